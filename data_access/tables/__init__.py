@@ -1,0 +1,54 @@
+"""The records of the domain as tables. Importing this package fills `metadata`."""
+
+from data_access.tables.base import metadata
+from data_access.tables.facts import (
+    Assessment,
+    Enterprise,
+    FundEntry,
+    Issue,
+    LightOverride,
+    Milestone,
+    Observation,
+    Project,
+    ProjectProvider,
+    Provider,
+    ProviderReview,
+    Solution,
+    Submission,
+)
+from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
+from data_access.tables.plan import (
+    Batch,
+    Checkpoint,
+    Department,
+    District,
+    Document,
+    Indicator,
+    Industry,
+    LevelRule,
+    LevelScenario,
+    LightRule,
+    Phase,
+    Pilot,
+    StageWeight,
+    Target,
+    Task,
+)
+from data_access.tables.readings import (
+    Finding,
+    IndicatorReading,
+    LiveTally,
+    Period,
+    ProjectReading,
+    ProviderReading,
+    Restatement,
+    ScopeCount,
+)
+
+__all__ = [
+    "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
+    "Document", "Enterprise", "Finding", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
+    "LevelScenario", "LightOverride", "LightRule", "LiveTally", "Meeting", "Milestone", "Observation", "Period",
+    "Phase", "Pilot", "Project", "ProjectProvider", "ProjectReading", "Provider", "ProviderReading", "ProviderReview",
+    "Restatement", "ScopeCount", "Solution", "StageWeight", "Submission", "Target", "Task", "metadata",
+]  # fmt: skip

@@ -1,0 +1,49 @@
+"""What every table shares: names for constraints, enums by value, instants in UTC."""
+
+from datetime import UTC, datetime
+from enum import Enum as PyEnum
+
+from sqlalchemy import BigInteger, Column, DateTime, Enum, ForeignKey, MetaData
+from sqlmodel import SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+metadata: MetaData = SQLModel.metadata
+
+
+def word(enum: type[PyEnum], *, nullable: bool = False, index: bool = False) -> Column:
+    """Column that holds one of the enum's values, checked by the database (no native enum type)."""
+    kind = Enum(
+        enum,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        name=enum.__name__.lower(),
+        length=max(len(member.value) for member in enum),
+    )
+    return Column(kind, nullable=nullable, index=index)
+
+
+def fen(*, nullable: bool = False) -> Column:
+    """Money in 分, integer; never a fraction of a 分."""
+    return Column(BigInteger, nullable=nullable)
+
+
+def instant(*, nullable: bool = False) -> Column:
+    """A moment, stored in UTC."""
+    return Column(DateTime(timezone=True), nullable=nullable)
+
+
+def link(target: str, *, nullable: bool = False, index: bool = False) -> Column:
+    """Foreign key to `table.column`; a row that is pointed at cannot be deleted."""
+    return Column(ForeignKey(target, ondelete="RESTRICT"), nullable=nullable, index=index)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

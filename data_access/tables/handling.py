@@ -1,0 +1,96 @@
+"""What was done about it: alerts, meetings, decisions, promises; users; the audit trail."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from data_access.tables.base import instant, link, word
+from domain.words import AlertStatus, DecisionStatus, Light
+
+
+class Alert(SQLModel, table=True):
+    """A light that needs an answer: owner, deadline, reply, verification."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index("ix_alerts_pilot_due", "pilot_id", "status", "due_on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    period_id: int = Field(sa_column=link("periods.id"))
+    indicator: str = Field(default="", max_length=60)
+    project_id: int | None = Field(default=None, sa_column=link("projects.id", nullable=True))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    light: Light = Field(sa_column=word(Light))
+    reason: str
+    owner: str
+    due_on: date
+    status: AlertStatus = Field(default=AlertStatus.OPEN, sa_column=word(AlertStatus))
+    reply: str = ""
+    replied_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    verified_by: str = ""
+    version: int = 1
+
+
+class Meeting(SQLModel, table=True):
+    """调度会."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (UniqueConstraint("pilot_id", "held_on"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    held_on: date
+    title: str
+    chair: str = ""
+    period_id: int | None = Field(default=None, sa_column=link("periods.id", nullable=True))
+
+
+class Decision(SQLModel, table=True):
+    """议定事项, with an owner and a due day."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(sa_column=link("meetings.id"))
+    number: int
+    text: str
+    owner: str
+    due_on: date
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    project_id: int | None = Field(default=None, sa_column=link("projects.id", nullable=True))
+    status: DecisionStatus = Field(default=DecisionStatus.OPEN, sa_column=word(DecisionStatus))
+    done_on: date | None = None
+    version: int = 1
+
+
+class Commitment(SQLModel, table=True):
+    """What a district promised: a number of an indicator by a day."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (CheckConstraint("value >= 0", name="not_negative"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    district_id: int = Field(sa_column=link("districts.id"))
+    meeting_id: int | None = Field(default=None, sa_column=link("meetings.id", nullable=True))
+    indicator: str = Field(max_length=60)
+    value: float
+    promised_on: date
+    due_on: date
+    text: str
+
+
+class AuditEvent(SQLModel, table=True):
+    """Who did what, when; `hash` chains to the previous event. Append-only (triggers)."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (UniqueConstraint("hash"), Index("ix_audit_events_subject", "subject", "subject_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    happened_at: datetime = Field(sa_column=instant())
+    actor: str
+    action: str = Field(max_length=60)
+    pilot_id: int | None = Field(default=None, sa_column=link("pilots.id", nullable=True))
+    subject: str = Field(max_length=60)
+    subject_id: str = Field(max_length=60)
+    before: str
+    after: str
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)

@@ -1,0 +1,322 @@
+"""What a plan says: pilot, phases, tasks, units, indicators, targets, batches, rules."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from data_access.tables.base import fen, link, word
+from domain.words import (
+    Basis,
+    Cadence,
+    Direction,
+    DistrictKind,
+    Operator,
+    PilotLevel,
+    Stage,
+    TargetKind,
+)
+
+
+class Pilot(SQLModel, table=True):
+    """One plan of one city or district. `as_of` is set for demonstration pilots: their today."""
+
+    __tablename__ = "pilots"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("effective_to IS NULL OR effective_to >= effective_from", name="effective_order"),
+        CheckConstraint("central_fund_fen >= 0 AND local_fund_fen >= 0", name="funds_not_negative"),
+        CheckConstraint("last_on >= first_on", name="days_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=32)
+    name: str = Field(max_length=80)
+    short_name: str = Field(max_length=20)
+    level: PilotLevel = Field(sa_column=word(PilotLevel))
+    city: str = Field(max_length=40)
+    document_title: str
+    document_no: str = Field(default="")
+    issued_on: date
+    effective_from: date
+    effective_to: date | None = None
+    first_on: date
+    last_on: date
+    implementation_from: date
+    central_fund_fen: int = Field(default=0, sa_column=fen())
+    local_fund_fen: int = Field(default=0, sa_column=fen())
+    is_demo: bool = False
+    demo_today: date | None = None
+    reports_weekly: bool = True
+    revision: int = 0
+    version: int = 1
+
+
+class Document(SQLModel, table=True):
+    """A published text the pilot rests on."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("pilot_id", "title"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    title: str
+    number: str = ""
+    issuer: str
+    issued_on: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    note: str = ""
+
+
+class Phase(SQLModel, table=True):
+    """Stage of the plan; phases overlap, so ask for the phases active on a day."""
+
+    __tablename__ = "phases"
+    __table_args__ = (UniqueConstraint("pilot_id", "number"), CheckConstraint("ends_on >= starts_on", name="days_order"))
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    number: int
+    title: str
+    starts_on: date
+    ends_on: date
+    quote: str
+    note: str = ""
+
+
+class Task(SQLModel, table=True):
+    """A line of the plan's task list; responsible units as the plan writes them, separated by ;"""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "number"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="days_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    number: int
+    title: str
+    departments: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    quote: str
+
+
+class District(SQLModel, table=True):
+    """The unit answerable for a share of the targets; not always an administrative division."""
+
+    __tablename__ = "districts"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "name"),
+        UniqueConstraint("pilot_id", "short_name"),
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="valid_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    code: str = Field(default="", max_length=12)
+    name: str = Field(max_length=60)
+    short_name: str = Field(max_length=40)
+    kind: DistrictKind = Field(sa_column=word(DistrictKind))
+    valid_from: date | None = None
+    valid_to: date | None = None
+    note: str = ""
+    position: int
+
+
+class Industry(SQLModel, table=True):
+    __tablename__ = "industries"
+    __table_args__ = (UniqueConstraint("pilot_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    code: str = Field(max_length=32)
+    name: str = Field(max_length=60)
+    short_name: str = Field(max_length=20)
+    source_quote: str
+    position: int
+
+
+class Department(SQLModel, table=True):
+    """Member of the 专班: answers for tasks and alerts, reports weekly."""
+
+    __tablename__ = "departments"
+    __table_args__ = (UniqueConstraint("pilot_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    name: str = Field(max_length=60)
+    is_office: bool = False
+    position: int
+
+
+class Indicator(SQLModel, table=True):
+    """What is counted. `measure` is `computed:<name>`, `reported` or `estimate` (shown, never judged)."""
+
+    __tablename__ = "indicators"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("measure = 'reported' OR measure = 'estimate' OR measure LIKE 'computed:%'", name="measure"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=60)
+    name: str = Field(max_length=80)
+    unit: str = Field(max_length=10)
+    direction: Direction = Field(sa_column=word(Direction))
+    measure: str = Field(max_length=60)
+    definition: str
+    source: str
+    core: bool = False
+    position: int
+    review_on: date
+
+
+class Target(SQLModel, table=True):
+    """Value due for an indicator, in a scope, in a period, with its source sentence.
+
+    `value` keeps the plan's figure in the indicator's unit, as text of a decimal would be: numeric(18,4).
+    """
+
+    __tablename__ = "targets"
+    __table_args__ = (
+        Index(
+            "uq_targets_cell",
+            "pilot_id",
+            "indicator_id",
+            "source_name",
+            text("coalesce(district_id, 0)"),
+            text("coalesce(industry_id, 0)"),
+            "period",
+            "kind",
+            "source_quote",
+            unique=True,
+        ),
+        CheckConstraint("last_on >= first_on", name="days_order"),
+        CheckConstraint("value >= 0", name="not_negative"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    indicator_id: int = Field(sa_column=link("indicators.id"))
+    source_name: str
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
+    period: str = Field(max_length=40)
+    first_on: date
+    last_on: date
+    value: float
+    unit: str = Field(max_length=10)
+    operator: Operator = Field(sa_column=word(Operator))
+    basis: Basis = Field(sa_column=word(Basis))
+    kind: TargetKind = Field(sa_column=word(TargetKind))
+    cadence: Cadence = Field(sa_column=word(Cadence))
+    is_whole_pilot: bool = False
+    source_document: str
+    source_quote: str
+    note: str = ""
+    effective_from: date
+    position: int
+
+
+class Checkpoint(SQLModel, table=True):
+    """Where the office replaces the straight line of 序时进度."""
+
+    __tablename__ = "checkpoints"
+    __table_args__ = (UniqueConstraint("target_id", "due_on"), CheckConstraint("value >= 0", name="not_negative"))
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(sa_column=link("targets.id"))
+    due_on: date
+    value: float
+    author: str
+    source: str
+
+
+class Batch(SQLModel, table=True):
+    """Subsidy ratio and caps of one batch (先改多补)."""
+
+    __tablename__ = "batches"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "number"),
+        CheckConstraint("closes_on IS NULL OR closes_on >= opens_on", name="days_order"),
+        CheckConstraint("subsidy_ratio >= 0 AND subsidy_ratio <= 1", name="ratio"),
+        CheckConstraint("cap_level2_fen >= 0 AND cap_level3_fen >= 0 AND cap_level4_fen >= 0", name="caps"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    number: int
+    opens_on: date
+    closes_on: date | None = None
+    subsidy_ratio: float
+    cap_level2_fen: int = Field(sa_column=fen())
+    cap_level3_fen: int = Field(sa_column=fen())
+    cap_level4_fen: int = Field(sa_column=fen())
+    source: str
+    is_demo: bool = False
+
+
+class LightRule(SQLModel, table=True):
+    """A threshold of a light. Rows are never changed: a new one takes over on its `effective_from`.
+
+    `pilot_id` empty: the default for all. A part is green when the metric meets `green_bound`, yellow when it meets
+    `yellow_bound`, else red; `*_inclusive` says whether the bound itself counts.
+    """
+
+    __tablename__ = "light_rules"
+    __table_args__ = (
+        Index(
+            "uq_light_rules_day", text("coalesce(pilot_id, 0)"), "indicator", "metric", "effective_from", unique=True
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int | None = Field(default=None, sa_column=link("pilots.id", nullable=True))
+    indicator: str = Field(max_length=40)
+    metric: str = Field(max_length=40)
+    direction: Direction = Field(sa_column=word(Direction))
+    green_bound: float | None = None
+    green_inclusive: bool = True
+    yellow_bound: float | None = None
+    yellow_inclusive: bool = True
+    unit: str = Field(max_length=10)
+    effective_from: date
+    is_default: bool
+    source: str
+    author: str
+
+
+class StageWeight(SQLModel, table=True):
+    """Weight of a project stage in its progress; the nine weights of a day sum to 100."""
+
+    __tablename__ = "stage_weights"
+    __table_args__ = (
+        Index("uq_stage_weights_day", text("coalesce(pilot_id, 0)"), "stage", "effective_from", unique=True),
+        CheckConstraint("weight >= 0 AND weight <= 100", name="weight"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int | None = Field(default=None, sa_column=link("pilots.id", nullable=True))
+    stage: Stage = Field(sa_column=word(Stage))
+    weight: int
+    effective_from: date
+    is_default: bool
+    source: str
+    author: str
+
+
+class LevelRule(SQLModel, table=True):
+    """What a 数字化水平 level asks (评测指标 2024年版; rests on one secondary source, so it is data)."""
+
+    __tablename__ = "level_rules"
+    __table_args__ = (UniqueConstraint("level"), CheckConstraint("level BETWEEN 1 AND 4", name="level"))
+    id: int | None = Field(default=None, primary_key=True)
+    level: int
+    name: str
+    min_base_score: int
+    min_scenarios: int
+    min_constrained_scenarios: int
+    source: str
+
+
+class LevelScenario(SQLModel, table=True):
+    """One of the 16 scenarios of the 2024 assessment."""
+
+    __tablename__ = "level_scenarios"
+    __table_args__ = (UniqueConstraint("number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    number: int
+    link: str
+    name: str
+    is_constrained: bool
+    source: str

@@ -1,0 +1,223 @@
+"""What was evaluated: periods and their readings. A closed period's rows refuse change (triggers)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from data_access.tables.base import fen, instant, link, word
+from domain.words import Change, EnterpriseStatus, Light, PeriodKind, PeriodStatus, Planned, Stage
+
+
+class Period(SQLModel, table=True):
+    """期次: a week (`2026-W46`), a month (`2026-11`) or the live one (`live`)."""
+
+    __tablename__ = "periods"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "label"),
+        CheckConstraint("ends_on >= starts_on", name="days_order"),
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_instant"),
+        CheckConstraint("kind <> 'live' OR status = 'open'", name="live_stays_open"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    kind: PeriodKind = Field(sa_column=word(PeriodKind))
+    label: str = Field(max_length=10)
+    starts_on: date
+    ends_on: date
+    as_of: date
+    status: PeriodStatus = Field(sa_column=word(PeriodStatus))
+    rule_version: str = Field(default="", max_length=16)
+    closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    closed_by: str = ""
+
+
+class IndicatorReading(SQLModel, table=True):
+    """A figure of a scope in a period. Scope: pilot (both empty), district, industry, or district × industry.
+
+    `value` is what is compared with the bounds (a ratio, points or a count); `numerator` and `denominator` are what it
+    was divided from. `target_id` names the target whose 序时 was used.
+    """
+
+    __tablename__ = "indicator_readings"
+    __table_args__ = (
+        Index(
+            "uq_indicator_readings_scope",
+            "period_id",
+            "indicator",
+            text("coalesce(district_id, 0)"),
+            text("coalesce(industry_id, 0)"),
+            unique=True,
+        ),
+        CheckConstraint("length(reason) > 0", name="has_reason"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    indicator: str = Field(max_length=60)
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
+    value: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    numerator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    denominator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    planned: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    target: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    target_id: int | None = Field(default=None, sa_column=link("targets.id", nullable=True))
+    planned_by: Planned = Field(sa_column=word(Planned))
+    light: Light = Field(sa_column=word(Light))
+    override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
+    override_note: str = ""
+    reason: str
+    change: Change = Field(sa_column=word(Change))
+    since: str = Field(max_length=10)
+    since_on: date
+    periods_running: int
+
+
+class ScopeCount(SQLModel, table=True):
+    """Projects of a scope by light in a period, so that a count costs the same for any number of projects."""
+
+    __tablename__ = "scope_counts"
+    __table_args__ = (
+        Index(
+            "uq_scope_counts_scope",
+            "period_id",
+            text("coalesce(district_id, 0)"),
+            text("coalesce(industry_id, 0)"),
+            unique=True,
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
+    projects: int
+    red: int
+    yellow: int
+    green: int
+    grey: int
+    withdrawn: int
+    replaced: int
+    disqualified: int
+    turned_red: int
+    recovered: int
+
+
+class ProjectReading(SQLModel, table=True):
+    """A project's figures in a period. Everything an indicator adds up stands here, so every number opens its rows.
+
+    Projects that left have no light (`light` empty) and say so in `reason`.
+    """
+
+    __tablename__ = "project_readings"
+    __table_args__ = (
+        UniqueConstraint("period_id", "project_id"),
+        Index("ix_project_readings_list", "period_id", "light", "severity_rank", "project_id"),
+        Index("ix_project_readings_cell", "period_id", "district_id", "industry_id", "light"),
+        Index("ix_project_readings_change", "period_id", "change", "severity_rank"),
+        CheckConstraint("length(reason) > 0", name="has_reason"),
+        CheckConstraint("(status = 'active') = (light IS NOT NULL)", name="light_when_active"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    project_id: int = Field(sa_column=link("projects.id", index=True))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
+    provider_id: int | None = Field(default=None, sa_column=link("providers.id", nullable=True))
+    status: EnterpriseStatus = Field(sa_column=word(EnterpriseStatus))
+    stage: Stage | None = Field(default=None, sa_column=word(Stage, nullable=True))
+    light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
+    override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
+    override_note: str = ""
+    reason: str
+    change: Change = Field(sa_column=word(Change))
+    since: str = Field(max_length=10)
+    since_on: date
+    periods_running: int
+    severity_rank: int
+    planned_progress: int
+    actual_progress: int
+    lag_points: int
+    days_late: int
+    silent_days: int
+    diagnosed_on: date | None = None
+    contracted_on: date | None = None
+    completed_on: date | None = None
+    level: int | None = None
+    due_fen: int = Field(default=0, sa_column=fen())
+    payable_fen: int = Field(default=0, sa_column=fen())
+    paid_fen: int = Field(default=0, sa_column=fen())
+    findings_serious: int = 0
+    findings_minor: int = 0
+    milestones_due: int = 0
+    milestones_on_time: int = 0
+    issues_due: int = 0
+    issues_closed: int = 0
+
+
+class ProviderReading(SQLModel, table=True):
+    """What the provider light needs of each lead provider in a period; the ranking builds on it."""
+
+    __tablename__ = "provider_readings"
+    __table_args__ = (UniqueConstraint("period_id", "provider_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    provider_id: int = Field(sa_column=link("providers.id"))
+    signed: int
+    accepted: int
+    open_projects: int
+    milestones_due: int
+    milestones_on_time: int
+    on_time_share: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+
+
+class Finding(SQLModel, table=True):
+    """A 资金合规 finding of a period: rule, clause, amount, sentence."""
+
+    __tablename__ = "findings"
+    __table_args__ = (Index("ix_findings_period", "period_id", "severity"),)
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    rule: str = Field(max_length=40)
+    severity: str = Field(max_length=10)
+    project_id: int | None = Field(default=None, sa_column=link("projects.id", nullable=True))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    account: str = Field(default="", max_length=60)
+    amount_fen: int = Field(sa_column=fen())
+    clause: str
+    sentence: str
+
+
+class LiveTally(SQLModel, table=True):
+    """Additive sums of one district × industry cell of the live period, kept so that one edit costs one cell."""
+
+    __tablename__ = "live_tallies"
+    __table_args__ = (
+        Index(
+            "uq_live_tallies_cell",
+            "pilot_id",
+            text("coalesce(district_id, 0)"),
+            text("coalesce(industry_id, 0)"),
+            "measure",
+            unique=True,
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
+    measure: str = Field(max_length=40)
+    amount: int = Field(sa_column=fen())
+
+
+class Restatement(SQLModel, table=True):
+    """更正: a fact about a closed day that changed later, to be shown in the next report."""
+
+    __tablename__ = "restatements"
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id", index=True))
+    project_id: int | None = Field(default=None, sa_column=link("projects.id", nullable=True))
+    what: str = Field(max_length=60)
+    before: str
+    after: str
+    recorded_at: datetime = Field(sa_column=instant())
+    recorded_by: str

@@ -1,0 +1,19 @@
+"""Days as whole numbers, so that a million of them can be compared at once.
+
+A day number counts from 1970-01-01. NEVER stands for a day that has not come (or is not known): it is later than all.
+"""
+
+from datetime import date, timedelta
+
+EPOCH = date(1970, 1, 1)
+NEVER = 2**31 - 1
+
+
+def number(day: date | None) -> int:
+    """Day number of a day; NEVER for none."""
+    return NEVER if day is None else (day - EPOCH).days
+
+
+def day(number: int) -> date | None:
+    """Day of a day number; None for NEVER."""
+    return None if number == NEVER else EPOCH + timedelta(days=int(number))

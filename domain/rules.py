@@ -1,0 +1,105 @@
+"""Thresholds as rows: which is in force on a day, and what light it gives."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from domain.words import STAGES, Direction, Light, Stage
+
+EPSILON = 1e-9
+"""Bounds are compared to nine decimals, so that 19/20 meets 0.95 however it was computed."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One threshold row. `pilot` empty: default for all pilots."""
+
+    indicator: str
+    metric: str
+    direction: Direction
+    green_bound: float | None
+    green_inclusive: bool
+    yellow_bound: float | None
+    yellow_inclusive: bool
+    effective_from: date
+    source: str
+    pilot: str = ""
+    unit: str = ""
+    author: str = ""
+    is_default: bool = True
+
+    def light(self, value: float) -> Light:
+        """GREEN within the green bound, YELLOW within the yellow bound, else RED."""
+        if meets(value, self.green_bound, self.green_inclusive, self.direction):
+            return Light.GREEN
+        if self.yellow_bound is not None and meets(value, self.yellow_bound, self.yellow_inclusive, self.direction):
+            return Light.YELLOW
+        return Light.RED
+
+
+def meets(value: float, bound: float, inclusive: bool, direction: Direction) -> bool:
+    """Whether the value is on the good side of the bound; `inclusive` says whether the bound itself is."""
+    ahead = value - bound if direction is Direction.UP else bound - value
+    return ahead >= -EPSILON if inclusive else ahead > EPSILON
+
+
+@dataclass(frozen=True)
+class StageWeightRow:
+    stage: Stage
+    weight: int
+    effective_from: date
+    pilot: str = ""
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of one day: one row a key, and the nine weights of the stages."""
+
+    rows: dict[tuple[str, str], Rule]
+    weights: tuple[int, ...]
+    version: str
+
+    def __getitem__(self, key: tuple[str, str]) -> Rule:
+        return self.rows[key]
+
+    def light(self, indicator: str, metric: str, value: float) -> Light:
+        return self.rows[indicator, metric].light(value)
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rows, old and new; `on` picks those in force."""
+
+    rules: tuple[Rule, ...]
+    weights: tuple[StageWeightRow, ...]
+
+    def on(self, as_of: date, pilot: str = "") -> RuleSet:
+        """Rows in force on the day: the pilot's own before the default, the newest not after the day."""
+        rows: dict[tuple[str, str], Rule] = {}
+        for rule in sorted(self._known(self.rules, as_of, pilot), key=_age):
+            rows[rule.indicator, rule.metric] = rule
+        weights: dict[Stage, int] = {}
+        for row in sorted(self._known(self.weights, as_of, pilot), key=_age):
+            weights[row.stage] = row.weight
+        stages = tuple(weights.get(stage, 0) for stage in STAGES)
+        if sum(stages) != 100:
+            raise ValueError(f"{as_of} 在用的阶段权重合计为 {sum(stages)},应为 100:请在 stage_weights 中补齐")
+        return RuleSet(rows, stages, _version(rows, stages))
+
+    @staticmethod
+    def _known(rows: Iterable, as_of: date, pilot: str) -> list:
+        return [row for row in rows if row.effective_from <= as_of and row.pilot in ("", pilot)]
+
+
+def _age(row: Rule | StageWeightRow) -> tuple[bool, date]:
+    return (row.pilot != "", row.effective_from)
+
+
+def _version(rows: dict[tuple[str, str], Rule], weights: tuple[int, ...]) -> str:
+    """Short fingerprint of what decides lights; printed on every screen and file."""
+    decisive = [
+        (*key, rule.green_bound, rule.green_inclusive, rule.yellow_bound, rule.yellow_inclusive)
+        for key, rule in sorted(rows.items())
+    ]
+    return hashlib.sha256(repr((decisive, weights)).encode()).hexdigest()[:8]

@@ -1,0 +1,54 @@
+"""Small numbers lie: shares are shrunk to the pool by empirical Bayes (domain rules 6).
+
+Method of moments for the beta-binomial, Kleinman (1973), "Proportions with Extraneous Variance", JASA 68(341).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+WEAKEST, STRONGEST = 1.0, 1_000.0
+"""Bounds of the prior's weight in observations: never without a prior, never deaf to data."""
+
+
+@dataclass(frozen=True)
+class BetaPrior:
+    """Beta(alpha, beta): the pool's mean and how much it weighs, in observations (alpha + beta)."""
+
+    alpha: float
+    beta: float
+
+    @property
+    def mean(self) -> float:
+        return self.alpha / (self.alpha + self.beta)
+
+    def shrink(self, successes: float, trials: float) -> float:
+        """Posterior mean of a share; the pool's mean when there are no trials."""
+        return (successes + self.alpha) / (trials + self.alpha + self.beta)
+
+
+def fit_beta_prior(successes: np.ndarray, trials: np.ndarray) -> BetaPrior:
+    """Prior fitted on all units with trials; flat Beta(1, 1) when there are none."""
+    successes, trials = np.asarray(successes, float), np.asarray(trials, float)
+    keep = trials > 0
+    successes, trials = successes[keep], trials[keep]
+    if len(trials) == 0:
+        return BetaPrior(1.0, 1.0)
+    total = trials.sum()
+    mean = min(max(successes.sum() / total, 1e-3), 1 - 1e-3)
+    weight = _prior_weight(successes / trials, trials, mean)
+    return BetaPrior(mean * weight, (1 - mean) * weight)
+
+
+def _prior_weight(shares: np.ndarray, trials: np.ndarray, mean: float) -> float:
+    """Observations the pool's mean is worth; large when units differ no more than chance would make them."""
+    if len(trials) < 2:
+        return STRONGEST
+    total = trials.sum()
+    spread = float((trials * (shares - mean) ** 2).sum())
+    chance = mean * (1 - mean)
+    scale = total - float((trials**2).sum()) / total
+    between = (spread - (len(trials) - 1) * chance) / scale if scale > 0 else 0.0
+    if between <= 0:
+        return STRONGEST
+    return min(max(chance / between - 1, WEAKEST), STRONGEST)

@@ -1,0 +1,25 @@
+"""Subsidy due for a project (domain rules 5; Mianyang 管理办法 第十一至十三条)."""
+
+import numpy as np
+
+FEN_PER_YUAN = 100
+
+
+def subsidy_due(
+    ratio: np.ndarray,
+    eligible_fen: np.ndarray,
+    caps: np.ndarray,
+    level: np.ndarray,
+    accepted: np.ndarray,
+    already_funded: np.ndarray,
+) -> np.ndarray:
+    """min(ratio × eligible, cap for the level reached) in 分, rounded down to the yuan; n projects at once.
+
+    0 if the level is below 2, if central money was already received, or if the project is not accepted. `caps` is
+    n × 3 for levels 2, 3, 4. The ratio counts to four decimals, so the product is exact in integers.
+    """
+    ratio_myriad = np.rint(ratio * 10_000).astype(np.int64)
+    share_fen = ratio_myriad * eligible_fen.astype(np.int64) // 10_000
+    cap_fen = np.where(level >= 2, np.take_along_axis(caps, np.clip(level - 2, 0, 2)[:, None], axis=1)[:, 0], 0)
+    due_fen = np.minimum(share_fen, cap_fen) // FEN_PER_YUAN * FEN_PER_YUAN
+    return np.where((level >= 2) & accepted & ~already_funded, due_fen, 0)

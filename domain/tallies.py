@@ -1,0 +1,128 @@
+"""Additive sums by district × industry cell. Every reading of a scope is computed from sums of cells, never of ratios.
+
+A cube is an int64 array (districts + 1) × (industries + 1); row and column 0 hold what has no district or industry.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from domain.days import NEVER, number
+from domain.facts import TITLE_GIANT, TITLE_SRDI, Facts
+from domain.progress import ASSESSMENT, CONTRACT, DIAGNOSIS, GREEN, GREY, RED, YELLOW, ProjectFigures
+from domain.words import Core, EnterpriseStatus
+
+Cube = np.ndarray
+
+BOTTOM_UP_STAGE = {Core.DIAGNOSIS: DIAGNOSIS, Core.CONTRACTING: CONTRACT, Core.COMPLETION: ASSESSMENT}
+"""Milestone whose planned day gives the bottom-up 序时 of a paced indicator."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Positions of the district and industry in the facts; None for all."""
+
+    district: int | None = None
+    industry: int | None = None
+
+    def of(self, cubes: np.ndarray) -> np.ndarray:
+        """Sum of a stack of cubes (measures × districts+1 × industries+1) over the scope: one number a measure."""
+        if self.district is None and self.industry is None:
+            return cubes.sum(axis=(1, 2))
+        if self.industry is None:
+            return cubes[:, self.district + 1, :].sum(axis=1)
+        if self.district is None:
+            return cubes[:, :, self.industry + 1].sum(axis=1)
+        return cubes[:, self.district + 1, self.industry + 1]
+
+
+def done_days(facts: Facts, figures: ProjectFigures) -> dict[str, np.ndarray]:
+    """Day on which each project began to count for a measure; NEVER if it does not. One project an enterprise."""
+    projects = facts.projects
+    counts = figures.active & projects.primary
+
+    def where(mask: np.ndarray, days: np.ndarray) -> np.ndarray:
+        return np.where(counts & mask, days, NEVER)
+
+    everyone = np.ones(len(projects), dtype=bool)
+    giant, srdi = projects.title == TITLE_GIANT, projects.title == TITLE_SRDI
+    completed = figures.completed_on
+    return {
+        Core.DIAGNOSIS: where(everyone, figures.diagnosed_on),
+        Core.CONTRACTING: where(everyone, figures.contracted_on),
+        Core.COMPLETION: where(everyone, completed),
+        "completion_little_giant": where(giant, completed),
+        "completion_srdi": where(srdi, completed),
+        "completion_titled": where(giant | srdi, completed),
+        "completion_above": where(projects.above, completed),
+        "completion_below": where(~projects.above, completed),
+        "level2_above": where(projects.above & (figures.level >= 2), figures.level_on),
+        "level4": where(figures.level >= 4, figures.level_on),
+    }
+
+
+PACED = (*BOTTOM_UP_STAGE, "completion_little_giant", "completion_srdi", "completion_titled", "completion_above",
+         "completion_below", "level2_above", "level4")  # fmt: skip
+
+
+def before(measure: str, day: date) -> str:
+    """Name of the measure's stock before a day, the baseline of a window that opens on it."""
+    return f"{measure}@{day.isoformat()}"
+
+
+def tally(
+    facts: Facts,
+    figures: ProjectFigures,
+    rank: np.ndarray,
+    serious: np.ndarray,
+    minor: np.ndarray,
+    windows: Iterable[tuple[str, date]],
+) -> dict[str, Cube]:
+    """Sums of every measure by cell. `windows`: (measure, first day) pairs whose stock before that day is needed."""
+    projects, active = facts.projects, figures.active
+    shape = (len(facts.districts) + 1, len(facts.industries) + 1)
+    cell = (projects.district + 1) * shape[1] + projects.industry + 1
+    owed = active & figures.payable
+
+    def total(values: np.ndarray) -> Cube:
+        # bincount adds in floating point: exact for sums below 2**53, which no count or sum of 分 here reaches
+        sums = np.bincount(cell, weights=values.astype(float), minlength=shape[0] * shape[1])
+        return np.rint(sums).astype(np.int64).reshape(shape)
+
+    done = done_days(facts, figures)
+    cubes = {name: total(days != NEVER) for name, days in done.items()}
+    cubes |= {before(name, day): total(done[name] < number(day)) for name, day in windows}
+    for core, stage in BOTTOM_UP_STAGE.items():
+        due = projects.planned[:, stage] <= figures.as_of
+        cubes[f"{core}~planned"] = total(active & projects.primary & due)
+    assessed = active & projects.primary & (figures.level > 0)
+    titled = active & projects.primary & (projects.title > 0)
+    cubes |= {
+        "projects": total(active),
+        "lag_points": total(np.where(active, figures.lag_points, 0)),
+        "assessed": total(assessed),
+        "level_ok": total(assessed & (figures.level >= 2)),
+        "titled": total(titled),
+        "titled_level_ok": total(titled & (figures.level >= 2)),
+        "accepted_below_2": total(assessed & (figures.accepted_on != NEVER) & (figures.level < 2)),
+        "payable_fen": total(np.where(owed, figures.due_fen, 0)),
+        "paid_of_payable_fen": total(np.where(owed, np.minimum(figures.paid_fen, figures.due_fen), 0)),
+        "paid_fen": total(figures.paid_fen),
+        "due_fen": total(np.where(active, figures.due_fen, 0)),
+        "serious": total(serious),
+        "minor": total(minor),
+        "milestones_due": total(np.where(active, figures.milestones_due, 0)),
+        "milestones_on_time": total(np.where(active, figures.milestones_on_time, 0)),
+        "issues_due": total(np.where(active, figures.issues_due, 0)),
+        "issues_closed": total(np.where(active, figures.issues_closed, 0)),
+    }
+    for name, code in (("red", RED), ("yellow", YELLOW), ("green", GREEN), ("grey", GREY)):
+        cubes[name] = total(active & (rank == code))
+    for code, status in enumerate(EnterpriseStatus):
+        if status is not EnterpriseStatus.ACTIVE:
+            cubes[status.value] = total(~active & (projects.left_as == code))
+    return cubes
+
+

@@ -1,0 +1,226 @@
+"""The words of the domain: every enumeration, with the Chinese a person reads.
+
+A value is what the database stores and the exports print; `.zh` is what the screen says.
+"""
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A stored value with its Chinese word."""
+
+    def __new__(cls, value: str, zh: str):
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.zh = zh
+        return member
+
+
+class Light(Word):
+    """RAG status. GREY is no data, stale or not yet due; it is never painted green."""
+
+    RED = "red", "红"
+    YELLOW = "yellow", "黄"
+    GREEN = "green", "绿"
+    GREY = "grey", "灰"
+
+
+class Change(Word):
+    """What a light did since the previous closed period of the same kind."""
+
+    NEW = "new", "首次亮灯"
+    SAME = "same", "持平"
+    TURNED_RED = "turned_red", "本期转红"
+    RECOVERED = "recovered", "红灯恢复"
+    WORSE = "worse", "变差"
+    BETTER = "better", "好转"
+
+
+class Stage(Word):
+    """Stages of a project, in their order."""
+
+    DIAGNOSIS = "diagnosis", "诊断"
+    PROPOSAL = "proposal", "方案"
+    CONTRACT = "contract", "签约"
+    BUILD = "build", "实施"
+    GO_LIVE = "go_live", "上线"
+    ACCEPTANCE = "acceptance", "验收"
+    ASSESSMENT = "assessment", "评测定级"
+    PUBLICITY = "publicity", "公示"
+    PAYMENT = "payment", "兑付"
+
+
+STAGES: tuple[Stage, ...] = tuple(Stage)
+
+
+class Scale(Word):
+    ABOVE = "above", "规上"
+    BELOW = "below", "规下"
+
+
+class Title(Word):
+    """An enterprise is counted once, by its highest title."""
+
+    LITTLE_GIANT = "little_giant", "专精特新“小巨人”"
+    SRDI = "srdi", "专精特新中小企业"
+    NONE = "none", "无称号"
+
+
+class EnterpriseStatus(Word):
+    ACTIVE = "active", "在册"
+    WITHDRAWN = "withdrawn", "退出"
+    REPLACED = "replaced", "更换"
+    DISQUALIFIED = "disqualified", "取消资格"
+
+
+class AssessmentKind(Word):
+    BEFORE = "before", "改造前"
+    SELF_AFTER = "self_after", "改造后自评"
+    OFFICIAL_AFTER = "official_after", "改造后官方评测"
+
+
+class ProviderKind(Word):
+    INTEGRATED = "integrated", "综合型"
+    SPECIALIST = "specialist", "专业型"
+
+
+class ProviderStatus(Word):
+    ACTIVE = "active", "在池"
+    WARNED = "warned", "约谈"
+    SUSPENDED = "suspended", "暂停"
+    REMOVED = "removed", "清退"
+
+
+class ProjectRole(Word):
+    LEAD = "lead", "牵头"
+    PARTNER = "partner", "参与"
+
+
+class Severity(Word):
+    MINOR = "minor", "一般"
+    SERIOUS = "serious", "严重"
+
+
+class FundKind(Word):
+    """Kinds of money movement (Mianyang 管理办法 第十三条: 预下达、后清算)."""
+
+    APPROPRIATE = "appropriate", "下达"
+    ADVANCE = "advance", "预下达"
+    SETTLE = "settle", "清算"
+    PAY = "pay", "拨付"
+    RETURN = "return", "收回"
+
+
+class FundSource(Word):
+    CENTRAL = "central", "中央"
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    DISTRICT = "district", "区县"
+
+
+class FundCategory(Word):
+    """What the money is for (Mianyang 管理办法 第九条; Songjiang 六(六))."""
+
+    TRANSFORMATION = "transformation", "企业改造奖补"
+    DIAGNOSIS = "diagnosis", "诊断服务"
+    PLATFORM = "platform", "公共服务平台"
+    BENCHMARK = "benchmark", "标杆与案例"
+    PROVIDER_AWARD = "provider_award", "服务商奖励"
+    FINANCE = "finance", "融资贴息"
+    PUBLIC_SERVICE = "public_service", "培训评测监理等公共服务"
+
+
+class Direction(Word):
+    UP = "up", "越高越好"
+    DOWN = "down", "越低越好"
+
+
+class Operator(Word):
+    AT_LEAST = ">=", "不少于"
+    MORE_THAN = ">", "超过"
+    EQUAL = "=", "达到"
+
+
+class Basis(Word):
+    FLOW = "flow", "期内新增"
+    STOCK = "stock", "期末累计"
+
+
+class TargetKind(Word):
+    TABLE = "table", "表格"
+    TEXT = "text", "正文"
+
+
+class Cadence(Word):
+    """How a target recurs: once in its period, or again each year or month."""
+
+    ONCE = "once", "一次"
+    YEARLY = "yearly", "每年"
+    MONTHLY = "monthly", "每月"
+
+
+class PeriodKind(Word):
+    WEEK = "week", "周"
+    MONTH = "month", "月"
+    LIVE = "live", "实时"
+
+
+class PeriodStatus(Word):
+    OPEN = "open", "未结账"
+    CLOSED = "closed", "已结账"
+
+
+class DistrictKind(Word):
+    COUNTY = "county", "县(市、区)"
+    TOWNSHIP = "township", "街镇"
+    PARK = "park", "园区"
+    ZONE = "zone", "功能区"
+
+
+class PilotLevel(Word):
+    CITY = "city", "市"
+    DISTRICT = "district", "区"
+    MUNICIPALITY = "municipality", "直辖市"
+
+
+class AlertStatus(Word):
+    OPEN = "open", "待处置"
+    REPLIED = "replied", "已回复"
+    VERIFIED = "verified", "已核实"
+    CLOSED = "closed", "已办结"
+
+
+class DecisionStatus(Word):
+    OPEN = "open", "办理中"
+    DONE = "done", "已办结"
+    OVERDUE = "overdue", "逾期"
+
+
+class Planned(Word):
+    """Where the 序时 of a reading comes from (domain rules 4.1)."""
+
+    CHECKPOINTS = "checkpoints", "按专班节点"
+    TARGET_TABLE = "target_table", "按方案表格目标"
+    TARGET_TEXT = "target_text", "按方案正文目标"
+    BOTTOM_UP = "bottom_up", "按项目计划节点"
+    NONE = "none", "无序时"
+
+
+class Core(Word):
+    """The ten core indicators (Yinchuan task 16 asks for ten and names three)."""
+
+    SCHEDULE = "schedule", "项目进度"
+    DIAGNOSIS = "diagnosis", "诊断评估"
+    CONTRACTING = "contracting", "合同签订"
+    COMPLETION = "completion", "完成改造"
+    LEVEL_UP = "level_up", "水平达标"
+    DISBURSEMENT = "disbursement", "资金兑付"
+    COMPLIANCE = "compliance", "资金合规"
+    PROVIDER = "provider", "服务商履约"
+    SUBMISSION = "submission", "数据报送"
+    RECTIFICATION = "rectification", "问题整改"
+
+
+CORE: tuple[Core, ...] = tuple(Core)
+OVERALL = "overall"
+"""Indicator code under which a scope's overall light is stored."""

@@ -21,9 +21,10 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
-from components import chinese
+from components import site_files
 
 ROOT = Path(__file__).resolve().parent
+STREAMLIT_FOLDER = Path(file_util.get_static_dir())
 LOG = logging.getLogger("server")
 ROOMS_TO_IMPORT = ("domain", "data_access", "services", "components", "reports")
 LIBRARIES_TO_IMPORT = ("pandas", "pyarrow", "altair", "plotly.graph_objects")
@@ -128,16 +129,16 @@ class BrowserFiles:
     UNTOUCHED = ("/_stcore/", "/media/", "/component/", "/static/", "/app/static/")
 
     def __init__(self, app):
-        folder = Path(file_util.get_static_dir())
         self.app = app
         self.prefix = "/" + config.get_option("server.baseUrlPath").strip("/")
-        self.files = streamlit_files(folder)
+        self.files = streamlit_files(STREAMLIT_FOLDER)
         self.packed = {}
-        original = (folder / "index.html").read_text(encoding="utf-8")
+        original = (STREAMLIT_FOLDER / "index.html").read_text(encoding="utf-8")
         self.index_length = str(len(original.encode()))
-        self.index = chinese.chinese_index(original).encode()
+        self.index = site_files.index_page(original).encode()
         self.packed_index = gzip.compress(self.index)
-        self.script = gzip.compress(chinese.browser_script())
+        self.script = gzip.compress(site_files.browser_script())
+        self.icon = gzip.compress(site_files.ICON.encode())
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -145,8 +146,10 @@ class BrowserFiles:
             return
         path = self.own_path(scope)
         takes_gzip = "gzip" in header(scope["headers"], b"accept-encoding")
-        if path == chinese.SCRIPT_PATH:
+        if path == site_files.SCRIPT_PATH:
             await reply(send, self.script, "text/javascript; charset=utf-8", ONE_YEAR, packed=True)
+        elif path.startswith(site_files.ICON_FOLDER):
+            await reply(send, self.icon, "image/svg+xml", ONE_YEAR, packed=True)
         elif path in self.files and takes_gzip and not header(scope["headers"], b"range"):
             await reply(send, await self.pack(path), mimetypes.guess_type(path)[0], ONE_YEAR, packed=True)
         elif path.startswith(self.UNTOUCHED):
@@ -193,8 +196,8 @@ class BrowserFiles:
 
 
 def read_packed(path):
-    """The file's bytes, compressed as far as gzip goes."""
-    return gzip.compress(path.read_bytes(), 9)
+    """The file as this site serves it, compressed as far as gzip goes."""
+    return gzip.compress(site_files.changed_file(path.read_bytes()), 9)
 
 
 async def reply(send, body, media_type, cache, *, packed, extra=()):

@@ -4,13 +4,14 @@
   window.prerenderReady = false;
   const words = new Map(Object.entries(/*WORDS*/{}));
   const patterns = /*PATTERNS*/[].map(([source, chinese]) => [new RegExp(`^${source}$`, "s"), chinese]);
-  const attributes = ["aria-label", "aria-description", "title", "placeholder", "alt", "data-title"];
+  const attributes = ["aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt", "data-title"];
   // What people wrote stays as they wrote it; only Streamlit's own frame is translated.
   const written = "[data-testid=stMarkdownContainer],[data-testid=stCode],[data-testid=stTable],[role=grid],svg,script,style";
+  const ownLabels = "[data-testid=stFileUploaderDropzone],[data-testid=stException]";
 
   const translated = (text) => {
     const plain = text.trim();
-    if (plain.length < 3 || plain.length > 300 || !/^[(\d.]*[A-Za-z]/.test(plain) && !/[A-Za-z]{3}/.test(plain)) return null;
+    if (plain.length > 300 || !/[A-Za-z]{2}/.test(plain)) return null;
     const word = words.get(plain);
     if (word !== undefined) return text.replace(plain, () => word);
     for (const [expression, chinese] of patterns) {
@@ -21,7 +22,9 @@
 
   const translateText = (node) => {
     const chinese = translated(node.nodeValue);
-    if (chinese !== null && !node.parentElement?.closest(written)) node.nodeValue = chinese;
+    if (chinese === null) return;
+    const parent = node.parentElement;
+    if (!parent?.closest(written) || parent.closest(ownLabels)) node.nodeValue = chinese;
   };
 
   const translateAttribute = (element, name) => {

@@ -1,12 +1,4 @@
-"""Streamlit's own page and its built-in words, put into Chinese before they reach the reader."""
-
-import hashlib
-import json
-import re
-from pathlib import Path
-
-SITE_TITLE = "中小企业数字化转型试点红黄绿灯"
-SCRIPT_PATH = "/chinese.js"
+"""Streamlit's built-in words in Chinese; chinese.js puts them in place in the browser."""
 
 # Exact texts Streamlit 1.67 shows or reads aloud. Only what a user of this site can meet.
 WORDS = {
@@ -58,6 +50,9 @@ WORDS = {
     "Scroll tabs right": "向右滚动标签",
     "(opens in new tab)": "(在新窗口打开)",
     "Close": "关闭",
+    "Dismiss": "关闭",
+    "Error:": "出错:",
+    "add icon": "添加",
     "Cancel": "取消",
     "Copy": "复制",
     "Copied": "已复制",
@@ -219,6 +214,10 @@ WORDS = {
     "Pagination": "分页",
     "Next page": "下一页",
     "Previous page": "上一页",
+    "Vega visualization": "图表",
+    "Copy Vega-Lite spec": "复制图表定义",
+    "visualization": "图表",
+    "Feedback rating": "评分",
     # Plotly's own buttons
     "Download plot as a PNG": "下载图片",
     "Download plot as a png": "下载图片",
@@ -240,6 +239,19 @@ PATTERNS = [
         r"Running the app's main page\.",
         "没有“/$1”这个页面,已为您打开首页。",
     ),
+    (r"(\d+) out of (\d+) stars", "$1 星(共 $2 星)"),
+    (r"year, (.+)", "年,$1"),
+    (r"month, (.+)", "月,$1"),
+    (r"day, (.+)", "日,$1"),
+    (r"X-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "横轴:$1,从 $2 到 $3"),
+    (r"Y-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "纵轴:$1,从 $2 到 $3"),
+    (r"X-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "横轴:$1,共 $2 项:$3"),
+    (r"Y-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "纵轴:$1,共 $2 项:$3"),
+    (r"Choose date, (.+)", "选择日期,$1"),
+    (r"Choose date range, (.+)", "选择日期区间,$1"),
+    (r"Selected Date: (.+)", "已选日期:$1"),
+    (r"Selected Range: (.+) to (.+)", "已选区间:$1 至 $2"),
+    (r"(\d+) options? available\.", "共 $1 个选项。"),
     (r"Page (\d+)", "第 $1 页"),
     (r"Go to page (\d+)", "第 $1 页"),
     (r"Add: (.+)", "添加:$1"),
@@ -271,30 +283,3 @@ PATTERNS = [
     (r"Connection failed with status (.+)", "连接失败,状态 $1"),
     (r"Save \((.+)\+Enter\)", "保存($1+回车键)"),
 ]
-
-TRANSLATOR = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
-
-
-def browser_script():
-    """The script the page loads: the words as data, then the translator; bytes, UTF-8."""
-    words = json.dumps(WORDS, ensure_ascii=False, separators=(",", ":"))
-    patterns = json.dumps(PATTERNS, ensure_ascii=False, separators=(",", ":"))
-    return TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns).encode()
-
-
-def chinese_index(page):
-    """Streamlit's index page in Chinese: language, title, own script, own favicon, no font nobody uses; text to text."""
-    fingerprint = hashlib.sha256(browser_script()).hexdigest()[:12]
-    own_script = f'<script src=".{SCRIPT_PATH}?v={fingerprint}"></script>'
-    changes = [
-        (r"<!--.*?-->\s*", ""),
-        (r'<html lang="[^"]*"', '<html lang="zh-CN" translate="no"'),
-        (r"<title>.*?</title>", f"<title>{SITE_TITLE}</title>"),
-        (r'<link rel="service-desc"[^>]*>\s*', ""),
-        (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),
-        (r"<script>\s*window\.prerenderReady = false\s*</script>", own_script),
-        (r"<noscript>.*?</noscript>", "<noscript><p>本站需要启用 JavaScript 才能显示。</p></noscript>"),
-    ]
-    for pattern, replacement in changes:
-        page = re.sub(pattern, lambda _match, text=replacement: text, page, flags=re.DOTALL)
-    return page

@@ -52,11 +52,6 @@ SERIOUS = frozenset(
 )  # fmt: skip
 
 
-def find(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> list[Finding]:
-    """All findings on the day: of projects that did not leave, then of accounts."""
-    return [*project_findings(facts, figures, rules), *account_findings(facts, figures.as_of, rules)]
-
-
 def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> list[Finding]:
     """Findings on single projects; one payment is reported under the most specific serious rule only."""
     paid = figures.paid_fen
@@ -88,7 +83,12 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
 
 
 def _finding(
-    rule: str, amount_fen: int, sentence: str, project: int | None = None, district: int | None = None, account: str = ""
+    rule: str,
+    amount_fen: int,
+    sentence: str,
+    project: int | None = None,
+    district: int | None = None,
+    account: str = "",
 ) -> Finding:
     severity = Severity.SERIOUS if rule in SERIOUS else Severity.MINOR
     return Finding(rule, severity, project, district, account, amount_fen, sentence)

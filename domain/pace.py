@@ -91,9 +91,7 @@ def straight_line(value: float, first_on: date, last_on: date, as_of: date, star
     return start + (value - start) * elapsed / days
 
 
-def between_checkpoints(
-    checkpoints: Sequence[tuple[date, float]], starts_on: date, start: float, as_of: date
-) -> float:
+def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: date, start: float, as_of: date) -> float:
     """Linear between the office's checkpoints; flat after the last one."""
     before_day, before = starts_on, start
     for day, value in sorted(checkpoints):

@@ -124,5 +124,3 @@ def tally(
         if status is not EnterpriseStatus.ACTIVE:
             cubes[status.value] = total(~active & (projects.left_as == code))
     return cubes
-
-

@@ -71,7 +71,10 @@ class Phase(SQLModel, table=True):
     """Stage of the plan; phases overlap, so ask for the phases active on a day."""
 
     __tablename__ = "phases"
-    __table_args__ = (UniqueConstraint("pilot_id", "number"), CheckConstraint("ends_on >= starts_on", name="days_order"))
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "number"),
+        CheckConstraint("ends_on >= starts_on", name="days_order"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     pilot_id: int = Field(sa_column=link("pilots.id"))
     number: int

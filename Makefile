@@ -1,0 +1,60 @@
+# run: the site with demonstration data. test: everything. bench: the speeds (make bench ONLY=overview,first_visit).
+SHELL := /bin/bash
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+BASE_PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input install --quiet
+ONLY ?=
+PYTEST_ARGS ?=
+
+.PHONY: run test bench lint clean system-packages
+
+run: $(VENV)/.installed
+	$(PYTHON) manage.py init
+	$(PYTHON) manage.py demo --if-empty
+	$(PYTHON) server.py
+
+test: system-packages lint
+	$(PYTHON) -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.installed-dev
+	$(PYTHON) -m tests.bench --only "$(ONLY)"
+
+lint: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+
+clean:
+	rm -rf $(VENV) var/bench .pytest_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks shots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: requirements.txt constraints.txt | $(PYTHON)
+	@echo "Installing requirements.txt (the first time takes a minute or two)"
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | $(PYTHON)
+	@echo "Installing requirements-dev.txt (the first time takes a minute or two)"
+	$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+$(PYTHON):
+	@test -n "$(BASE_PYTHON)" || { echo "Python 3.11 or newer is needed (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	@$(BASE_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(BASE_PYTHON) is too old: Python 3.11 or newer is needed"; exit 1; }
+	$(BASE_PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Debian: apt-get install python3-venv"; exit 1; }
+
+# Chromium and Chinese fonts for the browser tests, PostgreSQL's programs for the tests of the second database.
+system-packages:
+	@missing=""; \
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || missing+=" chromium"; \
+	{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing+=" postgresql"; \
+	ls /usr/share/fonts/*/noto/NotoSansCJK* >/dev/null 2>&1 || fc-list 2>/dev/null | grep -q "Noto Sans CJK" || missing+=" fonts-noto-cjk"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing with apt-get:$$missing"; export DEBIAN_FRONTEND=noninteractive; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } </dev/null \
+	  || echo "NOT INSTALLED:$$missing. The tests that need them are skipped."; \
+	else \
+	  echo "MISSING:$$missing. The tests that need them are skipped. As root: apt-get install$$missing"; \
+	fi

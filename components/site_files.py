@@ -1,0 +1,56 @@
+"""The files the browser gets before any page runs: Streamlit's own, changed for this site, and three of ours."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from components import chinese
+
+SITE_TITLE = "中小企业数字化转型试点红黄绿灯"
+SCRIPT_PATH = "/chinese.js"
+ICON_FOLDER = "/site-icon/"
+TRANSLATOR = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
+
+# Red square, yellow triangle, green circle: the three lights, told apart by shape as on the pages.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="6" fill="#1F4E9E"/><path d="M11 4h8v8h-8z" fill="#F6D3D5"/>'
+    '<path d="M15 12.5l5 8H10z" fill="#FBE9C6"/><circle cx="15" cy="25" r="4" fill="#CFE9DB"/></svg>'
+)
+
+# Streamlit fetches a page's icon for the browser tab from Google; this site asks no other host for anything.
+FOREIGN_ICONS = b"https://fonts.gstatic.com/s/i/short-term/release/materialsymbolsrounded/"
+# A Latin font of 170 kB that only the invisible skip link would use, before the theme arrives.
+UNUSED_FONT = re.compile(rb"@font-face\{font-family:Source Sans;[^}]*\}")
+
+
+def changed_file(content):
+    """A script or style of Streamlit's as this site serves it; bytes to bytes."""
+    return UNUSED_FONT.sub(b"", content.replace(FOREIGN_ICONS, ICON_FOLDER.encode()))
+
+
+def browser_script():
+    """The translator with its words as data; bytes, UTF-8."""
+    words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
+    patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
+    return TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns).encode()
+
+
+def index_page(original):
+    """Streamlit's index page with our language, title, script and icon, and without what nobody here uses."""
+    fingerprint = hashlib.sha256(browser_script()).hexdigest()[:12]
+    changes = [
+        (r"<!--.*?-->\s*", ""),
+        (r'<html lang="[^"]*"', '<html lang="zh-CN" translate="no"'),
+        (r"<title>.*?</title>", f"<title>{SITE_TITLE}</title>"),
+        (r'href="\./favicon\.png"', f'href=".{ICON_FOLDER}site.svg"'),
+        (r'<link rel="service-desc"[^>]*>\s*', ""),
+        (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),
+        (r"<script>.*?</script>", f'<script src=".{SCRIPT_PATH}?v={fingerprint}"></script>'),
+        (r"<noscript>.*?</noscript>", "<noscript><p>本站需要启用 JavaScript 才能显示。</p></noscript>"),
+    ]
+    page = original
+    for pattern, replacement in changes:
+        page = re.sub(pattern, lambda _match, text=replacement: text, page, flags=re.DOTALL)
+    return page

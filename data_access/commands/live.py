@@ -1,0 +1,108 @@
+"""Keeps the live period in step with one edit: tallies of a cell, readings of its scopes, rows of its projects."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from sqlalchemy import Connection, delete, insert, select, update
+
+from data_access.bulk import insert_columns
+from data_access.commands.readings import finding_rows, insert_indicator_readings, project_rows
+from data_access.queries.readings import in_scope
+from data_access.tables import Finding, IndicatorReading, LiveTally, ProjectReading, ProviderReading, ScopeCount
+from domain.evaluate import ProjectPart
+from domain.facts import Facts
+from domain.readings import Reading, ScopeKey
+from domain.tallies import Cube
+
+
+def load_cubes(connection: Connection, facts: Facts) -> dict[str, Cube]:
+    """Sums by cell of the live period."""
+    row_of = {unit.id: position + 1 for position, unit in enumerate(facts.districts)} | {None: 0}
+    column_of = {unit.id: position + 1 for position, unit in enumerate(facts.industries)} | {None: 0}
+    cubes: dict[str, Cube] = {}
+    table = LiveTally.__table__.c
+    for district, industry, measure, amount in connection.execute(
+        select(table.district_id, table.industry_id, table.measure, table.amount).where(
+            table.pilot_id == facts.pilot.id
+        )
+    ):
+        if measure not in cubes:
+            cubes[measure] = np.zeros((len(facts.districts) + 1, len(facts.industries) + 1), dtype=np.int64)
+        cubes[measure][row_of[district], column_of[industry]] = amount
+    return cubes
+
+
+def add_to_tallies(connection: Connection, facts: Facts, delta: dict[str, Cube]) -> None:
+    """Add the difference an edit made to the cells it touched."""
+    table = LiveTally.__table__
+    districts = [None, *(unit.id for unit in facts.districts)]
+    industries = [None, *(unit.id for unit in facts.industries)]
+    for measure, cube in delta.items():
+        for row, column in zip(*np.nonzero(cube), strict=True):
+            amount = int(cube[row, column])
+            where = (
+                (table.c.pilot_id == facts.pilot.id)
+                & in_scope(LiveTally, (districts[row], industries[column]))
+                & (table.c.measure == measure)
+            )
+            done = connection.execute(update(table).where(where).values(amount=table.c.amount + amount))
+            if done.rowcount == 0:
+                connection.execute(
+                    insert(table).values(
+                        pilot_id=facts.pilot.id,
+                        district_id=districts[row],
+                        industry_id=industries[column],
+                        measure=measure,
+                        amount=amount,
+                    )
+                )
+
+
+def replace_projects(connection: Connection, *, facts: Facts, period_id: int, part: ProjectPart) -> None:
+    """Readings and findings of the given projects, anew."""
+    ids = facts.projects.id.tolist()
+    for table in (ProjectReading, Finding):
+        found = table.__table__.c
+        connection.execute(delete(table).where(found.period_id == period_id, found.project_id.in_(ids)))
+    insert_columns(connection, ProjectReading.__table__, {"period_id": period_id, **project_rows(facts, part.columns)})
+    rows = finding_rows(facts, part.findings)
+    if rows:
+        connection.execute(insert(Finding.__table__), [{"period_id": period_id, **row} for row in rows])
+
+
+def replace_scope(
+    connection: Connection, *, period_id: int, key: ScopeKey, readings: list[Reading], counts: dict
+) -> None:
+    """The given indicators of one scope, and its counts, anew."""
+    for table in (IndicatorReading, ScopeCount):
+        found = table.__table__.c
+        where = (found.period_id == period_id) & in_scope(table, key)
+        if table is IndicatorReading:
+            where &= found.indicator.in_([reading.indicator for reading in readings])
+        connection.execute(delete(table).where(where))
+    insert_indicator_readings(connection, period_id=period_id, readings=readings)
+    numbers = {name: value for name, value in counts.items() if name not in ("district", "industry")}
+    connection.execute(
+        insert(ScopeCount.__table__).values(period_id=period_id, district_id=key[0], industry_id=key[1], **numbers)
+    )
+
+
+def replace_providers(connection: Connection, *, period_id: int, rows: Iterable[dict]) -> None:
+    """Readings of the given lead providers, anew."""
+    table = ProviderReading.__table__
+    for row in rows:
+        values = {name: value for name, value in row.items() if name != "provider"}
+        where = (table.c.period_id == period_id) & (table.c.provider_id == row["provider"])
+        done = connection.execute(update(table).where(where).values(**values))
+        if done.rowcount == 0:
+            connection.execute(insert(table).values(period_id=period_id, provider_id=row["provider"], **values))
+
+
+def provider_rows_of(connection: Connection, period_id: int, provider_ids: list[int]) -> dict[int, dict]:
+    """Stored counts of the given providers in a period."""
+    table = ProviderReading.__table__
+    rows = connection.execute(
+        select(table).where(table.c.period_id == period_id, table.c.provider_id.in_(provider_ids))
+    ).mappings()
+    names = ("signed", "accepted", "open_projects", "milestones_due", "milestones_on_time")
+    return {row["provider_id"]: {name: row[name] for name in names} for row in rows}

@@ -1,0 +1,166 @@
+"""Writes what the plan files say, by natural key. Nothing here commits, and nothing is deleted.
+
+A row is a mapping of column names to values, without ids. Columns that a row leaves out keep what the database has.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, SQLModel, col, select, update
+
+from data_access.tables import (
+    Batch,
+    Department,
+    District,
+    Document,
+    Indicator,
+    Industry,
+    LevelRule,
+    LevelScenario,
+    LightRule,
+    Phase,
+    Pilot,
+    StageWeight,
+    Target,
+    Task,
+)
+
+Values = Mapping[str, Any]
+
+PILOT_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
+    "documents": (Document, ("title",)),
+    "phases": (Phase, ("number",)),
+    "tasks": (Task, ("number",)),
+    "districts": (District, ("name",)),
+    "industries": (Industry, ("name",)),
+    "departments": (Department, ("name",)),
+    "batches": (Batch, ("number",)),
+}
+CATALOGUE_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
+    "indicators": (Indicator, ("code",)),
+    "level_rules": (LevelRule, ("level",)),
+    "level_scenarios": (LevelScenario, ("number",)),
+}
+DATED_RULES: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
+    "light_rules": (LightRule, ("indicator", "metric", "effective_from")),
+    "stage_weights": (StageWeight, ("stage", "effective_from")),
+}
+TARGET_KEY = ("source_name", "district_id", "industry_id", "period", "kind")
+
+
+class Saved(NamedTuple):
+    """What became of some rows; `only_in_database` rows stand in no file any more and were left alone."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    only_in_database: int = 0
+
+    def plus(self, other: "Saved") -> "Saved":
+        return Saved(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+
+def upsert_pilot(session: Session, *, values: Values) -> tuple[int, Saved]:
+    """Id of the pilot with this code, and what became of it; its demonstration settings are not touched."""
+    existing = session.exec(select(Pilot).where(Pilot.code == values["code"])).all()
+    saved = _upsert(session, Pilot, ("code",), existing, [values])
+    session.flush()
+    return session.exec(select(Pilot.id).where(Pilot.code == values["code"])).one(), saved
+
+
+def upsert_pilot_records(session: Session, *, pilot_id: int, record: str, rows: Sequence[Values]) -> Saved:
+    """Rows of one of PILOT_RECORDS."""
+    table, key = PILOT_RECORDS[record]
+    existing = session.exec(select(table).where(table.pilot_id == pilot_id)).all()
+    saved = _upsert(session, table, key, existing, [{**row, "pilot_id": pilot_id} for row in rows])
+    session.flush()
+    return saved
+
+
+def upsert_catalogue_records(session: Session, *, record: str, rows: Sequence[Values]) -> Saved:
+    """Rows of one of CATALOGUE_RECORDS."""
+    table, key = CATALOGUE_RECORDS[record]
+    saved = _upsert(session, table, key, session.exec(select(table)).all(), rows)
+    session.flush()
+    return saved
+
+
+def upsert_targets(session: Session, *, pilot_id: int, rows: Sequence[Values]) -> Saved:
+    """Targets; `indicator` is a code, `district` and `industry` are names or empty, and must exist."""
+    indicators = dict(session.exec(select(Indicator.code, Indicator.id)).all())
+    districts = dict(session.exec(select(District.name, District.id).where(District.pilot_id == pilot_id)).all())
+    industries = dict(session.exec(select(Industry.name, Industry.id).where(Industry.pilot_id == pilot_id)).all())
+    resolved = []
+    for row in rows:
+        values = dict(row)
+        values["indicator_id"] = indicators[values.pop("indicator")]
+        for column, ids in (("district", districts), ("industry", industries)):
+            name = values.pop(column)
+            values[f"{column}_id"] = ids[name] if name else None
+        resolved.append({**values, "pilot_id": pilot_id})
+    existing = session.exec(select(Target).where(Target.pilot_id == pilot_id)).all()
+    saved = _upsert(session, Target, TARGET_KEY, existing, resolved)
+    session.flush()
+    return saved
+
+
+def insert_dated_rules(session: Session, *, record: str, rows: Sequence[Values]) -> Saved:
+    """Defaults of one of DATED_RULES that are new; a changed one is a ValueError, as rules are never changed in place."""
+    if changed := list_changed_rules(session, record=record, rows=rows):
+        raise ValueError(f"{record}: {len(changed)} 条规则与已生效的不同;规则不能改动,改用新的 effective_from")
+    table, key = DATED_RULES[record]
+    saved = _upsert(session, table, key, _default_rules(session, table), rows)
+    session.flush()
+    return saved
+
+
+def list_changed_rules(session: Session, *, record: str, rows: Sequence[Values]) -> list[int]:
+    """Positions of the rows that differ from the default of the same key and day already in force."""
+    table, key = DATED_RULES[record]
+    known = {_key(rule, key): rule for rule in _default_rules(session, table)}
+    return [
+        index
+        for index, row in enumerate(rows)
+        if (rule := known.get(tuple(row[name] for name in key))) and _differences(rule, row)
+    ]
+
+
+def raise_revisions(session: Session) -> None:
+    """Marks every pilot as changed, so that nothing cached outlives the change."""
+    session.exec(update(Pilot).values(revision=col(Pilot.revision) + 1))
+
+
+def _default_rules(session: Session, table: type[SQLModel]) -> Sequence[SQLModel]:
+    return session.exec(select(table).where(col(table.pilot_id).is_(None))).all()
+
+
+def _upsert(
+    session: Session, table: type[SQLModel], key: tuple[str, ...], existing: Sequence[SQLModel], rows: Sequence[Values]
+) -> Saved:
+    known = {_key(record, key): record for record in existing}
+    inserted = updated = 0
+    for row in rows:
+        record = known.pop(tuple(row[name] for name in key), None)
+        if record is None:
+            session.add(table(**row))
+            inserted += 1
+        elif differences := _differences(record, row):
+            _change(record, differences)
+            session.add(record)
+            updated += 1
+    return Saved(inserted, updated, len(rows) - inserted - updated, len(known))
+
+
+def _key(record: SQLModel, key: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in key)
+
+
+def _differences(record: SQLModel, row: Values) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if getattr(record, name) != value}
+
+
+def _change(record: SQLModel, differences: Values) -> None:
+    for name, value in differences.items():
+        setattr(record, name, value)
+    if hasattr(record, "version"):
+        record.version += 1

@@ -1,0 +1,201 @@
+"""Writes what evaluation gave: a period with its readings. Never commits."""
+
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Connection, delete, insert, update
+
+from data_access.bulk import insert_columns, next_id
+from data_access.tables import (
+    Finding,
+    IndicatorReading,
+    LiveTally,
+    Period,
+    ProjectReading,
+    ProviderReading,
+    ScopeCount,
+)
+from domain.days import NEVER
+from domain.facts import LEFT_AS, Facts
+from domain.findings import Finding as Found
+from domain.periods import Span
+from domain.progress import LIGHT_OF_RANK
+from domain.readings import Reading, Readings
+from domain.tallies import Cube
+from domain.words import STAGES, PeriodStatus
+
+READING_TABLES = (IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding)
+
+
+def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings: Readings) -> int:
+    """An open period; its id. Readings go in while it is open, `close_period` shuts it."""
+    period = next_id(connection, Period.__table__)
+    connection.execute(
+        insert(Period.__table__).values(
+            id=period,
+            pilot_id=pilot_id,
+            kind=span.kind,
+            label=span.label,
+            starts_on=span.starts_on,
+            ends_on=span.ends_on,
+            as_of=readings.as_of,
+            status=PeriodStatus.OPEN,
+            rule_version=readings.rule_version,
+            closed_by="",
+        )
+    )
+    return period
+
+
+def close_period(connection: Connection, *, period_id: int, closed_at: datetime, closed_by: str) -> None:
+    """From here on the database refuses every change of the period and its readings."""
+    connection.execute(
+        update(Period.__table__)
+        .where(Period.id == period_id)
+        .values(status=PeriodStatus.CLOSED, closed_at=closed_at, closed_by=closed_by)
+    )
+
+
+def delete_open_period(connection: Connection, *, pilot_id: int, label: str) -> None:
+    """Forget an open period's readings before they are written anew."""
+    found = connection.execute(
+        Period.__table__.select().where(
+            Period.pilot_id == pilot_id, Period.label == label, Period.status == PeriodStatus.OPEN
+        )
+    ).first()
+    if found is None:
+        return
+    for table in READING_TABLES:
+        connection.execute(delete(table.__table__).where(table.__table__.c.period_id == found.id))
+    connection.execute(delete(Period.__table__).where(Period.id == found.id))
+
+
+def insert_readings(connection: Connection, *, facts: Facts, period_id: int, readings: Readings) -> int:
+    """All rows of a period; how many."""
+    rows = insert_indicator_readings(connection, period_id=period_id, readings=readings.indicators)
+    rows += _insert(
+        connection,
+        ScopeCount,
+        period_id,
+        _columns(readings.counts, {"district": "district_id", "industry": "industry_id"}),
+    )
+    rows += (
+        insert_columns(
+            connection, ProjectReading.__table__, {"period_id": period_id, **project_rows(facts, readings.projects)}
+        )
+        if len(facts.projects)
+        else 0
+    )
+    rows += _insert(connection, ProviderReading, period_id, _columns(readings.providers, {"provider": "provider_id"}))
+    findings = finding_rows(facts, readings.findings)
+    return rows + _insert(connection, Finding, period_id, _columns(findings, {}))
+
+
+def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
+    """Findings as rows; a project's position becomes its id."""
+    return [
+        {
+            "rule": finding.rule,
+            "severity": str(finding.severity),
+            "project_id": None if finding.project is None else int(facts.projects.id[finding.project]),
+            "district_id": finding.district,
+            "account": finding.account,
+            "amount_fen": finding.amount_fen,
+            "clause": finding.clause,
+            "sentence": finding.sentence,
+        }
+        for finding in findings
+    ]
+
+
+def _insert(connection: Connection, table, period_id: int, columns: dict[str, list]) -> int:
+    if not columns:
+        return 0
+    return insert_columns(connection, table.__table__, {"period_id": period_id, **columns})
+
+
+def _columns(rows: list[dict], renamed: dict[str, str]) -> dict[str, list]:
+    return {renamed.get(name, name): [row[name] for row in rows] for name in rows[0]} if rows else {}
+
+
+def insert_indicator_readings(connection: Connection, *, period_id: int, readings: list[Reading]) -> int:
+    """Readings of scopes; judged figures and history side by side."""
+    if not readings:
+        return 0
+    judged = [reading.judged for reading in readings]
+    columns = {
+        "indicator": [r.indicator for r in readings],
+        "district_id": [r.district for r in readings],
+        "industry_id": [r.industry for r in readings],
+        "value": [j.value for j in judged],
+        "numerator": [j.numerator for j in judged],
+        "denominator": [j.denominator for j in judged],
+        "planned": [j.planned for j in judged],
+        "target": [j.target for j in judged],
+        "target_id": [j.target_id for j in judged],
+        "planned_by": [str(j.planned_by) for j in judged],
+        "light": [str(r.light) for r in readings],
+        "override_light": [None if r.override_light is None else str(r.override_light) for r in readings],
+        "override_note": [r.override_note for r in readings],
+        "reason": [r.reason for r in readings],
+        "change": [str(r.change) for r in readings],
+        "since": [r.since for r in readings],
+        "since_on": [r.since_on for r in readings],
+        "periods_running": [r.periods_running for r in readings],
+    }
+    return insert_columns(connection, IndicatorReading.__table__, {"period_id": period_id, **columns})
+
+
+def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[str, object]:
+    """Columns of project_readings from the evaluated columns: positions become ids, day numbers become days."""
+    columns = dict(evaluated)
+    districts = np.array([*(unit.id for unit in facts.districts), None], dtype=object)
+    industries = np.array([*(unit.id for unit in facts.industries), None], dtype=object)
+    lights = np.array([*(str(light) for light in LIGHT_OF_RANK), None], dtype=object)
+    stages = np.array([*(str(stage) for stage in STAGES), None], dtype=object)
+    provider, level = columns.pop("provider"), columns.pop("level")
+    days = ("diagnosed_on", "contracted_on", "completed_on")
+    return {
+        "project_id": columns.pop("project"),
+        "district_id": districts[columns.pop("district")].tolist(),
+        "industry_id": industries[columns.pop("industry")].tolist(),
+        "provider_id": np.where(provider >= 0, provider, None).tolist(),
+        "status": np.array([str(status) for status in LEFT_AS])[columns.pop("left_as")],
+        "stage": stages[columns.pop("stage")].tolist(),
+        "light": lights[columns.pop("rank")].tolist(),
+        "override_light": [None if light is None else str(light) for light in columns.pop("override_light")],
+        "level": np.where(level > 0, level, None).tolist(),
+        "change": [str(change) for change in columns.pop("change")],
+        **{name: day_column(columns.pop(name)) for name in days},
+        **columns,
+    }
+
+
+def day_column(numbers: np.ndarray) -> np.ndarray:
+    """Day numbers as datetime64 days, NEVER as NaT."""
+    return np.where(numbers == NEVER, np.datetime64("NaT", "D"), np.minimum(numbers, 2_000_000).astype("datetime64[D]"))
+
+
+def replace_live_tallies(connection: Connection, *, facts: Facts, cubes: dict[str, Cube]) -> None:
+    """The live period's sums by cell, anew; cells without anything are left out."""
+    connection.execute(delete(LiveTally.__table__).where(LiveTally.pilot_id == facts.pilot.id))
+    districts = [None, *(unit.id for unit in facts.districts)]
+    industries = [None, *(unit.id for unit in facts.industries)]
+    rows = [
+        (districts[d], industries[i], measure, int(cube[d, i]))
+        for measure, cube in cubes.items()
+        for d, i in zip(*np.nonzero(cube), strict=True)
+    ]
+    if rows:
+        district, industry, measure, amount = (list(column) for column in zip(*rows, strict=True))
+        insert_columns(
+            connection,
+            LiveTally.__table__,
+            {
+                "pilot_id": facts.pilot.id,
+                "district_id": district,
+                "industry_id": industry,
+                "measure": measure,
+                "amount": amount,
+            },
+        )

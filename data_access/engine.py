@@ -1,0 +1,106 @@
+"""Where the database is and how it is opened: SQLite by default, PostgreSQL by DATABASE_URL.
+
+Writers take the write lock at BEGIN (SQLite), so that two of them never work from the same old state. Readers use an
+engine that cannot write.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlmodel import Session
+
+ROOT = Path(__file__).resolve().parents[1]
+BUSY_TIMEOUT_MS = 10_000
+
+
+def database_url() -> str:
+    """DATABASE_URL, else the SQLite file var/pilot.db in the project folder."""
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if not url:
+        return f"sqlite:///{ROOT / 'var' / 'pilot.db'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+@lru_cache(maxsize=8)
+def write_engine(url: str | None = None) -> Engine:
+    """Engine for commands; every transaction takes the write lock at once."""
+    return _engine(url or database_url(), read_only=False)
+
+
+@lru_cache(maxsize=8)
+def read_engine(url: str | None = None) -> Engine:
+    """Engine for queries; a write through it fails in the database."""
+    return _engine(url or database_url(), read_only=True)
+
+
+def _engine(url: str, *, read_only: bool) -> Engine:
+    if not url.startswith("sqlite"):
+        options = "-c default_transaction_read_only=on -c timezone=UTC" if read_only else "-c timezone=UTC"
+        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+    path = url.removeprefix("sqlite:///")
+    if path and not path.startswith(":"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _set_reading if read_only else _set_writing)
+    event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
+    return engine
+
+
+def _set_writing(raw, _record) -> None:
+    raw.isolation_level = None  # SQLAlchemy's "begin" below starts transactions, not the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _set_reading(raw, _record) -> None:
+    raw.isolation_level = None
+    for pragma in ("query_only=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", "cache_size=-65536", "mmap_size=1073741824"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def writing(url: str | None = None) -> Iterator[Session]:
+    """One transaction: committed as a whole, or nothing of it."""
+    with Session(write_engine(url)) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(url: str | None = None) -> Iterator[Connection]:
+    """A connection that sees one state of the database and cannot change it."""
+    with read_engine(url).connect() as connection:
+        yield connection
+
+
+def check_settings(engine: Engine) -> None:
+    """Refuse to start when the connection is not as safe as decided; RuntimeError says which setting is off."""
+    if engine.dialect.name != "sqlite":
+        return
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
+    with engine.connect() as connection:
+        for pragma, value in wanted.items():
+            found = connection.execute(text(f"PRAGMA {pragma}")).scalar()
+            if found != value:
+                raise RuntimeError(
+                    f"数据库连接设置 {pragma} 为 {found},应为 {value}:请检查数据库文件所在磁盘是否支持 WAL"
+                )
+
+
+def dispose() -> None:
+    """Close all connections and forget the engines (tests, and before a file is replaced)."""
+    for cached in (write_engine, read_engine):
+        cached.cache_clear()

@@ -1,0 +1,344 @@
+"""Reads the facts of a pilot into the columns that evaluation works on."""
+
+import numpy as np
+from sqlalchemy import Connection, select, text
+
+from data_access.columns import case, day_number, instant_day_number, integers
+from data_access.tables import (
+    Checkpoint,
+    Department,
+    District,
+    Indicator,
+    Industry,
+    LightOverride,
+    Observation,
+    Pilot,
+    Target,
+)
+from domain.days import number
+from domain.facts import (
+    LEFT_AS,
+    DistrictIssue,
+    Events,
+    Facts,
+    LedgerLine,
+    Override,
+    PilotFacts,
+    ProjectFacts,
+    Return,
+    Series,
+    Unit,
+)
+from domain.pace import TargetFact
+from domain.words import STAGES, FundCategory, Title
+
+TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)
+LOCAL_ONLY = {
+    "songjiang": frozenset({FundCategory.PLATFORM, FundCategory.BENCHMARK, FundCategory.FINANCE,
+                            FundCategory.PUBLIC_SERVICE, FundCategory.PROVIDER_AWARD})
+}  # fmt: skip
+"""Categories paid from district money only: Songjiang 四(六) 区级资金主要用于…"""
+
+
+def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | None = None) -> Facts:
+    """Facts of a pilot; with `project_ids` only these projects' columns (units, targets and rules stay whole)."""
+    pilot = connection.execute(select(Pilot.__table__).where(Pilot.id == pilot_id)).one()
+    districts, industries = units(connection, District, pilot_id), units(connection, Industry, pilot_id)
+    projects = _projects(connection, pilot_id, districts, industries, project_ids)
+    indicators = {row.id: row for row in connection.execute(select(Indicator.__table__))}
+    return Facts(
+        pilot=PilotFacts(
+            pilot_id,
+            pilot.code,
+            pilot.first_on,
+            pilot.last_on,
+            pilot.implementation_from,
+            LOCAL_ONLY.get(pilot.code, frozenset()),
+        ),
+        districts=districts,
+        industries=industries,
+        projects=projects,
+        assessments=_assessments(connection, pilot_id, projects, project_ids),
+        payments=_payments(connection, pilot_id, projects, project_ids),
+        issues=_issues(connection, pilot_id, projects, project_ids),
+        targets=_targets(connection, pilot_id, indicators),
+        measures={row.code: row.measure for row in indicators.values()},
+        names={row.code: row.name for row in indicators.values()},
+        departments=connection.scalar(
+            select(text("count(*)")).select_from(Department).where(Department.pilot_id == pilot_id)
+        ),
+        overrides=_overrides(connection, pilot_id),
+        **({} if project_ids is not None else _pilot_wide(connection, pilot_id, indicators, industries)),
+    )
+
+
+def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industries: tuple[Unit, ...]) -> dict:
+    """What no single project decides: returns, district issues, reported series, ledger, supply."""
+    return {
+        "returns": _returns(connection, pilot_id),
+        "district_issues": _district_issues(connection, pilot_id),
+        "series": _series(connection, pilot_id, indicators),
+        "ledger": _ledger(connection, pilot_id),
+        "supply": _supply(connection, pilot_id, industries),
+    }
+
+
+def units(connection: Connection, table: type[District] | type[Industry], pilot_id: int) -> tuple[Unit, ...]:
+    """Districts or industries of a pilot in their printed order."""
+    rows = connection.execute(
+        select(table.__table__).where(table.pilot_id == pilot_id).order_by(table.position, table.id)
+    )
+    return tuple(
+        Unit(row.id, row.short_name, getattr(row, "valid_from", None), getattr(row, "valid_to", None)) for row in rows
+    )
+
+
+def _only(project_ids: list[int] | None, column: str) -> str:
+    if project_ids is None:
+        return ""
+    return f" AND {column} IN ({', '.join(str(int(project_id)) for project_id in project_ids)})"
+
+
+def _projects(connection, pilot_id: int, districts, industries, project_ids) -> ProjectFacts:
+    left_on = (
+        f"CASE WHEN {day_number(connection, 'p.status_on')} < {day_number(connection, 'e.status_on')} "
+        f"THEN {day_number(connection, 'p.status_on')} ELSE {day_number(connection, 'e.status_on')} END"
+    )
+    left_as = f"CASE WHEN p.status <> 'active' THEN {case('p.status', LEFT_AS)} ELSE {case('e.status', LEFT_AS)} END"
+    table = integers(
+        connection,
+        f"""SELECT p.id, p.enterprise_id, COALESCE(e.district_id, -1), COALESCE(e.industry_id, -1),
+            COALESCE(p.provider_id, -1), CASE WHEN e.scale = 'above' THEN 1 ELSE 0 END,
+            {case("e.title", TITLE_CODES)}, {left_on}, {left_as}, {instant_day_number(connection, "p.updated_at")},
+            p.eligible_fen, p.approved_fen, CASE WHEN e.already_funded THEN 1 ELSE 0 END,
+            CAST(ROUND(COALESCE(b.subsidy_ratio, 0) * 10000) AS INTEGER),
+            COALESCE(b.cap_level2_fen, 0), COALESCE(b.cap_level3_fen, 0), COALESCE(b.cap_level4_fen, 0),
+            CASE WHEN p.id = (SELECT MIN(q.id) FROM projects q WHERE q.enterprise_id = p.enterprise_id
+                              AND (q.status = 'active' OR p.status <> 'active')) THEN 1 ELSE 0 END
+        FROM projects p JOIN enterprises e ON e.id = p.enterprise_id LEFT JOIN batches b ON b.id = p.batch_id
+        WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")} ORDER BY p.id""",
+        pilot=pilot_id,
+    )
+    columns = table.T
+    planned, completed = _milestones(connection, pilot_id, columns[0], project_ids)
+    return ProjectFacts(
+        id=columns[0],
+        enterprise=columns[1],
+        primary=columns[17] > 0,
+        district=_positions(columns[2], districts),
+        industry=_positions(columns[3], industries),
+        provider=columns[4],
+        above=columns[5] > 0,
+        title=columns[6],
+        left_on=columns[7],
+        left_as=columns[8],
+        updated_on=columns[9],
+        planned=planned,
+        completed=completed,
+        ratio=columns[13] / 10_000,
+        caps=table[:, 14:17],
+        eligible_fen=columns[10],
+        approved_fen=columns[11],
+        already_funded=columns[12] > 0,
+    )
+
+
+def _positions(ids: np.ndarray, units: tuple[Unit, ...]) -> np.ndarray:
+    """Position of each id in the units; -1 for none."""
+    known = np.array([unit.id for unit in units], dtype=np.int64)
+    order = np.argsort(known)
+    place = np.searchsorted(known, ids, sorter=order)
+    return np.where(ids < 0, -1, order[np.minimum(place, max(len(known) - 1, 0))] if len(known) else -1)
+
+
+def _milestones(connection, pilot_id: int, ids: np.ndarray, project_ids) -> tuple[np.ndarray, np.ndarray]:
+    """Planned and completed day numbers, projects × 9."""
+    rows = integers(
+        connection,
+        f"""SELECT m.project_id, {case("m.stage", STAGES)}, {day_number(connection, "m.planned_on")},
+            {day_number(connection, "m.completed_on")}
+        FROM milestones m JOIN projects p ON p.id = m.project_id
+        WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")}""",
+        pilot=pilot_id,
+    )
+    planned = np.full((len(ids), len(STAGES)), number(None), dtype=np.int32)
+    completed = planned.copy()
+    position = np.searchsorted(ids, rows[:, 0])
+    planned[position, rows[:, 1]] = rows[:, 2]
+    completed[position, rows[:, 1]] = rows[:, 3]
+    return planned, completed
+
+
+def _assessments(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
+    rows = integers(
+        connection,
+        f"""SELECT p.id, {day_number(connection, "a.assessed_on")}, a.level
+        FROM assessments a JOIN projects p ON p.enterprise_id = a.enterprise_id
+        WHERE p.pilot_id = :pilot AND a.kind = 'official_after'{_only(project_ids, "p.id")}
+        ORDER BY a.assessed_on, a.id""",
+        pilot=pilot_id,
+    )
+    return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
+
+
+def _payments(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
+    """What reached the enterprise for a project (RETURN from it counts back)."""
+    rows = integers(
+        connection,
+        f"""SELECT project_id, {day_number(connection, "occurred_on")},
+            CASE WHEN to_account LIKE 'enterprise:%' THEN amount_fen ELSE -amount_fen END
+        FROM fund_entries
+        WHERE pilot_id = :pilot AND project_id IS NOT NULL{_only(project_ids, "project_id")}
+          AND (to_account LIKE 'enterprise:%' OR from_account LIKE 'enterprise:%')
+        ORDER BY occurred_on, id""",
+        pilot=pilot_id,
+    )
+    return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
+
+
+def _issues(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
+    rows = integers(
+        connection,
+        f"""SELECT project_id, {day_number(connection, "opened_on")},
+            CASE WHEN severity = 'serious' THEN 1 ELSE 0 END,
+            {day_number(connection, "due_on")}, {day_number(connection, "closed_on")}
+        FROM issues WHERE pilot_id = :pilot AND project_id IS NOT NULL{_only(project_ids, "project_id")}""",
+        pilot=pilot_id,
+    )
+    return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4])
+
+
+def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:
+    rows = integers(
+        connection,
+        f"""SELECT district_id, {day_number(connection, "opened_on")}, {day_number(connection, "due_on")},
+            {day_number(connection, "closed_on")}, CASE WHEN severity = 'serious' THEN 1 ELSE 0 END
+        FROM issues WHERE pilot_id = :pilot AND project_id IS NULL""",
+        pilot=pilot_id,
+    )
+    return tuple(DistrictIssue(*map(int, row[:4]), bool(row[4])) for row in rows)
+
+
+def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, ...]:
+    checkpoints: dict[int, list] = {}
+    for row in connection.execute(
+        select(Checkpoint.__table__).join(Target).where(Target.pilot_id == pilot_id).order_by(Checkpoint.due_on)
+    ):
+        checkpoints.setdefault(row.target_id, []).append((row.due_on, row.value))
+    return tuple(
+        TargetFact(
+            id=row.id,
+            indicator=indicators[row.indicator_id].code,
+            district=row.district_id,
+            industry=row.industry_id,
+            value=float(row.value),
+            unit=row.unit,
+            operator=row.operator,
+            basis=row.basis,
+            kind=row.kind,
+            cadence=row.cadence,
+            period=row.period,
+            first_on=row.first_on,
+            last_on=row.last_on,
+            is_whole_pilot=row.is_whole_pilot,
+            source_name=row.source_name,
+            checkpoints=tuple(checkpoints.get(row.id, ())),
+        )
+        for row in connection.execute(
+            select(Target.__table__).where(Target.pilot_id == pilot_id).order_by(Target.position, Target.id)
+        )
+    )
+
+
+def _returns(connection, pilot_id: int) -> tuple[Return, ...]:
+    rows = integers(
+        connection,
+        f"""SELECT COALESCE(district_id, -1), {day_number(connection, "due_on")},
+            {day_number(connection, "submitted_on")}
+        FROM submissions WHERE pilot_id = :pilot""",
+        pilot=pilot_id,
+    ).tolist()
+    return tuple(Return(None if row[0] < 0 else row[0], row[1], row[2]) for row in rows)
+
+
+def _series(connection, pilot_id: int, indicators: dict) -> tuple[Series, ...]:
+    points: dict[tuple, list] = {}
+    for row in connection.execute(
+        select(Observation.__table__).where(Observation.pilot_id == pilot_id).order_by(Observation.observed_on)
+    ):
+        key = (indicators[row.indicator_id].code, row.district_id, row.industry_id)
+        points.setdefault(key, []).append((number(row.observed_on), float(row.value)))
+    return tuple(
+        Series(*key, np.array([p[0] for p in found]), np.array([p[1] for p in found])) for key, found in points.items()
+    )
+
+
+def _ledger(connection, pilot_id: int) -> tuple[LedgerLine, ...]:
+    """The ledger in order of day, payments to enterprises summed by day and payer (projects judge them singly).
+
+    An enterprise that ever gave money back keeps its own account, so that it too can be seen below zero.
+    """
+    rows = connection.execute(text(_LEDGER.format(day=day_number(connection, "occurred_on"))), {"pilot": pilot_id})
+    return tuple(LedgerLine(*row) for row in rows)
+
+
+_LEDGER = """
+WITH givers AS (
+  SELECT DISTINCT from_account AS account FROM fund_entries
+  WHERE pilot_id = :pilot AND from_account LIKE 'enterprise:%'
+), lines AS (
+  SELECT {day} AS day, kind, from_account, source, category, district_id, amount_fen,
+    CASE WHEN to_account LIKE 'enterprise:%' AND to_account NOT IN (SELECT account FROM givers)
+      THEN 'enterprise:' ELSE to_account END AS to_account,
+    CASE WHEN to_account LIKE 'enterprise:%' THEN '' ELSE document_no END AS document_no
+  FROM fund_entries WHERE pilot_id = :pilot
+)
+SELECT day, kind, from_account, to_account, CAST(SUM(amount_fen) AS BIGINT), source, category, document_no,
+  NULL, district_id
+FROM lines GROUP BY day, kind, from_account, to_account, source, category, document_no, district_id
+ORDER BY day, kind, from_account, to_account, document_no
+"""
+
+
+def _overrides(connection, pilot_id: int) -> tuple[Override, ...]:
+    rows = connection.execute(select(LightOverride.__table__).where(LightOverride.pilot_id == pilot_id))
+    return tuple(
+        Override(
+            row.indicator, row.project_id, row.district_id, row.industry_id, row.light, row.reason, row.author,
+            row.approved_by, row.starts_on, row.expires_on,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str, Events]:
+    """Dated counts behind `computed:` measures that are not projects; `project` holds the industry's id here."""
+
+    def events(sql: str) -> Events:
+        rows = integers(connection, sql, pilot=pilot_id)
+        return Events(rows[:, 0], rows[:, 1], rows[:, 2])
+
+    def providers(condition: str) -> Events:
+        day = day_number(connection, "admitted_on")
+        return events(f"SELECT -1, {day}, 1 FROM providers WHERE pilot_id = :pilot AND {condition}")
+
+    def funds(condition: str) -> Events:
+        day = day_number(connection, "occurred_on")
+        rows = events(
+            f"SELECT -1, {day}, amount_fen FROM fund_entries WHERE pilot_id = :pilot AND kind = 'appropriate' "
+            f"AND {condition}"
+        )
+        return Events(rows.project, rows.day, rows.amount / 1e10)  # 分 → 亿元
+
+    listed, opens, held = (day_number(connection, name) for name in ("listed_on", "opens_on", "held_on"))
+    return {
+        "provider_all": providers("1 = 1"),
+        "provider_integrated": providers("kind = 'integrated'"),
+        "provider_specialist": providers("kind = 'specialist'"),
+        "solutions": events(f"SELECT COALESCE(industry_id, -1), {listed}, 1 FROM solutions WHERE pilot_id = :pilot"),
+        "batches": events(f"SELECT -1, {opens}, 1 FROM batches WHERE pilot_id = :pilot"),
+        "meetings": events(f"SELECT -1, {held}, 1 FROM meetings WHERE pilot_id = :pilot"),
+        "fund_central": funds("source = 'central'"),
+        "fund_local": funds("source <> 'central'"),
+        "core_indicators": events(f"SELECT -1, {day_number(connection, 'first_on')}, 10 FROM pilots WHERE id = :pilot"),
+    }

@@ -1,0 +1,34 @@
+"""Reads all rule rows, old and new."""
+
+from sqlalchemy import Connection, select
+
+from data_access.tables import LightRule, Pilot, StageWeight
+from domain.rules import Rule, RuleBook, StageWeightRow
+
+
+def load_rule_book(connection: Connection) -> RuleBook:
+    """Every threshold row and stage weight; `RuleBook.on` picks those in force."""
+    codes = dict(connection.execute(select(Pilot.id, Pilot.code)).all()) | {None: ""}
+    rules = tuple(
+        Rule(
+            indicator=row.indicator,
+            metric=row.metric,
+            direction=row.direction,
+            green_bound=row.green_bound,
+            green_inclusive=row.green_inclusive,
+            yellow_bound=row.yellow_bound,
+            yellow_inclusive=row.yellow_inclusive,
+            effective_from=row.effective_from,
+            source=row.source,
+            pilot=codes[row.pilot_id],
+            unit=row.unit,
+            author=row.author,
+            is_default=row.is_default,
+        )
+        for row in connection.execute(select(LightRule.__table__))
+    )
+    weights = tuple(
+        StageWeightRow(row.stage, row.weight, row.effective_from, codes[row.pilot_id])
+        for row in connection.execute(select(StageWeight.__table__))
+    )
+    return RuleBook(rules, weights)

@@ -1,0 +1,95 @@
+"""What the database itself refuses: change of a closed period, of the ledger, of the audit trail, of old rules."""
+
+from sqlalchemy import Connection
+
+APPEND_ONLY = {
+    "fund_entries": "资金流水只增不改:请用反向流水更正",
+    "audit_events": "操作留痕只增不改",
+    "light_rules": "亮灯规则只增不改:请新增一行并写明生效日",
+    "stage_weights": "阶段权重只增不改:请新增一行并写明生效日",
+}
+READINGS = ("indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings")
+CLOSED = "该期次已结账,测评结果不可更改"
+
+
+def create_triggers(connection: Connection) -> None:
+    """Create all triggers; call again after a migration that rebuilds a table (it drops them)."""
+    build = _sqlite if connection.dialect.name == "sqlite" else _postgres
+    for statement in build():
+        connection.exec_driver_sql(statement)
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Drop them all, e.g. before a table is rebuilt."""
+    for table in (*APPEND_ONLY, *READINGS, "periods"):
+        for event in ("insert", "update", "delete"):
+            on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
+
+
+def _sqlite() -> list[str]:
+    statements = []
+    for table, message in APPEND_ONLY.items():
+        for event in ("UPDATE", "DELETE"):
+            statements.append(_sqlite_trigger(table, event, "1", message))
+    closed = "EXISTS (SELECT 1 FROM periods WHERE id = {row}.period_id AND status = 'closed')"
+    for table in READINGS:
+        statements.append(_sqlite_trigger(table, "INSERT", closed.format(row="NEW"), CLOSED))
+        statements.append(_sqlite_trigger(table, "UPDATE", closed.format(row="OLD"), CLOSED))
+        statements.append(_sqlite_trigger(table, "DELETE", closed.format(row="OLD"), CLOSED))
+    for event in ("UPDATE", "DELETE"):
+        statements.append(_sqlite_trigger("periods", event, "OLD.status = 'closed'", CLOSED))
+    return statements
+
+
+def _sqlite_trigger(table: str, event: str, condition: str, message: str) -> str:
+    name = f"guard_{table}_{event.lower()}"
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )
+
+
+def _postgres() -> list[str]:
+    statements = [_POSTGRES_REFUSE, _POSTGRES_PERIOD]
+    for table, message in APPEND_ONLY.items():
+        for event in ("UPDATE", "DELETE"):
+            statements.append(_postgres_trigger(table, event, f"guard_refuse('{message}')"))
+    for table in READINGS:
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            statements.append(_postgres_trigger(table, event, "guard_closed_period()"))
+    for event in ("UPDATE", "DELETE"):
+        statements.append(
+            f"CREATE OR REPLACE TRIGGER guard_periods_{event.lower()} BEFORE {event} ON periods FOR EACH ROW "
+            f"WHEN (OLD.status = 'closed') EXECUTE FUNCTION guard_refuse('{CLOSED}')"
+        )
+    return statements
+
+
+def _postgres_trigger(table: str, event: str, call: str) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER guard_{table}_{event.lower()} BEFORE {event} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {call}"
+    )
+
+
+_POSTGRES_REFUSE = """
+CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '%', TG_ARGV[0];
+END $$
+"""
+
+_POSTGRES_PERIOD = f"""
+CREATE OR REPLACE FUNCTION guard_closed_period() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  subject integer;
+BEGIN
+  IF TG_OP = 'INSERT' THEN subject := NEW.period_id; ELSE subject := OLD.period_id; END IF;
+  IF EXISTS (SELECT 1 FROM periods WHERE id = subject AND status = 'closed') THEN
+    RAISE EXCEPTION '{CLOSED}';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$
+"""

@@ -1,0 +1,125 @@
+"""Indicators beyond the ten core ones: reported, supplied and computed, judged where the plan prints a target."""
+
+from collections.abc import Container
+from datetime import date
+
+from domain.days import number
+from domain.facts import Facts, Series
+from domain.judging import Judge, Sums, computed_measure, paced
+from domain.pace import TargetFact, Yardstick, planned_value
+from domain.readings import Judged, ScopeKey
+from domain.tallies import PACED
+from domain.words import CORE, Basis, Light
+
+RATIO_UNIT = "%"
+SHARES = {"level2_share_titled": ("titled_level_ok", "titled"), "level2_share_above": ("level2_above", "above")}
+LEVELS = ("min_accepted_level",)
+
+
+def judged_targets(judge: Judge, sums_of, scopes: Container[ScopeKey], *, of_projects_only: bool = False) -> dict:
+    """A judgement for every indicator and scope that has a target and is not a core indicator.
+
+    `of_projects_only` leaves out what no project can change (reported and supplied indicators).
+    """
+    result = {}
+    for key, targets in judge.sticks.targets.items():
+        indicator, *scope = key
+        if indicator in CORE or tuple(scope) not in scopes:
+            continue
+        if not of_projects_only or counts_projects(judge.facts, indicator):
+            result[key] = _judge(judge, indicator, tuple(scope), targets, sums_of(tuple(scope)))
+    return result
+
+
+def counts_projects(facts: Facts, indicator: str) -> bool:
+    """Whether the indicator is computed from projects."""
+    measure = computed_measure(facts, indicator)
+    return measure in PACED or measure in SHARES or measure in LEVELS
+
+
+def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFact], sums: Sums) -> Judged:
+    facts, rule = judge.facts, judge.rules["target", "pace_ratio"]
+    name, unit = facts.names.get(indicator, indicator), targets[0].unit
+    if facts.measures.get(indicator) == "estimate":
+        stick = judge.sticks.at(indicator, scope)
+        printed = stick.target.value if stick.target else None
+        return Judged(None, None, None, Light.GREY, "方案的估算数,只列示,不考核", target=printed)
+    stick = judge.sticks.at(indicator, scope)
+    if stick.target is None:
+        return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标,不在考核期")
+    measure = computed_measure(facts, indicator)
+    if measure in PACED:
+        return judge.on_target(measure, name, unit, stick, sums, rule)
+    if unit == RATIO_UNIT or measure in LEVELS:
+        return _level_of(judge, indicator, name, unit, scope, stick, sums)
+    stock_at = _stock_at(facts, indicator, measure, scope)
+    actual = stock_at(judge.as_of)
+    if actual is None:
+        return _unreported(name, stick)
+    before_first = stock_at(date.fromordinal(stick.starts_on.toordinal() - 1)) or 0.0
+    counted = actual - before_first if stick.target.basis is Basis.FLOW else actual
+    return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule)
+
+
+def _unreported(name: str, stick: Yardstick) -> Judged:
+    target = stick.target
+    return Judged(
+        None, None, None, Light.GREY, f"{name}尚无报送数据", target=target.value, target_id=target.id,
+        planned_by=stick.source,
+    )  # fmt: skip
+
+
+def _level_of(
+    judge: Judge, indicator: str, name: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums
+) -> Judged:
+    """A percentage or a level is compared with its target as it stands, without 序时."""
+    facts, target = judge.facts, stick.target
+    numerator, denominator = None, None
+    measure = computed_measure(facts, indicator)
+    if measure in SHARES:
+        over, under = SHARES[measure]
+        numerator, denominator = sums[over], sums[under]
+        actual = 100 * numerator / denominator if denominator else None
+    elif measure in LEVELS:
+        actual = (1 if sums["accepted_below_2"] else 2) if sums["assessed"] else None
+    else:
+        actual = _stock_at(facts, indicator, measure, scope)(judge.as_of)
+    if actual is None:
+        return _unreported(name, stick)
+    light = judge.rules["level_up", "gap_points"].light(target.value - actual)
+    share = "" if denominator is None else f"({numerator}/{denominator})"
+    side = "达到" if light is Light.GREEN else "低于"
+    reason = f"{name} {actual:.1f}{unit}{share},{side}目标 {target.value:g}{unit}"
+    if measure in LEVELS:
+        reason = f"{name}:已验收定级企业最低 {actual} 级,目标 {target.value:g} 级"
+        light = Light.GREEN if actual >= target.value else Light.RED
+    scale = 1 if measure in LEVELS else 100
+    return Judged(actual / scale, numerator, denominator, light, reason, None, target.value, target.id, stick.source)
+
+
+def _stock_at(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
+    """Function of a day → stock of a reported or supplied indicator in a scope (None before the first report)."""
+    if measure in facts.supply:
+        return lambda day: _supplied(facts, measure, scope, number(day))
+    return lambda day: _reported(facts, indicator, scope, number(day))
+
+
+def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float:
+    events = facts.supply[measure].until(as_of)
+    amount = events.amount
+    if scope[1] is not None:
+        amount = amount[events.project == scope[1]]
+    return float(amount.sum())
+
+
+def _reported(facts: Facts, indicator: str, scope: ScopeKey, as_of: int) -> float | None:
+    """The scope's own series, else the sum of the series within it."""
+    own = [s for s in facts.series if s.indicator == indicator and (s.district, s.industry) == scope]
+    inside = own or [s for s in facts.series if s.indicator == indicator and _within(s, scope)]
+    values = [value for value in (series.at(as_of) for series in inside) if value is not None]
+    return sum(values) if values else None
+
+
+def _within(series: Series, scope: ScopeKey) -> bool:
+    district, industry = scope
+    return (district is None or series.district == district) and (industry is None or series.industry == industry)

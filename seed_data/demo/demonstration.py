@@ -1,0 +1,59 @@
+"""Fills one pilot with its demonstration: the pure world first, then the tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from sqlalchemy import Connection
+
+from data_access.commands.demo import mark_demonstration
+from data_access.queries.demo import count_enterprises, get_demo_plan
+from seed_data.demo.days import AS_OF, SEED
+from seed_data.demo.world import World, make_world
+from seed_data.demo.write import project_codes, write_core
+
+
+@dataclass
+class DemoReport:
+    """What was written. `planted`: rule name → project codes or accounts that break it, and no others do."""
+
+    pilot_code: str
+    pilot_id: int
+    projects: int
+    first_project_id: int
+    rows: dict[str, int] = field(default_factory=dict)
+    planted: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=object), repr=False)
+    updated_on: Callable[[object], np.ndarray] = field(default=None, repr=False)
+    """as_of → datetime64[D] by project, in the order of their ids: last update known on that day, NaT before any."""
+    world: World = field(default=None, repr=False)
+
+
+def demonstrate(
+    connection: Connection,
+    pilot_code: str,
+    *,
+    projects: int | None = None,
+    seed: int = SEED,
+    progress: Callable[[str, int], None] | None = None,
+) -> DemoReport:
+    """Fill a pilot whose plan is loaded; does not commit. `progress` is told table name and rows written."""
+    plan = get_demo_plan(connection, pilot_code, AS_OF)
+    if plan is None:
+        raise ValueError(f"没有试点 {pilot_code}:请先装入方案")
+    if count_enterprises(connection, plan.pilot_id):
+        raise ValueError(f"试点 {pilot_code} 已有企业,演示数据只写入空的试点")
+    world = make_world(plan, projects, seed)
+    rows: dict[str, int] = {}
+
+    def said(table: str, count: int) -> None:
+        rows[table] = rows.get(table, 0) + count
+        if progress:
+            progress(table, count)
+
+    ids = write_core(connection, world, said)
+    mark_demonstration(connection, plan.pilot_id, AS_OF)
+    return DemoReport(
+        pilot_code, plan.pilot_id, len(world.firm), ids.project, rows, {}, project_codes(world),
+        world.diary.updated_on, world,
+    )  # fmt: skip

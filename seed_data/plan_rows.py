@@ -1,0 +1,220 @@
+"""One model per plan file: its columns are the fields of the table it fills.
+
+`key` names the row among its file's rows; `ordered` pairs of days must not run backwards; the `quoted` cell is looked
+up in plan.txt; `positioned` rows keep the order of the file.
+"""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.words import Basis, Direction, DistrictKind, Operator, PilotLevel, Stage, TargetKind
+from seed_data.plan_cells import Amount, Bound, Code, Day, Fen, Flag, Number, one_of, shaped
+
+Way = Annotated[Direction, one_of(Direction)]
+Unit = Annotated[str, Field(max_length=10)]
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    key: ClassVar[tuple[str, ...]]
+    ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
+    quoted: ClassVar[str] = ""
+    positioned: ClassVar[bool] = False
+
+
+class PilotRow(Row):
+    key = ("code",)
+    ordered = (("first_on", "last_on"), ("effective_from", "effective_to"), ("issued_on", "effective_from"))
+    code: Code
+    name: str = Field(max_length=80)
+    short_name: str = Field(max_length=20)
+    level: Annotated[PilotLevel, one_of(PilotLevel)]
+    city: str = Field(max_length=40)
+    document_title: str
+    document_no: str = ""
+    issued_on: Day
+    effective_from: Day
+    effective_to: Day | None = None
+    first_on: Day
+    last_on: Day
+    implementation_from: Day
+    central_fund_fen: Fen = 0
+    local_fund_fen: Fen = 0
+    reports_weekly: Flag = True
+
+
+class DocumentRow(Row):
+    key = ("title",)
+    ordered = (("effective_from", "effective_to"),)
+    title: str
+    number: str = ""
+    issuer: str
+    issued_on: Day | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
+    note: str = ""
+
+
+class PhaseRow(Row):
+    key = ("number",)
+    ordered = (("starts_on", "ends_on"),)
+    quoted = "quote"
+    number: Number
+    title: str
+    starts_on: Day
+    ends_on: Day
+    quote: str
+    note: str = ""
+
+
+class TaskRow(Row):
+    key = ("number",)
+    ordered = (("starts_on", "ends_on"),)
+    quoted = "quote"
+    number: Number
+    title: str
+    departments: str = ""
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    quote: str
+
+
+class DistrictRow(Row):
+    key = ("name",)
+    ordered = (("valid_from", "valid_to"),)
+    positioned = True
+    code: Annotated[
+        str,
+        shaped(
+            r"[1-9]\d{5}(\d{3})?",
+            "不是 GB/T 2260 的 6 位代码,也不是乡镇街道的 9 位代码",
+            "核对行政区划代码;园区、功能区没有代码就留空",
+        ),
+    ] = ""
+    name: str = Field(max_length=60)
+    short_name: str = Field(max_length=40)
+    kind: Annotated[DistrictKind, one_of(DistrictKind)]
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    note: str = ""
+
+
+class IndustryRow(Row):
+    key = ("name",)
+    quoted = "source_quote"
+    positioned = True
+    code: Code
+    name: str = Field(max_length=60)
+    short_name: str = Field(max_length=6)
+    source_quote: str
+
+
+class DepartmentRow(Row):
+    key = ("name",)
+    positioned = True
+    name: str = Field(max_length=60)
+    is_office: Flag = False
+
+
+class BatchRow(Row):
+    key = ("number",)
+    ordered = (("opens_on", "closes_on"),)
+    number: Number
+    opens_on: Day
+    closes_on: Day | None = None
+    subsidy_ratio: float = Field(ge=0, le=1)
+    cap_level2_fen: Fen
+    cap_level3_fen: Fen
+    cap_level4_fen: Fen
+    source: str
+    is_demo: Flag = False
+
+
+class TargetRow(Row):
+    """`first_on` empty: the loader works it out from `period`."""
+
+    key = ("source_name", "district", "industry", "period", "kind")
+    quoted = "source_quote"
+    positioned = True
+    indicator: str
+    source_name: str
+    district: str = ""
+    industry: str = ""
+    period: str = Field(max_length=40)
+    first_on: Day | None = None
+    value: Amount
+    unit: Unit
+    operator: Annotated[Operator, one_of(Operator)]
+    basis: Annotated[Basis, one_of(Basis)]
+    kind: Annotated[TargetKind, one_of(TargetKind)]
+    source_document: str
+    source_quote: str
+    note: str = ""
+
+
+class IndicatorRow(Row):
+    key = ("code",)
+    positioned = True
+    code: Annotated[str, Field(max_length=60)]
+    name: str = Field(max_length=80)
+    unit: Unit
+    direction: Way
+    measure: Annotated[
+        str,
+        shaped(
+            r"reported|estimate|computed:[a-z][a-z0-9_]*",
+            "不是取数方式",
+            "写 reported(填报)、estimate(估算,不考核)或 computed:名称(系统计算)",
+        ),
+        Field(max_length=60),
+    ]
+    definition: str
+    source: str
+    core: Flag
+    review_on: Day
+
+
+class LightRuleRow(Row):
+    key = ("indicator", "metric", "effective_from")
+    indicator: str = Field(max_length=40)
+    metric: str = Field(max_length=40)
+    direction: Way
+    green_bound: Bound | None = None
+    green_inclusive: Flag = True
+    yellow_bound: Bound | None = None
+    yellow_inclusive: Flag = True
+    unit: Unit
+    effective_from: Day
+    is_default: Flag
+    source: str
+    author: str
+
+
+class StageWeightRow(Row):
+    key = ("stage", "effective_from")
+    stage: Annotated[Stage, one_of(Stage)]
+    weight: int = Field(ge=0, le=100)
+    effective_from: Day
+    is_default: Flag
+    source: str
+    author: str
+
+
+class LevelRuleRow(Row):
+    key = ("level",)
+    level: int = Field(ge=1, le=4)
+    name: str
+    min_base_score: int = Field(ge=0, le=100)
+    min_scenarios: int = Field(ge=0)
+    min_constrained_scenarios: int = Field(ge=0)
+    source: str
+
+
+class LevelScenarioRow(Row):
+    key = ("number",)
+    number: Number
+    link: str
+    name: str
+    is_constrained: Flag
+    source: str

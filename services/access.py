@@ -1,0 +1,76 @@
+"""Who may do what: roles, permissions, and the check every service makes again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.errors import Forbidden
+
+
+class Role(StrEnum):
+    LEADER = "leader"
+    OFFICE = "office"
+    DISTRICT = "district"
+    DEPARTMENT = "department"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    READ_SUMMARY = "read_summary"
+    READ_PROJECTS = "read_projects"
+    READ_ENTERPRISE = "read_enterprise"
+    EDIT_FACTS = "edit_facts"
+    CLOSE_PERIOD = "close_period"
+    READ_AUDIT = "read_audit"
+    EXPORT = "export"
+
+
+ROLE_ZH = {
+    Role.LEADER: "领导",
+    Role.OFFICE: "专班办公室",
+    Role.DISTRICT: "地区",
+    Role.DEPARTMENT: "成员单位",
+    Role.AUDITOR: "审计财政",
+    Role.ADMIN: "管理员",
+}
+
+READERS = frozenset({Permission.READ_SUMMARY, Permission.READ_PROJECTS, Permission.READ_ENTERPRISE, Permission.EXPORT})
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.LEADER: READERS,
+    Role.OFFICE: READERS | {Permission.EDIT_FACTS, Permission.CLOSE_PERIOD, Permission.READ_AUDIT},
+    Role.DISTRICT: READERS | {Permission.EDIT_FACTS},
+    Role.DEPARTMENT: frozenset({Permission.READ_SUMMARY}),
+    Role.AUDITOR: READERS | {Permission.READ_AUDIT},
+    Role.ADMIN: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """Who asks. `district_id` binds a district user to its own rows; None for everyone else."""
+
+    name: str
+    role: Role
+    district_id: int | None = None
+
+    def may(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]
+
+
+def check(user: User, permission: Permission) -> None:
+    """Forbidden, with a sentence, unless the user's role carries the permission."""
+    if not user.may(permission):
+        raise Forbidden(f"{user.name}({ROLE_ZH[user.role]})没有这项权限:{permission.value};如确有需要,请联系专班办公室")
+
+
+def own_district(user: User, district_id: int | None) -> int | None:
+    """District a user's rows are limited to: a district user sees its own rows only, whatever was asked for."""
+    if user.role is not Role.DISTRICT:
+        return district_id
+    if district_id not in (None, user.district_id):
+        raise Forbidden("只能查看本地区的企业和项目;其他地区请看汇总")
+    return user.district_id
+
+
+DEMO_USER = User("演示用户", Role.OFFICE)
+"""Identity of an installation without sign-in: the demonstration's office clerk."""

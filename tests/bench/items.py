@@ -1,0 +1,128 @@
+"""Every speed the project promises: what it is, what is measured, and from where it counts as kept."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from tests.bench import crowd
+from tests.bench.measuring import Side, compare
+from tests.bench.sites import CITY_QUERY, SCALE_QUERY, first_district
+from tests.e2e.serving import ROOT
+
+SMALL, LARGE, HUGE = 336, 40_000, 1_000_000
+EMPTY_PAGE = "bench_empty"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    target: str
+    measured: str
+    kept: bool
+
+
+def at_most(what, value, limit, unit="", note=""):
+    """A figure that is kept when the value is not above the limit."""
+    measured = f"{value:.3g}{unit}" + (f"  [{note}]" if note else "")
+    return Figure(what, f"≤ {limit:g}{unit}", measured, value <= limit)
+
+
+def overview(sites):
+    """总览 of a city against an empty page on the same server."""
+    site = sites.city()
+    result = compare(Side(site, EMPTY_PAGE), Side(site, "", CITY_QUERY))
+    yield at_most("overview vs empty page, time", result.time_ratio, 4, "×", result.times())
+    yield at_most("overview vs empty page, CPU", result.cpu_ratio, 8, "×")
+
+
+def scaled(sites, what, projects, limit, page="", small_extra="", large_extra=""):
+    """A page of a large scale pilot against the same page of a small one."""
+    small = Side(sites.scale(SMALL), page, SCALE_QUERY + small_extra)
+    large = Side(sites.scale(projects), page, SCALE_QUERY + large_extra)
+    result = compare(small, large)
+    yield at_most(f"{what}, {projects:,} vs {SMALL} projects", result.time_ratio, limit, "×", result.times())
+
+
+def overview_large(sites):
+    """总览 with 40,000 projects."""
+    return scaled(sites, "overview", LARGE, 1.2)
+
+
+def overview_huge(sites):
+    """总览 with 1,000,000 projects; making the data takes minutes the first time."""
+    return scaled(sites, "overview", HUGE, 1.3)
+
+
+def district(sites):
+    """总览 of one district."""
+    extra = [f"&district={first_district(projects)}" for projects in (SMALL, LARGE)]
+    return scaled(sites, "district drill-down", LARGE, 1.1, "", *extra)
+
+
+def projects(sites):
+    """项目亮灯, paged and filtered in SQL."""
+    return scaled(sites, "projects page", LARGE, 1.5, "projects")
+
+
+def plain(sites):
+    """The same pages under plain `streamlit run`."""
+    for name, page in (("overview", ""), ("projects", "projects")):
+        result = compare(Side(sites.city(), page, CITY_QUERY), Side(sites.plain_city(), page, CITY_QUERY), reruns=25)
+        ratio = result.time_ratio
+        yield Figure(
+            f"{name}: plain streamlit run vs server.py", "≥ 5×", f"{ratio:.3g}×  [{result.times()}]", ratio >= 5
+        )
+
+
+def viewers(sites):
+    """300 viewers of 总览, five seconds between clicks, for a minute."""
+    answers = asyncio.run(crowd.busy_hour(Side(sites.city(), "", CITY_QUERY), 300, 5, 60))
+    note = f"p50 {answers.percentile_ms(50):.0f} ms, {len(answers.seconds)} clicks"
+    yield at_most("300 viewers, p95", answers.percentile_ms(95), 150, " ms", note)
+    yield at_most("300 viewers, errors", len(answers.errors), 0, "", "; ".join(sorted(set(answers.errors))[:2]))
+
+
+def memory(sites):
+    """Memory per session and over 10,000 reruns of 总览."""
+    side = Side(sites.city(), "", CITY_QUERY)
+    yield at_most("memory per session", asyncio.run(crowd.megabytes_per_session(side)), 0.2, " MB")
+    before, after = asyncio.run(crowd.growth_over_reruns(side))
+    growth = (after / before - 1) * 100
+    yield at_most("memory growth over 10,000 reruns", growth, 5, " %", f"{before:.0f} → {after:.0f} MB")
+
+
+def first_visit(sites):
+    """Bytes of the first visit to 总览, against plain `streamlit run`."""
+    from tests.bench.first_visit import bytes_of_first_visit
+
+    ours, plain_bytes = (
+        bytes_of_first_visit(f"{site.url}/?{CITY_QUERY}") for site in (sites.city(), sites.plain_city())
+    )
+    note = f"{ours / 1e6:.2f} of {plain_bytes / 1e6:.2f} MB"
+    yield at_most("bytes of the first visit vs plain", ours / plain_bytes, 1 / 3, "", note)
+
+
+def evaluation(_sites):
+    """Times of the evaluation, from `python -m tests.bench.evaluation`: a JSON list of what, seconds, limit_seconds."""
+    command = [sys.executable, "-m", "tests.bench.evaluation"]
+    output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    for line in json.loads(output):
+        yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s")
+
+
+ITEMS = [
+    overview,
+    overview_large,
+    overview_huge,
+    district,
+    projects,
+    plain,
+    viewers,
+    memory,
+    first_visit,
+    evaluation,
+]

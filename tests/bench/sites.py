@@ -1,0 +1,76 @@
+"""Databases of given size and servers on them, kept and running as long as the bench needs them."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+
+from tests.e2e.serving import ROOT, our_server, plain_streamlit, serving
+
+FOLDER = ROOT / "var" / "bench"
+SCALE_QUERY = "pilot=scale"
+CITY_QUERY = "pilot=yinchuan"
+
+
+def manage(url, *verb):
+    """Runs manage.py on a database; its output as text. Its progress goes to our error stream."""
+    command = [sys.executable, "manage.py", *map(str, verb)]
+    environment = {**os.environ, "DATABASE_URL": url}
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def database(name, *demo_options):
+    """The URL of the named database; made once and kept for later runs."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    ready = FOLDER / f"{name}.sqlite"
+    unfinished = FOLDER / f"{name}.unfinished.sqlite"
+    if not ready.exists():
+        print(f"  making {ready.relative_to(ROOT)} …", file=sys.stderr, flush=True)
+        for leftover in FOLDER.glob(f"{unfinished.name}*"):
+            leftover.unlink()
+        manage(f"sqlite:///{unfinished}", "init")
+        manage(f"sqlite:///{unfinished}", "demo", *demo_options)
+        unfinished.rename(ready)
+    return f"sqlite:///{ready}"
+
+
+class Sites:
+    """Starts each server once, on demand; stops them all at the end."""
+
+    def __init__(self):
+        self.stack = ExitStack()
+        self.running = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self.stack.close()
+
+    def _serve(self, url, command=our_server, **environment):
+        key = (url, command.__name__)
+        if key not in self.running:
+            context = serving(ROOT / "app.py", command, DATABASE_URL=url, BENCH_PAGES="1", **environment)
+            self.running[key] = self.stack.enter_context(context)
+        return self.running[key]
+
+    def city(self):
+        """The site with the demonstration pilots."""
+        return self._serve(database("city"))
+
+    def plain_city(self):
+        """The same under `streamlit run`, as it comes out of the box."""
+        return self._serve(database("city"), plain_streamlit)
+
+    def scale(self, projects):
+        """A site with one pilot, named scale, of so many projects."""
+        return self._serve(database(f"scale-{projects}", "--projects", projects))
+
+
+def first_district(projects):
+    """Code of the first district of a scale pilot."""
+    url = database(f"scale-{projects}", "--projects", projects)
+    rows = csv.DictReader(io.StringIO(manage(url, "export", "districts", "--pilot", "scale", "--format", "csv")))
+    return next(iter(rows))["code"]

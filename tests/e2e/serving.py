@@ -1,0 +1,103 @@
+"""Starts the site, or plain Streamlit, as a process of its own for tests and measurements."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PORTS = range(8610, 8630)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server: its address, its process number and the file its log goes to."""
+
+    url: str
+    pid: int
+    log: Path
+
+
+def free_port():
+    """A port of our range that nobody listens on; each process begins at its own place."""
+    start = os.getpid() % len(PORTS)
+    for port in [*PORTS[start:], *PORTS[:start]]:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError(f"no free port in {PORTS}")
+
+
+def our_server(script, port):
+    """The command that serves a script as in production."""
+    return [
+        sys.executable,
+        str(ROOT / "server.py"),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--script",
+        str(script),
+    ]
+
+
+def plain_streamlit(script, port):
+    """The command that serves a script as `streamlit run` does out of the box."""
+    options = ["--server.port", str(port), "--server.headless", "true", "--runner.postScriptGC", "true"]
+    return [sys.executable, "-m", "streamlit", "run", str(script), *options]
+
+
+def initialised_database(folder, *verbs):
+    """The URL of a new SQLite database, made by manage.py init and then by each further verb."""
+    url = f"sqlite:///{Path(folder) / 'test.sqlite'}"
+    for verb in (["init"], *verbs):
+        subprocess.run(
+            [sys.executable, "manage.py", *verb], cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True
+        )
+    return url
+
+
+@contextmanager
+def serving(script=ROOT / "app.py", command=our_server, **environment):
+    """A server around the script, answering; stopped at the end. Its log is in the error if it does not start."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "server.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command(script, port),
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+            yield Site(f"http://127.0.0.1:{port}", process.pid, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_healthy(url, process, log, seconds=60):
+    """Returns when the server answers its health check; raises with the log when it stops or stays silent."""
+    latest = time.monotonic() + seconds
+    while time.monotonic() < latest and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"server did not start:\n{log.read_text(errors='replace')[-4000:]}")

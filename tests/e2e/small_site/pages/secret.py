@@ -1,0 +1,3 @@
+import streamlit as st
+
+st.write("不该被看到的内容")

@@ -1,0 +1,48 @@
+"""Nobody reaches a file of pages/ past app.py, not even on a server that has just started."""
+
+import asyncio
+
+import pytest
+
+from tests.e2e.serving import ROOT, plain_streamlit, serving
+from tests.e2e.wsclient import Viewer
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
+
+
+def ask_for(url, *names):
+    """What each page name yields, each asked for in a session of its own, one after the other."""
+
+    async def ask():
+        runs = []
+        for name in names:
+            async with Viewer(url) as viewer:
+                runs.append(await viewer.open(name))
+        return runs
+
+    return asyncio.run(ask())
+
+
+def test_a_cold_server_answers_every_page_name_through_app_py(empty_database):
+    with serving(DATABASE_URL=empty_database) as site:
+        asked_cold = ask_for(site.url, *PAGES)
+        (asked_first,) = ask_for(site.url, "")
+    # The old discovery has a menu of its own, with app.py as its first page and file names as titles.
+    assert asked_first.menu
+    for name, run in zip(PAGES, asked_cold, strict=True):
+        assert run.menu == asked_first.menu, f"pages/{name}.py was run without app.py: {run.elements}"
+
+
+def test_a_page_run_without_app_py_shows_nothing_but_a_refusal(empty_database):
+    with serving(command=plain_streamlit, DATABASE_URL=empty_database) as site:
+        runs = ask_for(site.url, *PAGES)
+    for name, run in zip(PAGES, runs, strict=True):
+        assert run.content == [], f"pages/{name}.py gave content past app.py"
+        assert run.elements, f"pages/{name}.py gave no reason for its refusal"
+
+
+@pytest.mark.parametrize("name", ["nosuch", "../app", "pages/overview", "..%2fapp"])
+def test_a_name_that_is_no_page_never_opens_a_file(empty_database, name):
+    with serving(DATABASE_URL=empty_database) as site:
+        (run,) = ask_for(site.url, name)
+    assert run.page_missing

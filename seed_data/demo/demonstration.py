@@ -9,8 +9,13 @@ from sqlalchemy import Connection
 from data_access.commands.demo import mark_demonstration
 from data_access.queries.demo import count_enterprises, get_demo_plan
 from seed_data.demo.days import AS_OF, SEED
+from seed_data.demo.irregular import plant
+from seed_data.demo.ledger import keep_ledger
+from seed_data.demo.money import pay_enterprises, pay_services
+from seed_data.demo.silence import fall_silent
 from seed_data.demo.world import World, make_world
 from seed_data.demo.write import project_codes, write_core
+from seed_data.demo.write_money import write_ledger
 
 
 @dataclass
@@ -44,6 +49,9 @@ def demonstrate(
     if count_enterprises(connection, plan.pilot_id):
         raise ValueError(f"试点 {pilot_code} 已有企业,演示数据只写入空的试点")
     world = make_world(plan, projects, seed)
+    planted = plant(world)
+    fall_silent(world, planted)
+    ledger = keep_ledger(world, pay_enterprises(world, planted), pay_services(world), planted)
     rows: dict[str, int] = {}
 
     def said(table: str, count: int) -> None:
@@ -52,8 +60,11 @@ def demonstrate(
             progress(table, count)
 
     ids = write_core(connection, world, said)
+    said("fund_entries", write_ledger(connection, world, ledger, ids))
     mark_demonstration(connection, plan.pilot_id, AS_OF)
+    codes = project_codes(world)
+    listed = {rule: tuple(codes[positions]) for rule, positions in planted.projects.items()}
+    listed |= {rule: tuple(names) for rule, names in ledger.planted.items()}
     return DemoReport(
-        pilot_code, plan.pilot_id, len(world.firm), ids.project, rows, {}, project_codes(world),
-        world.diary.updated_on, world,
-    )  # fmt: skip
+        pilot_code, plan.pilot_id, len(world.firm), ids.project, rows, listed, codes, world.diary.updated_on, world
+    )

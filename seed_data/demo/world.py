@@ -13,6 +13,7 @@ from seed_data.demo.firms import Firms, make_firms
 from seed_data.demo.levels import Levels, assess
 from seed_data.demo.pace import finish_days
 from seed_data.demo.progress import carry_out, known_by
+from seed_data.demo.second import CONTRACT_FEN, ELIGIBLE_FEN, second_project
 from seed_data.demo.stories import STORIES, Story
 from seed_data.demo.suppliers import Suppliers, choose_leads, make_suppliers
 from seed_data.demo.timetable import ACCEPTANCE, CONTRACT, PAYMENT, PUBLICITY, expect, plan_days
@@ -86,12 +87,27 @@ def make_world(plan: DemoPlan, projects: int | None = None, seed: int = SEED) ->
     contract, eligible = _investments(done, rng)
     due = _due(plan, batch, eligible, levels.official, done, firms.already_funded)
     approved = np.where(done[:, PUBLICITY] != NEVER, due, 0)
+    columns = [np.arange(n), batch, lead, planned, done, contract, eligible, approved, due]
+    columns = _with_second(plan, columns, levels, as_of, stream(seed, plan.code, "second"))
+    firm, _, _, planned, done = columns[:5]
     begins = np.minimum(np.minimum(planned[:, 0], done[:, 0]) - 7, as_of - 30)
-    diary = Diary(begins, status_on, done, as_of, stream(seed, plan.code, "diary"))
-    return World(
-        plan, story, seed, as_of, firms, suppliers, levels, status, status_on, failed, np.arange(n), batch, lead,
-        planned, done, contract, eligible, approved, due, diary,
-    )  # fmt: skip
+    diary = Diary(begins, status_on[firm], done, as_of, stream(seed, plan.code, "diary"))
+    return World(plan, story, seed, as_of, firms, suppliers, levels, status, status_on, failed, *columns, diary)
+
+
+def _with_second(plan: DemoPlan, columns: list[np.ndarray], levels: Levels, as_of: int, rng) -> list[np.ndarray]:
+    """The columns with one row more: the second project of a firm that was paid already."""
+    _, batch, lead, _, done, *_, due = columns
+    found = second_project(done, due, as_of, rng)
+    if found is None:
+        return columns
+    firm, planned, days = found
+    opened = [position for position, b in enumerate(plan.batches) if number(b.opens_on) < as_of - 190]
+    batch_position, eligible = np.array([opened[-1]]), np.array([ELIGIBLE_FEN])
+    due = _due(plan, batch_position, eligible, levels.official[firm : firm + 1], days, np.array([False]))
+    row = [np.array([firm]), batch_position, lead[firm : firm + 1], planned, days, np.array([CONTRACT_FEN]), eligible]
+    row += [np.array([0]), due]
+    return [np.concatenate([column, extra]) for column, extra in zip(columns, row, strict=True)]
 
 
 def _batch_position(plan: DemoPlan, number: int) -> int:

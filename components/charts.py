@@ -1,0 +1,128 @@
+"""Charts as Vega-Lite specifications with the data beside them; the same specification renders in documents."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components.lights import LOOKS, look
+from domain.views import CellView, TargetView
+from services.wording import plain
+
+FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+INK, LINE, BLUE = "#1B2430", "#DDE3EC", "#1F4E9E"
+LIGHT_SCALE = {
+    "domain": [shown.label for shown in LOOKS.values()],
+    "range": [shown.colour for shown in LOOKS.values()],
+}
+FILL_SCALE = {"domain": LIGHT_SCALE["domain"], "range": [shown.fill for shown in LOOKS.values()]}
+CONFIG = {
+    "font": FONT,
+    "axis": {"labelColor": INK, "titleColor": INK, "gridColor": LINE, "labelFontSize": 13, "titleFontSize": 13},
+    "view": {"stroke": None},
+    "legend": {"labelFontSize": 13, "titleFontSize": 13},
+}
+
+
+def bullets(targets: Sequence[TargetView]) -> None:
+    """Targets of the year: bar is the actual, tick is 序时, end of the track is the target; in % of the target."""
+    frame = pd.DataFrame(
+        {
+            "目标": [view.name for view in targets],
+            "完成": [min((view.attainment or 0) * 100, 130) for view in targets],
+            "序时": [min((view.planned or 0) / view.target * 100, 130) if view.target else 0 for view in targets],
+            "灯": [look(view.light).label for view in targets],
+            "说明": [bullet_text(view) for view in targets],
+        }
+    )
+    order = list(frame["目标"])
+    y = {"field": "目标", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 210, "ticks": False}}
+    x_axis = {"title": "占目标 %", "values": [0, 25, 50, 75, 100]}
+    spec = {
+        "height": {"step": 30},
+        "layer": [
+            {"mark": {"type": "bar", "color": "#EEF1F6", "height": 18}, "encoding": {"x": {"datum": 100}, "y": y}},
+            {
+                "mark": {"type": "bar", "height": 10},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "完成", "type": "quantitative", "scale": {"domain": [0, 150]}, "axis": x_axis},
+                    "color": {"field": "灯", "type": "nominal", "scale": LIGHT_SCALE, "legend": None},
+                },
+            },
+            {
+                "mark": {"type": "tick", "color": INK, "thickness": 2, "size": 20},
+                "encoding": {"y": y, "x": {"field": "序时", "type": "quantitative"}},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12},
+                "encoding": {"y": y, "x": {"datum": 101}, "text": {"field": "说明"}},
+            },
+        ],
+        "config": CONFIG,
+    }
+    st.vega_lite_chart(frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"][:3]))
+
+
+def bullet_text(view: TargetView) -> str:
+    """■ 红 190/233 家,序时 204."""
+    actual = "无数据" if view.actual is None else plain(view.actual)
+    return (
+        f"{look(view.light).label} {actual}/{plain(view.target)} {view.unit} 序时 {plain(round(view.planned or 0, 1))}"
+    )
+
+
+def heat(cells: Sequence[CellView], *, key: str):
+    """District × industry: pace of completions with light, shape and percentage; a click gives the cell."""
+    frame = pd.DataFrame(
+        {
+            "地区": [cell.district for cell in cells],
+            "行业": [cell.industry for cell in cells],
+            "灯": [look(cell.light).label for cell in cells],
+            "字": [heat_text(cell) for cell in cells],
+            "完成": [f"{plain(cell.actual)}/{plain(round(cell.planned, 1))} 家" for cell in cells],
+        }
+    )
+    districts = list(dict.fromkeys(frame["地区"]))
+    industries = list(dict.fromkeys(frame["行业"]))
+    x = {
+        "field": "行业",
+        "type": "nominal",
+        "sort": industries,
+        "title": None,
+        "axis": {"orient": "top", "labelAngle": 0, "labelLimit": 90},
+    }
+    y = {"field": "地区", "type": "nominal", "sort": districts, "title": None, "axis": {"labelLimit": 120}}
+    spec = {
+        "height": {"step": 34},
+        "params": [{"name": "cell", "select": {"type": "point", "fields": ["地区", "行业"]}}],
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "cursor": "pointer"},
+                "encoding": {
+                    "color": {"field": "灯", "type": "nominal", "scale": FILL_SCALE, "legend": None},
+                    "tooltip": [{"field": name} for name in ("地区", "行业", "灯", "完成", "字")],
+                },
+            },
+            {"mark": {"type": "text", "color": INK, "fontSize": 13}, "encoding": {"text": {"field": "字"}}},
+        ],
+        "config": CONFIG,
+    }
+    # a selection inside a layer belongs to the layer
+    spec["layer"][0]["params"] = spec.pop("params")
+    return st.vega_lite_chart(
+        frame,
+        spec,
+        theme=None,
+        key=key,
+        on_select="rerun",
+        selection_mode=["cell"],
+        alt="地区与行业完成改造的序时完成率",
+    )
+
+
+def heat_text(cell: CellView) -> str:
+    """● 112%; a grey cell says why instead of a number."""
+    shape = look(cell.light).shape
+    return f"{shape} {cell.pace * 100:.0f}%" if cell.pace is not None else f"{shape} 未到期"

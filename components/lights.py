@@ -1,0 +1,100 @@
+"""Lights on screen: colour, shape and word together, never colour alone."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import shell, url
+from domain.views import LightView, RuleView
+from domain.words import Light
+from services.wording import delta_text, standing_text
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a light looks: shape and word, badge colour of the theme, mark and soft fill for charts and files."""
+
+    shape: str
+    word: str
+    badge: str
+    colour: str
+    fill: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.shape} {self.word}"
+
+
+LOOKS: dict[Light, Look] = {
+    Light.RED: Look("■", "红", "red", "#C5303A", "#F6D3D5"),
+    Light.YELLOW: Look("▲", "黄", "yellow", "#B7791F", "#FBE9C6"),
+    Light.GREEN: Look("●", "绿", "green", "#1A7F4B", "#CFE9DB"),
+    Light.GREY: Look("○", "灰", "gray", "#7A8699", "#E6EAF0"),
+}
+LEFT = Look("×", "已退出", "gray", "#7A8699", "#E6EAF0")
+
+
+def look(light: Light | None) -> Look:
+    """Look of a light; projects that left have none and look so."""
+    return LEFT if light is None else LOOKS[light]
+
+
+def wall(lights: tuple[LightView, ...], opened: str | None) -> None:
+    """The wall of lights: value, change, twelve periods, since when; each opens its reason."""
+    with st.grid(5, min_column_width=190, gap="small", border=True) as grid:
+        for view in lights:
+            with grid.cell():
+                _card(view, view.indicator == opened)
+
+
+def _card(view: LightView, is_open: bool) -> None:
+    shown = look(view.light)
+    st.badge(f"{shown.label} · {view.name}", color=shown.badge)
+    values = [past.value for past in view.history if past.value is not None]
+    st.metric(
+        view.name,
+        view.value_text,
+        delta=_delta(view) or None,
+        delta_color="inverse" if view.indicator in ("schedule", "compliance") else "normal",
+        label_visibility="collapsed",
+        chart_data=values if len(values) > 1 else None,
+        help=shell.escaped(view.reason),
+    )
+    st.caption(
+        f"{view.fraction_text or view.reason[:14]} · {standing_text(view.since, view.periods_running, view.change)}"
+    )
+    words = {"light": None} if is_open else {"light": view.indicator}
+    shell.link("", "收起" if is_open else "原因与明细", *url.SCOPE, **words)
+
+
+def _delta(view: LightView) -> str:
+    if len(view.history) < 2:
+        return ""
+    return delta_text(view.indicator, view.value, view.history[-2].value)
+
+
+def opened(view: LightView, rule: RuleView) -> None:
+    """What stands behind a light: reason, rule, definition and history."""
+    shown = look(view.light)
+    with st.container(border=True):
+        st.subheader(f"{shown.label} {view.name}")
+        st.markdown(f"**为什么**:{shell.escaped(view.reason)}")
+        if view.override_light:
+            st.markdown(f"**人工研判**:{look(view.override_light).label} — {shell.escaped(view.override_note)}")
+        st.markdown(
+            f"**从何时**:{standing_text(view.since, view.periods_running, view.change)}({view.since_on.isoformat()})"
+        )
+        default = "默认值,专班可改" if rule.is_default else "已公布规则"
+        st.markdown(
+            f"**按哪条规则**:● 绿 {rule.green};▲ 黄 {rule.yellow};■ 红 {rule.red}"
+            f"(自 {rule.effective_from.isoformat()} 起;{default};来源:{shell.escaped(rule.source)})"
+        )
+        st.markdown(f"**口径**:{shell.escaped(rule.definition)}")
+        history_table(view)
+
+
+def history_table(view: LightView) -> None:
+    """The light's last periods as a table, newest on the right."""
+    columns = {past.label: [look(past.light).label] for past in view.history}
+    if columns:
+        st.table(columns, alt=f"{view.name}近 {len(columns)} 期亮灯", border="horizontal")

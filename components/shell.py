@@ -1,0 +1,141 @@
+"""What every page has: pickers of pilot and period, search, breadcrumbs, the line that says as of when."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from components import url
+from components.guard import require
+from data_access.engine import reading
+from domain.periods import LIVE
+from services.access import Permission
+from services.errors import Refused
+from services.frame import Frame, open_frame, pilots
+
+PAGES: dict[str, st.Page] = {}
+"""Pages of the menu by url path; app.py fills it on every run, since a page object belongs to its run."""
+
+
+@contextmanager
+def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
+    """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words."""
+    user = require(permission)
+    try:
+        with reading() as connection:
+            frame = open_frame(
+                connection, user, **{name: url.get(name) for name in ("pilot", "period", "district", "industry")}
+            )
+            _header(connection, frame, title)
+            yield connection, frame
+            _footer(frame)
+    except Refused as refusal:
+        st.info(str(refusal), title="暂时无法显示")
+
+
+def _header(connection, frame: Frame, title: str) -> None:
+    url.put(pilot=frame.pilot.code, period=frame.period.label)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _pilot_picker(connection, frame)
+        _period_picker(frame)
+        _search()
+    st.title(title)
+    _breadcrumbs(frame)
+    for note in frame.notes:
+        st.warning(note)
+
+
+def _pilot_picker(connection, frame: Frame) -> None:
+    found = {pilot.code: pilot for pilot in pilots(connection)}
+    _follow("shell_pilot", frame.pilot.code)
+    st.selectbox(
+        "试点",
+        list(found),
+        format_func=lambda code: found[code].name,
+        key="shell_pilot",
+        on_change=_pick_pilot,
+        width=300,
+    )
+
+
+def _pick_pilot() -> None:
+    st.query_params.from_dict({"pilot": st.session_state.shell_pilot})
+
+
+def _period_picker(frame: Frame) -> None:
+    by_label = {period.label: period for period in frame.periods}
+    _follow("shell_period", frame.period.label)
+    st.selectbox(
+        "期次",
+        list(by_label),
+        format_func=lambda label: by_label[label].zh + ("" if by_label[label].is_closed else " · 未结账"),
+        key="shell_period",
+        on_change=lambda: url.put(period=st.session_state.shell_period),
+        width=270,
+    )
+
+
+def _follow(key: str, value: str) -> None:
+    """A picker shows what the URL says, also after Back."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _search() -> None:
+    st.text_input(
+        "查企业", key="shell_search", placeholder="企业名称、信用代码或项目编号", on_change=_go_search, width=260
+    )
+
+
+def _go_search() -> None:
+    text = st.session_state.shell_search.strip()
+    if text:
+        st.session_state.shell_go = text
+        st.session_state.shell_search = ""
+
+
+def follow_search() -> None:
+    """Open the list that a search asked for; app.py calls it before the page runs."""
+    text = st.session_state.pop("shell_go", None)
+    if text:
+        st.switch_page(PAGES["projects"], query_params=url.carried(q=text))
+
+
+def _breadcrumbs(frame: Frame) -> None:
+    """城市 / 地区 / 行业: each step leads back up; only where a scope is chosen."""
+    if frame.key == (None, None):
+        return
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        link("", frame.pilot.short_name)
+        if frame.district:
+            st.markdown("/")
+            link("", frame.district.name, district=frame.district.name)
+        if frame.industry:
+            st.markdown("/")
+            link("", frame.industry.name, "district", industry=frame.industry.name)
+
+
+def link(path: str, label: str, *also: str, icon: str | None = None, **words: str | int | None) -> None:
+    """A link to a page that keeps pilot and period."""
+    if path in PAGES:
+        st.page_link(PAGES[path], label=escaped(label), icon=icon, query_params=url.carried(*also, **words))
+
+
+def go(path: str, *also: str, **words: str | int | None) -> None:
+    """Open a page at once, keeping pilot and period."""
+    st.switch_page(PAGES[path], query_params=url.carried(*also, **words))
+
+
+def escaped(text: str) -> str:
+    """Data inside a Markdown label, with what Markdown would interpret taken out of its power."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|~$:" else sign for sign in text)
+
+
+def _footer(frame: Frame) -> None:
+    parts = [f"数据截至 {frame.period.as_of.isoformat()}", f"期次 {frame.period.label}", f"范围 {frame.scope_name}"]
+    parts.append(f"规则版本 {frame.period.rule_version}")
+    if frame.period.label == LIVE:
+        parts.append("未结账,随数据变动")
+    if frame.pilot.is_demo:
+        parts.append("演示数据:企业、服务商、资金均为虚构")
+    st.caption(" · ".join(parts))

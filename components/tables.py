@@ -1,0 +1,100 @@
+"""Tables on screen: what a person compares, at most nine columns; a row opens what stands behind it."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components.lights import look
+from domain.views import CellView, ProjectView, TargetView
+from services.wording import NOTHING, plain
+
+
+def picked(event) -> int | None:
+    """Position of the chosen row; None if there is none."""
+    rows = event.selection.rows
+    return rows[0] if rows else None
+
+
+def projects(rows: Sequence[ProjectView], *, key: str, alt: str, height: int | str = "auto") -> int | None:
+    """Projects, worst first; position of the row a person chose."""
+    frame = pd.DataFrame(
+        {
+            "灯": [look(row.light).label for row in rows],
+            "企业": [row.enterprise for row in rows],
+            "原因": [row.reason for row in rows],
+            "阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
+            "逾期天数": [row.days_late for row in rows],
+            "地区": [row.district for row in rows],
+            "行业": [row.industry for row in rows],
+            "服务商": [row.provider for row in rows],
+            "持续": [f"{row.periods_running} 期" for row in rows],
+        }
+    )
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        height=height,
+        alt=alt,
+        column_config={"原因": st.column_config.TextColumn(width="large"), "灯": st.column_config.TextColumn(width=60)},
+    )
+    return picked(event)
+
+
+def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
+    """Districts (or industries) by pace of completions, worst first; position of the chosen row."""
+    frame = pd.DataFrame(
+        {
+            unit: [cell.industry if unit == "行业" else cell.district for cell in cells],
+            "灯": [look(cell.light).label for cell in cells],
+            "完成改造": [plain(cell.actual) for cell in cells],
+            "序时应完成": [plain(round(cell.planned, 1)) for cell in cells],
+            "序时完成率": [NOTHING if cell.pace is None else f"{cell.pace * 100:.1f}%" for cell in cells],
+            "较上期": [NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点" for cell in cells],
+            "红灯项目": [f"{cell.red_projects}/{cell.projects}" for cell in cells],
+        }
+    )
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=f"各{unit}完成改造,由低到高",
+    )
+    return picked(event)
+
+
+def targets(rows: Sequence[TargetView]) -> None:
+    """The bullet chart's twin."""
+    frame = pd.DataFrame(
+        {
+            "目标": [row.name for row in rows],
+            "灯": [look(row.light).label for row in rows],
+            "实际": [NOTHING if row.actual is None else f"{plain(row.actual)} {row.unit}" for row in rows],
+            "序时": [NOTHING if row.planned is None else plain(round(row.planned, 1)) for row in rows],
+            "目标值": [f"{row.operator} {plain(row.target)} {row.unit}" for row in rows],
+            "完成率": [NOTHING if row.attainment is None else f"{row.attainment * 100:.1f}%" for row in rows],
+            "期限": [row.period for row in rows],
+            "方案原文": [row.quote for row in rows],
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt="在期目标表")
+
+
+def cells(rows: Sequence[CellView]) -> None:
+    """The heat table's twin."""
+    frame = pd.DataFrame(
+        {
+            "地区": [row.district for row in rows],
+            "行业": [row.industry for row in rows],
+            "灯": [look(row.light).label for row in rows],
+            "完成": [plain(row.actual) for row in rows],
+            "序时": [plain(round(row.planned, 1)) for row in rows],
+            "原因": [row.reason for row in rows],
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt="地区与行业完成改造表")

@@ -1,0 +1,40 @@
+"""What a view looks at lives in the URL: a link opens the same view, Back goes back."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+CARRIED = ("pilot", "period")
+"""Kept on every change of page; the scope as well where the target page knows it."""
+SCOPE = ("district", "industry")
+
+
+def get(name: str) -> str | None:
+    """A word of the URL; None if it is not there."""
+    return st.query_params.get(name)
+
+
+def number(name: str, default: int) -> int:
+    """A whole number of the URL; the default for anything else."""
+    value = st.query_params.get(name, "")
+    return int(value) if value.isdigit() else default
+
+
+def put(**words: str | int | None) -> None:
+    """Set words of the URL; empty ones are taken out. Writes only what changes."""
+    for name, value in words.items():
+        if value in (None, ""):
+            if name in st.query_params:
+                del st.query_params[name]
+        elif st.query_params.get(name) != str(value):
+            st.query_params[name] = str(value)
+
+
+def carried(*also: str, **words: str | int | None) -> dict[str, str]:
+    """Words for a link: pilot and period as they are, further ones as named, and new ones."""
+    kept = {name: st.query_params[name] for name in (*CARRIED, *also) if name in st.query_params}
+    return kept | given(words)
+
+
+def given(words: Mapping[str, str | int | None]) -> dict[str, str]:
+    return {name: str(value) for name, value in words.items() if value not in (None, "")}

@@ -1,0 +1,122 @@
+"""命令行:与页面相同的动作,供安装、定时任务和核对使用。"""
+
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from data_access.engine import reading, writing
+from data_access.migrate import is_current, migrate
+from data_access.queries.pilots import get_pilot, list_pilots
+from seed_data.demo.show import CITY_PILOTS, load_demo
+from seed_data.plans import PlanFilesInvalid, load_plans
+from services.errors import Refused
+from services.evaluation import close as close_one
+from services.evaluation import evaluate_live
+
+app = typer.Typer(help="数转试点红黄绿:命令行", no_args_is_help=True, pretty_exceptions_enable=False)
+Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
+
+
+def fail(message: str) -> None:
+    """Say what is wrong and stop with status 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def pilot_id(connection, code: str) -> int:
+    row = get_pilot(connection, code)
+    if row is None:
+        known = "、".join(pilot.code for pilot in list_pilots(connection)) or "(空,请先运行 init)"
+        fail(f"没有试点“{code}”;现有:{known}")
+    return row.id
+
+
+@app.command(help="建库或升级数据库结构,并装入五份方案(可重复运行)")
+def init() -> None:
+    migrate()
+    try:
+        with writing() as session:
+            report = load_plans(session)
+    except PlanFilesInvalid as invalid:
+        fail(str(invalid))
+    typer.echo(
+        "方案已装入:"
+        + ",".join(
+            f"{kind} {saved.inserted + saved.updated + saved.unchanged}" for kind, saved in report.counts.items()
+        )
+    )
+
+
+@app.command(help="装入演示数据:默认四个城市试点;--pilot 指定一个;--projects 指定规模(用于测速)")
+def demo(
+    pilot: Annotated[str, typer.Option(help="试点代码;默认四个城市试点")] = "",
+    projects: Annotated[int | None, typer.Option(help="项目个数,最多 1000000", min=1, max=1_000_000)] = None,
+    periods: Annotated[int | None, typer.Option(help="只结账最近几期(用于测速)", min=1)] = None,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有企业时不做任何事")] = False,
+) -> None:
+    codes = [pilot] if pilot else (["scale"] if projects else list(CITY_PILOTS))
+    started = time.monotonic()
+    for code in codes:
+        with writing() as session:
+            if code == "scale":
+                from seed_data.demo.scale import make_scale_pilot
+
+                make_scale_pilot(session.connection(), projects)
+            if if_empty and has_enterprises(session.connection(), code):
+                typer.echo(f"{code}:已有企业,跳过演示数据")
+                continue
+            try:
+                load_demo(session, code, projects=projects, last_periods=periods, say=typer.echo)
+            except ValueError as error:
+                fail(str(error))
+    typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
+
+
+def has_enterprises(connection, code: str) -> bool:
+    from data_access.queries.demo import count_enterprises
+
+    return count_enterprises(connection, pilot_id(connection, code)) > 0
+
+
+@app.command(help="重新测评实时期次(事实变动后)")
+def evaluate(pilot: Pilot) -> None:
+    with writing() as session:
+        readings = evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
+    typer.echo(
+        f"{pilot}:截至 {readings.as_of} 已测评,指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
+    )
+
+
+@app.command(help="结账一个期次(周写作 2026-W46,月写作 2026-10);结账后不可更改")
+def close(
+    pilot: Pilot,
+    period: Annotated[str, typer.Option("--period", help="期次")],
+    user: Annotated[str, typer.Option("--as", help="谁结账")] = "专班办公室",
+) -> None:
+    try:
+        with writing() as session:
+            readings = close_one(session.connection(), pilot_id(session.connection(), pilot), period, user)
+    except Refused as refusal:
+        fail(str(refusal))
+    typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
+
+
+@app.command(help="核对:数据库结构、操作留痕链、账户余额")
+def check() -> None:
+    from services.checking import problems
+
+    if not is_current():
+        fail("数据库结构不是最新:请运行 python manage.py init")
+    with reading() as connection:
+        found = problems(connection)
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("核对通过")
+
+
+if __name__ == "__main__":
+    sys.exit(app())

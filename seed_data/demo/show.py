@@ -1,0 +1,33 @@
+"""Loads demonstration pilots whole: facts, every closed period of their past, and the live one."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from data_access.queries.pilots import get_pilot
+from seed_data.demo.demonstration import DemoReport, demonstrate
+from services.clock import today
+from services.evaluation import close_history, evaluate_live
+
+CITY_PILOTS = ("yinchuan", "songjiang", "fuling", "mianyang")
+
+
+def load_demo(
+    session: Session,
+    code: str,
+    *,
+    projects: int | None = None,
+    last_periods: int | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> DemoReport:
+    """Facts, history and live readings of one demonstration pilot, in the caller's transaction."""
+    connection = session.connection()
+    report = demonstrate(connection, code, projects=projects)
+    say(f"{code}:已写入 {report.projects} 个演示项目")
+    day = today(get_pilot(connection, code))
+    closed = close_history(
+        connection, report.pilot_id, until=day, updated_on=report.updated_on, last_periods=last_periods
+    )
+    evaluate_live(connection, report.pilot_id)
+    say(f"{code}:已结账 {closed} 期")
+    return report

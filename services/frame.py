@@ -1,0 +1,166 @@
+"""What a request looks at: pilot, period and scope, resolved from the words of a link, within the user's rights."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from data_access.queries.pilots import list_periods, list_pilots
+from data_access.queries.projects import ProjectFilter, list_units_of
+from data_access.tables import District, Industry
+from domain.periods import Span
+from domain.readings import ScopeKey
+from domain.views import PeriodView, PilotView, UnitView
+from domain.words import PeriodKind, PeriodStatus
+from services.access import User, own_district
+from services.clock import today
+from services.errors import Refused
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A resolved view: who looks at which period of which pilot, and at which scope of it."""
+
+    user: User
+    pilot: PilotView
+    period: PeriodView
+    periods: tuple[PeriodView, ...]
+    districts: tuple[UnitView, ...]
+    industries: tuple[UnitView, ...]
+    district: UnitView | None = None
+    industry: UnitView | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> ScopeKey:
+        return (self.district.id if self.district else None, self.industry.id if self.industry else None)
+
+    @cached_property
+    def cache_key(self) -> tuple:
+        return (self.pilot.id, self.pilot.revision, self.period.id, self.key, self.user.role, self.user.district_id)
+
+    @property
+    def project_filter(self) -> ProjectFilter:
+        """The scope as a filter of projects, never wider than the user's own district."""
+        return ProjectFilter(own_district(self.user, self.key[0]), self.key[1])
+
+    @property
+    def scope_name(self) -> str:
+        """全市, 经开区, 新型材料, 经开区 · 新型材料."""
+        parts = [unit.name for unit in (self.district, self.industry) if unit]
+        return " · ".join(parts) or self.pilot.short_name
+
+    def earlier(self, number: int) -> tuple[PeriodView, ...]:
+        """The periods up to this one of the same kind (of the reported kind for the live one), oldest first."""
+        kind = self.period.kind
+        if kind is PeriodKind.LIVE:
+            kind = PeriodKind.WEEK if self.pilot.reports_weekly else PeriodKind.MONTH
+        found = [p for p in self.periods if p.kind is kind and p.as_of <= self.period.as_of and p.is_closed]
+        return tuple(reversed(found[:number]))
+
+
+@dataclass
+class _Plan:
+    """Pilots with their periods and units, read once for each revision."""
+
+    pilot: PilotView
+    periods: tuple[PeriodView, ...]
+    districts: tuple[UnitView, ...]
+    industries: tuple[UnitView, ...]
+    default: PeriodView | None = field(default=None)
+
+
+_PLANS: dict[tuple[str, int, int, object], _Plan] = {}
+"""By database, pilot id, revision and day; one entry a pilot is kept."""
+
+
+def pilots(connection: Connection) -> tuple[PilotView, ...]:
+    """All pilots, in the order they were loaded."""
+    return tuple(
+        PilotView(row.id, row.code, row.name, row.short_name, row.revision, row.is_demo, today(row), row.reports_weekly)
+        for row in list_pilots(connection)
+    )
+
+
+def open_frame(
+    connection: Connection,
+    user: User,
+    *,
+    pilot: str | None = None,
+    period: str | None = None,
+    district: str | None = None,
+    industry: str | None = None,
+) -> Frame:
+    """Frame for the words of a link. What does not exist is replaced by the default and said in `notes`.
+
+    Refused when there is no pilot or nothing has been evaluated yet.
+    """
+    notes: list[str] = []
+    plan = _plan(connection, _pick_pilot(pilots(connection), pilot, notes))
+    if plan.default is None:
+        raise Refused(f"{plan.pilot.name}还没有测评结果:请先运行 python manage.py evaluate --pilot {plan.pilot.code}")
+    return Frame(
+        user=user,
+        pilot=plan.pilot,
+        period=_pick(plan.periods, period, "label", "期次", plan.default, notes),
+        periods=plan.periods,
+        districts=plan.districts,
+        industries=plan.industries,
+        district=_pick(plan.districts, district, "name", "地区", None, notes),
+        industry=_pick(plan.industries, industry, "name", "行业", None, notes),
+        notes=tuple(notes),
+    )
+
+
+def _pick_pilot(found: tuple[PilotView, ...], code: str | None, notes: list[str]) -> PilotView:
+    if not found:
+        raise Refused("数据库里还没有试点:请先运行 python manage.py init,再运行 python manage.py demo")
+    default = next((p for p in found if p.code == "yinchuan"), found[0])
+    return _pick(found, code, "code", "试点", default, notes)
+
+
+def _pick(choices, wanted: str | None, attribute: str, what: str, default, notes: list[str]):
+    if not wanted:
+        return default
+    for choice in choices:
+        if getattr(choice, attribute) == wanted:
+            return choice
+    notes.append(f"链接中的{what}“{wanted}”不存在,已按默认显示")
+    return default
+
+
+def _plan(connection: Connection, pilot: PilotView) -> _Plan:
+    at = (str(connection.engine.url), pilot.id, pilot.revision, pilot.today)
+    if at not in _PLANS:
+        for old in [key for key in _PLANS if key[:2] == at[:2]]:
+            _PLANS.pop(old, None)
+        _PLANS[at] = _read_plan(connection, pilot)
+    return _PLANS[at]
+
+
+def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
+    periods = tuple(
+        PeriodView(
+            row.id,
+            row.label,
+            Span(row.kind, row.label, row.starts_on, row.ends_on).zh,
+            row.kind,
+            row.as_of,
+            row.status is PeriodStatus.CLOSED,
+            row.rule_version,
+        )
+        for row in list_periods(connection, pilot.id)
+    )
+    kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
+    closed = [p for p in periods if p.is_closed and p.kind is kind] or [p for p in periods if p.is_closed]
+    return _Plan(
+        pilot,
+        periods,
+        _units(connection, District, pilot.id),
+        _units(connection, Industry, pilot.id),
+        (closed or list(periods) or [None])[0],
+    )
+
+
+def _units(connection: Connection, table, pilot_id: int) -> tuple[UnitView, ...]:
+    return tuple(UnitView(row.id, row.short_name, row.name) for row in list_units_of(connection, table, pilot_id))

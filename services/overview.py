@@ -1,0 +1,271 @@
+"""总览: one scope of a pilot in a period, read from its readings."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.indicators import list_indicators
+from data_access.queries.projects import count_without_unit, list_changed, list_red
+from data_access.queries.readings import (
+    get_counts,
+    get_targets,
+    list_counts,
+    list_history,
+    list_indicator,
+    list_overridden,
+    list_readings,
+)
+from domain.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
+from domain.words import CORE, OVERALL, Change, Core, Light
+from services.access import Permission, check
+from services.frame import Frame
+from services.revision import kept
+from services.wording import fraction_text, value_text
+
+HISTORY = 12
+FIRST = 5
+ANSWER_DAYS = 7
+"""A project to handle first is answered within a week of the period's last day (默认)."""
+
+
+def overview(connection: Connection, frame: Frame) -> OverviewView:
+    """Everything 总览 shows of the frame's scope; Forbidden if the user may not read summaries."""
+    check(frame.user, Permission.READ_SUMMARY)
+    return _overview(connection, frame)
+
+
+@kept
+def _overview(connection: Connection, frame: Frame) -> OverviewView:
+    rows = {row.indicator: row for row in list_readings(connection, frame.period.id, frame.key)}
+    lights = _lights(connection, frame, rows)
+    targets = _targets(connection, frame, rows)
+    counts = counts_view(get_counts(connection, frame.period.id, frame.key))
+    completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
+    may_list = frame.user.may(Permission.READ_PROJECTS)
+    return OverviewView(
+        verdict=verdict(frame, targets, counts),
+        overall=light_view(rows[OVERALL], "总体") if OVERALL in rows else None,
+        lights=lights,
+        targets=targets,
+        cells=_cells(frame, completion),
+        ranking=_ranking(connection, frame, completion),
+        counts=counts,
+        first=_projects(frame, list_red(connection, frame.period.id, frame.project_filter, limit=FIRST))
+        if may_list
+        else (),
+        turned_red=_changed(connection, frame, Change.TURNED_RED) if may_list else (),
+        recovered=_changed(connection, frame, Change.RECOVERED) if may_list else (),
+        watermelons=_watermelons(connection, frame),
+        without_unit=count_without_unit(connection, frame.pilot.id) if frame.key != (None, None) else 0,
+    )
+
+
+def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple[LightView, ...]:
+    """The ten core lights of the scope, each with its past; those that do not apply to the scope are left out."""
+    earlier = frame.earlier(HISTORY)
+    past: dict[str, dict[int, Row]] = {}
+    for row in list_history(connection, [p.id for p in earlier], frame.key, CORE):
+        past.setdefault(row.indicator, {})[row.period_id] = row
+    views = []
+    for core in CORE:
+        if core in rows:
+            known = past.get(core, {})
+            history = tuple(
+                PastLight(p.label, p.as_of, known[p.id].light, known[p.id].value) for p in earlier if p.id in known
+            )
+            views.append(light_view(rows[core], core.zh, history))
+    return tuple(views)
+
+
+def light_view(row: Row, name: str, history: tuple[PastLight, ...] = ()) -> LightView:
+    """A stored reading as a light with its words."""
+    return LightView(
+        indicator=row.indicator,
+        name=name,
+        light=row.light,
+        value_text=value_text(row.indicator, row.value, row.numerator, row.denominator),
+        fraction_text=fraction_text(row.indicator, row.numerator, row.denominator),
+        reason=row.reason,
+        change=row.change,
+        since=row.since,
+        since_on=row.since_on,
+        periods_running=row.periods_running,
+        history=history,
+        value=row.value,
+        override_light=row.override_light,
+        override_note=row.override_note,
+    )
+
+
+def _targets(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple[TargetView, ...]:
+    """Targets in force on the day, in the catalogue's order; estimates and percentages without 序时 stay out."""
+    printed = get_targets(connection, [row.target_id for row in rows.values() if row.target_id])
+    catalogue = list_indicators(connection)
+    views = []
+    for row in rows.values():
+        target = printed.get(row.target_id)
+        if target is None or row.planned is None:
+            continue
+        indicator = catalogue[row.indicator]
+        views.append(
+            (
+                indicator.position,
+                TargetView(
+                    indicator=row.indicator,
+                    name=indicator.name,
+                    unit=target.unit,
+                    actual=row.numerator,
+                    planned=row.planned,
+                    target=target.value,
+                    attainment=row.numerator / target.value if target.value and row.numerator is not None else None,
+                    light=row.light,
+                    reason=row.reason,
+                    period=target.period,
+                    operator=target.operator.zh,
+                    quote=target.source_quote,
+                    document=target.source_document,
+                ),
+            )
+        )
+    return tuple(view for _, view in sorted(views, key=lambda pair: pair[0]))
+
+
+def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView) -> str:
+    """The sentence on top: how the targets stand and what the projects' lights did."""
+    parts = []
+    for word, light in (
+        ("达到序时", Light.GREEN),
+        ("有风险", Light.YELLOW),
+        ("落后", Light.RED),
+        ("未到考核期或无数据", Light.GREY),
+    ):
+        number = sum(target.light is light for target in targets)
+        if number:
+            parts.append(f"{number} 项{word}")
+    what = (
+        f"{frame.scope_name} {frame.period.as_of.year} 年 {len(targets)} 项在期目标:{','.join(parts)}。"
+        if targets
+        else (f"{frame.scope_name}本期没有在期的印发目标,按项目计划节点衡量。")
+    )
+    moved = f"本期转红 {counts.turned_red} 个、恢复 {counts.recovered} 个项目。"
+    if counts.turned_red + counts.recovered == 0:
+        moved = "本期没有项目转红或恢复。"
+    return what + moved
+
+
+def counts_view(row: Row | None) -> CountsView:
+    if row is None:
+        return CountsView()
+    return CountsView(
+        row.projects, row.red, row.yellow, row.green, row.grey, row.withdrawn, row.replaced, row.disqualified,
+        row.turned_red, row.recovered,
+    )  # fmt: skip
+
+
+def _cells(frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
+    """完成改造 by district × industry within the scope, in printed order."""
+    districts = {unit.id: unit.name for unit in frame.districts}
+    industries = {unit.id: unit.name for unit in frame.industries}
+    order = {key: place for place, key in enumerate((d, i) for d in districts for i in industries)}
+    rows = [
+        row
+        for row in completion
+        if row.district_id is not None
+        and row.industry_id is not None
+        and (frame.district is None or row.district_id == frame.district.id)
+        and (frame.industry is None or row.industry_id == frame.industry.id)
+    ]
+    rows.sort(key=lambda row: order[row.district_id, row.industry_id])
+    return tuple(
+        CellView(
+            districts[row.district_id], industries[row.industry_id], row.numerator or 0, row.planned or 0, row.value,
+            row.light, row.reason,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _ranking(connection: Connection, frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
+    """Districts by pace of completions, worst first; within a district its industries."""
+    by_industry = frame.district is not None
+    names = {unit.id: unit.name for unit in (frame.industries if by_industry else frame.districts)}
+    past = _past_paces(connection, frame)
+    counts = {(row.district_id, row.industry_id): row for row in list_counts(connection, frame.period.id)}
+    views = []
+    for row in completion:
+        key = (row.district_id, row.industry_id)
+        inside = (
+            key[0] == frame.key[0] and key[1] is not None
+            if by_industry
+            else key[0] is not None and key[1] == frame.key[1]
+        )
+        if not inside:
+            continue
+        before, count = past.get(key), counts.get(key)
+        views.append(
+            CellView(
+                district=frame.district.name if by_industry else names[key[0]],
+                industry=names[key[1]] if by_industry else (frame.industry.name if frame.industry else ""),
+                actual=row.numerator or 0,
+                planned=row.planned or 0,
+                pace=row.value,
+                light=row.light,
+                reason=row.reason,
+                change_points=None if before is None or row.value is None else (row.value - before) * 100,
+                red_projects=count.red if count else 0,
+                projects=count.projects if count else 0,
+            )
+        )
+    return tuple(sorted(views, key=lambda view: (view.pace is None, view.pace or 0)))
+
+
+def _past_paces(connection: Connection, frame: Frame) -> dict[tuple[int | None, int | None], float]:
+    earlier = [p for p in frame.earlier(2) if p.id != frame.period.id]
+    if not earlier:
+        return {}
+    rows = list_indicator(connection, earlier[-1].id, Core.COMPLETION)
+    return {(row.district_id, row.industry_id): row.value for row in rows if row.value is not None}
+
+
+def _changed(connection: Connection, frame: Frame, change: Change) -> tuple[ProjectView, ...]:
+    return _projects(frame, list_changed(connection, frame.period.id, change, frame.project_filter, limit=FIRST))
+
+
+def _projects(frame: Frame, rows: list[Row]) -> tuple[ProjectView, ...]:
+    return tuple(project_view(row, frame.period.as_of) for row in rows)
+
+
+def project_view(row: Row, as_of: date) -> ProjectView:
+    """A project reading as a line of a list; owner and day as the office sets them for a red light."""
+    return ProjectView(
+        code=row.code,
+        uscc=row.uscc,
+        enterprise=row.enterprise,
+        district=row.district or "未填地区",
+        industry=row.industry or "未填行业",
+        provider=row.provider or "未签服务商",
+        stage=row.stage,
+        light=row.light,
+        status=row.status.zh,
+        reason=row.reason,
+        days_late=row.days_late,
+        lag_points=row.lag_points,
+        planned_progress=row.planned_progress,
+        actual_progress=row.actual_progress,
+        since=row.since,
+        periods_running=row.periods_running,
+        change=row.change,
+        owner=row.district or "专班办公室",
+        due_on=as_of + timedelta(days=ANSWER_DAYS),
+    )
+
+
+def _watermelons(connection: Connection, frame: Frame) -> tuple[str, ...]:
+    """Human green over the rule's red, named first (西瓜项)."""
+    names = {unit.id: unit.name for unit in (*frame.districts, *frame.industries)}
+    found = []
+    for row in list_overridden(connection, frame.period.id):
+        if row.override_light is Light.GREEN and row.light is Light.RED:
+            where = names.get(row.district_id) or frame.pilot.short_name
+            found.append(f"西瓜项:{where} {Core(row.indicator).zh}按规则为红灯,{row.override_note}")
+    return tuple(found)

@@ -2,18 +2,23 @@
 
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from data_access.engine import reading, writing
 from data_access.migrate import is_current, migrate
+from data_access.queries.export import RECORDS
 from data_access.queries.pilots import get_pilot, list_pilots
+from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
+from services.access import COMMAND_LINE
 from services.errors import Refused
 from services.evaluation import close as close_one
 from services.evaluation import evaluate_live
+from services.exporting import export as export_table
 
 app = typer.Typer(help="数转试点红黄绿:命令行", no_args_is_help=True, pretty_exceptions_enable=False)
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
@@ -101,6 +106,27 @@ def close(
     except Refused as refusal:
         fail(str(refusal))
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
+
+
+@app.command(help=f"导出一张表。WHAT 可以是:{'、'.join(RECORDS)}")
+def export(
+    what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
+    pilot: Pilot,
+    period: Annotated[str, typer.Option(help="期次:2026-W46、2026-11 或 live;默认最近一个已结账的")] = "",
+    form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="写到这个文件;不写则输出到屏幕(xlsx 必须写)")] = None,
+) -> None:
+    if form not in WRITERS:
+        fail(f"没有“{form}”格式;可用:{'、'.join(WRITERS)}")
+    if form == "xlsx" and out is None:
+        fail("xlsx 不能输出到屏幕:请用 --out 写明文件名,如 --out 测评结果.xlsx")
+    try:
+        with reading() as connection:
+            table = export_table(connection, COMMAND_LINE, what, pilot, period)
+            write_table(table, form, out)
+    except (Refused, OSError) as problem:
+        fail(str(problem))
+    typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 
 
 @app.command(help="核对:数据库结构、操作留痕链、账户余额")

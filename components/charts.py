@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from components.lights import LOOKS, look
@@ -26,7 +26,7 @@ CONFIG = {
 
 def bullets(targets: Sequence[TargetView]) -> None:
     """Targets of the year: bar is the actual, tick is 序时, end of the track is the target; in % of the target."""
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "目标": [view.name for view in targets],
             "完成": [min((view.attainment or 0) * 100, 130) for view in targets],
@@ -35,7 +35,7 @@ def bullets(targets: Sequence[TargetView]) -> None:
             "说明": [bullet_text(view) for view in targets],
         }
     )
-    order = list(frame["目标"])
+    order = frame["目标"].to_pylist()
     y = {"field": "目标", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 210, "ticks": False}}
     x_axis = {"title": "占目标 %", "values": [0, 25, 50, 75, 100]}
     spec = {
@@ -61,7 +61,7 @@ def bullets(targets: Sequence[TargetView]) -> None:
         ],
         "config": CONFIG,
     }
-    st.vega_lite_chart(frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"][:3]))
+    st.vega_lite_chart(frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"].to_pylist()[:3]))
 
 
 def bullet_text(view: TargetView) -> str:
@@ -74,7 +74,7 @@ def bullet_text(view: TargetView) -> str:
 
 def heat(cells: Sequence[CellView], *, key: str):
     """District × industry: pace of completions with light, shape and percentage; a click gives the cell."""
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "地区": [cell.district for cell in cells],
             "行业": [cell.industry for cell in cells],
@@ -83,8 +83,8 @@ def heat(cells: Sequence[CellView], *, key: str):
             "完成": [f"{plain(cell.actual)}/{plain(round(cell.planned, 1))} 家" for cell in cells],
         }
     )
-    districts = list(dict.fromkeys(frame["地区"]))
-    industries = list(dict.fromkeys(frame["行业"]))
+    districts = list(dict.fromkeys(cell.district for cell in cells))
+    industries = list(dict.fromkeys(cell.industry for cell in cells))
     x = {
         "field": "行业",
         "type": "nominal",

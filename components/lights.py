@@ -31,6 +31,7 @@ LOOKS: dict[Light, Look] = {
     Light.GREEN: Look("●", "绿", "green", "#1A7F4B", "#CFE9DB"),
     Light.GREY: Look("○", "灰", "gray", "#7A8699", "#E6EAF0"),
 }
+STEADY = "持平"
 LEFT = Look("×", "已退出", "gray", "#7A8699", "#E6EAF0")
 
 
@@ -39,45 +40,58 @@ def look(light: Light | None) -> Look:
     return LEFT if light is None else LOOKS[light]
 
 
-def wall(lights: tuple[LightView, ...], opened: str | None) -> None:
-    """The wall of lights: value, change, twelve periods, since when; each opens its reason."""
-    with st.grid(5, min_column_width=190, gap="small", border=True) as grid:
+def wall(lights: tuple[LightView, ...]) -> str | None:
+    """The wall of lights: value, change, twelve periods; the indicator a person opened, None if none."""
+    with st.grid(5, min_column_width=150, gap="small"):
         for view in lights:
-            with grid.cell():
-                _card(view, view.indicator == opened)
+            _card(view)
+    by_code = {view.indicator: view for view in lights}
+    key = "light_opened"
+    if st.session_state.get(key) != url.get("light"):
+        st.session_state[key] = url.get("light") if url.get("light") in by_code else None
+    return st.pills(
+        "点一盏灯,看原因、规则、历史和明细",
+        list(by_code),
+        format_func=lambda code: f"{look(by_code[code].light).label} {by_code[code].name}",
+        key=key,
+        on_change=lambda: url.put(light=st.session_state[key]),
+    )
 
 
-def _card(view: LightView, is_open: bool) -> None:
+def _card(view: LightView) -> None:
     shown = look(view.light)
-    st.badge(f"{shown.label} · {view.name}", color=shown.badge)
     values = [past.value for past in view.history if past.value is not None]
     st.metric(
-        view.name,
+        f":{shown.badge}-badge[{shown.label}] **{view.name}**",
         view.value_text,
         delta=_delta(view) or None,
-        delta_color="inverse" if view.indicator in ("schedule", "compliance") else "normal",
-        label_visibility="collapsed",
+        delta_color="off",
+        delta_arrow="off" if _delta(view) == STEADY else "auto",
+        delta_description=view.fraction_text or None,
         chart_data=values if len(values) > 1 else None,
-        help=shell.escaped(view.reason),
+        border=True,
+        help=shell.escaped(f"{view.reason};{standing_text(view.since, view.periods_running, view.change)}"),
     )
-    st.caption(
-        f"{view.fraction_text or view.reason[:14]} · {standing_text(view.since, view.periods_running, view.change)}"
-    )
-    words = {"light": None} if is_open else {"light": view.indicator}
-    shell.link("", "收起" if is_open else "原因与明细", *url.SCOPE, **words)
 
 
 def _delta(view: LightView) -> str:
     if len(view.history) < 2:
         return ""
-    return delta_text(view.indicator, view.value, view.history[-2].value)
+    text = delta_text(view.indicator, view.value, view.history[-2].value)
+    return STEADY if text in ("+0.0 点", "-0.0 点") else text
+
+
+def overall(view: LightView) -> None:
+    """The scope's overall light, in one line."""
+    shown = look(view.light)
+    st.markdown(f":{shown.badge}-badge[{shown.label}] **总体** {shell.escaped(view.reason)}")
 
 
 def opened(view: LightView, rule: RuleView) -> None:
     """What stands behind a light: reason, rule, definition and history."""
     shown = look(view.light)
     with st.container(border=True):
-        st.subheader(f"{shown.label} {view.name}")
+        st.header(f"{shown.label} {view.name}")
         st.markdown(f"**为什么**:{shell.escaped(view.reason)}")
         if view.override_light:
             st.markdown(f"**人工研判**:{look(view.override_light).label} — {shell.escaped(view.override_note)}")

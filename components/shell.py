@@ -8,10 +8,9 @@ import streamlit as st
 from components import url
 from components.guard import require
 from data_access.engine import reading
-from domain.periods import LIVE
 from services.access import Permission
 from services.errors import Refused
-from services.frame import Frame, open_frame, pilots
+from services.frame import Frame, open_frame
 
 PAGES: dict[str, st.Page] = {}
 """Pages of the menu by url path; app.py fills it on every run, since a page object belongs to its run."""
@@ -26,27 +25,30 @@ def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
             frame = open_frame(
                 connection, user, **{name: url.get(name) for name in ("pilot", "period", "district", "industry")}
             )
-            _header(connection, frame, title)
+            _header(frame, title)
             yield connection, frame
             _footer(frame)
     except Refused as refusal:
         st.info(str(refusal), title="暂时无法显示")
+        st.stop()
 
 
-def _header(connection, frame: Frame, title: str) -> None:
+def _header(frame: Frame, title: str) -> None:
     url.put(pilot=frame.pilot.code, period=frame.period.label)
+    url.remember()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _pilot_picker(connection, frame)
+        _pilot_picker(frame)
         _period_picker(frame)
         _search()
-    st.title(title)
+    st.title(title if frame.key == (None, None) else f"{title} · {frame.scope_name}")
+    _standing(frame)
     _breadcrumbs(frame)
     for note in frame.notes:
         st.warning(note)
 
 
-def _pilot_picker(connection, frame: Frame) -> None:
-    found = {pilot.code: pilot for pilot in pilots(connection)}
+def _pilot_picker(frame: Frame) -> None:
+    found = {pilot.code: pilot for pilot in frame.pilots}
     _follow("shell_pilot", frame.pilot.code)
     st.selectbox(
         "试点",
@@ -131,11 +133,16 @@ def escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|~$:" else sign for sign in text)
 
 
+def _standing(frame: Frame) -> None:
+    """As of when, closed or not, and whether the data is invented: on every screen, above everything."""
+    state = "已结账" if frame.period.is_closed else "未结账,随数据变动"
+    demo = ":yellow-badge[演示数据] " if frame.pilot.is_demo else ""
+    st.markdown(f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state}")
+
+
 def _footer(frame: Frame) -> None:
     parts = [f"数据截至 {frame.period.as_of.isoformat()}", f"期次 {frame.period.label}", f"范围 {frame.scope_name}"]
     parts.append(f"规则版本 {frame.period.rule_version}")
-    if frame.period.label == LIVE:
-        parts.append("未结账,随数据变动")
     if frame.pilot.is_demo:
         parts.append("演示数据:企业、服务商、资金均为虚构")
     st.caption(" · ".join(parts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from components.lights import look
@@ -18,7 +18,7 @@ def picked(event) -> int | None:
 
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str, height: int | str = "auto") -> int | None:
     """Projects, worst first; position of the row a person chose."""
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "灯": [look(row.light).label for row in rows],
             "企业": [row.enterprise for row in rows],
@@ -46,7 +46,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str, height: int | s
 
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
     """Districts (or industries) by pace of completions, worst first; position of the chosen row."""
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             unit: [cell.industry if unit == "行业" else cell.district for cell in cells],
             "灯": [look(cell.light).label for cell in cells],
@@ -70,7 +70,7 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
 
 def targets(rows: Sequence[TargetView]) -> None:
     """The bullet chart's twin."""
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "目标": [row.name for row in rows],
             "灯": [look(row.light).label for row in rows],
@@ -87,7 +87,7 @@ def targets(rows: Sequence[TargetView]) -> None:
 
 def cells(rows: Sequence[CellView]) -> None:
     """The heat table's twin."""
-    frame = pd.DataFrame(
+    frame = pa.table(
         {
             "地区": [row.district for row in rows],
             "行业": [row.industry for row in rows],

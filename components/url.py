@@ -1,12 +1,21 @@
 """What a view looks at lives in the URL: a link opens the same view, Back goes back."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 import streamlit as st
 
 CARRIED = ("pilot", "period")
 """Kept on every change of page; the scope as well where the target page knows it."""
 SCOPE = ("district", "industry")
+
+
+_words: ContextVar[dict[str, str]] = ContextVar("url_words", default={})
+
+
+def remember() -> None:
+    """Read the URL once for all links of this run."""
+    _words.set(st.query_params.to_dict())
 
 
 def get(name: str) -> str | None:
@@ -32,7 +41,8 @@ def put(**words: str | int | None) -> None:
 
 def carried(*also: str, **words: str | int | None) -> dict[str, str]:
     """Words for a link: pilot and period as they are, further ones as named, and new ones."""
-    kept = {name: st.query_params[name] for name in (*CARRIED, *also) if name in st.query_params}
+    here = _words.get()
+    kept = {name: here[name] for name in (*CARRIED, *also) if name in here}
     return kept | given(words)
 
 

@@ -1,5 +1,6 @@
 """View models: what a screen or document draws. Frozen, plain, free of the database."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -195,3 +196,13 @@ class ProjectPage:
     page: int
     pages: int
     counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExportView:
+    """A table for a file: header in English identifiers, rows that can be read once, and what stands beside them."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[object]]
+    about: tuple[tuple[str, str], ...]

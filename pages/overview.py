@@ -11,13 +11,14 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     view = overview(connection, frame)
 
     st.markdown(f"**{shell.escaped(view.verdict)}**")
+    if view.overall:
+        lights.overall(view.overall)
     for warning in view.watermelons:
         st.warning(shell.escaped(warning))
     if view.without_unit:
         st.caption(f"另有 {view.without_unit} 家未填地区或行业,未计入本范围。")
 
-    opened = url.get("light")
-    lights.wall(view.lights, opened)
+    opened = lights.wall(view.lights)
     for light in view.lights:
         if light.indicator == opened:
             lights.opened(light, rule_of(connection, frame, opened))
@@ -25,32 +26,35 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     left, right = st.columns([3, 2], gap="medium")
     with left:
         by = "行业" if frame.district else "地区"
-        st.subheader(f"各{by}完成改造,由低到高")
+        st.header(f"各{by}完成改造,由低到高")
         row = tables.ranking(view.ranking, by, key=f"ranking_{frame.scope_name}")
         if row is not None and by == "地区":
             shell.go("", district=view.ranking[row].district)
         if row is not None and by == "行业":
             shell.go("projects", "district", industry=view.ranking[row].industry)
     with right:
-        st.subheader("先办五件事")
+        st.header("先办五件事")
         for project in view.first:
-            with st.container(border=True, gap="xsmall"):
-                shell.link("enterprise", f"■ {project.enterprise}", code=project.code)
-                st.caption(shell.escaped(f"{project.reason} · {project.owner} · {project.due_on:%m月%d日}前回复"))
+            shell.link("enterprise", f"■ {project.enterprise}", icon=":material/call:", code=project.code)
+            st.caption(shell.escaped(f"{project.reason}({project.owner},{project.due_on:%m月%d日}前回复)"))
         if not view.first:
             st.success("没有红灯项目。")
         shell.link("projects", "看全部红灯项目", *url.SCOPE, light="red")
 
     if view.targets:
-        st.subheader("在期目标")
+        st.header("在期目标")
         charts.bullets(view.targets)
-        with st.expander("目标表(含方案原文)"):
-            tables.targets(view.targets)
+        twin = st.expander("目标表(含方案原文)", key="targets_twin", on_change="rerun")
+        if twin.open:
+            with twin:
+                tables.targets(view.targets)
 
-    st.subheader("地区 × 行业:完成改造的序时完成率")
+    st.header("地区 × 行业:完成改造的序时完成率")
     event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")
     chosen = (event.selection.get("cell") or [None])[0]
     if chosen:
         shell.go("projects", district=chosen["地区"], industry=chosen["行业"])
-    with st.expander("地区 × 行业表"):
-        tables.cells(view.cells)
+    twin = st.expander("地区 × 行业表", key="cells_twin", on_change="rerun")
+    if twin.open:
+        with twin:
+            tables.cells(view.cells)

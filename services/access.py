@@ -74,3 +74,5 @@ def own_district(user: User, district_id: int | None) -> int | None:
 
 DEMO_USER = User("演示用户", Role.OFFICE)
 """Identity of an installation without sign-in: the demonstration's office clerk."""
+COMMAND_LINE = User("命令行", Role.OFFICE)
+"""Who runs manage.py has the database itself, so the office's rights."""

@@ -24,6 +24,7 @@ class Frame:
     user: User
     pilot: PilotView
     period: PeriodView
+    pilots: tuple[PilotView, ...]
     periods: tuple[PeriodView, ...]
     districts: tuple[UnitView, ...]
     industries: tuple[UnitView, ...]
@@ -96,12 +97,14 @@ def open_frame(
     Refused when there is no pilot or nothing has been evaluated yet.
     """
     notes: list[str] = []
-    plan = _plan(connection, _pick_pilot(pilots(connection), pilot, notes))
+    found = pilots(connection)
+    plan = _plan(connection, _pick_pilot(found, pilot, notes))
     if plan.default is None:
         raise Refused(f"{plan.pilot.name}还没有测评结果:请先运行 python manage.py evaluate --pilot {plan.pilot.code}")
     return Frame(
         user=user,
         pilot=plan.pilot,
+        pilots=found,
         period=_pick(plan.periods, period, "label", "期次", plan.default, notes),
         periods=plan.periods,
         districts=plan.districts,

@@ -60,6 +60,7 @@ class DemoPlan:
     implementation_from: date
     central_fund_fen: int
     local_fund_fen: int
+    reports_weekly: bool
     districts: tuple[PlanUnit, ...]
     industries: tuple[PlanUnit, ...]
     departments: tuple[PlanUnit, ...]
@@ -87,7 +88,7 @@ def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoP
     departments = tuple(PlanUnit(row.id, row.name, row.name) for row in rows)
     return DemoPlan(
         pilot.id, pilot.code, pilot.name, pilot.first_on, pilot.last_on, pilot.implementation_from,
-        pilot.central_fund_fen, pilot.local_fund_fen, districts, industries, departments,
+        pilot.central_fund_fen, pilot.local_fund_fen, pilot.reports_weekly, districts, industries, departments,
         _batches(connection, pilot.id), _targets(connection, pilot.id, districts, industries),
     )  # fmt: skip
 

@@ -12,10 +12,22 @@ from seed_data.demo.days import AS_OF, SEED
 from seed_data.demo.irregular import plant
 from seed_data.demo.ledger import keep_ledger
 from seed_data.demo.money import pay_enterprises, pay_services
+from seed_data.demo.observations import observe
+from seed_data.demo.office import keep_office
+from seed_data.demo.scale import CODE, make_scale_pilot
 from seed_data.demo.silence import fall_silent
+from seed_data.demo.stories import STORIES
 from seed_data.demo.world import World, make_world
 from seed_data.demo.write import project_codes, write_core
 from seed_data.demo.write_money import write_ledger
+from seed_data.demo.write_rest import (
+    write_issues,
+    write_observations,
+    write_office,
+    write_returns,
+    write_reviews,
+    write_solutions,
+)
 
 
 @dataclass
@@ -43,12 +55,16 @@ def demonstrate(
     progress: Callable[[str, int], None] | None = None,
 ) -> DemoReport:
     """Fill a pilot whose plan is loaded; does not commit. `progress` is told table name and rows written."""
+    enterprises = None if projects is None else projects - 1  # one enterprise has two projects
     plan = get_demo_plan(connection, pilot_code, AS_OF)
+    if plan is None and pilot_code == CODE:
+        make_scale_pilot(connection, enterprises or STORIES[CODE].enterprises)
+        plan = get_demo_plan(connection, pilot_code, AS_OF)
     if plan is None:
         raise ValueError(f"没有试点 {pilot_code}:请先装入方案")
     if count_enterprises(connection, plan.pilot_id):
         raise ValueError(f"试点 {pilot_code} 已有企业,演示数据只写入空的试点")
-    world = make_world(plan, projects, seed)
+    world = make_world(plan, enterprises, seed)
     planted = plant(world)
     fall_silent(world, planted)
     ledger = keep_ledger(world, pay_enterprises(world, planted), pay_services(world), planted)
@@ -61,6 +77,14 @@ def demonstrate(
 
     ids = write_core(connection, world, said)
     said("fund_entries", write_ledger(connection, world, ledger, ids))
+    said("provider_reviews", write_reviews(connection, world, ids))
+    said("solutions", write_solutions(connection, world, ids))
+    said("issues", write_issues(connection, world, ids))
+    series = observe(plan, world.as_of, plan.reports_weekly, seed)
+    said("observations", write_observations(connection, world, series))
+    said("submissions", write_returns(connection, world))
+    for table, count in write_office(connection, world, keep_office(world), ids).items():
+        said(table, count)
     mark_demonstration(connection, plan.pilot_id, AS_OF)
     codes = project_codes(world)
     listed = {rule: tuple(codes[positions]) for rule, positions in planted.projects.items()}

@@ -38,7 +38,7 @@ class Ledger:
     entries: list[Entry]
     payments: Payments
     planted: dict[str, list[str]] = field(default_factory=dict)
-    """Rule → account or note of the entry that breaks it."""
+    """Rule → account in which it is broken."""
 
 
 def keep_ledger(world: World, payments: Payments, services: list[ServicePayment], planted: Planted) -> Ledger:
@@ -132,7 +132,7 @@ def _pay_service_from_central(world: World, ledger: Ledger, treasury: str) -> No
     ledger.entries.append(
         Entry(FundKind.PAY, treasury, f"service:{category}", 12 * WAN, day, FundSource.CENTRAL, category, None, note)
     )
-    ledger.planted["central_on_local_category"] = [note]
+    ledger.planted["central_on_local_category"] = [f"service:{category}"]
 
 
 def _appropriations(world: World, entries: list[Entry], treasury: str, sources) -> list[Entry]:

@@ -12,19 +12,19 @@ from seed_data.demo.stories import Story
 
 def finish_days(
     plan: DemoPlan, story: Story, firms: Firms, expected: np.ndarray, delay: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Day of the official assessment and whether the project is completed by the story's end, n each.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Day of the official assessment, days of slip, and whether the project is completed by the story's end, n each.
 
     Projects due in later years are late by chance; all others follow the pace of their district and industry.
     """
     end = number_of(story.ends_on)
     current = firms.year <= int(story.ends_on[:4])
-    finished = expected + _slips(plan, story, firms, delay, rng)
-    finished = np.where(current, finished, np.maximum(finished, end + 20))
+    slips = np.where(current, 0.0, _slips(plan, story, firms, delay, rng))
+    finished = np.where(current, expected, np.maximum(expected + slips, end + 20))
     completed = np.zeros(len(firms), dtype=bool)
     counts = _completed_cells(plan, story, firms, expected, current, end)
     cell = firms.district * len(plan.industries) + firms.industry
-    order = np.lexsort((expected + delay + rng.normal(0, 6, len(firms)), cell))
+    order = np.lexsort((expected + delay + rng.normal(0, story.disorder_days, len(firms)), cell))
     order = order[current[order]]
     starts = np.searchsorted(cell[order], np.arange(counts.size + 1))
     trends = np.array([story.trend.get(unit.short_name, 1.0) for unit in plan.districts])
@@ -34,7 +34,7 @@ def finish_days(
             trend = trends[at // len(plan.industries)]
             finished[members] = _curve(np.sort(expected[members]), count, end, number(AS_OF) + 3, trend, rng)
             completed[members[:count]] = True
-    return finished, completed
+    return finished, slips, completed
 
 
 def _slips(plan, story: Story, firms: Firms, delay: np.ndarray, rng) -> np.ndarray:
@@ -45,7 +45,7 @@ def _slips(plan, story: Story, firms: Firms, delay: np.ndarray, rng) -> np.ndarr
     weakness = np.clip(1 + 4 * (2 - districts[firms.district] - industries[firms.industry]) + delay / 40, 0.4, 3)
     chance = rng.random(n) / weakness
     late, very_late = story.late_share + story.very_late_share, story.very_late_share
-    slips = np.select([chance < very_late, chance < late], [rng.uniform(55, 90, n), rng.uniform(22, 38, n)], 0.0)
+    slips = np.select([chance < very_late, chance < late], [rng.uniform(60, 90, n), rng.uniform(22, 36, n)], 0.0)
     return slips + rng.normal(-1, 3, n)
 
 

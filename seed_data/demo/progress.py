@@ -23,13 +23,13 @@ from seed_data.demo.timetable import (
 
 
 def carry_out(
-    plan: DemoPlan, story: Story, firms: Firms, expected: np.ndarray, finished: np.ndarray, rng
+    plan: DemoPlan, story: Story, firms: Firms, expected: np.ndarray, finished: np.ndarray, slips: np.ndarray, rng
 ) -> np.ndarray:
     """Day of every stage, n × 9, as if the future were known; cut with `known_by`."""
     n = len(firms)
     done = np.zeros((n, 9))
     done[:, DIAGNOSIS] = _in_year(expected[:, DIAGNOSIS], rng, 4, 0.07)
-    done[:, CONTRACT] = _in_year(expected[:, CONTRACT], rng, 4, 0.10)
+    done[:, CONTRACT] = _in_year(expected[:, CONTRACT] + 0.9 * slips, rng, 4, 0.10)
     late = _late_signers(plan, story, firms)
     year_ends = last_of_year(np.floor(expected[late, CONTRACT]).astype(np.int64))
     done[late, CONTRACT] = year_ends + rng.uniform(8, 50, len(late))
@@ -42,7 +42,7 @@ def carry_out(
         done[:, stage] = done[:, CONTRACT] + (share + rng.uniform(-0.04, 0.04, n)) * length
     done[:, ASSESSMENT] = finished
     done[:, PUBLICITY] = finished + rng.uniform(7, 14, n)
-    done[:, PAYMENT] = done[:, PUBLICITY] + rng.uniform(6, 22, n)
+    done[:, PAYMENT] = done[:, PUBLICITY] + rng.uniform(8, 27, n)
     assert BUILD < GO_LIVE < ACCEPTANCE  # the shares above rise with the stage
     return workday(np.maximum.accumulate(np.floor(done).astype(np.int64), axis=1))
 

@@ -8,7 +8,8 @@ from seed_data.demo.irregular import Planted
 from seed_data.demo.timetable import CONTRACT, PAYMENT
 from seed_data.demo.world import World
 
-QUIET_DAYS = 55
+YELLOW_DAYS, GREY_DAYS = (15, 22), (33, 50)
+"""Days since the last word: from, before."""
 
 
 def fall_silent(world: World, planted: Planted) -> np.ndarray:
@@ -17,12 +18,14 @@ def fall_silent(world: World, planted: Planted) -> np.ndarray:
     done_on = np.where(world.done != NEVER, world.done, 0).max(axis=1)
     next_due = np.where(world.done == NEVER, world.planned, NEVER).min(axis=1)
     on_time = (next_due >= as_of) & (world.done[:, PAYMENT] == NEVER) & (world.done[:, CONTRACT] != NEVER)
-    mask = world.active & on_time & (done_on < as_of - QUIET_DAYS)
+    mask = world.active & on_time
     mask[planted.taken()] = False
     mask[len(world.firms) :] = False
-    n = len(world.firms)
-    yellow, grey = (scaled(count, world.story, n) for count in (world.story.silent_yellow, world.story.silent_grey))
-    chosen = rng.permutation(np.flatnonzero(mask))[: yellow + grey]
-    days = np.where(np.arange(len(chosen)) < grey, rng.integers(33, 50, len(chosen)), rng.integers(15, 22, len(chosen)))
-    world.diary.fall_silent(chosen, as_of - days, as_of)
+    chosen = np.zeros(0, dtype=np.int64)
+    for count, (least, most) in ((world.story.silent_grey, GREY_DAYS), (world.story.silent_yellow, YELLOW_DAYS)):
+        candidates = np.flatnonzero(mask & (done_on < as_of - most - 1))
+        silent = rng.permutation(candidates)[: scaled(count, world.story, len(world.firms))]
+        world.diary.fall_silent(silent, as_of - rng.integers(least, most, len(silent)), as_of)
+        mask[silent] = False
+        chosen = np.concatenate([chosen, silent])
     return chosen

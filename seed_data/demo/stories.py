@@ -53,10 +53,13 @@ class Story:
     specialists: int = 60
     bad_providers: int = 3
     unpaid: int = 5
-    silent_yellow: int = 4
+    silent_yellow: int = 9
     silent_grey: int = 3
-    late_share: float = 0.10
+    late_share: float = 0.22
     very_late_share: float = 0.05
+    disorder_days: float = 10
+    serious_open: int = 5
+    serious_overdue: int = 3
     central_fund_fen: int = 0
     local_fund_fen: int = 0
     habitual_late: tuple[str, ...] = ()
@@ -70,8 +73,8 @@ YINCHUAN = Story(
     waves=(
         Wave(2026, 1, 169, ("2025-09-22", "2025-11-28"), ("2025-10-13", "2025-12-19"), ("2026-01-14", "2026-09-22"), True),
         Wave(2026, 2, None, ("2025-11-03", "2025-12-19"), ("2026-01-08", "2026-04-28"), ("2026-09-23", "2026-12-21")),
-        Wave(2027, 3, 72, ("2025-11-10", "2025-12-22"), ("2026-06-04", "2026-10-12"), ("2027-01-11", "2027-06-04")),
-        Wave(2027, 3, None, ("2026-01-12", "2026-03-27"), ("2026-09-14", "2026-12-11"), ("2027-06-07", "2027-08-13")),
+        Wave(2027, 3, 72, ("2025-11-10", "2025-12-22"), ("2026-06-04", "2026-10-23"), ("2027-01-11", "2027-06-04")),
+        Wave(2027, 3, None, ("2026-01-12", "2026-03-27"), ("2026-08-24", "2026-12-04"), ("2027-06-07", "2027-08-13")),
     ),
     completed=190,
     completed_by_district={
@@ -90,8 +93,10 @@ YINCHUAN = Story(
     integrated=25,
     specialists=100,
     unpaid=10,
-    silent_yellow=5,
+    silent_yellow=20,
+    serious_open=11,
     silent_grey=4,
+    late_share=0.42,
     central_fund_fen=15_000_000_000,
     local_fund_fen=6_000_000_000,
     habitual_late=("经开区", "市人社局"),
@@ -220,6 +225,9 @@ CHONGQING = Story(
     unpaid=120,
     silent_yellow=120,
     silent_grey=60,
+    disorder_days=24,
+    serious_open=150,
+    serious_overdue=60,
     local_fund_fen=60_000_000_000,
     habitual_late=("巫溪县", "酉阳土家族苗族自治县"),
 )  # fmt: skip

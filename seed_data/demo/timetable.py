@@ -7,9 +7,9 @@ from seed_data.demo.firms import Firms
 from seed_data.demo.stories import Story
 
 (DIAGNOSIS, PROPOSAL, CONTRACT, BUILD, GO_LIVE, ACCEPTANCE, ASSESSMENT, PUBLICITY, PAYMENT) = range(9)
-BUFFERS = np.array([5, 5, 6, 9, 9, 10, 10, 15, 25])
+BUFFERS = np.array([5, 8, 6, 11, 11, 12, 11, 11, 13])
 """Days between the day a stage is expected and the day it is due."""
-SHARES = {BUILD: 0.62, GO_LIVE: 0.78, ACCEPTANCE: 0.93}
+SHARES = {BUILD: 0.50, GO_LIVE: 0.72, ACCEPTANCE: 0.92}
 """Share of the days from contract to assessment after which a stage is expected."""
 
 

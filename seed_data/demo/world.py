@@ -65,19 +65,19 @@ class World:
         return self.firms.industry[self.firm]
 
 
-def make_world(plan: DemoPlan, projects: int | None = None, seed: int = SEED) -> World:
+def make_world(plan: DemoPlan, enterprises: int | None = None, seed: int = SEED) -> World:
     """Firms, projects, assessments and providers of a pilot as of the demonstration's day."""
     story, as_of = STORIES[plan.code], number(AS_OF)
-    n = projects or story.enterprises
+    n = enterprises or story.enterprises
     rng = stream(seed, plan.code, "projects")
     firms = make_firms(plan, story, n, seed)
     suppliers = make_suppliers(plan, story, n, as_of, seed)
     expected = expect(firms, story, rng)
     lead = choose_leads(suppliers, expected, rng)
     planned = plan_days(expected)
-    finished, completed = finish_days(plan, story, firms, expected[:, 6], suppliers.delay[lead], rng)
+    finished, slips, completed = finish_days(plan, story, firms, expected[:, 6], suppliers.delay[lead], rng)
     failed = fail_some(story, firms, finished, completed, rng)
-    done = known_by(carry_out(plan, story, firms, expected, finished, rng), as_of)
+    done = known_by(carry_out(plan, story, firms, expected, finished, slips, rng), as_of)
     done[failed, PUBLICITY:] = NEVER
     status, status_on = depart(plan, story, firms, done, completed | failed, as_of, rng)
     planned[firms.already_funded, PAYMENT] = NEVER

@@ -1,0 +1,219 @@
+"""Rows of every record type for a file: ids become natural keys, the order is stable, rows are streamed.
+
+Columns come from the tables themselves. A column that points at another table is replaced by what names the row there
+(NATURAL_KEYS), so that a file can be read, compared and computed with by anyone, without the database.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Enum,
+    FromClause,
+    String,
+    Table,
+    case,
+    collate,
+    or_,
+    select,
+    true,
+)
+from sqlmodel import SQLModel
+
+from data_access import tables
+
+CHUNK = 5_000
+Keys = tuple[tuple[str, str], ...]
+"""Exported name → column of the row that is pointed at; a column that itself points on is followed (name unused)."""
+
+NATURAL_KEYS: dict[str, Keys] = {
+    "pilots": (("pilot", "code"),),
+    "districts": (("district", "name"),),
+    "industries": (("industry", "name"),),
+    "departments": (("department", "name"),),
+    "indicators": (("indicator", "code"),),
+    "batches": (("batch", "number"),),
+    "periods": (("period", "label"), ("as_of", "as_of")),
+    "meetings": (("meeting", "held_on"),),
+    "enterprises": (("uscc", "uscc"), ("enterprise", "name")),
+    "projects": (("project", "code"),),
+    "providers": (("provider_uscc", "uscc"), ("provider", "name")),
+    "targets": (
+        ("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("", "district_id"),
+        ("", "industry_id"), ("period", "period"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a table is exported. `only` picks and orders columns; `keys` says otherwise what a link becomes.
+
+    `default_period`: rows of one period, the last closed one unless said. `for_all_districts`: sums and plan records,
+    which a district's user reads whole.
+    """
+
+    table: type[SQLModel]
+    order: tuple[str, ...]
+    only: tuple[str, ...] = ()
+    keys: dict[str, Keys] = field(default_factory=dict)
+    default_period: bool = False
+    for_all_districts: bool = False
+
+
+READING = (
+    "pilot", "period", "as_of", "district", "industry", "indicator", "value", "numerator", "denominator", "planned",
+    "target", "light", "reason", "since", "override_light",
+)  # fmt: skip
+PROJECT_READING = (
+    "code", "uscc", "enterprise", "district", "industry", "batch", "provider", "stage", "planned_progress",
+    "actual_progress", "lag_points", "days_late", "light", "reason",
+)  # fmt: skip
+TARGET = (
+    "pilot", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry", "period", "value",
+    "source_document", "source_quote",
+)  # fmt: skip
+PROJECT_KEYS = {"project_id": (("code", "code"), ("", "enterprise_id"), ("", "batch_id"))}
+_plan = {"for_all_districts": True}
+
+RECORDS: dict[str, Record] = {
+    "targets": Record(tables.Target, TARGET[1:4] + TARGET[6:10] + TARGET[-1:], TARGET, **_plan),
+    "readings": Record(
+        tables.IndicatorReading, ("indicator", "district", "industry"), READING, default_period=True, **_plan
+    ),
+    "project_readings": Record(tables.ProjectReading, ("code",), PROJECT_READING, PROJECT_KEYS, default_period=True),
+    "pilots": Record(tables.Pilot, ("code",), **_plan),
+    "documents": Record(tables.Document, ("title",), **_plan),
+    "phases": Record(tables.Phase, ("number",), **_plan),
+    "tasks": Record(tables.Task, ("number",), **_plan),
+    "districts": Record(tables.District, ("position",), **_plan),
+    "industries": Record(tables.Industry, ("position",), **_plan),
+    "departments": Record(tables.Department, ("position",), **_plan),
+    "indicators": Record(tables.Indicator, ("position",), **_plan),
+    "checkpoints": Record(
+        tables.Checkpoint, ("indicator", "source_name", "kind", "district", "industry", "period", "due_on"), **_plan
+    ),
+    "batches": Record(tables.Batch, ("number",), **_plan),
+    "enterprises": Record(tables.Enterprise, ("uscc",)),
+    "assessments": Record(tables.Assessment, ("uscc", "assessed_on", "kind")),
+    "projects": Record(tables.Project, ("code",)),
+    "project_providers": Record(tables.ProjectProvider, ("project", "provider_uscc")),
+    "milestones": Record(tables.Milestone, ("project", "stage")),
+    "providers": Record(tables.Provider, ("uscc",), **_plan),
+    "provider_reviews": Record(tables.ProviderReview, ("project", "provider_uscc", "reviewed_on")),
+    "solutions": Record(tables.Solution, ("provider_uscc", "name"), **_plan),
+    "observations": Record(tables.Observation, ("indicator", "district", "industry", "observed_on"), **_plan),
+    "fund_entries": Record(tables.FundEntry, ("occurred_on", "kind", "document_no")),
+    "issues": Record(tables.Issue, ("code",)),
+    "submissions": Record(tables.Submission, ("week", "district", "department")),
+    "light_overrides": Record(
+        tables.LightOverride, ("starts_on", "indicator", "project", "district", "industry", "light")
+    ),
+    "periods": Record(tables.Period, ("kind", "label"), **_plan),
+    "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
+    "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
+    "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
+    "live_tallies": Record(tables.LiveTally, ("measure", "district", "industry"), **_plan),
+    "restatements": Record(tables.Restatement, ("as_of", "period", "recorded_at", "what", "project")),
+    "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
+    "meetings": Record(tables.Meeting, ("held_on",), **_plan),
+    "decisions": Record(tables.Decision, ("meeting", "number")),
+    "commitments": Record(tables.Commitment, ("promised_on", "district", "indicator", "due_on")),
+    "audit_events": Record(tables.AuditEvent, ("happened_at",)),
+    "light_rules": Record(tables.LightRule, ("pilot", "indicator", "metric", "effective_from"), **_plan),
+    "stage_weights": Record(tables.StageWeight, ("pilot", "effective_from", "stage"), **_plan),
+    "level_rules": Record(tables.LevelRule, ("level",), **_plan),
+    "level_scenarios": Record(tables.LevelScenario, ("number",), **_plan),
+}
+
+
+@dataclass
+class _Rows:
+    """A query in the making: what it reads from, its exported columns, and where pilot, period and district stand."""
+
+    source: FromClause
+    columns: dict[str, ColumnElement] = field(default_factory=dict)
+    pilot: list[ColumnElement] = field(default_factory=list)
+    districts: list[ColumnElement] = field(default_factory=list)
+
+    def add(self, table: FromClause, names: Keys, keys: dict[str, Keys], depth: int = 0) -> None:
+        for name, at in names:
+            column = table.c[at]
+            if column.foreign_keys:
+                self._follow(column, keys, depth)
+            else:
+                self.columns[name] = column
+
+    def _follow(self, column: Column, keys: dict[str, Keys], depth: int) -> None:
+        """Join the row that is pointed at and export what names it."""
+        pointed = next(iter(column.foreign_keys)).column.table
+        row = pointed.alias(f"{column.table.name}_{column.name}")
+        self.source = self.source.outerjoin(row, row.c.id == column)
+        self.add(row, keys.get(column.name, NATURAL_KEYS[pointed.name]), keys, depth + 1)
+        if pointed.name == "pilots":
+            self.pilot.append(column)
+        if pointed.name == "districts" and depth == 0:
+            self.districts.append(column)
+        if depth == 0 and "pilot_id" in row.c and not self.pilot and not column.nullable:
+            self.columns = {"pilot": None} | self.columns
+            self._follow(row.c.pilot_id, {}, depth + 1)
+        if pointed.name == "enterprises":
+            self.districts.append(row.c.district_id)
+        if pointed.name == "projects":
+            holder = tables.Enterprise.__table__.alias(f"{column.table.name}_holder")
+            self.source = self.source.outerjoin(holder, holder.c.id == row.c.enterprise_id)
+            self.districts.append(holder.c.district_id)
+
+
+def header(record: Record) -> tuple[str, ...]:
+    """Names of the exported columns, in order."""
+    return record.only or tuple(_rows_of(record).columns)
+
+
+def _rows_of(record: Record) -> _Rows:
+    table: Table = record.table.__table__
+    rows = _Rows(table)
+    names = sorted((column.name for column in table.c if column.name != "id"), key=lambda name: name != "pilot_id")
+    rows.add(table, tuple((name, name) for name in names), record.keys)
+    return rows
+
+
+def stream_rows(
+    connection: Connection, record: Record, pilot_id: int, period_id: int | None = None, district_id: int | None = None
+) -> Iterator[tuple]:
+    """Rows of a pilot (of all pilots where a record belongs to none), limited to a period and to a district's own."""
+    rows, table = _rows_of(record), record.table.__table__
+    query = select(*(rows.columns[name].label(name) for name in record.only or rows.columns)).select_from(rows.source)
+    query = query.where(_of_pilot(rows, table, pilot_id))
+    if period_id is not None:
+        query = query.where(table.c.period_id == period_id)
+    if district_id is not None and not record.for_all_districts:
+        own = [table.c.district_id] if table.name == "enterprises" else rows.districts
+        query = query.where(or_(*(column == district_id for column in own)))
+    order = [_sorted(connection, rows.columns[name]) for name in record.order]
+    order += [column for column in table.primary_key if column.name == "id"]
+    result = connection.execute(query.order_by(*order), execution_options={"stream_results": True, "yield_per": CHUNK})
+    return (tuple(row) for row in result)
+
+
+def _of_pilot(rows: _Rows, table: Table, pilot_id: int) -> ColumnElement[bool]:
+    """Rows of the pilot, and those that hold for all pilots (empty)."""
+    if table.name == "pilots":
+        return table.c.id == pilot_id
+    if not rows.pilot:
+        return true()
+    column = rows.pilot[0]
+    return or_(column == pilot_id, column.is_(None)) if column.nullable else column == pilot_id
+
+
+def _sorted(connection: Connection, column: ColumnElement) -> ColumnElement:
+    """Text by code point and words in the order of their list, empty first: the same on both databases."""
+    if isinstance(column.type, Enum):
+        places = {member: place for place, member in enumerate(column.type.enum_class)}
+        return case(places, value=column).nulls_first()
+    if isinstance(column.type, String):
+        column = collate(column, "BINARY" if connection.dialect.name == "sqlite" else "C")
+    return column.nulls_first()

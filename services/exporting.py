@@ -1,0 +1,86 @@
+"""Hand out records and readings as tables, so that anyone can recompute what the screen says."""
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.export import RECORDS, header, stream_rows
+from data_access.queries.history import last_closed
+from data_access.queries.pilots import get_period, get_pilot, list_periods, list_pilots
+from data_access.queries.rules import load_rule_book
+from domain.views import ExportView
+from domain.words import PeriodKind, PeriodStatus
+from services.access import Permission, Role, User, check
+from services.clock import SHANGHAI, now, today
+from services.errors import Refused
+
+AUDITED = {"audit_events"}
+
+
+def export(connection: Connection, user: User, what: str, pilot_code: str, period: str = "") -> ExportView:
+    """The table of one record type of a pilot; rows are read while they are written out.
+
+    Readings are of one period, the last closed one unless said. Refused with what there is if a word is not known.
+    """
+    check(user, Permission.EXPORT)
+    if what not in RECORDS:
+        raise Refused(f"没有可导出的“{what}”;可导出:{'、'.join(RECORDS)}")
+    if what in AUDITED:
+        check(user, Permission.READ_AUDIT)
+    record, pilot = RECORDS[what], _pilot(connection, pilot_code)
+    row = _period(connection, pilot, period, record.default_period) if _has_periods(what) else None
+    own = user.district_id if user.role is Role.DISTRICT else None
+    if user.role is Role.DISTRICT and own is None:
+        raise Refused(f"{user.name}是地区用户,但没有指定地区:请联系管理员")
+    rows = stream_rows(connection, record, pilot.id, None if row is None else row.id, own)
+    return ExportView(what, header(record), rows, _about(connection, what, pilot, row))
+
+
+def _has_periods(what: str) -> bool:
+    return "period_id" in RECORDS[what].table.__table__.c and what != "meetings"
+
+
+def _pilot(connection: Connection, code: str) -> Row:
+    pilot = get_pilot(connection, code)
+    if pilot is None:
+        known = "、".join(row.code for row in list_pilots(connection)) or "(空,请先运行 init)"
+        raise Refused(f"没有试点“{code}”;现有:{known}")
+    return pilot
+
+
+def _period(connection: Connection, pilot: Row, label: str, by_default: bool) -> Row | None:
+    """The period asked for; without a label the last closed week (month where a pilot has no weeks)."""
+    if not label:
+        kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
+        row = last_closed(connection, pilot.id, kind) if by_default else None
+        if row is None and by_default:
+            raise Refused(f"{pilot.name}还没有已结账的期次;{_known(connection, pilot)}")
+        return row
+    row = get_period(connection, pilot.id, label)
+    if row is None:
+        raise Refused(f"{pilot.name}没有期次“{label}”;{_known(connection, pilot)}")
+    return row
+
+
+def _known(connection: Connection, pilot: Row) -> str:
+    """What periods there are, in a sentence; weeks and months as first to last."""
+    periods = list_periods(connection, pilot.id)
+    parts = ["live"] if any(row.kind is PeriodKind.LIVE for row in periods) else []
+    for kind in (PeriodKind.WEEK, PeriodKind.MONTH):
+        labels = [row.label for row in periods if row.kind is kind and row.status is PeriodStatus.CLOSED]
+        if labels:
+            parts.append(f"{kind.zh} {labels[-1]} 至 {labels[0]} 共 {len(labels)} 期")
+    return f"现有:{'、'.join(parts) or '(空,请先运行 evaluate 或 close)'}"
+
+
+def _about(connection: Connection, what: str, pilot: Row, period: Row | None) -> tuple[tuple[str, str], ...]:
+    """What must stand beside the rows: as of when, period, rules, whether invented, when exported."""
+    as_of = today(pilot) if period is None else period.as_of
+    version = period.rule_version if period else load_rule_book(connection).on(as_of, pilot.code).version
+    return (
+        ("内容", what),
+        ("试点", pilot.name),
+        ("数据截至", as_of.isoformat()),
+        ("期次", period.label if period else "不分期次"),
+        ("规则版本", version),
+        ("演示数据", "是:企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
+        ("导出时间", now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S 北京时间")),
+    )

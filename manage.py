@@ -58,10 +58,13 @@ def init() -> None:
 def demo(
     pilot: Annotated[str, typer.Option(help="试点代码;默认四个城市试点")] = "",
     projects: Annotated[int | None, typer.Option(help="项目个数,最多 1000000", min=1, max=1_000_000)] = None,
-    periods: Annotated[int | None, typer.Option(help="只结账最近几期(用于测速)", min=1)] = None,
+    periods: Annotated[int | None, typer.Option(help="每类期次只结账最近几期(用于测速;一万个项目以上默认按规模减少)", min=1)] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有企业时不做任何事")] = False,
 ) -> None:
+    if not is_current():
+        fail("数据库结构不是最新:请先运行 python manage.py init")
     codes = [pilot] if pilot else (["scale"] if projects else list(CITY_PILOTS))
+    periods = periods or affordable_periods(projects)
     started = time.monotonic()
     for code in codes:
         with writing() as session:
@@ -77,6 +80,11 @@ def demo(
             except ValueError as error:
                 fail(str(error))
     typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
+
+
+def affordable_periods(projects: int | None) -> int | None:
+    """Periods of each kind worth closing for a large pilot, so that the history stays near two million rows."""
+    return None if projects is None or projects < 10_000 else max(1, 1_000_000 // projects)
 
 
 def has_enterprises(connection, code: str) -> bool:
@@ -124,6 +132,8 @@ def export(
         with reading() as connection:
             table = export_table(connection, COMMAND_LINE, what, pilot, period)
             write_table(table, form, out)
+    except BrokenPipeError:  # the reader has seen enough, e.g. head
+        raise typer.Exit(1) from None
     except (Refused, OSError) as problem:
         fail(str(problem))
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)

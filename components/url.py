@@ -10,7 +10,7 @@ CARRIED = ("pilot", "period")
 SCOPE = ("district", "industry")
 
 
-_words: ContextVar[dict[str, str]] = ContextVar("url_words", default={})
+_words: ContextVar[dict[str, str]] = ContextVar("url_words")
 
 
 def remember() -> None:
@@ -41,7 +41,7 @@ def put(**words: str | int | None) -> None:
 
 def carried(*also: str, **words: str | int | None) -> dict[str, str]:
     """Words for a link: pilot and period as they are, further ones as named, and new ones."""
-    here = _words.get()
+    here = _words.get({})
     kept = {name: here[name] for name in (*CARRIED, *also) if name in here}
     return kept | given(words)
 

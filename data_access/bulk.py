@@ -1,7 +1,7 @@
 """Fast insert of columns into a table: executemany on SQLite, COPY on PostgreSQL. No row ever passes the ORM."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from itertools import chain, repeat
 
@@ -163,7 +163,8 @@ def _plain(value: object, aware: bool) -> object:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, datetime):
-        return _moments(np.array([np.datetime64(value.replace(tzinfo=None), "us")]), aware)[0]
+        utc = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        return _moments(np.array([np.datetime64(utc, "us")]), aware)[0]
     return value.isoformat() if isinstance(value, date) else value
 
 

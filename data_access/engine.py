@@ -7,8 +7,8 @@ engine that cannot write.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlmodel import Session
@@ -27,16 +27,25 @@ def database_url() -> str:
     return url
 
 
-@lru_cache(maxsize=8)
 def write_engine(url: str | None = None) -> Engine:
     """Engine for commands; every transaction takes the write lock at once."""
-    return _engine(url or database_url(), read_only=False)
+    return _kept_engine(url or database_url(), False)
 
 
-@lru_cache(maxsize=8)
 def read_engine(url: str | None = None) -> Engine:
     """Engine for queries; a write through it fails in the database."""
-    return _engine(url or database_url(), read_only=True)
+    return _kept_engine(url or database_url(), True)
+
+
+_ENGINES: dict[tuple[str, bool], Engine] = {}
+_MAKING = Lock()
+
+
+def _kept_engine(url: str, read_only: bool) -> Engine:
+    with _MAKING:
+        if (url, read_only) not in _ENGINES:
+            _ENGINES[url, read_only] = _engine(url, read_only=read_only)
+        return _ENGINES[url, read_only]
 
 
 def _engine(url: str, *, read_only: bool) -> Engine:
@@ -102,5 +111,6 @@ def check_settings(engine: Engine) -> None:
 
 def dispose() -> None:
     """Close all connections and forget the engines (tests, and before a file is replaced)."""
-    for cached in (write_engine, read_engine):
-        cached.cache_clear()
+    with _MAKING:
+        while _ENGINES:
+            _ENGINES.popitem()[1].dispose()

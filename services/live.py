@@ -14,7 +14,7 @@ from data_access.commands.live import (
     replace_scope,
 )
 from data_access.commands.pilots import bump_revision
-from data_access.queries.facts import load_facts
+from data_access.queries.facts import load_facts, reload_projects
 from data_access.queries.pilots import get_period, get_pilot_by_id
 from data_access.queries.readings import scope_lights
 from data_access.queries.rules import load_rule_book
@@ -57,7 +57,7 @@ def edit_projects(connection: Connection, pilot_id: int, project_ids: list[int],
         evaluate_live(connection, pilot_id)
         return
     span = Span(period.kind, LIVE, period.starts_on, period.ends_on)
-    after = load_facts(connection, pilot_id, project_ids)
+    after = reload_projects(connection, before, project_ids)
     _Step(connection, period, span, rules, previous).take(before, after)
     bump_revision(connection, pilot_id=pilot_id)
 

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import stat
+import sys
 import threading
 import urllib.request
 
@@ -16,7 +17,7 @@ import uvicorn
 
 import server
 from components import chinese, site_files
-from tests.e2e.serving import ROOT, plain_streamlit, serving
+from tests.e2e.serving import ROOT, free_port, plain_streamlit, serving
 from tests.e2e.wsclient import Viewer
 
 SMALL_SITE = ROOT / "tests" / "e2e" / "small_site" / "app.py"
@@ -181,7 +182,7 @@ def test_the_settings_that_make_reruns_quick_are_on():
 
 
 def test_the_lifespan_freezes_what_it_imported_and_leaves_full_collections_to_its_task():
-    threshold = gc.get_threshold()
+    threshold, interval = gc.get_threshold(), sys.getswitchinterval()
 
     async def start_and_stop():
         async with server.lifespan(None):
@@ -192,6 +193,7 @@ def test_the_lifespan_freezes_what_it_imported_and_leaves_full_collections_to_it
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)
+        sys.setswitchinterval(interval)
     assert frozen > 100_000
     assert during[2] >= 1_000_000
 
@@ -237,6 +239,4 @@ def accepted_no_delay(port):
 
 @pytest.fixture
 def free_tcp_port():
-    from tests.e2e.serving import free_port
-
     return free_port()

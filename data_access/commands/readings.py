@@ -1,6 +1,6 @@
 """Writes what evaluation gave: a period with its readings. Never commits."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, update
@@ -52,7 +52,7 @@ def close_period(connection: Connection, *, period_id: int, closed_at: datetime,
     connection.execute(
         update(Period.__table__)
         .where(Period.id == period_id)
-        .values(status=PeriodStatus.CLOSED, closed_at=closed_at, closed_by=closed_by)
+        .values(status=PeriodStatus.CLOSED, closed_at=closed_at.astimezone(UTC), closed_by=closed_by)
     )
 
 

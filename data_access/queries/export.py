@@ -82,7 +82,12 @@ _plan = {"for_all_districts": True}
 RECORDS: dict[str, Record] = {
     "targets": Record(tables.Target, TARGET[1:4] + TARGET[6:10] + TARGET[-1:], TARGET, **_plan),
     "readings": Record(
-        tables.IndicatorReading, ("indicator", "district", "industry"), READING, default_period=True, **_plan
+        tables.IndicatorReading,
+        ("indicator", "district", "industry"),
+        READING,
+        {"target_id": ()},
+        default_period=True,
+        **_plan,
     ),
     "project_readings": Record(tables.ProjectReading, ("code",), PROJECT_READING, PROJECT_KEYS, default_period=True),
     "pilots": Record(tables.Pilot, ("code",), **_plan),
@@ -144,6 +149,8 @@ class _Rows:
             column = table.c[at]
             if column.foreign_keys:
                 self._follow(column, keys, depth)
+            elif self.columns.get(name) is not None:
+                raise ValueError(f"{table.name}: two columns would be exported as {name}; say which in Record.keys")
             else:
                 self.columns[name] = column
 

@@ -1,5 +1,7 @@
 """Reads the facts of a pilot into the columns that evaluation works on."""
 
+from dataclasses import replace
+
 import numpy as np
 from sqlalchemy import Connection, select, text
 
@@ -72,6 +74,19 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
     )
 
 
+def reload_projects(connection: Connection, known: Facts, project_ids: list[int]) -> Facts:
+    """The same pilot's facts with these projects read again; plan, units and targets are taken as known."""
+    pilot_id = known.pilot.id
+    projects = _projects(connection, pilot_id, known.districts, known.industries, project_ids)
+    return replace(
+        known,
+        projects=projects,
+        assessments=_assessments(connection, pilot_id, projects, project_ids),
+        payments=_payments(connection, pilot_id, projects, project_ids),
+        issues=_issues(connection, pilot_id, projects, project_ids),
+    )
+
+
 def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industries: tuple[Unit, ...]) -> dict:
     """What no single project decides: returns, district issues, reported series, ledger, supply."""
     return {
@@ -97,6 +112,13 @@ def _only(project_ids: list[int] | None, column: str) -> str:
     if project_ids is None:
         return ""
     return f" AND {column} IN ({', '.join(str(int(project_id)) for project_id in project_ids)})"
+
+
+def _of_projects(project_ids: list[int] | None) -> str:
+    """Condition on rows of projects; with ids it names no pilot, so that the index on the project is used."""
+    if project_ids is None:
+        return "pilot_id = :pilot AND project_id IS NOT NULL"
+    return "project_id IN (" + ", ".join(str(int(project_id)) for project_id in project_ids) + ") AND :pilot > 0"
 
 
 def _projects(connection, pilot_id: int, districts, industries, project_ids) -> ProjectFacts:
@@ -188,7 +210,7 @@ def _payments(connection, pilot_id: int, projects: ProjectFacts, project_ids) ->
         f"""SELECT project_id, {day_number(connection, "occurred_on")},
             CASE WHEN to_account LIKE 'enterprise:%' THEN amount_fen ELSE -amount_fen END
         FROM fund_entries
-        WHERE pilot_id = :pilot AND project_id IS NOT NULL{_only(project_ids, "project_id")}
+        WHERE {_of_projects(project_ids)}
           AND (to_account LIKE 'enterprise:%' OR from_account LIKE 'enterprise:%')
         ORDER BY occurred_on, id""",
         pilot=pilot_id,
@@ -202,7 +224,7 @@ def _issues(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> E
         f"""SELECT project_id, {day_number(connection, "opened_on")},
             CASE WHEN severity = 'serious' THEN 1 ELSE 0 END,
             {day_number(connection, "due_on")}, {day_number(connection, "closed_on")}
-        FROM issues WHERE pilot_id = :pilot AND project_id IS NOT NULL{_only(project_ids, "project_id")}""",
+        FROM issues WHERE {_of_projects(project_ids)}""",
         pilot=pilot_id,
     )
     return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4])

@@ -1,17 +1,27 @@
 """Reads project readings: lists, pages and counts, filtered in the database."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
-from data_access.tables import District, Enterprise, Industry, Project, ProjectReading, Provider
-from domain.words import Change, Light
+from data_access.queries.counted import Counted, conditions
+from data_access.tables import District, Enterprise, Industry, Period, Project, ProjectReading, Provider
+from domain.words import Change, EnterpriseStatus, Light
+
+LEFT = "left"
+"""As a light: projects that left and have none."""
+FINISHED = "finished"
+"""As a stage: all nine are done."""
 
 
 @dataclass(frozen=True)
 class ProjectFilter:
-    """Filters of the project list; empty ones do not limit. `text` matches enterprise name, code or project code."""
+    """Filters of the project list; empty ones do not limit. `text` matches enterprise name, code or project code.
+
+    `counted` keeps the projects a figure was made of.
+    """
 
     district_id: int | None = None
     industry_id: int | None = None
@@ -20,37 +30,39 @@ class ProjectFilter:
     light: str = ""
     change: str = ""
     text: str = ""
-    measure: str = ""
+    counted: Counted | None = None
 
 
-def _where(period_id: int, chosen: ProjectFilter, *, with_light: bool = True) -> list[ColumnElement[bool]]:
+def _where(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]:
     table = ProjectReading.__table__.c
-    conditions = [table.period_id == period_id]
+    found = [table.period_id == period_id]
     for column, value in (
         (table.district_id, chosen.district_id),
         (table.industry_id, chosen.industry_id),
         (table.provider_id, chosen.provider_id),
-        (table.stage, chosen.stage),
         (table.change, chosen.change),
     ):
         if value:
-            conditions.append(column == value)
-    if with_light and chosen.light == "left":
-        conditions.append(table.light.is_(None))
-    elif with_light and chosen.light:
-        conditions.append(table.light == chosen.light)
+            found.append(column == value)
+    if chosen.light:
+        found.append(table.light.is_(None) if chosen.light == LEFT else table.light == chosen.light)
+    if chosen.stage == FINISHED:
+        found += [table.stage.is_(None), table.light.is_not(None)]
+    elif chosen.stage:
+        found.append(table.stage == chosen.stage)
     if chosen.text:
-        conditions.append(table.project_id.in_(_matching(chosen.text)))
-    return conditions
+        found.append(table.project_id.in_(_matching(period_id, chosen.text)))
+    return found if chosen.counted is None else [*found, *conditions(chosen.counted)]
 
 
-def _matching(text: str) -> Select:
-    pattern = f"%{text.replace('%', '').replace('_', '')}%"
+def _matching(period_id: int, text: str) -> Select:
+    """Projects of the period's pilot whose name, credit code or project code contains the text, literally."""
+    mine, owner = aliased(Project), aliased(Enterprise)
+    parts = [column.icontains(text, autoescape=True) for column in (owner.name, owner.uscc, mine.code)]
+    pilot = select(Period.pilot_id).where(Period.id == period_id).scalar_subquery()
     return (
-        select(Project.id)
-        .join(Enterprise, Enterprise.id == Project.enterprise_id)
-        .where(or_(Enterprise.name.like(pattern), Enterprise.uscc.like(pattern), Project.code.like(pattern)))
-    )
+        select(mine.id).join(owner, owner.id == mine.enterprise_id).where(mine.pilot_id == pilot, or_(*parts))
+    )  # fmt: skip
 
 
 def _listing() -> Select:
@@ -93,8 +105,47 @@ def list_projects(
 def count_by_light(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[str, int]:
     """Projects under the filters (but the light) by light; key "left" for those without a light."""
     table = ProjectReading.__table__.c
-    query = select(table.light, func.count()).where(*_where(period_id, chosen, with_light=False)).group_by(table.light)
-    return {("left" if light is None else str(light)): number for light, number in connection.execute(query)}
+    where = _where(period_id, replace(chosen, light=""))
+    query = select(table.light, func.count()).where(*where).group_by(table.light)
+    return {(LEFT if light is None else str(light)): number for light, number in connection.execute(query)}
+
+
+def count_left(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[EnterpriseStatus, int]:
+    """Projects under the filters (but the light) that left, by how they left."""
+    table = ProjectReading.__table__.c
+    where = _where(period_id, replace(chosen, light=LEFT))
+    return dict(connection.execute(select(table.status, func.count()).where(*where).group_by(table.status)).all())
+
+
+def count_by_change(
+    connection: Connection, period_id: int, chosen: ProjectFilter, changes: Sequence[Change]
+) -> dict[str, int]:
+    """Projects under the filters (but the change) by what their light did."""
+    table = ProjectReading.__table__.c
+    where = [*_where(period_id, replace(chosen, change="")), table.change.in_(list(changes))]
+    query = select(table.change, func.count()).where(*where).group_by(table.change)
+    return {str(change): number for change, number in connection.execute(query)}
+
+
+def count_without(connection: Connection, period_id: int, chosen: ProjectFilter) -> tuple[int, int]:
+    """What the filters by district and by industry lose: projects that have none, under the other filters."""
+    table = ProjectReading.__table__.c
+
+    def count(others: ProjectFilter, column) -> int:
+        query = select(func.count()).select_from(ProjectReading).where(*_where(period_id, others), column.is_(None))
+        return connection.scalar(query)
+
+    return (
+        count(replace(chosen, district_id=None), table.district_id) if chosen.district_id else 0,
+        count(replace(chosen, industry_id=None), table.industry_id) if chosen.industry_id else 0,
+    )
+
+
+def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilter) -> Iterator[Row]:
+    """All projects under the filters, worst first, for a file."""
+    table = ProjectReading.__table__.c
+    query = _listing().where(*_where(period_id, chosen)).order_by(table.severity_rank, table.project_id)
+    yield from connection.execute(query)
 
 
 def list_changed(

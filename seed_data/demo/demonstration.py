@@ -7,10 +7,10 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data_access.commands.demo import mark_demonstration
-from data_access.queries.demo import count_enterprises, get_demo_plan
+from data_access.queries.demo import DemoPlan, count_enterprises, get_demo_plan
 from seed_data.demo.days import AS_OF, SEED
 from seed_data.demo.irregular import plant
-from seed_data.demo.ledger import keep_ledger
+from seed_data.demo.ledger import Ledger, keep_ledger
 from seed_data.demo.money import pay_enterprises, pay_services
 from seed_data.demo.observations import observe
 from seed_data.demo.office import keep_office
@@ -18,7 +18,7 @@ from seed_data.demo.scale import CODE, make_scale_pilot
 from seed_data.demo.silence import fall_silent
 from seed_data.demo.stories import STORIES
 from seed_data.demo.world import World, make_world
-from seed_data.demo.write import project_codes, write_core
+from seed_data.demo.write import Ids, Progress, project_codes, write_core
 from seed_data.demo.write_money import write_ledger
 from seed_data.demo.write_rest import (
     write_issues,
@@ -56,14 +56,7 @@ def demonstrate(
 ) -> DemoReport:
     """Fill a pilot whose plan is loaded; does not commit. `progress` is told table name and rows written."""
     enterprises = None if projects is None else projects - 1  # one enterprise has two projects
-    plan = get_demo_plan(connection, pilot_code, AS_OF)
-    if plan is None and pilot_code == CODE:
-        make_scale_pilot(connection, enterprises or STORIES[CODE].enterprises)
-        plan = get_demo_plan(connection, pilot_code, AS_OF)
-    if plan is None:
-        raise ValueError(f"没有试点 {pilot_code}:请先装入方案")
-    if count_enterprises(connection, plan.pilot_id):
-        raise ValueError(f"试点 {pilot_code} 已有企业,演示数据只写入空的试点")
+    plan = _empty_plan(connection, pilot_code, enterprises)
     world = make_world(plan, enterprises, seed)
     planted = plant(world)
     fall_silent(world, planted)
@@ -76,19 +69,37 @@ def demonstrate(
             progress(table, count)
 
     ids = write_core(connection, world, said)
+    _write_rest(connection, world, ledger, ids, said)
+    mark_demonstration(connection, plan.pilot_id, AS_OF)
+    codes = project_codes(world)
+    listed = {rule: tuple(codes[positions]) for rule, positions in planted.projects.items()}
+    listed |= {rule: tuple(accounts) for rule, accounts in ledger.planted.items()}
+    return DemoReport(
+        pilot_code, plan.pilot_id, len(world.firm), ids.project, rows, listed, codes, world.diary.updated_on, world
+    )
+
+
+def _empty_plan(connection: Connection, pilot_code: str, enterprises: int | None) -> DemoPlan:
+    """The plan of a pilot without enterprises; the scale pilot is made when it is first asked for."""
+    plan = get_demo_plan(connection, pilot_code, AS_OF)
+    if plan is None and pilot_code == CODE:
+        make_scale_pilot(connection, enterprises or STORIES[CODE].enterprises)
+        plan = get_demo_plan(connection, pilot_code, AS_OF)
+    if plan is None:
+        raise ValueError(f"没有试点 {pilot_code}:请先装入方案")
+    if count_enterprises(connection, plan.pilot_id):
+        raise ValueError(f"试点 {pilot_code} 已有企业,演示数据只写入空的试点")
+    return plan
+
+
+def _write_rest(connection: Connection, world: World, ledger: Ledger, ids: Ids, said: Progress) -> None:
+    """Money, reviews, solutions, issues, observations, returns, and the office's own records."""
     said("fund_entries", write_ledger(connection, world, ledger, ids))
     said("provider_reviews", write_reviews(connection, world, ids))
     said("solutions", write_solutions(connection, world, ids))
     said("issues", write_issues(connection, world, ids))
-    series = observe(plan, world.as_of, plan.reports_weekly, seed)
+    series = observe(world.plan, world.as_of, world.plan.reports_weekly, world.seed)
     said("observations", write_observations(connection, world, series))
     said("submissions", write_returns(connection, world))
     for table, count in write_office(connection, world, keep_office(world), ids).items():
         said(table, count)
-    mark_demonstration(connection, plan.pilot_id, AS_OF)
-    codes = project_codes(world)
-    listed = {rule: tuple(codes[positions]) for rule, positions in planted.projects.items()}
-    listed |= {rule: tuple(names) for rule, names in ledger.planted.items()}
-    return DemoReport(
-        pilot_code, plan.pilot_id, len(world.firm), ids.project, rows, listed, codes, world.diary.updated_on, world
-    )

@@ -171,38 +171,53 @@ def _appropriations(world: World, entries: list[Entry], treasury: str, sources) 
 
 def columns_of(world: World, ledger: Ledger, uscc: np.ndarray) -> dict[str, object]:
     """Columns of the table, in order of day (money comes in before it goes out); ids are positions still."""
-    payments, entries = ledger.payments, ledger.entries
-    sources = np.array([FundSource.CENTRAL.value, local_source(world).value], dtype=object)
-    names = np.array([f"district:{unit.short_name}" for unit in world.plan.districts], dtype=object)
-    district = world.district[payments.project]
-    to_enterprise = np.array([f"enterprise:{code}" for code in uscc.tolist()], dtype=object)[
-        world.firm[payments.project]
-    ]
-    n, rank = len(payments.day), {FundKind.APPROPRIATE: 0, FundKind.ADVANCE: 1, FundKind.SETTLE: 1}
-
-    def both(listed: list, column: np.ndarray) -> np.ndarray:
-        return np.concatenate([np.array(listed, dtype=column.dtype), column])
-
+    first, second = _entry_columns(ledger.entries), _payment_columns(world, ledger.payments, uscc)
     columns = {
-        "kind": both([e.kind.value for e in entries], np.full(n, FundKind.PAY.value, dtype=object)),
-        "from_account": both([e.from_account for e in entries], names[district]),
-        "to_account": both([e.to_account for e in entries], to_enterprise),
-        "amount_fen": both([e.amount for e in entries], payments.amount),
-        "occurred_on": both([e.day for e in entries], payments.day),
-        "source": both([e.source.value for e in entries], sources[payments.source]),
-        "category": both(
-            [e.category.value for e in entries], np.full(n, FundCategory.TRANSFORMATION.value, dtype=object)
-        ),
-        "project": both([-1] * len(entries), payments.project),
-        "district": both([-1 if e.district is None else e.district for e in entries], district),
-        "note": both([e.note for e in entries], np.full(n, "", dtype=object)),
-        "rank": both([rank.get(e.kind, 2) for e in entries], np.full(n, 2)),
+        name: np.concatenate([np.array(listed, dtype=second[name].dtype), second[name]])
+        for name, listed in first.items()
     }
     order = np.lexsort((columns.pop("rank"), columns["occurred_on"]))
     columns = {name: values[order] for name, values in columns.items()}
     columns["document_no"] = _document_numbers(columns["kind"], columns["occurred_on"])
     columns["occurred_on"] = as_dates(columns["occurred_on"])
     return columns
+
+
+def _entry_columns(entries: list[Entry]) -> dict[str, list]:
+    rank = {FundKind.APPROPRIATE: 0, FundKind.ADVANCE: 1, FundKind.SETTLE: 1}
+    return {
+        "kind": [e.kind.value for e in entries],
+        "from_account": [e.from_account for e in entries],
+        "to_account": [e.to_account for e in entries],
+        "amount_fen": [e.amount for e in entries],
+        "occurred_on": [e.day for e in entries],
+        "source": [e.source.value for e in entries],
+        "category": [e.category.value for e in entries],
+        "project": [-1] * len(entries),
+        "district": [-1 if e.district is None else e.district for e in entries],
+        "note": [e.note for e in entries],
+        "rank": [rank.get(e.kind, 2) for e in entries],
+    }
+
+
+def _payment_columns(world: World, payments: Payments, uscc: np.ndarray) -> dict[str, np.ndarray]:
+    n, district = len(payments.day), world.district[payments.project]
+    sources = np.array([FundSource.CENTRAL.value, local_source(world).value], dtype=object)
+    from_accounts = np.array([f"district:{unit.short_name}" for unit in world.plan.districts], dtype=object)
+    to_accounts = np.array([f"enterprise:{code}" for code in uscc.tolist()], dtype=object)
+    return {
+        "kind": np.full(n, FundKind.PAY.value, dtype=object),
+        "from_account": from_accounts[district],
+        "to_account": to_accounts[world.firm[payments.project]],
+        "amount_fen": payments.amount,
+        "occurred_on": payments.day,
+        "source": sources[payments.source],
+        "category": np.full(n, FundCategory.TRANSFORMATION.value, dtype=object),
+        "project": payments.project,
+        "district": district,
+        "note": np.full(n, "", dtype=object),
+        "rank": np.full(n, 2),
+    }
 
 
 def _document_numbers(kinds: np.ndarray, days: np.ndarray) -> list[str]:

@@ -29,7 +29,9 @@ class Levels:
     """Official level by firm, 0 where there is none."""
 
 
-def assess(plan: DemoPlan, story: Story, firms: Firms, done: np.ndarray, failed: np.ndarray, seed: int) -> Levels:
+def assess(
+    plan: DemoPlan, story: Story, firms: Firms, done: np.ndarray, failed: np.ndarray, as_of: int, seed: int
+) -> Levels:
     """All assessments made so far."""
     rng = stream(seed, plan.code, "levels")
     n = len(firms)
@@ -40,6 +42,7 @@ def assess(plan: DemoPlan, story: Story, firms: Firms, done: np.ndarray, failed:
     self_after = np.where(failed, 2, np.clip(reached + (rng.random(n) < 0.08), 1, 4))
     self_on = workday(np.where(live, np.minimum(done[:, GO_LIVE] + 4, done[:, ASSESSMENT]), NEVER))
     self_on = np.where(live, np.maximum(self_on, done[:, GO_LIVE]), NEVER)
+    live &= self_on <= as_of
     kinds = list(AssessmentKind)
     parts = []
     for kind, mask, level, day in (

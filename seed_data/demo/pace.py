@@ -105,6 +105,6 @@ def _curve(expected: np.ndarray, count: int, end: int, not_before: int, trend: f
     days = np.interp(place, j, expected) + np.maximum(place - n, 0) * gap
     if due == 0:
         days[:count] = end - rng.uniform(2, 50, count)
-    days[:count] = np.minimum(days[:count] - rng.uniform(0, 5, count), end)
+    days[:count] = np.minimum(days[:count] - rng.uniform(0, 2, count), end)
     days[count:] = np.maximum(days[count:], not_before + rng.uniform(0, 12, n - count))
     return days

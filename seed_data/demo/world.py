@@ -79,10 +79,11 @@ def make_world(plan: DemoPlan, enterprises: int | None = None, seed: int = SEED)
     failed = fail_some(story, firms, finished, completed, rng)
     done = known_by(carry_out(plan, story, firms, expected, finished, slips, rng), as_of)
     done[failed, PUBLICITY:] = NEVER
+    lead = np.minimum(lead, np.searchsorted(suppliers.admitted, done[:, CONTRACT], side="right") - 1)
     status, status_on = depart(plan, story, firms, done, completed | failed, as_of, rng)
     planned[firms.already_funded, PAYMENT] = NEVER
     done[firms.already_funded, PAYMENT] = NEVER
-    levels = assess(plan, story, firms, done, failed, seed)
+    levels = assess(plan, story, firms, done, failed, as_of, seed)
     batch = np.array([_batch_position(plan, wave.batch) for wave in story.waves])[firms.wave]
     contract, eligible = _investments(done, rng)
     due = _due(plan, batch, eligible, levels.official, done, firms.already_funded)

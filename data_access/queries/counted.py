@@ -1,0 +1,133 @@
+"""Which projects a figure was made of, as conditions on project readings: every number opens its rows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from data_access.tables import Assessment, Enterprise, Milestone, Project, ProjectReading
+from domain.words import AssessmentKind, Core, EnterpriseStatus, Scale, Stage, Title
+
+READING = ProjectReading.__table__.c
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Projects a measure counts from `starts_on` (a flow; None for a stock) to `as_of`.
+
+    `missing`: instead those that were due by then and do not count, the ones to call.
+    """
+
+    measure: str
+    as_of: date
+    starts_on: date | None = None
+    missing: bool = False
+
+
+DONE_ON = {
+    Core.DIAGNOSIS: READING.diagnosed_on,
+    Core.CONTRACTING: READING.contracted_on,
+    Core.COMPLETION: READING.completed_on,
+}
+DUE_STAGE = {Core.DIAGNOSIS: Stage.DIAGNOSIS, Core.CONTRACTING: Stage.CONTRACT, Core.COMPLETION: Stage.ASSESSMENT}
+"""Milestone whose planned day says that a project was due (as domain.tallies.BOTTOM_UP_STAGE)."""
+# aliases, so that these conditions also stand in a query that joins projects and enterprises itself
+MINE, EARLIER, OWNER = aliased(Project), aliased(Project), aliased(Enterprise)
+COMPLETIONS_OF = {
+    "completion_little_giant": OWNER.title == Title.LITTLE_GIANT,
+    "completion_srdi": OWNER.title == Title.SRDI,
+    "completion_titled": OWNER.title != Title.NONE,
+    "completion_above": OWNER.scale == Scale.ABOVE,
+    "completion_below": OWNER.scale == Scale.BELOW,
+}
+LEVELS = {"level2_above": (2, OWNER.scale == Scale.ABOVE), "level4": (4, None)}
+
+
+def conditions(counted: Counted) -> list[ColumnElement[bool]]:
+    """Conditions on project readings; KeyError for a measure that is not made of projects."""
+    if counted.measure in DONE_ON or counted.measure in COMPLETIONS_OF:
+        return _done(counted)
+    if counted.measure in LEVELS:
+        return _level(counted)
+    active = READING.light.is_not(None)
+    every, missed = {
+        Core.SCHEDULE: (active, and_(active, READING.lag_points > 0)),
+        Core.LEVEL_UP: (and_(active, READING.level >= 2, _primary()), and_(active, READING.level < 2, _primary())),
+        Core.DISBURSEMENT: (READING.payable_fen > 0, READING.payable_fen > READING.paid_fen),
+        Core.COMPLIANCE: (_found(), _found()),
+        Core.PROVIDER: (
+            and_(active, READING.milestones_due > 0),
+            and_(active, READING.milestones_on_time < READING.milestones_due),
+        ),
+        Core.RECTIFICATION: (
+            and_(active, READING.issues_due > 0),
+            and_(active, READING.issues_closed < READING.issues_due),
+        ),
+    }[counted.measure]
+    return [missed if counted.missing else every]
+
+
+def _found() -> ColumnElement[bool]:
+    return READING.findings_serious + READING.findings_minor > 0
+
+
+def _done(counted: Counted) -> list[ColumnElement[bool]]:
+    """Active projects, one an enterprise, that reached the point within the window (or were due and did not)."""
+    core = counted.measure if counted.measure in DONE_ON else Core.COMPLETION
+    day = DONE_ON[core]
+    found = [READING.light.is_not(None)]
+    if counted.missing:
+        found += [day.is_(None), _planned(DUE_STAGE[core], counted.as_of)]
+    else:
+        found += [day.is_not(None), *([] if counted.starts_on is None else [day >= counted.starts_on])]
+    if counted.measure in COMPLETIONS_OF:
+        found.append(_enterprise(COMPLETIONS_OF[counted.measure]))
+    return [*found, _primary()]
+
+
+def _level(counted: Counted) -> list[ColumnElement[bool]]:
+    """Active projects at the level; in a window when their last official assessment falls into it."""
+    least, of = LEVELS[counted.measure]
+    found = [READING.light.is_not(None), READING.level < least if counted.missing else READING.level >= least]
+    if of is not None:
+        found.append(_enterprise(of))
+    if counted.starts_on is not None and not counted.missing:
+        found.append(_last_official(counted.as_of) >= counted.starts_on)
+    return [*found, _primary()]
+
+
+def _last_official(as_of: date):
+    """Day of the enterprise's last official assessment."""
+    return (
+        select(func.max(Assessment.assessed_on))
+        .join(MINE, MINE.enterprise_id == Assessment.enterprise_id)
+        .where(
+            MINE.id == READING.project_id,
+            Assessment.kind == AssessmentKind.OFFICIAL_AFTER,
+            Assessment.assessed_on <= as_of,
+        )
+        .correlate(ProjectReading.__table__)
+        .scalar_subquery()
+    )
+
+
+def _planned(stage: Stage, as_of: date) -> ColumnElement[bool]:
+    """The stage was planned for the day or before."""
+    return exists().where(
+        Milestone.project_id == READING.project_id, Milestone.stage == stage, Milestone.planned_on <= as_of
+    )
+
+
+def _enterprise(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(MINE.id == READING.project_id, OWNER.id == MINE.enterprise_id, condition)
+
+
+def _primary() -> ColumnElement[bool]:
+    """An enterprise counts once: no earlier project of it that is active (none at all, if this one left)."""
+    return ~exists().where(
+        MINE.id == READING.project_id,
+        EARLIER.enterprise_id == MINE.enterprise_id,
+        EARLIER.id < MINE.id,
+        or_(EARLIER.status == EnterpriseStatus.ACTIVE, MINE.status != EnterpriseStatus.ACTIVE),
+    )

@@ -1,0 +1,68 @@
+"""Times of the evaluation as JSON: closing a week, and one edit. Nothing is kept: every transaction is rolled back."""
+
+import json
+import statistics
+import sys
+import time
+
+from sqlalchemy import select, update
+
+from data_access.engine import write_engine
+from data_access.queries.pilots import get_pilot
+from data_access.tables import Milestone, Project
+from services.evaluation import evaluate_live
+from services.live import edit_projects
+from tests.bench.sites import database
+
+EDITS = 15
+
+
+def main() -> None:
+    """Print what, seconds and limit of each promise."""
+    lines = [
+        week("evaluating a week, 336 projects", database("city"), "yinchuan", 0.5),
+        week("evaluating a week, 15,000 projects", database("chongqing", "--pilot", "chongqing"), "chongqing", 15),
+        edit("one edit at 40,000 projects", database("scale-40000-12", "--projects", 40_000, "--periods", 12), 0.05),
+    ]
+    json.dump(lines, sys.stdout)
+
+
+def week(what: str, url: str, code: str, limit: float) -> dict:
+    """Reading facts, evaluating a week and storing it as the live period; median of five."""
+    seconds = []
+    for _ in range(5):
+        with write_engine(url).connect() as connection, connection.begin() as transaction:
+            pilot = get_pilot(connection, code)
+            started = time.perf_counter()
+            evaluate_live(connection, pilot.id)
+            seconds.append(time.perf_counter() - started)
+            transaction.rollback()
+    return {"what": what, "seconds": statistics.median(seconds), "limit_seconds": limit}
+
+
+def edit(what: str, url: str, limit: float) -> dict:
+    """Completing one milestone and everything that follows from it, in one transaction; median of fifteen projects."""
+    seconds = []
+    with write_engine(url).connect() as connection:
+        with connection.begin():
+            pilot = get_pilot(connection, "scale")
+            ids = connection.scalars(select(Project.id).where(Project.pilot_id == pilot.id).limit(EDITS * 7)).all()[::7]
+        for project in ids:
+            with connection.begin() as transaction:
+                started = time.perf_counter()
+                edit_projects(connection, pilot.id, [project], lambda p=project: _complete(connection, p, pilot))
+                seconds.append(time.perf_counter() - started)
+                transaction.rollback()
+    return {"what": what, "seconds": statistics.median(seconds), "limit_seconds": limit}
+
+
+def _complete(connection, project: int, pilot) -> None:
+    connection.execute(
+        update(Milestone.__table__)
+        .where(Milestone.project_id == project, Milestone.stage == "build")
+        .values(completed_on=pilot.demo_today)
+    )
+
+
+if __name__ == "__main__":
+    main()

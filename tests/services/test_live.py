@@ -1,0 +1,237 @@
+"""After any edit the live period is what a full evaluation from scratch would have written, row for row."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, insert, select, update
+
+from data_access import tables
+from data_access.engine import writing
+from data_access.queries.pilots import get_period, get_pilot
+from domain.words import STAGES, AssessmentKind, FundCategory, FundKind, FundSource, Severity
+from services.evaluation import evaluate_live
+from services.live import edit_projects
+
+TODAY = date(2026, 11, 15)
+STEPS = {"sqlite": 60, "postgresql": 20}
+SEED = 20261115
+COMPARED = ("indicator_readings", "scope_counts", "project_readings", "provider_readings", "findings")
+
+
+def live_rows(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
+    """Everything the live period says, without database ids."""
+    period = get_period(connection, pilot_id, "live")
+    found = {}
+    for name in COMPARED:
+        table = tables.metadata.tables[name]
+        columns = [column for column in table.c if column.name not in ("id", "period_id")]
+        rows = connection.execute(select(*columns).where(table.c.period_id == period.id))
+        found[name] = sorted(map(repr, rows))
+    tally = tables.LiveTally.__table__.c
+    cells = select(tally.district_id, tally.industry_id, tally.measure, tally.amount)
+    rows = connection.execute(cells.where(tally.pilot_id == pilot_id, tally.amount != 0))
+    found["live_tallies"] = sorted(map(repr, rows))
+    return found
+
+
+def from_scratch(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
+    """What a full evaluation writes; undone again."""
+    attempt = connection.begin_nested()
+    evaluate_live(connection, pilot_id)
+    found = live_rows(connection, pilot_id)
+    attempt.rollback()
+    return found
+
+
+def differences(kept: dict, fresh: dict) -> list[str]:
+    return [
+        f"{name}: {sign} {row}"
+        for name in fresh
+        for sign, rows in (("kept ", set(kept[name]) - set(fresh[name])), ("fresh", set(fresh[name]) - set(kept[name])))
+        for row in sorted(rows)
+    ]
+
+
+class Editor:
+    """Random edits of a kind a clerk makes, each through edit_projects."""
+
+    def __init__(self, connection: Connection, seed: int):
+        self.connection, self.random = connection, random.Random(seed)
+        self.pilot = get_pilot(connection, "yinchuan")
+        project, enterprise = tables.Project.__table__, tables.Enterprise.__table__
+        query = select(project, enterprise.c.uscc).join(enterprise, enterprise.c.id == project.c.enterprise_id)
+        self.projects = list(connection.execute(query.order_by(project.c.id)))
+        self.twice = [p for p in self.projects if sum(q.enterprise_id == p.enterprise_id for q in self.projects) > 1]
+        self.number = 0
+
+    def ids(self, table: type) -> list[int]:
+        rows = self.connection.execute(select(table.id).where(table.pilot_id == self.pilot.id).order_by(table.id))
+        return [row.id for row in rows]
+
+    def day(self, before: int = 200, after: int = 20) -> date:
+        return TODAY + timedelta(days=self.random.randint(-before, after))
+
+    def project(self):
+        return self.random.choice(self.twice if self.random.random() < 0.2 else self.projects)
+
+    def any_edit(self) -> str:
+        kind = self.random.choice(sorted(EDITS))
+        project = self.project()
+        edit_projects(self.connection, self.pilot.id, [project.id], lambda: EDITS[kind](self, project))
+        return f"{kind} of project {project.code}"
+
+    def set(self, table: type, where, **values) -> None:
+        self.connection.execute(update(table.__table__).where(where).values(**values))
+
+    def add(self, table: type, **values) -> None:
+        self.connection.execute(insert(table.__table__).values(**values))
+
+
+def complete_milestone(edit: Editor, project) -> None:
+    stage, table = edit.random.choice(STAGES), tables.Milestone
+    edit.set(table, (table.project_id == project.id) & (table.stage == stage), completed_on=edit.day())
+
+
+def undo_milestone(edit: Editor, project) -> None:
+    stage, table = edit.random.choice(STAGES), tables.Milestone
+    edit.set(table, (table.project_id == project.id) & (table.stage == stage), completed_on=None)
+
+
+def plan_milestone_anew(edit: Editor, project) -> None:
+    stage, table = edit.random.choice(STAGES), tables.Milestone
+    edit.set(table, (table.project_id == project.id) & (table.stage == stage), planned_on=edit.day())
+
+
+def report_progress(edit: Editor, project) -> None:
+    moment = datetime.combine(edit.day(60, 0), datetime.min.time(), UTC) + timedelta(hours=edit.random.randint(0, 23))
+    edit.set(tables.Project, tables.Project.id == project.id, updated_at=moment)
+
+
+def assess(edit: Editor, project) -> None:
+    edit.number += 1
+    edit.add(
+        tables.Assessment, enterprise_id=project.enterprise_id, kind=AssessmentKind.OFFICIAL_AFTER,
+        level=edit.random.randint(1, 4), score=60, score_foundation=60, score_operation=60, score_management=60,
+        score_result=60, assessed_on=TODAY - timedelta(days=edit.number), assessor="",
+    )  # fmt: skip
+
+
+def pay(edit: Editor, project) -> None:
+    """From the enterprise's district, sometimes back again."""
+    edit.number += 1
+    district = edit.random.choice(edit.ids(tables.District))
+    accounts = [f"district:{district}", f"enterprise:{project.uscc}"]
+    back = edit.random.random() < 0.3
+    edit.add(
+        tables.FundEntry, pilot_id=edit.pilot.id, kind=FundKind.RETURN if back else FundKind.PAY,
+        from_account=accounts[back], to_account=accounts[not back], amount_fen=edit.random.randint(1, 40_000_000),
+        occurred_on=edit.day(100, 5), source=FundSource.CENTRAL, category=FundCategory.TRANSFORMATION,
+        document_no=f"试-{edit.number}", project_id=project.id, district_id=district, author="甲", approver="乙", note="",
+    )  # fmt: skip
+
+
+def pay_from_used_account(edit: Editor, project) -> None:
+    """From an account of the ledger, so that balances and unspent advances of districts move."""
+    edit.number += 1
+    table = tables.FundEntry.__table__
+    query = select(table.c.to_account, table.c.district_id).where(
+        table.c.pilot_id == edit.pilot.id, table.c.kind == FundKind.ADVANCE
+    )
+    account, district = edit.random.choice(sorted(set(map(tuple, edit.connection.execute(query)))))
+    edit.add(
+        tables.FundEntry, pilot_id=edit.pilot.id, kind=FundKind.PAY, from_account=account,
+        to_account=f"enterprise:{project.uscc}", amount_fen=edit.random.choice([10_000_000, 2_000_000_000]),
+        occurred_on=edit.day(100, 0), source=FundSource.CENTRAL, category=FundCategory.TRANSFORMATION,
+        document_no=f"试-{edit.number}", project_id=project.id, district_id=district, author="甲", approver="乙", note="",
+    )  # fmt: skip
+
+
+def open_issue(edit: Editor, project) -> None:
+    edit.number += 1
+    opened = edit.day(60, 0)
+    edit.add(
+        tables.Issue, pilot_id=edit.pilot.id, code=f"TEST-{edit.number}", project_id=project.id, category="进度",
+        severity=edit.random.choice(list(Severity)), title="测试", opened_on=opened,
+        due_on=opened + timedelta(days=edit.random.randint(0, 40)), owner="专班", version=1,
+    )  # fmt: skip
+
+
+def close_issues(edit: Editor, project) -> None:
+    issue = tables.Issue
+    edit.set(issue, (issue.project_id == project.id) & (issue.opened_on <= TODAY), closed_on=TODAY)
+
+
+def withdraw_project(edit: Editor, project) -> None:
+    status = edit.random.choice(["withdrawn", "replaced", "disqualified"])
+    edit.set(tables.Project, tables.Project.id == project.id, status=status, status_on=edit.day(50, 5))
+
+
+def take_project_back(edit: Editor, project) -> None:
+    edit.set(tables.Project, tables.Project.id == project.id, status="active", status_on=None)
+
+
+def withdraw_enterprise(edit: Editor, project) -> None:
+    enterprise = tables.Enterprise
+    edit.set(enterprise, enterprise.id == project.enterprise_id, status="withdrawn", status_on=edit.day(50, 5))
+
+
+def change_provider(edit: Editor, project) -> None:
+    provider = edit.random.choice([None, *edit.ids(tables.Provider)])
+    edit.set(tables.Project, tables.Project.id == project.id, provider_id=provider)
+
+
+def change_district(edit: Editor, project) -> None:
+    district = edit.random.choice([None, *edit.ids(tables.District)])
+    edit.set(tables.Enterprise, tables.Enterprise.id == project.enterprise_id, district_id=district)
+
+
+def change_industry(edit: Editor, project) -> None:
+    industry = edit.random.choice([None, *edit.ids(tables.Industry)])
+    edit.set(tables.Enterprise, tables.Enterprise.id == project.enterprise_id, industry_id=industry)
+
+
+def verify_investment(edit: Editor, project) -> None:
+    amounts = {"eligible_fen": edit.random.randint(0, 200_000_000), "approved_fen": edit.random.randint(0, 60_000_000)}
+    edit.set(tables.Project, tables.Project.id == project.id, **amounts)
+
+
+def judge_by_hand(edit: Editor, project) -> None:
+    edit.add(
+        tables.LightOverride, pilot_id=edit.pilot.id, indicator="overall", project_id=project.id, light="green",
+        reason="现场核实", author="甲", approved_by="乙", starts_on=TODAY - timedelta(days=3), expires_on=edit.day(2, 20),
+    )  # fmt: skip
+
+
+EDITS: dict[str, Callable] = {
+    function.__name__: function
+    for function in (
+        complete_milestone, undo_milestone, plan_milestone_anew, report_progress, assess, pay, pay_from_used_account,
+        open_issue, close_issues, withdraw_project, take_project_back, withdraw_enterprise, change_provider,
+        change_district, change_industry, verify_investment, judge_by_hand,
+    )
+}  # fmt: skip
+
+
+def test_any_edits_leave_the_live_period_as_a_full_evaluation_would(demo_url, store):
+    with writing() as session:
+        connection = session.connection()
+        edit = Editor(connection, SEED)
+        kept = live_rows(connection, edit.pilot.id)
+        assert differences(kept, from_scratch(connection, edit.pilot.id)) == [], "before any edit"
+        for step in range(STEPS["postgresql" if store.socket else "sqlite"]):
+            said = edit.any_edit()
+            found = differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id))
+            assert found == [], f"step {step}: {said}"
+
+
+@pytest.mark.parametrize("kind", sorted(EDITS))
+def test_each_kind_of_edit_on_an_enterprise_with_two_projects(demo_once, kind):
+    connection = demo_once
+    edit = Editor(connection, 7)
+    attempt = connection.begin_nested()
+    for project in edit.twice:
+        edit_projects(connection, edit.pilot.id, [project.id], lambda p=project: EDITS[kind](edit, p))
+        assert differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id)) == []
+    attempt.rollback()

@@ -58,7 +58,9 @@ def init() -> None:
 def demo(
     pilot: Annotated[str, typer.Option(help="试点代码;默认四个城市试点")] = "",
     projects: Annotated[int | None, typer.Option(help="项目个数,最多 1000000", min=1, max=1_000_000)] = None,
-    periods: Annotated[int | None, typer.Option(help="每类期次只结账最近几期(用于测速;一万个项目以上默认按规模减少)", min=1)] = None,
+    periods: Annotated[
+        int | None, typer.Option(help="每类期次只结账最近几期(用于测速;一万个项目以上默认按规模减少)", min=1)
+    ] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有企业时不做任何事")] = False,
 ) -> None:
     if not is_current():
@@ -68,11 +70,7 @@ def demo(
     started = time.monotonic()
     for code in codes:
         with writing() as session:
-            if code == "scale":
-                from seed_data.demo.scale import make_scale_pilot
-
-                make_scale_pilot(session.connection(), projects)
-            if if_empty and has_enterprises(session.connection(), code):
+            if if_empty and code != "scale" and has_enterprises(session.connection(), code):
                 typer.echo(f"{code}:已有企业,跳过演示数据")
                 continue
             try:

@@ -134,14 +134,13 @@ def summary(view: ProjectPage) -> None:
 
 def pages(view: ProjectPage) -> None:
     """The pages of the list, where there is more than one."""
-    if view.pages == 1:
-        return
-    _follow("filter_page", view.page)
-    st.pagination(view.pages, key="filter_page", on_change=_turn)
+    if view.pages > 1:
+        key = f"filter_page_{view.page}"  # a widget of its own a page, so that it follows the URL after Back
+        st.pagination(view.pages, default=view.page, key=key, on_change=_turn, args=(key,))
 
 
-def _turn() -> None:
-    number = st.session_state.filter_page
+def _turn(key: str) -> None:
+    number = st.session_state[key]
     url.put(page=None if number == 1 else number)
 
 

@@ -5,9 +5,15 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from components.lights import look
+from components.lights import LEFT, LOOKS, look
 from domain.views import CellView, ProjectView, TargetView
 from services.wording import NOTHING, plain
+
+
+LABELS = [shown.label for shown in (*LOOKS.values(), LEFT)]
+FILLS = [shown.fill for shown in (*LOOKS.values(), LEFT)]
+TWO_LINES = 50
+"""Height of a row in pixels that shows a reason on two lines."""
 
 
 def picked(event) -> int | None:
@@ -16,32 +22,45 @@ def picked(event) -> int | None:
     return rows[0] if rows else None
 
 
-def projects(rows: Sequence[ProjectView], *, key: str, alt: str, height: int | str = "auto") -> int | None:
-    """Projects, worst first; position of the row a person chose."""
+def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
+    """Projects, worst first, with the whole reason; position of the row whose enterprise a person clicked."""
     frame = pa.table(
         {
-            "灯": [look(row.light).label for row in rows],
+            "灯": [[look(row.light).label] for row in rows],
             "企业": [row.enterprise for row in rows],
             "原因": [row.reason for row in rows],
-            "阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
-            "逾期天数": [row.days_late for row in rows],
+            "当前阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
+            "逾期": [row.days_late or None for row in rows],
             "地区": [row.district for row in rows],
             "行业": [row.industry for row in rows],
             "服务商": [row.provider for row in rows],
-            "持续": [f"{row.periods_running} 期" for row in rows],
+            "持续": [row.periods_running for row in rows],
         }
     )
-    event = st.dataframe(
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
         frame,
         hide_index=True,
         key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        height=height,
+        height="content",
+        row_height=TWO_LINES,
+        placeholder="",
         alt=alt,
-        column_config={"原因": st.column_config.TextColumn(width="large"), "灯": st.column_config.TextColumn(width=60)},
+        column_config={
+            "灯": columns.MultiselectColumn(width=72, options=LABELS, color=FILLS),
+            "企业": columns.ButtonColumn(width=150, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"),
+            "原因": columns.TextColumn(width=300),
+            "当前阶段": columns.TextColumn(width=80),
+            "逾期": columns.NumberColumn(width=70, format="%d 天"),
+            "地区": columns.TextColumn(width=80),
+            "行业": columns.TextColumn(width=88),
+            "服务商": columns.TextColumn(width=140),
+            "持续": columns.NumberColumn(width=64, format="%d 期", help="当前灯色已连续的期数"),
+        },
     )
-    return picked(event)
+    click = st.session_state.get(clicked)
+    return None if click is None else click["row"]
 
 
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:

@@ -17,14 +17,17 @@ SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
 
 
-def word(enum: type[PyEnum], *, nullable: bool = False, index: bool = False) -> Column:
-    """Column that holds one of the enum's values, checked by the database (no native enum type)."""
+def word(enum: type[PyEnum], *, nullable: bool = False, index: bool = False, name: str = "") -> Column:
+    """Column that holds one of the enum's values, checked by the database (no native enum type).
+
+    `name` tells two columns of one kind in one table apart.
+    """
     kind = Enum(
         enum,
         values_callable=lambda members: [member.value for member in members],
         native_enum=False,
         create_constraint=True,
-        name=enum.__name__.lower(),
+        name=name or enum.__name__.lower(),
         length=max(len(member.value) for member in enum),
     )
     return Column(kind, nullable=nullable, index=index)

@@ -64,7 +64,7 @@ class IndicatorReading(SQLModel, table=True):
     target_id: int | None = Field(default=None, sa_column=link("targets.id", nullable=True))
     planned_by: Planned = Field(sa_column=word(Planned))
     light: Light = Field(sa_column=word(Light))
-    override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
+    override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True, name="override_light"))
     override_note: str = ""
     reason: str
     change: Change = Field(sa_column=word(Change))
@@ -126,7 +126,7 @@ class ProjectReading(SQLModel, table=True):
     status: EnterpriseStatus = Field(sa_column=word(EnterpriseStatus))
     stage: Stage | None = Field(default=None, sa_column=word(Stage, nullable=True))
     light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
-    override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
+    override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True, name="override_light"))
     override_note: str = ""
     reason: str
     change: Change = Field(sa_column=word(Change))

@@ -707,7 +707,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "override_light",
-            sa.Enum("red", "yellow", "green", "grey", name="light", native_enum=False, create_constraint=True),
+            sa.Enum("red", "yellow", "green", "grey", name="override_light", native_enum=False, create_constraint=True),
             nullable=True,
         ),
         sa.Column("override_note", sa.String(), nullable=False),
@@ -1122,7 +1122,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "override_light",
-            sa.Enum("red", "yellow", "green", "grey", name="light", native_enum=False, create_constraint=True),
+            sa.Enum("red", "yellow", "green", "grey", name="override_light", native_enum=False, create_constraint=True),
             nullable=True,
         ),
         sa.Column("override_note", sa.String(), nullable=False),

@@ -5,7 +5,7 @@ import streamlit as st
 from components import shell, url
 from components.lights import LEFT, look
 from domain.views import MeasureView, ProjectChoices, ProjectPage, ProjectWords
-from domain.words import Change, Light
+from domain.words import Light
 from services.frame import Frame
 from services.projects import CHANGES, STAGES
 
@@ -29,7 +29,9 @@ def bar(frame: Frame, choices: ProjectChoices, asked: ProjectWords) -> None:
         _select("当前阶段", "stage", STAGES, asked.stage, names=STAGES)
         _select("服务商", "provider", choices.providers, asked.provider)
         _text(asked.q)
-        st.button("清除筛选", icon=":material/filter_alt_off:", on_click=clear, disabled=not _is_filtered(), key="clear")
+        st.button(
+            "清除筛选", icon=":material/filter_alt_off:", on_click=clear, disabled=not _is_filtered(), key="clear"
+        )
 
 
 def _select(label: str, word: str, options, value: str, names: dict[str, str] | None = None) -> None:
@@ -48,7 +50,9 @@ def _select(label: str, word: str, options, value: str, names: dict[str, str] | 
 
 def _text(value: str) -> None:
     _follow("filter_q", value)
-    st.text_input("名称、信用代码或编号", key="filter_q", placeholder="在本表中查找", on_change=_choose, args=("q", "filter_q"))
+    st.text_input(
+        "名称、信用代码或编号", key="filter_q", placeholder="在本表中查找", on_change=_choose, args=("q", "filter_q")
+    )
 
 
 def _follow(key: str, value: object) -> None:
@@ -146,5 +150,8 @@ def _turn(key: str) -> None:
 
 def nothing_found(view: ProjectPage) -> None:
     """No project under these filters: what to do."""
-    st.info(f"没有符合条件的项目。当前筛选:{shell.escaped(view.filters_text)}。请放宽条件,或清除全部筛选。", title="没有项目")
+    st.info(
+        f"没有符合条件的项目。当前筛选:{shell.escaped(view.filters_text)}。请放宽条件,或清除全部筛选。",
+        title="没有项目",
+    )
     st.button("清除筛选", icon=":material/filter_alt_off:", on_click=clear, key="clear_empty", type="primary")

@@ -9,11 +9,10 @@ from components.lights import LEFT, LOOKS, look
 from domain.views import CellView, ProjectView, TargetView
 from services.wording import NOTHING, plain
 
-
 LABELS = [shown.label for shown in (*LOOKS.values(), LEFT)]
 FILLS = [shown.fill for shown in (*LOOKS.values(), LEFT)]
-TWO_LINES = 50
-"""Height of a row in pixels that shows a reason on two lines."""
+LONG = 20
+"""Characters of Chinese that fit the width of a reason."""
 
 
 def picked(event) -> int | None:
@@ -22,13 +21,20 @@ def picked(event) -> int | None:
     return rows[0] if rows else None
 
 
+def lines(reason: str) -> str:
+    """A reason broken where it may be: the table breaks lines at spaces only, and Chinese has none."""
+    parts = reason.replace(";", ";\n").split("\n")
+    return "\n".join(part.replace(",", ",\n") if len(part) > LONG else part for part in parts)
+
+
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
     """Projects, worst first, with the whole reason; position of the row whose enterprise a person clicked."""
+    reasons = [lines(row.reason) for row in rows]
     frame = pa.table(
         {
             "灯": [[look(row.light).label] for row in rows],
             "企业": [row.enterprise for row in rows],
-            "原因": [row.reason for row in rows],
+            "原因": reasons,
             "当前阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
             "逾期": [row.days_late or None for row in rows],
             "地区": [row.district for row in rows],
@@ -44,19 +50,21 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         hide_index=True,
         key=key,
         height="content",
-        row_height=TWO_LINES,
+        row_height=16 + 21 * max(reason.count("\n") + 1 for reason in reasons),
         placeholder="",
         alt=alt,
         column_config={
-            "灯": columns.MultiselectColumn(width=72, options=LABELS, color=FILLS),
-            "企业": columns.ButtonColumn(width=150, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"),
-            "原因": columns.TextColumn(width=300),
-            "当前阶段": columns.TextColumn(width=80),
-            "逾期": columns.NumberColumn(width=70, format="%d 天"),
-            "地区": columns.TextColumn(width=80),
-            "行业": columns.TextColumn(width=88),
-            "服务商": columns.TextColumn(width=140),
-            "持续": columns.NumberColumn(width=64, format="%d 期", help="当前灯色已连续的期数"),
+            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+            "企业": columns.ButtonColumn(
+                width=148, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
+            ),
+            "原因": columns.TextColumn(width=262),
+            "当前阶段": columns.TextColumn(width=76),
+            "逾期": columns.NumberColumn(width=68, format="%d 天"),
+            "地区": columns.TextColumn(width=72),
+            "行业": columns.TextColumn(width=84),
+            "服务商": columns.TextColumn(width=136),
+            "持续": columns.NumberColumn(width=60, format="%d 期", help="当前灯色已连续的期数"),
         },
     )
     click = st.session_state.get(clicked)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from data_access.tables import metadata
 
 CHUNK = 50_000
-LARGE = 20_000
+LARGE = 200
 ROWS_A_STATEMENT = 50
 ROWID = literal_column("rowid")
 PLAIN = {str, int, float, type(None)}

@@ -76,7 +76,7 @@ def _postgres_trigger(table: str, event: str, call: str) -> str:
 _POSTGRES_REFUSE = """
 CREATE OR REPLACE FUNCTION guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '%', TG_ARGV[0];
+  RAISE EXCEPTION USING MESSAGE = TG_ARGV[0];
 END $$
 """
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.days import number
 from domain.facts import Facts, Series
-from domain.judging import Judge, Sums, computed_measure, paced
+from domain.judging import Judge, Sums, apart, computed_measure, paced
 from domain.pace import TargetFact, Yardstick, planned_value
 from domain.readings import Judged, ScopeKey
 from domain.tallies import PACED
@@ -53,11 +53,12 @@ def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFa
     if unit == RATIO_UNIT or measure in LEVELS:
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
     stock_at = _stock_at(facts, indicator, measure, scope)
-    actual = stock_at(judge.as_of)
+    is_flow = stick.target.basis is Basis.FLOW
+    actual = stock_at(min(judge.as_of, stick.target.last_on) if is_flow else judge.as_of)
     if actual is None:
         return _unreported(name, stick)
     before_first = stock_at(date.fromordinal(stick.starts_on.toordinal() - 1)) or 0.0
-    counted = actual - before_first if stick.target.basis is Basis.FLOW else actual
+    counted = actual - before_first if is_flow else actual
     return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule)
 
 
@@ -89,12 +90,14 @@ def _level_of(
     light = judge.rules["level_up", "gap_points"].light(target.value - actual)
     share = "" if denominator is None else f"({numerator}/{denominator})"
     side = "达到" if light is Light.GREEN else "低于"
-    reason = f"{name} {actual:.1f}{unit}{share},{side}目标 {target.value:g}{unit}"
+    reason = f"{name} {apart(actual, target.value)}{unit}{share},{side}目标 {target.value:g}{unit}"
     if measure in LEVELS:
         reason = f"{name}:已验收定级企业最低 {actual} 级,目标 {target.value:g} 级"
         light = Light.GREEN if actual >= target.value else Light.RED
     scale = 1 if measure in LEVELS else 100
-    return Judged(actual / scale, numerator, denominator, light, reason, None, target.value, target.id, stick.source)
+    return Judged(
+        actual / scale, numerator, denominator, light, reason, None, target.value / scale, target.id, stick.source
+    )
 
 
 def _stock_at(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
@@ -104,7 +107,10 @@ def _stock_at(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
     return lambda day: _reported(facts, indicator, scope, number(day))
 
 
-def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float:
+def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float | None:
+    """None for a district: what is supplied belongs to the pilot or an industry."""
+    if scope[0] is not None:
+        return None
     events = facts.supply[measure].until(as_of)
     amount = events.amount
     if scope[1] is not None:
@@ -113,11 +119,19 @@ def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float:
 
 
 def _reported(facts: Facts, indicator: str, scope: ScopeKey, as_of: int) -> float | None:
-    """The scope's own series, else the sum of the series within it."""
-    own = [s for s in facts.series if s.indicator == indicator and (s.district, s.industry) == scope]
-    inside = own or [s for s in facts.series if s.indicator == indicator and _within(s, scope)]
-    values = [value for value in (series.at(as_of) for series in inside) if value is not None]
-    return sum(values) if values else None
+    """The scope's own series, else the sum of its districts, of its industries, or of its cells: one of these, so that
+    nothing is counted twice."""
+    found: dict[tuple[bool, bool], list[float]] = {}
+    for series in facts.series:
+        if series.indicator == indicator and _within(series, scope):
+            value = series.at(as_of)
+            if value is not None:
+                found.setdefault((series.district is not None, series.industry is not None), []).append(value)
+    own = (scope[0] is not None, scope[1] is not None)
+    for shape in (own, (True, False), (False, True), (True, True)):
+        if shape in found:
+            return sum(found[shape])
+    return None
 
 
 def _within(series: Series, scope: ScopeKey) -> bool:

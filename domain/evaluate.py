@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.catalogue import judged_targets
 from domain.days import NEVER, number
-from domain.facts import LEFT_AS, Facts
+from domain.facts import LEFT_AS, Facts, Override
 from domain.findings import Finding, account_findings, project_findings
 from domain.history import RECOVERING, Past, carry, change_between, through_yellow
 from domain.judging import Judge, Yardsticks, overall, submission
@@ -205,15 +205,7 @@ def with_history(
     past: Past | None = previous.readings.get((indicator, *key))
     light, recovering = through_yellow(judged.light, past)
     since, since_on, running = carry(light, past, span.label, judge.as_of)
-    override = next(
-        (
-            o
-            for o in judge.facts.overrides
-            if o.project is None and (o.indicator, o.district, o.industry) == (indicator, *key)
-            and o.valid_on(judge.as_of)
-        ),
-        None,
-    )  # fmt: skip
+    override = _override(judge.facts, indicator, key, judge.as_of) if judge.facts.overrides else None
     return Reading(
         indicator=str(indicator),
         district=key[0],
@@ -228,6 +220,15 @@ def with_history(
         override_light=None if override is None else override.light,
         override_note="" if override is None else override.note,
     )
+
+
+def _override(facts: Facts, indicator: str, key: ScopeKey, as_of: date) -> Override | None:
+    """Human judgement on the light of an indicator in a scope, if one is valid on the day."""
+    for override in facts.overrides:
+        about = (override.indicator, override.district, override.industry)
+        if override.project is None and about == (indicator, *key) and override.valid_on(as_of):
+            return override
+    return None
 
 
 def counts_of(facts: Facts, scope: Scope, cubes: dict[str, Cube]) -> dict:
@@ -308,16 +309,17 @@ def _project_history(rank: np.ndarray, span: Span, as_of: date, previous: Previo
             "since_on": [as_of] * n,
             "periods_running": np.ones(n, dtype=np.int64),
         }
-    same = (past.rank == rank).tolist()
+    stays = (past.rank == rank) & (past.periods_running > 0)
+    same = stays.tolist()
     changes = [
-        Change.SAME if kept or now < 0 or before < 0 else _CHANGES[before, now]
+        Change.SAME if kept or now < 0 else Change.NEW if before < 0 else _CHANGES[before, now]
         for kept, before, now in zip(same, past.rank.tolist(), rank.tolist(), strict=True)
     ]
     return {
         "change": changes,
         "since": [old if kept else span.label for kept, old in zip(same, past.since, strict=True)],
         "since_on": [old if kept else as_of for kept, old in zip(same, past.since_on, strict=True)],
-        "periods_running": np.where(past.rank == rank, past.periods_running + 1, 1),
+        "periods_running": np.where(stays, past.periods_running + 1, 1),
     }
 
 

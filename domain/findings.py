@@ -53,26 +53,27 @@ SERIOUS = frozenset(
 
 
 def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> list[Finding]:
-    """Findings on single projects; one payment is reported under the most specific serious rule only."""
+    """Findings on single projects; one payment is reported under the first serious rule it breaks only."""
     paid = figures.paid_fen
     got_money = paid > 0
-    too_early = got_money & (figures.first_paid_on < figures.accepted_on)
     excluded = facts.projects.already_funded & got_money
-    below = got_money & ~excluded & ~too_early & (figures.level < 2)
-    over = got_money & ~excluded & ~too_early & ~below & (paid > figures.due_fen)
+    twice = _second_payments(facts, figures, got_money) & ~excluded
+    too_early = got_money & ~excluded & ~twice & (figures.paid_early_fen > 0)
+    below = got_money & ~excluded & ~twice & ~too_early & (figures.level < 2)
+    over = got_money & ~excluded & ~twice & ~too_early & ~below & (paid > figures.due_fen)
     within = int(rules["compliance", "pay_within_days"].green_bound)
     publicised_on = np.where(figures.payable, facts.projects.completed[:, PUBLICITY], NEVER)
     waiting = figures.active & (publicised_on < figures.as_of - within) & (paid < figures.due_fen)
     approved = facts.projects.approved_fen
-    promised = figures.active & (figures.level > 0) & (figures.due_fen > 0) & (paid == 0) & (approved > figures.due_fen)
-    twice = _second_payments(facts, got_money)
+    judged = figures.active & (figures.level > 0) & (figures.accepted_on != NEVER)
+    promised = judged & (paid == 0) & (approved > figures.due_fen)
     findings = []
     for rule, mask, amount in (
         ("paid_already_funded", excluded, paid),
-        ("paid_before_acceptance", too_early & ~excluded, paid),
+        ("two_paid_projects", twice, paid),
+        ("paid_before_acceptance", too_early, figures.paid_early_fen),
         ("paid_below_level2", below, paid),
         ("paid_over_due", over, paid - figures.due_fen),
-        ("two_paid_projects", twice, paid),
         ("unpaid_after_30_days", waiting, figures.due_fen - paid),
         ("approved_over_due", promised, approved - figures.due_fen),
     ):
@@ -94,12 +95,13 @@ def _finding(
     return Finding(rule, severity, project, district, account, amount_fen, sentence)
 
 
-def _second_payments(facts: Facts, got_money: np.ndarray) -> np.ndarray:
-    """Paid projects of an enterprise beyond its first paid one."""
+def _second_payments(facts: Facts, figures: ProjectFigures, got_money: np.ndarray) -> np.ndarray:
+    """Paid projects of an enterprise beyond the one that was paid first."""
     mask = np.zeros(len(got_money), dtype=bool)
     positions = np.flatnonzero(got_money)
-    _, first = np.unique(facts.projects.enterprise[positions], return_index=True)
-    mask[np.delete(positions, first)] = True
+    in_time = positions[np.lexsort((facts.projects.id[positions], figures.first_paid_on[positions]))]
+    _, first = np.unique(facts.projects.enterprise[in_time], return_index=True)
+    mask[np.delete(in_time, first)] = True
     return mask
 
 
@@ -109,7 +111,7 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
     publicised = int(facts.projects.completed[position, PUBLICITY])
     return {
         "paid_over_due": f"已拨付 {wan(paid)},应拨 {wan(due)},多付 {wan(amount)}",
-        "paid_before_acceptance": f"验收完成前已拨付 {wan(paid)}",
+        "paid_before_acceptance": f"验收完成前已拨付 {wan(amount)}",
         "paid_below_level2": f"官方评测{f'为 {level} 级' if level else '未定级'},已拨付 {wan(paid)}",
         "paid_already_funded": f"已获中央财政支持的企业又拨付 {wan(paid)}",
         "two_paid_projects": f"同一企业第二个项目拨付 {wan(paid)}",
@@ -126,10 +128,11 @@ def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Findi
     for line in lines:
         if line.source == FundSource.CENTRAL and line.category in facts.pilot.local_only and _is_spending(line):
             word = FundCategory(line.category).zh
+            document = f"(文号 {line.document_no})" if line.document_no else ""
             yield _finding(
                 "central_on_local_category",
                 line.amount_fen,
-                f"中央资金 {wan(line.amount_fen)} 用于应由地方资金列支的“{word}”(文号 {line.document_no})",
+                f"中央资金 {wan(line.amount_fen)} 用于应由地方资金列支的“{word}”{document}",
                 district=line.district,
                 account=line.to_account,
             )
@@ -143,7 +146,9 @@ def _is_spending(line: LedgerLine) -> bool:
 def _below_zero(lines: list[LedgerLine]) -> Iterator[Finding]:
     """Accounts other than sources whose balance was below zero at the end of some day; the deepest is reported."""
     moves: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    district_of: dict[str, int | None] = {}
     for line in lines:
+        district_of |= {a: line.district for a in (line.from_account, line.to_account) if a.startswith("district:")}
         moves[line.from_account][line.day] -= line.amount_fen
         moves[line.to_account][line.day] += line.amount_fen
     for account, by_day in sorted(moves.items()):
@@ -154,7 +159,8 @@ def _below_zero(lines: list[LedgerLine]) -> Iterator[Finding]:
             balance += change
             lowest = min(lowest, balance)
         if lowest < 0:
-            yield _finding("account_below_zero", -lowest, f"账户“{account}”最低时透支 {wan(-lowest)}", account=account)
+            sentence = f"账户“{account}”最低时透支 {wan(-lowest)}"
+            yield _finding("account_below_zero", -lowest, sentence, district=district_of.get(account), account=account)
 
 
 def _unspent_advances(lines: list[LedgerLine], as_of: int, days: int) -> Iterator[Finding]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.facts import Facts
 from domain.money_text import wan
 from domain.pace import TargetFact, Yardstick, final_light, planned_value, yardstick
 from domain.readings import Judged, ScopeKey
-from domain.rules import RuleSet
+from domain.rules import EPSILON, Rule, RuleSet
 from domain.shrinkage import BetaPrior
 from domain.tallies import BOTTOM_UP_STAGE, PACED, before
-from domain.words import Basis, Core, Light, Planned
+from domain.words import Basis, Core, Light, Planned, TargetKind
 
 Sums = Mapping[str, int]
 NOT_DUE = "未到考核期"
@@ -35,7 +35,11 @@ class Yardsticks:
     def at(self, indicator: str, scope: ScopeKey) -> Yardstick:
         pilot = self.facts.pilot
         return yardstick(
-            self.targets.get((indicator, *scope), ()), self.as_of, pilot.implementation_from, pilot.last_on
+            self.targets.get((indicator, *scope), ()),
+            self.as_of,
+            pilot.implementation_from,
+            pilot.last_on,
+            has_bottom_up=indicator in BOTTOM_UP_STAGE,
         )
 
     def windows(self) -> set[tuple[str, date]]:
@@ -47,6 +51,8 @@ class Yardsticks:
                 stick = self.at(indicator, (district, industry))
                 if stick.target is not None:
                     found.add((measure, stick.starts_on))
+                if stick.ended:
+                    found.add((measure, day_after(stick.target.last_on)))
         return found
 
 
@@ -58,13 +64,29 @@ def computed_measure(facts: Facts, indicator: str) -> str:
     return measure.removeprefix("computed:") if measure.startswith("computed:") else ""
 
 
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
 def number(value: float) -> str:
-    """190 or 203.6: whole numbers without a decimal, others with one."""
-    return f"{value:.0f}" if abs(value - round(value)) < 1e-9 else f"{value:.1f}"
+    """190, 1.02 or 203.6: what has at most two decimals in full (亿元), anything else with one."""
+    if abs(value - round(value)) < EPSILON:
+        return f"{value:.0f}"
+    return f"{value:.2f}".rstrip("0") if abs(value - round(value, 2)) < EPSILON else f"{value:.1f}"
 
 
-def percent(ratio: float) -> str:
-    return f"{ratio * 100:.1f}%"
+def apart(value: float, *bounds: float | None) -> str:
+    """With one decimal, or as many as it takes (at most four) not to look like a bound that it is not."""
+    for decimals in (1, 2, 3):
+        text = f"{value:.{decimals}f}"
+        if not any(b is not None and abs(float(text) - b) < EPSILON < abs(value - b) for b in bounds):
+            return text
+    return f"{value:.4f}"
+
+
+def percent(ratio: float, *bounds: float | None) -> str:
+    """93.3%, and 94.96% rather than 95.0% where the bound is 95%."""
+    return f"{apart(ratio * 100, *(None if bound is None else bound * 100 for bound in bounds))}%"
 
 
 def bound_text(bound: float) -> str:
@@ -97,10 +119,14 @@ def paced(name: str, unit: str, stick: Yardstick, actual: float, planned: float,
     pace = actual / planned
     light = rule.light(pace)
     reason = (
-        f"{name} {number(actual)} {unit},序时应完成 {number(planned)} {unit},序时完成率 {percent(pace)},"
+        f"{name} {number(actual)} {unit},序时应完成 {number(planned)} {unit},序时完成率 {percent(pace, *bounds_of(rule))},"
         f"{against(light, rule)}({_basis(stick, unit)})"
     )
     return Judged(pace, denominator=planned, light=light, reason=reason, **common)
+
+
+def bounds_of(rule: Rule) -> tuple[float | None, float | None]:
+    return rule.green_bound, rule.yellow_bound
 
 
 def against(light: Light, rule) -> str:
@@ -150,7 +176,10 @@ class Judge:
     def on_target(self, measure: str, name: str, unit: str, stick: Yardstick, sums: Sums, rule) -> Judged:
         """Pace against a printed target: a flow counts within its period, a stock up to the day."""
         start_stock = sums[before(measure, stick.starts_on)]
-        actual = sums[measure] - (start_stock if stick.target.basis is Basis.FLOW else 0)
+        actual = sums[measure]
+        if stick.target.basis is Basis.FLOW:
+            actual = sums[before(measure, day_after(stick.target.last_on))] if stick.ended else actual
+            actual -= start_stock
         return paced(name, unit, stick, actual, planned_value(stick, self.as_of, start_stock), rule)
 
     def schedule(self, sums: Sums, scope: ScopeKey) -> Judged:
@@ -164,8 +193,10 @@ class Judge:
             Light.YELLOW: f"达到 {rule.green_bound:g} 点,未超过 {rule.yellow_bound:g} 点",
             Light.RED: f"超过 {rule.yellow_bound:g} 点",
         }[light]
-        word = "平均滞后" if lag >= 0 else "平均超前"
-        reason = f"{projects} 个在册项目{word} {abs(lag):.1f} 个百分点,{side}"
+        standing = f"平均滞后 {apart(lag, *bounds_of(rule))} 个百分点,{side}"
+        if lag <= 0:
+            standing = f"平均超前 {-lag:.1f} 个百分点" if lag else "平均不滞后"
+        reason = f"{projects} 个在册项目{standing}"
         return Judged(lag, points, projects, light, reason)
 
     def level_up(self, sums: Sums, scope: ScopeKey) -> Judged:
@@ -182,7 +213,7 @@ class Judge:
             Light.YELLOW: f"低于目标 {bound_text(least)},差距在 {rule.yellow_bound:g} 个百分点以内",
             Light.RED: f"低于目标 {bound_text(least)} 超过 {rule.yellow_bound:g} 个百分点",
         }[light]
-        reason = f"已评测 {assessed} 家,二级及以上 {reached} 家,占 {percent(share)},{side}"
+        reason = f"已评测 {assessed} 家,二级及以上 {reached} 家,占 {percent(share, least, least - rule.yellow_bound / 100)},{side}"
         return Judged(share, reached, assessed, light, reason, **common)
 
     def level_target(self, scope: ScopeKey) -> tuple[float, int | None, Planned]:
@@ -191,7 +222,8 @@ class Judge:
         if not targets:
             return self.rules[Core.LEVEL_UP, "national_percent"].green_bound / 100, None, Planned.NONE
         target = min(targets, key=lambda t: (t.kind, t.id))
-        return target.value / 100, target.id, Planned.TARGET_TEXT
+        source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
+        return target.value / 100, target.id, source
 
     def disbursement(self, sums: Sums, scope: ScopeKey) -> Judged:
         due, paid = sums["payable_fen"], sums["paid_of_payable_fen"]
@@ -199,7 +231,9 @@ class Judge:
             return Judged(None, paid, due, Light.GREY, "尚无到期应兑付资金")
         rule, ratio = self.rules[Core.DISBURSEMENT, "paid_ratio"], paid / due
         light = rule.light(ratio)
-        reason = f"到期应兑付 {wan(due)},已兑付 {wan(paid)},兑付率 {percent(ratio)},{against(light, rule)}"
+        reason = (
+            f"到期应兑付 {wan(due)},已兑付 {wan(paid)},兑付率 {percent(ratio, *bounds_of(rule))},{against(light, rule)}"
+        )
         return Judged(ratio, paid, due, light, reason)
 
     def compliance(self, sums: Sums, scope: ScopeKey) -> Judged:
@@ -218,7 +252,8 @@ class Judge:
         rule, share = self.rules[Core.PROVIDER, "on_time_share"], self.prior.shrink(met, due)
         light = rule.light(share)
         reason = (
-            f"服务商节点应完成 {due} 个,按时 {met} 个,按时率 {percent(share)}(已作小样本收缩),{against(light, rule)}"
+            f"服务商节点应完成 {due} 个,按时 {met} 个,"
+            f"按时率 {percent(share, *bounds_of(rule))}(已作小样本收缩),{against(light, rule)}"
         )
         return Judged(share, met, due, light, reason)
 
@@ -228,7 +263,7 @@ class Judge:
             return Judged(None, closed, due, Light.GREY, "没有到期应整改问题")
         rule, ratio = self.rules[Core.RECTIFICATION, "closed_ratio"], closed / due
         light = rule.light(ratio)
-        reason = f"到期应整改问题 {due} 个,按期销号 {closed} 个,整改率 {percent(ratio)},{against(light, rule)}"
+        reason = f"到期应整改问题 {due} 个,按期销号 {closed} 个,整改率 {percent(ratio, *bounds_of(rule))},{against(light, rule)}"
         return Judged(ratio, closed, due, light, reason)
 
 
@@ -238,7 +273,7 @@ def submission(due: int, on_time: int, rule) -> Judged:
         return Judged(None, on_time, due, Light.GREY, "本期没有到期报送")
     ratio = on_time / due
     light = rule.light(ratio)
-    reason = f"应报送 {due} 份,按时 {on_time} 份,按时率 {percent(ratio)},{against(light, rule)}"
+    reason = f"应报送 {due} 份,按时 {on_time} 份,按时率 {percent(ratio, *bounds_of(rule))},{against(light, rule)}"
     return Judged(ratio, on_time, due, light, reason)
 
 

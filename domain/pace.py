@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.periods import month_of
 from domain.words import Basis, Cadence, Light, Operator, Planned, TargetKind
@@ -53,12 +53,21 @@ def _preference(target: TargetFact) -> tuple[bool, int, int]:
     return (target.kind is TargetKind.TEXT, (target.last_on - target.first_on).days, target.id)
 
 
-def yardstick(targets: Sequence[TargetFact], as_of: date, implementation_from: date, pilot_ends_on: date) -> Yardstick:
-    """First of: checkpoints, table target, text target, bottom-up; after the pilot's end the last target decides."""
-    pilot_over = as_of > pilot_ends_on
+def yardstick(
+    targets: Sequence[TargetFact],
+    as_of: date,
+    implementation_from: date,
+    pilot_ends_on: date,
+    *,
+    has_bottom_up: bool = True,
+) -> Yardstick:
+    """First of: checkpoints, table target, text target, bottom-up.
+
+    Where there is no bottom-up, or the pilot is over, the target that ended last decides.
+    """
     target = choose_target(targets, as_of)
-    if target is None and pilot_over and targets:
-        target = min(targets, key=lambda t: (-t.last_on.toordinal(), *_preference(t)))
+    if target is None and (as_of > pilot_ends_on or not has_bottom_up):
+        target = _last_ended(targets, as_of)
     if target is None:
         return Yardstick(Planned.BOTTOM_UP, None, None)
     starts_on = max(target.first_on, implementation_from) if target.is_whole_pilot else target.first_on
@@ -67,6 +76,12 @@ def yardstick(targets: Sequence[TargetFact], as_of: date, implementation_from: d
     else:
         source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
     return Yardstick(source, target, starts_on, ended=as_of > target.last_on)
+
+
+def _last_ended(targets: Iterable[TargetFact], as_of: date) -> TargetFact | None:
+    """The target that ended last before the day; a recurring one in its last year or month."""
+    ended = [current_window(target, target.last_on) for target in targets if target.last_on < as_of]
+    return min(ended, key=lambda t: (-t.last_on.toordinal(), *_preference(t)), default=None)
 
 
 def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> float:
@@ -92,8 +107,8 @@ def straight_line(value: float, first_on: date, last_on: date, as_of: date, star
 
 
 def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: date, start: float, as_of: date) -> float:
-    """Linear between the office's checkpoints; flat after the last one."""
-    before_day, before = starts_on, start
+    """Linear between the office's checkpoints, from the eve of the first day on; flat after the last one."""
+    before_day, before = starts_on - timedelta(days=1), start
     for day, value in sorted(checkpoints):
         if as_of < day:
             days = (day - before_day).days

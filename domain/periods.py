@@ -78,5 +78,5 @@ def span_of(label: str) -> Span:
             return week_of(date.fromisocalendar(int(year), int(week), 1))
         year, month = label.split("-")
         return month_of(date(int(year), int(month), 1))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"期次“{label}”不合格式:周写作 2026-W46,月写作 2026-11") from error

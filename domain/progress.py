@@ -43,10 +43,12 @@ class ProjectFigures:
     accepted_on: np.ndarray
     completed_on: np.ndarray
     level: np.ndarray
-    level_on: np.ndarray
+    level2_on: np.ndarray
+    level4_on: np.ndarray
     due_fen: np.ndarray
     payable: np.ndarray
     paid_fen: np.ndarray
+    paid_early_fen: np.ndarray
     first_paid_on: np.ndarray
     milestones_due: np.ndarray
     milestones_on_time: np.ndarray
@@ -64,9 +66,10 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     planned = projects.planned <= as_of
     completed_on = np.where(done, projects.completed, NEVER)
     days_late, next_stage, next_planned_on = _lateness(projects, done, as_of)
-    level, level_on = _latest_level(facts.assessments.until(as_of), len(projects))
+    assessments = facts.assessments.until(as_of)
+    level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
     accepted_on = completed_on[:, ACCEPTANCE]
-    both_done_on = np.maximum(accepted_on, completed_on[:, ASSESSMENT])
+    counts_on = np.maximum(np.maximum(accepted_on, completed_on[:, ASSESSMENT]), level2_on)
     due_fen = subsidy_due(
         projects.ratio,
         projects.eligible_fen,
@@ -77,7 +80,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     )
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
-    paid_fen, first_paid_on = _paid(facts.payments.until(as_of), len(projects))
+    paid_fen, paid_early_fen, first_paid_on = _paid(facts.payments.until(as_of), accepted_on)
     planned_progress, actual_progress = planned @ weights, done @ weights
     provider_due = planned[:, PROVIDER_STAGES]
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
@@ -96,12 +99,14 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         diagnosed_on=completed_on[:, DIAGNOSIS],
         contracted_on=completed_on[:, CONTRACT],
         accepted_on=accepted_on,
-        completed_on=np.where((both_done_on <= as_of) & (level >= 2), np.maximum(both_done_on, level_on), NEVER),
+        completed_on=counts_on,
         level=level,
-        level_on=level_on,
+        level2_on=level2_on,
+        level4_on=_level_since(assessments, 4, len(projects)),
         due_fen=due_fen,
         payable=payable,
         paid_fen=paid_fen,
+        paid_early_fen=paid_early_fen,
         first_paid_on=first_paid_on,
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
@@ -120,21 +125,39 @@ def _lateness(projects: ProjectFacts, done: np.ndarray, as_of: int) -> tuple[np.
     return days_late, next_stage, earliest
 
 
-def _latest_level(assessments: Events, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Official level (0: none yet) and the day it was given; events are in order of day, so the last one stays."""
-    level, level_on = np.zeros(n, dtype=np.int64), np.full(n, NEVER, dtype=np.int64)
+def _latest_level(assessments: Events, n: int) -> np.ndarray:
+    """Official level (0: none yet); events are in order of day, so the last one stays."""
+    level = np.zeros(n, dtype=np.int64)
     level[assessments.project] = assessments.amount
-    level_on[assessments.project] = assessments.day
-    return level, level_on
+    return level
 
 
-def _paid(payments: Events, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Net 分 paid to each project (returns are negative) and the first day money went out."""
-    paid_fen = np.zeros(n, dtype=np.int64)
+def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
+    """Day since when the official level has been at least this; NEVER if it is not. Being assessed again moves nothing."""
+    order, reached = np.arange(len(assessments.day)), assessments.amount >= least
+    last_below = np.full(n, -1, dtype=np.int64)
+    np.maximum.at(last_below, assessments.project[~reached], order[~reached])
+    lasting = reached & (order > last_below[assessments.project])
+    since = np.full(n, NEVER, dtype=np.int64)
+    np.minimum.at(since, assessments.project[lasting], assessments.day[lasting])
+    return since
+
+
+def _paid(payments: Events, accepted_on: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Net 分 paid to each project, what of it went out before acceptance, and the first day money went out.
+
+    Returns are negative; what comes back is the money that went out first.
+    """
+    n = len(accepted_on)
+    paid_fen, early_fen, returned_fen = (np.zeros(n, dtype=np.int64) for _ in range(3))
     np.add.at(paid_fen, payments.project, payments.amount)
+    out = payments.amount > 0
+    early = out & (payments.day < accepted_on[payments.project])
+    np.add.at(early_fen, payments.project[early], payments.amount[early])
+    np.add.at(returned_fen, payments.project[~out], -payments.amount[~out])
     first_paid_on = np.full(n, NEVER, dtype=np.int64)
-    np.minimum.at(first_paid_on, payments.project, payments.day)
-    return paid_fen, first_paid_on
+    np.minimum.at(first_paid_on, payments.project[out], payments.day[out])
+    return paid_fen, np.maximum(early_fen - returned_fen, 0), first_paid_on
 
 
 def _issues(issues: Events, as_of: int, n: int) -> dict[str, np.ndarray]:

@@ -30,19 +30,16 @@ def project_lights(
     """`serious`: serious findings by project; `was_red`: the previous closed period's light was RED."""
     parts = _parts(figures, serious, rules)
     rank = np.maximum.reduce([part for _, part in parts])
-    not_due = ~figures.started
-    rank = np.where(not_due, np.maximum(rank, GREY), rank)
     recovering = was_red & (rank == GREEN) & figures.active
     shown = np.where(recovering, YELLOW, rank)
     reasons = [
-        _reason(facts, figures, serious, parts, position, bool(not_due[position]), bool(recovering[position]))
-        for position in range(len(shown))
+        _reason(facts, figures, serious, parts, position, bool(recovering[position])) for position in range(len(shown))
     ]
     return ProjectLights(shown, reasons, _order(shown, figures))
 
 
 def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list[tuple[str, np.ndarray]]:
-    """The five parts, each with a rank by project. Silence counts only while there is something left to report."""
+    """The parts, each with a rank by project. Silence counts only while there is something left to report."""
     silence = rank_of(rules["project", "silent_days"], figures.silent_days)
     silence = np.where(silence == RED, GREY, silence)
     silence = np.where(figures.finished | ~figures.started, GREEN, silence)
@@ -52,10 +49,11 @@ def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list
         ("late", rank_of(rules["project", "days_late"], figures.days_late)),
         ("lag", rank_of(rules["project", "lag_points"], figures.lag_points)),
         ("silence", silence),
+        ("not_due", np.where(figures.started, GREEN, GREY)),
     ]
 
 
-def _reason(facts, figures, serious, parts, position: int, not_due: bool, recovering: bool) -> str:
+def _reason(facts, figures, serious, parts, position: int, recovering: bool) -> str:
     if not figures.active[position]:
         status = LEFT_AS[int(facts.projects.left_as[position])]
         return f"{status.zh}({day(facts.projects.left_on[position])}),不亮灯,计入总数"
@@ -63,9 +61,6 @@ def _reason(facts, figures, serious, parts, position: int, not_due: bool, recove
     if bad:
         bad.sort(key=lambda part: -part[0])
         return ";".join(_part_text(name, figures, serious, position) for _, name in bad)
-    if not_due:
-        first = int(figures.next_planned_on[position])
-        return "未到考核期" + (f":首个节点 {day(first)}" if first != NEVER else ":尚无计划节点")
     if recovering:
         return RECOVERING
     return _good(figures, position)
@@ -90,6 +85,9 @@ def _part_text(name: str, figures: ProjectFigures, serious: np.ndarray, position
     if name == "issue":
         past = ",已过整改期限" if figures.issue_score[position] > 1 else ""
         return f"严重问题 {int(figures.serious_open[position])} 个未销号{past}"
+    if name == "not_due":
+        first = int(figures.next_planned_on[position])
+        return "未到考核期" + (f":首个节点 {day(first)}" if first != NEVER else ":尚无计划节点")
     return f"严重资金问题 {int(serious[position])} 项"
 
 

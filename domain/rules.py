@@ -99,7 +99,7 @@ def _age(row: Rule | StageWeightRow) -> tuple[bool, date]:
 def _version(rows: dict[tuple[str, str], Rule], weights: tuple[int, ...]) -> str:
     """Short fingerprint of what decides lights; printed on every screen and file."""
     decisive = [
-        (*key, rule.green_bound, rule.green_inclusive, rule.yellow_bound, rule.yellow_inclusive)
+        (*key, str(rule.direction), rule.green_bound, rule.green_inclusive, rule.yellow_bound, rule.yellow_inclusive)
         for key, rule in sorted(rows.items())
     ]
     return hashlib.sha256(repr((decisive, weights)).encode()).hexdigest()[:8]

@@ -35,7 +35,7 @@ def fit_beta_prior(successes: np.ndarray, trials: np.ndarray) -> BetaPrior:
     if len(trials) == 0:
         return BetaPrior(1.0, 1.0)
     total = trials.sum()
-    mean = min(max(successes.sum() / total, 1e-3), 1 - 1e-3)
+    mean = min(max(float(successes.sum() / total), 1e-3), 1 - 1e-3)
     weight = _prior_weight(successes / trials, trials, mean)
     return BetaPrior(mean * weight, (1 - mean) * weight)
 
@@ -47,7 +47,7 @@ def _prior_weight(shares: np.ndarray, trials: np.ndarray, mean: float) -> float:
     total = trials.sum()
     spread = float((trials * (shares - mean) ** 2).sum())
     chance = mean * (1 - mean)
-    scale = total - float((trials**2).sum()) / total
+    scale = float(total - (trials**2).sum() / total) - (len(trials) - 1)
     between = (spread - (len(trials) - 1) * chance) / scale if scale > 0 else 0.0
     if between <= 0:
         return STRONGEST

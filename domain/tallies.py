@@ -58,8 +58,8 @@ def done_days(facts: Facts, figures: ProjectFigures) -> dict[str, np.ndarray]:
         "completion_titled": where(giant | srdi, completed),
         "completion_above": where(projects.above, completed),
         "completion_below": where(~projects.above, completed),
-        "level2_above": where(projects.above & (figures.level >= 2), figures.level_on),
-        "level4": where(figures.level >= 4, figures.level_on),
+        "level2_above": where(projects.above & (figures.level >= 2), figures.level2_on),
+        "level4": where(figures.level >= 4, figures.level4_on),
     }
 
 
@@ -104,6 +104,7 @@ def tally(
         "lag_points": total(np.where(active, figures.lag_points, 0)),
         "assessed": total(assessed),
         "level_ok": total(assessed & (figures.level >= 2)),
+        "above": total(active & projects.primary & projects.above),
         "titled": total(titled),
         "titled_level_ok": total(titled & (figures.level >= 2)),
         "accepted_below_2": total(assessed & (figures.accepted_on != NEVER) & (figures.level < 2)),

@@ -1,22 +1,26 @@
 """One edit of a project moves only its own rows and the four scopes it stands in, in the edit's own transaction."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import Connection
 
 from data_access.commands.live import (
     add_to_tallies,
+    delete_scope,
     load_cubes,
     provider_rows_of,
+    replace_account_findings,
     replace_projects,
     replace_providers,
     replace_scope,
 )
 from data_access.commands.pilots import bump_revision
-from data_access.queries.facts import load_facts, reload_projects
+from data_access.queries.facts import load_facts, load_ledger, reload_projects
 from data_access.queries.pilots import get_period, get_pilot_by_id
-from data_access.queries.readings import scope_lights
+from data_access.queries.projects import last_fund_entry, list_with_siblings
+from data_access.queries.readings import get_counts, scope_lights
 from data_access.queries.rules import load_rule_book
 from domain.catalogue import judged_targets
 from domain.days import number
@@ -26,9 +30,11 @@ from domain.evaluate import (
     evaluate_projects,
     key_of,
     provider_rows,
+    scopes_of,
     with_history,
 )
 from domain.facts import Facts
+from domain.findings import account_findings
 from domain.judging import Judge, overall
 from domain.periods import LIVE, Span
 from domain.readings import Previous, Reading, ScopeKey
@@ -42,53 +48,77 @@ from services.evaluation import evaluate_live, live_previous
 def edit_projects(connection: Connection, pilot_id: int, project_ids: list[int], change: Callable[[], None]) -> None:
     """Make a change to facts of some projects and bring the live period in step with it.
 
-    Everything is evaluated anew instead when there is no live period of today to build on.
+    Projects of the same enterprise are evaluated together, since one decides whether the other counts. Everything is
+    evaluated anew when there is no live period of today to build on, or when the edit reaches beyond known scopes.
     """
     pilot = get_pilot_by_id(connection, pilot_id)
     period = get_period(connection, pilot_id, LIVE)
-    before = load_facts(connection, pilot_id, project_ids)
+    ids = list_with_siblings(connection, project_ids)
+    before = load_facts(connection, pilot_id, ids)
     previous = live_previous(connection, pilot, before)
+    last_entry = last_fund_entry(connection, pilot_id)
     change()
-    if period is None or period.as_of != today(pilot) or previous.prior is None:
-        evaluate_live(connection, pilot_id)
-        return
-    rules = load_rule_book(connection).on(period.as_of, pilot.code)
-    if rules.version != period.rule_version:
-        evaluate_live(connection, pilot_id)
-        return
-    span = Span(period.kind, LIVE, period.starts_on, period.ends_on)
-    after = reload_projects(connection, before, project_ids)
-    _Step(connection, period, span, rules, previous).take(before, after)
-    bump_revision(connection, pilot_id=pilot_id)
+    rules = load_rule_book(connection).on(today(pilot), pilot.code)
+    if _can_build_on(period, pilot, previous, rules) and list_with_siblings(connection, ids) == ids:
+        after = reload_projects(connection, before, ids)
+        step = _Step(connection, period, rules, previous)
+        if step.take(before, after, money_moved=last_fund_entry(connection, pilot_id) != last_entry):
+            bump_revision(connection, pilot_id=pilot_id)
+            return
+    evaluate_live(connection, pilot_id)
+
+
+def _can_build_on(period, pilot, previous: Previous, rules: RuleSet) -> bool:
+    return (
+        period is not None
+        and period.as_of == today(pilot)
+        and period.rule_version == rules.version
+        and previous.prior is not None
+    )
 
 
 class _Step:
     """From the facts before to the facts after an edit."""
 
-    def __init__(self, connection: Connection, period, span: Span, rules: RuleSet, previous: Previous):
-        self.connection, self.period, self.span, self.rules, self.previous = connection, period, span, rules, previous
+    def __init__(self, connection: Connection, period, rules: RuleSet, previous: Previous):
+        self.connection, self.period, self.rules, self.previous = connection, period, rules, previous
+        self.span = Span(period.kind, LIVE, period.starts_on, period.ends_on)
 
-    def take(self, before: Facts, after: Facts) -> None:
+    def take(self, before: Facts, after: Facts, *, money_moved: bool) -> bool:
+        """Whether the live period is in step now; if not, the caller evaluates everything anew."""
         old, new = self._evaluate(before), self._evaluate(after)
         delta = {name: new.cubes[name] - old.cubes[name] for name in new.cubes}
+        had_money = self._had_money()
+        if money_moved and not had_money:
+            return False  # the first entry ever lights 资金合规 in every scope
+        if money_moved:
+            self._move_accounts(after, delta)
         add_to_tallies(self.connection, after, delta)
         replace_projects(self.connection, facts=after, period_id=self.period.id, part=new)
         self._move_providers(before, after, old, new)
         cubes = load_cubes(self.connection, after)
-        zero = np.zeros((len(after.districts) + 1, len(after.industries) + 1), dtype=np.int64)
+        zero = _zero(after)
         cubes = {name: cubes.get(name, zero) for name in new.cubes}
-        has_money = self._has_money(after)
-        judge = Judge(after, self.period.as_of, self.rules, self.previous.prior, has_money)
-        for scope in _touched(before, after):
-            self._judge_scope(judge, cubes, scope)
+        judge = Judge(after, self.period.as_of, self.rules, self.previous.prior, had_money)
+        now = set(scopes_of(after, cubes, self.period.as_of))
+        return all(self._move_scope(judge, cubes, scope, scope in now) for scope in _touched(before, after, delta))
 
     def _evaluate(self, facts: Facts) -> ProjectPart:
         return evaluate_projects(facts, self.span, self.period.as_of, self.rules, self.previous)
 
-    def _has_money(self, facts: Facts) -> bool:
+    def _had_money(self) -> bool:
         found = scope_lights(self.connection, self.period.id, (None, None)).get(str(Core.COMPLIANCE))
-        moved = bool((facts.payments.day <= number(self.period.as_of)).any())
-        return moved or (found is not None and found is not Light.GREY)
+        return found is not None and found is not Light.GREY
+
+    def _move_accounts(self, after: Facts, delta: dict[str, Cube]) -> None:
+        """Findings on accounts anew, since a payment moves balances; what changed is added to `delta`."""
+        whole = replace(after, ledger=load_ledger(self.connection, after.pilot.id))
+        found = list(account_findings(whole, number(self.period.as_of), self.rules))
+        stored = replace_account_findings(self.connection, facts=after, period_id=self.period.id, findings=found)
+        row_of = {unit.id: position + 1 for position, unit in enumerate(after.districts)}
+        for sign, pairs in ((-1, stored), (1, [(str(f.severity), f.district) for f in found])):
+            for severity, district in pairs:
+                delta[severity][row_of.get(district, 0), 0] += sign
 
     def _move_providers(self, before: Facts, after: Facts, old: ProjectPart, new: ProjectPart) -> None:
         """Add what the edit changed to the counts of the lead providers concerned."""
@@ -108,6 +138,17 @@ class _Step:
             due, met = row["milestones_due"], row["milestones_on_time"]
             rows.append({"provider": provider, **row, "on_time_share": prior.shrink(met, due) if due else None})
         replace_providers(self.connection, period_id=self.period.id, rows=rows)
+
+    def _move_scope(self, judge: Judge, cubes: dict[str, Cube], scope: Scope, exists: bool) -> bool:
+        """Readings of a scope anew, none if it has no projects left; False if it had none before."""
+        key = key_of(judge.facts, scope)
+        if not exists:
+            delete_scope(self.connection, period_id=self.period.id, key=key)
+        elif get_counts(self.connection, self.period.id, key) is None:
+            return False
+        else:
+            self._judge_scope(judge, cubes, scope)
+        return True
 
     def _judge_scope(self, judge: Judge, cubes: dict[str, Cube], scope: Scope) -> None:
         key = key_of(judge.facts, scope)
@@ -135,13 +176,18 @@ class _Step:
             yield with_history(judge, indicator, key, judged, self.span, self.previous)
 
 
-def _touched(before: Facts, after: Facts) -> list[Scope]:
-    """Pilot, districts, industries and cells in which the projects stand or stood."""
+def _zero(facts: Facts) -> Cube:
+    return np.zeros((len(facts.districts) + 1, len(facts.industries) + 1), dtype=np.int64)
+
+
+def _touched(before: Facts, after: Facts, delta: dict[str, Cube]) -> list[Scope]:
+    """Pilot, and the districts, industries and cells in which projects stand or stood or a finding came or went."""
     cells = {
         (int(d), int(i))
         for facts in (before, after)
         for d, i in zip(facts.projects.district, facts.projects.industry, strict=True)
     }
+    cells |= {(int(d) - 1, -1) for name in ("serious", "minor") for d in np.flatnonzero(delta[name].any(axis=1))}
     scopes = {Scope()}
     for district, industry in cells:
         if district >= 0:

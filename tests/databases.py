@@ -16,7 +16,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
 from sqlalchemy import Connection
 
 from data_access import engine

@@ -8,9 +8,18 @@ from sqlalchemy import Connection, delete, insert, select, update
 from data_access.bulk import insert_columns
 from data_access.commands.readings import finding_rows, insert_indicator_readings, project_rows
 from data_access.queries.readings import in_scope
-from data_access.tables import Finding, IndicatorReading, LiveTally, ProjectReading, ProviderReading, ScopeCount
+from data_access.tables import (
+    Finding,
+    IndicatorReading,
+    LiveTally,
+    Project,
+    ProjectReading,
+    ProviderReading,
+    ScopeCount,
+)
 from domain.evaluate import ProjectPart
 from domain.facts import Facts
+from domain.findings import Finding as Found
 from domain.readings import Reading, ScopeKey
 from domain.tallies import Cube
 
@@ -87,10 +96,34 @@ def replace_scope(
     )
 
 
+def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> None:
+    """Forget a scope that holds no project any more."""
+    for table in (IndicatorReading, ScopeCount):
+        connection.execute(delete(table).where(table.period_id == period_id, in_scope(table, key)))
+
+
+def replace_account_findings(
+    connection: Connection, *, facts: Facts, period_id: int, findings: list[Found]
+) -> list[tuple[str, int | None]]:
+    """Findings on accounts (of no project) anew; severity and district of those that stood before."""
+    table = Finding.__table__
+    where = (table.c.period_id == period_id) & table.c.project_id.is_(None)
+    stored = [tuple(row) for row in connection.execute(select(table.c.severity, table.c.district_id).where(where))]
+    connection.execute(delete(table).where(where))
+    rows = [{"period_id": period_id, **row} for row in finding_rows(facts, findings)]
+    if rows:
+        connection.execute(insert(table), rows)
+    return stored
+
+
 def replace_providers(connection: Connection, *, period_id: int, rows: Iterable[dict]) -> None:
-    """Readings of the given lead providers, anew."""
+    """Readings of the given lead providers, anew; none for a provider that leads no project any more."""
     table = ProviderReading.__table__
     for row in rows:
+        if connection.scalar(select(Project.id).where(Project.provider_id == row["provider"]).limit(1)) is None:
+            gone = (table.c.period_id == period_id) & (table.c.provider_id == row["provider"])
+            connection.execute(delete(table).where(gone))
+            continue
         values = {name: value for name, value in row.items() if name != "provider"}
         where = (table.c.period_id == period_id) & (table.c.provider_id == row["provider"])
         done = connection.execute(update(table).where(where).values(**values))

@@ -84,6 +84,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
+        overrides=_overrides(connection, pilot_id),
     )
 
 
@@ -93,7 +94,7 @@ def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industr
         "returns": _returns(connection, pilot_id),
         "district_issues": _district_issues(connection, pilot_id),
         "series": _series(connection, pilot_id, indicators),
-        "ledger": _ledger(connection, pilot_id),
+        "ledger": load_ledger(connection, pilot_id),
         "supply": _supply(connection, pilot_id, industries),
     }
 
@@ -295,7 +296,7 @@ def _series(connection, pilot_id: int, indicators: dict) -> tuple[Series, ...]:
     )
 
 
-def _ledger(connection, pilot_id: int) -> tuple[LedgerLine, ...]:
+def load_ledger(connection, pilot_id: int) -> tuple[LedgerLine, ...]:
     """The ledger in order of day, payments to enterprises summed by day and payer (projects judge them singly).
 
     An enterprise that ever gave money back keeps its own account, so that it too can be seen below zero.

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.counted import Counted, conditions
-from data_access.tables import District, Enterprise, Industry, Period, Project, ProjectReading, Provider
+from data_access.tables import District, Enterprise, FundEntry, Industry, Period, Project, ProjectReading, Provider
 from domain.words import Change, EnterpriseStatus, Light
 
 LEFT = "left"
@@ -102,6 +102,13 @@ def list_projects(
     return list(connection.execute(query)) if ids else []
 
 
+def list_of_projects(connection: Connection, period_id: int, project_ids: Sequence[int]) -> list[Row]:
+    """Readings of some projects, in the order of their ids."""
+    table = ProjectReading.__table__.c
+    query = _listing().where(table.period_id == period_id, table.project_id.in_(list(project_ids)))
+    return list(connection.execute(query.order_by(table.project_id)))
+
+
 def count_by_light(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[str, int]:
     """Projects under the filters (but the light) by light; key "left" for those without a light."""
     table = ProjectReading.__table__.c
@@ -180,3 +187,15 @@ def count_without_unit(connection: Connection, pilot_id: int) -> int:
         .where(Enterprise.pilot_id == pilot_id, or_(Enterprise.district_id.is_(None), Enterprise.industry_id.is_(None)))
     )
     return connection.scalar(query)
+
+
+def list_with_siblings(connection: Connection, project_ids: Sequence[int]) -> list[int]:
+    """The projects and all others of their enterprises, by id."""
+    enterprises = select(Project.enterprise_id).where(Project.id.in_(list(project_ids)))
+    query = select(Project.id).where(Project.enterprise_id.in_(enterprises)).order_by(Project.id)
+    return list(connection.scalars(query))
+
+
+def last_fund_entry(connection: Connection, pilot_id: int) -> int | None:
+    """Id of the pilot's newest movement of money; the ledger only grows, so another id means that it moved."""
+    return connection.scalar(select(func.max(FundEntry.id)).where(FundEntry.pilot_id == pilot_id))

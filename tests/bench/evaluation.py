@@ -12,7 +12,7 @@ from data_access.queries.pilots import get_pilot
 from data_access.tables import Milestone, Project
 from services.evaluation import evaluate_live
 from services.live import edit_projects
-from tests.bench.sites import database
+from tests.bench.sites import database, scale_database
 
 EDITS = 15
 
@@ -22,7 +22,7 @@ def main() -> None:
     lines = [
         week("evaluating a week, 336 projects", database("city"), "yinchuan", 0.5),
         week("evaluating a week, 15,000 projects", database("chongqing", "--pilot", "chongqing"), "chongqing", 15),
-        edit("one edit at 40,000 projects", database("scale-40000-12", "--projects", 40_000, "--periods", 12), 0.05),
+        edit("one edit at 40,000 projects", scale_database(40_000, 12), 0.05),
     ]
     json.dump(lines, sys.stdout)
 

@@ -64,13 +64,18 @@ class Sites:
         """The same under `streamlit run`, as it comes out of the box."""
         return self._serve(database("city"), plain_streamlit)
 
-    def scale(self, projects):
-        """A site with one pilot, named scale, of so many projects."""
-        return self._serve(database(f"scale-{projects}", "--projects", projects))
+    def scale(self, projects, periods):
+        """A site with one pilot, named scale, of so many projects and closed periods of each kind."""
+        return self._serve(scale_database(projects, periods))
 
 
-def first_district(projects):
-    """Code of the first district of a scale pilot."""
-    url = database(f"scale-{projects}", "--projects", projects)
+def scale_database(projects, periods):
+    """The URL of the database of a scale pilot."""
+    return database(f"scale-{projects}-{periods}", "--projects", projects, "--periods", periods)
+
+
+def first_district(projects, periods):
+    """Short name of the first district of a scale pilot, as a link names it."""
+    url = scale_database(projects, periods)
     rows = csv.DictReader(io.StringIO(manage(url, "export", "districts", "--pilot", "scale", "--format", "csv")))
-    return next(iter(rows))["code"]
+    return next(iter(rows))["short_name"]

@@ -1,7 +1,8 @@
 """After any edit the live period is what a full evaluation from scratch would have written, row for row."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -38,11 +39,18 @@ def live_rows(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
 
 def from_scratch(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
     """What a full evaluation writes; undone again."""
+    with undone(connection):
+        evaluate_live(connection, pilot_id)
+        return live_rows(connection, pilot_id)
+
+
+@contextmanager
+def undone(connection: Connection) -> Iterator[None]:
     attempt = connection.begin_nested()
-    evaluate_live(connection, pilot_id)
-    found = live_rows(connection, pilot_id)
-    attempt.rollback()
-    return found
+    try:
+        yield
+    finally:
+        attempt.rollback()
 
 
 def differences(kept: dict, fresh: dict) -> list[str]:
@@ -230,8 +238,7 @@ def test_any_edits_leave_the_live_period_as_a_full_evaluation_would(demo_url, st
 def test_each_kind_of_edit_on_an_enterprise_with_two_projects(demo_once, kind):
     connection = demo_once
     edit = Editor(connection, 7)
-    attempt = connection.begin_nested()
-    for project in edit.twice:
-        edit_projects(connection, edit.pilot.id, [project.id], lambda p=project: EDITS[kind](edit, p))
-        assert differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id)) == []
-    attempt.rollback()
+    with undone(connection):
+        for project in edit.twice:
+            edit_projects(connection, edit.pilot.id, [project.id], lambda p=project: EDITS[kind](edit, p))
+            assert differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id)) == []

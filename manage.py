@@ -21,7 +21,9 @@ from services.evaluation import close as close_one
 from services.evaluation import evaluate_live
 from services.exporting import export as export_table
 
-app = typer.Typer(help="数转试点红黄绿:命令行", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="数转试点红黄绿:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
 
 

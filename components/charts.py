@@ -16,6 +16,8 @@ LIGHT_SCALE = {
     "range": [shown.colour for shown in LOOKS.values()],
 }
 FILL_SCALE = {"domain": LIGHT_SCALE["domain"], "range": [shown.fill for shown in LOOKS.values()]}
+FULL = 108
+"""A bar ends a little beyond its target, however far beyond the figure is; the text says the figure."""
 CONFIG = {
     "font": FONT,
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": LINE, "labelFontSize": 13, "titleFontSize": 13},
@@ -29,8 +31,8 @@ def bullets(targets: Sequence[TargetView]) -> None:
     frame = pa.table(
         {
             "目标": [view.name for view in targets],
-            "完成": [min((view.attainment or 0) * 100, 130) for view in targets],
-            "序时": [min((view.planned or 0) / view.target * 100, 130) if view.target else 0 for view in targets],
+            "完成": [min((view.attainment or 0) * 100, FULL) for view in targets],
+            "序时": [min((view.planned or 0) / view.target * 100, FULL) if view.target else 0 for view in targets],
             "灯": [look(view.light).label for view in targets],
             "说明": [bullet_text(view) for view in targets],
         }
@@ -46,7 +48,7 @@ def bullets(targets: Sequence[TargetView]) -> None:
                 "mark": {"type": "bar", "height": 10},
                 "encoding": {
                     "y": y,
-                    "x": {"field": "完成", "type": "quantitative", "scale": {"domain": [0, 150]}, "axis": x_axis},
+                    "x": {"field": "完成", "type": "quantitative", "scale": {"domain": [0, 165]}, "axis": x_axis},
                     "color": {"field": "灯", "type": "nominal", "scale": LIGHT_SCALE, "legend": None},
                 },
             },
@@ -56,12 +58,14 @@ def bullets(targets: Sequence[TargetView]) -> None:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12},
-                "encoding": {"y": y, "x": {"datum": 101}, "text": {"field": "说明"}},
+                "encoding": {"y": y, "x": {"datum": FULL + 1}, "text": {"field": "说明"}},
             },
         ],
         "config": CONFIG,
     }
-    st.vega_lite_chart(frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"].to_pylist()[:3]))
+    st.vega_lite_chart(
+        frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"].to_pylist()[:3])
+    )
 
 
 def bullet_text(view: TargetView) -> str:

@@ -105,6 +105,10 @@ def opened(view: LightView, rule: RuleView) -> None:
         )
         st.markdown(f"**口径**:{shell.escaped(rule.definition)}")
         history_table(view)
+        if view.indicator != "submission":
+            with st.container(horizontal=True):
+                shell.link("projects", "计入的项目", *url.SCOPE, measure=view.indicator)
+                shell.link("projects", "未达到的项目", *url.SCOPE, measure=view.indicator, counted="no")
 
 
 def history_table(view: LightView) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import url
 from components.guard import require
-from data_access.engine import reading
+from data_access.engine import DatabaseNotReady, reading
 from services.access import Permission
 from services.errors import Refused
 from services.frame import Frame, open_frame
@@ -28,7 +28,7 @@ def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
             _header(frame, title)
             yield connection, frame
             _footer(frame)
-    except Refused as refusal:
+    except (Refused, DatabaseNotReady) as refusal:
         st.info(str(refusal), title="暂时无法显示")
         st.stop()
 

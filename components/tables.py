@@ -11,8 +11,10 @@ from services.wording import NOTHING, plain
 
 LABELS = [shown.label for shown in (*LOOKS.values(), LEFT)]
 FILLS = [shown.fill for shown in (*LOOKS.values(), LEFT)]
-LONG = 20
+LONG = 19
 """Characters of Chinese that fit the width of a reason."""
+WRAPPING = 62
+"""Height of a row in pixels from which the table breaks lines (Streamlit: above 4 rem)."""
 
 
 def picked(event) -> int | None:
@@ -21,20 +23,13 @@ def picked(event) -> int | None:
     return rows[0] if rows else None
 
 
-def lines(reason: str) -> str:
-    """A reason broken where it may be: the table breaks lines at spaces only, and Chinese has none."""
-    parts = reason.replace(";", ";\n").split("\n")
-    return "\n".join(part.replace(",", ",\n") if len(part) > LONG else part for part in parts)
-
-
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
     """Projects, worst first, with the whole reason; position of the row whose enterprise a person clicked."""
-    reasons = [lines(row.reason) for row in rows]
     frame = pa.table(
         {
             "灯": [[look(row.light).label] for row in rows],
             "企业": [row.enterprise for row in rows],
-            "原因": reasons,
+            "原因": [row.reason for row in rows],
             "当前阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
             "逾期": [row.days_late or None for row in rows],
             "地区": [row.district for row in rows],
@@ -50,7 +45,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         hide_index=True,
         key=key,
         height="content",
-        row_height=16 + 21 * max(reason.count("\n") + 1 for reason in reasons),
+        row_height=WRAPPING if any(len(row.reason) > LONG for row in rows) else None,
         placeholder="",
         alt=alt,
         column_config={

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +64,13 @@ def _engine(url: str, *, read_only: bool) -> Engine:
 
 def _set_writing(raw, _record) -> None:
     raw.isolation_level = None  # SQLAlchemy's "begin" below starts transactions, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE deletes rows that may not be deleted
+    ):
         raw.execute(f"PRAGMA {pragma}")
 
 
@@ -88,11 +95,20 @@ def writing(url: str | None = None) -> Iterator[Session]:
         yield session
 
 
+class DatabaseNotReady(Exception):
+    """The database has no tables yet, or old ones; the message says what to run."""
+
+
 @contextmanager
 def reading(url: str | None = None) -> Iterator[Connection]:
-    """A connection that sees one state of the database and cannot change it."""
-    with read_engine(url).connect() as connection:
-        yield connection
+    """A connection that sees one state of the database and cannot change it; DatabaseNotReady if it has no tables."""
+    try:
+        with read_engine(url).connect() as connection:
+            yield connection
+    except (OperationalError, ProgrammingError) as error:
+        if not any(sign in str(error.orig) for sign in ("no such table", "no such column", "does not exist")):
+            raise
+        raise DatabaseNotReady("数据库还没有建好或不是最新结构:请运行 python manage.py init") from error
 
 
 def check_settings(engine: Engine) -> None:

@@ -32,11 +32,11 @@ def _sqlite() -> list[str]:
     for table, message in APPEND_ONLY.items():
         for event in ("UPDATE", "DELETE"):
             statements.append(_sqlite_trigger(table, event, "1", message))
-    closed = "EXISTS (SELECT 1 FROM periods WHERE id = {row}.period_id AND status = 'closed')"
+    closed = "EXISTS (SELECT 1 FROM periods WHERE id IN ({rows}) AND status = 'closed')"
+    touched = {"INSERT": "NEW.period_id", "UPDATE": "OLD.period_id, NEW.period_id", "DELETE": "OLD.period_id"}
     for table in READINGS:
-        statements.append(_sqlite_trigger(table, "INSERT", closed.format(row="NEW"), CLOSED))
-        statements.append(_sqlite_trigger(table, "UPDATE", closed.format(row="OLD"), CLOSED))
-        statements.append(_sqlite_trigger(table, "DELETE", closed.format(row="OLD"), CLOSED))
+        for event, rows in touched.items():
+            statements.append(_sqlite_trigger(table, event, closed.format(rows=rows), CLOSED))
     for event in ("UPDATE", "DELETE"):
         statements.append(_sqlite_trigger("periods", event, "OLD.status = 'closed'", CLOSED))
     return statements
@@ -83,10 +83,11 @@ END $$
 _POSTGRES_PERIOD = f"""
 CREATE OR REPLACE FUNCTION guard_closed_period() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  subject integer;
+  subjects integer[];
 BEGIN
-  IF TG_OP = 'INSERT' THEN subject := NEW.period_id; ELSE subject := OLD.period_id; END IF;
-  IF EXISTS (SELECT 1 FROM periods WHERE id = subject AND status = 'closed') THEN
+  IF TG_OP <> 'INSERT' THEN subjects := array_append(subjects, OLD.period_id); END IF;
+  IF TG_OP <> 'DELETE' THEN subjects := array_append(subjects, NEW.period_id); END IF;
+  IF EXISTS (SELECT 1 FROM periods WHERE id = ANY(subjects) AND status = 'closed') THEN
     RAISE EXCEPTION '{CLOSED}';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

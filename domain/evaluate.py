@@ -223,12 +223,14 @@ def with_history(
 
 
 def _override(facts: Facts, indicator: str, key: ScopeKey, as_of: date) -> Override | None:
-    """Human judgement on the light of an indicator in a scope, if one is valid on the day."""
+    """Human judgement on the light of an indicator in a scope, if one is valid on the day; the newest of several."""
+    found = None
     for override in facts.overrides:
         about = (override.indicator, override.district, override.industry)
-        if override.project is None and about == (indicator, *key) and override.valid_on(as_of):
-            return override
-    return None
+        is_valid = override.project is None and about == (indicator, *key) and override.valid_on(as_of)
+        if is_valid and (found is None or override.starts_on >= found.starts_on):
+            found = override
+    return found
 
 
 def counts_of(facts: Facts, scope: Scope, cubes: dict[str, Cube]) -> dict:
@@ -291,7 +293,8 @@ def project_columns(
 def _project_overrides(facts: Facts, as_of: date) -> tuple[list, list]:
     n = len(facts.projects)
     lights, notes = [None] * n, [""] * n
-    valid = {o.project: o for o in facts.overrides if o.project is not None and o.valid_on(as_of)}
+    oldest_first = sorted(facts.overrides, key=lambda override: override.starts_on)
+    valid = {o.project: o for o in oldest_first if o.project is not None and o.valid_on(as_of)}
     if valid:
         for position in np.flatnonzero(np.isin(facts.projects.id, list(valid))):
             override = valid[int(facts.projects.id[position])]

@@ -63,9 +63,11 @@ def yardstick(
 ) -> Yardstick:
     """First of: checkpoints, table target, text target, bottom-up.
 
-    Where there is no bottom-up, or the pilot is over, the target that ended last decides.
+    Where there is no bottom-up, or the pilot is over, the target that ended last decides. A pilot that is over answers
+    for its whole-pilot target first, even where a printed year runs on to its 31 December.
     """
-    target = choose_target(targets, as_of)
+    whole = [t for t in targets if t.is_whole_pilot and as_of > max(t.last_on, pilot_ends_on)]
+    target = min(whole, key=_preference, default=None) or choose_target(targets, as_of)
     if target is None and (as_of > pilot_ends_on or not has_bottom_up):
         target = _last_ended(targets, as_of)
     if target is None:

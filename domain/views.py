@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.words import Change, Light, PeriodKind, Stage
+from domain.words import Change, Light, PeriodKind, Severity, Stage
 
 
 @dataclass(frozen=True)
@@ -181,8 +181,6 @@ class OverviewView:
     ranking: tuple[CellView, ...]
     counts: CountsView
     first: tuple[ProjectView, ...]
-    turned_red: tuple[ProjectView, ...]
-    recovered: tuple[ProjectView, ...]
     watermelons: tuple[str, ...] = ()
     without_unit: int = 0
 
@@ -290,7 +288,9 @@ class LedgerView:
 
 @dataclass(frozen=True)
 class FindingView:
-    severity: str
+    """A 资金合规 finding on a project."""
+
+    severity: Severity
     sentence: str
     clause: str
     amount_fen: int

@@ -1,7 +1,39 @@
-"""一企一档."""
+"""一企一档: everything about one enterprise, by `code` (project) or `uscc`; without either, a way to find one."""
 
-from components import shell
+import streamlit as st
+
+from components import enterprise_parts as parts
+from components import enterprise_search, shell, url
 from services.access import Permission
+from services.enterprises import enterprise_view, search, suggestions
 
 with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, frame):
-    pass
+    code, uscc, text = (url.get(word) or "" for word in ("code", "uscc", "q"))
+    view = enterprise_view(connection, frame, code=code, uscc=uscc) if code or uscc else None
+
+    if view is None:
+        enterprise_search.field()
+        if code or uscc:
+            enterprise_search.unknown(code or uscc)
+        if text and not (code or uscc):
+            enterprise_search.hits(search(connection, frame, text), text)
+        else:
+            enterprise_search.guide(suggestions(connection, frame))
+    else:
+        parts.way_back()
+        parts.siblings(view)
+        parts.head(view)
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            parts.milestones(view)
+            parts.history(view)
+        with right:
+            parts.facts(view)
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            parts.money(view.money)
+            parts.levels(view.levels)
+        with right:
+            parts.issues(view)
+            parts.providers(view)
+        parts.trail(view)

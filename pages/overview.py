@@ -13,6 +13,10 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     st.markdown(f"**{shell.escaped(view.verdict)}**")
     if view.overall:
         lights.overall(view.overall)
+    with st.container(horizontal=True, gap="small"):
+        shell.link("projects", f"■ 红灯项目 {view.counts.red}/{view.counts.projects} 个", *url.SCOPE, light="red")
+        shell.link("projects", f"本期转红 {view.counts.turned_red} 个", *url.SCOPE, change="turned_red")
+        shell.link("projects", f"本期恢复 {view.counts.recovered} 个", *url.SCOPE, change="recovered")
     for warning in view.watermelons:
         st.warning(shell.escaped(warning))
     if view.without_unit:
@@ -39,7 +43,6 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
             st.caption(shell.escaped(f"{project.reason}({project.owner},{project.due_on:%m月%d日}前回复)"))
         if not view.first:
             st.success("没有红灯项目。")
-        shell.link("projects", "看全部红灯项目", *url.SCOPE, light="red")
 
     if view.targets:
         st.header("在期目标")

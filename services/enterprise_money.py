@@ -36,7 +36,7 @@ def money_view(
         batch=f"第 {project.batch} 批" if project.batch else NOTHING,
         entries=tuple(_entry(row, enterprise.name) for row in list_project_entries(connection, project.id, as_of)),
         findings=tuple(
-            FindingView(Severity(row.severity).zh, row.sentence, row.clause, row.amount_fen)
+            FindingView(Severity(row.severity), row.sentence, row.clause, row.amount_fen)
             for row in list_project_findings(connection, reading.period_id, project.id)
         ),
     )

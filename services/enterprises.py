@@ -15,7 +15,7 @@ from data_access.queries.enterprises import (
     list_project_providers,
     list_reviews,
 )
-from data_access.queries.projects import list_of_projects, list_projects, list_red
+from data_access.queries.projects import ProjectFilter, list_of_projects, list_projects, list_red
 from domain.subsidy_text import level_zh
 from domain.views import (
     AuditView,
@@ -57,13 +57,13 @@ def enterprise_view(connection: Connection, frame: Frame, *, code: str = "", usc
 def search(connection: Connection, frame: Frame, text: str) -> tuple[ProjectView, ...]:
     """Projects whose enterprise, credit code or project code contains the text; at most ten, worst first."""
     check(frame.user, Permission.READ_ENTERPRISE)
-    chosen = type(frame.project_filter)(frame.project_filter.district_id, text=text.strip())
+    chosen = ProjectFilter(frame.project_filter.district_id, text=text.strip())
     found = list_projects(connection, frame.period.id, chosen, limit=HITS)
     return tuple(project_view(row, frame.period.as_of) for row in found)
 
 
 def suggestions(connection: Connection, frame: Frame) -> tuple[ProjectView, ...]:
-    """The five reddest projects of the user's scope."""
+    """The five reddest projects of the frame's scope."""
     check(frame.user, Permission.READ_ENTERPRISE)
     found = list_red(connection, frame.period.id, frame.project_filter, limit=SUGGESTED)
     return tuple(project_view(row, frame.period.as_of) for row in found)

@@ -20,7 +20,7 @@ from data_access.commands.pilots import bump_revision
 from data_access.queries.facts import load_facts, load_ledger, reload_projects
 from data_access.queries.pilots import get_period, get_pilot_by_id
 from data_access.queries.projects import last_fund_entry, list_with_siblings
-from data_access.queries.readings import get_counts, scope_lights
+from data_access.queries.readings import scope_lights
 from data_access.queries.rules import load_rule_book
 from domain.catalogue import judged_targets
 from domain.days import number
@@ -56,13 +56,13 @@ def edit_projects(connection: Connection, pilot_id: int, project_ids: list[int],
     ids = list_with_siblings(connection, project_ids)
     before = load_facts(connection, pilot_id, ids)
     previous = live_previous(connection, pilot, before)
-    last_entry = last_fund_entry(connection, pilot_id)
+    last_entry = last_fund_entry(connection)
     change()
     rules = load_rule_book(connection).on(today(pilot), pilot.code)
     if _can_build_on(period, pilot, previous, rules) and list_with_siblings(connection, ids) == ids:
         after = reload_projects(connection, before, ids)
         step = _Step(connection, period, rules, previous)
-        if step.take(before, after, money_moved=last_fund_entry(connection, pilot_id) != last_entry):
+        if step.take(before, after, money_moved=last_fund_entry(connection) != last_entry):
             bump_revision(connection, pilot_id=pilot_id)
             return
     evaluate_live(connection, pilot_id)
@@ -144,19 +144,16 @@ class _Step:
         key = key_of(judge.facts, scope)
         if not exists:
             delete_scope(self.connection, period_id=self.period.id, key=key)
-        elif get_counts(self.connection, self.period.id, key) is None:
-            return False
-        else:
-            self._judge_scope(judge, cubes, scope)
-        return True
+            return True
+        return self._judge_scope(judge, cubes, scope)
 
-    def _judge_scope(self, judge: Judge, cubes: dict[str, Cube], scope: Scope) -> None:
+    def _judge_scope(self, judge: Judge, cubes: dict[str, Cube], scope: Scope) -> bool:
         key = key_of(judge.facts, scope)
         names = list(cubes)
         sums = dict(zip(names, scope.of(np.stack([cubes[name] for name in names])).tolist(), strict=True))
         readings = list(self._readings(judge, sums, key))
         counts = counts_of(judge.facts, scope, cubes)
-        replace_scope(self.connection, period_id=self.period.id, key=key, readings=readings, counts=counts)
+        return replace_scope(self.connection, period_id=self.period.id, key=key, readings=readings, counts=counts)
 
     def _readings(self, judge: Judge, sums: dict[str, int], key: ScopeKey) -> Iterator[Reading]:
         """All indicators of the scope that projects can change; 数据报送 keeps its light."""

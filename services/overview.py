@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Row
 
 from data_access.queries.indicators import list_indicators
-from data_access.queries.projects import count_without_unit, list_changed, list_red
+from data_access.queries.projects import count_without_unit, list_red
 from data_access.queries.readings import (
     get_counts,
     get_targets,
@@ -16,7 +16,7 @@ from data_access.queries.readings import (
     list_readings,
 )
 from domain.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
-from domain.words import CORE, OVERALL, Change, Core, Light
+from domain.words import CORE, OVERALL, Core, Light
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
@@ -53,8 +53,6 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
         first=_projects(frame, list_red(connection, frame.period.id, frame.project_filter, limit=FIRST))
         if may_list
         else (),
-        turned_red=_changed(connection, frame, Change.TURNED_RED) if may_list else (),
-        recovered=_changed(connection, frame, Change.RECOVERED) if may_list else (),
         watermelons=_watermelons(connection, frame),
         without_unit=count_without_unit(connection, frame.pilot.id) if frame.key != (None, None) else 0,
     )
@@ -225,10 +223,6 @@ def _past_paces(connection: Connection, frame: Frame) -> dict[tuple[int | None, 
         return {}
     rows = list_indicator(connection, earlier[-1].id, Core.COMPLETION)
     return {(row.district_id, row.industry_id): row.value for row in rows if row.value is not None}
-
-
-def _changed(connection: Connection, frame: Frame, change: Change) -> tuple[ProjectView, ...]:
-    return _projects(frame, list_changed(connection, frame.period.id, change, frame.project_filter, limit=FIRST))
 
 
 def _projects(frame: Frame, rows: list[Row]) -> tuple[ProjectView, ...]:

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -173,14 +174,41 @@ def _load_demo(url: str) -> None:
         load_demo(session, "yinchuan")
 
 
+@pytest.fixture
+def demo_file(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Like `demo_url`, on SQLite only: for what does not depend on the database."""
+    sqlite_store.prepared("plans", _load_plans)
+    yield from _fresh(sqlite_store, sqlite_store.prepared("demo", _load_demo, base="plans"), monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def demo_once(sqlite_store: Store) -> Iterator[Connection]:
     """A connection that may write to a demonstration of Yinchuan on SQLite, one for a module; nothing is kept."""
-    sqlite_store.prepared("plans", _load_plans)
+    yield from _connected(sqlite_store)
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def demo_both(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """The same on each of the two databases."""
+    yield from _connected(request.getfixturevalue(f"{request.param}_store"))
+
+
+def _connected(store: Store) -> Iterator[Connection]:
+    store.prepared("plans", _load_plans)
     name = f"d_{next(numbers)}"
-    url = sqlite_store.create(name, sqlite_store.prepared("demo", _load_demo, base="plans"))
+    url = store.create(name, store.prepared("demo", _load_demo, base="plans"))
     with engine.write_engine(url).connect() as connection:
         yield connection
         connection.rollback()
     engine.dispose()
-    sqlite_store.drop(name)
+    store.drop(name)
+
+
+@contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """What happens within is taken back at the end, also after a refusal by the database."""
+    attempt = connection.begin_nested()
+    try:
+        yield
+    finally:
+        attempt.rollback()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, true, update
 
 from data_access.bulk import insert_columns
 from data_access.commands.readings import finding_rows, insert_indicator_readings, project_rows
@@ -81,19 +81,18 @@ def replace_projects(connection: Connection, *, facts: Facts, period_id: int, pa
 
 def replace_scope(
     connection: Connection, *, period_id: int, key: ScopeKey, readings: list[Reading], counts: dict
-) -> None:
-    """The given indicators of one scope, and its counts, anew."""
-    for table in (IndicatorReading, ScopeCount):
-        found = table.__table__.c
-        where = (found.period_id == period_id) & in_scope(table, key)
-        if table is IndicatorReading:
-            where &= found.indicator.in_([reading.indicator for reading in readings])
-        connection.execute(delete(table).where(where))
+) -> bool:
+    """The given indicators of one scope, and its counts, anew; whether the scope had counts before."""
+    indicators = IndicatorReading.indicator.in_([reading.indicator for reading in readings])
+    for table, where in ((IndicatorReading, indicators), (ScopeCount, true())):
+        gone = delete(table).where(table.period_id == period_id, in_scope(table, key), where)
+        known = connection.execute(gone).rowcount > 0
     insert_indicator_readings(connection, period_id=period_id, readings=readings)
     numbers = {name: value for name, value in counts.items() if name not in ("district", "industry")}
     connection.execute(
         insert(ScopeCount.__table__).values(period_id=period_id, district_id=key[0], industry_id=key[1], **numbers)
     )
+    return known
 
 
 def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> None:
@@ -120,15 +119,18 @@ def replace_providers(connection: Connection, *, period_id: int, rows: Iterable[
     """Readings of the given lead providers, anew; none for a provider that leads no project any more."""
     table = ProviderReading.__table__
     for row in rows:
-        if connection.scalar(select(Project.id).where(Project.provider_id == row["provider"]).limit(1)) is None:
-            gone = (table.c.period_id == period_id) & (table.c.provider_id == row["provider"])
-            connection.execute(delete(table).where(gone))
-            continue
         values = {name: value for name, value in row.items() if name != "provider"}
         where = (table.c.period_id == period_id) & (table.c.provider_id == row["provider"])
+        if not any(values.values()) and not _leads(connection, row["provider"]):
+            connection.execute(delete(table).where(where))
+            continue
         done = connection.execute(update(table).where(where).values(**values))
         if done.rowcount == 0:
             connection.execute(insert(table).values(period_id=period_id, provider_id=row["provider"], **values))
+
+
+def _leads(connection: Connection, provider_id: int) -> bool:
+    return connection.scalar(select(Project.id).where(Project.provider_id == provider_id).limit(1)) is not None
 
 
 def provider_rows_of(connection: Connection, period_id: int, provider_ids: list[int]) -> dict[int, dict]:

@@ -196,6 +196,6 @@ def list_with_siblings(connection: Connection, project_ids: Sequence[int]) -> li
     return list(connection.scalars(query))
 
 
-def last_fund_entry(connection: Connection, pilot_id: int) -> int | None:
-    """Id of the pilot's newest movement of money; the ledger only grows, so another id means that it moved."""
-    return connection.scalar(select(func.max(FundEntry.id)).where(FundEntry.pilot_id == pilot_id))
+def last_fund_entry(connection: Connection) -> int | None:
+    """Id of the newest movement of money; the ledger only grows, so another id means that money moved."""
+    return connection.scalar(select(func.max(FundEntry.id)))

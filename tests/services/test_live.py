@@ -1,8 +1,8 @@
 """After any edit the live period is what a full evaluation from scratch would have written, row for row."""
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,14 +14,15 @@ from data_access.queries.pilots import get_period, get_pilot
 from domain.words import STAGES, AssessmentKind, FundCategory, FundKind, FundSource, Severity
 from services.evaluation import evaluate_live
 from services.live import edit_projects
+from tests.databases import undone
 
 TODAY = date(2026, 11, 15)
-STEPS = {"sqlite": 60, "postgresql": 20}
+STEPS = {"sqlite": 30, "postgresql": 10}
 SEED = 20261115
 COMPARED = ("indicator_readings", "scope_counts", "project_readings", "provider_readings", "findings")
 
 
-def live_rows(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
+def live_rows(connection: Connection, pilot_id: int) -> dict[str, Counter]:
     """Everything the live period says, without database ids."""
     period = get_period(connection, pilot_id, "live")
     found = {}
@@ -29,36 +30,28 @@ def live_rows(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
         table = tables.metadata.tables[name]
         columns = [column for column in table.c if column.name not in ("id", "period_id")]
         rows = connection.execute(select(*columns).where(table.c.period_id == period.id))
-        found[name] = sorted(map(repr, rows))
+        found[name] = Counter(map(tuple, rows))
     tally = tables.LiveTally.__table__.c
     cells = select(tally.district_id, tally.industry_id, tally.measure, tally.amount)
     rows = connection.execute(cells.where(tally.pilot_id == pilot_id, tally.amount != 0))
-    found["live_tallies"] = sorted(map(repr, rows))
+    found["live_tallies"] = Counter(map(tuple, rows))
     return found
 
 
-def from_scratch(connection: Connection, pilot_id: int) -> dict[str, set[tuple]]:
+def from_scratch(connection: Connection, pilot_id: int) -> dict[str, Counter]:
     """What a full evaluation writes; undone again."""
     with undone(connection):
         evaluate_live(connection, pilot_id)
         return live_rows(connection, pilot_id)
 
 
-@contextmanager
-def undone(connection: Connection) -> Iterator[None]:
-    attempt = connection.begin_nested()
-    try:
-        yield
-    finally:
-        attempt.rollback()
-
-
-def differences(kept: dict, fresh: dict) -> list[str]:
+def differences(kept: dict[str, Counter], fresh: dict[str, Counter]) -> list[str]:
+    """Rows that only one of the two has, named; empty when both say the same."""
     return [
-        f"{name}: {sign} {row}"
+        f"{name}: {word} {row}"
         for name in fresh
-        for sign, rows in (("kept ", set(kept[name]) - set(fresh[name])), ("fresh", set(fresh[name]) - set(kept[name])))
-        for row in sorted(rows)
+        for word, rows in (("only kept", kept[name] - fresh[name]), ("only fresh", fresh[name] - kept[name]))
+        for row in rows
     ]
 
 

@@ -1,0 +1,113 @@
+"""How the database is opened: safely for writers, without a way to write for readers."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from data_access import engine
+from data_access.engine import check_settings, database_url, read_engine, reading, write_engine, writing
+from data_access.migrate import is_current, migrate
+from data_access.tables import Pilot
+
+
+def pragma(connection, name: str):
+    return connection.execute(text(f"PRAGMA {name}")).scalar()
+
+
+def test_without_a_setting_the_database_is_a_file_in_the_project_folder(monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert database_url() == f"sqlite:///{engine.ROOT / 'var' / 'pilot.db'}"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_postgresql_address_is_opened_with_psycopg_3(monkeypatch, scheme):
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://office@localhost/pilot")
+    assert database_url() == "postgresql+psycopg://office@localhost/pilot"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+)
+def test_writers_on_sqlite_are_safe(tmp_path, name, value):
+    with write_engine(f"sqlite:///{tmp_path / 'a.db'}").connect() as connection:
+        assert pragma(connection, name) == value
+
+
+def test_settings_that_are_not_as_decided_stop_the_start(tmp_path):
+    careless = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with pytest.raises(RuntimeError, match="journal_mode 为 delete,应为 wal"):
+        check_settings(careless)
+    careless.dispose()
+
+
+def test_the_folder_of_a_new_file_is_made(tmp_path):
+    migrate(f"sqlite:///{tmp_path / 'var' / 'deep' / 'pilot.db'}")
+    assert Path(tmp_path / "var" / "deep" / "pilot.db").exists()
+
+
+def test_a_new_database_is_not_current_before_it_is_migrated(tmp_path):
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    assert not is_current(url)
+    migrate(url)
+    assert is_current(url)
+
+
+def test_readers_cannot_write(plans_url):
+    with reading() as connection, pytest.raises(DBAPIError, match="readonly|read-only"):
+        connection.execute(update(Pilot.__table__).values(revision=99))
+
+
+def test_instants_are_read_in_utc_whatever_zone_the_server_is_in(plans_url):
+    with reading() as connection:
+        if connection.dialect.name == "postgresql":
+            assert connection.execute(text("SHOW timezone")).scalar() == "UTC"
+
+
+def test_a_failure_leaves_nothing_of_a_transaction(plans_url):
+    def change_and_fail() -> None:
+        with writing() as session:
+            session.connection().execute(update(Pilot.__table__).values(short_name="改"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
+    with reading() as connection:
+        assert "改" not in set(connection.scalars(select(Pilot.short_name)))
+
+
+def test_two_writers_at_once_do_not_lose_an_update(tmp_path):
+    """Both read, then write: with BEGIN IMMEDIATE the second waits before it reads."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with writing(url) as session:
+        session.connection().execute(text("CREATE TABLE counters (n INTEGER)"))
+        session.connection().execute(text("INSERT INTO counters VALUES (0)"))
+
+    def count_up() -> None:
+        for _ in range(10):
+            with writing(url) as session:
+                n = session.connection().execute(text("SELECT n FROM counters")).scalar()
+                time.sleep(0.002)
+                session.connection().execute(text("UPDATE counters SET n = :n"), {"n": n + 1})
+
+    writers = [threading.Thread(target=count_up) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with reading(url) as connection:
+        assert connection.execute(text("SELECT n FROM counters")).scalar() == 20
+
+
+def test_forgotten_engines_hold_no_connection(tmp_path):
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    with read_engine(url).connect() as connection:
+        connection.execute(text("SELECT 1"))
+    assert any(str(tmp_path) in os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd"))
+    engine.dispose()
+    assert not any(str(tmp_path) in os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd"))

@@ -1,0 +1,110 @@
+"""What the database itself refuses, whoever asks and by whatever way."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from data_access.bulk import insert_columns
+from data_access.commands.audit import record_audit
+from data_access.tables import Period, metadata
+from data_access.triggers import APPEND_ONLY, CLOSED, READINGS, create_triggers, drop_triggers
+from tests.databases import undone
+
+
+def first(connection: Connection, name: str, *where) -> dict:
+    table = metadata.tables[name]
+    return dict(connection.execute(select(table).where(*where).limit(1)).mappings().one())
+
+
+def in_period(connection: Connection, name: str, label: str):
+    """Condition: rows of a period of Yinchuan."""
+    period = connection.scalar(select(func.max(Period.id)).where(Period.label == label))
+    return metadata.tables[name].c.period_id == period
+
+
+def refused(connection: Connection, statement, message: str) -> None:
+    with undone(connection), pytest.raises(DBAPIError, match=message):
+        connection.execute(statement)
+
+
+@pytest.fixture
+def some_audit(demo_both):
+    with undone(demo_both):
+        record_audit(demo_both, actor="甲", action="close", pilot_id=None, subject="period", subject_id="x")
+        yield
+
+
+@pytest.mark.parametrize("name", APPEND_ONLY)
+def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, name):
+    table = metadata.tables[name]
+    row = first(demo_both, name)
+    column = next(column for column in table.c if column.name in ("note", "source", "actor"))
+    refused(demo_both, update(table).where(table.c.id == row["id"]).values({column: row[column.name]}), "只增不改")
+    refused(demo_both, delete(table).where(table.c.id == row["id"]), "只增不改")
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_closed_period_takes_no_change(demo_both, name):
+    table, closed = metadata.tables[name], in_period(demo_both, name, "2026-W46")
+    row = first(demo_both, name, closed)
+    same = table.c.id == row["id"]
+    column = "reason" if "reason" in table.c else "sentence" if "sentence" in table.c else "period_id"
+    refused(demo_both, update(table).where(same).values({column: row[column]}), CLOSED)
+    refused(demo_both, delete(table).where(same), CLOSED)
+    refused(demo_both, insert(table).values({**row, "id": 10**8}), CLOSED)
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_an_open_period_takes_changes(demo_both, name):
+    table, live = metadata.tables[name], in_period(demo_both, name, "live")
+    with undone(demo_both):
+        row = first(demo_both, name, live)
+        same = table.c.id == row["id"]
+        assert demo_both.execute(update(table).where(same).values(period_id=row["period_id"])).rowcount == 1
+        assert demo_both.execute(delete(table).where(same)).rowcount == 1
+        demo_both.execute(insert(table).values(row))
+        assert first(demo_both, name, same) == row
+
+
+def test_a_row_of_an_open_period_cannot_be_moved_into_a_closed_one(demo_both):
+    table, live = metadata.tables["findings"], in_period(demo_both, "findings", "live")
+    closed = first(demo_both, "findings", in_period(demo_both, "findings", "2026-W46"))["period_id"]
+    refused(demo_both, update(table).where(live).values(period_id=closed), CLOSED)
+
+
+def test_a_closed_period_is_neither_opened_nor_deleted(demo_both):
+    table = metadata.tables["periods"]
+    week = table.c.label == "2026-W46"
+    refused(demo_both, update(table).where(week).values(status="open", closed_at=None), CLOSED)
+    refused(demo_both, update(table).where(week).values(closed_by="别人"), CLOSED)
+    refused(demo_both, delete(table).where(week), CLOSED)
+
+
+def test_the_fast_way_in_is_guarded_too(demo_both):
+    row = first(demo_both, "findings", in_period(demo_both, "findings", "2026-W46"))
+    columns = {name: [value] for name, value in row.items() if name != "id"}
+    with undone(demo_both), pytest.raises(Exception, match=CLOSED):
+        insert_columns(demo_both, "findings", columns)
+
+
+def test_replacing_a_row_is_a_change_too(demo_once):
+    """SQLite's INSERT OR REPLACE deletes the old row without saying so unless triggers are recursive."""
+    row = first(demo_once, "fund_entries")
+    refused(demo_once, insert(metadata.tables["fund_entries"]).prefix_with("OR REPLACE").values(row), "只增不改")
+
+
+def test_triggers_can_be_dropped_and_created_again(demo_both):
+    with undone(demo_both):
+        drop_triggers(demo_both)
+        table = metadata.tables["fund_entries"]
+        assert demo_both.execute(update(table).values(note="改")).rowcount > 0
+        create_triggers(demo_both)
+        refused(demo_both, update(table).values(note="再改"), "资金流水只增不改")
+
+
+def test_the_instant_of_closing_is_kept_in_utc(demo_both):
+    """Closed at 18:00 in Shanghai, that is 10:00 UTC, also where the server lives in another zone."""
+    closed_at = first(demo_both, "periods", metadata.tables["periods"].c.label == "2026-W46")["closed_at"]
+    assert closed_at.replace(tzinfo=UTC) == datetime(2026, 11, 15, 10, tzinfo=UTC)

@@ -1,4 +1,4 @@
-// Puts Streamlit's built-in English into Chinese as it appears. Changes texts only, never structure.
+// Puts Streamlit's built-in English into Chinese as it appears. Changes texts and attributes only, never structure.
 (() => {
   "use strict";
   window.prerenderReady = false;
@@ -8,6 +8,9 @@
   // What people wrote stays as they wrote it; only Streamlit's own frame is translated.
   const written = "[data-testid=stMarkdownContainer],[data-testid=stCode],[data-testid=stTable],[role=grid],svg,script,style";
   const ownLabels = "[data-testid=stFileUploaderDropzone],[data-testid=stException]";
+
+  // The sparkline of a metric repeats what stands beside it and has no name of its own: nothing to read out.
+  const decoration = "[data-testid=stMetricChart] svg";
 
   const translated = (text) => {
     const plain = text.trim();
@@ -39,7 +42,10 @@
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = root; node; node = walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) translateText(node);
-      else for (const name of attributes) if (node.hasAttribute(name)) translateAttribute(node, name);
+      else {
+        if (node.matches(decoration)) node.setAttribute("aria-hidden", "true");
+        for (const name of attributes) if (node.hasAttribute(name)) translateAttribute(node, name);
+      }
     }
   };
 

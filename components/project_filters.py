@@ -132,6 +132,7 @@ def summary(view: ProjectPage) -> None:
     parts = [f"共 **{view.total}** 个项目" + ("" if view.total == view.of else f"(全部 {view.of} 个)"), "由急到缓"]
     if view.left_text:
         parts.append(f"含已退出:{view.left_text},不亮灯,计入总数")
+    parts.append("点企业名称看一企一档")
     parts += view.lost
     st.markdown(" · ".join(parts))
 
@@ -140,7 +141,7 @@ def pages(view: ProjectPage) -> None:
     """The pages of the list, where there is more than one."""
     if view.pages > 1:
         key = f"filter_page_{view.page}"  # a widget of its own a page, so that it follows the URL after Back
-        st.pagination(view.pages, default=view.page, key=key, on_change=_turn, args=(key,))
+        st.pagination(view.pages, default=view.page, key=key, width=420, on_change=_turn, args=(key,))
 
 
 def _turn(key: str) -> None:

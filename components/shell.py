@@ -22,9 +22,7 @@ def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
     user = require(permission)
     try:
         with reading() as connection:
-            frame = open_frame(
-                connection, user, **{name: url.get(name) for name in ("pilot", "period", "district", "industry")}
-            )
+            frame = open_frame(connection, user, **_wanted())
             _header(frame, title)
             yield connection, frame
             _footer(frame)
@@ -33,9 +31,19 @@ def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
         st.stop()
 
 
+def _wanted() -> dict[str, str | None]:
+    """What the URL asks for. The menu's links name nothing, so pilot and period of this session stand in."""
+    wanted = {name: url.get(name) for name in (*url.CARRIED, *url.SCOPE)}
+    last = st.session_state.get("shell_last", {})
+    if wanted["pilot"] in (None, last.get("pilot")):
+        wanted |= {name: wanted[name] or last.get(name) for name in url.CARRIED}
+    return wanted
+
+
 def _header(frame: Frame, title: str) -> None:
     url.put(pilot=frame.pilot.code, period=frame.period.label)
     url.remember()
+    st.session_state.shell_last = {"pilot": frame.pilot.code, "period": frame.period.label}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _pilot_picker(frame)
         _period_picker(frame)

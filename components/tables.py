@@ -17,12 +17,6 @@ WRAPPING = 62
 """Height of a row in pixels from which the table breaks lines (Streamlit: above 4 rem)."""
 
 
-def picked(event) -> int | None:
-    """Position of the chosen row; None if there is none."""
-    rows = event.selection.rows
-    return rows[0] if rows else None
-
-
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
     """Projects, worst first, with the whole reason; position of the row whose enterprise a person clicked."""
     frame = pa.table(
@@ -67,27 +61,34 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
 
 
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
-    """Districts (or industries) by pace of completions, worst first; position of the chosen row."""
+    """Districts (or industries) by pace of completions, worst first; position of the row a person clicked."""
     frame = pa.table(
         {
             unit: [cell.industry if unit == "行业" else cell.district for cell in cells],
-            "灯": [look(cell.light).label for cell in cells],
-            "完成改造": [plain(cell.actual) for cell in cells],
-            "序时应完成": [plain(round(cell.planned, 1)) for cell in cells],
+            "灯": [[look(cell.light).label] for cell in cells],
+            "完成改造": [f"{plain(cell.actual)} 家" for cell in cells],
+            "序时应完成": [f"{plain(round(cell.planned, 1))} 家" for cell in cells],
             "序时完成率": [NOTHING if cell.pace is None else f"{cell.pace * 100:.1f}%" for cell in cells],
             "较上期": [NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点" for cell in cells],
-            "红灯项目": [f"{cell.red_projects}/{cell.projects}" for cell in cells],
+            "红灯项目": [f"{cell.red_projects}/{cell.projects} 个" for cell in cells],
         }
     )
-    event = st.dataframe(
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
         frame,
         hide_index=True,
         key=key,
-        on_select="rerun",
-        selection_mode="single-row",
         alt=f"各{unit}完成改造,由低到高",
+        column_config={
+            unit: columns.ButtonColumn(
+                width=110, type="tertiary", alignment="left", key=clicked, help=f"点{unit}名称看它"
+            ),
+            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+        },
     )
-    return picked(event)
+    click = st.session_state.get(clicked)
+    return None if click is None else click["row"]
 
 
 def targets(rows: Sequence[TargetView]) -> None:

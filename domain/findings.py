@@ -148,7 +148,9 @@ def _below_zero(lines: list[LedgerLine]) -> Iterator[Finding]:
     moves: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     district_of: dict[str, int | None] = {}
     for line in lines:
-        district_of |= {a: line.district for a in (line.from_account, line.to_account) if a.startswith("district:")}
+        if line.district is not None:
+            ends = (line.from_account, line.to_account)
+            district_of |= {account: line.district for account in ends if account.startswith("district:")}
         moves[line.from_account][line.day] -= line.amount_fen
         moves[line.to_account][line.day] += line.amount_fen
     for account, by_day in sorted(moves.items()):

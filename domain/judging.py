@@ -294,7 +294,7 @@ def overall(lights: Mapping[str, Light], rules: RuleSet) -> Judged:
     if rules["overall", "grey_share"].light(grey_share) is not Light.GREEN:
         return Judged(len(red), light=Light.GREY, reason=f"{total} 项中 {grey} 项无数据或未到考核期", **numbers)
     if by_red is Light.YELLOW:
-        reason = f"红灯 {len(red)} 项:{names};黄灯 {len(yellow)} 项"
+        reason = f"红灯 {len(red)} 项:{names}" + (f";黄灯 {len(yellow)} 项" if yellow else "")
         return Judged(len(red), light=Light.YELLOW, reason=reason, **numbers)
     if rules["overall", "yellow_count"].light(len(yellow)) is not Light.GREEN:
         return Judged(len(red), light=Light.YELLOW, reason=f"黄灯 {len(yellow)} 项", **numbers)

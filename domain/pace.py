@@ -94,7 +94,7 @@ def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> fl
     target = stick.target
     start = start_stock if target.basis is Basis.STOCK else 0.0
     if target.checkpoints:
-        checkpoints = target.checkpoints
+        checkpoints = tuple(sorted(target.checkpoints))
         if checkpoints[-1][0] < target.last_on:
             checkpoints = (*checkpoints, (target.last_on, target.value))
         return between_checkpoints(checkpoints, stick.starts_on, start, as_of)
@@ -109,9 +109,9 @@ def straight_line(value: float, first_on: date, last_on: date, as_of: date, star
 
 
 def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: date, start: float, as_of: date) -> float:
-    """Linear between the office's checkpoints, from the eve of the first day on; flat after the last one."""
+    """Linear between the office's checkpoints, from the eve of the first day on; flat after the last one. In order of day."""
     before_day, before = starts_on - timedelta(days=1), start
-    for day, value in sorted(checkpoints):
+    for day, value in checkpoints:
         if as_of < day:
             days = (day - before_day).days
             share = 0.0 if days <= 0 else max((as_of - before_day).days, 0) / days

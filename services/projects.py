@@ -1,5 +1,6 @@
 """项目亮灯: pages of projects under filters, the counts by light beside them, and the same rows as a file."""
 
+from collections import Counter
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -9,8 +10,7 @@ from data_access.queries.projects import (
     LEFT,
     ProjectFilter,
     count_by_change,
-    count_by_light,
-    count_left,
+    count_groups,
     count_without,
     iterate_projects,
     list_projects,
@@ -65,21 +65,20 @@ def _providers(connection: Connection, frame: Frame) -> tuple[str, ...]:
 @kept
 def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> ProjectPage:
     chosen, measure, notes = _filter(connection, frame, words)
-    period = frame.period.id
-    counts = _counts(connection, frame, chosen)
+    counts, changes, left = _facets(connection, frame, chosen)
     total = counts.get(chosen.light, 0) if chosen.light else sum(counts.values())
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(words.page, 1), pages)
-    rows = list_projects(connection, period, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    rows = list_projects(connection, frame.period.id, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     return ProjectPage(
         rows=tuple(project_view(row, frame.period.as_of) for row in rows),
         total=total,
         page=page,
         pages=pages,
         counts=counts,
-        changes=count_by_change(connection, period, chosen, list(CHANGES)),
-        of=counts_view(get_counts(connection, period, (frame.user.district_id, None))).projects,
-        left_text=_left_text(connection, frame, chosen) if counts.get(LEFT) else "",
+        changes=changes,
+        of=counts_view(get_counts(connection, frame.period.id, (frame.user.district_id, None))).projects,
+        left_text=left if chosen.light in ("", LEFT) else "",
         lost=_lost(connection, frame, chosen),
         measure=measure,
         notes=tuple(notes),
@@ -127,24 +126,35 @@ def _provider_id(connection: Connection, frame: Frame, name: str) -> int | None:
     return next((row.id for row in list_providers(connection, frame.pilot.id) if row.name == name), None)
 
 
-def _counts(connection: Connection, frame: Frame, chosen: ProjectFilter) -> dict[str, int]:
-    """Projects by light under the other filters; without any, from the period's own counts of the scope."""
+def _facets(connection: Connection, frame: Frame, chosen: ProjectFilter) -> tuple[dict[str, int], dict[str, int], str]:
+    """Projects by light and by change, each under the other filters, and who left; a scope alone has them counted."""
     scope = ProjectFilter(chosen.district_id, chosen.industry_id)
     if replace(chosen, light="") != scope:
-        return count_by_light(connection, frame.period.id, chosen)
+        return _counted_facets(connection, frame, chosen)
     found = counts_view(get_counts(connection, frame.period.id, (scope.district_id, scope.industry_id)))
-    counts = {Light.RED: found.red, Light.YELLOW: found.yellow, Light.GREEN: found.green, Light.GREY: found.grey}
-    return {str(light): number for light, number in counts.items()} | {LEFT: found.left}
+    counts = {"red": found.red, "yellow": found.yellow, "green": found.green, "grey": found.grey, LEFT: found.left}
+    return counts, count_by_change(connection, frame.period.id, chosen, list(CHANGES)), found.left_text
 
 
-def _left_text(connection: Connection, frame: Frame, chosen: ProjectFilter) -> str:
-    """退出 1、更换 1 under the filters."""
-    number = count_left(connection, frame.period.id, chosen)
-    return CountsView(
-        withdrawn=number.get(EnterpriseStatus.WITHDRAWN, 0),
-        replaced=number.get(EnterpriseStatus.REPLACED, 0),
-        disqualified=number.get(EnterpriseStatus.DISQUALIFIED, 0),
-    ).left_text
+def _counted_facets(
+    connection: Connection, frame: Frame, chosen: ProjectFilter
+) -> tuple[dict[str, int], dict[str, int], str]:
+    counts: Counter[str] = Counter()
+    changes: Counter[str] = Counter()
+    left: Counter[EnterpriseStatus] = Counter()
+    for light, status, change, number in count_groups(connection, frame.period.id, chosen):
+        name = LEFT if light is None else light.value
+        if change.value in CHANGES and chosen.light in ("", name):
+            changes[change.value] += number
+        if chosen.change in ("", change.value):
+            counts[name] += number
+            left[status] += number
+    named = CountsView(
+        withdrawn=left[EnterpriseStatus.WITHDRAWN],
+        replaced=left[EnterpriseStatus.REPLACED],
+        disqualified=left[EnterpriseStatus.DISQUALIFIED],
+    )
+    return dict(counts), dict(changes), named.left_text
 
 
 def _lost(connection: Connection, frame: Frame, chosen: ProjectFilter) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def kept(read: Callable[..., Result]) -> Callable[..., Result]:
 
     @wraps(read)
     def remembered(connection, scope, *key) -> Result:
-        at = (scope.cache_key, key)
+        at = (connection.engine.url, scope.cache_key, key)
         with lock:
             if at in memory:
                 memory.move_to_end(at)

@@ -184,16 +184,20 @@ def demo_file(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.fixture(scope="module")
 def demo_once(sqlite_store: Store) -> Iterator[Connection]:
     """A connection that may write to a demonstration of Yinchuan on SQLite, one for a module; nothing is kept."""
-    yield from _connected(sqlite_store)
+    with demonstration(sqlite_store) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="module", params=BOTH)
 def demo_both(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """The same on each of the two databases."""
-    yield from _connected(request.getfixturevalue(f"{request.param}_store"))
+    with demonstration(request.getfixturevalue(f"{request.param}_store")) as connection:
+        yield connection
 
 
-def _connected(store: Store) -> Iterator[Connection]:
+@contextmanager
+def demonstration(store: Store) -> Iterator[Connection]:
+    """A connection that may write to a fresh demonstration of Yinchuan; nothing is kept."""
     store.prepared("plans", _load_plans)
     name = f"d_{next(numbers)}"
     url = store.create(name, store.prepared("demo", _load_demo, base="plans"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 from sqlalchemy import Connection, delete, insert, update
 
-from data_access.bulk import insert_columns, next_id
+from data_access.bulk import insert_columns
 from data_access.tables import (
     Finding,
     IndicatorReading,
@@ -29,10 +29,8 @@ READING_TABLES = (IndicatorReading, ScopeCount, ProjectReading, ProviderReading,
 
 def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings: Readings) -> int:
     """An open period; its id. Readings go in while it is open, `close_period` shuts it."""
-    period = next_id(connection, Period.__table__)
-    connection.execute(
+    done = connection.execute(
         insert(Period.__table__).values(
-            id=period,
             pilot_id=pilot_id,
             kind=span.kind,
             label=span.label,
@@ -44,7 +42,7 @@ def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings
             closed_by="",
         )
     )
-    return period
+    return done.inserted_primary_key[0]
 
 
 def close_period(connection: Connection, *, period_id: int, closed_at: datetime, closed_by: str) -> None:

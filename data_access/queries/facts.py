@@ -167,11 +167,13 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
 
 
 def _positions(ids: np.ndarray, units: tuple[Unit, ...]) -> np.ndarray:
-    """Position of each id in the units; -1 for none."""
+    """Position of each id in the units; -1 for none, and for a unit of another pilot."""
     known = np.array([unit.id for unit in units], dtype=np.int64)
+    if not len(known):
+        return np.full(len(ids), -1)
     order = np.argsort(known)
-    place = np.searchsorted(known, ids, sorter=order)
-    return np.where(ids < 0, -1, order[np.minimum(place, max(len(known) - 1, 0))] if len(known) else -1)
+    found = order[np.minimum(np.searchsorted(known, ids, sorter=order), len(known) - 1)]
+    return np.where(known[found] == ids, found, -1)
 
 
 def _milestones(connection, pilot_id: int, ids: np.ndarray, project_ids) -> tuple[np.ndarray, np.ndarray]:
@@ -198,7 +200,7 @@ def _assessments(connection, pilot_id: int, projects: ProjectFacts, project_ids)
         f"""SELECT p.id, {day_number(connection, "a.assessed_on")}, a.level
         FROM assessments a JOIN projects p ON p.enterprise_id = a.enterprise_id
         WHERE p.pilot_id = :pilot AND a.kind = 'official_after'{_only(project_ids, "p.id")}
-        ORDER BY a.assessed_on, a.id""",
+        ORDER BY a.assessed_on, a.id, p.id""",
         pilot=pilot_id,
     )
     return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
@@ -236,7 +238,7 @@ def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:
         connection,
         f"""SELECT district_id, {day_number(connection, "opened_on")}, {day_number(connection, "due_on")},
             {day_number(connection, "closed_on")}, CASE WHEN severity = 'serious' THEN 1 ELSE 0 END
-        FROM issues WHERE pilot_id = :pilot AND project_id IS NULL""",
+        FROM issues WHERE pilot_id = :pilot AND project_id IS NULL ORDER BY id""",
         pilot=pilot_id,
     )
     return tuple(DistrictIssue(*map(int, row[:4]), bool(row[4])) for row in rows)
@@ -278,7 +280,7 @@ def _returns(connection, pilot_id: int) -> tuple[Return, ...]:
         connection,
         f"""SELECT COALESCE(district_id, -1), {day_number(connection, "due_on")},
             {day_number(connection, "submitted_on")}
-        FROM submissions WHERE pilot_id = :pilot""",
+        FROM submissions WHERE pilot_id = :pilot ORDER BY id""",
         pilot=pilot_id,
     ).tolist()
     return tuple(Return(None if row[0] < 0 else row[0], row[1], row[2]) for row in rows)
@@ -287,7 +289,9 @@ def _returns(connection, pilot_id: int) -> tuple[Return, ...]:
 def _series(connection, pilot_id: int, indicators: dict) -> tuple[Series, ...]:
     points: dict[tuple, list] = {}
     for row in connection.execute(
-        select(Observation.__table__).where(Observation.pilot_id == pilot_id).order_by(Observation.observed_on)
+        select(Observation.__table__)
+        .where(Observation.pilot_id == pilot_id)
+        .order_by(Observation.observed_on, Observation.id)
     ):
         key = (indicators[row.indicator_id].code, row.district_id, row.industry_id)
         points.setdefault(key, []).append((number(row.observed_on), float(row.value)))
@@ -324,7 +328,9 @@ ORDER BY day, kind, from_account, to_account, document_no
 
 
 def _overrides(connection, pilot_id: int) -> tuple[Override, ...]:
-    rows = connection.execute(select(LightOverride.__table__).where(LightOverride.pilot_id == pilot_id))
+    rows = connection.execute(
+        select(LightOverride.__table__).where(LightOverride.pilot_id == pilot_id).order_by(LightOverride.id)
+    )
     return tuple(
         Override(
             row.indicator, row.project_id, row.district_id, row.industry_id, row.light, row.reason, row.author,
@@ -338,7 +344,7 @@ def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str
     """Dated counts behind `computed:` measures that are not projects; `project` holds the industry's id here."""
 
     def events(sql: str) -> Events:
-        rows = integers(connection, sql, pilot=pilot_id)
+        rows = integers(connection, f"{sql} ORDER BY id", pilot=pilot_id)
         return Events(rows[:, 0], rows[:, 1], rows[:, 2])
 
     def providers(condition: str) -> Events:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from data_access.queries.counted import Counted, conditions
 from data_access.tables import District, Enterprise, FundEntry, Industry, Period, Project, ProjectReading, Provider
-from domain.words import Change, EnterpriseStatus, Light
+from domain.words import Change, Light
 
 LEFT = "left"
 """As a light: projects that left and have none."""
@@ -109,21 +109,6 @@ def list_of_projects(connection: Connection, period_id: int, project_ids: Sequen
     return list(connection.execute(query.order_by(table.project_id)))
 
 
-def count_by_light(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[str, int]:
-    """Projects under the filters (but the light) by light; key "left" for those without a light."""
-    table = ProjectReading.__table__.c
-    where = _where(period_id, replace(chosen, light=""))
-    query = select(table.light, func.count()).where(*where).group_by(table.light)
-    return {(LEFT if light is None else str(light)): number for light, number in connection.execute(query)}
-
-
-def count_left(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[EnterpriseStatus, int]:
-    """Projects under the filters (but the light) that left, by how they left."""
-    table = ProjectReading.__table__.c
-    where = _where(period_id, replace(chosen, light=LEFT))
-    return dict(connection.execute(select(table.status, func.count()).where(*where).group_by(table.status)).all())
-
-
 def count_by_change(
     connection: Connection, period_id: int, chosen: ProjectFilter, changes: Sequence[Change]
 ) -> dict[str, int]:
@@ -132,6 +117,14 @@ def count_by_change(
     where = [*_where(period_id, replace(chosen, change="")), table.change.in_(list(changes))]
     query = select(table.change, func.count()).where(*where).group_by(table.change)
     return {str(change): number for change, number in connection.execute(query)}
+
+
+def count_groups(connection: Connection, period_id: int, chosen: ProjectFilter) -> list[Row]:
+    """Projects under the filters but light and change, by light, status and change: every count of a list at once."""
+    table = ProjectReading.__table__.c
+    group = (table.light, table.status, table.change)
+    where = _where(period_id, replace(chosen, light="", change=""))
+    return list(connection.execute(select(*group, func.count().label("number")).where(*where).group_by(*group)))
 
 
 def count_without(connection: Connection, period_id: int, chosen: ProjectFilter) -> tuple[int, int]:

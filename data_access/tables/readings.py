@@ -112,8 +112,9 @@ class ProjectReading(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("period_id", "project_id"),
         Index("ix_project_readings_list", "period_id", "light", "severity_rank", "project_id"),
+        Index("ix_project_readings_order", "period_id", "severity_rank", "project_id"),
         Index("ix_project_readings_cell", "period_id", "district_id", "industry_id", "light"),
-        Index("ix_project_readings_change", "period_id", "change", "severity_rank"),
+        Index("ix_project_readings_change", "period_id", "change", "severity_rank", "project_id"),
         CheckConstraint("length(reason) > 0", name="has_reason"),
         CheckConstraint("(status = 'active') = (light IS NOT NULL)", name="light_when_active"),
     )

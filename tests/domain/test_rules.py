@@ -13,7 +13,8 @@ from domain.rules import Rule, RuleBook, StageWeightRow
 from domain.words import STAGES, Direction, Light
 from tests.domain.make import AS_OF, BOOK, RULES
 
-WEIGHTS = tuple(StageWeightRow(stage, weight, date(2024, 1, 1)) for stage, weight in zip(STAGES, (10, 10, 15, 25, 10, 15, 5, 5, 5)))  # fmt: skip
+PARTS = zip(STAGES, (10, 10, 15, 25, 10, 15, 5, 5, 5), strict=True)
+WEIGHTS = tuple(StageWeightRow(stage, weight, date(2024, 1, 1)) for stage, weight in PARTS)
 FIRST = Rule("completion", "pace_ratio", Direction.UP, 0.95, True, 0.80, True, date(2024, 1, 1), "默认")
 
 

@@ -27,7 +27,7 @@ def empty_database(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo_database(tmp_path_factory):
     """The URL of a database with the plans and the demonstration data."""
-    return initialised_database(tmp_path_factory.mktemp("demo"), ["demo"])
+    return initialised_database(tmp_path_factory.mktemp("demo"), ["demo", "--pilot", "yinchuan"])
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,99 @@
+"""What a newcomer does in the first minute, in a real browser: find the worst district and whom to call."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+SIZES = [(1440, 900), (1920, 1080), (390, 844)]
+
+
+def settle(page):
+    """Wait until the script has finished and nothing follows."""
+    page.wait_for_selector(IDLE, state="attached")
+    page.wait_for_timeout(700)
+    page.wait_for_selector(IDLE, state="attached")
+
+
+def opened(page, site, path):
+    page.goto(f"{site.url}/{path}")
+    settle(page)
+    return page
+
+
+def title(page):
+    return page.locator("h1").first.inner_text()
+
+
+def click_first_name(page):
+    """Click the name in the first row of the first table (the table is drawn on a canvas)."""
+    table = page.locator('[data-testid="stDataFrame"]').first
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 40, "y": 52})
+    settle(page)
+
+
+def test_the_worst_district_stands_first_and_opens_with_a_click(page, site):
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    click_first_name(page)
+    assert title(page) == "总览 · 经开区"
+    assert "district=" in page.url
+
+
+def test_the_enterprise_to_call_first_says_why(page, site):
+    opened(page, site, "?pilot=yinchuan&period=2026-W46&district=经开区")
+    page.locator("a", has_text="■ 演示").first.click()
+    settle(page)
+    assert title(page).startswith("一企一档")
+    assert re.search(r"逾期 \d+ 天", page.locator('[data-testid="stMain"]').inner_text())
+
+
+def test_a_light_opens_its_reason_rule_and_rows(page, site):
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    page.get_by_role("radio", name="黄 完成改造").click()
+    settle(page)
+    text = page.locator('[data-testid="stMain"]').inner_text()
+    assert "完成改造 190 家,序时应完成 203.6 家,序时完成率 93.3%,低于绿线 95%" in text
+    assert "light=completion" in page.url
+    page.get_by_role("link", name="计入的项目").click()
+    settle(page)
+    assert "190" in page.locator('[data-testid="stMain"]').inner_text()
+
+
+def test_a_shared_link_opens_the_same_view_and_back_goes_back(page, site):
+    opened(page, site, "?pilot=yinchuan&period=2026-W40")
+    assert "数据截至 2026-10-04" in page.locator('[data-testid="stMain"]').inner_text()
+    page.locator('[data-testid="stSidebarNavLink"]', has_text="项目亮灯").click()
+    settle(page)
+    assert title(page) == "项目亮灯"
+    assert "period=2026-W40" in page.url
+    page.go_back()
+    settle(page)
+    assert title(page) == "总览"
+    assert "period=2026-W40" in page.url
+
+
+def test_a_search_from_any_page_finds_the_enterprise(page, site):
+    opened(page, site, "?pilot=yinchuan")
+    box = page.get_by_placeholder("企业名称、信用代码或项目编号")
+    box.fill("YC-2025-0002")
+    box.press("Enter")
+    settle(page)
+    assert "YC-2025-0002" in page.url or "0002" in page.locator('[data-testid="stMain"]').inner_text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", ["", "projects", "enterprise?code=YC-2025-0002"])
+def test_every_page_fits_its_screen_without_errors(page, site, path, size):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page, site, path)
+    sideways = page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+    )
+    assert sideways <= 2
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert errors == []
+    assert "演示数据" in page.locator('[data-testid="stMain"]').inner_text()

@@ -1,0 +1,175 @@
+"""An independent recomputation, in pandas and from the exported tables only, arrives at the same figures.
+
+Written from the rules of the domain (stages and weights; active and completed; targets and 序时; subsidy and payment),
+not from the code. If the two ever disagree, one of them has misread the rules.
+"""
+
+import io
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reports.tabular import write_json
+from services.access import COMMAND_LINE
+from services.exporting import export
+
+PERIODS = [
+    "2025-W36", "2025-09", "2025-12", "2026-W05", "2026-W14", "2026-06", "2026-W30", "2026-W39", "2026-10", "2026-W46",
+    "live",
+]  # fmt: skip
+WEIGHTS = {
+    "diagnosis": 10, "proposal": 10, "contract": 15, "build": 25, "go_live": 10, "acceptance": 15, "assessment": 5,
+    "publicity": 5, "payment": 5,
+}  # fmt: skip
+DAYS = ("planned_on", "completed_on", "status_on", "assessed_on", "occurred_on")
+NEVER = pd.Timestamp.max.normalize()
+
+
+def table(connection, what: str, period: str = "") -> pd.DataFrame:
+    file = io.StringIO()
+    write_json(export(connection, COMMAND_LINE, what, "yinchuan", period), file)
+    frame = pd.read_json(io.StringIO(file.getvalue()), dtype=False, convert_dates=False)
+    for name in set(DAYS) & set(frame.columns):
+        frame[name] = pd.to_datetime(frame[name]).fillna(NEVER)
+    return frame
+
+
+@pytest.fixture(scope="module")
+def exported(demo_once) -> dict[str, pd.DataFrame]:
+    names = ("pilots", "projects", "enterprises", "milestones", "assessments", "fund_entries", "targets", "batches")
+    return {name: table(demo_once, name) for name in names}
+
+
+def figures(exported: dict[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.DataFrame:
+    """One row a project: what the rules say of it on a day."""
+    projects = exported["projects"].merge(
+        exported["enterprises"], on="uscc", suffixes=("", "_firm"), validate="many_to_one"
+    )
+    projects = projects.merge(exported["batches"], left_on="batch", right_on="number", how="left").set_index("code")
+    planned, done = (
+        exported["milestones"].pivot(index="project", columns="stage", values=name).loc[projects.index]
+        for name in ("planned_on", "completed_on")
+    )
+    weights = pd.Series(WEIGHTS)
+    projects["lag"] = ((planned[weights.index] <= as_of) * weights).sum(axis=1) - (
+        (done[weights.index] <= as_of) * weights
+    ).sum(axis=1)
+    projects["active"] = (projects.status_on > as_of) & (projects.status_on_firm > as_of)
+    official = exported["assessments"].query("kind == 'official_after' and assessed_on <= @as_of")
+    latest = official.sort_values("assessed_on").groupby("uscc").last()
+    projects["level"] = projects.uscc.map(latest.level).fillna(0)
+    level_on = projects.uscc.map(latest.assessed_on).fillna(NEVER)
+    both = done[["acceptance", "assessment"]].max(axis=1)
+    projects["completed_on"] = (
+        pd.concat([both, level_on], axis=1).max(axis=1).where((both <= as_of) & (projects.level >= 2), NEVER)
+    )
+    projects["assessment_planned"] = planned.assessment <= as_of
+    projects["due_fen"] = due(projects, done.acceptance <= as_of)
+    projects["payable"] = (done.acceptance <= as_of) & (done.publicity + pd.Timedelta(days=30) <= as_of)
+    projects["paid_fen"] = projects.index.map(paid(exported["fund_entries"], as_of)).fillna(0)
+    return projects
+
+
+def due(projects: pd.DataFrame, accepted: pd.Series) -> pd.Series:
+    """min(ratio × eligible, cap of the level), to the yuan; 0 below level 2, if already funded or not accepted."""
+    cap = np.select(
+        [projects.level == 2, projects.level == 3, projects.level == 4],
+        [projects.cap_level2_fen, projects.cap_level3_fen, projects.cap_level4_fen],
+        0,
+    )
+    share = (projects.subsidy_ratio * projects.eligible_fen).round(4)
+    amount = np.minimum(share, cap) // 100 * 100
+    return amount.where(accepted & ~projects.already_funded & (projects.level >= 2), 0)
+
+
+def paid(ledger: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
+    """Money that reached the enterprise for a project, less what came back."""
+    ledger = ledger[ledger.project.notna() & (ledger.occurred_on <= as_of)]
+    towards = ledger.to_account.str.startswith("enterprise:").astype(int)
+    back = ledger.from_account.str.startswith("enterprise:").astype(int)
+    return (ledger.amount_fen * (towards - back)).groupby(ledger.project).sum()
+
+
+def in_scope(rows: pd.DataFrame, district: str | None, industry: str | None) -> pd.DataFrame:
+    if district:
+        rows = rows[rows.district == district]
+    return rows[rows.industry == industry] if industry else rows
+
+
+def schedule(rows: pd.DataFrame) -> tuple[float | None, float, float]:
+    active = rows[rows.active]
+    points, projects = active.lag.sum(), len(active)
+    return (points / projects if projects else None), points, projects
+
+
+def disbursement(rows: pd.DataFrame) -> tuple[float | None, float, float]:
+    owed = rows[rows.active & rows.payable]
+    amount, money = owed.due_fen.sum(), np.minimum(owed.paid_fen, owed.due_fen).sum()
+    return (money / amount if amount else None), money, amount
+
+
+def completion(
+    rows: pd.DataFrame, target: pd.Series | None, pilot: pd.Series, as_of: pd.Timestamp
+) -> tuple[float | None, float, float]:
+    """Pace of enterprises: those completed in the target's period (flow) or so far, over what is due by the day."""
+    # an enterprise is counted once, by its first project that has not been given up
+    counted = rows[rows.active].sort_index().drop_duplicates("uscc")
+    completed = counted[counted.completed_on <= as_of]
+    if target is None:
+        actual, planned = len(completed), int(counted.assessment_planned.sum())
+    elif target.basis == "flow":
+        first, last = pd.Timestamp(f"{target.period}-01-01"), pd.Timestamp(f"{target.period}-12-31")
+        actual = int((completed.completed_on >= first).sum())
+        planned = target.value * ((as_of - first).days + 1) / ((last - first).days + 1)
+    else:
+        first, last = pd.Timestamp(pilot.implementation_from), pd.Timestamp(pilot.last_on)
+        start = int((completed.completed_on < first).sum())
+        actual = len(completed)
+        share = min(max((as_of - first).days + 1, 0), (last - first).days + 1) / ((last - first).days + 1)
+        planned = start + (target.value - start) * share
+    return (actual / planned if planned >= 1 else None), actual, planned
+
+
+def target_of(targets: pd.DataFrame, district: str | None, industry: str | None, year: int) -> pd.Series | None:
+    """The printed target of that very scope whose period holds the day: of the year, else of the whole pilot."""
+    printed = targets[(targets.indicator == "completion") & (targets.kind == "table")]
+    printed = printed[printed.district.isna() if district is None else printed.district == district]
+    printed = printed[printed.industry.isna() if industry is None else printed.industry == industry]
+    for period in (str(year), "2025-2027 total"):
+        found = printed[printed.period == period]
+        if len(found):
+            assert found.value.nunique() == 1
+            return found.iloc[0]
+    return None
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_completion_schedule_and_disbursement_of_every_scope(demo_once, exported, period):
+    readings = table(demo_once, "readings", period)
+    as_of = pd.Timestamp(readings.as_of.iloc[0])
+    rows, pilot = figures(exported, as_of), exported["pilots"].iloc[0]
+    scopes = 0
+    for (district, industry), found in readings.groupby(["district", "industry"], dropna=False):
+        scope = (None if pd.isna(district) else district, None if pd.isna(industry) else industry)
+        mine, stored = in_scope(rows, *scope), found.set_index("indicator")
+        target = target_of(exported["targets"], *scope, as_of.year)
+        expected = {
+            "schedule": schedule(mine),
+            "disbursement": disbursement(mine),
+            "completion": completion(mine, target, pilot, as_of),
+        }
+        for indicator, figure in expected.items():
+            said = stored.loc[indicator, ["value", "numerator", "denominator"]].astype(float).to_numpy()
+            np.testing.assert_allclose(
+                said, np.array(figure, dtype=float), rtol=1e-9, err_msg=f"{indicator} {scope} {as_of.date()}"
+            )
+        scopes += 1
+    assert scopes >= 1 + 8 + 4
+
+
+def test_the_days_differ_enough_to_mean_something(demo_once):
+    days = {table(demo_once, "readings", period).as_of.iloc[0] for period in PERIODS}
+    assert len(days) >= 10
+    assert {date.fromisoformat(day).year for day in days} == {2025, 2026}

@@ -1,29 +1,31 @@
 """命令行:与页面相同的动作,供安装、定时任务和核对使用。"""
 
 import gc
-import sys
 import time
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from data_access.engine import reading, writing
+from data_access.engine import DatabaseNotReady, reading, writing
 from data_access.migrate import is_current, migrate
+from data_access.queries.demo import count_enterprises
 from data_access.queries.export import RECORDS
 from data_access.queries.pilots import get_pilot, list_pilots
 from reports.tabular import WRITERS, write_table
-from seed_data.demo.show import CITY_PILOTS, load_demo
+from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
 from services.access import COMMAND_LINE
+from services.checking import problems
 from services.errors import Refused
 from services.evaluation import close as close_one
 from services.evaluation import evaluate_live
 from services.exporting import export as export_table
 
-app = typer.Typer(
-    help="数转试点红黄绿:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+plainly = {"no_args_is_help": True, "add_completion": False, "pretty_exceptions_enable": False}
+app = typer.Typer(help="数转试点红黄绿:命令行", **plainly)
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
 
 
@@ -31,6 +33,25 @@ def fail(message: str) -> None:
     """Say what is wrong and stop with status 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)
+
+
+def command(help: str) -> Callable[[Callable], Callable]:
+    """A verb of the command line; what is refused or cannot be done ends in its own sentence and status 1."""
+
+    def register(verb: Callable) -> Callable:
+        @app.command(help=help)
+        @wraps(verb)
+        def run(*values: object, **words: object) -> None:
+            try:
+                verb(*values, **words)
+            except BrokenPipeError:  # the reader has seen enough, e.g. head
+                raise typer.Exit(1) from None
+            except (Refused, DatabaseNotReady, PlanFilesInvalid, OSError) as problem:
+                fail(str(problem))
+
+        return run
+
+    return register
 
 
 def pilot_id(connection, code: str) -> int:
@@ -41,23 +62,16 @@ def pilot_id(connection, code: str) -> int:
     return row.id
 
 
-@app.command(help="建库或升级数据库结构,并装入五份方案(可重复运行)")
+@command(help="建库或升级数据库结构,并装入五份方案(可重复运行)")
 def init() -> None:
     migrate()
-    try:
-        with writing() as session:
-            report = load_plans(session)
-    except PlanFilesInvalid as invalid:
-        fail(str(invalid))
-    typer.echo(
-        "方案已装入:"
-        + ",".join(
-            f"{kind} {saved.inserted + saved.updated + saved.unchanged}" for kind, saved in report.counts.items()
-        )
-    )
+    with writing() as session:
+        report = load_plans(session)
+    counts = {kind: saved.inserted + saved.updated + saved.unchanged for kind, saved in report.counts.items()}
+    typer.echo("方案已装入:" + ",".join(f"{kind} {count}" for kind, count in counts.items()))
 
 
-@app.command(help="装入演示数据:默认四个城市试点;--pilot 指定一个;--projects 指定规模(用于测速)")
+@command(help="装入演示数据:默认四个城市试点;--pilot 指定一个;--projects 指定规模(用于测速)")
 def demo(
     pilot: Annotated[str, typer.Option(help="试点代码;默认四个城市试点")] = "",
     projects: Annotated[int | None, typer.Option(help="项目个数,最多 1000000", min=1, max=1_000_000)] = None,
@@ -74,7 +88,8 @@ def demo(
     started = time.monotonic()
     for code in codes:
         with writing() as session:
-            if if_empty and code != "scale" and has_enterprises(session.connection(), code):
+            connection = session.connection()
+            if if_empty and code != "scale" and count_enterprises(connection, pilot_id(connection, code)):
                 typer.echo(f"{code}:已有企业,跳过演示数据")
                 continue
             try:
@@ -84,41 +99,26 @@ def demo(
     typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
 
 
-def affordable_periods(projects: int | None) -> int | None:
-    """Periods of each kind worth closing for a large pilot, so that the history stays near two million rows."""
-    return None if projects is None or projects < 10_000 else max(1, 1_000_000 // projects)
-
-
-def has_enterprises(connection, code: str) -> bool:
-    from data_access.queries.demo import count_enterprises
-
-    return count_enterprises(connection, pilot_id(connection, code)) > 0
-
-
-@app.command(help="重新测评实时期次(事实变动后)")
+@command(help="重新测评实时期次(事实变动后)")
 def evaluate(pilot: Pilot) -> None:
     with writing() as session:
         readings = evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
-    typer.echo(
-        f"{pilot}:截至 {readings.as_of} 已测评,指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
-    )
+    rows, version = len(readings.indicators), readings.rule_version
+    typer.echo(f"{pilot}:截至 {readings.as_of} 已测评,指标 {rows} 条,规则版本 {version}")
 
 
-@app.command(help="结账一个期次(周写作 2026-W46,月写作 2026-10);结账后不可更改")
+@command(help="结账一个期次(周写作 2026-W46,月写作 2026-10);结账后不可更改")
 def close(
     pilot: Pilot,
     period: Annotated[str, typer.Option("--period", help="期次")],
     user: Annotated[str, typer.Option("--as", help="谁结账")] = "专班办公室",
 ) -> None:
-    try:
-        with writing() as session:
-            readings = close_one(session.connection(), pilot_id(session.connection(), pilot), period, user)
-    except Refused as refusal:
-        fail(str(refusal))
+    with writing() as session:
+        readings = close_one(session.connection(), pilot_id(session.connection(), pilot), period, user)
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
 
 
-@app.command(help=f"导出一张表。WHAT 可以是:{'、'.join(RECORDS)}")
+@command(help=f"导出一张表。WHAT 可以是:{'、'.join(RECORDS)}")
 def export(
     what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
     pilot: Pilot,
@@ -130,31 +130,22 @@ def export(
         fail(f"没有“{form}”格式;可用:{'、'.join(WRITERS)}")
     if form == "xlsx" and out is None:
         fail("xlsx 不能输出到屏幕:请用 --out 写明文件名,如 --out 测评结果.xlsx")
-    try:
-        with reading() as connection:
-            table = export_table(connection, COMMAND_LINE, what, pilot, period)
-            write_table(table, form, out)
-    except BrokenPipeError:  # the reader has seen enough, e.g. head
-        raise typer.Exit(1) from None
-    except (Refused, OSError) as problem:
-        fail(str(problem))
+    with reading() as connection:
+        table = export_table(connection, COMMAND_LINE, what, pilot, period)
+        write_table(table, form, out)
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 
 
-@app.command(help="核对:数据库结构、操作留痕链、账户余额")
+@command(help="核对:数据库结构、操作留痕链、账户余额")
 def check() -> None:
-    from services.checking import problems
-
     if not is_current():
         fail("数据库结构不是最新:请运行 python manage.py init")
     with reading() as connection:
         found = problems(connection)
-    for problem in found:
-        typer.echo(problem)
     if found:
-        raise typer.Exit(1)
+        fail("\n".join(found))
     typer.echo("核对通过")
 
 
 if __name__ == "__main__":
-    sys.exit(app())
+    app()

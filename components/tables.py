@@ -11,10 +11,14 @@ from services.wording import NOTHING, plain
 
 LABELS = [shown.label for shown in (*LOOKS.values(), LEFT)]
 FILLS = [shown.fill for shown in (*LOOKS.values(), LEFT)]
-LONG = 19
-"""Characters of Chinese that fit the width of a reason."""
+LONG = 38
+"""Half-widths of text that fit one line of a reason; a Chinese character takes two."""
 WRAPPING = 62
 """Height of a row in pixels from which the table breaks lines (Streamlit: above 4 rem)."""
+
+
+def _half_widths(text: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
@@ -39,7 +43,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         hide_index=True,
         key=key,
         height="content",
-        row_height=WRAPPING if any(len(row.reason) > LONG for row in rows) else None,
+        row_height=WRAPPING if any(_half_widths(row.reason) > LONG for row in rows) else None,
         placeholder="",
         alt=alt,
         column_config={

@@ -88,23 +88,28 @@ def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-@contextmanager
-def writing(url: str | None = None) -> Iterator[Session]:
-    """One transaction: committed as a whole, or nothing of it."""
-    with Session(write_engine(url)) as session, session.begin():
-        yield session
-
-
 class DatabaseNotReady(Exception):
     """The database has no tables yet, or old ones; the message says what to run."""
 
 
 @contextmanager
+def writing(url: str | None = None) -> Iterator[Session]:
+    """One transaction: committed as a whole, or nothing of it; DatabaseNotReady if the database has no tables."""
+    with _saying_what_to_run(), Session(write_engine(url)) as session, session.begin():
+        yield session
+
+
+@contextmanager
 def reading(url: str | None = None) -> Iterator[Connection]:
     """A connection that sees one state of the database and cannot change it; DatabaseNotReady if it has no tables."""
+    with _saying_what_to_run(), read_engine(url).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _saying_what_to_run() -> Iterator[None]:
     try:
-        with read_engine(url).connect() as connection:
-            yield connection
+        yield
     except (OperationalError, ProgrammingError) as error:
         if not any(sign in str(error.orig) for sign in ("no such table", "no such column", "does not exist")):
             raise

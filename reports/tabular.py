@@ -40,8 +40,12 @@ def plain(value: object) -> object:
 
 
 def escaped(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets a leading '; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """Text that a spreadsheet would take for a formula gets a leading '; numbers stay numbers.
+
+    A lone sign is no formula: the operator "=" of a target stays what the plan prints.
+    """
+    dangerous = isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA_STARTS)
+    return f"'{value}" if dangerous else value
 
 
 def _printed(row: Iterable[object]) -> list[object]:

@@ -201,10 +201,11 @@ def demonstration(store: Store) -> Iterator[Connection]:
     store.prepared("plans", _load_plans)
     name = f"d_{next(numbers)}"
     url = store.create(name, store.prepared("demo", _load_demo, base="plans"))
-    with engine.write_engine(url).connect() as connection:
+    opened = engine.write_engine(url)
+    with opened.connect() as connection:
         yield connection
         connection.rollback()
-    engine.dispose()
+    opened.dispose()  # another fixture may have forgotten it meanwhile
     store.drop(name)
 
 

@@ -31,3 +31,8 @@ def load_demo(
     evaluate_live(connection, report.pilot_id)
     say(f"{code}:已结账 {closed} 期")
     return report
+
+
+def affordable_periods(projects: int | None) -> int | None:
+    """Periods of each kind worth closing for a large pilot, so that the history stays near two million rows."""
+    return None if projects is None or projects < 10_000 else max(1, 1_000_000 // projects)

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Enum, text
 
 from data_access.engine import dispose, write_engine
+from data_access.migrate import _config as config
+from data_access.migrate import migrate
 from data_access.tables import metadata
 
 PARTS = {
@@ -103,3 +106,15 @@ def test_the_indexes_on_expressions_are_there(pair):
         "uq_stage_weights_day", "uq_indicator_readings_scope", "uq_scope_counts_scope", "uq_live_tallies_cell",
     ):  # fmt: skip
         assert f"unique index {name} " in written, name
+
+
+def test_the_way_back_leaves_nothing_and_the_way_forth_is_open_again(store, monkeypatch):
+    url = store.create("there_and_back")
+    monkeypatch.setenv("DATABASE_URL", url)
+    migrate(url)
+    command.downgrade(config(url), "base")
+    with write_engine(url).connect() as connection:
+        assert parts(connection, "columns") == set()
+    migrate(url)
+    dispose()
+    store.drop("there_and_back")

@@ -5,14 +5,18 @@ from datetime import date
 import numpy as np
 import pytest
 
+from domain.catalogue import counts_projects, judged_targets
 from domain.days import number
 from domain.facts import TITLE_SRDI, Events
+from domain.judging import Judge
+from domain.shrinkage import BetaPrior
 from domain.words import Basis, Cadence, Light, Operator, TargetKind
 from tests.domain.make import (
     AS_OF,
     HUAGONG,
     JIA,
     PILOT,
+    RULES,
     YI,
     ZHUANGBEI,
     Project,
@@ -236,3 +240,29 @@ def test_a_core_indicator_has_one_reading_however_many_targets_it_has():
     assert [r.indicator for r in readings.indicators if (r.district, r.industry) == (None, None)].count(
         "completion"
     ) == 1
+
+
+@pytest.mark.parametrize(
+    ("measure", "counts", "why"),
+    [
+        ("computed:level4", True, "paced"),
+        ("computed:level2_share_titled", True, "a share of projects"),
+        ("computed:min_accepted_level", True, "a level of projects"),
+        ("computed:solutions", False, "supplied"),
+        ("reported", False, "reported"),
+        ("estimate", False, "an estimate"),
+    ],
+)
+def test_an_edit_of_a_project_can_move_only_what_projects_make_up(measure, counts, why):
+    assert counts_projects(facts(measures={"talent": measure}), "talent") is counts, why
+
+
+def test_an_edit_of_a_project_judges_only_what_it_can_move():
+    goals = (goal(9), goal(2, "level4", id=2, unit="家"))
+    known = facts(
+        completed(ago(9), level=4), targets=goals, measures={"talent": "reported", "level4": "computed:level4"}
+    )
+    judge = Judge(known, AS_OF, RULES, BetaPrior(1, 1), has_money=False)
+    sums = {"level4": 1, "level4@2026-01-01": 0}
+    found = judged_targets(judge, lambda _: sums, {(None, None)}, of_projects_only=True)
+    assert list(found) == [("level4", None, None)]

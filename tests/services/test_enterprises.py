@@ -132,13 +132,24 @@ def test_human_judgement_stands_beside_the_light(connection, frame):
     assert "批准" in view.override_note
 
 
-def test_open_issues_come_first_and_serious_ones_before_the_others(connection, frame):
-    several = [view for view in (enterprise_view(connection, frame, code=c) for c in codes(connection, frame))
-               if len(view.issues) > 1]  # fmt: skip
-    assert several
-    for view in several:
-        order = [(issue.closed_on is not None, issue.severity != "严重") for issue in view.issues]
-        assert order == sorted(order)
+def test_open_issues_come_first_and_serious_ones_before_the_others(demo_file):
+    with writing(demo_file) as session:
+        project = session.exec(select(tables.Project.id, tables.Project.pilot_id).where(
+            tables.Project.code == "YC-2025-0086")).one()  # fmt: skip
+        for code, severity, due_day, closed_on in (
+            ("A", "serious", 1, date(2026, 11, 3)),
+            ("B", "minor", 2, None),
+            ("C", "serious", 20, None),
+            ("D", "serious", 10, date(2026, 11, 16)),
+        ):
+            session.add(tables.Issue(
+                pilot_id=project.pilot_id, code=code, project_id=project.id, category="进度", severity=severity,
+                title=code, opened_on=date(2026, 11, 1), due_on=date(2026, 11, due_day), closed_on=closed_on, owner="x",
+            ))  # fmt: skip
+    with reading(demo_file) as connection:
+        issues = enterprise_view(connection, open_frame(connection, DEMO_USER), code="YC-2025-0086").issues
+    added = [(issue.code, issue.state) for issue in issues if len(issue.code) == 1]
+    assert added == [("D", "未销号,逾期 5 天"), ("C", "未销号"), ("B", "未销号,逾期 13 天"), ("A", "已销号,逾期 2 天")]
 
 
 def test_a_district_user_opens_its_own_enterprises_only(connection, frame):

@@ -205,7 +205,7 @@ def test_text_that_begins_like_a_formula_is_escaped(start):
     assert escaped(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
 
 
-@pytest.mark.parametrize("value", [-5, -0.5, 7, "5-3", "演示·甲", "'已", "", None, True])
+@pytest.mark.parametrize("value", [-5, -0.5, 7, "5-3", "=", "演示·甲", "'已", "", None, True])
 def test_numbers_and_other_text_are_left_alone(value):
     assert escaped(value) is value
 
@@ -224,7 +224,7 @@ def test_csv_keeps_negative_numbers_as_numbers_and_escapes_text():
         (datetime.fromisoformat("2026-11-15T02:03:04"), "2026-11-15T02:03:04Z"),
         (datetime(2026, 11, 15, 10, 3, 4, tzinfo=UTC), "2026-11-15T10:03:04Z"),
         (Light.RED, "red"),
-        (Operator.EQUAL, "'="),
+        (Operator.EQUAL, "="),
         (233.0, "233"),
         (1 / 3, "0.3333333333333333"),
         (2**53 + 1, "9007199254740993"),

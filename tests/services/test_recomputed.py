@@ -5,6 +5,7 @@ not from the code. If the two ever disagree, one of them has misread the rules.
 """
 
 import io
+import json
 from datetime import date
 
 import numpy as np
@@ -30,7 +31,7 @@ NEVER = pd.Timestamp.max.normalize()
 def table(connection, what: str, period: str = "") -> pd.DataFrame:
     file = io.StringIO()
     write_json(export(connection, COMMAND_LINE, what, "yinchuan", period), file)
-    frame = pd.read_json(io.StringIO(file.getvalue()), dtype=False, convert_dates=False)
+    frame = pd.DataFrame(json.loads(file.getvalue()))
     for name in set(DAYS) & set(frame.columns):
         frame[name] = pd.to_datetime(frame[name]).fillna(NEVER)
     return frame
@@ -59,8 +60,8 @@ def figures(exported: dict[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.DataFr
     projects["active"] = (projects.status_on > as_of) & (projects.status_on_firm > as_of)
     official = exported["assessments"].query("kind == 'official_after' and assessed_on <= @as_of")
     latest = official.sort_values("assessed_on").groupby("uscc").last()
-    projects["level"] = projects.uscc.map(latest.level).fillna(0)
-    level_on = projects.uscc.map(latest.assessed_on).fillna(NEVER)
+    projects["level"] = projects.uscc.map(dict(latest.level)).astype(float).fillna(0)
+    level_on = pd.to_datetime(projects.uscc.map(dict(latest.assessed_on))).fillna(NEVER)
     both = done[["acceptance", "assessment"]].max(axis=1)
     projects["completed_on"] = (
         pd.concat([both, level_on], axis=1).max(axis=1).where((both <= as_of) & (projects.level >= 2), NEVER)
@@ -68,7 +69,7 @@ def figures(exported: dict[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.DataFr
     projects["assessment_planned"] = planned.assessment <= as_of
     projects["due_fen"] = due(projects, done.acceptance <= as_of)
     projects["payable"] = (done.acceptance <= as_of) & (done.publicity + pd.Timedelta(days=30) <= as_of)
-    projects["paid_fen"] = projects.index.map(paid(exported["fund_entries"], as_of)).fillna(0)
+    projects["paid_fen"] = projects.index.map(dict(paid(exported["fund_entries"], as_of))).astype(float).fillna(0)
     return projects
 
 

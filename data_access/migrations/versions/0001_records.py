@@ -1190,10 +1190,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_project_readings_cell", ["period_id", "district_id", "industry_id", "light"], unique=False
         )
-        batch_op.create_index("ix_project_readings_change", ["period_id", "change", "severity_rank"], unique=False)
+        batch_op.create_index(
+            "ix_project_readings_change", ["period_id", "change", "severity_rank", "project_id"], unique=False
+        )
         batch_op.create_index(
             "ix_project_readings_list", ["period_id", "light", "severity_rank", "project_id"], unique=False
         )
+        batch_op.create_index("ix_project_readings_order", ["period_id", "severity_rank", "project_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_project_readings_project_id"), ["project_id"], unique=False)
 
     op.create_table(
@@ -1321,6 +1324,7 @@ def downgrade() -> None:
     op.drop_table("provider_reviews")
     with op.batch_alter_table("project_readings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_project_readings_project_id"))
+        batch_op.drop_index("ix_project_readings_order")
         batch_op.drop_index("ix_project_readings_list")
         batch_op.drop_index("ix_project_readings_change")
         batch_op.drop_index("ix_project_readings_cell")

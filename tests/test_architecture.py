@@ -1,0 +1,134 @@
+"""The house keeps its order: imports go one way, rooms hold what belongs there, files stay short."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("pages", "components", "services", "reports", "domain", "data_access", "seed_data")
+TOP = ("app.py", "server.py", "manage.py")
+PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
+LONGEST = {"app.py": 60, "manage.py": 150, "pages": 80}
+LONGER_FOR_A_REASON = {
+    "data_access/migrations/versions/0001_records.py": "written by Alembic: every table once",
+    "data_access/tables/plan.py": "fifteen records of a plan, nothing but columns",
+    "data_access/tables/facts.py": "thirteen records of what happened, nothing but columns",
+    "data_access/queries/facts.py": "the one place that reads facts; each function is one query",
+    "domain/evaluate.py": "one pure pass from facts to readings",
+    "domain/judging.py": "one method for each core indicator, each a figure with its sentence",
+    "domain/views.py": "view models of all screens, nothing but fields",
+}
+
+
+def sources() -> list[Path]:
+    found = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    return sorted(found + [ROOT / name for name in TOP])
+
+
+def imports(path: Path) -> set[str]:
+    """Top-level names of the modules that a file imports, wherever in the file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_imports_go_one_way():
+    """The contracts of pyproject.toml."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_reaches_for_no_table_no_query_and_no_sql(path):
+    allowed = ("streamlit", "components", "services", "reports", "domain")
+    assert [module for module in imports(path) if module.split(".")[0] not in allowed] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_begins_with_its_permission(path):
+    """A docstring, imports, and then everything within shell.page(Permission.X, …)."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    assert isinstance(body[0], ast.Expr), "a page begins with its docstring"
+    rest = [node for node in body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
+    assert len(rest) == 1, "everything of a page stands within shell.page"
+    assert isinstance(rest[0], ast.With)
+    call = ast.unparse(rest[0].items[0].context_expr)
+    assert re.match(r"shell\.page\(Permission\.[A-Z_]+, '", call), call
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_holds_no_colour_no_threshold_no_sql_and_no_clock(path):
+    text = path.read_text(encoding="utf-8")
+    for pattern in (r"#[0-9A-Fa-f]{6}\b", r"\bSELECT\b", r"\b(date|datetime)\.(today|now)\b", r"\bRole\."):
+        assert re.search(pattern, text) is None, pattern
+
+
+def test_html_is_never_let_through():
+    for path in sources():
+        assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), name(path)
+
+
+def test_files_leave_through_one_door():
+    """st.download_button keeps bytes where they need no sign-in: one place to change once there is one."""
+    doors = {name(path) for path in sources() if "download_button" in path.read_text(encoding="utf-8")}
+    assert doors <= {"components/downloads.py"}
+
+
+@pytest.mark.parametrize("room", ["services", "reports", "data_access", "domain", "seed_data"])
+def test_streamlit_stays_with_pages_and_components(room):
+    for path in (ROOT / room).rglob("*.py"):
+        assert not any(module.split(".")[0] == "streamlit" for module in imports(path)), name(path)
+
+
+def test_the_rules_have_no_clock_and_open_nothing():
+    for path in (ROOT / "domain").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\.(today|now|utcnow)\(\)|\bopen\(|\benviron\b", text), name(path)
+
+
+def test_the_clock_is_read_in_one_place():
+    """services/clock.py; the audit trail, stored rows and their default instants excepted."""
+    allowed = {"services/clock.py", "data_access/commands/audit.py", "data_access/tables/base.py"}
+    found = {
+        name(path) for path in sources() if re.search(r"\b(date|datetime)\.(today|now)\(", path.read_text("utf-8"))
+    }
+    assert found <= allowed
+
+
+def test_commands_never_commit():
+    for path in (ROOT / "data_access" / "commands").glob("*.py"):
+        assert not re.search(r"\.commit\(", path.read_text(encoding="utf-8")), name(path)
+
+
+@pytest.mark.parametrize("path", sources(), ids=name)
+def test_a_file_stays_short(path):
+    longest = LONGEST.get(path.name) or LONGEST.get(path.parent.name) or 300
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= longest or name(path) in LONGER_FOR_A_REASON, f"{lines} lines; split it or say why"
+
+
+def test_the_exceptions_are_still_needed():
+    for exception in LONGER_FOR_A_REASON:
+        assert len((ROOT / exception).read_text(encoding="utf-8").splitlines()) > 300, exception
+
+
+@pytest.mark.parametrize("word", ["utils", "helpers", "manager", "handler", "common", "misc"])
+def test_no_file_has_a_name_that_says_nothing(word):
+    assert [name(path) for path in sources() if path.stem == word] == []

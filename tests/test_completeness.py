@@ -1,0 +1,146 @@
+"""Nothing is half there: every page, light, role, indicator and table has everything that belongs to it."""
+
+import ast
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from components.lights import LOOKS, look
+from data_access.queries.export import RECORDS
+from data_access.tables import metadata
+from domain.words import CORE, STAGES, Light, Word
+from services.access import GRANTS, ROLE_ZH, Permission, Role, User, check
+from services.errors import Forbidden
+from services.rulings import METRIC
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = ROOT / "seed_data"
+MAY = {
+    # who may do what, written down a second time: a change here is a decision
+    Role.LEADER: "read_summary read_projects read_enterprise export",
+    Role.OFFICE: "read_summary read_projects read_enterprise export edit_facts close_period read_audit",
+    Role.DISTRICT: "read_summary read_projects read_enterprise export edit_facts",
+    Role.DEPARTMENT: "read_summary",
+    Role.AUDITOR: "read_summary read_projects read_enterprise export read_audit",
+    Role.ADMIN: "",
+}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (SEED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def menu() -> dict[str, str]:
+    """Page file → permission, as app.py's PAGES says."""
+    for node in ast.parse((ROOT / "app.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES":
+            return {row.elts[1].value: ast.unparse(row.elts[-1]) for row in node.value.elts}
+    raise AssertionError("app.py has no PAGES")
+
+
+PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
+
+
+def test_every_page_is_in_the_menu_and_the_menu_names_no_other():
+    assert sorted(menu()) == PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_for_the_permission_that_its_menu_entry_shows(page):
+    asked = re.search(r"shell\.page\((Permission\.[A-Z_]+),", (ROOT / page).read_text(encoding="utf-8"))
+    assert asked is not None, "a page opens with shell.page(Permission.X, …)"
+    assert menu()[page] == asked[1]
+    assert asked[1].removeprefix("Permission.") in Permission.__members__
+
+
+@pytest.mark.parametrize("light", Light)
+def test_every_light_has_colour_word_and_shape_of_its_own(light):
+    shown = LOOKS[light]
+    assert re.fullmatch(r"#[0-9A-F]{6}", shown.colour)
+    assert re.fullmatch(r"#[0-9A-F]{6}", shown.fill)
+    assert shown.word == light.zh
+    for other in set(Light) - {light}:
+        assert (shown.shape, shown.word, shown.colour) != (LOOKS[other].shape, LOOKS[other].word, LOOKS[other].colour)
+        assert shown.shape != LOOKS[other].shape
+
+
+def test_a_project_that_left_has_a_look_too():
+    assert look(None).word == "已退出"
+    assert look(None).shape not in {shown.shape for shown in LOOKS.values()}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_every_role_and_permission_is_decided(role, permission):
+    user = User("某人", role)
+    decided = permission.value in MAY[role].split()
+    assert user.may(permission) is decided
+    if decided:
+        check(user, permission)
+    else:
+        with pytest.raises(Forbidden, match=f"某人\\({ROLE_ZH[role]}\\)没有这项权限:{permission.value}"):
+            check(user, permission)
+
+
+def test_every_role_is_granted_something_or_nothing_on_purpose():
+    assert set(GRANTS) == set(Role) == set(MAY) == set(ROLE_ZH)
+
+
+@pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["code"])
+def test_every_indicator_is_defined_sourced_and_due_for_review(row):
+    assert re.fullmatch(r"[a-z0-9_]+", row["code"])
+    assert len(row["definition"]) >= 10
+    assert row["source"]
+    assert row["unit"]
+    assert row["direction"] in ("up", "down")
+    assert date.fromisoformat(row["review_on"]) > date(2026, 1, 1)
+
+
+def test_the_core_indicators_of_the_catalogue_are_the_ten():
+    assert [row["code"] for row in rows("indicators.csv") if row["core"] == "true"] == [str(core) for core in CORE]
+
+
+def test_every_target_belongs_to_an_indicator_of_the_catalogue_and_quotes_its_plan():
+    codes = {row["code"] for row in rows("indicators.csv")}
+    for file in sorted(SEED.glob("pilots/*/targets.csv")):
+        for row in rows(str(file.relative_to(SEED))):
+            assert row["indicator"] in codes, (file.parent.name, row["indicator"])
+            assert row["source_quote"], (file.parent.name, row["source_name"])
+            assert row["source_document"], (file.parent.name, row["source_name"])
+
+
+@pytest.mark.parametrize("core", CORE)
+def test_every_core_indicator_has_a_rule_with_a_source_and_words_for_it(core):
+    metric, _ = METRIC[core]
+    found = [row for row in rows("light_rules.csv") if (row["indicator"], row["metric"]) == (core, metric)]
+    assert len(found) == 1
+    assert found[0]["source"]
+    assert found[0]["author"]
+
+
+def test_a_threshold_that_the_plans_do_not_give_says_that_it_is_a_default():
+    for row in rows("light_rules.csv"):
+        if row["is_default"] == "true":
+            assert "默认" in row["source"], (row["indicator"], row["metric"])
+
+
+def test_the_weights_of_the_nine_stages_sum_to_a_hundred():
+    weights = {row["stage"]: int(row["weight"]) for row in rows("stage_weights.csv")}
+    assert list(weights) == [str(stage) for stage in STAGES]
+    assert sum(weights.values()) == 100
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_every_table_can_be_exported(table):
+    assert table in {record.table.__tablename__ for record in RECORDS.values()}
+
+
+@pytest.mark.parametrize("enum", Word.__subclasses__(), ids=lambda enum: enum.__name__)
+def test_every_word_has_a_chinese_word_of_its_own(enum):
+    words = [member.zh for member in enum]
+    assert all(words)
+    assert len(set(words)) == len(words)

@@ -12,6 +12,8 @@ PYTEST_ARGS ?=
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
 	$(PYTHON) manage.py demo --if-empty
+	@echo "Chongqing's 15,000 projects follow in the background (a minute, var/chongqing.log)"
+	@$(PYTHON) manage.py demo --if-empty --pilot chongqing >var/chongqing.log 2>&1 </dev/null &
 	$(PYTHON) server.py
 
 test: system-packages lint

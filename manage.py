@@ -141,9 +141,8 @@ def check() -> None:
     if not is_current():
         fail("数据库结构不是最新:请运行 python manage.py init")
     with reading() as connection:
-        found = problems(connection)
-    if found:
-        fail("\n".join(found))
+        if found := problems(connection):
+            fail("\n".join(found))
     typer.echo("核对通过")
 
 

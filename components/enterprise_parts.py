@@ -1,6 +1,7 @@
-"""The parts of 一企一档: head, facts, milestones, level, money, providers, issues, history, trail."""
+"""The parts of 一企一档 but the money: head, facts, milestones, level, providers, issues, history, trail."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -8,8 +9,7 @@ from components import shell, timeline, url
 from components.lights import look
 from components.project_filters import KEPT
 from domain.money_text import wan
-from domain.views import EnterpriseView, LevelView, MoneyView, ProjectView
-from domain.words import Severity
+from domain.views import EnterpriseView, LevelView, ProjectView
 from services.wording import NOTHING, standing_text
 
 
@@ -59,6 +59,8 @@ def _wan(amount_fen: int) -> str:
 
 
 def _late(project: ProjectView) -> str:
+    if project.light is None:
+        return project.status
     return f"逾期 {project.days_late} 天" if project.days_late else "没有逾期"
 
 
@@ -85,6 +87,7 @@ def _open_sibling(key: str) -> None:
 
 
 def facts(view: EnterpriseView) -> None:
+    """What the enterprise and its project are."""
     st.header("基本信息")
     st.table({word: shell.escaped(value) for word, value in view.facts}, border="horizontal", alt="企业与项目基本信息")
 
@@ -98,8 +101,8 @@ def milestones(view: EnterpriseView) -> None:
         "milestones_twin",
         {
             "阶段": [m.stage.zh for m in view.milestones],
-            "计划": [_day(m.planned_on) for m in view.milestones],
-            "完成": [_day(m.completed_on) for m in view.milestones],
+            "计划": [day(m.planned_on) for m in view.milestones],
+            "完成": [day(m.completed_on) for m in view.milestones],
             "进展": [timeline.late_text(m) for m in view.milestones],
             "备注": [m.note or NOTHING for m in view.milestones],
         },
@@ -120,8 +123,8 @@ def table(alt: str, columns: Mapping[str, Sequence[str]]) -> None:
     st.table(cells, alt=alt, border="horizontal", hide_index=True)
 
 
-def _day(day) -> str:
-    return NOTHING if day is None else day.isoformat()
+def day(value: date | None) -> str:
+    return NOTHING if value is None else value.isoformat()
 
 
 def levels(found: Sequence[LevelView]) -> None:
@@ -136,41 +139,11 @@ def levels(found: Sequence[LevelView]) -> None:
 
 def _scores(level: LevelView) -> tuple[str, ...]:
     dimensions = (f"{score:.1f}" for _, score in level.dimensions)
-    return (level.level, f"{level.score:.1f}", *dimensions, _day(level.assessed_on), level.assessor or NOTHING)
-
-
-def money(view: MoneyView) -> None:
-    """Contract, approval, what is due and why, what was paid, the ledger and the findings."""
-    st.header("合同与资金")
-    unsigned = "未签约"
-    rows = {
-        "合同金额": unsigned if view.contract_fen is None else wan(view.contract_fen),
-        "核定投入": unsigned if view.eligible_fen is None else wan(view.eligible_fen),
-        "审定奖补": "尚未审定" if view.approved_fen is None else wan(view.approved_fen),
-        "应拨奖补": f"{wan(view.due_fen)} — {view.due_sentence}",
-        "已拨奖补": wan(view.paid_fen),
-        "未付": wan(view.unpaid_fen),
-    }
-    st.table({word: shell.escaped(value) for word, value in rows.items()}, border="horizontal", alt="合同与资金")
-    for finding in view.findings:
-        say = st.error if finding.severity is Severity.SERIOUS else st.warning
-        say(shell.escaped(f"{finding.sentence}。依据:{finding.clause}"), title=f"{finding.severity.zh}资金问题")
-    if not view.entries:
-        st.caption("截至本期没有资金流水。")
-        return
-    table(
-        "资金流水",
-        {
-            "日期": [_day(entry.occurred_on) for entry in view.entries],
-            "类别": [f"{entry.kind}({entry.source})" for entry in view.entries],
-            "金额(万元)": [_wan(entry.amount_fen) for entry in view.entries],
-            "去向": [f"{entry.from_account} → {entry.to_account}" for entry in view.entries],
-            "文号": [entry.document_no for entry in view.entries],
-        },
-    )
+    return (level.level, f"{level.score:.1f}", *dimensions, day(level.assessed_on), level.assessor or NOTHING)
 
 
 def providers(view: EnterpriseView) -> None:
+    """Who works on it, and what the enterprise says of them."""
     st.header("服务商与评价")
     if not view.providers:
         st.info("还没有签约服务商。")
@@ -185,13 +158,14 @@ def providers(view: EnterpriseView) -> None:
             },
         )
     for review in view.reviews:
-        said = f"{_day(review.reviewed_on)} 评价 {review.provider}:满意度 {review.satisfaction}/5,{review.comment}"
+        said = f"{day(review.reviewed_on)} 评价 {review.provider}:满意度 {review.satisfaction}/5,{review.comment}"
         st.caption(shell.escaped(said))
     if not view.reviews:
         st.caption("截至本期企业还没有评价服务商。")
 
 
 def issues(view: EnterpriseView) -> None:
+    """Open ones first."""
     st.header("问题")
     if not view.issues:
         st.caption("截至本期没有登记问题。")
@@ -202,7 +176,7 @@ def issues(view: EnterpriseView) -> None:
             "问题": [f"{issue.title}({issue.category})" for issue in view.issues],
             "程度": [issue.severity for issue in view.issues],
             "状态": [issue.state for issue in view.issues],
-            "期限": [_day(issue.due_on) for issue in view.issues],
+            "期限": [day(issue.due_on) for issue in view.issues],
             "责任单位": [issue.owner for issue in view.issues],
         },
     )
@@ -218,7 +192,7 @@ def history(view: EnterpriseView) -> None:
         "history_twin",
         {
             "期次": [past.label for past in newest_first],
-            "数据截至": [_day(past.as_of) for past in newest_first],
+            "数据截至": [day(past.as_of) for past in newest_first],
             "灯": [look(past.light).label for past in newest_first],
             "原因": [past.reason for past in newest_first],
         },

@@ -78,29 +78,35 @@ def clear() -> None:
 def lights(view: ProjectPage, asked: ProjectWords) -> None:
     """Counts by light and by change; each is a filter."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _follow("filter_light", asked.light if asked.light in LIGHTS else "")
+        key = "filter_light"
+        _follow(key, asked.light if asked.light in LIGHTS else "")
         st.segmented_control(
             "按灯筛选",
             LIGHTS,
-            key="filter_light",
+            key=key,
             required=True,
             format_func=lambda light: _light_label(view, light),
             label_visibility="collapsed",
             on_change=_choose,
-            args=("light", "filter_light"),
+            args=("light", key),
             wrap=True,
         )
-        _follow("filter_change", asked.change if asked.change in CHANGES else None)
-        st.pills(
-            "按变化筛选",
-            list(CHANGES),
-            key="filter_change",
-            format_func=lambda change: f"{CHANGES[change]} {view.changes.get(change, 0)}",
-            label_visibility="collapsed",
-            on_change=_choose,
-            args=("change", "filter_change"),
-            wrap=True,
-        )
+        _changes(view, asked)
+
+
+def _changes(view: ProjectPage, asked: ProjectWords) -> None:
+    key = "filter_change"
+    _follow(key, asked.change if asked.change in CHANGES else None)
+    st.pills(
+        "按变化筛选",
+        list(CHANGES),
+        key=key,
+        format_func=lambda change: f"{CHANGES[change]} {view.changes.get(change, 0)}",
+        label_visibility="collapsed",
+        on_change=_choose,
+        args=("change", key),
+        wrap=True,
+    )
 
 
 def _light_label(view: ProjectPage, light: str) -> str:
@@ -111,7 +117,7 @@ def _light_label(view: ProjectPage, light: str) -> str:
     return f":{shown.badge}[{shown.shape}] {shown.word} {view.counts.get(str(light), 0)}"
 
 
-def measure(view: MeasureView | None, total: int) -> None:
+def measure(view: MeasureView | None) -> None:
     """Which figure's rows these are, with its counterpart and the way out."""
     if view is None:
         return

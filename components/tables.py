@@ -37,7 +37,6 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         }
     )
     clicked = f"{key}_clicked"
-    columns = st.column_config
     st.dataframe(
         frame,
         hide_index=True,
@@ -46,22 +45,26 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         row_height=WRAPPING if any(_half_widths(row.reason) > LONG for row in rows) else None,
         placeholder="",
         alt=alt,
-        column_config={
-            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
-            "企业": columns.ButtonColumn(
-                width=148, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
-            ),
-            "原因": columns.TextColumn(width=262),
-            "当前阶段": columns.TextColumn(width=76),
-            "逾期": columns.NumberColumn(width=68, format="%d 天"),
-            "地区": columns.TextColumn(width=72),
-            "行业": columns.TextColumn(width=84),
-            "服务商": columns.TextColumn(width=136),
-            "持续": columns.NumberColumn(width=60, format="%d 期", help="当前灯色已连续的期数"),
-        },
+        column_config=_project_columns(clicked),
     )
     click = st.session_state.get(clicked)
     return None if click is None else click["row"]
+
+
+def _project_columns(clicked: str) -> dict:
+    columns = st.column_config
+    name = "点企业名称看一企一档"
+    return {
+        "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+        "企业": columns.ButtonColumn(width=148, type="tertiary", alignment="left", key=clicked, help=name),
+        "原因": columns.TextColumn(width=262),
+        "当前阶段": columns.TextColumn(width=76),
+        "逾期": columns.NumberColumn(width=68, format="%d 天"),
+        "地区": columns.TextColumn(width=72),
+        "行业": columns.TextColumn(width=84),
+        "服务商": columns.TextColumn(width=136),
+        "持续": columns.NumberColumn(width=60, format="%d 期", help="当前灯色已连续的期数"),
+    }
 
 
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:

@@ -1,5 +1,6 @@
 """Time charts of one project as Vega-Lite specifications: milestones planned and actual, and the strip of its lights."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -13,7 +14,6 @@ from domain.views import MilestoneView, PastProjectLight
 GREY = "#7A8699"
 ROOM = 0.3
 """Share of the time axis kept free on the right for the words."""
-TIME = {"type": "utc"}
 STRIP_SCALE = {"domain": [*FILL_SCALE["domain"], LEFT.label], "range": [*FILL_SCALE["range"], LEFT.fill]}
 
 
@@ -51,48 +51,41 @@ def _iso(day: date | None) -> str | None:
 
 
 def _milestone_spec(shown: Sequence[MilestoneView], as_of: date) -> dict:
-    y = {
-        "field": "阶段",
-        "type": "nominal",
-        "sort": [view.stage.zh for view in shown],
-        "title": None,
-        "axis": {"ticks": False, "domain": False, "grid": True},
-    }
-    x = {
-        "type": "temporal",
-        "title": None,
-        "scale": {**TIME, "domain": _domain(shown, as_of)},
-        "axis": {"format": "%Y-%m", "labelOverlap": True, "tickCount": 6, "grid": False},
-    }
-    point = {"type": "point", "size": 110, "opacity": 1, "strokeWidth": 2}
-    tooltip = [{"field": name, "type": "nominal"} for name in ("阶段", "计划", "实际", "说明")]
+    order = [view.stage.zh for view in shown]
+    axis = {"ticks": False, "domain": False, "grid": True}
     return {
         "height": {"step": 30},
-        "encoding": {"y": y, "tooltip": tooltip},
-        "layer": [
+        "encoding": {
+            "y": {"field": "阶段", "type": "nominal", "sort": order, "title": None, "axis": axis},
+            "tooltip": [{"field": name, "type": "nominal"} for name in ("阶段", "计划", "实际", "说明")],
+        },
+        "layer": _milestone_marks(
             {
-                "mark": {"type": "rule", "strokeDash": [4, 4], "color": INK},
-                "encoding": {"x": {"field": "截至", **x}, "y": None, "tooltip": None},
-            },
-            {
-                "mark": {"type": "rule", "color": GREY, "strokeWidth": 3},
-                "encoding": {"x": {"field": "计划", **x}, "x2": {"field": "止"}},
-            },
-            {
-                "mark": {**point, "filled": True, "color": BLUE},
-                "encoding": {"x": {"field": "实际", **x}},
-            },
-            {
-                "mark": {**point, "filled": False, "color": INK, "fill": "white"},
-                "encoding": {"x": {"field": "计划", **x}},
-            },
-            {
-                "mark": {"type": "text", "align": "right", "color": INK, "fontSize": 13},
-                "encoding": {"x": {"value": "width"}, "text": {"field": "说明"}},
-            },
-        ],
+                "type": "temporal",
+                "title": None,
+                "scale": {"type": "utc", "domain": _domain(shown, as_of)},
+                "axis": {"format": "%Y-%m", "labelOverlap": True, "tickCount": 6, "grid": False},
+            }
+        ),
         "config": CONFIG,
     }
+
+
+def _milestone_marks(x: dict) -> list[dict]:
+    """As-of line, delay, planned day, completed day (inside the ring when on time), words; later ones lie on top."""
+    point = {"type": "point", "opacity": 1, "strokeWidth": 2}
+
+    def at(field: str, mark: dict, **more) -> dict:
+        return {"mark": mark, "encoding": {"x": {"field": field, **x}, **more}}
+
+    words = {"type": "text", "align": "right", "color": INK, "fontSize": 13}
+    return [
+        at("截至", {"type": "rule", "strokeDash": [4, 4], "color": INK}, y=None, tooltip=None),
+        at("计划", {"type": "rule", "color": GREY, "strokeWidth": 3}, x2={"field": "止"}),
+        at("计划", {**point, "size": 150, "filled": False, "color": INK, "fill": "white"}),
+        at("实际", {**point, "size": 60, "filled": True, "color": BLUE}),
+        {"mark": words, "encoding": {"x": {"value": "width"}, "text": {"field": "说明"}}},
+    ]
 
 
 def _domain(shown: Sequence[MilestoneView], as_of: date) -> list[str]:
@@ -119,32 +112,31 @@ def strip(history: Sequence[PastProjectLight]) -> None:
             "原因": [past.reason for past in history],
         }
     )
-    x = {
-        "field": "期次",
-        "type": "ordinal",
-        "sort": None,
-        "title": None,
-        "scale": {"paddingInner": 0.1},
-        "axis": {"labelAngle": 0, "labelOverlap": True, "ticks": False, "domain": False},
-    }
-    spec = {
-        "height": {"step": 34},
-        "encoding": {
-            "x": x,
-            "y": {"datum": "", "type": "nominal", "axis": None},
-            "tooltip": [{"field": name, "type": "nominal"} for name in ("期次", "灯", "原因")],
-        },
-        "layer": [
-            {
-                "mark": {"type": "rect", "cornerRadius": 2},
-                "encoding": {"color": {"field": "灯", "type": "nominal", "scale": STRIP_SCALE, "legend": None}},
-            },
-            {"mark": {"type": "text", "color": INK, "fontSize": 12}, "encoding": {"text": {"field": "形"}}},
-        ],
-        "config": CONFIG,
-    }
-    counts = {look(past.light).word: 0 for past in history}
-    for past in history:
-        counts[look(past.light).word] += 1
+    counts = Counter(look(past.light).word for past in history)
     alt = "、".join(f"{word} {number} 期" for word, number in counts.items())
-    st.vega_lite_chart(frame, spec, theme=None, alt=f"近 {len(history)} 期亮灯:{alt}")
+    st.vega_lite_chart(frame, STRIP, theme=None, alt=f"近 {len(history)} 期亮灯:{alt}")
+
+
+STRIP = {
+    "height": {"step": 34},
+    "encoding": {
+        "x": {
+            "field": "期次",
+            "type": "ordinal",
+            "sort": None,
+            "title": None,
+            "scale": {"paddingInner": 0.1},
+            "axis": {"labelAngle": 0, "labelOverlap": True, "ticks": False, "domain": False},
+        },
+        "y": {"datum": "", "type": "nominal", "axis": None},
+        "tooltip": [{"field": name, "type": "nominal"} for name in ("期次", "灯", "原因")],
+    },
+    "layer": [
+        {
+            "mark": {"type": "rect", "cornerRadius": 2},
+            "encoding": {"color": {"field": "灯", "type": "nominal", "scale": STRIP_SCALE, "legend": None}},
+        },
+        {"mark": {"type": "text", "color": INK, "fontSize": 12}, "encoding": {"text": {"field": "形"}}},
+    ],
+    "config": CONFIG,
+}

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from components import enterprise_money, enterprise_search, shell, url
 from components import enterprise_parts as parts
-from components import enterprise_search, shell, url
 from services.access import Permission
 from services.enterprises import enterprise_view, search, suggestions
 
@@ -31,7 +31,7 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
             parts.facts(view)
         left, right = st.columns([3, 2], gap="large")
         with left:
-            parts.money(view.money)
+            enterprise_money.money(view.money)
             parts.levels(view.levels)
         with right:
             parts.issues(view)

@@ -1,5 +1,7 @@
 """Which projects stand behind a figure: the measure's own window, taken from the reading's target."""
 
+from datetime import date
+
 from sqlalchemy import Connection, Row
 
 from data_access.queries.counted import COMPLETIONS_OF, DONE_ON, LEVELS, Counted
@@ -43,22 +45,16 @@ def counted_for(
     if measure is None:
         return None
     shown, other = SHOWN.get(measure, SHOWN[Core.COMPLETION])
+    if missing and other:
+        shown, other = other, shown
     missing = missing and bool(other)
+    starts_on, source = _window(connection, frame, indicator, missing) if measure in PACED else (None, "")
     as_of = frame.period.as_of
-    starts_on, source = _window(connection, frame, indicator) if measure in PACED else (None, "")
-    if missing and measure in PACED:
-        starts_on, source = None, Planned.BOTTOM_UP.zh
     days = f"截至 {as_of.isoformat()}" if starts_on is None else f"{starts_on.isoformat()} 至 {as_of.isoformat()}"
-    view = MeasureView(
-        indicator=indicator,
-        name=list_indicators(connection)[indicator].name,
-        shown=other if missing else shown,
-        other=shown if missing else other,
-        missing=missing,
-        days=days,
-        note=source,
-    )
-    return Counted(measure, as_of, starts_on, missing), view
+    name = list_indicators(connection)[indicator].name
+    return Counted(measure, as_of, starts_on, missing), MeasureView(
+        indicator, name, shown, other, missing, days, source
+    )  # fmt: skip
 
 
 def _measure(connection: Connection, indicator: str) -> str | None:
@@ -70,8 +66,13 @@ def _measure(connection: Connection, indicator: str) -> str | None:
     return measure if measure in COMPLETIONS_OF or measure in LEVELS else None
 
 
-def _window(connection: Connection, frame: Frame, indicator: str):
-    """First day that counts (None: all up to the day) and the yardstick's name, as the scope's reading used them."""
+def _window(connection: Connection, frame: Frame, indicator: str, missing: bool) -> tuple[date | None, str]:
+    """First day that counts (None: all up to the day) and the yardstick's name, as the scope's reading used them.
+
+    Those missing are due by the projects' own plans, whatever the reading's target.
+    """
+    if missing:
+        return None, Planned.BOTTOM_UP.zh
     for key in (frame.key, (None, None)):
         for row in list_readings(connection, frame.period.id, key):
             if row.indicator == indicator:
@@ -79,7 +80,7 @@ def _window(connection: Connection, frame: Frame, indicator: str):
     return None, Planned.BOTTOM_UP.zh
 
 
-def _starts_on(connection: Connection, frame: Frame, reading: Row):
+def _starts_on(connection: Connection, frame: Frame, reading: Row) -> date | None:
     if reading.target_id is None:
         return None
     pilot = get_pilot_by_id(connection, frame.pilot.id)

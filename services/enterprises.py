@@ -81,7 +81,9 @@ def _enterprise_view(connection: Connection, frame: Frame, code: str, uscc: str)
     if not readings:
         return None
     chosen = next((i for i, row in own.items() if row.code == code and i in readings), None) or next(iter(readings))
-    return _file(connection, frame, enterprise, own[chosen], readings, _milestones(connection, chosen, frame))
+    left_on = _left_on(enterprise, own[chosen])
+    until = min(day for day in (frame.period.as_of, left_on) if day)
+    return _file(connection, frame, enterprise, own[chosen], readings, _milestones(connection, chosen, until))
 
 
 def _file(
@@ -122,9 +124,8 @@ def _facts(enterprise: Row, project: Row, reading: Row) -> tuple[tuple[str, str]
     """What the enterprise is, as pairs of word and value; status as it was on the day."""
     status = "在册"
     if reading.status is not EnterpriseStatus.ACTIVE:
-        left = enterprise if enterprise.status is not EnterpriseStatus.ACTIVE else project
-        reason = f":{enterprise.status_reason}" if left is enterprise and enterprise.status_reason else ""
-        status = f"{reading.status.zh}({left.status_on.isoformat()}){reason}"
+        reason = f":{enterprise.status_reason}" if enterprise.status_reason else ""
+        status = f"{reading.status.zh}({_left_on(enterprise, project).isoformat()}){reason}"
     return (
         ("统一社会信用代码", enterprise.uscc),
         ("地区", enterprise.district or "未填"),
@@ -139,10 +140,15 @@ def _facts(enterprise: Row, project: Row, reading: Row) -> tuple[tuple[str, str]
     )
 
 
-def _milestones(connection: Connection, project_id: int, frame: Frame) -> tuple[MilestoneView, ...]:
+def _left_on(enterprise: Row, project: Row) -> date | None:
+    """Day on which the project left, alone or with its enterprise; from then on nothing of it grows later."""
+    return min((day for day in (enterprise.status_on, project.status_on) if day), default=None)
+
+
+def _milestones(connection: Connection, project_id: int, until: date) -> tuple[MilestoneView, ...]:
     """The nine stages in order; what was completed after the day is not done yet."""
     rows = {row.stage: row for row in list_milestones(connection, project_id)}
-    return tuple(_milestone(stage, rows.get(stage), frame.period.as_of) for stage in STAGES)
+    return tuple(_milestone(stage, rows.get(stage), until) for stage in STAGES)
 
 
 def _milestone(stage: Stage, row: Row | None, as_of: date) -> MilestoneView:

@@ -100,7 +100,10 @@ def open_frame(
     found = pilots(connection)
     plan = _plan(connection, _pick_pilot(found, pilot, notes))
     if plan.default is None:
-        raise Refused(f"{plan.pilot.name}还没有测评结果:请先运行 python manage.py evaluate --pilot {plan.pilot.code}")
+        raise Refused(
+            f"{plan.pilot.name}的方案已装入,还没有测评结果。首次启动时重庆的演示数据在后台装入,约一分钟后刷新即可;"
+            f"否则请运行 python manage.py demo --pilot {plan.pilot.code}(演示)或 evaluate --pilot {plan.pilot.code}"
+        )
     return Frame(
         user=user,
         pilot=plan.pilot,

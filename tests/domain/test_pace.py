@@ -246,6 +246,11 @@ def test_after_the_pilots_end_the_target_that_ended_last_decides():
     assert (stick.target, stick.ended) == (NEXT_YEAR, True)
 
 
+def test_on_the_pilots_last_day_the_projects_own_plan_still_is_the_yardstick():
+    early_end = target(233, last_on=date(2026, 6, 30))
+    assert stick_of(early_end, on=DEC_31, pilot_ends_on=DEC_31).source is Planned.BOTTOM_UP
+
+
 def test_after_the_pilots_end_tables_still_come_before_text():
     assert stick_of(TEXT, TABLE, on=date(2027, 1, 1), pilot_ends_on=DEC_31).target == TABLE
 

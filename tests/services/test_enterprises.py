@@ -121,6 +121,7 @@ def test_a_project_that_left_says_how_and_when(connection, frame):
     view = enterprise_view(connection, frame, code=LEFT)
     assert view.project.light is None
     assert dict(view.facts)["状态"].startswith("退出(2026-08-27)")
+    assert all(m.planned_on <= date(2026, 8, 27) for m in view.milestones if m.completed_on is None and m.days_late)
     before = open_frame(connection, DEMO_USER, period="2026-W30")
     assert dict(enterprise_view(connection, before, code=LEFT).facts)["状态"] == "在册"
 

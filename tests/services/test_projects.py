@@ -14,6 +14,7 @@ from data_access.queries.readings import get_counts, list_indicator
 from domain.views import ProjectWords
 from domain.words import Core, Light
 from services.access import DEMO_USER, Role, User
+from services.enterprises import enterprise_view
 from services.errors import Forbidden
 from services.frame import Frame, open_frame
 from services.projects import PAGE_SIZE, _filter, project_choices, project_list, projects_file
@@ -236,3 +237,19 @@ def test_the_order_index_serves_the_first_page(connection, frame):
 
 def test_the_demonstration_has_projects(connection, frame):
     assert connection.scalar(select(func.count()).select_from(tables.Project)) == 337
+
+
+def test_every_filter_works_on_both_databases(demo_both):
+    frame = open_frame(demo_both, DEMO_USER)
+    expected = {"completion": 190, "diagnosis": 333, "findings": 16}
+    for measure in (*COUNTED, *expected, "schedule", "disbursement", "payable", "provider", "rectification"):
+        for counted in ("", "no"):
+            view = project_list(demo_both, frame, ProjectWords(measure=measure, counted=counted))
+            assert view.notes == ()
+            if measure in expected and not counted:
+                assert view.total == expected[measure]
+    words = ProjectWords(light="red", stage="assessment", change="turned_red", q="YC-", provider="", page=2)
+    here = scoped(frame, frame.districts[0].id, frame.industries[0].id)
+    assert len(list(projects_file(demo_both, here, words).rows)) == project_list(demo_both, here, words).total
+    view = enterprise_view(demo_both, frame, code="YC-2025-0086")
+    assert enterprise_view(demo_both, frame, uscc=view.project.uscc) == view

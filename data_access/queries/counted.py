@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import Assessment, Enterprise, Milestone, Project, ProjectReading
-from domain.words import AssessmentKind, Core, EnterpriseStatus, Scale, Stage, Title
+from domain.words import AssessmentKind, Core, Scale, Stage, Title
 
 READING = ProjectReading.__table__.c
 
@@ -33,7 +33,7 @@ DONE_ON = {
 DUE_STAGE = {Core.DIAGNOSIS: Stage.DIAGNOSIS, Core.CONTRACTING: Stage.CONTRACT, Core.COMPLETION: Stage.ASSESSMENT}
 """Milestone whose planned day says that a project was due (as domain.tallies.BOTTOM_UP_STAGE)."""
 # aliases, so that these conditions also stand in a query that joins projects and enterprises itself
-MINE, EARLIER, OWNER = aliased(Project), aliased(Project), aliased(Enterprise)
+MINE, OWNER = aliased(Project), aliased(Enterprise)
 COMPLETIONS_OF = {
     "completion_little_giant": OWNER.title == Title.LITTLE_GIANT,
     "completion_srdi": OWNER.title == Title.SRDI,
@@ -53,7 +53,7 @@ def conditions(counted: Counted) -> list[ColumnElement[bool]]:
     active = READING.light.is_not(None)
     every, missed = {
         Core.SCHEDULE: (active, and_(active, READING.lag_points > 0)),
-        Core.LEVEL_UP: (and_(active, READING.level >= 2, _primary()), and_(active, READING.level < 2, _primary())),
+        Core.LEVEL_UP: (and_(active, READING.level >= 2, READING.is_counted), and_(active, READING.level < 2, READING.is_counted)),
         Core.DISBURSEMENT: (READING.payable_fen > 0, READING.payable_fen > READING.paid_fen),
         Core.COMPLIANCE: (_found(), _found()),
         Core.PROVIDER: (
@@ -83,7 +83,7 @@ def _done(counted: Counted) -> list[ColumnElement[bool]]:
         found += [day.is_not(None), *([] if counted.starts_on is None else [day >= counted.starts_on])]
     if counted.measure in COMPLETIONS_OF:
         found.append(_enterprise(COMPLETIONS_OF[counted.measure]))
-    return [*found, _primary()]
+    return [*found, READING.is_counted]
 
 
 def _level(counted: Counted) -> list[ColumnElement[bool]]:
@@ -94,7 +94,7 @@ def _level(counted: Counted) -> list[ColumnElement[bool]]:
         found.append(_enterprise(of))
     if counted.starts_on is not None and not counted.missing:
         found.append(_last_official(counted.as_of) >= counted.starts_on)
-    return [*found, _primary()]
+    return [*found, READING.is_counted]
 
 
 def _last_official(as_of: date):
@@ -121,13 +121,3 @@ def _planned(stage: Stage, as_of: date) -> ColumnElement[bool]:
 
 def _enterprise(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(MINE.id == READING.project_id, OWNER.id == MINE.enterprise_id, condition)
-
-
-def _primary() -> ColumnElement[bool]:
-    """An enterprise counts once: no earlier project of it that is active (none at all, if this one left)."""
-    return ~exists().where(
-        MINE.id == READING.project_id,
-        EARLIER.enterprise_id == MINE.enterprise_id,
-        EARLIER.id < MINE.id,
-        or_(EARLIER.status == EnterpriseStatus.ACTIVE, MINE.status != EnterpriseStatus.ACTIVE),
-    )

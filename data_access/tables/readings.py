@@ -105,7 +105,8 @@ class ScopeCount(SQLModel, table=True):
 class ProjectReading(SQLModel, table=True):
     """A project's figures in a period. Everything an indicator adds up stands here, so every number opens its rows.
 
-    Projects that left have no light (`light` empty) and say so in `reason`.
+    Projects that left have no light (`light` empty) and say so in `reason`. `is_counted`: the one project by which its
+    enterprise counts (an enterprise counts once).
     """
 
     __tablename__ = "project_readings"
@@ -125,6 +126,7 @@ class ProjectReading(SQLModel, table=True):
     industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
     provider_id: int | None = Field(default=None, sa_column=link("providers.id", nullable=True))
     status: EnterpriseStatus = Field(sa_column=word(EnterpriseStatus))
+    is_counted: bool = True
     stage: Stage | None = Field(default=None, sa_column=word(Stage, nullable=True))
     light: Light | None = Field(default=None, sa_column=word(Light, nullable=True))
     override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True, name="override_light"))

@@ -1097,6 +1097,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.Column(
             "stage",
             sa.Enum(

@@ -17,7 +17,7 @@ from data_access.queries.pilots import get_pilot, list_pilots
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
-from services.access import COMMAND_LINE
+from services.access import COMMAND_LINE, Role, User
 from services.checking import problems
 from services.errors import Refused
 from services.evaluation import close as close_one
@@ -114,7 +114,9 @@ def close(
     user: Annotated[str, typer.Option("--as", help="谁结账")] = "专班办公室",
 ) -> None:
     with writing() as session:
-        readings = close_one(session.connection(), pilot_id(session.connection(), pilot), period, user)
+        readings = close_one(
+            session.connection(), pilot_id(session.connection(), pilot), period, User(user, Role.OFFICE)
+        )
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
 
 

@@ -22,6 +22,7 @@ from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import site_files
+from data_access.engine import check_at_start
 
 ROOT = Path(__file__).resolve().parent
 STREAMLIT_FOLDER = Path(file_util.get_static_dir())
@@ -91,6 +92,7 @@ async def collect_in_quiet_moments():
 async def lifespan(_app):
     """Prepares the process before the first viewer; Streamlit's runtime is already up."""
     close_pages_window()
+    check_at_start()
     import_what_pages_need()
     gc.collect()
     gc.freeze()

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data_access.engine import reading
+from services.frame import connected
 
 
 def button(label: str, file_name: str, make: Callable[[object], bytes], *, mime: str = "text/csv") -> None:
     """A button whose file is made at the click, on a connection of its own, and not on a rerun."""
 
     def made() -> bytes:
-        with reading() as connection:
+        with connected() as connection:
             return make(connection)
 
     st.download_button(

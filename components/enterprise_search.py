@@ -12,8 +12,7 @@ from domain.views import ProjectView
 def field() -> None:
     """Search by name, credit code or project code; what is asked for stands in the URL."""
     value = url.get("q") or ""
-    if st.session_state.get("enterprise_q") != value:
-        st.session_state["enterprise_q"] = value
+    st.session_state["enterprise_q"] = value
     st.text_input(
         "找企业",
         key="enterprise_q",

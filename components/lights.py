@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import pyarrow as pa
 import streamlit as st
 
 from components import shell, url
-from domain.views import LightView, RuleView
-from domain.words import Light
+from domain.views import DetailView, LightView, RuleView
+from domain.words import OVERALL, Light
 from services.wording import delta_text, standing_text
 
 
@@ -40,15 +41,14 @@ def look(light: Light | None) -> Look:
     return LEFT if light is None else LOOKS[light]
 
 
-def wall(lights: tuple[LightView, ...]) -> str | None:
+def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
     """The wall of lights: value, change, twelve periods; the indicator a person opened, None if none."""
     with st.grid(5, min_column_width=150, gap="small"):
         for view in lights:
             _card(view)
-    by_code = {view.indicator: view for view in lights}
+    by_code = {view.indicator: view for view in (*lights, *filter(None, (whole,)))}
     key = "light_opened"
-    if st.session_state.get(key) != url.get("light"):
-        st.session_state[key] = url.get("light") if url.get("light") in by_code else None
+    st.session_state[key] = url.get("light") if url.get("light") in by_code else None
     return st.pills(
         "点一盏灯,看原因、规则、历史和明细",
         list(by_code),
@@ -75,9 +75,7 @@ def _card(view: LightView) -> None:
 
 
 def _delta(view: LightView) -> str:
-    if len(view.history) < 2:
-        return ""
-    text = delta_text(view.indicator, view.value, view.history[-2].value)
+    text = delta_text(view.indicator, view.value, view.past_value)
     return STEADY if text in ("+0.0 点", "-0.0 点") else text
 
 
@@ -87,7 +85,7 @@ def overall(view: LightView) -> None:
     st.markdown(f":{shown.badge}-badge[{shown.label}] **总体** {shell.escaped(view.reason)}")
 
 
-def opened(view: LightView, rule: RuleView) -> None:
+def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
     """What stands behind a light: reason, rule, definition and history."""
     shown = look(view.light)
     with st.container(border=True):
@@ -105,7 +103,15 @@ def opened(view: LightView, rule: RuleView) -> None:
         )
         st.markdown(f"**口径**:{shell.escaped(rule.definition)}")
         history_table(view)
-        if view.indicator != "submission":
+        if details is not None and details.rows:
+            st.markdown(f"**{details.title}**")
+            columns = zip(*details.rows, strict=True)
+            st.dataframe(
+                pa.table(dict(zip(details.headers, map(list, columns), strict=True))),
+                hide_index=True,
+                alt=details.title,
+            )
+        if view.indicator not in ("submission", OVERALL):
             with st.container(horizontal=True):
                 shell.link("projects", "计入的项目", *url.SCOPE, measure=view.indicator)
                 shell.link("projects", "未达到的项目", *url.SCOPE, measure=view.indicator, counted="no")

@@ -56,9 +56,8 @@ def _text(value: str) -> None:
 
 
 def _follow(key: str, value: object) -> None:
-    """A widget shows what the URL says, also after Back."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    """A widget shows what the URL says, also after Back and on a new page."""
+    st.session_state[key] = value
 
 
 def _choose(word: str, key: str) -> None:
@@ -117,7 +116,7 @@ def _light_label(view: ProjectPage, light: str) -> str:
     return f":{shown.badge}[{shown.shape}] {shown.word} {view.counts.get(str(light), 0)}"
 
 
-def measure(view: MeasureView | None) -> None:
+def measure(view: MeasureView | None, total: str) -> None:
     """Which figure's rows these are, with its counterpart and the way out."""
     if view is None:
         return
@@ -126,6 +125,8 @@ def measure(view: MeasureView | None) -> None:
         st.markdown(
             f"只看 **{shell.escaped(view.name)}**:{shell.escaped(view.shown)},{shell.escaped(view.days + note)}"
         )
+        if total:
+            st.markdown(f"合计 **{shell.escaped(total)}**")
         with st.container(horizontal=True, gap="medium"):
             if view.other:
                 opposite = {"counted": None if view.missing else "no", "measure": view.indicator, "page": None}

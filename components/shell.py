@@ -7,10 +7,10 @@ import streamlit as st
 
 from components import url
 from components.guard import require
-from data_access.engine import DatabaseNotReady, reading
+from domain.views import PilotView
 from services.access import Permission
 from services.errors import Refused
-from services.frame import Frame, open_frame
+from services.frame import Frame, NoReadings, connected, open_frame
 
 PAGES: dict[str, st.Page] = {}
 """Pages of the menu by url path; app.py fills it on every run, since a page object belongs to its run."""
@@ -21,12 +21,17 @@ def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
     """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words."""
     user = require(permission)
     try:
-        with reading() as connection:
+        with connected() as connection:
             frame = open_frame(connection, user, **_wanted())
             _header(frame, title)
             yield connection, frame
             _footer(frame)
-    except (Refused, DatabaseNotReady) as refusal:
+    except NoReadings as nothing:
+        _pilot_picker(nothing.pilots, nothing.pilot)
+        st.title(title)
+        st.info(str(nothing), title="还没有数据")
+        st.stop()
+    except Refused as refusal:
         st.info(str(refusal), title="暂时无法显示")
         st.stop()
 
@@ -45,7 +50,7 @@ def _header(frame: Frame, title: str) -> None:
     url.remember()
     st.session_state.shell_last = {"pilot": frame.pilot.code, "period": frame.period.label}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _pilot_picker(frame)
+        _pilot_picker(frame.pilots, frame.pilot)
         _period_picker(frame)
         _search()
     st.title(title if frame.key == (None, None) else f"{title} · {frame.scope_name}")
@@ -55,9 +60,9 @@ def _header(frame: Frame, title: str) -> None:
         st.warning(note)
 
 
-def _pilot_picker(frame: Frame) -> None:
-    found = {pilot.code: pilot for pilot in frame.pilots}
-    _follow("shell_pilot", frame.pilot.code)
+def _pilot_picker(pilots: tuple[PilotView, ...], chosen: PilotView) -> None:
+    found = {pilot.code: pilot for pilot in pilots}
+    _follow("shell_pilot", chosen.code)
     st.selectbox(
         "试点",
         list(found),
@@ -86,9 +91,8 @@ def _period_picker(frame: Frame) -> None:
 
 
 def _follow(key: str, value: str) -> None:
-    """A picker shows what the URL says, also after Back."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    """A picker shows what the URL says: set on every run, since a change of page makes the picker anew."""
+    st.session_state[key] = value
 
 
 def _search() -> None:
@@ -105,10 +109,11 @@ def _go_search() -> None:
 
 
 def follow_search() -> None:
-    """Open the list that a search asked for; app.py calls it before the page runs."""
+    """Open what a search asked for; one hit alone opens its file. app.py calls this before the page runs."""
     text = st.session_state.pop("shell_go", None)
     if text:
-        st.switch_page(PAGES["projects"], query_params=url.carried(q=text))
+        url.remember()
+        st.switch_page(PAGES["enterprise"], query_params=url.carried(q=text))
 
 
 def _breadcrumbs(frame: Frame) -> None:

@@ -6,6 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components.lights import LEFT, LOOKS, look
+from domain.periods import zh_of
 from domain.views import CellView, ProjectView, TargetView
 from services.wording import NOTHING, plain
 
@@ -33,7 +34,11 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
             "地区": [row.district for row in rows],
             "行业": [row.industry for row in rows],
             "服务商": [row.provider for row in rows],
-            "持续": [row.periods_running for row in rows],
+            **(
+                {"计入": [row.figures for row in rows]}
+                if any(row.figures for row in rows)
+                else {"持续": [row.periods_running for row in rows]}
+            ),
         }
     )
     clicked = f"{key}_clicked"
@@ -98,21 +103,45 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
     return None if click is None else click["row"]
 
 
-def targets(rows: Sequence[TargetView]) -> None:
-    """The bullet chart's twin."""
+def targets(rows: Sequence[TargetView], *, key: str) -> int | None:
+    """The bullet chart's twin with every reason; position of the target a person clicked."""
     frame = pa.table(
         {
             "目标": [row.name for row in rows],
-            "灯": [look(row.light).label for row in rows],
-            "实际": [NOTHING if row.actual is None else f"{plain(row.actual)} {row.unit}" for row in rows],
+            "灯": [[look(row.light).label] for row in rows],
+            "实际": [_actual(row) for row in rows],
             "序时": [NOTHING if row.planned is None else plain(round(row.planned, 1)) for row in rows],
             "目标值": [f"{row.operator} {plain(row.target)} {row.unit}" for row in rows],
             "完成率": [NOTHING if row.attainment is None else f"{row.attainment * 100:.1f}%" for row in rows],
-            "期限": [row.period for row in rows],
-            "方案原文": [row.quote for row in rows],
+            "期限": [zh_of(row.period) for row in rows],
+            "原因": [row.reason for row in rows],
+            "方案原文": [" ".join(row.quote.replace("|", " ").split()) for row in rows],
         }
     )
-    st.dataframe(frame, hide_index=True, alt="在期目标表")
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        alt="在期目标表",
+        column_config={
+            "目标": columns.ButtonColumn(
+                width=220, type="tertiary", alignment="left", key=clicked, help="点目标名称看明细"
+            ),
+            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+            "原因": columns.TextColumn(width=420),
+        },
+    )
+    click = st.session_state.get(clicked)
+    return None if click is None else click["row"]
+
+
+def _actual(row: TargetView) -> str:
+    """190 家; a percentage or level as it stands."""
+    if row.planned is None and row.attainment is not None:
+        return f"{row.attainment * row.target:.1f}{row.unit}"
+    return NOTHING if row.actual is None else f"{plain(row.actual)} {row.unit}"
 
 
 def cells(rows: Sequence[CellView]) -> None:

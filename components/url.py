@@ -26,7 +26,7 @@ def get(name: str) -> str | None:
 def number(name: str, default: int) -> int:
     """A whole number of the URL; the default for anything else."""
     value = st.query_params.get(name, "")
-    return int(value) if value.isdigit() else default
+    return int(value) if value.isascii() and value.isdigit() else default
 
 
 def put(**words: str | int | None) -> None:

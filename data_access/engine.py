@@ -116,18 +116,29 @@ def _saying_what_to_run() -> Iterator[None]:
         raise DatabaseNotReady("数据库还没有建好或不是最新结构:请运行 python manage.py init") from error
 
 
+WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
+
+
 def check_settings(engine: Engine) -> None:
     """Refuse to start when the connection is not as safe as decided; RuntimeError says which setting is off."""
     if engine.dialect.name != "sqlite":
         return
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
     with engine.connect() as connection:
-        for pragma, value in wanted.items():
+        for pragma, value in WANTED.items():
             found = connection.execute(text(f"PRAGMA {pragma}")).scalar()
             if found != value:
                 raise RuntimeError(
                     f"数据库连接设置 {pragma} 为 {found},应为 {value}:请检查数据库文件所在磁盘是否支持 WAL"
                 )
+
+
+def check_at_start(url: str | None = None) -> None:
+    """Settings of the writing engine, and that the reading one cannot write; RuntimeError says what is off."""
+    check_settings(write_engine(url))
+    asked = "PRAGMA query_only" if write_engine(url).dialect.name == "sqlite" else "SHOW default_transaction_read_only"
+    with read_engine(url).connect() as connection:
+        if connection.execute(text(asked)).scalar() not in (1, "on"):
+            raise RuntimeError("只读连接没有设为只读:请检查数据库连接设置")
 
 
 def dispose() -> None:

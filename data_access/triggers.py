@@ -8,6 +8,7 @@ APPEND_ONLY = {
     "light_rules": "亮灯规则只增不改:请新增一行并写明生效日",
     "stage_weights": "阶段权重只增不改:请新增一行并写明生效日",
 }
+TOO_LONG = "人工研判最长 30 天:请缩短有效期,到期再研判"
 READINGS = ("indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings")
 CLOSED = "该期次已结账,测评结果不可更改"
 
@@ -21,7 +22,7 @@ def create_triggers(connection: Connection) -> None:
 
 def drop_triggers(connection: Connection) -> None:
     """Drop them all, e.g. before a table is rebuilt."""
-    for table in (*APPEND_ONLY, *READINGS, "periods"):
+    for table in (*APPEND_ONLY, *READINGS, "periods", "light_overrides"):
         for event in ("insert", "update", "delete"):
             on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
@@ -39,6 +40,9 @@ def _sqlite() -> list[str]:
             statements.append(_sqlite_trigger(table, event, closed.format(rows=rows), CLOSED))
     for event in ("UPDATE", "DELETE"):
         statements.append(_sqlite_trigger("periods", event, "OLD.status = 'closed'", CLOSED))
+    for event in ("INSERT", "UPDATE"):
+        days = "julianday(NEW.expires_on) - julianday(NEW.starts_on) > 30"
+        statements.append(_sqlite_trigger("light_overrides", event, days, TOO_LONG))
     return statements
 
 
@@ -62,6 +66,11 @@ def _postgres() -> list[str]:
         statements.append(
             f"CREATE OR REPLACE TRIGGER guard_periods_{event.lower()} BEFORE {event} ON periods FOR EACH ROW "
             f"WHEN (OLD.status = 'closed') EXECUTE FUNCTION guard_refuse('{CLOSED}')"
+        )
+    for event in ("INSERT", "UPDATE"):
+        statements.append(
+            f"CREATE OR REPLACE TRIGGER guard_light_overrides_{event.lower()} BEFORE {event} ON light_overrides "
+            f"FOR EACH ROW WHEN (NEW.expires_on - NEW.starts_on > 30) EXECUTE FUNCTION guard_refuse('{TOO_LONG}')"
         )
     return statements
 

@@ -12,7 +12,7 @@ from domain.tallies import PACED
 from domain.words import CORE, Basis, Light
 
 RATIO_UNIT = "%"
-SHARES = {"level2_share_titled": ("titled_level_ok", "titled"), "level2_share_above": ("level2_above", "above")}
+SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
 LEVELS = ("min_accepted_level",)
 
 
@@ -82,7 +82,7 @@ def _level_of(
         numerator, denominator = sums[over], sums[under]
         actual = 100 * numerator / denominator if denominator else None
     elif measure in LEVELS:
-        actual = (1 if sums["accepted_below_2"] else 2) if sums["assessed"] else None
+        actual = next((level for level in (1, 2, 3, 4) if sums[f"accepted_level{level}"]), None)
     else:
         actual = _stock_at(facts, indicator, measure, scope)(judge.as_of)
     if actual is None:

@@ -279,6 +279,8 @@ def project_columns(
         "contracted_on": figures.contracted_on,
         "completed_on": figures.completed_on,
         "level": figures.level,
+        "level2_on": figures.level2_on,
+        "level4_on": figures.level4_on,
         "due_fen": figures.due_fen,
         "payable_fen": np.where(figures.payable & active, figures.due_fen, 0),
         "paid_fen": figures.paid_fen,

@@ -32,17 +32,17 @@ class Finding:
 
 
 CLAUSES = {
-    "paid_over_due": "奖补按批次比例和上限核定(资金管理办法 第十二、十五条)",
-    "paid_before_acceptance": "专项资金为事后补助,验收合格后一次性拨付(资金管理办法 第十三条)",
-    "paid_below_level2": "通过验收的企业数字化水平应达到二级及以上(银川方案 任务17)",
-    "paid_already_funded": "已获中央财政支持的不重复支持(资金管理办法 第十一条)",
-    "two_paid_projects": "同一企业不重复支持(资金管理办法 第十一条)",
-    "account_below_zero": "专款专用,不得截留、挤占、挪用(资金管理办法 第二十一条)",
-    "central_on_local_category": "国拨资金与区级资金分别列支(松江方案 四(六))",
-    "central_transformation_share": "中央奖补直接用于企业改造的比例不低于 80%(城市试点实施要求)",
-    "unpaid_after_30_days": "收到资金文件后一次性拨付至企业(资金管理办法 第十三条)",
-    "advance_unspent_180": "预下达资金应及时使用、后清算(资金管理办法 第十三条)",
-    "approved_over_due": "补助金额以实际水平和上限清算(资金管理办法 第十三、十五条)",
+    "paid_over_due": "奖补按批次比例和上限核定(同绵阳市专项资金管理办法(征求意见稿)第十二、十五条)",
+    "paid_before_acceptance": "专项资金为事后补助,验收合格后一次性拨付(同绵阳市专项资金管理办法(征求意见稿)第十三条)",
+    "paid_below_level2": "通过验收的企业数字化水平应达到二级及以上(同银川市方案任务17)",
+    "paid_already_funded": "已获中央财政支持的不重复支持(同绵阳市专项资金管理办法(征求意见稿)第十一条)",
+    "two_paid_projects": "同一企业只按一个项目支持,不重复兑付(一企一项,默认规则)",
+    "account_below_zero": "专款专用,不得截留、挤占、挪用(同绵阳市专项资金管理办法(征求意见稿)第二十一条)",
+    "central_on_local_category": "国拨资金与区级资金分别列支(松江区方案四(六))",
+    "central_transformation_share": "中央奖补直接用于企业改造的比例不低于 80%(国家城市试点实施要求)",
+    "unpaid_after_30_days": "收到资金文件后一次性拨付至企业(同绵阳市专项资金管理办法(征求意见稿)第十三条)",
+    "advance_unspent_180": "预下达资金应及时使用、后清算(同绵阳市专项资金管理办法(征求意见稿)第十三条)",
+    "approved_over_due": "补助金额以实际水平和上限清算(同绵阳市专项资金管理办法(征求意见稿)第十三、十五条)",
 }
 SERIOUS = frozenset(
     {

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain.facts import Facts
 from domain.money_text import wan
 from domain.pace import TargetFact, Yardstick, final_light, planned_value, yardstick
+from domain.periods import zh_of
 from domain.readings import Judged, ScopeKey
 from domain.rules import EPSILON, Rule, RuleSet
 from domain.shrinkage import BetaPrior
@@ -142,7 +143,7 @@ def _basis(stick: Yardstick, unit: str) -> str:
     """Which yardstick was used, e.g. 按方案表格目标 233 家,2026."""
     if stick.target is None:
         return stick.source.zh
-    return f"{stick.source.zh} {number(stick.target.value)} {unit},{stick.target.period}"
+    return f"{stick.source.zh} {number(stick.target.value)} {unit},{zh_of(stick.target.period)}"
 
 
 class Judge:

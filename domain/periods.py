@@ -80,3 +80,23 @@ def span_of(label: str) -> Span:
         return month_of(date(int(year), int(month), 1))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"期次“{label}”不合格式:周写作 2026-W46,月写作 2026-11") from error
+
+
+def zh_of(label: str) -> str:
+    """A period's label on screen: 2026年第46周, 2026年10月, 实时; a target's: 2026年, 试点期(2025—2027), 每年."""
+    if label == LIVE:
+        return "实时"
+    if label in PRINTED:
+        return PRINTED[label]
+    if "-W" in label:
+        year, week = label.split("-W")
+        return f"{year}年第{int(week)}周"
+    if label.endswith(" total"):
+        return f"试点期({label.removesuffix(' total').replace('-', '—')})"
+    if "~" in label:
+        return "—".join(zh_of(part) for part in label.split("~"))
+    year, _, month = label.partition("-")
+    return f"{year}年{int(month)}月" if month else f"{year}年"
+
+
+PRINTED = {"annual": "每年", "annual (to 2027)": "每年(至2027)", "monthly": "每月", "evaluation criterion": "评价标准"}

@@ -6,12 +6,11 @@ import numpy as np
 
 from domain.days import NEVER, day
 from domain.facts import LEFT_AS, Facts
-from domain.progress import GREEN, GREY, RED, YELLOW, ProjectFigures, rank_of
+from domain.progress import ASSESSMENT, GREEN, GREY, RED, YELLOW, ProjectFigures, rank_of
 from domain.rules import RuleSet
 from domain.words import STAGES
 
 RECOVERING = "恢复观察:上期为红灯,本期各项已在绿线内,观察一期"
-LIST_ORDER = {RED: 0, YELLOW: 1, GREY: 2, GREEN: 3}
 LEFT_LAST = 4
 
 
@@ -35,7 +34,7 @@ def project_lights(
     reasons = [
         _reason(facts, figures, serious, parts, position, bool(recovering[position])) for position in range(len(shown))
     ]
-    return ProjectLights(shown, reasons, _order(shown, figures))
+    return ProjectLights(shown, reasons, _order(shown, figures, serious))
 
 
 def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list[tuple[str, np.ndarray]]:
@@ -91,9 +90,15 @@ def _part_text(name: str, figures: ProjectFigures, serious: np.ndarray, position
     return f"严重资金问题 {int(serious[position])} 项"
 
 
-def _order(rank: np.ndarray, figures: ProjectFigures) -> np.ndarray:
-    """Sort key of lists: red first, the latest and the most behind on top, those that left at the end."""
+def _order(rank: np.ndarray, figures: ProjectFigures, serious: np.ndarray) -> np.ndarray:
+    """Sort key of lists: red first; then what cannot wait, what the enterprise can mend, what others owe it.
+
+    Within that the latest and the most behind on top; those that left stand at the end.
+    """
     light = np.select([rank == RED, rank == YELLOW, rank == GREY], [0, 1, 2], 3)
     light = np.where(figures.active, light, LEFT_LAST)
+    urgent = (serious > 0) | (figures.issue_score > 1)
+    others_turn = (figures.next_stage > ASSESSMENT) & ~urgent
+    group = np.select([urgent, others_turn], [0, 2], 1)
     weight = np.clip(figures.days_late, 0, 3_000) * 100 + np.clip(figures.lag_points, 0, 99)
-    return light * 1_000_000 + (999_999 - np.minimum(weight, 999_999))
+    return light * 10_000_000 + group * 1_000_000 + (999_999 - np.minimum(weight, 999_999))

@@ -104,10 +104,12 @@ def tally(
         "lag_points": total(np.where(active, figures.lag_points, 0)),
         "assessed": total(assessed),
         "level_ok": total(assessed & (figures.level >= 2)),
-        "above": total(active & projects.primary & projects.above),
-        "titled": total(titled),
+        "titled_assessed": total(titled & assessed),
         "titled_level_ok": total(titled & (figures.level >= 2)),
-        "accepted_below_2": total(assessed & (figures.accepted_on != NEVER) & (figures.level < 2)),
+        **{
+            f"accepted_level{level}": total(assessed & (figures.accepted_on != NEVER) & (figures.level == level))
+            for level in (1, 2, 3, 4)
+        },
         "payable_fen": total(np.where(owed, figures.due_fen, 0)),
         "paid_of_payable_fen": total(np.where(owed, np.minimum(figures.paid_fen, figures.due_fen), 0)),
         "paid_fen": total(figures.paid_fen),

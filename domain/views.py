@@ -55,7 +55,7 @@ class LightView:
     periods_running: int
     history: tuple["PastLight", ...] = ()
     value: float | None = None
-    past_value_text: str = ""
+    past_value: float | None = None
     override_light: Light | None = None
     override_note: str = ""
 
@@ -81,6 +81,15 @@ class RuleView:
     effective_from: date
     source: str
     is_default: bool
+
+
+@dataclass(frozen=True)
+class DetailView:
+    """A small table of texts: title, headers, rows."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -165,6 +174,8 @@ class ProjectView:
     since: str
     periods_running: int
     change: Change
+    override_light: Light | None = None
+    figures: str = ""
     owner: str = ""
     due_on: date | None = None
 
@@ -187,7 +198,10 @@ class OverviewView:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """One page of the project list, with the counts by light under the same other filters."""
+    """One page of the project list, with the counts by light under the same other filters.
+
+    `figures`: what all its projects (not only this page's) add up to under a measure.
+    """
 
     rows: tuple[ProjectView, ...]
     total: int
@@ -201,6 +215,7 @@ class ProjectPage:
     measure: "MeasureView | None" = None
     notes: tuple[str, ...] = ()
     filters_text: str = ""
+    figures: str = ""
 
 
 @dataclass(frozen=True)

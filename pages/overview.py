@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import charts, lights, shell, tables, url
 from services.access import Permission
+from services.details import details_of
 from services.overview import overview
 from services.rulings import rule_of
 
@@ -22,10 +23,10 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     if view.without_unit:
         st.caption(f"另有 {view.without_unit} 家未填地区或行业,未计入本范围。")
 
-    opened = lights.wall(view.lights)
-    for light in view.lights:
+    opened = lights.wall(view.lights, view.overall)
+    for light in filter(None, (view.overall, *view.lights)):
         if light.indicator == opened:
-            lights.opened(light, rule_of(connection, frame, opened))
+            lights.opened(light, rule_of(connection, frame, opened), details_of(connection, frame, opened))
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -33,7 +34,7 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
         st.header(f"各{by}完成改造,由低到高")
         row = tables.ranking(view.ranking, by, key=f"ranking_{frame.scope_name}")
         if row is not None and by == "地区":
-            shell.go("", district=view.ranking[row].district)
+            shell.go("", "industry", district=view.ranking[row].district)
         if row is not None and by == "行业":
             shell.go("projects", "district", industry=view.ranking[row].industry)
     with right:
@@ -46,11 +47,13 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
 
     if view.targets:
         st.header("在期目标")
-        charts.bullets(view.targets)
-        twin = st.expander("目标表(含方案原文)", key="targets_twin", on_change="rerun")
+        charts.bullets([target for target in view.targets if target.planned is not None])
+        twin = st.expander("目标表:每项的原因、方案原文,点目标名称看明细", key="targets_twin", on_change="rerun")
         if twin.open:
             with twin:
-                tables.targets(view.targets)
+                row = tables.targets(view.targets, key=f"targets_{frame.scope_name}")
+            if row is not None:
+                shell.go("projects", *url.SCOPE, measure=view.targets[row].indicator)
 
     st.header("地区 × 行业:完成改造的序时完成率")
     event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")

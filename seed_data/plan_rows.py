@@ -41,6 +41,8 @@ class PilotRow(Row):
     implementation_from: Day
     central_fund_fen: Fen = 0
     local_fund_fen: Fen = 0
+    local_only_categories: str = ""
+    local_only_quote: str = ""
     reports_weekly: Flag = True
 
 

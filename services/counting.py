@@ -10,7 +10,7 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.readings import get_targets, list_readings
 from domain.pace import TargetFact, yardstick
 from domain.views import MeasureView
-from domain.words import Basis, Core, Planned
+from domain.words import CORE, Basis, Core, Planned
 from services.frame import Frame
 
 ALIASES = {"findings": Core.COMPLIANCE, "payable": Core.DISBURSEMENT}
@@ -48,11 +48,13 @@ def counted_for(
     if missing and other:
         shown, other = other, shown
     missing = missing and bool(other)
-    starts_on, source = _window(connection, frame, indicator, missing) if measure in PACED else (None, "")
-    as_of = frame.period.as_of
+    starts_on, ends_on, source = (
+        _window(connection, frame, indicator, missing) if measure in PACED else (None, None, "")
+    )
+    as_of = min(frame.period.as_of, ends_on or frame.period.as_of)
     days = f"截至 {as_of.isoformat()}" if starts_on is None else f"{starts_on.isoformat()} 至 {as_of.isoformat()}"
     name = list_indicators(connection)[indicator].name
-    return Counted(measure, as_of, starts_on, missing), MeasureView(
+    return Counted(measure, frame.period.as_of, starts_on, missing, ends_on), MeasureView(
         indicator, name, shown, other, missing, days, source
     )  # fmt: skip
 
@@ -66,27 +68,32 @@ def _measure(connection: Connection, indicator: str) -> str | None:
     return measure if measure in COMPLETIONS_OF or measure in LEVELS else None
 
 
-def _window(connection: Connection, frame: Frame, indicator: str, missing: bool) -> tuple[date | None, str]:
-    """First day that counts (None: all up to the day) and the yardstick's name, as the scope's reading used them.
+def _window(
+    connection: Connection, frame: Frame, indicator: str, missing: bool
+) -> tuple[date | None, date | None, str]:
+    """First and last day that count (None: open) and the yardstick's name, as the scope's reading used them.
 
     Those missing are due by the projects' own plans, whatever the reading's target.
     """
-    if missing:
-        return None, Planned.BOTTOM_UP.zh
-    for key in (frame.key, (None, None)):
-        for row in list_readings(connection, frame.period.id, key):
-            if row.indicator == indicator:
-                return _starts_on(connection, frame, row), row.planned_by.zh
-    return None, Planned.BOTTOM_UP.zh
+    if not missing:
+        for key in (frame.key, (None, None)):
+            for row in list_readings(connection, frame.period.id, key):
+                if row.indicator == indicator:
+                    return *_days(connection, frame, row), row.planned_by.zh
+    return None, None, Planned.BOTTOM_UP.zh
 
 
-def _starts_on(connection: Connection, frame: Frame, reading: Row) -> date | None:
+def _days(connection: Connection, frame: Frame, reading: Row) -> tuple[date | None, date | None]:
     if reading.target_id is None:
-        return None
+        return None, None
     pilot = get_pilot_by_id(connection, frame.pilot.id)
     target = _fact(get_targets(connection, [reading.target_id])[reading.target_id])
-    stick = yardstick([target], frame.period.as_of, pilot.implementation_from, pilot.last_on)
-    return stick.starts_on if stick.target and stick.target.basis is Basis.FLOW else None
+    stick = yardstick(
+        [target], frame.period.as_of, pilot.implementation_from, pilot.last_on, has_bottom_up=reading.indicator in CORE
+    )
+    if stick.target is None or stick.target.basis is not Basis.FLOW:
+        return None, None
+    return stick.starts_on, stick.target.last_on if stick.ended else None
 
 
 def _fact(row: Row) -> TargetFact:

@@ -59,14 +59,14 @@ def search(connection: Connection, frame: Frame, text: str) -> tuple[ProjectView
     check(frame.user, Permission.READ_ENTERPRISE)
     chosen = ProjectFilter(frame.project_filter.district_id, text=text.strip())
     found = list_projects(connection, frame.period.id, chosen, limit=HITS)
-    return tuple(project_view(row, frame.period.as_of) for row in found)
+    return tuple(project_view(row) for row in found)
 
 
 def suggestions(connection: Connection, frame: Frame) -> tuple[ProjectView, ...]:
     """The five reddest projects of the frame's scope."""
     check(frame.user, Permission.READ_ENTERPRISE)
     found = list_red(connection, frame.period.id, frame.project_filter, limit=SUGGESTED)
-    return tuple(project_view(row, frame.period.as_of) for row in found)
+    return tuple(project_view(row) for row in found)
 
 
 @kept
@@ -97,8 +97,8 @@ def _file(
     as_of, reading = frame.period.as_of, readings[project.id]
     accepted_on = next(m.completed_on for m in milestones if m.stage is Stage.ACCEPTANCE)
     return EnterpriseView(
-        project=project_view(reading, as_of),
-        projects=tuple(project_view(row, as_of) for row in readings.values()),
+        project=project_view(reading),
+        projects=tuple(project_view(row) for row in readings.values()),
         enterprise=enterprise.name,
         project_name=project.name,
         facts=_facts(enterprise, project, reading),

@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data_access.commands.audit import record_audit
-from data_access.commands.pilots import bump_revision
+from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.commands.readings import (
     close_period,
     delete_open_period,
@@ -26,6 +26,7 @@ from domain.history import Past
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.readings import PastProjects, Previous, Readings
 from domain.words import PeriodKind
+from services.access import Permission, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
 
@@ -55,18 +56,20 @@ def live_previous(connection: Connection, pilot, facts: Facts) -> Previous:
     return load_previous(connection, None if past is None else past.id, facts.projects.id, with_prior=True)
 
 
-def close(connection: Connection, pilot_id: int, label: str, actor: str) -> Readings:
+def close(connection: Connection, pilot_id: int, label: str, user: User) -> Readings:
     """Close a period: evaluate as of its last day, store, shut; Refused with a sentence if it cannot be."""
+    check(user, Permission.CLOSE_PERIOD)
+    lock_pilot(connection, pilot_id=pilot_id)
     pilot = get_pilot_by_id(connection, pilot_id)
     span = _closable(connection, pilot, label)
     facts = load_facts(connection, pilot_id)
     past = last_closed(connection, pilot_id, span.kind, before=span.starts_on)
     previous = load_previous(connection, None if past is None else past.id, facts.projects.id)
     readings = evaluate(facts, span, span.ends_on, _rules(connection, pilot, span.ends_on), previous)
-    _store_closed(connection, facts, span, readings, actor, now())
+    _store_closed(connection, facts, span, readings, user.name, now())
     record_audit(
         connection,
-        actor=actor,
+        actor=user.name,
         action="close_period",
         pilot_id=pilot_id,
         subject="period",

@@ -1,18 +1,20 @@
 """What a request looks at: pilot, period and scope, resolved from the words of a link, within the user's rights."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection
 
+from data_access.engine import DatabaseNotReady, reading
 from data_access.queries.pilots import list_periods, list_pilots
-from data_access.queries.projects import ProjectFilter, list_units_of
-from data_access.tables import District, Industry
+from data_access.queries.projects import ProjectFilter, list_districts, list_industries
 from domain.periods import Span
 from domain.readings import ScopeKey
 from domain.views import PeriodView, PilotView, UnitView
 from domain.words import PeriodKind, PeriodStatus
-from services.access import User, own_district
+from services.access import Permission, Role, User, own_district
 from services.clock import today
 from services.errors import Refused
 
@@ -44,6 +46,13 @@ class Frame:
     def project_filter(self) -> ProjectFilter:
         """The scope as a filter of projects, never wider than the user's own district."""
         return ProjectFilter(own_district(self.user, self.key[0]), self.key[1])
+
+    @property
+    def may_list(self) -> bool:
+        """Whether the user may see single projects of this scope; a district user only those of its own."""
+        if not self.user.may(Permission.READ_PROJECTS):
+            return False
+        return self.user.role is not Role.DISTRICT or self.key[0] in (None, self.user.district_id)
 
     @property
     def scope_name(self) -> str:
@@ -83,6 +92,27 @@ def pilots(connection: Connection) -> tuple[PilotView, ...]:
     )
 
 
+class NoReadings(Refused):
+    """A pilot whose plan is loaded and of which nothing has been evaluated yet."""
+
+    def __init__(self, pilot: PilotView, pilots: tuple[PilotView, ...]):
+        super().__init__(
+            f"{pilot.name}的方案已装入,还没有测评结果。首次启动时重庆的演示数据在后台装入,约一分钟后刷新即可;"
+            f"否则请运行 python manage.py demo --pilot {pilot.code}(演示)或 evaluate --pilot {pilot.code}"
+        )
+        self.pilot, self.pilots = pilot, pilots
+
+
+@contextmanager
+def connected() -> Iterator[Connection]:
+    """A connection to read from; Refused, with what to run, when the database has no tables yet."""
+    try:
+        with reading() as connection:
+            yield connection
+    except DatabaseNotReady as error:
+        raise Refused(str(error)) from error
+
+
 def open_frame(
     connection: Connection,
     user: User,
@@ -100,10 +130,7 @@ def open_frame(
     found = pilots(connection)
     plan = _plan(connection, _pick_pilot(found, pilot, notes))
     if plan.default is None:
-        raise Refused(
-            f"{plan.pilot.name}的方案已装入,还没有测评结果。首次启动时重庆的演示数据在后台装入,约一分钟后刷新即可;"
-            f"否则请运行 python manage.py demo --pilot {plan.pilot.code}(演示)或 evaluate --pilot {plan.pilot.code}"
-        )
+        raise NoReadings(plan.pilot, found)
     return Frame(
         user=user,
         pilot=plan.pilot,
@@ -162,11 +189,11 @@ def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
     return _Plan(
         pilot,
         periods,
-        _units(connection, District, pilot.id),
-        _units(connection, Industry, pilot.id),
+        _units(list_districts(connection, pilot.id)),
+        _units(list_industries(connection, pilot.id)),
         (closed or list(periods) or [None])[0],
     )
 
 
-def _units(connection: Connection, table, pilot_id: int) -> tuple[UnitView, ...]:
-    return tuple(UnitView(row.id, row.short_name, row.name) for row in list_units_of(connection, table, pilot_id))
+def _units(rows: list) -> tuple[UnitView, ...]:
+    return tuple(UnitView(row.id, row.short_name, row.name) for row in rows)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from sqlalchemy import Connection
 
+from data_access.commands.audit import record_audit
 from data_access.commands.live import (
     add_to_tallies,
     delete_scope,
@@ -16,10 +17,10 @@ from data_access.commands.live import (
     replace_providers,
     replace_scope,
 )
-from data_access.commands.pilots import bump_revision
+from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.queries.facts import load_facts, load_ledger, reload_projects
 from data_access.queries.pilots import get_period, get_pilot_by_id
-from data_access.queries.projects import last_fund_entry, list_with_siblings
+from data_access.queries.projects import last_fund_entry, list_with_siblings, project_codes
 from data_access.queries.readings import scope_lights
 from data_access.queries.rules import load_rule_book
 from domain.catalogue import judged_targets
@@ -41,16 +42,29 @@ from domain.readings import Previous, Reading, ScopeKey
 from domain.rules import RuleSet
 from domain.tallies import Cube, Scope
 from domain.words import CORE, OVERALL, Core, Light
+from services.access import Permission, User, check
 from services.clock import today
 from services.evaluation import evaluate_live, live_previous
 
 
-def edit_projects(connection: Connection, pilot_id: int, project_ids: list[int], change: Callable[[], None]) -> None:
+def edit_projects(
+    connection: Connection,
+    pilot_id: int,
+    project_ids: list[int],
+    change: Callable[[], None],
+    *,
+    user: User,
+    what: str,
+) -> None:
     """Make a change to facts of some projects and bring the live period in step with it.
 
     Projects of the same enterprise are evaluated together, since one decides whether the other counts. Everything is
     evaluated anew when there is no live period of today to build on, or when the edit reaches beyond known scopes.
     """
+    check(user, Permission.EDIT_FACTS)
+    lock_pilot(connection, pilot_id=pilot_id)
+    for code in project_codes(connection, project_ids):
+        record_audit(connection, actor=user.name, action=what, pilot_id=pilot_id, subject="project", subject_id=code)
     pilot = get_pilot_by_id(connection, pilot_id)
     period = get_period(connection, pilot_id, LIVE)
     ids = list_with_siblings(connection, project_ids)

@@ -1,11 +1,12 @@
 """总览: one scope of a pilot in a period, read from its readings."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Connection, Row
 
 from data_access.queries.indicators import list_indicators
-from data_access.queries.projects import count_without_unit, list_red
+from data_access.queries.projects import count_without_unit, list_project_watermelons, list_red
 from data_access.queries.readings import (
     get_counts,
     get_targets,
@@ -15,8 +16,9 @@ from data_access.queries.readings import (
     list_overridden,
     list_readings,
 )
+from data_access.queries.rules import load_rule_book
 from domain.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
-from domain.words import CORE, OVERALL, Core, Light
+from domain.words import CORE, OVERALL, Core, Light, Stage
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
@@ -24,8 +26,6 @@ from services.wording import fraction_text, value_text
 
 HISTORY = 12
 FIRST = 5
-ANSWER_DAYS = 7
-"""A project to handle first is answered within a week of the period's last day (默认)."""
 
 
 def overview(connection: Connection, frame: Frame) -> OverviewView:
@@ -41,18 +41,16 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
     targets = _targets(connection, frame, rows)
     counts = counts_view(get_counts(connection, frame.period.id, frame.key))
     completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
-    may_list = frame.user.may(Permission.READ_PROJECTS)
+    answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
     return OverviewView(
         verdict=verdict(frame, targets, counts),
-        overall=light_view(rows[OVERALL], "总体") if OVERALL in rows else None,
+        overall=_overall(connection, frame, rows),
         lights=lights,
         targets=targets,
         cells=_cells(frame, completion),
         ranking=_ranking(connection, frame, completion),
         counts=counts,
-        first=_projects(frame, list_red(connection, frame.period.id, frame.project_filter, limit=FIRST))
-        if may_list
-        else (),
+        first=_first(connection, frame, int(answer.green_bound)) if frame.may_list else (),
         watermelons=_watermelons(connection, frame),
         without_unit=count_without_unit(connection, frame.pilot.id) if frame.key != (None, None) else 0,
     )
@@ -71,8 +69,20 @@ def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple
             history = tuple(
                 PastLight(p.label, p.as_of, known[p.id].light, known[p.id].value) for p in earlier if p.id in known
             )
-            views.append(light_view(rows[core], core.zh, history))
+            before = [past for past in history if past.label != frame.period.label]
+            view = light_view(rows[core], core.zh, history)
+            views.append(replace(view, past_value=before[-1].value if before else None))
     return tuple(views)
+
+
+def _overall(connection: Connection, frame: Frame, rows: dict[str, Row]) -> LightView | None:
+    """The scope's overall light with its past."""
+    if OVERALL not in rows:
+        return None
+    earlier = frame.earlier(HISTORY)
+    known = {row.period_id: row for row in list_history(connection, [p.id for p in earlier], frame.key, [OVERALL])}
+    history = tuple(PastLight(p.label, p.as_of, known[p.id].light, None) for p in earlier if p.id in known)
+    return light_view(rows[OVERALL], "总体", history)
 
 
 def light_view(row: Row, name: str, history: tuple[PastLight, ...] = ()) -> LightView:
@@ -102,7 +112,7 @@ def _targets(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tupl
     views = []
     for row in rows.values():
         target = printed.get(row.target_id)
-        if target is None or row.planned is None:
+        if target is None:
             continue
         indicator = catalogue[row.indicator]
         views.append(
@@ -115,7 +125,7 @@ def _targets(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tupl
                     actual=row.numerator,
                     planned=row.planned,
                     target=target.value,
-                    attainment=row.numerator / target.value if target.value and row.numerator is not None else None,
+                    attainment=_attainment(row, target),
                     light=row.light,
                     reason=row.reason,
                     period=target.period,
@@ -126,6 +136,15 @@ def _targets(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tupl
             )
         )
     return tuple(view for _, view in sorted(views, key=lambda pair: pair[0]))
+
+
+def _attainment(row: Row, target: Row) -> float | None:
+    """Actual ÷ whole target; a percentage or level is compared as it stands."""
+    if not target.value:
+        return None
+    if row.planned is None:
+        return None if row.value is None else row.value * (100 if target.unit == "%" else 1) / target.value
+    return None if row.numerator is None else row.numerator / target.value
 
 
 def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView) -> str:
@@ -225,12 +244,22 @@ def _past_paces(connection: Connection, frame: Frame) -> dict[tuple[int | None, 
     return {(row.district_id, row.industry_id): row.value for row in rows if row.value is not None}
 
 
-def _projects(frame: Frame, rows: list[Row]) -> tuple[ProjectView, ...]:
-    return tuple(project_view(row, frame.period.as_of) for row in rows)
+def _first(connection: Connection, frame: Frame, answer_days: int) -> tuple[ProjectView, ...]:
+    """The red projects to handle first, with who answers and by when."""
+    rows = list_red(connection, frame.period.id, frame.project_filter, limit=FIRST)
+    due_on = frame.period.as_of + timedelta(days=answer_days)
+    return tuple(replace(project_view(row), owner=owner_of(row), due_on=due_on) for row in rows)
 
 
-def project_view(row: Row, as_of: date) -> ProjectView:
-    """A project reading as a line of a list; owner and day as the office sets them for a red light."""
+def owner_of(row: Row) -> str:
+    """Who must move: the district for what the enterprise can mend, the office and 财政 for publicity and payment."""
+    if row.stage in (Stage.PUBLICITY, Stage.PAYMENT):
+        return "专班办公室、财政"
+    return row.district or "专班办公室"
+
+
+def project_view(row: Row) -> ProjectView:
+    """A project reading as a line of a list."""
     return ProjectView(
         code=row.code,
         uscc=row.uscc,
@@ -249,17 +278,24 @@ def project_view(row: Row, as_of: date) -> ProjectView:
         since=row.since,
         periods_running=row.periods_running,
         change=row.change,
-        owner=row.district or "专班办公室",
-        due_on=as_of + timedelta(days=ANSWER_DAYS),
+        override_light=row.override_light,
     )
 
 
 def _watermelons(connection: Connection, frame: Frame) -> tuple[str, ...]:
-    """Human green over the rule's red, named first (西瓜项)."""
+    """Human green over the rule's red within the scope, named first (西瓜项): scopes, then projects."""
     names = {unit.id: unit.name for unit in (*frame.districts, *frame.industries)}
+    catalogue = list_indicators(connection)
     found = []
     for row in list_overridden(connection, frame.period.id):
-        if row.override_light is Light.GREEN and row.light is Light.RED:
-            where = names.get(row.district_id) or frame.pilot.short_name
-            found.append(f"西瓜项:{where} {Core(row.indicator).zh}按规则为红灯,{row.override_note}")
+        inside = all(
+            wanted in (None, had) for wanted, had in zip(frame.key, (row.district_id, row.industry_id), strict=True)
+        )
+        if inside and row.override_light is Light.GREEN and row.light is Light.RED:
+            where = " · ".join(names[i] for i in (row.district_id, row.industry_id) if i) or frame.pilot.short_name
+            what = catalogue[row.indicator].name if row.indicator in catalogue else "总体"
+            found.append(f"西瓜项:{where} {what}按规则为红灯,{row.override_note}")
+    if frame.may_list:
+        for row in list_project_watermelons(connection, frame.period.id, frame.project_filter):
+            found.append(f"西瓜项:{row.enterprise}({row.district or '未填地区'})按规则为红灯,{row.override_note}")
     return tuple(found)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.queries.projects import (
     FINISHED,
@@ -15,6 +15,7 @@ from data_access.queries.projects import (
     iterate_projects,
     list_projects,
     list_providers,
+    sum_figures,
 )
 from data_access.queries.readings import get_counts
 from domain.views import (
@@ -32,6 +33,7 @@ from services.counting import counted_for
 from services.frame import Frame
 from services.overview import counts_view, project_view
 from services.revision import kept
+from services.wording import row_figures
 
 PAGE_SIZE = 20
 LIGHTS = {"": "全部", **{light.value: light.zh for light in Light}, LEFT: "已退出"}
@@ -39,7 +41,8 @@ STAGES = {stage.value: stage.zh for stage in Stage} | {FINISHED: "全部完成"}
 CHANGES = {change.value: change.zh for change in (Change.TURNED_RED, Change.RECOVERED)}
 FILE_COLUMNS = (
     "项目编号", "统一社会信用代码", "企业", "地区", "行业", "服务商", "状态", "灯", "原因", "阶段", "逾期天数",
-    "序时进度(分)", "实际进度(分)", "滞后(点)", "自何期", "持续期数",
+    "序时进度(分)", "实际进度(分)", "滞后(点)", "自何期", "持续期数", "到期应兑付(元)", "已兑付(元)", "资金问题(项)", "其中严重",
+    "服务商到期节点", "按时节点", "到期问题", "按期销号",
 )  # fmt: skip
 
 
@@ -70,8 +73,10 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(words.page, 1), pages)
     rows = list_projects(connection, frame.period.id, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    name = measure.indicator if measure else ""
+    sums = sum_figures(connection, frame.period.id, chosen) if measure else None
     return ProjectPage(
-        rows=tuple(project_view(row, frame.period.as_of) for row in rows),
+        rows=tuple(replace(project_view(row), figures=row_figures(name, row)) for row in rows),
         total=total,
         page=page,
         pages=pages,
@@ -81,6 +86,7 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
         left_text=left if chosen.light in ("", LEFT) else "",
         lost=_lost(connection, frame, chosen),
         measure=measure,
+        figures=row_figures(name, sums) if measure else "",
         notes=tuple(notes),
         filters_text=filters_text(frame, words, measure),
     )
@@ -194,13 +200,16 @@ def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> 
         ("规则版本", frame.period.rule_version),
         ("演示数据", "是:企业、服务商、资金均为虚构" if frame.pilot.is_demo else "否"),
     )
-    rows = (_file_row(project_view(row, frame.period.as_of)) for row in found)
+    rows = (_file_row(project_view(row), row) for row in found)
     return ExportView("项目亮灯", FILE_COLUMNS, rows, about)
 
 
-def _file_row(row: ProjectView) -> tuple[object, ...]:
+def _file_row(row: ProjectView, reading: Row) -> tuple[object, ...]:
     return (
         row.code, row.uscc, row.enterprise, row.district, row.industry, row.provider, row.status,
         LIGHTS[row.light or LEFT], row.reason, row.stage.zh if row.stage else STAGES[FINISHED], row.days_late,
         row.planned_progress, row.actual_progress, row.lag_points, row.since, row.periods_running,
+        reading.payable_fen / 100, min(reading.paid_fen, reading.payable_fen) / 100,
+        reading.findings_serious + reading.findings_minor, reading.findings_serious, reading.milestones_due,
+        reading.milestones_on_time, reading.issues_due, reading.issues_closed,
     )  # fmt: skip

@@ -4,9 +4,9 @@ from sqlalchemy import Connection
 
 from data_access.queries.indicators import list_indicators
 from data_access.queries.rules import load_rule_book
-from domain.rules import Rule
+from domain.rules import Rule, RuleSet
 from domain.views import RuleView
-from domain.words import Core, Direction
+from domain.words import OVERALL, Core, Direction
 from services.frame import Frame
 from services.revision import kept
 
@@ -26,7 +26,9 @@ METRIC = {
 
 @kept
 def rule_of(connection: Connection, frame: Frame, indicator: str) -> RuleView:
-    """The rule of a core indicator in force on the frame's day."""
+    """The rule of a core indicator, or of the overall light, in force on the frame's day."""
+    if indicator == OVERALL:
+        return _overall(load_rule_book(connection).on(frame.period.as_of, frame.pilot.code))
     metric, form = METRIC[Core(indicator)]
     rule = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)[indicator, metric]
     record = list_indicators(connection)[indicator]
@@ -35,6 +37,22 @@ def rule_of(connection: Connection, frame: Frame, indicator: str) -> RuleView:
         indicator, Core(indicator).zh, record.definition, green, yellow, red, rule.effective_from, rule.source,
         rule.is_default,
     )  # fmt: skip
+
+
+def _overall(rules: RuleSet) -> RuleView:
+    """The overall light's rule in words (domain rules 4.3)."""
+    red, yellow = rules["overall", "red_count"], rules["overall", "yellow_count"]
+    return RuleView(
+        OVERALL,
+        "总体",
+        "由十项核心指标的灯得出:先看红灯,再看灰灯和黄灯",
+        "没有红灯,黄灯不超过 " + f"{yellow.green_bound:g} 项",
+        f"有红灯但不超过 {red.yellow_bound:g} 项,或黄灯超过 {yellow.green_bound:g} 项",
+        f"完成改造为红,或红灯超过 {red.yellow_bound:g} 项;无数据的占 {rules['overall', 'grey_share'].green_bound:.0%} 及以上为灰",
+        red.effective_from,
+        red.source,
+        red.is_default,
+    )
 
 
 def _words(rule: Rule, form: str) -> tuple[str, str, str]:

@@ -1,10 +1,9 @@
 """Figures as people read them: what a light's value, fraction and change look like."""
 
 from domain.money_text import wan
+from domain.periods import zh_of
 from domain.words import Change, Core
 
-RATIOS = {Core.DIAGNOSIS, Core.CONTRACTING, Core.COMPLETION, Core.LEVEL_UP, Core.DISBURSEMENT, Core.PROVIDER,
-          Core.SUBMISSION, Core.RECTIFICATION}  # fmt: skip
 NOTHING = "—"
 
 
@@ -47,6 +46,19 @@ def delta_text(indicator: str, value: float | None, past: float | None) -> str:
 
 
 def standing_text(since: str, periods_running: int, change: Change) -> str:
-    """自 2026-W43 起,第 4 期;本期转红."""
-    running = f"自 {since} 起第 {periods_running} 期" if periods_running > 1 else f"本期({since})起"
+    """自2026年第43周起第 4 期 · 本期转红."""
+    running = f"自{zh_of(since)}起第 {periods_running} 期" if periods_running > 1 else f"本期({zh_of(since)})起"
     return running if change in (Change.SAME, Change.NEW) else f"{running} · {change.zh}"
+
+
+def row_figures(measure: str, row) -> str:
+    """What a project contributes to a figure: 应 36.00 / 已 20.00 万元, 3/5 个节点; empty for plain counts."""
+    if measure == Core.DISBURSEMENT:
+        return f"应 {wan(row.payable_fen).removesuffix(' 万元')} / 已 {wan(min(row.paid_fen, row.payable_fen))}"
+    if measure == Core.COMPLIANCE:
+        return f"{row.findings_serious + row.findings_minor} 项(严重 {row.findings_serious})"
+    if measure == Core.PROVIDER:
+        return f"{row.milestones_on_time}/{row.milestones_due} 个节点"
+    if measure == Core.RECTIFICATION:
+        return f"{row.issues_closed}/{row.issues_due} 个"
+    return ""

@@ -201,11 +201,11 @@ def demonstration(store: Store) -> Iterator[Connection]:
     store.prepared("plans", _load_plans)
     name = f"d_{next(numbers)}"
     url = store.create(name, store.prepared("demo", _load_demo, base="plans"))
-    opened = engine.write_engine(url)
-    with opened.connect() as connection:
+    with engine.write_engine(url).connect() as connection:
         yield connection
         connection.rollback()
-    opened.dispose()  # another fixture may have forgotten it meanwhile
+        connection.detach()  # so that it is closed, also when another fixture has forgotten its engine meanwhile
+    engine.dispose()
     store.drop(name)
 
 

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists
 from sqlalchemy.orm import aliased
 
-from data_access.tables import Assessment, Enterprise, Milestone, Project, ProjectReading
-from domain.words import AssessmentKind, Core, Scale, Stage, Title
+from data_access.tables import Enterprise, Milestone, Project, ProjectReading
+from domain.words import Core, Scale, Stage, Title
 
 READING = ProjectReading.__table__.c
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Projects a measure counts from `starts_on` (a flow; None for a stock) to `as_of`.
+    """Projects a measure counts from `starts_on` (a flow; None for a stock) to `ends_on` (None: the day itself).
 
     `missing`: instead those that were due by then and do not count, the ones to call.
     """
@@ -23,6 +23,7 @@ class Counted:
     as_of: date
     starts_on: date | None = None
     missing: bool = False
+    ends_on: date | None = None
 
 
 DONE_ON = {
@@ -41,7 +42,11 @@ COMPLETIONS_OF = {
     "completion_above": OWNER.scale == Scale.ABOVE,
     "completion_below": OWNER.scale == Scale.BELOW,
 }
-LEVELS = {"level2_above": (2, OWNER.scale == Scale.ABOVE), "level4": (4, None)}
+LEVELS = {
+    "level2_above": (2, READING.level2_on, OWNER.scale == Scale.ABOVE),
+    "level4": (4, READING.level4_on, None),
+}
+"""Least level, the day since when it has lasted, and whose."""
 
 
 def conditions(counted: Counted) -> list[ColumnElement[bool]]:
@@ -53,7 +58,10 @@ def conditions(counted: Counted) -> list[ColumnElement[bool]]:
     active = READING.light.is_not(None)
     every, missed = {
         Core.SCHEDULE: (active, and_(active, READING.lag_points > 0)),
-        Core.LEVEL_UP: (and_(active, READING.level >= 2, READING.is_counted), and_(active, READING.level < 2, READING.is_counted)),
+        Core.LEVEL_UP: (
+            and_(active, READING.level >= 2, READING.is_counted),
+            and_(active, READING.level < 2, READING.is_counted),
+        ),
         Core.DISBURSEMENT: (READING.payable_fen > 0, READING.payable_fen > READING.paid_fen),
         Core.COMPLIANCE: (_found(), _found()),
         Core.PROVIDER: (
@@ -80,36 +88,27 @@ def _done(counted: Counted) -> list[ColumnElement[bool]]:
     if counted.missing:
         found += [day.is_(None), _planned(DUE_STAGE[core], counted.as_of)]
     else:
-        found += [day.is_not(None), *([] if counted.starts_on is None else [day >= counted.starts_on])]
+        found += [day.is_not(None), *_within(counted, day)]
     if counted.measure in COMPLETIONS_OF:
         found.append(_enterprise(COMPLETIONS_OF[counted.measure]))
     return [*found, READING.is_counted]
 
 
 def _level(counted: Counted) -> list[ColumnElement[bool]]:
-    """Active projects at the level; in a window when their last official assessment falls into it."""
-    least, of = LEVELS[counted.measure]
+    """Active projects at the level; in a window when it was reached for good within it."""
+    least, since, of = LEVELS[counted.measure]
     found = [READING.light.is_not(None), READING.level < least if counted.missing else READING.level >= least]
     if of is not None:
         found.append(_enterprise(of))
-    if counted.starts_on is not None and not counted.missing:
-        found.append(_last_official(counted.as_of) >= counted.starts_on)
+    if not counted.missing:
+        found += _within(counted, since)
     return [*found, READING.is_counted]
 
 
-def _last_official(as_of: date):
-    """Day of the enterprise's last official assessment."""
-    return (
-        select(func.max(Assessment.assessed_on))
-        .join(MINE, MINE.enterprise_id == Assessment.enterprise_id)
-        .where(
-            MINE.id == READING.project_id,
-            Assessment.kind == AssessmentKind.OFFICIAL_AFTER,
-            Assessment.assessed_on <= as_of,
-        )
-        .correlate(ProjectReading.__table__)
-        .scalar_subquery()
-    )
+def _within(counted: Counted, day) -> list[ColumnElement[bool]]:
+    """The day lies in the window."""
+    found = [] if counted.starts_on is None else [day >= counted.starts_on]
+    return found if counted.ends_on is None else [*found, day <= counted.ends_on]
 
 
 def _planned(stage: Stage, as_of: date) -> ColumnElement[bool]:

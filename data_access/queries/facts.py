@@ -32,14 +32,9 @@ from domain.facts import (
     Unit,
 )
 from domain.pace import TargetFact
-from domain.words import STAGES, FundCategory, Title
+from domain.words import STAGES, Title
 
 TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)
-LOCAL_ONLY = {
-    "songjiang": frozenset({FundCategory.PLATFORM, FundCategory.BENCHMARK, FundCategory.FINANCE,
-                            FundCategory.PUBLIC_SERVICE, FundCategory.PROVIDER_AWARD})
-}  # fmt: skip
-"""Categories paid from district money only: Songjiang 四(六) 区级资金主要用于…"""
 
 
 def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | None = None) -> Facts:
@@ -55,7 +50,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
             pilot.first_on,
             pilot.last_on,
             pilot.implementation_from,
-            LOCAL_ONLY.get(pilot.code, frozenset()),
+            frozenset(filter(None, pilot.local_only_categories.split(";"))),
         ),
         districts=districts,
         industries=industries,
@@ -344,18 +339,24 @@ def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str
     """Dated counts behind `computed:` measures that are not projects; `project` holds the industry's id here."""
 
     def events(sql: str) -> Events:
-        rows = integers(connection, f"{sql} ORDER BY id", pilot=pilot_id)
+        rows = integers(connection, f"{sql} ORDER BY 2, 1, 3", pilot=pilot_id)
         return Events(rows[:, 0], rows[:, 1], rows[:, 2])
 
     def providers(condition: str) -> Events:
-        day = day_number(connection, "admitted_on")
-        return events(f"SELECT -1, {day}, 1 FROM providers WHERE pilot_id = :pilot AND {condition}")
+        """Admissions, and minus one on the day a provider is suspended or removed."""
+        came, went = day_number(connection, "admitted_on"), day_number(connection, "status_on")
+        return events(
+            f"SELECT -1, {came}, 1 FROM providers WHERE pilot_id = :pilot AND {condition} UNION ALL "
+            f"SELECT -1, {went}, -1 FROM providers WHERE pilot_id = :pilot AND {condition} "
+            "AND status IN ('suspended', 'removed')"
+        )
 
     def funds(condition: str) -> Events:
         day = day_number(connection, "occurred_on")
         rows = events(
-            f"SELECT -1, {day}, amount_fen FROM fund_entries WHERE pilot_id = :pilot AND kind = 'appropriate' "
-            f"AND {condition}"
+            f"SELECT -1, {day}, CASE WHEN kind = 'appropriate' THEN amount_fen ELSE -amount_fen END "
+            f"FROM fund_entries WHERE pilot_id = :pilot AND {condition} "
+            "AND (kind = 'appropriate' OR to_account LIKE 'source:%')"
         )
         return Events(rows.project, rows.day, rows.amount / 1e10)  # 分 → 亿元
 
@@ -364,10 +365,17 @@ def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str
         "provider_all": providers("1 = 1"),
         "provider_integrated": providers("kind = 'integrated'"),
         "provider_specialist": providers("kind = 'specialist'"),
-        "solutions": events(f"SELECT COALESCE(industry_id, -1), {listed}, 1 FROM solutions WHERE pilot_id = :pilot"),
+        "solutions": events(
+            f"SELECT COALESCE(industry_id, -1), {listed}, 1 FROM solutions WHERE pilot_id = :pilot UNION ALL "
+            f"SELECT COALESCE(s.industry_id, -1), {day_number(connection, 'p.status_on')}, -1 FROM solutions s "
+            "JOIN providers p ON p.id = s.provider_id WHERE s.pilot_id = :pilot AND p.status = 'removed'"
+        ),
         "batches": events(f"SELECT -1, {opens}, 1 FROM batches WHERE pilot_id = :pilot"),
         "meetings": events(f"SELECT -1, {held}, 1 FROM meetings WHERE pilot_id = :pilot"),
         "fund_central": funds("source = 'central'"),
         "fund_local": funds("source <> 'central'"),
-        "core_indicators": events(f"SELECT -1, {day_number(connection, 'first_on')}, 10 FROM pilots WHERE id = :pilot"),
+        "core_indicators": events(
+            f"SELECT -1, {day_number(connection, 'first_on')}, (SELECT count(*) FROM indicators WHERE core) "
+            "FROM pilots WHERE id = :pilot"
+        ),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.counted import Counted, conditions
@@ -148,22 +148,49 @@ def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilt
     yield from connection.execute(query)
 
 
-def list_changed(
-    connection: Connection, period_id: int, change: Change, scope: ProjectFilter, *, limit: int
-) -> list[Row]:
-    """Projects whose light did that since the previous closed period, worst first."""
-    chosen = ProjectFilter(scope.district_id, scope.industry_id, change=change.value)
-    return list_projects(connection, period_id, chosen, limit=limit)
-
-
 def list_red(connection: Connection, period_id: int, scope: ProjectFilter, *, limit: int) -> list[Row]:
     chosen = ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)
     return list_projects(connection, period_id, chosen, limit=limit)
 
 
-def list_units_of(connection: Connection, table: type[District] | type[Industry], pilot_id: int) -> list[Row]:
-    """Districts or industries in printed order."""
-    return list(connection.execute(select(table.__table__).where(table.pilot_id == pilot_id).order_by(table.position)))
+def sum_figures(connection: Connection, period_id: int, chosen: ProjectFilter) -> Row:
+    """What the projects under the filters add up to: money due and paid of it, findings, milestones, issues."""
+    table = ProjectReading.__table__.c
+    paid = case((table.paid_fen < table.payable_fen, table.paid_fen), else_=table.payable_fen)
+    columns = {
+        "payable_fen": table.payable_fen,
+        "paid_fen": paid,
+        "findings_serious": table.findings_serious,
+        "findings_minor": table.findings_minor,
+        "milestones_due": table.milestones_due,
+        "milestones_on_time": table.milestones_on_time,
+        "issues_due": table.issues_due,
+        "issues_closed": table.issues_closed,
+    }
+    sums = [func.coalesce(func.sum(column), 0).label(name) for name, column in columns.items()]
+    return connection.execute(select(*sums).where(*_where(period_id, chosen))).one()
+
+
+def list_project_watermelons(connection: Connection, period_id: int, scope: ProjectFilter) -> list[Row]:
+    """Projects whose rule says red and a human green (西瓜项)."""
+    table = ProjectReading.__table__.c
+    query = _listing().where(
+        *_where(period_id, ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)),
+        table.override_light == Light.GREEN,
+    )
+    return list(connection.execute(query))
+
+
+def list_districts(connection: Connection, pilot_id: int) -> list[Row]:
+    """Districts in printed order."""
+    query = select(District.__table__).where(District.pilot_id == pilot_id).order_by(District.position)
+    return list(connection.execute(query))
+
+
+def list_industries(connection: Connection, pilot_id: int) -> list[Row]:
+    """Industries in printed order."""
+    query = select(Industry.__table__).where(Industry.pilot_id == pilot_id).order_by(Industry.position)
+    return list(connection.execute(query))
 
 
 def list_providers(connection: Connection, pilot_id: int) -> Sequence[Row]:
@@ -192,3 +219,8 @@ def list_with_siblings(connection: Connection, project_ids: Sequence[int]) -> li
 def last_fund_entry(connection: Connection) -> int | None:
     """Id of the newest movement of money; the ledger only grows, so another id means that money moved."""
     return connection.scalar(select(func.max(FundEntry.id)))
+
+
+def project_codes(connection: Connection, ids: Sequence[int]) -> list[str]:
+    """Codes of projects, in the order of their ids."""
+    return list(connection.scalars(select(Project.code).where(Project.id.in_(list(ids))).order_by(Project.id)))

@@ -44,6 +44,8 @@ class Pilot(SQLModel, table=True):
     implementation_from: date
     central_fund_fen: int = Field(default=0, sa_column=fen())
     local_fund_fen: int = Field(default=0, sa_column=fen())
+    local_only_categories: str = ""
+    local_only_quote: str = ""
     is_demo: bool = False
     demo_today: date | None = None
     reports_weekly: bool = True

@@ -146,6 +146,8 @@ class ProjectReading(SQLModel, table=True):
     contracted_on: date | None = None
     completed_on: date | None = None
     level: int | None = None
+    level2_on: date | None = None
+    level4_on: date | None = None
     due_fen: int = Field(default=0, sa_column=fen())
     payable_fen: int = Field(default=0, sa_column=fen())
     paid_fen: int = Field(default=0, sa_column=fen())

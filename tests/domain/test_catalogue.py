@@ -153,12 +153,6 @@ def test_a_percentage_made_of_projects_is_a_sum_over_a_sum():
     assert found.reason == "推广率 50.0%(1/2),低于目标 90%"
 
 
-def test_the_share_of_enterprises_above_designated_size_is_known():
-    projects = [completed(ago(9)), completed(ago(9), level=1), completed(ago(9), above=False)]
-    found = judged(*projects, targets=(percent_goal(90),), measure="computed:level2_share_above")
-    assert (found.judged.numerator, found.judged.denominator) == (1, 2)
-
-
 def test_a_percentage_of_nobody_is_grey():
     found = judged(targets=(percent_goal(90),), measure="computed:level2_share_titled")
     assert (found.light, found.judged.value) == (X, None)
@@ -169,6 +163,8 @@ def test_a_percentage_of_nobody_is_grey():
     [
         ([completed(ago(9))], G, "the lowest accepted is at level 2"),
         ([completed(ago(9)), completed(ago(9), level=1)], R, "one was accepted at level 1"),
+        ([completed(ago(9), level=4)], G, "higher than asked"),
+        ([Project(levels=((ago(9), 1),))], X, "assessed but not accepted"),
         ([], X, "nobody was assessed"),
     ],
 )
@@ -195,14 +191,14 @@ def listed(*events: tuple[int, date]) -> dict[str, Events]:
     return {"solutions": Events(np.array(industries, int), np.array(days, int), np.ones(len(events), int))}
 
 
-SUPPLY = listed((HUAGONG, ago(400)), (HUAGONG, ago(9)), (ZHUANGBEI, AS_OF), (-1, AS_OF), (-1, ago(-1)))
+SUPPLY = listed((HUAGONG, ago(400)), (HUAGONG, ago(9)), (ZHUANGBEI, AS_OF), (-1, ago(-1)))
 
 
 @pytest.mark.parametrize(
     ("scope", "basis", "count", "why"),
     [
-        ((None, None), Basis.STOCK, 4, "all up to the day"),
-        ((None, None), Basis.FLOW, 3, "those of this year"),
+        ((None, None), Basis.STOCK, 3, "all up to the day"),
+        ((None, None), Basis.FLOW, 2, "those of this year"),
         ((None, HUAGONG), Basis.STOCK, 2, "those of an industry"),
     ],
 )

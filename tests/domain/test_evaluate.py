@@ -189,6 +189,11 @@ def test_money_is_neither_made_nor_lost_on_the_way_from_payments_to_scopes(known
     assert (readings.cubes["paid_of_payable_fen"] <= readings.cubes["payable_fen"]).all()
 
 
+def test_nothing_is_payable_to_a_project_that_left():
+    gone = completed(ago(60), left_on=ago(5), left_as=EnterpriseStatus.WITHDRAWN)
+    assert evaluated(facts(gone, completed(ago(60)))).projects["payable_fen"].tolist() == [0, 36_000_000]
+
+
 @given(pilots(UNITS_OR_NONE))
 @few
 def test_no_project_has_more_than_one_serious_finding_on_its_payments(known):
@@ -339,10 +344,10 @@ def test_readings_counts_providers_and_findings_hold_plain_values_not_numpys(kno
 
 @given(pilots(UNITS_OR_NONE))
 @few
-def test_project_columns_are_whole_numbers_or_lists_of_the_length_of_the_facts(known):
+def test_project_columns_are_whole_numbers_answers_or_lists_of_the_length_of_the_facts(known):
     for name, column in evaluated(known).projects.items():
         assert len(column) == len(known.projects), name
-        assert not isinstance(column, np.ndarray) or column.dtype.kind == "i", name
+        assert not isinstance(column, np.ndarray) or column.dtype.kind in "ib", name
 
 
 # --- returns --------------------------------------------------------------------------------------------------------
@@ -389,6 +394,7 @@ def test_a_departments_return_counts_for_the_pilot_only():
         (DistrictIssue(JIA, number(ago(9)), number(ago(1)), NEVER, False), (0, 1), "open past its day"),
         (DistrictIssue(JIA, number(ago(9)), number(ago(1)), number(ago(1)), False), (1, 1), "closed on its day"),
         (DistrictIssue(JIA, number(ago(9)), number(AS_OF), NEVER, False), (0, 1), "its day is today"),
+        (DistrictIssue(JIA, number(AS_OF), number(AS_OF), NEVER, False), (0, 1), "found today, due today"),
         (DistrictIssue(JIA, number(ago(9)), number(ago(-1)), NEVER, False), (0, 0), "its day is to come"),
         (DistrictIssue(JIA, number(ago(-1)), number(ago(-1)), NEVER, False), (0, 0), "not found yet"),
     ],

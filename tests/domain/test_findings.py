@@ -35,6 +35,10 @@ def on_accounts(*lines, as_of: date = AS_OF, pilot=PILOT):
     return list(account_findings(facts(pilot=pilot, ledger=lines), number(as_of), RULES))
 
 
+def test_every_finding_names_its_clause_and_where_it_stands():
+    assert all("(" in clause and clause.endswith(")") for clause in CLAUSES.values())
+
+
 def test_domain_rules_5_name_eight_serious_and_three_minor_findings():
     assert len(SERIOUS) == 8
     assert set(CLAUSES) - SERIOUS == {"unpaid_after_30_days", "advance_unspent_180", "approved_over_due"}
@@ -189,7 +193,7 @@ def test_a_finding_has_clause_and_severity():
     (wrong,) = found(accepted(paid=((ago(9), 400_000),)))
     (unpaid,) = found(completed(ago(45)))
     assert (wrong.severity, unpaid.severity) == (Severity.SERIOUS, Severity.MINOR)
-    assert wrong.clause == "奖补按批次比例和上限核定(资金管理办法 第十二、十五条)"
+    assert wrong.clause == CLAUSES["paid_over_due"]
 
 
 # --- accounts -------------------------------------------------------------------------------------------------------
@@ -217,6 +221,7 @@ def paid(day: date, yuan: float, **other):
         ((advanced(ago(9), 100), given(ago(9), 100)), [], "below zero only within a day, whatever the order"),
         ((advanced(ago(9), 100), given(ago(8), 100)), ["account_below_zero"], "covered only the day after"),
         ((given(ago(9), 1e9),), [], "a source may go below zero"),
+        ((given(ago(9), 100), advanced(AS_OF, 101)), ["account_below_zero"], "at the end of today"),
         ((given(ago(9), 100), advanced(ago(-1), 101)), [], "tomorrow's entry is not known"),
     ],
 )

@@ -69,7 +69,7 @@ def test_the_worked_example_is_yellow_and_says_why():
 
 
 def test_the_reason_names_the_yardstick():
-    assert judged(190, target(233), on=date(2026, 11, 15)).reason.endswith("(按方案表格目标 233 家,2026)")
+    assert judged(190, target(233), on=date(2026, 11, 15)).reason.endswith("(按方案表格目标 233 家,2026年)")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_below_one_unit_due_there_is_no_judgement(value, light, why):
 def test_not_yet_due_is_grey_and_says_so():
     found = judged(0, target(233), on=JAN_1)
     assert found.value is None
-    assert found.reason == "未到考核期:完成改造 0 家,序时不足 1 家(按方案表格目标 233 家,2026)"
+    assert found.reason == "未到考核期:完成改造 0 家,序时不足 1 家(按方案表格目标 233 家,2026年)"
 
 
 def test_nothing_planned_and_nothing_done_does_not_divide_by_zero():

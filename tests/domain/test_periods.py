@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.periods import live_on, month_of, months_between, span_of, week_of, weeks_between
+from domain.periods import live_on, month_of, months_between, span_of, week_of, weeks_between, zh_of
 from domain.words import PeriodKind
 
 
@@ -76,8 +76,36 @@ def test_weeks_between_are_those_that_ended(first, last, labels, why):
     assert [span.label for span in weeks_between(first, last)] == labels, why
 
 
-def test_months_between_are_those_that_ended():
-    assert [span.label for span in months_between(date(2025, 11, 20), date(2026, 1, 30))] == ["2025-11", "2025-12"]
+@pytest.mark.parametrize(
+    ("last", "labels", "why"),
+    [
+        (date(2026, 1, 30), ["2025-11", "2025-12"], "January is not over"),
+        (date(2026, 1, 31), ["2025-11", "2025-12", "2026-01"], "January ends on the last day"),
+    ],
+)
+def test_months_between_are_those_that_ended(last, labels, why):
+    assert [span.label for span in months_between(date(2025, 11, 20), last)] == labels, why
+
+
+@pytest.mark.parametrize(
+    ("label", "zh"),
+    [
+        ("live", "实时"),
+        ("2026-W46", "2026年第46周"),
+        ("2026-W01", "2026年第1周"),
+        ("2026-10", "2026年10月"),
+        ("2026-04", "2026年4月"),
+        ("2026", "2026年"),
+        ("2025-2027 total", "试点期(2025—2027)"),
+        ("2025-10~2027-05", "2025年10月—2027年5月"),
+        ("annual", "每年"),
+        ("annual (to 2027)", "每年(至2027)"),
+        ("monthly", "每月"),
+        ("evaluation criterion", "评价标准"),
+    ],
+)
+def test_a_label_of_a_period_or_of_a_target_reads_in_chinese(label, zh):
+    assert zh_of(label) == zh
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))

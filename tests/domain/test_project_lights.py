@@ -317,3 +317,13 @@ def test_lists_begin_with_the_latest_red_and_end_with_those_that_left():
     )
     order = np.argsort(evaluated(known).projects["severity_rank"], kind="stable")
     assert order.tolist() == [6, 5, 4, 3, 2, 0, 1]
+
+
+def test_among_equal_lights_the_urgent_come_first_and_what_others_owe_comes_last():
+    most = {stage: ago(90) for stage in STAGES if stage is not Stage.PAYMENT}
+    waits_for_others = Project(planned={**most, Stage.PAYMENT: ago(80)}, done=most, levels=((ago(90), 2),))
+    overdue = late(40)
+    urgent = late(35, issues=(Issue(ago(9), ago(1)),))
+    projects = evaluated(facts(waits_for_others, overdue, urgent)).projects
+    assert projects["rank"].tolist() == [3, 3, 3]
+    assert np.argsort(projects["severity_rank"]).tolist() == [2, 1, 0]

@@ -100,7 +100,7 @@ def test_sums_are_whole_numbers_even_of_very_large_amounts():
 # --- one project an enterprise --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("measure", ["diagnosis", "contracting", "completion", "assessed", "level_ok", "above"])
+@pytest.mark.parametrize("measure", ["diagnosis", "contracting", "completion", "assessed", "level_ok"])
 def test_an_enterprise_with_two_projects_counts_once(measure):
     twice = (completed(ago(9), enterprise=7), completed(ago(9), enterprise=7, primary=False))
     assert total(cubes_of(*twice), measure) == 1
@@ -121,7 +121,7 @@ GONE = {"left_on": ago(5), "left_as": EnterpriseStatus.REPLACED}
 @pytest.mark.parametrize(
     "measure",
     [
-        "projects", "diagnosis", "completion", "completion~planned", "assessed", "level_ok", "above", "titled",
+        "projects", "diagnosis", "completion", "completion~planned", "assessed", "level_ok", "titled_assessed",
         "payable_fen", "paid_of_payable_fen", "due_fen", "lag_points", "milestones_due", "milestones_on_time",
         "issues_due", "issues_closed", "red", "green",
     ],
@@ -173,6 +173,31 @@ def test_a_completion_is_counted_by_scale(above, measure):
 def test_levels_are_counted_whatever_the_stage(project, level2_above, level4):
     cubes = cubes_of(project)
     assert (total(cubes, "level2_above"), total(cubes, "level4")) == (level2_above, level4)
+
+
+@pytest.mark.parametrize(
+    ("project", "assessed", "ok", "why"),
+    [
+        (Project(), 0, 0, "no official level"),
+        (Project(levels=((AS_OF, 1),)), 1, 0, "level 1, today"),
+        (Project(levels=((AS_OF, 2),)), 1, 1, "level 2"),
+        (Project(levels=((ago(-1), 2),)), 0, 0, "tomorrow"),
+    ],
+)
+def test_an_enterprise_is_assessed_once_it_has_an_official_level(project, assessed, ok, why):
+    cubes = cubes_of(project)
+    assert (total(cubes, "assessed"), total(cubes, "level_ok")) == (assessed, ok), why
+
+
+def test_titled_enterprises_count_when_they_are_assessed():
+    cubes = cubes_of(Project(title=TITLE_SRDI), completed(ago(9), title=TITLE_SRDI), completed(ago(9), title=0))
+    assert (total(cubes, "titled_assessed"), total(cubes, "titled_level_ok")) == (1, 1)
+
+
+def test_accepted_enterprises_are_counted_by_their_level():
+    accepted = [completed(ago(9), level=level) for level in (1, 3, 3)]
+    cubes = cubes_of(*accepted, Project(levels=((ago(9), 2),)))
+    assert [total(cubes, f"accepted_level{level}") for level in (1, 2, 3, 4)] == [1, 0, 2, 0]
 
 
 def test_bottom_up_counts_the_milestones_planned_by_the_day():

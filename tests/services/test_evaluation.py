@@ -13,6 +13,7 @@ from data_access.queries.pilots import get_period, get_pilot, is_closed
 from data_access.tables import metadata
 from domain.words import PeriodKind
 from services import evaluation
+from services.access import Role, User
 from services.checking import problems
 from services.errors import Refused
 from services.evaluation import close, evaluate_live
@@ -33,7 +34,7 @@ def on_day(connection: Connection, day: date) -> None:
 
 def close_on(connection: Connection, day: date, label: str):
     on_day(connection, day)
-    return close(connection, pilot_of(connection).id, label, "王主任")
+    return close(connection, pilot_of(connection).id, label, User("王主任", Role.OFFICE))
 
 
 def stored(connection: Connection, label: str) -> dict[str, list]:
@@ -151,7 +152,7 @@ def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
 
     def close_next() -> None:
         with writing() as session:
-            close(session.connection(), pilot_of(session.connection()).id, "2026-W47", "王主任")
+            close(session.connection(), pilot_of(session.connection()).id, "2026-W47", User("王主任", Role.OFFICE))
 
     with monkeypatch.context() as broken:
         broken.setattr(evaluation, step, fail)

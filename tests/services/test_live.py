@@ -12,6 +12,7 @@ from data_access import tables
 from data_access.engine import writing
 from data_access.queries.pilots import get_period, get_pilot
 from domain.words import STAGES, AssessmentKind, FundCategory, FundKind, FundSource, Severity
+from services.access import DEMO_USER
 from services.evaluation import evaluate_live
 from services.live import edit_projects
 from tests.databases import undone
@@ -80,7 +81,9 @@ class Editor:
     def any_edit(self) -> str:
         kind = self.random.choice(sorted(EDITS))
         project = self.project()
-        edit_projects(self.connection, self.pilot.id, [project.id], lambda: EDITS[kind](self, project))
+        edit_projects(
+            self.connection, self.pilot.id, [project.id], lambda: EDITS[kind](self, project), user=DEMO_USER, what=kind
+        )
         return f"{kind} of project {project.code}"
 
     def set(self, table: type, where, **values) -> None:
@@ -233,5 +236,12 @@ def test_each_kind_of_edit_on_an_enterprise_with_two_projects(demo_once, kind):
     edit = Editor(connection, 7)
     with undone(connection):
         for project in edit.twice:
-            edit_projects(connection, edit.pilot.id, [project.id], lambda p=project: EDITS[kind](edit, p))
+            edit_projects(
+                connection,
+                edit.pilot.id,
+                [project.id],
+                lambda p=project: EDITS[kind](edit, p),
+                user=DEMO_USER,
+                what=kind,
+            )
             assert differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id)) == []

@@ -24,8 +24,7 @@ from services.evaluation import close as close_one
 from services.evaluation import evaluate_live
 from services.exporting import export as export_table
 
-plainly = {"no_args_is_help": True, "add_completion": False, "pretty_exceptions_enable": False}
-app = typer.Typer(help="数转试点红黄绿:命令行", **plainly)
+app = typer.Typer(help="数转试点:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
 
 
@@ -103,8 +102,8 @@ def demo(
 def evaluate(pilot: Pilot) -> None:
     with writing() as session:
         readings = evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
-    rows, version = len(readings.indicators), readings.rule_version
-    typer.echo(f"{pilot}:截至 {readings.as_of} 已测评,指标 {rows} 条,规则版本 {version}")
+    rows = f"指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
+    typer.echo(f"{pilot}:截至 {readings.as_of} 已测评,{rows}")
 
 
 @command(help="结账一个期次(周写作 2026-W46,月写作 2026-10);结账后不可更改")
@@ -114,9 +113,8 @@ def close(
     user: Annotated[str, typer.Option("--as", help="谁结账")] = "专班办公室",
 ) -> None:
     with writing() as session:
-        readings = close_one(
-            session.connection(), pilot_id(session.connection(), pilot), period, User(user, Role.OFFICE)
-        )
+        connection = session.connection()
+        readings = close_one(connection, pilot_id(connection, pilot), period, User(user, Role.OFFICE))
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
 
 

@@ -34,7 +34,7 @@ def _findings(rows: list[Row]) -> DetailView:
         tuple(
             (
                 Severity(row.severity).zh,
-                f"{row.enterprise} {row.code}" if row.code else row.account or "全市",
+                f"{row.enterprise} {row.code}" if row.code else account_zh(row.account),
                 row.district or NOTHING,
                 wan(row.amount_fen),
                 row.sentence,
@@ -76,3 +76,9 @@ def _issues(rows: list[Row], as_of: date) -> DetailView:
 
 def _day(day: date | None) -> str:
     return NOTHING if day is None else day.isoformat()
+
+
+def account_zh(account: str) -> str:
+    """district:金凤区 → 金凤区账户; treasury:… → 市级专户."""
+    kind, _, name = account.partition(":")
+    return {"district": f"{name}账户", "treasury": "市级专户", "service": f"服务支出({name})"}.get(kind, "全市")

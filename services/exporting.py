@@ -13,6 +13,11 @@ from services.clock import SHANGHAI, now, today
 from services.errors import Refused
 
 AUDITED = {"audit_events"}
+PRINTED = {
+    "pilots", "documents", "phases", "tasks", "districts", "industries", "departments", "indicators", "targets",
+    "checkpoints", "batches", "light_rules", "stage_weights", "level_rules", "level_scenarios",
+}  # fmt: skip
+"""What plans and publishers print; everything else says in each row whether it is 演示数据."""
 
 
 def export(connection: Connection, user: User, what: str, pilot_code: str, period: str = "") -> ExportView:
@@ -31,7 +36,10 @@ def export(connection: Connection, user: User, what: str, pilot_code: str, perio
     if user.role is Role.DISTRICT and own is None:
         raise Refused(f"{user.name}是地区用户,但没有指定地区:请联系管理员")
     rows = stream_rows(connection, record, pilot.id, None if row is None else row.id, own)
-    return ExportView(what, header(record), rows, _about(connection, what, pilot, row))
+    names = header(record)
+    if what not in PRINTED:
+        names, rows = (*names, "is_demo"), ((*values, pilot.is_demo) for values in rows)
+    return ExportView(what, names, rows, _about(connection, what, pilot, row))
 
 
 def _has_periods(what: str) -> bool:

@@ -9,7 +9,6 @@ from data_access.queries.indicators import list_indicators
 from data_access.queries.projects import count_without_unit, list_project_watermelons, list_red
 from data_access.queries.readings import (
     get_counts,
-    get_targets,
     list_counts,
     list_history,
     list_indicator,
@@ -22,6 +21,7 @@ from domain.words import CORE, OVERALL, Core, Light, Stage
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
+from services.targets import targets_in_force
 from services.wording import fraction_text, value_text
 
 HISTORY = 12
@@ -38,7 +38,7 @@ def overview(connection: Connection, frame: Frame) -> OverviewView:
 def _overview(connection: Connection, frame: Frame) -> OverviewView:
     rows = {row.indicator: row for row in list_readings(connection, frame.period.id, frame.key)}
     lights = _lights(connection, frame, rows)
-    targets = _targets(connection, frame, rows)
+    targets = targets_in_force(connection, rows)
     counts = counts_view(get_counts(connection, frame.period.id, frame.key))
     completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
     answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
@@ -103,48 +103,6 @@ def light_view(row: Row, name: str, history: tuple[PastLight, ...] = ()) -> Ligh
         override_light=row.override_light,
         override_note=row.override_note,
     )
-
-
-def _targets(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple[TargetView, ...]:
-    """Targets in force on the day, in the catalogue's order; estimates and percentages without 序时 stay out."""
-    printed = get_targets(connection, [row.target_id for row in rows.values() if row.target_id])
-    catalogue = list_indicators(connection)
-    views = []
-    for row in rows.values():
-        target = printed.get(row.target_id)
-        if target is None:
-            continue
-        indicator = catalogue[row.indicator]
-        views.append(
-            (
-                indicator.position,
-                TargetView(
-                    indicator=row.indicator,
-                    name=indicator.name,
-                    unit=target.unit,
-                    actual=row.numerator,
-                    planned=row.planned,
-                    target=target.value,
-                    attainment=_attainment(row, target),
-                    light=row.light,
-                    reason=row.reason,
-                    period=target.period,
-                    operator=target.operator.zh,
-                    quote=target.source_quote,
-                    document=target.source_document,
-                ),
-            )
-        )
-    return tuple(view for _, view in sorted(views, key=lambda pair: pair[0]))
-
-
-def _attainment(row: Row, target: Row) -> float | None:
-    """Actual ÷ whole target; a percentage or level is compared as it stands."""
-    if not target.value:
-        return None
-    if row.planned is None:
-        return None if row.value is None else row.value * (100 if target.unit == "%" else 1) / target.value
-    return None if row.numerator is None else row.numerator / target.value
 
 
 def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView) -> str:

@@ -66,7 +66,7 @@ class Record:
 
 READING = (
     "pilot", "period", "as_of", "district", "industry", "indicator", "value", "numerator", "denominator", "planned",
-    "target", "light", "reason", "since", "override_light",
+    "target", "light", "reason", "since",
 )  # fmt: skip
 PROJECT_READING = (
     "code", "uscc", "enterprise", "district", "industry", "batch", "provider", "stage", "planned_progress",

@@ -1,6 +1,6 @@
 """What the database itself refuses, whoever asks and by whatever way."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.bulk import insert_columns
 from data_access.commands.audit import record_audit
 from data_access.tables import Period, metadata
-from data_access.triggers import APPEND_ONLY, CLOSED, READINGS, create_triggers, drop_triggers
+from data_access.triggers import APPEND_ONLY, CLOSED, READINGS, TOO_LONG, create_triggers, drop_triggers
 from tests.databases import undone
 
 
@@ -93,6 +93,19 @@ def test_replacing_a_row_is_a_change_too(demo_once):
     """SQLite's INSERT OR REPLACE deletes the old row without saying so unless triggers are recursive."""
     row = first(demo_once, "fund_entries")
     refused(demo_once, insert(metadata.tables["fund_entries"]).prefix_with("OR REPLACE").values(row), "只增不改")
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(30, False), (31, True)])
+def test_human_judgement_lasts_thirty_days_at_most(demo_both, days, is_refused):
+    table = metadata.tables["light_overrides"]
+    row = {name: value for name, value in first(demo_both, "light_overrides").items() if name != "id"}
+    row["expires_on"] = row["starts_on"] + timedelta(days=days)
+    if is_refused:
+        refused(demo_both, insert(table).values(row), TOO_LONG)
+        refused(demo_both, update(table).values(expires_on=date(2030, 1, 1)), TOO_LONG)
+    else:
+        with undone(demo_both):
+            demo_both.execute(insert(table).values(row))
 
 
 def test_triggers_can_be_dropped_and_created_again(demo_both):

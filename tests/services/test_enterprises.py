@@ -114,7 +114,7 @@ def test_an_enterprise_with_two_projects_shows_both(connection, frame):
     assert [project.code for project in view.projects] == ["YC-2025-0038", TWO_PROJECTS]
     assert view.project.code == TWO_PROJECTS
     assert [finding.severity for finding in view.money.findings] == [Severity.SERIOUS]
-    assert "资金管理办法 第十一条" in view.money.findings[0].clause
+    assert "同一企业只按一个项目支持" in view.money.findings[0].clause
 
 
 def test_a_project_that_left_says_how_and_when(connection, frame):

@@ -15,7 +15,7 @@ from domain.words import PeriodKind
 from services import evaluation
 from services.access import Role, User
 from services.checking import problems
-from services.errors import Refused
+from services.errors import Forbidden, Refused
 from services.evaluation import close, evaluate_live
 from tests.databases import undone
 
@@ -126,6 +126,13 @@ def test_what_cannot_be_closed_is_refused_with_a_sentence(demo, day, label, said
     with pytest.raises(Refused) as refusal:
         close_on(demo, day, label)
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.OFFICE}))
+def test_who_may_not_close_is_told_so(demo, role):
+    on_day(demo, date(2026, 11, 22))
+    with pytest.raises(Forbidden, match="没有这项权限:close_period"):
+        close(demo, pilot_of(demo).id, "2026-W47", User("某人", role))
 
 
 def test_a_skipped_week_cannot_be_closed_after_the_next_one(demo):

@@ -23,14 +23,14 @@ from domain.words import Light, Operator
 from reports.tabular import escaped, plain, write_csv, write_json, write_xlsx
 from services.access import COMMAND_LINE, Role, User
 from services.errors import Forbidden, Refused
-from services.exporting import export
+from services.exporting import PRINTED, export
 from tests.databases import demonstration, undone
 
 HEADERS = {
     "targets": "pilot indicator source_name unit operator basis kind district industry period value source_document "
     "source_quote",
     "readings": "pilot period as_of district industry indicator value numerator denominator planned target light reason "
-    "since override_light",
+    "since",
     "project_readings": "code uscc enterprise district industry batch provider stage planned_progress actual_progress "
     "lag_points days_late light reason",
     "enterprises": "pilot uscc name district industry scale title state_owned gb4754_code already_funded planned_year "
@@ -63,7 +63,12 @@ def test_every_record_type_can_be_exported():
 
 @pytest.mark.parametrize("what", HEADERS)
 def test_the_header_is_a_contract(demo_once, what):
-    assert export(demo_once, COMMAND_LINE, what, "yinchuan").columns == tuple(HEADERS[what].split())
+    marked = () if what in PRINTED else ("is_demo",)
+    assert export(demo_once, COMMAND_LINE, what, "yinchuan").columns == (*HEADERS[what].split(), *marked)
+
+
+def test_every_row_of_invented_data_says_so(demo_once):
+    assert {row["is_demo"] for row in rows_of(demo_once, "readings")} == {True}
 
 
 @pytest.mark.parametrize("what", RECORDS)

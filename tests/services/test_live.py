@@ -12,7 +12,8 @@ from data_access import tables
 from data_access.engine import writing
 from data_access.queries.pilots import get_period, get_pilot
 from domain.words import STAGES, AssessmentKind, FundCategory, FundKind, FundSource, Severity
-from services.access import DEMO_USER
+from services.access import DEMO_USER, Role, User
+from services.errors import Forbidden
 from services.evaluation import evaluate_live
 from services.live import edit_projects
 from tests.databases import undone
@@ -81,10 +82,15 @@ class Editor:
     def any_edit(self) -> str:
         kind = self.random.choice(sorted(EDITS))
         project = self.project()
-        edit_projects(
-            self.connection, self.pilot.id, [project.id], lambda: EDITS[kind](self, project), user=DEMO_USER, what=kind
-        )
+        self.edit(kind, project)
         return f"{kind} of project {project.code}"
+
+    def edit(self, kind: str, project) -> None:
+        """One edit of a kind, as a clerk of the office makes it."""
+        change = EDITS[kind]
+        edit_projects(
+            self.connection, self.pilot.id, [project.id], lambda: change(self, project), user=DEMO_USER, what=kind
+        )
 
     def set(self, table: type, where, **values) -> None:
         self.connection.execute(update(table.__table__).where(where).values(**values))
@@ -231,17 +237,57 @@ def test_any_edits_leave_the_live_period_as_a_full_evaluation_would(demo_url, st
 
 
 @pytest.mark.parametrize("kind", sorted(EDITS))
-def test_each_kind_of_edit_on_an_enterprise_with_two_projects(demo_once, kind):
-    connection = demo_once
-    edit = Editor(connection, 7)
-    with undone(connection):
+def test_each_kind_of_edit_on_both_projects_of_an_enterprise(demo_once, kind):
+    edit = Editor(demo_once, 7)
+    with undone(demo_once):
         for project in edit.twice:
+            edit.edit(kind, project)
+        assert differences(live_rows(demo_once, edit.pilot.id), from_scratch(demo_once, edit.pilot.id)) == []
+
+
+def test_an_edit_is_written_into_the_audit_trail_with_the_project_and_the_person(demo_once):
+    edit = Editor(demo_once, 7)
+    with undone(demo_once):
+        edit.edit("complete_milestone", edit.projects[3])
+        event = demo_once.execute(select(tables.AuditEvent.__table__).order_by(tables.AuditEvent.id.desc())).first()
+        assert (event.actor, event.action, event.subject, event.subject_id) == (
+            DEMO_USER.name, "complete_milestone", "project", edit.projects[3].code
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.DEPARTMENT, Role.AUDITOR, Role.ADMIN])
+def test_who_may_not_edit_changes_nothing(demo_once, role):
+    edit = Editor(demo_once, 7)
+    with pytest.raises(Forbidden, match="没有这项权限:edit_facts"):
+        edit_projects(demo_once, edit.pilot.id, [1], lambda: pytest.fail("changed"), user=User("某人", role), what="x")
+
+
+def test_an_edit_tells_the_caches_that_the_pilot_changed(demo_once):
+    edit = Editor(demo_once, 7)
+    with undone(demo_once):
+        edit.edit("report_progress", edit.projects[3])
+        assert get_pilot(demo_once, "yinchuan").revision > edit.pilot.revision
+
+
+def test_a_project_that_is_the_first_of_its_cell_gives_the_cell_its_readings_and_the_last_takes_them_away(demo_once):
+    """Scopes come and go with their projects, as in a full evaluation."""
+    edit = Editor(demo_once, 7)
+    alone = edit.projects[5]
+    district = demo_once.scalar(
+        insert(tables.District.__table__)
+        .values(pilot_id=edit.pilot.id, code="", name="新区", short_name="新区", kind="zone", note="", position=99)
+        .returning(tables.District.id)
+    )
+    with undone(demo_once):
+        evaluate_live(demo_once, edit.pilot.id)
+        home = demo_once.scalar(
+            select(tables.Enterprise.district_id).where(tables.Enterprise.id == alone.enterprise_id)
+        )
+        for place in (district, home):
+            move = {"district_id": place}
             edit_projects(
-                connection,
-                edit.pilot.id,
-                [project.id],
-                lambda p=project: EDITS[kind](edit, p),
-                user=DEMO_USER,
-                what=kind,
-            )
-            assert differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id)) == []
+                demo_once, edit.pilot.id, [alone.id],
+                lambda move=move: edit.set(tables.Enterprise, tables.Enterprise.id == alone.enterprise_id, **move),
+                user=DEMO_USER, what="move",
+            )  # fmt: skip
+            assert differences(live_rows(demo_once, edit.pilot.id), from_scratch(demo_once, edit.pilot.id)) == []

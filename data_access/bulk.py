@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from itertools import chain, repeat
 
 import numpy as np
@@ -14,12 +15,11 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Table,
-    TextClause,
     func,
     literal_column,
-    not_,
     select,
 )
+from sqlalchemy.dialects import sqlite
 
 from data_access.tables import metadata
 
@@ -92,18 +92,39 @@ def _execute_many(connection: Connection, table: Table, ordered: list[tuple[Colu
         _insert_rows(connection, table, ordered, length)
     finally:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+    if connection.exec_driver_sql(_broken_statement(table), (last_rowid,)).scalar():
+        for name, statement in _broken_statements(table):
+            if count := connection.exec_driver_sql(statement, (last_rowid,)).scalar():
+                raise ValueError(f"表 {table.name}:{count} 行违反约束 {name}")
+
+
+@cache
+def _broken_statements(table: Table) -> tuple[tuple[str, str], ...]:
+    """For each CHECK of the table: its name, and SQL that counts the new rows that break it."""
+    found = []
     for constraint in table.constraints:
         if isinstance(constraint, CheckConstraint):
             rule = constraint.sqltext
-            rule = literal_column(f"({rule.text})") if isinstance(rule, TextClause) else rule
-            broken = select(func.count()).select_from(table).where(last_rowid < ROWID, not_(rule))
-            if count := connection.execute(broken).scalar():
-                raise ValueError(f"表 {table.name}:{count} 行违反约束 {constraint.name}")
+            text = rule.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}).string
+            found.append((str(constraint.name), f"SELECT count(*) FROM {table.name} WHERE rowid > ? AND NOT ({text})"))
+    return tuple(found)
+
+
+@cache
+def _broken_statement(table: Table) -> str:
+    """SQL that says whether any new row breaks any CHECK (a CHECK that is NULL holds)."""
+    rules = " OR ".join(statement.split(" AND ", 1)[1] for _, statement in _broken_statements(table)) or "0"
+    return f"SELECT EXISTS (SELECT 1 FROM {table.name} WHERE rowid > ? AND ({rules}))"
+
+
+@cache
+def _insert_statement(table: Table, names: tuple[str, ...]) -> str:
+    return table.insert().compile(dialect=sqlite.dialect(), column_keys=names).string
 
 
 def _insert_rows(connection: Connection, table: Table, ordered: list[tuple[Column, object]], length: int) -> None:
-    names = [column.name for column, _ in ordered]
-    single = table.insert().compile(dialect=connection.dialect, column_keys=names).string
+    names = tuple(column.name for column, _ in ordered)
+    single = _insert_statement(table, names)
     many = single + ", ({})".format(", ".join("?" * len(names))) * (ROWS_A_STATEMENT - 1)
     width = len(names) * ROWS_A_STATEMENT
     for start in range(0, length, CHUNK):
@@ -152,7 +173,13 @@ def _values(column: Column, values: object, start: int, end: int, aware: bool) -
 
 
 def _plain_list(part: Sequence, aware: bool) -> Sequence:
-    return part if set(map(type, part)) <= PLAIN else [_plain(value, aware) for value in part]
+    kinds = set(map(type, part))
+    if kinds <= PLAIN:
+        return part
+    if kinds <= {date, type(None)}:  # few days stand in many rows
+        known = {value: _plain(value, aware) for value in set(part)}
+        return [known[value] for value in part]
+    return [_plain(value, aware) for value in part]
 
 
 def _plain(value: object, aware: bool) -> object:

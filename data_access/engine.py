@@ -70,6 +70,7 @@ def _set_writing(raw, _record) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "recursive_triggers=ON",  # else INSERT OR REPLACE deletes rows that may not be deleted
+        "cache_size=-131072",  # a whole pilot is loaded in one transaction
     ):
         raw.execute(f"PRAGMA {pragma}")
 

@@ -205,7 +205,7 @@ def with_history(
     past: Past | None = previous.readings.get((indicator, *key))
     light, recovering = through_yellow(judged.light, past)
     since, since_on, running = carry(light, past, span.label, judge.as_of)
-    override = _override(judge.facts, indicator, key, judge.as_of) if judge.facts.overrides else None
+    override = _override(judge.overrides, indicator, key) if judge.overrides else None
     return Reading(
         indicator=str(indicator),
         district=key[0],
@@ -222,13 +222,12 @@ def with_history(
     )
 
 
-def _override(facts: Facts, indicator: str, key: ScopeKey, as_of: date) -> Override | None:
-    """Human judgement on the light of an indicator in a scope, if one is valid on the day; the newest of several."""
+def _override(valid: Iterable[Override], indicator: str, key: ScopeKey) -> Override | None:
+    """Of the valid human judgements the one on the light of an indicator in a scope; the newest of several."""
     found = None
-    for override in facts.overrides:
-        about = (override.indicator, override.district, override.industry)
-        is_valid = override.project is None and about == (indicator, *key) and override.valid_on(as_of)
-        if is_valid and (found is None or override.starts_on >= found.starts_on):
+    for override in valid:
+        is_about = (override.indicator, override.district, override.industry) == (indicator, *key)
+        if is_about and (found is None or override.starts_on >= found.starts_on):
             found = override
     return found
 

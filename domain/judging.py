@@ -152,6 +152,7 @@ class Judge:
     def __init__(self, facts: Facts, as_of: date, rules: RuleSet, prior: BetaPrior, has_money: bool):
         self.facts, self.as_of, self.rules, self.prior, self.has_money = facts, as_of, rules, prior, has_money
         self.sticks = Yardsticks.of(facts, as_of)
+        self.overrides = [o for o in facts.overrides if o.project is None and o.valid_on(as_of)]
         self._by_core: dict[str, Callable[[Sums, ScopeKey], Judged]] = {
             Core.SCHEDULE: self.schedule,
             Core.LEVEL_UP: self.level_up,

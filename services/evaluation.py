@@ -114,7 +114,6 @@ def close_history(
     until: date,
     updated_on: UpdatedOn | None = None,
     last_periods: int | None = None,
-    progress: Callable[[str], None] | None = None,
 ) -> int:
     """Close every week and month of a pilot that ended by a day, oldest first, in one go; how many were closed.
 
@@ -128,18 +127,19 @@ def close_history(
     for spans in _spans(pilot, until, last_periods):
         previous = Previous()
         for span in spans:
-            known = facts
-            if updated_on is not None:
-                days = updated_on(span.ends_on).astype("datetime64[D]").astype(np.int64)
-                known = replace(facts, projects=replace(facts.projects, updated_on=days))
+            known = facts if updated_on is None else _as_known(facts, updated_on(span.ends_on))
             readings = evaluate(known, span, span.ends_on, book.on(span.ends_on, pilot.code), previous)
             closed_at = datetime.combine(span.ends_on, time(18, 0), SHANGHAI)
             _store_closed(connection, facts, span, readings, "专班办公室", closed_at)
             previous = as_previous(readings)
             closed += 1
-            if progress is not None:
-                progress(span.label)
     return closed
+
+
+def _as_known(facts: Facts, updated_on: np.ndarray) -> Facts:
+    """The facts with the last update of each project as it was known on a past day."""
+    days = updated_on.astype("datetime64[D]").astype(np.int64)
+    return replace(facts, projects=replace(facts.projects, updated_on=days))
 
 
 def _spans(pilot, until: date, last_periods: int | None) -> Iterable[list[Span]]:

@@ -111,8 +111,7 @@ class ProjectReading(SQLModel, table=True):
 
     __tablename__ = "project_readings"
     __table_args__ = (
-        UniqueConstraint("period_id", "project_id"),
-        Index("ix_project_readings_list", "period_id", "light", "severity_rank", "project_id"),
+        UniqueConstraint("project_id", "period_id"),
         Index("ix_project_readings_order", "period_id", "severity_rank", "project_id"),
         Index("ix_project_readings_cell", "period_id", "district_id", "industry_id", "light"),
         Index("ix_project_readings_change", "period_id", "change", "severity_rank", "project_id"),
@@ -121,7 +120,7 @@ class ProjectReading(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(sa_column=link("periods.id"))
-    project_id: int = Field(sa_column=link("projects.id", index=True))
+    project_id: int = Field(sa_column=link("projects.id"))
     district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
     industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
     provider_id: int | None = Field(default=None, sa_column=link("providers.id", nullable=True))

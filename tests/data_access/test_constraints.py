@@ -63,7 +63,7 @@ LIVE_ONLY = [
     ("uq_indicator_readings_scope", {}),
     ("ck_indicator_readings_has_reason", {"indicator": "x", "reason": ""}),
     ("uq_scope_counts_scope", {}),
-    ("uq_project_readings_period_id_project_id", {}),
+    ("uq_project_readings_project_id_period_id", {}),
     ("ck_project_readings_light_when_active", {"light": None, "status": "active"}),
     ("uq_provider_readings_period_id_provider_id", {}),
 ]

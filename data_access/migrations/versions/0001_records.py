@@ -1189,7 +1189,7 @@ def upgrade() -> None:
             ["provider_id"], ["providers.id"], name=op.f("fk_project_readings_provider_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_readings")),
-        sa.UniqueConstraint("period_id", "project_id", name=op.f("uq_project_readings_period_id_project_id")),
+        sa.UniqueConstraint("project_id", "period_id", name=op.f("uq_project_readings_project_id_period_id")),
     )
     with op.batch_alter_table("project_readings", schema=None) as batch_op:
         batch_op.create_index(
@@ -1198,11 +1198,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_project_readings_change", ["period_id", "change", "severity_rank", "project_id"], unique=False
         )
-        batch_op.create_index(
-            "ix_project_readings_list", ["period_id", "light", "severity_rank", "project_id"], unique=False
-        )
         batch_op.create_index("ix_project_readings_order", ["period_id", "severity_rank", "project_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_project_readings_project_id"), ["project_id"], unique=False)
 
     op.create_table(
         "provider_reviews",
@@ -1328,9 +1324,7 @@ def downgrade() -> None:
 
     op.drop_table("provider_reviews")
     with op.batch_alter_table("project_readings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_project_readings_project_id"))
         batch_op.drop_index("ix_project_readings_order")
-        batch_op.drop_index("ix_project_readings_list")
         batch_op.drop_index("ix_project_readings_change")
         batch_op.drop_index("ix_project_readings_cell")
 

@@ -1,6 +1,5 @@
 """server.py: what goes to the browser before a page runs, how quickly it goes, and what never goes."""
 
-import asyncio
 import gc
 import gzip
 import http.client
@@ -18,7 +17,7 @@ import uvicorn
 import server
 from components import chinese, site_files
 from tests.e2e.serving import ROOT, free_port, plain_streamlit, serving
-from tests.e2e.wsclient import Viewer
+from tests.e2e.wsclient import Viewer, run_apart
 
 SMALL_SITE = ROOT / "tests" / "e2e" / "small_site" / "app.py"
 
@@ -41,7 +40,7 @@ def open_page(site, name):
         async with Viewer(site.url) as viewer:
             return await viewer.open(name)
 
-    return asyncio.run(ask())
+    return run_apart(ask())
 
 
 # ── the first bytes ──────────────────────────────────────────────────────────
@@ -189,7 +188,7 @@ def test_the_lifespan_freezes_what_it_imported_and_leaves_full_collections_to_it
             return gc.get_freeze_count(), gc.get_threshold()
 
     try:
-        frozen, during = asyncio.run(start_and_stop())
+        frozen, during = run_apart(start_and_stop())
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)

@@ -1,11 +1,9 @@
 """Nobody reaches a file of pages/ past app.py, not even on a server that has just started."""
 
-import asyncio
-
 import pytest
 
 from tests.e2e.serving import ROOT, plain_streamlit, serving
-from tests.e2e.wsclient import Viewer
+from tests.e2e.wsclient import Viewer, run_apart
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 
@@ -20,7 +18,7 @@ def ask_for(url, *names):
                 runs.append(await viewer.open(name))
         return runs
 
-    return asyncio.run(ask())
+    return run_apart(ask())
 
 
 def test_a_cold_server_answers_every_page_name_through_app_py(empty_database):

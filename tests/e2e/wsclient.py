@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import websockets
@@ -103,3 +104,9 @@ def note_element(run, element):
     run.elements.append(kind)
     if kind == "exception":
         run.errors.append(f"{element.exception.type}: {element.exception.message[:160]}")
+
+
+def run_apart(coroutine):
+    """Result of a coroutine, run in a thread of its own: a browser fixture keeps a loop running in the main one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

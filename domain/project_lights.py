@@ -91,14 +91,13 @@ def _part_text(name: str, figures: ProjectFigures, serious: np.ndarray, position
 
 
 def _order(rank: np.ndarray, figures: ProjectFigures, serious: np.ndarray) -> np.ndarray:
-    """Sort key of lists: red first; then what cannot wait, what the enterprise can mend, what others owe it.
+    """Sort key of lists: red first; then what the enterprise can mend, money findings, what others owe it.
 
     Within that the latest and the most behind on top; those that left stand at the end.
     """
     light = np.select([rank == RED, rank == YELLOW, rank == GREY], [0, 1, 2], 3)
     light = np.where(figures.active, light, LEFT_LAST)
-    urgent = (serious > 0) | (figures.issue_score > 1)
-    others_turn = (figures.next_stage > ASSESSMENT) & ~urgent
-    group = np.select([urgent, others_turn], [0, 2], 1)
+    own_turn = (figures.next_stage <= ASSESSMENT) & ((figures.days_late > 0) | (figures.lag_points > 0))
+    group = np.select([own_turn | (figures.issue_score > 1), serious > 0], [0, 1], 2)
     weight = np.clip(figures.days_late, 0, 3_000) * 100 + np.clip(figures.lag_points, 0, 99)
     return light * 10_000_000 + group * 1_000_000 + (999_999 - np.minimum(weight, 999_999))

@@ -319,11 +319,11 @@ def test_lists_begin_with_the_latest_red_and_end_with_those_that_left():
     assert order.tolist() == [6, 5, 4, 3, 2, 0, 1]
 
 
-def test_among_equal_lights_the_urgent_come_first_and_what_others_owe_comes_last():
+def test_among_equal_lights_what_the_enterprise_can_mend_comes_first_and_what_others_owe_last():
     most = {stage: ago(90) for stage in STAGES if stage is not Stage.PAYMENT}
     waits_for_others = Project(planned={**most, Stage.PAYMENT: ago(80)}, done=most, levels=((ago(90), 2),))
     overdue = late(40)
-    urgent = late(35, issues=(Issue(ago(9), ago(1)),))
-    projects = evaluated(facts(waits_for_others, overdue, urgent)).projects
+    less_overdue = late(35, issues=(Issue(ago(9), ago(1)),))
+    projects = evaluated(facts(waits_for_others, overdue, less_overdue)).projects
     assert projects["rank"].tolist() == [3, 3, 3]
-    assert np.argsort(projects["severity_rank"]).tolist() == [2, 1, 0]
+    assert np.argsort(projects["severity_rank"]).tolist() == [1, 2, 0]

@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components import shell, url
-from domain.views import DetailView, LightView, RuleView
+from domain.views import CountsView, DetailView, LightView, RuleView
 from domain.words import OVERALL, Light
 from services.wording import delta_text, standing_text
 
@@ -79,10 +79,43 @@ def _delta(view: LightView) -> str:
     return STEADY if text in ("+0.0 点", "-0.0 点") else text
 
 
-def overall(view: LightView) -> None:
-    """The scope's overall light, in one line."""
-    shown = look(view.light)
-    st.markdown(f":{shown.badge}-badge[{shown.label}] **总体** {shell.escaped(view.reason)}")
+def verdict(sentence: str, whole: LightView | None) -> None:
+    """The sentence on top, and the scope's overall light under it."""
+    lines = [f"**{shell.escaped(sentence)}**"]
+    if whole is not None:
+        shown = look(whole.light)
+        lines.append(f":{shown.badge}-badge[{shown.label}] **总体** {shell.escaped(whole.reason)}")
+    st.markdown("\n\n".join(lines))
+
+
+LISTS = {
+    "red": {"light": "red"},
+    "turned_red": {"change": "turned_red"},
+    "recovered": {"change": "recovered"},
+}
+
+
+def lists(counts: CountsView) -> dict[str, str] | None:
+    """The lists behind the verdict's numbers; words of the list a person asked for."""
+    labels = {
+        "red": f"■ 红灯项目 {counts.red}/{counts.projects} 个",
+        "turned_red": f"本期转红 {counts.turned_red} 个",
+        "recovered": f"本期恢复 {counts.recovered} 个",
+    }
+    st.session_state.lists_asked = None  # a list opens and leaves nothing chosen
+    st.pills(
+        "名单",
+        list(LISTS),
+        format_func=labels.__getitem__,
+        key="lists_asked",
+        label_visibility="collapsed",
+        on_change=_ask_list,
+    )
+    return LISTS.get(st.session_state.pop("lists_wanted", None))
+
+
+def _ask_list() -> None:
+    st.session_state.lists_wanted = st.session_state.lists_asked
 
 
 def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:

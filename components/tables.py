@@ -72,6 +72,35 @@ def _project_columns(clicked: str) -> dict:
     }
 
 
+def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
+    """The projects to handle first: who, why, who must move by when; position of the row a person clicked."""
+    frame = pa.table(
+        {
+            "企业": [f"■ {row.enterprise}" for row in rows],
+            "原因": [row.reason for row in rows],
+            "谁办": [f"{row.owner} {row.due_on:%m月%d日}前" for row in rows],
+        }
+    )
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        height="content",
+        row_height=WRAPPING,
+        alt="先办的红灯项目",
+        column_config={
+            "企业": columns.ButtonColumn(
+                width=150, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
+            ),
+            "原因": columns.TextColumn(width=200),
+        },
+    )
+    click = st.session_state.get(clicked)
+    return None if click is None else click["row"]
+
+
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
     """Districts (or industries) by pace of completions, worst first; position of the row a person clicked."""
     frame = pa.table(

@@ -11,13 +11,10 @@ from services.rulings import rule_of
 with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     view = overview(connection, frame)
 
-    st.markdown(f"**{shell.escaped(view.verdict)}**")
-    if view.overall:
-        lights.overall(view.overall)
-    with st.container(horizontal=True, gap="small"):
-        shell.link("projects", f"■ 红灯项目 {view.counts.red}/{view.counts.projects} 个", *url.SCOPE, light="red")
-        shell.link("projects", f"本期转红 {view.counts.turned_red} 个", *url.SCOPE, change="turned_red")
-        shell.link("projects", f"本期恢复 {view.counts.recovered} 个", *url.SCOPE, change="recovered")
+    lights.verdict(view.verdict, view.overall)
+    asked = lights.lists(view.counts)
+    if asked:
+        shell.go("projects", *url.SCOPE, **asked)
     for warning in view.watermelons:
         st.warning(shell.escaped(warning))
     if view.without_unit:
@@ -39,10 +36,11 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
             shell.go("projects", "district", industry=view.ranking[row].industry)
     with right:
         st.header("先办五件事")
-        for project in view.first:
-            shell.link("enterprise", f"■ {project.enterprise}", icon=":material/call:", code=project.code)
-            st.caption(shell.escaped(f"{project.reason}({project.owner},{project.due_on:%m月%d日}前回复)"))
-        if not view.first:
+        if view.first:
+            row = tables.first(view.first, key=f"first_{frame.scope_name}")
+            if row is not None:
+                shell.go("enterprise", code=view.first[row].code)
+        else:
             st.success("没有红灯项目。")
 
     if view.targets:

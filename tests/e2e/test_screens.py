@@ -43,7 +43,9 @@ def test_the_worst_district_stands_first_and_opens_with_a_click(page, site):
 
 def test_the_enterprise_to_call_first_says_why(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W46&district=经开区")
-    page.locator("a", has_text="■ 演示").first.click()
+    table = page.locator('[data-testid="stDataFrame"]').nth(1)
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 60, "y": 66})
     settle(page)
     assert title(page).startswith("一企一档")
     assert re.search(r"逾期 \d+ 天", page.locator('[data-testid="stMain"]').inner_text())

@@ -25,7 +25,6 @@ def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
             frame = open_frame(connection, user, **_wanted())
             _header(frame, title)
             yield connection, frame
-            _footer(frame)
     except NoReadings as nothing:
         _pilot_picker(nothing.pilots, nothing.pilot)
         st.title(title)
@@ -147,15 +146,10 @@ def escaped(text: str) -> str:
 
 
 def _standing(frame: Frame) -> None:
-    """As of when, closed or not, and whether the data is invented: on every screen, above everything."""
+    """As of when, closed or not, scope, rules, and whether the data is invented: on every screen, above everything."""
     state = "已结账" if frame.period.is_closed else "未结账,随数据变动"
-    demo = ":yellow-badge[演示数据] " if frame.pilot.is_demo else ""
-    st.markdown(f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state}")
-
-
-def _footer(frame: Frame) -> None:
-    parts = [f"数据截至 {frame.period.as_of.isoformat()}", f"期次 {frame.period.label}", f"范围 {frame.scope_name}"]
-    parts.append(f"规则版本 {frame.period.rule_version}")
-    if frame.pilot.is_demo:
-        parts.append("演示数据:企业、服务商、资金均为虚构")
-    st.caption(" · ".join(parts))
+    demo = ":yellow-badge[演示数据 · 企业、服务商、资金均为虚构] " if frame.pilot.is_demo else ""
+    st.markdown(
+        f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state} · "
+        f"范围 {escaped(frame.scope_name)} · 规则版本 {frame.period.rule_version}"
+    )

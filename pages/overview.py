@@ -46,19 +46,16 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     if view.targets:
         st.header("在期目标")
         charts.bullets([target for target in view.targets if target.planned is not None])
-        twin = st.expander("目标表:每项的原因、方案原文,点目标名称看明细", key="targets_twin", on_change="rerun")
-        if twin.open:
-            with twin:
-                row = tables.targets(view.targets, key=f"targets_{frame.scope_name}")
-            if row is not None:
-                shell.go("projects", *url.SCOPE, measure=view.targets[row].indicator)
 
     st.header("地区 × 行业:完成改造的序时完成率")
     event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")
     chosen = (event.selection.get("cell") or [None])[0]
     if chosen:
         shell.go("projects", district=chosen["地区"], industry=chosen["行业"])
-    twin = st.expander("地区 × 行业表", key="cells_twin", on_change="rerun")
+    twin = st.expander("两张图的表:每项的原因、方案原文,点目标名称看明细", key="twins", on_change="rerun")
     if twin.open:
         with twin:
+            row = tables.targets(view.targets, key=f"targets_{frame.scope_name}") if view.targets else None
             tables.cells(view.cells)
+        if row is not None:
+            shell.go("projects", *url.SCOPE, measure=view.targets[row].indicator)

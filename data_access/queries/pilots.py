@@ -7,7 +7,11 @@ from domain.words import PeriodStatus
 
 
 def list_pilots(connection: Connection) -> list[Row]:
-    return list(connection.execute(select(Pilot.__table__).order_by(Pilot.id)))
+    columns = (
+        Pilot.id, Pilot.code, Pilot.name, Pilot.short_name, Pilot.revision, Pilot.is_demo, Pilot.demo_today,
+        Pilot.reports_weekly,
+    )  # fmt: skip
+    return list(connection.execute(select(*columns).order_by(Pilot.id)))
 
 
 def get_pilot(connection: Connection, code: str) -> Row | None:

@@ -7,7 +7,3 @@ class Refused(Exception):
 
 class Forbidden(Refused):
     """This user may not do this."""
-
-
-class Stale(Refused):
-    """Somebody else changed it meanwhile; the message shows both values."""

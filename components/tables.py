@@ -22,7 +22,7 @@ def _half_widths(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
 
 
-def _row_of(clicked: str) -> int | None:
+def row_of(clicked: str) -> int | None:
     """Position of the row whose button a person clicked; None if nobody did."""
     click = st.session_state.get(clicked)
     return None if click is None else click["row"]
@@ -58,7 +58,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         alt=alt,
         column_config=_project_columns(clicked),
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 def _project_columns(clicked: str) -> dict:
@@ -102,7 +102,7 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
             "原因": columns.TextColumn(width=200),
         },
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
@@ -132,7 +132,7 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
             "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
         },
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 def targets(rows: Sequence[TargetView], *, key: str) -> int | None:
@@ -165,7 +165,7 @@ def targets(rows: Sequence[TargetView], *, key: str) -> int | None:
             "原因": columns.TextColumn(width=420),
         },
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 def _actual(row: TargetView) -> str:

@@ -121,6 +121,7 @@ def tally(
     cubes |= {before(name, day): total(done[name] < number(day)) for name, day in windows.stocks}
     counts = active & projects.primary
     mine = {name: counts & mask for name, mask in members(facts).items()}
+    mine["level4"] = mine["level4"] & (figures.level == 0)  # who is assessed at another level has had its chance
     for name, day in windows.opens:
         is_due = projects.planned[:, STAGE_OF[name]] <= number(day)
         cubes[due_open(name, day)] = total(mine[name] & is_due & (done[name] > min(number(day), figures.as_of)))

@@ -162,9 +162,13 @@ def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: 
         measure = computed_measure(judge.facts, target.indicator)
         if measure in PACED:
             yield from _project_shares(judge, target, measure, stick, cubes)
-        elif judge.facts.measures.get(target.indicator) == "reported" and not of_projects_only:
-            if not is_level(judge.facts, target.indicator, target.unit):
-                yield from _reported_shares(judge.facts, judge.as_of, target, stick)
+        elif not of_projects_only and _is_added_up(judge.facts, target):
+            yield from _reported_shares(judge.facts, judge.as_of, target, stick)
+
+
+def _is_added_up(facts: Facts, target: TargetFact) -> bool:
+    """Whether it is reported as a count, so that its series add up to it."""
+    return facts.measures.get(target.indicator) == "reported" and not is_level(facts, target.indicator, target.unit)
 
 
 def _project_shares(

@@ -11,7 +11,8 @@ In this order, the first that applies:
 7. a forecast: its probability of meeting against the bounds `verdict / met_probability`;
 8. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`; a red light
    leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period;
-9. without a run-rate the light decides.
+9. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
+   less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing).
 """
 
 from dataclasses import dataclass
@@ -119,9 +120,10 @@ def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[V
     if at.recent_a_week is None or (at.can_fall and abs(at.recent_a_week) < EPSILON):
         return BY_LIGHT[at.light], f"{gap};没有近 {at.recent_weeks} 周增速,按{at.light.zh}灯判断"
     needed, recent = at.required_a_week, max(at.recent_a_week, 0.0)
-    verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
-    pace = f"每周需 {_n(needed)} {at.unit},近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
-    return verdict, f"{gap},还有 {at.weeks_left:.1f} 周;{pace}"
+    pace = f"{gap},还有 {at.weeks_left:.1f} 周;每周需 {_n(needed)} {at.unit},近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
+    if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
+        return BY_LIGHT[at.light], f"{pace};数量太少,按{at.light.zh}灯判断"
+    return _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light), pace
 
 
 def _held_by_light(verdict: Verdict, light: Light) -> Verdict:

@@ -121,7 +121,7 @@ class _Step:
         judge = Judge(after, self.period.as_of, self.rules, self.previous.prior, had_money)
         now = set(scopes_of(after, cubes, self.period.as_of))
         touched = _touched(before, after, delta)
-        if not all([self._move_scope(judge, cubes, scope, scope in now) for scope in touched]):
+        if not all(self._move_scope(judge, cubes, scope, scope in now) for scope in touched):
             return False
         self._move_targets(judge, cubes, touched)
         return True

@@ -56,7 +56,7 @@ def test_the_worked_example_needs_more_a_week_than_it_had():
         ({"as_of": date(2027, 1, 1), "actual": None, "light": GREY}, OUT_OF_REACH, "over without any figure"),
         ({"actual": None, "light": GREY}, AT_RISK, "nobody can say: never a good word for missing data"),
         ({"actual": 233}, DONE, "reached before the end"),
-        ({"actual": 233, "operator": Operator.MORE_THAN}, ON_COURSE, "突破 is strict: 233 is not done, one is missing"),
+        ({"actual": 233, "operator": Operator.MORE_THAN}, AT_RISK, "突破 is strict: 233 is not done, one is missing"),
         ({"actual": 234, "operator": Operator.MORE_THAN}, DONE, "one more is"),
         ({"actual": 233, "operator": Operator.EQUAL}, DONE, "达到 is met by reaching"),
         ({"actual": 233, "can_fall": True, "unit": "%"}, ON_COURSE, "a share can fall until the end"),
@@ -77,10 +77,17 @@ def test_each_case_has_its_word(changes, verdict, reason):
 
 def test_the_bounds_of_the_run_rate_count_themselves():
     needed = AT.required_a_week * 8
-    assert word(recent_gain=needed) is ON_COURSE
-    assert word(recent_gain=needed - 0.01) is AT_RISK
+    assert word(recent_gain=needed * 0.95) is ON_COURSE
+    assert word(recent_gain=needed * 0.95 - 0.01) is AT_RISK
     assert word(recent_gain=needed / 2) is AT_RISK
     assert word(recent_gain=needed / 2 - 0.01) is OUT_OF_REACH
+
+
+@pytest.mark.parametrize(("light", "verdict"), [(G, ON_COURSE), (Y, AT_RISK), (R, OUT_OF_REACH)])
+def test_eight_weeks_without_a_rare_thing_mean_nothing(light, verdict):
+    """One training a quarter: 2 more in 6.6 weeks are 2.4 in eight, less than 3, so the light decides."""
+    assert word(actual=231, recent_gain=0, light=light) is verdict
+    assert "数量太少" in why(actual=231, recent_gain=0, light=light)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def bullets(lines: Sequence[TargetLine]) -> None:
         "type": "nominal",
         "sort": frame["目标"].to_pylist(),
         "title": None,
-        "axis": {"labelLimit": 230, "ticks": False},
+        "axis": {"labelLimit": 280, "ticks": False},
     }
     x_axis = {"title": "占目标 %;竖线为序时", "values": [0, 25, 50, 75, 100]}
     spec = {
@@ -106,9 +106,22 @@ def course(detail: TargetDetail, as_of: date) -> None:
         "legend": None,
     }
     x_axis = {"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}
-    y = {"field": "数", "type": "quantitative", "axis": {"title": line.unit, "tickCount": 5}, "scale": {"zero": True}}
+    y = {
+        "field": "数",
+        "type": "quantitative",
+        "axis": {
+            "title": line.unit,
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleY": -12,
+            "titleX": -20,
+            "tickCount": 5,
+        },
+        "scale": {"zero": True},
+    }
     x = {"field": "日期", "type": "temporal", "axis": x_axis}
-    ends = [row for row in rows if row[1] != "序时"]
+    ahead = [row for row in rows if row[1] in ("需要", "照此下去")]
+    ends = ahead or [row for row in rows if row[1] == "实际"]
     last = {name: max((row for row in ends if row[1] == name), key=lambda row: row[0]) for _, name, _ in ends}
     labels = [
         {"日期": day, "线": name, "数": value, "字": plain(round(value, 1))} for day, name, value in last.values()

@@ -9,8 +9,7 @@ from domain.target_views import TargetBoard, TargetDetail
 from services.frame import Frame
 from services.target_detail import SHOWN
 
-KEPT = ("target", "show")
-"""Words of the opened target; the way down and back carries them."""
+STEP = ":material/chevron_right:"
 
 
 def verdict(board: TargetBoard) -> None:
@@ -42,13 +41,11 @@ def path(frame: Frame, detail: TargetDetail) -> None:
     line = detail.line
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         shell.link("targets", "目标达成", of=line.group)
-        st.markdown("›")
-        shell.link("targets", f"{line.scope} {line.name}({line.period})", target=line.id)
+        shell.link("targets", f"{line.scope} {line.name}({line.period})", icon=STEP, target=line.id)
         for word, unit in (("district", frame.district), ("industry", frame.industry)):
             if unit and unit.name not in line.scope.split(" · "):
-                st.markdown("›")
                 also = ("district",) if word == "industry" else ()
-                shell.link("targets", unit.name, *also, target=line.id, **{word: unit.name})
+                shell.link("targets", unit.name, *also, icon=STEP, target=line.id, **{word: unit.name})
 
 
 def head(detail: TargetDetail) -> None:
@@ -66,7 +63,8 @@ def head(detail: TargetDetail) -> None:
                     )
                 st.markdown(f"**口径**:{shell.escaped(line.definition)}")
     shown = look(line.light)
-    st.markdown(f"**{shell.escaped(line.why)}**  \n:{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}")
+    reach = f"  \n{shell.escaped(detail.reach)}。" if detail.reach else ""
+    st.markdown(f"**{shell.escaped(line.why)}**{reach}  \n:{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}")
 
 
 def body(frame: Frame, detail: TargetDetail) -> int | None:

@@ -44,7 +44,6 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
                 for line in lines
             ],
             "主要差在": [line.blame or NOTHING for line in lines],
-            "期限": [line.period for line in lines],
         }
     )  # fmt: skip
     clicked = f"{key}_clicked"
@@ -56,14 +55,13 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
         height="content",
         alt="完不成或有风险的目标,由重到轻",
         column_config={
-            "目标": columns.ButtonColumn(width=210, type="tertiary", alignment="left", key=clicked, help="点目标看差在哪里"),
+            "目标": columns.ButtonColumn(width=262, type="tertiary", alignment="left", key=clicked, help="点目标看差在哪里"),
             "判断": columns.MultiselectColumn(width=96, options=LABELS, color=FILLS),
             "实际/目标": columns.TextColumn(width=104),
-            "还差": columns.TextColumn(width=66),
+            "还差": columns.TextColumn(width=62),
             "每周需/近8周": columns.TextColumn(width=104),
-            "照此期末": columns.TextColumn(width=128),
-            "主要差在": columns.TextColumn(width=300),
-            "期限": columns.TextColumn(width=86),
+            "照此期末": columns.TextColumn(width=116),
+            "主要差在": columns.TextColumn(width=290),
         },
     )  # fmt: skip
     return row_of(clicked)
@@ -94,7 +92,7 @@ def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
         alt="全部目标",
         column_config={
             "目标": columns.ButtonColumn(
-                width=230, type="tertiary", alignment="left", key=clicked, help="点目标看来源、曲线和明细"
+                width=262, type="tertiary", alignment="left", key=clicked, help="点目标看来源、曲线和明细"
             ),
             "判断": columns.MultiselectColumn(width=104, options=LABELS, color=FILLS),
             "实际/目标": columns.TextColumn(width=140),
@@ -111,23 +109,23 @@ def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, ke
     has_targets = any(part.target is not None for part in rows)
     columns["已计入"] = [figure(part.counted, unit) for part in shown]
     if has_targets:
-        columns["方案分解目标"] = [figure(part.target) for part in rows] + [""]
+        columns["目标"] = [figure(part.target) for part in rows] + [""]
         columns["还差"] = [figure(part.missing) for part in rows] + [""]
     if total.late is not None:
-        columns["逾期未完成"] = [part.late for part in shown]
-        columns["期内将到期"] = [part.coming for part in shown]
+        columns["逾期"] = [part.late for part in shown]
+        columns["将到期"] = [part.coming for part in shown]
     clicked = f"{key}_clicked"
     config = st.column_config
-    first = config.TextColumn(width=110)
+    first = config.TextColumn(width=96)
     if total.late is not None:
-        first = config.ButtonColumn(width=120, type="tertiary", alignment="left", key=clicked, help=f"点{by}看下一层")
+        first = config.ButtonColumn(width=96, type="tertiary", alignment="left", key=clicked, help=f"点{by}看下一层")
     st.dataframe(
         pa.table(columns),
         hide_index=True,
         key=key,
         height="content",
         alt=f"按{by}:合计 {figure(total.counted, unit)}",
-        column_config={by: first},
+        column_config={by: first, **{name: config.Column(width=66) for name in columns if name != by}},
     )
     row = row_of(clicked)
     return None if row is None or row >= len(rows) else row

@@ -188,3 +188,34 @@ def cells(rows: Sequence[CellView]) -> None:
         }
     )
     st.dataframe(frame, hide_index=True, alt="地区与行业完成改造表")
+
+
+def red(rows: Sequence[ProjectView], *, key: str) -> int | None:
+    """Red projects in short: who, why, at which stage, how late; position of the row a person clicked."""
+    frame = pa.table(
+        {
+            "企业": [f"■ {row.enterprise}" for row in rows],
+            "原因": [row.reason for row in rows],
+            "阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
+            "逾期": [row.days_late or None for row in rows],
+        }
+    )
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        height="content",
+        row_height=WRAPPING,
+        alt="红灯项目,由急到缓",
+        column_config={
+            "企业": columns.ButtonColumn(
+                width=170, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
+            ),
+            "原因": columns.TextColumn(width=230),
+            "阶段": columns.TextColumn(width=76),
+            "逾期": columns.NumberColumn(width=68, format="%d 天"),
+        },
+    )
+    return row_of(clicked)

@@ -3,29 +3,26 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import downloads
 from components.verdicts import look
 from domain.target_views import Matrix, MatrixCell
-from reports.target_matrix import matrix_file
 from services.frame import Frame
 from services.target_matrix import target_matrices
 from services.wording import plain
 
 
-def matrices(connection: object, frame: Frame) -> None:
-    """Drawn when opened: the tables are wide."""
-    opened = st.expander("方案附件表:目标 × 年度,填实际/目标", key="target_matrix", on_change="rerun")
-    if opened.open:
-        with opened:
+def matrices(connection: object, frame: Frame) -> bool:
+    """Drawn when opened, since the tables are wide; whether they are."""
+    twin = st.expander("方案附件表:目标 × 年度,填实际/目标", key="target_matrix", on_change="rerun")
+    if twin.open:
+        with twin:
             for matrix in target_matrices(connection, frame):
-                st.markdown(f"**{matrix.title}**(◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期)")
+                st.markdown(f"**{matrix.title}**(◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示)")
                 _draw(matrix)
-            downloads.button(
-                "下载附件表(Excel)",
-                f"目标附件表_{frame.pilot.code}_{frame.period.label}.xlsx",
-                lambda connection: matrix_file(target_matrices(connection, frame), frame.pilot, frame.period),
-                mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            )
+    return twin.open
+
+
+def file_name(frame: Frame) -> str:
+    return f"目标附件表_{frame.pilot.code}_{frame.period.label}.xlsx"
 
 
 def _draw(matrix: Matrix) -> None:

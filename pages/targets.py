@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from components import shell, target_charts, target_matrix, target_tables, url
+from components import downloads, shell, target_charts, target_matrix, target_tables, url
 from components import target_parts as parts
+from reports.target_matrix import matrix_file
 from services.access import Permission
 from services.target_board import target_board
 from services.target_detail import target_detail
+from services.target_matrix import target_matrices
 
 with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (connection, frame):
     asked = url.number("target", 0) or None
@@ -36,4 +38,10 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
         if row is not None:
             shell.go("targets", *url.SCOPE, target=board.lines[row].id)
-        target_matrix.matrices(connection, frame)
+        if target_matrix.matrices(connection, frame):
+            downloads.button(
+                "下载附件表(Excel)",
+                target_matrix.file_name(frame),
+                lambda connection: matrix_file(target_matrices(connection, frame), frame.pilot, frame.period),
+                mime=downloads.XLSX,
+            )

@@ -202,4 +202,9 @@ def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
 
 
 def _units(rows: list) -> tuple[UnitView, ...]:
-    return tuple(UnitView(row.id, row.short_name, row.name) for row in rows)
+    return tuple(
+        UnitView(row.id, row.short_name, row.name, row.kind.zh, row.valid_from, row.valid_to)
+        if "valid_from" in row._fields
+        else UnitView(row.id, row.short_name, row.name)
+        for row in rows
+    )

@@ -77,7 +77,19 @@ TARGET = (
     "source_document", "source_quote",
 )  # fmt: skip
 PROJECT_KEYS = {"project_id": (("code", "code"), ("", "enterprise_id"), ("", "batch_id"))}
-TARGET_KEYS = {"target_id": (*NATURAL_KEYS["targets"][:-1], ("target_period", "period"), ("value", "value"))}
+VERDICT = (
+    "pilot", "period", "as_of", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry",
+    "target_period", "value", "starts_on", "ends_on", "actual", "planned", "recent_gain", "light", "verdict",
+    "verdict_reason", "reason", "source_document", "source_quote",
+)  # fmt: skip
+_PRINTED = ("unit", "operator", "basis", "value", "source_document", "source_quote")
+TARGET_KEYS = {
+    "target_id": (
+        *NATURAL_KEYS["targets"][:-1],
+        ("target_period", "period"),
+        *((name, name) for name in _PRINTED),
+    )
+}
 PILOT_TARGET_KEYS = {
     "target_id": (("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("target_period", "period"))
 }
@@ -125,10 +137,11 @@ RECORDS: dict[str, Record] = {
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
     "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
-    "target_readings": Record(
+    "verdicts": Record(
         tables.TargetReading,
-        ("indicator", "source_name", "kind", "district", "industry", "target_period"),
-        keys=TARGET_KEYS,
+        ("indicator", "source_name", "kind", "district", "industry", "target_period", "source_quote"),
+        VERDICT,
+        TARGET_KEYS,
         default_period=True,
         **_plan,
     ),

@@ -163,7 +163,7 @@ def _targets(view: UnitPage) -> None:
     target_charts.bullets(lines)
     row = target_tables.board(lines, key=f"unit_targets_{view.name}") if len(lines) else None
     if row is not None:
-        shell.go("targets", *url.SCOPE, target=lines[row].id)
+        shell.go("targets", target=lines[row].id)
 
 
 def _red(view: UnitPage) -> None:

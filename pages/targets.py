@@ -19,7 +19,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
     if board.missed:
         row = target_tables.missed(board.missed, key=f"missed_{board.scope}_{board.group}")
         if row is not None:
-            shell.go("targets", *url.SCOPE, target=board.missed[row].id)
+            shell.go("targets", target=board.missed[row].id)
     if board.lines:
         detail = target_detail(connection, frame, asked or board.first, url.get("show") or "", url.number("page", 1))
         with st.container(border=True):
@@ -37,7 +37,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         target_charts.bullets(board.lines)
         row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
         if row is not None:
-            shell.go("targets", *url.SCOPE, target=board.lines[row].id)
+            shell.go("targets", target=board.lines[row].id)
         if target_matrix.matrices(connection, frame):
             downloads.button(
                 "下载附件表(Excel)",

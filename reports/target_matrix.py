@@ -51,11 +51,11 @@ def _form(book: xlsxwriter.Workbook, matrix: Matrix, pilot: PilotView, period: P
     sheet.merge_range(1, 0, 2, 0, matrix.corner, head)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, len(matrix.columns), 13)
-    for first, last, word in _runs([upper for upper, _ in matrix.columns]):
+    for first, last, text in _runs([upper for upper, _ in matrix.columns]):
         if first == last:
-            sheet.write(1, first + 1, word, head)
+            sheet.write(1, first + 1, text, head)
         else:
-            sheet.merge_range(1, first + 1, 1, last + 1, word, head)
+            sheet.merge_range(1, first + 1, 1, last + 1, text, head)
     for place, (_, lower) in enumerate(matrix.columns):
         sheet.write(2, place + 1, lower, head)
     for line, (name, cells) in enumerate(matrix.rows, start=3):

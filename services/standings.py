@@ -87,16 +87,16 @@ def _past(connection: Connection, frame: Frame, by: str) -> dict[int, float]:
 
 
 def _standing_units(units: dict[int, UnitView], counts: dict[int, Row], frame: Frame) -> tuple[list[int], list[str]]:
-    """Units valid on the day; one that is not and still holds projects stays, named, so that sums stay whole."""
+    """Units valid on the day; what others still hold is said, so that nothing is lost from the sums in silence."""
     known, notes = [], []
     for key, unit in units.items():
         projects = counts[key].projects if key in counts else 0
         if unit.valid_on(frame.period.as_of):
             known.append(key)
         elif projects:
-            known.append(key)
-            until = f"{unit.valid_to} 起已撤销" if unit.valid_to else f"{unit.valid_from} 才设立"
-            notes.append(f"{unit.name}({until})名下还有 {projects} 个项目,待划转")
+            is_past = unit.valid_to is not None and unit.valid_to < frame.period.as_of
+            days = f"{unit.valid_to} 起撤销" if is_past else f"{unit.valid_from} 才设立"
+            notes.append(f"另有 {projects} 个项目在{unit.name}({days})名下,不列名次,计入全市合计")
     return known, notes
 
 

@@ -46,6 +46,7 @@ def target_detail(connection: Connection, frame: Frame, target_id: int, shown: s
 @kept
 def _detail(connection: Connection, frame: Frame, target_id: int, shown: str, page: int) -> TargetDetail:
     opened = _open(connection, frame, target_id)
+    frame = frame.at(opened.row.district_id or frame.key[0], opened.row.industry_id or frame.key[1])
     by, parts = _parts(connection, frame, opened)
     total = _total(connection, frame, opened, parts)
     reach = _reach(frame, opened, total)
@@ -84,14 +85,6 @@ def _course(connection: Connection, frame: Frame, opened: _Opened) -> tuple[Cour
     return tuple(sorted(points, key=lambda point: point.as_of))
 
 
-def _scope(frame: Frame, opened: _Opened) -> ProjectFilter:
-    """The target's own scope, narrowed by the frame's, as a filter."""
-    return ProjectFilter(
-        opened.row.district_id or frame.key[0],
-        opened.row.industry_id or frame.key[1],
-    )
-
-
 def counted_by(frame: Frame, row: Row, measure: str, shown: str) -> Counted:
     """The projects behind one of the three numbers of a target, as conditions."""
     as_of = frame.period.as_of
@@ -108,7 +101,7 @@ def counted_by(frame: Frame, row: Row, measure: str, shown: str) -> Counted:
 
 
 def _parts(connection: Connection, frame: Frame, opened: _Opened) -> tuple[str, tuple[SharePart, ...]]:
-    scope = _scope(frame, opened)
+    scope = ProjectFilter(*frame.key)
     if scope.industry_id is not None:
         return "", ()
     if scope.district_id is not None:
@@ -177,7 +170,7 @@ def _total(connection: Connection, frame: Frame, opened: _Opened, parts: tuple[S
         return SharePart("合计", sum(part.counted for part in parts), late, coming)
     if not opened.measure:
         return SharePart("合计", opened.row.actual or 0)
-    scope = _scope(frame, opened)
+    scope = ProjectFilter(*frame.key)
     numbers = (
         count_chosen(
             connection,
@@ -192,7 +185,7 @@ def _total(connection: Connection, frame: Frame, opened: _Opened, parts: tuple[S
 def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
     """How far the projects planned within the window can carry a target that is still missing something."""
     line = opened.line
-    is_whole = frame.at(opened.row.district_id, opened.row.industry_id).key == frame.key
+    is_whole = (opened.row.district_id, opened.row.industry_id) == frame.key
     if not is_whole or not opened.measure or not line.missing or frame.period.as_of > line.ends_on:
         return ""
     can_come = total.late + total.coming
@@ -205,9 +198,7 @@ def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
 
 def _enterprises(connection: Connection, frame: Frame, opened: _Opened, shown: str, page: int):
     """A page of the enterprises behind a number, most urgent first; a district's user sees its own only."""
-    scope = _scope(frame, opened)
-    own = frame.project_filter.district_id if scope.district_id is None else scope.district_id
-    chosen = replace(scope, district_id=own, counted=counted_by(frame, opened.row, opened.measure, shown))
+    chosen = replace(frame.project_filter, counted=counted_by(frame, opened.row, opened.measure, shown))
     number = count_chosen(connection, frame.period.id, chosen)
     pages = max(1, -(-number // PAGE_SIZE))
     page = min(max(page, 1), pages)

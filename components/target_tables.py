@@ -11,6 +11,9 @@ from components.verdicts import FILLS, LABELS, look
 from domain.target_views import SharePart, TargetLine
 from services.wording import NOTHING, plain
 
+MANY = 13
+"""Rows from which a table beside a chart scrolls in itself."""
+
 
 def figure(value: float | None, unit: str = "") -> str:
     """190 家; 93.4; a dash for none."""
@@ -103,14 +106,14 @@ def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
 
 
 def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, key: str) -> int | None:
-    """What a figure is made of, with its sum; position of the unit a person clicked (the sum is not one)."""
-    shown = [*rows, total]
+    """A figure and what it is made of, the sum first; position of the unit a person clicked (the sum is not one)."""
+    shown = [total, *rows]
     columns: dict[str, list] = {by: [part.name for part in shown]}
     has_targets = any(part.target is not None for part in rows)
     columns["已计入"] = [figure(part.counted, unit) for part in shown]
     if has_targets:
-        columns["目标"] = [figure(part.target) for part in rows] + [""]
-        columns["还差"] = [figure(part.missing) for part in rows] + [""]
+        columns["目标"] = ["", *(figure(part.target) for part in rows)]
+        columns["还差"] = ["", *(figure(part.missing) for part in rows)]
     if total.late is not None:
         columns["逾期"] = [part.late for part in shown]
         columns["将到期"] = [part.coming for part in shown]
@@ -123,9 +126,9 @@ def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, ke
         pa.table(columns),
         hide_index=True,
         key=key,
-        height="content",
+        height="content" if len(shown) <= MANY else 440,
         alt=f"按{by}:合计 {figure(total.counted, unit)}",
         column_config={by: first, **{name: config.Column(width=66) for name in columns if name != by}},
     )
     row = row_of(clicked)
-    return None if row is None or row >= len(rows) else row
+    return row - 1 if row else None

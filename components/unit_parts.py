@@ -157,7 +157,8 @@ def _targets(view: UnitPage) -> None:
     if not view.targets.lines:
         st.caption(f"方案没有给{view.name}印发分解目标,按项目计划节点衡量。")
         return
-    st.header("本年目标")
+    label = next(group.label for group in view.targets.groups if group.key == view.targets.group)
+    st.header(f"{label}目标")
     st.markdown(shell.escaped(view.targets.sentence))
     lines = [line for line in view.targets.lines if line.verdict is not None]
     target_charts.bullets(lines)

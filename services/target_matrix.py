@@ -12,7 +12,7 @@ from services.frame import Frame
 from services.revision import kept
 from services.target_lines import target_rows
 
-WHOLE = "年度目标"
+WHOLE, YEARLY, ALONE = "总目标", "年度目标", "目标"
 ALL = "合计"
 
 
@@ -42,6 +42,8 @@ def _matrices(connection: Connection, frame: Frame) -> tuple[Matrix, ...]:
 def _by_years(rows: list[Row], frame: Frame) -> Matrix:
     """Indicators down; the pilot's total, then each year with its industries across."""
     industries = {unit.id: unit.name for unit in frame.industries}
+    parted = {row.period for row in rows if row.industry_id}
+    over_all = {row.period: WHOLE if row.is_whole_pilot else YEARLY if row.period in parted else ALONE for row in rows}
     columns = list(
         dict.fromkeys(sorted(((row.period, row.industry_id) for row in rows), key=_column_order(frame, rows)))
     )
@@ -52,7 +54,7 @@ def _by_years(rows: list[Row], frame: Frame) -> Matrix:
         line=lambda row: f"{row.name}({row.unit})",
         column=lambda row: (row.period, row.industry_id),
         columns=columns,
-        words=lambda at: (zh_of(at[0]), WHOLE if at[1] is None else industries[at[1]]),
+        words=lambda at: (zh_of(at[0]), over_all[at[0]] if at[1] is None else industries[at[1]]),
     )
 
 

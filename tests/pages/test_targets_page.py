@@ -16,12 +16,12 @@ def test_the_page_opens_with_what_will_be_missed_and_why():
     assert "还差 43 家,还有 6.6 周;每周需 6.5 家,近 8 周每周 4.2 家" in text(app)
 
 
-def test_the_parts_of_the_open_target_add_up_to_its_last_line():
+def test_the_parts_of_the_open_target_add_up_to_its_first_line():
     parts = opened("targets", period="2026-W46").dataframe[1].value
-    assert list(parts["地区"])[-1] == "合计"
+    assert parts["地区"][0] == "合计"
     numbers = [int(words.split()[0]) for words in parts["已计入"]]
-    assert sum(numbers[:-1]) == numbers[-1] == 190
-    assert sum(parts["逾期"][:-1]) == parts["逾期"].iloc[-1] == 25
+    assert sum(numbers[1:]) == numbers[0] == 190
+    assert sum(parts["逾期"][1:]) == parts["逾期"][0] == 25
 
 
 def test_another_year_is_a_choice_that_goes_into_the_link():
@@ -38,7 +38,7 @@ def test_a_link_opens_a_target_at_its_depth():
     target = dict(pair.split("=") for pair in of.proto.query_string.split("&"))["target"]
     app = opened("targets", period="2026-W46", target=target, district="经开区", show="counted")
     assert "行业" in app.dataframe[1].value
-    assert list(app.dataframe[1].value["已计入"])[-1] == "34 家"
+    assert app.dataframe[1].value["已计入"][0] == "34 家"
     assert app.button_group(key="target_show").value == "counted"
     assert len(app.dataframe[2].value) == 10
 
@@ -69,7 +69,7 @@ def test_one_district_is_a_page_of_its_own():
     app = opened("districts", period="2026-W46", district="经开区")
     assert "8 个地区中第 8" in text(app)
     headers = [header.value for header in app.header]
-    assert headers == ["十项核心指标,近 12 期", "本年目标", "红灯项目 17/80 个", "议定事项与承诺"]
+    assert headers == ["十项核心指标,近 12 期", "2026年目标", "红灯项目 17/80 个", "议定事项与承诺"]
 
 
 def test_industries_stand_in_order_and_open():

@@ -1,6 +1,7 @@
 """Charts as Vega-Lite specifications with the data beside them; the same specification renders in documents."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -28,15 +29,7 @@ CONFIG = {
 
 def bullets(targets: Sequence[TargetView]) -> None:
     """Targets of the year: bar is the actual, tick is 序时, end of the track is the target; in % of the target."""
-    frame = pa.table(
-        {
-            "目标": [view.name for view in targets],
-            "完成": [min((view.attainment or 0) * 100, FULL) for view in targets],
-            "序时": [min((view.planned or 0) / view.target * 100, FULL) if view.target else 0 for view in targets],
-            "灯": [look(view.light).label for view in targets],
-            "说明": [bullet_text(view) for view in targets],
-        }
-    )
+    frame = _bullet_rows(tuple(targets))
     order = frame["目标"].to_pylist()
     y = {"field": "目标", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 210, "ticks": False}}
     x_axis = {"title": "占目标 %", "values": [0, 25, 50, 75, 100]}
@@ -68,6 +61,19 @@ def bullets(targets: Sequence[TargetView]) -> None:
     )
 
 
+@lru_cache(maxsize=64)
+def _bullet_rows(targets: tuple[TargetView, ...]) -> pa.Table:
+    return pa.table(
+        {
+            "目标": [view.name for view in targets],
+            "完成": [min((view.attainment or 0) * 100, FULL) for view in targets],
+            "序时": [min((view.planned or 0) / view.target * 100, FULL) if view.target else 0 for view in targets],
+            "灯": [look(view.light).label for view in targets],
+            "说明": [bullet_text(view) for view in targets],
+        }
+    )
+
+
 def bullet_text(view: TargetView) -> str:
     """■ 红 190/233 家,序时 204."""
     actual = "无数据" if view.actual is None else plain(view.actual)
@@ -78,15 +84,7 @@ def bullet_text(view: TargetView) -> str:
 
 def heat(cells: Sequence[CellView], *, key: str):
     """District × industry: pace of completions with light, shape and percentage; a click gives the cell."""
-    frame = pa.table(
-        {
-            "地区": [cell.district for cell in cells],
-            "行业": [cell.industry for cell in cells],
-            "灯": [look(cell.light).label for cell in cells],
-            "字": [heat_text(cell) for cell in cells],
-            "完成": [f"{plain(cell.actual)}/{plain(round(cell.planned, 1))} 家" for cell in cells],
-        }
-    )
+    frame = _heat_rows(tuple(cells))
     districts = list(dict.fromkeys(cell.district for cell in cells))
     industries = list(dict.fromkeys(cell.industry for cell in cells))
     x = {
@@ -123,6 +121,19 @@ def heat(cells: Sequence[CellView], *, key: str):
         on_select="rerun",
         selection_mode=["cell"],
         alt="地区与行业完成改造的序时完成率",
+    )
+
+
+@lru_cache(maxsize=64)
+def _heat_rows(cells: tuple[CellView, ...]) -> pa.Table:
+    return pa.table(
+        {
+            "地区": [cell.district for cell in cells],
+            "行业": [cell.industry for cell in cells],
+            "灯": [look(cell.light).label for cell in cells],
+            "字": [heat_text(cell) for cell in cells],
+            "完成": [f"{plain(cell.actual)}/{plain(round(cell.planned, 1))} 家" for cell in cells],
+        }
     )
 
 

@@ -1,6 +1,7 @@
 """Lights on screen: colour, shape and word together, never colour alone."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -24,6 +25,11 @@ class Look:
     @property
     def label(self) -> str:
         return f"{self.shape} {self.word}"
+
+    @property
+    def pill(self) -> str:
+        """The label for pills. It begins with ASCII: a first word that does not costs 0.1 ms, a search for emoji."""
+        return f":{self.badge}[ {self.label}]"
 
 
 LOOKS: dict[Light, Look] = {
@@ -52,26 +58,32 @@ def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
     return st.pills(
         "点一盏灯,看原因、规则、历史和明细",
         list(by_code),
-        format_func=lambda code: f"{look(by_code[code].light).label} {by_code[code].name}",
+        format_func=lambda code: f"{look(by_code[code].light).pill} {by_code[code].name}",
         key=key,
         on_change=lambda: url.put(light=st.session_state[key]),
     )
 
 
 def _card(view: LightView) -> None:
+    label, words = _card_words(view)
+    st.metric(label, **words)
+
+
+@lru_cache(maxsize=1024)
+def _card_words(view: LightView) -> tuple[str, dict]:
+    """What a card says; kept, since a page is drawn far more often than a light changes."""
     shown = look(view.light)
     values = [past.value for past in view.history if past.value is not None]
-    st.metric(
-        f":{shown.badge}-badge[{shown.label}] **{view.name}**",
-        view.value_text,
-        delta=_delta(view) or None,
-        delta_color="off",
-        delta_arrow="off" if _delta(view) == STEADY else "auto",
-        delta_description=view.fraction_text or None,
-        chart_data=values if len(values) > 1 else None,
-        border=True,
-        help=shell.escaped(f"{view.reason};{standing_text(view.since, view.periods_running, view.change)}"),
-    )
+    return f":{shown.badge}-badge[{shown.label}] **{view.name}**", {
+        "value": view.value_text,
+        "delta": _delta(view) or None,
+        "delta_color": "off",
+        "delta_arrow": "off" if _delta(view) == STEADY else "auto",
+        "delta_description": view.fraction_text or None,
+        "chart_data": values if len(values) > 1 else None,
+        "border": True,
+        "help": shell.escaped(f"{view.reason};{standing_text(view.since, view.periods_running, view.change)}"),
+    }
 
 
 def _delta(view: LightView) -> str:
@@ -98,9 +110,9 @@ LISTS = {
 def lists(counts: CountsView) -> dict[str, str] | None:
     """The lists behind the verdict's numbers; words of the list a person asked for."""
     labels = {
-        "red": f"■ 红灯项目 {counts.red}/{counts.projects} 个",
-        "turned_red": f"本期转红 {counts.turned_red} 个",
-        "recovered": f"本期恢复 {counts.recovered} 个",
+        "red": f"{look(Light.RED).pill}灯项目 {counts.red}/{counts.projects} 个",
+        "turned_red": f":red[ ↑] 本期转红 {counts.turned_red} 个",
+        "recovered": f":green[ ↓] 本期恢复 {counts.recovered} 个",
     }
     st.session_state.lists_asked = None  # a list opens and leaves nothing chosen
     st.pills(

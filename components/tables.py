@@ -1,6 +1,7 @@
 """Tables on screen: what a person compares, at most nine columns; a row opens what stands behind it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
@@ -79,13 +80,7 @@ def _project_columns(clicked: str) -> dict:
 
 def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
     """The projects to handle first: who, why, who must move by when; position of the row a person clicked."""
-    frame = pa.table(
-        {
-            "企业": [f"■ {row.enterprise}" for row in rows],
-            "原因": [row.reason for row in rows],
-            "谁办": [f"{row.owner} {row.due_on:%m月%d日}前" for row in rows],
-        }
-    )
+    frame = _first_rows(tuple(rows))
     clicked = f"{key}_clicked"
     columns = st.column_config
     st.dataframe(
@@ -105,19 +100,20 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
     return row_of(clicked)
 
 
-def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
-    """Districts (or industries) by pace of completions, worst first; position of the row a person clicked."""
-    frame = pa.table(
+@lru_cache(maxsize=64)
+def _first_rows(rows: tuple[ProjectView, ...]) -> pa.Table:
+    return pa.table(
         {
-            unit: [cell.industry if unit == "行业" else cell.district for cell in cells],
-            "灯": [[look(cell.light).label] for cell in cells],
-            "完成改造": [f"{plain(cell.actual)} 家" for cell in cells],
-            "序时应完成": [f"{plain(round(cell.planned, 1))} 家" for cell in cells],
-            "序时完成率": [NOTHING if cell.pace is None else f"{cell.pace * 100:.1f}%" for cell in cells],
-            "较上期": [NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点" for cell in cells],
-            "红灯项目": [f"{cell.red_projects}/{cell.projects} 个" for cell in cells],
+            "企业": [f"■ {row.enterprise}" for row in rows],
+            "原因": [row.reason for row in rows],
+            "谁办": [f"{row.owner} {row.due_on:%m月%d日}前" for row in rows],
         }
     )
+
+
+def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
+    """Districts (or industries) by pace of completions, worst first; position of the row a person clicked."""
+    frame = _ranking_rows(tuple(cells), unit)
     clicked = f"{key}_clicked"
     columns = st.column_config
     st.dataframe(
@@ -133,6 +129,21 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
         },
     )
     return row_of(clicked)
+
+
+@lru_cache(maxsize=64)
+def _ranking_rows(cells: tuple[CellView, ...], unit: str) -> pa.Table:
+    return pa.table(
+        {
+            unit: [cell.industry if unit == "行业" else cell.district for cell in cells],
+            "灯": [[look(cell.light).label] for cell in cells],
+            "完成改造": [f"{plain(cell.actual)} 家" for cell in cells],
+            "序时应完成": [f"{plain(round(cell.planned, 1))} 家" for cell in cells],
+            "序时完成率": [NOTHING if cell.pace is None else f"{cell.pace * 100:.1f}%" for cell in cells],
+            "较上期": [NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点" for cell in cells],
+            "红灯项目": [f"{cell.red_projects}/{cell.projects} 个" for cell in cells],
+        }
+    )
 
 
 def targets(rows: Sequence[TargetView], *, key: str) -> int | None:

@@ -5,13 +5,15 @@ from sqlalchemy import Connection, Row, select
 from data_access.tables import Period, Pilot
 from domain.words import PeriodStatus
 
+_LISTED = select(
+    Pilot.id, Pilot.code, Pilot.name, Pilot.short_name, Pilot.revision, Pilot.is_demo, Pilot.demo_today,
+    Pilot.reports_weekly,
+).order_by(Pilot.id)  # fmt: skip
+
 
 def list_pilots(connection: Connection) -> list[Row]:
-    columns = (
-        Pilot.id, Pilot.code, Pilot.name, Pilot.short_name, Pilot.revision, Pilot.is_demo, Pilot.demo_today,
-        Pilot.reports_weekly,
-    )  # fmt: skip
-    return list(connection.execute(select(*columns).order_by(Pilot.id)))
+    """All pilots in the order they were loaded; every rerun of a page asks, so the statement is made once."""
+    return list(connection.execute(_LISTED))
 
 
 def get_pilot(connection: Connection, code: str) -> Row | None:

@@ -14,6 +14,7 @@ from domain.catalogue import judged_targets
 from domain.days import NEVER, number
 from domain.facts import LEFT_AS, Facts, Override
 from domain.findings import Finding, account_findings, project_findings
+from domain.forecast import forecasts
 from domain.history import RECOVERING, Past, carry, change_between, through_yellow
 from domain.judging import Judge, Sums, Yardsticks, overall, submission
 from domain.periods import Span
@@ -39,8 +40,20 @@ class ProjectPart:
     cubes: dict[str, Cube]
 
 
-def evaluate(facts: Facts, span: Span, as_of: date, rules: RuleSet, previous: Previous) -> Readings:
-    """All readings of a pilot on a day. `span` is the period (its first day bounds the returns due in it)."""
+def evaluate(
+    facts: Facts,
+    span: Span,
+    as_of: date,
+    rules: RuleSet,
+    previous: Previous,
+    *,
+    closed_weeks: float | None = None,
+) -> Readings:
+    """All readings of a pilot on a day. `span` is the period (its first day bounds the returns due in it).
+
+    `closed_weeks`: how long the pilot has been observed, where the future is to be forecast; None to let the forecast of
+    the previous period stand.
+    """
     part = evaluate_projects(facts, span, as_of, rules, previous)
     on_accounts = list(account_findings(facts, number(as_of), rules))
     cubes = part.cubes
@@ -49,6 +62,8 @@ def evaluate(facts: Facts, span: Span, as_of: date, rules: RuleSet, previous: Pr
     judge = Judge(facts, as_of, rules, prior, has_money(facts, number(as_of)))
     scopes = scopes_of(facts, cubes, as_of)
     indicators = list(scope_readings(judge, cubes, scopes, span, previous))
+    said = [] if closed_weeks is None else forecasts(facts, part.figures, as_of, closed_weeks)
+    probabilities = {f.target: f.met_probability for f in said if f.target is not None} or previous.probabilities
     return Readings(
         span=span,
         as_of=as_of,
@@ -59,8 +74,11 @@ def evaluate(facts: Facts, span: Span, as_of: date, rules: RuleSet, previous: Pr
         providers=provider_rows(facts, part.figures, prior),
         findings=[*part.findings, *on_accounts],
         cubes=cubes,
-        targets=list(target_readings(judge, sums_of(facts, cubes), judged_by_target(indicators))),
+        targets=list(
+            target_readings(judge, sums_of(facts, cubes), judged_by_target(indicators), probabilities=probabilities)
+        ),
         shares=list(target_shares(judge, cubes)),
+        forecasts=said,
     )
 
 

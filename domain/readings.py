@@ -67,6 +67,8 @@ class Previous:
     projects: PastProjects | None = None
     prior: BetaPrior | None = None
     """Of the provider pool; the live period keeps the last closed one's, so that one edit does not move all lights."""
+    probabilities: dict[int, float] = field(default_factory=dict)
+    """Of meeting each target, as the last closed period forecast it; the live period keeps them."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,5 @@ class Readings:
     """domain.target_readings.TargetReading, one a printed target."""
     shares: list = field(default_factory=list)
     """domain.target_readings.TargetShare, what the pilot's own targets are made of."""
+    forecasts: list = field(default_factory=list)
+    """domain.forecast.Forecast; none where the forecast of an earlier period stands."""

@@ -30,6 +30,8 @@ from services.access import Permission, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
 
+FORECAST_PERIODS = {PeriodKind.WEEK: 13, PeriodKind.MONTH: 2}
+"""Of a past loaded in one go only the newest periods get a forecast: as many as it takes to score one of 12 weeks ago."""
 UpdatedOn = Callable[[date], np.ndarray]
 """Day each project was last updated, as known on a past day; datetime64 days in the order of project ids."""
 
@@ -53,7 +55,7 @@ def live_previous(connection: Connection, pilot, facts: Facts) -> Previous:
     """What the live period is compared with: the last closed week (month where a pilot has no weeks)."""
     kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
     past = last_closed(connection, pilot.id, kind)
-    return load_previous(connection, None if past is None else past.id, facts.projects.id, with_prior=True)
+    return load_previous(connection, None if past is None else past.id, facts.projects.id, for_live=True)
 
 
 def close(connection: Connection, pilot_id: int, label: str, user: User) -> Readings:
@@ -65,7 +67,9 @@ def close(connection: Connection, pilot_id: int, label: str, user: User) -> Read
     facts = load_facts(connection, pilot_id)
     past = last_closed(connection, pilot_id, span.kind, before=span.starts_on)
     previous = load_previous(connection, None if past is None else past.id, facts.projects.id)
-    readings = evaluate(facts, span, span.ends_on, _rules(connection, pilot, span.ends_on), previous)
+    rules = _rules(connection, pilot, span.ends_on)
+    weeks = observed_weeks(pilot, span)
+    readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
     _store_closed(connection, facts, span, readings, user.name, now())
     record_audit(
         connection,
@@ -128,12 +132,19 @@ def close_history(
         previous = Previous()
         for span in spans:
             known = facts if updated_on is None else _as_known(facts, updated_on(span.ends_on))
-            readings = evaluate(known, span, span.ends_on, book.on(span.ends_on, pilot.code), previous)
+            rules = book.on(span.ends_on, pilot.code)
+            weeks = observed_weeks(pilot, span) if span in spans[-FORECAST_PERIODS[span.kind] :] else None
+            readings = evaluate(known, span, span.ends_on, rules, previous, closed_weeks=weeks)
             closed_at = datetime.combine(span.ends_on, time(18, 0), SHANGHAI)
             _store_closed(connection, facts, span, readings, "专班办公室", closed_at)
             previous = as_previous(readings)
             closed += 1
     return closed
+
+
+def observed_weeks(pilot, span: Span) -> float:
+    """Weeks the pilot has been observed up to the end of a period, each of which has been or is being closed."""
+    return ((span.ends_on - pilot.first_on).days + 1) / 7
 
 
 def _as_known(facts: Facts, updated_on: np.ndarray) -> Facts:

@@ -131,7 +131,12 @@ class _Step:
         keys = {key_of(judge.facts, scope) for scope in touched}
         readings = list(
             target_readings(
-                judge, sums_of(judge.facts, cubes), judged_by_target(self.judged), scopes=keys, of_projects_only=True
+                judge,
+                sums_of(judge.facts, cubes),
+                judged_by_target(self.judged),
+                scopes=keys,
+                of_projects_only=True,
+                probabilities=self.previous.probabilities,
             )
         )
         shares = list(target_shares(judge, cubes, of_projects_only=True))

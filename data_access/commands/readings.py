@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, update
 from data_access.bulk import insert_columns
 from data_access.tables import (
     Finding,
+    Forecast,
     IndicatorReading,
     LiveTally,
     Period,
@@ -20,6 +21,7 @@ from data_access.tables import (
 from domain.days import NEVER
 from domain.facts import LEFT_AS, Facts
 from domain.findings import Finding as Found
+from domain.forecast import Forecast as Said
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import Reading, Readings
@@ -29,7 +31,7 @@ from domain.target_readings import TargetShare as Share
 from domain.words import STAGES, PeriodStatus
 
 READING_TABLES = (
-    IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, TargetReading, TargetShare,
+    IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, TargetReading, TargetShare, Forecast,
 )  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def insert_readings(connection: Connection, *, facts: Facts, period_id: int, rea
     rows += _insert(connection, ProviderReading, period_id, _columns(readings.providers, {"provider": "provider_id"}))
     rows += insert_target_readings(connection, period_id=period_id, readings=readings.targets)
     rows += insert_target_shares(connection, period_id=period_id, shares=readings.shares)
+    rows += insert_forecasts(connection, period_id=period_id, forecasts=readings.forecasts)
     findings = finding_rows(facts, readings.findings)
     return rows + _insert(connection, Finding, period_id, _columns(findings, {}))
 
@@ -169,6 +172,17 @@ def insert_target_shares(connection: Connection, *, period_id: int, shares: list
     names = named | {name: name for name in ("counted", "late", "coming")}
     columns = {column: [getattr(share, name) for share in shares] for column, name in names.items()} if shares else {}
     return _insert(connection, TargetShare, period_id, columns)
+
+
+def insert_forecasts(connection: Connection, *, period_id: int, forecasts: list[Said]) -> int:
+    """What is said of the future."""
+    named = {"target_id": "target", "district_id": "district", "industry_id": "industry"}
+    names = named | {
+        name: name for name in ("indicator", "due_on", "value", "counted", "p10", "p50", "p90", "met_probability")
+    }
+    columns = {column: [getattr(said, name) for said in forecasts] for column, name in names.items()}
+    columns["operator"] = [said.operator.value for said in forecasts]
+    return _insert(connection, Forecast, period_id, columns if forecasts else {})
 
 
 def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[str, object]:

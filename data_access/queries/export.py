@@ -152,6 +152,19 @@ RECORDS: dict[str, Record] = {
         default_period=True,
         **_plan,
     ),
+    "forecasts": Record(
+        tables.Forecast,
+        ("indicator", "source_name", "kind", "target_period", "district", "industry", "due_on"),
+        keys={
+            "target_id": (
+                ("source_name", "source_name"),
+                ("kind", "kind"),
+                ("target_period", "period"),
+            )  # fmt: skip
+        },
+        default_period=True,
+        **_plan,
+    ),
     "live_tallies": Record(tables.LiveTally, ("measure", "district", "industry"), **_plan),
     "restatements": Record(tables.Restatement, ("as_of", "period", "recorded_at", "what", "project")),
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, select
 
-from data_access.tables import IndicatorReading, Period, ProjectReading, ProviderReading
+from data_access.tables import Forecast, IndicatorReading, Period, ProjectReading, ProviderReading
 from domain.history import Past
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import PastProjects, Previous
@@ -27,7 +27,7 @@ def last_closed(connection: Connection, pilot_id: int, kind: PeriodKind, before:
 
 
 def load_previous(
-    connection: Connection, period_id: int | None, project_ids: np.ndarray, *, with_prior: bool = False
+    connection: Connection, period_id: int | None, project_ids: np.ndarray, *, for_live: bool = False
 ) -> Previous:
     """Lights of a closed period: by indicator and scope, and of the given projects in their order."""
     if period_id is None:
@@ -35,8 +35,18 @@ def load_previous(
     return Previous(
         past_readings(connection, period_id),
         past_projects(connection, period_id, project_ids),
-        provider_prior(connection, period_id) if with_prior else None,
+        provider_prior(connection, period_id) if for_live else None,
+        met_probabilities(connection, period_id) if for_live else {},
     )
+
+
+def met_probabilities(connection: Connection, period_id: int) -> dict[int, float]:
+    """Probability of meeting each target, as the closed period forecast it."""
+    table = Forecast.__table__.c
+    rows = connection.execute(
+        select(table.target_id, table.met_probability).where(table.period_id == period_id, table.target_id.is_not(None))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def provider_prior(connection: Connection, period_id: int) -> BetaPrior:

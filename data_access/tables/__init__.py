@@ -17,6 +17,7 @@ from data_access.tables.facts import (
     Submission,
 )
 from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
+from data_access.tables.outlook import Forecast
 from data_access.tables.plan import (
     Batch,
     Checkpoint,
@@ -49,7 +50,7 @@ from data_access.tables.readings import (
 
 __all__ = [
     "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
-    "Document", "Enterprise", "Finding", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
+    "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
     "LevelScenario", "LightOverride", "LightRule", "LiveTally", "Meeting", "Milestone", "Observation", "Period",
     "Phase", "Pilot", "Project", "ProjectProvider", "ProjectReading", "Provider", "ProviderReading", "ProviderReview",
     "Restatement", "ScopeCount", "Solution", "StageWeight", "Submission", "Target", "TargetReading",

@@ -1,0 +1,319 @@
+"""Will the target be met? Simulated completions and bootstrapped reports (domain rules 7). Pure and seeded.
+
+Completions: every unfinished project is simulated DRAWS times (domain.slippage). Reported counts: the weekly increments
+seen so far are drawn again; that few are known is carried by a Bayesian bootstrap (Rubin 1981). Shares and levels are
+compared as they stand and have no forecast.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from domain.catalogue import is_level, stock_of
+from domain.days import NEVER, number
+from domain.facts import Facts
+from domain.judging import Yardsticks, computed_measure
+from domain.pace import Yardstick, planned_value
+from domain.progress import ASSESSMENT, CONTRACT, DIAGNOSIS, ProjectFigures
+from domain.readings import ScopeKey
+from domain.rules import EPSILON
+from domain.slippage import BLOCK, DRIFT, Course, course_of, slippages_of, stage_days
+from domain.tallies import done_days
+from domain.target_readings import DIVISIBLE
+from domain.words import Basis, Core, Operator
+
+DRAWS = 2_000
+LEAST_WEEKS = 8
+"""Fewer closed weeks than this: no forecast."""
+CHECKED_WEEKS = (4, 8, 12)
+"""How far ahead the completions are forecast to be scored."""
+RECENT_WEEKS = 26
+"""Weekly increments drawn from, at most."""
+STAGES_SEEN = ASSESSMENT + 1
+SIMULATED: dict[str, int] = {
+    Core.DIAGNOSIS: DIAGNOSIS,
+    Core.CONTRACTING: CONTRACT,
+    Core.COMPLETION: ASSESSMENT,
+    "completion_little_giant": ASSESSMENT,
+    "completion_srdi": ASSESSMENT,
+    "completion_titled": ASSESSMENT,
+    "completion_above": ASSESSMENT,
+    "completion_below": ASSESSMENT,
+}
+"""Stage a project has to reach to count for the measure; completion needs the level as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the figure of a scope will be on `due_on`, said on the day of the evaluation.
+
+    `target` is None for a check: a forecast made only to be scored, against the 序时 of that day. Figures are in the
+    target's unit and counted in the target's own window, `counted` being what stands there already.
+    """
+
+    indicator: str
+    district: int | None
+    industry: int | None
+    target: int | None
+    due_on: date
+    value: float
+    operator: Operator
+    counted: float
+    p10: float
+    p50: float
+    p90: float
+    met_probability: float
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question to the simulation: how many of the scope reach the stage from `first` to `last` (day numbers)."""
+
+    measure: str
+    scope: ScopeKey
+    target: int | None
+    due_on: date
+    first: int
+    value: float
+    operator: Operator
+    indicator: str
+
+
+def forecasts(
+    facts: Facts, figures: ProjectFigures, as_of: date, closed_weeks: float, *, draws: int = DRAWS
+) -> list[Forecast]:
+    """Forecasts of every target that is still open, and of the completions 4, 8 and 12 weeks ahead.
+
+    Empty with fewer than 8 closed weeks. The same facts give the same numbers: the seed is the pilot and the day.
+    """
+    if closed_weeks < LEAST_WEEKS:
+        return []
+    rng = np.random.default_rng([facts.pilot.id, number(as_of)])
+    return [*_simulated(facts, figures, as_of, rng, draws), *_reported(facts, as_of, rng, draws)]
+
+
+# ── completions ─────────────────────────────────────────────────────────────
+
+
+def _simulated(facts, figures, as_of, rng, draws) -> Iterator[Forecast]:
+    asked = [*_targets_asked(facts, as_of), *_checks_asked(facts, as_of)]
+    if not asked:
+        return
+    days_done = done_days(facts, figures)
+    counts = _counts(facts, figures, asked, number(as_of), rng, draws)
+    for question, added in zip(asked, counts, strict=True):
+        done = days_done[question.measure]
+        inside = _in_scope(facts, question.scope) & (done >= question.first) & (done <= number(question.due_on))
+        counted = int(inside.sum())
+        yield _forecast(question, counted, counted + added)
+
+
+def _forecast(question: _Asked, counted: float, outcomes: np.ndarray) -> Forecast:
+    p10, p50, p90 = np.quantile(outcomes, (0.1, 0.5, 0.9), method="inverted_cdf")
+    met = outcomes > question.value if question.operator is Operator.MORE_THAN else outcomes >= question.value
+    return Forecast(
+        indicator=question.indicator,
+        district=question.scope[0],
+        industry=question.scope[1],
+        target=question.target,
+        due_on=question.due_on,
+        value=question.value,
+        operator=question.operator,
+        counted=float(counted),
+        p10=float(p10),
+        p50=float(p50),
+        p90=float(p90),
+        met_probability=float(met.mean()),
+    )
+
+
+def _targets_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
+    sticks = Yardsticks.of(facts, as_of)
+    for target in facts.targets:
+        measure = computed_measure(facts, target.indicator)
+        if measure in SIMULATED and target.last_on > as_of:
+            stick = sticks.of_target(target)
+            shown = stick.target or target  # one that has not begun is asked about as printed
+            first = number(stick.starts_on or target.first_on) if shown.basis is Basis.FLOW else 0
+            yield _Asked(
+                measure, (target.district, target.industry), target.id, shown.last_on, first, target.value,
+                target.operator, target.indicator,
+            )  # fmt: skip
+
+
+def _checks_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
+    """Completions of the whole pilot some weeks ahead, against the 序时 of that day."""
+    for weeks in CHECKED_WEEKS:
+        day = as_of + timedelta(weeks=weeks)
+        stick = Yardsticks.of(facts, day).at(Core.COMPLETION, (None, None))
+        if day <= facts.pilot.last_on and stick.target is not None:
+            is_flow = stick.target.basis is Basis.FLOW
+            planned = planned_value(stick, day, 0.0)
+            yield _Asked(
+                Core.COMPLETION, (None, None), None, day, number(stick.starts_on) if is_flow else 0, planned,
+                Operator.AT_LEAST, Core.COMPLETION,
+            )  # fmt: skip
+
+
+def _counts(facts, figures, asked: Sequence[_Asked], as_of: int, rng, draws) -> np.ndarray:
+    """Projects each question gains after the day: questions × draws."""
+    projects = facts.projects
+    planned, completed = projects.planned[:, :STAGES_SEEN], projects.completed[:, :STAGES_SEEN]
+    course = course_of(planned, completed, as_of)
+    slippages = slippages_of(_of(course, figures.active), projects.industry[figures.active], len(facts.industries), rng)
+    drift = np.exp(DRIFT * rng.standard_normal(draws)).astype(np.float32)
+    passing = _pass_rates(figures, rng, draws)
+    scopes = [_in_scope(facts, question.scope) for question in asked]
+    counts = np.zeros((len(asked), draws), dtype=np.int64)
+    open_ = np.flatnonzero(figures.active & projects.primary & (course.next_stage < STAGES_SEEN))
+    for start in range(0, len(open_), BLOCK):
+        block = open_[start : start + BLOCK]
+        days = stage_days(_of(course, block), projects.industry[block], slippages, as_of, draws, rng, drift=drift)
+        passes = rng.random((len(block), draws)) < passing
+        completed_days = np.where(passes, days[ASSESSMENT], np.inf)
+        for position, (question, scope) in enumerate(zip(asked, scopes, strict=True)):
+            rows = scope[block] & _eligible(facts, question.measure)[block]
+            if rows.any():
+                stage = SIMULATED[question.measure]
+                reached = (completed_days if stage == ASSESSMENT else days[stage])[rows]
+                last = number(question.due_on)
+                counts[position] += ((reached > as_of) & (reached >= question.first) & (reached <= last)).sum(axis=0)
+    return counts
+
+
+def _of(course: Course, rows: np.ndarray) -> Course:
+    return Course(*(getattr(course, name)[rows] for name in Course.__dataclass_fields__))
+
+
+def _eligible(facts: Facts, measure: str) -> np.ndarray:
+    """Projects that can count for the measure once they are done."""
+    title, above = facts.projects.title, facts.projects.above
+    return {
+        "completion_little_giant": title == 2,
+        "completion_srdi": title == 1,
+        "completion_titled": title > 0,
+        "completion_above": above,
+        "completion_below": ~above,
+    }.get(measure, np.ones(len(facts.projects), dtype=bool))
+
+
+def _pass_rates(figures: ProjectFigures, rng, draws: int) -> np.ndarray:
+    """Share of official assessments that reach level 2, one a draw: Beta(passed + 1, failed + ½), as most pass."""
+    assessed = figures.level > 0
+    passed = int((figures.level[assessed] >= 2).sum())
+    return rng.beta(passed + 1, int(assessed.sum()) - passed + 0.5, draws)
+
+
+def _in_scope(facts: Facts, scope: ScopeKey) -> np.ndarray:
+    inside = np.ones(len(facts.projects), dtype=bool)
+    for units, own, id_ in zip(
+        (facts.districts, facts.industries), (facts.projects.district, facts.projects.industry), scope, strict=True
+    ):
+        if id_ is not None:
+            inside &= own == next((p for p, unit in enumerate(units) if unit.id == id_), NEVER)
+    return inside
+
+
+# ── reported counts ─────────────────────────────────────────────────────────
+
+
+def _reported(facts: Facts, as_of: date, rng, draws: int) -> Iterator[Forecast]:
+    sticks, again = Yardsticks.of(facts, as_of), _Again(rng, draws)
+    for target in facts.targets:
+        measure = computed_measure(facts, target.indicator)
+        is_count = facts.measures.get(target.indicator) == "reported" or measure in facts.supply
+        if not is_count or is_level(facts, target.indicator, target.unit) or target.last_on <= as_of:
+            continue
+        stick = sticks.of_target(target)
+        if stick.target is None:
+            continue  # not begun: the weeks before say nothing of a window that opens anew
+        stock_at = stock_of(facts, target.indicator, measure, (target.district, target.industry))
+        increments = weekly_increments(stock_at, as_of, facts.pilot.first_on)
+        counted = _counted(stock_at, stick, as_of)
+        if counted is not None and len(increments) >= LEAST_WEEKS:
+            weeks = (stick.target.last_on - as_of).days / 7
+            outcomes = counted + bootstrapped(increments, weeks, again)
+            if target.unit not in DIVISIBLE:
+                outcomes = np.floor(outcomes + EPSILON)
+            question = _Asked(
+                measure, (target.district, target.industry), target.id, stick.target.last_on, 0, target.value,
+                target.operator, target.indicator,
+            )  # fmt: skip
+            yield _forecast(question, counted, outcomes)
+
+
+def _counted(stock_at: Callable[[date], float | None], stick: Yardstick, as_of: date) -> float | None:
+    now = stock_at(as_of)
+    if now is None or stick.target.basis is not Basis.FLOW:
+        return now
+    return now - (stock_at(stick.starts_on - timedelta(days=1)) or 0.0)
+
+
+def weekly_increments(stock_at: Callable[[date], float | None], as_of: date, first_on: date) -> np.ndarray:
+    """Growth of a stock in each of the last weeks, newest first, back to the first report (26 weeks at most)."""
+    stocks = []
+    for weeks in range(RECENT_WEEKS + 1):
+        day = as_of - timedelta(weeks=weeks)
+        stock = stock_at(day)
+        if stock is None or day < first_on:
+            break
+        stocks.append(stock)
+    return -np.diff(np.array(stocks, dtype=float))
+
+
+def bootstrapped(increments: np.ndarray, weeks: float, again: "_Again") -> np.ndarray:
+    """Growth over the weeks to come, draws long; the part of a week at the end counts in proportion."""
+    whole, rest = int(weeks), weeks - int(weeks)
+    return again.times(len(increments), whole) @ increments + rest * increments[again.one(len(increments))]
+
+
+class _Again:
+    """How often each week seen is drawn again. Each draw has its own chances for them (Rubin 1981); indicators share
+    them, so that the lengths that occur are drawn once."""
+
+    def __init__(self, rng: np.random.Generator, draws: int):
+        self._rng, self._draws = rng, draws
+        self._times: dict[tuple[int, int], np.ndarray] = {}
+        self._ones: dict[int, np.ndarray] = {}
+
+    def times(self, seen: int, weeks: int) -> np.ndarray:
+        """Draws × weeks seen, each row adding up to the weeks to come."""
+        if (seen, weeks) not in self._times:
+            chances = self._rng.dirichlet(np.ones(seen), self._draws)
+            self._times[seen, weeks] = self._rng.multinomial(weeks, chances)
+        return self._times[seen, weeks]
+
+    def one(self, seen: int) -> np.ndarray:
+        if seen not in self._ones:
+            self._ones[seen] = self._rng.integers(0, seen, self._draws)
+        return self._ones[seen]
+
+
+# ── the words, and the score ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How forecasts made so many weeks ahead turned out. Brier score: 0 is perfect, 0.25 says nothing."""
+
+    weeks: int
+    checked: int
+    inside: int
+    brier: float
+
+    @property
+    def coverage_ratio(self) -> float:
+        """Share of outcomes between P10 and P90; 0.8 is right."""
+        return self.inside / self.checked
+
+
+def score(weeks: int, said: Iterable[tuple[float, float, float, bool, float]]) -> Score | None:
+    """Score of (P10, P90, probability, met, outcome) rows; None when none can be checked yet."""
+    rows = list(said)
+    if not rows:
+        return None
+    inside = sum(p10 <= outcome <= p90 for p10, p90, _, _, outcome in rows)
+    brier = sum((probability - met) ** 2 for _, _, probability, met, _ in rows) / len(rows)
+    return Score(weeks, len(rows), inside, brier)

@@ -66,7 +66,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
     """One unit, top to bottom as a meeting goes through it."""
     by = DISTRICT if frame.district else "行业"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        shell.link(PATHS[by], f"全部{by}")
+        shell.step(f"全部{by}", key="path_units", **{WORDS[by]: None, "of": None})
         shell.link("", f"{view.name}总览", *url.SCOPE)
         shell.link("projects", f"{view.name}全部项目", *url.SCOPE)
     for note in view.notes:

@@ -11,6 +11,9 @@ st.set_page_config(page_title="数转试点红黄绿", page_icon=":material/traf
 
 PAGES = [
     ("看", "pages/overview.py", "总览", "", ":material/dashboard:", Permission.READ_SUMMARY),
+    ("看", "pages/targets.py", "目标达成", "targets", ":material/flag:", Permission.READ_SUMMARY),
+    ("看", "pages/districts.py", "地区", "districts", ":material/map:", Permission.READ_SUMMARY),
+    ("看", "pages/industries.py", "行业", "industries", ":material/category:", Permission.READ_SUMMARY),
     ("看", "pages/projects.py", "项目亮灯", "projects", ":material/traffic:", Permission.READ_PROJECTS),
     ("看", "pages/enterprise.py", "一企一档", "enterprise", ":material/factory:", Permission.READ_ENTERPRISE),
 ]

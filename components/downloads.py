@@ -6,6 +6,8 @@ import streamlit as st
 
 from services.frame import connected
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def button(label: str, file_name: str, make: Callable[[object], bytes], *, mime: str = "text/csv") -> None:
     """A button whose file is made at the click, on a connection of its own, and not on a rerun."""

@@ -17,13 +17,16 @@ PAGES: dict[str, st.Page] = {}
 
 
 @contextmanager
-def page(permission: Permission, title: str) -> Iterator[tuple[object, Frame]]:
-    """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words."""
+def page(permission: Permission, title: str, *, breadcrumbs: bool = True) -> Iterator[tuple[object, Frame]]:
+    """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words.
+
+    A page that has a path of its own draws it itself.
+    """
     user = require(permission)
     try:
         with connected() as connection:
             frame = open_frame(connection, user, **_wanted())
-            _header(frame, title)
+            _header(frame, title, breadcrumbs)
             yield connection, frame
     except NoReadings as nothing:
         _pilot_picker(nothing.pilots, nothing.pilot)
@@ -44,7 +47,7 @@ def _wanted() -> dict[str, str | None]:
     return wanted
 
 
-def _header(frame: Frame, title: str) -> None:
+def _header(frame: Frame, title: str, breadcrumbs: bool) -> None:
     url.put(pilot=frame.pilot.code, period=frame.period.label)
     url.remember()
     st.session_state.shell_last = {"pilot": frame.pilot.code, "period": frame.period.label}
@@ -54,7 +57,8 @@ def _header(frame: Frame, title: str) -> None:
         _search()
     st.title(title if frame.key == (None, None) else f"{title} · {frame.scope_name}")
     _standing(frame)
-    _breadcrumbs(frame)
+    if breadcrumbs:
+        _breadcrumbs(frame)
     for note in frame.notes:
         st.warning(note)
 
@@ -133,6 +137,15 @@ def link(path: str, label: str, *also: str, icon: str | None = None, **words: st
     """A link to a page that keeps pilot and period."""
     if path in PAGES:
         st.page_link(PAGES[path], label=escaped(label), icon=icon, query_params=url.carried(*also, **words))
+
+
+def step(label: str, *, key: str, **words: str | int | None) -> None:
+    """A way up on the same page: sets words of the URL (empty ones are taken out).
+
+    A button, since a link to the page it stands on leaves the browser's address as it was.
+    """
+    icon = ":material/chevron_right:"
+    st.button(escaped(label), key=key, icon=icon, type="tertiary", on_click=lambda: url.put(**words))
 
 
 def go(path: str, *also: str, **words: str | int | None) -> None:

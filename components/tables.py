@@ -23,7 +23,7 @@ def _half_widths(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
 
 
-def _row_of(clicked: str) -> int | None:
+def row_of(clicked: str) -> int | None:
     """Position of the row whose button a person clicked; None if nobody did."""
     click = st.session_state.get(clicked)
     return None if click is None else click["row"]
@@ -59,7 +59,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         alt=alt,
         column_config=_project_columns(clicked),
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 def _project_columns(clicked: str) -> dict:
@@ -97,7 +97,7 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
             "原因": columns.TextColumn(width=200),
         },
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +128,7 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
             "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
         },
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 @lru_cache(maxsize=64)
@@ -176,7 +176,7 @@ def targets(rows: Sequence[TargetView], *, key: str) -> int | None:
             "原因": columns.TextColumn(width=420),
         },
     )
-    return _row_of(clicked)
+    return row_of(clicked)
 
 
 def _actual(row: TargetView) -> str:
@@ -199,3 +199,34 @@ def cells(rows: Sequence[CellView]) -> None:
         }
     )
     st.dataframe(frame, hide_index=True, alt="地区与行业完成改造表")
+
+
+def red(rows: Sequence[ProjectView], *, key: str) -> int | None:
+    """Red projects in short: who, why, at which stage, how late; position of the row a person clicked."""
+    frame = pa.table(
+        {
+            "企业": [f"■ {row.enterprise}" for row in rows],
+            "原因": [row.reason for row in rows],
+            "阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
+            "逾期": [row.days_late or None for row in rows],
+        }
+    )
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        height="content",
+        row_height=WRAPPING,
+        alt="红灯项目,由急到缓",
+        column_config={
+            "企业": columns.ButtonColumn(
+                width=170, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
+            ),
+            "原因": columns.TextColumn(width=230),
+            "阶段": columns.TextColumn(width=76),
+            "逾期": columns.NumberColumn(width=68, format="%d 天"),
+        },
+    )
+    return row_of(clicked)

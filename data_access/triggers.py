@@ -1,6 +1,8 @@
 """What the database itself refuses: change of a closed period, of the ledger, of the audit trail, of old rules."""
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, inspect
 
 APPEND_ONLY = {
     "fund_entries": "资金流水只增不改:请用反向流水更正",
@@ -9,14 +11,21 @@ APPEND_ONLY = {
     "stage_weights": "阶段权重只增不改:请新增一行并写明生效日",
 }
 TOO_LONG = "人工研判最长 30 天:请缩短有效期,到期再研判"
-READINGS = ("indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings")
+READINGS = (
+    "indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings", "target_readings",
+    "target_shares",
+)  # fmt: skip
 CLOSED = "该期次已结账,测评结果不可更改"
 
 
 def create_triggers(connection: Connection) -> None:
-    """Create all triggers; call again after a migration that rebuilds a table (it drops them)."""
+    """Create all triggers; call again after a migration that rebuilds a table (it drops them).
+
+    A table that a later migration makes gets its triggers then.
+    """
     build = _sqlite if connection.dialect.name == "sqlite" else _postgres
-    for statement in build():
+    known = set(inspect(connection).get_table_names())
+    for statement in build([table for table in READINGS if table in known]):
         connection.exec_driver_sql(statement)
 
 
@@ -28,14 +37,14 @@ def drop_triggers(connection: Connection) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
 
 
-def _sqlite() -> list[str]:
+def _sqlite(readings: Sequence[str]) -> list[str]:
     statements = []
     for table, message in APPEND_ONLY.items():
         for event in ("UPDATE", "DELETE"):
             statements.append(_sqlite_trigger(table, event, "1", message))
     closed = "EXISTS (SELECT 1 FROM periods WHERE id IN ({rows}) AND status = 'closed')"
     touched = {"INSERT": "NEW.period_id", "UPDATE": "OLD.period_id, NEW.period_id", "DELETE": "OLD.period_id"}
-    for table in READINGS:
+    for table in readings:
         for event, rows in touched.items():
             statements.append(_sqlite_trigger(table, event, closed.format(rows=rows), CLOSED))
     for event in ("UPDATE", "DELETE"):
@@ -54,12 +63,12 @@ def _sqlite_trigger(table: str, event: str, condition: str, message: str) -> str
     )
 
 
-def _postgres() -> list[str]:
+def _postgres(readings: Sequence[str]) -> list[str]:
     statements = [_POSTGRES_REFUSE, _POSTGRES_PERIOD]
     for table, message in APPEND_ONLY.items():
         for event in ("UPDATE", "DELETE"):
             statements.append(_postgres_trigger(table, event, f"guard_refuse('{message}')"))
-    for table in READINGS:
+    for table in readings:
         for event in ("INSERT", "UPDATE", "DELETE"):
             statements.append(_postgres_trigger(table, event, "guard_closed_period()"))
     for event in ("UPDATE", "DELETE"):

@@ -14,6 +14,8 @@ from domain.words import CORE, Basis, Light
 RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
 LEVELS = ("min_accepted_level",)
+ESTIMATE = "estimate"
+NOT_JUDGED = "方案的估算数,只列示,不考核"
 
 
 def judged_targets(judge: Judge, sums_of, scopes: Container[ScopeKey], *, of_projects_only: bool = False) -> dict:
@@ -37,24 +39,35 @@ def counts_projects(facts: Facts, indicator: str) -> bool:
     return measure in PACED or measure in SHARES or measure in LEVELS
 
 
+def is_level(facts: Facts, indicator: str, unit: str) -> bool:
+    """A percentage or a level: compared as it stands, neither summed nor run-rated to its target."""
+    return unit == RATIO_UNIT or computed_measure(facts, indicator) in LEVELS
+
+
 def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFact], sums: Sums) -> Judged:
-    facts, rule = judge.facts, judge.rules["target", "pace_ratio"]
-    name, unit = facts.names.get(indicator, indicator), targets[0].unit
-    if facts.measures.get(indicator) == "estimate":
-        stick = judge.sticks.at(indicator, scope)
-        printed = stick.target.value if stick.target else None
-        return Judged(None, None, None, Light.GREY, "方案的估算数,只列示,不考核", target=printed)
+    facts = judge.facts
     stick = judge.sticks.at(indicator, scope)
+    if facts.measures.get(indicator) == ESTIMATE:
+        printed = stick.target.value if stick.target else None
+        return Judged(None, None, None, Light.GREY, NOT_JUDGED, target=printed)
     if stick.target is None:
+        name = facts.names.get(indicator, indicator)
         return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标,不在考核期")
+    return judge_on(judge, indicator, targets[0].unit, scope, stick, sums)
+
+
+def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums) -> Judged:
+    """An indicator of a scope against one target, by the kind of its measure."""
+    facts, rule = judge.facts, judge.rules["target", "pace_ratio"]
+    name = facts.names.get(indicator, indicator)
     measure = computed_measure(facts, indicator)
     if measure in PACED:
         return judge.on_target(measure, name, unit, stick, sums, rule)
-    if unit == RATIO_UNIT or measure in LEVELS:
+    if is_level(facts, indicator, unit):
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
-    stock_at = _stock_at(facts, indicator, measure, scope)
+    stock_at = stock_of(facts, indicator, measure, scope)
     is_flow = stick.target.basis is Basis.FLOW
-    actual = stock_at(min(judge.as_of, stick.target.last_on) if is_flow else judge.as_of)
+    actual = stock_at(min(judge.as_of, stick.target.last_on))
     if actual is None:
         return _unreported(name, stick)
     before_first = stock_at(date.fromordinal(stick.starts_on.toordinal() - 1)) or 0.0
@@ -84,7 +97,7 @@ def _level_of(
     elif measure in LEVELS:
         actual = next((level for level in (1, 2, 3, 4) if sums[f"accepted_level{level}"]), None)
     else:
-        actual = _stock_at(facts, indicator, measure, scope)(judge.as_of)
+        actual = stock_of(facts, indicator, measure, scope)(min(judge.as_of, target.last_on))
     if actual is None:
         return _unreported(name, stick)
     light = judge.rules["level_up", "gap_points"].light(target.value - actual)
@@ -100,7 +113,7 @@ def _level_of(
     )
 
 
-def _stock_at(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
+def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
     """Function of a day → stock of a reported or supplied indicator in a scope (None before the first report)."""
     if measure in facts.supply:
         return lambda day: _supplied(facts, measure, scope, number(day))
@@ -122,8 +135,8 @@ def _reported(facts: Facts, indicator: str, scope: ScopeKey, as_of: int) -> floa
     """The scope's own series, else the sum of its districts, of its industries, or of its cells: one of these, so that
     nothing is counted twice."""
     found: dict[tuple[bool, bool], list[float]] = {}
-    for series in facts.series:
-        if series.indicator == indicator and _within(series, scope):
+    for series in facts.series_of.get(indicator, ()):
+        if _within(series, scope):
             value = series.at(as_of)
             if value is not None:
                 found.setdefault((series.district is not None, series.industry is not None), []).append(value)

@@ -3,9 +3,10 @@
 Screens and documents read what this gives and compute nothing (domain rules 3).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from domain.days import NEVER, number
 from domain.facts import LEFT_AS, Facts, Override
 from domain.findings import Finding, account_findings, project_findings
 from domain.history import RECOVERING, Past, carry, change_between, through_yellow
-from domain.judging import Judge, Yardsticks, overall, submission
+from domain.judging import Judge, Sums, Yardsticks, overall, submission
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK, RED, ProjectFigures, project_figures
 from domain.project_lights import ProjectLights, project_lights
@@ -22,6 +23,7 @@ from domain.readings import Judged, Previous, Reading, Readings, ScopeKey
 from domain.rules import RuleSet
 from domain.shrinkage import BetaPrior, fit_beta_prior
 from domain.tallies import Cube, Scope, tally
+from domain.target_readings import target_readings, target_shares
 from domain.words import CORE, OVERALL, Change, Core, Light, Severity
 
 NO_LIGHT = -1
@@ -46,17 +48,38 @@ def evaluate(facts: Facts, span: Span, as_of: date, rules: RuleSet, previous: Pr
     prior = previous.prior or provider_prior(facts, part.figures)
     judge = Judge(facts, as_of, rules, prior, has_money(facts, number(as_of)))
     scopes = scopes_of(facts, cubes, as_of)
+    indicators = list(scope_readings(judge, cubes, scopes, span, previous))
     return Readings(
         span=span,
         as_of=as_of,
         rule_version=rules.version,
-        indicators=list(scope_readings(judge, cubes, scopes, span, previous)),
+        indicators=indicators,
         counts=[counts_of(facts, scope, cubes) for scope in scopes],
         projects=part.columns,
         providers=provider_rows(facts, part.figures, prior),
         findings=[*part.findings, *on_accounts],
         cubes=cubes,
+        targets=list(target_readings(judge, sums_of(facts, cubes), judged_by_target(indicators))),
+        shares=list(target_shares(judge, cubes)),
     )
+
+
+def sums_of(facts: Facts, cubes: dict[str, Cube]) -> Callable[[ScopeKey], Sums]:
+    """Function of a scope's key → its sums, each made once."""
+    district = {unit.id: position for position, unit in enumerate(facts.districts)} | {None: None}
+    industry = {unit.id: position for position, unit in enumerate(facts.industries)} | {None: None}
+    names, stack = list(cubes), np.stack(list(cubes.values()))
+
+    @cache
+    def sums(key: ScopeKey) -> Sums:
+        return dict(zip(names, Scope(district[key[0]], industry[key[1]]).of(stack).tolist(), strict=True))
+
+    return sums
+
+
+def judged_by_target(readings: Iterable[Reading]) -> dict[tuple[str, int | None, int | None], Reading]:
+    """Readings that a printed target judged, by indicator and scope."""
+    return {(r.indicator, r.district, r.industry): r for r in readings if r.judged.target_id is not None}
 
 
 def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, previous: Previous) -> ProjectPart:

@@ -6,6 +6,7 @@ Days are day numbers (domain.days), NEVER where there is none. District and indu
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -193,3 +194,11 @@ class Facts:
     overrides: tuple[Override, ...] = ()
     supply: dict[str, Events] = field(default_factory=dict)
     """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
+
+    @cached_property
+    def series_of(self) -> dict[str, list[Series]]:
+        """Reported series by indicator."""
+        found: dict[str, list[Series]] = {}
+        for series in self.series:
+            found.setdefault(series.indicator, []).append(series)
+        return found

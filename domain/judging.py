@@ -6,16 +6,18 @@ from datetime import date, timedelta
 
 from domain.facts import Facts
 from domain.money_text import wan
-from domain.pace import TargetFact, Yardstick, final_light, planned_value, yardstick
+from domain.pace import TargetFact, Yardstick, final_light, own_yardstick, planned_value, yardstick
 from domain.periods import zh_of
 from domain.readings import Judged, ScopeKey
 from domain.rules import EPSILON, Rule, RuleSet
 from domain.shrinkage import BetaPrior
-from domain.tallies import BOTTOM_UP_STAGE, PACED, before
+from domain.tallies import BOTTOM_UP_STAGE, PACED, Windows, before
 from domain.words import Basis, Core, Light, Planned, TargetKind
 
 Sums = Mapping[str, int]
 NOT_DUE = "未到考核期"
+RECENT_WEEKS = 8
+"""Domain rules 7: the run-rate of the last 8 weeks."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,24 @@ class Yardsticks:
             has_bottom_up=indicator in BOTTOM_UP_STAGE,
         )
 
-    def windows(self) -> set[tuple[str, date]]:
-        """(measure, first day) pairs whose stock before that day evaluation needs."""
-        found = set()
-        for indicator, district, industry in self.targets:
-            measure = computed_measure(self.facts, indicator)
-            if measure in PACED:
-                stick = self.at(indicator, (district, industry))
-                if stick.target is not None:
-                    found.add((measure, stick.starts_on))
-                if stick.ended:
-                    found.add((measure, day_after(stick.target.last_on)))
-        return found
+    def of_target(self, target: TargetFact) -> Yardstick:
+        """One printed target for itself, in its current or last window; none before its first day."""
+        return own_yardstick(target, self.as_of, self.facts.pilot.implementation_from)
+
+    def windows(self) -> Windows:
+        """Days whose stocks and open projects evaluation needs, for every target made of projects."""
+        stocks, opens = set(), set()
+        for target in self.facts.targets:
+            measure = computed_measure(self.facts, target.indicator)
+            stick = self.of_target(target) if measure in PACED else None
+            if stick is None or stick.target is None:
+                continue
+            stocks |= {(measure, stick.starts_on), (measure, recent_from(self.as_of))}
+            if stick.ended:
+                stocks.add((measure, day_after(stick.target.last_on)))
+            if (target.district, target.industry) == (None, None):
+                opens |= {(measure, min(self.as_of, stick.target.last_on)), (measure, stick.target.last_on)}
+        return Windows(frozenset(stocks), frozenset(opens))
 
 
 def computed_measure(facts: Facts, indicator: str) -> str:
@@ -67,6 +75,11 @@ def computed_measure(facts: Facts, indicator: str) -> str:
 
 def day_after(day: date) -> date:
     return day + timedelta(days=1)
+
+
+def recent_from(as_of: date) -> date:
+    """First day of the recent weeks, whose run-rate is compared with the required one (domain rules 7)."""
+    return as_of - timedelta(weeks=RECENT_WEEKS) + timedelta(days=1)
 
 
 def number(value: float) -> str:
@@ -176,11 +189,10 @@ class Judge:
         return self.on_target(core, core.zh, "家", stick, sums, rule)
 
     def on_target(self, measure: str, name: str, unit: str, stick: Yardstick, sums: Sums, rule) -> Judged:
-        """Pace against a printed target: a flow counts within its period, a stock up to the day."""
+        """Pace against a printed target: a flow counts within its period, a stock up to the day or its last one."""
         start_stock = sums[before(measure, stick.starts_on)]
-        actual = sums[measure]
+        actual = sums[before(measure, day_after(stick.target.last_on))] if stick.ended else sums[measure]
         if stick.target.basis is Basis.FLOW:
-            actual = sums[before(measure, day_after(stick.target.last_on))] if stick.ended else actual
             actual -= start_stock
         return paced(name, unit, stick, actual, planned_value(stick, self.as_of, start_stock), rule)
 

@@ -70,6 +70,20 @@ def yardstick(
     target = min(whole, key=_preference, default=None) or choose_target(targets, as_of)
     if target is None and (as_of > pilot_ends_on or not has_bottom_up):
         target = _last_ended(targets, as_of)
+    return _against(target, as_of, implementation_from)
+
+
+def own_yardstick(target: TargetFact, as_of: date, implementation_from: date) -> Yardstick:
+    """The target for itself, whatever else is printed: in the window that holds the day, or in its last one.
+
+    Before its first day there is none.
+    """
+    if as_of < target.first_on:
+        return _against(None, as_of, implementation_from)
+    return _against(current_window(target, min(as_of, target.last_on)), as_of, implementation_from)
+
+
+def _against(target: TargetFact | None, as_of: date, implementation_from: date) -> Yardstick:
     if target is None:
         return Yardstick(Planned.BOTTOM_UP, None, None)
     starts_on = max(target.first_on, implementation_from) if target.is_whole_pilot else target.first_on

@@ -82,3 +82,7 @@ class Readings:
     providers: list[dict]
     findings: list[Finding]
     cubes: dict[str, Cube]
+    targets: list = field(default_factory=list)
+    """domain.target_readings.TargetReading, one a printed target."""
+    shares: list = field(default_factory=list)
+    """domain.target_readings.TargetShare, what the pilot's own targets are made of."""

@@ -3,7 +3,6 @@
 A cube is an int64 array (districts + 1) × (industries + 1); row and column 0 hold what has no district or industry.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,31 +39,57 @@ class Scope:
 
 def done_days(facts: Facts, figures: ProjectFigures) -> dict[str, np.ndarray]:
     """Day on which each project began to count for a measure; NEVER if it does not. One project an enterprise."""
+    counts = figures.active & facts.projects.primary
+    days = {
+        Core.DIAGNOSIS: figures.diagnosed_on,
+        Core.CONTRACTING: figures.contracted_on,
+        "level2_above": np.where(figures.level >= 2, figures.level2_on, NEVER),
+        "level4": np.where(figures.level >= 4, figures.level4_on, NEVER),
+    }
+    return {
+        name: np.where(counts & mask, days.get(name, figures.completed_on), NEVER)
+        for name, mask in members(facts).items()
+    }
+
+
+def members(facts: Facts) -> dict[str, np.ndarray]:
+    """Whose projects a measure is about, whether they count yet or not."""
     projects = facts.projects
-    counts = figures.active & projects.primary
-
-    def where(mask: np.ndarray, days: np.ndarray) -> np.ndarray:
-        return np.where(counts & mask, days, NEVER)
-
     everyone = np.ones(len(projects), dtype=bool)
     giant, srdi = projects.title == TITLE_GIANT, projects.title == TITLE_SRDI
-    completed = figures.completed_on
     return {
-        Core.DIAGNOSIS: where(everyone, figures.diagnosed_on),
-        Core.CONTRACTING: where(everyone, figures.contracted_on),
-        Core.COMPLETION: where(everyone, completed),
-        "completion_little_giant": where(giant, completed),
-        "completion_srdi": where(srdi, completed),
-        "completion_titled": where(giant | srdi, completed),
-        "completion_above": where(projects.above, completed),
-        "completion_below": where(~projects.above, completed),
-        "level2_above": where(projects.above & (figures.level >= 2), figures.level2_on),
-        "level4": where(figures.level >= 4, figures.level4_on),
+        Core.DIAGNOSIS: everyone,
+        Core.CONTRACTING: everyone,
+        Core.COMPLETION: everyone,
+        "completion_little_giant": giant,
+        "completion_srdi": srdi,
+        "completion_titled": giant | srdi,
+        "completion_above": projects.above,
+        "completion_below": ~projects.above,
+        "level2_above": projects.above,
+        "level4": everyone,
     }
 
 
 PACED = (*BOTTOM_UP_STAGE, "completion_little_giant", "completion_srdi", "completion_titled", "completion_above",
          "completion_below", "level2_above", "level4")  # fmt: skip
+
+
+STAGE_OF = {measure: BOTTOM_UP_STAGE.get(measure, ASSESSMENT) for measure in PACED}
+"""Stage by which a project counts for a measure."""
+
+
+@dataclass(frozen=True)
+class Windows:
+    """(measure, day) pairs: stocks needed before a day, and projects due by a day that do not count."""
+
+    stocks: frozenset[tuple[str, date]] = frozenset()
+    opens: frozenset[tuple[str, date]] = frozenset()
+
+
+def due_open(measure: str, day: date) -> str:
+    """Name of the projects that by their own plan should count by a day and do not."""
+    return f"{measure}<{day.isoformat()}"
 
 
 def before(measure: str, day: date) -> str:
@@ -78,9 +103,9 @@ def tally(
     rank: np.ndarray,
     serious: np.ndarray,
     minor: np.ndarray,
-    windows: Iterable[tuple[str, date]],
+    windows: Windows,
 ) -> dict[str, Cube]:
-    """Sums of every measure by cell. `windows`: (measure, first day) pairs whose stock before that day is needed."""
+    """Sums of every measure by cell, with the stocks and open projects that the windows ask for."""
     projects, active = facts.projects, figures.active
     shape = (len(facts.districts) + 1, len(facts.industries) + 1)
     cell = (projects.district + 1) * shape[1] + projects.industry + 1
@@ -93,7 +118,13 @@ def tally(
 
     done = done_days(facts, figures)
     cubes = {name: total(days != NEVER) for name, days in done.items()}
-    cubes |= {before(name, day): total(done[name] < number(day)) for name, day in windows}
+    cubes |= {before(name, day): total(done[name] < number(day)) for name, day in windows.stocks}
+    counts = active & projects.primary
+    mine = {name: counts & mask for name, mask in members(facts).items()}
+    mine["level4"] = mine["level4"] & (figures.level == 0)  # who is assessed at another level has had its chance
+    for name, day in windows.opens:
+        is_due = projects.planned[:, STAGE_OF[name]] <= number(day)
+        cubes[due_open(name, day)] = total(mine[name] & is_due & (done[name] > min(number(day), figures.as_of)))
     for core, stage in BOTTOM_UP_STAGE.items():
         due = projects.planned[:, stage] <= figures.as_of
         cubes[f"{core}~planned"] = total(active & projects.primary & due)

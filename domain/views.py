@@ -37,6 +37,12 @@ class UnitView:
     id: int
     name: str
     full_name: str
+    kind: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)

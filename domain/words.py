@@ -196,6 +196,16 @@ class DecisionStatus(Word):
     OVERDUE = "overdue", "逾期"
 
 
+class Verdict(Word):
+    """Whether a target will be met, in the words a leader is told (domain.verdicts)."""
+
+    DONE = "done", "已完成"
+    ON_COURSE = "on_course", "预计完成"
+    AT_RISK = "at_risk", "有风险"
+    OUT_OF_REACH = "out_of_reach", "难以完成"
+    NOT_DUE = "not_due", "未到考核期"
+
+
 class Planned(Word):
     """Where the 序时 of a reading comes from (domain rules 4.1)."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -59,6 +59,12 @@ class Frame:
         """全市, 经开区, 新型材料, 经开区 · 新型材料."""
         parts = [unit.name for unit in (self.district, self.industry) if unit]
         return " · ".join(parts) or self.pilot.short_name
+
+    def at(self, district_id: int | None, industry_id: int | None) -> "Frame":
+        """The same view of another scope of the pilot."""
+        district = next((unit for unit in self.districts if unit.id == district_id), None)
+        industry = next((unit for unit in self.industries if unit.id == industry_id), None)
+        return replace(self, district=district, industry=industry)
 
     def earlier(self, number: int) -> tuple[PeriodView, ...]:
         """The periods up to this one of the same kind (of the reported kind for the live one), oldest first."""
@@ -196,4 +202,9 @@ def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
 
 
 def _units(rows: list) -> tuple[UnitView, ...]:
-    return tuple(UnitView(row.id, row.short_name, row.name) for row in rows)
+    return tuple(
+        UnitView(row.id, row.short_name, row.name, row.kind.zh, row.valid_from, row.valid_to)
+        if "valid_from" in row._fields
+        else UnitView(row.id, row.short_name, row.name)
+        for row in rows
+    )

@@ -16,6 +16,7 @@ from data_access.commands.live import (
     replace_projects,
     replace_providers,
     replace_scope,
+    replace_targets,
 )
 from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.queries.facts import load_facts, load_ledger, reload_projects
@@ -29,9 +30,11 @@ from domain.evaluate import (
     ProjectPart,
     counts_of,
     evaluate_projects,
+    judged_by_target,
     key_of,
     provider_rows,
     scopes_of,
+    sums_of,
     with_history,
 )
 from domain.facts import Facts
@@ -41,6 +44,7 @@ from domain.periods import LIVE, Span
 from domain.readings import Previous, Reading, ScopeKey
 from domain.rules import RuleSet
 from domain.tallies import Cube, Scope
+from domain.target_readings import target_readings, target_shares
 from domain.words import CORE, OVERALL, Core, Light
 from services.access import Permission, User, check
 from services.clock import today
@@ -97,6 +101,7 @@ class _Step:
     def __init__(self, connection: Connection, period, rules: RuleSet, previous: Previous):
         self.connection, self.period, self.rules, self.previous = connection, period, rules, previous
         self.span = Span(period.kind, LIVE, period.starts_on, period.ends_on)
+        self.judged: list[Reading] = []
 
     def take(self, before: Facts, after: Facts, *, money_moved: bool) -> bool:
         """Whether the live period is in step now; if not, the caller evaluates everything anew."""
@@ -115,7 +120,22 @@ class _Step:
         cubes = {name: cubes.get(name, zero) for name in new.cubes}
         judge = Judge(after, self.period.as_of, self.rules, self.previous.prior, had_money)
         now = set(scopes_of(after, cubes, self.period.as_of))
-        return all(self._move_scope(judge, cubes, scope, scope in now) for scope in _touched(before, after, delta))
+        touched = _touched(before, after, delta)
+        if not all(self._move_scope(judge, cubes, scope, scope in now) for scope in touched):
+            return False
+        self._move_targets(judge, cubes, touched)
+        return True
+
+    def _move_targets(self, judge: Judge, cubes: dict[str, Cube], touched: list[Scope]) -> None:
+        """Targets that projects count, in the touched scopes, and what the pilot's own are made of, anew."""
+        keys = {key_of(judge.facts, scope) for scope in touched}
+        readings = list(
+            target_readings(
+                judge, sums_of(judge.facts, cubes), judged_by_target(self.judged), scopes=keys, of_projects_only=True
+            )
+        )
+        shares = list(target_shares(judge, cubes, of_projects_only=True))
+        replace_targets(self.connection, period_id=self.period.id, readings=readings, shares=shares)
 
     def _evaluate(self, facts: Facts) -> ProjectPart:
         return evaluate_projects(facts, self.span, self.period.as_of, self.rules, self.previous)
@@ -166,6 +186,7 @@ class _Step:
         names = list(cubes)
         sums = dict(zip(names, scope.of(np.stack([cubes[name] for name in names])).tolist(), strict=True))
         readings = list(self._readings(judge, sums, key))
+        self.judged += readings
         counts = counts_of(judge.facts, scope, cubes)
         return replace_scope(self.connection, period_id=self.period.id, key=key, readings=readings, counts=counts)
 

@@ -6,7 +6,13 @@ import numpy as np
 from sqlalchemy import Connection, delete, insert, select, true, update
 
 from data_access.bulk import insert_columns
-from data_access.commands.readings import finding_rows, insert_indicator_readings, project_rows
+from data_access.commands.readings import (
+    finding_rows,
+    insert_indicator_readings,
+    insert_target_readings,
+    insert_target_shares,
+    project_rows,
+)
 from data_access.queries.readings import in_scope
 from data_access.tables import (
     Finding,
@@ -16,12 +22,16 @@ from data_access.tables import (
     ProjectReading,
     ProviderReading,
     ScopeCount,
+    TargetReading,
+    TargetShare,
 )
 from domain.evaluate import ProjectPart
 from domain.facts import Facts
 from domain.findings import Finding as Found
 from domain.readings import Reading, ScopeKey
 from domain.tallies import Cube
+from domain.target_readings import TargetReading as OnTarget
+from domain.target_readings import TargetShare as Share
 
 
 def load_cubes(connection: Connection, facts: Facts) -> dict[str, Cube]:
@@ -99,6 +109,17 @@ def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> No
     """Forget a scope that holds no project any more."""
     for table in (IndicatorReading, ScopeCount):
         connection.execute(delete(table).where(table.period_id == period_id, in_scope(table, key)))
+
+
+def replace_targets(connection: Connection, *, period_id: int, readings: list[OnTarget], shares: list[Share]) -> None:
+    """Readings of the given targets, and what those with shares are made of, anew."""
+    for table, ids in (
+        (TargetReading, [reading.target for reading in readings]),
+        (TargetShare, sorted({share.target for share in shares})),
+    ):
+        connection.execute(delete(table).where(table.period_id == period_id, table.target_id.in_(ids)))
+    insert_target_readings(connection, period_id=period_id, readings=readings)
+    insert_target_shares(connection, period_id=period_id, shares=shares)
 
 
 def replace_account_findings(

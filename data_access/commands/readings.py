@@ -14,6 +14,8 @@ from data_access.tables import (
     ProjectReading,
     ProviderReading,
     ScopeCount,
+    TargetReading,
+    TargetShare,
 )
 from domain.days import NEVER
 from domain.facts import LEFT_AS, Facts
@@ -22,9 +24,13 @@ from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import Reading, Readings
 from domain.tallies import Cube
+from domain.target_readings import TargetReading as OnTarget
+from domain.target_readings import TargetShare as Share
 from domain.words import STAGES, PeriodStatus
 
-READING_TABLES = (IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding)
+READING_TABLES = (
+    IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, TargetReading, TargetShare,
+)  # fmt: skip
 
 
 def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings: Readings) -> int:
@@ -85,6 +91,8 @@ def insert_readings(connection: Connection, *, facts: Facts, period_id: int, rea
         else 0
     )
     rows += _insert(connection, ProviderReading, period_id, _columns(readings.providers, {"provider": "provider_id"}))
+    rows += insert_target_readings(connection, period_id=period_id, readings=readings.targets)
+    rows += insert_target_shares(connection, period_id=period_id, shares=readings.shares)
     findings = finding_rows(facts, readings.findings)
     return rows + _insert(connection, Finding, period_id, _columns(findings, {}))
 
@@ -142,6 +150,25 @@ def insert_indicator_readings(connection: Connection, *, period_id: int, reading
         "periods_running": [r.periods_running for r in readings],
     }
     return insert_columns(connection, IndicatorReading.__table__, {"period_id": period_id, **columns})
+
+
+def insert_target_readings(connection: Connection, *, period_id: int, readings: list[OnTarget]) -> int:
+    """Where every printed target stands."""
+    names = ("starts_on", "ends_on", "actual", "planned", "recent_gain", "reason", "verdict_reason")
+    columns = {name: [getattr(reading, name) for reading in readings] for name in names} if readings else {}
+    if readings:
+        columns["target_id"] = [reading.target for reading in readings]
+        columns["light"] = [str(reading.light) for reading in readings]
+        columns["verdict"] = [None if reading.verdict is None else str(reading.verdict) for reading in readings]
+    return _insert(connection, TargetReading, period_id, columns)
+
+
+def insert_target_shares(connection: Connection, *, period_id: int, shares: list[Share]) -> int:
+    """What the pilot's own targets are made of."""
+    named = {"target_id": "target", "district_id": "district", "industry_id": "industry"}
+    names = named | {name: name for name in ("counted", "late", "coming")}
+    columns = {column: [getattr(share, name) for share in shares] for column, name in names.items()} if shares else {}
+    return _insert(connection, TargetShare, period_id, columns)
 
 
 def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from data_access.tables import Enterprise, Milestone, Project, ProjectReading
@@ -16,7 +16,8 @@ READING = ProjectReading.__table__.c
 class Counted:
     """Projects a measure counts from `starts_on` (a flow; None for a stock) to `ends_on` (None: the day itself).
 
-    `missing`: instead those that were due by then and do not count, the ones to call.
+    `missing`: instead those that were due by then and do not count, the ones to call. With `due_by` (and `due_after`)
+    those due by their own plan in these days, whether the day has come or not.
     """
 
     measure: str
@@ -24,6 +25,8 @@ class Counted:
     starts_on: date | None = None
     missing: bool = False
     ends_on: date | None = None
+    due_by: date | None = None
+    due_after: date | None = None
 
 
 DONE_ON = {
@@ -86,7 +89,7 @@ def _done(counted: Counted) -> list[ColumnElement[bool]]:
     day = DONE_ON[core]
     found = [READING.light.is_not(None)]
     if counted.missing:
-        found += [day.is_(None), _planned(DUE_STAGE[core], counted.as_of)]
+        found += [_not_yet(counted, day), _planned(DUE_STAGE[core], counted)]
     else:
         found += [day.is_not(None), *_within(counted, day)]
     if counted.measure in COMPLETIONS_OF:
@@ -97,7 +100,13 @@ def _done(counted: Counted) -> list[ColumnElement[bool]]:
 def _level(counted: Counted) -> list[ColumnElement[bool]]:
     """Active projects at the level; in a window when it was reached for good within it."""
     least, since, of = LEVELS[counted.measure]
-    found = [READING.light.is_not(None), READING.level < least if counted.missing else READING.level >= least]
+    found = [READING.light.is_not(None)]
+    if counted.missing and counted.due_by:
+        lower = or_(READING.level.is_(None), READING.level < least, _not_yet(counted, since))
+        found += [READING.level.is_(None) if counted.measure == "level4" else lower]
+        found.append(_planned(Stage.ASSESSMENT, counted))
+    else:
+        found.append(READING.level < least if counted.missing else READING.level >= least)
     if of is not None:
         found.append(_enterprise(of))
     if not counted.missing:
@@ -111,11 +120,17 @@ def _within(counted: Counted, day) -> list[ColumnElement[bool]]:
     return found if counted.ends_on is None else [*found, day <= counted.ends_on]
 
 
-def _planned(stage: Stage, as_of: date) -> ColumnElement[bool]:
-    """The stage was planned for the day or before."""
-    return exists().where(
-        Milestone.project_id == READING.project_id, Milestone.stage == stage, Milestone.planned_on <= as_of
-    )
+def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
+    """It has not come to count, or only after the window."""
+    return day.is_(None) if counted.ends_on is None else or_(day.is_(None), day > counted.ends_on)
+
+
+def _planned(stage: Stage, counted: Counted) -> ColumnElement[bool]:
+    """The stage was planned for the day or before; with `due_by` in those days."""
+    found = [Milestone.planned_on <= (counted.due_by or counted.as_of)]
+    if counted.due_after is not None:
+        found.append(Milestone.planned_on > counted.due_after)
+    return exists().where(Milestone.project_id == READING.project_id, Milestone.stage == stage, *found)
 
 
 def _enterprise(condition: ColumnElement[bool]) -> ColumnElement[bool]:

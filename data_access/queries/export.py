@@ -77,6 +77,22 @@ TARGET = (
     "source_document", "source_quote",
 )  # fmt: skip
 PROJECT_KEYS = {"project_id": (("code", "code"), ("", "enterprise_id"), ("", "batch_id"))}
+VERDICT = (
+    "pilot", "period", "as_of", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry",
+    "target_period", "value", "starts_on", "ends_on", "actual", "planned", "recent_gain", "light", "verdict",
+    "verdict_reason", "reason", "source_document", "source_quote",
+)  # fmt: skip
+_PRINTED = ("unit", "operator", "basis", "value", "source_document", "source_quote")
+TARGET_KEYS = {
+    "target_id": (
+        *NATURAL_KEYS["targets"][:-1],
+        ("target_period", "period"),
+        *((name, name) for name in _PRINTED),
+    )
+}
+PILOT_TARGET_KEYS = {
+    "target_id": (("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("target_period", "period"))
+}
 _plan = {"for_all_districts": True}
 
 RECORDS: dict[str, Record] = {
@@ -121,6 +137,21 @@ RECORDS: dict[str, Record] = {
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
     "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
+    "verdicts": Record(
+        tables.TargetReading,
+        ("indicator", "source_name", "kind", "district", "industry", "target_period", "source_quote"),
+        VERDICT,
+        TARGET_KEYS,
+        default_period=True,
+        **_plan,
+    ),
+    "target_shares": Record(
+        tables.TargetShare,
+        ("indicator", "source_name", "kind", "target_period", "district", "industry"),
+        keys=PILOT_TARGET_KEYS,
+        default_period=True,
+        **_plan,
+    ),
     "live_tallies": Record(tables.LiveTally, ("measure", "district", "industry"), **_plan),
     "restatements": Record(tables.Restatement, ("as_of", "period", "recorded_at", "what", "project")),
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),

@@ -33,7 +33,8 @@ class ProjectFilter:
     counted: Counted | None = None
 
 
-def _where(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]:
+def where_of(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter on the readings of a period."""
     table = ProjectReading.__table__.c
     found = [table.period_id == period_id]
     for column, value in (
@@ -92,7 +93,7 @@ def list_projects(
     table = ProjectReading.__table__.c
     page = (
         select(table.id)
-        .where(*_where(period_id, chosen))
+        .where(*where_of(period_id, chosen))
         .order_by(table.severity_rank, table.project_id)
         .limit(limit)
         .offset(offset)
@@ -114,7 +115,7 @@ def count_by_change(
 ) -> dict[str, int]:
     """Projects under the filters (but the change) by what their light did."""
     table = ProjectReading.__table__.c
-    where = [*_where(period_id, replace(chosen, change="")), table.change.in_(list(changes))]
+    where = [*where_of(period_id, replace(chosen, change="")), table.change.in_(list(changes))]
     query = select(table.change, func.count()).where(*where).group_by(table.change)
     return {str(change): number for change, number in connection.execute(query)}
 
@@ -123,7 +124,7 @@ def count_groups(connection: Connection, period_id: int, chosen: ProjectFilter) 
     """Projects under the filters but light and change, by light, status and change: every count of a list at once."""
     table = ProjectReading.__table__.c
     group = (table.light, table.status, table.change)
-    where = _where(period_id, replace(chosen, light="", change=""))
+    where = where_of(period_id, replace(chosen, light="", change=""))
     return list(connection.execute(select(*group, func.count().label("number")).where(*where).group_by(*group)))
 
 
@@ -132,7 +133,7 @@ def count_without(connection: Connection, period_id: int, chosen: ProjectFilter)
     table = ProjectReading.__table__.c
 
     def count(others: ProjectFilter, column) -> int:
-        query = select(func.count()).select_from(ProjectReading).where(*_where(period_id, others), column.is_(None))
+        query = select(func.count()).select_from(ProjectReading).where(*where_of(period_id, others), column.is_(None))
         return connection.scalar(query)
 
     return (
@@ -144,7 +145,7 @@ def count_without(connection: Connection, period_id: int, chosen: ProjectFilter)
 def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilter) -> Iterator[Row]:
     """All projects under the filters, worst first, for a file."""
     table = ProjectReading.__table__.c
-    query = _listing().where(*_where(period_id, chosen)).order_by(table.severity_rank, table.project_id)
+    query = _listing().where(*where_of(period_id, chosen)).order_by(table.severity_rank, table.project_id)
     yield from connection.execute(query)
 
 
@@ -168,14 +169,14 @@ def sum_figures(connection: Connection, period_id: int, chosen: ProjectFilter) -
         "issues_closed": table.issues_closed,
     }
     sums = [func.coalesce(func.sum(column), 0).label(name) for name, column in columns.items()]
-    return connection.execute(select(*sums).where(*_where(period_id, chosen))).one()
+    return connection.execute(select(*sums).where(*where_of(period_id, chosen))).one()
 
 
 def list_project_watermelons(connection: Connection, period_id: int, scope: ProjectFilter) -> list[Row]:
     """Projects whose rule says red and a human green (西瓜项)."""
     table = ProjectReading.__table__.c
     query = _listing().where(
-        *_where(period_id, ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)),
+        *where_of(period_id, ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)),
         table.override_light == Light.GREEN,
     )
     return list(connection.execute(query))

@@ -43,6 +43,8 @@ from data_access.tables.readings import (
     ProviderReading,
     Restatement,
     ScopeCount,
+    TargetReading,
+    TargetShare,
 )
 
 __all__ = [
@@ -50,5 +52,6 @@ __all__ = [
     "Document", "Enterprise", "Finding", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
     "LevelScenario", "LightOverride", "LightRule", "LiveTally", "Meeting", "Milestone", "Observation", "Period",
     "Phase", "Pilot", "Project", "ProjectProvider", "ProjectReading", "Provider", "ProviderReading", "ProviderReview",
-    "Restatement", "ScopeCount", "Solution", "StageWeight", "Submission", "Target", "Task", "metadata",
+    "Restatement", "ScopeCount", "Solution", "StageWeight", "Submission", "Target", "TargetReading",
+    "TargetShare", "Task", "metadata",
 ]  # fmt: skip

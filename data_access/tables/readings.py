@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, 
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
-from domain.words import Change, EnterpriseStatus, Light, PeriodKind, PeriodStatus, Planned, Stage
+from domain.words import Change, EnterpriseStatus, Light, PeriodKind, PeriodStatus, Planned, Stage, Verdict
 
 
 class Period(SQLModel, table=True):
@@ -71,6 +71,58 @@ class IndicatorReading(SQLModel, table=True):
     since: str = Field(max_length=10)
     since_on: date
     periods_running: int
+
+
+class TargetReading(SQLModel, table=True):
+    """A printed target in a period: where it stands and whether it will be met (domain.target_readings).
+
+    `starts_on`..`ends_on` is the window it is judged in; `recent_gain` the growth of the last 8 weeks; no `verdict`:
+    an estimate, only listed.
+    """
+
+    __tablename__ = "target_readings"
+    __table_args__ = (
+        UniqueConstraint("target_id", "period_id"),
+        Index("ix_target_readings_period", "period_id"),
+        CheckConstraint("length(reason) > 0 AND length(verdict_reason) > 0", name="has_reason"),
+        CheckConstraint("ends_on >= starts_on", name="days_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    target_id: int = Field(sa_column=link("targets.id"))
+    starts_on: date
+    ends_on: date
+    actual: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    planned: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    recent_gain: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    light: Light = Field(sa_column=word(Light))
+    reason: str
+    verdict: Verdict | None = Field(default=None, sa_column=word(Verdict, nullable=True))
+    verdict_reason: str
+
+
+class TargetShare(SQLModel, table=True):
+    """What one unit adds to a whole-pilot target's actual in a period, who is late there and who can still come."""
+
+    __tablename__ = "target_shares"
+    __table_args__ = (
+        Index(
+            "uq_target_shares_unit",
+            "period_id",
+            "target_id",
+            text("coalesce(district_id, 0)"),
+            text("coalesce(industry_id, 0)"),
+            unique=True,
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    target_id: int = Field(sa_column=link("targets.id"))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
+    counted: float
+    late: int | None = None
+    coming: int | None = None
 
 
 class ScopeCount(SQLModel, table=True):

@@ -82,10 +82,10 @@ def test_a_stock_counts_all_up_to_the_day_and_its_line_starts_at_the_stock():
     ("basis", "light", "why"),
     [
         (Basis.FLOW, R, "what came after the last day does not count in the period"),
-        (Basis.STOCK, G, "a stock is what stands today"),
+        (Basis.STOCK, R, "a stock is what stood on its last day: what comes later does not meet it any more"),
     ],
 )
-def test_a_flow_that_ended_is_closed_with_its_last_day(basis, light, why):
+def test_a_target_that_ended_is_closed_with_its_last_day(basis, light, why):
     last = {"first_on": date(2027, 1, 1), "last_on": date(2027, 9, 30), "basis": basis, "operator": Operator.AT_LEAST}
     sums = defaultdict(int, {"completion": 110, "completion@2027-01-01": 0, "completion@2027-10-01": 99})
     found = judge(target(100, **last), as_of=date(2027, 11, 1)).core(Core.COMPLETION, sums, (None, None))

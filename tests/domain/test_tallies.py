@@ -8,7 +8,7 @@ import pytest
 from domain.days import number
 from domain.facts import TITLE_GIANT, TITLE_SRDI
 from domain.progress import GREEN, GREY, RED, YELLOW
-from domain.tallies import Scope, before, tally
+from domain.tallies import Scope, Windows, before, tally
 from domain.words import STAGES, EnterpriseStatus, Stage
 from tests.domain.make import (
     AS_OF,
@@ -25,7 +25,7 @@ from tests.domain.make import (
 )
 
 
-def cubes_of(*projects: Project, rank=None, serious=None, minor=None, windows=()) -> dict[str, np.ndarray]:
+def cubes_of(*projects: Project, rank=None, serious=None, minor=None, windows=Windows()) -> dict[str, np.ndarray]:
     known, n = facts(*projects), len(projects)
     nothing = np.zeros(n, dtype=np.int64)
     return tally(
@@ -86,7 +86,7 @@ def test_no_projects_give_cubes_of_zeros():
 def test_a_pilot_without_districts_and_industries_still_has_its_total():
     known = facts(Project(district=None, industry=None), districts=(), industries=())
     nothing = np.zeros(1, dtype=np.int64)
-    cubes = tally(known, figures_of(known), nothing, nothing, nothing, ())
+    cubes = tally(known, figures_of(known), nothing, nothing, nothing, Windows())
     assert cubes["projects"].tolist() == [[1]]
 
 
@@ -249,7 +249,7 @@ def test_findings_are_summed_by_cell():
 )
 def test_the_stock_before_a_window_is_what_was_there_the_day_before(on, stock, why):
     opens = date(2026, 1, 1)
-    cubes = cubes_of(completed(on), windows=[("completion", opens)])
+    cubes = cubes_of(completed(on), windows=Windows(frozenset({("completion", opens)})))
     assert total(cubes, before("completion", opens)) == stock, why
 
 
@@ -257,7 +257,12 @@ def test_a_window_knows_only_what_is_known_on_the_day():
     done = {stage: date(2025, 12, 1) for stage in STAGES}
     assessed_later = Project(done=done, levels=((ago(-1), 2),))
     opens = date(2026, 1, 1)
-    assert total(cubes_of(assessed_later, windows=[("completion", opens)]), before("completion", opens)) == 0
+    assert (
+        total(
+            cubes_of(assessed_later, windows=Windows(frozenset({("completion", opens)}))), before("completion", opens)
+        )
+        == 0
+    )
 
 
 def test_a_window_has_a_name_that_sorts_by_measure_and_day():

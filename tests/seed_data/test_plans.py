@@ -423,6 +423,10 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("overall", "grey_share"): ("down", 0.5, False, None, True),
         ("alert", "answer_within_days"): ("down", 7, True, None, True),
         ("target", "pace_ratio"): pace,
+        ("verdict", "met_probability"): ("up", 0.8, True, 0.2, True),
+        ("verdict", "run_rate_ratio"): ("up", 0.95, True, 0.5, True),
+        ("verdict", "least_expected"): ("up", 3, True, None, True),
+        ("size", "relative_to_mean"): ("up", 1.25, True, 0.6, True),
     }
 
 
@@ -506,7 +510,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 25, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 29, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

@@ -19,7 +19,15 @@ from services.errors import Forbidden, Refused
 from services.evaluation import close, evaluate_live
 from tests.databases import undone
 
-TABLES = ("indicator_readings", "scope_counts", "project_readings", "provider_readings", "findings")
+TABLES = (
+    "indicator_readings",
+    "scope_counts",
+    "project_readings",
+    "provider_readings",
+    "findings",
+    "target_readings",
+    "target_shares",
+)
 
 
 def pilot_of(connection: Connection):

@@ -1,0 +1,134 @@
+"""Tables of 目标达成: the missed targets, all of them, and what one is made of."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import streamlit as st
+
+from components.lights import look as light_look
+from components.tables import row_of
+from components.verdicts import FILLS, LABELS, look
+from domain.target_views import SharePart, TargetLine
+from services.wording import NOTHING, plain
+
+MANY = 13
+"""Rows from which a table beside a chart scrolls in itself."""
+
+
+def figure(value: float | None, unit: str = "") -> str:
+    """190 家; 93.4; a dash for none."""
+    return NOTHING if value is None else f"{plain(round(value, 1))} {unit}".strip()
+
+
+def percent(ratio: float | None) -> str:
+    return NOTHING if ratio is None else f"{ratio * 100:.1f}%"
+
+
+def rate(line: TargetLine) -> str:
+    """需 6.5 / 近 4.2: weekly run-rates, required and of the last 8 weeks."""
+    if line.required is None:
+        return NOTHING
+    return f"{figure(line.required)} / {figure(line.recent)}"
+
+
+def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
+    """Targets that will be missed, worst first: by how much and where; position of the one a person clicked."""
+    frame = pa.table(
+        {
+            "目标": [line.name for line in lines],
+            "判断": [[look(line.verdict).label] for line in lines],
+            "实际/目标": [f"{figure(line.actual)}/{figure(line.value, line.unit)}" for line in lines],
+            "还差": [figure(line.missing, line.unit) for line in lines],
+            "每周需/近8周": [rate(line) for line in lines],
+            "照此期末": [
+                NOTHING
+                if line.expected is None
+                else figure(round(line.expected), line.unit) + (f",差 {figure(round(line.short_by or 0))}" if round(line.short_by or 0) else "")
+                for line in lines
+            ],
+            "主要差在": [line.blame or NOTHING for line in lines],
+        }
+    )  # fmt: skip
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        height="content",
+        alt="完不成或有风险的目标,由重到轻",
+        column_config={
+            "目标": columns.ButtonColumn(width=262, type="tertiary", alignment="left", key=clicked, help="点目标看差在哪里"),
+            "判断": columns.MultiselectColumn(width=96, options=LABELS, color=FILLS),
+            "实际/目标": columns.TextColumn(width=104),
+            "还差": columns.TextColumn(width=62),
+            "每周需/近8周": columns.TextColumn(width=104),
+            "照此期末": columns.TextColumn(width=116),
+            "主要差在": columns.TextColumn(width=290),
+        },
+    )  # fmt: skip
+    return row_of(clicked)
+
+
+def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
+    """Every target of the group with reason and source; position of the one a person clicked."""
+    frame = pa.table(
+        {
+            "目标": [line.name for line in lines],
+            "判断": [[look(line.verdict).label] for line in lines],
+            "实际/目标": [f"{figure(line.actual)}/{line.operator} {figure(line.value, line.unit)}" for line in lines],
+            "完成率": [percent(line.attainment) for line in lines],
+            "序时": [figure(line.planned) for line in lines],
+            "序时完成率": [percent(line.pace) for line in lines],
+            "每周需/近8周": [rate(line) for line in lines],
+            "期限": [f"{line.period} · {line.basis}" for line in lines],
+            "灯与原因": [f"{light_look(line.light).label} {line.reason}" for line in lines],
+        }
+    )
+    clicked = f"{key}_clicked"
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        height="content",
+        alt="全部目标",
+        column_config={
+            "目标": columns.ButtonColumn(
+                width=262, type="tertiary", alignment="left", key=clicked, help="点目标看来源、曲线和明细"
+            ),
+            "判断": columns.MultiselectColumn(width=104, options=LABELS, color=FILLS),
+            "实际/目标": columns.TextColumn(width=140),
+            "灯与原因": columns.TextColumn(width=460),
+        },
+    )
+    return row_of(clicked)
+
+
+def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, key: str) -> int | None:
+    """A figure and what it is made of, the sum first; position of the unit a person clicked (the sum is not one)."""
+    shown = [total, *rows]
+    columns: dict[str, list] = {by: [part.name for part in shown]}
+    has_targets = any(part.target is not None for part in rows)
+    columns["已计入"] = [figure(part.counted, unit) for part in shown]
+    if has_targets:
+        columns["目标"] = ["", *(figure(part.target) for part in rows)]
+        columns["还差"] = ["", *(figure(part.missing) for part in rows)]
+    if total.late is not None:
+        columns["逾期"] = [part.late for part in shown]
+        columns["将到期"] = [part.coming for part in shown]
+    clicked = f"{key}_clicked"
+    config = st.column_config
+    first = config.TextColumn(width=96)
+    if total.late is not None:
+        first = config.ButtonColumn(width=96, type="tertiary", alignment="left", key=clicked, help=f"点{by}看下一层")
+    st.dataframe(
+        pa.table(columns),
+        hide_index=True,
+        key=key,
+        height="content" if len(shown) <= MANY else 440,
+        alt=f"按{by}:合计 {figure(total.counted, unit)}",
+        column_config={by: first, **{name: config.Column(width=66) for name in columns if name != by}},
+    )
+    row = row_of(clicked)
+    return row - 1 if row else None

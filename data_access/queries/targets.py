@@ -1,0 +1,55 @@
+"""Reads where targets stand. Every function takes a period's id; none depends on the number of projects."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, func, select
+
+from data_access.queries.projects import ProjectFilter, where_of
+from data_access.tables import Indicator, ProjectReading, Target, TargetReading, TargetShare
+
+
+def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
+    """Every target of the period's pilot with its reading and its indicator, in the plan's order."""
+    target, reading, indicator = Target.__table__.c, TargetReading.__table__.c, Indicator.__table__.c
+    query = (
+        select(
+            reading.target_id, reading.starts_on, reading.ends_on, reading.actual, reading.planned,
+            reading.recent_gain, reading.light, reading.reason, reading.verdict, reading.verdict_reason,
+            target.district_id, target.industry_id, target.value, target.unit, target.operator, target.basis,
+            target.kind, target.cadence, target.period, target.is_whole_pilot, target.source_name,
+            target.source_document, target.source_quote, target.position,
+            indicator.code.label("indicator"), indicator.name, indicator.measure, indicator.definition,
+            indicator.position.label("indicator_position"),
+        )
+        .join(Target, target.id == reading.target_id)
+        .join(Indicator, indicator.id == target.indicator_id)
+        .where(reading.period_id == period_id)
+        .order_by(indicator.position, target.position)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def list_shares(connection: Connection, period_id: int) -> list[Row]:
+    """What the pilot's own targets are made of."""
+    return list(connection.execute(select(TargetShare.__table__).where(TargetShare.period_id == period_id)))
+
+
+def list_course(connection: Connection, target_id: int, period_ids: Sequence[int]) -> list[Row]:
+    """A target over periods."""
+    table = TargetReading.__table__.c
+    columns = (table.period_id, table.starts_on, table.ends_on, table.actual, table.planned)
+    query = select(*columns).where(table.target_id == target_id, table.period_id.in_(list(period_ids)))
+    return list(connection.execute(query))
+
+
+def count_by_industry(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[int | None, int]:
+    """Projects under a filter by industry."""
+    table = ProjectReading.__table__.c
+    query = select(table.industry_id, func.count()).where(*where_of(period_id, chosen)).group_by(table.industry_id)
+    return dict(connection.execute(query).all())
+
+
+def count_chosen(connection: Connection, period_id: int, chosen: ProjectFilter) -> int:
+    """Projects under a filter."""
+    query = select(func.count()).select_from(ProjectReading).where(*where_of(period_id, chosen))
+    return connection.scalar(query)

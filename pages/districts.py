@@ -1,0 +1,13 @@
+"""地区: districts in order, like compared with like; one district whole, made to be projected."""
+
+from components import shell, unit_parts, url
+from services.access import Permission
+from services.standings import DISTRICT, standings
+from services.unit_page import unit_page
+
+with shell.page(Permission.READ_SUMMARY, "地区", breadcrumbs=False) as (connection, frame):
+    asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}
+    if frame.district:
+        unit_parts.unit(frame, unit_page(connection, frame.at(frame.district.id, None), url.get("of") or ""))
+    else:
+        unit_parts.order(standings(connection, frame.at(None, None), DISTRICT, **asked))

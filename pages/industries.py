@@ -1,0 +1,13 @@
+"""行业: industries in order; one industry whole, made to be projected."""
+
+from components import shell, unit_parts, url
+from services.access import Permission
+from services.standings import INDUSTRY, standings
+from services.unit_page import unit_page
+
+with shell.page(Permission.READ_SUMMARY, "行业", breadcrumbs=False) as (connection, frame):
+    asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}
+    if frame.industry:
+        unit_parts.unit(frame, unit_page(connection, frame.at(None, frame.industry.id), url.get("of") or ""))
+    else:
+        unit_parts.order(standings(connection, frame.at(None, None), INDUSTRY, **asked))

@@ -1,0 +1,47 @@
+"""目标达成: which targets will be missed, by how much and because of whom; every other target; the plan's own matrix."""
+
+import streamlit as st
+
+from components import downloads, shell, target_charts, target_matrix, target_tables, url
+from components import target_parts as parts
+from reports.target_matrix import matrix_file
+from services.access import Permission
+from services.target_board import target_board
+from services.target_detail import target_detail
+from services.target_matrix import target_matrices
+
+with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (connection, frame):
+    asked = url.number("target", 0) or None
+    board = target_board(connection, frame, url.get("of") or "", asked)
+    parts.verdict(board)
+    parts.groups(board)
+
+    if board.missed:
+        row = target_tables.missed(board.missed, key=f"missed_{board.scope}_{board.group}")
+        if row is not None:
+            shell.go("targets", target=board.missed[row].id)
+    if board.lines:
+        detail = target_detail(connection, frame, asked or board.first, url.get("show") or "", url.number("page", 1))
+        with st.container(border=True):
+            parts.path(frame, detail)
+            parts.head(detail)
+            row = parts.body(frame, detail)
+            if row is not None:
+                word = "district" if detail.by == "地区" else "industry"
+                shell.go("targets", *url.SCOPE, "show", target=detail.line.id, **{word: detail.parts[row].name})
+            row = parts.enterprises(detail)
+            if row is not None:
+                shell.go("enterprise", *url.SCOPE, "show", "page", code=detail.rows[row].code, target=detail.line.id)
+
+        st.header("全部目标,由难到易")
+        target_charts.bullets(board.lines)
+        row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
+        if row is not None:
+            shell.go("targets", target=board.lines[row].id)
+        if target_matrix.matrices(connection, frame):
+            downloads.button(
+                "下载附件表(Excel)",
+                target_matrix.file_name(frame),
+                lambda connection: matrix_file(target_matrices(connection, frame), frame.pilot, frame.period),
+                mime=downloads.XLSX,
+            )

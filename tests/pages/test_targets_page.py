@@ -1,0 +1,88 @@
+"""目标达成, 地区 and 行业 through app.py: what a link opens, what a choice writes into it."""
+
+from tests.pages.test_projects_page import opened, shown
+
+
+def text(app) -> str:
+    return shown(app).replace("\\", "")
+
+
+def test_the_page_opens_with_what_will_be_missed_and_why():
+    app = opened("targets", period="2026-W46")
+    assert "难以完成 2 项(数字化水平四级试点企业、完成改造的专精特新中小企业)" in text(app)
+    missed = app.dataframe[0].value
+    assert missed["判断"][0] == ["■ 难以完成"]
+    assert "经开区 22、永宁县 10、宁东 5、其余 6" in list(missed["主要差在"])
+    assert "还差 43 家,还有 6.6 周;每周需 6.5 家,近 8 周每周 4.2 家" in text(app)
+
+
+def test_the_parts_of_the_open_target_add_up_to_its_first_line():
+    parts = opened("targets", period="2026-W46").dataframe[1].value
+    assert parts["地区"][0] == "合计"
+    numbers = [int(words.split()[0]) for words in parts["已计入"]]
+    assert sum(numbers[1:]) == numbers[0] == 190
+    assert sum(parts["逾期"][1:]) == parts["逾期"][0] == 25
+
+
+def test_another_year_is_a_choice_that_goes_into_the_link():
+    app = opened("targets", period="2026-W46")
+    app.button_group(key="targets_of").set_value("2025").run()
+    assert not app.exception
+    assert app.query_params["of"] == "2025"
+    assert "银川市2025年" in text(app)
+
+
+def test_a_link_opens_a_target_at_its_depth():
+    first = opened("targets", period="2026-W46")
+    first.button(key="path_target").click().run()
+    target = first.query_params["target"]
+    app = opened("targets", period="2026-W46", target=target, district="经开区", show="counted")
+    assert "行业" in app.dataframe[1].value
+    assert app.dataframe[1].value["已计入"][0] == "34 家"
+    assert app.button_group(key="target_show").value == "counted"
+    assert len(app.dataframe[2].value) == 10
+
+
+def test_a_target_that_does_not_exist_is_said():
+    app = opened("targets", period="2026-W46", target="999999")
+    assert "在这个试点里不存在" in text(app)
+
+
+def test_the_plans_own_tables_are_drawn_when_opened():
+    app = opened("targets", period="2026-W46")
+    before = len(app.dataframe)
+    app.session_state["target_matrix"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == before + 2
+
+
+def test_districts_stand_in_order_and_a_choice_shortens_them():
+    app = opened("districts", period="2026-W46")
+    assert list(app.dataframe[0].value["地区"])[-1] == "经开区"
+    app.button_group(key="unit_size").set_value("大").run()
+    assert app.query_params["size"] == "大"
+    assert len(app.dataframe[0].value) == 4
+
+
+def test_one_district_is_a_page_of_its_own():
+    app = opened("districts", period="2026-W46", district="经开区")
+    assert "8 个地区中第 8" in text(app)
+    headers = [header.value for header in app.header]
+    assert headers == ["十项核心指标,近 12 期", "2026年目标", "红灯项目 17/80 个", "议定事项与承诺"]
+
+
+def test_industries_stand_in_order_and_open():
+    assert len(opened("industries", period="2026-W46").dataframe[0].value) == 4
+    app = opened("industries", period="2026-W46", industry="新型材料")
+    assert app.header[0].value == "9 项核心指标,近 12 期"
+
+
+def test_the_path_leads_back_up():
+    app = opened("targets", period="2026-W46", district="经开区")
+    app.button(key="path_target").click().run()
+    target = app.query_params["target"]
+    app = opened("targets", period="2026-W46", target=target, district="经开区", industry="新型材料")
+    app.button(key="path_all").click().run()
+    assert not app.exception
+    assert not {"target", "district", "industry"} & set(app.query_params)

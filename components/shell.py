@@ -139,6 +139,15 @@ def link(path: str, label: str, *also: str, icon: str | None = None, **words: st
         st.page_link(PAGES[path], label=escaped(label), icon=icon, query_params=url.carried(*also, **words))
 
 
+def step(label: str, *, key: str, **words: str | int | None) -> None:
+    """A way up on the same page: sets words of the URL (empty ones are taken out).
+
+    A button, since a link to the page it stands on leaves the browser's address as it was.
+    """
+    icon = ":material/chevron_right:"
+    st.button(escaped(label), key=key, icon=icon, type="tertiary", on_click=lambda: url.put(**words))
+
+
 def go(path: str, *also: str, **words: str | int | None) -> None:
     """Open a page at once, keeping pilot and period."""
     st.switch_page(PAGES[path], query_params=url.carried(*also, **words))

@@ -9,8 +9,6 @@ from domain.target_views import TargetBoard, TargetDetail
 from services.frame import Frame
 from services.target_detail import SHOWN
 
-STEP = ":material/chevron_right:"
-
 
 def verdict(board: TargetBoard) -> None:
     """The sentence on top, and what stands in the other years."""
@@ -37,15 +35,16 @@ def groups(board: TargetBoard) -> None:
 
 
 def path(frame: Frame, detail: TargetDetail) -> None:
-    """目标达成 › 完成改造(2026年) › 经开区 › 新型材料: each step is a link back up."""
+    """目标达成 › 完成改造(2026年) › 经开区 › 新型材料: each step leads back up."""
     line = detail.line
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        shell.link("targets", "目标达成", of=line.group)
-        shell.link("targets", f"{line.scope} {line.name}({line.period})", icon=STEP, target=line.id)
+    top = {"target": None, "district": None, "industry": None, "page": None}
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        shell.step("目标达成", key="path_all", **top | {"of": line.group})
+        shell.step(f"{line.scope} {line.name}({line.period})", key="path_target", **top | {"target": line.id})
         for word, unit in (("district", frame.district), ("industry", frame.industry)):
             if unit and unit.name not in line.scope.split(" · "):
-                also = ("district",) if word == "industry" else ()
-                shell.link("targets", unit.name, *also, icon=STEP, target=line.id, **{word: unit.name})
+                top |= {word: unit.name, "target": line.id}
+                shell.step(unit.name, key=f"path_{word}", **top)
 
 
 def head(detail: TargetDetail) -> None:
@@ -59,7 +58,8 @@ def head(detail: TargetDetail) -> None:
             with source:
                 for found in line.sources:
                     st.markdown(
-                        f"{shell.escaped(found.quote)}  \n:small[{shell.escaped(found.document)}({found.kind})]"
+                        f"**{shell.escaped(found.name)}**:{shell.escaped(found.quote)}  \n"
+                        f":small[{shell.escaped(found.document)}({found.kind})]"
                     )
                 st.markdown(f"**口径**:{shell.escaped(line.definition)}")
     shown = look(line.light)

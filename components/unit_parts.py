@@ -66,7 +66,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
     """One unit, top to bottom as a meeting goes through it."""
     by = DISTRICT if frame.district else "行业"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        shell.link(PATHS[by], f"全部{by}")
+        shell.step(f"全部{by}", key="path_units", **{WORDS[by]: None, "of": None})
         shell.link("", f"{view.name}总览", *url.SCOPE)
         shell.link("projects", f"{view.name}全部项目", *url.SCOPE)
     for note in view.notes:
@@ -93,6 +93,7 @@ def _strips(view: UnitPage) -> None:
     with left:
         strips(view.lights)
     with right:
+        unit_tables.standing_lights(view.lights)
         _money(view)
     twin = st.expander("十灯的原因与历史(表)", key="strips_twin", on_change="rerun")
     if twin.open:
@@ -103,16 +104,16 @@ def _strips(view: UnitPage) -> None:
 
 
 def strips(views: tuple[LightView, ...]) -> None:
-    """Ten rows of lights over periods: fill and shape; the value stands beside the name."""
+    """Ten rows of lights over periods: fill and shape; their values stand in the table beside."""
     rows = [
-        (f"{view.name}  {view.value_text}", past.label[2:], look(past.light).label, look(past.light).shape)
+        (view.name, past.label[2:], look(past.light).label, look(past.light).shape)
         for view in views
         for past in view.history
     ]
     names = ("指标", "期次", "灯", "形")
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
     spec = {
-        "height": {"step": 27},
+        "height": {"step": 34},
         "encoding": {
             "x": {"field": "期次", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top"}},
             "y": {"field": "指标", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180, "labelFontSize": 14, "ticks": False}},

@@ -8,6 +8,7 @@ import streamlit as st
 from components.lights import STEADY, look
 from components.tables import FILLS, LABELS, row_of
 from domain.unit_views import PromiseView, StandingRow
+from domain.views import LightView
 from services.wording import NOTHING, plain
 
 LEFT_OUT = "⋯"
@@ -61,6 +62,25 @@ def _change(row: StandingRow) -> str:
     if row.change_points is None:
         return NOTHING
     return STEADY if abs(row.change_points) < 0.05 else f"{row.change_points:+.1f} 点"
+
+
+def standing_lights(views: Sequence[LightView]) -> None:
+    """The lights of the period: value, what it was divided from, how long it has stood."""
+    frame = pa.table(
+        {
+            "指标": [f"{look(view.light).shape} {view.name}" for view in views],
+            "本期": [view.value_text for view in views],
+            "分子/分母": [view.fraction_text or NOTHING for view in views],
+            "持续": [view.periods_running for view in views],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height="content",
+        alt="各项核心指标的本期数值",
+        column_config={"持续": st.column_config.NumberColumn(format="%d 期")},
+    )
 
 
 def promises(rows: Sequence[PromiseView]) -> None:

@@ -13,6 +13,7 @@ class SourceView:
 
     document: str
     kind: str
+    name: str
     quote: str
 
 

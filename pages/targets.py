@@ -31,7 +31,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
                 shell.go("targets", *url.SCOPE, "show", target=detail.line.id, **{word: detail.parts[row].name})
             row = parts.enterprises(detail)
             if row is not None:
-                shell.go("enterprise", code=detail.rows[row].code)
+                shell.go("enterprise", *url.SCOPE, "show", "page", code=detail.rows[row].code, target=detail.line.id)
 
         st.header("全部目标,由难到易")
         target_charts.bullets(board.lines)

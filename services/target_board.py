@@ -6,7 +6,6 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.targets import list_shares
 from domain.target_views import TargetBoard, TargetGroup, TargetLine
-from domain.verdicts import Standing
 from domain.words import CORE, Cadence, Verdict
 from services.access import Permission, check
 from services.frame import Frame
@@ -117,36 +116,36 @@ def _elsewhere(mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) 
 
 
 def blame(line: TargetLine, rows: tuple[Row, ...], shares: list[Row], frame: Frame) -> str:
-    """Where a missed target is missing, worst first: by the districts' own printed shares, else by late projects."""
+    """Where a missed target is missing, worst first: by the districts' printed shares, else by their late projects, else
+    by the industries' printed shares."""
     if line.verdict not in MISSED or frame.key != (None, None):
         return ""
-    gaps = unit_gaps(line, rows, frame)
-    if gaps:
-        total = sum(gap for _, gap in gaps)
-        named = "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED])
-        rest = total - sum(gap for _, gap in gaps[:NAMED])
-        return f"{named}" + (f"、其余 {plain(rest)}" if rest > 0 else "")
+    by_district = unit_gaps(line, rows, frame, "district_id")
+    if by_district:
+        return _named(by_district)
     names = {unit.id: unit.name for unit in frame.districts} | {None: "未填地区"}
     late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
-    late.sort(key=lambda pair: -pair[1])
-    return "逾期:" + "、".join(f"{name} {number}" for name, number in late[:NAMED]) if late else ""
+    if late:
+        late.sort(key=lambda pair: -pair[1])
+        return f"逾期:{_named(late)}"
+    return _named(unit_gaps(line, rows, frame, "industry_id"))
 
 
-def unit_gaps(line: TargetLine, rows: tuple[Row, ...], frame: Frame) -> list[tuple[str, float]]:
-    """What each district (else each industry) lacks of its own printed share of the target, most first."""
-    for attribute, units in (("district_id", frame.districts), ("industry_id", frame.industries)):
-        names = {unit.id: unit.name for unit in units}
-        gaps = [
-            (names[getattr(row, attribute)], _missing(standing_of(row, frame.period.as_of)))
-            for row, _ in printed_once(of_unit(rows, line, attribute))
-        ]
-        if gaps:
-            return sorted((pair for pair in gaps if pair[1] > 0), key=lambda pair: -pair[1])
-    return []
+def _named(gaps: list[tuple[str, float]]) -> str:
+    """经开区 22、永宁县 10、宁东 5、其余 6: the worst, and what is left, so that the numbers add up."""
+    rest = sum(gap for _, gap in gaps[NAMED:])
+    return "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED]) + (f"、其余 {plain(rest)}" if rest else "")
 
 
-def _missing(at: Standing) -> float:
-    return at.missing
+def unit_gaps(line: TargetLine, rows: tuple[Row, ...], frame: Frame, attribute: str) -> list[tuple[str, float]]:
+    """What each district (or industry) lacks of its own printed share of the target, most first."""
+    units = frame.districts if attribute == "district_id" else frame.industries
+    names = {unit.id: unit.name for unit in units}
+    gaps = [
+        (names[getattr(row, attribute)], standing_of(row, frame.period.as_of).missing)
+        for row, _ in printed_once(of_unit(rows, line, attribute))
+    ]
+    return sorted((pair for pair in gaps if pair[1] > 0), key=lambda pair: -pair[1])
 
 
 def of_unit(rows: tuple[Row, ...], line: TargetLine, attribute: str) -> list[Row]:

@@ -45,7 +45,7 @@ def printed_once(rows: Iterable[Row]) -> list[tuple[Row, tuple[SourceView, ...]]
 
 
 def _source(row: Row) -> SourceView:
-    return SourceView(row.source_document, row.kind.zh, " ".join(row.source_quote.replace("|", " ").split()))
+    return SourceView(row.source_document, row.kind.zh, row.source_name, " ".join(row.source_quote.split()))
 
 
 def line_of(row: Row, sources: tuple[SourceView, ...], frame: Frame) -> TargetLine:

@@ -34,8 +34,8 @@ def test_another_year_is_a_choice_that_goes_into_the_link():
 
 def test_a_link_opens_a_target_at_its_depth():
     first = opened("targets", period="2026-W46")
-    of = next(link for link in first.get("page_link") if "完成改造" in link.proto.label)
-    target = dict(pair.split("=") for pair in of.proto.query_string.split("&"))["target"]
+    first.button(key="path_target").click().run()
+    target = first.query_params["target"]
     app = opened("targets", period="2026-W46", target=target, district="经开区", show="counted")
     assert "行业" in app.dataframe[1].value
     assert app.dataframe[1].value["已计入"][0] == "34 家"
@@ -76,3 +76,13 @@ def test_industries_stand_in_order_and_open():
     assert len(opened("industries", period="2026-W46").dataframe[0].value) == 4
     app = opened("industries", period="2026-W46", industry="新型材料")
     assert app.header[0].value == "9 项核心指标,近 12 期"
+
+
+def test_the_path_leads_back_up():
+    app = opened("targets", period="2026-W46", district="经开区")
+    app.button(key="path_target").click().run()
+    target = app.query_params["target"]
+    app = opened("targets", period="2026-W46", target=target, district="经开区", industry="新型材料")
+    app.button(key="path_all").click().run()
+    assert not app.exception
+    assert not {"target", "district", "industry"} & set(app.query_params)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
+from domain.neighbours import NEIGHBOURS, Neighbour
 from domain.pace import TargetFact, attained
 from domain.rules import EPSILON
 from domain.words import Agreement, Basis, Cadence, Operator, TargetKind
@@ -23,17 +24,6 @@ class Printed:
     document: str
     quote: str
     unit: str = ""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """How two indicators hang together: `parts` add up, one lies `within` or `precedes` the other, or is a `factor` of it."""
-
-    kind: str
-    left: str
-    right: tuple[str, ...]
-    factor: float | None
-    why: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ class Comparison:
     """Districts or industries where the same was found, when there is more than one."""
 
 
-def compared(rows: Sequence[Printed], neighbours: Iterable[Neighbour]) -> list[Comparison]:
+def compared(rows: Sequence[Printed]) -> list[Comparison]:
     """Every comparison that can be made; those of one rule, indicator and period in several units are one."""
     found = [
         *_sums_of_units(rows),
@@ -60,7 +50,7 @@ def compared(rows: Sequence[Printed], neighbours: Iterable[Neighbour]) -> list[C
         *_said_twice(rows),
         *_floors(rows),
         *_until_then(rows),
-        *(outcome for neighbour in neighbours for outcome in _NEIGHBOURS[neighbour.kind](rows, neighbour)),
+        *(outcome for neighbour in NEIGHBOURS for outcome in _BY_KIND[neighbour.kind](rows, neighbour)),
     ]
     return _gathered(found)
 
@@ -103,18 +93,23 @@ def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
 def _sums_of_years(rows: Sequence[Printed]) -> Iterator[Comparison]:
     """Σ of the years printed in a table against the table's whole-pilot total, in every scope."""
     for row in rows:
-        if not (row.target.is_whole_pilot and row.target.kind is TargetKind.TABLE and _adds_up(row)):
-            continue
-        years = [
-            other for other in rows
-            if _same_line(row, other) and other.target.basis is Basis.FLOW and other.target.cadence is Cadence.ONCE
-        ]  # fmt: skip
-        if years:
-            total = sum(year.target.value for year in years)
-            yield _equal(
-                "分年之和", row, years, total,
-                f"当年按年度目标亮灯,期满按总目标 {_n(row.target.value)} {row.target.unit}亮灯",
-            )  # fmt: skip
+        if row.target.is_whole_pilot and row.target.kind is TargetKind.TABLE and _adds_up(row):
+            for years in _lines_of_years(rows, row):
+                total = sum(year.target.value for year in years)
+                yield _equal(
+                    "分年之和", row, years, total,
+                    f"当年按年度目标亮灯,期满按总目标 {_n(row.target.value)} {row.target.unit}亮灯",
+                )  # fmt: skip
+
+
+def _lines_of_years(rows: Sequence[Printed], whole: Printed) -> list[list[Printed]]:
+    """Years of the total's own line; of every line of its indicator where its line prints none (Yinchuan annex 2)."""
+    lines: dict[str, list[Printed]] = {}
+    for row in rows:
+        is_year = row.target.basis is Basis.FLOW and row.target.cadence is Cadence.ONCE
+        if is_year and _same_scope(whole, row) and row.target.kind is whole.target.kind:
+            lines.setdefault(row.name, []).append(row)
+    return [lines[whole.name]] if whole.name in lines else list(lines.values())
 
 
 def _equal(rule: str, row: Printed, parts: Sequence[Printed], total: float, meaning: str) -> Comparison:
@@ -148,7 +143,12 @@ def _said_twice(rows: Sequence[Printed]) -> Iterator[Comparison]:
 def _is_deadline(left: Printed, right: Printed) -> bool:
     """Same number, due on different days; plain years are left alone, since a year says nothing of the day."""
     one, other = left.target, right.target
-    return one.value == other.value and one.basis is other.basis and not one.period.isdigit() and not other.period.isdigit()
+    return (
+        one.value == other.value
+        and one.basis is other.basis
+        and not one.period.isdigit()
+        and not other.period.isdigit()
+    )
 
 
 def _deadline(earlier: Printed, later: Printed) -> Comparison:
@@ -161,20 +161,31 @@ def _deadline(earlier: Printed, later: Printed) -> Comparison:
 
 
 def _floors(rows: Sequence[Printed]) -> Iterator[Comparison]:
-    """A sentence for every year (每年不少于 20) against each year the tables print."""
+    """A sentence for every year (每年不少于 20) against each year printed for itself."""
     for floor in rows:
-        if floor.target.cadence is not Cadence.YEARLY:
-            continue
-        for year in rows:
-            if _same_scope(floor, year) and year.target.cadence is Cadence.ONCE and year.target.basis is Basis.FLOW:
-                if floor.target.holds(max(year.target.first_on, floor.target.first_on)) and year.target.period.isdigit():
-                    yield _against("年度表格与每年下限", year, floor, year.target.value, met_is_enough=True)
+        years = [row for row in rows if _same_scope(floor, row) and _is_a_year_of(floor.target, row.target)]
+        for year in years:
+            yield _against("年度表格与每年下限", year, floor, year.target.value, met_is_enough=True)
+
+
+def _is_a_year_of(floor: TargetFact, year: TargetFact) -> bool:
+    return (
+        floor.cadence is Cadence.YEARLY
+        and year.cadence is Cadence.ONCE
+        and year.basis is Basis.FLOW
+        and year.period.isdigit()
+        and floor.holds(max(year.first_on, floor.first_on))
+    )
 
 
 def _until_then(rows: Sequence[Printed]) -> Iterator[Comparison]:
     """A sentence on the stock at the end of a year against the years of the table added up until then."""
     for said in rows:
-        if said.target.basis is not Basis.STOCK or said.target.kind is not TargetKind.TEXT or not said.target.period.isdigit():
+        if (
+            said.target.basis is not Basis.STOCK
+            or said.target.kind is not TargetKind.TEXT
+            or not said.target.period.isdigit()
+        ):
             continue
         years = [
             year for year in rows
@@ -187,9 +198,7 @@ def _until_then(rows: Sequence[Printed]) -> Iterator[Comparison]:
             yield replace(_against("累计与分年表格", last, said, total), right=(said,), left=tuple(years))
 
 
-def _against(
-    rule: str, decides: Printed, beside: Printed, value: float, *, met_is_enough: bool = False
-) -> Comparison:
+def _against(rule: str, decides: Printed, beside: Printed, value: float, *, met_is_enough: bool = False) -> Comparison:
     """The row that decides the light against one beside it: is the other met when this one is met to the number?"""
     said = beside.target
     same = abs(value - said.value) < EPSILON and (decides.target.operator is Operator.MORE_THAN) == (
@@ -231,9 +240,7 @@ def _meaning(agreement: Agreement, decides: Printed, beside: Printed, value: flo
 def _parts(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison]:
     """Parts printed for the same scope and period add up to the whole."""
     for whole in _of(rows, neighbour.left):
-        parts = [
-            [row for row in _of(rows, name) if _same_window(whole, row)] for name in neighbour.right
-        ]
+        parts = [[row for row in _of(rows, name) if _same_window(whole, row)] for name in neighbour.right]
         chosen = [min(found, key=lambda row: row.target.kind is not whole.target.kind) for found in parts if found]
         if len(chosen) == len(neighbour.right) and _adds_up(whole):
             total = sum(part.target.value for part in chosen)
@@ -256,8 +263,9 @@ def _precedes(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Compari
     firsts, laters = _of(rows, neighbour.left), _of(rows, neighbour.right[0])
     for later in laters:
         before = [row for row in firsts if _same_scope_only(row, later) and row.target.first_on <= later.target.last_on]
-        if not before or later.target.cadence is not Cadence.ONCE:
-            continue
+        years = [row for row in laters if _same_scope(later, row) and row.target.period.isdigit()]
+        if not before or later.target.cadence is not Cadence.ONCE or (later.target.is_whole_pilot and years):
+            continue  # a total says nothing that its years do not
         due_first = _cumulative(before, later.target.last_on)
         due_later = _cumulative([r for r in laters if _same_scope_only(r, later)], later.target.last_on)
         newest = max(before, key=lambda row: row.target.last_on)
@@ -294,23 +302,21 @@ def _factor(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Compariso
     for estimate in _of(rows, neighbour.left):
         basis = [row for row in _of(rows, neighbour.right[0]) if _same_window(estimate, row)]
         if basis:
-            total = neighbour.factor * basis[0].target.value
+            total = (neighbour.factor or 1.0) * basis[0].target.value
             outcome = _equal("估算口径", estimate, basis[:1], total, f"{neighbour.why};估算数只列示,不亮灯")
             finding = (
-                f"{estimate.name}:{_n(basis[0].target.value)} {basis[0].target.unit} × {_n(neighbour.factor)} = "
+                f"{estimate.name}:{_n(basis[0].target.value)} {basis[0].target.unit} × {_n(neighbour.factor or 1.0)} = "
                 f"{_n(total)} {estimate.target.unit},印发 {_n(estimate.target.value)} {estimate.target.unit}"
             )
             yield replace(outcome, finding=finding)
 
 
-_NEIGHBOURS: dict[str, Callable[[Sequence[Printed], Neighbour], Iterator[Comparison]]] = {
+_BY_KIND: dict[str, Callable[[Sequence[Printed], Neighbour], Iterator[Comparison]]] = {
     "parts": _parts,
     "within": _within,
     "precedes": _precedes,
     "factor": _factor,
 }
-NEIGHBOUR_KINDS = tuple(_NEIGHBOURS)
-
 
 # ── which rows can be held against each other ───────────────────────────────
 
@@ -332,11 +338,6 @@ def _cell(row: Printed) -> tuple:
     return target.indicator, row.name, target.kind, target.cadence, target.basis, target.first_on, target.last_on
 
 
-def _same_line(row: Printed, other: Printed) -> bool:
-    """The same line of the same table."""
-    return _same_scope(row, other) and row.name == other.name and row.target.kind is other.target.kind
-
-
 def _same_scope_only(row: Printed, other: Printed) -> bool:
     return (row.target.district, row.target.industry) == (other.target.district, other.target.industry)
 
@@ -347,9 +348,11 @@ def _same_scope(row: Printed, other: Printed) -> bool:
 
 def _same_window(row: Printed, other: Printed) -> bool:
     one, two = row.target, other.target
-    return (
-        _same_scope_only(row, other)
-        and (one.first_on, one.last_on, one.cadence, one.basis) == (two.first_on, two.last_on, two.cadence, two.basis)
+    return _same_scope_only(row, other) and (one.first_on, one.last_on, one.cadence, one.basis) == (
+        two.first_on,
+        two.last_on,
+        two.cadence,
+        two.basis,
     )
 
 

@@ -196,6 +196,14 @@ class DecisionStatus(Word):
     OVERDUE = "overdue", "逾期"
 
 
+class Agreement(Word):
+    """How rows of a plan stand to each other when they are held against one another (domain.reconciliation)."""
+
+    AGREE = "agree", "一致"
+    DIFFER = "differ", "宽严不一"
+    CONTRADICT = "contradict", "矛盾"
+
+
 class Verdict(Word):
     """Whether a target will be met, in the words a leader is told (domain.verdicts)."""
 

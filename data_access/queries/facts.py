@@ -42,7 +42,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
     pilot = connection.execute(select(Pilot.__table__).where(Pilot.id == pilot_id)).one()
     districts, industries = units(connection, District, pilot_id), units(connection, Industry, pilot_id)
     projects = _projects(connection, pilot_id, districts, industries, project_ids)
-    indicators = {row.id: row for row in connection.execute(select(Indicator.__table__))}
+    indicators = _indicators(connection)
     return Facts(
         pilot=PilotFacts(
             pilot_id,
@@ -237,6 +237,15 @@ def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:
         pilot=pilot_id,
     )
     return tuple(DistrictIssue(*map(int, row[:4]), bool(row[4])) for row in rows)
+
+
+def _indicators(connection: Connection) -> dict:
+    return {row.id: row for row in connection.execute(select(Indicator.__table__))}
+
+
+def load_targets(connection: Connection, pilot_id: int) -> tuple[TargetFact, ...]:
+    """Printed targets alone, in the order of the plan."""
+    return _targets(connection, pilot_id, _indicators(connection))
 
 
 def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, ...]:

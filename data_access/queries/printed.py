@@ -1,0 +1,24 @@
+"""Reads printed targets with their source sentences, to hold them against one another."""
+
+from sqlalchemy import Connection, Row, select
+
+from data_access.tables import District, Indicator, Industry, Target
+
+
+def list_printed(connection: Connection, pilot_id: int) -> list[Row]:
+    """Every printed target of a pilot with indicator code and names of its units, in the order of the plan."""
+    target = Target.__table__
+    district, industry, indicator = District.__table__, Industry.__table__, Indicator.__table__
+    query = (
+        select(
+            target,
+            indicator.c.code.label("indicator"),
+            district.c.short_name.label("district"),
+            industry.c.short_name.label("industry"),
+        )
+        .join(indicator, indicator.c.id == target.c.indicator_id)
+        .outerjoin(district, district.c.id == target.c.district_id)
+        .outerjoin(industry, industry.c.id == target.c.industry_id)
+        .where(target.c.pilot_id == pilot_id)
+    )
+    return list(connection.execute(query.order_by(target.c.id)))

@@ -11,6 +11,7 @@ from components.lights import LOOKS
 from components.verdicts import VERDICTS, look
 from domain.target_views import TargetDetail, TargetLine
 from domain.words import Light
+from services.outlook import forecast_text
 from services.wording import plain
 
 SCALE = {
@@ -91,7 +92,13 @@ def course(detail: TargetDetail, as_of: date) -> None:
     rows = course_rows(detail, as_of)
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(("日期", "线", "数"))})
     line = detail.line
-    colours = {"序时": LOOKS[Light.GREY].colour, "实际": BLUE, "需要": LOOKS[Light.RED].colour, "照此下去": BLUE}
+    colours = {
+        "序时": LOOKS[Light.GREY].colour,
+        "实际": BLUE,
+        "需要": LOOKS[Light.RED].colour,
+        "照此下去": BLUE,
+        "预测": BLUE,
+    }
     used = list(dict.fromkeys(row[1] for row in rows))
     color = {
         "field": "线",
@@ -120,7 +127,7 @@ def course(detail: TargetDetail, as_of: date) -> None:
         "scale": {"zero": True},
     }
     x = {"field": "日期", "type": "temporal", "axis": x_axis}
-    ahead = [row for row in rows if row[1] in ("需要", "照此下去")]
+    ahead = [row for row in rows if row[1] in ("需要", "照此下去", "预测")]
     ends = ahead or [row for row in rows if row[1] == "实际"]
     last = {name: max((row for row in ends if row[1] == name), key=lambda row: row[0]) for _, name, _ in ends}
     labels = [
@@ -139,6 +146,16 @@ def course(detail: TargetDetail, as_of: date) -> None:
                         {"field": "线"},
                         {"field": "数", "format": ".1f"},
                     ],
+                },
+            },
+            {
+                "data": {"values": forecast_band(line)},
+                "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.35, "color": BLUE},
+                "encoding": {
+                    "y": {"field": "低", "type": "quantitative"},
+                    "y2": {"field": "高"},
+                    "color": {"value": BLUE},
+                    "tooltip": [{"field": "低"}, {"field": "高"}],
                 },
             },
             {
@@ -166,13 +183,24 @@ def course_rows(detail: TargetDetail, as_of: date) -> list[tuple[str, str, float
         rows.append((end, "序时", line.value))
     if line.required is not None and line.actual is not None:
         rows += [(as_of.isoformat(), "需要", line.actual), (end, "需要", line.actual + line.missing)]
-    if line.expected is not None:
+    if line.forecast is not None and line.actual is not None:
+        rows += [(as_of.isoformat(), "预测", line.actual), (end, "预测", line.forecast.p50)]
+    elif line.expected is not None:
         rows += [(as_of.isoformat(), "照此下去", line.actual), (end, "照此下去", line.expected)]
     return rows
+
+
+def forecast_band(line: TargetLine) -> list[dict]:
+    """P10 to P90 on the last day; nothing without a forecast."""
+    if line.forecast is None:
+        return []
+    return [{"日期": line.ends_on.isoformat(), "低": line.forecast.p10, "高": line.forecast.p90}]
 
 
 def course_alt(detail: TargetDetail) -> str:
     """What the curve shows, in words."""
     line = detail.line
     expected = "" if line.expected is None else f",照近 8 周速度期末约 {plain(round(line.expected, 1))} {line.unit}"
+    if line.forecast is not None:
+        expected = f",{forecast_text(line.forecast, line.unit, line.operator)}"
     return f"{line.name}的进度曲线:{bullet_text(line)}{expected}"

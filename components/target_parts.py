@@ -7,6 +7,7 @@ from components.lights import look
 from components.verdicts import badge
 from domain.target_views import TargetBoard, TargetDetail
 from services.frame import Frame
+from services.outlook import forecast_text
 from services.target_detail import SHOWN
 
 
@@ -64,7 +65,12 @@ def head(detail: TargetDetail) -> None:
                 st.markdown(f"**口径**:{shell.escaped(line.definition)}")
     shown = look(line.light)
     reach = f"  \n{shell.escaped(detail.reach)}。" if detail.reach else ""
-    st.markdown(f"**{shell.escaped(line.why)}**{reach}  \n:{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}")
+    said = ""
+    if line.forecast is not None:
+        said = f"  \n{shell.escaped(forecast_text(line.forecast, line.unit, line.operator))}。"
+    st.markdown(
+        f"**{shell.escaped(line.why)}**{said}{reach}  \n:{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}"
+    )
 
 
 def body(frame: Frame, detail: TargetDetail) -> int | None:

@@ -31,6 +31,17 @@ def rate(line: TargetLine) -> str:
     return f"{figure(line.required)} / {figure(line.recent)}"
 
 
+def ending(line: TargetLine) -> str:
+    """What the last day will show: 221 家(217–225),差 12; 约 24 家 by the recent run-rate where there is no forecast."""
+    short = round(line.short_by or 0)
+    lack = f",差 {figure(short)}" if short else ""
+    if line.forecast is not None:
+        said = line.forecast
+        band = "" if said.p10 == said.p90 else f"({plain(round(said.p10, 1))}–{plain(round(said.p90, 1))})"
+        return f"{figure(said.p50, line.unit)}{band}{lack}"
+    return NOTHING if line.expected is None else f"约 {figure(round(line.expected), line.unit)}{lack}"
+
+
 def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
     """Targets that will be missed, worst first: by how much and where; position of the one a person clicked."""
     frame = pa.table(
@@ -40,12 +51,7 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "实际/目标": [f"{figure(line.actual)}/{figure(line.value, line.unit)}" for line in lines],
             "还差": [figure(line.missing, line.unit) for line in lines],
             "每周需/近8周": [rate(line) for line in lines],
-            "照此期末": [
-                NOTHING
-                if line.expected is None
-                else figure(round(line.expected), line.unit) + (f",差 {figure(round(line.short_by or 0))}" if round(line.short_by or 0) else "")
-                for line in lines
-            ],
+            "预计期末": [ending(line) for line in lines],
             "主要差在": [line.blame or NOTHING for line in lines],
         }
     )  # fmt: skip
@@ -63,7 +69,7 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "实际/目标": columns.TextColumn(width=104),
             "还差": columns.TextColumn(width=62),
             "每周需/近8周": columns.TextColumn(width=104),
-            "照此期末": columns.TextColumn(width=116),
+            "预计期末": columns.TextColumn(width=150, help="最可能的数(八成区间);没有预测的照近 8 周速度"),
             "主要差在": columns.TextColumn(width=290),
         },
     )  # fmt: skip

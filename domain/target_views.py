@@ -18,6 +18,19 @@ class SourceView:
 
 
 @dataclass(frozen=True)
+class ForecastView:
+    """What was forecast of a target, in its unit: P10, P50, P90 of the figure on the due day, chance of meeting it."""
+
+    said_on: date
+    due_on: date
+    p10: float
+    p50: float
+    p90: float
+    met_probability: float
+    value: float
+
+
+@dataclass(frozen=True)
 class TargetLine:
     """A printed target on the period's day; figures in the target's own unit. No verdict: an estimate, only listed."""
 
@@ -48,11 +61,13 @@ class TargetLine:
     sources: tuple[SourceView, ...]
     definition: str
     blame: str = ""
+    forecast: ForecastView | None = None
 
     @property
     def short_by(self) -> float | None:
-        """What will be missing on the last day if the recent run-rate goes on; None without one."""
-        return None if self.expected is None else max(self.value - self.expected, 0.0)
+        """What will be missing on the last day by the forecast, else if the recent run-rate goes on; None without either."""
+        expected = self.expected if self.forecast is None else self.forecast.p50
+        return None if expected is None else max(self.value - expected, 0.0)
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,8 @@ class TargetBoard:
     missed: tuple[TargetLine, ...]
     first: int | None = None
     elsewhere: str = ""
+    outlook: str = ""
+    """Why there is no forecast, or how earlier ones turned out."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from domain.target_views import TargetBoard, TargetGroup, TargetLine
 from domain.words import CORE, Cadence, Verdict
 from services.access import Permission, check
 from services.frame import Frame
+from services.outlook import outlook, score_text, scores
 from services.revision import kept
 from services.target_lines import (
     ORDER,
@@ -49,7 +50,12 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     known = [found.key for found in groups]
     if group not in known:
         group = _default(mine, frame, known)
-    lines = [line_of(row, sources, frame) for row, sources in mine if group_of(row) == group]
+    said = outlook(connection, frame)
+    lines = [
+        line_of(row, sources, frame, said.by_target.get(row.target_id))
+        for row, sources in mine
+        if group_of(row) == group
+    ]
     shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
     lines = worst_first(blamed(line, blame(line, rows, shares, frame)) for line in lines)
     label = next((found.label for found in groups if found.key == group), "")
@@ -62,6 +68,7 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
         missed=tuple(line for line in lines if line.verdict in MISSED),
         first=_first(lines),
         elsewhere=_elsewhere(mine, group, groups, frame),
+        outlook=said.note or score_text(scores(connection, frame)),
     )
 
 

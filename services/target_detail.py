@@ -13,6 +13,7 @@ from domain.words import Basis, Light
 from services.access import Permission, check
 from services.errors import Refused
 from services.frame import Frame
+from services.outlook import outlook
 from services.overview import project_view
 from services.revision import kept
 from services.target_board import of_unit
@@ -65,7 +66,8 @@ def _open(connection: Connection, frame: Frame, target_id: int) -> _Opened:
     sources = next(sources for first, sources in printed_once(_alike(rows, row)) if first.value == row.value)
     measure = row.measure.removeprefix("computed:")
     has_begun = row.actual is not None
-    return _Opened(row, line_of(row, sources, frame), measure if measure in PACED and has_begun else "")
+    said = outlook(connection, frame).by_target.get(row.target_id)
+    return _Opened(row, line_of(row, sources, frame, said), measure if measure in PACED and has_begun else "")
 
 
 def _alike(rows: tuple[Row, ...], wanted: Row) -> list[Row]:

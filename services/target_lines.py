@@ -10,7 +10,7 @@ from data_access.queries.targets import list_target_readings
 from domain.judging import RECENT_WEEKS
 from domain.periods import zh_of
 from domain.target_readings import DIVISIBLE
-from domain.target_views import SourceView, TargetLine
+from domain.target_views import ForecastView, SourceView, TargetLine
 from domain.verdicts import Standing
 from domain.words import CORE, Cadence, Verdict
 from services.frame import Frame
@@ -48,7 +48,9 @@ def _source(row: Row) -> SourceView:
     return SourceView(row.source_document, row.kind.zh, row.source_name, " ".join(row.source_quote.split()))
 
 
-def line_of(row: Row, sources: tuple[SourceView, ...], frame: Frame) -> TargetLine:
+def line_of(
+    row: Row, sources: tuple[SourceView, ...], frame: Frame, forecast: ForecastView | None = None
+) -> TargetLine:
     """The line of a target, with what is missing and the two run-rates."""
     at = standing_of(row, frame.period.as_of)
     runs = row.verdict is not None and row.starts_on <= at.as_of <= row.ends_on
@@ -80,6 +82,7 @@ def line_of(row: Row, sources: tuple[SourceView, ...], frame: Frame) -> TargetLi
         why=row.verdict_reason,
         sources=sources,
         definition=row.definition,
+        forecast=forecast if runs and row.verdict is not Verdict.DONE else None,
     )
 
 

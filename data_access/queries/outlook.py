@@ -1,0 +1,35 @@
+"""Reads what was forecast when periods were closed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, select
+
+from data_access.tables import Forecast, IndicatorReading
+
+
+def list_forecasts(connection: Connection, period_id: int) -> list[Row]:
+    """Forecasts of printed targets made when a period was closed."""
+    table = Forecast.__table__
+    return list(connection.execute(select(table).where(table.c.period_id == period_id, table.c.target_id.is_not(None))))
+
+
+def list_checks(connection: Connection, period_ids: Sequence[int]) -> list[Row]:
+    """Forecasts made to be scored, with the period they were made in."""
+    table = Forecast.__table__
+    return list(
+        connection.execute(select(table).where(table.c.period_id.in_(list(period_ids)), table.c.target_id.is_(None)))
+    )
+
+
+def completions_at(connection: Connection, period_ids: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """Completions counted and due by 序时 for the whole pilot, by period."""
+    table = IndicatorReading.__table__.c
+    query = select(table.period_id, table.numerator, table.planned).where(
+        table.period_id.in_(list(period_ids)),
+        table.indicator == "completion",
+        table.district_id.is_(None),
+        table.industry_id.is_(None),
+        table.numerator.is_not(None),
+        table.planned.is_not(None),
+    )
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}

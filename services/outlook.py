@@ -1,0 +1,91 @@
+"""Forecasts as screens show them: of each target, and how earlier ones turned out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from data_access.queries.outlook import completions_at, list_checks, list_forecasts
+from domain.forecast import CHECKED_WEEKS, LEAST_WEEKS, Score, score
+from domain.target_views import ForecastView
+from services.frame import Frame
+from services.revision import kept
+from services.wording import plain
+
+SCORED = 60
+"""Closed periods looked back on."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Forecasts by target; said on the last day of the newest closed period. Without any, `note` says why."""
+
+    by_target: dict[int, ForecastView]
+    note: str = ""
+
+
+@kept
+def outlook(connection: Connection, frame: Frame) -> Outlook:
+    """What was forecast when the frame's period was closed (for the live one: when the last one was)."""
+    newest = frame.earlier(1)
+    if not newest:
+        return Outlook({}, f"资料不足:已结账不满 {LEAST_WEEKS} 周,没有预测。")
+    said = list_forecasts(connection, newest[0].id)
+    if not said:
+        weeks = len(frame.earlier(LEAST_WEEKS))
+        short = frame.period.kind.value != "month" and weeks < LEAST_WEEKS
+        why = f"资料不足:已结账 {weeks} 周,不满 {LEAST_WEEKS} 周,没有预测。" if short else "这一期结账时没有做预测。"
+        return Outlook({}, why)
+    return Outlook(
+        {
+            row.target_id: ForecastView(
+                newest[0].as_of, row.due_on, row.p10, row.p50, row.p90, row.met_probability, row.value
+            )
+            for row in said
+        }
+    )
+
+
+@kept
+def scores(connection: Connection, frame: Frame) -> tuple[Score, ...]:
+    """How forecasts of completions made 4, 8 and 12 weeks before a closed period turned out, up to the frame's day."""
+    periods = frame.earlier(SCORED)
+    by_day = {period.as_of: period for period in periods}
+    checks = list_checks(connection, [period.id for period in periods])
+    truth = completions_at(connection, [period.id for period in periods])
+    made_on = {period.id: period.as_of for period in periods}
+    found = []
+    for weeks in CHECKED_WEEKS:
+        rows = []
+        for check in checks:
+            then = by_day.get(check.due_on)
+            if check.due_on - made_on[check.period_id] == timedelta(weeks=weeks) and then and then.id in truth:
+                outcome, planned = truth[then.id]
+                rows.append((check.p10, check.p90, check.met_probability, outcome >= planned, outcome))
+        found.append(score(weeks, rows))
+    return tuple(one for one in found if one is not None)
+
+
+def forecast_text(view: ForecastView, unit: str, operator: str) -> str:
+    """Words first, numbers second: 到 2026-12-31 最可能 221 家…"""
+    said = f"预测(截至 {view.said_on}):到 {view.due_on} 最可能 {plain(view.p50)} {unit}"
+    band = "" if view.p10 == view.p90 else f",八成可能在 {plain(view.p10)}–{plain(view.p90)} {unit}之间"
+    return f"{said}{band};{operator} {plain(view.value)} {unit}的可能性{chance(view.met_probability)}"
+
+
+def chance(probability: float) -> str:
+    """Never 0 % or 100 %: a forecast does not know that."""
+    if probability > 0.99:
+        return "在 99% 以上"
+    return "不足 1%" if probability < 0.01 else f"为 {probability:.0%}"
+
+
+def score_text(found: tuple[Score, ...]) -> str:
+    """How far to trust it: 4 周前的 9 次预测,7 次落在区间内…"""
+    if not found:
+        return "预测的成绩:还没有到期可核对的预测。"
+    parts = [
+        f"{one.weeks} 周前说的 {one.checked} 次中 {one.inside} 次落在八成区间内(布赖尔分 {one.brier:.2f})"
+        for one in found
+    ]
+    return f"预测的成绩(完成改造家数,与结账数核对):{';'.join(parts)}。布赖尔分 0 为全中,0.25 等于没说。"

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from components import downloads, shell, target_charts, target_matrix, target_tables, url
+from components import reconciliation as reconciliation_parts
 from components import target_parts as parts
 from reports.target_matrix import matrix_file
 from services.access import Permission
+from services.reconciliation import reconciliation
 from services.target_board import target_board
 from services.target_detail import target_detail
 from services.target_matrix import target_matrices
@@ -38,6 +40,8 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
         if row is not None:
             shell.go("targets", target=board.lines[row].id)
+        st.caption(board.outlook)
+        reconciliation_parts.section(reconciliation(connection, frame))
         if target_matrix.matrices(connection, frame):
             downloads.button(
                 "下载附件表(Excel)",

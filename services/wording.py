@@ -7,6 +7,11 @@ from domain.words import Change, Core
 NOTHING = "—"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, cut with an ellipsis where it is longer than `most` signs."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def plain(value: float) -> str:
     """190 or 203.6."""
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.1f}"

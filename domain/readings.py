@@ -6,7 +6,9 @@ from datetime import date
 import numpy as np
 
 from domain.findings import Finding
+from domain.flows import FlowSums
 from domain.history import Past
+from domain.money_cells import MoneyCells
 from domain.periods import Span
 from domain.shrinkage import BetaPrior
 from domain.tallies import Cube
@@ -82,3 +84,6 @@ class Readings:
     providers: list[dict]
     findings: list[Finding]
     cubes: dict[str, Cube]
+    money: MoneyCells = field(default_factory=dict)
+    flows: FlowSums = field(default_factory=dict)
+    last_entry: int | None = None

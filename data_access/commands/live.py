@@ -22,6 +22,7 @@ from domain.facts import Facts
 from domain.findings import Finding as Found
 from domain.readings import Reading, ScopeKey
 from domain.tallies import Cube
+from domain.words import FindingState
 
 
 def load_cubes(connection: Connection, facts: Facts) -> dict[str, Cube]:
@@ -104,10 +105,11 @@ def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> No
 def replace_account_findings(
     connection: Connection, *, facts: Facts, period_id: int, findings: list[Found]
 ) -> list[tuple[str, int | None]]:
-    """Findings on accounts (of no project) anew; severity and district of those that stood before."""
+    """Findings on accounts (of no project) anew; severity and district of those that stood before and counted."""
     table = Finding.__table__
     where = (table.c.period_id == period_id) & table.c.project_id.is_(None)
-    stored = [tuple(row) for row in connection.execute(select(table.c.severity, table.c.district_id).where(where))]
+    counting = select(table.c.severity, table.c.district_id).where(where, table.c.state != FindingState.CLOSED.value)
+    stored = [tuple(row) for row in connection.execute(counting)]
     connection.execute(delete(table).where(where))
     rows = [{"period_id": period_id, **row} for row in finding_rows(facts, findings)]
     if rows:

@@ -8,23 +8,27 @@ from sqlalchemy import Connection, delete, insert, update
 from data_access.bulk import insert_columns
 from data_access.tables import (
     Finding,
+    FlowSum,
     IndicatorReading,
     LiveTally,
+    MoneyCell,
     Period,
     ProjectReading,
     ProviderReading,
     ScopeCount,
 )
-from domain.days import NEVER
+from domain.days import NEVER, day
 from domain.facts import LEFT_AS, Facts
 from domain.findings import Finding as Found
+from domain.flows import FLOW_COLUMNS, FlowSums
+from domain.money_cells import CELL_COLUMNS, MoneyCells
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import Reading, Readings
 from domain.tallies import Cube
 from domain.words import STAGES, PeriodStatus
 
-READING_TABLES = (IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding)
+READING_TABLES = (IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, FlowSum, MoneyCell)
 
 
 def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings: Readings) -> int:
@@ -40,6 +44,7 @@ def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings
             status=PeriodStatus.OPEN,
             rule_version=readings.rule_version,
             closed_by="",
+            last_entry_id=readings.last_entry,
         )
     )
     return done.inserted_primary_key[0]
@@ -86,7 +91,22 @@ def insert_readings(connection: Connection, *, facts: Facts, period_id: int, rea
     )
     rows += _insert(connection, ProviderReading, period_id, _columns(readings.providers, {"provider": "provider_id"}))
     findings = finding_rows(facts, readings.findings)
-    return rows + _insert(connection, Finding, period_id, _columns(findings, {}))
+    rows += _insert(connection, Finding, period_id, _columns(findings, {}))
+    return rows + insert_money(connection, period_id=period_id, flows=readings.flows, cells=readings.money)
+
+
+def insert_money(connection: Connection, *, period_id: int, flows: FlowSums, cells: MoneyCells) -> int:
+    """Flows and stage amounts of a period; how many rows."""
+    written = 0
+    if flows:
+        names = (*FLOW_COLUMNS, "amount_fen", "entries")
+        columns = zip(*((*flow, *sums) for flow, sums in flows.items()), strict=True)
+        written += _insert(connection, FlowSum, period_id, dict(zip(names, map(list, columns), strict=True)))
+    if cells:
+        names = ("district_id", "industry_id", "batch_id", *CELL_COLUMNS)
+        columns = zip(*((*cell, *sums) for cell, sums in cells.items()), strict=True)
+        written += _insert(connection, MoneyCell, period_id, dict(zip(names, map(list, columns), strict=True)))
+    return written
 
 
 def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
@@ -101,6 +121,10 @@ def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
             "amount_fen": finding.amount_fen,
             "clause": finding.clause,
             "sentence": finding.sentence,
+            "subject": finding.subject,
+            "state": str(finding.state),
+            "since_on": day(finding.since),
+            "ruling": finding.ruling,
         }
         for finding in findings
     ]

@@ -21,7 +21,15 @@ from tests.databases import undone
 TODAY = date(2026, 11, 15)
 STEPS = {"sqlite": 30, "postgresql": 10}
 SEED = 20261115
-COMPARED = ("indicator_readings", "scope_counts", "project_readings", "provider_readings", "findings")
+COMPARED = (
+    "indicator_readings",
+    "scope_counts",
+    "project_readings",
+    "provider_readings",
+    "findings",
+    "flow_sums",
+    "money_cells",
+)
 
 
 def live_rows(connection: Connection, pilot_id: int) -> dict[str, Counter]:

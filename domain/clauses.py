@@ -64,3 +64,18 @@ def clause_of(rule: str, pilot: str) -> str:
         quote, where = QUOTES[pilot][rule]
         return f"“{quote.strip('“”')}”({where})"
     return COMMON[rule]
+
+
+RULE_ZH = {
+    "paid_over_due": "超标准拨付",
+    "paid_before_acceptance": "验收前拨付",
+    "paid_below_level2": "未达二级拨付",
+    "paid_already_funded": "重复支持",
+    "two_paid_projects": "一企两次兑付",
+    "account_below_zero": "账户透支",
+    "central_on_local_category": "中央资金用途不符",
+    "central_transformation_share": "中央资金改造占比不足",
+    "unpaid_after_30_days": "逾期未兑付",
+    "advance_unspent_180": "预下达闲置",
+    "approved_over_due": "审定高于应拨",
+}

@@ -5,7 +5,7 @@ import streamlit as st
 
 from components import shell
 from domain.money_text import wan_change, wan_figure, yuan
-from domain.money_views import MoneyPage
+from domain.money_views import MoneyPage, SettlementView
 from services.wording import NOTHING
 
 
@@ -101,3 +101,26 @@ def _table(frame: pa.Table, alt: str, right) -> None:
         height="content",
         column_config={name: column.TextColumn(alignment="right") for name in right},
     )
+
+
+def settlement(view: SettlementView) -> None:
+    """Districts with their batches, in 元 to the cent: the same rows as the Excel."""
+    rows = (*view.rows, view.total)
+
+    def cell(amount_fen: int | None) -> str:
+        return "" if amount_fen is None else yuan(amount_fen)
+
+    frame = pa.table(
+        {
+            "地区": [row.district if not row.batch else "" for row in rows],
+            "批次": [row.batch or "小计" for row in rows],
+            "到账(元)": [cell(row.received_fen) for row in rows],
+            "应拨(元)": [cell(row.publicised_fen) for row in rows],
+            "已拨(元)": [cell(row.paid_fen) for row in rows],
+            "未拨(元)": [cell(row.unpaid_fen) for row in rows],
+            "应补拨(元)": [cell(row.top_up_fen) for row in rows],
+            "应收回(元)": [cell(row.give_back_fen) for row in rows],
+            "已拨(个)": [str(row.projects) for row in rows],
+        }
+    )
+    _table(frame, "清算表", frame.column_names[2:])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.money_views import TraceStep
 from domain.words import Change, Light, PeriodKind, Severity, Stage
 
 
@@ -309,6 +310,8 @@ class FindingView:
     sentence: str
     clause: str
     amount_fen: int
+    state: str = ""
+    ruling: str = ""
 
 
 @dataclass(frozen=True)
@@ -325,6 +328,7 @@ class MoneyView:
     batch: str
     entries: tuple[LedgerView, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 @dataclass(frozen=True)

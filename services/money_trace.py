@@ -16,6 +16,7 @@ def money_steps(
     project_id: int,
     entries: list[Row],
     stages: tuple[tuple[date | None, str, int | None, str], ...],
+    as_of: date,
 ) -> tuple[TraceStep, ...]:
     """All steps of a project's money by day: application, its stages, and where each payment came from.
 
@@ -24,7 +25,7 @@ def money_steps(
     """
     steps = [TraceStep(day, what, amount, "", note) for day, what, amount, note in stages if day is not None]
     application = get_application(connection, project_id)
-    if application is not None and (not stages or application.applied_on <= max(s[0] or date.min for s in stages)):
+    if application is not None and application.applied_on <= as_of:
         steps.append(TraceStep(application.applied_on, "申请", application.applied_fen, "", "企业申请奖补"))
     for entry in entries:
         steps.append(TraceStep(entry.occurred_on, entry.kind.zh, entry.amount_fen, entry.document_no, _ends(entry)))

@@ -16,13 +16,12 @@ from data_access.queries.pilots import get_pilot, list_pilots
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
+from services import exporting
 from services.access import COMMAND_LINE, Role, User
 from services.checking import problems
 from services.errors import Refused
 from services.evaluation import close as close_one
 from services.evaluation import evaluate_live
-from services.exporting import EXPORTED
-from services.exporting import export as export_table
 
 app = typer.Typer(help="数转试点:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
@@ -118,7 +117,7 @@ def close(
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
 
 
-@command(help=f"导出一张表。WHAT 可以是:{'、'.join(EXPORTED)}")
+@command(help=f"导出一张表。WHAT 可以是:{'、'.join(exporting.EXPORTED)}")
 def export(
     what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
     pilot: Pilot,
@@ -132,7 +131,7 @@ def export(
     if form == "xlsx" and out is None:
         fail("xlsx 不能输出到屏幕:请用 --out 写明文件名,如 --out 测评结果.xlsx")
     with reading() as connection:
-        table = export_table(connection, COMMAND_LINE, what, pilot, period, day)
+        table = exporting.export(connection, COMMAND_LINE, what, pilot, period, day)
         write_table(table, form, out)
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 

@@ -39,6 +39,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
                 "nodeWidth": 14,
                 "nodeGap": 17,
                 "draggable": False,
+                "labelLayout": {"hideOverlap": True},
                 "emphasis": {"focus": "adjacency"},
                 "lineStyle": {"color": "source", "opacity": 0.28, "curveness": 0.5},
                 "data": [_node(node) for node in view.nodes],

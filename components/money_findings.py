@@ -11,6 +11,8 @@ from domain.money_views import MoneyFinding
 from domain.words import FindingState, Severity
 from services.wording import NOTHING
 
+SHOWN = 60
+"""Rows of the table; the rest is counted and said."""
 SHAPES = {Severity.SERIOUS: "■ 严重", Severity.MINOR: "▲ 一般"}
 
 
@@ -26,6 +28,9 @@ def table(found: Sequence[MoneyFinding]) -> MoneyFinding | None:
         f"严重 {sum(f.severity is Severity.SERIOUS for f in counting)} 项,涉及金额合计 {wan(total)};"
         "点问题名称看条款、说明和处理。已说明的仍计入,已销号的不再计入。"
     )
+    if len(found) > SHOWN:
+        st.caption(f"表中为最先该办的 {SHOWN} 项,另有 {len(found) - SHOWN} 项:选地区查看,或导出 findings。")
+        found = found[:SHOWN]
     frame = pa.table(
         {
             "问题": [finding.name for finding in found],

@@ -187,6 +187,19 @@ def list_findings(connection: Connection, period_id: int, district_id: int | Non
     return list(connection.execute(query.order_by(state, serious, table.c.since_on, table.c.id)))
 
 
+def count_findings(connection: Connection, period_id: int, district_id: int | None = None) -> tuple[int, int]:
+    """Findings of a period that are not closed, and the serious ones among them."""
+    table = Finding.__table__.c
+    serious = func.coalesce(func.sum(case((table.severity == Severity.SERIOUS.value, 1), else_=0)), 0)
+    query = select(func.count(), serious).select_from(Finding)
+    if district_id is not None:
+        query = query.outerjoin(Project, Project.id == table.project_id)
+        query = query.outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        query = query.where(func.coalesce(table.district_id, Enterprise.district_id) == district_id)
+    row = connection.execute(query.where(table.period_id == period_id, table.state != FindingState.CLOSED.value)).one()
+    return row[0], int(row[1])
+
+
 def list_batches(connection: Connection, pilot_id: int) -> list[Row]:
     return list(connection.execute(select(Batch.__table__).where(Batch.pilot_id == pilot_id).order_by(Batch.number)))
 

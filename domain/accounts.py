@@ -20,7 +20,7 @@ WAYS: dict[FundKind, frozenset[tuple[str, str]]] = {
     ),
 }
 """Kind → from, to. RETURN is the way back of each other kind."""
-ZH = {SOURCE: "资金来源", TREASURY: "市级专户", DISTRICT: "地区", ENTERPRISE: "企业", SERVICE: "服务"}
+ZH = {SOURCE: "资金来源", TREASURY: "财政专户", DISTRICT: "地区", ENTERPRISE: "企业", SERVICE: "服务"}
 
 
 def kind_of(account: str) -> str:
@@ -34,7 +34,7 @@ def name_of(account: str) -> str:
 
 
 def account_zh(account: str, enterprise: str = "") -> str:
-    """地区 永宁县, 市级专户, 中央, 服务 诊断服务; an enterprise by its name where it is known."""
+    """地区 永宁县, 财政专户, 中央, 服务 诊断服务; an enterprise by its name where it is known."""
     kind, _, name = account.partition(":")
     if kind == ENTERPRISE:
         return enterprise or (f"企业 {name}" if name else "试点企业")

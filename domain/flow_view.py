@@ -135,7 +135,7 @@ def _drawn(links: Mapping, before: Mapping | None, nodes: dict[str, FlowNode]) -
     return drawn, notes
 
 
-LEFT_ZH = {TREASURY: "市级结余", DISTRICT: "地区结余"}
+LEFT_ZH = {TREASURY: "专户结余", DISTRICT: "地区结余"}
 
 
 def _sized(nodes: dict[str, FlowNode], links: list[FlowLink]) -> list[FlowNode]:

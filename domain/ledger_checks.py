@@ -41,7 +41,7 @@ def account_of(text: str, known: Known) -> str | None:
     for source in FundSource:
         if text in (f"{SOURCE}:{source.value}", f"{source.zh}财政", source.zh):
             return f"{SOURCE}:{source.value}"
-    if text in (f"{TREASURY}:{known.pilot_code}", "市级专户", "专户"):
+    if text in (f"{TREASURY}:{known.pilot_code}", "财政专户", "专户", "市级专户", "区级专户"):
         return f"{TREASURY}:{known.pilot_code}"
     name = text.removeprefix(f"{DISTRICT}:").removeprefix("地区 ")
     if name in known.districts:
@@ -71,7 +71,7 @@ def _accounts(values: dict[str, object], known: Known) -> list[Problem]:
         account = account_of(str(values[field]), known)
         if account is None:
             found.append(
-                Problem(field, f"没有账户“{values[field]}”", "填财政级次、市级专户、本试点地区简称、服务类别,企业填本试点在册的信用代码")
+                Problem(field, f"没有账户“{values[field]}”", "填财政级次、财政专户、本试点地区简称、服务类别,企业填本试点在册的信用代码")
             )  # fmt: skip
         else:
             values[field] = account
@@ -93,7 +93,7 @@ def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> l
 
 
 def _kind_zh(kind: str) -> str:
-    return {SOURCE: "财政", TREASURY: "市级专户", DISTRICT: "地区", ENTERPRISE: "企业", SERVICE: "服务"}[kind]
+    return {SOURCE: "财政", TREASURY: "财政专户", DISTRICT: "地区", ENTERPRISE: "企业", SERVICE: "服务"}[kind]
 
 
 def _day(values: dict[str, object], known: Known) -> list[Problem]:

@@ -23,7 +23,7 @@ class FormColumn:
 
 COLUMNS = (
     FormColumn("kind", "类别", "、".join(kind.zh for kind in FundKind), "拨付"),
-    FormColumn("from_account", "转出账户", "中央财政、市级专户、地区简称、信用代码或服务类别", "永宁县"),
+    FormColumn("from_account", "转出账户", "中央财政、财政专户、地区简称、信用代码或服务类别", "永宁县"),
     FormColumn("to_account", "转入账户", "同上;拨付给企业时填统一社会信用代码", "91990100MA00000017"),
     FormColumn("amount_fen", "金额(元)", "大于 0,最多两位小数", "360000.00"),
     FormColumn("occurred_on", "日期", "资金到账日,如 2026-11-15", "2026-11-15"),

@@ -31,7 +31,7 @@ def settlement_workbook(view: SettlementView) -> bytes:
         for row in (*view.rows, view.total):
             _write(sheet, line, row, formats, "bold" if not row.batch else "plain")
             line += 1
-        for note in (*view.notes, f"市级专户结余 {view.treasury_fen / FEN_IN_YUAN:,.2f} 元"):
+        for note in (*view.notes, f"财政专户结余 {view.treasury_fen / FEN_IN_YUAN:,.2f} 元"):
             sheet.merge_range(line, 0, line, last, f"注:{note}", formats["note"])
             line += 1
         for place, signer in enumerate(SIGNERS):

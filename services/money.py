@@ -129,7 +129,7 @@ FIGURES = (
     ("到地区", "预下达和清算,减收回,累计净额", lambda rows: sum(_to_districts(row) for row in rows)),
     ("付给企业", "已到企业账户的净额", lambda rows: sum(signed(row, (ENTERPRISE,)) for row in rows)),
     ("付给服务", "诊断、平台、培训评测等", lambda rows: sum(signed(row, (SERVICE,)) for row in rows)),
-    ("账上结余", "市级专户和各地区账户合计", lambda rows: sum(signed(row, (TREASURY, DISTRICT)) for row in rows)),
+    ("账上结余", "财政专户和各地区账户合计", lambda rows: sum(signed(row, (TREASURY, DISTRICT)) for row in rows)),
     ("地区结余", "到账减已拨付", lambda rows: sum(signed(row, (DISTRICT,)) for row in rows)),
 )
 

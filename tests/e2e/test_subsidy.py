@@ -25,7 +25,7 @@ def test_from_the_central_money_to_one_enterprise_and_its_documents(page, site):
     table = page.locator('[data-testid="stDataFrame"]').first
     table.click(position={"x": 60, "y": 35 * 3 + 18})
     settle(page)
-    assert "流水:市级专户 → 宁东" in main_text(page)
+    assert "流水:财政专户 → 宁东" in main_text(page)
     opened(page, site, "subsidy?pilot=yinchuan&period=2026-W46&view=due")
     oldest = page.locator('[data-testid="stDataFrame"]').last
     oldest.scroll_into_view_if_needed()

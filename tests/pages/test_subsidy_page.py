@@ -11,7 +11,7 @@ def test_the_verdict_comes_first_and_the_table_beside_the_picture_adds_up():
     assert app.metric[0].label == "下达(万元)"
     links = app.dataframe[0].value
     into = sum(float(text.replace(",", "")) for way, text in zip(links["流向"], links["万元"], strict=True)
-               if way.endswith("→ 市级专户"))  # fmt: skip
+               if way.endswith("→ 财政专户"))  # fmt: skip
     assert into == 21_000
 
 

@@ -1,4 +1,4 @@
-"""Stage amounts of the subsidy, kept apart, by district × industry × batch (domain rules 5)."""
+"""Stage amounts of the subsidy, kept apart, by district × batch (domain rules 5)."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ CELL_COLUMNS = (
     "returned_fen", "paid_of_due_fen", "unpaid_30_fen", "unpaid_60_fen", "unpaid_90_fen", "unpaid_more_fen",
     "unpaid_projects", "paid_projects", "paid_contract_fen", "lifted", "lifted_paid_fen",
 )  # fmt: skip
-MoneyCells = dict[tuple[int | None, int | None, int | None], tuple[int, ...]]
-"""District, industry and batch (ids) → values of CELL_COLUMNS."""
+MoneyCells = dict[tuple[int | None, int | None], tuple[int, ...]]
+"""District and batch (ids) → values of CELL_COLUMNS."""
 
 
 def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
@@ -67,16 +67,14 @@ AGES = ((0, 30), (31, 60), (61, 90), (91, NEVER))
 def _codes(facts: Facts) -> np.ndarray:
     """One number for each cell."""
     projects = facts.projects
-    place = (projects.district + 1) * (len(facts.industries) + 1) + projects.industry + 1
-    return place * (int(projects.batch.max(initial=0)) + 2) + projects.batch + 1
+    return (projects.district + 1) * (int(projects.batch.max(initial=0)) + 2) + projects.batch + 1
 
 
-def _key(facts: Facts, position: int) -> tuple[int | None, int | None, int | None]:
+def _key(facts: Facts, position: int) -> tuple[int | None, int | None]:
     projects = facts.projects
-    district, industry, batch = (int(c[position]) for c in (projects.district, projects.industry, projects.batch))
+    district, batch = int(projects.district[position]), int(projects.batch[position])
     return (
         None if district < 0 else facts.districts[district].id,
-        None if industry < 0 else facts.industries[industry].id,
         None if batch < 0 else batch,
     )
 

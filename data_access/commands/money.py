@@ -88,7 +88,7 @@ def add_to_flows(connection: Connection, *, period_id: int, delta: FlowSums) -> 
 def add_to_cells(connection: Connection, *, period_id: int, delta: MoneyCells) -> None:
     """Add what an edit changed to a live period's stage amounts; a cell without projects is forgotten."""
     for cell, sums in delta.items():
-        key = dict(zip(("district_id", "industry_id", "batch_id"), cell, strict=True))
+        key = dict(zip(("district_id", "batch_id"), cell, strict=True))
         added = dict(zip(CELL_COLUMNS, sums, strict=True))
         _add(connection, MoneyCell.__table__, period_id, key, added, "projects")
 

@@ -103,7 +103,7 @@ def insert_money(connection: Connection, *, period_id: int, flows: FlowSums, cel
         columns = zip(*((*flow, *sums) for flow, sums in flows.items()), strict=True)
         written += _insert(connection, FlowSum, period_id, dict(zip(names, map(list, columns), strict=True)))
     if cells:
-        names = ("district_id", "industry_id", "batch_id", *CELL_COLUMNS)
+        names = ("district_id", "batch_id", *CELL_COLUMNS)
         columns = zip(*((*cell, *sums) for cell, sums in cells.items()), strict=True)
         written += _insert(connection, MoneyCell, period_id, dict(zip(names, map(list, columns), strict=True)))
     return written

@@ -130,7 +130,7 @@ RECORDS: dict[str, Record] = {
         default_period=True,
         **_plan,
     ),
-    "money_cells": Record(tables.MoneyCell, ("district", "industry", "batch"), default_period=True, **_plan),
+    "money_cells": Record(tables.MoneyCell, ("district", "batch"), default_period=True, **_plan),
     "fund_entries": Record(tables.FundEntry, ("occurred_on", "kind", "document_no")),
     "issues": Record(tables.Issue, ("code",)),
     "submissions": Record(tables.Submission, ("week", "district", "department")),

@@ -137,7 +137,7 @@ class FlowSum(SQLModel, table=True):
 
 
 class MoneyCell(SQLModel, table=True):
-    """Stage amounts of the projects of a district, industry and batch on a period's day; see domain.money_cells."""
+    """Stage amounts of the projects of a district and batch on a period's day; see domain.money_cells."""
 
     __tablename__ = "money_cells"
     __table_args__ = (
@@ -145,7 +145,6 @@ class MoneyCell(SQLModel, table=True):
             "uq_money_cells_cell",
             "period_id",
             text("coalesce(district_id, 0)"),
-            text("coalesce(industry_id, 0)"),
             text("coalesce(batch_id, 0)"),
             unique=True,
         ),
@@ -153,7 +152,6 @@ class MoneyCell(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(sa_column=link("periods.id"))
     district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
-    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
     batch_id: int | None = Field(default=None, sa_column=link("batches.id", nullable=True))
     projects: int
     applied_fen: int = Field(sa_column=fen())

@@ -1,4 +1,4 @@
-"""Stage amounts: each from its own day, unpaid by age, everything summed by district, industry and batch."""
+"""Stage amounts: each from its own day, unpaid by age, everything summed by district and batch."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import given
 from domain.findings import FindingState
 from domain.money_cells import CELL_COLUMNS, money_cells
 from domain.words import EnterpriseStatus, Stage
-from tests.domain.make import HUAGONG, JIA, YI, Project, ago, completed, facts, figures_of
+from tests.domain.make import JIA, YI, Project, ago, completed, facts, figures_of
 from tests.domain.strategies import pilots
 
 YUAN = 100
@@ -70,10 +70,10 @@ def test_what_is_paid_too_much_does_not_pay_for_others():
     assert (sums["paid_fen"], sums["paid_of_due_fen"], sums["unpaid_60_fen"]) == (400_000_00, 360_000_00, 360_000_00)
 
 
-def test_cells_are_districts_industries_and_batches():
+def test_cells_are_districts_and_batches():
     found = cells(Project(batch=5), Project(batch=6, district=YI), Project(batch=5), Project(district=None))
     assert {key: row["projects"] for key, row in found.items()} == {
-        (JIA, HUAGONG, 5): 2, (YI, HUAGONG, 6): 1, (None, HUAGONG, None): 1,
+        (JIA, 5): 2, (YI, 6): 1, (None, None): 1,
     }  # fmt: skip
 
 

@@ -167,7 +167,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=True),
-        sa.Column("industry_id", sa.Integer(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.Column("projects", sa.Integer(), nullable=False),
         sa.Column("applied_fen", sa.BigInteger(), nullable=False),
@@ -192,9 +191,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["district_id"], ["districts.id"], name=op.f("fk_money_cells_district_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["industry_id"], ["industries.id"], name=op.f("fk_money_cells_industry_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["period_id"], ["periods.id"], name=op.f("fk_money_cells_period_id"), ondelete="RESTRICT"
@@ -247,7 +243,7 @@ def upgrade() -> None:
     cell = [sa.literal_column(f"coalesce({column}, 0)") for column in ("district_id", "industry_id", "batch_id")]
     flow = ["period_id", "kind", "from_account", "to_account", "source", "category"]
     op.create_index("uq_flow_sums_flow", "flow_sums", [*flow, *cell], unique=True)
-    op.create_index("uq_money_cells_cell", "money_cells", ["period_id", *cell], unique=True)
+    op.create_index("uq_money_cells_cell", "money_cells", ["period_id", cell[0], cell[2]], unique=True)
     op.execute(backfill())
     create_money_triggers(op.get_bind())
 

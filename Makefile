@@ -7,7 +7,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input install --quiet
 ONLY ?=
 PYTEST_ARGS ?=
 
-.PHONY: run test bench lint clean system-packages
+.PHONY: run test ledger bench lint clean system-packages
 
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
@@ -18,6 +18,10 @@ run: $(VENV)/.installed
 
 test: system-packages lint
 	$(PYTHON) -m pytest $(PYTEST_ARGS)
+
+# 20,000 random operations on the ledger, on both databases, against a plain model (some minutes)
+ledger: system-packages $(VENV)/.installed-dev
+	LEDGER_OPERATIONS=20000 $(PYTHON) -m pytest tests/services/test_ledger_operations.py
 
 bench: $(VENV)/.installed-dev
 	$(PYTHON) -m tests.bench --only "$(ONLY)"

@@ -16,6 +16,7 @@ PAGES = [
     ("看", "pages/industries.py", "行业", "industries", ":material/category:", Permission.READ_SUMMARY),
     ("看", "pages/projects.py", "项目亮灯", "projects", ":material/traffic:", Permission.READ_PROJECTS),
     ("看", "pages/enterprise.py", "一企一档", "enterprise", ":material/factory:", Permission.READ_ENTERPRISE),
+    ("看", "pages/subsidy.py", "资金流向", "subsidy", ":material/account_balance:", Permission.READ_MONEY),
 ]
 
 user = guard.current_user()

@@ -12,17 +12,16 @@ import typer
 from data_access.engine import DatabaseNotReady, reading, writing
 from data_access.migrate import is_current, migrate
 from data_access.queries.demo import count_enterprises
-from data_access.queries.export import RECORDS
 from data_access.queries.pilots import get_pilot, list_pilots
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
+from services import exporting
 from services.access import COMMAND_LINE, Role, User
 from services.checking import problems
 from services.errors import Refused
 from services.evaluation import close as close_one
 from services.evaluation import evaluate_live
-from services.exporting import export as export_table
 
 app = typer.Typer(help="数转试点:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
@@ -118,11 +117,12 @@ def close(
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
 
 
-@command(help=f"导出一张表。WHAT 可以是:{'、'.join(RECORDS)}")
+@command(help=f"导出一张表。WHAT 可以是:{'、'.join(exporting.EXPORTED)}")
 def export(
     what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
     pilot: Pilot,
     period: Annotated[str, typer.Option(help="期次:2026-W46、2026-11 或 live;默认最近一个已结账的")] = "",
+    day: Annotated[str, typer.Option("--day", help="balances 可按任一天:2026-10-31")] = "",
     form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx")] = "csv",
     out: Annotated[Path | None, typer.Option(help="写到这个文件;不写则输出到屏幕(xlsx 必须写)")] = None,
 ) -> None:
@@ -131,7 +131,7 @@ def export(
     if form == "xlsx" and out is None:
         fail("xlsx 不能输出到屏幕:请用 --out 写明文件名,如 --out 测评结果.xlsx")
     with reading() as connection:
-        table = export_table(connection, COMMAND_LINE, what, pilot, period)
+        table = exporting.export(connection, COMMAND_LINE, what, pilot, period, day)
         write_table(table, form, out)
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 

@@ -6,9 +6,11 @@ import streamlit as st
 
 from components import shell
 from components.enterprise_parts import day, table
-from domain.money_text import wan
-from domain.views import FindingView, LedgerView, MoneyView
+from domain.money_text import wan, wan_figure
+from domain.money_views import TraceStep
+from domain.views import FindingView, MoneyView
 from domain.words import Severity
+from services.wording import NOTHING
 
 
 def money(view: MoneyView) -> None:
@@ -16,7 +18,7 @@ def money(view: MoneyView) -> None:
     st.header("合同与资金")
     _figures(view)
     _findings(view.findings)
-    _ledger(view.entries)
+    _ledger(view.steps, bool(view.entries))
 
 
 def _figures(view: MoneyView) -> None:
@@ -35,20 +37,24 @@ def _figures(view: MoneyView) -> None:
 def _findings(findings: Sequence[FindingView]) -> None:
     for finding in findings:
         say = st.error if finding.severity is Severity.SERIOUS else st.warning
-        say(shell.escaped(f"{finding.sentence}。依据:{finding.clause}"), title=f"{finding.severity.zh}资金问题")
+        said = f";{finding.ruling}" if finding.ruling else ""
+        title = f"{finding.severity.zh}资金问题 · {finding.state}"
+        say(shell.escaped(f"{finding.sentence}。依据:{finding.clause}{said}"), title=title)
 
 
-def _ledger(entries: Sequence[LedgerView]) -> None:
-    if not entries:
+def _ledger(steps: Sequence[TraceStep], has_entries: bool) -> None:
+    """From 下达 to the enterprise's account, stage by stage, in one timeline."""
+    if not has_entries:
         st.caption("截至本期没有资金流水。")
+    if not steps:
         return
     table(
-        "资金流水",
+        "资金时间线",
         {
-            "日期": [day(entry.occurred_on) for entry in entries],
-            "类别": [f"{entry.kind}({entry.source})" for entry in entries],
-            "金额(万元)": [wan(entry.amount_fen).removesuffix(" 万元") for entry in entries],
-            "去向": [f"{entry.from_account} → {entry.to_account}" for entry in entries],
-            "文号": [entry.document_no for entry in entries],
+            "日期": [day(step.day) for step in steps],
+            "环节": [step.what for step in steps],
+            "金额(万元)": [NOTHING if step.amount_fen is None else wan_figure(step.amount_fen) for step in steps],
+            "文号": [step.document_no or NOTHING for step in steps],
+            "说明": [step.note for step in steps],
         },
     )

@@ -10,13 +10,16 @@ from functools import cache
 
 import numpy as np
 
+from domain.account_findings import account_findings
 from domain.catalogue import judged_targets
 from domain.days import NEVER, number
 from domain.facts import LEFT_AS, Facts, Override
-from domain.findings import Finding, account_findings, project_findings
+from domain.findings import Finding, project_findings
+from domain.flows import flow_sums
 from domain.forecast import forecasts
 from domain.history import RECOVERING, Past, carry, change_between, through_yellow
 from domain.judging import Judge, Sums, Yardsticks, overall, submission
+from domain.money_cells import MoneyCells, money_cells
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK, RED, ProjectFigures, project_figures
 from domain.project_lights import ProjectLights, project_lights
@@ -38,6 +41,7 @@ class ProjectPart:
     findings: list[Finding]
     columns: dict[str, list | np.ndarray]
     cubes: dict[str, Cube]
+    money: MoneyCells
 
 
 def evaluate(
@@ -79,6 +83,9 @@ def evaluate(
         ),
         shares=list(target_shares(judge, cubes)),
         forecasts=said,
+        money=part.money,
+        flows=flow_sums(facts.flows, number(as_of)),
+        last_entry=facts.flows.last_entry,
     )
 
 
@@ -109,7 +116,7 @@ def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, pre
     cubes = tally(facts, figures, lights.rank, serious, minor, Yardsticks.of(facts, as_of).windows())
     columns = project_columns(facts, figures, lights, serious, minor, span, as_of, previous)
     _add_changes(cubes, facts, columns["change"])
-    return ProjectPart(figures, findings, columns, cubes)
+    return ProjectPart(figures, findings, columns, cubes, money_cells(facts, figures))
 
 
 def provider_prior(facts: Facts, figures: ProjectFigures) -> BetaPrior:
@@ -135,7 +142,7 @@ def _by_project(findings: Iterable[Finding], n: int) -> tuple[np.ndarray, np.nda
     """Number of serious and of minor findings by project position."""
     serious, minor = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for finding in findings:
-        if finding.project is not None:
+        if finding.project is not None and finding.counts:
             (serious if finding.severity is Severity.SERIOUS else minor)[finding.project] += 1
     return serious, minor
 
@@ -156,7 +163,7 @@ def _add_district_facts(cubes: dict[str, Cube], facts: Facts, findings: list[Fin
     """What belongs to a district or the pilot but to no project: account findings, district issues."""
     row = {unit.id: position + 1 for position, unit in enumerate(facts.districts)}
     for finding in findings:
-        if finding.project is None:
+        if finding.project is None and finding.counts:
             name = "serious" if finding.severity is Severity.SERIOUS else "minor"
             cubes[name][row.get(finding.district, 0), 0] += 1
     for issue in facts.district_issues:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from domain.pace import TargetFact
-from domain.words import EnterpriseStatus, Light
+from domain.words import EnterpriseStatus, FindingState, Light
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class ProjectFacts:
     eligible_fen: np.ndarray
     approved_fen: np.ndarray
     already_funded: np.ndarray
+    batch: np.ndarray
+    """Id of the batch, -1 for none."""
+    contract_fen: np.ndarray
+    applied_fen: np.ndarray
+    applied_on: np.ndarray
 
     def __len__(self) -> int:
         return len(self.id)
@@ -95,6 +100,35 @@ class LedgerLine:
     document_no: str
     project: int | None
     district: int | None
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Movements of money by day: `group` is a position in `groups`, amounts in 分, `entries` how many there were."""
+
+    groups: tuple[tuple, ...]
+    day: np.ndarray
+    group: np.ndarray
+    amount: np.ndarray
+    entries: np.ndarray
+    last_entry: int | None = None
+    """Newest entry that was read."""
+
+
+NO_FLOWS = Flows((), *(np.zeros(0, dtype=np.int64) for _ in range(4)))
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was said about a finding; `project` is an id. `note` is the sentence that stands beside the finding."""
+
+    rule: str
+    project: int | None
+    subject: str
+    state: FindingState
+    amount_fen: int
+    day: int
+    note: str
 
 
 @dataclass(frozen=True)
@@ -192,6 +226,8 @@ class Facts:
     series: tuple[Series, ...] = ()
     ledger: tuple[LedgerLine, ...] = ()
     overrides: tuple[Override, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    flows: Flows = NO_FLOWS
     supply: dict[str, Events] = field(default_factory=dict)
     """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
 

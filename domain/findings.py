@@ -1,22 +1,28 @@
-"""资金合规: what is wrong with the money, each finding with rule, clause, amount and a sentence (domain rules 5)."""
+"""资金合规: what is wrong with the payments of a project, each finding with rule, clause, amount, sentence, since when.
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+Findings on accounts and on central money: domain.account_findings. Rules: domain rules 5.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from domain.days import NEVER, number
-from domain.facts import Facts, LedgerLine
+from domain.clauses import clause_of
+from domain.days import NEVER
+from domain.facts import Facts, Ruling
 from domain.money_text import wan
 from domain.progress import PUBLICITY, ProjectFigures
 from domain.rules import RuleSet
-from domain.words import FundCategory, FundKind, FundSource, Severity
+from domain.words import FindingState, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `project` is a position in the facts, `district` an id; one or both may be missing."""
+    """One finding. `project` is a position in the facts, `district` an id; one or both may be missing.
+
+    `subject` tells findings of one rule apart: an account, or account and document. `since` is a day number: from when
+    it has been so. An explained finding counts; a closed one does not.
+    """
 
     rule: str
     severity: Severity
@@ -25,25 +31,17 @@ class Finding:
     account: str
     amount_fen: int
     sentence: str
+    clause: str = ""
+    since: int = NEVER
+    subject: str = ""
+    state: FindingState = FindingState.OPEN
+    ruling: str = ""
 
     @property
-    def clause(self) -> str:
-        return CLAUSES[self.rule]
+    def counts(self) -> bool:
+        return self.state is not FindingState.CLOSED
 
 
-CLAUSES = {
-    "paid_over_due": "奖补按批次比例和上限核定(同绵阳市专项资金管理办法(征求意见稿)第十二、十五条)",
-    "paid_before_acceptance": "专项资金为事后补助,验收合格后一次性拨付(同绵阳市专项资金管理办法(征求意见稿)第十三条)",
-    "paid_below_level2": "通过验收的企业数字化水平应达到二级及以上(同银川市方案任务17)",
-    "paid_already_funded": "已获中央财政支持的不重复支持(同绵阳市专项资金管理办法(征求意见稿)第十一条)",
-    "two_paid_projects": "同一企业只按一个项目支持,不重复兑付(一企一项,默认规则)",
-    "account_below_zero": "专款专用,不得截留、挤占、挪用(同绵阳市专项资金管理办法(征求意见稿)第二十一条)",
-    "central_on_local_category": "国拨资金与区级资金分别列支(松江区方案四(六))",
-    "central_transformation_share": "中央奖补直接用于企业改造的比例不低于 80%(国家城市试点实施要求)",
-    "unpaid_after_30_days": "收到资金文件后一次性拨付至企业(同绵阳市专项资金管理办法(征求意见稿)第十三条)",
-    "advance_unspent_180": "预下达资金应及时使用、后清算(同绵阳市专项资金管理办法(征求意见稿)第十三条)",
-    "approved_over_due": "补助金额以实际水平和上限清算(同绵阳市专项资金管理办法(征求意见稿)第十三、十五条)",
-}
 SERIOUS = frozenset(
     {
         "paid_over_due", "paid_before_acceptance", "paid_below_level2", "paid_already_funded", "two_paid_projects",
@@ -67,32 +65,63 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     approved = facts.projects.approved_fen
     judged = figures.active & (figures.level > 0) & (figures.accepted_on != NEVER)
     promised = judged & (paid == 0) & (approved > figures.due_fen)
+    first, last = figures.first_paid_on, figures.last_paid_on
+    overdue = np.where(waiting, publicised_on, 0) + within + 1
     findings = []
-    for rule, mask, amount in (
-        ("paid_already_funded", excluded, paid),
-        ("two_paid_projects", twice, paid),
-        ("paid_before_acceptance", too_early, figures.paid_early_fen),
-        ("paid_below_level2", below, paid),
-        ("paid_over_due", over, paid - figures.due_fen),
-        ("unpaid_after_30_days", waiting, figures.due_fen - paid),
-        ("approved_over_due", promised, approved - figures.due_fen),
+    for rule, mask, amount, since in (
+        ("paid_already_funded", excluded, paid, first),
+        ("two_paid_projects", twice, paid, first),
+        ("paid_before_acceptance", too_early, figures.paid_early_fen, first),
+        ("paid_below_level2", below, paid, first),
+        ("paid_over_due", over, paid - figures.due_fen, last),
+        ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue),
+        ("approved_over_due", promised, approved - figures.due_fen, figures.accepted_on),
     ):
         for position in np.flatnonzero(mask):
             sentence = _sentence(rule, int(position), int(amount[position]), facts, figures)
-            findings.append(_finding(rule, int(amount[position]), sentence, project=int(position)))
-    return findings
+            found = finding(facts, rule, int(amount[position]), sentence, int(since[position]), project=int(position))
+            findings.append(found)
+    return [ruled(one, _ruling(facts, one, figures.as_of)) for one in findings] if facts.rulings else findings
 
 
-def _finding(
+def finding(
+    facts: Facts,
     rule: str,
     amount_fen: int,
     sentence: str,
+    since: int,
+    *,
     project: int | None = None,
     district: int | None = None,
     account: str = "",
+    subject: str = "",
 ) -> Finding:
     severity = Severity.SERIOUS if rule in SERIOUS else Severity.MINOR
-    return Finding(rule, severity, project, district, account, amount_fen, sentence)
+    clause = clause_of(rule, facts.pilot.code)
+    subject = subject or account
+    return Finding(rule, severity, project, district, account, amount_fen, sentence, clause, since, subject)
+
+
+def _ruling(facts: Facts, found: Finding, as_of: int) -> Ruling | None:
+    project = None if found.project is None else int(facts.projects.id[found.project])
+    return last_ruling(facts.rulings, found.rule, project, found.subject, as_of)
+
+
+def last_ruling(rulings: tuple[Ruling, ...], rule: str, project: int | None, subject: str, as_of: int) -> Ruling | None:
+    """What was last said of a finding by the day; rulings stand in the order they were made."""
+    wanted = (rule, project, subject)
+    return next((r for r in reversed(rulings) if (r.rule, r.project, r.subject) == wanted and r.day <= as_of), None)
+
+
+def ruled(found: Finding, ruling: Ruling | None) -> Finding:
+    """The finding with what was said of it; one that has grown since is open again, and says so."""
+    if ruling is None or ruling.state is FindingState.OPEN:
+        return found
+    if found.amount_fen > ruling.amount_fen:
+        return replace(
+            found, ruling=f"原{ruling.state.zh}金额 {wan(ruling.amount_fen)},现已增加,重新计入;{ruling.note}"
+        )
+    return replace(found, state=ruling.state, ruling=ruling.note)
 
 
 def _second_payments(facts: Facts, figures: ProjectFigures, got_money: np.ndarray) -> np.ndarray:
@@ -118,79 +147,3 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
         "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天,尚欠 {wan(amount)}",
         "approved_over_due": f"审定奖补高于应拨 {wan(amount)},尚未拨付",
     }[rule]
-
-
-def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Finding]:
-    """Findings on accounts and on the use of central money, from the ledger up to the day."""
-    lines = [line for line in facts.ledger if line.day <= as_of]
-    yield from _below_zero(lines)
-    yield from _unspent_advances(lines, as_of, int(rules["compliance", "advance_unspent_days"].green_bound))
-    for line in lines:
-        if line.source == FundSource.CENTRAL and line.category in facts.pilot.local_only and _is_spending(line):
-            word = FundCategory(line.category).zh
-            document = f"(文号 {line.document_no})" if line.document_no else ""
-            yield _finding(
-                "central_on_local_category",
-                line.amount_fen,
-                f"中央资金 {wan(line.amount_fen)} 用于应由地方资金列支的“{word}”{document}",
-                district=line.district,
-                account=line.to_account,
-            )
-    yield from _transformation_share(facts, lines, as_of, rules["compliance", "transformation_share"].green_bound)
-
-
-def _is_spending(line: LedgerLine) -> bool:
-    return line.kind == FundKind.PAY
-
-
-def _below_zero(lines: list[LedgerLine]) -> Iterator[Finding]:
-    """Accounts other than sources whose balance was below zero at the end of some day; the deepest is reported."""
-    moves: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    district_of: dict[str, int | None] = {}
-    for line in lines:
-        if line.district is not None:
-            ends = (line.from_account, line.to_account)
-            district_of |= {account: line.district for account in ends if account.startswith("district:")}
-        moves[line.from_account][line.day] -= line.amount_fen
-        moves[line.to_account][line.day] += line.amount_fen
-    for account, by_day in sorted(moves.items()):
-        if account.startswith("source:"):
-            continue
-        balance = lowest = 0
-        for _, change in sorted(by_day.items()):
-            balance += change
-            lowest = min(lowest, balance)
-        if lowest < 0:
-            sentence = f"账户“{account}”最低时透支 {wan(-lowest)}"
-            yield _finding("account_below_zero", -lowest, sentence, district=district_of.get(account), account=account)
-
-
-def _unspent_advances(lines: list[LedgerLine], as_of: int, days: int) -> Iterator[Finding]:
-    """Advances older than the limit that are not yet spent, first in first out."""
-    old: dict[str, int] = defaultdict(int)
-    out: dict[str, int] = defaultdict(int)
-    district_of: dict[str, int | None] = {}
-    for line in lines:
-        if line.kind == FundKind.ADVANCE:
-            district_of[line.to_account] = line.district
-            if as_of - line.day > days:
-                old[line.to_account] += line.amount_fen
-        if line.from_account.startswith("district:"):
-            out[line.from_account] += line.amount_fen
-    for account, amount in sorted(old.items()):
-        unspent = amount - out[account]
-        if unspent > 0:
-            sentence = f"预下达超过 {days} 天仍有 {wan(unspent)} 未使用"
-            yield _finding("advance_unspent_180", unspent, sentence, district=district_of[account], account=account)
-
-
-def _transformation_share(facts: Facts, lines: list[LedgerLine], as_of: int, least: float) -> Iterator[Finding]:
-    """At the pilot's end: central money spent on transformation must be at least 80 % of central money spent."""
-    if as_of < number(facts.pilot.last_on):
-        return
-    spent = [line for line in lines if line.source == FundSource.CENTRAL and _is_spending(line)]
-    total = sum(line.amount_fen for line in spent)
-    direct = sum(line.amount_fen for line in spent if line.category == FundCategory.TRANSFORMATION)
-    if total and direct < least * total:
-        sentence = f"中央资金已用 {wan(total)},其中企业改造 {wan(direct)},占 {direct / total:.1%},低于 {least:.0%}"
-        yield _finding("central_transformation_share", int(least * total) - direct, sentence)

@@ -5,6 +5,24 @@ FEN_PER_WAN = 1_000_000
 
 def wan(amount_fen: int) -> str:
     """分 → “36.00 万元”, rounded half up to 0.01 万元."""
+    return f"{wan_figure(amount_fen)} 万元"
+
+
+def wan_figure(amount_fen: int) -> str:
+    """The same without the unit, where a heading names it."""
     sign = "-" if amount_fen < 0 else ""
     hundredths = (abs(int(amount_fen)) + FEN_PER_WAN // 200) // (FEN_PER_WAN // 100)
-    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d} 万元"
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
+def wan_change(amount_fen: int | None) -> str:
+    """+12.00, 持平; — where there is nothing to compare with."""
+    if amount_fen is None:
+        return "—"
+    return "持平" if amount_fen == 0 else ("+" if amount_fen > 0 else "") + wan_figure(amount_fen)
+
+
+def yuan(amount_fen: int) -> str:
+    """分 → “1,234.50”, to the 分."""
+    sign = "-" if amount_fen < 0 else ""
+    return f"{sign}{abs(amount_fen) // 100:,}.{abs(amount_fen) % 100:02d}"

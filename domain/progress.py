@@ -50,6 +50,8 @@ class ProjectFigures:
     paid_fen: np.ndarray
     paid_early_fen: np.ndarray
     first_paid_on: np.ndarray
+    last_paid_on: np.ndarray
+    returned_fen: np.ndarray
     milestones_due: np.ndarray
     milestones_on_time: np.ndarray
     issues_due: np.ndarray
@@ -80,7 +82,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     )
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
-    paid_fen, paid_early_fen, first_paid_on = _paid(facts.payments.until(as_of), accepted_on)
+    paid = _paid(facts.payments.until(as_of), accepted_on)
     planned_progress, actual_progress = planned @ weights, done @ weights
     provider_due = planned[:, PROVIDER_STAGES]
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
@@ -105,9 +107,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         level4_on=_level_since(assessments, 4, len(projects)),
         due_fen=due_fen,
         payable=payable,
-        paid_fen=paid_fen,
-        paid_early_fen=paid_early_fen,
-        first_paid_on=first_paid_on,
+        **paid,
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
         **_issues(facts.issues.until(as_of), as_of, len(projects)),
@@ -143,8 +143,8 @@ def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
     return since
 
 
-def _paid(payments: Events, accepted_on: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Net 分 paid to each project, what of it went out before acceptance, and the first day money went out.
+def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
+    """Net 分 paid to each project, what of it went out before acceptance, first and last day money went out, returns.
 
     Returns are negative; what comes back is the money that went out first.
     """
@@ -155,9 +155,16 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> tuple[np.ndarray, np.nda
     early = out & (payments.day < accepted_on[payments.project])
     np.add.at(early_fen, payments.project[early], payments.amount[early])
     np.add.at(returned_fen, payments.project[~out], -payments.amount[~out])
-    first_paid_on = np.full(n, NEVER, dtype=np.int64)
+    first_paid_on, last_paid_on = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.int64)
     np.minimum.at(first_paid_on, payments.project[out], payments.day[out])
-    return paid_fen, np.maximum(early_fen - returned_fen, 0), first_paid_on
+    np.maximum.at(last_paid_on, payments.project[out], payments.day[out])
+    return {
+        "paid_fen": paid_fen,
+        "paid_early_fen": np.maximum(early_fen - returned_fen, 0),
+        "first_paid_on": first_paid_on,
+        "last_paid_on": last_paid_on,
+        "returned_fen": returned_fen,
+    }
 
 
 def _issues(issues: Events, as_of: int, n: int) -> dict[str, np.ndarray]:

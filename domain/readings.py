@@ -6,7 +6,9 @@ from datetime import date
 import numpy as np
 
 from domain.findings import Finding
+from domain.flows import FlowSums
 from domain.history import Past
+from domain.money_cells import MoneyCells
 from domain.periods import Span
 from domain.shrinkage import BetaPrior
 from domain.tallies import Cube
@@ -90,3 +92,6 @@ class Readings:
     """domain.target_readings.TargetShare, what the pilot's own targets are made of."""
     forecasts: list = field(default_factory=list)
     """domain.forecast.Forecast; none where the forecast of an earlier period stands."""
+    money: MoneyCells = field(default_factory=dict)
+    flows: FlowSums = field(default_factory=dict)
+    last_entry: int | None = None

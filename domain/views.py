@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.money_views import TraceStep
 from domain.words import Change, Light, PeriodKind, Severity, Stage
 
 
@@ -315,6 +316,8 @@ class FindingView:
     sentence: str
     clause: str
     amount_fen: int
+    state: str = ""
+    ruling: str = ""
 
 
 @dataclass(frozen=True)
@@ -331,6 +334,7 @@ class MoneyView:
     batch: str
     entries: tuple[LedgerView, ...] = ()
     findings: tuple[FindingView, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,14 @@ class FundCategory(Word):
     PUBLIC_SERVICE = "public_service", "培训评测监理等公共服务"
 
 
+class FindingState(Word):
+    """An explained finding still counts; a closed one does not."""
+
+    OPEN = "open", "未销号"
+    EXPLAINED = "explained", "已说明"
+    CLOSED = "closed", "已销号"
+
+
 class Direction(Word):
     UP = "up", "越高越好"
     DOWN = "down", "越低越好"

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     CLOSE_PERIOD = "close_period"
     READ_AUDIT = "read_audit"
     EXPORT = "export"
+    READ_MONEY = "read_money"
+    RECORD_MONEY = "record_money"
 
 
 ROLE_ZH = {
@@ -34,10 +36,19 @@ ROLE_ZH = {
     Role.ADMIN: "管理员",
 }
 
-READERS = frozenset({Permission.READ_SUMMARY, Permission.READ_PROJECTS, Permission.READ_ENTERPRISE, Permission.EXPORT})
+READERS = frozenset(
+    {
+        Permission.READ_SUMMARY,
+        Permission.READ_PROJECTS,
+        Permission.READ_ENTERPRISE,
+        Permission.EXPORT,
+        Permission.READ_MONEY,
+    }
+)
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: READERS,
-    Role.OFFICE: READERS | {Permission.EDIT_FACTS, Permission.CLOSE_PERIOD, Permission.READ_AUDIT},
+    Role.OFFICE: READERS
+    | {Permission.EDIT_FACTS, Permission.CLOSE_PERIOD, Permission.READ_AUDIT, Permission.RECORD_MONEY},
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS},
     Role.DEPARTMENT: frozenset({Permission.READ_SUMMARY}),
     Role.AUDITOR: READERS | {Permission.READ_AUDIT},

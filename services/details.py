@@ -79,6 +79,6 @@ def _day(day: date | None) -> str:
 
 
 def account_zh(account: str) -> str:
-    """district:金凤区 → 金凤区账户; treasury:… → 市级专户."""
+    """district:金凤区 → 金凤区账户; treasury:… → 财政专户."""
     kind, _, name = account.partition(":")
-    return {"district": f"{name}账户", "treasury": "市级专户", "service": f"服务支出({name})"}.get(kind, "全市")
+    return {"district": f"{name}账户", "treasury": "财政专户", "service": f"服务支出({name})"}.get(kind, "全市")

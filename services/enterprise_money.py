@@ -5,38 +5,58 @@ from datetime import date
 from sqlalchemy import Connection, Row
 
 from data_access.queries.enterprises import list_project_entries, list_project_findings
-from domain.subsidy_text import due_sentence
-from domain.views import FindingView, LedgerView, MoneyView
-from domain.words import Severity
+from data_access.queries.money import last_entry_of_period
+from data_access.queries.money_facts import list_terms
+from domain.accounts import account_zh
+from domain.subsidy_text import due_sentence, level_zh
+from domain.views import FindingView, LedgerView, MilestoneView, MoneyView
+from domain.words import FindingState, Severity, Stage
+from services.money_trace import money_steps
 from services.wording import NOTHING
-
-ACCOUNTS = {"source": "资金来源", "treasury": "市级专户", "district": "地区", "enterprise": "企业", "service": "服务"}
 
 
 def money_view(
-    connection: Connection, enterprise: Row, project: Row, reading: Row, accepted_on: date | None, as_of: date
+    connection: Connection,
+    enterprise: Row,
+    project: Row,
+    reading: Row,
+    milestones: tuple[MilestoneView, ...],
+    as_of: date,
 ) -> MoneyView:
     """Contract and approval count from the day their stage was done; until then they are not fixed."""
     is_signed = reading.contracted_on is not None
+    done = {milestone.stage: milestone.completed_on for milestone in milestones}
+    ratio, caps = _terms(connection, project, done[Stage.ACCEPTANCE])
+    last = last_entry_of_period(connection, reading.period_id)
+    rows = [row for row in list_project_entries(connection, project.id, as_of) if row.id <= last]
+    stages = (
+        (done[Stage.CONTRACT], "签约", project.contract_fen, "合同金额"),
+        (done[Stage.ACCEPTANCE], "验收", None, "验收合格"),
+        (done[Stage.ASSESSMENT], "评测定级", None, f"官方评测{level_zh(reading.level)}"),
+        (done[Stage.PUBLICITY], "公示", reading.due_fen, "公示的应拨奖补"),
+    )
     return MoneyView(
         contract_fen=project.contract_fen if is_signed else None,
         eligible_fen=project.eligible_fen if is_signed else None,
         approved_fen=project.approved_fen if reading.level is not None and project.approved_fen else None,
         due_fen=reading.due_fen,
         due_sentence=due_sentence(
-            ratio=project.subsidy_ratio,
+            ratio=ratio,
             eligible_fen=project.eligible_fen,
-            caps_fen=(project.cap_level2_fen or 0, project.cap_level3_fen or 0, project.cap_level4_fen or 0),
+            caps_fen=caps,
             level=reading.level,
-            is_accepted=accepted_on is not None,
+            is_accepted=done[Stage.ACCEPTANCE] is not None,
             already_funded=enterprise.already_funded,
         ),
         paid_fen=reading.paid_fen,
         unpaid_fen=max(reading.due_fen - reading.paid_fen, 0),
         batch=f"第 {project.batch} 批" if project.batch else NOTHING,
-        entries=tuple(_entry(row, enterprise.name) for row in list_project_entries(connection, project.id, as_of)),
+        entries=tuple(_entry(row, enterprise.name) for row in rows),
+        steps=money_steps(connection, project.id, rows, stages, as_of),
         findings=tuple(
-            FindingView(Severity(row.severity), row.sentence, row.clause, row.amount_fen)
+            FindingView(
+                Severity(row.severity), row.sentence, row.clause, row.amount_fen, FindingState(row.state).zh, row.ruling
+            )
             for row in list_project_findings(connection, reading.period_id, project.id)
         ),
     )
@@ -55,9 +75,10 @@ def _entry(row: Row, enterprise: str) -> LedgerView:
     )
 
 
-def account_zh(account: str, enterprise: str) -> str:
-    """地区 永宁县 for district:永宁县; the enterprise's own account by its name."""
-    kind, _, name = account.partition(":")
-    if kind == "enterprise":
-        return enterprise
-    return ACCOUNTS[kind] if kind in ("treasury", "source") else f"{ACCOUNTS.get(kind, kind)} {name}"
+def _terms(connection: Connection, project: Row, accepted_on: date | None) -> tuple[float | None, tuple[int, int, int]]:
+    """Ratio and caps that hold for the project: those of its batch in force on its acceptance day."""
+    found = project
+    for row in list_terms(connection, project.pilot_id):
+        if row.batch_id == project.batch_id and accepted_on is not None and row.valid_from <= accepted_on:
+            found = row
+    return found.subsidy_ratio, (found.cap_level2_fen or 0, found.cap_level3_fen or 0, found.cap_level4_fen or 0)

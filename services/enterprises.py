@@ -95,7 +95,6 @@ def _file(
     milestones: tuple[MilestoneView, ...],
 ) -> EnterpriseView:
     as_of, reading = frame.period.as_of, readings[project.id]
-    accepted_on = next(m.completed_on for m in milestones if m.stage is Stage.ACCEPTANCE)
     return EnterpriseView(
         project=project_view(reading),
         projects=tuple(project_view(row) for row in readings.values()),
@@ -104,7 +103,7 @@ def _file(
         facts=_facts(enterprise, project, reading),
         milestones=milestones,
         levels=tuple(_level(row) for row in list_assessments(connection, enterprise.id, as_of)),
-        money=money_view(connection, enterprise, project, reading, accepted_on, as_of),
+        money=money_view(connection, enterprise, project, reading, milestones, as_of),
         providers=_providers(connection, project.id),
         reviews=tuple(
             ReviewView(row.provider, row.satisfaction, row.reviewed_on, row.comment)

@@ -1,5 +1,7 @@
 """Hand out records and readings as tables, so that anyone can recompute what the screen says."""
 
+from datetime import date
+
 from sqlalchemy import Connection, Row
 
 from data_access.queries.export import RECORDS, header, stream_rows
@@ -11,7 +13,9 @@ from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
+from services.money_export import COLUMNS, balance_rows, settlement_rows, subsidy_rows
 
+EXPORTED = (*RECORDS, *COLUMNS)
 AUDITED = {"audit_events"}
 PRINTED = {
     "pilots", "documents", "phases", "tasks", "districts", "industries", "departments", "indicators", "targets",
@@ -20,14 +24,20 @@ PRINTED = {
 """What plans and publishers print; everything else says in each row whether it is 演示数据."""
 
 
-def export(connection: Connection, user: User, what: str, pilot_code: str, period: str = "") -> ExportView:
+def export(
+    connection: Connection, user: User, what: str, pilot_code: str, period: str = "", day: str = ""
+) -> ExportView:
     """The table of one record type of a pilot; rows are read while they are written out.
 
     Readings are of one period, the last closed one unless said. Refused with what there is if a word is not known.
     """
     check(user, Permission.EXPORT)
+    if what in COLUMNS:
+        return _money(connection, user, what, _pilot(connection, pilot_code), period, day)
     if what not in RECORDS:
-        raise Refused(f"没有可导出的“{what}”;可导出:{'、'.join(RECORDS)}")
+        raise Refused(f"没有可导出的“{what}”;可导出:{'、'.join(EXPORTED)}")
+    if day:
+        raise Refused(f"“{what}”不按日导出:请用 --period;按日导出的只有 balances")
     if what in AUDITED:
         check(user, Permission.READ_AUDIT)
     record, pilot = RECORDS[what], _pilot(connection, pilot_code)
@@ -40,6 +50,41 @@ def export(connection: Connection, user: User, what: str, pilot_code: str, perio
     if what not in PRINTED:
         names, rows = (*names, "is_demo"), ((*values, pilot.is_demo) for values in rows)
     return ExportView(what, names, rows, _about(connection, what, pilot, row))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused(f"“{text}”不是日期:请写作 2026-10-31") from None
+
+
+def _money(connection: Connection, user: User, what: str, pilot: Row, period: str, day: date | None) -> ExportView:
+    """balances on a day (a period's last day, else today); subsidies and settlement of a period."""
+    check(user, Permission.READ_MONEY)
+    own = user.district_id if user.role is Role.DISTRICT else None
+    names = (*COLUMNS[what], "is_demo")
+    if what == "balances":
+        row = _period(connection, pilot, period, False) if period else None
+        at = _day(day) or (row.as_of if row else today(pilot))
+        rows = balance_rows(connection, pilot, at)
+        about = (
+            ("内容", what),
+            ("试点", pilot.name),
+            ("数据截至", at.isoformat()),
+            *_about(connection, what, pilot, row)[3:],
+        )
+    else:
+        if day:
+            raise Refused(f"“{what}”按期次导出:请用 --period;按日导出的只有 balances")
+        row = _period(connection, pilot, period, True)
+        about = _about(connection, what, pilot, row)
+        rows = (
+            subsidy_rows(connection, pilot, row, own)
+            if what == "subsidies"
+            else settlement_rows(connection, pilot, row, user)
+        )
+    return ExportView(what, names, ((*values, pilot.is_demo) for values in rows), about)
 
 
 def _has_periods(what: str) -> bool:

@@ -18,12 +18,16 @@ from data_access.commands.live import (
     replace_scope,
     replace_targets,
 )
+from data_access.commands.money import add_to_cells, add_to_flows, set_last_entry
 from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.queries.facts import load_facts, load_ledger, reload_projects
+from data_access.queries.money_facts import flows_of_projects, flows_since, last_entry_of
 from data_access.queries.pilots import get_period, get_pilot_by_id
 from data_access.queries.projects import last_fund_entry, list_with_siblings, project_codes
 from data_access.queries.readings import scope_lights
 from data_access.queries.rules import load_rule_book
+from domain import money_cells
+from domain.account_findings import account_findings
 from domain.catalogue import judged_targets
 from domain.days import number
 from domain.evaluate import (
@@ -38,7 +42,7 @@ from domain.evaluate import (
     with_history,
 )
 from domain.facts import Facts
-from domain.findings import account_findings
+from domain.flows import FlowSums, difference
 from domain.judging import Judge, overall
 from domain.periods import LIVE, Span
 from domain.readings import Previous, Reading, ScopeKey
@@ -59,31 +63,54 @@ def edit_projects(
     *,
     user: User,
     what: str,
+    permission: Permission = Permission.EDIT_FACTS,
+    on_accounts: bool = False,
 ) -> None:
-    """Make a change to facts of some projects and bring the live period in step with it.
+    """Make a change to facts of some projects, or of none, and bring the live period in step with it.
+
+    `on_accounts`: findings on accounts are judged anew even if no money moved (a ruling on one of them).
 
     Projects of the same enterprise are evaluated together, since one decides whether the other counts. Everything is
     evaluated anew when there is no live period of today to build on, or when the edit reaches beyond known scopes.
     """
-    check(user, Permission.EDIT_FACTS)
+    check(user, permission)
     lock_pilot(connection, pilot_id=pilot_id)
     for code in project_codes(connection, project_ids):
         record_audit(connection, actor=user.name, action=what, pilot_id=pilot_id, subject="project", subject_id=code)
     pilot = get_pilot_by_id(connection, pilot_id)
     period = get_period(connection, pilot_id, LIVE)
-    ids = list_with_siblings(connection, project_ids)
+    ids = list_with_siblings(connection, project_ids) or NOBODY
     before = load_facts(connection, pilot_id, ids)
     previous = live_previous(connection, pilot, before)
-    last_entry = last_fund_entry(connection)
+    last_entry, flows = last_fund_entry(connection) or 0, flows_of_projects(connection, pilot_id, ids, _until(pilot))
     change()
     rules = load_rule_book(connection).on(today(pilot), pilot.code)
-    if _can_build_on(period, pilot, previous, rules) and list_with_siblings(connection, ids) == ids:
+    if _can_build_on(period, pilot, previous, rules) and (list_with_siblings(connection, ids) or NOBODY) == ids:
         after = reload_projects(connection, before, ids)
         step = _Step(connection, period, rules, previous)
-        if step.take(before, after, money_moved=last_fund_entry(connection) != last_entry):
+        newest = last_fund_entry(connection) or 0
+        if step.take(before, after, money_moved=newest != last_entry, on_accounts=on_accounts):
+            _move_flows(connection, pilot, period.id, ids, flows, last_entry)
             bump_revision(connection, pilot_id=pilot_id)
             return
     evaluate_live(connection, pilot_id)
+
+
+NOBODY = [0]
+"""Projects of an edit that touches none: no project has this id."""
+
+
+def _until(pilot) -> int:
+    return number(today(pilot))
+
+
+def _move_flows(connection: Connection, pilot, period_id: int, ids: list[int], before: FlowSums, last: int) -> None:
+    """The live period's flows: those of the edited projects anew, and new entries that belong to no project."""
+    after = flows_of_projects(connection, pilot.id, ids, _until(pilot))
+    new = flows_since(connection, pilot.id, last, _until(pilot))
+    add_to_flows(connection, period_id=period_id, delta=difference(after, before))
+    add_to_flows(connection, period_id=period_id, delta=new)
+    set_last_entry(connection, period_id=period_id, entry_id=last_entry_of(connection, pilot.id))
 
 
 def _can_build_on(period, pilot, previous: Previous, rules: RuleSet) -> bool:
@@ -103,15 +130,17 @@ class _Step:
         self.span = Span(period.kind, LIVE, period.starts_on, period.ends_on)
         self.judged: list[Reading] = []
 
-    def take(self, before: Facts, after: Facts, *, money_moved: bool) -> bool:
+    def take(self, before: Facts, after: Facts, *, money_moved: bool, on_accounts: bool = False) -> bool:
         """Whether the live period is in step now; if not, the caller evaluates everything anew."""
         old, new = self._evaluate(before), self._evaluate(after)
         delta = {name: new.cubes[name] - old.cubes[name] for name in new.cubes}
         had_money = self._had_money()
         if money_moved and not had_money:
             return False  # the first entry ever lights 资金合规 in every scope
-        if money_moved:
+        if money_moved or on_accounts:
             self._move_accounts(after, delta)
+        moved = money_cells.difference(new.money, old.money)
+        add_to_cells(self.connection, period_id=self.period.id, delta=moved)
         add_to_tallies(self.connection, after, delta)
         replace_projects(self.connection, facts=after, period_id=self.period.id, part=new)
         self._move_providers(before, after, old, new)
@@ -155,7 +184,7 @@ class _Step:
         found = list(account_findings(whole, number(self.period.as_of), self.rules))
         stored = replace_account_findings(self.connection, facts=after, period_id=self.period.id, findings=found)
         row_of = {unit.id: position + 1 for position, unit in enumerate(after.districts)}
-        for sign, pairs in ((-1, stored), (1, [(str(f.severity), f.district) for f in found])):
+        for sign, pairs in ((-1, stored), (1, [(str(f.severity), f.district) for f in found if f.counts])):
             for severity, district in pairs:
                 delta[severity][row_of.get(district, 0), 0] += sign
 

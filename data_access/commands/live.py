@@ -32,6 +32,7 @@ from domain.readings import Reading, ScopeKey
 from domain.tallies import Cube
 from domain.target_readings import TargetReading as OnTarget
 from domain.target_readings import TargetShare as Share
+from domain.words import FindingState
 
 
 def load_cubes(connection: Connection, facts: Facts) -> dict[str, Cube]:
@@ -125,10 +126,11 @@ def replace_targets(connection: Connection, *, period_id: int, readings: list[On
 def replace_account_findings(
     connection: Connection, *, facts: Facts, period_id: int, findings: list[Found]
 ) -> list[tuple[str, int | None]]:
-    """Findings on accounts (of no project) anew; severity and district of those that stood before."""
+    """Findings on accounts (of no project) anew; severity and district of those that stood before and counted."""
     table = Finding.__table__
     where = (table.c.period_id == period_id) & table.c.project_id.is_(None)
-    stored = [tuple(row) for row in connection.execute(select(table.c.severity, table.c.district_id).where(where))]
+    counting = select(table.c.severity, table.c.district_id).where(where, table.c.state != FindingState.CLOSED.value)
+    stored = [tuple(row) for row in connection.execute(counting)]
     connection.execute(delete(table).where(where))
     rows = [{"period_id": period_id, **row} for row in finding_rows(facts, findings)]
     if rows:

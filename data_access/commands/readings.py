@@ -8,9 +8,11 @@ from sqlalchemy import Connection, delete, insert, update
 from data_access.bulk import insert_columns
 from data_access.tables import (
     Finding,
+    FlowSum,
     Forecast,
     IndicatorReading,
     LiveTally,
+    MoneyCell,
     Period,
     ProjectReading,
     ProviderReading,
@@ -18,10 +20,12 @@ from data_access.tables import (
     TargetReading,
     TargetShare,
 )
-from domain.days import NEVER
+from domain.days import NEVER, day
 from domain.facts import LEFT_AS, Facts
 from domain.findings import Finding as Found
+from domain.flows import FLOW_COLUMNS, FlowSums
 from domain.forecast import Forecast as Said
+from domain.money_cells import CELL_COLUMNS, MoneyCells
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import Reading, Readings
@@ -32,6 +36,7 @@ from domain.words import STAGES, PeriodStatus
 
 READING_TABLES = (
     IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, TargetReading, TargetShare, Forecast,
+    FlowSum, MoneyCell,
 )  # fmt: skip
 
 
@@ -48,6 +53,7 @@ def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings
             status=PeriodStatus.OPEN,
             rule_version=readings.rule_version,
             closed_by="",
+            last_entry_id=readings.last_entry,
         )
     )
     return done.inserted_primary_key[0]
@@ -97,7 +103,22 @@ def insert_readings(connection: Connection, *, facts: Facts, period_id: int, rea
     rows += insert_target_shares(connection, period_id=period_id, shares=readings.shares)
     rows += insert_forecasts(connection, period_id=period_id, forecasts=readings.forecasts)
     findings = finding_rows(facts, readings.findings)
-    return rows + _insert(connection, Finding, period_id, _columns(findings, {}))
+    rows += _insert(connection, Finding, period_id, _columns(findings, {}))
+    return rows + insert_money(connection, period_id=period_id, flows=readings.flows, cells=readings.money)
+
+
+def insert_money(connection: Connection, *, period_id: int, flows: FlowSums, cells: MoneyCells) -> int:
+    """Flows and stage amounts of a period; how many rows."""
+    written = 0
+    if flows:
+        names = (*FLOW_COLUMNS, "amount_fen", "entries")
+        columns = zip(*((*flow, *sums) for flow, sums in flows.items()), strict=True)
+        written += _insert(connection, FlowSum, period_id, dict(zip(names, map(list, columns), strict=True)))
+    if cells:
+        names = ("district_id", "batch_id", *CELL_COLUMNS)
+        columns = zip(*((*cell, *sums) for cell, sums in cells.items()), strict=True)
+        written += _insert(connection, MoneyCell, period_id, dict(zip(names, map(list, columns), strict=True)))
+    return written
 
 
 def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
@@ -112,6 +133,10 @@ def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
             "amount_fen": finding.amount_fen,
             "clause": finding.clause,
             "sentence": finding.sentence,
+            "subject": finding.subject,
+            "state": str(finding.state),
+            "since_on": day(finding.since),
+            "ruling": finding.ruling,
         }
         for finding in findings
     ]

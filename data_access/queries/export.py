@@ -41,6 +41,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "enterprises": (("uscc", "uscc"), ("enterprise", "name")),
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
+    "fund_entries": (("document_no", "document_no"),),
     "targets": (
         ("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("", "district_id"),
         ("", "industry_id"), ("period", "period"),
@@ -76,6 +77,9 @@ TARGET = (
     "pilot", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry", "period", "value",
     "source_document", "source_quote",
 )  # fmt: skip
+PERIOD = (
+    "pilot", "kind", "label", "starts_on", "ends_on", "as_of", "status", "rule_version", "closed_at", "closed_by",
+)  # fmt: skip
 PROJECT_KEYS = {"project_id": (("code", "code"), ("", "enterprise_id"), ("", "batch_id"))}
 VERDICT = (
     "pilot", "period", "as_of", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry",
@@ -92,6 +96,10 @@ TARGET_KEYS = {
 }
 PILOT_TARGET_KEYS = {
     "target_id": (("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("target_period", "period"))
+}
+CORRECTION_KEYS = {
+    "entry_id": (("document_no", "document_no"), ("occurred_on", "occurred_on"), ("", "project_id")),
+    "corrects_id": (("corrects_document_no", "document_no"),),
 }
 _plan = {"for_all_districts": True}
 
@@ -127,13 +135,25 @@ RECORDS: dict[str, Record] = {
     "provider_reviews": Record(tables.ProviderReview, ("project", "provider_uscc", "reviewed_on")),
     "solutions": Record(tables.Solution, ("provider_uscc", "name"), **_plan),
     "observations": Record(tables.Observation, ("indicator", "district", "industry", "observed_on"), **_plan),
+    "subsidy_applications": Record(tables.SubsidyApplication, ("project",)),
+    "fund_corrections": Record(tables.FundCorrection, ("document_no",), keys=CORRECTION_KEYS),
+    "ledger_months": Record(tables.LedgerMonth, ("month", "from_account", "to_account"), **_plan),
+    "batch_terms": Record(tables.BatchTerms, ("batch", "valid_from"), **_plan),
+    "finding_rulings": Record(tables.FindingRuling, ("ruled_on", "rule", "subject", "project")),
+    "flow_sums": Record(
+        tables.FlowSum,
+        ("kind", "from_account", "to_account", "source", "category", "district", "industry", "batch"),
+        default_period=True,
+        **_plan,
+    ),
+    "money_cells": Record(tables.MoneyCell, ("district", "batch"), default_period=True, **_plan),
     "fund_entries": Record(tables.FundEntry, ("occurred_on", "kind", "document_no")),
     "issues": Record(tables.Issue, ("code",)),
     "submissions": Record(tables.Submission, ("week", "district", "department")),
     "light_overrides": Record(
         tables.LightOverride, ("starts_on", "indicator", "project", "district", "industry", "light")
     ),
-    "periods": Record(tables.Period, ("kind", "label"), **_plan),
+    "periods": Record(tables.Period, ("kind", "label"), PERIOD, **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
     "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),

@@ -6,6 +6,7 @@ import numpy as np
 from sqlalchemy import Connection, select, text
 
 from data_access.columns import case, day_number, instant_day_number, integers
+from data_access.queries.money_facts import applications, apply_terms, load_flows, load_rulings
 from data_access.tables import (
     Checkpoint,
     Department,
@@ -65,6 +66,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
             select(text("count(*)")).select_from(Department).where(Department.pilot_id == pilot_id)
         ),
         overrides=_overrides(connection, pilot_id),
+        rulings=load_rulings(connection, pilot_id),
         **({} if project_ids is not None else _pilot_wide(connection, pilot_id, indicators, industries)),
     )
 
@@ -80,6 +82,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
         overrides=_overrides(connection, pilot_id),
+        rulings=load_rulings(connection, pilot_id),
     )
 
 
@@ -90,6 +93,7 @@ def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industr
         "district_issues": _district_issues(connection, pilot_id),
         "series": _series(connection, pilot_id, indicators),
         "ledger": load_ledger(connection, pilot_id),
+        "flows": load_flows(connection, pilot_id),
         "supply": _supply(connection, pilot_id, industries),
     }
 
@@ -132,13 +136,16 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
             CAST(ROUND(COALESCE(b.subsidy_ratio, 0) * 10000) AS INTEGER),
             COALESCE(b.cap_level2_fen, 0), COALESCE(b.cap_level3_fen, 0), COALESCE(b.cap_level4_fen, 0),
             CASE WHEN p.id = (SELECT MIN(q.id) FROM projects q WHERE q.enterprise_id = p.enterprise_id
-                              AND (q.status = 'active' OR p.status <> 'active')) THEN 1 ELSE 0 END
+                              AND (q.status = 'active' OR p.status <> 'active')) THEN 1 ELSE 0 END,
+            COALESCE(p.batch_id, -1), p.contract_fen
         FROM projects p JOIN enterprises e ON e.id = p.enterprise_id LEFT JOIN batches b ON b.id = p.batch_id
         WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")} ORDER BY p.id""",
         pilot=pilot_id,
     )
     columns = table.T
     planned, completed = _milestones(connection, pilot_id, columns[0], project_ids)
+    ratio, caps = apply_terms(connection, pilot_id, columns[18], completed, columns[13], table[:, 14:17])
+    applied_fen, applied_on = applications(connection, pilot_id, columns[0], _only(project_ids, "p.id"))
     return ProjectFacts(
         id=columns[0],
         enterprise=columns[1],
@@ -153,11 +160,15 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
         updated_on=columns[9],
         planned=planned,
         completed=completed,
-        ratio=columns[13] / 10_000,
-        caps=table[:, 14:17],
+        ratio=ratio / 10_000,
+        caps=caps,
         eligible_fen=columns[10],
         approved_fen=columns[11],
         already_funded=columns[12] > 0,
+        batch=columns[18],
+        contract_fen=columns[19],
+        applied_fen=applied_fen,
+        applied_on=applied_on,
     )
 
 

@@ -17,6 +17,15 @@ from data_access.tables.facts import (
     Submission,
 )
 from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
+from data_access.tables.money import (
+    BatchTerms,
+    FindingRuling,
+    FlowSum,
+    FundCorrection,
+    LedgerMonth,
+    MoneyCell,
+    SubsidyApplication,
+)
 from data_access.tables.outlook import Forecast
 from data_access.tables.plan import (
     Batch,
@@ -49,6 +58,7 @@ from data_access.tables.readings import (
 )
 
 __all__ = [
+    "BatchTerms", "FindingRuling", "FlowSum", "FundCorrection", "LedgerMonth", "MoneyCell", "SubsidyApplication",
     "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
     "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
     "LevelScenario", "LightOverride", "LightRule", "LiveTally", "Meeting", "Milestone", "Observation", "Period",

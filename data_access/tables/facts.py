@@ -211,6 +211,8 @@ class FundEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("pilot_id", "kind", "document_no"),
         Index("ix_fund_entries_pilot_day", "pilot_id", "occurred_on"),
+        Index("ix_fund_entries_from", "pilot_id", "from_account", "occurred_on", "amount_fen"),
+        Index("ix_fund_entries_to", "pilot_id", "to_account", "occurred_on", "amount_fen"),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("from_account <> to_account", name="two_accounts"),
     )

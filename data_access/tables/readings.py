@@ -30,6 +30,8 @@ class Period(SQLModel, table=True):
     rule_version: str = Field(default="", max_length=16)
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_by: str = ""
+    last_entry_id: int | None = None
+    """Newest fund entry known when the period was evaluated: what it sums is entries up to this one."""
 
 
 class IndicatorReading(SQLModel, table=True):
@@ -227,7 +229,10 @@ class ProviderReading(SQLModel, table=True):
 
 
 class Finding(SQLModel, table=True):
-    """A 资金合规 finding of a period: rule, clause, amount, sentence."""
+    """A 资金合规 finding of a period: rule, clause, amount, sentence; `subject` is an account, or account and document.
+
+    `state` is open, explained or closed (domain.words.FindingState); `ruling` says who said so and why.
+    """
 
     __tablename__ = "findings"
     __table_args__ = (Index("ix_findings_period", "period_id", "severity"),)
@@ -241,6 +246,10 @@ class Finding(SQLModel, table=True):
     amount_fen: int = Field(sa_column=fen())
     clause: str
     sentence: str
+    subject: str = Field(default="", max_length=140, sa_column_kwargs={"server_default": ""})
+    state: str = Field(default="open", max_length=10, sa_column_kwargs={"server_default": "open"})
+    since_on: date | None = None
+    ruling: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class LiveTally(SQLModel, table=True):

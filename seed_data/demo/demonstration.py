@@ -19,7 +19,7 @@ from seed_data.demo.silence import fall_silent
 from seed_data.demo.stories import STORIES
 from seed_data.demo.world import World, make_world
 from seed_data.demo.write import Ids, Progress, project_codes, write_core
-from seed_data.demo.write_money import write_ledger
+from seed_data.demo.write_money import write_applications, write_ledger
 from seed_data.demo.write_rest import (
     write_issues,
     write_observations,
@@ -95,6 +95,7 @@ def _empty_plan(connection: Connection, pilot_code: str, enterprises: int | None
 def _write_rest(connection: Connection, world: World, ledger: Ledger, ids: Ids, said: Progress) -> None:
     """Money, reviews, solutions, issues, observations, returns, and the office's own records."""
     said("fund_entries", write_ledger(connection, world, ledger, ids))
+    said("subsidy_applications", write_applications(connection, world, ids))
     said("provider_reviews", write_reviews(connection, world, ids))
     said("solutions", write_solutions(connection, world, ids))
     said("issues", write_issues(connection, world, ids))

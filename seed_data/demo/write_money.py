@@ -4,9 +4,15 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data_access.bulk import insert_columns
+from domain.days import NEVER
+from domain.words import STAGES, Stage
+from seed_data.demo.days import as_dates
 from seed_data.demo.ledger import Ledger, columns_of
 from seed_data.demo.world import World
 from seed_data.demo.write import Ids, ids_of
+
+APPLIES_AFTER = 3
+"""Days from going live to the application."""
 
 
 def write_ledger(connection: Connection, world: World, ledger: Ledger, ids: Ids) -> int:
@@ -28,3 +34,16 @@ def write_ledger(connection: Connection, world: World, ledger: Ledger, ids: Ids)
             "approver": "专班办公室(演示)",
         },
     )
+
+
+def write_applications(connection: Connection, world: World, ids: Ids) -> int:
+    """Who has gone live applies, a few days later: the batch's ratio of the contract, up to the cap of level 3."""
+    went_live = world.done[:, STAGES.index(Stage.GO_LIVE)]
+    project = np.flatnonzero((went_live != NEVER) & (went_live + APPLIES_AFTER <= world.as_of))
+    ratio = np.rint(np.array([batch.ratio for batch in world.plan.batches]) * 10_000).astype(np.int64)
+    cap = np.array([batch.caps_fen[1] for batch in world.plan.batches])
+    batch = world.batch[project]
+    amount = np.minimum(ratio[batch] * world.contract_fen[project] // 10_000, cap[batch]) // 100 * 100
+    days = as_dates(went_live[project] + APPLIES_AFTER)
+    columns = {"project_id": project + ids.project, "applied_fen": amount, "applied_on": days}
+    return insert_columns(connection, "subsidy_applications", columns)

@@ -110,7 +110,7 @@ def test_money_that_comes_back_from_an_enterprise_counts_back(written):
         add(
             connection, tables.FundEntry, pilot_id=pilot.id, kind=kind, from_account=source, to_account=target,
             amount_fen=amount, occurred_on=date(2026, 6, 1), source="city", category="transformation",
-            document_no=f"{kind}{amount}", project_id=ids["project"], author="甲", approver="", note="",
+            document_no=f"{kind}{amount}", project_id=ids["project"], author="甲", approver="乙", note="",
         )  # fmt: skip
     facts = load_facts(connection, pilot.id)
     assert sorted(facts.payments.amount.tolist()) == [-200, 500]

@@ -118,6 +118,10 @@ class Project:
     eligible: float = 1_000_000
     approved: float = 0
     already_funded: bool = False
+    batch: int = -1
+    contract: float = 0
+    applied: float = 0
+    applied_on: date | None = None
 
 
 def stages(first: date, every: int = 30, count: int = 9) -> dict[Stage, date]:
@@ -193,6 +197,10 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
         eligible_fen=column(round(p.eligible * 100) for p in projects),
         approved_fen=column(round(p.approved * 100) for p in projects),
         already_funded=column((p.already_funded for p in projects), bool),
+        batch=column(p.batch for p in projects),
+        contract_fen=column(round(p.contract * 100) for p in projects),
+        applied_fen=column(round(p.applied * 100) for p in projects),
+        applied_on=_days(p.applied_on for p in projects),
     )
 
 

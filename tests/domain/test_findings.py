@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from domain.account_findings import account_findings
+from domain.clauses import COMMON, clause_of
 from domain.days import number
-from domain.findings import CLAUSES, SERIOUS, account_findings, project_findings
+from domain.findings import SERIOUS, project_findings
 from domain.words import EnterpriseStatus, FundCategory, FundKind, FundSource, Severity, Stage
 from tests.domain.make import (
     AS_OF,
@@ -36,12 +38,12 @@ def on_accounts(*lines, as_of: date = AS_OF, pilot=PILOT):
 
 
 def test_every_finding_names_its_clause_and_where_it_stands():
-    assert all("(" in clause and clause.endswith(")") for clause in CLAUSES.values())
+    assert all("(" in clause and clause.endswith(")") for clause in COMMON.values())
 
 
 def test_domain_rules_5_name_eight_serious_and_three_minor_findings():
     assert len(SERIOUS) == 8
-    assert set(CLAUSES) - SERIOUS == {"unpaid_after_30_days", "advance_unspent_180", "approved_over_due"}
+    assert set(COMMON) - SERIOUS == {"unpaid_after_30_days", "advance_unspent_180", "approved_over_due"}
 
 
 # --- payments to a project ------------------------------------------------------------------------------------------
@@ -193,7 +195,7 @@ def test_a_finding_has_clause_and_severity():
     (wrong,) = found(accepted(paid=((ago(9), 400_000),)))
     (unpaid,) = found(completed(ago(45)))
     assert (wrong.severity, unpaid.severity) == (Severity.SERIOUS, Severity.MINOR)
-    assert wrong.clause == CLAUSES["paid_over_due"]
+    assert wrong.clause == clause_of("paid_over_due", PILOT.code)
 
 
 # --- accounts -------------------------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ def test_an_overdraft_is_named_at_its_deepest_with_account_and_district():
     assert finding.account == COUNTY
     assert finding.district == YI
     assert finding.amount_fen == 14_999_999
-    assert finding.sentence == "账户“district:乙区”最低时透支 15.00 万元"
+    assert finding.sentence == "账户“地区 乙区”最低时透支 15.00 万元"
 
 
 @pytest.mark.parametrize(

@@ -195,8 +195,8 @@ def test_search_finds_by_name_credit_code_and_project_code(connection, frame):
     ("account", "words"),
     [
         ("district:永宁县", "地区 永宁县"),
-        ("treasury:yinchuan", "市级专户"),
-        ("source:central", "资金来源"),
+        ("treasury:yinchuan", "财政专户"),
+        ("source:central", "中央财政"),
         ("enterprise:91X", "演示企业"),
         ("service:training", "服务 training"),
     ],

@@ -29,6 +29,8 @@ COMPARED = (
     "findings",
     "target_readings",
     "target_shares",
+    "flow_sums",
+    "money_cells",
 )
 
 

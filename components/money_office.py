@@ -1,0 +1,148 @@
+"""What the office does on 资金流向: says what a finding is, records and corrects entries, takes the settlement away."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from components import downloads, money_findings, money_use, shell
+from domain.ledger_form import COLUMNS
+from domain.money_text import wan
+from domain.money_views import MoneyFinding, SettlementView
+from domain.words import FindingState, FundCategory, FundKind, FundSource
+from services.access import Permission
+from services.errors import Refused
+from services.frame import Frame
+from services.money_writing import correct, record, record_file, rule_on
+from services.settlement import settlement
+
+WORDS = {"kind": FundKind, "source": FundSource, "category": FundCategory}
+
+
+def finding(frame: Frame, found: tuple[MoneyFinding, ...], clicked: MoneyFinding | None) -> None:
+    """The finding a person opened, and, in the live period, the form to explain or close it."""
+    _said()
+    if clicked is not None:
+        st.session_state.money_finding = clicked.key
+    chosen = next((one for one in found if one.key == st.session_state.get("money_finding")), None)
+    if chosen is None:
+        return
+    money_findings.opened(chosen)
+    if not frame.user.may(Permission.RECORD_MONEY):
+        return
+    if frame.period.is_closed:
+        st.caption("本期已结账,处理请切换到“实时”期次;处理结果从当天起生效,不改变已结账期次。")
+        return
+    words = money_findings.ruling_form(chosen, frame.user.name)
+    if words is not None:
+        state = FindingState(words.pop("state"))
+        _do(lambda: rule_on(frame, key=chosen.key, state=state, **words))
+
+
+def desk(connection, frame: Frame, template: Callable[[], bytes], workbook: Callable[[SettlementView], bytes]) -> None:
+    """Settlement for everyone who reads money; the forms for who records it. `template`, `workbook` make the files."""
+    _said()
+    _settlement(connection, frame, workbook)
+    if not frame.user.may(Permission.RECORD_MONEY):
+        st.info("登记和更正流水由专班办公室办理。")
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _entry_form(frame)
+    with right:
+        _file_form(frame, template)
+        _correction_form(frame)
+
+
+def _do(write: Callable[[], str]) -> None:
+    """Write, and say what happened: the sentence of what was done, or every problem."""
+    try:
+        st.session_state.money_said = write()
+    except Refused as refusal:
+        problems = getattr(refusal, "problems", None)
+        lines = [f"- {shell.escaped(str(problem))}" for problem in problems] if problems else []
+        text = "\n".join(lines) if lines else shell.escaped(str(refusal))
+        st.error(text, title="没有登记,一笔也没有写入" if lines else "没有办理")
+    else:
+        st.rerun()
+
+
+def _said() -> None:
+    text = st.session_state.pop("money_said", None)
+    if text:
+        st.success(shell.escaped(text))
+
+
+def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
+    view = settlement(connection, frame)
+    st.header("清算")
+    total = view.total
+    st.caption(shell.escaped("。".join(view.notes)))
+    st.markdown(
+        shell.escaped(
+            f"到账 {wan(total.received_fen)},公示应拨 {wan(total.publicised_fen)},"
+            f"应补拨 {wan(total.top_up_fen)},应收回 {wan(total.give_back_fen)}。"
+        )
+    )
+    money_use.settlement(view)
+    downloads.button(
+        "下载清算表(Excel)",
+        f"清算表_{frame.pilot.code}_{frame.period.label}.xlsx",
+        lambda connection: workbook(settlement(connection, frame)),
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _entry_form(frame: Frame) -> None:
+    st.header("登记一笔流水")
+    raw: dict[str, object] = {}
+    with st.form("entry", border=True):
+        for column in COLUMNS:
+            raw[column.field] = _field(column, frame)
+        sent = st.form_submit_button("登记", type="primary")
+    if sent:
+        _do(lambda: record(frame, raw))
+
+
+def _field(column, frame: Frame):
+    key = f"entry_{column.field}"
+    if column.field in WORDS:
+        words = WORDS[column.field]
+        return st.selectbox(column.heading, list(words), format_func=lambda word: word.zh, key=key)
+    if column.field == "occurred_on":
+        return st.date_input(column.heading, value=frame.pilot.today, key=key)
+    label = column.heading if column.required else f"{column.heading}(选填)"
+    return st.text_input(label, key=key, placeholder=column.help, max_chars=60)
+
+
+def _file_form(frame: Frame, template: Callable[[], bytes]) -> None:
+    st.header("用 Excel 登记多笔")
+    downloads.button(
+        "下载模板", "资金流水模板.xlsx", lambda _: template(),
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )  # fmt: skip
+    with st.form("entries_file", border=True, clear_on_submit=True):
+        file = st.file_uploader("填好的模板", type=["xlsx"], max_upload_size=2)
+        sent = st.form_submit_button("检查并登记")
+    if sent and file is not None:
+        content = file.getvalue()
+        _do(lambda: record_file(frame, content))
+
+
+def _correction_form(frame: Frame) -> None:
+    st.header("更正一笔流水")
+    with st.form("correction", border=True):
+        kind = st.selectbox("原流水类别", list(FundKind), format_func=lambda word: word.zh, key="correct_kind")
+        words = {
+            name: st.text_input(label, key=f"correct_{name}", max_chars=120)
+            for name, label in (
+                ("document_no", "原文号"),
+                ("reason", "更正原因"),
+                ("new_document_no", "更正依据文号"),
+                ("approver", "审批人"),
+            )
+        }
+        day: date = st.date_input("更正日", value=frame.pilot.today, key="correct_day")
+        sent = st.form_submit_button("记反向流水")
+    if sent:
+        _do(lambda: correct(frame, kind=kind, occurred_on=day, **words))

@@ -1,0 +1,114 @@
+"""Writes the ledger and what belongs to it, and keeps the live period's sums of it. Never commits."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, update
+
+from data_access.tables import BatchTerms, FindingRuling, FlowSum, FundCorrection, FundEntry, MoneyCell, Period
+from domain.flows import FLOW_COLUMNS, FlowSums
+from domain.money_cells import CELL_COLUMNS, MoneyCells
+from domain.words import FindingState, FundCategory, FundKind, FundSource
+
+
+def record_fund_entry(
+    connection: Connection,
+    *,
+    pilot_id: int,
+    kind: FundKind,
+    from_account: str,
+    to_account: str,
+    amount_fen: int,
+    occurred_on: date,
+    source: FundSource,
+    category: FundCategory,
+    document_no: str,
+    author: str,
+    approver: str = "",
+    note: str = "",
+    project_id: int | None = None,
+    district_id: int | None = None,
+    batch_id: int | None = None,
+) -> int:
+    """One movement of money; its id. The database refuses a used document number and a payment by one person."""
+    values = {name: value for name, value in locals().items() if name != "connection"}
+    return connection.execute(insert(FundEntry.__table__).values(**values)).inserted_primary_key[0]
+
+
+def record_correction(connection: Connection, *, entry_id: int, corrects_id: int, reason: str) -> None:
+    values = {"entry_id": entry_id, "corrects_id": corrects_id, "reason": reason}
+    connection.execute(insert(FundCorrection.__table__).values(**values))
+
+
+def record_ruling(
+    connection: Connection,
+    *,
+    pilot_id: int,
+    rule: str,
+    project_id: int | None,
+    subject: str,
+    state: FindingState,
+    amount_fen: int,
+    reason: str,
+    evidence: str,
+    author: str,
+    approved_by: str,
+    ruled_on: date,
+) -> None:
+    values = {name: value for name, value in locals().items() if name != "connection"}
+    connection.execute(insert(FindingRuling.__table__).values(**values))
+
+
+def insert_batch_terms(
+    connection: Connection,
+    *,
+    batch_id: int,
+    valid_from: date,
+    subsidy_ratio: float,
+    caps_fen: tuple[int, int, int],
+    source: str,
+    author: str,
+    approved_by: str,
+) -> None:
+    caps = dict(zip(("cap_level2_fen", "cap_level3_fen", "cap_level4_fen"), caps_fen, strict=True))
+    connection.execute(
+        insert(BatchTerms.__table__).values(
+            batch_id=batch_id, valid_from=valid_from, subsidy_ratio=subsidy_ratio, source=source, author=author,
+            approved_by=approved_by, **caps,
+        )
+    )  # fmt: skip
+
+
+def add_to_flows(connection: Connection, *, period_id: int, delta: FlowSums) -> None:
+    """Add what entries changed to a live period's flows; a flow without entries is forgotten."""
+    for flow, (amount, entries) in delta.items():
+        added = {"amount_fen": amount, "entries": entries}
+        _add(connection, FlowSum.__table__, period_id, dict(zip(FLOW_COLUMNS, flow, strict=True)), added, "entries")
+
+
+def add_to_cells(connection: Connection, *, period_id: int, delta: MoneyCells) -> None:
+    """Add what an edit changed to a live period's stage amounts; a cell without projects is forgotten."""
+    for cell, sums in delta.items():
+        key = dict(zip(("district_id", "batch_id"), cell, strict=True))
+        added = dict(zip(CELL_COLUMNS, sums, strict=True))
+        _add(connection, MoneyCell.__table__, period_id, key, added, "projects")
+
+
+def _add(connection: Connection, table: Table, period_id: int, key: dict, added: dict, counter: str) -> None:
+    where = (table.c.period_id == period_id) & _same(table, key)
+    sums = {name: table.c[name] + amount for name, amount in added.items()}
+    if connection.execute(update(table).where(where).values(**sums)).rowcount == 0:
+        connection.execute(insert(table).values(period_id=period_id, **key, **added))
+    connection.execute(delete(table).where(where, table.c[counter] == 0))
+
+
+def _same(table: Table, key: dict) -> ColumnElement[bool]:
+    found = None
+    for name, value in key.items():
+        part = table.c[name].is_(None) if value is None else table.c[name] == value
+        found = part if found is None else found & part
+    return found
+
+
+def set_last_entry(connection: Connection, *, period_id: int, entry_id: int | None) -> None:
+    """The newest entry that a live period's sums hold."""
+    connection.execute(update(Period.__table__).where(Period.id == period_id).values(last_entry_id=entry_id))

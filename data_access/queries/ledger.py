@@ -1,0 +1,60 @@
+"""What is known of a pilot when an entry is checked."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, Row, select
+
+from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Pilot, Project
+from domain.ledger_checks import Known, KnownProject
+from domain.words import FundKind, Stage
+
+
+def load_known(connection: Connection, pilot: Row, today: date, codes: Iterable[str], uscc: Iterable[str]) -> Known:
+    """Districts of the pilot, and of its enterprises and projects the ones named."""
+    districts = list(connection.execute(select(District.__table__).where(District.pilot_id == pilot.id)))
+    firms = select(Enterprise.uscc, Enterprise.name).where(
+        Enterprise.pilot_id == pilot.id, Enterprise.uscc.in_(list(uscc))
+    )
+    return Known(
+        pilot_code=pilot.code,
+        first_on=pilot.first_on,
+        today=today,
+        districts={name: row.id for row in districts for name in (row.name, row.short_name)},
+        short_names={row.id: row.short_name for row in districts},
+        enterprises={row.uscc: row.name for row in connection.execute(firms)},
+        projects=_projects(connection, pilot.id, codes),
+    )
+
+
+def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> dict[str, KnownProject]:
+    done = (Milestone.project_id == Project.id) & (Milestone.stage == Stage.ACCEPTANCE)
+    query = (
+        select(
+            Project.code, Project.id, Enterprise.uscc, Enterprise.name, Milestone.completed_on, Enterprise.district_id,
+            Project.batch_id,
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(Milestone, done)
+        .where(Project.pilot_id == pilot_id, Project.code.in_(list(codes)))
+    )  # fmt: skip
+    return {row[0]: KnownProject(*row[1:]) for row in connection.execute(query)}
+
+
+def get_pilot_row(connection: Connection, pilot_id: int) -> Row:
+    return connection.execute(select(Pilot.__table__).where(Pilot.id == pilot_id)).one()
+
+
+def find_document(connection: Connection, pilot_id: int, kind: FundKind, document_no: str) -> Row | None:
+    """The entry of a kind with a document number, None if there is none."""
+    query = select(FundEntry.__table__).where(
+        FundEntry.pilot_id == pilot_id, FundEntry.kind == kind, FundEntry.document_no == document_no
+    )
+    return connection.execute(query).first()
+
+
+def correction_of(connection: Connection, entry_id: int) -> Row | None:
+    """The correction in which an entry stands, on either side."""
+    table = FundCorrection.__table__
+    query = select(table).where((table.c.entry_id == entry_id) | (table.c.corrects_id == entry_id))
+    return connection.execute(query).first()

@@ -1,0 +1,114 @@
+"""Reads the money facts of a pilot into columns: flows, terms of batches, applications, rulings on findings."""
+
+import numpy as np
+from sqlalchemy import Connection, Row, func, select, text
+
+from data_access.columns import day_number, integers
+from data_access.tables import Batch, BatchTerms, FindingRuling, FundEntry
+from domain.days import NEVER, number
+from domain.facts import NO_FLOWS, Flows, Ruling
+from domain.flows import FlowSums
+from domain.progress import ACCEPTANCE
+
+_FLOWS = """
+SELECT {day} AS day, f.kind, {giver} AS from_account, {taker} AS to_account, f.source, f.category, f.district_id,
+  e.industry_id, f.batch_id, CAST(SUM(f.amount_fen) AS BIGINT), COUNT(*)
+FROM fund_entries f LEFT JOIN projects p ON p.id = f.project_id LEFT JOIN enterprises e ON e.id = p.enterprise_id
+WHERE f.pilot_id = :pilot{where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1
+"""
+
+
+def _flow_rows(connection: Connection, pilot_id: int, where: str = "", **values) -> list[Row]:
+    """Flows by day; all enterprises are one account, told apart by district, industry and batch."""
+    folded = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
+    giver, taker = folded.format("f.from_account"), folded.format("f.to_account")
+    query = _FLOWS.format(day=day_number(connection, "f.occurred_on"), giver=giver, taker=taker, where=where)
+    return list(connection.execute(text(query), {"pilot": pilot_id, **values}))
+
+
+def load_flows(connection: Connection, pilot_id: int) -> Flows:
+    """The whole ledger of a pilot as flows in order of day."""
+    rows = _flow_rows(connection, pilot_id)
+    if not rows:
+        return NO_FLOWS
+    groups: dict[tuple, int] = {}
+    columns = [(row[0], groups.setdefault(tuple(row[1:9]), len(groups)), row[9], row[10]) for row in rows]
+    last = last_entry_of(connection, pilot_id)
+    return Flows(tuple(groups), *np.array(columns, dtype=np.int64).T, last_entry=last)
+
+
+def last_entry_of(connection: Connection, pilot_id: int) -> int | None:
+    """Id of the newest entry of a pilot."""
+    return connection.scalar(select(func.max(FundEntry.id)).where(FundEntry.pilot_id == pilot_id))
+
+
+def flows_of_projects(connection: Connection, pilot_id: int, project_ids: list[int], until: int) -> FlowSums:
+    """Flows of some projects up to a day number."""
+    ids = ", ".join(str(int(project_id)) for project_id in project_ids) or "0"
+    return _summed(_flow_rows(connection, pilot_id, f" AND f.project_id IN ({ids})"), until)
+
+
+def flows_since(connection: Connection, pilot_id: int, last_entry: int, until: int) -> FlowSums:
+    """Flows of entries without a project that are newer than an entry, up to a day number."""
+    where = " AND f.project_id IS NULL AND f.id > :last"
+    return _summed(_flow_rows(connection, pilot_id, where, last=last_entry), until)
+
+
+def _summed(rows: list[Row], until: int) -> FlowSums:
+    found: FlowSums = {}
+    for row in rows:
+        if row[0] <= until:
+            amount, entries = found.get(tuple(row[1:9]), (0, 0))
+            found[tuple(row[1:9])] = (amount + row[9], entries + row[10])
+    return found
+
+
+def list_terms(connection: Connection, pilot_id: int) -> list[Row]:
+    """Later terms of a pilot's batches, by batch and day."""
+    query = select(BatchTerms.__table__).join(Batch, Batch.id == BatchTerms.batch_id).where(Batch.pilot_id == pilot_id)
+    return list(connection.execute(query.order_by(BatchTerms.batch_id, BatchTerms.valid_from)))
+
+
+def apply_terms(
+    connection: Connection, pilot_id: int, batch: np.ndarray, completed: np.ndarray, ratio: np.ndarray, caps: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ratio (in 1/10,000) and caps of each project: those of its batch in force on its acceptance day."""
+    terms = list_terms(connection, pilot_id)
+    if terms:
+        ratio, caps = ratio.copy(), caps.copy()
+    for row in terms:
+        holds = (batch == row.batch_id) & (completed[:, ACCEPTANCE] >= number(row.valid_from))
+        ratio[holds] = round(row.subsidy_ratio * 10_000)
+        caps[holds] = (row.cap_level2_fen, row.cap_level3_fen, row.cap_level4_fen)
+    return ratio, caps
+
+
+def applications(connection: Connection, pilot_id: int, ids: np.ndarray, only: str) -> tuple[np.ndarray, np.ndarray]:
+    """What each project applied for and on which day; 0 and NEVER without an application."""
+    rows = integers(
+        connection,
+        f"""SELECT a.project_id, a.applied_fen, {day_number(connection, "a.applied_on")}
+        FROM subsidy_applications a JOIN projects p ON p.id = a.project_id WHERE p.pilot_id = :pilot{only}""",
+        pilot=pilot_id,
+    )
+    applied_fen, applied_on = np.zeros(len(ids), dtype=np.int64), np.full(len(ids), NEVER, dtype=np.int64)
+    position = np.searchsorted(ids, rows[:, 0])
+    applied_fen[position], applied_on[position] = rows[:, 1], rows[:, 2]
+    return applied_fen, applied_on
+
+
+def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:
+    """Rulings on findings in the order they were made."""
+    query = select(FindingRuling.__table__).where(FindingRuling.pilot_id == pilot_id).order_by(FindingRuling.id)
+    return tuple(
+        Ruling(
+            row.rule, row.project_id, row.subject, row.state, row.amount_fen, number(row.ruled_on), ruling_note(row)
+        )
+        for row in connection.execute(query)
+    )  # fmt: skip
+
+
+def ruling_note(row: Row) -> str:
+    """2026-11-20 张三说明:…(依据:…); a closing names both people."""
+    both = f",{row.approved_by}审批" if row.approved_by else ""
+    return f"{row.ruled_on.isoformat()} {row.author}{both}:{row.reason}(依据:{row.evidence})"

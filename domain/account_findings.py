@@ -1,0 +1,145 @@
+"""资金合规: what is wrong with accounts, advances and the use of central money (domain rules 5)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from domain.accounts import account_zh
+from domain.days import day as day_of
+from domain.days import number
+from domain.facts import Facts, LedgerLine
+from domain.findings import Finding, finding, last_ruling, ruled
+from domain.money_text import wan
+from domain.rules import RuleSet
+from domain.words import FindingState, FundCategory, FundKind, FundSource
+
+
+def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Finding]:
+    """Findings on accounts and on the use of central money, from the ledger up to the day, with what was said of them."""
+    lines = [line for line in facts.ledger if line.day <= as_of]
+    yield from _below_zero(facts, lines, as_of)
+    others = [
+        *_unspent_advances(facts, lines, as_of, int(rules["compliance", "advance_unspent_days"].green_bound)),
+        *_central_on_local(facts, lines),
+        *_transformation_share(facts, lines, as_of, rules["compliance", "transformation_share"].green_bound),
+    ]
+    for found in others:
+        yield ruled(found, last_ruling(facts.rulings, found.rule, None, found.subject, as_of))
+
+
+def _below_zero(facts: Facts, lines: list[LedgerLine], as_of: int) -> Iterator[Finding]:
+    """Accounts other than sources whose balance was below zero at the end of some day; the deepest is reported.
+
+    Closing covers the days up to the closing: an old overdraft that was made good is cleared by it, a later one is not.
+    """
+    moves: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    district_of: dict[str, int | None] = {}
+    for line in lines:
+        if line.district is not None:
+            ends = (line.from_account, line.to_account)
+            district_of |= {account: line.district for account in ends if account.startswith("district:")}
+        moves[line.from_account][line.day] -= line.amount_fen
+        moves[line.to_account][line.day] += line.amount_fen
+    for account, by_day in sorted(moves.items()):
+        if account.startswith("source:"):
+            continue
+        said = last_ruling(facts.rulings, "account_below_zero", None, account, as_of)
+        is_closed = said is not None and said.state is FindingState.CLOSED
+        whole = _overdraft(by_day, 0)
+        later = _overdraft(by_day, said.day) if is_closed else whole
+        if whole is None:
+            continue
+        depth, since, good_on = later or whole
+        until = f",{day_of(good_on)} 已补足" if good_on is not None else ""
+        sentence = f"账户“{account_zh(account)}”最低时透支 {wan(depth)}{until}"
+        found = finding(
+            facts, "account_below_zero", depth, sentence, since, district=district_of.get(account), account=account
+        )
+        yield found if is_closed and later is not None else ruled(found, said)
+
+
+def _overdraft(by_day: dict[int, int], after: int) -> tuple[int, int, int | None] | None:
+    """Depth, first day and day made good (None: not yet) of what was below zero at the end of days after a day."""
+    balance = sum(change for at, change in by_day.items() if at <= after)
+    balances = [] if after + 1 in by_day else [(after + 1, balance)]
+    for at in sorted(at for at in by_day if at > after):
+        balance += by_day[at]
+        balances.append((at, balance))
+    below = [at for at, balance in balances if balance < 0]
+    if not below:
+        return None
+    good_on = next((at for at, _ in balances if at > below[-1]), None)
+    return -min(balance for _, balance in balances), below[0], good_on
+
+
+def _unspent_advances(facts: Facts, lines: list[LedgerLine], as_of: int, days: int) -> Iterator[Finding]:
+    """Advances older than the limit that are not yet spent, first in first out."""
+    old: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    out: dict[str, int] = defaultdict(int)
+    district_of: dict[str, int | None] = {}
+    for line in lines:
+        if line.kind == FundKind.ADVANCE:
+            district_of[line.to_account] = line.district
+            if as_of - line.day > days:
+                old[line.to_account].append((line.day, line.amount_fen))
+        if line.from_account.startswith("district:"):
+            out[line.from_account] += line.amount_fen
+    for account, advances in sorted(old.items()):
+        spent, unspent, since = out[account], 0, None
+        for day, amount in advances:
+            left = max(amount - spent, 0)
+            spent = max(spent - amount, 0)
+            since = day if left and since is None else since
+            unspent += left
+        if unspent > 0:
+            sentence = f"预下达超过 {days} 天仍有 {wan(unspent)} 未使用"
+            where = {"district": district_of[account], "account": account}
+            yield finding(facts, "advance_unspent_180", unspent, sentence, since + days + 1, **where)
+
+
+def _central_on_local(facts: Facts, lines: list[LedgerLine]) -> Iterator[Finding]:
+    """Central money paid for what the plan pays from local money; what came back is the money that went out first."""
+    central = [line for line in lines if line.source == FundSource.CENTRAL and line.category in facts.pilot.local_only]
+    back: dict[tuple[str, str], int] = defaultdict(int)
+    for line in central:
+        if line.kind == FundKind.RETURN:
+            back[line.from_account, line.category] += line.amount_fen
+    for line in central:
+        if line.kind != FundKind.PAY:
+            continue
+        at = (line.to_account, line.category)
+        amount = max(line.amount_fen - back[at], 0)
+        back[at] = max(back[at] - line.amount_fen, 0)
+        if amount:
+            word = FundCategory(line.category).zh
+            document = f"(文号 {line.document_no})" if line.document_no else ""
+            yield finding(
+                facts,
+                "central_on_local_category",
+                amount,
+                f"中央资金 {wan(amount)} 用于应由地方资金列支的“{word}”{document}",
+                line.day,
+                district=line.district,
+                account=line.to_account,
+                subject=f"{line.to_account}|{line.document_no}",
+            )
+
+
+def _transformation_share(facts: Facts, lines: list[LedgerLine], as_of: int, least: float) -> Iterator[Finding]:
+    """At the pilot's end: central money spent on transformation must be at least 80 % of central money spent."""
+    if as_of < number(facts.pilot.last_on):
+        return
+    spent = [(line, _spent(line)) for line in lines if line.source == FundSource.CENTRAL]
+    total = sum(amount for _, amount in spent)
+    direct = sum(amount for line, amount in spent if line.category == FundCategory.TRANSFORMATION)
+    if total and direct < least * total:
+        sentence = f"中央资金已用 {wan(total)},其中企业改造 {wan(direct)},占 {direct / total:.1%},低于 {least:.0%}"
+        short = int(least * total) - direct
+        yield finding(facts, "central_transformation_share", short, sentence, number(facts.pilot.last_on))
+
+
+def _spent(line: LedgerLine) -> int:
+    """分 that reached an enterprise or a service; minus what came back from one; 0 for what only moved on."""
+    if line.kind == FundKind.PAY:
+        return line.amount_fen
+    came_back = line.kind == FundKind.RETURN and line.from_account.startswith(("enterprise:", "service:"))
+    return -line.amount_fen if came_back else 0

@@ -1,0 +1,160 @@
+"""What a new entry must be, checked all at once: accounts, way, project, people, document, balance (domain rules 5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, WAYS, account_zh, kind_of, name_of
+from domain.ledger_form import Problem
+from domain.money_text import yuan
+from domain.words import FundCategory, FundKind, FundSource
+
+
+@dataclass(frozen=True)
+class KnownProject:
+    """What is known of the project a payment names."""
+
+    id: int
+    uscc: str
+    enterprise: str
+    accepted_on: date | None
+    district_id: int | None
+    batch_id: int | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the pilot when an entry is checked."""
+
+    pilot_code: str
+    first_on: date
+    today: date
+    districts: dict[str, int]
+    """Short name and full name → id."""
+    short_names: dict[int, str]
+    enterprises: dict[str, str]
+    """Credit code → name, of those that the entries name."""
+    projects: dict[str, KnownProject]
+
+
+def account_of(text: str, known: Known) -> str | None:
+    """The account a person means: by its key, or by the name the screen shows; None if there is none."""
+    for source in FundSource:
+        if text in (f"{SOURCE}:{source.value}", f"{source.zh}财政", source.zh):
+            return f"{SOURCE}:{source.value}"
+    if text in (f"{TREASURY}:{known.pilot_code}", "财政专户", "专户", "市级专户", "区级专户"):
+        return f"{TREASURY}:{known.pilot_code}"
+    name = text.removeprefix(f"{DISTRICT}:").removeprefix("地区 ")
+    if name in known.districts:
+        return f"{DISTRICT}:{known.short_names[known.districts[name]]}"
+    for category in FundCategory:
+        if text.removeprefix("服务 ") in (f"{SERVICE}:{category.value}", category.zh):
+            return f"{SERVICE}:{category.value}"
+    code = text.removeprefix(f"{ENTERPRISE}:")
+    return f"{ENTERPRISE}:{code}" if code in known.enterprises else None
+
+
+def problems_of(values: dict[str, object], known: Known, author: str) -> list[Problem]:
+    """Everything wrong with what could be read; turns the accounts' names into accounts."""
+    return [
+        *_accounts(values, known),
+        *_day(values, known),
+        *_people(values, author),
+        *_project(values, known),
+    ]
+
+
+def _accounts(values: dict[str, object], known: Known) -> list[Problem]:
+    found, ends = [], []
+    for field in ("from_account", "to_account"):
+        if field not in values:
+            continue
+        account = account_of(str(values[field]), known)
+        if account is None:
+            found.append(
+                Problem(field, f"没有账户“{values[field]}”", "填财政级次、财政专户、本试点地区简称、服务类别,企业填本试点在册的信用代码")
+            )  # fmt: skip
+        else:
+            values[field] = account
+            ends.append(account)
+    if len(ends) == 2 and "kind" in values:
+        found += _way(values["kind"], *ends, values.get("source"))
+    return found
+
+
+def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> list[Problem]:
+    if (kind_of(giver), kind_of(taker)) not in WAYS[kind]:
+        ways = "、".join(sorted(f"{_kind_zh(a)}→{_kind_zh(b)}" for a, b in WAYS[kind]))
+        said = f"“{kind.zh}”不能从{account_zh(giver)}到{account_zh(taker)}"
+        return [Problem("kind", said, f"这一类只能是:{ways}")]
+    for account in (giver, taker):
+        if kind_of(account) == SOURCE and source is not None and name_of(account) != source.value:
+            return [Problem("source", f"账户是{account_zh(account)},来源却是{source.zh}", "两者填成一致")]
+    return []
+
+
+def _kind_zh(kind: str) -> str:
+    return {SOURCE: "财政", TREASURY: "财政专户", DISTRICT: "地区", ENTERPRISE: "企业", SERVICE: "服务"}[kind]
+
+
+def _day(values: dict[str, object], known: Known) -> list[Problem]:
+    day = values.get("occurred_on")
+    if day is None:
+        return []
+    if day > known.today:
+        return [Problem("occurred_on", f"{day} 还没到", f"流水记已到账的钱,最晚 {known.today}")]
+    if day < known.first_on:
+        return [Problem("occurred_on", f"{day} 早于试点开始日", f"最早 {known.first_on}")]
+    return []
+
+
+def _people(values: dict[str, object], author: str) -> list[Problem]:
+    if values.get("kind") is not FundKind.PAY:
+        return []
+    approver = values.get("approver", "")
+    if not approver:
+        return [Problem("approver", "拨付没有审批人", "拨付须两人办理,请填审批人")]
+    if approver == author:
+        return [Problem("approver", f"审批人与经办人同为{author}", "拨付须两人办理,请由另一人审批")]
+    return []
+
+
+def _project(values: dict[str, object], known: Known) -> list[Problem]:
+    """A movement from or to an enterprise names its project; money comes after acceptance."""
+    account = next(
+        (str(values[f]) for f in ("to_account", "from_account") if kind_of(str(values.get(f, ""))) == ENTERPRISE), None
+    )
+    code = str(values.get("project", ""))
+    if account is None:
+        return [Problem("project", "这笔流水不涉及企业", "项目编号请留空")] if code and "to_account" in values else []
+    if not code:
+        return [Problem("project", "没有填项目编号", "付给企业的钱要记到项目上")]
+    project = known.projects.get(code)
+    if project is None:
+        return [Problem("project", f"没有项目“{code}”", "请核对项目编号,如 YC-2025-0001")]
+    if project.uscc != name_of(account):
+        return [Problem("project", f"项目 {code} 属于{project.enterprise}", "账户和项目须是同一企业")]
+    day = values.get("occurred_on")
+    if values.get("kind") is FundKind.PAY and day is not None:
+        if project.accepted_on is None:
+            return [Problem("occurred_on", f"项目 {code} 尚未验收", "专项资金为事后补助:验收合格后再拨付")]
+        if day < project.accepted_on:
+            return [Problem("occurred_on", f"{day} 早于验收日 {project.accepted_on}", "验收合格后再拨付")]
+    return []
+
+
+def beyond_balance(account: str, amount_fen: int, available_fen: int, day: date) -> Problem | None:
+    """More than the account holds on some day from `day` on."""
+    if kind_of(account) == SOURCE or amount_fen <= available_fen:
+        return None
+    held = max(available_fen, 0)
+    return Problem(
+        "amount_fen",
+        f"{account_zh(account)}自 {day} 起最多可转出 {yuan(held)} 元,这笔 {yuan(amount_fen)} 元",
+        "请核对金额,或先补记转入的流水",
+    )
+
+
+def used_document(kind: FundKind, document_no: str) -> Problem:
+    return Problem(
+        "document_no", f"“{document_no}”已登记过一笔{kind.zh}", "同一文号同一类别只能登记一次;请核对是否重复"
+    )

@@ -1,0 +1,127 @@
+"""The form of a ledger entry: its columns, how a cell is read, what a message says. One place for screen and Excel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from domain.words import FundCategory, FundKind, FundSource, Word
+
+LARGEST_FEN = 10**15
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of the template: its field, its heading, what goes in, an example."""
+
+    field: str
+    heading: str
+    help: str
+    example: str
+    required: bool = True
+
+
+COLUMNS = (
+    FormColumn("kind", "类别", "、".join(kind.zh for kind in FundKind), "拨付"),
+    FormColumn("from_account", "转出账户", "中央财政、财政专户、地区简称、信用代码或服务类别", "永宁县"),
+    FormColumn("to_account", "转入账户", "同上;拨付给企业时填统一社会信用代码", "91990100MA00000017"),
+    FormColumn("amount_fen", "金额(元)", "大于 0,最多两位小数", "360000.00"),
+    FormColumn("occurred_on", "日期", "资金到账日,如 2026-11-15", "2026-11-15"),
+    FormColumn("source", "资金来源", "、".join(source.zh for source in FundSource), "中央"),
+    FormColumn("category", "用途", "、".join(category.zh for category in FundCategory), "企业改造奖补"),
+    FormColumn("document_no", "文号", "每类流水内不重复", "银财拨〔2026〕128号"),
+    FormColumn("project", "项目编号", "付给企业或从企业收回时必填", "YC-2025-0001", False),
+    FormColumn("approver", "审批人", "拨付必填,不能是经办人", "李四", False),
+    FormColumn("note", "说明", "选填", "第二批兑付", False),
+)
+HEADINGS = {column.field: column.heading for column in COLUMNS}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong: where (a heading, or a cell), why, and what to do."""
+
+    field: str
+    cause: str
+    cure: str
+    cell: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.cell} " if self.cell else ""
+        return f"{where}{HEADINGS.get(self.field, self.field)}:{self.cause};{self.cure}"
+
+
+def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+    """Values of a form or row by field, and everything that cannot be read; an unreadable field has no value."""
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
+    for column in COLUMNS:
+        text = raw.get(column.field)
+        text = text.strip() if isinstance(text, str) else text
+        if text in (None, ""):
+            if column.required:
+                problems.append(Problem(column.field, "没有填写", f"请填{column.help}"))
+            else:
+                values[column.field] = ""
+            continue
+        try:
+            values[column.field] = _READERS.get(column.field, _text)(text)
+        except ValueError as error:
+            problems.append(Problem(column.field, *error.args))
+    return values, problems
+
+
+def _text(value: object) -> str:
+    text = str(value).strip()
+    if len(text) > 60:
+        raise ValueError(f"有 {len(text)} 个字", "最多 60 个字,请缩短")
+    return text
+
+
+def _amount(value: object) -> int:
+    """分 of yuan; a float of Excel is taken as what it prints."""
+    text = (repr(value) if isinstance(value, float) else str(value)).replace(",", "").strip()
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"“{text}”不是金额", "请填数字,单位元,如 360000.00") from None
+    if not amount.is_finite():
+        raise ValueError(f"“{text}”不是金额", "请填数字,单位元,如 360000.00")
+    if amount <= 0:
+        raise ValueError(f"“{text}”不大于 0", "金额填正数;退回的钱用类别“收回”,记错的用“更正”")
+    fen = amount * 100
+    if fen != fen.to_integral_value():
+        raise ValueError(f"“{text}”超过两位小数", "金额精确到分,请填两位小数以内")
+    if fen > LARGEST_FEN:
+        raise ValueError(f"“{text}”过大", "请核对单位是元而不是分")
+    return int(fen)
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).replace("/", "-"))
+    except ValueError:
+        raise ValueError(f"“{value}”不是日期", "请填如 2026-11-15") from None
+
+
+def _word(enum: type[Word]):
+    def reader(value: object) -> Word:
+        for member in enum:
+            if str(value) in (member.value, member.zh):
+                return member
+        raise ValueError(f"“{value}”不在可选范围", f"请填:{'、'.join(member.zh for member in enum)}")
+
+    return reader
+
+
+_READERS = {
+    "amount_fen": _amount,
+    "occurred_on": _day,
+    "kind": _word(FundKind),
+    "source": _word(FundSource),
+    "category": _word(FundCategory),
+}

@@ -1,0 +1,53 @@
+"""资金流向: from the central appropriation to one enterprise and one document, and what is wrong on the way."""
+
+import streamlit as st
+
+from components import flow_chart, money_findings, money_office, money_parts, money_use, shell, url
+from reports.ledger_template import ledger_template
+from reports.settlement import settlement_workbook
+from services.access import Permission
+from services.money import money_page
+from services.money_entries import entry_page
+from services.money_entries import money_findings as findings_of
+
+with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
+    by = url.get("by") or "industry"
+    view = money_page(connection, frame, by)
+
+    money_parts.verdict(view)
+    money_parts.figures(view.figures, view.compared_with)
+    chosen = money_parts.choose_view()
+
+    if chosen == "flow":
+        money_parts.choose_by()
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            node = flow_chart.sankey(view.flow, key=f"sankey_{by}_{frame.scope_name}_{frame.period.label}")
+        with right:
+            link = flow_chart.links(view.flow, key="links", compared_with=view.compared_with)
+        money_parts.follow(node, link)
+        at, to = url.get("at") or "", url.get("to") or ""
+        page = entry_page(connection, frame, view.flow, at, to, url.number("page", 1)) if at else None
+        if page is None:
+            money_parts.how_to_open(at)
+        else:
+            clicked = money_parts.entries(page)
+            if clicked is not None and clicked[0]:
+                shell.go("enterprise", code=clicked[0])
+    elif chosen == "due":
+        money_parts.ageing(view.ageing)
+        money_parts.stages(view.stages)
+        code = money_parts.oldest(findings_of(connection, frame))
+        if code:
+            shell.go("enterprise", code=code)
+    elif chosen == "use":
+        money_use.execution(view)
+        money_use.ratios(view)
+        money_use.balances(view)
+        money_use.estimates(view)
+    elif chosen == "findings":
+        found = findings_of(connection, frame)
+        clicked = money_findings.table(found)
+        money_office.finding(frame, found, clicked)
+    else:
+        money_office.desk(connection, frame, ledger_template, settlement_workbook)

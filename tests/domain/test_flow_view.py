@@ -1,0 +1,104 @@
+"""The Sankey: what flows in flows out or is left, whatever the ledger holds."""
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.accounts import kind_of
+from domain.flow_view import Flow, flow_view
+
+C, T, A, B, S, E = "source:central", "treasury:x", "district:甲", "district:乙", "service:platform", "enterprise:"
+NAMES = {"industry:1": "化工", "industry:2": "装备"}
+
+
+def links_of(view) -> dict[tuple[str, str], int]:
+    return {(link.giver, link.taker): link.amount_fen for link in view.links}
+
+
+def test_money_goes_from_source_to_enterprise_and_the_rest_is_drawn():
+    flows = [
+        Flow(C, T, 1_000, 1),
+        Flow(T, A, 600, 2),
+        Flow(A, E, 250, 3, group="industry:1"),
+        Flow(T, S, 100, 1),
+    ]
+    view = flow_view(flows, NAMES)
+    assert links_of(view) == {
+        (C, T): 1_000, (T, A): 600, (T, S): 100, (T, "left:treasury"): 300, (A, "industry:1"): 250,
+        (A, "left:district"): 350,
+    }  # fmt: skip
+    assert {node.key: node.name for node in view.nodes}["industry:1"] == "化工"
+
+
+def test_what_comes_back_is_taken_off():
+    flows = [Flow(C, T, 100, 1), Flow(T, A, 80, 1), Flow(A, T, 30, 1), Flow(A, E, 50, 1, group="industry:1")]
+    assert links_of(flow_view(flows, NAMES)) == {
+        (C, T): 100, (T, A): 50, (T, "left:treasury"): 50, (A, "industry:1"): 50,
+    }  # fmt: skip
+
+
+def test_an_overdraft_is_drawn_as_what_is_missing():
+    flows = [Flow(C, T, 100, 1), Flow(T, A, 100, 1), Flow(A, E, 130, 1, group="industry:1")]
+    view = flow_view(flows, NAMES)
+    assert links_of(view)["short:district", A] == 30
+    assert view.node("short:district").name == "透支"
+
+
+def test_a_payment_without_a_project_is_drawn_as_such():
+    view = flow_view([Flow(C, T, 9, 1), Flow(T, E, 9, 1)], NAMES)
+    assert view.node("group:none").name == "未关联项目"
+
+
+def test_small_districts_are_drawn_together_and_lose_nothing():
+    flows = [Flow(C, T, 10_000, 1), Flow(T, A, 9_000, 1)] + [Flow(T, f"district:小{n}", 10, 1) for n in range(5)]
+    view = flow_view(flows, NAMES)
+    assert view.node("others:district").name == "其他 5 个地区"
+    assert len(view.node("others:district").accounts) == 5
+    assert links_of(view)[T, "others:district"] == 50
+
+
+def test_the_change_is_against_the_last_period():
+    now, before = [Flow(C, T, 100, 2)], [Flow(C, T, 60, 1)]
+    assert flow_view(now, NAMES, before, True).links[0].change_fen == 40
+    assert flow_view(now, NAMES).links[0].change_fen is None
+
+
+amounts = st.integers(1, 10**9)
+flows = st.lists(
+    st.one_of(
+        st.builds(lambda n: Flow(C, T, n, 1), amounts),
+        st.builds(lambda d, n: Flow(T, d, n, 1), st.sampled_from([A, B]), amounts),
+        st.builds(lambda d, n: Flow(d, T, n, 1), st.sampled_from([A, B]), amounts),
+        st.builds(
+            lambda d, n, g: Flow(d, E, n, 1, group=g),
+            st.sampled_from([A, B, T]),
+            amounts,
+            st.sampled_from([*NAMES, ""]),
+        ),
+        st.builds(
+            lambda d, n, g: Flow(E, d, n, 1, group=g), st.sampled_from([A, B]), amounts, st.sampled_from([*NAMES])
+        ),
+        st.builds(lambda n: Flow(T, S, n, 1), amounts),
+    ),
+    max_size=12,
+)
+
+
+@given(flows)
+def test_at_the_treasury_and_every_district_in_equals_out(found):
+    view = flow_view(found, NAMES)
+    came, went = defaultdict(int), defaultdict(int)
+    for link in view.links:
+        assert link.amount_fen > 0
+        came[link.taker] += link.amount_fen
+        went[link.giver] += link.amount_fen
+    for node in view.nodes:
+        if kind_of(node.key) in ("treasury", "district", "others"):
+            assert came[node.key] == went[node.key], node.key
+
+
+@pytest.mark.parametrize("found", [[], [Flow(C, T, 1, 1)]])
+def test_little_is_drawn_too(found):
+    assert len(flow_view(found, NAMES).links) == 2 * len(found)

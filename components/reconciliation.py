@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import tables
 from components.lights import LOOKS
-from domain.reconciliation import Comparison, Printed
+from domain.comparisons import Comparison, Printed
 from domain.words import Agreement, Light
 from services.wording import shortened
 

@@ -29,6 +29,15 @@ def number(name: str, default: int) -> int:
     return int(value) if value.isascii() and value.isdigit() else default
 
 
+def decimal(name: str) -> float | None:
+    """A number of the URL from 0 to 200; None for anything else."""
+    try:
+        value = float(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+    return value if 0 <= value <= 200 else None
+
+
 def put(**words: str | int | None) -> None:
     """Set words of the URL; empty ones are taken out. Writes only what changes."""
     for name, value in words.items():

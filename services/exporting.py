@@ -14,8 +14,9 @@ from services.access import Permission, Role, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
 from services.money_export import COLUMNS, balance_rows, settlement_rows, subsidy_rows
+from services.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
-EXPORTED = (*RECORDS, *COLUMNS)
+EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
 AUDITED = {"audit_events"}
 PRINTED = {
     "pilots", "documents", "phases", "tasks", "districts", "industries", "departments", "indicators", "targets",
@@ -34,6 +35,9 @@ def export(
     check(user, Permission.EXPORT)
     if what in COLUMNS:
         return _money(connection, user, what, _pilot(connection, pilot_code), period, day)
+    if what == RECONCILIATION:
+        pilot = _pilot(connection, pilot_code)
+        return ExportView(what, COMPARED, compared_rows(connection, pilot), _about(connection, what, pilot, None))
     if what not in RECORDS:
         raise Refused(f"没有可导出的“{what}”;可导出:{'、'.join(EXPORTED)}")
     if day:

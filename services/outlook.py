@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from data_access.queries.outlook import completions_at, list_checks, list_forecasts
-from domain.forecast import CHECKED_WEEKS, LEAST_WEEKS, Score, score
+from domain.forecast import CHECKED_WEEKS, LEAST_WEEKS
+from domain.forecast_score import Score, score
 from domain.target_views import ForecastView
 from services.frame import Frame
 from services.revision import kept

@@ -17,12 +17,14 @@ from data_access.queries.readings import (
 )
 from data_access.queries.rules import load_rule_book
 from domain.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
-from domain.words import CORE, OVERALL, Core, Light, Stage
+from domain.words import CORE, OVERALL, Core, Light, Stage, Verdict
 from services.access import Permission, check
 from services.frame import Frame
+from services.outlook import outlook
 from services.revision import kept
+from services.target_lines import ORDER, target_rows
 from services.targets import targets_in_force
-from services.wording import fraction_text, value_text
+from services.wording import fraction_text, plain, value_text
 
 HISTORY = 12
 FIRST = 5
@@ -43,7 +45,7 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
     completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
     answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
     return OverviewView(
-        verdict=verdict(frame, targets, counts),
+        verdict=verdict(frame, targets, counts, _words(connection, frame, rows)),
         overall=_overall(connection, frame, rows),
         lights=lights,
         targets=targets,
@@ -105,21 +107,30 @@ def light_view(row: Row, name: str, history: tuple[PastLight, ...] = ()) -> Ligh
     )
 
 
-def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView) -> str:
-    """The sentence on top: how the targets stand and what the projects' lights did."""
+def _words(connection: Connection, frame: Frame, rows: dict[str, Row]) -> dict[Verdict, list[str]]:
+    """Names of the targets in force by verdict; one that will be missed with what is expected of it."""
+    in_force = {row.target_id: row for row in rows.values() if row.target_id}
+    said = outlook(connection, frame).by_target
+    words: dict[Verdict, list[str]] = {}
+    for row in target_rows(connection, frame):
+        if row.target_id in in_force and row.verdict is not None:
+            forecast = said.get(row.target_id)
+            expected = f",预计 {plain(forecast.p50)}/{plain(row.value)} {row.unit}" if forecast else ""
+            words.setdefault(row.verdict, []).append(f"{row.name}{expected}")
+    return words
+
+
+def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView, words: dict[Verdict, list[str]]) -> str:
+    """The sentence on top: will the targets be met, and what the projects' lights did."""
     parts = []
-    for word, light in (
-        ("达到序时", Light.GREEN),
-        ("有风险", Light.YELLOW),
-        ("落后", Light.RED),
-        ("未到考核期或无数据", Light.GREY),
-    ):
-        number = sum(target.light is light for target in targets)
-        if number:
-            parts.append(f"{number} 项{word}")
+    for word in ORDER[:-1]:
+        names = words.get(word, [])
+        if names:
+            named = f"({names[0]}{'等' if len(names) > 1 else ''})" if word is Verdict.OUT_OF_REACH else ""
+            parts.append(f"{len(names)} 项{word.zh}{named}")
     what = (
-        f"{frame.scope_name} {frame.period.as_of.year} 年 {len(targets)} 项在期目标:{','.join(parts)}。"
-        if targets
+        f"{frame.scope_name} {frame.period.as_of.year} 年 {sum(map(len, words.values()))} 项在期目标:{','.join(parts)}。"
+        if words
         else (f"{frame.scope_name}本期没有在期的印发目标,按项目计划节点衡量。")
     )
     moved = f"本期转红 {counts.turned_red} 个、恢复 {counts.recovered} 个项目。"

@@ -51,6 +51,15 @@ def list_indicator(connection: Connection, period_id: int, indicator: str) -> li
     return list(connection.execute(query))
 
 
+def list_values(connection: Connection, period_ids: Sequence[int], indicator: str) -> list[Row]:
+    """Value and light of one indicator in every scope over periods."""
+    table = IndicatorReading.__table__.c
+    query = select(table.period_id, table.district_id, table.industry_id, table.value, table.light).where(
+        table.period_id.in_(list(period_ids)), table.indicator == str(indicator)
+    )
+    return list(connection.execute(query.order_by(table.id)))
+
+
 def list_overridden(connection: Connection, period_id: int) -> list[Row]:
     """Readings beside which human judgement stands."""
     table = IndicatorReading.__table__

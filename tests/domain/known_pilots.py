@@ -104,6 +104,10 @@ def _projects(planned: np.ndarray, completed: np.ndarray, industry: np.ndarray) 
         eligible_fen=zeros,
         approved_fen=zeros,
         already_funded=np.zeros(n, bool),
+        batch=zeros - 1,
+        contract_fen=zeros,
+        applied_fen=zeros,
+        applied_on=np.full(n, NEVER),
     )
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from domain.days import number
-from domain.forecast import LEAST_WEEKS, Forecast, forecasts, score, weekly_increments
+from domain.forecast import LEAST_WEEKS, Forecast, forecasts, weekly_increments
+from domain.forecast_score import score
 from domain.words import Basis, Operator, Stage
 from tests.domain.known_pilots import calibration
 from tests.domain.make import (

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from domain.comparisons import Comparison, Printed
 from domain.neighbours import NEIGHBOURS
-from domain.reconciliation import Comparison, Printed, compared
+from domain.reconciliation import compared
 from domain.words import Agreement, Basis, Cadence, Operator, TargetKind
 from tests.domain.make import HUAGONG, JIA, YI, ZHUANGBEI, target
 

@@ -9,11 +9,13 @@ def text(app) -> str:
 
 def test_the_page_opens_with_what_will_be_missed_and_why():
     app = opened("targets", period="2026-W46")
-    assert "难以完成 2 项(数字化水平四级试点企业、完成改造的专精特新中小企业)" in text(app)
+    assert "难以完成 4 项(完成改造、数字化水平四级试点企业、完成改造的专精特新中小企业等)" in text(app)
     missed = app.dataframe[0].value
     assert missed["判断"][0] == ["■ 难以完成"]
     assert "经开区 22、永宁县 10、宁东 5、其余 6" in list(missed["主要差在"])
-    assert "还差 43 家,还有 6.6 周;每周需 6.5 家,近 8 周每周 4.2 家" in text(app)
+    assert missed["预计期末"][0] == "221 家(217–225),差 12"
+    assert "最可能 221 家,八成可能在 217–225 家之间" in text(app).replace("\\", "")
+    assert "口径核对:矛盾 9 处,宽严不一 2 处,核对一致 59 处" in [box.label for box in app.expander]
 
 
 def test_the_parts_of_the_open_target_add_up_to_its_first_line():

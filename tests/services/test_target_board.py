@@ -43,8 +43,8 @@ def target_id(connection, frame, indicator, period, district=None):
 
 def test_the_first_sentence_names_what_will_be_missed(connection, frame):
     sentence = target_board(connection, frame).sentence
-    assert sentence.startswith("银川市2026年 19 项目标:难以完成 2 项(")
-    assert "有风险 6 项(完成改造、" in sentence
+    assert sentence.startswith("银川市2026年 19 项目标:难以完成 4 项(完成改造、")
+    assert "有风险 8 项(" in sentence
 
 
 def test_by_how_much_and_because_of_whom(connection, frame):

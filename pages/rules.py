@@ -1,0 +1,19 @@
+"""口径与规则: how each core light comes about, thresholds in force and before, and what other bounds would have done."""
+
+import streamlit as st
+
+from components import rule_parts as parts
+from components import shell, url
+from services.access import Permission
+from services.rule_page import TRIED, explained, rule_rows, what_if
+
+with shell.page(Permission.READ_SUMMARY, "口径与规则") as (connection, frame):
+    st.header("十项核心指标怎么亮灯")
+    parts.explained(explained(connection, frame))
+
+    st.header("换一条线会怎样")
+    indicator = parts.choose(TRIED)
+    parts.what_if(what_if(connection, frame, indicator, url.decimal("green"), url.decimal("yellow")))
+
+    st.header("规则表:在用的、被取代的、尚未生效的")
+    parts.rows(rule_rows(connection, frame), frame)

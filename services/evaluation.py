@@ -1,8 +1,9 @@
 """Evaluate once, read many: the live period when facts change, and a period when it is closed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 
 import numpy as np
 from sqlalchemy import Connection
@@ -10,10 +11,12 @@ from sqlalchemy import Connection
 from data_access.commands.audit import record_audit
 from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.commands.readings import (
+    Rows,
     close_period,
     delete_open_period,
     insert_period,
-    insert_readings,
+    insert_rows,
+    reading_rows,
     replace_live_tallies,
 )
 from data_access.queries.facts import load_facts
@@ -25,13 +28,18 @@ from domain.facts import Facts
 from domain.history import Past
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.readings import PastProjects, Previous, Readings
+from domain.rules import RuleBook
 from domain.words import PeriodKind
 from services.access import Permission, User, check
+from services.ahead import ahead
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
 
-FORECAST_PERIODS = {PeriodKind.WEEK: 13, PeriodKind.MONTH: 2}
-"""Of a past loaded in one go only the newest periods get a forecast: as many as it takes to score one of 12 weeks ago."""
+FORECAST = {PeriodKind.WEEK: slice(-1, -14, -4), PeriodKind.MONTH: slice(-1, -2, -1)}
+"""Of a past loaded in one go these periods get a forecast: today's, and those of 4, 8 and 12 weeks ago to score; in
+between the last one stands."""
+MOST_AT_ONCE = 50_000
+"""Projects up to which a past is evaluated in a second process while this one writes; beyond, memory counts more."""
 UpdatedOn = Callable[[date], np.ndarray]
 """Day each project was last updated, as known on a past day; datetime64 days in the order of project ids."""
 
@@ -45,7 +53,7 @@ def evaluate_live(connection: Connection, pilot_id: int) -> Readings:
     readings = evaluate(facts, span, day, _rules(connection, pilot, day), live_previous(connection, pilot, facts))
     delete_open_period(connection, pilot_id=pilot_id, label=LIVE)
     period_id = insert_period(connection, pilot_id=pilot_id, span=span, readings=readings)
-    insert_readings(connection, facts=facts, period_id=period_id, readings=readings)
+    insert_rows(connection, period_id=period_id, rows=reading_rows(facts, readings))
     replace_live_tallies(connection, facts=facts, cubes=readings.cubes)
     bump_revision(connection, pilot_id=pilot_id)
     return readings
@@ -70,7 +78,7 @@ def close(connection: Connection, pilot_id: int, label: str, user: User) -> Read
     rules = _rules(connection, pilot, span.ends_on)
     weeks = observed_weeks(pilot, span)
     readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
-    _store_closed(connection, facts, span, readings, user.name, now())
+    _store_closed(connection, pilot_id, readings, reading_rows(facts, readings), user.name, now())
     record_audit(
         connection,
         actor=user.name,
@@ -103,11 +111,16 @@ def _closable(connection: Connection, pilot, label: str) -> Span:
 
 
 def _store_closed(
-    connection: Connection, facts: Facts, span: Span, readings: Readings, actor: str, closed_at: datetime
+    connection: Connection,
+    pilot_id: int,
+    readings: Readings,
+    rows: Rows,
+    actor: str,
+    closed_at: datetime,
 ) -> None:
-    delete_open_period(connection, pilot_id=facts.pilot.id, label=span.label)
-    period_id = insert_period(connection, pilot_id=facts.pilot.id, span=span, readings=readings)
-    insert_readings(connection, facts=facts, period_id=period_id, readings=readings)
+    delete_open_period(connection, pilot_id=pilot_id, label=readings.span.label)
+    period_id = insert_period(connection, pilot_id=pilot_id, span=readings.span, readings=readings)
+    insert_rows(connection, period_id=period_id, rows=rows)
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 
@@ -127,19 +140,28 @@ def close_history(
     pilot = get_pilot_by_id(connection, pilot_id)
     facts = load_facts(connection, pilot_id)
     book = load_rule_book(connection)
+    past = partial(_past, pilot, facts, book, list(_spans(pilot, until, last_periods)), updated_on)
     closed = 0
-    for spans in _spans(pilot, until, last_periods):
+    for readings, rows in past() if len(facts.projects) > MOST_AT_ONCE else ahead(past):
+        closed_at = datetime.combine(readings.as_of, time(18, 0), SHANGHAI)
+        _store_closed(connection, pilot_id, readings, rows, "专班办公室", closed_at)
+        closed += 1
+    return closed
+
+
+def _past(
+    pilot, facts: Facts, book: RuleBook, kinds: list[list[Span]], updated_on: UpdatedOn | None
+) -> Iterator[tuple[Readings, Rows]]:
+    """Readings of each past period, emptied, and the rows that hold what was in them."""
+    for spans in kinds:
         previous = Previous()
         for span in spans:
             known = facts if updated_on is None else _as_known(facts, updated_on(span.ends_on))
             rules = book.on(span.ends_on, pilot.code)
-            weeks = observed_weeks(pilot, span) if span in spans[-FORECAST_PERIODS[span.kind] :] else None
+            weeks = observed_weeks(pilot, span) if span in spans[FORECAST[span.kind]] else None
             readings = evaluate(known, span, span.ends_on, rules, previous, closed_weeks=weeks)
-            closed_at = datetime.combine(span.ends_on, time(18, 0), SHANGHAI)
-            _store_closed(connection, facts, span, readings, "专班办公室", closed_at)
-            previous = as_previous(readings)
-            closed += 1
-    return closed
+            previous = as_previous(readings, previous.probabilities)
+            yield emptied(readings), reading_rows(facts, readings)
 
 
 def observed_weeks(pilot, span: Span) -> float:
@@ -160,16 +182,26 @@ def _spans(pilot, until: date, last_periods: int | None) -> Iterable[list[Span]]
         yield spans if last_periods is None else spans[-last_periods:]
 
 
-def as_previous(readings: Readings) -> Previous:
-    """Readings as the next period of the same kind looks back on them."""
+def as_previous(readings: Readings, probabilities: dict[int, float] | None = None) -> Previous:
+    """Readings as the next period of the same kind looks back on them; `probabilities` stand where none were made."""
     projects = readings.projects
+    made = {said.target: said.met_probability for said in readings.forecasts if said.target is not None}
     return Previous(
         {
             (r.indicator, r.district, r.industry): Past(r.light, r.since, r.since_on, r.periods_running)
             for r in readings.indicators
         },
         PastProjects(projects["rank"], projects["since"], projects["since_on"], projects["periods_running"]),
+        probabilities=made or probabilities or {},
     )
+
+
+def emptied(readings: Readings) -> Readings:
+    """What a period says of itself, without its rows: small enough to be handed from one process to another."""
+    return replace(
+        readings, indicators=[], counts=[], projects={}, providers=[], findings=[], cubes={}, targets=[], shares=[],
+        forecasts=[], money={}, flows={},
+    )  # fmt: skip
 
 
 def _rules(connection: Connection, pilot, day: date):

@@ -13,6 +13,8 @@ from services.frame import Frame
 from services.revision import kept
 from services.wording import plain
 
+STANDS = 4
+"""Closed periods a forecast stands for when the newer ones made none (a past loaded in one go)."""
 SCORED = 60
 """Closed periods looked back on."""
 
@@ -27,12 +29,10 @@ class Outlook:
 
 @kept
 def outlook(connection: Connection, frame: Frame) -> Outlook:
-    """What was forecast when the frame's period was closed (for the live one: when the last one was)."""
-    newest = frame.earlier(1)
-    if not newest:
-        return Outlook({}, f"资料不足:已结账不满 {LEAST_WEEKS} 周,没有预测。")
-    said = list_forecasts(connection, newest[0].id)
-    if not said:
+    """What was last forecast by the end of the frame's period."""
+    made = ((period, list_forecasts(connection, period.id)) for period in reversed(frame.earlier(STANDS)))
+    period, said = next(((period, rows) for period, rows in made if rows), (None, []))
+    if period is None:
         weeks = len(frame.earlier(LEAST_WEEKS))
         short = frame.period.kind.value != "month" and weeks < LEAST_WEEKS
         why = f"资料不足:已结账 {weeks} 周,不满 {LEAST_WEEKS} 周,没有预测。" if short else "这一期结账时没有做预测。"
@@ -40,7 +40,7 @@ def outlook(connection: Connection, frame: Frame) -> Outlook:
     return Outlook(
         {
             row.target_id: ForecastView(
-                newest[0].as_of, row.due_on, row.p10, row.p50, row.p90, row.met_probability, row.value
+                period.as_of, row.due_on, row.p10, row.p50, row.p90, row.met_probability, row.value
             )
             for row in said
         }

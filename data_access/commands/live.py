@@ -8,10 +8,11 @@ from sqlalchemy import Connection, delete, insert, select, true, update
 from data_access.bulk import insert_columns
 from data_access.commands.readings import (
     finding_rows,
-    insert_indicator_readings,
-    insert_target_readings,
-    insert_target_shares,
+    indicator_columns,
+    insert_rows,
     project_rows,
+    share_columns,
+    target_columns,
 )
 from data_access.queries.readings import in_scope
 from data_access.tables import (
@@ -98,7 +99,7 @@ def replace_scope(
     for table, where in ((IndicatorReading, indicators), (ScopeCount, true())):
         gone = delete(table).where(table.period_id == period_id, in_scope(table, key), where)
         known = connection.execute(gone).rowcount > 0
-    insert_indicator_readings(connection, period_id=period_id, readings=readings)
+    insert_rows(connection, period_id=period_id, rows=[(IndicatorReading, indicator_columns(readings))])
     numbers = {name: value for name, value in counts.items() if name not in ("district", "industry")}
     connection.execute(
         insert(ScopeCount.__table__).values(period_id=period_id, district_id=key[0], industry_id=key[1], **numbers)
@@ -119,8 +120,8 @@ def replace_targets(connection: Connection, *, period_id: int, readings: list[On
         (TargetShare, sorted({share.target for share in shares})),
     ):
         connection.execute(delete(table).where(table.period_id == period_id, table.target_id.in_(ids)))
-    insert_target_readings(connection, period_id=period_id, readings=readings)
-    insert_target_shares(connection, period_id=period_id, shares=shares)
+    rows = [(TargetReading, target_columns(readings)), (TargetShare, share_columns(shares))]
+    insert_rows(connection, period_id=period_id, rows=[row for row in rows if row[1]])
 
 
 def replace_account_findings(

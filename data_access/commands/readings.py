@@ -1,9 +1,11 @@
 """Writes what evaluation gave: a period with its readings. Never commits."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, update
+from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns
 from data_access.tables import (
@@ -82,43 +84,48 @@ def delete_open_period(connection: Connection, *, pilot_id: int, label: str) -> 
     connection.execute(delete(Period.__table__).where(Period.id == found.id))
 
 
-def insert_readings(connection: Connection, *, facts: Facts, period_id: int, readings: Readings) -> int:
-    """All rows of a period; how many."""
-    rows = insert_indicator_readings(connection, period_id=period_id, readings=readings.indicators)
-    rows += _insert(
-        connection,
-        ScopeCount,
-        period_id,
-        _columns(readings.counts, {"district": "district_id", "industry": "industry_id"}),
+Rows = list[tuple[type[SQLModel], dict[str, object]]]
+"""Tables with the columns of a period's rows, the period itself left out."""
+
+
+def reading_rows(facts: Facts, readings: Readings) -> Rows:
+    """All rows of a period as columns, ready to be written: no connection is needed, so another process can do it."""
+    scopes = {"district": "district_id", "industry": "industry_id"}
+    rows: Rows = [
+        (IndicatorReading, indicator_columns(readings.indicators)),
+        (ScopeCount, _columns(readings.counts, scopes)),
+        (ProjectReading, project_rows(facts, readings.projects) if len(facts.projects) else {}),
+        (ProviderReading, _columns(readings.providers, {"provider": "provider_id"})),
+        (TargetReading, target_columns(readings.targets)),
+        (TargetShare, share_columns(readings.shares)),
+        (Forecast, forecast_columns(readings.forecasts)),
+        (Finding, _columns(finding_rows(facts, readings.findings), {})),
+        (FlowSum, _summed(readings.flows, (*FLOW_COLUMNS, "amount_fen", "entries"))),
+        (MoneyCell, _summed(readings.money, ("district_id", "batch_id", *CELL_COLUMNS))),
+    ]
+    return [(table, columns) for table, columns in rows if columns]
+
+
+def insert_rows(connection: Connection, *, period_id: int, rows: Rows) -> int:
+    """Write the rows of an open period; how many."""
+    return sum(
+        insert_columns(connection, table.__table__, {"period_id": period_id, **columns}) for table, columns in rows
     )
-    rows += (
-        insert_columns(
-            connection, ProjectReading.__table__, {"period_id": period_id, **project_rows(facts, readings.projects)}
-        )
-        if len(facts.projects)
-        else 0
-    )
-    rows += _insert(connection, ProviderReading, period_id, _columns(readings.providers, {"provider": "provider_id"}))
-    rows += insert_target_readings(connection, period_id=period_id, readings=readings.targets)
-    rows += insert_target_shares(connection, period_id=period_id, shares=readings.shares)
-    rows += insert_forecasts(connection, period_id=period_id, forecasts=readings.forecasts)
-    findings = finding_rows(facts, readings.findings)
-    rows += _insert(connection, Finding, period_id, _columns(findings, {}))
-    return rows + insert_money(connection, period_id=period_id, flows=readings.flows, cells=readings.money)
+
+
+def _summed(sums: dict[tuple, tuple], names: Sequence[str]) -> dict[str, list]:
+    """Sums by key as columns."""
+    columns = zip(*((*key, *values) for key, values in sums.items()), strict=True)
+    return dict(zip(names, map(list, columns), strict=True)) if sums else {}
 
 
 def insert_money(connection: Connection, *, period_id: int, flows: FlowSums, cells: MoneyCells) -> int:
     """Flows and stage amounts of a period; how many rows."""
-    written = 0
-    if flows:
-        names = (*FLOW_COLUMNS, "amount_fen", "entries")
-        columns = zip(*((*flow, *sums) for flow, sums in flows.items()), strict=True)
-        written += _insert(connection, FlowSum, period_id, dict(zip(names, map(list, columns), strict=True)))
-    if cells:
-        names = ("district_id", "batch_id", *CELL_COLUMNS)
-        columns = zip(*((*cell, *sums) for cell, sums in cells.items()), strict=True)
-        written += _insert(connection, MoneyCell, period_id, dict(zip(names, map(list, columns), strict=True)))
-    return written
+    rows: Rows = [
+        (FlowSum, _summed(flows, (*FLOW_COLUMNS, "amount_fen", "entries"))),
+        (MoneyCell, _summed(cells, ("district_id", "batch_id", *CELL_COLUMNS))),
+    ]
+    return insert_rows(connection, period_id=period_id, rows=[row for row in rows if row[1]])
 
 
 def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
@@ -142,22 +149,16 @@ def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
     ]
 
 
-def _insert(connection: Connection, table, period_id: int, columns: dict[str, list]) -> int:
-    if not columns:
-        return 0
-    return insert_columns(connection, table.__table__, {"period_id": period_id, **columns})
-
-
 def _columns(rows: list[dict], renamed: dict[str, str]) -> dict[str, list]:
     return {renamed.get(name, name): [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def insert_indicator_readings(connection: Connection, *, period_id: int, readings: list[Reading]) -> int:
+def indicator_columns(readings: list[Reading]) -> dict[str, list]:
     """Readings of scopes; judged figures and history side by side."""
     if not readings:
-        return 0
+        return {}
     judged = [reading.judged for reading in readings]
-    columns = {
+    return {
         "indicator": [r.indicator for r in readings],
         "district_id": [r.district for r in readings],
         "industry_id": [r.industry for r in readings],
@@ -177,37 +178,37 @@ def insert_indicator_readings(connection: Connection, *, period_id: int, reading
         "since_on": [r.since_on for r in readings],
         "periods_running": [r.periods_running for r in readings],
     }
-    return insert_columns(connection, IndicatorReading.__table__, {"period_id": period_id, **columns})
 
 
-def insert_target_readings(connection: Connection, *, period_id: int, readings: list[OnTarget]) -> int:
+def target_columns(readings: list[OnTarget]) -> dict[str, list]:
     """Where every printed target stands."""
+    if not readings:
+        return {}
     names = ("starts_on", "ends_on", "actual", "planned", "recent_gain", "reason", "verdict_reason")
-    columns = {name: [getattr(reading, name) for reading in readings] for name in names} if readings else {}
-    if readings:
-        columns["target_id"] = [reading.target for reading in readings]
-        columns["light"] = [str(reading.light) for reading in readings]
-        columns["verdict"] = [None if reading.verdict is None else str(reading.verdict) for reading in readings]
-    return _insert(connection, TargetReading, period_id, columns)
+    return {name: [getattr(reading, name) for reading in readings] for name in names} | {
+        "target_id": [reading.target for reading in readings],
+        "light": [str(reading.light) for reading in readings],
+        "verdict": [None if reading.verdict is None else str(reading.verdict) for reading in readings],
+    }
 
 
-def insert_target_shares(connection: Connection, *, period_id: int, shares: list[Share]) -> int:
+def share_columns(shares: list[Share]) -> dict[str, list]:
     """What the pilot's own targets are made of."""
     named = {"target_id": "target", "district_id": "district", "industry_id": "industry"}
     names = named | {name: name for name in ("counted", "late", "coming")}
-    columns = {column: [getattr(share, name) for share in shares] for column, name in names.items()} if shares else {}
-    return _insert(connection, TargetShare, period_id, columns)
+    return {column: [getattr(share, name) for share in shares] for column, name in names.items()} if shares else {}
 
 
-def insert_forecasts(connection: Connection, *, period_id: int, forecasts: list[Said]) -> int:
+def forecast_columns(forecasts: list[Said]) -> dict[str, list]:
     """What is said of the future."""
+    if not forecasts:
+        return {}
     named = {"target_id": "target", "district_id": "district", "industry_id": "industry"}
     names = named | {
         name: name for name in ("indicator", "due_on", "value", "counted", "p10", "p50", "p90", "met_probability")
     }
     columns = {column: [getattr(said, name) for said in forecasts] for column, name in names.items()}
-    columns["operator"] = [said.operator.value for said in forecasts]
-    return _insert(connection, Forecast, period_id, columns if forecasts else {})
+    return columns | {"operator": [said.operator.value for said in forecasts]}
 
 
 def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[str, object]:

@@ -41,6 +41,24 @@ def overview(sites):
     yield at_most("overview vs empty page, CPU", result.cpu_ratio, 8, "×")
 
 
+PAGES = ("targets", "districts", "industries", "rules", "subsidy")
+"""Pages that promise at most five times an empty one, and not to grow with projects."""
+
+
+def pages(sites):
+    """Every other page of a city against an empty page on the same server."""
+    site = sites.city()
+    for page in PAGES:
+        result = compare(Side(site, EMPTY_PAGE), Side(site, page, CITY_QUERY), rounds=5, reruns=40)
+        yield at_most(f"{page} vs empty page, time", result.time_ratio, 5, "×", result.times())
+
+
+def pages_large(sites):
+    """The same pages with 40,000 projects."""
+    for page in PAGES:
+        yield from scaled(sites, f"{page} page", LARGE, 1.3 if page == "subsidy" else 1.2, page)
+
+
 def scaled(sites, what, projects, limit, page="", small_extra="", large_extra=""):
     """A page of a large scale pilot against the same page of a small one."""
     periods = PERIODS[projects]
@@ -123,6 +141,8 @@ ITEMS = [
     overview_huge,
     district,
     projects,
+    pages,
+    pages_large,
     plain,
     viewers,
     memory,

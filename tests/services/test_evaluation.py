@@ -155,7 +155,7 @@ def test_a_month_may_be_closed_after_later_weeks(demo):
     assert last_closed(demo, pilot_of(demo).id, PeriodKind.MONTH).label == "2026-11"
 
 
-@pytest.mark.parametrize("step", ["insert_readings", "close_period", "record_audit", "evaluate_live"])
+@pytest.mark.parametrize("step", ["insert_rows", "close_period", "record_audit", "evaluate_live"])
 def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
     with writing() as session:
         on_day(session.connection(), date(2026, 11, 22))

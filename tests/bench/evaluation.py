@@ -8,8 +8,13 @@ import time
 from sqlalchemy import select, update
 
 from data_access.engine import write_engine
+from data_access.queries.facts import load_facts
 from data_access.queries.pilots import get_pilot
+from data_access.queries.rules import load_rule_book
 from data_access.tables import Milestone, Project
+from domain.days import number
+from domain.forecast import forecasts
+from domain.progress import project_figures
 from services.access import DEMO_USER
 from services.evaluation import evaluate_live
 from services.live import edit_projects
@@ -23,6 +28,8 @@ def main() -> None:
     lines = [
         week("evaluating a week, 336 projects", database("city"), "yinchuan", 0.5),
         week("evaluating a week, 15,000 projects", database("chongqing", "--pilot", "chongqing"), "chongqing", 15),
+        forecast("forecast, 336 projects", database("city"), "yinchuan", 5),
+        forecast("forecast, 15,000 projects", database("chongqing", "--pilot", "chongqing"), "chongqing", 60),
         edit("one edit at 40,000 projects", scale_database(40_000, 12), 0.05),
     ]
     json.dump(lines, sys.stdout)
@@ -38,6 +45,22 @@ def week(what: str, url: str, code: str, limit: float) -> dict:
             evaluate_live(connection, pilot.id)
             seconds.append(time.perf_counter() - started)
             transaction.rollback()
+    return {"what": what, "seconds": statistics.median(seconds), "limit_seconds": limit}
+
+
+def forecast(what: str, url: str, code: str, limit: float) -> dict:
+    """What closing a period adds to look ahead; median of three."""
+    seconds = []
+    with write_engine(url).connect() as connection:
+        pilot = get_pilot(connection, code)
+        facts = load_facts(connection, pilot.id)
+        figures = project_figures(
+            facts, number(pilot.demo_today), load_rule_book(connection).on(pilot.demo_today, code)
+        )
+        for _ in range(3):
+            started = time.perf_counter()
+            forecasts(facts, figures, pilot.demo_today, 52)
+            seconds.append(time.perf_counter() - started)
     return {"what": what, "seconds": statistics.median(seconds), "limit_seconds": limit}
 
 

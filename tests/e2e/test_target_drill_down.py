@@ -26,7 +26,7 @@ def shown_number(page, word: str) -> int:
 
 def test_from_the_target_to_the_enterprise_and_back(page, site):
     opened(page, site, "targets?pilot=yinchuan&period=2026-W46")
-    assert "难以完成 2 项" in page.locator('[data-testid="stMain"]').inner_text()
+    assert "难以完成 4 项" in page.locator('[data-testid="stMain"]').inner_text()
     assert shown_number(page, "逾期未完成") == 25
     click_row(page, 1, 1)
     assert "target=" in page.url
@@ -51,7 +51,7 @@ def test_from_the_target_to_the_enterprise_and_back(page, site):
 
 def test_a_missed_target_opens_with_its_source_sentence_one_click_away(page, site):
     opened(page, site, "targets?pilot=yinchuan&period=2026-W46")
-    click_row(page, 0, 0)
+    click_row(page, 0, 1)
     assert page.locator("h2").first.inner_text().startswith("数字化水平四级试点企业")
     page.get_by_role("button", name="方案原文与口径").click()
     settle(page)
@@ -59,7 +59,7 @@ def test_a_missed_target_opens_with_its_source_sentence_one_click_away(page, sit
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", ["targets", "districts", "districts?district=经开区", "industries"])
+@pytest.mark.parametrize("path", ["targets", "districts", "districts?district=经开区", "industries", "rules"])
 def test_every_page_of_targets_fits_its_screen_without_errors(page, site, path, size):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

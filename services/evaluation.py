@@ -59,11 +59,13 @@ def evaluate_live(connection: Connection, pilot_id: int) -> Readings:
     return readings
 
 
-def live_previous(connection: Connection, pilot, facts: Facts) -> Previous:
+def live_previous(
+    connection: Connection, pilot, facts: Facts, units: tuple[set[int], set[int]] | None = None
+) -> Previous:
     """What the live period is compared with: the last closed week (month where a pilot has no weeks)."""
     kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
     past = last_closed(connection, pilot.id, kind)
-    return load_previous(connection, None if past is None else past.id, facts.projects.id, for_live=True)
+    return load_previous(connection, None if past is None else past.id, facts.projects.id, for_live=True, units=units)
 
 
 def close(connection: Connection, pilot_id: int, label: str, user: User) -> Readings:

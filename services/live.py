@@ -81,19 +81,27 @@ def edit_projects(
     period = get_period(connection, pilot_id, LIVE)
     ids = list_with_siblings(connection, project_ids) or NOBODY
     before = load_facts(connection, pilot_id, ids)
-    previous = live_previous(connection, pilot, before)
     last_entry, flows = last_fund_entry(connection) or 0, flows_of_projects(connection, pilot_id, ids, _until(pilot))
     change()
     rules = load_rule_book(connection).on(today(pilot), pilot.code)
-    if _can_build_on(period, pilot, previous, rules) and (list_with_siblings(connection, ids) or NOBODY) == ids:
+    if (list_with_siblings(connection, ids) or NOBODY) == ids:
         after = reload_projects(connection, before, ids)
-        step = _Step(connection, period, rules, previous)
-        newest = last_fund_entry(connection) or 0
-        if step.take(before, after, money_moved=newest != last_entry, on_accounts=on_accounts):
+        money_moved = (last_fund_entry(connection) or 0) != last_entry
+        units = None if money_moved or on_accounts else _units(before, after)
+        previous = live_previous(connection, pilot, after, units)
+        if _can_build_on(period, pilot, previous, rules) and _Step(connection, period, rules, previous).take(
+            before, after, money_moved=money_moved, on_accounts=on_accounts
+        ):
             _move_flows(connection, pilot, period.id, ids, flows, last_entry)
             bump_revision(connection, pilot_id=pilot_id)
             return
     evaluate_live(connection, pilot_id)
+
+
+def _units(*both: Facts) -> tuple[set[int], set[int]]:
+    """Districts and industries in which the edited projects stand or stood."""
+    districts = {facts.districts[at].id for facts in both for at in facts.projects.district.tolist() if at >= 0}
+    return districts, {facts.industries[at].id for facts in both for at in facts.projects.industry.tolist() if at >= 0}
 
 
 NOBODY = [0]

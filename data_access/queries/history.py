@@ -27,13 +27,21 @@ def last_closed(connection: Connection, pilot_id: int, kind: PeriodKind, before:
 
 
 def load_previous(
-    connection: Connection, period_id: int | None, project_ids: np.ndarray, *, for_live: bool = False
+    connection: Connection,
+    period_id: int | None,
+    project_ids: np.ndarray,
+    *,
+    for_live: bool = False,
+    units: tuple[set[int], set[int]] | None = None,
 ) -> Previous:
-    """Lights of a closed period: by indicator and scope, and of the given projects in their order."""
+    """Lights of a closed period: by indicator and scope, and of the given projects in their order.
+
+    `units`: districts and industries of an edit, when no other scope's past is wanted.
+    """
     if period_id is None:
         return Previous()
     return Previous(
-        past_readings(connection, period_id),
+        past_readings(connection, period_id, units),
         past_projects(connection, period_id, project_ids),
         provider_prior(connection, period_id) if for_live else None,
         met_probabilities(connection, period_id) if for_live else {},
@@ -58,14 +66,17 @@ def provider_prior(connection: Connection, period_id: int) -> BetaPrior:
     return fit_beta_prior(np.array([row[0] for row in rows]), np.array([row[1] for row in rows]))
 
 
-def past_readings(connection: Connection, period_id: int) -> dict[tuple[str, int | None, int | None], Past]:
+def past_readings(
+    connection: Connection, period_id: int, units: tuple[set[int], set[int]] | None = None
+) -> dict[tuple[str, int | None, int | None], Past]:
     table = IndicatorReading.__table__.c
-    rows = connection.execute(
-        select(
-            table.indicator, table.district_id, table.industry_id, table.light, table.since, table.since_on,
-            table.periods_running,
-        ).where(table.period_id == period_id)
-    )  # fmt: skip
+    query = select(
+        table.indicator, table.district_id, table.industry_id, table.light, table.since, table.since_on,
+        table.periods_running,
+    ).where(table.period_id == period_id)  # fmt: skip
+    for column, wanted in zip((table.district_id, table.industry_id), units or (), strict=False):
+        query = query.where(column.is_(None) | column.in_(sorted(wanted)))
+    rows = connection.execute(query)
     return {(row[0], row[1], row[2]): Past(*row[3:]) for row in rows}
 
 

@@ -19,7 +19,9 @@ def in_scope(table, key: ScopeKey) -> ColumnElement[bool]:
 
 def scope_lights(connection: Connection, period_id: int, key: ScopeKey) -> dict[str, Light]:
     """Light of each indicator of one scope."""
-    return {row.indicator: row.light for row in list_readings(connection, period_id, key)}
+    table = IndicatorReading.__table__.c
+    query = select(table.indicator, table.light).where(table.period_id == period_id, in_scope(IndicatorReading, key))
+    return dict(connection.execute(query).all())
 
 
 def list_readings(connection: Connection, period_id: int, key: ScopeKey) -> list[Row]:

@@ -79,6 +79,10 @@ def body(frame: Frame, detail: TargetDetail) -> int | None:
     with left:
         if detail.course:
             target_charts.course(detail, frame.period.as_of)
+            twin = st.expander("曲线的表", key="course_twin", on_change="rerun")
+            if twin.open:
+                with twin:
+                    target_tables.course(target_charts.course_rows(detail, frame.period.as_of), detail.line.unit)
         else:
             st.caption("这个期限内还没有已结账的期次,没有曲线。")
     if right is None:

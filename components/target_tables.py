@@ -8,6 +8,7 @@ import streamlit as st
 from components.lights import look as light_look
 from components.tables import row_of
 from components.verdicts import FILLS, LABELS, look
+from domain.target_readings import DIVISIBLE
 from domain.target_views import SharePart, TargetLine
 from services.wording import NOTHING, plain
 
@@ -16,8 +17,10 @@ MANY = 13
 
 
 def figure(value: float | None, unit: str = "") -> str:
-    """190 家; 93.4; a dash for none."""
-    return NOTHING if value is None else f"{plain(round(value, 1))} {unit}".strip()
+    """190 家; 93.4; 1.02 亿元; a dash for none."""
+    if value is None:
+        return NOTHING
+    return f"{plain(value, 2) if unit in DIVISIBLE else plain(round(value, 1))} {unit}".strip()
 
 
 def percent(ratio: float | None) -> str:
@@ -33,13 +36,17 @@ def rate(line: TargetLine) -> str:
 
 def ending(line: TargetLine) -> str:
     """What the last day will show: 221 家(217–225),差 12; 约 24 家 by the recent run-rate where there is no forecast."""
-    short = round(line.short_by or 0)
-    lack = f",差 {figure(short)}" if short else ""
+    whole = line.unit not in DIVISIBLE
+    short = line.short_by or 0.0
+    short = round(short) if whole else round(short, 2)
+    lack = f",差 {plain(short, 2)}" if short else ""
     if line.forecast is not None:
         said = line.forecast
-        band = "" if said.p10 == said.p90 else f"({plain(round(said.p10, 1))}–{plain(round(said.p90, 1))})"
+        band = "" if said.p10 == said.p90 else f"({plain(said.p10, 2)}–{plain(said.p90, 2)})"
         return f"{figure(said.p50, line.unit)}{band}{lack}"
-    return NOTHING if line.expected is None else f"约 {figure(round(line.expected), line.unit)}{lack}"
+    if line.expected is None:
+        return NOTHING
+    return f"约 {figure(round(line.expected) if whole else line.expected, line.unit)}{lack}"
 
 
 def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
@@ -138,3 +145,14 @@ def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, ke
     )
     row = row_of(clicked)
     return row - 1 if row else None
+
+
+def course(rows: Sequence[tuple[str, str, float]], unit: str) -> None:
+    """The lines of the curve as a table, newest day first."""
+    lines = list(dict.fromkeys(name for _, name, _ in rows))
+    by_day: dict[str, dict[str, float]] = {}
+    for day, name, value in rows:
+        by_day.setdefault(day, {})[name] = value
+    days = sorted(by_day, reverse=True)
+    columns = {"日期": days} | {f"{name}({unit})": [figure(by_day[day].get(name)) for day in days] for name in lines}
+    st.dataframe(pa.table(columns), hide_index=True, alt="进度曲线的各点", height=320)

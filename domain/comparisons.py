@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.pace import TargetFact
 from domain.rules import EPSILON
-from domain.words import Agreement, Cadence
+from domain.words import Agreement, Cadence, Operator
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Comparison:
 
 def equal(rule: str, row: Printed, parts: Sequence[Printed], total: float, meaning: str) -> Comparison:
     same = abs(total - row.target.value) < EPSILON
+    if row.target.operator is Operator.AT_LEAST and total > row.target.value:
+        same = True  # floors may add up to more than the floor of the whole
     sum_text = " + ".join(plain(part.target.value) for part in parts)
     return Comparison(
         rule, row.target.indicator, row.target.period, Agreement.AGREE if same else Agreement.CONTRADICT,

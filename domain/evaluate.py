@@ -16,7 +16,7 @@ from domain.days import NEVER, number
 from domain.facts import LEFT_AS, Facts, Override
 from domain.findings import Finding, project_findings
 from domain.flows import flow_sums
-from domain.forecast import forecasts
+from domain.forecast import chances, forecasts
 from domain.history import RECOVERING, Past, carry, change_between, through_yellow
 from domain.judging import Judge, Sums, Yardsticks, overall, submission
 from domain.money_cells import MoneyCells, money_cells
@@ -28,7 +28,7 @@ from domain.rules import RuleSet
 from domain.shrinkage import BetaPrior, fit_beta_prior
 from domain.tallies import Cube, Scope, tally
 from domain.target_readings import target_readings, target_shares
-from domain.words import CORE, OVERALL, Change, Core, Light, Severity
+from domain.words import CORE, OVERALL, Change, Core, Light, PeriodKind, Severity
 
 NO_LIGHT = -1
 
@@ -66,8 +66,12 @@ def evaluate(
     judge = Judge(facts, as_of, rules, prior, has_money(facts, number(as_of)))
     scopes = scopes_of(facts, cubes, as_of)
     indicators = list(scope_readings(judge, cubes, scopes, span, previous))
-    said = [] if closed_weeks is None else forecasts(facts, part.figures, as_of, closed_weeks)
-    probabilities = {f.target: f.met_probability for f in said if f.target is not None} or previous.probabilities
+    said = (
+        []
+        if closed_weeks is None
+        else forecasts(facts, part.figures, as_of, closed_weeks, monthly=span.kind is PeriodKind.MONTH)
+    )
+    probabilities = chances(said) or previous.probabilities
     return Readings(
         span=span,
         as_of=as_of,

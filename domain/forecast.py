@@ -5,32 +5,30 @@ seen so far are drawn again; that few are known is carried by a Bayesian bootstr
 compared as they stand and have no forecast.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
+from domain.bootstrap import Again, bootstrapped, weekly_increments
 from domain.catalogue import is_level, stock_of
 from domain.days import NEVER, number
 from domain.facts import Facts
 from domain.judging import Yardsticks, computed_measure
 from domain.pace import Yardstick, planned_value
-from domain.progress import ASSESSMENT, CONTRACT, DIAGNOSIS, ProjectFigures
+from domain.periods import month_of
+from domain.progress import ACCEPTANCE, ASSESSMENT, CONTRACT, DIAGNOSIS, ProjectFigures
 from domain.readings import ScopeKey
-from domain.rules import EPSILON
 from domain.slippage import BLOCK, DRIFT, Course, course_of, slippages_of, stage_days
 from domain.tallies import done_days
-from domain.target_readings import DIVISIBLE
 from domain.words import Basis, Core, Operator
 
 DRAWS = 2_000
 LEAST_WEEKS = 8
 """Fewer closed weeks than this: no forecast."""
-CHECKED_WEEKS = (4, 8, 12)
-"""How far ahead the completions are forecast to be scored."""
-RECENT_WEEKS = 26
-"""Weekly increments drawn from, at most."""
+CHECKED_WEEKS, CHECKED_MONTHS = (4, 8, 12), (1, 2, 3)
+"""How far ahead the completions are forecast to be scored: weeks, or month ends where a pilot closes months only."""
 STAGES_SEEN = ASSESSMENT + 1
 SIMULATED: dict[str, int] = {
     Core.DIAGNOSIS: DIAGNOSIS,
@@ -82,23 +80,34 @@ class _Asked:
 
 
 def forecasts(
-    facts: Facts, figures: ProjectFigures, as_of: date, closed_weeks: float, *, draws: int = DRAWS
+    facts: Facts,
+    figures: ProjectFigures,
+    as_of: date,
+    closed_weeks: float,
+    *,
+    monthly: bool = False,
+    draws: int = DRAWS,
 ) -> list[Forecast]:
-    """Forecasts of every target that is still open, and of the completions 4, 8 and 12 weeks ahead.
+    """Forecasts of every target that is still open, and of the completions some time ahead (checked_days).
 
     Empty with fewer than 8 closed weeks. The same facts give the same numbers: the seed is the pilot and the day.
     """
     if closed_weeks < LEAST_WEEKS:
         return []
     rng = np.random.default_rng([facts.pilot.id, number(as_of)])
-    return [*_simulated(facts, figures, as_of, rng, draws), *_reported(facts, as_of, rng, draws)]
+    return [*_simulated(facts, figures, as_of, monthly, rng, draws), *_reported(facts, as_of, rng, draws)]
+
+
+def chances(said: Iterable[Forecast]) -> dict[int, tuple[date, float]]:
+    """By target: the day the forecast is for, and the chance of meeting the target then."""
+    return {f.target: (f.due_on, f.met_probability) for f in said if f.target is not None}
 
 
 # ── completions ─────────────────────────────────────────────────────────────
 
 
-def _simulated(facts, figures, as_of, rng, draws) -> Iterator[Forecast]:
-    asked = [*_targets_asked(facts, as_of), *_checks_asked(facts, as_of)]
+def _simulated(facts, figures, as_of, monthly, rng, draws) -> Iterator[Forecast]:
+    asked = [*_targets_asked(facts, as_of), *_checks_asked(facts, as_of, monthly)]
     if not asked:
         return
     days_done = done_days(facts, figures)
@@ -136,6 +145,8 @@ def _targets_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
         if measure in SIMULATED and target.last_on > as_of:
             stick = sticks.of_target(target)
             shown = stick.target or target  # one that has not begun is asked about as printed
+            if shown.last_on <= as_of:
+                continue  # this month's or year's window ends today: there is nothing left to foresee
             first = number(stick.starts_on or target.first_on) if shown.basis is Basis.FLOW else 0
             yield _Asked(
                 measure, (target.district, target.industry), target.id, shown.last_on, first, target.value,
@@ -143,10 +154,20 @@ def _targets_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
             )  # fmt: skip
 
 
-def _checks_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
-    """Completions of the whole pilot some weeks ahead, against the 序时 of that day."""
-    for weeks in CHECKED_WEEKS:
-        day = as_of + timedelta(weeks=weeks)
+def checked_days(as_of: date, monthly: bool) -> list[date]:
+    """4, 8 and 12 weeks ahead; with `monthly` the ends of the next three months."""
+    if not monthly:
+        return [as_of + timedelta(weeks=weeks) for weeks in CHECKED_WEEKS]
+    days = [as_of + timedelta(days=1)]
+    for _ in CHECKED_MONTHS:
+        month = month_of(days[-1])
+        days.append(month.ends_on + timedelta(days=1))
+    return [day - timedelta(days=1) for day in days[1:]]
+
+
+def _checks_asked(facts: Facts, as_of: date, monthly: bool) -> Iterator[_Asked]:
+    """Completions of the whole pilot some time ahead, against the 序时 of that day."""
+    for day in checked_days(as_of, monthly):
         stick = Yardsticks.of(facts, day).at(Core.COMPLETION, (None, None))
         if day <= facts.pilot.last_on and stick.target is not None:
             is_flow = stick.target.basis is Basis.FLOW
@@ -171,8 +192,9 @@ def _counts(facts, figures, asked: Sequence[_Asked], as_of: int, rng, draws) -> 
     for start in range(0, len(open_), BLOCK):
         block = open_[start : start + BLOCK]
         days = stage_days(_of(course, block), projects.industry[block], slippages, as_of, draws, rng, drift=drift)
-        passes = rng.random((len(block), draws)) < passing
-        completed_days = np.where(passes, days[ASSESSMENT], np.inf)
+        level = figures.level[block, None]
+        passes = np.where(level > 0, level >= 2, rng.random((len(block), draws)) < passing)
+        completed_days = np.where(passes, np.maximum(days[ACCEPTANCE], days[ASSESSMENT]), np.inf)
         for position, (question, scope) in enumerate(zip(asked, scopes, strict=True)):
             rows = scope[block] & _eligible(facts, question.measure)[block]
             if rows.any():
@@ -220,23 +242,21 @@ def _in_scope(facts: Facts, scope: ScopeKey) -> np.ndarray:
 
 
 def _reported(facts: Facts, as_of: date, rng, draws: int) -> Iterator[Forecast]:
-    sticks, again = Yardsticks.of(facts, as_of), _Again(rng, draws)
+    sticks, again = Yardsticks.of(facts, as_of), Again(rng, draws)
     for target in facts.targets:
         measure = computed_measure(facts, target.indicator)
         is_count = facts.measures.get(target.indicator) == "reported" or measure in facts.supply
         if not is_count or is_level(facts, target.indicator, target.unit) or target.last_on <= as_of:
             continue
         stick = sticks.of_target(target)
-        if stick.target is None:
-            continue  # not begun: the weeks before say nothing of a window that opens anew
+        if stick.target is None or stick.target.last_on <= as_of:
+            continue  # not begun (the weeks before say nothing of a window that opens anew), or over today
         stock_at = stock_of(facts, target.indicator, measure, (target.district, target.industry))
         increments = weekly_increments(stock_at, as_of, facts.pilot.first_on)
         counted = _counted(stock_at, stick, as_of)
         if counted is not None and len(increments) >= LEAST_WEEKS:
             weeks = (stick.target.last_on - as_of).days / 7
             outcomes = counted + bootstrapped(increments, weeks, again)
-            if target.unit not in DIVISIBLE:
-                outcomes = np.floor(outcomes + EPSILON)
             question = _Asked(
                 measure, (target.district, target.industry), target.id, stick.target.last_on, 0, target.value,
                 target.operator, target.indicator,
@@ -249,43 +269,3 @@ def _counted(stock_at: Callable[[date], float | None], stick: Yardstick, as_of: 
     if now is None or stick.target.basis is not Basis.FLOW:
         return now
     return now - (stock_at(stick.starts_on - timedelta(days=1)) or 0.0)
-
-
-def weekly_increments(stock_at: Callable[[date], float | None], as_of: date, first_on: date) -> np.ndarray:
-    """Growth of a stock in each of the last weeks, newest first, back to the first report (26 weeks at most)."""
-    stocks = []
-    for weeks in range(RECENT_WEEKS + 1):
-        day = as_of - timedelta(weeks=weeks)
-        stock = stock_at(day)
-        if stock is None or day < first_on:
-            break
-        stocks.append(stock)
-    return -np.diff(np.array(stocks, dtype=float))
-
-
-def bootstrapped(increments: np.ndarray, weeks: float, again: "_Again") -> np.ndarray:
-    """Growth over the weeks to come, draws long; the part of a week at the end counts in proportion."""
-    whole, rest = int(weeks), weeks - int(weeks)
-    return again.times(len(increments), whole) @ increments + rest * increments[again.one(len(increments))]
-
-
-class _Again:
-    """How often each week seen is drawn again. Each draw has its own chances for them (Rubin 1981); indicators share
-    them, so that the lengths that occur are drawn once."""
-
-    def __init__(self, rng: np.random.Generator, draws: int):
-        self._rng, self._draws = rng, draws
-        self._times: dict[tuple[int, int], np.ndarray] = {}
-        self._ones: dict[int, np.ndarray] = {}
-
-    def times(self, seen: int, weeks: int) -> np.ndarray:
-        """Draws × weeks seen, each row adding up to the weeks to come."""
-        if (seen, weeks) not in self._times:
-            chances = self._rng.dirichlet(np.ones(seen), self._draws)
-            self._times[seen, weeks] = self._rng.multinomial(weeks, chances)
-        return self._times[seen, weeks]
-
-    def one(self, seen: int) -> np.ndarray:
-        if seen not in self._ones:
-            self._ones[seen] = self._rng.integers(0, seen, self._draws)
-        return self._ones[seen]

@@ -1,17 +1,33 @@
-"""How forecasts turned out: coverage of the 80 % band and Brier score (Brier 1950, Monthly Weather Review 78)."""
+"""How forecasts turned out: coverage of the 80 % band, mean miss, Brier score (Brier 1950, Monthly Weather Review 78)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How forecasts made so many weeks ahead turned out. Brier score: 0 is perfect, 0.25 says nothing."""
+class Said:
+    """A forecast of a day that has come: band, middle, chance of reaching `value`, and what it was."""
 
-    weeks: int
+    p10: float
+    p50: float
+    p90: float
+    met_probability: float
+    value: float
+    outcome: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How forecasts made so long ahead turned out. `too_high`: mean of P50 − outcome.
+
+    Brier score: 0 is perfect, 0.25 says nothing; None while all outcomes are alike, since then it proves nothing.
+    """
+
+    ahead: str
     checked: int
     inside: int
-    brier: float
+    too_high: float
+    brier: float | None
 
     @property
     def coverage_ratio(self) -> float:
@@ -19,11 +35,17 @@ class Score:
         return self.inside / self.checked
 
 
-def score(weeks: int, said: Iterable[tuple[float, float, float, bool, float]]) -> Score | None:
-    """Score of (P10, P90, probability, met, outcome) rows; None when none can be checked yet."""
+def score(ahead: str, said: Iterable[Said]) -> Score | None:
+    """Score of forecasts that can be checked; None when none can yet."""
     rows = list(said)
     if not rows:
         return None
-    inside = sum(p10 <= outcome <= p90 for p10, p90, _, _, outcome in rows)
-    brier = sum((probability - met) ** 2 for _, _, probability, met, _ in rows) / len(rows)
-    return Score(weeks, len(rows), inside, brier)
+    met = [row.outcome >= row.value for row in rows]
+    brier = sum((row.met_probability - was) ** 2 for row, was in zip(rows, met, strict=True)) / len(rows)
+    return Score(
+        ahead=ahead,
+        checked=len(rows),
+        inside=sum(row.p10 <= row.outcome <= row.p90 for row in rows),
+        too_high=sum(row.p50 - row.outcome for row in rows) / len(rows),
+        brier=brier if len(set(met)) > 1 else None,
+    )

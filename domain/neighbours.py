@@ -51,10 +51,7 @@ def _parts(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison
         chosen = [min(found, key=lambda row: row.target.kind is not whole.target.kind) for found in parts if found]
         if len(chosen) == len(neighbour.right) and adds_up(whole):
             total = sum(part.target.value for part in chosen)
-            outcome = equal("组成之和", whole, chosen, total, f"{neighbour.why};各按印发的数亮灯")
-            if whole.target.operator is Operator.AT_LEAST and total >= whole.target.value - EPSILON:
-                outcome = replace(outcome, agreement=Agreement.AGREE, meaning="")
-            yield outcome
+            yield equal("组成之和", whole, chosen, total, f"{neighbour.why};各按印发的数亮灯")
 
 
 def _within(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison]:

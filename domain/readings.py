@@ -69,8 +69,8 @@ class Previous:
     projects: PastProjects | None = None
     prior: BetaPrior | None = None
     """Of the provider pool; the live period keeps the last closed one's, so that one edit does not move all lights."""
-    probabilities: dict[int, float] = field(default_factory=dict)
-    """Of meeting each target, as the last closed period forecast it; the live period keeps them."""
+    probabilities: dict[int, tuple[date, float]] = field(default_factory=dict)
+    """By target: the day a forecast of a closed period was made for, and the chance of meeting the target then."""
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,10 @@ def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
                 parts.setdefault(cell(row), []).append(row)
         for row in rows:
             units = parts.get(cell(row), []) if is_whole(row) else []
-            if len(units) > 1:
-                total = sum(unit.target.value for unit in units)
+            total = sum(unit.target.value for unit in units)
+            all_units = {getattr(other.target, by) for other in rows} - {None}
+            is_whole_sum = len(units) == len(all_units) or total > row.target.value
+            if len(units) > 1 and is_whole_sum:  # some of eight districts may well print less than the whole
                 yield equal(
                     rule, row, units, total,
                     f"全部按印发的 {plain(row.target.value)} {row.target.unit}亮灯,各单位按各自的数亮灯;"

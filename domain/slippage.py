@@ -18,7 +18,7 @@ CELLS = 256
 OTHER_INDUSTRIES_WEIGH, OTHER_STAGES_WEIGH = 20.0, 2.0
 """What all other industries, and all other stages, count for beside an industry's own slippages; in observations."""
 POOL = 64
-DRIFT = 0.10
+DRIFT = 0.15
 """Standard deviation of the log by which all of a pilot's remaining durations may differ from those seen so far."""
 LONGEST = 20.0
 """A slippage is cut here: one stage that hung for years says little of the others."""

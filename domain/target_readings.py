@@ -62,7 +62,7 @@ def target_readings(
     *,
     scopes: Container[ScopeKey] | None = None,
     of_projects_only: bool = False,
-    probabilities: Mapping[int, float] | None = None,
+    probabilities: Mapping[int, tuple[date, float]] | None = None,
 ) -> Iterator[TargetReading]:
     """A reading for every printed target.
 
@@ -73,8 +73,8 @@ def target_readings(
         scope = (target.district, target.industry)
         if scopes is not None and scope not in scopes or of_projects_only and not _by_projects(judge.facts, target):
             continue
-        probability = None if probabilities is None else probabilities.get(target.id)
-        yield _read(judge, target, sums_of(scope), in_force.get((target.indicator, *scope)), probability)
+        chance = None if probabilities is None else probabilities.get(target.id)
+        yield _read(judge, target, sums_of(scope), in_force.get((target.indicator, *scope)), chance)
 
 
 def _by_projects(facts: Facts, target: TargetFact) -> bool:
@@ -82,7 +82,7 @@ def _by_projects(facts: Facts, target: TargetFact) -> bool:
 
 
 def _read(
-    judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, probability: float | None
+    judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, chance: tuple[date, float] | None
 ) -> TargetReading:
     facts = judge.facts
     stick = judge.sticks.of_target(target)
@@ -116,7 +116,8 @@ def _read(
         counts_whole=target.unit not in DIVISIBLE,
         can_fall=as_it_stands,
     )
-    verdict, why = verdict_of(standing, judge.rules, probability)
+    is_of_this_window = chance is not None and chance[0] == stick.target.last_on
+    verdict, why = verdict_of(standing, judge.rules, chance[1] if is_of_this_window else None)
     return TargetReading(
         target.id, starts_on, stick.target.last_on, actual, judged.planned, recent, light, reason, verdict, why
     )

@@ -60,6 +60,8 @@ class TargetLine:
     why: str
     sources: tuple[SourceView, ...]
     definition: str
+    least: float = 0.0
+    """What has to stand there on the last day: the value; one more where whole things must be more than it."""
     blame: str = ""
     forecast: ForecastView | None = None
 
@@ -67,7 +69,7 @@ class TargetLine:
     def short_by(self) -> float | None:
         """What will be missing on the last day by the forecast, else if the recent run-rate goes on; None without either."""
         expected = self.expected if self.forecast is None else self.forecast.p50
-        return None if expected is None else max(self.value - expected, 0.0)
+        return None if expected is None else max(self.least - expected, 0.0)
 
 
 @dataclass(frozen=True)

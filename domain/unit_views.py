@@ -78,3 +78,5 @@ class UnitPage:
     money: MoneyBrief | None
     promises: tuple[PromiseView, ...] = ()
     notes: tuple[str, ...] = ()
+    lists_own_only: bool = False
+    """Whether the red list holds the user's own district only while the counts are everybody's."""

@@ -10,7 +10,8 @@ In this order, the first that applies:
 6. the last day is here: 难以完成;
 7. a forecast: its probability of meeting against the bounds `verdict / met_probability`;
 8. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`; a red light
-   leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period;
+   leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period; nor is it
+   难以完成 before the period is eight weeks old; a share or level has no run-rate: its light decides;
 9. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
    less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing).
 """
@@ -29,6 +30,7 @@ BY_LIGHT = {
     Light.GREY: Verdict.NOT_DUE,
 }
 DAYS_A_WEEK = 7
+POINTS = {"%": "个百分点"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ class Standing:
             return self.value
         if attained(self.actual, self.operator, self.value):
             return 0.0
+        return max(self.least - self.actual, 0.0)
+
+    @property
+    def least(self) -> float:
+        """The smallest figure that meets the target: more than 233 whole ones begins at 234."""
         strict = self.operator is Operator.MORE_THAN and self.counts_whole
-        return max((self.value // 1 + 1 if strict else self.value) - self.actual, 0.0)
+        return self.value // 1 + 1 if strict else self.value
 
     @property
     def required_a_week(self) -> float | None:
@@ -117,13 +124,19 @@ def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[V
     if probability is not None:
         verdict = BY_LIGHT[rules.light("verdict", "met_probability", probability)]
         return verdict, f"{gap};按预测,如期完成的可能性 {_chance(probability)}"
-    if at.recent_a_week is None or (at.can_fall and abs(at.recent_a_week) < EPSILON):
+    if at.can_fall:
+        return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)},按{at.light.zh}灯判断"
+    if at.recent_a_week is None:
         return BY_LIGHT[at.light], f"{gap};没有近 {at.recent_weeks} 周增速,按{at.light.zh}灯判断"
     needed, recent = at.required_a_week, max(at.recent_a_week, 0.0)
     pace = f"{gap},还有 {at.weeks_left:.1f} 周;每周需 {_n(needed)} {at.unit},近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
     if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
         return BY_LIGHT[at.light], f"{pace};数量太少,按{at.light.zh}灯判断"
-    return _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light), pace
+    verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
+    is_young = (at.as_of - at.starts_on).days < at.recent_weeks * DAYS_A_WEEK
+    if is_young and verdict is Verdict.OUT_OF_REACH:
+        return Verdict.AT_RISK, f"{pace};考核期开始不满 {at.recent_weeks} 周"
+    return verdict, pace
 
 
 def _held_by_light(verdict: Verdict, light: Light) -> Verdict:

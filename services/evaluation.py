@@ -25,6 +25,7 @@ from data_access.queries.pilots import get_pilot_by_id, is_closed
 from data_access.queries.rules import load_rule_book
 from domain.evaluate import evaluate
 from domain.facts import Facts
+from domain.forecast import chances
 from domain.history import Past
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.readings import PastProjects, Previous, Readings
@@ -184,17 +185,16 @@ def _spans(pilot, until: date, last_periods: int | None) -> Iterable[list[Span]]
         yield spans if last_periods is None else spans[-last_periods:]
 
 
-def as_previous(readings: Readings, probabilities: dict[int, float] | None = None) -> Previous:
+def as_previous(readings: Readings, probabilities: dict[int, tuple[date, float]] | None = None) -> Previous:
     """Readings as the next period of the same kind looks back on them; `probabilities` stand where none were made."""
     projects = readings.projects
-    made = {said.target: said.met_probability for said in readings.forecasts if said.target is not None}
     return Previous(
         {
             (r.indicator, r.district, r.industry): Past(r.light, r.since, r.since_on, r.periods_running)
             for r in readings.indicators
         },
         PastProjects(projects["rank"], projects["since"], projects["since_on"], projects["periods_running"]),
-        probabilities=made or probabilities or {},
+        probabilities=chances(readings.forecasts) or probabilities or {},
     )
 
 

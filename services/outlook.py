@@ -1,20 +1,21 @@
 """Forecasts as screens show them: of each target, and how earlier ones turned out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from data_access.queries.outlook import completions_at, list_checks, list_forecasts
-from domain.forecast import CHECKED_WEEKS, LEAST_WEEKS
-from domain.forecast_score import Score, score
+from domain.forecast import CHECKED_MONTHS, CHECKED_WEEKS, LEAST_WEEKS, checked_days
+from domain.forecast_score import Said, Score, score
 from domain.target_views import ForecastView
+from domain.words import PeriodKind
 from services.frame import Frame
 from services.revision import kept
 from services.wording import plain
 
 STANDS = 4
 """Closed periods a forecast stands for when the newer ones made none (a past loaded in one go)."""
+MONTHS_AGO = [f"{months} 个月前" for months in CHECKED_MONTHS]
 SCORED = 60
 """Closed periods looked back on."""
 
@@ -49,21 +50,27 @@ def outlook(connection: Connection, frame: Frame) -> Outlook:
 
 @kept
 def scores(connection: Connection, frame: Frame) -> tuple[Score, ...]:
-    """How forecasts of completions made 4, 8 and 12 weeks before a closed period turned out, up to the frame's day."""
-    periods = frame.earlier(SCORED)
-    by_day = {period.as_of: period for period in periods}
-    checks = list_checks(connection, [period.id for period in periods])
-    truth = completions_at(connection, [period.id for period in periods])
+    """How forecasts of completions made some time before a closed period turned out, up to the frame's day.
+
+    Those of weeks where the pilot closes weeks, else those of months, whatever period is looked at.
+    """
+    kind = PeriodKind.WEEK if frame.pilot.reports_weekly else PeriodKind.MONTH
+    periods = [p for p in frame.periods if p.kind is kind and p.is_closed and p.as_of <= frame.period.as_of][:SCORED]
+    ids = [period.id for period in periods]
+    counted = completions_at(connection, ids)
+    outcomes = {period.as_of: counted[period.id] for period in periods if period.id in counted}
     made_on = {period.id: period.as_of for period in periods}
+    checks = list_checks(connection, ids)
+    names = {PeriodKind.WEEK: [f"{weeks} 周前" for weeks in CHECKED_WEEKS], PeriodKind.MONTH: MONTHS_AGO}[kind]
     found = []
-    for weeks in CHECKED_WEEKS:
-        rows = []
-        for check in checks:
-            then = by_day.get(check.due_on)
-            if check.due_on - made_on[check.period_id] == timedelta(weeks=weeks) and then and then.id in truth:
-                outcome, planned = truth[then.id]
-                rows.append((check.p10, check.p90, check.met_probability, outcome >= planned, outcome))
-        found.append(score(weeks, rows))
+    for place, ahead in enumerate(names):
+        said = [
+            Said(check.p10, check.p50, check.p90, check.met_probability, check.value, outcomes[check.due_on])
+            for check in checks
+            if check.due_on in outcomes
+            and checked_days(made_on[check.period_id], kind is PeriodKind.MONTH)[place] == check.due_on
+        ]
+        found.append(score(ahead, said))
     return tuple(one for one in found if one is not None)
 
 
@@ -82,11 +89,13 @@ def chance(probability: float) -> str:
 
 
 def score_text(found: tuple[Score, ...]) -> str:
-    """How far to trust it: 4 周前的 9 次预测,7 次落在区间内…"""
+    """How far to trust it: 4 周前的 9 次预测,7 次落在区间内,平均高估 2.1 家…"""
     if not found:
         return "预测的成绩:还没有到期可核对的预测。"
-    parts = [
-        f"{one.weeks} 周前说的 {one.checked} 次中 {one.inside} 次落在八成区间内(布赖尔分 {one.brier:.2f})"
-        for one in found
-    ]
-    return f"预测的成绩(完成改造家数,与结账数核对):{';'.join(parts)}。布赖尔分 0 为全中,0.25 等于没说。"
+    parts = []
+    for one in found:
+        side = "高估" if one.too_high > 0 else "低估"
+        miss = f",平均{side} {plain(round(abs(one.too_high), 1))} 家" if abs(one.too_high) >= 0.05 else ""
+        brier = "" if one.brier is None else f",布赖尔分 {one.brier:.2f}(0 为全中,0.25 等于没说)"
+        parts.append(f"{one.ahead}说的 {one.checked} 次中 {one.inside} 次落在八成区间内{miss}{brier}")
+    return f"预测的成绩(完成改造家数,与结账数核对):{';'.join(parts)}。"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection, Row
 
@@ -94,8 +95,9 @@ def what_if(connection: Connection, frame: Frame, indicator: str, green: float |
 
 @kept
 def _what_if(connection: Connection, frame: Frame, indicator: str, green: float | None, yellow: float | None) -> WhatIf:
-    core = Core(indicator)
-    now = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)[indicator, METRIC[core][0]]
+    core, metric = Core(indicator), METRIC[Core(indicator)][0]
+    book = load_rule_book(connection)
+    now = book.on(frame.period.as_of, frame.pilot.code)[indicator, metric]
     scale = 100.0 if now.unit == "比值" else 1.0
     green_now, yellow_now = now.green_bound * scale, (now.yellow_bound or 0.0) * scale
     green, yellow = green_now if green is None else green, yellow_now if yellow is None else yellow
@@ -105,7 +107,8 @@ def _what_if(connection: Connection, frame: Frame, indicator: str, green: float 
     tried = replace(now, green_bound=green / scale, yellow_bound=yellow / scale)
     periods = frame.earlier(PERIODS)
     rows = list_values(connection, [period.id for period in periods], indicator)
-    decided = [row for row in rows if row.value is not None and now.light(row.value) is row.light]
+    then = {p.id: (p.as_of, book.on(p.as_of, frame.pilot.code)[indicator, metric]) for p in periods}
+    decided = [row for row in rows if _is_decided(row, *then[row.period_id])]
     changed = [(row, tried.light(row.value)) for row in decided if tried.light(row.value) is not row.light]
     moved = {period.id: [pair for pair in changed if pair[0].period_id == period.id] for period in periods}
     newest = periods[-1] if periods else None
@@ -127,6 +130,12 @@ def _what_if(connection: Connection, frame: Frame, indicator: str, green: float 
         ),
         left_out=sum(row.light is not Light.GREY for row in rows) - len(decided),
     )
+
+
+def _is_decided(row: Row, day: date, rule: Rule) -> bool:
+    """Whether the bounds of that day gave the light: not a target that was over, nor a recovery through yellow."""
+    is_over = row.last_on is not None and row.last_on < day
+    return row.value is not None and not is_over and rule.light(row.value) is row.light
 
 
 def _counted(changed: Iterable[tuple[Row, Light]]) -> tuple[int, int, int]:

@@ -5,7 +5,8 @@ from collections import Counter
 from sqlalchemy import Connection, Row
 
 from data_access.queries.targets import list_shares
-from domain.target_views import TargetBoard, TargetGroup, TargetLine
+from domain.rules import EPSILON
+from domain.target_views import ForecastView, TargetBoard, TargetGroup, TargetLine
 from domain.words import CORE, Cadence, Verdict
 from services.access import Permission, check
 from services.frame import Frame
@@ -25,6 +26,8 @@ from services.target_lines import (
 )
 from services.wording import plain
 
+ASSESSED = ("level4",)
+"""Indicators in which a late project is not what is missing: few of those assessed reach the level."""
 MISSED = (Verdict.OUT_OF_REACH, Verdict.AT_RISK)
 NAMED = 3
 """Districts and targets that a sentence names; the rest are one click away."""
@@ -57,7 +60,7 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
         if group_of(row) == group
     ]
     shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
-    lines = worst_first(blamed(line, blame(line, rows, shares, frame)) for line in lines)
+    lines = worst_first(blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in lines)
     label = next((found.label for found in groups if found.key == group), "")
     return TargetBoard(
         sentence=_sentence(frame, label, lines),
@@ -122,20 +125,26 @@ def _elsewhere(mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) 
     return ";".join(parts)
 
 
-def blame(line: TargetLine, rows: tuple[Row, ...], shares: list[Row], frame: Frame) -> str:
-    """Where a missed target is missing, worst first: by the districts' printed shares, else by their late projects, else
-    by the industries' printed shares."""
+def blame(
+    line: TargetLine,
+    rows: tuple[Row, ...],
+    shares: list[Row],
+    frame: Frame,
+    said: dict[int, ForecastView],
+) -> str:
+    """Where a missed target will be missing, worst first: by the districts' printed shares, else by their late projects,
+    else by the industries' printed shares. What a unit will lack is forecast; without a forecast, what it lacks now."""
     if line.verdict not in MISSED or frame.key != (None, None):
         return ""
-    by_district = unit_gaps(line, rows, frame, "district_id")
+    by_district = unit_gaps(line, rows, frame, "district_id", said)
     if by_district:
         return _named(by_district)
     names = {unit.id: unit.name for unit in frame.districts} | {None: "未填地区"}
     late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
-    if late:
+    if late and line.indicator not in ASSESSED:
         late.sort(key=lambda pair: -pair[1])
         return f"逾期:{_named(late)}"
-    return _named(unit_gaps(line, rows, frame, "industry_id"))
+    return _named(unit_gaps(line, rows, frame, "industry_id", said))
 
 
 def _named(gaps: list[tuple[str, float]]) -> str:
@@ -144,14 +153,23 @@ def _named(gaps: list[tuple[str, float]]) -> str:
     return "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED]) + (f"、其余 {plain(rest)}" if rest else "")
 
 
-def unit_gaps(line: TargetLine, rows: tuple[Row, ...], frame: Frame, attribute: str) -> list[tuple[str, float]]:
-    """What each district (or industry) lacks of its own printed share of the target, most first."""
+def unit_gaps(
+    line: TargetLine, rows: tuple[Row, ...], frame: Frame, attribute: str, said: dict[int, ForecastView]
+) -> list[tuple[str, float]]:
+    """What each district (or industry) will lack of its own printed share of the target, most first.
+
+    None where the printed shares are those of another number (text 130, table 131).
+    """
     units = frame.districts if attribute == "district_id" else frame.industries
     names = {unit.id: unit.name for unit in units}
-    gaps = [
-        (names[getattr(row, attribute)], standing_of(row, frame.period.as_of).missing)
-        for row, _ in printed_once(of_unit(rows, line, attribute))
-    ]
+    found = [row for row, _ in printed_once(of_unit(rows, line, attribute))]
+    if abs(sum(row.value for row in found) - line.value) > EPSILON:
+        return []
+    gaps = []
+    for row in found:
+        at, forecast = standing_of(row, frame.period.as_of), said.get(row.target_id)
+        is_for = line.forecast is not None and forecast is not None and forecast.due_on == row.ends_on
+        gaps.append((names[getattr(row, attribute)], max(at.least - forecast.p50, 0.0) if is_for else at.missing))
     return sorted((pair for pair in gaps if pair[1] > 0), key=lambda pair: -pair[1])
 
 

@@ -10,7 +10,7 @@ from data_access.queries.targets import count_by_industry, count_chosen, list_co
 from domain.tallies import PACED
 from domain.target_views import CoursePoint, SharePart, TargetDetail, TargetLine
 from domain.words import Basis, Light
-from services.access import Permission, check
+from services.access import Permission, Role, check
 from services.errors import Refused
 from services.frame import Frame
 from services.outlook import outlook
@@ -212,6 +212,8 @@ def _notes(frame: Frame, opened: _Opened) -> tuple[str, ...]:
     notes = []
     if opened.measure and not frame.may_list:
         notes.append("单个企业只对本地区和专班显示;这里只列汇总")
+    if opened.measure and frame.may_list and frame.user.role is Role.DISTRICT and frame.key[0] is None:
+        notes.append("名单只列本地区的企业;上面的数是全部地区合计")
     if opened.measure and opened.row.light is Light.GREY and opened.row.actual is None:
         notes.append("本目标还没有数据")
     if not opened.measure and opened.row.actual is not None and opened.row.verdict is not None:

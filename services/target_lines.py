@@ -66,13 +66,14 @@ def line_of(
         operator=row.operator.zh,
         basis=row.basis.zh,
         value=row.value,
+        least=at.least,
         actual=row.actual,
         planned=row.planned,
         attainment=row.actual / row.value if row.actual is not None and row.value else None,
         pace=row.actual / row.planned if row.actual is not None and row.planned else None,
         missing=at.missing,
-        required=at.required_a_week if has_rate else None,
-        recent=at.recent_a_week if has_rate else None,
+        required=at.required_a_week if has_rate and not at.can_fall else None,
+        recent=at.recent_a_week if has_rate and not at.can_fall else None,
         expected=at.expected if has_rate and not at.can_fall else None,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
@@ -82,8 +83,13 @@ def line_of(
         why=row.verdict_reason,
         sources=sources,
         definition=row.definition,
-        forecast=forecast if runs and row.verdict is not Verdict.DONE else None,
+        forecast=forecast if runs and row.verdict is not Verdict.DONE and _is_for(forecast, row) else None,
     )
+
+
+def _is_for(forecast: ForecastView | None, row: Row) -> bool:
+    """Whether the forecast speaks of the window the target is judged in now (every month has its own)."""
+    return forecast is not None and forecast.due_on == row.ends_on
 
 
 def standing_of(row: Row, as_of: date) -> Standing:

@@ -9,7 +9,7 @@ from data_access.queries.promises import completed_by_day, list_commitments, lis
 from data_access.queries.readings import list_readings
 from domain.unit_views import MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import Core, DecisionStatus, Light
-from services.access import Permission, check
+from services.access import Permission, Role, check
 from services.frame import Frame
 from services.overview import overview, project_view
 from services.revision import kept
@@ -44,8 +44,9 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
         counts=view.counts,
         red=red,
         money=_money(connection, frame),
-        promises=_promises(connection, frame) if by == DISTRICT and not frame.industry else (),
+        promises=_promises(connection, frame) if by == DISTRICT and not frame.industry and _is_open(frame) else (),
         notes=_notes(frame),
+        lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,
     )
 
 
@@ -110,6 +111,11 @@ def commitment_view(row, as_of: date, actual: int) -> PromiseView:
     else:
         state, light = f"未到期:{actual}/{row.value:.0f} 家", Light.GREY
     return PromiseView("承诺", row.promised_on, row.text, "", row.due_on, state, light)
+
+
+def _is_open(frame: Frame) -> bool:
+    """What a district promised is for the office, leaders and itself, as single projects are."""
+    return frame.user.role is not Role.DISTRICT or frame.key[0] == frame.user.district_id
 
 
 def _notes(frame: Frame) -> tuple[str, ...]:

@@ -12,9 +12,12 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def plain(value: float) -> str:
-    """190 or 203.6."""
-    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.1f}"
+def plain(value: float, decimals: int = 1) -> str:
+    """190 or 203.6; with 2 decimals 1.02 (亿元) and 1.5."""
+    if abs(value - round(value)) < 1e-9:
+        return f"{value:,.0f}"
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals > 1 else text
 
 
 def value_text(indicator: str, value: float | None, numerator: float | None, denominator: float | None) -> str:

@@ -48,13 +48,15 @@ def load_previous(
     )
 
 
-def met_probabilities(connection: Connection, period_id: int) -> dict[int, float]:
-    """Probability of meeting each target, as the closed period forecast it."""
+def met_probabilities(connection: Connection, period_id: int) -> dict[int, tuple[date, float]]:
+    """By target: the day a forecast made when the period was closed is for, and the chance of meeting the target then."""
     table = Forecast.__table__.c
     rows = connection.execute(
-        select(table.target_id, table.met_probability).where(table.period_id == period_id, table.target_id.is_not(None))
+        select(table.target_id, table.due_on, table.met_probability).where(
+            table.period_id == period_id, table.target_id.is_not(None)
+        )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def provider_prior(connection: Connection, period_id: int) -> BetaPrior:

@@ -21,15 +21,14 @@ def list_checks(connection: Connection, period_ids: Sequence[int]) -> list[Row]:
     )
 
 
-def completions_at(connection: Connection, period_ids: Sequence[int]) -> dict[int, tuple[float, float]]:
-    """Completions counted and due by 序时 for the whole pilot, by period."""
+def completions_at(connection: Connection, period_ids: Sequence[int]) -> dict[int, float]:
+    """Completions counted for the whole pilot, by period."""
     table = IndicatorReading.__table__.c
-    query = select(table.period_id, table.numerator, table.planned).where(
+    query = select(table.period_id, table.numerator).where(
         table.period_id.in_(list(period_ids)),
         table.indicator == "completion",
         table.district_id.is_(None),
         table.industry_id.is_(None),
         table.numerator.is_not(None),
-        table.planned.is_not(None),
     )
-    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+    return dict(connection.execute(query).all())

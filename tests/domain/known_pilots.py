@@ -69,7 +69,10 @@ def known_pilot(seed: int) -> Known:
 def _play(rng: np.random.Generator, planned: np.ndarray, industry: np.ndarray, as_of: int) -> np.ndarray:
     """Days on which each stage is really done; what begins after `as_of` runs a little differently."""
     n = len(planned)
-    pilot, later = rng.normal(0.1, 0.2), rng.normal(0, 0.1)
+    pilot, later = (
+        rng.normal(0.1, 0.2),
+        rng.normal(0.03, 0.15),
+    )  # later: slower on the whole, which the model does not know
     slower = pilot + rng.normal(0, 0.15, len(INDUSTRIES))[industry] + rng.normal(0, 0.15, n)
     by_stage = rng.normal(0, 0.1, 9)
     done, now = np.empty_like(planned), planned[:, 0] - USUAL_DAYS[1]

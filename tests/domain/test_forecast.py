@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from domain.bootstrap import Again, bootstrapped, weekly_increments
 from domain.days import number
-from domain.forecast import LEAST_WEEKS, Forecast, forecasts, weekly_increments
-from domain.forecast_score import score
-from domain.words import Basis, Operator, Stage
+from domain.forecast import LEAST_WEEKS, Forecast, checked_days, forecasts
+from domain.forecast_score import Said, score
+from domain.words import Basis, Cadence, Operator, Stage
 from tests.domain.known_pilots import calibration
 from tests.domain.make import (
     AS_OF,
@@ -151,6 +152,18 @@ def test_assessed_below_level_two_never_counts():
     assert of_target(known).p90 == 0
 
 
+def test_who_is_assessed_before_acceptance_completes_with_the_acceptance():
+    """Assessed at level 2 already; acceptance planned within the year."""
+    days = stages(ago(170), every=30)
+    done = {stage: day for stage, day in days.items() if day <= AS_OF and stage is not Stage.ACCEPTANCE}
+    early = [Project(planned=days, done=done | {Stage.ASSESSMENT: ago(5)}, levels=((ago(5), 2),)) for _ in range(10)]
+    failed = [Project(planned=days, done=done | {Stage.ASSESSMENT: ago(5)}, levels=((ago(5), 1),)) for _ in range(10)]
+    known = facts(*[completed(ago(40)) for _ in range(20)], *early, *failed, targets=(target(99),))
+    found = of_target(known)
+    assert found.counted == 20
+    assert 25 <= found.p50 <= 30, "the ten at level 2 come, the ten at level 1 do not"
+
+
 def test_where_many_fail_the_assessment_fewer_are_expected():
     good = facts(*[completed(ago(40)) for _ in range(20)], *[under_way() for _ in range(40)], targets=(target(99),))
     poor = facts(
@@ -218,15 +231,32 @@ def reported(line, **other):
 
 
 def test_a_steady_run_goes_on():
-    """2 a week for 30 weeks: 60 now, 46 days (6.57 weeks) to go → 73."""
+    """2 a week for 30 weeks: 60 now, 46 days (6.57 weeks) to go → 72, and 74 in 57 of 100 draws."""
     found = of_target(reported(steady_reports(2.0), value=73))
-    assert (found.counted, found.p10, found.p50, found.p90) == (60, 73, 73, 73)
-    assert found.met_probability == 1.0
+    assert (found.counted, found.p10, found.p50, found.p90) == (60, 72, 74, 74)
+    assert found.met_probability == pytest.approx(4 / 7, abs=0.07)
 
 
-def test_what_can_be_divided_is_not_rounded():
-    found = of_target(reported(steady_reports(0.1), value=4, unit="亿元"))
-    assert found.p50 == pytest.approx(3.0 + 0.1 * 46 / 7)
+def test_whole_things_stay_whole_and_parts_stay_parts():
+    assert of_target(reported(steady_reports(2.0), value=73)).p50 % 1 == 0
+    assert of_target(reported(steady_reports(0.25), value=4, unit="亿元")).p10 == pytest.approx(7.5 + 0.25 * 6)
+
+
+def test_a_rare_report_is_not_lost_at_the_end():
+    """One in four weeks, 6.57 weeks to go: 1.64 expected; the mean of the draws says so."""
+    line = series("events", *((AS_OF - timedelta(weeks=28 - n), float(n // 4)) for n in range(29)))
+    again = np.random.default_rng(3)
+    stock_at = dict(zip(line.days.tolist(), line.values.tolist(), strict=True))
+    increments = weekly_increments(lambda day: stock_at.get(number(day)), AS_OF, date(2025, 1, 1))
+    outcomes = bootstrapped(increments, 46 / 7, Again(again, 4_000))
+    assert outcomes.mean() == pytest.approx(increments.mean() * 46 / 7, rel=0.06)
+
+
+def test_a_month_that_ends_today_is_not_forecast():
+    monthly = {"cadence": Cadence.MONTHLY, "basis": Basis.FLOW, "first_on": date(2026, 1, 1), "value": 8}
+    known = reported(steady_reports(2.0), **monthly)
+    assert {f.due_on for f in said(known) if f.target} == {date(2026, 11, 30)}
+    assert [f for f in said(known, as_of=date(2026, 11, 30)) if f.target] == []
 
 
 @pytest.mark.parametrize(
@@ -264,16 +294,37 @@ def test_increments_run_from_the_newest_back_to_the_first_report():
 # ── the score ──
 
 
-def test_a_score_counts_coverage_and_squared_error():
-    """Two of three outcomes inside; (0.9 − 1)² + (0.2 − 0)² + (0.5 − 1)² over 3."""
-    found = score(4, [(10, 20, 0.9, True, 15), (10, 20, 0.2, False, 10), (10, 20, 0.5, True, 21)])
-    assert (found.weeks, found.checked, found.inside) == (4, 3, 2)
+def one(p10, p50, p90, probability, value, outcome) -> Said:
+    return Said(p10, p50, p90, probability, value, outcome)
+
+
+def test_a_score_counts_coverage_mean_miss_and_squared_error():
+    """Two of three outcomes inside; P50 misses 15 − 15, 15 − 10, 15 − 21; (0.9 − 1)² + (0.2 − 0)² + (0.5 − 1)² over 3."""
+    found = score("4 周前", [one(10, 15, 20, 0.9, 14, 15), one(10, 15, 20, 0.2, 14, 10), one(10, 15, 20, 0.5, 14, 21)])
+    assert (found.ahead, found.checked, found.inside) == ("4 周前", 3, 2)
     assert found.coverage_ratio == pytest.approx(2 / 3)
+    assert found.too_high == pytest.approx((0 + 5 - 6) / 3)
     assert found.brier == pytest.approx((0.01 + 0.04 + 0.25) / 3)
 
 
+def test_outcomes_that_are_all_alike_prove_nothing_of_probabilities():
+    assert score("4 周前", [one(10, 15, 20, 0.0, 99, 15), one(10, 15, 20, 0.0, 99, 16)]).brier is None
+
+
 def test_nothing_to_check_is_no_score():
-    assert score(12, []) is None
+    assert score("12 周前", []) is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "monthly", "days"),
+    [
+        (date(2026, 11, 15), False, [date(2026, 12, 13), date(2027, 1, 10), date(2027, 2, 7)]),
+        (date(2026, 10, 31), True, [date(2026, 11, 30), date(2026, 12, 31), date(2027, 1, 31)]),
+        (date(2026, 11, 30), True, [date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 28)]),
+    ],
+)
+def test_forecasts_are_checked_on_days_that_are_closed(as_of, monthly, days):
+    assert checked_days(as_of, monthly) == days
 
 
 @pytest.mark.slow

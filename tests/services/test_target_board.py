@@ -50,7 +50,7 @@ def test_the_first_sentence_names_what_will_be_missed(connection, frame):
 def test_by_how_much_and_because_of_whom(connection, frame):
     found = line(target_board(connection, frame), "completion")
     assert (found.actual, found.value, found.missing, round(found.expected)) == (190, 233, 43, 218)
-    assert found.blame == "经开区 22、永宁县 10、宁东 5、其余 6"
+    assert found.blame == "经开区 8、永宁县 2、宁东 1、其余 1"
 
 
 def test_what_will_be_missed_stands_first_and_the_headline_target_is_open(connection, frame):

@@ -1,6 +1,6 @@
 """Evaluate once, read many: the live period when facts change, and a period when it is closed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -29,6 +29,7 @@ from domain.words import PeriodKind
 from services.access import Permission, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
+from services.ranking import NEWEST, Ranker
 
 UpdatedOn = Callable[[date], np.ndarray]
 """Day each project was last updated, as known on a past day; datetime64 days in the order of project ids."""
@@ -66,7 +67,8 @@ def close(connection: Connection, pilot_id: int, label: str, user: User) -> Read
     past = last_closed(connection, pilot_id, span.kind, before=span.starts_on)
     previous = load_previous(connection, None if past is None else past.id, facts.projects.id)
     readings = evaluate(facts, span, span.ends_on, _rules(connection, pilot, span.ends_on), previous)
-    _store_closed(connection, facts, span, readings, user.name, now())
+    ranker = Ranker(connection, pilot, facts)
+    _store_closed(connection, facts, span, readings, user.name, now(), ranker)
     record_audit(
         connection,
         actor=user.name,
@@ -99,11 +101,24 @@ def _closable(connection: Connection, pilot, label: str) -> Span:
 
 
 def _store_closed(
-    connection: Connection, facts: Facts, span: Span, readings: Readings, actor: str, closed_at: datetime
+    connection: Connection,
+    facts: Facts,
+    span: Span,
+    readings: Readings,
+    actor: str,
+    closed_at: datetime,
+    ranker: Ranker | None = None,
 ) -> None:
+    """Write a period and shut it; with a ranker, the providers' ranking as well."""
+    ranking = None
+    if ranker is not None:
+        rules = _rules(connection, ranker.pilot, span.ends_on)
+        readings, ranking = ranker.rank(span, readings, rules)
     delete_open_period(connection, pilot_id=facts.pilot.id, label=span.label)
     period_id = insert_period(connection, pilot_id=facts.pilot.id, span=span, readings=readings)
     insert_readings(connection, facts=facts, period_id=period_id, readings=readings)
+    if ranking is not None:
+        ranker.store(period_id, span, ranking, rules)
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 
@@ -114,23 +129,26 @@ def close_history(
     until: date,
     updated_on: UpdatedOn | None = None,
     last_periods: int | None = None,
+    ranked: Mapping[PeriodKind, int] = NEWEST,
 ) -> int:
     """Close every week and month of a pilot that ended by a day, oldest first, in one go; how many were closed.
 
     For loading a pilot with a past (demonstration, take-over). Facts are read once. `last_periods` keeps only the
-    newest of each kind, for measuring large pilots.
+    newest of each kind, for measuring large pilots; `ranked` says how many of each kind get a ranking of providers.
     """
     pilot = get_pilot_by_id(connection, pilot_id)
     facts = load_facts(connection, pilot_id)
     book = load_rule_book(connection)
+    ranker = Ranker(connection, pilot, facts)
     closed = 0
     for spans in _spans(pilot, until, last_periods):
         previous = Previous()
-        for span in spans:
+        for left, span in zip(range(len(spans), 0, -1), spans, strict=True):
             known = facts if updated_on is None else _as_known(facts, updated_on(span.ends_on))
             readings = evaluate(known, span, span.ends_on, book.on(span.ends_on, pilot.code), previous)
             closed_at = datetime.combine(span.ends_on, time(18, 0), SHANGHAI)
-            _store_closed(connection, facts, span, readings, "专班办公室", closed_at)
+            one = ranker if left <= ranked[span.kind] else None
+            _store_closed(connection, facts, span, readings, "专班办公室", closed_at, one)
             previous = as_previous(readings)
             closed += 1
     return closed

@@ -135,6 +135,18 @@ RECORDS: dict[str, Record] = {
     ),
     "periods": Record(tables.Period, ("kind", "label"), **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
+    "provider_pools": Record(tables.ProviderPool, ("kind",), default_period=True, **_plan),
+    "provider_shares": Record(
+        tables.ProviderShare, ("provider_uscc", "industry", "before_level"), default_period=True, **_plan
+    ),
+    "provider_status_changes": Record(
+        tables.ProviderStatusChange, ("provider_uscc", "happened_on"), keys={"answers_id": ()}, **_plan
+    ),
+    "solution_uses": Record(
+        tables.SolutionUse,
+        ("provider_uscc", "solution", "project"),
+        keys={"solution_id": (("", "provider_id"), ("solution", "name"))},
+    ),
     "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
     "verdicts": Record(

@@ -38,8 +38,10 @@ def limits(n: int, share: float, coverage: float, logs: np.ndarray | None = None
 
 
 def _limit(below: np.ndarray, n: int, probability: float) -> float:
-    """The interpolated count at a probability ÷ n, within 0..1."""
+    """The interpolated count at a probability ÷ n, within 0..1; none or all of n is beyond no limit that ends there."""
     r = min(int(np.searchsorted(below, probability)), n)
+    if r in (0, n):
+        return r / n
     before = below[r - 1] if r else 0.0
     step = below[r] - before
     part = (below[r] - probability) / step if step > 0 else 0.0

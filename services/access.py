@@ -21,6 +21,7 @@ class Permission(StrEnum):
     READ_ENTERPRISE = "read_enterprise"
     EDIT_FACTS = "edit_facts"
     CLOSE_PERIOD = "close_period"
+    MANAGE_PROVIDERS = "manage_providers"
     READ_AUDIT = "read_audit"
     EXPORT = "export"
 
@@ -37,7 +38,8 @@ ROLE_ZH = {
 READERS = frozenset({Permission.READ_SUMMARY, Permission.READ_PROJECTS, Permission.READ_ENTERPRISE, Permission.EXPORT})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: READERS,
-    Role.OFFICE: READERS | {Permission.EDIT_FACTS, Permission.CLOSE_PERIOD, Permission.READ_AUDIT},
+    Role.OFFICE: READERS
+    | {Permission.EDIT_FACTS, Permission.CLOSE_PERIOD, Permission.MANAGE_PROVIDERS, Permission.READ_AUDIT},
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS},
     Role.DEPARTMENT: frozenset({Permission.READ_SUMMARY}),
     Role.AUDITOR: READERS | {Permission.READ_AUDIT},

@@ -21,7 +21,7 @@ SEED = ROOT / "seed_data"
 MAY = {
     # who may do what, written down a second time: a change here is a decision
     Role.LEADER: "read_summary read_projects read_enterprise export",
-    Role.OFFICE: "read_summary read_projects read_enterprise export edit_facts close_period read_audit",
+    Role.OFFICE: "read_summary read_projects read_enterprise export edit_facts close_period manage_providers read_audit",
     Role.DISTRICT: "read_summary read_projects read_enterprise export edit_facts",
     Role.DEPARTMENT: "read_summary",
     Role.AUDITOR: "read_summary read_projects read_enterprise export read_audit",

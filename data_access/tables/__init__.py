@@ -34,14 +34,19 @@ from data_access.tables.plan import (
     Target,
     Task,
 )
-from data_access.tables.providers import ProviderPool, ProviderShare, ProviderStatusChange, SolutionUse
+from data_access.tables.providers import (
+    ProviderPool,
+    ProviderReading,
+    ProviderShare,
+    ProviderStatusChange,
+    SolutionUse,
+)
 from data_access.tables.readings import (
     Finding,
     IndicatorReading,
     LiveTally,
     Period,
     ProjectReading,
-    ProviderReading,
     Restatement,
     ScopeCount,
     TargetReading,

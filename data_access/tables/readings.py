@@ -6,18 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, 
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
-from domain.words import (
-    Change,
-    EnterpriseStatus,
-    Funnel,
-    Light,
-    PeriodKind,
-    PeriodStatus,
-    Planned,
-    Stage,
-    Tier,
-    Verdict,
-)
+from domain.words import Change, EnterpriseStatus, Light, PeriodKind, PeriodStatus, Planned, Stage, Verdict
 
 
 class Period(SQLModel, table=True):
@@ -219,73 +208,6 @@ class ProjectReading(SQLModel, table=True):
     milestones_on_time: int = 0
     issues_due: int = 0
     issues_closed: int = 0
-
-
-class ProviderReading(SQLModel, table=True):
-    """What the provider light needs of each lead provider in a period, and its place in the ranking of its kind.
-
-    The ranking (from `is_observed` on) is made when a period is closed (services.ranking); empty in the live period.
-    By component: trials, observed and expected sums (satisfaction: of marks 1–5), raw and adjusted value (0–1, marks
-    1–5), points 0–100 drawn to the pool, and their standard deviation.
-    """
-
-    __tablename__ = "provider_readings"
-    __table_args__ = (
-        UniqueConstraint("period_id", "provider_id"),
-        CheckConstraint("rank IS NULL OR (rank_low <= rank AND rank <= rank_high)", name="rank_in_range"),
-        CheckConstraint("score IS NULL OR (score_low <= score AND score <= score_high)", name="score_in_interval"),
-        CheckConstraint("(rank IS NULL) = (tier IS NULL)", name="tier_with_rank"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    period_id: int = Field(sa_column=link("periods.id"))
-    provider_id: int = Field(sa_column=link("providers.id"))
-    signed: int
-    accepted: int
-    open_projects: int
-    milestones_due: int
-    milestones_on_time: int
-    on_time_share: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
-    is_observed: bool | None = None
-    score: float | None = None
-    score_low: float | None = None
-    score_high: float | None = None
-    rank: int | None = None
-    rank_low: int | None = None
-    rank_high: int | None = None
-    tier: Tier | None = Field(default=None, sa_column=word(Tier, nullable=True))
-    movement: int | None = None
-    funnel: Funnel | None = Field(default=None, sa_column=word(Funnel, nullable=True))
-    periods_below: int | None = None
-    level_gain: float | None = None
-    volume_points: float | None = None
-    acceptance_trials: int | None = None
-    acceptance_observed: int | None = None
-    acceptance_expected: float | None = None
-    acceptance_raw: float | None = None
-    acceptance_adjusted: float | None = None
-    acceptance_points: float | None = None
-    acceptance_deviation: float | None = None
-    on_time_trials: int | None = None
-    on_time_observed: int | None = None
-    on_time_expected: float | None = None
-    on_time_raw: float | None = None
-    on_time_adjusted: float | None = None
-    on_time_points: float | None = None
-    on_time_deviation: float | None = None
-    level_trials: int | None = None
-    level_observed: int | None = None
-    level_expected: float | None = None
-    level_raw: float | None = None
-    level_adjusted: float | None = None
-    level_points: float | None = None
-    level_deviation: float | None = None
-    satisfaction_trials: int | None = None
-    satisfaction_observed: int | None = None
-    satisfaction_expected: float | None = None
-    satisfaction_raw: float | None = None
-    satisfaction_adjusted: float | None = None
-    satisfaction_points: float | None = None
-    satisfaction_deviation: float | None = None
 
 
 class Finding(SQLModel, table=True):

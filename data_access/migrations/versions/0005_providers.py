@@ -167,7 +167,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     drop_triggers(op.get_bind())
     with op.batch_alter_table("provider_readings") as batch:
-        for name in CHECKS:
+        for name in (*CHECKS, "tier", "funnel"):
             batch.drop_constraint(op.f(f"ck_provider_readings_{name}"), type_="check")
         for column in _reading_columns():
             batch.drop_column(column.name)

@@ -1,0 +1,25 @@
+"""Writes a provider's steps in and out. Never commits."""
+
+from datetime import date
+
+from sqlalchemy import Connection, insert, update
+
+from data_access.tables import Provider, ProviderStatusChange
+from data_access.tables.base import utc_now
+from domain.words import ProviderStatus
+
+
+def insert_status_change(connection: Connection, *, provider_id: int, row: dict) -> None:
+    """Append one step."""
+    connection.execute(
+        insert(ProviderStatusChange.__table__).values(provider_id=provider_id, recorded_at=utc_now(), **row)
+    )
+
+
+def update_status(connection: Connection, *, provider_id: int, status: ProviderStatus, on: date, reason: str) -> None:
+    """The provider's place now; its version moves also when an appeal leaves the status as it is."""
+    connection.execute(
+        update(Provider.__table__)
+        .where(Provider.id == provider_id)
+        .values(status=status, status_on=on, status_reason=reason, version=Provider.version + 1)
+    )

@@ -83,7 +83,9 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
     x = {"field": "节点", "type": "quantitative", "axis": {"title": "到期节点数"}, "scale": {"zero": True}}
     y_axis = {"title": "按期率(校正后)", "format": ".0%"}
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
-    scale = {"domain": list(OUT.values()), "range": [LOOKS[Light.RED].colour, LOOKS[Light.YELLOW].colour, BLUE, LOOKS[Light.GREEN].colour, LOOKS[Light.GREEN].colour]}
+    colours = [LOOKS[Light.RED].colour, LOOKS[Light.YELLOW].colour, BLUE, LOOKS[Light.GREEN].colour, LOOKS[Light.GREEN].colour]
+    used = [place for place in OUT if any(row.funnel is place for row in rows)]
+    scale = {"domain": [OUT[place] for place in used], "range": [colours[list(OUT).index(place)] for place in used]}
     spec = {
         "height": 380,
         "layer": [
@@ -96,12 +98,13 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
                 },
             },
             {"mark": {"type": "rule", "color": INK, "strokeWidth": 1}, "encoding": {"y": {"datum": board.pool_share, **y}}},
+            {"mark": {"type": "text", "align": "right", "dy": -7, "fontSize": 12, "color": INK}, "encoding": {"x": {"datum": max((line.milestones for line in lines), default=1)}, "y": {"datum": board.pool_share, **y}, "text": {"value": f"同类平均 {board.pool_share * 100:.1f}%"}}},
             {
                 "data": {"values": points},
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 0.9},
                 "encoding": {
                     "x": x, "y": {"field": "按期", **y},
-                    "color": {"field": "位置", "type": "nominal", "scale": scale, "legend": {"title": None, "orient": "top"}},
+                    "color": {"field": "位置", "type": "nominal", "scale": scale, "legend": {"title": None, "orient": "top", "columns": 3}},
                     "tooltip": [{"field": "服务商"}, {"field": "节点"}, {"field": "按期", "format": ".1%"}, {"field": "位置"}],
                 },
             },
@@ -126,7 +129,7 @@ def components(parts: Sequence[ComponentView]) -> None:
     ]  # fmt: skip
     y = {"field": "项", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 150, "ticks": False, "labelFontSize": 14}}
     scale = {"domain": [0, 100]}
-    x = {"type": "quantitative", "scale": scale, "axis": {"title": "0—100 分;竖线为同类平均,横线为九成把握的区间"}}
+    x = {"type": "quantitative", "scale": scale, "axis": {"title": "得分;竖线为同类平均"}}
     spec = {
         "height": {"step": 40},
         "data": {"values": rows},

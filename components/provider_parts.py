@@ -45,7 +45,7 @@ def order(frame: Frame, board: ProviderBoard) -> None:
     if frame.industry:
         st.caption(f"只列在{frame.industry.name}有项目的服务商;名次仍按其全部项目,行业内项目数太少,不单独排名。")
     if board.ranked:
-        left, right = st.columns([5, 6], gap="medium")
+        left, right = st.columns([4, 6], gap="small")
         with left:
             provider_charts.intervals(board.ranked)
         with right:
@@ -181,7 +181,7 @@ def _solutions(connection: object, frame: Frame) -> None:
 
 def _match(connection: object, frame: Frame) -> None:
     st.caption(
-        "给还没有服务商的企业:选行业(上方)、场景和企业现有水平。次序:同行业同起始水平的验收业绩、同行业业绩、有没有该场景方案、"
+        "给还没有服务商的企业:选行业(上方)、场景和企业现有水平。次序:同行业同起始水平的验收业绩、同行业业绩、已有名次的先于观察组、有没有该场景方案、"
         "有余力、得分区间的下端、在办少。超负荷和不在池的不列;不止一家可选,由企业自己定。"
     )
     with st.container(horizontal=True, gap="small"):

@@ -54,8 +54,7 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
         "名次": [row.rank for row in rows],
         "服务商": [name_of(row) for row in rows],
         "名次区间": [f"第 {row.rank_low}—{row.rank_high} 名" for row in rows],
-        "得分": [f"{row.score:.1f}" for row in rows],
-        "区间": [f"{row.low:.1f}—{row.high:.1f}" for row in rows],
+        "得分(区间)": [f"{row.score:.1f}({row.low:.1f}—{row.high:.1f})" for row in rows],
         "档次": [tier_text(row.tier) for row in rows],
         "较上期": [moved(row) for row in rows],
         "验收": [f"{row.accepted} 个" for row in rows],
@@ -63,8 +62,9 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
     if any(row.in_industry for row in rows):
         columns["本行业验收"] = [row.in_industry for row in rows]
     drawn(columns, alt="服务商名次、得分与区间", key=key, config={
-        "服务商": named(clicked, 136), "名次": st.column_config.NumberColumn(width=52),
-        "得分": st.column_config.TextColumn(width=56), "较上期": st.column_config.TextColumn(width=64), "验收": st.column_config.TextColumn(width=60),
+        "服务商": named(clicked, 130), "名次": st.column_config.NumberColumn(width=48),
+        "得分(区间)": st.column_config.TextColumn(width=124), "名次区间": st.column_config.TextColumn(width=86),
+        "档次": st.column_config.TextColumn(width=70), "较上期": st.column_config.TextColumn(width=60), "验收": st.column_config.TextColumn(width=60),
     })  # fmt: skip
     return row_of(clicked)
 
@@ -201,12 +201,17 @@ def components(parts: Sequence[ComponentView]) -> None:
             "计入": [part.counted for part in parts],
             "原始": [part.raw for part in parts],
             "校正后": [part.adjusted for part in parts],
-            "得分(0—100)": [f"{part.points:.1f}" + (f" ± {1.645 * part.deviation:.1f}" if part.deviation else "") for part in parts],
+            "得分": [f"{part.points:.1f}" + (f" ± {1.645 * part.deviation:.1f}" if part.deviation else "") for part in parts],
             "同类平均": [f"{part.pool_points:.1f}" if part.deviation else NOTHING for part in parts],
-            "权重": [f"{part.weight:g}%" for part in parts],
-            "计入总分": [f"{part.earned:.2f}" for part in parts],
+            "权重→计入": [f"{part.weight:g}% → {part.earned:.2f}" for part in parts],
         },
         alt="得分由什么组成",
+        config={
+            "项": st.column_config.TextColumn(width=76), "计入": st.column_config.TextColumn(width=104),
+            "原始": st.column_config.TextColumn(width=104), "校正后": st.column_config.TextColumn(width=104),
+            "得分": st.column_config.TextColumn(width=86), "同类平均": st.column_config.TextColumn(width=72),
+            "权重→计入": st.column_config.TextColumn(width=104),
+        },
     )
 
 

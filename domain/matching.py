@@ -2,10 +2,11 @@
 
 Order, each as far as the one before ties:
 1. accepted projects in the industry from the same starting level, then in the industry at all, then elsewhere;
-2. a solution listed for the industry and scenario;
-3. free capacity (green load before yellow; red is left out);
-4. the lower end of the score's interval, so that much evidence beats a lucky start;
-5. fewer open projects, then the name.
+2. who has enough accepted projects for a rank before the 观察组;
+3. a solution listed for the industry and scenario;
+4. free capacity (green load before yellow; red is left out);
+5. the lower end of the score's interval, so that much evidence beats a lucky start;
+6. fewer open projects, then the name.
 Only providers in the pool as usual. Never fewer than FEWEST while the pool has them: the enterprise chooses.
 """
 
@@ -39,7 +40,7 @@ class Candidate:
 def match(candidates: Iterable[Candidate], industry: str, scenario: str, level: int) -> tuple[MatchRow, ...]:
     """At most MOST providers in order; those without results in the industry only to reach FEWEST."""
     able = [one for one in candidates if one.row.status is ProviderStatus.ACTIVE and one.row.load in ROOM]
-    able.sort(key=lambda c: (c.proven, not c.solutions, ROOM[c.row.load], -c.row.low, c.row.open_projects, c.row.name))
+    able.sort(key=lambda c: (c.proven, c.row.rank is None, not c.solutions, ROOM[c.row.load], -c.row.low, c.row.open_projects, c.row.name))
     proven = [one for one in able if one.proven <= 1]
     chosen = proven[:MOST] if len(proven) >= FEWEST else able[:FEWEST]
     return tuple(_row(one, industry, scenario, level) for one in chosen)

@@ -27,7 +27,7 @@ from services.provider_board import period_of, provider_rows
 from services.provider_pool import solution_row
 from services.revision import kept
 
-SHOWN = 20
+SHOWN = 12
 
 
 def provider_page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:

@@ -61,7 +61,8 @@ def order(frame: Frame, board: ProviderBoard) -> None:
 
 def observed(frame: Frame, board: ProviderBoard) -> None:
     """The 观察组 apart, without score or rank."""
-    title = f"观察组 {len(board.observed)} 家:验收不满 {board.min_accepted} 个,不排名次"
+    few = f"验收不满 {board.min_accepted} 个" + ("" if board.ranked else f",或同类可排名次的不足 {board.min_ranked} 家")
+    title = f"观察组 {len(board.observed)} 家:{few},不排名次"
     if board.without_projects and not frame.industry:
         title += f";另有 {board.without_projects} 家在池、尚未牵头项目"
     twin = st.expander(title, key="observed_twin", on_change="rerun", expanded=not board.ranked)

@@ -199,8 +199,7 @@ def components(parts: Sequence[ComponentView]) -> None:
         {
             "项": [part.name for part in parts],
             "计入": [part.counted for part in parts],
-            "原始": [part.raw for part in parts],
-            "校正后": [part.adjusted for part in parts],
+            "原始 → 校正后": [NOTHING if part.raw == NOTHING else f"{part.raw} → {part.adjusted}" for part in parts],
             "得分": [f"{part.points:.1f}" + (f" ± {1.645 * part.deviation:.1f}" if part.deviation else "") for part in parts],
             "同类平均": [f"{part.pool_points:.1f}" if part.deviation else NOTHING for part in parts],
             "权重→计入": [f"{part.weight:g}% → {part.earned:.2f}" for part in parts],
@@ -208,7 +207,7 @@ def components(parts: Sequence[ComponentView]) -> None:
         alt="得分由什么组成",
         config={
             "项": st.column_config.TextColumn(width=76), "计入": st.column_config.TextColumn(width=104),
-            "原始": st.column_config.TextColumn(width=104), "校正后": st.column_config.TextColumn(width=104),
+            "原始 → 校正后": st.column_config.TextColumn(width=128),
             "得分": st.column_config.TextColumn(width=86), "同类平均": st.column_config.TextColumn(width=72),
             "权重→计入": st.column_config.TextColumn(width=104),
         },
@@ -250,5 +249,6 @@ def steps(rows: Sequence[StepView]) -> None:
             "整改期限": [NOTHING if row.rectify_by is None else row.rectify_by.isoformat() for row in rows],
         },
         alt="进出记录",
-        config={"理由": st.column_config.TextColumn(width=280), "经办": st.column_config.TextColumn(width=230)},
+        config={"事项": st.column_config.TextColumn(width=84), "之后状态": st.column_config.TextColumn(width=72), "理由": st.column_config.TextColumn(width=250), "经办": st.column_config.TextColumn(width=190)},
+        tall=True,
     )  # fmt: skip

@@ -120,6 +120,7 @@ class ProviderBoard:
     without_projects: int
     weights: tuple[WeightView, ...]
     min_accepted: int
+    min_ranked: int
     correlation: tuple[tuple[float, ...], ...]
     pool_share: float
     design_effect: float

@@ -7,7 +7,7 @@
    that projects show. Interval: the inner 90 % of the posterior.
 3. 2,000 seeded draws of every provider's true score; the rank in each draw; the shortest range with about 90 % of
    them is the rank range (Goldstein & Spiegelhalter 1996, JRSS A 159: league tables must show the uncertainty of ranks).
-4. Under the minimum of accepted projects: 观察组, no rank. Scores equal to one decimal share a rank.
+4. Under the minimum of accepted projects: 观察组, no rank; nobody is ranked among too few. Scores equal to one decimal share a rank.
 5. 领跑 and 跟跑 only where the whole rank range lies in the upper or lower half; else 并跑.
 """
 
@@ -57,7 +57,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Standing:
-    """Of n providers: rank 0 and no tier for the 观察组."""
+    """Of n providers: rank 0 and no tier for the 观察组, and for all where too few could be ranked."""
 
     score: np.ndarray
     low: np.ndarray
@@ -148,6 +148,7 @@ def standing(found: Scored, accepted: np.ndarray, rules: RankingRules, seed: int
     """Ranks among those with enough accepted projects, with their ranges; intervals for all."""
     n = len(found.score)
     ranked = np.flatnonzero(accepted >= rules.min_accepted)
+    ranked = ranked if len(ranked) >= rules.min_ranked else ranked[:0]
     z = NormalDist().inv_cdf(0.5 + rules.interval / 2)
     rank, low, high = (np.zeros(n, dtype=np.int64) for _ in range(3))
     rank[ranked] = shared_ranks(found.score[ranked])

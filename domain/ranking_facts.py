@@ -59,6 +59,7 @@ class _Seen:
     """n projects on the day, with what only the ranking looks at."""
 
     active: np.ndarray
+    counted: np.ndarray
     due: np.ndarray
     accepted: np.ndarray
     level: np.ndarray
@@ -104,6 +105,7 @@ def _seen(facts: Facts, pool: ProviderFacts, evaluated: dict, as_of: int) -> _Se
     marks[said.project] = said.amount  # in order of day: the latest mark of an enterprise stays
     return _Seen(
         active=(np.asarray(evaluated["left_as"]) == 0) & (projects.provider >= 0),
+        counted=np.asarray(evaluated["is_counted"]),
         due=accepted | (projects.planned[:, ACCEPTANCE] <= as_of),
         accepted=accepted,
         level=np.asarray(evaluated["level"]),
@@ -127,7 +129,7 @@ def _projects(facts: Facts, seen: _Seen, mine: np.ndarray, position: np.ndarray,
         accepted=seen.accepted[mine],
         milestones_due=seen.milestones[mine],
         milestones_met=seen.met[mine],
-        assessed=seen.accepted[mine] & (level > 0),
+        assessed=seen.accepted[mine] & (level > 0) & seen.counted[mine],
         level_ok=level >= 2,
         satisfaction=seen.satisfaction[mine],
         gain=np.where(before > 0, level - before, np.nan),
@@ -173,7 +175,7 @@ def _pool(kind: ProviderKind, evidence: Evidence, parts: dict[str, Component], p
     return {
         "kind": kind,
         "providers": len(place.score),
-        "ranked": int((~place.observed).sum()),
+        "ranked": int((place.rank > 0).sum()),
         "design_effect": evidence.design_effect,
         "on_time_share": evidence.measures["on_time"].pool,
         **{f"{name}_prior_points": parts[name].prior_points for name in SAMPLED},
@@ -202,7 +204,7 @@ def _shares(facts: Facts, seen: _Seen, as_of: int) -> list[dict]:
         "open_projects": signed & open_now,
         "milestones_due": seen.milestones[mine],
         "milestones_on_time": seen.met[mine],
-        "level_ok": seen.accepted[mine] & (seen.level[mine] >= 2),
+        "level_ok": seen.accepted[mine] & (seen.level[mine] >= 2) & seen.counted[mine],
         "reviews": said,
         "satisfaction_sum": np.where(said, seen.satisfaction[mine], 0),
     }

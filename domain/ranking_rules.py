@@ -23,12 +23,14 @@ DRAWS = 2_000
 
 @dataclass(frozen=True)
 class RankingRules:
-    """`weights` in the order of COMPONENTS, sum 100; `volume_half`: accepted projects that earn half of the volume."""
+    """`weights` in the order of COMPONENTS, sum 100; `volume_half`: accepted projects that earn half of the
+    volume; `min_ranked`: with fewer providers to rank nobody of the kind is ranked."""
 
     weights: tuple[float, ...]
     min_accepted: int
     volume_half: float
     interval: float
+    min_ranked: int = 1
 
 
 def ranking_rules(rules: RuleSet) -> RankingRules:
@@ -40,6 +42,7 @@ def ranking_rules(rules: RuleSet) -> RankingRules:
         int(rules[SUBJECT, "min_accepted"].green_bound),
         float(rules[SUBJECT, "volume_half"].green_bound),
         float(rules[SUBJECT, "interval"].green_bound),
+        int(rules[SUBJECT, "min_ranked"].green_bound),
     )
 
 

@@ -15,7 +15,7 @@ from domain.funnel import ACTION, WARNING, limits, log_factorials
 from domain.provider_views import FunnelLine, ProviderBoard, ProviderRow, WeightView
 from domain.ranking import seed_of
 from domain.ranking_facts import PAIRS
-from domain.ranking_rules import COMPONENTS, SAMPLED, SUBJECT, ZH, ranking_rules
+from domain.ranking_rules import COMPONENTS, SAMPLED, SUBJECT, ZH, RankingRules, ranking_rules
 from domain.rules import RuleSet
 from domain.words import Funnel, PeriodKind, ProviderKind, ProviderStatus, Tier
 from services.access import Permission, check
@@ -60,7 +60,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
         kind=kind,
         period=period.label,
         as_of=period.as_of,
-        sentence=_sentence(kind, ranked, observed, settings.min_accepted),
+        sentence=_sentence(kind, ranked, observed, settings),
         notes=_notes(frame, period),
         ranked=tuple(ranked),
         observed=tuple(observed),
@@ -70,6 +70,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
             for name, weight in zip(COMPONENTS, settings.weights, strict=True)
         ),
         min_accepted=settings.min_accepted,
+        min_ranked=settings.min_ranked,
         correlation=_correlation(pool),
         pool_share=0.0 if pool is None else pool.on_time_share,
         design_effect=1.0 if pool is None else pool.design_effect,
@@ -163,10 +164,19 @@ def _counts(rows: list[ProviderRow]) -> dict[str, int]:
     }
 
 
-def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[ProviderRow], least: int) -> str:
+def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[ProviderRow], rules: RankingRules) -> str:
     """How many are ranked, how many can truly be told apart, and who lies far below."""
+    least = rules.min_accepted
+    far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
+    below = f"按期率低于99.8%下限 {len(far)} 家:{_named(far)}。" if far else "没有一家按期率低于99.8%下限。"
     if not ranked:
-        return f"{kind.zh}服务商还没有一家验收满 {least} 个项目,不排名次;{len(observed)} 家列入观察组。"
+        able = sum(row.accepted >= least for row in observed)
+        return (
+            f"{kind.zh}服务商 {len(observed)} 家中验收满 {least} 个项目的只有 {able} 家,不足 {rules.min_ranked} 家,"
+            f"不排名次,只列示。{below}"
+        )
+    few = sum(row.accepted < least for row in observed)
+    said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{few} 家验收不满 {least} 个、列入观察组。"
     lead = [row.name for row in ranked if row.tier is Tier.LEADING]
     trail = [row.name for row in ranked if row.tier is Tier.TRAILING]
     said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{len(observed)} 家验收不满 {least} 个、列入观察组。"
@@ -175,8 +185,7 @@ def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[Prov
         said += "、".join(filter(None, parts)) + ",其余分不出先后。"
     else:
         said += "以现有项目数,名次区间互相重叠,分不出领跑和跟跑:名次靠前不等于更好。"
-    far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
-    return said + (f"按期率低于99.8%下限 {len(far)} 家:{_named(far)}。" if far else "没有一家按期率低于99.8%下限。")
+    return said + below
 
 
 def _named(names: list[str], most: int = 3) -> str:

@@ -56,7 +56,7 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         name=provider.name,
         kind=provider.kind,
         status=status_after(history),
-        status_on=steps[-1].happened_on if steps else None,
+        status_on=next((step.happened_on for step in reversed(history) if step.before is not step.after), None),
         version=provider.version,
         period=period.label,
         sentence=_sentence(row, ranking_rules(rules).min_accepted, parts),
@@ -122,7 +122,7 @@ def _counted(name: str, observed: int, trials: int) -> str:
 def _figure(name: str, value: float | None) -> str:
     if value is None:
         return "—"
-    return f"{value:.2f} 分(1—5)" if name == "satisfaction" else f"{value * 100:.1f}%"
+    return f"{value:.2f}" if name == "satisfaction" else f"{value * 100:.1f}%"
 
 
 def _gain(connection: Connection, provider_id: int, period_id: int) -> float | None:
@@ -133,6 +133,8 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
     """Place, how sure it is, and what made it."""
     if row is None:
         return "还没有牵头在册项目,没有得分和名次。"
+    if row.rank is None and row.accepted >= least:
+        return f"验收 {row.accepted} 个,但{row.kind.zh}可排名次的服务商太少,都不排名次;得分 {row.score:.1f},区间 {row.low:.1f}—{row.high:.1f}。"
     if row.rank is None:
         return f"验收 {row.accepted} 个,不足 {least} 个,列入观察组,不排名次;项目少时得分向同类平均靠拢,不宜据此比较。"
     strong = max(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)

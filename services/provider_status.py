@@ -13,13 +13,16 @@ from data_access.queries.providers import get_provider, list_status_changes
 from data_access.queries.rules import load_rule_book
 from domain.provider_status import NotAllowed, rectify_by, take
 from domain.ranking_rules import SUBJECT
-from domain.words import ProviderAction
+from domain.words import ProviderAction, ProviderStatus
 from services.access import Permission, User, check
 from services.clock import today
 from services.errors import Refused
+from services.evaluation import evaluate_live
 from services.provider_page import history_of
 
 LONGEST = 500
+OUT = (ProviderStatus.SUSPENDED, ProviderStatus.REMOVED)
+"""Not counted by the plan's targets about the pool."""
 
 
 def change_status(user: User, pilot_id: int, uscc: str, action: str, **said) -> str:
@@ -90,6 +93,8 @@ def record_step(
         before={"status": row["status_before"]},
         after={"status": after, "reason": reason, "approver": approver, "document": document},
     )
+    if (after in OUT) != (row["status_before"] in OUT):
+        evaluate_live(connection, pilot_id)  # the plan's targets count the pool
     bump_revision(connection, pilot_id=pilot_id)
     due = f",整改期限 {row['rectify_by']}" if row["rectify_by"] else ""
     return f"已登记:{provider.name} {step.zh},现为“{after.zh}”{due}"

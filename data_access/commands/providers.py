@@ -17,9 +17,10 @@ def insert_status_change(connection: Connection, *, provider_id: int, row: dict)
 
 
 def update_status(connection: Connection, *, provider_id: int, status: ProviderStatus, on: date, reason: str) -> None:
-    """The provider's place now; its version moves also when an appeal leaves the status as it is."""
-    connection.execute(
-        update(Provider.__table__)
-        .where(Provider.id == provider_id)
-        .values(status=status, status_on=on, status_reason=reason, version=Provider.version + 1)
-    )
+    """The provider's place now. An appeal or a ruling that changes nothing moves the version only: day and reason of
+    the status stay, since targets count by that day.
+    """
+    table = Provider.__table__
+    mine = update(table).where(table.c.id == provider_id)
+    connection.execute(mine.where(table.c.status != status).values(status=status, status_on=on, status_reason=reason))
+    connection.execute(mine.values(version=table.c.version + 1))

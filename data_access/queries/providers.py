@@ -24,7 +24,7 @@ from data_access.tables import (
     Target,
     TargetReading,
 )
-from domain.words import PeriodKind, PeriodStatus
+from domain.words import PeriodKind, PeriodStatus, ProviderStatus
 
 
 def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> Row | None:
@@ -96,7 +96,10 @@ def list_pool_targets(connection: Connection, period_id: int) -> list[Row]:
 
 
 def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_id: int | None = None) -> list[Row]:
-    """Solutions listed by a day with their uses, and what the enterprises that use them say of their provider."""
+    """Solutions listed by a day with their uses, and what enterprises that use them say of their project's provider.
+
+    Those of a removed provider do not count (as in the plan's targets), except on its own page.
+    """
     uses = (
         select(
             SolutionUse.solution_id,
@@ -126,8 +129,8 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
         .where(Solution.pilot_id == pilot_id, Solution.listed_on <= as_of)
         .order_by(Solution.name)
     )  # fmt: skip
-    if provider_id is not None:
-        query = query.where(Solution.provider_id == provider_id)
+    gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
+    query = query.where((Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id)
     return list(connection.execute(query))
 
 

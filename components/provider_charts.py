@@ -45,11 +45,20 @@ def intervals(rows: Sequence[ProviderRow]) -> None:
         }
     )
     order = frame["服务商"].to_pylist()
-    y = {"field": "服务商", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 170, "ticks": False, "labelFontSize": 14}}
+    y = {
+        "field": "服务商",
+        "type": "nominal",
+        "sort": order,
+        "title": None,
+        "axis": {"labelLimit": 170, "ticks": False, "labelFontSize": 14},
+    }
     floor = max(0, int(min(row.low for row in rows) // 10 * 10))
     ceiling = min(100, int(max(row.high for row in rows) // 5 * 5 + 5))
-    x = {"type": "quantitative", "scale": {"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
-         "axis": {"title": "得分(横线为九成把握的区间)", "values": list(range(floor, ceiling + 1, 5))}}
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
+        "axis": {"title": "得分(横线为九成把握的区间)", "values": list(range(floor, ceiling + 1, 5))},
+    }
     color = {"field": "档", "type": "nominal", "scale": TIER_SCALE, "legend": None}
     spec = {
         "height": {"step": 35},
@@ -61,7 +70,9 @@ def intervals(rows: Sequence[ProviderRow]) -> None:
         ],
         "config": CONFIG,
     }  # fmt: skip
-    said = ";".join(f"第{row.rank}名{row.name} {row.score:.1f} 分,名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3])
+    said = ";".join(
+        f"第{row.rank}名{row.name} {row.score:.1f} 分,名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
+    )
     st.vega_lite_chart(frame, spec, theme=None, alt=f"得分与区间,由高到低:{said}")
 
 
@@ -83,7 +94,13 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
     x = {"field": "节点", "type": "quantitative", "axis": {"title": "到期节点数"}, "scale": {"zero": True}}
     y_axis = {"title": "按期率(校正后)", "format": ".0%"}
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
-    colours = [LOOKS[Light.RED].colour, LOOKS[Light.YELLOW].colour, BLUE, LOOKS[Light.GREEN].colour, LOOKS[Light.GREEN].colour]
+    colours = [
+        LOOKS[Light.RED].colour,
+        LOOKS[Light.YELLOW].colour,
+        BLUE,
+        LOOKS[Light.GREEN].colour,
+        LOOKS[Light.GREEN].colour,
+    ]
     used = [place for place in OUT if any(row.funnel is place for row in rows)]
     scale = {"domain": [OUT[place] for place in used], "range": [colours[list(OUT).index(place)] for place in used]}
     spec = {
@@ -116,7 +133,10 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
         ],
         "config": CONFIG,
     }  # fmt: skip
-    beyond = "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN) or "没有服务商超出界限"
+    beyond = (
+        "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
+        or "没有服务商超出界限"
+    )
     st.vega_lite_chart(spec, theme=None, alt=f"按期率漏斗图,{board.kind.zh}平均 {board.pool_share * 100:.1f}%;{beyond}")
 
 
@@ -127,7 +147,13 @@ def components(parts: Sequence[ComponentView]) -> None:
          "高": min(part.points + 1.645 * part.deviation, 100), "池": part.pool_points if part.deviation else None}
         for part in parts
     ]  # fmt: skip
-    y = {"field": "项", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 150, "ticks": False, "labelFontSize": 14}}
+    y = {
+        "field": "项",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 150, "ticks": False, "labelFontSize": 14},
+    }
     scale = {"domain": [0, 100]}
     x = {"type": "quantitative", "scale": scale, "axis": {"title": "得分;竖线为同类平均"}}
     spec = {
@@ -170,4 +196,8 @@ def months(rows: Sequence[PoolMonth]) -> None:
         "config": CONFIG,
     }  # fmt: skip
     total = sum(row.admitted for row in rows)
-    st.vega_lite_chart(spec, theme=None, alt=f"资源池逐月进出:入池共 {total} 家,约谈 {sum(r.warned for r in rows)} 次,暂停 {sum(r.suspended for r in rows)} 次,清退 {sum(r.removed for r in rows)} 家")
+    st.vega_lite_chart(
+        spec,
+        theme=None,
+        alt=f"资源池逐月进出:入池共 {total} 家,约谈 {sum(r.warned for r in rows)} 次,暂停 {sum(r.suspended for r in rows)} 次,清退 {sum(r.removed for r in rows)} 家",
+    )

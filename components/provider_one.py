@@ -111,7 +111,9 @@ def _form(frame: Frame, view: ProviderPage) -> None:
             _record(frame, view, action, reason, approver, document)
 
 
-def _record(frame: Frame, view: ProviderPage, action: ProviderAction, reason: str, approver: str, document: str) -> None:
+def _record(
+    frame: Frame, view: ProviderPage, action: ProviderAction, reason: str, approver: str, document: str
+) -> None:
     try:
         said = change_status(
             frame.user, frame.pilot.id, view.uscc, action, version=view.version, reason=reason,

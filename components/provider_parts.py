@@ -125,7 +125,9 @@ def pick(word: str, names: tuple[str, ...], title: str) -> str:
 
 def _funnel(board: ProviderBoard) -> None:
     left, right = st.columns([6, 5], gap="medium")
-    rows = sorted((*board.ranked, *board.observed), key=lambda row: (list(provider_charts.OUT).index(row.funnel), -row.milestones))
+    rows = sorted(
+        (*board.ranked, *board.observed), key=lambda row: (list(provider_charts.OUT).index(row.funnel), -row.milestones)
+    )
     with left:
         provider_charts.funnel(board, funnel_lines(board))
         st.caption(
@@ -172,10 +174,14 @@ def _pool(connection: object, frame: Frame) -> None:
 
 
 def _solutions(connection: object, frame: Frame) -> None:
-    provider_tables.targets([row for row in pool_targets(connection, frame) if "方案" in row.name or "产品" in row.name])
+    provider_tables.targets(
+        [row for row in pool_targets(connection, frame) if "方案" in row.name or "产品" in row.name]
+    )
     scenario = pick("scenario", scenarios(connection, frame), "场景")
     rows = solutions(connection, frame, scenario)
-    st.markdown(f"共 {len(rows)} 个,已有项目使用 {sum(row.uses > 0 for row in rows)} 个;按使用多少排列,显示前 {min(len(rows), MOST_SOLUTIONS)} 个。")
+    st.markdown(
+        f"共 {len(rows)} 个,已有项目使用 {sum(row.uses > 0 for row in rows)} 个;按使用多少排列,显示前 {min(len(rows), MOST_SOLUTIONS)} 个。"
+    )
     if rows:
         provider_tables.solutions(rows[:MOST_SOLUTIONS])
 

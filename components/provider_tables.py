@@ -111,7 +111,9 @@ def funnel(rows: Sequence[ProviderRow]) -> None:
             "位置": [OUT[row.funnel] for row in rows],
             "按期节点": [f"{row.on_time}/{row.milestones}" for row in rows],
             "原始": [NOTHING if not row.milestones else f"{row.on_time / row.milestones * 100:.1f}%" for row in rows],
-            "校正后": [NOTHING if row.on_time_adjusted is None else f"{row.on_time_adjusted * 100:.1f}%" for row in rows],
+            "校正后": [
+                NOTHING if row.on_time_adjusted is None else f"{row.on_time_adjusted * 100:.1f}%" for row in rows
+            ],
             "连续低于": [f"{row.periods_below} 期" if row.periods_below else "" for row in rows],
         },
         alt="漏斗图的表",
@@ -129,7 +131,10 @@ def load(rows: Sequence[ProviderRow]) -> None:
             "集中度": [[look(row.concentration).label] for row in rows],
         },
         alt="服务商负荷与集中度",
-        config={name: st.column_config.MultiselectColumn(width=80, options=LABELS, color=FILLS) for name in ("负荷", "集中度")},
+        config={
+            name: st.column_config.MultiselectColumn(width=80, options=LABELS, color=FILLS)
+            for name in ("负荷", "集中度")
+        },
     )
 
 
@@ -167,7 +172,9 @@ def solutions(rows: Sequence[SolutionRow], *, alt: str = "小快轻准产品和�
             "行业": [row.industry for row in rows],
             "场景": [row.scenario for row in rows],
             "使用": [f"{row.uses} 个项目" for row in rows],
-            "企业满意度": [NOTHING if row.satisfaction is None else f"{row.satisfaction:.2f}({row.reviews} 家)" for row in rows],
+            "企业满意度": [
+                NOTHING if row.satisfaction is None else f"{row.satisfaction:.2f}({row.reviews} 家)" for row in rows
+            ],
             "上架": [row.listed_on for row in rows],
         },
         alt=alt,
@@ -200,15 +207,19 @@ def components(parts: Sequence[ComponentView]) -> None:
             "项": [part.name for part in parts],
             "计入": [part.counted for part in parts],
             "原始 → 校正后": [NOTHING if part.raw == NOTHING else f"{part.raw} → {part.adjusted}" for part in parts],
-            "得分": [f"{part.points:.1f}" + (f" ± {1.645 * part.deviation:.1f}" if part.deviation else "") for part in parts],
+            "得分": [
+                f"{part.points:.1f}" + (f" ± {1.645 * part.deviation:.1f}" if part.deviation else "") for part in parts
+            ],
             "同类平均": [f"{part.pool_points:.1f}" if part.deviation else NOTHING for part in parts],
             "权重→计入": [f"{part.weight:g}% → {part.earned:.2f}" for part in parts],
         },
         alt="得分由什么组成",
         config={
-            "项": st.column_config.TextColumn(width=76), "计入": st.column_config.TextColumn(width=104),
+            "项": st.column_config.TextColumn(width=76),
+            "计入": st.column_config.TextColumn(width=104),
             "原始 → 校正后": st.column_config.TextColumn(width=128),
-            "得分": st.column_config.TextColumn(width=86), "同类平均": st.column_config.TextColumn(width=72),
+            "得分": st.column_config.TextColumn(width=86),
+            "同类平均": st.column_config.TextColumn(width=72),
             "权重→计入": st.column_config.TextColumn(width=104),
         },
     )

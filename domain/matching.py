@@ -40,7 +40,17 @@ class Candidate:
 def match(candidates: Iterable[Candidate], industry: str, scenario: str, level: int) -> tuple[MatchRow, ...]:
     """At most MOST providers in order; those without results in the industry only to reach FEWEST."""
     able = [one for one in candidates if one.row.status is ProviderStatus.ACTIVE and one.row.load in ROOM]
-    able.sort(key=lambda c: (c.proven, c.row.rank is None, not c.solutions, ROOM[c.row.load], -c.row.low, c.row.open_projects, c.row.name))
+    able.sort(
+        key=lambda c: (
+            c.proven,
+            c.row.rank is None,
+            not c.solutions,
+            ROOM[c.row.load],
+            -c.row.low,
+            c.row.open_projects,
+            c.row.name,
+        )
+    )
     proven = [one for one in able if one.proven <= 1]
     chosen = proven[:MOST] if len(proven) >= FEWEST else able[:FEWEST]
     return tuple(_row(one, industry, scenario, level) for one in chosen)

@@ -70,7 +70,13 @@ class _Seen:
 
 
 def rank_pool(
-    facts: Facts, pool: ProviderFacts, evaluated: dict, as_of: int, rules: RankingRules, past: dict[int, PastRank], *seed
+    facts: Facts,
+    pool: ProviderFacts,
+    evaluated: dict,
+    as_of: int,
+    rules: RankingRules,
+    past: dict[int, PastRank],
+    *seed,
 ) -> PoolRanking:
     """Ranking as of a day. `evaluated`: columns of the project readings of that day."""
     seen = _seen(facts, pool, evaluated, as_of)

@@ -54,7 +54,9 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
     rows = [row for row in everyone if row.kind is kind]
     ranked = sorted((row for row in rows if row.rank), key=lambda row: (row.rank, -row.score, row.name))
     observed = sorted((row for row in rows if not row.rank), key=lambda row: (-row.accepted, -row.signed, row.name))
-    admitted = [row for row in list_pool(connection, frame.pilot.id) if row.kind is kind and row.admitted_on <= period.as_of]
+    admitted = [
+        row for row in list_pool(connection, frame.pilot.id) if row.kind is kind and row.admitted_on <= period.as_of
+    ]
     leading = {row.id for row in rows}
     return ProviderBoard(
         kind=kind,
@@ -181,7 +183,10 @@ def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[Prov
     trail = [row.name for row in ranked if row.tier is Tier.TRAILING]
     said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{len(observed)} 家验收不满 {least} 个、列入观察组。"
     if lead or trail:
-        parts = [f"可以认定领跑 {len(lead)} 家({_named(lead)})" if lead else "", f"跟跑 {len(trail)} 家({_named(trail)})" if trail else ""]
+        parts = [
+            f"可以认定领跑 {len(lead)} 家({_named(lead)})" if lead else "",
+            f"跟跑 {len(trail)} 家({_named(trail)})" if trail else "",
+        ]
         said += "、".join(filter(None, parts)) + ",其余分不出先后。"
     else:
         said += "以现有项目数,名次区间互相重叠,分不出领跑和跟跑:名次靠前不等于更好。"

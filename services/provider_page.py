@@ -63,7 +63,9 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         components=parts,
         level_gain=_gain(connection, provider.id, period.id),
         **(_projects(connection, provider, period) if mine else _NOTHING),
-        solutions=tuple(solution_row(one) for one in list_solutions(connection, frame.pilot.id, period.as_of, provider.id)),
+        solutions=tuple(
+            solution_row(one) for one in list_solutions(connection, frame.pilot.id, period.as_of, provider.id)
+        ),
         steps=tuple(_step(step) for step in reversed(steps)),
         may_change=frame.user.may(Permission.MANAGE_PROVIDERS),
         allowed=allowed(history),
@@ -80,12 +82,12 @@ def history_of(steps: list[Row], provider: Row) -> list[StatusChange]:
         action = {after: action for (_, action), after in TRANSITIONS.items()}[provider.status]
         on = provider.status_on or provider.admitted_on
         return [StatusChange(0, on, action, ProviderStatus.ACTIVE, provider.status)]
-    return [
-        StatusChange(s.id, s.happened_on, s.action, s.status_before, s.status_after, s.answers_id) for s in steps
-    ]
+    return [StatusChange(s.id, s.happened_on, s.action, s.status_before, s.status_after, s.answers_id) for s in steps]
 
 
-def _components(connection: Connection, provider: Row, period_id: int, weights: tuple[float, ...]) -> tuple[ComponentView, ...]:
+def _components(
+    connection: Connection, provider: Row, period_id: int, weights: tuple[float, ...]
+) -> tuple[ComponentView, ...]:
     """What was counted for each component, raw, adjusted, drawn to the pool."""
     row = next((one for one in list_ranked(connection, period_id) if one.provider_id == provider.id), None)
     pool = next((one for one in list_pools(connection, period_id) if one.kind is provider.kind), None)
@@ -94,7 +96,9 @@ def _components(connection: Connection, provider: Row, period_id: int, weights: 
     found = []
     for name, weight in zip(COMPONENTS, weights, strict=True):
         if name == "volume":
-            found.append(ComponentView(ZH[name], weight, f"验收 {row.accepted} 个", "—", "—", 0.0, row.volume_points, 0.0))
+            found.append(
+                ComponentView(ZH[name], weight, f"验收 {row.accepted} 个", "—", "—", 0.0, row.volume_points, 0.0)
+            )
             continue
         trials, raw, adjusted = (getattr(row, f"{name}_{part}") for part in ("trials", "raw", "adjusted"))
         found.append(
@@ -151,7 +155,10 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
 
 def _projects(connection: Connection, provider: Row, period: Row) -> dict:
     chosen = ProjectFilter(provider_id=provider.id)
-    late = [_late(one, period.as_of) for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES])]
+    late = [
+        _late(one, period.as_of)
+        for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES])
+    ]
     late.sort(key=lambda one: (-one.days_late, one.code))
     return {
         "projects": tuple(map(project_view, list_projects(connection, period.id, chosen, limit=SHOWN, offset=0))),
@@ -171,7 +178,9 @@ def _projects(connection: Connection, provider: Row, period: Row) -> dict:
 
 def _late(row: Row, as_of) -> LateMilestone:
     done = row.completed_on if row.completed_on and row.completed_on <= as_of else None
-    return LateMilestone(row.code, row.enterprise, row.stage.zh, row.planned_on, done, ((done or as_of) - row.planned_on).days)
+    return LateMilestone(
+        row.code, row.enterprise, row.stage.zh, row.planned_on, done, ((done or as_of) - row.planned_on).days
+    )
 
 
 def _step(step: Row) -> StepView:

@@ -130,7 +130,9 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
         .order_by(Solution.name)
     )  # fmt: skip
     gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
-    query = query.where((Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id)
+    query = query.where(
+        (Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id
+    )
     return list(connection.execute(query))
 
 

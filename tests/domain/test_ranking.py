@@ -170,7 +170,13 @@ def test_few_observations_lie_beyond_no_limit(n):
 
 @pytest.mark.parametrize(
     ("share", "where"),
-    [(0.30, Funnel.FAR_BELOW), (0.60, Funnel.BELOW), (0.75, Funnel.WITHIN), (0.88, Funnel.ABOVE), (0.97, Funnel.FAR_ABOVE)],
+    [
+        (0.30, Funnel.FAR_BELOW),
+        (0.60, Funnel.BELOW),
+        (0.75, Funnel.WITHIN),
+        (0.88, Funnel.ABOVE),
+        (0.97, Funnel.FAR_ABOVE),
+    ],
 )
 def test_where_a_share_of_fifty_lies(share, where):
     assert place(share, 50, 0.75) is where

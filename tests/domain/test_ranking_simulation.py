@@ -38,7 +38,9 @@ def make_pool(rng, *, spread: float, same_size: bool = False):
     def quality(mean, own):
         return logit(mean) + 0.7 * skill + own * rng.normal(0, 1, PROVIDERS) * (spread > 0)
 
-    effects = {name: quality(mean, 0.7 * spread) for name, mean in (("acceptance", 0.8), ("on_time", 0.75), ("level", 0.85))}
+    effects = {
+        name: quality(mean, 0.7 * spread) for name, mean in (("acceptance", 0.8), ("on_time", 0.75), ("level", 0.85))
+    }
     luck = rng.normal(0, 0.8, len(provider))
     accepted = rng.random(len(provider)) < expit(effects["acceptance"][provider])
     chance = expit(effects["on_time"][provider] + hard[stratum] + luck)
@@ -50,9 +52,21 @@ def make_pool(rng, *, spread: float, same_size: bool = False):
     satisfaction = np.where(accepted & (rng.random(len(provider)) < 0.85), said, np.nan)
     everyone = np.ones(len(provider), dtype=bool)
     projects = PoolProjects(
-        PROVIDERS, provider, stratum, everyone, accepted, due, met, accepted, ok & accepted, satisfaction, ok.astype(float)
+        PROVIDERS,
+        provider,
+        stratum,
+        everyone,
+        accepted,
+        due,
+        met,
+        accepted,
+        ok & accepted,
+        satisfaction,
+        ok.astype(float),
     )
-    return projects, _truth(rng, effects, marks, hard, np.bincount(stratum, minlength=8) / len(stratum), provider, accepted)
+    return projects, _truth(
+        rng, effects, marks, hard, np.bincount(stratum, minlength=8) / len(stratum), provider, accepted
+    )
 
 
 def _truth(rng, effects, marks, hard, mix, provider, accepted):
@@ -94,7 +108,12 @@ def run(spreads: tuple[float, float], seed: int, **made):
         parts = components(evidence, RULES)
         stack = np.column_stack([parts[name].points for name in COMPONENTS])
         deviations = np.column_stack([parts[name].deviation for name in SAMPLED])
-        found = standing(scored(stack, deviations, error_correlation(evidence, parts), RULES.weights), evidence.accepted, RULES, number)
+        found = standing(
+            scored(stack, deviations, error_correlation(evidence, parts), RULES.weights),
+            evidence.accepted,
+            RULES,
+            number,
+        )
         keep = ~found.observed
         truth = (points @ weights)[keep]
         rank = ranked_by(truth)
@@ -122,7 +141,9 @@ def run(spreads: tuple[float, float], seed: int, **made):
 
 def show(title, rows):
     names = ("ours", "raw shares", "contracts", "ranks cover", "scores cover", "pairs apart", "tier given", "range/n")
-    print(f"\n{title}: " + " ".join(f"{name} {value:.3f}" for name, value in zip(names, rows.mean(axis=0), strict=True)))
+    print(
+        f"\n{title}: " + " ".join(f"{name} {value:.3f}" for name, value in zip(names, rows.mean(axis=0), strict=True))
+    )
 
 
 def test_the_order_finds_the_truth_better_than_raw_shares_or_contracts_and_is_as_sure_as_it_says():

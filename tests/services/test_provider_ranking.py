@@ -65,7 +65,11 @@ def test_counts_of_a_provider_are_those_of_its_projects_counted_another_way(demo
     """From the tables by hand: accepted, milestones on time, level, marks of the first in the order."""
     first = board.ranked[0]
     stages = ("diagnosis", "proposal", "build", "go_live", "acceptance")
-    mine = select(Project.id, Project.enterprise_id).where(Project.provider_id == first.id, Project.status == "active").subquery()
+    mine = (
+        select(Project.id, Project.enterprise_id)
+        .where(Project.provider_id == first.id, Project.status == "active")
+        .subquery()
+    )
     milestones = demo_once.execute(
         select(Milestone.__table__).where(Milestone.project_id.in_(select(mine.c.id)), Milestone.stage.in_(stages))
     ).all()
@@ -75,7 +79,9 @@ def test_counts_of_a_provider_are_those_of_its_projects_counted_another_way(demo
     assert (first.on_time, first.milestones) == (len(on_time), len(due))
     assert first.accepted == len(accepted)
     marks = demo_once.scalars(
-        select(ProviderReview.satisfaction).where(ProviderReview.project_id.in_(select(mine.c.id)), ProviderReview.reviewed_on <= WEEK)
+        select(ProviderReview.satisfaction).where(
+            ProviderReview.project_id.in_(select(mine.c.id)), ProviderReview.reviewed_on <= WEEK
+        )
     ).all()
     page = provider_page(demo_once, frame, first.uscc)
     satisfaction = next(part for part in page.components if part.name == "满意度")
@@ -83,10 +89,15 @@ def test_counts_of_a_provider_are_those_of_its_projects_counted_another_way(demo
     assert satisfaction.raw == f"{np.mean(marks):.2f}"
     levels = demo_once.scalars(
         select(Assessment.level).where(
-            Assessment.enterprise_id.in_(select(mine.c.enterprise_id)), Assessment.kind == "official_after", Assessment.assessed_on <= WEEK
+            Assessment.enterprise_id.in_(select(mine.c.enterprise_id)),
+            Assessment.kind == "official_after",
+            Assessment.assessed_on <= WEEK,
         )
     ).all()
-    assert next(part for part in page.components if part.name == "水平达标").counted == f"{sum(level >= 2 for level in levels)}/{len(levels)} 家"
+    assert (
+        next(part for part in page.components if part.name == "水平达标").counted
+        == f"{sum(level >= 2 for level in levels)}/{len(levels)} 家"
+    )
 
 
 def test_the_score_is_the_sum_of_what_each_component_adds(demo_once, frame, board):
@@ -127,7 +138,9 @@ def test_a_period_before_the_first_ranking_says_what_to_do(demo_once):
 
 def test_only_the_newest_periods_of_a_past_are_ranked(demo_once):
     rows = demo_once.execute(
-        select(Period.kind, func.count(func.distinct(ProviderPool.period_id))).join(Period.__table__, Period.id == ProviderPool.period_id).group_by(Period.kind)
+        select(Period.kind, func.count(func.distinct(ProviderPool.period_id)))
+        .join(Period.__table__, Period.id == ProviderPool.period_id)
+        .group_by(Period.kind)
     ).all()
     assert {str(kind): number for kind, number in rows} == {"week": 13, "month": 3}
 
@@ -166,7 +179,12 @@ def test_the_pool_page_counts_what_the_plan_counts(demo_once, frame):
     assert targets["培育优质综合型服务商(2025-2027)"].value == 25
     assert targets["培育场景型服务商(2025-2027)"].value == 100
     months = pool_months(demo_once, frame)
-    admitted = demo_once.scalar(select(func.count()).select_from(Provider).join(Pilot.__table__).where(Pilot.code == "yinchuan", Provider.admitted_on <= WEEK))
+    admitted = demo_once.scalar(
+        select(func.count())
+        .select_from(Provider)
+        .join(Pilot.__table__)
+        .where(Pilot.code == "yinchuan", Provider.admitted_on <= WEEK)
+    )
     assert sum(row.admitted for row in months) == admitted
     listed = solutions(demo_once, frame)
     assert len(listed) == 78
@@ -184,7 +202,15 @@ def test_who_may_not_list_projects_sees_figures_but_no_enterprise(demo_once, boa
 def test_the_file_says_method_weights_and_day(board, frame):
     with ZipFile(io.BytesIO(ranking_file(board, frame.pilot, frame.period.rule_version))) as book:
         text = book.read("xl/sharedStrings.xml").decode()
-    for word in ("2026-11-15", "演示数据", "经验贝叶斯", "权重 验收", "最少验收个数", board.ranked[0].name, frame.period.rule_version):
+    for word in (
+        "2026-11-15",
+        "演示数据",
+        "经验贝叶斯",
+        "权重 验收",
+        "最少验收个数",
+        board.ranked[0].name,
+        frame.period.rule_version,
+    ):
         assert word in text, word
 
 
@@ -212,12 +238,16 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
             assert alert.due_on == date(2026, 11, 22)
             assert "连续 2 期低于99.8%下限;请专班核实并决定是否约谈,系统不自动处理" in alert.reason
         ranker.store(live, span_of("2026-10"), ranking, book.on(WEEK, "yinchuan"))
-        assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts, "the month says it not again"
+        assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts, (
+            "the month says it not again"
+        )
 
 
 def test_the_live_period_keeps_no_rank(demo_once):
     rows = demo_once.execute(
-        select(ProviderReading.rank, ProviderReading.score).join(Period.__table__, Period.id == ProviderReading.period_id).where(Period.label == "live")
+        select(ProviderReading.rank, ProviderReading.score)
+        .join(Period.__table__, Period.id == ProviderReading.period_id)
+        .where(Period.label == "live")
     ).all()
     assert rows
     assert set(rows) == {(None, None)}

@@ -47,9 +47,7 @@ def _reading_columns() -> list[sa.Column]:
     integers = ["rank", "rank_low", "rank_high", "movement", "periods_below"]
     integers += [f"{name}_{part}" for name in SAMPLED for part in ("trials", "observed")]
     floats = ["score", "score_low", "score_high", "level_gain", "volume_points"]
-    floats += [
-        f"{name}_{part}" for name in SAMPLED for part in ("expected", "raw", "adjusted", "points", "deviation")
-    ]
+    floats += [f"{name}_{part}" for name in SAMPLED for part in ("expected", "raw", "adjusted", "points", "deviation")]
     return [
         sa.Column("is_observed", sa.Boolean(), nullable=True),
         sa.Column("tier", _words("tier", "leading", "alongside", "trailing"), nullable=True),
@@ -92,9 +90,7 @@ def upgrade() -> None:
         _key("provider_status_changes", "provider_id", "providers"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_status_changes")),
     )
-    op.create_index(
-        "ix_provider_status_changes_provider", "provider_status_changes", ["provider_id", "happened_on"]
-    )
+    op.create_index("ix_provider_status_changes_provider", "provider_status_changes", ["provider_id", "happened_on"])
     op.create_table(
         "solution_uses",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -155,7 +151,9 @@ def upgrade() -> None:
     kept = [_check("alerts", name, rule) for name, rule in ALERT_CHECKS.items()]
     with op.batch_alter_table("alerts", table_args=kept) as batch:
         batch.add_column(sa.Column("provider_id", sa.Integer(), nullable=True))
-        batch.create_foreign_key(op.f("fk_alerts_provider_id"), "providers", ["provider_id"], ["id"], ondelete="RESTRICT")
+        batch.create_foreign_key(
+            op.f("fk_alerts_provider_id"), "providers", ["provider_id"], ["id"], ondelete="RESTRICT"
+        )
     with op.batch_alter_table("provider_readings") as batch:
         for column in _reading_columns():
             batch.add_column(column)

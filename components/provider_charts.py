@@ -91,6 +91,8 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
     ]
     for at, curve in enumerate(curves):
         curve["边"] = f"{curve['线']}{at % 2}"
+    most = max((line.milestones for line in lines), default=1)
+    mean = [{"平均": board.pool_share, "节点": most, "字": f"同类平均 {board.pool_share * 100:.1f}%"}]
     x = {"field": "节点", "type": "quantitative", "axis": {"title": "到期节点数"}, "scale": {"zero": True}}
     y_axis = {"title": "按期率(校正后)", "format": ".0%"}
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
@@ -114,8 +116,8 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
                     "strokeDash": {"field": "线", "type": "nominal", "legend": {"title": "界限", "orient": "top"}, "scale": {"domain": ["95%", "99.8%"], "range": [[4, 4], [1, 0]]}},
                 },
             },
-            {"mark": {"type": "rule", "color": INK, "strokeWidth": 1}, "encoding": {"y": {"datum": board.pool_share, **y}}},
-            {"mark": {"type": "text", "align": "right", "dy": -7, "fontSize": 12, "color": INK}, "encoding": {"x": {"datum": max((line.milestones for line in lines), default=1)}, "y": {"datum": board.pool_share, **y}, "text": {"value": f"同类平均 {board.pool_share * 100:.1f}%"}}},
+            {"data": {"values": mean}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1, "tooltip": False}, "encoding": {"y": {"field": "平均", **y}}},
+            {"data": {"values": mean}, "mark": {"type": "text", "align": "right", "dy": -8, "fontSize": 12, "color": INK}, "encoding": {"x": x, "y": {"field": "平均", **y}, "text": {"field": "字"}}},
             {
                 "data": {"values": points},
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 0.9},

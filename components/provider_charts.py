@@ -1,13 +1,14 @@
 """Charts of 服务商赛马 as Vega-Lite dictionaries: intervals, funnel, components, the pool over time."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import streamlit as st
 
 from components.charts import BLUE, CONFIG, INK, LINE
 from components.lights import LOOKS
-from domain.provider_views import ComponentView, FunnelLine, PoolMonth, ProviderBoard, ProviderRow
+from domain.provider_views import ComponentView, FunnelLine, PoolMonth, ProviderBoard
 from domain.words import Funnel, Light, Tier
 
 TIERS = {
@@ -32,8 +33,15 @@ def short(name: str) -> str:
     return name.removeprefix("演示·")
 
 
-def intervals(rows: Sequence[ProviderRow]) -> None:
+def intervals(board: ProviderBoard) -> None:
     """Score as a point on its interval, best first; the rank range in words at the end of the line."""
+    frame, spec, said = _intervals(board)
+    st.vega_lite_chart(frame, spec, theme=None, alt=said)
+
+
+@lru_cache(maxsize=32)
+def _intervals(board: ProviderBoard) -> tuple[pa.Table, dict, str]:
+    rows = board.ranked
     frame = pa.table(
         {
             "服务商": [f"{row.rank} {short(row.name)}" for row in rows],
@@ -73,11 +81,17 @@ def intervals(rows: Sequence[ProviderRow]) -> None:
     said = ";".join(
         f"第{row.rank}名{row.name} {row.score:.1f} 分,名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
     )
-    st.vega_lite_chart(frame, spec, theme=None, alt=f"得分与区间,由高到低:{said}")
+    return frame, spec, f"得分与区间,由高到低:{said}"
 
 
-def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
+def funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> None:
     """Share of milestones on time against their number, with the limits that chance alone would keep."""
+    spec, said = _funnel(board, lines)
+    st.vega_lite_chart(spec, theme=None, alt=said)
+
+
+@lru_cache(maxsize=32)
+def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, str]:
     rows = [row for row in (*board.ranked, *board.observed) if row.on_time_adjusted is not None]
     points = [
         {"节点": row.milestones, "按期": row.on_time_adjusted, "位置": OUT[row.funnel], "服务商": short(row.name),
@@ -139,7 +153,7 @@ def funnel(board: ProviderBoard, lines: Sequence[FunnelLine]) -> None:
         "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
         or "没有服务商超出界限"
     )
-    st.vega_lite_chart(spec, theme=None, alt=f"按期率漏斗图,{board.kind.zh}平均 {board.pool_share * 100:.1f}%;{beyond}")
+    return spec, f"按期率漏斗图,{board.kind.zh}平均 {board.pool_share * 100:.1f}%;{beyond}"
 
 
 def components(parts: Sequence[ComponentView]) -> None:

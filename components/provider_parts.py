@@ -1,5 +1,7 @@
 """What 服务商赛马 is made of: the order with its choices, and one section at a time below it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from components import downloads, provider_charts, provider_tables, shell, url
@@ -7,7 +9,6 @@ from domain.provider_views import ProviderBoard
 from domain.ranking_rules import COMPONENTS, ZH
 from domain.what_if import what_if
 from domain.words import ProviderKind
-from reports.provider_ranking import ranking_file
 from services.frame import Frame
 from services.provider_board import funnel_lines
 from services.provider_pool import matches, pool_months, pool_targets, scenarios, solutions
@@ -28,8 +29,8 @@ def open_provider(uscc: str) -> None:
     shell.go("providers", "industry", "kind", provider=uscc)
 
 
-def order(frame: Frame, board: ProviderBoard) -> None:
-    """The verdict, the choices, the order drawn and as a table."""
+def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -> None:
+    """The verdict, the choices, the order drawn and as a table; `file` makes the ranking to take away."""
     st.markdown(f"**{shell.escaped(board.sentence)}**")
     for note in board.notes:
         st.info(note)
@@ -39,7 +40,7 @@ def order(frame: Frame, board: ProviderBoard) -> None:
         downloads.button(
             "下载排名(Excel)",
             f"服务商赛马_{frame.pilot.code}_{board.kind}_{board.period}.xlsx",
-            lambda _: ranking_file(board, frame.pilot, frame.period.rule_version),
+            file,
             mime=downloads.XLSX,
         )
     if frame.industry:
@@ -47,7 +48,7 @@ def order(frame: Frame, board: ProviderBoard) -> None:
     if board.ranked:
         left, right = st.columns([4, 6], gap="small")
         with left:
-            provider_charts.intervals(board.ranked)
+            provider_charts.intervals(board)
         with right:
             row = provider_tables.ranking(board.ranked, key=f"ranking_{board.kind}_{frame.key[1]}")
             if row is not None:

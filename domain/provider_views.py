@@ -106,9 +106,11 @@ class PoolMonth:
     readmitted: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProviderBoard:
-    """The ranking of one kind. `period`: the closed period it was made for."""
+    """The ranking of one kind. `period`: the closed period it was made for. Kept while nothing changes, so what is
+    drawn from it is remembered by its identity.
+    """
 
     kind: ProviderKind
     period: str

@@ -1,5 +1,7 @@
 """Other weights: how the order would change, and who stands where whatever the weights. Nothing is stored."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from domain.provider_views import ProviderBoard, WhatIfRow
@@ -11,6 +13,7 @@ NEAR = 8.0
 """How near the sets of weights lie to those in force (Dirichlet; at 8 a weight of 25 varies by about 14)."""
 
 
+@lru_cache(maxsize=64)
 def what_if(board: ProviderBoard, weights: tuple[float, ...], interval: float = 0.9) -> tuple[WhatIfRow, ...]:
     """Ranked providers under other weights, best first; ValueError unless the weights sum to 100."""
     rows = board.ranked

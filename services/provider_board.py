@@ -1,5 +1,7 @@
 """服务商赛马: the order of the providers of one kind as a closed period made it, and how sure it is."""
 
+from functools import lru_cache
+
 from sqlalchemy import Connection, Row
 
 from data_access.queries.providers import (
@@ -204,6 +206,7 @@ def _notes(frame: Frame, period: Row) -> tuple[str, ...]:
     return (f"名次只在结账时产生:以下为 {period.label}(截至 {period.as_of})结账时的排名,之后的变动下次结账时计入",)
 
 
+@lru_cache(maxsize=64)
 def funnel_lines(board: ProviderBoard, steps: int = 28) -> tuple[FunnelLine, ...]:
     """Limits over the range of milestones of the board, for the curves; few points, closer together at the start."""
     most = max((row.milestones for row in (*board.ranked, *board.observed)), default=0)

@@ -41,6 +41,8 @@ NATURAL_KEYS: dict[str, Keys] = {
     "enterprises": (("uscc", "uscc"), ("enterprise", "name")),
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
+    "solutions": (("", "provider_id"), ("solution", "name")),
+    "provider_status_changes": (("answers_on", "happened_on"), ("answers", "action")),
     "targets": (
         ("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("", "district_id"),
         ("", "industry_id"), ("period", "period"),
@@ -139,14 +141,8 @@ RECORDS: dict[str, Record] = {
     "provider_shares": Record(
         tables.ProviderShare, ("provider_uscc", "industry", "before_level"), default_period=True, **_plan
     ),
-    "provider_status_changes": Record(
-        tables.ProviderStatusChange, ("provider_uscc", "happened_on"), keys={"answers_id": ()}, **_plan
-    ),
-    "solution_uses": Record(
-        tables.SolutionUse,
-        ("provider_uscc", "solution", "project"),
-        keys={"solution_id": (("", "provider_id"), ("solution", "name"))},
-    ),
+    "provider_status_changes": Record(tables.ProviderStatusChange, ("provider_uscc", "happened_on"), **_plan),
+    "solution_uses": Record(tables.SolutionUse, ("provider_uscc", "solution", "project")),
     "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
     "verdicts": Record(

@@ -15,6 +15,7 @@ PAGES = [
     ("看", "pages/districts.py", "地区", "districts", ":material/map:", Permission.READ_SUMMARY),
     ("看", "pages/industries.py", "行业", "industries", ":material/category:", Permission.READ_SUMMARY),
     ("看", "pages/projects.py", "项目亮灯", "projects", ":material/traffic:", Permission.READ_PROJECTS),
+    ("看", "pages/providers.py", "服务商赛马", "providers", ":material/leaderboard:", Permission.READ_SUMMARY),
     ("看", "pages/enterprise.py", "一企一档", "enterprise", ":material/factory:", Permission.READ_ENTERPRISE),
     ("看", "pages/subsidy.py", "资金流向", "subsidy", ":material/account_balance:", Permission.READ_MONEY),
     ("管", "pages/rules.py", "口径与规则", "rules", ":material/rule:", Permission.READ_SUMMARY),

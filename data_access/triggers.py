@@ -1,7 +1,5 @@
 """What the database itself refuses: change of a closed period, of the ledger, of the audit trail, of old rules."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, inspect
 
 APPEND_ONLY = {
@@ -9,11 +7,12 @@ APPEND_ONLY = {
     "audit_events": "操作留痕只增不改",
     "light_rules": "亮灯规则只增不改:请新增一行并写明生效日",
     "stage_weights": "阶段权重只增不改:请新增一行并写明生效日",
+    "provider_status_changes": "服务商进出记录只增不改:请新记一步,如恢复或撤销原决定",
 }
 TOO_LONG = "人工研判最长 30 天:请缩短有效期,到期再研判"
 READINGS = (
     "indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings", "target_readings",
-    "target_shares", "forecasts",
+    "target_shares", "forecasts", "provider_pools", "provider_shares",
 )  # fmt: skip
 CLOSED = "该期次已结账,测评结果不可更改"
 
@@ -25,7 +24,7 @@ def create_triggers(connection: Connection) -> None:
     """
     build = _sqlite if connection.dialect.name == "sqlite" else _postgres
     known = set(inspect(connection).get_table_names())
-    for statement in build([table for table in READINGS if table in known]):
+    for statement in build({table for table in (*READINGS, *APPEND_ONLY) if table in known}):
         connection.exec_driver_sql(statement)
 
 
@@ -37,14 +36,14 @@ def drop_triggers(connection: Connection) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
 
 
-def _sqlite(readings: Sequence[str]) -> list[str]:
+def _sqlite(known: set[str]) -> list[str]:
     statements = []
-    for table, message in APPEND_ONLY.items():
+    for table in (table for table in APPEND_ONLY if table in known):
         for event in ("UPDATE", "DELETE"):
-            statements.append(_sqlite_trigger(table, event, "1", message))
+            statements.append(_sqlite_trigger(table, event, "1", APPEND_ONLY[table]))
     closed = "EXISTS (SELECT 1 FROM periods WHERE id IN ({rows}) AND status = 'closed')"
     touched = {"INSERT": "NEW.period_id", "UPDATE": "OLD.period_id, NEW.period_id", "DELETE": "OLD.period_id"}
-    for table in readings:
+    for table in (table for table in READINGS if table in known):
         for event, rows in touched.items():
             statements.append(_sqlite_trigger(table, event, closed.format(rows=rows), CLOSED))
     for event in ("UPDATE", "DELETE"):
@@ -63,12 +62,12 @@ def _sqlite_trigger(table: str, event: str, condition: str, message: str) -> str
     )
 
 
-def _postgres(readings: Sequence[str]) -> list[str]:
+def _postgres(known: set[str]) -> list[str]:
     statements = [_POSTGRES_REFUSE, _POSTGRES_PERIOD]
-    for table, message in APPEND_ONLY.items():
+    for table in (table for table in APPEND_ONLY if table in known):
         for event in ("UPDATE", "DELETE"):
-            statements.append(_postgres_trigger(table, event, f"guard_refuse('{message}')"))
-    for table in readings:
+            statements.append(_postgres_trigger(table, event, f"guard_refuse('{APPEND_ONLY[table]}')"))
+    for table in (table for table in READINGS if table in known):
         for event in ("INSERT", "UPDATE", "DELETE"):
             statements.append(_postgres_trigger(table, event, "guard_closed_period()"))
     for event in ("UPDATE", "DELETE"):

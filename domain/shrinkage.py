@@ -26,9 +26,14 @@ class BetaPrior:
         """Posterior mean of a share; the pool's mean when there are no trials."""
         return (successes + self.alpha) / (trials + self.alpha + self.beta)
 
+    def variance(self, successes: float, trials: float) -> float:
+        """Posterior variance of a share."""
+        mean = self.shrink(successes, trials)
+        return mean * (1 - mean) / (trials + self.alpha + self.beta + 1)
 
-def fit_beta_prior(successes: np.ndarray, trials: np.ndarray) -> BetaPrior:
-    """Prior fitted on all units with trials; flat Beta(1, 1) when there are none."""
+
+def fit_beta_prior(successes: np.ndarray, trials: np.ndarray, strongest: float = STRONGEST) -> BetaPrior:
+    """Prior fitted on all units with trials; flat Beta(1, 1) when there are none. `strongest`: most it may weigh."""
     successes, trials = np.asarray(successes, float), np.asarray(trials, float)
     keep = trials > 0
     successes, trials = successes[keep], trials[keep]
@@ -36,7 +41,7 @@ def fit_beta_prior(successes: np.ndarray, trials: np.ndarray) -> BetaPrior:
         return BetaPrior(1.0, 1.0)
     total = trials.sum()
     mean = min(max(float(successes.sum() / total), 1e-3), 1 - 1e-3)
-    weight = _prior_weight(successes / trials, trials, mean)
+    weight = min(_prior_weight(successes / trials, trials, mean), strongest)
     return BetaPrior(mean * weight, (1 - mean) * weight)
 
 
@@ -52,3 +57,34 @@ def _prior_weight(shares: np.ndarray, trials: np.ndarray, mean: float) -> float:
     if between <= 0:
         return STRONGEST
     return min(max(chance / between - 1, WEAKEST), STRONGEST)
+
+
+@dataclass(frozen=True)
+class NormalPrior:
+    """Normal(mean, between): the pool's mean, the variance between units, and of one observation within a unit."""
+
+    mean: float
+    between: float
+    within: float
+
+    def shrink(self, means: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Posterior mean and variance of each unit's mean; the pool's own where n is 0."""
+        n = np.asarray(n, float)
+        own = n * self.between / (n * self.between + self.within)
+        return np.where(n > 0, own * means + (1 - own) * self.mean, self.mean), (1 - own) * self.between
+
+
+def fit_normal_prior(means: np.ndarray, n: np.ndarray, within: float, strongest: float = STRONGEST) -> NormalPrior:
+    """Between-variance by moments: DerSimonian & Laird (1986), Controlled Clinical Trials 7; the posterior: Efron &
+    Morris (1975), JASA 70(350). Never less than within ÷ strongest, so that the data are never unheard.
+    """
+    keep = np.asarray(n) > 0
+    means, n = np.asarray(means, float)[keep], np.asarray(n, float)[keep]
+    if len(n) == 0:
+        return NormalPrior(0.0, within, within)
+    weight = n / within
+    mean = float((weight * means).sum() / weight.sum())
+    scale = weight.sum() - (weight**2).sum() / weight.sum()
+    excess = float((weight * (means - mean) ** 2).sum()) - (len(n) - 1)
+    between = excess / scale if scale > 0 else 0.0
+    return NormalPrior(mean, max(between, within / strongest), within)

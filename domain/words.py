@@ -91,6 +91,36 @@ class ProviderStatus(Word):
     REMOVED = "removed", "清退"
 
 
+class ProviderAction(Word):
+    """What the office (or the provider: APPEAL) does about a place in the pool (domain.provider_status)."""
+
+    WARN = "warn", "约谈"
+    SUSPEND = "suspend", "暂停承接"
+    REMOVE = "remove", "清退"
+    READMIT = "readmit", "恢复"
+    APPEAL = "appeal", "申诉"
+    UPHOLD = "uphold", "维持原决定"
+    REVOKE = "revoke", "撤销原决定"
+
+
+class Tier(Word):
+    """Only as far as the rank range allows (domain.ranking)."""
+
+    LEADING = "leading", "领跑"
+    ALONGSIDE = "alongside", "并跑"
+    TRAILING = "trailing", "跟跑"
+
+
+class Funnel(Word):
+    """Where the share of milestones on time lies against the 95 % and 99.8 % limits of its kind."""
+
+    FAR_BELOW = "far_below", "低于99.8%下限"
+    BELOW = "below", "低于95%下限"
+    WITHIN = "within", "界限以内"
+    ABOVE = "above", "高于95%上限"
+    FAR_ABOVE = "far_above", "高于99.8%上限"
+
+
 class ProjectRole(Word):
     LEAD = "lead", "牵头"
     PARTNER = "partner", "参与"

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     READ_ENTERPRISE = "read_enterprise"
     EDIT_FACTS = "edit_facts"
     CLOSE_PERIOD = "close_period"
+    MANAGE_PROVIDERS = "manage_providers"
     READ_AUDIT = "read_audit"
     EXPORT = "export"
     READ_MONEY = "read_money"
@@ -48,7 +49,13 @@ READERS = frozenset(
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: READERS,
     Role.OFFICE: READERS
-    | {Permission.EDIT_FACTS, Permission.CLOSE_PERIOD, Permission.READ_AUDIT, Permission.RECORD_MONEY},
+    | {
+        Permission.EDIT_FACTS,
+        Permission.CLOSE_PERIOD,
+        Permission.MANAGE_PROVIDERS,
+        Permission.READ_AUDIT,
+        Permission.RECORD_MONEY,
+    },
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS},
     Role.DEPARTMENT: frozenset({Permission.READ_SUMMARY}),
     Role.AUDITOR: READERS | {Permission.READ_AUDIT},

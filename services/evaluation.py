@@ -1,6 +1,6 @@
 """Evaluate once, read many: the live period when facts change, and a period when it is closed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
@@ -18,6 +18,7 @@ from data_access.commands.readings import (
     insert_rows,
     reading_rows,
     replace_live_tallies,
+    with_providers,
 )
 from data_access.queries.facts import load_facts
 from data_access.queries.history import last_closed, load_previous
@@ -35,6 +36,7 @@ from services.access import Permission, User, check
 from services.ahead import ahead
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
+from services.ranking import NEWEST, Ranked, Ranker
 
 FORECAST = {PeriodKind.WEEK: slice(-1, -14, -4), PeriodKind.MONTH: slice(-1, -2, -1)}
 """Of a past loaded in one go these periods get a forecast: today's, and those of 4, 8 and 12 weeks ago to score; in
@@ -81,7 +83,8 @@ def close(connection: Connection, pilot_id: int, label: str, user: User) -> Read
     rules = _rules(connection, pilot, span.ends_on)
     weeks = observed_weeks(pilot, span)
     readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
-    _store_closed(connection, pilot_id, readings, reading_rows(facts, readings), user.name, now())
+    ranked = Ranker(connection, pilot, facts).rank(span, readings, rules)
+    _store_closed(connection, pilot_id, readings, reading_rows(facts, readings), user.name, now(), ranked)
     record_audit(
         connection,
         actor=user.name,
@@ -120,10 +123,14 @@ def _store_closed(
     rows: Rows,
     actor: str,
     closed_at: datetime,
+    ranked: Ranked | None = None,
 ) -> None:
+    """Write a period and shut it; where it is ranked, with each provider's place."""
     delete_open_period(connection, pilot_id=pilot_id, label=readings.span.label)
     period_id = insert_period(connection, pilot_id=pilot_id, span=readings.span, readings=readings)
-    insert_rows(connection, period_id=period_id, rows=rows)
+    insert_rows(connection, period_id=period_id, rows=rows if ranked is None else with_providers(rows, ranked.rows))
+    if ranked is not None:
+        ranked.store(period_id)
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 
@@ -134,26 +141,37 @@ def close_history(
     until: date,
     updated_on: UpdatedOn | None = None,
     last_periods: int | None = None,
+    ranked: Mapping[PeriodKind, int] = NEWEST,
 ) -> int:
     """Close every week and month of a pilot that ended by a day, oldest first, in one go; how many were closed.
 
     For loading a pilot with a past (demonstration, take-over). Facts are read once. `last_periods` keeps only the
-    newest of each kind, for measuring large pilots.
+    newest of each kind, for measuring large pilots; `ranked` says how many of each kind get a ranking of providers.
     """
     pilot = get_pilot_by_id(connection, pilot_id)
     facts = load_facts(connection, pilot_id)
     book = load_rule_book(connection)
-    past = partial(_past, pilot, facts, book, list(_spans(pilot, until, last_periods)), updated_on)
+    spans = list(_spans(pilot, until, last_periods))
+    places = {span.label for kind in spans for span in kind[-ranked[kind[-1].kind] :] if kind}
+    past = partial(_past, pilot, facts, book, spans, updated_on, places)
+    ranker = Ranker(connection, pilot, facts)
     closed = 0
     for readings, rows in past() if len(facts.projects) > MOST_AT_ONCE else ahead(past):
         closed_at = datetime.combine(readings.as_of, time(18, 0), SHANGHAI)
-        _store_closed(connection, pilot_id, readings, rows, "专班办公室", closed_at)
+        rules = book.on(readings.as_of, pilot.code)
+        placed = ranker.rank(readings.span, readings, rules) if readings.span.label in places else None
+        _store_closed(connection, pilot_id, readings, rows, "专班办公室", closed_at, placed)
         closed += 1
     return closed
 
 
 def _past(
-    pilot, facts: Facts, book: RuleBook, kinds: list[list[Span]], updated_on: UpdatedOn | None
+    pilot,
+    facts: Facts,
+    book: RuleBook,
+    kinds: list[list[Span]],
+    updated_on: UpdatedOn | None,
+    ranked: set[str],
 ) -> Iterator[tuple[Readings, Rows]]:
     """Readings of each past period, emptied, and the rows that hold what was in them."""
     for spans in kinds:
@@ -164,7 +182,10 @@ def _past(
             weeks = observed_weeks(pilot, span) if span in spans[FORECAST[span.kind]] else None
             readings = evaluate(known, span, span.ends_on, rules, previous, closed_weeks=weeks)
             previous = as_previous(readings, previous.probabilities)
-            yield emptied(readings), reading_rows(facts, readings)
+            rest = emptied(readings)
+            if span.label in ranked:
+                rest = replace(rest, projects=readings.projects, providers=readings.providers)
+            yield rest, reading_rows(facts, readings)
 
 
 def observed_weeks(pilot, span: Span) -> float:

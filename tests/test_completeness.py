@@ -21,7 +21,7 @@ SEED = ROOT / "seed_data"
 MAY = {
     # who may do what, written down a second time: a change here is a decision
     Role.LEADER: "read_summary read_projects read_enterprise export read_money",
-    Role.OFFICE: "read_summary read_projects read_enterprise export read_money edit_facts close_period read_audit record_money",
+    Role.OFFICE: "read_summary read_projects read_enterprise export read_money edit_facts close_period manage_providers read_audit record_money",
     Role.DISTRICT: "read_summary read_projects read_enterprise export read_money edit_facts",
     Role.DEPARTMENT: "read_summary",
     Role.AUDITOR: "read_summary read_projects read_enterprise export read_money read_audit",

@@ -106,6 +106,13 @@ def reading_rows(facts: Facts, readings: Readings) -> Rows:
     return [(table, columns) for table, columns in rows if columns]
 
 
+def with_providers(rows: Rows, providers: list[dict]) -> Rows:
+    """The rows with other provider readings."""
+    columns = _columns(providers, {"provider": "provider_id"})
+    rest = [row for row in rows if row[0] is not ProviderReading]
+    return [*rest, (ProviderReading, columns)] if columns else rest
+
+
 def insert_rows(connection: Connection, *, period_id: int, rows: Rows) -> int:
     """Write the rows of an open period; how many."""
     return sum(

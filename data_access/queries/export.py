@@ -42,6 +42,8 @@ NATURAL_KEYS: dict[str, Keys] = {
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
     "fund_entries": (("document_no", "document_no"),),
+    "solutions": (("", "provider_id"), ("solution", "name")),
+    "provider_status_changes": (("answers_on", "happened_on"), ("answers", "action")),
     "targets": (
         ("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("", "district_id"),
         ("", "industry_id"), ("period", "period"),
@@ -155,6 +157,12 @@ RECORDS: dict[str, Record] = {
     ),
     "periods": Record(tables.Period, ("kind", "label"), PERIOD, **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
+    "provider_pools": Record(tables.ProviderPool, ("kind",), default_period=True, **_plan),
+    "provider_shares": Record(
+        tables.ProviderShare, ("provider_uscc", "industry", "before_level"), default_period=True, **_plan
+    ),
+    "provider_status_changes": Record(tables.ProviderStatusChange, ("provider_uscc", "happened_on"), **_plan),
+    "solution_uses": Record(tables.SolutionUse, ("provider_uscc", "solution", "project")),
     "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
     "verdicts": Record(

@@ -44,13 +44,19 @@ from data_access.tables.plan import (
     Target,
     Task,
 )
+from data_access.tables.providers import (
+    ProviderPool,
+    ProviderReading,
+    ProviderShare,
+    ProviderStatusChange,
+    SolutionUse,
+)
 from data_access.tables.readings import (
     Finding,
     IndicatorReading,
     LiveTally,
     Period,
     ProjectReading,
-    ProviderReading,
     Restatement,
     ScopeCount,
     TargetReading,
@@ -62,7 +68,8 @@ __all__ = [
     "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
     "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
     "LevelScenario", "LightOverride", "LightRule", "LiveTally", "Meeting", "Milestone", "Observation", "Period",
-    "Phase", "Pilot", "Project", "ProjectProvider", "ProjectReading", "Provider", "ProviderReading", "ProviderReview",
-    "Restatement", "ScopeCount", "Solution", "StageWeight", "Submission", "Target", "TargetReading",
+    "Phase", "Pilot", "Project", "ProjectProvider", "ProjectReading", "Provider", "ProviderPool", "ProviderReading",
+    "ProviderReview", "ProviderShare", "ProviderStatusChange",
+    "Restatement", "ScopeCount", "Solution", "SolutionUse", "StageWeight", "Submission", "Target", "TargetReading",
     "TargetShare", "Task", "metadata",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ class Alert(SQLModel, table=True):
     indicator: str = Field(default="", max_length=60)
     project_id: int | None = Field(default=None, sa_column=link("projects.id", nullable=True))
     district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    provider_id: int | None = Field(default=None, sa_column=link("providers.id", nullable=True))
     light: Light = Field(sa_column=word(Light))
     reason: str
     owner: str

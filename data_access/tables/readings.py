@@ -212,22 +212,6 @@ class ProjectReading(SQLModel, table=True):
     issues_closed: int = 0
 
 
-class ProviderReading(SQLModel, table=True):
-    """What the provider light needs of each lead provider in a period; the ranking builds on it."""
-
-    __tablename__ = "provider_readings"
-    __table_args__ = (UniqueConstraint("period_id", "provider_id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    period_id: int = Field(sa_column=link("periods.id"))
-    provider_id: int = Field(sa_column=link("providers.id"))
-    signed: int
-    accepted: int
-    open_projects: int
-    milestones_due: int
-    milestones_on_time: int
-    on_time_share: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
-
-
 class Finding(SQLModel, table=True):
     """A 资金合规 finding of a period: rule, clause, amount, sentence; `subject` is an account, or account and document.
 

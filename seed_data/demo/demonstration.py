@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from data_access.commands.demo import mark_demonstration
 from data_access.queries.demo import DemoPlan, count_enterprises, get_demo_plan
 from seed_data.demo.days import AS_OF, SEED
+from seed_data.demo.in_and_out import write_status_changes
 from seed_data.demo.irregular import plant
 from seed_data.demo.ledger import Ledger, keep_ledger
 from seed_data.demo.money import pay_enterprises, pay_services
@@ -97,7 +98,9 @@ def _write_rest(connection: Connection, world: World, ledger: Ledger, ids: Ids, 
     said("fund_entries", write_ledger(connection, world, ledger, ids))
     said("subsidy_applications", write_applications(connection, world, ids))
     said("provider_reviews", write_reviews(connection, world, ids))
-    said("solutions", write_solutions(connection, world, ids))
+    for table, count in write_solutions(connection, world, ids).items():
+        said(table, count)
+    said("provider_status_changes", write_status_changes(connection, world, ids))
     said("issues", write_issues(connection, world, ids))
     series = observe(world.plan, world.as_of, world.plan.reports_weekly, world.seed)
     said("observations", write_observations(connection, world, series))

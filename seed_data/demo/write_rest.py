@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from data_access.bulk import insert_columns, next_id
 from domain.words import Severity
 from seed_data.demo.days import as_dates
+from seed_data.demo.in_and_out import write_uses
 from seed_data.demo.issues import DISTRICT_KINDS, PROJECT_KINDS, make_issues
 from seed_data.demo.names import trade_of
 from seed_data.demo.observations import Observed
@@ -31,16 +32,18 @@ def write_reviews(connection: Connection, world: World, ids: Ids) -> int:
     )
 
 
-def write_solutions(connection: Connection, world: World, ids: Ids) -> int:
-    found = make_solutions(world)
+def write_solutions(connection: Connection, world: World, ids: Ids) -> dict[str, int]:
+    """Solutions and the projects that use them; rows by table."""
+    found, first = make_solutions(world), next_id(connection, "solutions")
     trades = [trade_of(unit.name) for unit in world.plan.industries]
     scenarios = np.array(SCENARIOS, dtype=object)[found.scenario]
     rows = zip(found.industry.tolist(), scenarios.tolist(), strict=True)
     names = [f"演示·{trades[industry]}{scene}{n:03d}" for n, (industry, scene) in enumerate(rows, start=1)]
-    return insert_columns(
+    written = insert_columns(
         connection,
         "solutions",
         {
+            "id": np.arange(first, first + len(found.day)),
             "pilot_id": world.plan.pilot_id,
             "provider_id": ids.provider + found.provider,
             "name": names,
@@ -49,6 +52,7 @@ def write_solutions(connection: Connection, world: World, ids: Ids) -> int:
             "listed_on": as_dates(found.day),
         },
     )
+    return {"solutions": written, "solution_uses": write_uses(connection, world, found, first, ids)}
 
 
 def write_issues(connection: Connection, world: World, ids: Ids) -> int:

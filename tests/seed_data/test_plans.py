@@ -427,6 +427,19 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("verdict", "run_rate_ratio"): ("up", 0.95, True, 0.5, True),
         ("verdict", "least_expected"): ("up", 3, True, None, True),
         ("size", "relative_to_mean"): ("up", 1.25, True, 0.6, True),
+        ("ranking", "weight_acceptance"): ("up", 25, True, None, True),
+        ("ranking", "weight_on_time"): ("up", 25, True, None, True),
+        ("ranking", "weight_level"): ("up", 20, True, None, True),
+        ("ranking", "weight_satisfaction"): ("up", 20, True, None, True),
+        ("ranking", "weight_volume"): ("up", 10, True, None, True),
+        ("ranking", "min_accepted"): ("up", 5, True, None, True),
+        ("ranking", "min_ranked"): ("up", 5, True, None, True),
+        ("ranking", "volume_half"): ("up", 10, True, None, True),
+        ("ranking", "interval"): ("up", 0.9, True, None, True),
+        ("ranking", "open_projects"): ("down", 8, True, 12, True),
+        ("ranking", "pool_share"): ("down", 0.15, True, 0.25, True),
+        ("ranking", "rectify_within_days"): ("down", 30, True, None, True),
+        ("ranking", "alert_after_periods"): ("up", 2, True, None, True),
     }
 
 
@@ -510,7 +523,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 29, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 42, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

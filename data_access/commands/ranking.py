@@ -1,0 +1,40 @@
+"""Writes the ranking of a period that is being closed. Never commits."""
+
+from datetime import date
+
+from sqlalchemy import Connection, insert
+
+from data_access.bulk import insert_columns
+from data_access.tables import Alert, ProviderPool, ProviderShare
+from domain.words import AlertStatus, Light
+
+
+def insert_pools(connection: Connection, *, period_id: int, pools: list[dict], shares: list[dict]) -> None:
+    """What each kind showed together, and each provider's work by industry and starting level."""
+    if pools:
+        connection.execute(insert(ProviderPool.__table__), [{"period_id": period_id, **pool} for pool in pools])
+    if shares:
+        columns = {name: [share[name] for share in shares] for name in shares[0]}
+        insert_columns(connection, ProviderShare.__table__, {"period_id": period_id, **columns})
+
+
+def insert_provider_alert(
+    connection: Connection, *, pilot_id: int, period_id: int, provider_id: int, reason: str, owner: str, due_on: date
+) -> None:
+    """An alert to the office about a provider."""
+    connection.execute(
+        insert(Alert.__table__).values(
+            pilot_id=pilot_id,
+            period_id=period_id,
+            indicator="provider_ranking",
+            provider_id=provider_id,
+            light=Light.RED,
+            reason=reason,
+            owner=owner,
+            due_on=due_on,
+            status=AlertStatus.OPEN,
+            reply="",
+            verified_by="",
+            version=1,
+        )
+    )

@@ -1,0 +1,178 @@
+"""Reads providers with their place in a closed period, their work, and their way in and out of the pool."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, Row, and_, exists, func, select
+
+from data_access.tables import (
+    Enterprise,
+    Finding,
+    Indicator,
+    Industry,
+    Milestone,
+    Period,
+    Project,
+    Provider,
+    ProviderPool,
+    ProviderReading,
+    ProviderReview,
+    ProviderShare,
+    ProviderStatusChange,
+    Solution,
+    SolutionUse,
+    Target,
+    TargetReading,
+)
+from domain.words import PeriodKind, PeriodStatus, ProviderStatus
+
+
+def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> Row | None:
+    """The newest closed period of a kind up to a day that has a ranking."""
+    periods = Period.__table__
+    has = exists().where(ProviderPool.period_id == periods.c.id)
+    query = select(periods).where(
+        periods.c.pilot_id == pilot_id,
+        periods.c.kind == kind,
+        periods.c.status == PeriodStatus.CLOSED,
+        periods.c.as_of <= as_of,
+        has,
+    )
+    return connection.execute(query.order_by(periods.c.ends_on.desc()).limit(1)).first()
+
+
+def list_ranked(connection: Connection, period_id: int) -> list[Row]:
+    """Readings of all lead providers of a period with their name, kind and code; who led nothing is not there."""
+    table, provider = ProviderReading.__table__, Provider.__table__
+    query = select(table, provider.c.uscc, provider.c.name, provider.c.kind, provider.c.id.label("key"))
+    query = query.join(provider, provider.c.id == table.c.provider_id).where(table.c.period_id == period_id)
+    return list(connection.execute(query.order_by(provider.c.name)))
+
+
+def list_pools(connection: Connection, period_id: int) -> list[Row]:
+    """What each kind showed together in a period."""
+    return list(connection.execute(select(ProviderPool.__table__).where(ProviderPool.period_id == period_id)))
+
+
+def list_provider_shares(connection: Connection, period_id: int) -> list[Row]:
+    """Work of each provider by industry and starting level in a period."""
+    return list(connection.execute(select(ProviderShare.__table__).where(ProviderShare.period_id == period_id)))
+
+
+def list_pool(connection: Connection, pilot_id: int) -> list[Row]:
+    """Every provider ever admitted."""
+    return list(connection.execute(select(Provider.__table__).where(Provider.pilot_id == pilot_id)))
+
+
+def get_provider(connection: Connection, pilot_id: int, uscc: str) -> Row | None:
+    query = select(Provider.__table__).where(Provider.pilot_id == pilot_id, Provider.uscc == uscc)
+    return connection.execute(query).first()
+
+
+def list_status_changes(connection: Connection, pilot_id: int, provider_id: int | None = None) -> list[Row]:
+    """Steps in and out, oldest first; of one provider if said."""
+    table = ProviderStatusChange.__table__
+    query = select(table).join(Provider.__table__, Provider.id == table.c.provider_id)
+    query = query.where(Provider.pilot_id == pilot_id)
+    if provider_id is not None:
+        query = query.where(table.c.provider_id == provider_id)
+    return list(connection.execute(query.order_by(table.c.happened_on, table.c.id)))
+
+
+POOL_INDICATORS = ("provider_integrated", "provider_specialist", "provider_all", "solutions", "scene_solutions")
+
+
+def list_pool_targets(connection: Connection, period_id: int) -> list[Row]:
+    """Readings of the pilot's own targets about the pool and its solutions."""
+    query = (
+        select(TargetReading.__table__, Target.source_name, Target.value, Target.operator, Target.period,
+               Target.industry_id, Indicator.code, Indicator.unit)
+        .join(Target.__table__, Target.id == TargetReading.target_id)
+        .join(Indicator.__table__, Indicator.id == Target.indicator_id)
+        .where(TargetReading.period_id == period_id, Indicator.code.in_(POOL_INDICATORS), Target.district_id.is_(None))
+        .order_by(Indicator.position, Target.id)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_id: int | None = None) -> list[Row]:
+    """Solutions listed by a day with their uses, and what enterprises that use them say of their project's provider.
+
+    Those of a removed provider do not count (as in the plan's targets), except on its own page.
+    """
+    uses = (
+        select(
+            SolutionUse.solution_id,
+            func.count(func.distinct(SolutionUse.project_id)).label("uses"),
+            func.count(ProviderReview.id).label("reviews"),
+            func.sum(ProviderReview.satisfaction).label("satisfaction_sum"),
+        )
+        .join(Project.__table__, Project.id == SolutionUse.project_id)
+        .outerjoin(
+            ProviderReview.__table__,
+            and_(
+                ProviderReview.project_id == SolutionUse.project_id,
+                ProviderReview.provider_id == Project.provider_id,
+                ProviderReview.reviewed_on <= as_of,
+            ),
+        )
+        .where(Project.pilot_id == pilot_id, SolutionUse.used_on <= as_of)
+        .group_by(SolutionUse.solution_id)
+        .subquery()
+    )
+    query = (
+        select(Solution.__table__, Provider.name.label("provider"), Industry.short_name.label("industry"),
+               uses.c.uses, uses.c.reviews, uses.c.satisfaction_sum)
+        .join(Provider.__table__, Provider.id == Solution.provider_id)
+        .outerjoin(Industry.__table__, Industry.id == Solution.industry_id)
+        .outerjoin(uses, uses.c.solution_id == Solution.id)
+        .where(Solution.pilot_id == pilot_id, Solution.listed_on <= as_of)
+        .order_by(Solution.name)
+    )  # fmt: skip
+    gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
+    query = query.where(
+        (Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id
+    )
+    return list(connection.execute(query))
+
+
+def list_late(connection: Connection, provider_id: int, as_of: date, stages: Sequence[str]) -> list[Row]:
+    """Stages a provider answers for that were done late or are overdue on a day, in projects that have not left."""
+    table = Milestone.__table__.c
+    query = (
+        select(Project.code, Enterprise.name.label("enterprise"), table.stage, table.planned_on, table.completed_on)
+        .select_from(Milestone.__table__)
+        .join(Project.__table__, Project.id == table.project_id)
+        .join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
+        .where(
+            Project.provider_id == provider_id,
+            (Project.status_on.is_(None)) | (Project.status_on > as_of),
+            (Enterprise.status_on.is_(None)) | (Enterprise.status_on > as_of),
+            table.stage.in_(list(stages)),
+            table.planned_on <= as_of,
+            (table.completed_on.is_(None)) | (table.completed_on > table.planned_on),
+        )
+    )
+    return list(connection.execute(query))
+
+
+def list_said(connection: Connection, provider_id: int, as_of: date) -> list[Row]:
+    """Marks of enterprises for the provider that leads their project, newest first."""
+    query = (
+        select(ProviderReview.__table__, Project.code, Enterprise.name.label("enterprise"))
+        .join(Project.__table__, and_(Project.id == ProviderReview.project_id, Project.provider_id == provider_id))
+        .join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
+        .where(ProviderReview.provider_id == provider_id, ProviderReview.reviewed_on <= as_of)
+        .order_by(ProviderReview.reviewed_on.desc(), ProviderReview.id)
+    )
+    return list(connection.execute(query))
+
+
+def list_findings_of(connection: Connection, provider_id: int, period_id: int) -> list[Row]:
+    """资金合规 findings of a period on projects that a provider leads."""
+    table = Finding.__table__
+    query = select(table.c.severity, table.c.sentence, Project.code).join(
+        Project.__table__, Project.id == table.c.project_id
+    )
+    query = query.where(table.c.period_id == period_id, Project.provider_id == provider_id)
+    return list(connection.execute(query.order_by(table.c.severity.desc(), Project.code)))

@@ -1,0 +1,221 @@
+"""服务商赛马: the order of the providers of one kind as a closed period made it, and how sure it is."""
+
+from functools import lru_cache
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.providers import (
+    list_pool,
+    list_pools,
+    list_provider_shares,
+    list_ranked,
+    list_status_changes,
+    ranked_period,
+)
+from data_access.queries.rules import load_rule_book
+from domain.funnel import ACTION, WARNING, limits, log_factorials
+from domain.provider_views import FunnelLine, ProviderBoard, ProviderRow, WeightView
+from domain.ranking import seed_of
+from domain.ranking_facts import PAIRS
+from domain.ranking_rules import COMPONENTS, SAMPLED, SUBJECT, ZH, RankingRules, ranking_rules
+from domain.rules import RuleSet
+from domain.words import Funnel, PeriodKind, ProviderKind, ProviderStatus, Tier
+from services.access import Permission, check
+from services.errors import Refused
+from services.frame import Frame
+from services.revision import kept
+
+
+def provider_board(connection: Connection, frame: Frame, kind: str = "") -> ProviderBoard:
+    """The ranking of a kind (综合型 unless said); Refused when no closed period up to this one has a ranking."""
+    check(frame.user, Permission.READ_SUMMARY)
+    known = {str(one): one for one in ProviderKind}
+    return _board(connection, frame, known.get(kind, ProviderKind.INTEGRATED))
+
+
+def period_of(connection: Connection, frame: Frame) -> Row:
+    """The closed period whose ranking stands for the frame's: itself, or the newest before that has one."""
+    kind = frame.period.kind
+    if kind is PeriodKind.LIVE:
+        kind = PeriodKind.WEEK if frame.pilot.reports_weekly else PeriodKind.MONTH
+    found = ranked_period(connection, frame.pilot.id, kind, frame.period.as_of)
+    if found is None:
+        raise Refused(
+            f"{frame.period.zh}及以前没有服务商排名:排名在结账时产生,装入历史数据时只为最近 13 周、3 个月计算;请在上方改选较近的期次"
+        )
+    return found
+
+
+@kept
+def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> ProviderBoard:
+    period = period_of(connection, frame)
+    rules = load_rule_book(connection).on(period.as_of, frame.pilot.code)
+    settings = ranking_rules(rules)
+    pool = next((row for row in list_pools(connection, period.id) if row.kind is kind), None)
+    everyone = provider_rows(connection, frame, period, rules)
+    rows = [row for row in everyone if row.kind is kind]
+    ranked = sorted((row for row in rows if row.rank), key=lambda row: (row.rank, -row.score, row.name))
+    observed = sorted((row for row in rows if not row.rank), key=lambda row: (-row.accepted, -row.signed, row.name))
+    admitted = [
+        row for row in list_pool(connection, frame.pilot.id) if row.kind is kind and row.admitted_on <= period.as_of
+    ]
+    leading = {row.id for row in rows}
+    return ProviderBoard(
+        kind=kind,
+        period=period.label,
+        as_of=period.as_of,
+        sentence=_sentence(kind, ranked, observed, settings),
+        notes=_notes(frame, period),
+        ranked=tuple(ranked),
+        observed=tuple(observed),
+        without_projects=sum(row.id not in leading for row in admitted),
+        weights=tuple(
+            WeightView(ZH[name], weight, rules[SUBJECT, f"weight_{name}"].source)
+            for name, weight in zip(COMPONENTS, settings.weights, strict=True)
+        ),
+        min_accepted=settings.min_accepted,
+        min_ranked=settings.min_ranked,
+        correlation=_correlation(pool),
+        pool_share=0.0 if pool is None else pool.on_time_share,
+        design_effect=1.0 if pool is None else pool.design_effect,
+        counts=_counts(rows),
+        period_id=period.id,
+        seed=seed_of(frame.pilot.code, period.label, kind),
+    )
+
+
+def provider_rows(connection: Connection, frame: Frame, period: Row, rules: RuleSet) -> list[ProviderRow]:
+    """Every lead provider of the period, with its status on that day; in the frame's industry only who works there."""
+    found = [row for row in list_ranked(connection, period.id) if row.score is not None]
+    status = statuses(connection, frame.pilot.id, period.as_of)
+    total = sum(row.open_projects for row in found)
+    here = _here(connection, frame, period.id)
+    return [
+        _row(row, status, total, rules, here.get(row.provider_id, ""))
+        for row in found
+        if not frame.industry or row.provider_id in here
+    ]
+
+
+def statuses(connection: Connection, pilot_id: int, as_of) -> dict[int, ProviderStatus]:
+    """Status of each provider after its steps up to a day; who has no step at all stands as the record says."""
+    steps = list_status_changes(connection, pilot_id)
+    stepped = {step.provider_id for step in steps}
+    known = {row.id: row.status for row in list_pool(connection, pilot_id) if row.id not in stepped}
+    return known | {step.provider_id: step.status_after for step in steps if step.happened_on <= as_of}
+
+
+def _here(connection: Connection, frame: Frame, period_id: int) -> dict[int, str]:
+    """What each provider did in the frame's industry: 验收 3/5 个."""
+    if not frame.industry:
+        return {}
+    sums: dict[int, list[int]] = {}
+    for share in list_provider_shares(connection, period_id):
+        if share.industry_id == frame.industry.id:
+            known = sums.setdefault(share.provider_id, [0, 0])
+            known[0] += share.accepted
+            known[1] += share.projects
+    return {provider: f"{accepted}/{projects} 个" for provider, (accepted, projects) in sums.items()}
+
+
+def _row(row: Row, status: dict[int, ProviderStatus], total: int, rules: RuleSet, here: str) -> ProviderRow:
+    share = row.open_projects / total if total else 0.0
+    return ProviderRow(
+        id=row.provider_id,
+        uscc=row.uscc,
+        name=row.name,
+        kind=row.kind,
+        status=status.get(row.provider_id, ProviderStatus.ACTIVE),
+        accepted=row.accepted,
+        signed=row.signed,
+        open_projects=row.open_projects,
+        open_share=share,
+        load=rules.light(SUBJECT, "open_projects", row.open_projects),
+        concentration=rules.light(SUBJECT, "pool_share", share),
+        score=row.score,
+        low=row.score_low,
+        high=row.score_high,
+        rank=row.rank,
+        rank_low=row.rank_low,
+        rank_high=row.rank_high,
+        tier=row.tier,
+        movement=row.movement,
+        funnel=row.funnel,
+        periods_below=row.periods_below,
+        on_time=row.on_time_observed,
+        milestones=row.on_time_trials,
+        on_time_adjusted=row.on_time_adjusted,
+        points=tuple(getattr(row, f"{name}_points") for name in COMPONENTS),
+        deviations=tuple(getattr(row, f"{name}_deviation") for name in SAMPLED),
+        in_industry=here,
+    )
+
+
+def _correlation(pool: Row | None) -> tuple[tuple[float, ...], ...]:
+    """The symmetric matrix of the stored pairs."""
+    found = [[float(one == other) for other in SAMPLED] for one in SAMPLED]
+    for one, other in PAIRS if pool is not None else ():
+        i, j = SAMPLED.index(one), SAMPLED.index(other)
+        found[i][j] = found[j][i] = getattr(pool, f"correlation_{one}_{other}")
+    return tuple(map(tuple, found))
+
+
+def _counts(rows: list[ProviderRow]) -> dict[str, int]:
+    return {
+        "far_below": sum(row.funnel is Funnel.FAR_BELOW for row in rows),
+        "over_load": sum(row.load.value == "red" for row in rows),
+        "concentrated": sum(row.concentration.value != "green" for row in rows),
+    }
+
+
+def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[ProviderRow], rules: RankingRules) -> str:
+    """How many are ranked, how many can truly be told apart, and who lies far below."""
+    least = rules.min_accepted
+    far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
+    below = f"按期率低于99.8%下限 {len(far)} 家:{_named(far)}。" if far else "没有一家按期率低于99.8%下限。"
+    if not ranked:
+        able = sum(row.accepted >= least for row in observed)
+        return (
+            f"{kind.zh}服务商 {len(observed)} 家中验收满 {least} 个项目的只有 {able} 家,不足 {rules.min_ranked} 家,"
+            f"不排名次,只列示。{below}"
+        )
+    few = sum(row.accepted < least for row in observed)
+    said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{few} 家验收不满 {least} 个、列入观察组。"
+    lead = [row.name for row in ranked if row.tier is Tier.LEADING]
+    trail = [row.name for row in ranked if row.tier is Tier.TRAILING]
+    said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{len(observed)} 家验收不满 {least} 个、列入观察组。"
+    if lead or trail:
+        parts = [
+            f"可以认定领跑 {len(lead)} 家({_named(lead)})" if lead else "",
+            f"跟跑 {len(trail)} 家({_named(trail)})" if trail else "",
+        ]
+        said += "、".join(filter(None, parts)) + ",其余分不出先后。"
+    else:
+        said += "以现有项目数,名次区间互相重叠,分不出领跑和跟跑:名次靠前不等于更好。"
+    return said + below
+
+
+def _named(names: list[str], most: int = 3) -> str:
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
+
+
+def _notes(frame: Frame, period: Row) -> tuple[str, ...]:
+    """Where the ranking stems from another period than the one looked at."""
+    if period.id == frame.period.id:
+        return ()
+    return (f"名次只在结账时产生:以下为 {period.label}(截至 {period.as_of})结账时的排名,之后的变动下次结账时计入",)
+
+
+@lru_cache(maxsize=64)
+def funnel_lines(board: ProviderBoard, steps: int = 28) -> tuple[FunnelLine, ...]:
+    """Limits over the range of milestones of the board, for the curves; few points, closer together at the start."""
+    most = max((row.milestones for row in (*board.ranked, *board.observed)), default=0)
+    logs = log_factorials(int(most / board.design_effect) + 2)
+    found, seen = [], set()
+    for step in range(1, steps + 1):
+        whole = max(1, round(most / board.design_effect * (step / steps) ** 1.7))
+        if whole not in seen:
+            seen.add(whole)
+            inner, outer = (limits(whole, board.pool_share, coverage, logs) for coverage in (WARNING, ACTION))
+            found.append(FunnelLine(round(whole * board.design_effect), *inner, *outer))
+    return tuple(found)

@@ -135,6 +135,16 @@ def test_only_the_office_records_money(demo_once, role):
         record_entry(demo_once, get_pilot(demo_once, "yinchuan").id, {}, User("某人", role, 1))
 
 
+def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once):
+    pilot, raw = get_pilot(demo_once, "yinchuan"), payment(demo_once)
+    with undone(demo_once):
+        record_entry(demo_once, pilot.id, raw, DEMO_USER)
+        entry = demo_once.execute(select(tables.FundEntry.__table__).order_by(tables.FundEntry.id.desc())).first()
+        home = demo_once.scalar(select(tables.Enterprise.district_id).where(tables.Enterprise.uscc == raw["to_account"]))
+        assert (entry.district_id, entry.document_no) == (home, raw["document_no"])
+        assert home is not None
+
+
 # --- many at once ------------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +250,7 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
         ({"document_no": "没有"}, "没有文号为“没有”的拨付"),
         ({"reason": " "}, "没有写更正原因"),
         ({"new_document_no": ""}, "更正没有文号"),
+        ({"new_document_no": "银" * 61}, "有 61 个字;最多 60 个字"),
         ({"approver": DEMO_USER.name}, "更正没有另一人审批"),
         ({"occurred_on": date(2026, 11, 16)}, "不在"),
     ],

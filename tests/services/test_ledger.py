@@ -120,8 +120,8 @@ def test_a_payment_before_acceptance_is_refused(demo_once):
 
 
 def test_more_than_the_account_holds_is_refused_and_says_what_it_holds(demo_once):
-    (said,) = refused(demo_once, from_account="西夏区", amount_fen="99999999.99")
-    assert said.startswith("金额(元):地区 西夏区自 2026-11-12 起最多可转出 44,700.00 元,这笔 99,999,999.99 元")
+    (said,) = refused(demo_once, from_account="经开区", amount_fen="99999999.99")
+    assert said.startswith("金额(元):地区 经开区自 2026-11-12 起最多可转出 59,500.00 元,这笔 99,999,999.99 元")
 
 
 def test_all_problems_are_said_at_once(demo_once):

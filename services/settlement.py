@@ -10,7 +10,7 @@ from data_access.queries.subsidies import sum_paid_to_left
 from domain.accounts import DISTRICT, ENTERPRISE, SERVICE, TREASURY, kind_of
 from domain.money_text import yuan
 from domain.money_views import SettlementRow, SettlementView
-from services.access import Permission, Role, check
+from services.access import Permission, check, home_of
 from services.frame import Frame
 from services.revision import kept
 
@@ -25,6 +25,7 @@ NOTES = (
 def settlement(connection: Connection, frame: Frame) -> SettlementView:
     """Per district and batch on the frame's day, from the sums of the period; a district's user gets its own."""
     check(frame.user, Permission.READ_MONEY)
+    home_of(frame.user)
     return _settlement(connection, frame)
 
 
@@ -33,7 +34,7 @@ def _settlement(connection: Connection, frame: Frame) -> SettlementView:
     flows = list_flows(connection, frame.period.id)
     cells = list_cells(connection, frame.period.id)
     batches = {row.id: f"第 {row.number} 批" for row in list_batches(connection, frame.pilot.id)}
-    own = frame.user.district_id if frame.user.role is Role.DISTRICT else frame.district and frame.district.id
+    own = home_of(frame.user) or (frame.district and frame.district.id)
     units = {unit.id: unit.name for unit in frame.districts if own in (None, unit.id)}
     kept_by = sum_paid_to_left(connection, frame.period.id)
     rows = settled(units | ({None: "未填地区"} if own is None else {}), flows, cells, kept_by, batches)

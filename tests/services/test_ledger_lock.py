@@ -67,7 +67,7 @@ def test_two_people_cannot_take_the_same_entry_back(plans_url):
         try:
             with writing() as session:
                 corrected(session.connection(), pilot_id, "更2号")
-        except Exception as error:
+        except Refused as error:
             said.append(error)
 
     one, other = Thread(target=first), Thread(target=second)

@@ -107,7 +107,11 @@ def _category(values: Mapping[str, object]) -> list[Problem]:
         said = f"付给企业或从企业收回的钱不能记为“{category.zh}”"
         return [Problem("category", said, f"请填“{FundCategory.TRANSFORMATION.zh}”;别的用途转入相应的服务账户")]
     if name_of(end) == FundCategory.TRANSFORMATION:
-        return [Problem("category", f"“{FundCategory.TRANSFORMATION.zh}”只付给企业,没有服务账户", "请填企业的信用代码和项目编号")]
+        return [
+            Problem(
+                "category", f"“{FundCategory.TRANSFORMATION.zh}”只付给企业,没有服务账户", "请填企业的信用代码和项目编号"
+            )
+        ]
     if category.value == name_of(end):
         return []
     return [Problem("category", f"账户是{account_zh(end)},用途却是“{category.zh}”", "两者填成一致")]

@@ -105,7 +105,9 @@ def _received(flows: Sequence[Row]) -> int:
 def _services(flows: Sequence[Row]) -> int:
     """Net 分 that the district itself paid for services."""
     return sum(
-        _moved(row, SERVICE) for row in flows if {kind_of(row.from_account), kind_of(row.to_account)} == {DISTRICT, SERVICE}
+        _moved(row, SERVICE)
+        for row in flows
+        if {kind_of(row.from_account), kind_of(row.to_account)} == {DISTRICT, SERVICE}
     )
 
 

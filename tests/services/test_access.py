@@ -40,7 +40,14 @@ def test_other_rows_are_refused_with_a_sentence(user, asked, said):
 
 @pytest.mark.parametrize(
     ("user", "district", "may"),
-    [(DEMO_USER, 1, True), (HOME, None, True), (HOME, 2, True), (HOME, 1, False), (LOST, None, False), (LOST, 1, False)],
+    [
+        (DEMO_USER, 1, True),
+        (HOME, None, True),
+        (HOME, 2, True),
+        (HOME, 1, False),
+        (LOST, None, False),
+        (LOST, 1, False),
+    ],
 )
 def test_single_projects_are_listed_for_ones_own_district_only(user, district, may):
     assert frame_of(user, district).may_list == may

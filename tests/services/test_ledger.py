@@ -140,7 +140,9 @@ def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once)
     with undone(demo_once):
         record_entry(demo_once, pilot.id, raw, DEMO_USER)
         entry = demo_once.execute(select(tables.FundEntry.__table__).order_by(tables.FundEntry.id.desc())).first()
-        home = demo_once.scalar(select(tables.Enterprise.district_id).where(tables.Enterprise.uscc == raw["to_account"]))
+        home = demo_once.scalar(
+            select(tables.Enterprise.district_id).where(tables.Enterprise.uscc == raw["to_account"])
+        )
         assert (entry.district_id, entry.document_no) == (home, raw["document_no"])
         assert home is not None
 

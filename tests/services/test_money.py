@@ -326,7 +326,8 @@ def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_onc
     rows, view = exported(demo_once, "subsidies", period), money_page(demo_once, frame_of(demo_once, period), "batch")
     stages = {stage.name: stage.amount_fen for stage in view.stages}
     sums = {
-        name: sum(int(row[name]) for row in rows) for name in ("unpaid_fen", "publicised_fen", "returned_fen", "paid_fen")
+        name: sum(int(row[name]) for row in rows)
+        for name in ("unpaid_fen", "publicised_fen", "returned_fen", "paid_fen")
     }
     assert sums["unpaid_fen"] == sum(row.total_fen for row in view.ageing)
     assert (sums["publicised_fen"], sums["returned_fen"], sums["paid_fen"]) == (

@@ -40,7 +40,7 @@ def subsidy_rows(connection: Connection, pilot: Row, period: Row, own: int | Non
         yield (
             pilot.code, period.label, period.as_of, row.code, row.uscc, row.enterprise, row.district, row.industry,
             row.batch, row.level, row.eligible_fen, applied, approved, row.due_fen, row.payable_fen, row.paid_fen,
-            unpaid, row.publicised_fen, row.returned_fen,
+            unpaid, row.publicised_fen, int(row.returned_fen),
         )  # fmt: skip
 
 

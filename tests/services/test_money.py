@@ -322,8 +322,8 @@ def test_the_settlement_equals_the_ledger(demo_once):
 
 
 @pytest.mark.parametrize("period", ["2025-W50", "2026-W30", "2026-W46", "live"])
-def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_once, period):
-    rows, view = exported(demo_once, "subsidies", period), money_page(demo_once, frame_of(demo_once, period), "batch")
+def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_both, period):
+    rows, view = exported(demo_both, "subsidies", period), money_page(demo_both, frame_of(demo_both, period), "batch")
     stages = {stage.name: stage.amount_fen for stage in view.stages}
     sums = {
         name: sum(int(row[name]) for row in rows)
@@ -335,21 +335,21 @@ def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_onc
     )  # fmt: skip
 
 
-def test_what_a_project_that_left_was_lawfully_paid_is_not_given_back(demo_once):
-    pilot = get_pilot(demo_once, "yinchuan")
-    with undone(demo_once):
+def test_what_a_project_that_left_was_lawfully_paid_is_not_given_back(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    with undone(demo_both):
         code, paid = next(
-            (row["code"], int(row["paid_fen"])) for row in exported(demo_once, "subsidies", "live")
+            (row["code"], int(row["paid_fen"])) for row in exported(demo_both, "subsidies", "live")
             if int(row["paid_fen"]) == int(row["due_fen"]) > 0
         )  # fmt: skip
-        before = settlement(demo_once, frame_of(demo_once, "live")).total
-        demo_once.execute(
+        before = settlement(demo_both, frame_of(demo_both, "live")).total
+        demo_both.execute(
             update(tables.Project)
             .where(tables.Project.code == code, tables.Project.pilot_id == pilot.id)
             .values(status="withdrawn", status_on=date(2026, 11, 1))
         )
-        evaluate_live(demo_once, pilot.id)
-        after = settlement(demo_once, frame_of(demo_once, "live")).total
+        evaluate_live(demo_both, pilot.id)
+        after = settlement(demo_both, frame_of(demo_both, "live")).total
         assert (after.kept_fen - before.kept_fen, before.publicised_fen - after.publicised_fen) == (paid, paid)
         assert (after.top_up_fen, after.give_back_fen) == (before.top_up_fen, before.give_back_fen)
 

@@ -57,7 +57,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
 
 def _node(node) -> dict:
     kind = kind_of(node.key)
-    colour = SHORT if kind == "short" else REST if kind == "left" else BLUES[min(node.layer, 3)]
+    colour = SHORT if kind == "short" else REST if kind in ("left", "back", "given_back") else BLUES[min(node.layer, 3)]
     label = {"formatter": f"{node.name} {wan_figure(node.amount_fen)}", "color": INK, "fontSize": 12}
     return {
         "name": node.name,

@@ -165,7 +165,9 @@ def follow(node: str | None, link) -> None:
 
 
 def how_to_open(at: str) -> None:
-    if at.startswith("left:"):
+    if at.startswith(("back:", "given_back:")):
+        st.info("退回是多于拨出的净额,没有单独的流水可点:每一笔见转出、转入账户的“收回”。")
+    elif at.startswith("left:"):
         st.info("结余是账户里还没有拨付的钱,没有单独的流水:各账户转入、转出和结余见“执行与结余”。")
     else:
         st.caption("点图中的账户或表中的流向,看它背后的每一笔流水和文号。")

@@ -19,11 +19,13 @@ def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Findi
     yield from _below_zero(facts, lines, as_of)
     others = [
         *_unspent_advances(facts, lines, as_of, int(rules["compliance", "advance_unspent_days"].green_bound)),
-        *_central_on_local(facts, lines),
-        *_transformation_share(facts, lines, as_of, rules["compliance", "transformation_share"].green_bound),
-    ]
-    for found in others:
-        yield ruled(found, last_ruling(facts.rulings, found.rule, None, found.subject, as_of))
+        *((found, found.since) for found in _central_on_local(facts, lines)),
+        *((found, found.since) for found in _transformation_share(
+            facts, lines, as_of, rules["compliance", "transformation_share"].green_bound
+        )),
+    ]  # fmt: skip
+    for found, again_on in others:
+        yield ruled(found, last_ruling(facts.rulings, found.rule, None, found.subject, as_of), again_on)
 
 
 def _below_zero(facts: Facts, lines: list[LedgerLine], as_of: int) -> Iterator[Finding]:
@@ -48,17 +50,17 @@ def _below_zero(facts: Facts, lines: list[LedgerLine], as_of: int) -> Iterator[F
         later = _overdraft(by_day, said.day) if is_closed else whole
         if whole is None:
             continue
-        depth, since, good_on = later or whole
+        depth, since, again_on, good_on = later or whole
         until = f",{day_of(good_on)} 已补足" if good_on is not None else ""
         sentence = f"账户“{account_zh(account)}”最低时透支 {wan(depth)}{until}"
         found = finding(
             facts, "account_below_zero", depth, sentence, since, district=district_of.get(account), account=account
         )
-        yield found if is_closed and later is not None else ruled(found, said)
+        yield found if is_closed and later is not None else ruled(found, said, again_on)
 
 
-def _overdraft(by_day: dict[int, int], after: int) -> tuple[int, int, int | None] | None:
-    """Depth, first day and day made good (None: not yet) of what was below zero at the end of days after a day."""
+def _overdraft(by_day: dict[int, int], after: int) -> tuple[int, int, int, int | None] | None:
+    """Depth, first day, first day of the last time and day made good (None: not yet) of days below zero after a day."""
     balance = sum(change for at, change in by_day.items() if at <= after)
     balances = [] if after + 1 in by_day else [(after + 1, balance)]
     for at in sorted(at for at in by_day if at > after):
@@ -68,11 +70,13 @@ def _overdraft(by_day: dict[int, int], after: int) -> tuple[int, int, int | None
     if not below:
         return None
     good_on = next((at for at, _ in balances if at > below[-1]), None)
-    return -min(balance for _, balance in balances), below[0], good_on
+    good_before = max((at for at, balance in balances if balance >= 0 and at < below[-1]), default=0)
+    again_on = next(at for at in below if at > good_before)
+    return -min(balance for _, balance in balances), below[0], again_on, good_on
 
 
-def _unspent_advances(facts: Facts, lines: list[LedgerLine], as_of: int, days: int) -> Iterator[Finding]:
-    """Advances older than the limit that are not yet spent, first in first out."""
+def _unspent_advances(facts: Facts, lines: list[LedgerLine], as_of: int, days: int) -> Iterator[tuple[Finding, int]]:
+    """Advances older than the limit that are not yet spent, first in first out; and when the last of them grew old."""
     old: dict[str, list[tuple[int, int]]] = defaultdict(list)
     out: dict[str, int] = defaultdict(int)
     district_of: dict[str, int | None] = {}
@@ -84,16 +88,17 @@ def _unspent_advances(facts: Facts, lines: list[LedgerLine], as_of: int, days: i
         if line.from_account.startswith("district:"):
             out[line.from_account] += line.amount_fen
     for account, advances in sorted(old.items()):
-        spent, unspent, since = out[account], 0, None
+        spent, unspent, since, last = out[account], 0, None, 0
         for day, amount in advances:
             left = max(amount - spent, 0)
             spent = max(spent - amount, 0)
             since = day if left and since is None else since
+            last = day if left else last
             unspent += left
         if unspent > 0:
             sentence = f"预下达超过 {days} 天仍有 {wan(unspent)} 未使用"
             where = {"district": district_of[account], "account": account}
-            yield finding(facts, "advance_unspent_180", unspent, sentence, since + days + 1, **where)
+            yield finding(facts, "advance_unspent_180", unspent, sentence, since + days + 1, **where), last + days + 1
 
 
 def _central_on_local(facts: Facts, lines: list[LedgerLine]) -> Iterator[Finding]:

@@ -51,37 +51,39 @@ SERIOUS = frozenset(
 
 
 def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> list[Finding]:
-    """Findings on single projects; one payment is reported under the first serious rule it breaks only."""
-    paid = figures.paid_fen
+    """Findings on single projects, each rule by itself, so that closing one hides no other.
+
+    Too much was paid only where something was due: nothing is before acceptance, below level 2 or to an already funded
+    enterprise, and a finding of its own says so.
+    """
+    paid, accepted = figures.paid_fen, figures.accepted_on != NEVER
     got_money = paid > 0
     excluded = facts.projects.already_funded & got_money
-    twice = _second_payments(facts, figures, got_money) & ~excluded
-    too_early = got_money & ~excluded & ~twice & (figures.paid_early_fen > 0)
-    below = got_money & ~excluded & ~twice & ~too_early & (figures.level < 2)
-    over = got_money & ~excluded & ~twice & ~too_early & ~below & (paid > figures.due_fen)
+    below = got_money & accepted & (figures.level < 2)
+    over = got_money & accepted & ~excluded & ~below & (paid > figures.due_fen)
     within = int(rules["compliance", "pay_within_days"].green_bound)
     publicised_on = np.where(figures.payable, facts.projects.completed[:, PUBLICITY], NEVER)
     waiting = figures.active & (publicised_on < figures.as_of - within) & (paid < figures.due_fen)
     approved = facts.projects.approved_fen
-    judged = figures.active & (figures.level > 0) & (figures.accepted_on != NEVER)
-    promised = judged & (paid == 0) & (approved > figures.due_fen)
+    promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.due_fen)
     first, last = figures.first_paid_on, figures.last_paid_on
     overdue = np.where(waiting, publicised_on, 0) + within + 1
     findings = []
-    for rule, mask, amount, since in (
-        ("paid_already_funded", excluded, paid, first),
-        ("two_paid_projects", twice, paid, first),
-        ("paid_before_acceptance", too_early, figures.paid_early_fen, first),
-        ("paid_below_level2", below, paid, first),
-        ("paid_over_due", over, paid - figures.due_fen, last),
-        ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue),
-        ("approved_over_due", promised, approved - figures.due_fen, figures.accepted_on),
+    for rule, mask, amount, since, again in (
+        ("paid_already_funded", excluded, paid, first, last),
+        ("two_paid_projects", _second_payments(facts, figures, got_money), paid, first, last),
+        ("paid_before_acceptance", figures.paid_early_fen > 0, figures.paid_early_fen, first, figures.last_early_on),
+        ("paid_below_level2", below, paid, first, last),
+        ("paid_over_due", over, paid - figures.due_fen, last, last),
+        ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue, overdue),
+        ("approved_over_due", promised, approved - figures.due_fen, figures.accepted_on, figures.accepted_on),
     ):
         for position in np.flatnonzero(mask):
             sentence = _sentence(rule, int(position), int(amount[position]), facts, figures)
             found = finding(facts, rule, int(amount[position]), sentence, int(since[position]), project=int(position))
-            findings.append(found)
-    return [ruled(one, _ruling(facts, one, figures.as_of)) for one in findings] if facts.rulings else findings
+            ruling = _ruling(facts, found, figures.as_of) if facts.rulings else None
+            findings.append(ruled(found, ruling, int(again[position])))
+    return findings
 
 
 def finding(
@@ -113,10 +115,15 @@ def last_ruling(rulings: tuple[Ruling, ...], rule: str, project: int | None, sub
     return next((r for r in reversed(rulings) if (r.rule, r.project, r.subject) == wanted and r.day <= as_of), None)
 
 
-def ruled(found: Finding, ruling: Ruling | None) -> Finding:
-    """The finding with what was said of it; one that has grown since is open again, and says so."""
+def ruled(found: Finding, ruling: Ruling | None, again_on: int) -> Finding:
+    """The finding with what was said of it; one that has grown or happened again since is open, and says so.
+
+    `again_on`: the last day on which it came about; what was said on that day or later speaks of all of it.
+    """
     if ruling is None or ruling.state is FindingState.OPEN:
         return found
+    if again_on > ruling.day:
+        return replace(found, ruling=f"此前{ruling.state.zh},此后又发生,重新计入;{ruling.note}")
     if found.amount_fen > ruling.amount_fen:
         return replace(
             found, ruling=f"原{ruling.state.zh}金额 {wan(ruling.amount_fen)},现已增加,重新计入;{ruling.note}"

@@ -11,7 +11,7 @@ from domain.money_views import FlowLink, FlowNode, FlowView
 LAYER = {SOURCE: 0, TREASURY: 1, DISTRICT: 2, ENTERPRISE: 3, SERVICE: 3}
 SMALL_SHARE = 0.03
 """A district or service below this share of its kind is drawn together with the others (default)."""
-LEFT, SHORT, OTHERS = "left", "short", "others"
+LEFT, SHORT, BACK, GIVEN_BACK, OTHERS = "left", "short", "back", "given_back", "others"
 
 
 @dataclass(frozen=True)
@@ -104,27 +104,24 @@ def _nodes(links: Mapping, small: Mapping[str, str], group_names: Mapping[str, s
 
 
 def _drawn(links: Mapping, before: Mapping | None, nodes: dict[str, FlowNode]) -> tuple[list[FlowLink], list[str]]:
-    """Links with an amount, and for treasury and districts what is left or short; adds those nodes."""
-    notes, came = [], defaultdict(int)
-    drawn = []
+    """Links with an amount, what came back beyond them, and for treasury and districts what is left or short.
+
+    left − short is the balance in the ledger at each of them.
+    """
+    drawn, notes = [], []
     for (giver, taker), (amount, entries) in links.items():
-        came[taker] += amount
-        came[giver] -= amount
         if amount > 0:
             change = None if before is None else amount - before.get((giver, taker), (0, 0))[0]
             drawn.append(FlowLink(giver, taker, amount, entries, change))
         elif amount < 0:
-            notes.append(f"{nodes[taker].name} 退回 {nodes[giver].name} 净额 {wan(-amount)},图中并入结余")
-    past: dict[str, int] = defaultdict(int)
-    for (giver, taker), (amount, _) in (before or {}).items():
-        past[taker] += amount
-        past[giver] -= amount
+            notes.append(f"{nodes[taker].name} 退回 {nodes[giver].name} 净额 {wan(-amount)},图中画为“退回”")
+            drawn += _came_back(giver, taker, -amount, nodes)
+    balance, past = _sums(links), _sums(before or {})
     for key in list(nodes):
-        if kind_of(key) not in (TREASURY, DISTRICT) and key != f"{OTHERS}:{DISTRICT}":
+        where = _where(key)
+        if where is None:
             continue
-        rest = came[key] + sum(min(links[link][0], 0) for link in links if link[0] == key)
-        rest -= sum(min(links[link][0], 0) for link in links if link[1] == key)
-        where = TREASURY if kind_of(key) == TREASURY else DISTRICT
+        rest = balance[key]
         if rest > 0:
             nodes.setdefault(f"{LEFT}:{where}", FlowNode(f"{LEFT}:{where}", LEFT_ZH[where], 3, 0))
             change = None if before is None else rest - past[key]
@@ -133,6 +130,36 @@ def _drawn(links: Mapping, before: Mapping | None, nodes: dict[str, FlowNode]) -
             nodes.setdefault(f"{SHORT}:{where}", FlowNode(f"{SHORT}:{where}", "透支", _layer(key) - 1, 0))
             drawn.append(FlowLink(f"{SHORT}:{where}", key, -rest, 0, None))
     return drawn, notes
+
+
+def _came_back(giver: str, taker: str, amount: int, nodes: dict[str, FlowNode]) -> list[FlowLink]:
+    """More came back from `taker` than `giver` gave it: from a node of its own, since no link may run backwards."""
+    found, upper, lower = [], _where(giver), _where(taker)
+    if upper is not None:
+        key = f"{BACK}:{upper}"
+        nodes.setdefault(key, FlowNode(key, "退回", _layer(giver) - 1, 0))
+        found.append(FlowLink(key, giver, amount, 0, None))
+    if lower is not None:
+        key = f"{GIVEN_BACK}:{lower}"
+        nodes.setdefault(key, FlowNode(key, "退回", 3, 0))
+        found.append(FlowLink(taker, key, amount, 0, None))
+    return found
+
+
+def _where(key: str) -> str | None:
+    """TREASURY or DISTRICT for nodes that hold money; None for those where it comes from or ends."""
+    if kind_of(key) in (TREASURY, DISTRICT):
+        return kind_of(key)
+    return DISTRICT if key == f"{OTHERS}:{DISTRICT}" else None
+
+
+def _sums(links: Mapping) -> dict[str, int]:
+    """分 at each node: what came minus what went."""
+    found: dict[str, int] = defaultdict(int)
+    for (giver, taker), (amount, _) in links.items():
+        found[taker] += amount
+        found[giver] -= amount
+    return found
 
 
 LEFT_ZH = {TREASURY: "专户结余", DISTRICT: "地区结余"}
@@ -145,5 +172,5 @@ def _sized(nodes: dict[str, FlowNode], links: list[FlowLink]) -> list[FlowNode]:
         into[link.taker] += link.amount_fen
         out[link.giver] += link.amount_fen
     sized = [replace(node, amount_fen=max(into[key], out[key])) for key, node in nodes.items() if into[key] + out[key]]
-    rank = {SERVICE: 1, OTHERS: 1, LEFT: 2}
+    rank = {SERVICE: 1, OTHERS: 1, GIVEN_BACK: 2, LEFT: 3}
     return sorted(sized, key=lambda node: (node.layer, rank.get(kind_of(node.key), 0), -node.amount_fen))

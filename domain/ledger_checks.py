@@ -1,5 +1,6 @@
 """What a new entry must be, checked all at once: accounts, way, project, people, document, balance (domain rules 5)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +58,7 @@ def problems_of(values: dict[str, object], known: Known, author: str) -> list[Pr
     """Everything wrong with what could be read; turns the accounts' names into accounts."""
     return [
         *_accounts(values, known),
+        *_category(values),
         *_day(values, known),
         *_people(values, author),
         *_project(values, known),
@@ -90,6 +92,29 @@ def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> l
         if kind_of(account) == SOURCE and source is not None and name_of(account) != source.value:
             return [Problem("source", f"账户是{account_zh(account)},来源却是{source.zh}", "两者填成一致")]
     return []
+
+
+def _category(values: Mapping[str, object]) -> list[Problem]:
+    """What the money is for says who gets it: 企业改造奖补 an enterprise, every other category its own service."""
+    category = values.get("category")
+    ends = [str(values.get(field, "")) for field in ("from_account", "to_account")]
+    end = next((account for account in ends if kind_of(account) in (ENTERPRISE, SERVICE)), None)
+    if category is None or end is None:
+        return []
+    if kind_of(end) == ENTERPRISE:
+        if category is FundCategory.TRANSFORMATION:
+            return []
+        said = f"付给企业或从企业收回的钱不能记为“{category.zh}”"
+        return [Problem("category", said, f"请填“{FundCategory.TRANSFORMATION.zh}”;别的用途转入相应的服务账户")]
+    if name_of(end) == FundCategory.TRANSFORMATION:
+        return [
+            Problem(
+                "category", f"“{FundCategory.TRANSFORMATION.zh}”只付给企业,没有服务账户", "请填企业的信用代码和项目编号"
+            )
+        ]
+    if category.value == name_of(end):
+        return []
+    return [Problem("category", f"账户是{account_zh(end)},用途却是“{category.zh}”", "两者填成一致")]
 
 
 def _kind_zh(kind: str) -> str:
@@ -133,6 +158,24 @@ def _project(values: dict[str, object], known: Known) -> list[Problem]:
         return [Problem("project", f"没有项目“{code}”", "请核对项目编号,如 YC-2025-0001")]
     if project.uscc != name_of(account):
         return [Problem("project", f"项目 {code} 属于{project.enterprise}", "账户和项目须是同一企业")]
+    return [*_home(values, code, project, known), *_after_acceptance(values, code, project)]
+
+
+def _home(values: Mapping[str, object], code: str, project: KnownProject, known: Known) -> list[Problem]:
+    """A district pays for, and gets back from, its own projects only."""
+    found = []
+    for field in ("from_account", "to_account"):
+        account = str(values.get(field, ""))
+        if kind_of(account) != DISTRICT or known.districts.get(name_of(account)) == project.district_id:
+            continue
+        home = known.short_names.get(project.district_id)
+        said = f"属于{home}" if home else "没有填地区"
+        cure = f"请填{home}或财政专户" if home else "请先补填企业的地区,或填财政专户"
+        found.append(Problem(field, f"{account_zh(account)}不是项目 {code} 的地区:该项目{said}", cure))
+    return found
+
+
+def _after_acceptance(values: Mapping[str, object], code: str, project: KnownProject) -> list[Problem]:
     day = values.get("occurred_on")
     if values.get("kind") is FundKind.PAY and day is not None:
         if project.accepted_on is None:

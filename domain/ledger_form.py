@@ -1,13 +1,15 @@
 """The form of a ledger entry: its columns, how a cell is read, what a message says. One place for screen and Excel."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from domain.words import FundCategory, FundKind, FundSource, Word
 
 LARGEST_FEN = 10**15
+MOST_LETTERS = 60
 
 
 @dataclass(frozen=True)
@@ -73,28 +75,30 @@ def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
 
 def _text(value: object) -> str:
     text = str(value).strip()
-    if len(text) > 60:
-        raise ValueError(f"有 {len(text)} 个字", "最多 60 个字,请缩短")
+    if len(text) > MOST_LETTERS:
+        raise ValueError(f"有 {len(text)} 个字", f"最多 {MOST_LETTERS} 个字,请缩短")
     return text
 
 
 def _amount(value: object) -> int:
-    """分 of yuan; a float of Excel is taken as what it prints."""
-    text = (repr(value) if isinstance(value, float) else str(value)).replace(",", "").strip()
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"“{text}”不是金额", "请填数字,单位元,如 360000.00") from None
-    if not amount.is_finite():
-        raise ValueError(f"“{text}”不是金额", "请填数字,单位元,如 360000.00")
+    """分 of yuan: digits, in groups of three or without groups; a float of Excel is taken to its 15 true digits."""
+    text = f"{value:.15g}" if isinstance(value, float) else str(value).strip()
+    if not _NUMBER.fullmatch(text):
+        if len(text) > 30:
+            text = f"{text[:30]}…"
+        raise ValueError(f"“{text}”不是金额", "请填数字,单位元,如 360000.00 或 360,000.00")
+    amount = Decimal(text.replace(",", ""))
     if amount <= 0:
         raise ValueError(f"“{text}”不大于 0", "金额填正数;退回的钱用类别“收回”,记错的用“更正”")
-    fen = amount * 100
-    if fen != fen.to_integral_value():
+    if len(text.partition(".")[2]) > 2:
         raise ValueError(f"“{text}”超过两位小数", "金额精确到分,请填两位小数以内")
+    fen = amount * 100
     if fen > LARGEST_FEN:
         raise ValueError(f"“{text}”过大", "请核对单位是元而不是分")
     return int(fen)
+
+
+_NUMBER = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})([.][0-9]{1,15})?")
 
 
 def _day(value: object) -> date:

@@ -189,7 +189,10 @@ class TraceStep:
 
 @dataclass(frozen=True)
 class SettlementRow:
-    """清算 of a district, or of one batch in it. Received and the result belong to the district as a whole."""
+    """清算 of a district, or of one batch in it. Received and the result belong to the district as a whole.
+
+    services: what the district paid for services; kept: what projects that left were lawfully paid; both in 分.
+    """
 
     district: str
     batch: str
@@ -200,6 +203,8 @@ class SettlementRow:
     projects: int
     top_up_fen: int | None = None
     give_back_fen: int | None = None
+    services_fen: int | None = None
+    kept_fen: int | None = None
 
 
 @dataclass(frozen=True)

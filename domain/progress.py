@@ -51,6 +51,7 @@ class ProjectFigures:
     paid_early_fen: np.ndarray
     first_paid_on: np.ndarray
     last_paid_on: np.ndarray
+    last_early_on: np.ndarray
     returned_fen: np.ndarray
     milestones_due: np.ndarray
     milestones_on_time: np.ndarray
@@ -144,7 +145,7 @@ def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
 
 
 def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
-    """Net 分 paid to each project, what of it went out before acceptance, first and last day money went out, returns.
+    """Net 分 paid to each project, what of it went out before acceptance, days money went out (0, NEVER: none), returns.
 
     Returns are negative; what comes back is the money that went out first.
     """
@@ -158,11 +159,14 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
     first_paid_on, last_paid_on = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.int64)
     np.minimum.at(first_paid_on, payments.project[out], payments.day[out])
     np.maximum.at(last_paid_on, payments.project[out], payments.day[out])
+    last_early_on = np.zeros(n, dtype=np.int64)
+    np.maximum.at(last_early_on, payments.project[early], payments.day[early])
     return {
         "paid_fen": paid_fen,
         "paid_early_fen": np.maximum(early_fen - returned_fen, 0),
         "first_paid_on": first_paid_on,
         "last_paid_on": last_paid_on,
+        "last_early_on": last_early_on,
         "returned_fen": returned_fen,
     }
 

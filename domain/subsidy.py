@@ -23,3 +23,8 @@ def subsidy_due(
     cap_fen = np.where(level >= 2, np.take_along_axis(caps, np.clip(level - 2, 0, 2)[:, None], axis=1)[:, 0], 0)
     due_fen = np.minimum(share_fen, cap_fen) // FEN_PER_YUAN * FEN_PER_YUAN
     return np.where((level >= 2) & accepted & ~already_funded, due_fen, 0)
+
+
+def unpaid_fen(publicised_fen: int, paid_fen: int) -> int:
+    """分 publicised for one project and not paid; what it got beyond that pays for no other project."""
+    return max(publicised_fen - max(paid_fen, 0), 0)

@@ -56,6 +56,7 @@ def load_plans(session: Session, root: Path = DEFAULT_ROOT, pilots: Sequence[str
     files = read_plan_files(root, None if pilots is None else tuple(pilots))
     check_plan_files(files)
     _check_rules_unchanged(session, files)
+    _check_terms_unchanged(session, files)
     if files.mistakes:
         raise PlanFilesInvalid(files.mistakes)
     counts = _write_catalogue(session, files)
@@ -75,6 +76,22 @@ def _check_rules_unchanged(session: Session, files: PlanFiles) -> None:
             at = located[index]
             text = f"与已在用的规则不同;已生效的规则不能改动,另加一行,effective_from 晚于 {at.row.effective_from}"
             files.complain(f"{record}.csv", at.line, "effective_from", text)
+
+
+def _check_terms_unchanged(session: Session, files: PlanFiles) -> None:
+    """What was due to projects of a batch does not change in silence; without a pilot file there is nothing to compare."""
+    for plan in files.plans:
+        pilot, located = plan.files.get("pilot"), plan.files.get("batches", [])
+        known = pilot and commands.get_pilot_id(session, pilot[0].row.code)
+        if not known:
+            continue
+        for index in commands.list_changed_terms(session, pilot_id=known, rows=_values(located)):
+            at = located[index]
+            text = (
+                f"第 {at.row.number} 批已有项目,比例和上限不能改动;"
+                "用 change_terms(services/findings.py)登记新条件和生效日,此前验收的项目不变"
+            )
+            files.complain(plan.name("batches"), at.line, "subsidy_ratio", text)
 
 
 def _write_catalogue(session: Session, files: PlanFiles) -> dict[str, Saved]:

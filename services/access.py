@@ -81,13 +81,23 @@ def check(user: User, permission: Permission) -> None:
         raise Forbidden(f"{user.name}({ROLE_ZH[user.role]})没有这项权限:{permission.value};如确有需要,请联系专班办公室")
 
 
+def home_of(user: User) -> int | None:
+    """District a user is bound to, None for one who is bound to none; Forbidden for a district user without one."""
+    if user.role is not Role.DISTRICT:
+        return None
+    if user.district_id is None:
+        raise Forbidden(f"{user.name}(地区)的账号没有指定地区,不能查看企业、项目和资金明细:请联系专班办公室补上")
+    return user.district_id
+
+
 def own_district(user: User, district_id: int | None) -> int | None:
     """District a user's rows are limited to: a district user sees its own rows only, whatever was asked for."""
-    if user.role is not Role.DISTRICT:
+    home = home_of(user)
+    if home is None:
         return district_id
-    if district_id not in (None, user.district_id):
+    if district_id not in (None, home):
         raise Forbidden("只能查看本地区的企业和项目;其他地区请看汇总")
-    return user.district_id
+    return home
 
 
 DEMO_USER = User("演示用户", Role.OFFICE)

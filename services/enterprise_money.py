@@ -8,6 +8,7 @@ from data_access.queries.enterprises import list_project_entries, list_project_f
 from data_access.queries.money import last_entry_of_period
 from data_access.queries.money_facts import list_terms
 from domain.accounts import account_zh
+from domain.subsidy import unpaid_fen
 from domain.subsidy_text import due_sentence, level_zh
 from domain.views import FindingView, LedgerView, MilestoneView, MoneyView
 from domain.words import FindingState, Severity, Stage
@@ -23,9 +24,13 @@ def money_view(
     milestones: tuple[MilestoneView, ...],
     as_of: date,
 ) -> MoneyView:
-    """Contract and approval count from the day their stage was done; until then they are not fixed."""
+    """Contract and approval count from the day their stage was done; until then they are not fixed.
+
+    Unpaid is what is publicised and not paid, as in 资金流向 and 清算; nothing to a project that left.
+    """
     is_signed = reading.contracted_on is not None
     done = {milestone.stage: milestone.completed_on for milestone in milestones}
+    is_publicised = done[Stage.PUBLICITY] is not None and reading.light is not None
     ratio, caps = _terms(connection, project, done[Stage.ACCEPTANCE])
     last = last_entry_of_period(connection, reading.period_id)
     rows = [row for row in list_project_entries(connection, project.id, as_of) if row.id <= last]
@@ -49,7 +54,7 @@ def money_view(
             already_funded=enterprise.already_funded,
         ),
         paid_fen=reading.paid_fen,
-        unpaid_fen=max(reading.due_fen - reading.paid_fen, 0),
+        unpaid_fen=unpaid_fen(reading.due_fen if is_publicised else 0, reading.paid_fen),
         batch=f"第 {project.batch} 批" if project.batch else NOTHING,
         entries=tuple(_entry(row, enterprise.name) for row in rows),
         steps=money_steps(connection, project.id, rows, stages, as_of),

@@ -29,7 +29,7 @@ from domain.views import (
     ReviewView,
 )
 from domain.words import STAGES, EnterpriseStatus, ProjectRole, Severity, Stage
-from services.access import Permission, Role, check
+from services.access import Permission, check, home_of
 from services.clock import SHANGHAI
 from services.enterprise_money import money_view
 from services.errors import Forbidden
@@ -74,7 +74,7 @@ def _enterprise_view(connection: Connection, frame: Frame, code: str, uscc: str)
     enterprise = find_enterprise(connection, frame.pilot.id, code=code, uscc=uscc)
     if enterprise is None:
         return None
-    if frame.user.role is Role.DISTRICT and enterprise.district_id != frame.user.district_id:
+    if home_of(frame.user) not in (None, enterprise.district_id):
         raise Forbidden("只能查看本地区企业的一企一档;其他地区请看汇总")
     own = {row.id: row for row in list_own_projects(connection, enterprise.id)}
     readings = {row.project_id: row for row in list_of_projects(connection, frame.period.id, list(own))}

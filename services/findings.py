@@ -36,6 +36,7 @@ def rule_on_finding(
     Closing takes two people; an overdraft is closed only after it was made good. An explained finding still counts.
     """
     check(user, Permission.RECORD_MONEY)
+    lock_pilot(connection, pilot_id=pilot_id)
     period, pilot = get_period(connection, pilot_id, LIVE), get_pilot_by_id(connection, pilot_id)
     rows = list_findings(connection, period.id) if period is not None else []
     row = next((row for row in rows if finding_view(row).key == key), None)

@@ -52,7 +52,9 @@ class Frame:
         """Whether the user may see single projects of this scope; a district user only those of its own."""
         if not self.user.may(Permission.READ_PROJECTS):
             return False
-        return self.user.role is not Role.DISTRICT or self.key[0] in (None, self.user.district_id)
+        if self.user.role is not Role.DISTRICT:
+            return True
+        return self.user.district_id is not None and self.key[0] in (None, self.user.district_id)
 
     @property
     def scope_name(self) -> str:

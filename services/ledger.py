@@ -8,12 +8,13 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.audit import record_audit
 from data_access.commands.money import record_correction, record_fund_entry
+from data_access.commands.pilots import lock_pilot
 from data_access.queries.balances import changes_by_day
 from data_access.queries.ledger import correction_of, find_document, get_pilot_row, load_known
 from domain.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
 from domain.ledger import available
 from domain.ledger_checks import Known, beyond_balance, problems_of, used_document
-from domain.ledger_form import COLUMNS, HEADINGS, Problem, read
+from domain.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, read
 from domain.money_text import yuan
 from domain.words import FundKind
 from services.access import Permission, User, check
@@ -50,6 +51,7 @@ def record_entries(
         raise Refused("没有要登记的流水:表里没有填写任何一行")
     if len(rows) > MOST_ROWS:
         raise Refused(f"一次最多登记 {MOST_ROWS} 笔,这里有 {len(rows)} 笔:请分几次")
+    lock_pilot(connection, pilot_id=pilot_id)
     pilot = get_pilot_row(connection, pilot_id)
     codes = {str(row.get("project") or "").strip() for row in rows} - {""}
     accounts = {str(row.get(field) or "").strip() for row in rows for field in ("from_account", "to_account")}
@@ -100,6 +102,7 @@ def _beyond(connection: Connection, pilot_id: int, values: Mapping[str, object])
 
 
 def _write(connection: Connection, pilot_id: int, values: Mapping[str, object], known: Known, user: User) -> int:
+    """An entry with a project belongs to the project's district, another one to the district at its end."""
     project = known.projects.get(str(values.get("project", "")))
     names = [name_of(str(values[f])) for f in ("to_account", "from_account") if kind_of(str(values[f])) == DISTRICT]
     fields = {column.field: values[column.field] for column in COLUMNS if column.field != "project"}
@@ -108,7 +111,7 @@ def _write(connection: Connection, pilot_id: int, values: Mapping[str, object], 
         pilot_id=pilot_id,
         author=user.name,
         project_id=project.id if project else None,
-        district_id=known.districts[names[0]] if names else None,
+        district_id=project.district_id if project else known.districts[names[0]] if names else None,
         batch_id=project.batch_id if project else None,
         **fields,
     )
@@ -138,6 +141,7 @@ def correct_entry(
 ) -> str:
     """Take an entry back by its counter-entry, with a reason; the entry itself stays. NotRecorded with every problem."""
     check(user, Permission.RECORD_MONEY)
+    lock_pilot(connection, pilot_id=pilot_id)
     entry = find_document(connection, pilot_id, kind, document_no.strip())
     if entry is None:
         raise NotRecorded([Problem("document_no", f"没有文号为“{document_no}”的{kind.zh}", "请核对文号和类别")])
@@ -180,6 +184,9 @@ def _correction_problems(
         found.append(Problem("note", "没有写更正原因", "请写明为什么更正"))
     if not document_no.strip():
         found.append(Problem("document_no", "更正没有文号", "请填更正依据的文号"))
+    elif len(document_no.strip()) > MOST_LETTERS:
+        cause = f"有 {len(document_no.strip())} 个字"
+        found.append(Problem("document_no", cause, f"最多 {MOST_LETTERS} 个字,请缩短"))
     elif find_document(connection, entry.pilot_id, back, document_no.strip()) is not None:
         found.append(used_document(back, document_no.strip()))
     if not entry.occurred_on <= day <= last:

@@ -15,7 +15,7 @@ from domain.accounts import ENTERPRISE, SOURCE, TREASURY, account_zh, kind_of, n
 from domain.clauses import RULE_ZH
 from domain.money_views import EntryPage, EntryView, FlowView, MoneyFinding
 from domain.words import FindingState, Severity
-from services.access import Permission, Role, check
+from services.access import Permission, check, home_of
 from services.errors import Forbidden
 from services.frame import Frame
 from services.revision import kept
@@ -34,10 +34,11 @@ def entry_page(
     chosen = _chosen(frame, flow, at, to)
     if chosen is None:
         return None
-    if frame.user.role is Role.DISTRICT:
-        if frame.district is not None and frame.district.id != frame.user.district_id:
+    home = home_of(frame.user)
+    if home is not None:
+        if frame.district is not None and frame.district.id != home:
             raise Forbidden("只能查看本地区的资金明细;其他地区请看汇总")
-        chosen = replace(chosen, district_id=frame.user.district_id)
+        chosen = replace(chosen, district_id=home)
     title = " → ".join(flow.node(key).name for key in (at, to) if key)
     return _entry_page(connection, frame, chosen, title, page)
 
@@ -96,13 +97,19 @@ def _findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, ...]:
 
 
 def money_findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, ...]:
-    """Findings in the frame's district, open first, serious first, oldest first; a district's user: its own."""
+    """Findings in the frame's district, open first, serious first, oldest first; a district's user: its own.
+
+    Forbidden, with a sentence, for a district's user that looks at another district: an empty list would say that
+    nothing is wrong there.
+    """
     check(frame.user, Permission.READ_MONEY)
-    found = _findings(connection, frame)
-    if frame.user.role is Role.DISTRICT:
-        own = {unit.id: unit.name for unit in frame.districts}.get(frame.user.district_id)
-        return tuple(finding for finding in found if finding.district == own)
-    return found
+    home = home_of(frame.user)
+    if home is None:
+        return _findings(connection, frame)
+    if frame.district is not None and frame.district.id != home:
+        raise Forbidden("单项资金合规问题只列本地区的:请选本地区;其他地区的项数见上面的结论")
+    own = {unit.id: unit.name for unit in frame.districts}.get(home)
+    return tuple(finding for finding in _findings(connection, frame) if finding.district == own)
 
 
 def finding_view(row: Row) -> MoneyFinding:

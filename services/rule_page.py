@@ -25,7 +25,7 @@ TRIED = tuple(core for core in CORE if METRIC[core][0] not in ("gap_points", "se
 WORSE = (Light.GREEN, Light.YELLOW, Light.RED)
 SUBJECTS = {
     "project": "项目亮灯", "target": "其他印发目标", "overall": "总体灯", "alert": "预警处置", "verdict": "能否完成的判断",
-    "size": "规模分组",
+    "size": "规模分组", "ranking": "服务商赛马",
 }  # fmt: skip
 WHAT = {
     "lag_points": "滞后(计划进度减实际进度)", "pace_ratio": "序时完成率", "gap_points": "低于目标", "national_percent": "国家底线",
@@ -35,7 +35,11 @@ WHAT = {
     "silent_days": "多少天没有更新", "issue_score": "严重问题(逾期 2、未到期 1)", "finding_score": "严重合规疑点",
     "red_count": "红灯项数", "yellow_count": "黄灯项数", "grey_share": "灰灯占比", "answer_within_days": "多少天内答复",
     "met_probability": "预测的完成可能性", "run_rate_ratio": "近 8 周速度 ÷ 需要的速度", "least_expected": "少于多少个不看速度",
-    "relative_to_mean": "项目数 ÷ 平均数",
+    "relative_to_mean": "项目数 ÷ 平均数", "weight_acceptance": "验收的权重", "weight_on_time": "按期的权重",
+    "weight_level": "水平达标的权重", "weight_satisfaction": "满意度的权重", "weight_volume": "验收数量的权重",
+    "min_accepted": "验收少于多少个列入观察组", "volume_half": "验收多少个得数量分的一半", "interval": "区间的把握程度",
+    "open_projects": "在办项目数", "pool_share": "占全部在办项目", "rectify_within_days": "整改期限",
+    "alert_after_periods": "连续几期低于下限即提请约谈", "min_ranked": "可排名次的少于多少家不排",
 }  # fmt: skip
 
 

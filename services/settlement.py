@@ -1,26 +1,31 @@
 """清算: what each district received against what is due and paid; to be topped up or returned (管理办法第十三条)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Row
 
 from data_access.queries.money import list_batches, list_cells, list_flows
-from domain.accounts import DISTRICT, TREASURY, kind_of
+from data_access.queries.subsidies import sum_paid_to_left
+from domain.accounts import DISTRICT, ENTERPRISE, SERVICE, TREASURY, kind_of
+from domain.money_text import yuan
 from domain.money_views import SettlementRow, SettlementView
-from services.access import Permission, Role, check
+from services.access import Permission, check, home_of
 from services.frame import Frame
 from services.revision import kept
 
 NOTES = (
-    "到账为预下达和清算净额(已减收回)",
+    "到账为预下达和清算净额(已减收回),加财政专户直接拨付本地区企业的净额",
     "应拨为已公示项目按批次比例和上限核定的奖补",
-    "应拨大于到账的应补拨,小于的应收回;预下达不分批次,补拨和收回按地区计算",
+    "应得 = 应拨 + 地区支付的服务 + 已退出企业退出前依规应得并已拨付的奖补;应得大于到账的应补拨,小于的应收回",
+    "预下达不分批次,补拨和收回按地区计算",
 )
 
 
 def settlement(connection: Connection, frame: Frame) -> SettlementView:
     """Per district and batch on the frame's day, from the sums of the period; a district's user gets its own."""
     check(frame.user, Permission.READ_MONEY)
+    home_of(frame.user)
     return _settlement(connection, frame)
 
 
@@ -29,15 +34,10 @@ def _settlement(connection: Connection, frame: Frame) -> SettlementView:
     flows = list_flows(connection, frame.period.id)
     cells = list_cells(connection, frame.period.id)
     batches = {row.id: f"第 {row.number} 批" for row in list_batches(connection, frame.pilot.id)}
-    rows: list[SettlementRow] = []
-    own = frame.user.district_id if frame.user.role is Role.DISTRICT else frame.district and frame.district.id
-    for unit in frame.districts:
-        if own is not None and unit.id != own:
-            continue
-        here = [cell for cell in cells if cell.district_id == unit.id]
-        received = _received(flows, unit.id)
-        if here or received:
-            rows += _district(unit.name, here, received, batches)
+    own = home_of(frame.user) or (frame.district and frame.district.id)
+    units = {unit.id: unit.name for unit in frame.districts if own in (None, unit.id)}
+    kept_by = sum_paid_to_left(connection, frame.period.id)
+    rows = settled(units | ({None: "未填地区"} if own is None else {}), flows, cells, kept_by, batches)
     whole = [row for row in rows if not row.batch]
     return SettlementView(
         pilot=frame.pilot.name,
@@ -45,39 +45,82 @@ def _settlement(connection: Connection, frame: Frame) -> SettlementView:
         as_of=frame.period.as_of,
         is_demo=frame.pilot.is_demo,
         rows=tuple(rows),
-        total=SettlementRow("合计", "", *(sum(getattr(row, name) for row in whole) for name in _SUMMED)),
+        total=SettlementRow("合计", "", *(sum(getattr(row, name) or 0 for row in whole) for name in _SUMMED)),
         treasury_fen=sum(_moved(row, TREASURY) for row in flows),
-        notes=NOTES,
+        notes=(*NOTES, *_named(whole)),
     )
 
 
 _SUMMED = (
     "received_fen", "publicised_fen", "paid_fen", "unpaid_fen", "projects", "top_up_fen", "give_back_fen",
+    "services_fen", "kept_fen",
 )  # fmt: skip
+
+
+def settled(
+    units: Mapping[int | None, str],
+    flows: Sequence[Row],
+    cells: Sequence[Row],
+    kept_by: Mapping[int | None, int],
+    batches: Mapping[int, str],
+) -> list[SettlementRow]:
+    """Each unit that has projects or money, with its batches; None stands for projects without a district.
+
+    `kept_by`: 分 that projects which left were lawfully paid, by district.
+    """
+    rows: list[SettlementRow] = []
+    for unit, name in units.items():
+        here = [cell for cell in cells if cell.district_id == unit]
+        there = [row for row in flows if row.district_id == unit]
+        received, services, kept = _received(there), _services(there), kept_by.get(unit, 0)
+        if any((received, services, kept, *(cell.publicised_fen or cell.paid_fen for cell in here))) or (
+            here and unit is not None
+        ):
+            rows += _district(name, here, received, services, kept, batches)
+    return rows
+
+
+def _named(rows: Sequence[SettlementRow]) -> Iterator[str]:
+    """What each district need not give back although no project of it is due it."""
+    for row in rows:
+        parts = (("地区支付服务", row.services_fen), ("退出企业依规已得", row.kept_fen))
+        said = "、".join(f"{what} {yuan(amount)} 元" for what, amount in parts if amount)
+        if said:
+            yield f"{row.district}:{said},已计入应得"
 
 
 def _moved(row: Row, kind: str) -> int:
     return row.amount_fen * ((kind_of(row.to_account) == kind) - (kind_of(row.from_account) == kind))
 
 
-def _received(flows: Sequence[Row], district_id: int) -> int:
-    """Net 分 that came from the treasury."""
+def _received(flows: Sequence[Row]) -> int:
+    """Net 分 that came from the treasury, to the district's account or directly to its enterprises."""
     return sum(
-        _moved(row, DISTRICT)
+        _moved(row, DISTRICT) + _moved(row, ENTERPRISE)
         for row in flows
-        if row.district_id == district_id
-        and {kind_of(row.from_account), kind_of(row.to_account)} == {TREASURY, DISTRICT}
+        if {kind_of(row.from_account), kind_of(row.to_account)} in ({TREASURY, DISTRICT}, {TREASURY, ENTERPRISE})
     )
 
 
-def _district(name: str, cells: Sequence[Row], received: int, batches: dict[int, str]) -> list[SettlementRow]:
+def _services(flows: Sequence[Row]) -> int:
+    """Net 分 that the district itself paid for services."""
+    return sum(
+        _moved(row, SERVICE)
+        for row in flows
+        if {kind_of(row.from_account), kind_of(row.to_account)} == {DISTRICT, SERVICE}
+    )
+
+
+def _district(
+    name: str, cells: Sequence[Row], received: int, services: int, kept: int, batches: Mapping[int, str]
+) -> list[SettlementRow]:
     """The district's row, and one a batch below it."""
-    due = sum(cell.publicised_fen for cell in cells)
     whole = _row(name, "", cells)
+    missing = whole.publicised_fen + services + kept - received
     rows = [
-        SettlementRow(
-            name, "", received, whole.publicised_fen, whole.paid_fen, whole.unpaid_fen, whole.projects,
-            max(due - received, 0), max(received - due, 0),
+        replace(
+            whole, received_fen=received, top_up_fen=max(missing, 0), give_back_fen=max(-missing, 0),
+            services_fen=services, kept_fen=kept,
         )
     ]  # fmt: skip
     for batch in sorted({cell.batch_id for cell in cells}, key=lambda b: batches.get(b, "")):

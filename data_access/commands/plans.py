@@ -20,6 +20,7 @@ from data_access.tables import (
     LightRule,
     Phase,
     Pilot,
+    Project,
     StageWeight,
     Target,
     Task,
@@ -45,6 +46,8 @@ DATED_RULES: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "light_rules": (LightRule, ("indicator", "metric", "effective_from")),
     "stage_weights": (StageWeight, ("stage", "effective_from")),
 }
+TERMS = ("subsidy_ratio", "cap_level2_fen", "cap_level3_fen", "cap_level4_fen")
+"""Of a batch: what its projects are due by. Once it has projects, new terms are rows of their own (batch_terms)."""
 TARGET_KEY = ("source_name", "district_id", "industry_id", "period", "kind")
 
 
@@ -69,12 +72,26 @@ def upsert_pilot(session: Session, *, values: Values) -> tuple[int, Saved]:
 
 
 def upsert_pilot_records(session: Session, *, pilot_id: int, record: str, rows: Sequence[Values]) -> Saved:
-    """Rows of one of PILOT_RECORDS."""
+    """Rows of one of PILOT_RECORDS; changed terms of a batch that has projects are a ValueError."""
     table, key = PILOT_RECORDS[record]
+    if record == "batches" and (changed := list_changed_terms(session, pilot_id=pilot_id, rows=rows)):
+        raise ValueError(f"batches: {len(changed)} 个批次已有项目,比例和上限不能改动;用 change_terms 登记新条件")
     existing = session.exec(select(table).where(table.pilot_id == pilot_id)).all()
     saved = _upsert(session, table, key, existing, [{**row, "pilot_id": pilot_id} for row in rows])
     session.flush()
     return saved
+
+
+def list_changed_terms(session: Session, *, pilot_id: int | None, rows: Sequence[Values]) -> list[int]:
+    """Positions of the rows whose ratio or caps differ from those of a batch that has projects already."""
+    has_projects = select(Project.id).where(Project.batch_id == Batch.id).exists()
+    query = select(Batch).where(Batch.pilot_id == pilot_id, has_projects)
+    known = {batch.number: batch for batch in session.exec(query)}
+    return [
+        index
+        for index, row in enumerate(rows)
+        if (batch := known.get(row["number"])) and _differences(batch, {name: row[name] for name in TERMS})
+    ]
 
 
 def upsert_catalogue_records(session: Session, *, record: str, rows: Sequence[Values]) -> Saved:
@@ -123,6 +140,10 @@ def list_changed_rules(session: Session, *, record: str, rows: Sequence[Values])
         for index, row in enumerate(rows)
         if (rule := known.get(tuple(row[name] for name in key))) and _differences(rule, row)
     ]
+
+
+def get_pilot_id(session: Session, code: str) -> int | None:
+    return session.exec(select(Pilot.id).where(Pilot.code == code)).first()
 
 
 def raise_revisions(session: Session) -> None:

@@ -15,11 +15,9 @@ from data_access.tables import (
     FundCorrection,
     FundEntry,
     Indicator,
-    Industry,
     MoneyCell,
     Period,
     Project,
-    ProjectReading,
     SubsidyApplication,
     Target,
 )
@@ -212,26 +210,3 @@ def list_money_targets(connection: Connection, pilot_id: int, codes: Sequence[st
         .where(Target.pilot_id == pilot_id, Indicator.code.in_(list(codes)), Target.industry_id.is_(None))
     )
     return list(connection.execute(query.order_by(Target.position)))
-
-
-def list_subsidies(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
-    """Every project of a period with what was applied for, approved, due and paid, in the order of codes."""
-    table = ProjectReading.__table__
-    query = (
-        select(
-            table.c.level, table.c.due_fen, table.c.payable_fen, table.c.paid_fen, Project.code, Project.eligible_fen,
-            Project.approved_fen, Enterprise.uscc, Enterprise.name.label("enterprise"),
-            District.name.label("district"), Industry.name.label("industry"), Batch.number.label("batch"),
-            SubsidyApplication.applied_fen, SubsidyApplication.applied_on,
-        )
-        .join(Project, Project.id == table.c.project_id)
-        .join(Enterprise, Enterprise.id == Project.enterprise_id)
-        .outerjoin(District, District.id == table.c.district_id)
-        .outerjoin(Industry, Industry.id == table.c.industry_id)
-        .outerjoin(Batch, Batch.id == Project.batch_id)
-        .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
-        .where(table.c.period_id == period_id)
-    )  # fmt: skip
-    if district_id is not None:
-        query = query.where(table.c.district_id == district_id)
-    return list(connection.execute(query.order_by(Project.code)))

@@ -196,9 +196,11 @@ def test_nothing_is_payable_to_a_project_that_left():
 
 @given(pilots(UNITS_OR_NONE))
 @few
-def test_no_project_has_more_than_one_serious_finding_on_its_payments(known):
-    serious = Counter(f.project for f in evaluated(known).findings if f.severity == "serious" and f.project is not None)
-    assert set(serious.values()) <= {1}
+def test_a_project_has_each_finding_once_and_too_much_only_where_something_was_due(known):
+    found = Counter((f.project, f.rule) for f in evaluated(known).findings if f.project is not None)
+    assert set(found.values()) <= {1}
+    nothing_due = {"paid_already_funded", "paid_below_level2"}
+    assert not any((project, rule) in found for project, one in found if one == "paid_over_due" for rule in nothing_due)
 
 
 # --- the same facts, the same readings ------------------------------------------------------------------------------

@@ -81,15 +81,19 @@ def test_a_wrong_payment_is_found(project, rules, why):
 
 
 @pytest.mark.parametrize(
-    ("project", "rule", "why"),
+    ("project", "rules", "why"),
     [
-        (Project(paid=PAID, already_funded=True), "paid_already_funded", "excluded comes before too early"),
-        (Project(paid=PAID), "paid_before_acceptance", "too early comes before below level 2"),
-        (accepted(level=1, paid=((ago(9), 9e6),)), "paid_below_level2", "below level 2 comes before too much"),
+        (Project(paid=PAID, already_funded=True), ["paid_already_funded", "paid_before_acceptance"], "two facts"),
+        (accepted(level=1, already_funded=True, paid=PAID), ["paid_already_funded", "paid_below_level2"], "two facts"),
+        (accepted(level=1, paid=((ago(61), 9),)), ["paid_before_acceptance", "paid_below_level2"], "two facts"),
+        (accepted(paid=((ago(61), 400_000),)), ["paid_before_acceptance", "paid_over_due"], "early and too much"),
+        (Project(paid=PAID), ["paid_before_acceptance"], "not accepted: nothing is due, and that is what it says"),
+        (accepted(level=1, paid=((ago(9), 9e6),)), ["paid_below_level2"], "below level 2 nothing is due"),
+        (accepted(already_funded=True, paid=((ago(9), 9e6),)), ["paid_already_funded"], "nothing is due to it"),
     ],
 )
-def test_one_payment_is_reported_once(project, rule, why):
-    assert rules_found(found(project)) == [rule], why
+def test_each_rule_finds_its_own_fact_and_the_same_fact_is_found_once(project, rules, why):
+    assert rules_found(found(project)) == rules, why
 
 
 def test_money_that_went_to_a_project_that_left_is_still_found():
@@ -117,9 +121,11 @@ def test_the_project_paid_later_is_the_second_one_whatever_its_number():
     assert [finding.project for finding in found(sooner, later)] == [1]
 
 
-def test_the_second_payment_of_an_enterprise_is_reported_once_even_if_it_was_early():
-    first, second = accepted(enterprise=7, paid=((ago(58), DUE),)), Project(enterprise=7, paid=((ago(5), DUE),))
-    assert rules_found(found(first, second)) == ["two_paid_projects"]
+def test_the_second_payment_of_an_enterprise_hides_nothing_else():
+    first, early = accepted(enterprise=7, paid=((ago(58), DUE),)), Project(enterprise=7, paid=((ago(5), DUE),))
+    too_much = accepted(enterprise=7, paid=((ago(5), DUE + 1),))
+    assert rules_found(found(first, early)) == ["paid_before_acceptance", "two_paid_projects"]
+    assert rules_found(found(first, too_much)) == ["paid_over_due", "two_paid_projects"]
 
 
 def test_three_paid_projects_are_two_findings():

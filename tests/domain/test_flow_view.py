@@ -78,8 +78,10 @@ flows = st.lists(
             st.sampled_from([*NAMES, ""]),
         ),
         st.builds(
-            lambda d, n, g: Flow(E, d, n, 1, group=g), st.sampled_from([A, B]), amounts, st.sampled_from([*NAMES])
+            lambda d, n, g: Flow(E, d, n, 1, group=g), st.sampled_from([A, B, T]), amounts, st.sampled_from([*NAMES])
         ),
+        st.builds(lambda n: Flow(T, C, n, 1), amounts),
+        st.builds(lambda n: Flow(S, T, n, 1), amounts),
         st.builds(lambda n: Flow(T, S, n, 1), amounts),
     ),
     max_size=12,
@@ -97,6 +99,35 @@ def test_at_the_treasury_and_every_district_in_equals_out(found):
     for node in view.nodes:
         if kind_of(node.key) in ("treasury", "district", "others"):
             assert came[node.key] == went[node.key], node.key
+
+
+@given(flows)
+def test_what_is_left_less_what_is_short_is_the_balance_in_the_ledger(found):
+    drawn, balance = links_of(flow_view(found, NAMES)), defaultdict(int)
+    for flow in found:
+        balance[flow.to_account] += flow.amount_fen
+        balance[flow.from_account] -= flow.amount_fen
+    for key, where in ((T, "treasury"), (A, "district"), (B, "district")):
+        assert drawn.get((key, f"left:{where}"), 0) - drawn.get((f"short:{where}", key), 0) == balance[key], key
+
+
+def test_what_an_enterprise_gives_back_to_the_treasury_is_drawn_from_a_node_of_its_own():
+    flows = [Flow(C, T, 100, 1), Flow(T, A, 100, 1), Flow(A, E, 80, 1, group="industry:1"), Flow(E, T, 30, 1, group="industry:1")]  # fmt: skip
+    view = flow_view(flows, NAMES)
+    assert links_of(view) == {
+        (C, T): 100, (T, A): 100, (A, "industry:1"): 80, ("back:treasury", T): 30, (T, "left:treasury"): 30,
+        (A, "left:district"): 20,
+    }  # fmt: skip
+    assert view.node("back:treasury").name == "退回"
+    assert view.notes == ("化工 退回 财政专户 净额 0.00 万元,图中画为“退回”",)
+
+
+def test_a_district_that_gives_back_more_than_it_got_is_drawn_on_both_sides():
+    flows = [Flow(C, T, 100, 1), Flow(A, T, 30, 1), Flow(T, E, 60, 1, group="industry:1")]
+    assert links_of(flow_view(flows, NAMES)) == {
+        (C, T): 100, ("back:treasury", T): 30, (A, "given_back:district"): 30, ("short:district", A): 30,
+        (T, "industry:1"): 60, (T, "left:treasury"): 70,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("found", [[], [Flow(C, T, 1, 1)]])

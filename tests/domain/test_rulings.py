@@ -114,6 +114,73 @@ def test_money_that_came_back_from_a_service_is_no_longer_a_finding():
     assert [len(list(account_findings(one, number(AS_OF), RULES))) for one in known] == [1, 0]
 
 
+# --- it happens again ------------------------------------------------------------------------------------------------
+
+
+def ruling(rule: str, amount: float, days: int, **other) -> Ruling:
+    """Closed so many days ago at an amount in yuan."""
+    words = {"project": 1, "subject": "", "state": FindingState.CLOSED, "note": "已收回"}
+    return Ruling(**{**words, "rule": rule, "amount_fen": round(amount * 100), "day": number(ago(days)), **other})
+
+
+OVER = accepted(paid=((ago(50), 400_000), (ago(25), -40_000), (ago(2), 30_000)))
+EARLY = accepted(paid=((ago(90), 100_000), (ago(85), -100_000), (ago(70), 90_000)))
+EARLY_THEN_LAWFUL = accepted(paid=((ago(90), 100_000), (ago(20), 260_000)))
+BELOW = accepted(level=1, paid=((ago(50), 9_000), (ago(45), -9_000), (ago(3), 8_000)))
+EXCLUDED = accepted(already_funded=True, paid=((ago(50), 9_000), (ago(45), -9_000), (ago(3), 9_000)))
+
+
+@pytest.mark.parametrize(
+    ("project", "said", "is_open", "why"),
+    [
+        (OVER, ruling("paid_over_due", 40_000, 30), True, "too much again after it was closed, though less"),
+        (OVER, ruling("paid_over_due", 30_000, 2), False, "closed on the day of the payment"),
+        (OVER, ruling("paid_over_due", 30_000, 1), False, "closed the day after it"),
+        (OVER, ruling("paid_over_due", 30_000, 3), True, "closed the day before it"),
+        (EARLY, ruling("paid_before_acceptance", 100_000, 80), True, "a second early payment"),
+        (EARLY, ruling("paid_before_acceptance", 100_000, 70), False, "closed on the day of the second one"),
+        (EARLY_THEN_LAWFUL, ruling("paid_before_acceptance", 100_000, 80), False, "the later payment was lawful"),
+        (BELOW, ruling("paid_below_level2", 9_000, 40), True, "paid again below level 2"),
+        (EXCLUDED, ruling("paid_already_funded", 9_000, 40), True, "paid again to an excluded enterprise"),
+    ],
+)
+def test_what_happens_again_after_a_ruling_is_open_again_and_says_so(project, said, is_open, why):
+    one = found(said, project=project)
+    assert (one.state is FindingState.OPEN) == is_open, why
+    assert one.ruling == ("此前已销号,此后又发生,重新计入;已收回" if is_open else "已收回")
+
+
+def test_an_explained_finding_that_happens_again_says_that_it_was_explained():
+    one = found(replace(ruling("paid_over_due", 40_000, 30), state=FindingState.EXPLAINED), project=OVER)
+    assert (one.state, one.ruling) == (FindingState.OPEN, "此前已说明,此后又发生,重新计入;已收回")
+
+
+ADVANCE = ruling("advance_unspent_180", 100, 100, project=None, subject=COUNTY)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_open", "why"),
+    [
+        ((), False, "the same old advance"),
+        ((paid(ago(99), 100), advanced(ago(200), 80)), True, "another one grew old after the ruling"),
+        ((paid(ago(99), 50), advanced(ago(200), 50)), True, "another one beside a rest of the old one"),
+        ((paid(ago(99), 100), advanced(ago(180), 80)), None, "another one, not old yet"),
+    ],
+)
+def test_another_advance_that_grows_old_is_open_again(later, is_open, why):
+    lines = sorted((given(ago(400), 1_000), advanced(ago(400), 100), *later), key=lambda line: line.day)
+    states = [(one.state is FindingState.OPEN, one.ruling) for one in on_account(*lines, rulings=(ADVANCE,))]
+    words = {True: "此前已销号,此后又发生,重新计入;已收回", False: "已收回"}
+    assert states == ([] if is_open is None else [(is_open, words[is_open])]), why
+
+
+def test_an_overdraft_after_one_that_was_explained_is_open_again():
+    said = replace(CLOSED, state=FindingState.EXPLAINED)
+    (same,) = on_account(*OVERDRAWN, rulings=(said,))
+    (again,) = on_account(*OVERDRAWN, paid(ago(2), 21), rulings=(said,))
+    assert (same.state, again.state) == (FindingState.EXPLAINED, FindingState.OPEN)
+
+
 # --- clauses -----------------------------------------------------------------------------------------------------------
 
 

@@ -505,11 +505,11 @@ def project_findings(database: Demo, pilot: str) -> dict[str, set[str]]:
             seen.add(row.enterprise_id)
             if row.already_funded:
                 found["paid_already_funded"].add(row.code)
-            elif not row.accepted or first_paid[row.id] < row.accepted:
+            if not row.accepted or first_paid[row.id] < row.accepted:
                 found["paid_before_acceptance"].add(row.code)
-            elif row.level < 2:
+            if row.accepted and row.level < 2:
                 found["paid_below_level2"].add(row.code)
-            elif paid[row.id] > due:
+            elif row.accepted and not row.already_funded and paid[row.id] > due:
                 found["paid_over_due"].add(row.code)
         elif row.published and row.published < month_ago and due and row.status == "active":
             found["unpaid_after_30_days"].add(row.code)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from data_access.tables import Indicator, LightRule, Pilot, metadata
+from data_access.tables import Batch, Enterprise, Indicator, LightRule, Pilot, Project, metadata
+from domain.words import Scale, Title
 from seed_data.plans import DEFAULT_ROOT, PlanFilesInvalid, load_plans
 
 Y = "pilots/yinchuan"
@@ -223,6 +224,44 @@ def test_a_rule_in_force_is_not_changed_in_place(session, root, edit):
     ]
     bounds = session.exec(select(LightRule.green_bound).where(LightRule.indicator == "diagnosis")).all()
     assert bounds == [0.95]
+
+
+BATCHES = f"{Y}/batches.csv"
+
+
+def in_batch_1(session) -> None:
+    """One project in the first batch of Yinchuan."""
+    batch = session.exec(select(Batch).join(Pilot).where(Pilot.code == "yinchuan", Batch.number == 1)).one()
+    firm = Enterprise(
+        pilot_id=batch.pilot_id, name="甲公司", uscc="91640100MA00000001", scale=list(Scale)[0], title=list(Title)[0]
+    )
+    session.add(firm)
+    session.flush()
+    session.add(Project(pilot_id=batch.pilot_id, code="YC-1", enterprise_id=firm.id, batch_id=batch.id, name="改造"))
+    session.flush()
+
+
+@pytest.mark.parametrize(("column", "cell"), [("subsidy_ratio", "0.1"), ("cap_level4_fen", "99900000000")])
+def test_terms_of_a_batch_that_has_projects_are_not_changed_in_place(session, root, edit, column, cell):
+    load_plans(session, root)
+    in_batch_1(session)
+    assert not load_plans(session, root).changed
+    edit(BATCHES, 2, column, cell)
+    assert complaints(session, root) == [
+        f"{BATCHES} 第 2 行 subsidy_ratio 列:第 1 批已有项目,比例和上限不能改动;"
+        "用 change_terms(services/findings.py)登记新条件和生效日,此前验收的项目不变"
+    ]
+
+
+def test_terms_of_a_batch_without_projects_and_other_words_of_one_with_may_change(session, root, edit):
+    load_plans(session, root)
+    edit(BATCHES, 2, "subsidy_ratio", "0.1")
+    assert load_plans(session, root).changed
+    in_batch_1(session)
+    edit(BATCHES, 2, "source", "演示数据:新的说明")
+    assert load_plans(session, root).changed
+    ratio = select(Batch.subsidy_ratio).join(Pilot).where(Pilot.code == "yinchuan", Batch.number == 1)
+    assert session.exec(ratio).one() == 0.1
 
 
 def test_the_weight_of_a_stage_in_force_is_not_changed_in_place(session, root, edit):

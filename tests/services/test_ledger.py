@@ -120,8 +120,8 @@ def test_a_payment_before_acceptance_is_refused(demo_once):
 
 
 def test_more_than_the_account_holds_is_refused_and_says_what_it_holds(demo_once):
-    (said,) = refused(demo_once, from_account="西夏区", amount_fen="99999999.99")
-    assert said.startswith("金额(元):地区 西夏区自 2026-11-12 起最多可转出 44,700.00 元,这笔 99,999,999.99 元")
+    (said,) = refused(demo_once, from_account="经开区", amount_fen="99999999.99")
+    assert said.startswith("金额(元):地区 经开区自 2026-11-12 起最多可转出 59,500.00 元,这笔 99,999,999.99 元")
 
 
 def test_all_problems_are_said_at_once(demo_once):
@@ -133,6 +133,18 @@ def test_all_problems_are_said_at_once(demo_once):
 def test_only_the_office_records_money(demo_once, role):
     with pytest.raises(Forbidden):
         record_entry(demo_once, get_pilot(demo_once, "yinchuan").id, {}, User("某人", role, 1))
+
+
+def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once):
+    pilot, raw = get_pilot(demo_once, "yinchuan"), payment(demo_once)
+    with undone(demo_once):
+        record_entry(demo_once, pilot.id, raw, DEMO_USER)
+        entry = demo_once.execute(select(tables.FundEntry.__table__).order_by(tables.FundEntry.id.desc())).first()
+        home = demo_once.scalar(
+            select(tables.Enterprise.district_id).where(tables.Enterprise.uscc == raw["to_account"])
+        )
+        assert (entry.district_id, entry.document_no) == (home, raw["document_no"])
+        assert home is not None
 
 
 # --- many at once ------------------------------------------------------------------------------------------------------
@@ -240,6 +252,7 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
         ({"document_no": "没有"}, "没有文号为“没有”的拨付"),
         ({"reason": " "}, "没有写更正原因"),
         ({"new_document_no": ""}, "更正没有文号"),
+        ({"new_document_no": "银" * 61}, "有 61 个字;最多 60 个字"),
         ({"approver": DEMO_USER.name}, "更正没有另一人审批"),
         ({"occurred_on": date(2026, 11, 16)}, "不在"),
     ],

@@ -305,8 +305,8 @@ def test_the_settlement_equals_the_ledger(demo_once):
     moved: Counter = Counter()
     for row in ledger(demo_once, date(2026, 11, 15)):
         ends = {kind_of(row.from_account), kind_of(row.to_account)}
-        if ends == {"treasury", "district"}:
-            moved[row.district_id] += row.amount_fen if kind_of(row.to_account) == "district" else -row.amount_fen
+        if "treasury" in ends and ends & {"district", "enterprise"}:
+            moved[row.district_id] += -row.amount_fen if kind_of(row.to_account) == "treasury" else row.amount_fen
     names = {unit.id: unit.name for unit in frame_of(demo_once).districts}
     whole = {row.district: row.received_fen for row in view.rows if not row.batch}
     assert whole == {names[district]: amount for district, amount in moved.items()}
@@ -314,7 +314,44 @@ def test_the_settlement_equals_the_ledger(demo_once):
         batches = [other for other in view.rows if other.district == row.district and other.batch]
         for name in ("publicised_fen", "paid_fen", "unpaid_fen", "projects"):
             assert getattr(row, name) == sum(getattr(other, name) for other in batches)
-        assert row.top_up_fen - row.give_back_fen == row.publicised_fen - row.received_fen
+        owed = row.publicised_fen + row.services_fen + row.kept_fen
+        assert row.top_up_fen - row.give_back_fen == owed - row.received_fen
+    sums = money_page(demo_once, frame_of(demo_once), "batch")
+    assert view.total.paid_fen == next(stage.amount_fen for stage in sums.stages if stage.name == "已付净额")
+    assert view.total.unpaid_fen == sum(row.total_fen for row in sums.ageing)
+
+
+@pytest.mark.parametrize("period", ["2025-W50", "2026-W30", "2026-W46", "live"])
+def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_both, period):
+    rows, view = exported(demo_both, "subsidies", period), money_page(demo_both, frame_of(demo_both, period), "batch")
+    stages = {stage.name: stage.amount_fen for stage in view.stages}
+    sums = {
+        name: sum(int(row[name]) for row in rows)
+        for name in ("unpaid_fen", "publicised_fen", "returned_fen", "paid_fen")
+    }
+    assert sums["unpaid_fen"] == sum(row.total_fen for row in view.ageing)
+    assert (sums["publicised_fen"], sums["returned_fen"], sums["paid_fen"]) == (
+        stages["公示应付"], stages["收回"], stages["已付净额"],
+    )  # fmt: skip
+
+
+def test_what_a_project_that_left_was_lawfully_paid_is_not_given_back(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    with undone(demo_both):
+        code, paid = next(
+            (row["code"], int(row["paid_fen"])) for row in exported(demo_both, "subsidies", "live")
+            if int(row["paid_fen"]) == int(row["due_fen"]) > 0
+        )  # fmt: skip
+        before = settlement(demo_both, frame_of(demo_both, "live")).total
+        demo_both.execute(
+            update(tables.Project)
+            .where(tables.Project.code == code, tables.Project.pilot_id == pilot.id)
+            .values(status="withdrawn", status_on=date(2026, 11, 1))
+        )
+        evaluate_live(demo_both, pilot.id)
+        after = settlement(demo_both, frame_of(demo_both, "live")).total
+        assert (after.kept_fen - before.kept_fen, before.publicised_fen - after.publicised_fen) == (paid, paid)
+        assert (after.top_up_fen, after.give_back_fen) == (before.top_up_fen, before.give_back_fen)
 
 
 def test_balances_of_any_day_are_exported_and_sum_to_nothing(demo_once):

@@ -1,0 +1,77 @@
+"""Reads the stage amounts of single projects in a period."""
+
+from sqlalchemy import Connection, Row, and_, case, func, select
+
+from data_access.tables import (
+    Batch,
+    District,
+    Enterprise,
+    FundEntry,
+    Industry,
+    Milestone,
+    Period,
+    Project,
+    ProjectReading,
+    SubsidyApplication,
+)
+from domain.words import EnterpriseStatus, FundKind, Stage
+
+
+def list_subsidies(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
+    """Every project of a period with what was applied for, approved, due, publicised, paid and came back, by code.
+
+    Publicity is read from the milestones: one entered later for an earlier day shows in a closed period too.
+    """
+    table = ProjectReading.__table__
+    is_publicised = and_(table.c.status == EnterpriseStatus.ACTIVE, Milestone.completed_on <= Period.as_of)
+    back = _returned(period_id).subquery()
+    query = (
+        select(
+            table.c.level, table.c.due_fen, table.c.payable_fen, table.c.paid_fen, Project.code, Project.eligible_fen,
+            Project.approved_fen, Enterprise.uscc, Enterprise.name.label("enterprise"),
+            District.name.label("district"), Industry.name.label("industry"), Batch.number.label("batch"),
+            SubsidyApplication.applied_fen, SubsidyApplication.applied_on,
+            case((is_publicised, table.c.due_fen), else_=0).label("publicised_fen"),
+            func.coalesce(back.c.returned_fen, 0).label("returned_fen"),
+        )
+        .join(Project, Project.id == table.c.project_id)
+        .join(Period, Period.id == table.c.period_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.PUBLICITY))
+        .outerjoin(back, back.c.project_id == Project.id)
+        .outerjoin(District, District.id == table.c.district_id)
+        .outerjoin(Industry, Industry.id == table.c.industry_id)
+        .outerjoin(Batch, Batch.id == Project.batch_id)
+        .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
+        .where(table.c.period_id == period_id)
+    )  # fmt: skip
+    if district_id is not None:
+        query = query.where(table.c.district_id == district_id)
+    return list(connection.execute(query.order_by(Project.code)))
+
+
+def _returned(period_id: int):
+    """分 that came back from each project, of the entries that the period knew."""
+    return (
+        select(FundEntry.project_id, func.sum(FundEntry.amount_fen).label("returned_fen"))
+        .join(Period, and_(Period.id == period_id, Period.pilot_id == FundEntry.pilot_id))
+        .where(
+            FundEntry.kind == FundKind.RETURN,
+            FundEntry.project_id.is_not(None),
+            FundEntry.occurred_on <= Period.as_of,
+            FundEntry.id <= func.coalesce(Period.last_entry_id, 0),
+        )
+        .group_by(FundEntry.project_id)
+    )
+
+
+def sum_paid_to_left(connection: Connection, period_id: int) -> dict[int | None, int]:
+    """分 that projects which left had got and were due, by district; what they got beyond that is not in it."""
+    table = ProjectReading.__table__.c
+    lawful = case((table.paid_fen < table.due_fen, table.paid_fen), else_=table.due_fen)
+    query = (
+        select(table.district_id, func.sum(lawful))
+        .where(table.period_id == period_id, table.status != EnterpriseStatus.ACTIVE, lawful > 0)
+        .group_by(table.district_id)
+    )
+    return {district: int(total) for district, total in connection.execute(query)}

@@ -29,6 +29,7 @@ from domain.words import PeriodKind
 from services.access import Permission, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
+from services.report_lists import keep_lists
 
 FORECAST_PERIODS = {PeriodKind.WEEK: 13, PeriodKind.MONTH: 2}
 """Of a past loaded in one go only the newest periods get a forecast: as many as it takes to score one of 12 weeks ago."""
@@ -108,6 +109,7 @@ def _store_closed(
     delete_open_period(connection, pilot_id=facts.pilot.id, label=span.label)
     period_id = insert_period(connection, pilot_id=facts.pilot.id, span=span, readings=readings)
     insert_readings(connection, facts=facts, period_id=period_id, readings=readings)
+    keep_lists(connection, facts.pilot.id, period_id, span.starts_on, span.ends_on)
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 

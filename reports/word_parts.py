@@ -65,9 +65,7 @@ def set_grid(section) -> None:
     found = section._sectPr.find(qn("w:docGrid"))
     if found is not None:
         section._sectPr.remove(found)
-    section._sectPr.append(
-        parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{pitch}"/>')
-    )
+    section._sectPr.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{pitch}"/>'))
 
 
 def page_number(footer, *, on_right: bool) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import Connection
 
 from data_access.queries.reports import get_issued, list_texts
-from domain.periods import week_of
 from domain.report_views import Line, Report, ReportStatus, Section, Table
 from domain.words import PeriodKind
 from services.access import Permission, check, own_district
@@ -81,13 +80,8 @@ def _heading(frame: Frame) -> tuple[str, str]:
 def written(connection: Connection, frame: Frame) -> dict[str, str]:
     """The office's paragraphs of the frame's period and district by section."""
     district = frame.district.id if frame.district else None
-    rows = list_texts(connection, frame.pilot.id, text_label(frame))
+    rows = list_texts(connection, frame.pilot.id, frame.period.label)
     return {row.section: row.text for row in rows if row.district_id == district}
-
-
-def text_label(frame: Frame) -> str:
-    """Texts of an open week are kept under its own label, so that they are there when it is closed."""
-    return week_of(frame.period.as_of).label if frame.period.kind is PeriodKind.LIVE else frame.period.label
 
 
 def _sections(connection: Connection, two, texts: dict[str, str]) -> tuple[tuple[Section, ...], tuple[Table, ...]]:

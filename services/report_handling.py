@@ -6,6 +6,7 @@ from data_access.queries.readings import list_readings
 from domain.report_views import Line, Section, Table
 from domain.words import Core
 from services.report_lists import DecisionLine, IssueLine, PeriodLists, period_lists
+from services.report_periods import first_day
 from services.report_words import Two, joined, say, text
 
 LISTS, READINGS = "period_lists", "indicator_readings"
@@ -111,7 +112,7 @@ def decisions_section(two: Two, now: PeriodLists) -> Section:
     """This period's decisions, and those of earlier meetings that are not verified yet."""
     if not now.is_kept:
         return Section("decisions", "议定事项", (Line(NOT_KEPT.format(what="议定事项")),))
-    first = _first_day(two)
+    first = first_day(two.now)
     mine = [d for d in now.decisions if two.now.district is None or d.district == two.now.district.name]
     new = [d for d in mine if d.held_on >= first]
     old = [d for d in mine if d.held_on < first]
@@ -125,15 +126,6 @@ def decisions_section(two: Two, now: PeriodLists) -> Section:
     if old:
         blocks.append(_decisions("decisions_before", "前期议定事项办理情况", old, two))
     return Section("decisions", "本期议定事项和前期落实情况", tuple(blocks))
-
-
-def _first_day(two: Two):
-    as_of = two.now.period.as_of
-    return (
-        as_of.replace(day=1)
-        if "-W" not in two.now.period.label and two.now.period.is_closed
-        else as_of.fromordinal(as_of.toordinal() - 6)
-    )
 
 
 def _earlier(two: Two, old: list[DecisionLine]) -> Line:

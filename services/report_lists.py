@@ -14,6 +14,7 @@ from data_access.queries.reports import (
     open_issues,
     pending_decisions,
 )
+from domain.periods import running
 from domain.words import Severity
 
 
@@ -138,8 +139,7 @@ def _text(lists: dict[str, tuple]) -> str:
 def period_lists(connection: Connection, pilot, period) -> PeriodLists:
     """What a closed period kept; of an open one the lists as they are."""
     if not period.is_closed:
-        first = period.as_of.fromordinal(period.as_of.toordinal() - 6)
-        return lists_on(connection, pilot.id, first, period.as_of)
+        return lists_on(connection, pilot.id, running(period.as_of, period.kind).starts_on, period.as_of)
     row = get_period_list(connection, period.id)
     if row is None:
         return PeriodLists(is_kept=False)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  the SQL is the test's own
 """The report says what the stored readings say: recomputed by plain SQL, with nothing of the report's own code."""
 
 import re
@@ -111,7 +112,13 @@ def test_targets_stand_with_their_verdicts(week, demo_once):
         ), {"week": WEEK},
     ).all()  # fmt: skip
     known = {(row.name, row.value, row.actual, row.verdict) for row in stored}
-    words = {"难以完成": "out_of_reach", "有风险": "at_risk", "预计完成": "on_course", "已完成": "done", "未到考核期": "not_due"}
+    words = {
+        "难以完成": "out_of_reach",
+        "有风险": "at_risk",
+        "预计完成": "on_course",
+        "已完成": "done",
+        "未到考核期": "not_due",
+    }
     rows = table(week, "targets").rows
     assert len(rows) > 10
     for name, value, actual, share, _, _, _, verdict, _ in rows:
@@ -123,7 +130,9 @@ def test_the_money_is_the_sum_of_the_periods_own_cells(week, demo_once):
     columns = {"申请": "applied_fen", "审定": "approved_fen", "公示应付": "publicised_fen", "已付净额": "paid_fen"}
     rows = {row[0].text: row[1].text for row in table(week, "stages").rows}
     for name, column in columns.items():
-        total = demo_once.scalar(text(f"SELECT SUM({column}) FROM money_cells WHERE period_id = {PERIOD}"), {"week": WEEK})
+        total = demo_once.scalar(
+            text(f"SELECT SUM({column}) FROM money_cells WHERE period_id = {PERIOD}"), {"week": WEEK}
+        )
         assert rows[name] == f"{total / 1_000_000:,.2f}"
 
 
@@ -220,7 +229,14 @@ def figure(words: str, value: object) -> Figure:
 
 @pytest.mark.parametrize(
     ("value", "past", "said"),
-    [(3, 1, "增加 2"), (1, 3, "减少 2"), (2, 2, "持平"), (0, 0, "持平"), (None, 1, "无上期可比"), (1, None, "无上期可比")],
+    [
+        (3, 1, "增加 2"),
+        (1, 3, "减少 2"),
+        (2, 2, "持平"),
+        (0, 0, "持平"),
+        (None, 1, "无上期可比"),
+        (1, None, "无上期可比"),
+    ],
 )
 def test_a_change_reads_naturally(demo_once, value, past, said):
     frame = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period=WEEK)

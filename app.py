@@ -17,6 +17,7 @@ PAGES = [
     ("看", "pages/projects.py", "项目亮灯", "projects", ":material/traffic:", Permission.READ_PROJECTS),
     ("看", "pages/enterprise.py", "一企一档", "enterprise", ":material/factory:", Permission.READ_ENTERPRISE),
     ("看", "pages/subsidy.py", "资金流向", "subsidy", ":material/account_balance:", Permission.READ_MONEY),
+    ("办", "pages/meeting.py", "调度会", "meeting", ":material/groups:", Permission.EXPORT),
     ("办", "pages/reports.py", "周报月报", "reports", ":material/description:", Permission.EXPORT),
 ]
 

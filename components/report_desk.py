@@ -104,12 +104,10 @@ def write(connection, frame: Frame) -> None:
             )
             st.caption(f"{now.author} {now.written_on} 写" if now.version else "还没有人写")
             if st.form_submit_button("保存"):
-                _say(
-                    lambda section=section, text=text, now=now: reporting.write_text(frame, section, text, now.version)
-                )
+                act(lambda section=section, text=text, now=now: reporting.write_text(frame, section, text, now.version))
 
 
-def _say(work) -> None:
+def act(work) -> None:
     """Do it; what is refused is said in its own words, what is done after the page is drawn anew."""
     try:
         st.session_state.report_said = work()
@@ -147,7 +145,7 @@ def check(connection, frame: Frame) -> None:
         sure = st.checkbox("已核对上述事项;结账后不可更改,之后的更正在下一期列明")
         if st.form_submit_button("结账", type="primary"):
             if sure:
-                _say(lambda: reporting.close_period(frame, label))
+                act(lambda: reporting.close_period(frame, label))
             else:
                 st.error("没有结账:请先确认已核对上述事项")
 
@@ -161,16 +159,16 @@ def issue(connection, frame: Frame, found: Report) -> None:
     if reporting.may_edit(frame.user):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
-                _say(lambda: reporting.draft(frame))
+                act(lambda: reporting.draft(frame))
             if status is ReportStatus.DRAFT:
                 reviewer = st.text_input("复核人(不能是拟稿人)", key="report_reviewer", width=240)
                 if st.button("复核通过", type="primary"):
-                    _say(lambda: reporting.review(frame, reviewer))
+                    act(lambda: reporting.review(frame, reviewer))
             if status is ReportStatus.REVIEWED:
                 if st.button("印发", type="primary"):
-                    _say(lambda: reporting.issue(frame, word_file))
+                    act(lambda: reporting.issue(frame, word_file))
                 if st.button("退回草稿"):
-                    _say(lambda: reporting.back_to_draft(frame))
+                    act(lambda: reporting.back_to_draft(frame))
         if not found.is_closed:
             st.caption("未结账的期次只能看草稿:请先在“结账核对”中结账。")
     st.header("存档")

@@ -5,7 +5,7 @@ import streamlit as st
 
 from components import shell, url
 from domain.looks import LOOKS
-from domain.report_views import Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Table
 from reports.pictures import specification
 
 ANNEXES = "annexes"
@@ -71,6 +71,19 @@ def table(block: Table) -> None:
         {header: [cell.text for cell in column] for header, column in zip(block.headers, columns, strict=True)}
     )
     st.dataframe(rows, hide_index=True, alt=block.title, height="content" if len(block.rows) <= 20 else 600)
+
+
+def large(block: Table) -> None:
+    """A table in the size of the page's text, for a projector; lights as badges."""
+    st.markdown(f"### {shell.escaped(block.title)}")
+    rows = {header: [_large_cell(row[place]) for row in block.rows] for place, header in enumerate(block.headers)}
+    st.table(rows, alt=block.title, border="horizontal", hide_index=True)
+
+
+def _large_cell(cell: Cell) -> str:
+    if cell.light is None:
+        return shell.escaped(cell.text)
+    return f":{LOOKS[cell.light].badge}-badge[{cell.text}]"
 
 
 def traces(report: Report) -> None:

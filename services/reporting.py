@@ -18,7 +18,7 @@ from services.access import Permission, Role, User, check, own_district
 from services.clock import now
 from services.errors import Refused
 from services.evaluation import close
-from services.frame import Frame
+from services.frame import Frame, connected
 from services.report import OFFICE_SECTIONS, report
 
 PRE_COMMENT = "pre_comment"
@@ -90,6 +90,14 @@ def write_text(frame: Frame, section: str, text: str, version: int) -> str:
             after={"section": section, "text": text.strip()},
         )
     return f"已保存“{name}”"
+
+
+def write_comment(frame: Frame, text: str) -> str:
+    """A district's own note before the meeting; the last one stands."""
+    with connected() as connection:
+        district = frame.district.id if frame.district else None
+        now_there = texts(connection, frame).get((district, PRE_COMMENT), Written())
+    return write_text(frame, PRE_COMMENT, text, now_there.version)
 
 
 def close_period(frame: Frame, label: str) -> str:

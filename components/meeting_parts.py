@@ -52,6 +52,8 @@ def draw(frame: Frame, step: Step) -> None:
         st.markdown(f"## {shell.escaped(step.sentence)}")
     for line in step.lines:
         st.markdown(f"## {shell.escaped(line.text)}" if line.kind == "body" else shell.escaped(line.text))
+    if step.lights:
+        _wall(step)
     if step.red is not None:
         _red(step)
     _promises(step)
@@ -68,12 +70,27 @@ def _red(step: Step) -> None:
     if not step.red:
         st.markdown("### 没有红灯项目。")
         return
-    rows = {
-        "红灯企业": [f"**{shell.escaped(p.enterprise)}**" for p in step.red],
-        "原因": [shell.escaped(p.reason) for p in step.red],
-        "连续": [f"{p.periods_running} 期" for p in step.red],
-    }
-    st.table(rows, alt=f"{step.title}红灯项目", border="horizontal", hide_index=True)
+    lines = [
+        f"{number}. **{shell.escaped(p.enterprise)}** {shell.escaped(p.reason)} :small[连续 {p.periods_running} 期]"
+        for number, p in enumerate(step.red, start=1)
+    ]
+    st.markdown("### 红灯企业\n" + "\n".join(f"### {line}" for line in lines))
+
+
+def _wall(step: Step) -> None:
+    """The ten lights, large."""
+    with st.grid(5, min_column_width=150, gap="small"):
+        for view in step.lights:
+            shown = look(view.light)
+            label = f":{shown.badge}-badge[{shown.label}] **{view.name}**"
+            st.metric(
+                label,
+                view.value_text,
+                delta=view.fraction_text or None,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+            )
 
 
 def _promises(step: Step) -> None:

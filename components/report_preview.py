@@ -9,6 +9,8 @@ from domain.report_views import Cell, Chart, Line, Part, Report, Table
 from reports.pictures import specification
 
 ANNEXES = "annexes"
+WHOLE = 25
+"""Rows up to which a table stands whole on the page."""
 
 
 def head(report: Report) -> None:
@@ -65,22 +67,29 @@ def line(block: Line) -> None:
 
 
 def table(block: Table) -> None:
+    """A short table whole, reasons and all; a long one scrolls."""
     st.markdown(f"**表{block.mark} {shell.escaped(block.title)}**")
-    columns = list(zip(*block.rows, strict=True)) or [()] * len(block.headers)
-    rows = pa.table(
-        {header: [cell.text for cell in column] for header, column in zip(block.headers, columns, strict=True)}
-    )
-    st.dataframe(rows, hide_index=True, alt=block.title, height="content" if len(block.rows) <= 20 else 600)
+    if len(block.rows) <= WHOLE:
+        _whole(block)
+        return
+    columns = zip(*block.rows, strict=True)
+    rows = pa.table({name: [cell.text for cell in column] for name, column in zip(block.headers, columns, strict=True)})
+    st.dataframe(rows, hide_index=True, alt=block.title, height=600)
 
 
-def large(block: Table) -> None:
-    """A table in the size of the page's text, for a projector; lights as badges."""
-    st.markdown(f"### {shell.escaped(block.title)}")
-    rows = {header: [_large_cell(row[place]) for row in block.rows] for place, header in enumerate(block.headers)}
+def _whole(block: Table) -> None:
+    rows = {header: [_marked(row[place]) for row in block.rows] for place, header in enumerate(block.headers)}
     st.table(rows, alt=block.title, border="horizontal", hide_index=True)
 
 
-def _large_cell(cell: Cell) -> str:
+def large(block: Table) -> None:
+    """A table under a large title, for a projector."""
+    st.markdown(f"### {shell.escaped(block.title)}")
+    _whole(block)
+
+
+def _marked(cell: Cell) -> str:
+    """A cell as Markdown: lights as badges, all else as it is."""
     if cell.light is None:
         return shell.escaped(cell.text)
     return f":{LOOKS[cell.light].badge}-badge[{cell.text}]"

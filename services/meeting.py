@@ -14,6 +14,7 @@ from domain.views import UnitView
 from domain.words import Core, Light, PeriodKind
 from services.access import Permission, Role, check
 from services.frame import Frame
+from services.overview import overview
 from services.report import report
 from services.report_lists import decision_line
 from services.report_periods import at_period
@@ -51,7 +52,8 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     whole = report(connection, frame)
     steps = [_promises(connection, frame, previous, decisions)]
     if frame.district is None:
-        steps += [_part(whole, "overall"), _part(whole, "targets")]
+        overall = replace(_part(whole, "overall"), tables=(), lights=overview(connection, frame).lights)
+        steps += [overall, _part(whole, "targets")]
     steps += _districts(connection, frame)
     if frame.district is None:
         steps += [_part(whole, "money"), _part(whole, "providers")]

@@ -88,18 +88,25 @@ def _promises(connection: Connection, frame: Frame, previous: date | None, decis
     """What was promised and decided before today, broken first."""
     promises = sorted(_commitments(connection, frame, previous), key=lambda p: ORDER[p.light])
     old = tuple(row for row in decisions if row.held_on < frame.pilot.today)
-    kept_ones = sum(p.light is Light.GREEN for p in promises)
-    broken = sum(p.light is Light.RED for p in promises)
-    late = sum(row.light is Light.RED for row in old)
-    said = (
-        f"承诺 {len(promises)} 项:兑现 {kept_ones} 项、未兑现 {broken} 项。"
-        if promises
-        else "上次会议以来没有到期的承诺。"
-    )
-    said += f"前期议定 {len(old)} 项未核实,逾期 {late} 项。" if old else "前期议定事项均已核实。"
+    said = _kept_sentence(promises) + _pending_sentence([row for row in old if not row.is_verified])
     worst = min((ORDER[item.light] for item in (*promises, *old)), default=3)
     light = next(light for light, place in ORDER.items() if place == worst)
     return Step("promises", "上次承诺兑现情况", said, light, promises=tuple(promises), decisions=old)
+
+
+def _kept_sentence(promises: list[PromiseView]) -> str:
+    if not promises:
+        return "上次会议以来没有到期的承诺。"
+    words = (("兑现", Light.GREEN), ("未兑现", Light.RED), ("未到期", Light.GREY))
+    counts = [(word, sum(promise.light is light for promise in promises)) for word, light in words]
+    return f"承诺 {len(promises)} 项:" + "、".join(f"{word} {number} 项" for word, number in counts if number) + "。"
+
+
+def _pending_sentence(rows: list[DecisionRow]) -> str:
+    if not rows:
+        return "前期议定事项均已核实。"
+    late = sum(row.light is Light.RED for row in rows)
+    return f"前期议定 {len(rows)} 项尚未核实,{f'其中逾期 {late} 项' if late else '没有逾期'}。"
 
 
 def _commitments(connection: Connection, frame: Frame, previous: date | None) -> list[PromiseView]:

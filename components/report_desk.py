@@ -6,9 +6,6 @@ from components import downloads, shell, url
 from components.report_preview import lit
 from domain.report_views import Report, ReportStatus
 from domain.words import PeriodKind
-from reports.files import MIME, file_name
-from reports.word import word_file
-from reports.work_queue import made_apart, submit
 from services import reporting
 from services.closing_check import closable, closing_check
 from services.errors import Refused
@@ -25,7 +22,6 @@ VIEWS = {
     "compare": "两期对比",
     "trace": "数据溯源",
 }
-FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "离线网页"}
 
 
 def chosen_frame(frame: Frame) -> Frame:
@@ -56,25 +52,25 @@ def choose_view(frame: Frame) -> str:
     return view
 
 
-def take_away(frame: Frame, found: Report) -> None:
+def take_away(frame: Frame, found: Report, offer) -> None:
     """Each format, made at the click beside the viewers; all district editions in one zip."""
     with st.container(horizontal=True):
-        for form, word in FORMS.items():
+        for form, word in offer.forms.items():
             downloads.button(
-                word, file_name(found, form), lambda _, form=form: made_apart(found, form), mime=MIME[form]
+                word, offer.name(found, form), lambda _, form=form: offer.make(found, form), mime=offer.mime[form]
             )
         if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
-            _start(frame)
+            _start(frame, offer)
     if "report_job" in st.session_state:
         _progress()
 
 
-def _start(frame: Frame) -> None:
+def _start(frame: Frame, offer) -> None:
     with connected() as connection:
         units = [unit for unit in frame.districts if unit.valid_on(frame.period.as_of)]
         editions = [report(connection, frame.at(unit.id, None)) for unit in units]
     try:
-        st.session_state.report_job = submit(editions, "docx")
+        st.session_state.report_job = offer.submit(editions, "docx")
     except Refused as refusal:
         st.error(str(refusal))
 
@@ -150,7 +146,7 @@ def check(connection, frame: Frame) -> None:
                 st.error("没有结账:请先确认已核对上述事项")
 
 
-def issue(connection, frame: Frame, found: Report) -> None:
+def issue(connection, frame: Frame, found: Report, offer) -> None:
     """拟稿 → 复核 → 印发, and what was issued before."""
     lines = reporting.archive(connection, frame)
     scope = frame.district.name if frame.district else ""
@@ -166,7 +162,7 @@ def issue(connection, frame: Frame, found: Report) -> None:
                     act(lambda: reporting.review(frame, reviewer))
             if status is ReportStatus.REVIEWED:
                 if st.button("印发", type="primary"):
-                    act(lambda: reporting.issue(frame, word_file))
+                    act(lambda: reporting.issue(frame, offer.word))
                 if st.button("退回草稿"):
                     act(lambda: reporting.back_to_draft(frame))
         if not found.is_closed:
@@ -175,10 +171,10 @@ def issue(connection, frame: Frame, found: Report) -> None:
     if not lines:
         st.caption("还没有拟稿或印发的报告。")
     for line in lines[:30]:
-        _archived(frame, line)
+        _archived(frame, line, offer)
 
 
-def _archived(frame: Frame, line: reporting.ArchiveLine) -> None:
+def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         what = f"{line.period_zh} {line.district or '全市'} · {line.status.zh} · 拟稿 {line.author}"
         what += f" · 复核 {line.reviewer}" if line.reviewer else ""
@@ -186,7 +182,9 @@ def _archived(frame: Frame, line: reporting.ArchiveLine) -> None:
         st.markdown(shell.escaped(what) + (f" · SHA-256 `{line.sha256}`" if line.sha256 else ""))
         if line.status is ReportStatus.ISSUED:
             name = f"{line.period}_{line.district or '全市'}_{line.id}.docx"
-            downloads.button("下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=MIME["docx"])
+            downloads.button(
+                "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
+            )
 
 
 def comparison(connection, frame: Frame, found: Report) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 from components import shell, url
 from domain.looks import LOOKS
 from domain.report_views import Cell, Chart, Line, Part, Report, Table
-from reports.pictures import specification
 
 ANNEXES = "annexes"
 WHOLE = 25
@@ -25,7 +24,7 @@ def head(report: Report) -> None:
     st.markdown(f"**{shell.escaped(report.title)} {report.number}** {badge}{people}{against}")
 
 
-def preview(report: Report) -> None:
+def preview(report: Report, specification) -> None:
     """The part a person chose; the first one unless said."""
     parts = {section.key: section.heading for section in report.sections} | (
         {ANNEXES: "附表"} if report.annexes else {}
@@ -38,10 +37,10 @@ def preview(report: Report) -> None:
     if section is not None:
         st.header(section.heading)
     for block in section.blocks if section else report.annexes:
-        draw(block)
+        draw(block, specification)
 
 
-def draw(block) -> None:
+def draw(block, specification) -> None:
     """One block: heading, paragraph, table or chart."""
     if isinstance(block, Part):
         st.subheader(block.heading)

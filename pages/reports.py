@@ -1,6 +1,7 @@
 """周报月报: choose period and edition, read it on screen, write, check and close, issue, take it away, compare."""
 
 from components import report_desk, report_preview, shell
+from reports.offer import OFFER
 from services.access import Permission
 from services.report import report
 
@@ -13,14 +14,14 @@ with shell.page(Permission.EXPORT, "周报月报") as (connection, frame):
     view = report_desk.choose_view(frame)
 
     if view == "preview":
-        report_desk.take_away(frame, found)
-        report_preview.preview(found)
+        report_desk.take_away(frame, found, OFFER)
+        report_preview.preview(found, OFFER.chart)
     elif view == "write":
         report_desk.write(connection, frame)
     elif view == "check":
         report_desk.check(connection, frame)
     elif view == "issue":
-        report_desk.issue(connection, frame, found)
+        report_desk.issue(connection, frame, found, OFFER)
     elif view == "compare":
         report_desk.comparison(connection, frame, found)
     else:

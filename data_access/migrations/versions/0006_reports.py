@@ -1,7 +1,10 @@
 """reports: what a period keeps for its report, the office's words, issued files; decisions are verified"""
 
+import warnings
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.exc import SAWarning
 
 from data_access.report_triggers import create_report_triggers, drop_report_triggers
 
@@ -87,9 +90,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     drop_report_triggers(op.get_bind())
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.drop_constraint(op.f("fk_decisions_target_id"), type_="foreignkey")
-        for column in ("verified_on", "verified_by", "target_id"):
-            batch_op.drop_column(column)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # of targets, pointed at: its index by expression is not copied here
+        with op.batch_alter_table("decisions", schema=None) as batch_op:
+            batch_op.drop_constraint(op.f("fk_decisions_target_id"), type_="foreignkey")
+            for column in ("verified_on", "verified_by", "target_id"):
+                batch_op.drop_column(column)
     for table in ("issued_reports", "report_texts", "period_lists"):
         op.drop_table(table)

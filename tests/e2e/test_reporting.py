@@ -37,8 +37,8 @@ def test_the_meeting_runs_by_the_arrow_keys_to_a_recorded_decision(page, site):
     settle(page)
     assert "step=promises" in page.url
     opened(page, site, "meeting?pilot=yinchuan&period=2026-W46&step=decisions")
-    page.get_by_label("议定事项").fill("集中验收十二家")
-    page.get_by_label("责任单位").fill("经开区专班")
+    page.get_by_role("textbox", name="议定事项").fill("集中验收十二家")
+    page.get_by_role("textbox", name="责任单位").fill("经开区专班")
     page.get_by_role("button", name="记录").click()
     settle(page)
     page.wait_for_timeout(500)

@@ -193,7 +193,7 @@ RECORDS: dict[str, Record] = {
     "restatements": Record(tables.Restatement, ("as_of", "period", "recorded_at", "what", "project")),
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
-    "decisions": Record(tables.Decision, ("meeting", "number")),
+    "decisions": Record(tables.Decision, ("meeting", "number"), keys={"target_id": (("target", "source_name"),)}),
     "commitments": Record(tables.Commitment, ("promised_on", "district", "indicator", "due_on")),
     "period_lists": Record(tables.PeriodList, ("period",), default_period=True),
     "report_texts": Record(tables.ReportText, ("label", "district", "section")),

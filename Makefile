@@ -50,12 +50,15 @@ $(PYTHON):
 	@$(BASE_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(BASE_PYTHON) is too old: Python 3.11 or newer is needed"; exit 1; }
 	$(BASE_PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Debian: apt-get install python3-venv"; exit 1; }
 
-# Chromium and Chinese fonts for the browser tests, PostgreSQL's programs for the tests of the second database.
+# Chromium and Chinese fonts for the browser tests, PostgreSQL's programs for the tests of the second database,
+# LibreOffice and poppler to open the Word reports.
 system-packages:
 	@missing=""; \
 	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || missing+=" chromium"; \
 	{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing+=" postgresql"; \
 	ls /usr/share/fonts/*/noto/NotoSansCJK* >/dev/null 2>&1 || fc-list 2>/dev/null | grep -q "Noto Sans CJK" || missing+=" fonts-noto-cjk"; \
+	command -v soffice >/dev/null || missing+=" libreoffice-writer-nogui"; \
+	command -v pdftotext >/dev/null || missing+=" poppler-utils"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing with apt-get:$$missing"; export DEBIAN_FRONTEND=noninteractive; \

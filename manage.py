@@ -13,17 +13,17 @@ from data_access.engine import DatabaseNotReady, reading, writing
 from data_access.migrate import is_current, migrate
 from data_access.queries.demo import count_enterprises
 from data_access.queries.pilots import get_pilot, list_pilots
+from reports.command_line import report_app
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
-from services import exporting
+from services import evaluation, exporting
 from services.access import COMMAND_LINE, Role, User
 from services.checking import problems
 from services.errors import Refused
-from services.evaluation import close as close_one
-from services.evaluation import evaluate_live
 
 app = typer.Typer(help="数转试点:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(report_app, name="report")
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
 
 
@@ -100,7 +100,7 @@ def demo(
 @command(help="重新测评实时期次(事实变动后)")
 def evaluate(pilot: Pilot) -> None:
     with writing() as session:
-        readings = evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
+        readings = evaluation.evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
     rows = f"指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
     typer.echo(f"{pilot}:截至 {readings.as_of} 已测评,{rows}")
 
@@ -113,7 +113,7 @@ def close(
 ) -> None:
     with writing() as session:
         connection = session.connection()
-        readings = close_one(connection, pilot_id(connection, pilot), period, User(user, Role.OFFICE))
+        readings = evaluation.close(connection, pilot_id(connection, pilot), period, User(user, Role.OFFICE))
     typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
 
 

@@ -44,6 +44,11 @@ def month_of(day: date) -> Span:
     return Span(PeriodKind.MONTH, f"{day:%Y-%m}", first, next_month(first) - timedelta(days=1))
 
 
+def running(day: date, kind: PeriodKind) -> Span:
+    """The month that holds the day, else its week."""
+    return month_of(day) if kind is PeriodKind.MONTH else week_of(day)
+
+
 def next_month(first: date) -> date:
     """First day of the month after."""
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)

@@ -37,6 +37,7 @@ from services.ahead import ahead
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
 from services.ranking import NEWEST, Ranked, Ranker
+from services.report_lists import keep_lists
 
 FORECAST = {PeriodKind.WEEK: slice(-1, -14, -4), PeriodKind.MONTH: slice(-1, -2, -1)}
 """Of a past loaded in one go these periods get a forecast: today's, and those of 4, 8 and 12 weeks ago to score; in
@@ -131,6 +132,7 @@ def _store_closed(
     insert_rows(connection, period_id=period_id, rows=rows if ranked is None else with_providers(rows, ranked.rows))
     if ranked is not None:
         ranked.store(period_id)
+    keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 

@@ -40,7 +40,15 @@ class Frame:
 
     @cached_property
     def cache_key(self) -> tuple:
-        return (self.pilot.id, self.pilot.revision, self.period.id, self.key, self.user.role, self.user.district_id)
+        return (
+            self.pilot.id,
+            self.pilot.revision,
+            self.period.id,
+            self.period.kind,
+            self.key,
+            self.user.role,
+            self.user.district_id,
+        )
 
     @property
     def project_filter(self) -> ProjectFilter:

@@ -103,6 +103,10 @@ CORRECTION_KEYS = {
     "entry_id": (("document_no", "document_no"), ("occurred_on", "occurred_on"), ("", "project_id")),
     "corrects_id": (("corrects_document_no", "document_no"),),
 }
+ISSUED = (
+    "pilot", "period", "as_of", "district", "status", "author", "drafted_at", "reviewer", "reviewed_at", "issued_on",
+    "issued_by", "sha256",
+)  # fmt: skip
 _plan = {"for_all_districts": True}
 
 RECORDS: dict[str, Record] = {
@@ -197,8 +201,11 @@ RECORDS: dict[str, Record] = {
     "restatements": Record(tables.Restatement, ("as_of", "period", "recorded_at", "what", "project")),
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
-    "decisions": Record(tables.Decision, ("meeting", "number")),
+    "decisions": Record(tables.Decision, ("meeting", "number"), keys={"target_id": (("target", "source_name"),)}),
     "commitments": Record(tables.Commitment, ("promised_on", "district", "indicator", "due_on")),
+    "period_lists": Record(tables.PeriodList, ("period",), default_period=True),
+    "report_texts": Record(tables.ReportText, ("label", "district", "section")),
+    "issued_reports": Record(tables.IssuedReport, ("period", "district"), ISSUED),
     "audit_events": Record(tables.AuditEvent, ("happened_at",)),
     "light_rules": Record(tables.LightRule, ("pilot", "indicator", "metric", "effective_from"), **_plan),
     "stage_weights": Record(tables.StageWeight, ("pilot", "effective_from", "stage"), **_plan),

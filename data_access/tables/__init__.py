@@ -62,8 +62,10 @@ from data_access.tables.readings import (
     TargetReading,
     TargetShare,
 )
+from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 
 __all__ = [
+    "IssuedReport", "PeriodList", "ReportText",
     "BatchTerms", "FindingRuling", "FlowSum", "FundCorrection", "LedgerMonth", "MoneyCell", "SubsidyApplication",
     "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
     "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",

@@ -61,6 +61,9 @@ class Decision(SQLModel, table=True):
     status: DecisionStatus = Field(default=DecisionStatus.OPEN, sa_column=word(DecisionStatus))
     done_on: date | None = None
     version: int = 1
+    target_id: int | None = Field(default=None, sa_column=link("targets.id", nullable=True))
+    verified_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    verified_on: date | None = None
 
 
 class Commitment(SQLModel, table=True):

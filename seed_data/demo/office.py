@@ -71,6 +71,8 @@ def _meet(world: World, office: Office, place: int, month, day: int, rng) -> Non
                 "text": DECISIONS[int(rng.integers(0, len(DECISIONS)))].format(name),
                 "status": status,
                 "done_on": done if is_done else NEVER,
+                "verified_on": done + 2 if is_done and done + 2 <= world.as_of else NEVER,
+                "verified_by": "专班办公室(演示)" if is_done and done + 2 <= world.as_of else "",
             }  # fmt: skip
         )
     district = weak[place % len(weak)]

@@ -1,0 +1,67 @@
+"""Writes of reports and meetings; each within its caller's transaction."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, insert, update
+
+from data_access.tables import Decision, IssuedReport, Meeting, PeriodList, ReportText
+
+
+def insert_period_list(connection: Connection, *, period_id: int, issues: str, decisions: str, returns: str) -> None:
+    """JSON texts that a period keeps."""
+    values = {"period_id": period_id, "issues": issues, "decisions": decisions, "returns": returns}
+    connection.execute(insert(PeriodList.__table__).values(**values))
+
+
+def upsert_text(
+    connection: Connection, *, pilot_id: int, label: str, district_id: int | None, section: str, text: str,
+    author: str, written_at: datetime, version: int,
+) -> bool:  # fmt: skip
+    """Write a paragraph (an empty one is taken out); False if somebody else wrote since `version` was read (0: new)."""
+    table = ReportText.__table__
+    district = table.c.district_id.is_(None) if district_id is None else table.c.district_id == district_id
+    where = [table.c.pilot_id == pilot_id, table.c.label == label, district, table.c.section == section]
+    values = {"text": text, "author": author, "written_at": written_at, "version": version + 1}
+    if version and not text:
+        return connection.execute(delete(table).where(*where, table.c.version == version)).rowcount == 1
+    if version:
+        return connection.execute(update(table).where(*where, table.c.version == version).values(values)).rowcount == 1
+    if text:
+        key = {"pilot_id": pilot_id, "label": label, "district_id": district_id, "section": section}
+        connection.execute(insert(table).values(**key, **values))
+    return True
+
+
+def insert_draft(
+    connection: Connection, *, pilot_id: int, period_id: int, district_id: int | None, author: str, at: datetime
+) -> int:
+    """Begin an issue; its id."""
+    values = {"pilot_id": pilot_id, "period_id": period_id, "district_id": district_id, "author": author,
+              "drafted_at": at, "reviewer": "", "issued_by": "", "sha256": "", "status": "draft", "version": 1}  # fmt: skip
+    return connection.execute(insert(IssuedReport.__table__).values(**values)).inserted_primary_key[0]
+
+
+def update_issue(connection: Connection, *, issue_id: int, version: int, **values: object) -> bool:
+    """Change a report on its way; False if somebody else changed it meanwhile."""
+    table = IssuedReport.__table__
+    changed = update(table).where(table.c.id == issue_id, table.c.version == version)
+    return connection.execute(changed.values(**values, version=version + 1)).rowcount == 1
+
+
+def insert_meeting(connection: Connection, *, pilot_id: int, held_on: date, title: str, chair: str, period_id) -> int:
+    """A meeting; its id."""
+    values = {"pilot_id": pilot_id, "held_on": held_on, "title": title, "chair": chair, "period_id": period_id}
+    return connection.execute(insert(Meeting.__table__).values(**values)).inserted_primary_key[0]
+
+
+def insert_decision(connection: Connection, **values: object) -> int:
+    """A decision; its id."""
+    row = {"status": "open", "version": 1, "verified_by": ""} | values
+    return connection.execute(insert(Decision.__table__).values(**row)).inserted_primary_key[0]
+
+
+def update_decision(connection: Connection, *, decision_id: int, version: int, **values: object) -> bool:
+    """Change a decision; False if somebody else changed it meanwhile."""
+    table = Decision.__table__
+    changed = update(table).where(table.c.id == decision_id, table.c.version == version)
+    return connection.execute(changed.values(**values, version=version + 1)).rowcount == 1

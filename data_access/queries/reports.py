@@ -1,0 +1,201 @@
+"""Reads what reports are made of beside the readings: issues, decisions and returns on a day, texts, issued files."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
+
+from data_access.tables import (
+    Decision,
+    Department,
+    District,
+    Enterprise,
+    Indicator,
+    Issue,
+    IssuedReport,
+    Meeting,
+    Period,
+    PeriodList,
+    Project,
+    Provider,
+    ProviderReading,
+    ReportText,
+    Restatement,
+    Submission,
+    Target,
+)
+from domain.words import Severity
+
+MOST_ISSUES = 500
+
+
+def open_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row]:
+    """Issues open on the day, the overdue serious ones first; at most 500 (how many there are: count_issues)."""
+    table = Issue.__table__
+    query = (
+        select(table, Project.code.label("project"), Enterprise.name.label("enterprise"),
+               func.coalesce(District.short_name, "").label("district"))
+        .outerjoin(Project, Project.id == table.c.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == func.coalesce(table.c.district_id, Enterprise.district_id))
+        .where(table.c.pilot_id == pilot_id, *_open(table, as_of))
+        .order_by(
+            case((table.c.due_on < as_of, 0), else_=1), case((table.c.severity == Severity.SERIOUS, 0), else_=1),
+            table.c.due_on, table.c.code,
+        )
+        .limit(MOST_ISSUES)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def _open(table, as_of: date) -> tuple:
+    return table.c.opened_on <= as_of, or_(table.c.closed_on.is_(None), table.c.closed_on > as_of)
+
+
+def count_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row]:
+    """Open issues on the day by district: all, overdue, serious."""
+    table = Issue.__table__
+    query = (
+        select(
+            func.coalesce(District.short_name, "").label("district"), func.count().label("number"),
+            func.sum(case((table.c.due_on < as_of, 1), else_=0)).label("overdue"),
+            func.sum(case((table.c.severity == Severity.SERIOUS, 1), else_=0)).label("serious"),
+        )
+        .outerjoin(Project, Project.id == table.c.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == func.coalesce(table.c.district_id, Enterprise.district_id))
+        .where(table.c.pilot_id == pilot_id, *_open(table, as_of))
+        .group_by(District.short_name)
+        .order_by(District.short_name)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def pending_decisions(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
+    """Decisions of meetings held by the day that were not verified before the first day, oldest due first."""
+    table = Decision.__table__
+    query = (
+        select(table, Meeting.held_on, Meeting.title.label("meeting"), District.short_name.label("district"),
+               Project.code.label("project"), Enterprise.name.label("enterprise"), Indicator.name.label("target"))
+        .join(Meeting, Meeting.id == table.c.meeting_id)
+        .outerjoin(District, District.id == table.c.district_id)
+        .outerjoin(Project, Project.id == table.c.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(Target, Target.id == table.c.target_id)
+        .outerjoin(Indicator, Indicator.id == Target.indicator_id)
+        .where(
+            Meeting.pilot_id == pilot_id,
+            Meeting.held_on <= as_of,
+            or_(table.c.verified_on.is_(None), table.c.verified_on >= first),
+        )
+        .order_by(table.c.due_on, Meeting.held_on, table.c.number)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
+    """Returns due within the days that came late or not by the last day."""
+    table = Submission.__table__
+    came = and_(table.c.submitted_on.is_not(None), table.c.submitted_on <= as_of)
+    query = (
+        select(table.c.week, table.c.due_on, case((came, table.c.submitted_on)).label("submitted_on"),
+               func.coalesce(Department.name, District.short_name).label("unit"),
+               func.coalesce(District.short_name, "").label("district"))
+        .outerjoin(Department, Department.id == table.c.department_id)
+        .outerjoin(District, District.id == table.c.district_id)
+        .where(table.c.pilot_id == pilot_id, table.c.due_on >= first, table.c.due_on <= as_of,
+               or_(~came, table.c.submitted_on > table.c.due_on))
+        .order_by(table.c.due_on, table.c.id)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def get_period_list(connection: Connection, period_id: int) -> Row | None:
+    return connection.execute(select(PeriodList.__table__).where(PeriodList.period_id == period_id)).first()
+
+
+def list_restatements(connection: Connection, pilot_id: int, after, until) -> list[Row]:
+    """更正 recorded after one closing and by the next (until None: so far), of periods closed before."""
+    table = Restatement.__table__
+    query = (
+        select(table, Period.label, Project.code, Enterprise.name.label("enterprise"))
+        .join(Period, Period.id == table.c.period_id)
+        .outerjoin(Project, Project.id == table.c.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .where(Period.pilot_id == pilot_id, table.c.recorded_at > after)
+        .order_by(table.c.id)
+    )
+    return list(connection.execute(query if until is None else query.where(table.c.recorded_at <= until)))
+
+
+def get_closing(connection: Connection, period_id: int):
+    """Instant at which a period was closed; None while it is open."""
+    return connection.scalar(select(Period.closed_at).where(Period.id == period_id))
+
+
+def list_provider_readings(connection: Connection, period_id: int) -> list[Row]:
+    """Lead providers of a period by their share of milestones met on time, worst first; who has none due last."""
+    table = ProviderReading.__table__
+    query = (
+        select(table, Provider.name)
+        .join(Provider, Provider.id == table.c.provider_id)
+        .where(table.c.period_id == period_id)
+        .order_by(table.c.on_time_share.is_(None), table.c.on_time_share, Provider.name)
+    )
+    return list(connection.execute(query))
+
+
+def list_texts(connection: Connection, pilot_id: int, label: str) -> list[Row]:
+    """What people wrote for a period."""
+    table = ReportText.__table__
+    return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.label == label)))
+
+
+_LIGHT = [column for column in IssuedReport.__table__.c if column.name != "file"]
+
+
+def list_issued(connection: Connection, pilot_id: int) -> list[Row]:
+    """Reports on their way and issued, newest period first, without their files."""
+    query = (
+        select(*_LIGHT, Period.label, Period.kind, Period.starts_on, Period.ends_on,
+               func.coalesce(District.short_name, "").label("district"))
+        .join(Period, Period.id == IssuedReport.period_id)
+        .outerjoin(District, District.id == IssuedReport.district_id)
+        .where(IssuedReport.pilot_id == pilot_id)
+        .order_by(Period.ends_on.desc(), Period.kind, District.position)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
+def get_issued(connection: Connection, period_id: int, district_id: int | None) -> Row | None:
+    """The report of a period and district, without its file; None if none was begun."""
+    district = IssuedReport.district_id.is_(None) if district_id is None else IssuedReport.district_id == district_id
+    return connection.execute(select(*_LIGHT).where(IssuedReport.period_id == period_id, district)).first()
+
+
+def get_file(connection: Connection, issued_id: int) -> bytes | None:
+    return connection.scalar(select(IssuedReport.file).where(IssuedReport.id == issued_id))
+
+
+def get_meeting(connection: Connection, pilot_id: int, held_on: date) -> Row | None:
+    table = Meeting.__table__
+    return connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.held_on == held_on)).first()
+
+
+def list_meetings(connection: Connection, pilot_id: int) -> list[Row]:
+    """Meetings, newest first."""
+    table = Meeting.__table__
+    return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id).order_by(table.c.held_on.desc())))
+
+
+def get_decision(connection: Connection, pilot_id: int, decision_id: int) -> Row | None:
+    query = (
+        select(Decision.__table__, Meeting.held_on)
+        .join(Meeting, Meeting.id == Decision.meeting_id)
+        .where(Meeting.pilot_id == pilot_id, Decision.id == decision_id)
+    )
+    return connection.execute(query).first()
+
+
+def next_number(connection: Connection, meeting_id: int) -> int:
+    """Number of a meeting's next decision."""
+    return (connection.scalar(select(func.max(Decision.number)).where(Decision.meeting_id == meeting_id)) or 0) + 1

@@ -1,0 +1,18 @@
+"""调度会: a run of steps for a projector; last promises, overall, targets, districts red first, money, providers, decisions."""
+
+import streamlit as st
+
+from components import meeting_parts, report_desk, shell
+from services.access import Permission
+from services.meeting import meeting, meeting_frame
+from services.target_board import target_board
+
+with shell.page(Permission.EXPORT, "调度会", breadcrumbs=False) as (connection, frame):
+    st.set_page_config(initial_sidebar_state="collapsed")
+    frame = meeting_frame(frame)
+    view = meeting(connection, frame)
+    st.session_state.meeting_targets = {line.id: line.name for line in target_board(connection, frame).lines}
+
+    report_desk.said()
+    step = meeting_parts.bar(view)
+    meeting_parts.draw(frame, step)

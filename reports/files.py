@@ -1,0 +1,59 @@
+"""A report as a file: made whole first, then put in its place, so that nobody finds half a file."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from domain.report_views import Report
+from reports.pack import pack
+from reports.pdf import pdf_file
+from reports.report_book import report_book
+from reports.word import word_file
+from services.errors import Refused
+
+MAKERS: dict[str, Callable[[Report], bytes]] = {
+    "docx": word_file, "xlsx": report_book, "pdf": pdf_file, "html": pack,
+}  # fmt: skip
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+
+
+def make(report: Report, form: str) -> bytes:
+    """The file's bytes; Refused with the known formats for any other."""
+    if form not in MAKERS:
+        raise Refused(f"没有“{form}”格式;可用:{'、'.join(MAKERS)}")
+    return MAKERS[form](report)
+
+
+def file_name(report: Report, form: str) -> str:
+    """银川市中小企业数字化转型工作周报_2026-W46_草稿.docx."""
+    draft = "_草稿" if report.is_draft else ""
+    return f"{report.title}_{report.period}{draft}.{form}".replace("/", "-")
+
+
+def put(content: bytes, path: Path) -> None:
+    """Write to a temporary file beside, then rename; Refused with a sentence when the disk will not take it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as problem:
+        raise Refused(_sentence(path, problem)) from problem
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as problem:
+        Path(temporary).unlink(missing_ok=True)
+        raise Refused(_sentence(path, problem)) from problem
+
+
+def _sentence(path: Path, problem: OSError) -> str:
+    return f"没有写成 {path}:{problem.strerror or problem};原来的文件没有动,请检查磁盘空间和写入权限后重试"

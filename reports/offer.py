@@ -1,0 +1,27 @@
+"""What reports give to a screen: pages hand it to components, which do not know this room."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.report_views import Chart, Report
+from reports.files import MIME, file_name
+from reports.pictures import specification
+from reports.word import word_file
+from reports.work_queue import made_apart, submit
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Make a file beside the viewers, many in one zip with progress, the Word file of an issue, a chart."""
+
+    forms: Mapping[str, str]
+    mime: Mapping[str, str]
+    name: Callable[[Report, str], str]
+    make: Callable[[Report, str], bytes]
+    submit: Callable[[Sequence[Report], str], object]
+    word: Callable[[Report], bytes]
+    chart: Callable[[Chart], dict]
+
+
+FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "离线网页"}
+OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, word_file, specification)

@@ -1,0 +1,136 @@
+"""A report as PDF, set by typst with the fonts of the machine, in the measures of 公文格式."""
+
+import tempfile
+from pathlib import Path
+
+import typst
+
+from domain.looks import LOOKS
+from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from reports import gongwen, trace
+from reports.gongwen import BODY, HEADING, NUMBER_FIVE, SUBHEADING, TITLE, Face
+from reports.pictures import check_font, picture
+from services.errors import Refused
+
+SMALL = f"{NUMBER_FIVE}pt"
+
+
+def pdf_file(report: Report) -> bytes:
+    """The .pdf; Refused where the machine has no Chinese font."""
+    check_font()
+    with tempfile.TemporaryDirectory() as folder:
+        for chart in report.charts:
+            (Path(folder) / f"{chart.key}.png").write_bytes(picture(chart))
+        main = Path(folder) / "report.typ"
+        main.write_text(_source(report), encoding="utf-8")
+        try:
+            return typst.compile(str(main))
+        except (RuntimeError, typst.TypstError) as error:
+            raise Refused(f"PDF 没有排成,没有生成文件:{error}") from error
+
+
+def _fonts(face: Face) -> str:
+    return "(" + "".join(f'"{name}",' for name in (gongwen.LATIN, face.name, *face.instead)) + ")"
+
+
+def _source(report: Report) -> str:
+    note = "  ".join(filter(None, (report.draft_word, "演示数据" if report.is_demo else "")))
+    parts = [_settings(note), _head(report)]
+    for section in report.sections:
+        parts.append(f"= {_text(section.heading)}")
+        parts += [_block(block) for block in section.blocks]
+    parts.append("#pagebreak()")
+    for place, table in enumerate(report.annexes, start=1):
+        parts += [f"= {_text(f'附表{place}')}", _table(table)]
+    parts += ["= 数据溯源", _small(f"本期规则版本 {report.rule_version}")]
+    for headers, rows, widths in (
+        (trace.LINE_HEADINGS, trace.line_rows(report), (8, 22, 16, 18, 16, 14, 14)),
+        (trace.TABLE_HEADINGS, trace.table_rows(report), (26, 14, 20, 28, 12)),
+    ):
+        parts.append(_grid(headers, [tuple(Cell(text) for text in row) for row in rows], widths))
+    return "\n\n".join(parts)
+
+
+def _settings(note: str) -> str:
+    edges = f"top: {gongwen.TOP_MM}mm, bottom: {gongwen.BOTTOM_MM}mm, left: {gongwen.LEFT_MM}mm, right: {gongwen.RIGHT_MM}mm"
+    leading = round(gongwen.LINE_PITCH - gongwen.NUMBER_THREE, 2)
+    return f"""
+#set page(paper: "a4", margin: ({edges}),
+  header: align(center, text(size: {SMALL}, fill: rgb("#C5303A"))[{_text(note)}]),
+  footer: context {{
+    let n = counter(page).get().first()
+    let mark = text(size: {gongwen.PAGE_NUMBER.size}pt)[— #n —]
+    if calc.odd(n) {{ align(right, pad(right: 1em, mark)) }} else {{ align(left, pad(left: 1em, mark)) }}
+  }})
+#set text(font: {_fonts(BODY)}, size: {BODY.size}pt, lang: "zh", region: "cn", spacing: 100%)
+#set par(first-line-indent: (amount: 2em, all: true), leading: {leading}pt, spacing: {leading}pt, justify: true)
+#show heading.where(level: 1): it => block(text(font: {_fonts(HEADING)}, size: {HEADING.size}pt, weight: "regular")[#h(2em)#it.body])
+#show heading.where(level: 2): it => block(text(font: {_fonts(SUBHEADING)}, size: {SUBHEADING.size}pt, weight: "regular")[#h(2em)#it.body])
+#show table: set text(size: {SMALL})
+#show table: set par(first-line-indent: 0pt, leading: 4pt, justify: false)
+"""
+
+
+def _head(report: Report) -> str:
+    return "\n\n".join(
+        (
+            f"#set document(title: {_quoted(report.title + ' ' + report.number)}, author: {_quoted(report.issuer)})",
+            f"#align(center, text(font: {_fonts(TITLE)}, size: {TITLE.size}pt)[{_text(report.title)}])",
+            f"#align(center)[{_text(f'{report.number}  {report.period_zh}')}]",
+            f"#align(center)[{_text(f'{report.issuer}  {report.issued_on.isoformat()}')}]",
+            _small(report.standing),
+        )
+    )
+
+
+def _small(words: str) -> str:
+    return f"#par(first-line-indent: 0pt, leading: 5pt, text(size: {SMALL})[{_text(words)}])"
+
+
+def _block(block) -> str:
+    if isinstance(block, Part):
+        return f"== {_text(block.heading)}"
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Chart):
+        return f'#image("{block.key}.png", width: 100%, alt: {_quoted(block.alt)})\n\n#align(center, text(size: {SMALL})[{_text("图 " + block.title)}])'
+    return _line(block)
+
+
+def _line(line: Line) -> str:
+    if line.kind == "note":
+        return _small(line.text)
+    mark = f"#super[{_text(f'〔{line.mark}〕')}]" if line.mark else ""
+    return (f"#strong[{_text(line.text)}]" if line.kind == "warning" else _text(line.text)) + mark
+
+
+def _table(table: Table) -> str:
+    caption = f"#align(center, text(font: {_fonts(HEADING)}, size: {SMALL})[{_text(f'表{table.mark} {table.title}')}])"
+    return f"#block(sticky: true)[{caption}]\n\n{_grid(table.headers, table.rows, table.widths)}"
+
+
+def _grid(headers, rows, widths) -> str:
+    columns = ", ".join(f"{width}fr" for width in widths)
+    head = ", ".join(f"[*{_text(header)}*]" for header in headers)
+    cells = ",\n".join(_cell(cell) for row in rows for cell in row)
+    return (
+        f'#table(columns: ({columns},), inset: 3pt, stroke: 0.5pt + rgb("#7A8699"),\n'
+        f'table.header(..({head},).map(c => table.cell(fill: rgb("#F4F6FA"), align: center, c))),\n{cells})'
+    )
+
+
+def _cell(cell: Cell) -> str:
+    if cell.light is not None:
+        look = LOOKS[cell.light]
+        return f'table.cell(fill: rgb("{look.fill}"), align: center)[#text(fill: rgb("{look.colour}"))[*{_text(cell.text)}*]]'
+    return f"table.cell(align: right)[{_text(cell.text)}]" if cell.number is not None else f"[{_text(cell.text)}]"
+
+
+def _text(words: str) -> str:
+    """Data as typst text: a string literal, so that nothing in it is a command."""
+    return f"#{_quoted(words)}" if words else ""
+
+
+def _quoted(words: str) -> str:
+    clean = "".join(sign if sign >= " " else " " for sign in words)
+    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'

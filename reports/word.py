@@ -1,0 +1,201 @@
+"""A report as an editable Word file in 公文格式 (GB/T 9704-2012)."""
+
+from datetime import UTC, datetime, time
+from io import BytesIO
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm, Pt, RGBColor
+
+from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from reports import gongwen, trace
+from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face
+from reports.pictures import picture
+from reports.word_parts import (
+    clean,
+    page_note,
+    page_number,
+    set_face,
+    set_grid,
+    set_language,
+    set_lines,
+    table_xml,
+)
+
+RED = RGBColor.from_string(gongwen.RED)
+GREY = RGBColor(0x4A, 0x55, 0x68)
+
+
+def word_file(report: Report, *, letterhead: bool = True) -> bytes:
+    """The .docx; `letterhead` adds 版头 (issuer in red, number, red line) and 版记."""
+    document = Document()
+    _styles(document)
+    _page(document, report)
+    _properties(document, report)
+    if letterhead:
+        _letterhead(document, report)
+    document.add_paragraph(report.title, style="Title")
+    subtitle = report.period_zh if letterhead else f"{report.number}  {report.period_zh}"
+    document.add_paragraph(subtitle, style="Subtitle")
+    document.add_paragraph(report.standing, style="Note")
+    for section in report.sections:
+        document.add_paragraph(section.heading, style="Heading 1")
+        for block in section.blocks:
+            _block(document, block)
+    _annexes(document, report)
+    if letterhead:
+        _colophon(document, report)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _styles(document) -> None:
+    set_language(document)
+    styles = document.styles
+    for name, face, form in (
+        ("Normal", BODY, {"first_line": True}),
+        ("Title", TITLE, {"centred": True}),
+        ("Subtitle", Face(SUBHEADING.name, SUBHEADING.size, ()), {"centred": True}),
+        ("Heading 1", HEADING, {"first_line": True}),
+        ("Heading 2", SUBHEADING, {"first_line": True}),
+        ("Caption", Face(HEADING.name, NUMBER_FIVE, ()), {"centred": True, "pitch": 20}),
+        ("Header", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 16}),
+        ("Footer", Face(gongwen.PAGE_NUMBER.name, NUMBER_FOUR, ()), {"pitch": 18}),
+        ("TableText", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 15}),
+        ("Note", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 17}),
+        ("Picture", Face(BODY.name, NUMBER_FIVE, ()), {"centred": True}),
+    ):
+        style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if name in ("TableText", "Note", "Picture"):
+            style.base_style = None
+        set_face(style, face)
+        set_lines(style, **form)
+        borders = style.element.find(".//" + _tag("pBdr"))
+        if borders is not None:
+            borders.getparent().remove(borders)  # Word's own Title has a blue line
+    styles["Picture"].paragraph_format.line_spacing_rule = 0  # a fixed pitch would cut the picture off
+    for name in ("Heading 1", "Heading 2", "Caption"):
+        styles[name].paragraph_format.keep_with_next = True
+
+
+def _tag(name: str) -> str:
+    return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + name
+
+
+def _page(document, report: Report) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = (Mm(size) for size in gongwen.PAPER_MM)
+    section.top_margin, section.bottom_margin = Mm(gongwen.TOP_MM), Mm(gongwen.BOTTOM_MM)
+    section.left_margin, section.right_margin = Mm(gongwen.LEFT_MM), Mm(gongwen.RIGHT_MM)
+    section.header_distance, section.footer_distance = Mm(20), Mm(gongwen.BOTTOM_MM - 12)
+    set_grid(section)
+    document.settings.odd_and_even_pages_header_footer = True
+    page_number(section.footer, on_right=True)
+    page_number(section.even_page_footer, on_right=False)
+    words = "  ".join(filter(None, (report.draft_word, "演示数据" if report.is_demo else "")))
+    if words:
+        page_note(section.header, words)
+        page_note(section.even_page_header, words)
+
+
+def _properties(document, report: Report) -> None:
+    properties = document.core_properties
+    properties.title = f"{report.title} {report.number}"
+    properties.author = properties.last_modified_by = report.issuer
+    properties.subject = report.standing
+    properties.keywords = f"{report.pilot_code} {report.period} {report.rule_version}"
+    properties.language = "zh-CN"
+    properties.comments = report.draft_word
+    properties.created = properties.modified = datetime.combine(report.issued_on, time(), UTC)
+
+
+def _letterhead(document, report: Report) -> None:
+    """版头: the issuer in red, number and day, a red line over the type area."""
+    mark = document.add_paragraph(style="Title")
+    run = mark.add_run(report.issuer)
+    run.font.color.rgb, run.font.size = RED, Pt(TITLE.size + 4)
+    mark.paragraph_format.line_spacing = Pt(gongwen.LINE_PITCH * 1.5)
+    line = document.add_paragraph(f"{report.number}    {zh_day(report.issued_on)}", style="Subtitle")
+    border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="18" w:space="6" w:color="{gongwen.RED}"/></w:pBdr>'
+    line._p.get_or_add_pPr().insert_element_before(parse_xml(border), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    document.add_paragraph()
+
+
+def _colophon(document, report: Report) -> None:
+    """版记: who issued it and when, between two lines."""
+    paragraph = document.add_paragraph(f"{report.issuer}    {zh_day(report.issued_on)}印发", style="Note")
+    people = "、".join(
+        filter(None, (report.author and f"拟稿 {report.author}", report.reviewer and f"复核 {report.reviewer}"))
+    )
+    if people:
+        paragraph.add_run(f"    {people}")
+    border = "".join(f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="000000"/>' for side in ("top", "bottom"))
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+    paragraph.paragraph_format.space_before = Pt(gongwen.LINE_PITCH)
+
+
+def zh_day(day) -> str:
+    """2026年11月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _block(document, block) -> None:
+    if isinstance(block, Part):
+        document.add_paragraph(block.heading, style="Heading 2")
+    elif isinstance(block, Table):
+        _table(document, block)
+    elif isinstance(block, Chart):
+        _chart(document, block)
+    else:
+        _line(document, block)
+
+
+def _line(document, line: Line) -> None:
+    paragraph = document.add_paragraph(style="Note" if line.kind == "note" else "Normal")
+    run = paragraph.add_run(clean(line.text))
+    run.font.bold = line.kind == "warning"
+    if line.mark:
+        mark = paragraph.add_run(f"〔{line.mark}〕")
+        mark.font.superscript, mark.font.color.rgb, mark.font.size = True, GREY, Pt(NUMBER_FIVE)
+
+
+def _table(document, table: Table) -> None:
+    document.add_paragraph(f"表{table.mark} {clean(table.title)}", style="Caption")
+    _append(document, table_xml(table.headers, table.rows, table.widths))
+
+
+def _append(document, element) -> None:
+    document.element.body.insert_element_before(element, "w:sectPr")
+    gap = document.add_paragraph(style="Note")  # Word joins two tables that touch
+    gap.paragraph_format.line_spacing = Pt(SMALL_FIVE)
+
+
+def _chart(document, chart: Chart) -> None:
+    paragraph = document.add_paragraph(style="Picture")
+    shape = paragraph.add_run().add_picture(BytesIO(picture(chart)), width=Mm(gongwen.TYPE_AREA_MM[0]))
+    shape._inline.docPr.set("descr", chart.alt)
+    document.add_paragraph(f"图 {chart.title}", style="Caption")
+
+
+def _annexes(document, report: Report) -> None:
+    """附表 on pages of their own, the 数据溯源 last."""
+    for place, table in enumerate(report.annexes, start=1):
+        heading = document.add_paragraph(f"附表{place} {clean(table.title)}", style="Heading 1")
+        heading.paragraph_format.page_break_before = place == 1
+        _table(document, table)
+    heading = document.add_paragraph("数据溯源", style="Heading 1")
+    heading.paragraph_format.page_break_before = True
+    rules = (
+        f"正文每句之后的〔编号〕和每张表的表号在此列出所依据的测评记录;本期规则版本 {report.rule_version},"
+        f"{'与 ' + report.compared_with + ' 相比' if report.compared_with else '没有上期可比'}。"
+    )
+    document.add_paragraph(rules, style="Note")
+    lines = [tuple(Cell(text) for text in row) for row in trace.line_rows(report)]
+    _append(document, table_xml(trace.LINE_HEADINGS, lines, (8, 22, 16, 18, 16, 14, 14)))
+    tables = [tuple(Cell(text) for text in row) for row in trace.table_rows(report)]
+    _append(document, table_xml(trace.TABLE_HEADINGS, tables, (26, 14, 20, 28, 12)))

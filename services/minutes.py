@@ -1,0 +1,135 @@
+"""Minutes of 调度会: decisions with owner and due day, until somebody has verified that they are done."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.commands.audit import record_audit
+from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.reports import insert_decision, insert_meeting, update_decision
+from data_access.engine import writing
+from data_access.queries.projects import ProjectFilter, list_projects
+from data_access.queries.reports import get_decision, get_meeting, next_number
+from domain.words import DecisionStatus
+from services.access import Permission, Role, check
+from services.errors import Forbidden, Refused
+from services.frame import Frame
+
+STALE = "没有保存:这一项刚被别人改过,请刷新后再改"
+
+
+def record_decision(
+    frame: Frame,
+    *,
+    text: str,
+    owner: str,
+    due_on: date,
+    district: str = "",
+    project: str = "",
+    target_id: int | None = None,
+) -> str:
+    """Write a decision into today's meeting (begun with its first decision); Refused with everything that is missing."""
+    check(frame.user, Permission.CLOSE_PERIOD)
+    today = frame.pilot.today
+    unit = next((unit for unit in frame.districts if unit.name == district), None)
+    problems = [f"没有填写{word}" for word, value in (("事项", text), ("责任单位", owner)) if not value.strip()]
+    if due_on < today:
+        problems.append(f"期限 {due_on} 早于今天({today})")
+    if district and unit is None:
+        problems.append(f"没有地区“{district}”")
+    with writing() as session:
+        connection = session.connection()
+        lock_pilot(connection, pilot_id=frame.pilot.id)
+        project_id = _project(connection, frame, project.strip(), problems)
+        if problems:
+            raise Refused(f"没有记录:{';'.join(problems)}")
+        meeting_id = _meeting(connection, frame)
+        number = next_number(connection, meeting_id)
+        insert_decision(
+            connection, meeting_id=meeting_id, number=number, text=text.strip(), owner=owner.strip(), due_on=due_on,
+            district_id=unit.id if unit else None, project_id=project_id, target_id=target_id,
+        )  # fmt: skip
+        after = {
+            "text": text.strip(),
+            "owner": owner.strip(),
+            "due_on": due_on,
+            "district": district,
+            "project": project,
+        }
+        _audit(connection, frame, "record_decision", f"{today} 第 {number} 项", {}, after)
+    return f"已记录第 {number} 项,{owner.strip()} {due_on} 前办结"
+
+
+def _project(connection: Connection, frame: Frame, code: str, problems: list[str]) -> int | None:
+    if not code:
+        return None
+    live = next((p for p in frame.periods if not p.is_closed), frame.period)
+    found = [row for row in list_projects(connection, live.id, ProjectFilter(text=code), limit=2) if row.code == code]
+    if not found:
+        problems.append(f"没有项目编号“{code}”")
+        return None
+    return found[0].project_id
+
+
+def _meeting(connection: Connection, frame: Frame) -> int:
+    """Today's meeting; it is there from its first decision on."""
+    today = frame.pilot.today
+    row = get_meeting(connection, frame.pilot.id, today)
+    if row is not None:
+        return row.id
+    title = f"{frame.pilot.name}{today.year}年{today.month}月调度会"
+    period_id = frame.period.id if frame.period.is_closed else None
+    return insert_meeting(
+        connection, pilot_id=frame.pilot.id, held_on=today, title=title, chair="", period_id=period_id
+    )
+
+
+def finish_decision(frame: Frame, decision_id: int, version: int) -> str:
+    """The owner says it is done; it stays on every list until it is verified."""
+    check(frame.user, Permission.EDIT_FACTS)
+
+    def change(row) -> dict:
+        if frame.user.role is Role.DISTRICT and row.district_id != frame.user.district_id:
+            raise Forbidden("只能办结本地区的议定事项")
+        if row.done_on is not None:
+            raise Refused(f"这一项已于 {row.done_on} 办结")
+        return {"done_on": frame.pilot.today, "status": DecisionStatus.DONE}
+
+    return _update(frame, decision_id, version, "finish_decision", change, "已办结,待核实")
+
+
+def verify_decision(frame: Frame, decision_id: int, version: int, verified: bool = True) -> str:
+    """The office verifies what was said to be done, or sends it back."""
+    check(frame.user, Permission.CLOSE_PERIOD)
+
+    def change(row) -> dict:
+        if row.done_on is None:
+            raise Refused("这一项还没有办结,不能核实")
+        if row.verified_on is not None:
+            raise Refused(f"这一项已于 {row.verified_on} 由{row.verified_by}核实")
+        if verified:
+            return {"verified_on": frame.pilot.today, "verified_by": frame.user.name}
+        return {"done_on": None, "status": DecisionStatus.OPEN}
+
+    return _update(frame, decision_id, version, "verify_decision", change, "已核实办结" if verified else "已退回办理")
+
+
+def _update(frame: Frame, decision_id: int, version: int, action: str, change, said: str) -> str:
+    with writing() as session:
+        connection = session.connection()
+        lock_pilot(connection, pilot_id=frame.pilot.id)
+        row = get_decision(connection, frame.pilot.id, decision_id)
+        if row is None:
+            raise Refused("没有这一项议定事项")
+        values = change(row)
+        if not update_decision(connection, decision_id=decision_id, version=version, **values):
+            raise Refused(STALE)
+        before = {"status": row.status, "done_on": row.done_on, "verified_on": row.verified_on}
+        _audit(connection, frame, action, f"{row.held_on} 第 {row.number} 项", before, values)
+    return said
+
+
+def _audit(connection: Connection, frame: Frame, action: str, subject: str, before: dict, after: dict) -> None:
+    record_audit(connection, actor=frame.user.name, action=action, pilot_id=frame.pilot.id, subject="decision",
+                 subject_id=subject, before=before, after=after)  # fmt: skip
+    bump_revision(connection, pilot_id=frame.pilot.id)

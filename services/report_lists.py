@@ -1,0 +1,159 @@
+"""What a period keeps for its report beside the readings: 问题清单, 议定事项, returns that came late or not."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Row
+
+from data_access.commands.reports import insert_period_list
+from data_access.queries.reports import (
+    count_issues,
+    get_period_list,
+    late_returns,
+    open_issues,
+    pending_decisions,
+)
+from domain.periods import running
+from domain.words import Severity
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """An issue open on the period's last day."""
+
+    code: str
+    title: str
+    category: str
+    severity: str
+    district: str
+    subject: str
+    owner: str
+    opened_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class IssueCount:
+    district: str
+    number: int
+    overdue: int
+    serious: int
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision that was not yet verified when the period began. Days after its last day are not known to it."""
+
+    id: int
+    held_on: date
+    meeting: str
+    number: int
+    text: str
+    owner: str
+    due_on: date
+    district: str
+    linked: str
+    done_on: date | None
+    verified_on: date | None
+
+    def state(self, as_of: date) -> str:
+        """办理中, 逾期 3 天, 已办结待核实(2026-11-10), 已核实(2026-11-12)."""
+        if self.verified_on:
+            return f"已核实({self.verified_on})"
+        if self.done_on:
+            return f"已办结待核实({self.done_on})"
+        late = (as_of - self.due_on).days
+        return f"逾期 {late} 天" if late > 0 else "办理中"
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    unit: str
+    district: str
+    week: str
+    due_on: date
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class PeriodLists:
+    """`is_kept` False: closed before lists were kept, so there is nothing to show."""
+
+    issues: tuple[IssueLine, ...] = ()
+    issue_counts: tuple[IssueCount, ...] = ()
+    decisions: tuple[DecisionLine, ...] = ()
+    returns: tuple[ReturnLine, ...] = ()
+    is_kept: bool = True
+
+
+def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) -> PeriodLists:
+    """The lists as the facts give them now for the days first..as_of."""
+    return PeriodLists(
+        tuple(_issue(row) for row in open_issues(connection, pilot_id, as_of)),
+        tuple(IssueCount(row.district, row.number, row.overdue, row.serious)
+              for row in count_issues(connection, pilot_id, as_of)),
+        tuple(decision_line(row, as_of) for row in pending_decisions(connection, pilot_id, first, as_of)),
+        tuple(ReturnLine(row.unit, row.district, row.week, row.due_on, row.submitted_on)
+              for row in late_returns(connection, pilot_id, first, as_of)),
+    )  # fmt: skip
+
+
+def _issue(row: Row) -> IssueLine:
+    return IssueLine(
+        row.code, row.title, row.category, Severity(row.severity).zh, row.district or "未填地区",
+        row.enterprise or row.district, row.owner, row.opened_on, row.due_on,
+    )  # fmt: skip
+
+
+def decision_line(row: Row, as_of: date) -> DecisionLine:
+    """A decision as it stood on the day."""
+
+    def known(day: date | None) -> date | None:
+        return day if day is not None and day <= as_of else None
+
+    linked = [row.enterprise and f"{row.enterprise}({row.project})", row.target]
+    return DecisionLine(
+        row.id, row.held_on, row.meeting, row.number, row.text, row.owner, row.due_on, row.district or "",
+        "、".join(filter(None, linked)), known(row.done_on), known(row.verified_on),
+    )  # fmt: skip
+
+
+def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: date, as_of: date) -> None:
+    """Store the lists with a period that is being closed."""
+    found = lists_on(connection, pilot_id, first, as_of)
+    insert_period_list(
+        connection,
+        period_id=period_id,
+        issues=_text({"lines": found.issues, "counts": found.issue_counts}),
+        decisions=_text({"lines": found.decisions}),
+        returns=_text({"lines": found.returns}),
+    )
+
+
+def _text(lists: dict[str, tuple]) -> str:
+    plain = {name: [asdict(line) for line in lines] for name, lines in lists.items()}
+    return json.dumps(plain, ensure_ascii=False, default=str)
+
+
+def period_lists(connection: Connection, pilot, period) -> PeriodLists:
+    """What a closed period kept; of an open one the lists as they are."""
+    if not period.is_closed:
+        return lists_on(connection, pilot.id, running(period.as_of, period.kind).starts_on, period.as_of)
+    row = get_period_list(connection, period.id)
+    if row is None:
+        return PeriodLists(is_kept=False)
+    issues = json.loads(row.issues)
+    return PeriodLists(
+        tuple(_read(IssueLine, line) for line in issues["lines"]),
+        tuple(IssueCount(**line) for line in issues["counts"]),
+        tuple(_read(DecisionLine, line) for line in json.loads(row.decisions)["lines"]),
+        tuple(_read(ReturnLine, line) for line in json.loads(row.returns)["lines"]),
+    )
+
+
+def _read(kind: type, line: dict):
+    """JSON back to the dataclass: what ends in _on is a day."""
+    return kind(**{
+        name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in line.items()
+    })  # fmt: skip

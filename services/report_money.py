@@ -1,0 +1,155 @@
+"""五、资金 and 六、服务商 of a report."""
+
+from sqlalchemy import Connection
+
+from data_access.queries.readings import list_readings
+from data_access.queries.reports import list_provider_readings
+from domain.money_text import wan, wan_change, wan_figure
+from domain.money_views import MoneyFinding
+from domain.report_views import Cell, Figure, Line, Section, Table
+from domain.words import Core, FindingState, Severity
+from services.access import Permission
+from services.money import money_page
+from services.money_entries import money_findings
+from services.report_words import Two, count, joined, listed, say, share, text
+
+FLOWS, CELLS, READINGS, PROVIDERS = "flow_sums", "money_cells", "indicator_readings", "provider_readings"
+SHOWN = 10
+
+
+def money_section(connection: Connection, two: Two) -> tuple[Section, tuple[Table, ...]]:
+    """What came, what went, what is owed, with changes; findings that are not closed, serious first."""
+    if not two.now.user.may(Permission.READ_MONEY):
+        return Section("money", "资金情况", (Line("资金情况不向本角色显示。", kind="note"),)), ()
+    page = money_page(connection, two.now, "industry")
+    stages = {stage.name: stage for stage in page.stages}
+    found = [finding for finding in money_findings(connection, two.now) if finding.state is not FindingState.CLOSED]
+    blocks = [
+        joined([_sums(two, page), _owed(two, stages)]),
+        *(Line(note, kind="note") for note in page.notes),
+        _amounts("money", "资金累计(万元)", page.figures, FLOWS),
+        _amounts("stages", "奖补各环节(万元)", page.stages, CELLS),
+        _findings_line(two, found),
+    ]
+    annex: tuple[Table, ...] = ()
+    if found:
+        blocks.append(_findings("findings", "资金合规问题", found[:SHOWN]))
+        if len(found) > SHOWN:
+            annex = (_findings("findings_all", f"全部资金合规问题({len(found)} 项)", found, is_annex=True),)
+    return Section("money", "资金情况", tuple(blocks)), annex
+
+
+def _sums(two: Two, page) -> Line:
+    parts = []
+    for figure in page.figures:
+        change: Figure | str = ""
+        if figure.change_fen is not None:
+            both = f"{two.now.period.label} − {two.before.period.label}"
+            words = f"({_since(figure.change_fen)})"
+            change = Figure(words, FLOWS, f"{figure.name} · {two.scope}", "amount_fen", figure.change_fen, both)
+        amount = two.figure(
+            wan(figure.amount_fen), FLOWS, f"{figure.name} · {two.scope}", "amount_fen", figure.amount_fen
+        )
+        parts.append(say("{name} {amount}{change}", name=figure.name, amount=amount, change=change))
+    lines = [line for part in parts for line in (part, Line("、"))][:-1]
+    return joined([Line("截至期末,累计"), *lines, Line("。")])
+
+
+def _since(change_fen: int) -> str:
+    return "较上期持平" if change_fen == 0 else f"较上期{'增加' if change_fen > 0 else '减少'} {wan(abs(change_fen))}"
+
+
+def _owed(two: Two, stages: dict) -> Line | None:
+    due = stages["公示应付"]
+    rows = {"到期应付": "payable_fen", "公示应付": "publicised_fen", "已付净额": "paid_fen"}
+    if not due.amount_fen:
+        return Line("还没有公示应付的奖补。")
+    figures = {
+        field: two.figure(wan(stages[name].amount_fen), CELLS, two.scope, field, stages[name].amount_fen)
+        for name, field in rows.items()
+    }
+    return say("公示应付 {publicised_fen},其中到期应付 {payable_fen};已付净额 {paid_fen}。", **figures)
+
+
+def _amounts(key: str, title: str, views, table: str) -> Table:
+    rows = tuple(
+        (text(view.name), Cell(wan_figure(view.amount_fen), number=view.amount_fen / 1_000_000),
+         Cell(wan_change(view.change_fen), number=None if view.change_fen is None else view.change_fen / 1_000_000),
+         text(view.note))
+        for view in views
+    )  # fmt: skip
+    return Table(
+        key, title, ("项目", "累计", "较上期", "说明"), rows, (18, 20, 20, 42), table,
+        ("环节", "amount_fen" if table == FLOWS else "各环节 _fen 列之和", "本期减上期", "说明"),
+    )  # fmt: skip
+
+
+def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
+    if not found:
+        return Line("没有未销号的资金合规问题。")
+    serious = sum(finding.severity is Severity.SERIOUS for finding in found)
+    parts = [
+        (f"{severity.zh} {{}} 项", two.number(number, "findings", two.scope, f"severity = {severity.value} 的个数"))
+        for severity, number in ((Severity.SERIOUS, serious), (Severity.MINOR, len(found) - serious))
+    ]
+    total = two.number(len(found), "findings", two.scope, "state 不为 closed 的个数")
+    return joined([say("未销号的资金合规问题 {total} 项:", total=total), listed(parts), Line("。")])
+
+
+def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool = False) -> Table:
+    rows = tuple(
+        (text(f.name), text(f.severity.zh), text(f.subject), text(f.district),
+         Cell(wan_figure(f.amount_fen), number=f.amount_fen / 1_000_000), text(f.sentence), text(f.state.zh))
+        for f in found
+    )  # fmt: skip
+    return Table(
+        key, title, ("问题", "程度", "对象", "地区", "万元", "情况", "状态"), rows, (14, 7, 18, 9, 10, 32, 10), "findings",
+        ("rule", "severity", "project/account", "district", "amount_fen", "sentence", "state"), is_annex=is_annex,
+    )  # fmt: skip
+
+
+def providers_section(connection: Connection, two: Two) -> Section:
+    """The light of providers and the weakest by milestones met on time. The ranking will stand here."""
+    row = next(
+        (r for r in list_readings(connection, two.now.period.id, two.now.key) if r.indicator == Core.PROVIDER), None
+    )
+    blocks: list = []
+    if row is None:
+        blocks.append(Line("本期没有服务商履约测评。"))
+    else:
+        reason = two.figure(
+            row.reason.rstrip("。"), READINGS, f"{Core.PROVIDER.zh} · {two.scope}", "reason", row.reason
+        )
+        blocks.append(say("{reason}。", reason=reason))
+    if two.now.key != (None, None):
+        return Section("providers", "服务商情况", tuple(blocks))
+    found = [r for r in list_provider_readings(connection, two.now.period.id) if r.milestones_due]
+    if found:
+        past = {}
+        if two.before is not None:
+            past = {r.provider_id: r.on_time_share for r in list_provider_readings(connection, two.before.period.id)}
+        number = two.number(len(found), PROVIDERS, two.scope, "有到期节点的个数")
+        blocks.append(say("有到期节点的服务商 {number} 家,按时率最低的如下(样本少的已向总体收缩)。", number=number))
+        blocks.append(_weakest(found[:SHOWN], past))
+    return Section("providers", "服务商情况", tuple(blocks))
+
+
+def _weakest(found: list, past: dict) -> Table:
+    def change(row) -> Cell:
+        before = past.get(row.provider_id)
+        if before is None or row.on_time_share is None:
+            return text(None)
+        moved = (row.on_time_share - before) * 100
+        return Cell("持平" if abs(moved) < 0.05 else f"{moved:+.1f} 点", number=moved)
+
+    rows = tuple(
+        (text(row.name), count(row.signed), count(row.accepted), count(row.open_projects),
+         text(f"{row.milestones_on_time}/{row.milestones_due}"), share(row.on_time_share), change(row))
+        for row in found
+    )  # fmt: skip
+    return Table(
+        "providers", "按时率最低的服务商", ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"), rows,
+        (32, 10, 10, 10, 16, 11, 11), PROVIDERS,
+        ("provider", "signed", "accepted", "open_projects", "milestones_on_time/milestones_due", "on_time_share",
+         "on_time_share,本期减上期"),
+    )  # fmt: skip

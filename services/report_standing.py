@@ -1,0 +1,209 @@
+"""一、总体情况 and 二、目标完成 of a report."""
+
+from sqlalchemy import Connection
+
+from data_access.queries.reports import get_closing, list_restatements
+from domain.periods import zh_of
+from domain.report_views import Bar, Cell, Chart, Figure, Line, Section, Table
+from domain.target_views import TargetLine
+from domain.views import LightView
+from domain.words import Change, Light, Verdict
+from services.overview import overview
+from services.report_words import NOTHING, Two, count, joined, listed, lit, named, say, share, text
+from services.target_board import target_board
+from services.target_lines import ORDER
+from services.wording import delta_text, plain
+
+READINGS, TARGETS = "indicator_readings", "target_readings"
+LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
+
+
+def overall_section(connection: Connection, two: Two) -> Section:
+    """Verdict, overall light, how many lights of each colour, what moved; then the ten."""
+    view = overview(connection, two.now)
+    blocks = [Line(warning, kind="warning") for warning in view.watermelons]
+    blocks.append(joined([_verdicts(connection, two), _overall(two, view.overall)]))
+    blocks.append(joined([_colours(two, view.lights), _moved(two, view.lights)]))
+    blocks.append(_ten(two, view.lights))
+    blocks.extend(_restated(connection, two))
+    return Section("overall", "总体情况", tuple(blocks))
+
+
+def _verdicts(connection: Connection, two: Two) -> Line:
+    board = target_board(connection, two.now)
+    judged = [line for line in board.lines if line.verdict is not None]
+    if not judged:
+        return say("{scope}没有印发目标,按项目计划节点衡量。", scope=two.scope)
+    label = next((group.label for group in board.groups if group.key == board.group), "")
+    row = f"{two.scope} · {label}"
+    parts = [
+        (f"{verdict.zh} {{}} 项", two.number(number, TARGETS, row, f"verdict = {verdict.value} 的个数"))
+        for verdict in ORDER[:-1]
+        if (number := sum(line.verdict is verdict for line in judged))
+    ]
+    total = two.number(len(judged), TARGETS, row, "有研判的目标个数")
+    head = say("{scope}{label} {total} 项目标:", scope=two.scope, label=label, total=total)
+    return joined([head, listed(parts), Line("。")])
+
+
+def _overall(two: Two, view: LightView | None) -> Line | None:
+    if view is None:
+        return None
+    row = f"总体 · {two.scope}"
+    return say(
+        "总体亮{light}灯:{reason}。",
+        light=two.figure(view.light.zh, READINGS, row, "light", view.light.value),
+        reason=two.figure(view.reason.rstrip("。"), READINGS, row, "reason", view.reason),
+    )
+
+
+def _colours(two: Two, lights: tuple[LightView, ...]) -> Line:
+    row = f"核心指标 · {two.scope}"
+    parts = [
+        (f"{light.zh}灯 {{}} 项", two.number(len(found), READINGS, row, f"light = {light.value} 的个数"))
+        for light in LIGHTS
+        if (found := [view for view in lights if view.light is light])
+    ]
+    total = two.number(len(lights), READINGS, row, "个数")
+    return joined([say("{total} 项核心指标中,", total=total), listed(parts), Line("。")])
+
+
+def _moved(two: Two, lights: tuple[LightView, ...]) -> Line:
+    """What the lights did since last period, by name."""
+    if two.before is None:
+        return Line("本期为首期,没有上期可比。")
+    groups = (
+        ("转红", [view.name for view in lights if view.change is Change.TURNED_RED]),
+        ("变差", [view.name for view in lights if view.change is Change.WORSE]),
+        ("好转", [view.name for view in lights if view.change in (Change.BETTER, Change.RECOVERED)]),
+    )
+    parts = [f"{named(names)}{word}" for word, names in groups if names]
+    since = zh_of(two.before.period.label)
+    if not parts:
+        return Line(f"与{since}相比,各项亮灯均未变化。")
+    rest = len(lights) - sum(len(names) for _, names in groups)
+    return Line(f"与{since}相比,{','.join(parts)}" + (",其余未变。" if rest else "。"))
+
+
+def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
+    rows = tuple(
+        (
+            text(view.name), lit(view.light), Cell(view.value_text, number=view.value), text(view.fraction_text),
+            text(_delta(view)), text(view.reason),
+        )
+        for view in lights
+    )  # fmt: skip
+    return Table(
+        "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (10, 7, 9, 17, 10, 47),
+        READINGS, ("indicator", "light", "value", "numerator、denominator", "value,本期减上期", "reason"),
+    )  # fmt: skip
+
+
+def _delta(view: LightView) -> str:
+    found = delta_text(view.indicator, view.value, view.past_value)
+    return "持平" if found in ("+0.0 点", "-0.0 点") else found
+
+
+def _restated(connection: Connection, two: Two) -> list[Line | Table]:
+    """更正: facts of closed days that were changed since the last report."""
+    if two.before is None:
+        return []
+    until = get_closing(connection, two.now.period.id)
+    rows = list_restatements(connection, two.now.pilot.id, get_closing(connection, two.before.period.id), until)
+    if not rows:
+        return [Line("上期结账后没有更正。")]
+    cells = tuple(
+        (text(zh_of(row.label)), text(row.enterprise or row.code), text(row.what), text(row.before), text(row.after))
+        for row in rows
+    )
+    number = two.number(len(rows), "restatements", two.scope, "个数")
+    return [
+        say("上期结账后更正 {number} 处,已结账期次不变,在此列明:", number=number),
+        Table("restatements", "更正", ("期次", "对象", "事项", "上期报送", "现核实"), cells, (16, 24, 20, 20, 20),
+              "restatements", ("period", "project", "what", "before", "after")),
+    ]  # fmt: skip
+
+
+def targets_section(connection: Connection, two: Two) -> Section:
+    """Every target of the year with its verdict, and which verdicts changed."""
+    board = target_board(connection, two.now)
+    past = {} if two.before is None else {line.id: line for line in target_board(connection, two.before).lines}
+    lines = [line for line in board.lines if line.verdict is not None]
+    if not lines:
+        return Section("targets", "目标完成情况", (Line("本期没有印发目标。"),))
+    blocks: list = [_missed(two, lines), _changed(two, lines, past), _table(lines, past)]
+    bars = tuple(
+        Bar(line.name, line.attainment or 0, line.planned / line.value if line.planned and line.value else None,
+            line.light, f"{plain(line.actual or 0)}/{plain(line.value)} {line.unit}")
+        for line in lines[:14]
+    )  # fmt: skip
+    blocks.append(Chart("targets", "目标完成率与序时(竖线为序时)", bars, "各目标完成率与序时的条形图,数据见上表"))
+    return Section("targets", "目标完成情况", tuple(blocks))
+
+
+def _missed(two: Two, lines: list[TargetLine]) -> Line:
+    missed = [line for line in lines if line.verdict in (Verdict.OUT_OF_REACH, Verdict.AT_RISK)]
+    if not missed:
+        return Line("没有难以完成或有风险的目标。")
+    found = []
+    for line in missed[:5]:
+        row = f"{line.name} · {two.scope}"
+        found.append(
+            say(
+                "{name}({verdict}):完成 {actual},目标 {value} {unit},还差 {missing}{blame}。",
+                name=line.name,
+                verdict=line.verdict.zh,
+                unit=line.unit,
+                blame=_where(two, line, row),
+                actual=two.figure(plain(line.actual or 0), TARGETS, row, "actual", line.actual),
+                value=two.figure(plain(line.value), "targets", row, "value", line.value),
+                missing=two.figure(plain(line.missing), TARGETS, row, "value − actual", line.missing),
+            )  # fmt: skip
+        )
+    number = two.number(len(missed), TARGETS, two.scope, "verdict 为难以完成、有风险的个数")
+    more = Line("其余见表。") if len(missed) > 5 else None
+    return joined([say("难以完成和有风险的目标共 {number} 项。", number=number), *found, more])
+
+
+def _where(two: Two, line: TargetLine, row: str) -> Figure | str:
+    """,主要在经开区 22; ,逾期:经开区 7."""
+    if not line.blame:
+        return ""
+    text = f",{line.blame}" if line.blame.startswith("逾期") else f",主要在{line.blame}"
+    return two.figure(text, "target_shares", row, "地区目标 − 完成,或 late", line.blame)
+
+
+def _changed(two: Two, lines: list[TargetLine], past: dict[int, TargetLine]) -> Line:
+    if not past:
+        return Line("没有上期研判可比。")
+    moved = [
+        f"{line.name}由{past[line.id].verdict.zh}转为{line.verdict.zh}"
+        for line in lines
+        if line.id in past and past[line.id].verdict not in (None, line.verdict)
+    ]
+    return Line(f"较上期,{';'.join(moved)}。" if moved else "各目标研判较上期均未变化。")
+
+
+def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
+    def since(line: TargetLine) -> Cell:
+        before = past.get(line.id)
+        if before is None or line.actual is None or before.actual is None:
+            return Cell(NOTHING)
+        change = line.actual - before.actual
+        return Cell("持平" if abs(change) < 1e-9 else ("+" if change > 0 else "-") + plain(abs(change)), number=change)
+
+    rows = tuple(
+        (
+            text(f"{line.name}({line.unit})"), Cell(f"{line.operator}{plain(line.value)}", number=line.value),
+            count(line.actual), share(line.attainment), count(line.planned if line.planned is None else round(line.planned, 1)),
+            share(line.pace), lit(line.light), text(line.verdict.zh), since(line),
+        )
+        for line in lines
+    )  # fmt: skip
+    return Table(
+        "targets", "目标完成情况",
+        ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"), rows,
+        (24, 13, 9, 9, 9, 10, 7, 11, 8), TARGETS,
+        ("indicator", "targets.value", "actual", "actual ÷ value", "planned", "actual ÷ planned", "light", "verdict",
+         "actual,本期减上期"),
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""周报月报 through app.py: read, write, check, close, issue by two people, compare."""
+
+import pytest
+
+from tests.pages.test_projects_page import opened, shown
+
+
+def click(app, label: str):
+    return next(button for button in app.button if button.label == label).click().run(timeout=30)
+
+
+def test_the_preview_says_what_the_file_says():
+    app = opened("reports", period="2026-W46")
+    said = shown(app).replace("\\", "")
+    assert "银川市中小企业数字化转型工作周报" in said
+    assert "草稿 · 未印发" in said or "未印发" in said
+    assert "10 项核心指标中,红灯 1 项、黄灯 6 项、绿灯 3 项" in said
+    assert len(app.table[0].value) == 10
+
+
+@pytest.mark.parametrize(
+    "part", ["targets", "units", "projects", "money", "providers", "issues", "decisions", "next_steps", "annexes"]
+)
+def test_every_part_opens_by_its_link(part):
+    app = opened("reports", period="2026-W46", part=part)
+    assert not app.exception
+    assert app.header or app.dataframe or app.table
+
+
+@pytest.mark.parametrize("view", ["preview", "write", "check", "issue", "compare", "trace"])
+@pytest.mark.parametrize("period", ["2026-W46", "2026-10", "live"])
+def test_every_view_opens_for_every_kind_of_period(view, period):
+    assert not opened("reports", period=period, view=view).exception
+
+
+def test_the_running_month_is_a_draft():
+    assert "草稿" in shown(opened("reports", period="live", kind="month"))
+
+
+def test_a_districts_edition_opens_by_its_link():
+    assert "(经开区分册)" in shown(opened("reports", period="2026-W46", district="经开区")).replace("\\", "")
+
+
+def test_the_check_names_what_is_open_with_a_link():
+    app = opened("reports", period="2026-W46", view="check")
+    said = shown(app).replace("\\", "")
+    for what in ("未报", "红灯未说明", "西瓜项", "资金合规"):
+        assert what in said
+
+
+def test_a_report_goes_from_draft_to_issued_by_two_people_and_its_file_is_kept():
+    app = opened("reports", period="2026-W45", view="write")
+    app.text_area[0].set_value("下周集中验收 12 家。")
+    click(app, "保存")
+    assert "已保存" in app.success[0].value
+    app = opened("reports", period="2026-W45", view="issue")
+    click(app, "拟稿")
+    app.text_input(key="report_reviewer").set_value("演示用户")
+    click(app, "复核通过")
+    assert "须是两个人" in app.error[0].value
+    app.text_input(key="report_reviewer").set_value("张三")
+    click(app, "复核通过")
+    click(app, "印发")
+    assert "已印发,SHA-256" in app.success[0].value.replace("\\", "")
+    app = opened("reports", period="2026-W45", view="write")
+    app.text_area[0].set_value("改")
+    click(app, "保存")
+    assert "已印发,不能再改" in app.error[0].value
+
+
+def test_two_weeks_are_compared():
+    app = opened("reports", period="2026-W46", view="compare")
+    assert "处不同" in app.header[0].value

@@ -1,0 +1,283 @@
+# ruff: noqa: S608  the SQL is the test's own
+"""The Word file is 公文格式, editable, opens elsewhere, and its numbers are those of the readings."""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from lxml import etree
+from sqlalchemy import text
+
+from domain.report_views import ReportStatus
+from reports import pictures
+from reports.gongwen import LINE_PITCH, LINES, SIGN_PITCH, SIGNS
+from reports.pictures import has_chinese_font, picture, specification
+from reports.word import word_file
+from services.access import DEMO_USER
+from services.errors import Refused
+from services.frame import open_frame
+from services.report import report
+
+WEEK = "2026-W46"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def found(demo_once):
+    return report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period=WEEK))
+
+
+@pytest.fixture(scope="module")
+def content(found) -> bytes:
+    return word_file(found)
+
+
+@pytest.fixture(scope="module")
+def document(content):
+    return Document(BytesIO(content))
+
+
+def xml(content: bytes, part: str):
+    with zipfile.ZipFile(BytesIO(content)) as file:
+        return etree.fromstring(file.read(part))
+
+
+def test_the_page_is_that_of_the_standard(document):
+    """GB/T 9704-2012, 5.2: A4, 天头 37, 订口 28, 版心 156 × 225 mm, 22 lines of 28 signs."""
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
+    assert pytest.approx(225) == LINES * LINE_PITCH * 25.4 / 72
+    assert pytest.approx(156) == SIGNS * SIGN_PITCH * 25.4 / 72
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert int(grid.get(qn("w:linePitch"))) == round(LINE_PITCH * 20) == 580
+
+
+@pytest.mark.parametrize(
+    ("style", "face", "size"),
+    [
+        ("Title", "方正小标宋简体", 22), ("Heading 1", "黑体", 16), ("Heading 2", "楷体_GB2312", 16),
+        ("Normal", "仿宋_GB2312", 16),
+    ],
+)  # fmt: skip
+def test_every_style_has_its_chinese_font_size_and_fixed_pitch(document, style, face, size):
+    found = document.styles[style]
+    fonts = found.element.rPr.find(qn("w:rFonts"))
+    assert fonts.get(qn("w:eastAsia")) == face
+    assert not [name for name in fonts.attrib if name.endswith("Theme")]
+    assert found.font.size.pt == size
+    assert found.paragraph_format.line_spacing.pt == pytest.approx(LINE_PITCH, abs=0.06)
+    if size == 16:
+        closer = int(found.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+        assert SIGNS * (size + closer) <= 156 / 25.4 * 72 < (SIGNS + 1) * (size + closer)
+
+
+def test_headings_are_real_headings(document):
+    headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
+    assert headings[0] == "一、总体情况"
+    assert headings[-1] == "数据溯源"
+    assert "(一)地区" in [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+
+
+def test_the_page_number_is_right_on_odd_and_left_on_even_pages(document):
+    assert document.settings.odd_and_even_pages_header_footer
+    section = document.sections[0]
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        paragraph = footer.paragraphs[0]
+        assert paragraph._p.pPr.find(qn("w:jc")).get(qn("w:val")) == side
+        assert re.sub(r"\s+", " ", "".join(etree.fromstring(etree.tostring(paragraph._p)).itertext())) == "— PAGE —"
+        assert paragraph.runs[0].font.size.pt == 14
+
+
+def test_every_table_repeats_its_header_and_breaks_no_row(document):
+    assert len(document.tables) > 10
+    for table in document.tables:
+        assert table._tbl.tr_lst[0].trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in table._tbl.tr_lst)
+
+
+def test_the_language_is_chinese_and_the_properties_are_filled(document, content):
+    language = xml(content, "word/styles.xml").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    assert language.get(W + "val") == language.get(W + "eastAsia") == "zh-CN"
+    properties = document.core_properties
+    assert properties.title == "银川市中小企业数字化转型工作周报 2026年第46期"
+    assert properties.author == "银川市中小企业数字化转型城市试点工作专班办公室"
+    assert "规则版本" in properties.subject
+    assert properties.language == "zh-CN"
+
+
+def test_lights_are_coloured_and_worded_with_their_shape(document):
+    table = document.tables[0]
+    for row in table.rows[1:]:
+        words = row.cells[1].text
+        run = row.cells[1].paragraphs[0].runs[0]
+        assert words in ("■ 红", "▲ 黄", "● 绿", "○ 灰")
+        assert str(run.font.color.rgb) == {"红": "C5303A", "黄": "B7791F", "绿": "1A7F4B", "灰": "7A8699"}[words[-1]]
+
+
+def test_a_draft_says_so_on_odd_and_even_pages_and_an_issued_report_does_not(found):
+    def heads(status: ReportStatus) -> list[str]:
+        section = Document(BytesIO(word_file(replace(found, status=status)))).sections[0]
+        return [part.paragraphs[0].text for part in (section.header, section.even_page_header)]
+
+    assert heads(ReportStatus.DRAFT) == ["草稿 · 未印发  演示数据"] * 2
+    assert heads(ReportStatus.ISSUED) == ["演示数据"] * 2
+
+
+def test_the_chart_is_a_picture_with_words_for_those_who_do_not_see_it(content):
+    body = xml(content, "word/document.xml")
+    descriptions = [shape.get("descr") for shape in body.iter("{*}docPr")]
+    assert descriptions == ["各目标完成率与序时的条形图,数据见上表"]
+
+
+def test_a_chart_has_its_chinese_signs(found):
+    """vl-convert drops all text for an unknown font: a chart with words is not the chart without."""
+    assert has_chinese_font()
+    assert pictures.FONT.endswith("sans-serif")
+    chart = found.charts[0]
+    blank = replace(
+        chart,
+        bars=tuple(replace(bar, name="\U000ffffd" * (place + 1), text="") for place, bar in enumerate(chart.bars)),
+    )
+    assert len(picture(chart)) > len(picture(blank)) * 1.2
+    assert specification(chart)["config"]["font"] == pictures.FONT
+
+
+def test_without_a_chinese_font_nothing_is_made_and_it_says_what_to_install(found, monkeypatch):
+    monkeypatch.setattr(pictures, "has_chinese_font", lambda: False)
+    with pytest.raises(Refused, match="没有中文字体.*fonts-noto-cjk"):
+        word_file(found)
+
+
+def test_control_signs_in_data_do_not_break_the_file(found):
+    section = found.sections[0]
+    strange = replace(section.blocks[1], text="一\x00二\x0b<&>")
+    content = word_file(replace(found, sections=(replace(section, blocks=(strange,)), *found.sections[1:])))
+    assert "一二<&>" in "".join(xml(content, "word/document.xml").itertext())
+
+
+# --- the numbers, a second way: from the file's own XML and plain SQL ---
+
+SCOPED = (
+    "SELECT r.* FROM indicator_readings r JOIN periods p ON p.id = r.period_id JOIN pilots t ON t.id = p.pilot_id "
+    "LEFT JOIN districts d ON d.id = r.district_id LEFT JOIN industries i ON i.id = r.industry_id "
+    "WHERE t.code = 'yinchuan' AND p.label = :label AND r.indicator = :code "
+    "AND ((d.id IS NULL AND i.id IS NULL AND :unit = '银川市') OR (d.short_name = :unit AND i.id IS NULL) "
+    "OR (i.short_name = :unit AND d.id IS NULL))"
+)
+CODES = {"完成改造": "completion", "总体": "overall", "服务商履约": "provider", "问题整改": "rectification"}
+
+
+def traced(content: bytes) -> list[list[str]]:
+    """Rows of the 数据溯源: mark, number, table, row, field, stored, period."""
+    tables = list(xml(content, "word/document.xml").iter(W + "tbl"))
+    rows = [["".join(cell.itertext()) for cell in row.iter(W + "tc")] for row in tables[-2].iter(W + "tr")]
+    assert rows[0] == ["标记", "数", "记录", "对象", "字段", "存储值", "期次"]
+    return rows[1:]
+
+
+def test_every_number_of_the_text_is_listed_in_the_appendix(content, document):
+    known: dict[str, list[str]] = {}
+    for mark, number, *_ in traced(content):
+        known.setdefault(mark, []).append(number)
+    seen = 0
+    for paragraph in document.paragraphs:
+        mark = re.search(r"〔\d+〕$", paragraph.text)
+        if mark:
+            seen += 1
+            assert all(number in paragraph.text for number in known[mark[0]])
+    assert seen == len(known) > 12
+
+
+def test_the_numbers_of_the_text_are_those_of_the_stored_readings(content, demo_once):
+    """Each traced value of a reading is fetched anew by plain SQL and written out by other code than the report's."""
+    checked = 0
+    for _, number, table, row, field, stored, label in traced(content):
+        name, _, unit = row.partition(" · ")
+        if (
+            table == "indicator_readings"
+            and name in CODES
+            and field in ("numerator", "planned", "value", "reason")
+            and "−" not in label
+        ):
+            reading = demo_once.execute(
+                text(SCOPED), {"label": label, "code": CODES[name], "unit": unit or "银川市"}
+            ).one()
+            value = reading._mapping[field]
+            assert stored == (value if isinstance(value, str) else repr(value))
+            shown = {
+                "numerator": lambda v: f"{v:.0f}", "planned": lambda v: f"{v:.1f}",
+                "value": lambda v: f"{100 * v:.1f}%", "reason": lambda v: v.rstrip("。"),
+            }[field](value)  # fmt: skip
+            assert number == shown
+            checked += 1
+        elif (
+            table == "scope_counts"
+            and field in ("projects", "red", "yellow", "green", "grey", "turned_red", "recovered")
+            and "−" not in label
+        ):
+            counted = demo_once.scalar(
+                text(
+                    f"SELECT c.{field} FROM scope_counts c JOIN periods p ON p.id = c.period_id WHERE p.label = :label "
+                    "AND c.district_id IS NULL AND c.industry_id IS NULL AND p.pilot_id = "
+                    "(SELECT id FROM pilots WHERE code = 'yinchuan')"
+                ), {"label": label},
+            )  # fmt: skip
+            assert number == stored == str(counted)
+            checked += 1
+        elif table == "money_cells":
+            total = demo_once.scalar(
+                text(
+                    f"SELECT SUM(c.{field}) FROM money_cells c JOIN periods p ON p.id = c.period_id "
+                    "JOIN pilots t ON t.id = p.pilot_id WHERE p.label = :label AND t.code = 'yinchuan'"
+                ), {"label": label},
+            )  # fmt: skip
+            assert stored == str(total)
+            assert number == f"{(Decimal(total) / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP):,} 万元"
+            checked += 1
+    assert checked >= 18
+
+
+def test_every_column_of_every_table_says_where_it_comes_from(found, content):
+    tables = list(xml(content, "word/document.xml").iter(W + "tbl"))
+    rows = [["".join(cell.itertext()) for cell in row.iter(W + "tc")] for row in tables[-1].iter(W + "tr")][1:]
+    assert len(rows) == sum(len(table.headers) for table in found.tables)
+    assert all(row[2] and row[3] for row in rows)
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None,
+    reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",
+)
+def test_libreoffice_opens_it_and_prints_what_it_says(content, found, tmp_path):
+    (tmp_path / "report.docx").write_bytes(content)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "report.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    if shutil.which("pdftotext"):
+        pages = subprocess.run(
+            ["pdftotext", str(tmp_path / "report.pdf"), "-"], check=True, capture_output=True, text=True
+        ).stdout
+        joined = re.sub(r"\s", "", pages)
+        numbers = [figure.text for line in found.lines for figure in line.figures if figure.text[:1].isdigit()]
+        assert all(re.sub(r"\s", "", number) in joined for number in numbers)
+        assert "—1—" in joined
+        assert all("草稿" in page for page in pages.split("\f")[:-1])

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from data_access.engine import DatabaseNotReady, reading, writing
+from data_access.engine import DatabaseNotReady, loading, reading, writing
 from data_access.migrate import is_current, migrate
 from data_access.queries.demo import count_enterprises
 from data_access.queries.pilots import get_pilot, list_pilots
@@ -85,7 +85,7 @@ def demo(
     gc.disable()  # nothing cyclic is made here, and looking for it costs a fifth of the time
     started = time.monotonic()
     for code in codes:
-        with writing() as session:
+        with loading() as session:
             connection = session.connection()
             if if_empty and code != "scale" and count_enterprises(connection, pilot_id(connection, code)):
                 typer.echo(f"{code}:已有企业,跳过演示数据")

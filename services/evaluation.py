@@ -126,13 +126,13 @@ def _store_closed(
     closed_at: datetime,
     ranked: Ranked | None = None,
 ) -> None:
-    """Write a period and shut it; where it is ranked, with each provider's place."""
+    """Write a period and shut it; with a ranking also what its report lists. The older part of a past has neither."""
     delete_open_period(connection, pilot_id=pilot_id, label=readings.span.label)
     period_id = insert_period(connection, pilot_id=pilot_id, span=readings.span, readings=readings)
     insert_rows(connection, period_id=period_id, rows=rows if ranked is None else with_providers(rows, ranked.rows))
     if ranked is not None:
         ranked.store(period_id)
-    keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
+        keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 

@@ -20,6 +20,7 @@ from seed_data.demo.demonstration import demonstrate
 from services import money, money_entries
 from services import settlement as settling
 from services.access import COMMAND_LINE, DEMO_USER, Role, User
+from services.enterprises import enterprise_view
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
 from services.exporting import export
@@ -333,6 +334,19 @@ def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_bot
     assert (sums["publicised_fen"], sums["returned_fen"], sums["paid_fen"]) == (
         stages["公示应付"], stages["收回"], stages["已付净额"],
     )  # fmt: skip
+
+
+def test_unpaid_means_the_same_in_the_file_of_an_enterprise(demo_once):
+    rows = exported(demo_once, "subsidies", "2026-W46")
+    kinds = {
+        "accepted, not publicised": lambda row: int(row["due_fen"]) > 0 == int(row["publicised_fen"]),
+        "publicised, not paid": lambda row: int(row["unpaid_fen"]) > 0,
+        "paid": lambda row: int(row["paid_fen"]) > 0 == int(row["unpaid_fen"]),
+    }
+    for kind, is_it in kinds.items():
+        row = next(filter(is_it, rows))
+        view = enterprise_view(demo_once, frame_of(demo_once), code=row["code"])
+        assert view.money.unpaid_fen == int(row["unpaid_fen"]), kind
 
 
 def test_what_a_project_that_left_was_lawfully_paid_is_not_given_back(demo_both):

@@ -13,7 +13,8 @@ In this order, the first that applies:
    leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period; nor is it
    难以完成 before the period is eight weeks old; a share or level has no run-rate: its light decides;
 9. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
-   less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing).
+   less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing), unless it
+   speaks better than the light.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ BY_LIGHT = {
     Light.RED: Verdict.OUT_OF_REACH,
     Light.GREY: Verdict.NOT_DUE,
 }
+BEST_FIRST = (Verdict.DONE, Verdict.ON_COURSE, Verdict.AT_RISK, Verdict.NOT_DUE, Verdict.OUT_OF_REACH)
 DAYS_A_WEEK = 7
 POINTS = {"%": "个百分点"}
 
@@ -130,9 +132,10 @@ def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[V
         return BY_LIGHT[at.light], f"{gap};没有近 {at.recent_weeks} 周增速,按{at.light.zh}灯判断"
     needed, recent = at.required_a_week, max(at.recent_a_week, 0.0)
     pace = f"{gap},还有 {at.weeks_left:.1f} 周;每周需 {_n(needed)} {at.unit},近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
-    if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
-        return BY_LIGHT[at.light], f"{pace};数量太少,按{at.light.zh}灯判断"
     verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
+    if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
+        better = min(verdict, BY_LIGHT[at.light], key=BEST_FIRST.index)
+        return better, f"{pace};数量太少,按{at.light.zh}灯判断" if better is BY_LIGHT[at.light] else pace
     is_young = (at.as_of - at.starts_on).days < at.recent_weeks * DAYS_A_WEEK
     if is_young and verdict is Verdict.OUT_OF_REACH:
         return Verdict.AT_RISK, f"{pace};考核期开始不满 {at.recent_weeks} 周"

@@ -56,7 +56,11 @@ def test_the_worked_example_needs_more_a_week_than_it_had():
         ({"as_of": date(2027, 1, 1), "actual": None, "light": GREY}, OUT_OF_REACH, "over without any figure"),
         ({"actual": None, "light": GREY}, AT_RISK, "nobody can say: never a good word for missing data"),
         ({"actual": 233}, DONE, "reached before the end"),
-        ({"actual": 233, "operator": Operator.MORE_THAN}, AT_RISK, "突破 is strict: 233 is not done, one is missing"),
+        (
+            {"actual": 233, "operator": Operator.MORE_THAN},
+            ON_COURSE,
+            "突破 is strict: 233 is not done, one is missing and eight weeks brought more",
+        ),
         ({"actual": 234, "operator": Operator.MORE_THAN}, DONE, "one more is"),
         ({"actual": 233, "operator": Operator.EQUAL}, DONE, "达到 is met by reaching"),
         ({"actual": 233, "can_fall": True, "unit": "%"}, ON_COURSE, "a share can fall until the end"),

@@ -25,6 +25,7 @@ TODAY, FIRST = date(2026, 11, 15), date(2025, 9, 1)
 ACCEPTED = {"L-1": date(2026, 2, 1), "L-2": date(2026, 6, 15), "L-3": None}
 CODES = {"L-1": "919901000000000197", "L-2": "919901000000000272", "L-3": "919901000000000359"}
 TREASURY, A, B, S = "treasury:yinchuan", "district:宁东", "district:经开区", "service:diagnosis"
+HOME = {"L-1": A, "L-2": B, "L-3": A}
 SOURCE = "source:central"
 FORTH = {
     FundKind.APPROPRIATE: [(SOURCE, TREASURY)],
@@ -69,11 +70,14 @@ def prepare(connection) -> int:
     """Three enterprises with a project each; the third is not accepted."""
     pilot = get_pilot(connection, "yinchuan")
     mark_demonstration(connection, pilot.id, TODAY)
+    named = select(tables.District.short_name, tables.District.id).where(tables.District.pilot_id == pilot.id)
+    district = dict(connection.execute(named).all())
     for code, uscc in CODES.items():
         firm = connection.execute(
             insert(tables.Enterprise.__table__).values(
                 pilot_id=pilot.id, uscc=uscc, name=f"试验{code}", scale="above", title="none", status="active",
                 state_owned=False, gb4754_code="", already_funded=False, status_reason="", version=1,
+                district_id=district[HOME[code].removeprefix("district:")],
             )
         ).inserted_primary_key[0]  # fmt: skip
         project = connection.execute(
@@ -113,9 +117,10 @@ class Clerk:
         document = self.pick(sorted(self.model.documents))[1] if old else f"试〔2026〕{self.number}号"
         approver = DEMO_USER.name if self.rng.random() < 0.05 else "李四"
         text = f"{amount / 100:.2f}" if self.rng.random() > 0.05 else self.pick(["-1", "0", "1.001", "x", "1e400", ""])
+        category = FundCategory.DIAGNOSIS if S in (giver, taker) else FundCategory.TRANSFORMATION
         raw = {
             "kind": kind.zh, "from_account": giver, "to_account": taker, "amount_fen": text, "occurred_on": day,
-            "source": FundSource.CENTRAL.zh, "category": FundCategory.TRANSFORMATION.zh, "document_no": document,
+            "source": FundSource.CENTRAL.zh, "category": category.zh, "document_no": document,
             "project": code, "approver": approver,
         }  # fmt: skip
         return raw, self._is_sound(kind, giver, taker, code, day, text, amount, document, approver)
@@ -123,6 +128,8 @@ class Clerk:
     def _is_sound(self, kind, giver, taker, code, day, text, amount, document, approver) -> bool:
         if text != f"{amount / 100:.2f}" or (kind, document) in self.model.documents:
             return False
+        if code and HOME[code] not in (giver, taker):
+            return False  # another district's project
         if kind is FundKind.PAY and approver == DEMO_USER.name:
             return False
         if kind is FundKind.PAY and code and (ACCEPTED[code] is None or day < ACCEPTED[code]):

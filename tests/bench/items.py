@@ -41,8 +41,10 @@ def overview(sites):
     yield at_most("overview vs empty page, CPU", result.cpu_ratio, 8, "×")
 
 
-PAGES = ("targets", "districts", "industries", "rules", "subsidy")
-"""Pages that promise at most five times an empty one, and not to grow with projects."""
+FLAT = ("targets", "districts", "industries", "rules", "subsidy")
+"""Pages that promise not to grow with projects."""
+PAGES = (*FLAT, "providers")
+"""Pages that promise at most five times an empty one."""
 
 
 def pages(sites):
@@ -55,7 +57,7 @@ def pages(sites):
 
 def pages_large(sites):
     """The same pages with 40,000 projects."""
-    for page in PAGES:
+    for page in FLAT:
         yield from scaled(sites, f"{page} page", LARGE, 1.3 if page == "subsidy" else 1.2, page)
 
 

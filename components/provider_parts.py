@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import downloads, provider_charts, provider_tables, shell, url
+from components import choices, downloads, provider_charts, provider_tables, shell, url
 from domain.provider_views import ProviderBoard
 from domain.ranking_rules import COMPONENTS, ZH
 from domain.what_if import what_if
@@ -35,7 +35,7 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
     for note in board.notes:
         st.info(note)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        choice("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型")
+        choices.choose("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型", key="provider_kind")
         pick("industry", tuple(unit.name for unit in frame.industries), "在哪个行业有项目")
         downloads.button(
             "下载排名(Excel)",
@@ -76,7 +76,7 @@ def observed(frame: Frame, board: ProviderBoard) -> None:
 
 def section(connection: object, frame: Frame, board: ProviderBoard) -> None:
     """One of the sections, as the URL says."""
-    chosen = choice("show", SECTIONS, "再看")
+    chosen = choices.choose("show", SECTIONS, "再看", key="provider_show")
     if chosen == "funnel":
         _funnel(board)
     elif chosen == "weights":
@@ -89,23 +89,6 @@ def section(connection: object, frame: Frame, board: ProviderBoard) -> None:
         _solutions(connection, frame)
     else:
         _match(connection, frame)
-
-
-def choice(word: str, labels: dict[str, str], title: str) -> str:
-    """One of a few, kept in the URL; the chosen word."""
-    key = f"provider_{word}"
-    asked = url.get(word) or ""
-    st.session_state[key] = asked if asked in labels else next(iter(labels))
-    st.segmented_control(
-        title,
-        list(labels),
-        key=key,
-        required=True,
-        format_func=labels.__getitem__,
-        on_change=lambda: url.put(**{word: st.session_state[key]}),
-        wrap=True,
-    )
-    return st.session_state[key]
 
 
 def pick(word: str, names: tuple[str, ...], title: str) -> str:
@@ -194,7 +177,7 @@ def _match(connection: object, frame: Frame) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         scenario = pick("scenario", scenarios(connection, frame), "场景")
-        level = choice("level", {"1": "一级", "2": "二级", "3": "三级"}, "企业现有水平")
+        level = choices.choose("level", {"1": "一级", "2": "二级", "3": "三级"}, "企业现有水平", key="provider_level")
     if frame.industry is None:
         st.info("请先在上方选一个行业。")
         return

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import lights, shell, tables, target_charts, target_tables, unit_tables, url
+from components import choices, lights, shell, tables, target_charts, target_tables, unit_tables, url
 from components.charts import CONFIG, FILL_SCALE, INK
 from components.lights import look
 from domain.unit_views import Standings, UnitPage
@@ -16,12 +16,14 @@ WORDS = {"地区": "district", "行业": "industry"}
 EVERY = "全部规模"
 
 
-def choices(found: Standings) -> None:
+def controls(found: Standings) -> None:
     """Order, size group, extent and mine; all live in the URL."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _choice("order", ORDERS, "排序")
-        _choice("size", {"": EVERY} | {size: f"规模{size}" for size in found.sizes}, "规模")
-        _choice("extent", {word: label.format(by=found.by) for word, label in EXTENTS.items()}, "范围")
+        choices.choose("order", ORDERS, "排序", key="unit_order")
+        choices.choose("size", {"": EVERY} | {size: f"规模{size}" for size in found.sizes}, "规模", key="unit_size")
+        choices.choose(
+            "extent", {word: label.format(by=found.by) for word, label in EXTENTS.items()}, "范围", key="unit_extent"
+        )
         key = "unit_mine"
         options = ["", *(row.name for row in found.rows)]
         mine = next((row.name for row in found.rows if row.is_mine), "")
@@ -36,27 +38,12 @@ def choices(found: Standings) -> None:
         )
 
 
-def _choice(word: str, labels: dict[str, str], title: str) -> None:
-    key = f"unit_{word}"
-    asked = url.get(word) or ""
-    st.session_state[key] = asked if asked in labels else next(iter(labels))
-    st.segmented_control(
-        title,
-        list(labels),
-        key=key,
-        required=True,
-        format_func=labels.__getitem__,
-        on_change=lambda: url.put(**{word: st.session_state[key]}),
-        wrap=True,
-    )
-
-
 def order(found: Standings) -> None:
     """The sentence, the choices and the table; a click opens the unit."""
     st.markdown(f"**{shell.escaped(found.sentence)}**")
     for note in found.notes:
         st.caption(shell.escaped(note))
-    choices(found)
+    controls(found)
     row = unit_tables.standings(found.shown, found.by, key=f"standings_{found.by}")
     if row is not None:
         shell.go(PATHS[found.by], **{WORDS[found.by]: found.shown[row].name})

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -14,6 +14,7 @@ from data_access.migrate import is_current, migrate
 from data_access.queries.demo import count_enterprises
 from data_access.queries.pilots import get_pilot, list_pilots
 from reports.command_line import report_app
+from reports.intake_command_line import register
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
@@ -27,17 +28,17 @@ app.add_typer(report_app, name="report")
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """Say what is wrong and stop with status 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)
 
 
-def command(help: str) -> Callable[[Callable], Callable]:
+def command(help: str, name: str | None = None) -> Callable[[Callable], Callable]:
     """A verb of the command line; what is refused or cannot be done ends in its own sentence and status 1."""
 
     def register(verb: Callable) -> Callable:
-        @app.command(help=help)
+        @app.command(help=help, name=name)
         @wraps(verb)
         def run(*values: object, **words: object) -> None:
             try:
@@ -53,20 +54,17 @@ def command(help: str) -> Callable[[Callable], Callable]:
 
 
 def pilot_id(connection, code: str) -> int:
-    row = get_pilot(connection, code)
-    if row is None:
-        known = "、".join(pilot.code for pilot in list_pilots(connection)) or "(空,请先运行 init)"
-        fail(f"没有试点“{code}”;现有:{known}")
-    return row.id
+    if row := get_pilot(connection, code):
+        return row.id
+    fail(f"没有试点“{code}”;现有:{'、'.join(p.code for p in list_pilots(connection)) or '(空,请先运行 init)'}")
 
 
 @command(help="建库或升级数据库结构,并装入五份方案(可重复运行)")
 def init() -> None:
     migrate()
     with writing() as session:
-        report = load_plans(session)
-    counts = {kind: saved.inserted + saved.updated + saved.unchanged for kind, saved in report.counts.items()}
-    typer.echo("方案已装入:" + ",".join(f"{kind} {count}" for kind, count in counts.items()))
+        counts = load_plans(session).counts
+    typer.echo("方案已装入:" + ",".join(f"{kind} {n.inserted + n.updated + n.unchanged}" for kind, n in counts.items()))
 
 
 @command(help="装入演示数据:默认四个城市试点;--pilot 指定一个;--projects 指定规模(用于测速)")
@@ -101,8 +99,9 @@ def demo(
 def evaluate(pilot: Pilot) -> None:
     with writing() as session:
         readings = evaluation.evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
-    rows = f"指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
-    typer.echo(f"{pilot}:截至 {readings.as_of} 已测评,{rows}")
+    typer.echo(
+        f"{pilot}:截至 {readings.as_of} 已测评,指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
+    )
 
 
 @command(help="结账一个期次(周写作 2026-W46,月写作 2026-10);结账后不可更改")
@@ -145,6 +144,8 @@ def check() -> None:
             fail("\n".join(found))
     typer.echo("核对通过")
 
+
+register(command)
 
 if __name__ == "__main__":
     app()

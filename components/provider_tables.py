@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
+from components.click_table import row_of
 from components.lights import look
 from components.provider_charts import OUT, short, tier_text
-from components.tables import FILLS, LABELS, WRAPPING, row_of
+from components.tables import FILLS, LABELS, WRAPPING
 from domain.provider_views import (
     ComponentView,
     LateMilestone,

@@ -6,6 +6,7 @@ from functools import lru_cache
 import pyarrow as pa
 import streamlit as st
 
+from components.click_table import clickable, row_of
 from components.lights import LEFT, LOOKS, look
 from domain.periods import zh_of
 from domain.views import CellView, ProjectView, TargetView
@@ -21,12 +22,6 @@ WRAPPING = 62
 
 def _half_widths(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
-
-
-def row_of(clicked: str) -> int | None:
-    """Position of the row whose button a person clicked; None if nobody did."""
-    click = st.session_state.get(clicked)
-    return None if click is None else click["row"]
 
 
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
@@ -114,21 +109,17 @@ def _first_rows(rows: tuple[ProjectView, ...]) -> pa.Table:
 def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
     """Districts (or industries) by pace of completions, worst first; position of the row a person clicked."""
     frame = _ranking_rows(tuple(cells), unit)
-    clicked = f"{key}_clicked"
-    columns = st.column_config
-    st.dataframe(
+    return clickable(
         frame,
-        hide_index=True,
+        unit,
         key=key,
         alt=f"各{unit}完成改造,由低到高",
-        column_config={
-            unit: columns.ButtonColumn(
-                width=110, type="tertiary", alignment="left", key=clicked, help=f"点{unit}名称看它"
-            ),
-            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+        width=110,
+        help=f"点{unit}名称看它",
+        columns={
+            "灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS),
         },
     )
-    return row_of(clicked)
 
 
 @lru_cache(maxsize=64)
@@ -161,22 +152,18 @@ def targets(rows: Sequence[TargetView], *, key: str) -> int | None:
             "方案原文": [" ".join(row.quote.replace("|", " ").split()) for row in rows],
         }
     )
-    clicked = f"{key}_clicked"
-    columns = st.column_config
-    st.dataframe(
+    return clickable(
         frame,
-        hide_index=True,
+        "目标",
         key=key,
         alt="在期目标表",
-        column_config={
-            "目标": columns.ButtonColumn(
-                width=220, type="tertiary", alignment="left", key=clicked, help="点目标名称看明细"
-            ),
-            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
-            "原因": columns.TextColumn(width=420),
+        width=220,
+        help="点目标名称看明细",
+        columns={
+            "灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+            "原因": st.column_config.TextColumn(width=420),
         },
     )
-    return row_of(clicked)
 
 
 def _actual(row: TargetView) -> str:
@@ -211,22 +198,18 @@ def red(rows: Sequence[ProjectView], *, key: str) -> int | None:
             "逾期": [row.days_late or None for row in rows],
         }
     )
-    clicked = f"{key}_clicked"
-    columns = st.column_config
-    st.dataframe(
+    return clickable(
         frame,
-        hide_index=True,
+        "企业",
         key=key,
         height="content",
         row_height=WRAPPING,
         alt="红灯项目,由急到缓",
-        column_config={
-            "企业": columns.ButtonColumn(
-                width=170, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
-            ),
-            "原因": columns.TextColumn(width=230),
-            "阶段": columns.TextColumn(width=76),
-            "逾期": columns.NumberColumn(width=68, format="%d 天"),
+        width=170,
+        help="点企业名称看一企一档",
+        columns={
+            "原因": st.column_config.TextColumn(width=230),
+            "阶段": st.column_config.TextColumn(width=76),
+            "逾期": st.column_config.NumberColumn(width=68, format="%d 天"),
         },
     )
-    return row_of(clicked)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
+from components.click_table import clickable, row_of
 from components.lights import look as light_look
-from components.tables import row_of
 from components.verdicts import FILLS, LABELS, look
 from domain.target_readings import DIVISIBLE
 from domain.target_views import SharePart, TargetLine
@@ -62,25 +62,23 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "主要差在": [line.blame or NOTHING for line in lines],
         }
     )  # fmt: skip
-    clicked = f"{key}_clicked"
-    columns = st.column_config
-    st.dataframe(
+    return clickable(
         frame,
-        hide_index=True,
+        "目标",
         key=key,
         height="content",
         alt="完不成或有风险的目标,由重到轻",
-        column_config={
-            "目标": columns.ButtonColumn(width=262, type="tertiary", alignment="left", key=clicked, help="点目标看差在哪里"),
-            "判断": columns.MultiselectColumn(width=96, options=LABELS, color=FILLS),
-            "实际/目标": columns.TextColumn(width=104),
-            "还差": columns.TextColumn(width=62),
-            "每周需/近8周": columns.TextColumn(width=104),
-            "预计期末": columns.TextColumn(width=150, help="最可能的数(八成区间);没有预测的照近 8 周速度"),
-            "主要差在": columns.TextColumn(width=290),
+        width=262,
+        help="点目标看差在哪里",
+        columns={
+            "判断": st.column_config.MultiselectColumn(width=96, options=LABELS, color=FILLS),
+            "实际/目标": st.column_config.TextColumn(width=104),
+            "还差": st.column_config.TextColumn(width=62),
+            "每周需/近8周": st.column_config.TextColumn(width=104),
+            "预计期末": st.column_config.TextColumn(width=150, help="最可能的数(八成区间);没有预测的照近 8 周速度"),
+            "主要差在": st.column_config.TextColumn(width=290),
         },
     )  # fmt: skip
-    return row_of(clicked)
 
 
 def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
@@ -98,24 +96,20 @@ def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "灯与原因": [f"{light_look(line.light).label} {line.reason}" for line in lines],
         }
     )
-    clicked = f"{key}_clicked"
-    columns = st.column_config
-    st.dataframe(
+    return clickable(
         frame,
-        hide_index=True,
+        "目标",
         key=key,
         height="content",
         alt="全部目标",
-        column_config={
-            "目标": columns.ButtonColumn(
-                width=262, type="tertiary", alignment="left", key=clicked, help="点目标看来源、曲线和明细"
-            ),
-            "判断": columns.MultiselectColumn(width=104, options=LABELS, color=FILLS),
-            "实际/目标": columns.TextColumn(width=140),
-            "灯与原因": columns.TextColumn(width=460),
+        width=262,
+        help="点目标看来源、曲线和明细",
+        columns={
+            "判断": st.column_config.MultiselectColumn(width=104, options=LABELS, color=FILLS),
+            "实际/目标": st.column_config.TextColumn(width=140),
+            "灯与原因": st.column_config.TextColumn(width=460),
         },
     )
-    return row_of(clicked)
 
 
 def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, key: str) -> int | None:

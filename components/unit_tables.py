@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
+from components.click_table import clickable
 from components.lights import STEADY, look
-from components.tables import FILLS, LABELS, row_of
+from components.tables import FILLS, LABELS
 from domain.unit_views import PromiseView, StandingRow
 from domain.views import LightView
 from services.wording import NOTHING, plain
@@ -29,20 +30,18 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
             "红灯项目": ["" if row is None else f"{row.red}/{row.projects} 个" for row in rows],
         }
     )  # fmt: skip
-    clicked = f"{key}_clicked"
-    columns = st.column_config
-    st.dataframe(
+    at = clickable(
         frame,
-        hide_index=True,
+        by,
         key=key,
         height="content",
         alt=f"各{by}名次、序时完成率与变化",
-        column_config={
-            by: columns.ButtonColumn(width=140, type="tertiary", alignment="left", key=clicked, help=f"点{by}看它的一页"),
-            "灯": columns.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+        width=140,
+        help=f"点{by}看它的一页",
+        columns={
+            "灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS),
         },
     )  # fmt: skip
-    at = row_of(clicked)
     return None if at is None or at >= len(rows) or rows[at] is None else at
 
 

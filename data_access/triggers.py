@@ -7,6 +7,9 @@ APPEND_ONLY = {
     "audit_events": "操作留痕只增不改",
     "light_rules": "亮灯规则只增不改:请新增一行并写明生效日",
     "stage_weights": "阶段权重只增不改:请新增一行并写明生效日",
+    "import_changes": "报送的逐行记录只增不改",
+    "lock_openings": "锁定例外只增不改:请新开一条,或等它到期",
+    "evidence_files": "佐证材料只增不改:请另行上传",
     "provider_status_changes": "服务商进出记录只增不改:请新记一步,如恢复或撤销原决定",
 }
 TOO_LONG = "人工研判最长 30 天:请缩短有效期,到期再研判"

@@ -8,7 +8,17 @@ from seed_data.plan_files import Located, PilotPlan, PlanFiles
 from seed_data.plan_periods import FORMS, days_of
 from seed_data.plan_rows import PilotRow
 
-RULE_SUBJECTS = (*(core.value for core in CORE), "project", "target", "alert", "verdict", "size", "ranking", OVERALL)
+RULE_SUBJECTS = (
+    *(core.value for core in CORE),
+    "project",
+    "target",
+    "alert",
+    "verdict",
+    "size",
+    "ranking",
+    "intake",
+    OVERALL,
+)
 COUNTED = frozenset("家个名场次项批张")
 """Words for counted things: interchangeable between a target and its indicator; other units are not."""
 

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     EXPORT = "export"
     READ_MONEY = "read_money"
     RECORD_MONEY = "record_money"
+    READ_RETURNS = "read_returns"
+    SUBMIT = "submit"
 
 
 ROLE_ZH = {
@@ -44,6 +46,7 @@ READERS = frozenset(
         Permission.READ_ENTERPRISE,
         Permission.EXPORT,
         Permission.READ_MONEY,
+        Permission.READ_RETURNS,
     }
 )
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -55,9 +58,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_PROVIDERS,
         Permission.READ_AUDIT,
         Permission.RECORD_MONEY,
+        Permission.SUBMIT,
     },
-    Role.DISTRICT: READERS | {Permission.EDIT_FACTS},
-    Role.DEPARTMENT: frozenset({Permission.READ_SUMMARY}),
+    Role.DISTRICT: READERS | {Permission.EDIT_FACTS, Permission.SUBMIT},
+    Role.DEPARTMENT: frozenset({Permission.READ_SUMMARY, Permission.READ_RETURNS, Permission.SUBMIT}),
     Role.AUDITOR: READERS | {Permission.READ_AUDIT},
     Role.ADMIN: frozenset(),
 }
@@ -65,11 +69,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class User:
-    """Who asks. `district_id` binds a district user to its own rows; None for everyone else."""
+    """Who asks. `district_id` binds a district user to its own rows, `department_id` a department's to its returns."""
 
     name: str
     role: Role
     district_id: int | None = None
+    department_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]

@@ -35,6 +35,7 @@ from domain.words import PeriodKind
 from services.access import Permission, User, check
 from services.ahead import ahead
 from services.clock import SHANGHAI, now, today
+from services.due_returns import ensure_due
 from services.errors import Refused
 from services.ranking import NEWEST, Ranked, Ranker
 from services.report_lists import keep_lists
@@ -78,6 +79,7 @@ def close(connection: Connection, pilot_id: int, label: str, user: User) -> Read
     lock_pilot(connection, pilot_id=pilot_id)
     pilot = get_pilot_by_id(connection, pilot_id)
     span = _closable(connection, pilot, label)
+    ensure_due(connection, pilot_id, span)  # a unit that never sent anything is late too
     facts = load_facts(connection, pilot_id)
     past = last_closed(connection, pilot_id, span.kind, before=span.starts_on)
     previous = load_previous(connection, None if past is None else past.id, facts.projects.id)

@@ -65,8 +65,11 @@ def edit_projects(
     what: str,
     permission: Permission = Permission.EDIT_FACTS,
     on_accounts: bool = False,
+    audited: bool = True,
 ) -> None:
     """Make a change to facts of some projects, or of none, and bring the live period in step with it.
+
+    `audited` False: the caller records one event for the whole of it.
 
     `on_accounts`: findings on accounts are judged anew even if no money moved (a ruling on one of them).
 
@@ -75,7 +78,7 @@ def edit_projects(
     """
     check(user, permission)
     lock_pilot(connection, pilot_id=pilot_id)
-    for code in project_codes(connection, project_ids):
+    for code in project_codes(connection, project_ids) if audited else ():
         record_audit(connection, actor=user.name, action=what, pilot_id=pilot_id, subject="project", subject_id=code)
     pilot = get_pilot_by_id(connection, pilot_id)
     period = get_period(connection, pilot_id, LIVE)

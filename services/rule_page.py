@@ -25,7 +25,7 @@ TRIED = tuple(core for core in CORE if METRIC[core][0] not in ("gap_points", "se
 WORSE = (Light.GREEN, Light.YELLOW, Light.RED)
 SUBJECTS = {
     "project": "项目亮灯", "target": "其他印发目标", "overall": "总体灯", "alert": "预警处置", "verdict": "能否完成的判断",
-    "size": "规模分组", "ranking": "服务商赛马",
+    "size": "规模分组", "ranking": "服务商赛马", "intake": "数据报送",
 }  # fmt: skip
 WHAT = {
     "lag_points": "滞后(计划进度减实际进度)", "pace_ratio": "序时完成率", "gap_points": "低于目标", "national_percent": "国家底线",
@@ -40,6 +40,8 @@ WHAT = {
     "min_accepted": "验收少于多少个列入观察组", "volume_half": "验收多少个得数量分的一半", "interval": "区间的把握程度",
     "open_projects": "在办项目数", "pool_share": "占全部在办项目", "rectify_within_days": "整改期限",
     "alert_after_periods": "连续几期低于下限即提请约谈", "min_ranked": "可排名次的少于多少家不排",
+    "lock_days": "多少天以前的事实锁定", "due_weekday": "周报送截止星期几", "on_time_weeks": "数据质量看最近几周",
+    "quality_score": "数据质量得分",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("pages", "components", "services", "reports", "domain", "data_access", "seed_data")
 TOP = ("app.py", "server.py", "manage.py")
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
-LONGEST = {"app.py": 60, "manage.py": 150, "pages": 80}
+LONGEST = {"app.py": 60, "manage.py": 160, "pages": 80}
 LONGER_FOR_A_REASON = {
     "data_access/migrations/versions/0001_records.py": "written by Alembic: every table once",
     "data_access/tables/plan.py": "fifteen records of a plan, nothing but columns",

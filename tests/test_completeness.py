@@ -20,11 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seed_data"
 MAY = {
     # who may do what, written down a second time: a change here is a decision
-    Role.LEADER: "read_summary read_projects read_enterprise export read_money",
-    Role.OFFICE: "read_summary read_projects read_enterprise export read_money edit_facts close_period manage_providers read_audit record_money",
-    Role.DISTRICT: "read_summary read_projects read_enterprise export read_money edit_facts",
-    Role.DEPARTMENT: "read_summary",
-    Role.AUDITOR: "read_summary read_projects read_enterprise export read_money read_audit",
+    Role.LEADER: "read_summary read_projects read_enterprise export read_money read_returns",
+    Role.OFFICE: "read_summary read_projects read_enterprise export read_money edit_facts close_period manage_providers read_audit record_money read_returns submit",
+    Role.DISTRICT: "read_summary read_projects read_enterprise export read_money edit_facts read_returns submit",
+    Role.DEPARTMENT: "read_summary read_returns submit",
+    Role.AUDITOR: "read_summary read_projects read_enterprise export read_money read_audit read_returns",
     Role.ADMIN: "",
 }
 

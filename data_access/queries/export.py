@@ -42,6 +42,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
     "fund_entries": (("document_no", "document_no"),),
+    "import_batches": (("", "pilot_id"), ("sha256", "sha256"), ("committed_at", "committed_at")),
     "solutions": (("", "provider_id"), ("solution", "name")),
     "provider_status_changes": (("answers_on", "happened_on"), ("answers", "action")),
     "targets": (
@@ -106,6 +107,14 @@ CORRECTION_KEYS = {
 ISSUED = (
     "pilot", "period", "as_of", "district", "status", "author", "drafted_at", "reviewer", "reviewed_at", "issued_on",
     "issued_by", "sha256",
+)  # fmt: skip
+BATCH = (
+    "pilot", "kind", "district", "department", "file_name", "sha256", "author", "committed_at", "rows_new",
+    "rows_changed", "rows_unchanged", "explained", "changes_sha256", "undone_by", "undone_at", "undo_reason",
+)  # fmt: skip
+CHANGE = ("pilot", "sha256", "committed_at", "position", "is_new", "name", "before", "after", "version")
+EVIDENCE = (
+    "pilot", "project", "stage", "file_name", "media_type", "size_bytes", "sha256", "uploaded_by", "uploaded_at",
 )  # fmt: skip
 _plan = {"for_all_districts": True}
 
@@ -206,6 +215,10 @@ RECORDS: dict[str, Record] = {
     "period_lists": Record(tables.PeriodList, ("period",), default_period=True),
     "report_texts": Record(tables.ReportText, ("label", "district", "section")),
     "issued_reports": Record(tables.IssuedReport, ("period", "district"), ISSUED),
+    "import_batches": Record(tables.ImportBatch, ("committed_at", "kind", "sha256"), BATCH),
+    "import_changes": Record(tables.ImportChange, ("committed_at", "sha256", "position"), CHANGE),
+    "lock_openings": Record(tables.LockOpening, ("granted_at",)),
+    "evidence_files": Record(tables.EvidenceFile, ("project", "stage", "sha256"), EVIDENCE),
     "audit_events": Record(tables.AuditEvent, ("happened_at",)),
     "light_rules": Record(tables.LightRule, ("pilot", "indicator", "metric", "effective_from"), **_plan),
     "stage_weights": Record(tables.StageWeight, ("pilot", "effective_from", "stage"), **_plan),

@@ -17,6 +17,7 @@ from data_access.tables.facts import (
     Submission,
 )
 from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
+from data_access.tables.intake import EvidenceFile, ImportBatch, ImportChange, LockOpening
 from data_access.tables.money import (
     BatchTerms,
     FindingRuling,
@@ -65,7 +66,7 @@ from data_access.tables.readings import (
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 
 __all__ = [
-    "IssuedReport", "PeriodList", "ReportText",
+    "EvidenceFile", "ImportBatch", "ImportChange", "IssuedReport", "LockOpening", "PeriodList", "ReportText",
     "BatchTerms", "FindingRuling", "FlowSum", "FundCorrection", "LedgerMonth", "MoneyCell", "SubsidyApplication",
     "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
     "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",

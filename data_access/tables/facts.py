@@ -71,6 +71,7 @@ class Assessment(SQLModel, table=True):
     score_result: float
     assessed_on: date
     assessor: str = ""
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Provider(SQLModel, table=True):
@@ -173,6 +174,7 @@ class ProviderReview(SQLModel, table=True):
     satisfaction: int
     reviewed_on: date
     comment: str = ""
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Observation(SQLModel, table=True):
@@ -199,6 +201,7 @@ class Observation(SQLModel, table=True):
     observed_on: date
     value: float
     reported_by: str
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class FundEntry(SQLModel, table=True):

@@ -440,6 +440,10 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("ranking", "pool_share"): ("down", 0.15, True, 0.25, True),
         ("ranking", "rectify_within_days"): ("down", 30, True, None, True),
         ("ranking", "alert_after_periods"): ("up", 2, True, None, True),
+        ("intake", "lock_days"): ("down", 45, True, None, True),
+        ("intake", "due_weekday"): ("up", 5, True, None, True),
+        ("intake", "on_time_weeks"): ("up", 8, True, None, True),
+        ("intake", "quality_score"): ("up", 0.9, True, 0.75, True),
     }
 
 
@@ -523,7 +527,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 42, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 46, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

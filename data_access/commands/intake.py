@@ -1,0 +1,214 @@
+"""Writes what returns change: rows of each kind, batches with their history, openings, evidence. Never commits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlmodel import SQLModel
+
+from data_access.bulk import insert_columns, next_id
+from data_access.queries.intake import TABLES
+from data_access.tables import (
+    EvidenceFile,
+    ImportBatch,
+    ImportChange,
+    LockOpening,
+    Milestone,
+    Project,
+)
+from domain.intake_forms import Kind
+from domain.intake_views import Change
+from domain.words import STAGES, Stage
+
+Ids = Mapping[str, Mapping[str, int]]
+POINTS = {
+    Kind.ENTERPRISES: {"district": ("district_id", "districts"), "industry": ("industry_id", "industries")},
+    Kind.PROJECTS: {
+        "uscc": ("enterprise_id", "enterprises"),
+        "batch": ("batch_id", "batches"),
+        "provider": ("provider_id", "providers"),
+    },
+    Kind.ASSESSMENTS: {"uscc": ("enterprise_id", "enterprises")},
+    Kind.OBSERVATIONS: {
+        "indicator": ("indicator_id", "indicators"),
+        "district": ("district_id", "districts"),
+        "industry": ("industry_id", "industries"),
+    },
+    Kind.ISSUES: {"project": ("project_id", "projects"), "district": ("district_id", "districts")},
+    Kind.PROVIDER_REVIEWS: {"project": ("project_id", "projects"), "provider": ("provider_id", "providers")},
+}
+"""Field of a form → column of the table, and among which ids its value is looked up."""
+OF_PILOT = {Kind.ENTERPRISES, Kind.PROJECTS, Kind.OBSERVATIONS, Kind.ISSUES}
+
+
+def write_changes(
+    connection: Connection,
+    *,
+    pilot_id: int,
+    kind: Kind,
+    changes: Sequence[Change],
+    ids: Ids,
+    at: datetime,
+    reported_by: str,
+) -> list[tuple[int, int]]:
+    """Insert new rows, update changed ones; id and version of each, in their order."""
+    new = [change for change in changes if change.is_new]
+    first = _insert(connection, pilot_id, kind, new, ids, at, reported_by) if new else 0
+    changed = [change for change in changes if not change.is_new]
+    _update(connection, kind, [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changed], ids, at)
+    places = {id(change): first + place for place, change in enumerate(new)}
+    return [(places[id(c)], 1) if c.is_new else (c.row_id, c.version + 1) for c in changes]
+
+
+def restore(
+    connection: Connection, *, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
+) -> None:
+    """Put fields of rows back to what they were (id, field → value)."""
+    _update(connection, kind, rows, ids, at)
+
+
+def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> None:
+    """Take back rows a batch had brought; the database refuses where something points at one."""
+    ids = list(ids)
+    if kind is Kind.PROJECTS:
+        connection.execute(delete(Milestone).where(Milestone.project_id.in_(ids)))
+    table = TABLES[kind]
+    connection.execute(delete(table).where(table.id.in_(ids)))
+
+
+def _columns(kind: Kind, fields: Mapping[str, object], ids: Ids) -> dict[str, object]:
+    """Columns of the kind's own table for fields of its form; days of stages are the milestones'."""
+    found = {}
+    for field, value in fields.items():
+        if field in POINTS[kind]:
+            column, word = POINTS[kind][field]
+            found[column] = None if value is None else ids[word][value]
+        elif not field.startswith(("planned_", "completed_")) or field == "planned_year":
+            found[field] = value
+    return found
+
+
+def _insert(
+    connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Change], ids: Ids, at: datetime, reported_by: str
+) -> int:
+    """Rows in one load; the first id."""
+    table = TABLES[kind]
+    first = next_id(connection, table.__table__)
+    given = [_columns(kind, {f: pair[1] for f, pair in change.fields.items()}, ids) for change in new]
+    fixed: dict[str, object] = {"pilot_id": pilot_id} if kind in OF_PILOT else {}
+    if kind is Kind.PROJECTS:
+        fixed["updated_at"] = at
+    if kind is Kind.OBSERVATIONS:
+        fixed["reported_by"] = reported_by
+    required = {column.name for column in table.__table__.c if not column.nullable} - {"id", *fixed}
+    names = sorted({name for row in given for name in row} | required)
+    columns = {
+        name: [row[name] if row.get(name) is not None else _empty(table, name) for row in given] for name in names
+    }
+    insert_columns(connection, table.__table__, fixed | {"id": list(range(first, first + len(new)))} | columns)
+    if kind is Kind.PROJECTS:
+        _insert_milestones(connection, [(first + place, change) for place, change in enumerate(new)])
+    return first
+
+
+def _insert_milestones(connection: Connection, projects: Sequence[tuple[int, Change]]) -> None:
+    """All nine stages of each, so that a day can be filled in later."""
+    rows = [
+        (at, stage, c.after(f"planned_{stage}"), c.after(f"completed_{stage}"))
+        for at, c in projects
+        for stage in STAGES
+    ]
+    names = ("project_id", "stage", "planned_on", "completed_on")
+    insert_columns(connection, Milestone.__table__, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _empty(table: type[SQLModel], name: str) -> object:
+    """What stands for «nothing» in a column: NULL where it may be, else the record's default."""
+    return None if table.__table__.c[name].nullable else table.model_fields[name].default
+
+
+def _update(
+    connection: Connection, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
+) -> None:
+    """Rows that set the same columns go in one statement; each gets its next version, a project its day of update."""
+    table, alike = TABLES[kind], defaultdict(list)
+    for row_id, fields in rows:
+        values = {n: v if v is not None else _empty(table, n) for n, v in _columns(kind, fields, ids).items()}
+        if kind is Kind.PROJECTS:
+            values["updated_at"] = at
+        alike[tuple(sorted(values))].append({"_id": row_id, **values})
+    for names, values in alike.items():
+        t = table.__table__
+        statement = update(t).where(t.c.id == bindparam("_id"))
+        statement = statement.values(version=t.c.version + 1, **{name: bindparam(name) for name in names})
+        connection.execute(statement, values)
+    if kind is Kind.PROJECTS:
+        _update_milestones(connection, rows)
+
+
+def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:
+    t = Milestone.__table__
+    for part in ("planned", "completed"):
+        days = [
+            {"_project": row_id, "_stage": Stage(field.removeprefix(f"{part}_")), "_day": value}
+            for row_id, fields in rows
+            for field, value in fields.items()
+            if field.startswith(f"{part}_")
+        ]
+        if days:
+            statement = (
+                update(t)
+                .where(t.c.project_id == bindparam("_project"), t.c.stage == bindparam("_stage"))
+                .values(version=t.c.version + 1, **{f"{part}_on": bindparam("_day")})
+            )
+            connection.execute(statement, days)
+
+
+def touch_projects(connection: Connection, *, ids: Sequence[int], at: datetime) -> None:
+    """Say that something of these projects was reported now."""
+    connection.execute(update(Project).where(Project.id.in_(list(ids))).values(updated_at=at))
+
+
+def record_batch(connection: Connection, **values: object) -> int:
+    """A batch with its file; its id. The database refuses the same file twice."""
+    return connection.execute(insert(ImportBatch.__table__).values(**values)).inserted_primary_key[0]
+
+
+def record_changes(connection: Connection, *, batch_id: int, rows: Sequence[Mapping[str, object]]) -> None:
+    """What a batch did to each row, in order."""
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        insert_columns(
+            connection, ImportChange.__table__,
+            {"batch_id": batch_id, "position": list(range(1, len(rows) + 1)), **columns},
+        )  # fmt: skip
+
+
+def mark_undone(connection: Connection, *, batch_id: int, by: str, at: datetime, reason: str) -> None:
+    connection.execute(
+        update(ImportBatch.__table__)
+        .where(ImportBatch.id == batch_id)
+        .values(undone_by=by, undone_at=at, undo_reason=reason)
+    )
+
+
+def record_opening(
+    connection: Connection,
+    *,
+    pilot_id: int,
+    district_id: int | None,
+    from_on: date,
+    to_on: date,
+    expires_on: date,
+    reason: str,
+    granted_by: str,
+    granted_at: datetime,
+) -> None:
+    values = {name: value for name, value in locals().items() if name != "connection"}
+    connection.execute(insert(LockOpening.__table__).values(**values))
+
+
+def record_evidence(connection: Connection, **values: object) -> int:
+    """A file that proves a milestone; its id. The database refuses the same file twice for one milestone."""
+    return connection.execute(insert(EvidenceFile.__table__).values(**values)).inserted_primary_key[0]

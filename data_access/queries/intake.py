@@ -1,0 +1,255 @@
+"""Reads what returns are checked against: stored rows as forms state them, the pilot's lists, locks, batches."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlalchemy import Connection, Row, Select, case, func, select
+
+from data_access.tables import (
+    Assessment,
+    Batch,
+    District,
+    Enterprise,
+    FundEntry,
+    Indicator,
+    Industry,
+    Issue,
+    Milestone,
+    Observation,
+    Project,
+    ProjectProvider,
+    Provider,
+    ProviderReview,
+    Target,
+)
+from domain.intake_forms import Kind
+from domain.words import EnterpriseStatus, FundKind
+
+AT_ONCE = 5_000
+"""Values of one IN list; SQLite takes 32,766, PostgreSQL 65,535."""
+
+_ENTERPRISE = (
+    select(
+        Enterprise.id, Enterprise.version, Enterprise.uscc, Enterprise.name, District.short_name.label("district"),
+        Industry.short_name.label("industry"), Enterprise.scale, Enterprise.title, Enterprise.state_owned,
+        Enterprise.gb4754_code, Enterprise.already_funded, Enterprise.planned_year, Enterprise.status,
+        Enterprise.status_on, Enterprise.status_reason,
+    )
+    .outerjoin(District, District.id == Enterprise.district_id)
+    .outerjoin(Industry, Industry.id == Enterprise.industry_id)
+)  # fmt: skip
+_PROJECT = (
+    select(
+        Project.id, Project.version, Project.code, Enterprise.uscc, Enterprise.name.label("enterprise"),
+        District.short_name.label("district"), Project.name, Batch.number.label("batch"),
+        Provider.uscc.label("provider"), Project.contract_fen, Project.eligible_fen, Project.approved_fen,
+        Project.status, Project.status_on,
+    )
+    .join(Enterprise, Enterprise.id == Project.enterprise_id)
+    .outerjoin(District, District.id == Enterprise.district_id)
+    .outerjoin(Batch, Batch.id == Project.batch_id)
+    .outerjoin(Provider, Provider.id == Project.provider_id)
+)  # fmt: skip
+_ASSESSMENT = select(
+    Assessment.id, Assessment.version, Enterprise.uscc, District.short_name.label("district"), Assessment.kind,
+    Assessment.assessed_on, Assessment.level, Assessment.score, Assessment.score_foundation,
+    Assessment.score_operation, Assessment.score_management, Assessment.score_result, Assessment.assessor,
+).join(Enterprise, Enterprise.id == Assessment.enterprise_id).outerjoin(
+    District, District.id == Enterprise.district_id
+)  # fmt: skip
+_OBSERVATION = (
+    select(
+        Observation.id, Observation.version, Indicator.name.label("indicator"),
+        District.short_name.label("district"), Industry.short_name.label("industry"), Observation.observed_on,
+        Observation.value,
+    )
+    .join(Indicator, Indicator.id == Observation.indicator_id)
+    .outerjoin(District, District.id == Observation.district_id)
+    .outerjoin(Industry, Industry.id == Observation.industry_id)
+)  # fmt: skip
+_holder = District.__table__.alias("holder")
+_ISSUE = (
+    select(
+        Issue.id, Issue.version, Issue.code, Project.code.label("project"), District.short_name.label("district"),
+        Issue.category, Issue.severity, Issue.title, Issue.opened_on, Issue.due_on, Issue.closed_on, Issue.owner,
+        _holder.c.short_name.label("holder"),
+    )
+    .outerjoin(Project, Project.id == Issue.project_id)
+    .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+    .outerjoin(_holder, _holder.c.id == Enterprise.district_id)
+    .outerjoin(District, District.id == Issue.district_id)
+)  # fmt: skip
+_REVIEW = (
+    select(
+        ProviderReview.id, ProviderReview.version, Project.code.label("project"), Provider.uscc.label("provider"),
+        ProviderReview.reviewed_on, ProviderReview.satisfaction, ProviderReview.comment,
+        District.short_name.label("holder"),
+    )
+    .join(Project, Project.id == ProviderReview.project_id)
+    .join(Provider, Provider.id == ProviderReview.provider_id)
+    .join(Enterprise, Enterprise.id == Project.enterprise_id)
+    .outerjoin(District, District.id == Enterprise.district_id)
+)  # fmt: skip
+ROWS: dict[Kind, tuple[Select, object, object, object]] = {
+    Kind.ENTERPRISES: (_ENTERPRISE, Enterprise.pilot_id, Enterprise.uscc, Enterprise.district_id),
+    Kind.PROJECTS: (_PROJECT, Project.pilot_id, Project.code, Enterprise.district_id),
+    Kind.ASSESSMENTS: (_ASSESSMENT, Enterprise.pilot_id, Enterprise.uscc, Enterprise.district_id),
+    Kind.OBSERVATIONS: (_OBSERVATION, Observation.pilot_id, Indicator.name, Observation.district_id),
+    Kind.ISSUES: (_ISSUE, Issue.pilot_id, Issue.code, func.coalesce(Issue.district_id, Enterprise.district_id)),
+    Kind.PROVIDER_REVIEWS: (_REVIEW, Project.pilot_id, Project.code, Enterprise.district_id),
+}
+"""Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
+TABLES = {
+    Kind.ENTERPRISES: Enterprise, Kind.PROJECTS: Project, Kind.ASSESSMENTS: Assessment,
+    Kind.OBSERVATIONS: Observation, Kind.ISSUES: Issue, Kind.PROVIDER_REVIEWS: ProviderReview,
+}  # fmt: skip
+
+
+def stored_rows(
+    connection: Connection,
+    pilot_id: int,
+    kind: Kind,
+    *,
+    first_keys: Iterable[str] | None = None,
+    district_id: int | None = None,
+    since: date | None = None,
+    ids: Iterable[int] | None = None,
+) -> list[dict[str, object]]:
+    """Rows of a kind as its form states them, with `id` and `version`; text that is empty is None.
+
+    Narrowed to rows whose first key is among those given, to a district's, or to ids. `since`: observations from a day.
+    """
+    query, pilot, first, owner = ROWS[kind]
+    query = query.where(pilot == pilot_id).order_by(TABLES[kind].id)
+    if district_id is not None:
+        query = query.where(owner == district_id)
+    if since is not None:
+        query = query.where(Observation.observed_on >= since)
+    column, wanted = (TABLES[kind].id, ids) if ids is not None else (first, first_keys)
+    rows = [_stated(row) for part in _parts(query, column, wanted) for row in connection.execute(part)]
+    return with_milestones(connection, rows) if kind is Kind.PROJECTS else rows
+
+
+def _parts(query: Select, column, wanted: Iterable | None) -> Iterator[Select]:
+    if wanted is None:
+        yield query
+        return
+    values = sorted(set(wanted))
+    for start in range(0, len(values), AT_ONCE):
+        yield query.where(column.in_(values[start : start + AT_ONCE]))
+
+
+def _stated(row: Row) -> dict[str, object]:
+    values = {name: None if value == "" else value for name, value in row._mapping.items()}
+    if isinstance(values.get("batch"), int):
+        values["batch"] = str(values["batch"])
+    return values
+
+
+def with_milestones(connection: Connection, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Planned and completed days of the nine stages beside each project."""
+    by_id = {row["id"]: row for row in rows}
+    query = select(Milestone.project_id, Milestone.stage, Milestone.planned_on, Milestone.completed_on)
+    for part in _parts(query, Milestone.project_id, by_id):
+        for project, stage, planned, completed in connection.execute(part):
+            by_id[project][f"planned_{stage}"] = planned
+            by_id[project][f"completed_{stage}"] = completed
+    return rows
+
+
+def project_marks(connection: Connection, rows: list[dict[str, object]]) -> None:
+    """Adds to projects what has been paid (分, net of what came back) and the credit codes of their providers."""
+    by_id = {row["id"]: row for row in rows}
+    for row in rows:
+        row["paid_fen"], row["providers"] = 0, {row["provider"]} - {None}
+    sign = case((FundEntry.kind == FundKind.PAY, 1), (FundEntry.kind == FundKind.RETURN, -1), else_=0)
+    paid = select(FundEntry.project_id, func.sum(FundEntry.amount_fen * sign)).group_by(FundEntry.project_id)
+    for part in _parts(paid, FundEntry.project_id, by_id):
+        for project, amount in connection.execute(part):
+            by_id[project]["paid_fen"] = int(amount)
+    partners = select(ProjectProvider.project_id, Provider.uscc).join(
+        Provider, Provider.id == ProjectProvider.provider_id
+    )
+    for part in _parts(partners, ProjectProvider.project_id, by_id):
+        for project, uscc in connection.execute(part):
+            by_id[project]["providers"].add(uscc)
+
+
+def list_held(
+    connection: Connection, pilot_id: int, kind: Kind, district_id: int | None
+) -> list[tuple[tuple[str, ...], str]]:
+    """Key and name of every enterprise or project that is still in the pilot, of a district where one is given."""
+    table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
+    query = select(column, Enterprise.name).where(table.pilot_id == pilot_id, table.status == EnterpriseStatus.ACTIVE)
+    if kind is Kind.PROJECTS:
+        query = query.join(Enterprise, Enterprise.id == Project.enterprise_id)
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    return [((key,), name) for key, name in connection.execute(query.order_by(column))]
+
+
+def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
+    """Every name of a district, an industry and a reported indicator → the one it is stored and shown by."""
+    found: dict[str, dict[str, str]] = {}
+    for word, table in (("districts", District), ("industries", Industry)):
+        rows = connection.execute(
+            select(table.short_name, table.name).where(table.pilot_id == pilot_id).order_by(table.position)
+        ).all()
+        found[word] = {name: row.short_name for row in rows for name in (row.short_name, row.name)}
+    rows = connection.execute(
+        select(Indicator.name, Indicator.code)
+        .where(Indicator.measure == "reported", Indicator.id.in_(_targeted(pilot_id)))
+        .order_by(Indicator.position)
+    ).all()
+    found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
+    return found
+
+
+def _targeted(pilot_id: int) -> Select:
+    return select(Target.indicator_id).where(Target.pilot_id == pilot_id)
+
+
+def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]:
+    """Ids of what rows point at, by the name forms use: districts, industries, batches, providers, indicators."""
+    found: dict[str, dict[str, int]] = {}
+    for word, table, column in (
+        ("districts", District, District.short_name),
+        ("industries", Industry, Industry.short_name),
+        ("batches", Batch, Batch.number),
+        ("providers", Provider, Provider.uscc),
+    ):
+        rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
+        found[word] = {str(name): at for name, at in rows}
+    rows = connection.execute(select(Indicator.name, Indicator.id).where(Indicator.measure == "reported"))
+    return found | {"indicators": dict(map(tuple, rows))}
+
+
+def ids_by_key(connection: Connection, pilot_id: int, kind: Kind, keys: Iterable[str]) -> dict[str, int]:
+    """Ids of enterprises by credit code, or of projects by code."""
+    table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
+    query = select(column, table.id).where(table.pilot_id == pilot_id)
+    return dict(row for part in _parts(query, column, keys) for row in connection.execute(part))
+
+
+def projects_of(connection: Connection, enterprise_ids: Iterable[int]) -> list[int]:
+    query = select(Project.id)
+    return sorted(
+        at for part in _parts(query, Project.enterprise_id, enterprise_ids) for at in connection.scalars(part)
+    )
+
+
+def percent_indicators(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.scalars(select(Indicator.name).where(Indicator.unit == "%")))
+
+
+def batch_numbers(connection: Connection, pilot_id: int) -> list[str]:
+    rows = connection.scalars(select(Batch.number).where(Batch.pilot_id == pilot_id).order_by(Batch.number))
+    return [str(number) for number in rows]
+
+
+def provider_names(connection: Connection, pilot_id: int) -> list[Row]:
+    return list(
+        connection.execute(
+            select(Provider.uscc, Provider.name).where(Provider.pilot_id == pilot_id).order_by(Provider.uscc)
+        )
+    )

@@ -1,0 +1,49 @@
+"""Reads batches of returns that were taken in: the list, one, its file, the rows it wrote."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, select
+
+from data_access.tables import Department, District, ImportBatch, ImportChange
+from domain.intake_forms import Kind
+
+_BATCH = [column for column in ImportBatch.__table__.c if column.name != "file"]
+
+
+def find_batch(connection: Connection, pilot_id: int, kind: Kind, sha256: str) -> int | None:
+    """The batch that took in this very file and was not undone."""
+    return connection.scalar(
+        select(ImportBatch.id).where(
+            ImportBatch.pilot_id == pilot_id, ImportBatch.kind == kind, ImportBatch.sha256 == sha256,
+            ImportBatch.undone_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+def get_batch(connection: Connection, batch_id: int) -> Row | None:
+    return connection.execute(select(*_BATCH).where(ImportBatch.id == batch_id)).first()
+
+
+def batch_file(connection: Connection, batch_id: int) -> bytes | None:
+    return connection.scalar(select(ImportBatch.file).where(ImportBatch.id == batch_id))
+
+
+def list_batches(connection: Connection, pilot_id: int, district_id: int | None, limit: int) -> list[Row]:
+    """Batches, newest first, with the names of their units; a district's own only where one is given."""
+    query = (
+        select(*_BATCH, District.short_name.label("district"), Department.name.label("department"))
+        .outerjoin(District, District.id == ImportBatch.district_id)
+        .outerjoin(Department, Department.id == ImportBatch.department_id)
+        .where(ImportBatch.pilot_id == pilot_id)
+        .order_by(ImportBatch.id.desc())
+        .limit(limit)
+    )
+    if district_id is not None:
+        query = query.where(ImportBatch.district_id == district_id)
+    return list(connection.execute(query))
+
+
+def list_changes(connection: Connection, batch_id: int) -> Sequence[Row]:
+    """Rows a batch wrote, in their order."""
+    query = select(ImportChange.__table__).where(ImportChange.batch_id == batch_id).order_by(ImportChange.position)
+    return connection.execute(query).all()

@@ -1,0 +1,81 @@
+"""Reads weekly returns: who owes one, what came when."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Row, case, func, select
+
+from data_access.tables import Department, ProjectReading, Submission
+
+
+def list_departments(connection: Connection, pilot_id: int) -> list[Row]:
+    """Member departments in printed order."""
+    query = select(Department.__table__).where(Department.pilot_id == pilot_id).order_by(Department.position)
+    return list(connection.execute(query))
+
+
+def list_returns(connection: Connection, pilot_id: int, week: str) -> list[Row]:
+    """Returns of a week."""
+    table = Submission.__table__
+    return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.week == week)))
+
+
+def find_return(connection: Connection, pilot_id: int, week: str, **unit: int | None) -> Row | None:
+    """Return of a unit (`district_id` or `department_id`) for a week."""
+    table = Submission.__table__
+    where = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in unit.items()]
+    query = select(table).where(table.c.pilot_id == pilot_id, table.c.week == week, *where)
+    return connection.execute(query).first()
+
+
+def count_returns(
+    connection: Connection, pilot_id: int, until: date, *, district_id: int | None = None, since: date | None = None
+) -> list[Row]:
+    """Week by week up to a day, oldest first: due, on time, late, by what was known on that day."""
+    table = Submission.__table__.c
+    came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
+    on_time = case((came & (table.submitted_on <= table.due_on), 1), else_=0)
+    late = case((came & (table.submitted_on > table.due_on), 1), else_=0)
+    query = (
+        select(table.week, func.count().label("due"), func.sum(on_time).label("on_time"), func.sum(late).label("late"))
+        .where(table.pilot_id == pilot_id, table.due_on <= until)
+        .group_by(table.week)
+        .order_by(table.week)
+    )
+    if district_id is not None:
+        query = query.where(table.district_id == district_id)
+    if since is not None:
+        query = query.where(table.due_on > since)
+    return list(connection.execute(query))
+
+
+def count_returns_by_unit(connection: Connection, pilot_id: int, since: date, until: date) -> list[Row]:
+    """Unit by unit over a stretch of due days: due, on time, late."""
+    table = Submission.__table__.c
+    came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
+    query = (
+        select(
+            table.district_id,
+            table.department_id,
+            func.count().label("due"),
+            func.sum(case((came & (table.submitted_on <= table.due_on), 1), else_=0)).label("on_time"),
+            func.sum(case((came & (table.submitted_on > table.due_on), 1), else_=0)).label("late"),
+        )
+        .where(table.pilot_id == pilot_id, table.due_on > since, table.due_on <= until)
+        .group_by(table.district_id, table.department_id)
+    )
+    return list(connection.execute(query))
+
+
+def count_fresh(connection: Connection, period_id: int, silent_days: float) -> list[Row]:
+    """District by district in a period: projects with a light, and those heard of within `silent_days`."""
+    table = ProjectReading.__table__.c
+    query = (
+        select(
+            table.district_id,
+            func.count().label("projects"),
+            func.sum(case((table.silent_days < silent_days, 1), else_=0)).label("fresh"),
+        )
+        .where(table.period_id == period_id, table.light.is_not(None))
+        .group_by(table.district_id)
+    )
+    return list(connection.execute(query))

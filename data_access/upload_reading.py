@@ -1,0 +1,70 @@
+"""Reads an uploaded file in a child process with bounds on memory, time, rows and columns; the server only waits.
+
+What a stranger's file can do to a parser happens in the child. It answers with plain values, or with a sentence.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from data_access.upload_child import LARGEST_ANSWER, SECONDS
+from domain.intake_sheet import Sheet
+from domain.intake_values import Unread
+
+ROOT = Path(__file__).resolve().parents[1]
+LARGEST_BYTES = 20_000_000
+AT_ONCE = BoundedSemaphore(2)
+"""Two cores, and viewers come first: a third file waits."""
+
+
+class UploadUnreadable(Exception):
+    """The message says why the file cannot be read and what to do."""
+
+
+def read_upload(content: bytes) -> list[Sheet]:
+    """Sheets of an xlsx or csv file as values; UploadUnreadable with a sentence."""
+    answer = json.loads(_ask({"verb": "read"}, content))
+    return [Sheet(sheet["name"], [[_value(cell) for cell in row] for row in sheet["rows"]]) for sheet in answer]
+
+
+def mark_upload(content: bytes, marks: Sequence[tuple[str, str, str, bool]]) -> bytes:
+    """The same workbook with cells filled and noted: (sheet, cell, text, is an error)."""
+    return _ask({"verb": "mark", "marks": list(marks)}, content)
+
+
+def _value(cell: object) -> object:
+    if not isinstance(cell, dict):
+        return cell
+    if "d" in cell:
+        return date.fromisoformat(cell["d"])
+    return datetime.fromisoformat(cell["t"]) if "t" in cell else Unread(*cell["x"])
+
+
+def _ask(request: dict, content: bytes) -> bytes:
+    """What the child answers; UploadUnreadable with its sentence, or with ours when it had to be stopped."""
+    if len(content) > LARGEST_BYTES:
+        raise UploadUnreadable(f"文件超过 {LARGEST_BYTES // 1_000_000} MB;请分几个文件报送")
+    if not content:
+        raise UploadUnreadable("文件是空的(0 字节);请重新保存后再选")
+    command = [sys.executable, "-m", "data_access.upload_child"]
+    with AT_ONCE:
+        try:
+            done = subprocess.run(
+                command,
+                input=json.dumps(request).encode() + b"\n" + content,
+                capture_output=True,
+                timeout=SECONDS,
+                cwd=ROOT,
+            )
+        except subprocess.TimeoutExpired:
+            raise UploadUnreadable(f"{SECONDS} 秒内没有读完,已停止;文件过于复杂,请用模板重新填写") from None
+    verdict, _, answer = done.stdout.partition(b"\n")
+    if done.returncode != 0 or verdict not in (b"ok", b"refused") or len(answer) > LARGEST_ANSWER:
+        raise UploadUnreadable("读取这个文件用尽了允许的内存或时间,已停止;请用模板重新填写,只保留要报送的行")
+    if verdict == b"refused":
+        raise UploadUnreadable(answer.decode())
+    return answer

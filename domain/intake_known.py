@@ -1,0 +1,84 @@
+"""What a return is checked against: the pilot's lists, the stored rows its keys name, locks and their openings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from domain.intake_views import Opening
+from domain.periods import week_of
+
+Stored = Mapping[str, object]
+"""A stored row by field, as a form states it; `id`, `version` and `district` (whose row it is) stand beside."""
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Middle and spread (median absolute deviation × 1.4826) of the logarithm of a money column over the pilot."""
+
+    middle: float
+    spread: float
+    number: int
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Earlier figures of one series, days rising, and the largest target printed for its scope."""
+
+    days: tuple[date, ...] = ()
+    values: tuple[float, ...] = ()
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything a check needs of one pilot, as of now.
+
+    `unit` is the reporting unit's district (None: the office or a department, which report for all). Days up to
+    `closed_until` lie in a closed period; days before `locked_before` are locked but for `openings`.
+    """
+
+    today: date
+    unit: str | None = None
+    districts: Mapping[str, str] = field(default_factory=dict)
+    """Any name of a district → the one it is stored by; likewise industries and indicators."""
+    industries: Mapping[str, str] = field(default_factory=dict)
+    batches: frozenset[str] = frozenset()
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    percent: frozenset[str] = frozenset()
+    """Indicators that are shares, so at most 100."""
+    providers: frozenset[str] = frozenset()
+    enterprises: Mapping[str, Stored] = field(default_factory=dict)
+    """By credit code; those the file names."""
+    projects: Mapping[str, Stored] = field(default_factory=dict)
+    """By code; `paid_fen` is what the ledger has paid, `providers` lead and partners."""
+    stored: Mapping[tuple[object, ...], Stored] = field(default_factory=dict)
+    """Rows of the form's kind by key."""
+    holdings: Mapping[tuple[object, ...], str] = field(default_factory=dict)
+    """Keys of all rows the unit holds, with their names, where the kind is a list and not events."""
+    levels: Mapping[int, float] = field(default_factory=dict)
+    """Level → least score."""
+    assessed: Mapping[str, tuple[tuple[str, date, int], ...]] = field(default_factory=dict)
+    """Credit code → kind, day and level of its assessments."""
+    series: Mapping[tuple[str, str, str], Reported] = field(default_factory=dict)
+    peers: Mapping[str, Peers] = field(default_factory=dict)
+    closed_until: date | None = None
+    locked_before: date | None = None
+    openings: tuple[Opening, ...] = ()
+
+    def is_locked(self, day: date) -> bool:
+        """Whether facts of the day may not be changed any more, no opening covering it today."""
+        if self.locked_before is None or day >= self.locked_before:
+            return False
+        return not any(
+            o.from_on <= day <= o.to_on and self.today <= o.expires_on and o.unit in ("", self.unit or "专班办公室")
+            for o in self.openings
+        )
+
+    def closed_week(self, day: date) -> str:
+        """Label of the closed week the day falls into; empty where nothing is closed."""
+        return week_of(day).label if self.closed_until is not None and day <= self.closed_until else ""
+
+
+def locked_before(today: date, lock_days: int) -> date:
+    """First day that is not locked: `lock_days` before today."""
+    return today - timedelta(days=lock_days)

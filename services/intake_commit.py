@@ -1,0 +1,236 @@
+"""Commit of a checked file: permission and rules again, one transaction for rows, history, audit, lights."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from data_access.commands.audit import record_audit
+from data_access.commands.intake import record_batch, record_changes, write_changes
+from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.queries.intake import ids_by_key, list_ids, projects_of
+from data_access.queries.pilots import get_period, get_pilot_by_id
+from data_access.queries.readings import list_readings
+from domain.intake_forms import Kind
+from domain.intake_views import Change, Checked, Committed, Difference, LightMove, Problem, Weight
+from domain.periods import LIVE
+from domain.words import CORE, Core
+from services.access import Permission, User
+from services.clock import instant
+from services.errors import Refused
+from services.evaluation import evaluate_live
+from services.intake import Parsed, check_upload
+from services.intake_money import record_money
+from services.live import edit_projects
+from services.reporting_units import ReportingUnit, unit_for
+from services.returns import mark_received
+
+STEP_BY_STEP = 200
+"""Up to so many projects the live period moves project by project; beyond, everything is evaluated anew."""
+
+
+class NotCommitted(Refused):
+    """Nothing was written: `problems` holds all there are."""
+
+    def __init__(self, sentence: str, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__(sentence)
+
+
+def commit_upload(
+    connection: Connection,
+    pilot_id: int,
+    user: User,
+    parsed: Parsed,
+    *,
+    unit: str = "",
+    kind: str = "",
+    mark: str = "",
+    explained: Mapping[str, str] | None = None,
+) -> Committed:
+    """Take a file in, as a whole or not at all. `mark` is that of the difference the user saw.
+
+    `explained`: cell → why a figure to be explained is right; the cell “*” answers for all that are left.
+    Refused or NotCommitted with a sentence; a file taken in before changes nothing and says so.
+    """
+    lock_pilot(connection, pilot_id=pilot_id)
+    checked = check_upload(connection, pilot_id, user, parsed, unit=unit, kind=kind)
+    if checked.batch is not None:
+        return Committed(checked.batch, checked.form.kind, 0, 0, 0, already=True)
+    checked = _answered(checked, explained or {})
+    _must_be_sound(checked, mark)
+    reporting = unit_for(connection, pilot_id, user, unit)
+    before = _lights(connection, pilot_id, reporting)
+    try:
+        with connection.begin_nested():
+            batch = _write(connection, pilot_id, user, reporting, parsed, checked)
+    except IntegrityError as error:
+        raise Refused(f"数据库拒绝写入,一行也没有提交({_named(error)}):请重新核对后再提交") from error
+    moved = _moves(before, _lights(connection, pilot_id, reporting))
+    counts = checked.difference.counts
+    return Committed(batch, checked.form.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
+
+
+def _named(error: IntegrityError) -> str:
+    """The first line of what the database says, without the statement."""
+    return str(error.orig).splitlines()[0]
+
+
+def _answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
+    rest = explained.get("*", "").strip()
+
+    def answer(problem: Problem) -> Problem:
+        text = explained.get(problem.cell, "").strip() or problem.answer or rest
+        return replace(problem, answer=text) if problem.weight is Weight.EXPLAIN else problem
+
+    return replace(checked, problems=tuple(map(answer, checked.problems)))
+
+
+def _must_be_sound(checked: Checked, mark: str) -> None:
+    if errors := checked.of(Weight.ERROR):
+        raise NotCommitted(f"没有提交,有 {len(errors)} 处错误:请按单元格改正后重新核对", checked.problems)
+    if mark and mark != checked.mark:
+        raise NotCommitted("没有提交:核对以后有人改了同样的数据,差异已不同;请看新的差异再提交", checked.problems)
+    if waiting := checked.unanswered:
+        raise NotCommitted(f"没有提交,有 {len(waiting)} 处需要说明原因:请逐条填写,或统一说明", checked.problems)
+    if not checked.difference.writes:
+        raise NotCommitted("没有新增或变更的行,不用提交", checked.problems)
+
+
+def _write(
+    connection: Connection, pilot_id: int, user: User, unit: ReportingUnit, parsed: Parsed, checked: Checked
+) -> int:
+    """Rows, live period, batch, history, audit, return; the batch."""
+    form, difference = checked.form, checked.difference
+    pilot = get_pilot_by_id(connection, pilot_id)
+    at = instant(pilot)
+    received = mark_received(connection, pilot_id, unit, at)
+    stored = apply(connection, pilot_id, user, form.kind, difference, reported_by=unit.name, whole=received)
+    rows = [
+        {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
+        | {part: _text({f: pair[place] for f, pair in change.fields.items()}) for place, part in PARTS}
+        for change, (row_id, version) in zip(difference.writes, stored, strict=True)
+    ]
+    digest = hashlib.sha256("\n".join(f"{r['row_id']}{r['before']}{r['after']}" for r in rows).encode()).hexdigest()
+    explained = [{"cell": p.cell, "cause": p.cause, "answer": p.answer} for p in checked.of(Weight.EXPLAIN)]
+    counts = difference.counts
+    batch = record_batch(
+        connection, pilot_id=pilot_id, kind=form.kind, district_id=unit.district_id,
+        department_id=unit.department_id, file_name=parsed.name[-120:], sha256=parsed.sha256, file=parsed.content,
+        author=user.name, committed_at=at, rows_new=counts["new"], rows_changed=counts["changed"],
+        rows_unchanged=counts["unchanged"], explained=json.dumps(explained, ensure_ascii=False), changes_sha256=digest,
+        undone_by="", undo_reason="",
+    )  # fmt: skip
+    record_changes(connection, batch_id=batch, rows=rows)
+    record_audit(
+        connection, actor=user.name, action="import", pilot_id=pilot_id, subject=form.kind.value,
+        subject_id=f"batch {batch}",
+        after={"file": parsed.name, "sha256": parsed.sha256, "unit": unit.name, "changes_sha256": digest, **counts},
+    )  # fmt: skip
+    return batch
+
+
+PARTS = ((0, "before"), (1, "after"))
+
+
+def _text(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def apply(
+    connection: Connection,
+    pilot_id: int,
+    user: User,
+    kind: Kind,
+    difference: Difference,
+    *,
+    reported_by: str,
+    whole: bool = False,
+) -> list[tuple[int, int]]:
+    """Write the changes and bring the live period in step; id and version of each row, in the difference's order.
+
+    `whole`: something else moved that only a full evaluation sees.
+    """
+    if kind is Kind.FUND_ENTRIES:
+        record_money(connection, pilot_id, difference, user)
+        if whole:
+            evaluate_live(connection, pilot_id)
+        return [(0, 0)] * len(difference.writes)
+    pilot = get_pilot_by_id(connection, pilot_id)
+    ids = resolve(connection, pilot_id, kind, difference.writes)
+    stored: list[tuple[int, int]] = []
+
+    def change() -> None:
+        stored.extend(
+            write_changes(
+                connection, pilot_id=pilot_id, kind=kind, changes=difference.writes, ids=ids, at=instant(pilot),
+                reported_by=reported_by,
+            )
+        )  # fmt: skip
+
+    projects = touched_projects(connection, kind, difference.writes, ids)
+    if kind is Kind.PROVIDER_REVIEWS and not whole:  # counts when providers are ranked, which is when a period closes
+        change()
+        bump_revision(connection, pilot_id=pilot_id)
+    elif whole or projects is None or len(projects) > STEP_BY_STEP:
+        change()
+        evaluate_live(connection, pilot_id)
+    else:
+        edit_projects(
+            connection, pilot_id, projects, change, user=user, what="import", permission=Permission.SUBMIT,
+            audited=False,
+        )  # fmt: skip
+    return stored
+
+
+def resolve(
+    connection: Connection, pilot_id: int, kind: Kind, changes: tuple[Change, ...]
+) -> dict[str, dict[str, int]]:
+    """Ids of everything the changes name."""
+    ids = list_ids(connection, pilot_id)
+    usccs = {str(change.after("uscc")) for change in changes}
+    codes = {str(change.after("project")) for change in changes}
+    ids["enterprises"] = ids_by_key(connection, pilot_id, Kind.ENTERPRISES, usccs)
+    ids["projects"] = ids_by_key(connection, pilot_id, Kind.PROJECTS, codes)
+    return ids
+
+
+def touched_projects(
+    connection: Connection, kind: Kind, changes: tuple[Change, ...], ids: Mapping[str, Mapping[str, int]]
+) -> list[int] | None:
+    """Projects whose readings the changes can move; None where only a full evaluation tells."""
+    if kind is Kind.OBSERVATIONS or (kind is Kind.PROJECTS and any(change.is_new for change in changes)):
+        return None
+    if kind is Kind.PROJECTS:
+        return [change.row_id for change in changes]
+    if kind in (Kind.ENTERPRISES, Kind.ASSESSMENTS):
+        known = ids["enterprises"]
+        return projects_of(connection, {known[c.after("uscc")] for c in changes if c.after("uscc") in known})
+    if any(change.after("project") is None or "project" in change.fields and not change.is_new for change in changes):
+        return None
+    return sorted({ids["projects"][str(change.after("project"))] for change in changes})
+
+
+def _lights(connection: Connection, pilot_id: int, unit: ReportingUnit) -> dict[str, tuple]:
+    """Core lights of the unit's scope in the live period: word and reason."""
+    period = get_period(connection, pilot_id, LIVE)
+    if period is None:
+        return {}
+    rows = list_readings(connection, period.id, (unit.district_id, None))
+    return {row.indicator: (row.light.zh, row.reason) for row in rows if row.indicator in set(CORE)}
+
+
+def _moves(before: Mapping[str, tuple], after: Mapping[str, tuple]) -> tuple[LightMove, ...]:
+    return tuple(
+        LightMove(Core(name).zh, before.get(name, ("—", ""))[0], after[name][0], after[name][1])
+        for name in CORE
+        if name in after and before.get(name) != after[name]
+    )

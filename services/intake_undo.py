@@ -1,0 +1,147 @@
+"""Taking a batch back: a reversing event, refused with names where later edits touched its rows."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, Row
+from sqlalchemy.exc import IntegrityError
+
+from data_access.commands.audit import record_audit
+from data_access.commands.intake import delete_rows, mark_undone, restore
+from data_access.commands.pilots import lock_pilot
+from data_access.commands.readings import delete_open_period
+from data_access.queries.intake import ids_by_key, list_ids, stored_rows
+from data_access.queries.intake_batches import get_batch, list_changes
+from data_access.queries.pilots import get_pilot_by_id
+from domain.intake_forms import FORMS, Column, Kind, Sort
+from domain.ledger_form import read as read_entry
+from domain.periods import LIVE
+from services.access import Role, User
+from services.clock import instant, today
+from services.errors import Forbidden, Refused
+from services.evaluation import evaluate_live
+from services.ledger import correct_entry
+from services.reporting_units import unit_for
+
+NAMED = 5
+
+
+def undo_batch(
+    connection: Connection, pilot_id: int, user: User, batch_id: int, *, reason: str, approver: str = ""
+) -> str:
+    """Put every row of a batch back to what it was; its sentence. Refused, with names, if that would lose later work.
+
+    Money is taken back by counter-entries, for which a second person (`approver`) is named.
+    """
+    unit = unit_for(connection, pilot_id, user)
+    lock_pilot(connection, pilot_id=pilot_id)
+    batch = get_batch(connection, batch_id)
+    if batch is None or batch.pilot_id != pilot_id:
+        raise Refused(f"没有第 {batch_id} 批:请在“批次与撤销”中核对批次号")
+    if user.role is not Role.OFFICE and (batch.district_id, batch.department_id) != (
+        unit.district_id, unit.department_id,
+    ):  # fmt: skip
+        raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的,不能撤销:请联系报送单位或专班办公室")
+    if batch.undone_at is not None:
+        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销,不能再撤一次")
+    if not reason.strip():
+        raise Refused("没有写撤销原因:请写明为什么撤销")
+    changes = list_changes(connection, batch_id)
+    with connection.begin_nested():
+        _take_back(connection, pilot_id, user, batch, changes, reason.strip(), approver)
+        pilot = get_pilot_by_id(connection, pilot_id)
+        mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(pilot), reason=reason.strip())
+        record_audit(
+            connection, actor=user.name, action="undo_import", pilot_id=pilot_id, subject=batch.kind.value,
+            subject_id=f"batch {batch_id}", before={"sha256": batch.sha256}, after={"reason": reason.strip()},
+        )  # fmt: skip
+        evaluate_live(connection, pilot_id)
+    return f"第 {batch_id} 批已撤销:恢复 {batch.rows_changed} 行,收回新增 {batch.rows_new} 行"
+
+
+def _take_back(
+    connection: Connection, pilot_id: int, user: User, batch: Row, changes: Sequence[Row], reason: str, approver: str
+) -> None:
+    if batch.kind is Kind.FUND_ENTRIES:
+        _counter_entries(connection, pilot_id, user, batch, changes, reason, approver)
+        return
+    _refuse_if_touched(connection, pilot_id, batch.kind, changes)
+    restored = [
+        (change.row_id, typed(batch.kind, json.loads(change.before))) for change in changes if not change.is_new
+    ]
+    ids = _ids(connection, pilot_id, [fields for _, fields in restored])
+    pilot = get_pilot_by_id(connection, pilot_id)
+    restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(pilot))
+    new = [change for change in changes if change.is_new]
+    if new:
+        _remove(connection, pilot_id, batch.kind, new)
+
+
+def _refuse_if_touched(connection: Connection, pilot_id: int, kind: Kind, changes: Sequence[Row]) -> None:
+    """Each row must be as the batch left it."""
+    now = {
+        row["id"]: row["version"] for row in stored_rows(connection, pilot_id, kind, ids=[c.row_id for c in changes])
+    }
+    touched = [change.name for change in changes if now.get(change.row_id) != change.version]
+    if touched:
+        raise Refused(f"本批之后又有人改过 {len(touched)} 行,不能整批撤销:{_names(touched)};请逐行改回")
+
+
+def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row]) -> None:
+    """Rows the batch had brought go again. Readings of the live period point at them, so it is made anew afterwards."""
+    delete_open_period(connection, pilot_id=pilot_id, label=LIVE)
+    held = []
+    for change in reversed(new):
+        try:
+            with connection.begin_nested():
+                delete_rows(connection, kind=kind, ids=[change.row_id])
+        except IntegrityError:
+            held.append(change.name)
+    if held:
+        raise Refused(
+            f"{len(held)} 行已被其他记录引用(后续报送、资金或已结账期次),不能整批撤销:{_names(held)};"
+            "请把这些行的状态改为“更换”或“退出”"
+        )
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 行" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
+
+
+def _counter_entries(
+    connection: Connection, pilot_id: int, user: User, batch: Row, changes: Sequence[Row], reason: str, approver: str
+) -> None:
+    """The ledger only grows: each entry is taken back by its counter-entry, the last one first."""
+    if not approver.strip() or approver.strip() == user.name:
+        raise Refused("撤销资金流水须两人办理:请填经办人以外的审批人")
+    pilot = get_pilot_by_id(connection, pilot_id)
+    for change in reversed(changes):
+        values, _ = read_entry(json.loads(change.after))
+        correct_entry(
+            connection, pilot_id, kind=values["kind"], document_no=str(values["document_no"]), reason=reason,
+            new_document_no=f"{str(values['document_no'])[:48]}-撤{batch.id}", occurred_on=today(pilot),
+            approver=approver, user=user,
+        )  # fmt: skip
+
+
+def _ids(connection: Connection, pilot_id: int, rows: Iterable[Mapping[str, object]]) -> dict[str, dict[str, int]]:
+    rows = list(rows)
+    ids = list_ids(connection, pilot_id)
+    for word, field, kind in (("enterprises", "uscc", Kind.ENTERPRISES), ("projects", "project", Kind.PROJECTS)):
+        ids[word] = ids_by_key(connection, pilot_id, kind, {str(row[field]) for row in rows if row.get(field)})
+    return ids
+
+
+def typed(kind: Kind, values: Mapping[str, object]) -> dict[str, object]:
+    """Field → value as stored, from the JSON of a history row."""
+    return {field: _typed(FORMS[kind][field], value) for field, value in values.items()}
+
+
+def _typed(column: Column, value: object) -> object:
+    if value is None:
+        return None
+    if column.sort is Sort.DAY:
+        return date.fromisoformat(str(value))
+    return column.words(value) if column.words else value

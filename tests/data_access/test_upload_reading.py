@@ -1,0 +1,150 @@
+"""What arrives is read as values, or refused with a sentence; whatever is in the file, the server goes on."""
+
+import io
+import time
+import zipfile
+from datetime import date
+from xml.sax.saxutils import escape
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+
+from data_access.upload_reading import LARGEST_BYTES, UploadUnreadable, mark_upload, read_upload
+from domain.intake_values import Unread
+
+SECONDS = 5
+TYPES = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def book(*rows, change=lambda book: None):
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    change(made)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def repacked(content, change):
+    """The package with its parts changed: `change` takes and returns {name: bytes}."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in change(parts).items():
+            package.writestr(name, data)
+    return file.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+GOOD = book(["项目编号", "项目名称"], ["P-1", "甲"])
+
+
+def with_part(name, data):
+    return repacked(GOOD, lambda parts: {**parts, name: data})
+
+
+def with_sheet(old, new):
+    return repacked(GOOD, lambda parts: {**parts, SHEET: parts[SHEET].replace(old, new)})
+
+
+def cell(address, text):
+    row = "".join(sign for sign in address if sign.isdigit())
+    return (
+        f'<row r="{row}"><c r="{address}" t="inlineStr"><is><t>{escape(text)}</t></is></c></row></sheetData>'.encode()
+    )
+
+
+def many_entries(parts):
+    return parts | {f"xl/media/{n}.bin": b"" for n in range(600)}
+
+
+BOMBS = {
+    "nothing": (b"", "文件是空的"),
+    "not a workbook": (b"\x89PNG\r\n\x1a\n\x00\x00", "这不是 Excel 文件"),
+    "old xls or encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "旧版 .xls 或加了密码"),
+    "zip but no workbook": (repacked(GOOD, lambda p: {"a.txt": b"x"}), "不是 Excel 文件"),
+    "zip bomb": (with_part("xl/media/a.bin", b"0" * 160_000_000), "展开后超过"),
+    "packed too tightly": (with_part("xl/media/a.bin", b"0" * 20_000_000), "压缩炸弹"),
+    "too many entries": (repacked(GOOD, many_entries), "多于 500 个"),
+    "one cell at the far corner": (with_sheet(b"</sheetData>", cell("XFD1048576", "x")), "第 200 列以后还有内容"),
+    "one cell at the bottom": (with_sheet(b"</sheetData>", cell("A1048576", "x")), "第 1048576 行还有内容"),
+    "DTD": (
+        with_sheet(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet'), "DTD"
+    ),
+    "another encoding": (with_part(SHEET, "<worksheet/>".encode("utf-16")), "编码不是 UTF-8"),
+    "macro": (with_part("xl/vbaProject.bin", b"x"), "带有宏"),
+    "external link": (with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "外部链接"),
+    "a million columns": (book([None] * 16_000 + ["x"]), "第 200 列以后还有内容"),
+    "cut off": (GOOD[: len(GOOD) // 2], "已损坏"),
+    "broken sheet": (with_part(SHEET, b"<worksheet><sheetData><row><c></row>"), "已损坏"),
+    "no sheet": (repacked(GOOD, lambda p: {n: d for n, d in p.items() if n != SHEET}), "没有工作表"),
+    "larger than may be sent": (b"x" * (LARGEST_BYTES + 1), "超过 20 MB"),
+    "binary csv": (b"a,b\x00c", "也不是 CSV"),
+    "csv in no encoding": ("编号,名称".encode("gb18030")[:-1] + b"\xff\xff", "文字编码认不出"),
+    "csv of a thousand columns": (b",".join([b"x"] * 1000), "多于 200 列"),
+    "csv of too many rows": (b"x\n" * 50_001, "超过 50000 行"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "sentence"), BOMBS.values(), ids=BOMBS)
+def test_what_cannot_be_read_is_refused_with_a_sentence_within_seconds(content, sentence):
+    started = time.monotonic()
+    with pytest.raises(UploadUnreadable) as refusal:
+        read_upload(content)
+    assert sentence in str(refusal.value)
+    assert ";请" in str(refusal.value), "what to do"
+    assert time.monotonic() - started < SECONDS
+
+
+def test_values_come_with_their_kind():
+    def change(made):
+        sheet = made.active
+        sheet["A2"], sheet["B2"], sheet["C2"], sheet["D2"] = date(2026, 11, 3), 0.956, True, "  甲 "
+        sheet["B2"].number_format = "0.0%"
+        sheet["A2"].comment = Comment("x", "y")
+        sheet.merge_cells("A5:C5")
+
+    (sheet,) = read_upload(book(["日", "率", "是", "名"], change=change))
+    assert sheet.rows[1] == [date(2026, 11, 3), "95.6%", True, "  甲 "]
+
+
+def test_rows_between_keep_their_numbers_and_empty_ones_at_the_end_go():
+    (sheet,) = read_upload(book(["头"], [None], [], ["x"], [None], []))
+    assert [list(row) for row in sheet.rows] == [["头"], [], [], ["x"]]
+
+
+def test_a_formula_is_its_value_and_one_without_a_value_is_not_blank():
+    content = book(["数"], ["=1+1"])
+    (sheet,) = read_upload(content)
+    assert isinstance(sheet.rows[1][0], Unread)
+    computed = repacked(
+        content, lambda p: {**p, SHEET: p[SHEET].replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>").replace(
+            b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>").replace(b"<f>1+1</f><v/>", b"<f>1+1</f><v>2</v>")}
+    )  # fmt: skip
+    (sheet,) = read_upload(computed)
+    assert sheet.rows[1] == [2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_csv_in_the_encodings_and_separators_that_occur(encoding, separator):
+    text = separator.join(("编号", "名称")) + "\r\n" + separator.join(("P-1", '"甲\n乙"')) + "\r\n"
+    (sheet,) = read_upload(text.encode(encoding))
+    assert [list(row) for row in sheet.rows] == [["编号", "名称"], ["P-1", "甲\n乙"]]
+
+
+def test_strange_texts_come_through_as_texts():
+    texts = ["=cmd|' /C calc'!A0", "\u202eabc", "a" * 5_000, "𠮷野家", "'; DROP TABLE projects; --"]
+    (sheet,) = read_upload(book(["名"], *([text] for text in texts[1:])))
+    assert [row[0] for row in sheet.rows[1:]] == [text[:2_000] for text in texts[1:]]
+
+
+def test_marked_cells_carry_the_message():
+    marked = mark_upload(GOOD, [("Sheet", "B2", "太短;请写全称", True), ("Sheet", "B2", "另一处", False)])
+    found = load_workbook(io.BytesIO(marked)).active["B2"]
+    assert found.comment.text == "太短;请写全称\n另一处"
+    assert found.fill.fgColor.rgb == "00F6D3D5"
+    assert found.value == "甲"

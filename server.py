@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
-from components import site_files
+from components import file_links, site_files
 from data_access.engine import check_at_start
 
 ROOT = Path(__file__).resolve().parent
@@ -35,7 +35,7 @@ SECONDS_BETWEEN_COLLECTIONS = 60
 SECONDS_TO_WAIT_FOR_QUIET = 120
 # A page takes about 10 ms: with Python's 5 ms, crowded viewers interrupt each other's pages halfway and all wait longer.
 SECONDS_BETWEEN_THREAD_SWITCHES = 0.02
-# Everything comes from this server. Inline styles are how Streamlit and its charts draw.
+# Inline styles are how Streamlit and its charts draw.
 SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; worker-src 'self' blob:; "
@@ -251,7 +251,8 @@ def build_app(script=None):
         sys.path.insert(0, str(script.parent))
     # A foreign Origin would otherwise make Streamlit ask a service on the internet for our address.
     net_util.get_external_ip = lambda: None
-    return st.App(script, lifespan=lifespan, middleware=[Middleware(BrowserFiles)], on_script_error=show_failure)
+    parts = {"lifespan": lifespan, "routes": file_links.ROUTES, "middleware": [Middleware(BrowserFiles)]}
+    return st.App(script, on_script_error=show_failure, **parts)
 
 
 def uvicorn_config(app, host, port):

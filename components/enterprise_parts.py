@@ -10,6 +10,7 @@ from components.lights import look
 from components.project_filters import KEPT
 from domain.money_text import wan
 from domain.views import EnterpriseView, LevelView, ProjectView
+from services.access import Permission, User
 from services.wording import NOTHING, standing_text
 
 
@@ -36,6 +37,12 @@ def head(view: EnterpriseView) -> None:
     with st.grid(5, min_column_width=150, gap="small", border=True):
         for label, value, note in _figures(view):
             st.metric(label, value, delta=note, delta_color="off", delta_arrow="off")
+
+
+def edit(user: User, view: EnterpriseView) -> None:
+    """The way to the form of this project, and to its evidence, for who reports."""
+    if user.may(Permission.SUBMIT):
+        shell.link("intake", "修改项目与里程碑、佐证材料", at="edit", kind="projects", code=view.project.code)
 
 
 def _figures(view: EnterpriseView) -> tuple[tuple[str, str, str | None], ...]:

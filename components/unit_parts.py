@@ -59,6 +59,8 @@ def unit(frame: Frame, view: UnitPage) -> None:
     for note in view.notes:
         st.warning(shell.escaped(note))
     lights.verdict(view.sentence, view.overall)
+    if view.quality:
+        st.caption(shell.escaped(view.quality))
     _strips(view)
     _targets(view)
     left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)

@@ -7,6 +7,7 @@ the answer or the sentence. Imports nothing of the project, so that it starts qu
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -113,7 +114,7 @@ def read_workbook(content: bytes) -> list[dict]:
         left -= len(rows)
         found.append({"name": sheet.title[:60], "rows": rows, "hidden": sheet.sheet_state != "visible"})
     with ZipFile(io.BytesIO(content)) as package:
-        if any(b"<f" in package.read(n) for n in package.namelist() if n.lower().startswith("xl/worksheets/")):
+        if any(A_FORMULA.search(package.read(n)) for n in package.namelist() if n.lower().startswith("xl/worksheets/")):
             _mark_empty_formulas(content, found)
     return found
 
@@ -182,6 +183,7 @@ def _mark_empty_formulas(content: bytes, found: list[dict]) -> None:
 
 
 NO_RESULT = {"x": ["公式没有保存计算结果", "请打开文件等它算完再保存,或直接填数值"]}
+A_FORMULA = re.compile(rb"<f[ >/]")
 FORMULAS = ("ArrayFormula", "DataTableFormula")
 
 

@@ -78,5 +78,7 @@ class UnitPage:
     money: MoneyBrief | None
     promises: tuple[PromiseView, ...] = ()
     notes: tuple[str, ...] = ()
+    quality: str = ""
+    """How good the district's data are (domain.quality); empty for an industry."""
     lists_own_only: bool = False
     """Whether the red list holds the user's own district only while the counts are everybody's."""

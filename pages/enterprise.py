@@ -37,3 +37,4 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
             parts.issues(view)
             parts.providers(view)
         parts.trail(view)
+        parts.edit(frame.user, view)

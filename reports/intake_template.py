@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.intake_forms import REMARK, SORT_ZH, Column, Form, Sort
+from domain.intake_howto import GENERAL, must
 from domain.intake_stamp import STAMP_SHEET
 from domain.intake_template import TemplateView
 from domain.words import Word
@@ -146,8 +147,7 @@ def _how_to(book: Workbook, form: Form) -> None:
     about.append(["列", "含义", "填什么", "单位", "例", "必填"])
     for column in (*form.columns, REMARK):
         filled = "、".join(column.choices) or SORT_ZH[column.sort]
-        must = "识别用" if column.key else "新增必填" if column.required else "选填"
-        about.append([column.title, column.help, filled, column.unit, column.example, must])
+        about.append([column.title, column.help, filled, column.unit, column.example, must(column)])
     about.append([])
     for line in GENERAL:
         about.append([line])
@@ -155,14 +155,6 @@ def _how_to(book: Workbook, form: Form) -> None:
         cell.font = HEAD
     for letter, width in zip("ABCDEF", (24, 60, 44, 8, 26, 10), strict=True):
         about.column_dimensions[letter].width = width
-
-
-GENERAL = (
-    "留空表示不改,不是 0;要去掉已报的值,请填“清空”。",
-    "删去一行不会删除已报的数据;企业退出请改“状态”。",
-    "已结账期次的事实可以补报,但要在“本行说明”写明原因,并在下一期列为“更正”。",
-    "不要改表头和文件名以外的版本信息;多余的列不会被读取。",
-)
 
 
 def _stamp(book: Workbook, text: str) -> None:

@@ -8,6 +8,7 @@ from data_access.queries.enterprises import (
     find_enterprise,
     list_assessments,
     list_audit,
+    list_imported,
     list_milestones,
     list_own_projects,
     list_project_history,
@@ -16,6 +17,7 @@ from data_access.queries.enterprises import (
     list_reviews,
 )
 from data_access.queries.projects import ProjectFilter, list_of_projects, list_projects, list_red
+from domain.intake_forms import Kind
 from domain.subsidy_text import level_zh
 from domain.views import (
     AuditView,
@@ -30,6 +32,7 @@ from domain.views import (
 )
 from domain.words import STAGES, EnterpriseStatus, ProjectRole, Severity, Stage
 from services.access import Permission, check, home_of
+from services.audit_page import action_zh
 from services.clock import SHANGHAI
 from services.enterprise_money import money_view
 from services.errors import Forbidden
@@ -203,11 +206,16 @@ def _history(connection: Connection, frame: Frame, project_id: int) -> tuple[Pas
 
 
 def _audit(connection: Connection, frame: Frame, enterprise: Row, project: Row) -> tuple[AuditView, ...]:
+    """Events on the enterprise and the project, and what batches of returns changed of them, newest first."""
     subjects = [("enterprise", enterprise.uscc), ("project", project.code)]
-    return tuple(
-        AuditView(
-            row.happened_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"), row.actor, row.action, row.before,
-            row.after,
-        )
+    found = [
+        (row.happened_at, row.actor, action_zh(row.action), row.before, row.after)
         for row in list_audit(connection, frame.pilot.id, subjects)
-    )  # fmt: skip
+    ]
+    rows = [(Kind.ENTERPRISES, enterprise.id), (Kind.PROJECTS, project.id)]
+    found += [
+        (row.committed_at, row.author, f"报送第 {row.id} 批", row.before, row.after)
+        for row in list_imported(connection, frame.pilot.id, rows)
+    ]
+    newest = sorted(found, key=lambda event: event[0], reverse=True)
+    return tuple(AuditView(at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"), *rest) for at, *rest in newest)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection
 from stdnum.cn import uscc as credit_code
@@ -86,7 +87,7 @@ def _against_stored(
     if form.kind is Kind.FUND_ENTRIES:
         difference, found = check_money(connection, pilot_id, sheet, heading, rows, user)
     else:
-        problems += _bad_codes(form, sheet, heading, rows)
+        problems += bad_codes(form, sheet, heading, rows)
         difference, found = compare(form, sheet, heading, rows, known_for(connection, pilot_id, unit, form, rows))
     problems = _in_order(problems + found)
     return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference))
@@ -125,7 +126,7 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit)
     return []
 
 
-def _bad_codes(form: Form, sheet: Sheet, heading: Heading, rows: Sequence[Row]) -> list[Problem]:
+def bad_codes(form: Form, sheet: Sheet, heading: Heading, rows: Sequence[Row]) -> list[Problem]:
     """Credit codes whose check digit is wrong (GB 32100-2015)."""
     columns = [column.field for column in form.columns if column.sort is Sort.USCC]
     found = []
@@ -141,7 +142,9 @@ def _bad_codes(form: Form, sheet: Sheet, heading: Heading, rows: Sequence[Row]) 
     return found
 
 
+@lru_cache(maxsize=50_000)
 def is_credit_code(code: str) -> bool:
+    """Whether the check digit is right (GB 32100-2015)."""
     try:
         credit_code.validate(code)
     except ValidationError:

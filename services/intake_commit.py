@@ -61,7 +61,7 @@ def commit_upload(
     checked = check_upload(connection, pilot_id, user, parsed, unit=unit, kind=kind)
     if checked.batch is not None:
         return Committed(checked.batch, checked.form.kind, 0, 0, 0, already=True)
-    checked = _answered(checked, explained or {})
+    checked = answered(checked, explained or {})
     _must_be_sound(checked, mark)
     reporting = unit_for(connection, pilot_id, user, unit)
     before = _lights(connection, pilot_id, reporting)
@@ -80,7 +80,7 @@ def _named(error: IntegrityError) -> str:
     return str(error.orig).splitlines()[0]
 
 
-def _answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
+def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
     rest = explained.get("*", "").strip()
 
     def answer(problem: Problem) -> Problem:
@@ -112,7 +112,7 @@ def _write(
     stored = apply(connection, pilot_id, user, form.kind, difference, reported_by=unit.name, whole=received)
     rows = [
         {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
-        | {part: _text({f: pair[place] for f, pair in change.fields.items()}) for place, part in PARTS}
+        | {part: history_text({f: pair[place] for f, pair in change.fields.items()}) for place, part in PARTS}
         for change, (row_id, version) in zip(difference.writes, stored, strict=True)
     ]
     digest = hashlib.sha256("\n".join(f"{r['row_id']}{r['before']}{r['after']}" for r in rows).encode()).hexdigest()
@@ -137,7 +137,7 @@ def _write(
 PARTS = ((0, "before"), (1, "after"))
 
 
-def _text(values: Mapping[str, object]) -> str:
+def history_text(values: Mapping[str, object]) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -56,6 +57,14 @@ def openings(connection: Connection, pilot_id: int) -> tuple[Opening, ...]:
     )
 
 
+def lock_state(connection: Connection, pilot_id: int) -> tuple[date | None, date, tuple[Opening, ...]]:
+    """Last closed day, first day that is not locked, openings newest first."""
+    pilot = get_pilot_by_id(connection, pilot_id)
+    day = today(pilot)
+    before = locked_before(day, int(_lock_days(connection, pilot, day)))
+    return usual.closed_until(connection, pilot_id), before, openings(connection, pilot_id)
+
+
 def _stated(rows: Sequence[Row], *fields: str) -> set[str]:
     return {str(row.values[field]) for row in rows for field in fields if isinstance(row.values.get(field), str)}
 
@@ -90,7 +99,8 @@ def _with_referred(connection: Connection, pilot_id: int, form: Form, rows: Sequ
         enterprises = _by("uscc", read.stored_rows(connection, pilot_id, Kind.ENTERPRISES, first_keys=usccs))
     projects = {}
     if form.kind in (Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS):
-        found = read.stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
+        own = form.kind is Kind.PROJECTS
+        found = list(stored) if own else read.stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
         read.project_marks(connection, found)
         projects = _by("code", found)
     assessed: dict[str, tuple] = {}

@@ -58,3 +58,11 @@ def _lists(connection: Connection, pilot_id: int, unit: ReportingUnit) -> dict[s
     if unit.district is not None:
         found["districts"] = [unit.district]
     return found | {"batches": read.batch_numbers(connection, pilot_id)}
+
+
+def latest_observations(connection: Connection, pilot_id: int, user: User) -> list[dict[str, object]]:
+    """Figures reported in the last weeks that the user may correct, newest first."""
+    unit = unit_for(connection, pilot_id, user)
+    since = today(get_pilot_by_id(connection, pilot_id)) - timedelta(days=RECENT_DAYS)
+    rows = read.stored_rows(connection, pilot_id, Kind.OBSERVATIONS, district_id=unit.district_id, since=since)
+    return sorted(rows, key=lambda row: row["observed_on"], reverse=True)

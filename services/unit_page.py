@@ -11,6 +11,7 @@ from domain.unit_views import MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import Core, DecisionStatus, Light
 from services.access import Permission, Role, check
 from services.frame import Frame
+from services.intake_page import district_quality
 from services.overview import overview, project_view
 from services.revision import kept
 from services.standings import DISTRICT, INDUSTRY, standings
@@ -46,8 +47,14 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
         money=_money(connection, frame),
         promises=_promises(connection, frame) if by == DISTRICT and not frame.industry and _is_open(frame) else (),
         notes=_notes(frame),
+        quality=_quality(connection, frame) if by == DISTRICT and not frame.industry else "",
         lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,
     )
+
+
+def _quality(connection: Connection, frame: Frame) -> str:
+    """How good the district's data are, since its lights rest on them."""
+    return next(one.sentence for one in district_quality(connection, frame) if one.unit == frame.district.name)
 
 
 def _sentence(frame: Frame, by: str, name: str, found: Standings) -> str:

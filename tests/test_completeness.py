@@ -11,6 +11,7 @@ import pytest
 from components.lights import LOOKS, look
 from data_access.queries.export import RECORDS
 from data_access.tables import metadata
+from domain.intake_howto import howto_page
 from domain.words import CORE, STAGES, Light, Word
 from services.access import GRANTS, ROLE_ZH, Permission, Role, User, check
 from services.errors import Forbidden
@@ -144,3 +145,8 @@ def test_every_word_has_a_chinese_word_of_its_own(enum):
     words = [member.zh for member in enum]
     assert all(words)
     assert len(set(words)) == len(words)
+
+
+def test_the_how_to_page_is_that_of_the_forms():
+    """docs/returns.md is generated: `python -c "from domain.intake_howto import howto_page; print(howto_page(), end='')"`."""
+    assert (ROOT / "docs" / "returns.md").read_text(encoding="utf-8") == howto_page()

@@ -14,6 +14,8 @@ from data_access.tables import (
     Enterprise,
     Finding,
     FundEntry,
+    ImportBatch,
+    ImportChange,
     Industry,
     Issue,
     Milestone,
@@ -136,3 +138,15 @@ def list_audit(connection: Connection, pilot_id: int, subjects: Sequence[tuple[s
     about = or_(*((table.c.subject == kind) & (table.c.subject_id == key) for kind, key in subjects))
     query: Select = select(table).where(table.c.pilot_id == pilot_id, about)
     return list(connection.execute(query.order_by(table.c.id.desc()).limit(100)))
+
+
+def list_imported(connection: Connection, pilot_id: int, rows: Sequence[tuple[str, int]]) -> list[Row]:
+    """What returns changed of some rows (kind, id), newest first: when, by whom, batch, before, after."""
+    change, batch = ImportChange.__table__.c, ImportBatch.__table__.c
+    about = or_(*((batch.kind == kind) & (change.row_id == row_id) for kind, row_id in rows))
+    query = (
+        select(batch.committed_at, batch.author, batch.id, change.before, change.after)
+        .join(ImportChange, change.batch_id == batch.id)
+        .where(batch.pilot_id == pilot_id, about)
+    )
+    return list(connection.execute(query.order_by(batch.id.desc()).limit(100)))

@@ -49,7 +49,7 @@ class ImportChange(SQLModel, table=True):
     """One row that a batch wrote: what its fields were and became (JSON), the row's version afterwards. Append-only."""
 
     __tablename__ = "import_changes"
-    __table_args__ = (UniqueConstraint("batch_id", "position"),)
+    __table_args__ = (UniqueConstraint("batch_id", "position"), Index("ix_import_changes_row", "row_id", "batch_id"))
     id: int | None = Field(default=None, primary_key=True)
     batch_id: int = Field(sa_column=link("import_batches.id"))
     position: int

@@ -124,6 +124,7 @@ def _create_batches() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_changes")),
         sa.UniqueConstraint("batch_id", "position", name=op.f("uq_import_changes_batch_id_position")),
     )
+    op.create_index("ix_import_changes_row", "import_changes", ["row_id", "batch_id"])
 
 
 def downgrade() -> None:

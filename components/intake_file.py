@@ -1,0 +1,215 @@
+"""One file from template to commit: every problem with its cell, the difference, a word where one is needed."""
+
+from collections.abc import Callable, Mapping
+
+import pyarrow as pa
+import streamlit as st
+
+from components import downloads, intake_week, shell
+from domain.intake_difference import shown
+from domain.intake_forms import FORMS, Kind
+from domain.intake_views import Change, Checked, Committed, Problem, Weight
+from services import intake_writing
+from services.errors import Refused
+from services.frame import Frame
+from services.intake import Parsed, parse_upload
+from services.intake_commit import NotCommitted
+from services.intake_preview import preview
+from services.intake_template import template_view
+from services.intake_trail import marked
+
+PROBLEMS, LINES, ASKED = 200, 200, 12
+SHAPES = {Weight.ERROR: "■ 错误", Weight.EXPLAIN: "▲ 需说明", Weight.NOTE: "○ 提示"}
+
+
+def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
+    """Template on the left, upload on the right; below them what the check says."""
+    _done()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("1 下载模板")
+        unit = intake_week.unit_picker(connection, frame, "file_unit")
+        kind = st.selectbox("报表", list(FORMS), format_func=lambda kind: kind.zh, key="file_kind", index=1)
+        st.caption(shell.escaped(FORMS[kind].about + "。模板里已填好本单位现有的行,改动或补充后上传即可。"))
+        name = f"{frame.pilot.code}_{kind.value}_{unit or '专班办公室'}.xlsx"
+        downloads.button(
+            "下载模板",
+            name,
+            lambda connection: template(template_view(connection, frame.pilot.id, frame.user, FORMS[kind], unit=unit)),
+            mime=downloads.XLSX,
+        )
+    with right:
+        st.subheader("2 上传")
+        sent = st.file_uploader(
+            "填好的文件(xlsx 或 csv,至多 20 MB)", type=["xlsx", "csv"], max_upload_size=20, key="file_sent"
+        )
+        st.caption("先核对,不写入;核对通过、看过差异后再提交。")
+    if sent is not None:
+        parsed, checked = _checked(frame, sent.name, sent.getvalue(), unit)
+        _result(frame, parsed, checked, unit)
+
+
+def _checked(frame: Frame, name: str, content: bytes, unit: str) -> tuple[Parsed, Checked]:
+    """The check of this very file, made once for each state of the data."""
+    at = (name, len(content), hash(content), unit, frame.pilot.code, frame.pilot.revision)
+    kept = st.session_state.get("intake_checked")
+    if kept is None or kept[0] != at:
+        with st.spinner("正在读取和核对…"):
+            parsed = kept[1] if kept is not None and kept[0][:3] == at[:3] else parse_upload(content, name)
+            try:
+                checked = preview(frame.pilot.id, frame.user, parsed, unit=unit)
+            except Refused as refusal:
+                checked = Checked(
+                    None, name, parsed.sha256, (Problem(Weight.ERROR, str(refusal), "请换单位或联系专班办公室"),)
+                )
+        st.session_state.intake_checked = kept = (at, parsed, checked)
+    return kept[1], kept[2]
+
+
+def _result(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
+    st.subheader("3 核对结果")
+    if checked.batch is not None:
+        st.info(f"这份文件已在第 {checked.batch} 批提交过,不会再写入。要改的请在文件里改动后再上传。")
+        return
+    errors, asked = checked.of(Weight.ERROR), checked.of(Weight.EXPLAIN)
+    kind = checked.form.kind.zh if checked.form else "未识别"
+    if errors:
+        st.error(f"{kind}:{len(errors)} 处错误,一行也没有写入。请按下表改正后重新上传。")
+    elif asked:
+        st.warning(f"{kind}:没有错误,{len(asked)} 处需要说明原因。")
+    elif checked.difference.writes:
+        st.success(f"{kind}:核对通过。")
+    else:
+        st.info(f"{kind}:核对通过,没有新增或变更的行,不用提交。")
+    _problems(parsed, checked)
+    if checked.form is not None and not errors:
+        _difference(checked)
+        if checked.may_commit:
+            _commit(frame, parsed, checked, unit)
+
+
+def _problems(parsed: Parsed, checked: Checked) -> None:
+    if not checked.problems:
+        return
+    listed = checked.problems[:PROBLEMS]
+    frame = pa.table(
+        {
+            "程度": [f"已说明:{p.answer}" if p.answer else SHAPES[p.weight] for p in listed],
+            "单元格": [p.cell or "整个文件" for p in listed],
+            "列": [p.heading for p in listed],
+            "问题": [p.cause for p in listed],
+            "怎么办": [p.cure for p in listed],
+        }
+    )
+    columns = st.column_config
+    st.dataframe(
+        frame, hide_index=True, key="problems", height="content" if len(listed) < 15 else 560, alt="核对出的问题,逐格列出",
+        column_config={
+            "程度": columns.TextColumn(width=90), "单元格": columns.TextColumn(width=90),
+            "列": columns.TextColumn(width=140), "问题": columns.TextColumn(width=400),
+            "怎么办": columns.TextColumn(width=330),
+        },
+    )  # fmt: skip
+    if len(checked.problems) > PROBLEMS:
+        st.caption(f"表中列出前 {PROBLEMS} 处,共 {len(checked.problems)} 处;标注后的文件里都有。")
+    if parsed.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
+        downloads.button(
+            "下载标注了问题的文件", f"问题标注_{parsed.name}", lambda _: marked(parsed, checked), mime=downloads.XLSX
+        )
+
+
+def _difference(checked: Checked) -> None:
+    found, form = checked.difference, checked.form
+    with st.container(horizontal=True):
+        for word, count in (
+            ("新增", len(found.new)), ("变更", len(found.changed)), ("未变", found.unchanged),
+            ("未列", len(found.missing)),
+        ):  # fmt: skip
+            st.metric(word, f"{count} 行", border=True, width=140)
+    lines = [
+        (change.number, change.name, form[field].title, shown(old, form[field]), shown(new, form[field]))
+        for change in found.changed
+        for field, (old, new) in change.fields.items()
+    ]
+    if lines:
+        names = ("行", "哪一条", "列", "现在", "改为")
+        shown_lines = lines[:LINES]
+        st.dataframe(
+            pa.table(dict(zip(names, map(list, zip(*shown_lines, strict=True)), strict=True))),
+            hide_index=True, key="changed", alt="变更:逐项由什么改为什么",
+        )  # fmt: skip
+        if len(lines) > LINES:
+            st.caption(f"表中列出前 {LINES} 项,共 {len(lines)} 项。")
+    if found.new:
+        st.markdown(f"**新增**:{_named([_new(change) for change in found.new])}")
+    if found.missing:
+        with st.expander(f"文件里没有列出的 {len(found.missing)} 行(保持不变,不会删除)"):
+            st.markdown(_named(list(found.missing), 200))
+
+
+def _new(change: Change) -> str:
+    return f"第 {change.number} 行 {change.name}"
+
+
+def _named(names: list[str], most: int = 20) -> str:
+    more = f" 等 {len(names)} 行" if len(names) > most else ""
+    return shell.escaped("、".join(names[:most]) + more)
+
+
+def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
+    """A word for each figure that needs one, and the button."""
+    st.subheader("4 提交")
+    asked = checked.unanswered
+    words: dict[str, str] = {}
+    with st.form("commit", border=True):
+        for problem in asked[:ASKED]:
+            label = f"{problem.cell} {problem.heading}:{problem.cause}"
+            words[problem.cell] = st.text_input(
+                shell.escaped(label), key=f"why_{problem.cell}_{problem.cause}", max_chars=200
+            )
+        if asked:
+            rest = f"其余 {len(asked) - ASKED} 处" if len(asked) > ASKED else "没有逐条填写的"
+            words["*"] = st.text_input(f"统一说明({rest}都用这一句)", key="why_all", max_chars=200)
+        counts = checked.difference.counts
+        sent = st.form_submit_button(f"提交(新增 {counts['new']} 行,变更 {counts['changed']} 行)", type="primary")
+    if sent:
+        _send(frame, parsed, checked, unit, words)
+
+
+def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
+    try:
+        with st.spinner("正在提交并重新测评…"):
+            done = intake_writing.commit(frame, parsed, unit=unit, kind="", mark=checked.mark, explained=words)
+    except NotCommitted as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return
+    st.session_state.intake_done = done
+    st.rerun()
+
+
+def _done() -> None:
+    """What the last commit did, and which lights moved."""
+    done: Committed | None = st.session_state.pop("intake_done", None)
+    if done is None:
+        return
+    st.success(shell.escaped(done.sentence))
+    if done.lights:
+        st.markdown("**实时亮灯的变化**(看“实时”期次)")
+        st.dataframe(
+            pa.table(
+                {
+                    "指标": [move.indicator for move in done.lights],
+                    "原来": [move.before for move in done.lights],
+                    "现在": [move.after for move in done.lights],
+                    "现在的依据": [move.reason for move in done.lights],
+                }
+            ),
+            hide_index=True,
+            key="moves",
+            alt="提交后实时亮灯的变化",
+        )
+    if done.kind in (Kind.PROJECTS, Kind.ENTERPRISES, Kind.ASSESSMENTS):
+        shell.link("projects", "看项目亮灯(实时)", period="live")

@@ -1,0 +1,67 @@
+"""Reads the audit trail: filtered, by page, newest first; its head."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+
+from data_access.tables import AuditEvent
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What of the trail is looked at; empty words ask for nothing. Instants are UTC, `until` exclusive."""
+
+    actor: str = ""
+    action: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def _where(pilot_id: int, chosen: AuditFilter) -> list[ColumnElement[bool]]:
+    table = AuditEvent.__table__.c
+    where = [or_(table.pilot_id == pilot_id, table.pilot_id.is_(None))]
+    if chosen.actor:
+        where.append(table.actor == chosen.actor)
+    if chosen.action:
+        where.append(table.action == chosen.action)
+    if chosen.text:
+        sought = [
+            column.contains(chosen.text, autoescape=True) for column in (table.subject_id, table.before, table.after)
+        ]
+        where.append(or_(*sought))
+    if chosen.since is not None:
+        where.append(table.happened_at >= chosen.since)
+    if chosen.until is not None:
+        where.append(table.happened_at < chosen.until)
+    return where
+
+
+def count_events(connection: Connection, pilot_id: int, chosen: AuditFilter) -> int:
+    query = select(func.count()).select_from(AuditEvent).where(*_where(pilot_id, chosen))
+    return connection.scalar(query)
+
+
+def list_events(
+    connection: Connection, pilot_id: int, chosen: AuditFilter, *, limit: int | None = None, offset: int = 0
+) -> list[Row]:
+    """Events, newest first."""
+    table = AuditEvent.__table__
+    query = select(table).where(*_where(pilot_id, chosen)).order_by(table.c.id.desc())
+    return list(connection.execute(query.limit(limit).offset(offset) if limit is not None else query))
+
+
+def list_actors(connection: Connection, pilot_id: int) -> list[tuple[str, str]]:
+    """Who did what kind of thing: actor and action, each pair once."""
+    table = AuditEvent.__table__.c
+    query = select(table.actor, table.action).distinct().where(*_where(pilot_id, AuditFilter()))
+    return [tuple(row) for row in connection.execute(query.order_by(table.actor, table.action))]
+
+
+def chain_head(connection: Connection) -> Row | None:
+    """Number, instant and hash of the newest event of all."""
+    table = AuditEvent.__table__.c
+    return connection.execute(
+        select(table.id, table.happened_at, table.hash).order_by(table.id.desc()).limit(1)
+    ).first()

@@ -1,0 +1,40 @@
+"""Reads evidence of milestones."""
+
+from sqlalchemy import Connection, Row, select
+
+from data_access.tables import Enterprise, EvidenceFile, Project
+from domain.words import STAGES
+
+
+def find_evidence(connection: Connection, project_id: int, stage: str, sha256: str) -> int | None:
+    """Id of this very file for a stage of a project."""
+    return connection.scalar(
+        select(EvidenceFile.id).where(
+            EvidenceFile.project_id == project_id, EvidenceFile.stage == stage, EvidenceFile.sha256 == sha256
+        )
+    )
+
+
+def list_evidence(connection: Connection, pilot_id: int, code: str) -> list[Row]:
+    """Evidence of a project in the order of stages: id, stage, name, size, hash, by whom, when."""
+    table = EvidenceFile.__table__.c
+    rows = connection.execute(
+        select(
+            table.id, table.stage, table.file_name, table.size_bytes, table.sha256, table.uploaded_by, table.uploaded_at
+        )
+        .join(Project, Project.id == table.project_id)
+        .where(Project.pilot_id == pilot_id, Project.code == code)
+        .order_by(table.id)
+    )
+    return sorted(rows, key=lambda row: STAGES.index(row.stage))
+
+
+def get_evidence(connection: Connection, evidence_id: int) -> Row | None:
+    """A file with its bytes and the district of its project."""
+    table = EvidenceFile.__table__.c
+    return connection.execute(
+        select(table.file_name, table.media_type, table.file, Enterprise.district_id)
+        .join(Project, Project.id == table.project_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .where(table.id == evidence_id)
+    ).first()

@@ -1,0 +1,21 @@
+"""The audit trail as csv; text that a spreadsheet would compute is escaped."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from reports.tabular import escaped
+from services.audit_page import AuditLine
+
+HEADER = ("number", "happened_at", "actor", "action", "subject", "before", "after", "hash")
+
+
+def audit_csv(lines: Iterable[AuditLine]) -> bytes:
+    """UTF-8 with mark, so that Excel and WPS read it."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(HEADER)
+    for line in lines:
+        row = (line.number, line.at, line.actor, line.action, line.subject, line.before, line.after, line.hash)
+        writer.writerow([escaped(cell) for cell in row])
+    return file.getvalue().encode("utf-8-sig")

@@ -1,0 +1,74 @@
+"""Batches taken in, what each changed, and the file with its problems marked."""
+
+import json
+
+from sqlalchemy import Connection
+
+from data_access.queries.intake_batches import batch_file, get_batch, list_batches, list_changes
+from data_access.upload_reading import UploadUnreadable, mark_upload
+from domain.intake_difference import shown
+from domain.intake_forms import FORMS, Kind
+from domain.intake_views import BatchView, Checked, Weight
+from services.access import Permission, Role, User, check, home_of
+from services.errors import Forbidden, Refused
+from services.frame import Frame
+from services.intake import Parsed
+from services.intake_undo import typed
+from services.reporting_units import OFFICE
+
+LISTED = 100
+
+
+def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
+    """The newest batches; a district's user sees its own."""
+    check(frame.user, Permission.READ_RETURNS)
+    return tuple(
+        BatchView(
+            row.id, row.kind, row.district or row.department or OFFICE, row.file_name, row.sha256, row.author,
+            row.committed_at, row.rows_new, row.rows_changed, row.undone_by, row.undone_at, row.undo_reason,
+        )
+        for row in list_batches(connection, frame.pilot.id, home_of(frame.user), LISTED)
+    )  # fmt: skip
+
+
+def changes(connection: Connection, frame: Frame, number: int) -> list[tuple[str, str, str, str]]:
+    """Row, column, before, after of everything a batch wrote."""
+    row = _own(connection, frame.user, number)
+    form, found = FORMS[row.kind], []
+    for change in list_changes(connection, number):
+        before, after = json.loads(change.before), json.loads(change.after)
+        if row.kind is not Kind.FUND_ENTRIES:
+            before, after = typed(row.kind, before), typed(row.kind, after)
+        for field, value in after.items():
+            column = form[field]
+            found.append((change.name, column.title, shown(before.get(field), column), shown(value, column)))
+    return found
+
+
+def original_file(connection: Connection, user: User, number: int) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of the file as it came."""
+    row = _own(connection, user, number)
+    return f"第{number}批_{row.file_name}", "application/octet-stream", batch_file(connection, number)
+
+
+def _own(connection: Connection, user: User, number: int):
+    check(user, Permission.READ_RETURNS)
+    row = get_batch(connection, number)
+    if row is None:
+        raise Refused(f"没有第 {number} 批")
+    if user.role is Role.DISTRICT and row.district_id != home_of(user):
+        raise Forbidden("只能查看本单位报送的批次")
+    return row
+
+
+def marked(parsed: Parsed, checked: Checked) -> bytes:
+    """The same workbook with the problems in their cells; Refused where it cannot be marked."""
+    marks = [
+        (problem.sheet, problem.cell, problem.message, problem.weight is Weight.ERROR)
+        for problem in checked.problems
+        if problem.cell
+    ]
+    try:
+        return mark_upload(parsed.content, marks)
+    except UploadUnreadable as error:
+        raise Refused(str(error)) from error

@@ -1,0 +1,118 @@
+"""A district's clerk in a browser: mistakes told in their cells, corrected, the difference, the commit, lights; undone."""
+
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.e2e.serving import initialised_database, serving
+from tests.e2e.test_screens import opened, settle, title
+
+pytestmark = pytest.mark.browser
+FILE = "intake?pilot=yinchuan&at=file"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory):
+    """A site of its own, since what is committed here stays."""
+    url = initialised_database(tmp_path_factory.mktemp("intake"), ["demo", "--pilot", "yinchuan"])
+    with serving(DATABASE_URL=url) as running:
+        yield running
+
+
+def words(page) -> str:
+    return page.locator('[data-testid="stMain"]').inner_text()
+
+
+def choose_unit(page, name):
+    page.get_by_role("combobox", name="报送单位").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    settle(page)
+
+
+def template(page):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载模板").click()
+    return load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+
+
+def upload(page, book):
+    file = io.BytesIO()
+    book.save(file)
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "报送.xlsx", "mimeType": XLSX, "buffer": file.getvalue()}
+    )
+    page.get_by_text("3 核对结果").wait_for(timeout=15_000)
+    settle(page)
+
+
+def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
+    opened(page, own_site, FILE)
+    assert title(page) == "数据报送"
+    choose_unit(page, "永宁县")
+    book = template(page)
+    sheet = book["填报"]
+    places = {cell.value: cell.column for cell in sheet[3]}
+    rows = [
+        n
+        for n in range(4, sheet.max_row)
+        if sheet.cell(n, places["上线完成日"]).value and not sheet.cell(n, places["验收完成日"]).value
+    ]
+    right, wrong = rows[0], rows[1]
+    sheet.cell(wrong, places["验收完成日"]).value = "下个月"
+    upload(page, book)
+    assert "项目与里程碑:1 处错误,一行也没有写入" in words(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载标注了问题的文件").click()
+    marked = load_workbook(io.BytesIO(waiting.value.path().read_bytes()))["填报"].cell(wrong, places["验收完成日"])
+    assert marked.comment.text == "“下个月”不是日期;请填如 2026-11-15"
+
+    sheet.cell(wrong, places["验收完成日"]).value = None
+    sheet.cell(right, places["验收完成日"]).value = date(2026, 11, 14)
+    upload(page, book)
+    assert "没有错误,1 处需要说明原因" in words(page)
+    page.get_by_role("button", name="提交(新增 0 行,变更 1 行)").click()
+    settle(page)
+    assert "没有提交,有 1 处需要说明原因" in words(page)
+    page.get_by_label("统一说明").fill("现场核实后补报")
+    page.get_by_role("button", name="提交(新增 0 行,变更 1 行)").click()
+    page.get_by_text("批已提交").wait_for(timeout=15_000)
+    settle(page)
+    assert "第 1 批已提交:项目与里程碑新增 0 行,变更 1 行" in words(page)
+    assert "实时亮灯的变化" in words(page)
+    assert "这份文件已在第 1 批提交过" in words(page)
+
+    opened(page, own_site, "intake?pilot=yinchuan&at=batches")
+    page.get_by_label("撤销原因").fill("日期填错")
+    page.get_by_role("button", name="撤销整批").click()
+    settle(page)
+    assert "第 1 批已撤销:恢复 1 行" in words(page)
+    opened(page, own_site, "audit?pilot=yinchuan")
+    assert "共 2 条" in words(page)
+    page.get_by_role("button", name="核对全部记录").click()
+    settle(page)
+    assert "全部记录首尾相接" in words(page)
+
+
+def test_on_thursday_the_office_sees_who_is_missing_and_copies_a_text(page, own_site):
+    opened(page, own_site, "intake?pilot=yinchuan&period=2026-W46")
+    assert "还没有报的:经开区" in words(page)
+    assert "【数据报送提醒】经开区" in words(page)
+
+
+def test_evidence_leaves_by_a_signed_link_only(page, own_site):
+    opened(page, own_site, "intake?pilot=yinchuan&at=edit&code=YC-2025-0001")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "验收.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
+    )
+    settle(page)
+    page.get_by_role("button", name="存入").click()
+    settle(page)
+    link = page.get_by_role("link", name="验收.pdf").get_attribute("href")
+    answer = page.request.get(own_site.url + link)
+    assert (answer.status, answer.body()) == (200, b"%PDF-1.7 x")
+    assert "attachment" in answer.headers["content-disposition"]
+    assert page.request.get(own_site.url + link.replace("evidence/1", "evidence/2")).status == 403
+    assert page.request.get(own_site.url + link.split("?")[0]).status == 403

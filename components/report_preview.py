@@ -3,9 +3,9 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import shell, url
+from components import flow_chart, shell, url
 from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 
 ANNEXES = "annexes"
 WHOLE = 25
@@ -50,6 +50,9 @@ def draw(block, specification) -> None:
         spec = specification(block)
         rows = spec.pop("data")["values"]
         st.vega_lite_chart(pa.Table.from_pylist(rows), spec | {"width": "container"}, theme=None, alt=block.alt)
+        st.caption(block.title)
+    elif isinstance(block, Sankey):
+        flow_chart.sankey(block.view, key=f"report_{block.key}")
         st.caption(block.title)
     else:
         line(block)

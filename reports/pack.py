@@ -3,7 +3,7 @@
 from html import escape
 
 from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import trace
 from reports.pictures import drawing
 
@@ -47,7 +47,7 @@ def _block(block) -> str:
         return f"<h3>{escape(block.heading)}</h3>"
     if isinstance(block, Table):
         return _table(block)
-    if isinstance(block, Chart):
+    if isinstance(block, Chart | Sankey):
         return f'<figure role="img" aria-label="{escape(block.alt)}">{drawing(block)}<figcaption>{escape(block.title)}</figcaption></figure>'
     return _line(block)
 
@@ -83,4 +83,4 @@ def _trace(report: Report) -> str:
         found.append(
             f'<h3>{title}</h3><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         )
-    return f"<details><summary>数据溯源(规则版本 {escape(report.rule_version)})</summary>{''.join(found)}</details>"
+    return f"<details><summary>数据溯源(规则版本 {escape(report.rule_version)})</summary><p class='about'>{escape(trace.about(report))}</p>{''.join(found)}</details>"

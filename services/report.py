@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data_access.queries.audit import audit_head
 from data_access.queries.reports import get_issued, list_texts
 from domain.report_views import Line, Report, ReportStatus, Section, Table
 from domain.words import PeriodKind
@@ -28,7 +29,9 @@ def report(connection: Connection, frame: Frame) -> Report:
     check(frame.user, Permission.EXPORT)
     if frame.district is not None:
         own_district(frame.user, frame.district.id)
-    return _report(connection, replace(frame, industry=None))
+    head = audit_head(connection)
+    said = "尚无记录" if head is None else f"至第 {head.id} 条,链首 {head.hash}"
+    return replace(_report(connection, replace(frame, industry=None)), audit_head=said)
 
 
 @kept

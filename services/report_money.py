@@ -5,8 +5,8 @@ from sqlalchemy import Connection
 from data_access.queries.readings import list_readings
 from data_access.queries.reports import list_provider_readings
 from domain.money_text import wan, wan_change, wan_figure
-from domain.money_views import MoneyFinding
-from domain.report_views import Cell, Figure, Line, Section, Table
+from domain.money_views import FlowView, MoneyFinding
+from domain.report_views import Cell, Figure, Line, Sankey, Section, Table
 from domain.words import Core, FindingState, Severity
 from services.access import Permission
 from services.money import money_page
@@ -28,14 +28,15 @@ def money_section(connection: Connection, two: Two) -> tuple[Section, tuple[Tabl
         joined([_sums(two, page), _owed(two, stages)]),
         *(Line(note, kind="note") for note in page.notes),
         _amounts("money", "资金累计(万元)", page.figures, FLOWS),
+        *_sankey(two, page),
         _amounts("stages", "奖补各环节(万元)", page.stages, CELLS),
         _findings_line(two, found),
     ]
-    annex: tuple[Table, ...] = ()
+    annex: tuple[Table, ...] = _links(page.flow)
     if found:
         blocks.append(_findings("findings", "资金合规问题", found[:SHOWN]))
         if len(found) > SHOWN:
-            annex = (_findings("findings_all", f"全部资金合规问题({len(found)} 项)", found, is_annex=True),)
+            annex += (_findings("findings_all", f"全部资金合规问题({len(found)} 项)", found, is_annex=True),)
     return Section("money", "资金情况", tuple(blocks)), annex
 
 
@@ -81,6 +82,38 @@ def _amounts(key: str, title: str, views, table: str) -> Table:
     return Table(
         key, title, ("项目", "累计", "较上期", "说明"), rows, (18, 20, 20, 42), table,
         ("环节", "amount_fen" if table == FLOWS else "各环节 _fen 列之和", "本期减上期", "说明"),
+    )  # fmt: skip
+
+
+def _sankey(two: Two, page) -> tuple[Line | Sankey, ...]:
+    """The money's way as 资金流向 shows it, with what the drawing cannot say; nothing where nothing moved."""
+    if not page.flow.links:
+        return ()
+    by = "行业" if two.now.district is None else "企业所属行业"
+    title = f"资金流向:来源—市级专户—地区—企业({by})和服务,净额,万元"
+    alt = "资金流向图:" + ";".join(f"{node.name} {wan(node.amount_fen)}" for node in page.flow.nodes[:8])
+    return (
+        Sankey("flow", title, page.flow, alt + ";各流向见附表"),
+        *(Line(note, kind="note") for note in page.flow.notes),
+    )
+
+
+def _links(flow: FlowView) -> tuple[Table, ...]:
+    """附表: every link of the drawing."""
+    if not flow.links:
+        return ()
+    names = {node.key: node.name for node in flow.nodes}
+    rows = tuple(
+        (text(names[link.giver]), text(names[link.taker]),
+         Cell(wan_figure(link.amount_fen), number=link.amount_fen / 1_000_000),
+         Cell(wan_change(link.change_fen), number=None if link.change_fen is None else link.change_fen / 1_000_000),
+         count(link.entries or None))
+        for link in flow.links
+    )  # fmt: skip
+    return (
+        Table("flow_links", "资金流向(净额,万元)", ("从", "到", "金额", "较上期", "笔数"), rows, (28, 28, 18, 16, 10), FLOWS,
+              ("from_account", "to_account", "amount_fen,去减回;结余为来减去", "amount_fen,本期减上期", "entries"),
+              is_annex=True),
     )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
         for view in lights
     )  # fmt: skip
     return Table(
-        "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (10, 7, 9, 17, 10, 47),
+        "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (13, 8, 11, 17, 11, 40),
         READINGS, ("indicator", "light", "value", "numerator、denominator", "value,本期减上期", "reason"),
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
     return Table(
         "targets", "目标完成情况",
         ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"), rows,
-        (24, 13, 9, 9, 9, 10, 7, 11, 8), TARGETS,
+        (20, 12, 9, 11, 10, 11, 8, 11, 8), TARGETS,
         ("indicator", "targets.value", "actual", "actual ÷ value", "planned", "actual ÷ planned", "light", "verdict",
          "actual,本期减上期"),
     )  # fmt: skip

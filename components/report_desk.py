@@ -7,7 +7,7 @@ from components.report_preview import lit
 from domain.report_views import Report, ReportStatus
 from domain.words import PeriodKind
 from services import reporting
-from services.closing_check import closable, closing_check
+from services.closing_check import closable, closing_check, next_closing
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.report import OFFICE_SECTIONS, report
@@ -132,7 +132,8 @@ def check(connection, frame: Frame) -> None:
         st.caption(f"另有 {len(lines) - 40} 项,处理后刷新。")
     open_periods = closable(frame)
     if not open_periods:
-        st.info("已到期的期次都已结账。")
+        coming = next_closing(frame)
+        st.info(f"已到期的期次都已结账。{f'下一次:{coming}后可结账;当期的草稿在期次“实时”里。' if coming else ''}")
         return
     with st.form("close"):
         label = st.selectbox(

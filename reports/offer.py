@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain.report_views import Chart, Report
 from reports.files import MIME, file_name
 from reports.pictures import specification
-from reports.word import word_file
 from reports.work_queue import made_apart, submit
 
 
@@ -24,4 +24,4 @@ class Offer:
 
 
 FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "离线网页"}
-OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, word_file, specification)
+OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, partial(made_apart, form="docx"), specification)

@@ -1,5 +1,7 @@
 """What the office does with a report: choose, write, close, issue, take away, compare."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import downloads, shell, url
@@ -55,10 +57,13 @@ def choose_view(frame: Frame) -> str:
 def take_away(frame: Frame, found: Report, offer) -> None:
     """Each format, made at the click beside the viewers; all district editions in one zip."""
     with st.container(horizontal=True):
+        with_head = st.session_state.get("report_letterhead", True)
+        taken = replace(found, has_letterhead=with_head)
         for form, word in offer.forms.items():
             downloads.button(
-                word, offer.name(found, form), lambda _, form=form: offer.make(found, form), mime=offer.mime[form]
+                word, offer.name(taken, form), lambda _, form=form: offer.make(taken, form), mime=offer.mime[form]
             )
+        st.checkbox("Word 带版头和版记", value=True, key="report_letterhead")
         if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
             _start(frame, offer)
     if "report_job" in st.session_state:

@@ -138,6 +138,8 @@ class Report:
     annexes: tuple[Table, ...]
     author: str = ""
     reviewer: str = ""
+    has_letterhead: bool = True
+    """版头 and 版记 in Word; a district that sends it on under its own leaves them out."""
     audit_head: str = ""
     """Number and hash of the newest event of the audit trail when the report was made."""
 

@@ -29,16 +29,16 @@ RED = RGBColor.from_string(gongwen.RED)
 GREY = RGBColor(0x4A, 0x55, 0x68)
 
 
-def word_file(report: Report, *, letterhead: bool = True) -> bytes:
-    """The .docx; `letterhead` adds 版头 (issuer in red, number, red line) and 版记."""
+def word_file(report: Report) -> bytes:
+    """The .docx; with a letterhead also 版头 (issuer in red, number, red line) and 版记."""
     document = Document()
     _styles(document)
     _page(document, report)
     _properties(document, report)
-    if letterhead:
+    if report.has_letterhead:
         _letterhead(document, report)
     document.add_paragraph(report.title, style="Title")
-    subtitle = report.period_zh if letterhead else f"{report.number}  {report.period_zh}"
+    subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
     document.add_paragraph(report.standing, style="Note")
     for section in report.sections:
@@ -46,7 +46,7 @@ def word_file(report: Report, *, letterhead: bool = True) -> bytes:
         for block in section.blocks:
             _block(document, block)
     _annexes(document, report)
-    if letterhead:
+    if report.has_letterhead:
         _colophon(document, report)
     file = BytesIO()
     document.save(file)

@@ -13,7 +13,8 @@ from services.access import Permission, check, own_district
 from services.frame import Frame
 from services.overview import overview
 from services.report_handling import decisions_section, issues_section, lists_of, next_steps_section
-from services.report_money import money_section, providers_section
+from services.report_money import money_section
+from services.report_providers import providers_section
 from services.report_standing import overall_section, targets_section
 from services.report_units import projects_section, units_section
 from services.report_words import count, lit, share, text, two_periods

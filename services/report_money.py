@@ -2,16 +2,14 @@
 
 from sqlalchemy import Connection
 
-from data_access.queries.readings import list_readings
-from data_access.queries.reports import list_provider_readings
 from domain.money_text import wan, wan_change, wan_figure
 from domain.money_views import FlowView, MoneyFinding
 from domain.report_views import Cell, Figure, Line, Sankey, Section, Table
-from domain.words import Core, FindingState, Severity
+from domain.words import FindingState, Severity
 from services.access import Permission
 from services.money import money_page
 from services.money_entries import money_findings
-from services.report_words import Two, count, joined, listed, say, share, text
+from services.report_words import Two, count, joined, listed, say, text
 
 FLOWS, CELLS, READINGS, PROVIDERS = "flow_sums", "money_cells", "indicator_readings", "provider_readings"
 SHOWN = 10
@@ -138,51 +136,4 @@ def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool
     return Table(
         key, title, ("问题", "程度", "对象", "地区", "万元", "情况", "状态"), rows, (14, 7, 18, 9, 10, 32, 10), "findings",
         ("rule", "severity", "project/account", "district", "amount_fen", "sentence", "state"), is_annex=is_annex,
-    )  # fmt: skip
-
-
-def providers_section(connection: Connection, two: Two) -> Section:
-    """The light of providers and the weakest by milestones met on time. The ranking will stand here."""
-    row = next(
-        (r for r in list_readings(connection, two.now.period.id, two.now.key) if r.indicator == Core.PROVIDER), None
-    )
-    blocks: list = []
-    if row is None:
-        blocks.append(Line("本期没有服务商履约测评。"))
-    else:
-        reason = two.figure(
-            row.reason.rstrip("。"), READINGS, f"{Core.PROVIDER.zh} · {two.scope}", "reason", row.reason
-        )
-        blocks.append(say("{reason}。", reason=reason))
-    if two.now.key != (None, None):
-        return Section("providers", "服务商情况", tuple(blocks))
-    found = [r for r in list_provider_readings(connection, two.now.period.id) if r.milestones_due]
-    if found:
-        past = {}
-        if two.before is not None:
-            past = {r.provider_id: r.on_time_share for r in list_provider_readings(connection, two.before.period.id)}
-        number = two.number(len(found), PROVIDERS, two.scope, "有到期节点的个数")
-        blocks.append(say("有到期节点的服务商 {number} 家,按时率最低的如下(样本少的已向总体收缩)。", number=number))
-        blocks.append(_weakest(found[:SHOWN], past))
-    return Section("providers", "服务商情况", tuple(blocks))
-
-
-def _weakest(found: list, past: dict) -> Table:
-    def change(row) -> Cell:
-        before = past.get(row.provider_id)
-        if before is None or row.on_time_share is None:
-            return text(None)
-        moved = (row.on_time_share - before) * 100
-        return Cell("持平" if abs(moved) < 0.05 else f"{moved:+.1f} 点", number=moved)
-
-    rows = tuple(
-        (text(row.name), count(row.signed), count(row.accepted), count(row.open_projects),
-         text(f"{row.milestones_on_time}/{row.milestones_due}"), share(row.on_time_share), change(row))
-        for row in found
-    )  # fmt: skip
-    return Table(
-        "providers", "按时率最低的服务商", ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"), rows,
-        (32, 10, 10, 10, 16, 11, 11), PROVIDERS,
-        ("provider", "signed", "accepted", "open_projects", "milestones_on_time/milestones_due", "on_time_share",
-         "on_time_share,本期减上期"),
     )  # fmt: skip

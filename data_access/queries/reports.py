@@ -157,7 +157,7 @@ def list_provider_readings(connection: Connection, period_id: int) -> list[Row]:
     """Lead providers of a period by their share of milestones met on time, worst first; who has none due last."""
     table = ProviderReading.__table__
     query = (
-        select(table, Provider.name)
+        select(table, Provider.name, Provider.kind)
         .join(Provider, Provider.id == table.c.provider_id)
         .where(table.c.period_id == period_id)
         .order_by(table.c.on_time_share.is_(None), table.c.on_time_share, Provider.name)

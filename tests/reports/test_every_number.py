@@ -205,6 +205,19 @@ def projects(stored: Stored, row: str, label: str) -> int:
     return sum(unit in ("银川市", row.unit) for row in rows)
 
 
+def providers(stored: Stored, row: str, field: str, label: str) -> int:
+    if field == "movement":
+        named = stored.rows(
+            "provider_readings", label, "r.movement, (SELECT name FROM providers v WHERE v.id = r.provider_id) AS n"
+        )
+        return abs(next(one.movement for one in named if one.n == row.partition(" · ")[2]))
+    where = {
+        "有到期节点的个数": "r.milestones_due > 0", "有名次的个数": "r.rank IS NOT NULL",
+        "periods_below > 0 的个数": "r.rank IS NOT NULL AND r.periods_below > 0",
+    }.get(field) or f"r.tier = '{re.fullmatch(r'tier = (.+) 的个数', field)[1]}'"  # fmt: skip
+    return len(stored.rows("provider_readings", label, where=where))
+
+
 def found_in(stored: Stored, table: str, row: str, field: str, label: str):
     """The stored value anew; a set where several targets have the name."""
     if table == "indicator_readings":
@@ -230,7 +243,7 @@ def found_in(stored: Stored, table: str, row: str, field: str, label: str):
         severity = re.fullmatch(r"severity = (\w+) 的个数", field)
         return sum(stored.scope in ("银川市", r.unit) and (severity is None or r.severity == severity[1]) for r in rows)
     if table == "provider_readings":
-        return len(stored.rows("provider_readings", label, where="r.milestones_due > 0"))
+        return providers(stored, row, field, label)
     if table == "period_lists":
         return lists(stored, row, field, label)
     raise AssertionError(f"no way to check {table} · {row} · {field}")

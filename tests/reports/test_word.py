@@ -188,7 +188,7 @@ def test_the_colophon_stands_at_the_foot_of_the_last_page(document, found):
 
 
 def test_head_and_colophon_can_be_left_out(found):
-    plain = Document(BytesIO(word_file(found, letterhead=False)))
+    plain = Document(BytesIO(word_file(replace(found, has_letterhead=False))))
     texts = [paragraph.text for paragraph in plain.paragraphs]
     assert texts[0] == found.title
     assert not any(text.startswith(found.issuer) for text in texts)

@@ -16,7 +16,8 @@ position:sticky;top:0;background:#F6D3D5;padding:4px}.wide{overflow-x:auto}table
 font-size:14px;font-variant-numeric:tabular-nums}th,td{border:1px solid #DDE3EC;padding:4px 6px;text-align:left;
 vertical-align:top}th{background:#F4F6FA;position:sticky;top:0}td.n{text-align:right;white-space:nowrap}
 td.l{font-weight:700;white-space:nowrap;text-align:center}caption{font-weight:700;text-align:left;padding:6px 0}
-nav a{margin-right:12px;color:#1F4E9E}sup{color:#4A5568}.warning{font-weight:700;color:#A3242D}svg{max-width:100%;height:auto}
+nav a{margin-right:12px;color:#1F4E9E}sup{color:#4A5568}.warning{font-weight:700;color:#A3242D}figure{overflow-x:auto;margin:1em 0}
+figure svg{width:100%;min-width:640px;height:auto}
 @media print{.draft{position:running(d)}h2{break-after:avoid}tr{break-inside:avoid}nav{display:none}}
 """
 

@@ -77,7 +77,7 @@ def _head(report: Report) -> str:
             f"#set document(title: {_quoted(report.title + ' ' + report.number)}, author: {_quoted(report.issuer)})",
             f"#align(center, text(font: {_fonts(TITLE)}, size: {TITLE.size}pt)[{_text(report.title)}])",
             f"#align(center)[{_text(f'{report.number}  {report.period_zh}')}]",
-            f"#align(center)[{_text(f'{report.issuer}  {report.issued_on.isoformat()}')}]",
+            f"#align(center)[{_text(report.issuer)} \\ {_text(report.issued_on.isoformat())}]",
             _small(report.standing),
         )
     )
@@ -106,7 +106,7 @@ def _line(line: Line) -> str:
 
 def _table(table: Table) -> str:
     caption = f"#align(center, text(font: {_fonts(HEADING)}, size: {SMALL})[{_text(f'表{table.mark} {table.title}')}])"
-    return f"#block(sticky: true)[{caption}]\n\n{_grid(table.headers, table.rows, table.widths)}"
+    return f"#block(sticky: true, width: 100%)[{caption}]\n\n{_grid(table.headers, table.rows, table.widths)}"
 
 
 def _grid(headers, rows, widths) -> str:

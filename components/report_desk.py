@@ -56,7 +56,10 @@ def choose_view(frame: Frame) -> str:
 
 def take_away(frame: Frame, found: Report, offer) -> None:
     """Each format, made at the click beside the viewers; all district editions in one zip."""
-    with st.container(horizontal=True):
+    if problem := offer.problem():
+        st.error(problem)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
         with_head = st.session_state.get("report_letterhead", True)
         taken = replace(found, has_letterhead=with_head)
         for form, word in offer.forms.items():

@@ -18,6 +18,14 @@ SMALL = f"{NUMBER_FIVE}pt"
 def pdf_file(report: Report) -> bytes:
     """The .pdf; Refused where the machine has no Chinese font."""
     check_font()
+    try:
+        return _compiled(report)
+    except OSError as error:
+        raise Refused(f"PDF 没有排成,没有生成文件:{error.strerror or error},请检查磁盘空间后重试") from error
+
+
+def _compiled(report: Report) -> bytes:
+    """Set in a folder of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         for chart in report.pictures:
             (Path(folder) / f"{chart.key}.png").write_bytes(picture(chart))

@@ -87,8 +87,13 @@ def has_chinese_font() -> bool:
 
 
 def check_font() -> None:
-    if not has_chinese_font():
-        raise Refused(NO_FONT)
+    if problem := font_problem():
+        raise Refused(problem)
+
+
+def font_problem() -> str:
+    """Why no file with pictures can be made here; empty where it can."""
+    return "" if has_chinese_font() else NO_FONT
 
 
 def _sign(sign: str) -> bytes:

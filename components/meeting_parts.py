@@ -90,7 +90,8 @@ def _red(step: Step) -> None:
     if not step.red:
         st.markdown("### 没有红灯项目。")
         return
-    st.markdown("### 红灯企业")
+    more = f" :small[共 {step.red_in_all} 个项目,列出前 {len(step.red)} 个]" if step.red_in_all > len(step.red) else ""
+    st.markdown(f"### 红灯企业{more}")
     rows = {
         "企业": [f"**{shell.escaped(project.enterprise)}**" for project in step.red],
         "原因": [shell.escaped(project.reason) for project in step.red],

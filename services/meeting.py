@@ -23,8 +23,8 @@ from services.revision import kept
 from services.standings import DISTRICT, standings
 from services.unit_page import commitment_view, unit_page
 
-RED_SHOWN = 8
-TARGETS_SHOWN = 12
+RED_SHOWN, TARGETS_SHOWN = 6, 10
+"""What a projector of 1920 × 1080 holds beside the rest of the step."""
 ORDER = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
 RECENT = timedelta(days=3)
 """A district may write its note in the three days before the meeting."""
@@ -199,6 +199,6 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "(早于会前三天)")
     return Step(
         f"district_{unit.id}", unit.name, page.sentence, page.overall.light if page.overall else None, numbers,
-        red=None if page.red is None else page.red[:RED_SHOWN], promises=page.promises[:4], district=unit.name,
+        red=None if page.red is None else page.red[:RED_SHOWN], red_in_all=page.counts.red, promises=page.promises[:4], district=unit.name,
         comment=comment, comment_by=by,
     )  # fmt: skip

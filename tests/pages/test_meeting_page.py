@@ -46,7 +46,8 @@ def test_a_district_shows_its_three_numbers_and_its_red_list():
     assert app.metric[1].value == "17/80"
     red = app.table[0].value
     assert list(red.columns) == ["企业", "原因", "已红"]
-    assert len(red) == 8
+    assert len(red) == 6
+    assert "共 17 个项目,列出前 6 个" in shown(app)
     assert all("逾期" in reason for reason in red["原因"])
 
 

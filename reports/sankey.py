@@ -10,7 +10,7 @@ from domain.money_text import wan_figure
 from domain.money_views import FlowLink, FlowNode, FlowView
 from domain.words import Light
 
-WIDTH, NODE, GAP, LEAST = 940, 12, 17, 1.5
+WIDTH, NODE, GAP, LEAST = 720, 12, 17, 1.5
 """Pixels: whole drawing, a node's breadth, between two nodes, the smallest height."""
 ROOM = 300
 """Pixels of the tallest layer without its gaps."""

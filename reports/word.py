@@ -37,7 +37,7 @@ def word_file(report: Report) -> bytes:
     _properties(document, report)
     if report.has_letterhead:
         _letterhead(document, report)
-    document.add_paragraph(report.title, style="Title")
+    document.add_paragraph(_on_lines(report.title, TITLE.size, "("), style="Title")
     subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
     document.add_paragraph(report.standing, style="Note")
@@ -117,13 +117,19 @@ def _properties(document, report: Report) -> None:
 def _letterhead(document, report: Report) -> None:
     """版头: the issuer in red, number and day, a red line over the type area."""
     mark = document.add_paragraph(style="Title")
-    run = mark.add_run(report.issuer)
+    run = mark.add_run(_on_lines(report.issuer, TITLE.size + 4, "工作专班"))
     run.font.color.rgb, run.font.size = RED, Pt(TITLE.size + 4)
     mark.paragraph_format.line_spacing = Pt(gongwen.LINE_PITCH * 1.5)
     line = document.add_paragraph(f"{report.number}    {zh_day(report.issued_on)}", style="Subtitle")
     border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="18" w:space="6" w:color="{gongwen.RED}"/></w:pBdr>'
     line._p.get_or_add_pPr().insert_element_before(parse_xml(border), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
     document.add_paragraph()
+
+
+def _on_lines(words: str, size: float, at: str) -> str:
+    """Words too long for a line are broken where their sense allows (GB/T 9704-2012, 7.3.1), not where the line ends."""
+    fits = len(words) * size <= gongwen.TYPE_AREA_MM[0] * gongwen.POINTS_PER_MM
+    return words if fits else words.replace(at, "\n" + at, 1)
 
 
 def _colophon(document, report: Report) -> None:

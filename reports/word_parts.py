@@ -49,9 +49,8 @@ def set_lines(style, *, first_line: bool = False, centred: bool = False, pitch: 
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), *AFTER_SNAP)
     indent = properties.get_or_add_ind()
-    if first_line:
-        indent.set(qn("w:firstLineChars"), "200")
-        indent.set(qn("w:firstLine"), str(round(2 * SIGN_PITCH * TWIPS)))
+    indent.set(qn("w:firstLineChars"), "200" if first_line else "0")  # 0: else that of Normal, and no middle is one
+    indent.set(qn("w:firstLine"), str(round(2 * SIGN_PITCH * TWIPS) if first_line else 0))
 
 
 def set_language(document) -> None:

@@ -77,6 +77,13 @@ def test_every_style_has_its_chinese_font_size_and_fixed_pitch(document, style, 
         assert SIGNS * (size + closer) <= 156 / 25.4 * 72 < (SIGNS + 1) * (size + closer)
 
 
+@pytest.mark.parametrize("style", ["Title", "Subtitle", "Caption", "Picture"])
+def test_what_is_centred_has_no_first_line_indent(document, style):
+    """Normal's two signs would push it out of the middle."""
+    indent = document.styles[style].element.pPr.find(qn("w:ind"))
+    assert (indent.get(qn("w:firstLineChars")), indent.get(qn("w:firstLine"))) == ("0", "0")
+
+
 def test_headings_are_real_headings(document):
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert headings[0] == "一、总体情况"
@@ -185,6 +192,13 @@ def test_the_colophon_stands_at_the_foot_of_the_last_page(document, found):
     frame = last._p.pPr.find(qn("w:framePr"))
     assert last.text.startswith(found.issuer)
     assert (frame.get(qn("w:vAnchor")), frame.get(qn("w:yAlign"))) == ("margin", "bottom")
+
+
+def test_a_long_head_is_broken_where_its_sense_allows(found, document):
+    assert document.paragraphs[0].text == "银川市中小企业数字化转型城市试点\n工作专班办公室"
+    long = replace(found, title=f"{found.title}(经开区分册)")
+    titles = [p.text for p in Document(BytesIO(word_file(long))).paragraphs if p.style.name == "Title"]
+    assert titles[1] == f"{found.title}\n(经开区分册)"
 
 
 def test_head_and_colophon_can_be_left_out(found):

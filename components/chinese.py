@@ -27,6 +27,7 @@ WORDS = {
         "没有这个页面,已为您打开首页。"
     ),
     "Script execution error": "页面出错",
+    "Failed to generate file for download": "没有生成文件:请稍后重试,仍不行请联系系统管理员查看服务器日志。",
     "Error": "出错",
     "Unknown error": "未知错误",
     "Unknown Error": "未知错误",

@@ -12,13 +12,22 @@ from services import minutes, reporting
 from services.frame import Frame
 
 
+def choose_scope(frame: Frame) -> None:
+    """The whole meeting or one district's own; in the sidebar, beside pilot and period."""
+    names = ["", *(unit.name for unit in frame.districts if unit.valid_on(frame.period.as_of))]
+    st.session_state.meeting_scope = frame.district.name if frame.district else ""
+    with st.sidebar:
+        st.selectbox("会议范围", names, format_func=lambda name: f"只看{name}" if name else "全部地区", key="meeting_scope",
+                     on_change=lambda: url.put(district=st.session_state.meeting_scope, step=None))  # fmt: skip
+
+
 def bar(view: MeetingView) -> Step:
     """Where the meeting is: previous, next (arrow keys too), and every step by name."""
     known = {step.key: step for step in view.steps}
     keys = list(known)
     at = keys.index(url.get("step")) if url.get("step") in known else 0
     st.session_state.meeting_step = keys[at]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button("上一步", icon=":material/arrow_back:", key="meeting_back", disabled=at == 0, shortcut="Left",
                   on_click=lambda: url.put(step=keys[max(at - 1, 0)]))  # fmt: skip
         st.button("下一步", icon=":material/arrow_forward:", key="meeting_next", disabled=at == len(keys) - 1, type="primary",
@@ -26,6 +35,7 @@ def bar(view: MeetingView) -> Step:
         st.selectbox("第几步", keys, format_func=lambda key: _name(known[key], keys.index(key) + 1, len(keys)),
                      key="meeting_step", label_visibility="collapsed", width=330,
                      on_change=lambda: url.put(step=st.session_state.meeting_step))  # fmt: skip
+        st.markdown(f"**{shell.escaped(view.title)}**")
     return known[keys[at]]
 
 
@@ -54,15 +64,25 @@ def draw(frame: Frame, step: Step) -> None:
         st.markdown(f"## {shell.escaped(line.text)}" if line.kind == "body" else shell.escaped(line.text))
     if step.lights:
         _wall(step)
-    if step.red is not None:
-        _red(step)
+    if step.district:
+        _district(frame, step)
+        return
     _promises(step)
     if step.key == "decisions":
         _minutes(frame)
     _decisions(frame, step.decisions)
     for table in step.tables:
         report_preview.large(table)
-    if step.district:
+
+
+def _district(frame: Frame, step: Step) -> None:
+    """Who is red and why; beside it what the district promised and what it says itself."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if step.red is not None:
+            _red(step)
+    with right:
+        _promises(step)
         _comment(frame, step)
 
 
@@ -70,11 +90,14 @@ def _red(step: Step) -> None:
     if not step.red:
         st.markdown("### 没有红灯项目。")
         return
-    lines = [
-        f"{number}. **{shell.escaped(p.enterprise)}** {shell.escaped(p.reason)} :small[连续 {p.periods_running} 期]"
-        for number, p in enumerate(step.red, start=1)
-    ]
-    st.markdown("### 红灯企业\n" + "\n".join(f"### {line}" for line in lines))
+    more = f" :small[共 {step.red_in_all} 个项目,列出前 {len(step.red)} 个]" if step.red_in_all > len(step.red) else ""
+    st.markdown(f"### 红灯企业{more}")
+    rows = {
+        "企业": [f"**{shell.escaped(project.enterprise)}**" for project in step.red],
+        "原因": [shell.escaped(project.reason) for project in step.red],
+        "已红": [f"{project.periods_running} 期" for project in step.red],
+    }
+    st.table(rows, alt="红灯企业、原因和持续期数", border="horizontal", hide_index=True)
 
 
 def _wall(step: Step) -> None:

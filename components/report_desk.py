@@ -1,5 +1,7 @@
 """What the office does with a report: choose, write, close, issue, take away, compare."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import downloads, shell, url
@@ -7,7 +9,7 @@ from components.report_preview import lit
 from domain.report_views import Report, ReportStatus
 from domain.words import PeriodKind
 from services import reporting
-from services.closing_check import closable, closing_check
+from services.closing_check import closable, closing_check, next_closing
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.report import OFFICE_SECTIONS, report
@@ -54,11 +56,17 @@ def choose_view(frame: Frame) -> str:
 
 def take_away(frame: Frame, found: Report, offer) -> None:
     """Each format, made at the click beside the viewers; all district editions in one zip."""
-    with st.container(horizontal=True):
+    if problem := offer.problem():
+        st.error(problem)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with_head = st.session_state.get("report_letterhead", True)
+        taken = replace(found, has_letterhead=with_head)
         for form, word in offer.forms.items():
             downloads.button(
-                word, offer.name(found, form), lambda _, form=form: offer.make(found, form), mime=offer.mime[form]
+                word, offer.name(taken, form), lambda _, form=form: offer.make(taken, form), mime=offer.mime[form]
             )
+        st.checkbox("Word 带版头和版记", value=True, key="report_letterhead")
         if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
             _start(frame, offer)
     if "report_job" in st.session_state:
@@ -132,7 +140,8 @@ def check(connection, frame: Frame) -> None:
         st.caption(f"另有 {len(lines) - 40} 项,处理后刷新。")
     open_periods = closable(frame)
     if not open_periods:
-        st.info("已到期的期次都已结账。")
+        coming = next_closing(frame)
+        st.info(f"已到期的期次都已结账。{f'下一次:{coming}后可结账;当期的草稿在期次“实时”里。' if coming else ''}")
         return
     with st.form("close"):
         label = st.selectbox(

@@ -3,9 +3,9 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import shell, url
+from components import flow_chart, shell, url
 from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 
 ANNEXES = "annexes"
 WHOLE = 25
@@ -50,6 +50,9 @@ def draw(block, specification) -> None:
         spec = specification(block)
         rows = spec.pop("data")["values"]
         st.vega_lite_chart(pa.Table.from_pylist(rows), spec | {"width": "container"}, theme=None, alt=block.alt)
+        st.caption(block.title)
+    elif isinstance(block, Sankey):
+        flow_chart.sankey(block.view, key=f"report_{block.key}")
         st.caption(block.title)
     else:
         line(block)
@@ -96,6 +99,7 @@ def _marked(cell: Cell) -> str:
 
 def traces(report: Report) -> None:
     """数据溯源 of the sentences on screen."""
+    st.caption(shell.escaped(f"规则版本 {report.rule_version};操作留痕{report.audit_head}"))
     figures = [(line.mark, figure) for line in report.lines for figure in line.figures]
     names = ("标记", "数", "记录", "对象", "字段", "存储值", "期次")
     rows = [(f"〔{mark}〕", f.text, f.table, f.row, f.field, str(f.stored), f.period) for mark, f in figures]

@@ -17,17 +17,25 @@ PAGES: dict[str, st.Page] = {}
 
 
 @contextmanager
-def page(permission: Permission, title: str, *, breadcrumbs: bool = True) -> Iterator[tuple[object, Frame]]:
+def page(
+    permission: Permission, title: str, *, breadcrumbs: bool = True, is_stage: bool = False
+) -> Iterator[tuple[object, Frame]]:
     """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words.
 
-    A page that has a path of its own draws it itself.
+    A page that has a path of its own draws it itself. A stage leaves its top to what the room looks at: pickers stand in
+    the sidebar, the line that says as of when below.
     """
     user = require(permission)
     try:
         with connected() as connection:
             frame = open_frame(connection, user, **_wanted())
-            _header(frame, title, breadcrumbs)
+            if is_stage:
+                _stage(frame)
+            else:
+                _header(frame, title, breadcrumbs)
             yield connection, frame
+            if is_stage:
+                _standing(frame)
     except NoReadings as nothing:
         _pilot_picker(nothing.pilots, nothing.pilot)
         st.title(title)
@@ -47,10 +55,23 @@ def _wanted() -> dict[str, str | None]:
     return wanted
 
 
-def _header(frame: Frame, title: str, breadcrumbs: bool) -> None:
+def _remember(frame: Frame) -> None:
     url.put(pilot=frame.pilot.code, period=frame.period.label)
     url.remember()
     st.session_state.shell_last = {"pilot": frame.pilot.code, "period": frame.period.label}
+
+
+def _stage(frame: Frame) -> None:
+    _remember(frame)
+    with st.sidebar:
+        _pilot_picker(frame.pilots, frame.pilot)
+        _period_picker(frame)
+    for note in frame.notes:
+        st.warning(note)
+
+
+def _header(frame: Frame, title: str, breadcrumbs: bool) -> None:
+    _remember(frame)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _pilot_picker(frame.pilots, frame.pilot)
         _period_picker(frame)

@@ -11,6 +11,7 @@ SITE_TITLE = "中小企业数字化转型试点红黄绿灯"
 SCRIPT_PATH = "/chinese.js"
 ICON_FOLDER = "/site-icon/"
 TRANSLATOR = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
+PROJECTOR = Path(__file__).with_name("projector.js").read_text(encoding="utf-8")
 
 # Red square, yellow triangle, green circle: the three lights, told apart by shape as on the pages.
 ICON = (
@@ -31,10 +32,11 @@ def changed_file(content):
 
 
 def browser_script():
-    """The translator with its words as data; bytes, UTF-8."""
+    """The translator with its words as data, and larger letters for 调度会 on a projector; bytes, UTF-8."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
-    return TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns).encode()
+    translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
+    return f"{translator}\n{PROJECTOR}".encode()
 
 
 def index_page(original):

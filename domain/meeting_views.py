@@ -51,6 +51,7 @@ class Step:
     lines: tuple[Line, ...] = ()
     tables: tuple[Table, ...] = ()
     red: tuple[ProjectView, ...] | None = None
+    red_in_all: int = 0
     promises: tuple[PromiseView, ...] = ()
     district: str = ""
     comment: str = ""

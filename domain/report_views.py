@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.money_views import FlowView
 from domain.words import Light, Word
 
 
@@ -88,12 +89,22 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Sankey:
+    """The money's way as a drawing: the view model of 资金流向 itself; its twin is the table of its links."""
+
+    key: str
+    title: str
+    view: FlowView
+    alt: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A numbered part: 一、总体情况."""
 
     key: str
     heading: str
-    blocks: tuple["Line | Table | Chart | Part", ...]
+    blocks: tuple["Line | Table | Chart | Sankey | Part", ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,10 @@ class Report:
     annexes: tuple[Table, ...]
     author: str = ""
     reviewer: str = ""
+    has_letterhead: bool = True
+    """版头 and 版记 in Word; a district that sends it on under its own leaves them out."""
+    audit_head: str = ""
+    """Number and hash of the newest event of the audit trail when the report was made."""
 
     @property
     def is_draft(self) -> bool:
@@ -161,5 +176,7 @@ class Report:
         return (*found, *self.annexes)
 
     @property
-    def charts(self) -> tuple[Chart, ...]:
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Chart))
+    def pictures(self) -> tuple[Chart | Sankey, ...]:
+        return tuple(
+            block for section in self.sections for block in section.blocks if isinstance(block, Chart | Sankey)
+        )

@@ -7,8 +7,9 @@ from services.access import Permission
 from services.meeting import meeting, meeting_frame
 from services.target_board import target_board
 
-with shell.page(Permission.EXPORT, "调度会", breadcrumbs=False) as (connection, frame):
+with shell.page(Permission.EXPORT, "调度会", is_stage=True) as (connection, frame):
     st.set_page_config(initial_sidebar_state="collapsed")
+    meeting_parts.choose_scope(frame)
     frame = meeting_frame(frame)
     view = meeting(connection, frame)
     st.session_state.meeting_targets = {line.id: line.name for line in target_board(connection, frame).lines}

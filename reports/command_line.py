@@ -1,6 +1,7 @@
 """manage.py report weekly|monthly|district: the same files as the page makes, for cron."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -21,17 +22,18 @@ Period = Annotated[
     str, typer.Option("--period", help="期次:2026-W46 或 2026-10;默认最近一个已结账的;未结账的当期出草稿")
 ]
 Form = Annotated[str, typer.Option("--format", help="、".join(MAKERS))]
+Plain = Annotated[bool, typer.Option("--plain", help="Word 不带版头和版记")]
 Out = Annotated[Path, typer.Option("--out", help="文件名,或已有的文件夹")]
 
 
 @report_app.command(help="一周的周报")
-def weekly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx") -> None:
-    _say_refusal(lambda: _one(pilot, period, PeriodKind.WEEK, form, out))
+def weekly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx", plain: Plain = False) -> None:
+    _say_refusal(lambda: _one(pilot, period, PeriodKind.WEEK, form, out, plain))
 
 
 @report_app.command(help="一个月的专报")
-def monthly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx") -> None:
-    _say_refusal(lambda: _one(pilot, period, PeriodKind.MONTH, form, out))
+def monthly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx", plain: Plain = False) -> None:
+    _say_refusal(lambda: _one(pilot, period, PeriodKind.MONTH, form, out, plain))
 
 
 @report_app.command(help="地区分册:--district 指定一个地区;不指定时所有地区各一份,--out 写文件夹")
@@ -41,8 +43,9 @@ def district(
     period: Period = "",
     form: Form = "docx",
     name: Annotated[str, typer.Option("--district", help="地区简称,如 经开区")] = "",
+    plain: Plain = False,
 ) -> None:
-    _say_refusal(lambda: _districts(pilot, period, name, form, out))
+    _say_refusal(lambda: _districts(pilot, period, name, form, out, plain))
 
 
 def _say_refusal(work) -> None:
@@ -54,14 +57,14 @@ def _say_refusal(work) -> None:
         raise typer.Exit(1) from None
 
 
-def _one(pilot: str, period: str, kind: PeriodKind, form: str, out: Path) -> None:
+def _one(pilot: str, period: str, kind: PeriodKind, form: str, out: Path, plain: bool) -> None:
     started = time.monotonic()
     with connected() as connection:
         found = report(connection, report_frame(connection, COMMAND_LINE, pilot, period, kind))
-    _write(found, form, out, started)
+    _write(replace(found, has_letterhead=not plain), form, out, started)
 
 
-def _districts(pilot: str, period: str, name: str, form: str, out: Path) -> None:
+def _districts(pilot: str, period: str, name: str, form: str, out: Path, plain: bool) -> None:
     with connected() as connection:
         frame = report_frame(connection, COMMAND_LINE, pilot, period, None, name)
         units = [frame.district] if frame.district else [u for u in frame.districts if u.valid_on(frame.period.as_of)]
@@ -71,7 +74,8 @@ def _districts(pilot: str, period: str, name: str, form: str, out: Path) -> None
             out.mkdir(parents=True, exist_ok=True)
         for unit in units:
             started = time.monotonic()
-            _write(report(connection, frame.at(unit.id, None)), form, out, started)
+            found = report(connection, frame.at(unit.id, None))
+            _write(replace(found, has_letterhead=not plain), form, out, started)
 
 
 def _write(found: Report, form: str, out: Path, started: float) -> None:

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain.report_views import Chart, Report
 from reports.files import MIME, file_name
-from reports.pictures import specification
-from reports.word import word_file
+from reports.pictures import font_problem, specification
 from reports.work_queue import made_apart, submit
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Make a file beside the viewers, many in one zip with progress, the Word file of an issue, a chart."""
+    """Make a file beside the viewers, many in one zip with progress, the Word file of an issue, a chart.
+
+    `problem` says beforehand why no file can be made: a file that fails at the click has no words of its own.
+    """
 
     forms: Mapping[str, str]
     mime: Mapping[str, str]
@@ -21,7 +24,8 @@ class Offer:
     submit: Callable[[Sequence[Report], str], object]
     word: Callable[[Report], bytes]
     chart: Callable[[Chart], dict]
+    problem: Callable[[], str]
 
 
 FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "离线网页"}
-OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, word_file, specification)
+OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, partial(made_apart, form="docx"), specification, font_problem)

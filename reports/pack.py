@@ -3,7 +3,7 @@
 from html import escape
 
 from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import trace
 from reports.pictures import drawing
 
@@ -16,7 +16,8 @@ position:sticky;top:0;background:#F6D3D5;padding:4px}.wide{overflow-x:auto}table
 font-size:14px;font-variant-numeric:tabular-nums}th,td{border:1px solid #DDE3EC;padding:4px 6px;text-align:left;
 vertical-align:top}th{background:#F4F6FA;position:sticky;top:0}td.n{text-align:right;white-space:nowrap}
 td.l{font-weight:700;white-space:nowrap;text-align:center}caption{font-weight:700;text-align:left;padding:6px 0}
-nav a{margin-right:12px;color:#1F4E9E}sup{color:#4A5568}.warning{font-weight:700;color:#A3242D}svg{max-width:100%;height:auto}
+nav a{margin-right:12px;color:#1F4E9E}sup{color:#4A5568}.warning{font-weight:700;color:#A3242D}figure{overflow-x:auto;margin:1em 0}
+figure svg{width:100%;min-width:640px;height:auto}
 @media print{.draft{position:running(d)}h2{break-after:avoid}tr{break-inside:avoid}nav{display:none}}
 """
 
@@ -47,7 +48,7 @@ def _block(block) -> str:
         return f"<h3>{escape(block.heading)}</h3>"
     if isinstance(block, Table):
         return _table(block)
-    if isinstance(block, Chart):
+    if isinstance(block, Chart | Sankey):
         return f'<figure role="img" aria-label="{escape(block.alt)}">{drawing(block)}<figcaption>{escape(block.title)}</figcaption></figure>'
     return _line(block)
 
@@ -83,4 +84,4 @@ def _trace(report: Report) -> str:
         found.append(
             f'<h3>{title}</h3><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         )
-    return f"<details><summary>数据溯源(规则版本 {escape(report.rule_version)})</summary>{''.join(found)}</details>"
+    return f"<details><summary>数据溯源(规则版本 {escape(report.rule_version)})</summary><p class='about'>{escape(trace.about(report))}</p>{''.join(found)}</details>"

@@ -6,7 +6,7 @@ from pathlib import Path
 import typst
 
 from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import gongwen, trace
 from reports.gongwen import BODY, HEADING, NUMBER_FIVE, SUBHEADING, TITLE, Face
 from reports.pictures import check_font, picture
@@ -18,8 +18,16 @@ SMALL = f"{NUMBER_FIVE}pt"
 def pdf_file(report: Report) -> bytes:
     """The .pdf; Refused where the machine has no Chinese font."""
     check_font()
+    try:
+        return _compiled(report)
+    except OSError as error:
+        raise Refused(f"PDF 没有排成,没有生成文件:{error.strerror or error},请检查磁盘空间后重试") from error
+
+
+def _compiled(report: Report) -> bytes:
+    """Set in a folder of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        for chart in report.charts:
+        for chart in report.pictures:
             (Path(folder) / f"{chart.key}.png").write_bytes(picture(chart))
         main = Path(folder) / "report.typ"
         main.write_text(_source(report), encoding="utf-8")
@@ -42,10 +50,10 @@ def _source(report: Report) -> str:
     parts.append("#pagebreak()")
     for place, table in enumerate(report.annexes, start=1):
         parts += [f"= {_text(f'附表{place}')}", _table(table)]
-    parts += ["= 数据溯源", _small(f"本期规则版本 {report.rule_version}")]
+    parts += ["= 数据溯源", _small(trace.about(report))]
     for headers, rows, widths in (
-        (trace.LINE_HEADINGS, trace.line_rows(report), (8, 22, 16, 18, 16, 14, 14)),
-        (trace.TABLE_HEADINGS, trace.table_rows(report), (26, 14, 20, 28, 12)),
+        (trace.LINE_HEADINGS, trace.line_rows(report), trace.LINE_WIDTHS),
+        (trace.TABLE_HEADINGS, trace.table_rows(report), trace.TABLE_WIDTHS),
     ):
         parts.append(_grid(headers, [tuple(Cell(text) for text in row) for row in rows], widths))
     return "\n\n".join(parts)
@@ -77,7 +85,7 @@ def _head(report: Report) -> str:
             f"#set document(title: {_quoted(report.title + ' ' + report.number)}, author: {_quoted(report.issuer)})",
             f"#align(center, text(font: {_fonts(TITLE)}, size: {TITLE.size}pt)[{_text(report.title)}])",
             f"#align(center)[{_text(f'{report.number}  {report.period_zh}')}]",
-            f"#align(center)[{_text(f'{report.issuer}  {report.issued_on.isoformat()}')}]",
+            f"#align(center)[{_text(report.issuer)} \\ {_text(report.issued_on.isoformat())}]",
             _small(report.standing),
         )
     )
@@ -92,7 +100,7 @@ def _block(block) -> str:
         return f"== {_text(block.heading)}"
     if isinstance(block, Table):
         return _table(block)
-    if isinstance(block, Chart):
+    if isinstance(block, Chart | Sankey):
         return f'#image("{block.key}.png", width: 100%, alt: {_quoted(block.alt)})\n\n#align(center, text(size: {SMALL})[{_text("图 " + block.title)}])'
     return _line(block)
 
@@ -106,7 +114,7 @@ def _line(line: Line) -> str:
 
 def _table(table: Table) -> str:
     caption = f"#align(center, text(font: {_fonts(HEADING)}, size: {SMALL})[{_text(f'表{table.mark} {table.title}')}])"
-    return f"#block(sticky: true)[{caption}]\n\n{_grid(table.headers, table.rows, table.widths)}"
+    return f"#block(sticky: true, width: 100%)[{caption}]\n\n{_grid(table.headers, table.rows, table.widths)}"
 
 
 def _grid(headers, rows, widths) -> str:

@@ -5,7 +5,8 @@ from functools import lru_cache
 import vl_convert
 
 from domain.looks import LOOKS
-from domain.report_views import Chart
+from domain.report_views import Chart, Sankey
+from reports.sankey import sankey_svg
 from services.errors import Refused
 
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
@@ -16,21 +17,25 @@ WIDTH = 330
 NO_FONT = "这台机器没有中文字体,图和 PDF 会缺字,没有生成文件:请安装 fonts-noto-cjk(Debian)或微软雅黑后重试"
 
 
-def picture(chart: Chart) -> bytes:
+def picture(chart: Chart | Sankey) -> bytes:
     """PNG of a chart, twice the size on screen."""
     check_font()
     return _png(chart)
 
 
 @lru_cache(maxsize=64)
-def _png(chart: Chart) -> bytes:
+def _png(chart: Chart | Sankey) -> bytes:
+    if isinstance(chart, Sankey):
+        return vl_convert.svg_to_png(sankey_svg(chart.view, FONT), scale=2)
     return vl_convert.vegalite_to_png(specification(chart), scale=2)
 
 
 @lru_cache(maxsize=64)
-def drawing(chart: Chart) -> str:
+def drawing(chart: Chart | Sankey) -> str:
     """SVG of a chart, for the offline pack."""
     check_font()
+    if isinstance(chart, Sankey):
+        return sankey_svg(chart.view, FONT)
     return vl_convert.vegalite_to_svg(specification(chart))
 
 
@@ -82,8 +87,13 @@ def has_chinese_font() -> bool:
 
 
 def check_font() -> None:
-    if not has_chinese_font():
-        raise Refused(NO_FONT)
+    if problem := font_problem():
+        raise Refused(problem)
+
+
+def font_problem() -> str:
+    """Why no file with pictures can be made here; empty where it can."""
+    return "" if has_chinese_font() else NO_FONT
 
 
 def _sign(sign: str) -> bytes:

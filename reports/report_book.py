@@ -88,9 +88,7 @@ def _sentences(book, report: Report, formats: dict) -> None:
 def _sheet(book, report: Report, name: str, title: str, table: Table, formats: dict) -> None:
     sheet = book.add_worksheet(name)
     source = (
-        f"数据来源:{table.table};筛选:{report.scope};每列字段见“数据溯源(表)”"
-        if table.table
-        else f"规则版本 {report.rule_version}"
+        f"数据来源:{table.table};筛选:{report.scope};每列字段见“数据溯源(表)”" if table.table else trace.about(report)
     )
     _about(sheet, report, title, source, formats)
     for place, heading in enumerate(table.headers):

@@ -9,11 +9,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 
-from domain.report_views import Cell, Chart, Line, Part, Report, Table
+from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import gongwen, trace
 from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face
 from reports.pictures import picture
 from reports.word_parts import (
+    at_page_foot,
     clean,
     page_note,
     page_number,
@@ -28,16 +29,16 @@ RED = RGBColor.from_string(gongwen.RED)
 GREY = RGBColor(0x4A, 0x55, 0x68)
 
 
-def word_file(report: Report, *, letterhead: bool = True) -> bytes:
-    """The .docx; `letterhead` adds 版头 (issuer in red, number, red line) and 版记."""
+def word_file(report: Report) -> bytes:
+    """The .docx; with a letterhead also 版头 (issuer in red, number, red line) and 版记."""
     document = Document()
     _styles(document)
     _page(document, report)
     _properties(document, report)
-    if letterhead:
+    if report.has_letterhead:
         _letterhead(document, report)
-    document.add_paragraph(report.title, style="Title")
-    subtitle = report.period_zh if letterhead else f"{report.number}  {report.period_zh}"
+    document.add_paragraph(_on_lines(report.title, TITLE.size, "("), style="Title")
+    subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
     document.add_paragraph(report.standing, style="Note")
     for section in report.sections:
@@ -45,7 +46,7 @@ def word_file(report: Report, *, letterhead: bool = True) -> bytes:
         for block in section.blocks:
             _block(document, block)
     _annexes(document, report)
-    if letterhead:
+    if report.has_letterhead:
         _colophon(document, report)
     file = BytesIO()
     document.save(file)
@@ -65,11 +66,12 @@ def _styles(document) -> None:
         ("Header", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 16}),
         ("Footer", Face(gongwen.PAGE_NUMBER.name, NUMBER_FOUR, ()), {"pitch": 18}),
         ("TableText", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 15}),
+        ("TraceText", Face(BODY.name, SMALL_FIVE, ()), {"pitch": 12}),
         ("Note", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 17}),
         ("Picture", Face(BODY.name, NUMBER_FIVE, ()), {"centred": True}),
     ):
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        if name in ("TableText", "Note", "Picture"):
+        if name in ("TableText", "TraceText", "Note", "Picture"):
             style.base_style = None
         set_face(style, face)
         set_lines(style, **form)
@@ -77,7 +79,7 @@ def _styles(document) -> None:
         if borders is not None:
             borders.getparent().remove(borders)  # Word's own Title has a blue line
     styles["Picture"].paragraph_format.line_spacing_rule = 0  # a fixed pitch would cut the picture off
-    for name in ("Heading 1", "Heading 2", "Caption"):
+    for name in ("Heading 1", "Heading 2", "Caption", "Picture"):
         styles[name].paragraph_format.keep_with_next = True
 
 
@@ -115,13 +117,19 @@ def _properties(document, report: Report) -> None:
 def _letterhead(document, report: Report) -> None:
     """版头: the issuer in red, number and day, a red line over the type area."""
     mark = document.add_paragraph(style="Title")
-    run = mark.add_run(report.issuer)
+    run = mark.add_run(_on_lines(report.issuer, TITLE.size + 4, "工作专班"))
     run.font.color.rgb, run.font.size = RED, Pt(TITLE.size + 4)
     mark.paragraph_format.line_spacing = Pt(gongwen.LINE_PITCH * 1.5)
     line = document.add_paragraph(f"{report.number}    {zh_day(report.issued_on)}", style="Subtitle")
     border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="18" w:space="6" w:color="{gongwen.RED}"/></w:pBdr>'
     line._p.get_or_add_pPr().insert_element_before(parse_xml(border), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
     document.add_paragraph()
+
+
+def _on_lines(words: str, size: float, at: str) -> str:
+    """Words too long for a line are broken where their sense allows (GB/T 9704-2012, 7.3.1), not where the line ends."""
+    fits = len(words) * size <= gongwen.TYPE_AREA_MM[0] * gongwen.POINTS_PER_MM
+    return words if fits else words.replace(at, "\n" + at, 1)
 
 
 def _colophon(document, report: Report) -> None:
@@ -136,7 +144,7 @@ def _colophon(document, report: Report) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>"), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
-    paragraph.paragraph_format.space_before = Pt(gongwen.LINE_PITCH)
+    at_page_foot(paragraph)
 
 
 def zh_day(day) -> str:
@@ -149,7 +157,7 @@ def _block(document, block) -> None:
         document.add_paragraph(block.heading, style="Heading 2")
     elif isinstance(block, Table):
         _table(document, block)
-    elif isinstance(block, Chart):
+    elif isinstance(block, Chart | Sankey):
         _chart(document, block)
     else:
         _line(document, block)
@@ -175,11 +183,12 @@ def _append(document, element) -> None:
     gap.paragraph_format.line_spacing = Pt(SMALL_FIVE)
 
 
-def _chart(document, chart: Chart) -> None:
+def _chart(document, chart: Chart | Sankey) -> None:
     paragraph = document.add_paragraph(style="Picture")
     shape = paragraph.add_run().add_picture(BytesIO(picture(chart)), width=Mm(gongwen.TYPE_AREA_MM[0]))
     shape._inline.docPr.set("descr", chart.alt)
-    document.add_paragraph(f"图 {chart.title}", style="Caption")
+    words = document.add_paragraph(f"图 {clean(chart.title)}", style="Caption")
+    words.paragraph_format.keep_with_next = False  # what it belongs to stands above it
 
 
 def _annexes(document, report: Report) -> None:
@@ -190,12 +199,8 @@ def _annexes(document, report: Report) -> None:
         _table(document, table)
     heading = document.add_paragraph("数据溯源", style="Heading 1")
     heading.paragraph_format.page_break_before = True
-    rules = (
-        f"正文每句之后的〔编号〕和每张表的表号在此列出所依据的测评记录;本期规则版本 {report.rule_version},"
-        f"{'与 ' + report.compared_with + ' 相比' if report.compared_with else '没有上期可比'}。"
-    )
-    document.add_paragraph(rules, style="Note")
+    document.add_paragraph(trace.about(report), style="Note")
     lines = [tuple(Cell(text) for text in row) for row in trace.line_rows(report)]
-    _append(document, table_xml(trace.LINE_HEADINGS, lines, (8, 22, 16, 18, 16, 14, 14)))
+    _append(document, table_xml(trace.LINE_HEADINGS, lines, trace.LINE_WIDTHS, style="TraceText"))
     tables = [tuple(Cell(text) for text in row) for row in trace.table_rows(report)]
-    _append(document, table_xml(trace.TABLE_HEADINGS, tables, (26, 14, 20, 28, 12)))
+    _append(document, table_xml(trace.TABLE_HEADINGS, tables, trace.TABLE_WIDTHS, style="TraceText"))

@@ -21,7 +21,10 @@ BLACK = RGBColor(0, 0, 0)
 
 
 def set_face(style, face: Face, *, bold: bool = False, colour: RGBColor = BLACK) -> None:
-    """The style's font for Chinese and for Latin signs, without the theme's."""
+    """The style's font for Chinese and for Latin signs, without the theme's.
+
+    Digits are English where Chinese text is Chinese: by Chinese rules LibreOffice breaks a line within a number.
+    """
     font = style.font
     font.name, font.size, font.bold, font.italic = LATIN, Pt(face.size), bold, False
     font.color.rgb = colour
@@ -34,6 +37,7 @@ def set_face(style, face: Face, *, bold: bool = False, colour: RGBColor = BLACK)
         spacing = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{CLOSER}"/>')
         style.element.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
     fonts.set(qn("w:eastAsia"), face.name)
+    style.element.rPr.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="zh-CN"/>'))
 
 
 def set_lines(style, *, first_line: bool = False, centred: bool = False, pitch: float = LINE_PITCH) -> None:
@@ -45,9 +49,8 @@ def set_lines(style, *, first_line: bool = False, centred: bool = False, pitch: 
     properties = style.element.get_or_add_pPr()
     properties.insert_element_before(parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), *AFTER_SNAP)
     indent = properties.get_or_add_ind()
-    if first_line:
-        indent.set(qn("w:firstLineChars"), "200")
-        indent.set(qn("w:firstLine"), str(round(2 * SIGN_PITCH * TWIPS)))
+    indent.set(qn("w:firstLineChars"), "200" if first_line else "0")  # 0: else that of Normal, and no middle is one
+    indent.set(qn("w:firstLine"), str(round(2 * SIGN_PITCH * TWIPS) if first_line else 0))
 
 
 def set_language(document) -> None:
@@ -97,8 +100,24 @@ def page_note(header, words: str) -> None:
         run.font.size, run.font.color.rgb = Pt(NUMBER_FIVE), RGBColor(0xC5, 0x30, 0x3A)
 
 
-def table_xml(headers: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[int]):
-    """A whole table at once (python-docx is slow cell by cell): repeated header, rows that do not break, lights lit."""
+def at_page_foot(paragraph) -> None:
+    """版记: its last line is the last of the page (GB/T 9704-2012, 7.4)."""
+    frame = (
+        f'<w:framePr {nsdecls("w")} w:w="{TABLE_WIDTH}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin" '
+        'w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+    )
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        parse_xml(frame), "w:widowControl", "w:numPr", "w:pBdr", "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def table_xml(
+    headers: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[int], *, style: str = "TableText"
+):
+    """A whole table at once (python-docx is slow cell by cell): repeated header, rows that do not break, lights lit.
+
+    The header stays with the first two rows, so that no table begins with its header alone at the foot of a page.
+    """
     whole = sum(widths)
     sizes = [round(TABLE_WIDTH * width / whole) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
@@ -106,12 +125,16 @@ def table_xml(headers: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Se
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7A8699"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    head = "".join(_cell(Cell(text), size, is_head=True) for text, size in zip(headers, sizes, strict=True))
+    head = "".join(
+        _cell(Cell(text), size, style, is_head=True, keep=True) for text, size in zip(headers, sizes, strict=True)
+    )
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + "".join(_cell(cell, size) for cell, size in zip(row, sizes, strict=True))
+        + "".join(
+            _cell(cell, size, style, keep=place == 0 < len(rows) - 1) for cell, size in zip(row, sizes, strict=True)
+        )
         + "</w:tr>"
-        for row in rows
+        for place, row in enumerate(rows)
     )
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(sizes)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -121,7 +144,7 @@ def table_xml(headers: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Se
     )
 
 
-def _cell(cell: Cell, width: int, *, is_head: bool = False) -> str:
+def _cell(cell: Cell, width: int, style: str, *, is_head: bool = False, keep: bool = False) -> str:
     shade, run = "", ""
     if is_head:
         shade, run = '<w:shd w:val="clear" w:color="auto" w:fill="F4F6FA"/>', "<w:b/>"
@@ -132,7 +155,7 @@ def _cell(cell: Cell, width: int, *, is_head: bool = False) -> str:
     side = "center" if is_head or cell.light is not None else "right" if cell.number is not None else "left"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/><w:jc w:val="{side}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}<w:jc w:val="{side}"/></w:pPr>'
         f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{escape(clean(cell.text))}</w:t></w:r></w:p></w:tc>'
     )
 

@@ -104,6 +104,19 @@ def _negative(connection: Connection, frame: Frame) -> list[CheckLine]:
     ]
 
 
+def next_closing(frame: Frame) -> str:
+    """When the next week and month can be closed: 2026年第47周(11月16日—22日)11月22日期满."""
+    found = []
+    for kind, of in ((PeriodKind.WEEK, week_of), (PeriodKind.MONTH, month_of)):
+        closed = [period for period in frame.periods if period.kind is kind and period.is_closed]
+        if closed:
+            span: Span = of(closed[0].as_of + timedelta(days=1))
+            while span.ends_on <= frame.pilot.today:
+                span = of(span.ends_on + timedelta(days=1))
+            found.append(f"{span.zh} {span.ends_on.month}月{span.ends_on.day}日期满")
+    return "、".join(found)
+
+
 def closable(frame: Frame) -> tuple[PeriodView, ...]:
     """Weeks and months that are over and not closed yet, oldest first."""
     found = []

@@ -15,6 +15,7 @@ from data_access.commands.readings import (
     close_period,
     delete_open_period,
     insert_period,
+    insert_restatements,
     insert_rows,
     reading_rows,
     replace_live_tallies,
@@ -30,6 +31,7 @@ from domain.forecast import chances
 from domain.history import Past
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.readings import PastProjects, Previous, Readings
+from domain.restatements import Restatement
 from domain.rules import RuleBook
 from domain.words import PeriodKind
 from services.access import Permission, User, check
@@ -39,6 +41,7 @@ from services.due_returns import ensure_due
 from services.errors import Refused
 from services.ranking import NEWEST, Ranked, Ranker
 from services.report_lists import keep_lists
+from services.restating import restated
 
 FORECAST = {PeriodKind.WEEK: slice(-1, -14, -4), PeriodKind.MONTH: slice(-1, -2, -1)}
 """Of a past loaded in one go these periods get a forecast: today's, and those of 4, 8 and 12 weeks ago to score; in
@@ -87,7 +90,8 @@ def close(connection: Connection, pilot_id: int, label: str, user: User) -> Read
     weeks = observed_weeks(pilot, span)
     readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
     ranked = Ranker(connection, pilot, facts).rank(span, readings, rules)
-    _store_closed(connection, pilot_id, readings, reading_rows(facts, readings), user.name, now(), ranked)
+    corrected = None if past is None else (past.id, restated(connection, pilot, facts, past))
+    _store_closed(connection, pilot_id, readings, reading_rows(facts, readings), user.name, now(), ranked, corrected)
     record_audit(
         connection,
         actor=user.name,
@@ -127,14 +131,20 @@ def _store_closed(
     actor: str,
     closed_at: datetime,
     ranked: Ranked | None = None,
+    corrected: tuple[int, list[Restatement]] | None = None,
 ) -> None:
-    """Write a period and shut it; with a ranking also what its report lists. The older part of a past has neither."""
+    """Write a period and shut it; with a ranking also what its report lists. The older part of a past has neither.
+
+    `corrected`: the period before and what facts recorded since would change in it. A past loaded in one go has none.
+    """
     delete_open_period(connection, pilot_id=pilot_id, label=readings.span.label)
     period_id = insert_period(connection, pilot_id=pilot_id, span=readings.span, readings=readings)
     insert_rows(connection, period_id=period_id, rows=rows if ranked is None else with_providers(rows, ranked.rows))
     if ranked is not None:
         ranked.store(period_id)
         keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
+    if corrected is not None:
+        insert_restatements(connection, period_id=period_id, restated_id=corrected[0], found=corrected[1])
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
 
 

@@ -11,7 +11,7 @@ from domain.meeting_views import BigNumber, DecisionRow, MeetingView, Step
 from domain.report_views import Line, Report, Table
 from domain.unit_views import PromiseView, StandingRow, UnitPage
 from domain.views import UnitView
-from domain.words import Core, Light, PeriodKind
+from domain.words import Core, Light, PeriodKind, Verdict
 from services.access import Permission, Role, check
 from services.frame import Frame
 from services.overview import overview
@@ -23,7 +23,8 @@ from services.revision import kept
 from services.standings import DISTRICT, standings
 from services.unit_page import commitment_view, unit_page
 
-RED_SHOWN = 8
+RED_SHOWN, TARGETS_SHOWN = 6, 10
+"""What a projector of 1920 × 1080 holds beside the rest of the step."""
 ORDER = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
 RECENT = timedelta(days=3)
 """A district may write its note in the three days before the meeting."""
@@ -53,7 +54,7 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     steps = [_promises(connection, frame, previous, decisions)]
     if frame.district is None:
         overall = replace(_part(whole, "overall"), tables=(), lights=overview(connection, frame).lights)
-        steps += [overall, _part(whole, "targets")]
+        steps += [overall, _targets(_part(whole, "targets"))]
     steps += _districts(connection, frame)
     if frame.district is None:
         steps += [_part(whole, "money"), _part(whole, "providers")]
@@ -127,8 +128,29 @@ def _part(whole: Report, key: str) -> Step:
     """A part of the report as a step: its sentences, and its first table."""
     section = next(section for section in whole.sections if section.key == key)
     lines = tuple(block for block in section.blocks if isinstance(block, Line))
-    tables = tuple(block for block in section.blocks if isinstance(block, Table))
-    return Step(key, section.heading.split("、", 1)[1], lines=lines[:3], tables=tuple(map(_short, tables[:1])))
+    tables = tuple(block for block in section.blocks if isinstance(block, Table))[:1]
+    short = tables if key == "targets" else tuple(map(_short, tables))
+    return Step(key, section.heading.split("、", 1)[1], lines=lines[:3], tables=short)
+
+
+UNMET = (Verdict.OUT_OF_REACH.zh, Verdict.AT_RISK.zh)
+TARGET_COLUMNS = ("目标", "目标值", "完成", "完成率", "序时完成率", "亮灯", "研判", "较上期")
+
+
+def _targets(step: Step) -> Step:
+    """Targets that are at risk or out of reach: how many, what changed, and each with what decides it."""
+    lines = tuple(replace(line, text=line.text.split("。")[0] + "。") for line in step.lines[:1]) + step.lines[1:2]
+    return replace(step, title="有风险的目标", lines=lines, tables=tuple(map(_unmet, step.tables)))
+
+
+def _unmet(table: Table) -> Table:
+    verdict = table.headers.index("研判")
+    kept = [table.headers.index(header) for header in TARGET_COLUMNS]
+    rows = [row for row in table.rows if row[verdict].text in UNMET][:TARGETS_SHOWN]
+    return replace(
+        table, title="有风险和难以完成的目标", headers=TARGET_COLUMNS,
+        rows=tuple(tuple(row[place] for place in kept) for row in rows),
+    )  # fmt: skip
 
 
 def _short(table: Table) -> Table:
@@ -177,6 +199,6 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "(早于会前三天)")
     return Step(
         f"district_{unit.id}", unit.name, page.sentence, page.overall.light if page.overall else None, numbers,
-        red=None if page.red is None else page.red[:RED_SHOWN], promises=page.promises[:4], district=unit.name,
+        red=None if page.red is None else page.red[:RED_SHOWN], red_in_all=page.counts.red, promises=page.promises[:4], district=unit.name,
         comment=comment, comment_by=by,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.commands.audit import record_audit
 from data_access.commands.pilots import bump_revision, lock_pilot
@@ -28,7 +28,10 @@ def record_decision(
     project: str = "",
     target_id: int | None = None,
 ) -> str:
-    """Write a decision into today's meeting (begun with its first decision); Refused with everything that is missing."""
+    """Write a decision into today's meeting (begun with its first decision); Refused with everything that is missing.
+
+    A decision on a project is its district's, unless another one is named.
+    """
     check(frame.user, Permission.CLOSE_PERIOD)
     today = frame.pilot.today
     unit = next((unit for unit in frame.districts if unit.name == district), None)
@@ -40,14 +43,15 @@ def record_decision(
     with writing() as session:
         connection = session.connection()
         lock_pilot(connection, pilot_id=frame.pilot.id)
-        project_id = _project(connection, frame, project.strip(), problems)
+        linked = _project(connection, frame, project.strip(), problems)
         if problems:
             raise Refused(f"没有记录:{';'.join(problems)}")
         meeting_id = _meeting(connection, frame)
         number = next_number(connection, meeting_id)
         insert_decision(
             connection, meeting_id=meeting_id, number=number, text=text.strip(), owner=owner.strip(), due_on=due_on,
-            district_id=unit.id if unit else None, project_id=project_id, target_id=target_id,
+            district_id=unit.id if unit else linked and linked.district_id,
+            project_id=linked and linked.project_id, target_id=target_id,
         )  # fmt: skip
         after = {
             "text": text.strip(),
@@ -60,7 +64,7 @@ def record_decision(
     return f"已记录第 {number} 项,{owner.strip()} {due_on} 前办结"
 
 
-def _project(connection: Connection, frame: Frame, code: str, problems: list[str]) -> int | None:
+def _project(connection: Connection, frame: Frame, code: str, problems: list[str]) -> Row | None:
     if not code:
         return None
     live = next((p for p in frame.periods if not p.is_closed), frame.period)
@@ -68,7 +72,7 @@ def _project(connection: Connection, frame: Frame, code: str, problems: list[str
     if not found:
         problems.append(f"没有项目编号“{code}”")
         return None
-    return found[0].project_id
+    return found[0]
 
 
 def _meeting(connection: Connection, frame: Frame) -> int:

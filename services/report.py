@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data_access.queries.audit import chain_head
 from data_access.queries.reports import get_issued, list_texts
 from domain.report_views import Line, Report, ReportStatus, Section, Table
 from domain.words import PeriodKind
@@ -12,7 +13,8 @@ from services.access import Permission, check, own_district
 from services.frame import Frame
 from services.overview import overview
 from services.report_handling import decisions_section, issues_section, lists_of, next_steps_section
-from services.report_money import money_section, providers_section
+from services.report_money import money_section
+from services.report_providers import providers_section
 from services.report_standing import overall_section, targets_section
 from services.report_units import projects_section, units_section
 from services.report_words import count, lit, share, text, two_periods
@@ -28,7 +30,9 @@ def report(connection: Connection, frame: Frame) -> Report:
     check(frame.user, Permission.EXPORT)
     if frame.district is not None:
         own_district(frame.user, frame.district.id)
-    return _report(connection, replace(frame, industry=None))
+    head = chain_head(connection)
+    said = "尚无记录" if head is None else f"至第 {head.id} 条,链首 {head.hash}"
+    return replace(_report(connection, replace(frame, industry=None)), audit_head=said)
 
 
 @kept

@@ -2,16 +2,14 @@
 
 from sqlalchemy import Connection
 
-from data_access.queries.readings import list_readings
-from data_access.queries.reports import list_provider_readings
 from domain.money_text import wan, wan_change, wan_figure
-from domain.money_views import MoneyFinding
-from domain.report_views import Cell, Figure, Line, Section, Table
-from domain.words import Core, FindingState, Severity
+from domain.money_views import FlowView, MoneyFinding
+from domain.report_views import Cell, Figure, Line, Sankey, Section, Table
+from domain.words import FindingState, Severity
 from services.access import Permission
 from services.money import money_page
 from services.money_entries import money_findings
-from services.report_words import Two, count, joined, listed, say, share, text
+from services.report_words import Two, count, joined, listed, say, text
 
 FLOWS, CELLS, READINGS, PROVIDERS = "flow_sums", "money_cells", "indicator_readings", "provider_readings"
 SHOWN = 10
@@ -28,14 +26,15 @@ def money_section(connection: Connection, two: Two) -> tuple[Section, tuple[Tabl
         joined([_sums(two, page), _owed(two, stages)]),
         *(Line(note, kind="note") for note in page.notes),
         _amounts("money", "资金累计(万元)", page.figures, FLOWS),
+        *_sankey(two, page),
         _amounts("stages", "奖补各环节(万元)", page.stages, CELLS),
         _findings_line(two, found),
     ]
-    annex: tuple[Table, ...] = ()
+    annex: tuple[Table, ...] = _links(page.flow)
     if found:
         blocks.append(_findings("findings", "资金合规问题", found[:SHOWN]))
         if len(found) > SHOWN:
-            annex = (_findings("findings_all", f"全部资金合规问题({len(found)} 项)", found, is_annex=True),)
+            annex += (_findings("findings_all", f"全部资金合规问题({len(found)} 项)", found, is_annex=True),)
     return Section("money", "资金情况", tuple(blocks)), annex
 
 
@@ -84,6 +83,38 @@ def _amounts(key: str, title: str, views, table: str) -> Table:
     )  # fmt: skip
 
 
+def _sankey(two: Two, page) -> tuple[Line | Sankey, ...]:
+    """The money's way as 资金流向 shows it, with what the drawing cannot say; nothing where nothing moved."""
+    if not page.flow.links:
+        return ()
+    by = "行业" if two.now.district is None else "企业所属行业"
+    title = f"资金流向:来源—市级专户—地区—企业({by})和服务,净额,万元"
+    alt = "资金流向图:" + ";".join(f"{node.name} {wan(node.amount_fen)}" for node in page.flow.nodes[:8])
+    return (
+        Sankey("flow", title, page.flow, alt + ";各流向见附表"),
+        *(Line(note, kind="note") for note in page.flow.notes),
+    )
+
+
+def _links(flow: FlowView) -> tuple[Table, ...]:
+    """附表: every link of the drawing."""
+    if not flow.links:
+        return ()
+    names = {node.key: node.name for node in flow.nodes}
+    rows = tuple(
+        (text(names[link.giver]), text(names[link.taker]),
+         Cell(wan_figure(link.amount_fen), number=link.amount_fen / 1_000_000),
+         Cell(wan_change(link.change_fen), number=None if link.change_fen is None else link.change_fen / 1_000_000),
+         count(link.entries or None))
+        for link in flow.links
+    )  # fmt: skip
+    return (
+        Table("flow_links", "资金流向(净额,万元)", ("从", "到", "金额", "较上期", "笔数"), rows, (28, 28, 18, 16, 10), FLOWS,
+              ("from_account", "to_account", "amount_fen,去减回;结余为来减去", "amount_fen,本期减上期", "entries"),
+              is_annex=True),
+    )  # fmt: skip
+
+
 def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
     if not found:
         return Line("没有未销号的资金合规问题。")
@@ -105,51 +136,4 @@ def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool
     return Table(
         key, title, ("问题", "程度", "对象", "地区", "万元", "情况", "状态"), rows, (14, 7, 18, 9, 10, 32, 10), "findings",
         ("rule", "severity", "project/account", "district", "amount_fen", "sentence", "state"), is_annex=is_annex,
-    )  # fmt: skip
-
-
-def providers_section(connection: Connection, two: Two) -> Section:
-    """The light of providers and the weakest by milestones met on time. The ranking will stand here."""
-    row = next(
-        (r for r in list_readings(connection, two.now.period.id, two.now.key) if r.indicator == Core.PROVIDER), None
-    )
-    blocks: list = []
-    if row is None:
-        blocks.append(Line("本期没有服务商履约测评。"))
-    else:
-        reason = two.figure(
-            row.reason.rstrip("。"), READINGS, f"{Core.PROVIDER.zh} · {two.scope}", "reason", row.reason
-        )
-        blocks.append(say("{reason}。", reason=reason))
-    if two.now.key != (None, None):
-        return Section("providers", "服务商情况", tuple(blocks))
-    found = [r for r in list_provider_readings(connection, two.now.period.id) if r.milestones_due]
-    if found:
-        past = {}
-        if two.before is not None:
-            past = {r.provider_id: r.on_time_share for r in list_provider_readings(connection, two.before.period.id)}
-        number = two.number(len(found), PROVIDERS, two.scope, "有到期节点的个数")
-        blocks.append(say("有到期节点的服务商 {number} 家,按时率最低的如下(样本少的已向总体收缩)。", number=number))
-        blocks.append(_weakest(found[:SHOWN], past))
-    return Section("providers", "服务商情况", tuple(blocks))
-
-
-def _weakest(found: list, past: dict) -> Table:
-    def change(row) -> Cell:
-        before = past.get(row.provider_id)
-        if before is None or row.on_time_share is None:
-            return text(None)
-        moved = (row.on_time_share - before) * 100
-        return Cell("持平" if abs(moved) < 0.05 else f"{moved:+.1f} 点", number=moved)
-
-    rows = tuple(
-        (text(row.name), count(row.signed), count(row.accepted), count(row.open_projects),
-         text(f"{row.milestones_on_time}/{row.milestones_due}"), share(row.on_time_share), change(row))
-        for row in found
-    )  # fmt: skip
-    return Table(
-        "providers", "按时率最低的服务商", ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"), rows,
-        (32, 10, 10, 10, 16, 11, 11), PROVIDERS,
-        ("provider", "signed", "accepted", "open_projects", "milestones_on_time/milestones_due", "on_time_share",
-         "on_time_share,本期减上期"),
     )  # fmt: skip

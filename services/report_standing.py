@@ -2,13 +2,13 @@
 
 from sqlalchemy import Connection
 
-from data_access.queries.reports import get_closing, list_restatements
 from domain.periods import zh_of
 from domain.report_views import Bar, Cell, Chart, Figure, Line, Section, Table
 from domain.target_views import TargetLine
 from domain.views import LightView
 from domain.words import Change, Light, Verdict
 from services.overview import overview
+from services.report_restated import restated_blocks
 from services.report_words import NOTHING, Two, count, joined, listed, lit, named, say, share, text
 from services.target_board import target_board
 from services.target_lines import ORDER
@@ -25,7 +25,7 @@ def overall_section(connection: Connection, two: Two) -> Section:
     blocks.append(joined([_verdicts(connection, two), _overall(two, view.overall)]))
     blocks.append(joined([_colours(two, view.lights), _moved(two, view.lights)]))
     blocks.append(_ten(two, view.lights))
-    blocks.extend(_restated(connection, two))
+    blocks.extend(restated_blocks(connection, two))
     return Section("overall", "总体情况", tuple(blocks))
 
 
@@ -94,7 +94,7 @@ def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
         for view in lights
     )  # fmt: skip
     return Table(
-        "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (10, 7, 9, 17, 10, 47),
+        "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (13, 8, 11, 17, 11, 40),
         READINGS, ("indicator", "light", "value", "numerator、denominator", "value,本期减上期", "reason"),
     )  # fmt: skip
 
@@ -102,26 +102,6 @@ def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
 def _delta(view: LightView) -> str:
     found = delta_text(view.indicator, view.value, view.past_value)
     return "持平" if found in ("+0.0 点", "-0.0 点") else found
-
-
-def _restated(connection: Connection, two: Two) -> list[Line | Table]:
-    """更正: facts of closed days that were changed since the last report."""
-    if two.before is None:
-        return []
-    until = get_closing(connection, two.now.period.id)
-    rows = list_restatements(connection, two.now.pilot.id, get_closing(connection, two.before.period.id), until)
-    if not rows:
-        return [Line("上期结账后没有更正。")]
-    cells = tuple(
-        (text(zh_of(row.label)), text(row.enterprise or row.code), text(row.what), text(row.before), text(row.after))
-        for row in rows
-    )
-    number = two.number(len(rows), "restatements", two.scope, "个数")
-    return [
-        say("上期结账后更正 {number} 处,已结账期次不变,在此列明:", number=number),
-        Table("restatements", "更正", ("期次", "对象", "事项", "上期报送", "现核实"), cells, (16, 24, 20, 20, 20),
-              "restatements", ("period", "project", "what", "before", "after")),
-    ]  # fmt: skip
 
 
 def targets_section(connection: Connection, two: Two) -> Section:
@@ -203,7 +183,7 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
     return Table(
         "targets", "目标完成情况",
         ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"), rows,
-        (24, 13, 9, 9, 9, 10, 7, 11, 8), TARGETS,
+        (20, 12, 9, 11, 10, 11, 8, 11, 8), TARGETS,
         ("indicator", "targets.value", "actual", "actual ÷ value", "planned", "actual ÷ planned", "light", "verdict",
          "actual,本期减上期"),
     )  # fmt: skip

@@ -95,11 +95,13 @@ def _promises(connection: Connection, frame: Frame) -> tuple[PromiseView, ...]:
 
 
 def decision_view(row, as_of: date) -> PromiseView:
-    """A decision as it stood on the day: done late is not shown as done before it was."""
+    """A decision as it stood on the day: done late is not shown as done before it was, nor verified before it was."""
     if row.done_on is not None and row.done_on <= as_of:
         late = (row.done_on - row.due_on).days
+        is_verified = row.verified_on is not None and row.verified_on <= as_of
         state = f"{DecisionStatus.DONE.zh}({row.done_on})" + (f",迟 {late} 天" if late > 0 else "")
-        light = Light.YELLOW if late > 0 else Light.GREEN
+        state += "" if is_verified else ",待核实"
+        light = Light.GREEN if is_verified and late <= 0 else Light.YELLOW
     elif row.due_on < as_of:
         state, light = f"{DecisionStatus.OVERDUE.zh} {(as_of - row.due_on).days} 天", Light.RED
     else:

@@ -18,6 +18,7 @@ from data_access.tables import (
     Period,
     ProjectReading,
     ProviderReading,
+    Restatement,
     ScopeCount,
     TargetReading,
     TargetShare,
@@ -31,6 +32,7 @@ from domain.money_cells import CELL_COLUMNS, MoneyCells
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import Reading, Readings
+from domain.restatements import Restatement as Restated
 from domain.tallies import Cube
 from domain.target_readings import TargetReading as OnTarget
 from domain.target_readings import TargetShare as Share
@@ -38,7 +40,7 @@ from domain.words import STAGES, PeriodStatus
 
 READING_TABLES = (
     IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, TargetReading, TargetShare, Forecast,
-    FlowSum, MoneyCell,
+    FlowSum, MoneyCell, Restatement,
 )  # fmt: skip
 
 
@@ -104,6 +106,25 @@ def reading_rows(facts: Facts, readings: Readings) -> Rows:
         (MoneyCell, _summed(readings.money, ("district_id", "batch_id", *CELL_COLUMNS))),
     ]
     return [(table, columns) for table, columns in rows if columns]
+
+
+def insert_restatements(connection: Connection, *, period_id: int, restated_id: int, found: Sequence[Restated]) -> int:
+    """What facts recorded later have changed in an earlier closed period; listed by an open one. How many rows."""
+    rows = [
+        {
+            "period_id": period_id, "restated_id": restated_id, "indicator": line.indicator,
+            "district_id": line.district, "target_id": line.target,
+            **{
+                f"{when}_{name}": getattr(said, name)
+                for when, said in (("before", line.before), ("after", line.after))
+                for name in ("value", "numerator", "denominator", "light")
+            },
+        }
+        for line in found
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(Restatement.__table__), rows)
+    return len(rows)
 
 
 def with_providers(rows: Rows, providers: list[dict]) -> Rows:

@@ -207,7 +207,16 @@ RECORDS: dict[str, Record] = {
         **_plan,
     ),
     "live_tallies": Record(tables.LiveTally, ("measure", "district", "industry"), **_plan),
-    "restatements": Record(tables.Restatement, ("as_of", "period", "recorded_at", "what", "project")),
+    "restatements": Record(
+        tables.Restatement,
+        ("period", "indicator", "district", "source_name", "target_period"),
+        keys={
+            "restated_id": (("restated", "label"), ("restated_as_of", "as_of")),
+            "target_id": (("source_name", "source_name"), ("kind", "kind"), ("target_period", "period")),
+        },
+        default_period=True,
+        **_plan,
+    ),
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
     "decisions": Record(tables.Decision, ("meeting", "number"), keys={"target_id": (("target", "source_name"),)}),

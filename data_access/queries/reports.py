@@ -10,6 +10,7 @@ from data_access.tables import (
     District,
     Enterprise,
     Indicator,
+    IndicatorReading,
     Issue,
     IssuedReport,
     Meeting,
@@ -22,8 +23,10 @@ from data_access.tables import (
     Restatement,
     Submission,
     Target,
+    TargetReading,
 )
-from domain.words import Severity
+from domain.restatements import FigureKey, Said
+from domain.words import OVERALL, Severity
 
 MOST_ISSUES = 500
 
@@ -113,30 +116,48 @@ def get_period_list(connection: Connection, period_id: int) -> Row | None:
     return connection.execute(select(PeriodList.__table__).where(PeriodList.period_id == period_id)).first()
 
 
-def list_restatements(connection: Connection, pilot_id: int, after, until) -> list[Row]:
-    """更正 recorded after one closing and by the next (until None: so far), of periods closed before."""
+def list_restatements(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
+    """更正 a closed period lists, the pilot's first, then by district and indicator; of one district where it is given."""
     table = Restatement.__table__
     query = (
-        select(table, Period.label, Project.code, Enterprise.name.label("enterprise"))
-        .join(Period, Period.id == table.c.period_id)
-        .outerjoin(Project, Project.id == table.c.project_id)
-        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
-        .where(Period.pilot_id == pilot_id, table.c.recorded_at > after)
-        .order_by(table.c.id)
+        select(table, Period.label, Indicator.code, Indicator.name, Indicator.unit, Target.unit.label("target_unit"),
+               func.coalesce(District.short_name, "").label("district"), Target.period.label("target_period"))
+        .join(Period, Period.id == table.c.restated_id)
+        .join(Indicator, Indicator.code == table.c.indicator)
+        .outerjoin(District, District.id == table.c.district_id)
+        .outerjoin(Target, Target.id == table.c.target_id)
+        .where(table.c.period_id == period_id)
+        .order_by(table.c.district_id.is_not(None), District.position, Indicator.position, table.c.id)
+    )  # fmt: skip
+    return list(connection.execute(query if district_id is None else query.where(table.c.district_id == district_id)))
+
+
+def list_said(connection: Connection, period_id: int) -> dict[FigureKey, Said]:
+    """What a closed period said of the pilot and its districts, as restatements compare it."""
+    table = IndicatorReading.__table__.c
+    columns = (table.value, table.numerator, table.denominator, table.light, table.target_id)
+    rows = connection.execute(
+        select(table.indicator, table.district_id, *columns).where(
+            table.period_id == period_id, table.industry_id.is_(None), table.indicator != OVERALL
+        )
     )
-    return list(connection.execute(query if until is None else query.where(table.c.recorded_at <= until)))
-
-
-def get_closing(connection: Connection, period_id: int):
-    """Instant at which a period was closed; None while it is open."""
-    return connection.scalar(select(Period.closed_at).where(Period.id == period_id))
+    said: dict[FigureKey, Said] = {(row[0], row[1], None): Said(*row[2:]) for row in rows}
+    query = (
+        select(Indicator.code, Target.district_id, Target.id, TargetReading.actual, TargetReading.light)
+        .join(Target, Target.id == TargetReading.target_id)
+        .join(Indicator, Indicator.id == Target.indicator_id)
+        .where(TargetReading.period_id == period_id, Target.industry_id.is_(None))
+    )
+    for code, district, target, actual, light in connection.execute(query):
+        said[code, district, target] = Said(None, actual, None, light, target)
+    return said
 
 
 def list_provider_readings(connection: Connection, period_id: int) -> list[Row]:
     """Lead providers of a period by their share of milestones met on time, worst first; who has none due last."""
     table = ProviderReading.__table__
     query = (
-        select(table, Provider.name)
+        select(table, Provider.name, Provider.kind)
         .join(Provider, Provider.id == table.c.provider_id)
         .where(table.c.period_id == period_id)
         .order_by(table.c.on_time_share.is_(None), table.c.on_time_share, Provider.name)

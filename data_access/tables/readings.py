@@ -259,14 +259,35 @@ class LiveTally(SQLModel, table=True):
 
 
 class Restatement(SQLModel, table=True):
-    """更正: a fact about a closed day that changed later, to be shown in the next report."""
+    """更正: a figure of an earlier closed period that facts recorded later have changed; kept with the period that lists it.
+
+    `restated_id` is the earlier period, `period_id` the one closed after it. With a target it is the target's own actual
+    (as numerator, in the target's unit), else the indicator's figure as in indicator_readings. No district: the pilot.
+    """
 
     __tablename__ = "restatements"
+    __table_args__ = (
+        Index(
+            "uq_restatements_figure",
+            "period_id",
+            "indicator",
+            text("coalesce(district_id, 0)"),
+            text("coalesce(target_id, 0)"),
+            unique=True,
+        ),
+        CheckConstraint("restated_id <> period_id", name="of_another_period"),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    period_id: int = Field(sa_column=link("periods.id", index=True))
-    project_id: int | None = Field(default=None, sa_column=link("projects.id", nullable=True))
-    what: str = Field(max_length=60)
-    before: str
-    after: str
-    recorded_at: datetime = Field(sa_column=instant())
-    recorded_by: str
+    period_id: int = Field(sa_column=link("periods.id"))
+    restated_id: int = Field(sa_column=link("periods.id"))
+    indicator: str = Field(max_length=60)
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    target_id: int | None = Field(default=None, sa_column=link("targets.id", nullable=True))
+    before_value: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    before_numerator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    before_denominator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    before_light: Light = Field(sa_column=word(Light, name="before_light"))
+    after_value: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    after_numerator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    after_denominator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
+    after_light: Light = Field(sa_column=word(Light, name="after_light"))

@@ -61,6 +61,44 @@ async def busy_hour(side, viewers, think_seconds, seconds):
     return answers
 
 
+EDITIONS, MADE = "生成全部地区分册", "份地区分册"
+
+
+async def beside_generation(viewed, made, reruns=300):
+    """A viewer's answers without and with all district editions being made on the same server; and how long that took.
+
+    The one who asked for them looks once a second whether they are there.
+    """
+    calm, busy = Answers(), Answers()
+    async with Viewer(viewed.site.url) as viewer, Viewer(made.site.url) as maker:
+        await viewer.open(viewed.page, viewed.query)
+        page = await maker.open(made.page, made.query)
+        await _again(viewer, Answers(), 60)
+        await _again(viewer, calm, reruns)
+        started = time.monotonic()
+        making = asyncio.create_task(_make(maker, page.buttons[EDITIONS]))
+        while not making.done():
+            await _again(viewer, busy, 1)
+        await making
+        return calm, busy, time.monotonic() - started
+
+
+async def _again(viewer, answers, reruns):
+    for _ in range(reruns):
+        run = await viewer.rerun()
+        answers.seconds.append(run.seconds)
+        answers.errors += run.errors
+
+
+async def _make(maker, button):
+    run = await maker.press(button)
+    while not any(MADE in label for label in run.buttons):
+        await asyncio.sleep(1)
+        run = await maker.rerun()
+        if run.errors:
+            raise RuntimeError(run.errors[0])
+
+
 async def megabytes_per_session(side, known=50, more=300):
     """Memory each further session takes while it is open, after the first ones filled the caches."""
     async with AsyncExitStack() as stack:

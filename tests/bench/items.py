@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 
 from tests.bench import crowd
 from tests.bench.measuring import Side, compare
-from tests.bench.sites import CITY_QUERY, SCALE_QUERY, first_district
+from tests.bench.sites import CITY_QUERY, SCALE_QUERY, database, first_district
 from tests.e2e.serving import ROOT
 
 SMALL, LARGE, HUGE = 336, 40_000, 1_000_000
@@ -118,6 +119,29 @@ def memory(sites):
     yield at_most("memory growth over 10,000 reruns", growth, 5, " %", f"{before:.0f} → {after:.0f} MB")
 
 
+def reports(sites):
+    """The week's Word file, all district editions, and what a viewer of 总览 notices of it."""
+    lines = subprocess.run(
+        [sys.executable, "-m", "tests.bench.report_files"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env={**os.environ, "DATABASE_URL": database("city")},
+    ).stdout
+    for line in json.loads(lines):
+        yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s", line["note"])
+    site = sites.city()
+    calm, busy, seconds = asyncio.run(
+        crowd.beside_generation(Side(site, "", CITY_QUERY), Side(site, "reports", f"{CITY_QUERY}&period=2026-W46"))
+    )
+    note = (
+        f"{calm.percentile_ms(95):.0f} → {busy.percentile_ms(95):.0f} ms, {len(busy.seconds)} reruns in {seconds:.1f} s"
+    )
+    yield at_most("a viewer's p95 during generation", busy.percentile_ms(95) / calm.percentile_ms(95), 2, "×", note)
+    yield at_most("errors during generation", len(calm.errors) + len(busy.errors), 0)
+
+
 def first_visit(sites):
     """Bytes of the first visit to 总览, against plain `streamlit run`."""
     from tests.bench.first_visit import bytes_of_first_visit
@@ -146,6 +170,7 @@ ITEMS = [
     pages,
     pages_large,
     plain,
+    reports,
     viewers,
     memory,
     first_visit,

@@ -68,7 +68,7 @@ def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, som
     refused(demo_both, delete(table).where(table.c.id == row["id"]), "只增不改")
 
 
-@pytest.mark.parametrize("name", READINGS)
+@pytest.mark.parametrize("name", [name for name in READINGS if name != "restatements"])
 def test_a_closed_period_takes_no_change(demo_both, name):
     table, closed = metadata.tables[name], in_period(demo_both, name, "2026-W46")
     row = first(demo_both, name, closed)
@@ -79,8 +79,8 @@ def test_a_closed_period_takes_no_change(demo_both, name):
     refused(demo_both, insert(table).values({**row, "id": 10**8}), CLOSED)
 
 
-ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares")
-"""Forecasts and the ranking are made when a period is closed; the live one has none."""
+ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares", "restatements")
+"""Made when a period is closed; the live one has none. The demonstration has no restatements: see test_restating."""
 
 
 @pytest.mark.parametrize("name", [name for name in READINGS if name not in ONLY_CLOSED])

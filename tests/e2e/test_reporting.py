@@ -44,3 +44,49 @@ def test_the_meeting_runs_by_the_arrow_keys_to_a_recorded_decision(page, site):
     page.wait_for_timeout(500)
     assert "已记录第 1 项" in main_text(page)
     assert "集中验收十二家" in main_text(page)
+
+
+def font_size(page, element: str) -> float:
+    return page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{element}')).fontSize)")
+
+
+def test_on_a_projector_the_letters_are_large_and_nothing_but_the_step_is_seen(page, site):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    usual = font_size(page, "h1")
+    page.locator('[data-testid="stSidebarNavLink"]', has_text="调度会").click()
+    settle(page)
+    assert font_size(page, "h1") > usual * 1.4
+    assert font_size(page, "[data-testid=stTable] td") >= 19
+    sidebar = page.locator('[data-testid="stSidebar"]')
+    assert sidebar.count() == 0 or not sidebar.is_visible() or sidebar.bounding_box()["x"] < 0
+    assert page.locator('[data-testid="stMain"]').get_by_text("查企业").count() == 0
+    page.goto(f"{site.url}/targets?pilot=yinchuan&period=2026-W46")
+    settle(page)
+    assert font_size(page, "h1") == pytest.approx(usual, abs=0.1)
+
+
+def test_on_a_phone_one_districts_meeting_has_three_steps_without_sideways_scrolling(page, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, site, "meeting?pilot=yinchuan&period=2026-W46&district=经开区")
+    assert page.locator("h1").first.inner_text().startswith("上次承诺兑现情况")
+    page.get_by_role("button", name="下一步").click()
+    settle(page)
+    said = main_text(page)
+    for words in ("完成改造", "69.5%", "红灯项目", "17/80", "资金兑付", "红灯企业", "会前说明"):
+        assert words in said
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="下一步").click()
+    settle(page)
+    assert page.locator("h1").first.inner_text() == "本次议定事项"
+    assert page.get_by_role("button", name="下一步").is_disabled()
+
+
+def test_arrow_keys_while_writing_stay_in_the_text(page, site):
+    opened(page, site, "meeting?pilot=yinchuan&period=2026-W46&step=decisions")
+    box = page.get_by_role("textbox", name="议定事项")
+    box.fill("集中验收")
+    box.press("ArrowLeft")
+    settle(page)
+    assert "step=decisions" in page.url
+    assert box.input_value() == "集中验收"

@@ -22,6 +22,7 @@ class Run:
     elements: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     menu: list[tuple[str, str]] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)
     page_missing: bool = False
 
     @property
@@ -60,6 +61,13 @@ class Viewer:
         """Runs the open page again, as a click does."""
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page_hash
+        return await self._run(message)
+
+    async def press(self, button):
+        """Presses a button by the id a run gave it."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page_hash
+        message.rerun_script.widget_states.widgets.add(id=button, trigger_value=True)
         return await self._run(message)
 
     async def _run(self, message):
@@ -102,6 +110,9 @@ def note_element(run, element):
     """Adds the element's type to the run, and its message where it is an exception."""
     kind = element.WhichOneof("type")
     run.elements.append(kind)
+    if kind in ("button", "download_button"):
+        button = getattr(element, kind)
+        run.buttons[button.label] = button.id
     if kind == "exception":
         run.errors.append(f"{element.exception.type}: {element.exception.message[:160]}")
 

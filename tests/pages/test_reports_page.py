@@ -71,3 +71,10 @@ def test_a_report_goes_from_draft_to_issued_by_two_people_and_its_file_is_kept()
 def test_two_weeks_are_compared():
     app = opened("reports", period="2026-W46", view="compare")
     assert "处不同" in app.header[0].value
+
+
+def test_without_a_chinese_font_the_page_says_so_before_anybody_clicks(monkeypatch):
+    monkeypatch.setattr("reports.pictures.has_chinese_font", lambda: False)
+    app = opened("reports", period="2026-W46")
+    assert "这台机器没有中文字体" in app.error[0].value
+    assert "Word" not in [button.label for button in app.get("download_button")]

@@ -10,6 +10,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from domain.report_views import Cell, ReportStatus
@@ -107,6 +108,17 @@ def test_the_pdf_has_every_sentence_and_says_draft_on_every_page(found, tmp_path
                 assert re.sub(r"\s", "", line.text)[:20] in whole
 
 
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(found, monkeypatch, tmp_path):
+    def full(*_arguments, **_words):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(Refused, match="PDF 没有排成,没有生成文件:.*请检查磁盘空间后重试"):
+        pdf_file(found)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_words_that_are_commands_of_typst_are_words(found):
     strange = replace(found.lines[0], text='#import "/etc/passwd" $x$ *a* \\ "b"', figures=())
     section = replace(found.sections[0], blocks=(strange,))
@@ -152,6 +164,14 @@ def test_cron_gets_every_format(demo_file, tmp_path, form):
     assert done.exit_code == 0, done.output
     assert out.stat().st_size > 10_000
     assert "草稿 · 未印发" in done.stdout
+
+
+def test_head_and_colophon_are_left_out_on_request(demo_file, tmp_path):
+    for words, holds in (((), True), (("--plain",), False)):
+        out = tmp_path / f"{holds}.docx"
+        assert run("weekly", "--pilot", "yinchuan", "--period", WEEK, "--out", str(out), *words).exit_code == 0
+        first = Document(str(out)).paragraphs[0].text.replace("\n", "")
+        assert (first == "银川市中小企业数字化转型城市试点工作专班办公室") is holds
 
 
 def test_all_district_editions_go_into_a_folder(demo_file, tmp_path):

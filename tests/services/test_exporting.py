@@ -85,7 +85,9 @@ def test_every_row_of_the_pilot_is_there_once(demo_once, what):
     pilot = select(tables.Pilot.id).where(tables.Pilot.code == "yinchuan").scalar_subquery()
     query = select(func.count()).select_from(table)
     if "period_id" in columns and RECORDS[what].default_period:
-        query = query.join(tables.Period).where(tables.Period.label == "2026-W46")
+        query = query.join(tables.Period, columns.period_id == tables.Period.id).where(
+            tables.Period.label == "2026-W46"
+        )
     elif what == "pilots":
         query = query.where(columns.code == "yinchuan")
     elif "pilot_id" in columns:

@@ -17,7 +17,7 @@ from services.report_words import Two, joined, listed, named, say
 
 WEEK = "2026-W46"
 NOT_FIGURES = re.compile(
-    r"20\d\d年(第\d+周|\d+月)?|\d{4}-\d\d-\d\d|前 \d+ 个|连续 \d+ (周|个月)|等 \d+ 个|(演示·\S+?\d{4})"
+    r"20\d\d年(第\d+周|\d+月)?|\d{4}-\d\d-\d\d|前 \d+ 个|连续 \d+ (周|个月)|等 \d+ 个|(演示·\S+?\d{3,4})"
 )
 
 

@@ -19,6 +19,7 @@ from services.meeting import meeting, meeting_frame
 from services.report import report
 from services.report_changes import compare
 from services.report_periods import at_period
+from services.unit_page import unit_page
 
 
 def frame_of(user: User = DEMO_USER, **words: str):
@@ -169,6 +170,30 @@ def test_a_decision_stays_until_it_is_verified(frame):
     minutes.finish_decision(frame, row.id, row.version)
     minutes.verify_decision(frame, row.id, row.version + 1)
     assert rows(frame)[0].verified_by == "演示用户"
+
+
+def test_the_districts_page_says_that_a_decision_waits_for_verification(frame):
+    """Done is not verified: it stays yellow and says so, and a decision on a project is its district's."""
+
+    def state() -> str:
+        with reading() as connection:
+            unit = next(unit for unit in frame.districts if unit.name == "经开区")
+            live = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live").at(unit.id, None)
+            return next(p.state for p in unit_page(connection, live).promises if p.text == "集中验收")
+
+    with reading() as connection:
+        code = connection.execute(
+            text("SELECT p.code FROM projects p JOIN enterprises e ON e.id = p.enterprise_id "
+                 "JOIN districts d ON d.id = e.district_id WHERE d.short_name = '经开区' LIMIT 1")
+        ).scalar()  # fmt: skip
+    decided(frame, project=code)
+    assert state() == "办理中"
+    row = rows(frame)[0]
+    minutes.finish_decision(frame, row.id, row.version)
+    assert state().endswith("待核实")
+    minutes.verify_decision(frame, row.id, row.version + 1)
+    assert state().startswith("已办结(")
+    assert "待核实" not in state()
 
 
 def test_two_who_change_a_decision_at_once_do_not_overwrite_each_other(frame):

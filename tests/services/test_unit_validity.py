@@ -65,7 +65,7 @@ def test_its_page_says_so_and_its_history_can_be_read(connection):
     assert unit_page(connection, then).notes == ()
 
 
-DECIDED = SimpleNamespace(held_on=date(2026, 9, 1), text="倒排工期", owner="经开区专班", due_on=date(2026, 9, 29), done_on=date(2026, 10, 9))  # fmt: skip
+DECIDED = SimpleNamespace(held_on=date(2026, 9, 1), text="倒排工期", owner="经开区专班", due_on=date(2026, 9, 29), done_on=date(2026, 10, 9), verified_on=date(2026, 10, 12))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,8 @@ DECIDED = SimpleNamespace(held_on=date(2026, 9, 1), text="倒排工期", owner="
         (date(2026, 9, 29), "办理中", Light.GREY),
         (date(2026, 9, 30), "逾期 1 天", Light.RED),
         (date(2026, 10, 8), "逾期 9 天", Light.RED),
-        (date(2026, 10, 9), "已办结(2026-10-09),迟 10 天", Light.YELLOW),
+        (date(2026, 10, 11), "已办结(2026-10-09),迟 10 天,待核实", Light.YELLOW),
+        (date(2026, 10, 12), "已办结(2026-10-09),迟 10 天", Light.YELLOW),
     ],
 )
 def test_a_decision_is_shown_as_it_stood_on_the_day(day, state, light):

@@ -1,9 +1,10 @@
 """View models of 资金流向: what its screen and files draw. Amounts in 分."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.words import FindingState, Severity
+from domain.words import FindingState, FundSource, Severity
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class BalanceView:
     came_fen: int
     went_fen: int
     change_fen: int | None
+    pots_fen: Mapping[FundSource, int]
+    """What is left by source of money; their sum is the balance."""
 
     @property
     def balance_fen(self) -> int:

@@ -50,6 +50,27 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
     return list(connection.execute(query.order_by(Project.code)))
 
 
+def list_project_money(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
+    """What of each project's money is not computed: whose it is, what was applied for and approved; by code."""
+    query = (
+        select(
+            Project.id, Project.code, Project.eligible_fen, Project.approved_fen, Enterprise.uscc,
+            Enterprise.name.label("enterprise"), Enterprise.district_id, District.name.label("district"),
+            Industry.name.label("industry"), Batch.number.label("batch"), SubsidyApplication.applied_fen,
+            SubsidyApplication.applied_on,
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Industry, Industry.id == Enterprise.industry_id)
+        .outerjoin(Batch, Batch.id == Project.batch_id)
+        .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
+        .where(Project.pilot_id == pilot_id)
+    )  # fmt: skip
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    return list(connection.execute(query.order_by(Project.code)))
+
+
 def _returned(period_id: int):
     """分 that came back from each project, of the entries that the period knew."""
     return (

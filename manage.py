@@ -122,9 +122,7 @@ def export(
     what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
     pilot: Pilot,
     period: Annotated[str, typer.Option(help="期次:2026-W46、2026-11 或 live;默认最近一个已结账的")] = "",
-    day: Annotated[
-        str, typer.Option("--day", help="balances、subsidies、findings、settlement 可按任一天:2026-10-31")
-    ] = "",
+    day: Annotated[str, typer.Option("--day", help="资金四张表可按任一天:2026-10-31")] = "",
     form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx")] = "csv",
     out: Annotated[Path | None, typer.Option(help="写到这个文件;不写则输出到屏幕(xlsx 必须写)")] = None,
 ) -> None:

@@ -18,15 +18,15 @@ def execution(page: MoneyPage) -> None:
     frame = pa.table(
         {
             "口径": [f"{row.group} · {row.name}" for row in rows],
-            "应有(万元)": [wan_figure(row.given_fen) for row in rows],
-            "已用(万元)": [wan_figure(row.used_fen) for row in rows],
-            "未用(万元)": [wan_figure(row.given_fen - row.used_fen) for row in rows],
+            "应有(元)": [yuan(row.given_fen) for row in rows],
+            "已用(元)": [yuan(row.used_fen) for row in rows],
+            "未用(元)": [yuan(row.given_fen - row.used_fen) for row in rows],
             "执行率": [NOTHING if row.ratio is None else f"{row.ratio:.1%}" for row in rows],
             "与时间进度": [_against(row, page.elapsed) for row in rows],
             "算法": [row.what for row in rows],
         }
     )
-    _table(frame, "执行率表", ("应有(万元)", "已用(万元)", "未用(万元)", "执行率", "与时间进度"))
+    _table(frame, "执行率表", ("应有(元)", "已用(元)", "未用(元)", "执行率", "与时间进度"))
 
 
 def _against(row, elapsed: float) -> str:

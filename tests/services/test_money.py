@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from data_access import tables
-from data_access.queries.money import list_cells
-from data_access.queries.pilots import get_period, get_pilot
+from data_access.queries.pilots import get_pilot
 from domain.words import FindingState
 from reports.tabular import write_csv
 from seed_data.demo.demonstration import demonstrate
@@ -21,7 +20,7 @@ from services.access import COMMAND_LINE, DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
 from services.exporting import export
-from services.findings import change_terms, rule_on_finding
+from services.findings import rule_on_finding
 from services.frame import open_frame
 from services.ledger import record_entry
 from services.money import money_page
@@ -243,52 +242,3 @@ def test_only_the_office_rules_on_findings_and_a_district_sees_its_own(demo_once
         entry_page(demo_once, other, money_page(demo_once, other, "industry").flow, "district:宁东")
     with pytest.raises(Forbidden):
         money_page(demo_once, replace(frame, user=User("某局", Role.DEPARTMENT)), "industry")
-
-
-# --- terms of a batch --------------------------------------------------------------------------------------------------
-
-TERMS = {"batch": 1, "valid_from": date(2026, 11, 16), "ratio": 0.1, "caps_fen": (1, 1, 1), "source": "市政府会议纪要",
-         "approved_by": "李四", "user": DEMO_USER}  # fmt: skip
-
-
-def test_new_terms_change_nothing_that_was_accepted_before(demo_both):
-    pilot = get_pilot(demo_both, "yinchuan")
-    with undone(demo_both):
-        period = get_period(demo_both, pilot.id, "live")
-        before = sorted(map(tuple, [row[2:] for row in list_cells(demo_both, period.id)]), key=str)
-        change_terms(demo_both, pilot.id, **TERMS)
-        period = get_period(demo_both, pilot.id, "live")
-        assert sorted(map(tuple, [row[2:] for row in list_cells(demo_both, period.id)]), key=str) == before
-
-
-def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
-    pilot = get_pilot(demo_once, "yinchuan")
-    with undone(demo_once):
-        code = next(
-            row["code"] for row in exported(demo_once, "subsidies") if int(row["due_fen"]) and row["batch"] == "1"
-        )
-        change_terms(demo_once, pilot.id, **{**TERMS, "caps_fen": (10**9, 10**9, 10**9)})
-        demo_once.execute(update(tables.Pilot).where(tables.Pilot.id == pilot.id).values(demo_today=date(2026, 12, 1)))
-        project = select(tables.Project.id).where(tables.Project.code == code).scalar_subquery()
-        demo_once.execute(
-            update(tables.Milestone)
-            .where(tables.Milestone.project_id == project, tables.Milestone.stage == "acceptance")
-            .values(completed_on=date(2026, 11, 20))
-        )
-        evaluate_live(demo_once, pilot.id)
-        row = next(row for row in exported(demo_once, "subsidies", "live") if row["code"] == code)
-        assert int(row["due_fen"]) == int(row["eligible_fen"]) // 10 // 100 * 100
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"valid_from": date(2026, 11, 15)}, "生效日须晚于今天"),
-        ({"batch": 99}, "没有第 99 批"),
-        ({"ratio": 1.1}, "比例须在 0 到 100% 之间"),
-        ({"approved_by": DEMO_USER.name}, "经办人以外的审批人"),
-    ],
-)
-def test_terms_that_cannot_be_are_refused(demo_once, change, said):
-    with pytest.raises(Refused, match=said):
-        change_terms(demo_once, get_pilot(demo_once, "yinchuan").id, **{**TERMS, **change})

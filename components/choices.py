@@ -17,7 +17,7 @@ def choose(word: str, labels: Mapping[str, str], title: str, *, key: str) -> str
         key=key,
         required=True,
         format_func=labels.__getitem__,
-        on_change=lambda: url.put(**{word: st.session_state[key]}),
+        on_change=lambda: url.put(**{word: st.session_state[key]}, page=None),
         wrap=True,
     )
     return st.session_state[key]

@@ -10,6 +10,7 @@ from data_access.tables import (
     Finding,
     Indicator,
     Industry,
+    IndustryStanding,
     Milestone,
     Period,
     Project,
@@ -49,9 +50,28 @@ def list_ranked(connection: Connection, period_id: int) -> list[Row]:
     return list(connection.execute(query.order_by(provider.c.name)))
 
 
-def list_pools(connection: Connection, period_id: int) -> list[Row]:
-    """What each kind showed together in a period."""
-    return list(connection.execute(select(ProviderPool.__table__).where(ProviderPool.period_id == period_id)))
+def list_pools(connection: Connection, period_id: int, industry_id: int | None = None) -> list[Row]:
+    """What each kind showed together in a period, in one industry if said."""
+    query = select(ProviderPool.__table__).where(
+        ProviderPool.period_id == period_id, ProviderPool.industry_id.is_not_distinct_from(industry_id)
+    )
+    return list(connection.execute(query))
+
+
+def list_standings(
+    connection: Connection, period_id: int, *, industry_id: int | None = None, provider_id: int | None = None
+) -> list[Row]:
+    """Places within industries in a period, with the kind of provider: of one industry, or of one provider."""
+    table = IndustryStanding.__table__
+    query = select(table, Provider.kind, Industry.short_name.label("industry")).join(
+        Provider, Provider.id == table.c.provider_id
+    )
+    query = query.join(Industry, Industry.id == table.c.industry_id).where(table.c.period_id == period_id)
+    if industry_id is not None:
+        query = query.where(table.c.industry_id == industry_id)
+    if provider_id is not None:
+        query = query.where(table.c.provider_id == provider_id)
+    return list(connection.execute(query.order_by(Industry.position, table.c.id)))
 
 
 def list_provider_shares(connection: Connection, period_id: int) -> list[Row]:

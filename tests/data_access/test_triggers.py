@@ -56,7 +56,7 @@ def test_a_closed_period_takes_no_change(demo_both, name):
     refused(demo_both, insert(table).values({**row, "id": 10**8}), CLOSED)
 
 
-ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares")
+ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares", "industry_standings")
 """Forecasts and the ranking are made when a period is closed; the live one has none."""
 
 

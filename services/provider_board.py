@@ -181,7 +181,7 @@ def _row(
         on_time_adjusted=at.on_time_adjusted,
         points=tuple(getattr(at, f"{name}_points") for name in COMPONENTS),
         deviations=tuple(getattr(at, f"{name}_deviation") for name in SAMPLED),
-        in_industry=f"{here[0]}/{here[1]} 个" if here else "",
+        in_industry=f"{here[0]}/{here[1]} 个" if here and place is None else "",
         accepted_here=here[0] if here else 0,
     )
 

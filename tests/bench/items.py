@@ -70,6 +70,16 @@ def subsidy_large(sites):
         yield from scaled(sites, f"subsidy {view}", LARGE, 1.3, "subsidy", extra, extra, ENTRIES)
 
 
+def providers_large(sites):
+    """服务商赛马 with 2,000 providers against an empty page, section by section, and in one industry."""
+    site = sites.scale(LARGE, PERIODS[LARGE], ENTRIES)
+    for extra in ("show=funnel", "show=weights", "show=load", "show=pool", "show=solutions", "industry=高端装备"):
+        other = Side(site, "providers", f"{SCALE_QUERY}&{extra}")
+        result = compare(Side(site, EMPTY_PAGE), other, rounds=5, reruns=40)
+        yield at_most(f"providers {extra}, 2,000, vs empty", result.time_ratio, 5, "×", result.times())
+    yield from scaled(sites, "providers page", LARGE, 1.3, "providers", entries=ENTRIES)
+
+
 def scaled(sites, what, projects, limit, page="", small_extra="", large_extra="", entries=None):
     """A page of a large scale pilot against the same page of a small one."""
     periods = PERIODS[projects]
@@ -149,6 +159,11 @@ def balances(_sites):
     return timed("tests.bench.balances")
 
 
+def ranking(_sites):
+    """Scoring the providers of 40,000 projects, as at closing."""
+    return timed("tests.bench.ranking")
+
+
 def timed(module):
     """What a module of its own measured: a JSON list of what, seconds, limit_seconds."""
     command = [sys.executable, "-m", module]
@@ -166,7 +181,9 @@ ITEMS = [
     pages,
     pages_large,
     subsidy_large,
+    providers_large,
     balances,
+    ranking,
     plain,
     viewers,
     memory,

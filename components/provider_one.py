@@ -62,12 +62,14 @@ def work(view: ProviderPage) -> None:
     if view.projects is None:
         st.caption("单个项目只对专班和本地区显示。")
         return
-    st.header(f"牵头项目 {view.project_count} 个")
+    where = f"在{view.industry}" if view.industry else ""
+    st.header(f"{where}牵头项目 {view.project_count} 个")
     if view.projects:
         row = tables.projects(view.projects, key=f"provider_projects_{view.uscc}", alt=f"{view.name}的项目,由急到缓")
         if row is not None:
             shell.go("enterprise", code=view.projects[row].code)
-        shell.link("projects", f"在项目亮灯中看全部 {view.project_count} 个", provider=view.name)
+        also = {"industry": view.industry} if view.industry else {}
+        shell.link("projects", f"在项目亮灯中看全部 {view.project_count} 个", provider=view.name, **also)
     left, right = st.columns(2, gap="medium")
     with left:
         st.header(f"未按期的节点 {view.late_count} 个")

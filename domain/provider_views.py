@@ -249,3 +249,5 @@ class ProviderPage:
     may_change: bool
     allowed: tuple
     appeal_open: bool
+    industry: str = ""
+    """The industry within which the place is; then everything listed is from there only."""

@@ -69,5 +69,9 @@ def _cells(row: ProviderRow) -> tuple:
     return (
         row.rank, row.name, row.uscc, row.status.zh, *(round(value, 1) for value in (row.score, row.low, row.high)),
         row.rank_low, row.rank_high, tier, row.movement, row.accepted, row.signed, row.open_projects, row.on_time,
-        row.milestones, row.on_time_adjusted, row.funnel.zh, *(round(value, 1) for value in row.points),
+        row.milestones, _percent(row.on_time_adjusted), row.funnel.zh, *(round(value, 1) for value in row.points),
     )  # fmt: skip
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.1f}%"

@@ -72,7 +72,8 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         sentence=_sentence(row, ranking_rules(rules).min_accepted, parts, "" if there is None else there.industry),
         components=parts,
         level_gain=_gain(connection, provider.id, period.id),
-        **(_projects(connection, provider, period) if mine else _NOTHING),
+        **(_projects(connection, provider, period, there) if mine else _NOTHING),
+        industry="" if there is None else there.industry,
         solutions=tuple(
             solution_row(one) for one in list_solutions(connection, frame.pilot.id, period.as_of, provider.id)
         ),
@@ -173,11 +174,13 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
     )
 
 
-def _projects(connection: Connection, provider: Row, period: Row) -> dict:
-    chosen = ProjectFilter(provider_id=provider.id)
+def _projects(connection: Connection, provider: Row, period: Row, there: Row | None) -> dict:
+    """Where the figures come from: all projects it leads, or those within the industry its place is of."""
+    industry = None if there is None else there.industry_id
+    chosen = ProjectFilter(industry_id=industry, provider_id=provider.id)
     late = [
         _late(one, period.as_of)
-        for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES])
+        for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES], industry)
     ]
     late.sort(key=lambda one: (-one.days_late, one.code))
     return {
@@ -187,11 +190,11 @@ def _projects(connection: Connection, provider: Row, period: Row) -> dict:
         "late_count": len(late),
         "reviews": tuple(
             SaidView(said.reviewed_on, said.code, said.enterprise, said.satisfaction, said.comment)
-            for said in list_said(connection, provider.id, period.as_of)
+            for said in list_said(connection, provider.id, period.as_of, industry)
         ),
         "findings": tuple(
             (f"{Severity(one.severity).zh} {one.code}", one.sentence)
-            for one in list_findings_of(connection, provider.id, period.id)
+            for one in list_findings_of(connection, provider.id, period.id, industry)
         ),
     }
 

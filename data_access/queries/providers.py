@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Row, and_, exists, func, select
+from sqlalchemy import Connection, Row, Select, and_, exists, func, select
 
 from data_access.tables import (
     Enterprise,
@@ -156,7 +156,9 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
     return list(connection.execute(query))
 
 
-def list_late(connection: Connection, provider_id: int, as_of: date, stages: Sequence[str]) -> list[Row]:
+def list_late(
+    connection: Connection, provider_id: int, as_of: date, stages: Sequence[str], industry_id: int | None = None
+) -> list[Row]:
     """Stages a provider answers for that were done late or are overdue on a day, in projects that have not left."""
     table = Milestone.__table__.c
     query = (
@@ -173,10 +175,15 @@ def list_late(connection: Connection, provider_id: int, as_of: date, stages: Seq
             (table.completed_on.is_(None)) | (table.completed_on > table.planned_on),
         )
     )
-    return list(connection.execute(query))
+    return list(connection.execute(_in_industry(query, industry_id)))
 
 
-def list_said(connection: Connection, provider_id: int, as_of: date) -> list[Row]:
+def _in_industry(query: Select, industry_id: int | None) -> Select:
+    """Only enterprises of an industry, where one is said."""
+    return query if industry_id is None else query.where(Enterprise.industry_id == industry_id)
+
+
+def list_said(connection: Connection, provider_id: int, as_of: date, industry_id: int | None = None) -> list[Row]:
     """Marks of enterprises for the provider that leads their project, newest first."""
     query = (
         select(ProviderReview.__table__, Project.code, Enterprise.name.label("enterprise"))
@@ -185,14 +192,17 @@ def list_said(connection: Connection, provider_id: int, as_of: date) -> list[Row
         .where(ProviderReview.provider_id == provider_id, ProviderReview.reviewed_on <= as_of)
         .order_by(ProviderReview.reviewed_on.desc(), ProviderReview.id)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(_in_industry(query, industry_id)))
 
 
-def list_findings_of(connection: Connection, provider_id: int, period_id: int) -> list[Row]:
+def list_findings_of(
+    connection: Connection, provider_id: int, period_id: int, industry_id: int | None = None
+) -> list[Row]:
     """资金合规 findings of a period on projects that a provider leads."""
     table = Finding.__table__
     query = select(table.c.severity, table.c.sentence, Project.code).join(
         Project.__table__, Project.id == table.c.project_id
     )
+    query = query.join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
     query = query.where(table.c.period_id == period_id, Project.provider_id == provider_id)
-    return list(connection.execute(query.order_by(table.c.severity.desc(), Project.code)))
+    return list(connection.execute(_in_industry(query, industry_id).order_by(table.c.severity.desc(), Project.code)))

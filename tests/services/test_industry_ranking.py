@@ -114,6 +114,9 @@ def test_a_providers_page_defends_its_place_in_the_industry(demo_once):
         page = provider_page(demo_once, frame_of(demo_once, OWN), row.uscc)
         assert page.sentence.startswith(f"高端装备内综合型第 {row.rank} 名")
         assert sum(part.earned for part in page.components) == pytest.approx(row.score)
+        assert page.late_count == row.milestones - row.on_time
+        assert {project.industry for project in page.projects} == {OWN}
+        assert next(part.counted for part in page.components if part.name == "满意度") == f"{len(page.reviews)} 家评价"
         (place,) = (one for one in page.industries if one.industry == OWN)
         assert (place.rank, place.ranked, place.accepted) == (row.rank, 6, row.accepted)
         overall = provider_page(demo_once, frame_of(demo_once), row.uscc)

@@ -12,7 +12,6 @@ depends_on = None
 
 TABLE = "industry_standings"
 SAMPLED = ("acceptance", "on_time", "level", "satisfaction")
-KINDS = ("integrated", "specialist")
 CHECKS = {
     "rank_in_range": "rank IS NULL OR (rank_low <= rank AND rank <= rank_high)",
     "score_in_interval": "score_low <= score AND score <= score_high",
@@ -56,8 +55,7 @@ def upgrade() -> None:
             "period_id", "industry_id", "provider_id", name=op.f(f"uq_{TABLE}_period_id_industry_id_provider_id")
         ),
     )
-    kept = [sa.CheckConstraint(f"kind IN {KINDS}", name=op.f("ck_provider_pools_providerkind"))]
-    with op.batch_alter_table("provider_pools", table_args=kept) as batch:
+    with op.batch_alter_table("provider_pools") as batch:
         batch.add_column(sa.Column("industry_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(
             op.f("fk_provider_pools_industry_id"), "industries", ["industry_id"], ["id"], ondelete="RESTRICT"
@@ -77,8 +75,7 @@ def downgrade() -> None:
     op.drop_table(TABLE)
     op.execute("DELETE FROM provider_pools WHERE industry_id IS NOT NULL")
     op.drop_index("uq_provider_pools_pool", "provider_pools")
-    kept = [sa.CheckConstraint(f"kind IN {KINDS}", name=op.f("ck_provider_pools_providerkind"))]
-    with op.batch_alter_table("provider_pools", table_args=kept) as batch:
+    with op.batch_alter_table("provider_pools") as batch:
         batch.drop_constraint(op.f("fk_provider_pools_industry_id"), type_="foreignkey")
         batch.drop_column("industry_id")
         batch.create_unique_constraint(op.f("uq_provider_pools_period_id_kind"), ["period_id", "kind"])

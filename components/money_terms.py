@@ -94,13 +94,13 @@ def preview(view: TermsPreview) -> None:
             return
         shown = view.concerned[:SHOWN]
         columns = {
-            "项目": [one.code for one in shown],
             "企业": [one.enterprise for one in shown],
-            "地区": [one.district or NOTHING for one in shown],
             "计划验收": [f"{one.accepts_on or NOTHING}" for one in shown],
-            "核定投入": [wan_figure(one.eligible_fen) for one in shown],
             "现行条件": [wan_figure(one.before_fen) for one in shown],
             "新条件": [wan_figure(one.after_fen) for one in shown],
+            "核定投入": [wan_figure(one.eligible_fen) for one in shown],
+            "地区": [one.district or NOTHING for one in shown],
+            "项目": [one.code for one in shown],
         }
         right = {name: st.column_config.TextColumn(alignment="right") for name in ("核定投入", "现行条件", "新条件")}
         st.dataframe(pa.table(columns), hide_index=True, height="content", alt="受影响的项目", column_config=right)

@@ -62,4 +62,6 @@ def test_whose_provider_is_out_of_the_pool_is_led_to_matching():
     (link,) = (link for link in app.get("page_link") if "供需匹配" in link.proto.label)
     assert "show=match" in link.proto.query_string
     assert "industry=" in link.proto.query_string
-    assert not any("供需匹配" in link.proto.label for link in opened("enterprise", code="YC-2025-0086").get("page_link"))
+    assert not any(
+        "供需匹配" in link.proto.label for link in opened("enterprise", code="YC-2025-0086").get("page_link")
+    )

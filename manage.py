@@ -71,9 +71,8 @@ def init() -> None:
 def demo(
     pilot: Annotated[str, typer.Option(help="试点代码;默认四个城市试点")] = "",
     projects: Annotated[int | None, typer.Option(help="项目个数,最多 1000000", min=1, max=1_000_000)] = None,
-    periods: Annotated[
-        int | None, typer.Option(help="每类期次只结账最近几期(用于测速;一万个项目以上默认按规模减少)", min=1)
-    ] = None,
+    periods: Annotated[int | None, typer.Option(help="每类只结账最近几期(测速用;大规模默认减少)", min=1)] = None,
+    entries: Annotated[int | None, typer.Option(help="资金流水笔数(测速用)", min=1, max=2_000_000)] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有企业时不做任何事")] = False,
 ) -> None:
     if not is_current():
@@ -89,7 +88,7 @@ def demo(
                 typer.echo(f"{code}:已有企业,跳过演示数据")
                 continue
             try:
-                load_demo(session, code, projects=projects, last_periods=periods, say=typer.echo)
+                load_demo(session, code, projects=projects, entries=entries, last_periods=periods, say=typer.echo)
             except ValueError as error:
                 fail(str(error))
     typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
@@ -121,7 +120,7 @@ def export(
     what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
     pilot: Pilot,
     period: Annotated[str, typer.Option(help="期次:2026-W46、2026-11 或 live;默认最近一个已结账的")] = "",
-    day: Annotated[str, typer.Option("--day", help="balances 可按任一天:2026-10-31")] = "",
+    day: Annotated[str, typer.Option("--day", help="资金四张表可按任一天:2026-10-31")] = "",
     form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx")] = "csv",
     out: Annotated[Path | None, typer.Option(help="写到这个文件;不写则输出到屏幕(xlsx 必须写)")] = None,
 ) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import shell
 from components.enterprise_parts import day, table
-from domain.money_text import wan, wan_figure
+from domain.money_text import wan, yuan
 from domain.money_views import TraceStep
 from domain.views import FindingView, MoneyView
 from domain.words import Severity
@@ -53,7 +53,7 @@ def _ledger(steps: Sequence[TraceStep], has_entries: bool) -> None:
         {
             "日期": [day(step.day) for step in steps],
             "环节": [step.what for step in steps],
-            "金额(万元)": [NOTHING if step.amount_fen is None else wan_figure(step.amount_fen) for step in steps],
+            "金额(元)": [NOTHING if step.amount_fen is None else yuan(step.amount_fen) for step in steps],
             "文号": [step.document_no or NOTHING for step in steps],
             "说明": [step.note for step in steps],
         },

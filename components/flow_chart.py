@@ -6,7 +6,7 @@ import streamlit as st
 from components.charts import FONT, INK
 from components.lights import LOOKS
 from domain.accounts import kind_of
-from domain.money_text import wan, wan_change, wan_figure
+from domain.money_text import wan, wan_change, wan_figure, yuan
 from domain.money_views import FlowLink, FlowView
 from domain.words import Light
 from services.wording import NOTHING
@@ -81,8 +81,8 @@ def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
     frame = pa.table(
         {
             "流向": [f"{names[link.giver]} → {names[link.taker]}" for link in view.links],
-            "万元": [wan_figure(link.amount_fen) for link in view.links],
-            "较上期": [wan_change(link.change_fen) for link in view.links],
+            "元": [yuan(link.amount_fen) for link in view.links],
+            "较上期(万元)": [wan_change(link.change_fen) for link in view.links],
             "笔": [str(link.entries) if link.entries else NOTHING for link in view.links],
         }
     )
@@ -98,9 +98,9 @@ def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
             "流向": column.ButtonColumn(
                 width=178, type="tertiary", alignment="left", key=clicked, help="点它看这一流向的流水"
             ),
-            "万元": column.TextColumn(width=82, alignment="right"),
-            "较上期": column.TextColumn(
-                width=72, alignment="right", help=f"与{compared_with}相比" if compared_with else None
+            "元": column.TextColumn(width=118, alignment="right"),
+            "较上期(万元)": column.TextColumn(
+                width=84, alignment="right", help=f"与{compared_with}相比" if compared_with else None
             ),
             "笔": column.TextColumn(width=40, alignment="right"),
         },

@@ -1,43 +1,36 @@
 """资金合规 on screen: every finding with clause, amount, since when, state; one of them opened, explained or closed."""
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 import streamlit as st
 
-from components import shell
-from domain.money_text import wan, wan_figure
-from domain.money_views import MoneyFinding
+from components import choices, shell
+from domain.money_text import yuan
+from domain.money_views import FindingPage, MoneyFinding
 from domain.words import FindingState, Severity
 from services.wording import NOTHING
 
-SHOWN = 60
-"""Rows of the table; the rest is counted and said."""
 SHAPES = {Severity.SERIOUS: "■ 严重", Severity.MINOR: "▲ 一般"}
 
 
-def table(found: Sequence[MoneyFinding]) -> MoneyFinding | None:
-    """All findings, open and serious ones first; the one a person clicked."""
-    counting = [finding for finding in found if finding.state is not FindingState.CLOSED]
-    st.header(f"资金合规问题 {len(counting)} 项")
-    if not found:
+def table(view: FindingPage) -> MoneyFinding | None:
+    """A page of the findings, open and serious ones first; the one a person clicked."""
+    st.header(f"资金合规问题 {view.number} 项")
+    if not view.rows:
         st.success("没有资金合规问题。")
         return None
-    total = sum(finding.amount_fen for finding in counting)
     st.caption(
-        f"严重 {sum(f.severity is Severity.SERIOUS for f in counting)} 项,涉及金额合计 {wan(total)};"
+        f"严重 {view.serious} 项,涉及金额合计 {yuan(view.amount_fen)} 元;"
         "点问题名称看条款、说明和处理。已说明的仍计入,已销号的不再计入。"
+        + (f"第 {view.page}/{view.pages} 页,先办的在前;全部可导出 findings。" if view.pages > 1 else "")
     )
-    if len(found) > SHOWN:
-        st.caption(f"表中为最先该办的 {SHOWN} 项,另有 {len(found) - SHOWN} 项:选地区查看,或导出 findings。")
-        found = found[:SHOWN]
+    found = view.rows
     frame = pa.table(
         {
             "问题": [finding.name for finding in found],
             "程度": [SHAPES[finding.severity] for finding in found],
             "对象": [finding.subject for finding in found],
             "地区": [finding.district or NOTHING for finding in found],
-            "金额(万元)": [wan_figure(finding.amount_fen) for finding in found],
+            "金额(元)": [yuan(finding.amount_fen) for finding in found],
             "情况": [finding.sentence for finding in found],
             "自": [finding.since_on.isoformat() if finding.since_on else NOTHING for finding in found],
             "状态": [finding.state.zh for finding in found],
@@ -53,10 +46,11 @@ def table(found: Sequence[MoneyFinding]) -> MoneyFinding | None:
         column_config={
             "问题": column.ButtonColumn(width=130, type="tertiary", alignment="left", key=clicked),
             "程度": column.TextColumn(width=70),
-            "金额(万元)": column.TextColumn(width=90, alignment="right"),
+            "金额(元)": column.TextColumn(width=104, alignment="right"),
             "情况": column.TextColumn(width=330),
         },
     )
+    choices.pages(view.page, view.pages, key="findings_page")
     click = st.session_state.get(clicked)
     return None if click is None else found[click["row"]]
 
@@ -66,7 +60,7 @@ def opened(finding: MoneyFinding) -> None:
     with st.container(border=True):
         st.header(f"{SHAPES[finding.severity]} {finding.name}:{shell.escaped(finding.subject)}")
         since = f"自 {finding.since_on.isoformat()} 起" if finding.since_on else ""
-        st.markdown(f"**情况**:{shell.escaped(finding.sentence)},金额 {wan(finding.amount_fen)},{since}")
+        st.markdown(f"**情况**:{shell.escaped(finding.sentence)},金额 {yuan(finding.amount_fen)} 元,{since}")
         st.markdown(f"**条款**:{shell.escaped(finding.clause)}")
         st.markdown(f"**状态**:{finding.state.zh}" + (f"。{shell.escaped(finding.ruling)}" if finding.ruling else ""))
         if finding.code:

@@ -5,26 +5,32 @@ from datetime import date
 
 import streamlit as st
 
-from components import downloads, money_findings, money_use, shell
+from components import downloads, money_findings, money_terms, money_use, shell
 from domain.ledger_form import COLUMNS
 from domain.money_text import wan
-from domain.money_views import MoneyFinding, SettlementView
+from domain.money_views import MoneyFinding, SettlementView, TermsPreview
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 from services.access import Permission
+from services.batch_terms import preview, terms
 from services.errors import Refused
 from services.frame import Frame
-from services.money_writing import correct, record, record_file, rule_on
+from services.money_writing import correct, record, record_file, rule_on, set_terms
 from services.settlement import settlement
 
 WORDS = {"kind": FundKind, "source": FundSource, "category": FundCategory}
 
 
-def finding(frame: Frame, found: tuple[MoneyFinding, ...], clicked: MoneyFinding | None) -> None:
+def chosen_finding() -> str:
+    """Key of the finding a person opened; empty for none."""
+    return st.session_state.get("money_finding", "")
+
+
+def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | None) -> None:
     """The finding a person opened, and, in the live period, the form to explain or close it."""
     _said()
     if clicked is not None:
         st.session_state.money_finding = clicked.key
-    chosen = next((one for one in found if one.key == st.session_state.get("money_finding")), None)
+    chosen = clicked or chosen
     if chosen is None:
         return
     money_findings.opened(chosen)
@@ -43,6 +49,8 @@ def desk(connection, frame: Frame, template: Callable[[], bytes], workbook: Call
     """Settlement for everyone who reads money; the forms for who records it. `template`, `workbook` make the files."""
     _said()
     _settlement(connection, frame, workbook)
+    rows = terms(connection, frame)
+    money_terms.table(rows)
     if not frame.user.may(Permission.RECORD_MONEY):
         st.info("登记和更正流水由专班办公室办理。")
         return
@@ -52,6 +60,21 @@ def desk(connection, frame: Frame, template: Callable[[], bytes], workbook: Call
     with right:
         _file_form(frame, template)
         _correction_form(frame)
+        money_terms.asked(
+            frame,
+            rows,
+            lambda **words: _look(connection, frame, words),
+            lambda **words: _do(lambda: set_terms(frame, **words)),
+        )
+
+
+def _look(connection, frame: Frame, words: dict[str, object]) -> TermsPreview | None:
+    """The preview of new terms; None, and the reason, where they cannot be."""
+    try:
+        return preview(connection, frame, **words)
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return None
 
 
 def _do(write: Callable[[], str]) -> None:

@@ -1,13 +1,12 @@
 """The parts of 资金流向: figures, stages, ageing, execution, balances, and the entries behind a figure."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import pyarrow as pa
 import streamlit as st
 
-from components import shell, url
-from domain.money_text import wan, wan_change, wan_figure, yuan
+from components import choices, shell, url
+from domain.money_text import wan_change, wan_figure, yuan
 from domain.money_views import AgeingView, AmountView, EntryPage, MoneyFinding, MoneyPage
 from services.wording import NOTHING
 
@@ -56,7 +55,12 @@ def _choice(word: str, words: dict[str, str], label: str) -> str:
         required=True,
         label_visibility="collapsed",
         on_change=lambda: url.put(
-            **{word: None if st.session_state[key] == first else st.session_state[key], "at": None, "to": None}
+            **{
+                word: None if st.session_state[key] == first else st.session_state[key],
+                "at": None,
+                "to": None,
+                "page": None,
+            }
         ),
     )
     return st.session_state[key]
@@ -65,8 +69,10 @@ def _choice(word: str, words: dict[str, str], label: str) -> str:
 def entries(page: EntryPage) -> tuple[str, str] | None:
     """The entries behind a node or link; project code and document a person clicked."""
     st.header(f"流水:{page.title}")
-    net = f"转入 {wan(page.forth_fen)}" + (f",转出 {wan(page.back_fen)}" if page.back_fen else "")
-    st.caption(f"{net},净额 {wan(page.forth_fen - page.back_fen)},共 {page.total} 笔,第 {page.page}/{page.pages} 页")
+    net = f"转入 {yuan(page.forth_fen)} 元" + (f",转出 {yuan(page.back_fen)} 元" if page.back_fen else "")
+    st.caption(
+        f"{net},净额 {yuan(page.forth_fen - page.back_fen)} 元,共 {page.total} 笔,第 {page.page}/{page.pages} 页"
+    )
     if not page.rows:
         return None
     rows = page.rows
@@ -91,21 +97,15 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
         height="content",
         alt=f"流水:{page.title}",
         column_config={
-            "金额(元)": column.TextColumn(alignment="right"),
+            "金额(元)": column.TextColumn(width=118, alignment="right"),
             "到": column.ButtonColumn(
                 width=200, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档和这笔钱的来路"
             ),
         },
     )
-    if page.pages > 1:
-        _pages(page)
+    choices.pages(page.page, page.pages, key="entries_page")
     click = st.session_state.get(clicked)
     return None if click is None else (rows[click["row"]].code, rows[click["row"]].document_no)
-
-
-def _pages(page: EntryPage) -> None:
-    st.session_state.entries_page = page.page
-    st.pagination(page.pages, key="entries_page", on_change=lambda: url.put(page=st.session_state.entries_page))
 
 
 def stages(found: Sequence[AmountView]) -> None:
@@ -114,13 +114,13 @@ def stages(found: Sequence[AmountView]) -> None:
     frame = pa.table(
         {
             "环节": [stage.name for stage in found],
-            "万元": [wan_figure(stage.amount_fen) for stage in found],
-            "较上期": [wan_change(stage.change_fen) for stage in found],
+            "元": [yuan(stage.amount_fen) for stage in found],
+            "较上期(万元)": [wan_change(stage.change_fen) for stage in found],
             "口径": [stage.note for stage in found],
         }
     )
     column = st.column_config
-    right = {name: column.TextColumn(alignment="right") for name in ("万元", "较上期")}
+    right = {name: column.TextColumn(alignment="right") for name in ("元", "较上期(万元)")}
     st.dataframe(frame, hide_index=True, alt="各环节金额", column_config=right)
 
 
@@ -138,20 +138,20 @@ def ageing(found: Sequence[AgeingView]) -> None:
     frame = pa.table(
         {
             "地区": [row.district for row in rows],
-            "公示应付": [wan_figure(row.publicised_fen) for row in rows],
-            "已付": [wan_figure(row.paid_fen) for row in rows],
+            "公示应付": [yuan(row.publicised_fen) for row in rows],
+            "已付": [yuan(row.paid_fen) for row in rows],
             "兑付率": [f"{row.paid_fen / row.publicised_fen:.1%}" if row.publicised_fen else NOTHING for row in rows],
-            "未付": [wan_figure(row.total_fen) for row in rows],
-            "0–30 天": [wan_figure(row.unpaid_fen[0]) for row in rows],
-            "31–60 天": [wan_figure(row.unpaid_fen[1]) for row in rows],
-            "61–90 天": [wan_figure(row.unpaid_fen[2]) for row in rows],
-            "90 天以上": [wan_figure(row.unpaid_fen[3]) for row in rows],
+            "未付": [yuan(row.total_fen) for row in rows],
+            "0–30 天": [yuan(row.unpaid_fen[0]) for row in rows],
+            "31–60 天": [yuan(row.unpaid_fen[1]) for row in rows],
+            "61–90 天": [yuan(row.unpaid_fen[2]) for row in rows],
+            "90 天以上": [yuan(row.unpaid_fen[3]) for row in rows],
         }
     )
     column = st.column_config
     right = {name: column.TextColumn(alignment="right") for name in frame.column_names[1:]}
     st.dataframe(frame, hide_index=True, alt="应付与账龄表", column_config=right, height="content")
-    st.caption(f"单位:万元。账龄自公示之日起算;未付涉及 {total.projects} 个项目。已付只计到应付为止,多付列入合规问题。")
+    st.caption(f"单位:元。账龄自公示之日起算;未付涉及 {total.projects} 个项目。已付只计到应付为止,多付列入合规问题。")
 
 
 def follow(node: str | None, link) -> None:
@@ -173,9 +173,8 @@ def how_to_open(at: str) -> None:
         st.caption("点图中的账户或表中的流向,看它背后的每一笔流水和文号。")
 
 
-def oldest(found: Sequence[MoneyFinding]) -> str | None:
+def oldest(rows: Sequence[MoneyFinding]) -> str | None:
     """Who has waited longest, by name; project code a person clicked."""
-    rows = sorted((f for f in found if f.rule == "unpaid_after_30_days"), key=lambda f: f.since_on or date.max)[:10]
     st.header("欠得最久的")
     if not rows:
         st.success("没有公示满期未付的项目。")
@@ -184,7 +183,7 @@ def oldest(found: Sequence[MoneyFinding]) -> str | None:
         {
             "企业": [row.subject for row in rows],
             "地区": [row.district for row in rows],
-            "未付(万元)": [wan_figure(row.amount_fen) for row in rows],
+            "未付(元)": [yuan(row.amount_fen) for row in rows],
             "情况": [row.sentence for row in rows],
         }
     )
@@ -197,7 +196,7 @@ def oldest(found: Sequence[MoneyFinding]) -> str | None:
         alt="欠得最久的项目",
         column_config={
             "企业": column.ButtonColumn(width=220, type="tertiary", alignment="left", key=clicked),
-            "未付(万元)": column.TextColumn(alignment="right"),
+            "未付(元)": column.TextColumn(alignment="right"),
         },
     )
     click = st.session_state.get(clicked)

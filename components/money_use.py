@@ -6,6 +6,7 @@ import streamlit as st
 from components import shell
 from domain.money_text import wan_change, wan_figure, yuan
 from domain.money_views import MoneyPage, SettlementView
+from domain.words import FundSource
 from services.wording import NOTHING
 
 
@@ -17,21 +18,20 @@ def execution(page: MoneyPage) -> None:
     frame = pa.table(
         {
             "口径": [f"{row.group} · {row.name}" for row in rows],
-            "应有(万元)": [wan_figure(row.given_fen) for row in rows],
-            "已用(万元)": [wan_figure(row.used_fen) for row in rows],
+            "应有(元)": [yuan(row.given_fen) for row in rows],
+            "已用(元)": [yuan(row.used_fen) for row in rows],
+            "未用(元)": [yuan(row.given_fen - row.used_fen) for row in rows],
             "执行率": [NOTHING if row.ratio is None else f"{row.ratio:.1%}" for row in rows],
             "与时间进度": [_against(row, page.elapsed) for row in rows],
             "算法": [row.what for row in rows],
         }
     )
-    _table(frame, "执行率表", ("应有(万元)", "已用(万元)", "执行率", "与时间进度"))
+    _table(frame, "执行率表", ("应有(元)", "已用(元)", "未用(元)", "执行率", "与时间进度"))
 
 
 def _against(row, elapsed: float) -> str:
-    """Only a pot is compared with time: what a district received it is to pass on at once."""
-    if row.ratio is None or row.group != "资金来源":
-        return NOTHING
-    return f"{(row.ratio - elapsed) * 100:+.1f} 点"
+    """Points ahead of the time that has passed (+) or behind it (−)."""
+    return NOTHING if row.ratio is None else f"{(row.ratio - elapsed) * 100:+.1f} 点"
 
 
 def balances(page: MoneyPage) -> None:
@@ -39,16 +39,19 @@ def balances(page: MoneyPage) -> None:
     st.header("账户结余")
     st.caption("来源账户为负,是已下达的数;所有账户结余合计为零,进出相等。")
     rows = page.balances
+    sources = [source for source in FundSource if any(source in row.pots_fen for row in rows)]
+    pots = {f"其中{s.zh}(元)": _with_sum([row.pots_fen.get(s, 0) for row in rows]) for s in sources}
     frame = pa.table(
         {
             "账户": [*(row.name for row in rows), "合计"],
             "转入(元)": _with_sum([row.came_fen for row in rows]),
             "转出(元)": _with_sum([row.went_fen for row in rows]),
             "结余(元)": _with_sum([row.balance_fen for row in rows]),
+            **pots,
             "较上期(万元)": [*(wan_change(row.change_fen) for row in rows), NOTHING],
         }
     )
-    _table(frame, "账户结余表", ("转入(元)", "转出(元)", "结余(元)", "较上期(万元)"))
+    _table(frame, "账户结余表", frame.column_names[1:])
 
 
 def _with_sum(amounts: list[int]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import shell, url
+from components import choices, shell, url
 from components.lights import LEFT, look
 from domain.views import MeasureView, ProjectChoices, ProjectPage, ProjectWords
 from domain.words import Light
@@ -146,14 +146,7 @@ def summary(view: ProjectPage) -> None:
 
 def pages(view: ProjectPage) -> None:
     """The pages of the list, where there is more than one."""
-    if view.pages > 1:
-        key = f"filter_page_{view.page}"  # a widget of its own a page, so that it follows the URL after Back
-        st.pagination(view.pages, default=view.page, key=key, width=420, on_change=_turn, args=(key,))
-
-
-def _turn(key: str) -> None:
-    number = st.session_state[key]
-    url.put(page=None if number == 1 else number)
+    choices.pages(view.page, view.pages, key="filter_page")
 
 
 def nothing_found(view: ProjectPage) -> None:

@@ -10,6 +10,7 @@ from components.charts import BLUE, CONFIG, INK, LINE
 from components.lights import LOOKS
 from domain.provider_views import ComponentView, FunnelLine, PoolMonth, ProviderBoard
 from domain.words import Funnel, Light, Tier
+from services.provider_board import by_funnel
 
 TIERS = {
     Tier.LEADING: ("▲", LOOKS[Light.GREEN].colour),
@@ -33,15 +34,25 @@ def short(name: str) -> str:
     return name.removeprefix("演示·")
 
 
-def intervals(board: ProviderBoard) -> None:
+A_PAGE = 20
+"""Providers of the order on one page."""
+MOST_POINTS = 150
+"""Points of the funnel: whoever lies beyond a limit first, then those with most milestones."""
+
+
+def rows_of_page(rows: Sequence, page: int) -> Sequence:
+    return rows[(page - 1) * A_PAGE : page * A_PAGE]
+
+
+def intervals(board: ProviderBoard, page: int) -> None:
     """Score as a point on its interval, best first; the rank range in words at the end of the line."""
-    frame, spec, said = _intervals(board)
+    frame, spec, said = _intervals(board, page)
     st.vega_lite_chart(frame, spec, theme=None, alt=said)
 
 
 @lru_cache(maxsize=32)
-def _intervals(board: ProviderBoard) -> tuple[pa.Table, dict, str]:
-    rows = board.ranked
+def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
+    rows = rows_of_page(board.ranked, page)
     frame = pa.table(
         {
             "服务商": [f"{row.rank} {short(row.name)}" for row in rows],
@@ -60,8 +71,8 @@ def _intervals(board: ProviderBoard) -> tuple[pa.Table, dict, str]:
         "title": None,
         "axis": {"labelLimit": 170, "ticks": False, "labelFontSize": 14},
     }
-    floor = max(0, int(min(row.low for row in rows) // 10 * 10))
-    ceiling = min(100, int(max(row.high for row in rows) // 5 * 5 + 5))
+    floor = max(0, int(min(row.low for row in board.ranked) // 10 * 10))  # the same scale on every page
+    ceiling = min(100, int(max(row.high for row in board.ranked) // 5 * 5 + 5))
     x = {
         "type": "quantitative",
         "scale": {"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
@@ -92,7 +103,7 @@ def funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> None:
 
 @lru_cache(maxsize=32)
 def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, str]:
-    rows = [row for row in (*board.ranked, *board.observed) if row.on_time_adjusted is not None]
+    rows = [row for row in by_funnel(board) if row.on_time_adjusted is not None][:MOST_POINTS]
     points = [
         {"节点": row.milestones, "按期": row.on_time_adjusted, "位置": OUT[row.funnel], "服务商": short(row.name),
          "字": short(row.name) if row.funnel is not Funnel.WITHIN else ""}

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import provider_charts, provider_tables, shell, tables, url
-from domain.provider_views import ProviderPage
+from domain.provider_views import IndustryPlace, ProviderPage
 from domain.words import ProviderAction, ProviderStatus
 from services.errors import Refused
 from services.frame import Frame
@@ -31,6 +31,14 @@ def head(view: ProviderPage) -> None:
     status = f":{BADGES[view.status]}-badge[{SHAPES[view.status]} {view.status.zh}]"
     st.markdown(f"{status} {since} {view.kind.zh} · 信用代码 {view.uscc} · 排名期次 {view.period}")
     st.markdown(f"**{shell.escaped(view.sentence)}**")
+    if view.industries:
+        st.caption("行业内名次:" + ";".join(map(_there, view.industries)))
+
+
+def _there(place: IndustryPlace) -> str:
+    """高端装备第 2 名(第 1—4 名,6 家),得分 84.0(80.4—87.7),验收 7 个."""
+    at = f"第 {place.rank} 名(第 {place.rank_low}—{place.rank_high} 名,{place.ranked} 家)" if place.rank else "观察组"
+    return f"{place.industry}{at},得分 {place.score:.1f}({place.low:.1f}—{place.high:.1f}),验收 {place.accepted} 个"
 
 
 def score(view: ProviderPage) -> None:
@@ -54,12 +62,14 @@ def work(view: ProviderPage) -> None:
     if view.projects is None:
         st.caption("单个项目只对专班和本地区显示。")
         return
-    st.header(f"牵头项目 {view.project_count} 个")
+    where = f"在{view.industry}" if view.industry else ""
+    st.header(f"{where}牵头项目 {view.project_count} 个")
     if view.projects:
         row = tables.projects(view.projects, key=f"provider_projects_{view.uscc}", alt=f"{view.name}的项目,由急到缓")
         if row is not None:
             shell.go("enterprise", code=view.projects[row].code)
-        shell.link("projects", f"在项目亮灯中看全部 {view.project_count} 个", provider=view.name)
+        also = {"industry": view.industry} if view.industry else {}
+        shell.link("projects", f"在项目亮灯中看全部 {view.project_count} 个", provider=view.name, **also)
     left, right = st.columns(2, gap="medium")
     with left:
         st.header(f"未按期的节点 {view.late_count} 个")

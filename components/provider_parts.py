@@ -1,6 +1,6 @@
 """What 服务商赛马 is made of: the order with its choices, and one section at a time below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from domain.ranking_rules import COMPONENTS, ZH
 from domain.what_if import what_if
 from domain.words import ProviderKind
 from services.frame import Frame
-from services.provider_board import funnel_lines
+from services.provider_board import by_funnel, by_load, funnel_lines
 from services.provider_pool import matches, pool_months, pool_targets, scenarios, solutions
 
 SECTIONS = {
@@ -23,6 +23,8 @@ SECTIONS = {
 }
 EVERY = "全部"
 MOST_SOLUTIONS = 30
+MOST = 40
+"""Providers in a table below the order; all are counted, drawn in the file and exported."""
 
 
 def open_provider(uscc: str) -> None:
@@ -36,28 +38,37 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
         st.info(note)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         choices.choose("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型", key="provider_kind")
-        pick("industry", tuple(unit.name for unit in frame.industries), "在哪个行业有项目")
+        pick("industry", tuple(unit.name for unit in frame.industries), "行业")
         downloads.button(
             "下载排名(Excel)",
-            f"服务商赛马_{frame.pilot.code}_{board.kind}_{board.period}.xlsx",
+            f"服务商赛马_{frame.pilot.code}_{board.kind}{'_' + board.industry if board.is_own else ''}_{board.period}.xlsx",
             file,
             mime=downloads.XLSX,
         )
-    if frame.industry:
-        st.caption(f"只列在{frame.industry.name}有项目的服务商;名次仍按其全部项目,行业内项目数太少,不单独排名。")
-    if board.ranked:
+    if board.industry_note:
+        st.caption(shell.escaped(board.industry_note))
+    page, pages, rows = page_of(board.ranked)
+    if rows:
         left, right = st.columns([4, 6], gap="small")
         with left:
-            provider_charts.intervals(board)
+            provider_charts.intervals(board, page)
         with right:
-            row = provider_tables.ranking(board.ranked, key=f"ranking_{board.kind}_{frame.key[1]}")
+            row = provider_tables.ranking(rows, key=f"ranking_{board.kind}_{frame.key[1]}_{page}")
+            choices.pages(page, pages, key="ranking_page")
             if row is not None:
-                open_provider(board.ranked[row].uscc)
+                open_provider(rows[row].uscc)
     weights = "、".join(f"{view.name} {view.weight:g}%" for view in board.weights)
     st.caption(
         f"得分 = {weights};比率先按行业、规模、起始水平校正,再按项目多少向同类平均靠拢。"
         f"名次区间:约九成把握。只有区间整体在前(后)一半的才称领跑(跟跑)。点名称看计入了什么。"
     )
+
+
+def page_of(rows: Sequence) -> tuple[int, int, Sequence]:
+    """The page that the URL names, how many there are, and its rows."""
+    pages = max(1, -(-len(rows) // provider_charts.A_PAGE))
+    page = min(max(url.number("page", 1), 1), pages)
+    return page, pages, provider_charts.rows_of_page(rows, page)
 
 
 def observed(frame: Frame, board: ProviderBoard) -> None:
@@ -69,7 +80,8 @@ def observed(frame: Frame, board: ProviderBoard) -> None:
     twin = st.expander(title, key="observed_twin", on_change="rerun", expanded=not board.ranked)
     if twin.open and board.observed:
         with twin:
-            row = provider_tables.observed(board.observed, key=f"observed_{board.kind}_{frame.key[1]}")
+            row = provider_tables.observed(board.observed[:MOST], key=f"observed_{board.kind}_{frame.key[1]}")
+            _more(len(board.observed))
             if row is not None:
                 open_provider(board.observed[row].uscc)
 
@@ -101,17 +113,23 @@ def pick(word: str, names: tuple[str, ...], title: str) -> str:
         ["", *names],
         key=key,
         format_func=lambda name: name or EVERY,
-        on_change=lambda: url.put(**{word: st.session_state[key]}),
+        on_change=lambda: url.put(**{word: st.session_state[key]}, page=None),
         width=220,
     )
     return st.session_state[key]
 
 
+def _more(number: int) -> None:
+    """Says what a table leaves out."""
+    if number > MOST:
+        st.caption(
+            f"表中列前 {MOST} 家,另有 {number - MOST} 家:选行业缩小范围,或下载排名(Excel)、导出 provider_readings。"
+        )
+
+
 def _funnel(board: ProviderBoard) -> None:
     left, right = st.columns([6, 5], gap="medium")
-    rows = sorted(
-        (*board.ranked, *board.observed), key=lambda row: (list(provider_charts.OUT).index(row.funnel), -row.milestones)
-    )
+    rows = by_funnel(board)
     with left:
         provider_charts.funnel(board, funnel_lines(board))
         st.caption(
@@ -119,7 +137,8 @@ def _funnel(board: ProviderBoard) -> None:
             f"同一项目的节点互有关联,{board.design_effect:.1f} 个节点按 1 个独立节点计(界限因此放宽)。"
         )
     with right:
-        provider_tables.funnel(rows)
+        provider_tables.funnel(rows[:MOST])
+        _more(len(rows))
 
 
 def _weights(board: ProviderBoard) -> None:
@@ -132,19 +151,22 @@ def _weights(board: ProviderBoard) -> None:
     if abs(sum(entered) - 100) > 1e-9:
         st.warning(f"五项合计须为 100,现为 {sum(entered):g}:请调整后再看")
     elif board.ranked:
-        provider_tables.what_if(what_if(board, entered))
+        provider_tables.what_if(page_of(what_if(board, entered))[2])
+        if len(board.ranked) > provider_charts.A_PAGE:
+            st.caption("与上面的名次表同一页码;翻页在名次表下方。")
     else:
         st.info("还没有排名次的服务商,无从试算。")
 
 
 def _load(board: ProviderBoard) -> None:
-    rows = sorted((*board.ranked, *board.observed), key=lambda row: (-row.open_projects, row.name))
+    rows = by_load(board)
     top = sum(row.open_share for row in rows[:3])
     st.markdown(
         f"超负荷 {board.counts['over_load']} 家;占全部在办偏高 {board.counts['concentrated']} 家;"
         f"{board.kind.zh}前三家合占全部在办项目 {top * 100:.1f}%。"
     )
-    provider_tables.load([row for row in rows if row.open_projects])
+    provider_tables.load(rows[:MOST])
+    _more(len(rows))
 
 
 def _pool(connection: object, frame: Frame) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import shell, tables, target_charts, target_tables, url
+from components import choices, shell, tables, target_charts, target_tables, url
 from components.lights import look
 from components.verdicts import badge
 from domain.target_views import TargetBoard, TargetDetail
@@ -115,9 +115,5 @@ def enterprises(detail: TargetDetail) -> int | None:
         st.caption(f"没有{SHOWN[detail.shown]}的企业。")
         return None
     row = tables.projects(detail.rows, key=f"target_rows_{detail.line.id}_{detail.shown}_{detail.page}", alt=f"{detail.line.name}{SHOWN[detail.shown]}的企业")  # fmt: skip
-    if detail.pages > 1:
-        at = f"target_page_{detail.page}"
-        st.pagination(
-            detail.pages, default=detail.page, key=at, width=420, on_change=lambda: url.put(page=st.session_state[at])
-        )
+    choices.pages(detail.page, detail.pages, key="target_page")
     return row

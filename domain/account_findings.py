@@ -1,7 +1,7 @@
 """资金合规: what is wrong with accounts, advances and the use of central money (domain rules 5)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.accounts import account_zh
 from domain.days import day as day_of
@@ -31,36 +31,63 @@ def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Findi
 def _below_zero(facts: Facts, lines: list[LedgerLine], as_of: int) -> Iterator[Finding]:
     """Accounts other than sources whose balance was below zero at the end of some day; the deepest is reported.
 
-    Closing covers the days up to the closing: an old overdraft that was made good is cleared by it, a later one is not.
+    Where the account held enough of all money together, each source of money in it is looked at by itself: one pot
+    must not pay for another. Closing covers the days up to the closing: an old overdraft that was made good is cleared
+    by it, a later one is not.
     """
-    moves: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    pots: dict[str, dict[str, Moves]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     district_of: dict[str, int | None] = {}
     for line in lines:
         if line.district is not None:
             ends = (line.from_account, line.to_account)
             district_of |= {account: line.district for account in ends if account.startswith("district:")}
-        moves[line.from_account][line.day] -= line.amount_fen
-        moves[line.to_account][line.day] += line.amount_fen
-    for account, by_day in sorted(moves.items()):
+        pots[line.from_account][line.source][line.day] -= line.amount_fen
+        pots[line.to_account][line.source][line.day] += line.amount_fen
+    for account, by_source in sorted(pots.items()):
         if account.startswith("source:"):
             continue
-        said = last_ruling(facts.rulings, "account_below_zero", None, account, as_of)
-        is_closed = said is not None and said.state is FindingState.CLOSED
+        where = {"district": district_of.get(account), "account": account}
+        whole = [(account_zh(account), account, _together(by_source.values()))]
+        each = [
+            (f"{account_zh(account)}·{FundSource(s).zh}资金", f"{account}|{s}", by_source[s]) for s in sorted(by_source)
+        ]
+        yield from list(_overdrawn(facts, whole, where, as_of)) or _overdrawn(facts, each, where, as_of)
+
+
+Moves = dict[int, int]
+"""Day → net 分."""
+
+
+def _together(moves: Iterable[Moves]) -> Moves:
+    found: Moves = defaultdict(int)
+    for by_day in moves:
+        for at, change in by_day.items():
+            found[at] += change
+    return found
+
+
+def _overdrawn(
+    facts: Facts, looked_at: Iterable[tuple[str, str, Moves]], where: dict[str, object], as_of: int
+) -> Iterator[Finding]:
+    """Findings on those of some pots (name, subject, moves) that were below zero."""
+    for name, subject, by_day in looked_at:
         whole = _overdraft(by_day, 0)
-        later = _overdraft(by_day, said.day) if is_closed else whole
         if whole is None:
             continue
+        said = last_ruling(facts.rulings, "account_below_zero", None, subject, as_of)
+        is_closed = said is not None and said.state is FindingState.CLOSED
+        later = _overdraft(by_day, said.day) if is_closed else whole
         depth, since, again_on, good_on = later or whole
         until = f",{day_of(good_on)} 已补足" if good_on is not None else ""
-        sentence = f"账户“{account_zh(account)}”最低时透支 {wan(depth)}{until}"
-        found = finding(
-            facts, "account_below_zero", depth, sentence, since, district=district_of.get(account), account=account
-        )
+        sentence = f"账户“{name}”最低时透支 {wan(depth)}{until}"
+        found = finding(facts, "account_below_zero", depth, sentence, since, subject=subject, **where)
         yield found if is_closed and later is not None else ruled(found, said, again_on)
 
 
-def _overdraft(by_day: dict[int, int], after: int) -> tuple[int, int, int, int | None] | None:
+def _overdraft(by_day: Moves, after: int) -> tuple[int, int, int, int | None] | None:
     """Depth, first day, first day of the last time and day made good (None: not yet) of days below zero after a day."""
+    if min(by_day.values(), default=0) >= 0:
+        return None
     balance = sum(change for at, change in by_day.items() if at <= after)
     balances = [] if after + 1 in by_day else [(after + 1, balance)]
     for at in sorted(at for at in by_day if at > after):

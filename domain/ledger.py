@@ -1,6 +1,6 @@
 """Rules of the ledger: conservation, never below zero on any day, what a new entry must be (domain rules 5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,14 @@ def available(changes: Sequence[tuple[date, int]], day: date) -> int:
         if on >= day:
             lowest = balance if lowest is None else min(lowest, balance)
     return balance if lowest is None else lowest
+
+
+def together(changes: Mapping[str, Sequence[tuple[date, int]]]) -> list[tuple[date, int]]:
+    """Changes of all sources of money of an account as one, days rising."""
+    found: dict[date, int] = {}
+    for on, change in (move for moves in changes.values() for move in moves):
+        found[on] = found.get(on, 0) + change
+    return sorted(found.items())
 
 
 def may_be_negative(account: str) -> bool:

@@ -1,10 +1,11 @@
 """What a new entry must be, checked all at once: accounts, way, project, people, document, balance (domain rules 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, WAYS, account_zh, kind_of, name_of
+from domain.ledger import available, together
 from domain.ledger_form import Problem
 from domain.money_text import yuan
 from domain.words import FundCategory, FundKind, FundSource
@@ -185,16 +186,23 @@ def _after_acceptance(values: Mapping[str, object], code: str, project: KnownPro
     return []
 
 
-def beyond_balance(account: str, amount_fen: int, available_fen: int, day: date) -> Problem | None:
-    """More than the account holds on some day from `day` on."""
-    if kind_of(account) == SOURCE or amount_fen <= available_fen:
+def beyond_balance(
+    account: str, amount_fen: int, changes: Mapping[str, Sequence[tuple[date, int]]], day: date, source: FundSource
+) -> Problem | None:
+    """More than the account holds on some day from `day` on, or more than it holds of that source of money.
+
+    `changes`: source of money → net 分 by day. One pot does not pay for another.
+    """
+    if kind_of(account) == SOURCE:
         return None
-    held = max(available_fen, 0)
-    return Problem(
-        "amount_fen",
-        f"{account_zh(account)}自 {day} 起最多可转出 {yuan(held)} 元,这笔 {yuan(amount_fen)} 元",
-        "请核对金额,或先补记转入的流水",
-    )
+    held, pot = available(together(changes), day), available(changes.get(source, ()), day)
+    if amount_fen > held:
+        said = f"{account_zh(account)}自 {day} 起最多可转出 {yuan(max(held, 0))} 元,这笔 {yuan(amount_fen)} 元"
+        return Problem("amount_fen", said, "请核对金额,或先补记转入的流水")
+    if amount_fen > pot:
+        said = f"{account_zh(account)}的{source.zh}资金自 {day} 起最多可转出 {yuan(max(pot, 0))} 元,这笔 {yuan(amount_fen)} 元"
+        return Problem("source", said, "各级资金分别核算,不能相互垫付:请核对来源,或先补记转入的流水")
+    return None
 
 
 def used_document(kind: FundKind, document_no: str) -> Problem:

@@ -1,9 +1,10 @@
 """View models of 资金流向: what its screen and files draw. Amounts in 分."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.words import FindingState, Severity
+from domain.words import FindingState, FundSource, Severity
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class BalanceView:
     came_fen: int
     went_fen: int
     change_fen: int | None
+    pots_fen: Mapping[FundSource, int]
+    """What is left by source of money; their sum is the balance."""
 
     @property
     def balance_fen(self) -> int:
@@ -125,6 +128,21 @@ class MoneyFinding:
 
 
 @dataclass(frozen=True)
+class FindingPage:
+    """Findings as a screen shows them. number, serious, amount_fen: of all that are not closed."""
+
+    rows: tuple[MoneyFinding, ...]
+    number: int
+    serious: int
+    amount_fen: int
+    oldest: tuple[MoneyFinding, ...]
+    """Who has waited longest for what is publicised."""
+    chosen: MoneyFinding | None
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class MoneyPage:
     """资金流向 of a pilot, or of one of its districts, on a period's day."""
 
@@ -185,6 +203,50 @@ class TraceStep:
     amount_fen: int | None
     document_no: str
     note: str
+
+
+@dataclass(frozen=True)
+class TermsRow:
+    """Ratio and caps (level 2, 3, 4) of a batch for projects accepted from a day until the day before another."""
+
+    batch: int
+    valid_from: date
+    valid_until: date | None
+    ratio: float
+    caps_fen: tuple[int, int, int]
+    source: str
+    people: str
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """A project that new terms would concern: what it would be due at level 2 under the old and the new ones."""
+
+    code: str
+    enterprise: str
+    district: str
+    accepts_on: date | None
+    eligible_fen: int
+    before_fen: int
+    after_fen: int
+
+
+@dataclass(frozen=True)
+class TermsPreview:
+    """Whom new terms of a batch would concern; `settled` projects are accepted and keep theirs."""
+
+    batch: int
+    valid_from: date
+    settled: int
+    concerned: tuple[Concerned, ...]
+
+    @property
+    def before_fen(self) -> int:
+        return sum(one.before_fen for one in self.concerned)
+
+    @property
+    def after_fen(self) -> int:
+        return sum(one.after_fen for one in self.concerned)
 
 
 @dataclass(frozen=True)

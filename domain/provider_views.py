@@ -57,6 +57,7 @@ class ProviderRow:
     points: tuple[float, ...]
     deviations: tuple[float, ...]
     in_industry: str = ""
+    accepted_here: int = 0
 
     @property
     def deviation_of(self) -> dict[str, float]:
@@ -129,6 +130,10 @@ class ProviderBoard:
     counts: dict[str, int]
     period_id: int
     seed: int
+    industry: str = ""
+    """Name of the industry looked at; `is_own`: ranked within it, by the projects there only."""
+    is_own: bool = False
+    industry_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,21 @@ class StepView:
 
 
 @dataclass(frozen=True)
+class IndustryPlace:
+    """Where a provider stands among those of its kind within an industry; no rank below the minimum there."""
+
+    industry: str
+    accepted: int
+    score: float
+    low: float
+    high: float
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    ranked: int
+
+
+@dataclass(frozen=True)
 class LateMilestone:
     code: str
     enterprise: str
@@ -224,7 +244,10 @@ class ProviderPage:
     reviews: tuple[SaidView, ...]
     findings: tuple[tuple[str, str], ...]
     solutions: tuple[SolutionRow, ...]
+    industries: tuple[IndustryPlace, ...]
     steps: tuple[StepView, ...]
     may_change: bool
     allowed: tuple
     appeal_open: bool
+    industry: str = ""
+    """The industry within which the place is; then everything listed is from there only."""

@@ -46,12 +46,13 @@ class PastRank:
 
 @dataclass(frozen=True)
 class PoolRanking:
-    """`columns`: what is added to each provider's reading; `pools`: one row a kind; `shares`: provider × industry ×
-    starting level."""
+    """`columns`: what is added to each provider's reading; `pools`: one row a kind, and one a kind in an industry that
+    has a ranking of its own; `shares`: provider × industry × starting level; `industries`: places within industries."""
 
     columns: dict[int, dict]
     pools: list[dict]
     shares: list[dict]
+    industries: tuple[dict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,28 +77,73 @@ def rank_pool(
     as_of: int,
     rules: RankingRules,
     past: dict[int, PastRank],
+    past_there: dict[tuple[int, int], PastRank],
     *seed,
 ) -> PoolRanking:
-    """Ranking as of a day. `evaluated`: columns of the project readings of that day."""
+    """Ranking as of a day. `evaluated`: columns of the project readings of that day; `past_there`: places within
+    industries by industry and provider.
+
+    A kind is ranked within an industry by its projects there only, where enough providers have enough accepted there.
+    """
     seen = _seen(facts, pool, evaluated, as_of)
     columns: dict[int, dict] = {}
-    pools, leads = [], facts.projects.provider
+    pools, industries, leads = [], [], facts.projects.provider
     kind_of = np.array([pool.kinds.get(lead, "") for lead in leads.tolist()], dtype=object)
     for kind in ProviderKind:
         mine = np.flatnonzero((kind_of == kind) & seen.active)
         if not len(mine):
             continue
-        ids, position = np.unique(leads[mine], return_inverse=True)
-        evidence = gather(_projects(facts, seen, mine, position, len(ids)))
-        parts = components(evidence, rules)
-        correlation = error_correlation(evidence, parts)
-        points = np.column_stack([parts[name].points for name in COMPONENTS])
-        deviations = np.column_stack([parts[name].deviation for name in SAMPLED])
-        found = scored(points, deviations, correlation, rules.weights)
-        place = standing(found, evidence.accepted, rules, seed_of(*seed, kind))
-        columns |= _columns(ids, evidence, parts, place, funnel_places(evidence), past)
-        pools.append(_pool(kind, evidence, parts, place, correlation))
-    return PoolRanking(columns, pools, _shares(facts, seen, as_of))
+        found, row = _ranked(facts, seen, mine, rules, past, *seed, kind)
+        columns |= found
+        pools.append({"kind": kind, "industry_id": None, **row})
+        for at, unit in enumerate(facts.industries):
+            there = mine[facts.projects.industry[mine] == at]
+            if not _enough(seen, leads, there, rules):
+                continue
+            known = {provider: rank for (industry, provider), rank in past_there.items() if industry == unit.id}
+            found, row = _ranked(facts, seen, there, rules, known, *seed, kind, unit.name)
+            pools.append({"kind": kind, "industry_id": unit.id, **row})
+            industries += [
+                {
+                    "provider_id": provider,
+                    "industry_id": unit.id,
+                    "accepted": int((seen.accepted[there] & (leads[there] == provider)).sum()),
+                    **{name: one[name] for name in IN_INDUSTRY},
+                }
+                for provider, one in found.items()
+            ]
+    return PoolRanking(columns, pools, _shares(facts, seen, as_of), tuple(industries))
+
+
+IN_INDUSTRY = (
+    "is_observed", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "tier", "movement",
+    "funnel", "volume_points",
+    *(f"{name}_{part}" for name in SAMPLED
+      for part in ("trials", "observed", "expected", "raw", "adjusted", "points", "deviation")),
+)  # fmt: skip
+"""Columns of a place within an industry."""
+
+
+def _enough(seen: _Seen, leads: np.ndarray, there: np.ndarray, rules: RankingRules) -> bool:
+    """Whether as many providers as a ranking needs have as many accepted projects as a rank needs."""
+    accepted = np.bincount(leads[there][seen.accepted[there]])
+    return int((accepted >= rules.min_accepted).sum()) >= rules.min_ranked
+
+
+def _ranked(
+    facts: Facts, seen: _Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed
+) -> tuple[dict[int, dict], dict]:
+    """Columns by provider, and what they showed together, from some of the projects."""
+    ids, position = np.unique(facts.projects.provider[mine], return_inverse=True)
+    evidence = gather(_projects(facts, seen, mine, position, len(ids)))
+    parts = components(evidence, rules)
+    correlation = error_correlation(evidence, parts)
+    points = np.column_stack([parts[name].points for name in COMPONENTS])
+    deviations = np.column_stack([parts[name].deviation for name in SAMPLED])
+    found = scored(points, deviations, correlation, rules.weights)
+    place = standing(found, evidence.accepted, rules, seed_of(*seed))
+    columns = _columns(ids, evidence, parts, place, funnel_places(evidence), past)
+    return columns, _pool(evidence, parts, place, correlation)
 
 
 def _seen(facts: Facts, pool: ProviderFacts, evaluated: dict, as_of: int) -> _Seen:
@@ -177,9 +223,8 @@ def _columns(
     return rows
 
 
-def _pool(kind: ProviderKind, evidence: Evidence, parts: dict[str, Component], place: Standing, correlation) -> dict:
+def _pool(evidence: Evidence, parts: dict[str, Component], place: Standing, correlation) -> dict:
     return {
-        "kind": kind,
         "providers": len(place.score),
         "ranked": int((place.rank > 0).sum()),
         "design_effect": evidence.design_effect,

@@ -388,6 +388,15 @@ class AuditView:
 
 
 @dataclass(frozen=True)
+class ProviderSearch:
+    """An enterprise that needs a provider: why, and where matching starts from (industry, starting level)."""
+
+    why: str
+    industry: str
+    level: int
+
+
+@dataclass(frozen=True)
 class EnterpriseView:
     """一企一档: one project of an enterprise and everything around it, on the period's day."""
 
@@ -409,6 +418,7 @@ class EnterpriseView:
     override_note: str = ""
     audit: tuple[AuditView, ...] | None = None
     """None: the user may not read the trail."""
+    search: ProviderSearch | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from reports.ledger_template import ledger_template
 from reports.settlement import settlement_workbook
 from services.access import Permission
 from services.money import money_page
-from services.money_entries import entry_page
-from services.money_entries import money_findings as findings_of
+from services.money_entries import entry_page, finding_page
 
 with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
     by = url.get("by") or "industry"
@@ -20,7 +19,7 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
 
     if chosen == "flow":
         money_parts.choose_by()
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([5, 4], gap="small")
         with left:
             node = flow_chart.sankey(view.flow, key=f"sankey_{by}_{frame.scope_name}_{frame.period.label}")
         with right:
@@ -37,7 +36,7 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
     elif chosen == "due":
         money_parts.ageing(view.ageing)
         money_parts.stages(view.stages)
-        code = money_parts.oldest(findings_of(connection, frame))
+        code = money_parts.oldest(finding_page(connection, frame, 1).oldest)
         if code:
             shell.go("enterprise", code=code)
     elif chosen == "use":
@@ -46,8 +45,8 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
         money_use.balances(view)
         money_use.estimates(view)
     elif chosen == "findings":
-        found = findings_of(connection, frame)
+        found = finding_page(connection, frame, url.number("page", 1), money_office.chosen_finding())
         clicked = money_findings.table(found)
-        money_office.finding(frame, found, clicked)
+        money_office.finding(frame, found.chosen, clicked)
     else:
         money_office.desk(connection, frame, ledger_template, settlement_workbook)

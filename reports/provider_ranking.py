@@ -28,7 +28,7 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         demo = "(演示数据)" if pilot.is_demo else ""
-        title = f"{pilot.name} {board.kind.zh}服务商赛马 {board.period} 截至 {board.as_of}{demo}"
+        title = f"{pilot.name} {board.industry + '·' if board.is_own else ''}{board.kind.zh}服务商赛马 {board.period} 截至 {board.as_of}{demo}"
         _sheet(book, "名次", title, board.ranked)
         _sheet(book, "观察组", title, board.observed)
         about = book.add_worksheet("说明")
@@ -42,6 +42,7 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
             ("规则版本", rule_version),
             ("演示数据", "是:企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
             ("结论", board.sentence),
+            *((("行业", board.industry_note),) if board.industry else ()),
             *((f"权重 {view.name}", f"{view.weight:g}%;{view.source}") for view in board.weights),
             ("最少验收个数", str(board.min_accepted)),
             ("同类按期率", f"{board.pool_share * 100:.1f}%;设计效应 {board.design_effect:.2f}"),
@@ -68,5 +69,9 @@ def _cells(row: ProviderRow) -> tuple:
     return (
         row.rank, row.name, row.uscc, row.status.zh, *(round(value, 1) for value in (row.score, row.low, row.high)),
         row.rank_low, row.rank_high, tier, row.movement, row.accepted, row.signed, row.open_projects, row.on_time,
-        row.milestones, row.on_time_adjusted, row.funnel.zh, *(round(value, 1) for value in row.points),
+        row.milestones, _percent(row.on_time_adjusted), row.funnel.zh, *(round(value, 1) for value in row.points),
     )  # fmt: skip
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.1f}%"

@@ -28,9 +28,18 @@ from domain.views import (
     PastProjectLight,
     ProjectView,
     ProviderPart,
+    ProviderSearch,
     ReviewView,
 )
-from domain.words import STAGES, EnterpriseStatus, ProjectRole, Severity, Stage
+from domain.words import (
+    STAGES,
+    AssessmentKind,
+    EnterpriseStatus,
+    ProjectRole,
+    ProviderStatus,
+    Severity,
+    Stage,
+)
 from services.access import Permission, check, home_of
 from services.audit_page import action_zh
 from services.clock import SHANGHAI
@@ -118,6 +127,7 @@ def _file(
         since_on=reading.since_on,
         override_light=reading.override_light,
         override_note=reading.override_note,
+        search=_search(connection, enterprise, project, reading, milestones, as_of),
         audit=_audit(connection, frame, enterprise, project) if frame.user.may(Permission.READ_AUDIT) else None,
     )
 
@@ -173,6 +183,33 @@ def _providers(connection: Connection, project_id: int) -> tuple[ProviderPart, .
         ProviderPart(row.name, ProjectRole(row.role).zh, row.kind.zh, row.status.zh)
         for row in list_project_providers(connection, project_id)
     )
+
+
+def _search(
+    connection: Connection,
+    enterprise: Row,
+    project: Row,
+    reading: Row,
+    milestones: tuple[MilestoneView, ...],
+    as_of: date,
+) -> ProviderSearch | None:
+    """Where matching starts, for a project at work that no provider leads, or one that is out of the pool."""
+    lead = next((row for row in list_project_providers(connection, project.id) if row.role == ProjectRole.LEAD), None)
+    is_done = all(stage.completed_on for stage in milestones if stage.stage in PROVIDER_ENDS)
+    if reading.status is not EnterpriseStatus.ACTIVE or is_done or not reading.industry:
+        return None
+    if lead is not None and lead.status not in OUT:
+        return None
+    why = "还没有牵头服务商" if lead is None else f"牵头服务商{lead.name}已{lead.status.zh}"
+    known = [
+        row.level for row in list_assessments(connection, enterprise.id, as_of) if row.kind is AssessmentKind.BEFORE
+    ]
+    return ProviderSearch(why, reading.industry, min(max(known[-1] if known else 1, 1), 3))
+
+
+OUT = (ProviderStatus.SUSPENDED, ProviderStatus.REMOVED)
+PROVIDER_ENDS = (Stage.ACCEPTANCE,)
+"""Once this is done a project needs no provider any more."""
 
 
 def _issues(connection: Connection, project_id: int, as_of: date) -> tuple[IssueView, ...]:

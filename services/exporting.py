@@ -13,7 +13,7 @@ from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
-from services.money_export import COLUMNS, balance_rows, settlement_rows, subsidy_rows
+from services.money_export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_period, on_day
 from services.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
@@ -33,7 +33,7 @@ def export(
     Readings are of one period, the last closed one unless said. Refused with what there is if a word is not known.
     """
     check(user, Permission.EXPORT)
-    if what in COLUMNS:
+    if what in COLUMNS or (what in BY_DAY and day):
         return _money(connection, user, what, _pilot(connection, pilot_code), period, day)
     if what == RECONCILIATION:
         pilot = _pilot(connection, pilot_code)
@@ -41,14 +41,12 @@ def export(
     if what not in RECORDS:
         raise Refused(f"没有可导出的“{what}”;可导出:{'、'.join(EXPORTED)}")
     if day:
-        raise Refused(f"“{what}”不按日导出:请用 --period;按日导出的只有 balances")
+        raise Refused(f"“{what}”不按日导出:请用 --period;按日导出的有 {'、'.join(BY_DAY)}")
     if what in AUDITED:
         check(user, Permission.READ_AUDIT)
     record, pilot = RECORDS[what], _pilot(connection, pilot_code)
     row = _period(connection, pilot, period, record.default_period) if _has_periods(what) else None
-    own = user.district_id if user.role is Role.DISTRICT else None
-    if user.role is Role.DISTRICT and own is None:
-        raise Refused(f"{user.name}是地区用户,但没有指定地区:请联系管理员")
+    own = _own(user)
     rows = stream_rows(connection, record, pilot.id, None if row is None else row.id, own)
     names = header(record)
     if what not in PRINTED:
@@ -56,38 +54,39 @@ def export(
     return ExportView(what, names, rows, _about(connection, what, pilot, row))
 
 
-def _day(text: str) -> date | None:
+def _own(user: User) -> int | None:
+    """The district a user's rows are limited to; None for all. Refused for a district's user without one."""
+    if user.role is Role.DISTRICT and user.district_id is None:
+        raise Refused(f"{user.name}是地区用户,但没有指定地区:请联系管理员")
+    return user.district_id if user.role is Role.DISTRICT else None
+
+
+def _day(text: str, pilot: Row) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise Refused(f"“{text}”不是日期:请写作 2026-10-31") from None
+    if day is not None and day > today(pilot):
+        raise Refused(f"{day} 还没到:最晚 {today(pilot)}")
+    return day
 
 
-def _money(connection: Connection, user: User, what: str, pilot: Row, period: str, day: date | None) -> ExportView:
-    """balances on a day (a period's last day, else today); subsidies and settlement of a period."""
+def _money(connection: Connection, user: User, what: str, pilot: Row, period: str, day: str) -> ExportView:
+    """balances on a day (a period's last day, else today); the others of a period, or as of a day."""
     check(user, Permission.READ_MONEY)
-    own = user.district_id if user.role is Role.DISTRICT else None
-    names = (*COLUMNS[what], "is_demo")
-    if what == "balances":
-        row = _period(connection, pilot, period, False) if period else None
-        at = _day(day) or (row.as_of if row else today(pilot))
-        rows = balance_rows(connection, pilot, at)
-        about = (
-            ("内容", what),
-            ("试点", pilot.name),
-            ("数据截至", at.isoformat()),
-            *_about(connection, what, pilot, row)[3:],
-        )
+    own, on = _own(user), _day(day, pilot)
+    if on and period:
+        raise Refused("--day 和 --period 只能填一个:按日是按今天掌握的事实重算,按期次是结账时的数")
+    is_balance = what == "balances"
+    row = None if on or (is_balance and not period) else _period(connection, pilot, period, True)
+    if is_balance:
+        rows = balance_rows(connection, pilot, on or (row.as_of if row else today(pilot)))
+    elif row is None:
+        rows = on_day(connection, what, pilot, on, own)
     else:
-        if day:
-            raise Refused(f"“{what}”按期次导出:请用 --period;按日导出的只有 balances")
-        row = _period(connection, pilot, period, True)
-        about = _about(connection, what, pilot, row)
-        rows = (
-            subsidy_rows(connection, pilot, row, own)
-            if what == "subsidies"
-            else settlement_rows(connection, pilot, row, user)
-        )
+        rows = of_period(connection, what, pilot, row, user, own)
+    names = (*(COLUMNS.get(what) or FINDINGS), "is_demo")
+    about = _about(connection, what, pilot, row, on)
     return ExportView(what, names, ((*values, pilot.is_demo) for values in rows), about)
 
 
@@ -128,9 +127,11 @@ def _known(connection: Connection, pilot: Row) -> str:
     return f"现有:{'、'.join(parts) or '(空,请先运行 evaluate 或 close)'}"
 
 
-def _about(connection: Connection, what: str, pilot: Row, period: Row | None) -> tuple[tuple[str, str], ...]:
+def _about(
+    connection: Connection, what: str, pilot: Row, period: Row | None, day: date | None = None
+) -> tuple[tuple[str, str], ...]:
     """What must stand beside the rows: as of when, period, rules, whether invented, when exported."""
-    as_of = today(pilot) if period is None else period.as_of
+    as_of = period.as_of if period else day or today(pilot)
     version = period.rule_version if period else load_rule_book(connection).on(as_of, pilot.code).version
     return (
         ("内容", what),

@@ -1,21 +1,17 @@
-"""What the office says about a finding: explained or closed, with reason and evidence; and new terms of a batch."""
-
-from datetime import date
+"""What the office says about a finding: explained or closed, with reason and evidence."""
 
 from sqlalchemy import Connection
 
 from data_access.commands.audit import record_audit
-from data_access.commands.money import insert_batch_terms, record_ruling
+from data_access.commands.money import record_ruling
 from data_access.commands.pilots import lock_pilot
-from data_access.queries.money import list_batches, list_findings
-from data_access.queries.money_facts import list_terms
+from data_access.queries.money import list_findings
 from data_access.queries.pilots import get_period, get_pilot_by_id
 from domain.periods import LIVE
 from domain.words import FindingState
 from services.access import Permission, User, check
 from services.clock import today
 from services.errors import Refused
-from services.evaluation import evaluate_live
 from services.live import edit_projects
 from services.money_entries import finding_view
 
@@ -72,44 +68,3 @@ def rule_on_finding(
     )  # fmt: skip
     counts = "仍计入" if state is not FindingState.CLOSED else "不再计入"
     return f"“{found.name}:{found.subject}”{state.zh},{counts}资金合规"
-
-
-def change_terms(
-    connection: Connection,
-    pilot_id: int,
-    *,
-    batch: int,
-    valid_from: date,
-    ratio: float,
-    caps_fen: tuple[int, int, int],
-    source: str,
-    approved_by: str,
-    user: User,
-) -> str:
-    """New ratio and caps of a batch for projects accepted from a day on; what was accepted before keeps its terms."""
-    check(user, Permission.RECORD_MONEY)
-    lock_pilot(connection, pilot_id=pilot_id)
-    pilot = get_pilot_by_id(connection, pilot_id)
-    row = next((row for row in list_batches(connection, pilot_id) if row.number == batch), None)
-    problems = [] if row else [f"没有第 {batch} 批"]
-    if valid_from <= today(pilot):
-        problems.append(f"生效日须晚于今天({today(pilot)}):已验收的项目不受影响")
-    if not 0 <= ratio <= 1 or min(caps_fen) < 0:
-        problems.append("比例须在 0 到 100% 之间,上限不能为负")
-    if not source.strip() or approved_by.strip() in ("", user.name):
-        problems.append("请写明依据,并填经办人以外的审批人")
-    if row and any(t.batch_id == row.id and t.valid_from >= valid_from for t in list_terms(connection, pilot_id)):
-        problems.append("这一批已有同日或更晚生效的条件:请另选生效日")
-    if problems:
-        raise Refused(f"没有更改批次条件:{';'.join(problems)}")
-    insert_batch_terms(
-        connection, batch_id=row.id, valid_from=valid_from, subsidy_ratio=ratio, caps_fen=caps_fen,
-        source=source.strip(), author=user.name, approved_by=approved_by.strip(),
-    )  # fmt: skip
-    record_audit(
-        connection, actor=user.name, action="change_batch_terms", pilot_id=pilot_id, subject="batch",
-        subject_id=str(batch), before={"subsidy_ratio": row.subsidy_ratio},
-        after={"valid_from": valid_from, "subsidy_ratio": ratio, "caps_fen": caps_fen, "source": source.strip()},
-    )  # fmt: skip
-    evaluate_live(connection, pilot_id)
-    return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算;此前验收的不变"

@@ -12,7 +12,6 @@ from data_access.commands.pilots import lock_pilot
 from data_access.queries.balances import changes_by_day
 from data_access.queries.ledger import correction_of, find_document, get_pilot_row, load_known
 from domain.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
-from domain.ledger import available
 from domain.ledger_checks import Known, beyond_balance, problems_of, used_document
 from domain.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, read
 from domain.money_text import yuan
@@ -88,16 +87,16 @@ def _checked(
     if kind and document_no and find_document(connection, pilot_id, kind, document_no) is not None:
         problems.append(used_document(kind, document_no))
     named = {problem.field for problem in problems}
-    if not named & {"from_account", "amount_fen", "occurred_on"}:
+    if not named & {"from_account", "amount_fen", "occurred_on", "source"}:
         problems += _beyond(connection, pilot_id, values)
     order = list(HEADINGS)
     return values, sorted(problems, key=lambda problem: order.index(problem.field))
 
 
 def _beyond(connection: Connection, pilot_id: int, values: Mapping[str, object]) -> list[Problem]:
-    account, day = str(values["from_account"]), values["occurred_on"]
-    held = available(changes_by_day(connection, pilot_id, account), day)
-    problem = beyond_balance(account, values["amount_fen"], held, day)
+    account = str(values["from_account"])
+    held = changes_by_day(connection, pilot_id, account)
+    problem = beyond_balance(account, values["amount_fen"], held, values["occurred_on"], values["source"])
     return [problem] if problem else []
 
 
@@ -193,6 +192,6 @@ def _correction_problems(
         found.append(
             Problem("occurred_on", f"{day} 不在 {entry.occurred_on} 至 {last} 之间", "更正日在原流水之后、今天以前")
         )
-    held = available(changes_by_day(connection, entry.pilot_id, entry.to_account), day)
-    problem = beyond_balance(entry.to_account, entry.amount_fen, held, day)
+    held = changes_by_day(connection, entry.pilot_id, entry.to_account)
+    problem = beyond_balance(entry.to_account, entry.amount_fen, held, day, entry.source)
     return [*found, problem] if problem else found

@@ -13,6 +13,7 @@ from domain.flow_view import Flow, flow_view
 from domain.money_cells import CELL_COLUMNS
 from domain.money_text import wan
 from domain.money_views import AgeingView, AmountView, BalanceView, MoneyPage
+from domain.words import FundSource
 from services.access import Permission, check
 from services.frame import Frame
 from services.money_counts import finding_counts
@@ -151,9 +152,12 @@ def _figures(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) -
 def _balances(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) -> tuple[BalanceView, ...]:
     """Accounts in the order of the flow; all enterprises together."""
     came, went, past = defaultdict(int), defaultdict(int), defaultdict(int)
+    pots: dict[str, dict[FundSource, int]] = defaultdict(lambda: defaultdict(int))
     for row in flows:
         came[row.to_account] += row.amount_fen
         went[row.from_account] += row.amount_fen
+        pots[row.to_account][row.source] += row.amount_fen
+        pots[row.from_account][row.source] -= row.amount_fen
     for row in before or ():
         past[row.to_account] += row.amount_fen
         past[row.from_account] -= row.amount_fen
@@ -168,6 +172,7 @@ def _balances(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) 
             came[account],
             went[account],
             None if before is None else came[account] - went[account] - past[account],
+            dict(pots[account]),
         )
         for account in accounts
     )

@@ -1,6 +1,7 @@
 """The entries behind a node or a link of the flow, and the findings: what an auditor opens."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection, Row
 
@@ -13,7 +14,7 @@ from data_access.queries.money import (
 )
 from domain.accounts import ENTERPRISE, SOURCE, TREASURY, account_zh, kind_of, name_of
 from domain.clauses import RULE_ZH
-from domain.money_views import EntryPage, EntryView, FlowView, MoneyFinding
+from domain.money_views import EntryPage, EntryView, FindingPage, FlowView, MoneyFinding
 from domain.words import FindingState, Severity
 from services.access import Permission, check, home_of
 from services.errors import Forbidden
@@ -21,6 +22,9 @@ from services.frame import Frame
 from services.revision import kept
 
 PAGE_SIZE = 12
+FINDINGS_A_PAGE = 20
+OLDEST = 10
+UNPAID = "unpaid_after_30_days"
 
 
 def entry_page(
@@ -110,6 +114,26 @@ def money_findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, 
         raise Forbidden("单项资金合规问题只列本地区的:请选本地区;其他地区的项数见上面的结论")
     own = {unit.id: unit.name for unit in frame.districts}.get(home)
     return tuple(finding for finding in _findings(connection, frame) if finding.district == own)
+
+
+@kept
+def finding_page(connection: Connection, frame: Frame, page: int, key: str = "") -> FindingPage:
+    """A page of the findings, their number and amount, who has waited longest, and the one with a key."""
+    found = money_findings(connection, frame)
+    counting = [finding for finding in found if finding.state is not FindingState.CLOSED]
+    unpaid = [finding for finding in counting if finding.rule == UNPAID]
+    pages = max(1, -(-len(found) // FINDINGS_A_PAGE))
+    page = min(max(page, 1), pages)
+    return FindingPage(
+        rows=found[(page - 1) * FINDINGS_A_PAGE : page * FINDINGS_A_PAGE],
+        number=len(counting),
+        serious=sum(finding.severity is Severity.SERIOUS for finding in counting),
+        amount_fen=sum(finding.amount_fen for finding in counting),
+        oldest=tuple(sorted(unpaid, key=lambda finding: finding.since_on or date.max)[:OLDEST]),
+        chosen=next((finding for finding in found if finding.key == key), None) if key else None,
+        page=page,
+        pages=pages,
+    )
 
 
 def finding_view(row: Row) -> MoneyFinding:

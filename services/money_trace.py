@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row
 from data_access.queries.money import get_application, list_inflows, sum_outflows_before
 from domain.accounts import DISTRICT, SOURCE, TREASURY, account_zh, kind_of
 from domain.ledger import lots
-from domain.money_text import wan
+from domain.money_text import yuan
 from domain.money_views import TraceStep
 
 
@@ -53,7 +53,7 @@ def _origins(connection: Connection, entry: Row, amount_fen: int, offset_fen: in
     found = []
     for lot in lots([row.amount_fen for row in inflows], before + offset_fen, amount_fen):
         origin = inflows[lot.place]
-        note = f"{account_zh(origin.from_account)} → {account_zh(origin.to_account)},其中 {wan(lot.amount_fen)} 用于 {entry.document_no}(先进先出)"
+        note = f"{account_zh(origin.from_account)} → {account_zh(origin.to_account)},其中 {yuan(lot.amount_fen)} 元用于 {entry.document_no}(先进先出)"
         found.append(TraceStep(origin.occurred_on, origin.kind.zh, origin.amount_fen, origin.document_no, note))
         if kind_of(origin.from_account) != SOURCE:
             found += _origins(connection, origin, lot.amount_fen, lot.offset_fen)

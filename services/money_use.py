@@ -30,11 +30,8 @@ def execution(
     frame: Frame, flows: Sequence[Row], cells: Sequence[Row], batches: Sequence[Row]
 ) -> tuple[ExecutionView, ...]:
     """Used of given: pots (spent of appropriated), districts (paid on of received), batches (paid of publicised)."""
-    given, used = defaultdict(int), defaultdict(int)
     received, paid_on = defaultdict(int), defaultdict(int)
     for row in flows:
-        given[row.source] -= _net(row, (SOURCE,))
-        used[row.source] += _net(row, (ENTERPRISE, SERVICE))
         ends = {kind_of(row.from_account), kind_of(row.to_account)}
         if DISTRICT in ends:
             account = row.from_account if kind_of(row.from_account) == DISTRICT else row.to_account
@@ -45,11 +42,6 @@ def execution(
     for cell in cells:
         due[cell.batch_id] += cell.publicised_fen
         paid[cell.batch_id] += cell.paid_of_due_fen
-    pots = [] if frame.district else [
-        ExecutionView("资金来源", f"{source.zh}资金", given[source], used[source], "已付企业和服务 ÷ 下达")
-        for source in FundSource
-        if given[source] or used[source]
-    ]  # fmt: skip
     districts = [
         ExecutionView("地区", account.partition(":")[2], received[account], paid_on[account], "已拨付 ÷ 到账")
         for account in sorted(received.keys() | paid_on.keys(), key=lambda a: -received[a])
@@ -59,7 +51,27 @@ def execution(
         for batch in batches
         if due[batch.id]
     ]
-    return (*pots, *districts, *rounds)
+    return (*pots(flows, of_district=frame.district is not None), *districts, *rounds)
+
+
+def pots(flows: Sequence[Row], of_district: bool = False) -> tuple[ExecutionView, ...]:
+    """Each source of money by itself: spent on enterprises and services of what was appropriated.
+
+    A district is given nothing by a source; of it, what the treasury gave counts, to its account or to its enterprises.
+    """
+    given, used = defaultdict(int), defaultdict(int)
+    for row in flows:
+        if of_district:
+            given[row.source] -= _net(row, (TREASURY,))
+        else:
+            given[row.source] -= _net(row, (SOURCE,))
+        used[row.source] += _net(row, (ENTERPRISE, SERVICE))
+    what = "已付企业和服务 ÷ 到账" if of_district else "已付企业和服务 ÷ 下达"
+    return tuple(
+        ExecutionView("资金来源", f"{source.zh}资金", given[source], used[source], what)
+        for source in FundSource
+        if given[source] or used[source]
+    )
 
 
 def central_use(flows: Sequence[Row], least: float) -> str:

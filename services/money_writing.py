@@ -5,6 +5,7 @@ from datetime import date
 
 from data_access.engine import writing
 from domain.words import FindingState, FundKind
+from services.batch_terms import change_terms
 from services.findings import rule_on_finding
 from services.frame import Frame
 from services.ledger import correct_entry, record_entry
@@ -35,3 +36,9 @@ def rule_on(frame: Frame, *, key: str, state: FindingState, **words: str) -> str
     """What is said about a finding."""
     with writing() as session:
         return rule_on_finding(session.connection(), frame.pilot.id, key=key, state=state, user=frame.user, **words)
+
+
+def set_terms(frame: Frame, **words) -> str:
+    """New terms of a batch."""
+    with writing() as session:
+        return change_terms(session.connection(), frame.pilot.id, user=frame.user, **words)

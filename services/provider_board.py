@@ -9,6 +9,7 @@ from data_access.queries.providers import (
     list_pools,
     list_provider_shares,
     list_ranked,
+    list_standings,
     list_status_changes,
     ranked_period,
 )
@@ -51,7 +52,9 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
     period = period_of(connection, frame)
     rules = load_rule_book(connection).on(period.as_of, frame.pilot.code)
     settings = ranking_rules(rules)
-    pool = next((row for row in list_pools(connection, period.id) if row.kind is kind), None)
+    industry = frame.industry.id if frame.industry else None
+    own = pool_of(connection, period.id, kind, industry) if industry else None
+    pool = own or pool_of(connection, period.id, kind)
     everyone = provider_rows(connection, frame, period, rules)
     rows = [row for row in everyone if row.kind is kind]
     ranked = sorted((row for row in rows if row.rank), key=lambda row: (row.rank, -row.score, row.name))
@@ -64,7 +67,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
         kind=kind,
         period=period.label,
         as_of=period.as_of,
-        sentence=_sentence(kind, ranked, observed, settings),
+        sentence=_sentence(f"{frame.industry.name}内{kind.zh}" if own else kind.zh, ranked, observed, settings),
         notes=_notes(frame, period),
         ranked=tuple(ranked),
         observed=tuple(observed),
@@ -80,7 +83,29 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
         design_effect=1.0 if pool is None else pool.design_effect,
         counts=_counts(rows),
         period_id=period.id,
-        seed=seed_of(frame.pilot.code, period.label, kind),
+        seed=seed_of(frame.pilot.code, period.label, kind, *((frame.industry.name,) if own else ())),
+        industry=frame.industry.name if frame.industry else "",
+        is_own=own is not None,
+        industry_note=_industry_note(frame, kind, rows, own is not None, settings),
+    )
+
+
+def pool_of(connection: Connection, period_id: int, kind: ProviderKind, industry_id: int | None = None) -> Row | None:
+    """What the providers of a kind showed together (in an industry); None where there is no ranking."""
+    return next((row for row in list_pools(connection, period_id, industry_id) if row.kind is kind), None)
+
+
+def _industry_note(frame: Frame, kind: ProviderKind, rows: list[ProviderRow], is_own: bool, rules: RankingRules) -> str:
+    """Whether the industry has an order of its own, and why not."""
+    if frame.industry is None:
+        return ""
+    name = frame.industry.name
+    if is_own:
+        return f"{name}单独排名:只计{kind.zh}服务商在{name}的项目,方法、权重和最少个数与总排名相同。"
+    able = sum(row.accepted_here >= rules.min_accepted for row in rows)
+    return (
+        f"{name}不单独排名:{kind.zh}在本行业验收满 {rules.min_accepted} 个的只有 {able} 家,不足 {rules.min_ranked} 家,"
+        f"排出来的先后只是偶然。以下只列在{name}有项目的,名次按其全部项目。"
     )
 
 
@@ -89,11 +114,14 @@ def provider_rows(connection: Connection, frame: Frame, period: Row, rules: Rule
     found = [row for row in list_ranked(connection, period.id) if row.score is not None]
     status = statuses(connection, frame.pilot.id, period.as_of)
     total = sum(row.open_projects for row in found)
+    if not frame.industry:
+        return [_row(row, status, total, rules) for row in found]
     here = _here(connection, frame, period.id)
+    places = {row.provider_id: row for row in list_standings(connection, period.id, industry_id=frame.industry.id)}
     return [
-        _row(row, status, total, rules, here.get(row.provider_id, ""))
+        _row(row, status, total, rules, here[row.provider_id], places.get(row.provider_id))
         for row in found
-        if not frame.industry or row.provider_id in here
+        if row.provider_id in here
     ]
 
 
@@ -105,49 +133,56 @@ def statuses(connection: Connection, pilot_id: int, as_of) -> dict[int, Provider
     return known | {step.provider_id: step.status_after for step in steps if step.happened_on <= as_of}
 
 
-def _here(connection: Connection, frame: Frame, period_id: int) -> dict[int, str]:
-    """What each provider did in the frame's industry: 验收 3/5 个."""
-    if not frame.industry:
-        return {}
+def _here(connection: Connection, frame: Frame, period_id: int) -> dict[int, tuple[int, int]]:
+    """Accepted and all projects of each provider in the frame's industry."""
     sums: dict[int, list[int]] = {}
     for share in list_provider_shares(connection, period_id):
         if share.industry_id == frame.industry.id:
             known = sums.setdefault(share.provider_id, [0, 0])
             known[0] += share.accepted
             known[1] += share.projects
-    return {provider: f"{accepted}/{projects} 个" for provider, (accepted, projects) in sums.items()}
+    return {provider: (accepted, projects) for provider, (accepted, projects) in sums.items()}
 
 
-def _row(row: Row, status: dict[int, ProviderStatus], total: int, rules: RuleSet, here: str) -> ProviderRow:
-    share = row.open_projects / total if total else 0.0
+def _row(
+    row: Row,
+    status: dict[int, ProviderStatus],
+    total: int,
+    rules: RuleSet,
+    here: tuple[int, int] | None = None,
+    place: Row | None = None,
+) -> ProviderRow:
+    """A provider with its place: `place` within the industry where there is one, else by all its projects."""
+    share, at = row.open_projects / total if total else 0.0, place or row
     return ProviderRow(
         id=row.provider_id,
         uscc=row.uscc,
         name=row.name,
         kind=row.kind,
         status=status.get(row.provider_id, ProviderStatus.ACTIVE),
-        accepted=row.accepted,
+        accepted=at.accepted,
         signed=row.signed,
         open_projects=row.open_projects,
         open_share=share,
         load=rules.light(SUBJECT, "open_projects", row.open_projects),
         concentration=rules.light(SUBJECT, "pool_share", share),
-        score=row.score,
-        low=row.score_low,
-        high=row.score_high,
-        rank=row.rank,
-        rank_low=row.rank_low,
-        rank_high=row.rank_high,
-        tier=row.tier,
-        movement=row.movement,
-        funnel=row.funnel,
+        score=at.score,
+        low=at.score_low,
+        high=at.score_high,
+        rank=at.rank,
+        rank_low=at.rank_low,
+        rank_high=at.rank_high,
+        tier=at.tier,
+        movement=at.movement,
+        funnel=at.funnel,
         periods_below=row.periods_below,
-        on_time=row.on_time_observed,
-        milestones=row.on_time_trials,
-        on_time_adjusted=row.on_time_adjusted,
-        points=tuple(getattr(row, f"{name}_points") for name in COMPONENTS),
-        deviations=tuple(getattr(row, f"{name}_deviation") for name in SAMPLED),
-        in_industry=here,
+        on_time=at.on_time_observed,
+        milestones=at.on_time_trials,
+        on_time_adjusted=at.on_time_adjusted,
+        points=tuple(getattr(at, f"{name}_points") for name in COMPONENTS),
+        deviations=tuple(getattr(at, f"{name}_deviation") for name in SAMPLED),
+        in_industry=f"{here[0]}/{here[1]} 个" if here and place is None else "",
+        accepted_here=here[0] if here else 0,
     )
 
 
@@ -168,7 +203,7 @@ def _counts(rows: list[ProviderRow]) -> dict[str, int]:
     }
 
 
-def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[ProviderRow], rules: RankingRules) -> str:
+def _sentence(kind: str, ranked: list[ProviderRow], observed: list[ProviderRow], rules: RankingRules) -> str:
     """How many are ranked, how many can truly be told apart, and who lies far below."""
     least = rules.min_accepted
     far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
@@ -176,14 +211,12 @@ def _sentence(kind: ProviderKind, ranked: list[ProviderRow], observed: list[Prov
     if not ranked:
         able = sum(row.accepted >= least for row in observed)
         return (
-            f"{kind.zh}服务商 {len(observed)} 家中验收满 {least} 个项目的只有 {able} 家,不足 {rules.min_ranked} 家,"
+            f"{kind}服务商 {len(observed)} 家中验收满 {least} 个项目的只有 {able} 家,不足 {rules.min_ranked} 家,"
             f"不排名次,只列示。{below}"
         )
-    few = sum(row.accepted < least for row in observed)
-    said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{few} 家验收不满 {least} 个、列入观察组。"
     lead = [row.name for row in ranked if row.tier is Tier.LEADING]
     trail = [row.name for row in ranked if row.tier is Tier.TRAILING]
-    said = f"{kind.zh}服务商 {len(ranked)} 家排名次,{len(observed)} 家验收不满 {least} 个、列入观察组。"
+    said = f"{kind}服务商 {len(ranked)} 家排名次,{len(observed)} 家验收不满 {least} 个、列入观察组。"
     if lead or trail:
         parts = [
             f"可以认定领跑 {len(lead)} 家({_named(lead)})" if lead else "",
@@ -219,3 +252,18 @@ def funnel_lines(board: ProviderBoard, steps: int = 28) -> tuple[FunnelLine, ...
             inner, outer = (limits(whole, board.pool_share, coverage, logs) for coverage in (WARNING, ACTION))
             found.append(FunnelLine(round(whole * board.design_effect), *inner, *outer))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def by_load(board: ProviderBoard) -> tuple[ProviderRow, ...]:
+    """Providers with open projects, most first."""
+    rows = (row for row in (*board.ranked, *board.observed) if row.open_projects)
+    return tuple(sorted(rows, key=lambda row: (-row.open_projects, row.name)))
+
+
+@lru_cache(maxsize=64)
+def by_funnel(board: ProviderBoard) -> tuple[ProviderRow, ...]:
+    """Providers by their place against the limits, the lowest first, then by how many milestones they had due."""
+    order = list(Funnel)
+    rows = (*board.ranked, *board.observed)
+    return tuple(sorted(rows, key=lambda row: (row.funnel is Funnel.WITHIN, order.index(row.funnel), -row.milestones)))

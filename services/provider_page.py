@@ -7,23 +7,31 @@ from data_access.queries.providers import (
     get_provider,
     list_findings_of,
     list_late,
-    list_pools,
     list_ranked,
     list_said,
     list_solutions,
+    list_standings,
     list_status_changes,
 )
 from data_access.queries.rules import load_rule_book
 from domain.progress import PROVIDER_STAGES
 from domain.provider_status import TRANSITIONS, StatusChange, allowed, open_appeal, status_after
-from domain.provider_views import ComponentView, LateMilestone, ProviderPage, ProviderRow, SaidView, StepView
+from domain.provider_views import (
+    ComponentView,
+    IndustryPlace,
+    LateMilestone,
+    ProviderPage,
+    ProviderRow,
+    SaidView,
+    StepView,
+)
 from domain.ranking_rules import COMPONENTS, SAMPLED, ZH, ranking_rules
 from domain.words import STAGES, ProviderStatus, Severity
 from services.access import Permission, check
 from services.errors import Refused
 from services.frame import Frame
 from services.overview import project_view
-from services.provider_board import period_of, provider_rows
+from services.provider_board import period_of, pool_of, provider_rows
 from services.provider_pool import solution_row
 from services.revision import kept
 
@@ -43,13 +51,15 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         raise Refused(f"资源池里没有信用代码为“{uscc}”的服务商")
     period = period_of(connection, frame)
     rules = load_rule_book(connection).on(period.as_of, frame.pilot.code)
-    whole = frame.at(None, None)
-    row = next((one for one in provider_rows(connection, whole, period, rules) if one.id == provider.id), None)
+    places = list_standings(connection, period.id, provider_id=provider.id)
+    there = next((place for place in places if place.industry_id == frame.key[1]), None)
+    scope = frame.at(None, None if there is None else frame.key[1])
+    row = next((one for one in provider_rows(connection, scope, period, rules) if one.id == provider.id), None)
     steps = list_status_changes(connection, frame.pilot.id, provider.id)
     history = history_of(steps, provider)
     weights = ranking_rules(rules).weights
     mine = frame.user.district_id is None and frame.user.may(Permission.READ_PROJECTS)
-    parts = _components(connection, provider, period.id, weights)
+    parts = _components(connection, provider, period.id, weights, there)
     return ProviderPage(
         row=row,
         uscc=provider.uscc,
@@ -59,13 +69,15 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         status_on=next((step.happened_on for step in reversed(history) if step.before is not step.after), None),
         version=provider.version,
         period=period.label,
-        sentence=_sentence(row, ranking_rules(rules).min_accepted, parts),
+        sentence=_sentence(row, ranking_rules(rules).min_accepted, parts, "" if there is None else there.industry),
         components=parts,
         level_gain=_gain(connection, provider.id, period.id),
-        **(_projects(connection, provider, period) if mine else _NOTHING),
+        **(_projects(connection, provider, period, there) if mine else _NOTHING),
+        industry="" if there is None else there.industry,
         solutions=tuple(
             solution_row(one) for one in list_solutions(connection, frame.pilot.id, period.as_of, provider.id)
         ),
+        industries=tuple(_place(connection, place, period.id) for place in places),
         steps=tuple(_step(step) for step in reversed(steps)),
         may_change=frame.user.may(Permission.MANAGE_PROVIDERS),
         allowed=allowed(history),
@@ -86,11 +98,11 @@ def history_of(steps: list[Row], provider: Row) -> list[StatusChange]:
 
 
 def _components(
-    connection: Connection, provider: Row, period_id: int, weights: tuple[float, ...]
+    connection: Connection, provider: Row, period_id: int, weights: tuple[float, ...], there: Row | None
 ) -> tuple[ComponentView, ...]:
-    """What was counted for each component, raw, adjusted, drawn to the pool."""
-    row = next((one for one in list_ranked(connection, period_id) if one.provider_id == provider.id), None)
-    pool = next((one for one in list_pools(connection, period_id) if one.kind is provider.kind), None)
+    """What was counted for each component, raw, adjusted, drawn to the pool; `there`: its place within an industry."""
+    row = there or next((one for one in list_ranked(connection, period_id) if one.provider_id == provider.id), None)
+    pool = pool_of(connection, period_id, provider.kind, None if there is None else there.industry_id)
     if row is None or row.score is None or pool is None:
         return ()
     found = []
@@ -116,6 +128,14 @@ def _components(
     return tuple(found)
 
 
+def _place(connection: Connection, place: Row, period_id: int) -> IndustryPlace:
+    """A stored place within an industry, with how many are ranked there."""
+    return IndustryPlace(
+        place.industry, place.accepted, place.score, place.score_low, place.score_high, place.rank, place.rank_low,
+        place.rank_high, pool_of(connection, period_id, place.kind, place.industry_id).ranked,
+    )  # fmt: skip
+
+
 def _counted(name: str, observed: int, trials: int) -> str:
     """15/17 个; for satisfaction the number of marks."""
     if name == "satisfaction":
@@ -133,14 +153,15 @@ def _gain(connection: Connection, provider_id: int, period_id: int) -> float | N
     return next((row.level_gain for row in list_ranked(connection, period_id) if row.provider_id == provider_id), None)
 
 
-def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, ...]) -> str:
-    """Place, how sure it is, and what made it."""
+def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, ...], industry: str) -> str:
+    """Place (within an industry if said), how sure it is, and what made it."""
+    where = f"{industry}内" if industry else ""
     if row is None:
         return "还没有牵头在册项目,没有得分和名次。"
     if row.rank is None and row.accepted >= least:
         return f"验收 {row.accepted} 个,但{row.kind.zh}可排名次的服务商太少,都不排名次;得分 {row.score:.1f},区间 {row.low:.1f}—{row.high:.1f}。"
     if row.rank is None:
-        return f"验收 {row.accepted} 个,不足 {least} 个,列入观察组,不排名次;项目少时得分向同类平均靠拢,不宜据此比较。"
+        return f"{where}验收 {row.accepted} 个,不足 {least} 个,列入观察组,不排名次;项目少时得分向同类平均靠拢,不宜据此比较。"
     strong = max(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     weak = min(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     gaps = [
@@ -148,16 +169,18 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
         for part in dict.fromkeys((strong, weak))
     ]
     return (
-        f"{row.kind.zh}第 {row.rank} 名,九成把握在第 {row.rank_low}—{row.rank_high} 名({row.tier.zh});"
+        f"{where}{row.kind.zh}第 {row.rank} 名,九成把握在第 {row.rank_low}—{row.rank_high} 名({row.tier.zh});"
         f"得分 {row.score:.1f},区间 {row.low:.1f}—{row.high:.1f};{'、'.join(gaps)}。"
     )
 
 
-def _projects(connection: Connection, provider: Row, period: Row) -> dict:
-    chosen = ProjectFilter(provider_id=provider.id)
+def _projects(connection: Connection, provider: Row, period: Row, there: Row | None) -> dict:
+    """Where the figures come from: all projects it leads, or those within the industry its place is of."""
+    industry = None if there is None else there.industry_id
+    chosen = ProjectFilter(industry_id=industry, provider_id=provider.id)
     late = [
         _late(one, period.as_of)
-        for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES])
+        for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES], industry)
     ]
     late.sort(key=lambda one: (-one.days_late, one.code))
     return {
@@ -167,11 +190,11 @@ def _projects(connection: Connection, provider: Row, period: Row) -> dict:
         "late_count": len(late),
         "reviews": tuple(
             SaidView(said.reviewed_on, said.code, said.enterprise, said.satisfaction, said.comment)
-            for said in list_said(connection, provider.id, period.as_of)
+            for said in list_said(connection, provider.id, period.as_of, industry)
         ),
         "findings": tuple(
             (f"{Severity(one.severity).zh} {one.code}", one.sentence)
-            for one in list_findings_of(connection, provider.id, period.id)
+            for one in list_findings_of(connection, provider.id, period.id, industry)
         ),
     }
 

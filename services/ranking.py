@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from data_access.commands.ranking import insert_pools, insert_provider_alert
 from data_access.queries.history import last_closed
-from data_access.queries.ranking import load_provider_facts, past_ranks
+from data_access.queries.ranking import load_provider_facts, past_industry_ranks, past_ranks
 from domain.days import number
 from domain.facts import Facts
 from domain.periods import Span
@@ -39,6 +39,7 @@ class Ranker:
             number(readings.as_of),
             ranking_rules(rules),
             past_ranks(self.connection, None if past is None else past.id),
+            past_industry_ranks(self.connection, None if past is None else past.id),
             self.pilot.code,
             span.label,
         )
@@ -48,7 +49,10 @@ class Ranker:
 
     def store(self, period_id: int, span: Span, ranking: PoolRanking, rules: RuleSet) -> None:
         """Pools and shares, and an alert for who has been far below for the second period running, once."""
-        insert_pools(self.connection, period_id=period_id, pools=ranking.pools, shares=ranking.shares)
+        insert_pools(
+            self.connection, period_id=period_id, pools=ranking.pools, shares=ranking.shares,
+            industries=ranking.industries,
+        )  # fmt: skip
         reported = PeriodKind.WEEK if self.pilot.reports_weekly else PeriodKind.MONTH
         if span.kind is not reported:
             return

@@ -33,7 +33,7 @@ def settlement(connection: Connection, frame: Frame) -> SettlementView:
 def _settlement(connection: Connection, frame: Frame) -> SettlementView:
     flows = list_flows(connection, frame.period.id)
     cells = list_cells(connection, frame.period.id)
-    batches = {row.id: f"第 {row.number} 批" for row in list_batches(connection, frame.pilot.id)}
+    batches = batch_names(list_batches(connection, frame.pilot.id))
     own = home_of(frame.user) or (frame.district and frame.district.id)
     units = {unit.id: unit.name for unit in frame.districts if own in (None, unit.id)}
     kept_by = sum_paid_to_left(connection, frame.period.id)
@@ -49,6 +49,10 @@ def _settlement(connection: Connection, frame: Frame) -> SettlementView:
         treasury_fen=sum(_moved(row, TREASURY) for row in flows),
         notes=(*NOTES, *_named(whole)),
     )
+
+
+def batch_names(batches: Sequence[Row]) -> dict[int, str]:
+    return {row.id: f"第 {row.number} 批" for row in batches}
 
 
 _SUMMED = (

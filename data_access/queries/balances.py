@@ -31,11 +31,16 @@ def _bound(connection: Connection, values: dict) -> dict:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def changes_by_day(connection: Connection, pilot_id: int, account: str) -> list[tuple[date, int]]:
-    """Net 分 that an account gained or lost on each day, days rising."""
-    query = """SELECT occurred_on, SUM(change) FROM (
-        SELECT occurred_on, amount_fen AS change FROM fund_entries WHERE pilot_id = :pilot AND to_account = :account
-        UNION ALL SELECT occurred_on, -amount_fen FROM fund_entries WHERE pilot_id = :pilot AND from_account = :account
-    ) AS moves GROUP BY occurred_on ORDER BY occurred_on"""
-    rows = connection.execute(text(query), {"pilot": pilot_id, "account": account})
-    return [(date.fromisoformat(day) if isinstance(day, str) else day, int(change)) for day, change in rows]
+def changes_by_day(connection: Connection, pilot_id: int, account: str) -> dict[str, list[tuple[date, int]]]:
+    """Net 分 of each source of money (central, city…) that an account gained or lost on each day, days rising."""
+    query = """SELECT source, occurred_on, SUM(change) FROM (
+        SELECT source, occurred_on, amount_fen AS change FROM fund_entries
+        WHERE pilot_id = :pilot AND to_account = :account
+        UNION ALL SELECT source, occurred_on, -amount_fen FROM fund_entries
+        WHERE pilot_id = :pilot AND from_account = :account
+    ) AS moves GROUP BY source, occurred_on ORDER BY occurred_on"""
+    found: dict[str, list[tuple[date, int]]] = {}
+    for source, day, change in connection.execute(text(query), {"pilot": pilot_id, "account": account}):
+        on = date.fromisoformat(day) if isinstance(day, str) else day
+        found.setdefault(source, []).append((on, int(change)))
+    return found

@@ -170,7 +170,8 @@ RECORDS: dict[str, Record] = {
     ),
     "periods": Record(tables.Period, ("kind", "label"), PERIOD, **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
-    "provider_pools": Record(tables.ProviderPool, ("kind",), default_period=True, **_plan),
+    "provider_pools": Record(tables.ProviderPool, ("kind", "industry"), default_period=True, **_plan),
+    "industry_standings": Record(tables.IndustryStanding, ("industry", "provider_uscc"), default_period=True, **_plan),
     "provider_shares": Record(
         tables.ProviderShare, ("provider_uscc", "industry", "before_level"), default_period=True, **_plan
     ),

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Row, and_, exists, func, select
+from sqlalchemy import Connection, Row, Select, and_, exists, func, select
 
 from data_access.tables import (
     Enterprise,
     Finding,
     Indicator,
     Industry,
+    IndustryStanding,
     Milestone,
     Period,
     Project,
@@ -49,9 +50,28 @@ def list_ranked(connection: Connection, period_id: int) -> list[Row]:
     return list(connection.execute(query.order_by(provider.c.name)))
 
 
-def list_pools(connection: Connection, period_id: int) -> list[Row]:
-    """What each kind showed together in a period."""
-    return list(connection.execute(select(ProviderPool.__table__).where(ProviderPool.period_id == period_id)))
+def list_pools(connection: Connection, period_id: int, industry_id: int | None = None) -> list[Row]:
+    """What each kind showed together in a period, in one industry if said."""
+    query = select(ProviderPool.__table__).where(
+        ProviderPool.period_id == period_id, ProviderPool.industry_id.is_not_distinct_from(industry_id)
+    )
+    return list(connection.execute(query))
+
+
+def list_standings(
+    connection: Connection, period_id: int, *, industry_id: int | None = None, provider_id: int | None = None
+) -> list[Row]:
+    """Places within industries in a period, with the kind of provider: of one industry, or of one provider."""
+    table = IndustryStanding.__table__
+    query = select(table, Provider.kind, Industry.short_name.label("industry")).join(
+        Provider, Provider.id == table.c.provider_id
+    )
+    query = query.join(Industry, Industry.id == table.c.industry_id).where(table.c.period_id == period_id)
+    if industry_id is not None:
+        query = query.where(table.c.industry_id == industry_id)
+    if provider_id is not None:
+        query = query.where(table.c.provider_id == provider_id)
+    return list(connection.execute(query.order_by(Industry.position, table.c.id)))
 
 
 def list_provider_shares(connection: Connection, period_id: int) -> list[Row]:
@@ -136,7 +156,9 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
     return list(connection.execute(query))
 
 
-def list_late(connection: Connection, provider_id: int, as_of: date, stages: Sequence[str]) -> list[Row]:
+def list_late(
+    connection: Connection, provider_id: int, as_of: date, stages: Sequence[str], industry_id: int | None = None
+) -> list[Row]:
     """Stages a provider answers for that were done late or are overdue on a day, in projects that have not left."""
     table = Milestone.__table__.c
     query = (
@@ -153,10 +175,15 @@ def list_late(connection: Connection, provider_id: int, as_of: date, stages: Seq
             (table.completed_on.is_(None)) | (table.completed_on > table.planned_on),
         )
     )
-    return list(connection.execute(query))
+    return list(connection.execute(_in_industry(query, industry_id)))
 
 
-def list_said(connection: Connection, provider_id: int, as_of: date) -> list[Row]:
+def _in_industry(query: Select, industry_id: int | None) -> Select:
+    """Only enterprises of an industry, where one is said."""
+    return query if industry_id is None else query.where(Enterprise.industry_id == industry_id)
+
+
+def list_said(connection: Connection, provider_id: int, as_of: date, industry_id: int | None = None) -> list[Row]:
     """Marks of enterprises for the provider that leads their project, newest first."""
     query = (
         select(ProviderReview.__table__, Project.code, Enterprise.name.label("enterprise"))
@@ -165,14 +192,17 @@ def list_said(connection: Connection, provider_id: int, as_of: date) -> list[Row
         .where(ProviderReview.provider_id == provider_id, ProviderReview.reviewed_on <= as_of)
         .order_by(ProviderReview.reviewed_on.desc(), ProviderReview.id)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(_in_industry(query, industry_id)))
 
 
-def list_findings_of(connection: Connection, provider_id: int, period_id: int) -> list[Row]:
+def list_findings_of(
+    connection: Connection, provider_id: int, period_id: int, industry_id: int | None = None
+) -> list[Row]:
     """资金合规 findings of a period on projects that a provider leads."""
     table = Finding.__table__
     query = select(table.c.severity, table.c.sentence, Project.code).join(
         Project.__table__, Project.id == table.c.project_id
     )
+    query = query.join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
     query = query.where(table.c.period_id == period_id, Project.provider_id == provider_id)
-    return list(connection.execute(query.order_by(table.c.severity.desc(), Project.code)))
+    return list(connection.execute(_in_industry(query, industry_id).order_by(table.c.severity.desc(), Project.code)))

@@ -4,7 +4,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from data_access.columns import day_number, integers
-from data_access.tables import Provider, ProviderReading
+from data_access.tables import IndustryStanding, Provider, ProviderReading
 from domain.facts import Events, ProjectFacts
 from domain.ranking_facts import PastRank, ProviderFacts
 
@@ -41,3 +41,10 @@ def past_ranks(connection: Connection, period_id: int | None) -> dict[int, PastR
         select(table.provider_id, table.rank, table.periods_below).where(table.period_id == period_id)
     )
     return {row.provider_id: PastRank(row.rank, row.periods_below or 0) for row in rows}
+
+
+def past_industry_ranks(connection: Connection, period_id: int | None) -> dict[tuple[int, int], PastRank]:
+    """Rank within an industry, by industry and provider, in a closed period; empty without one."""
+    table = IndustryStanding.__table__.c
+    query = select(table.industry_id, table.provider_id, table.rank).where(table.period_id == period_id)
+    return {(row.industry_id, row.provider_id): PastRank(row.rank, 0) for row in connection.execute(query)}

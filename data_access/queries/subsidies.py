@@ -50,6 +50,47 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
     return list(connection.execute(query.order_by(Project.code)))
 
 
+def list_project_money(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
+    """What of each project's money is not computed: whose it is, what was applied for and approved; by code."""
+    query = (
+        select(
+            Project.id, Project.code, Project.eligible_fen, Project.approved_fen, Enterprise.uscc,
+            Enterprise.name.label("enterprise"), Enterprise.district_id, District.name.label("district"),
+            Industry.name.label("industry"), Batch.number.label("batch"), SubsidyApplication.applied_fen,
+            SubsidyApplication.applied_on,
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Industry, Industry.id == Enterprise.industry_id)
+        .outerjoin(Batch, Batch.id == Project.batch_id)
+        .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
+        .where(Project.pilot_id == pilot_id)
+    )  # fmt: skip
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    return list(connection.execute(query.order_by(Project.code)))
+
+
+def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
+    """Active projects of a batch with the day they were or are to be accepted, by that day and code."""
+    query = (
+        select(
+            Project.code, Project.eligible_fen, Enterprise.name.label("enterprise"), Enterprise.already_funded,
+            Enterprise.district_id, District.short_name.label("district"),
+            Milestone.completed_on.label("accepted_on"), Milestone.planned_on.label("accepts_on"),
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.ACCEPTANCE))
+        .where(
+            Project.batch_id == batch_id,
+            Project.status == EnterpriseStatus.ACTIVE,
+            Enterprise.status == EnterpriseStatus.ACTIVE,
+        )
+    )  # fmt: skip
+    return list(connection.execute(query.order_by(Milestone.planned_on, Project.code)))
+
+
 def _returned(period_id: int):
     """分 that came back from each project, of the entries that the period knew."""
     return (

@@ -46,6 +46,7 @@ from data_access.tables.plan import (
     Task,
 )
 from data_access.tables.providers import (
+    IndustryStanding,
     ProviderPool,
     ProviderReading,
     ProviderShare,
@@ -69,7 +70,7 @@ __all__ = [
     "EvidenceFile", "ImportBatch", "ImportChange", "IssuedReport", "LockOpening", "PeriodList", "ReportText",
     "BatchTerms", "FindingRuling", "FlowSum", "FundCorrection", "LedgerMonth", "MoneyCell", "SubsidyApplication",
     "Alert", "Assessment", "AuditEvent", "Batch", "Checkpoint", "Commitment", "Decision", "Department", "District",
-    "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "Issue", "LevelRule",
+    "Document", "Enterprise", "Finding", "Forecast", "FundEntry", "Indicator", "IndicatorReading", "Industry", "IndustryStanding", "Issue", "LevelRule",
     "LevelScenario", "LightOverride", "LightRule", "LiveTally", "Meeting", "Milestone", "Observation", "Period",
     "Phase", "Pilot", "Project", "ProjectProvider", "ProjectReading", "Provider", "ProviderPool", "ProviderReading",
     "ProviderReview", "ProviderShare", "ProviderStatusChange",

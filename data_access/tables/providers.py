@@ -119,14 +119,76 @@ class ProviderReading(SQLModel, table=True):
     satisfaction_deviation: float | None = None
 
 
+class IndustryStanding(SQLModel, table=True):
+    """A provider's place among those of its kind within one industry, by its projects there only, in a closed period.
+
+    Made where the industry has enough providers with enough accepted projects; columns as in ProviderReading.
+    """
+
+    __tablename__ = "industry_standings"
+    __table_args__ = (
+        UniqueConstraint("period_id", "industry_id", "provider_id"),
+        CheckConstraint("rank IS NULL OR (rank_low <= rank AND rank <= rank_high)", name="rank_in_range"),
+        CheckConstraint("score_low <= score AND score <= score_high", name="score_in_interval"),
+        CheckConstraint("(rank IS NULL) = (tier IS NULL)", name="tier_with_rank"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    period_id: int = Field(sa_column=link("periods.id"))
+    provider_id: int = Field(sa_column=link("providers.id"))
+    industry_id: int = Field(sa_column=link("industries.id"))
+    accepted: int
+    is_observed: bool
+    score: float
+    score_low: float
+    score_high: float
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    tier: Tier | None = Field(default=None, sa_column=word(Tier, nullable=True))
+    movement: int | None = None
+    funnel: Funnel = Field(sa_column=word(Funnel))
+    volume_points: float
+    acceptance_trials: int
+    acceptance_observed: int
+    acceptance_expected: float
+    acceptance_raw: float | None = None
+    acceptance_adjusted: float | None = None
+    acceptance_points: float
+    acceptance_deviation: float
+    on_time_trials: int
+    on_time_observed: int
+    on_time_expected: float
+    on_time_raw: float | None = None
+    on_time_adjusted: float | None = None
+    on_time_points: float
+    on_time_deviation: float
+    level_trials: int
+    level_observed: int
+    level_expected: float
+    level_raw: float | None = None
+    level_adjusted: float | None = None
+    level_points: float
+    level_deviation: float
+    satisfaction_trials: int
+    satisfaction_observed: int
+    satisfaction_expected: float
+    satisfaction_raw: float | None = None
+    satisfaction_adjusted: float | None = None
+    satisfaction_points: float
+    satisfaction_deviation: float
+
+
 class ProviderPool(SQLModel, table=True):
-    """What all lead providers of a kind showed together in a closed period: what each is drawn to and compared with."""
+    """What all lead providers of a kind (in one industry) showed together in a closed period: what each is drawn to."""
 
     __tablename__ = "provider_pools"
-    __table_args__ = (UniqueConstraint("period_id", "kind"),)
+    __table_args__ = (
+        Index("uq_provider_pools_pool", "period_id", "kind", text("coalesce(industry_id, 0)"), unique=True),
+    )
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(sa_column=link("periods.id"))
     kind: ProviderKind = Field(sa_column=word(ProviderKind))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
     providers: int
     ranked: int
     design_effect: float

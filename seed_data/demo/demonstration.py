@@ -12,7 +12,7 @@ from seed_data.demo.days import AS_OF, SEED
 from seed_data.demo.in_and_out import write_status_changes
 from seed_data.demo.irregular import plant
 from seed_data.demo.ledger import Ledger, keep_ledger
-from seed_data.demo.money import pay_enterprises, pay_services
+from seed_data.demo.money import in_instalments, pay_enterprises, pay_services
 from seed_data.demo.observations import observe
 from seed_data.demo.office import keep_office
 from seed_data.demo.scale import CODE, make_scale_pilot
@@ -52,16 +52,22 @@ def demonstrate(
     pilot_code: str,
     *,
     projects: int | None = None,
+    entries: int | None = None,
     seed: int = SEED,
     progress: Callable[[str, int], None] | None = None,
 ) -> DemoReport:
-    """Fill a pilot whose plan is loaded; does not commit. `progress` is told table name and rows written."""
+    """Fill a pilot whose plan is loaded; does not commit. `progress` is told table name and rows written.
+
+    `entries`: so many movements of money, by paying in instalments (for measuring); never fewer than there are.
+    """
     enterprises = None if projects is None else projects - 1  # one enterprise has two projects
     plan = _empty_plan(connection, pilot_code, enterprises)
     world = make_world(plan, enterprises, seed)
     planted = plant(world)
     fall_silent(world, planted)
     ledger = keep_ledger(world, pay_enterprises(world, planted), pay_services(world), planted)
+    if entries is not None:
+        ledger.payments = in_instalments(ledger.payments, entries - len(ledger.entries))
     rows: dict[str, int] = {}
 
     def said(table: str, count: int) -> None:

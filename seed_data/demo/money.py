@@ -70,6 +70,23 @@ def pay_enterprises(world: World, planted: Planted) -> Payments:
     return Payments(project, day, amount, np.where(np.cumsum(amount) <= limit, CENTRAL, LOCAL))
 
 
+def in_instalments(payments: Payments, wanted: int) -> Payments:
+    """The same money on the same days in `wanted` payments (at least as many as there are), each with its document."""
+    count = len(payments.day)
+    if wanted <= count or not count:
+        return payments
+    times = np.full(count, wanted // count)
+    times[: wanted % count] += 1
+    if (payments.amount < times).any():
+        raise ValueError(f"{wanted} 笔太多:有的付款不够每笔 1 分")
+    first = np.concatenate([[0], np.cumsum(times)[:-1]])
+    amount = np.repeat(payments.amount // times, times)
+    amount[first] += payments.amount % times
+    return Payments(
+        np.repeat(payments.project, times), np.repeat(payments.day, times), amount, np.repeat(payments.source, times)
+    )
+
+
 def pay_services(world: World) -> list[ServicePayment]:
     """Diagnosis month by month; platform, training, finance, benchmarks and awards in their turn from local money."""
     begins, size = number(world.plan.implementation_from), len(world.firms) / 336

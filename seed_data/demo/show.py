@@ -17,12 +17,13 @@ def load_demo(
     code: str,
     *,
     projects: int | None = None,
+    entries: int | None = None,
     last_periods: int | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> DemoReport:
     """Facts, history and live readings of one demonstration pilot, in the caller's transaction."""
     connection = session.connection()
-    report = demonstrate(connection, code, projects=projects)
+    report = demonstrate(connection, code, projects=projects, entries=entries)
     say(f"{code}:已写入 {report.projects} 个演示项目")
     day = today(get_pilot(connection, code))
     closed = close_history(

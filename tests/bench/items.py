@@ -13,6 +13,8 @@ from tests.bench.sites import CITY_QUERY, SCALE_QUERY, database, first_district
 from tests.e2e.serving import ROOT
 
 SMALL, LARGE, HUGE = 336, 40_000, 1_000_000
+ENTRIES = 200_000
+"""Movements of money of a large pilot where money is measured."""
 PERIODS = {LARGE: 12, HUGE: 1}
 """Closed weeks and months of a large pilot; the small one it is compared with has as many."""
 EMPTY_PAGE = "bench_empty"
@@ -42,9 +44,9 @@ def overview(sites):
     yield at_most("overview vs empty page, CPU", result.cpu_ratio, 8, "×")
 
 
-FLAT = ("targets", "districts", "industries", "rules", "subsidy")
+FLAT = ("targets", "districts", "industries", "rules")
 """Pages that promise not to grow with projects."""
-PAGES = (*FLAT, "providers")
+PAGES = (*FLAT, "subsidy", "providers")
 """Pages that promise at most five times an empty one."""
 
 
@@ -59,16 +61,34 @@ def pages(sites):
 def pages_large(sites):
     """The same pages with 40,000 projects."""
     for page in FLAT:
-        yield from scaled(sites, f"{page} page", LARGE, 1.3 if page == "subsidy" else 1.2, page)
+        yield from scaled(sites, f"{page} page", LARGE, 1.2, page)
 
 
-def scaled(sites, what, projects, limit, page="", small_extra="", large_extra=""):
+def subsidy_large(sites):
+    """资金流向 with 40,000 projects and 200,000 movements of money: the flow, what is due, execution and findings."""
+    for view in ("flow", "due", "use", "findings"):
+        extra = f"&view={view}"
+        yield from scaled(sites, f"subsidy {view}", LARGE, 1.3, "subsidy", extra, extra, ENTRIES)
+
+
+def providers_large(sites):
+    """服务商赛马 with 2,000 providers against an empty page, section by section, and in one industry."""
+    site = sites.scale(LARGE, PERIODS[LARGE], ENTRIES)
+    for extra in ("show=funnel", "show=weights", "show=load", "show=pool", "show=solutions", "industry=高端装备"):
+        other = Side(site, "providers", f"{SCALE_QUERY}&{extra}")
+        result = compare(Side(site, EMPTY_PAGE), other, rounds=5, reruns=40)
+        yield at_most(f"providers {extra}, 2,000, vs empty", result.time_ratio, 5, "×", result.times())
+    yield from scaled(sites, "providers page", LARGE, 1.3, "providers", entries=ENTRIES)
+
+
+def scaled(sites, what, projects, limit, page="", small_extra="", large_extra="", entries=None):
     """A page of a large scale pilot against the same page of a small one."""
     periods = PERIODS[projects]
     small = Side(sites.scale(SMALL, periods), page, SCALE_QUERY + small_extra)
-    large = Side(sites.scale(projects, periods), page, SCALE_QUERY + large_extra)
+    large = Side(sites.scale(projects, periods, entries), page, SCALE_QUERY + large_extra)
     result = compare(small, large)
-    yield at_most(f"{what}, {projects:,} vs {SMALL} projects", result.time_ratio, limit, "×", result.times())
+    many = f", {entries:,} entries" if entries else ""
+    yield at_most(f"{what}, {projects:,} vs {SMALL} projects{many}", result.time_ratio, limit, "×", result.times())
 
 
 def overview_large(sites):
@@ -154,8 +174,23 @@ def first_visit(sites):
 
 
 def evaluation(_sites):
-    """Times of the evaluation, from `python -m tests.bench.evaluation`: a JSON list of what, seconds, limit_seconds."""
-    command = [sys.executable, "-m", "tests.bench.evaluation"]
+    """Times of the evaluation."""
+    return timed("tests.bench.evaluation")
+
+
+def balances(_sites):
+    """Balances as of any day over 1,000,000 movements of money."""
+    return timed("tests.bench.balances")
+
+
+def ranking(_sites):
+    """Scoring the providers of 40,000 projects, as at closing."""
+    return timed("tests.bench.ranking")
+
+
+def timed(module):
+    """What a module of its own measured: a JSON list of what, seconds, limit_seconds."""
+    command = [sys.executable, "-m", module]
     output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     for line in json.loads(output):
         yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s")
@@ -169,6 +204,10 @@ ITEMS = [
     projects,
     pages,
     pages_large,
+    subsidy_large,
+    providers_large,
+    balances,
+    ranking,
     plain,
     reports,
     viewers,

@@ -64,14 +64,17 @@ class Sites:
         """The same under `streamlit run`, as it comes out of the box."""
         return self._serve(database("city"), plain_streamlit)
 
-    def scale(self, projects, periods):
-        """A site with one pilot, named scale, of so many projects and closed periods of each kind."""
-        return self._serve(scale_database(projects, periods))
+    def scale(self, projects, periods, entries=None):
+        """A site with one pilot, named scale, of so many projects, closed periods of each kind, movements of money."""
+        return self._serve(scale_database(projects, periods, entries))
 
 
-def scale_database(projects, periods):
-    """The URL of the database of a scale pilot."""
-    return database(f"scale-{projects}-{periods}", "--projects", projects, "--periods", periods)
+def scale_database(projects, periods, entries=None):
+    """The URL of the database of a scale pilot; `entries` None: as many movements of money as its projects have."""
+    name, options = f"scale-{projects}-{periods}", ["--projects", projects, "--periods", periods]
+    if entries is None:
+        return database(name, *options)
+    return database(f"{name}-{entries}", *options, "--entries", entries)
 
 
 def first_district(projects, periods):

@@ -79,7 +79,7 @@ def test_a_closed_period_takes_no_change(demo_both, name):
     refused(demo_both, insert(table).values({**row, "id": 10**8}), CLOSED)
 
 
-ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares", "restatements")
+ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares", "restatements", "industry_standings")
 """Made when a period is closed; the live one has none. The demonstration has no restatements: see test_restating."""
 
 

@@ -237,6 +237,35 @@ def test_no_account_except_a_source_may_be_below_zero_at_the_end_of_a_day(lines,
     assert rules_found(on_accounts(*lines)) == rules, why
 
 
+CITY = FundSource.CITY
+CENTRAL_AND_CITY = (
+    given(ago(9), 100), line(FundKind.APPROPRIATE, ago(9), 50, "source:city", TREASURY, source=CITY),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "subjects", "why"),
+    [
+        ((advanced(ago(8), 100), advanced(ago(8), 50, source=CITY)), [], "each pot to its last 分"),
+        ((advanced(ago(8), 51, source=CITY),), [f"{TREASURY}|city"], "a yuan of central money went out as the city's"),
+        ((advanced(ago(8), 151),), [TREASURY], "beyond everything: the account, said once"),
+        (
+            (advanced(ago(8), 90), paid(ago(7), 10, source=CITY)),
+            [f"{COUNTY}|city"],
+            "the district never had city money",
+        ),
+    ],
+)
+def test_one_pot_does_not_pay_for_another(lines, subjects, why):
+    assert [finding.subject for finding in on_accounts(*CENTRAL_AND_CITY, *lines)] == subjects, why
+
+
+def test_an_overdrawn_pot_is_named():
+    (finding,) = on_accounts(*CENTRAL_AND_CITY, advanced(ago(8), 60, source=CITY))
+    assert (finding.account, finding.amount_fen) == (TREASURY, 10_00)
+    assert finding.sentence == "账户“财政专户·市级资金”最低时透支 0.00 万元"
+
+
 def test_an_overdraft_is_named_at_its_deepest_with_account_and_district():
     lines = (given(ago(9), 500_000), advanced(ago(9), 500_000), paid(ago(8), 600_000), paid(ago(7), 50_000))
     (finding,) = on_accounts(*lines, advanced(ago(7), 0.01), given(ago(7), 0.01))
@@ -292,7 +321,9 @@ SONGJIANG = replace(PILOT, local_only=frozenset({FundCategory.PLATFORM}))
 )
 def test_what_the_plan_pays_from_local_money_is_not_paid_from_central_money(change, rules, why):
     spent = replace(paid(ago(5), 100, category=FundCategory.PLATFORM), **change)
-    lines = (given(ago(9), 100), advanced(ago(9), 100), spent)
+    own = FundSource.DISTRICT
+    local = line(FundKind.APPROPRIATE, ago(9), 100, "source:district", TREASURY, source=own)
+    lines = (given(ago(9), 200), local, advanced(ago(9), 100), advanced(ago(9), 100, source=own), spent)
     assert rules_found(on_accounts(*lines, pilot=SONGJIANG)) == rules, why
 
 
@@ -337,8 +368,9 @@ def test_at_the_end_80_percent_of_central_money_went_into_transformation(as_of, 
 def test_local_money_is_not_in_the_share():
     start = ago(30, END)
     local = paid(start, 900, category=FundCategory.DIAGNOSIS, source=FundSource.CITY)
-    lines = (given(start, 1_000), advanced(start, 1_000), paid(start, 100), local)
-    assert on_accounts(*lines, as_of=END) == []
+    city = line(FundKind.APPROPRIATE, start, 900, "source:city", TREASURY, source=FundSource.CITY)
+    lines = (given(start, 100), city, advanced(start, 100), advanced(start, 900, source=FundSource.CITY))
+    assert on_accounts(*lines, paid(start, 100), local, as_of=END) == []
 
 
 def test_without_central_money_there_is_no_share_to_judge():

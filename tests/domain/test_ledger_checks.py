@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.ledger_checks import Known, KnownProject, problems_of
+from domain.ledger_checks import Known, KnownProject, beyond_balance, problems_of
 from domain.ledger_form import read
+from domain.words import FundSource
 
 FIRM, OTHER = "91640100MA00000001", "91640100MA00000002"
 KNOWN = Known(
@@ -97,3 +98,23 @@ def test_an_amount_that_is_not_plain_digits_is_refused(written):
     assert "amount_fen" not in values
     assert [problem.field for problem in problems] == ["amount_fen"]
     assert len(problems[0].cause) < 60
+
+
+HELD = {"central": [(date(2026, 1, 5), 100_00)], "city": [(date(2026, 1, 6), 50_00), (date(2026, 3, 1), -20_00)]}
+
+
+@pytest.mark.parametrize(
+    ("account", "amount", "day", "source", "words"),
+    [
+        ("district:宁东", 100_00, date(2026, 1, 5), FundSource.CENTRAL, ""),
+        ("district:宁东", 30_00, date(2026, 1, 6), FundSource.CITY, ""),
+        ("district:宁东", 30_01, date(2026, 1, 6), FundSource.CITY, "资金来源:地区 宁东的市级资金自 2026-01-06 起最多可转出 30.00 元"),
+        ("district:宁东", 1, date(2026, 5, 5), FundSource.PROVINCE, "资金来源:地区 宁东的省级资金自 2026-05-05 起最多可转出 0.00 元"),
+        ("district:宁东", 130_01, date(2026, 5, 5), FundSource.CENTRAL, "金额(元):地区 宁东自 2026-05-05 起最多可转出 130.00 元"),
+        ("source:central", 9_999_999, date(2026, 1, 1), FundSource.CENTRAL, ""),
+    ],
+)  # fmt: skip
+def test_what_leaves_an_account_is_covered_by_its_own_pot(account, amount, day, source, words):
+    problem = beyond_balance(account, amount, HELD, day, source)
+    assert ("" if problem is None else str(problem)).startswith(words)
+    assert (problem is None) is (not words)

@@ -54,3 +54,14 @@ def test_the_table_twins_are_drawn_when_opened():
     app.run()
     assert not app.exception
     assert len(app.table) == before + 1
+
+
+def test_whose_provider_is_out_of_the_pool_is_led_to_matching():
+    app = opened("enterprise", code="YC-2026-0236")
+    assert "已暂停:可按行业、现有水平看适合的服务商和理由" in shown(app).replace("\\", "")
+    (link,) = (link for link in app.get("page_link") if "供需匹配" in link.proto.label)
+    assert "show=match" in link.proto.query_string
+    assert "industry=" in link.proto.query_string
+    assert not any(
+        "供需匹配" in link.proto.label for link in opened("enterprise", code="YC-2025-0086").get("page_link")
+    )

@@ -55,3 +55,21 @@ def test_one_provider_shows_what_counted_and_its_steps():
     assert list(parts["项"]) == ["验收", "按期", "水平达标", "满意度", "验收数量"]
     steps = app.dataframe[-1].value
     assert list(steps["事项"]) == ["维持原决定", "申诉", "暂停承接", "约谈"]
+
+
+def test_an_industry_with_enough_providers_has_its_own_order():
+    app = opened("providers", industry="高端装备")
+    assert "高端装备内综合型服务商 6 家排名次" in shown(app).replace("\\", "")
+    assert "高端装备单独排名:只计综合型服务商在高端装备的项目" in shown(app).replace("\\", "")
+    assert list(app.dataframe[0].value["名次"]) == [1, 2, 3, 4, 5, 6]
+    assert "本行业验收" not in app.dataframe[0].value.columns
+
+
+def test_an_industry_with_too_few_says_why_it_has_none():
+    app = opened("providers", industry="基础化学")
+    assert "基础化学不单独排名:综合型在本行业验收满 5 个的只有 3 家,不足 5 家" in shown(app).replace("\\", "")
+    assert "本行业验收" in app.dataframe[0].value.columns
+
+
+def test_a_page_beyond_the_last_is_the_last():
+    assert len(opened("providers", page="9").dataframe[0].value) == 11

@@ -10,9 +10,9 @@ def test_the_verdict_comes_first_and_the_table_beside_the_picture_adds_up():
     assert "下达 21,000.00 万元" in shown(app).replace("\\", "")
     assert app.metric[0].label == "下达(万元)"
     links = app.dataframe[0].value
-    into = sum(float(text.replace(",", "")) for way, text in zip(links["流向"], links["万元"], strict=True)
+    into = sum(float(text.replace(",", "")) for way, text in zip(links["流向"], links["元"], strict=True)
                if way.endswith("→ 财政专户"))  # fmt: skip
-    assert into == 21_000
+    assert into == 210_000_000
 
 
 def test_a_link_opens_a_node_and_its_entries():
@@ -72,3 +72,25 @@ def test_one_districts_money_is_its_own():
         "付给服务(万元)",
         "地区结余(万元)",
     ]
+
+
+def test_new_terms_are_previewed_and_refused_without_papers():
+    app = opened("subsidy", view="record", period="live")
+    table = next(frame.value for frame in app.dataframe if "二/三/四级上限(万元)" in frame.value)
+    assert len(table) >= 3
+    app.number_input(key="terms_3_ratio").set_value(10.0)
+    next(button for button in app.button if button.label == "预览影响").click().run()
+    assert not app.exception
+    text = shown(app).replace("\\", "")
+    assert "还没有保存" in text
+    assert "个项目不变" in text
+    concerned = next(frame.value for frame in app.dataframe if "新条件" in frame.value)
+    figures = [[float(text.replace(",", "")) for text in concerned[name]] for name in ("现行条件", "新条件")]
+    assert all(after <= before for before, after in zip(*figures, strict=True))
+    next(button for button in app.button if button.label == "保存新条件").click().run()
+    assert "请写明依据,并填经办人以外的审批人" in " ".join(error.value for error in app.error)
+
+
+def test_findings_beyond_a_page_are_a_page_away():
+    app = opened("subsidy", view="findings", period="2026-W46")
+    assert len(app.dataframe[0].value) == 17

@@ -12,6 +12,7 @@ from stdnum.cn import uscc
 
 from data_access.tables import metadata
 from seed_data.demo import AS_OF, DemoReport, demonstrate
+from seed_data.demo.money import Payments, in_instalments
 from seed_data.plans import load_plans
 
 CITIES = ("yinchuan", "songjiang", "fuling", "mianyang")
@@ -587,7 +588,7 @@ def test_a_watermelon_and_an_expired_judgement(demo):
 def scale():
     demo = Demo(())
     with demo.engine.begin() as connection:
-        demo.reports["scale"] = demonstrate(connection, "scale", projects=3_000)
+        demo.reports["scale"] = demonstrate(connection, "scale", projects=3_000, entries=9_000)
     yield demo
     demo.engine.dispose()
 
@@ -595,6 +596,22 @@ def scale():
 def test_the_scale_pilot_has_exactly_the_projects_asked_for(scale):
     query = "SELECT count(*) FROM projects q JOIN pilots p ON p.id = q.pilot_id WHERE p.code = 'scale'"
     assert scale.rows(query) == [(3_000,)]
+
+
+def test_more_movements_of_money_are_the_same_money_in_instalments():
+    payments = Payments(*(np.array(values) for values in ([4, 7], [100, 200], [1_001, 500], [0, 1])))
+    found = in_instalments(payments, 5)
+    assert (found.project.tolist(), found.day.tolist()) == ([4, 4, 4, 7, 7], [100, 100, 100, 200, 200])
+    assert (found.amount.tolist(), found.source.tolist()) == ([335, 333, 333, 250, 250], [0, 0, 0, 1, 1])
+    assert in_instalments(payments, 1) is payments
+    with pytest.raises(ValueError, match="笔太多"):
+        in_instalments(payments, 10_000)
+
+
+def test_the_scale_pilot_has_as_many_movements_of_money_as_asked_for(scale):
+    assert scale.rows(
+        "SELECT count(*) FROM fund_entries f JOIN pilots p ON p.id = f.pilot_id WHERE p.code = 'scale'"
+    ) == [(9_000,)]
 
 
 def test_the_scale_pilot_keeps_yinchuans_proportions(scale):

@@ -26,13 +26,13 @@ ACCEPTED = {"L-1": date(2026, 2, 1), "L-2": date(2026, 6, 15), "L-3": None}
 CODES = {"L-1": "919901000000000197", "L-2": "919901000000000272", "L-3": "919901000000000359"}
 TREASURY, A, B, S = "treasury:yinchuan", "district:宁东", "district:经开区", "service:diagnosis"
 HOME = {"L-1": A, "L-2": B, "L-3": A}
-SOURCE = "source:central"
+CENTRAL, CITY = "source:central", "source:city"
 FORTH = {
-    FundKind.APPROPRIATE: [(SOURCE, TREASURY)],
+    FundKind.APPROPRIATE: [(CENTRAL, TREASURY), (CITY, TREASURY)],
     FundKind.ADVANCE: [(TREASURY, A), (TREASURY, B)],
     FundKind.SETTLE: [(TREASURY, A), (B, TREASURY)],
     FundKind.PAY: [(A, "enterprise"), (B, "enterprise"), (TREASURY, S)],
-    FundKind.RETURN: [(A, TREASURY), (B, TREASURY), ("enterprise", A), (S, TREASURY), (TREASURY, SOURCE)],
+    FundKind.RETURN: [(A, TREASURY), (B, TREASURY), ("enterprise", A), (S, TREASURY), (TREASURY, CENTRAL)],
 }
 
 
@@ -40,16 +40,17 @@ class Model:
     """What the ledger must be, kept the simplest way: a list of movements, all of them looked at each time."""
 
     def __init__(self) -> None:
-        self.moves: list[tuple[date, str, str, int]] = []
+        self.moves: list[tuple[date, str, str, int, FundSource]] = []
         self.documents: set[tuple[FundKind, str]] = set()
 
-    def is_covered(self, account: str, extra: tuple[date, str, str, int]) -> bool:
-        """Whether the account stays at or above zero at the end of every day from the movement's day on."""
+    def is_covered(self, account: str, extra: tuple[date, str, str, int, FundSource]) -> bool:
+        """Whether the account's pot of that source stays at or above zero at the end of every day from then on."""
         if account.startswith("source:"):
             return True
         by_day: dict[date, int] = defaultdict(int)
-        for day, giver, taker, amount in (*self.moves, extra):
-            by_day[day] += amount * ((taker == account) - (giver == account))
+        for day, giver, taker, amount, source in (*self.moves, extra):
+            if source is extra[4]:
+                by_day[day] += amount * ((taker == account) - (giver == account))
         balance = 0
         for day in sorted(by_day):
             balance += by_day[day]
@@ -59,7 +60,7 @@ class Model:
 
     def balances(self, until: date) -> dict[str, int]:
         found: dict[str, int] = defaultdict(int)
-        for day, giver, taker, amount in self.moves:
+        for day, giver, taker, amount, _ in self.moves:
             if day <= until:
                 for account, sign in ((giver, -1), (taker, 1)):
                     found["enterprise:" if account.startswith("enterprise:") else account] += sign * amount
@@ -117,15 +118,18 @@ class Clerk:
         document = self.pick(sorted(self.model.documents))[1] if old else f"试〔2026〕{self.number}号"
         approver = DEMO_USER.name if self.rng.random() < 0.05 else "李四"
         text = f"{amount / 100:.2f}" if self.rng.random() > 0.05 else self.pick(["-1", "0", "1.001", "x", "1e400", ""])
+        source = self.pick([FundSource.CENTRAL, FundSource.CENTRAL, FundSource.CITY])
         category = FundCategory.DIAGNOSIS if S in (giver, taker) else FundCategory.TRANSFORMATION
         raw = {
             "kind": kind.zh, "from_account": giver, "to_account": taker, "amount_fen": text, "occurred_on": day,
-            "source": FundSource.CENTRAL.zh, "category": category.zh, "document_no": document,
+            "source": source.zh, "category": category.zh, "document_no": document,
             "project": code, "approver": approver,
         }  # fmt: skip
-        return raw, self._is_sound(kind, giver, taker, code, day, text, amount, document, approver)
+        return raw, self._is_sound(kind, giver, taker, code, day, text, amount, document, approver, source)
 
-    def _is_sound(self, kind, giver, taker, code, day, text, amount, document, approver) -> bool:
+    def _is_sound(self, kind, giver, taker, code, day, text, amount, document, approver, source) -> bool:
+        if any(account in (CENTRAL, CITY) and account != f"source:{source.value}" for account in (giver, taker)):
+            return False  # another source's money
         if text != f"{amount / 100:.2f}" or (kind, document) in self.model.documents:
             return False
         if code and HOME[code] not in (giver, taker):
@@ -134,9 +138,10 @@ class Clerk:
             return False
         if kind is FundKind.PAY and code and (ACCEPTED[code] is None or day < ACCEPTED[code]):
             return False
-        if not self.model.is_covered(giver, (day, giver, taker, amount)):
+        move = (day, giver, taker, amount, source)
+        if not self.model.is_covered(giver, move):
             return False
-        self.model.moves.append((day, giver, taker, amount))
+        self.model.moves.append(move)
         self.model.documents.add((kind, document))
         return True
 

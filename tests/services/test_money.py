@@ -7,29 +7,24 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from data_access import tables
-from data_access.queries.balances import balances
-from data_access.queries.money import list_cells, list_flows
-from data_access.queries.pilots import get_period, get_pilot
-from domain.accounts import kind_of
+from data_access.queries.pilots import get_pilot
 from domain.words import FindingState
 from reports.tabular import write_csv
 from seed_data.demo.demonstration import demonstrate
 from services import money, money_entries
 from services import settlement as settling
 from services.access import COMMAND_LINE, DEMO_USER, Role, User
-from services.enterprises import enterprise_view
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
 from services.exporting import export
-from services.findings import change_terms, rule_on_finding
+from services.findings import rule_on_finding
 from services.frame import open_frame
 from services.ledger import record_entry
 from services.money import money_page
 from services.money_entries import entry_page, money_findings
-from services.settlement import settlement
 from tests.databases import undone
 from tests.services.test_ledger import payment
 from tests.services.test_live import differences, from_scratch, live_rows
@@ -46,9 +41,9 @@ def frame_of(connection, period="2026-W46", user=DEMO_USER, **words):
     return open_frame(connection, user, pilot="yinchuan", period=period, **words)
 
 
-def exported(connection, what, period="") -> list[dict[str, str]]:
+def exported(connection, what, period="", day="") -> list[dict[str, str]]:
     file = io.StringIO()
-    write_csv(export(connection, COMMAND_LINE, what, "yinchuan", period), file)
+    write_csv(export(connection, COMMAND_LINE, what, "yinchuan", period, day), file)
     return list(csv.DictReader(io.StringIO(file.getvalue())))
 
 
@@ -247,159 +242,3 @@ def test_only_the_office_rules_on_findings_and_a_district_sees_its_own(demo_once
         entry_page(demo_once, other, money_page(demo_once, other, "industry").flow, "district:宁东")
     with pytest.raises(Forbidden):
         money_page(demo_once, replace(frame, user=User("某局", Role.DEPARTMENT)), "industry")
-
-
-# --- terms of a batch --------------------------------------------------------------------------------------------------
-
-TERMS = {"batch": 1, "valid_from": date(2026, 11, 16), "ratio": 0.1, "caps_fen": (1, 1, 1), "source": "市政府会议纪要",
-         "approved_by": "李四", "user": DEMO_USER}  # fmt: skip
-
-
-def test_new_terms_change_nothing_that_was_accepted_before(demo_both):
-    pilot = get_pilot(demo_both, "yinchuan")
-    with undone(demo_both):
-        period = get_period(demo_both, pilot.id, "live")
-        before = sorted(map(tuple, [row[2:] for row in list_cells(demo_both, period.id)]), key=str)
-        change_terms(demo_both, pilot.id, **TERMS)
-        period = get_period(demo_both, pilot.id, "live")
-        assert sorted(map(tuple, [row[2:] for row in list_cells(demo_both, period.id)]), key=str) == before
-
-
-def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
-    pilot = get_pilot(demo_once, "yinchuan")
-    with undone(demo_once):
-        code = next(
-            row["code"] for row in exported(demo_once, "subsidies") if int(row["due_fen"]) and row["batch"] == "1"
-        )
-        change_terms(demo_once, pilot.id, **{**TERMS, "caps_fen": (10**9, 10**9, 10**9)})
-        demo_once.execute(update(tables.Pilot).where(tables.Pilot.id == pilot.id).values(demo_today=date(2026, 12, 1)))
-        project = select(tables.Project.id).where(tables.Project.code == code).scalar_subquery()
-        demo_once.execute(
-            update(tables.Milestone)
-            .where(tables.Milestone.project_id == project, tables.Milestone.stage == "acceptance")
-            .values(completed_on=date(2026, 11, 20))
-        )
-        evaluate_live(demo_once, pilot.id)
-        row = next(row for row in exported(demo_once, "subsidies", "live") if row["code"] == code)
-        assert int(row["due_fen"]) == int(row["eligible_fen"]) // 10 // 100 * 100
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"valid_from": date(2026, 11, 15)}, "生效日须晚于今天"),
-        ({"batch": 99}, "没有第 99 批"),
-        ({"ratio": 1.1}, "比例须在 0 到 100% 之间"),
-        ({"approved_by": DEMO_USER.name}, "经办人以外的审批人"),
-    ],
-)
-def test_terms_that_cannot_be_are_refused(demo_once, change, said):
-    with pytest.raises(Refused, match=said):
-        change_terms(demo_once, get_pilot(demo_once, "yinchuan").id, **{**TERMS, **change})
-
-
-# --- settlement and exports ----------------------------------------------------------------------------------------------
-
-
-def test_the_settlement_equals_the_ledger(demo_once):
-    view = settlement(demo_once, frame_of(demo_once))
-    moved: Counter = Counter()
-    for row in ledger(demo_once, date(2026, 11, 15)):
-        ends = {kind_of(row.from_account), kind_of(row.to_account)}
-        if "treasury" in ends and ends & {"district", "enterprise"}:
-            moved[row.district_id] += -row.amount_fen if kind_of(row.to_account) == "treasury" else row.amount_fen
-    names = {unit.id: unit.name for unit in frame_of(demo_once).districts}
-    whole = {row.district: row.received_fen for row in view.rows if not row.batch}
-    assert whole == {names[district]: amount for district, amount in moved.items()}
-    for row in (row for row in view.rows if not row.batch):
-        batches = [other for other in view.rows if other.district == row.district and other.batch]
-        for name in ("publicised_fen", "paid_fen", "unpaid_fen", "projects"):
-            assert getattr(row, name) == sum(getattr(other, name) for other in batches)
-        owed = row.publicised_fen + row.services_fen + row.kept_fen
-        assert row.top_up_fen - row.give_back_fen == owed - row.received_fen
-    sums = money_page(demo_once, frame_of(demo_once), "batch")
-    assert view.total.paid_fen == next(stage.amount_fen for stage in sums.stages if stage.name == "已付净额")
-    assert view.total.unpaid_fen == sum(row.total_fen for row in sums.ageing)
-
-
-@pytest.mark.parametrize("period", ["2025-W50", "2026-W30", "2026-W46", "live"])
-def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_both, period):
-    rows, view = exported(demo_both, "subsidies", period), money_page(demo_both, frame_of(demo_both, period), "batch")
-    stages = {stage.name: stage.amount_fen for stage in view.stages}
-    sums = {
-        name: sum(int(row[name]) for row in rows)
-        for name in ("unpaid_fen", "publicised_fen", "returned_fen", "paid_fen")
-    }
-    assert sums["unpaid_fen"] == sum(row.total_fen for row in view.ageing)
-    assert (sums["publicised_fen"], sums["returned_fen"], sums["paid_fen"]) == (
-        stages["公示应付"], stages["收回"], stages["已付净额"],
-    )  # fmt: skip
-
-
-def test_unpaid_means_the_same_in_the_file_of_an_enterprise(demo_once):
-    rows = exported(demo_once, "subsidies", "2026-W46")
-    kinds = {
-        "accepted, not publicised": lambda row: int(row["due_fen"]) > 0 == int(row["publicised_fen"]),
-        "publicised, not paid": lambda row: int(row["unpaid_fen"]) > 0,
-        "paid": lambda row: int(row["paid_fen"]) > 0 == int(row["unpaid_fen"]),
-    }
-    for kind, is_it in kinds.items():
-        row = next(filter(is_it, rows))
-        view = enterprise_view(demo_once, frame_of(demo_once), code=row["code"])
-        assert view.money.unpaid_fen == int(row["unpaid_fen"]), kind
-
-
-def test_what_a_project_that_left_was_lawfully_paid_is_not_given_back(demo_both):
-    pilot = get_pilot(demo_both, "yinchuan")
-    with undone(demo_both):
-        code, paid = next(
-            (row["code"], int(row["paid_fen"])) for row in exported(demo_both, "subsidies", "live")
-            if int(row["paid_fen"]) == int(row["due_fen"]) > 0
-        )  # fmt: skip
-        before = settlement(demo_both, frame_of(demo_both, "live")).total
-        demo_both.execute(
-            update(tables.Project)
-            .where(tables.Project.code == code, tables.Project.pilot_id == pilot.id)
-            .values(status="withdrawn", status_on=date(2026, 11, 1))
-        )
-        evaluate_live(demo_both, pilot.id)
-        after = settlement(demo_both, frame_of(demo_both, "live")).total
-        assert (after.kept_fen - before.kept_fen, before.publicised_fen - after.publicised_fen) == (paid, paid)
-        assert (after.top_up_fen, after.give_back_fen) == (before.top_up_fen, before.give_back_fen)
-
-
-def test_balances_of_any_day_are_exported_and_sum_to_nothing(demo_once):
-    for day in ("2026-03-31", "2026-11-15", ""):
-        file = io.StringIO()
-        write_csv(export(demo_once, COMMAND_LINE, "balances", "yinchuan", "", day), file)
-        rows = list(csv.DictReader(io.StringIO(file.getvalue())))
-        assert sum(int(row["balance_fen"]) for row in rows) == 0
-        assert {row["as_of"] for row in rows} == {day or "2026-11-15"}
-
-
-@pytest.mark.parametrize(("what", "day"), [("settlement", "2026-03-31"), ("findings", "2026-03-31"), ("balances", "x")])
-def test_a_day_that_cannot_be_is_refused(demo_once, what, day):
-    with pytest.raises(Refused, match="不按日导出|按期次导出|不是日期"):
-        export(demo_once, COMMAND_LINE, what, "yinchuan", "", day)
-
-
-def test_balances_by_monthly_sums_are_the_sums_of_the_entries(demo_both):
-    pilot = get_pilot(demo_both, "yinchuan")
-    for day in (date(2025, 9, 30), date(2026, 2, 28), date(2026, 3, 1), date(2026, 11, 15)):
-        wanted: Counter = Counter()
-        for row in ledger(demo_both, day):
-            for account, sign in ((row.from_account, -1), (row.to_account, 1)):
-                wanted["enterprise:" if account.startswith("enterprise:") else account] += sign * row.amount_fen
-        found = {account: came - went for account, (came, went) in balances(demo_both, pilot.id, day).items()}
-        assert found == dict(wanted)
-
-
-def test_every_closed_period_keeps_flows_that_conserve(demo_once):
-    pilot = get_pilot(demo_once, "yinchuan")
-    for period in demo_once.execute(select(tables.Period.__table__).where(tables.Period.pilot_id == pilot.id)).all():
-        balance: Counter = Counter()
-        for row in list_flows(demo_once, period.id):
-            balance[row.from_account] -= row.amount_fen
-            balance[row.to_account] += row.amount_fen
-        assert sum(balance.values()) == 0
-        assert min((b for a, b in balance.items() if kind_of(a) != "source"), default=0) >= 0

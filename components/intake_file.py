@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 import streamlit as st
 
-from components import downloads, intake_week, shell
+from components import downloads, intake_week, shell, url
 from domain.intake_difference import shown
 from domain.intake_forms import FORMS, Kind
 from domain.intake_views import Change, Checked, Committed, Problem, Weight
@@ -29,7 +29,10 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     with left:
         st.subheader("1 下载模板")
         unit = intake_week.unit_picker(connection, frame, "file_unit")
-        kind = st.selectbox("报表", list(FORMS), format_func=lambda kind: kind.zh, key="file_kind", index=1)
+        kinds = [kind.value for kind in FORMS]
+        asked = url.get("report") or Kind.PROJECTS.value
+        place = kinds.index(asked) if asked in kinds else 0
+        kind = Kind(st.selectbox("报表", kinds, format_func=lambda k: Kind(k).zh, key="file_kind", index=place))
         st.caption(shell.escaped(FORMS[kind].about + "。模板里已填好本单位现有的行,改动或补充后上传即可。"))
         name = f"{frame.pilot.code}_{kind.value}_{unit or '专班办公室'}.xlsx"
         downloads.button(

@@ -14,7 +14,7 @@ from services.access import Permission
 from services.batch_terms import preview, terms
 from services.errors import Refused
 from services.frame import Frame
-from services.money_writing import correct, record, record_file, rule_on, set_terms
+from services.money_writing import correct, record, rule_on, set_terms
 from services.settlement import settlement
 
 WORDS = {"kind": FundKind, "source": FundSource, "category": FundCategory}
@@ -45,8 +45,8 @@ def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | N
         _do(lambda: rule_on(frame, key=chosen.key, state=state, **words))
 
 
-def desk(connection, frame: Frame, template: Callable[[], bytes], workbook: Callable[[SettlementView], bytes]) -> None:
-    """Settlement for everyone who reads money; the forms for who records it. `template`, `workbook` make the files."""
+def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
+    """Settlement for everyone who reads money; the forms for who records it. `workbook` makes the file."""
     _said()
     _settlement(connection, frame, workbook)
     rows = terms(connection, frame)
@@ -58,7 +58,7 @@ def desk(connection, frame: Frame, template: Callable[[], bytes], workbook: Call
     with left:
         _entry_form(frame)
     with right:
-        _file_form(frame, template)
+        _file_form()
         _correction_form(frame)
         money_terms.asked(
             frame,
@@ -138,18 +138,11 @@ def _field(column, frame: Frame):
     return st.text_input(label, key=key, placeholder=column.help, max_chars=60)
 
 
-def _file_form(frame: Frame, template: Callable[[], bytes]) -> None:
+def _file_form() -> None:
+    """Many entries come in by the one path for files: check, difference, commit, undo."""
     st.header("用 Excel 登记多笔")
-    downloads.button(
-        "下载模板", "资金流水模板.xlsx", lambda _: template(),
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )  # fmt: skip
-    with st.form("entries_file", border=True, clear_on_submit=True):
-        file = st.file_uploader("填好的模板", type=["xlsx"], max_upload_size=2)
-        sent = st.form_submit_button("检查并登记")
-    if sent and file is not None:
-        content = file.getvalue()
-        _do(lambda: record_file(frame, content))
+    st.caption("到“数据报送”的“填表上传”,报表选“资金流水”:先核对每个单元格,看过差异再提交,可整批撤销。")
+    shell.link("intake", "去填表上传", at="file", report="fund_entries")
 
 
 def _correction_form(frame: Frame) -> None:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from components import flow_chart, money_findings, money_office, money_parts, money_use, shell, url
-from reports.ledger_template import ledger_template
 from reports.settlement import settlement_workbook
 from services.access import Permission
 from services.money import money_page
@@ -49,4 +48,4 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
         clicked = money_findings.table(found)
         money_office.finding(frame, found.chosen, clicked)
     else:
-        money_office.desk(connection, frame, ledger_template, settlement_workbook)
+        money_office.desk(connection, frame, settlement_workbook)

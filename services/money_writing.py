@@ -9,19 +9,12 @@ from services.batch_terms import change_terms
 from services.findings import rule_on_finding
 from services.frame import Frame
 from services.ledger import correct_entry, record_entry
-from services.ledger_upload import record_workbook
 
 
 def record(frame: Frame, raw: Mapping[str, object]) -> str:
     """One entry; its sentence."""
     with writing() as session:
         return record_entry(session.connection(), frame.pilot.id, raw, frame.user)
-
-
-def record_file(frame: Frame, content: bytes) -> str:
-    """All entries of a filled form, or none."""
-    with writing() as session:
-        return record_workbook(session.connection(), frame.pilot.id, content, frame.user)
 
 
 def correct(frame: Frame, *, kind: FundKind, occurred_on: date, **words: str) -> str:

@@ -76,6 +76,19 @@ def test_a_shared_link_opens_the_same_view_and_back_goes_back(page, site):
     assert "period=2026-W40" in page.url
 
 
+def test_after_a_click_in_a_table_back_is_one_press(page, site):
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    table = page.locator('[data-testid="stDataFrame"]').nth(1)
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 80, "y": 90})
+    settle(page)
+    assert "/enterprise?" in page.url
+    page.go_back()
+    settle(page)
+    assert title(page) == "总览"
+    assert page.url.endswith("/?pilot=yinchuan&period=2026-W46")
+
+
 def test_a_search_from_any_page_finds_the_enterprise(page, site):
     opened(page, site, "?pilot=yinchuan")
     box = page.get_by_placeholder("企业名称、信用代码或项目编号")

@@ -27,13 +27,33 @@ CONFIG = {
 }
 
 
+def on_phone(narrow: str, wide: str) -> str:
+    """Vega expression: one thing on a phone, another on a wider screen."""
+    return f"windowSize()[0] < 600 ? {narrow} : {wide}"
+
+
 def bullets(targets: Sequence[TargetView]) -> None:
     """Targets of the year: bar is the actual, tick is 序时, end of the track is the target; in % of the target."""
     frame = _bullet_rows(tuple(targets))
-    order = frame["目标"].to_pylist()
-    y = {"field": "目标", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 210, "ticks": False}}
-    x_axis = {"title": "占目标 %", "values": [0, 25, 50, 75, 100]}
-    spec = {
+    spec = bullet_spec(frame, "灯", LIGHT_SCALE, labels=210, room=165)
+    st.vega_lite_chart(
+        frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"].to_pylist()[:3])
+    )
+
+
+def bullet_spec(frame: pa.Table, colour: str, scale: dict, *, labels: int, room: int) -> dict:
+    """Columns 目标, 完成, 序时 in % of the target, 说明 and for a phone 短; `room`: right edge of the axis, for the text."""
+    y_axis = {"labelLimit": {"expr": on_phone("104", str(labels))}, "ticks": False}
+    y = {"field": "目标", "type": "nominal", "sort": frame["目标"].to_pylist(), "title": None, "axis": y_axis}
+    x = {
+        "field": "完成",
+        "type": "quantitative",
+        "scale": {"domain": {"expr": f"[0, {on_phone('230', str(room))}]"}},
+        "axis": {"title": "占目标 %;竖线为序时", "values": [0, 50, 100]},
+    }
+    text = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12}
+    shown = {"expr": on_phone("datum['短']", "datum['说明']")}
+    return {
         "height": {"step": 30},
         "layer": [
             {"mark": {"type": "bar", "color": "#EEF1F6", "height": 18}, "encoding": {"x": {"datum": 100}, "y": y}},
@@ -41,24 +61,18 @@ def bullets(targets: Sequence[TargetView]) -> None:
                 "mark": {"type": "bar", "height": 10},
                 "encoding": {
                     "y": y,
-                    "x": {"field": "完成", "type": "quantitative", "scale": {"domain": [0, 165]}, "axis": x_axis},
-                    "color": {"field": "灯", "type": "nominal", "scale": LIGHT_SCALE, "legend": None},
+                    "x": x,
+                    "color": {"field": colour, "type": "nominal", "scale": scale, "legend": None},
                 },
             },
             {
                 "mark": {"type": "tick", "color": INK, "thickness": 2, "size": 20},
                 "encoding": {"y": y, "x": {"field": "序时", "type": "quantitative"}},
             },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12},
-                "encoding": {"y": y, "x": {"datum": FULL + 1}, "text": {"field": "说明"}},
-            },
+            {"mark": {**text, "text": shown}, "encoding": {"y": y, "x": {"datum": FULL + 1}}},
         ],
         "config": CONFIG,
     }
-    st.vega_lite_chart(
-        frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"].to_pylist()[:3])
-    )
 
 
 @lru_cache(maxsize=64)
@@ -70,6 +84,7 @@ def _bullet_rows(targets: tuple[TargetView, ...]) -> pa.Table:
             "序时": [min((view.planned or 0) / view.target * 100, FULL) if view.target else 0 for view in targets],
             "灯": [look(view.light).label for view in targets],
             "说明": [bullet_text(view) for view in targets],
+            "短": [bullet_text(view).partition(" 序时")[0] for view in targets],
         }
     )
 

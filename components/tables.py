@@ -87,9 +87,10 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
         alt="先办的红灯项目",
         column_config={
             "企业": columns.ButtonColumn(
-                width=150, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
+                width=138, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档"
             ),
-            "原因": columns.TextColumn(width=200),
+            "原因": columns.TextColumn(width=168),
+            "谁办": columns.TextColumn(width=88),
         },
     )
     return row_of(clicked)
@@ -99,7 +100,7 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
 def _first_rows(rows: tuple[ProjectView, ...]) -> pa.Table:
     return pa.table(
         {
-            "企业": [f"■ {row.enterprise}" for row in rows],
+            "企业": [row.enterprise for row in rows],
             "原因": [row.reason for row in rows],
             "谁办": [f"{row.owner} {row.due_on:%m月%d日}前" for row in rows],
         }
@@ -192,7 +193,7 @@ def red(rows: Sequence[ProjectView], *, key: str) -> int | None:
     """Red projects in short: who, why, at which stage, how late; position of the row a person clicked."""
     frame = pa.table(
         {
-            "企业": [f"■ {row.enterprise}" for row in rows],
+            "企业": [row.enterprise for row in rows],
             "原因": [row.reason for row in rows],
             "阶段": [row.stage.zh if row.stage else "全部完成" for row in rows],
             "逾期": [row.days_late or None for row in rows],

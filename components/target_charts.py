@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import streamlit as st
 
-from components.charts import BLUE, CONFIG, FULL, INK
+from components.charts import BLUE, CONFIG, FULL, INK, bullet_spec
 from components.lights import LOOKS
 from components.verdicts import VERDICTS, look
 from domain.target_views import TargetDetail, TargetLine
@@ -34,39 +34,10 @@ def bullets(lines: Sequence[TargetLine]) -> None:
             "序时": [min((line.planned or 0) / line.value * 100, FULL) for line in shown],
             "判断": [look(line.verdict).label for line in shown],
             "说明": [bullet_text(line) for line in shown],
+            "短": [bullet_text(line).partition(" 序时")[0] for line in shown],
         }
     )
-    y = {
-        "field": "目标",
-        "type": "nominal",
-        "sort": frame["目标"].to_pylist(),
-        "title": None,
-        "axis": {"labelLimit": 280, "ticks": False},
-    }
-    x_axis = {"title": "占目标 %;竖线为序时", "values": [0, 25, 50, 75, 100]}
-    spec = {
-        "height": {"step": 30},
-        "layer": [
-            {"mark": {"type": "bar", "color": "#EEF1F6", "height": 18}, "encoding": {"x": {"datum": 100}, "y": y}},
-            {
-                "mark": {"type": "bar", "height": 10},
-                "encoding": {
-                    "y": y,
-                    "x": {"field": "完成", "type": "quantitative", "scale": {"domain": [0, ROOM]}, "axis": x_axis},
-                    "color": {"field": "判断", "type": "nominal", "scale": SCALE, "legend": None},
-                },
-            },
-            {
-                "mark": {"type": "tick", "color": INK, "thickness": 2, "size": 20},
-                "encoding": {"y": y, "x": {"field": "序时", "type": "quantitative"}},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12},
-                "encoding": {"y": y, "x": {"datum": FULL + 1}, "text": {"field": "说明"}},
-            },
-        ],
-        "config": CONFIG,
-    }
+    spec = bullet_spec(frame, "判断", SCALE, labels=280, room=ROOM)
     st.vega_lite_chart(frame, spec, theme=None, alt="各目标完成、序时与目标:" + ";".join(frame["说明"].to_pylist()[:3]))
 
 

@@ -6,6 +6,8 @@ import pyarrow as pa
 import streamlit as st
 
 from components import downloads, intake_week, shell, url
+from components.lights import look
+from components.tables import FILLS, LABELS
 from domain.intake_difference import shown
 from domain.intake_forms import FORMS, Kind
 from domain.intake_views import Change, Checked, Committed, Problem, Weight
@@ -200,16 +202,25 @@ def _done() -> None:
         return
     st.success(shell.escaped(done.sentence))
     if done.lights:
-        st.markdown("**实时亮灯的变化**(看“实时”期次)")
+        changed = sum(move.before is not move.after for move in done.lights)
+        st.markdown(f"**实时亮灯的变化**:{changed} 盏灯变色,{len(done.lights) - changed} 盏数值变动")
         st.dataframe(
             pa.table(
                 {
-                    "指标": [move.indicator for move in done.lights],
-                    "原来": [move.before for move in done.lights],
-                    "现在": [move.after for move in done.lights],
-                    "现在的依据": [move.reason for move in done.lights],
+                    "指标或项目": [move.name for move in done.lights],
+                    "原来": [[look(move.before).label] for move in done.lights],
+                    "现在": [[look(move.after).label] for move in done.lights],
+                    "原来的依据": [move.was for move in done.lights],
+                    "现在的依据": [move.now for move in done.lights],
                 }
             ),
+            column_config={
+                "指标或项目": st.column_config.TextColumn(width=210),
+                "原来": st.column_config.MultiselectColumn(width=76, options=LABELS, color=FILLS),
+                "现在": st.column_config.MultiselectColumn(width=76, options=LABELS, color=FILLS),
+                "原来的依据": st.column_config.TextColumn(width=320),
+                "现在的依据": st.column_config.TextColumn(width=320),
+            },
             hide_index=True,
             key="moves",
             alt="提交后实时亮灯的变化",

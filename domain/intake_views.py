@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.intake_forms import Form, Kind
-from domain.words import Word
+from domain.words import Light, Word
 
 
 class Weight(Word):
@@ -129,12 +129,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class LightMove:
-    """A core light of the reporting unit before and after a commit."""
+    """A light before and after a commit, each with its reason: a core indicator of the unit, or a project.
 
-    indicator: str
-    before: str
-    after: str
-    reason: str
+    No light (None): not there before, or the project left.
+    """
+
+    name: str
+    before: Light | None
+    was: str
+    after: Light | None
+    now: str
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,15 @@ from data_access.commands.audit import record_audit
 from data_access.commands.intake import record_batch, record_changes, write_changes
 from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.queries.intake import ids_by_key, list_ids, projects_of
-from data_access.queries.pilots import get_period, get_pilot_by_id
-from data_access.queries.readings import list_readings
+from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import Kind
-from domain.intake_views import Change, Checked, Committed, Difference, LightMove, Problem, Weight
-from domain.periods import LIVE
-from domain.words import CORE, Core
+from domain.intake_views import Change, Checked, Committed, Difference, Problem, Weight
 from services.access import Permission, User
 from services.clock import instant
 from services.errors import Refused
 from services.evaluation import evaluate_live
 from services.intake import Parsed, check_upload
+from services.intake_lights import lights, moves
 from services.intake_money import record_money
 from services.live import edit_projects
 from services.reporting_units import ReportingUnit, unit_for
@@ -64,15 +62,25 @@ def commit_upload(
     checked = answered(checked, explained or {})
     _must_be_sound(checked, mark)
     reporting = unit_for(connection, pilot_id, user, unit)
-    before = _lights(connection, pilot_id, reporting)
+    moving = projects_of_changes(connection, pilot_id, checked)
+    before = lights(connection, pilot_id, reporting, moving)
     try:
         with connection.begin_nested():
             batch = _write(connection, pilot_id, user, reporting, parsed, checked)
     except IntegrityError as error:
         raise Refused(f"数据库拒绝写入,一行也没有提交({_named(error)}):请重新核对后再提交") from error
-    moved = _moves(before, _lights(connection, pilot_id, reporting))
+    moved = moves(before, lights(connection, pilot_id, reporting, moving))
     counts = checked.difference.counts
     return Committed(batch, checked.form.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
+
+
+def projects_of_changes(connection: Connection, pilot_id: int, checked: Checked) -> list[int]:
+    """Stored projects whose lights the file may move, the first of them."""
+    kind, changes = checked.form.kind, checked.difference.writes
+    if kind is Kind.FUND_ENTRIES:
+        return []
+    known = tuple(change for change in changes if not (kind is Kind.PROJECTS and change.is_new))
+    return (touched_projects(connection, kind, known, resolve(connection, pilot_id, kind, known)) or [])[:STEP_BY_STEP]
 
 
 def _named(error: IntegrityError) -> str:
@@ -217,20 +225,3 @@ def touched_projects(
     if any(change.after("project") is None or "project" in change.fields and not change.is_new for change in changes):
         return None
     return sorted({ids["projects"][str(change.after("project"))] for change in changes})
-
-
-def _lights(connection: Connection, pilot_id: int, unit: ReportingUnit) -> dict[str, tuple]:
-    """Core lights of the unit's scope in the live period: word and reason."""
-    period = get_period(connection, pilot_id, LIVE)
-    if period is None:
-        return {}
-    rows = list_readings(connection, period.id, (unit.district_id, None))
-    return {row.indicator: (row.light.zh, row.reason) for row in rows if row.indicator in set(CORE)}
-
-
-def _moves(before: Mapping[str, tuple], after: Mapping[str, tuple]) -> tuple[LightMove, ...]:
-    return tuple(
-        LightMove(Core(name).zh, before.get(name, ("—", ""))[0], after[name][0], after[name][1])
-        for name in CORE
-        if name in after and before.get(name) != after[name]
-    )

@@ -152,7 +152,8 @@ def test_corrected_it_shows_the_difference_commits_and_the_lights_move(demo_both
             clerk.commit(parsed, mark=checked.mark)
         done = clerk.commit(parsed, mark=checked.mark, explained={"*": WHY})
         assert (done.new, done.changed) == (0, 1)
-        assert "项目进度" in {move.indicator for move in done.lights}
+        assert "项目进度" in {move.name for move in done.lights}
+        assert any(move.name.startswith(code) for move in done.lights)
         (row,) = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS, first_keys=[code])
         assert row["completed_acceptance"] == DONE
         assert row["version"] == 2

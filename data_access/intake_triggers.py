@@ -2,10 +2,11 @@
 
 from sqlalchemy import Connection
 
+from data_access.triggers import guard, unguard
+
 RULES = {
-    "delete": ("1", "true", "报送批次不可删除:请用“撤销”"),
+    "delete": ("1 = 1", "报送批次不可删除:请用“撤销”"),
     "update": (
-        "OLD.undone_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.file <> OLD.file",
         "OLD.undone_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.file <> OLD.file",
         "报送批次只能撤销一次,文件不可更改",
     ),
@@ -13,23 +14,10 @@ RULES = {
 
 
 def create_intake_triggers(connection: Connection) -> None:
-    """Needs guard_refuse() of data_access.triggers on PostgreSQL."""
-    for event, (sqlite, postgres, message) in RULES.items():
-        name = f"guard_import_batches_{event}"
-        if connection.dialect.name == "sqlite":
-            statement = (
-                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event.upper()} ON import_batches WHEN {sqlite} "
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-            )
-        else:
-            statement = (
-                f"CREATE OR REPLACE TRIGGER {name} BEFORE {event.upper()} ON import_batches FOR EACH ROW "
-                f"WHEN ({postgres}) EXECUTE FUNCTION guard_refuse('{message}')"
-            )
-        connection.exec_driver_sql(statement)
+    for event, (condition, message) in RULES.items():
+        guard(connection, "import_batches", event, condition, message)
 
 
 def drop_intake_triggers(connection: Connection) -> None:
-    on = "" if connection.dialect.name == "sqlite" else " ON import_batches"
     for event in RULES:
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_import_batches_{event}{on}")
+        unguard(connection, "import_batches", event)

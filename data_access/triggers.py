@@ -35,8 +35,7 @@ def drop_triggers(connection: Connection) -> None:
     """Drop them all, e.g. before a table is rebuilt."""
     for table in (*APPEND_ONLY, *READINGS, "periods", "light_overrides"):
         for event in ("insert", "update", "delete"):
-            on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
+            unguard(connection, table, event)
 
 
 def _sqlite(known: set[str]) -> list[str]:
@@ -63,6 +62,25 @@ def _sqlite_trigger(table: str, event: str, condition: str, message: str) -> str
         f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} WHEN {condition} "
         f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
     )
+
+
+def guard(connection: Connection, table: str, event: str, condition: str, message: str) -> None:
+    """One trigger: refuse the event (update, delete) where the condition on OLD and NEW holds; as SQL both understand.
+
+    Needs guard_refuse() of create_triggers on PostgreSQL.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_sqlite_trigger(table, event.upper(), condition, message))
+        return
+    connection.exec_driver_sql(
+        f"CREATE OR REPLACE TRIGGER guard_{table}_{event} BEFORE {event.upper()} ON {table} FOR EACH ROW "
+        f"WHEN ({condition}) EXECUTE FUNCTION guard_refuse('{message}')"
+    )
+
+
+def unguard(connection: Connection, table: str, event: str) -> None:
+    on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
+    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
 
 
 def _postgres(known: set[str]) -> list[str]:

@@ -31,13 +31,16 @@ def compare(
     for row in rows:
         values, found = _resolved(form, row, known)
         key = key_of(form, values)
-        found += _unnamed(form, values, found)
+        found += _unnamed(form, row, values, found)
         if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):
             if key in seen:
                 found.append((form.keys[0].field, Weight.ERROR, f"与第 {seen[key]} 行是同一行", "请删去重复的一行"))
             seen.setdefault(key, row.number)
             change = change_of(form, values, known, row.number)
-            found += problems_of(form, change, known)
+            if _says_nothing(form, change, row):
+                problems.append(problem_at(sheet, heading, row.number, "value", Weight.NOTE, *NO_FIGURE))
+                continue
+            found += [one for one in problems_of(form, change, known) if not _is_told(one, row)]
             if change.is_new:
                 new.append(change)
             elif change.fields:
@@ -68,9 +71,23 @@ def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], li
     return values, found
 
 
-def _unnamed(form: Form, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
+NO_FIGURE = ("没有填累计数,这一行没有读取", "没有统计的可以不填;没有发生请填 0")
+
+
+def _says_nothing(form: Form, change: Change, row: Row) -> bool:
+    """A figure's row that came with the template and was left blank: not reported this time, which is no mistake."""
+    is_blank = change.is_new and change.after("value") is None
+    return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.broken
+
+
+def _is_told(problem: tuple[str, Weight, str, str], row: Row) -> bool:
+    """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
+    return problem[0] in row.broken and problem[1] is Weight.ERROR
+
+
+def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
-    told = {field for field, *_ in found}
+    told = {field for field, *_ in found} | row.broken
     return [
         (column.field, Weight.ERROR, "没有填写,这一行无法识别", f"请填{column.help}")
         for column in form.keys

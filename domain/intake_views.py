@@ -43,11 +43,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark."""
+    """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark.
+
+    `broken`: fields whose cell holds something that could not be read; of these everything is said already.
+    """
 
     number: int
     values: Mapping[str, object]
     remark: str = ""
+    broken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import resource
+import sys
 import time
 import traceback
 from collections import Counter
@@ -116,6 +117,9 @@ def run(connection: Connection, pilot_id: int, number_of: int, seed: int, child_
                 _attempt(connection, pilot_id, original, content, number, in_child, tally)
         except Exception:  # noqa: BLE001  whatever is not a sentence is a crash, and is shown
             tally.crashes.append(f"{original.kind} {way} {number}\n{traceback.format_exc()}")
+            print(tally.crashes[-1], file=sys.stderr, flush=True)
+        if number % 1_000 == 999:
+            print(f"{number + 1} workbooks: {dict(tally.outcomes)}", file=sys.stderr, flush=True)
     return tally
 
 

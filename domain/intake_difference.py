@@ -1,7 +1,7 @@
 """A return held against what is stored: new, changed, unchanged, missing; and everything that stands against it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.intake_forms import Column, Form, Kind, Sort
@@ -49,6 +49,10 @@ def compare(
                 unchanged += 1
         problems += [_answered(problem_at(sheet, heading, row.number, *one), row) for one in found]
     missing = tuple(name for key, name in known.holdings.items() if key not in seen)
+    problems += [
+        _answered(problem_at(sheet, heading, row.number, *one), row)
+        for row, one in _renamed(form, new, known, missing, rows)
+    ]
     return Difference(tuple(new), tuple(changed), unchanged, missing), problems
 
 
@@ -69,6 +73,27 @@ def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], li
                 found.append((column.field, Weight.ERROR, *error.args))
                 del values[column.field]
     return values, found
+
+
+def _renamed(
+    form: Form, new: Sequence[Change], known: Known, missing: Sequence[str], rows: Sequence[Row]
+) -> Iterator[tuple[Row, tuple[str, Weight, str, str]]]:
+    """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
+
+    A file of a few rows leaves most out, which says nothing.
+    """
+    if len(missing) * 2 >= len(known.holdings):
+        return
+    by_number, key = {row.number: row for row in rows}, form.keys[0]
+    left_out = {name.partition(" ")[2]: name.partition(" ")[0] for name in missing}
+    for change in new:
+        name = change.after("name")
+        if form.kind is Kind.PROJECTS:
+            name = known.enterprises.get(change.after("uscc"), {}).get("name")
+        if old := left_out.get(str(name)):
+            cause = f"文件里没有“{old}”,却有同一企业的“{change.key[0]}”,像是改了{key.heading}"
+            cure = f"{key.heading}不能改,请改回“{old}”;确是新增的写明原因"
+            yield by_number[change.number], (key.field, Weight.EXPLAIN, cause, cure)
 
 
 NO_FIGURE = ("没有填累计数,这一行没有读取", "没有统计的可以不填;没有发生请填 0")

@@ -91,9 +91,7 @@ def _match(form: Form, texts: Sequence[str], first_row: int) -> Heading | None:
             unknown += [(place, text)] if bare else []
         elif any(known is column for known, _ in places.values()):
             twice.append((place, text))
-        elif unit and (
-            column.sort in AMOUNTS and unit not in FEN or column.sort is Sort.RAW and unit != column.unit
-        ):
+        elif unit and (column.sort in AMOUNTS and unit not in FEN or column.sort is Sort.RAW and unit != column.unit):
             bad_units.append((place, text))
         else:
             places[place] = (column, unit if column.sort in AMOUNTS else "")

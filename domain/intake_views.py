@@ -133,12 +133,13 @@ class Checked:
 
 @dataclass(frozen=True)
 class LightMove:
-    """A core light of the reporting unit before and after a commit."""
+    """A core light of the reporting unit before and after a commit, each with its reason."""
 
     indicator: str
     before: str
     after: str
     reason: str
+    reason_before: str = ""
 
 
 @dataclass(frozen=True)

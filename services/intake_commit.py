@@ -230,7 +230,7 @@ def _lights(connection: Connection, pilot_id: int, unit: ReportingUnit) -> dict[
 
 def _moves(before: Mapping[str, tuple], after: Mapping[str, tuple]) -> tuple[LightMove, ...]:
     return tuple(
-        LightMove(Core(name).zh, before.get(name, ("—", ""))[0], after[name][0], after[name][1])
+        LightMove(Core(name).zh, was[0], *after[name], was[1])
         for name in CORE
-        if name in after and before.get(name) != after[name]
+        if name in after and (was := before.get(name, ("—", ""))) != after[name]
     )

@@ -57,7 +57,9 @@ def main() -> None:
 
     def commit():
         with writing() as session:
-            return commit_upload(session.connection(), pilot_id, DEMO_USER, parsed, mark=checked.mark, explained={"*": "核实"})
+            return commit_upload(
+                session.connection(), pilot_id, DEMO_USER, parsed, mark=checked.mark, explained={"*": "核实"}
+            )
 
     seconds, done = timed(commit)
     json.dump(

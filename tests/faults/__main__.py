@@ -56,7 +56,9 @@ def workbooks_item(stores, sizes) -> Iterator[Line]:
     yield nothing(f"{number:,} spoiled workbooks: crashes", tally.crashes, way)
     yield nothing("spoiled workbooks: partial imports", tally.partial, outcomes)
     yield at_most("slowest, read to answer, in this process", tally.slowest, workbooks.SECONDS, "s", kinds)
-    yield at_most("slowest, read to answer, in a child", tally.slowest_child, workbooks.SECONDS, "s", f"{tally.marked} marked")
+    yield at_most(
+        "slowest, read to answer, in a child", tally.slowest_child, workbooks.SECONDS, "s", f"{tally.marked} marked"
+    )
     yield at_most("most memory of a child", workbooks.peak_child_megabytes(), workbooks.MEGABYTES, "MB")
 
 

@@ -181,5 +181,3 @@ def _figures_hold(url: str, losses: Losses) -> None:
     """At the end the audit chain, the sums and the lights follow from the facts."""
     with reading(url) as connection:
         losses.partial += broken_figures(connection)
-
-

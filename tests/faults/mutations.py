@@ -20,7 +20,14 @@ TEXTS = (
 NUMBERS = ("0", "-0", "-1", "1e308", "-1e308", "1e999", "1e-320", "0.1", "46329", "46329.75", "99999999", "-46329", "NaN",
            "123456789012345678", "9" * 400, "9" * 5000, "1_000", "0x10", "", " 5 ", "五")  # fmt: skip
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "")
-FORMULAS = (("1+1", None), ("1+1", "2"), ("SUM(A1:A9999999)", "x"), ("'[1]别的'!A1", "7"), ("A1" * 4_000, None), ("", "3"))
+FORMULAS = (
+    ("1+1", None),
+    ("1+1", "2"),
+    ("SUM(A1:A9999999)", "x"),
+    ("'[1]别的'!A1", "7"),
+    ("A1" * 4_000, None),
+    ("", "3"),
+)
 
 
 def letters(number: int) -> str:
@@ -43,7 +50,9 @@ def write(cell: ET.Element, chance: random.Random) -> None:
     cell.set("r", address)
     if style and chance.random() < 0.7:
         cell.set("s", style)
-    how = chance.choices(("text", "number", "error", "bool", "formula", "blank", "day", "odd"), (9, 5, 1, 1, 2, 2, 1, 1))[0]
+    how = chance.choices(
+        ("text", "number", "error", "bool", "formula", "blank", "day", "odd"), (9, 5, 1, 1, 2, 2, 1, 1)
+    )[0]
     if how == "text":
         cell.set("t", "inlineStr")
         ET.SubElement(ET.SubElement(cell, IS), T).text = chance.choice(TEXTS)
@@ -64,7 +73,9 @@ def write(cell: ET.Element, chance: random.Random) -> None:
             ET.SubElement(cell, V).text = value
     elif how == "day":
         cell.set("t", "d")
-        ET.SubElement(cell, V).text = chance.choice(("2026-11-03", "2026-11-03T10:00:00", "2026-99-03", "x", "0001-01-01"))
+        ET.SubElement(cell, V).text = chance.choice(
+            ("2026-11-03", "2026-11-03T10:00:00", "2026-99-03", "x", "0001-01-01")
+        )
     elif how == "odd":
         cell.set("t", chance.choice(("s", "zz", "str")))
         ET.SubElement(cell, V).text = chance.choice(("0", "999999", "-1", "x", ""))
@@ -159,7 +170,18 @@ def _move_column(data, _heading, chance):
 
 
 def _rename(_data, heading, chance):
-    names = ("", "名称", "企业信用代码", "编号", "项目编号 *", "统一社会信用代码\n(必填)", "x" * 5_000, "本行说明", "((", "金额(元)")
+    names = (
+        "",
+        "名称",
+        "企业信用代码",
+        "编号",
+        "项目编号 *",
+        "统一社会信用代码\n(必填)",
+        "x" * 5_000,
+        "本行说明",
+        "((",
+        "金额(元)",
+    )
     for _ in range(chance.randint(1, 3)):
         _texted(chance.choice(list(heading)), chance.choice(names))
 
@@ -174,7 +196,20 @@ def _double_heading(_data, heading, chance):
 
 def _unit(_data, heading, chance):
     cell = chance.choice(list(heading))
-    _texted(cell, chance.choice(("合同金额(元)", "合同金额(亿元)", "合同金额(美元)", "审定奖补(元)", "核定投入(元)", "金额(万元)", "得分(%)")))
+    _texted(
+        cell,
+        chance.choice(
+            (
+                "合同金额(元)",
+                "合同金额(亿元)",
+                "合同金额(美元)",
+                "审定奖补(元)",
+                "核定投入(元)",
+                "金额(万元)",
+                "得分(%)",
+            )
+        ),
+    )
 
 
 def _merge(data, heading, chance):
@@ -244,11 +279,19 @@ def spoiled_parts(parts: dict[str, bytes], chance: random.Random) -> bytes:
         data = spoiled_bytes(data, chance)
     elif how == "raw" and data:
         at = chance.randrange(len(data))
-        data = data[:at] + chance.choice((b"\x0b", b"\x00", b"\xff\xfe", b"&x;", b"<![CDATA[", b"]]>", b"</sheetData>")) + data[at:]
+        data = (
+            data[:at]
+            + chance.choice((b"\x0b", b"\x00", b"\xff\xfe", b"&x;", b"<![CDATA[", b"]]>", b"</sheetData>"))
+            + data[at:]
+        )
     elif how == "cut":
         data = data[: chance.randrange(len(data) + 1)]
     else:
-        data = parts[chance.choice(sorted(parts))] if how == "other" else chance.choice((b"", b"<a/>", chance.randbytes(500)))
+        data = (
+            parts[chance.choice(sorted(parts))]
+            if how == "other"
+            else chance.choice((b"", b"<a/>", chance.randbytes(500)))
+        )
     return packed({**parts, name: data})
 
 

@@ -152,7 +152,8 @@ def _attempt(connection, pilot_id: int, original: Original, content: bytes, numb
         with connection.begin_nested():  # stands for the server's transaction: what raises leaves nothing
             done = commit_upload(connection, pilot_id, user, parsed, mark=checked.mark, explained={"*": "核实无误"})
     except Refused as refusal:
-        assert str(refusal), "a refusal says why"
+        if not str(refusal):
+            raise RuntimeError("a refusal without a word") from refusal
         tally.outcomes["refused by the commit" if checked.may_commit else "refused by the check"] += 1
         tally.partial += before.differences(connection, number)
     else:
@@ -215,7 +216,11 @@ class State:
             by_history = {(c.row_id): c for c in history}
             for change, kept in zip(difference.writes, history, strict=True):
                 row = now.rows.get(kept.row_id, {})
-                wrong += [f"{f} of {change.name}" for f, (_, v) in change.fields.items() if (row.get(f) or None) != (v or None)]
+                wrong += [
+                    f"{f} of {change.name}"
+                    for f, (_, v) in change.fields.items()
+                    if (row.get(f) or None) != (v or None)
+                ]
             if len(by_history) != len(history):
                 wrong.append("a row twice in the history")
         return [f"{number} {self.kind}: {'; '.join(wrong)}"] if wrong else []

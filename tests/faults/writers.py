@@ -89,6 +89,10 @@ def _missing(url: str, pilot_id: int, before: dict[str, int], said: list[list[st
             wrong.append(f"{code}: version {rows[code]['version']}, not {version} + {saves[code]}")
     trail = Counter((event.subject_id, json.loads(event.after)["name"]) for event in events)
     acknowledged = Counter((code, name) for code, name, _ in said)
-    wrong += [f"{key} {trail[key]} times in the trail, {n} acknowledged" for key, n in acknowledged.items() if trail[key] != n]
+    wrong += [
+        f"{key} {trail[key]} times in the trail, {n} acknowledged" for key, n in acknowledged.items() if trail[key] != n
+    ]
     last = {event.subject_id: json.loads(event.after)["name"] for event in events}
-    return wrong + [f"{code}: {rows[code]['name']}, not {name}" for code, name in last.items() if rows[code]["name"] != name]
+    return wrong + [
+        f"{code}: {rows[code]['name']}, not {name}" for code, name in last.items() if rows[code]["name"] != name
+    ]

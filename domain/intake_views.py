@@ -38,7 +38,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        return " ".join(part for part in (self.sheet, self.cell, self.heading) if part)
+        return " ".join(part for part in (self.sheet, self.cell, self.heading) if part) or "整个文件"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,10 @@ class Losses:
         return not (self.lost or self.partial or self.twice)
 
 
+def _sha(number: int) -> str:
+    return f"{number + 1:064d}"
+
+
 class Files:
     """Prepared files that give a district's projects another name each and one a new acceptance plan: what they must do."""
 
@@ -59,7 +63,7 @@ class Files:
         """The file as it is read; no two numbers have the same hash."""
         heading = [self.form["code"].title, self.form["name"].title, "本行说明"]
         cells = [[row["code"], self.name(number, place), "核实"] for place, row in enumerate(self.rows)]
-        return Parsed(f"{number}.xlsx", b"x", f"{number:064d}", (Sheet("填报", [heading, *cells]),))
+        return Parsed(f"{number}.xlsx", b"x", _sha(number), (Sheet("填报", [heading, *cells]),))
 
     def commit(self, number: int, url: str) -> None:
         with writing(url) as session:
@@ -69,13 +73,13 @@ class Files:
         """Whether the file is in the database; whatever is neither whole nor absent is noted."""
         with reading(url) as connection:
             batches = connection.execute(
-                select(ImportBatch.id, ImportBatch.rows_changed).where(ImportBatch.sha256 == f"{number:064d}")
+                select(ImportBatch.id, ImportBatch.rows_changed).where(ImportBatch.sha256 == _sha(number))
             ).all()
             names = self._names(connection)
             marks = [names[row["code"]] == self.name(number, place) for place, row in enumerate(self.rows)]
             events = connection.scalar(
                 select(func.count()).select_from(AuditEvent).where(
-                    AuditEvent.action == "import", AuditEvent.after.contains(f"{number:064d}")
+                    AuditEvent.action == "import", AuditEvent.after.contains(_sha(number))
                 )
             )  # fmt: skip
             history = connection.scalar(
@@ -107,11 +111,12 @@ def killed_commits(url: str, kills: int, seed: int) -> Losses:
     """So many processes killed in the middle of a commit; the file is then committed again, as a clerk would."""
     engine.dispose()
     numbers, losses, files = random.Random(seed), Losses(), Files(url)
+    _kill_one(files, -1, url, None)  # the first one loads what later ones have
     started = time.monotonic()
-    files.commit(0, url)
+    _kill_one(files, 0, url, None)
     usual = time.monotonic() - started
     for number in range(1, kills + 1):
-        acknowledged = _kill_one(files, number, url, numbers.uniform(0, 1.15 * usual))
+        acknowledged = _kill_one(files, number, url, numbers.uniform(0, 1.1 * usual))
         losses.attempts += 1
         there = files.judge(number, url, acknowledged, losses)
         losses.committed += there
@@ -123,16 +128,17 @@ def killed_commits(url: str, kills: int, seed: int) -> Losses:
     return losses
 
 
-def _kill_one(files: Files, number: int, url: str, after: float) -> bool:
-    """Whether the child had said that it was done before it was killed."""
+def _kill_one(files: Files, number: int, url: str, after: float | None) -> bool:
+    """Whether the child had said that it was done before it was killed; None lets it live."""
     engine.dispose()
     hear, say = os.pipe()
     child = FORK.Process(target=_commit_and_say, args=(files, number, url, say))
     child.start()
     os.close(say)
     assert os.read(hear, 6) == b"begin\n"
-    time.sleep(after)
-    os.kill(child.pid, signal.SIGKILL)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child.pid, signal.SIGKILL)
     child.join()
     said = os.read(hear, 100)
     os.close(hear)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from data_access import engine
-from data_access.engine import reading, writing
+from data_access.engine import DatabaseBusy, reading, writing
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent
@@ -29,6 +29,7 @@ class Updates:
 
     acknowledged: int = 0
     stale: int = 0
+    busy: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -39,7 +40,7 @@ def _write(url: str, writer: int, edits: int, codes: list[str], say: int) -> Non
     with reading(url) as connection:
         pilot_id = get_pilot(connection, "yinchuan").id
     for number in range(edits):
-        code, stale = codes[(writer + number) % len(codes)], 0
+        code, stale, busy = codes[(writer + number) % len(codes)], 0, 0
         while True:
             with reading(url) as connection:
                 view = edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))
@@ -49,7 +50,9 @@ def _write(url: str, writer: int, edits: int, codes: list[str], say: int) -> Non
                 break
             except StaleWrite:
                 stale += 1
-        os.write(say, f"{code} w{writer}-{number} {stale}\n".encode())
+            except DatabaseBusy:
+                busy += 1
+        os.write(say, f"{code} w{writer}-{number} {stale} {busy}\n".encode())
     os._exit(0)
 
 
@@ -68,7 +71,7 @@ def run(url: str, writers: int, edits: int) -> Updates:
         said = [line.split() for line in lines]
     for child in children:
         child.join()
-    found = Updates(len(said), sum(int(stale) for *_, stale in said))
+    found = Updates(len(said), *(sum(int(line[at]) for line in said) for at in (2, 3)))
     found.wrong += [f"writer {n} ended with {c.exitcode}" for n, c in enumerate(children) if c.exitcode]
     found.wrong += _missing(url, pilot_id, before, said, writers * edits)
     return found
@@ -88,7 +91,7 @@ def _missing(url: str, pilot_id: int, before: dict[str, int], said: list[list[st
         if rows[code]["version"] != version + saves[code]:
             wrong.append(f"{code}: version {rows[code]['version']}, not {version} + {saves[code]}")
     trail = Counter((event.subject_id, json.loads(event.after)["name"]) for event in events)
-    acknowledged = Counter((code, name) for code, name, _ in said)
+    acknowledged = Counter((code, name) for code, name, *_ in said)
     wrong += [
         f"{key} {trail[key]} times in the trail, {n} acknowledged" for key, n in acknowledged.items() if trail[key] != n
     ]

@@ -5,9 +5,10 @@ PYTHON := $(VENV)/bin/python
 BASE_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input install --quiet
 ONLY ?=
+FULL ?=
 PYTEST_ARGS ?=
 
-.PHONY: run test ledger bench lint clean system-packages
+.PHONY: run test ledger faults bench lint clean system-packages
 
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
@@ -22,6 +23,10 @@ test: system-packages lint
 # 20,000 random operations on the ledger, on both databases, against a plain model (some minutes)
 ledger: system-packages $(VENV)/.installed-dev
 	LEDGER_OPERATIONS=20000 $(PYTHON) -m pytest tests/services/test_ledger_operations.py
+
+# strange files, killed commits, failing statements, many writers, on both databases; FULL=1 takes an hour or more
+faults: system-packages $(VENV)/.installed-dev
+	$(PYTHON) -m tests.faults $(if $(FULL),--full) --only "$(ONLY)"
 
 bench: $(VENV)/.installed-dev
 	$(PYTHON) -m tests.bench --only "$(ONLY)"

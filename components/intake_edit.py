@@ -79,7 +79,7 @@ def _key(connection, frame: Frame, kind: Kind) -> Sequence[object] | None:
 def _as_opened(view: EditView) -> EditView:
     """The row as it was when this form was opened, so that a later writer is noticed; newly opened after a save."""
     kept = st.session_state.get("edit_opened")
-    if kept is None or (kept.form.kind, kept.key) != (view.form.kind, view.key):
+    if kept is None or (kept.form.kind, kept.values["id"]) != (view.form.kind, view.values["id"]):
         st.session_state.edit_opened = kept = view
     return kept
 

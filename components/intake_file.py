@@ -9,7 +9,7 @@ from components import downloads, intake_week, shell, url
 from components.lights import look
 from components.tables import FILLS, LABELS
 from domain.intake_difference import shown
-from domain.intake_forms import FORMS, Kind
+from domain.intake_forms import FORMS, Form, Kind
 from domain.intake_views import Change, Checked, Committed, Problem, Weight
 from services import intake_writing
 from services.errors import Refused
@@ -100,7 +100,7 @@ def _problems(parsed: Parsed, checked: Checked) -> None:
     frame = pa.table(
         {
             "程度": [f"已说明:{p.answer}" if p.answer else SHAPES[p.weight] for p in listed],
-            "单元格": [p.cell or "整个文件" for p in listed],
+            "单元格": [_place(p) for p in listed],
             "列": [p.heading for p in listed],
             "问题": [p.cause for p in listed],
             "怎么办": [p.cure for p in listed],
@@ -110,7 +110,7 @@ def _problems(parsed: Parsed, checked: Checked) -> None:
     st.dataframe(
         frame, hide_index=True, key="problems", height="content" if len(listed) < 15 else 560, alt="核对出的问题,逐格列出",
         column_config={
-            "程度": columns.TextColumn(width=90), "单元格": columns.TextColumn(width=90),
+            "程度": columns.TextColumn(width=90), "单元格": columns.TextColumn(width=110),
             "列": columns.TextColumn(width=140), "问题": columns.TextColumn(width=400),
             "怎么办": columns.TextColumn(width=330),
         },
@@ -121,6 +121,13 @@ def _problems(parsed: Parsed, checked: Checked) -> None:
         downloads.button(
             "下载标注了问题的文件", f"问题标注_{parsed.name}", lambda _: marked(parsed, checked), mime=downloads.XLSX
         )
+
+
+def _place(problem: Problem) -> str:
+    """Sheet and cell, as Excel writes them."""
+    if not problem.cell:
+        return problem.sheet or "整个文件"
+    return f"{problem.sheet}!{problem.cell}" if problem.sheet else problem.cell
 
 
 def _difference(checked: Checked) -> None:
@@ -146,14 +153,26 @@ def _difference(checked: Checked) -> None:
         if len(lines) > LINES:
             st.caption(f"表中列出前 {LINES} 项,共 {len(lines)} 项。")
     if found.new:
-        st.markdown(f"**新增**:{_named([_new(change) for change in found.new])}")
+        _new(found.new, form)
     if found.missing:
         with st.expander(f"文件里没有列出的 {len(found.missing)} 行(保持不变,不会删除)"):
             st.markdown(_named(list(found.missing), 200))
 
 
-def _new(change: Change) -> str:
-    return f"第 {change.number} 行 {change.name}"
+def _new(changes: tuple[Change, ...], form: Form) -> None:
+    """New rows with all that they state."""
+    st.markdown("**新增**")
+    listed = changes[:LINES]
+    told = [
+        ";".join(f"{form[f].heading} {shown(new, form[f])}" for f, (_, new) in change.fields.items() if not form[f].key)
+        for change in listed
+    ]
+    st.dataframe(
+        pa.table({"行": [c.number for c in listed], "哪一条": [c.name for c in listed], "内容": told}),
+        hide_index=True, key="new_rows", alt="新增:逐行的内容",
+    )  # fmt: skip
+    if len(changes) > LINES:
+        st.caption(f"表中列出前 {LINES} 行,共 {len(changes)} 行。")
 
 
 def _named(names: list[str], most: int = 20) -> str:
@@ -164,14 +183,11 @@ def _named(names: list[str], most: int = 20) -> str:
 def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
     """A word for each figure that needs one, and the button."""
     st.subheader("4 提交")
-    asked = checked.unanswered
+    asked = _asked(checked)
     words: dict[str, str] = {}
     with st.form("commit", border=True):
-        for problem in asked[:ASKED]:
-            label = f"{problem.cell} {problem.heading}:{problem.cause}"
-            words[problem.cell] = st.text_input(
-                shell.escaped(label), key=f"why_{problem.cell}_{problem.cause}", max_chars=200
-            )
+        for cell, label in list(asked.items())[:ASKED]:
+            words[cell] = st.text_input(shell.escaped(label), key=f"why_{label}", max_chars=200)
         if asked:
             rest = f"其余 {len(asked) - ASKED} 处" if len(asked) > ASKED else "没有逐条填写的"
             words["*"] = st.text_input(f"统一说明({rest}都用这一句)", key="why_all", max_chars=200)
@@ -179,6 +195,17 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
         sent = st.form_submit_button(f"提交(新增 {counts['new']} 行,变更 {counts['changed']} 行)", type="primary")
     if sent:
         _send(frame, parsed, checked, unit, words)
+
+
+def _asked(checked: Checked) -> dict[str, str]:
+    """Cell → what is asked of it; two questions about one cell have one answer."""
+    found: dict[str, str] = {}
+    for problem in checked.unanswered:
+        earlier = found.get(problem.cell)
+        found[problem.cell] = (
+            f"{earlier};{problem.cause}" if earlier else f"{problem.cell} {problem.heading}:{problem.cause}"
+        )
+    return found
 
 
 def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapping[str, str]) -> None:

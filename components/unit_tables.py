@@ -22,6 +22,7 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
             by: [LEFT_OUT if row is None else ("▸ " if row.is_mine else "") + row.name for row in rows],
             "名次": ["" if row is None else _place(row) for row in rows],
             "灯": [[] if row is None else [look(row.light).label] for row in rows],
+            **_quality(rows),
             "序时完成率": ["" if row is None else _pace(row) for row in rows],
             "完成/序时": ["" if row is None else f"{plain(row.actual)}/{plain(round(row.planned, 1))} 家" for row in rows],
             "较上期": ["" if row is None else _change(row) for row in rows],
@@ -43,6 +44,13 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
         },
     )  # fmt: skip
     return None if at is None or at >= len(rows) or rows[at] is None else at
+
+
+def _quality(rows: Sequence[StandingRow | None]) -> dict[str, list[str]]:
+    """How far a district's lights can be trusted, beside them; industries do not report."""
+    if not any(row is not None and row.quality for row in rows):
+        return {}
+    return {"数据质量": ["" if row is None else row.quality for row in rows]}
 
 
 def _place(row: StandingRow) -> str:

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import Session
 
+from domain.refusal import Refused
+
 ROOT = Path(__file__).resolve().parents[1]
 BUSY_TIMEOUT_MS = 10_000
 
@@ -89,13 +91,17 @@ def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
+class DatabaseBusy(Refused):
+    """Others wrote for so long that it was not this one's turn; nothing was written."""
+
+
 class DatabaseNotReady(Exception):
     """The database has no tables yet, or old ones; the message says what to run."""
 
 
 @contextmanager
 def writing(url: str | None = None) -> Iterator[Session]:
-    """One transaction: committed as a whole, or nothing of it; DatabaseNotReady if the database has no tables."""
+    """One transaction: committed as a whole, or nothing of it. DatabaseNotReady without tables; DatabaseBusy (SQLite)."""
     with _saying_what_to_run(), Session(write_engine(url)) as session, session.begin():
         yield session
 
@@ -136,6 +142,9 @@ def _saying_what_to_run() -> Iterator[None]:
     try:
         yield
     except (OperationalError, ProgrammingError) as error:
+        if "database is locked" in str(error.orig):
+            seconds = BUSY_TIMEOUT_MS // 1000
+            raise DatabaseBusy(f"数据库正忙,等了 {seconds} 秒还没有轮到,一项也没有写入:请稍后再试一次") from error
         if not any(sign in str(error.orig) for sign in ("no such table", "no such column", "does not exist")):
             raise
         raise DatabaseNotReady("数据库还没有建好或不是最新结构:请运行 python manage.py init") from error

@@ -241,15 +241,10 @@ def mark(content: bytes, marks: list) -> bytes:
     return made.getvalue()
 
 
-def main() -> None:
-    """Answers one request; whatever a parser raises over a damaged file becomes one sentence."""
-    limit_self()
-    request = json.loads(sys.stdin.buffer.readline())
-    content = sys.stdin.buffer.read()
+def answered(request: dict, content: bytes) -> tuple[bytes, bytes]:
+    """Verdict and answer; whatever a parser raises over a damaged file becomes one sentence."""
     try:
-        is_mark = request["verb"] == "mark"
-        answer = mark(content, request["marks"]) if is_mark else read(content)
-        verdict = b"ok"
+        verdict, answer = b"ok", mark(content, request["marks"]) if request["verb"] == "mark" else read(content)
     except Refused as refusal:
         verdict, answer = b"refused", str(refusal).encode()
     except MemoryError:
@@ -258,6 +253,14 @@ def main() -> None:
         verdict, answer = b"refused", "文件已损坏,读不出来;请用 Excel 或 WPS 打开后另存为 .xlsx 再报送".encode()
     if len(answer) > LARGEST_ANSWER:
         verdict, answer = b"refused", "文件内容过多;请只保留要报送的行".encode()
+    return verdict, answer
+
+
+def main() -> None:
+    """Answers one request."""
+    limit_self()
+    request = json.loads(sys.stdin.buffer.readline())
+    verdict, answer = answered(request, sys.stdin.buffer.read())
     with suppress(BrokenPipeError):
         sys.stdout.buffer.write(verdict + b"\n" + answer)
         sys.stdout.buffer.flush()

@@ -1,7 +1,7 @@
 """A return held against what is stored: new, changed, unchanged, missing; and everything that stands against it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.intake_forms import Column, Form, Kind, Sort
@@ -31,13 +31,16 @@ def compare(
     for row in rows:
         values, found = _resolved(form, row, known)
         key = key_of(form, values)
-        found += _unnamed(form, values, found)
+        found += _unnamed(form, row, values, found)
         if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):
             if key in seen:
                 found.append((form.keys[0].field, Weight.ERROR, f"与第 {seen[key]} 行是同一行", "请删去重复的一行"))
             seen.setdefault(key, row.number)
             change = change_of(form, values, known, row.number)
-            found += problems_of(form, change, known)
+            if _says_nothing(form, change, row):
+                problems.append(problem_at(sheet, heading, row.number, "value", Weight.NOTE, *NO_FIGURE))
+                continue
+            found += [one for one in problems_of(form, change, known) if not _is_told(one, row)]
             if change.is_new:
                 new.append(change)
             elif change.fields:
@@ -46,6 +49,10 @@ def compare(
                 unchanged += 1
         problems += [_answered(problem_at(sheet, heading, row.number, *one), row) for one in found]
     missing = tuple(name for key, name in known.holdings.items() if key not in seen)
+    problems += [
+        _answered(problem_at(sheet, heading, row.number, *one), row)
+        for row, one in _renamed(form, new, known, missing, rows)
+    ]
     return Difference(tuple(new), tuple(changed), unchanged, missing), problems
 
 
@@ -68,9 +75,44 @@ def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], li
     return values, found
 
 
-def _unnamed(form: Form, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
+def _renamed(
+    form: Form, new: Sequence[Change], known: Known, missing: Sequence[str], rows: Sequence[Row]
+) -> Iterator[tuple[Row, tuple[str, Weight, str, str]]]:
+    """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
+
+    A file of a few rows leaves most out, which says nothing.
+    """
+    if len(missing) * 2 >= len(known.holdings):
+        return
+    by_number, key = {row.number: row for row in rows}, form.keys[0]
+    left_out = {name.partition(" ")[2]: name.partition(" ")[0] for name in missing}
+    for change in new:
+        name = change.after("name")
+        if form.kind is Kind.PROJECTS:
+            name = known.enterprises.get(change.after("uscc"), {}).get("name")
+        if old := left_out.get(str(name)):
+            cause = f"文件里没有“{old}”,却有同一企业的“{change.key[0]}”,像是改了{key.heading}"
+            cure = f"{key.heading}不能改,请改回“{old}”;确是新增的写明原因"
+            yield by_number[change.number], (key.field, Weight.EXPLAIN, cause, cure)
+
+
+NO_FIGURE = ("没有填累计数,这一行没有读取", "没有统计的可以不填;没有发生请填 0")
+
+
+def _says_nothing(form: Form, change: Change, row: Row) -> bool:
+    """A figure's row that came with the template and was left blank: not reported this time, which is no mistake."""
+    is_blank = change.is_new and change.after("value") is None
+    return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.broken
+
+
+def _is_told(problem: tuple[str, Weight, str, str], row: Row) -> bool:
+    """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
+    return problem[0] in row.broken and problem[1] is Weight.ERROR
+
+
+def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
-    told = {field for field, *_ in found}
+    told = {field for field, *_ in found} | row.broken
     return [
         (column.field, Weight.ERROR, "没有填写,这一行无法识别", f"请填{column.help}")
         for column in form.keys

@@ -35,6 +35,7 @@ class Sort(StrEnum):
     WORD = "word"
     LISTED = "listed"
     RAW = "raw"
+    YUAN = "yuan"
 
 
 SORT_ZH = {
@@ -49,6 +50,7 @@ SORT_ZH = {
     Sort.WORD: "选一个",
     Sort.LISTED: "选一个",
     Sort.RAW: "见说明",
+    Sort.YUAN: "金额,最多精确到分",
 }
 
 
@@ -257,11 +259,13 @@ PROVIDER_REVIEWS = Form(
         Column("comment", "评价", Sort.TEXT, "企业的话", "响应及时", longest=200),
     ),
 )  # fmt: skip
+_LEDGER_SORTS = {"amount_fen": Sort.YUAN, "occurred_on": Sort.DAY}
+"""What the ledger's own form reads as text it gets as text; days and amounts are read like those of other forms."""
 FUND_ENTRIES = Form(
     Kind.FUND_ENTRIES,
     "一行一笔资金流水,只增不改,按类别和文号识别;记错的用“更正”",
     tuple(
-        Column(c.field, c.heading.removesuffix("(元)"), Sort.RAW, c.help, c.example, required=c.required,
+        Column(c.field, c.heading.removesuffix("(元)"), _LEDGER_SORTS.get(c.field, Sort.RAW), c.help, c.example, required=c.required,
                key=c.field in ("kind", "document_no"), unit="元" if c.field == "amount_fen" else "")
         for c in LEDGER_COLUMNS
     ),

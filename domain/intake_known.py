@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.intake_views import Opening
-from domain.periods import week_of
+from domain.periods import week_of, zh_of
 
 Stored = Mapping[str, object]
 """A stored row by field, as a form states it; `id`, `version` and `district` (whose row it is) stand beside."""
@@ -75,8 +75,8 @@ class Known:
         )
 
     def closed_week(self, day: date) -> str:
-        """Label of the closed week the day falls into; empty where nothing is closed."""
-        return week_of(day).label if self.closed_until is not None and day <= self.closed_until else ""
+        """The closed week the day falls into, as a person says it; empty where nothing is closed."""
+        return zh_of(week_of(day).label) if self.closed_until is not None and day <= self.closed_until else ""
 
 
 def locked_before(today: date, lock_days: int) -> date:

@@ -12,6 +12,7 @@ Cells = Sequence[Sequence[object]]
 LOOKED_AT = 20
 """Headings stand within the first rows; above them may be titles and notes."""
 TOTALS = frozenset({"合计", "小计", "总计", "共计"})
+AMOUNTS = (Sort.MONEY, Sort.YUAN)
 MOST_PROBLEMS = 500
 """Problems listed of one file; the rest is counted."""
 
@@ -90,12 +91,10 @@ def _match(form: Form, texts: Sequence[str], first_row: int) -> Heading | None:
             unknown += [(place, text)] if bare else []
         elif any(known is column for known, _ in places.values()):
             twice.append((place, text))
-        elif unit and (
-            column.sort is Sort.MONEY and unit not in FEN or column.sort is Sort.RAW and unit != column.unit
-        ):
+        elif unit and (column.sort in AMOUNTS and unit not in FEN or column.sort is Sort.RAW and unit != column.unit):
             bad_units.append((place, text))
         else:
-            places[place] = (column, unit if column.sort is Sort.MONEY else "")
+            places[place] = (column, unit if column.sort in AMOUNTS else "")
     held = {column.field for column, _ in places.values()}
     if not {column.field for column in form.keys} <= held or len(held) < 2:
         return None
@@ -123,7 +122,7 @@ def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
         cells = cells[:width]
         if not any(value not in (None, "") for value in cells):
             continue
-        values, remark = {}, ""
+        values, remark, unread = {}, "", set()
         broken: list[Problem] = []
         for place, (column, unit) in heading.places.items():
             if place >= len(cells) or cells[place] in (None, ""):
@@ -132,6 +131,7 @@ def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
                 value = read_value(column, cells[place], unit)
             except ValueError as error:
                 broken.append(problem_at(sheet, heading, number, column.field, Weight.ERROR, *error.args))
+                unread.add(column.field)
                 continue
             if column is REMARK:
                 remark = value or ""
@@ -142,7 +142,7 @@ def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
                 Problem(Weight.NOTE, "合计行没有读取", "合计由系统计算,不用填", sheet.name, f"A{number}", "", number)
             )
         elif values or broken:
-            rows.append(Row(number, values, remark))
+            rows.append(Row(number, values, remark, frozenset(unread)))
             problems += broken
     return rows, problems
 

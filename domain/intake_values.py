@@ -73,7 +73,7 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
     if text == CLEAR:
         if column.key or column.required:
             raise ValueError("必填项不能清空", f"请填{column.help}")
-        return CLEARED
+        return None if column.sort is Sort.RAW else CLEARED
     if text in NOTHING and (text == "" or column.sort is not Sort.TEXT):
         return None
     return READERS[column.sort](column, raw, text, unit)
@@ -206,5 +206,6 @@ READERS = {
     Sort.FLAG: _flag,
     Sort.WORD: _word,
     Sort.LISTED: _text,
-    Sort.RAW: lambda _column, raw, _text, _unit: raw,
+    Sort.RAW: lambda _column, raw, _text, _unit: written(raw).strip(),
+    Sort.YUAN: lambda column, raw, text, unit: f"{Decimal(_money(column, raw, text, unit)) / 100:.2f}",
 }

@@ -38,16 +38,20 @@ class Problem:
 
     @property
     def where(self) -> str:
-        return " ".join(part for part in (self.sheet, self.cell, self.heading) if part)
+        return " ".join(part for part in (self.sheet, self.cell, self.heading) if part) or "整个文件"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark."""
+    """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark.
+
+    `broken`: fields whose cell holds something that could not be read; of these everything is said already.
+    """
 
     number: int
     values: Mapping[str, object]
     remark: str = ""
+    broken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

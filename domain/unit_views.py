@@ -27,6 +27,8 @@ class StandingRow:
     red: int
     projects: int
     is_mine: bool = False
+    quality: str = ""
+    """Grade of a district's data (优, 良, 差, 无数据); empty for an industry."""
 
 
 @dataclass(frozen=True)

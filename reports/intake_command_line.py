@@ -11,7 +11,7 @@ from data_access.engine import reading, writing
 from data_access.queries.intake_batches import get_batch
 from data_access.queries.pilots import get_pilot, list_pilots
 from domain.intake_forms import FORMS, form_of
-from domain.intake_views import Checked
+from domain.intake_views import Checked, Weight
 from reports.intake_template import intake_template
 from services.access import COMMAND_LINE
 from services.errors import Refused
@@ -52,7 +52,10 @@ def template(
         raise Refused(str(error)) from error
     with reading() as connection:
         view = template_view(connection, _pilot_id(connection, pilot), COMMAND_LINE, form, unit=unit)
-    out.write_bytes(intake_template(view))
+    try:
+        out.write_bytes(intake_template(view))
+    except OSError as error:
+        raise Refused(f"不能写到“{out}”({error.strerror}):请换一个已有的文件夹") from error
     typer.echo(f"{out}:{view.title},已填 {len(view.rows)} 行", err=True)
 
 
@@ -67,7 +70,7 @@ def import_file(
 ) -> None:
     if form not in ("text", "json"):
         raise Refused(f"没有“{form}”格式;可用:text、json")
-    parsed = parse_upload(file.read_bytes(), file.name)
+    parsed = parse_upload(_content(file), file.name)
     with reading() as connection:
         pilot_id = _pilot_id(connection, pilot)
         who = user_named(connection, pilot_id, user)
@@ -84,8 +87,15 @@ def import_file(
         except NotCommitted as error:
             refusal = str(error)
     _say(checked, batch, already, refusal, form)
-    if refusal or (dry_run and not already and not checked.may_commit):
+    if refusal or checked.of(Weight.ERROR):
         raise typer.Exit(1)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(f"读不到文件“{file}”({error.strerror}):请核对路径和权限") from error
 
 
 def _say(checked: Checked, batch: int | None, already: bool, refusal: str, form: str) -> None:

@@ -1,6 +1,5 @@
 """操作留痕: who did what, when, before and after; the chain it hangs on."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Row
 from data_access.commands.audit import broken_audit_events
 from data_access.queries.audit import AuditFilter, chain_head, count_events, list_actors, list_events
 from services.access import Permission, check
+from services.audit_words import said, subject_zh
 from services.clock import SHANGHAI
 from services.frame import Frame
 from services.wording import NOTHING
@@ -111,19 +111,6 @@ def _at(moment: datetime) -> str:
 
 def _line(row: Row) -> AuditLine:
     return AuditLine(
-        row.id, _at(row.happened_at), row.actor, action_zh(row.action), row.subject_id, _said(row.before),
-        _said(row.after), row.hash,
+        row.id, _at(row.happened_at), row.actor, action_zh(row.action), subject_zh(row.subject_id),
+        said(row.subject, row.before), said(row.subject, row.after), row.hash,
     )  # fmt: skip
-
-
-def _said(text: str) -> str:
-    """JSON of an event as field: value; anything else as it is."""
-    if not text:
-        return ""
-    try:
-        values = json.loads(text)
-    except ValueError:
-        return text
-    if not isinstance(values, dict):
-        return text
-    return ";".join(f"{name}:{NOTHING if value is None else value}" for name, value in values.items())

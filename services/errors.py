@@ -1,8 +1,8 @@
 """What a service says when it will not do something."""
 
+from domain.refusal import Refused
 
-class Refused(Exception):
-    """The request cannot be met; the message says what, why and what to do, in the reader's language."""
+__all__ = ["Forbidden", "Refused"]
 
 
 class Forbidden(Refused):

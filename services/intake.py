@@ -65,6 +65,8 @@ def check_upload(
     if batch is not None:
         return Checked(form, parsed.name, parsed.sha256, batch=batch)
     problems = _stamp_problems(stamp, form, get_pilot_by_id(connection, pilot_id), reporting)
+    if any(problem.weight is Weight.ERROR for problem in problems):  # every row would be told to be somebody else's
+        return Checked(form, parsed.name, parsed.sha256, tuple(problems))
     rows, read_problems = rows_of(sheet, heading)
     problems += read_problems
     if not rows:

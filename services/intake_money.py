@@ -31,7 +31,8 @@ def check_money(
         try:
             record_entries(connection, pilot_id, [row.values for row in rows], user, cells)
         except NotRecorded as refusal:
-            problems = [_located(problem, sheet, heading, rows) for problem in refusal.problems]
+            told = [(_row_of(problem, rows), problem) for problem in refusal.problems]
+            problems = [_located(row, one, sheet, heading) for row, one in told if one.field not in row.broken]
         except Refused as refusal:
             problems = [Problem(Weight.ERROR, *str(refusal).partition(":")[::2], sheet.name)]
         finally:
@@ -46,10 +47,15 @@ def _change(row: Row) -> Change:
     return Change(key, name_of(Kind.FUND_ENTRIES, key, row.values), row.number, None, fields)
 
 
-def _located(problem, sheet: Sheet, heading: Heading, rows: Sequence[Row]) -> Problem:
-    """The ledger's problem as one of the file; the cell says the row."""
-    number = int("".join(sign for sign in problem.cell if sign.isdigit()) or rows[0].number)
-    return problem_at(sheet, heading, number, problem.field, Weight.ERROR, problem.cause, problem.cure)
+def _row_of(problem, rows: Sequence[Row]) -> Row:
+    """The row of the file that the ledger's problem speaks of: its cell says the number."""
+    number = "".join(sign for sign in problem.cell if sign.isdigit())
+    return next((row for row in rows if str(row.number) == number), rows[0])
+
+
+def _located(row: Row, problem, sheet: Sheet, heading: Heading) -> Problem:
+    """The ledger's problem as one of the file."""
+    return problem_at(sheet, heading, row.number, problem.field, Weight.ERROR, problem.cause, problem.cure)
 
 
 def _beyond_approved(

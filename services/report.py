@@ -17,6 +17,7 @@ from services.report_money import money_section
 from services.report_providers import providers_section
 from services.report_standing import overall_section, targets_section
 from services.report_units import projects_section, units_section
+from services.report_updates import updates_section
 from services.report_words import count, lit, share, text, two_periods
 from services.revision import kept
 
@@ -99,7 +100,7 @@ def _sections(connection: Connection, two, texts: dict[str, str]) -> tuple[tuple
     issues, open_issues = issues_section(connection, two, now, before)
     sections = (
         overall, targets_section(connection, two), units_section(connection, two), projects, money,
-        providers_section(connection, two), issues, decisions_section(two, now),
+        providers_section(connection, two), issues, decisions_section(two, now), updates_section(two, now),
         next_steps_section(texts.get(NEXT_STEPS, "")),
     )  # fmt: skip
     annexes = (*_cells(connection, two), *red, *findings, *open_issues)

@@ -1,4 +1,4 @@
-"""七、问题清单, 八、议定事项 and 九、下步工作 of a report."""
+"""七、问题清单, 八、议定事项 and 十、下步工作 of a report."""
 
 from sqlalchemy import Connection
 

@@ -1,4 +1,4 @@
-"""What a period keeps for its report beside the readings: 问题清单, 议定事项, returns that came late or not."""
+"""What a period keeps for its report beside the readings: 问题清单, 议定事项, late returns, 工作动态 of the units."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -13,8 +13,9 @@ from data_access.queries.reports import (
     late_returns,
     open_issues,
     pending_decisions,
+    return_texts,
 )
-from domain.periods import running
+from domain.periods import running, zh_of
 from domain.words import Severity
 
 
@@ -77,14 +78,31 @@ class ReturnLine:
 
 
 @dataclass(frozen=True)
+class UpdateLine:
+    """工作动态 of a unit for a week."""
+
+    unit: str
+    district: str
+    week: str
+    submitted_on: date
+    text: str
+
+    @property
+    def week_zh(self) -> str:
+        return zh_of(self.week)
+
+
+@dataclass(frozen=True)
 class PeriodLists:
-    """`is_kept` False: closed before lists were kept, so there is nothing to show."""
+    """`is_kept` False: closed before lists were kept, so there is nothing to show; `are_updates_kept` likewise."""
 
     issues: tuple[IssueLine, ...] = ()
     issue_counts: tuple[IssueCount, ...] = ()
     decisions: tuple[DecisionLine, ...] = ()
     returns: tuple[ReturnLine, ...] = ()
+    updates: tuple[UpdateLine, ...] = ()
     is_kept: bool = True
+    are_updates_kept: bool = True
 
 
 def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) -> PeriodLists:
@@ -96,6 +114,8 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
         tuple(decision_line(row, as_of) for row in pending_decisions(connection, pilot_id, first, as_of)),
         tuple(ReturnLine(row.unit, row.district, row.week, row.due_on, row.submitted_on)
               for row in late_returns(connection, pilot_id, first, as_of)),
+        tuple(UpdateLine(row.unit, row.district, row.week, row.submitted_on, row.text)
+              for row in return_texts(connection, pilot_id, first, as_of)),
     )  # fmt: skip
 
 
@@ -127,7 +147,7 @@ def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: dat
         period_id=period_id,
         issues=_text({"lines": found.issues, "counts": found.issue_counts}),
         decisions=_text({"lines": found.decisions}),
-        returns=_text({"lines": found.returns}),
+        returns=_text({"lines": found.returns, "updates": found.updates}),
     )
 
 
@@ -142,13 +162,15 @@ def period_lists(connection: Connection, pilot, period) -> PeriodLists:
         return lists_on(connection, pilot.id, running(period.as_of, period.kind).starts_on, period.as_of)
     row = get_period_list(connection, period.id)
     if row is None:
-        return PeriodLists(is_kept=False)
-    issues = json.loads(row.issues)
+        return PeriodLists(is_kept=False, are_updates_kept=False)
+    issues, returns = json.loads(row.issues), json.loads(row.returns)
     return PeriodLists(
         tuple(_read(IssueLine, line) for line in issues["lines"]),
         tuple(IssueCount(**line) for line in issues["counts"]),
         tuple(_read(DecisionLine, line) for line in json.loads(row.decisions)["lines"]),
-        tuple(_read(ReturnLine, line) for line in json.loads(row.returns)["lines"]),
+        tuple(_read(ReturnLine, line) for line in returns["lines"]),
+        tuple(_read(UpdateLine, line) for line in returns.get("updates", ())),
+        are_updates_kept="updates" in returns,
     )
 
 

@@ -12,6 +12,7 @@ from domain.views import UnitView
 from domain.words import OVERALL, Core, Light
 from services.access import Permission, check
 from services.frame import Frame
+from services.intake_page import district_quality
 from services.revision import kept
 
 DISTRICT, INDUSTRY = "地区", "行业"
@@ -40,7 +41,15 @@ def _standings(
 ) -> Standings:
     rows, notes = _rows(connection, frame, by, order)
     own = next((unit.name for unit in frame.districts if unit.id == frame.user.district_id), "")
-    rows = [replace(row, is_mine=by == DISTRICT and row.name == (own or mine) or row.name == mine) for row in rows]
+    grades = {one.unit: one.grade.zh for one in district_quality(connection, frame)} if by == DISTRICT else {}
+    rows = [
+        replace(
+            row,
+            is_mine=by == DISTRICT and row.name == (own or mine) or row.name == mine,
+            quality=grades.get(row.name, ""),
+        )
+        for row in rows
+    ]
     sizes = tuple(word for word in ("大", "中", "小") if any(row.size == word for row in rows))
     inside = [row for row in rows if size not in sizes or row.size == size]
     place = next((at for at, row in enumerate(inside) if row.is_mine), None)

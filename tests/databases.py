@@ -86,20 +86,31 @@ def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def postgresql_store() -> Iterator[Store]:
-    """A PostgreSQL server of our own in a temporary folder, without sync to disk; stopped at the end."""
-    programs = _programs()
-    if programs is None:
+    """A PostgreSQL server of our own; the second database is not tested without its programs."""
+    if _programs() is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(
             "PostgreSQL is not installed (Debian: apt-get install postgresql); the second database is not tested"
         )
+    with postgresql_server() as store:
+        yield store
+
+
+@contextmanager
+def postgresql_server() -> Iterator[Store]:
+    """A server in a temporary folder, without sync to disk; stopped at the end. FileNotFoundError without PostgreSQL."""
+    programs = _programs()
+    if programs is None:
+        raise FileNotFoundError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     folder, owner = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")), _owner()
     if owner:
         shutil.chown(folder, owner)
     server = _start(programs, folder, owner)
-    yield Store(folder, folder)
-    server.send_signal(signal.SIGINT)
-    server.wait(30)
-    shutil.rmtree(folder)
+    try:
+        yield Store(folder, folder)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+        shutil.rmtree(folder)
 
 
 def _programs() -> Path | None:
@@ -150,8 +161,13 @@ def plans_url(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.fixture
 def demo_url(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A fresh database with the demonstration of Yinchuan, its closed periods and the live one."""
+    yield from _fresh(store, demo_template(store), monkeypatch)
+
+
+def demo_template(store: Store) -> str:
+    """Name of the prepared demonstration of Yinchuan, for `Store.create`."""
     store.prepared("plans", _load_plans)
-    yield from _fresh(store, store.prepared("demo", _load_demo, base="plans"), monkeypatch)
+    return store.prepared("demo", _load_demo, base="plans")
 
 
 def _fresh(store: Store, template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:

@@ -112,6 +112,22 @@ def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date
     return list(connection.execute(query))
 
 
+def return_texts(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
+    """工作动态 of returns due within the days, that were here by the last of them; by week, districts before departments."""
+    table = Submission.__table__
+    query = (
+        select(table.c.week, table.c.submitted_on, table.c.text,
+               func.coalesce(Department.name, District.short_name).label("unit"),
+               func.coalesce(District.short_name, "").label("district"))
+        .outerjoin(Department, Department.id == table.c.department_id)
+        .outerjoin(District, District.id == table.c.district_id)
+        .where(table.c.pilot_id == pilot_id, table.c.due_on >= first, table.c.due_on <= as_of,
+               table.c.submitted_on <= as_of, table.c.text != "")
+        .order_by(table.c.week, table.c.department_id.is_not(None), District.position, Department.position)
+    )  # fmt: skip
+    return list(connection.execute(query))
+
+
 def get_period_list(connection: Connection, period_id: int) -> Row | None:
     return connection.execute(select(PeriodList.__table__).where(PeriodList.period_id == period_id)).first()
 

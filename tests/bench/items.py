@@ -3,18 +3,21 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 
 from tests.bench import crowd
 from tests.bench.measuring import Side, compare
-from tests.bench.sites import CITY_QUERY, SCALE_QUERY, database, first_district
+from tests.bench.sites import CITY_QUERY, SCALE_QUERY, database, first_district, scale_database
 from tests.e2e.serving import ROOT
 
 SMALL, LARGE, HUGE = 336, 40_000, 1_000_000
 ENTRIES = 200_000
 """Movements of money of a large pilot where money is measured."""
+IMPORTED = 10_000
 PERIODS = {LARGE: 12, HUGE: 1}
 """Closed weeks and months of a large pilot; the small one it is compared with has as many."""
 EMPTY_PAGE = "bench_empty"
@@ -162,6 +165,26 @@ def reports(sites):
     yield at_most("errors during generation", len(calm.errors) + len(busy.errors), 0)
 
 
+def imports(_sites):
+    """A return of 10,000 rows: preview against openpyxl's bare read of the same file; its commit beside it."""
+    copy = scale_database(IMPORTED, PERIODS[LARGE]).removeprefix("sqlite:///")
+    with tempfile.NamedTemporaryFile(suffix=".sqlite") as own:
+        shutil.copy(copy, own.name)
+        lines = subprocess.run(
+            [sys.executable, "-m", "tests.bench.imports"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{own.name}"},
+        ).stdout
+    found = json.loads(lines)
+    note = f"{found['preview']:.2f} s vs {found['bare']:.2f} s; commit of {found['changed']:,} changed rows {found['commit']:.2f} s"
+    yield at_most(
+        f"import of {found['rows']:,} rows, preview vs bare read", found["preview"] / found["bare"], 4, "×", note
+    )
+
+
 def first_visit(sites):
     """Bytes of the first visit to 总览, against plain `streamlit run`."""
     from tests.bench.first_visit import bytes_of_first_visit
@@ -210,6 +233,7 @@ ITEMS = [
     ranking,
     plain,
     reports,
+    imports,
     viewers,
     memory,
     first_visit,

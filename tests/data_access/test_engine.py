@@ -13,6 +13,7 @@ from data_access import engine
 from data_access.engine import check_settings, database_url, read_engine, reading, write_engine, writing
 from data_access.migrate import is_current, migrate
 from data_access.tables import Pilot
+from domain.refusal import Refused
 
 
 def pragma(connection, name: str):
@@ -111,3 +112,18 @@ def test_forgotten_engines_hold_no_connection(tmp_path):
     assert any(str(tmp_path) in os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd"))
     engine.dispose()
     assert not any(str(tmp_path) in os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd"))
+
+
+def test_a_writer_whose_turn_does_not_come_is_told_so_and_has_written_nothing(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'pilot.db'}"
+    migrate(url)
+    engine.dispose()
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 1_000)
+    with engine.writing(url) as session:
+        session.connection()
+        with (
+            pytest.raises(Refused, match="等了 1 秒还没有轮到,一项也没有写入:请稍后再试一次"),
+            engine.writing(url) as other,
+        ):
+            other.connection()
+    engine.dispose()

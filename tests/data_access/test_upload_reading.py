@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 from datetime import date
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pytest
@@ -148,3 +149,37 @@ def test_marked_cells_carry_the_message():
     assert found.comment.text == "太短;请写全称\n另一处"
     assert found.fill.fgColor.rgb == "00F6D3D5"
     assert found.value == "甲"
+
+
+NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def as_excel_writes(parts):
+    """Texts in a shared table, some of them in runs of several fonts with reading aids, as Excel and WPS save them."""
+    sheet, table = ElementTree.fromstring(parts[SHEET]), ElementTree.Element(f"{{{NS}}}sst")
+    for place, cell in enumerate(c for c in sheet.iter(f"{{{NS}}}c") if c.get("t") == "inlineStr"):
+        text, item = "".join(cell.itertext()), ElementTree.SubElement(table, f"{{{NS}}}si")
+        for piece in (text[:1], text[1:]):
+            run = ElementTree.SubElement(item, f"{{{NS}}}r")
+            ElementTree.SubElement(run, f"{{{NS}}}rPr")
+            ElementTree.SubElement(run, f"{{{NS}}}t").text = piece
+        aid = ElementTree.SubElement(item, f"{{{NS}}}rPh", sb="0", eb="1")
+        ElementTree.SubElement(aid, f"{{{NS}}}t").text = "pinyin"
+        cell.clear()
+        cell.attrib.update(r=cell.get("r", f"{chr(65 + place % 2)}{1 + place // 2}"), t="s")
+        ElementTree.SubElement(cell, f"{{{NS}}}v").text = str(place)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    more = f'<Relationship Id="rIdS" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+    part = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    types = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{part}"/></Types>'
+    relations = "xl/_rels/workbook.xml.rels"
+    return parts | {
+        SHEET: ElementTree.tostring(sheet), "xl/sharedStrings.xml": ElementTree.tostring(table),
+        relations: parts[relations].replace(b"</Relationships>", more.encode()),
+        "[Content_Types].xml": parts["[Content_Types].xml"].replace(b"</Types>", types.encode()),
+    }  # fmt: skip
+
+
+def test_texts_in_a_shared_table_with_runs_and_reading_aids():
+    (sheet,) = read_upload(repacked(GOOD, as_excel_writes))
+    assert [list(row) for row in sheet.rows] == [["项目编号", "项目名称"], ["P-1", "甲"]]

@@ -97,11 +97,7 @@ def ready_for_acceptance(get):
 def test_an_untouched_template_changes_nothing(demo_once, kind):
     checked = Clerk(demo_once, kind).check()
     assert checked.difference.writes == ()
-    assert [p.cause for p in checked.problems if p.weight is not Weight.NOTE] in (
-        [],
-        ["表头以下没有填写任何一行"],
-        *[[*["没有填写,新增一行必须填"] * n] for n in range(60)],
-    )
+    assert [p.cause for p in checked.problems if p.weight is not Weight.NOTE] in ([], ["表头以下没有填写任何一行"])
 
 
 def test_ten_typical_mistakes_are_each_told_in_their_cell_and_nothing_is_written(demo_both):
@@ -147,7 +143,7 @@ def test_corrected_it_shows_the_difference_commits_and_the_lights_move(demo_both
         }  # fmt: skip
         (change,) = checked.difference.changed
         assert change.fields == {"completed_acceptance": (None, DONE)}
-        assert [p.cause for p in checked.unanswered] == ["2026-W46 已结账,改动将在下一期列为“更正”"]
+        assert [p.cause for p in checked.unanswered] == ["2026年第46周 已结账,改动将在下一期列为“更正”"]
         with pytest.raises(NotCommitted, match="有 1 处需要说明原因"):
             clerk.commit(parsed, mark=checked.mark)
         done = clerk.commit(parsed, mark=checked.mark, explained={"*": WHY})
@@ -397,3 +393,57 @@ def test_the_database_keeps_batches_and_their_history(demo_both):
         ):
             with undone(demo_both), pytest.raises(DBAPIError):
                 demo_both.exec_driver_sql(statement)
+
+
+def test_money_is_read_like_other_columns_and_a_bad_cell_is_told_once(demo_both):
+    with undone(demo_both):
+        clerk = Clerk(demo_both, Kind.FUND_ENTRIES, "专班办公室")
+        n = HEADING_ROW + 1
+        clerk.put(n, **MONEY | {"amount_fen": "1万元", "occurred_on": "2026年11月3日"})
+        clerk.put(n + 1, **MONEY | {"amount_fen": "一万", "document_no": "银财〔2026〕998号"})
+        checked = clerk.check()
+        assert [(p.cell, p.cause) for p in checked.of(Weight.ERROR)] == [("D5", "“一万”不是金额")]
+        clerk.put(n + 1, amount_fen=" 10000 ")
+        assert clerk.commit().new == 2
+        rows = demo_both.execute(select(FundEntry.__table__).order_by(FundEntry.id.desc()).limit(2)).all()
+        assert [(row.amount_fen, row.occurred_on) for row in rows] == [
+            (1_000_000, DONE),
+            (1_000_000, date(2026, 11, 3)),
+        ]
+
+
+def test_a_prefilled_figure_left_blank_is_not_reported_and_no_mistake(demo_once):
+    office = Clerk(demo_once, Kind.OBSERVATIONS, "专班办公室")
+    n, rows = HEADING_ROW + 1, office.first_empty() - HEADING_ROW - 1
+    office.put(n, value=100_000)
+    checked = office.check()
+    assert checked.of(Weight.ERROR) == ()
+    assert checked.difference.counts["new"] == 1
+    assert [p.cause for p in checked.of(Weight.NOTE)] == ["没有填累计数,这一行没有读取"] * (rows - 1)
+
+
+def test_a_cell_that_cannot_be_read_is_not_called_empty_too(demo_once):
+    clerk = Clerk(demo_once, Kind.ENTERPRISES)
+    n = clerk.first_empty()
+    clerk.put(n, **NEW_FIRM | {"uscc": "9199010000999900", "scale": "很大"})
+    told = [(p.heading, p.cause) for p in clerk.check().of(Weight.ERROR)]
+    assert told == [("统一社会信用代码", "“9199010000999900”有 16 位"), ("规模", "“很大”不在可选范围")]
+
+
+def test_a_key_typed_over_is_asked_about_and_not_counted_twice_unseen(demo_once):
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    n = clerk.row_where(lambda get: get("status") == "在册" and get("completed_go_live") is None)
+    old = clerk.value(n, "code")
+    clerk.put(n, code="YC-TYPED")
+    told = [(p.cell, p.cause) for p in clerk.check().unanswered]
+    assert (f"A{n}", f"文件里没有“{old}”,却有同一企业的“YC-TYPED”,像是改了项目编号") in told
+
+
+def test_a_file_of_one_new_row_is_not_taken_for_a_template_with_a_key_typed_over(demo_once):
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    uscc = clerk.value(HEADING_ROW + 1, "uscc")
+    clerk.sheet.delete_rows(HEADING_ROW + 1, clerk.first_empty() - HEADING_ROW - 1)
+    clerk.put(HEADING_ROW + 1, code="YC-NEW-2", uscc=uscc, name="另一项目", batch="2")
+    checked = clerk.check()
+    assert checked.difference.counts["new"] == 1
+    assert checked.unanswered == ()

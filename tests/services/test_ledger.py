@@ -186,7 +186,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(demo_once):
         commit_upload(demo_once, pilot.id, DEMO_USER, filled(demo_once, rows))
     errors = [problem for problem in error.value.problems if problem.weight is Weight.ERROR]
     assert [f"{p.cell} {p.heading}:{p.cause}" for p in errors] == [
-        "D5 金额(元):“1.234”超过两位小数",
+        "D5 金额(元):“1.234”精确到分以下",
         "H5 文号:“银财拨〔2026〕920号”已登记过一笔拨付",
         "J6 审批人:拨付没有审批人",
     ]

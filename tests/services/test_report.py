@@ -14,6 +14,7 @@ from services.frame import open_frame
 from services.report import report
 from services.report_lists import keep_lists, period_lists
 from services.report_words import Two, joined, listed, named, say
+from tests.databases import undone
 
 WEEK = "2026-W46"
 NOT_FIGURES = re.compile(
@@ -42,11 +43,11 @@ def table(found, key: str) -> Table:
     return next(table for table in found.tables if table.key == key)
 
 
-def test_the_nine_parts_stand_in_their_order(week):
-    assert [section.heading[:2] for section in week.sections] == [f"{sign}、" for sign in "一二三四五六七八九"]
+def test_the_ten_parts_stand_in_their_order(week):
+    assert [section.heading[:2] for section in week.sections] == [f"{sign}、" for sign in "一二三四五六七八九十"]
     assert [section.heading[2:] for section in week.sections] == [
         "总体情况", "目标完成情况", "地区和行业情况", "项目情况", "资金情况", "服务商情况", "问题清单",
-        "本期议定事项和前期落实情况", "下步工作",
+        "本期议定事项和前期落实情况", "各单位工作动态", "下步工作",
     ]  # fmt: skip
     assert (week.title, week.number) == ("银川市中小企业数字化转型工作周报", "2026年第46期")
 
@@ -205,6 +206,28 @@ def test_lists_are_read_back_as_they_were_kept(demo_both):
     assert kept == now
     assert kept.issues
     assert kept.decisions
+
+
+def test_the_units_own_words_of_the_week_are_printed_as_they_stood_at_the_close(demo_both):
+    frame = open_frame(demo_both, DEMO_USER, pilot="yinchuan", period=WEEK)
+    printed = table(report(demo_both, frame), "updates")
+    said = dict(
+        demo_both.execute(
+            text("SELECT d.short_name, s.text FROM submissions s JOIN districts d ON d.id = s.district_id "
+                 "JOIN pilots p ON p.id = s.pilot_id WHERE p.code = 'yinchuan' AND s.week = :week AND s.text <> ''"),
+            {"week": WEEK},
+        ).all()
+    )  # fmt: skip
+    words = {row[0].text: row[2].text for row in printed.rows}
+    assert words.items() >= said.items()
+    assert len(said) == 7
+    assert "经开区" not in words, "it had sent nothing"
+    with undone(demo_both):
+        demo_both.execute(text("UPDATE submissions SET text = '改写' WHERE week = :week"), {"week": WEEK})
+        now = table(report(demo_both, replace(frame, pilot=replace(frame.pilot, revision=10**6))), "updates")
+    assert now.rows == printed.rows
+    own = report(demo_both, frame.at(next(d.id for d in frame.districts if d.name == "永宁县"), None))
+    assert [row[0].text for row in table(own, "updates").rows] == ["永宁县"]
 
 
 def test_a_department_may_not_take_a_report_out(demo_once):

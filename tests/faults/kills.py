@@ -1,0 +1,189 @@
+"""Commits that are cut short: processes killed with -9 at random moments, and statements that fail, one after the other."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from dataclasses import dataclass, field
+
+from sqlalchemy import event, func, select
+
+from data_access import engine
+from data_access.engine import reading, write_engine, writing
+from data_access.queries.intake import stored_rows
+from data_access.queries.pilots import get_pilot
+from data_access.tables import AuditEvent, ImportBatch, ImportChange
+from domain.intake_forms import FORMS, Kind
+from domain.intake_sheet import Sheet
+from services.checking import problems as broken_figures
+from services.intake import Parsed
+from services.intake_commit import commit_upload
+from services.reporting_units import user_named
+
+UNIT, ROWS = "永宁县", 12
+FORK = multiprocessing.get_context("fork")
+
+
+@dataclass
+class Losses:
+    """What must not happen, by name; and how many attempts there were."""
+
+    attempts: int = 0
+    committed: int = 0
+    cut_short: int = 0
+    lost: list[str] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    @property
+    def none(self) -> bool:
+        return not (self.lost or self.partial or self.twice)
+
+
+def _sha(number: int) -> str:
+    return f"{number + 1:064d}"
+
+
+class Files:
+    """Prepared files that give a district's projects another name each and one a new acceptance plan: what they must do."""
+
+    def __init__(self, url: str):
+        with reading(url) as connection:
+            self.pilot_id = get_pilot(connection, "yinchuan").id
+            self.user = user_named(connection, self.pilot_id, UNIT)
+            rows = stored_rows(connection, self.pilot_id, Kind.PROJECTS, district_id=self.user.district_id)
+        self.rows = [row for row in rows if row["planned_acceptance"] and not row["completed_acceptance"]][:ROWS]
+        self.form = FORMS[Kind.PROJECTS]
+
+    def name(self, number: int, place: int) -> str:
+        return f"第{number}次改名{place}"
+
+    def make(self, number: int) -> Parsed:
+        """The file as it is read; no two numbers have the same hash."""
+        heading = [self.form["code"].title, self.form["name"].title, "本行说明"]
+        cells = [[row["code"], self.name(number, place), "核实"] for place, row in enumerate(self.rows)]
+        return Parsed(f"{number}.xlsx", b"x", _sha(number), (Sheet("填报", [heading, *cells]),))
+
+    def commit(self, number: int, url: str) -> None:
+        with writing(url) as session:
+            commit_upload(session.connection(), self.pilot_id, self.user, self.make(number), explained={"*": "核实"})
+
+    def judge(self, number: int, url: str, acknowledged: bool, losses: Losses) -> bool:
+        """Whether the file is in the database; whatever is neither whole nor absent is noted."""
+        with reading(url) as connection:
+            batches = connection.execute(
+                select(ImportBatch.id, ImportBatch.rows_changed).where(ImportBatch.sha256 == _sha(number))
+            ).all()
+            names = self._names(connection)
+            marks = [names[row["code"]] == self.name(number, place) for place, row in enumerate(self.rows)]
+            events = connection.scalar(
+                select(func.count()).select_from(AuditEvent).where(
+                    AuditEvent.action == "import", AuditEvent.after.contains(_sha(number))
+                )
+            )  # fmt: skip
+            history = connection.scalar(
+                select(func.count()).select_from(ImportChange).where(ImportChange.batch_id.in_([b.id for b in batches]))
+            )
+        if acknowledged and not batches:
+            losses.lost.append(f"{number}: acknowledged, no batch")
+        if len(batches) > 1 or events > 1:
+            losses.twice.append(f"{number}: {len(batches)} batches, {events} events")
+        if (len(batches), events, history, sum(marks)) not in ((0, 0, 0, 0), (1, 1, len(self.rows), len(self.rows))):
+            losses.partial.append(f"{number}: batches {len(batches)}, events {events}, history {history}, {sum(marks)}")
+        return bool(batches)
+
+    def _names(self, connection) -> dict[str, str]:
+        rows = stored_rows(connection, self.pilot_id, Kind.PROJECTS, first_keys=[row["code"] for row in self.rows])
+        return {row["code"]: row["name"] for row in rows}
+
+
+def _commit_and_say(files: Files, number: int, url: str, say: int) -> None:
+    """In the child: say that it begins, commit, say that it is done."""
+    engine._ENGINES.clear()  # connections of the parent are not ours, and not ours to close
+    os.write(say, b"begin\n")
+    files.commit(number, url)
+    os.write(say, b"done\n")
+    os._exit(0)
+
+
+def killed_commits(url: str, kills: int, seed: int) -> Losses:
+    """So many processes killed in the middle of a commit; the file is then committed again, as a clerk would."""
+    engine.dispose()
+    numbers, losses, files = random.Random(seed), Losses(), Files(url)
+    _kill_one(files, -1, url, None)  # the first one loads what later ones have
+    started = time.monotonic()
+    _kill_one(files, 0, url, None)
+    usual = time.monotonic() - started
+    for number in range(1, kills + 1):
+        acknowledged = _kill_one(files, number, url, numbers.uniform(0, 1.1 * usual))
+        losses.attempts += 1
+        there = files.judge(number, url, acknowledged, losses)
+        losses.committed += there
+        losses.cut_short += not acknowledged
+        files.commit(number, url)
+        if not files.judge(number, url, True, losses):
+            losses.lost.append(f"{number}: not there after the retry")
+    _figures_hold(url, losses)
+    return losses
+
+
+def _kill_one(files: Files, number: int, url: str, after: float | None) -> bool:
+    """Whether the child had said that it was done before it was killed; None lets it live."""
+    engine.dispose()
+    hear, say = os.pipe()
+    child = FORK.Process(target=_commit_and_say, args=(files, number, url, say))
+    child.start()
+    os.close(say)
+    assert os.read(hear, 6) == b"begin\n"
+    if after is not None:
+        time.sleep(after)
+        os.kill(child.pid, signal.SIGKILL)
+    child.join()
+    said = os.read(hear, 100)
+    os.close(hear)
+    return said == b"done\n"
+
+
+class Injected(Exception):
+    """The failure that is put in."""
+
+
+def failing_statements(url: str) -> Losses:
+    """One commit, tried with its first statement failing, then its second, until none is left to fail."""
+    losses, files = Losses(), Files(url)
+    target, state = write_engine(url), {"left": 0}
+
+    def fail(_connection, _cursor, statement, *_rest):
+        if statement.lstrip().upper().startswith(("BEGIN", "SAVEPOINT", "ROLLBACK", "RELEASE")):
+            return
+        state["left"] -= 1
+        if state["left"] == 0:
+            raise Injected(statement)
+
+    number, failing = 1_000_000, 0
+    event.listen(target, "before_cursor_execute", fail)
+    try:
+        while True:
+            failing += 1
+            state["left"] = failing
+            losses.attempts += 1
+            try:
+                files.commit(number, url)
+                break
+            except Injected:
+                losses.cut_short += 1
+                if files.judge(number, url, False, losses):
+                    losses.partial.append(f"statement {failing} failed, and the batch is there")
+    finally:
+        event.remove(target, "before_cursor_execute", fail)
+    files.commit(number, url)
+    losses.committed += files.judge(number, url, True, losses)
+    _figures_hold(url, losses)
+    return losses
+
+
+def _figures_hold(url: str, losses: Losses) -> None:
+    """At the end the audit chain, the sums and the lights follow from the facts."""
+    with reading(url) as connection:
+        losses.partial += broken_figures(connection)

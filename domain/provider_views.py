@@ -223,6 +223,25 @@ class SaidView:
 
 
 @dataclass(frozen=True)
+class CountedProject:
+    """What one project adds to each component; None where it adds nothing.
+
+    accepted: of what is due. level_ok: the official level is at least 2, of the enterprises that count by this project.
+    """
+
+    code: str
+    enterprise: str
+    kind: str
+    """Industry, scale and starting level: what it is compared with."""
+    accepted: bool | None
+    on_time: int
+    milestones: int
+    level_ok: bool | None
+    level: int | None
+    mark: int | None
+
+
+@dataclass(frozen=True)
 class ProviderPage:
     """One provider whole. `projects`, `late`, `reviews` and `findings` are None where the user may not list projects."""
 
@@ -249,5 +268,7 @@ class ProviderPage:
     may_change: bool
     allowed: tuple
     appeal_open: bool
+    counted: tuple[CountedProject, ...] = ()
+    """Every project that counts; their sums are those of the components."""
     industry: str = ""
     """The industry within which the place is; then everything listed is from there only."""

@@ -41,4 +41,4 @@ def _level(row: CountedProject) -> str:
     if row.level is None:
         return NOTHING
     said = f"{row.level} 级"
-    return f"{said},企业已按另一项目计" if row.level_ok is None and row.level else said
+    return f"{said},已另计" if row.level_ok is None and row.level else said

@@ -170,6 +170,17 @@ def test_the_money_is_the_sum_of_the_periods_own_cells(week, demo_once):
         assert rows[name] == f"{total / 1_000_000:,.2f}"
 
 
+@pytest.mark.parametrize(("short", "whole"), [("findings", "findings_all"), ("issues", "issues_all")])
+def test_a_table_that_is_cut_says_so_and_where_the_rest_is(demo_once, short, whole):
+    found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-W46"))
+    blocks = next(
+        section.blocks for section in found.sections if short in {getattr(b, "key", "") for b in section.blocks}
+    )
+    at = next(place for place, block in enumerate(blocks) if getattr(block, "key", "") == short)
+    shown, cut = len(blocks[at].rows), any(one.key == whole for one in found.annexes)
+    assert (f"下表列出前 {shown} 个,全部见附表。" in blocks[at - 1].text) == cut
+
+
 def test_all_red_projects_are_in_the_annex(week, demo_once):
     stored = demo_once.execute(
         text(

@@ -6,25 +6,22 @@ import streamlit as st
 
 from components.click_table import row_of
 from components.provider_tables import drawn, named
-from domain.provider_views import CountedProject
+from domain.provider_views import CountedProject, counted_together
 from services.wording import NOTHING
 
 
 def counted(rows: Sequence[CountedProject], *, key: str) -> int | None:
     """What each project adds to each component, their sums on top; position of the project a person clicked, or None."""
     clicked = f"{key}_clicked"
-    due = [row.accepted for row in rows if row.accepted is not None]
-    level = [row.level_ok for row in rows if row.level_ok is not None]
-    marks = [row.mark for row in rows if row.mark is not None]
-    met, planned = sum(row.on_time for row in rows), sum(row.milestones for row in rows)
+    whole = counted_together(rows)
     drawn(
         {
             "企业": ["合计", *(row.enterprise for row in rows)],
             "同类:行业、规模、起始水平": [f"{len(rows)} 个项目", *(row.kind for row in rows)],
-            "验收": [f"{sum(due)}/{len(due)}", *(ACCEPTED[row.accepted] for row in rows)],
-            "按期节点": [f"{met}/{planned}", *(f"{row.on_time}/{row.milestones}" for row in rows)],
-            "水平达标": [f"{sum(level)}/{len(level)}", *map(_level, rows)],
-            "评价": [f"{len(marks)} 家", *(NOTHING if row.mark is None else f"{row.mark}/5" for row in rows)],
+            "验收": [whole["验收"], *(ACCEPTED[row.accepted] for row in rows)],
+            "按期节点": [whole["按期"], *(f"{row.on_time}/{row.milestones}" for row in rows)],
+            "水平达标": [whole["水平达标"], *map(_level, rows)],
+            "评价": [whole["满意度"], *(NOTHING if row.mark is None else f"{row.mark}/5" for row in rows)],
         },
         alt="每个项目计入了什么",
         key=key,

@@ -23,6 +23,10 @@ SHAPES = {
 }
 
 
+AS_COUNTED = "各列合计即上表“计入”。"
+CHANGED_SINCE = "有的事实在该期结账后改动过,所以合计与上表“计入”不同:名次以结账时的上表为准,改动在下一期计入。"
+
+
 def head(view: ProviderPage) -> None:
     """Way back, name, status, the sentence that a provider is told."""
     shell.step("全部服务商", key="path_providers", provider=None)
@@ -63,7 +67,8 @@ def work(view: ProviderPage) -> None:
         st.caption("单个项目只对专班和本地区显示。")
         return
     if view.counted:
-        with st.expander(f"每个项目计入了什么({len(view.counted)} 个,各列合计即上表“计入”)"):
+        with st.expander(f"每个项目计入了什么({len(view.counted)} 个)"):
+            st.caption(AS_COUNTED if view.is_as_counted else CHANGED_SINCE)
             row = provider_counted.counted(view.counted, key=f"provider_counted_{view.uscc}")
             if row is not None:
                 shell.go("enterprise", code=view.counted[row].code)

@@ -127,6 +127,8 @@ def test_the_projects_that_counted_add_up_to_what_was_counted(demo_once, frame, 
         assert parts["水平达标"] == f"{sum(level)}/{len(level)} 家"
         assert parts["满意度"] == f"{sum(one.mark is not None for one in page.counted)} 家评价"
         assert parts["验收数量"] == f"验收 {sum(due)} 个"
+        assert page.is_as_counted
+        assert not replace(page, counted=page.counted[1:]).is_as_counted
 
 
 def test_who_may_not_list_projects_is_not_shown_what_each_adds(demo_once, frame, board):

@@ -19,11 +19,13 @@ def clickable(
 ) -> int | None:
     """Position of the row whose button in column `name` a person clicked; None if nobody did.
 
-    `columns` says how the other columns look; `how` goes to st.dataframe (height, row_height, placeholder).
+    `columns` says how the other columns look; `how` goes to st.dataframe (height, row_height). An empty cell is empty.
     """
     clicked = f"{key}_clicked"
     button = st.column_config.ButtonColumn(width=width, type="tertiary", alignment="left", key=clicked, help=help)
-    st.dataframe(frame, hide_index=True, key=key, alt=alt, column_config={name: button, **columns}, **how)
+    st.dataframe(
+        frame, hide_index=True, key=key, alt=alt, column_config={name: button, **columns}, placeholder="", **how
+    )
     return row_of(clicked)
 
 

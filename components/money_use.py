@@ -1,11 +1,14 @@
 """Execution, balances, the limit of central money, leverage and the plan's estimate on screen."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import streamlit as st
 
 from components import shell
+from domain.accounts import SOURCE, kind_of
 from domain.money_text import wan_change, wan_figure, yuan
-from domain.money_views import MoneyPage, SettlementView
+from domain.money_views import BalanceView, MoneyPage, SettlementView
 from domain.words import FundSource
 from services.wording import NOTHING
 
@@ -35,10 +38,10 @@ def _against(row, elapsed: float) -> str:
 
 
 def balances(page: MoneyPage) -> None:
-    """Every account: in, out, left; it adds up to nothing over all accounts."""
+    """Every account: in, out, left; it adds up to nothing over all accounts, in a district to what reached it."""
     st.header("账户结余")
-    st.caption("来源账户为负,是已下达的数;所有账户结余合计为零,进出相等。")
     rows = page.balances
+    st.caption(balance_note(rows))
     sources = [source for source in FundSource if any(source in row.pots_fen for row in rows)]
     pots = {f"其中{s.zh}(元)": _with_sum([row.pots_fen.get(s, 0) for row in rows]) for s in sources}
     frame = pa.table(
@@ -52,6 +55,14 @@ def balances(page: MoneyPage) -> None:
         }
     )
     _table(frame, "账户结余表", frame.column_names[1:])
+
+
+def balance_note(rows: Sequence[BalanceView]) -> str:
+    """Why the balances sum to what they do: a district's accounts are without those the money came from."""
+    if any(kind_of(row.account) == SOURCE for row in rows):
+        return "来源账户为负,是已下达的数;所有账户结余合计为零,进出相等。"
+    came = sum(row.balance_fen for row in rows)
+    return f"只列本地区的账户:结余合计 {yuan(came)} 元,是专户拨到本地区账户和直接付给本地区企业的净额。"
 
 
 def _with_sum(amounts: list[int]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import provider_charts, provider_tables, shell, tables, url
+from components import provider_charts, provider_counted, provider_tables, shell, tables, url
 from domain.provider_views import IndustryPlace, ProviderPage
 from domain.words import ProviderAction, ProviderStatus
 from services.errors import Refused
@@ -21,6 +21,10 @@ SHAPES = {
     ProviderStatus.SUSPENDED: "▼",
     ProviderStatus.REMOVED: "■",
 }
+
+
+AS_COUNTED = "各列合计即上表“计入”。"
+CHANGED_SINCE = "有的事实在该期结账后改动过,所以合计与上表“计入”不同:名次以结账时的上表为准,改动在下一期计入。"
 
 
 def head(view: ProviderPage) -> None:
@@ -62,6 +66,12 @@ def work(view: ProviderPage) -> None:
     if view.projects is None:
         st.caption("单个项目只对专班和本地区显示。")
         return
+    if view.counted:
+        with st.expander(f"每个项目计入了什么({len(view.counted)} 个)"):
+            st.caption(AS_COUNTED if view.is_as_counted else CHANGED_SINCE)
+            row = provider_counted.counted(view.counted, key=f"provider_counted_{view.uscc}")
+            if row is not None:
+                shell.go("enterprise", code=view.counted[row].code)
     where = f"在{view.industry}" if view.industry else ""
     st.header(f"{where}牵头项目 {view.project_count} 个")
     if view.projects:

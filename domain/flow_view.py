@@ -127,7 +127,7 @@ def _drawn(links: Mapping, before: Mapping | None, nodes: dict[str, FlowNode]) -
             change = None if before is None else rest - past[key]
             drawn.append(FlowLink(key, f"{LEFT}:{where}", rest, 0, change))
         elif rest < 0:
-            nodes.setdefault(f"{SHORT}:{where}", FlowNode(f"{SHORT}:{where}", "透支", _layer(key) - 1, 0))
+            nodes.setdefault(f"{SHORT}:{where}", FlowNode(f"{SHORT}:{where}", SHORT_ZH[where], _layer(key) - 1, 0))
             drawn.append(FlowLink(f"{SHORT}:{where}", key, -rest, 0, None))
     return drawn, notes
 
@@ -137,11 +137,11 @@ def _came_back(giver: str, taker: str, amount: int, nodes: dict[str, FlowNode]) 
     found, upper, lower = [], _where(giver), _where(taker)
     if upper is not None:
         key = f"{BACK}:{upper}"
-        nodes.setdefault(key, FlowNode(key, "退回", _layer(giver) - 1, 0))
+        nodes.setdefault(key, FlowNode(key, BACK_ZH[upper], _layer(giver) - 1, 0))
         found.append(FlowLink(key, giver, amount, 0, None))
     if lower is not None:
         key = f"{GIVEN_BACK}:{lower}"
-        nodes.setdefault(key, FlowNode(key, "退回", 3, 0))
+        nodes.setdefault(key, FlowNode(key, GIVEN_BACK_ZH[lower], 3, 0))
         found.append(FlowLink(taker, key, amount, 0, None))
     return found
 
@@ -163,6 +163,10 @@ def _sums(links: Mapping) -> dict[str, int]:
 
 
 LEFT_ZH = {TREASURY: "专户结余", DISTRICT: "地区结余"}
+SHORT_ZH = {TREASURY: "专户透支", DISTRICT: "地区透支"}
+BACK_ZH = {TREASURY: "退回专户", DISTRICT: "退回地区"}
+GIVEN_BACK_ZH = {TREASURY: "专户退回", DISTRICT: "地区退回"}
+"""Each node has a name of its own: the drawing knows nodes by their names."""
 
 
 def _sized(nodes: dict[str, FlowNode], links: list[FlowLink]) -> list[FlowNode]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, WAYS, account_zh, kind_of, name_of
+from domain.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, WAYS, ZH, account_zh, kind_of, name_of
 from domain.ledger import available, together
 from domain.ledger_form import Problem
 from domain.money_text import yuan
@@ -151,7 +151,9 @@ def _project(values: dict[str, object], known: Known) -> list[Problem]:
     )
     code = str(values.get("project", ""))
     if account is None:
-        return [Problem("project", "这笔流水不涉及企业", "项目编号请留空")] if code and "to_account" in values else []
+        ends = [kind_of(str(values.get(field, ""))) for field in ("from_account", "to_account")]
+        is_known = all(end in ZH for end in ends)  # of an account that nobody knows nothing is said here
+        return [Problem("project", "这笔流水不涉及企业", "项目编号请留空")] if code and is_known else []
     if not code:
         return [Problem("project", "没有填项目编号", "付给企业的钱要记到项目上")]
     project = known.projects.get(code)

@@ -1,6 +1,7 @@
 """The form of a ledger entry: its columns, how a cell is read, what a message says. One place for screen and Excel."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -80,6 +81,18 @@ def _text(value: object) -> str:
     return text
 
 
+def document_of(text: str) -> str:
+    """A document number as it is kept: no blanks, plain digits and letters, 〔2026〕 whatever brackets were typed.
+
+    Written in two ways it is still the same document, and is recorded once.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return _BRACKETS.sub(r"〔\1〕", plain)
+
+
+_BRACKETS = re.compile(r"[\[(【〔〈<{]([0-9]{4})[\])】〕〉>}]")
+
+
 def _amount(value: object) -> int:
     """分 of yuan: digits, in groups of three or without groups; a float of Excel is taken to its 15 true digits."""
     text = f"{value:.15g}" if isinstance(value, float) else str(value).strip()
@@ -123,6 +136,7 @@ def _word(enum: type[Word]):
 
 
 _READERS = {
+    "document_no": lambda value: document_of(_text(value)),
     "amount_fen": _amount,
     "occurred_on": _day,
     "kind": _word(FundKind),

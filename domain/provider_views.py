@@ -1,5 +1,6 @@
 """View models of 服务商赛马."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -223,6 +224,37 @@ class SaidView:
 
 
 @dataclass(frozen=True)
+class CountedProject:
+    """What one project adds to each component; None where it adds nothing.
+
+    accepted: of what is due. level_ok: the official level is at least 2, of the enterprises that count by this project.
+    """
+
+    code: str
+    enterprise: str
+    kind: str
+    """Industry, scale and starting level: what it is compared with."""
+    accepted: bool | None
+    on_time: int
+    milestones: int
+    level_ok: bool | None
+    level: int | None
+    mark: int | None
+
+
+def counted_together(rows: Sequence[CountedProject]) -> dict[str, str]:
+    """Sums over the projects, by component: 9/9, 55/56, 8/8, 8 家."""
+    due = [row.accepted for row in rows if row.accepted is not None]
+    level = [row.level_ok for row in rows if row.level_ok is not None]
+    return {
+        "验收": f"{sum(due)}/{len(due)}",
+        "按期": f"{sum(row.on_time for row in rows)}/{sum(row.milestones for row in rows)}",
+        "水平达标": f"{sum(level)}/{len(level)}",
+        "满意度": f"{sum(row.mark is not None for row in rows)} 家",
+    }
+
+
+@dataclass(frozen=True)
 class ProviderPage:
     """One provider whole. `projects`, `late`, `reviews` and `findings` are None where the user may not list projects."""
 
@@ -249,5 +281,14 @@ class ProviderPage:
     may_change: bool
     allowed: tuple
     appeal_open: bool
+    counted: tuple[CountedProject, ...] = ()
+    """Every project that counts; their sums are those of the components."""
+
     industry: str = ""
     """The industry within which the place is; then everything listed is from there only."""
+
+    @property
+    def is_as_counted(self) -> bool:
+        """Whether the projects, as they are known now, still add up to what was counted when the period was closed."""
+        now = counted_together(self.counted)
+        return all(part.counted.startswith(now[part.name]) for part in self.components if part.name in now)

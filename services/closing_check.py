@@ -60,8 +60,7 @@ def _returns(connection: Connection, frame: Frame) -> list[CheckLine]:
             "未报",
             f"{line.unit} {line.week} 应于 {line.due_on} 报送,未报",
             Light.YELLOW,
-            "",
-            (("light", "submission"),),
+            "intake",
         )
         for line in missing
     ]
@@ -118,14 +117,15 @@ def next_closing(frame: Frame) -> str:
 
 
 def closable(frame: Frame) -> tuple[PeriodView, ...]:
-    """Weeks and months that are over and not closed yet, oldest first."""
+    """The oldest week and the oldest month that is over and not closed yet: closing a later one first would shut out
+    the earlier for good. Where none was ever closed, the last one that is over."""
     found = []
     for kind, of in ((PeriodKind.WEEK, week_of), (PeriodKind.MONTH, month_of)):
         closed = [period for period in frame.periods if period.kind is kind and period.is_closed]
-        if not closed:
-            continue
-        span: Span = of(closed[0].as_of + timedelta(days=1))
-        while span.ends_on <= frame.pilot.today:
+        today = frame.pilot.today
+        span: Span = of(closed[0].as_of + timedelta(days=1)) if closed else of(today)
+        if not closed and span.ends_on > today:
+            span = of(span.starts_on - timedelta(days=1))
+        if span.ends_on <= today:
             found.append(PeriodView(0, span.label, span.zh, kind, span.ends_on, False, ""))
-            span = of(span.ends_on + timedelta(days=1))
     return tuple(found)

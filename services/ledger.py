@@ -13,7 +13,7 @@ from data_access.queries.balances import changes_by_day
 from data_access.queries.ledger import correction_of, find_document, get_pilot_row, load_known
 from domain.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
 from domain.ledger_checks import Known, beyond_balance, problems_of, used_document
-from domain.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, read
+from domain.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, document_of, read
 from domain.money_text import yuan
 from domain.words import FundKind
 from services.access import Permission, User, check
@@ -141,7 +141,9 @@ def correct_entry(
     """Take an entry back by its counter-entry, with a reason; the entry itself stays. NotRecorded with every problem."""
     check(user, Permission.RECORD_MONEY)
     lock_pilot(connection, pilot_id=pilot_id)
+    new_document_no = document_of(new_document_no)
     entry = find_document(connection, pilot_id, kind, document_no.strip())
+    entry = entry or find_document(connection, pilot_id, kind, document_of(document_no))
     if entry is None:
         raise NotRecorded([Problem("document_no", f"没有文号为“{document_no}”的{kind.zh}", "请核对文号和类别")])
     pilot = get_pilot_row(connection, pilot_id)

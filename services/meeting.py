@@ -125,12 +125,20 @@ def _commitments(connection: Connection, frame: Frame, previous: date | None) ->
 
 
 def _part(whole: Report, key: str) -> Step:
-    """A part of the report as a step: its sentences, and its first table."""
+    """A part of the report as a step: its sentences, and its first table; not what leads to another table."""
     section = next(section for section in whole.sections if section.key == key)
-    lines = tuple(block for block in section.blocks if isinstance(block, Line))
+    lines = tuple(
+        block
+        for block, after in zip(section.blocks, (*section.blocks[1:], None), strict=True)
+        if isinstance(block, Line) and not (isinstance(after, Table) and LEADS in block.text)
+    )
     tables = tuple(block for block in section.blocks if isinstance(block, Table))[:1]
     short = tables if key == "targets" else tuple(map(_short, tables))
     return Step(key, section.heading.split("、", 1)[1], lines=lines[:3], tables=short)
+
+
+LEADS = "如下"
+"""A sentence that leads to the table below it."""
 
 
 UNMET = (Verdict.OUT_OF_REACH.zh, Verdict.AT_RISK.zh)

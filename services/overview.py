@@ -129,7 +129,7 @@ def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView, w
             named = f"({names[0]}{'等' if len(names) > 1 else ''})" if word is Verdict.OUT_OF_REACH else ""
             parts.append(f"{len(names)} 项{word.zh}{named}")
     what = (
-        f"{frame.scope_name} {frame.period.as_of.year} 年 {sum(map(len, words.values()))} 项在期目标:{','.join(parts)}。"
+        f"{frame.scope_name} {sum(map(len, words.values()))} 项指标的在期目标(年度和试点期):{','.join(parts)}。"
         if words
         else (f"{frame.scope_name}本期没有在期的印发目标,按项目计划节点衡量。")
     )

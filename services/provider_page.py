@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Row
 from data_access.queries.projects import ProjectFilter, count_groups, list_projects
 from data_access.queries.providers import (
     get_provider,
+    list_counted,
     list_findings_of,
     list_late,
     list_ranked,
@@ -18,6 +19,7 @@ from domain.progress import PROVIDER_STAGES
 from domain.provider_status import TRANSITIONS, StatusChange, allowed, open_appeal, status_after
 from domain.provider_views import (
     ComponentView,
+    CountedProject,
     IndustryPlace,
     LateMilestone,
     ProviderPage,
@@ -85,7 +87,15 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
     )
 
 
-_NOTHING = {"projects": None, "project_count": 0, "late": (), "late_count": 0, "reviews": (), "findings": ()}
+_NOTHING = {
+    "counted": (),
+    "projects": None,
+    "project_count": 0,
+    "late": (),
+    "late_count": 0,
+    "reviews": (),
+    "findings": (),
+}
 
 
 def history_of(steps: list[Row], provider: Row) -> list[StatusChange]:
@@ -183,20 +193,34 @@ def _projects(connection: Connection, provider: Row, period: Row, there: Row | N
         for one in list_late(connection, provider.id, period.as_of, [STAGES[i] for i in PROVIDER_STAGES], industry)
     ]
     late.sort(key=lambda one: (-one.days_late, one.code))
+    said = list_said(connection, provider.id, period.as_of, industry)
+    marks = {one.code: one.satisfaction for one in reversed(said)}
+    counted = list_counted(connection, provider.id, period.id, period.as_of, industry)
     return {
+        "counted": tuple(_project_counted(one, period.as_of, marks.get(one.code)) for one in counted),
         "projects": tuple(map(project_view, list_projects(connection, period.id, chosen, limit=SHOWN, offset=0))),
         "project_count": sum(row.number for row in count_groups(connection, period.id, chosen)),
         "late": tuple(late[:SHOWN]),
         "late_count": len(late),
         "reviews": tuple(
-            SaidView(said.reviewed_on, said.code, said.enterprise, said.satisfaction, said.comment)
-            for said in list_said(connection, provider.id, period.as_of, industry)
+            SaidView(said.reviewed_on, said.code, said.enterprise, said.satisfaction, said.comment) for said in said
         ),
         "findings": tuple(
             (f"{Severity(one.severity).zh} {one.code}", one.sentence)
             for one in list_findings_of(connection, provider.id, period.id, industry)
         ),
     }
+
+
+def _project_counted(row: Row, as_of, mark: int | None) -> CountedProject:
+    is_accepted = row.completed_on is not None and row.completed_on <= as_of
+    is_due = is_accepted or (row.planned_on is not None and row.planned_on <= as_of)
+    kind = f"{row.industry or '未填行业'} · {row.scale.zh} · {f'{row.before} 级' if row.before else '未评测'}"
+    counts = is_accepted and bool(row.level) and row.is_counted
+    return CountedProject(
+        row.code, row.enterprise, kind, is_accepted if is_due else None, row.milestones_on_time, row.milestones_due,
+        row.level >= 2 if counts else None, row.level if is_accepted else None, mark,
+    )  # fmt: skip
 
 
 def _late(row: Row, as_of) -> LateMilestone:

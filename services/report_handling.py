@@ -26,6 +26,8 @@ def issues_section(connection: Connection, two: Two, now: PeriodLists, before) -
         return Section("issues", "问题清单", (Line(NOT_KEPT.format(what="问题清单")),)), ()
     mine = [issue for issue in now.issues if _inside(two, issue.district)]
     blocks: list = [_counts(two, now, before), _closing(connection, two), _late(two, now)]
+    if len(mine) > SHOWN and two.now.may_list:
+        blocks.append(Line(f"下表列出前 {SHOWN} 个,全部见附表。"))
     annex: tuple[Table, ...] = ()
     if mine and two.now.may_list:
         blocks.append(_table("issues", "问题清单", mine[:SHOWN], two))

@@ -124,7 +124,8 @@ def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
         for severity, number in ((Severity.SERIOUS, serious), (Severity.MINOR, len(found) - serious))
     ]
     total = two.number(len(found), "findings", two.scope, "state 不为 closed 的个数")
-    return joined([say("未销号的资金合规问题 {total} 项:", total=total), listed(parts), Line("。")])
+    more = f"下表列出前 {SHOWN} 个,全部见附表。" if len(found) > SHOWN else ""
+    return joined([say("未销号的资金合规问题 {total} 项:", total=total), listed(parts), Line("。"), Line(more)])
 
 
 def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool = False) -> Table:

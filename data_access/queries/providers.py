@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, Row, Select, and_, exists, func, select
 
 from data_access.tables import (
+    Assessment,
     Enterprise,
     Finding,
     Indicator,
@@ -14,6 +15,7 @@ from data_access.tables import (
     Milestone,
     Period,
     Project,
+    ProjectReading,
     Provider,
     ProviderPool,
     ProviderReading,
@@ -25,7 +27,7 @@ from data_access.tables import (
     Target,
     TargetReading,
 )
-from domain.words import PeriodKind, PeriodStatus, ProviderStatus
+from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, ProviderStatus, Stage
 
 
 def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> Row | None:
@@ -175,6 +177,44 @@ def list_late(
             (table.completed_on.is_(None)) | (table.completed_on > table.planned_on),
         )
     )
+    return list(connection.execute(_in_industry(query, industry_id)))
+
+
+def list_counted(
+    connection: Connection, provider_id: int, period_id: int, as_of: date, industry_id: int | None = None
+) -> list[Row]:
+    """What each active project of a provider adds to its components in a period: acceptance planned and done, milestones,
+    official level, whether the enterprise counts by it, starting level; by code."""
+    read = ProjectReading.__table__.c
+    before = (
+        select(Assessment.level)
+        .where(
+            Assessment.enterprise_id == Enterprise.id,
+            Assessment.kind == AssessmentKind.BEFORE,
+            Assessment.assessed_on <= as_of,
+        )
+        .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Project.code, Enterprise.name.label("enterprise"), Enterprise.scale, Industry.short_name.label("industry"),
+            Milestone.planned_on, Milestone.completed_on, read.milestones_due, read.milestones_on_time, read.level,
+            read.is_counted, before.label("before"),
+        )
+        .select_from(ProjectReading.__table__)
+        .join(Project.__table__, Project.id == read.project_id)
+        .join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
+        .join(Industry.__table__, Industry.id == Enterprise.industry_id, isouter=True)
+        .join(
+            Milestone.__table__,
+            and_(Milestone.project_id == Project.id, Milestone.stage == Stage.ACCEPTANCE),
+            isouter=True,
+        )
+        .where(read.period_id == period_id, read.status == EnterpriseStatus.ACTIVE, read.provider_id == provider_id)
+        .order_by(Project.code)
+    )  # fmt: skip
     return list(connection.execute(_in_industry(query, industry_id)))
 
 

@@ -43,7 +43,7 @@ def test_an_overdraft_is_drawn_as_what_is_missing():
     flows = [Flow(C, T, 100, 1), Flow(T, A, 100, 1), Flow(A, E, 130, 1, group="industry:1")]
     view = flow_view(flows, NAMES)
     assert links_of(view)["short:district", A] == 30
-    assert view.node("short:district").name == "透支"
+    assert view.node("short:district").name == "地区透支"
 
 
 def test_a_payment_without_a_project_is_drawn_as_such():
@@ -118,7 +118,7 @@ def test_what_an_enterprise_gives_back_to_the_treasury_is_drawn_from_a_node_of_i
         (C, T): 100, (T, A): 100, (A, "industry:1"): 80, ("back:treasury", T): 30, (T, "left:treasury"): 30,
         (A, "left:district"): 20,
     }  # fmt: skip
-    assert view.node("back:treasury").name == "退回"
+    assert view.node("back:treasury").name == "退回专户"
     assert view.notes == ("化工 退回 财政专户 净额 0.00 万元,图中画为“退回”",)
 
 
@@ -133,3 +133,16 @@ def test_a_district_that_gives_back_more_than_it_got_is_drawn_on_both_sides():
 @pytest.mark.parametrize("found", [[], [Flow(C, T, 1, 1)]])
 def test_little_is_drawn_too(found):
     assert len(flow_view(found, NAMES).links) == 2 * len(found)
+
+
+def test_no_two_nodes_have_the_same_name_since_the_drawing_knows_them_by_it():
+    """More came back than went, to the treasury and to a district, and both are overdrawn."""
+    flows = [
+        Flow(A, T, 30, 1),
+        Flow(E, A, 10, 1, group="industry:1"),
+        Flow(T, E, 60, 1, group="industry:2"),
+        Flow(A, E, 50, 1, group="industry:2"),
+    ]
+    names = [node.name for node in flow_view(flows, NAMES).nodes]
+    assert {"专户透支", "地区透支", "退回专户", "退回地区", "地区退回"} < set(names)
+    assert len(names) == len(set(names))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.ledger_checks import Known, KnownProject, beyond_balance, problems_of
-from domain.ledger_form import read
+from domain.ledger_form import document_of, read
 from domain.words import FundSource
 
 FIRM, OTHER = "91640100MA00000001", "91640100MA00000002"
@@ -118,3 +118,25 @@ def test_what_leaves_an_account_is_covered_by_its_own_pot(account, amount, day, 
     problem = beyond_balance(account, amount, HELD, day, source)
     assert ("" if problem is None else str(problem)).startswith(words)
     assert (problem is None) is (not words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["银财〔2026〕15号", "银财[2026]15号", "银财(2026)15号", "银财【2026】15号", " 银财〔2026〕 15 号 ", "银财［２０２６］１５号",
+     "银财〔2026〕15号\u3000"],
+)  # fmt: skip
+def test_a_document_number_is_the_same_whatever_brackets_and_blanks_were_typed(typed):
+    assert document_of(typed) == "银财〔2026〕15号"
+
+
+@pytest.mark.parametrize("other", ["银财〔2026〕16号", "银财〔2025〕15号", "银教〔2026〕15号", "银财〔2026〕15号之二"])
+def test_another_document_stays_another(other):
+    assert document_of(other) != "银财〔2026〕15号"
+
+
+def test_an_unknown_enterprise_is_told_once_and_not_that_the_project_must_go():
+    found = said(to_account="91640000MA7000000X")
+    assert [words.partition(":")[0] for words in found] == ["转入账户"]
+    assert said(from_account="中央", to_account="财政专户", kind="下达") == [
+        "项目编号:这笔流水不涉及企业;项目编号请留空"
+    ]

@@ -1,6 +1,7 @@
 """The ranking as it is stored and shown: recomputed another way, closed with the period, one alert, no rank in between."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from zipfile import ZipFile
 
@@ -110,6 +111,29 @@ def test_the_score_is_the_sum_of_what_each_component_adds(demo_once, frame, boar
 def test_late_milestones_are_those_due_less_those_on_time(demo_once, frame, board):
     for row in board.ranked:
         assert provider_page(demo_once, frame, row.uscc).late_count == row.milestones - row.on_time, row.name
+
+
+def test_the_projects_that_counted_add_up_to_what_was_counted(demo_once, frame, board):
+    """A provider that complains sees project by project what went into each component."""
+    for row in (*board.ranked, *board.observed):
+        page = provider_page(demo_once, frame, row.uscc)
+        parts = {part.name: part.counted for part in page.components}
+        due = [one.accepted for one in page.counted if one.accepted is not None]
+        level = [one.level_ok for one in page.counted if one.level_ok is not None]
+        assert parts["验收"] == f"{sum(due)}/{len(due)} 个"
+        assert (
+            parts["按期"] == f"{sum(o.on_time for o in page.counted)}/{sum(o.milestones for o in page.counted)} 个节点"
+        )
+        assert parts["水平达标"] == f"{sum(level)}/{len(level)} 家"
+        assert parts["满意度"] == f"{sum(one.mark is not None for one in page.counted)} 家评价"
+        assert parts["验收数量"] == f"验收 {sum(due)} 个"
+        assert page.is_as_counted
+        assert not replace(page, counted=page.counted[1:]).is_as_counted
+
+
+def test_who_may_not_list_projects_is_not_shown_what_each_adds(demo_once, frame, board):
+    someone = replace(frame, user=User("某区", Role.DISTRICT, frame.districts[0].id))
+    assert provider_page(demo_once, someone, board.ranked[0].uscc).counted == ()
 
 
 def test_shares_by_industry_add_up_to_the_readings(demo_once, board):

@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from domain.report_views import Figure, Line, Table
+from domain.words import Verdict
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
 from services.report import report
 from services.report_lists import keep_lists, period_lists
+from services.report_standing import _missed
 from services.report_words import Two, joined, listed, named, say
+from services.target_board import target_board
 from tests.databases import undone
 
 WEEK = "2026-W46"
@@ -127,6 +130,37 @@ def test_targets_stand_with_their_verdicts(week, demo_once):
         assert share.text == ("—" if actual.number is None else f"{actual.number / value.number * 100:.1f}%")
 
 
+def test_what_will_be_missing_at_the_end_is_not_told_as_a_part_of_what_is_missing_now(week):
+    """完成改造: 43 are missing on the day, the districts' parts are what the forecast will miss."""
+    said = week.sections[1].blocks[0]
+    gap = next(figure for figure in said.figures if figure.table == "forecasts")
+    parts = [int(number) for number in re.findall(r" (\d+)", gap.text)]
+    assert f"还差 43{gap.text}" in said.text
+    assert gap.text.startswith(",预计期末缺口主要在")
+    assert 0 < sum(parts) < 43
+
+
+def test_more_than_220_is_said_so_that_the_difference_adds_up(demo_once):
+    """178 of “more than 220” lack 43: without the words an auditor reads a mistake."""
+    frame = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period=WEEK)
+    lines = [line for line in target_board(demo_once, frame).lines if line.operator == "超过" and line.missing]
+    assert lines
+    for line in lines:
+        said = _missed(Two(frame, None), [replace(line, verdict=Verdict.AT_RISK)]).text
+        actual, value, missing = (
+            int(number) for number in re.search(r"完成 (\d+),目标超过 (\d+) .,还差 (\d+)", said).groups()
+        )
+        assert missing == value + 1 - actual
+
+
+def test_targets_of_one_name_are_told_apart_by_their_value(demo_once):
+    found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-10"))
+    moved = next(line.text for line in found.sections[1].blocks if line.text.startswith("较上期"))
+    parts = moved.removeprefix("较上期,").rstrip("。").split(";")
+    assert len(parts) == len(set(parts)) > 1
+    assert any("小灯塔”企业(不少于 20 家)由" in part for part in parts)
+
+
 def test_the_money_is_the_sum_of_the_periods_own_cells(week, demo_once):
     columns = {"申请": "applied_fen", "审定": "approved_fen", "公示应付": "publicised_fen", "已付净额": "paid_fen"}
     rows = {row[0].text: row[1].text for row in table(week, "stages").rows}
@@ -135,6 +169,17 @@ def test_the_money_is_the_sum_of_the_periods_own_cells(week, demo_once):
             text(f"SELECT SUM({column}) FROM money_cells WHERE period_id = {PERIOD}"), {"week": WEEK}
         )
         assert rows[name] == f"{total / 1_000_000:,.2f}"
+
+
+@pytest.mark.parametrize(("short", "whole"), [("findings", "findings_all"), ("issues", "issues_all")])
+def test_a_table_that_is_cut_says_so_and_where_the_rest_is(demo_once, short, whole):
+    found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-W46"))
+    blocks = next(
+        section.blocks for section in found.sections if short in {getattr(b, "key", "") for b in section.blocks}
+    )
+    at = next(place for place, block in enumerate(blocks) if getattr(block, "key", "") == short)
+    shown, cut = len(blocks[at].rows), any(one.key == whole for one in found.annexes)
+    assert (f"下表列出前 {shown} 个,全部见附表。" in blocks[at - 1].text) == cut
 
 
 def test_all_red_projects_are_in_the_annex(week, demo_once):

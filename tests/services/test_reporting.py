@@ -222,6 +222,7 @@ def test_the_check_speaks_of_every_kind_and_each_line_leads_somewhere(frame):
     with reading() as connection:
         lines = closing_check(connection, frame)
     assert {line.what for line in lines} == {"未报", "红灯未说明", "西瓜项", "资金合规"}
+    assert {line.page for line in lines if line.what == "未报"} == {"intake"}
     with pytest.raises(Forbidden), reading() as connection:
         closing_check(connection, replace(frame, user=User("某区", Role.LEADER)))
 
@@ -232,8 +233,48 @@ def test_nothing_is_closable_before_it_is_over(frame):
     assert [period.label for period in closable(later)] == ["2026-W47"]
 
 
+def test_the_oldest_is_closed_first_since_a_later_one_would_shut_it_out(frame):
+    later = replace(frame, pilot=replace(frame.pilot, today=date(2026, 12, 31)))
+    assert [period.label for period in closable(later)] == ["2026-W47", "2026-11"]
+
+
+@pytest.mark.parametrize(
+    ("today", "labels"),
+    [(date(2026, 11, 14), ["2026-W45", "2026-10"]), (date(2026, 11, 15), ["2026-W46", "2026-10"]),
+     (date(2026, 11, 30), ["2026-W48", "2026-11"])],
+)  # fmt: skip
+def test_a_pilot_that_never_closed_begins_with_the_last_period_that_is_over(frame, today, labels):
+    live = tuple(period for period in frame.periods if not period.is_closed)
+    fresh = replace(frame, periods=live, pilot=replace(frame.pilot, today=today))
+    assert [period.label for period in closable(fresh)] == labels
+
+
 def test_a_report_beside_itself_has_no_changes_and_beside_the_last_one_has(frame):
     now, before = found(frame), found(frame_of(period="2026-W45"))
     assert compare(now, now) == ()
     changed = compare(before, now)
-    assert any(line.what == "完成改造(家)" and line.before != line.now for line in changed)
+    assert any(line.what.startswith("完成改造(家) ") and line.before != line.now for line in changed)
+
+
+def test_a_warning_more_sets_no_sentence_beside_a_wrong_one_and_a_target_with_two_values_is_told_twice(frame):
+    now = found(frame)
+    overall = now.sections[0]
+    calm = replace(overall, blocks=tuple(b for b in overall.blocks if getattr(b, "kind", "") != "warning"))
+    assert len(calm.blocks) < len(overall.blocks)
+    changed = compare(replace(now, sections=(calm, *now.sections[1:])), now)
+    assert [(line.before, line.now[:3]) for line in changed] == [("", "西瓜项")]
+    table = next(b for b in now.sections[1].blocks if getattr(b, "key", "") == "targets")
+    twice = [row for row in table.rows if row[0].text == "上云用云企业(家)"]
+    assert len(twice) == 2
+    other = [(*row[:2], replace(row[2], text="0"), *row[3:]) if row in twice else row for row in table.rows]
+    blocks = tuple(replace(b, rows=tuple(other)) if b is table else b for b in now.sections[1].blocks)
+    old = replace(now, sections=(overall, replace(now.sections[1], blocks=blocks), *now.sections[2:]))
+    assert len(compare(old, now)) == 2
+
+
+def test_a_step_of_the_meeting_speaks_of_no_table_that_it_does_not_show(frame):
+    with reading() as connection:
+        step = next(s for s in meeting(connection, meeting_frame(frame)).steps if s.key == "providers")
+    assert [table.key for table in step.tables] == ["ranking"]
+    assert step.lines
+    assert not any("如下" in line.text for line in step.lines)

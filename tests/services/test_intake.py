@@ -418,7 +418,7 @@ def test_a_prefilled_figure_left_blank_is_not_reported_and_no_mistake(demo_once)
     checked = office.check()
     assert checked.of(Weight.ERROR) == ()
     assert checked.difference.counts["new"] == 1
-    assert [p.cause for p in checked.of(Weight.NOTE)] == ["没有填累计数,这一行没有读取"] * (rows - 1)
+    assert [p.cause for p in checked.of(Weight.NOTE)] == [f"从这一行起有 {rows - 1} 行没有填累计数,没有读取"]
 
 
 def test_a_cell_that_cannot_be_read_is_not_called_empty_too(demo_once):

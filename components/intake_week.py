@@ -15,7 +15,8 @@ from services.access import Permission, Role
 from services.clock import SHANGHAI
 from services.errors import Refused
 from services.frame import Frame
-from services.reporting_units import OFFICE, units_of
+from services.reporting_units import OFFICE, unit_for, units_of
+from services.returns import open_weeks
 from services.wording import NOTHING
 
 VIEWS = {
@@ -184,10 +185,21 @@ def _grades(found: tuple[Quality, ...]) -> None:
 
 def _own_text(connection, frame: Frame) -> None:
     st.subheader("报送工作动态")
-    st.caption(f"报到今天({frame.pilot.today})所在的周;进周报。上传填报文件也算本周已报送。")
+    st.caption("进周报。上传填报文件也算本周已报送;以前漏报的周可以补报,按迟报计。")
     unit = unit_picker(connection, frame, "text_unit")
+    try:
+        weeks = open_weeks(connection, frame.pilot.id, unit_for(connection, frame.pilot.id, frame.user, unit))
+    except Refused as refusal:  # an account without a unit still sees the week
+        st.info(shell.escaped(str(refusal)))
+        return
+    week = st.selectbox("哪一周", weeks, key="text_week", format_func=_week_named(weeks))
     with st.form("own_text", border=True, clear_on_submit=True):
         words = st.text_area("本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”")
         sent = st.form_submit_button("报送", type="primary")
     if sent:
-        act(lambda: intake_writing.text(frame, words, unit))
+        act(lambda: intake_writing.text(frame, words, unit, week))
+
+
+def _week_named(weeks: tuple[str, ...]) -> Callable[[str], str]:
+    """The running week stands first; the others are missing."""
+    return lambda week: f"{zh_of(week)}({'本周' if week == weeks[0] else '补报'})"

@@ -27,7 +27,7 @@ def compare(
     problems: list[Problem] = []
     new: list[Change] = []
     changed: list[Change] = []
-    unchanged, seen = 0, {}
+    unchanged, seen, blank = 0, {}, []
     for row in rows:
         values, found = _resolved(form, row, known)
         key = key_of(form, values)
@@ -38,7 +38,7 @@ def compare(
             seen.setdefault(key, row.number)
             change = change_of(form, values, known, row.number)
             if _says_nothing(form, change, row):
-                problems.append(problem_at(sheet, heading, row.number, "value", Weight.NOTE, *NO_FIGURE))
+                blank.append(row.number)
                 continue
             found += [one for one in problems_of(form, change, known) if not _is_told(one, row)]
             if change.is_new:
@@ -48,6 +48,7 @@ def compare(
             else:
                 unchanged += 1
         problems += [_answered(problem_at(sheet, heading, row.number, *one), row) for one in found]
+    problems += [problem_at(sheet, heading, at, "value", Weight.NOTE, *_blank(len(blank))) for at in blank[:1]]
     missing = tuple(name for key, name in known.holdings.items() if key not in seen)
     problems += [
         _answered(problem_at(sheet, heading, row.number, *one), row)
@@ -96,7 +97,10 @@ def _renamed(
             yield by_number[change.number], (key.field, Weight.EXPLAIN, cause, cure)
 
 
-NO_FIGURE = ("没有填累计数,这一行没有读取", "没有统计的可以不填;没有发生请填 0")
+def _blank(number: int) -> tuple[str, str]:
+    """One word for all of them."""
+    which = f"从这一行起有 {number} 行" if number > 1 else "这一行"
+    return f"{which}没有填累计数,没有读取", "没有统计的可以不填;没有发生请填 0"
 
 
 def _says_nothing(form: Form, change: Change, row: Row) -> bool:

@@ -109,10 +109,19 @@ def _projects(change: Change, known: Known) -> Found:
         yield "provider", ERROR, "服务商池中没有这个代码", "请核对代码,或先由专班办公室办理入池"
     yield from _status(change)
     yield from _amounts(change, known)
+    yield from _gone(change)
     yield from _stage_order(change, "planned", "计划日")
     yield from _stage_order(change, "completed", "完成日")
     yield from _stages(change, known)
     yield from money_jumps(change, known, ("contract_fen", "eligible_fen"))
+
+
+def _gone(change: Change) -> Found:
+    """An amount that was reported and is none now; a figure must not vanish unseen."""
+    for field, word in (("contract_fen", "合同金额"), ("eligible_fen", "核定投入"), ("approved_fen", "审定奖补")):
+        old, new = change.fields.get(field, (None, None))
+        if old and not new:
+            yield field, EXPLAIN, f"已报的{word} {wan(old)}改为{'空' if new is None else '0'}", "请写明原因"
 
 
 def _amounts(change: Change, known: Known) -> Found:

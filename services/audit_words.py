@@ -38,7 +38,8 @@ def said(subject: str, recorded: str) -> str:
     if not isinstance(values, dict):
         return recorded
     form = FORMS.get(FORM_OF.get(subject))
-    return ";".join(f"{_heading(subject, form, name)}:{_value(form, name, values)}" for name in values)
+    names = sorted(values, key=lambda name: name.endswith("sha256"))  # what a person reads stands first
+    return ";".join(f"{_heading(subject, form, name)}:{_value(form, name, values)}" for name in names)
 
 
 def _heading(subject: str, form: Form | None, name: str) -> str:

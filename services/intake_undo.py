@@ -15,14 +15,16 @@ from data_access.queries.intake import ids_by_key, list_ids, stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import FORMS, Column, Kind, Sort
+from domain.intake_known import Known
 from domain.ledger_form import read as read_entry
 from domain.periods import LIVE
 from services.access import Role, User
 from services.clock import instant, today
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
+from services.intake_known import lock_state
 from services.ledger import correct_entry
-from services.reporting_units import unit_for
+from services.reporting_units import ReportingUnit, unit_for
 
 NAMED = 5
 
@@ -49,7 +51,7 @@ def undo_batch(
         raise Refused("没有写撤销原因:请写明为什么撤销")
     changes = list_changes(connection, batch_id)
     with connection.begin_nested():
-        _take_back(connection, pilot_id, user, batch, changes, reason.strip(), approver)
+        _take_back(connection, pilot_id, user, unit, batch, changes, reason.strip(), approver)
         pilot = get_pilot_by_id(connection, pilot_id)
         mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(pilot), reason=reason.strip())
         record_audit(
@@ -61,12 +63,20 @@ def undo_batch(
 
 
 def _take_back(
-    connection: Connection, pilot_id: int, user: User, batch: Row, changes: Sequence[Row], reason: str, approver: str
+    connection: Connection,
+    pilot_id: int,
+    user: User,
+    unit: ReportingUnit,
+    batch: Row,
+    changes: Sequence[Row],
+    reason: str,
+    approver: str,
 ) -> None:
     if batch.kind is Kind.FUND_ENTRIES:
         _counter_entries(connection, pilot_id, user, batch, changes, reason, approver)
         return
     _refuse_if_touched(connection, pilot_id, batch.kind, changes)
+    _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes)
     restored = [
         (change.row_id, typed(batch.kind, json.loads(change.before))) for change in changes if not change.is_new
     ]
@@ -86,6 +96,27 @@ def _refuse_if_touched(connection: Connection, pilot_id: int, kind: Kind, change
     touched = [change.name for change in changes if now.get(change.row_id) != change.version]
     if touched:
         raise Refused(f"本批之后又有人改过 {len(touched)} 行,不能整批撤销:{_names(touched)};请逐行改回")
+
+
+def _refuse_if_locked(
+    connection: Connection, pilot_id: int, unit: ReportingUnit, kind: Kind, changes: Sequence[Row]
+) -> None:
+    """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
+    pilot = get_pilot_by_id(connection, pilot_id)
+    _, before, opened = lock_state(connection, pilot_id)
+    locks = Known(today(pilot), unit.district, locked_before=before, openings=opened)
+    dated = [column.field for column in FORMS[kind].columns if column.dated]
+    held = [change.name for change in changes if any(map(locks.is_locked, _days(kind, change, dated)))]
+    if held:
+        raise Refused(
+            f"{len(held)} 行的事实日期已锁定({before} 以前),不能整批撤销:{_names(held)};"
+            "确需撤销的,请专班办公室在“锁定与例外”中按单位、按期限开放"
+        )
+
+
+def _days(kind: Kind, change: Row, dated: Sequence[str]) -> list[date]:
+    both = [typed(kind, json.loads(text)) for text in (change.before, change.after)]
+    return [day for values in both for field in dated if isinstance(day := values.get(field), date)]
 
 
 def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row]) -> None:

@@ -36,10 +36,10 @@ def save(frame: Frame, view: EditView, raw: Mapping[str, object], explained: str
         return save_row(session.connection(), frame.pilot.id, frame.user, view, raw, explained=explained)
 
 
-def text(frame: Frame, words: str, unit: str) -> str:
-    """The week's 工作动态."""
+def text(frame: Frame, words: str, unit: str, week: str) -> str:
+    """A week's 工作动态."""
     with writing() as session:
-        return send_text(session.connection(), frame.pilot.id, frame.user, words, unit=unit)
+        return send_text(session.connection(), frame.pilot.id, frame.user, words, unit=unit, week=week)
 
 
 def opening(frame: Frame, *, unit: str, from_on: date, to_on: date, expires_on: date, reason: str) -> str:

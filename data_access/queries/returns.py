@@ -27,6 +27,19 @@ def find_return(connection: Connection, pilot_id: int, week: str, **unit: int | 
     return connection.execute(query).first()
 
 
+def list_missing(connection: Connection, pilot_id: int, since: date, until: date, **unit: int | None) -> list[str]:
+    """Weeks, newest first, whose return was due within the days and is not here from a unit."""
+    table = Submission.__table__.c
+    where = [table[name].is_(None) if value is None else table[name] == value for name, value in unit.items()]
+    query = (
+        select(table.week)
+        .where(table.pilot_id == pilot_id, table.submitted_at.is_(None), *where)
+        .where(table.due_on > since, table.due_on <= until)
+        .order_by(table.week.desc())
+    )
+    return list(connection.scalars(query))
+
+
 def count_returns(
     connection: Connection, pilot_id: int, until: date, *, district_id: int | None = None, since: date | None = None
 ) -> list[Row]:

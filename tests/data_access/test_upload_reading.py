@@ -79,6 +79,17 @@ BOMBS = {
     "macro": (with_part("xl/vbaProject.bin", b"x"), "带有宏"),
     "external link": (with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "外部链接"),
     "a million columns": (book([None] * 16_000 + ["x"]), "第 200 列以后还有内容"),
+    "deep merge": (
+        with_sheet(b"</sheetData>", b"</sheetData><mergeCells>" + b"".join(
+            f'<mergeCell ref="A{n}:C{n}"/>'.encode() for n in range(1, 20_000)) + b"</mergeCells>"),
+        "合并的单元格多于 10000 个",
+    ),
+    "more names than anybody gives": (
+        repacked(GOOD, lambda p: {**p, "xl/workbook.xml": p["xl/workbook.xml"].replace(
+            b"</sheets>", b"</sheets><definedNames>" + b"".join(
+                f'<definedName name="n{n}">A1</definedName>'.encode() for n in range(6_000)) + b"</definedNames>", 1)}),
+        "名称多于 5000 个",
+    ),
     "cut off": (GOOD[: len(GOOD) // 2], "已损坏"),
     "broken sheet": (with_part(SHEET, b"<worksheet><sheetData><row><c></row>"), "已损坏"),
     "no sheet": (repacked(GOOD, lambda p: {n: d for n, d in p.items() if n != SHEET}), "没有工作表"),

@@ -305,3 +305,13 @@ def test_the_mark_moves_when_the_stored_row_does():
     again, _ = compared({"uscc": "A", "name": "乙"})
     later, _ = compared({"uscc": "A", "name": "乙"}, stored={**FIRM, "version": 2})
     assert mark_of(first) == mark_of(again) != mark_of(later)
+
+
+@pytest.mark.parametrize(("new", "word"), [(0, "0"), (CLEARED, "空")])
+def test_an_amount_that_was_reported_does_not_vanish_without_a_word(new, word):
+    found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": new}, PROJECT)
+    assert ("contract_fen", "explain", f"已报的合同金额 120.00 万元改为{word}") in found
+    assert (
+        told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 0}, {**PROJECT, "contract_fen": None, "eligible_fen": 0})
+        == []
+    )

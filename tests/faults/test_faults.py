@@ -6,6 +6,8 @@ from data_access.queries.pilots import get_pilot
 from tests.faults import kills, workbooks, writers
 from tests.faults.originals import originals, packed
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # Python 3.12 and later
+
 
 @pytest.mark.filterwarnings("ignore")
 def test_spoiled_workbooks_are_refused_in_words_or_taken_in_whole(demo_once):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from data_access.queries.intake import stored_rows
@@ -21,6 +21,7 @@ from data_access.tables import (
     Project,
     Submission,
 )
+from data_access.triggers import drop_triggers
 from domain.intake_forms import FORMS, Kind
 from domain.intake_views import Weight
 from reports.intake_template import HEADING_ROW, intake_template
@@ -31,6 +32,7 @@ from services.intake import check_upload, parse_upload
 from services.intake_commit import NotCommitted, commit_upload
 from services.intake_template import template_view
 from services.intake_undo import undo_batch
+from services.lock_openings import open_lock
 from services.reporting_units import user_named
 from tests.databases import undone
 from tests.services.test_live import differences, from_scratch, live_rows
@@ -419,7 +421,7 @@ def test_a_prefilled_figure_left_blank_is_not_reported_and_no_mistake(demo_once)
     checked = office.check()
     assert checked.of(Weight.ERROR) == ()
     assert checked.difference.counts["new"] == 1
-    assert [p.cause for p in checked.of(Weight.NOTE)] == ["没有填累计数,这一行没有读取"] * (rows - 1)
+    assert [p.cause for p in checked.of(Weight.NOTE)] == [f"从这一行起有 {rows - 1} 行没有填累计数,没有读取"]
 
 
 def test_a_cell_that_cannot_be_read_is_not_called_empty_too(demo_once):
@@ -447,3 +449,21 @@ def test_a_file_of_one_new_row_is_not_taken_for_a_template_with_a_key_typed_over
     checked = clerk.check()
     assert checked.difference.counts["new"] == 1
     assert checked.unanswered == ()
+
+
+def test_what_lies_in_locked_days_is_not_taken_back_unless_opened(demo_both):
+    """The batch is old: it was right when it came, and its days have been locked since."""
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    n = clerk.row_where(ready_for_acceptance)
+    old = date(2026, 9, 30)
+    clerk.put(n, completed_acceptance=DONE, remark=WHY)
+    with undone(demo_both):
+        done = clerk.commit()
+        drop_triggers(demo_both)
+        demo_both.execute(text("UPDATE import_changes SET after = :after WHERE batch_id = :batch"),
+                          {"after": json.dumps({"completed_acceptance": str(old)}), "batch": done.batch})  # fmt: skip
+        with pytest.raises(Refused, match=f"1 行的事实日期已锁定.*{clerk.value(n, 'code')}"):
+            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报")
+        open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="永宁县", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
+                  reason="误报更正")  # fmt: skip
+        assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").startswith("第")

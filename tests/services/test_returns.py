@@ -13,7 +13,7 @@ from services.access import DEMO_USER
 from services.due_returns import due_on, ensure_due
 from services.errors import Refused
 from services.reporting_units import units_of, user_named
-from services.returns import send_text
+from services.returns import open_weeks, send_text
 from tests.databases import undone
 from tests.services.test_live import differences, from_scratch, live_rows
 
@@ -76,3 +76,22 @@ def test_counts_speak_of_what_was_known_on_the_day(demo_once):
     now = {row.week: row for row in whole}
     assert max(then) < max(now)
     assert all(now[week].late >= then[week].late and now[week].on_time == then[week].on_time for week in then)
+
+
+def test_a_week_that_was_missed_is_sent_late_once_and_counts_as_late(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    user = user_named(demo_both, pilot.id, "经开区")
+    unit = next(unit for unit in units_of(demo_both, pilot.id) if unit.name == "经开区")
+    weeks = open_weeks(demo_both, pilot.id, unit)
+    assert weeks[0] == "2026-W46"
+    missed = weeks[1]
+    before = {row.week: row for row in count_returns(demo_both, pilot.id, date(2026, 11, 15))}[missed]
+    then = count_returns(demo_both, pilot.id, span_of(missed).ends_on)
+    with undone(demo_both):
+        assert send_text(demo_both, pilot.id, user, "补报上周", week=missed).endswith("的工作动态已报送")
+        after = {row.week: row for row in count_returns(demo_both, pilot.id, date(2026, 11, 15))}[missed]
+        assert (after.late, after.on_time) == (before.late + 1, before.on_time)
+        assert count_returns(demo_both, pilot.id, span_of(missed).ends_on) == then, "what was known then stays"
+        with pytest.raises(Refused, match="不用补报"):
+            send_text(demo_both, pilot.id, user, "再补", week=missed)
+        assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []

@@ -8,6 +8,7 @@ from domain.words import OVERALL, Core, Verdict
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
+from services.intake_page import district_quality
 from services.standings import standings
 from services.target_board import MISSED, target_board
 from services.target_detail import target_detail
@@ -181,3 +182,11 @@ def test_an_industry_has_nine_lights_and_no_promises(connection, frame):
     found = unit_page(connection, frame.at(None, frame.industries[0].id))
     assert len(found.lights) == 9
     assert found.promises == ()
+
+
+def test_the_grade_of_a_districts_data_stands_beside_its_light(connection, frame):
+    grades = {one.unit: one.grade.zh for one in district_quality(connection, frame)}
+    rows = standings(connection, frame, "地区").rows
+    assert {row.name: row.quality for row in rows} == {row.name: grades[row.name] for row in rows}
+    assert {row.quality for row in rows} >= {"优", "差"}
+    assert {row.quality for row in standings(connection, frame, "行业").rows} == {""}

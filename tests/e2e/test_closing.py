@@ -77,8 +77,9 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
     press(page, "复核通过")
     assert "已由张三复核" in main_text(page)
     press(page, "印发")
+    page.get_by_text("已印发,SHA-256").first.wait_for(timeout=60_000)  # the file is made in a process of its own
+    settle(page)
     said = main_text(page)
-    assert "已印发,SHA-256" in said
 
     with page.expect_download(timeout=60_000) as waiting:
         page.get_by_role("button", name="下载存档").first.click()

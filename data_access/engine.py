@@ -6,7 +6,7 @@ engine that cannot write.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -157,9 +157,10 @@ def check_settings(engine: Engine) -> None:
     """Refuse to start when the connection is not as safe as decided; RuntimeError says which setting is off."""
     if engine.dialect.name != "sqlite":
         return
-    with engine.connect() as connection:
+    # the driver's connection, since a transaction of this engine would wait for whoever is writing
+    with closing(engine.raw_connection()) as connection:
         for pragma, value in WANTED.items():
-            found = connection.execute(text(f"PRAGMA {pragma}")).scalar()
+            found = connection.driver_connection.execute(f"PRAGMA {pragma}").fetchone()[0]
             if found != value:
                 raise RuntimeError(
                     f"数据库连接设置 {pragma} 为 {found},应为 {value}:请检查数据库文件所在磁盘是否支持 WAL"

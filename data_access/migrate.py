@@ -5,7 +5,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from data_access.engine import ROOT, check_settings, database_url, write_engine
+from data_access.engine import ROOT, check_settings, database_url, read_engine, write_engine
 
 
 def _config(url: str) -> Config:
@@ -26,5 +26,5 @@ def is_current(url: str | None = None) -> bool:
     """Whether the database stands at the newest version."""
     url = url or database_url()
     head = ScriptDirectory.from_config(_config(url)).get_current_head()
-    with write_engine(url).connect() as connection:
+    with read_engine(url).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head

@@ -127,3 +127,15 @@ def test_a_writer_whose_turn_does_not_come_is_told_so_and_has_written_nothing(tm
         ):
             other.connection()
     engine.dispose()
+
+
+def test_a_server_starts_while_a_large_load_holds_the_lock(tmp_path):
+    """make run serves while Chongqing's 15,000 projects are being written, which takes longer than a writer waits."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    migrate(url)
+    with write_engine(url).connect() as writer, writer.begin():
+        writer.exec_driver_sql("CREATE TABLE being_loaded (id INTEGER)")
+        started = time.monotonic()
+        engine.check_at_start(url)
+        assert is_current(url)
+        assert time.monotonic() - started < engine.BUSY_TIMEOUT_MS / 2_000

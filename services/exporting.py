@@ -91,7 +91,7 @@ def _money(connection: Connection, user: User, what: str, pilot: Row, period: st
 
 
 def _has_periods(what: str) -> bool:
-    return "period_id" in RECORDS[what].table.__table__.c and what != "meetings"
+    return RECORDS[what].has_period and what != "meetings"
 
 
 def _pilot(connection: Connection, code: str) -> Row:

@@ -67,6 +67,11 @@ class Record:
     default_period: bool = False
     for_all_districts: bool = False
 
+    @property
+    def has_period(self) -> bool:
+        """Whether its rows belong to a period."""
+        return "period_id" in self.table.__table__.c
+
 
 READING = (
     "pilot", "period", "as_of", "district", "industry", "indicator", "value", "numerator", "denominator", "planned",

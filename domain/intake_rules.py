@@ -7,7 +7,7 @@ field: a rule on a day or an amount looks only at rows in which it changes, so o
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from domain.intake_forms import Column, Form, Kind, Sort
+from domain.intake_forms import Column, Form, Kind
 from domain.intake_jumps import assessment_jumps, money_jumps, series_jumps
 from domain.intake_known import Known
 from domain.intake_views import Change, Weight
@@ -248,7 +248,3 @@ def listed(column: Column, value: object, known: Known) -> str:
         return str(value) if column.listed == "batches" else names[value]
     some = "、".join(sorted(names)[:12] if column.listed == "batches" else list(dict.fromkeys(names.values()))[:12])
     raise ValueError(f"{LISTS[column.listed]}中没有“{str(value)[:30]}”", f"请从模板的下拉中选,如 {some}")
-
-
-def is_listed(column: Column) -> bool:
-    return column.sort is Sort.LISTED

@@ -419,15 +419,3 @@ class EnterpriseView:
     audit: tuple[AuditView, ...] | None = None
     """None: the user may not read the trail."""
     search: ProviderSearch | None = None
-
-
-@dataclass(frozen=True)
-class FoundProject:
-    """A project as a hit of a search, or as a suggestion."""
-
-    code: str
-    enterprise: str
-    uscc: str
-    district: str
-    light: Light | None
-    reason: str

@@ -15,7 +15,6 @@ from data_access.tables import (
     ImportChange,
     LockOpening,
     Milestone,
-    Project,
 )
 from domain.intake_forms import Kind
 from domain.intake_views import Change
@@ -163,11 +162,6 @@ def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping
                 .values(version=t.c.version + 1, **{f"{part}_on": bindparam("_day")})
             )
             connection.execute(statement, days)
-
-
-def touch_projects(connection: Connection, *, ids: Sequence[int], at: datetime) -> None:
-    """Say that something of these projects was reported now."""
-    connection.execute(update(Project).where(Project.id.in_(list(ids))).values(updated_at=at))
 
 
 def record_batch(connection: Connection, **values: object) -> int:

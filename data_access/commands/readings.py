@@ -26,9 +26,9 @@ from data_access.tables import (
 from domain.days import NEVER, day
 from domain.facts import LEFT_AS, Facts
 from domain.findings import Finding as Found
-from domain.flows import FLOW_COLUMNS, FlowSums
+from domain.flows import FLOW_COLUMNS
 from domain.forecast import Forecast as Said
-from domain.money_cells import CELL_COLUMNS, MoneyCells
+from domain.money_cells import CELL_COLUMNS
 from domain.periods import Span
 from domain.progress import LIGHT_OF_RANK
 from domain.readings import Reading, Readings
@@ -145,15 +145,6 @@ def _summed(sums: dict[tuple, tuple], names: Sequence[str]) -> dict[str, list]:
     """Sums by key as columns."""
     columns = zip(*((*key, *values) for key, values in sums.items()), strict=True)
     return dict(zip(names, map(list, columns), strict=True)) if sums else {}
-
-
-def insert_money(connection: Connection, *, period_id: int, flows: FlowSums, cells: MoneyCells) -> int:
-    """Flows and stage amounts of a period; how many rows."""
-    rows: Rows = [
-        (FlowSum, _summed(flows, (*FLOW_COLUMNS, "amount_fen", "entries"))),
-        (MoneyCell, _summed(cells, ("district_id", "batch_id", *CELL_COLUMNS))),
-    ]
-    return insert_rows(connection, period_id=period_id, rows=[row for row in rows if row[1]])
 
 
 def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:

@@ -159,9 +159,9 @@ class Report:
     def standing(self) -> str:
         """As of when, scope, rules, whether invented: printed in every file."""
         state = "已结账" if self.is_closed else "未结账"
-        demo = ";演示数据:企业、服务商、资金均为虚构" if self.is_demo else ""
+        demo = "；演示数据：企业、服务商、资金均为虚构" if self.is_demo else ""
         return (
-            f"数据截至 {self.as_of.isoformat()};期次 {self.period_zh}({state});范围 {self.scope};"
+            f"数据截至 {self.as_of.isoformat()}；期次 {self.period_zh}（{state}）；范围 {self.scope}；"
             f"规则版本 {self.rule_version}{demo}"
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.report_views import Report
 from reports.pack import pack
 from reports.pdf import pdf_file
+from reports.punctuation import printed
 from reports.report_book import report_book
 from reports.word import word_file
 from services.errors import Refused
@@ -15,6 +16,8 @@ from services.errors import Refused
 MAKERS: dict[str, Callable[[Report], bytes]] = {
     "docx": word_file, "xlsx": report_book, "pdf": pdf_file, "html": pack,
 }  # fmt: skip
+CALCULATED = ("xlsx",)
+"""Files that people filter and calculate with: their words are those of the screen and the exports."""
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,7 +30,7 @@ def make(report: Report, form: str) -> bytes:
     """The file's bytes; Refused with the known formats for any other."""
     if form not in MAKERS:
         raise Refused(f"没有“{form}”格式;可用:{'、'.join(MAKERS)}")
-    return MAKERS[form](report)
+    return MAKERS[form](report if form in CALCULATED else printed(report))
 
 
 def file_name(report: Report, form: str) -> str:

@@ -33,8 +33,8 @@ def about(report: Report) -> str:
     """What the appendix says first: how to read it, by which rules, against which period, up to which audit event."""
     against = f"与 {report.compared_with} 相比" if report.compared_with else "没有上期可比"
     return (
-        f"正文每句之后的〔编号〕和每张表的表号在此列出所依据的测评记录;本期规则版本 {report.rule_version},{against}。"
-        f"操作留痕{report.audit_head},可用 manage.py check 核对。"
+        f"正文每句之后的〔编号〕和每张表的表号在此列出所依据的测评记录；本期规则版本 {report.rule_version}，{against}。"
+        f"操作留痕{report.audit_head}，可用 manage.py check 核对。"
     )
 
 

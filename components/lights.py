@@ -1,5 +1,6 @@
 """Lights on screen: colour, shape and word together, never colour alone."""
 
+import re
 from functools import lru_cache
 
 import pyarrow as pa
@@ -15,6 +16,9 @@ from domain.words import OVERALL, Light
 from services.wording import delta_text, standing_text
 
 STEADY = "持平"
+ROOM = 12
+"""Signs beside the change on a card at 1440 px."""
+FRACTIONS = re.compile(r"[\d,]+\.\d+")
 
 
 def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
@@ -49,11 +53,22 @@ def _card_words(view: LightView) -> tuple[str, dict]:
         "delta": _delta(view) or None,
         "delta_color": "off",
         "delta_arrow": "off" if _delta(view) == STEADY else "auto",
-        "delta_description": view.fraction_text or None,
+        "delta_description": on_card(view.fraction_text) or None,
         "chart_data": values if len(values) > 1 else None,
         "border": True,
         "help": shell.escaped(f"{view.reason};{standing_text(view.since, view.periods_running, view.change)}"),
     }
+
+
+def on_card(fraction: str) -> str:
+    """A fraction as a fifth of the screen has room for: rounded to whole figures, then without its unit.
+
+    The card's help has it in full.
+    """
+    if len(fraction) <= ROOM:
+        return fraction
+    whole = FRACTIONS.sub(lambda figure: f"{float(figure[0].replace(',', '')):,.0f}", fraction)
+    return whole if len(whole) <= ROOM else whole.partition(" ")[0]
 
 
 def _delta(view: LightView) -> str:

@@ -36,7 +36,7 @@ def fraction_text(indicator: str, numerator: float | None, denominator: float | 
     if numerator is None or denominator is None:
         return ""
     if indicator == Core.SCHEDULE:
-        return f"{denominator:.0f} 个在册项目"
+        return f"在册 {denominator:,.0f} 个"
     if indicator == Core.DISBURSEMENT:
         return f"{wan(int(numerator)).removesuffix(' 万元')}/{wan(int(denominator))}"
     if indicator == Core.COMPLIANCE:

@@ -111,16 +111,20 @@ def _pending_sentence(rows: list[DecisionRow]) -> str:
 
 
 def _commitments(connection: Connection, frame: Frame, previous: date | None) -> list[PromiseView]:
-    """Promises of districts that fell due since the meeting before, or are still to come."""
+    """Promises of districts that fell due since the meeting before, are still to come, or were broken and not made good."""
     found, as_of = [], frame.period.as_of
     for unit in frame.districts:
         if frame.district is not None and unit.id != frame.district.id:
             continue
-        rows = [r for r in list_commitments(connection, unit.id, as_of) if previous is None or r.due_on >= previous]
+        rows = list_commitments(connection, unit.id, as_of)
         done = completed_by_day(connection, frame.period.id, unit.id) if rows else {}
         for row in rows:
-            actual = sum(number for day, number in done.items() if day <= min(row.due_on, as_of))
-            found.append(commitment_view(row, as_of, actual))
+            by_now, on_its_day = (
+                sum(number for day, number in done.items() if day <= until) for until in (as_of, min(row.due_on, as_of))
+            )
+            is_owed = row.indicator == Core.COMPLETION and by_now < row.value
+            if previous is None or row.due_on >= previous or is_owed:
+                found.append(commitment_view(row, as_of, on_its_day))
     return found
 
 

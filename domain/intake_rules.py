@@ -55,15 +55,21 @@ def _owners(kind: Kind, change: Change, known: Known) -> list[str | None]:
     if kind in (Kind.ASSESSMENTS, Kind.PROJECTS):
         return [known.enterprises.get(change.after("uscc"), {}).get("district")]
     project = known.projects.get(change.after("project"), {}).get("district")
-    return [project, change.after("district")] if kind is Kind.ISSUES else [project]
+    if kind is not Kind.ISSUES:
+        return [project]
+    stored = change.before or {}
+    return [stored.get("holder"), stored.get("district"), project, change.after("district")]
 
 
 def _days(form: Form, change: Change, known: Known) -> Found:
-    """Days on which something happened: not in the future; into a closed week with a word; into a locked one not."""
+    """Days on which something happened: not in the future; into a closed week with a word; into a locked one not.
+
+    A day that names its row stands in no change of it; what is said about that day is changed all the same.
+    """
     for column in form.columns:
-        if not column.dated or column.field not in change.fields:
+        if not column.dated or not change.fields or not (column.key or column.field in change.fields):
             continue
-        old, new = change.fields[column.field]
+        old, new = change.fields.get(column.field, (None, change.after(column.field)))
         if new is not None and new > known.today:
             yield column.field, ERROR, f"{new} 还没有到,今天是 {known.today}", "实际发生的日期不能在将来,请核对"
             continue

@@ -15,7 +15,7 @@ from data_access.queries.intake import ids_by_key, list_ids, stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import FORMS, Column, Kind, Sort
-from domain.intake_known import Known
+from domain.intake_known import Known, Stored
 from domain.ledger_form import read as read_entry
 from domain.periods import LIVE
 from services.access import Role, User
@@ -75,8 +75,10 @@ def _take_back(
     if batch.kind is Kind.FUND_ENTRIES:
         _counter_entries(connection, pilot_id, user, batch, changes, reason, approver)
         return
-    _refuse_if_touched(connection, pilot_id, batch.kind, changes)
-    _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes)
+    rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
+    stored = {row["id"]: row for row in rows}
+    _refuse_if_touched(changes, stored)
+    _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
     restored = [
         (change.row_id, typed(batch.kind, json.loads(change.before))) for change in changes if not change.is_new
     ]
@@ -88,25 +90,26 @@ def _take_back(
         _remove(connection, pilot_id, batch.kind, new)
 
 
-def _refuse_if_touched(connection: Connection, pilot_id: int, kind: Kind, changes: Sequence[Row]) -> None:
+def _refuse_if_touched(changes: Sequence[Row], stored: Mapping[int, Stored]) -> None:
     """Each row must be as the batch left it."""
-    now = {
-        row["id"]: row["version"] for row in stored_rows(connection, pilot_id, kind, ids=[c.row_id for c in changes])
-    }
-    touched = [change.name for change in changes if now.get(change.row_id) != change.version]
+    touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
     if touched:
         raise Refused(f"本批之后又有人改过 {len(touched)} 行,不能整批撤销:{_names(touched)};请逐行改回")
 
 
 def _refuse_if_locked(
-    connection: Connection, pilot_id: int, unit: ReportingUnit, kind: Kind, changes: Sequence[Row]
+    connection: Connection,
+    pilot_id: int,
+    unit: ReportingUnit,
+    kind: Kind,
+    changes: Sequence[Row],
+    stored: Mapping[int, Stored],
 ) -> None:
     """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
     pilot = get_pilot_by_id(connection, pilot_id)
     _, before, opened = lock_state(connection, pilot_id)
     locks = Known(today(pilot), unit.district, locked_before=before, openings=opened)
-    dated = [column.field for column in FORMS[kind].columns if column.dated]
-    held = [change.name for change in changes if any(map(locks.is_locked, _days(kind, change, dated)))]
+    held = [c.name for c in changes if any(map(locks.is_locked, _days(kind, c, stored[c.row_id])))]
     if held:
         raise Refused(
             f"{len(held)} 行的事实日期已锁定({before} 以前),不能整批撤销:{_names(held)};"
@@ -114,9 +117,13 @@ def _refuse_if_locked(
         )
 
 
-def _days(kind: Kind, change: Row, dated: Sequence[str]) -> list[date]:
+def _days(kind: Kind, change: Row, stored: Stored) -> list[date]:
+    """Days that the change speaks of: those it moved, and the one that names its row."""
+    columns = [column for column in FORMS[kind].columns if column.dated]
     both = [typed(kind, json.loads(text)) for text in (change.before, change.after)]
-    return [day for values in both for field in dated if isinstance(day := values.get(field), date)]
+    days = [values.get(column.field) for values in both for column in columns]
+    days += [stored[column.field] for column in columns if column.key]
+    return [day for day in days if isinstance(day, date)]
 
 
 def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row]) -> None:

@@ -89,6 +89,29 @@ def test_a_day_in_the_future_is_refused_one_in_a_closed_week_explained_one_locke
     assert [weight for _, weight, _ in found] == weights
 
 
+LEVEL = {"id": 3, "version": 1, "uscc": "A", "kind": AssessmentKind.OFFICIAL_AFTER, "assessed_on": date(2026, 9, 1), "level": 2,
+         "score": 45.0}  # fmt: skip
+FIGURE = {"id": 4, "version": 1, "indicator": "培训", "observed_on": date(2026, 9, 1), "value": 30.0}
+REVIEW = {"id": 5, "version": 1, "project": "P-1", "provider": "S", "reviewed_on": date(2026, 9, 1), "satisfaction": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "change"),
+    [
+        (Kind.ASSESSMENTS, LEVEL, {"score": 50.0}),
+        (Kind.OBSERVATIONS, FIGURE, {"value": 31.0}),
+        (Kind.PROVIDER_REVIEWS, REVIEW, {"satisfaction": 5}),
+    ],
+)
+@pytest.mark.parametrize(("locked_from", "weights"), [(2, ["error"]), (1, ["explain"])], ids=["locked", "closed"])
+def test_what_is_said_of_a_closed_day_is_held_as_the_day_itself(kind, row, change, locked_from, weights):
+    """The day names the row, so it never changes; the level, the figure, the mark of that day do."""
+    known = Known(**{**KNOWN.__dict__, "closed_until": date(2026, 11, 8), "locked_before": date(2026, 9, locked_from)})
+    key = {column.field: row.get(column.field) for column in FORMS[kind].keys}
+    assert [weight for _, weight, _ in told(kind, key | change, row, known)] == weights
+    assert told(kind, key, row, known) == [], "a row that says nothing new is let through"
+
+
 @pytest.mark.parametrize(
     ("unit", "from_on", "expires_on", "is_open"),
     [
@@ -113,6 +136,21 @@ def test_a_district_reports_its_own_rows_only():
     assert told(Kind.ENTERPRISES, {"uscc": "A", "district": "贺兰县"}, FIRM, own)[0][0] == "district"
     new = {"indicator": "培训", "observed_on": TODAY, "value": 5.0}
     assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "没有填地区,全市的数由专班办公室报送"
+
+
+@pytest.mark.parametrize(
+    ("stored", "values"),
+    [
+        ({**ISSUE, "holder": "永宁县"}, {"project": "P-2"}),
+        ({**ISSUE, "holder": "永宁县"}, {"project": None, "district": "贺兰县"}),
+        ({**ISSUE, "project": None, "district": "永宁县"}, {"district": "贺兰县"}),
+    ],
+    ids=["to its own project", "to itself", "from district to district"],
+)
+def test_a_district_does_not_take_over_another_one_s_issue(stored, values):
+    """The number of the issue and the district's own project are enough to name it; whose it was counts too."""
+    own = Known(**{**KNOWN.__dict__, "unit": "贺兰县", "projects": {"P-1": PROJECT, "P-2": {"district": "贺兰县"}}})
+    assert ("district", "error", "属于永宁县,不是贺兰县的") in told(Kind.ISSUES, {"code": "W-1"} | values, stored, own)
 
 
 @pytest.mark.parametrize(

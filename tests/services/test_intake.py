@@ -467,3 +467,19 @@ def test_what_lies_in_locked_days_is_not_taken_back_unless_opened(demo_both):
         open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="永宁县", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
                   reason="误报更正")  # fmt: skip
         assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").startswith("第")
+
+
+def test_a_figure_of_a_day_locked_since_is_not_taken_back(demo_both):
+    office = Clerk(demo_both, Kind.OBSERVATIONS, "专班办公室")
+    last = max(stored_rows(demo_both, office.pilot_id, Kind.OBSERVATIONS), key=lambda row: row["observed_on"])
+    n = HEADING_ROW + 1
+    key = {field: last[field] for field in ("indicator", "industry", "observed_on")}
+    office.put(n, **key, value=last["value"] + 1, remark=WHY)
+    with undone(demo_both):
+        done = office.commit()
+        row = next(change.row_id for change in list_changes(demo_both, done.batch) if not change.is_new)
+        drop_triggers(demo_both)
+        moved = {"day": date(2026, 9, 30), "row": row}
+        demo_both.execute(text("UPDATE observations SET observed_on = :day WHERE id = :row"), moved)
+        with pytest.raises(Refused, match="1 行的事实日期已锁定"):
+            undo_batch(demo_both, office.pilot_id, office.user, done.batch, reason="误报")

@@ -15,6 +15,7 @@ from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.queries.intake import ids_by_key, list_ids, projects_of
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import Kind
+from domain.intake_sheet import words_of
 from domain.intake_views import Change, Checked, Committed, Difference, Problem, Weight
 from services.access import Permission, User
 from services.clock import instant
@@ -89,10 +90,10 @@ def _named(error: IntegrityError) -> str:
 
 
 def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
-    rest = explained.get("*", "").strip()
+    rest = words_of(explained.get("*", ""))
 
     def answer(problem: Problem) -> Problem:
-        text = explained.get(problem.cell, "").strip() or problem.answer or rest
+        text = words_of(explained.get(problem.cell, "")) or problem.answer or rest
         return replace(problem, answer=text) if problem.weight is Weight.EXPLAIN else problem
 
     return replace(checked, problems=tuple(map(answer, checked.problems)))

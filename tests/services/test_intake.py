@@ -483,3 +483,11 @@ def test_a_figure_of_a_day_locked_since_is_not_taken_back(demo_both):
         demo_both.execute(text("UPDATE observations SET observed_on = :day WHERE id = :row"), moved)
         with pytest.raises(Refused, match="1 行的事实日期已锁定"):
             undo_batch(demo_both, office.pilot_id, office.user, done.batch, reason="误报")
+
+
+@pytest.mark.parametrize("said", ["清空", "。", "-"])
+def test_a_remark_or_an_answer_that_says_nothing_does_not_let_a_file_in(demo_once, said):
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    clerk.put(clerk.row_where(ready_for_acceptance), completed_acceptance=DONE, remark=said)
+    with pytest.raises(NotCommitted, match="1 处需要说明原因"):
+        clerk.commit(explained={"*": said.replace("清空", "")})

@@ -28,6 +28,7 @@ from services.live import edit_projects
 from services.reporting_units import ReportingUnit, unit_for
 from services.returns import mark_received
 
+LAST_HEARD = "updated_at"
 STEP_BY_STEP = 200
 """Up to so many projects the live period moves project by project; beyond, everything is evaluated anew."""
 
@@ -121,7 +122,10 @@ def _write(
     stored = apply(connection, pilot_id, user, form.kind, difference, reported_by=unit.name, whole=received)
     rows = [
         {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
-        | {part: history_text({f: pair[place] for f, pair in change.fields.items()}) for place, part in PARTS}
+        | {
+            "before": history_text(was(change)),
+            "after": history_text({f: new for f, (_, new) in change.fields.items()}),
+        }
         for change, (row_id, version) in zip(difference.writes, stored, strict=True)
     ]
     digest = hashlib.sha256("\n".join(f"{r['row_id']}{r['before']}{r['after']}" for r in rows).encode()).hexdigest()
@@ -143,7 +147,10 @@ def _write(
     return batch
 
 
-PARTS = ((0, "before"), (1, "after"))
+def was(change: Change) -> dict[str, object]:
+    """What the changed fields were; of a project also when it was last heard of, so that undo leaves no trace of life."""
+    heard = {LAST_HEARD: change.before[LAST_HEARD]} if change.before and LAST_HEARD in change.before else {}
+    return {field: old for field, (old, _) in change.fields.items()} | heard
 
 
 def history_text(values: Mapping[str, object]) -> str:

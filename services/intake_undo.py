@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +11,7 @@ from data_access.commands.audit import record_audit
 from data_access.commands.intake import delete_rows, mark_undone, restore
 from data_access.commands.pilots import lock_pilot
 from data_access.commands.readings import delete_open_period
+from data_access.queries.evidence import with_evidence_since
 from data_access.queries.intake import ids_by_key, list_ids, stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.pilots import get_pilot_by_id
@@ -22,6 +23,7 @@ from services.access import Role, User
 from services.clock import instant, today
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
+from services.intake_commit import LAST_HEARD
 from services.intake_known import lock_state
 from services.ledger import correct_entry
 from services.reporting_units import ReportingUnit, unit_for
@@ -78,10 +80,10 @@ def _take_back(
     rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
     stored = {row["id"]: row for row in rows}
     _refuse_if_touched(changes, stored)
+    if batch.kind is Kind.PROJECTS:
+        _refuse_if_proved(connection, batch, changes)
     _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
-    restored = [
-        (change.row_id, typed(batch.kind, json.loads(change.before))) for change in changes if not change.is_new
-    ]
+    restored = [(change.row_id, _before(batch.kind, change)) for change in changes if not change.is_new]
     ids = _ids(connection, pilot_id, [fields for _, fields in restored])
     pilot = get_pilot_by_id(connection, pilot_id)
     restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(pilot))
@@ -90,11 +92,26 @@ def _take_back(
         _remove(connection, pilot_id, batch.kind, new)
 
 
+def _before(kind: Kind, change: Row) -> dict[str, object]:
+    """What the row's fields were; of a project also when it was last heard of (batches of earlier versions lack it)."""
+    recorded = json.loads(change.before)
+    heard = recorded.get(LAST_HEARD)
+    return typed(kind, recorded) | ({LAST_HEARD: datetime.fromisoformat(heard)} if heard else {})
+
+
 def _refuse_if_touched(changes: Sequence[Row], stored: Mapping[int, Stored]) -> None:
     """Each row must be as the batch left it."""
     touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
     if touched:
         raise Refused(f"本批之后又有人改过 {len(touched)} 行,不能整批撤销:{_names(touched)};请逐行改回")
+
+
+def _refuse_if_proved(connection: Connection, batch: Row, changes: Sequence[Row]) -> None:
+    """Evidence that came later proves what the batch reported; taking the day back would leave a proof of nothing."""
+    proved = with_evidence_since(connection, [change.row_id for change in changes], batch.committed_at)
+    names = [change.name for change in changes if change.row_id in proved]
+    if names:
+        raise Refused(f"本批之后又为 {len(names)} 行上传了佐证材料,不能整批撤销:{_names(names)};请逐行改回")
 
 
 def _refuse_if_locked(
@@ -174,7 +191,7 @@ def _ids(connection: Connection, pilot_id: int, rows: Iterable[Mapping[str, obje
 
 def typed(kind: Kind, values: Mapping[str, object]) -> dict[str, object]:
     """Field → value as stored, from the JSON of a history row."""
-    return {field: _typed(FORMS[kind][field], value) for field, value in values.items()}
+    return {field: _typed(FORMS[kind][field], value) for field, value in values.items() if field != LAST_HEARD}
 
 
 def _typed(column: Column, value: object) -> object:

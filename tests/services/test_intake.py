@@ -24,10 +24,13 @@ from data_access.tables import (
 from data_access.triggers import drop_triggers
 from domain.intake_forms import FORMS, Kind
 from domain.intake_views import Weight
+from domain.words import Stage
 from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER, Role, User
+from services.audit_words import said
 from services.checking import problems as broken
 from services.errors import Forbidden, Refused
+from services.evidence import add_evidence
 from services.intake import check_upload, parse_upload
 from services.intake_commit import NotCommitted, commit_upload
 from services.intake_template import template_view
@@ -174,7 +177,7 @@ def _same_file_again_changes_nothing(connection, clerk, parsed, batch):
 def _it_is_in_the_history_and_the_audit(connection, batch, parsed, code):
     (change,) = list_changes(connection, batch)
     assert change.name.startswith(code)
-    assert json.loads(change.before) == {"completed_acceptance": None}
+    assert json.loads(change.before).keys() == {"completed_acceptance", "updated_at"}
     assert json.loads(change.after) == {"completed_acceptance": "2026-11-14"}
     row = connection.execute(select(ImportBatch.__table__).where(ImportBatch.id == batch)).one()
     assert row.file == parsed.content
@@ -198,10 +201,38 @@ def test_an_undone_batch_leaves_everything_as_it_was_and_may_be_sent_again(demo_
         after = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS)
         assert [{**r, "version": 0} for r in after] == [{**r, "version": 0} for r in before]
         now = live_rows(demo_both, clerk.pilot_id)
-        assert now["indicator_readings"] == lights["indicator_readings"]
+        assert now == lights
         with pytest.raises(Refused, match="不能再撤一次"):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="再撤")
         assert clerk.commit(parsed).batch != done.batch
+
+
+def test_undo_is_refused_with_names_when_evidence_came_for_its_rows(demo_both):
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    n = clerk.row_where(ready_for_acceptance)
+    clerk.put(n, completed_acceptance=DONE, remark=WHY)
+    code = clerk.value(n, "code")
+    with undone(demo_both):
+        done = clerk.commit()
+        add_evidence(demo_both, clerk.pilot_id, clerk.user, code=code, stage=Stage.ACCEPTANCE, name="验收.pdf",
+                     content=b"%PDF-1.7 ...")  # fmt: skip
+        with pytest.raises(Refused, match=f"本批之后又为 1 行上传了佐证材料,不能整批撤销:{code}"):
+            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
+
+
+def test_a_silent_project_is_as_silent_after_a_batch_was_taken_back(demo_both):
+    """Else a slip and its undo would be an update, and a yellow light green."""
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    before = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS, district_id=clerk.user.district_id)
+    lights = live_rows(demo_both, clerk.pilot_id)
+    silent = min(before, key=lambda row: row["updated_at"])
+    clerk.put(clerk.row_where(lambda get: get("code") == silent["code"]), name="误改")
+    with undone(demo_both):
+        done = clerk.commit()
+        undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误改")
+        assert live_rows(demo_both, clerk.pilot_id) == lights
+        subject = said(Kind.PROJECTS, list_changes(demo_both, done.batch)[0].before)
+        assert subject == f"项目名称:{silent['name']}", "what undo keeps for itself is not shown"
 
 
 def test_undo_is_refused_with_names_when_later_edits_touched_its_rows(demo_both):

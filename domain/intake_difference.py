@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.intake_forms import Column, Form, Kind, Sort
-from domain.intake_known import Known
+from domain.intake_known import Known, with_file
 from domain.intake_rules import listed, problems_of
 from domain.intake_sheet import Heading, Sheet, problem_at
 from domain.intake_values import CLEARED, Cleared
@@ -28,8 +28,9 @@ def compare(
     new: list[Change] = []
     changed: list[Change] = []
     unchanged, seen, blank = 0, {}, []
-    for row in rows:
-        values, found = _resolved(form, row, known)
+    resolved = [_resolved(form, row, known) for row in rows]
+    known = with_file(known, form.kind, (values for values, _ in resolved))
+    for row, (values, found) in zip(rows, resolved, strict=True):
         key = key_of(form, values)
         found += _unnamed(form, row, values, found)
         if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):

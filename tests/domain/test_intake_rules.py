@@ -257,6 +257,19 @@ def test_a_series_that_jumps_shrinks_or_exceeds_its_target_needs_a_word(value, c
     assert [cause for _, _, cause in told(Kind.OBSERVATIONS, values, None, known)] == causes
 
 
+@pytest.mark.parametrize(("more", "is_jump"), [(0, False), (10, False), (14, False), (15, True), (19, True)])
+def test_a_jump_is_more_than_three_deviations_however_steady_the_series(more, is_jump):
+    """The median rise is 10 a week, the median absolute deviation 1: three deviations are 3 × 1.4826 = 4.4."""
+    rises = [10, 11, 12, 9, 10, 11, 8, 9, 11, 10, 12, 10, 9]
+    values = [100.0]
+    for rise in rises:
+        values.append(values[-1] + rise)
+    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): Reported(DAYS, tuple(values))}})
+    row = {"indicator": "培训", "observed_on": date(2026, 11, 13), "value": values[-1] + more}
+    causes = [cause for _, _, cause in told(Kind.OBSERVATIONS, row, None, known)]
+    assert bool(causes) is is_jump, causes
+
+
 def test_a_share_above_a_hundred_is_an_error():
     values = {"indicator": "覆盖率", "observed_on": TODAY, "value": 100.0}
     assert told(Kind.OBSERVATIONS, values) == []
@@ -270,6 +283,53 @@ def test_an_amount_unlike_all_others_needs_a_word():
     found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 1_200_000_000_000}, PROJECT, known)
     assert [(field, weight) for field, weight, _ in found] == [("contract_fen", "explain")]
     assert "中位数 100.00 万元" in found[0][2]
+
+
+def test_where_most_amounts_are_the_same_another_size_still_needs_a_word():
+    known = Known(**{**KNOWN.__dict__, "peers": {"contract_fen": peers_of([100_000_000] * 9 + [120_000_000] * 3)}})
+    assert told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 200_000_000}, PROJECT, known) == []
+    found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 1_000_000_000_000}, PROJECT, known)
+    assert [(field, weight) for field, weight, _ in found] == [("contract_fen", "explain")]
+
+
+def test_two_figures_of_one_file_are_held_against_each_other():
+    form = FORMS[Kind.OBSERVATIONS]
+    sheet = Sheet("表", [[c.title for c in form.columns]])
+    days = (date(2026, 11, 13), date(2026, 11, 14))
+    rows = [Row(n, {"indicator": "培训", "observed_on": day, "value": value}) for n, day, value in zip(
+        (2, 3), days, (240.0, 235.0), strict=True)]  # fmt: skip
+    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
+    _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, known)
+    assert [(p.cell, p.cause) for p in problems] == [
+        ("E2", "240 大于其后 2026-11-14 已报的 235,累计数变小了"), ("E3", "235 小于 2026-11-13 已报的 240,累计数变小了"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before_on", "after_on", "causes"),
+    [
+        (date(2026, 3, 1), date(2026, 11, 1), []),
+        (date(2026, 11, 2), date(2026, 11, 1), ["改造前评测日 2026-11-02 晚于改造后评测日 2026-11-01",
+                                                "改造后评测日 2026-11-01 早于改造前评测日 2026-11-02"]),
+    ],
+)  # fmt: skip
+def test_two_assessments_of_one_file_are_in_order(before_on, after_on, causes):
+    form = FORMS[Kind.ASSESSMENTS]
+    sheet = Sheet("表", [[c.title for c in form.columns]])
+    scores = {f"score_{name}": 50.0 for name in ("foundation", "operation", "management", "result")}
+    rows = [
+        Row(
+            2,
+            {"uscc": "A", "kind": AssessmentKind.BEFORE, "assessed_on": before_on, "level": 2, "score": 50.0} | scores,
+        ),
+        Row(
+            3,
+            {"uscc": "A", "kind": AssessmentKind.SELF_AFTER, "assessed_on": after_on, "level": 2, "score": 50.0}
+            | scores,
+        ),
+    ]
+    _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, KNOWN)
+    assert [p.cause for p in problems] == causes
 
 
 def test_one_wild_figure_does_not_widen_the_spread():

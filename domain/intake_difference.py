@@ -166,12 +166,16 @@ def shown(value: object, column: Column | None = None) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def mark_of(difference: Difference) -> str:
-    """Names the difference: another one, or the same against rows changed meanwhile, has another mark."""
-    digest = hashlib.sha256()
+def mark_of(difference: Difference, problems: Iterable[Problem]) -> str:
+    """Names the difference and, after a dot, what of it needs a word: another one, or the same against rows changed
+    meanwhile, has another mark.
+    """
+    digest, asked = hashlib.sha256(), hashlib.sha256()
     for change in difference.writes:
         digest.update(repr((change.key, change.version, sorted(_texts(change.fields.items())))).encode())
-    return digest.hexdigest()
+    # the cause may name a median or a neighbour, which others move all day; where and what is asked stays
+    asked.update(repr(sorted((p.cell, p.cure) for p in problems if p.weight is Weight.EXPLAIN)).encode())
+    return f"{digest.hexdigest()}.{asked.hexdigest()}"
 
 
 def _texts(items: Iterable[tuple[str, tuple[object, object]]]) -> list[tuple[str, str, str]]:

@@ -92,7 +92,7 @@ def _against_stored(
         problems += bad_codes(form, sheet, heading, rows)
         difference, found = compare(form, sheet, heading, rows, known_for(connection, pilot_id, unit, form, rows))
     problems = _in_order(problems + found)
-    return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference))
+    return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference, problems))
 
 
 def kind_asked(stamp: Stamp | None, kind: str) -> Kind | None:

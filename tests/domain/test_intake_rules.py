@@ -402,7 +402,7 @@ def test_the_mark_moves_when_the_stored_row_does():
     first, _ = compared({"uscc": "A", "name": "乙"})
     again, _ = compared({"uscc": "A", "name": "乙"})
     later, _ = compared({"uscc": "A", "name": "乙"}, stored={**FIRM, "version": 2})
-    assert mark_of(first) == mark_of(again) != mark_of(later)
+    assert mark_of(first, []) == mark_of(again, []) != mark_of(later, [])
 
 
 @pytest.mark.parametrize(("new", "word"), [(0, "0"), (CLEARED, "空")])

@@ -273,6 +273,23 @@ def test_someone_else_changing_the_same_row_meanwhile_is_seen(demo_both):
             mine.commit(parsed, mark=seen.mark)
 
 
+def test_what_needs_a_word_only_since_the_check_is_not_answered_by_a_word_given_before(demo_both):
+    """Another figure of the series came meanwhile: mine is smaller now, and nobody has seen that."""
+    mine, theirs = (Clerk(demo_both, Kind.OBSERVATIONS, "专班办公室") for _ in range(2))
+    n = HEADING_ROW + 1
+    last = max(r["value"] for r in stored_rows(demo_both, mine.pilot_id, Kind.OBSERVATIONS)
+               if (r["indicator"], r["industry"]) == (mine.value(n, "indicator"), mine.value(n, "industry")))  # fmt: skip
+    mine.put(n, value=last)
+    theirs.put(n, value=last + 1, observed_on=DONE, remark=WHY)
+    with undone(demo_both):
+        parsed = mine.upload()
+        seen = mine.check(parsed)
+        theirs.commit()
+        with pytest.raises(NotCommitted, match="核对以后需要说明的地方变了"):
+            mine.commit(parsed, mark=seen.mark, explained={"*": WHY})
+        assert mine.commit(parsed, mark=mine.check(parsed).mark, explained={"*": WHY}).new == 1
+
+
 NEW_FIRM = {
     "uscc": "919901000099990088", "name": "演示·新企业", "district": "永宁县", "industry": "新型材料", "scale": "规上",
     "title": "无称号",

@@ -11,7 +11,7 @@ from domain.intake_forms import Column, Form, Kind
 from domain.intake_jumps import assessment_jumps, money_jumps, series_jumps
 from domain.intake_known import Known
 from domain.intake_views import Change, Weight
-from domain.money_text import wan
+from domain.money_text import exact, wan
 from domain.words import STAGES, EnterpriseStatus
 
 Found = Iterator[tuple[str, Weight, str, str]]
@@ -137,13 +137,13 @@ def _amounts(change: Change, known: Known) -> Found:
         yield (
             "approved_fen",
             ERROR,
-            f"审定奖补 {wan(approved)}小于已拨付 {wan(paid)}",
+            f"审定奖补 {exact(approved)}小于已拨付 {exact(paid)}",
             "请核对;确要调减的先收回多付的钱",
         )
     if {"approved_fen", "eligible_fen"} & change.fields.keys() and approved > eligible:
-        yield "approved_fen", ERROR, f"审定奖补 {wan(approved)}大于核定投入 {wan(eligible)}", "请核对两个金额和单位"
+        yield "approved_fen", ERROR, f"审定奖补 {exact(approved)}大于核定投入 {exact(eligible)}", "请核对两个金额和单位"
     if {"contract_fen", "eligible_fen"} & change.fields.keys() and eligible > contract > 0:
-        yield "eligible_fen", EXPLAIN, f"核定投入 {wan(eligible)}大于合同金额 {wan(contract)}", "请写明依据"
+        yield "eligible_fen", EXPLAIN, f"核定投入 {exact(eligible)}大于合同金额 {exact(contract)}", "请写明依据"
 
 
 def _stage_order(change: Change, part: str, word: str) -> Found:

@@ -10,7 +10,7 @@ from domain.intake_forms import FUND_ENTRIES, Kind
 from domain.intake_sheet import Heading, Sheet, letters, problem_at
 from domain.intake_views import Change, Difference, Problem, Row, Weight
 from domain.ledger_form import read
-from domain.money_text import wan
+from domain.money_text import exact
 from domain.words import FundKind
 from services.access import User
 from services.errors import Refused
@@ -75,7 +75,7 @@ def _beyond_approved(
             continue
         paid[code] += values["amount_fen"]
         if paid[code] > approved[code]:
-            cause = f"累计拨付 {wan(paid[code])}大于审定奖补 {wan(approved[code])}"
+            cause = f"累计拨付 {exact(paid[code])}大于审定奖补 {exact(approved[code])}"
             found.append(
                 problem_at(sheet, heading, row.number, "amount_fen", Weight.EXPLAIN, cause, "请核对,无误的写明原因")
             )

@@ -163,6 +163,11 @@ def test_what_is_approved_lies_between_what_is_paid_and_what_is_eligible(approve
     assert [field for field, weight, _ in found if weight == "error"] == errors
 
 
+def test_amounts_that_differ_by_a_fen_are_told_to_the_fen():
+    (cause,) = [cause for _, _, cause in told(Kind.PROJECTS, {"code": "P-1", "approved_fen": 19_999_999}, PROJECT)]
+    assert cause == "审定奖补 199,999.99 元小于已拨付 20.00 万元"
+
+
 def test_more_eligible_than_contracted_needs_a_word():
     assert told(Kind.PROJECTS, {"code": "P-1", "eligible_fen": 120_000_000}, PROJECT) == []
     found = told(Kind.PROJECTS, {"code": "P-1", "eligible_fen": 120_000_001}, PROJECT)

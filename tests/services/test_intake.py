@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import list_changes
 from data_access.queries.pilots import get_pilot
+from data_access.queries.returns import list_departments
 from data_access.tables import (
     Assessment,
     AuditEvent,
@@ -31,9 +32,11 @@ from services.audit_words import said
 from services.checking import problems as broken
 from services.errors import Forbidden, Refused
 from services.evidence import add_evidence
+from services.frame import open_frame
 from services.intake import check_upload, parse_upload
 from services.intake_commit import NotCommitted, commit_upload
 from services.intake_template import template_view
+from services.intake_trail import batches, changes, original_file
 from services.intake_undo import undo_batch
 from services.lock_openings import open_lock
 from services.reporting_units import user_named
@@ -539,3 +542,24 @@ def test_a_remark_or_an_answer_that_says_nothing_does_not_let_a_file_in(demo_onc
     clerk.put(clerk.row_where(ready_for_acceptance), completed_acceptance=DONE, remark=said)
     with pytest.raises(NotCommitted, match="1 处需要说明原因"):
         clerk.commit(explained={"*": said.replace("清空", "")})
+
+
+def test_a_department_sees_its_own_batches_and_no_file_of_a_district(demo_both):
+    """It may not read enterprises or money; a batch holds both."""
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    clerk.put(clerk.row_where(ready_for_acceptance), name="改了名字")
+    department = user_named(demo_both, clerk.pilot_id, list_departments(demo_both, clerk.pilot_id)[0].name)
+    figures = Clerk(demo_both, Kind.OBSERVATIONS, department.name)
+    for row in range(HEADING_ROW + 2, figures.first_empty()):
+        figures.put(row, indicator=None, industry=None, observed_on=None)
+    figures.put(HEADING_ROW + 1, value=1_000, remark=WHY)
+    with undone(demo_both):
+        theirs, own = clerk.commit().batch, figures.commit().batch
+        frame = open_frame(demo_both, department, pilot="yinchuan")
+        assert [batch.number for batch in batches(demo_both, frame)] == [own]
+        assert original_file(demo_both, department, own)[2].startswith(b"PK")
+        for read in (lambda: original_file(demo_both, department, theirs), lambda: changes(demo_both, frame, theirs)):
+            with pytest.raises(Forbidden, match="只能查看本单位报送的批次"):
+                read()
+        with pytest.raises(Forbidden, match="没有指定单位"):
+            original_file(demo_both, User("无单位", Role.DEPARTMENT), own)

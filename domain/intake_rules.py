@@ -73,10 +73,11 @@ def _days(form: Form, change: Change, known: Known) -> Found:
         if new is not None and new > known.today:
             yield column.field, ERROR, f"{new} 还没有到,今天是 {known.today}", "实际发生的日期不能在将来,请核对"
             continue
-        yield from _closed(column, [day for day in (old, new) if isinstance(day, date)], known)
+        yield from closed_days(column, [day for day in (old, new) if isinstance(day, date)], known)
 
 
-def _closed(column: Column, days: list[date], known: Known) -> Found:
+def closed_days(column: Column, days: list[date], known: Known) -> Found:
+    """What is said of facts that lie in locked or closed days."""
     locked = [day for day in days if known.is_locked(day)]
     if locked:
         yield (

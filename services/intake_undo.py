@@ -16,7 +16,7 @@ from data_access.queries.intake import ids_by_key, list_ids, stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import FORMS, Column, Kind, Sort
-from domain.intake_known import Known, Stored
+from domain.intake_known import Stored
 from domain.ledger_form import read as read_entry
 from domain.periods import LIVE
 from services.access import Role, User
@@ -24,7 +24,7 @@ from services.clock import instant, today
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
 from services.intake_commit import LAST_HEARD
-from services.intake_known import lock_state
+from services.intake_known import locks_for
 from services.ledger import correct_entry
 from services.reporting_units import ReportingUnit, unit_for
 
@@ -123,13 +123,11 @@ def _refuse_if_locked(
     stored: Mapping[int, Stored],
 ) -> None:
     """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
-    pilot = get_pilot_by_id(connection, pilot_id)
-    _, before, opened = lock_state(connection, pilot_id)
-    locks = Known(today(pilot), unit.district, locked_before=before, openings=opened)
+    locks = locks_for(connection, pilot_id, unit)
     held = [c.name for c in changes if any(map(locks.is_locked, _days(kind, c, stored[c.row_id])))]
     if held:
         raise Refused(
-            f"{len(held)} 行的事实日期已锁定({before} 以前),不能整批撤销:{_names(held)};"
+            f"{len(held)} 行的事实日期已锁定({locks.locked_before} 以前),不能整批撤销:{_names(held)};"
             "确需撤销的,请专班办公室在“锁定与例外”中按单位、按期限开放"
         )
 

@@ -365,7 +365,7 @@ def test_issues_observations_and_reviews_come_in(demo_both):
 
 MONEY = {
     "kind": "预下达", "from_account": "财政专户", "to_account": "永宁县", "amount_fen": 10_000, "occurred_on": DONE,
-    "source": "市级", "category": "企业改造奖补", "document_no": "银财〔2026〕999号",
+    "source": "市级", "category": "企业改造奖补", "document_no": "银财〔2026〕999号", "remark": WHY,
 }  # fmt: skip
 
 
@@ -563,3 +563,18 @@ def test_a_department_sees_its_own_batches_and_no_file_of_a_district(demo_both):
                 read()
         with pytest.raises(Forbidden, match="没有指定单位"):
             original_file(demo_both, User("无单位", Role.DEPARTMENT), own)
+
+
+def test_money_of_a_closed_day_needs_a_word_and_of_a_locked_day_an_opening(demo_both):
+    old = date(2026, 9, 30)
+    clerk = Clerk(demo_both, Kind.FUND_ENTRIES, "专班办公室")
+    clerk.put(HEADING_ROW + 1, **MONEY | {"remark": None})
+    clerk.put(HEADING_ROW + 2, **MONEY | {"document_no": "银财〔2026〕998号", "occurred_on": old})
+    with undone(demo_both):
+        told = [(p.weight, p.cell) for p in clerk.check().problems]
+        assert told == [(Weight.ERROR, "E5"), (Weight.EXPLAIN, "E4")]
+        open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
+                  reason="补记")  # fmt: skip
+        assert [(p.weight, p.cell, p.answer) for p in clerk.check().problems] == [
+            (Weight.EXPLAIN, "E4", ""), (Weight.EXPLAIN, "E5", WHY),
+        ]  # fmt: skip

@@ -109,6 +109,7 @@ def read(content: bytes) -> bytes:
 def read_workbook(content: bytes) -> list[dict]:
     check_package(content)
     from openpyxl import load_workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     if not book.worksheets:
@@ -121,7 +122,7 @@ def read_workbook(content: bytes) -> list[dict]:
     for sheet in book.worksheets:
         rows = list(_rows(sheet, percent, left))
         left -= len(rows)
-        found.append({"name": sheet.title[:60], "rows": rows, "hidden": sheet.sheet_state != "visible"})
+        found.append({"name": sheet.title[:60], "rows": rows, "is_1904": book.epoch == CALENDAR_MAC_1904})
     with ZipFile(io.BytesIO(content)) as package:
         if any(A_FORMULA.search(package.read(n)) for n in package.namelist() if n.lower().startswith("xl/worksheets/")):
             _mark_empty_formulas(content, found)
@@ -159,11 +160,11 @@ def _rows(sheet, percent: set[int], left: int) -> Iterator[list]:
 
 def _plain(cell, percent: set[int]) -> object:
     value = cell.value
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
         return value[:LONGEST_TEXT] or None
-    if isinstance(value, float):
+    if isinstance(value, int | float):
         if value != value or value in (float("inf"), float("-inf")):
             return {"x": ["单元格里不是一个数", "请填数字"]}
         return f"{value * 100:.13g}%" if cell._style_id in percent else value
@@ -196,17 +197,21 @@ A_FORMULA = re.compile(rb"<f[ >/]")
 FORMULAS = ("ArrayFormula", "DataTableFormula")
 
 
+def _text_of(content: bytes) -> str:
+    """UTF-8 with or without mark, UTF-16 with its mark (Excel's «Unicode 文本»), else GB18030."""
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\x00" in text:
+                raise Refused("这不是 Excel 文件(.xlsx)也不是 CSV;请用下载的模板填写,或另存为 CSV UTF-8")
+            return text
+    raise Refused("文字编码认不出(不是 UTF-8 也不是 GB18030);请另存为 CSV UTF-8 或 .xlsx")
+
+
 def read_csv(content: bytes) -> list[dict]:
-    """UTF-8 with or without mark, else GB18030; comma, tab or semicolon."""
-    if b"\x00" in content:
-        raise Refused("这不是 Excel 文件(.xlsx)也不是 CSV;请用下载的模板填写")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError:
-            raise Refused("文字编码认不出(不是 UTF-8 也不是 GB18030);请另存为 CSV UTF-8 或 .xlsx") from None
+    """Comma, tab or semicolon."""
+    text = _text_of(content)
     first = text.partition("\n")[0]
     separator = max(",\t;", key=first.count)
     rows = []
@@ -219,7 +224,7 @@ def read_csv(content: bytes) -> list[dict]:
             rows.append([cell[:LONGEST_TEXT] or None for cell in row])
     except csv.Error:
         raise Refused("CSV 的引号或换行不成对,读不下去;请另存为 .xlsx") from None
-    return [{"name": "CSV", "rows": rows, "hidden": False}]
+    return [{"name": "CSV", "rows": rows, "is_1904": False}]
 
 
 # ── marking ─────────────────────────────────────────────────────────────────
@@ -237,8 +242,9 @@ def mark(content: bytes, marks: list) -> bytes:
         raise Refused("文件太大,不能逐格标注;请按问题清单修改")
     fills = {True: PatternFill("solid", fgColor="F6D3D5"), False: PatternFill("solid", fgColor="FBE9C6")}
     noted: dict[tuple[str, str], list[str]] = {}
-    for sheet, cell, text, is_error in marks:
-        if sheet in book.sheetnames and cell:
+    for sheet, at, text, is_error in marks:
+        if sheet in book.sheetnames and at:
+            cell = _shown_at(book[sheet], at)
             noted.setdefault((sheet, cell), []).append(text)
             if is_error or len(noted[sheet, cell]) == 1:
                 book[sheet][cell].fill = fills[is_error]
@@ -248,6 +254,15 @@ def mark(content: bytes, marks: list) -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _shown_at(sheet, at: str) -> str:
+    """The cell itself, or the first one of the merged cells it lies in: only that one can be written to."""
+    cell = sheet[at]
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= cell.row <= merged.max_row and merged.min_col <= cell.column <= merged.max_col:
+            return merged.start_cell.coordinate
+    return at
 
 
 def answered(request: dict, content: bytes) -> tuple[bytes, bytes]:

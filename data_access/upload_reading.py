@@ -28,7 +28,10 @@ class UploadUnreadable(Exception):
 def read_upload(content: bytes) -> list[Sheet]:
     """Sheets of an xlsx or csv file as values; UploadUnreadable with a sentence."""
     answer = json.loads(_ask({"verb": "read"}, content))
-    return [Sheet(sheet["name"], [[_value(cell) for cell in row] for row in sheet["rows"]]) for sheet in answer]
+    return [
+        Sheet(sheet["name"], [[_value(cell) for cell in row] for row in sheet["rows"]], sheet["is_1904"])
+        for sheet in answer
+    ]
 
 
 def mark_upload(content: bytes, marks: Sequence[tuple[str, str, str, bool]]) -> bytes:

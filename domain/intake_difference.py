@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.intake_forms import Column, Form, Kind, Sort
-from domain.intake_known import Known
+from domain.intake_known import Known, with_file
 from domain.intake_rules import listed, problems_of
 from domain.intake_sheet import Heading, Sheet, problem_at
 from domain.intake_values import CLEARED, Cleared
@@ -28,8 +28,9 @@ def compare(
     new: list[Change] = []
     changed: list[Change] = []
     unchanged, seen, blank = 0, {}, []
-    for row in rows:
-        values, found = _resolved(form, row, known)
+    resolved = [_resolved(form, row, known) for row in rows]
+    known = with_file(known, form.kind, (values for values, _ in resolved))
+    for row, (values, found) in zip(rows, resolved, strict=True):
         key = key_of(form, values)
         found += _unnamed(form, row, values, found)
         if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):
@@ -165,12 +166,16 @@ def shown(value: object, column: Column | None = None) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def mark_of(difference: Difference) -> str:
-    """Names the difference: another one, or the same against rows changed meanwhile, has another mark."""
-    digest = hashlib.sha256()
+def mark_of(difference: Difference, problems: Iterable[Problem]) -> str:
+    """Names the difference and, after a dot, what of it needs a word: another one, or the same against rows changed
+    meanwhile, has another mark.
+    """
+    digest, asked = hashlib.sha256(), hashlib.sha256()
     for change in difference.writes:
         digest.update(repr((change.key, change.version, sorted(_texts(change.fields.items())))).encode())
-    return digest.hexdigest()
+    # the cause may name a median or a neighbour, which others move all day; where and what is asked stays
+    asked.update(repr(sorted((p.cell, p.cure) for p in problems if p.weight is Weight.EXPLAIN)).encode())
+    return f"{digest.hexdigest()}.{asked.hexdigest()}"
 
 
 def _texts(items: Iterable[tuple[str, tuple[object, object]]]) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ The deviation is 1.4826 × the median absolute deviation (Rousseeuw & Croux 1993
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -17,6 +18,11 @@ Found = Iterator[tuple[str, Weight, str, str]]
 DEVIATIONS = 3.0
 FEWEST = 8
 """With fewer earlier figures nothing is called a jump."""
+TWICE = math.log(2)
+"""Where most amounts are the same, twice or half of that is what others do not have."""
+MOST = 104
+"""Two years of weeks say what is usual; what lies further back is another time."""
+A_WEEK = 1 / 7
 NORMAL = 1.4826
 
 
@@ -43,19 +49,30 @@ def money_jumps(change: Change, known: Known, fields: Sequence[str]) -> Found:
     """An amount far from those of the pilot's other projects, which is how 元 typed as 万元 shows."""
     for field in fields:
         amount, peers = change.after(field), known.peers.get(field)
-        if field not in change.fields or not amount or peers is None or peers.number < FEWEST or peers.spread == 0:
+        if field not in change.fields or not amount or peers is None or peers.number < FEWEST:
             continue
-        if abs(math.log(amount) - peers.middle) > DEVIATIONS * peers.spread:
+        if abs(math.log(amount) - peers.middle) > DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
             usual = wan(round(math.exp(peers.middle)))
             yield field, Weight.EXPLAIN, f"{wan(amount)}与其他项目相差悬殊(中位数 {usual})", "请核对单位,无误的写明原因"
 
 
 def assessment_jumps(change: Change, known: Known) -> Found:
-    """A level below the one before the transformation, or two and more above it."""
+    """A level below the one before the transformation, or two and more above it; days the wrong way round."""
     level, day = change.after("level"), change.after("assessed_on")
-    if level is None or day is None or change.after("kind") is AssessmentKind.BEFORE:
+    if level is None or day is None or not {"level", "assessed_on"} & change.fields.keys():
         return
-    before = [(on, was) for kind, on, was in known.assessed.get(change.after("uscc"), ()) if kind == "before"]
+    past = known.assessed.get(change.after("uscc"), ())
+    before = [(on, was) for kind, on, was in past if kind == AssessmentKind.BEFORE]
+    if change.after("kind") is AssessmentKind.BEFORE:
+        after = [on for kind, on, _ in past if kind != AssessmentKind.BEFORE]
+        if after and day > min(after):
+            yield (
+                "assessed_on",
+                Weight.ERROR,
+                f"改造前评测日 {day} 晚于改造后评测日 {min(after)}",
+                "请核对评测类型和日期",
+            )
+        return
     if not before:
         return
     on, was = max(before)
@@ -76,8 +93,10 @@ def series_jumps(change: Change, known: Known) -> Found:
     past = known.series.get(key)
     if past is None:
         return
-    earlier = [(on, was) for on, was in zip(past.days, past.values, strict=True) if on < day]
-    later = [(on, was) for on, was in zip(past.days, past.values, strict=True) if on > day]
+    first, last = bisect_left(past.days, day), bisect_right(past.days, day)
+    recent = slice(max(0, first - MOST), first)
+    earlier = list(zip(past.days[recent], past.values[recent], strict=True))
+    later = list(zip(past.days[last : last + 1], past.values[last : last + 1], strict=True))
     if earlier and value < earlier[-1][1]:
         yield _shrank(f"{value:g} 小于 {earlier[-1][0]} 已报的 {earlier[-1][1]:g}")
     elif later and value > later[0][1]:
@@ -93,14 +112,16 @@ def _shrank(cause: str) -> tuple[str, Weight, str, str]:
 
 
 def _step(earlier: list[tuple[date, float]], value: float, day: date) -> Found:
-    """The rise a day against the rises a day before; a spread of nothing lets the usual rise and no more pass."""
+    """The rise a day against the rises a day before. Where they were all the same, more than twice of it is a jump;
+    three a week more than usual never is, and that nothing came is none.
+    """
     pairs = list(zip(earlier, earlier[1:], strict=False))
     steps = [(now - was) / max((on - before).days, 1) for (before, was), (on, now) in pairs]
     if len(steps) < FEWEST:
         return
     middle, spread = middle_and_spread(steps)
     step = (value - earlier[-1][1]) / max((day - earlier[-1][0]).days, 1)
-    if abs(step - middle) > DEVIATIONS * max(spread, abs(middle) / 3, 1 / 7):
+    if step - middle > DEVIATIONS * max(spread or abs(middle) / DEVIATIONS, A_WEEK):
         yield (
             "value", Weight.EXPLAIN,
             f"比 {earlier[-1][0]} 增加 {value - earlier[-1][1]:g},与以往每周约 {middle * 7:.1f} 相差悬殊",

@@ -1,9 +1,10 @@
 """What a return is checked against: the pilot's lists, the stored rows its keys name, locks and their openings."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from domain.intake_forms import Kind
 from domain.intake_views import Opening
 from domain.periods import week_of, zh_of
 
@@ -82,3 +83,34 @@ class Known:
 def locked_before(today: date, lock_days: int) -> date:
     """First day that is not locked: `lock_days` before today."""
     return today - timedelta(days=lock_days)
+
+
+def with_file(known: Known, kind: Kind, rows: Iterable[Mapping[str, object]]) -> Known:
+    """What will be known once the file is in: its own figures and levels stand beside the stored ones, so that two rows
+    of one file are held against each other as two files would be.
+    """
+    if kind is Kind.OBSERVATIONS:
+        return replace(known, series=_with_figures(known.series, rows))
+    if kind is not Kind.ASSESSMENTS:
+        return known
+    found = {uscc: {(kind, on): level for kind, on, level in past} for uscc, past in known.assessed.items()}
+    for row in rows:
+        uscc, kind, on, level = (row.get(name) for name in ("uscc", "kind", "assessed_on", "level"))
+        if None not in (uscc, kind, on, level):
+            found.setdefault(uscc, {})[str(kind), on] = level
+    return replace(known, assessed={uscc: tuple((*at, level) for at, level in e.items()) for uscc, e in found.items()})
+
+
+def _with_figures(
+    series: Mapping[tuple[str, str, str], Reported], rows: Iterable[Mapping[str, object]]
+) -> dict[tuple[str, str, str], Reported]:
+    figures = {key: dict(zip(past.days, past.values, strict=True)) for key, past in series.items()}
+    for row in rows:
+        key = tuple(row.get(name) or "" for name in ("indicator", "district", "industry"))
+        if isinstance(row.get("value"), float) and row.get("observed_on") is not None:
+            figures.setdefault(key, {})[row["observed_on"]] = row["value"]
+    days = {key: tuple(sorted(found)) for key, found in figures.items()}
+    return {
+        key: Reported(days[key], tuple(found[day] for day in days[key]), series.get(key, Reported()).target)
+        for key, found in figures.items()
+    }

@@ -11,7 +11,7 @@ from domain.intake_forms import Column, Form, Kind
 from domain.intake_jumps import assessment_jumps, money_jumps, series_jumps
 from domain.intake_known import Known
 from domain.intake_views import Change, Weight
-from domain.money_text import wan
+from domain.money_text import exact, wan
 from domain.words import STAGES, EnterpriseStatus
 
 Found = Iterator[tuple[str, Weight, str, str]]
@@ -55,22 +55,29 @@ def _owners(kind: Kind, change: Change, known: Known) -> list[str | None]:
     if kind in (Kind.ASSESSMENTS, Kind.PROJECTS):
         return [known.enterprises.get(change.after("uscc"), {}).get("district")]
     project = known.projects.get(change.after("project"), {}).get("district")
-    return [project, change.after("district")] if kind is Kind.ISSUES else [project]
+    if kind is not Kind.ISSUES:
+        return [project]
+    stored = change.before or {}
+    return [stored.get("holder"), stored.get("district"), project, change.after("district")]
 
 
 def _days(form: Form, change: Change, known: Known) -> Found:
-    """Days on which something happened: not in the future; into a closed week with a word; into a locked one not."""
+    """Days on which something happened: not in the future; into a closed week with a word; into a locked one not.
+
+    A day that names its row stands in no change of it; what is said about that day is changed all the same.
+    """
     for column in form.columns:
-        if not column.dated or column.field not in change.fields:
+        if not column.dated or not change.fields or not (column.key or column.field in change.fields):
             continue
-        old, new = change.fields[column.field]
+        old, new = change.fields.get(column.field, (None, change.after(column.field)))
         if new is not None and new > known.today:
             yield column.field, ERROR, f"{new} 还没有到,今天是 {known.today}", "实际发生的日期不能在将来,请核对"
             continue
-        yield from _closed(column, [day for day in (old, new) if isinstance(day, date)], known)
+        yield from closed_days(column, [day for day in (old, new) if isinstance(day, date)], known)
 
 
-def _closed(column: Column, days: list[date], known: Known) -> Found:
+def closed_days(column: Column, days: list[date], known: Known) -> Found:
+    """What is said of facts that lie in locked or closed days."""
     locked = [day for day in days if known.is_locked(day)]
     if locked:
         yield (
@@ -131,13 +138,13 @@ def _amounts(change: Change, known: Known) -> Found:
         yield (
             "approved_fen",
             ERROR,
-            f"审定奖补 {wan(approved)}小于已拨付 {wan(paid)}",
+            f"审定奖补 {exact(approved)}小于已拨付 {exact(paid)}",
             "请核对;确要调减的先收回多付的钱",
         )
     if {"approved_fen", "eligible_fen"} & change.fields.keys() and approved > eligible:
-        yield "approved_fen", ERROR, f"审定奖补 {wan(approved)}大于核定投入 {wan(eligible)}", "请核对两个金额和单位"
+        yield "approved_fen", ERROR, f"审定奖补 {exact(approved)}大于核定投入 {exact(eligible)}", "请核对两个金额和单位"
     if {"contract_fen", "eligible_fen"} & change.fields.keys() and eligible > contract > 0:
-        yield "eligible_fen", EXPLAIN, f"核定投入 {wan(eligible)}大于合同金额 {wan(contract)}", "请写明依据"
+        yield "eligible_fen", EXPLAIN, f"核定投入 {exact(eligible)}大于合同金额 {exact(contract)}", "请写明依据"
 
 
 def _stage_order(change: Change, part: str, word: str) -> Found:

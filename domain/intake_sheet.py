@@ -13,16 +13,18 @@ LOOKED_AT = 20
 """Headings stand within the first rows; above them may be titles and notes."""
 TOTALS = frozenset({"合计", "小计", "总计", "共计"})
 AMOUNTS = (Sort.MONEY, Sort.YUAN)
+DAYS_TO_1904 = 1462
 MOST_PROBLEMS = 500
 """Problems listed of one file; the rest is counted."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as it was read: values row by row, from A1."""
+    """A sheet as it was read: values row by row, from A1. `is_1904`: its serial days count from 1904 (old Excel for Mac)."""
 
     name: str
     rows: Cells
+    is_1904: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,13 +130,13 @@ def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
             if place >= len(cells) or cells[place] in (None, ""):
                 continue
             try:
-                value = read_value(column, cells[place], unit)
+                value = read_value(column, _from_1900(sheet, column, cells[place]), unit)
             except ValueError as error:
                 broken.append(problem_at(sheet, heading, number, column.field, Weight.ERROR, *error.args))
                 unread.add(column.field)
                 continue
             if column is REMARK:
-                remark = value or ""
+                remark = words_of(value)
             elif value is not None:
                 values[column.field] = value
         if _is_total(cells):
@@ -145,6 +147,18 @@ def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
             rows.append(Row(number, values, remark, frozenset(unread)))
             problems += broken
     return rows, problems
+
+
+def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:
+    """A bare serial day of a sheet that counts from 1904, as one that counts from 1900 would have it."""
+    is_serial = column.sort is Sort.DAY and isinstance(raw, int | float) and 10_000 <= raw < 100_000
+    return raw + DAYS_TO_1904 if sheet.is_1904 and is_serial else raw
+
+
+def words_of(value: object) -> str:
+    """An explanation as it was written; empty where nothing is said: a dash, a full stop, 清空."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text if any(sign.isalnum() for sign in text) else ""
 
 
 def _is_total(cells: Sequence[object]) -> bool:

@@ -26,3 +26,8 @@ def yuan(amount_fen: int) -> str:
     """分 → “1,234.50”, to the 分."""
     sign = "-" if amount_fen < 0 else ""
     return f"{sign}{abs(amount_fen) // 100:,}.{abs(amount_fen) % 100:02d}"
+
+
+def exact(amount_fen: int) -> str:
+    """In 万元 where two decimals say it all, else in 元 to the 分: for amounts that are held against each other."""
+    return f"{yuan(amount_fen)} 元" if amount_fen % (FEN_PER_WAN // 100) else wan(amount_fen)

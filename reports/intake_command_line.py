@@ -16,7 +16,7 @@ from reports.intake_template import intake_template
 from services.access import COMMAND_LINE
 from services.errors import Refused
 from services.intake import parse_upload
-from services.intake_commit import NotCommitted, commit_upload
+from services.intake_commit import NotCommitted, answered, commit_upload
 from services.intake_preview import preview
 from services.intake_template import template_view
 from services.intake_undo import undo_batch
@@ -86,6 +86,7 @@ def import_file(
             batch, already = done.batch, done.already
         except NotCommitted as error:
             refusal = str(error)
+    checked = answered(checked, {"*": explain})
     _say(checked, batch, already, refusal, form)
     if refusal or checked.of(Weight.ERROR):
         raise typer.Exit(1)

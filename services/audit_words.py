@@ -7,12 +7,15 @@ from domain.intake_difference import shown
 from domain.intake_forms import FORMS, Form, Kind
 from domain.ledger_form import HEADINGS as LEDGER_HEADINGS
 from domain.words import Stage
+from services.intake_commit import LAST_HEARD
 from services.intake_undo import typed
 from services.wording import NOTHING
 
 FORM_OF = {
     "project": Kind.PROJECTS, "issue": Kind.ISSUES, "observation": Kind.OBSERVATIONS, "enterprise": Kind.ENTERPRISES,
+    **{kind.value: kind for kind in Kind},
 }  # fmt: skip
+"""Subject of an event, or kind of a batch's history, → whose columns its fields are."""
 FIELDS = {
     "file": "文件", "sha256": "文件摘要", "unit": "单位", "changes_sha256": "改动摘要", "new": "新增", "changed": "变更",
     "unchanged": "未变", "missing": "未列", "reason": "原因", "explained": "说明", "text": "内容", "stage": "阶段",
@@ -38,7 +41,7 @@ def said(subject: str, recorded: str) -> str:
     if not isinstance(values, dict):
         return recorded
     form = FORMS.get(FORM_OF.get(subject))
-    names = sorted(values, key=lambda name: name.endswith("sha256"))  # what a person reads stands first
+    names = sorted(values.keys() - {LAST_HEARD}, key=lambda name: (name.endswith("sha256"), [*values].index(name)))
     return ";".join(f"{_heading(subject, form, name)}:{_value(form, name, values)}" for name in names)
 
 

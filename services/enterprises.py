@@ -42,6 +42,7 @@ from domain.words import (
 )
 from services.access import Permission, check, home_of
 from services.audit_page import action_zh
+from services.audit_words import said
 from services.clock import SHANGHAI
 from services.enterprise_money import money_view
 from services.errors import Forbidden
@@ -246,12 +247,12 @@ def _audit(connection: Connection, frame: Frame, enterprise: Row, project: Row) 
     """Events on the enterprise and the project, and what batches of returns changed of them, newest first."""
     subjects = [("enterprise", enterprise.uscc), ("project", project.code)]
     found = [
-        (row.happened_at, row.actor, action_zh(row.action), row.before, row.after)
+        (row.happened_at, row.actor, action_zh(row.action), said(row.subject, row.before), said(row.subject, row.after))
         for row in list_audit(connection, frame.pilot.id, subjects)
     ]
     rows = [(Kind.ENTERPRISES, enterprise.id), (Kind.PROJECTS, project.id)]
     found += [
-        (row.committed_at, row.author, f"报送第 {row.id} 批", row.before, row.after)
+        (row.committed_at, row.author, f"报送第 {row.id} 批", said(row.kind, row.before), said(row.kind, row.after))
         for row in list_imported(connection, frame.pilot.id, rows)
     ]
     newest = sorted(found, key=lambda event: event[0], reverse=True)

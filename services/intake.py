@@ -18,7 +18,7 @@ from domain.intake_sheet import MOST_PROBLEMS, Heading, Sheet, choose, problem_a
 from domain.intake_stamp import STAMP_SHEET, Stamp, read_stamp
 from domain.intake_views import Checked, Problem, Row, Weight
 from services.access import User
-from services.intake_known import known_for
+from services.intake_known import known_for, locks_for
 from services.intake_money import check_money
 from services.reporting_units import ReportingUnit, may_report, unit_for
 
@@ -87,12 +87,14 @@ def _against_stored(
 ) -> Checked:
     form = heading.form
     if form.kind is Kind.FUND_ENTRIES:
-        difference, found = check_money(connection, pilot_id, sheet, heading, rows, user)
+        difference, found = check_money(
+            connection, pilot_id, sheet, heading, rows, user, locks_for(connection, pilot_id, unit)
+        )
     else:
         problems += bad_codes(form, sheet, heading, rows)
         difference, found = compare(form, sheet, heading, rows, known_for(connection, pilot_id, unit, form, rows))
     problems = _in_order(problems + found)
-    return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference))
+    return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference, problems))
 
 
 def kind_asked(stamp: Stamp | None, kind: str) -> Kind | None:

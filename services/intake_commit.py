@@ -15,6 +15,7 @@ from data_access.commands.pilots import bump_revision, lock_pilot
 from data_access.queries.intake import ids_by_key, list_ids, projects_of
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import Kind
+from domain.intake_sheet import words_of
 from domain.intake_views import Change, Checked, Committed, Difference, Problem, Weight
 from services.access import Permission, User
 from services.clock import instant
@@ -27,6 +28,7 @@ from services.live import edit_projects
 from services.reporting_units import ReportingUnit, unit_for
 from services.returns import mark_received
 
+LAST_HEARD = "updated_at"
 STEP_BY_STEP = 200
 """Up to so many projects the live period moves project by project; beyond, everything is evaluated anew."""
 
@@ -89,10 +91,10 @@ def _named(error: IntegrityError) -> str:
 
 
 def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
-    rest = explained.get("*", "").strip()
+    rest = words_of(explained.get("*", ""))
 
     def answer(problem: Problem) -> Problem:
-        text = explained.get(problem.cell, "").strip() or problem.answer or rest
+        text = words_of(explained.get(problem.cell, "")) or problem.answer or rest
         return replace(problem, answer=text) if problem.weight is Weight.EXPLAIN else problem
 
     return replace(checked, problems=tuple(map(answer, checked.problems)))
@@ -101,8 +103,10 @@ def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
 def _must_be_sound(checked: Checked, mark: str) -> None:
     if errors := checked.of(Weight.ERROR):
         raise NotCommitted(f"没有提交,有 {len(errors)} 处错误:请按单元格改正后重新核对", checked.problems)
-    if mark and mark != checked.mark:
+    if mark and mark.partition(".")[0] != checked.mark.partition(".")[0]:
         raise NotCommitted("没有提交:核对以后有人改了同样的数据,差异已不同;请看新的差异再提交", checked.problems)
+    if mark and mark != checked.mark:
+        raise NotCommitted("没有提交:核对以后需要说明的地方变了(如期次已结账);请看新的核对结果再提交", checked.problems)
     if waiting := checked.unanswered:
         raise NotCommitted(f"没有提交,有 {len(waiting)} 处需要说明原因:请逐条填写,或统一说明", checked.problems)
     if not checked.difference.writes:
@@ -120,7 +124,10 @@ def _write(
     stored = apply(connection, pilot_id, user, form.kind, difference, reported_by=unit.name, whole=received)
     rows = [
         {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
-        | {part: history_text({f: pair[place] for f, pair in change.fields.items()}) for place, part in PARTS}
+        | {
+            "before": history_text(was(change)),
+            "after": history_text({f: new for f, (_, new) in change.fields.items()}),
+        }
         for change, (row_id, version) in zip(difference.writes, stored, strict=True)
     ]
     digest = hashlib.sha256("\n".join(f"{r['row_id']}{r['before']}{r['after']}" for r in rows).encode()).hexdigest()
@@ -142,7 +149,10 @@ def _write(
     return batch
 
 
-PARTS = ((0, "before"), (1, "after"))
+def was(change: Change) -> dict[str, object]:
+    """What the changed fields were; of a project also when it was last heard of, so that undo leaves no trace of life."""
+    heard = {LAST_HEARD: change.before[LAST_HEARD]} if change.before and LAST_HEARD in change.before else {}
+    return {field: old for field, (old, _) in change.fields.items()} | heard
 
 
 def history_text(values: Mapping[str, object]) -> str:

@@ -65,6 +65,13 @@ def lock_state(connection: Connection, pilot_id: int) -> tuple[date | None, date
     return usual.closed_until(connection, pilot_id), before, openings(connection, pilot_id)
 
 
+def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> Known:
+    """Only what says which days are closed and locked for a unit."""
+    until, before, opened = lock_state(connection, pilot_id)
+    day = today(get_pilot_by_id(connection, pilot_id))
+    return Known(day, unit.district, closed_until=until, locked_before=before, openings=opened)
+
+
 def _stated(rows: Sequence[Row], *fields: str) -> set[str]:
     return {str(row.values[field]) for row in rows for field in fields if isinstance(row.values.get(field), str)}
 

@@ -1,16 +1,19 @@
 """资金流水 in a return: rehearsed against the ledger's own rules, then recorded by them; nothing is written twice."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
 from data_access.queries.intake import project_marks, stored_rows
 from domain.intake_difference import name_of
 from domain.intake_forms import FUND_ENTRIES, Kind
+from domain.intake_known import Known
+from domain.intake_rules import closed_days
 from domain.intake_sheet import Heading, Sheet, letters, problem_at
 from domain.intake_views import Change, Difference, Problem, Row, Weight
 from domain.ledger_form import read
-from domain.money_text import wan
+from domain.money_text import exact
 from domain.words import FundKind
 from services.access import User
 from services.errors import Refused
@@ -20,7 +23,7 @@ Found = tuple[Difference, list[Problem]]
 
 
 def check_money(
-    connection: Connection, pilot_id: int, sheet: Sheet, heading: Heading, rows: Sequence[Row], user: User
+    connection: Connection, pilot_id: int, sheet: Sheet, heading: Heading, rows: Sequence[Row], user: User, locks: Known
 ) -> Found:
     """Records all rows and takes them back: every problem of the ledger with its cell. Needs a connection that writes."""
     problems: list[Problem] = []
@@ -38,6 +41,7 @@ def check_money(
         finally:
             rehearsal.rollback()
     problems += _beyond_approved(connection, pilot_id, sheet, heading, rows)
+    problems += _in_closed_days(sheet, heading, rows, locks)
     return Difference(new=tuple(_change(row) for row in rows)), problems
 
 
@@ -75,11 +79,23 @@ def _beyond_approved(
             continue
         paid[code] += values["amount_fen"]
         if paid[code] > approved[code]:
-            cause = f"累计拨付 {wan(paid[code])}大于审定奖补 {wan(approved[code])}"
+            cause = f"累计拨付 {exact(paid[code])}大于审定奖补 {exact(approved[code])}"
             found.append(
                 problem_at(sheet, heading, row.number, "amount_fen", Weight.EXPLAIN, cause, "请核对,无误的写明原因")
             )
     return [one if not row_remark(rows, one.row) else _with(one, row_remark(rows, one.row)) for one in found]
+
+
+def _in_closed_days(sheet: Sheet, heading: Heading, rows: Sequence[Row], locks: Known) -> list[Problem]:
+    """Entries of days that were told already: with a word where they are closed, not at all where they are locked."""
+    column = FUND_ENTRIES["occurred_on"]
+    found = [
+        (row, one)
+        for row in rows
+        if isinstance(day := row.values.get(column.field), date) and day <= locks.today
+        for one in closed_days(column, [day], locks)
+    ]
+    return [_with(problem_at(sheet, heading, row.number, *one), row.remark) for row, one in found]
 
 
 def row_remark(rows: Sequence[Row], number: int) -> str:

@@ -20,14 +20,15 @@ LISTED = 100
 
 
 def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
-    """The newest batches; a district's user sees its own."""
+    """The newest batches; a district's or department's user sees its own."""
     check(frame.user, Permission.READ_RETURNS)
+    district, department = home_of(frame.user), _department_of(frame.user)
     return tuple(
         BatchView(
             row.id, row.kind, row.district or row.department or OFFICE, row.file_name, row.sha256, row.author,
             row.committed_at, row.rows_new, row.rows_changed, row.undone_by, row.undone_at, row.undo_reason,
         )
-        for row in list_batches(connection, frame.pilot.id, home_of(frame.user), LISTED)
+        for row in list_batches(connection, frame.pilot.id, LISTED, district_id=district, department_id=department)
     )  # fmt: skip
 
 
@@ -56,9 +57,19 @@ def _own(connection: Connection, user: User, number: int):
     row = get_batch(connection, number)
     if row is None:
         raise Refused(f"没有第 {number} 批")
-    if user.role is Role.DISTRICT and row.district_id != home_of(user):
+    home, department = home_of(user), _department_of(user)
+    if home not in (None, row.district_id) or department not in (None, row.department_id):
         raise Forbidden("只能查看本单位报送的批次")
     return row
+
+
+def _department_of(user: User) -> int | None:
+    """Department a user is bound to, as home_of is for districts: it may not read enterprises, so no other's file."""
+    if user.role is not Role.DEPARTMENT:
+        return None
+    if user.department_id is None:
+        raise Forbidden(f"{user.name}(成员单位)的账号没有指定单位,不能查看报送批次:请联系专班办公室补上")
+    return user.department_id
 
 
 def marked(parsed: Parsed, checked: Checked) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
@@ -11,18 +11,20 @@ from data_access.commands.audit import record_audit
 from data_access.commands.intake import delete_rows, mark_undone, restore
 from data_access.commands.pilots import lock_pilot
 from data_access.commands.readings import delete_open_period
+from data_access.queries.evidence import with_evidence_since
 from data_access.queries.intake import ids_by_key, list_ids, stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import FORMS, Column, Kind, Sort
-from domain.intake_known import Known
+from domain.intake_known import Stored
 from domain.ledger_form import read as read_entry
 from domain.periods import LIVE
 from services.access import Role, User
 from services.clock import instant, today
 from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
-from services.intake_known import lock_state
+from services.intake_commit import LAST_HEARD
+from services.intake_known import locks_for
 from services.ledger import correct_entry
 from services.reporting_units import ReportingUnit, unit_for
 
@@ -75,11 +77,13 @@ def _take_back(
     if batch.kind is Kind.FUND_ENTRIES:
         _counter_entries(connection, pilot_id, user, batch, changes, reason, approver)
         return
-    _refuse_if_touched(connection, pilot_id, batch.kind, changes)
-    _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes)
-    restored = [
-        (change.row_id, typed(batch.kind, json.loads(change.before))) for change in changes if not change.is_new
-    ]
+    rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
+    stored = {row["id"]: row for row in rows}
+    _refuse_if_touched(changes, stored)
+    if batch.kind is Kind.PROJECTS:
+        _refuse_if_proved(connection, batch, changes)
+    _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
+    restored = [(change.row_id, _before(batch.kind, change)) for change in changes if not change.is_new]
     ids = _ids(connection, pilot_id, [fields for _, fields in restored])
     pilot = get_pilot_by_id(connection, pilot_id)
     restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(pilot))
@@ -88,35 +92,53 @@ def _take_back(
         _remove(connection, pilot_id, batch.kind, new)
 
 
-def _refuse_if_touched(connection: Connection, pilot_id: int, kind: Kind, changes: Sequence[Row]) -> None:
+def _before(kind: Kind, change: Row) -> dict[str, object]:
+    """What the row's fields were; of a project also when it was last heard of (batches of earlier versions lack it)."""
+    recorded = json.loads(change.before)
+    heard = recorded.get(LAST_HEARD)
+    return typed(kind, recorded) | ({LAST_HEARD: datetime.fromisoformat(heard)} if heard else {})
+
+
+def _refuse_if_touched(changes: Sequence[Row], stored: Mapping[int, Stored]) -> None:
     """Each row must be as the batch left it."""
-    now = {
-        row["id"]: row["version"] for row in stored_rows(connection, pilot_id, kind, ids=[c.row_id for c in changes])
-    }
-    touched = [change.name for change in changes if now.get(change.row_id) != change.version]
+    touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
     if touched:
         raise Refused(f"本批之后又有人改过 {len(touched)} 行,不能整批撤销:{_names(touched)};请逐行改回")
 
 
+def _refuse_if_proved(connection: Connection, batch: Row, changes: Sequence[Row]) -> None:
+    """Evidence that came later proves what the batch reported; taking the day back would leave a proof of nothing."""
+    proved = with_evidence_since(connection, [change.row_id for change in changes], batch.committed_at)
+    names = [change.name for change in changes if change.row_id in proved]
+    if names:
+        raise Refused(f"本批之后又为 {len(names)} 行上传了佐证材料,不能整批撤销:{_names(names)};请逐行改回")
+
+
 def _refuse_if_locked(
-    connection: Connection, pilot_id: int, unit: ReportingUnit, kind: Kind, changes: Sequence[Row]
+    connection: Connection,
+    pilot_id: int,
+    unit: ReportingUnit,
+    kind: Kind,
+    changes: Sequence[Row],
+    stored: Mapping[int, Stored],
 ) -> None:
     """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
-    pilot = get_pilot_by_id(connection, pilot_id)
-    _, before, opened = lock_state(connection, pilot_id)
-    locks = Known(today(pilot), unit.district, locked_before=before, openings=opened)
-    dated = [column.field for column in FORMS[kind].columns if column.dated]
-    held = [change.name for change in changes if any(map(locks.is_locked, _days(kind, change, dated)))]
+    locks = locks_for(connection, pilot_id, unit)
+    held = [c.name for c in changes if any(map(locks.is_locked, _days(kind, c, stored[c.row_id])))]
     if held:
         raise Refused(
-            f"{len(held)} 行的事实日期已锁定({before} 以前),不能整批撤销:{_names(held)};"
+            f"{len(held)} 行的事实日期已锁定({locks.locked_before} 以前),不能整批撤销:{_names(held)};"
             "确需撤销的,请专班办公室在“锁定与例外”中按单位、按期限开放"
         )
 
 
-def _days(kind: Kind, change: Row, dated: Sequence[str]) -> list[date]:
+def _days(kind: Kind, change: Row, stored: Stored) -> list[date]:
+    """Days that the change speaks of: those it moved, and the one that names its row."""
+    columns = [column for column in FORMS[kind].columns if column.dated]
     both = [typed(kind, json.loads(text)) for text in (change.before, change.after)]
-    return [day for values in both for field in dated if isinstance(day := values.get(field), date)]
+    days = [values.get(column.field) for values in both for column in columns]
+    days += [stored[column.field] for column in columns if column.key]
+    return [day for day in days if isinstance(day, date)]
 
 
 def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row]) -> None:
@@ -167,7 +189,7 @@ def _ids(connection: Connection, pilot_id: int, rows: Iterable[Mapping[str, obje
 
 def typed(kind: Kind, values: Mapping[str, object]) -> dict[str, object]:
     """Field → value as stored, from the JSON of a history row."""
-    return {field: _typed(FORMS[kind][field], value) for field, value in values.items()}
+    return {field: _typed(FORMS[kind][field], value) for field, value in values.items() if field != LAST_HEARD}
 
 
 def _typed(column: Column, value: object) -> object:

@@ -61,6 +61,7 @@ def test_a_script_is_told_the_cell_then_commits_then_takes_it_back(demo_file, tm
     assert "需要说明原因" in answer["refused"]
     done, answer = as_json(file, "--explain", "现场核实后补报")
     assert (done.exit_code, answer["batch"], answer["already"]) == (0, 1, False)
+    assert {problem["answer"] for problem in answer["problems"]} == {"现场核实后补报"}, "the word that was kept"
     done, answer = as_json(file)
     assert (done.exit_code, answer["batch"], answer["already"]) == (0, 1, True)
     assert run("undo", 1, "--as", "永宁县", "--reason", "填错").stdout.startswith("第 1 批已撤销:恢复 1 行")

@@ -63,7 +63,7 @@ def write_changes(
 def restore(
     connection: Connection, *, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
 ) -> None:
-    """Put fields of rows back to what they were (id, field → value)."""
+    """Put fields of rows back to what they were (id, field → value); a project's `updated_at` too where it is given."""
     _update(connection, kind, rows, ids, at)
 
 
@@ -135,7 +135,7 @@ def _update(
     for row_id, fields in rows:
         values = {n: v if v is not None else _empty(table, n) for n, v in _columns(kind, fields, ids).items()}
         if kind is Kind.PROJECTS:
-            values["updated_at"] = at
+            values.setdefault("updated_at", at)
         alike[tuple(sorted(values))].append({"_id": row_id, **values})
     for names, values in alike.items():
         t = table.__table__

@@ -1,7 +1,11 @@
 """Reads evidence of milestones."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy import Connection, Row, select
 
+from data_access.queries.intake import AT_ONCE
 from data_access.tables import Enterprise, EvidenceFile, Project
 from domain.words import STAGES
 
@@ -27,6 +31,17 @@ def list_evidence(connection: Connection, pilot_id: int, code: str) -> list[Row]
         .order_by(table.id)
     )
     return sorted(rows, key=lambda row: STAGES.index(row.stage))
+
+
+def with_evidence_since(connection: Connection, project_ids: Iterable[int], since: datetime) -> set[int]:
+    """Which of the projects got evidence after an instant."""
+    table, ids, found = EvidenceFile.__table__.c, sorted(set(project_ids)), set()
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        found |= set(connection.scalars(
+            select(table.project_id).where(table.project_id.in_(some), table.uploaded_at > since)
+        ))  # fmt: skip
+    return found
 
 
 def get_evidence(connection: Connection, evidence_id: int) -> Row | None:

@@ -43,7 +43,7 @@ _PROJECT = (
         Project.id, Project.version, Project.code, Enterprise.uscc, Enterprise.name.label("enterprise"),
         District.short_name.label("district"), Project.name, Batch.number.label("batch"),
         Provider.uscc.label("provider"), Project.contract_fen, Project.eligible_fen, Project.approved_fen,
-        Project.status, Project.status_on,
+        Project.status, Project.status_on, Project.updated_at,
     )
     .join(Enterprise, Enterprise.id == Project.enterprise_id)
     .outerjoin(District, District.id == Enterprise.district_id)

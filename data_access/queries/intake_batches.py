@@ -28,8 +28,15 @@ def batch_file(connection: Connection, batch_id: int) -> bytes | None:
     return connection.scalar(select(ImportBatch.file).where(ImportBatch.id == batch_id))
 
 
-def list_batches(connection: Connection, pilot_id: int, district_id: int | None, limit: int) -> list[Row]:
-    """Batches, newest first, with the names of their units; a district's own only where one is given."""
+def list_batches(
+    connection: Connection,
+    pilot_id: int,
+    limit: int,
+    *,
+    district_id: int | None = None,
+    department_id: int | None = None,
+) -> list[Row]:
+    """Batches, newest first, with the names of their units; a district's or department's own where one is given."""
     query = (
         select(*_BATCH, District.short_name.label("district"), Department.name.label("department"))
         .outerjoin(District, District.id == ImportBatch.district_id)
@@ -40,6 +47,8 @@ def list_batches(connection: Connection, pilot_id: int, district_id: int | None,
     )
     if district_id is not None:
         query = query.where(ImportBatch.district_id == district_id)
+    if department_id is not None:
+        query = query.where(ImportBatch.department_id == department_id)
     return list(connection.execute(query))
 
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from data_access.upload_reading import LARGEST_BYTES, UploadUnreadable, mark_upload, read_upload
 from domain.intake_values import Unread
@@ -117,10 +118,17 @@ def test_values_come_with_their_kind():
         sheet["A2"], sheet["B2"], sheet["C2"], sheet["D2"] = date(2026, 11, 3), 0.956, True, "  甲 "
         sheet["B2"].number_format = "0.0%"
         sheet["A2"].comment = Comment("x", "y")
+        sheet["E2"], sheet["E2"].number_format = 1, "0%"
         sheet.merge_cells("A5:C5")
 
     (sheet,) = read_upload(book(["日", "率", "是", "名"], change=change))
-    assert sheet.rows[1] == [date(2026, 11, 3), "95.6%", True, "  甲 "]
+    assert sheet.rows[1] == [date(2026, 11, 3), "95.6%", True, "  甲 ", "100%"]
+
+
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_a_sheet_says_from_when_its_serial_days_count(epoch):
+    (sheet,) = read_upload(book(["日"], [date(2026, 11, 3)], change=lambda made: setattr(made, "epoch", epoch)))
+    assert sheet.is_1904 is (epoch == CALENDAR_MAC_1904)
 
 
 def test_rows_between_keep_their_numbers_and_empty_ones_at_the_end_go():
@@ -140,7 +148,7 @@ def test_a_formula_is_its_value_and_one_without_a_value_is_not_blank():
     assert sheet.rows[1] == [2]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_csv_in_the_encodings_and_separators_that_occur(encoding, separator):
     text = separator.join(("编号", "名称")) + "\r\n" + separator.join(("P-1", '"甲\n乙"')) + "\r\n"
@@ -160,6 +168,12 @@ def test_marked_cells_carry_the_message():
     assert found.comment.text == "太短;请写全称\n另一处"
     assert found.fill.fgColor.rgb == "00F6D3D5"
     assert found.value == "甲"
+
+
+def test_a_mark_within_merged_cells_stands_where_it_can_be_seen():
+    content = book(["地区", "数"], ["甲", 1], [None, 2], change=lambda made: made.active.merge_cells("A2:A3"))
+    marked = mark_upload(content, [("Sheet", "A3", "没有填写;请填", True)])
+    assert load_workbook(io.BytesIO(marked)).active["A2"].comment.text == "没有填写;请填"
 
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -89,6 +89,29 @@ def test_a_day_in_the_future_is_refused_one_in_a_closed_week_explained_one_locke
     assert [weight for _, weight, _ in found] == weights
 
 
+LEVEL = {"id": 3, "version": 1, "uscc": "A", "kind": AssessmentKind.OFFICIAL_AFTER, "assessed_on": date(2026, 9, 1), "level": 2,
+         "score": 45.0}  # fmt: skip
+FIGURE = {"id": 4, "version": 1, "indicator": "培训", "observed_on": date(2026, 9, 1), "value": 30.0}
+REVIEW = {"id": 5, "version": 1, "project": "P-1", "provider": "S", "reviewed_on": date(2026, 9, 1), "satisfaction": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "change"),
+    [
+        (Kind.ASSESSMENTS, LEVEL, {"score": 50.0}),
+        (Kind.OBSERVATIONS, FIGURE, {"value": 31.0}),
+        (Kind.PROVIDER_REVIEWS, REVIEW, {"satisfaction": 5}),
+    ],
+)
+@pytest.mark.parametrize(("locked_from", "weights"), [(2, ["error"]), (1, ["explain"])], ids=["locked", "closed"])
+def test_what_is_said_of_a_closed_day_is_held_as_the_day_itself(kind, row, change, locked_from, weights):
+    """The day names the row, so it never changes; the level, the figure, the mark of that day do."""
+    known = Known(**{**KNOWN.__dict__, "closed_until": date(2026, 11, 8), "locked_before": date(2026, 9, locked_from)})
+    key = {column.field: row.get(column.field) for column in FORMS[kind].keys}
+    assert [weight for _, weight, _ in told(kind, key | change, row, known)] == weights
+    assert told(kind, key, row, known) == [], "a row that says nothing new is let through"
+
+
 @pytest.mark.parametrize(
     ("unit", "from_on", "expires_on", "is_open"),
     [
@@ -116,6 +139,21 @@ def test_a_district_reports_its_own_rows_only():
 
 
 @pytest.mark.parametrize(
+    ("stored", "values"),
+    [
+        ({**ISSUE, "holder": "永宁县"}, {"project": "P-2"}),
+        ({**ISSUE, "holder": "永宁县"}, {"project": None, "district": "贺兰县"}),
+        ({**ISSUE, "project": None, "district": "永宁县"}, {"district": "贺兰县"}),
+    ],
+    ids=["to its own project", "to itself", "from district to district"],
+)
+def test_a_district_does_not_take_over_another_one_s_issue(stored, values):
+    """The number of the issue and the district's own project are enough to name it; whose it was counts too."""
+    own = Known(**{**KNOWN.__dict__, "unit": "贺兰县", "projects": {"P-1": PROJECT, "P-2": {"district": "贺兰县"}}})
+    assert ("district", "error", "属于永宁县,不是贺兰县的") in told(Kind.ISSUES, {"code": "W-1"} | values, stored, own)
+
+
+@pytest.mark.parametrize(
     ("approved", "errors"),
     [(20_000_000, []), (19_999_999, ["approved_fen"]), (100_000_000, []), (100_000_001, ["approved_fen"])],
     ids=["as much as paid", "a fen less than paid", "as much as eligible", "a fen more"],
@@ -123,6 +161,11 @@ def test_a_district_reports_its_own_rows_only():
 def test_what_is_approved_lies_between_what_is_paid_and_what_is_eligible(approved, errors):
     found = told(Kind.PROJECTS, {"code": "P-1", "approved_fen": approved}, PROJECT)
     assert [field for field, weight, _ in found if weight == "error"] == errors
+
+
+def test_amounts_that_differ_by_a_fen_are_told_to_the_fen():
+    (cause,) = [cause for _, _, cause in told(Kind.PROJECTS, {"code": "P-1", "approved_fen": 19_999_999}, PROJECT)]
+    assert cause == "审定奖补 199,999.99 元小于已拨付 20.00 万元"
 
 
 def test_more_eligible_than_contracted_needs_a_word():
@@ -219,6 +262,19 @@ def test_a_series_that_jumps_shrinks_or_exceeds_its_target_needs_a_word(value, c
     assert [cause for _, _, cause in told(Kind.OBSERVATIONS, values, None, known)] == causes
 
 
+@pytest.mark.parametrize(("more", "is_jump"), [(0, False), (10, False), (14, False), (15, True), (19, True)])
+def test_a_jump_is_more_than_three_deviations_however_steady_the_series(more, is_jump):
+    """The median rise is 10 a week, the median absolute deviation 1: three deviations are 3 × 1.4826 = 4.4."""
+    rises = [10, 11, 12, 9, 10, 11, 8, 9, 11, 10, 12, 10, 9]
+    values = [100.0]
+    for rise in rises:
+        values.append(values[-1] + rise)
+    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): Reported(DAYS, tuple(values))}})
+    row = {"indicator": "培训", "observed_on": date(2026, 11, 13), "value": values[-1] + more}
+    causes = [cause for _, _, cause in told(Kind.OBSERVATIONS, row, None, known)]
+    assert bool(causes) is is_jump, causes
+
+
 def test_a_share_above_a_hundred_is_an_error():
     values = {"indicator": "覆盖率", "observed_on": TODAY, "value": 100.0}
     assert told(Kind.OBSERVATIONS, values) == []
@@ -232,6 +288,53 @@ def test_an_amount_unlike_all_others_needs_a_word():
     found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 1_200_000_000_000}, PROJECT, known)
     assert [(field, weight) for field, weight, _ in found] == [("contract_fen", "explain")]
     assert "中位数 100.00 万元" in found[0][2]
+
+
+def test_where_most_amounts_are_the_same_another_size_still_needs_a_word():
+    known = Known(**{**KNOWN.__dict__, "peers": {"contract_fen": peers_of([100_000_000] * 9 + [120_000_000] * 3)}})
+    assert told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 200_000_000}, PROJECT, known) == []
+    found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 1_000_000_000_000}, PROJECT, known)
+    assert [(field, weight) for field, weight, _ in found] == [("contract_fen", "explain")]
+
+
+def test_two_figures_of_one_file_are_held_against_each_other():
+    form = FORMS[Kind.OBSERVATIONS]
+    sheet = Sheet("表", [[c.title for c in form.columns]])
+    days = (date(2026, 11, 13), date(2026, 11, 14))
+    rows = [Row(n, {"indicator": "培训", "observed_on": day, "value": value}) for n, day, value in zip(
+        (2, 3), days, (240.0, 235.0), strict=True)]  # fmt: skip
+    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
+    _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, known)
+    assert [(p.cell, p.cause) for p in problems] == [
+        ("E2", "240 大于其后 2026-11-14 已报的 235,累计数变小了"), ("E3", "235 小于 2026-11-13 已报的 240,累计数变小了"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before_on", "after_on", "causes"),
+    [
+        (date(2026, 3, 1), date(2026, 11, 1), []),
+        (date(2026, 11, 2), date(2026, 11, 1), ["改造前评测日 2026-11-02 晚于改造后评测日 2026-11-01",
+                                                "改造后评测日 2026-11-01 早于改造前评测日 2026-11-02"]),
+    ],
+)  # fmt: skip
+def test_two_assessments_of_one_file_are_in_order(before_on, after_on, causes):
+    form = FORMS[Kind.ASSESSMENTS]
+    sheet = Sheet("表", [[c.title for c in form.columns]])
+    scores = {f"score_{name}": 50.0 for name in ("foundation", "operation", "management", "result")}
+    rows = [
+        Row(
+            2,
+            {"uscc": "A", "kind": AssessmentKind.BEFORE, "assessed_on": before_on, "level": 2, "score": 50.0} | scores,
+        ),
+        Row(
+            3,
+            {"uscc": "A", "kind": AssessmentKind.SELF_AFTER, "assessed_on": after_on, "level": 2, "score": 50.0}
+            | scores,
+        ),
+    ]
+    _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, KNOWN)
+    assert [p.cause for p in problems] == causes
 
 
 def test_one_wild_figure_does_not_widen_the_spread():
@@ -304,7 +407,7 @@ def test_the_mark_moves_when_the_stored_row_does():
     first, _ = compared({"uscc": "A", "name": "乙"})
     again, _ = compared({"uscc": "A", "name": "乙"})
     later, _ = compared({"uscc": "A", "name": "乙"}, stored={**FIRM, "version": 2})
-    assert mark_of(first) == mark_of(again) != mark_of(later)
+    assert mark_of(first, []) == mark_of(again, []) != mark_of(later, [])
 
 
 @pytest.mark.parametrize(("new", "word"), [(0, "0"), (CLEARED, "空")])

@@ -86,6 +86,21 @@ def test_the_remark_of_a_row_stands_apart():
     assert "remark" not in rows[0].values
 
 
+@pytest.mark.parametrize("said", ["清空", "-", "——", "。", " "])
+def test_a_remark_that_says_nothing_explains_nothing(said):
+    rows, _ = read([[*HEADS, "本行说明"], [*LINE, said]])
+    assert rows[0].remark == ""
+
+
+@pytest.mark.parametrize("serial", [44_867, 44_867.0])
+def test_serial_days_of_a_sheet_that_counts_from_1904_are_the_same_days(serial):
+    """Old Excel for Mac; read as counted from 1900 they would be four years and a day too early."""
+    rows = [HEADS, [*LINE[:6], serial, "2026-11-20", date(2026, 11, 9), "专班"]]
+    sheet = Sheet("表", rows, is_1904=True)
+    (row,), _ = rows_of(sheet, choose([sheet], None)[1])
+    assert (row.values["opened_on"], row.values["closed_on"]) == (date(2026, 11, 3), date(2026, 11, 9))
+
+
 def test_a_stamp_survives_and_another_text_is_none():
     text = stamp_text(PROJECTS, "yinchuan", "永宁县")
     assert read_stamp([Sheet(STAMP_SHEET, [[text]])]) == Stamp(Kind.PROJECTS, "yinchuan", "永宁县", PROJECTS.version)

@@ -75,7 +75,7 @@ def _valid(connection: Connection, pilot_id: int, kind: Kind, user: User, empty:
                            "scale": "规上", "title": "无称号"},
         Kind.PROJECTS: {"code": "YC-NEW-1", "uscc": own[0]["uscc"], "name": "新项目", "batch": "2", "contract_fen": 80,
                         "planned_diagnosis": date(2026, 12, 20)},
-        Kind.ASSESSMENTS: {"uscc": own[0]["uscc"], "kind": "改造前", "assessed_on": day, "level": 2, "score": 46.5,
+        Kind.ASSESSMENTS: {"uscc": own[0]["uscc"], "kind": "改造后自评", "assessed_on": day, "level": 2, "score": 46.5,
                            **SCORES, "assessor": "第三方"},
         Kind.OBSERVATIONS: {},
         Kind.FUND_ENTRIES: {"kind": "预下达", "from_account": "财政专户", "to_account": UNIT, "amount_fen": 10_000,

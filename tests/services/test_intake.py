@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import list_changes
 from data_access.queries.pilots import get_pilot
+from data_access.queries.returns import list_departments
 from data_access.tables import (
     Assessment,
     AuditEvent,
@@ -24,13 +25,18 @@ from data_access.tables import (
 from data_access.triggers import drop_triggers
 from domain.intake_forms import FORMS, Kind
 from domain.intake_views import Weight
+from domain.words import Stage
 from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER, Role, User
+from services.audit_words import said
 from services.checking import problems as broken
 from services.errors import Forbidden, Refused
+from services.evidence import add_evidence
+from services.frame import open_frame
 from services.intake import check_upload, parse_upload
 from services.intake_commit import NotCommitted, commit_upload
 from services.intake_template import template_view
+from services.intake_trail import batches, changes, original_file
 from services.intake_undo import undo_batch
 from services.lock_openings import open_lock
 from services.reporting_units import user_named
@@ -174,7 +180,7 @@ def _same_file_again_changes_nothing(connection, clerk, parsed, batch):
 def _it_is_in_the_history_and_the_audit(connection, batch, parsed, code):
     (change,) = list_changes(connection, batch)
     assert change.name.startswith(code)
-    assert json.loads(change.before) == {"completed_acceptance": None}
+    assert json.loads(change.before).keys() == {"completed_acceptance", "updated_at"}
     assert json.loads(change.after) == {"completed_acceptance": "2026-11-14"}
     row = connection.execute(select(ImportBatch.__table__).where(ImportBatch.id == batch)).one()
     assert row.file == parsed.content
@@ -198,10 +204,38 @@ def test_an_undone_batch_leaves_everything_as_it_was_and_may_be_sent_again(demo_
         after = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS)
         assert [{**r, "version": 0} for r in after] == [{**r, "version": 0} for r in before]
         now = live_rows(demo_both, clerk.pilot_id)
-        assert now["indicator_readings"] == lights["indicator_readings"]
+        assert now == lights
         with pytest.raises(Refused, match="不能再撤一次"):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="再撤")
         assert clerk.commit(parsed).batch != done.batch
+
+
+def test_undo_is_refused_with_names_when_evidence_came_for_its_rows(demo_both):
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    n = clerk.row_where(ready_for_acceptance)
+    clerk.put(n, completed_acceptance=DONE, remark=WHY)
+    code = clerk.value(n, "code")
+    with undone(demo_both):
+        done = clerk.commit()
+        add_evidence(demo_both, clerk.pilot_id, clerk.user, code=code, stage=Stage.ACCEPTANCE, name="验收.pdf",
+                     content=b"%PDF-1.7 ...")  # fmt: skip
+        with pytest.raises(Refused, match=f"本批之后又为 1 行上传了佐证材料,不能整批撤销:{code}"):
+            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
+
+
+def test_a_silent_project_is_as_silent_after_a_batch_was_taken_back(demo_both):
+    """Else a slip and its undo would be an update, and a yellow light green."""
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    before = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS, district_id=clerk.user.district_id)
+    lights = live_rows(demo_both, clerk.pilot_id)
+    silent = min(before, key=lambda row: row["updated_at"])
+    clerk.put(clerk.row_where(lambda get: get("code") == silent["code"]), name="误改")
+    with undone(demo_both):
+        done = clerk.commit()
+        undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误改")
+        assert live_rows(demo_both, clerk.pilot_id) == lights
+        subject = said(Kind.PROJECTS, list_changes(demo_both, done.batch)[0].before)
+        assert subject == f"项目名称:{silent['name']}", "what undo keeps for itself is not shown"
 
 
 def test_undo_is_refused_with_names_when_later_edits_touched_its_rows(demo_both):
@@ -240,6 +274,23 @@ def test_someone_else_changing_the_same_row_meanwhile_is_seen(demo_both):
         theirs.commit()
         with pytest.raises(NotCommitted, match="核对以后有人改了同样的数据"):
             mine.commit(parsed, mark=seen.mark)
+
+
+def test_what_needs_a_word_only_since_the_check_is_not_answered_by_a_word_given_before(demo_both):
+    """Another figure of the series came meanwhile: mine is smaller now, and nobody has seen that."""
+    mine, theirs = (Clerk(demo_both, Kind.OBSERVATIONS, "专班办公室") for _ in range(2))
+    n = HEADING_ROW + 1
+    last = max(r["value"] for r in stored_rows(demo_both, mine.pilot_id, Kind.OBSERVATIONS)
+               if (r["indicator"], r["industry"]) == (mine.value(n, "indicator"), mine.value(n, "industry")))  # fmt: skip
+    mine.put(n, value=last)
+    theirs.put(n, value=last + 1, observed_on=DONE, remark=WHY)
+    with undone(demo_both):
+        parsed = mine.upload()
+        seen = mine.check(parsed)
+        theirs.commit()
+        with pytest.raises(NotCommitted, match="核对以后需要说明的地方变了"):
+            mine.commit(parsed, mark=seen.mark, explained={"*": WHY})
+        assert mine.commit(parsed, mark=mine.check(parsed).mark, explained={"*": WHY}).new == 1
 
 
 NEW_FIRM = {
@@ -314,7 +365,7 @@ def test_issues_observations_and_reviews_come_in(demo_both):
 
 MONEY = {
     "kind": "预下达", "from_account": "财政专户", "to_account": "永宁县", "amount_fen": 10_000, "occurred_on": DONE,
-    "source": "市级", "category": "企业改造奖补", "document_no": "银财〔2026〕999号",
+    "source": "市级", "category": "企业改造奖补", "document_no": "银财〔2026〕999号", "remark": WHY,
 }  # fmt: skip
 
 
@@ -467,3 +518,63 @@ def test_what_lies_in_locked_days_is_not_taken_back_unless_opened(demo_both):
         open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="永宁县", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
                   reason="误报更正")  # fmt: skip
         assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").startswith("第")
+
+
+def test_a_figure_of_a_day_locked_since_is_not_taken_back(demo_both):
+    office = Clerk(demo_both, Kind.OBSERVATIONS, "专班办公室")
+    last = max(stored_rows(demo_both, office.pilot_id, Kind.OBSERVATIONS), key=lambda row: row["observed_on"])
+    n = HEADING_ROW + 1
+    key = {field: last[field] for field in ("indicator", "industry", "observed_on")}
+    office.put(n, **key, value=last["value"] + 1, remark=WHY)
+    with undone(demo_both):
+        done = office.commit()
+        row = next(change.row_id for change in list_changes(demo_both, done.batch) if not change.is_new)
+        drop_triggers(demo_both)
+        moved = {"day": date(2026, 9, 30), "row": row}
+        demo_both.execute(text("UPDATE observations SET observed_on = :day WHERE id = :row"), moved)
+        with pytest.raises(Refused, match="1 行的事实日期已锁定"):
+            undo_batch(demo_both, office.pilot_id, office.user, done.batch, reason="误报")
+
+
+@pytest.mark.parametrize("said", ["清空", "。", "-"])
+def test_a_remark_or_an_answer_that_says_nothing_does_not_let_a_file_in(demo_once, said):
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    clerk.put(clerk.row_where(ready_for_acceptance), completed_acceptance=DONE, remark=said)
+    with pytest.raises(NotCommitted, match="1 处需要说明原因"):
+        clerk.commit(explained={"*": said.replace("清空", "")})
+
+
+def test_a_department_sees_its_own_batches_and_no_file_of_a_district(demo_both):
+    """It may not read enterprises or money; a batch holds both."""
+    clerk = Clerk(demo_both, Kind.PROJECTS)
+    clerk.put(clerk.row_where(ready_for_acceptance), name="改了名字")
+    department = user_named(demo_both, clerk.pilot_id, list_departments(demo_both, clerk.pilot_id)[0].name)
+    figures = Clerk(demo_both, Kind.OBSERVATIONS, department.name)
+    for row in range(HEADING_ROW + 2, figures.first_empty()):
+        figures.put(row, indicator=None, industry=None, observed_on=None)
+    figures.put(HEADING_ROW + 1, value=1_000, remark=WHY)
+    with undone(demo_both):
+        theirs, own = clerk.commit().batch, figures.commit().batch
+        frame = open_frame(demo_both, department, pilot="yinchuan")
+        assert [batch.number for batch in batches(demo_both, frame)] == [own]
+        assert original_file(demo_both, department, own)[2].startswith(b"PK")
+        for read in (lambda: original_file(demo_both, department, theirs), lambda: changes(demo_both, frame, theirs)):
+            with pytest.raises(Forbidden, match="只能查看本单位报送的批次"):
+                read()
+        with pytest.raises(Forbidden, match="没有指定单位"):
+            original_file(demo_both, User("无单位", Role.DEPARTMENT), own)
+
+
+def test_money_of_a_closed_day_needs_a_word_and_of_a_locked_day_an_opening(demo_both):
+    old = date(2026, 9, 30)
+    clerk = Clerk(demo_both, Kind.FUND_ENTRIES, "专班办公室")
+    clerk.put(HEADING_ROW + 1, **MONEY | {"remark": None})
+    clerk.put(HEADING_ROW + 2, **MONEY | {"document_no": "银财〔2026〕998号", "occurred_on": old})
+    with undone(demo_both):
+        told = [(p.weight, p.cell) for p in clerk.check().problems]
+        assert told == [(Weight.ERROR, "E5"), (Weight.EXPLAIN, "E4")]
+        open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
+                  reason="补记")  # fmt: skip
+        assert [(p.weight, p.cell, p.answer) for p in clerk.check().problems] == [
+            (Weight.EXPLAIN, "E4", ""), (Weight.EXPLAIN, "E5", WHY),
+        ]  # fmt: skip

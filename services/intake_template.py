@@ -15,7 +15,7 @@ from services.errors import Refused
 from services.reporting_units import ReportingUnit, may_report, unit_for
 
 RECENT_DAYS = 35
-"""Observations of the last weeks stand in the template, so that the next figure is typed beside the last one."""
+"""Events of the last weeks stand in the template, so that the next one is typed beside the last one."""
 
 
 def template_view(connection: Connection, pilot_id: int, user: User, form: Form, *, unit: str = "") -> TemplateView:
@@ -37,17 +37,18 @@ def template_view(connection: Connection, pilot_id: int, user: User, form: Form,
 
 
 def _rows(connection: Connection, pilot_id: int, kind: Kind, unit: ReportingUnit, day) -> list[dict[str, object]]:
-    """Own rows; events are added and not listed again, except the latest observations and the open issues."""
+    """Own rows: all that last, open issues, events of the last weeks; the ledger's are recorded once and not listed."""
     district = unit.district_id
     if kind in (Kind.ENTERPRISES, Kind.PROJECTS):
         return read.stored_rows(connection, pilot_id, kind, district_id=district)
     if kind is Kind.ISSUES:
         rows = read.stored_rows(connection, pilot_id, kind, district_id=district)
         return [row for row in rows if row["closed_on"] is None]
-    if kind is not Kind.OBSERVATIONS:
+    if kind is Kind.FUND_ENTRIES:
         return []
-    since = day - timedelta(days=RECENT_DAYS)
-    rows = read.stored_rows(connection, pilot_id, kind, district_id=district, since=since)
+    rows = read.stored_rows(connection, pilot_id, kind, district_id=district, since=day - timedelta(days=RECENT_DAYS))
+    if kind is not Kind.OBSERVATIONS:
+        return rows
     latest = {(row["indicator"], row["district"], row["industry"]): row for row in rows}
     return [{**row, "observed_on": day, "value": None} for row in latest.values()]
 

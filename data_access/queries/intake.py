@@ -105,6 +105,13 @@ TABLES = {
 }  # fmt: skip
 
 
+DAYS = {
+    Kind.OBSERVATIONS: Observation.observed_on,
+    Kind.ASSESSMENTS: Assessment.assessed_on,
+    Kind.PROVIDER_REVIEWS: ProviderReview.reviewed_on,
+}
+
+
 def stored_rows(
     connection: Connection,
     pilot_id: int,
@@ -117,14 +124,14 @@ def stored_rows(
 ) -> list[dict[str, object]]:
     """Rows of a kind as its form states them, with `id` and `version`; text that is empty is None.
 
-    Narrowed to rows whose first key is among those given, to a district's, or to ids. `since`: observations from a day.
+    Narrowed to rows whose first key is among those given, to a district's, or to ids. `since`: events from a day.
     """
     query, pilot, first, owner = ROWS[kind]
     query = query.where(pilot == pilot_id).order_by(TABLES[kind].id)
     if district_id is not None:
         query = query.where(owner == district_id)
     if since is not None:
-        query = query.where(Observation.observed_on >= since)
+        query = query.where(DAYS[kind] >= since)
     column, wanted = (TABLES[kind].id, ids) if ids is not None else (first, first_keys)
     rows = [_stated(row) for part in _parts(query, column, wanted) for row in connection.execute(part)]
     return with_milestones(connection, rows) if kind is Kind.PROJECTS else rows

@@ -93,7 +93,7 @@ def _valid(connection: Connection, pilot_id: int, kind: Kind, user: User, empty:
         Kind.ISSUES: {"owner": "新的责任人"},
     }.get(kind, {})
     first = template.HEADING_ROW + 1
-    return [(first, changed), (empty if changed else first, new)]
+    return [(first, changed), (empty, new)]
 
 
 def valid_code() -> str:

@@ -88,6 +88,7 @@ def _told(problem: Problem) -> str:
 
 def difference(checked: Checked) -> None:
     found, form = checked.difference, checked.form
+    st.markdown("**差异**:提交后会这样变,现在还没有写入。")
     with st.container(horizontal=True):
         for word, count in (
             ("新增", len(found.new)), ("变更", len(found.changed)), ("未变", found.unchanged),

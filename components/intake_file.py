@@ -86,11 +86,13 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
     asked = _asked(checked)
     words: dict[str, str] = {}
     with st.form("commit", border=True):
+        if len(asked) > 1:
+            rest = f",另外 {len(asked) - ASKED} 处只能这样写" if len(asked) > ASKED else ""
+            words["*"] = st.text_input(
+                f"统一说明({len(asked)} 处同一个原因,写这一句就够{rest})", key="why_all", max_chars=200
+            )
         for cell, label in list(asked.items())[:ASKED]:
             words[cell] = st.text_input(shell.escaped(label), key=f"why_{label}", max_chars=200)
-        if asked:
-            rest = f"其余 {len(asked) - ASKED} 处" if len(asked) > ASKED else "没有逐条填写的"
-            words["*"] = st.text_input(f"统一说明({rest}都用这一句)", key="why_all", max_chars=200)
         counts = checked.difference.counts
         sent = st.form_submit_button(f"提交(新增 {counts['new']} 行,变更 {counts['changed']} 行)", type="primary")
     if sent:
@@ -98,13 +100,13 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
 
 
 def _asked(checked: Checked) -> dict[str, str]:
-    """Cell → what is asked of it; two questions about one cell have one answer."""
+    """Cell → what is asked of it, with the row's name; two questions about one cell have one answer."""
+    names = {change.number: f" {change.name}" for change in checked.difference.writes}
     found: dict[str, str] = {}
     for problem in checked.unanswered:
         earlier = found.get(problem.cell)
-        found[problem.cell] = (
-            f"{earlier};{problem.cause}" if earlier else f"{problem.cell} {problem.heading}:{problem.cause}"
-        )
+        place = f"{problem.cell}{names.get(problem.row, '')} {problem.heading}"
+        found[problem.cell] = f"{earlier};{problem.cause}" if earlier else f"{place}:{problem.cause}"
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import streamlit as st
 
-from components import choices, shell
+from components import choices, shell, url
 from components.charts import BLUE, CONFIG
 from domain.intake_page_views import ReturnState, ReturnsView, WeekRates
 from domain.periods import zh_of
@@ -66,6 +66,8 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
     """The week, the missing first; then what to do about them, then how it has been."""
     open_lines = [line for line in view.lines if line.state in (ReturnState.MISSING, ReturnState.WAITING)]
     (st.warning if open_lines else st.success)(shell.escaped(view.sentence))
+    if view.week and frame.user.may(Permission.SUBMIT):
+        _how()
     if view.week:
         _lines(view)
         if view.chase:
@@ -80,6 +82,15 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
     with right:
         if view.week and frame.user.may(Permission.SUBMIT):
             _own_text(connection, frame)
+
+
+def _how() -> None:
+    """What a unit that has to report does, in a line; it opens the upload."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("开始报送", icon=":material/upload_file:", type="primary", on_click=lambda: url.put(at="file"))
+        st.markdown(
+            "下载本单位模板 → 改动的格子填好 → 上传核对 → 看差异 → 提交。没有变化的,在下面“报送工作动态”写一句即可。"
+        )
 
 
 def _lines(view: ReturnsView) -> None:

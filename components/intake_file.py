@@ -92,7 +92,7 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
                 f"统一说明({len(asked)} 处同一个原因,写这一句就够{rest})", key="why_all", max_chars=200
             )
         for cell, label in list(asked.items())[:ASKED]:
-            words[cell] = st.text_input(shell.escaped(label), key=f"why_{label}", max_chars=200)
+            words[cell] = st.text_input(shell.label(label), key=f"why_{label}", max_chars=200)
         counts = checked.difference.counts
         sent = st.form_submit_button(f"提交(新增 {counts['new']} 行,变更 {counts['changed']} 行)", type="primary")
     if sent:

@@ -48,7 +48,7 @@ def moves(frame: Frame) -> None:
             _table(rest, scope, "没有变色、依据有变的灯")
     st.caption(f"这里是实时亮灯。已结账的期次不改,要看变化,页面上方的“期次”请选“实时({frame.pilot.today})”。")
     links(done.kind, scope)
-    shell.link("intake", f"看第 {done.batch} 批,或整批撤销", at="batches")
+    shell.step(f"看第 {done.batch} 批,或整批撤销", key="to_batches", at="batches")
 
 
 def links(kind: Kind, district: str = "") -> None:

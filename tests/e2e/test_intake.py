@@ -99,7 +99,9 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     settle(page)
     assert "1 盏灯变色:黄→绿 1 盏" in words(page)
 
-    opened(page, own_site, "intake?pilot=yinchuan&at=batches")
+    page.get_by_role("button", name="看第 1 批,或整批撤销").click()
+    settle(page)
+    assert "at=batches" in page.url
     page.get_by_label("撤销原因").fill("日期填错")
     page.get_by_role("button", name="撤销整批").click()
     settle(page)

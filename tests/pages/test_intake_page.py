@@ -21,6 +21,7 @@ def drawn(monkeypatch):
     for name in ("table", "subheader", "error", "warning", "success", "info", "caption", "markdown", "button"):
         monkeypatch.setattr(streamlit, name, lambda body, *_, name=name, **how: found.append((name, body)))
     monkeypatch.setattr(shell, "link", lambda path, label, *_, **words: found.append(("link", (label, words))))
+    monkeypatch.setattr(shell, "step", lambda label, **_: found.append(("step", label)))
     streamlit.session_state.clear()
     yield found
     streamlit.session_state.clear()

@@ -1,14 +1,20 @@
 """操作留痕 on screen: filters in the URL, the events, the chain."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
-import pyarrow as pa
 import streamlit as st
 
 from components import downloads, shell, url
-from services.audit_page import AuditFilter, AuditPage, action_zh, audit_page, export_lines, filter_of
+from services.audit_page import AuditFilter, AuditLine, AuditPage, action_zh, audit_page, export_lines, filter_of
 from services.frame import Frame
+
+BREAK = "  \n"
+"""A new line in a cell's Markdown."""
+BATCH = re.compile(r"^第?\s*(\d+)\s*批$")
+"""As the trail shows a batch, and how it is stored."""
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def page_number() -> int:
@@ -29,7 +35,8 @@ def filters(connection, frame: Frame) -> AuditFilter:
             on_change=lambda: url.put(text=st.session_state.audit_text.strip(), page=None),
         )  # fmt: skip
     words = {name: url.get(name) or "" for name in ("actor", "action", "text")}
-    return filter_of(words["actor"], words["action"], words["text"], _day_of("first"), _day_of("last"))
+    text = BATCH.sub(r"batch \1", words["text"])
+    return filter_of(words["actor"], words["action"], text, _day_of("first"), _day_of("last"))
 
 
 def _picker(label: str, word: str, choices, shown: Callable[[str], str]) -> None:
@@ -66,31 +73,33 @@ def lines(view: AuditPage) -> None:
     if not view.lines:
         st.info("没有符合条件的记录。请放宽筛选;还没有任何操作时,这里是空的。", title="没有记录")
         return
-    columns = st.column_config
-    st.dataframe(
-        pa.table(
-            {
-                "序号": [line.number for line in view.lines],
-                "时间": [line.at for line in view.lines],
-                "谁": [line.actor for line in view.lines],
-                "做了什么": [line.action for line in view.lines],
-                "对象": [line.subject for line in view.lines],
-                "原来": [line.before for line in view.lines],
-                "之后": [line.after for line in view.lines],
-            }
-        ),
-        hide_index=True, key="audit", height="content", alt="操作留痕",
-        column_config={
-            "序号": columns.NumberColumn(width=70, format="%d"), "时间": columns.TextColumn(width=150),
-            "谁": columns.TextColumn(width=110), "做了什么": columns.TextColumn(width=110),
-            "对象": columns.TextColumn(width=160), "原来": columns.TextColumn(width=300),
-            "之后": columns.TextColumn(width=380),
+    st.table(
+        {
+            "第几条,何时,谁": [_who(line) for line in view.lines],
+            "做了什么": [_what(line) for line in view.lines],
         },
+        hide_index=True, border="horizontal", alt="操作留痕",
     )  # fmt: skip
-    st.caption(f"共 {view.total} 条,第 {view.page}/{view.pages} 页。")
+    st.caption(f"共 {view.total} 条,第 {view.page}/{view.pages} 页。时间是实际操作的北京时间。")
     if view.pages > 1:
         st.session_state.audit_page = view.page
         st.pagination(view.pages, key="audit_page", on_change=lambda: url.put(page=st.session_state.audit_page))
+
+
+def _who(line: AuditLine) -> str:
+    return f"{line.number}{BREAK}{shell.escaped(line.at)}{BREAK}{shell.escaped(line.actor)}"
+
+
+def _what(line: AuditLine) -> str:
+    """Action and subject; on lines of their own what was before and what is after."""
+    told = [f"**{shell.escaped(line.action)}** {shell.escaped(line.subject)}"]
+    told += [f"{word} {_short(text)}" for word, text in (("原来", line.before), ("之后", line.after)) if text]
+    return BREAK.join(told)
+
+
+def _short(text: str) -> str:
+    """Hashes by their first twelve signs, as a person compares them; the export holds all of each."""
+    return shell.escaped(HASH.sub(lambda found: f"{found[0][:12]}…", text))
 
 
 def chain(view: AuditPage, verify: Callable[[], str]) -> None:

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import file_links, intake_week, shell
+from components import file_links, intake_moves, intake_week, shell
 from domain.intake_forms import Kind
 from services import intake_writing
 from services.clock import SHANGHAI
@@ -50,6 +50,8 @@ def batches(connection, frame: Frame) -> None:
     st.markdown(f"[下载原文件]({file_links.link('batch', number, frame.user)})")
     if one.undone_at is None:
         _undo(frame, number, one.kind)
+    intake_moves.links(one.kind)
+    shell.link("audit", "看操作留痕", text=f"第 {number} 批")
 
 
 def _at(moment) -> str:
@@ -64,5 +66,10 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
         approver = st.text_input("审批人(不能是经办人)", max_chars=40) if kind is Kind.FUND_ENTRIES else ""
         sent = st.form_submit_button("撤销整批")
     if sent:
-        intake_week.act(lambda: intake_writing.undo(frame, number, reason=reason, approver=approver))
-    shell.link("audit", "看操作留痕", action="import")
+        intake_week.act(lambda: _take_back(frame, number, reason, approver))
+
+
+def _take_back(frame: Frame, number: int, reason: str, approver: str) -> str:
+    done = intake_writing.undo(frame, number, reason=reason, approver=approver)
+    intake_moves.forget()  # the lights that the batch moved have moved back
+    return f"{done};实时亮灯已重新测评"

@@ -3,56 +3,92 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import downloads, shell
+from components import choices, downloads, shell, url
+from components.lights import look
 from domain.intake_difference import shown
 from domain.intake_forms import Form
 from domain.intake_views import Change, Checked, Problem, Weight
+from domain.words import Light
 from services.intake import Parsed
 from services.intake_trail import marked
 
-PROBLEMS, LINES = 200, 200
-SHAPES = {Weight.ERROR: "■ 错误", Weight.EXPLAIN: "▲ 需说明", Weight.NOTE: "○ 提示"}
+LINES = 200
+PROBLEMS = 25
+"""Problems on a page of the list."""
+BREAK = "  \n"
+"""A new line in a cell's Markdown: two columns of two lines fit a phone, four columns do not."""
+LOOK = {Weight.ERROR: look(Light.RED), Weight.EXPLAIN: look(Light.YELLOW), Weight.NOTE: look(Light.GREY)}
+
+
+def summary(checked: Checked) -> None:
+    """In one sentence: may the file be taken in, and how much is to be done about it."""
+    errors, asked = len(checked.of(Weight.ERROR)), len(checked.unanswered)
+    kind = checked.form.kind.zh if checked.form else "未识别"
+    if errors:
+        also = f";另有 {asked} 处需要说明原因,可写在该行的“本行说明”里" if asked else ""
+        st.error(f"{kind}:{errors} 处错误,一行也没有写入{also}。请按下表改正后重新上传。")
+    elif asked:
+        st.warning(f"{kind}:没有错误,{asked} 处需要说明原因。看过差异,在“4 提交”里写。")
+    elif checked.difference.writes:
+        st.success(f"{kind}:核对通过。")
+    else:
+        st.info(f"{kind}:核对通过,没有新增或变更的行,不用提交。")
 
 
 def problems(parsed: Parsed, checked: Checked) -> None:
+    """Every problem in a table that breaks its lines, so that it is read on a phone without moving it sideways."""
     if not checked.problems:
         return
-    listed = checked.problems[:PROBLEMS]
-    frame = pa.table(
+    number = -(-len(checked.problems) // PROBLEMS)
+    page = min(max(url.number("page", 1), 1), number)
+    listed = _row_by_row(checked.problems)[(page - 1) * PROBLEMS : page * PROBLEMS]
+    st.table(
         {
-            "程度": [f"已说明:{p.answer}" if p.answer else SHAPES[p.weight] for p in listed],
-            "单元格": [_place(p) for p in listed],
-            "问题": [p.cause for p in listed],
-            "怎么办": [p.cure for p in listed],
-            "列": [p.heading for p in listed],
-        }
-    )
-    columns = st.column_config
-    st.dataframe(
-        frame, hide_index=True, key="problems", height="content" if len(listed) < 15 else 560, alt="核对出的问题,逐格列出",
-        column_config={
-            "程度": columns.TextColumn(width=84), "单元格": columns.TextColumn(width=96),
-            "列": columns.TextColumn(width=140), "问题": columns.TextColumn(width=400),
-            "怎么办": columns.TextColumn(width=330),
+            "位置": [_place(problem) for problem in listed],
+            "什么不对,怎么办": [_told(problem) for problem in listed],
         },
+        hide_index=True, border="horizontal", alt="核对出的问题,逐格列出",
     )  # fmt: skip
-    if len(checked.problems) > PROBLEMS:
-        st.caption(f"表中列出前 {PROBLEMS} 处,共 {len(checked.problems)} 处;标注后的文件里都有。")
+    choices.pages(page, number, key="problems")
     if parsed.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
         downloads.button(
             "下载标注了问题的文件", f"问题标注_{parsed.name}", lambda _: marked(parsed, checked), mime=downloads.XLSX
         )
 
 
+def _row_by_row(found: tuple[Problem, ...]) -> list[Problem]:
+    """Rows with errors first; all that is said about a row together, as a clerk goes down the sheet."""
+    order = list(Weight)
+    worst: dict[tuple[str, int], int] = {}
+    for problem in found:
+        at = (problem.sheet, problem.row)
+        worst[at] = min(worst.get(at, len(order)), order.index(problem.weight))
+
+    def place(problem: Problem) -> tuple:
+        at = (problem.sheet, problem.row)
+        letters = problem.cell.rstrip("0123456789")
+        return worst[at], *at, len(letters), letters, order.index(problem.weight)
+
+    return sorted(found, key=place)
+
+
 def _place(problem: Problem) -> str:
-    """Sheet and cell, as Excel writes them."""
-    if not problem.cell:
-        return problem.sheet or "整个文件"
-    return f"{problem.sheet}!{problem.cell}" if problem.sheet else problem.cell
+    """How much it weighs; on the next line sheet and cell as Excel writes them, and the heading."""
+    shown, word = LOOK[problem.weight], "已说明" if problem.answer else problem.weight.zh
+    at = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.cell or problem.sheet
+    place = f"{at or '整个文件'} {problem.heading}".strip()
+    return f":{shown.badge}-badge[{shown.shape} {word}]{BREAK}{shell.escaped(place)}"
+
+
+def _told(problem: Problem) -> str:
+    """What is wrong; on the next line what to do, or the word that was given."""
+    ask, words = ("已说明", problem.answer) if problem.answer else ("怎么办", problem.cure)
+    return f"{shell.escaped(problem.cause)}{BREAK}**{ask}** {shell.escaped(words)}"
 
 
 def difference(checked: Checked) -> None:
     found, form = checked.difference, checked.form
+    st.markdown("**差异**:提交后会这样变,现在还没有写入。")
     with st.container(horizontal=True):
         for word, count in (
             ("新增", len(found.new)), ("变更", len(found.changed)), ("未变", found.unchanged),

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import pyarrow as pa
 import streamlit as st
 
 from components import file_links, intake_week, shell, url
+from components.enterprise_parts import table
 from domain.intake_difference import shown
 from domain.intake_forms import FORMS, Column, Kind, Sort
 from domain.intake_values import CLEAR
@@ -17,7 +17,6 @@ from services.evidence import evidence_of
 from services.frame import Frame
 from services.intake_edit import EDITED, EditView, NotSaved, StaleWrite, edit_view
 from services.intake_template import latest_observations
-from services.wording import NOTHING
 
 TITLES = {Kind.PROJECTS: "项目编号", Kind.ISSUES: "问题编号", Kind.ENTERPRISES: "统一社会信用代码"}
 
@@ -95,6 +94,8 @@ def _form(frame: Frame, view: EditView) -> None:
             typed |= _stages(view)
         explained = st.text_input("说明(有“需说明”的提醒时填)", key="edit_why", max_chars=200)
         sent = st.form_submit_button("保存", type="primary")
+    if said := st.session_state.pop("edit_said", ""):
+        st.success(shell.escaped(said))  # here, since the top of a long form is out of sight
     if st.button("重新打开(放弃未保存的改动)", key="edit_again"):
         _forget()
         st.rerun()
@@ -161,17 +162,15 @@ def _save(frame: Frame, view: EditView, typed: Mapping[str, object], explained: 
         done = intake_writing.save(frame, view, typed, explained)
     except StaleWrite as stale:
         st.error(shell.escaped(str(stale)))
-        st.dataframe(
-            pa.table(
-                {
-                    "项": [c.heading for c in stale.conflicts],
-                    "打开时": [c.seen for c in stale.conflicts],
-                    "别人改成": [c.now for c in stale.conflicts],
-                    "您要改成": [c.mine for c in stale.conflicts],
-                }
-            ),
-            hide_index=True, key="conflicts", alt="两边的值",
-        )  # fmt: skip
+        table(
+            "两边的值",
+            {
+                "项": [c.heading for c in stale.conflicts],
+                "打开时": [c.seen for c in stale.conflicts],
+                "别人改成": [c.now for c in stale.conflicts],
+                "您要改成": [c.mine for c in stale.conflicts],
+            },
+        )
         return
     except NotSaved as refusal:
         lines = [f"- **{shell.escaped(p.heading)}**:{shell.escaped(p.message)}" for p in refusal.problems]
@@ -181,7 +180,7 @@ def _save(frame: Frame, view: EditView, typed: Mapping[str, object], explained: 
         st.error(shell.escaped(str(refusal)))
         return
     _forget()
-    st.session_state.intake_said = done
+    st.session_state.edit_said = done
     st.rerun()
 
 
@@ -202,7 +201,7 @@ def _evidence(connection, frame: Frame, code: str) -> None:
             f"{shell.escaped(one.uploaded_by)} {at}"
         )
     if not found:
-        st.caption(f"还没有材料{NOTHING}合同、验收报告、评测报告扫描后存在这里。")
+        st.caption("还没有材料。合同、验收报告、评测报告扫描后存在这里。")
     with st.form("evidence", border=True, clear_on_submit=True):
         stage = st.selectbox("阶段", STAGES, format_func=lambda stage: stage.zh, key="evidence_stage")
         sent = st.file_uploader("PDF、PNG 或 JPG,至多 10 MB", type=["pdf", "png", "jpg", "jpeg"], max_upload_size=10)

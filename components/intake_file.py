@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-import pyarrow as pa
 import streamlit as st
 
-from components import downloads, intake_check, intake_week, shell, url
-from components.lights import look
-from components.tables import FILLS, LABELS
+from components import downloads, intake_check, intake_moves, intake_week, shell, url
 from domain.intake_forms import FORMS, Kind
-from domain.intake_views import Checked, Committed, Problem, Weight
+from domain.intake_views import Checked, Problem, Weight
 from services import intake_writing
 from services.errors import Refused
 from services.frame import Frame
@@ -24,7 +21,7 @@ ASKED = 12
 
 def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     """Template on the left, upload on the right; below them what the check says."""
-    _done()
+    intake_moves.moves(frame)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("1 下载模板")
@@ -44,8 +41,9 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     with right:
         st.subheader("2 上传")
         sent = st.file_uploader(
-            "填好的文件(xlsx 或 csv,至多 20 MB)", type=["xlsx", "csv"], max_upload_size=20, key="file_sent"
-        )
+            "填好的文件(xlsx 或 csv,至多 20 MB)", type=["xlsx", "csv"], max_upload_size=20, key="file_sent",
+            on_change=intake_moves.forget,
+        )  # fmt: skip
         st.caption("先核对,不写入;核对通过、看过差异后再提交。")
     if sent is not None:
         parsed, checked = _checked(frame, sent.name, sent.getvalue(), unit)
@@ -74,18 +72,9 @@ def _result(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
     if checked.batch is not None:
         st.info(f"这份文件已在第 {checked.batch} 批提交过,不会再写入。要改的请在文件里改动后再上传。")
         return
-    errors, asked = checked.of(Weight.ERROR), checked.of(Weight.EXPLAIN)
-    kind = checked.form.kind.zh if checked.form else "未识别"
-    if errors:
-        st.error(f"{kind}:{len(errors)} 处错误,一行也没有写入。请按下表改正后重新上传。")
-    elif asked:
-        st.warning(f"{kind}:没有错误,{len(asked)} 处需要说明原因。")
-    elif checked.difference.writes:
-        st.success(f"{kind}:核对通过。")
-    else:
-        st.info(f"{kind}:核对通过,没有新增或变更的行,不用提交。")
+    intake_check.summary(checked)
     intake_check.problems(parsed, checked)
-    if checked.form is not None and not errors:
+    if checked.form is not None and not checked.of(Weight.ERROR):
         intake_check.difference(checked)
         if checked.may_commit:
             _commit(frame, parsed, checked, unit)
@@ -97,11 +86,13 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
     asked = _asked(checked)
     words: dict[str, str] = {}
     with st.form("commit", border=True):
+        if len(asked) > 1:
+            rest = f",另外 {len(asked) - ASKED} 处只能这样写" if len(asked) > ASKED else ""
+            words["*"] = st.text_input(
+                f"统一说明({len(asked)} 处同一个原因,写这一句就够{rest})", key="why_all", max_chars=200
+            )
         for cell, label in list(asked.items())[:ASKED]:
-            words[cell] = st.text_input(shell.escaped(label), key=f"why_{label}", max_chars=200)
-        if asked:
-            rest = f"其余 {len(asked) - ASKED} 处" if len(asked) > ASKED else "没有逐条填写的"
-            words["*"] = st.text_input(f"统一说明({rest}都用这一句)", key="why_all", max_chars=200)
+            words[cell] = st.text_input(shell.label(label), key=f"why_{label}", max_chars=200)
         counts = checked.difference.counts
         sent = st.form_submit_button(f"提交(新增 {counts['new']} 行,变更 {counts['changed']} 行)", type="primary")
     if sent:
@@ -109,13 +100,13 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
 
 
 def _asked(checked: Checked) -> dict[str, str]:
-    """Cell → what is asked of it; two questions about one cell have one answer."""
+    """Cell → what is asked of it, with the row's name; two questions about one cell have one answer."""
+    names = {change.number: f" {change.name}" for change in checked.difference.writes}
     found: dict[str, str] = {}
     for problem in checked.unanswered:
         earlier = found.get(problem.cell)
-        found[problem.cell] = (
-            f"{earlier};{problem.cause}" if earlier else f"{problem.cell} {problem.heading}:{problem.cause}"
-        )
+        place = f"{problem.cell}{names.get(problem.row, '')} {problem.heading}"
+        found[problem.cell] = f"{earlier};{problem.cause}" if earlier else f"{place}:{problem.cause}"
     return found
 
 
@@ -129,39 +120,5 @@ def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapp
     except Refused as refusal:
         st.error(shell.escaped(str(refusal)))
         return
-    st.session_state.intake_done = done
+    intake_moves.keep(frame, unit, done)
     st.rerun()
-
-
-def _done() -> None:
-    """What the last commit did, and which lights moved."""
-    done: Committed | None = st.session_state.pop("intake_done", None)
-    if done is None:
-        return
-    st.success(shell.escaped(done.sentence))
-    if done.lights:
-        changed = sum(move.before is not move.after for move in done.lights)
-        st.markdown(f"**实时亮灯的变化**:{changed} 盏灯变色,{len(done.lights) - changed} 盏数值变动")
-        st.dataframe(
-            pa.table(
-                {
-                    "指标或项目": [move.name for move in done.lights],
-                    "原来": [[look(move.before).label] for move in done.lights],
-                    "现在": [[look(move.after).label] for move in done.lights],
-                    "原来的依据": [move.was for move in done.lights],
-                    "现在的依据": [move.now for move in done.lights],
-                }
-            ),
-            column_config={
-                "指标或项目": st.column_config.TextColumn(width=210),
-                "原来": st.column_config.MultiselectColumn(width=76, options=LABELS, color=FILLS),
-                "现在": st.column_config.MultiselectColumn(width=76, options=LABELS, color=FILLS),
-                "原来的依据": st.column_config.TextColumn(width=320),
-                "现在的依据": st.column_config.TextColumn(width=320),
-            },
-            hide_index=True,
-            key="moves",
-            alt="提交后实时亮灯的变化",
-        )
-    if done.kind in (Kind.PROJECTS, Kind.ENTERPRISES, Kind.ASSESSMENTS):
-        shell.link("projects", "看项目亮灯(实时)", period="live")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pyarrow as pa
 import streamlit as st
 
-from components import choices, shell
+from components import choices, shell, url
 from components.charts import BLUE, CONFIG
 from domain.intake_page_views import ReturnState, ReturnsView, WeekRates
-from domain.periods import zh_of
+from domain.periods import LIVE, PeriodKind, week_of, zh_of
 from domain.quality import Quality
 from services import intake_writing
 from services.access import Permission, Role
@@ -64,13 +64,17 @@ def unit_picker(connection, frame: Frame, key: str) -> str:
 
 def week(connection, frame: Frame, view: ReturnsView) -> None:
     """The week, the missing first; then what to do about them, then how it has been."""
+    if view.week:
+        _which_week(frame)
     open_lines = [line for line in view.lines if line.state in (ReturnState.MISSING, ReturnState.WAITING)]
     (st.warning if open_lines else st.success)(shell.escaped(view.sentence))
+    if view.week and frame.user.may(Permission.SUBMIT):
+        _how()
     if view.week:
         _lines(view)
         if view.chase:
             st.subheader("催报")
-            st.caption("右上角可复制,发到工作群。")
+            st.caption("鼠标移到文字上(手机点一下),右上角可复制,发到工作群。")
             st.code(view.chase, language=None, wrap_lines=True)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -80,6 +84,29 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
     with right:
         if view.week and frame.user.may(Permission.SUBMIT):
             _own_text(connection, frame)
+
+
+def _which_week(frame: Frame) -> None:
+    """Says so where the week of the page is not the one that runs today; opens the running one."""
+    here, running = week_of(frame.period.as_of), week_of(frame.pilot.today)
+    if here == running:
+        return
+    today = f"今天是 {frame.pilot.today},本周是{running.zh}"
+    if frame.period.kind is PeriodKind.LIVE:
+        st.info(f"{today},实时数据只测评到 {frame.period.as_of};有新的报送或重新测评以后,这里才是本周。")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("看本周报送", icon=":material/today:", on_click=lambda: url.put(period=LIVE))
+        st.markdown(f"下面是{here.zh}的报送;{today}。")
+
+
+def _how() -> None:
+    """What a unit that has to report does, in a line; it opens the upload."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("开始报送", icon=":material/upload_file:", type="primary", on_click=lambda: url.put(at="file"))
+        st.markdown(
+            "下载本单位模板 → 改动的格子填好 → 上传核对 → 看差异 → 提交。没有变化的,在下面“报送工作动态”写一句即可。"
+        )
 
 
 def _lines(view: ReturnsView) -> None:

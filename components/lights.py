@@ -12,7 +12,7 @@ from domain.looks import LOOKS as LOOKS
 from domain.looks import Look as Look
 from domain.looks import look
 from domain.views import CountsView, DetailView, LightView, RuleView
-from domain.words import OVERALL, Light
+from domain.words import OVERALL, Core, Light
 from services.wording import delta_text, standing_text
 
 STEADY = "持平"
@@ -141,7 +141,9 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
                 hide_index=True,
                 alt=details.title,
             )
-        if view.indicator not in ("submission", OVERALL):
+        if view.indicator == Core.SUBMISSION:
+            shell.link("intake", "看哪些单位还没有报")
+        elif view.indicator != OVERALL:
             with st.container(horizontal=True):
                 shell.link("projects", "计入的项目", *url.SCOPE, measure=view.indicator)
                 shell.link("projects", "未达到的项目", *url.SCOPE, measure=view.indicator, counted="no")

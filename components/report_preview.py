@@ -10,6 +10,8 @@ from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
 ANNEXES = "annexes"
 WHOLE = 25
 """Rows up to which a table stands whole on the page."""
+MAY_BREAK = "\u200b"
+"""Where a line may break without a sign: “5,411.05/5,742.34 万元” in one piece makes a table wider than a phone."""
 
 
 def head(report: Report) -> None:
@@ -93,7 +95,7 @@ def large(block: Table) -> None:
 def _marked(cell: Cell) -> str:
     """A cell as Markdown: lights as badges, all else as it is."""
     if cell.light is None:
-        return shell.escaped(cell.text)
+        return shell.escaped(cell.text).replace("/", f"/{MAY_BREAK}")
     return f":{LOOKS[cell.light].badge}-badge[{cell.text}]"
 
 

@@ -23,9 +23,9 @@ from services.access import COMMAND_LINE, Role, User
 from services.checking import problems
 from services.errors import Refused
 
-app = typer.Typer(help="数转试点:命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(help="数转试点：命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(report_app, name="report")
-Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
+Pilot = Annotated[str, typer.Option("--pilot", help="试点代码，如 yinchuan")]
 
 
 def fail(message: str) -> NoReturn:
@@ -56,27 +56,29 @@ def command(help: str, name: str | None = None) -> Callable[[Callable], Callable
 def pilot_id(connection, code: str) -> int:
     if row := get_pilot(connection, code):
         return row.id
-    fail(f"没有试点“{code}”;现有:{'、'.join(p.code for p in list_pilots(connection)) or '(空,请先运行 init)'}")
+    fail(f"没有试点“{code}”；现有：{'、'.join(p.code for p in list_pilots(connection)) or '（空，请先运行 init）'}")
 
 
-@command(help="建库或升级数据库结构,并装入五份方案(可重复运行)")
+@command(help="建库或升级数据库结构，并装入五份方案（可重复运行）")
 def init() -> None:
     migrate()
     with writing() as session:
         counts = load_plans(session).counts
-    typer.echo("方案已装入:" + ",".join(f"{kind} {n.inserted + n.updated + n.unchanged}" for kind, n in counts.items()))
+    typer.echo(
+        "方案已装入：" + "，".join(f"{kind} {n.inserted + n.updated + n.unchanged}" for kind, n in counts.items())
+    )
 
 
-@command(help="装入演示数据:默认四个城市试点;--pilot 指定一个;--projects 指定规模(用于测速)")
+@command(help="装入演示数据：默认四个城市试点；--pilot 指定一个；--projects 指定规模（用于测速）")
 def demo(
-    pilot: Annotated[str, typer.Option(help="试点代码;默认四个城市试点")] = "",
-    projects: Annotated[int | None, typer.Option(help="项目个数,最多 1000000", min=1, max=1_000_000)] = None,
-    periods: Annotated[int | None, typer.Option(help="每类只结账最近几期(测速用;大规模默认减少)", min=1)] = None,
-    entries: Annotated[int | None, typer.Option(help="资金流水笔数(测速用)", min=1, max=2_000_000)] = None,
+    pilot: Annotated[str, typer.Option(help="试点代码；默认四个城市试点")] = "",
+    projects: Annotated[int | None, typer.Option(help="项目个数，最多 1000000", min=1, max=1_000_000)] = None,
+    periods: Annotated[int | None, typer.Option(help="每类只结账最近几期（测速用；大规模默认减少）", min=1)] = None,
+    entries: Annotated[int | None, typer.Option(help="资金流水笔数（测速用）", min=1, max=2_000_000)] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有企业时不做任何事")] = False,
 ) -> None:
     if not is_current():
-        fail("数据库结构不是最新:请先运行 python manage.py init")
+        fail("数据库结构不是最新：请先运行 python manage.py init")
     codes = [pilot] if pilot else (["scale"] if projects else list(CITY_PILOTS))
     periods = periods or affordable_periods(projects)
     gc.disable()  # nothing cyclic is made here, and looking for it costs a fifth of the time
@@ -85,7 +87,7 @@ def demo(
         with loading() as session:
             connection = session.connection()
             if if_empty and code != "scale" and count_enterprises(connection, pilot_id(connection, code)):
-                typer.echo(f"{code}:已有企业,跳过演示数据")
+                typer.echo(f"{code}：已有企业，跳过演示数据")
                 continue
             try:
                 load_demo(session, code, projects=projects, entries=entries, last_periods=periods, say=typer.echo)
@@ -94,16 +96,16 @@ def demo(
     typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
 
 
-@command(help="重新测评实时期次(事实变动后)")
+@command(help="重新测评实时期次（事实变动后）")
 def evaluate(pilot: Pilot) -> None:
     with writing() as session:
         readings = evaluation.evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
     typer.echo(
-        f"{pilot}:截至 {readings.as_of} 已测评,指标 {len(readings.indicators)} 条,规则版本 {readings.rule_version}"
+        f"{pilot}：截至 {readings.as_of} 已测评，指标 {len(readings.indicators)} 条，规则版本 {readings.rule_version}"
     )
 
 
-@command(help="结账一个期次(周写作 2026-W46,月写作 2026-10);结账后不可更改")
+@command(help="结账一个期次（周写作 2026-W46，月写作 2026-10）；结账后不可更改")
 def close(
     pilot: Pilot,
     period: Annotated[str, typer.Option("--period", help="期次")],
@@ -112,32 +114,32 @@ def close(
     with writing() as session:
         connection = session.connection()
         readings = evaluation.close(connection, pilot_id(connection, pilot), period, User(user, Role.OFFICE))
-    typer.echo(f"{pilot} {period}:已结账,截至 {readings.as_of},规则版本 {readings.rule_version}")
+    typer.echo(f"{pilot} {period}：已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}")
 
 
-@command(help=f"导出一张表。WHAT 可以是:{'、'.join(exporting.EXPORTED)}")
+@command(help=f"导出一张表。WHAT 可以是：{'、'.join(exporting.EXPORTED)}")
 def export(
-    what: Annotated[str, typer.Argument(help="导出什么,见上", show_default=False)],
+    what: Annotated[str, typer.Argument(help="导出什么，见上", show_default=False)],
     pilot: Pilot,
-    period: Annotated[str, typer.Option(help="期次:2026-W46、2026-11 或 live;默认最近一个已结账的")] = "",
-    day: Annotated[str, typer.Option("--day", help="资金四张表可按任一天:2026-10-31")] = "",
+    period: Annotated[str, typer.Option(help="期次：2026-W46、2026-11 或 live；默认最近一个已结账的")] = "",
+    day: Annotated[str, typer.Option("--day", help="资金四张表可按任一天：2026-10-31")] = "",
     form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx")] = "csv",
-    out: Annotated[Path | None, typer.Option(help="写到这个文件;不写则输出到屏幕(xlsx 必须写)")] = None,
+    out: Annotated[Path | None, typer.Option(help="写到这个文件；不写则输出到屏幕（xlsx 必须写）")] = None,
 ) -> None:
     if form not in WRITERS:
-        fail(f"没有“{form}”格式;可用:{'、'.join(WRITERS)}")
+        fail(f"没有“{form}”格式；可用：{'、'.join(WRITERS)}")
     if form == "xlsx" and out is None:
-        fail("xlsx 不能输出到屏幕:请用 --out 写明文件名,如 --out 测评结果.xlsx")
+        fail("xlsx 不能输出到屏幕：请用 --out 写明文件名，如 --out 测评结果.xlsx")
     with reading() as connection:
         table = exporting.export(connection, COMMAND_LINE, what, pilot, period, day)
         write_table(table, form, out)
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 
 
-@command(help="核对:数据库结构、操作留痕链、账户余额")
+@command(help="核对：数据库结构、操作留痕链、账户余额")
 def check() -> None:
     if not is_current():
-        fail("数据库结构不是最新:请运行 python manage.py init")
+        fail("数据库结构不是最新：请运行 python manage.py init")
     with reading() as connection:
         if found := problems(connection):
             fail("\n".join(found))

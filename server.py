@@ -52,7 +52,7 @@ def close_pages_window():
     if not hasattr(PagesManager, "uses_pages_directory"):
         raise SystemExit(
             f"Streamlit {st.__version__} 不再有 PagesManager.uses_pages_directory,"
-            "无法确认 pages/ 下的页面只能经 app.py 打开,服务器不启动。请安装 requirements.txt 中的版本。"
+            "无法确认 pages/ 下的页面只能经 app.py 打开，服务器不启动。请安装 requirements.txt 中的版本。"
         )
     PagesManager.uses_pages_directory = False
 
@@ -238,8 +238,8 @@ class PageFailed(Exception):  # noqa: N818  the name is what happened, and it is
 def show_failure(error):
     """Shows a number instead of the error and writes the number beside the error in the log."""
     number = secrets.token_hex(3)
-    LOG.error("页面出错,编号 %s:%s", number, type(error).__name__)
-    st.exception(PageFailed(f"这一页没能显示。请刷新再试;如仍出错,请把编号 {number} 告诉系统管理员。"))
+    LOG.error("页面出错，编号 %s：%s", number, type(error).__name__)
+    st.exception(PageFailed(f"这一页没能显示。请刷新再试；如仍出错，请把编号 {number} 告诉系统管理员。"))
     return True
 
 
@@ -276,9 +276,9 @@ def uvicorn_config(app, host, port):
 def main(arguments=None):
     """Reads host, port and script from the command line, STREAMLIT_SERVER_* or config.toml, and serves."""
     parser = argparse.ArgumentParser(description="启动网站")
-    parser.add_argument("--host", help="监听地址,默认见 .streamlit/config.toml")
-    parser.add_argument("--port", type=int, help="端口,默认见 .streamlit/config.toml")
-    parser.add_argument("--script", help="页面入口,默认 app.py(测试用)")
+    parser.add_argument("--host", help="监听地址，默认见 .streamlit/config.toml")
+    parser.add_argument("--port", type=int, help="端口，默认见 .streamlit/config.toml")
+    parser.add_argument("--script", help="页面入口，默认 app.py（测试用）")
     options = parser.parse_args(arguments)
     app = build_app(options.script)
     host = options.host or config.get_option("server.address") or "127.0.0.1"

@@ -71,16 +71,16 @@ def _day_of(word: str) -> date | None:
 def lines(view: AuditPage) -> None:
     """Events of the page, newest first."""
     if not view.lines:
-        st.info("没有符合条件的记录。请放宽筛选;还没有任何操作时,这里是空的。", title="没有记录")
+        st.info("没有符合条件的记录。请放宽筛选；还没有任何操作时，这里是空的。", title="没有记录")
         return
     st.table(
         {
-            "第几条,何时,谁": [_who(line) for line in view.lines],
+            "第几条，何时，谁": [_who(line) for line in view.lines],
             "做了什么": [_what(line) for line in view.lines],
         },
         hide_index=True, border="horizontal", alt="操作留痕",
     )  # fmt: skip
-    st.caption(f"共 {view.total} 条,第 {view.page}/{view.pages} 页。时间是实际操作的北京时间。")
+    st.caption(f"共 {view.total} 条，第 {view.page}/{view.pages} 页。时间是实际操作的北京时间。")
     if view.pages > 1:
         st.session_state.audit_page = view.page
         st.pagination(view.pages, key="audit_page", on_change=lambda: url.put(page=st.session_state.audit_page))
@@ -105,7 +105,7 @@ def _short(text: str) -> str:
 def chain(view: AuditPage, verify: Callable[[], str]) -> None:
     """The head, which reports print, and the whole chain recomputed on demand."""
     st.subheader("防改动")
-    st.caption("每条记录带前一条的摘要(SHA-256),改动任何一条都会断开;最新一条的摘要印在每份报告的“数据溯源”里。")
+    st.caption("每条记录带前一条的摘要（SHA-256），改动任何一条都会断开；最新一条的摘要印在每份报告的“数据溯源”里。")
     st.code(view.head, language=None, wrap_lines=True)
     if st.button("核对全部记录", icon=":material/verified:"):
         found = verify()
@@ -114,7 +114,7 @@ def chain(view: AuditPage, verify: Callable[[], str]) -> None:
 
 def export(frame: Frame, chosen: AuditFilter, make: Callable) -> None:
     downloads.button(
-        "导出(按当前筛选)", f"操作留痕_{frame.pilot.code}.csv",
+        "导出（按当前筛选）", f"操作留痕_{frame.pilot.code}.csv",
         lambda connection: make(export_lines(connection, frame, chosen)),
     )  # fmt: skip
     shell.link("intake", "数据报送的批次与撤销", at="batches")

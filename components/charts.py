@@ -37,7 +37,7 @@ def bullets(targets: Sequence[TargetView]) -> None:
     frame = _bullet_rows(tuple(targets))
     spec = bullet_spec(frame, "灯", LIGHT_SCALE, labels=210, room=165)
     st.vega_lite_chart(
-        frame, spec, theme=None, alt="在期目标:完成、序时与目标;" + ";".join(frame["说明"].to_pylist()[:3])
+        frame, spec, theme=None, alt="在期目标：完成、序时与目标；" + "；".join(frame["说明"].to_pylist()[:3])
     )
 
 
@@ -49,7 +49,7 @@ def bullet_spec(frame: pa.Table, colour: str, scale: dict, *, labels: int, room:
         "field": "完成",
         "type": "quantitative",
         "scale": {"domain": {"expr": f"[0, {on_phone('230', str(room))}]"}},
-        "axis": {"title": "占目标 %;竖线为序时", "values": [0, 50, 100]},
+        "axis": {"title": "占目标 %；竖线为序时", "values": [0, 50, 100]},
     }
     text = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12}
     shown = {"expr": on_phone("datum['短']", "datum['说明']")}

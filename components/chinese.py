@@ -16,18 +16,18 @@ WORDS = {
     "Connection error": "连接中断",
     "Connection timed out.": "连接超时。",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
-        "服务器没有应答,网页正在自动重连。如一分钟后仍未恢复,请联系系统管理员检查服务是否在运行。"
+        "服务器没有应答，网页正在自动重连。如一分钟后仍未恢复，请联系系统管理员检查服务是否在运行。"
     ),
     "Streamlit server is not responding. Are you connected to the internet?": (
-        "服务器没有应答。请检查网络连接;网页会自动重连。"
+        "服务器没有应答。请检查网络连接；网页会自动重连。"
     ),
     "Connection lost. Please wait for the app to reconnect, then try again.": "连接中断。请等网页重新连上后再试。",
     "Page not found": "没有这个页面",
     "The page that you have requested does not seem to exist. Running the app's main page.": (
-        "没有这个页面,已为您打开首页。"
+        "没有这个页面，已为您打开首页。"
     ),
     "Script execution error": "页面出错",
-    "Failed to generate file for download": "没有生成文件:请稍后重试,仍不行请联系系统管理员查看服务器日志。",
+    "Failed to generate file for download": "没有生成文件：请稍后重试，仍不行请联系系统管理员查看服务器日志。",
     "Error": "出错",
     "Unknown error": "未知错误",
     "Unknown Error": "未知错误",
@@ -49,10 +49,10 @@ WORDS = {
     "View less": "收起",
     "Scroll tabs left": "向左滚动标签",
     "Scroll tabs right": "向右滚动标签",
-    "(opens in new tab)": "(在新窗口打开)",
+    "(opens in new tab)": "（在新窗口打开）",
     "Close": "关闭",
     "Dismiss": "关闭",
-    "Error:": "出错:",
+    "Error:": "出错：",
     "add icon": "添加",
     "Cancel": "取消",
     "Copy": "复制",
@@ -63,22 +63,22 @@ WORDS = {
     "Help": "说明",
     "Menu": "菜单",
     "More": "更多",
-    "Traceback:": "出错位置:",
+    "Traceback:": "出错位置：",
     "This app has encountered an error. The original error message is redacted to prevent data leaks. "
     "Full error details have been recorded in the logs (if you're on Streamlit Cloud, click on 'Manage app' "
-    "in the lower right of your app).": "这一页没能显示。请刷新再试;如仍出错,请联系系统管理员查看服务器日志。",
+    "in the lower right of your app).": "这一页没能显示。请刷新再试；如仍出错，请联系系统管理员查看服务器日志。",
     "Cannot load Streamlit frontend code. This can happen when you update Streamlit while a Streamlit app is running.": (
-        "网页文件已更新,请刷新本页。"
+        "网页文件已更新，请刷新本页。"
     ),
-    "To fix this, simply reload this app by pressing": "请按以下键刷新本页:",
+    "To fix this, simply reload this app by pressing": "请按以下键刷新本页：",
     "Network issue": "网络问题",
     # choosing
     "Choose an option": "请选择",
-    "Choose options": "请选择(可多选)",
+    "Choose options": "请选择（可多选）",
     "Choose or add an option": "请选择或输入",
-    "Choose or add options": "请选择或输入(可多选)",
+    "Choose or add options": "请选择或输入（可多选）",
     "Add an option": "请输入",
-    "Add options": "请输入(可多项)",
+    "Add options": "请输入（可多项）",
     "No options to select": "没有可选项",
     "No options to select.": "没有可选项",
     "No options": "没有可选项",
@@ -130,9 +130,9 @@ WORDS = {
     "Past 6 Months": "最近六个月",
     "Past Year": "最近一年",
     "Past 2 Years": "最近两年",
-    "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键移动,回车键选定,Esc 键关闭。",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键移动，回车键选定，Esc 键关闭。",
     "Use arrow keys to navigate. Enter to select. Tab to switch between calendar and time. Escape to close.": (
-        "用方向键移动,回车键选定,Tab 键在日历和时间之间切换,Esc 键关闭。"
+        "用方向键移动，回车键选定，Tab 键在日历和时间之间切换，Esc 键关闭。"
     ),
     # files
     "Upload": "上传文件",
@@ -148,7 +148,7 @@ WORDS = {
     "Upload failed": "上传失败",
     "Click to retry upload": "点击重新上传",
     "File size is too small.": "文件太小。",
-    "Unexpected error. Please try again.": "出错了,请再试一次。",
+    "Unexpected error. Please try again.": "出错了，请再试一次。",
     "Download failed": "下载失败",
     "file upload": "上传文件",
     # tables and charts
@@ -209,7 +209,7 @@ WORDS = {
     "Based on sample": "按样本计算",
     "No data": "无数据",
     "No content": "无内容",
-    "Cancel (Escape)": "取消(Esc)",
+    "Cancel (Escape)": "取消（Esc）",
     "Edit": "修改",
     "Scrollable table": "可滚动的表格",
     "Pagination": "分页",
@@ -238,27 +238,27 @@ PATTERNS = [
     (
         r"You have requested page /(.+?), but no corresponding file was found in the app's pages/ directory\. "
         r"Running the app's main page\.",
-        "没有“/$1”这个页面,已为您打开首页。",
+        "没有“/$1”这个页面，已为您打开首页。",
     ),
-    (r"(\d+) out of (\d+) stars", "$1 星(共 $2 星)"),
-    (r"year, (.+)", "年,$1"),
-    (r"month, (.+)", "月,$1"),
-    (r"day, (.+)", "日,$1"),
-    (r"X-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "横轴:$1,从 $2 到 $3"),
-    (r"Y-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "纵轴:$1,从 $2 到 $3"),
-    (r"X-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "横轴:$1,共 $2 项:$3"),
-    (r"Y-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "纵轴:$1,共 $2 项:$3"),
-    (r"Choose date, (.+)", "选择日期,$1"),
-    (r"Choose date range, (.+)", "选择日期区间,$1"),
-    (r"Selected Date: (.+)", "已选日期:$1"),
-    (r"Selected Range: (.+) to (.+)", "已选区间:$1 至 $2"),
+    (r"(\d+) out of (\d+) stars", "$1 星（共 $2 星）"),
+    (r"year, (.+)", "年，$1"),
+    (r"month, (.+)", "月，$1"),
+    (r"day, (.+)", "日，$1"),
+    (r"X-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "横轴：$1，从 $2 到 $3"),
+    (r"Y-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "纵轴：$1，从 $2 到 $3"),
+    (r"X-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "横轴：$1，共 $2 项：$3"),
+    (r"Y-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "纵轴：$1，共 $2 项：$3"),
+    (r"Choose date, (.+)", "选择日期，$1"),
+    (r"Choose date range, (.+)", "选择日期区间，$1"),
+    (r"Selected Date: (.+)", "已选日期：$1"),
+    (r"Selected Range: (.+) to (.+)", "已选区间：$1 至 $2"),
     (r"(\d+) options? available\.", "共 $1 个选项。"),
     (r"Page (\d+)", "第 $1 页"),
     (r"Go to page (\d+)", "第 $1 页"),
-    (r"Add: (.+)", "添加:$1"),
+    (r"Add: (.+)", "添加：$1"),
     (r"Remove (.+)", "移除 $1"),
     (r"Select (\d+) matches", "选中 $1 个符合项"),
-    (r"You can only select up to (\d+) options?\. Remove an option first\.", "最多选 $1 项,请先移除一项。"),
+    (r"You can only select up to (\d+) options?\. Remove an option first\.", "最多选 $1 项，请先移除一项。"),
     (r"Help for (.+)", "$1 的说明"),
     (r"(.+) start date", "$1 起始日期"),
     (r"(.+) end date", "$1 截止日期"),
@@ -281,6 +281,6 @@ PATTERNS = [
         r"Number is outside the allowed range\. Please enter a value between (.+) and (.+)\.",
         "请输入 $1 到 $2 之间的数。",
     ),
-    (r"Connection failed with status (.+)", "连接失败,状态 $1"),
-    (r"Save \((.+)\+Enter\)", "保存($1+回车键)"),
+    (r"Connection failed with status (.+)", "连接失败，状态 $1"),
+    (r"Save \((.+)\+Enter\)", "保存（$1+回车键）"),
 ]

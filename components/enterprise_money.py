@@ -37,9 +37,9 @@ def _figures(view: MoneyView) -> None:
 def _findings(findings: Sequence[FindingView]) -> None:
     for finding in findings:
         say = st.error if finding.severity is Severity.SERIOUS else st.warning
-        said = f";{finding.ruling}" if finding.ruling else ""
+        said = f"；{finding.ruling}" if finding.ruling else ""
         title = f"{finding.severity.zh}资金问题 · {finding.state}"
-        say(shell.escaped(f"{finding.sentence}。依据:{finding.clause}{said}"), title=title)
+        say(shell.escaped(f"{finding.sentence}。依据：{finding.clause}{said}"), title=title)
 
 
 def _ledger(steps: Sequence[TraceStep], has_entries: bool) -> None:
@@ -53,7 +53,7 @@ def _ledger(steps: Sequence[TraceStep], has_entries: bool) -> None:
         {
             "日期": [day(step.day) for step in steps],
             "环节": [step.what for step in steps],
-            "金额(元)": [NOTHING if step.amount_fen is None else yuan(step.amount_fen) for step in steps],
+            "金额（元）": [NOTHING if step.amount_fen is None else yuan(step.amount_fen) for step in steps],
             "文号": [step.document_no or NOTHING for step in steps],
             "说明": [step.note for step in steps],
         },

@@ -55,11 +55,11 @@ def _figures(view: EnterpriseView) -> tuple[tuple[str, str, str | None], ...]:
         ("当前阶段", project.stage.zh if project.stage else "全部完成", _late(project)),
         ("数字化水平", after or before, f"改造前 {before}" if after else "尚无官方评测"),
         (
-            "应拨奖补(万元)",
+            "应拨奖补（万元）",
             _wan(money.due_fen),
             "尚未审定" if money.approved_fen is None else f"审定 {_wan(money.approved_fen)}",
         ),
-        ("已拨奖补(万元)", _wan(money.paid_fen), f"未付 {_wan(money.unpaid_fen)}"),
+        ("已拨奖补（万元）", _wan(money.paid_fen), f"未付 {_wan(money.unpaid_fen)}"),
     )
 
 
@@ -158,9 +158,9 @@ def providers(view: EnterpriseView) -> None:
     if not view.providers:
         st.info("还没有签约服务商。")
     if view.search is not None:
-        st.warning(shell.escaped(f"{view.search.why}:可按行业、现有水平看适合的服务商和理由,由企业自己选。"))
+        st.warning(shell.escaped(f"{view.search.why}：可按行业、现有水平看适合的服务商和理由，由企业自己选。"))
         shell.link(
-            "providers", "看适合的服务商(供需匹配)", icon=":material/handshake:", show="match",
+            "providers", "看适合的服务商（供需匹配）", icon=":material/handshake:", show="match",
             industry=view.search.industry, level=view.search.level if view.search.level > 1 else None,
         )  # fmt: skip
     if view.providers:
@@ -174,7 +174,7 @@ def providers(view: EnterpriseView) -> None:
             },
         )
     for review in view.reviews:
-        said = f"{day(review.reviewed_on)} 评价 {review.provider}:满意度 {review.satisfaction}/5,{review.comment}"
+        said = f"{day(review.reviewed_on)} 评价 {review.provider}：满意度 {review.satisfaction}/5，{review.comment}"
         st.caption(shell.escaped(said))
     if not view.reviews:
         st.caption("截至本期企业还没有评价服务商。")
@@ -189,7 +189,7 @@ def issues(view: EnterpriseView) -> None:
     table(
         "问题清单",
         {
-            "问题": [f"{issue.title}({issue.category})" for issue in view.issues],
+            "问题": [f"{issue.title}（{issue.category}）" for issue in view.issues],
             "程度": [issue.severity for issue in view.issues],
             "状态": [issue.state for issue in view.issues],
             "期限": [day(issue.due_on) for issue in view.issues],

@@ -16,7 +16,7 @@ def field() -> None:
     st.text_input(
         "找企业",
         key="enterprise_q",
-        placeholder="企业名称、统一社会信用代码或项目编号,输入一部分即可",
+        placeholder="企业名称、统一社会信用代码或项目编号，输入一部分即可",
         on_change=_ask,
         width=520,
     )
@@ -31,9 +31,9 @@ def hits(found: Sequence[ProjectView], text: str) -> None:
     if len(found) == 1:
         shell.go("enterprise", *url.SCOPE, code=found[0].code)
     if not found:
-        st.info(f"没有找到“{shell.escaped(text)}”。请检查是否选对了试点,或只输入名称中的几个字。", title="没有找到")
+        st.info(f"没有找到“{shell.escaped(text)}”。请检查是否选对了试点，或只输入名称中的几个字。", title="没有找到")
         return
-    st.header(f"找到 {len(found)} 个,由急到缓")
+    st.header(f"找到 {len(found)} 个，由急到缓")
     _links(found)
     shell.link("projects", "在项目亮灯中查看全部", q=text, icon=":material/list:")
 
@@ -51,8 +51,8 @@ def guide(reddest: Sequence[ProjectView]) -> None:
 def unknown(what: str) -> None:
     """A link to an enterprise that this pilot does not have."""
     st.warning(
-        f"本试点没有“{shell.escaped(what)}”这个项目或企业,或它在所选期次还没有测评结果。"
-        "请检查链接、试点和期次,或在上面重新查找。",
+        f"本试点没有“{shell.escaped(what)}”这个项目或企业，或它在所选期次还没有测评结果。"
+        "请检查链接、试点和期次，或在上面重新查找。",
         title="没有找到这家企业",
     )
 

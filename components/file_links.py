@@ -54,9 +54,9 @@ def serve(request: Request) -> Response:
     words = {name: request.query_params.get(name, "") for name in ("by", "role", "district", "department", "until")}
     signed = hmac.compare_digest(_sign(kind, number, words), request.query_params.get("sign", ""))
     if kind not in FILES or not signed:
-        return PlainTextResponse("这个链接无效:请回到页面重新点开。", 403)
+        return PlainTextResponse("这个链接无效：请回到页面重新点开。", 403)
     if int(words["until"]) < time.time():
-        return PlainTextResponse("这个链接已过期:请刷新页面后再点。", 403)
+        return PlainTextResponse("这个链接已过期：请刷新页面后再点。", 403)
     district, department = (int(words[name]) if words[name] else None for name in ("district", "department"))
     user = User(words["by"], Role(words["role"]), district, department)
     try:

@@ -26,7 +26,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
     names = {node.key: node.name for node in view.nodes}
     spec = {
         "textStyle": {"fontFamily": FONT},
-        "tooltip": {"trigger": "item", "valueFormatter": "%,.2f 万元"},
+        "tooltip": {"trigger": "item", "valueFormatter": "%，.2f 万元"},
         "series": [
             {
                 "type": "sankey",
@@ -50,7 +50,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
             }
         ],
     }
-    alt = "资金流向图:" + ";".join(f"{node.name} {wan(node.amount_fen)}" for node in view.nodes[:8])
+    alt = "资金流向图：" + "；".join(f"{node.name} {wan(node.amount_fen)}" for node in view.nodes[:8])
     event = st.echarts_chart(spec, height=HEIGHT, theme=None, key=key, on_select="rerun", alt=alt)
     return _clicked(event, view)
 
@@ -82,7 +82,7 @@ def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
         {
             "流向": [f"{names[link.giver]} → {names[link.taker]}" for link in view.links],
             "元": [yuan(link.amount_fen) for link in view.links],
-            "较上期(万元)": [wan_change(link.change_fen) for link in view.links],
+            "较上期（万元）": [wan_change(link.change_fen) for link in view.links],
             "笔": [str(link.entries) if link.entries else NOTHING for link in view.links],
         }
     )
@@ -99,7 +99,7 @@ def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
                 width=178, type="tertiary", alignment="left", key=clicked, help="点它看这一流向的流水"
             ),
             "元": column.TextColumn(width=118, alignment="right"),
-            "较上期(万元)": column.TextColumn(
+            "较上期（万元）": column.TextColumn(
                 width=84, alignment="right", help=f"与{compared_with}相比" if compared_with else None
             ),
             "笔": column.TextColumn(width=40, alignment="right"),

@@ -32,6 +32,6 @@ def require(permission: Permission) -> User:
         st.stop()
     user = current_user()
     if not user.may(permission):
-        st.error("您没有查看本页的权限;如确有需要,请联系专班办公室。", title="无权查看")
+        st.error("您没有查看本页的权限；如确有需要，请联系专班办公室。", title="无权查看")
         st.stop()
     return user

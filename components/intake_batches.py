@@ -16,7 +16,7 @@ def batches(connection, frame: Frame) -> None:
     """The list, then the chosen one."""
     found = list_batches(connection, frame)
     if not found:
-        st.info("还没有报送批次。到“填表上传”下载模板,填好后上传。", title="没有批次")
+        st.info("还没有报送批次。到“填表上传”下载模板，填好后上传。", title="没有批次")
         return
     st.dataframe(
         pa.table(
@@ -29,7 +29,7 @@ def batches(connection, frame: Frame) -> None:
                 "新增": [one.new for one in found],
                 "变更": [one.changed for one in found],
                 "文件": [one.file_name for one in found],
-                "状态": [f"已撤销({one.undone_by}:{one.undo_reason})" if one.undone_at else "有效" for one in found],
+                "状态": [f"已撤销（{one.undone_by}：{one.undo_reason}）" if one.undone_at else "有效" for one in found],
             }
         ),
         hide_index=True, key="batches", alt="报送批次",
@@ -46,7 +46,7 @@ def batches(connection, frame: Frame) -> None:
             hide_index=True, key="batch_rows", alt=f"第 {number} 批改动的内容",
         )  # fmt: skip
         if len(rows) > 500:
-            st.caption(f"表中列出前 500 项,共 {len(rows)} 项;全部见 export import_changes。")
+            st.caption(f"表中列出前 500 项，共 {len(rows)} 项；全部见 export import_changes。")
     st.markdown(f"[下载原文件]({file_links.link('batch', number, frame.user)})")
     if one.undone_at is None:
         _undo(frame, number, one.kind)
@@ -60,10 +60,10 @@ def _at(moment) -> str:
 
 def _undo(frame: Frame, number: int, kind: Kind) -> None:
     st.subheader(f"撤销第 {number} 批")
-    st.caption("每一行恢复到提交以前;之后又有人改过的,不能整批撤销,会列出是哪些。")
+    st.caption("每一行恢复到提交以前；之后又有人改过的，不能整批撤销，会列出是哪些。")
     with st.form("undo", border=True):
         reason = st.text_input("撤销原因", max_chars=200)
-        approver = st.text_input("审批人(不能是经办人)", max_chars=40) if kind is Kind.FUND_ENTRIES else ""
+        approver = st.text_input("审批人（不能是经办人）", max_chars=40) if kind is Kind.FUND_ENTRIES else ""
         sent = st.form_submit_button("撤销整批")
     if sent:
         intake_week.act(lambda: _take_back(frame, number, reason, approver))
@@ -72,4 +72,4 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
 def _take_back(frame: Frame, number: int, reason: str, approver: str) -> str:
     done = intake_writing.undo(frame, number, reason=reason, approver=approver)
     intake_moves.forget()  # the lights that the batch moved have moved back
-    return f"{done};实时亮灯已重新测评"
+    return f"{done}；实时亮灯已重新测评"

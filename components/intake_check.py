@@ -25,14 +25,14 @@ def summary(checked: Checked) -> None:
     errors, asked = len(checked.of(Weight.ERROR)), len(checked.unanswered)
     kind = checked.form.kind.zh if checked.form else "未识别"
     if errors:
-        also = f";另有 {asked} 处需要说明原因,可写在该行的“本行说明”里" if asked else ""
-        st.error(f"{kind}:{errors} 处错误,一行也没有写入{also}。请按下表改正后重新上传。")
+        also = f"；另有 {asked} 处需要说明原因，可写在该行的“本行说明”里" if asked else ""
+        st.error(f"{kind}：{errors} 处错误，一行也没有写入{also}。请按下表改正后重新上传。")
     elif asked:
-        st.warning(f"{kind}:没有错误,{asked} 处需要说明原因。看过差异,在“4 提交”里写。")
+        st.warning(f"{kind}：没有错误，{asked} 处需要说明原因。看过差异，在“4 提交”里写。")
     elif checked.difference.writes:
-        st.success(f"{kind}:核对通过。")
+        st.success(f"{kind}：核对通过。")
     else:
-        st.info(f"{kind}:核对通过,没有新增或变更的行,不用提交。")
+        st.info(f"{kind}：核对通过，没有新增或变更的行，不用提交。")
 
 
 def problems(parsed: Parsed, checked: Checked) -> None:
@@ -45,9 +45,9 @@ def problems(parsed: Parsed, checked: Checked) -> None:
     st.table(
         {
             "位置": [_place(problem) for problem in listed],
-            "什么不对,怎么办": [_told(problem) for problem in listed],
+            "什么不对，怎么办": [_told(problem) for problem in listed],
         },
-        hide_index=True, border="horizontal", alt="核对出的问题,逐格列出",
+        hide_index=True, border="horizontal", alt="核对出的问题，逐格列出",
     )  # fmt: skip
     choices.pages(page, number, key="problems")
     if parsed.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
@@ -88,7 +88,7 @@ def _told(problem: Problem) -> str:
 
 def difference(checked: Checked) -> None:
     found, form = checked.difference, checked.form
-    st.markdown("**差异**:提交后会这样变,现在还没有写入。")
+    st.markdown("**差异**：提交后会这样变，现在还没有写入。")
     with st.container(horizontal=True):
         for word, count in (
             ("新增", len(found.new)), ("变更", len(found.changed)), ("未变", found.unchanged),
@@ -105,14 +105,14 @@ def difference(checked: Checked) -> None:
         shown_lines = lines[:LINES]
         st.dataframe(
             pa.table(dict(zip(names, map(list, zip(*shown_lines, strict=True)), strict=True))),
-            hide_index=True, key="changed", alt="变更:逐项由什么改为什么",
+            hide_index=True, key="changed", alt="变更：逐项由什么改为什么",
         )  # fmt: skip
         if len(lines) > LINES:
-            st.caption(f"表中列出前 {LINES} 项,共 {len(lines)} 项。")
+            st.caption(f"表中列出前 {LINES} 项，共 {len(lines)} 项。")
     if found.new:
         _new(found.new, form)
     if found.missing:
-        with st.expander(f"文件里没有列出的 {len(found.missing)} 行(保持不变,不会删除)"):
+        with st.expander(f"文件里没有列出的 {len(found.missing)} 行（保持不变，不会删除）"):
             st.markdown(_named(list(found.missing), 200))
 
 
@@ -121,15 +121,17 @@ def _new(changes: tuple[Change, ...], form: Form) -> None:
     st.markdown("**新增**")
     listed = changes[:LINES]
     told = [
-        ";".join(f"{form[f].heading} {shown(new, form[f])}" for f, (_, new) in change.fields.items() if not form[f].key)
+        "；".join(
+            f"{form[f].heading} {shown(new, form[f])}" for f, (_, new) in change.fields.items() if not form[f].key
+        )
         for change in listed
     ]
     st.dataframe(
         pa.table({"行": [c.number for c in listed], "哪一条": [c.name for c in listed], "内容": told}),
-        hide_index=True, key="new_rows", alt="新增:逐行的内容",
+        hide_index=True, key="new_rows", alt="新增：逐行的内容",
     )  # fmt: skip
     if len(changes) > LINES:
-        st.caption(f"表中列出前 {LINES} 行,共 {len(changes)} 行。")
+        st.caption(f"表中列出前 {LINES} 行，共 {len(changes)} 行。")
 
 
 def _named(names: list[str], most: int = 20) -> str:

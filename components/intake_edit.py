@@ -27,7 +27,7 @@ def edit(connection, frame: Frame) -> None:
     kind = Kind(_choose_kind(kinds))
     key = _key(connection, frame, kind)
     if key is None:
-        st.info("填上编号,打开要改的那一行。也可以从“一企一档”点“修改”进来。", title="还没有选哪一行")
+        st.info("填上编号，打开要改的那一行。也可以从“一企一档”点“修改”进来。", title="还没有选哪一行")
         return
     try:
         view = edit_view(connection, frame.pilot.id, frame.user, kind, key)
@@ -40,7 +40,7 @@ def edit(connection, frame: Frame) -> None:
     if right is not None:
         with right:
             _evidence(connection, frame, str(key[0]))
-            shell.link("enterprise", "看一企一档(实时)", code=str(key[0]), period="live")
+            shell.link("enterprise", "看一企一档（实时）", code=str(key[0]), period="live")
 
 
 def _choose_kind(kinds: Mapping[str, str]) -> str:
@@ -64,7 +64,7 @@ def _key(connection, frame: Frame, kind: Kind) -> Sequence[object] | None:
             for row in rows
         ]
         at = st.selectbox(
-            "哪一个数(最近 35 天已报的)", range(len(rows)), format_func=names.__getitem__, key="edit_series"
+            "哪一个数（最近 35 天已报的）", range(len(rows)), format_func=names.__getitem__, key="edit_series"
         )
         return tuple(rows[at][column.field] for column in FORMS[kind].keys)
     st.session_state.edit_code = url.get("code") or ""
@@ -85,18 +85,18 @@ def _as_opened(view: EditView) -> EditView:
 
 def _form(frame: Frame, view: EditView) -> None:
     st.subheader(shell.escaped(view.name))
-    st.caption("空着表示没有;清空一格再保存,就是去掉已报的值。改动与文件上传走同一套核对,记入操作留痕。")
+    st.caption("空着表示没有；清空一格再保存，就是去掉已报的值。改动与文件上传走同一套核对，记入操作留痕。")
     with st.form("edit", border=True):
         columns = [column for column in view.form.columns if not column.key]
         plain = [c for c in columns if not c.field.startswith(("planned_", "completed_")) or c.field == "planned_year"]
         typed = _fields(plain, view, 3)
         if view.form.kind is Kind.PROJECTS:
             typed |= _stages(view)
-        explained = st.text_input("说明(有“需说明”的提醒时填)", key="edit_why", max_chars=200)
+        explained = st.text_input("说明（有“需说明”的提醒时填）", key="edit_why", max_chars=200)
         sent = st.form_submit_button("保存", type="primary")
     if said := st.session_state.pop("edit_said", ""):
         st.success(shell.escaped(said))  # here, since the top of a long form is out of sight
-    if st.button("重新打开(放弃未保存的改动)", key="edit_again"):
+    if st.button("重新打开（放弃未保存的改动）", key="edit_again"):
         _forget()
         st.rerun()
     if sent:
@@ -197,14 +197,14 @@ def _evidence(connection, frame: Frame, code: str) -> None:
         at = one.uploaded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         link = file_links.link("evidence", one.id, frame.user)
         st.markdown(
-            f"{one.stage.zh}:[{shell.escaped(one.file_name)}]({link}),{one.size_bytes / 1000:.0f} KB,"
+            f"{one.stage.zh}：[{shell.escaped(one.file_name)}]({link})，{one.size_bytes / 1000:.0f} KB,"
             f"{shell.escaped(one.uploaded_by)} {at}"
         )
     if not found:
         st.caption("还没有材料。合同、验收报告、评测报告扫描后存在这里。")
     with st.form("evidence", border=True, clear_on_submit=True):
         stage = st.selectbox("阶段", STAGES, format_func=lambda stage: stage.zh, key="evidence_stage")
-        sent = st.file_uploader("PDF、PNG 或 JPG,至多 10 MB", type=["pdf", "png", "jpg", "jpeg"], max_upload_size=10)
+        sent = st.file_uploader("PDF、PNG 或 JPG，至多 10 MB", type=["pdf", "png", "jpg", "jpeg"], max_upload_size=10)
         pressed = st.form_submit_button("存入")
     if pressed and sent is not None:
         content, name = sent.getvalue(), sent.name

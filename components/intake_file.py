@@ -30,7 +30,7 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
         asked = url.get("report") or Kind.PROJECTS.value
         place = kinds.index(asked) if asked in kinds else 0
         kind = Kind(st.selectbox("报表", kinds, format_func=lambda k: Kind(k).zh, key="file_kind", index=place))
-        st.caption(shell.escaped(FORMS[kind].about + "。模板里已填好本单位现有的行,改动或补充后上传即可。"))
+        st.caption(shell.escaped(FORMS[kind].about + "。模板里已填好本单位现有的行，改动或补充后上传即可。"))
         name = f"{frame.pilot.code}_{kind.value}_{unit or '专班办公室'}.xlsx"
         downloads.button(
             "下载模板",
@@ -41,10 +41,10 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     with right:
         st.subheader("2 上传")
         sent = st.file_uploader(
-            "填好的文件(xlsx 或 csv,至多 20 MB)", type=["xlsx", "csv"], max_upload_size=20, key="file_sent",
+            "填好的文件（xlsx 或 csv，至多 20 MB）", type=["xlsx", "csv"], max_upload_size=20, key="file_sent",
             on_change=intake_moves.forget,
         )  # fmt: skip
-        st.caption("先核对,不写入;核对通过、看过差异后再提交。")
+        st.caption("先核对，不写入；核对通过、看过差异后再提交。")
     if sent is not None:
         parsed, checked = _checked(frame, sent.name, sent.getvalue(), unit)
         _result(frame, parsed, checked, unit)
@@ -70,7 +70,7 @@ def _checked(frame: Frame, name: str, content: bytes, unit: str) -> tuple[Parsed
 def _result(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
     st.subheader("3 核对结果")
     if checked.batch is not None:
-        st.info(f"这份文件已在第 {checked.batch} 批提交过,不会再写入。要改的请在文件里改动后再上传。")
+        st.info(f"这份文件已在第 {checked.batch} 批提交过，不会再写入。要改的请在文件里改动后再上传。")
         return
     intake_check.summary(checked)
     intake_check.problems(parsed, checked)
@@ -87,14 +87,14 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
     words: dict[str, str] = {}
     with st.form("commit", border=True):
         if len(asked) > 1:
-            rest = f",另外 {len(asked) - ASKED} 处只能这样写" if len(asked) > ASKED else ""
+            rest = f"，另外 {len(asked) - ASKED} 处只能这样写" if len(asked) > ASKED else ""
             words["*"] = st.text_input(
-                f"统一说明({len(asked)} 处同一个原因,写这一句就够{rest})", key="why_all", max_chars=200
+                f"统一说明（{len(asked)} 处同一个原因，写这一句就够{rest}）", key="why_all", max_chars=200
             )
         for cell, label in list(asked.items())[:ASKED]:
             words[cell] = st.text_input(shell.label(label), key=f"why_{label}", max_chars=200)
         counts = checked.difference.counts
-        sent = st.form_submit_button(f"提交(新增 {counts['new']} 行,变更 {counts['changed']} 行)", type="primary")
+        sent = st.form_submit_button(f"提交（新增 {counts['new']} 行，变更 {counts['changed']} 行）", type="primary")
     if sent:
         _send(frame, parsed, checked, unit, words)
 
@@ -106,7 +106,7 @@ def _asked(checked: Checked) -> dict[str, str]:
     for problem in checked.unanswered:
         earlier = found.get(problem.cell)
         place = f"{problem.cell}{names.get(problem.row, '')} {problem.heading}"
-        found[problem.cell] = f"{earlier};{problem.cause}" if earlier else f"{place}:{problem.cause}"
+        found[problem.cell] = f"{earlier}；{problem.cause}" if earlier else f"{place}：{problem.cause}"
     return found
 
 

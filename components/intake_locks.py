@@ -15,8 +15,8 @@ from services.intake_known import lock_state
 def locks(connection, frame: Frame) -> None:
     """From which day on facts may be changed, the openings, a form for a new one."""
     until, before, openings = lock_state(connection, frame.pilot.id)
-    closed = f"{until} 及以前已结账,改动须写明原因,并在下一期列为“更正”;" if until else ""
-    st.markdown(f"{closed}**{before} 以前**的事实已锁定,不能再改。锁定的天数见“口径与规则”。")
+    closed = f"{until} 及以前已结账，改动须写明原因，并在下一期列为“更正”；" if until else ""
+    st.markdown(f"{closed}**{before} 以前**的事实已锁定，不能再改。锁定的天数见“口径与规则”。")
     st.subheader("例外")
     today = frame.pilot.today
     if openings:
@@ -38,7 +38,7 @@ def locks(connection, frame: Frame) -> None:
     if frame.user.may(Permission.CLOSE_PERIOD):
         _form(connection, frame, before)
     else:
-        st.info("需要更正已锁定的事实,请联系专班办公室开放。")
+        st.info("需要更正已锁定的事实，请联系专班办公室开放。")
     shell.link("rules", "口径与规则")
 
 
@@ -53,9 +53,9 @@ def _form(connection, frame: Frame, before) -> None:
         )
         to_on = middle.date_input("事实日期止", value=before - timedelta(days=1), key="opening_to", format="YYYY-MM-DD")
         expires_on = right.date_input(
-            "开放到(至多 31 天)", value=today + timedelta(days=7), key="opening_until", format="YYYY-MM-DD"
+            "开放到（至多 31 天）", value=today + timedelta(days=7), key="opening_until", format="YYYY-MM-DD"
         )
-        reason = st.text_input("原因", max_chars=200, placeholder="如:评测报告补发,经 11 月调度会同意")
+        reason = st.text_input("原因", max_chars=200, placeholder="如：评测报告补发，经 11 月调度会同意")
         sent = st.form_submit_button("开放", type="primary")
     if sent:
         intake_week.act(

@@ -42,31 +42,31 @@ def moves(frame: Frame) -> None:
     rest = [move for move in done.lights if move.before is move.after]
     st.subheader(_headline(changed, rest))
     if changed:
-        _table(changed, scope, "变色的灯:由什么变成什么,为什么")
+        _table(changed, scope, "变色的灯：由什么变成什么，为什么")
     if rest:
         with st.expander(f"没有变色、依据有变的 {len(rest)} 盏"):
             _table(rest, scope, "没有变色、依据有变的灯")
-    st.caption(f"这里是实时亮灯。已结账的期次不改,要看变化,页面上方的“期次”请选“实时({frame.pilot.today})”。")
+    st.caption(f"这里是实时亮灯。已结账的期次不改，要看变化，页面上方的“期次”请选“实时（{frame.pilot.today}）”。")
     links(done.kind, scope)
-    shell.step(f"看第 {done.batch} 批,或整批撤销", key="to_batches", at="batches")
+    shell.step(f"看第 {done.batch} 批，或整批撤销", key="to_batches", at="batches")
 
 
 def links(kind: Kind, district: str = "") -> None:
     """Where the live lights stand."""
     with st.container(horizontal=True):
-        shell.link("", "看总览(实时)", period=LIVE, district=district)
+        shell.link("", "看总览（实时）", period=LIVE, district=district)
         if kind in MOVING:
-            shell.link("projects", "看项目亮灯(实时)", period=LIVE, district=district)
+            shell.link("projects", "看项目亮灯（实时）", period=LIVE, district=district)
 
 
 def _headline(changed: Sequence[LightMove], rest: Sequence[LightMove]) -> str:
     if not changed:
-        return "没有灯变色" + (f",{len(rest)} 盏灯的依据有变" if rest else "")
+        return "没有灯变色" + (f"，{len(rest)} 盏灯的依据有变" if rest else "")
     kinds: dict[tuple[Light | None, Light | None], int] = {}
     for move in changed:
         kinds[move.before, move.after] = kinds.get((move.before, move.after), 0) + 1
     told = "、".join(f"{look(before).word}→{look(after).word} {count} 盏" for (before, after), count in kinds.items())
-    return f"{len(changed)} 盏灯变色:{told}"
+    return f"{len(changed)} 盏灯变色：{told}"
 
 
 def _table(found: Sequence[LightMove], scope: str, alt: str) -> None:
@@ -81,7 +81,7 @@ def _table(found: Sequence[LightMove], scope: str, alt: str) -> None:
         hide_index=True, border="horizontal", alt=alt,
     )  # fmt: skip
     if len(found) > MOST:
-        st.caption(f"表中列出前 {MOST} 盏,共 {len(found)} 盏;全部见项目亮灯。")
+        st.caption(f"表中列出前 {MOST} 盏，共 {len(found)} 盏；全部见项目亮灯。")
 
 
 def _badge(shown: Look) -> str:

@@ -74,7 +74,7 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
         _lines(view)
         if view.chase:
             st.subheader("催报")
-            st.caption("鼠标移到文字上(手机点一下),右上角可复制,发到工作群。")
+            st.caption("鼠标移到文字上（手机点一下），右上角可复制，发到工作群。")
             st.code(view.chase, language=None, wrap_lines=True)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -91,13 +91,13 @@ def _which_week(frame: Frame) -> None:
     here, running = week_of(frame.period.as_of), week_of(frame.pilot.today)
     if here == running:
         return
-    today = f"今天是 {frame.pilot.today},本周是{running.zh}"
+    today = f"今天是 {frame.pilot.today}，本周是{running.zh}"
     if frame.period.kind is PeriodKind.LIVE:
-        st.info(f"{today},实时数据只测评到 {frame.period.as_of};有新的报送或重新测评以后,这里才是本周。")
+        st.info(f"{today}，实时数据只测评到 {frame.period.as_of}；有新的报送或重新测评以后，这里才是本周。")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("看本周报送", icon=":material/today:", on_click=lambda: url.put(period=LIVE))
-        st.markdown(f"下面是{here.zh}的报送;{today}。")
+        st.markdown(f"下面是{here.zh}的报送；{today}。")
 
 
 def _how() -> None:
@@ -105,7 +105,7 @@ def _how() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("开始报送", icon=":material/upload_file:", type="primary", on_click=lambda: url.put(at="file"))
         st.markdown(
-            "下载本单位模板 → 改动的格子填好 → 上传核对 → 看差异 → 提交。没有变化的,在下面“报送工作动态”写一句即可。"
+            "下载本单位模板 → 改动的格子填好 → 上传核对 → 看差异 → 提交。没有变化的，在下面“报送工作动态”写一句即可。"
         )
 
 
@@ -170,9 +170,9 @@ def rates(found: tuple[WeekRates, ...]) -> None:
         },
         "config": CONFIG,
     }  # fmt: skip
-    text = f"{zh_of(last.week)}按时 {last.on_time}/{last.due},报送 {last.received}/{last.due}"
-    st.vega_lite_chart(frame, spec, theme=None, alt=f"每周按时率与报送率;{text}")
-    with st.expander(f"看表格({text})"):
+    text = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
+    st.vega_lite_chart(frame, spec, theme=None, alt=f"每周按时率与报送率；{text}")
+    with st.expander(f"看表格（{text}）"):
         st.dataframe(
             pa.table(
                 {
@@ -205,14 +205,14 @@ def _grades(found: tuple[Quality, ...]) -> None:
     st.dataframe(frame, hide_index=True, key="grades", height="content", alt="各地区数据质量等级")
     if ordered:
         st.caption(
-            f"得分是三项的平均:近 {ordered[0].weeks} 周按时率、报送率,{ordered[0].silent_days} 天内有更新的项目占比;"
+            f"得分是三项的平均：近 {ordered[0].weeks} 周按时率、报送率，{ordered[0].silent_days} 天内有更新的项目占比；"
             "等级的线见“口径与规则”。"
         )
 
 
 def _own_text(connection, frame: Frame) -> None:
     st.subheader("报送工作动态")
-    st.caption("进周报。上传填报文件也算本周已报送;以前漏报的周可以补报,按迟报计。")
+    st.caption("进周报。上传填报文件也算本周已报送；以前漏报的周可以补报，按迟报计。")
     unit = unit_picker(connection, frame, "text_unit")
     try:
         weeks = open_weeks(connection, frame.pilot.id, unit_for(connection, frame.pilot.id, frame.user, unit))
@@ -229,4 +229,4 @@ def _own_text(connection, frame: Frame) -> None:
 
 def _week_named(weeks: tuple[str, ...]) -> Callable[[str], str]:
     """The running week stands first; the others are missing."""
-    return lambda week: f"{zh_of(week)}({'本周' if week == weeks[0] else '补报'})"
+    return lambda week: f"{zh_of(week)}（{'本周' if week == weeks[0] else '补报'}）"

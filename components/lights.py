@@ -30,7 +30,7 @@ def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
     key = "light_opened"
     st.session_state[key] = url.get("light") if url.get("light") in by_code else None
     return st.pills(
-        "点一盏灯,看原因、规则、历史和明细",
+        "点一盏灯，看原因、规则、历史和明细",
         list(by_code),
         format_func=lambda code: f"{look(by_code[code].light).pill} {by_code[code].name}",
         key=key,
@@ -56,7 +56,7 @@ def _card_words(view: LightView) -> tuple[str, dict]:
         "delta_description": on_card(view.fraction_text) or None,
         "chart_data": values if len(values) > 1 else None,
         "border": True,
-        "help": shell.escaped(f"{view.reason};{standing_text(view.since, view.periods_running, view.change)}"),
+        "help": shell.escaped(f"{view.reason}；{standing_text(view.since, view.periods_running, view.change)}"),
     }
 
 
@@ -120,18 +120,18 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
     shown = look(view.light)
     with st.container(border=True):
         st.header(f"{shown.label} {view.name}")
-        st.markdown(f"**为什么**:{shell.escaped(view.reason)}")
+        st.markdown(f"**为什么**：{shell.escaped(view.reason)}")
         if view.override_light:
-            st.markdown(f"**人工研判**:{look(view.override_light).label} — {shell.escaped(view.override_note)}")
+            st.markdown(f"**人工研判**：{look(view.override_light).label} — {shell.escaped(view.override_note)}")
         st.markdown(
-            f"**从何时**:{standing_text(view.since, view.periods_running, view.change)}({view.since_on.isoformat()})"
+            f"**从何时**：{standing_text(view.since, view.periods_running, view.change)}（{view.since_on.isoformat()}）"
         )
-        default = "默认值,专班可改" if rule.is_default else "已公布规则"
+        default = "默认值，专班可改" if rule.is_default else "已公布规则"
         st.markdown(
-            f"**按哪条规则**:● 绿 {rule.green};▲ 黄 {rule.yellow};■ 红 {rule.red}"
-            f"(自 {rule.effective_from.isoformat()} 起;{default};来源:{shell.escaped(rule.source)})"
+            f"**按哪条规则**：● 绿 {rule.green}；▲ 黄 {rule.yellow}；■ 红 {rule.red}"
+            f"（自 {rule.effective_from.isoformat()} 起；{default}；来源：{shell.escaped(rule.source)}）"
         )
-        st.markdown(f"**口径**:{shell.escaped(rule.definition)}")
+        st.markdown(f"**口径**：{shell.escaped(rule.definition)}")
         history_table(view)
         if details is not None and details.rows:
             st.markdown(f"**{details.title}**")

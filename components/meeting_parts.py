@@ -90,7 +90,7 @@ def _red(step: Step) -> None:
     if not step.red:
         st.markdown("### 没有红灯项目。")
         return
-    more = f" :small[共 {step.red_in_all} 个项目,列出前 {len(step.red)} 个]" if step.red_in_all > len(step.red) else ""
+    more = f" :small[共 {step.red_in_all} 个项目，列出前 {len(step.red)} 个]" if step.red_in_all > len(step.red) else ""
     st.markdown(f"### 红灯企业{more}")
     rows = {
         "企业": [f"**{shell.escaped(project.enterprise)}**" for project in step.red],
@@ -157,10 +157,10 @@ def _minutes(frame: Frame) -> None:
             district = st.selectbox(
                 "地区", ["", *(unit.name for unit in frame.districts)], key="decision_district", width=180
             )
-            project = st.text_input("项目编号(可不填)", key="decision_project", width=220)
+            project = st.text_input("项目编号（可不填）", key="decision_project", width=220)
         targets = st.session_state.get("meeting_targets", {})
         target = st.selectbox(
-            "关联目标(可不填)", [None, *targets], format_func=lambda key: targets.get(key, ""), key="decision_target"
+            "关联目标（可不填）", [None, *targets], format_func=lambda key: targets.get(key, ""), key="decision_target"
         )
         if st.form_submit_button("记录", type="primary"):
             act(lambda: minutes.record_decision(frame, text=text, owner=owner, due_on=due_on, district=district or "",
@@ -177,6 +177,6 @@ def _comment(frame: Frame, step: Step) -> None:
     writer = st.expander("写会前说明", key=f"comment_open_{unit.id}", on_change="rerun")
     if writer.open:
         with writer, st.form(f"comment_{unit.id}"):
-            text = st.text_area("会前说明(会前三天内)", step.comment, key=f"comment_text_{unit.id}")
+            text = st.text_area("会前说明（会前三天内）", step.comment, key=f"comment_text_{unit.id}")
             if st.form_submit_button("保存"):
                 act(lambda: reporting.write_comment(own, text))

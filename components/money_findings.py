@@ -19,9 +19,9 @@ def table(view: FindingPage) -> MoneyFinding | None:
         st.success("没有资金合规问题。")
         return None
     st.caption(
-        f"严重 {view.serious} 项,涉及金额合计 {yuan(view.amount_fen)} 元;"
-        "点问题名称看条款、说明和处理。已说明的仍计入,已销号的不再计入。"
-        + (f"第 {view.page}/{view.pages} 页,先办的在前;全部可导出 findings。" if view.pages > 1 else "")
+        f"严重 {view.serious} 项，涉及金额合计 {yuan(view.amount_fen)} 元；"
+        "点问题名称看条款、说明和处理。已说明的仍计入，已销号的不再计入。"
+        + (f"第 {view.page}/{view.pages} 页，先办的在前；全部可导出 findings。" if view.pages > 1 else "")
     )
     found = view.rows
     frame = pa.table(
@@ -30,7 +30,7 @@ def table(view: FindingPage) -> MoneyFinding | None:
             "程度": [SHAPES[finding.severity] for finding in found],
             "对象": [finding.subject for finding in found],
             "地区": [finding.district or NOTHING for finding in found],
-            "金额(元)": [yuan(finding.amount_fen) for finding in found],
+            "金额（元）": [yuan(finding.amount_fen) for finding in found],
             "情况": [finding.sentence for finding in found],
             "自": [finding.since_on.isoformat() if finding.since_on else NOTHING for finding in found],
             "状态": [finding.state.zh for finding in found],
@@ -46,7 +46,7 @@ def table(view: FindingPage) -> MoneyFinding | None:
         column_config={
             "问题": column.ButtonColumn(width=130, type="tertiary", alignment="left", key=clicked),
             "程度": column.TextColumn(width=70),
-            "金额(元)": column.TextColumn(width=104, alignment="right"),
+            "金额（元）": column.TextColumn(width=104, alignment="right"),
             "情况": column.TextColumn(width=330),
         },
     )
@@ -58,11 +58,11 @@ def table(view: FindingPage) -> MoneyFinding | None:
 def opened(finding: MoneyFinding) -> None:
     """Why it is one, by which clause, what was said about it."""
     with st.container(border=True):
-        st.header(f"{SHAPES[finding.severity]} {finding.name}:{shell.escaped(finding.subject)}")
+        st.header(f"{SHAPES[finding.severity]} {finding.name}：{shell.escaped(finding.subject)}")
         since = f"自 {finding.since_on.isoformat()} 起" if finding.since_on else ""
-        st.markdown(f"**情况**:{shell.escaped(finding.sentence)},金额 {yuan(finding.amount_fen)} 元,{since}")
-        st.markdown(f"**条款**:{shell.escaped(finding.clause)}")
-        st.markdown(f"**状态**:{finding.state.zh}" + (f"。{shell.escaped(finding.ruling)}" if finding.ruling else ""))
+        st.markdown(f"**情况**：{shell.escaped(finding.sentence)}，金额 {yuan(finding.amount_fen)} 元，{since}")
+        st.markdown(f"**条款**：{shell.escaped(finding.clause)}")
+        st.markdown(f"**状态**：{finding.state.zh}" + (f"。{shell.escaped(finding.ruling)}" if finding.ruling else ""))
         if finding.code:
             shell.link("enterprise", "看一企一档和资金时间线", code=finding.code)
 
@@ -78,8 +78,8 @@ def ruling_form(finding: MoneyFinding, author: str) -> dict[str, str] | None:
             required=True,
         )
         reason = st.text_input("原因", max_chars=300)
-        evidence = st.text_input("依据(文号、凭证、会议纪要)", max_chars=200)
-        approver = st.text_input(f"审批人(销号必填,不能是经办人 {author})", max_chars=40)
+        evidence = st.text_input("依据（文号、凭证、会议纪要）", max_chars=200)
+        approver = st.text_input(f"审批人（销号必填，不能是经办人 {author}）", max_chars=40)
         sent = st.form_submit_button("提交处理", type="primary")
     if not sent:
         return None

@@ -37,7 +37,7 @@ def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | N
     if not frame.user.may(Permission.RECORD_MONEY):
         return
     if frame.period.is_closed:
-        st.caption("本期已结账,处理请切换到“实时”期次;处理结果从当天起生效,不改变已结账期次。")
+        st.caption("本期已结账，处理请切换到“实时”期次；处理结果从当天起生效，不改变已结账期次。")
         return
     words = money_findings.ruling_form(chosen, frame.user.name)
     if words is not None:
@@ -85,7 +85,7 @@ def _do(write: Callable[[], str]) -> None:
         problems = getattr(refusal, "problems", None)
         lines = [f"- {shell.escaped(str(problem))}" for problem in problems] if problems else []
         text = "\n".join(lines) if lines else shell.escaped(str(refusal))
-        st.error(text, title="没有登记,一笔也没有写入" if lines else "没有办理")
+        st.error(text, title="没有登记，一笔也没有写入" if lines else "没有办理")
     else:
         st.rerun()
 
@@ -103,13 +103,13 @@ def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], b
     st.caption(shell.escaped("。".join(view.notes)))
     st.markdown(
         shell.escaped(
-            f"到账 {wan(total.received_fen)},公示应拨 {wan(total.publicised_fen)},"
-            f"应补拨 {wan(total.top_up_fen)},应收回 {wan(total.give_back_fen)}。"
+            f"到账 {wan(total.received_fen)}，公示应拨 {wan(total.publicised_fen)}，"
+            f"应补拨 {wan(total.top_up_fen)}，应收回 {wan(total.give_back_fen)}。"
         )
     )
     money_use.settlement(view)
     downloads.button(
-        "下载清算表(Excel)",
+        "下载清算表（Excel）",
         f"清算表_{frame.pilot.code}_{frame.period.label}.xlsx",
         lambda connection: workbook(settlement(connection, frame)),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -134,14 +134,14 @@ def _field(column, frame: Frame):
         return st.selectbox(column.heading, list(words), format_func=lambda word: word.zh, key=key)
     if column.field == "occurred_on":
         return st.date_input(column.heading, value=frame.pilot.today, key=key)
-    label = column.heading if column.required else f"{column.heading}(选填)"
+    label = column.heading if column.required else f"{column.heading}（选填）"
     return st.text_input(label, key=key, placeholder=column.help, max_chars=60)
 
 
 def _file_form() -> None:
     """Many entries come in by the one path for files: check, difference, commit, undo."""
     st.header("用 Excel 登记多笔")
-    st.caption("到“数据报送”的“填表上传”,报表选“资金流水”:先核对每个单元格,看过差异再提交,可整批撤销。")
+    st.caption("到“数据报送”的“填表上传”，报表选“资金流水”：先核对每个单元格，看过差异再提交，可整批撤销。")
     shell.link("intake", "去填表上传", at="file", report="fund_entries")
 
 

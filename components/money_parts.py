@@ -25,13 +25,13 @@ def figures(found: Sequence[AmountView], compared_with: str) -> None:
     with st.grid(5, min_column_width=150, gap="small"):
         for figure in found:
             st.metric(
-                f"{figure.name}(万元)",
+                f"{figure.name}（万元）",
                 wan_figure(figure.amount_fen),
                 delta=None if figure.change_fen is None else wan_change(figure.change_fen),
                 delta_color="off",
                 delta_arrow="off" if not figure.change_fen else "auto",
                 border=True,
-                help=f"{figure.note};与{compared_with}相比" if compared_with else figure.note,
+                help=f"{figure.note}；与{compared_with}相比" if compared_with else figure.note,
             )
 
 
@@ -68,10 +68,10 @@ def _choice(word: str, words: dict[str, str], label: str) -> str:
 
 def entries(page: EntryPage) -> tuple[str, str] | None:
     """The entries behind a node or link; project code and document a person clicked."""
-    st.header(f"流水:{page.title}")
-    net = f"转入 {yuan(page.forth_fen)} 元" + (f",转出 {yuan(page.back_fen)} 元" if page.back_fen else "")
+    st.header(f"流水：{page.title}")
+    net = f"转入 {yuan(page.forth_fen)} 元" + (f"，转出 {yuan(page.back_fen)} 元" if page.back_fen else "")
     st.caption(
-        f"{net},净额 {yuan(page.forth_fen - page.back_fen)} 元,共 {page.total} 笔,第 {page.page}/{page.pages} 页"
+        f"{net}，净额 {yuan(page.forth_fen - page.back_fen)} 元，共 {page.total} 笔，第 {page.page}/{page.pages} 页"
     )
     if not page.rows:
         return None
@@ -79,8 +79,8 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
     frame = pa.table(
         {
             "日期": [row.occurred_on.isoformat() for row in rows],
-            "类别": [f"{row.kind}({row.source})" for row in rows],
-            "金额(元)": [yuan(row.amount_fen) for row in rows],
+            "类别": [f"{row.kind}（{row.source}）" for row in rows],
+            "金额（元）": [yuan(row.amount_fen) for row in rows],
             "从": [row.giver for row in rows],
             "到": [row.taker for row in rows],
             "文号": [row.document_no for row in rows],
@@ -95,9 +95,9 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
         hide_index=True,
         key="entries",
         height="content",
-        alt=f"流水:{page.title}",
+        alt=f"流水：{page.title}",
         column_config={
-            "金额(元)": column.TextColumn(width=118, alignment="right"),
+            "金额（元）": column.TextColumn(width=118, alignment="right"),
             "到": column.ButtonColumn(
                 width=200, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档和这笔钱的来路"
             ),
@@ -110,17 +110,17 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
 
 def stages(found: Sequence[AmountView]) -> None:
     """The stage amounts apart, each with what it means."""
-    st.header("各环节金额,分开记")
+    st.header("各环节金额，分开记")
     frame = pa.table(
         {
             "环节": [stage.name for stage in found],
             "元": [yuan(stage.amount_fen) for stage in found],
-            "较上期(万元)": [wan_change(stage.change_fen) for stage in found],
+            "较上期（万元）": [wan_change(stage.change_fen) for stage in found],
             "口径": [stage.note for stage in found],
         }
     )
     column = st.column_config
-    right = {name: column.TextColumn(alignment="right") for name in ("元", "较上期(万元)")}
+    right = {name: column.TextColumn(alignment="right") for name in ("元", "较上期（万元）")}
     st.dataframe(frame, hide_index=True, alt="各环节金额", column_config=right)
 
 
@@ -151,7 +151,9 @@ def ageing(found: Sequence[AgeingView]) -> None:
     column = st.column_config
     right = {name: column.TextColumn(alignment="right") for name in frame.column_names[1:]}
     st.dataframe(frame, hide_index=True, alt="应付与账龄表", column_config=right, height="content")
-    st.caption(f"单位:元。账龄自公示之日起算;未付涉及 {total.projects} 个项目。已付只计到应付为止,多付列入合规问题。")
+    st.caption(
+        f"单位：元。账龄自公示之日起算；未付涉及 {total.projects} 个项目。已付只计到应付为止，多付列入合规问题。"
+    )
 
 
 def follow(node: str | None, link) -> None:
@@ -166,11 +168,11 @@ def follow(node: str | None, link) -> None:
 
 def how_to_open(at: str) -> None:
     if at.startswith(("back:", "given_back:")):
-        st.info("退回是多于拨出的净额,没有单独的流水可点:每一笔见转出、转入账户的“收回”。")
+        st.info("退回是多于拨出的净额，没有单独的流水可点：每一笔见转出、转入账户的“收回”。")
     elif at.startswith("left:"):
-        st.info("结余是账户里还没有拨付的钱,没有单独的流水:各账户转入、转出和结余见“执行与结余”。")
+        st.info("结余是账户里还没有拨付的钱，没有单独的流水：各账户转入、转出和结余见“执行与结余”。")
     else:
-        st.caption("点图中的账户或表中的流向,看它背后的每一笔流水和文号。")
+        st.caption("点图中的账户或表中的流向，看它背后的每一笔流水和文号。")
 
 
 def oldest(rows: Sequence[MoneyFinding]) -> str | None:
@@ -183,7 +185,7 @@ def oldest(rows: Sequence[MoneyFinding]) -> str | None:
         {
             "企业": [row.subject for row in rows],
             "地区": [row.district for row in rows],
-            "未付(元)": [yuan(row.amount_fen) for row in rows],
+            "未付（元）": [yuan(row.amount_fen) for row in rows],
             "情况": [row.sentence for row in rows],
         }
     )
@@ -196,7 +198,7 @@ def oldest(rows: Sequence[MoneyFinding]) -> str | None:
         alt="欠得最久的项目",
         column_config={
             "企业": column.ButtonColumn(width=220, type="tertiary", alignment="left", key=clicked),
-            "未付(元)": column.TextColumn(alignment="right"),
+            "未付（元）": column.TextColumn(alignment="right"),
         },
     )
     click = st.session_state.get(clicked)

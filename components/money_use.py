@@ -21,15 +21,15 @@ def execution(page: MoneyPage) -> None:
     frame = pa.table(
         {
             "口径": [f"{row.group} · {row.name}" for row in rows],
-            "应有(元)": [yuan(row.given_fen) for row in rows],
-            "已用(元)": [yuan(row.used_fen) for row in rows],
-            "未用(元)": [yuan(row.given_fen - row.used_fen) for row in rows],
+            "应有（元）": [yuan(row.given_fen) for row in rows],
+            "已用（元）": [yuan(row.used_fen) for row in rows],
+            "未用（元）": [yuan(row.given_fen - row.used_fen) for row in rows],
             "执行率": [NOTHING if row.ratio is None else f"{row.ratio:.1%}" for row in rows],
             "与时间进度": [_against(row, page.elapsed) for row in rows],
             "算法": [row.what for row in rows],
         }
     )
-    _table(frame, "执行率表", ("应有(元)", "已用(元)", "未用(元)", "执行率", "与时间进度"))
+    _table(frame, "执行率表", ("应有（元）", "已用（元）", "未用（元）", "执行率", "与时间进度"))
 
 
 def _against(row, elapsed: float) -> str:
@@ -43,15 +43,15 @@ def balances(page: MoneyPage) -> None:
     rows = page.balances
     st.caption(balance_note(rows))
     sources = [source for source in FundSource if any(source in row.pots_fen for row in rows)]
-    pots = {f"其中{s.zh}(元)": _with_sum([row.pots_fen.get(s, 0) for row in rows]) for s in sources}
+    pots = {f"其中{s.zh}（元）": _with_sum([row.pots_fen.get(s, 0) for row in rows]) for s in sources}
     frame = pa.table(
         {
             "账户": [*(row.name for row in rows), "合计"],
-            "转入(元)": _with_sum([row.came_fen for row in rows]),
-            "转出(元)": _with_sum([row.went_fen for row in rows]),
-            "结余(元)": _with_sum([row.balance_fen for row in rows]),
+            "转入（元）": _with_sum([row.came_fen for row in rows]),
+            "转出（元）": _with_sum([row.went_fen for row in rows]),
+            "结余（元）": _with_sum([row.balance_fen for row in rows]),
             **pots,
-            "较上期(万元)": [*(wan_change(row.change_fen) for row in rows), NOTHING],
+            "较上期（万元）": [*(wan_change(row.change_fen) for row in rows), NOTHING],
         }
     )
     _table(frame, "账户结余表", frame.column_names[1:])
@@ -60,9 +60,9 @@ def balances(page: MoneyPage) -> None:
 def balance_note(rows: Sequence[BalanceView]) -> str:
     """Why the balances sum to what they do: a district's accounts are without those the money came from."""
     if any(kind_of(row.account) == SOURCE for row in rows):
-        return "来源账户为负,是已下达的数;所有账户结余合计为零,进出相等。"
+        return "来源账户为负，是已下达的数；所有账户结余合计为零，进出相等。"
     came = sum(row.balance_fen for row in rows)
-    return f"只列本地区的账户:结余合计 {yuan(came)} 元,是专户拨到本地区账户和直接付给本地区企业的净额。"
+    return f"只列本地区的账户：结余合计 {yuan(came)} 元，是专户拨到本地区账户和直接付给本地区企业的净额。"
 
 
 def _with_sum(amounts: list[int]) -> list[str]:
@@ -90,20 +90,20 @@ def estimates(page: MoneyPage) -> None:
     """The plan's estimate, called one, beside the real figures."""
     if not page.estimates:
         return
-    st.header("“四争”资金:估算与实际")
+    st.header("“四争”资金：估算与实际")
     st.caption(shell.escaped(page.estimate_note))
     rows = page.estimates
     frame = pa.table(
         {
             "地区": [row.district for row in rows],
             "方案估算": [wan_figure(row.printed_fen) for row in rows],
-            "已完成(家)": [str(row.completed) for row in rows],
+            "已完成（家）": [str(row.completed) for row in rows],
             "按已完成估算": [wan_figure(row.estimate_fen) for row in rows],
             "实际应拨": [wan_figure(row.due_fen) for row in rows],
             "实际已付": [wan_figure(row.paid_fen) for row in rows],
         }
     )
-    _table(frame, "四争资金估算与实际(万元)", frame.column_names[1:])
+    _table(frame, "四争资金估算与实际（万元）", frame.column_names[1:])
 
 
 def _table(frame: pa.Table, alt: str, right) -> None:
@@ -128,13 +128,13 @@ def settlement(view: SettlementView) -> None:
         {
             "地区": [row.district if not row.batch else "" for row in rows],
             "批次": [row.batch or "小计" for row in rows],
-            "到账(元)": [cell(row.received_fen) for row in rows],
-            "应拨(元)": [cell(row.publicised_fen) for row in rows],
-            "已拨(元)": [cell(row.paid_fen) for row in rows],
-            "未拨(元)": [cell(row.unpaid_fen) for row in rows],
-            "应补拨(元)": [cell(row.top_up_fen) for row in rows],
-            "应收回(元)": [cell(row.give_back_fen) for row in rows],
-            "已拨(个)": [str(row.projects) for row in rows],
+            "到账（元）": [cell(row.received_fen) for row in rows],
+            "应拨（元）": [cell(row.publicised_fen) for row in rows],
+            "已拨（元）": [cell(row.paid_fen) for row in rows],
+            "未拨（元）": [cell(row.unpaid_fen) for row in rows],
+            "应补拨（元）": [cell(row.top_up_fen) for row in rows],
+            "应收回（元）": [cell(row.give_back_fen) for row in rows],
+            "已拨（个）": [str(row.projects) for row in rows],
         }
     )
     _table(frame, "清算表", frame.column_names[2:])

@@ -121,24 +121,24 @@ def measure(view: MeasureView | None, total: str) -> None:
     if view is None:
         return
     with st.container(border=True, gap="xsmall"):
-        note = f"({view.note})" if view.note else ""
+        note = f"（{view.note}）" if view.note else ""
         st.markdown(
-            f"只看 **{shell.escaped(view.name)}**:{shell.escaped(view.shown)},{shell.escaped(view.days + note)}"
+            f"只看 **{shell.escaped(view.name)}**：{shell.escaped(view.shown)}，{shell.escaped(view.days + note)}"
         )
         if total:
             st.markdown(f"合计 **{shell.escaped(total)}**")
         with st.container(horizontal=True, gap="medium"):
             if view.other:
                 opposite = {"counted": None if view.missing else "no", "measure": view.indicator, "page": None}
-                shell.link("projects", f"改看:{view.other}", *url.SCOPE, icon=":material/swap_horiz:", **opposite)
+                shell.link("projects", f"改看：{view.other}", *url.SCOPE, icon=":material/swap_horiz:", **opposite)
             shell.link("projects", "取消这个条件", *url.SCOPE, icon=":material/close:")
 
 
 def summary(view: ProjectPage) -> None:
     """How many are shown of how many, what the filters lose, and who left."""
-    parts = [f"共 **{view.total}** 个项目" + ("" if view.total == view.of else f"(全部 {view.of} 个)"), "由急到缓"]
+    parts = [f"共 **{view.total}** 个项目" + ("" if view.total == view.of else f"（全部 {view.of} 个）"), "由急到缓"]
     if view.left_text:
-        parts.append(f"含已退出:{view.left_text},不亮灯,计入总数")
+        parts.append(f"含已退出：{view.left_text}，不亮灯，计入总数")
     parts.append("点企业名称看一企一档")
     parts += view.lost
     st.markdown(" · ".join(parts))
@@ -152,7 +152,7 @@ def pages(view: ProjectPage) -> None:
 def nothing_found(view: ProjectPage) -> None:
     """No project under these filters: what to do."""
     st.info(
-        f"没有符合条件的项目。当前筛选:{shell.escaped(view.filters_text)}。请放宽条件,或清除全部筛选。",
+        f"没有符合条件的项目。当前筛选：{shell.escaped(view.filters_text)}。请放宽条件，或清除全部筛选。",
         title="没有项目",
     )
     st.button("清除筛选", icon=":material/filter_alt_off:", on_click=clear, key="clear_empty", type="primary")

@@ -76,7 +76,7 @@ def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
     x = {
         "type": "quantitative",
         "scale": {"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
-        "axis": {"title": "得分(横线为九成把握的区间)", "values": list(range(floor, ceiling + 1, 5))},
+        "axis": {"title": "得分（横线为九成把握的区间）", "values": list(range(floor, ceiling + 1, 5))},
     }
     color = {"field": "档", "type": "nominal", "scale": TIER_SCALE, "legend": None}
     spec = {
@@ -89,10 +89,10 @@ def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
         ],
         "config": CONFIG,
     }  # fmt: skip
-    said = ";".join(
-        f"第{row.rank}名{row.name} {row.score:.1f} 分,名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
+    said = "；".join(
+        f"第{row.rank}名{row.name} {row.score:.1f} 分，名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
     )
-    return frame, spec, f"得分与区间,由高到低:{said}"
+    return frame, spec, f"得分与区间，由高到低：{said}"
 
 
 def funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> None:
@@ -119,7 +119,7 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
     most = max((line.milestones for line in lines), default=1)
     mean = [{"平均": board.pool_share, "节点": most, "字": f"同类平均 {board.pool_share * 100:.1f}%"}]
     x = {"field": "节点", "type": "quantitative", "axis": {"title": "到期节点数"}, "scale": {"zero": True}}
-    y_axis = {"title": "按期率(校正后)", "format": ".0%"}
+    y_axis = {"title": "按期率（校正后）", "format": ".0%"}
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
     colours = [
         LOOKS[Light.RED].colour,
@@ -164,13 +164,13 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
         "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
         or "没有服务商超出界限"
     )
-    return spec, f"按期率漏斗图,{board.kind.zh}平均 {board.pool_share * 100:.1f}%;{beyond}"
+    return spec, f"按期率漏斗图，{board.kind.zh}平均 {board.pool_share * 100:.1f}%；{beyond}"
 
 
 def components(parts: Sequence[ComponentView]) -> None:
     """Each component's points with its uncertainty, beside the pool's."""
     rows = [
-        {"项": f"{part.name}({part.weight:g} 分)", "得": part.points, "低": max(part.points - 1.645 * part.deviation, 0),
+        {"项": f"{part.name}（{part.weight:g} 分）", "得": part.points, "低": max(part.points - 1.645 * part.deviation, 0),
          "高": min(part.points + 1.645 * part.deviation, 100), "池": part.pool_points if part.deviation else None}
         for part in parts
     ]  # fmt: skip
@@ -182,7 +182,7 @@ def components(parts: Sequence[ComponentView]) -> None:
         "axis": {"labelLimit": 150, "ticks": False, "labelFontSize": 14},
     }
     scale = {"domain": [0, 100]}
-    x = {"type": "quantitative", "scale": scale, "axis": {"title": "得分;竖线为同类平均"}}
+    x = {"type": "quantitative", "scale": scale, "axis": {"title": "得分；竖线为同类平均"}}
     spec = {
         "height": {"step": 40},
         "data": {"values": rows},
@@ -195,8 +195,8 @@ def components(parts: Sequence[ComponentView]) -> None:
         ],
         "config": CONFIG,
     }  # fmt: skip
-    said = ";".join(f"{part.name} {part.points:.1f},同类 {part.pool_points:.1f}" for part in parts if part.deviation)
-    st.vega_lite_chart(spec, theme=None, alt=f"各项得分与同类平均:{said}")
+    said = "；".join(f"{part.name} {part.points:.1f}，同类 {part.pool_points:.1f}" for part in parts if part.deviation)
+    st.vega_lite_chart(spec, theme=None, alt=f"各项得分与同类平均：{said}")
 
 
 def months(rows: Sequence[PoolMonth]) -> None:
@@ -216,7 +216,7 @@ def months(rows: Sequence[PoolMonth]) -> None:
         "mark": {"type": "bar"},
         "encoding": {
             "x": {"field": "月", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}},
-            "y": {"field": "家", "type": "quantitative", "axis": {"title": "家(向下为约谈、暂停、清退)", "gridColor": LINE}},
+            "y": {"field": "家", "type": "quantitative", "axis": {"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE}},
             "color": {"field": "事", "type": "nominal", "scale": {"domain": used, "range": [colours[words.index(word)] for word in used]}, "legend": {"title": None, "orient": "top"}},
             "tooltip": [{"field": "月"}, {"field": "事"}, {"field": "家"}],
         },
@@ -226,5 +226,5 @@ def months(rows: Sequence[PoolMonth]) -> None:
     st.vega_lite_chart(
         spec,
         theme=None,
-        alt=f"资源池逐月进出:入池共 {total} 家,约谈 {sum(r.warned for r in rows)} 次,暂停 {sum(r.suspended for r in rows)} 次,清退 {sum(r.removed for r in rows)} 家",
+        alt=f"资源池逐月进出：入池共 {total} 家，约谈 {sum(r.warned for r in rows)} 次，暂停 {sum(r.suspended for r in rows)} 次，清退 {sum(r.removed for r in rows)} 家",
     )

@@ -24,25 +24,27 @@ SHAPES = {
 
 
 AS_COUNTED = "各列合计即上表“计入”。"
-CHANGED_SINCE = "有的事实在该期结账后改动过,所以合计与上表“计入”不同:名次以结账时的上表为准,改动在下一期计入。"
+CHANGED_SINCE = "有的事实在该期结账后改动过，所以合计与上表“计入”不同：名次以结账时的上表为准，改动在下一期计入。"
 
 
 def head(view: ProviderPage) -> None:
     """Way back, name, status, the sentence that a provider is told."""
     shell.step("全部服务商", key="path_providers", provider=None)
     st.header(view.name)
-    since = f"(自 {view.status_on})" if view.status_on else ""
+    since = f"（自 {view.status_on}）" if view.status_on else ""
     status = f":{BADGES[view.status]}-badge[{SHAPES[view.status]} {view.status.zh}]"
     st.markdown(f"{status} {since} {view.kind.zh} · 信用代码 {view.uscc} · 排名期次 {view.period}")
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     if view.industries:
-        st.caption("行业内名次:" + ";".join(map(_there, view.industries)))
+        st.caption("行业内名次：" + "；".join(map(_there, view.industries)))
 
 
 def _there(place: IndustryPlace) -> str:
     """高端装备第 2 名(第 1—4 名,6 家),得分 84.0(80.4—87.7),验收 7 个."""
-    at = f"第 {place.rank} 名(第 {place.rank_low}—{place.rank_high} 名,{place.ranked} 家)" if place.rank else "观察组"
-    return f"{place.industry}{at},得分 {place.score:.1f}({place.low:.1f}—{place.high:.1f}),验收 {place.accepted} 个"
+    at = (
+        f"第 {place.rank} 名（第 {place.rank_low}—{place.rank_high} 名，{place.ranked} 家）" if place.rank else "观察组"
+    )
+    return f"{place.industry}{at}，得分 {place.score:.1f}（{place.low:.1f}—{place.high:.1f}），验收 {place.accepted} 个"
 
 
 def score(view: ProviderPage) -> None:
@@ -54,10 +56,10 @@ def score(view: ProviderPage) -> None:
         provider_charts.components(view.components)
     with right:
         provider_tables.components(view.components)
-        gain = "" if view.level_gain is None else f"平均提升 {view.level_gain:.2f} 级(只列示,不计分)。"
+        gain = "" if view.level_gain is None else f"平均提升 {view.level_gain:.2f} 级（只列示，不计分）。"
         st.caption(
-            f"合计 {sum(part.earned for part in view.components):.1f} 分。{gain}校正:与同行业、同规模、同起始水平项目应有的水平比较;"
-            "得分:项目越少,越靠近同类平均。"
+            f"合计 {sum(part.earned for part in view.components):.1f} 分。{gain}校正：与同行业、同规模、同起始水平项目应有的水平比较；"
+            "得分：项目越少，越靠近同类平均。"
         )
 
 
@@ -67,7 +69,7 @@ def work(view: ProviderPage) -> None:
         st.caption("单个项目只对专班和本地区显示。")
         return
     if view.counted:
-        with st.expander(f"每个项目计入了什么({len(view.counted)} 个)"):
+        with st.expander(f"每个项目计入了什么（{len(view.counted)} 个）"):
             st.caption(AS_COUNTED if view.is_as_counted else CHANGED_SINCE)
             row = provider_counted.counted(view.counted, key=f"provider_counted_{view.uscc}")
             if row is not None:
@@ -75,7 +77,7 @@ def work(view: ProviderPage) -> None:
     where = f"在{view.industry}" if view.industry else ""
     st.header(f"{where}牵头项目 {view.project_count} 个")
     if view.projects:
-        row = tables.projects(view.projects, key=f"provider_projects_{view.uscc}", alt=f"{view.name}的项目,由急到缓")
+        row = tables.projects(view.projects, key=f"provider_projects_{view.uscc}", alt=f"{view.name}的项目，由急到缓")
         if row is not None:
             shell.go("enterprise", code=view.projects[row].code)
         also = {"industry": view.industry} if view.industry else {}
@@ -113,20 +115,20 @@ def in_and_out(frame: Frame, view: ProviderPage) -> None:
         st.caption("没有约谈、暂停、清退或申诉。")
     if not view.may_change:
         return
-    form = st.expander("登记一步(专班办公室)", key="provider_form_open", on_change="rerun")
+    form = st.expander("登记一步（专班办公室）", key="provider_form_open", on_change="rerun")
     if form.open:
         with form:
             _form(frame, view)
 
 
 def _form(frame: Frame, view: ProviderPage) -> None:
-    st.caption("系统只提示,不自动处置;每一步要有理由、文件和另一人批准,登记后不能修改,只能再记一步。")
+    st.caption("系统只提示，不自动处置；每一步要有理由、文件和另一人批准，登记后不能修改，只能再记一步。")
     with st.form(f"provider_step_{view.uscc}_{view.version}"):
         action = st.selectbox("事项", view.allowed, format_func=lambda step: step.zh, width=220)
-        reason = st.text_area("理由", max_chars=500, placeholder="依据的事实,如:三个项目逾期超过 30 天,附清单")
+        reason = st.text_area("理由", max_chars=500, placeholder="依据的事实，如：三个项目逾期超过 30 天，附清单")
         left, right = st.columns(2)
-        approver = left.text_input("批准人(申诉不填)", max_chars=40)
-        document = right.text_input("文件或会议纪要(申诉可不填)", max_chars=80)
+        approver = left.text_input("批准人（申诉不填）", max_chars=40)
+        document = right.text_input("文件或会议纪要（申诉可不填）", max_chars=80)
         if st.form_submit_button("登记", type="primary"):
             _record(frame, view, action, reason, approver, document)
 

@@ -24,7 +24,7 @@ from domain.provider_views import (
 from domain.words import ProviderStatus
 from services.wording import NOTHING, plain
 
-OPEN = "点名称看它的一页:计入了什么、来自哪些项目"
+OPEN = "点名称看它的一页：计入了什么、来自哪些项目"
 
 
 def drawn(columns: dict, *, alt: str, key: str | None = None, config: dict | None = None, tall: bool = False) -> None:
@@ -45,7 +45,7 @@ def moved(row: ProviderRow) -> str:
 
 
 def name_of(row: ProviderRow) -> str:
-    return short(row.name) + ("" if row.status is ProviderStatus.ACTIVE else f"({row.status.zh})")
+    return short(row.name) + ("" if row.status is ProviderStatus.ACTIVE else f"（{row.status.zh}）")
 
 
 def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
@@ -55,7 +55,7 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
         "名次": [row.rank for row in rows],
         "服务商": [name_of(row) for row in rows],
         "名次区间": [f"第 {row.rank_low}—{row.rank_high} 名" for row in rows],
-        "得分(区间)": [f"{row.score:.1f}({row.low:.1f}—{row.high:.1f})" for row in rows],
+        "得分（区间）": [f"{row.score:.1f}（{row.low:.1f}—{row.high:.1f}）" for row in rows],
         "档次": [tier_text(row.tier) for row in rows],
         "较上期": [moved(row) for row in rows],
         "验收": [f"{row.accepted} 个" for row in rows],
@@ -64,7 +64,7 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
         columns["本行业验收"] = [row.in_industry for row in rows]
     drawn(columns, alt="服务商名次、得分与区间", key=key, config={
         "服务商": named(clicked, 130), "名次": st.column_config.NumberColumn(width=48),
-        "得分(区间)": st.column_config.TextColumn(width=124), "名次区间": st.column_config.TextColumn(width=86),
+        "得分（区间）": st.column_config.TextColumn(width=124), "名次区间": st.column_config.TextColumn(width=86),
         "档次": st.column_config.TextColumn(width=70), "较上期": st.column_config.TextColumn(width=60), "验收": st.column_config.TextColumn(width=60),
     })  # fmt: skip
     return row_of(clicked)
@@ -83,7 +83,7 @@ def observed(rows: Sequence[ProviderRow], *, key: str) -> int | None:
     }
     if any(row.in_industry for row in rows):
         columns["本行业验收"] = [row.in_industry for row in rows]
-    drawn(columns, alt="观察组:验收不足、不排名次的服务商", key=key, config={"服务商": named(clicked)})
+    drawn(columns, alt="观察组：验收不足、不排名次的服务商", key=key, config={"服务商": named(clicked)})
     return row_of(clicked)
 
 
@@ -174,7 +174,7 @@ def solutions(rows: Sequence[SolutionRow], *, alt: str = "小快轻准产品和�
             "场景": [row.scenario for row in rows],
             "使用": [f"{row.uses} 个项目" for row in rows],
             "企业满意度": [
-                NOTHING if row.satisfaction is None else f"{row.satisfaction:.2f}({row.reviews} 家)" for row in rows
+                NOTHING if row.satisfaction is None else f"{row.satisfaction:.2f}（{row.reviews} 家）" for row in rows
             ],
             "上架": [row.listed_on for row in rows],
         },

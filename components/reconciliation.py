@@ -20,7 +20,7 @@ def section(found: Sequence[Comparison]) -> None:
     """A line that says how many, and behind it the table; what agrees is counted, not listed."""
     number = Counter(one.agreement for one in found)
     title = (
-        f"口径核对:矛盾 {number[Agreement.CONTRADICT]} 处,宽严不一 {number[Agreement.DIFFER]} 处,"
+        f"口径核对：矛盾 {number[Agreement.CONTRADICT]} 处，宽严不一 {number[Agreement.DIFFER]} 处，"
         f"核对一致 {number[Agreement.AGREE]} 处"
     )
     opened = st.expander(title, icon=":material/fact_check:", key="reconciliation", on_change="rerun")
@@ -28,8 +28,8 @@ def section(found: Sequence[Comparison]) -> None:
         return
     with opened:
         st.caption(
-            "把方案印发的目标互相核对:分地区、分行业、分年之和与总数,正文与表格,组成与先后。"
-            "矛盾:达到一处就达不到另一处;宽严不一:可同时达到,按严的一处亮灯。"
+            "把方案印发的目标互相核对：分地区、分行业、分年之和与总数，正文与表格，组成与先后。"
+            "矛盾：达到一处就达不到另一处；宽严不一：可同时达到，按严的一处亮灯。"
         )
         shown = [one for one in found if one.agreement is not Agreement.AGREE]
         if not shown:
@@ -63,10 +63,10 @@ def section(found: Sequence[Comparison]) -> None:
 
 def finding(one: Comparison) -> str:
     """The sentence, and in which units the same was found."""
-    return one.finding + (f"(同样见于:{'、'.join(one.units[1:])})" if one.units else "")
+    return one.finding + (f"（同样见于：{'、'.join(one.units[1:])}）" if one.units else "")
 
 
 def quotes(rows: Sequence[Printed]) -> str:
     """Each sentence once, with its source; a table's line is cut to what fits."""
-    said = dict.fromkeys(f"{shortened(' '.join(row.quote.split()), 80)}({row.target.kind.zh})" for row in rows)
-    return ";".join(said)
+    said = dict.fromkeys(f"{shortened(' '.join(row.quote.split()), 80)}（{row.target.kind.zh}）" for row in rows)
+    return "；".join(said)

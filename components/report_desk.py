@@ -88,7 +88,7 @@ def _progress() -> None:
     """How far the editions are; then the file. Only this part of the page is drawn anew."""
     job = st.session_state.report_job
     if not job.result.done():
-        st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}:{job.now}")
+        st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}：{job.now}")
     elif job.result.exception():
         st.error(str(job.result.exception()))
     else:
@@ -131,28 +131,28 @@ def said() -> None:
 def check(connection, frame: Frame) -> None:
     """What is open before closing, each with a link; then the closing itself."""
     lines = closing_check(connection, frame)
-    st.header(f"核对:{len(lines)} 项待处理" if lines else "核对:没有待处理的事项")
+    st.header(f"核对：{len(lines)} 项待处理" if lines else "核对：没有待处理的事项")
     for number, line in enumerate(lines[:40]):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{lit(line.light)} **{line.what}** {shell.escaped(line.sentence)}")
             shell.link(line.page, "去处理" + " " * (number % 2), **dict(line.words))
     if len(lines) > 40:
-        st.caption(f"另有 {len(lines) - 40} 项,处理后刷新。")
+        st.caption(f"另有 {len(lines) - 40} 项，处理后刷新。")
     open_periods = closable(frame)
     if not open_periods:
         coming = next_closing(frame)
-        st.info(f"已到期的期次都已结账。{f'下一次:{coming}后可结账;当期的草稿在期次“实时”里。' if coming else ''}")
+        st.info(f"已到期的期次都已结账。{f'下一次：{coming}后可结账；当期的草稿在期次“实时”里。' if coming else ''}")
         return
     with st.form("close"):
         label = st.selectbox(
             "结账期次", [p.label for p in open_periods], format_func={p.label: p.zh for p in open_periods}.get
         )
-        sure = st.checkbox("已核对上述事项;结账后不可更改,之后的更正在下一期列明")
+        sure = st.checkbox("已核对上述事项；结账后不可更改，之后的更正在下一期列明")
         if st.form_submit_button("结账", type="primary"):
             if sure:
                 act(lambda: reporting.close_period(frame, label))
             else:
-                st.error("没有结账:请先确认已核对上述事项")
+                st.error("没有结账：请先确认已核对上述事项")
 
 
 def issue(connection, frame: Frame, found: Report, offer) -> None:
@@ -166,7 +166,7 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
             if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
                 act(lambda: reporting.draft(frame))
             if status is ReportStatus.DRAFT:
-                reviewer = st.text_input("复核人(不能是拟稿人)", key="report_reviewer", width=240)
+                reviewer = st.text_input("复核人（不能是拟稿人）", key="report_reviewer", width=240)
                 if st.button("复核通过", type="primary"):
                     act(lambda: reporting.review(frame, reviewer))
             if status is ReportStatus.REVIEWED:
@@ -175,7 +175,7 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
                 if st.button("退回草稿"):
                     act(lambda: reporting.back_to_draft(frame))
         if not found.is_closed:
-            st.caption("未结账的期次只能看草稿:请先在“结账核对”中结账。")
+            st.caption("未结账的期次只能看草稿：请先在“结账核对”中结账。")
     st.header("存档")
     if not lines:
         st.caption("还没有拟稿或印发的报告。")

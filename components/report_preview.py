@@ -101,7 +101,7 @@ def _marked(cell: Cell) -> str:
 
 def traces(report: Report) -> None:
     """数据溯源 of the sentences on screen."""
-    st.caption(shell.escaped(f"规则版本 {report.rule_version};操作留痕{report.audit_head}"))
+    st.caption(shell.escaped(f"规则版本 {report.rule_version}；操作留痕{report.audit_head}"))
     figures = [(line.mark, figure) for line in report.lines for figure in line.figures]
     names = ("标记", "数", "记录", "对象", "字段", "存储值", "期次")
     rows = [(f"〔{mark}〕", f.text, f.table, f.row, f.field, str(f.stored), f.period) for mark, f in figures]

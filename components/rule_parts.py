@@ -26,7 +26,7 @@ def explained(rules: Sequence[RuleView]) -> None:
                 f"{LOOKS[Light.YELLOW].label}": [rule.yellow for rule in rules],
                 f"{LOOKS[Light.RED].label}": [rule.red for rule in rules],
                 "自": [rule.effective_from.isoformat() for rule in rules],
-                "依据": [("默认:" if rule.is_default else "") + rule.source for rule in rules],
+                "依据": [("默认：" if rule.is_default else "") + rule.source for rule in rules],
             }
         ),
         hide_index=True,
@@ -62,16 +62,16 @@ def choose(tried: Sequence[Core]) -> str:
 def what_if(view: WhatIf) -> None:
     """Two bounds to turn, and what they would have done; nothing is saved."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _bound(f"绿线({view.unit})", "green", view.green, view.green_now, view)
-        _bound(f"黄线({view.unit})", "yellow", view.yellow, view.yellow_now, view)
+        _bound(f"绿线（{view.unit}）", "green", view.green, view.green_now, view)
+        _bound(f"黄线（{view.unit}）", "yellow", view.yellow, view.yellow_now, view)
         st.button("恢复在用的线", on_click=lambda: url.put(green=None, yellow=None), icon=":material/undo:")
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     if view.left_out:
         st.caption(
-            f"另有 {view.left_out:,} 盏不随这两条线变(期满判定、恢复观察),未计入。只是试算,不保存,不改变任何一盏灯。"
+            f"另有 {view.left_out:,} 盏不随这两条线变（期满判定、恢复观察），未计入。只是试算，不保存，不改变任何一盏灯。"
         )
     else:
-        st.caption("只是试算,不保存,不改变任何一盏灯。")
+        st.caption("只是试算，不保存，不改变任何一盏灯。")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         labels, seen, worse, better, red = (
@@ -81,7 +81,7 @@ def what_if(view: WhatIf) -> None:
             pa.table({"期次": labels, "灯数": seen, "变差": worse, "变好": better, "涉及红灯": red}),
             hide_index=True,
             height="content",
-            alt=f"{view.name}:换线后各期会变的灯数",
+            alt=f"{view.name}：换线后各期会变的灯数",
         )  # fmt: skip
     with right:
         if view.moved:
@@ -98,7 +98,7 @@ def _bound(label: str, word: str, value: float, now: float, view: WhatIf) -> Non
         step=view.step,
         key=key,
         format="%g",
-        help=f"在用:{now:g}",
+        help=f"在用：{now:g}",
         on_change=lambda: url.put(**{word: f"{st.session_state[key]:g}"}),
         width=150,
     )
@@ -119,7 +119,7 @@ def _moved(view: WhatIf) -> None:
         ),
         hide_index=True,
         height="content" if len(view.moved) <= 12 else 440,
-        alt=f"{view.name}:最近一期会变的范围",
+        alt=f"{view.name}：最近一期会变的范围",
         column_config={
             "现在": st.column_config.MultiselectColumn(width=80, options=labels, color=fills),
             "换线后": st.column_config.MultiselectColumn(width=80, options=labels, color=fills),
@@ -130,7 +130,7 @@ def _moved(view: WhatIf) -> None:
 def rows(found: Sequence[RuleRow], frame: Frame) -> None:
     """Every row, with its day, author and source; a threshold is never changed in place."""
     st.caption(
-        f"规则只增不改:新的一行到生效日接替旧的一行;{frame.period.as_of} 按“在用”的各行亮灯,"
+        f"规则只增不改：新的一行到生效日接替旧的一行；{frame.period.as_of} 按“在用”的各行亮灯，"
         f"规则版本 {frame.period.rule_version}。默认值由专班按程序调整。"
     )
     st.dataframe(

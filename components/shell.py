@@ -192,7 +192,7 @@ _LABEL_ESCAPES = {ord(sign): _ESCAPES[ord(sign)] for sign in "\\`*_[]<>|~$:"}
 
 def _standing(frame: Frame) -> None:
     """As of when, closed or not, scope, rules, and whether the data is invented: on every screen, above everything."""
-    state = "已结账" if frame.period.is_closed else "未结账,随数据变动"
+    state = "已结账" if frame.period.is_closed else "未结账，随数据变动"
     demo = ":yellow-badge[演示数据 · 企业、服务商、资金均为虚构] " if frame.pilot.is_demo else ""
     st.markdown(
         f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state} · "

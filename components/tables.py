@@ -114,7 +114,7 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
         frame,
         unit,
         key=key,
-        alt=f"各{unit}完成改造,由低到高",
+        alt=f"各{unit}完成改造，由低到高",
         width=110,
         help=f"点{unit}名称看它",
         columns={
@@ -205,7 +205,7 @@ def red(rows: Sequence[ProjectView], *, key: str) -> int | None:
         key=key,
         height="content",
         row_height=WRAPPING,
-        alt="红灯项目,由急到缓",
+        alt="红灯项目，由急到缓",
         width=170,
         help="点企业名称看一企一档",
         columns={

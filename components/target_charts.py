@@ -38,14 +38,16 @@ def bullets(lines: Sequence[TargetLine]) -> None:
         }
     )
     spec = bullet_spec(frame, "判断", SCALE, labels=280, room=ROOM)
-    st.vega_lite_chart(frame, spec, theme=None, alt="各目标完成、序时与目标:" + ";".join(frame["说明"].to_pylist()[:3]))
+    st.vega_lite_chart(
+        frame, spec, theme=None, alt="各目标完成、序时与目标：" + "；".join(frame["说明"].to_pylist()[:3])
+    )
 
 
 def _names(lines: Sequence[TargetLine]) -> list[str]:
     """Names as the axis needs them: unique, the period and the operator told where two are alike."""
     alike = [line.name for line in lines]
     return [
-        line.name if alike.count(line.name) == 1 else f"{line.name}({line.period}{line.operator}{plain(line.value)})"
+        line.name if alike.count(line.name) == 1 else f"{line.name}（{line.period}{line.operator}{plain(line.value)}）"
         for line in lines
     ]
 
@@ -171,7 +173,7 @@ def forecast_band(line: TargetLine) -> list[dict]:
 def course_alt(detail: TargetDetail) -> str:
     """What the curve shows, in words."""
     line = detail.line
-    expected = "" if line.expected is None else f",照近 8 周速度期末约 {plain(round(line.expected, 1))} {line.unit}"
+    expected = "" if line.expected is None else f"，照近 8 周速度期末约 {plain(round(line.expected, 1))} {line.unit}"
     if line.forecast is not None:
-        expected = f",{forecast_text(line.forecast, line.unit, line.operator)}"
-    return f"{line.name}的进度曲线:{bullet_text(line)}{expected}"
+        expected = f"，{forecast_text(line.forecast, line.unit, line.operator)}"
+    return f"{line.name}的进度曲线：{bullet_text(line)}{expected}"

@@ -12,11 +12,11 @@ from services.wording import plain
 
 def matrices(connection: object, frame: Frame) -> bool:
     """Drawn when opened, since the tables are wide; whether they are."""
-    twin = st.expander("方案附件表:目标 × 年度,填实际/目标", key="target_matrix", on_change="rerun")
+    twin = st.expander("方案附件表：目标 × 年度，填实际/目标", key="target_matrix", on_change="rerun")
     if twin.open:
         with twin:
             for matrix in target_matrices(connection, frame):
-                st.markdown(f"**{matrix.title}**(◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示)")
+                st.markdown(f"**{matrix.title}**（◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示）")
                 _draw(matrix)
     return twin.open
 

@@ -41,7 +41,7 @@ def path(frame: Frame, detail: TargetDetail) -> None:
     top = {"target": None, "district": None, "industry": None, "page": None}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         shell.step("目标达成", key="path_all", **top | {"of": line.group})
-        shell.step(f"{line.scope} {line.name}({line.period})", key="path_target", **top | {"target": line.id})
+        shell.step(f"{line.scope} {line.name}（{line.period}）", key="path_target", **top | {"target": line.id})
         for word, unit in (("district", frame.district), ("industry", frame.industry)):
             if unit and unit.name not in line.scope.split(" · "):
                 top |= {word: unit.name, "target": line.id}
@@ -60,9 +60,9 @@ def head(detail: TargetDetail) -> None:
                 for found in line.sources:
                     st.markdown(
                         f"**{shell.escaped(found.name)}**:{shell.escaped(found.quote)}  \n"
-                        f":small[{shell.escaped(found.document)}({found.kind})]"
+                        f":small[{shell.escaped(found.document)}（{found.kind}）]"
                     )
-                st.markdown(f"**口径**:{shell.escaped(line.definition)}")
+                st.markdown(f"**口径**：{shell.escaped(line.definition)}")
     shown = look(line.light)
     reach = f"  \n{shell.escaped(detail.reach)}。" if detail.reach else ""
     said = ""
@@ -84,7 +84,7 @@ def body(frame: Frame, detail: TargetDetail) -> int | None:
                 with twin:
                     target_tables.course(target_charts.course_rows(detail, frame.period.as_of), detail.line.unit)
         else:
-            st.caption("这个期限内还没有已结账的期次,没有曲线。")
+            st.caption("这个期限内还没有已结账的期次，没有曲线。")
     if right is None:
         return None
     with right:

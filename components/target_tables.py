@@ -39,10 +39,10 @@ def ending(line: TargetLine) -> str:
     whole = line.unit not in DIVISIBLE
     short = line.short_by or 0.0
     short = round(short) if whole else round(short, 2)
-    lack = f",差 {plain(short, 2)}" if short else ""
+    lack = f"，差 {plain(short, 2)}" if short else ""
     if line.forecast is not None:
         said = line.forecast
-        band = "" if said.p10 == said.p90 else f"({plain(said.p10, 2)}–{plain(said.p90, 2)})"
+        band = "" if said.p10 == said.p90 else f"（{plain(said.p10, 2)}–{plain(said.p90, 2)}）"
         return f"{figure(said.p50, line.unit)}{band}{lack}"
     if line.expected is None:
         return NOTHING
@@ -67,7 +67,7 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
         "目标",
         key=key,
         height="content",
-        alt="完不成或有风险的目标,由重到轻",
+        alt="完不成或有风险的目标，由重到轻",
         width=262,
         help="点目标看差在哪里",
         columns={
@@ -75,7 +75,7 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "实际/目标": st.column_config.TextColumn(width=104),
             "还差": st.column_config.TextColumn(width=62),
             "每周需/近8周": st.column_config.TextColumn(width=104),
-            "预计期末": st.column_config.TextColumn(width=150, help="最可能的数(八成区间);没有预测的照近 8 周速度"),
+            "预计期末": st.column_config.TextColumn(width=150, help="最可能的数（八成区间）；没有预测的照近 8 周速度"),
             "主要差在": st.column_config.TextColumn(width=290),
         },
     )  # fmt: skip
@@ -134,7 +134,7 @@ def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, ke
         hide_index=True,
         key=key,
         height="content" if len(shown) <= MANY else 440,
-        alt=f"按{by}:合计 {figure(total.counted, unit)}",
+        alt=f"按{by}：合计 {figure(total.counted, unit)}",
         column_config={by: first, **{name: config.Column(width=66) for name in columns if name != by}},
     )
     row = row_of(clicked)
@@ -148,5 +148,5 @@ def course(rows: Sequence[tuple[str, str, float]], unit: str) -> None:
     for day, name, value in rows:
         by_day.setdefault(day, {})[name] = value
     days = sorted(by_day, reverse=True)
-    columns = {"日期": days} | {f"{name}({unit})": [figure(by_day[day].get(name)) for day in days] for name in lines}
+    columns = {"日期": days} | {f"{name}（{unit}）": [figure(by_day[day].get(name)) for day in days] for name in lines}
     st.dataframe(pa.table(columns), hide_index=True, alt="进度曲线的各点", height=320)

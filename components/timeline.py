@@ -43,7 +43,7 @@ def milestones(views: Sequence[MilestoneView], as_of: date) -> None:
         }
     )
     st.vega_lite_chart(frame, _milestone_spec(shown, as_of), theme=None, alt=_milestones_alt(shown, as_of))
-    st.caption(f"○ 计划日 ● 完成日 ┆ 数据截至 {as_of.isoformat()};横线为晚于计划的时间")
+    st.caption(f"○ 计划日 ● 完成日 ┆ 数据截至 {as_of.isoformat()}；横线为晚于计划的时间")
 
 
 def _iso(day: date | None) -> str | None:
@@ -99,7 +99,9 @@ def _domain(shown: Sequence[MilestoneView], as_of: date) -> list[str]:
 def _milestones_alt(shown: Sequence[MilestoneView], as_of: date) -> str:
     done = sum(view.completed_on is not None for view in shown)
     late = [f"{view.stage.zh}{late_text(view)}" for view in shown if view.completed_on is None and view.days_late > 0]
-    return f"里程碑计划与实际:截至 {as_of.isoformat()} 完成 {done}/{len(shown)};" + ("、".join(late) or "没有逾期节点")
+    return f"里程碑计划与实际：截至 {as_of.isoformat()} 完成 {done}/{len(shown)}；" + (
+        "、".join(late) or "没有逾期节点"
+    )
 
 
 def strip(history: Sequence[PastProjectLight]) -> None:
@@ -114,7 +116,7 @@ def strip(history: Sequence[PastProjectLight]) -> None:
     )
     counts = Counter(look(past.light).word for past in history)
     alt = "、".join(f"{word} {number} 期" for word, number in counts.items())
-    st.vega_lite_chart(frame, STRIP, theme=None, alt=f"近 {len(history)} 期亮灯:{alt}")
+    st.vega_lite_chart(frame, STRIP, theme=None, alt=f"近 {len(history)} 期亮灯：{alt}")
 
 
 STRIP = {

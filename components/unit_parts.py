@@ -74,7 +74,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
 
 def _strips(view: UnitPage) -> None:
     """The lights with twelve periods each, as one chart; table twin below."""
-    st.header("十项核心指标,近 12 期" if len(view.lights) == 10 else f"{len(view.lights)} 项核心指标,近 12 期")
+    st.header("十项核心指标，近 12 期" if len(view.lights) == 10 else f"{len(view.lights)} 项核心指标，近 12 期")
     if not any(light.history for light in view.lights):
         st.caption("这一期及以前没有测评结果。")
         return
@@ -84,7 +84,7 @@ def _strips(view: UnitPage) -> None:
     with right:
         unit_tables.standing_lights(view.lights)
         _money(view)
-    twin = st.expander("十灯的原因与历史(表)", key="strips_twin", on_change="rerun")
+    twin = st.expander("十灯的原因与历史（表）", key="strips_twin", on_change="rerun")
     if twin.open:
         with twin:
             for light in view.lights:
@@ -120,7 +120,7 @@ def strips(views: tuple[LightView, ...]) -> None:
         "config": CONFIG,
     }  # fmt: skip
     now = "、".join(f"{view.name}{look(view.light).word}" for view in views)
-    st.vega_lite_chart(frame, spec, theme=None, alt=f"核心指标近期亮灯,当前:{now}")
+    st.vega_lite_chart(frame, spec, theme=None, alt=f"核心指标近期亮灯，当前：{now}")
 
 
 def _money(view: UnitPage) -> None:
@@ -135,9 +135,9 @@ def _money(view: UnitPage) -> None:
         shown = look(light)
         st.markdown(f":{shown.badge}-badge[{shown.label}] **{name}** {shell.escaped(reason)}")
     counts = view.counts
-    left = f"(含{counts.left_text})" if counts.left else ""
+    left = f"（含{counts.left_text}）" if counts.left else ""
     st.markdown(
-        f"**项目** ■ 红 {counts.red} ▲ 黄 {counts.yellow} ● 绿 {counts.green} ○ 灰 {counts.grey},"
+        f"**项目** ■ 红 {counts.red} ▲ 黄 {counts.yellow} ● 绿 {counts.green} ○ 灰 {counts.grey}，"
         f"共 {counts.projects} 个{left}"
     )
 
@@ -145,7 +145,7 @@ def _money(view: UnitPage) -> None:
 def _targets(view: UnitPage) -> None:
     """The unit's own printed targets; none where the plan prints none."""
     if not view.targets.lines:
-        st.caption(f"方案没有给{view.name}印发分解目标,按项目计划节点衡量。")
+        st.caption(f"方案没有给{view.name}印发分解目标，按项目计划节点衡量。")
         return
     label = next(group.label for group in view.targets.groups if group.key == view.targets.group)
     st.header(f"{label}目标")
@@ -164,7 +164,7 @@ def _red(view: UnitPage) -> None:
         st.caption("单个项目只对本地区和专班显示。")
         return
     if view.lists_own_only:
-        st.caption("名单只列本地区的项目,个数是全部地区合计。")
+        st.caption("名单只列本地区的项目，个数是全部地区合计。")
     if not view.red:
         st.success("没有红灯项目。" if not view.counts.red else "本地区没有红灯项目。")
         return

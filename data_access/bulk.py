@@ -65,10 +65,10 @@ def _table(table: Table | str) -> Table:
 def _length(table: Table, columns: Mapping[str, object]) -> int:
     unknown = sorted(set(columns) - set(table.c.keys()))
     if unknown:
-        raise ValueError(f"表 {table.name} 没有这些列:{', '.join(unknown)}")
+        raise ValueError(f"表 {table.name} 没有这些列：{', '.join(unknown)}")
     lengths = {name: len(values) for name, values in columns.items() if not isinstance(values, SCALARS)}
     if len(set(lengths.values())) != 1:
-        raise ValueError(f"表 {table.name} 的各列长度必须一致,至少一列不是单值:{lengths}")
+        raise ValueError(f"表 {table.name} 的各列长度必须一致，至少一列不是单值：{lengths}")
     return next(iter(lengths.values()))
 
 
@@ -77,7 +77,7 @@ def _defaults(table: Table, columns: Mapping[str, object]) -> dict[str, object]:
     missing = [c for c in table.c if c.name not in columns and not c.nullable and not c.primary_key]
     absent = [c.name for c in missing if c.default is None or not c.default.is_scalar]
     if absent:
-        raise ValueError(f"表 {table.name} 的必填列没有给值:{', '.join(absent)}")
+        raise ValueError(f"表 {table.name} 的必填列没有给值：{', '.join(absent)}")
     return {c.name: c.default.arg for c in missing}
 
 
@@ -95,7 +95,7 @@ def _execute_many(connection: Connection, table: Table, ordered: list[tuple[Colu
     if connection.exec_driver_sql(_broken_statement(table), (last_rowid,)).scalar():
         for name, statement in _broken_statements(table):
             if count := connection.exec_driver_sql(statement, (last_rowid,)).scalar():
-                raise ValueError(f"表 {table.name}:{count} 行违反约束 {name}")
+                raise ValueError(f"表 {table.name}：{count} 行违反约束 {name}")
 
 
 @cache

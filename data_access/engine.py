@@ -144,10 +144,10 @@ def _saying_what_to_run() -> Iterator[None]:
     except (OperationalError, ProgrammingError) as error:
         if "database is locked" in str(error.orig):
             seconds = BUSY_TIMEOUT_MS // 1000
-            raise DatabaseBusy(f"数据库正忙,等了 {seconds} 秒还没有轮到,一项也没有写入:请稍后再试一次") from error
+            raise DatabaseBusy(f"数据库正忙，等了 {seconds} 秒还没有轮到，一项也没有写入：请稍后再试一次") from error
         if not any(sign in str(error.orig) for sign in ("no such table", "no such column", "does not exist")):
             raise
-        raise DatabaseNotReady("数据库还没有建好或不是最新结构:请运行 python manage.py init") from error
+        raise DatabaseNotReady("数据库还没有建好或不是最新结构：请运行 python manage.py init") from error
 
 
 WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
@@ -163,7 +163,7 @@ def check_settings(engine: Engine) -> None:
             found = connection.driver_connection.execute(f"PRAGMA {pragma}").fetchone()[0]
             if found != value:
                 raise RuntimeError(
-                    f"数据库连接设置 {pragma} 为 {found},应为 {value}:请检查数据库文件所在磁盘是否支持 WAL"
+                    f"数据库连接设置 {pragma} 为 {found}，应为 {value}：请检查数据库文件所在磁盘是否支持 WAL"
                 )
 
 
@@ -173,7 +173,7 @@ def check_at_start(url: str | None = None) -> None:
     asked = "PRAGMA query_only" if write_engine(url).dialect.name == "sqlite" else "SHOW default_transaction_read_only"
     with read_engine(url).connect() as connection:
         if connection.execute(text(asked)).scalar() not in (1, "on"):
-            raise RuntimeError("只读连接没有设为只读:请检查数据库连接设置")
+            raise RuntimeError("只读连接没有设为只读：请检查数据库连接设置")
 
 
 def dispose() -> None:

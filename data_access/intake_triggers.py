@@ -5,10 +5,10 @@ from sqlalchemy import Connection
 from data_access.triggers import guard, unguard
 
 RULES = {
-    "delete": ("1 = 1", "报送批次不可删除:请用“撤销”"),
+    "delete": ("1 = 1", "报送批次不可删除：请用“撤销”"),
     "update": (
         "OLD.undone_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.file <> OLD.file",
-        "报送批次只能撤销一次,文件不可更改",
+        "报送批次只能撤销一次，文件不可更改",
     ),
 }
 

@@ -6,11 +6,11 @@ from data_access import triggers
 
 APPEND_ONLY = {
     "fund_corrections": "更正记录只增不改",
-    "batch_terms": "批次条件只增不改:请新增一行并写明生效日",
-    "finding_rulings": "资金问题的处理只增不改:请新增一条",
+    "batch_terms": "批次条件只增不改：请新增一行并写明生效日",
+    "finding_rulings": "资金问题的处理只增不改：请新增一条",
 }
 READINGS = ("flow_sums", "money_cells")
-TWO_PEOPLE = "拨付须由经办和审批两人办理,且文号必填"
+TWO_PEOPLE = "拨付须由经办和审批两人办理，且文号必填"
 WRONG = "NEW.document_no = '' OR (NEW.kind = 'pay' AND (NEW.approver = '' OR NEW.approver = NEW.author))"
 
 

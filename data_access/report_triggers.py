@@ -4,8 +4,8 @@ from sqlalchemy import Connection
 
 from data_access.triggers import guard, unguard
 
-KEPT = "该期次已结账,留存的清单不可更改"
-ISSUED = "该期报告已印发,不可更改:请在下一期以“更正”列示"
+KEPT = "该期次已结账，留存的清单不可更改"
+ISSUED = "该期报告已印发，不可更改：请在下一期以“更正”列示"
 RULES = {"period_lists": ("1 = 1", KEPT), "issued_reports": ("OLD.status = 'issued'", ISSUED)}
 
 

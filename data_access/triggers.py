@@ -3,21 +3,21 @@
 from sqlalchemy import Connection, inspect
 
 APPEND_ONLY = {
-    "fund_entries": "资金流水只增不改:请用反向流水更正",
+    "fund_entries": "资金流水只增不改：请用反向流水更正",
     "audit_events": "操作留痕只增不改",
-    "light_rules": "亮灯规则只增不改:请新增一行并写明生效日",
-    "stage_weights": "阶段权重只增不改:请新增一行并写明生效日",
+    "light_rules": "亮灯规则只增不改：请新增一行并写明生效日",
+    "stage_weights": "阶段权重只增不改：请新增一行并写明生效日",
     "import_changes": "报送的逐行记录只增不改",
-    "lock_openings": "锁定例外只增不改:请新开一条,或等它到期",
-    "evidence_files": "佐证材料只增不改:请另行上传",
-    "provider_status_changes": "服务商进出记录只增不改:请新记一步,如恢复或撤销原决定",
+    "lock_openings": "锁定例外只增不改：请新开一条，或等它到期",
+    "evidence_files": "佐证材料只增不改：请另行上传",
+    "provider_status_changes": "服务商进出记录只增不改：请新记一步，如恢复或撤销原决定",
 }
-TOO_LONG = "人工研判最长 30 天:请缩短有效期,到期再研判"
+TOO_LONG = "人工研判最长 30 天：请缩短有效期，到期再研判"
 READINGS = (
     "indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings", "target_readings",
     "target_shares", "forecasts", "provider_pools", "provider_shares", "restatements", "industry_standings",
 )  # fmt: skip
-CLOSED = "该期次已结账,测评结果不可更改"
+CLOSED = "该期次已结账，测评结果不可更改"
 
 
 def create_triggers(connection: Connection) -> None:

@@ -51,29 +51,29 @@ def limit_self() -> None:
 def check_package(content: bytes) -> None:
     """Refused unless the bytes are a plain xlsx package: no macro, no external link, no DTD, no bomb."""
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Refused("这是旧版 .xls 或加了密码的文件;请去掉密码,另存为 .xlsx 再报送")
+        raise Refused("这是旧版 .xls 或加了密码的文件；请去掉密码，另存为 .xlsx 再报送")
     if content[:4] != b"PK\x03\x04":
-        raise Refused("这不是 Excel 文件(.xlsx)也不是 CSV;请用下载的模板填写")
+        raise Refused("这不是 Excel 文件（.xlsx）也不是 CSV；请用下载的模板填写")
     with ZipFile(io.BytesIO(content)) as package:
         parts = package.infolist()
         if len(parts) > MOST_ENTRIES:
-            raise Refused(f"文件里有 {len(parts)} 个部件,多于 {MOST_ENTRIES} 个;请用模板重新填写")
+            raise Refused(f"文件里有 {len(parts)} 个部件，多于 {MOST_ENTRIES} 个；请用模板重新填写")
         names = {part.filename.lower() for part in parts}
         if len(names) != len(parts):
-            raise Refused("文件里有重名的部件,可能已损坏;请用 Excel 或 WPS 打开后另存")
+            raise Refused("文件里有重名的部件，可能已损坏；请用 Excel 或 WPS 打开后另存")
         if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
-            raise Refused("这个压缩包不是 Excel 文件;请用下载的模板填写")
+            raise Refused("这个压缩包不是 Excel 文件；请用下载的模板填写")
         if any("vbaproject" in name or "/activex/" in name or "macrosheets" in name for name in names):
-            raise Refused("文件带有宏;请另存为不带宏的 .xlsx")
+            raise Refused("文件带有宏；请另存为不带宏的 .xlsx")
         if any("/externallinks/" in name for name in names):
-            raise Refused("文件引用了别的工作簿(外部链接);请把引用的单元格改成数值再报送")
+            raise Refused("文件引用了别的工作簿（外部链接）；请把引用的单元格改成数值再报送")
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise Refused(f"文件展开后超过 {LARGEST_UNPACKED // 1_000_000} MB;请只保留要报送的行")
+            raise Refused(f"文件展开后超过 {LARGEST_UNPACKED // 1_000_000} MB；请只保留要报送的行")
         for part in parts:
             if part.flag_bits & 1:
-                raise Refused("文件加了密码;请去掉密码再报送")
+                raise Refused("文件加了密码；请去掉密码再报送")
             if part.file_size > SMALL_PART and part.file_size > LARGEST_RATIO * max(part.compress_size, 1):
-                raise Refused("文件压缩得异常紧密,像是压缩炸弹;请用模板重新填写")
+                raise Refused("文件压缩得异常紧密，像是压缩炸弹；请用模板重新填写")
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 _check_xml(package, part)
 
@@ -84,16 +84,16 @@ def _check_xml(package: ZipFile, part) -> None:
     with package.open(part) as stream:
         while piece := stream.read(1 << 20):
             if unpacked == 0 and not piece.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                raise Refused("文件的编码不是 UTF-8;请用 Excel 或 WPS 打开后另存")
+                raise Refused("文件的编码不是 UTF-8；请用 Excel 或 WPS 打开后另存")
             unpacked += len(piece)
             if unpacked > part.file_size or unpacked > LARGEST_UNPACKED:
-                raise Refused("文件展开后比它自己写的大,像是压缩炸弹;请用模板重新填写")
+                raise Refused("文件展开后比它自己写的大，像是压缩炸弹；请用模板重新填写")
             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
-                raise Refused("文件里有 DTD 声明,正常的表格没有;请用模板重新填写")
+                raise Refused("文件里有 DTD 声明，正常的表格没有；请用模板重新填写")
             for tag, (word, most) in MOST_TAGS.items():
                 seen[tag] += (tail + piece).count(tag) - tail.count(tag)
                 if seen[tag] > most:
-                    raise Refused(f"文件里的{word}多于 {most} 个,正常的表格没有这么多;请用模板重新填写")
+                    raise Refused(f"文件里的{word}多于 {most} 个，正常的表格没有这么多；请用模板重新填写")
             tail = piece[-16:]
 
 
@@ -113,9 +113,9 @@ def read_workbook(content: bytes) -> list[dict]:
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     if not book.worksheets:
-        raise Refused("文件里没有工作表;请用下载的模板填写")
+        raise Refused("文件里没有工作表；请用下载的模板填写")
     if len(book.worksheets) > MOST_SHEETS:
-        raise Refused(f"有 {len(book.worksheets)} 张表,多于 {MOST_SHEETS} 张;请只保留要报送的表")
+        raise Refused(f"有 {len(book.worksheets)} 张表，多于 {MOST_SHEETS} 张；请只保留要报送的表")
     percent = {at for at, style in enumerate(book._cell_styles) if _is_percent(book, style)}
     found = []
     left = MOST_ROWS
@@ -147,12 +147,14 @@ def _rows(sheet, percent: set[int], left: int) -> Iterator[list]:
         while row and row[-1] is None:
             row.pop()
         if len(row) > MOST_COLUMNS or any(cell.value is not None for cell in cells[MOST_COLUMNS:]):
-            raise Refused(f"“{sheet.title[:30]}”第 {number} 行在第 {MOST_COLUMNS} 列以后还有内容;请删去多余的列")
+            raise Refused(f"“{sheet.title[:30]}”第 {number} 行在第 {MOST_COLUMNS} 列以后还有内容；请删去多余的列")
         if not row:
             empty += 1
             continue
         if number > left:
-            raise Refused(f"超过 {MOST_ROWS} 行(“{sheet.title[:30]}”第 {number} 行还有内容);请删去多余的行或分几个文件")
+            raise Refused(
+                f"超过 {MOST_ROWS} 行（“{sheet.title[:30]}”第 {number} 行还有内容）；请删去多余的行或分几个文件"
+            )
         yield from ([] for _ in range(empty))
         empty = 0
         yield row
@@ -192,7 +194,7 @@ def _mark_empty_formulas(content: bytes, found: list[dict]) -> None:
                     rows[number][place] = NO_RESULT if rows[number][place] is None else rows[number][place]
 
 
-NO_RESULT = {"x": ["公式没有保存计算结果", "请打开文件等它算完再保存,或直接填数值"]}
+NO_RESULT = {"x": ["公式没有保存计算结果", "请打开文件等它算完再保存，或直接填数值"]}
 A_FORMULA = re.compile(rb"<f[ >/]")
 FORMULAS = ("ArrayFormula", "DataTableFormula")
 
@@ -204,9 +206,9 @@ def _text_of(content: bytes) -> str:
         with suppress(UnicodeDecodeError):
             text = content.decode(encoding)
             if "\x00" in text:
-                raise Refused("这不是 Excel 文件(.xlsx)也不是 CSV;请用下载的模板填写,或另存为 CSV UTF-8")
+                raise Refused("这不是 Excel 文件（.xlsx）也不是 CSV；请用下载的模板填写，或另存为 CSV UTF-8")
             return text
-    raise Refused("文字编码认不出(不是 UTF-8 也不是 GB18030);请另存为 CSV UTF-8 或 .xlsx")
+    raise Refused("文字编码认不出（不是 UTF-8 也不是 GB18030）；请另存为 CSV UTF-8 或 .xlsx")
 
 
 def read_csv(content: bytes) -> list[dict]:
@@ -218,12 +220,12 @@ def read_csv(content: bytes) -> list[dict]:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
             if number > MOST_ROWS:
-                raise Refused(f"超过 {MOST_ROWS} 行;请分几个文件")
+                raise Refused(f"超过 {MOST_ROWS} 行；请分几个文件")
             if len(row) > MOST_COLUMNS:
-                raise Refused(f"第 {number} 行有 {len(row)} 列,多于 {MOST_COLUMNS} 列;请删去多余的列")
+                raise Refused(f"第 {number} 行有 {len(row)} 列，多于 {MOST_COLUMNS} 列；请删去多余的列")
             rows.append([cell[:LONGEST_TEXT] or None for cell in row])
     except csv.Error:
-        raise Refused("CSV 的引号或换行不成对,读不下去;请另存为 .xlsx") from None
+        raise Refused("CSV 的引号或换行不成对，读不下去；请另存为 .xlsx") from None
     return [{"name": "CSV", "rows": rows, "is_1904": False}]
 
 
@@ -239,7 +241,7 @@ def mark(content: bytes, marks: list) -> bytes:
 
     book = load_workbook(io.BytesIO(content), keep_links=False)
     if sum((sheet.max_row or 0) * (sheet.max_column or 0) for sheet in book.worksheets) > LARGEST_MARKED:
-        raise Refused("文件太大,不能逐格标注;请按问题清单修改")
+        raise Refused("文件太大，不能逐格标注；请按问题清单修改")
     fills = {True: PatternFill("solid", fgColor="F6D3D5"), False: PatternFill("solid", fgColor="FBE9C6")}
     noted: dict[tuple[str, str], list[str]] = {}
     for sheet, at, text, is_error in marks:
@@ -272,11 +274,11 @@ def answered(request: dict, content: bytes) -> tuple[bytes, bytes]:
     except Refused as refusal:
         verdict, answer = b"refused", str(refusal).encode()
     except MemoryError:
-        verdict, answer = b"refused", "读取这个文件需要的内存超过 1 GB,已停止;请用模板重新填写".encode()
+        verdict, answer = b"refused", "读取这个文件需要的内存超过 1 GB，已停止；请用模板重新填写".encode()
     except (BadZipFile, Exception):  # noqa: BLE001  a stranger's file may make a parser raise anything
-        verdict, answer = b"refused", "文件已损坏,读不出来;请用 Excel 或 WPS 打开后另存为 .xlsx 再报送".encode()
+        verdict, answer = b"refused", "文件已损坏，读不出来；请用 Excel 或 WPS 打开后另存为 .xlsx 再报送".encode()
     if len(answer) > LARGEST_ANSWER:
-        verdict, answer = b"refused", "文件内容过多;请只保留要报送的行".encode()
+        verdict, answer = b"refused", "文件内容过多；请只保留要报送的行".encode()
     return verdict, answer
 
 

@@ -50,9 +50,9 @@ def _value(cell: object) -> object:
 def _ask(request: dict, content: bytes) -> bytes:
     """What the child answers; UploadUnreadable with its sentence, or with ours when it had to be stopped."""
     if len(content) > LARGEST_BYTES:
-        raise UploadUnreadable(f"文件超过 {LARGEST_BYTES // 1_000_000} MB;请分几个文件报送")
+        raise UploadUnreadable(f"文件超过 {LARGEST_BYTES // 1_000_000} MB；请分几个文件报送")
     if not content:
-        raise UploadUnreadable("文件是空的(0 字节);请重新保存后再选")
+        raise UploadUnreadable("文件是空的（0 字节）；请重新保存后再选")
     command = [sys.executable, "-m", "data_access.upload_child"]
     with AT_ONCE:
         try:
@@ -64,10 +64,10 @@ def _ask(request: dict, content: bytes) -> bytes:
                 cwd=ROOT,
             )
         except subprocess.TimeoutExpired:
-            raise UploadUnreadable(f"{SECONDS} 秒内没有读完,已停止;文件过于复杂,请用模板重新填写") from None
+            raise UploadUnreadable(f"{SECONDS} 秒内没有读完，已停止；文件过于复杂，请用模板重新填写") from None
     verdict, _, answer = done.stdout.partition(b"\n")
     if done.returncode != 0 or verdict not in (b"ok", b"refused") or len(answer) > LARGEST_ANSWER:
-        raise UploadUnreadable("读取这个文件用尽了允许的内存或时间,已停止;请用模板重新填写,只保留要报送的行")
+        raise UploadUnreadable("读取这个文件用尽了允许的内存或时间，已停止；请用模板重新填写，只保留要报送的行")
     if verdict == b"refused":
         raise UploadUnreadable(answer.decode())
     return answer

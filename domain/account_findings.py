@@ -78,7 +78,7 @@ def _overdrawn(
         is_closed = said is not None and said.state is FindingState.CLOSED
         later = _overdraft(by_day, said.day) if is_closed else whole
         depth, since, again_on, good_on = later or whole
-        until = f",{day_of(good_on)} 已补足" if good_on is not None else ""
+        until = f"，{day_of(good_on)} 已补足" if good_on is not None else ""
         sentence = f"账户“{name}”最低时透支 {wan(depth)}{until}"
         found = finding(facts, "account_below_zero", depth, sentence, since, subject=subject, **where)
         yield found if is_closed and later is not None else ruled(found, said, again_on)
@@ -143,7 +143,7 @@ def _central_on_local(facts: Facts, lines: list[LedgerLine]) -> Iterator[Finding
         back[at] = max(back[at] - line.amount_fen, 0)
         if amount:
             word = FundCategory(line.category).zh
-            document = f"(文号 {line.document_no})" if line.document_no else ""
+            document = f"（文号 {line.document_no}）" if line.document_no else ""
             yield finding(
                 facts,
                 "central_on_local_category",
@@ -164,7 +164,7 @@ def _transformation_share(facts: Facts, lines: list[LedgerLine], as_of: int, lea
     total = sum(amount for _, amount in spent)
     direct = sum(amount for line, amount in spent if line.category == FundCategory.TRANSFORMATION)
     if total and direct < least * total:
-        sentence = f"中央资金已用 {wan(total)},其中企业改造 {wan(direct)},占 {direct / total:.1%},低于 {least:.0%}"
+        sentence = f"中央资金已用 {wan(total)}，其中企业改造 {wan(direct)}，占 {direct / total:.1%}，低于 {least:.0%}"
         short = int(least * total) - direct
         yield finding(facts, "central_transformation_share", short, sentence, number(facts.pilot.last_on))
 

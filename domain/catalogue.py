@@ -15,7 +15,7 @@ RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
 LEVELS = ("min_accepted_level",)
 ESTIMATE = "estimate"
-NOT_JUDGED = "方案的估算数,只列示,不考核"
+NOT_JUDGED = "方案的估算数，只列示，不考核"
 
 
 def judged_targets(judge: Judge, sums_of, scopes: Container[ScopeKey], *, of_projects_only: bool = False) -> dict:
@@ -52,7 +52,7 @@ def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFa
         return Judged(None, None, None, Light.GREY, NOT_JUDGED, target=printed)
     if stick.target is None:
         name = facts.names.get(indicator, indicator)
-        return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标,不在考核期")
+        return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标，不在考核期")
     return judge_on(judge, indicator, targets[0].unit, scope, stick, sums)
 
 
@@ -101,11 +101,11 @@ def _level_of(
     if actual is None:
         return _unreported(name, stick)
     light = judge.rules["level_up", "gap_points"].light(target.value - actual)
-    share = "" if denominator is None else f"({numerator}/{denominator})"
+    share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
-    reason = f"{name} {apart(actual, target.value)}{unit}{share},{side}目标 {target.value:g}{unit}"
+    reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}"
     if measure in LEVELS:
-        reason = f"{name}:已验收定级企业最低 {actual} 级,目标 {target.value:g} 级"
+        reason = f"{name}：已验收定级企业最低 {actual} 级，目标 {target.value:g} 级"
         light = Light.GREEN if actual >= target.value else Light.RED
     scale = 1 if measure in LEVELS else 100
     return Judged(

@@ -264,7 +264,7 @@ def with_history(
         industry=key[1],
         judged=judged,
         light=light,
-        reason=f"{RECOVERING}:上期为红灯;{judged.reason}" if recovering else judged.reason,
+        reason=f"{RECOVERING}：上期为红灯；{judged.reason}" if recovering else judged.reason,
         change=change_between(None if past is None else past.light, light),
         since=since,
         since_on=since_on,

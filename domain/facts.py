@@ -187,8 +187,8 @@ class Override:
     def note(self) -> str:
         """Sentence that stands beside the rule's light."""
         return (
-            f"人工研判为{self.light.zh}灯:{self.reason}"
-            f"({self.author}提出,{self.approved_by}批准,有效至 {self.expires_on.isoformat()})"
+            f"人工研判为{self.light.zh}灯：{self.reason}"
+            f"（{self.author}提出，{self.approved_by}批准，有效至 {self.expires_on.isoformat()}）"
         )
 
 

@@ -123,10 +123,10 @@ def ruled(found: Finding, ruling: Ruling | None, again_on: int) -> Finding:
     if ruling is None or ruling.state is FindingState.OPEN:
         return found
     if again_on > ruling.day:
-        return replace(found, ruling=f"此前{ruling.state.zh},此后又发生,重新计入;{ruling.note}")
+        return replace(found, ruling=f"此前{ruling.state.zh}，此后又发生，重新计入；{ruling.note}")
     if found.amount_fen > ruling.amount_fen:
         return replace(
-            found, ruling=f"原{ruling.state.zh}金额 {wan(ruling.amount_fen)},现已增加,重新计入;{ruling.note}"
+            found, ruling=f"原{ruling.state.zh}金额 {wan(ruling.amount_fen)}，现已增加，重新计入；{ruling.note}"
         )
     return replace(found, state=ruling.state, ruling=ruling.note)
 
@@ -146,11 +146,11 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
     level = int(figures.level[position])
     publicised = int(facts.projects.completed[position, PUBLICITY])
     return {
-        "paid_over_due": f"已拨付 {wan(paid)},应拨 {wan(due)},多付 {wan(amount)}",
+        "paid_over_due": f"已拨付 {wan(paid)}，应拨 {wan(due)}，多付 {wan(amount)}",
         "paid_before_acceptance": f"验收完成前已拨付 {wan(amount)}",
-        "paid_below_level2": f"官方评测{f'为 {level} 级' if level else '未定级'},已拨付 {wan(paid)}",
+        "paid_below_level2": f"官方评测{f'为 {level} 级' if level else '未定级'}，已拨付 {wan(paid)}",
         "paid_already_funded": f"已获中央财政支持的企业又拨付 {wan(paid)}",
         "two_paid_projects": f"同一企业第二个项目拨付 {wan(paid)}",
-        "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天,尚欠 {wan(amount)}",
-        "approved_over_due": f"审定奖补高于应拨 {wan(amount)},尚未拨付",
+        "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天，尚欠 {wan(amount)}",
+        "approved_over_due": f"审定奖补高于应拨 {wan(amount)}，尚未拨付",
     }[rule]

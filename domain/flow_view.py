@@ -114,7 +114,7 @@ def _drawn(links: Mapping, before: Mapping | None, nodes: dict[str, FlowNode]) -
             change = None if before is None else amount - before.get((giver, taker), (0, 0))[0]
             drawn.append(FlowLink(giver, taker, amount, entries, change))
         elif amount < 0:
-            notes.append(f"{nodes[taker].name} 退回 {nodes[giver].name} 净额 {wan(-amount)},图中画为“退回”")
+            notes.append(f"{nodes[taker].name} 退回 {nodes[giver].name} 净额 {wan(-amount)}，图中画为“退回”")
             drawn += _came_back(giver, taker, -amount, nodes)
     balance, past = _sums(links), _sums(before or {})
     for key in list(nodes):

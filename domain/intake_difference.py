@@ -93,15 +93,15 @@ def _renamed(
         if form.kind is Kind.PROJECTS:
             name = known.enterprises.get(change.after("uscc"), {}).get("name")
         if old := left_out.get(str(name)):
-            cause = f"文件里没有“{old}”,却有同一企业的“{change.key[0]}”,像是改了{key.heading}"
-            cure = f"{key.heading}不能改,请改回“{old}”;确是新增的写明原因"
+            cause = f"文件里没有“{old}”，却有同一企业的“{change.key[0]}”，像是改了{key.heading}"
+            cure = f"{key.heading}不能改，请改回“{old}”；确是新增的写明原因"
             yield by_number[change.number], (key.field, Weight.EXPLAIN, cause, cure)
 
 
 def _blank(number: int) -> tuple[str, str]:
     """One word for all of them."""
     which = f"从这一行起有 {number} 行" if number > 1 else "这一行"
-    return f"{which}没有填累计数,没有读取", "没有统计的可以不填;没有发生请填 0"
+    return f"{which}没有填累计数，没有读取", "没有统计的可以不填；没有发生请填 0"
 
 
 def _says_nothing(form: Form, change: Change, row: Row) -> bool:
@@ -119,7 +119,7 @@ def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) ->
     """Required key fields that the row does not state (and of which nothing was said yet)."""
     told = {field for field, *_ in found} | row.broken
     return [
-        (column.field, Weight.ERROR, "没有填写,这一行无法识别", f"请填{column.help}")
+        (column.field, Weight.ERROR, "没有填写，这一行无法识别", f"请填{column.help}")
         for column in form.keys
         if column.required and values.get(column.field) is None and column.field not in told
     ]

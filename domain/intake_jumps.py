@@ -53,7 +53,12 @@ def money_jumps(change: Change, known: Known, fields: Sequence[str]) -> Found:
             continue
         if abs(math.log(amount) - peers.middle) > DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
             usual = wan(round(math.exp(peers.middle)))
-            yield field, Weight.EXPLAIN, f"{wan(amount)}与其他项目相差悬殊(中位数 {usual})", "请核对单位,无误的写明原因"
+            yield (
+                field,
+                Weight.EXPLAIN,
+                f"{wan(amount)}与其他项目相差悬殊（中位数 {usual}）",
+                "请核对单位，无误的写明原因",
+            )
 
 
 def assessment_jumps(change: Change, known: Known) -> Found:
@@ -79,9 +84,9 @@ def assessment_jumps(change: Change, known: Known) -> Found:
     if day < on:
         yield "assessed_on", Weight.ERROR, f"改造后评测日 {day} 早于改造前评测日 {on}", "请核对评测类型和日期"
     if level < was:
-        yield "level", Weight.EXPLAIN, f"改造后 {level} 级低于改造前 {was} 级", "请核对,无误的写明原因"
+        yield "level", Weight.EXPLAIN, f"改造后 {level} 级低于改造前 {was} 级", "请核对，无误的写明原因"
     if level >= was + 2:
-        yield "level", Weight.EXPLAIN, f"改造后 {level} 级比改造前 {was} 级高两级以上", "请核对,无误的写明原因"
+        yield "level", Weight.EXPLAIN, f"改造后 {level} 级比改造前 {was} 级高两级以上", "请核对，无误的写明原因"
 
 
 def series_jumps(change: Change, known: Known) -> Found:
@@ -104,11 +109,11 @@ def series_jumps(change: Change, known: Known) -> Found:
     else:
         yield from _step(earlier, value, day)
     if past.target is not None and value > past.target:
-        yield "value", Weight.EXPLAIN, f"{value:g} 已超过方案目标 {past.target:g}", "请核对口径,无误的写明原因"
+        yield "value", Weight.EXPLAIN, f"{value:g} 已超过方案目标 {past.target:g}", "请核对口径，无误的写明原因"
 
 
 def _shrank(cause: str) -> tuple[str, Weight, str, str]:
-    return "value", Weight.EXPLAIN, f"{cause},累计数变小了", "累计数一般不减,请核对,无误的写明原因"
+    return "value", Weight.EXPLAIN, f"{cause}，累计数变小了", "累计数一般不减，请核对，无误的写明原因"
 
 
 def _step(earlier: list[tuple[date, float]], value: float, day: date) -> Found:
@@ -124,6 +129,6 @@ def _step(earlier: list[tuple[date, float]], value: float, day: date) -> Found:
     if step - middle > DEVIATIONS * max(spread or abs(middle) / DEVIATIONS, A_WEEK):
         yield (
             "value", Weight.EXPLAIN,
-            f"比 {earlier[-1][0]} 增加 {value - earlier[-1][1]:g},与以往每周约 {middle * 7:.1f} 相差悬殊",
-            "请核对是累计数还是本周数,无误的写明原因",
+            f"比 {earlier[-1][0]} 增加 {value - earlier[-1][1]:g}，与以往每周约 {middle * 7:.1f} 相差悬殊",
+            "请核对是累计数还是本周数，无误的写明原因",
         )  # fmt: skip

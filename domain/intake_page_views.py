@@ -34,9 +34,9 @@ class ReturnLine:
         if self.state is ReturnState.LATE:
             return f"迟报 {self.days} 天"
         if self.state is ReturnState.MISSING:
-            return f"未报,已过 {self.days} 天"
+            return f"未报，已过 {self.days} 天"
         if self.state is ReturnState.WAITING:
-            return "待报,今天截止" if self.days == 0 else f"待报,还有 {self.days} 天"
+            return "待报，今天截止" if self.days == 0 else f"待报，还有 {self.days} 天"
         return self.state.zh
 
 

@@ -30,7 +30,7 @@ def _missing(form: Form, change: Change) -> Found:
     """A new row needs its required fields."""
     for column in form.columns:
         if change.is_new and column.required and change.after(column.field) is None:
-            yield column.field, ERROR, "没有填写,新增一行必须填", f"请填{column.help}"
+            yield column.field, ERROR, "没有填写，新增一行必须填", f"请填{column.help}"
 
 
 def _own_district(form: Form, change: Change, known: Known) -> Found:
@@ -40,10 +40,10 @@ def _own_district(form: Form, change: Change, known: Known) -> Found:
     for owner in _owners(form.kind, change, known):
         if owner is not None and owner != known.unit:
             place = next((c.field for c in form.columns if c.listed == "districts"), form.keys[0].field)
-            yield place, ERROR, f"属于{owner},不是{known.unit}的", f"请删去这一行,由{owner}报送"
+            yield place, ERROR, f"属于{owner}，不是{known.unit}的", f"请删去这一行，由{owner}报送"
             return
     if form.kind in (Kind.OBSERVATIONS, Kind.ISSUES) and not any(_owners(form.kind, change, known)):
-        yield "district", ERROR, "没有填地区,全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
+        yield "district", ERROR, "没有填地区，全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
 
 
 def _owners(kind: Kind, change: Change, known: Known) -> list[str | None]:
@@ -71,7 +71,7 @@ def _days(form: Form, change: Change, known: Known) -> Found:
             continue
         old, new = change.fields.get(column.field, (None, change.after(column.field)))
         if new is not None and new > known.today:
-            yield column.field, ERROR, f"{new} 还没有到,今天是 {known.today}", "实际发生的日期不能在将来,请核对"
+            yield column.field, ERROR, f"{new} 还没有到，今天是 {known.today}", "实际发生的日期不能在将来，请核对"
             continue
         yield from closed_days(column, [day for day in (old, new) if isinstance(day, date)], known)
 
@@ -81,19 +81,19 @@ def closed_days(column: Column, days: list[date], known: Known) -> Found:
     locked = [day for day in days if known.is_locked(day)]
     if locked:
         yield (
-            column.field, ERROR, f"{min(locked)} 所在期次已锁定({known.locked_before} 以前的不能再改)",
-            "确需更正的,请专班办公室在“锁定与例外”中按单位、按期限开放",
+            column.field, ERROR, f"{min(locked)} 所在期次已锁定（{known.locked_before} 以前的不能再改）",
+            "确需更正的，请专班办公室在“锁定与例外”中按单位、按期限开放",
         )  # fmt: skip
         return
     week = next((known.closed_week(day) for day in sorted(days) if known.closed_week(day)), "")
     if week:
-        yield column.field, EXPLAIN, f"{week} 已结账,改动将在下一期列为“更正”", "请写明为什么现在才报或为什么更正"
+        yield column.field, EXPLAIN, f"{week} 已结账，改动将在下一期列为“更正”", "请写明为什么现在才报或为什么更正"
 
 
 def _enterprises(change: Change, known: Known) -> Found:
     yield from _status(change)
     if change.fields.get("already_funded") == (True, False):
-        yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”,会使其可获补助", "请写明依据"
+        yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”，会使其可获补助", "请写明依据"
 
 
 def _status(change: Change) -> Found:
@@ -102,18 +102,18 @@ def _status(change: Change) -> Found:
     if left and day is None:
         yield "status_on", ERROR, f"状态为“{status.zh}”但没有状态变更日", "请填退出、更换或取消资格的日期"
     if not left and day is not None:
-        yield "status_on", ERROR, "状态为“在册”但填了状态变更日", "请把状态变更日填“清空”,或核对状态"
+        yield "status_on", ERROR, "状态为“在册”但填了状态变更日", "请把状态变更日填“清空”，或核对状态"
     if "status" in change.fields and left:
         yield "status", EXPLAIN, f"改为“{status.zh}”后不再亮灯", "请写明原因"
 
 
 def _projects(change: Change, known: Known) -> Found:
     if change.before is not None and "uscc" in change.fields:
-        yield "uscc", ERROR, "项目已属于另一家企业,不能改", "企业更换的,请把原项目状态改为“更换”,另编项目编号"
+        yield "uscc", ERROR, "项目已属于另一家企业，不能改", "企业更换的，请把原项目状态改为“更换”，另编项目编号"
     elif change.is_new and change.after("uscc") not in known.enterprises and change.after("uscc") is not None:
-        yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”,或核对代码"
+        yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
     if change.after("provider") is not None and change.after("provider") not in known.providers:
-        yield "provider", ERROR, "服务商池中没有这个代码", "请核对代码,或先由专班办公室办理入池"
+        yield "provider", ERROR, "服务商池中没有这个代码", "请核对代码，或先由专班办公室办理入池"
     yield from _status(change)
     yield from _amounts(change, known)
     yield from _gone(change)
@@ -139,7 +139,7 @@ def _amounts(change: Change, known: Known) -> Found:
             "approved_fen",
             ERROR,
             f"审定奖补 {exact(approved)}小于已拨付 {exact(paid)}",
-            "请核对;确要调减的先收回多付的钱",
+            "请核对；确要调减的先收回多付的钱",
         )
     if {"approved_fen", "eligible_fen"} & change.fields.keys() and approved > eligible:
         yield "approved_fen", ERROR, f"审定奖补 {exact(approved)}大于核定投入 {exact(eligible)}", "请核对两个金额和单位"
@@ -158,7 +158,7 @@ def _stage_order(change: Change, part: str, word: str) -> Found:
             if {f"{part}_{stage}", f"{part}_{earlier}"} & change.fields.keys():
                 yield (
                     f"{part}_{stage}", ERROR, f"{stage.zh}{word} {day} 早于{earlier.zh}{word} {earlier_day}",
-                    "后一阶段不能早于前一阶段,请核对两个日期",
+                    "后一阶段不能早于前一阶段，请核对两个日期",
                 )  # fmt: skip
         else:
             earlier, earlier_day = stage, day
@@ -172,7 +172,7 @@ def _stages(change: Change, known: Known) -> Found:
             old, new = change.fields[done]
             skipped = [s.zh for s in STAGES[:place] if change.after(f"completed_{s}") is None]
             if new is not None and skipped:
-                yield done, EXPLAIN, f"{stage.zh}已完成,但{'、'.join(skipped)}没有完成日", "请补填,或写明原因"
+                yield done, EXPLAIN, f"{stage.zh}已完成，但{'、'.join(skipped)}没有完成日", "请补填，或写明原因"
             if old is not None:
                 yield done, EXPLAIN, f"已报的{stage.zh}完成日 {old} 改为{f' {new}' if new else '空'}", "请写明原因"
         planned = change.fields.get(f"planned_{stage}")
@@ -184,16 +184,16 @@ def _stages(change: Change, known: Known) -> Found:
 def _assessments(change: Change, known: Known) -> Found:
     uscc, level, score = (change.after(name) for name in ("uscc", "level", "score"))
     if uscc is not None and uscc not in known.enterprises:
-        yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”,或核对代码"
+        yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
     if level is not None and score is not None and score < known.levels.get(level, 0):
-        yield "level", ERROR, f"{level} 级要求得分不低于 {known.levels[level]:g},这里是 {score:g}", "请核对等级和得分"
+        yield "level", ERROR, f"{level} 级要求得分不低于 {known.levels[level]:g}，这里是 {score:g}", "请核对等级和得分"
     yield from assessment_jumps(change, known)
 
 
 def _observations(change: Change, known: Known) -> Found:
     value = change.after("value")
     if value is not None and value > 100 and change.after("indicator") in known.percent:
-        yield "value", ERROR, f"{value:g} 大于 100%", "这是比例,请填 0 至 100 的数"
+        yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
         return
     yield from series_jumps(change, known)
 
@@ -201,7 +201,7 @@ def _observations(change: Change, known: Known) -> Found:
 def _issues(change: Change, known: Known) -> Found:
     project, district = change.after("project"), change.after("district")
     if (project is None) == (district is None):
-        yield "project", ERROR, "项目编号和地区要填且只填一个", "项目的问题填项目编号,地区的问题填地区"
+        yield "project", ERROR, "项目编号和地区要填且只填一个", "项目的问题填项目编号，地区的问题填地区"
     elif project is not None and project not in known.projects:
         yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
     opened, due, closed = (change.after(name) for name in ("opened_on", "due_on", "closed_on"))
@@ -254,4 +254,4 @@ def listed(column: Column, value: object, known: Known) -> str:
     if value in names:
         return str(value) if column.listed == "batches" else names[value]
     some = "、".join(sorted(names)[:12] if column.listed == "batches" else list(dict.fromkeys(names.values()))[:12])
-    raise ValueError(f"{LISTS[column.listed]}中没有“{str(value)[:30]}”", f"请从模板的下拉中选,如 {some}")
+    raise ValueError(f"{LISTS[column.listed]}中没有“{str(value)[:30]}”", f"请从模板的下拉中选，如 {some}")

@@ -141,7 +141,7 @@ def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
                 values[column.field] = value
         if _is_total(cells):
             problems.append(
-                Problem(Weight.NOTE, "合计行没有读取", "合计由系统计算,不用填", sheet.name, f"A{number}", "", number)
+                Problem(Weight.NOTE, "合计行没有读取", "合计由系统计算，不用填", sheet.name, f"A{number}", "", number)
             )
         elif values or broken:
             rows.append(Row(number, values, remark, frozenset(unread)))
@@ -199,7 +199,7 @@ def _heading_problems(sheet: Sheet, heading: Heading) -> list[Problem]:
     ]
     found += [
         Problem(
-            Weight.NOTE, f"表头“{text[:30]}”不认识,这一列没有读取", f"如需上报,表头请用:{known}", sheet.name,
+            Weight.NOTE, f"表头“{text[:30]}”不认识，这一列没有读取", f"如需上报，表头请用：{known}", sheet.name,
             f"{letters(place)}{row}", text[:30], row,
         )
         for place, text in heading.unknown[:20]

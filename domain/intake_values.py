@@ -69,7 +69,7 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
         return raw
     text = plain(raw)
     if text in ERROR_VALUES:
-        raise ValueError(f"单元格是错误值 {text}", "请改正公式,或直接填数值")
+        raise ValueError(f"单元格是错误值 {text}", "请改正公式，或直接填数值")
     if text == CLEAR:
         if column.key or column.required:
             raise ValueError("必填项不能清空", f"请填{column.help}")
@@ -82,23 +82,23 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
 def _text(column: Column, raw: object, text: str, _unit: str) -> str:
     kept = " ".join("".join(s if s.isprintable() else " " for s in written(raw)).split())
     if len(kept) > column.longest:
-        raise ValueError(f"有 {len(kept)} 个字", f"最多 {column.longest} 个字,请缩短")
+        raise ValueError(f"有 {len(kept)} 个字", f"最多 {column.longest} 个字，请缩短")
     return kept
 
 
 def _code(column: Column, raw: object, text: str, _unit: str) -> str:
     code = re.sub(r"\s", "", text)
     if len(code) > column.longest:
-        raise ValueError(f"“{code[:30]}…”有 {len(code)} 位", f"编号最多 {column.longest} 位,请核对")
+        raise ValueError(f"“{code[:30]}…”有 {len(code)} 位", f"编号最多 {column.longest} 位，请核对")
     return code
 
 
 def _uscc(_column: Column, raw: object, text: str, _unit: str) -> str:
     if isinstance(raw, float | int):
-        raise ValueError("信用代码成了数字,末几位可能已丢失", "请把单元格设为“文本”格式,重新录入 18 位代码")
+        raise ValueError("信用代码成了数字，末几位可能已丢失", "请把单元格设为“文本”格式，重新录入 18 位代码")
     code = re.sub(r"\s", "", text).upper()
     if len(code) != 18:
-        raise ValueError(f"“{code[:30]}”有 {len(code)} 位", "统一社会信用代码是 18 位,请按营业执照填写")
+        raise ValueError(f"“{code[:30]}”有 {len(code)} 位", "统一社会信用代码是 18 位，请按营业执照填写")
     return code
 
 
@@ -139,7 +139,7 @@ def _decimal(text: str, what: str, whole: str = "") -> Decimal:
     if not _NUMBER.fullmatch(bare):
         whole = whole or text
         shown = f"{whole[:30]}…" if len(whole) > 30 else whole
-        raise ValueError(f"“{shown}”不是{what}", "请只填数字,如 120.00")
+        raise ValueError(f"“{shown}”不是{what}", "请只填数字，如 120.00")
     return Decimal(bare.replace(",", ""))
 
 
@@ -149,9 +149,9 @@ def _money(column: Column, _raw: object, text: str, unit: str) -> int:
     own = next((word for word in ("亿元", "万元", "万", "元") if bare.endswith(word)), "")
     amount = _decimal(bare.removesuffix(own).strip(), "金额", text) * FEN[own or unit or column.unit]
     if amount < 0:
-        raise ValueError(f"“{text}”小于 0", "金额不能为负,请核对")
+        raise ValueError(f"“{text}”小于 0", "金额不能为负，请核对")
     if amount != amount.to_integral_value():
-        raise ValueError(f"“{text}”精确到分以下", "金额最多精确到分,请四舍五入后填写")
+        raise ValueError(f"“{text}”精确到分以下", "金额最多精确到分，请四舍五入后填写")
     if amount > LARGEST_FEN:
         raise ValueError(f"“{text}”过大", f"请核对单位是不是“{own or unit or column.unit}”")
     return int(amount)
@@ -178,7 +178,7 @@ def _within(column: Column, value: float, text: str) -> None:
     low, high = column.least, column.most
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = f"{low:g} 至 {high:g}" if high is not None and high < 1e9 else f"不小于 {low:g}"
-        raise ValueError(f"“{text}”超出范围", f"应为 {bounds},请核对")
+        raise ValueError(f"“{text}”超出范围", f"应为 {bounds}，请核对")
 
 
 def _flag(_column: Column, _raw: object, text: str, _unit: str) -> bool:
@@ -192,7 +192,7 @@ def _word(column: Column, _raw: object, text: str, _unit: str) -> Word:
     for member in column.words:
         if text in (member.value, plain(member.zh)):
             return member
-    raise ValueError(f"“{text[:30]}”不在可选范围", f"请填:{'、'.join(column.choices)}")
+    raise ValueError(f"“{text[:30]}”不在可选范围", f"请填：{'、'.join(column.choices)}")
 
 
 READERS = {

@@ -34,7 +34,7 @@ class Problem:
 
     @property
     def message(self) -> str:
-        return f"{self.cause};{self.cure}"
+        return f"{self.cause}；{self.cure}"
 
     @property
     def where(self) -> str:
@@ -160,10 +160,10 @@ class Committed:
     @property
     def sentence(self) -> str:
         if self.already:
-            return f"这份文件已在第 {self.batch} 批提交过,没有再写入任何内容"
+            return f"这份文件已在第 {self.batch} 批提交过，没有再写入任何内容"
         return (
-            f"第 {self.batch} 批已提交:{self.kind.zh}新增 {self.new} 行,变更 {self.changed} 行,"
-            f"未变 {self.unchanged} 行;如有误可整批撤销"
+            f"第 {self.batch} 批已提交：{self.kind.zh}新增 {self.new} 行，变更 {self.changed} 行，"
+            f"未变 {self.unchanged} 行；如有误可整批撤销"
         )
 
 

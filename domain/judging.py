@@ -123,18 +123,18 @@ def paced(name: str, unit: str, stick: Yardstick, actual: float, planned: float,
         light = final_light(actual, target.operator, target.value)
         verdict = "达到" if light is Light.GREEN else "未达到"
         reason = (
-            f"{name} {number(actual)} {unit},目标{target.operator.zh} {number(target.value)} {unit},"
-            f"期限 {target.last_on} 已过,{verdict}"
+            f"{name} {number(actual)} {unit}，目标{target.operator.zh} {number(target.value)} {unit}，"
+            f"期限 {target.last_on} 已过，{verdict}"
         )
         return Judged(actual / planned if planned else None, denominator=planned, light=light, reason=reason, **common)
     if planned < 1:
-        reason = f"{NOT_DUE}:{name} {number(actual)} {unit},序时不足 1 {unit}({_basis(stick, unit)})"
+        reason = f"{NOT_DUE}：{name} {number(actual)} {unit}，序时不足 1 {unit}（{_basis(stick, unit)}）"
         return Judged(None, denominator=planned, light=Light.GREY, reason=reason, **common)
     pace = actual / planned
     light = rule.light(pace)
     reason = (
-        f"{name} {number(actual)} {unit},序时应完成 {number(planned)} {unit},序时完成率 {percent(pace, *bounds_of(rule))},"
-        f"{against(light, rule)}({_basis(stick, unit)})"
+        f"{name} {number(actual)} {unit}，序时应完成 {number(planned)} {unit}，序时完成率 {percent(pace, *bounds_of(rule))}，"
+        f"{against(light, rule)}（{_basis(stick, unit)}）"
     )
     return Judged(pace, denominator=planned, light=light, reason=reason, **common)
 
@@ -156,7 +156,7 @@ def _basis(stick: Yardstick, unit: str) -> str:
     """Which yardstick was used, e.g. 按方案表格目标 233 家,2026."""
     if stick.target is None:
         return stick.source.zh
-    return f"{stick.source.zh} {number(stick.target.value)} {unit},{zh_of(stick.target.period)}"
+    return f"{stick.source.zh} {number(stick.target.value)} {unit}，{zh_of(stick.target.period)}"
 
 
 class Judge:
@@ -204,10 +204,10 @@ class Judge:
         light = rule.light(lag)
         side = {
             Light.GREEN: f"小于 {rule.green_bound:g} 点",
-            Light.YELLOW: f"达到 {rule.green_bound:g} 点,未超过 {rule.yellow_bound:g} 点",
+            Light.YELLOW: f"达到 {rule.green_bound:g} 点，未超过 {rule.yellow_bound:g} 点",
             Light.RED: f"超过 {rule.yellow_bound:g} 点",
         }[light]
-        standing = f"平均滞后 {apart(lag, *bounds_of(rule))} 个百分点,{side}"
+        standing = f"平均滞后 {apart(lag, *bounds_of(rule))} 个百分点，{side}"
         if lag <= 0:
             standing = f"平均超前 {-lag:.1f} 个百分点" if lag else "平均不滞后"
         reason = f"{projects} 个在册项目{standing}"
@@ -224,10 +224,10 @@ class Judge:
         light = rule.light((least - share) * 100)
         side = {
             Light.GREEN: f"达到目标 {bound_text(least)}",
-            Light.YELLOW: f"低于目标 {bound_text(least)},差距在 {rule.yellow_bound:g} 个百分点以内",
+            Light.YELLOW: f"低于目标 {bound_text(least)}，差距在 {rule.yellow_bound:g} 个百分点以内",
             Light.RED: f"低于目标 {bound_text(least)} 超过 {rule.yellow_bound:g} 个百分点",
         }[light]
-        reason = f"已评测 {assessed} 家,二级及以上 {reached} 家,占 {percent(share, least, least - rule.yellow_bound / 100)},{side}"
+        reason = f"已评测 {assessed} 家，二级及以上 {reached} 家，占 {percent(share, least, least - rule.yellow_bound / 100)}，{side}"
         return Judged(share, reached, assessed, light, reason, **common)
 
     def level_target(self, scope: ScopeKey) -> tuple[float, int | None, Planned]:
@@ -245,9 +245,7 @@ class Judge:
             return Judged(None, paid, due, Light.GREY, "尚无到期应兑付资金")
         rule, ratio = self.rules[Core.DISBURSEMENT, "paid_ratio"], paid / due
         light = rule.light(ratio)
-        reason = (
-            f"到期应兑付 {wan(due)},已兑付 {wan(paid)},兑付率 {percent(ratio, *bounds_of(rule))},{against(light, rule)}"
-        )
+        reason = f"到期应兑付 {wan(due)}，已兑付 {wan(paid)}，兑付率 {percent(ratio, *bounds_of(rule))}，{against(light, rule)}"
         return Judged(ratio, paid, due, light, reason)
 
     def compliance(self, sums: Sums, scope: ScopeKey) -> Judged:
@@ -256,7 +254,7 @@ class Judge:
             return Judged(None, 0, 0, Light.GREY, "尚无资金流水")
         score = 2 if serious else 1 if minor else 0
         light = self.rules.light(Core.COMPLIANCE, "severity_score", score)
-        reason = f"未销号资金问题 {serious + minor} 项" + (f",其中严重 {serious} 项" if serious + minor else "")
+        reason = f"未销号资金问题 {serious + minor} 项" + (f"，其中严重 {serious} 项" if serious + minor else "")
         return Judged(score, serious, serious + minor, light, reason)
 
     def provider(self, sums: Sums, scope: ScopeKey) -> Judged:
@@ -266,8 +264,8 @@ class Judge:
         rule, share = self.rules[Core.PROVIDER, "on_time_share"], self.prior.shrink(met, due)
         light = rule.light(share)
         reason = (
-            f"服务商节点应完成 {due} 个,按时 {met} 个,"
-            f"按时率 {percent(share, *bounds_of(rule))}(已作小样本收缩),{against(light, rule)}"
+            f"服务商节点应完成 {due} 个，按时 {met} 个，"
+            f"按时率 {percent(share, *bounds_of(rule))}（已作小样本收缩），{against(light, rule)}"
         )
         return Judged(share, met, due, light, reason)
 
@@ -277,7 +275,7 @@ class Judge:
             return Judged(None, closed, due, Light.GREY, "没有到期应整改问题")
         rule, ratio = self.rules[Core.RECTIFICATION, "closed_ratio"], closed / due
         light = rule.light(ratio)
-        reason = f"到期应整改问题 {due} 个,按期销号 {closed} 个,整改率 {percent(ratio, *bounds_of(rule))},{against(light, rule)}"
+        reason = f"到期应整改问题 {due} 个，按期销号 {closed} 个，整改率 {percent(ratio, *bounds_of(rule))}，{against(light, rule)}"
         return Judged(ratio, closed, due, light, reason)
 
 
@@ -287,7 +285,7 @@ def submission(due: int, on_time: int, rule) -> Judged:
         return Judged(None, on_time, due, Light.GREY, "本期没有到期报送")
     ratio = on_time / due
     light = rule.light(ratio)
-    reason = f"应报送 {due} 份,按时 {on_time} 份,按时率 {percent(ratio, *bounds_of(rule))},{against(light, rule)}"
+    reason = f"应报送 {due} 份，按时 {on_time} 份，按时率 {percent(ratio, *bounds_of(rule))}，{against(light, rule)}"
     return Judged(ratio, on_time, due, light, reason)
 
 
@@ -300,17 +298,17 @@ def overall(lights: Mapping[str, Light], rules: RuleSet) -> Judged:
     numbers = {"numerator": len(red), "denominator": total}
     names = "、".join(Core(code).zh for code in red)
     if lights.get(Core.COMPLETION) is Light.RED:
-        return Judged(len(red), light=Light.RED, reason=f"完成改造为红灯;红灯 {len(red)} 项:{names}", **numbers)
+        return Judged(len(red), light=Light.RED, reason=f"完成改造为红灯；红灯 {len(red)} 项：{names}", **numbers)
     by_red = rules["overall", "red_count"].light(len(red))
     if by_red is Light.RED:
-        return Judged(len(red), light=Light.RED, reason=f"红灯 {len(red)} 项:{names}", **numbers)
+        return Judged(len(red), light=Light.RED, reason=f"红灯 {len(red)} 项：{names}", **numbers)
     grey_share = grey / total if total else 1.0
     if rules["overall", "grey_share"].light(grey_share) is not Light.GREEN:
         return Judged(len(red), light=Light.GREY, reason=f"{total} 项中 {grey} 项无数据或未到考核期", **numbers)
     if by_red is Light.YELLOW:
-        reason = f"红灯 {len(red)} 项:{names}" + (f";黄灯 {len(yellow)} 项" if yellow else "")
+        reason = f"红灯 {len(red)} 项：{names}" + (f"；黄灯 {len(yellow)} 项" if yellow else "")
         return Judged(len(red), light=Light.YELLOW, reason=reason, **numbers)
     if rules["overall", "yellow_count"].light(len(yellow)) is not Light.GREEN:
         return Judged(len(red), light=Light.YELLOW, reason=f"黄灯 {len(yellow)} 项", **numbers)
-    reason = f"无红灯,黄灯 {len(yellow)} 项" if yellow else "无红灯、无黄灯"
+    reason = f"无红灯，黄灯 {len(yellow)} 项" if yellow else "无红灯、无黄灯"
     return Judged(len(red), light=Light.GREEN, reason=reason, **numbers)

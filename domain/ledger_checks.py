@@ -74,7 +74,7 @@ def _accounts(values: dict[str, object], known: Known) -> list[Problem]:
         account = account_of(str(values[field]), known)
         if account is None:
             found.append(
-                Problem(field, f"没有账户“{values[field]}”", "填财政级次、财政专户、本试点地区简称、服务类别,企业填本试点在册的信用代码")
+                Problem(field, f"没有账户“{values[field]}”", "填财政级次、财政专户、本试点地区简称、服务类别，企业填本试点在册的信用代码")
             )  # fmt: skip
         else:
             values[field] = account
@@ -88,10 +88,10 @@ def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> l
     if (kind_of(giver), kind_of(taker)) not in WAYS[kind]:
         ways = "、".join(sorted(f"{_kind_zh(a)}→{_kind_zh(b)}" for a, b in WAYS[kind]))
         said = f"“{kind.zh}”不能从{account_zh(giver)}到{account_zh(taker)}"
-        return [Problem("kind", said, f"这一类只能是:{ways}")]
+        return [Problem("kind", said, f"这一类只能是：{ways}")]
     for account in (giver, taker):
         if kind_of(account) == SOURCE and source is not None and name_of(account) != source.value:
-            return [Problem("source", f"账户是{account_zh(account)},来源却是{source.zh}", "两者填成一致")]
+            return [Problem("source", f"账户是{account_zh(account)}，来源却是{source.zh}", "两者填成一致")]
     return []
 
 
@@ -106,16 +106,18 @@ def _category(values: Mapping[str, object]) -> list[Problem]:
         if category is FundCategory.TRANSFORMATION:
             return []
         said = f"付给企业或从企业收回的钱不能记为“{category.zh}”"
-        return [Problem("category", said, f"请填“{FundCategory.TRANSFORMATION.zh}”;别的用途转入相应的服务账户")]
+        return [Problem("category", said, f"请填“{FundCategory.TRANSFORMATION.zh}”；别的用途转入相应的服务账户")]
     if name_of(end) == FundCategory.TRANSFORMATION:
         return [
             Problem(
-                "category", f"“{FundCategory.TRANSFORMATION.zh}”只付给企业,没有服务账户", "请填企业的信用代码和项目编号"
+                "category",
+                f"“{FundCategory.TRANSFORMATION.zh}”只付给企业，没有服务账户",
+                "请填企业的信用代码和项目编号",
             )
         ]
     if category.value == name_of(end):
         return []
-    return [Problem("category", f"账户是{account_zh(end)},用途却是“{category.zh}”", "两者填成一致")]
+    return [Problem("category", f"账户是{account_zh(end)}，用途却是“{category.zh}”", "两者填成一致")]
 
 
 def _kind_zh(kind: str) -> str:
@@ -127,7 +129,7 @@ def _day(values: dict[str, object], known: Known) -> list[Problem]:
     if day is None:
         return []
     if day > known.today:
-        return [Problem("occurred_on", f"{day} 还没到", f"流水记已到账的钱,最晚 {known.today}")]
+        return [Problem("occurred_on", f"{day} 还没到", f"流水记已到账的钱，最晚 {known.today}")]
     if day < known.first_on:
         return [Problem("occurred_on", f"{day} 早于试点开始日", f"最早 {known.first_on}")]
     return []
@@ -138,9 +140,9 @@ def _people(values: dict[str, object], author: str) -> list[Problem]:
         return []
     approver = values.get("approver", "")
     if not approver:
-        return [Problem("approver", "拨付没有审批人", "拨付须两人办理,请填审批人")]
+        return [Problem("approver", "拨付没有审批人", "拨付须两人办理，请填审批人")]
     if approver == author:
-        return [Problem("approver", f"审批人与经办人同为{author}", "拨付须两人办理,请由另一人审批")]
+        return [Problem("approver", f"审批人与经办人同为{author}", "拨付须两人办理，请由另一人审批")]
     return []
 
 
@@ -158,7 +160,7 @@ def _project(values: dict[str, object], known: Known) -> list[Problem]:
         return [Problem("project", "没有填项目编号", "付给企业的钱要记到项目上")]
     project = known.projects.get(code)
     if project is None:
-        return [Problem("project", f"没有项目“{code}”", "请核对项目编号,如 YC-2025-0001")]
+        return [Problem("project", f"没有项目“{code}”", "请核对项目编号，如 YC-2025-0001")]
     if project.uscc != name_of(account):
         return [Problem("project", f"项目 {code} 属于{project.enterprise}", "账户和项目须是同一企业")]
     return [*_home(values, code, project, known), *_after_acceptance(values, code, project)]
@@ -173,8 +175,8 @@ def _home(values: Mapping[str, object], code: str, project: KnownProject, known:
             continue
         home = known.short_names.get(project.district_id)
         said = f"属于{home}" if home else "没有填地区"
-        cure = f"请填{home}或财政专户" if home else "请先补填企业的地区,或填财政专户"
-        found.append(Problem(field, f"{account_zh(account)}不是项目 {code} 的地区:该项目{said}", cure))
+        cure = f"请填{home}或财政专户" if home else "请先补填企业的地区，或填财政专户"
+        found.append(Problem(field, f"{account_zh(account)}不是项目 {code} 的地区：该项目{said}", cure))
     return found
 
 
@@ -182,7 +184,7 @@ def _after_acceptance(values: Mapping[str, object], code: str, project: KnownPro
     day = values.get("occurred_on")
     if values.get("kind") is FundKind.PAY and day is not None:
         if project.accepted_on is None:
-            return [Problem("occurred_on", f"项目 {code} 尚未验收", "专项资金为事后补助:验收合格后再拨付")]
+            return [Problem("occurred_on", f"项目 {code} 尚未验收", "专项资金为事后补助：验收合格后再拨付")]
         if day < project.accepted_on:
             return [Problem("occurred_on", f"{day} 早于验收日 {project.accepted_on}", "验收合格后再拨付")]
     return []
@@ -199,15 +201,15 @@ def beyond_balance(
         return None
     held, pot = available(together(changes), day), available(changes.get(source, ()), day)
     if amount_fen > held:
-        said = f"{account_zh(account)}自 {day} 起最多可转出 {yuan(max(held, 0))} 元,这笔 {yuan(amount_fen)} 元"
-        return Problem("amount_fen", said, "请核对金额,或先补记转入的流水")
+        said = f"{account_zh(account)}自 {day} 起最多可转出 {yuan(max(held, 0))} 元，这笔 {yuan(amount_fen)} 元"
+        return Problem("amount_fen", said, "请核对金额，或先补记转入的流水")
     if amount_fen > pot:
-        said = f"{account_zh(account)}的{source.zh}资金自 {day} 起最多可转出 {yuan(max(pot, 0))} 元,这笔 {yuan(amount_fen)} 元"
-        return Problem("source", said, "各级资金分别核算,不能相互垫付:请核对来源,或先补记转入的流水")
+        said = f"{account_zh(account)}的{source.zh}资金自 {day} 起最多可转出 {yuan(max(pot, 0))} 元，这笔 {yuan(amount_fen)} 元"
+        return Problem("source", said, "各级资金分别核算，不能相互垫付：请核对来源，或先补记转入的流水")
     return None
 
 
 def used_document(kind: FundKind, document_no: str) -> Problem:
     return Problem(
-        "document_no", f"“{document_no}”已登记过一笔{kind.zh}", "同一文号同一类别只能登记一次;请核对是否重复"
+        "document_no", f"“{document_no}”已登记过一笔{kind.zh}", "同一文号同一类别只能登记一次；请核对是否重复"
     )

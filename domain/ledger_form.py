@@ -27,14 +27,14 @@ class FormColumn:
 COLUMNS = (
     FormColumn("kind", "类别", "、".join(kind.zh for kind in FundKind), "拨付"),
     FormColumn("from_account", "转出账户", "中央财政、财政专户、地区简称、信用代码或服务类别", "永宁县"),
-    FormColumn("to_account", "转入账户", "同上;拨付给企业时填统一社会信用代码", "91990100MA00000017"),
-    FormColumn("amount_fen", "金额(元)", "大于 0,最多两位小数", "360000.00"),
-    FormColumn("occurred_on", "日期", "资金到账日,如 2026-11-15", "2026-11-15"),
+    FormColumn("to_account", "转入账户", "同上；拨付给企业时填统一社会信用代码", "91990100MA00000017"),
+    FormColumn("amount_fen", "金额（元）", "大于 0，最多两位小数", "360000.00"),
+    FormColumn("occurred_on", "日期", "资金到账日，如 2026-11-15", "2026-11-15"),
     FormColumn("source", "资金来源", "、".join(source.zh for source in FundSource), "中央"),
     FormColumn("category", "用途", "、".join(category.zh for category in FundCategory), "企业改造奖补"),
     FormColumn("document_no", "文号", "每类流水内不重复", "银财拨〔2026〕128号"),
     FormColumn("project", "项目编号", "付给企业或从企业收回时必填", "YC-2025-0001", False),
-    FormColumn("approver", "审批人", "拨付必填,不能是经办人", "李四", False),
+    FormColumn("approver", "审批人", "拨付必填，不能是经办人", "李四", False),
     FormColumn("note", "说明", "选填", "第二批兑付", False),
 )
 HEADINGS = {column.field: column.heading for column in COLUMNS}
@@ -51,7 +51,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.cell} " if self.cell else ""
-        return f"{where}{HEADINGS.get(self.field, self.field)}:{self.cause};{self.cure}"
+        return f"{where}{HEADINGS.get(self.field, self.field)}：{self.cause}；{self.cure}"
 
 
 def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
@@ -77,7 +77,7 @@ def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
 def _text(value: object) -> str:
     text = str(value).strip()
     if len(text) > MOST_LETTERS:
-        raise ValueError(f"有 {len(text)} 个字", f"最多 {MOST_LETTERS} 个字,请缩短")
+        raise ValueError(f"有 {len(text)} 个字", f"最多 {MOST_LETTERS} 个字，请缩短")
     return text
 
 
@@ -99,12 +99,12 @@ def _amount(value: object) -> int:
     if not _NUMBER.fullmatch(text):
         if len(text) > 30:
             text = f"{text[:30]}…"
-        raise ValueError(f"“{text}”不是金额", "请填数字,单位元,如 360000.00 或 360,000.00")
+        raise ValueError(f"“{text}”不是金额", "请填数字，单位元，如 360000.00 或 360,000.00")
     amount = Decimal(text.replace(",", ""))
     if amount <= 0:
-        raise ValueError(f"“{text}”不大于 0", "金额填正数;退回的钱用类别“收回”,记错的用“更正”")
+        raise ValueError(f"“{text}”不大于 0", "金额填正数；退回的钱用类别“收回”，记错的用“更正”")
     if len(text.partition(".")[2]) > 2:
-        raise ValueError(f"“{text}”超过两位小数", "金额精确到分,请填两位小数以内")
+        raise ValueError(f"“{text}”超过两位小数", "金额精确到分，请填两位小数以内")
     fen = amount * 100
     if fen > LARGEST_FEN:
         raise ValueError(f"“{text}”过大", "请核对单位是元而不是分")
@@ -130,7 +130,7 @@ def _word(enum: type[Word]):
         for member in enum:
             if str(value) in (member.value, member.zh):
                 return member
-        raise ValueError(f"“{value}”不在可选范围", f"请填:{'、'.join(member.zh for member in enum)}")
+        raise ValueError(f"“{value}”不在可选范围", f"请填：{'、'.join(member.zh for member in enum)}")
 
     return reader
 

@@ -63,10 +63,10 @@ def _row(one: Candidate, industry: str, scenario: str, level: int) -> MatchRow:
     if one.in_industry > one.same_level:
         reasons.append(f"{industry}共验收 {one.in_industry} 个")
     if not one.in_industry:
-        reasons.append(f"{industry}尚无验收,其他行业验收 {one.row.accepted} 个(为不止一家可选而列出)")
+        reasons.append(f"{industry}尚无验收，其他行业验收 {one.row.accepted} 个（为不止一家可选而列出）")
     if scenario:
         reasons.append(f"有{scenario}方案 {one.solutions} 个" if one.solutions else f"没有列出{scenario}方案")
     row = one.row
-    reasons.append(f"得分 {row.score:.1f}({row.low:.1f}—{row.high:.1f})")
-    rank = f"第 {row.rank}(第 {row.rank_low}—{row.rank_high} 名)" if row.rank else "观察组"
-    return MatchRow(row.uscc, row.name, row.kind.zh, ";".join(reasons), row.open_projects, row.load, rank)
+    reasons.append(f"得分 {row.score:.1f}（{row.low:.1f}—{row.high:.1f}）")
+    rank = f"第 {row.rank}（第 {row.rank_low}—{row.rank_high} 名）" if row.rank else "观察组"
+    return MatchRow(row.uscc, row.name, row.kind.zh, "；".join(reasons), row.open_projects, row.load, rank)

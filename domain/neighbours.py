@@ -21,7 +21,7 @@ class Neighbour:
 
 
 NEIGHBOURS = (
-    Neighbour("parts", "completion", ("completion_above", "completion_below"), "规上与规下合为全部,互不重复"),
+    Neighbour("parts", "completion", ("completion_above", "completion_below"), "规上与规下合为全部，互不重复"),
     Neighbour(
         "parts", "completion_titled", ("completion_little_giant", "completion_srdi"), "一家企业按最高称号只计一次"
     ),
@@ -34,7 +34,7 @@ NEIGHBOURS = (
     Neighbour("precedes", "diagnosis", ("contracting",), "先诊断后签约"),
     Neighbour("precedes", "contracting", ("completion",), "先签约后完成"),
     Neighbour("precedes", "enterprises_selected", ("completion",), "先遴选后完成"),
-    Neighbour("factor", "contested_funds", ("completion",), "银川附件2备注:按平均项目补贴标准 36 万元/家估算", 36.0),
+    Neighbour("factor", "contested_funds", ("completion",), "银川附件2备注：按平均项目补贴标准 36 万元/家估算", 36.0),
 )
 
 
@@ -51,7 +51,7 @@ def _parts(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison
         chosen = [min(found, key=lambda row: row.target.kind is not whole.target.kind) for found in parts if found]
         if len(chosen) == len(neighbour.right) and adds_up(whole):
             total = sum(part.target.value for part in chosen)
-            yield equal("组成之和", whole, chosen, total, f"{neighbour.why};各按印发的数亮灯")
+            yield equal("组成之和", whole, chosen, total, f"{neighbour.why}；各按印发的数亮灯")
 
 
 def _within(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison]:
@@ -94,9 +94,9 @@ def _no_more(
     fits = value <= limit + EPSILON or is_floor
     return Comparison(
         rule, part.target.indicator, part.target.period, Agreement.AGREE if fits else Agreement.CONTRADICT,
-        f"{part.name}到 {part.target.last_on} 应有 {plain(value)} {part.target.unit},而{whole.name}到那天只印发 "
-        f"{plain(limit)} {whole.target.unit}({neighbour.why})",
-        "" if fits else f"两项各按自己的目标亮灯;{whole.name}没有新的印发目标时按项目自己的计划(自下而上)算序时",
+        f"{part.name}到 {part.target.last_on} 应有 {plain(value)} {part.target.unit}，而{whole.name}到那天只印发 "
+        f"{plain(limit)} {whole.target.unit}（{neighbour.why}）",
+        "" if fits else f"两项各按自己的目标亮灯；{whole.name}没有新的印发目标时按项目自己的计划（自下而上）算序时",
         (part,), (whole,),
     )  # fmt: skip
 
@@ -107,10 +107,10 @@ def _factor(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Compariso
         basis = [row for row in of(rows, neighbour.right[0]) if same_window(estimate, row)]
         if basis:
             total = (neighbour.factor or 1.0) * basis[0].target.value
-            outcome = equal("估算口径", estimate, basis[:1], total, f"{neighbour.why};估算数只列示,不亮灯")
+            outcome = equal("估算口径", estimate, basis[:1], total, f"{neighbour.why}；估算数只列示，不亮灯")
             finding = (
-                f"{estimate.name}:{plain(basis[0].target.value)} {basis[0].target.unit} × {plain(neighbour.factor or 1.0)} = "
-                f"{plain(total)} {estimate.target.unit},印发 {plain(estimate.target.value)} {estimate.target.unit}"
+                f"{estimate.name}：{plain(basis[0].target.value)} {basis[0].target.unit} × {plain(neighbour.factor or 1.0)} = "
+                f"{plain(total)} {estimate.target.unit}，印发 {plain(estimate.target.value)} {estimate.target.unit}"
             )
             yield replace(outcome, finding=finding)
 

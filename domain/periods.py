@@ -24,11 +24,11 @@ class Span:
         if self.kind is PeriodKind.MONTH:
             return f"{self.starts_on.year}年{self.starts_on.month}月"
         if self.kind is PeriodKind.LIVE:
-            return f"实时({self.ends_on.isoformat()})"
+            return f"实时（{self.ends_on.isoformat()}）"
         year, week, _ = self.starts_on.isocalendar()
         first, last = self.starts_on, self.ends_on
         until = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
-        return f"{year}年第{week}周({first.month}月{first.day}日—{until})"
+        return f"{year}年第{week}周（{first.month}月{first.day}日—{until}）"
 
 
 def week_of(day: date) -> Span:
@@ -84,7 +84,7 @@ def span_of(label: str) -> Span:
         year, month = label.split("-")
         return month_of(date(int(year), int(month), 1))
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"期次“{label}”不合格式:周写作 2026-W46,月写作 2026-11") from error
+        raise ValueError(f"期次“{label}”不合格式：周写作 2026-W46，月写作 2026-11") from error
 
 
 def zh_of(label: str) -> str:
@@ -97,11 +97,16 @@ def zh_of(label: str) -> str:
         year, week = label.split("-W")
         return f"{year}年第{int(week)}周"
     if label.endswith(" total"):
-        return f"试点期({label.removesuffix(' total').replace('-', '—')})"
+        return f"试点期（{label.removesuffix(' total').replace('-', '—')}）"
     if "~" in label:
         return "—".join(zh_of(part) for part in label.split("~"))
     year, _, month = label.partition("-")
     return f"{year}年{int(month)}月" if month else f"{year}年"
 
 
-PRINTED = {"annual": "每年", "annual (to 2027)": "每年(至2027)", "monthly": "每月", "evaluation criterion": "评价标准"}
+PRINTED = {
+    "annual": "每年",
+    "annual (to 2027)": "每年（至2027）",
+    "monthly": "每月",
+    "evaluation criterion": "评价标准",
+}

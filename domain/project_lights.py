@@ -10,7 +10,7 @@ from domain.progress import ASSESSMENT, GREEN, GREY, RED, YELLOW, ProjectFigures
 from domain.rules import RuleSet
 from domain.words import STAGES
 
-RECOVERING = "恢复观察:上期为红灯,本期各项已在绿线内,观察一期"
+RECOVERING = "恢复观察：上期为红灯，本期各项已在绿线内，观察一期"
 LEFT_LAST = 4
 
 
@@ -55,11 +55,11 @@ def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list
 def _reason(facts, figures, serious, parts, position: int, recovering: bool) -> str:
     if not figures.active[position]:
         status = LEFT_AS[int(facts.projects.left_as[position])]
-        return f"{status.zh}({day(facts.projects.left_on[position])}),不亮灯,计入总数"
+        return f"{status.zh}（{day(facts.projects.left_on[position])}），不亮灯，计入总数"
     bad = [(int(rank[position]), name) for name, rank in parts if rank[position] != GREEN]
     if bad:
         bad.sort(key=lambda part: -part[0])
-        return ";".join(_part_text(name, figures, serious, position) for _, name in bad)
+        return "；".join(_part_text(name, figures, serious, position) for _, name in bad)
     if recovering:
         return RECOVERING
     return _good(figures, position)
@@ -69,24 +69,24 @@ def _good(figures: ProjectFigures, position: int) -> str:
     actual, planned = int(figures.actual_progress[position]), int(figures.planned_progress[position])
     if figures.finished[position]:
         return "九个阶段全部完成"
-    return f"各项在绿线内:进度 {actual} 分,序时 {planned} 分"
+    return f"各项在绿线内：进度 {actual} 分，序时 {planned} 分"
 
 
 def _part_text(name: str, figures: ProjectFigures, serious: np.ndarray, position: int) -> str:
     if name == "late":
         stage = STAGES[int(figures.next_stage[position])]
         planned = day(figures.next_planned_on[position])
-        return f"{stage.zh}逾期 {int(figures.days_late[position])} 天(计划 {planned})"
+        return f"{stage.zh}逾期 {int(figures.days_late[position])} 天（计划 {planned}）"
     if name == "lag":
         return f"进度滞后 {int(figures.lag_points[position])} 个百分点"
     if name == "silence":
         return f"{int(figures.silent_days[position])} 天未更新进展"
     if name == "issue":
-        past = ",已过整改期限" if figures.issue_score[position] > 1 else ""
+        past = "，已过整改期限" if figures.issue_score[position] > 1 else ""
         return f"严重问题 {int(figures.serious_open[position])} 个未销号{past}"
     if name == "not_due":
         first = int(figures.next_planned_on[position])
-        return "未到考核期" + (f":首个节点 {day(first)}" if first != NEVER else ":尚无计划节点")
+        return "未到考核期" + (f"：首个节点 {day(first)}" if first != NEVER else "：尚无计划节点")
     return f"严重资金问题 {int(serious[position])} 项"
 
 

@@ -81,10 +81,10 @@ def take(history: list[StatusChange], action: ProviderAction, on: date) -> tuple
     """Status after the step, and what it answers; NotAllowed with a sentence if it cannot follow."""
     status = status_after(history)
     if history and on < history[-1].happened_on:
-        raise NotAllowed(f"日期 {on} 早于上一步({history[-1].happened_on}):请按先后登记")
+        raise NotAllowed(f"日期 {on} 早于上一步（{history[-1].happened_on}）：请按先后登记")
     if action not in allowed(history):
         can = "、".join(step.zh for step in allowed(history))
-        raise NotAllowed(f"服务商现为“{status.zh}”,不能{action.zh};现在可以:{can}")
+        raise NotAllowed(f"服务商现为“{status.zh}”，不能{action.zh}；现在可以：{can}")
     if action is APPEAL:
         return status, appealable(history).id
     if action in RULINGS:

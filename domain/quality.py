@@ -36,13 +36,13 @@ class Quality:
     @property
     def sentence(self) -> str:
         if self.score is None:
-            return f"数据质量:{self.grade.zh},没有应报送的,也没有在册项目"
+            return f"数据质量：{self.grade.zh}，没有应报送的，也没有在册项目"
         parts = []
         if self.due:
             parts.append(f"近 {self.weeks} 周按时 {self.on_time}/{self.due}、报送 {self.received}/{self.due}")
         if self.projects:
             parts.append(f"{self.silent_days} 天内有更新的项目 {self.fresh}/{self.projects}")
-        return f"数据质量:{self.grade.zh}({self.score * 100:.0f} 分),{';'.join(parts)}"
+        return f"数据质量：{self.grade.zh}（{self.score * 100:.0f} 分），{'；'.join(parts)}"
 
 
 def quality(unit: str, rules: RuleSet, *, due: int, on_time: int, received: int, projects: int, fresh: int) -> Quality:

@@ -50,7 +50,7 @@ def checked(weights: tuple[float, ...]) -> tuple[float, ...]:
     """The weights; ValueError with a sentence unless none is negative and they sum to 100."""
     if min(weights) < 0 or abs(sum(weights) - 100) > EPSILON:
         named = "、".join(f"{ZH[name]} {weight:g}" for name, weight in zip(COMPONENTS, weights, strict=True))
-        raise ValueError(f"赛马权重须不小于 0 且合计 100,现为 {sum(weights):g}({named})")
+        raise ValueError(f"赛马权重须不小于 0 且合计 100，现为 {sum(weights):g}（{named}）")
     return weights
 
 

@@ -71,7 +71,7 @@ def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
             if len(units) > 1 and is_whole_sum:  # some of eight districts may well print less than the whole
                 yield equal(
                     rule, row, units, total,
-                    f"全部按印发的 {plain(row.target.value)} {row.target.unit}亮灯,各单位按各自的数亮灯;"
+                    f"全部按印发的 {plain(row.target.value)} {row.target.unit}亮灯，各单位按各自的数亮灯；"
                     f"各单位都达到时合计 {plain(total)} {row.target.unit}",
                 )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _sums_of_years(rows: Sequence[Printed]) -> Iterator[Comparison]:
                 total = sum(year.target.value for year in years)
                 yield equal(
                     "分年之和", row, years, total,
-                    f"当年按年度目标亮灯,期满按总目标 {plain(row.target.value)} {row.target.unit}亮灯",
+                    f"当年按年度目标亮灯，期满按总目标 {plain(row.target.value)} {row.target.unit}亮灯",
                 )  # fmt: skip
 
 
@@ -130,9 +130,9 @@ def _is_deadline(left: Printed, right: Printed) -> bool:
 def _deadline(earlier: Printed, later: Printed) -> Comparison:
     return Comparison(
         "期限", earlier.target.indicator, earlier.target.period, Agreement.DIFFER,
-        f"{earlier.name}:同为 {plain(earlier.target.value)} {earlier.target.unit},一处到 {earlier.target.last_on},"
+        f"{earlier.name}：同为 {plain(earlier.target.value)} {earlier.target.unit}，一处到 {earlier.target.last_on}，"
         f"一处到 {later.target.last_on}",
-        f"{earlier.target.last_on} 之前按较早的期限算序时,之后按较晚的期限", (earlier,), (later,),
+        f"{earlier.target.last_on} 之前按较早的期限算序时，之后按较晚的期限", (earlier,), (later,),
     )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _against(rule: str, decides: Printed, beside: Printed, value: float, *, met_
         agreement = Agreement.CONTRADICT
     unit = decides.target.unit
     finding = (
-        f"{decides.name}:{source(decides)}{decides.target.operator.zh} {plain(value)} {unit},"
+        f"{decides.name}：{source(decides)}{decides.target.operator.zh} {plain(value)} {unit}，"
         f"{source(beside)}{cadence(said)}{said.operator.zh} {plain(said.value)} {said.unit}"
     )
     return Comparison(
@@ -204,7 +204,7 @@ def _meaning(agreement: Agreement, decides: Printed, beside: Printed, value: flo
         return ""
     rule = f"按{source(decides)}的 {plain(value)} {unit}亮灯"
     if agreement is Agreement.DIFFER:
-        return f"{rule},比{source(beside)}的 {plain(said.value)} {said.unit}要求高,两者可同时达到"
+        return f"{rule}，比{source(beside)}的 {plain(said.value)} {said.unit}要求高，两者可同时达到"
     if decides.target.operator is Operator.MORE_THAN:
-        return f"按{source(decides)}“{decides.target.operator.zh} {plain(value)} {unit}”亮灯:恰好 {plain(value)} {unit}达到另一处,仍亮红"
-    return f"{rule}:恰好完成 {plain(value)} {unit}亮绿,但未达到{source(beside)}的“{cadence(said)}{said.operator.zh} {plain(said.value)} {said.unit}”"
+        return f"按{source(decides)}“{decides.target.operator.zh} {plain(value)} {unit}”亮灯：恰好 {plain(value)} {unit}达到另一处，仍亮红"
+    return f"{rule}：恰好完成 {plain(value)} {unit}亮绿，但未达到{source(beside)}的“{cadence(said)}{said.operator.zh} {plain(said.value)} {said.unit}”"

@@ -152,7 +152,7 @@ class Report:
     def draft_word(self) -> str:
         """What every page of a draft says; empty once issued."""
         if not self.is_closed:
-            return "草稿 · 期次未结账,数据会变动"
+            return "草稿 · 期次未结账，数据会变动"
         return "" if not self.is_draft else f"{self.status.zh} · 未印发"
 
     @property

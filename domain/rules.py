@@ -84,7 +84,7 @@ class RuleBook:
             weights[row.stage] = row.weight
         stages = tuple(weights.get(stage, 0) for stage in STAGES)
         if sum(stages) != 100:
-            raise ValueError(f"{as_of} 在用的阶段权重合计为 {sum(stages)},应为 100:请在 stage_weights 中补齐")
+            raise ValueError(f"{as_of} 在用的阶段权重合计为 {sum(stages)}，应为 100：请在 stage_weights 中补齐")
         return RuleSet(rows, stages, _version(rows, stages))
 
     @staticmethod

@@ -27,19 +27,19 @@ def due_sentence(
     `caps_fen` for levels 2, 3, 4; the amount is the one `subsidy_due` gives.
     """
     if already_funded:
-        return "已获中央财政支持,不重复支持 → 应拨 0.00 万元"
+        return "已获中央财政支持，不重复支持 → 应拨 0.00 万元"
     if ratio is None:
-        return "尚未列入批次,奖补比例和上限未定 → 应拨 0.00 万元"
+        return "尚未列入批次，奖补比例和上限未定 → 应拨 0.00 万元"
     if not eligible_fen:
         return "核定投入未定 → 应拨 0.00 万元"
     share_fen = round(ratio * 10_000) * eligible_fen // 10_000
     share = f"核定投入 {wan(eligible_fen)} × {round(ratio * 100, 2):g}% = {wan(share_fen)}"
     if not is_accepted:
-        return f"{share};尚未验收 → 应拨 0.00 万元"
+        return f"{share}；尚未验收 → 应拨 0.00 万元"
     if not level:
-        return f"{share};官方评测尚未定级 → 应拨 0.00 万元"
+        return f"{share}；官方评测尚未定级 → 应拨 0.00 万元"
     if level < 2:
-        return f"{share};官方评测{level_zh(level)},未达二级 → 应拨 0.00 万元"
+        return f"{share}；官方评测{level_zh(level)}，未达二级 → 应拨 0.00 万元"
     cap_fen = caps_fen[level - 2]
     due_fen = min(share_fen, cap_fen) // FEN_PER_YUAN * FEN_PER_YUAN
-    return f"{share},{level_zh(level)}上限 {wan(cap_fen)} → {wan(due_fen)}"
+    return f"{share}，{level_zh(level)}上限 {wan(cap_fen)} → {wan(due_fen)}"

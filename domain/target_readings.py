@@ -92,7 +92,7 @@ def _read(
             target.id, starts_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
         )
     if stick.target is None:
-        note = f"{Verdict.NOT_DUE.zh}:自 {starts_on} 起考核"
+        note = f"{Verdict.NOT_DUE.zh}：自 {starts_on} 起考核"
         return TargetReading(
             target.id, starts_on, target.last_on, None, None, None, Light.GREY, note, Verdict.NOT_DUE, note
         )

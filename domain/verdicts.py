@@ -97,48 +97,48 @@ def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = Non
     if at.as_of > at.ends_on:
         return _over(at)
     if at.as_of < at.starts_on:
-        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}:自 {at.starts_on} 起考核"
+        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：自 {at.starts_on} 起考核"
     if at.actual is None:
-        return Verdict.AT_RISK, "尚无报送数据,无法判断能否完成"
+        return Verdict.AT_RISK, "尚无报送数据，无法判断能否完成"
     if attained(at.actual, at.operator, at.value):
         if at.can_fall:
-            return Verdict.ON_COURSE, f"目前 {_n(at.actual)}{_of(at)},已达到,以期末 {at.ends_on} 为准"
+            return Verdict.ON_COURSE, f"目前 {_n(at.actual)}{_of(at)}，已达到，以期末 {at.ends_on} 为准"
         if not at.value:
-            return Verdict.DONE, "目标为 0,没有要完成的"
-        return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)},提前达到"
+            return Verdict.DONE, "目标为 0，没有要完成的"
+        return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)}，提前达到"
     if at.light is Light.GREY:
-        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}:按序时目前应完成的不足 1 {at.unit}"
+        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 1 {at.unit}"
     if at.weeks_left == 0:
-        return Verdict.OUT_OF_REACH, f"今天期满,还差 {_n(at.missing)} {at.unit}"
+        return Verdict.OUT_OF_REACH, f"今天期满，还差 {_n(at.missing)} {at.unit}"
     return _running(at, rules, met_probability)
 
 
 def _over(at: Standing) -> tuple[Verdict, str]:
     if at.actual is None:
-        return Verdict.OUT_OF_REACH, f"{at.ends_on} 期满,没有报送数据,不能认定完成"
+        return Verdict.OUT_OF_REACH, f"{at.ends_on} 期满，没有报送数据，不能认定完成"
     if attained(at.actual, at.operator, at.value):
-        return Verdict.DONE, f"{at.ends_on} 期满,{_n(at.actual)}{_of(at)},达到"
-    return Verdict.OUT_OF_REACH, f"期满未达到:{at.ends_on} 为 {_n(at.actual)}{_of(at)},差 {_n(at.missing)} {at.unit}"
+        return Verdict.DONE, f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，达到"
+    return Verdict.OUT_OF_REACH, f"期满未达到：{at.ends_on} 为 {_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {at.unit}"
 
 
 def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[Verdict, str]:
     gap = f"还差 {_n(at.missing)} {at.unit}"
     if probability is not None:
         verdict = BY_LIGHT[rules.light("verdict", "met_probability", probability)]
-        return verdict, f"{gap};按预测,如期完成的可能性 {_chance(probability)}"
+        return verdict, f"{gap}；按预测，如期完成的可能性 {_chance(probability)}"
     if at.can_fall:
-        return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)},按{at.light.zh}灯判断"
+        return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)}，按{at.light.zh}灯判断"
     if at.recent_a_week is None:
-        return BY_LIGHT[at.light], f"{gap};没有近 {at.recent_weeks} 周增速,按{at.light.zh}灯判断"
+        return BY_LIGHT[at.light], f"{gap}；没有近 {at.recent_weeks} 周增速，按{at.light.zh}灯判断"
     needed, recent = at.required_a_week, max(at.recent_a_week, 0.0)
-    pace = f"{gap},还有 {at.weeks_left:.1f} 周;每周需 {_n(needed)} {at.unit},近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
+    pace = f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed)} {at.unit}，近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
     verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
     if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
         better = min(verdict, BY_LIGHT[at.light], key=BEST_FIRST.index)
-        return better, f"{pace};数量太少,按{at.light.zh}灯判断" if better is BY_LIGHT[at.light] else pace
+        return better, f"{pace}；数量太少，按{at.light.zh}灯判断" if better is BY_LIGHT[at.light] else pace
     is_young = (at.as_of - at.starts_on).days < at.recent_weeks * DAYS_A_WEEK
     if is_young and verdict is Verdict.OUT_OF_REACH:
-        return Verdict.AT_RISK, f"{pace};考核期开始不满 {at.recent_weeks} 周"
+        return Verdict.AT_RISK, f"{pace}；考核期开始不满 {at.recent_weeks} 周"
     return verdict, pace
 
 
@@ -149,7 +149,7 @@ def _held_by_light(verdict: Verdict, light: Light) -> Verdict:
 
 
 def _of(at: Standing) -> str:
-    return f" {at.unit}(目标{at.operator.zh} {_n(at.value)} {at.unit})"
+    return f" {at.unit}（目标{at.operator.zh} {_n(at.value)} {at.unit}）"
 
 
 def _n(value: float) -> str:

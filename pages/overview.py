@@ -18,7 +18,7 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     for warning in view.watermelons:
         st.warning(shell.escaped(warning))
     if view.without_unit:
-        st.caption(f"另有 {view.without_unit} 家未填地区或行业,未计入本范围。")
+        st.caption(f"另有 {view.without_unit} 家未填地区或行业，未计入本范围。")
 
     opened = lights.wall(view.lights, view.overall)
     for light in filter(None, (view.overall, *view.lights)):
@@ -28,7 +28,7 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     left, right = st.columns([3, 2], gap="medium")
     with left:
         by = "行业" if frame.district else "地区"
-        st.header(f"各{by}完成改造,由低到高")
+        st.header(f"各{by}完成改造，由低到高")
         row = tables.ranking(view.ranking, by, key=f"ranking_{frame.scope_name}")
         if row is not None and by == "地区":
             shell.go("", "industry", district=view.ranking[row].district)
@@ -47,12 +47,12 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
         st.header("在期目标")
         charts.bullets([target for target in view.targets if target.planned is not None])
 
-    st.header("地区 × 行业:完成改造的序时完成率")
+    st.header("地区 × 行业：完成改造的序时完成率")
     event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")
     chosen = (event.selection.get("cell") or [None])[0]
     if chosen:
         shell.go("projects", district=chosen["地区"], industry=chosen["行业"])
-    twin = st.expander("两张图的表:每项的原因、方案原文,点目标名称看明细", key="twins", on_change="rerun")
+    twin = st.expander("两张图的表：每项的原因、方案原文，点目标名称看明细", key="twins", on_change="rerun")
     if twin.open:
         with twin:
             row = tables.targets(view.targets, key=f"targets_{frame.scope_name}") if view.targets else None

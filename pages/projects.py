@@ -21,13 +21,13 @@ with shell.page(Permission.READ_PROJECTS, "项目亮灯") as (connection, frame)
         project_filters.nothing_found(view)
     else:
         project_filters.summary(view)
-        row = tables.projects(view.rows, key="projects", alt=f"项目亮灯表:{view.filters_text},第 {view.page} 页")
+        row = tables.projects(view.rows, key="projects", alt=f"项目亮灯表：{view.filters_text}，第 {view.page} 页")
         if row is not None:
             shell.go("enterprise", *project_filters.KEPT, code=view.rows[row].code)
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             project_filters.pages(view)
             downloads.button(
-                f"下载这 {view.total} 行(CSV)",
+                f"下载这 {view.total} 行（CSV）",
                 f"项目亮灯_{frame.pilot.code}_{frame.period.label}.csv",
                 lambda connection: csv_listing(projects_file(connection, frame, asked)),
             )

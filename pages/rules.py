@@ -15,5 +15,5 @@ with shell.page(Permission.READ_SUMMARY, "口径与规则") as (connection, fram
     indicator = parts.choose(TRIED)
     parts.what_if(what_if(connection, frame, indicator, url.decimal("green"), url.decimal("yellow")))
 
-    st.header("规则表:在用的、被取代的、尚未生效的")
+    st.header("规则表：在用的、被取代的、尚未生效的")
     parts.rows(rule_rows(connection, frame), frame)

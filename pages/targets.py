@@ -35,7 +35,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
             if row is not None:
                 shell.go("enterprise", *url.SCOPE, "show", "page", code=detail.rows[row].code, target=detail.line.id)
 
-        st.header("全部目标,由难到易")
+        st.header("全部目标，由难到易")
         target_charts.bullets(board.lines)
         row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
         if row is not None:
@@ -44,7 +44,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         reconciliation_parts.section(reconciliation(connection, frame))
         if target_matrix.matrices(connection, frame):
             downloads.button(
-                "下载附件表(Excel)",
+                "下载附件表（Excel）",
                 target_matrix.file_name(frame),
                 lambda connection: matrix_file(target_matrices(connection, frame), frame.pilot, frame.period),
                 mime=downloads.XLSX,

@@ -16,14 +16,14 @@ from services.frame import connected
 from services.report import report
 from services.report_periods import report_frame
 
-report_app = typer.Typer(help="周报、专报、地区分册:Word、Excel、PDF 或离线网页", no_args_is_help=True)
-Pilot = Annotated[str, typer.Option("--pilot", help="试点代码,如 yinchuan")]
+report_app = typer.Typer(help="周报、专报、地区分册：Word、Excel、PDF 或离线网页", no_args_is_help=True)
+Pilot = Annotated[str, typer.Option("--pilot", help="试点代码，如 yinchuan")]
 Period = Annotated[
-    str, typer.Option("--period", help="期次:2026-W46 或 2026-10;默认最近一个已结账的;未结账的当期出草稿")
+    str, typer.Option("--period", help="期次：2026-W46 或 2026-10；默认最近一个已结账的；未结账的当期出草稿")
 ]
 Form = Annotated[str, typer.Option("--format", help="、".join(MAKERS))]
 Plain = Annotated[bool, typer.Option("--plain", help="Word 不带版头和版记")]
-Out = Annotated[Path, typer.Option("--out", help="文件名,或已有的文件夹")]
+Out = Annotated[Path, typer.Option("--out", help="文件名，或已有的文件夹")]
 
 
 @report_app.command(help="一周的周报")
@@ -36,13 +36,13 @@ def monthly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx", pl
     _say_refusal(lambda: _one(pilot, period, PeriodKind.MONTH, form, out, plain))
 
 
-@report_app.command(help="地区分册:--district 指定一个地区;不指定时所有地区各一份,--out 写文件夹")
+@report_app.command(help="地区分册：--district 指定一个地区；不指定时所有地区各一份，--out 写文件夹")
 def district(
     pilot: Pilot,
     out: Out,
     period: Period = "",
     form: Form = "docx",
-    name: Annotated[str, typer.Option("--district", help="地区简称,如 经开区")] = "",
+    name: Annotated[str, typer.Option("--district", help="地区简称，如 经开区")] = "",
     plain: Plain = False,
 ) -> None:
     _say_refusal(lambda: _districts(pilot, period, name, form, out, plain))
@@ -69,7 +69,7 @@ def _districts(pilot: str, period: str, name: str, form: str, out: Path, plain: 
         frame = report_frame(connection, COMMAND_LINE, pilot, period, None, name)
         units = [frame.district] if frame.district else [u for u in frame.districts if u.valid_on(frame.period.as_of)]
         if len(units) > 1 and out.suffix:
-            raise Refused(f"有 {len(units)} 个地区,--out 请写文件夹;只要一个地区时用 --district")
+            raise Refused(f"有 {len(units)} 个地区，--out 请写文件夹；只要一个地区时用 --district")
         if len(units) > 1:
             out.mkdir(parents=True, exist_ok=True)
         for unit in units:
@@ -82,5 +82,5 @@ def _write(found: Report, form: str, out: Path, started: float) -> None:
     content = make(found, form)
     path = out / file_name(found, form) if out.is_dir() else out
     put(content, path)
-    draft = f",{found.draft_word}" if found.draft_word else ""
-    typer.echo(f"{path}:{len(content) / 1024:.0f} KB,{time.monotonic() - started:.1f} 秒{draft}")
+    draft = f"，{found.draft_word}" if found.draft_word else ""
+    typer.echo(f"{path}：{len(content) / 1024:.0f} KB，{time.monotonic() - started:.1f} 秒{draft}")

@@ -29,7 +29,7 @@ MIME = {
 def make(report: Report, form: str) -> bytes:
     """The file's bytes; Refused with the known formats for any other."""
     if form not in MAKERS:
-        raise Refused(f"没有“{form}”格式;可用:{'、'.join(MAKERS)}")
+        raise Refused(f"没有“{form}”格式；可用：{'、'.join(MAKERS)}")
     return MAKERS[form](report if form in CALCULATED else printed(report))
 
 
@@ -59,4 +59,4 @@ def put(content: bytes, path: Path) -> None:
 
 
 def _sentence(path: Path, problem: OSError) -> str:
-    return f"没有写成 {path}:{problem.strerror or problem};原来的文件没有动,请检查磁盘空间和写入权限后重试"
+    return f"没有写成 {path}：{problem.strerror or problem}；原来的文件没有动，请检查磁盘空间和写入权限后重试"

@@ -64,12 +64,12 @@ def _head(sheet: Worksheet, view: TemplateView, columns: Sequence[Column]) -> No
 
 def note_of(column: Column) -> str:
     """Definition, what goes in, unit, example: the note on a heading and the row of the how-to page."""
-    parts = [column.help, f"填:{'、'.join(column.choices) or SORT_ZH[column.sort]}"]
+    parts = [column.help, f"填：{'、'.join(column.choices) or SORT_ZH[column.sort]}"]
     if column.unit:
-        parts.append(f"单位:{column.unit}")
+        parts.append(f"单位：{column.unit}")
     if column.example:
-        parts.append(f"例:{column.example}")
-    parts.append("识别这一行用,已有的行不能改" if column.key else "新增时必填" if column.required else "选填")
+        parts.append(f"例：{column.example}")
+    parts.append("识别这一行用，已有的行不能改" if column.key else "新增时必填" if column.required else "选填")
     return "\n".join(parts)
 
 
@@ -131,7 +131,7 @@ def _choices(book: Workbook, sheet: Worksheet, view: TemplateView, columns: Sequ
             rule.error, rule.errorTitle = "请从下拉中选", column.heading
         elif column.sort is Sort.DAY:
             rule = DataValidation("date", operator="between", formula1="42005", formula2="51501", allow_blank=True)
-            rule.error, rule.errorTitle = "请填日期,如 2026-11-15", column.heading
+            rule.error, rule.errorTitle = "请填日期，如 2026-11-15", column.heading
         else:
             continue
         rule.showErrorMessage = True

@@ -84,4 +84,4 @@ def _trace(report: Report) -> str:
         found.append(
             f'<h3>{title}</h3><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         )
-    return f"<details><summary>数据溯源(规则版本 {escape(report.rule_version)})</summary><p class='about'>{escape(trace.about(report))}</p>{''.join(found)}</details>"
+    return f"<details><summary>数据溯源（规则版本 {escape(report.rule_version)}）</summary><p class='about'>{escape(trace.about(report))}</p>{''.join(found)}</details>"

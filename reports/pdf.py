@@ -21,7 +21,7 @@ def pdf_file(report: Report) -> bytes:
     try:
         return _compiled(report)
     except OSError as error:
-        raise Refused(f"PDF 没有排成,没有生成文件:{error.strerror or error},请检查磁盘空间后重试") from error
+        raise Refused(f"PDF 没有排成，没有生成文件：{error.strerror or error}，请检查磁盘空间后重试") from error
 
 
 def _compiled(report: Report) -> bytes:
@@ -34,7 +34,7 @@ def _compiled(report: Report) -> bytes:
         try:
             return typst.compile(str(main))
         except (RuntimeError, typst.TypstError) as error:
-            raise Refused(f"PDF 没有排成,没有生成文件:{error}") from error
+            raise Refused(f"PDF 没有排成，没有生成文件：{error}") from error
 
 
 def _fonts(face: Face) -> str:

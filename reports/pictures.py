@@ -14,7 +14,7 @@ FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 INK, LINE, TRACK = "#1B2430", "#DDE3EC", "#EEF1F6"
 FULL = 1.08
 WIDTH = 330
-NO_FONT = "这台机器没有中文字体,图和 PDF 会缺字,没有生成文件:请安装 fonts-noto-cjk(Debian)或微软雅黑后重试"
+NO_FONT = "这台机器没有中文字体，图和 PDF 会缺字，没有生成文件：请安装 fonts-noto-cjk（Debian）或微软雅黑后重试"
 
 
 def picture(chart: Chart | Sankey) -> bytes:
@@ -44,7 +44,7 @@ def specification(chart: Chart) -> dict:
     names = [bar.name for bar in chart.bars]
     rows = [
         {
-            "name": bar.name + ("" if names.index(bar.name) == place else f"({names[:place + 1].count(bar.name)})"), "value": min(bar.value, FULL), "light": LOOKS[bar.light].label,
+            "name": bar.name + ("" if names.index(bar.name) == place else f"（{names[:place + 1].count(bar.name)}）"), "value": min(bar.value, FULL), "light": LOOKS[bar.light].label,
             "planned": None if bar.planned is None else min(bar.planned, FULL),
             "text": f"{LOOKS[bar.light].label} {bar.text}",
         }

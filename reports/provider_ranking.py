@@ -9,17 +9,17 @@ from domain.ranking_rules import COMPONENTS, ZH
 from domain.views import PilotView
 from reports.tabular import escaped
 
-HEAD = ("名次", "服务商", "信用代码", "状态", "得分", "区间下", "区间上", "名次区间下", "名次区间上", "档次", "较上期(位)",
-        "验收个数", "签约个数", "在办个数", "按期节点", "到期节点", "按期率(校正后)", "漏斗图位置")  # fmt: skip
+HEAD = ("名次", "服务商", "信用代码", "状态", "得分", "区间下", "区间上", "名次区间下", "名次区间上", "档次", "较上期（位）",
+        "验收个数", "签约个数", "在办个数", "按期节点", "到期节点", "按期率（校正后）", "漏斗图位置")  # fmt: skip
 METHOD = (
-    ("计分", "五项各 0—100 分,按权重合计。水平、按期、满意度先与同行业、同规模、同起始水平的项目应有的水平比较(间接标准化),"
-             "再按项目数多少向同类平均靠拢(经验贝叶斯:比率用贝塔先验,满意度用正态先验)。"),
+    ("计分", "五项各 0—100 分，按权重合计。水平、按期、满意度先与同行业、同规模、同起始水平的项目应有的水平比较（间接标准化），"
+             "再按项目数多少向同类平均靠拢（经验贝叶斯：比率用贝塔先验，满意度用正态先验）。"),
     ("区间", "得分有九成把握落在区间内。"),
-    ("名次区间", "按每家得分的不确定程度抽取 2,000 次(种子固定),约九成的名次落在区间内。"),
-    ("档次", "名次区间整体在前一半为领跑,整体在后一半为跟跑,其余为并跑。"),
-    ("观察组", "验收项目不足规定个数的,不排名次。"),
-    ("漏斗图", "按期率与同类平均相比,按二项分布的95%、99.8%界限;同一项目的节点互有关联,节点数按设计效应折算。"),
-    ("退出", "排名不自动产生任何处置;约谈、暂停、清退由专班决定并登记。"),
+    ("名次区间", "按每家得分的不确定程度抽取 2,000 次（种子固定），约九成的名次落在区间内。"),
+    ("档次", "名次区间整体在前一半为领跑，整体在后一半为跟跑，其余为并跑。"),
+    ("观察组", "验收项目不足规定个数的，不排名次。"),
+    ("漏斗图", "按期率与同类平均相比，按二项分布的95%、99.8%界限；同一项目的节点互有关联，节点数按设计效应折算。"),
+    ("退出", "排名不自动产生任何处置；约谈、暂停、清退由专班决定并登记。"),
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
     """Sheets 名次, 观察组, 说明 (method, weights with their source, data day)."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        demo = "(演示数据)" if pilot.is_demo else ""
+        demo = "（演示数据）" if pilot.is_demo else ""
         title = f"{pilot.name} {board.industry + '·' if board.is_own else ''}{board.kind.zh}服务商赛马 {board.period} 截至 {board.as_of}{demo}"
         _sheet(book, "名次", title, board.ranked)
         _sheet(book, "观察组", title, board.observed)
@@ -40,12 +40,12 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
             ("期次", board.period),
             ("数据截至", board.as_of.isoformat()),
             ("规则版本", rule_version),
-            ("演示数据", "是:企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
+            ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
             ("结论", board.sentence),
             *((("行业", board.industry_note),) if board.industry else ()),
             *((f"权重 {view.name}", f"{view.weight:g}%;{view.source}") for view in board.weights),
             ("最少验收个数", str(board.min_accepted)),
-            ("同类按期率", f"{board.pool_share * 100:.1f}%;设计效应 {board.design_effect:.2f}"),
+            ("同类按期率", f"{board.pool_share * 100:.1f}%；设计效应 {board.design_effect:.2f}"),
             *METHOD,
         )
         for at, pair in enumerate(lines):

@@ -23,11 +23,11 @@ def report_book(report: Report) -> bytes:
         formats = _formats(book)
         _sentences(book, report, formats)
         for table in report.tables:
-            name = f"{table.mark} {table.title.split('(')[0]}".replace("×", "和")[:31]
+            name = f"{table.mark} {table.title.split('（')[0]}".replace("×", "和")[:31]
             _sheet(book, report, name, f"表{table.mark} {table.title}", table, formats)
         for name, headers, rows in (
-            ("数据溯源(文)", trace.LINE_HEADINGS, trace.line_rows(report)),
-            ("数据溯源(表)", trace.TABLE_HEADINGS, trace.table_rows(report)),
+            ("数据溯源（文）", trace.LINE_HEADINGS, trace.line_rows(report)),
+            ("数据溯源（表）", trace.TABLE_HEADINGS, trace.table_rows(report)),
         ):
             cells = tuple(tuple(Cell(text) for text in row) for row in rows)
             plain = Table(name, name, headers, cells, (14,) * len(headers), "", ("",) * len(headers))
@@ -88,7 +88,9 @@ def _sentences(book, report: Report, formats: dict) -> None:
 def _sheet(book, report: Report, name: str, title: str, table: Table, formats: dict) -> None:
     sheet = book.add_worksheet(name)
     source = (
-        f"数据来源:{table.table};筛选:{report.scope};每列字段见“数据溯源(表)”" if table.table else trace.about(report)
+        f"数据来源：{table.table}；筛选：{report.scope}；每列字段见“数据溯源（表）”"
+        if table.table
+        else trace.about(report)
     )
     _about(sheet, report, title, source, formats)
     for place, heading in enumerate(table.headers):

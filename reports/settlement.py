@@ -8,11 +8,11 @@ from domain.money_views import SettlementRow, SettlementView
 from reports.tabular import escaped
 
 HEADINGS = (
-    "地区", "批次", "到账(元)", "应拨(元)", "已拨(元)", "未拨(元)", "应补拨(元)", "应收回(元)",
-    "到账(万元)", "应拨(万元)", "已拨(万元)", "应补拨(万元)", "应收回(万元)", "已拨项目(个)",
+    "地区", "批次", "到账（元）", "应拨（元）", "已拨（元）", "未拨（元）", "应补拨（元）", "应收回（元）",
+    "到账（万元）", "应拨（万元）", "已拨（万元）", "应补拨（万元）", "应收回（万元）", "已拨项目（个）",
 )  # fmt: skip
 FEN_IN_YUAN, FEN_IN_WAN = 100, 1_000_000
-SIGNERS = ("编制人:", "复核人:", "财政部门负责人:", "工信部门负责人:", "(盖章)  年  月  日")
+SIGNERS = ("编制人：", "复核人：", "财政部门负责人：", "工信部门负责人：", "（盖章）  年  月  日")
 
 
 def settlement_workbook(view: SettlementView) -> bytes:
@@ -23,8 +23,8 @@ def settlement_workbook(view: SettlementView) -> bytes:
         formats = _formats(book)
         last = len(HEADINGS) - 1
         sheet.merge_range(0, 0, 0, last, f"{view.pilot}专项资金清算表", formats["title"])
-        demo = " 演示数据:企业和资金均为虚构" if view.is_demo else ""
-        sheet.merge_range(1, 0, 1, last, f"数据截至 {view.as_of.isoformat()}({view.period}){demo}", formats["about"])
+        demo = " 演示数据：企业和资金均为虚构" if view.is_demo else ""
+        sheet.merge_range(1, 0, 1, last, f"数据截至 {view.as_of.isoformat()}（{view.period}）{demo}", formats["about"])
         for place, heading in enumerate(HEADINGS):
             sheet.write_string(2, place, heading, formats["heading"])
         line = 3
@@ -32,7 +32,7 @@ def settlement_workbook(view: SettlementView) -> bytes:
             _write(sheet, line, row, formats, "bold" if not row.batch else "plain")
             line += 1
         for note in (*view.notes, f"财政专户结余 {view.treasury_fen / FEN_IN_YUAN:,.2f} 元"):
-            sheet.merge_range(line, 0, line, last, f"注:{note}", formats["note"])
+            sheet.merge_range(line, 0, line, last, f"注：{note}", formats["note"])
             line += 1
         for place, signer in enumerate(SIGNERS):
             sheet.write_string(line + 1, place * 3 if place * 3 <= last else last, signer)

@@ -33,8 +33,8 @@ def _about(pilot: PilotView, period: PeriodView) -> tuple[tuple[str, str], ...]:
         ("数据截至", period.as_of.isoformat()),
         ("期次", period.label),
         ("规则版本", period.rule_version),
-        ("单元格", "实际/目标,其下为判断;空格是方案没有印发目标"),
-        ("演示数据", "是:企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
+        ("单元格", "实际/目标，其下为判断；空格是方案没有印发目标"),
+        ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
     )
 
 
@@ -44,7 +44,7 @@ def _form(book: xlsxwriter.Workbook, matrix: Matrix, pilot: PilotView, period: P
     head = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
     left = book.add_format({"border": 1, "valign": "vcenter", "text_wrap": True})
     body = book.add_format({"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})
-    demo = "(演示数据)" if pilot.is_demo else ""
+    demo = "（演示数据）" if pilot.is_demo else ""
     sheet.write(
         0, 0, f"{pilot.name} {matrix.title} 实际/目标 截至 {period.as_of}{demo}", book.add_format({"bold": True})
     )

@@ -22,7 +22,7 @@ def table_rows(report: Report) -> list[tuple[str, ...]]:
         (
             f"表{table.mark} {table.title}",
             table.table,
-            ";".join(f"{header} ← {source}" for header, source in zip(table.headers, table.sources, strict=True)),
+            "；".join(f"{header} ← {source}" for header, source in zip(table.headers, table.sources, strict=True)),
             table.period,
         )
         for table in report.tables

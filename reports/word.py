@@ -37,7 +37,7 @@ def word_file(report: Report) -> bytes:
     _properties(document, report)
     if report.has_letterhead:
         _letterhead(document, report)
-    document.add_paragraph(_on_lines(report.title, TITLE.size, "("), style="Title")
+    document.add_paragraph(_on_lines(report.title, TITLE.size, "（"), style="Title")
     subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
     document.add_paragraph(report.standing, style="Note")

@@ -34,7 +34,7 @@ class Job:
 def submit(reports: Sequence[Report], form: str) -> Job:
     """Put reports into the queue: one file, or a zip of several; Refused when too much is waiting already."""
     if not _FREE.acquire(blocking=False):
-        raise Refused(f"已有 {AT_ONCE + WAITING} 份文件在生成或排队,没有再排:请稍后重试")
+        raise Refused(f"已有 {AT_ONCE + WAITING} 份文件在生成或排队，没有再排：请稍后重试")
     job = Job(len(reports))
 
     def run() -> tuple[str, bytes]:
@@ -69,7 +69,7 @@ def made_apart(report: Report, form: str) -> bytes:
     except BrokenProcessPool as broken:
         with _STARTING:
             _PROCESSES.clear()
-        raise Refused("生成文件的进程意外退出(可能内存不足),没有生成文件:请稍后重试") from broken
+        raise Refused("生成文件的进程意外退出（可能内存不足），没有生成文件：请稍后重试") from broken
 
 
 def _process() -> ProcessPoolExecutor:

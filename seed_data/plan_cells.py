@@ -13,7 +13,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def complain(what: str, cure: str) -> PydanticCustomError:
-    return PydanticCustomError("cell", "{what};{cure}", {"what": what, "cure": cure})
+    return PydanticCustomError("cell", "{what}；{cure}", {"what": what, "cure": cure})
 
 
 def parse_day(cell: Any) -> date:
@@ -28,7 +28,7 @@ def parse_day(cell: Any) -> date:
 
 def parse_flag(cell: Any) -> bool:
     if str(cell).lower() not in ("true", "false"):
-        raise complain(f"“{cell}”不是 true 或 false", "是写 true,否写 false")
+        raise complain(f"“{cell}”不是 true 或 false", "是写 true，否写 false")
     return str(cell).lower() == "true"
 
 
@@ -39,8 +39,8 @@ def one_of(words: type[Word]) -> BeforeValidator:
         try:
             return words(cell)
         except ValueError:
-            known = "、".join(f"{word.value}({word.zh})" for word in words)
-            raise complain(f"不认识的取值“{cell}”", f"改成其中之一:{known}") from None
+            known = "、".join(f"{word.value}（{word.zh}）" for word in words)
+            raise complain(f"不认识的取值“{cell}”", f"改成其中之一：{known}") from None
 
     return BeforeValidator(parse)
 
@@ -57,7 +57,7 @@ def shaped(pattern: str, what: str, cure: str) -> BeforeValidator:
 Day = Annotated[date, BeforeValidator(parse_day)]
 Flag = Annotated[bool, BeforeValidator(parse_flag)]
 Code = Annotated[
-    str, shaped(r"[a-z][a-z0-9_]*", "不是代码", "只用小写字母、数字和下划线,以字母开头"), Field(max_length=32)
+    str, shaped(r"[a-z][a-z0-9_]*", "不是代码", "只用小写字母、数字和下划线，以字母开头"), Field(max_length=32)
 ]
 Fen = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=1)]

@@ -44,14 +44,14 @@ def _check_rows(files: PlanFiles, file: str, rows: list[Located], plan: PilotPla
     for at in rows:
         if at.key in seen:
             told = "、".join(str(part) for part in at.key if part != "")
-            files.complain(file, at.line, at.row.key[0], f"与第 {seen[at.key]} 行重复({told});删去一行或改成不同")
+            files.complain(file, at.line, at.row.key[0], f"与第 {seen[at.key]} 行重复（{told}）；删去一行或改成不同")
         seen.setdefault(at.key, at.line)
         for first, last in at.row.ordered:
             begins, ends = getattr(at.row, first), getattr(at.row, last)
             if begins and ends and ends < begins:
-                files.complain(file, at.line, last, f"{ends} 早于 {first} 的 {begins};改正其中一个日期")
+                files.complain(file, at.line, last, f"{ends} 早于 {first} 的 {begins}；改正其中一个日期")
         if at.row.quoted and plan and plan.text and getattr(at.row, at.row.quoted) not in plan.text:
-            files.complain(file, at.line, at.row.quoted, "这句话在 plan.txt 里找不到;从方案原文逐字复制")
+            files.complain(file, at.line, at.row.quoted, "这句话在 plan.txt 里找不到；从方案原文逐字复制")
 
 
 def _check_catalogue(files: PlanFiles) -> None:
@@ -59,28 +59,28 @@ def _check_catalogue(files: PlanFiles) -> None:
     for at in files.catalogue["indicators"]:
         if at.row.core != (at.row.code in core):
             right = "true" if at.row.code in core else "false"
-            files.complain("indicators.csv", at.line, "core", f"十项核心指标之内写 true、之外写 false;改成 {right}")
+            files.complain("indicators.csv", at.line, "core", f"十项核心指标之内写 true、之外写 false；改成 {right}")
     codes = {at.row.code for at in files.catalogue["indicators"]}
     for code in sorted(core - codes) if "indicators.csv" not in files.incomplete else ():
-        files.complain("indicators.csv", 0, "code", f"缺少核心指标 {code};补上这一行")
+        files.complain("indicators.csv", 0, "code", f"缺少核心指标 {code}；补上这一行")
     for at in files.catalogue["light_rules"]:
         _check_rule(at, lambda line, column, text: files.complain("light_rules.csv", line, column, text))
     _check_weights(files)
     levels = {at.row.level for at in files.catalogue["level_rules"]}
     for level in sorted({1, 2, 3, 4} - levels) if "level_rules.csv" not in files.incomplete else ():
-        files.complain("level_rules.csv", 0, "level", f"缺少 {level} 级;补上这一行")
+        files.complain("level_rules.csv", 0, "level", f"缺少 {level} 级；补上这一行")
 
 
 def _check_rule(at: Located, complain: Complain) -> None:
     rule = at.row
     if rule.indicator not in RULE_SUBJECTS:
-        complain(at.line, "indicator", f"不认识的指标“{rule.indicator}”;改成其中之一:{'、'.join(RULE_SUBJECTS)}")
+        complain(at.line, "indicator", f"不认识的指标“{rule.indicator}”；改成其中之一：{'、'.join(RULE_SUBJECTS)}")
     if rule.green_bound is None:
-        complain(at.line, "green_bound", "没有填;每条规则至少要有绿线")
+        complain(at.line, "green_bound", "没有填；每条规则至少要有绿线")
     elif rule.yellow_bound is not None:
         gap = rule.green_bound - rule.yellow_bound
         if (gap < 0) if rule.direction is Direction.UP else (gap > 0):
-            complain(at.line, "yellow_bound", "黄线比绿线还严;越高越好时黄线应低于绿线,越低越好时应高于绿线")
+            complain(at.line, "yellow_bound", "黄线比绿线还严；越高越好时黄线应低于绿线，越低越好时应高于绿线")
 
 
 def _check_weights(files: PlanFiles) -> None:
@@ -91,22 +91,22 @@ def _check_weights(files: PlanFiles) -> None:
     for day in sorted({row.effective_from for row in rows}):
         weights = {row.stage: row.weight for row in rows if row.effective_from == day}
         if missing := [stage.value for stage in STAGES if stage not in weights]:
-            files.complain("stage_weights.csv", 0, "stage", f"{day} 缺少阶段 {'、'.join(missing)};九个阶段都要有")
+            files.complain("stage_weights.csv", 0, "stage", f"{day} 缺少阶段 {'、'.join(missing)}；九个阶段都要有")
         if (total := sum(weights.values())) != 100:
-            files.complain("stage_weights.csv", 0, "weight", f"{day} 起的权重合计 {total};改到合计 100")
+            files.complain("stage_weights.csv", 0, "weight", f"{day} 起的权重合计 {total}；改到合计 100")
 
 
 def _check_pilot(files: PlanFiles, plan: PilotPlan) -> None:
     file, rows = plan.name("pilot"), plan.files["pilot"]
     if len(rows) > 1:
-        files.complain(file, rows[1].line, "", "一个文件夹只能有一个试点;另建文件夹")
+        files.complain(file, rows[1].line, "", "一个文件夹只能有一个试点；另建文件夹")
     if not rows:
         if file not in files.incomplete:
-            files.complain(file, 0, "", "没有试点;写上一行")
+            files.complain(file, 0, "", "没有试点；写上一行")
         return
     pilot, line = rows[0].row, rows[0].line
     if pilot.code != plan.folder:
-        files.complain(file, line, "code", f"“{pilot.code}”与文件夹名“{plan.folder}”不同;改成一致")
+        files.complain(file, line, "code", f"“{pilot.code}”与文件夹名“{plan.folder}”不同；改成一致")
     _known(files, plan, "pilot", "document_title", "documents", "title")
     phases = [at.row for at in plan.files["phases"]]
     if not phases or plan.name("phases") in files.incomplete:
@@ -119,23 +119,23 @@ def _check_pilot(files: PlanFiles, plan: PilotPlan) -> None:
     for column, (days, meaning) in expected.items():
         if getattr(pilot, column) not in days:
             told = "或".join(str(day) for day in sorted(days))
-            files.complain(file, line, column, f"不是 phases.csv 里{meaning};改成 {told}")
+            files.complain(file, line, column, f"不是 phases.csv 里{meaning}；改成 {told}")
 
 
 def _check_units(files: PlanFiles, plan: PilotPlan) -> None:
     """One office; short names and codes used once; a demonstration batch says so; higher levels are not capped lower."""
     departments = plan.files["departments"]
     if plan.name("departments") not in files.incomplete and sum(at.row.is_office for at in departments) != 1:
-        files.complain(plan.name("departments"), 0, "is_office", "专班办公室要有且只有一个;其余写 false")
+        files.complain(plan.name("departments"), 0, "is_office", "专班办公室要有且只有一个；其余写 false")
     for name, column in (("districts", "short_name"), ("districts", "code"), ("industries", "code")):
         _once(files, plan.name(name), plan.files[name], column)
     for at in plan.files["batches"]:
         batch = at.row
-        if batch.is_demo != batch.source.startswith("演示数据:"):
-            text = "is_demo 为 true 的来源以“演示数据:”开头,其余不能;改正其中一格"
+        if batch.is_demo != batch.source.startswith("演示数据："):
+            text = "is_demo 为 true 的来源以“演示数据：”开头，其余不能；改正其中一格"
             files.complain(plan.name("batches"), at.line, "source", text)
         if not batch.cap_level2_fen <= batch.cap_level3_fen <= batch.cap_level4_fen:
-            text = "等级越高上限不能越低;核对二、三、四级上限(单位:分)"
+            text = "等级越高上限不能越低；核对二、三、四级上限（单位：分）"
             files.complain(plan.name("batches"), at.line, "cap_level4_fen", text)
 
 
@@ -144,7 +144,7 @@ def _once(files: PlanFiles, file: str, rows: Iterable[Located], column: str) -> 
     for at in rows:
         value = getattr(at.row, column)
         if value and value in seen:
-            files.complain(file, at.line, column, f"“{value}”与第 {seen[value]} 行重复;改成不同")
+            files.complain(file, at.line, column, f"“{value}”与第 {seen[value]} 行重复；改成不同")
         seen.setdefault(value, at.line)
 
 
@@ -161,12 +161,12 @@ def _check_targets(files: PlanFiles, plan: PilotPlan) -> None:
         target = at.row
         if target.indicator not in units:
             if "indicators.csv" not in files.incomplete:
-                text = f"找不到“{target.indicator}”;先在 indicators.csv 写上,或改成其中的 code"
+                text = f"找不到“{target.indicator}”；先在 indicators.csv 写上，或改成其中的 code"
                 complain(at.line, "indicator", text)
         elif not _same_unit(target.unit, units[target.indicator]):
-            complain(at.line, "unit", f"“{target.unit}”与指标的“{units[target.indicator]}”不能换算;改成一致")
+            complain(at.line, "unit", f"“{target.unit}”与指标的“{units[target.indicator]}”不能换算；改成一致")
         if target.unit == "%" and target.value > 100:
-            complain(at.line, "value", f"{target.value:g} 超过 100%;核对方案原文")
+            complain(at.line, "value", f"{target.value:g} 超过 100%；核对方案原文")
         if plan.pilot:
             _check_period(at, plan.pilot, complain)
 
@@ -178,15 +178,15 @@ def _same_unit(one: str, other: str) -> bool:
 def _check_period(at: Located, pilot: PilotRow, complain: Complain) -> None:
     days = days_of(at.row.period, pilot.first_on, pilot.last_on)
     if days is None:
-        complain(at.line, "period", f"看不懂“{at.row.period}”;写成 {FORMS} 之一")
+        complain(at.line, "period", f"看不懂“{at.row.period}”；写成 {FORMS} 之一")
         return
     if (at.row.first_on or days.first_on) > days.last_on:
         column = "first_on" if at.row.first_on else "period"
-        complain(at.line, column, f"“{at.row.period}”的第一天晚于最后一天;改正 period 或 first_on")
+        complain(at.line, column, f"“{at.row.period}”的第一天晚于最后一天；改正 period 或 first_on")
     years = [int(year) for year in re.findall(r"20\d\d", at.row.period)]
     if any(not pilot.first_on.year <= year <= pilot.last_on.year for year in years):
         span = f"{pilot.first_on.year}—{pilot.last_on.year} 年"
-        complain(at.line, "period", f"“{at.row.period}”不在试点的 {span}之内;核对年份")
+        complain(at.line, "period", f"“{at.row.period}”不在试点的 {span}之内；核对年份")
 
 
 def _known(files: PlanFiles, plan: PilotPlan, file: str, column: str, listed_in: str, name: str) -> None:
@@ -197,5 +197,5 @@ def _known(files: PlanFiles, plan: PilotPlan, file: str, column: str, listed_in:
     for at in plan.files[file]:
         value = getattr(at.row, column)
         if value and value not in names:
-            text = f"找不到“{value}”;先在 {listed_in}.csv 写上,或改成其中的 {name}"
+            text = f"找不到“{value}”；先在 {listed_in}.csv 写上，或改成其中的 {name}"
             files.complain(plan.name(file), at.line, column, text)

@@ -46,13 +46,13 @@ PILOT_FILES: dict[str, type[Row]] = {
     "targets": TargetRow,
 }
 COMPLAINTS = {
-    "missing": "没有填;填上这一格",
-    "string_too_long": "超过 {max_length} 个字;写短一些",
-    "int_parsing": "“{cell}”不是整数;只写数字,如 3",
-    "float_parsing": "“{cell}”不是数;只写数字,单位写在 unit 列",
-    "finite_number": "“{cell}”不是数;只写数字,单位写在 unit 列",
-    "greater_than_equal": "{cell} 太小;不得小于 {ge:g}",
-    "less_than_equal": "{cell} 太大;不得大于 {le:g}",
+    "missing": "没有填；填上这一格",
+    "string_too_long": "超过 {max_length} 个字；写短一些",
+    "int_parsing": "“{cell}”不是整数；只写数字，如 3",
+    "float_parsing": "“{cell}”不是数；只写数字，单位写在 unit 列",
+    "finite_number": "“{cell}”不是数；只写数字，单位写在 unit 列",
+    "greater_than_equal": "{cell} 太小；不得小于 {ge:g}",
+    "less_than_equal": "{cell} 太大；不得大于 {le:g}",
 }
 
 
@@ -66,7 +66,7 @@ class Mistake(NamedTuple):
 
     def __str__(self) -> str:
         where = f"第 {self.line} 行" if self.line else ""
-        return f"{' '.join(filter(None, (self.file, where, self.column and f'{self.column} 列')))}:{self.text}"
+        return f"{' '.join(filter(None, (self.file, where, self.column and f'{self.column} 列')))}：{self.text}"
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def read_plan_files(root: Path, pilots: tuple[str, ...] | None) -> PlanFiles:
         files.catalogue[name] = read_rows(files, root, f"{name}.csv", model)
     folders = sorted(path.name for path in (root / "pilots").glob("*") if path.is_dir())
     for unknown in sorted(set(pilots or ()) - set(folders)):
-        files.complain(f"pilots/{unknown}", 0, "", f"没有这个试点的文件夹;可用的试点:{'、'.join(folders)}")
+        files.complain(f"pilots/{unknown}", 0, "", f"没有这个试点的文件夹；可用的试点：{'、'.join(folders)}")
     for folder in folders:
         if pilots is None or folder in pilots:
             files.plans.append(_read_plan(files, root, folder))
@@ -155,13 +155,13 @@ def _read_text(files: PlanFiles, root: Path, file: str) -> str:
     try:
         text = (root / file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        files.complain(file, 0, "", "文件不存在;补上这个文件,没有内容也要有表头")
+        files.complain(file, 0, "", "文件不存在；补上这个文件，没有内容也要有表头")
         return ""
     except UnicodeDecodeError:
-        files.complain(file, 0, "", "不是 UTF-8 编码;另存为“CSV UTF-8”")
+        files.complain(file, 0, "", "不是 UTF-8 编码；另存为“CSV UTF-8”")
         return ""
     if not text.strip():
-        files.complain(file, 0, "", "文件是空的;至少写上表头")
+        files.complain(file, 0, "", "文件是空的；至少写上表头")
         return ""
     return text
 
@@ -171,12 +171,12 @@ def _header_is_right(files: PlanFiles, file: str, header: list[str], model: type
     before = len(files.mistakes)
     for name in header:
         if name not in known:
-            files.complain(file, 1, name, f"没有这一列;可用的列:{'、'.join(known)}")
+            files.complain(file, 1, name, f"没有这一列；可用的列：{'、'.join(known)}")
     for name in sorted({name for name in header if header.count(name) > 1}):
-        files.complain(file, 1, name, "这一列写了两次;只留一列")
+        files.complain(file, 1, name, "这一列写了两次；只留一列")
     for name, info in known.items():
         if info.is_required() and name not in header:
-            files.complain(file, 1, name, "缺少这一列;在表头补上")
+            files.complain(file, 1, name, "缺少这一列；在表头补上")
     return len(files.mistakes) == before
 
 
@@ -191,7 +191,7 @@ def _lines(reader: Any) -> Iterator[tuple[int, list[str]]]:
 
 def _read_row(files: PlanFiles, file: str, line: int, header: list[str], cells: list[str], model: type[Row]) -> Any:
     if len(cells) != len(header):
-        what = f"有 {len(cells)} 格,表头有 {len(header)} 格;内容里有逗号的格要用双引号括起来"
+        what = f"有 {len(cells)} 格，表头有 {len(header)} 格；内容里有逗号的格要用双引号括起来"
         files.complain(file, line, "", what)
         return None
     filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip()}
@@ -206,5 +206,5 @@ def _read_row(files: PlanFiles, file: str, line: int, header: list[str], cells: 
 def _complaint(error: Any) -> str:
     if error["type"] == "cell":
         return error["msg"]
-    sentence = COMPLAINTS.get(error["type"], "“{cell}”填得不对;对照 seed_data/README.md 改正")
+    sentence = COMPLAINTS.get(error["type"], "“{cell}”填得不对；对照 seed_data/README.md 改正")
     return sentence.format(cell=error["input"], **error.get("ctx", {}))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.words import Cadence
 
-FORMS = "“2026”“2025-2027 total”“2025-10~2027-05”“annual”“annual (to 2027)”“monthly”“evaluation criterion”"
+FORMS = "“2026”“2025-2027 total”“2025-10~2027-05”“annual”“annual （to 2027）”“monthly”“evaluation criterion”"
 
 
 class Days(NamedTuple):

@@ -90,8 +90,8 @@ class DistrictRow(Row):
         str,
         shaped(
             r"[1-9]\d{5}(\d{3})?",
-            "不是 GB/T 2260 的 6 位代码,也不是乡镇街道的 9 位代码",
-            "核对行政区划代码;园区、功能区没有代码就留空",
+            "不是 GB/T 2260 的 6 位代码，也不是乡镇街道的 9 位代码",
+            "核对行政区划代码；园区、功能区没有代码就留空",
         ),
     ] = ""
     name: str = Field(max_length=60)
@@ -167,7 +167,7 @@ class IndicatorRow(Row):
         shaped(
             r"reported|estimate|computed:[a-z][a-z0-9_]*",
             "不是取数方式",
-            "写 reported(填报)、estimate(估算,不考核)或 computed:名称(系统计算)",
+            "写 reported（填报）、estimate（估算，不考核）或 computed:名称（系统计算）",
         ),
         Field(max_length=60),
     ]

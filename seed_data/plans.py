@@ -23,7 +23,7 @@ class PlanFilesInvalid(Exception):
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         lines = "\n".join(f"- {mistake}" for mistake in self.mistakes)
-        super().__init__(f"方案文件有 {len(self.mistakes)} 处错误,没有写入任何内容:\n{lines}")
+        super().__init__(f"方案文件有 {len(self.mistakes)} 处错误，没有写入任何内容：\n{lines}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _check_rules_unchanged(session: Session, files: PlanFiles) -> None:
         located = files.catalogue[record]
         for index in commands.list_changed_rules(session, record=record, rows=_values(located)):
             at = located[index]
-            text = f"与已在用的规则不同;已生效的规则不能改动,另加一行,effective_from 晚于 {at.row.effective_from}"
+            text = f"与已在用的规则不同；已生效的规则不能改动，另加一行，effective_from 晚于 {at.row.effective_from}"
             files.complain(f"{record}.csv", at.line, "effective_from", text)
 
 
@@ -88,8 +88,8 @@ def _check_terms_unchanged(session: Session, files: PlanFiles) -> None:
         for index in commands.list_changed_terms(session, pilot_id=known, rows=_values(located)):
             at = located[index]
             text = (
-                f"第 {at.row.number} 批已有项目,比例和上限不能改动;"
-                "用 change_terms(services/batch_terms.py)登记新条件和生效日,此前验收的项目不变"
+                f"第 {at.row.number} 批已有项目，比例和上限不能改动；"
+                "用 change_terms（services/batch_terms.py）登记新条件和生效日，此前验收的项目不变"
             )
             files.complain(plan.name("batches"), at.line, "subsidy_ratio", text)
 

@@ -83,7 +83,9 @@ class User:
 def check(user: User, permission: Permission) -> None:
     """Forbidden, with a sentence, unless the user's role carries the permission."""
     if not user.may(permission):
-        raise Forbidden(f"{user.name}({ROLE_ZH[user.role]})没有这项权限:{permission.value};如确有需要,请联系专班办公室")
+        raise Forbidden(
+            f"{user.name}（{ROLE_ZH[user.role]}）没有这项权限：{permission.value}；如确有需要，请联系专班办公室"
+        )
 
 
 def home_of(user: User) -> int | None:
@@ -91,7 +93,7 @@ def home_of(user: User) -> int | None:
     if user.role is not Role.DISTRICT:
         return None
     if user.district_id is None:
-        raise Forbidden(f"{user.name}(地区)的账号没有指定地区,不能查看企业、项目和资金明细:请联系专班办公室补上")
+        raise Forbidden(f"{user.name}（地区）的账号没有指定地区，不能查看企业、项目和资金明细：请联系专班办公室补上")
     return user.district_id
 
 
@@ -101,7 +103,7 @@ def own_district(user: User, district_id: int | None) -> int | None:
     if home is None:
         return district_id
     if district_id not in (None, home):
-        raise Forbidden("只能查看本地区的企业和项目;其他地区请看汇总")
+        raise Forbidden("只能查看本地区的企业和项目；其他地区请看汇总")
     return home
 
 

@@ -35,7 +35,7 @@ def _received(pipe: Connection) -> Iterator:
         try:
             word, item = pipe.recv()
         except EOFError:
-            raise RuntimeError("测评进程中断:请查看内存是否足够,再重试") from None
+            raise RuntimeError("测评进程中断：请查看内存是否足够，再重试") from None
         if word == "end":
             return
         if word == "raise":

@@ -87,7 +87,7 @@ def head_text(connection: Connection) -> str:
     head = chain_head(connection)
     if head is None:
         return NOTHING
-    return f"第 {head.id} 条({_at(head.happened_at)}) {head.hash}"
+    return f"第 {head.id} 条（{_at(head.happened_at)}） {head.hash}"
 
 
 def verify(connection: Connection, frame: Frame) -> str:
@@ -95,8 +95,8 @@ def verify(connection: Connection, frame: Frame) -> str:
     check(frame.user, Permission.READ_AUDIT)
     broken = broken_audit_events(connection)
     if broken:
-        return f"有 {len(broken)} 条与前一条不相接,最早是第 {broken[0]} 条:记录可能被改动过,请立即报告"
-    return "全部记录首尾相接,没有改动"
+        return f"有 {len(broken)} 条与前一条不相接，最早是第 {broken[0]} 条：记录可能被改动过，请立即报告"
+    return "全部记录首尾相接，没有改动"
 
 
 def export_lines(connection: Connection, frame: Frame, chosen: AuditFilter) -> Iterator[AuditLine]:

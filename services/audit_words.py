@@ -42,14 +42,14 @@ def said(subject: str, recorded: str) -> str:
         return recorded
     form = FORMS.get(FORM_OF.get(subject))
     names = sorted(values.keys() - {LAST_HEARD}, key=lambda name: (name.endswith("sha256"), [*values].index(name)))
-    return ";".join(f"{_heading(subject, form, name)}:{_value(form, name, values)}" for name in names)
+    return "；".join(f"{_heading(subject, form, name)}：{_value(form, name, values)}" for name in names)
 
 
 def _heading(subject: str, form: Form | None, name: str) -> str:
     if form is not None and any(column.field == name for column in form.columns):
         return form[name].heading
     if subject == "fund_entry" and name in LEDGER_HEADINGS:
-        return LEDGER_HEADINGS[name].removesuffix("(元)")
+        return LEDGER_HEADINGS[name].removesuffix("（元）")
     return FIELDS.get(name, name)
 
 

@@ -55,7 +55,7 @@ def preview(
     pilot = get_pilot_by_id(connection, frame.pilot.id)
     row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
     if problems:
-        raise Refused(f"不能预览:{';'.join(problems)}")
+        raise Refused(f"不能预览：{'；'.join(problems)}")
     projects = [p for p in list_batch_projects(connection, row.id) if home_of(frame.user) in (None, p.district_id)]
     settled = [p for p in projects if p.accepted_on is not None]
     open_ones = [p for p in projects if p.accepted_on is None]
@@ -94,15 +94,15 @@ def _checked(
     row = next((row for row in list_batches(connection, pilot.id) if row.number == batch), None)
     problems = [] if row else [f"没有第 {batch} 批"]
     if valid_from <= today(pilot):
-        problems.append(f"生效日须晚于今天({today(pilot)}):已验收的项目不受影响")
+        problems.append(f"生效日须晚于今天（{today(pilot)}）：已验收的项目不受影响")
     if not 0 <= ratio <= 1 or min(caps_fen) < 0:
-        problems.append("比例须在 0 到 100% 之间,上限不能为负")
+        problems.append("比例须在 0 到 100% 之间，上限不能为负")
     elif round(ratio * 10_000) != round(ratio * 1e9) / 1e5:
-        problems.append("比例最多精确到万分之一,如 33.33%")
+        problems.append("比例最多精确到万分之一，如 33.33%")
     if list(caps_fen) != sorted(caps_fen):
-        problems.append("上限须随级别不降:二级 ≤ 三级 ≤ 四级")
+        problems.append("上限须随级别不降：二级 ≤ 三级 ≤ 四级")
     if row and any(t.batch_id == row.id and t.valid_from >= valid_from for t in list_terms(connection, pilot.id)):
-        problems.append("这一批已有同日或更晚生效的条件:请另选生效日")
+        problems.append("这一批已有同日或更晚生效的条件：请另选生效日")
     return row, problems
 
 
@@ -124,9 +124,9 @@ def change_terms(
     pilot = get_pilot_by_id(connection, pilot_id)
     row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
     if not source.strip() or approved_by.strip() in ("", user.name):
-        problems.append("请写明依据,并填经办人以外的审批人")
+        problems.append("请写明依据，并填经办人以外的审批人")
     if problems:
-        raise Refused(f"没有更改批次条件:{';'.join(problems)}")
+        raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
     insert_batch_terms(
         connection, batch_id=row.id, valid_from=valid_from, subsidy_ratio=ratio, caps_fen=caps_fen,
         source=source.strip(), author=user.name, approved_by=approved_by.strip(),
@@ -137,4 +137,4 @@ def change_terms(
         after={"valid_from": valid_from, "subsidy_ratio": ratio, "caps_fen": caps_fen, "source": source.strip()},
     )  # fmt: skip
     evaluate_live(connection, pilot_id)
-    return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算;此前验收的不变"
+    return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算；此前验收的不变"

@@ -58,7 +58,7 @@ def _returns(connection: Connection, frame: Frame) -> list[CheckLine]:
     return [
         CheckLine(
             "未报",
-            f"{line.unit} {line.week} 应于 {line.due_on} 报送,未报",
+            f"{line.unit} {line.week} 应于 {line.due_on} 报送，未报",
             Light.YELLOW,
             "intake",
         )
@@ -75,7 +75,7 @@ def _unexplained(connection: Connection, frame: Frame) -> list[CheckLine]:
     ]
     if not rows:
         return []
-    sentence = f"{len(rows)} 个红灯项目没有人工说明:{'、'.join(row.enterprise for row in rows[:3])}{'等' if len(rows) > 3 else ''}"
+    sentence = f"{len(rows)} 个红灯项目没有人工说明：{'、'.join(row.enterprise for row in rows[:3])}{'等' if len(rows) > 3 else ''}"
     return [CheckLine("红灯未说明", sentence, Light.YELLOW, "projects", (("light", "red"),))]
 
 
@@ -87,7 +87,7 @@ def _findings(connection: Connection, frame: Frame) -> list[CheckLine]:
     if not frame.user.may(Permission.READ_MONEY):
         return []
     return [
-        CheckLine("资金合规", f"{f.subject}:{f.sentence}({f.severity.zh})", Light.RED if f.severity == "serious" else Light.YELLOW,
+        CheckLine("资金合规", f"{f.subject}：{f.sentence}（{f.severity.zh}）", Light.RED if f.severity == "serious" else Light.YELLOW,
                   "subsidy", (("view", "findings"),))
         for f in money_findings(connection, frame)
         if f.state is FindingState.OPEN

@@ -68,7 +68,7 @@ def _issues(rows: list[Row], as_of: date) -> DetailView:
         return "● 按期销号" if row.closed_on <= row.due_on else "▲ 逾期销号"
 
     return DetailView(
-        f"地区层面到期问题 {len(rows)} 个(其余在项目里)",
+        f"地区层面到期问题 {len(rows)} 个（其余在项目里）",
         ("状态", "地区", "问题", "整改期限", "责任人"),
         tuple((state(row), row.district, row.title, _day(row.due_on), row.owner) for row in rows),
     )
@@ -81,4 +81,4 @@ def _day(day: date | None) -> str:
 def account_zh(account: str) -> str:
     """district:金凤区 → 金凤区账户; treasury:… → 财政专户."""
     kind, _, name = account.partition(":")
-    return {"district": f"{name}账户", "treasury": "财政专户", "service": f"服务支出({name})"}.get(kind, "全市")
+    return {"district": f"{name}账户", "treasury": "财政专户", "service": f"服务支出（{name}）"}.get(kind, "全市")

@@ -88,7 +88,7 @@ def _enterprise_view(connection: Connection, frame: Frame, code: str, uscc: str)
     if enterprise is None:
         return None
     if home_of(frame.user) not in (None, enterprise.district_id):
-        raise Forbidden("只能查看本地区企业的一企一档;其他地区请看汇总")
+        raise Forbidden("只能查看本地区企业的一企一档；其他地区请看汇总")
     own = {row.id: row for row in list_own_projects(connection, enterprise.id)}
     readings = {row.project_id: row for row in list_of_projects(connection, frame.period.id, list(own))}
     if not readings:
@@ -137,8 +137,8 @@ def _facts(enterprise: Row, project: Row, reading: Row) -> tuple[tuple[str, str]
     """What the enterprise is, as pairs of word and value; status as it was on the day."""
     status = "在册"
     if reading.status is not EnterpriseStatus.ACTIVE:
-        reason = f":{enterprise.status_reason}" if enterprise.status_reason else ""
-        status = f"{reading.status.zh}({_left_on(enterprise, project).isoformat()}){reason}"
+        reason = f"：{enterprise.status_reason}" if enterprise.status_reason else ""
+        status = f"{reading.status.zh}（{_left_on(enterprise, project).isoformat()}）{reason}"
     return (
         ("统一社会信用代码", enterprise.uscc),
         ("地区", enterprise.district or "未填"),
@@ -225,7 +225,7 @@ def _issues(connection: Connection, project_id: int, as_of: date) -> tuple[Issue
                 (closed_on is not None, row.severity is not Severity.SERIOUS, row.due_on),
                 IssueView(
                     row.code, row.title, row.category, row.severity.zh,
-                    f"{state},逾期 {late} 天" if late > 0 else state, row.opened_on, row.due_on, closed_on, row.owner,
+                    f"{state}，逾期 {late} 天" if late > 0 else state, row.opened_on, row.due_on, closed_on, row.owner,
                 ),
             )
         )  # fmt: skip

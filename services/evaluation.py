@@ -112,14 +112,14 @@ def _closable(connection: Connection, pilot, label: str) -> Span:
     except ValueError as error:
         raise Refused(str(error)) from error
     if is_closed(connection, pilot.id, label):
-        raise Refused(f"{pilot.name} {span.zh} 已结账,不能重复结账;如需更正,请在下一期以“更正”列示")
+        raise Refused(f"{pilot.name} {span.zh} 已结账，不能重复结账；如需更正，请在下一期以“更正”列示")
     if span.ends_on > today(pilot):
-        raise Refused(f"{span.zh} 到 {span.ends_on} 才结束,今天是 {today(pilot)},请期满后再结账")
+        raise Refused(f"{span.zh} 到 {span.ends_on} 才结束，今天是 {today(pilot)}，请期满后再结账")
     if span.ends_on < pilot.first_on:
-        raise Refused(f"{span.zh} 早于试点开始日 {pilot.first_on},没有可结账的内容")
+        raise Refused(f"{span.zh} 早于试点开始日 {pilot.first_on}，没有可结账的内容")
     newest = last_closed(connection, pilot.id, span.kind)
     if newest is not None and newest.ends_on > span.ends_on:
-        raise Refused(f"其后的 {newest.label} 已结账,{label} 不能再补结:测评结果按先后相承,补结会改变后面的历史")
+        raise Refused(f"其后的 {newest.label} 已结账，{label} 不能再补结：测评结果按先后相承，补结会改变后面的历史")
     return span
 
 

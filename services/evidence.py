@@ -44,9 +44,9 @@ def media_type(content: bytes, name: str) -> str:
     for sign, kind, endings in SIGNS:
         if content.startswith(sign):
             if not name.lower().endswith(endings):
-                raise Refused(f"文件名“{name}”与内容不符(内容是 {kind}):请改正扩展名后再传")
+                raise Refused(f"文件名“{name}”与内容不符（内容是 {kind}）：请改正扩展名后再传")
             return kind
-    raise Refused("只收 PDF、PNG、JPG:请把材料扫描或另存为其中一种")
+    raise Refused("只收 PDF、PNG、JPG：请把材料扫描或另存为其中一种")
 
 
 def add_evidence(
@@ -55,13 +55,13 @@ def add_evidence(
     """Keep a file for a stage of a project; its sentence. Refused for kind, size, or the same file again."""
     view = edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))
     if len(content) > LARGEST_BYTES:
-        raise Refused(f"文件 {len(content) / 1e6:.1f} MB,超过 {LARGEST_BYTES // 1_000_000} MB:请压缩或分几个文件")
+        raise Refused(f"文件 {len(content) / 1e6:.1f} MB，超过 {LARGEST_BYTES // 1_000_000} MB：请压缩或分几个文件")
     if not content:
-        raise Refused("文件是空的:请重新选择")
+        raise Refused("文件是空的：请重新选择")
     kind, sha256 = media_type(content, name), hashlib.sha256(content).hexdigest()
     project_id = int(view.values["id"])
     if find_evidence(connection, project_id, stage, sha256):
-        raise Refused(f"这份材料已在{stage.zh}阶段存过,不用再传")
+        raise Refused(f"这份材料已在{stage.zh}阶段存过，不用再传")
     pilot = get_pilot_by_id(connection, pilot_id)
     record_evidence(
         connection, pilot_id=pilot_id, project_id=project_id, stage=stage, file_name=name[-120:], media_type=kind,
@@ -72,7 +72,7 @@ def add_evidence(
         after={"stage": stage.value, "file": name, "sha256": sha256},
     )  # fmt: skip
     bump_revision(connection, pilot_id=pilot_id)
-    return f"已存{stage.zh}阶段佐证材料:{name}"
+    return f"已存{stage.zh}阶段佐证材料：{name}"
 
 
 def evidence_of(connection: Connection, pilot_id: int, user: User, code: str) -> Sequence[EvidenceView]:

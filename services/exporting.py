@@ -39,9 +39,9 @@ def export(
         pilot = _pilot(connection, pilot_code)
         return ExportView(what, COMPARED, compared_rows(connection, pilot), _about(connection, what, pilot, None))
     if what not in RECORDS:
-        raise Refused(f"没有可导出的“{what}”;可导出:{'、'.join(EXPORTED)}")
+        raise Refused(f"没有可导出的“{what}”；可导出：{'、'.join(EXPORTED)}")
     if day:
-        raise Refused(f"“{what}”不按日导出:请用 --period;按日导出的有 {'、'.join(BY_DAY)}")
+        raise Refused(f"“{what}”不按日导出：请用 --period；按日导出的有 {'、'.join(BY_DAY)}")
     if what in AUDITED:
         check(user, Permission.READ_AUDIT)
     record, pilot = RECORDS[what], _pilot(connection, pilot_code)
@@ -57,7 +57,7 @@ def export(
 def _own(user: User) -> int | None:
     """The district a user's rows are limited to; None for all. Refused for a district's user without one."""
     if user.role is Role.DISTRICT and user.district_id is None:
-        raise Refused(f"{user.name}是地区用户,但没有指定地区:请联系管理员")
+        raise Refused(f"{user.name}是地区用户，但没有指定地区：请联系管理员")
     return user.district_id if user.role is Role.DISTRICT else None
 
 
@@ -65,9 +65,9 @@ def _day(text: str, pilot: Row) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError:
-        raise Refused(f"“{text}”不是日期:请写作 2026-10-31") from None
+        raise Refused(f"“{text}”不是日期：请写作 2026-10-31") from None
     if day is not None and day > today(pilot):
-        raise Refused(f"{day} 还没到:最晚 {today(pilot)}")
+        raise Refused(f"{day} 还没到：最晚 {today(pilot)}")
     return day
 
 
@@ -76,7 +76,7 @@ def _money(connection: Connection, user: User, what: str, pilot: Row, period: st
     check(user, Permission.READ_MONEY)
     own, on = _own(user), _day(day, pilot)
     if on and period:
-        raise Refused("--day 和 --period 只能填一个:按日是按今天掌握的事实重算,按期次是结账时的数")
+        raise Refused("--day 和 --period 只能填一个：按日是按今天掌握的事实重算，按期次是结账时的数")
     is_balance = what == "balances"
     row = None if on or (is_balance and not period) else _period(connection, pilot, period, True)
     if is_balance:
@@ -97,8 +97,8 @@ def _has_periods(what: str) -> bool:
 def _pilot(connection: Connection, code: str) -> Row:
     pilot = get_pilot(connection, code)
     if pilot is None:
-        known = "、".join(row.code for row in list_pilots(connection)) or "(空,请先运行 init)"
-        raise Refused(f"没有试点“{code}”;现有:{known}")
+        known = "、".join(row.code for row in list_pilots(connection)) or "（空，请先运行 init）"
+        raise Refused(f"没有试点“{code}”；现有：{known}")
     return pilot
 
 
@@ -108,11 +108,11 @@ def _period(connection: Connection, pilot: Row, label: str, by_default: bool) ->
         kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
         row = last_closed(connection, pilot.id, kind) if by_default else None
         if row is None and by_default:
-            raise Refused(f"{pilot.name}还没有已结账的期次;{_known(connection, pilot)}")
+            raise Refused(f"{pilot.name}还没有已结账的期次；{_known(connection, pilot)}")
         return row
     row = get_period(connection, pilot.id, label)
     if row is None:
-        raise Refused(f"{pilot.name}没有期次“{label}”;{_known(connection, pilot)}")
+        raise Refused(f"{pilot.name}没有期次“{label}”；{_known(connection, pilot)}")
     return row
 
 
@@ -124,7 +124,7 @@ def _known(connection: Connection, pilot: Row) -> str:
         labels = [row.label for row in periods if row.kind is kind and row.status is PeriodStatus.CLOSED]
         if labels:
             parts.append(f"{kind.zh} {labels[-1]} 至 {labels[0]} 共 {len(labels)} 期")
-    return f"现有:{'、'.join(parts) or '(空,请先运行 evaluate 或 close)'}"
+    return f"现有：{'、'.join(parts) or '（空，请先运行 evaluate 或 close）'}"
 
 
 def _about(
@@ -139,6 +139,6 @@ def _about(
         ("数据截至", as_of.isoformat()),
         ("期次", period.label if period else "不分期次"),
         ("规则版本", version),
-        ("演示数据", "是:企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
+        ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
         ("导出时间", now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S 北京时间")),
     )

@@ -37,17 +37,17 @@ def rule_on_finding(
     rows = list_findings(connection, period.id) if period is not None else []
     row = next((row for row in rows if finding_view(row).key == key), None)
     if row is None:
-        raise Refused("这个问题在实时期次中已经没有了:请刷新;结账期次里的问题不能改,处理结果从今天起生效")
+        raise Refused("这个问题在实时期次中已经没有了：请刷新；结账期次里的问题不能改，处理结果从今天起生效")
     found = finding_view(row)
     missing = [word for word, text in (("原因", reason), ("依据", evidence)) if not text.strip()]
     problems = [f"没有填写{'、'.join(missing)}"] if missing else []
     if state is FindingState.CLOSED:
         if approved_by.strip() in ("", user.name):
-            problems.append("销号须两人办理,请填经办人以外的审批人")
+            problems.append("销号须两人办理，请填经办人以外的审批人")
         if row.rule == "account_below_zero" and "已补足" not in row.sentence:
-            problems.append("账户还在透支:请先补足再销号")
+            problems.append("账户还在透支：请先补足再销号")
     if problems:
-        raise Refused(f"没有处理“{found.name}”:{';'.join(problems)}")
+        raise Refused(f"没有处理“{found.name}”：{'；'.join(problems)}")
 
     def change() -> None:
         record_ruling(
@@ -67,4 +67,4 @@ def rule_on_finding(
         permission=Permission.RECORD_MONEY, on_accounts=not projects,
     )  # fmt: skip
     counts = "仍计入" if state is not FindingState.CLOSED else "不再计入"
-    return f"“{found.name}:{found.subject}”{state.zh},{counts}资金合规"
+    return f"“{found.name}：{found.subject}”{state.zh}，{counts}资金合规"

@@ -113,8 +113,8 @@ class NoReadings(Refused):
 
     def __init__(self, pilot: PilotView, pilots: tuple[PilotView, ...]):
         super().__init__(
-            f"{pilot.name}的方案已装入,还没有测评结果。首次启动时重庆的演示数据在后台装入,约一分钟后刷新即可;"
-            f"否则请运行 python manage.py demo --pilot {pilot.code}(演示)或 evaluate --pilot {pilot.code}"
+            f"{pilot.name}的方案已装入，还没有测评结果。首次启动时重庆的演示数据在后台装入，约一分钟后刷新即可；"
+            f"否则请运行 python manage.py demo --pilot {pilot.code}（演示）或 evaluate --pilot {pilot.code}"
         )
         self.pilot, self.pilots = pilot, pilots
 
@@ -163,7 +163,7 @@ def open_frame(
 
 def _pick_pilot(found: tuple[PilotView, ...], code: str | None, notes: list[str]) -> PilotView:
     if not found:
-        raise Refused("数据库里还没有试点:请先运行 python manage.py init,再运行 python manage.py demo")
+        raise Refused("数据库里还没有试点：请先运行 python manage.py init，再运行 python manage.py demo")
     default = next((p for p in found if p.code == "yinchuan"), found[0])
     return _pick(found, code, "code", "试点", default, notes)
 
@@ -174,7 +174,7 @@ def _pick(choices, wanted: str | None, attribute: str, what: str, default, notes
     for choice in choices:
         if getattr(choice, attribute) == wanted:
             return choice
-    notes.append(f"链接中的{what}“{wanted}”不存在,已按默认显示")
+    notes.append(f"链接中的{what}“{wanted}”不存在，已按默认显示")
     return default
 
 

@@ -49,7 +49,7 @@ def check_upload(
     """All problems of a file and its difference to what is stored; Forbidden if the user may not report."""
     reporting = unit_for(connection, pilot_id, user, unit)
     if parsed.unreadable:
-        cause, _, cure = parsed.unreadable.partition(";")
+        cause, _, cure = parsed.unreadable.partition("；")
         return _stopped(parsed, cause, cure)
     sheets = [sheet for sheet in parsed.sheets if sheet.name != STAMP_SHEET]
     stamp = read_stamp(parsed.sheets)
@@ -112,9 +112,9 @@ def _no_heading(stamp: Stamp | None, kind: str) -> tuple[str, str]:
     known = kind_asked(stamp, kind)
     if known is None:
         names = "、".join(form.kind.zh for form in FORMS.values())
-        return "没有找到表头,认不出这是哪种报表", f"请用下载的模板填写,不要删改表头;可报送:{names}"
+        return "没有找到表头，认不出这是哪种报表", f"请用下载的模板填写，不要删改表头；可报送：{names}"
     keys = "、".join(column.title for column in FORMS[known].keys)
-    return f"没有找到“{known.zh}”的表头", f"前 20 行里要有一行表头,至少有:{keys};请用下载的模板填写"
+    return f"没有找到“{known.zh}”的表头", f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
 
 
 def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit) -> list[Problem]:
@@ -122,11 +122,11 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit)
     if stamp is None:
         return []
     if stamp.pilot != pilot.code:
-        return [Problem(Weight.ERROR, f"这是另一个试点({stamp.pilot})的模板", f"请下载{pilot.name}的模板")]
+        return [Problem(Weight.ERROR, f"这是另一个试点（{stamp.pilot}）的模板", f"请下载{pilot.name}的模板")]
     if unit.district_id is not None and stamp.unit not in ("", unit.name):
-        return [Problem(Weight.ERROR, f"这是{stamp.unit}的模板,不是{unit.name}的", f"请下载{unit.name}的模板")]
+        return [Problem(Weight.ERROR, f"这是{stamp.unit}的模板，不是{unit.name}的", f"请下载{unit.name}的模板")]
     if stamp.version != form.version:
-        return [Problem(Weight.NOTE, "模板已更新,这份是旧的", "本次照常读取;下次请重新下载模板")]
+        return [Problem(Weight.NOTE, "模板已更新，这份是旧的", "本次照常读取；下次请重新下载模板")]
     return []
 
 
@@ -165,6 +165,6 @@ def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     rest = len(ordered) - MOST_PROBLEMS
     is_error = any(problem.weight is Weight.ERROR for problem in ordered)
     last = Problem(
-        Weight.ERROR if is_error else Weight.EXPLAIN, f"还有 {rest} 处问题没有列出", "请先改正以上各处,再核对一次"
+        Weight.ERROR if is_error else Weight.EXPLAIN, f"还有 {rest} 处问题没有列出", "请先改正以上各处，再核对一次"
     )
     return (*ordered[:MOST_PROBLEMS], last)

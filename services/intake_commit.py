@@ -70,7 +70,7 @@ def commit_upload(
         with connection.begin_nested():
             batch = _write(connection, pilot_id, user, reporting, parsed, checked)
     except IntegrityError as error:
-        raise Refused(f"数据库拒绝写入,一行也没有提交({_named(error)}):请重新核对后再提交") from error
+        raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
     moved = moves(before, lights(connection, pilot_id, reporting, moving))
     counts = checked.difference.counts
     return Committed(batch, checked.form.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
@@ -102,15 +102,17 @@ def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
 
 def _must_be_sound(checked: Checked, mark: str) -> None:
     if errors := checked.of(Weight.ERROR):
-        raise NotCommitted(f"没有提交,有 {len(errors)} 处错误:请按单元格改正后重新核对", checked.problems)
+        raise NotCommitted(f"没有提交，有 {len(errors)} 处错误：请按单元格改正后重新核对", checked.problems)
     if mark and mark.partition(".")[0] != checked.mark.partition(".")[0]:
-        raise NotCommitted("没有提交:核对以后有人改了同样的数据,差异已不同;请看新的差异再提交", checked.problems)
+        raise NotCommitted("没有提交：核对以后有人改了同样的数据，差异已不同；请看新的差异再提交", checked.problems)
     if mark and mark != checked.mark:
-        raise NotCommitted("没有提交:核对以后需要说明的地方变了(如期次已结账);请看新的核对结果再提交", checked.problems)
+        raise NotCommitted(
+            "没有提交：核对以后需要说明的地方变了（如期次已结账）；请看新的核对结果再提交", checked.problems
+        )
     if waiting := checked.unanswered:
-        raise NotCommitted(f"没有提交,有 {len(waiting)} 处需要说明原因:请逐条填写,或统一说明", checked.problems)
+        raise NotCommitted(f"没有提交，有 {len(waiting)} 处需要说明原因：请逐条填写，或统一说明", checked.problems)
     if not checked.difference.writes:
-        raise NotCommitted("没有新增或变更的行,不用提交", checked.problems)
+        raise NotCommitted("没有新增或变更的行，不用提交", checked.problems)
 
 
 def _write(

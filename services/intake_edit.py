@@ -52,7 +52,7 @@ class StaleWrite(Refused):
 
     def __init__(self, name: str, conflicts: Sequence[Conflict]) -> None:
         self.conflicts = tuple(conflicts)
-        super().__init__(f"没有保存:{name}在您打开以后已被别人修改;请看两边的值,重新打开后再改")
+        super().__init__(f"没有保存：{name}在您打开以后已被别人修改；请看两边的值，重新打开后再改")
 
 
 class NotSaved(Refused):
@@ -62,7 +62,7 @@ class NotSaved(Refused):
         self.problems = tuple(problems)
         errors = sum(problem.weight is Weight.ERROR for problem in problems)
         what = f"有 {errors} 处错误" if errors else f"有 {len(problems)} 处需要说明原因"
-        super().__init__(f"没有保存,{what}")
+        super().__init__(f"没有保存，{what}")
 
 
 def edit_view(connection: Connection, pilot_id: int, user: User, kind: Kind, key: Sequence[object]) -> EditView:
@@ -75,10 +75,10 @@ def edit_view(connection: Connection, pilot_id: int, user: User, kind: Kind, key
     row = next((row for row in rows if key_of(form, row) == tuple(key)), None)
     name = " · ".join(shown(part) for part in key if part)
     if row is None:
-        raise Refused(f"没有“{name}”这一行({kind.zh}):请核对编号")
+        raise Refused(f"没有“{name}”这一行（{kind.zh}）：请核对编号")
     owner = row.get("district") or row.get("holder")
     if unit.district is not None and owner != unit.district:
-        raise Forbidden(f"“{name}”属于{owner or '全市'},不能由{unit.name}修改")
+        raise Forbidden(f"“{name}”属于{owner or '全市'}，不能由{unit.name}修改")
     return EditView(form, tuple(key), name_of(kind, tuple(key), row), int(row["version"]), row)
 
 
@@ -99,7 +99,7 @@ def save_row(
     if stopped := (*checked.of(Weight.ERROR), *checked.unanswered):
         raise NotSaved(stopped)
     if change is None:
-        raise Refused("没有改动任何一项,不用保存")
+        raise Refused("没有改动任何一项，不用保存")
     difference = Difference(changed=(change,))
     with connection.begin_nested():
         pilot = get_pilot_by_id(connection, pilot_id)
@@ -111,7 +111,7 @@ def save_row(
             subject_id=str(view.key[0])[:60], before=_plain(before), after=_plain(after) | _said(explained),
         )  # fmt: skip
     headings = "、".join(view.form[field].heading for field in change.fields)
-    return f"已保存{view.name}:{headings}"
+    return f"已保存{view.name}：{headings}"
 
 
 SUBJECTS = {
@@ -147,6 +147,6 @@ def _conflicts(view: EditView, now: EditView, raw: Mapping[str, object]) -> list
     for column in view.form.columns:
         seen, current = view.values.get(column.field), now.values.get(column.field)
         if seen != current or column.field in raw:
-            mine = str(raw[column.field]) if column.field in raw else "(未改)"
+            mine = str(raw[column.field]) if column.field in raw else "（未改）"
             found.append(Conflict(column.title, shown(seen, column), shown(current, column), mine))
     return found

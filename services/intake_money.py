@@ -37,7 +37,7 @@ def check_money(
             told = [(_row_of(problem, rows), problem) for problem in refusal.problems]
             problems = [_located(row, one, sheet, heading) for row, one in told if one.field not in row.broken]
         except Refused as refusal:
-            problems = [Problem(Weight.ERROR, *str(refusal).partition(":")[::2], sheet.name)]
+            problems = [Problem(Weight.ERROR, *str(refusal).partition("：")[::2], sheet.name)]
         finally:
             rehearsal.rollback()
     problems += _beyond_approved(connection, pilot_id, sheet, heading, rows)
@@ -81,7 +81,7 @@ def _beyond_approved(
         if paid[code] > approved[code]:
             cause = f"累计拨付 {exact(paid[code])}大于审定奖补 {exact(approved[code])}"
             found.append(
-                problem_at(sheet, heading, row.number, "amount_fen", Weight.EXPLAIN, cause, "请核对,无误的写明原因")
+                problem_at(sheet, heading, row.number, "amount_fen", Weight.EXPLAIN, cause, "请核对，无误的写明原因")
             )
     return [one if not row_remark(rows, one.row) else _with(one, row_remark(rows, one.row)) for one in found]
 

@@ -35,7 +35,9 @@ def _returns_view(connection: Connection, frame: Frame) -> ReturnsView:
     rules = load_rule_book(connection).on(day, pilot.code)
     if not pilot.reports_weekly:
         grades = district_quality(connection, frame)
-        return ReturnsView("", "", None, (), "", (), grades, f"{pilot.name}按月报送,没有周报送;数据质量只看项目更新。")
+        return ReturnsView(
+            "", "", None, (), "", (), grades, f"{pilot.name}按月报送，没有周报送；数据质量只看项目更新。"
+        )
     span = week_of(day)
     deadline = due_on(connection, pilot, span)
     lines = _lines(connection, frame, span, deadline, rules)
@@ -95,12 +97,12 @@ def _chase(span: Span, deadline: date, lines: tuple[ReturnLine, ...]) -> str:
     names = _open(lines)
     if not names:
         return ""
-    until = f"{deadline.month}月{deadline.day}日(星期{WEEKDAYS[deadline.weekday()]})"
+    until = f"{deadline.month}月{deadline.day}日（星期{WEEKDAYS[deadline.weekday()]}）"
     is_over = any(line.state is ReturnState.MISSING for line in lines)
-    when = f"已于{until}截止,请尽快补报" if is_over else f"请于{until}前报送"
+    when = f"已于{until}截止，请尽快补报" if is_over else f"请于{until}前报送"
     return (
-        f"【数据报送提醒】{'、'.join(names)}:{span.zh}的数据和工作动态{when}。"
-        "请在“数据报送”页下载模板填写上传,没有变化的报送一句工作动态即可。逾期计入“数据报送”指标。"
+        f"【数据报送提醒】{'、'.join(names)}：{span.zh}的数据和工作动态{when}。"
+        "请在“数据报送”页下载模板填写上传，没有变化的报送一句工作动态即可。逾期计入“数据报送”指标。"
     )
 
 
@@ -108,8 +110,8 @@ def _sentence(span: Span, deadline: date, lines: tuple[ReturnLine, ...]) -> str:
     counts = {state: sum(line.state is state for line in lines) for state in ReturnState}
     names = _open(lines)
     words = [f"{state.zh} {count} 个" for state, count in counts.items() if count]
-    rest = f";还没有报的:{'、'.join(names)}" if names else ""
-    return f"{span.zh}应报 {len(lines)} 个单位({deadline.month}月{deadline.day}日截止):{','.join(words)}{rest}。"
+    rest = f"；还没有报的：{'、'.join(names)}" if names else ""
+    return f"{span.zh}应报 {len(lines)} 个单位（{deadline.month}月{deadline.day}日截止）：{'，'.join(words)}{rest}。"
 
 
 @kept

@@ -25,11 +25,11 @@ def template_view(connection: Connection, pilot_id: int, user: User, form: Form,
     if refusal := may_report(user, reporting, form.kind):
         raise Refused(refusal)
     pilot = get_pilot_by_id(connection, pilot_id)
-    demo = "演示数据;" if pilot.is_demo else ""
+    demo = "演示数据；" if pilot.is_demo else ""
     return TemplateView(
         form,
-        f"{pilot.name} {form.kind.zh}报送表({reporting.name})",
-        f"{demo}数据截至 {today(pilot)}。{form.about};蓝底的列用于识别。留空表示不改,要去掉已报的值填“清空”。",
+        f"{pilot.name} {form.kind.zh}报送表（{reporting.name}）",
+        f"{demo}数据截至 {today(pilot)}。{form.about}；蓝底的列用于识别。留空表示不改，要去掉已报的值填“清空”。",
         stamp_text(form, pilot.code, reporting.name if reporting.district_id is not None else ""),
         _rows(connection, pilot_id, form.kind, reporting, today(pilot)),
         _lists(connection, pilot_id, reporting),

@@ -68,7 +68,7 @@ def _department_of(user: User) -> int | None:
     if user.role is not Role.DEPARTMENT:
         return None
     if user.department_id is None:
-        raise Forbidden(f"{user.name}(成员单位)的账号没有指定单位,不能查看报送批次:请联系专班办公室补上")
+        raise Forbidden(f"{user.name}（成员单位）的账号没有指定单位，不能查看报送批次：请联系专班办公室补上")
     return user.department_id
 
 

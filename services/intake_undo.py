@@ -42,15 +42,15 @@ def undo_batch(
     lock_pilot(connection, pilot_id=pilot_id)
     batch = get_batch(connection, batch_id)
     if batch is None or batch.pilot_id != pilot_id:
-        raise Refused(f"没有第 {batch_id} 批:请在“批次与撤销”中核对批次号")
+        raise Refused(f"没有第 {batch_id} 批：请在“批次与撤销”中核对批次号")
     if user.role is not Role.OFFICE and (batch.district_id, batch.department_id) != (
         unit.district_id, unit.department_id,
     ):  # fmt: skip
-        raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的,不能撤销:请联系报送单位或专班办公室")
+        raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的，不能撤销：请联系报送单位或专班办公室")
     if batch.undone_at is not None:
-        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销,不能再撤一次")
+        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销，不能再撤一次")
     if not reason.strip():
-        raise Refused("没有写撤销原因:请写明为什么撤销")
+        raise Refused("没有写撤销原因：请写明为什么撤销")
     changes = list_changes(connection, batch_id)
     with connection.begin_nested():
         _take_back(connection, pilot_id, user, unit, batch, changes, reason.strip(), approver)
@@ -61,7 +61,7 @@ def undo_batch(
             subject_id=f"batch {batch_id}", before={"sha256": batch.sha256}, after={"reason": reason.strip()},
         )  # fmt: skip
         evaluate_live(connection, pilot_id)
-    return f"第 {batch_id} 批已撤销:恢复 {batch.rows_changed} 行,收回新增 {batch.rows_new} 行"
+    return f"第 {batch_id} 批已撤销：恢复 {batch.rows_changed} 行，收回新增 {batch.rows_new} 行"
 
 
 def _take_back(
@@ -103,7 +103,7 @@ def _refuse_if_touched(changes: Sequence[Row], stored: Mapping[int, Stored]) -> 
     """Each row must be as the batch left it."""
     touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
     if touched:
-        raise Refused(f"本批之后又有人改过 {len(touched)} 行,不能整批撤销:{_names(touched)};请逐行改回")
+        raise Refused(f"本批之后又有人改过 {len(touched)} 行，不能整批撤销：{_names(touched)}；请逐行改回")
 
 
 def _refuse_if_proved(connection: Connection, batch: Row, changes: Sequence[Row]) -> None:
@@ -111,7 +111,7 @@ def _refuse_if_proved(connection: Connection, batch: Row, changes: Sequence[Row]
     proved = with_evidence_since(connection, [change.row_id for change in changes], batch.committed_at)
     names = [change.name for change in changes if change.row_id in proved]
     if names:
-        raise Refused(f"本批之后又为 {len(names)} 行上传了佐证材料,不能整批撤销:{_names(names)};请逐行改回")
+        raise Refused(f"本批之后又为 {len(names)} 行上传了佐证材料，不能整批撤销：{_names(names)}；请逐行改回")
 
 
 def _refuse_if_locked(
@@ -127,8 +127,8 @@ def _refuse_if_locked(
     held = [c.name for c in changes if any(map(locks.is_locked, _days(kind, c, stored[c.row_id])))]
     if held:
         raise Refused(
-            f"{len(held)} 行的事实日期已锁定({locks.locked_before} 以前),不能整批撤销:{_names(held)};"
-            "确需撤销的,请专班办公室在“锁定与例外”中按单位、按期限开放"
+            f"{len(held)} 行的事实日期已锁定（{locks.locked_before} 以前），不能整批撤销：{_names(held)}；"
+            "确需撤销的，请专班办公室在“锁定与例外”中按单位、按期限开放"
         )
 
 
@@ -153,7 +153,7 @@ def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row
             held.append(change.name)
     if held:
         raise Refused(
-            f"{len(held)} 行已被其他记录引用(后续报送、资金或已结账期次),不能整批撤销:{_names(held)};"
+            f"{len(held)} 行已被其他记录引用（后续报送、资金或已结账期次），不能整批撤销：{_names(held)}；"
             "请把这些行的状态改为“更换”或“退出”"
         )
 
@@ -168,7 +168,7 @@ def _counter_entries(
 ) -> None:
     """The ledger only grows: each entry is taken back by its counter-entry, the last one first."""
     if not approver.strip() or approver.strip() == user.name:
-        raise Refused("撤销资金流水须两人办理:请填经办人以外的审批人")
+        raise Refused("撤销资金流水须两人办理：请填经办人以外的审批人")
     pilot = get_pilot_by_id(connection, pilot_id)
     for change in reversed(changes):
         values, _ = read_entry(json.loads(change.after))

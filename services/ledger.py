@@ -29,7 +29,7 @@ class NotRecorded(Refused):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(f"没有登记,有 {len(problems)} 处问题:" + ";".join(map(str, problems)))
+        super().__init__(f"没有登记，有 {len(problems)} 处问题：" + "；".join(map(str, problems)))
 
 
 def record_entry(connection: Connection, pilot_id: int, raw: Mapping[str, object], user: User) -> str:
@@ -47,9 +47,9 @@ def record_entries(
     """Record movements in their order, all or none. `cells` gives each row's fields their cell for the messages."""
     check(user, Permission.RECORD_MONEY)
     if not rows:
-        raise Refused("没有要登记的流水:表里没有填写任何一行")
+        raise Refused("没有要登记的流水：表里没有填写任何一行")
     if len(rows) > MOST_ROWS:
-        raise Refused(f"一次最多登记 {MOST_ROWS} 笔,这里有 {len(rows)} 笔:请分几次")
+        raise Refused(f"一次最多登记 {MOST_ROWS} 笔，这里有 {len(rows)} 笔：请分几次")
     lock_pilot(connection, pilot_id=pilot_id)
     pilot = get_pilot_row(connection, pilot_id)
     codes = {str(row.get("project") or "").strip() for row in rows} - {""}
@@ -75,7 +75,7 @@ def record_entries(
             connection, pilot_id, projects, change, user=user, what="record_fund_entry",
             permission=Permission.RECORD_MONEY,
         )  # fmt: skip
-    return f"已登记 {len(rows)} 笔,合计 {yuan(total)} 元"
+    return f"已登记 {len(rows)} 笔，合计 {yuan(total)} 元"
 
 
 def _checked(
@@ -150,7 +150,7 @@ def correct_entry(
     back = way_back(entry.from_account, entry.to_account)
     problems = _correction_problems(connection, entry, back, reason, new_document_no, occurred_on, today(pilot))
     if not approver.strip() or approver.strip() == user.name:
-        problems.append(Problem("approver", "更正没有另一人审批", "更正须两人办理,请填经办人以外的审批人"))
+        problems.append(Problem("approver", "更正没有另一人审批", "更正须两人办理，请填经办人以外的审批人"))
     if problems:
         raise NotRecorded(problems)
     values = {
@@ -172,7 +172,7 @@ def correct_entry(
             what="correct_fund_entry", permission=Permission.RECORD_MONEY,
         )  # fmt: skip
     ends = f"{account_zh(entry.to_account)} → {account_zh(entry.from_account)}"
-    return f"已更正 {entry.document_no}:{ends} {yuan(entry.amount_fen)} 元,新文号 {new_document_no.strip()}"
+    return f"已更正 {entry.document_no}：{ends} {yuan(entry.amount_fen)} 元，新文号 {new_document_no.strip()}"
 
 
 def _correction_problems(
@@ -180,14 +180,14 @@ def _correction_problems(
 ) -> list[Problem]:
     found = []
     if correction_of(connection, entry.id) is not None:
-        found.append(Problem("document_no", f"“{entry.document_no}”已更正过,或本身是更正", "一笔流水只能更正一次"))
+        found.append(Problem("document_no", f"“{entry.document_no}”已更正过，或本身是更正", "一笔流水只能更正一次"))
     if not reason.strip():
         found.append(Problem("note", "没有写更正原因", "请写明为什么更正"))
     if not document_no.strip():
         found.append(Problem("document_no", "更正没有文号", "请填更正依据的文号"))
     elif len(document_no.strip()) > MOST_LETTERS:
         cause = f"有 {len(document_no.strip())} 个字"
-        found.append(Problem("document_no", cause, f"最多 {MOST_LETTERS} 个字,请缩短"))
+        found.append(Problem("document_no", cause, f"最多 {MOST_LETTERS} 个字，请缩短"))
     elif find_document(connection, entry.pilot_id, back, document_no.strip()) is not None:
         found.append(used_document(back, document_no.strip()))
     if not entry.occurred_on <= day <= last:

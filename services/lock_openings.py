@@ -35,17 +35,17 @@ def open_lock(
     day = today(pilot)
     problems = []
     if reporting.department_id is not None:
-        problems.append(f"{reporting.name}是成员单位,报送的是全市数,请为专班办公室开放")
+        problems.append(f"{reporting.name}是成员单位，报送的是全市数，请为专班办公室开放")
     if to_on < from_on:
         problems.append(f"事实日期止 {to_on} 早于起 {from_on}")
     if expires_on < day:
-        problems.append(f"开放到 {expires_on},已经过了(今天 {day})")
+        problems.append(f"开放到 {expires_on}，已经过了（今天 {day}）")
     if (expires_on - day).days > LONGEST_DAYS:
-        problems.append(f"开放到 {expires_on},超过 {LONGEST_DAYS} 天")
+        problems.append(f"开放到 {expires_on}，超过 {LONGEST_DAYS} 天")
     if not reason.strip():
         problems.append("没有写原因")
     if problems:
-        raise Refused("没有开放:" + ";".join(problems) + ";请改正后再试")
+        raise Refused("没有开放：" + "；".join(problems) + "；请改正后再试")
     lock_pilot(connection, pilot_id=pilot_id)
     values = {"from_on": from_on, "to_on": to_on, "expires_on": expires_on, "reason": reason.strip()}
     record_opening(
@@ -57,4 +57,4 @@ def open_lock(
         after=values,
     )  # fmt: skip
     bump_revision(connection, pilot_id=pilot_id)
-    return f"已为{reporting.name}开放 {from_on} 至 {to_on} 的事实,到 {expires_on} 止"
+    return f"已为{reporting.name}开放 {from_on} 至 {to_on} 的事实，到 {expires_on} 止"

@@ -100,14 +100,14 @@ def _kept_sentence(promises: list[PromiseView]) -> str:
         return "上次会议以来没有到期的承诺。"
     words = (("兑现", Light.GREEN), ("未兑现", Light.RED), ("未到期", Light.GREY))
     counts = [(word, sum(promise.light is light for promise in promises)) for word, light in words]
-    return f"承诺 {len(promises)} 项:" + "、".join(f"{word} {number} 项" for word, number in counts if number) + "。"
+    return f"承诺 {len(promises)} 项：" + "、".join(f"{word} {number} 项" for word, number in counts if number) + "。"
 
 
 def _pending_sentence(rows: list[DecisionRow]) -> str:
     if not rows:
         return "前期议定事项均已核实。"
     late = sum(row.light is Light.RED for row in rows)
-    return f"前期议定 {len(rows)} 项尚未核实,{f'其中逾期 {late} 项' if late else '没有逾期'}。"
+    return f"前期议定 {len(rows)} 项尚未核实，{f'其中逾期 {late} 项' if late else '没有逾期'}。"
 
 
 def _commitments(connection: Connection, frame: Frame, previous: date | None) -> list[PromiseView]:
@@ -208,7 +208,7 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
     comment, by = "", "还没有会前说明"
     if note is not None:
         in_time = frame.pilot.today - note.written_on <= RECENT
-        comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "(早于会前三天)")
+        comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "（早于会前三天）")
     return Step(
         f"district_{unit.id}", unit.name, page.sentence, page.overall.light if page.overall else None, numbers,
         red=None if page.red is None else page.red[:RED_SHOWN], red_in_all=page.counts.red, promises=page.promises[:4], district=unit.name,

@@ -15,7 +15,7 @@ from services.access import Permission, Role, check
 from services.errors import Forbidden, Refused
 from services.frame import Frame
 
-STALE = "没有保存:这一项刚被别人改过,请刷新后再改"
+STALE = "没有保存：这一项刚被别人改过，请刷新后再改"
 
 
 def record_decision(
@@ -37,7 +37,7 @@ def record_decision(
     unit = next((unit for unit in frame.districts if unit.name == district), None)
     problems = [f"没有填写{word}" for word, value in (("事项", text), ("责任单位", owner)) if not value.strip()]
     if due_on < today:
-        problems.append(f"期限 {due_on} 早于今天({today})")
+        problems.append(f"期限 {due_on} 早于今天（{today}）")
     if district and unit is None:
         problems.append(f"没有地区“{district}”")
     with writing() as session:
@@ -45,7 +45,7 @@ def record_decision(
         lock_pilot(connection, pilot_id=frame.pilot.id)
         linked = _project(connection, frame, project.strip(), problems)
         if problems:
-            raise Refused(f"没有记录:{';'.join(problems)}")
+            raise Refused(f"没有记录：{'；'.join(problems)}")
         meeting_id = _meeting(connection, frame)
         number = next_number(connection, meeting_id)
         insert_decision(
@@ -61,7 +61,7 @@ def record_decision(
             "project": project,
         }
         _audit(connection, frame, "record_decision", f"{today} 第 {number} 项", {}, after)
-    return f"已记录第 {number} 项,{owner.strip()} {due_on} 前办结"
+    return f"已记录第 {number} 项，{owner.strip()} {due_on} 前办结"
 
 
 def _project(connection: Connection, frame: Frame, code: str, problems: list[str]) -> Row | None:
@@ -99,7 +99,7 @@ def finish_decision(frame: Frame, decision_id: int, version: int) -> str:
             raise Refused(f"这一项已于 {row.done_on} 办结")
         return {"done_on": frame.pilot.today, "status": DecisionStatus.DONE}
 
-    return _update(frame, decision_id, version, "finish_decision", change, "已办结,待核实")
+    return _update(frame, decision_id, version, "finish_decision", change, "已办结，待核实")
 
 
 def verify_decision(frame: Frame, decision_id: int, version: int, verified: bool = True) -> str:
@@ -108,7 +108,7 @@ def verify_decision(frame: Frame, decision_id: int, version: int, verified: bool
 
     def change(row) -> dict:
         if row.done_on is None:
-            raise Refused("这一项还没有办结,不能核实")
+            raise Refused("这一项还没有办结，不能核实")
         if row.verified_on is not None:
             raise Refused(f"这一项已于 {row.verified_on} 由{row.verified_by}核实")
         if verified:

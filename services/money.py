@@ -24,10 +24,10 @@ BY = {"industry": "按行业", "batch": "按批次"}
 STAGES = (
     ("applied_fen", "申请", "企业上线后申请的奖补"),
     ("approved_fen", "审定", "官方评测定级后审定的奖补"),
-    ("accepted_fen", "验收应拨", "验收且二级及以上,按批次比例和上限计算"),
+    ("accepted_fen", "验收应拨", "验收且二级及以上，按批次比例和上限计算"),
     ("publicised_fen", "公示应付", "其中已公示"),
     ("payable_fen", "到期应付", "其中公示已满规定天数"),
-    ("paid_fen", "已付净额", "已到企业账户,减收回"),
+    ("paid_fen", "已付净额", "已到企业账户，减收回"),
     ("returned_fen", "收回", "从企业退回"),
 )
 AGES = ("0–30 天", "31–60 天", "61–90 天", "90 天以上")
@@ -127,7 +127,7 @@ def spent(rows: Iterable[Row]) -> int:
 OF_DISTRICT = ("到地区", "付给企业", "付给服务", "地区结余")
 FIGURES = (
     ("下达", "上级和本级财政到专户的净额", lambda rows: -sum(signed(row, (SOURCE,)) for row in rows)),
-    ("到地区", "预下达和清算,减收回,累计净额", lambda rows: sum(_to_districts(row) for row in rows)),
+    ("到地区", "预下达和清算，减收回，累计净额", lambda rows: sum(_to_districts(row) for row in rows)),
     ("付给企业", "已到企业账户的净额", lambda rows: sum(signed(row, (ENTERPRISE,)) for row in rows)),
     ("付给服务", "诊断、平台、培训评测等", lambda rows: sum(signed(row, (SERVICE,)) for row in rows)),
     ("账上结余", "财政专户和各地区账户合计", lambda rows: sum(signed(row, (TREASURY, DISTRICT)) for row in rows)),
@@ -206,12 +206,12 @@ def _verdict(figures: tuple[AmountView, ...], sums: dict[str, int], findings: tu
     amounts = {figure.name: figure.amount_fen for figure in figures}
     due, paid = sums["publicised_fen"], sums["paid_of_due_fen"]
     late = sums["unpaid_60_fen"] + sums["unpaid_90_fen"] + sums["unpaid_more_fen"]
-    owed = f"公示应付 {wan(due)},已付 {wan(paid)}({paid / due:.1%})" if due else "还没有公示应付的奖补"
-    unpaid = f",未付 {wan(due - paid)},其中超过 30 天 {wan(late)}" if due > paid else ""
+    owed = f"公示应付 {wan(due)}，已付 {wan(paid)}（{paid / due:.1%}）" if due else "还没有公示应付的奖补"
+    unpaid = f"，未付 {wan(due - paid)}，其中超过 30 天 {wan(late)}" if due > paid else ""
     number, serious = findings
-    wrong = f"资金合规问题 {number} 项,其中严重 {serious} 项" if number else "没有未销号的资金合规问题"
+    wrong = f"资金合规问题 {number} 项，其中严重 {serious} 项" if number else "没有未销号的资金合规问题"
     return (
-        f"{first.name} {wan(first.amount_fen)}:付给企业 {wan(amounts['付给企业'])}、服务 {wan(amounts['付给服务'])},"
+        f"{first.name} {wan(first.amount_fen)}：付给企业 {wan(amounts['付给企业'])}、服务 {wan(amounts['付给服务'])}，"
         f"{last.name} {wan(last.amount_fen)}。{owed}{unpaid}。{wrong}。"
     )
 
@@ -221,7 +221,7 @@ def _notes(frame: Frame, flows: Sequence[Row], cells: Sequence[Row]) -> tuple[st
     if cells and not flows:
         notes.append("本期没有资金流水。")
     if not cells:
-        notes.append("本期没有资金汇总:该期次在启用资金流向之前结账,或范围内没有项目。")
+        notes.append("本期没有资金汇总：该期次在启用资金流向之前结账，或范围内没有项目。")
     if frame.industry is not None:
-        notes.append("账户不按行业设立,资金流向不受行业筛选限制。")
+        notes.append("账户不按行业设立，资金流向不受行业筛选限制。")
     return tuple(notes)

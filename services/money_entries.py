@@ -41,7 +41,7 @@ def entry_page(
     home = home_of(frame.user)
     if home is not None:
         if frame.district is not None and frame.district.id != home:
-            raise Forbidden("只能查看本地区的资金明细;其他地区请看汇总")
+            raise Forbidden("只能查看本地区的资金明细；其他地区请看汇总")
         chosen = replace(chosen, district_id=home)
     title = " → ".join(flow.node(key).name for key in (at, to) if key)
     return _entry_page(connection, frame, chosen, title, page)
@@ -73,7 +73,7 @@ def _entry_page(connection: Connection, frame: Frame, chosen: EntryFilter, title
 
 def entry_view(row: Row) -> EntryView:
     """An entry with its accounts in words; a counter-entry says what it takes back."""
-    note = f"更正:{row.reason}" if getattr(row, "reason", None) else row.note
+    note = f"更正：{row.reason}" if getattr(row, "reason", None) else row.note
     return EntryView(
         row.occurred_on,
         row.kind.zh,
@@ -111,7 +111,7 @@ def money_findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, 
     if home is None:
         return _findings(connection, frame)
     if frame.district is not None and frame.district.id != home:
-        raise Forbidden("单项资金合规问题只列本地区的:请选本地区;其他地区的项数见上面的结论")
+        raise Forbidden("单项资金合规问题只列本地区的：请选本地区；其他地区的项数见上面的结论")
     own = {unit.id: unit.name for unit in frame.districts}.get(home)
     return tuple(finding for finding in _findings(connection, frame) if finding.district == own)
 

@@ -37,8 +37,8 @@ def money_steps(
 
 def _ends(entry: Row) -> str:
     zh = [account_zh(account) for account in (entry.from_account, entry.to_account)]
-    return f"{entry.source.zh}资金,{zh[0]} → {zh[1]},经办 {entry.author}" + (
-        f",审批 {entry.approver}" if entry.approver else ""
+    return f"{entry.source.zh}资金，{zh[0]} → {zh[1]}，经办 {entry.author}" + (
+        f"，审批 {entry.approver}" if entry.approver else ""
     )
 
 
@@ -53,7 +53,7 @@ def _origins(connection: Connection, entry: Row, amount_fen: int, offset_fen: in
     found = []
     for lot in lots([row.amount_fen for row in inflows], before + offset_fen, amount_fen):
         origin = inflows[lot.place]
-        note = f"{account_zh(origin.from_account)} → {account_zh(origin.to_account)},其中 {yuan(lot.amount_fen)} 元用于 {entry.document_no}(先进先出)"
+        note = f"{account_zh(origin.from_account)} → {account_zh(origin.to_account)}，其中 {yuan(lot.amount_fen)} 元用于 {entry.document_no}（先进先出）"
         found.append(TraceStep(origin.occurred_on, origin.kind.zh, origin.amount_fen, origin.document_no, note))
         if kind_of(origin.from_account) != SOURCE:
             found += _origins(connection, origin, lot.amount_fen, lot.offset_fen)

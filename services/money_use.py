@@ -19,7 +19,7 @@ def elapsed(pilot: Row, as_of: date) -> tuple[float, str]:
     first, last = pilot.implementation_from, pilot.last_on
     days = min(max((as_of - first).days + 1, 0), (last - first).days + 1)
     share = days / ((last - first).days + 1)
-    return share, f"时间进度 {share:.1%}({first.isoformat()} 至 {last.isoformat()},已过 {days} 天)"
+    return share, f"时间进度 {share:.1%}（{first.isoformat()} 至 {last.isoformat()}，已过 {days} 天）"
 
 
 def _net(row: Row, kinds: tuple[str, ...]) -> int:
@@ -85,12 +85,16 @@ def central_use(flows: Sequence[Row], least: float) -> str:
     other, limit = spent - direct, round((1 - least) * given)
     kept = "符合" if direct >= least * spent else "低于"
     rest = (
-        f",还可用 {wan(limit - other)}" if given and limit >= other else f",已超 {wan(other - limit)}" if given else ""
+        f"，还可用 {wan(limit - other)}"
+        if given and limit >= other
+        else f"，已超 {wan(other - limit)}"
+        if given
+        else ""
     )
     return (
-        f"中央资金已支出 {wan(spent)},直接用于企业改造 {wan(direct)}({direct / spent:.1%}),"
-        f"{kept}不低于 {least:.0%} 的要求;其他方面 {wan(other)}({other / spent:.1%})"
-        + (f",按下达 {wan(given)} 计上限 {wan(limit)}{rest}。" if given else "。")
+        f"中央资金已支出 {wan(spent)}，直接用于企业改造 {wan(direct)}（{direct / spent:.1%}），"
+        f"{kept}不低于 {least:.0%} 的要求；其他方面 {wan(other)}（{other / spent:.1%}）"
+        + (f"，按下达 {wan(given)} 计上限 {wan(limit)}{rest}。" if given else "。")
     )
 
 
@@ -101,10 +105,10 @@ def leverage(flows: Sequence[Row], sums: dict[str, int]) -> tuple[tuple[str, str
     everything = sum(_net(row, (ENTERPRISE, SERVICE)) for row in flows)
     rows = []
     if paid > 0:
-        how = f"已付奖补的项目 {sums['paid_projects']} 个:合同 {wan(contract)} − 奖补 {wan(paid)} = {wan(own)},÷ {wan(paid)}"
+        how = f"已付奖补的项目 {sums['paid_projects']} 个：合同 {wan(contract)} − 奖补 {wan(paid)} = {wan(own)}，÷ {wan(paid)}"
         rows.append(("每 1 元奖补带动企业投入", f"{own / paid:.2f} 元", how))
     if lifted:
-        how = f"这些企业已付奖补 {wan(sums['lifted_paid_fen'])} ÷ {lifted} 家(验收且官方评测二级及以上)"
+        how = f"这些企业已付奖补 {wan(sums['lifted_paid_fen'])} ÷ {lifted} 家（验收且官方评测二级及以上）"
         rows.append(("每家达到二级的奖补", wan(sums["lifted_paid_fen"] // lifted), how))
         how = f"付给企业和服务 {wan(everything)} ÷ {lifted} 家"
         rows.append(("每家达到二级的全部财政支出", wan(everything // lifted), how))
@@ -139,7 +143,7 @@ def estimates(connection: Connection, frame: Frame, cells: Sequence[Row]) -> tup
             )
         )
     note = (
-        f"“四争”资金是方案附件 2 按平均项目补贴标准的估算,不是下达的钱。{year} 年:"
+        f"“四争”资金是方案附件 2 按平均项目补贴标准的估算，不是下达的钱。{year} 年："
         f"{sum(printed[d] for d in both):,.0f} 万元 ÷ {sum(firms[d] for d in both):,.0f} 家 = {wan(each)}/家。"
     )
     return tuple(views), note

@@ -36,7 +36,7 @@ def outlook(connection: Connection, frame: Frame) -> Outlook:
     if period is None:
         weeks = len(frame.earlier(LEAST_WEEKS))
         short = frame.period.kind.value != "month" and weeks < LEAST_WEEKS
-        why = f"资料不足:已结账 {weeks} 周,不满 {LEAST_WEEKS} 周,没有预测。" if short else "这一期结账时没有做预测。"
+        why = f"资料不足：已结账 {weeks} 周，不满 {LEAST_WEEKS} 周，没有预测。" if short else "这一期结账时没有做预测。"
         return Outlook({}, why)
     return Outlook(
         {
@@ -76,9 +76,9 @@ def scores(connection: Connection, frame: Frame) -> tuple[Score, ...]:
 
 def forecast_text(view: ForecastView, unit: str, operator: str) -> str:
     """Words first, numbers second: 到 2026-12-31 最可能 221 家…"""
-    said = f"预测(截至 {view.said_on}):到 {view.due_on} 最可能 {plain(view.p50)} {unit}"
-    band = "" if view.p10 == view.p90 else f",八成可能在 {plain(view.p10)}–{plain(view.p90)} {unit}之间"
-    return f"{said}{band};{operator} {plain(view.value)} {unit}的可能性{chance(view.met_probability)}"
+    said = f"预测（截至 {view.said_on}）：到 {view.due_on} 最可能 {plain(view.p50)} {unit}"
+    band = "" if view.p10 == view.p90 else f"，八成可能在 {plain(view.p10)}–{plain(view.p90)} {unit}之间"
+    return f"{said}{band}；{operator} {plain(view.value)} {unit}的可能性{chance(view.met_probability)}"
 
 
 def chance(probability: float) -> str:
@@ -91,11 +91,11 @@ def chance(probability: float) -> str:
 def score_text(found: tuple[Score, ...]) -> str:
     """How far to trust it: 4 周前的 9 次预测,7 次落在区间内,平均高估 2.1 家…"""
     if not found:
-        return "预测的成绩:还没有到期可核对的预测。"
+        return "预测的成绩：还没有到期可核对的预测。"
     parts = []
     for one in found:
         side = "高估" if one.too_high > 0 else "低估"
-        miss = f",平均{side} {plain(round(abs(one.too_high), 1))} 家" if abs(one.too_high) >= 0.05 else ""
-        brier = "" if one.brier is None else f",布赖尔分 {one.brier:.2f}(0 为全中,0.25 等于没说)"
+        miss = f"，平均{side} {plain(round(abs(one.too_high), 1))} 家" if abs(one.too_high) >= 0.05 else ""
+        brier = "" if one.brier is None else f"，布赖尔分 {one.brier:.2f}（0 为全中，0.25 等于没说）"
         parts.append(f"{one.ahead}说的 {one.checked} 次中 {one.inside} 次落在八成区间内{miss}{brier}")
-    return f"预测的成绩(完成改造家数,与结账数核对):{';'.join(parts)}。"
+    return f"预测的成绩（完成改造家数，与结账数核对）：{'；'.join(parts)}。"

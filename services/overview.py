@@ -115,7 +115,7 @@ def _words(connection: Connection, frame: Frame, rows: dict[str, Row]) -> dict[V
     for row in target_rows(connection, frame):
         if row.target_id in in_force and row.verdict is not None:
             forecast = said.get(row.target_id)
-            expected = f",预计 {plain(forecast.p50)}/{plain(row.value)} {row.unit}" if forecast else ""
+            expected = f"，预计 {plain(forecast.p50)}/{plain(row.value)} {row.unit}" if forecast else ""
             words.setdefault(row.verdict, []).append(f"{row.name}{expected}")
     return words
 
@@ -126,12 +126,12 @@ def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView, w
     for word in ORDER[:-1]:
         names = words.get(word, [])
         if names:
-            named = f"({names[0]}{'等' if len(names) > 1 else ''})" if word is Verdict.OUT_OF_REACH else ""
+            named = f"（{names[0]}{'等' if len(names) > 1 else ''}）" if word is Verdict.OUT_OF_REACH else ""
             parts.append(f"{len(names)} 项{word.zh}{named}")
     what = (
-        f"{frame.scope_name} {sum(map(len, words.values()))} 项指标的在期目标(年度和试点期):{','.join(parts)}。"
+        f"{frame.scope_name} {sum(map(len, words.values()))} 项指标的在期目标（年度和试点期）：{'，'.join(parts)}。"
         if words
-        else (f"{frame.scope_name}本期没有在期的印发目标,按项目计划节点衡量。")
+        else (f"{frame.scope_name}本期没有在期的印发目标，按项目计划节点衡量。")
     )
     moved = f"本期转红 {counts.turned_red} 个、恢复 {counts.recovered} 个项目。"
     if counts.turned_red + counts.recovered == 0:
@@ -263,8 +263,8 @@ def _watermelons(connection: Connection, frame: Frame) -> tuple[str, ...]:
         if inside and row.override_light is Light.GREEN and row.light is Light.RED:
             where = " · ".join(names[i] for i in (row.district_id, row.industry_id) if i) or frame.pilot.short_name
             what = catalogue[row.indicator].name if row.indicator in catalogue else "总体"
-            found.append(f"西瓜项:{where} {what}按规则为红灯,{row.override_note}")
+            found.append(f"西瓜项：{where} {what}按规则为红灯，{row.override_note}")
     if frame.may_list:
         for row in list_project_watermelons(connection, frame.period.id, frame.project_filter):
-            found.append(f"西瓜项:{row.enterprise}({row.district or '未填地区'})按规则为红灯,{row.override_note}")
+            found.append(f"西瓜项：{row.enterprise}（{row.district or '未填地区'}）按规则为红灯，{row.override_note}")
     return tuple(found)

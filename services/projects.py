@@ -41,7 +41,7 @@ STAGES = {stage.value: stage.zh for stage in Stage} | {FINISHED: "全部完成"}
 CHANGES = {change.value: change.zh for change in (Change.TURNED_RED, Change.RECOVERED)}
 FILE_COLUMNS = (
     "项目编号", "统一社会信用代码", "企业", "地区", "行业", "服务商", "状态", "灯", "原因", "阶段", "逾期天数",
-    "序时进度(分)", "实际进度(分)", "滞后(点)", "自何期", "持续期数", "到期应兑付(元)", "已兑付(元)", "资金问题(项)", "其中严重",
+    "序时进度（分）", "实际进度（分）", "滞后（点）", "自何期", "持续期数", "到期应兑付（元）", "已兑付（元）", "资金问题（项）", "其中严重",
     "服务商到期节点", "按时节点", "到期问题", "按期销号",
 )  # fmt: skip
 
@@ -99,12 +99,12 @@ def _filter(
     notes: list[str] = []
     provider = _provider_id(connection, frame, words.provider)
     if words.provider and provider is None:
-        notes.append(f"链接中的服务商“{words.provider}”不存在,已按全部显示")
+        notes.append(f"链接中的服务商“{words.provider}”不存在，已按全部显示")
     counted, measure = None, None
     if words.measure:
         found = counted_for(connection, frame, words.measure, words.counted)
         if found is None:
-            notes.append(f"链接中的指标“{words.measure}”不是按项目逐个统计的,没有项目明细,已按全部显示")
+            notes.append(f"链接中的指标“{words.measure}”不是按项目逐个统计的，没有项目明细，已按全部显示")
         else:
             counted, measure = found
     chosen = replace(
@@ -122,7 +122,7 @@ def _filter(
 def _known(word: str, words: dict[str, str], what: str, notes: list[str]) -> str:
     if word in words or not word:
         return word
-    notes.append(f"链接中的{what}“{word}”不存在,已按全部显示")
+    notes.append(f"链接中的{what}“{word}”不存在，已按全部显示")
     return ""
 
 
@@ -167,7 +167,7 @@ def _lost(connection: Connection, frame: Frame, chosen: ProjectFilter) -> tuple[
     """What the filters by district and industry leave out, in sentences."""
     numbers = count_without(connection, frame.period.id, chosen)
     return tuple(
-        f"另有 {number} 家未填{what},未计入" for number, what in zip(numbers, ("地区", "行业"), strict=True) if number
+        f"另有 {number} 家未填{what}，未计入" for number, what in zip(numbers, ("地区", "行业"), strict=True) if number
     )
 
 
@@ -180,9 +180,9 @@ def filters_text(frame: Frame, words: ProjectWords, measure: MeasureView | None)
         ("服务商", words.provider),
         ("变化", CHANGES.get(words.change, "")),
         ("文字", words.q.strip()),
-        ("指标", f"{measure.name} {measure.shown}({measure.days})" if measure else ""),
+        ("指标", f"{measure.name} {measure.shown}（{measure.days}）" if measure else ""),
     ]
-    return ";".join(f"{name} {value}" for name, value in parts if value)
+    return "；".join(f"{name} {value}" for name, value in parts if value)
 
 
 def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> ExportView:
@@ -198,7 +198,7 @@ def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> 
         ("期次", frame.period.label),
         ("筛选", filters_text(frame, words, measure)),
         ("规则版本", frame.period.rule_version),
-        ("演示数据", "是:企业、服务商、资金均为虚构" if frame.pilot.is_demo else "否"),
+        ("演示数据", "是：企业、服务商、资金均为虚构" if frame.pilot.is_demo else "否"),
     )
     rows = (_file_row(project_view(row), row) for row in found)
     return ExportView("项目亮灯", FILE_COLUMNS, rows, about)

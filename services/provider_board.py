@@ -42,7 +42,7 @@ def period_of(connection: Connection, frame: Frame) -> Row:
     found = ranked_period(connection, frame.pilot.id, kind, frame.period.as_of)
     if found is None:
         raise Refused(
-            f"{frame.period.zh}及以前没有服务商排名:排名在结账时产生,装入历史数据时只为最近 13 周、3 个月计算;请在上方改选较近的期次"
+            f"{frame.period.zh}及以前没有服务商排名：排名在结账时产生，装入历史数据时只为最近 13 周、3 个月计算；请在上方改选较近的期次"
         )
     return found
 
@@ -101,11 +101,11 @@ def _industry_note(frame: Frame, kind: ProviderKind, rows: list[ProviderRow], is
         return ""
     name = frame.industry.name
     if is_own:
-        return f"{name}单独排名:只计{kind.zh}服务商在{name}的项目,方法、权重和最少个数与总排名相同。"
+        return f"{name}单独排名：只计{kind.zh}服务商在{name}的项目，方法、权重和最少个数与总排名相同。"
     able = sum(row.accepted_here >= rules.min_accepted for row in rows)
     return (
-        f"{name}不单独排名:{kind.zh}在本行业验收满 {rules.min_accepted} 个的只有 {able} 家,不足 {rules.min_ranked} 家,"
-        f"排出来的先后只是偶然。以下只列在{name}有项目的,名次按其全部项目。"
+        f"{name}不单独排名：{kind.zh}在本行业验收满 {rules.min_accepted} 个的只有 {able} 家，不足 {rules.min_ranked} 家，"
+        f"排出来的先后只是偶然。以下只列在{name}有项目的，名次按其全部项目。"
     )
 
 
@@ -207,24 +207,24 @@ def _sentence(kind: str, ranked: list[ProviderRow], observed: list[ProviderRow],
     """How many are ranked, how many can truly be told apart, and who lies far below."""
     least = rules.min_accepted
     far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
-    below = f"按期率低于99.8%下限 {len(far)} 家:{_named(far)}。" if far else "没有一家按期率低于99.8%下限。"
+    below = f"按期率低于99.8%下限 {len(far)} 家：{_named(far)}。" if far else "没有一家按期率低于99.8%下限。"
     if not ranked:
         able = sum(row.accepted >= least for row in observed)
         return (
-            f"{kind}服务商 {len(observed)} 家中验收满 {least} 个项目的只有 {able} 家,不足 {rules.min_ranked} 家,"
-            f"不排名次,只列示。{below}"
+            f"{kind}服务商 {len(observed)} 家中验收满 {least} 个项目的只有 {able} 家，不足 {rules.min_ranked} 家，"
+            f"不排名次，只列示。{below}"
         )
     lead = [row.name for row in ranked if row.tier is Tier.LEADING]
     trail = [row.name for row in ranked if row.tier is Tier.TRAILING]
-    said = f"{kind}服务商 {len(ranked)} 家排名次,{len(observed)} 家验收不满 {least} 个、列入观察组。"
+    said = f"{kind}服务商 {len(ranked)} 家排名次，{len(observed)} 家验收不满 {least} 个、列入观察组。"
     if lead or trail:
         parts = [
-            f"可以认定领跑 {len(lead)} 家({_named(lead)})" if lead else "",
-            f"跟跑 {len(trail)} 家({_named(trail)})" if trail else "",
+            f"可以认定领跑 {len(lead)} 家（{_named(lead)}）" if lead else "",
+            f"跟跑 {len(trail)} 家（{_named(trail)}）" if trail else "",
         ]
-        said += "、".join(filter(None, parts)) + ",其余分不出先后。"
+        said += "、".join(filter(None, parts)) + "，其余分不出先后。"
     else:
-        said += "以现有项目数,名次区间互相重叠,分不出领跑和跟跑:名次靠前不等于更好。"
+        said += "以现有项目数，名次区间互相重叠，分不出领跑和跟跑：名次靠前不等于更好。"
     return said + below
 
 
@@ -236,7 +236,7 @@ def _notes(frame: Frame, period: Row) -> tuple[str, ...]:
     """Where the ranking stems from another period than the one looked at."""
     if period.id == frame.period.id:
         return ()
-    return (f"名次只在结账时产生:以下为 {period.label}(截至 {period.as_of})结账时的排名,之后的变动下次结账时计入",)
+    return (f"名次只在结账时产生：以下为 {period.label}（截至 {period.as_of}）结账时的排名，之后的变动下次结账时计入",)
 
 
 @lru_cache(maxsize=64)

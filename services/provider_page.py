@@ -167,11 +167,11 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
     """Place (within an industry if said), how sure it is, and what made it."""
     where = f"{industry}内" if industry else ""
     if row is None:
-        return "还没有牵头在册项目,没有得分和名次。"
+        return "还没有牵头在册项目，没有得分和名次。"
     if row.rank is None and row.accepted >= least:
-        return f"验收 {row.accepted} 个,但{row.kind.zh}可排名次的服务商太少,都不排名次;得分 {row.score:.1f},区间 {row.low:.1f}—{row.high:.1f}。"
+        return f"验收 {row.accepted} 个，但{row.kind.zh}可排名次的服务商太少，都不排名次；得分 {row.score:.1f}，区间 {row.low:.1f}—{row.high:.1f}。"
     if row.rank is None:
-        return f"{where}验收 {row.accepted} 个,不足 {least} 个,列入观察组,不排名次;项目少时得分向同类平均靠拢,不宜据此比较。"
+        return f"{where}验收 {row.accepted} 个，不足 {least} 个，列入观察组，不排名次；项目少时得分向同类平均靠拢，不宜据此比较。"
     strong = max(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     weak = min(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     gaps = [
@@ -179,8 +179,8 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
         for part in dict.fromkeys((strong, weak))
     ]
     return (
-        f"{where}{row.kind.zh}第 {row.rank} 名,九成把握在第 {row.rank_low}—{row.rank_high} 名({row.tier.zh});"
-        f"得分 {row.score:.1f},区间 {row.low:.1f}—{row.high:.1f};{'、'.join(gaps)}。"
+        f"{where}{row.kind.zh}第 {row.rank} 名，九成把握在第 {row.rank_low}—{row.rank_high} 名（{row.tier.zh}）；"
+        f"得分 {row.score:.1f}，区间 {row.low:.1f}—{row.high:.1f}；{'、'.join(gaps)}。"
     )
 
 
@@ -231,6 +231,6 @@ def _late(row: Row, as_of) -> LateMilestone:
 
 
 def _step(step: Row) -> StepView:
-    people = f"{step.author}提出" + (f",{step.approver}批准" if step.approver else "")
+    people = f"{step.author}提出" + (f"，{step.approver}批准" if step.approver else "")
     status = step.status_after.zh if step.status_after is not step.status_before else "不变"
     return StepView(step.happened_on, step.action.zh, status, step.reason, people, step.document, step.rectify_by)

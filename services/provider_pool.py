@@ -36,7 +36,7 @@ def _targets(connection: Connection, frame: Frame) -> tuple[PoolTarget, ...]:
         key = (row.code, row.period, row.value, row.operator)
         operator = "" if row.operator is None else row.operator.value
         found.setdefault(
-            key, PoolTarget(f"{row.source_name}({row.period.replace(' total', '')})", row.actual, row.value, operator, row.unit, row.light, row.verdict_reason)
+            key, PoolTarget(f"{row.source_name}（{row.period.replace(' total', '')}）", row.actual, row.value, operator, row.unit, row.light, row.verdict_reason)
         )  # fmt: skip
     return tuple(found.values())
 

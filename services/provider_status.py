@@ -59,9 +59,9 @@ def record_step(
     reason, approver, document = reason.strip(), approver.strip(), document.strip()
     _check_said(step, author, reason, approver, document)
     if day > today(pilot):
-        raise Refused(f"日期 {day} 在今天({today(pilot)})之后:请在发生当天登记")
+        raise Refused(f"日期 {day} 在今天（{today(pilot)}）之后：请在发生当天登记")
     if provider.version != version:
-        raise Refused(f"{provider.name}的状态刚被别人改为“{provider.status.zh}”:请刷新后再登记")
+        raise Refused(f"{provider.name}的状态刚被别人改为“{provider.status.zh}”：请刷新后再登记")
     steps = list_status_changes(connection, pilot_id, provider.id)
     history = history_of(steps, provider)
     try:
@@ -96,18 +96,18 @@ def record_step(
     if (after in OUT) != (row["status_before"] in OUT):
         evaluate_live(connection, pilot_id)  # the plan's targets count the pool
     bump_revision(connection, pilot_id=pilot_id)
-    due = f",整改期限 {row['rectify_by']}" if row["rectify_by"] else ""
-    return f"已登记:{provider.name} {step.zh},现为“{after.zh}”{due}"
+    due = f"，整改期限 {row['rectify_by']}" if row["rectify_by"] else ""
+    return f"已登记：{provider.name} {step.zh}，现为“{after.zh}”{due}"
 
 
 def _check_said(step: ProviderAction, author: str, reason: str, approver: str, document: str) -> None:
     """All that is missing, at once."""
     missing = []
     if not reason or len(reason) > LONGEST:
-        missing.append(f"理由(1—{LONGEST} 字)")
+        missing.append(f"理由（1—{LONGEST} 字）")
     if step is not ProviderAction.APPEAL:
         missing += [name for name, text in (("批准人", approver), ("文件或会议纪要", document)) if not text]
         if approver and approver == author:
-            raise Refused(f"批准人不能是登记人本人({author}):请由另一人批准")
+            raise Refused(f"批准人不能是登记人本人（{author}）：请由另一人批准")
     if missing:
-        raise Refused(f"{step.zh}没有登记:请填写{'、'.join(missing)}")
+        raise Refused(f"{step.zh}没有登记：请填写{'、'.join(missing)}")

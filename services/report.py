@@ -23,7 +23,7 @@ from services.revision import kept
 
 ORDINALS = "一二三四五六七八九十"
 NEXT_STEPS, FOREWORD = "next_steps", "foreword"
-OFFICE_SECTIONS = {NEXT_STEPS: "下步工作", FOREWORD: "专班办公室补充说明(放在总体情况之后)"}
+OFFICE_SECTIONS = {NEXT_STEPS: "下步工作", FOREWORD: "专班办公室补充说明（放在总体情况之后）"}
 
 
 def report(connection: Connection, frame: Frame) -> Report:
@@ -32,7 +32,7 @@ def report(connection: Connection, frame: Frame) -> Report:
     if frame.district is not None:
         own_district(frame.user, frame.district.id)
     head = chain_head(connection)
-    said = "尚无记录" if head is None else f"至第 {head.id} 条,链首 {head.hash}"
+    said = "尚无记录" if head is None else f"至第 {head.id} 条，链首 {head.hash}"
     return replace(_report(connection, replace(frame, industry=None)), audit_head=said)
 
 
@@ -79,7 +79,7 @@ def _heading(frame: Frame) -> tuple[str, str]:
         frame.period.as_of.isocalendar()[:2] if not is_month else (frame.period.as_of.year, frame.period.as_of.month)
     )
     title = f"{frame.pilot.short_name}中小企业数字化转型工作{'专报' if is_month else '周报'}"
-    return f"{year}年第{word}期", title + (f"({frame.district.name}分册)" if frame.district else "")
+    return f"{year}年第{word}期", title + (f"（{frame.district.name}分册）" if frame.district else "")
 
 
 def written(connection: Connection, frame: Frame) -> dict[str, str]:
@@ -148,7 +148,7 @@ def _cells(connection: Connection, two) -> tuple[Table, ...]:
         for cell in found
     )
     return (
-        Table("cells", "地区 × 行业完成改造(家)", ("地区", "行业", "完成", "序时", "序时完成率", "亮灯"), rows,
+        Table("cells", "地区 × 行业完成改造（家）", ("地区", "行业", "完成", "序时", "序时完成率", "亮灯"), rows,
               (20, 24, 14, 14, 16, 12), "indicator_readings,indicator = completion",
               ("district", "industry", "numerator", "planned", "value", "light"), is_annex=True),
     )  # fmt: skip

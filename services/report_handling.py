@@ -11,7 +11,7 @@ from services.report_words import Two, joined, say, text
 
 LISTS, READINGS = "period_lists", "indicator_readings"
 SHOWN = 15
-NOT_KEPT = "本期结账时还没有留存{what},不列示。"
+NOT_KEPT = "本期结账时还没有留存{what}，不列示。"
 
 
 def lists_of(connection: Connection, two: Two) -> tuple[PeriodLists, PeriodLists | None]:
@@ -27,12 +27,12 @@ def issues_section(connection: Connection, two: Two, now: PeriodLists, before) -
     mine = [issue for issue in now.issues if _inside(two, issue.district)]
     blocks: list = [_counts(two, now, before), _closing(connection, two), _late(two, now)]
     if len(mine) > SHOWN and two.now.may_list:
-        blocks.append(Line(f"下表列出前 {SHOWN} 个,全部见附表。"))
+        blocks.append(Line(f"下表列出前 {SHOWN} 个，全部见附表。"))
     annex: tuple[Table, ...] = ()
     if mine and two.now.may_list:
         blocks.append(_table("issues", "问题清单", mine[:SHOWN], two))
         if len(mine) > SHOWN:
-            annex = (_table("issues_all", f"全部未关闭问题({len(mine)} 个)", mine, two, is_annex=True),)
+            annex = (_table("issues_all", f"全部未关闭问题（{len(mine)} 个）", mine, two, is_annex=True),)
     return Section("issues", "问题清单", tuple(line for line in blocks if line is not None)), annex
 
 
@@ -54,11 +54,11 @@ def _counts(two: Two, now: PeriodLists, before: PeriodLists | None) -> Line:
     return joined(
         [
             say("期末未关闭的问题 {number} 个", number=two.number(number, LISTS, row, "number")),
-            say(",其中逾期 {overdue} 个", overdue=two.number(overdue, LISTS, row, "overdue"))
+            say("，其中逾期 {overdue} 个", overdue=two.number(overdue, LISTS, row, "overdue"))
             if overdue
-            else Line(",没有逾期"),
+            else Line("，没有逾期"),
             say("、严重 {serious} 个", serious=two.number(serious, LISTS, row, "serious")) if serious else None,
-            say(",较上期{change}。", change=two.change(number, past, LISTS, row, "number")),
+            say("，较上期{change}。", change=two.change(number, past, LISTS, row, "number")),
         ]
     )
 
@@ -80,9 +80,9 @@ def _late(two: Two, now: PeriodLists) -> Line:
     came = list(dict.fromkeys(line.unit for line in late if line.submitted_on is not None and line.unit not in missing))
     if not late:
         return Line("数据均按时报送。")
-    parts = [f"未报:{'、'.join(missing)}"] if missing else []
-    parts += [f"迟报:{'、'.join(came)}"] if came else []
-    return Line(f"数据报送{';'.join(parts)}。")
+    parts = [f"未报：{'、'.join(missing)}"] if missing else []
+    parts += [f"迟报：{'、'.join(came)}"] if came else []
+    return Line(f"数据报送{'；'.join(parts)}。")
 
 
 def _table(key: str, title: str, issues: list[IssueLine], two: Two, *, is_annex: bool = False) -> Table:
@@ -105,7 +105,7 @@ def _table(key: str, title: str, issues: list[IssueLine], two: Two, *, is_annex:
     )
     return Table(
         key, title, ("问题", "程度", "对象", "地区", "责任人", "期限"), rows, (28, 8, 22, 10, 16, 16), LISTS,
-        ("issues.title", "issues.severity", "issues.subject", "issues.district", "issues.owner", "issues.due_on,对数据截至日"),
+        ("issues.title", "issues.severity", "issues.subject", "issues.district", "issues.owner", "issues.due_on，对数据截至日"),
         is_annex=is_annex,
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def decisions_section(two: Two, now: PeriodLists) -> Section:
         number = two.number(len(new), LISTS, f"decisions · {two.scope}", "本期会议的个数")
         blocks += [say("本期议定 {number} 项。", number=number), _decisions("decisions", "本期议定事项", new, two)]
     else:
-        blocks.append(Line("本期没有召开调度会,没有新的议定事项。"))
+        blocks.append(Line("本期没有召开调度会，没有新的议定事项。"))
     blocks += [_earlier(two, old)]
     if old:
         blocks.append(_decisions("decisions_before", "前期议定事项办理情况", old, two))
@@ -144,12 +144,12 @@ def _earlier(two: Two, old: list[DecisionLine]) -> Line:
     ]
     between = [line for part in lines for line in (part, Line("、"))][:-1]
     total = two.number(len(old), LISTS, row, "前期会议的个数")
-    return joined([say("前期议定、本期初尚未核实的 {total} 项:", total=total), *between, Line("。")])
+    return joined([say("前期议定、本期初尚未核实的 {total} 项：", total=total), *between, Line("。")])
 
 
 def _decisions(key: str, title: str, found: list[DecisionLine], two: Two) -> Table:
     rows = tuple(
-        (text(f"{d.held_on} 第 {d.number} 项"), text(d.text + (f"({d.linked})" if d.linked else "")), text(d.owner),
+        (text(f"{d.held_on} 第 {d.number} 项"), text(d.text + (f"（{d.linked}）" if d.linked else "")), text(d.owner),
          text(d.due_on), text(d.state(two.now.period.as_of)))
         for d in found
     )  # fmt: skip

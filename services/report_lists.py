@@ -61,9 +61,9 @@ class DecisionLine:
     def state(self, as_of: date) -> str:
         """办理中, 逾期 3 天, 已办结待核实(2026-11-10), 已核实(2026-11-12)."""
         if self.verified_on:
-            return f"已核实({self.verified_on})"
+            return f"已核实（{self.verified_on}）"
         if self.done_on:
-            return f"已办结待核实({self.done_on})"
+            return f"已办结待核实（{self.done_on}）"
         late = (as_of - self.due_on).days
         return f"逾期 {late} 天" if late > 0 else "办理中"
 
@@ -132,7 +132,7 @@ def decision_line(row: Row, as_of: date) -> DecisionLine:
     def known(day: date | None) -> date | None:
         return day if day is not None and day <= as_of else None
 
-    linked = [row.enterprise and f"{row.enterprise}({row.project})", row.target]
+    linked = [row.enterprise and f"{row.enterprise}（{row.project}）", row.target]
     return DecisionLine(
         row.id, row.held_on, row.meeting, row.number, row.text, row.owner, row.due_on, row.district or "",
         "、".join(filter(None, linked)), known(row.done_on), known(row.verified_on),

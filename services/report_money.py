@@ -25,16 +25,16 @@ def money_section(connection: Connection, two: Two) -> tuple[Section, tuple[Tabl
     blocks = [
         joined([_sums(two, page), _owed(two, stages)]),
         *(Line(note, kind="note") for note in page.notes),
-        _amounts("money", "资金累计(万元)", page.figures, FLOWS),
+        _amounts("money", "资金累计（万元）", page.figures, FLOWS),
         *_sankey(two, page),
-        _amounts("stages", "奖补各环节(万元)", page.stages, CELLS),
+        _amounts("stages", "奖补各环节（万元）", page.stages, CELLS),
         _findings_line(two, found),
     ]
     annex: tuple[Table, ...] = _links(page.flow)
     if found:
         blocks.append(_findings("findings", "资金合规问题", found[:SHOWN]))
         if len(found) > SHOWN:
-            annex += (_findings("findings_all", f"全部资金合规问题({len(found)} 项)", found, is_annex=True),)
+            annex += (_findings("findings_all", f"全部资金合规问题（{len(found)} 项）", found, is_annex=True),)
     return Section("money", "资金情况", tuple(blocks)), annex
 
 
@@ -44,14 +44,14 @@ def _sums(two: Two, page) -> Line:
         change: Figure | str = ""
         if figure.change_fen is not None:
             both = f"{two.now.period.label} − {two.before.period.label}"
-            words = f"({_since(figure.change_fen)})"
+            words = f"（{_since(figure.change_fen)}）"
             change = Figure(words, FLOWS, f"{figure.name} · {two.scope}", "amount_fen", figure.change_fen, both)
         amount = two.figure(
             wan(figure.amount_fen), FLOWS, f"{figure.name} · {two.scope}", "amount_fen", figure.amount_fen
         )
         parts.append(say("{name} {amount}{change}", name=figure.name, amount=amount, change=change))
     lines = [line for part in parts for line in (part, Line("、"))][:-1]
-    return joined([Line("截至期末,累计"), *lines, Line("。")])
+    return joined([Line("截至期末，累计"), *lines, Line("。")])
 
 
 def _since(change_fen: int) -> str:
@@ -67,7 +67,7 @@ def _owed(two: Two, stages: dict) -> Line | None:
         field: two.figure(wan(stages[name].amount_fen), CELLS, two.scope, field, stages[name].amount_fen)
         for name, field in rows.items()
     }
-    return say("公示应付 {publicised_fen},其中到期应付 {payable_fen};已付净额 {paid_fen}。", **figures)
+    return say("公示应付 {publicised_fen}，其中到期应付 {payable_fen}；已付净额 {paid_fen}。", **figures)
 
 
 def _amounts(key: str, title: str, views, table: str) -> Table:
@@ -88,10 +88,10 @@ def _sankey(two: Two, page) -> tuple[Line | Sankey, ...]:
     if not page.flow.links:
         return ()
     by = "行业" if two.now.district is None else "企业所属行业"
-    title = f"资金流向:来源—市级专户—地区—企业({by})和服务,净额,万元"
-    alt = "资金流向图:" + ";".join(f"{node.name} {wan(node.amount_fen)}" for node in page.flow.nodes[:8])
+    title = f"资金流向：来源—市级专户—地区—企业（{by}）和服务，净额，万元"
+    alt = "资金流向图：" + "；".join(f"{node.name} {wan(node.amount_fen)}" for node in page.flow.nodes[:8])
     return (
-        Sankey("flow", title, page.flow, alt + ";各流向见附表"),
+        Sankey("flow", title, page.flow, alt + "；各流向见附表"),
         *(Line(note, kind="note") for note in page.flow.notes),
     )
 
@@ -109,8 +109,8 @@ def _links(flow: FlowView) -> tuple[Table, ...]:
         for link in flow.links
     )  # fmt: skip
     return (
-        Table("flow_links", "资金流向(净额,万元)", ("从", "到", "金额", "较上期", "笔数"), rows, (28, 28, 18, 16, 10), FLOWS,
-              ("from_account", "to_account", "amount_fen,去减回;结余为来减去", "amount_fen,本期减上期", "entries"),
+        Table("flow_links", "资金流向（净额，万元）", ("从", "到", "金额", "较上期", "笔数"), rows, (28, 28, 18, 16, 10), FLOWS,
+              ("from_account", "to_account", "amount_fen，去减回；结余为来减去", "amount_fen，本期减上期", "entries"),
               is_annex=True),
     )  # fmt: skip
 
@@ -124,8 +124,8 @@ def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
         for severity, number in ((Severity.SERIOUS, serious), (Severity.MINOR, len(found) - serious))
     ]
     total = two.number(len(found), "findings", two.scope, "state 不为 closed 的个数")
-    more = f"下表列出前 {SHOWN} 个,全部见附表。" if len(found) > SHOWN else ""
-    return joined([say("未销号的资金合规问题 {total} 项:", total=total), listed(parts), Line("。"), Line(more)])
+    more = f"下表列出前 {SHOWN} 个，全部见附表。" if len(found) > SHOWN else ""
+    return joined([say("未销号的资金合规问题 {total} 项：", total=total), listed(parts), Line("。"), Line(more)])
 
 
 def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool = False) -> Table:

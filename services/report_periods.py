@@ -23,9 +23,11 @@ def report_frame(
     """
     frame = open_frame(connection, user, pilot=pilot, district=district or None)
     if frame.pilot.code != pilot:
-        raise Refused(f"没有试点“{pilot}”;现有:{'、'.join(known.code for known in frame.pilots)}")
+        raise Refused(f"没有试点“{pilot}”；现有：{'、'.join(known.code for known in frame.pilots)}")
     if district and frame.district is None:
-        raise Refused(f"{frame.pilot.name}没有地区“{district}”;现有:{'、'.join(unit.name for unit in frame.districts)}")
+        raise Refused(
+            f"{frame.pilot.name}没有地区“{district}”；现有：{'、'.join(unit.name for unit in frame.districts)}"
+        )
     return at_period(frame, label, kind)
 
 
@@ -35,7 +37,7 @@ def at_period(frame: Frame, label: str, kind: PeriodKind | None) -> Frame:
     if not label:
         if not closed:
             raise Refused(
-                f"{frame.pilot.name}还没有已结账的{kind.zh if kind else '期次'},没有生成报告:请先结账,或用 --period live 出草稿"
+                f"{frame.pilot.name}还没有已结账的{kind.zh if kind else '期次'}，没有生成报告：请先结账，或用 --period live 出草稿"
             )
         return replace(frame, period=closed[0])
     if label == LIVE:
@@ -45,7 +47,7 @@ def at_period(frame: Frame, label: str, kind: PeriodKind | None) -> Frame:
     except ValueError as problem:
         raise Refused(str(problem)) from problem
     if kind is not None and span.kind is not kind:
-        raise Refused(f"“{label}”不是{kind.zh}:周写作 2026-W46,月写作 2026-11")
+        raise Refused(f"“{label}”不是{kind.zh}：周写作 2026-W46，月写作 2026-11")
     found = next((period for period in frame.periods if period.label == label and period.is_closed), None)
     return replace(frame, period=found) if found else _running(frame, span)
 
@@ -53,8 +55,8 @@ def at_period(frame: Frame, label: str, kind: PeriodKind | None) -> Frame:
 def _running(frame: Frame, span: Span) -> Frame:
     live = next((period for period in frame.periods if period.label == LIVE), None)
     if live is None or not span.starts_on <= live.as_of <= span.ends_on:
-        raise Refused(f"{frame.pilot.name}没有 {span.zh} 的测评结果,没有生成报告:该期次没有结账,也不是当前这一期")
-    zh = f"{span.zh},截至{live.as_of.month}月{live.as_of.day}日"
+        raise Refused(f"{frame.pilot.name}没有 {span.zh} 的测评结果，没有生成报告：该期次没有结账，也不是当前这一期")
+    zh = f"{span.zh}，截至{live.as_of.month}月{live.as_of.day}日"
     return replace(frame, period=replace(live, kind=span.kind, label=span.label, zh=zh))
 
 

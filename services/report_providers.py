@@ -35,7 +35,7 @@ def providers_section(connection: Connection, two: Two) -> Section:
         if two.before is not None:
             past = {r.provider_id: r.on_time_share for r in list_provider_readings(connection, two.before.period.id)}
         number = two.number(len(found), PROVIDERS, two.scope, "有到期节点的个数")
-        blocks.append(say("有到期节点的服务商 {number} 家,按时率最低的如下(样本少的已向总体收缩)。", number=number))
+        blocks.append(say("有到期节点的服务商 {number} 家，按时率最低的如下（样本少的已向总体收缩）。", number=number))
         blocks.append(_weakest(found[:SHOWN], past))
     return Section("providers", "服务商情况", tuple(blocks))
 
@@ -43,7 +43,7 @@ def providers_section(connection: Connection, two: Two) -> Section:
 def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
     """How many lead and trail, who rose and fell most, who is below the limit; then the best and the worst of each kind."""
     if not ranked:
-        return [Line("本期没有服务商排名:排名在结账时产生,历史数据只为最近的期次计算。", kind="note")]
+        return [Line("本期没有服务商排名：排名在结账时产生，历史数据只为最近的期次计算。", kind="note")]
     row = f"赛马 · {two.scope}"
     tiers = [
         (f"{tier.zh} {{}} 家", two.number(number, PROVIDERS, row, f"tier = {tier.value} 的个数"))
@@ -53,8 +53,8 @@ def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
     below = [one for one in ranked if one.periods_below]
     total = two.number(len(ranked), PROVIDERS, row, "有名次的个数")
     line = joined(
-        [say("参加赛马排名的服务商 {total} 家:", total=total), listed(tiers), Line("。"), _moved(two, ranked),
-         say("低于按时率 99.8% 下限的 {number} 家:{names}。", names=named([one.name for one in below]),
+        [say("参加赛马排名的服务商 {total} 家：", total=total), listed(tiers), Line("。"), _moved(two, ranked),
+         say("低于按时率 99.8% 下限的 {number} 家：{names}。", names=named([one.name for one in below]),
              number=two.number(len(below), PROVIDERS, row, "periods_below > 0 的个数")) if below else None]
     )  # fmt: skip
     shown = [one for kind in ProviderKind for one in _ends([r for r in ranked if r.kind is kind])]
@@ -65,7 +65,7 @@ def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
     )  # fmt: skip
     return [
         line,
-        Table("ranking", "服务商赛马(各类前三和后三)", ("服务商", "类别", "名次区间", "得分", "档次", "较上期"), rows,
+        Table("ranking", "服务商赛马（各类前三和后三）", ("服务商", "类别", "名次区间", "得分", "档次", "较上期"), rows,
               (30, 12, 20, 12, 12, 14), PROVIDERS,
               ("provider", "providers.kind", "rank_low–rank_high", "score", "tier", "movement")),
     ]  # fmt: skip
@@ -85,10 +85,10 @@ def _moved(two: Two, ranked: list[Row]) -> Line:
         most = pick(known, key=lambda row: row.movement)
         if most.movement * sign > 0:
             places = two.number(abs(most.movement), PROVIDERS, f"赛马 · {most.name}", "movement")
-            parts.append(say("{name}{word}最多({places} 名)", name=most.name, word=word, places=places))
+            parts.append(say("{name}{word}最多（{places} 名）", name=most.name, word=word, places=places))
     if not parts:
         return Line("名次较上期均未变化。")
-    return joined([Line("较上期,"), parts[0], *(joined([Line(";"), part]) for part in parts[1:]), Line("。")])
+    return joined([Line("较上期，"), parts[0], *(joined([Line("；"), part]) for part in parts[1:]), Line("。")])
 
 
 def _places(moved: int) -> str:
@@ -112,5 +112,5 @@ def _weakest(found: list, past: dict) -> Table:
         "providers", "按时率最低的服务商", ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"), rows,
         (32, 10, 10, 10, 16, 11, 11), PROVIDERS,
         ("provider", "signed", "accepted", "open_projects", "milestones_on_time/milestones_due", "on_time_share",
-         "on_time_share,本期减上期"),
+         "on_time_share，本期减上期"),
     )  # fmt: skip

@@ -38,7 +38,7 @@ class RestatedLine:
 
     @property
     def what(self) -> str:
-        return f"{self.name}({self.target_period})" if self.target_period else self.name
+        return f"{self.name}（{self.target_period}）" if self.target_period else self.name
 
 
 def restated_blocks(connection: Connection, two: Two) -> list[Line | Table]:
@@ -113,7 +113,7 @@ def _count(said: Said, unit: str) -> str:
 def _value(indicator: str, said: Said) -> str:
     shown = value_text(indicator, said.value, said.numerator, said.denominator)
     beside = fraction_text(indicator, said.numerator, said.denominator)
-    return f"{shown}({beside})" if beside else shown
+    return f"{shown}（{beside}）" if beside else shown
 
 
 def _finer(indicator: str, said: Said) -> str:
@@ -131,7 +131,7 @@ def _sentence(two: Two, lines: Sequence[RestatedLine]) -> Line:
         before, after = _texts(line)
         parts.append(
             say(
-                "{scope}{what}上期报送 {before},现核实 {after};",
+                "{scope}{what}上期报送 {before}，现核实 {after}；",
                 scope=line.scope,
                 what=line.what,
                 before=two.figure(before, TABLE, row, "before_*", _stored(line.before)),
@@ -140,7 +140,7 @@ def _sentence(two: Two, lines: Sequence[RestatedLine]) -> Line:
         )
     last = Line(parts[-1].text[:-1] + ("。" if len(lines) <= SAID else "。其余见表。"), parts[-1].figures)
     head = say(
-        "上期({past})结账后更正 {number} 处,已结账的数不变,在此列明:",
+        "上期（{past}）结账后更正 {number} 处，已结账的数不变，在此列明：",
         past=zh_of(two.before.period.label),
         number=number,
     )

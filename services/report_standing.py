@@ -35,7 +35,7 @@ def _verdicts(connection: Connection, two: Two) -> Line:
     board = target_board(connection, two.now)
     judged = [line for line in board.lines if line.verdict is not None]
     if not judged:
-        return say("{scope}没有印发目标,按项目计划节点衡量。", scope=two.scope)
+        return say("{scope}没有印发目标，按项目计划节点衡量。", scope=two.scope)
     label = next((group.label for group in board.groups if group.key == board.group), "")
     row = f"{two.scope} · {label}"
     parts = [
@@ -44,7 +44,7 @@ def _verdicts(connection: Connection, two: Two) -> Line:
         if (number := sum(line.verdict is verdict for line in judged))
     ]
     total = two.number(len(judged), TARGETS, row, "有研判的目标个数")
-    head = say("{scope}{label} {total} 项目标:", scope=two.scope, label=label, total=total)
+    head = say("{scope}{label} {total} 项目标：", scope=two.scope, label=label, total=total)
     return joined([head, listed(parts), Line("。")])
 
 
@@ -53,7 +53,7 @@ def _overall(two: Two, view: LightView | None) -> Line | None:
         return None
     row = f"总体 · {two.scope}"
     return say(
-        "总体亮{light}灯:{reason}。",
+        "总体亮{light}灯：{reason}。",
         light=two.figure(view.light.zh, READINGS, row, "light", view.light.value),
         reason=two.figure(view.reason.rstrip("。"), READINGS, row, "reason", view.reason),
     )
@@ -67,13 +67,13 @@ def _colours(two: Two, lights: tuple[LightView, ...]) -> Line:
         if (found := [view for view in lights if view.light is light])
     ]
     total = two.number(len(lights), READINGS, row, "个数")
-    return joined([say("{total} 项核心指标中,", total=total), listed(parts), Line("。")])
+    return joined([say("{total} 项核心指标中，", total=total), listed(parts), Line("。")])
 
 
 def _moved(two: Two, lights: tuple[LightView, ...]) -> Line:
     """What the lights did since last period, by name."""
     if two.before is None:
-        return Line("本期为首期,没有上期可比。")
+        return Line("本期为首期，没有上期可比。")
     groups = (
         ("转红", [view.name for view in lights if view.change is Change.TURNED_RED]),
         ("变差", [view.name for view in lights if view.change is Change.WORSE]),
@@ -82,9 +82,9 @@ def _moved(two: Two, lights: tuple[LightView, ...]) -> Line:
     parts = [f"{named(names)}{word}" for word, names in groups if names]
     since = zh_of(two.before.period.label)
     if not parts:
-        return Line(f"与{since}相比,各项亮灯均未变化。")
+        return Line(f"与{since}相比，各项亮灯均未变化。")
     rest = len(lights) - sum(len(names) for _, names in groups)
-    return Line(f"与{since}相比,{','.join(parts)}" + (",其余未变。" if rest else "。"))
+    return Line(f"与{since}相比，{'，'.join(parts)}" + ("，其余未变。" if rest else "。"))
 
 
 def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
@@ -97,7 +97,7 @@ def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
     )  # fmt: skip
     return Table(
         "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (13, 8, 11, 17, 11, 40),
-        READINGS, ("indicator", "light", "value", "numerator、denominator", "value,本期减上期", "reason"),
+        READINGS, ("indicator", "light", "value", "numerator、denominator", "value，本期减上期", "reason"),
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def targets_section(connection: Connection, two: Two) -> Section:
             line.light, f"{plain(line.actual or 0)}/{plain(line.value)} {line.unit}")
         for line in lines[:14]
     )  # fmt: skip
-    blocks.append(Chart("targets", "目标完成率与序时(竖线为序时)", bars, "各目标完成率与序时的条形图,数据见上表"))
+    blocks.append(Chart("targets", "目标完成率与序时（竖线为序时）", bars, "各目标完成率与序时的条形图，数据见上表"))
     return Section("targets", "目标完成情况", tuple(blocks))
 
 
@@ -132,7 +132,7 @@ def _missed(two: Two, lines: list[TargetLine]) -> Line:
         row = f"{line.name} · {two.scope}"
         found.append(
             say(
-                "{name}({verdict}):完成 {actual},目标{operator} {value} {unit},还差 {missing}{blame}。",
+                "{name}（{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}。",
                 name=line.name,
                 operator=line.operator,
                 verdict=line.verdict.zh,
@@ -158,10 +158,10 @@ def _where(two: Two, line: TargetLine, row: str) -> Figure | str:
     if not line.blame:
         return ""
     if line.blame.startswith("逾期"):
-        return two.figure(f",{line.blame}", "target_shares", row, "late", line.blame)
+        return two.figure(f"，{line.blame}", "target_shares", row, "late", line.blame)
     if line.forecast is None:
-        return two.figure(f",主要在{line.blame}", TARGETS, row, "各单位 value − actual", line.blame)
-    return two.figure(f",预计期末缺口主要在{line.blame}", "forecasts", row, "各单位 value − p50", line.blame)
+        return two.figure(f"，主要在{line.blame}", TARGETS, row, "各单位 value − actual", line.blame)
+    return two.figure(f"，预计期末缺口主要在{line.blame}", "forecasts", row, "各单位 value − p50", line.blame)
 
 
 def _changed(two: Two, lines: list[TargetLine], past: dict[int, TargetLine]) -> Line:
@@ -176,14 +176,16 @@ def _changed(two: Two, lines: list[TargetLine], past: dict[int, TargetLine]) -> 
     ]  # fmt: skip
     if not moved:
         return Line("各目标研判较上期均未变化。")
-    apart = [part for one in moved for part in (Line(";"), one)][1:]
-    return joined([Line("较上期,"), *apart, Line("。")])
+    apart = [part for one in moved for part in (Line("；"), one)][1:]
+    return joined([Line("较上期，"), *apart, Line("。")])
 
 
 def _told_apart(two: Two, line: TargetLine) -> Line:
     """上云用云企业(达到 131 家): what the plan prints with several values is told apart by the value."""
     value = two.figure(plain(line.value), "targets", f"{line.name} · {two.scope}", "value", line.value)
-    return say("{name}({operator} {value} {unit})", name=line.name, operator=line.operator, value=value, unit=line.unit)
+    return say(
+        "{name}（{operator} {value} {unit}）", name=line.name, operator=line.operator, value=value, unit=line.unit
+    )
 
 
 def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
@@ -196,7 +198,7 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
 
     rows = tuple(
         (
-            text(f"{line.name}({line.unit})"), Cell(f"{line.operator}{plain(line.value)}", number=line.value),
+            text(f"{line.name}（{line.unit}）"), Cell(f"{line.operator}{plain(line.value)}", number=line.value),
             count(line.actual), share(line.attainment), count(line.planned if line.planned is None else round(line.planned, 1)),
             share(line.pace), lit(line.light), text(line.verdict.zh), since(line),
         )
@@ -207,5 +209,5 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
         ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"), rows,
         (20, 12, 9, 11, 10, 11, 8, 11, 8), TARGETS,
         ("indicator", "targets.value", "actual", "actual ÷ value", "planned", "actual ÷ planned", "light", "verdict",
-         "actual,本期减上期"),
+         "actual，本期减上期"),
     )  # fmt: skip

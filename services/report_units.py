@@ -19,7 +19,7 @@ NAMED, ANNEXED = 10, 300
 COUNTS, PROJECTS, READINGS = "scope_counts", "project_readings", "indicator_readings"
 UNIT_HEADERS = ("名次", "{by}", "完成", "序时", "序时完成率", "较上期", "完成改造", "总体", "红灯/项目")
 UNIT_SOURCES = (
-    "按 value 排序", "district/industry", "numerator", "planned", "value", "value,本期减上期", "light",
+    "按 value 排序", "district/industry", "numerator", "planned", "value", "value，本期减上期", "light",
     "总体 light", "scope_counts.red/projects",
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ def units_section(connection: Connection, two: Two) -> Section:
         return Section("units", "本地区位次和行业情况", _inside(connection, two))
     blocks: list = []
     for place, by in (("一", DISTRICT), ("二", INDUSTRY)):
-        blocks += [Part(f"({place}){by}"), *_order(connection, two, by)]
+        blocks += [Part(f"（{place}）{by}"), *_order(connection, two, by)]
     return Section("units", "地区和行业情况", tuple(blocks))
 
 
@@ -55,10 +55,10 @@ def _behind(two: Two, by: str, rows: tuple[StandingRow, ...]) -> Line:
     total = two.number(len(due), READINGS, row_name, "在考核期的个数")
     return joined(
         [
-            say("{total} 个{by}在考核期,完成改造", total=total, by=by),
+            say("{total} 个{by}在考核期，完成改造", total=total, by=by),
             listed(parts),
             say(
-                ";{name}最低,完成 {actual} 家,序时应完成 {planned} 家,序时完成率 {pace}。",
+                "；{name}最低，完成 {actual} 家，序时应完成 {planned} 家，序时完成率 {pace}。",
                 name=last.name,
                 actual=two.number(last.actual, READINGS, row, "numerator"),
                 planned=two.figure(f"{last.planned:.1f}", READINGS, row, "planned", last.planned),
@@ -86,9 +86,9 @@ def _since(two: Two, by: str, rows: tuple[StandingRow, ...]) -> Line:
                            most.change_points / 100), period=both,
             )  # fmt: skip
             number = two.number(len(group), READINGS, f"完成改造 · 各{by}", f"较上期{word}的个数")
-            what = "{name}{word} {most}" if len(group) == 1 else "{number} 个{word},{name}{word}最多({most})"
+            what = "{name}{word} {most}" if len(group) == 1 else "{number} 个{word}，{name}{word}最多（{most}）"
             parts.append(say(what, number=number, word=word, name=most.name, most=figure))
-    return joined([Line("较上期,"), parts[0], *(joined([Line(";"), part]) for part in parts[1:]), Line("。")])
+    return joined([Line("较上期，"), parts[0], *(joined([Line("；"), part]) for part in parts[1:]), Line("。")])
 
 
 def _units_table(by: str, rows: tuple[StandingRow, ...], key: str = "") -> Table:
@@ -101,8 +101,8 @@ def _units_table(by: str, rows: tuple[StandingRow, ...], key: str = "") -> Table
     )  # fmt: skip
     headers = tuple(header.format(by=by) for header in UNIT_HEADERS)
     return Table(
-        key or ("districts" if by == DISTRICT else "industries"), f"各{by}完成改造(家)", headers, cells,
-        (7, 16, 9, 10, 13, 12, 11, 9, 13), f"{READINGS},indicator = completion", UNIT_SOURCES,
+        key or ("districts" if by == DISTRICT else "industries"), f"各{by}完成改造（家）", headers, cells,
+        (7, 16, 9, 10, 13, 12, 11, 9, 13), f"{READINGS}，indicator = completion", UNIT_SOURCES,
     )  # fmt: skip
 
 
@@ -118,17 +118,17 @@ def _inside(connection: Connection, two: Two) -> tuple:
         due = sum(other.pace is not None for other in rows)
         blocks.append(
             say(
-                "完成改造 {actual} 家,序时应完成 {planned} 家,序时完成率 {pace},在 {due} 个地区中列第 {place}{moved}。",
+                "完成改造 {actual} 家，序时应完成 {planned} 家，序时完成率 {pace}，在 {due} 个地区中列第 {place}{moved}。",
                 actual=two.number(mine[0].actual, READINGS, row, "numerator"),
                 planned=two.figure(f"{mine[0].planned:.1f}", READINGS, row, "planned", mine[0].planned),
                 pace=two.figure(f"{mine[0].pace * 100:.1f}%", READINGS, row, "value", mine[0].pace),
                 due=two.number(due, READINGS, "完成改造 · 各地区", "在考核期的个数"),
                 place=two.number(mine[0].place, READINGS, row, "value 的名次"),
-                moved=two.figure(_places(mine[0].moved), READINGS, row, "名次,上期减本期", mine[0].moved),
+                moved=two.figure(_places(mine[0].moved), READINGS, row, "名次，上期减本期", mine[0].moved),
             )
         )
     else:
-        blocks.append(Line("完成改造未到考核期,不排名次。"))
+        blocks.append(Line("完成改造未到考核期，不排名次。"))
     blocks.append(_units_table(DISTRICT, mine, "districts"))
     cells = tuple(
         (text(cell.industry), count(cell.actual), count(round(cell.planned, 1)), share(cell.pace),
@@ -136,8 +136,8 @@ def _inside(connection: Connection, two: Two) -> tuple:
         for cell in overview(connection, two.now).ranking
     )  # fmt: skip
     blocks.append(
-        Table("industries", "本地区各行业完成改造(家)", ("行业", "完成", "序时", "序时完成率", "较上期", "亮灯", "红灯/项目"),
-              cells, (24, 12, 12, 14, 13, 11, 14), f"{READINGS},indicator = completion",
+        Table("industries", "本地区各行业完成改造（家）", ("行业", "完成", "序时", "序时完成率", "较上期", "亮灯", "红灯/项目"),
+              cells, (24, 12, 12, 14, 13, 11, 14), f"{READINGS}，indicator = completion",
               ("industry", *UNIT_SOURCES[2:7], UNIT_SOURCES[8]))
     )  # fmt: skip
     return tuple(blocks)
@@ -146,7 +146,7 @@ def _inside(connection: Connection, two: Two) -> tuple:
 def _places(moved: int | None) -> str:
     if moved is None:
         return ""
-    return ",位次与上期相同" if moved == 0 else f",比上期{'前进' if moved > 0 else '后退'} {abs(moved)} 位"
+    return "，位次与上期相同" if moved == 0 else f"，比上期{'前进' if moved > 0 else '后退'} {abs(moved)} 位"
 
 
 def projects_section(connection: Connection, two: Two) -> tuple[Section, tuple[Table, ...]]:
@@ -171,9 +171,9 @@ def projects_section(connection: Connection, two: Two) -> tuple[Section, tuple[T
         ("二", "本期恢复", "recovered", recovered, "本期没有项目由红恢复。"),
         ("三", "长期红灯", "long_red", long, f"没有连续 {LONG[period.kind]} {unit}以上的红灯项目。"),
     ):
-        blocks.append(Part(f"({place}){name}"))
+        blocks.append(Part(f"（{place}）{name}"))
         blocks += _named_projects(two, name, kind, rows) if rows else [Line(nothing)]
-    annex = (_projects_table("red", f"全部红灯项目({len(red)} 个)", red, is_annex=True),) if red else ()
+    annex = (_projects_table("red", f"全部红灯项目（{len(red)} 个）", red, is_annex=True),) if red else ()
     return Section("projects", "项目情况", tuple(blocks)), annex
 
 
@@ -190,12 +190,12 @@ def _counts(two: Two, counts, past) -> Line:
     left = None
     if counts.left:
         gone = two.figure(
-            f"{counts.left} 个({counts.left_text})", COUNTS, row, "withdrawn + replaced + disqualified", counts.left
+            f"{counts.left} 个（{counts.left_text}）", COUNTS, row, "withdrawn + replaced + disqualified", counts.left
         )
-        left = say(";已离开 {gone}", gone=gone)
+        left = say("；已离开 {gone}", gone=gone)
     return joined(
         [
-            say("共有项目 {projects} 个:", projects=two.number(counts.projects, COUNTS, row, "projects")),
+            say("共有项目 {projects} 个：", projects=two.number(counts.projects, COUNTS, row, "projects")),
             listed(parts),
             left,
             Line("。"),
@@ -214,12 +214,12 @@ def _moved(turned: int, recovered: int) -> str:
     if not turned and not recovered:
         return "本期没有项目转红或恢复。"
     first = "本期转红 {turned} 个" if turned else "本期没有项目转红"
-    return first + (",恢复 {recovered} 个。" if recovered else ",没有恢复的。")
+    return first + ("，恢复 {recovered} 个。" if recovered else "，没有恢复的。")
 
 
 def _named_projects(two: Two, name: str, kind: str, rows: list[Row]) -> list[Line | Table]:
     number = two.number(len(rows), PROJECTS, f"{name} · {two.scope}", "个数")
-    more = ",列出前 {most} 个" if len(rows) > NAMED else ""
+    more = "，列出前 {most} 个" if len(rows) > NAMED else ""
     line = say("{name} {number} 个" + more + "。", name=name, number=number, most=str(NAMED))
     return [line, _projects_table(kind, f"{name}项目", rows[:NAMED])]
 
@@ -232,6 +232,6 @@ def _projects_table(key: str, title: str, rows: list[Row], *, is_annex: bool = F
     )  # fmt: skip
     return Table(
         key, title, ("企业", "地区", "阶段", "亮灯", "期数", "原因", "责任单位"), cells, (19, 10, 9, 7, 7, 35, 13),
-        PROJECTS, ("enterprise", "district", "stage", "light", "periods_running", "reason", "按 stage:公示、兑付归专班,其余归地区"),
+        PROJECTS, ("enterprise", "district", "stage", "light", "periods_running", "reason", "按 stage:公示、兑付归专班，其余归地区"),
         is_annex=is_annex,
     )  # fmt: skip

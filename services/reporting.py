@@ -23,7 +23,7 @@ from services.report import OFFICE_SECTIONS, report
 
 PRE_COMMENT = "pre_comment"
 """A district's own note before the meeting."""
-STALE = "没有保存:“{}”刚被别人改过,请刷新后在新内容上再改"
+STALE = "没有保存：“{}”刚被别人改过，请刷新后在新内容上再改"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def write_text(frame: Frame, section: str, text: str, version: int) -> str:
         lock_pilot(connection, pilot_id=frame.pilot.id)
         issued = get_issued(connection, frame.period.id, district)
         if section in OFFICE_SECTIONS and issued is not None and issued.status is not ReportStatus.DRAFT:
-            raise Refused(f"没有保存:本期报告{issued.status.zh},不能再改;如需修改请先退回草稿,已印发的在下一期更正")
+            raise Refused(f"没有保存：本期报告{issued.status.zh}，不能再改；如需修改请先退回草稿，已印发的在下一期更正")
         name = OFFICE_SECTIONS.get(section, "会前说明")
         before = texts(connection, frame).get((district, section), Written())
         saved = upsert_text(
@@ -104,24 +104,24 @@ def close_period(frame: Frame, label: str) -> str:
     """Close a week or month for good; its sentence."""
     with writing() as session:
         readings = close(session.connection(), frame.pilot.id, label, frame.user)
-    return f"{readings.span.zh} 已结账,截至 {readings.as_of},规则版本 {readings.rule_version};结账后不可更改"
+    return f"{readings.span.zh} 已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}；结账后不可更改"
 
 
 def draft(frame: Frame) -> str:
     """Begin the issue of a closed period; the author is who begins it."""
     check(frame.user, Permission.CLOSE_PERIOD)
     if not frame.period.is_closed:
-        raise Refused(f"{frame.period.zh}还没有结账:未结账的期次只能看草稿,请先结账")
+        raise Refused(f"{frame.period.zh}还没有结账：未结账的期次只能看草稿，请先结账")
 
     def begin(connection: Connection, found) -> None:
         if found is not None:
-            raise Refused(f"本期报告已由{found.author}拟稿,现为{found.status.zh}")
+            raise Refused(f"本期报告已由{found.author}拟稿，现为{found.status.zh}")
         district = frame.district.id if frame.district else None
         insert_draft(connection, pilot_id=frame.pilot.id, period_id=frame.period.id, district_id=district,
                      author=frame.user.name, at=now())  # fmt: skip
 
     _step(frame, "draft_report", begin)
-    return "已拟稿:请另一人复核"
+    return "已拟稿：请另一人复核"
 
 
 def review(frame: Frame, reviewer: str) -> str:
@@ -131,7 +131,7 @@ def review(frame: Frame, reviewer: str) -> str:
     def confirm(connection: Connection, found) -> None:
         _must_be(found, ReportStatus.DRAFT, "先拟稿")
         if reviewer.strip() in ("", found.author):
-            raise Refused(f"没有复核:拟稿和复核须是两个人,拟稿人是{found.author}")
+            raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
         _change(connection, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
 
     _step(frame, "review_report", confirm)
@@ -165,7 +165,7 @@ def issue(frame: Frame, make: Callable[[Report], bytes]) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
         _change(connection, found, status=ReportStatus.ISSUED, issued_on=frame.pilot.today, issued_by=frame.user.name,
                 sha256=sha256, file=content)  # fmt: skip
-        said.append(f"{text.title} {text.number}已印发,SHA-256 {sha256}")
+        said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}")
 
     _step(frame, "issue_report", print_it)
     return said[0]
@@ -194,7 +194,7 @@ def _audit(connection: Connection, frame: Frame, action: str, *, before: dict, a
 
 def _must_be(found, status: ReportStatus, otherwise: str) -> None:
     if found is None or found.status is not status:
-        raise Refused(f"没有办理:本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh},{otherwise}")
+        raise Refused(f"没有办理：本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh}，{otherwise}")
 
 
 def _change(connection: Connection, found, **values: object) -> None:
@@ -223,9 +223,9 @@ def archived_file(connection: Connection, frame: Frame, line_id: int) -> bytes:
     line = next((line for line in archive(connection, frame) if line.id == line_id), None)
     content = get_file(connection, line_id) if line else None
     if content is None:
-        raise Refused("这份报告还没有印发,没有存档文件")
+        raise Refused("这份报告还没有印发，没有存档文件")
     if hashlib.sha256(content).hexdigest() != line.sha256:
-        raise Refused("存档文件与登记的 SHA-256 不符:文件已被改动,请联系管理员")
+        raise Refused("存档文件与登记的 SHA-256 不符：文件已被改动，请联系管理员")
     return content
 
 

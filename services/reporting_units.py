@@ -47,9 +47,9 @@ def unit_for(connection: Connection, pilot_id: int, user: User, asked: str = "")
     else:
         return _named(known, asked)
     if own is None:
-        raise Forbidden(f"{user.name}的账号没有指定本试点的单位,不能报送:请联系专班办公室补上")
+        raise Forbidden(f"{user.name}的账号没有指定本试点的单位，不能报送：请联系专班办公室补上")
     if asked not in ("", own.name):
-        raise Forbidden(f"只能为本单位({own.name})报送;{asked}的数据由它自己或专班办公室报送")
+        raise Forbidden(f"只能为本单位（{own.name}）报送；{asked}的数据由它自己或专班办公室报送")
     return own
 
 
@@ -58,16 +58,16 @@ def _named(known: tuple[ReportingUnit, ...], asked: str) -> ReportingUnit:
         return ReportingUnit()
     found = next((unit for unit in known if unit.name == asked), None)
     if found is None:
-        raise Refused(f"没有“{asked}”这个单位;可用:{'、'.join(unit.name for unit in known)}")
+        raise Refused(f"没有“{asked}”这个单位；可用：{'、'.join(unit.name for unit in known)}")
     return found
 
 
 def may_report(user: User, unit: ReportingUnit, kind: Kind) -> str:
     """Empty where the user may report the kind for the unit, else the sentence that says why not."""
     if kind in OF_OFFICE and not user.may(Permission.RECORD_MONEY):
-        return f"{kind.zh}由专班办公室登记,{unit.name}不能报送"
+        return f"{kind.zh}由专班办公室登记，{unit.name}不能报送"
     if unit.department_id is not None and kind not in OF_DEPARTMENT:
-        return f"成员单位只报送{'、'.join(k.zh for k in OF_DEPARTMENT)};{kind.zh}由各地区报送"
+        return f"成员单位只报送{'、'.join(k.zh for k in OF_DEPARTMENT)}；{kind.zh}由各地区报送"
     return ""
 
 

@@ -65,17 +65,17 @@ def send_text(connection: Connection, pilot_id: int, user: User, text: str, *, u
     reporting = unit_for(connection, pilot_id, user, unit)
     text = text.strip()
     if reporting.district_id is None and reporting.department_id is None:
-        raise Refused("没有选单位:工作动态由地区或成员单位报送,请先选单位")
+        raise Refused("没有选单位：工作动态由地区或成员单位报送，请先选单位")
     if not text:
-        raise Refused("工作动态没有填写:请写本周做了什么;没有变化的写“本周无新增”")
+        raise Refused("工作动态没有填写：请写本周做了什么；没有变化的写“本周无新增”")
     if len(text) > LONGEST_TEXT:
-        raise Refused(f"工作动态有 {len(text)} 字,最多 {LONGEST_TEXT} 字:请缩短")
+        raise Refused(f"工作动态有 {len(text)} 字，最多 {LONGEST_TEXT} 字：请缩短")
     lock_pilot(connection, pilot_id=pilot_id)
     pilot = get_pilot_by_id(connection, pilot_id)
     if not pilot.reports_weekly:
-        raise Refused(f"{pilot.name}按月报送,不用报周工作动态")
+        raise Refused(f"{pilot.name}按月报送，不用报周工作动态")
     if week and week not in open_weeks(connection, pilot_id, reporting):
-        raise Refused(f"{zh_of(week)}不用补报:已经报过,或已超过 {LATE_WEEKS} 周")
+        raise Refused(f"{zh_of(week)}不用补报：已经报过，或已超过 {LATE_WEEKS} 周")
     new = mark_received(connection, pilot_id, reporting, instant(pilot), text, week)
     span = span_of(week) if week else week_of(today(pilot))
     record_audit(

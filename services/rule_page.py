@@ -28,11 +28,11 @@ SUBJECTS = {
     "size": "规模分组", "ranking": "服务商赛马", "intake": "数据报送",
 }  # fmt: skip
 WHAT = {
-    "lag_points": "滞后(计划进度减实际进度)", "pace_ratio": "序时完成率", "gap_points": "低于目标", "national_percent": "国家底线",
-    "paid_ratio": "兑付率", "due_after_days": "公示后多少天应付", "severity_score": "未消除疑点(严重 2、一般 1)",
+    "lag_points": "滞后（计划进度减实际进度）", "pace_ratio": "序时完成率", "gap_points": "低于目标", "national_percent": "国家底线",
+    "paid_ratio": "兑付率", "due_after_days": "公示后多少天应付", "severity_score": "未消除疑点（严重 2、一般 1）",
     "pay_within_days": "公示后多少天内拨付", "advance_unspent_days": "预下达多少天内用出", "transformation_share": "中央资金用于改造的占比",
     "on_time_share": "节点按期率", "on_time_ratio": "按时报送率", "closed_ratio": "按期办结率", "days_late": "节点逾期",
-    "silent_days": "多少天没有更新", "issue_score": "严重问题(逾期 2、未到期 1)", "finding_score": "严重合规疑点",
+    "silent_days": "多少天没有更新", "issue_score": "严重问题（逾期 2、未到期 1）", "finding_score": "严重合规疑点",
     "red_count": "红灯项数", "yellow_count": "黄灯项数", "grey_share": "灰灯占比", "answer_within_days": "多少天内答复",
     "met_probability": "预测的完成可能性", "run_rate_ratio": "近 8 周速度 ÷ 需要的速度", "least_expected": "少于多少个不看速度",
     "relative_to_mean": "项目数 ÷ 平均数", "weight_acceptance": "验收的权重", "weight_on_time": "按期的权重",
@@ -95,7 +95,7 @@ def what_if(connection: Connection, frame: Frame, indicator: str, green: float |
     """
     check(frame.user, Permission.READ_SUMMARY)
     if indicator not in TRIED:
-        raise Refused(f"这盏灯不能试算;可以试算的有:{'、'.join(core.zh for core in TRIED)}")
+        raise Refused(f"这盏灯不能试算；可以试算的有：{'、'.join(core.zh for core in TRIED)}")
     return _what_if(connection, frame, indicator, green, yellow)
 
 
@@ -109,7 +109,7 @@ def _what_if(connection: Connection, frame: Frame, indicator: str, green: float 
     green, yellow = green_now if green is None else green, yellow_now if yellow is None else yellow
     sign = 1 if now.direction is Direction.UP else -1
     if sign * (green - yellow) < 0:
-        raise Refused(f"黄线 {yellow:g} 比绿线 {green:g} 还严:黄线应{'低于' if sign > 0 else '高于'}绿线")
+        raise Refused(f"黄线 {yellow:g} 比绿线 {green:g} 还严：黄线应{'低于' if sign > 0 else '高于'}绿线")
     tried = replace(now, green_bound=green / scale, yellow_bound=yellow / scale)
     periods = frame.earlier(PERIODS)
     rows = list_values(connection, [period.id for period in periods], indicator)
@@ -153,14 +153,14 @@ def _counted(changed: Iterable[tuple[Row, Light]]) -> tuple[int, int, int]:
 
 def _sentence(core: Core, periods: tuple, decided: list[Row], changed: list) -> str:
     if not periods:
-        return "还没有已结账的期次,无从试算。"
+        return "还没有已结账的期次，无从试算。"
     worse, better, red = _counted(changed)
-    span = f"近 {len(periods)} 个已结账期次({periods[0].label} 至 {periods[-1].label})"
+    span = f"近 {len(periods)} 个已结账期次（{periods[0].label} 至 {periods[-1].label}）"
     if not changed:
-        return f"{core.zh}:{span}的 {len(decided):,} 盏灯都不变。"
+        return f"{core.zh}：{span}的 {len(decided):,} 盏灯都不变。"
     return (
-        f"{core.zh}:{span}的 {len(decided):,} 盏灯中有 {len(changed):,} 盏会变:变差 {worse:,} 盏,变好 {better:,} 盏"
-        f"(其中转红或离红 {red:,} 盏)。"
+        f"{core.zh}：{span}的 {len(decided):,} 盏灯中有 {len(changed):,} 盏会变：变差 {worse:,} 盏，变好 {better:,} 盏"
+        f"（其中转红或离红 {red:,} 盏）。"
     )
 
 

@@ -15,11 +15,11 @@ from services.frame import Frame
 from services.revision import kept
 
 NOTES = (
-    "到账为预下达和清算净额(已减收回),加财政专户直接拨付本地区企业的净额",
+    "到账为预下达和清算净额（已减收回），加财政专户直接拨付本地区企业的净额",
     "应拨为已公示项目按批次比例和上限核定的奖补",
-    "应得 = 应拨 + 地区支付的服务 + 已退出企业退出前依规应得并已拨付的奖补;应得大于到账的应补拨,小于的应收回",
-    "预下达不分批次,补拨和收回按地区计算",
-    "未拨逐个项目计算:一个项目多得的不抵另一个项目应得的",
+    "应得 = 应拨 + 地区支付的服务 + 已退出企业退出前依规应得并已拨付的奖补；应得大于到账的应补拨，小于的应收回",
+    "预下达不分批次，补拨和收回按地区计算",
+    "未拨逐个项目计算：一个项目多得的不抵另一个项目应得的",
 )
 
 
@@ -90,11 +90,11 @@ def _named(rows: Sequence[SettlementRow]) -> Iterator[str]:
     for row in rows:
         beyond = row.paid_fen + row.unpaid_fen - row.publicised_fen
         if beyond:
-            yield f"{row.district}:已拨中 {yuan(beyond)} 元超出各项目应拨(多付、未公示或已退出),不抵未拨"
+            yield f"{row.district}：已拨中 {yuan(beyond)} 元超出各项目应拨（多付、未公示或已退出），不抵未拨"
         parts = (("地区支付服务", row.services_fen), ("退出企业依规已得", row.kept_fen))
         said = "、".join(f"{what} {yuan(amount)} 元" for what, amount in parts if amount)
         if said:
-            yield f"{row.district}:{said},已计入应得"
+            yield f"{row.district}：{said}，已计入应得"
 
 
 def _moved(row: Row, kind: str) -> int:

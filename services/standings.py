@@ -105,7 +105,7 @@ def _standing_units(units: dict[int, UnitView], counts: dict[int, Row], frame: F
         elif projects:
             is_past = unit.valid_to is not None and unit.valid_to < frame.period.as_of
             days = f"{unit.valid_to} 起撤销" if is_past else f"{unit.valid_from} 才设立"
-            notes.append(f"另有 {projects} 个项目在{unit.name}({days})名下,不列名次,计入全市合计")
+            notes.append(f"另有 {projects} 个项目在{unit.name}（{days}）名下，不列名次，计入全市合计")
     return known, notes
 
 
@@ -165,9 +165,9 @@ def _sentence(by: str, rows: list[StandingRow]) -> str:
     yellow = [row for row in due if row.light is Light.YELLOW]
     last = min(due, key=lambda row: row.pace)
     fallen = [row for row in due if row.change_points is not None and row.change_points < 0]
-    parts = [f"{len(due)} 个{by}在考核期:{len(red)} 个红、{len(yellow)} 个黄"]
-    parts.append(f"{last.name}最低,序时完成率 {last.pace * 100:.1f}%({last.actual:.0f}/{last.planned:.1f} 家)")
+    parts = [f"{len(due)} 个{by}在考核期：{len(red)} 个红、{len(yellow)} 个黄"]
+    parts.append(f"{last.name}最低，序时完成率 {last.pace * 100:.1f}%（{last.actual:.0f}/{last.planned:.1f} 家）")
     if fallen:
         worst = min(fallen, key=lambda row: row.change_points)
-        parts.append(f"{len(fallen)} 个较上期下降,{worst.name}降得最多({worst.change_points:+.1f} 点)")
-    return ";".join(parts) + "。"
+        parts.append(f"{len(fallen)} 个较上期下降，{worst.name}降得最多（{worst.change_points:+.1f} 点）")
+    return "；".join(parts) + "。"

@@ -96,14 +96,14 @@ def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
     """The verdict on top: how many of each word, the worst named."""
     judged = [line for line in lines if line.verdict is not None]
     if not judged:
-        return f"{frame.scope_name}没有印发目标,按项目计划节点衡量。"
+        return f"{frame.scope_name}没有印发目标，按项目计划节点衡量。"
     parts = []
     for verdict in ORDER[:-1]:
         found = [line for line in judged if line.verdict is verdict]
         if found:
             names = "、".join(line.name for line in found[:NAMED]) + ("等" if len(found) > NAMED else "")
-            parts.append(f"{verdict.zh} {len(found)} 项" + (f"({names})" if verdict in MISSED else ""))
-    return f"{frame.scope_name}{label} {len(judged)} 项目标:{','.join(parts)}。"
+            parts.append(f"{verdict.zh} {len(found)} 项" + (f"（{names}）" if verdict in MISSED else ""))
+    return f"{frame.scope_name}{label} {len(judged)} 项目标：{'，'.join(parts)}。"
 
 
 def _first(lines: tuple[TargetLine, ...]) -> int | None:
@@ -122,7 +122,7 @@ def _elsewhere(mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) 
             said = "、".join(f"{words[verdict]} 项{verdict.zh}" for verdict in MISSED if words[verdict])
             if said:
                 parts.append(f"{other.label}另有 {said}")
-    return ";".join(parts)
+    return "；".join(parts)
 
 
 def blame(
@@ -143,7 +143,7 @@ def blame(
     late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
     if late and line.indicator not in ASSESSED:
         late.sort(key=lambda pair: -pair[1])
-        return f"逾期:{_named(late)}"
+        return f"逾期：{_named(late)}"
     return _named(unit_gaps(line, rows, frame, "industry_id", said))
 
 

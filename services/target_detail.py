@@ -62,7 +62,7 @@ def _open(connection: Connection, frame: Frame, target_id: int) -> _Opened:
     rows = target_rows(connection, frame)
     row = next((row for row in rows if row.target_id == target_id), None)
     if row is None:
-        raise Refused("链接中的目标在这个试点里不存在:请回到目标达成重新选择")
+        raise Refused("链接中的目标在这个试点里不存在：请回到目标达成重新选择")
     sources = next(sources for first, sources in printed_once(_alike(rows, row)) if first.value == row.value)
     measure = row.measure.removeprefix("computed:")
     has_begun = row.actual is not None
@@ -191,10 +191,10 @@ def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
     if not is_whole or not opened.measure or not line.missing or frame.period.as_of > line.ends_on:
         return ""
     can_come = total.late + total.coming
-    listed = f"计划在期内完成而未完成的 {can_come} 家(逾期 {total.late}、将到期 {total.coming})"
+    listed = f"计划在期内完成而未完成的 {can_come} 家（逾期 {total.late}、将到期 {total.coming}）"
     if can_come < line.missing:
         short = plain(line.missing - can_come)
-        return f"{listed}全部完成也只到 {plain(total.counted + can_come)} 家,仍差 {short} 家,须把期后项目提前"
+        return f"{listed}全部完成也只到 {plain(total.counted + can_come)} 家，仍差 {short} 家，须把期后项目提前"
     return f"{listed}中须再完成 {plain(line.missing)} 家"
 
 
@@ -211,11 +211,11 @@ def _enterprises(connection: Connection, frame: Frame, opened: _Opened, shown: s
 def _notes(frame: Frame, opened: _Opened) -> tuple[str, ...]:
     notes = []
     if opened.measure and not frame.may_list:
-        notes.append("单个企业只对本地区和专班显示;这里只列汇总")
+        notes.append("单个企业只对本地区和专班显示；这里只列汇总")
     if opened.measure and frame.may_list and frame.user.role is Role.DISTRICT and frame.key[0] is None:
-        notes.append("名单只列本地区的企业;上面的数是全部地区合计")
+        notes.append("名单只列本地区的企业；上面的数是全部地区合计")
     if opened.measure and opened.row.light is Light.GREY and opened.row.actual is None:
         notes.append("本目标还没有数据")
     if not opened.measure and opened.row.actual is not None and opened.row.verdict is not None:
-        notes.append("这个数按单位报送或登记,不按项目逐个统计,没有企业明细")
+        notes.append("这个数按单位报送或登记，不按项目逐个统计，没有企业明细")
     return tuple(notes)

@@ -121,9 +121,9 @@ def scope_name(row: Row, frame: Frame) -> str:
 def period_text(row: Row) -> str:
     """2026年; an annual target in its year: 每年(2026)."""
     if row.cadence is Cadence.YEARLY:
-        return f"每年({row.ends_on.year})"
+        return f"每年（{row.ends_on.year}）"
     if row.cadence is Cadence.MONTHLY:
-        return f"每月({row.ends_on.year}年{row.ends_on.month}月)"
+        return f"每月（{row.ends_on.year}年{row.ends_on.month}月）"
     return zh_of(row.period)
 
 

@@ -51,7 +51,7 @@ def _by_years(rows: list[Row], frame: Frame) -> Matrix:
         "分年度目标",
         "目标",
         rows,
-        line=lambda row: f"{row.name}({row.unit})",
+        line=lambda row: f"{row.name}（{row.unit}）",
         column=lambda row: (row.period, row.industry_id),
         columns=columns,
         words=lambda at: (zh_of(at[0]), over_all[at[0]] if at[1] is None else industries[at[1]]),
@@ -73,7 +73,7 @@ def _by_districts(rows: list[Row], frame: Frame) -> Matrix:
         (row.period, row.indicator) for row in sorted(rows, key=lambda row: (*order((row.period, None)), row.position))
     )
     wanted = [at for at in columns if any(row.district_id and (row.period, row.indicator) == at for row in rows)]
-    indicators = {row.indicator: f"{row.name}({row.unit})" for row in rows}
+    indicators = {row.indicator: f"{row.name}（{row.unit}）" for row in rows}
     places = {unit.id: place for place, unit in enumerate(frame.districts)} | {None: len(frame.districts)}
     return _matrix(
         "分地区年度目标",

@@ -61,13 +61,13 @@ def _sentence(frame: Frame, by: str, name: str, found: Standings) -> str:
     """The unit's place overall and among its like, and what moved."""
     row = next((row for row in found.rows if row.name == name), None)
     if row is None or row.pace is None:
-        return f"{name}:完成改造未到考核期,不排名次。"
+        return f"{name}：完成改造未到考核期，不排名次。"
     due = [other for other in found.rows if other.pace is not None]
     like = [other for other in due if other.size == row.size]
-    moved = "" if not row.moved else f",比上期{'前进' if row.moved > 0 else '后退'} {abs(row.moved)} 位"
+    moved = "" if not row.moved else f"，比上期{'前进' if row.moved > 0 else '后退'} {abs(row.moved)} 位"
     return (
-        f"{name}完成改造 {row.actual:.0f} 家,序时 {row.planned:.1f} 家,序时完成率 {row.pace * 100:.1f}%,"
-        f"{len(due)} 个{by}中第 {row.place}{moved};同规模({row.size}){len(like)} 个中第 {row.place_in_size};"
+        f"{name}完成改造 {row.actual:.0f} 家，序时 {row.planned:.1f} 家，序时完成率 {row.pace * 100:.1f}%，"
+        f"{len(due)} 个{by}中第 {row.place}{moved}；同规模（{row.size}）{len(like)} 个中第 {row.place_in_size}；"
         f"红灯项目 {row.red}/{row.projects} 个。"
     )
 
@@ -99,8 +99,8 @@ def decision_view(row, as_of: date) -> PromiseView:
     if row.done_on is not None and row.done_on <= as_of:
         late = (row.done_on - row.due_on).days
         is_verified = row.verified_on is not None and row.verified_on <= as_of
-        state = f"{DecisionStatus.DONE.zh}({row.done_on})" + (f",迟 {late} 天" if late > 0 else "")
-        state += "" if is_verified else ",待核实"
+        state = f"{DecisionStatus.DONE.zh}（{row.done_on}）" + (f"，迟 {late} 天" if late > 0 else "")
+        state += "" if is_verified else "，待核实"
         light = Light.GREEN if is_verified and late <= 0 else Light.YELLOW
     elif row.due_on < as_of:
         state, light = f"{DecisionStatus.OVERDUE.zh} {(as_of - row.due_on).days} 天", Light.RED
@@ -114,11 +114,11 @@ def commitment_view(row, as_of: date, actual: int) -> PromiseView:
     if row.indicator != Core.COMPLETION:
         state, light = "按单位报送核对", Light.GREY
     elif actual >= row.value:
-        state, light = f"兑现:{actual} 家", Light.GREEN
+        state, light = f"兑现：{actual} 家", Light.GREEN
     elif row.due_on < as_of:
-        state, light = f"未兑现:{actual}/{row.value:.0f} 家", Light.RED
+        state, light = f"未兑现：{actual}/{row.value:.0f} 家", Light.RED
     else:
-        state, light = f"未到期:{actual}/{row.value:.0f} 家", Light.GREY
+        state, light = f"未到期：{actual}/{row.value:.0f} 家", Light.GREY
     return PromiseView("承诺", row.promised_on, row.text, "", row.due_on, state, light)
 
 
@@ -132,5 +132,5 @@ def _notes(frame: Frame) -> tuple[str, ...]:
     if unit is None or unit.valid_on(frame.period.as_of):
         return ()
     if unit.valid_to and unit.valid_to < frame.period.as_of:
-        return (f"{unit.full_name}自 {unit.valid_to} 起撤销,之后不再列入各地区;以前的期次仍可查看(在上方选期次)",)
-    return (f"{unit.full_name}自 {unit.valid_from} 起设立,此前没有数据",)
+        return (f"{unit.full_name}自 {unit.valid_to} 起撤销，之后不再列入各地区；以前的期次仍可查看（在上方选期次）",)
+    return (f"{unit.full_name}自 {unit.valid_from} 起设立，此前没有数据",)

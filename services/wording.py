@@ -55,7 +55,7 @@ def delta_text(indicator: str, value: float | None, past: float | None) -> str:
 
 def standing_text(since: str, periods_running: int, change: Change) -> str:
     """自2026年第43周起第 4 期 · 本期转红."""
-    running = f"自{zh_of(since)}起第 {periods_running} 期" if periods_running > 1 else f"本期({zh_of(since)})起"
+    running = f"自{zh_of(since)}起第 {periods_running} 期" if periods_running > 1 else f"本期（{zh_of(since)}）起"
     return running if change in (Change.SAME, Change.NEW) else f"{running} · {change.zh}"
 
 
@@ -64,7 +64,7 @@ def row_figures(measure: str, row) -> str:
     if measure == Core.DISBURSEMENT:
         return f"应 {wan(row.payable_fen).removesuffix(' 万元')} / 已 {wan(min(row.paid_fen, row.payable_fen))}"
     if measure == Core.COMPLIANCE:
-        return f"{row.findings_serious + row.findings_minor} 项(严重 {row.findings_serious})"
+        return f"{row.findings_serious + row.findings_minor} 项（严重 {row.findings_serious}）"
     if measure == Core.PROVIDER:
         return f"{row.milestones_on_time}/{row.milestones_due} 个节点"
     if measure == Core.RECTIFICATION:

@@ -53,7 +53,7 @@ def test_every_page_is_in_the_menu_and_the_menu_names_no_other():
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_for_the_permission_that_its_menu_entry_shows(page):
     asked = re.search(r"shell\.page\((Permission\.[A-Z_]+),", (ROOT / page).read_text(encoding="utf-8"))
-    assert asked is not None, "a page opens with shell.page(Permission.X, …)"
+    assert asked is not None, "a page opens with shell.page（Permission.X, …）"
     assert menu()[page] == asked[1]
     assert asked[1].removeprefix("Permission.") in Permission.__members__
 
@@ -83,7 +83,7 @@ def test_every_role_and_permission_is_decided(role, permission):
     if decided:
         check(user, permission)
     else:
-        with pytest.raises(Forbidden, match=f"某人\\({ROLE_ZH[role]}\\)没有这项权限:{permission.value}"):
+        with pytest.raises(Forbidden, match=f"某人\\（{ROLE_ZH[role]}\\）没有这项权限：{permission.value}"):
             check(user, permission)
 
 

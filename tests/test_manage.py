@@ -68,13 +68,13 @@ def test_demo_fills_a_pilot_with_its_history(plans_url):
 
 def test_demo_if_empty_leaves_a_filled_pilot_alone(demo_file):
     done = run("demo", "--pilot", "yinchuan", "--if-empty")
-    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "yinchuan:已有企业,跳过演示数据")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "yinchuan：已有企业，跳过演示数据")
 
 
 @pytest.mark.parametrize(
     ("pilot", "said"),
     [
-        ("yinchuan", "试点 yinchuan 已有企业,演示数据只写入空的试点"),
+        ("yinchuan", "试点 yinchuan 已有企业，演示数据只写入空的试点"),
         ("atlantis", "没有试点 atlantis"),
     ],
 )
@@ -87,13 +87,13 @@ def test_demo_never_writes_over_data(demo_file, pilot, said):
 def test_evaluate_says_day_number_of_readings_and_rules(demo_file):
     done = run("evaluate", "--pilot", "yinchuan")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("yinchuan:截至 2026-11-15 已测评,指标 ")
+    assert done.stdout.startswith("yinchuan：截至 2026-11-15 已测评，指标 ")
 
 
 def test_a_pilot_that_does_not_exist_is_answered_with_those_that_do(demo_file):
     done = run("evaluate", "--pilot", "atlantis")
     assert done.exit_code == 1
-    assert done.stderr.strip() == "没有试点“atlantis”;现有:chongqing、fuling、mianyang、songjiang、yinchuan"
+    assert done.stderr.strip() == "没有试点“atlantis”；现有：chongqing、fuling、mianyang、songjiang、yinchuan"
 
 
 def test_close_closes_once(demo_file):
@@ -105,10 +105,10 @@ def test_close_closes_once(demo_file):
     words = ("close", "--pilot", "yinchuan", "--period", "2026-W47", "--as", "王主任")
     done = run(*words)
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("yinchuan 2026-W47:已结账,截至 2026-11-22,规则版本 ")
+    assert done.stdout.startswith("yinchuan 2026-W47：已结账，截至 2026-11-22，规则版本 ")
     again = run(*words)
     assert again.exit_code == 1
-    assert "2026年第47周(11月16日—22日) 已结账,不能重复结账" in again.stderr
+    assert "2026年第47周（11月16日—22日） 已结账，不能重复结账" in again.stderr
 
 
 def test_check_is_content_with_the_demonstration(demo_file):
@@ -122,7 +122,7 @@ def test_check_finds_a_tampered_trail(demo_file):
         drop_triggers(session.connection())
         session.connection().execute(text("UPDATE audit_events SET actor = '乙'"))
     done = run("check")
-    assert (done.exit_code, done.stderr.strip()) == (1, "操作留痕第 1 条与前一条不相接:记录可能被改动过")
+    assert (done.exit_code, done.stderr.strip()) == (1, "操作留痕第 1 条与前一条不相接：记录可能被改动过")
 
 
 @pytest.mark.parametrize("verb", ["init", "demo", "evaluate", "close", "export", "check"])

@@ -49,7 +49,7 @@ def test_a_script_is_told_the_cell_then_commits_then_takes_it_back(demo_file, tm
     (problem,) = answer["problems"]
     assert problem == {
         "sheet": "填报", "cell": cell.coordinate, "header": "验收完成日", "severity": "error",
-        "message": "“下个月”不是日期;请填如 2026-11-15", "answer": "",
+        "message": "“下个月”不是日期；请填如 2026-11-15", "answer": "",
     }  # fmt: skip
     assert answer["batch"] is None
     cell.value = date(2026, 11, 14)
@@ -64,7 +64,7 @@ def test_a_script_is_told_the_cell_then_commits_then_takes_it_back(demo_file, tm
     assert {problem["answer"] for problem in answer["problems"]} == {"现场核实后补报"}, "the word that was kept"
     done, answer = as_json(file)
     assert (done.exit_code, answer["batch"], answer["already"]) == (0, 1, True)
-    assert run("undo", 1, "--as", "永宁县", "--reason", "填错").stdout.startswith("第 1 批已撤销:恢复 1 行")
+    assert run("undo", 1, "--as", "永宁县", "--reason", "填错").stdout.startswith("第 1 批已撤销：恢复 1 行")
     assert run("undo", 1).exit_code == 1
     assert run("check").exit_code == 0
 
@@ -72,9 +72,9 @@ def test_a_script_is_told_the_cell_then_commits_then_takes_it_back(demo_file, tm
 def test_a_gb18030_csv_with_merged_headings_in_yuan_comes_in(demo_file, tmp_path):
     _, _, sheet, places = filled(tmp_path)
     n = waiting(sheet, places)
-    code, money = (sheet.cell(n, places[name]).value for name in ("项目编号", "核定投入(万元)"))
+    code, money = (sheet.cell(n, places[name]).value for name in ("项目编号", "核定投入（万元）"))
     text = io.StringIO()
-    rows = [["永宁县报送"], ["项目编号", "合同金额(元)", "验收", ""], ["", "", "计划日", "完成日"],
+    rows = [["永宁县报送"], ["项目编号", "合同金额（元）", "验收", ""], ["", "", "计划日", "完成日"],
             [f" {code} ", f"{money * 10_000 + 20_000:.2f}", "", "2026年11月14日"], ["合计", "999", "", ""]]  # fmt: skip
     csv.writer(text).writerows(rows)
     file = tmp_path / "报送.csv"
@@ -109,4 +109,4 @@ def test_another_units_template_is_told_once_not_row_by_row(demo_file, tmp_path)
     file, *_ = filled(tmp_path)
     done = run("import", file, "--pilot", "yinchuan", "--as", "贺兰县", "--dry-run")
     assert done.exit_code == 1
-    assert done.stdout.startswith("[错误] 整个文件:这是永宁县的模板,不是贺兰县的;请下载贺兰县的模板\n新增 0 行")
+    assert done.stdout.startswith("[错误] 整个文件：这是永宁县的模板，不是贺兰县的；请下载贺兰县的模板\n新增 0 行")

@@ -164,7 +164,7 @@ def test_a_failing_page_shows_a_number_that_the_log_explains_and_nothing_else(si
     assert "123456" not in error
     log = site.log.read_text()
     assert "密码是 123456" in log
-    assert f"编号 {number}:ValueError" in log
+    assert f"编号 {number}：ValueError" in log
 
 
 # ── speed ────────────────────────────────────────────────────────────────────

@@ -75,7 +75,7 @@ def upsert_pilot_records(session: Session, *, pilot_id: int, record: str, rows: 
     """Rows of one of PILOT_RECORDS; changed terms of a batch that has projects are a ValueError."""
     table, key = PILOT_RECORDS[record]
     if record == "batches" and (changed := list_changed_terms(session, pilot_id=pilot_id, rows=rows)):
-        raise ValueError(f"batches: {len(changed)} 个批次已有项目,比例和上限不能改动;用 change_terms 登记新条件")
+        raise ValueError(f"batches: {len(changed)} 个批次已有项目，比例和上限不能改动；用 change_terms 登记新条件")
     existing = session.exec(select(table).where(table.pilot_id == pilot_id)).all()
     saved = _upsert(session, table, key, existing, [{**row, "pilot_id": pilot_id} for row in rows])
     session.flush()
@@ -124,7 +124,7 @@ def upsert_targets(session: Session, *, pilot_id: int, rows: Sequence[Values]) -
 def insert_dated_rules(session: Session, *, record: str, rows: Sequence[Values]) -> Saved:
     """Defaults of one of DATED_RULES that are new; a changed one is a ValueError, as rules are never changed in place."""
     if changed := list_changed_rules(session, record=record, rows=rows):
-        raise ValueError(f"{record}: {len(changed)} 条规则与已生效的不同;规则不能改动,改用新的 effective_from")
+        raise ValueError(f"{record}： {len(changed)} 条规则与已生效的不同；规则不能改动，改用新的 effective_from")
     table, key = DATED_RULES[record]
     saved = _upsert(session, table, key, _default_rules(session, table), rows)
     session.flush()

@@ -110,5 +110,5 @@ def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:
 
 def ruling_note(row: Row) -> str:
     """2026-11-20 张三说明:…(依据:…); a closing names both people."""
-    both = f",{row.approved_by}审批" if row.approved_by else ""
-    return f"{row.ruled_on.isoformat()} {row.author}{both}:{row.reason}(依据:{row.evidence})"
+    both = f"，{row.approved_by}审批" if row.approved_by else ""
+    return f"{row.ruled_on.isoformat()} {row.author}{both}：{row.reason}（依据：{row.evidence}）"

@@ -13,4 +13,4 @@ WHERE p.pilot_id = :pilot GROUP BY p.label, c.projects HAVING c.projects <> coun
 def unequal_counts(connection: Connection, pilot_id: int) -> list[str]:
     """Periods whose stored count of projects differs from their rows."""
     rows = connection.execute(text(_COUNTS), {"pilot": pilot_id})
-    return [f"{label}:汇总 {stored} 个项目,明细 {counted} 个" for label, stored, counted in rows]
+    return [f"{label}：汇总 {stored} 个项目，明细 {counted} 个" for label, stored, counted in rows]

@@ -93,9 +93,9 @@ def _empty_plan(connection: Connection, pilot_code: str, enterprises: int | None
         make_scale_pilot(connection, enterprises or STORIES[CODE].enterprises)
         plan = get_demo_plan(connection, pilot_code, AS_OF)
     if plan is None:
-        raise ValueError(f"没有试点 {pilot_code}:请先装入方案")
+        raise ValueError(f"没有试点 {pilot_code}：请先装入方案")
     if count_enterprises(connection, plan.pilot_id):
-        raise ValueError(f"试点 {pilot_code} 已有企业,演示数据只写入空的试点")
+        raise ValueError(f"试点 {pilot_code} 已有企业，演示数据只写入空的试点")
     return plan
 
 

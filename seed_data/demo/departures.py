@@ -11,7 +11,12 @@ from seed_data.demo.stories import Story
 from seed_data.demo.timetable import DIAGNOSIS
 
 STATUSES = list(EnterpriseStatus)
-REASONS = ("", "企业搬迁停产,自愿退出试点", "经营困难,由同行业企业更换", "抽查发现改造内容与合同不符,取消参与试点资格")
+REASONS = (
+    "",
+    "企业搬迁停产，自愿退出试点",
+    "经营困难，由同行业企业更换",
+    "抽查发现改造内容与合同不符，取消参与试点资格",
+)
 
 
 def fail_some(story: Story, firms: Firms, finished: np.ndarray, completed: np.ndarray, rng) -> np.ndarray:

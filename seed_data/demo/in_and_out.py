@@ -15,7 +15,7 @@ from seed_data.demo.timetable import CONTRACT
 from seed_data.demo.world import World
 from seed_data.demo.write import Ids
 
-AUTHOR, APPROVER = "专班办公室(演示)", "市工信局分管负责人(演示)"
+AUTHOR, APPROVER = "专班办公室（演示）", "市工信局分管负责人（演示）"
 WAYS = {
     ProviderStatus.WARNED: (ProviderAction.WARN,),
     ProviderStatus.SUSPENDED: (ProviderAction.WARN, ProviderAction.SUSPEND),
@@ -27,11 +27,11 @@ BECOMES = {
     ProviderAction.REMOVE: ProviderStatus.REMOVED,
 }
 REASONS = {
-    ProviderAction.WARN: "多个项目进度严重滞后,约谈",
-    ProviderAction.SUSPEND: "整改不到位,暂停承接新项目",
-    ProviderAction.REMOVE: "连续两期显著落后,清退",
-    ProviderAction.APPEAL: "认为滞后系企业停产检修所致,请求撤销",
-    ProviderAction.UPHOLD: "核对里程碑与现场记录,企业停产仅影响一个项目,维持原决定",
+    ProviderAction.WARN: "多个项目进度严重滞后，约谈",
+    ProviderAction.SUSPEND: "整改不到位，暂停承接新项目",
+    ProviderAction.REMOVE: "连续两期显著落后，清退",
+    ProviderAction.APPEAL: "认为滞后系企业停产检修所致，请求撤销",
+    ProviderAction.UPHOLD: "核对里程碑与现场记录，企业停产仅影响一个项目，维持原决定",
 }
 BETWEEN = 24
 """Days between two steps."""
@@ -59,7 +59,7 @@ class _Steps:
                 "status_before": before.value,
                 "status_after": after.value,
                 "reason": REASONS[action],
-                "author": "服务商(演示)" if appeal else AUTHOR,
+                "author": "服务商（演示）" if appeal else AUTHOR,
                 "approver": "" if appeal else APPROVER,
                 "document": "" if appeal else f"演示·数转专班〔{happened.year}〕{number}号",
                 "rectify_by": day(on + RECTIFY) if asks else None,

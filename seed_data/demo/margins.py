@@ -8,7 +8,7 @@ def apportion(total: int, weights: np.ndarray, caps: np.ndarray | None = None) -
     weights = np.asarray(weights, dtype=float)
     caps = np.full(len(weights), total) if caps is None else np.asarray(caps, dtype=np.int64)
     if caps[weights > 0].sum() < total:
-        raise ValueError(f"无法分配 {total}:上限合计只有 {int(caps[weights > 0].sum())}")
+        raise ValueError(f"无法分配 {total}：上限合计只有 {int(caps[weights > 0].sum())}")
     parts = np.zeros(len(weights), dtype=np.int64)
     while (rest := total - int(parts.sum())) > 0:
         open_weights = np.where(parts < caps, weights, 0.0)

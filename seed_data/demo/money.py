@@ -78,7 +78,7 @@ def in_instalments(payments: Payments, wanted: int) -> Payments:
     times = np.full(count, wanted // count)
     times[: wanted % count] += 1
     if (payments.amount < times).any():
-        raise ValueError(f"{wanted} 笔太多:有的付款不够每笔 1 分")
+        raise ValueError(f"{wanted} 笔太多：有的付款不够每笔 1 分")
     first = np.concatenate([[0], np.cumsum(times)[:-1]])
     amount = np.repeat(payments.amount // times, times)
     amount[first] += payments.amount % times

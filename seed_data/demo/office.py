@@ -11,7 +11,7 @@ from seed_data.demo.timetable import ASSESSMENT
 from seed_data.demo.world import World
 
 DECISIONS = (
-    "{}对滞后项目逐一列出赶工计划,倒排工期", "{}督促服务商增派现场人员,两周内进场", "{}核对未兑付项目,十个工作日内拨付", "{}补齐逾期报送数据,明确专人",
+    "{}对滞后项目逐一列出赶工计划，倒排工期", "{}督促服务商增派现场人员，两周内进场", "{}核对未兑付项目，十个工作日内拨付", "{}补齐逾期报送数据，明确专人",
     "{}组织一次细分行业观摩会", "{}对满意度低的服务商开展约谈",
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ def _weak(world: World) -> list[int]:
 def _meet(world: World, office: Office, place: int, month, day: int, rng) -> None:
     year, month_number = str(month).split("-")
     title = f"{world.plan.name}{year}年{int(month_number)}月调度会"
-    office.meetings.append({"held_on": day, "title": title, "chair": "专班组长(演示)"})
+    office.meetings.append({"held_on": day, "title": title, "chair": "专班组长（演示）"})
     weak = _weak(world)[:3]
     for number_in_meeting in range(1, 3 + place % 2):
         district = weak[(place + number_in_meeting) % len(weak)]
@@ -72,7 +72,7 @@ def _meet(world: World, office: Office, place: int, month, day: int, rng) -> Non
                 "status": status,
                 "done_on": done if is_done else NEVER,
                 "verified_on": done + 2 if is_done and done + 2 <= world.as_of else NEVER,
-                "verified_by": "专班办公室(演示)" if is_done and done + 2 <= world.as_of else "",
+                "verified_by": "专班办公室（演示）" if is_done and done + 2 <= world.as_of else "",
             }  # fmt: skip
         )
     district = weak[place % len(weak)]
@@ -90,19 +90,19 @@ def _judge(world: World, office: Office) -> None:
     """A watermelon (green beside red), a red district seen as yellow, and one that has expired."""
     late = np.where(world.done == NEVER, world.planned, NEVER)[:, : ASSESSMENT + 1].min(axis=1)
     red = np.flatnonzero(world.active & (late < world.as_of - 34))
-    people = {"author": "专班办公室进度组(演示)", "approved_by": "专班办公室主任(演示)"}
+    people = {"author": "专班办公室进度组（演示）", "approved_by": "专班办公室主任（演示）"}
     if len(red):
-        reason = "现场复核设备已到位、系统已试运行,验收材料本周补齐"
+        reason = "现场复核设备已到位、系统已试运行，验收材料本周补齐"
         office.overrides.append(
             {"indicator": OVERALL, "project": int(red[0]), "light": Light.GREEN, "reason": reason, **people}
             | _valid("2026-11-09", "2026-11-30")
         )
-        reason = "服务商已更换项目经理,计划已重排"
+        reason = "服务商已更换项目经理，计划已重排"
         office.overrides.append(
             {"indicator": OVERALL, "project": int(red[-1]), "light": Light.YELLOW, "reason": reason, **people}
             | _valid("2026-08-03", "2026-08-28")
         )
-    reason = "月底前集中验收已排定,预计下期回到黄线以内"
+    reason = "月底前集中验收已排定，预计下期回到黄线以内"
     office.overrides.append(
         {
             "indicator": Core.COMPLETION.value,

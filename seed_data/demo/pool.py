@@ -30,7 +30,7 @@ SCENARIOS = [
     "决策支持",
 ]
 SOLUTIONS_WITHOUT_TARGET, SOLUTION_PACE = 60, 1.02
-COMMENTS = ("", "响应慢,现场人员少", "功能与方案有差距", "基本满足需求", "实施规范,效果较好", "效果超出预期")
+COMMENTS = ("", "响应慢，现场人员少", "功能与方案有差距", "基本满足需求", "实施规范，效果较好", "效果超出预期")
 
 
 @dataclass

@@ -24,13 +24,13 @@ def load_demo(
     """Facts, history and live readings of one demonstration pilot, in the caller's transaction."""
     connection = session.connection()
     report = demonstrate(connection, code, projects=projects, entries=entries)
-    say(f"{code}:已写入 {report.projects} 个演示项目")
+    say(f"{code}：已写入 {report.projects} 个演示项目")
     day = today(get_pilot(connection, code))
     closed = close_history(
         connection, report.pilot_id, until=day, updated_on=report.updated_on, last_periods=last_periods
     )
     evaluate_live(connection, report.pilot_id)
-    say(f"{code}:已结账 {closed} 期")
+    say(f"{code}：已结账 {closed} 期")
     return report
 
 

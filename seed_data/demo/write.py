@@ -17,7 +17,7 @@ from seed_data.demo.world import World
 
 BLOCK = 100_000
 PROVIDER_CODES_FROM = 90_000_000
-NOTES = ("企业设备检修,顺延", "等待接口联调", "合同条款重新商定", "材料补正后重新提交", "企业年度停产检修,顺延")
+NOTES = ("企业设备检修，顺延", "等待接口联调", "合同条款重新商定", "材料补正后重新提交", "企业年度停产检修，顺延")
 Progress = Callable[[str, int], None]
 
 
@@ -61,7 +61,7 @@ def _providers(connection: Connection, world: World, ids: Ids) -> int:
     pool = world.suppliers
     n = len(pool)
     reasons = np.array(
-        ["", "多个项目进度严重滞后,约谈", "整改不到位,暂停承接新项目", "连续两期显著落后,清退"], dtype=object
+        ["", "多个项目进度严重滞后，约谈", "整改不到位，暂停承接新项目", "连续两期显著落后，清退"], dtype=object
     )
     return insert_columns(
         connection,
@@ -180,7 +180,7 @@ def _assessments(connection: Connection, world: World, ids: Ids) -> int:
     levels = world.levels
     names = ("total", "foundation", "operation", "management", "result")
     scores = {("score" if name == "total" else f"score_{name}"): levels.scores[:, i] for i, name in enumerate(names)}
-    assessors = np.array(["线上普测与入企诊断", "企业自评", "第三方评测机构(演示)"], dtype=object)
+    assessors = np.array(["线上普测与入企诊断", "企业自评", "第三方评测机构（演示）"], dtype=object)
     return insert_columns(
         connection,
         "assessments",

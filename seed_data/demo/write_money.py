@@ -30,8 +30,8 @@ def write_ledger(connection: Connection, world: World, ledger: Ledger, ids: Ids)
             "project_id": np.where(of_project, project + ids.project, None),
             "district_id": np.where(of_district, ids_of(world.plan.districts, np.maximum(district, 0)), None),
             "batch_id": np.where(of_project, batch, None),
-            "author": "财政经办(演示)",
-            "approver": "专班办公室(演示)",
+            "author": "财政经办（演示）",
+            "approver": "专班办公室（演示）",
         },
     )
 

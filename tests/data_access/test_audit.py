@@ -48,7 +48,7 @@ def test_a_changed_event_is_found_by_check(trail, change):
     drop_triggers(connection)
     connection.execute(update(EVENTS).where(EVENTS.c.id == ids[1]).values(**change))
     assert broken_audit_events(connection) == [ids[1]]
-    assert f"操作留痕第 {ids[1]} 条与前一条不相接:记录可能被改动过" in problems(connection)
+    assert f"操作留痕第 {ids[1]} 条与前一条不相接：记录可能被改动过" in problems(connection)
 
 
 def test_a_deleted_event_shows_in_the_one_after(trail):

@@ -108,12 +108,12 @@ def test_the_next_id_follows_the_largest(connection):
 
 
 def test_a_required_column_without_value_or_default_is_named(connection):
-    with pytest.raises(ValueError, match="表 departments 的必填列没有给值:name"):
+    with pytest.raises(ValueError, match="表 departments 的必填列没有给值：name"):
         insert_columns(connection, "departments", {"pilot_id": 1, "position": [1]})
 
 
 def test_an_unknown_column_is_named(connection):
-    with pytest.raises(ValueError, match="表 departments 没有这些列:colour"):
+    with pytest.raises(ValueError, match="表 departments 没有这些列：colour"):
         insert_columns(connection, "departments", {"pilot_id": 1, "name": ["甲"], "position": [1], "colour": ["红"]})
 
 
@@ -130,7 +130,7 @@ def test_a_large_load_keeps_check_constraints(connection):
         "contract_fen": 0, "eligible_fen": 0, "approved_fen": 0, "updated_at": np.datetime64("2026-11-12T08:00"),
     }  # fmt: skip
     wrong = np.array(["active"] * (n - 1) + ["withdrawn"], dtype=object)  # a day must go with it
-    with pytest.raises(ValueError, match="表 projects:1 行违反约束 ck_projects_status_day"):
+    with pytest.raises(ValueError, match="表 projects：1 行违反约束 ck_projects_status_day"):
         insert_columns(connection, "projects", {**project, "status": wrong})
 
 

@@ -42,7 +42,7 @@ def test_writers_on_sqlite_are_safe(tmp_path, name, value):
 
 def test_settings_that_are_not_as_decided_stop_the_start(tmp_path):
     careless = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
-    with pytest.raises(RuntimeError, match="journal_mode 为 delete,应为 wal"):
+    with pytest.raises(RuntimeError, match="journal_mode 为 delete，应为 wal"):
         check_settings(careless)
     careless.dispose()
 
@@ -122,7 +122,7 @@ def test_a_writer_whose_turn_does_not_come_is_told_so_and_has_written_nothing(tm
     with engine.writing(url) as session:
         session.connection()
         with (
-            pytest.raises(Refused, match="等了 1 秒还没有轮到,一项也没有写入:请稍后再试一次"),
+            pytest.raises(Refused, match="等了 1 秒还没有轮到，一项也没有写入：请稍后再试一次"),
             engine.writing(url) as other,
         ):
             other.connection()

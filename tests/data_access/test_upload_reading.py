@@ -96,7 +96,7 @@ BOMBS = {
     "no sheet": (repacked(GOOD, lambda p: {n: d for n, d in p.items() if n != SHEET}), "没有工作表"),
     "larger than may be sent": (b"x" * (LARGEST_BYTES + 1), "超过 20 MB"),
     "binary csv": (b"a,b\x00c", "也不是 CSV"),
-    "csv in no encoding": ("编号,名称".encode("gb18030")[:-1] + b"\xff\xff", "文字编码认不出"),
+    "csv in no encoding": ("编号，名称".encode("gb18030")[:-1] + b"\xff\xff", "文字编码认不出"),
     "csv of a thousand columns": (b",".join([b"x"] * 1000), "多于 200 列"),
     "csv of too many rows": (b"x\n" * 50_001, "超过 50000 行"),
 }  # fmt: skip
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence_within_seconds(content, 
     with pytest.raises(UploadUnreadable) as refusal:
         read_upload(content)
     assert sentence in str(refusal.value)
-    assert ";请" in str(refusal.value), "what to do"
+    assert "；请" in str(refusal.value), "what to do"
     assert time.monotonic() - started < SECONDS
 
 
@@ -163,17 +163,17 @@ def test_strange_texts_come_through_as_texts():
 
 
 def test_marked_cells_carry_the_message():
-    marked = mark_upload(GOOD, [("Sheet", "B2", "太短;请写全称", True), ("Sheet", "B2", "另一处", False)])
+    marked = mark_upload(GOOD, [("Sheet", "B2", "太短；请写全称", True), ("Sheet", "B2", "另一处", False)])
     found = load_workbook(io.BytesIO(marked)).active["B2"]
-    assert found.comment.text == "太短;请写全称\n另一处"
+    assert found.comment.text == "太短；请写全称\n另一处"
     assert found.fill.fgColor.rgb == "00F6D3D5"
     assert found.value == "甲"
 
 
 def test_a_mark_within_merged_cells_stands_where_it_can_be_seen():
     content = book(["地区", "数"], ["甲", 1], [None, 2], change=lambda made: made.active.merge_cells("A2:A3"))
-    marked = mark_upload(content, [("Sheet", "A3", "没有填写;请填", True)])
-    assert load_workbook(io.BytesIO(marked)).active["A2"].comment.text == "没有填写;请填"
+    marked = mark_upload(content, [("Sheet", "A3", "没有填写；请填", True)])
+    assert load_workbook(io.BytesIO(marked)).active["A2"].comment.text == "没有填写；请填"
 
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -51,7 +51,7 @@ def test_a_reported_flow_counts_what_was_added_in_its_period():
     points = ((date(2025, 12, 31), 60.0), (date(2026, 6, 1), 200.0), (date(2026, 11, 15), 250.0))
     found = judged(targets=(goal(233),), series=(series("talent", *points),))
     assert (found.light, found.judged.numerator) == (Y, 190)
-    assert found.reason.startswith("培训人才 190 人,序时应完成 203.6 人,序时完成率 93.3%,低于绿线 95%")
+    assert found.reason.startswith("培训人才 190 人，序时应完成 203.6 人，序时完成率 93.3%，低于绿线 95%")
 
 
 def test_a_reported_stock_counts_what_stands():
@@ -97,7 +97,7 @@ def test_a_scope_without_a_series_of_its_own_sums_those_within_it(known, scope, 
 
 @pytest.mark.parametrize(
     ("value", "light", "ending"),
-    [(200, G, "期限 2025-12-31 已过,达到"), (199, R, "期限 2025-12-31 已过,未达到")],
+    [(200, G, "期限 2025-12-31 已过，达到"), (199, R, "期限 2025-12-31 已过，未达到")],
 )
 def test_a_target_whose_period_is_over_keeps_its_verdict(value, light, ending):
     points = series("talent", (date(2025, 11, 1), value), (date(2026, 5, 1), 900.0))
@@ -108,7 +108,7 @@ def test_a_target_whose_period_is_over_keeps_its_verdict(value, light, ending):
 
 def test_a_target_to_come_is_grey():
     found = judged(targets=(goal(200, year=2027),), series=(series("talent", (ago(9), 5.0)),))
-    assert (found.light, found.reason) == (X, "本期没有培训人才的印发目标,不在考核期")
+    assert (found.light, found.reason) == (X, "本期没有培训人才的印发目标，不在考核期")
 
 
 def test_a_yearly_target_counts_each_year_from_nothing():
@@ -130,10 +130,10 @@ def percent_goal(value: float, indicator: str = "share", **other):
 @pytest.mark.parametrize(
     ("value", "light", "reason"),
     [
-        (100.0, G, "推广率 100.0%,达到目标 100%"),
-        (95.0, Y, "推广率 95.0%,低于目标 100%"),
-        (94.9, R, "推广率 94.9%,低于目标 100%"),
-        (99.97, Y, "推广率 99.97%,低于目标 100%"),
+        (100.0, G, "推广率 100.0%，达到目标 100%"),
+        (95.0, Y, "推广率 95.0%，低于目标 100%"),
+        (94.9, R, "推广率 94.9%，低于目标 100%"),
+        (99.97, Y, "推广率 99.97%，低于目标 100%"),
     ],
 )
 def test_a_reported_percentage_is_compared_with_its_target_as_it_stands(value, light, reason):
@@ -150,7 +150,7 @@ def test_a_percentage_made_of_projects_is_a_sum_over_a_sum():
     projects = [completed(ago(9), title=TITLE_SRDI), completed(ago(9)), completed(ago(9), level=1, title=TITLE_SRDI)]
     found = judged(*projects, targets=(percent_goal(90),), measure="computed:level2_share_titled")
     assert (found.judged.numerator, found.judged.denominator, found.judged.value, found.light) == (1, 2, 0.5, R)
-    assert found.reason == "推广率 50.0%(1/2),低于目标 90%"
+    assert found.reason == "推广率 50.0%（1/2），低于目标 90%"
 
 
 def test_a_percentage_of_nobody_is_grey():
@@ -180,7 +180,7 @@ def test_an_indicator_made_of_projects_is_paced_like_a_core_one():
     projects = [completed(date(2026, 3, 1), level=4), completed(date(2025, 12, 31), level=4), completed(ago(9))]
     found = judged(*projects, targets=(goal(2, "level4", unit="家"),), measure="computed:level4")
     assert (found.judged.numerator, found.light) == (1, R)
-    assert found.reason.startswith("四级企业 1 家,序时应完成 1.7 家")
+    assert found.reason.startswith("四级企业 1 家，序时应完成 1.7 家")
 
 
 # --- supplied -------------------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def test_what_is_supplied_belongs_to_no_district():
 def test_an_estimate_of_the_plan_is_shown_not_judged():
     found = judged(targets=(goal(8_388, "contested", unit="万元"),), measure="estimate")
     assert (found.light, found.judged.target) == (X, 8_388)
-    assert found.reason == "方案的估算数,只列示,不考核"
+    assert found.reason == "方案的估算数，只列示，不考核"
 
 
 # --- where there is nothing to judge --------------------------------------------------------------------------------

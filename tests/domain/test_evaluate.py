@@ -456,7 +456,7 @@ def test_without_a_past_a_light_is_new():
 
 def test_a_scope_that_recovers_says_so_before_its_reason():
     found = reading(evaluated(facts(on_track()), previous=past(R)), "schedule")
-    assert found.reason == "恢复观察:上期为红灯;1 个在册项目平均不滞后"
+    assert found.reason == "恢复观察：上期为红灯；1 个在册项目平均不滞后"
 
 
 def test_the_figure_behind_a_recovering_light_is_still_green():
@@ -504,7 +504,7 @@ def test_a_watermelon_stays_red_by_the_rule():
     behind = [Project(planned={Stage.ASSESSMENT: ago(5)}) for _ in range(3)]
     found = reading(evaluated(facts(*behind, overrides=(override(G, ago(3), ago(-20)),))), "completion")
     assert (found.light, found.override_light) == (R, G)
-    assert found.override_note == "人工研判为绿灯:现场核实进度正常(张三提出,李四批准,有效至 2026-12-05)"
+    assert found.override_note == "人工研判为绿灯：现场核实进度正常（张三提出，李四批准，有效至 2026-12-05）"
 
 
 @pytest.mark.parametrize(

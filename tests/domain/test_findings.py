@@ -38,7 +38,7 @@ def on_accounts(*lines, as_of: date = AS_OF, pilot=PILOT):
 
 
 def test_every_finding_names_its_clause_and_where_it_stands():
-    assert all("(" in clause and clause.endswith(")") for clause in COMMON.values())
+    assert all("（" in clause and clause.endswith("）") for clause in COMMON.values())
 
 
 def test_domain_rules_5_name_eight_serious_and_three_minor_findings():
@@ -183,13 +183,13 @@ def test_what_is_approved_above_due_is_found_before_it_is_paid(project, rules, w
 @pytest.mark.parametrize(
     ("project", "amount", "sentence"),
     [
-        (accepted(paid=((ago(9), 400_000),)), 40_000, "已拨付 40.00 万元,应拨 36.00 万元,多付 4.00 万元"),
+        (accepted(paid=((ago(9), 400_000),)), 40_000, "已拨付 40.00 万元，应拨 36.00 万元，多付 4.00 万元"),
         (accepted(paid=((ago(90), 100_000), (ago(9), 260_000))), 100_000, "验收完成前已拨付 10.00 万元"),
-        (accepted(level=1, paid=PAID), DUE, "官方评测为 1 级,已拨付 36.00 万元"),
-        (accepted(level=None, paid=PAID), DUE, "官方评测未定级,已拨付 36.00 万元"),
+        (accepted(level=1, paid=PAID), DUE, "官方评测为 1 级，已拨付 36.00 万元"),
+        (accepted(level=None, paid=PAID), DUE, "官方评测未定级，已拨付 36.00 万元"),
         (accepted(already_funded=True, paid=PAID), DUE, "已获中央财政支持的企业又拨付 36.00 万元"),
-        (completed(ago(45), paid=((ago(9), 60_000),)), 300_000, "公示已满 45 天,尚欠 30.00 万元"),
-        (accepted(approved=380_000), 20_000, "审定奖补高于应拨 2.00 万元,尚未拨付"),
+        (completed(ago(45), paid=((ago(9), 60_000),)), 300_000, "公示已满 45 天，尚欠 30.00 万元"),
+        (accepted(approved=380_000), 20_000, "审定奖补高于应拨 2.00 万元，尚未拨付"),
     ],
 )
 def test_a_finding_has_amount_and_sentence(project, amount, sentence):
@@ -334,7 +334,7 @@ def test_a_plan_without_such_a_clause_has_no_such_finding():
 
 @pytest.mark.parametrize(
     ("document", "ending"),
-    [("沪财〔2026〕7号", "列支的“公共服务平台”(文号 沪财〔2026〕7号)"), ("", "列支的“公共服务平台”")],
+    [("沪财〔2026〕7号", "列支的“公共服务平台”（文号 沪财〔2026〕7号）"), ("", "列支的“公共服务平台”")],
 )
 def test_the_sentence_names_the_document_if_there_is_one(document, ending):
     spent = paid(ago(5), 100, category=FundCategory.PLATFORM, document_no=document)
@@ -387,4 +387,4 @@ def test_the_share_says_what_is_missing():
     )
     (finding,) = on_accounts(*lines, as_of=END)
     assert finding.amount_fen == 10_000_000
-    assert finding.sentence == "中央资金已用 100.00 万元,其中企业改造 70.00 万元,占 70.0%,低于 80%"
+    assert finding.sentence == "中央资金已用 100.00 万元，其中企业改造 70.00 万元，占 70.0%，低于 80%"

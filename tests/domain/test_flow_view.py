@@ -119,7 +119,7 @@ def test_what_an_enterprise_gives_back_to_the_treasury_is_drawn_from_a_node_of_i
         (A, "left:district"): 20,
     }  # fmt: skip
     assert view.node("back:treasury").name == "退回专户"
-    assert view.notes == ("化工 退回 财政专户 净额 0.00 万元,图中画为“退回”",)
+    assert view.notes == ("化工 退回 财政专户 净额 0.00 万元，图中画为“退回”",)
 
 
 def test_a_district_that_gives_back_more_than_it_got_is_drawn_on_both_sides():

@@ -131,11 +131,11 @@ def test_an_opening_lets_its_unit_change_its_days_until_it_expires(unit, from_on
 def test_a_district_reports_its_own_rows_only():
     own = Known(**{**KNOWN.__dict__, "unit": "贺兰县"})
     assert told(Kind.PROJECTS, {"code": "P-1", "name": "新名"}, PROJECT, own) == [
-        ("code", "error", "属于永宁县,不是贺兰县的")
+        ("code", "error", "属于永宁县，不是贺兰县的")
     ]
     assert told(Kind.ENTERPRISES, {"uscc": "A", "district": "贺兰县"}, FIRM, own)[0][0] == "district"
     new = {"indicator": "培训", "observed_on": TODAY, "value": 5.0}
-    assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "没有填地区,全市的数由专班办公室报送"
+    assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "没有填地区，全市的数由专班办公室报送"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_district_reports_its_own_rows_only():
 def test_a_district_does_not_take_over_another_one_s_issue(stored, values):
     """The number of the issue and the district's own project are enough to name it; whose it was counts too."""
     own = Known(**{**KNOWN.__dict__, "unit": "贺兰县", "projects": {"P-1": PROJECT, "P-2": {"district": "贺兰县"}}})
-    assert ("district", "error", "属于永宁县,不是贺兰县的") in told(Kind.ISSUES, {"code": "W-1"} | values, stored, own)
+    assert ("district", "error", "属于永宁县，不是贺兰县的") in told(Kind.ISSUES, {"code": "W-1"} | values, stored, own)
 
 
 @pytest.mark.parametrize(
@@ -240,11 +240,11 @@ STEADY = Reported(DAYS, tuple(float(100 + 10 * week) for week in range(14)), 260
     [
         (240.0, []),
         (230.0, []),
-        (229.0, ["229 小于 2026-11-06 已报的 230,累计数变小了"]),
+        (229.0, ["229 小于 2026-11-06 已报的 230，累计数变小了"]),
         (250.0, []),
-        (251.0, ["比 2026-11-06 增加 21,与以往每周约 10.0 相差悬殊"]),
-        (300.0, ["比 2026-11-06 增加 70,与以往每周约 10.0 相差悬殊", "300 已超过方案目标 260"]),
-        (261.0, ["比 2026-11-06 增加 31,与以往每周约 10.0 相差悬殊", "261 已超过方案目标 260"]),
+        (251.0, ["比 2026-11-06 增加 21，与以往每周约 10.0 相差悬殊"]),
+        (300.0, ["比 2026-11-06 增加 70，与以往每周约 10.0 相差悬殊", "300 已超过方案目标 260"]),
+        (261.0, ["比 2026-11-06 增加 31，与以往每周约 10.0 相差悬殊", "261 已超过方案目标 260"]),
     ],
     ids=[
         "as usual",
@@ -306,7 +306,7 @@ def test_two_figures_of_one_file_are_held_against_each_other():
     known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
     _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, known)
     assert [(p.cell, p.cause) for p in problems] == [
-        ("E2", "240 大于其后 2026-11-14 已报的 235,累计数变小了"), ("E3", "235 小于 2026-11-13 已报的 240,累计数变小了"),
+        ("E2", "240 大于其后 2026-11-14 已报的 235，累计数变小了"), ("E3", "235 小于 2026-11-13 已报的 240，累计数变小了"),
     ]  # fmt: skip
 
 
@@ -389,7 +389,7 @@ def test_the_same_key_twice_is_an_error_at_the_second_row():
 
 def test_a_name_on_no_list_is_told_with_what_is_on_it():
     _, problems = compared({"uscc": "A", "district": "火星"})
-    assert [(p.cause, p.cure) for p in problems] == [("地区中没有“火星”", "请从模板的下拉中选,如 永宁县、贺兰县")]
+    assert [(p.cause, p.cure) for p in problems] == [("地区中没有“火星”", "请从模板的下拉中选，如 永宁县、贺兰县")]
 
 
 def test_another_name_of_a_district_is_the_same_district():
@@ -399,7 +399,7 @@ def test_another_name_of_a_district_is_the_same_district():
 
 def test_a_row_without_its_key_is_told_and_in_no_part_of_the_difference():
     difference, problems = compared({"name": "无码"})
-    assert [(p.weight, p.cause) for p in problems] == [(Weight.ERROR, "没有填写,这一行无法识别")]
+    assert [(p.weight, p.cause) for p in problems] == [(Weight.ERROR, "没有填写，这一行无法识别")]
     assert difference.writes == ()
 
 

@@ -44,7 +44,9 @@ def test_a_merged_heading_above_two_columns_is_part_of_both():
 
 
 def test_marks_blanks_and_units_around_a_heading_do_not_matter():
-    rows, problems = read([["* 项目编号", "合同金额\n(元)", "审定奖补(万元)"], ["P-1", "360000", "36"]], Kind.PROJECTS)
+    rows, problems = read(
+        [["* 项目编号", "合同金额\n（元）", "审定奖补（万元）"], ["P-1", "360000", "36"]], Kind.PROJECTS
+    )
     assert rows[0].values == {"code": "P-1", "contract_fen": 36_000_000, "approved_fen": 36_000_000}
     assert problems == []
 
@@ -53,8 +55,8 @@ def test_marks_blanks_and_units_around_a_heading_do_not_matter():
     ("heads", "weight", "cell", "cause"),
     [
         (["问题编号", "类别", "类别"], Weight.ERROR, "C1", "表头“类别”出现两次"),
-        (["问题编号", "类别", "心情"], Weight.NOTE, "C1", "表头“心情”不认识,这一列没有读取"),
-        (["项目编号", "项目名称", "合同金额(美元)"], Weight.ERROR, "C1", "表头“合同金额(美元)”的单位不能用"),
+        (["问题编号", "类别", "心情"], Weight.NOTE, "C1", "表头“心情”不认识，这一列没有读取"),
+        (["项目编号", "项目名称", "合同金额（美元）"], Weight.ERROR, "C1", "表头“合同金额(美元)”的单位不能用"),
     ],
 )
 def test_headings_that_cannot_be_used_are_named(heads, weight, cell, cause):

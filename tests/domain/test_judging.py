@@ -31,11 +31,11 @@ def judged(core: Core, *targets, scope=(None, None), as_of: date = AS_OF, **sums
 @pytest.mark.parametrize(
     ("points", "projects", "light", "reason"),
     [
-        (999, 100, G, "100 个在册项目平均滞后 9.99 个百分点,小于 10 点"),
-        (1_000, 100, Y, "100 个在册项目平均滞后 10.0 个百分点,达到 10 点,未超过 30 点"),
-        (3_000, 100, Y, "100 个在册项目平均滞后 30.0 个百分点,达到 10 点,未超过 30 点"),
-        (3_001, 100, R, "100 个在册项目平均滞后 30.01 个百分点,超过 30 点"),
-        (12, 1, Y, "1 个在册项目平均滞后 12.0 个百分点,达到 10 点,未超过 30 点"),
+        (999, 100, G, "100 个在册项目平均滞后 9.99 个百分点，小于 10 点"),
+        (1_000, 100, Y, "100 个在册项目平均滞后 10.0 个百分点，达到 10 点，未超过 30 点"),
+        (3_000, 100, Y, "100 个在册项目平均滞后 30.0 个百分点，达到 10 点，未超过 30 点"),
+        (3_001, 100, R, "100 个在册项目平均滞后 30.01 个百分点，超过 30 点"),
+        (12, 1, Y, "1 个在册项目平均滞后 12.0 个百分点，达到 10 点，未超过 30 点"),
         (0, 3, G, "3 个在册项目平均不滞后"),
         (-15, 3, G, "3 个在册项目平均超前 5.0 个百分点"),
         (0, 0, X, "没有在册项目"),
@@ -53,7 +53,7 @@ def test_schedule_is_the_mean_lag_of_the_active_projects(points, projects, light
 def test_without_a_printed_target_the_projects_own_plan_is_the_yardstick(core):
     found = judged(core, **{core: 9, f"{core}_planned": 10})
     assert (found.light, found.planned, found.target, found.planned_by) == (Y, 10, None, Planned.BOTTOM_UP)
-    assert found.reason == f"{core.zh} 9 家,序时应完成 10 家,序时完成率 90.0%,低于绿线 95%(按项目计划节点)"
+    assert found.reason == f"{core.zh} 9 家，序时应完成 10 家，序时完成率 90.0%，低于绿线 95%（按项目计划节点）"
 
 
 def test_a_cell_is_measured_bottom_up_even_where_the_pilot_prints_a_target():
@@ -131,7 +131,7 @@ def test_level_up_takes_the_plans_own_percentage_else_the_national_one(targets, 
 def test_level_up_compares_shares_and_names_what_it_compared_with():
     found = judged(Core.LEVEL_UP, level_target(97, id=5), assessed=40, level_ok=38)
     assert (found.value, found.target, found.target_id) == (0.95, 0.97, 5)
-    assert found.reason == "已评测 40 家,二级及以上 38 家,占 95.0%,低于目标 97%,差距在 5 个百分点以内"
+    assert found.reason == "已评测 40 家，二级及以上 38 家，占 95.0%，低于目标 97%，差距在 5 个百分点以内"
 
 
 def test_a_districts_level_is_measured_with_the_plans_percentage():
@@ -155,10 +155,10 @@ def test_before_the_first_official_assessment_level_up_is_grey():
 @pytest.mark.parametrize(
     ("paid", "due", "light", "reason"),
     [
-        (95, 100, G, "到期应兑付 100.00 万元,已兑付 95.00 万元,兑付率 95.0%,达到绿线 95%"),
-        (94.99, 100, Y, "到期应兑付 100.00 万元,已兑付 94.99 万元,兑付率 94.99%,低于绿线 95%"),
-        (80, 100, Y, "到期应兑付 100.00 万元,已兑付 80.00 万元,兑付率 80.0%,低于绿线 95%"),
-        (79, 100, R, "到期应兑付 100.00 万元,已兑付 79.00 万元,兑付率 79.0%,低于黄线 80%"),
+        (95, 100, G, "到期应兑付 100.00 万元，已兑付 95.00 万元，兑付率 95.0%，达到绿线 95%"),
+        (94.99, 100, Y, "到期应兑付 100.00 万元，已兑付 94.99 万元，兑付率 94.99%，低于绿线 95%"),
+        (80, 100, Y, "到期应兑付 100.00 万元，已兑付 80.00 万元，兑付率 80.0%，低于绿线 95%"),
+        (79, 100, R, "到期应兑付 100.00 万元，已兑付 79.00 万元，兑付率 79.0%，低于黄线 80%"),
         (0, 0, X, "尚无到期应兑付资金"),
     ],
 )
@@ -171,9 +171,9 @@ def test_disbursement_is_paid_of_what_is_due_to_be_paid(paid, due, light, reason
     ("serious", "minor", "light", "reason"),
     [
         (0, 0, G, "未销号资金问题 0 项"),
-        (0, 5, Y, "未销号资金问题 5 项,其中严重 0 项"),
-        (1, 0, R, "未销号资金问题 1 项,其中严重 1 项"),
-        (1, 5, R, "未销号资金问题 6 项,其中严重 1 项"),
+        (0, 5, Y, "未销号资金问题 5 项，其中严重 0 项"),
+        (1, 0, R, "未销号资金问题 1 项，其中严重 1 项"),
+        (1, 5, R, "未销号资金问题 6 项，其中严重 1 项"),
     ],
 )
 def test_compliance_is_green_without_findings_yellow_with_minor_red_with_serious_ones(serious, minor, light, reason):
@@ -202,18 +202,18 @@ def test_a_few_milestones_are_drawn_to_the_pool():
         Core.PROVIDER, {"milestones_due": 2, "milestones_on_time": 0}, (JIA, None)
     )
     assert found.value == pytest.approx(90 / 102)
-    assert found.reason == "服务商节点应完成 2 个,按时 0 个,按时率 88.2%(已作小样本收缩),低于绿线 90%"
+    assert found.reason == "服务商节点应完成 2 个，按时 0 个，按时率 88.2%（已作小样本收缩），低于绿线 90%"
 
 
 @pytest.mark.parametrize(
     ("on_time", "due", "light", "reason"),
     [
-        (20, 20, G, "应报送 20 份,按时 20 份,按时率 100.0%,达到绿线 100%"),
-        (19, 20, Y, "应报送 20 份,按时 19 份,按时率 95.0%,低于绿线 100%"),
-        (1_999, 2_000, Y, "应报送 2000 份,按时 1999 份,按时率 99.95%,低于绿线 100%"),
-        (9_999, 10_000, Y, "应报送 10000 份,按时 9999 份,按时率 99.99%,低于绿线 100%"),
-        (16, 20, Y, "应报送 20 份,按时 16 份,按时率 80.0%,低于绿线 100%"),
-        (15, 20, R, "应报送 20 份,按时 15 份,按时率 75.0%,低于黄线 80%"),
+        (20, 20, G, "应报送 20 份，按时 20 份，按时率 100.0%，达到绿线 100%"),
+        (19, 20, Y, "应报送 20 份，按时 19 份，按时率 95.0%，低于绿线 100%"),
+        (1_999, 2_000, Y, "应报送 2000 份，按时 1999 份，按时率 99.95%，低于绿线 100%"),
+        (9_999, 10_000, Y, "应报送 10000 份，按时 9999 份，按时率 99.99%，低于绿线 100%"),
+        (16, 20, Y, "应报送 20 份，按时 16 份，按时率 80.0%，低于绿线 100%"),
+        (15, 20, R, "应报送 20 份，按时 15 份，按时率 75.0%，低于黄线 80%"),
         (0, 0, X, "本期没有到期报送"),
     ],
 )
@@ -283,12 +283,12 @@ def test_the_overall_light_follows_domain_rules_4_3(case, light, why):
     ("case", "reason"),
     [
         (lights(), "无红灯、无黄灯"),
-        (lights(yellow=2), "无红灯,黄灯 2 项"),
+        (lights(yellow=2), "无红灯，黄灯 2 项"),
         (lights(yellow=3), "黄灯 3 项"),
-        (lights(red=1), "红灯 1 项:项目进度"),
-        (lights(red=1, yellow=2), "红灯 1 项:项目进度;黄灯 2 项"),
-        (lights(red=3), "红灯 3 项:项目进度、诊断评估、合同签订"),
-        (lights(completion=R), "完成改造为红灯;红灯 1 项:完成改造"),
+        (lights(red=1), "红灯 1 项：项目进度"),
+        (lights(red=1, yellow=2), "红灯 1 项：项目进度；黄灯 2 项"),
+        (lights(red=3), "红灯 3 项：项目进度、诊断评估、合同签订"),
+        (lights(completion=R), "完成改造为红灯；红灯 1 项：完成改造"),
         (lights(grey=6), "10 项中 6 项无数据或未到考核期"),
     ],
 )

@@ -38,34 +38,34 @@ def said(**change: object) -> list[str]:
     ("change", "words"),
     [
         ({}, []),
-        ({"category": "诊断服务"}, ["用途:付给企业或从企业收回的钱不能记为“诊断服务”"]),
+        ({"category": "诊断服务"}, ["用途：付给企业或从企业收回的钱不能记为“诊断服务”"]),
         ({**BACK, "category": "企业改造奖补"}, []),
-        ({**BACK, "category": "融资贴息"}, ["用途:付给企业或从企业收回的钱不能记为“融资贴息”"]),
+        ({**BACK, "category": "融资贴息"}, ["用途：付给企业或从企业收回的钱不能记为“融资贴息”"]),
         (TO_SERVICE, []),
-        ({**TO_SERVICE, "category": "企业改造奖补"}, ["用途:账户是服务 公共服务平台,用途却是“企业改造奖补”"]),
-        ({**TO_SERVICE, "category": "诊断服务"}, ["用途:账户是服务 公共服务平台,用途却是“诊断服务”"]),
-        ({"to_account": "企业改造奖补", "project": ""}, ["用途:“企业改造奖补”只付给企业,没有服务账户"]),
+        ({**TO_SERVICE, "category": "企业改造奖补"}, ["用途：账户是服务 公共服务平台，用途却是“企业改造奖补”"]),
+        ({**TO_SERVICE, "category": "诊断服务"}, ["用途：账户是服务 公共服务平台，用途却是“诊断服务”"]),
+        ({"to_account": "企业改造奖补", "project": ""}, ["用途：“企业改造奖补”只付给企业，没有服务账户"]),
         ({"kind": "收回", "from_account": "诊断服务", "to_account": "宁东", "category": "诊断服务", "project": ""}, []),
         ({"kind": "预下达", "to_account": "宁东", "category": "诊断服务", "project": ""}, []),
     ],
 )
 def test_what_money_is_for_says_who_gets_it(change, words):
-    assert [text.partition(";")[0] for text in said(**change)] == words
+    assert [text.partition("；")[0] for text in said(**change)] == words
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"from_account": "宁东"}, []),
-        ({"from_account": "永宁县"}, ["转出账户:地区 永宁县不是项目 YC-1 的地区:该项目属于宁东;请填宁东或财政专户"]),
+        ({"from_account": "永宁县"}, ["转出账户：地区 永宁县不是项目 YC-1 的地区：该项目属于宁东；请填宁东或财政专户"]),
         (
             {"kind": "收回", "from_account": FIRM, "to_account": "永宁县"},
-            ["转入账户:地区 永宁县不是项目 YC-1 的地区:该项目属于宁东;请填宁东或财政专户"],
+            ["转入账户：地区 永宁县不是项目 YC-1 的地区：该项目属于宁东；请填宁东或财政专户"],
         ),
         ({"to_account": OTHER, "project": "YC-2"}, []),
         (
             {"to_account": OTHER, "project": "YC-2", "from_account": "宁东"},
-            ["转出账户:地区 宁东不是项目 YC-2 的地区:该项目没有填地区;请先补填企业的地区,或填财政专户"],
+            ["转出账户：地区 宁东不是项目 YC-2 的地区：该项目没有填地区；请先补填企业的地区，或填财政专户"],
         ),
     ],
 )
@@ -108,9 +108,9 @@ HELD = {"central": [(date(2026, 1, 5), 100_00)], "city": [(date(2026, 1, 6), 50_
     [
         ("district:宁东", 100_00, date(2026, 1, 5), FundSource.CENTRAL, ""),
         ("district:宁东", 30_00, date(2026, 1, 6), FundSource.CITY, ""),
-        ("district:宁东", 30_01, date(2026, 1, 6), FundSource.CITY, "资金来源:地区 宁东的市级资金自 2026-01-06 起最多可转出 30.00 元"),
-        ("district:宁东", 1, date(2026, 5, 5), FundSource.PROVINCE, "资金来源:地区 宁东的省级资金自 2026-05-05 起最多可转出 0.00 元"),
-        ("district:宁东", 130_01, date(2026, 5, 5), FundSource.CENTRAL, "金额(元):地区 宁东自 2026-05-05 起最多可转出 130.00 元"),
+        ("district:宁东", 30_01, date(2026, 1, 6), FundSource.CITY, "资金来源：地区 宁东的市级资金自 2026-01-06 起最多可转出 30.00 元"),
+        ("district:宁东", 1, date(2026, 5, 5), FundSource.PROVINCE, "资金来源：地区 宁东的省级资金自 2026-05-05 起最多可转出 0.00 元"),
+        ("district:宁东", 130_01, date(2026, 5, 5), FundSource.CENTRAL, "金额（元）：地区 宁东自 2026-05-05 起最多可转出 130.00 元"),
         ("source:central", 9_999_999, date(2026, 1, 1), FundSource.CENTRAL, ""),
     ],
 )  # fmt: skip
@@ -136,7 +136,7 @@ def test_another_document_stays_another(other):
 
 def test_an_unknown_enterprise_is_told_once_and_not_that_the_project_must_go():
     found = said(to_account="91640000MA7000000X")
-    assert [words.partition(":")[0] for words in found] == ["转入账户"]
+    assert [words.partition("：")[0] for words in found] == ["转入账户"]
     assert said(from_account="中央", to_account="财政专户", kind="下达") == [
-        "项目编号:这笔流水不涉及企业;项目编号请留空"
+        "项目编号：这笔流水不涉及企业；项目编号请留空"
     ]

@@ -49,7 +49,7 @@ def test_who_has_no_room_or_is_not_in_the_pool_as_usual_is_left_out():
 def test_it_never_names_only_one_while_the_pool_has_more():
     found = match([one("甲"), one("乙", 0, 0), one("丙", 0, 0, accepted=0), one("丁", 0, 0)], "新型材料", "", 1)
     assert [row.name for row in found] == ["甲", "丁", "乙"]
-    assert "新型材料尚无验收,其他行业验收 9 个(为不止一家可选而列出)" in found[1].reasons
+    assert "新型材料尚无验收，其他行业验收 9 个（为不止一家可选而列出）" in found[1].reasons
 
 
 def test_eight_at_most_and_none_of_none():

@@ -65,11 +65,11 @@ def test_the_worked_example_is_yellow_and_says_why():
     found = judged(190, target(233), on=date(2026, 11, 15))
     assert found.light is Light.YELLOW
     assert found.value == pytest.approx(0.933, abs=0.0005)
-    assert found.reason.startswith("完成改造 190 家,序时应完成 203.6 家,序时完成率 93.3%,低于绿线 95%")
+    assert found.reason.startswith("完成改造 190 家，序时应完成 203.6 家，序时完成率 93.3%，低于绿线 95%")
 
 
 def test_the_reason_names_the_yardstick():
-    assert judged(190, target(233), on=date(2026, 11, 15)).reason.endswith("(按方案表格目标 233 家,2026年)")
+    assert judged(190, target(233), on=date(2026, 11, 15)).reason.endswith("（按方案表格目标 233 家，2026年）")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_reason_names_the_bound_that_decided(light, ending):
 def test_a_rounded_ratio_never_looks_like_the_bound_it_misses():
     found = judged(9496, target(10_000, first_on=JAN_1, last_on=JAN_1), on=JAN_1)
     assert found.light is Light.YELLOW
-    assert "序时完成率 94.96%,低于绿线 95%" in found.reason
+    assert "序时完成率 94.96%，低于绿线 95%" in found.reason
 
 
 # --- not yet due ----------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_below_one_unit_due_there_is_no_judgement(value, light, why):
 def test_not_yet_due_is_grey_and_says_so():
     found = judged(0, target(233), on=JAN_1)
     assert found.value is None
-    assert found.reason == "未到考核期:完成改造 0 家,序时不足 1 家(按方案表格目标 233 家,2026年)"
+    assert found.reason == "未到考核期：完成改造 0 家，序时不足 1 家（按方案表格目标 233 家，2026年）"
 
 
 def test_nothing_planned_and_nothing_done_does_not_divide_by_zero():
@@ -163,7 +163,7 @@ def test_the_last_day_itself_still_belongs_to_the_period(on, light, why):
 
 def test_the_reason_after_the_end_names_operator_day_and_verdict():
     found = judged(233, target(233, operator=Operator.MORE_THAN), on=date(2027, 1, 1), **LAST_YEAR)
-    assert found.reason == "完成改造 233 家,目标超过 233 家,期限 2026-12-31 已过,未达到"
+    assert found.reason == "完成改造 233 家，目标超过 233 家，期限 2026-12-31 已过，未达到"
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ def test_a_month_ends_on_its_last_day(day, label, last, why):
 @pytest.mark.parametrize(
     ("label", "title"),
     [
-        ("2026-W46", "2026年第46周(11月9日—15日)"),
-        ("2026-W49", "2026年第49周(11月30日—12月6日)"),
-        ("2026-W53", "2026年第53周(12月28日—1月3日)"),
+        ("2026-W46", "2026年第46周（11月9日—15日）"),
+        ("2026-W49", "2026年第49周（11月30日—12月6日）"),
+        ("2026-W53", "2026年第53周（12月28日—1月3日）"),
         ("2026-11", "2026年11月"),
     ],
 )
@@ -53,14 +53,14 @@ def test_a_period_has_a_title_that_a_person_reads(label, title):
 def test_the_live_period_is_the_seven_days_that_end_today():
     span = live_on(date(2026, 11, 15))
     assert (span.starts_on, span.ends_on, span.label) == (date(2026, 11, 9), date(2026, 11, 15), "live")
-    assert span.zh == "实时(2026-11-15)"
+    assert span.zh == "实时（2026-11-15）"
 
 
 @pytest.mark.parametrize(
     "label", ["", "live", "2026", "2026-W60", "2026-W00", "2026-13", "2026-11-05", "2026-W", "本周", "9999-W52"]
 )
 def test_any_other_label_is_refused_with_the_cure(label):
-    with pytest.raises(ValueError, match=f"期次“{label}”不合格式:周写作 2026-W46,月写作 2026-11"):
+    with pytest.raises(ValueError, match=f"期次“{label}”不合格式：周写作 2026-W46，月写作 2026-11"):
         span_of(label)
 
 
@@ -96,10 +96,10 @@ def test_months_between_are_those_that_ended(last, labels, why):
         ("2026-10", "2026年10月"),
         ("2026-04", "2026年4月"),
         ("2026", "2026年"),
-        ("2025-2027 total", "试点期(2025—2027)"),
+        ("2025-2027 total", "试点期（2025—2027）"),
         ("2025-10~2027-05", "2025年10月—2027年5月"),
         ("annual", "每年"),
-        ("annual (to 2027)", "每年(至2027)"),
+        ("annual (to 2027)", "每年（至2027）"),
         ("monthly", "每月"),
         ("evaluation criterion", "评价标准"),
     ],

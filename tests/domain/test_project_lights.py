@@ -137,22 +137,22 @@ def test_all_parts_that_are_not_green_are_named_worst_first():
         planned=planned, updated_on=ago(33), issues=(Issue(ago(9), ago(1)), Issue(ago(9), ago(2))), paid=((ago(5), 1),)
     )
     assert reason_of(project) == (
-        "严重资金问题 1 项;严重问题 2 个未销号,已过整改期限;33 天未更新进展;"
-        "诊断逾期 20 天(计划 2026-10-26);进度滞后 20 个百分点"
+        "严重资金问题 1 项；严重问题 2 个未销号，已过整改期限；33 天未更新进展；"
+        "诊断逾期 20 天（计划 2026-10-26）；进度滞后 20 个百分点"
     )
 
 
 @pytest.mark.parametrize(
     ("project", "reason"),
     [
-        (on_track(), "各项在绿线内:进度 10 分,序时 10 分"),
+        (on_track(), "各项在绿线内：进度 10 分，序时 10 分"),
         (completed(ago(5)), "九个阶段全部完成"),
-        (late(1), "诊断逾期 1 天(计划 2026-11-14);进度滞后 10 个百分点"),
+        (late(1), "诊断逾期 1 天（计划 2026-11-14）；进度滞后 10 个百分点"),
         (lagging(35), "进度滞后 35 个百分点"),
         (on_track(updated_on=ago(14)), "14 天未更新进展"),
         (on_track(issues=(Issue(ago(1), ago(-9)),)), "严重问题 1 个未销号"),
-        (Project(planned=stages(ago(-3))), "未到考核期:首个节点 2026-11-18"),
-        (Project(), "未到考核期:尚无计划节点"),
+        (Project(planned=stages(ago(-3))), "未到考核期：首个节点 2026-11-18"),
+        (Project(), "未到考核期：尚无计划节点"),
     ],
 )
 def test_every_light_says_why(project, reason):
@@ -178,15 +178,15 @@ def test_a_project_that_has_not_started_is_grey(project, light, why):
 
 def test_a_grey_light_names_what_made_it_grey_before_what_is_yellow():
     project = Project(issues=(Issue(ago(9), ago(-1)),))
-    assert reason_of(project) == "未到考核期:尚无计划节点;严重问题 1 个未销号"
+    assert reason_of(project) == "未到考核期：尚无计划节点；严重问题 1 个未销号"
 
 
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (EnterpriseStatus.WITHDRAWN, "退出(2026-11-05),不亮灯,计入总数"),
-        (EnterpriseStatus.REPLACED, "更换(2026-11-05),不亮灯,计入总数"),
-        (EnterpriseStatus.DISQUALIFIED, "取消资格(2026-11-05),不亮灯,计入总数"),
+        (EnterpriseStatus.WITHDRAWN, "退出（2026-11-05），不亮灯，计入总数"),
+        (EnterpriseStatus.REPLACED, "更换（2026-11-05），不亮灯，计入总数"),
+        (EnterpriseStatus.DISQUALIFIED, "取消资格（2026-11-05），不亮灯，计入总数"),
     ],
 )
 def test_a_project_that_left_has_no_light_but_a_reason(status, reason):
@@ -234,7 +234,7 @@ def test_a_project_recovers_from_red_through_yellow(before, project, light, why)
 def test_a_recovering_project_says_so():
     readings = evaluated(facts(on_track()), previous=past(R))
     assert readings.projects["reason"] == [RECOVERING]
-    assert RECOVERING == "恢复观察:上期为红灯,本期各项已在绿线内,观察一期"
+    assert RECOVERING == "恢复观察：上期为红灯，本期各项已在绿线内，观察一期"
 
 
 def test_a_project_recovers_through_yellow_exactly_once():
@@ -298,7 +298,7 @@ def test_human_judgement_stands_beside_the_rules_light():
     assert projects["rank"].tolist() == [3, 0]
     assert projects["override_light"] == [Light.GREEN, None]
     assert projects["override_note"] == [
-        "人工研判为绿灯:现场核实进度正常(张三提出,李四批准,有效至 2026-12-05)", ""
+        "人工研判为绿灯：现场核实进度正常（张三提出，李四批准，有效至 2026-12-05）", ""
     ]  # fmt: skip
 
 

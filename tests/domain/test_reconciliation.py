@@ -101,7 +101,7 @@ def test_more_than_and_at_least_the_same_number_cannot_both_decide():
     first = said(15, operator=Operator.MORE_THAN, id=1)
     found = only(first, replace(said(15, id=2), name="另一处"), rule="同一目标两处")
     assert found.agreement is CONTRADICT
-    assert found.meaning == "按正文“超过 15 家”亮灯:恰好 15 家达到另一处,仍亮红"
+    assert found.meaning == "按正文“超过 15 家”亮灯：恰好 15 家达到另一处，仍亮红"
 
 
 @pytest.mark.parametrize(("year", "outcome"), [(20, AGREE), (25, AGREE), (19, CONTRADICT), (15, CONTRADICT)])
@@ -111,8 +111,8 @@ def test_a_floor_for_every_year_holds_in_each_printed_year(year, outcome):
 
 def test_a_contradiction_says_both_and_what_it_means_for_the_light():
     found = only(printed(15, year=2027), every_year(20), rule="年度表格与每年下限")
-    assert found.finding == "改造企业:表格达到 15 家,正文每年不少于 20 家"
-    assert found.meaning == "按表格的 15 家亮灯:恰好完成 15 家亮绿,但未达到正文的“每年不少于 20 家”"
+    assert found.finding == "改造企业：表格达到 15 家，正文每年不少于 20 家"
+    assert found.meaning == "按表格的 15 家亮灯：恰好完成 15 家亮绿，但未达到正文的“每年不少于 20 家”"
     assert (found.left[0].quote, found.right[0].quote) == ("改造企业15", "正文所述20")
 
 

@@ -112,7 +112,7 @@ def test_the_weights_of_the_nine_stages_are_those_of_domain_rules_2():
 
 
 def test_weights_that_do_not_sum_to_100_are_refused_with_a_cure():
-    with pytest.raises(ValueError, match="2026-11-15 在用的阶段权重合计为 95,应为 100:请在 stage_weights 中补齐"):
+    with pytest.raises(ValueError, match="2026-11-15 在用的阶段权重合计为 95，应为 100：请在 stage_weights 中补齐"):
         book(FIRST, weights=WEIGHTS[:-1]).on(AS_OF)
 
 

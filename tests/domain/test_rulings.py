@@ -19,7 +19,7 @@ EXTRA = 40_000_00
 
 def said(state: FindingState, **other) -> Ruling:
     words = {"rule": "paid_over_due", "project": 1, "subject": "", "amount_fen": EXTRA, "day": number(ago(2))}
-    return Ruling(**{**words, "state": state, "note": "张三:已核实", **other})
+    return Ruling(**{**words, "state": state, "note": "张三：已核实", **other})
 
 
 def found(*rulings: Ruling, project: Project = OVERPAID):
@@ -87,7 +87,7 @@ def on_account(*lines, rulings=()):
 def test_an_overdraft_that_was_made_good_stays_until_it_is_closed():
     (one,) = on_account(*OVERDRAWN)
     assert (day(one.since), one.amount_fen, one.counts, one.district) == (ago(20), 30_00, True, YI)
-    assert one.sentence == f"账户“地区 乙区”最低时透支 0.00 万元,{ago(12)} 已补足"
+    assert one.sentence == f"账户“地区 乙区”最低时透支 0.00 万元，{ago(12)} 已补足"
     (closed,) = on_account(*OVERDRAWN, rulings=(CLOSED,))
     assert not closed.counts
 
@@ -147,12 +147,12 @@ EXCLUDED = accepted(already_funded=True, paid=((ago(50), 9_000), (ago(45), -9_00
 def test_what_happens_again_after_a_ruling_is_open_again_and_says_so(project, said, is_open, why):
     one = found(said, project=project)
     assert (one.state is FindingState.OPEN) == is_open, why
-    assert one.ruling == ("此前已销号,此后又发生,重新计入;已收回" if is_open else "已收回")
+    assert one.ruling == ("此前已销号，此后又发生，重新计入；已收回" if is_open else "已收回")
 
 
 def test_an_explained_finding_that_happens_again_says_that_it_was_explained():
     one = found(replace(ruling("paid_over_due", 40_000, 30), state=FindingState.EXPLAINED), project=OVER)
-    assert (one.state, one.ruling) == (FindingState.OPEN, "此前已说明,此后又发生,重新计入;已收回")
+    assert (one.state, one.ruling) == (FindingState.OPEN, "此前已说明，此后又发生，重新计入；已收回")
 
 
 ADVANCE = ruling("advance_unspent_180", 100, 100, project=None, subject=COUNTY)
@@ -170,7 +170,7 @@ ADVANCE = ruling("advance_unspent_180", 100, 100, project=None, subject=COUNTY)
 def test_another_advance_that_grows_old_is_open_again(later, is_open, why):
     lines = sorted((given(ago(400), 1_000), advanced(ago(400), 100), *later), key=lambda line: line.day)
     states = [(one.state is FindingState.OPEN, one.ruling) for one in on_account(*lines, rulings=(ADVANCE,))]
-    words = {True: "此前已销号,此后又发生,重新计入;已收回", False: "已收回"}
+    words = {True: "此前已销号，此后又发生，重新计入；已收回", False: "已收回"}
     assert states == ([] if is_open is None else [(is_open, words[is_open])]), why
 
 
@@ -195,9 +195,10 @@ def test_every_quoted_clause_is_an_exact_part_of_the_pilots_text(pilot):
 
 def test_mianyang_cites_its_own_measures_and_others_what_their_plan_says():
     assert (
-        clause_of("paid_before_acceptance", "mianyang") == "“专项资金为事后补助,验收合格后一次性拨付”(管理办法第十三条)"
+        clause_of("paid_before_acceptance", "mianyang")
+        == "“专项资金为事后补助,验收合格后一次性拨付”（管理办法第十三条）"
     )
-    assert clause_of("paid_below_level2", "yinchuan") == "“确保通过验收的企业数字化水平达到二级及以上”(方案任务17)"
+    assert clause_of("paid_below_level2", "yinchuan") == "“确保通过验收的企业数字化水平达到二级及以上”（方案任务17）"
     assert clause_of("two_paid_projects", "mianyang") == COMMON["two_paid_projects"]
     assert set(RULE_ZH) == set(COMMON)
 

@@ -41,7 +41,7 @@ def test_the_worked_example_needs_more_a_week_than_it_had():
     assert AT.required_a_week == pytest.approx(43 / (46 / 7))
     assert AT.expected == pytest.approx(190 + 5 * 46 / 7)
     assert word() is AT_RISK
-    assert why() == "还差 43 家,还有 6.6 周;每周需 6.5 家,近 8 周每周 5 家"
+    assert why() == "还差 43 家，还有 6.6 周；每周需 6.5 家，近 8 周每周 5 家"
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_what_is_missing_to_a_strict_target_counts_one_more():
 def test_a_period_that_is_over_says_so_as_a_fact():
     """Yinchuan printed 169 contracts for 2025."""
     over = {"as_of": date(2026, 11, 15), "starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31), "value": 169}
-    assert why(**over, actual=150) == "期满未达到:2025-12-31 为 150 家(目标不少于 169 家),差 19 家"
-    assert why(**over, actual=170) == "2025-12-31 期满,170 家(目标不少于 169 家),达到"
+    assert why(**over, actual=150) == "期满未达到：2025-12-31 为 150 家（目标不少于 169 家），差 19 家"
+    assert why(**over, actual=170) == "2025-12-31 期满，170 家（目标不少于 169 家），达到"
 
 
 AMOUNTS = st.integers(0, 500)

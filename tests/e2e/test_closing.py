@@ -50,11 +50,11 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
         assert what in said
     assert page.get_by_role("link", name="去处理").count() > 3
     press(page, "结账")
-    assert "没有结账:请先确认已核对上述事项" in main_text(page)
-    page.get_by_text("已核对上述事项;结账后不可更改").click()
+    assert "没有结账：请先确认已核对上述事项" in main_text(page)
+    page.get_by_text("已核对上述事项；结账后不可更改").click()
     settle(page)
     press(page, "结账")
-    assert "2026年第47周(11月16日—22日) 已结账,截至 2026-11-22" in main_text(page)
+    assert "2026年第47周（11月16日—22日） 已结账，截至 2026-11-22" in main_text(page)
 
     opened(page, friday, WEEK)
     preview = main_text(page)
@@ -77,7 +77,7 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
     press(page, "复核通过")
     assert "已由张三复核" in main_text(page)
     press(page, "印发")
-    page.get_by_text("已印发,SHA-256").first.wait_for(timeout=60_000)  # the file is made in a process of its own
+    page.get_by_text("已印发，SHA-256").first.wait_for(timeout=60_000)  # the file is made in a process of its own
     settle(page)
     said = main_text(page)
 
@@ -97,7 +97,8 @@ def test_on_the_demonstrations_day_the_check_says_when_the_next_week_can_be_clos
     opened(page, site, "reports?pilot=yinchuan&period=live&view=check")
     said = main_text(page)
     assert (
-        "已到期的期次都已结账。下一次:2026年第47周(11月16日—22日) 11月22日期满、2026年11月 11月30日期满后可结账" in said
+        "已到期的期次都已结账。下一次：2026年第47周（11月16日—22日） 11月22日期满、2026年11月 11月30日期满后可结账"
+        in said
     )
 
 

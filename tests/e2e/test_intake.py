@@ -65,47 +65,47 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     right, wrong = rows[LATE], rows[next(code for code in rows if code != LATE)]
     sheet.cell(wrong, places["验收完成日"]).value = "下个月"
     upload(page, book)
-    assert "项目与里程碑:1 处错误,一行也没有写入" in words(page)
+    assert "项目与里程碑：1 处错误，一行也没有写入" in words(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载标注了问题的文件").click()
     marked = load_workbook(io.BytesIO(waiting.value.path().read_bytes()))["填报"].cell(wrong, places["验收完成日"])
-    assert marked.comment.text == "“下个月”不是日期;请填如 2026-11-15"
+    assert marked.comment.text == "“下个月”不是日期；请填如 2026-11-15"
 
     sheet.cell(wrong, places["验收完成日"]).value = None
     sheet.cell(right, places["验收完成日"]).value = date(2026, 11, 14)
     upload(page, book)
-    assert "没有错误,1 处需要说明原因" in words(page)
-    page.get_by_role("button", name="提交(新增 0 行,变更 1 行)").click()
+    assert "没有错误，1 处需要说明原因" in words(page)
+    page.get_by_role("button", name="提交（新增 0 行，变更 1 行）").click()
     settle(page)
-    assert "没有提交,有 1 处需要说明原因" in words(page)
+    assert "没有提交，有 1 处需要说明原因" in words(page)
     page.get_by_role("textbox", name=f"{LATE} 绿色消费品数字化改造 验收完成日").fill("现场核实后补报")
-    page.get_by_role("button", name="提交(新增 0 行,变更 1 行)").click()
+    page.get_by_role("button", name="提交（新增 0 行，变更 1 行）").click()
     page.get_by_text("批已提交").wait_for(timeout=15_000)
     settle(page)
-    assert "第 1 批已提交:项目与里程碑新增 0 行,变更 1 行" in words(page)
-    assert "1 盏灯变色:黄→绿 1 盏" in words(page)
+    assert "第 1 批已提交：项目与里程碑新增 0 行，变更 1 行" in words(page)
+    assert "1 盏灯变色：黄→绿 1 盏" in words(page)
     assert "这份文件已在第 1 批提交过" in words(page)
     with page.context.expect_page() as opening:
         page.get_by_role("link", name=f"{LATE} 演示·启明日用0202").click()
     other = opening.value
     settle(other)
     assert "● 绿 演示·启明日用0202" in words(other)
-    assert "本期(实时)起 · 好转" in words(other)
-    page.get_by_role("link", name="看项目亮灯(实时)").click()
+    assert "本期（实时）起 · 好转" in words(other)
+    page.get_by_role("link", name="看项目亮灯（实时）").click()
     settle(page)
     assert "period=live" in page.url
     assert title(page) == "项目亮灯 · 永宁县"
     page.go_back()
     settle(page)
-    assert "1 盏灯变色:黄→绿 1 盏" in words(page)
+    assert "1 盏灯变色：黄→绿 1 盏" in words(page)
 
-    page.get_by_role("button", name="看第 1 批,或整批撤销").click()
+    page.get_by_role("button", name="看第 1 批，或整批撤销").click()
     settle(page)
     assert "at=batches" in page.url
     page.get_by_label("撤销原因").fill("日期填错")
     page.get_by_role("button", name="撤销整批").click()
     settle(page)
-    assert "第 1 批已撤销:恢复 1 行" in words(page)
+    assert "第 1 批已撤销：恢复 1 行" in words(page)
     other.reload()
     settle(other)
     assert "▲ 黄 演示·启明日用0202" in words(other)
@@ -125,15 +125,15 @@ def test_on_a_phone_problems_and_the_trail_are_read_without_moving_them_sideways
     sheet = book["填报"]
     places = {cell.value: cell.column for cell in sheet[3]}
     for row in range(4, 40):
-        sheet.cell(row, places["合同金额(万元)"]).value = "约一百二十万元,以合同为准"
+        sheet.cell(row, places["合同金额（万元）"]).value = "约一百二十万元，以合同为准"
     upload(page, book)
     table = page.locator('[data-testid="stTable"]')
-    assert "怎么办 请只填数字,如 120.00" in table.inner_text()
+    assert "怎么办 请只填数字，如 120.00" in table.inner_text()
     assert not sideways(table)
-    assert "填报!F28" in table.inner_text()
+    assert "填报！F28" in table.inner_text()
     page.get_by_role("button", name="第 2 页").click()
     settle(page)
-    assert "填报!F29" in table.inner_text()
+    assert "填报！F29" in table.inner_text()
     opened(page, own_site, "audit?pilot=yinchuan&text=第 1 批")
     trail = page.locator('[data-testid="stTable"]')
     trail.get_by_text("报送提交").wait_for(timeout=15_000)  # the table is drawn after its page
@@ -150,7 +150,7 @@ def sideways(table) -> bool:
 
 def test_what_was_saved_stands_below_the_button(page, own_site):
     opened(page, own_site, "intake?pilot=yinchuan&at=edit&code=YC-2026-0218")
-    page.get_by_role("textbox", name="合同金额(万元)").fill("60")
+    page.get_by_role("textbox", name="合同金额（万元）").fill("60")
     page.get_by_role("button", name="保存", exact=True).click()
     said = page.get_by_text("已保存YC-2026-0218")
     said.wait_for(timeout=15_000)
@@ -160,7 +160,7 @@ def test_what_was_saved_stands_below_the_button(page, own_site):
 
 def test_on_thursday_the_office_sees_who_is_missing_and_copies_a_text(page, own_site):
     opened(page, own_site, "intake?pilot=yinchuan&period=2026-W46")
-    assert "还没有报的:经开区" in words(page)
+    assert "还没有报的：经开区" in words(page)
     assert "【数据报送提醒】经开区" in words(page)
 
 

@@ -23,8 +23,8 @@ def test_the_word_file_that_is_downloaded_is_the_report_on_screen(page, site):
     content = Path(waiting.value.path()).read_bytes()
     with zipfile.ZipFile(BytesIO(content)) as file:
         body = file.read("word/document.xml").decode()
-    assert "10 项核心指标中,红灯 1 项、黄灯 6 项、绿灯 3 项" in main_text(page)
-    assert full_width("10 项核心指标中,红灯 1 项、黄灯 6 项、绿灯 3 项") in body
+    assert "10 项核心指标中，红灯 1 项、黄灯 6 项、绿灯 3 项" in main_text(page)
+    assert full_width("10 项核心指标中，红灯 1 项、黄灯 6 项、绿灯 3 项") in body
 
 
 def test_the_meeting_runs_by_the_arrow_keys_to_a_recorded_decision(page, site):

@@ -56,7 +56,7 @@ def test_a_light_opens_its_reason_rule_and_rows(page, site):
     page.get_by_role("radio", name="黄 完成改造").click()
     settle(page)
     text = page.locator('[data-testid="stMain"]').inner_text()
-    assert "完成改造 190 家,序时应完成 203.6 家,序时完成率 93.3%,低于绿线 95%" in text
+    assert "完成改造 190 家，序时应完成 203.6 家，序时完成率 93.3%，低于绿线 95%" in text
     assert "light=completion" in page.url
     page.get_by_role("link", name="计入的项目").click()
     settle(page)

@@ -21,18 +21,18 @@ def test_from_the_central_money_to_one_enterprise_and_its_documents(page, site):
     chart.click(position={"x": 15, "y": 150})
     settle(page)
     assert "at=source" in page.url
-    assert "流水:中央财政" in main_text(page)
+    assert "流水：中央财政" in main_text(page)
     table = page.locator('[data-testid="stDataFrame"]').first
     table.click(position={"x": 60, "y": 35 * 3 + 18})
     settle(page)
-    assert "流水:财政专户 → 宁东" in main_text(page)
+    assert "流水：财政专户 → 宁东" in main_text(page)
     opened(page, site, "subsidy?pilot=yinchuan&period=2026-W46&view=due")
     oldest = page.locator('[data-testid="stDataFrame"]').last
     oldest.scroll_into_view_if_needed()
     oldest.click(position={"x": 60, "y": 52})
     settle(page)
     assert title(page).startswith("一企一档")
-    assert re.search(r"公示已满 \d+ 天,尚欠", main_text(page))
+    assert re.search(r"公示已满 \d+ 天，尚欠", main_text(page))
 
 
 def test_a_payment_shows_its_way_from_the_appropriation(page, site):

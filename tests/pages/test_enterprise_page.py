@@ -15,7 +15,7 @@ def test_the_file_of_a_red_project_says_why():
 
 def test_figures_on_top_carry_their_unit():
     app = opened("enterprise", code="YC-2026-0337")
-    assert {metric.label: metric.value for metric in app.metric}["应拨奖补(万元)"] == "17.00"
+    assert {metric.label: metric.value for metric in app.metric}["应拨奖补（万元）"] == "17.00"
 
 
 def test_an_enterprise_with_two_projects_lets_choose():
@@ -40,7 +40,7 @@ def test_an_unknown_code_says_so_and_offers_the_search():
     app.text_input(key="enterprise_q").set_value("化工").run()
     assert not app.exception
     assert "code" not in app.query_params
-    assert app.header[0].value == "找到 10 个,由急到缓"
+    assert app.header[0].value == "找到 10 个，由急到缓"
 
 
 def test_a_search_without_hits_says_what_to_do():
@@ -58,7 +58,7 @@ def test_the_table_twins_are_drawn_when_opened():
 
 def test_whose_provider_is_out_of_the_pool_is_led_to_matching():
     app = opened("enterprise", code="YC-2026-0236")
-    assert "已暂停:可按行业、现有水平看适合的服务商和理由" in shown(app).replace("\\", "")
+    assert "已暂停：可按行业、现有水平看适合的服务商和理由" in shown(app).replace("\\", "")
     (link,) = (link for link in app.get("page_link") if "供需匹配" in link.proto.label)
     assert "show=match" in link.proto.query_string
     assert "industry=" in link.proto.query_string

@@ -48,8 +48,8 @@ def test_all_that_is_said_of_a_row_stands_together_and_rows_with_errors_first(dr
         ":yellow-badge[▲ 已说明]  \n填报\\!B4 项目编号",
         ":yellow-badge[▲ 需说明]  \n填报\\!A5 项目编号",
     ]
-    assert table["什么不对,怎么办"][0] == "像是改了 \\*项目编号\\*  \n**怎么办** 改"
-    assert table["什么不对,怎么办"][3] == "错  \n**已说明** 核实"
+    assert table["什么不对，怎么办"][0] == "像是改了 \\*项目编号\\*  \n**怎么办** 改"
+    assert table["什么不对，怎么办"][3] == "错  \n**已说明** 核实"
 
 
 def test_the_sentence_counts_errors_and_what_needs_a_word(drawn):
@@ -61,9 +61,9 @@ def test_the_sentence_counts_errors_and_what_needs_a_word(drawn):
     intake_check.summary(Checked(PROJECTS, "x", "", found))
     kind, said = drawn.pop()
     assert kind == "error"
-    assert said.startswith("项目与里程碑:1 处错误,一行也没有写入;另有 1 处需要说明原因")
+    assert said.startswith("项目与里程碑：1 处错误，一行也没有写入；另有 1 处需要说明原因")
     intake_check.summary(Checked(PROJECTS, "x", "", found[1:]))
-    assert drawn.pop() == ("warning", "项目与里程碑:没有错误,1 处需要说明原因。看过差异,在“4 提交”里写。")
+    assert drawn.pop() == ("warning", "项目与里程碑：没有错误，1 处需要说明原因。看过差异，在“4 提交”里写。")
 
 
 def frame(code="yinchuan"):
@@ -83,14 +83,14 @@ def test_lights_that_changed_say_from_which_colour_to_which_and_lead_there(drawn
     monkeypatch.setitem(shell.PAGES, "", SimpleNamespace(url_path=""))
     intake_moves.keep(frame(), "永宁县", Committed(7, Kind.PROJECTS, 0, 2, 0, MOVES))
     intake_moves.moves(frame())
-    assert ("subheader", "2 盏灯变色:黄→绿 1 盏、红→黄 1 盏") in drawn
+    assert ("subheader", "2 盏灯变色：黄→绿 1 盏、红→黄 1 盏") in drawn
     changed, rest = [body for kind, body in drawn if kind == "table"]
     assert changed["原来 → 现在"][0] == ":yellow-badge[▲ 黄] → :green-badge[● 绿]"
     assert changed["哪盏灯"][0].endswith("(enterprise?period=live&code=YC-2026-0202)")
     assert changed["哪盏灯"][1].startswith("[永宁县 完成改造](.?period=live&light=completion&district=%E6%B0%B8")
     assert (changed["原来的依据"][0], changed["现在的依据"][0]) == ("验收逾期 6 天", "各项在绿线内")
     assert rest["现在的依据"] == ["53 家"]
-    assert ("link", ("看项目亮灯(实时)", {"period": "live", "district": "永宁县"})) in drawn
+    assert ("link", ("看项目亮灯（实时）", {"period": "live", "district": "永宁县"})) in drawn
 
 
 def test_the_lights_of_a_commit_stay_until_another_pilot_or_file(drawn):
@@ -112,7 +112,7 @@ def test_the_lights_of_a_commit_stay_until_another_pilot_or_file(drawn):
         (
             PeriodKind.WEEK,
             date(2026, 11, 15),
-            "下面是2026年第46周(11月9日—15日)的报送;今天是 2026-11-19,本周是2026年第47周",
+            "下面是2026年第46周（11月9日—15日）的报送；今天是 2026-11-19，本周是2026年第47周",
         ),
         (PeriodKind.LIVE, date(2026, 11, 15), "实时数据只测评到 2026-11-15"),
         (PeriodKind.LIVE, date(2026, 11, 17), None),

@@ -47,7 +47,7 @@ def test_a_district_shows_its_three_numbers_and_its_red_list():
     red = app.table[0].value
     assert list(red.columns) == ["企业", "原因", "已红"]
     assert len(red) == 6
-    assert "共 17 个项目,列出前 6 个" in shown(app)
+    assert "共 17 个项目，列出前 6 个" in shown(app)
     assert all("逾期" in reason for reason in red["原因"])
 
 
@@ -64,7 +64,7 @@ def test_a_districts_note_is_shown_with_who_and_when():
 def test_a_decision_is_recorded_done_and_verified():
     app = opened("meeting", period="2026-W46", step="decisions")
     click(app, "记录")
-    assert "没有填写事项;没有填写责任单位" in app.error[0].value
+    assert "没有填写事项；没有填写责任单位" in app.error[0].value
     app.text_area(key="decision_text").set_value("经开区十个工作日内完成 12 家验收")
     app.text_input(key="decision_owner").set_value("经开区专班")
     app.selectbox(key="decision_district").set_value("经开区")

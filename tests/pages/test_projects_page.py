@@ -81,4 +81,4 @@ def test_a_word_that_does_not_exist_is_said():
 def test_the_whole_reason_stands_in_the_table():
     reasons = opened("projects", light="red").dataframe[0].value["原因"]
     assert all(reasons)
-    assert any(";" in reason for reason in reasons)
+    assert any("；" in reason for reason in reasons)

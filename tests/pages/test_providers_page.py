@@ -16,7 +16,7 @@ def test_the_order_says_how_sure_it_is():
 
 def test_a_kind_with_too_few_is_listed_without_ranks():
     app = opened("providers", kind="specialist")
-    assert "不足 5 家,不排名次,只列示" in shown(app)
+    assert "不足 5 家，不排名次，只列示" in shown(app)
     assert "名次" not in app.dataframe[0].value.columns
 
 
@@ -29,7 +29,7 @@ def test_every_section_opens(show):
 def test_other_weights_must_sum_to_a_hundred():
     app = opened("providers", show="weights")
     app.number_input(key="weight_acceptance").set_value(40).run()
-    assert "五项合计须为 100,现为 115" in shown(app)
+    assert "五项合计须为 100，现为 115" in shown(app)
     app.number_input(key="weight_on_time").set_value(10).run()
     assert not app.exception
     assert "试算名次" in app.dataframe[-1].value.columns
@@ -41,7 +41,7 @@ def test_a_provider_that_does_not_exist_is_said():
 
 def test_one_provider_shows_what_counted_and_its_steps():
     table = opened("providers", kind="specialist").dataframe[0].value
-    name = next(value for value in table["服务商"] if ProviderStatus.SUSPENDED.zh in value).split("(")[0]
+    name = next(value for value in table["服务商"] if ProviderStatus.SUSPENDED.zh in value).split("（")[0]
     from sqlalchemy import select
 
     from data_access.engine import reading
@@ -60,14 +60,14 @@ def test_one_provider_shows_what_counted_and_its_steps():
 def test_an_industry_with_enough_providers_has_its_own_order():
     app = opened("providers", industry="高端装备")
     assert "高端装备内综合型服务商 6 家排名次" in shown(app).replace("\\", "")
-    assert "高端装备单独排名:只计综合型服务商在高端装备的项目" in shown(app).replace("\\", "")
+    assert "高端装备单独排名：只计综合型服务商在高端装备的项目" in shown(app).replace("\\", "")
     assert list(app.dataframe[0].value["名次"]) == [1, 2, 3, 4, 5, 6]
     assert "本行业验收" not in app.dataframe[0].value.columns
 
 
 def test_an_industry_with_too_few_says_why_it_has_none():
     app = opened("providers", industry="基础化学")
-    assert "基础化学不单独排名:综合型在本行业验收满 5 个的只有 3 家,不足 5 家" in shown(app).replace("\\", "")
+    assert "基础化学不单独排名：综合型在本行业验收满 5 个的只有 3 家，不足 5 家" in shown(app).replace("\\", "")
     assert "本行业验收" in app.dataframe[0].value.columns
 
 

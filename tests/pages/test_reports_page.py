@@ -14,7 +14,7 @@ def test_the_preview_says_what_the_file_says():
     said = shown(app).replace("\\", "")
     assert "银川市中小企业数字化转型工作周报" in said
     assert "草稿 · 未印发" in said or "未印发" in said
-    assert "10 项核心指标中,红灯 1 项、黄灯 6 项、绿灯 3 项" in said
+    assert "10 项核心指标中，红灯 1 项、黄灯 6 项、绿灯 3 项" in said
     assert len(app.table[0].value) == 10
 
 
@@ -38,7 +38,7 @@ def test_the_running_month_is_a_draft():
 
 
 def test_a_districts_edition_opens_by_its_link():
-    assert "(经开区分册)" in shown(opened("reports", period="2026-W46", district="经开区")).replace("\\", "")
+    assert "（经开区分册）" in shown(opened("reports", period="2026-W46", district="经开区")).replace("\\", "")
 
 
 def test_the_check_names_what_is_open_with_a_link():
@@ -61,11 +61,11 @@ def test_a_report_goes_from_draft_to_issued_by_two_people_and_its_file_is_kept()
     app.text_input(key="report_reviewer").set_value("张三")
     click(app, "复核通过")
     click(app, "印发")
-    assert "已印发,SHA-256" in app.success[0].value.replace("\\", "")
+    assert "已印发，SHA-256" in app.success[0].value.replace("\\", "")
     app = opened("reports", period="2026-W45", view="write")
     app.text_area[0].set_value("改")
     click(app, "保存")
-    assert "已印发,不能再改" in app.error[0].value
+    assert "已印发，不能再改" in app.error[0].value
 
 
 def test_two_weeks_are_compared():

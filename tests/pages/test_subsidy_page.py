@@ -8,7 +8,7 @@ from tests.pages.test_projects_page import opened, shown
 def test_the_verdict_comes_first_and_the_table_beside_the_picture_adds_up():
     app = opened("subsidy", period="2026-W46")
     assert "下达 21,000.00 万元" in shown(app).replace("\\", "")
-    assert app.metric[0].label == "下达(万元)"
+    assert app.metric[0].label == "下达（万元）"
     links = app.dataframe[0].value
     into = sum(float(text.replace(",", "")) for way, text in zip(links["流向"], links["元"], strict=True)
                if way.endswith("→ 财政专户"))  # fmt: skip
@@ -17,8 +17,8 @@ def test_the_verdict_comes_first_and_the_table_beside_the_picture_adds_up():
 
 def test_a_link_opens_a_node_and_its_entries():
     app = opened("subsidy", period="2026-W46", at="source:central")
-    assert "流水:中央财政" in [header.value for header in app.header]
-    assert list(app.dataframe[1].value["金额(元)"])[-1].replace(",", "").endswith(".00")
+    assert "流水：中央财政" in [header.value for header in app.header]
+    assert list(app.dataframe[1].value["金额（元）"])[-1].replace(",", "").endswith(".00")
     assert len(app.dataframe[1].value) == 3
 
 
@@ -61,22 +61,22 @@ def test_a_wrong_entry_is_refused_with_every_problem_and_a_right_one_is_said():
     said = " ".join(error.value for error in app.error).replace("\\", "")
     assert "“-5”不大于 0" in said
     assert "没有账户“没有这个账户”" in said
-    assert "文号:没有填写" in said
+    assert "文号：没有填写" in said
 
 
 def test_one_districts_money_is_its_own():
     app = opened("subsidy", district="宁东", period="2026-W46")
     assert [metric.label for metric in app.metric] == [
-        "到地区(万元)",
-        "付给企业(万元)",
-        "付给服务(万元)",
-        "地区结余(万元)",
+        "到地区（万元）",
+        "付给企业（万元）",
+        "付给服务（万元）",
+        "地区结余（万元）",
     ]
 
 
 def test_new_terms_are_previewed_and_refused_without_papers():
     app = opened("subsidy", view="record", period="live")
-    table = next(frame.value for frame in app.dataframe if "二/三/四级上限(万元)" in frame.value)
+    table = next(frame.value for frame in app.dataframe if "二/三/四级上限（万元）" in frame.value)
     assert len(table) >= 3
     app.number_input(key="terms_3_ratio").set_value(10.0)
     next(button for button in app.button if button.label == "预览影响").click().run()
@@ -88,7 +88,7 @@ def test_new_terms_are_previewed_and_refused_without_papers():
     figures = [[float(text.replace(",", "")) for text in concerned[name]] for name in ("现行条件", "新条件")]
     assert all(after <= before for before, after in zip(*figures, strict=True))
     next(button for button in app.button if button.label == "保存新条件").click().run()
-    assert "请写明依据,并填经办人以外的审批人" in " ".join(error.value for error in app.error)
+    assert "请写明依据，并填经办人以外的审批人" in " ".join(error.value for error in app.error)
 
 
 def test_findings_beyond_a_page_are_a_page_away():

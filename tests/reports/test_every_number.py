@@ -254,7 +254,7 @@ def shown(number: str, value) -> str:
     """The value as the sentence writes it, by its unit."""
     if isinstance(value, str):
         return value.rstrip("。") if number != LIGHTS.get(value) else LIGHTS[value]
-    if number.endswith("万元") or "万元)" in number:
+    if number.endswith("万元") or "万元）" in number:
         return f"{(Decimal(abs(value)) / 1_000_000).quantize(Decimal('0.01'), ROUND_HALF_UP):,} 万元"
     if number.endswith("%"):
         return f"{value * 100:.1f}%"
@@ -304,13 +304,13 @@ def test_every_number_of_the_text_is_that_of_the_stored_readings(demo_once, labe
             assert all((unit, float(lack)) in known for unit, lack in parts if unit != "其余"), (at, known)
             checked += 1
             continue
-        if field.startswith("名次,上期减本期"):
+        if field.startswith("名次，上期减本期"):
             value = indicator(stored, row, "value 的名次", past_of(now)) - indicator(stored, row, "value 的名次", now)
         else:
             value = found_in(stored, table, row, field, now)
         if before:
             value = value - found_in(stored, table, row, field, before)
-        if number in ("持平", "(较上期持平)", ",位次与上期相同"):
+        if number in ("持平", "（较上期持平）", "，位次与上期相同"):
             assert value == 0, at
         elif isinstance(value, set):
             assert number in {shown(number, v) for v in value if v is not None}, at

@@ -8,7 +8,7 @@ from reports.listing import csv_listing
 
 
 def test_what_it_shows_stands_above_and_formulas_are_disarmed():
-    rows = [("=1+1", 3), ("+86", -5), ("-2*3", None), ("@sum", 0), ("演示,企业", 1.5)]
+    rows = [("=1+1", 3), ("+86", -5), ("-2*3", None), ("@sum", 0), ("演示，企业", 1.5)]
     content = csv_listing(ExportView("项目", ("企业", "数"), rows, (("数据截至", "2026-11-15"), ("筛选", "=x"))))
     assert content.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(content.decode("utf-8-sig")))) == [
@@ -20,5 +20,5 @@ def test_what_it_shows_stands_above_and_formulas_are_disarmed():
         ["'+86", "-5"],
         ["'-2*3", ""],
         ["'@sum", "0"],
-        ["演示,企业", "1.5"],
+        ["演示，企业", "1.5"],
     ]

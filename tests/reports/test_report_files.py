@@ -114,7 +114,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(found, monkeypatch, tmp_pa
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
-    with pytest.raises(Refused, match="PDF 没有排成,没有生成文件:.*请检查磁盘空间后重试"):
+    with pytest.raises(Refused, match="PDF 没有排成，没有生成文件：.*请检查磁盘空间后重试"):
         pdf_file(found)
     assert list(tmp_path.iterdir()) == []
 
@@ -134,7 +134,7 @@ def test_an_issued_report_of_a_closed_period_is_no_draft(found):
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(found):
-    with pytest.raises(Refused, match="没有“doc”格式;可用:docx、xlsx、pdf、html"):
+    with pytest.raises(Refused, match="没有“doc”格式；可用：docx、xlsx、pdf、html"):
         make(found, "doc")
 
 
@@ -147,7 +147,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, monkeypatch, 
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(files.os, fails, full)
-    with pytest.raises(Refused, match="没有写成 .*No space left on device;原来的文件没有动"):
+    with pytest.raises(Refused, match="没有写成 .*No space left on device；原来的文件没有动"):
         put(b"new", path)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["report.docx"]
@@ -185,11 +185,11 @@ def test_all_district_editions_go_into_a_folder(demo_file, tmp_path):
     [
         (
             ("weekly", "--pilot", "yinchuan", "--period", "2026-W50"),
-            "没有 2026年第50周(12月7日—13日) 的测评结果,没有生成报告",
+            "没有 2026年第50周（12月7日—13日） 的测评结果，没有生成报告",
         ),
         (("monthly", "--pilot", "yinchuan", "--period", WEEK), "“2026-W46”不是月"),
-        (("weekly", "--pilot", "nowhere"), "没有试点“nowhere”;现有:"),
-        (("district", "--pilot", "yinchuan", "--district", "没有区"), "没有地区“没有区”;现有:"),
+        (("weekly", "--pilot", "nowhere"), "没有试点“nowhere”；现有："),
+        (("district", "--pilot", "yinchuan", "--district", "没有区"), "没有地区“没有区”；现有："),
         (("weekly", "--pilot", "fuling"), "还没有测评结果"),
         (("weekly", "--pilot", "yinchuan", "--period", "x"), "不合格式"),
         (("weekly", "--pilot", "yinchuan", "--format", "doc"), "没有“doc”格式"),

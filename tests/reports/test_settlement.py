@@ -48,5 +48,5 @@ def test_the_total_is_the_sum_of_the_districts(sheet):
 
 def test_there_are_lines_to_sign_and_the_page_is_landscape(sheet):
     texts = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
-    assert {"编制人:", "复核人:", "财政部门负责人:"} <= set(texts)
+    assert {"编制人：", "复核人：", "财政部门负责人："} <= set(texts)
     assert sheet.page_setup.orientation == "landscape"

@@ -88,7 +88,7 @@ def test_headings_are_real_headings(document):
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert headings[0] == "一、总体情况"
     assert headings[-1] == "数据溯源"
-    assert "(一)地区" in [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert "（一）地区" in [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
 
 
 def test_the_page_number_is_right_on_odd_and_left_on_even_pages(document):
@@ -139,8 +139,8 @@ def test_a_draft_says_so_on_odd_and_even_pages_and_an_issued_report_does_not(fou
 def test_the_chart_is_a_picture_with_words_for_those_who_do_not_see_it(content):
     body = xml(content, "word/document.xml")
     descriptions = [shape.get("descr") for shape in body.iter("{*}docPr")]
-    assert descriptions[0] == "各目标完成率与序时的条形图,数据见上表"
-    assert descriptions[1].startswith("资金流向图:中央财政 15,000.00 万元")
+    assert descriptions[0] == "各目标完成率与序时的条形图，数据见上表"
+    assert descriptions[1].startswith("资金流向图：中央财政 15,000.00 万元")
     assert len(descriptions) == 2
 
 
@@ -196,9 +196,9 @@ def test_the_colophon_stands_at_the_foot_of_the_last_page(document, found):
 
 def test_a_long_head_is_broken_where_its_sense_allows(found, document):
     assert document.paragraphs[0].text == "银川市中小企业数字化转型城市试点\n工作专班办公室"
-    long = replace(found, title=f"{found.title}(经开区分册)")
+    long = replace(found, title=f"{found.title}（经开区分册）")
     titles = [p.text for p in Document(BytesIO(word_file(long))).paragraphs if p.style.name == "Title"]
-    assert titles[1] == f"{found.title}\n(经开区分册)"
+    assert titles[1] == f"{found.title}\n（经开区分册）"
 
 
 def test_head_and_colophon_can_be_left_out(found):

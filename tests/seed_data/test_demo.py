@@ -95,7 +95,7 @@ def test_a_pilot_with_enterprises_is_not_filled_twice(demo):
 
 
 def test_an_unknown_pilot_is_refused(demo):
-    with demo.engine.connect() as connection, pytest.raises(ValueError, match="没有试点 nowhere:请先装入方案"):
+    with demo.engine.connect() as connection, pytest.raises(ValueError, match="没有试点 nowhere：请先装入方案"):
         demonstrate(connection, "nowhere")
 
 

@@ -375,7 +375,7 @@ def test_every_unit_of_a_task_is_a_member_a_district_or_a_collective_of_the_plan
 
 def test_batches_are_demonstration_values_and_say_so(loaded):
     batches = loaded.exec(select(Batch)).all()
-    assert all(batch.is_demo and re.match("演示数据:方案.*未", batch.source) for batch in batches)
+    assert all(batch.is_demo and re.match("演示数据：方案.*未", batch.source) for batch in batches)
 
 
 def test_the_caps_of_yinchuan_average_the_36_wan_its_plan_reckons_with(loaded):
@@ -507,7 +507,7 @@ def test_a_change_raises_the_revision_so_that_no_cached_page_outlives_it(session
     before = session.exec(select(Pilot.revision)).one()
     load_plans(session, root)
     assert session.exec(select(Pilot.revision)).one() == before
-    edit("indicators.csv", 2, "definition", "另一种口径,不计其他。")
+    edit("indicators.csv", 2, "definition", "另一种口径，不计其他。")
     load_plans(session, root)
     assert session.exec(select(Pilot.revision)).one() == before + 1
 

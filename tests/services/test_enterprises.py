@@ -120,7 +120,7 @@ def test_an_enterprise_with_two_projects_shows_both(connection, frame):
 def test_a_project_that_left_says_how_and_when(connection, frame):
     view = enterprise_view(connection, frame, code=LEFT)
     assert view.project.light is None
-    assert dict(view.facts)["状态"].startswith("退出(2026-08-27)")
+    assert dict(view.facts)["状态"].startswith("退出（2026-08-27）")
     assert all(m.planned_on <= date(2026, 8, 27) for m in view.milestones if m.completed_on is None and m.days_late)
     before = open_frame(connection, DEMO_USER, period="2026-W30")
     assert dict(enterprise_view(connection, before, code=LEFT).facts)["状态"] == "在册"
@@ -150,7 +150,12 @@ def test_open_issues_come_first_and_serious_ones_before_the_others(demo_file):
     with reading(demo_file) as connection:
         issues = enterprise_view(connection, open_frame(connection, DEMO_USER), code="YC-2025-0086").issues
     added = [(issue.code, issue.state) for issue in issues if len(issue.code) == 1]
-    assert added == [("D", "未销号,逾期 5 天"), ("C", "未销号"), ("B", "未销号,逾期 13 天"), ("A", "已销号,逾期 2 天")]
+    assert added == [
+        ("D", "未销号，逾期 5 天"),
+        ("C", "未销号"),
+        ("B", "未销号，逾期 13 天"),
+        ("A", "已销号，逾期 2 天"),
+    ]
 
 
 def test_a_district_user_opens_its_own_enterprises_only(connection, frame):
@@ -181,7 +186,7 @@ def test_the_trail_names_who_changed_what(demo_file):
                          subject_id=code, before={"note": ""}, after={"note": note})  # fmt: skip
     with reading(demo_file) as connection:
         events = enterprise_view(connection, open_frame(connection, DEMO_USER), code="YC-2025-0086").audit
-    assert [(event.actor, event.after) for event in events] == [("王办", "note:a")]
+    assert [(event.actor, event.after) for event in events] == [("王办", "note：a")]
 
 
 def test_search_finds_by_name_credit_code_and_project_code(connection, frame):

@@ -119,12 +119,16 @@ def test_nothing_changes_in_earlier_periods_and_nothing_is_restated_when_no_fact
 
 
 REFUSED = [
-    (date(2026, 11, 22), "2026-W46", "2026年第46周(11月9日—15日) 已结账,不能重复结账;如需更正,请在下一期以“更正”列示"),
-    (date(2026, 11, 21), "2026-W47", "到 2026-11-22 才结束,今天是 2026-11-21,请期满后再结账"),
-    (date(2026, 11, 15), "2026-11", "2026年11月 到 2026-11-30 才结束,今天是 2026-11-15,请期满后再结账"),
-    (date(2026, 11, 15), "2025-06", "早于试点开始日 2025-07-01,没有可结账的内容"),
-    (date(2026, 11, 15), "2026-W99", "期次“2026-W99”不合格式:周写作 2026-W46,月写作 2026-11"),
-    (date(2026, 11, 15), "live", "期次“live”不合格式:周写作 2026-W46,月写作 2026-11"),
+    (
+        date(2026, 11, 22),
+        "2026-W46",
+        "2026年第46周（11月9日—15日） 已结账，不能重复结账；如需更正，请在下一期以“更正”列示",
+    ),
+    (date(2026, 11, 21), "2026-W47", "到 2026-11-22 才结束，今天是 2026-11-21，请期满后再结账"),
+    (date(2026, 11, 15), "2026-11", "2026年11月 到 2026-11-30 才结束，今天是 2026-11-15，请期满后再结账"),
+    (date(2026, 11, 15), "2025-06", "早于试点开始日 2025-07-01，没有可结账的内容"),
+    (date(2026, 11, 15), "2026-W99", "期次“2026-W99”不合格式：周写作 2026-W46，月写作 2026-11"),
+    (date(2026, 11, 15), "live", "期次“live”不合格式：周写作 2026-W46，月写作 2026-11"),
     (date(2026, 11, 15), "去年", "期次“去年”不合格式"),
 ]
 
@@ -139,13 +143,13 @@ def test_what_cannot_be_closed_is_refused_with_a_sentence(demo, day, label, said
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OFFICE}))
 def test_who_may_not_close_is_told_so(demo, role):
     on_day(demo, date(2026, 11, 22))
-    with pytest.raises(Forbidden, match="没有这项权限:close_period"):
+    with pytest.raises(Forbidden, match="没有这项权限：close_period"):
         close(demo, pilot_of(demo).id, "2026-W47", User("某人", role))
 
 
 def test_a_skipped_week_cannot_be_closed_after_the_next_one(demo):
     close_on(demo, date(2026, 11, 29), "2026-W48")
-    with pytest.raises(Refused, match="其后的 2026-W48 已结账,2026-W47 不能再补结"):
+    with pytest.raises(Refused, match="其后的 2026-W48 已结账，2026-W47 不能再补结"):
         close_on(demo, date(2026, 11, 29), "2026-W47")
 
 
@@ -195,7 +199,7 @@ def test_counts_that_do_not_add_up_are_found_by_check(demo):
     whole = (counts.c.period_id == live.id) & counts.c.district_id.is_(None) & counts.c.industry_id.is_(None)
     assert problems(demo) == []
     demo.execute(update(counts).where(whole).values(projects=counts.c.projects + 1))
-    assert problems(demo) == ["银川市中小企业数字化转型城市试点 live:汇总 338 个项目,明细 337 个"]
+    assert problems(demo) == ["银川市中小企业数字化转型城市试点 live：汇总 338 个项目，明细 337 个"]
 
 
 def test_counts_of_districts_and_of_cells_add_up_to_the_pilot(demo):

@@ -140,19 +140,19 @@ def both_demonstrations(sqlite_store, postgresql_store):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nothing", "yinchuan", ""), "没有可导出的“nothing”;可导出:targets、readings、project_readings、pilots、"),
+        (("nothing", "yinchuan", ""), "没有可导出的“nothing”；可导出：targets、readings、project_readings、pilots、"),
         (
             ("targets", "atlantis", ""),
-            "没有试点“atlantis”;现有:chongqing、fuling、mianyang、songjiang、yinchuan",
+            "没有试点“atlantis”；现有：chongqing、fuling、mianyang、songjiang、yinchuan",
         ),
         (
             ("readings", "yinchuan", "2027-W01"),
-            "银川市中小企业数字化转型城市试点没有期次“2027-W01”;"
-            "现有:live、周 2025-W27 至 2026-W46 共 72 期、月 2025-07 至 2026-10 共 16 期",
+            "银川市中小企业数字化转型城市试点没有期次“2027-W01”；"
+            "现有：live、周 2025-W27 至 2026-W46 共 72 期、月 2025-07 至 2026-10 共 16 期",
         ),
         (
             ("readings", "songjiang", ""),
-            "松江区中小企业数字化转型城市试点还没有已结账的期次;现有:(空,请先运行 evaluate 或 close)",
+            "松江区中小企业数字化转型城市试点还没有已结账的期次；现有：（空，请先运行 evaluate 或 close）",
         ),
     ],
 )
@@ -164,12 +164,12 @@ def test_what_does_not_exist_is_answered_with_what_does(demo_once, words, said):
 
 @pytest.mark.parametrize("role", [Role.DEPARTMENT, Role.ADMIN])
 def test_who_may_not_export_gets_nothing(demo_once, role):
-    with pytest.raises(Forbidden, match="没有这项权限:export"):
+    with pytest.raises(Forbidden, match="没有这项权限：export"):
         export(demo_once, User("某人", role), "targets", "yinchuan")
 
 
 def test_the_audit_trail_needs_the_right_to_read_it(demo_once):
-    with pytest.raises(Forbidden, match="没有这项权限:read_audit"):
+    with pytest.raises(Forbidden, match="没有这项权限：read_audit"):
         export(demo_once, User("领导", Role.LEADER), "audit_events", "yinchuan")
 
 
@@ -274,7 +274,7 @@ def test_the_sheet_of_a_real_export_names_day_period_and_rules(demo_once, tmp_pa
     version = demo_once.scalar(select(tables.Period.rule_version).where(tables.Period.label == "2026-W46"))
     book.close()
     assert (about["数据截至"], about["期次"], about["规则版本"]) == ("2026-11-15", "2026-W46", version)
-    assert about["演示数据"] == "是:企业、服务商、资金均为虚构"
+    assert about["演示数据"] == "是：企业、服务商、资金均为虚构"
     assert about["导出时间"].endswith("北京时间")
 
 
@@ -323,7 +323,7 @@ def test_the_command_writes_utf_8_without_a_mark_to_standard_output(demo_file):
     )
     assert done.stdout.startswith(b"pilot,code,name,")
     assert "宁东能源化工基地" in done.stdout.decode("utf-8")
-    assert "演示数据 是:企业、服务商、资金均为虚构" in done.stderr.decode("utf-8")
+    assert "演示数据 是：企业、服务商、资金均为虚构" in done.stderr.decode("utf-8")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
@@ -338,11 +338,11 @@ def test_the_command_writes_a_file(demo_file, tmp_path, form):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("readings", "--pilot", "yinchuan", "--format", "xlsx"), "xlsx 不能输出到屏幕:请用 --out 写明文件名"),
-        (("readings", "--pilot", "yinchuan", "--format", "pdf"), "没有“pdf”格式;可用:csv、json、xlsx"),
-        (("readings", "--pilot", "nowhere"), "没有试点“nowhere”;现有:"),
-        (("everything", "--pilot", "yinchuan"), "没有可导出的“everything”;可导出:"),
-        (("readings", "--pilot", "yinchuan", "--period", "2030-01"), "没有期次“2030-01”;现有:live、周 2025-W27"),
+        (("readings", "--pilot", "yinchuan", "--format", "xlsx"), "xlsx 不能输出到屏幕：请用 --out 写明文件名"),
+        (("readings", "--pilot", "yinchuan", "--format", "pdf"), "没有“pdf”格式；可用：csv、json、xlsx"),
+        (("readings", "--pilot", "nowhere"), "没有试点“nowhere”；现有："),
+        (("everything", "--pilot", "yinchuan"), "没有可导出的“everything”；可导出："),
+        (("readings", "--pilot", "yinchuan", "--period", "2030-01"), "没有期次“2030-01”；现有：live、周 2025-W27"),
         (("targets", "--pilot", "yinchuan", "--out", "/nowhere/a.csv"), "/nowhere/"),
     ],
 )

@@ -45,7 +45,7 @@ def test_an_industry_with_enough_providers_is_ranked_by_its_own_projects(demo_on
     assert [row.rank for row in board.ranked] == [1, 2, 3, 4, 5, 6]
     assert all(row.accepted == accepted[row.id] >= 5 for row in board.ranked)
     assert all(row.rank is None and row.accepted == accepted[row.id] < 5 for row in board.observed)
-    assert board.sentence.startswith("高端装备内综合型服务商 6 家排名次,14 家验收不满 5 个、列入观察组。")
+    assert board.sentence.startswith("高端装备内综合型服务商 6 家排名次，14 家验收不满 5 个、列入观察组。")
     whole = {row.id: row.score for row in provider_board(demo_once, frame_of(demo_once)).ranked}
     assert any(row.score != whole.get(row.id) for row in board.ranked)
 
@@ -53,8 +53,8 @@ def test_an_industry_with_enough_providers_is_ranked_by_its_own_projects(demo_on
 @pytest.mark.parametrize(
     ("kind", "industry", "said"),
     [
-        ("integrated", TOO_FEW, "基础化学不单独排名:综合型在本行业验收满 5 个的只有 3 家,不足 5 家"),
-        ("specialist", OWN, "高端装备不单独排名:专业型在本行业验收满 5 个的只有 0 家,不足 5 家"),
+        ("integrated", TOO_FEW, "基础化学不单独排名：综合型在本行业验收满 5 个的只有 3 家，不足 5 家"),
+        ("specialist", OWN, "高端装备不单独排名：专业型在本行业验收满 5 个的只有 0 家，不足 5 家"),
     ],
 )
 def test_an_industry_with_too_few_says_so_and_keeps_the_order_by_all_projects(demo_once, kind, industry, said):

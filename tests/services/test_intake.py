@@ -113,7 +113,7 @@ def test_ten_typical_mistakes_are_each_told_in_their_cell_and_nothing_is_written
     before = counts(demo_both)
     mistakes = [
         ("completed_acceptance", "2026年13月3日", "不是日期"),
-        ("completed_acceptance", date(2026, 12, 3), "还没有到,今天是 2026-11-15"),
+        ("completed_acceptance", date(2026, 12, 3), "还没有到，今天是 2026-11-15"),
         ("contract_fen", "一百万", "“一百万”不是金额"),
         ("approved_fen", 99_999, "大于核定投入"),
         ("status", "退出", "没有状态变更日"),
@@ -151,7 +151,7 @@ def test_corrected_it_shows_the_difference_commits_and_the_lights_move(demo_both
         }  # fmt: skip
         (change,) = checked.difference.changed
         assert change.fields == {"completed_acceptance": (None, DONE)}
-        assert [p.cause for p in checked.unanswered] == ["2026年第46周 已结账,改动将在下一期列为“更正”"]
+        assert [p.cause for p in checked.unanswered] == ["2026年第46周 已结账，改动将在下一期列为“更正”"]
         with pytest.raises(NotCommitted, match="有 1 处需要说明原因"):
             clerk.commit(parsed, mark=checked.mark)
         done = clerk.commit(parsed, mark=checked.mark, explained={"*": WHY})
@@ -172,7 +172,7 @@ def _same_file_again_changes_nothing(connection, clerk, parsed, batch):
     again = clerk.commit(parsed)
     assert again.already
     assert again.batch == batch
-    assert again.sentence == f"这份文件已在第 {batch} 批提交过,没有再写入任何内容"
+    assert again.sentence == f"这份文件已在第 {batch} 批提交过，没有再写入任何内容"
     assert clerk.check(parsed).batch == batch
     assert counts(connection) == before
 
@@ -200,7 +200,7 @@ def test_an_undone_batch_leaves_everything_as_it_was_and_may_be_sent_again(demo_
         parsed = clerk.upload()
         done = clerk.commit(parsed)
         said = undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
-        assert said == f"第 {done.batch} 批已撤销:恢复 1 行,收回新增 0 行"
+        assert said == f"第 {done.batch} 批已撤销：恢复 1 行，收回新增 0 行"
         after = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS)
         assert [{**r, "version": 0} for r in after] == [{**r, "version": 0} for r in before]
         now = live_rows(demo_both, clerk.pilot_id)
@@ -219,7 +219,7 @@ def test_undo_is_refused_with_names_when_evidence_came_for_its_rows(demo_both):
         done = clerk.commit()
         add_evidence(demo_both, clerk.pilot_id, clerk.user, code=code, stage=Stage.ACCEPTANCE, name="验收.pdf",
                      content=b"%PDF-1.7 ...")  # fmt: skip
-        with pytest.raises(Refused, match=f"本批之后又为 1 行上传了佐证材料,不能整批撤销:{code}"):
+        with pytest.raises(Refused, match=f"本批之后又为 1 行上传了佐证材料，不能整批撤销：{code}"):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
 
 
@@ -235,7 +235,7 @@ def test_a_silent_project_is_as_silent_after_a_batch_was_taken_back(demo_both):
         undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误改")
         assert live_rows(demo_both, clerk.pilot_id) == lights
         subject = said(Kind.PROJECTS, list_changes(demo_both, done.batch)[0].before)
-        assert subject == f"项目名称:{silent['name']}", "what undo keeps for itself is not shown"
+        assert subject == f"项目名称：{silent['name']}", "what undo keeps for itself is not shown"
 
 
 def test_undo_is_refused_with_names_when_later_edits_touched_its_rows(demo_both):
@@ -246,7 +246,7 @@ def test_undo_is_refused_with_names_when_later_edits_touched_its_rows(demo_both)
         first = clerk.commit()
         clerk.put(n, name="改了名字")
         clerk.commit()
-        with pytest.raises(Refused, match=f"本批之后又有人改过 1 行,不能整批撤销:{clerk.value(n, 'code')}"):
+        with pytest.raises(Refused, match=f"本批之后又有人改过 1 行，不能整批撤销：{clerk.value(n, 'code')}"):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, first.batch, reason="填错了")
 
 
@@ -377,7 +377,7 @@ def test_money_is_rehearsed_recorded_by_the_ledger_and_taken_back_by_counter_ent
         clerk.put(n + 1, **MONEY | {"document_no": ""})
         before = counts(demo_both)
         checked = clerk.check()
-        assert [(p.cell, p.heading) for p in checked.of(Weight.ERROR)] == [("D4", "金额(元)"), ("H5", "文号")]
+        assert [(p.cell, p.heading) for p in checked.of(Weight.ERROR)] == [("D4", "金额（元）"), ("H5", "文号")]
         assert counts(demo_both) == before, "a rehearsal leaves nothing"
         clerk.put(n, **MONEY)
         clerk.sheet.delete_rows(n + 1)
@@ -395,7 +395,7 @@ def test_a_district_may_not_report_money_nor_for_another_district_nor_undo_its_b
     office = Clerk(demo_both, Kind.FUND_ENTRIES, "专班办公室")
     office.put(HEADING_ROW + 1, **MONEY)
     told = clerk.check(office.upload())
-    assert [p.cause for p in told.problems] == ["资金流水由专班办公室登记,永宁县不能报送"]
+    assert [p.cause for p in told.problems] == ["资金流水由专班办公室登记，永宁县不能报送"]
     with pytest.raises(Forbidden, match="只能为本单位"):
         clerk.check(unit="贺兰县")
     other = user_named(demo_both, clerk.pilot_id, "贺兰县")
@@ -411,9 +411,9 @@ def test_a_district_may_not_report_money_nor_for_another_district_nor_undo_its_b
 def test_the_template_of_another_district_or_pilot_stops(demo_both):
     clerk, other = Clerk(demo_both, Kind.PROJECTS), Clerk(demo_both, Kind.PROJECTS, "贺兰县")
     causes = [p.cause for p in clerk.check(other.upload()).of(Weight.ERROR)]
-    assert causes[0] == "这是贺兰县的模板,不是永宁县的"
+    assert causes[0] == "这是贺兰县的模板，不是永宁县的"
     other.book["_版本"]["A1"] = str(other.book["_版本"]["A1"].value).replace("yinchuan", "fuling")
-    assert clerk.check(other.upload()).problems[0].cause == "这是另一个试点(fuling)的模板"
+    assert clerk.check(other.upload()).problems[0].cause == "这是另一个试点（fuling）的模板"
 
 
 def test_the_first_file_of_the_week_is_the_unit_s_return(demo_both):
@@ -472,7 +472,7 @@ def test_a_prefilled_figure_left_blank_is_not_reported_and_no_mistake(demo_once)
     checked = office.check()
     assert checked.of(Weight.ERROR) == ()
     assert checked.difference.counts["new"] == 1
-    assert [p.cause for p in checked.of(Weight.NOTE)] == [f"从这一行起有 {rows - 1} 行没有填累计数,没有读取"]
+    assert [p.cause for p in checked.of(Weight.NOTE)] == [f"从这一行起有 {rows - 1} 行没有填累计数，没有读取"]
 
 
 def test_a_cell_that_cannot_be_read_is_not_called_empty_too(demo_once):
@@ -489,7 +489,7 @@ def test_a_key_typed_over_is_asked_about_and_not_counted_twice_unseen(demo_once)
     old = clerk.value(n, "code")
     clerk.put(n, code="YC-TYPED")
     told = [(p.cell, p.cause) for p in clerk.check().unanswered]
-    assert (f"A{n}", f"文件里没有“{old}”,却有同一企业的“YC-TYPED”,像是改了项目编号") in told
+    assert (f"A{n}", f"文件里没有“{old}”，却有同一企业的“YC-TYPED”，像是改了项目编号") in told
 
 
 def test_a_file_of_one_new_row_is_not_taken_for_a_template_with_a_key_typed_over(demo_once):

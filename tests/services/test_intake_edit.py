@@ -36,7 +36,7 @@ def view_of(connection, pilot, kind=Kind.PROJECTS, key=(CODE,), user=DEMO_USER):
 def test_a_form_saves_what_was_changed_and_says_it(demo_both, pilot):
     view = view_of(demo_both, pilot)
     assert save_row(demo_both, pilot, DEMO_USER, view, {"name": "新名", "contract_fen": "70"}).endswith(
-        ":项目名称、合同金额"
+        "：项目名称、合同金额"
     )
     (row,) = stored_rows(demo_both, pilot, Kind.PROJECTS, first_keys=[CODE])
     assert (row["name"], row["contract_fen"], row["version"]) == ("新名", 70_000_000, view.version + 1)
@@ -58,7 +58,7 @@ def test_a_stale_write_is_refused_with_both_values_and_loses_nothing(demo_both, 
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        ({"completed_acceptance": date(2026, 12, 1)}, "2026-12-01 还没有到,今天是 2026-11-15"),
+        ({"completed_acceptance": date(2026, 12, 1)}, "2026-12-01 还没有到，今天是 2026-11-15"),
         ({"contract_fen": "很多"}, "“很多”不是金额"),
         ({"provider": "912201011239989158"}, "校验不通过"),
         ({"completed_payment": CLEAR}, "已报的兑付完成日 2026-08-27 改为空"),
@@ -115,7 +115,7 @@ def test_a_locked_day_opens_for_a_named_unit_until_a_day(demo_both, pilot):
     assert any("已锁定" in problem.cause for problem in refused.value.problems)
     said = open_lock(demo_both, pilot, DEMO_USER, unit="", from_on=date(2026, 8, 1), to_on=date(2026, 8, 31),
                      expires_on=date(2026, 11, 20), reason="凭证补正")  # fmt: skip
-    assert said == "已为专班办公室开放 2026-08-01 至 2026-08-31 的事实,到 2026-11-20 止"
+    assert said == "已为专班办公室开放 2026-08-01 至 2026-08-31 的事实，到 2026-11-20 止"
     assert save_row(demo_both, pilot, DEMO_USER, view, raw, explained="凭证日期有误")
 
 
@@ -146,7 +146,7 @@ def test_evidence_is_kept_by_content_and_served_to_who_may_read(demo_both, pilot
     home = str(view_of(demo_both, pilot).values["district"])
     own, other = (user_named(demo_both, pilot, name) for name in (home, "永宁县" if home != "永宁县" else "宁东"))
     words = {"code": CODE, "stage": Stage.ACCEPTANCE, "name": "验收报告.pdf", "content": PDF}
-    assert add_evidence(demo_both, pilot, own, **words) == "已存验收阶段佐证材料:验收报告.pdf"
+    assert add_evidence(demo_both, pilot, own, **words) == "已存验收阶段佐证材料：验收报告.pdf"
     (found,) = evidence_of(demo_both, pilot, own, CODE)
     assert (found.sha256, found.size_bytes) == (hashlib.sha256(PDF).hexdigest(), len(PDF))
     assert evidence_file(demo_both, own, found.id) == ("验收报告.pdf", "application/pdf", PDF)

@@ -63,7 +63,7 @@ def test_a_payment_is_written_audited_and_moves_every_sum(demo_both):
     pilot = get_pilot(demo_both, "yinchuan")
     with undone(demo_both):
         before, events = balances(demo_both, pilot.id, DAY), demo_both.scalar(select(func.max(tables.AuditEvent.id)))
-        assert record_entry(demo_both, pilot.id, payment(demo_both), DEMO_USER) == "已登记 1 笔,合计 10.00 元"
+        assert record_entry(demo_both, pilot.id, payment(demo_both), DEMO_USER) == "已登记 1 笔，合计 10.00 元"
         after = balances(demo_both, pilot.id, DAY)
         assert after["treasury:yinchuan"][1] - before["treasury:yinchuan"][1] == 1_000
         assert after["enterprise:"][0] - before["enterprise:"][0] == 1_000
@@ -89,21 +89,21 @@ def test_an_entry_without_a_project_moves_the_live_period_too(demo_both):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"amount_fen": "-5"}, "金额(元):“-5”不大于 0;金额填正数;退回的钱用类别“收回”,记错的用“更正”"),
-        ({"amount_fen": "0"}, "金额(元):“0”不大于 0;金额填正数;退回的钱用类别“收回”,记错的用“更正”"),
-        ({"amount_fen": "1.005"}, "金额(元):“1.005”超过两位小数;金额精确到分,请填两位小数以内"),
-        ({"amount_fen": "abc"}, "金额(元):“abc”不是金额;请填数字,单位元,如 360000.00"),
-        ({"amount_fen": "NaN"}, "金额(元):“NaN”不是金额;请填数字,单位元,如 360000.00"),
-        ({"to_account": "91990100MA0000000X"}, "转入账户:没有账户“91990100MA0000000X”;填财政级次、财政专户、本试点地区简称、服务类别,企业填本试点在册的信用代码"),
-        ({"occurred_on": "2026-11-16"}, "日期:2026-11-16 还没到;流水记已到账的钱,最晚 2026-11-15"),
-        ({"occurred_on": "昨天"}, "日期:“昨天”不是日期;请填如 2026-11-15"),
-        ({"approver": ""}, "审批人:拨付没有审批人;拨付须两人办理,请填审批人"),
-        ({"approver": DEMO_USER.name}, f"审批人:审批人与经办人同为{DEMO_USER.name};拨付须两人办理,请由另一人审批"),
-        ({"document_no": ""}, "文号:没有填写;请填每类流水内不重复"),
-        ({"document_no": "演财拨〔2026〕00001号"}, "文号:“演财拨〔2026〕00001号”已登记过一笔拨付;同一文号同一类别只能登记一次;请核对是否重复"),
-        ({"project": "YC-1"}, "项目编号:没有项目“YC-1”;请核对项目编号,如 YC-2025-0001"),
-        ({"project": ""}, "项目编号:没有填项目编号;付给企业的钱要记到项目上"),
-        ({"kind": "下达"}, "类别:“下达”不能从财政专户到企业"),
+        ({"amount_fen": "-5"}, "金额（元）：“-5”不大于 0；金额填正数；退回的钱用类别“收回”，记错的用“更正”"),
+        ({"amount_fen": "0"}, "金额（元）：“0”不大于 0；金额填正数；退回的钱用类别“收回”，记错的用“更正”"),
+        ({"amount_fen": "1.005"}, "金额（元）：“1.005”超过两位小数；金额精确到分，请填两位小数以内"),
+        ({"amount_fen": "abc"}, "金额（元）：“abc”不是金额；请填数字，单位元，如 360000.00"),
+        ({"amount_fen": "NaN"}, "金额（元）：“NaN”不是金额；请填数字，单位元，如 360000.00"),
+        ({"to_account": "91990100MA0000000X"}, "转入账户：没有账户“91990100MA0000000X”；填财政级次、财政专户、本试点地区简称、服务类别，企业填本试点在册的信用代码"),
+        ({"occurred_on": "2026-11-16"}, "日期：2026-11-16 还没到；流水记已到账的钱，最晚 2026-11-15"),
+        ({"occurred_on": "昨天"}, "日期：“昨天”不是日期；请填如 2026-11-15"),
+        ({"approver": ""}, "审批人：拨付没有审批人；拨付须两人办理，请填审批人"),
+        ({"approver": DEMO_USER.name}, f"审批人：审批人与经办人同为{DEMO_USER.name}；拨付须两人办理，请由另一人审批"),
+        ({"document_no": ""}, "文号：没有填写；请填每类流水内不重复"),
+        ({"document_no": "演财拨〔2026〕00001号"}, "文号：“演财拨〔2026〕00001号”已登记过一笔拨付；同一文号同一类别只能登记一次；请核对是否重复"),
+        ({"project": "YC-1"}, "项目编号：没有项目“YC-1”；请核对项目编号，如 YC-2025-0001"),
+        ({"project": ""}, "项目编号：没有填项目编号；付给企业的钱要记到项目上"),
+        ({"kind": "下达"}, "类别：“下达”不能从财政专户到企业"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused_with_field_cause_and_cure(demo_once, change, said):
@@ -120,17 +120,17 @@ def test_a_payment_before_acceptance_is_refused(demo_once):
         .where(tables.Project.code == raw["project"], tables.Milestone.stage == "acceptance")
     )
     early = date.fromordinal(accepted_on.toordinal() - 1)
-    assert refused(demo_once, occurred_on=early) == [f"日期:{early} 早于验收日 {accepted_on};验收合格后再拨付"]
+    assert refused(demo_once, occurred_on=early) == [f"日期：{early} 早于验收日 {accepted_on}；验收合格后再拨付"]
 
 
 def test_more_than_the_account_holds_is_refused_and_says_what_it_holds(demo_once):
     (said,) = refused(demo_once, from_account="经开区", amount_fen="99999999.99")
-    assert said.startswith("金额(元):地区 经开区自 2026-11-12 起最多可转出 59,500.00 元,这笔 99,999,999.99 元")
+    assert said.startswith("金额（元）：地区 经开区自 2026-11-12 起最多可转出 59,500.00 元，这笔 99,999,999.99 元")
 
 
 def test_all_problems_are_said_at_once(demo_once):
     found = refused(demo_once, amount_fen="-1", approver="", document_no="", occurred_on="2030-01-01")
-    assert [text.split(":")[0] for text in found] == ["金额(元)", "日期", "文号", "审批人"]
+    assert [text.split("：")[0] for text in found] == ["金额（元）", "日期", "文号", "审批人"]
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.DISTRICT, Role.DEPARTMENT, Role.AUDITOR, Role.ADMIN])
@@ -185,10 +185,10 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(demo_once):
     with undone(demo_once), pytest.raises(NotCommitted) as error:
         commit_upload(demo_once, pilot.id, DEMO_USER, filled(demo_once, rows))
     errors = [problem for problem in error.value.problems if problem.weight is Weight.ERROR]
-    assert [f"{p.cell} {p.heading}:{p.cause}" for p in errors] == [
-        "D5 金额(元):“1.234”精确到分以下",
-        "H5 文号:“银财拨〔2026〕920号”已登记过一笔拨付",
-        "J6 审批人:拨付没有审批人",
+    assert [f"{p.cell} {p.heading}：{p.cause}" for p in errors] == [
+        "D5 金额（元）：“1.234”精确到分以下",
+        "H5 文号：“银财拨〔2026〕920号”已登记过一笔拨付",
+        "J6 审批人：拨付没有审批人",
     ]
     assert entries(demo_once) == before
 
@@ -203,7 +203,7 @@ def test_a_sheet_without_a_column_says_so_row_by_row(demo_once):
     with undone(demo_once):
         pilot = get_pilot(demo_once, "yinchuan")
         checked = check_upload(demo_once, pilot.id, DEMO_USER, parse_upload(file.getvalue(), "x.xlsx"))
-    assert [(p.cell, p.heading, p.cause) for p in checked.of(Weight.ERROR)] == [("A2", "金额(元)", "没有填写")]
+    assert [(p.cell, p.heading, p.cause) for p in checked.of(Weight.ERROR)] == [("A2", "金额（元）", "没有填写")]
 
 
 def test_too_many_rows_are_refused(demo_once):
@@ -238,7 +238,7 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
         correction = demo_both.execute(select(tables.FundCorrection.__table__)).one()
         assert (correction.entry_id, correction.corrects_id, correction.reason) == (new.id, old.id, "重复录入")
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
-        with pytest.raises(NotRecorded, match="已更正过,或本身是更正"):
+        with pytest.raises(NotRecorded, match="已更正过，或本身是更正"):
             correct_entry(demo_both, pilot.id, **{**CORRECTION, "new_document_no": "银财更〔2026〕2号"}, user=DEMO_USER)
 
 
@@ -248,7 +248,7 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
         ({"document_no": "没有"}, "没有文号为“没有”的拨付"),
         ({"reason": " "}, "没有写更正原因"),
         ({"new_document_no": ""}, "更正没有文号"),
-        ({"new_document_no": "银" * 61}, "有 61 个字;最多 60 个字"),
+        ({"new_document_no": "银" * 61}, "有 61 个字；最多 60 个字"),
         ({"approver": DEMO_USER.name}, "更正没有另一人审批"),
         ({"occurred_on": date(2026, 11, 16)}, "不在"),
     ],

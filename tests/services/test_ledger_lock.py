@@ -80,6 +80,6 @@ def test_two_people_cannot_take_the_same_entry_back(plans_url):
     one.join(30)
     other.join(30)
     assert isinstance(said[0], Refused)
-    assert "已更正过,或本身是更正" in str(said[0])
+    assert "已更正过，或本身是更正" in str(said[0])
     with writing() as session:
         assert session.connection().scalar(select(func.count()).select_from(tables.FundEntry)) == 2

@@ -268,7 +268,7 @@ def test_an_edit_is_written_into_the_audit_trail_with_the_project_and_the_person
 @pytest.mark.parametrize("role", [Role.LEADER, Role.DEPARTMENT, Role.AUDITOR, Role.ADMIN])
 def test_who_may_not_edit_changes_nothing(demo_once, role):
     edit = Editor(demo_once, 7)
-    with pytest.raises(Forbidden, match="没有这项权限:edit_facts"):
+    with pytest.raises(Forbidden, match="没有这项权限：edit_facts"):
         edit_projects(demo_once, edit.pilot.id, [1], lambda: pytest.fail("changed"), user=User("某人", role), what="x")
 
 

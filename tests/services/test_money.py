@@ -108,7 +108,7 @@ def test_the_change_is_the_difference_of_two_closed_weeks(demo_once):
     )
     for one, other in zip(now.figures, before.figures, strict=True):
         assert one.change_fen == one.amount_fen - other.amount_fen
-    assert now.compared_with == "2026年第45周(11月2日—8日)"
+    assert now.compared_with == "2026年第45周（11月2日—8日）"
     assert money_page(demo_once, frame_of(demo_once, "2025-W27"), "industry").figures[0].change_fen is None
 
 
@@ -132,9 +132,9 @@ def test_four_contested_funds_are_an_estimate_of_36_wan_beside_the_real_figures(
 
 def test_the_verdict_says_where_the_money_is_what_is_owed_and_what_is_wrong(demo_once):
     assert money_page(demo_once, frame_of(demo_once), "industry").verdict == (
-        "下达 21,000.00 万元:付给企业 5,591.97 万元、服务 436.10 万元,账上结余 14,971.93 万元。"
-        "公示应付 6,237.07 万元,已付 5,529.97 万元(88.7%),未付 707.10 万元,其中超过 30 天 331.11 万元。"
-        "资金合规问题 17 项,其中严重 5 项。"
+        "下达 21,000.00 万元：付给企业 5,591.97 万元、服务 436.10 万元，账上结余 14,971.93 万元。"
+        "公示应付 6,237.07 万元，已付 5,529.97 万元（88.7%），未付 707.10 万元，其中超过 30 天 331.11 万元。"
+        "资金合规问题 17 项，其中严重 5 项。"
     )
 
 
@@ -198,7 +198,7 @@ def test_a_closed_finding_no_longer_counts_and_an_explained_one_does(demo_both, 
         verdict = money_page(demo_both, frame_of(demo_both, "live"), "industry").verdict
         assert f"资金合规问题 {number} 项" in verdict
         one = next(f for f in money_findings(demo_both, frame_of(demo_both, "live")) if f.key == key)
-        assert (one.state, "李四审批:已收回多付款(依据:银财收〔2026〕9号)" in one.ruling) == (state, True)
+        assert (one.state, "李四审批：已收回多付款（依据：银财收〔2026〕9号）" in one.ruling) == (state, True)
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
 
 

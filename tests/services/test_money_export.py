@@ -101,9 +101,9 @@ def test_balances_of_any_day_are_exported_and_sum_to_nothing(demo_once):
 @pytest.mark.parametrize(
     ("what", "period", "day", "said"),
     [
-        ("projects", "", "2026-03-31", "“projects”不按日导出:请用 --period;按日导出的有 balances、subsidies、settlement、findings"),
-        ("findings", "", "x", "“x”不是日期:请写作 2026-10-31"),
-        ("settlement", "", "2026-11-16", "2026-11-16 还没到:最晚 2026-11-15"),
+        ("projects", "", "2026-03-31", "“projects”不按日导出：请用 --period；按日导出的有 balances、subsidies、settlement、findings"),
+        ("findings", "", "x", "“x”不是日期：请写作 2026-10-31"),
+        ("settlement", "", "2026-11-16", "2026-11-16 还没到：最晚 2026-11-15"),
         ("subsidies", "2026-W46", "2026-11-15", "--day 和 --period 只能填一个"),
     ],
 )  # fmt: skip

@@ -108,7 +108,7 @@ def test_those_to_call_for_completion_were_planned_and_are_not_done(connection, 
 
 def test_an_indicator_that_is_not_made_of_projects_says_so(connection, frame):
     view = project_list(connection, frame, ProjectWords(measure="submission"))
-    assert view.notes == ("链接中的指标“submission”不是按项目逐个统计的,没有项目明细,已按全部显示",)
+    assert view.notes == ("链接中的指标“submission”不是按项目逐个统计的，没有项目明细，已按全部显示",)
     assert view.total == view.of
 
 
@@ -170,11 +170,11 @@ def test_provider_filter_takes_the_name(connection, frame):
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        ({"light": "purple"}, "链接中的亮灯“purple”不存在,已按全部显示"),
-        ({"stage": "x"}, "链接中的阶段“x”不存在,已按全部显示"),
-        ({"change": "better"}, "链接中的变化“better”不存在,已按全部显示"),
-        ({"provider": "无此商"}, "链接中的服务商“无此商”不存在,已按全部显示"),
-        ({"measure": "nix"}, "链接中的指标“nix”不是按项目逐个统计的,没有项目明细,已按全部显示"),
+        ({"light": "purple"}, "链接中的亮灯“purple”不存在，已按全部显示"),
+        ({"stage": "x"}, "链接中的阶段“x”不存在，已按全部显示"),
+        ({"change": "better"}, "链接中的变化“better”不存在，已按全部显示"),
+        ({"provider": "无此商"}, "链接中的服务商“无此商”不存在，已按全部显示"),
+        ({"measure": "nix"}, "链接中的指标“nix”不是按项目逐个统计的，没有项目明细，已按全部显示"),
     ],
 )
 def test_a_word_of_a_link_that_does_not_exist_is_said(connection, frame, words, note):
@@ -190,7 +190,7 @@ def test_text_is_taken_literally_and_without_regard_to_case(connection, frame, q
 
 def test_a_district_user_gets_its_own_rows_only(connection, frame):
     own = frame.districts[2]
-    user = User("永宁县(演示)", Role.DISTRICT, own.id)
+    user = User("永宁县（演示）", Role.DISTRICT, own.id)
     view = project_list(connection, replace(frame, user=user), ProjectWords())
     assert {row.district for row in view.rows} == {own.name}
     assert view.of == view.total == get_counts(connection, frame.period.id, (own.id, None)).projects
@@ -215,7 +215,7 @@ def test_the_file_holds_all_pages_and_says_what_it_shows(connection, frame):
     assert about["数据截至"] == "2026-11-15"
     assert about["规则版本"] == frame.period.rule_version
     assert about["演示数据"].startswith("是")
-    assert about["筛选"] == "范围 银川市;灯 红;指标 完成改造 计划已到期、尚未完成改造(截至 2026-11-15)"
+    assert about["筛选"] == "范围 银川市；灯 红；指标 完成改造 计划已到期、尚未完成改造（截至 2026-11-15）"
 
 
 def test_what_a_filter_by_district_loses_is_said(demo_file):
@@ -224,7 +224,7 @@ def test_what_a_filter_by_district_loses_is_said(demo_file):
                         {"p": session.scalar(text("SELECT id FROM periods WHERE label = 'live'"))})  # fmt: skip
     with reading(demo_file) as connection:
         live = open_frame(connection, DEMO_USER, period="live", district="兴庆区")
-        assert project_list(connection, live, ProjectWords()).lost == ("另有 3 家未填地区,未计入",)
+        assert project_list(connection, live, ProjectWords()).lost == ("另有 3 家未填地区，未计入",)
         everywhere = open_frame(connection, DEMO_USER, period="live")
         assert project_list(connection, everywhere, ProjectWords()).lost == ()
 

@@ -59,7 +59,7 @@ def test_the_order_is_by_score_and_everyone_is_either_ranked_or_observed(board):
 def test_a_kind_with_too_few_to_rank_is_not_ranked(demo_once, frame):
     board = provider_board(demo_once, frame, "specialist")
     assert board.ranked == ()
-    assert board.sentence.startswith("专业型服务商 49 家中验收满 5 个项目的只有 2 家,不足 5 家,不排名次")
+    assert board.sentence.startswith("专业型服务商 49 家中验收满 5 个项目的只有 2 家，不足 5 家，不排名次")
 
 
 def test_counts_of_a_provider_are_those_of_its_projects_counted_another_way(demo_once, frame, board):
@@ -151,12 +151,12 @@ def test_a_period_without_a_ranking_shows_the_newest_closed_one_and_says_so(demo
     live = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="live")
     board = provider_board(demo_once, live)
     assert board.period == "2026-W46"
-    assert board.notes[0].startswith("名次只在结账时产生:以下为 2026-W46")
+    assert board.notes[0].startswith("名次只在结账时产生：以下为 2026-W46")
 
 
 def test_a_period_before_the_first_ranking_says_what_to_do(demo_once):
     old = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-W10")
-    with pytest.raises(Refused, match="没有服务商排名:排名在结账时产生"):
+    with pytest.raises(Refused, match="没有服务商排名：排名在结账时产生"):
         provider_board(demo_once, old)
 
 
@@ -200,8 +200,8 @@ def test_matching_never_names_only_one_and_nobody_out_of_the_pool(demo_once, fra
 
 def test_the_pool_page_counts_what_the_plan_counts(demo_once, frame):
     targets = {row.name: row for row in pool_targets(demo_once, frame)}
-    assert targets["培育优质综合型服务商(2025-2027)"].value == 25
-    assert targets["培育场景型服务商(2025-2027)"].value == 100
+    assert targets["培育优质综合型服务商（2025-2027）"].value == 25
+    assert targets["培育场景型服务商（2025-2027）"].value == 100
     months = pool_months(demo_once, frame)
     admitted = demo_once.scalar(
         select(func.count())
@@ -260,7 +260,7 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
             alert = demo_once.execute(select(Alert.__table__).where(Alert.provider_id == board.ranked[0].id)).one()
             assert alert.owner == "专班办公室"
             assert alert.due_on == date(2026, 11, 22)
-            assert "连续 2 期低于99.8%下限;请专班核实并决定是否约谈,系统不自动处理" in alert.reason
+            assert "连续 2 期低于99.8%下限；请专班核实并决定是否约谈，系统不自动处理" in alert.reason
         ranker.store(live, span_of("2026-10"), ranking, book.on(WEEK, "yinchuan"))
         assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts, (
             "the month says it not again"

@@ -42,7 +42,7 @@ def step(connection, pilot_id, provider, action, **changed):
 
 def test_a_warning_is_recorded_with_its_day_of_rectification_and_audited(connection, pilot_id, provider):
     said = step(connection, pilot_id, provider, "warn")
-    assert said == f"已登记:{provider.name} 约谈,现为“约谈”,整改期限 2026-12-15"
+    assert said == f"已登记：{provider.name} 约谈，现为“约谈”，整改期限 2026-12-15"
     row = list_status_changes(connection, pilot_id, provider.id)[-1]
     assert (row.status_before, row.status_after, row.author) == ("active", "warned", DEMO_USER.name)
     assert get_provider(connection, pilot_id, provider.uscc).status == "warned"
@@ -64,9 +64,9 @@ def test_an_appeal_and_its_revocation_bring_a_provider_back(connection, pilot_id
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"reason": "  "}, "约谈没有登记:请填写理由"),
+        ({"reason": "  "}, "约谈没有登记：请填写理由"),
         ({"approver": ""}, "请填写批准人"),
-        ({"approver": "", "document": "", "reason": ""}, "请填写理由\\(1—500 字\\)、批准人、文件或会议纪要"),
+        ({"approver": "", "document": "", "reason": ""}, "请填写理由\\（1—500 字\\）、批准人、文件或会议纪要"),
         ({"approver": DEMO_USER.name}, "批准人不能是登记人本人"),
         ({"version": 99}, "状态刚被别人改为"),
     ],
@@ -78,7 +78,7 @@ def test_what_is_missing_is_said_at_once_and_nothing_is_stored(connection, pilot
 
 
 def test_a_step_that_cannot_follow_is_refused_with_those_that_can(connection, pilot_id, provider):
-    with pytest.raises(Refused, match="服务商现为“在池”,不能恢复;现在可以:约谈、暂停承接、清退"):
+    with pytest.raises(Refused, match="服务商现为“在池”，不能恢复；现在可以：约谈、暂停承接、清退"):
         step(connection, pilot_id, provider, "readmit")
 
 

@@ -110,7 +110,7 @@ def test_districts_stand_with_numerator_planned_pace_and_change(week, demo_once)
 def test_targets_stand_with_their_verdicts(week, demo_once):
     stored = demo_once.execute(
         text(
-            "SELECT i.name || '(' || t.unit || ')' AS name, t.value, r.actual, r.verdict FROM target_readings r "
+            "SELECT i.name || '（' || t.unit || '）' AS name, t.value, r.actual, r.verdict FROM target_readings r "
             "JOIN targets t ON t.id = r.target_id JOIN indicators i ON i.id = t.indicator_id "
             "WHERE t.district_id IS NULL AND t.industry_id IS NULL AND r.period_id = " + PERIOD
         ), {"week": WEEK},
@@ -136,7 +136,7 @@ def test_what_will_be_missing_at_the_end_is_not_told_as_a_part_of_what_is_missin
     gap = next(figure for figure in said.figures if figure.table == "forecasts")
     parts = [int(number) for number in re.findall(r" (\d+)", gap.text)]
     assert f"还差 43{gap.text}" in said.text
-    assert gap.text.startswith(",预计期末缺口主要在")
+    assert gap.text.startswith("，预计期末缺口主要在")
     assert 0 < sum(parts) < 43
 
 
@@ -148,7 +148,7 @@ def test_more_than_220_is_said_so_that_the_difference_adds_up(demo_once):
     for line in lines:
         said = _missed(Two(frame, None), [replace(line, verdict=Verdict.AT_RISK)]).text
         actual, value, missing = (
-            int(number) for number in re.search(r"完成 (\d+),目标超过 (\d+) .,还差 (\d+)", said).groups()
+            int(number) for number in re.search(r"完成 (\d+)，目标超过 (\d+) .，还差 (\d+)", said).groups()
         )
         assert missing == value + 1 - actual
 
@@ -156,9 +156,9 @@ def test_more_than_220_is_said_so_that_the_difference_adds_up(demo_once):
 def test_targets_of_one_name_are_told_apart_by_their_value(demo_once):
     found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-10"))
     moved = next(line.text for line in found.sections[1].blocks if line.text.startswith("较上期"))
-    parts = moved.removeprefix("较上期,").rstrip("。").split(";")
+    parts = moved.removeprefix("较上期，").rstrip("。").split("；")
     assert len(parts) == len(set(parts)) > 1
-    assert any("小灯塔”企业(不少于 20 家)由" in part for part in parts)
+    assert any("小灯塔”企业（不少于 20 家）由" in part for part in parts)
 
 
 def test_the_money_is_the_sum_of_the_periods_own_cells(week, demo_once):
@@ -179,7 +179,7 @@ def test_a_table_that_is_cut_says_so_and_where_the_rest_is(demo_once, short, who
     )
     at = next(place for place, block in enumerate(blocks) if getattr(block, "key", "") == short)
     shown, cut = len(blocks[at].rows), any(one.key == whole for one in found.annexes)
-    assert (f"下表列出前 {shown} 个,全部见附表。" in blocks[at - 1].text) == cut
+    assert (f"下表列出前 {shown} 个，全部见附表。" in blocks[at - 1].text) == cut
 
 
 def test_all_red_projects_are_in_the_annex(week, demo_once):
@@ -196,7 +196,7 @@ def test_all_red_projects_are_in_the_annex(week, demo_once):
 
 def test_a_districts_edition_is_its_own_slice(demo_once):
     found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period=WEEK, district="经开区"))
-    assert found.title.endswith("周报(经开区分册)")
+    assert found.title.endswith("周报（经开区分册）")
     assert {row[1].text for row in table(found, "red").rows} == {"经开区"}
     assert {row[3].text for row in table(found, "issues").rows} == {"经开区"}
     assert [row[1].text for row in table(found, "districts").rows] == ["经开区"]
@@ -229,7 +229,7 @@ def test_a_closed_period_says_the_same_after_its_facts_have_changed(demo_once, w
 def test_what_a_period_kept_refuses_change(demo_both):
     for statement in ("UPDATE period_lists SET issues = 'x'", "DELETE FROM period_lists"):
         attempt = demo_both.begin_nested()
-        with pytest.raises(Exception, match="已结账,留存的清单不可更改"):
+        with pytest.raises(Exception, match="已结账，留存的清单不可更改"):
             demo_both.execute(text(statement))
         attempt.rollback()
 

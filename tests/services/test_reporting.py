@@ -92,12 +92,12 @@ def test_no_step_is_left_out(frame, step):
 
 def test_what_is_issued_is_changed_neither_by_the_office_nor_in_the_database(frame):
     issued(frame)
-    with pytest.raises(Refused, match="已印发,不能再改"):
+    with pytest.raises(Refused, match="已印发，不能再改"):
         reporting.write_text(frame, "next_steps", "改", 0)
     with pytest.raises(Refused, match="现为已印发"):
         reporting.back_to_draft(frame)
     for statement in ("UPDATE issued_reports SET sha256 = 'x'", "DELETE FROM issued_reports"):
-        with pytest.raises(Exception, match="已印发,不可更改"), writing() as session:
+        with pytest.raises(Exception, match="已印发，不可更改"), writing() as session:
             session.connection().execute(text(statement))
 
 
@@ -132,7 +132,7 @@ def test_a_district_writes_its_own_note_only(frame):
     other = next(unit for unit in frame.districts if unit.name == "经开区")
     user = User("宁东专班", Role.DISTRICT, own.id)
     theirs = replace(frame, user=user)
-    reporting.write_comment(theirs.at(own.id, None), "两家企业设备到货延迟,本周进场。")
+    reporting.write_comment(theirs.at(own.id, None), "两家企业设备到货延迟，本周进场。")
     with pytest.raises(Forbidden):
         reporting.write_comment(theirs.at(other.id, None), "改别人的")
     with pytest.raises(Forbidden):
@@ -160,7 +160,7 @@ def rows(frame):
 def test_a_decision_stays_until_it_is_verified(frame):
     decided(frame, district="经开区")
     row = rows(frame)[0]
-    with pytest.raises(Refused, match="还没有办结,不能核实"):
+    with pytest.raises(Refused, match="还没有办结，不能核实"):
         minutes.verify_decision(frame, row.id, row.version)
     minutes.finish_decision(frame, row.id, row.version)
     row = rows(frame)[0]
@@ -192,7 +192,7 @@ def test_the_districts_page_says_that_a_decision_waits_for_verification(frame):
     minutes.finish_decision(frame, row.id, row.version)
     assert state().endswith("待核实")
     minutes.verify_decision(frame, row.id, row.version + 1)
-    assert state().startswith("已办结(")
+    assert state().startswith("已办结（")
     assert "待核实" not in state()
 
 
@@ -253,7 +253,7 @@ def test_a_report_beside_itself_has_no_changes_and_beside_the_last_one_has(frame
     now, before = found(frame), found(frame_of(period="2026-W45"))
     assert compare(now, now) == ()
     changed = compare(before, now)
-    assert any(line.what.startswith("完成改造(家) ") and line.before != line.now for line in changed)
+    assert any(line.what.startswith("完成改造（家） ") and line.before != line.now for line in changed)
 
 
 def test_a_warning_more_sets_no_sentence_beside_a_wrong_one_and_a_target_with_two_values_is_told_twice(frame):
@@ -264,7 +264,7 @@ def test_a_warning_more_sets_no_sentence_beside_a_wrong_one_and_a_target_with_tw
     changed = compare(replace(now, sections=(calm, *now.sections[1:])), now)
     assert [(line.before, line.now[:3]) for line in changed] == [("", "西瓜项")]
     table = next(b for b in now.sections[1].blocks if getattr(b, "key", "") == "targets")
-    twice = [row for row in table.rows if row[0].text == "上云用云企业(家)"]
+    twice = [row for row in table.rows if row[0].text == "上云用云企业（家）"]
     assert len(twice) == 2
     other = [(*row[:2], replace(row[2], text="0"), *row[3:]) if row in twice else row for row in table.rows]
     blocks = tuple(replace(b, rows=tuple(other)) if b is table else b for b in now.sections[1].blocks)

@@ -148,8 +148,8 @@ def told(connection: Connection, label: str, district: str = "") -> str:
 
 def test_the_report_says_it_in_a_sentence_and_in_the_editions_concerned(demo, corrected):
     close_on(demo, date(2026, 11, 22), "2026-W47")
-    assert "上期(2026年第46周)结账后更正 4 处" in told(demo, "2026-W47")
-    assert "银川市完成改造上期报送 190 家,现核实 189 家" in told(demo, "2026-W47")
+    assert "上期（2026年第46周）结账后更正 4 处" in told(demo, "2026-W47")
+    assert "银川市完成改造上期报送 190 家，现核实 189 家" in told(demo, "2026-W47")
     assert f"{corrected.district}完成改造上期报送" in told(demo, "2026-W47", corrected.district)
     other = "金凤区" if corrected.district != "金凤区" else "西夏区"
     assert "上期结账后没有更正" in told(demo, "2026-W47", other)
@@ -160,7 +160,7 @@ def test_the_draft_of_the_running_week_says_it_beforehand(demo, corrected):
     evaluate_live(demo, get_pilot(demo, "yinchuan").id)
     draft = told(demo, "live")
     close_on(demo, date(2026, 11, 22), "2026-W47")
-    said = "上期(2026年第46周)结账后更正 4 处"
+    said = "上期（2026年第46周）结账后更正 4 处"
     assert draft[draft.index(said) :] == told(demo, "2026-W47")[told(demo, "2026-W47").index(said) :]
 
 
@@ -174,7 +174,7 @@ def test_listed_corrections_refuse_change_once_their_period_is_closed(demo, corr
         "insert": ROWS.insert().values(**{**row, "id": None, "indicator": "diagnosis"}),
     }[change]
     attempt = demo.begin_nested()
-    with pytest.raises(Exception, match="已结账,测评结果不可更改"):
+    with pytest.raises(Exception, match="已结账，测评结果不可更改"):
         demo.execute(statement)
     attempt.rollback()
 

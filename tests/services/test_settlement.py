@@ -62,7 +62,7 @@ def test_without_such_projects_or_money_there_is_no_such_row(cells):
 
 def test_what_is_not_given_back_is_named_with_its_amount():
     row = whole([flow(T, D, 150_00), flow(D, S, 30_00)], [cell(100_00, 0)], {1: 20_00})
-    assert list(_named([row])) == ["宁东:地区支付服务 30.00 元、退出企业依规已得 20.00 元,已计入应得"]
+    assert list(_named([row])) == ["宁东：地区支付服务 30.00 元、退出企业依规已得 20.00 元，已计入应得"]
     assert list(_named([whole([flow(T, D, 1)], [])])) == []
 
 
@@ -70,8 +70,8 @@ def test_what_is_not_given_back_is_named_with_its_amount():
     ("due", "paid", "said"),
     [
         ((100, 100), (60, 100), []),
-        ((100, 100), (60, 130), ["宁东:已拨中 0.30 元超出各项目应拨(多付、未公示或已退出),不抵未拨"]),
-        ((100, 0), (0, 1), ["宁东:已拨中 0.01 元超出各项目应拨(多付、未公示或已退出),不抵未拨"]),
+        ((100, 100), (60, 130), ["宁东：已拨中 0.30 元超出各项目应拨（多付、未公示或已退出），不抵未拨"]),
+        ((100, 0), (0, 1), ["宁东：已拨中 0.01 元超出各项目应拨（多付、未公示或已退出），不抵未拨"]),
     ],
 )
 def test_an_auditor_is_told_why_what_is_unpaid_is_more_than_due_less_paid(due, paid, said):

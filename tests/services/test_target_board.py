@@ -44,8 +44,8 @@ def target_id(connection, frame, indicator, period, district=None):
 
 def test_the_first_sentence_names_what_will_be_missed(connection, frame):
     sentence = target_board(connection, frame).sentence
-    assert sentence.startswith("银川市2026年 19 项目标:难以完成 4 项(完成改造、")
-    assert "有风险 8 项(" in sentence
+    assert sentence.startswith("银川市2026年 19 项目标：难以完成 4 项（完成改造、")
+    assert "有风险 8 项（" in sentence
 
 
 def test_by_how_much_and_because_of_whom(connection, frame):
@@ -85,7 +85,7 @@ def test_the_list_says_when_even_all_planned_enterprises_do_not_suffice(connecti
     detail = target_detail(connection, frame, target_id(connection, frame, "completion", "2026"))
     total = detail.total
     assert total.late + total.coming < detail.line.missing
-    assert detail.reach.endswith("仍差 2 家,须把期后项目提前")
+    assert detail.reach.endswith("仍差 2 家，须把期后项目提前")
 
 
 def test_the_course_comes_from_closed_periods_up_to_the_day_only(connection):

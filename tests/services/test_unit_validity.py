@@ -74,8 +74,8 @@ DECIDED = SimpleNamespace(held_on=date(2026, 9, 1), text="倒排工期", owner="
         (date(2026, 9, 29), "办理中", Light.GREY),
         (date(2026, 9, 30), "逾期 1 天", Light.RED),
         (date(2026, 10, 8), "逾期 9 天", Light.RED),
-        (date(2026, 10, 11), "已办结(2026-10-09),迟 10 天,待核实", Light.YELLOW),
-        (date(2026, 10, 12), "已办结(2026-10-09),迟 10 天", Light.YELLOW),
+        (date(2026, 10, 11), "已办结（2026-10-09），迟 10 天，待核实", Light.YELLOW),
+        (date(2026, 10, 12), "已办结（2026-10-09），迟 10 天", Light.YELLOW),
     ],
 )
 def test_a_decision_is_shown_as_it_stood_on_the_day(day, state, light):
@@ -86,9 +86,9 @@ def test_a_decision_is_shown_as_it_stood_on_the_day(day, state, light):
 @pytest.mark.parametrize(
     ("day", "actual", "state", "light"),
     [
-        (date(2026, 9, 29), 17, "未到期:17/18 家", Light.GREY),
-        (date(2026, 9, 30), 17, "未兑现:17/18 家", Light.RED),
-        (date(2026, 9, 1), 18, "兑现:18 家", Light.GREEN),
+        (date(2026, 9, 29), 17, "未到期：17/18 家", Light.GREY),
+        (date(2026, 9, 30), 17, "未兑现：17/18 家", Light.RED),
+        (date(2026, 9, 1), 18, "兑现：18 家", Light.GREEN),
     ],
 )
 def test_a_promise_is_held_against_what_there_was(day, actual, state, light):

@@ -23,7 +23,7 @@ st.vega_lite_chart(TABLE, BARS)
 st.plotly_chart(go.Figure(go.Bar(x=[3, 5], y=["甲", "乙"], orientation="h")))
 st.metric("家数", 12, 3, chart_data=[1, 2, 3])
 st.pagination(10)
-st.markdown("Search 与 Download 是正文,不译")
+st.markdown("Search 与 Download 是正文，不译")
 st.markdown("Download")
 if st.toggle("等一等"):
     st.write("好")

@@ -50,22 +50,26 @@ def test_only_marks_change_each_in_its_place_and_once(text):
     assert full_width(found) == found
 
 
-def test_paper_has_chinese_marks_and_names_of_records_stay(demo_once):
+def test_paper_has_chinese_marks_also_where_people_typed_others_and_names_of_records_stay(demo_once):
     found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-W46"))
+    typed = replace(found.lines[0], text="经开区(西区)滞后,原因:停产;月底前补齐", figures=())
+    section = replace(found.sections[0], blocks=(typed, *found.sections[0].blocks))
+    found = replace(found, sections=(section, *found.sections[1:]))
     on_paper = printed(found)
-    beside = re.compile(r"[\u4e00-\u9fff][,:;?!]|[,:;?!][\u4e00-\u9fff]")
-    assert any(beside.search(line.text) for line in found.lines)
-    assert not any(beside.search(line.text) for line in on_paper.lines)
-    for typed, set_ in zip(found.lines, on_paper.lines, strict=True):
-        for before, after in zip(typed.figures, set_.figures, strict=True):
-            assert (before.table, before.row, before.field, before.stored) == (
-                after.table, after.row, after.field, after.stored,
-            )  # fmt: skip
-            assert after.text in set_.text
-    for form in ("docx", "pdf", "html"):
-        assert make(found, form)
-    words = "\n".join(p.text for p in Document(BytesIO(make(found, "docx"))).paragraphs)
-    assert not beside.search(words)
+    assert on_paper.lines[0].text == "经开区（西区）滞后，原因：停产；月底前补齐"
+    for before, after in zip(found.lines, on_paper.lines, strict=True):
+        for kept, set_ in zip(before.figures, after.figures, strict=True):
+            names = ("table", "row", "field", "stored", "period")
+            assert [getattr(kept, name) for name in names] == [getattr(set_, name) for name in names]
+            assert set_.text in after.text
+    words = {
+        "docx": "\n".join(p.text for p in Document(BytesIO(make(found, "docx"))).paragraphs),
+        "html": make(found, "html").decode(),
+    }
+    assert make(found, "pdf").startswith(b"%PDF")
+    for form, text in words.items():
+        assert "（西区）滞后，原因：停产；" in text, form
+        assert not re.search(r"[\u4e00-\u9fff][,;?!][\u4e00-\u9fff]", text.partition("数据溯源")[0]), form
 
 
 def test_a_long_amount_over_another_may_break_and_a_short_one_does_not(demo_once):

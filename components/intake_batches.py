@@ -5,6 +5,7 @@ import streamlit as st
 
 from components import file_links, intake_moves, intake_week, shell
 from domain.intake_forms import Kind
+from domain.intake_views import Undone
 from services import intake_writing
 from services.clock import SHANGHAI
 from services.frame import Frame
@@ -14,6 +15,7 @@ from services.intake_trail import changes
 
 def batches(connection, frame: Frame) -> None:
     """The list, then the chosen one."""
+    intake_moves.moves(frame, Undone)
     found = list_batches(connection, frame)
     if not found:
         st.info("还没有报送批次。到“填表上传”下载模板，填好后上传。", title="没有批次")
@@ -47,6 +49,7 @@ def batches(connection, frame: Frame) -> None:
         )  # fmt: skip
         if len(rows) > 500:
             st.caption(f"表中列出前 500 项，共 {len(rows)} 项；全部见 export import_changes。")
+    _explained(one.explained)
     st.markdown(f"[下载原文件]({file_links.link('batch', number, frame.user)})")
     if one.undone_at is None:
         _undo(frame, number, one.kind)
@@ -70,6 +73,15 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
 
 
 def _take_back(frame: Frame, number: int, reason: str, approver: str) -> str:
+    """The lights that the batch had moved have moved back: they take the place of what the commit told."""
     done = intake_writing.undo(frame, number, reason=reason, approver=approver)
-    intake_moves.forget()  # the lights that the batch moved have moved back
-    return f"{done}；实时亮灯已重新测评"
+    intake_moves.keep(frame, "", done)
+    return ""
+
+
+def _explained(answers: tuple[tuple[str, str, str], ...]) -> None:
+    """What was asked about the file and what its author answered."""
+    if answers:
+        with st.expander(f"提交时说明了 {len(answers)} 处"):
+            for cell, cause, answer in answers:
+                st.markdown(f"{shell.escaped(cell)} {shell.escaped(cause)}  \n说明：{shell.escaped(answer)}")

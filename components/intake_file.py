@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import downloads, intake_check, intake_moves, intake_week, shell, url
 from domain.intake_forms import FORMS, Kind
-from domain.intake_views import Checked, Problem, Weight
+from domain.intake_views import Checked, Committed, Problem, Weight
 from services import intake_writing
 from services.errors import Refused
 from services.frame import Frame
@@ -21,7 +21,7 @@ ASKED = 12
 
 def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     """Template on the left, upload on the right; below them what the check says."""
-    intake_moves.moves(frame)
+    intake_moves.moves(frame, Committed)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("1 下载模板")

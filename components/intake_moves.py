@@ -8,7 +8,7 @@ import streamlit as st
 from components import shell, url
 from components.lights import look
 from domain.intake_forms import Kind
-from domain.intake_views import Committed, LightMove
+from domain.intake_views import Committed, LightMove, Undone
 from domain.looks import Look
 from domain.periods import LIVE
 from domain.words import CORE, Light
@@ -22,8 +22,8 @@ MOST = 40
 """Moves listed one by one."""
 
 
-def keep(frame: Frame, unit: str, done: Committed) -> None:
-    """Remember what a commit did, so that it is still there after a look at one of its lights."""
+def keep(frame: Frame, unit: str, done: Committed | Undone) -> None:
+    """Remember what a commit or its undo did, so that it is still there after a look at one of its lights."""
     st.session_state[KEPT] = (frame.pilot.code, unit, done)
 
 
@@ -31,10 +31,10 @@ def forget() -> None:
     st.session_state.pop(KEPT, None)
 
 
-def moves(frame: Frame) -> None:
-    """The last commit of this pilot: its sentence, the lights that changed colour, those that only have another figure."""
+def moves(frame: Frame, verb: type[Committed] | type[Undone]) -> None:
+    """The last commit or undo of this pilot: its sentence, the lights that changed colour, those with another figure."""
     pilot, unit, done = st.session_state.get(KEPT, ("", "", None))
-    if done is None or pilot != frame.pilot.code:
+    if not isinstance(done, verb) or pilot != frame.pilot.code:
         return
     st.success(shell.escaped(done.sentence))
     scope = _district(frame, unit)
@@ -48,6 +48,8 @@ def moves(frame: Frame) -> None:
             _table(rest, scope, "没有变色、依据有变的灯")
     st.caption(f"这里是实时亮灯。已结账的期次不改，要看变化，页面上方的“期次”请选“实时（{frame.pilot.today}）”。")
     links(done.kind, scope)
+    if isinstance(done, Undone):
+        return
     shell.step(f"看第 {done.batch} 批，或整批撤销", key="to_batches", at="batches")
 
 

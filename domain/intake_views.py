@@ -168,6 +168,21 @@ class Committed:
 
 
 @dataclass(frozen=True)
+class Undone:
+    """What taking a batch back did: rows put back, rows withdrawn, lights of the live period that moved."""
+
+    batch: int
+    kind: Kind
+    restored: int
+    withdrawn: int
+    lights: tuple[LightMove, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        return f"第 {self.batch} 批已撤销：恢复 {self.restored} 行，收回新增 {self.withdrawn} 行；实时亮灯已重新测评"
+
+
+@dataclass(frozen=True)
 class BatchView:
     """A batch in the list of those taken in."""
 
@@ -183,6 +198,8 @@ class BatchView:
     undone_by: str = ""
     undone_at: datetime | None = None
     undo_reason: str = ""
+    explained: tuple[tuple[str, str, str], ...] = ()
+    """Cell, what was asked, what its author answered."""
 
 
 @dataclass(frozen=True)

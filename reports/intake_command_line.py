@@ -149,4 +149,5 @@ def undo(
         if row is None:
             raise Refused(f"没有第 {batch} 批：批次号见 import 的结果或“数据报送”页")
         who = user_named(connection, row.pilot_id, user)
-        typer.echo(undo_batch(connection, row.pilot_id, who, batch, reason=reason, approver=approver))
+        done = undo_batch(connection, row.pilot_id, who, batch, reason=reason, approver=approver)
+        typer.echo(done.sentence)

@@ -27,6 +27,7 @@ def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
         BatchView(
             row.id, row.kind, row.district or row.department or OFFICE, row.file_name, row.sha256, row.author,
             row.committed_at, row.rows_new, row.rows_changed, row.undone_by, row.undone_at, row.undo_reason,
+            tuple((e["cell"], e["cause"], e["answer"]) for e in json.loads(row.explained or "[]")),
         )
         for row in list_batches(connection, frame.pilot.id, LISTED, district_id=district, department_id=department)
     )  # fmt: skip

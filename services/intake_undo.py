@@ -17,6 +17,7 @@ from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.pilots import get_pilot_by_id
 from domain.intake_forms import FORMS, Column, Kind, Sort
 from domain.intake_known import Stored
+from domain.intake_views import Undone
 from domain.ledger_form import read as read_entry
 from domain.periods import LIVE
 from services.access import Role, User
@@ -25,6 +26,7 @@ from services.errors import Forbidden, Refused
 from services.evaluation import evaluate_live
 from services.intake_commit import LAST_HEARD
 from services.intake_known import locks_for
+from services.intake_lights import lights, moves
 from services.ledger import correct_entry
 from services.reporting_units import ReportingUnit, unit_for
 
@@ -33,8 +35,8 @@ NAMED = 5
 
 def undo_batch(
     connection: Connection, pilot_id: int, user: User, batch_id: int, *, reason: str, approver: str = ""
-) -> str:
-    """Put every row of a batch back to what it was; its sentence. Refused, with names, if that would lose later work.
+) -> Undone:
+    """Put every row of a batch back to what it was. Refused, with names, if that would lose later work.
 
     Money is taken back by counter-entries, for which a second person (`approver`) is named.
     """
@@ -52,6 +54,8 @@ def undo_batch(
     if not reason.strip():
         raise Refused("没有写撤销原因：请写明为什么撤销")
     changes = list_changes(connection, batch_id)
+    moving = [change.row_id for change in changes if not change.is_new] if batch.kind is Kind.PROJECTS else []
+    before = lights(connection, pilot_id, unit, moving)
     with connection.begin_nested():
         _take_back(connection, pilot_id, user, unit, batch, changes, reason.strip(), approver)
         pilot = get_pilot_by_id(connection, pilot_id)
@@ -61,7 +65,8 @@ def undo_batch(
             subject_id=f"batch {batch_id}", before={"sha256": batch.sha256}, after={"reason": reason.strip()},
         )  # fmt: skip
         evaluate_live(connection, pilot_id)
-    return f"第 {batch_id} 批已撤销：恢复 {batch.rows_changed} 行，收回新增 {batch.rows_new} 行"
+    moved = moves(before, lights(connection, pilot_id, unit, moving))
+    return Undone(batch_id, batch.kind, batch.rows_changed, batch.rows_new, moved)
 
 
 def _take_back(

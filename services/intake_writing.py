@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from data_access.engine import writing
-from domain.intake_views import Committed
+from domain.intake_views import Committed, Undone
 from domain.words import Stage
 from services.evidence import add_evidence
 from services.frame import Frame
@@ -25,7 +25,7 @@ def commit(frame: Frame, parsed: Parsed, *, unit: str, kind: str, mark: str, exp
         )  # fmt: skip
 
 
-def undo(frame: Frame, batch: int, *, reason: str, approver: str) -> str:
+def undo(frame: Frame, batch: int, *, reason: str, approver: str) -> Undone:
     with writing() as session:
         return undo_batch(session.connection(), frame.pilot.id, frame.user, batch, reason=reason, approver=approver)
 

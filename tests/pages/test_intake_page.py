@@ -82,7 +82,7 @@ def test_lights_that_changed_say_from_which_colour_to_which_and_lead_there(drawn
     monkeypatch.setitem(shell.PAGES, "enterprise", SimpleNamespace(url_path="enterprise"))
     monkeypatch.setitem(shell.PAGES, "", SimpleNamespace(url_path=""))
     intake_moves.keep(frame(), "永宁县", Committed(7, Kind.PROJECTS, 0, 2, 0, MOVES))
-    intake_moves.moves(frame())
+    intake_moves.moves(frame(), Committed)
     assert ("subheader", "2 盏灯变色：黄→绿 1 盏、红→黄 1 盏") in drawn
     changed, rest = [body for kind, body in drawn if kind == "table"]
     assert changed["原来 → 现在"][0] == ":yellow-badge[▲ 黄] → :green-badge[● 绿]"
@@ -96,13 +96,13 @@ def test_lights_that_changed_say_from_which_colour_to_which_and_lead_there(drawn
 def test_the_lights_of_a_commit_stay_until_another_pilot_or_file(drawn):
     done = Committed(7, Kind.PROJECTS, 0, 2, 0)
     intake_moves.keep(frame(), "", done)
-    intake_moves.moves(frame("songjiang"))
+    intake_moves.moves(frame("songjiang"), Committed)
     assert drawn == []
-    intake_moves.moves(frame())
+    intake_moves.moves(frame(), Committed)
     assert ("subheader", "没有灯变色") in drawn
     drawn.clear()
     intake_moves.forget()
-    intake_moves.moves(frame())
+    intake_moves.moves(frame(), Committed)
     assert drawn == []
 
 

@@ -199,8 +199,12 @@ def test_an_undone_batch_leaves_everything_as_it_was_and_may_be_sent_again(demo_
     with undone(demo_both):
         parsed = clerk.upload()
         done = clerk.commit(parsed)
-        said = undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
-        assert said == f"第 {done.batch} 批已撤销：恢复 1 行，收回新增 0 行"
+        back = undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
+        assert back.sentence == f"第 {done.batch} 批已撤销：恢复 1 行，收回新增 0 行；实时亮灯已重新测评"
+        assert {(m.name, m.after, m.now, m.before, m.was) for m in done.lights} == {
+            (m.name, m.before, m.was, m.after, m.now) for m in back.lights
+        }, "every light that moved has moved back"
+        assert any(move.name.startswith(clerk.value(n, "code")) for move in back.lights)
         after = stored_rows(demo_both, clerk.pilot_id, Kind.PROJECTS)
         assert [{**r, "version": 0} for r in after] == [{**r, "version": 0} for r in before]
         now = live_rows(demo_both, clerk.pilot_id)
@@ -517,7 +521,7 @@ def test_what_lies_in_locked_days_is_not_taken_back_unless_opened(demo_both):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报")
         open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="永宁县", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
                   reason="误报更正")  # fmt: skip
-        assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").startswith("第")
+        assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").restored == 1
 
 
 def test_a_figure_of_a_day_locked_since_is_not_taken_back(demo_both):

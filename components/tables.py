@@ -83,7 +83,7 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
         hide_index=True,
         key=key,
         height="content",
-        row_height=WRAPPING,
+        row_height=WRAPPING * 4 // 3,  # a reason takes up to four lines in its narrow column
         alt="先办的红灯项目",
         column_config={
             "企业": columns.ButtonColumn(

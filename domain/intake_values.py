@@ -177,8 +177,8 @@ LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
 def _within(column: Column, value: float, text: str) -> None:
     low, high = column.least, column.most
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = f"{low:g} 至 {high:g}" if high is not None and high < 1e9 else f"不小于 {low:g}"
-        raise ValueError(f"“{text}”超出范围", f"应为 {bounds}，请核对")
+        bounds = f"为 {low:g} 至 {high:g}" if high is not None and high < 1e9 else f"不小于 {low:g}"
+        raise ValueError(f"“{text}”超出范围", f"应{bounds}，请核对")
 
 
 def _flag(_column: Column, _raw: object, text: str, _unit: str) -> bool:

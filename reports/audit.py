@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reports.tabular import escaped
 from services.audit_page import AuditLine
 
-HEADER = ("number", "happened_at", "actor", "action", "subject", "before", "after", "hash")
+HEADER = ("序号", "时间", "经办", "事项", "对象", "之前", "之后", "哈希")
 
 
 def audit_csv(lines: Iterable[AuditLine]) -> bytes:

@@ -68,15 +68,15 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
         key=key,
         height="content",
         alt="完不成或有风险的目标，由重到轻",
-        width=262,
+        width=250,
         help="点目标看差在哪里",
         columns={
             "判断": st.column_config.MultiselectColumn(width=96, options=LABELS, color=FILLS),
             "实际/目标": st.column_config.TextColumn(width=104),
             "还差": st.column_config.TextColumn(width=62),
-            "每周需/近8周": st.column_config.TextColumn(width=104),
-            "预计期末": st.column_config.TextColumn(width=150, help="最可能的数（八成区间）；没有预测的照近 8 周速度"),
-            "主要差在": st.column_config.TextColumn(width=290),
+            "每周需/近8周": st.column_config.TextColumn(width=96),
+            "预计期末": st.column_config.TextColumn(width=182, help="最可能的数（八成区间）；没有预测的照近 8 周速度"),
+            "主要差在": st.column_config.TextColumn(width=278),
         },
     )  # fmt: skip
 

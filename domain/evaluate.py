@@ -237,13 +237,18 @@ def _core_readings(judge: Judge, sums, key: ScopeKey, returns, span: Span, previ
 
 
 def _returns(facts: Facts, span: Span, as_of: date) -> dict[ScopeKey, tuple[int, int]]:
-    """Returns due within the period up to the day and those on time, for the pilot and each district."""
+    """Returns due within the period up to the day and those on time, for the pilot and each district.
+
+    On its own day one that is not in yet is not due: that day is not over. A closed period's last day is.
+    """
     first, last = number(span.starts_on), number(as_of)
     found: dict[ScopeKey, tuple[int, int]] = {(None, None): (0, 0)}
     found |= {(unit.id, None): (0, 0) for unit in facts.districts}
     for item in facts.returns:
         if first <= item.due_on <= last:
             on_time = item.submitted_on <= item.due_on
+            if span.kind is PeriodKind.LIVE and item.due_on == last and not on_time:
+                continue
             keys = [(None, None)] if item.district is None else [(None, None), (item.district, None)]
             for key in keys:
                 due, met = found[key]

@@ -20,7 +20,9 @@ def details_of(connection: Connection, frame: Frame, indicator: str) -> DetailVi
     if indicator == Core.SUBMISSION:
         label, as_of = frame.period.label, frame.period.as_of
         span = live_on(as_of) if label == LIVE else span_of(label)
-        return _returns(list_returns(connection, frame.pilot.id, span.starts_on, as_of, frame.key[0]))
+        rows = list_returns(connection, frame.pilot.id, span.starts_on, as_of, frame.key[0])
+        waiting = as_of if label == LIVE else None
+        return _returns([row for row in rows if row.due_on != waiting or row.submitted_on is not None])
     if indicator == Core.RECTIFICATION and frame.industry is None:
         as_of = frame.period.as_of
         return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.key[0]), as_of)

@@ -8,7 +8,7 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.returns import count_fresh, count_returns, count_returns_by_unit, list_returns
 from data_access.queries.rules import load_rule_book
 from domain.intake_page_views import ReturnLine, ReturnState, ReturnsView, WeekRates
-from domain.periods import Span, week_of
+from domain.periods import LIVE, Span, week_of
 from domain.quality import Quality, quality
 from domain.rules import RuleSet
 from services.access import Permission, check
@@ -41,7 +41,8 @@ def _returns_view(connection: Connection, frame: Frame) -> ReturnsView:
     span = week_of(day)
     deadline = due_on(connection, pilot, span)
     lines = _lines(connection, frame, span, deadline, rules)
-    rates = [WeekRates(row.week, row.due, row.on_time, row.late) for row in count_returns(connection, pilot.id, day)]
+    counted = count_returns(connection, pilot.id, day, is_over=_is_over(frame))
+    rates = [WeekRates(row.week, row.due, row.on_time, row.late) for row in counted]
     return ReturnsView(
         span.label, span.zh, deadline, lines, _chase(span, deadline, lines), tuple(rates[-RATES:]),
         district_quality(connection, frame), _sentence(span, deadline, lines),
@@ -52,12 +53,17 @@ def _since(rules: RuleSet, day: date) -> date:
     return day - timedelta(days=7 * int(rules["intake", "on_time_weeks"].green_bound))
 
 
+def _is_over(frame: Frame) -> bool:
+    """Whether the page speaks of the end of its day: a closed period does, the live one of a day that still runs."""
+    return frame.period.label != LIVE
+
+
 def _lines(connection: Connection, frame: Frame, span: Span, deadline: date, rules: RuleSet) -> tuple[ReturnLine, ...]:
     day, pilot_id = frame.period.as_of, frame.pilot.id
     sent = {(row.district_id, row.department_id): row for row in list_returns(connection, pilot_id, span.label)}
     past = {
         (row.district_id, row.department_id): row
-        for row in count_returns_by_unit(connection, pilot_id, _since(rules, day), day)
+        for row in count_returns_by_unit(connection, pilot_id, _since(rules, day), day, is_over=_is_over(frame))
     }
     lines = [
         _line(unit, sent.get(key), past.get(key), deadline, day)
@@ -122,7 +128,7 @@ def district_quality(connection: Connection, frame: Frame) -> tuple[Quality, ...
     rules = load_rule_book(connection).on(day, frame.pilot.code)
     returns = {
         row.district_id: row
-        for row in count_returns_by_unit(connection, frame.pilot.id, _since(rules, day), day)
+        for row in count_returns_by_unit(connection, frame.pilot.id, _since(rules, day), day, is_over=_is_over(frame))
         if row.district_id is not None
     }
     silent = rules["project", "silent_days"].green_bound

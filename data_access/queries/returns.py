@@ -40,17 +40,31 @@ def list_missing(connection: Connection, pilot_id: int, since: date, until: date
     return list(connection.scalars(query))
 
 
+def _due(until: date, *, is_over: bool):
+    """Returns due by a day; on a day that is not over only those that are in are due."""
+    table = Submission.__table__.c
+    if is_over:
+        return table.due_on <= until
+    return (table.due_on < until) | ((table.due_on == until) & (table.submitted_on <= until))
+
+
 def count_returns(
-    connection: Connection, pilot_id: int, until: date, *, district_id: int | None = None, since: date | None = None
+    connection: Connection,
+    pilot_id: int,
+    until: date,
+    *,
+    is_over: bool = True,
+    district_id: int | None = None,
+    since: date | None = None,
 ) -> list[Row]:
-    """Week by week up to a day, oldest first: due, on time, late, by what was known on that day."""
+    """Week by week up to a day, oldest first: due, on time, late, by what was known on that day (`is_over`: at its end)."""
     table = Submission.__table__.c
     came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
     on_time = case((came & (table.submitted_on <= table.due_on), 1), else_=0)
     late = case((came & (table.submitted_on > table.due_on), 1), else_=0)
     query = (
         select(table.week, func.count().label("due"), func.sum(on_time).label("on_time"), func.sum(late).label("late"))
-        .where(table.pilot_id == pilot_id, table.due_on <= until)
+        .where(table.pilot_id == pilot_id, _due(until, is_over=is_over))
         .group_by(table.week)
         .order_by(table.week)
     )
@@ -61,8 +75,10 @@ def count_returns(
     return list(connection.execute(query))
 
 
-def count_returns_by_unit(connection: Connection, pilot_id: int, since: date, until: date) -> list[Row]:
-    """Unit by unit over a stretch of due days: due, on time, late."""
+def count_returns_by_unit(
+    connection: Connection, pilot_id: int, since: date, until: date, *, is_over: bool = True
+) -> list[Row]:
+    """Unit by unit over a stretch of due days: due, on time, late (`is_over`: at the end of the last day)."""
     table = Submission.__table__.c
     came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
     query = (
@@ -73,7 +89,7 @@ def count_returns_by_unit(connection: Connection, pilot_id: int, since: date, un
             func.sum(case((came & (table.submitted_on <= table.due_on), 1), else_=0)).label("on_time"),
             func.sum(case((came & (table.submitted_on > table.due_on), 1), else_=0)).label("late"),
         )
-        .where(table.pilot_id == pilot_id, table.due_on > since, table.due_on <= until)
+        .where(table.pilot_id == pilot_id, table.due_on > since, _due(until, is_over=is_over))
         .group_by(table.district_id, table.department_id)
     )
     return list(connection.execute(query))

@@ -376,6 +376,29 @@ def test_submission_counts_the_returns_due_within_the_period(due_on, submitted_o
     assert (judged.numerator, judged.denominator) == figures, why
 
 
+@pytest.mark.parametrize(
+    ("as_of", "submitted_on", "figures", "why"),
+    [
+        (date(2026, 11, 12), None, (0, 0), "the day before: not due"),
+        (FRIDAY, None, (0, 0), "on its day, which is not over: not due"),
+        (FRIDAY, FRIDAY, (1, 1), "on its day and in"),
+        (FRIDAY, date(2026, 11, 12), (1, 1), "in the day before"),
+        (date(2026, 11, 14), None, (0, 1), "the day after: due and missing"),
+        (date(2026, 11, 14), date(2026, 11, 14), (0, 1), "the day after: late"),
+    ],
+)
+def test_in_the_live_period_a_return_is_due_when_its_day_is_over(as_of, submitted_on, figures, why):
+    known = facts(returns=(Return(JIA, number(FRIDAY), number(submitted_on)),))
+    judged = reading(evaluated(known, as_of), "submission", JIA).judged
+    assert (judged.numerator, judged.denominator) == figures, why
+
+
+def test_the_last_day_of_a_closed_week_is_over():
+    known = facts(returns=(Return(JIA, number(AS_OF), number(None)),))
+    judged = reading(evaluated(known, span=week_of(AS_OF)), "submission", JIA).judged
+    assert (judged.numerator, judged.denominator) == (0, 1)
+
+
 def test_a_departments_return_counts_for_the_pilot_only():
     day = number(FRIDAY)
     readings = evaluated(facts(returns=(Return(None, day, day), Return(JIA, day, NEVER))), span=week_of(AS_OF))

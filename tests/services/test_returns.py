@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from data_access.queries.pilots import get_pilot
-from data_access.queries.returns import count_returns
+from data_access.queries.returns import count_returns, count_returns_by_unit
 from data_access.tables import Submission
-from domain.periods import span_of
+from domain.periods import span_of, week_of
 from services.access import DEMO_USER
 from services.due_returns import due_on, ensure_due
 from services.errors import Refused
@@ -76,6 +76,22 @@ def test_counts_speak_of_what_was_known_on_the_day(demo_once):
     now = {row.week: row for row in whole}
     assert max(then) < max(now)
     assert all(now[week].late >= then[week].late and now[week].on_time == then[week].on_time for week in then)
+
+
+def test_on_the_deadline_itself_only_what_is_in_is_due(demo_once):
+    pilot, friday = get_pilot(demo_once, "yinchuan"), date(2026, 11, 13)
+    week = week_of(friday).label
+
+    def counted(day, **said):
+        rows = {row.week: row for row in count_returns(demo_once, pilot.id, day, **said)}
+        return (rows[week].due, rows[week].on_time, rows[week].late) if week in rows else None
+
+    units = count_returns_by_unit(demo_once, pilot.id, date(2026, 11, 12), friday, is_over=False)
+    assert counted(date(2026, 11, 12), is_over=False) is None, "the day before nothing is due"
+    assert counted(friday, is_over=False) == (13, 13, 0), "those that are missing have until midnight"
+    assert sum(row.due for row in units) == 13
+    assert counted(friday) == (15, 13, 0)
+    assert counted(date(2026, 11, 14), is_over=False) == (15, 13, 0), "the day after they are missing"
 
 
 def test_a_week_that_was_missed_is_sent_late_once_and_counts_as_late(demo_both):

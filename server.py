@@ -287,7 +287,7 @@ def main(arguments=None):
     config.set_option("server.port", port)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     server = uvicorn.Server(uvicorn_config(app, host, port))
-    print(f"请在浏览器中打开 http://{host}:{port}(按 Ctrl+C 停止)", flush=True)
+    print(f"请在浏览器中打开 http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
     server.run()
     return 0 if server.started else 1
 

@@ -137,11 +137,15 @@ def export(
 
 
 @command(help="核对：数据库结构、操作留痕链、账户余额")
-def check() -> None:
+def check(
+    head: Annotated[
+        str, typer.Option("--head", help="报告“数据溯源”里印的链首（前 12 位即可）：核对那以前的记录都还在")
+    ] = "",
+) -> None:
     if not is_current():
         fail("数据库结构不是最新：请运行 python manage.py init")
     with reading() as connection:
-        if found := problems(connection):
+        if found := problems(connection, head):
             fail("\n".join(found))
     typer.echo("核对通过")
 

@@ -125,6 +125,26 @@ def test_check_finds_a_tampered_trail(demo_file):
     assert (done.exit_code, done.stderr.strip()) == (1, "操作留痕第 1 条与前一条不相接：记录可能被改动过")
 
 
+def test_check_with_a_printed_head_finds_that_the_newest_events_are_gone(demo_file):
+    """The chain itself still holds then."""
+    with writing() as session:
+        connection = session.connection()
+        for number in ("1", "2"):
+            record_audit(connection, actor="甲", action="edit", pilot_id=None, subject="project", subject_id=number)
+        head = connection.scalar(text("SELECT hash FROM audit_events ORDER BY id DESC LIMIT 1"))
+    assert run("check", "--head", head).exit_code == 0
+    assert run("check", "--head", head[:12].upper()).exit_code == 0
+    short = run("check", "--head", head[:11])
+    assert (short.exit_code, "至少输入前 12 位" in short.stderr) == (1, True)
+    with writing() as session:
+        drop_triggers(session.connection())
+        session.connection().execute(text("DELETE FROM audit_events WHERE hash = :head"), {"head": head})
+    assert run("check").exit_code == 0
+    done = run("check", "--head", head)
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"操作留痕里没有链首 {head[:12]}…")
+
+
 @pytest.mark.parametrize("verb", ["init", "demo", "evaluate", "close", "export", "check"])
 def test_every_verb_explains_itself_in_chinese(verb):
     done = run(verb, "--help")

@@ -65,3 +65,9 @@ def chain_head(connection: Connection) -> Row | None:
     return connection.execute(
         select(table.id, table.happened_at, table.hash).order_by(table.id.desc()).limit(1)
     ).first()
+
+
+def has_event_hash(connection: Connection, start: str) -> bool:
+    """Whether the trail has an event whose hash begins so."""
+    table = AuditEvent.__table__.c
+    return connection.scalar(select(table.id).where(table.hash.startswith(start, autoescape=True)).limit(1)) is not None

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -24,6 +25,12 @@ def opened(page, site, path):
 
 def title(page):
     return page.locator("h1").first.inner_text()
+
+
+def shows(page, words):
+    """The page of this title appears, however busy the machine is."""
+    expect(page.locator("h1").first).to_have_text(words, timeout=20_000)
+    settle(page)
 
 
 def click_first_name(page):
@@ -67,12 +74,10 @@ def test_a_shared_link_opens_the_same_view_and_back_goes_back(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W40")
     assert "数据截至 2026-10-04" in page.locator('[data-testid="stMain"]').inner_text()
     page.locator('[data-testid="stSidebarNavLink"]', has_text="项目亮灯").click()
-    settle(page)
-    assert title(page) == "项目亮灯"
+    shows(page, "项目亮灯")
     assert "period=2026-W40" in page.url
     page.go_back()
-    settle(page)
-    assert title(page) == "总览"
+    shows(page, "总览")
     assert "period=2026-W40" in page.url
 
 
@@ -84,8 +89,7 @@ def test_after_a_click_in_a_table_back_is_one_press(page, site):
     settle(page)
     assert "/enterprise?" in page.url
     page.go_back()
-    settle(page)
-    assert title(page) == "总览"
+    shows(page, "总览")
     assert page.url.endswith("/?pilot=yinchuan&period=2026-W46")
 
 

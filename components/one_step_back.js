@@ -1,18 +1,18 @@
-// A click that opens another page is one step, so Back is one press. Streamlit 1.67 pushes two entries for it: the new
-// words on the old page's address, then the new page's address with the same words. The second takes the first's place.
+// One thing a person does is one step of the browser's history, so Back is one press. Streamlit 1.67 pushes up to three
+// entries for it: new words on the old page's address, the new page's bare address, then its words one by one as its script
+// sets them. The first push after a click or a key makes the entry; what follows of the same step takes its place.
 (() => {
   "use strict";
-  const AT_ONCE = 2000;
   const push = history.pushState;
-  let half = null;
+  let isNew = false;  // something was done that has no entry yet; opening a link and going back have theirs
+  for (const deed of ["pointerdown", "keydown", "click"]) addEventListener(deed, () => { isNew = true; }, true);
+  addEventListener("popstate", () => { isNew = false; }, true);
   history.pushState = function (state, title, address) {
-    const before = location.pathname, next = new URL(address ?? location.href, location.href);
-    const isSecondHalf =
-      half !== null && half.path === before && next.pathname !== before && next.search === half.search &&
-      location.search === half.search && performance.now() - half.at < AT_ONCE;
-    half = next.pathname === before && next.search !== location.search
-      ? { path: before, search: next.search, at: performance.now() }
-      : null;
-    return (isSecondHalf ? history.replaceState : push).call(this, state, title, address);
+    if (new URL(address ?? location.href, location.href).href === location.href) {
+      return history.replaceState.call(this, state, title, address);
+    }
+    const makes = isNew;
+    isNew = false;
+    return (makes ? push : history.replaceState).call(this, state, title, address);
   };
 })();

@@ -81,6 +81,27 @@ def test_a_shared_link_opens_the_same_view_and_back_goes_back(page, site):
     assert "period=2026-W40" in page.url
 
 
+def test_every_step_is_one_entry_of_the_history(page, site):
+    """However Streamlit pushes: the old page's words, the bare address, its words one by one."""
+    opened(page, site, "?pilot=yinchuan&period=2026-W40")
+    for name in ("项目亮灯", "目标达成", "地区", "数据报送"):
+        before = page.evaluate("history.length")
+        page.locator('[data-testid="stSidebarNavLink"]', has_text=name).click()
+        shows(page, name)
+        assert "period=2026-W40" in page.url
+        assert page.evaluate("history.length") == before + 1, name
+    page.get_by_role("radio", name="填表上传").click()
+    settle(page)
+    assert "at=file" in page.url
+    page.go_back()
+    settle(page)
+    assert "at=file" not in page.url
+    for name in ("地区", "目标达成", "项目亮灯", "总览"):
+        page.go_back()
+        shows(page, name)
+        assert "period=2026-W40" in page.url
+
+
 def test_after_a_click_in_a_table_back_is_one_press(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W46")
     table = page.locator('[data-testid="stDataFrame"]').nth(1)

@@ -103,10 +103,12 @@ def _texts(tree: ET.Element, original: Original) -> list[list[str]]:
     return rows
 
 
-def run(connection: Connection, pilot_id: int, number_of: int, seed: int, child_every: int) -> Tally:
-    """So many workbooks on a connection that keeps nothing; every `child_every`-th through a real child process."""
-    tally, files = Tally(), originals(connection, pilot_id)
-    for number in range(number_of):
+def run(
+    connection: Connection, pilot_id: int, numbers: range, seed: int, child_every: int, tally: Tally | None = None
+) -> Tally:
+    """Workbooks of these numbers on a connection that keeps nothing; every `child_every`-th through a real child process."""
+    tally, files = tally or Tally(), originals(connection, pilot_id)
+    for number in numbers:
         original = files[number % len(files)]
         way, content = spoiled(original, seed, number)
         tally.ways[way] += 1

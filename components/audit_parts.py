@@ -10,8 +10,6 @@ from components import downloads, shell, url
 from services.audit_page import AuditFilter, AuditLine, AuditPage, action_zh, audit_page, export_lines, filter_of
 from services.frame import Frame
 
-BREAK = "  \n"
-"""A new line in a cell's Markdown."""
 BATCH = re.compile(r"^第?\s*(\d+)\s*批$")
 """As the trail shows a batch, and how it is stored."""
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -87,14 +85,14 @@ def lines(view: AuditPage) -> None:
 
 
 def _who(line: AuditLine) -> str:
-    return f"{line.number}{BREAK}{shell.escaped(line.at)}{BREAK}{shell.escaped(line.actor)}"
+    return f"{line.number}{shell.BREAK}{shell.escaped(line.at)}{shell.BREAK}{shell.escaped(line.actor)}"
 
 
 def _what(line: AuditLine) -> str:
     """Action and subject; on lines of their own what was before and what is after."""
     told = [f"**{shell.escaped(line.action)}** {shell.escaped(line.subject)}"]
     told += [f"{word} {_short(text)}" for word, text in (("原来", line.before), ("之后", line.after)) if text]
-    return BREAK.join(told)
+    return shell.BREAK.join(told)
 
 
 def _short(text: str) -> str:

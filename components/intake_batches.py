@@ -84,4 +84,4 @@ def _explained(answers: tuple[tuple[str, str, str], ...]) -> None:
     if answers:
         with st.expander(f"提交时说明了 {len(answers)} 处"):
             for cell, cause, answer in answers:
-                st.markdown(f"{shell.escaped(cell)} {shell.escaped(cause)}  \n说明：{shell.escaped(answer)}")
+                st.markdown(f"{shell.escaped(cell)} {shell.escaped(cause)}{shell.BREAK}说明：{shell.escaped(answer)}")

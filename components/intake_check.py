@@ -15,8 +15,6 @@ from services.intake_trail import marked
 LINES = 200
 PROBLEMS = 25
 """Problems on a page of the list."""
-BREAK = "  \n"
-"""A new line in a cell's Markdown: two columns of two lines fit a phone, four columns do not."""
 LOOK = {Weight.ERROR: look(Light.RED), Weight.EXPLAIN: look(Light.YELLOW), Weight.NOTE: look(Light.GREY)}
 
 
@@ -77,13 +75,13 @@ def _place(problem: Problem) -> str:
     shown, word = LOOK[problem.weight], "已说明" if problem.answer else problem.weight.zh
     at = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.cell or problem.sheet
     place = f"{at or '整个文件'} {problem.heading}".strip()
-    return f":{shown.badge}-badge[{shown.shape} {word}]{BREAK}{shell.escaped(place)}"
+    return f":{shown.badge}-badge[{shown.shape} {word}]{shell.BREAK}{shell.escaped(place)}"
 
 
 def _told(problem: Problem) -> str:
     """What is wrong; on the next line what to do, or the word that was given."""
     ask, words = ("已说明", problem.answer) if problem.answer else ("怎么办", problem.cure)
-    return f"{shell.escaped(problem.cause)}{BREAK}**{ask}** {shell.escaped(words)}"
+    return f"{shell.escaped(problem.cause)}{shell.BREAK}**{ask}** {shell.escaped(words)}"
 
 
 def difference(checked: Checked) -> None:

@@ -46,6 +46,10 @@ def page(
         st.stop()
 
 
+BREAK = "  \n"
+"""A new line within Markdown: two columns of two lines fit a phone, four columns do not."""
+
+
 def _wanted() -> dict[str, str | None]:
     """What the URL asks for. The menu's links name nothing, so pilot and period of this session stand in."""
     wanted = {name: url.get(name) for name in (*url.CARRIED, *url.SCOPE)}

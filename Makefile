@@ -22,7 +22,7 @@ test: system-packages lint
 
 # 20,000 random operations on the ledger, on both databases, against a plain model (some minutes)
 ledger: system-packages $(VENV)/.installed-dev
-	LEDGER_OPERATIONS=20000 $(PYTHON) -m pytest tests/services/test_ledger_operations.py
+	LEDGER_OPERATIONS=20000 $(PYTHON) -m pytest tests/services/money/test_ledger_operations.py
 
 # strange files, killed commits, failing statements, many writers, on both databases; FULL=1 takes an hour or more
 faults: system-packages $(VENV)/.installed-dev

@@ -9,19 +9,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from command_line.intake import register
+from command_line.reports import report_app
 from data_access.engine import DatabaseNotReady, loading, reading, writing
 from data_access.migrate import is_current, migrate
 from data_access.queries.demo import count_enterprises
 from data_access.queries.pilots import get_pilot, list_pilots
-from reports.command_line import report_app
-from reports.intake_command_line import register
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import PlanFilesInvalid, load_plans
-from services import evaluation, exporting
+from services import exporting
 from services.access import COMMAND_LINE, Role, User
-from services.checking import problems
+from services.audit.checking import problems
 from services.errors import Refused
+from services.evaluation import close as evaluation
 
 app = typer.Typer(help="数转试点：命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(report_app, name="report")

@@ -63,7 +63,7 @@ def import_what_pages_need():
     for room in ROOMS_TO_IMPORT:
         with suppress(ModuleNotFoundError):
             package = importlib.import_module(room)
-            names += [f"{room}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
+            names += [module.name for module in pkgutil.walk_packages(package.__path__, f"{room}.")]
     for name in names:
         try:
             importlib.import_module(name)

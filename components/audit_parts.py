@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from components import downloads, shell, url
-from services.audit_page import AuditFilter, AuditLine, AuditPage, action_zh, audit_page, export_lines, filter_of
+from services.audit.page import AuditFilter, AuditLine, AuditPage, action_zh, audit_page, export_lines, filter_of
 from services.frame import Frame
 
 BATCH = re.compile(r"^第?\s*(\d+)\s*批$")

@@ -18,9 +18,9 @@ from starlette.routing import Route
 
 from services.access import Role, User
 from services.errors import Refused
-from services.evidence import evidence_file
 from services.frame import connected
-from services.intake_trail import original_file
+from services.intake.evidence import evidence_file
+from services.intake.trail import original_file
 
 SECRET = os.environ.get("FILE_LINK_SECRET", "").encode() or secrets.token_bytes(32)
 SECONDS = 15 * 60

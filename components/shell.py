@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import url
 from components.guard import require
-from domain.views import PilotView
+from domain.frame_views import PilotView
 from services.access import Permission
 from services.errors import Refused
 from services.frame import Frame, NoReadings, connected, open_frame

@@ -8,17 +8,7 @@ from itertools import chain, repeat
 
 import numpy as np
 from psycopg import sql
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    Connection,
-    DateTime,
-    Table,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, DateTime, Table, func, literal_column, select
 from sqlalchemy.dialects import sqlite
 
 from data_access.tables import metadata

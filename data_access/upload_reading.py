@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from data_access.upload_child import LARGEST_ANSWER, SECONDS
-from domain.intake_sheet import Sheet
-from domain.intake_values import Unread
+from domain.intake.sheet import Sheet
+from domain.intake.values import Unread
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BYTES = 20_000_000

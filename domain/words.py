@@ -92,7 +92,7 @@ class ProviderStatus(Word):
 
 
 class ProviderAction(Word):
-    """What the office (or the provider: APPEAL) does about a place in the pool (domain.provider_status)."""
+    """What the office (or the provider: APPEAL) does about a place in the pool (domain.providers.in_and_out)."""
 
     WARN = "warn", "约谈"
     SUSPEND = "suspend", "暂停承接"
@@ -104,7 +104,7 @@ class ProviderAction(Word):
 
 
 class Tier(Word):
-    """Only as far as the rank range allows (domain.ranking)."""
+    """Only as far as the rank range allows (domain.providers.ranking)."""
 
     LEADING = "leading", "领跑"
     ALONGSIDE = "alongside", "并跑"
@@ -235,7 +235,7 @@ class DecisionStatus(Word):
 
 
 class Agreement(Word):
-    """How rows of a plan stand to each other when they are held against one another (domain.reconciliation)."""
+    """How rows of a plan stand to each other when they are held against one another (domain.targets.reconciliation)."""
 
     AGREE = "agree", "一致"
     DIFFER = "differ", "宽严不一"
@@ -243,7 +243,7 @@ class Agreement(Word):
 
 
 class Verdict(Word):
-    """Whether a target will be met, in the words a leader is told (domain.verdicts)."""
+    """Whether a target will be met, in the words a leader is told (domain.targets.verdicts)."""
 
     DONE = "done", "已完成"
     ON_COURSE = "on_course", "预计完成"

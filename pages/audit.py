@@ -3,7 +3,7 @@
 from components import audit_parts, shell
 from reports.audit import audit_csv
 from services.access import Permission
-from services.audit_page import audit_page, verify
+from services.audit.page import audit_page, verify
 
 with shell.page(Permission.READ_AUDIT, "操作留痕", breadcrumbs=False) as (connection, frame):
     chosen = audit_parts.filters(connection, frame)

@@ -1,9 +1,10 @@
 """地区: districts in order, like compared with like; one district whole, made to be projected."""
 
-from components import shell, unit_parts, url
+from components import shell, url
+from components.units import parts as unit_parts
 from services.access import Permission
-from services.standings import DISTRICT, standings
-from services.unit_page import unit_page
+from services.units.page import unit_page
+from services.units.standings import DISTRICT, standings
 
 with shell.page(Permission.READ_SUMMARY, "地区", breadcrumbs=False) as (connection, frame):
     asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}

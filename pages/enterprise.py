@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from components import enterprise_money, enterprise_search, shell, url
-from components import enterprise_parts as parts
+from components import shell, url
+from components.enterprises import money as enterprise_money
+from components.enterprises import parts as parts
+from components.enterprises import search as enterprise_search
 from services.access import Permission
-from services.enterprises import enterprise_view, search, suggestions
+from services.enterprises.page import enterprise_view, search, suggestions
 
 with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, frame):
     code, uscc, text = (url.get(word) or "" for word in ("code", "uscc", "q"))

@@ -1,9 +1,10 @@
 """行业: industries in order; one industry whole, made to be projected."""
 
-from components import shell, unit_parts, url
+from components import shell, url
+from components.units import parts as unit_parts
 from services.access import Permission
-from services.standings import INDUSTRY, standings
-from services.unit_page import unit_page
+from services.units.page import unit_page
+from services.units.standings import INDUSTRY, standings
 
 with shell.page(Permission.READ_SUMMARY, "行业", breadcrumbs=False) as (connection, frame):
     asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}

@@ -1,9 +1,15 @@
 """数据报送: who has sent this week's return; template, upload, check, difference, commit, undo; locks."""
 
-from components import intake_batches, intake_edit, intake_file, intake_howto, intake_locks, intake_week, shell
+from components import shell
+from components.intake import batches as intake_batches
+from components.intake import edit as intake_edit
+from components.intake import file as intake_file
+from components.intake import howto as intake_howto
+from components.intake import locks as intake_locks
+from components.intake import week as intake_week
 from reports.intake_template import intake_template
 from services.access import Permission
-from services.intake_page import returns_view
+from services.intake.page import returns_view
 
 with shell.page(Permission.READ_RETURNS, "数据报送") as (connection, frame):
     intake_week.said()

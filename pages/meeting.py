@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from components import meeting_parts, report_desk, shell
+from components import shell
+from components.reports import desk as report_desk
+from components.reports import meeting_parts
 from services.access import Permission
-from services.meeting import meeting, meeting_frame
-from services.target_board import target_board
+from services.reports.meeting import meeting, meeting_frame
+from services.targets.board import target_board
 
 with shell.page(Permission.EXPORT, "调度会", is_stage=True) as (connection, frame):
     st.set_page_config(initial_sidebar_state="collapsed")

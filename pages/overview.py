@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from components import charts, lights, shell, tables, url
+from components import shell, url
+from components.lights import charts, tables
+from components.lights import wall as lights
 from services.access import Permission
-from services.details import details_of
-from services.overview import overview
-from services.rulings import rule_of
+from services.lights.details import details_of
+from services.lights.overview import overview
+from services.lights.rulings import rule_of
 
 with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     view = overview(connection, frame)

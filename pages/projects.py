@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from components import downloads, project_filters, shell, tables
+from components import downloads, shell
+from components.lights import project_filters, tables
 from reports.listing import csv_listing
 from services.access import Permission
-from services.projects import project_choices, project_list, projects_file
+from services.lights.projects import project_choices, project_list, projects_file
 
 with shell.page(Permission.READ_PROJECTS, "项目亮灯") as (connection, frame):
     asked = project_filters.words()

@@ -1,10 +1,12 @@
 """服务商赛马: the order of providers and how sure it is; one provider whole, so that each rank can be defended."""
 
-from components import provider_one, provider_parts, shell, url
+from components import shell, url
+from components.providers import one as provider_one
+from components.providers import parts as provider_parts
 from reports.provider_ranking import ranking_file
 from services.access import Permission
-from services.provider_board import provider_board
-from services.provider_page import provider_page
+from services.providers.board import provider_board
+from services.providers.page import provider_page
 
 with shell.page(Permission.READ_SUMMARY, "服务商赛马", breadcrumbs=False) as (connection, frame):
     if url.get("provider"):

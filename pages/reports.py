@@ -1,9 +1,11 @@
 """周报月报: choose period and edition, read it on screen, write, check and close, issue, take it away, compare."""
 
-from components import report_desk, report_preview, shell
+from components import shell
+from components.reports import desk as report_desk
+from components.reports import preview as report_preview
 from reports.offer import OFFER
 from services.access import Permission
-from services.report import report
+from services.reports.whole import report
 
 with shell.page(Permission.EXPORT, "周报月报") as (connection, frame):
     frame = report_desk.chosen_frame(frame)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import rule_parts as parts
 from components import shell, url
+from components.lights import rule_parts as parts
 from services.access import Permission
-from services.rule_page import TRIED, explained, rule_rows, what_if
+from services.lights.rule_page import TRIED, explained, rule_rows, what_if
 
 with shell.page(Permission.READ_SUMMARY, "口径与规则") as (connection, frame):
     st.header("十项核心指标怎么亮灯")

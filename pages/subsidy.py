@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-from components import flow_chart, money_findings, money_office, money_parts, money_use, shell, url
+from components import shell, url
+from components.money import findings as money_findings
+from components.money import flow_chart
+from components.money import office as money_office
+from components.money import parts as money_parts
+from components.money import use as money_use
 from reports.settlement import settlement_workbook
 from services.access import Permission
-from services.money import money_page
-from services.money_entries import entry_page, finding_page
+from services.money.entries import entry_page, finding_page
+from services.money.page import money_page
 
 with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
     by = url.get("by") or "industry"

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from components import downloads, shell, target_charts, target_matrix, target_tables, url
-from components import reconciliation as reconciliation_parts
-from components import target_parts as parts
+from components import downloads, shell, url
+from components.targets import charts as target_charts
+from components.targets import matrix as target_matrix
+from components.targets import parts as parts
+from components.targets import reconciliation as reconciliation_parts
+from components.targets import tables as target_tables
 from reports.target_matrix import matrix_file
 from services.access import Permission
-from services.reconciliation import reconciliation
-from services.target_board import target_board
-from services.target_detail import target_detail
-from services.target_matrix import target_matrices
+from services.targets.board import target_board
+from services.targets.detail import target_detail
+from services.targets.matrix import target_matrices
+from services.targets.reconciliation import reconciliation
 
 with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (connection, frame):
     asked = url.number("target", 0) or None

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from reports.tabular import escaped
-from services.audit_page import AuditLine
+from services.audit.page import AuditLine
 
 HEADER = ("序号", "时间", "经办", "事项", "对象", "之前", "之后", "哈希")
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.report_views import Report
+from domain.reports.views import Report
 from reports.pack import pack
 from reports.pdf import pdf_file
 from reports.punctuation import printed

@@ -10,10 +10,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.intake_forms import REMARK, SORT_ZH, Column, Form, Sort
-from domain.intake_howto import GENERAL, must
-from domain.intake_stamp import STAMP_SHEET
-from domain.intake_template import TemplateView
+from domain.intake.forms import REMARK, SORT_ZH, Column, Form, Sort
+from domain.intake.howto import GENERAL, must
+from domain.intake.stamp import STAMP_SHEET
+from domain.intake.template import TemplateView
 from domain.words import Word
 
 HEADING_ROW, BLANK_ROWS = 3, 300

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from domain.views import ExportView
+from domain.export_view import ExportView
 from reports.tabular import escaped
 
 

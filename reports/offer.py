@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from domain.report_views import Chart, Report
+from domain.reports.views import Chart, Report
 from reports.files import MIME, file_name
 from reports.pictures import font_problem, specification
 from reports.work_queue import made_apart, submit

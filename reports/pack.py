@@ -2,8 +2,8 @@
 
 from html import escape
 
-from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
+from domain.lights.looks import LOOKS
+from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import trace
 from reports.pictures import drawing
 

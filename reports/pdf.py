@@ -5,8 +5,8 @@ from pathlib import Path
 
 import typst
 
-from domain.looks import LOOKS
-from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
+from domain.lights.looks import LOOKS
+from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import gongwen, trace
 from reports.gongwen import BODY, HEADING, NUMBER_FIVE, SUBHEADING, TITLE, Face
 from reports.pictures import check_font, picture

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import vl_convert
 
-from domain.looks import LOOKS
-from domain.report_views import Chart, Sankey
+from domain.lights.looks import LOOKS
+from domain.reports.views import Chart, Sankey
 from reports.sankey import sankey_svg
 from services.errors import Refused
 

@@ -4,9 +4,9 @@ import io
 
 import xlsxwriter
 
-from domain.provider_views import ProviderBoard, ProviderRow
-from domain.ranking_rules import COMPONENTS, ZH
-from domain.views import PilotView
+from domain.frame_views import PilotView
+from domain.providers.ranking_rules import COMPONENTS, ZH
+from domain.providers.views import ProviderBoard, ProviderRow
 from reports.tabular import escaped
 
 HEAD = ("名次", "服务商", "信用代码", "状态", "得分", "区间下", "区间上", "名次区间下", "名次区间上", "档次", "较上期（位）",

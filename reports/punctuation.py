@@ -3,7 +3,7 @@
 import re
 from dataclasses import fields, is_dataclass, replace
 
-from domain.report_views import Figure, Report
+from domain.reports.views import Figure, Report
 
 FULL_WIDTH = str.maketrans(",:;?!", "，：；？！")
 CHINESE = "\u2018-\u201d…\u3001-\u301f\u4e00-\u9fff\uff01-\uff1f"

@@ -4,8 +4,8 @@ from io import BytesIO
 
 import xlsxwriter
 
-from domain.looks import LOOKS
-from domain.report_views import Cell, Line, Report, Table
+from domain.lights.looks import LOOKS
+from domain.reports.views import Cell, Line, Report, Table
 from reports import trace
 from reports.tabular import escaped
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
 
-from domain.accounts import kind_of
-from domain.looks import LOOKS
-from domain.money_text import wan_figure
-from domain.money_views import FlowLink, FlowNode, FlowView
+from domain.lights.looks import LOOKS
+from domain.money.accounts import kind_of
+from domain.money.views import FlowLink, FlowNode, FlowView
 from domain.words import Light
+from domain.yuan import wan_figure
 
 WIDTH, NODE, GAP, LEAST = 720, 12, 17, 1.5
 """Pixels: whole drawing, a node's breadth, between two nodes, the smallest height."""

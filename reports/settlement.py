@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from domain.money_views import SettlementRow, SettlementView
+from domain.money.views import SettlementRow, SettlementView
 from reports.tabular import escaped
 
 HEADINGS = (

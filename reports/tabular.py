@@ -16,7 +16,7 @@ from typing import IO
 
 import xlsxwriter
 
-from domain.views import ExportView
+from domain.export_view import ExportView
 
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """Also the full-width signs, which Excel with a Chinese keyboard takes for the others (OWASP, CSV Injection)."""

@@ -4,8 +4,8 @@ import io
 
 import xlsxwriter
 
-from domain.target_views import Matrix, MatrixCell
-from domain.views import PeriodView, PilotView
+from domain.frame_views import PeriodView, PilotView
+from domain.targets.views import Matrix, MatrixCell
 from reports.tabular import escaped
 
 FIGURES = ("表", "行", "期间", "列", "实际", "运算", "目标", "判断")

@@ -1,6 +1,6 @@
 """数据溯源: each number of a report with the stored reading it was written from, its period and rule version."""
 
-from domain.report_views import Report
+from domain.reports.views import Report
 
 LINE_HEADINGS = ("标记", "数", "记录", "对象", "字段", "存储值", "期次")
 TABLE_HEADINGS = ("表", "记录", "列 ← 字段", "期次")

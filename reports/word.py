@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 
-from domain.report_views import Cell, Chart, Line, Part, Report, Sankey, Table
+from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import gongwen, trace
 from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face
 from reports.pictures import picture

@@ -8,8 +8,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
-from domain.looks import LOOKS
-from domain.report_views import Cell
+from domain.lights.looks import LOOKS
+from domain.reports.views import Cell
 from reports.gongwen import LATIN, LINE_PITCH, NUMBER_FIVE, NUMBER_THREE, PAGE_NUMBER, SIGN_PITCH, TYPE_AREA_MM, Face
 
 TWIPS = 20

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
-from domain.report_views import Report
+from domain.reports.views import Report
 from reports.files import file_name, make
 from services.errors import Refused
 

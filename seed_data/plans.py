@@ -89,7 +89,7 @@ def _check_terms_unchanged(session: Session, files: PlanFiles) -> None:
             at = located[index]
             text = (
                 f"第 {at.row.number} 批已有项目，比例和上限不能改动；"
-                "用 change_terms（services/batch_terms.py）登记新条件和生效日，此前验收的项目不变"
+                "用 change_terms（services/money/batch_terms.py）登记新条件和生效日，此前验收的项目不变"
             )
             files.complain(plan.name("batches"), at.line, "subsidy_ratio", text)
 

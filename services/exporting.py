@@ -8,13 +8,13 @@ from data_access.queries.export import RECORDS, header, stream_rows
 from data_access.queries.history import last_closed
 from data_access.queries.pilots import get_period, get_pilot, list_periods, list_pilots
 from data_access.queries.rules import load_rule_book
-from domain.views import ExportView
+from domain.export_view import ExportView
 from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check
 from services.clock import SHANGHAI, now, today
 from services.errors import Refused
-from services.money_export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_period, on_day
-from services.reconciliation import COMPARED, RECONCILIATION, compared_rows
+from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_period, on_day
+from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
 AUDITED = {"audit_events"}

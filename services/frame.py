@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from data_access.engine import DatabaseNotReady, reading
 from data_access.queries.pilots import list_periods, list_pilots
 from data_access.queries.projects import ProjectFilter, list_districts, list_industries
+from domain.frame_views import PeriodView, PilotView, UnitView
+from domain.lights.readings import ScopeKey
 from domain.periods import Span
-from domain.readings import ScopeKey
-from domain.views import PeriodView, PilotView, UnitView
 from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, own_district
 from services.clock import today

@@ -1,8 +1,8 @@
 """Figures as people read them: what a light's value, fraction and change look like."""
 
-from domain.money_text import wan
 from domain.periods import zh_of
 from domain.words import Change, Core
+from domain.yuan import wan
 
 NOTHING = "—"
 

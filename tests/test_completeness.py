@@ -2,20 +2,21 @@
 
 import ast
 import csv
+import pkgutil
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from components.lights import LOOKS, look
+from components.lights.wall import LOOKS, look
 from data_access.queries.export import RECORDS
 from data_access.tables import metadata
-from domain.intake_howto import howto_page
+from domain.intake.howto import howto_page
 from domain.words import CORE, STAGES, Light, Word
 from services.access import GRANTS, ROLE_ZH, Permission, Role, User, check
 from services.errors import Forbidden
-from services.rulings import METRIC
+from services.lights.rulings import METRIC
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seed_data"
@@ -148,5 +149,24 @@ def test_every_word_has_a_chinese_word_of_its_own(enum):
 
 
 def test_the_how_to_page_is_that_of_the_forms():
-    """docs/returns.md is generated: `python -c "from domain.intake_howto import howto_page; print(howto_page(), end='')"`."""
+    """docs/returns.md is generated: `python -c "from domain.intake.howto import howto_page; print(howto_page(), end='')"`."""
     assert (ROOT / "docs" / "returns.md").read_text(encoding="utf-8") == howto_page()
+
+
+def test_every_identifier_of_the_glossary_exists_where_it_says():
+    """Columns identifier and where: `Name` of a module, or a field of a class."""
+    gone = []
+    for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) < 5 or not re.fullmatch(r"[a-z_]+(\.\w+)+", cells[3]):
+            continue
+        for identifier in re.findall(r"`([\w.]+)`", cells[2]):
+            try:
+                owner = pkgutil.resolve_name(cells[3])
+            except (ImportError, AttributeError):
+                gone.append((identifier, cells[3]))
+                continue
+            named = identifier.split(".")[0]
+            if not hasattr(owner, named) and named not in getattr(owner, "__dataclass_fields__", ()):
+                gone.append((identifier, cells[3]))
+    assert gone == []

@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import stat
+import subprocess
 import sys
 import threading
 import urllib.request
@@ -239,3 +240,16 @@ def accepted_no_delay(port):
 @pytest.fixture
 def free_tcp_port():
     return free_port()
+
+
+def test_every_module_of_every_room_is_imported_before_the_first_viewer():
+    """Rooms have subjects: a walk that stopped at the first floor would leave most of the house to the first viewer."""
+    wanted = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for room in server.ROOMS_TO_IMPORT
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts
+    }
+    script = "import server, sys; server.import_what_pages_need(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert wanted - set(done.stdout.split()) == set()

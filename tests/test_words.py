@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("domain", "services", "components", "pages", "reports", "data_access", "seed_data")
+ROOMS = ("domain", "services", "components", "pages", "reports", "command_line", "data_access", "seed_data")
 FILES = [
     *(file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))),
     ROOT / "manage.py",

@@ -9,15 +9,9 @@ from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.queries.intake import TABLES
-from data_access.tables import (
-    EvidenceFile,
-    ImportBatch,
-    ImportChange,
-    LockOpening,
-    Milestone,
-)
-from domain.intake_forms import Kind
-from domain.intake_views import Change
+from data_access.tables import EvidenceFile, ImportBatch, ImportChange, LockOpening, Milestone
+from domain.intake.forms import Kind
+from domain.intake.views import Change
 from domain.words import STAGES, Stage
 
 Ids = Mapping[str, Mapping[str, int]]

@@ -26,13 +26,13 @@ from data_access.tables import (
     TargetReading,
     TargetShare,
 )
-from domain.evaluate import ProjectPart
-from domain.facts import Facts
-from domain.findings import Finding as Found
-from domain.readings import Reading, ScopeKey
-from domain.tallies import Cube
-from domain.target_readings import TargetReading as OnTarget
-from domain.target_readings import TargetShare as Share
+from domain.evaluation.evaluate import ProjectPart
+from domain.facts.columns import Facts
+from domain.lights.readings import Reading, ScopeKey
+from domain.lights.tallies import Cube
+from domain.money.findings import Finding as Found
+from domain.targets.readings import TargetReading as OnTarget
+from domain.targets.readings import TargetShare as Share
 from domain.words import FindingState
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, update
 
 from data_access.tables import BatchTerms, FindingRuling, FlowSum, FundCorrection, FundEntry, MoneyCell, Period
-from domain.flows import FLOW_COLUMNS, FlowSums
-from domain.money_cells import CELL_COLUMNS, MoneyCells
+from domain.money.cells import CELL_COLUMNS, MoneyCells
+from domain.money.flows import FLOW_COLUMNS, FlowSums
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 
 

@@ -24,18 +24,18 @@ from data_access.tables import (
     TargetShare,
 )
 from domain.days import NEVER, day
-from domain.facts import LEFT_AS, Facts
-from domain.findings import Finding as Found
-from domain.flows import FLOW_COLUMNS
-from domain.forecast import Forecast as Said
-from domain.money_cells import CELL_COLUMNS
+from domain.evaluation.restatements import Restatement as Restated
+from domain.facts.columns import LEFT_AS, Facts
+from domain.facts.progress import LIGHT_OF_RANK
+from domain.lights.readings import Reading, Readings
+from domain.lights.tallies import Cube
+from domain.money.cells import CELL_COLUMNS
+from domain.money.findings import Finding as Found
+from domain.money.flows import FLOW_COLUMNS
 from domain.periods import Span
-from domain.progress import LIGHT_OF_RANK
-from domain.readings import Reading, Readings
-from domain.restatements import Restatement as Restated
-from domain.tallies import Cube
-from domain.target_readings import TargetReading as OnTarget
-from domain.target_readings import TargetShare as Share
+from domain.targets.forecast import Forecast as Said
+from domain.targets.readings import TargetReading as OnTarget
+from domain.targets.readings import TargetShare as Share
 from domain.words import STAGES, PeriodStatus
 
 READING_TABLES = (

@@ -35,7 +35,7 @@ DONE_ON = {
     Core.COMPLETION: READING.completed_on,
 }
 DUE_STAGE = {Core.DIAGNOSIS: Stage.DIAGNOSIS, Core.CONTRACTING: Stage.CONTRACT, Core.COMPLETION: Stage.ASSESSMENT}
-"""Milestone whose planned day says that a project was due (as domain.tallies.BOTTOM_UP_STAGE)."""
+"""Milestone whose planned day says that a project was due (as domain.lights.tallies.BOTTOM_UP_STAGE)."""
 # aliases, so that these conditions also stand in a query that joins projects and enterprises itself
 MINE, OWNER = aliased(Project), aliased(Enterprise)
 COMPLETIONS_OF = {

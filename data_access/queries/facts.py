@@ -19,7 +19,7 @@ from data_access.tables import (
     Target,
 )
 from domain.days import number
-from domain.facts import (
+from domain.facts.columns import (
     LEFT_AS,
     DistrictIssue,
     Events,
@@ -32,7 +32,7 @@ from domain.facts import (
     Series,
     Unit,
 )
-from domain.pace import TargetFact
+from domain.facts.pace import TargetFact
 from domain.words import STAGES, Title
 
 TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)

@@ -6,10 +6,10 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from data_access.tables import Forecast, IndicatorReading, Period, ProjectReading, ProviderReading
-from domain.history import Past
-from domain.progress import LIGHT_OF_RANK
-from domain.readings import PastProjects, Previous
-from domain.shrinkage import BetaPrior, fit_beta_prior
+from domain.facts.history import Past
+from domain.facts.progress import LIGHT_OF_RANK
+from domain.lights.readings import PastProjects, Previous
+from domain.statistics.shrinkage import BetaPrior, fit_beta_prior
 from domain.words import PeriodKind, PeriodStatus
 
 RANK = {light: rank for rank, light in enumerate(LIGHT_OF_RANK)} | {None: -1}

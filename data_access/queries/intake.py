@@ -22,7 +22,7 @@ from data_access.tables import (
     ProviderReview,
     Target,
 )
-from domain.intake_forms import Kind
+from domain.intake.forms import Kind
 from domain.words import EnterpriseStatus, FundKind
 
 AT_ONCE = 5_000

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, select
 
 from data_access.tables import Department, District, ImportBatch, ImportChange
-from domain.intake_forms import Kind
+from domain.intake.forms import Kind
 
 _BATCH = [column for column in ImportBatch.__table__.c if column.name != "file"]
 

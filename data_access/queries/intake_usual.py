@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.intake import stored_rows
 from data_access.tables import District, Indicator, Industry, LevelRule, LockOpening, Period, Project, Target
-from domain.intake_forms import Kind
+from domain.intake.forms import Kind
 from domain.words import Basis, PeriodStatus
 
 PEERS = 20_000

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, Row, select
 
 from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Pilot, Project
-from domain.ledger_checks import Known, KnownProject
+from domain.money.ledger_checks import Known, KnownProject
 from domain.words import FundKind, Stage
 
 

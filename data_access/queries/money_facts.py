@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Row, func, select, text
 from data_access.columns import day_number, integers
 from data_access.tables import Batch, BatchTerms, FindingRuling, FundEntry
 from domain.days import NEVER, number
-from domain.facts import NO_FLOWS, Flows, Ruling
-from domain.flows import FlowSums
-from domain.progress import ACCEPTANCE
+from domain.facts.columns import NO_FLOWS, Flows, Ruling
+from domain.facts.progress import ACCEPTANCE
+from domain.money.flows import FlowSums
 
 _FLOWS = """
 SELECT {day} AS day, f.kind, {giver} AS from_account, {taker} AS to_account, f.source, f.category, f.district_id,

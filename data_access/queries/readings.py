@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Row, literal_column, select
 
 from data_access.tables import IndicatorReading, ScopeCount, Target
-from domain.readings import ScopeKey
+from domain.lights.readings import ScopeKey
 from domain.words import Light
 
 

@@ -25,7 +25,7 @@ from data_access.tables import (
     Target,
     TargetReading,
 )
-from domain.restatements import FigureKey, Said
+from domain.evaluation.restatements import FigureKey, Said
 from domain.words import OVERALL, Severity
 
 MOST_ISSUES = 500

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from data_access.tables import LightRule, Pilot, StageWeight
-from domain.rules import Rule, RuleBook, StageWeightRow
+from domain.facts.rules import Rule, RuleBook, StageWeightRow
 
 
 def load_rule_book(connection: Connection) -> RuleBook:

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstr
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import instant, link, word
-from domain.intake_forms import Kind
+from domain.intake.forms import Kind
 from domain.words import Stage
 
 

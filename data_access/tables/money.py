@@ -137,7 +137,7 @@ class FlowSum(SQLModel, table=True):
 
 
 class MoneyCell(SQLModel, table=True):
-    """Stage amounts of the projects of a district and batch on a period's day; see domain.money_cells."""
+    """Stage amounts of the projects of a district and batch on a period's day; see domain.money.cells."""
 
     __tablename__ = "money_cells"
     __table_args__ = (

@@ -6,16 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, link, word
-from domain.words import (
-    Basis,
-    Cadence,
-    Direction,
-    DistrictKind,
-    Operator,
-    PilotLevel,
-    Stage,
-    TargetKind,
-)
+from domain.words import Basis, Cadence, Direction, DistrictKind, Operator, PilotLevel, Stage, TargetKind
 
 
 class Pilot(SQLModel, table=True):

@@ -10,7 +10,7 @@ from domain.words import Funnel, ProviderAction, ProviderKind, ProviderStatus, T
 
 
 class ProviderStatusChange(SQLModel, table=True):
-    """One step of a provider's way in and out of the pool (domain.provider_status). Append-only (triggers).
+    """One step of a provider's way in and out of the pool (domain.providers.in_and_out). Append-only (triggers).
 
     `answers_id`: the decision an appeal is against, the appeal that a ruling answers. The author is the provider in an
     appeal, which nobody approves; every act of the office has a second person.
@@ -55,7 +55,7 @@ class SolutionUse(SQLModel, table=True):
 class ProviderReading(SQLModel, table=True):
     """What the provider light needs of each lead provider in a period, and its place in the ranking of its kind.
 
-    The ranking (from `is_observed` on) is made when a period is closed (services.ranking); empty in the live period.
+    The ranking (from `is_observed` on) is made when a period is closed (services.evaluation.ranking); empty in the live period.
     By component: trials, observed and expected sums (satisfaction: of marks 1–5), raw and adjusted value (0–1, marks
     1–5), points 0–100 drawn to the pool, and their standard deviation.
     """

@@ -76,7 +76,7 @@ class IndicatorReading(SQLModel, table=True):
 
 
 class TargetReading(SQLModel, table=True):
-    """A printed target in a period: where it stands and whether it will be met (domain.target_readings).
+    """A printed target in a period: where it stands and whether it will be met (domain.targets.readings).
 
     `starts_on`..`ends_on` is the window it is judged in; `recent_gain` the growth of the last 8 weeks; no `verdict`:
     an estimate, only listed.

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstr
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import instant, link, word
-from domain.report_views import ReportStatus
+from domain.reports.views import ReportStatus
 
 
 class PeriodList(SQLModel, table=True):

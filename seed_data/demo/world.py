@@ -6,7 +6,7 @@ import numpy as np
 
 from data_access.queries.demo import DemoPlan
 from domain.days import NEVER, number
-from domain.subsidy import subsidy_due
+from domain.facts.subsidy import subsidy_due
 from seed_data.demo.days import AS_OF, SEED, stream
 from seed_data.demo.departures import depart, fail_some
 from seed_data.demo.firms import Firms, make_firms
@@ -125,7 +125,7 @@ def _investments(done: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _due(plan: DemoPlan, batch, eligible, level, done, already_funded) -> np.ndarray:
-    """Subsidy due by the rule of domain.subsidy."""
+    """Subsidy due by the rule of domain.facts.subsidy."""
     ratio = np.array([b.ratio for b in plan.batches])[batch]
     caps = np.array([b.caps_fen for b in plan.batches])[batch]
     return subsidy_due(ratio, eligible, caps, level, done[:, ACCEPTANCE] != NEVER, already_funded)

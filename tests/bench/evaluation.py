@@ -13,11 +13,11 @@ from data_access.queries.pilots import get_pilot
 from data_access.queries.rules import load_rule_book
 from data_access.tables import Milestone, Project
 from domain.days import number
-from domain.forecast import forecasts
-from domain.progress import project_figures
+from domain.facts.progress import project_figures
+from domain.targets.forecast import forecasts
 from services.access import DEMO_USER
-from services.evaluation import evaluate_live
-from services.live import edit_projects
+from services.evaluation.close import evaluate_live
+from services.evaluation.live import edit_projects
 from tests.bench.sites import database, scale_database
 
 EDITS = 15

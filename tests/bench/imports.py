@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 
 from data_access.engine import reading, writing
 from data_access.queries.pilots import get_pilot
-from domain.intake_forms import FORMS, Kind
+from domain.intake.forms import FORMS, Kind
 from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER
-from services.intake import parse_upload
-from services.intake_commit import commit_upload
-from services.intake_preview import preview
-from services.intake_template import template_view
+from services.intake.check import parse_upload
+from services.intake.commit import commit_upload
+from services.intake.preview import preview
+from services.intake.template import template_view
 
 TIMES, EVERY = 5, 10
 

@@ -8,10 +8,10 @@ from data_access.engine import read_engine
 from data_access.queries.facts import load_facts
 from data_access.queries.pilots import get_pilot
 from data_access.queries.rules import load_rule_book
-from domain.evaluate import evaluate
+from domain.evaluation.evaluate import evaluate
+from domain.lights.readings import Previous
 from domain.periods import span_of
-from domain.readings import Previous
-from services.ranking import Ranker
+from services.evaluation.ranking import Ranker
 from tests.bench.items import ENTRIES, LARGE, PERIODS
 from tests.bench.sites import scale_database
 

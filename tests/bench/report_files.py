@@ -8,7 +8,7 @@ import time
 from reports.work_queue import made_apart, submit
 from services.access import DEMO_USER
 from services.frame import connected, open_frame
-from services.report import _report, report
+from services.reports.whole import _report, report
 
 WEEK = "2026-W46"
 

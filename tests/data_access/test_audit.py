@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from data_access.commands.audit import GENESIS, broken_audit_events, record_audit
 from data_access.tables import AuditEvent
 from data_access.triggers import drop_triggers
-from services.checking import problems
+from services.audit.checking import problems
 from tests.databases import undone
 
 EVENTS = AuditEvent.__table__

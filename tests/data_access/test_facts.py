@@ -12,7 +12,7 @@ from data_access.engine import writing
 from data_access.queries.facts import load_facts, reload_projects
 from data_access.queries.pilots import get_pilot
 from domain.days import NEVER, number
-from domain.facts import DistrictIssue, Return
+from domain.facts.columns import DistrictIssue, Return
 from domain.words import STAGES, Stage
 from tests.databases import demonstration
 

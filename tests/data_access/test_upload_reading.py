@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from data_access.upload_reading import LARGEST_BYTES, UploadUnreadable, mark_upload, read_upload
-from domain.intake_values import Unread
+from domain.intake.values import Unread
 
 SECONDS = 5
 TYPES = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'

@@ -10,8 +10,8 @@ from datetime import date
 import numpy as np
 
 from domain.days import NEVER, day, number
-from domain.facts import Events, Facts, ProjectFacts
-from domain.forecast import Forecast, forecasts
+from domain.facts.columns import Events, Facts, ProjectFacts
+from domain.targets.forecast import Forecast, forecasts
 from tests.domain.make import DISTRICTS, INDUSTRIES, PILOT, figures_of, target
 
 FIRST = number(date(2025, 9, 1))

@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from domain.days import number
-from domain.evaluate import evaluate
-from domain.facts import LEFT_AS, Events, Facts, LedgerLine, Override, PilotFacts, ProjectFacts, Series, Unit
-from domain.findings import Finding
-from domain.pace import TargetFact
+from domain.evaluation.evaluate import evaluate
+from domain.facts.columns import LEFT_AS, Events, Facts, LedgerLine, Override, PilotFacts, ProjectFacts, Series, Unit
+from domain.facts.pace import TargetFact
+from domain.facts.progress import LIGHT_OF_RANK, ProjectFigures, project_figures
+from domain.facts.rules import Rule, RuleBook, RuleSet, StageWeightRow
+from domain.lights.readings import Previous, Reading, Readings
+from domain.money.findings import Finding
 from domain.periods import Span, live_on
-from domain.progress import LIGHT_OF_RANK, ProjectFigures, project_figures
-from domain.readings import Previous, Reading, Readings
-from domain.rules import Rule, RuleBook, RuleSet, StageWeightRow
 from domain.words import (
     STAGES,
     Basis,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.facts import Facts
+from domain.facts.columns import Facts
 from domain.words import STAGES, Basis, EnterpriseStatus, FundKind, TargetKind
 from tests.domain.make import AS_OF, HUAGONG, JIA, WAN, YI, ZHUANGBEI, Issue, Project, facts, line, target
 

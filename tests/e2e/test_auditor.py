@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from data_access import tables
 from data_access.engine import write_engine
-from domain.clauses import RULE_ZH
+from domain.money.clauses import RULE_ZH
 from seed_data.demo.demonstration import demonstrate
 from tests.e2e.test_screens import opened, settle, title
 from tests.e2e.test_subsidy import main_text

@@ -14,12 +14,12 @@ from data_access.engine import reading, write_engine, writing
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent, ImportBatch, ImportChange
-from domain.intake_forms import FORMS, Kind
-from domain.intake_sheet import Sheet
-from services.checking import problems as broken_figures
-from services.intake import Parsed
-from services.intake_commit import commit_upload
-from services.reporting_units import user_named
+from domain.intake.forms import FORMS, Kind
+from domain.intake.sheet import Sheet
+from services.audit.checking import problems as broken_figures
+from services.evaluation.who_reports import user_named
+from services.intake.check import Parsed
+from services.intake.commit import commit_upload
 
 UNIT, ROWS = "永宁县", 12
 FORK = multiprocessing.get_context("fork")

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 import reports.intake_template as template
 from data_access.queries.intake import stored_rows
-from domain.intake_forms import FORMS, Kind
+from domain.intake.forms import FORMS, Kind
 from services.access import User
-from services.intake_template import template_view
-from services.reporting_units import OFFICE, user_named
+from services.evaluation.who_reports import OFFICE, user_named
+from services.intake.template import template_view
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ET.register_namespace("", NS)

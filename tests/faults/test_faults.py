@@ -30,7 +30,7 @@ def test_partial_imports_would_be_seen(demo_once):
     """The judge itself: a row written beside the batch is noticed."""
     from sqlalchemy import text
 
-    from domain.intake_forms import Kind
+    from domain.intake.forms import Kind
     from tests.databases import undone
 
     before = workbooks.State(demo_once, get_pilot(demo_once, "yinchuan").id, Kind.PROJECTS)

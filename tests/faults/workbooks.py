@@ -30,11 +30,11 @@ from data_access.tables import (
     ProviderReview,
     Submission,
 )
-from domain.intake_forms import Kind
+from domain.intake.forms import Kind
 from services.errors import Refused
-from services.intake import check_upload, parse_upload
-from services.intake_commit import commit_upload
-from services.intake_trail import marked
+from services.intake.check import check_upload, parse_upload
+from services.intake.commit import commit_upload
+from services.intake.trail import marked
 from tests.databases import undone
 from tests.faults import mutations
 from tests.faults.originals import Original, chance, originals, packed

@@ -13,10 +13,10 @@ from data_access.engine import DatabaseBusy, reading, writing
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent
-from domain.intake_forms import Kind
+from domain.intake.forms import Kind
 from services.access import Role, User
-from services.checking import problems as broken_figures
-from services.intake_edit import StaleWrite, edit_view, save_row
+from services.audit.checking import problems as broken_figures
+from services.intake.edit import StaleWrite, edit_view, save_row
 
 FORK = multiprocessing.get_context("fork")
 CONTESTED = 4

@@ -1,9 +1,9 @@
 """What stands above the balances is true of the sum below them."""
 
-from components.money_use import balance_note
+from components.money.use import balance_note
 from services.access import DEMO_USER
 from services.frame import open_frame
-from services.money import money_page
+from services.money.page import money_page
 
 
 def test_of_the_pilot_they_sum_to_nothing_and_of_a_district_to_what_reached_it(demo_once):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import streamlit
 
-from components import tables
+from components.lights import tables
 
 
 def test_a_red_project_that_is_not_late_has_an_empty_cell(monkeypatch):

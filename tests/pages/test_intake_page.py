@@ -6,9 +6,12 @@ from types import SimpleNamespace
 import pytest
 import streamlit
 
-from components import intake_check, intake_moves, intake_week, shell
-from domain.intake_forms import PROJECTS, Kind
-from domain.intake_views import Checked, Committed, LightMove, Problem, Weight
+from components import shell
+from components.intake import check as intake_check
+from components.intake import moves as intake_moves
+from components.intake import week as intake_week
+from domain.intake.forms import PROJECTS, Kind
+from domain.intake.views import Checked, Committed, LightMove, Problem, Weight
 from domain.words import Light, PeriodKind
 from services.access import DEMO_USER
 from tests.pages.test_projects_page import opened

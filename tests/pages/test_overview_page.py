@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.lights import ROOM, on_card
+from components.lights.wall import ROOM, on_card
 from tests.pages.test_projects_page import opened
 
 

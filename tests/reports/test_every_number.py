@@ -17,7 +17,7 @@ from sqlalchemy import text
 from reports.word import word_file
 from services.access import DEMO_USER
 from services.frame import open_frame
-from services.report import report
+from services.reports.whole import report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CODES = {

@@ -9,12 +9,12 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.report_views import Cell
+from domain.reports.views import Cell
 from reports.files import make
 from reports.punctuation import full_width, printed
 from services.access import DEMO_USER
 from services.frame import open_frame
-from services.report import report
+from services.reports.whole import report
 
 WIDE = "，：；？！（）"
 NARROW = ",:;?!()"

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
-from domain.report_views import Cell, ReportStatus
+from domain.reports.views import Cell, ReportStatus
 from manage import app
 from reports import files
 from reports.files import MAKERS, file_name, make, put
@@ -23,7 +23,7 @@ from reports.report_book import report_book
 from services.access import DEMO_USER
 from services.errors import Refused
 from services.frame import open_frame
-from services.report import report
+from services.reports.whole import report
 
 WEEK = "2026-W46"
 

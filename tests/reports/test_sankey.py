@@ -10,14 +10,14 @@ import pytest
 from lxml import etree
 from sqlalchemy import text
 
-from domain.money_views import FlowLink, FlowNode, FlowView
-from domain.report_views import Sankey
+from domain.money.views import FlowLink, FlowNode, FlowView
+from domain.reports.views import Sankey
 from reports.pack import pack
 from reports.pictures import FONT, picture
 from reports.sankey import WIDTH, sankey_svg
 from services.access import DEMO_USER
 from services.frame import open_frame
-from services.report import report
+from services.reports.whole import report
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from domain.money_views import SettlementRow, SettlementView
+from domain.money.views import SettlementRow, SettlementView
 from reports.settlement import HEADINGS, settlement_workbook
 
 ROWS = (

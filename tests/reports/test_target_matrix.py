@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from reports.target_matrix import matrix_file
 from services.access import DEMO_USER
 from services.frame import open_frame
-from services.target_matrix import target_matrices
+from services.targets.matrix import target_matrices
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from domain.report_views import Chart, ReportStatus
+from domain.reports.views import Chart, ReportStatus
 from reports import pictures
 from reports.gongwen import LINE_PITCH, LINES, SIGN_PITCH, SIGNS
 from reports.pictures import has_chinese_font, picture, specification
@@ -20,7 +20,7 @@ from reports.word import word_file
 from services.access import DEMO_USER
 from services.errors import Refused
 from services.frame import open_frame
-from services.report import report
+from services.reports.whole import report
 
 WEEK = "2026-W46"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

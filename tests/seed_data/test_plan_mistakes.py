@@ -249,7 +249,7 @@ def test_terms_of_a_batch_that_has_projects_are_not_changed_in_place(session, ro
     edit(BATCHES, 2, column, cell)
     assert complaints(session, root) == [
         f"{BATCHES} 第 2 行 subsidy_ratio 列：第 1 批已有项目，比例和上限不能改动；"
-        "用 change_terms（services/batch_terms.py）登记新条件和生效日，此前验收的项目不变"
+        "用 change_terms（services/money/batch_terms.py）登记新条件和生效日，此前验收的项目不变"
     ]
 
 

@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from domain.views import PeriodView, PilotView, UnitView
+from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.words import PeriodKind
-from services import money_entries
 from services.access import DEMO_USER, Role, User, home_of, own_district
 from services.errors import Forbidden
 from services.frame import Frame
-from services.money_entries import entry_page, money_findings
-from services.settlement import settlement
+from services.money import entries as money_entries
+from services.money.entries import entry_page, money_findings
+from services.money.settlement import settlement
 
 LOST, HOME = User("某人", Role.DISTRICT), User("永宁", Role.DISTRICT, 2)
 FLOW = SimpleNamespace(node=lambda key: SimpleNamespace(key=key, name=key, accounts=(key,)))

@@ -18,7 +18,7 @@ import manage
 from data_access import tables
 from data_access.engine import ROOT, reading
 from data_access.queries.export import RECORDS
-from domain.views import ExportView
+from domain.export_view import ExportView
 from domain.words import Light, Operator
 from reports.tabular import escaped, plain, write_csv, write_json, write_xlsx
 from services.access import COMMAND_LINE, Role, User

@@ -1,0 +1,1 @@
+"""What the verbs of manage.py parse and print."""

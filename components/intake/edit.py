@@ -1,0 +1,212 @@
+"""One row by form: a project with its milestones and their evidence, an issue, an enterprise, a reported figure."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from components import file_links, shell, url
+from components.enterprises.parts import table
+from components.intake import week as intake_week
+from domain.intake.difference import shown
+from domain.intake.forms import FORMS, Column, Kind, Sort
+from domain.intake.values import CLEAR
+from domain.words import STAGES
+from services.clock import SHANGHAI
+from services.errors import Refused
+from services.frame import Frame
+from services.intake import writing as intake_writing
+from services.intake.edit import EDITED, EditView, NotSaved, StaleWrite, edit_view
+from services.intake.evidence import evidence_of
+from services.intake.template import latest_observations
+
+TITLES = {Kind.PROJECTS: "项目编号", Kind.ISSUES: "问题编号", Kind.ENTERPRISES: "统一社会信用代码"}
+
+
+def edit(connection, frame: Frame) -> None:
+    """Which row, then its form; the row lives in the URL, so that other pages link to it."""
+    kinds = {kind.value: kind.zh for kind in EDITED}
+    kind = Kind(_choose_kind(kinds))
+    key = _key(connection, frame, kind)
+    if key is None:
+        st.info("填上编号，打开要改的那一行。也可以从“一企一档”点“修改”进来。", title="还没有选哪一行")
+        return
+    try:
+        view = edit_view(connection, frame.pilot.id, frame.user, kind, key)
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return
+    left, right = st.columns([3, 2], gap="medium") if kind is Kind.PROJECTS else (st.container(), None)
+    with left:
+        _form(frame, _as_opened(view))
+    if right is not None:
+        with right:
+            _evidence(connection, frame, str(key[0]))
+            shell.link("enterprise", "看一企一档（实时）", code=str(key[0]), period="live")
+
+
+def _choose_kind(kinds: Mapping[str, str]) -> str:
+    asked = url.get("kind") or ""
+    st.session_state.edit_kind = asked if asked in kinds else next(iter(kinds))
+    st.segmented_control(
+        "改什么", list(kinds), key="edit_kind", required=True, format_func=kinds.__getitem__,
+        on_change=lambda: url.put(kind=st.session_state.edit_kind, code=None),
+    )  # fmt: skip
+    return st.session_state.edit_kind
+
+
+def _key(connection, frame: Frame, kind: Kind) -> Sequence[object] | None:
+    """What names the row; None until a person has said."""
+    if kind is Kind.OBSERVATIONS:
+        rows = latest_observations(connection, frame.pilot.id, frame.user)
+        if not rows:
+            return None
+        names = [
+            " · ".join(shown(row[name]) for name in ("indicator", "district", "industry", "observed_on") if row[name])
+            for row in rows
+        ]
+        at = st.selectbox(
+            "哪一个数（最近 35 天已报的）", range(len(rows)), format_func=names.__getitem__, key="edit_series"
+        )
+        return tuple(rows[at][column.field] for column in FORMS[kind].keys)
+    st.session_state.edit_code = url.get("code") or ""
+    st.text_input(
+        TITLES[kind], key="edit_code", width=280, on_change=lambda: url.put(code=st.session_state.edit_code.strip())
+    )
+    code = (url.get("code") or "").strip()
+    return (code,) if code else None
+
+
+def _as_opened(view: EditView) -> EditView:
+    """The row as it was when this form was opened, so that a later writer is noticed; newly opened after a save."""
+    kept = st.session_state.get("edit_opened")
+    if kept is None or (kept.form.kind, kept.values["id"]) != (view.form.kind, view.values["id"]):
+        st.session_state.edit_opened = kept = view
+    return kept
+
+
+def _form(frame: Frame, view: EditView) -> None:
+    st.subheader(shell.escaped(view.name))
+    st.caption("空着表示没有；清空一格再保存，就是去掉已报的值。改动与文件上传走同一套核对，记入操作留痕。")
+    with st.form("edit", border=True):
+        columns = [column for column in view.form.columns if not column.key]
+        plain = [c for c in columns if not c.field.startswith(("planned_", "completed_")) or c.field == "planned_year"]
+        typed = _fields(plain, view, 3)
+        if view.form.kind is Kind.PROJECTS:
+            typed |= _stages(view)
+        explained = st.text_input("说明（有“需说明”的提醒时填）", key="edit_why", max_chars=200)
+        sent = st.form_submit_button("保存", type="primary")
+    if said := st.session_state.pop("edit_said", ""):
+        st.success(shell.escaped(said))  # here, since the top of a long form is out of sight
+    if st.button("重新打开（放弃未保存的改动）", key="edit_again"):
+        _forget()
+        st.rerun()
+    if sent:
+        _save(frame, view, typed, explained)
+
+
+def _fields(columns: Sequence[Column], view: EditView, wide: int) -> dict[str, object]:
+    """Fields that a person changed, with what the form holds now; emptied ones say 清空."""
+    typed: dict[str, object] = {}
+    places = st.columns(wide)
+    for number, column in enumerate(columns):
+        with places[number % wide]:
+            typed |= _changed(column, view, _field(column, view))
+    return typed
+
+
+def _stages(view: EditView) -> dict[str, object]:
+    """Nine stages, planned beside completed."""
+    typed: dict[str, object] = {}
+    st.markdown("**里程碑**")
+    for stage in STAGES:
+        left, right = st.columns(2)
+        for place, part in ((left, "planned"), (right, "completed")):
+            column = view.form[f"{part}_{stage}"]
+            with place:
+                typed |= _changed(column, view, _field(column, view))
+    return typed
+
+
+def _field(column: Column, view: EditView) -> object:
+    value, key = view.values.get(column.field), f"edit_{view.form.kind}_{view.key[0]}_{view.version}_{column.field}"
+    if column.sort is Sort.DAY:
+        return st.date_input(column.title, value=value, key=key, help=column.help, format="YYYY-MM-DD")
+    if column.choices:
+        options = ["", *column.choices]
+        now = shown(value)
+        return st.selectbox(
+            column.title, options, index=options.index(now) if now in options else 0, key=key, help=column.help
+        )
+    return st.text_input(column.title, value=_text(column, value), key=key, max_chars=column.longest, help=column.help)
+
+
+def _text(column: Column, value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value / 1_000_000:.6f}".rstrip("0").rstrip(".") if column.sort is Sort.MONEY else shown(value)
+
+
+def _changed(column: Column, view: EditView, now: object) -> dict[str, object]:
+    was = view.values.get(column.field)
+    before = (
+        was if column.sort is Sort.DAY else (shown(was) if column.choices and was is not None else _text(column, was))
+    )
+    if column.choices and was is None:
+        before = ""
+    if now == before or (now in (None, "") and was is None):
+        return {}
+    return {column.field: CLEAR if now in (None, "") else now}
+
+
+def _save(frame: Frame, view: EditView, typed: Mapping[str, object], explained: str) -> None:
+    try:
+        done = intake_writing.save(frame, view, typed, explained)
+    except StaleWrite as stale:
+        st.error(shell.escaped(str(stale)))
+        table(
+            "两边的值",
+            {
+                "项": [c.heading for c in stale.conflicts],
+                "打开时": [c.seen for c in stale.conflicts],
+                "别人改成": [c.now for c in stale.conflicts],
+                "您要改成": [c.mine for c in stale.conflicts],
+            },
+        )
+        return
+    except NotSaved as refusal:
+        lines = [f"- **{shell.escaped(p.heading)}**:{shell.escaped(p.message)}" for p in refusal.problems]
+        st.error("\n".join([shell.escaped(str(refusal)), "", *lines]))
+        return
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return
+    _forget()
+    st.session_state.edit_said = done
+    st.rerun()
+
+
+def _forget() -> None:
+    st.session_state.pop("edit_opened", None)
+    st.session_state.pop("edit_why", None)
+
+
+def _evidence(connection, frame: Frame, code: str) -> None:
+    """Files kept for the milestones, and a new one."""
+    st.subheader("佐证材料")
+    found = evidence_of(connection, frame.pilot.id, frame.user, code)
+    for one in found:
+        at = one.uploaded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        link = file_links.link("evidence", one.id, frame.user)
+        st.markdown(
+            f"{one.stage.zh}：[{shell.escaped(one.file_name)}]({link})，{one.size_bytes / 1000:.0f} KB,"
+            f"{shell.escaped(one.uploaded_by)} {at}"
+        )
+    if not found:
+        st.caption("还没有材料。合同、验收报告、评测报告扫描后存在这里。")
+    with st.form("evidence", border=True, clear_on_submit=True):
+        stage = st.selectbox("阶段", STAGES, format_func=lambda stage: stage.zh, key="evidence_stage")
+        sent = st.file_uploader("PDF、PNG 或 JPG，至多 10 MB", type=["pdf", "png", "jpg", "jpeg"], max_upload_size=10)
+        pressed = st.form_submit_button("存入")
+    if pressed and sent is not None:
+        content, name = sent.getvalue(), sent.name
+        intake_week.act(lambda: intake_writing.evidence(frame, code=code, stage=stage, name=name, content=content))

@@ -1,0 +1,66 @@
+"""Locked days, who was let in and until when; the office opens them by name."""
+
+from datetime import timedelta
+
+import pyarrow as pa
+import streamlit as st
+
+from components import shell
+from components.intake import week as intake_week
+from services.access import Permission
+from services.frame import Frame
+from services.intake import writing as intake_writing
+from services.intake.known import lock_state
+
+
+def locks(connection, frame: Frame) -> None:
+    """From which day on facts may be changed, the openings, a form for a new one."""
+    until, before, openings = lock_state(connection, frame.pilot.id)
+    closed = f"{until} 及以前已结账，改动须写明原因，并在下一期列为“更正”；" if until else ""
+    st.markdown(f"{closed}**{before} 以前**的事实已锁定，不能再改。锁定的天数见“口径与规则”。")
+    st.subheader("例外")
+    today = frame.pilot.today
+    if openings:
+        st.dataframe(
+            pa.table(
+                {
+                    "单位": [one.unit for one in openings],
+                    "事实日期": [f"{one.from_on} 至 {one.to_on}" for one in openings],
+                    "开放到": [one.expires_on.isoformat() for one in openings],
+                    "状态": ["开放中" if today <= one.expires_on else "已到期" for one in openings],
+                    "原因": [one.reason for one in openings],
+                    "批准": [one.granted_by for one in openings],
+                }
+            ),
+            hide_index=True, key="openings", height="content", alt="锁定的例外",
+        )  # fmt: skip
+    else:
+        st.caption("没有开放过例外。")
+    if frame.user.may(Permission.CLOSE_PERIOD):
+        _form(connection, frame, before)
+    else:
+        st.info("需要更正已锁定的事实，请联系专班办公室开放。")
+    shell.link("rules", "口径与规则")
+
+
+def _form(connection, frame: Frame, before) -> None:
+    st.subheader("为一个单位开放")
+    today = frame.pilot.today
+    with st.form("opening", border=True):
+        unit = intake_week.unit_picker(connection, frame, "opening_unit")
+        left, middle, right = st.columns(3)
+        from_on = left.date_input(
+            "事实日期起", value=before - timedelta(days=30), key="opening_from", format="YYYY-MM-DD"
+        )
+        to_on = middle.date_input("事实日期止", value=before - timedelta(days=1), key="opening_to", format="YYYY-MM-DD")
+        expires_on = right.date_input(
+            "开放到（至多 31 天）", value=today + timedelta(days=7), key="opening_until", format="YYYY-MM-DD"
+        )
+        reason = st.text_input("原因", max_chars=200, placeholder="如：评测报告补发，经 11 月调度会同意")
+        sent = st.form_submit_button("开放", type="primary")
+    if sent:
+        intake_week.act(
+            lambda: intake_writing.opening(
+                frame, unit=unit, from_on=from_on, to_on=to_on, expires_on=expires_on, reason=reason
+            )
+        )

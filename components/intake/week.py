@@ -1,0 +1,232 @@
+"""This week's returns: who is missing, a text to chase them, rates over the weeks, data quality; one's own 工作动态."""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+import streamlit as st
+
+from components import choices, shell, url
+from components.lights.charts import BLUE, CONFIG
+from domain.intake.page_views import ReturnState, ReturnsView, WeekRates
+from domain.periods import LIVE, PeriodKind, week_of, zh_of
+from domain.units.quality import Quality
+from services.access import Permission, Role
+from services.clock import SHANGHAI
+from services.errors import Refused
+from services.evaluation.who_reports import OFFICE, unit_for, units_of
+from services.frame import Frame
+from services.intake import writing as intake_writing
+from services.intake.returns import open_weeks
+from services.wording import NOTHING
+
+VIEWS = {
+    "week": "本周报送",
+    "file": "填表上传",
+    "edit": "单条修改",
+    "batches": "批次与撤销",
+    "locks": "锁定与例外",
+    "howto": "填报说明",
+}
+SHAPES = {ReturnState.ON_TIME: "●", ReturnState.LATE: "▲", ReturnState.MISSING: "■", ReturnState.WAITING: "○"}
+
+
+def choose_view(frame: Frame) -> str:
+    """What to do; writing only for who may."""
+    shown = VIEWS if frame.user.may(Permission.SUBMIT) else {"week": VIEWS["week"], "howto": VIEWS["howto"]}
+    return choices.choose("at", shown, "做什么", key="intake_at")
+
+
+def act(work: Callable[[], str]) -> None:
+    """Do it; what is refused is said in its own words, what is done after the page is drawn anew."""
+    try:
+        st.session_state.intake_said = work()
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return
+    st.rerun()
+
+
+def said() -> None:
+    """What was done by the last click."""
+    if words := st.session_state.pop("intake_said", ""):
+        st.success(shell.escaped(words))
+
+
+def unit_picker(connection, frame: Frame, key: str) -> str:
+    """The unit a user reports for: its own, or for the office any; empty for the office itself."""
+    if frame.user.role is not Role.OFFICE:
+        return ""
+    names = [OFFICE, *(unit.name for unit in units_of(connection, frame.pilot.id))]
+    home = frame.district.name if frame.district else OFFICE
+    chosen = st.selectbox("报送单位", names, index=names.index(home) if home in names else 0, key=key)
+    return "" if chosen == OFFICE else chosen
+
+
+def week(connection, frame: Frame, view: ReturnsView) -> None:
+    """The week, the missing first; then what to do about them, then how it has been."""
+    if view.week:
+        _which_week(frame)
+    open_lines = [line for line in view.lines if line.state in (ReturnState.MISSING, ReturnState.WAITING)]
+    (st.warning if open_lines else st.success)(shell.escaped(view.sentence))
+    if view.week and frame.user.may(Permission.SUBMIT):
+        _how()
+    if view.week:
+        _lines(view)
+        if view.chase:
+            st.subheader("催报")
+            st.caption("鼠标移到文字上（手机点一下），右上角可复制，发到工作群。")
+            st.code(view.chase, language=None, wrap_lines=True)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if view.rates:
+            rates(view.rates)
+        _grades(view.quality)
+    with right:
+        if view.week and frame.user.may(Permission.SUBMIT):
+            _own_text(connection, frame)
+
+
+def _which_week(frame: Frame) -> None:
+    """Says so where the week of the page is not the one that runs today; opens the running one."""
+    here, running = week_of(frame.period.as_of), week_of(frame.pilot.today)
+    if here == running:
+        return
+    today = f"今天是 {frame.pilot.today}，本周是{running.zh}"
+    if frame.period.kind is PeriodKind.LIVE:
+        st.info(f"{today}，实时数据只测评到 {frame.period.as_of}；有新的报送或重新测评以后，这里才是本周。")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("看本周报送", icon=":material/today:", on_click=lambda: url.put(period=LIVE))
+        st.markdown(f"下面是{here.zh}的报送；{today}。")
+
+
+def _how() -> None:
+    """What a unit that has to report does, in a line; it opens the upload."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("开始报送", icon=":material/upload_file:", type="primary", on_click=lambda: url.put(at="file"))
+        st.markdown(
+            "下载本单位模板 → 改动的格子填好 → 上传核对 → 看差异 → 提交。没有变化的，在下面“报送工作动态”写一句即可。"
+        )
+
+
+def _lines(view: ReturnsView) -> None:
+    frame = pa.table(
+        {
+            "单位": [line.unit for line in view.lines],
+            "状态": [f"{SHAPES[line.state]} {line.state_zh}" for line in view.lines],
+            "报送时间": [
+                line.sent_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if line.sent_at else NOTHING
+                for line in view.lines
+            ],
+            "近8周按时": [_of(line.on_time, line.due) for line in view.lines],
+            "近8周报送": [_of(line.received, line.due) for line in view.lines],
+            "工作动态": [line.text or NOTHING for line in view.lines],
+        }
+    )
+    columns = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key="returns",
+        height="content",
+        alt="各单位本周报送情况",
+        column_config={
+            "单位": columns.TextColumn(width=130),
+            "状态": columns.TextColumn(width=150),
+            "报送时间": columns.TextColumn(width=110),
+            "近8周按时": columns.TextColumn(width=90),
+            "近8周报送": columns.TextColumn(width=90),
+            "工作动态": columns.TextColumn(width=420),
+        },
+    )
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part}/{whole}" if whole else NOTHING
+
+
+def rates(found: tuple[WeekRates, ...]) -> None:
+    """On time and received, in % of what was due, week by week; table twin below."""
+    st.subheader("按时率与报送率")
+    last = found[-1]
+    rows = [
+        (zh_of(r.week), what, round(part / r.due * 100, 1), f"{part}/{r.due}")
+        for r in found
+        for what, part in (("报送率", r.received), ("按时率", r.on_time))
+        if r.due
+    ]
+    frame = pa.table(dict(zip(("周", "项", "百分比", "个"), map(list, zip(*rows, strict=True)), strict=True)))
+    spec = {
+        "height": 200,
+        "mark": {"type": "line", "point": True},
+        "encoding": {
+            "x": {"field": "周", "type": "ordinal", "sort": None, "title": None, "axis": {"labelOverlap": True, "labelAngle": 0}},
+            "y": {"field": "百分比", "type": "quantitative", "scale": {"domain": [0, 100]}, "title": "%"},
+            "color": {
+                "field": "项", "type": "nominal", "title": None,
+                "scale": {"domain": ["报送率", "按时率"], "range": ["#7A8699", BLUE]},
+            },
+            "tooltip": [{"field": "周"}, {"field": "项"}, {"field": "百分比"}, {"field": "个"}],
+        },
+        "config": CONFIG,
+    }  # fmt: skip
+    text = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
+    st.vega_lite_chart(frame, spec, theme=None, alt=f"每周按时率与报送率；{text}")
+    with st.expander(f"看表格（{text}）"):
+        st.dataframe(
+            pa.table(
+                {
+                    "周": [zh_of(r.week) for r in reversed(found)],
+                    "应报": [r.due for r in reversed(found)],
+                    "按时": [r.on_time for r in reversed(found)],
+                    "迟报": [r.late for r in reversed(found)],
+                    "未报": [r.due - r.received for r in reversed(found)],
+                }
+            ),
+            hide_index=True,
+            key="rates",
+        )
+
+
+def _grades(found: tuple[Quality, ...]) -> None:
+    """Grade of each district with its counts, the worst first."""
+    st.subheader("各地区数据质量")
+    ordered = sorted(found, key=lambda one: (one.score is None, one.score or 0))
+    frame = pa.table(
+        {
+            "地区": [one.unit for one in ordered],
+            "等级": [one.grade.zh for one in ordered],
+            "得分": [None if one.score is None else round(one.score * 100) for one in ordered],
+            "按时": [_of(one.on_time, one.due) for one in ordered],
+            "报送": [_of(one.received, one.due) for one in ordered],
+            "项目有更新": [_of(one.fresh, one.projects) for one in ordered],
+        }
+    )
+    st.dataframe(frame, hide_index=True, key="grades", height="content", alt="各地区数据质量等级")
+    if ordered:
+        st.caption(
+            f"得分是三项的平均：近 {ordered[0].weeks} 周按时率、报送率，{ordered[0].silent_days} 天内有更新的项目占比；"
+            "等级的线见“口径与规则”。"
+        )
+
+
+def _own_text(connection, frame: Frame) -> None:
+    st.subheader("报送工作动态")
+    st.caption("进周报。上传填报文件也算本周已报送；以前漏报的周可以补报，按迟报计。")
+    unit = unit_picker(connection, frame, "text_unit")
+    try:
+        weeks = open_weeks(connection, frame.pilot.id, unit_for(connection, frame.pilot.id, frame.user, unit))
+    except Refused as refusal:  # an account without a unit still sees the week
+        st.info(shell.escaped(str(refusal)))
+        return
+    week = st.selectbox("哪一周", weeks, key="text_week", format_func=_week_named(weeks))
+    with st.form("own_text", border=True, clear_on_submit=True):
+        words = st.text_area("本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”")
+        sent = st.form_submit_button("报送", type="primary")
+    if sent:
+        act(lambda: intake_writing.text(frame, words, unit, week))
+
+
+def _week_named(weeks: tuple[str, ...]) -> Callable[[str], str]:
+    """The running week stands first; the others are missing."""
+    return lambda week: f"{zh_of(week)}（{'本周' if week == weeks[0] else '补报'}）"

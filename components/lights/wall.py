@@ -1,0 +1,156 @@
+"""Lights on screen: colour, shape and word together, never colour alone."""
+
+import re
+from functools import lru_cache
+
+import pyarrow as pa
+import streamlit as st
+
+from components import shell, url
+from domain.lights.looks import LEFT as LEFT
+from domain.lights.looks import LOOKS as LOOKS
+from domain.lights.looks import Look as Look
+from domain.lights.looks import look
+from domain.lights.views import CountsView, DetailView, LightView, RuleView
+from domain.words import OVERALL, Core, Light
+from services.wording import delta_text, standing_text
+
+STEADY = "持平"
+ROOM = 12
+"""Signs beside the change on a card at 1440 px."""
+FRACTIONS = re.compile(r"[\d,]+\.\d+")
+
+
+def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
+    """The wall of lights: value, change, twelve periods; the indicator a person opened, None if none."""
+    with st.grid(5, min_column_width=150, gap="small"):
+        for view in lights:
+            _card(view)
+    by_code = {view.indicator: view for view in (*lights, *filter(None, (whole,)))}
+    key = "light_opened"
+    st.session_state[key] = url.get("light") if url.get("light") in by_code else None
+    return st.pills(
+        "点一盏灯，看原因、规则、历史和明细",
+        list(by_code),
+        format_func=lambda code: f"{look(by_code[code].light).pill} {by_code[code].name}",
+        key=key,
+        on_change=lambda: url.put(light=st.session_state[key]),
+    )
+
+
+def _card(view: LightView) -> None:
+    label, words = _card_words(view)
+    st.metric(label, **words)
+
+
+@lru_cache(maxsize=1024)
+def _card_words(view: LightView) -> tuple[str, dict]:
+    """What a card says; kept, since a page is drawn far more often than a light changes."""
+    shown = look(view.light)
+    values = [past.value for past in view.history if past.value is not None]
+    return f":{shown.badge}-badge[{shown.label}] **{view.name}**", {
+        "value": view.value_text,
+        "delta": _delta(view) or None,
+        "delta_color": "off",
+        "delta_arrow": "off" if _delta(view) == STEADY else "auto",
+        "delta_description": on_card(view.fraction_text) or None,
+        "chart_data": values if len(values) > 1 else None,
+        "border": True,
+        "help": shell.escaped(f"{view.reason}；{standing_text(view.since, view.periods_running, view.change)}"),
+    }
+
+
+def on_card(fraction: str) -> str:
+    """A fraction as a fifth of the screen has room for: rounded to whole figures, then without its unit.
+
+    The card's help has it in full.
+    """
+    if len(fraction) <= ROOM:
+        return fraction
+    whole = FRACTIONS.sub(lambda figure: f"{float(figure[0].replace(',', '')):,.0f}", fraction)
+    return whole if len(whole) <= ROOM else whole.partition(" ")[0]
+
+
+def _delta(view: LightView) -> str:
+    text = delta_text(view.indicator, view.value, view.past_value)
+    return STEADY if text in ("+0.0 点", "-0.0 点") else text
+
+
+def verdict(sentence: str, whole: LightView | None) -> None:
+    """The sentence on top, and the scope's overall light under it."""
+    lines = [f"**{shell.escaped(sentence)}**"]
+    if whole is not None:
+        shown = look(whole.light)
+        lines.append(f":{shown.badge}-badge[{shown.label}] **总体** {shell.escaped(whole.reason)}")
+    st.markdown("\n\n".join(lines))
+
+
+LISTS = {
+    "red": {"light": "red"},
+    "turned_red": {"change": "turned_red"},
+    "recovered": {"change": "recovered"},
+}
+
+
+def lists(counts: CountsView) -> dict[str, str] | None:
+    """The lists behind the verdict's numbers; words of the list a person asked for."""
+    labels = {
+        "red": f"{look(Light.RED).pill}灯项目 {counts.red}/{counts.projects} 个",
+        "turned_red": f":red[ ↑] 本期转红 {counts.turned_red} 个",
+        "recovered": f":green[ ↓] 本期恢复 {counts.recovered} 个",
+    }
+    st.session_state.lists_asked = None  # a list opens and leaves nothing chosen
+    st.pills(
+        "名单",
+        list(LISTS),
+        format_func=labels.__getitem__,
+        key="lists_asked",
+        label_visibility="collapsed",
+        on_change=_ask_list,
+    )
+    return LISTS.get(st.session_state.pop("lists_wanted", None))
+
+
+def _ask_list() -> None:
+    st.session_state.lists_wanted = st.session_state.lists_asked
+
+
+def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
+    """What stands behind a light: reason, rule, definition and history."""
+    shown = look(view.light)
+    with st.container(border=True):
+        st.header(f"{shown.label} {view.name}")
+        st.markdown(f"**为什么**：{shell.escaped(view.reason)}")
+        if view.override_light:
+            st.markdown(f"**人工研判**：{look(view.override_light).label} — {shell.escaped(view.override_note)}")
+        st.markdown(
+            f"**从何时**：{standing_text(view.since, view.periods_running, view.change)}（{view.since_on.isoformat()}）"
+        )
+        default = "默认值，专班可改" if rule.is_default else "已公布规则"
+        st.markdown(
+            f"**按哪条规则**：● 绿 {rule.green}；▲ 黄 {rule.yellow}；■ 红 {rule.red}"
+            f"（自 {rule.effective_from.isoformat()} 起；{default}；来源：{shell.escaped(rule.source)}）"
+        )
+        st.markdown(f"**口径**：{shell.escaped(rule.definition)}")
+        history_table(view)
+        if details is not None and details.rows:
+            st.markdown(f"**{details.title}**")
+            columns = zip(*details.rows, strict=True)
+            st.dataframe(
+                pa.table(dict(zip(details.headers, map(list, columns), strict=True))),
+                hide_index=True,
+                alt=details.title,
+            )
+        if view.indicator == Core.SUBMISSION:
+            shell.link("intake", "看哪些单位还没有报")
+        elif view.indicator != OVERALL:
+            with st.container(horizontal=True):
+                shell.link("projects", "计入的项目", *url.SCOPE, measure=view.indicator)
+                shell.link("projects", "未达到的项目", *url.SCOPE, measure=view.indicator, counted="no")
+
+
+def history_table(view: LightView) -> None:
+    """The light's last periods as a table, newest on the right."""
+    columns = {past.label: [look(past.light).label] for past in view.history}
+    if columns:
+        st.table(columns, alt=f"{view.name}近 {len(columns)} 期亮灯", border="horizontal")

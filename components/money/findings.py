@@ -1,0 +1,86 @@
+"""资金合规 on screen: every finding with clause, amount, since when, state; one of them opened, explained or closed."""
+
+import pyarrow as pa
+import streamlit as st
+
+from components import choices, shell
+from domain.money.views import FindingPage, MoneyFinding
+from domain.words import FindingState, Severity
+from domain.yuan import yuan
+from services.wording import NOTHING
+
+SHAPES = {Severity.SERIOUS: "■ 严重", Severity.MINOR: "▲ 一般"}
+
+
+def table(view: FindingPage) -> MoneyFinding | None:
+    """A page of the findings, open and serious ones first; the one a person clicked."""
+    st.header(f"资金合规问题 {view.number} 项")
+    if not view.rows:
+        st.success("没有资金合规问题。")
+        return None
+    st.caption(
+        f"严重 {view.serious} 项，涉及金额合计 {yuan(view.amount_fen)} 元；"
+        "点问题名称看条款、说明和处理。已说明的仍计入，已销号的不再计入。"
+        + (f"第 {view.page}/{view.pages} 页，先办的在前；全部可导出 findings。" if view.pages > 1 else "")
+    )
+    found = view.rows
+    frame = pa.table(
+        {
+            "问题": [finding.name for finding in found],
+            "程度": [SHAPES[finding.severity] for finding in found],
+            "对象": [finding.subject for finding in found],
+            "地区": [finding.district or NOTHING for finding in found],
+            "金额（元）": [yuan(finding.amount_fen) for finding in found],
+            "情况": [finding.sentence for finding in found],
+            "自": [finding.since_on.isoformat() if finding.since_on else NOTHING for finding in found],
+            "状态": [finding.state.zh for finding in found],
+        }
+    )
+    clicked, column = "findings_clicked", st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key="findings",
+        height="content",
+        alt="资金合规问题表",
+        column_config={
+            "问题": column.ButtonColumn(width=130, type="tertiary", alignment="left", key=clicked),
+            "程度": column.TextColumn(width=70),
+            "金额（元）": column.TextColumn(width=104, alignment="right"),
+            "情况": column.TextColumn(width=330),
+        },
+    )
+    choices.pages(view.page, view.pages, key="findings_page")
+    click = st.session_state.get(clicked)
+    return None if click is None else found[click["row"]]
+
+
+def opened(finding: MoneyFinding) -> None:
+    """Why it is one, by which clause, what was said about it."""
+    with st.container(border=True):
+        st.header(f"{SHAPES[finding.severity]} {finding.name}：{shell.escaped(finding.subject)}")
+        since = f"自 {finding.since_on.isoformat()} 起" if finding.since_on else ""
+        st.markdown(f"**情况**：{shell.escaped(finding.sentence)}，金额 {yuan(finding.amount_fen)} 元，{since}")
+        st.markdown(f"**条款**：{shell.escaped(finding.clause)}")
+        st.markdown(f"**状态**：{finding.state.zh}" + (f"。{shell.escaped(finding.ruling)}" if finding.ruling else ""))
+        if finding.code:
+            shell.link("enterprise", "看一企一档和资金时间线", code=finding.code)
+
+
+def ruling_form(finding: MoneyFinding, author: str) -> dict[str, str] | None:
+    """What a person says about a finding; None until it is sent."""
+    with st.form(f"ruling_{finding.key}", border=True):
+        state = st.segmented_control(
+            "处理",
+            [FindingState.EXPLAINED.value, FindingState.CLOSED.value, FindingState.OPEN.value],
+            format_func=lambda value: {"explained": "说明", "closed": "销号", "open": "重新打开"}[value],
+            default=FindingState.EXPLAINED.value,
+            required=True,
+        )
+        reason = st.text_input("原因", max_chars=300)
+        evidence = st.text_input("依据（文号、凭证、会议纪要）", max_chars=200)
+        approver = st.text_input(f"审批人（销号必填，不能是经办人 {author}）", max_chars=40)
+        sent = st.form_submit_button("提交处理", type="primary")
+    if not sent:
+        return None
+    return {"state": state, "reason": reason, "evidence": evidence, "approved_by": approver}

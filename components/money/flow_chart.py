@@ -1,0 +1,109 @@
+"""The Sankey of the money and its twin; a click on a node opens the entries behind it."""
+
+import pyarrow as pa
+import streamlit as st
+
+from components.lights.charts import FONT, INK
+from components.lights.wall import LOOKS
+from domain.money.accounts import kind_of
+from domain.money.views import FlowLink, FlowView
+from domain.words import Light
+from domain.yuan import wan, wan_change, wan_figure, yuan
+from services.wording import NOTHING
+
+BLUES = ("#1F4E9E", "#3F6DB5", "#7C9FD0", "#A9C1E3")
+HEIGHT = 590
+REST, SHORT = LOOKS[Light.GREY].colour, LOOKS[Light.RED].colour
+
+
+def yuanwan_figure(amount_fen: int) -> float:
+    """万元 for a chart; the text beside it is exact."""
+    return round(amount_fen / 1_000_000, 6)
+
+
+def sankey(view: FlowView, *, key: str) -> str | None:
+    """The drawing; key of the node a person clicked, None if nobody did."""
+    names = {node.key: node.name for node in view.nodes}
+    spec = {
+        "textStyle": {"fontFamily": FONT},
+        "tooltip": {"trigger": "item", "valueFormatter": "%，.2f 万元"},
+        "series": [
+            {
+                "type": "sankey",
+                "selectedMode": "single",
+                "layoutIterations": 0,
+                "left": 8,
+                "right": 196,
+                "top": 10,
+                "bottom": 10,
+                "nodeWidth": 14,
+                "nodeGap": 17,
+                "draggable": False,
+                "labelLayout": {"hideOverlap": True},
+                "emphasis": {"focus": "adjacency"},
+                "lineStyle": {"color": "source", "opacity": 0.28, "curveness": 0.5},
+                "data": [_node(node) for node in view.nodes],
+                "links": [
+                    {"source": names[link.giver], "target": names[link.taker], "value": yuanwan_figure(link.amount_fen)}
+                    for link in view.links
+                ],
+            }
+        ],
+    }
+    alt = "资金流向图：" + "；".join(f"{node.name} {wan(node.amount_fen)}" for node in view.nodes[:8])
+    event = st.echarts_chart(spec, height=HEIGHT, theme=None, key=key, on_select="rerun", alt=alt)
+    return _clicked(event, view)
+
+
+def _node(node) -> dict:
+    kind = kind_of(node.key)
+    colour = SHORT if kind == "short" else REST if kind in ("left", "back", "given_back") else BLUES[min(node.layer, 3)]
+    label = {"formatter": f"{node.name} {wan_figure(node.amount_fen)}", "color": INK, "fontSize": 12}
+    return {
+        "name": node.name,
+        "depth": max(node.layer, 0),
+        "itemStyle": {"color": colour, "borderWidth": 0},
+        "label": label,
+    }
+
+
+def _clicked(event, view: FlowView) -> str | None:
+    for group in event.selection.get("selected", []):
+        if group["data_type"] in ("node", "main") and group["data_indices"]:
+            place = group["data_indices"][0]
+            return view.nodes[place].key if place < len(view.nodes) else None
+    return None
+
+
+def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
+    """The Sankey's twin: every link with its change since the last period; the one a person clicked."""
+    names = {node.key: node.name for node in view.nodes}
+    frame = pa.table(
+        {
+            "流向": [f"{names[link.giver]} → {names[link.taker]}" for link in view.links],
+            "元": [yuan(link.amount_fen) for link in view.links],
+            "较上期（万元）": [wan_change(link.change_fen) for link in view.links],
+            "笔": [str(link.entries) if link.entries else NOTHING for link in view.links],
+        }
+    )
+    clicked = f"{key}_clicked"
+    column = st.column_config
+    st.dataframe(
+        frame,
+        hide_index=True,
+        key=key,
+        height=HEIGHT,
+        alt="资金流向表",
+        column_config={
+            "流向": column.ButtonColumn(
+                width=178, type="tertiary", alignment="left", key=clicked, help="点它看这一流向的流水"
+            ),
+            "元": column.TextColumn(width=118, alignment="right"),
+            "较上期（万元）": column.TextColumn(
+                width=84, alignment="right", help=f"与{compared_with}相比" if compared_with else None
+            ),
+            "笔": column.TextColumn(width=40, alignment="right"),
+        },
+    )
+    click = st.session_state.get(clicked)
+    return None if click is None else view.links[click["row"]]

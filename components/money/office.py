@@ -1,0 +1,167 @@
+"""What the office does on 资金流向: says what a finding is, records and corrects entries, takes the settlement away."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from components import downloads, shell
+from components.money import findings as money_findings
+from components.money import terms as money_terms
+from components.money import use as money_use
+from domain.money.ledger_form import COLUMNS
+from domain.money.views import MoneyFinding, SettlementView, TermsPreview
+from domain.words import FindingState, FundCategory, FundKind, FundSource
+from domain.yuan import wan
+from services.access import Permission
+from services.errors import Refused
+from services.frame import Frame
+from services.money.batch_terms import preview, terms
+from services.money.settlement import settlement
+from services.money.writing import correct, record, rule_on, set_terms
+
+WORDS = {"kind": FundKind, "source": FundSource, "category": FundCategory}
+
+
+def chosen_finding() -> str:
+    """Key of the finding a person opened; empty for none."""
+    return st.session_state.get("money_finding", "")
+
+
+def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | None) -> None:
+    """The finding a person opened, and, in the live period, the form to explain or close it."""
+    _said()
+    if clicked is not None:
+        st.session_state.money_finding = clicked.key
+    chosen = clicked or chosen
+    if chosen is None:
+        return
+    money_findings.opened(chosen)
+    if not frame.user.may(Permission.RECORD_MONEY):
+        return
+    if frame.period.is_closed:
+        st.caption("本期已结账，处理请切换到“实时”期次；处理结果从当天起生效，不改变已结账期次。")
+        return
+    words = money_findings.ruling_form(chosen, frame.user.name)
+    if words is not None:
+        state = FindingState(words.pop("state"))
+        _do(lambda: rule_on(frame, key=chosen.key, state=state, **words))
+
+
+def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
+    """Settlement for everyone who reads money; the forms for who records it. `workbook` makes the file."""
+    _said()
+    _settlement(connection, frame, workbook)
+    rows = terms(connection, frame)
+    money_terms.table(rows)
+    if not frame.user.may(Permission.RECORD_MONEY):
+        st.info("登记和更正流水由专班办公室办理。")
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _entry_form(frame)
+    with right:
+        _file_form()
+        _correction_form(frame)
+        money_terms.asked(
+            frame,
+            rows,
+            lambda **words: _look(connection, frame, words),
+            lambda **words: _do(lambda: set_terms(frame, **words)),
+        )
+
+
+def _look(connection, frame: Frame, words: dict[str, object]) -> TermsPreview | None:
+    """The preview of new terms; None, and the reason, where they cannot be."""
+    try:
+        return preview(connection, frame, **words)
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+        return None
+
+
+def _do(write: Callable[[], str]) -> None:
+    """Write, and say what happened: the sentence of what was done, or every problem."""
+    try:
+        st.session_state.money_said = write()
+    except Refused as refusal:
+        problems = getattr(refusal, "problems", None)
+        lines = [f"- {shell.escaped(str(problem))}" for problem in problems] if problems else []
+        text = "\n".join(lines) if lines else shell.escaped(str(refusal))
+        st.error(text, title="没有登记，一笔也没有写入" if lines else "没有办理")
+    else:
+        st.rerun()
+
+
+def _said() -> None:
+    text = st.session_state.pop("money_said", None)
+    if text:
+        st.success(shell.escaped(text))
+
+
+def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
+    view = settlement(connection, frame)
+    st.header("清算")
+    total = view.total
+    st.caption(shell.escaped("。".join(view.notes)))
+    st.markdown(
+        shell.escaped(
+            f"到账 {wan(total.received_fen)}，公示应拨 {wan(total.publicised_fen)}，"
+            f"应补拨 {wan(total.top_up_fen)}，应收回 {wan(total.give_back_fen)}。"
+        )
+    )
+    money_use.settlement(view)
+    downloads.button(
+        "下载清算表（Excel）",
+        f"清算表_{frame.pilot.code}_{frame.period.label}.xlsx",
+        lambda connection: workbook(settlement(connection, frame)),
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _entry_form(frame: Frame) -> None:
+    st.header("登记一笔流水")
+    raw: dict[str, object] = {}
+    with st.form("entry", border=True):
+        for column in COLUMNS:
+            raw[column.field] = _field(column, frame)
+        sent = st.form_submit_button("登记", type="primary")
+    if sent:
+        _do(lambda: record(frame, raw))
+
+
+def _field(column, frame: Frame):
+    key = f"entry_{column.field}"
+    if column.field in WORDS:
+        words = WORDS[column.field]
+        return st.selectbox(column.heading, list(words), format_func=lambda word: word.zh, key=key)
+    if column.field == "occurred_on":
+        return st.date_input(column.heading, value=frame.pilot.today, key=key)
+    label = column.heading if column.required else f"{column.heading}（选填）"
+    return st.text_input(label, key=key, placeholder=column.help, max_chars=60)
+
+
+def _file_form() -> None:
+    """Many entries come in by the one path for files: check, difference, commit, undo."""
+    st.header("用 Excel 登记多笔")
+    st.caption("到“数据报送”的“填表上传”，报表选“资金流水”：先核对每个单元格，看过差异再提交，可整批撤销。")
+    shell.link("intake", "去填表上传", at="file", report="fund_entries")
+
+
+def _correction_form(frame: Frame) -> None:
+    st.header("更正一笔流水")
+    with st.form("correction", border=True):
+        kind = st.selectbox("原流水类别", list(FundKind), format_func=lambda word: word.zh, key="correct_kind")
+        words = {
+            name: st.text_input(label, key=f"correct_{name}", max_chars=120)
+            for name, label in (
+                ("document_no", "原文号"),
+                ("reason", "更正原因"),
+                ("new_document_no", "更正依据文号"),
+                ("approver", "审批人"),
+            )
+        }
+        day: date = st.date_input("更正日", value=frame.pilot.today, key="correct_day")
+        sent = st.form_submit_button("记反向流水")
+    if sent:
+        _do(lambda: correct(frame, kind=kind, occurred_on=day, **words))

@@ -1,0 +1,122 @@
+"""批次条件 on screen: ratio and caps with their days, and the office's form for new ones with whom they would concern."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import pyarrow as pa
+import streamlit as st
+
+from components import shell
+from domain.money.views import TermsPreview, TermsRow
+from domain.yuan import FEN_PER_WAN, wan, wan_figure
+from services.frame import Frame
+from services.wording import NOTHING
+
+LEVELS = ("二级", "三级", "四级")
+SHOWN = 12
+"""Projects named in the preview; all are counted."""
+
+
+def table(rows: Sequence[TermsRow]) -> None:
+    """Every batch's terms, the first ones and later ones."""
+    st.header("批次条件")
+    st.caption("项目按验收日所在时段的条件核定奖补；条件只增不改，新条件从生效日起验收的项目才适用，已验收的不变。")
+    frame = pa.table(
+        {
+            "批次": [f"第 {row.batch} 批" for row in rows],
+            "自": [row.valid_from.isoformat() for row in rows],
+            "至": ["另行通知" if row.valid_until is None else f"{row.valid_until - timedelta(days=1)}" for row in rows],
+            "比例": [f"{round(row.ratio * 100, 2):g}%" for row in rows],
+            "二/三/四级上限（万元）": [" / ".join(map(wan_figure, row.caps_fen)) for row in rows],
+            "经办/审批": [row.people or NOTHING for row in rows],
+            "依据": [row.source for row in rows],
+        }
+    )
+    right = {name: st.column_config.TextColumn(alignment="right") for name in ("比例", "二/三/四级上限（万元）")}
+    st.dataframe(frame, hide_index=True, height="content", alt="批次条件表", column_config=right)
+
+
+def form(frame: Frame, rows: Sequence[TermsRow]) -> tuple[str, dict[str, object]] | None:
+    """What the office wants to do with new terms: “preview” or “save” and the terms; None until a button is pressed."""
+    newest = {row.batch: row for row in rows}
+    if not newest:
+        st.info("还没有批次：批次和首次条件随方案装入。")
+        return None
+    batch = st.selectbox(
+        "给哪一批定新条件", list(newest), index=len(newest) - 1, format_func=lambda n: f"第 {n} 批", key="terms_batch"
+    )
+    with st.form("terms", border=True):
+        words = _fields(frame, newest[batch])
+        with st.container(horizontal=True, gap="small"):
+            looks = st.form_submit_button("预览影响", icon=":material/visibility:")
+            saves = st.form_submit_button("保存新条件", type="primary")
+    if not (looks or saves):
+        return None
+    return ("save" if saves else "preview"), {"batch": batch, **words}
+
+
+def _fields(frame: Frame, now: TermsRow) -> dict[str, object]:
+    """The fields, starting from the terms that hold now."""
+    at = f"terms_{now.batch}"
+    day = st.date_input(
+        "生效日（此日及以后验收的项目适用）", value=frame.pilot.today + timedelta(days=1), key=f"{at}_day"
+    )
+    percent = st.number_input(
+        "奖补比例（%）", 0.0, 100.0, round(now.ratio * 100, 2), 1.0, format="%.2f", key=f"{at}_ratio"
+    )
+    columns = st.columns(3, gap="small")
+    caps = [
+        column.number_input(
+            f"{level}上限（万元）", 0.0, 10_000.0, cap / FEN_PER_WAN, 1.0, format="%.2f", key=f"{at}_{level}"
+        )
+        for column, level, cap in zip(columns, LEVELS, now.caps_fen, strict=True)
+    ]
+    source = st.text_input("依据（文件、会议纪要）", max_chars=200, key=f"{at}_source")
+    approver = st.text_input(f"审批人（不能是经办人 {frame.user.name}）", max_chars=40, key=f"{at}_approver")
+    return {
+        "valid_from": day, "ratio": round(percent / 100, 6), "source": source, "approved_by": approver,
+        "caps_fen": tuple(round(cap * FEN_PER_WAN) for cap in caps),
+    }  # fmt: skip
+
+
+def preview(view: TermsPreview) -> None:
+    """Whom the new terms would concern, and by how much at level 2."""
+    number = len(view.concerned)
+    with st.container(border=True):
+        st.markdown(
+            shell.escaped(
+                f"第 {view.batch} 批：已验收 {view.settled} 个项目不变；尚未验收 {number} 个，在 {view.valid_from} 及以后验收的适用新条件。"
+                f"若全部按二级验收，应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}"
+                f"（{wan(view.after_fen - view.before_fen)}）。还没有保存。"
+            )
+        )
+        if not number:
+            return
+        shown = view.concerned[:SHOWN]
+        columns = {
+            "企业": [one.enterprise for one in shown],
+            "计划验收": [f"{one.accepts_on or NOTHING}" for one in shown],
+            "现行条件": [wan_figure(one.before_fen) for one in shown],
+            "新条件": [wan_figure(one.after_fen) for one in shown],
+            "核定投入": [wan_figure(one.eligible_fen) for one in shown],
+            "地区": [one.district or NOTHING for one in shown],
+            "项目": [one.code for one in shown],
+        }
+        right = {name: st.column_config.TextColumn(alignment="right") for name in ("核定投入", "现行条件", "新条件")}
+        st.dataframe(pa.table(columns), hide_index=True, height="content", alt="受影响的项目", column_config=right)
+        st.caption(f"单位：万元，按二级估算。{f'另有 {number - SHOWN} 个未列出。' if number > SHOWN else ''}")
+
+
+def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPreview], save: Callable[..., None]) -> None:
+    """The form, and what the person asked of it: `look` gives the preview, `save` writes."""
+    st.subheader("定新条件")
+    wanted = form(frame, rows)
+    if wanted is None:
+        return
+    what, words = wanted
+    if what == "save":
+        save(**words)
+    else:
+        view = look(**{name: words[name] for name in ("batch", "valid_from", "ratio", "caps_fen")})
+        if view is not None:
+            preview(view)

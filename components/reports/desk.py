@@ -1,0 +1,212 @@
+"""What the office does with a report: choose, write, close, issue, take away, compare."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import downloads, shell, url
+from components.reports.preview import lit
+from domain.reports.views import Report, ReportStatus
+from domain.words import PeriodKind
+from services.errors import Refused
+from services.frame import Frame, connected
+from services.reports import desk as reporting
+from services.reports.changes import compare
+from services.reports.closing_check import closable, closing_check, next_closing
+from services.reports.periods import EDITIONS, at_period
+from services.reports.whole import OFFICE_SECTIONS, report
+
+VIEWS = {
+    "preview": "预览",
+    "write": "文字",
+    "check": "结账核对",
+    "issue": "印发与存档",
+    "compare": "两期对比",
+    "trace": "数据溯源",
+}
+
+
+def chosen_frame(frame: Frame) -> Frame:
+    """Edition (全市 or a district) and, for the live data, week or month; both in the URL."""
+    names = ["", *(unit.name for unit in frame.districts)]
+    st.session_state.report_scope = frame.district.name if frame.district else ""
+    is_live = frame.period.kind is PeriodKind.LIVE
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("版本", names, format_func=lambda name: f"{name}分册" if name else "全市", key="report_scope", width=200,
+                     on_change=lambda: url.put(district=st.session_state.report_scope))  # fmt: skip
+        kind = frame.period.kind
+        if is_live:
+            kind = PeriodKind.MONTH if url.get("kind") == "month" else PeriodKind.WEEK
+            st.session_state.report_kind = kind.value
+            st.segmented_control("当期", [k.value for k in EDITIONS], key="report_kind", required=True,
+                                 format_func=lambda value: f"本{PeriodKind(value).zh}{EDITIONS[PeriodKind(value)]}",
+                                 on_change=lambda: url.put(kind=st.session_state.report_kind))  # fmt: skip
+    return at_period(frame, "live", kind) if is_live else frame
+
+
+def choose_view(frame: Frame) -> str:
+    """What to do with it; writing and closing only for the office."""
+    shown = [view for view in VIEWS if reporting.may_edit(frame.user) or view not in ("write", "check")]
+    view = url.get("view") if url.get("view") in shown else shown[0]
+    st.session_state.report_view = view
+    st.segmented_control("做什么", shown, format_func=VIEWS.__getitem__, key="report_view", label_visibility="collapsed",
+                         on_change=lambda: url.put(view=st.session_state.report_view), required=True)  # fmt: skip
+    return view
+
+
+def take_away(frame: Frame, found: Report, offer) -> None:
+    """Each format, made at the click beside the viewers; all district editions in one zip."""
+    if problem := offer.problem():
+        st.error(problem)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with_head = st.session_state.get("report_letterhead", True)
+        taken = replace(found, has_letterhead=with_head)
+        for form, word in offer.forms.items():
+            downloads.button(
+                word, offer.name(taken, form), lambda _, form=form: offer.make(taken, form), mime=offer.mime[form]
+            )
+        st.checkbox("Word 带版头和版记", value=True, key="report_letterhead")
+        if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
+            _start(frame, offer)
+    if "report_job" in st.session_state:
+        _progress()
+
+
+def _start(frame: Frame, offer) -> None:
+    with connected() as connection:
+        units = [unit for unit in frame.districts if unit.valid_on(frame.period.as_of)]
+        editions = [report(connection, frame.at(unit.id, None)) for unit in units]
+    try:
+        st.session_state.report_job = offer.submit(editions, "docx")
+    except Refused as refusal:
+        st.error(str(refusal))
+
+
+@st.fragment(run_every=0.5)
+def _progress() -> None:
+    """How far the editions are; then the file. Only this part of the page is drawn anew."""
+    job = st.session_state.report_job
+    if not job.result.done():
+        st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}：{job.now}")
+    elif job.result.exception():
+        st.error(str(job.result.exception()))
+    else:
+        name, content = job.result.result()
+        downloads.button(f"下载 {job.total} 份地区分册", name, lambda _: content, mime="application/zip")
+
+
+def write(connection, frame: Frame) -> None:
+    """The office's own paragraphs; kept with the period, refused when somebody else wrote meanwhile."""
+    known = reporting.texts(connection, frame)
+    district = frame.district.id if frame.district else None
+    for section, name in OFFICE_SECTIONS.items():
+        now = known.get((district, section), reporting.Written())
+        with st.form(f"write_{section}_{frame.period.label}_{district}"):
+            text = st.text_area(
+                name, now.text, height=180, key=f"text_{section}_{frame.period.label}_{district}_{now.version}"
+            )
+            st.caption(f"{now.author} {now.written_on} 写" if now.version else "还没有人写")
+            if st.form_submit_button("保存"):
+                act(lambda section=section, text=text, now=now: reporting.write_text(frame, section, text, now.version))
+
+
+def act(work) -> None:
+    """Do it; what is refused is said in its own words, what is done after the page is drawn anew."""
+    try:
+        st.session_state.report_said = work()
+    except Refused as refusal:
+        st.error(str(refusal))
+        return
+    st.rerun()
+
+
+def said() -> None:
+    """What was done by the last click."""
+    words = st.session_state.pop("report_said", "")
+    if words:
+        st.success(shell.escaped(words))
+
+
+def check(connection, frame: Frame) -> None:
+    """What is open before closing, each with a link; then the closing itself."""
+    lines = closing_check(connection, frame)
+    st.header(f"核对：{len(lines)} 项待处理" if lines else "核对：没有待处理的事项")
+    for number, line in enumerate(lines[:40]):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{lit(line.light)} **{line.what}** {shell.escaped(line.sentence)}")
+            shell.link(line.page, "去处理" + " " * (number % 2), **dict(line.words))
+    if len(lines) > 40:
+        st.caption(f"另有 {len(lines) - 40} 项，处理后刷新。")
+    open_periods = closable(frame)
+    if not open_periods:
+        coming = next_closing(frame)
+        st.info(f"已到期的期次都已结账。{f'下一次：{coming}后可结账；当期的草稿在期次“实时”里。' if coming else ''}")
+        return
+    with st.form("close"):
+        label = st.selectbox(
+            "结账期次", [p.label for p in open_periods], format_func={p.label: p.zh for p in open_periods}.get
+        )
+        sure = st.checkbox("已核对上述事项；结账后不可更改，之后的更正在下一期列明")
+        if st.form_submit_button("结账", type="primary"):
+            if sure:
+                act(lambda: reporting.close_period(frame, label))
+            else:
+                st.error("没有结账：请先确认已核对上述事项")
+
+
+def issue(connection, frame: Frame, found: Report, offer) -> None:
+    """拟稿 → 复核 → 印发, and what was issued before."""
+    lines = reporting.archive(connection, frame)
+    scope = frame.district.name if frame.district else ""
+    now = next((line for line in lines if (line.period, line.district) == (frame.period.label, scope)), None)
+    status = now.status if now else None
+    if reporting.may_edit(frame.user):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
+                act(lambda: reporting.draft(frame))
+            if status is ReportStatus.DRAFT:
+                reviewer = st.text_input("复核人（不能是拟稿人）", key="report_reviewer", width=240)
+                if st.button("复核通过", type="primary"):
+                    act(lambda: reporting.review(frame, reviewer))
+            if status is ReportStatus.REVIEWED:
+                if st.button("印发", type="primary"):
+                    act(lambda: reporting.issue(frame, offer.word))
+                if st.button("退回草稿"):
+                    act(lambda: reporting.back_to_draft(frame))
+        if not found.is_closed:
+            st.caption("未结账的期次只能看草稿：请先在“结账核对”中结账。")
+    st.header("存档")
+    if not lines:
+        st.caption("还没有拟稿或印发的报告。")
+    for line in lines[:30]:
+        _archived(frame, line, offer)
+
+
+def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        what = f"{line.period_zh} {line.district or '全市'} · {line.status.zh} · 拟稿 {line.author}"
+        what += f" · 复核 {line.reviewer}" if line.reviewer else ""
+        what += f" · {line.issued_on} 印发" if line.issued_on else ""
+        st.markdown(shell.escaped(what) + (f" · SHA-256 `{line.sha256}`" if line.sha256 else ""))
+        if line.status is ReportStatus.ISSUED:
+            name = f"{line.period}_{line.district or '全市'}_{line.id}.docx"
+            downloads.button(
+                "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
+            )
+
+
+def comparison(connection, frame: Frame, found: Report) -> None:
+    """This issue beside an earlier one of the same kind."""
+    others = [p for p in frame.periods if p.kind is frame.period.kind and p.is_closed and p.as_of < frame.period.as_of]
+    if not others:
+        st.info("没有更早的同类期次可比。")
+        return
+    zh = {period.label: period.zh for period in others}
+    label = st.selectbox("与哪一期比", list(zh), format_func=zh.get, key="report_other", width=300)
+    rows = compare(report(connection, at_period(frame, label, None)), found)
+    st.header(f"{len(rows)} 处不同" if rows else "两期没有不同")
+    if rows:
+        table = {"部分": [r.section for r in rows], "内容": [r.what for r in rows], zh[label]: [r.before for r in rows],
+                 frame.period.zh: [r.now for r in rows]}  # fmt: skip
+        st.table({name: [shell.escaped(text) for text in column] for name, column in table.items()}, alt="两期对比")

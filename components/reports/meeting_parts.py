@@ -1,0 +1,184 @@
+"""调度会 on a projector: one step at a time, large type, next and previous by key and click."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from components import shell, url
+from components.reports import preview as report_preview
+from components.reports.desk import act
+from domain.lights.looks import look
+from domain.reports.meeting_views import DecisionRow, MeetingView, Step
+from services.frame import Frame
+from services.reports import desk as reporting
+from services.reports import minutes
+
+
+def choose_scope(frame: Frame) -> None:
+    """The whole meeting or one district's own; in the sidebar, beside pilot and period."""
+    names = ["", *(unit.name for unit in frame.districts if unit.valid_on(frame.period.as_of))]
+    st.session_state.meeting_scope = frame.district.name if frame.district else ""
+    with st.sidebar:
+        st.selectbox("会议范围", names, format_func=lambda name: f"只看{name}" if name else "全部地区", key="meeting_scope",
+                     on_change=lambda: url.put(district=st.session_state.meeting_scope, step=None))  # fmt: skip
+
+
+def bar(view: MeetingView) -> Step:
+    """Where the meeting is: previous, next (arrow keys too), and every step by name."""
+    known = {step.key: step for step in view.steps}
+    keys = list(known)
+    at = keys.index(url.get("step")) if url.get("step") in known else 0
+    st.session_state.meeting_step = keys[at]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("上一步", icon=":material/arrow_back:", key="meeting_back", disabled=at == 0, shortcut="Left",
+                  on_click=lambda: url.put(step=keys[max(at - 1, 0)]))  # fmt: skip
+        st.button("下一步", icon=":material/arrow_forward:", key="meeting_next", disabled=at == len(keys) - 1, type="primary",
+                  shortcut="Right", on_click=lambda: url.put(step=keys[min(at + 1, len(keys) - 1)]))  # fmt: skip
+        st.selectbox("第几步", keys, format_func=lambda key: _name(known[key], keys.index(key) + 1, len(keys)),
+                     key="meeting_step", label_visibility="collapsed", width=330,
+                     on_change=lambda: url.put(step=st.session_state.meeting_step))  # fmt: skip
+        st.markdown(f"**{shell.escaped(view.title)}**")
+    return known[keys[at]]
+
+
+def _name(step: Step, number: int, of: int) -> str:
+    light = f" {look(step.light).label}" if step.light else ""
+    return f"{number}/{of} {step.title}{light}"
+
+
+def draw(frame: Frame, step: Step) -> None:
+    """The step, large: title with its light, numbers, sentences, then what hangs on it."""
+    badge = f" :{look(step.light).badge}-badge[{look(step.light).label}]" if step.light else ""
+    st.markdown(f"# {shell.escaped(step.title)}{badge}")
+    if step.numbers:
+        for column, number in zip(st.columns(len(step.numbers)), step.numbers, strict=True):
+            label = (
+                f":{look(number.light).badge}-badge[{look(number.light).label}] {number.name}"
+                if number.light
+                else number.name
+            )
+            column.metric(
+                label, number.value, delta=number.note or None, delta_color="off", delta_arrow="off", border=True
+            )
+    if step.sentence:
+        st.markdown(f"## {shell.escaped(step.sentence)}")
+    for line in step.lines:
+        st.markdown(f"## {shell.escaped(line.text)}" if line.kind == "body" else shell.escaped(line.text))
+    if step.lights:
+        _wall(step)
+    if step.district:
+        _district(frame, step)
+        return
+    _promises(step)
+    if step.key == "decisions":
+        _minutes(frame)
+    _decisions(frame, step.decisions)
+    for table in step.tables:
+        report_preview.large(table)
+
+
+def _district(frame: Frame, step: Step) -> None:
+    """Who is red and why; beside it what the district promised and what it says itself."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if step.red is not None:
+            _red(step)
+    with right:
+        _promises(step)
+        _comment(frame, step)
+
+
+def _red(step: Step) -> None:
+    if not step.red:
+        st.markdown("### 没有红灯项目。")
+        return
+    more = f" :small[共 {step.red_in_all} 个项目，列出前 {len(step.red)} 个]" if step.red_in_all > len(step.red) else ""
+    st.markdown(f"### 红灯企业{more}")
+    rows = {
+        "企业": [f"**{shell.escaped(project.enterprise)}**" for project in step.red],
+        "原因": [shell.escaped(project.reason) for project in step.red],
+        "已红": [f"{project.periods_running} 期" for project in step.red],
+    }
+    st.table(rows, alt="红灯企业、原因和持续期数", border="horizontal", hide_index=True)
+
+
+def _wall(step: Step) -> None:
+    """The ten lights, large."""
+    with st.grid(5, min_column_width=150, gap="small"):
+        for view in step.lights:
+            shown = look(view.light)
+            label = f":{shown.badge}-badge[{shown.label}] **{view.name}**"
+            st.metric(
+                label,
+                view.value_text,
+                delta=view.fraction_text or None,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+            )
+
+
+def _promises(step: Step) -> None:
+    if step.promises:
+        rows = {
+            "": [f":{look(p.light).badge}-badge[{look(p.light).label}]" for p in step.promises],
+            "承诺和议定": [shell.escaped(p.text) for p in step.promises],
+            "期限": [p.due_on.isoformat() for p in step.promises],
+            "结果": [shell.escaped(p.state) for p in step.promises],
+        }
+        st.table(rows, alt="承诺和议定事项的结果", border="horizontal", hide_index=True)
+
+
+def _decisions(frame: Frame, rows: tuple[DecisionRow, ...]) -> None:
+    """Each decision with its state; done and verified with one click each."""
+    for row in rows:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            linked = "、".join(filter(None, (row.district, row.linked)))
+            st.markdown(
+                f":{look(row.light).badge}-badge[{look(row.light).label} {shell.escaped(row.state)}] **{shell.escaped(row.text)}** · "
+                f"{shell.escaped(row.owner)} · {row.due_on} 前" + (f" · {shell.escaped(linked)}" if linked else "")
+            )
+            if not row.is_done and st.button("办结", key=f"done_{row.id}"):
+                act(lambda row=row: minutes.finish_decision(frame, row.id, row.version))
+            if row.is_done and not row.is_verified and reporting.may_edit(frame.user):
+                if st.button("核实", key=f"verify_{row.id}", type="primary"):
+                    act(lambda row=row: minutes.verify_decision(frame, row.id, row.version))
+                if st.button("退回", key=f"return_{row.id}"):
+                    act(lambda row=row: minutes.verify_decision(frame, row.id, row.version, verified=False))
+
+
+def _minutes(frame: Frame) -> None:
+    """The form of a new decision."""
+    if not reporting.may_edit(frame.user):
+        return
+    with st.form("decision", clear_on_submit=False):
+        text = st.text_area("议定事项", key="decision_text", height=80)
+        with st.container(horizontal=True):
+            owner = st.text_input("责任单位", key="decision_owner", width=220)
+            due_on = st.date_input("期限", frame.pilot.today + timedelta(days=14), key="decision_due", width=180)
+            district = st.selectbox(
+                "地区", ["", *(unit.name for unit in frame.districts)], key="decision_district", width=180
+            )
+            project = st.text_input("项目编号（可不填）", key="decision_project", width=220)
+        targets = st.session_state.get("meeting_targets", {})
+        target = st.selectbox(
+            "关联目标（可不填）", [None, *targets], format_func=lambda key: targets.get(key, ""), key="decision_target"
+        )
+        if st.form_submit_button("记录", type="primary"):
+            act(lambda: minutes.record_decision(frame, text=text, owner=owner, due_on=due_on, district=district or "",
+                                                project=project, target_id=target))  # fmt: skip
+
+
+def _comment(frame: Frame, step: Step) -> None:
+    """The district's own words before the meeting."""
+    st.markdown(f"### 会前说明 :small[{shell.escaped(step.comment_by)}]")
+    if step.comment:
+        st.markdown(shell.escaped(step.comment))
+    unit = next(unit for unit in frame.districts if unit.name == step.district)
+    own = frame.at(unit.id, None)
+    writer = st.expander("写会前说明", key=f"comment_open_{unit.id}", on_change="rerun")
+    if writer.open:
+        with writer, st.form(f"comment_{unit.id}"):
+            text = st.text_area("会前说明（会前三天内）", step.comment, key=f"comment_text_{unit.id}")
+            if st.form_submit_button("保存"):
+                act(lambda: reporting.write_comment(own, text))

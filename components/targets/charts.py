@@ -1,0 +1,179 @@
+"""Charts of 目标达成 as Vega-Lite dictionaries: bullets of many targets, the course of one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pyarrow as pa
+import streamlit as st
+
+from components.lights.charts import BLUE, CONFIG, FULL, INK, bullet_spec
+from components.lights.wall import LOOKS
+from components.targets.verdicts import VERDICTS, look
+from domain.targets.views import TargetDetail, TargetLine
+from domain.words import Light
+from services.targets.outlook import forecast_text
+from services.wording import plain
+
+SCALE = {
+    "domain": [shown.label for shown in VERDICTS.values()],
+    "range": [shown.colour for shown in VERDICTS.values()],
+}
+ROOM = 190
+"""Right edge of the bullets' axis in % of the target: room for the text."""
+
+
+def bullets(lines: Sequence[TargetLine]) -> None:
+    """Bar: actual; tick: 序时; end of the track: target; in % of the target, worst first."""
+    shown = [line for line in lines if line.planned is not None and line.value]
+    if not shown:
+        return
+    frame = pa.table(
+        {
+            "目标": _names(shown),
+            "完成": [min((line.attainment or 0) * 100, FULL) for line in shown],
+            "序时": [min((line.planned or 0) / line.value * 100, FULL) for line in shown],
+            "判断": [look(line.verdict).label for line in shown],
+            "说明": [bullet_text(line) for line in shown],
+            "短": [bullet_text(line).partition(" 序时")[0] for line in shown],
+        }
+    )
+    spec = bullet_spec(frame, "判断", SCALE, labels=280, room=ROOM)
+    st.vega_lite_chart(
+        frame, spec, theme=None, alt="各目标完成、序时与目标：" + "；".join(frame["说明"].to_pylist()[:3])
+    )
+
+
+def _names(lines: Sequence[TargetLine]) -> list[str]:
+    """Names as the axis needs them: unique, the period and the operator told where two are alike."""
+    alike = [line.name for line in lines]
+    return [
+        line.name if alike.count(line.name) == 1 else f"{line.name}（{line.period}{line.operator}{plain(line.value)}）"
+        for line in lines
+    ]
+
+
+def bullet_text(line: TargetLine) -> str:
+    """▲ 有风险 190/233 家 序时 203.6."""
+    actual = "无数据" if line.actual is None else plain(round(line.actual, 1))
+    return (
+        f"{look(line.verdict).label} {actual}/{plain(line.value)} {line.unit} 序时 {plain(round(line.planned or 0, 1))}"
+    )
+
+
+def course(detail: TargetDetail, as_of: date) -> None:
+    """Planned, actual and required (and expected) over the window: closed periods behind, straight lines ahead."""
+    rows = course_rows(detail, as_of)
+    frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(("日期", "线", "数"))})
+    line = detail.line
+    colours = {
+        "序时": LOOKS[Light.GREY].colour,
+        "实际": BLUE,
+        "需要": LOOKS[Light.RED].colour,
+        "照此下去": BLUE,
+        "预测": BLUE,
+    }
+    used = list(dict.fromkeys(row[1] for row in rows))
+    color = {
+        "field": "线",
+        "type": "nominal",
+        "scale": {"domain": used, "range": [colours[name] for name in used]},
+        "legend": {"orient": "top", "title": None},
+    }
+    dash = {
+        "field": "线",
+        "type": "nominal",
+        "scale": {"domain": used, "range": [[1, 0] if name == "实际" else [5, 4] for name in used]},
+        "legend": None,
+    }
+    x_axis = {"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}
+    y = {
+        "field": "数",
+        "type": "quantitative",
+        "axis": {
+            "title": line.unit,
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleY": -12,
+            "titleX": -20,
+            "tickCount": 5,
+        },
+        "scale": {"zero": True},
+    }
+    x = {"field": "日期", "type": "temporal", "axis": x_axis}
+    ahead = [row for row in rows if row[1] in ("需要", "照此下去", "预测")]
+    ends = ahead or [row for row in rows if row[1] == "实际"]
+    last = {name: max((row for row in ends if row[1] == name), key=lambda row: row[0]) for _, name, _ in ends}
+    labels = [
+        {"日期": day, "线": name, "数": value, "字": plain(round(value, 1))} for day, name, value in last.values()
+    ]
+    spec = {
+        "height": 280,
+        "encoding": {"x": x, "y": y, "color": color},
+        "layer": [
+            {
+                "mark": {"type": "line", "strokeWidth": 2.5, "interpolate": "linear"},
+                "encoding": {
+                    "strokeDash": dash,
+                    "tooltip": [
+                        {"field": "日期", "type": "temporal", "format": "%Y-%m-%d"},
+                        {"field": "线"},
+                        {"field": "数", "format": ".1f"},
+                    ],
+                },
+            },
+            {
+                "data": {"values": forecast_band(line)},
+                "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.35, "color": BLUE},
+                "encoding": {
+                    "y": {"field": "低", "type": "quantitative"},
+                    "y2": {"field": "高"},
+                    "color": {"value": BLUE},
+                    "tooltip": [{"field": "低"}, {"field": "高"}],
+                },
+            },
+            {
+                "data": {"values": labels},
+                "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13, "fontWeight": 600},
+                "encoding": {"text": {"field": "字"}},
+            },
+            {
+                "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]},
+                "encoding": {"y": {"datum": line.value}, "x": None, "color": {"value": INK}},
+            },
+        ],
+        "config": CONFIG,
+    }
+    st.vega_lite_chart(frame, spec, theme=None, alt=course_alt(detail))
+
+
+def course_rows(detail: TargetDetail, as_of: date) -> list[tuple[str, str, float]]:
+    """(day, line, value): 实际 and 序时 of the closed periods, 需要 and 照此下去 from the day to the last one."""
+    line = detail.line
+    rows = [(p.as_of.isoformat(), "实际", p.actual) for p in detail.course if p.actual is not None]
+    rows += [(p.as_of.isoformat(), "序时", p.planned) for p in detail.course if p.planned is not None]
+    end = line.ends_on.isoformat()
+    if any(p.planned is not None for p in detail.course) and as_of < line.ends_on:
+        rows.append((end, "序时", line.value))
+    if line.required is not None and line.actual is not None:
+        rows += [(as_of.isoformat(), "需要", line.actual), (end, "需要", line.actual + line.missing)]
+    if line.forecast is not None and line.actual is not None:
+        rows += [(as_of.isoformat(), "预测", line.actual), (end, "预测", line.forecast.p50)]
+    elif line.expected is not None:
+        rows += [(as_of.isoformat(), "照此下去", line.actual), (end, "照此下去", line.expected)]
+    return rows
+
+
+def forecast_band(line: TargetLine) -> list[dict]:
+    """P10 to P90 on the last day; nothing without a forecast."""
+    if line.forecast is None:
+        return []
+    return [{"日期": line.ends_on.isoformat(), "低": line.forecast.p10, "高": line.forecast.p90}]
+
+
+def course_alt(detail: TargetDetail) -> str:
+    """What the curve shows, in words."""
+    line = detail.line
+    expected = "" if line.expected is None else f"，照近 8 周速度期末约 {plain(round(line.expected, 1))} {line.unit}"
+    if line.forecast is not None:
+        expected = f"，{forecast_text(line.forecast, line.unit, line.operator)}"
+    return f"{line.name}的进度曲线：{bullet_text(line)}{expected}"

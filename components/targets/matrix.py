@@ -1,0 +1,40 @@
+"""The plan's annexes on screen, actual/target in every cell, with the same table as an Excel file."""
+
+import pyarrow as pa
+import streamlit as st
+
+from components.targets.verdicts import look
+from domain.targets.views import Matrix, MatrixCell
+from services.frame import Frame
+from services.targets.matrix import target_matrices
+from services.wording import plain
+
+
+def matrices(connection: object, frame: Frame) -> bool:
+    """Drawn when opened, since the tables are wide; whether they are."""
+    twin = st.expander("方案附件表：目标 × 年度，填实际/目标", key="target_matrix", on_change="rerun")
+    if twin.open:
+        with twin:
+            for matrix in target_matrices(connection, frame):
+                st.markdown(f"**{matrix.title}**（◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示）")
+                _draw(matrix)
+    return twin.open
+
+
+def file_name(frame: Frame) -> str:
+    return f"目标附件表_{frame.pilot.code}_{frame.period.label}.xlsx"
+
+
+def _draw(matrix: Matrix) -> None:
+    columns = {matrix.corner: [name for name, _ in matrix.rows]}
+    for place, (upper, lower) in enumerate(matrix.columns):
+        columns[f"{upper} {lower}"] = [cell_text(cells[place]) for _, cells in matrix.rows]
+    st.dataframe(pa.table(columns), hide_index=True, height="content", alt=matrix.title)
+
+
+def cell_text(cell: MatrixCell | None) -> str:
+    """▲ 190/233; empty where the plan prints nothing."""
+    if cell is None:
+        return ""
+    actual = "—" if cell.actual is None else plain(round(cell.actual, 1))
+    return f"{look(cell.verdict).shape} {actual}/{plain(cell.target)}"

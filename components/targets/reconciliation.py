@@ -1,0 +1,72 @@
+"""口径核对: where the plan contradicts itself, with both sentences and what it means for the light."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pyarrow as pa
+import streamlit as st
+
+from components.lights import tables
+from components.lights.wall import LOOKS
+from domain.targets.comparisons import Comparison, Printed
+from domain.words import Agreement, Light
+from services.wording import shortened
+
+MARKS = {Agreement.CONTRADICT: "■ 矛盾", Agreement.DIFFER: "▲ 宽严不一", Agreement.AGREE: "● 一致"}
+FILLS = [LOOKS[light].fill for light in (Light.RED, Light.YELLOW, Light.GREEN)]
+
+
+def section(found: Sequence[Comparison]) -> None:
+    """A line that says how many, and behind it the table; what agrees is counted, not listed."""
+    number = Counter(one.agreement for one in found)
+    title = (
+        f"口径核对：矛盾 {number[Agreement.CONTRADICT]} 处，宽严不一 {number[Agreement.DIFFER]} 处，"
+        f"核对一致 {number[Agreement.AGREE]} 处"
+    )
+    opened = st.expander(title, icon=":material/fact_check:", key="reconciliation", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        st.caption(
+            "把方案印发的目标互相核对：分地区、分行业、分年之和与总数，正文与表格，组成与先后。"
+            "矛盾：达到一处就达不到另一处；宽严不一：可同时达到，按严的一处亮灯。"
+        )
+        shown = [one for one in found if one.agreement is not Agreement.AGREE]
+        if not shown:
+            st.success("方案印发的目标之间没有矛盾。")
+            return
+        st.dataframe(
+            pa.table(
+                {
+                    "结论": [[MARKS[one.agreement]] for one in shown],
+                    "核对": [one.rule for one in shown],
+                    "发现": [finding(one) for one in shown],
+                    "一处原文": [quotes(one.left) for one in shown],
+                    "另一处原文": [quotes(one.right) for one in shown],
+                    "对亮灯的影响": [one.meaning for one in shown],
+                }
+            ),
+            hide_index=True,
+            height="content",
+            row_height=tables.WRAPPING * 2,
+            alt=title,
+            column_config={
+                "结论": st.column_config.MultiselectColumn(width=96, options=list(MARKS.values()), color=FILLS),
+                "核对": st.column_config.TextColumn(width=110),
+                "发现": st.column_config.TextColumn(width=260),
+                "一处原文": st.column_config.TextColumn(width=220),
+                "另一处原文": st.column_config.TextColumn(width=220),
+                "对亮灯的影响": st.column_config.TextColumn(width=280),
+            },
+        )
+
+
+def finding(one: Comparison) -> str:
+    """The sentence, and in which units the same was found."""
+    return one.finding + (f"（同样见于：{'、'.join(one.units[1:])}）" if one.units else "")
+
+
+def quotes(rows: Sequence[Printed]) -> str:
+    """Each sentence once, with its source; a table's line is cut to what fits."""
+    said = dict.fromkeys(f"{shortened(' '.join(row.quote.split()), 80)}（{row.target.kind.zh}）" for row in rows)
+    return "；".join(said)

@@ -1,0 +1,181 @@
+"""What 地区 and 行业 are made of: the order with its choices, and one unit's page."""
+
+import pyarrow as pa
+import streamlit as st
+
+from components import choices, shell, url
+from components.lights import tables
+from components.lights import wall as lights
+from components.lights.charts import CONFIG, FILL_SCALE, INK
+from components.lights.wall import look
+from components.targets import charts as target_charts
+from components.targets import tables as target_tables
+from components.units import tables as unit_tables
+from domain.lights.views import LightView
+from domain.units.views import Standings, UnitPage
+from services.frame import Frame
+from services.units.standings import DISTRICT, EXTENTS, ORDERS
+
+PATHS = {"地区": "districts", "行业": "industries"}
+WORDS = {"地区": "district", "行业": "industry"}
+EVERY = "全部规模"
+
+
+def controls(found: Standings) -> None:
+    """Order, size group, extent and mine; all live in the URL."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        choices.choose("order", ORDERS, "排序", key="unit_order")
+        choices.choose("size", {"": EVERY} | {size: f"规模{size}" for size in found.sizes}, "规模", key="unit_size")
+        choices.choose(
+            "extent", {word: label.format(by=found.by) for word, label in EXTENTS.items()}, "范围", key="unit_extent"
+        )
+        key = "unit_mine"
+        options = ["", *(row.name for row in found.rows)]
+        mine = next((row.name for row in found.rows if row.is_mine), "")
+        st.session_state[key] = mine
+        st.selectbox(
+            f"本{found.by}",
+            options,
+            key=key,
+            format_func=lambda name: name or "未选",
+            on_change=lambda: url.put(mine=st.session_state[key]),
+            width=160,
+        )
+
+
+def order(found: Standings) -> None:
+    """The sentence, the choices and the table; a click opens the unit."""
+    st.markdown(f"**{shell.escaped(found.sentence)}**")
+    for note in found.notes:
+        st.caption(shell.escaped(note))
+    controls(found)
+    row = unit_tables.standings(found.shown, found.by, key=f"standings_{found.by}")
+    if row is not None:
+        shell.go(PATHS[found.by], **{WORDS[found.by]: found.shown[row].name})
+
+
+def unit(frame: Frame, view: UnitPage) -> None:
+    """One unit, top to bottom as a meeting goes through it."""
+    by = DISTRICT if frame.district else "行业"
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        shell.step(f"全部{by}", key="path_units", **{WORDS[by]: None, "of": None})
+        shell.link("", f"{view.name}总览", *url.SCOPE)
+        shell.link("projects", f"{view.name}全部项目", *url.SCOPE)
+    for note in view.notes:
+        st.warning(shell.escaped(note))
+    lights.verdict(view.sentence, view.overall)
+    if view.quality:
+        st.caption(shell.escaped(view.quality))
+    _strips(view)
+    _targets(view)
+    left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)
+    with left:
+        _red(view)
+    if right is not None:
+        with right:
+            st.header("议定事项与承诺")
+            unit_tables.promises(view.promises)
+
+
+def _strips(view: UnitPage) -> None:
+    """The lights with twelve periods each, as one chart; table twin below."""
+    st.header("十项核心指标，近 12 期" if len(view.lights) == 10 else f"{len(view.lights)} 项核心指标，近 12 期")
+    if not any(light.history for light in view.lights):
+        st.caption("这一期及以前没有测评结果。")
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        strips(view.lights)
+    with right:
+        unit_tables.standing_lights(view.lights)
+        _money(view)
+    twin = st.expander("十灯的原因与历史（表）", key="strips_twin", on_change="rerun")
+    if twin.open:
+        with twin:
+            for light in view.lights:
+                st.markdown(f"{look(light.light).label} **{light.name}** {shell.escaped(light.reason)}")
+                lights.history_table(light)
+
+
+def strips(views: tuple[LightView, ...]) -> None:
+    """Ten rows of lights over periods: fill and shape; their values stand in the table beside."""
+    rows = [
+        (view.name, past.label[2:], look(past.light).label, look(past.light).shape)
+        for view in views
+        for past in view.history
+    ]
+    names = ("指标", "期次", "灯", "形")
+    frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
+    spec = {
+        "height": {"step": 34},
+        "encoding": {
+            "x": {"field": "期次", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top"}},
+            "y": {"field": "指标", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180, "labelFontSize": 14, "ticks": False}},
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
+                "encoding": {
+                    "color": {"field": "灯", "type": "nominal", "scale": FILL_SCALE, "legend": None},
+                    "tooltip": [{"field": name} for name in ("指标", "期次", "灯")],
+                },
+            },
+            {"mark": {"type": "text", "color": INK, "fontSize": 12}, "encoding": {"text": {"field": "形"}}},
+        ],
+        "config": CONFIG,
+    }  # fmt: skip
+    now = "、".join(f"{view.name}{look(view.light).word}" for view in views)
+    st.vega_lite_chart(frame, spec, theme=None, alt=f"核心指标近期亮灯，当前：{now}")
+
+
+def _money(view: UnitPage) -> None:
+    """Money in brief: paid of what is due, findings, each with its sentence; projects by light."""
+    money = view.money
+    if money is None:
+        return
+    for name, light, reason in (
+        ("资金兑付", money.light, money.reason),
+        ("资金合规", money.findings_light, money.findings_reason),
+    ):
+        shown = look(light)
+        st.markdown(f":{shown.badge}-badge[{shown.label}] **{name}** {shell.escaped(reason)}")
+    counts = view.counts
+    left = f"（含{counts.left_text}）" if counts.left else ""
+    st.markdown(
+        f"**项目** ■ 红 {counts.red} ▲ 黄 {counts.yellow} ● 绿 {counts.green} ○ 灰 {counts.grey}，"
+        f"共 {counts.projects} 个{left}"
+    )
+
+
+def _targets(view: UnitPage) -> None:
+    """The unit's own printed targets; none where the plan prints none."""
+    if not view.targets.lines:
+        st.caption(f"方案没有给{view.name}印发分解目标，按项目计划节点衡量。")
+        return
+    label = next(group.label for group in view.targets.groups if group.key == view.targets.group)
+    st.header(f"{label}目标")
+    st.markdown(shell.escaped(view.targets.sentence))
+    lines = [line for line in view.targets.lines if line.verdict is not None]
+    target_charts.bullets(lines)
+    row = target_tables.board(lines, key=f"unit_targets_{view.name}") if len(lines) else None
+    if row is not None:
+        shell.go("targets", target=lines[row].id)
+
+
+def _red(view: UnitPage) -> None:
+    """The red list; a name opens 一企一档."""
+    st.header(f"红灯项目 {view.counts.red}/{view.counts.projects} 个")
+    if view.red is None:
+        st.caption("单个项目只对本地区和专班显示。")
+        return
+    if view.lists_own_only:
+        st.caption("名单只列本地区的项目，个数是全部地区合计。")
+    if not view.red:
+        st.success("没有红灯项目。" if not view.counts.red else "本地区没有红灯项目。")
+        return
+    row = tables.red(view.red, key=f"unit_red_{view.name}")
+    if row is not None:
+        shell.go("enterprise", *url.SCOPE, code=view.red[row].code)
+    if view.counts.red > len(view.red):
+        label = "看本地区的" if view.lists_own_only else f"看全部 {view.counts.red} 个"
+        shell.link("projects", label, *url.SCOPE, light="red")

@@ -1,0 +1,1 @@
+"""One enterprise with everything known of it."""

@@ -1,0 +1,240 @@
+"""The facts of one pilot as columns, so that evaluation costs array operations, not rows.
+
+Days are day numbers (domain.days), NEVER where there is none. District and industry are positions in `districts` and
+`industries`; -1 where an enterprise has none.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from domain.facts.pace import TargetFact
+from domain.words import EnterpriseStatus, FindingState, Light
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A district or industry: id, short name, validity."""
+
+    id: int
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class ProjectFacts:
+    """n projects. `planned` and `completed` are n × 9 (domain.words.STAGES); money in 分; caps n × 3 (level 2, 3, 4)."""
+
+    id: np.ndarray
+    enterprise: np.ndarray
+    primary: np.ndarray
+    district: np.ndarray
+    industry: np.ndarray
+    provider: np.ndarray
+    above: np.ndarray
+    title: np.ndarray
+    left_on: np.ndarray
+    left_as: np.ndarray
+    updated_on: np.ndarray
+    planned: np.ndarray
+    completed: np.ndarray
+    ratio: np.ndarray
+    caps: np.ndarray
+    eligible_fen: np.ndarray
+    approved_fen: np.ndarray
+    already_funded: np.ndarray
+    batch: np.ndarray
+    """Id of the batch, -1 for none."""
+    contract_fen: np.ndarray
+    applied_fen: np.ndarray
+    applied_on: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+LEFT_AS: tuple[EnterpriseStatus, ...] = tuple(EnterpriseStatus)
+"""Code of `ProjectFacts.left_as`: position in EnterpriseStatus; 0 is active."""
+TITLE_NONE, TITLE_SRDI, TITLE_GIANT = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Events:
+    """Dated events of projects: position of the project, day, amount (level, 分, or 1 for serious)."""
+
+    project: np.ndarray
+    day: np.ndarray
+    amount: np.ndarray
+    due: np.ndarray | None = None
+    closed: np.ndarray | None = None
+
+    def until(self, as_of: int) -> "Events":
+        """Only what had happened by the day."""
+        keep = self.day <= as_of
+        return Events(
+            self.project[keep],
+            self.day[keep],
+            self.amount[keep],
+            None if self.due is None else self.due[keep],
+            None if self.closed is None else self.closed[keep],
+        )
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """What findings on accounts need of one fund entry."""
+
+    day: int
+    kind: str
+    from_account: str
+    to_account: str
+    amount_fen: int
+    source: str
+    category: str
+    document_no: str
+    project: int | None
+    district: int | None
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Movements of money by day: `group` is a position in `groups`, amounts in 分, `entries` how many there were."""
+
+    groups: tuple[tuple, ...]
+    day: np.ndarray
+    group: np.ndarray
+    amount: np.ndarray
+    entries: np.ndarray
+    last_entry: int | None = None
+    """Newest entry that was read."""
+
+
+NO_FLOWS = Flows((), *(np.zeros(0, dtype=np.int64) for _ in range(4)))
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was said about a finding; `project` is an id. `note` is the sentence that stands beside the finding."""
+
+    rule: str
+    project: int | None
+    subject: str
+    state: FindingState
+    amount_fen: int
+    day: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Return:
+    """A weekly return due from a unit; district is its id, None for a department. Day NEVER: not submitted."""
+
+    district: int | None
+    due_on: int
+    submitted_on: int
+
+
+@dataclass(frozen=True)
+class DistrictIssue:
+    district: int
+    opened_on: int
+    due_on: int
+    closed_on: int
+    serious: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """Stock of a reported indicator in a scope over time, days rising."""
+
+    indicator: str
+    district: int | None
+    industry: int | None
+    days: np.ndarray
+    values: np.ndarray
+
+    def at(self, as_of: int) -> float | None:
+        """Stock on the day; None before the first report."""
+        position = int(np.searchsorted(self.days, as_of, side="right"))
+        return None if position == 0 else float(self.values[position - 1])
+
+
+@dataclass(frozen=True)
+class Override:
+    """Human judgement beside a light; project None for a scope's light."""
+
+    indicator: str
+    project: int | None
+    district: int | None
+    industry: int | None
+    light: Light
+    reason: str
+    author: str
+    approved_by: str
+    starts_on: date
+    expires_on: date
+
+    def valid_on(self, day: date) -> bool:
+        return self.starts_on <= day <= self.expires_on
+
+    @property
+    def note(self) -> str:
+        """Sentence that stands beside the rule's light."""
+        return (
+            f"人工研判为{self.light.zh}灯：{self.reason}"
+            f"（{self.author}提出，{self.approved_by}批准，有效至 {self.expires_on.isoformat()}）"
+        )
+
+
+@dataclass(frozen=True)
+class PilotFacts:
+    """What of the plan itself decides lights."""
+
+    id: int
+    code: str
+    first_on: date
+    last_on: date
+    implementation_from: date
+    local_only: frozenset[str] = frozenset()
+    """Categories the plan pays from local money only (Songjiang 六(六))."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything evaluation reads of one pilot."""
+
+    pilot: PilotFacts
+    districts: tuple[Unit, ...]
+    industries: tuple[Unit, ...]
+    projects: ProjectFacts
+    assessments: Events
+    payments: Events
+    issues: Events
+    targets: tuple[TargetFact, ...] = ()
+    measures: dict[str, str] = field(default_factory=dict)
+    """Indicator code → measure (`computed:…`, `reported`, `estimate`)."""
+    names: dict[str, str] = field(default_factory=dict)
+    departments: int = 0
+    returns: tuple[Return, ...] = ()
+    district_issues: tuple[DistrictIssue, ...] = ()
+    series: tuple[Series, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    flows: Flows = NO_FLOWS
+    supply: dict[str, Events] = field(default_factory=dict)
+    """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
+
+    @cached_property
+    def series_of(self) -> dict[str, list[Series]]:
+        """Reported series by indicator."""
+        found: dict[str, list[Series]] = {}
+        for series in self.series:
+            found.setdefault(series.indicator, []).append(series)
+        return found

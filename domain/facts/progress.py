@@ -1,0 +1,202 @@
+"""Every project's figures on a day, all projects at once (domain rules 2 and 4.2)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.days import NEVER
+from domain.facts.columns import Events, Facts, ProjectFacts
+from domain.facts.rules import RuleSet
+from domain.facts.subsidy import subsidy_due
+from domain.words import STAGES, Direction, Light, Stage
+
+DIAGNOSIS, CONTRACT = STAGES.index(Stage.DIAGNOSIS), STAGES.index(Stage.CONTRACT)
+ACCEPTANCE, ASSESSMENT = STAGES.index(Stage.ACCEPTANCE), STAGES.index(Stage.ASSESSMENT)
+PUBLICITY = STAGES.index(Stage.PUBLICITY)
+PROVIDER_STAGES = [
+    STAGES.index(stage) for stage in (Stage.DIAGNOSIS, Stage.PROPOSAL, Stage.BUILD, Stage.GO_LIVE, Stage.ACCEPTANCE)
+]
+"""Stages a provider answers for; contract, assessment, publicity and payment are others' work."""
+
+GREEN, YELLOW, GREY, RED = 0, 1, 2, 3
+"""Rank of a light: the worst wins; RED beats GREY, GREY beats YELLOW and GREEN."""
+LIGHT_OF_RANK = (Light.GREEN, Light.YELLOW, Light.GREY, Light.RED)
+
+
+@dataclass(frozen=True)
+class ProjectFigures:
+    """n projects on one day. Lights as ranks (GREEN 0, YELLOW 1, GREY 2, RED 3); `parts` is 5 × n: see PARTS."""
+
+    as_of: int
+    active: np.ndarray
+    started: np.ndarray
+    finished: np.ndarray
+    next_stage: np.ndarray
+    next_planned_on: np.ndarray
+    planned_progress: np.ndarray
+    actual_progress: np.ndarray
+    lag_points: np.ndarray
+    days_late: np.ndarray
+    silent_days: np.ndarray
+    diagnosed_on: np.ndarray
+    contracted_on: np.ndarray
+    accepted_on: np.ndarray
+    completed_on: np.ndarray
+    level: np.ndarray
+    level2_on: np.ndarray
+    level4_on: np.ndarray
+    due_fen: np.ndarray
+    payable: np.ndarray
+    paid_fen: np.ndarray
+    paid_early_fen: np.ndarray
+    first_paid_on: np.ndarray
+    last_paid_on: np.ndarray
+    last_early_on: np.ndarray
+    returned_fen: np.ndarray
+    milestones_due: np.ndarray
+    milestones_on_time: np.ndarray
+    issues_due: np.ndarray
+    issues_closed: np.ndarray
+    issue_score: np.ndarray
+    serious_open: np.ndarray
+
+
+def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
+    """Figures of every project on the day; nothing that happened later is seen."""
+    projects = facts.projects
+    weights = np.array(rules.weights, dtype=np.int32)
+    done = projects.completed <= as_of
+    planned = projects.planned <= as_of
+    completed_on = np.where(done, projects.completed, NEVER)
+    days_late, next_stage, next_planned_on = _lateness(projects, done, as_of)
+    assessments = facts.assessments.until(as_of)
+    level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
+    accepted_on = completed_on[:, ACCEPTANCE]
+    counts_on = np.maximum(np.maximum(accepted_on, completed_on[:, ASSESSMENT]), level2_on)
+    due_fen = subsidy_due(
+        projects.ratio,
+        projects.eligible_fen,
+        projects.caps,
+        level,
+        done[:, ACCEPTANCE],
+        projects.already_funded,
+    )
+    wait_days = int(rules["disbursement", "due_after_days"].green_bound)
+    payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
+    paid = _paid(facts.payments.until(as_of), accepted_on)
+    planned_progress, actual_progress = planned @ weights, done @ weights
+    provider_due = planned[:, PROVIDER_STAGES]
+    provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
+    return ProjectFigures(
+        as_of=as_of,
+        active=projects.left_on > as_of,
+        started=planned.any(axis=1) | done.any(axis=1),
+        finished=done.all(axis=1),
+        next_stage=next_stage,
+        next_planned_on=next_planned_on,
+        planned_progress=planned_progress,
+        actual_progress=actual_progress,
+        lag_points=planned_progress - actual_progress,
+        days_late=days_late,
+        silent_days=np.maximum(as_of - np.minimum(projects.updated_on, as_of), 0),
+        diagnosed_on=completed_on[:, DIAGNOSIS],
+        contracted_on=completed_on[:, CONTRACT],
+        accepted_on=accepted_on,
+        completed_on=counts_on,
+        level=level,
+        level2_on=level2_on,
+        level4_on=_level_since(assessments, 4, len(projects)),
+        due_fen=due_fen,
+        payable=payable,
+        **paid,
+        milestones_due=provider_due.sum(axis=1),
+        milestones_on_time=provider_met.sum(axis=1),
+        **_issues(facts.issues.until(as_of), as_of, len(projects)),
+    )
+
+
+def _lateness(projects: ProjectFacts, done: np.ndarray, as_of: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Days the earliest unfinished planned milestone is overdue (0 if none), next stage (9: none), its planned day."""
+    open_planned = np.where(done, NEVER, projects.planned)
+    earliest = open_planned.min(axis=1)
+    days_late = np.maximum(as_of - np.minimum(earliest, as_of), 0)
+    next_stage = np.where(done.all(axis=1), len(STAGES), np.argmin(done, axis=1))
+    late_stage = np.argmin(open_planned, axis=1)
+    next_stage = np.where(days_late > 0, late_stage, next_stage)
+    return days_late, next_stage, earliest
+
+
+def _latest_level(assessments: Events, n: int) -> np.ndarray:
+    """Official level (0: none yet); events are in order of day, so the last one stays."""
+    level = np.zeros(n, dtype=np.int64)
+    level[assessments.project] = assessments.amount
+    return level
+
+
+def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
+    """Day since when the official level has been at least this; NEVER if it is not. Being assessed again moves nothing."""
+    order, reached = np.arange(len(assessments.day)), assessments.amount >= least
+    last_below = np.full(n, -1, dtype=np.int64)
+    np.maximum.at(last_below, assessments.project[~reached], order[~reached])
+    lasting = reached & (order > last_below[assessments.project])
+    since = np.full(n, NEVER, dtype=np.int64)
+    np.minimum.at(since, assessments.project[lasting], assessments.day[lasting])
+    return since
+
+
+def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
+    """Net 分 paid to each project, what of it went out before acceptance, days money went out (0, NEVER: none), returns.
+
+    Returns are negative; what comes back is the money that went out first.
+    """
+    n = len(accepted_on)
+    paid_fen, early_fen, returned_fen = (np.zeros(n, dtype=np.int64) for _ in range(3))
+    np.add.at(paid_fen, payments.project, payments.amount)
+    out = payments.amount > 0
+    early = out & (payments.day < accepted_on[payments.project])
+    np.add.at(early_fen, payments.project[early], payments.amount[early])
+    np.add.at(returned_fen, payments.project[~out], -payments.amount[~out])
+    first_paid_on, last_paid_on = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    np.minimum.at(first_paid_on, payments.project[out], payments.day[out])
+    np.maximum.at(last_paid_on, payments.project[out], payments.day[out])
+    last_early_on = np.zeros(n, dtype=np.int64)
+    np.maximum.at(last_early_on, payments.project[early], payments.day[early])
+    return {
+        "paid_fen": paid_fen,
+        "paid_early_fen": np.maximum(early_fen - returned_fen, 0),
+        "first_paid_on": first_paid_on,
+        "last_paid_on": last_paid_on,
+        "last_early_on": last_early_on,
+        "returned_fen": returned_fen,
+    }
+
+
+def _issues(issues: Events, as_of: int, n: int) -> dict[str, np.ndarray]:
+    """Issues due by the day, those closed by their day, and the open serious ones (score 2 if past their day)."""
+    due, closed_in_time = issues.due <= as_of, issues.closed <= issues.due
+    still_open = issues.closed > as_of
+    serious = issues.amount > 0
+    past_due = still_open & serious & (issues.due < as_of)
+    score = np.zeros(n, dtype=np.int64)
+    np.maximum.at(score, issues.project, np.where(past_due, 2, np.where(still_open & serious, 1, 0)))
+    return {
+        "issues_due": np.bincount(issues.project[due], minlength=n),
+        "issues_closed": np.bincount(issues.project[due & closed_in_time], minlength=n),
+        "serious_open": np.bincount(issues.project[still_open & serious], minlength=n),
+        "issue_score": score,
+    }
+
+
+def rank_of(rule, values: np.ndarray) -> np.ndarray:
+    """Rank of each value under a rule, as `Rule.light` would give it."""
+    sign = 1.0 if rule.direction is Direction.UP else -1.0
+    values = sign * values.astype(float)
+    rank = np.full(len(values), RED)
+    if rule.yellow_bound is not None:
+        rank[_meets(values, sign * rule.yellow_bound, rule.yellow_inclusive)] = YELLOW
+    rank[_meets(values, sign * rule.green_bound, rule.green_inclusive)] = GREEN
+    return rank
+
+
+def _meets(values: np.ndarray, bound: float, inclusive: bool) -> np.ndarray:
+    return values >= bound - 1e-9 if inclusive else values > bound + 1e-9

@@ -1,0 +1,44 @@
+"""Where a person stands: pilot, period, unit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.words import PeriodKind
+
+
+@dataclass(frozen=True)
+class PilotView:
+    id: int
+    code: str
+    name: str
+    short_name: str
+    revision: int
+    is_demo: bool
+    today: date
+    reports_weekly: bool
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    id: int
+    label: str
+    zh: str
+    kind: PeriodKind
+    as_of: date
+    is_closed: bool
+    rule_version: str
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A district or industry as a choice."""
+
+    id: int
+    name: str
+    full_name: str
+    kind: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

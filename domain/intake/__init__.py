@@ -1,0 +1,1 @@
+"""What comes in: forms, sheets, values, checks, difference. Pure: no file, no database."""

@@ -1,0 +1,182 @@
+"""A return held against what is stored: new, changed, unchanged, missing; and everything that stands against it."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from domain.intake.forms import Column, Form, Kind, Sort
+from domain.intake.known import Known, with_file
+from domain.intake.rules import listed, problems_of
+from domain.intake.sheet import Heading, Sheet, problem_at
+from domain.intake.values import CLEARED, Cleared
+from domain.intake.views import Change, Difference, Problem, Row, Weight
+from domain.words import Word
+
+Key = tuple[object, ...]
+
+
+def key_of(form: Form, values: Mapping[str, object]) -> Key:
+    """What names a row: its key fields in the form's order, None for one that is not stated."""
+    return tuple(values.get(column.field) for column in form.keys)
+
+
+def compare(
+    form: Form, sheet: Sheet, heading: Heading, rows: Sequence[Row], known: Known
+) -> tuple[Difference, list[Problem]]:
+    """The difference, and all problems of all rows; a row that cannot be named is in neither part of it."""
+    problems: list[Problem] = []
+    new: list[Change] = []
+    changed: list[Change] = []
+    unchanged, seen, blank = 0, {}, []
+    resolved = [_resolved(form, row, known) for row in rows]
+    known = with_file(known, form.kind, (values for values, _ in resolved))
+    for row, (values, found) in zip(rows, resolved, strict=True):
+        key = key_of(form, values)
+        found += _unnamed(form, row, values, found)
+        if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):
+            if key in seen:
+                found.append((form.keys[0].field, Weight.ERROR, f"与第 {seen[key]} 行是同一行", "请删去重复的一行"))
+            seen.setdefault(key, row.number)
+            change = change_of(form, values, known, row.number)
+            if _says_nothing(form, change, row):
+                blank.append(row.number)
+                continue
+            found += [one for one in problems_of(form, change, known) if not _is_told(one, row)]
+            if change.is_new:
+                new.append(change)
+            elif change.fields:
+                changed.append(change)
+            else:
+                unchanged += 1
+        problems += [_answered(problem_at(sheet, heading, row.number, *one), row) for one in found]
+    problems += [problem_at(sheet, heading, at, "value", Weight.NOTE, *_blank(len(blank))) for at in blank[:1]]
+    missing = tuple(name for key, name in known.holdings.items() if key not in seen)
+    problems += [
+        _answered(problem_at(sheet, heading, row.number, *one), row)
+        for row, one in _renamed(form, new, known, missing, rows)
+    ]
+    return Difference(tuple(new), tuple(changed), unchanged, missing), problems
+
+
+def _answered(problem: Problem, row: Row) -> Problem:
+    if problem.weight is not Weight.EXPLAIN or not row.remark:
+        return problem
+    return Problem(**{**problem.__dict__, "answer": row.remark})
+
+
+def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], list[tuple[str, Weight, str, str]]]:
+    """The row's values with names as the pilot's lists have them, and those that are on no list."""
+    values, found = dict(row.values), []
+    for column in form.columns:
+        if column.sort is Sort.LISTED and isinstance(values.get(column.field), str):
+            try:
+                values[column.field] = listed(column, values[column.field], known)
+            except ValueError as error:
+                found.append((column.field, Weight.ERROR, *error.args))
+                del values[column.field]
+    return values, found
+
+
+def _renamed(
+    form: Form, new: Sequence[Change], known: Known, missing: Sequence[str], rows: Sequence[Row]
+) -> Iterator[tuple[Row, tuple[str, Weight, str, str]]]:
+    """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
+
+    A file of a few rows leaves most out, which says nothing.
+    """
+    if len(missing) * 2 >= len(known.holdings):
+        return
+    by_number, key = {row.number: row for row in rows}, form.keys[0]
+    left_out = {name.partition(" ")[2]: name.partition(" ")[0] for name in missing}
+    for change in new:
+        name = change.after("name")
+        if form.kind is Kind.PROJECTS:
+            name = known.enterprises.get(change.after("uscc"), {}).get("name")
+        if old := left_out.get(str(name)):
+            cause = f"文件里没有“{old}”，却有同一企业的“{change.key[0]}”，像是改了{key.heading}"
+            cure = f"{key.heading}不能改，请改回“{old}”；确是新增的写明原因"
+            yield by_number[change.number], (key.field, Weight.EXPLAIN, cause, cure)
+
+
+def _blank(number: int) -> tuple[str, str]:
+    """One word for all of them."""
+    which = f"从这一行起有 {number} 行" if number > 1 else "这一行"
+    return f"{which}没有填累计数，没有读取", "没有统计的可以不填；没有发生请填 0"
+
+
+def _says_nothing(form: Form, change: Change, row: Row) -> bool:
+    """A figure's row that came with the template and was left blank: not reported this time, which is no mistake."""
+    is_blank = change.is_new and change.after("value") is None
+    return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.broken
+
+
+def _is_told(problem: tuple[str, Weight, str, str], row: Row) -> bool:
+    """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
+    return problem[0] in row.broken and problem[1] is Weight.ERROR
+
+
+def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
+    """Required key fields that the row does not state (and of which nothing was said yet)."""
+    told = {field for field, *_ in found} | row.broken
+    return [
+        (column.field, Weight.ERROR, "没有填写，这一行无法识别", f"请填{column.help}")
+        for column in form.keys
+        if column.required and values.get(column.field) is None and column.field not in told
+    ]
+
+
+def change_of(form: Form, values: Mapping[str, object], known: Known, number: int) -> Change:
+    """One row against the stored one: blank fields stay, 清空 takes out."""
+    key = key_of(form, values)
+    stored = known.stored.get(key)
+    fields = {}
+    for column in form.columns:
+        if column.field not in values:
+            continue
+        new = None if isinstance(values[column.field], Cleared) else values[column.field]
+        old = None if stored is None else stored.get(column.field)
+        if new != old and not (stored is not None and column.key):
+            fields[column.field] = (old, new)
+    name = name_of(form.kind, key, stored or values)
+    if stored is None:
+        fields = {field: pair for field, pair in fields.items() if pair[1] is not None}
+        return Change(key, name, number, None, fields)
+    return Change(key, name, number, stored, fields, int(stored["id"]), int(stored.get("version") or 0))
+
+
+def name_of(kind: Kind, key: Key, values: Mapping[str, object]) -> str:
+    """What a person calls the row."""
+    if kind in (Kind.ENTERPRISES, Kind.PROJECTS):
+        return f"{key[0]} {values.get('name') or ''}".strip()
+    return " · ".join(shown(part) for part in key if part is not None)
+
+
+def shown(value: object, column: Column | None = None) -> str:
+    """A value as a person reads it in a difference; — for none."""
+    if value is None or value is CLEARED:
+        return "—"
+    if column is not None and column.sort is Sort.MONEY:
+        return f"{int(value) / 1_000_000:,.6f}".rstrip("0").rstrip(".") + " 万元"
+    if isinstance(value, Word):
+        return value.zh
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def mark_of(difference: Difference, problems: Iterable[Problem]) -> str:
+    """Names the difference and, after a dot, what of it needs a word: another one, or the same against rows changed
+    meanwhile, has another mark.
+    """
+    digest, asked = hashlib.sha256(), hashlib.sha256()
+    for change in difference.writes:
+        digest.update(repr((change.key, change.version, sorted(_texts(change.fields.items())))).encode())
+    # the cause may name a median or a neighbour, which others move all day; where and what is asked stays
+    asked.update(repr(sorted((p.cell, p.cure) for p in problems if p.weight is Weight.EXPLAIN)).encode())
+    return f"{digest.hexdigest()}.{asked.hexdigest()}"
+
+
+def _texts(items: Iterable[tuple[str, tuple[object, object]]]) -> list[tuple[str, str, str]]:
+    return [(field, shown(old), shown(new)) for field, (old, new) in items]

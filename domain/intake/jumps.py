@@ -1,0 +1,134 @@
+"""Figures that may be right and look wrong: jumps of more than three robust deviations, totals that shrank, more than the
+target. They need a word, not a correction.
+
+The deviation is 1.4826 × the median absolute deviation (Rousseeuw & Croux 1993), which one wild figure cannot widen.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.intake.known import Known, Peers
+from domain.intake.views import Change, Weight
+from domain.words import AssessmentKind
+from domain.yuan import wan
+
+Found = Iterator[tuple[str, Weight, str, str]]
+DEVIATIONS = 3.0
+FEWEST = 8
+"""With fewer earlier figures nothing is called a jump."""
+TWICE = math.log(2)
+"""Where most amounts are the same, twice or half of that is what others do not have."""
+MOST = 104
+"""Two years of weeks say what is usual; what lies further back is another time."""
+A_WEEK = 1 / 7
+NORMAL = 1.4826
+
+
+def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
+    """Median and robust standard deviation."""
+    middle = _median(values)
+    return middle, NORMAL * _median([abs(value - middle) for value in values])
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def peers_of(amounts: Sequence[int]) -> Peers:
+    """Middle and spread of the logarithms of amounts above zero (分)."""
+    logs = [math.log(amount) for amount in amounts if amount > 0]
+    if not logs:
+        return Peers(0.0, 0.0, 0)
+    return Peers(*middle_and_spread(logs), len(logs))
+
+
+def money_jumps(change: Change, known: Known, fields: Sequence[str]) -> Found:
+    """An amount far from those of the pilot's other projects, which is how 元 typed as 万元 shows."""
+    for field in fields:
+        amount, peers = change.after(field), known.peers.get(field)
+        if field not in change.fields or not amount or peers is None or peers.number < FEWEST:
+            continue
+        if abs(math.log(amount) - peers.middle) > DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
+            usual = wan(round(math.exp(peers.middle)))
+            yield (
+                field,
+                Weight.EXPLAIN,
+                f"{wan(amount)}与其他项目相差悬殊（中位数 {usual}）",
+                "请核对单位，无误的写明原因",
+            )
+
+
+def assessment_jumps(change: Change, known: Known) -> Found:
+    """A level below the one before the transformation, or two and more above it; days the wrong way round."""
+    level, day = change.after("level"), change.after("assessed_on")
+    if level is None or day is None or not {"level", "assessed_on"} & change.fields.keys():
+        return
+    past = known.assessed.get(change.after("uscc"), ())
+    before = [(on, was) for kind, on, was in past if kind == AssessmentKind.BEFORE]
+    if change.after("kind") is AssessmentKind.BEFORE:
+        after = [on for kind, on, _ in past if kind != AssessmentKind.BEFORE]
+        if after and day > min(after):
+            yield (
+                "assessed_on",
+                Weight.ERROR,
+                f"改造前评测日 {day} 晚于改造后评测日 {min(after)}",
+                "请核对评测类型和日期",
+            )
+        return
+    if not before:
+        return
+    on, was = max(before)
+    if day < on:
+        yield "assessed_on", Weight.ERROR, f"改造后评测日 {day} 早于改造前评测日 {on}", "请核对评测类型和日期"
+    if level < was:
+        yield "level", Weight.EXPLAIN, f"改造后 {level} 级低于改造前 {was} 级", "请核对，无误的写明原因"
+    if level >= was + 2:
+        yield "level", Weight.EXPLAIN, f"改造后 {level} 级比改造前 {was} 级高两级以上", "请核对，无误的写明原因"
+
+
+def series_jumps(change: Change, known: Known) -> Found:
+    """A total below the last one or above the next one, a step unlike the earlier steps, more than the target."""
+    value, day = change.after("value"), change.after("observed_on")
+    key = tuple(change.after(name) or "" for name in ("indicator", "district", "industry"))
+    if value is None or day is None or "value" not in change.fields:
+        return
+    past = known.series.get(key)
+    if past is None:
+        return
+    first, last = bisect_left(past.days, day), bisect_right(past.days, day)
+    recent = slice(max(0, first - MOST), first)
+    earlier = list(zip(past.days[recent], past.values[recent], strict=True))
+    later = list(zip(past.days[last : last + 1], past.values[last : last + 1], strict=True))
+    if earlier and value < earlier[-1][1]:
+        yield _shrank(f"{value:g} 小于 {earlier[-1][0]} 已报的 {earlier[-1][1]:g}")
+    elif later and value > later[0][1]:
+        yield _shrank(f"{value:g} 大于其后 {later[0][0]} 已报的 {later[0][1]:g}")
+    else:
+        yield from _step(earlier, value, day)
+    if past.target is not None and value > past.target:
+        yield "value", Weight.EXPLAIN, f"{value:g} 已超过方案目标 {past.target:g}", "请核对口径，无误的写明原因"
+
+
+def _shrank(cause: str) -> tuple[str, Weight, str, str]:
+    return "value", Weight.EXPLAIN, f"{cause}，累计数变小了", "累计数一般不减，请核对，无误的写明原因"
+
+
+def _step(earlier: list[tuple[date, float]], value: float, day: date) -> Found:
+    """The rise a day against the rises a day before. Where they were all the same, more than twice of it is a jump;
+    three a week more than usual never is, and that nothing came is none.
+    """
+    pairs = list(zip(earlier, earlier[1:], strict=False))
+    steps = [(now - was) / max((on - before).days, 1) for (before, was), (on, now) in pairs]
+    if len(steps) < FEWEST:
+        return
+    middle, spread = middle_and_spread(steps)
+    step = (value - earlier[-1][1]) / max((day - earlier[-1][0]).days, 1)
+    if step - middle > DEVIATIONS * max(spread or abs(middle) / DEVIATIONS, A_WEEK):
+        yield (
+            "value", Weight.EXPLAIN,
+            f"比 {earlier[-1][0]} 增加 {value - earlier[-1][1]:g}，与以往每周约 {middle * 7:.1f} 相差悬殊",
+            "请核对是累计数还是本周数，无误的写明原因",
+        )  # fmt: skip

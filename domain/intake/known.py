@@ -1,0 +1,116 @@
+"""What a return is checked against: the pilot's lists, the stored rows its keys name, locks and their openings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from domain.intake.forms import Kind
+from domain.intake.views import Opening
+from domain.periods import week_of, zh_of
+
+Stored = Mapping[str, object]
+"""A stored row by field, as a form states it; `id`, `version` and `district` (whose row it is) stand beside."""
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Middle and spread (median absolute deviation × 1.4826) of the logarithm of a money column over the pilot."""
+
+    middle: float
+    spread: float
+    number: int
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Earlier figures of one series, days rising, and the largest target printed for its scope."""
+
+    days: tuple[date, ...] = ()
+    values: tuple[float, ...] = ()
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything a check needs of one pilot, as of now.
+
+    `unit` is the reporting unit's district (None: the office or a department, which report for all). Days up to
+    `closed_until` lie in a closed period; days before `locked_before` are locked but for `openings`.
+    """
+
+    today: date
+    unit: str | None = None
+    districts: Mapping[str, str] = field(default_factory=dict)
+    """Any name of a district → the one it is stored by; likewise industries and indicators."""
+    industries: Mapping[str, str] = field(default_factory=dict)
+    batches: frozenset[str] = frozenset()
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    percent: frozenset[str] = frozenset()
+    """Indicators that are shares, so at most 100."""
+    providers: frozenset[str] = frozenset()
+    enterprises: Mapping[str, Stored] = field(default_factory=dict)
+    """By credit code; those the file names."""
+    projects: Mapping[str, Stored] = field(default_factory=dict)
+    """By code; `paid_fen` is what the ledger has paid, `providers` lead and partners."""
+    stored: Mapping[tuple[object, ...], Stored] = field(default_factory=dict)
+    """Rows of the form's kind by key."""
+    holdings: Mapping[tuple[object, ...], str] = field(default_factory=dict)
+    """Keys of all rows the unit holds, with their names, where the kind is a list and not events."""
+    levels: Mapping[int, float] = field(default_factory=dict)
+    """Level → least score."""
+    assessed: Mapping[str, tuple[tuple[str, date, int], ...]] = field(default_factory=dict)
+    """Credit code → kind, day and level of its assessments."""
+    series: Mapping[tuple[str, str, str], Reported] = field(default_factory=dict)
+    peers: Mapping[str, Peers] = field(default_factory=dict)
+    closed_until: date | None = None
+    locked_before: date | None = None
+    openings: tuple[Opening, ...] = ()
+
+    def is_locked(self, day: date) -> bool:
+        """Whether facts of the day may not be changed any more, no opening covering it today."""
+        if self.locked_before is None or day >= self.locked_before:
+            return False
+        return not any(
+            o.from_on <= day <= o.to_on and self.today <= o.expires_on and o.unit in ("", self.unit or "专班办公室")
+            for o in self.openings
+        )
+
+    def closed_week(self, day: date) -> str:
+        """The closed week the day falls into, as a person says it; empty where nothing is closed."""
+        return zh_of(week_of(day).label) if self.closed_until is not None and day <= self.closed_until else ""
+
+
+def locked_before(today: date, lock_days: int) -> date:
+    """First day that is not locked: `lock_days` before today."""
+    return today - timedelta(days=lock_days)
+
+
+def with_file(known: Known, kind: Kind, rows: Iterable[Mapping[str, object]]) -> Known:
+    """What will be known once the file is in: its own figures and levels stand beside the stored ones, so that two rows
+    of one file are held against each other as two files would be.
+    """
+    if kind is Kind.OBSERVATIONS:
+        return replace(known, series=_with_figures(known.series, rows))
+    if kind is not Kind.ASSESSMENTS:
+        return known
+    found = {uscc: {(kind, on): level for kind, on, level in past} for uscc, past in known.assessed.items()}
+    for row in rows:
+        uscc, kind, on, level = (row.get(name) for name in ("uscc", "kind", "assessed_on", "level"))
+        if None not in (uscc, kind, on, level):
+            found.setdefault(uscc, {})[str(kind), on] = level
+    return replace(known, assessed={uscc: tuple((*at, level) for at, level in e.items()) for uscc, e in found.items()})
+
+
+def _with_figures(
+    series: Mapping[tuple[str, str, str], Reported], rows: Iterable[Mapping[str, object]]
+) -> dict[tuple[str, str, str], Reported]:
+    figures = {key: dict(zip(past.days, past.values, strict=True)) for key, past in series.items()}
+    for row in rows:
+        key = tuple(row.get(name) or "" for name in ("indicator", "district", "industry"))
+        if isinstance(row.get("value"), float) and row.get("observed_on") is not None:
+            figures.setdefault(key, {})[row["observed_on"]] = row["value"]
+    days = {key: tuple(sorted(found)) for key, found in figures.items()}
+    return {
+        key: Reported(days[key], tuple(found[day] for day in days[key]), series.get(key, Reported()).target)
+        for key, found in figures.items()
+    }

@@ -1,0 +1,257 @@
+"""Rules across fields and rows of a return: what must hold before it may be stored, and what needs a word.
+
+Each rule takes a row as it would stand afterwards and yields (field, weight, cause, cure). Rows are compared field by
+field: a rule on a day or an amount looks only at rows in which it changes, so old data never stops a new return.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from domain.intake.forms import Column, Form, Kind
+from domain.intake.jumps import assessment_jumps, money_jumps, series_jumps
+from domain.intake.known import Known
+from domain.intake.views import Change, Weight
+from domain.words import STAGES, EnterpriseStatus
+from domain.yuan import exact, wan
+
+Found = Iterator[tuple[str, Weight, str, str]]
+ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
+
+
+def problems_of(form: Form, change: Change, known: Known) -> Found:
+    """Everything wrong with one row."""
+    yield from _missing(form, change)
+    yield from _own_district(form, change, known)
+    yield from _days(form, change, known)
+    yield from RULES[form.kind](change, known)
+
+
+def _missing(form: Form, change: Change) -> Found:
+    """A new row needs its required fields."""
+    for column in form.columns:
+        if change.is_new and column.required and change.after(column.field) is None:
+            yield column.field, ERROR, "没有填写，新增一行必须填", f"请填{column.help}"
+
+
+def _own_district(form: Form, change: Change, known: Known) -> Found:
+    """A district's return speaks of its own rows only."""
+    if known.unit is None:
+        return
+    for owner in _owners(form.kind, change, known):
+        if owner is not None and owner != known.unit:
+            place = next((c.field for c in form.columns if c.listed == "districts"), form.keys[0].field)
+            yield place, ERROR, f"属于{owner}，不是{known.unit}的", f"请删去这一行，由{owner}报送"
+            return
+    if form.kind in (Kind.OBSERVATIONS, Kind.ISSUES) and not any(_owners(form.kind, change, known)):
+        yield "district", ERROR, "没有填地区，全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
+
+
+def _owners(kind: Kind, change: Change, known: Known) -> list[str | None]:
+    """Districts a row belongs to, before and after."""
+    if kind is Kind.ENTERPRISES:
+        return [None if change.before is None else change.before.get("district"), change.after("district")]
+    if kind is Kind.OBSERVATIONS:
+        return [change.after("district")]
+    if kind in (Kind.ASSESSMENTS, Kind.PROJECTS):
+        return [known.enterprises.get(change.after("uscc"), {}).get("district")]
+    project = known.projects.get(change.after("project"), {}).get("district")
+    if kind is not Kind.ISSUES:
+        return [project]
+    stored = change.before or {}
+    return [stored.get("holder"), stored.get("district"), project, change.after("district")]
+
+
+def _days(form: Form, change: Change, known: Known) -> Found:
+    """Days on which something happened: not in the future; into a closed week with a word; into a locked one not.
+
+    A day that names its row stands in no change of it; what is said about that day is changed all the same.
+    """
+    for column in form.columns:
+        if not column.dated or not change.fields or not (column.key or column.field in change.fields):
+            continue
+        old, new = change.fields.get(column.field, (None, change.after(column.field)))
+        if new is not None and new > known.today:
+            yield column.field, ERROR, f"{new} 还没有到，今天是 {known.today}", "实际发生的日期不能在将来，请核对"
+            continue
+        yield from closed_days(column, [day for day in (old, new) if isinstance(day, date)], known)
+
+
+def closed_days(column: Column, days: list[date], known: Known) -> Found:
+    """What is said of facts that lie in locked or closed days."""
+    locked = [day for day in days if known.is_locked(day)]
+    if locked:
+        yield (
+            column.field, ERROR, f"{min(locked)} 所在期次已锁定（{known.locked_before} 以前的不能再改）",
+            "确需更正的，请专班办公室在“锁定与例外”中按单位、按期限开放",
+        )  # fmt: skip
+        return
+    week = next((known.closed_week(day) for day in sorted(days) if known.closed_week(day)), "")
+    if week:
+        yield column.field, EXPLAIN, f"{week} 已结账，改动将在下一期列为“更正”", "请写明为什么现在才报或为什么更正"
+
+
+def _enterprises(change: Change, known: Known) -> Found:
+    yield from _status(change)
+    if change.fields.get("already_funded") == (True, False):
+        yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”，会使其可获补助", "请写明依据"
+
+
+def _status(change: Change) -> Found:
+    status, day = change.after("status"), change.after("status_on")
+    left = status not in (None, EnterpriseStatus.ACTIVE)
+    if left and day is None:
+        yield "status_on", ERROR, f"状态为“{status.zh}”但没有状态变更日", "请填退出、更换或取消资格的日期"
+    if not left and day is not None:
+        yield "status_on", ERROR, "状态为“在册”但填了状态变更日", "请把状态变更日填“清空”，或核对状态"
+    if "status" in change.fields and left:
+        yield "status", EXPLAIN, f"改为“{status.zh}”后不再亮灯", "请写明原因"
+
+
+def _projects(change: Change, known: Known) -> Found:
+    if change.before is not None and "uscc" in change.fields:
+        yield "uscc", ERROR, "项目已属于另一家企业，不能改", "企业更换的，请把原项目状态改为“更换”，另编项目编号"
+    elif change.is_new and change.after("uscc") not in known.enterprises and change.after("uscc") is not None:
+        yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
+    if change.after("provider") is not None and change.after("provider") not in known.providers:
+        yield "provider", ERROR, "服务商池中没有这个代码", "请核对代码，或先由专班办公室办理入池"
+    yield from _status(change)
+    yield from _amounts(change, known)
+    yield from _gone(change)
+    yield from _stage_order(change, "planned", "计划日")
+    yield from _stage_order(change, "completed", "完成日")
+    yield from _stages(change, known)
+    yield from money_jumps(change, known, ("contract_fen", "eligible_fen"))
+
+
+def _gone(change: Change) -> Found:
+    """An amount that was reported and is none now; a figure must not vanish unseen."""
+    for field, word in (("contract_fen", "合同金额"), ("eligible_fen", "核定投入"), ("approved_fen", "审定奖补")):
+        old, new = change.fields.get(field, (None, None))
+        if old and not new:
+            yield field, EXPLAIN, f"已报的{word} {wan(old)}改为{'空' if new is None else '0'}", "请写明原因"
+
+
+def _amounts(change: Change, known: Known) -> Found:
+    contract, eligible, approved = (change.after(f"{name}_fen") or 0 for name in ("contract", "eligible", "approved"))
+    paid = known.projects.get(change.key[0], {}).get("paid_fen") or 0
+    if "approved_fen" in change.fields and approved < paid:
+        yield (
+            "approved_fen",
+            ERROR,
+            f"审定奖补 {exact(approved)}小于已拨付 {exact(paid)}",
+            "请核对；确要调减的先收回多付的钱",
+        )
+    if {"approved_fen", "eligible_fen"} & change.fields.keys() and approved > eligible:
+        yield "approved_fen", ERROR, f"审定奖补 {exact(approved)}大于核定投入 {exact(eligible)}", "请核对两个金额和单位"
+    if {"contract_fen", "eligible_fen"} & change.fields.keys() and eligible > contract > 0:
+        yield "eligible_fen", EXPLAIN, f"核定投入 {exact(eligible)}大于合同金额 {exact(contract)}", "请写明依据"
+
+
+def _stage_order(change: Change, part: str, word: str) -> Found:
+    """Days of stages never go backwards; told at the later stage, and only where one of the two is new."""
+    earlier, earlier_day = None, None
+    for stage in STAGES:
+        day = change.after(f"{part}_{stage}")
+        if day is None:
+            continue
+        if earlier_day is not None and day < earlier_day:
+            if {f"{part}_{stage}", f"{part}_{earlier}"} & change.fields.keys():
+                yield (
+                    f"{part}_{stage}", ERROR, f"{stage.zh}{word} {day} 早于{earlier.zh}{word} {earlier_day}",
+                    "后一阶段不能早于前一阶段，请核对两个日期",
+                )  # fmt: skip
+        else:
+            earlier, earlier_day = stage, day
+
+
+def _stages(change: Change, known: Known) -> Found:
+    """A stage done before the one ahead of it, a day taken back, a plan moved after it was missed: each needs a word."""
+    for place, stage in enumerate(STAGES):
+        done = f"completed_{stage}"
+        if done in change.fields:
+            old, new = change.fields[done]
+            skipped = [s.zh for s in STAGES[:place] if change.after(f"completed_{s}") is None]
+            if new is not None and skipped:
+                yield done, EXPLAIN, f"{stage.zh}已完成，但{'、'.join(skipped)}没有完成日", "请补填，或写明原因"
+            if old is not None:
+                yield done, EXPLAIN, f"已报的{stage.zh}完成日 {old} 改为{f' {new}' if new else '空'}", "请写明原因"
+        planned = change.fields.get(f"planned_{stage}")
+        if planned and planned[0] is not None and planned[0] < known.today and change.after(done) is None:
+            new = f" {planned[1]}" if planned[1] else "空"
+            yield f"planned_{stage}", EXPLAIN, f"已过期的{stage.zh}计划日 {planned[0]} 改为{new}", "调整计划请写明依据"
+
+
+def _assessments(change: Change, known: Known) -> Found:
+    uscc, level, score = (change.after(name) for name in ("uscc", "level", "score"))
+    if uscc is not None and uscc not in known.enterprises:
+        yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
+    if level is not None and score is not None and score < known.levels.get(level, 0):
+        yield "level", ERROR, f"{level} 级要求得分不低于 {known.levels[level]:g}，这里是 {score:g}", "请核对等级和得分"
+    yield from assessment_jumps(change, known)
+
+
+def _observations(change: Change, known: Known) -> Found:
+    value = change.after("value")
+    if value is not None and value > 100 and change.after("indicator") in known.percent:
+        yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
+        return
+    yield from series_jumps(change, known)
+
+
+def _issues(change: Change, known: Known) -> Found:
+    project, district = change.after("project"), change.after("district")
+    if (project is None) == (district is None):
+        yield "project", ERROR, "项目编号和地区要填且只填一个", "项目的问题填项目编号，地区的问题填地区"
+    elif project is not None and project not in known.projects:
+        yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
+    opened, due, closed = (change.after(name) for name in ("opened_on", "due_on", "closed_on"))
+    if opened and due and due < opened:
+        yield "due_on", ERROR, f"整改期限 {due} 早于发现日 {opened}", "请核对两个日期"
+    if opened and closed and closed < opened:
+        yield "closed_on", ERROR, f"办结日 {closed} 早于发现日 {opened}", "请核对两个日期"
+    for field, cause in _softened(change, known):
+        yield field, EXPLAIN, cause, "请写明依据"
+
+
+def _softened(change: Change, known: Known) -> Iterator[tuple[str, str]]:
+    if change.before is None:
+        return
+    due, closed = change.fields.get("due_on"), change.fields.get("closed_on")
+    if due and due[0] < known.today and due[1] > due[0]:
+        yield "due_on", f"已到期的整改期限 {due[0]} 延到 {due[1]}"
+    if closed and closed[0] is not None:
+        yield "closed_on", f"已报的办结日 {closed[0]} 改为{f' {closed[1]}' if closed[1] else '空'}"
+    if "severity" in change.fields:
+        old, new = change.fields["severity"]
+        yield "severity", f"程度由“{old.zh}”改为“{new.zh}”"
+
+
+def _reviews(change: Change, known: Known) -> Found:
+    project, provider = change.after("project"), change.after("provider")
+    found = known.projects.get(project)
+    if project is not None and found is None:
+        yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
+    elif provider is not None and found is not None and provider not in found["providers"]:
+        yield "provider", ERROR, "不是这个项目的牵头或参与服务商", "请核对服务商信用代码"
+
+
+RULES: dict[Kind, Callable[[Change, Known], Found]] = {
+    Kind.ENTERPRISES: _enterprises,
+    Kind.PROJECTS: _projects,
+    Kind.ASSESSMENTS: _assessments,
+    Kind.OBSERVATIONS: _observations,
+    Kind.ISSUES: _issues,
+    Kind.PROVIDER_REVIEWS: _reviews,
+}
+"""资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""
+
+LISTS = {"districts": "地区", "industries": "细分行业", "indicators": "上报指标", "batches": "批次"}
+
+
+def listed(column: Column, value: object, known: Known) -> str:
+    """The value as the pilot's list stores it; ValueError(cause, cure) when it is not on the list."""
+    names = known.batches if column.listed == "batches" else getattr(known, column.listed)
+    if value in names:
+        return str(value) if column.listed == "batches" else names[value]
+    some = "、".join(sorted(names)[:12] if column.listed == "batches" else list(dict.fromkeys(names.values()))[:12])
+    raise ValueError(f"{LISTS[column.listed]}中没有“{str(value)[:30]}”", f"请从模板的下拉中选，如 {some}")

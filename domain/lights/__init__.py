@@ -1,0 +1,1 @@
+"""Lights: the catalogue of indicators, tallies, judging, the looks and views of a light."""

@@ -1,0 +1,152 @@
+"""Indicators beyond the ten core ones: reported, supplied and computed, judged where the plan prints a target."""
+
+from collections.abc import Container
+from datetime import date
+
+from domain.days import number
+from domain.facts.columns import Facts, Series
+from domain.facts.pace import TargetFact, Yardstick, planned_value
+from domain.lights.judging import Judge, Sums, apart, computed_measure, paced
+from domain.lights.readings import Judged, ScopeKey
+from domain.lights.tallies import PACED
+from domain.words import CORE, Basis, Light
+
+RATIO_UNIT = "%"
+SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
+LEVELS = ("min_accepted_level",)
+ESTIMATE = "estimate"
+NOT_JUDGED = "方案的估算数，只列示，不考核"
+
+
+def judged_targets(judge: Judge, sums_of, scopes: Container[ScopeKey], *, of_projects_only: bool = False) -> dict:
+    """A judgement for every indicator and scope that has a target and is not a core indicator.
+
+    `of_projects_only` leaves out what no project can change (reported and supplied indicators).
+    """
+    result = {}
+    for key, targets in judge.sticks.targets.items():
+        indicator, *scope = key
+        if indicator in CORE or tuple(scope) not in scopes:
+            continue
+        if not of_projects_only or counts_projects(judge.facts, indicator):
+            result[key] = _judge(judge, indicator, tuple(scope), targets, sums_of(tuple(scope)))
+    return result
+
+
+def counts_projects(facts: Facts, indicator: str) -> bool:
+    """Whether the indicator is computed from projects."""
+    measure = computed_measure(facts, indicator)
+    return measure in PACED or measure in SHARES or measure in LEVELS
+
+
+def is_level(facts: Facts, indicator: str, unit: str) -> bool:
+    """A percentage or a level: compared as it stands, neither summed nor run-rated to its target."""
+    return unit == RATIO_UNIT or computed_measure(facts, indicator) in LEVELS
+
+
+def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFact], sums: Sums) -> Judged:
+    facts = judge.facts
+    stick = judge.sticks.at(indicator, scope)
+    if facts.measures.get(indicator) == ESTIMATE:
+        printed = stick.target.value if stick.target else None
+        return Judged(None, None, None, Light.GREY, NOT_JUDGED, target=printed)
+    if stick.target is None:
+        name = facts.names.get(indicator, indicator)
+        return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标，不在考核期")
+    return judge_on(judge, indicator, targets[0].unit, scope, stick, sums)
+
+
+def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums) -> Judged:
+    """An indicator of a scope against one target, by the kind of its measure."""
+    facts, rule = judge.facts, judge.rules["target", "pace_ratio"]
+    name = facts.names.get(indicator, indicator)
+    measure = computed_measure(facts, indicator)
+    if measure in PACED:
+        return judge.on_target(measure, name, unit, stick, sums, rule)
+    if is_level(facts, indicator, unit):
+        return _level_of(judge, indicator, name, unit, scope, stick, sums)
+    stock_at = stock_of(facts, indicator, measure, scope)
+    is_flow = stick.target.basis is Basis.FLOW
+    actual = stock_at(min(judge.as_of, stick.target.last_on))
+    if actual is None:
+        return _unreported(name, stick)
+    before_first = stock_at(date.fromordinal(stick.starts_on.toordinal() - 1)) or 0.0
+    counted = actual - before_first if is_flow else actual
+    return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule)
+
+
+def _unreported(name: str, stick: Yardstick) -> Judged:
+    target = stick.target
+    return Judged(
+        None, None, None, Light.GREY, f"{name}尚无报送数据", target=target.value, target_id=target.id,
+        planned_by=stick.source,
+    )  # fmt: skip
+
+
+def _level_of(
+    judge: Judge, indicator: str, name: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums
+) -> Judged:
+    """A percentage or a level is compared with its target as it stands, without 序时."""
+    facts, target = judge.facts, stick.target
+    numerator, denominator = None, None
+    measure = computed_measure(facts, indicator)
+    if measure in SHARES:
+        over, under = SHARES[measure]
+        numerator, denominator = sums[over], sums[under]
+        actual = 100 * numerator / denominator if denominator else None
+    elif measure in LEVELS:
+        actual = next((level for level in (1, 2, 3, 4) if sums[f"accepted_level{level}"]), None)
+    else:
+        actual = stock_of(facts, indicator, measure, scope)(min(judge.as_of, target.last_on))
+    if actual is None:
+        return _unreported(name, stick)
+    light = judge.rules["level_up", "gap_points"].light(target.value - actual)
+    share = "" if denominator is None else f"（{numerator}/{denominator}）"
+    side = "达到" if light is Light.GREEN else "低于"
+    reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}"
+    if measure in LEVELS:
+        reason = f"{name}：已验收定级企业最低 {actual} 级，目标 {target.value:g} 级"
+        light = Light.GREEN if actual >= target.value else Light.RED
+    scale = 1 if measure in LEVELS else 100
+    return Judged(
+        actual / scale, numerator, denominator, light, reason, None, target.value / scale, target.id, stick.source
+    )
+
+
+def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
+    """Function of a day → stock of a reported or supplied indicator in a scope (None before the first report)."""
+    if measure in facts.supply:
+        return lambda day: _supplied(facts, measure, scope, number(day))
+    return lambda day: _reported(facts, indicator, scope, number(day))
+
+
+def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float | None:
+    """None for a district: what is supplied belongs to the pilot or an industry."""
+    if scope[0] is not None:
+        return None
+    events = facts.supply[measure].until(as_of)
+    amount = events.amount
+    if scope[1] is not None:
+        amount = amount[events.project == scope[1]]
+    return float(amount.sum())
+
+
+def _reported(facts: Facts, indicator: str, scope: ScopeKey, as_of: int) -> float | None:
+    """The scope's own series, else the sum of its districts, of its industries, or of its cells: one of these, so that
+    nothing is counted twice."""
+    found: dict[tuple[bool, bool], list[float]] = {}
+    for series in facts.series_of.get(indicator, ()):
+        if _within(series, scope):
+            value = series.at(as_of)
+            if value is not None:
+                found.setdefault((series.district is not None, series.industry is not None), []).append(value)
+    own = (scope[0] is not None, scope[1] is not None)
+    for shape in (own, (True, False), (False, True), (True, True)):
+        if shape in found:
+            return sum(found[shape])
+    return None
+
+
+def _within(series: Series, scope: ScopeKey) -> bool:
+    district, industry = scope
+    return (district is None or series.district == district) and (industry is None or series.industry == industry)

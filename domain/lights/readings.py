@@ -1,0 +1,97 @@
+"""What evaluation gives: one reading an indicator and scope, one a project, counts, findings."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from domain.facts.history import Past
+from domain.lights.tallies import Cube
+from domain.money.cells import MoneyCells
+from domain.money.findings import Finding
+from domain.money.flows import FlowSums
+from domain.periods import Span
+from domain.statistics.shrinkage import BetaPrior
+from domain.words import Change, Light, Planned
+
+ScopeKey = tuple[int | None, int | None]
+"""District id and industry id; None for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A figure with its light, before history: `value` is what the bounds compare."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    light: Light
+    reason: str
+    planned: float | None = None
+    target: float | None = None
+    target_id: int | None = None
+    planned_by: Planned = Planned.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A judged figure of an indicator in a scope, with its history and the human judgement beside it."""
+
+    indicator: str
+    district: int | None
+    industry: int | None
+    judged: Judged
+    light: Light
+    reason: str
+    change: Change
+    since: str
+    since_on: date
+    periods_running: int
+    override_light: Light | None = None
+    override_note: str = ""
+
+
+@dataclass(frozen=True)
+class PastProjects:
+    """Previous closed period's project lights, in the order of the facts; rank -1 where there was none."""
+
+    rank: np.ndarray
+    since: list[str]
+    since_on: list[date]
+    periods_running: np.ndarray
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The previous closed period of the same kind; empty at the start."""
+
+    readings: dict[tuple[str, int | None, int | None], Past] = field(default_factory=dict)
+    projects: PastProjects | None = None
+    prior: BetaPrior | None = None
+    """Of the provider pool; the live period keeps the last closed one's, so that one edit does not move all lights."""
+    probabilities: dict[int, tuple[date, float]] = field(default_factory=dict)
+    """By target: the day a forecast of a closed period was made for, and the chance of meeting the target then."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Everything a period says. `projects` holds columns in the order of the facts (see evaluate.project_columns)."""
+
+    span: Span
+    as_of: date
+    rule_version: str
+    indicators: list[Reading]
+    counts: list[dict]
+    projects: dict[str, list | np.ndarray]
+    providers: list[dict]
+    findings: list[Finding]
+    cubes: dict[str, Cube]
+    targets: list = field(default_factory=list)
+    """domain.targets.readings.TargetReading, one a printed target."""
+    shares: list = field(default_factory=list)
+    """domain.targets.readings.TargetShare, what the pilot's own targets are made of."""
+    forecasts: list = field(default_factory=list)
+    """domain.targets.forecast.Forecast; none where the forecast of an earlier period stands."""
+    money: MoneyCells = field(default_factory=dict)
+    flows: FlowSums = field(default_factory=dict)
+    last_entry: int | None = None

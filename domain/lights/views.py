@@ -1,0 +1,221 @@
+"""View models of lights and of what they are counted from: nothing but fields."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.words import Change, Light, Stage
+
+
+@dataclass(frozen=True)
+class LightView:
+    """A light with everything it must come with: reason, rule, since when, last period's light."""
+
+    indicator: str
+    name: str
+    light: Light
+    value_text: str
+    fraction_text: str
+    reason: str
+    change: Change
+    since: str
+    since_on: date
+    periods_running: int
+    history: tuple["PastLight", ...] = ()
+    value: float | None = None
+    past_value: float | None = None
+    override_light: Light | None = None
+    override_note: str = ""
+
+
+@dataclass(frozen=True)
+class PastLight:
+    label: str
+    as_of: date
+    light: Light
+    value: float | None
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """How an indicator is judged: bounds in words, source, since when, definition."""
+
+    indicator: str
+    name: str
+    definition: str
+    green: str
+    yellow: str
+    red: str
+    effective_from: date
+    source: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class DetailView:
+    """A small table of texts: title, headers, rows."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """A target of the year: actual, 序时 and target, with the sentence of the plan."""
+
+    indicator: str
+    name: str
+    unit: str
+    actual: float | None
+    planned: float | None
+    target: float
+    attainment: float | None
+    light: Light
+    reason: str
+    period: str
+    operator: str
+    quote: str
+    document: str
+
+
+@dataclass(frozen=True)
+class CellView:
+    """完成改造 of a scope: for the heat table and the order of districts."""
+
+    district: str
+    industry: str
+    actual: float
+    planned: float
+    pace: float | None
+    light: Light
+    reason: str
+    change_points: float | None = None
+    red_projects: int = 0
+    projects: int = 0
+
+
+@dataclass(frozen=True)
+class CountsView:
+    """Projects of a scope by light; those that left stay in the total, named."""
+
+    projects: int = 0
+    red: int = 0
+    yellow: int = 0
+    green: int = 0
+    grey: int = 0
+    withdrawn: int = 0
+    replaced: int = 0
+    disqualified: int = 0
+    turned_red: int = 0
+    recovered: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.withdrawn + self.replaced + self.disqualified
+
+    @property
+    def left_text(self) -> str:
+        """退出 1、更换 1, empty if nobody left."""
+        parts = (("退出", self.withdrawn), ("更换", self.replaced), ("取消资格", self.disqualified))
+        return "、".join(f"{word} {number}" for word, number in parts if number)
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project in a list."""
+
+    code: str
+    uscc: str
+    enterprise: str
+    district: str
+    industry: str
+    provider: str
+    stage: Stage | None
+    light: Light | None
+    status: str
+    reason: str
+    days_late: int
+    lag_points: int
+    planned_progress: int
+    actual_progress: int
+    since: str
+    periods_running: int
+    change: Change
+    override_light: Light | None = None
+    figures: str = ""
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OverviewView:
+    """总览 of a pilot or of one district or industry of it."""
+
+    verdict: str
+    overall: LightView | None
+    lights: tuple[LightView, ...]
+    targets: tuple[TargetView, ...]
+    cells: tuple[CellView, ...]
+    ranking: tuple[CellView, ...]
+    counts: CountsView
+    first: tuple[ProjectView, ...]
+    watermelons: tuple[str, ...] = ()
+    without_unit: int = 0
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """One page of the project list, with the counts by light under the same other filters.
+
+    `figures`: what all its projects (not only this page's) add up to under a measure.
+    """
+
+    rows: tuple[ProjectView, ...]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    of: int = 0
+    left_text: str = ""
+    lost: tuple[str, ...] = ()
+    measure: "MeasureView | None" = None
+    notes: tuple[str, ...] = ()
+    filters_text: str = ""
+    figures: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectWords:
+    """What a link to the project list asks for, in the link's own words; empty ones do not limit."""
+
+    light: str = ""
+    stage: str = ""
+    provider: str = ""
+    change: str = ""
+    q: str = ""
+    measure: str = ""
+    counted: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """The figure whose projects a list shows: what it counts, in which days, and what its counterpart is called."""
+
+    indicator: str
+    name: str
+    shown: str
+    other: str
+    missing: bool
+    days: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectChoices:
+    """What the project list can be filtered by."""
+
+    districts: tuple[str, ...]
+    industries: tuple[str, ...]
+    providers: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""Accounts, entries, flows, findings and settlement: what the ledger means."""

@@ -1,0 +1,45 @@
+"""The arithmetic behind a project's subsidy, in a sentence (domain rules 5)."""
+
+from collections.abc import Sequence
+
+from domain.facts.subsidy import FEN_PER_YUAN
+from domain.yuan import wan
+
+LEVEL_ZH = ("未定级", "一级", "二级", "三级", "四级")
+
+
+def level_zh(level: int | None) -> str:
+    """二级; 未定级 for none."""
+    return LEVEL_ZH[level or 0]
+
+
+def due_sentence(
+    *,
+    ratio: float | None,
+    eligible_fen: int,
+    caps_fen: Sequence[int],
+    level: int | None,
+    is_accepted: bool,
+    already_funded: bool,
+) -> str:
+    """核定投入 120.00 万元 × 40% = 48.00 万元,二级上限 36.00 万元 → 36.00 万元; why it is nothing where it is.
+
+    `caps_fen` for levels 2, 3, 4; the amount is the one `subsidy_due` gives.
+    """
+    if already_funded:
+        return "已获中央财政支持，不重复支持 → 应拨 0.00 万元"
+    if ratio is None:
+        return "尚未列入批次，奖补比例和上限未定 → 应拨 0.00 万元"
+    if not eligible_fen:
+        return "核定投入未定 → 应拨 0.00 万元"
+    share_fen = round(ratio * 10_000) * eligible_fen // 10_000
+    share = f"核定投入 {wan(eligible_fen)} × {round(ratio * 100, 2):g}% = {wan(share_fen)}"
+    if not is_accepted:
+        return f"{share}；尚未验收 → 应拨 0.00 万元"
+    if not level:
+        return f"{share}；官方评测尚未定级 → 应拨 0.00 万元"
+    if level < 2:
+        return f"{share}；官方评测{level_zh(level)}，未达二级 → 应拨 0.00 万元"
+    cap_fen = caps_fen[level - 2]
+    due_fen = min(share_fen, cap_fen) // FEN_PER_YUAN * FEN_PER_YUAN
+    return f"{share}，{level_zh(level)}上限 {wan(cap_fen)} → {wan(due_fen)}"

@@ -1,0 +1,1 @@
+"""What a paper or a meeting draws."""

@@ -1,0 +1,69 @@
+"""View models of 调度会: steps made for a projector, one topic or district each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.lights.views import LightView, ProjectView
+from domain.reports.views import Line, Table
+from domain.units.views import PromiseView
+from domain.words import Light
+
+
+@dataclass(frozen=True)
+class BigNumber:
+    """One of a step's numbers: value large, what it was divided from beside it."""
+
+    name: str
+    value: str
+    note: str
+    light: Light | None = None
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision as it stands today. `version` guards its next change."""
+
+    id: int
+    number: int
+    held_on: date
+    text: str
+    owner: str
+    due_on: date
+    district: str
+    linked: str
+    state: str
+    light: Light
+    is_done: bool
+    is_verified: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the room sees at once. `light` orders and colours it in the list of steps."""
+
+    key: str
+    title: str
+    sentence: str = ""
+    light: Light | None = None
+    numbers: tuple[BigNumber, ...] = ()
+    lights: tuple[LightView, ...] = ()
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+    red: tuple[ProjectView, ...] | None = None
+    red_in_all: int = 0
+    promises: tuple[PromiseView, ...] = ()
+    district: str = ""
+    comment: str = ""
+    comment_by: str = ""
+    decisions: tuple[DecisionRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """The run of a meeting: `held_on` today, `previous_on` the meeting before."""
+
+    title: str
+    held_on: date
+    previous_on: date | None
+    steps: tuple[Step, ...]

@@ -1,0 +1,1 @@
+"""Statistics without the field: shrinkage, bootstrap, case mix, funnel limits. Arrays in, arrays out."""

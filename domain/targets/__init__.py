@@ -1,0 +1,1 @@
+"""Printed targets: readings, verdicts, forecasts, reconciliation of a plan with itself."""

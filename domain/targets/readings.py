@@ -1,0 +1,215 @@
+"""Every printed target on a day: actual, 序时, light and verdict, each by its kind; and what a whole-pilot scope's
+figure is made of, district by district. Pure; stored beside the readings (domain rules 3 and 7)."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.days import number
+from domain.facts.columns import Facts
+from domain.facts.pace import TargetFact, Yardstick
+from domain.lights.catalogue import (
+    ESTIMATE,
+    NOT_JUDGED,
+    RATIO_UNIT,
+    SHARES,
+    counts_projects,
+    is_level,
+    judge_on,
+    stock_of,
+)
+from domain.lights.judging import RECENT_WEEKS, Judge, Sums, computed_measure, recent_from
+from domain.lights.readings import Judged, Reading, ScopeKey
+from domain.lights.tallies import PACED, Cube, before, due_open
+from domain.targets.verdicts import Standing, verdict_of
+from domain.words import CORE, Basis, Core, Light, Verdict
+
+DIVISIBLE = ("%", "亿元", "万元")
+"""Units of which there can be a part; all others are counted in whole ones."""
+PILOT: ScopeKey = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReading:
+    """A target on a day. `starts_on` and `ends_on` are the window it is judged in (this year's of an annual one).
+
+    `actual` is in the target's unit; `recent_gain` its growth in the last 8 weeks. No verdict: only listed.
+    """
+
+    target: int
+    starts_on: date
+    ends_on: date
+    actual: float | None
+    planned: float | None
+    recent_gain: float | None
+    light: Light
+    reason: str
+    verdict: Verdict | None
+    verdict_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetShare:
+    """What one unit adds to a whole-pilot target's actual, how many are late there, and how many can still come.
+
+    `late`: due by their own plan up to the day and not counted; `coming`: due later within the window. Both are None
+    for reported indicators, which have no projects.
+    """
+
+    target: int
+    district: int | None
+    industry: int | None
+    counted: float
+    late: int | None = None
+    coming: int | None = None
+
+
+def target_readings(
+    judge: Judge,
+    sums_of,
+    in_force: Mapping[tuple[str, int | None, int | None], Reading],
+    *,
+    scopes: Container[ScopeKey] | None = None,
+    of_projects_only: bool = False,
+    probabilities: Mapping[int, tuple[date, float]] | None = None,
+) -> Iterator[TargetReading]:
+    """A reading for every printed target.
+
+    `in_force`: readings by indicator and scope; where one judged by this very target, its light and reason stand, so
+    that two screens cannot disagree. `probabilities`: of meeting, by target, where there is a forecast.
+    """
+    for target in judge.facts.targets:
+        scope = (target.district, target.industry)
+        if scopes is not None and scope not in scopes or of_projects_only and not _by_projects(judge.facts, target):
+            continue
+        chance = None if probabilities is None else probabilities.get(target.id)
+        yield _read(judge, target, sums_of(scope), in_force.get((target.indicator, *scope)), chance)
+
+
+def _by_projects(facts: Facts, target: TargetFact) -> bool:
+    return target.indicator in CORE or counts_projects(facts, target.indicator)
+
+
+def _read(
+    judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, chance: tuple[date, float] | None
+) -> TargetReading:
+    facts = judge.facts
+    stick = judge.sticks.of_target(target)
+    starts_on = stick.starts_on or target.first_on
+    if facts.measures.get(target.indicator) == ESTIMATE:
+        return TargetReading(
+            target.id, starts_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
+        )
+    if stick.target is None:
+        note = f"{Verdict.NOT_DUE.zh}：自 {starts_on} 起考核"
+        return TargetReading(
+            target.id, starts_on, target.last_on, None, None, None, Light.GREY, note, Verdict.NOT_DUE, note
+        )
+    is_own = reading is not None and reading.judged.target_id == target.id
+    judged = reading.judged if is_own else _judged(judge, target, stick, sums)
+    light, reason = (reading.light, reading.reason) if is_own else (judged.light, judged.reason)
+    as_it_stands = target.indicator == Core.LEVEL_UP or is_level(facts, target.indicator, target.unit)
+    actual = _as_printed(judged, target) if as_it_stands else judged.numerator
+    recent = _recent(judge, target, stick, sums)
+    standing = Standing(
+        as_of=judge.as_of,
+        starts_on=starts_on,
+        ends_on=stick.target.last_on,
+        value=target.value,
+        operator=target.operator,
+        unit=target.unit,
+        actual=actual,
+        light=light,
+        recent_gain=recent,
+        recent_weeks=RECENT_WEEKS,
+        counts_whole=target.unit not in DIVISIBLE,
+        can_fall=as_it_stands,
+    )
+    is_of_this_window = chance is not None and chance[0] == stick.target.last_on
+    verdict, why = verdict_of(standing, judge.rules, chance[1] if is_of_this_window else None)
+    return TargetReading(
+        target.id, starts_on, stick.target.last_on, actual, judged.planned, recent, light, reason, verdict, why
+    )
+
+
+def _judged(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> Judged:
+    """The target for itself, by the kind of its indicator."""
+    indicator, scope = target.indicator, (target.district, target.industry)
+    if indicator == Core.LEVEL_UP:
+        return judge.level_up(sums, scope)
+    if indicator in CORE:
+        rule = judge.rules[indicator, "pace_ratio"]
+        return judge.on_target(indicator, Core(indicator).zh, target.unit, stick, sums, rule)
+    return judge_on(judge, indicator, target.unit, scope, stick, sums)
+
+
+def _as_printed(judged: Judged, target: TargetFact) -> float | None:
+    """A share or level in the unit the plan prints: 95.2 (%), 2 (级)."""
+    return None if judged.value is None else judged.value * (100 if target.unit == RATIO_UNIT else 1)
+
+
+def _recent(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> float | None:
+    """Growth in the last 8 weeks, whatever the window; None when it is over, unknown, or a share of projects."""
+    facts, first = judge.facts, recent_from(judge.as_of)
+    measure = computed_measure(facts, target.indicator)
+    if stick.ended or measure in SHARES or target.indicator == Core.LEVEL_UP or first < facts.pilot.first_on:
+        return None
+    if measure in PACED:
+        return float(sums[measure] - sums[before(measure, first)])
+    if facts.measures.get(target.indicator) != "reported" and measure not in facts.supply:
+        return None
+    stock_at = stock_of(facts, target.indicator, measure, (target.district, target.industry))
+    now, then = stock_at(judge.as_of), stock_at(first - timedelta(days=1))
+    return None if now is None or then is None else now - then
+
+
+def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: bool = False) -> Iterator[TargetShare]:
+    """What the pilot's own targets are made of: districts for what projects count, series for what is reported."""
+    for target in judge.facts.targets:
+        stick = judge.sticks.of_target(target)
+        if (target.district, target.industry) != PILOT or stick.target is None:
+            continue
+        measure = computed_measure(judge.facts, target.indicator)
+        if measure in PACED:
+            yield from _project_shares(judge, target, measure, stick, cubes)
+        elif not of_projects_only and _is_added_up(judge.facts, target):
+            yield from _reported_shares(judge.facts, judge.as_of, target, stick)
+
+
+def _is_added_up(facts: Facts, target: TargetFact) -> bool:
+    """Whether it is reported as a count, so that its series add up to it."""
+    return facts.measures.get(target.indicator) == "reported" and not is_level(facts, target.indicator, target.unit)
+
+
+def _project_shares(
+    judge: Judge, target: TargetFact, measure: str, stick: Yardstick, cubes: Mapping[str, Cube]
+) -> Iterator[TargetShare]:
+    last_on = stick.target.last_on
+    counted = cubes[before(measure, last_on + timedelta(days=1))] if stick.ended else cubes[measure]
+    if stick.target.basis is Basis.FLOW:
+        counted = counted - cubes[before(measure, stick.starts_on)]
+    late = cubes[due_open(measure, min(judge.as_of, last_on))]
+    coming = cubes[due_open(measure, last_on)] - late
+    rows = zip(*(cube.sum(axis=1).tolist() for cube in (counted, late, coming)), strict=True)
+    for unit, numbers in zip((None, *judge.facts.districts), rows, strict=True):
+        if any(numbers):
+            yield TargetShare(target.id, None if unit is None else unit.id, None, *numbers)
+
+
+def _reported_shares(facts: Facts, as_of: date, target: TargetFact, stick: Yardstick) -> Iterator[TargetShare]:
+    """The series that make up the figure: the pilot's own, else its districts', industries' or cells'."""
+    found: dict[tuple[bool, bool], list[TargetShare]] = {}
+    day = min(as_of, stick.target.last_on)
+    eve = stick.starts_on - timedelta(days=1)
+    for series in facts.series_of.get(target.indicator, ()):
+        value = series.at(number(day))
+        if value is not None:
+            if stick.target.basis is Basis.FLOW:
+                value -= series.at(number(eve)) or 0.0
+            shape = (series.district is not None, series.industry is not None)
+            share = TargetShare(target.id, series.district, series.industry, value)
+            found.setdefault(shape, []).append(share)
+    for shape in ((False, False), (True, False), (False, True), (True, True)):
+        if shape in found:
+            yield from found[shape]
+            return

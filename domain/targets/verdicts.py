@@ -1,0 +1,163 @@
+"""Will the target be met? One of five words for each target, by a rule whose bounds are rows (domain rules 7).
+
+In this order, the first that applies:
+
+1. the period is over: 已完成 if the operator held on its last day, else 难以完成 (“期满未达到”);
+2. before its first day: 未到考核期;
+3. the figure meets the operator already: 已完成 for a count, 预计完成 for a share or level (it can still fall);
+4. no figure: 有风险, since nobody can say;
+5. the light says 未到考核期 (less than one unit due): 未到考核期;
+6. the last day is here: 难以完成;
+7. a forecast: its probability of meeting against the bounds `verdict / met_probability`;
+8. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`; a red light
+   leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period; nor is it
+   难以完成 before the period is eight weeks old; a share or level has no run-rate: its light decides;
+9. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
+   less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing), unless it
+   speaks better than the light.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.facts.pace import attained
+from domain.facts.rules import EPSILON, RuleSet
+from domain.words import Light, Operator, Verdict
+
+BY_LIGHT = {
+    Light.GREEN: Verdict.ON_COURSE,
+    Light.YELLOW: Verdict.AT_RISK,
+    Light.RED: Verdict.OUT_OF_REACH,
+    Light.GREY: Verdict.NOT_DUE,
+}
+BEST_FIRST = (Verdict.DONE, Verdict.ON_COURSE, Verdict.AT_RISK, Verdict.NOT_DUE, Verdict.OUT_OF_REACH)
+DAYS_A_WEEK = 7
+POINTS = {"%": "个百分点"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a target stands on a day. `recent_gain`: growth in the recent weeks, None where it is not known.
+
+    `counts_whole`: units cannot be divided (家, 个), so that more than 233 begins at 234. `can_fall`: a share or level.
+    """
+
+    as_of: date
+    starts_on: date
+    ends_on: date
+    value: float
+    operator: Operator
+    unit: str
+    actual: float | None
+    light: Light
+    recent_gain: float | None = None
+    recent_weeks: int = 8
+    counts_whole: bool = True
+    can_fall: bool = False
+
+    @property
+    def weeks_left(self) -> float:
+        """After the day, up to and including the last one; 0 on the last day and later."""
+        return max((self.ends_on - self.as_of).days, 0) / DAYS_A_WEEK
+
+    @property
+    def missing(self) -> float:
+        """What is still to come until the operator holds, in the target's unit; never below 0."""
+        if self.actual is None:
+            return self.value
+        if attained(self.actual, self.operator, self.value):
+            return 0.0
+        return max(self.least - self.actual, 0.0)
+
+    @property
+    def least(self) -> float:
+        """The smallest figure that meets the target: more than 233 whole ones begins at 234."""
+        strict = self.operator is Operator.MORE_THAN and self.counts_whole
+        return self.value // 1 + 1 if strict else self.value
+
+    @property
+    def required_a_week(self) -> float | None:
+        """Weekly run-rate that meets the target on its last day; None when no day is left."""
+        return self.missing / self.weeks_left if self.weeks_left > 0 else None
+
+    @property
+    def recent_a_week(self) -> float | None:
+        return None if self.recent_gain is None else self.recent_gain / self.recent_weeks
+
+    @property
+    def expected(self) -> float | None:
+        """What the last day will show if the recent run-rate goes on; None without one, or when the period is over."""
+        if self.actual is None or self.recent_a_week is None or self.as_of >= self.ends_on:
+            return None
+        return self.actual + max(self.recent_a_week, 0.0) * self.weeks_left
+
+
+def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = None) -> tuple[Verdict, str]:
+    """The word and the sentence that says why."""
+    if at.as_of > at.ends_on:
+        return _over(at)
+    if at.as_of < at.starts_on:
+        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：自 {at.starts_on} 起考核"
+    if at.actual is None:
+        return Verdict.AT_RISK, "尚无报送数据，无法判断能否完成"
+    if attained(at.actual, at.operator, at.value):
+        if at.can_fall:
+            return Verdict.ON_COURSE, f"目前 {_n(at.actual)}{_of(at)}，已达到，以期末 {at.ends_on} 为准"
+        if not at.value:
+            return Verdict.DONE, "目标为 0，没有要完成的"
+        return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)}，提前达到"
+    if at.light is Light.GREY:
+        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 1 {at.unit}"
+    if at.weeks_left == 0:
+        return Verdict.OUT_OF_REACH, f"今天期满，还差 {_n(at.missing)} {at.unit}"
+    return _running(at, rules, met_probability)
+
+
+def _over(at: Standing) -> tuple[Verdict, str]:
+    if at.actual is None:
+        return Verdict.OUT_OF_REACH, f"{at.ends_on} 期满，没有报送数据，不能认定完成"
+    if attained(at.actual, at.operator, at.value):
+        return Verdict.DONE, f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，达到"
+    return Verdict.OUT_OF_REACH, f"期满未达到：{at.ends_on} 为 {_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {at.unit}"
+
+
+def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[Verdict, str]:
+    gap = f"还差 {_n(at.missing)} {at.unit}"
+    if probability is not None:
+        verdict = BY_LIGHT[rules.light("verdict", "met_probability", probability)]
+        return verdict, f"{gap}；按预测，如期完成的可能性 {_chance(probability)}"
+    if at.can_fall:
+        return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)}，按{at.light.zh}灯判断"
+    if at.recent_a_week is None:
+        return BY_LIGHT[at.light], f"{gap}；没有近 {at.recent_weeks} 周增速，按{at.light.zh}灯判断"
+    needed, recent = at.required_a_week, max(at.recent_a_week, 0.0)
+    pace = f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed)} {at.unit}，近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
+    verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
+    if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
+        better = min(verdict, BY_LIGHT[at.light], key=BEST_FIRST.index)
+        return better, f"{pace}；数量太少，按{at.light.zh}灯判断" if better is BY_LIGHT[at.light] else pace
+    is_young = (at.as_of - at.starts_on).days < at.recent_weeks * DAYS_A_WEEK
+    if is_young and verdict is Verdict.OUT_OF_REACH:
+        return Verdict.AT_RISK, f"{pace}；考核期开始不满 {at.recent_weeks} 周"
+    return verdict, pace
+
+
+def _held_by_light(verdict: Verdict, light: Light) -> Verdict:
+    if verdict is Verdict.ON_COURSE and light is Light.RED or verdict is Verdict.OUT_OF_REACH and light is Light.GREEN:
+        return Verdict.AT_RISK
+    return verdict
+
+
+def _of(at: Standing) -> str:
+    return f" {at.unit}（目标{at.operator.zh} {_n(at.value)} {at.unit}）"
+
+
+def _n(value: float) -> str:
+    return f"{value:.0f}" if abs(value - round(value)) < EPSILON else f"{value:.1f}" if value >= 0.1 else f"{value:.2f}"
+
+
+def _chance(probability: float) -> str:
+    """Never 0 % or 100 %: a forecast does not know that."""
+    if probability > 0.99:
+        return "99% 以上"
+    return "不足 1%" if probability < 0.01 else f"{probability:.0%}"

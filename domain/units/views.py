@@ -1,0 +1,86 @@
+"""View models of 地区 and 行业: units in order, and one unit whole."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.lights.views import CountsView, LightView, ProjectView
+from domain.targets.views import TargetBoard
+from domain.words import Light
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """A unit in the order. `place` None: not due yet, so without a place; `moved`: places won since last period."""
+
+    name: str
+    size: str
+    place: int | None
+    place_in_size: int | None
+    moved: int | None
+    light: Light
+    overall: Light | None
+    reason: str
+    actual: float
+    planned: float
+    pace: float | None
+    change_points: float | None
+    red: int
+    projects: int
+    is_mine: bool = False
+    quality: str = ""
+    """Grade of a district's data (优, 良, 差, 无数据); empty for an industry."""
+
+
+@dataclass(frozen=True)
+class Standings:
+    """All units of a kind in an order; `shown` the rows to draw, None where some were left out."""
+
+    by: str
+    sentence: str
+    sizes: tuple[str, ...]
+    rows: tuple[StandingRow, ...]
+    shown: tuple[StandingRow | None, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MoneyBrief:
+    """A unit's money from its readings: 资金兑付 and 资金合规 with their lights and sentences."""
+
+    light: Light
+    reason: str
+    findings_light: Light
+    findings_reason: str
+
+
+@dataclass(frozen=True)
+class PromiseView:
+    """What was decided for a district, or what it promised, and what became of it by the day."""
+
+    kind: str
+    said_on: date
+    text: str
+    owner: str
+    due_on: date
+    state: str
+    light: Light
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """One district (or industry), made to be projected. `red` None: the user may not see single projects."""
+
+    name: str
+    sentence: str
+    overall: LightView | None
+    lights: tuple[LightView, ...]
+    targets: TargetBoard
+    counts: CountsView
+    red: tuple[ProjectView, ...] | None
+    money: MoneyBrief | None
+    promises: tuple[PromiseView, ...] = ()
+    notes: tuple[str, ...] = ()
+    quality: str = ""
+    """How good the district's data are (domain.units.quality); empty for an industry."""
+    lists_own_only: bool = False
+    """Whether the red list holds the user's own district only while the counts are everybody's."""

@@ -1,0 +1,1 @@
+"""The trail, and the check that the records are whole."""

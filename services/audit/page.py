@@ -1,0 +1,116 @@
+"""操作留痕: who did what, when, before and after; the chain it hangs on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection, Row
+
+from data_access.commands.audit import broken_audit_events
+from data_access.queries.audit import AuditFilter, chain_head, count_events, list_actors, list_events
+from services.access import Permission, check
+from services.audit.words import said, subject_zh
+from services.clock import SHANGHAI
+from services.frame import Frame
+from services.wording import NOTHING
+
+PAGE_SIZE = 50
+ACTIONS = {
+    "import": "报送提交", "undo_import": "撤销报送", "edit": "单条修改", "submit_return": "报送工作动态",
+    "add_evidence": "上传佐证", "open_lock": "开放锁定", "close_period": "结账", "record_fund_entry": "登记资金",
+    "correct_fund_entry": "更正资金", "rule_on_finding": "处理资金疑点", "change_batch_terms": "改补助条件",
+    "provider_status": "服务商进出", "provider_status_change": "服务商进出", "write_text": "写报告文字",
+    "draft_report": "起草报告", "review_report": "审核报告", "return_report": "退回报告", "issue_report": "印发报告",
+    "record_decision": "记议定事项", "decide": "记议定事项", "decision_done": "办结议定事项",
+    "verify_decision": "核实议定事项",
+}  # fmt: skip
+
+
+def action_zh(action: str) -> str:
+    """What an action is called on screen; its own name where it has no other."""
+    return ACTIONS.get(action, action)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    number: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    before: str
+    after: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """A page of the trail under filters, the choices of the filters, the head of the chain."""
+
+    lines: Sequence[AuditLine]
+    total: int
+    page: int
+    pages: int
+    actors: Sequence[str]
+    actions: Sequence[str]
+    head: str
+
+
+def filter_of(actor: str, action: str, text: str, first: date | None, last: date | None) -> AuditFilter:
+    """Days are those of Asia/Shanghai, both inclusive."""
+    since = None if first is None else datetime.combine(first, time(), SHANGHAI)
+    until = None if last is None else datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
+    return AuditFilter(actor, action, text.strip(), since, until)
+
+
+def audit_page(connection: Connection, frame: Frame, chosen: AuditFilter, page: int) -> AuditPage:
+    """Fifty events, newest first; a page beyond the last is the last."""
+    check(frame.user, Permission.READ_AUDIT)
+    total = count_events(connection, frame.pilot.id, chosen)
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    rows = list_events(connection, frame.pilot.id, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    pairs = list_actors(connection, frame.pilot.id)
+    return AuditPage(
+        tuple(map(_line, rows)),
+        total,
+        page,
+        pages,
+        tuple(dict.fromkeys(actor for actor, _ in pairs)),
+        tuple(sorted({action for _, action in pairs}, key=action_zh)),
+        head_text(connection),
+    )
+
+
+def head_text(connection: Connection) -> str:
+    """The newest event's number, instant and hash, as it is printed; a dash while there is none."""
+    head = chain_head(connection)
+    if head is None:
+        return NOTHING
+    return f"第 {head.id} 条（{_at(head.happened_at)}） {head.hash}"
+
+
+def verify(connection: Connection, frame: Frame) -> str:
+    """Recomputes the whole chain; the sentence of what was found."""
+    check(frame.user, Permission.READ_AUDIT)
+    broken = broken_audit_events(connection)
+    if broken:
+        return f"有 {len(broken)} 条与前一条不相接，最早是第 {broken[0]} 条：记录可能被改动过，请立即报告"
+    return "全部记录首尾相接，没有改动"
+
+
+def export_lines(connection: Connection, frame: Frame, chosen: AuditFilter) -> Iterator[AuditLine]:
+    """Every event under the filters, for a file."""
+    check(frame.user, Permission.READ_AUDIT)
+    return map(_line, list_events(connection, frame.pilot.id, chosen))
+
+
+def _at(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _line(row: Row) -> AuditLine:
+    return AuditLine(
+        row.id, _at(row.happened_at), row.actor, action_zh(row.action), subject_zh(row.subject_id),
+        said(row.subject, row.before), said(row.subject, row.after), row.hash,
+    )  # fmt: skip

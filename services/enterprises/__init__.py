@@ -1,0 +1,1 @@
+"""One enterprise's page, with its money and trail."""

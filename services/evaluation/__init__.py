@@ -1,0 +1,1 @@
+"""When readings are made: closing, the live period, forecasts and rankings ahead, restatements."""

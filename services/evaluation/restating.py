@@ -1,0 +1,30 @@
+"""更正: the last closed period evaluated again from today's facts, beside what it said."""
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.facts import load_facts
+from data_access.queries.history import last_closed, load_previous
+from data_access.queries.pilots import get_pilot_by_id
+from data_access.queries.reports import list_said
+from data_access.queries.rules import load_rule_book
+from domain.evaluation.evaluate import evaluate
+from domain.evaluation.restatements import Restatement, figures_of, restatements
+from domain.facts.columns import Facts
+from domain.periods import span_of
+from domain.words import PeriodKind
+
+
+def restated(connection: Connection, pilot: Row, facts: Facts, past: Row) -> list[Restatement]:
+    """What a closed period would say otherwise, by the rules of its own day; empty when no fact of its days changed."""
+    before = last_closed(connection, pilot.id, past.kind, before=past.starts_on)
+    previous = load_previous(connection, None if before is None else before.id, facts.projects.id)
+    rules = load_rule_book(connection).on(past.as_of, pilot.code)
+    now = evaluate(facts, span_of(past.label), past.as_of, rules, previous)
+    return list(restatements(list_said(connection, past.id), figures_of(now, facts.targets)))
+
+
+def restated_so_far(connection: Connection, pilot_id: int, kind: PeriodKind) -> list[Restatement]:
+    """What closing the running period would list as of now; the whole pilot is evaluated."""
+    past = last_closed(connection, pilot_id, kind)
+    pilot = get_pilot_by_id(connection, pilot_id)
+    return [] if past is None else restated(connection, pilot, load_facts(connection, pilot_id), past)

@@ -1,0 +1,80 @@
+"""Who reports: a district, a member department, or the office for all."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data_access.queries.projects import list_districts
+from data_access.queries.returns import list_departments
+from domain.intake.forms import Kind
+from services.access import Permission, Role, User, check, home_of
+from services.errors import Forbidden, Refused
+
+OFFICE = "专班办公室"
+
+
+@dataclass(frozen=True)
+class ReportingUnit:
+    """A unit by the name it is stored by; both ids None for the office, which reports for all."""
+
+    name: str = OFFICE
+    district_id: int | None = None
+    department_id: int | None = None
+
+    @property
+    def district(self) -> str | None:
+        return self.name if self.district_id is not None else None
+
+
+OF_DEPARTMENT = frozenset({Kind.OBSERVATIONS})
+OF_OFFICE = frozenset({Kind.FUND_ENTRIES})
+
+
+def units_of(connection: Connection, pilot_id: int) -> tuple[ReportingUnit, ...]:
+    """All units of a pilot: districts, then departments, in printed order."""
+    districts = [ReportingUnit(row.short_name, row.id) for row in list_districts(connection, pilot_id)]
+    return (*districts, *(ReportingUnit(row.name, None, row.id) for row in list_departments(connection, pilot_id)))
+
+
+def unit_for(connection: Connection, pilot_id: int, user: User, asked: str = "") -> ReportingUnit:
+    """The unit a user reports for: its own; the office for the unit it names. Refused or Forbidden with a sentence."""
+    check(user, Permission.SUBMIT)
+    known = units_of(connection, pilot_id)
+    if user.role is Role.DEPARTMENT:
+        own = next((unit for unit in known if unit.department_id == user.department_id is not None), None)
+    elif home := home_of(user):
+        own = next((unit for unit in known if unit.district_id == home), None)
+    else:
+        return _named(known, asked)
+    if own is None:
+        raise Forbidden(f"{user.name}的账号没有指定本试点的单位，不能报送：请联系专班办公室补上")
+    if asked not in ("", own.name):
+        raise Forbidden(f"只能为本单位（{own.name}）报送；{asked}的数据由它自己或专班办公室报送")
+    return own
+
+
+def _named(known: tuple[ReportingUnit, ...], asked: str) -> ReportingUnit:
+    if asked in ("", OFFICE):
+        return ReportingUnit()
+    found = next((unit for unit in known if unit.name == asked), None)
+    if found is None:
+        raise Refused(f"没有“{asked}”这个单位；可用：{'、'.join(unit.name for unit in known)}")
+    return found
+
+
+def may_report(user: User, unit: ReportingUnit, kind: Kind) -> str:
+    """Empty where the user may report the kind for the unit, else the sentence that says why not."""
+    if kind in OF_OFFICE and not user.may(Permission.RECORD_MONEY):
+        return f"{kind.zh}由专班办公室登记，{unit.name}不能报送"
+    if unit.department_id is not None and kind not in OF_DEPARTMENT:
+        return f"成员单位只报送{'、'.join(k.zh for k in OF_DEPARTMENT)}；{kind.zh}由各地区报送"
+    return ""
+
+
+def user_named(connection: Connection, pilot_id: int, name: str) -> User:
+    """Who a name on the command line is: a district's or department's name is that unit, anyone else the office."""
+    for unit in units_of(connection, pilot_id):
+        if unit.name == name:
+            role = Role.DISTRICT if unit.district_id is not None else Role.DEPARTMENT
+            return User(name, role, unit.district_id, unit.department_id)
+    return User(name, Role.OFFICE)

@@ -1,0 +1,1 @@
+"""Returns: template, check, difference, commit, undo, evidence, locks."""

@@ -1,0 +1,239 @@
+"""Commit of a checked file: permission and rules again, one transaction for rows, history, audit, lights."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from data_access.commands.audit import record_audit
+from data_access.commands.intake import record_batch, record_changes, write_changes
+from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.queries.intake import ids_by_key, list_ids, projects_of
+from data_access.queries.pilots import get_pilot_by_id
+from domain.intake.forms import Kind
+from domain.intake.sheet import words_of
+from domain.intake.views import Change, Checked, Committed, Difference, Problem, Weight
+from services.access import Permission, User
+from services.clock import instant
+from services.errors import Refused
+from services.evaluation.close import evaluate_live
+from services.evaluation.live import edit_projects
+from services.evaluation.who_reports import ReportingUnit, unit_for
+from services.intake.check import Parsed, check_upload
+from services.intake.lights import lights, moves
+from services.intake.money import record_money
+from services.intake.returns import mark_received
+
+LAST_HEARD = "updated_at"
+STEP_BY_STEP = 200
+"""Up to so many projects the live period moves project by project; beyond, everything is evaluated anew."""
+
+
+class NotCommitted(Refused):
+    """Nothing was written: `problems` holds all there are."""
+
+    def __init__(self, sentence: str, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__(sentence)
+
+
+def commit_upload(
+    connection: Connection,
+    pilot_id: int,
+    user: User,
+    parsed: Parsed,
+    *,
+    unit: str = "",
+    kind: str = "",
+    mark: str = "",
+    explained: Mapping[str, str] | None = None,
+) -> Committed:
+    """Take a file in, as a whole or not at all. `mark` is that of the difference the user saw.
+
+    `explained`: cell → why a figure to be explained is right; the cell “*” answers for all that are left.
+    Refused or NotCommitted with a sentence; a file taken in before changes nothing and says so.
+    """
+    lock_pilot(connection, pilot_id=pilot_id)
+    checked = check_upload(connection, pilot_id, user, parsed, unit=unit, kind=kind)
+    if checked.batch is not None:
+        return Committed(checked.batch, checked.form.kind, 0, 0, 0, already=True)
+    checked = answered(checked, explained or {})
+    _must_be_sound(checked, mark)
+    reporting = unit_for(connection, pilot_id, user, unit)
+    moving = projects_of_changes(connection, pilot_id, checked)
+    before = lights(connection, pilot_id, reporting, moving)
+    try:
+        with connection.begin_nested():
+            batch = _write(connection, pilot_id, user, reporting, parsed, checked)
+    except IntegrityError as error:
+        raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
+    moved = moves(before, lights(connection, pilot_id, reporting, moving))
+    counts = checked.difference.counts
+    return Committed(batch, checked.form.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
+
+
+def projects_of_changes(connection: Connection, pilot_id: int, checked: Checked) -> list[int]:
+    """Stored projects whose lights the file may move, the first of them."""
+    kind, changes = checked.form.kind, checked.difference.writes
+    if kind is Kind.FUND_ENTRIES:
+        return []
+    known = tuple(change for change in changes if not (kind is Kind.PROJECTS and change.is_new))
+    return (touched_projects(connection, kind, known, resolve(connection, pilot_id, kind, known)) or [])[:STEP_BY_STEP]
+
+
+def _named(error: IntegrityError) -> str:
+    """The first line of what the database says, without the statement."""
+    return str(error.orig).splitlines()[0]
+
+
+def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
+    rest = words_of(explained.get("*", ""))
+
+    def answer(problem: Problem) -> Problem:
+        text = words_of(explained.get(problem.cell, "")) or problem.answer or rest
+        return replace(problem, answer=text) if problem.weight is Weight.EXPLAIN else problem
+
+    return replace(checked, problems=tuple(map(answer, checked.problems)))
+
+
+def _must_be_sound(checked: Checked, mark: str) -> None:
+    if errors := checked.of(Weight.ERROR):
+        raise NotCommitted(f"没有提交，有 {len(errors)} 处错误：请按单元格改正后重新核对", checked.problems)
+    if mark and mark.partition(".")[0] != checked.mark.partition(".")[0]:
+        raise NotCommitted("没有提交：核对以后有人改了同样的数据，差异已不同；请看新的差异再提交", checked.problems)
+    if mark and mark != checked.mark:
+        raise NotCommitted(
+            "没有提交：核对以后需要说明的地方变了（如期次已结账）；请看新的核对结果再提交", checked.problems
+        )
+    if waiting := checked.unanswered:
+        raise NotCommitted(f"没有提交，有 {len(waiting)} 处需要说明原因：请逐条填写，或统一说明", checked.problems)
+    if not checked.difference.writes:
+        raise NotCommitted("没有新增或变更的行，不用提交", checked.problems)
+
+
+def _write(
+    connection: Connection, pilot_id: int, user: User, unit: ReportingUnit, parsed: Parsed, checked: Checked
+) -> int:
+    """Rows, live period, batch, history, audit, return; the batch."""
+    form, difference = checked.form, checked.difference
+    pilot = get_pilot_by_id(connection, pilot_id)
+    at = instant(pilot)
+    received = mark_received(connection, pilot_id, unit, at)
+    stored = apply(connection, pilot_id, user, form.kind, difference, reported_by=unit.name, whole=received)
+    rows = [
+        {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
+        | {
+            "before": history_text(was(change)),
+            "after": history_text({f: new for f, (_, new) in change.fields.items()}),
+        }
+        for change, (row_id, version) in zip(difference.writes, stored, strict=True)
+    ]
+    digest = hashlib.sha256("\n".join(f"{r['row_id']}{r['before']}{r['after']}" for r in rows).encode()).hexdigest()
+    explained = [{"cell": p.cell, "cause": p.cause, "answer": p.answer} for p in checked.of(Weight.EXPLAIN)]
+    counts = difference.counts
+    batch = record_batch(
+        connection, pilot_id=pilot_id, kind=form.kind, district_id=unit.district_id,
+        department_id=unit.department_id, file_name=parsed.name[-120:], sha256=parsed.sha256, file=parsed.content,
+        author=user.name, committed_at=at, rows_new=counts["new"], rows_changed=counts["changed"],
+        rows_unchanged=counts["unchanged"], explained=json.dumps(explained, ensure_ascii=False), changes_sha256=digest,
+        undone_by="", undo_reason="",
+    )  # fmt: skip
+    record_changes(connection, batch_id=batch, rows=rows)
+    record_audit(
+        connection, actor=user.name, action="import", pilot_id=pilot_id, subject=form.kind.value,
+        subject_id=f"batch {batch}",
+        after={"file": parsed.name, "sha256": parsed.sha256, "unit": unit.name, "changes_sha256": digest, **counts},
+    )  # fmt: skip
+    return batch
+
+
+def was(change: Change) -> dict[str, object]:
+    """What the changed fields were; of a project also when it was last heard of, so that undo leaves no trace of life."""
+    heard = {LAST_HEARD: change.before[LAST_HEARD]} if change.before and LAST_HEARD in change.before else {}
+    return {field: old for field, (old, _) in change.fields.items()} | heard
+
+
+def history_text(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def apply(
+    connection: Connection,
+    pilot_id: int,
+    user: User,
+    kind: Kind,
+    difference: Difference,
+    *,
+    reported_by: str,
+    whole: bool = False,
+) -> list[tuple[int, int]]:
+    """Write the changes and bring the live period in step; id and version of each row, in the difference's order.
+
+    `whole`: something else moved that only a full evaluation sees.
+    """
+    if kind is Kind.FUND_ENTRIES:
+        record_money(connection, pilot_id, difference, user)
+        if whole:
+            evaluate_live(connection, pilot_id)
+        return [(0, 0)] * len(difference.writes)
+    pilot = get_pilot_by_id(connection, pilot_id)
+    ids = resolve(connection, pilot_id, kind, difference.writes)
+    stored: list[tuple[int, int]] = []
+
+    def change() -> None:
+        stored.extend(
+            write_changes(
+                connection, pilot_id=pilot_id, kind=kind, changes=difference.writes, ids=ids, at=instant(pilot),
+                reported_by=reported_by,
+            )
+        )  # fmt: skip
+
+    projects = touched_projects(connection, kind, difference.writes, ids)
+    if kind is Kind.PROVIDER_REVIEWS and not whole:  # counts when providers are ranked, which is when a period closes
+        change()
+        bump_revision(connection, pilot_id=pilot_id)
+    elif whole or projects is None or len(projects) > STEP_BY_STEP:
+        change()
+        evaluate_live(connection, pilot_id)
+    else:
+        edit_projects(
+            connection, pilot_id, projects, change, user=user, what="import", permission=Permission.SUBMIT,
+            audited=False,
+        )  # fmt: skip
+    return stored
+
+
+def resolve(
+    connection: Connection, pilot_id: int, kind: Kind, changes: tuple[Change, ...]
+) -> dict[str, dict[str, int]]:
+    """Ids of everything the changes name."""
+    ids = list_ids(connection, pilot_id)
+    usccs = {str(change.after("uscc")) for change in changes}
+    codes = {str(change.after("project")) for change in changes}
+    ids["enterprises"] = ids_by_key(connection, pilot_id, Kind.ENTERPRISES, usccs)
+    ids["projects"] = ids_by_key(connection, pilot_id, Kind.PROJECTS, codes)
+    return ids
+
+
+def touched_projects(
+    connection: Connection, kind: Kind, changes: tuple[Change, ...], ids: Mapping[str, Mapping[str, int]]
+) -> list[int] | None:
+    """Projects whose readings the changes can move; None where only a full evaluation tells."""
+    if kind is Kind.OBSERVATIONS or (kind is Kind.PROJECTS and any(change.is_new for change in changes)):
+        return None
+    if kind is Kind.PROJECTS:
+        return [change.row_id for change in changes]
+    if kind in (Kind.ENTERPRISES, Kind.ASSESSMENTS):
+        known = ids["enterprises"]
+        return projects_of(connection, {known[c.after("uscc")] for c in changes if c.after("uscc") in known})
+    if any(change.after("project") is None or "project" in change.fields and not change.is_new for change in changes):
+        return None
+    return sorted({ids["projects"][str(change.after("project"))] for change in changes})

@@ -1,0 +1,152 @@
+"""One row by form: the same columns, checks and write as a file; a stale write is refused with both values."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data_access.commands.audit import record_audit
+from data_access.commands.pilots import lock_pilot
+from data_access.queries.intake import stored_rows
+from data_access.queries.pilots import get_pilot_by_id
+from domain.intake.difference import compare, key_of, name_of, shown
+from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.sheet import Heading, Sheet, rows_of
+from domain.intake.views import Change, Checked, Difference, Problem, Weight
+from services.access import User
+from services.clock import instant
+from services.errors import Forbidden, Refused
+from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
+from services.intake.check import bad_codes
+from services.intake.commit import answered, apply, history_text
+from services.intake.known import known_for
+from services.intake.returns import mark_received
+
+EDITED = (Kind.PROJECTS, Kind.ISSUES, Kind.OBSERVATIONS, Kind.ENTERPRISES)
+
+
+@dataclass(frozen=True)
+class EditView:
+    """A stored row in a form: its values as stored and the version that was seen."""
+
+    form: Form
+    key: tuple[object, ...]
+    name: str
+    version: int
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else changed meanwhile: what stood in the form, what stands now, what was typed."""
+
+    heading: str
+    seen: str
+    now: str
+    mine: str
+
+
+class StaleWrite(Refused):
+    """Somebody saved the row first; nothing was written. `conflicts` holds the values of both."""
+
+    def __init__(self, name: str, conflicts: Sequence[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(f"没有保存：{name}在您打开以后已被别人修改；请看两边的值，重新打开后再改")
+
+
+class NotSaved(Refused):
+    """Nothing was written: `problems` holds all there are."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = sum(problem.weight is Weight.ERROR for problem in problems)
+        what = f"有 {errors} 处错误" if errors else f"有 {len(problems)} 处需要说明原因"
+        super().__init__(f"没有保存，{what}")
+
+
+def edit_view(connection: Connection, pilot_id: int, user: User, kind: Kind, key: Sequence[object]) -> EditView:
+    """The stored row of a key. Refused when there is none, Forbidden when it is another district's."""
+    unit = unit_for(connection, pilot_id, user)
+    if refusal := may_report(user, unit, kind):
+        raise Forbidden(refusal)
+    form = FORMS[kind]
+    rows = stored_rows(connection, pilot_id, kind, first_keys=[str(key[0])])
+    row = next((row for row in rows if key_of(form, row) == tuple(key)), None)
+    name = " · ".join(shown(part) for part in key if part)
+    if row is None:
+        raise Refused(f"没有“{name}”这一行（{kind.zh}）：请核对编号")
+    owner = row.get("district") or row.get("holder")
+    if unit.district is not None and owner != unit.district:
+        raise Forbidden(f"“{name}”属于{owner or '全市'}，不能由{unit.name}修改")
+    return EditView(form, tuple(key), name_of(kind, tuple(key), row), int(row["version"]), row)
+
+
+def save_row(
+    connection: Connection, pilot_id: int, user: User, view: EditView, raw: Mapping[str, object], *, explained: str = ""
+) -> str:
+    """Write what was changed in the form; its sentence. StaleWrite, NotSaved or Refused, and then nothing is written.
+
+    `raw`: field → text of the form, only of fields a person changed; an emptied field is 清空.
+    """
+    lock_pilot(connection, pilot_id=pilot_id)
+    now = edit_view(connection, pilot_id, user, view.form.kind, view.key)
+    if now.version != view.version:
+        raise StaleWrite(view.name, _conflicts(view, now, raw))
+    unit = unit_for(connection, pilot_id, user)
+    change, problems = _checked(connection, pilot_id, unit, view, raw)
+    checked = answered(Checked(view.form, "", "", problems), {"*": explained})
+    if stopped := (*checked.of(Weight.ERROR), *checked.unanswered):
+        raise NotSaved(stopped)
+    if change is None:
+        raise Refused("没有改动任何一项，不用保存")
+    difference = Difference(changed=(change,))
+    with connection.begin_nested():
+        pilot = get_pilot_by_id(connection, pilot_id)
+        received = mark_received(connection, pilot_id, unit, instant(pilot))
+        apply(connection, pilot_id, user, view.form.kind, difference, reported_by=unit.name, whole=received)
+        before, after = ({f: pair[place] for f, pair in change.fields.items()} for place in (0, 1))
+        record_audit(
+            connection, actor=user.name, action="edit", pilot_id=pilot_id, subject=SUBJECTS[view.form.kind],
+            subject_id=str(view.key[0])[:60], before=_plain(before), after=_plain(after) | _said(explained),
+        )  # fmt: skip
+    headings = "、".join(view.form[field].heading for field in change.fields)
+    return f"已保存{view.name}：{headings}"
+
+
+SUBJECTS = {
+    Kind.PROJECTS: "project", Kind.ISSUES: "issue", Kind.OBSERVATIONS: "observation", Kind.ENTERPRISES: "enterprise",
+}  # fmt: skip
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return json.loads(history_text(values))
+
+
+def _said(explained: str) -> dict[str, str]:
+    return {"explained": explained.strip()} if explained.strip() else {}
+
+
+def _checked(
+    connection: Connection, pilot_id: int, unit: ReportingUnit, view: EditView, raw: Mapping[str, object]
+) -> tuple[Change | None, list[Problem]]:
+    """The form as a sheet of one row, so that one set of checks serves both."""
+    columns = [*view.form.keys, *(c for c in view.form.columns if c.field in raw and not c.key)]
+    cells = [raw[c.field] if c.field in raw and not c.key else view.values[c.field] for c in columns]
+    sheet = Sheet("", [[c.title for c in columns], cells])
+    heading = Heading(view.form, {place: (c, "") for place, c in enumerate(columns)}, 1, (), (), ())
+    rows, problems = rows_of(sheet, heading)
+    problems += bad_codes(view.form, sheet, heading, rows)
+    difference, found = compare(view.form, sheet, heading, rows, known_for(connection, pilot_id, unit, view.form, rows))
+    return next(iter(difference.changed), None), problems + found
+
+
+def _conflicts(view: EditView, now: EditView, raw: Mapping[str, object]) -> list[Conflict]:
+    """Fields that differ from what was seen, and those the person typed."""
+    found = []
+    for column in view.form.columns:
+        seen, current = view.values.get(column.field), now.values.get(column.field)
+        if seen != current or column.field in raw:
+            mine = str(raw[column.field]) if column.field in raw else "（未改）"
+            found.append(Conflict(column.title, shown(seen, column), shown(current, column), mine))
+    return found

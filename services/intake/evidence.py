@@ -1,0 +1,98 @@
+"""Evidence of milestones: taken in by content, kept for good, served to who may read the project."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from data_access.commands.audit import record_audit
+from data_access.commands.intake import record_evidence
+from data_access.commands.pilots import bump_revision
+from data_access.queries.evidence import find_evidence, get_evidence, list_evidence
+from data_access.queries.pilots import get_pilot_by_id
+from domain.intake.forms import Kind
+from domain.words import Stage
+from services.access import Permission, User, check, home_of
+from services.clock import instant
+from services.errors import Forbidden, Refused
+from services.intake.edit import edit_view
+
+LARGEST_BYTES = 10_000_000
+SIGNS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
+    (b"%PDF-", "application/pdf", (".pdf",)),
+    (b"\x89PNG\r\n\x1a\n", "image/png", (".png",)),
+    (b"\xff\xd8\xff", "image/jpeg", (".jpg", ".jpeg")),
+)
+"""First bytes, media type, endings: what a file is, is decided by its content."""
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    id: int
+    stage: Stage
+    file_name: str
+    size_bytes: int
+    sha256: str
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+def media_type(content: bytes, name: str) -> str:
+    """Media type by content; Refused when it is none that is taken, or the name says something else."""
+    for sign, kind, endings in SIGNS:
+        if content.startswith(sign):
+            if not name.lower().endswith(endings):
+                raise Refused(f"文件名“{name}”与内容不符（内容是 {kind}）：请改正扩展名后再传")
+            return kind
+    raise Refused("只收 PDF、PNG、JPG：请把材料扫描或另存为其中一种")
+
+
+def add_evidence(
+    connection: Connection, pilot_id: int, user: User, *, code: str, stage: Stage, name: str, content: bytes
+) -> str:
+    """Keep a file for a stage of a project; its sentence. Refused for kind, size, or the same file again."""
+    view = edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))
+    if len(content) > LARGEST_BYTES:
+        raise Refused(f"文件 {len(content) / 1e6:.1f} MB，超过 {LARGEST_BYTES // 1_000_000} MB：请压缩或分几个文件")
+    if not content:
+        raise Refused("文件是空的：请重新选择")
+    kind, sha256 = media_type(content, name), hashlib.sha256(content).hexdigest()
+    project_id = int(view.values["id"])
+    if find_evidence(connection, project_id, stage, sha256):
+        raise Refused(f"这份材料已在{stage.zh}阶段存过，不用再传")
+    pilot = get_pilot_by_id(connection, pilot_id)
+    record_evidence(
+        connection, pilot_id=pilot_id, project_id=project_id, stage=stage, file_name=name[-120:], media_type=kind,
+        size_bytes=len(content), sha256=sha256, file=content, uploaded_by=user.name, uploaded_at=instant(pilot),
+    )  # fmt: skip
+    record_audit(
+        connection, actor=user.name, action="add_evidence", pilot_id=pilot_id, subject="project", subject_id=code,
+        after={"stage": stage.value, "file": name, "sha256": sha256},
+    )  # fmt: skip
+    bump_revision(connection, pilot_id=pilot_id)
+    return f"已存{stage.zh}阶段佐证材料：{name}"
+
+
+def evidence_of(connection: Connection, pilot_id: int, user: User, code: str) -> Sequence[EvidenceView]:
+    """Evidence of a project, by stage."""
+    _may_read(connection, pilot_id, user, code)
+    return tuple(EvidenceView(*row) for row in list_evidence(connection, pilot_id, code))
+
+
+def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple[str, str, bytes]:
+    """Name, media type and bytes; Refused when there is none, Forbidden for another district's."""
+    check(user, Permission.READ_ENTERPRISE)
+    row = get_evidence(connection, evidence_id)
+    if row is None:
+        raise Refused("没有这份材料")
+    if home_of(user) not in (None, row.district_id):
+        raise Forbidden("只能查看本地区的佐证材料")
+    return row.file_name, row.media_type, row.file
+
+
+def _may_read(connection: Connection, pilot_id: int, user: User, code: str) -> None:
+    check(user, Permission.READ_ENTERPRISE)
+    if home_of(user) is not None:
+        edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))

@@ -1,0 +1,147 @@
+"""Gathers what a return is checked against, no more of the database than its own keys name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.queries import intake as read
+from data_access.queries import intake_usual as usual
+from data_access.queries.pilots import get_pilot_by_id
+from data_access.queries.rules import load_rule_book
+from domain.intake.difference import key_of, name_of
+from domain.intake.forms import Form, Kind
+from domain.intake.jumps import peers_of
+from domain.intake.known import Known, Reported, locked_before
+from domain.intake.views import Opening, Row
+from services.clock import today
+from services.evaluation.who_reports import OFFICE, ReportingUnit
+
+LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
+"""Kinds whose rows stay: a file without one of them is told which are missing."""
+
+
+def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, form: Form, rows: Sequence[Row]) -> Known:
+    """Everything a check of these rows needs, as of now."""
+    pilot = get_pilot_by_id(connection, pilot_id)
+    day = today(pilot)
+    names = read.unit_names(connection, pilot_id)
+    known = Known(
+        today=day,
+        unit=unit.district,
+        districts=names["districts"],
+        industries=names["industries"],
+        indicators=names["indicators"],
+        batches=frozenset(read.batch_numbers(connection, pilot_id)),
+        percent=read.percent_indicators(connection),
+        levels=usual.level_floors(connection),
+        closed_until=usual.closed_until(connection, pilot_id),
+        locked_before=locked_before(day, int(_lock_days(connection, pilot, day))),
+        openings=openings(connection, pilot_id),
+    )
+    known = _with_stored(connection, pilot_id, form, rows, known)
+    known = _with_referred(connection, pilot_id, form, rows, known)
+    return _with_usual(connection, pilot_id, form, known, rows)
+
+
+def _lock_days(connection: Connection, pilot, day) -> float:
+    return load_rule_book(connection).on(day, pilot.code)["intake", "lock_days"].green_bound
+
+
+def openings(connection: Connection, pilot_id: int) -> tuple[Opening, ...]:
+    """Openings of locked days, newest first."""
+    return tuple(
+        Opening(row.unit or OFFICE, row.from_on, row.to_on, row.expires_on, row.reason, row.granted_by)
+        for row in usual.list_openings(connection, pilot_id)
+    )
+
+
+def lock_state(connection: Connection, pilot_id: int) -> tuple[date | None, date, tuple[Opening, ...]]:
+    """Last closed day, first day that is not locked, openings newest first."""
+    pilot = get_pilot_by_id(connection, pilot_id)
+    day = today(pilot)
+    before = locked_before(day, int(_lock_days(connection, pilot, day)))
+    return usual.closed_until(connection, pilot_id), before, openings(connection, pilot_id)
+
+
+def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> Known:
+    """Only what says which days are closed and locked for a unit."""
+    until, before, opened = lock_state(connection, pilot_id)
+    day = today(get_pilot_by_id(connection, pilot_id))
+    return Known(day, unit.district, closed_until=until, locked_before=before, openings=opened)
+
+
+def _stated(rows: Sequence[Row], *fields: str) -> set[str]:
+    return {str(row.values[field]) for row in rows for field in fields if isinstance(row.values.get(field), str)}
+
+
+def _with_stored(connection: Connection, pilot_id: int, form: Form, rows: Sequence[Row], known: Known) -> Known:
+    """Stored rows of the file's keys, and for lists the names of all rows the unit holds."""
+    first = form.keys[0]
+    keys = _stated(rows, first.field)
+    if first.listed:
+        keys = {getattr(known, first.listed).get(key, key) for key in keys}
+    stored = read.stored_rows(connection, pilot_id, form.kind, first_keys=keys)
+    found = {key_of(form, row): row for row in stored}
+    holdings: Mapping = {}
+    if form.kind in LISTS:
+        district = None
+        if known.unit is not None:
+            district = read.list_ids(connection, pilot_id)["districts"][known.unit]
+        holdings = {
+            key: name_of(form.kind, key, {"name": name})
+            for key, name in read.list_held(connection, pilot_id, form.kind, district)
+        }
+    return replace(known, stored=found, holdings=holdings)
+
+
+def _with_referred(connection: Connection, pilot_id: int, form: Form, rows: Sequence[Row], known: Known) -> Known:
+    """Enterprises, projects and providers that the rows point at, now or after the change."""
+    stored = known.stored.values()
+    codes = _stated(rows, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
+    usccs = _stated(rows, "uscc") | {str(row["uscc"]) for row in stored if row.get("uscc")}
+    enterprises = {}
+    if form.kind in (Kind.PROJECTS, Kind.ASSESSMENTS):
+        enterprises = _by("uscc", read.stored_rows(connection, pilot_id, Kind.ENTERPRISES, first_keys=usccs))
+    projects = {}
+    if form.kind in (Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS):
+        own = form.kind is Kind.PROJECTS
+        found = list(stored) if own else read.stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
+        read.project_marks(connection, found)
+        projects = _by("code", found)
+    assessed: dict[str, tuple] = {}
+    if form.kind is Kind.ASSESSMENTS:
+        for row in read.stored_rows(connection, pilot_id, Kind.ASSESSMENTS, first_keys=usccs):
+            one = (str(row["kind"]), row["assessed_on"], row["level"])
+            assessed[row["uscc"]] = (*assessed.get(row["uscc"], ()), one)
+    providers = frozenset(row.uscc for row in read.provider_names(connection, pilot_id))
+    return replace(known, enterprises=enterprises, projects=projects, assessed=assessed, providers=providers)
+
+
+def _by(field: str, rows: Iterable[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    return {str(row[field]): row for row in rows}
+
+
+def _with_usual(connection: Connection, pilot_id: int, form: Form, known: Known, rows: Sequence[Row]) -> Known:
+    """What is usual: earlier figures of the series, amounts of other projects."""
+    if form.kind is Kind.PROJECTS:
+        fields = ("contract_fen", "eligible_fen")
+        peers = {field: peers_of(usual.money_of_all(connection, pilot_id, field)) for field in fields}
+        return replace(known, peers=peers)
+    if form.kind is not Kind.OBSERVATIONS:
+        return known
+    names = {known.indicators.get(name, name) for name in _stated(rows, "indicator")}
+    targets = usual.largest_targets(connection, pilot_id)
+    series: dict[tuple[str, str, str], list[tuple]] = {}
+    for row in usual.series_of(connection, pilot_id, names):
+        key = (row["indicator"], row["district"] or "", row["industry"] or "")
+        series.setdefault(key, []).append((row["observed_on"], row["value"]))
+    keys = series.keys() | {key for key in targets if key[0] in names}
+    found = {
+        key: Reported(*(tuple(part) for part in zip(*series.get(key, []), strict=True)), target=targets.get(key))
+        if key in series
+        else Reported(target=targets.get(key))
+        for key in keys
+    }
+    return replace(known, series=found)

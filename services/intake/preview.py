@@ -1,0 +1,29 @@
+"""The check of an upload in a transaction of its own that keeps nothing."""
+
+from data_access.engine import reading, writing
+from domain.intake.forms import Kind
+from domain.intake.sheet import choose
+from domain.intake.stamp import STAMP_SHEET, read_stamp
+from domain.intake.views import Checked
+from services.access import User
+from services.intake.check import Parsed, check_upload, kind_asked
+
+
+def preview(pilot_id: int, user: User, parsed: Parsed, *, unit: str = "", kind: str = "") -> Checked:
+    """Problems and difference, nothing written. Money is rehearsed against the ledger, which takes the write lock."""
+    if not is_money(parsed, kind):
+        with reading() as connection:
+            return check_upload(connection, pilot_id, user, parsed, unit=unit, kind=kind)
+    with writing() as session:
+        checked = check_upload(session.connection(), pilot_id, user, parsed, unit=unit, kind=kind)
+        session.rollback()
+    return checked
+
+
+def is_money(parsed: Parsed, kind: str) -> bool:
+    """Whether the file would be read as 资金流水."""
+    known = kind_asked(read_stamp(parsed.sheets), kind)
+    if known is not None:
+        return known is Kind.FUND_ENTRIES
+    found = choose([sheet for sheet in parsed.sheets if sheet.name != STAMP_SHEET], None)
+    return found is not None and found[1].form.kind is Kind.FUND_ENTRIES

@@ -1,0 +1,86 @@
+"""Weekly returns: who owes one, who has sent it, in what words; marked received by a text or by a committed file."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from data_access.commands.audit import record_audit
+from data_access.commands.pilots import lock_pilot
+from data_access.commands.returns import record_return
+from data_access.queries.pilots import get_pilot_by_id
+from data_access.queries.returns import find_return, list_missing
+from domain.periods import span_of, week_of, zh_of
+from services.access import User
+from services.clock import instant, today
+from services.errors import Refused
+from services.evaluation.close import evaluate_live
+from services.evaluation.due_returns import ensure_due
+from services.evaluation.who_reports import ReportingUnit, unit_for
+
+LONGEST_TEXT = 2_000
+LATE_WEEKS = 8
+"""So long a missing return may be sent late."""
+
+
+def is_received(connection: Connection, pilot_id: int, unit: ReportingUnit, week: str) -> bool:
+    row = find_return(connection, pilot_id, week, district_id=unit.district_id, department_id=unit.department_id)
+    return row is not None and row.submitted_at is not None
+
+
+def open_weeks(connection: Connection, pilot_id: int, unit: ReportingUnit) -> tuple[str, ...]:
+    """The running week, then earlier ones whose return is still missing: they may be sent late."""
+    day = today(get_pilot_by_id(connection, pilot_id))
+    now = week_of(day).label
+    missing = list_missing(
+        connection, pilot_id, day - timedelta(weeks=LATE_WEEKS), day,
+        district_id=unit.district_id, department_id=unit.department_id,
+    )  # fmt: skip
+    return (now, *(week for week in missing if week != now))
+
+
+def mark_received(
+    connection: Connection, pilot_id: int, unit: ReportingUnit, at: datetime, text: str = "", week: str = ""
+) -> bool:
+    """Note that the unit's return is here, for the running week unless one is named; whether that is new. The office
+    owes none.
+    """
+    pilot = get_pilot_by_id(connection, pilot_id)
+    if not pilot.reports_weekly or (unit.district_id is None and unit.department_id is None):
+        return False
+    span = span_of(week) if week else week_of(today(pilot))
+    ensure_due(connection, pilot_id, span)
+    was = is_received(connection, pilot_id, unit, span.label)
+    record_return(
+        connection, pilot_id=pilot_id, week=span.label, district_id=unit.district_id,
+        department_id=unit.department_id, at=at, on=today(pilot), text=text,
+    )  # fmt: skip
+    return not was
+
+
+def send_text(connection: Connection, pilot_id: int, user: User, text: str, *, unit: str = "", week: str = "") -> str:
+    """The week's 工作动态 of a unit; the sentence of what was done. Sent again it replaces the text, not the time.
+
+    `week`: an earlier one whose return is missing (补报); it counts as late, and closed periods stay as they were.
+    """
+    reporting = unit_for(connection, pilot_id, user, unit)
+    text = text.strip()
+    if reporting.district_id is None and reporting.department_id is None:
+        raise Refused("没有选单位：工作动态由地区或成员单位报送，请先选单位")
+    if not text:
+        raise Refused("工作动态没有填写：请写本周做了什么；没有变化的写“本周无新增”")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"工作动态有 {len(text)} 字，最多 {LONGEST_TEXT} 字：请缩短")
+    lock_pilot(connection, pilot_id=pilot_id)
+    pilot = get_pilot_by_id(connection, pilot_id)
+    if not pilot.reports_weekly:
+        raise Refused(f"{pilot.name}按月报送，不用报周工作动态")
+    if week and week not in open_weeks(connection, pilot_id, reporting):
+        raise Refused(f"{zh_of(week)}不用补报：已经报过，或已超过 {LATE_WEEKS} 周")
+    new = mark_received(connection, pilot_id, reporting, instant(pilot), text, week)
+    span = span_of(week) if week else week_of(today(pilot))
+    record_audit(
+        connection, actor=user.name, action="submit_return", pilot_id=pilot_id, subject="submission",
+        subject_id=f"{span.label} {reporting.name}", after={"text": text},
+    )  # fmt: skip
+    evaluate_live(connection, pilot_id)
+    return f"{reporting.name} {span.zh}的工作动态已{'报送' if new else '更新'}"

@@ -1,0 +1,86 @@
+"""Batches taken in, what each changed, and the file with its problems marked."""
+
+import json
+
+from sqlalchemy import Connection
+
+from data_access.queries.intake_batches import batch_file, get_batch, list_batches, list_changes
+from data_access.upload_reading import UploadUnreadable, mark_upload
+from domain.intake.difference import shown
+from domain.intake.forms import FORMS, Kind
+from domain.intake.views import BatchView, Checked, Weight
+from services.access import Permission, Role, User, check, home_of
+from services.errors import Forbidden, Refused
+from services.evaluation.who_reports import OFFICE
+from services.frame import Frame
+from services.intake.check import Parsed
+from services.intake.undo import typed
+
+LISTED = 100
+
+
+def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
+    """The newest batches; a district's or department's user sees its own."""
+    check(frame.user, Permission.READ_RETURNS)
+    district, department = home_of(frame.user), _department_of(frame.user)
+    return tuple(
+        BatchView(
+            row.id, row.kind, row.district or row.department or OFFICE, row.file_name, row.sha256, row.author,
+            row.committed_at, row.rows_new, row.rows_changed, row.undone_by, row.undone_at, row.undo_reason,
+            tuple((e["cell"], e["cause"], e["answer"]) for e in json.loads(row.explained or "[]")),
+        )
+        for row in list_batches(connection, frame.pilot.id, LISTED, district_id=district, department_id=department)
+    )  # fmt: skip
+
+
+def changes(connection: Connection, frame: Frame, number: int) -> list[tuple[str, str, str, str]]:
+    """Row, column, before, after of everything a batch wrote."""
+    row = _own(connection, frame.user, number)
+    form, found = FORMS[row.kind], []
+    for change in list_changes(connection, number):
+        before, after = json.loads(change.before), json.loads(change.after)
+        if row.kind is not Kind.FUND_ENTRIES:
+            before, after = typed(row.kind, before), typed(row.kind, after)
+        for field, value in after.items():
+            column = form[field]
+            found.append((change.name, column.title, shown(before.get(field), column), shown(value, column)))
+    return found
+
+
+def original_file(connection: Connection, user: User, number: int) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of the file as it came."""
+    row = _own(connection, user, number)
+    return f"第{number}批_{row.file_name}", "application/octet-stream", batch_file(connection, number)
+
+
+def _own(connection: Connection, user: User, number: int):
+    check(user, Permission.READ_RETURNS)
+    row = get_batch(connection, number)
+    if row is None:
+        raise Refused(f"没有第 {number} 批")
+    home, department = home_of(user), _department_of(user)
+    if home not in (None, row.district_id) or department not in (None, row.department_id):
+        raise Forbidden("只能查看本单位报送的批次")
+    return row
+
+
+def _department_of(user: User) -> int | None:
+    """Department a user is bound to, as home_of is for districts: it may not read enterprises, so no other's file."""
+    if user.role is not Role.DEPARTMENT:
+        return None
+    if user.department_id is None:
+        raise Forbidden(f"{user.name}（成员单位）的账号没有指定单位，不能查看报送批次：请联系专班办公室补上")
+    return user.department_id
+
+
+def marked(parsed: Parsed, checked: Checked) -> bytes:
+    """The same workbook with the problems in their cells; Refused where it cannot be marked."""
+    marks = [
+        (problem.sheet, problem.cell, problem.message, problem.weight is Weight.ERROR)
+        for problem in checked.problems
+        if problem.cell
+    ]
+    try:
+        return mark_upload(parsed.content, marks)
+    except UploadUnreadable as error:
+        raise Refused(str(error)) from error

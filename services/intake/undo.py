@@ -1,0 +1,205 @@
+"""Taking a batch back: a reversing event, refused with names where later edits touched its rows."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row
+from sqlalchemy.exc import IntegrityError
+
+from data_access.commands.audit import record_audit
+from data_access.commands.intake import delete_rows, mark_undone, restore
+from data_access.commands.pilots import lock_pilot
+from data_access.commands.readings import delete_open_period
+from data_access.queries.evidence import with_evidence_since
+from data_access.queries.intake import ids_by_key, list_ids, stored_rows
+from data_access.queries.intake_batches import get_batch, list_changes
+from data_access.queries.pilots import get_pilot_by_id
+from domain.intake.forms import FORMS, Column, Kind, Sort
+from domain.intake.known import Stored
+from domain.intake.views import Undone
+from domain.money.ledger_form import read as read_entry
+from domain.periods import LIVE
+from services.access import Role, User
+from services.clock import instant, today
+from services.errors import Forbidden, Refused
+from services.evaluation.close import evaluate_live
+from services.evaluation.who_reports import ReportingUnit, unit_for
+from services.intake.commit import LAST_HEARD
+from services.intake.known import locks_for
+from services.intake.lights import lights, moves
+from services.money.ledger import correct_entry
+
+NAMED = 5
+
+
+def undo_batch(
+    connection: Connection, pilot_id: int, user: User, batch_id: int, *, reason: str, approver: str = ""
+) -> Undone:
+    """Put every row of a batch back to what it was. Refused, with names, if that would lose later work.
+
+    Money is taken back by counter-entries, for which a second person (`approver`) is named.
+    """
+    unit = unit_for(connection, pilot_id, user)
+    lock_pilot(connection, pilot_id=pilot_id)
+    batch = get_batch(connection, batch_id)
+    if batch is None or batch.pilot_id != pilot_id:
+        raise Refused(f"没有第 {batch_id} 批：请在“批次与撤销”中核对批次号")
+    if user.role is not Role.OFFICE and (batch.district_id, batch.department_id) != (
+        unit.district_id, unit.department_id,
+    ):  # fmt: skip
+        raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的，不能撤销：请联系报送单位或专班办公室")
+    if batch.undone_at is not None:
+        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销，不能再撤一次")
+    if not reason.strip():
+        raise Refused("没有写撤销原因：请写明为什么撤销")
+    changes = list_changes(connection, batch_id)
+    moving = [change.row_id for change in changes if not change.is_new] if batch.kind is Kind.PROJECTS else []
+    before = lights(connection, pilot_id, unit, moving)
+    with connection.begin_nested():
+        _take_back(connection, pilot_id, user, unit, batch, changes, reason.strip(), approver)
+        pilot = get_pilot_by_id(connection, pilot_id)
+        mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(pilot), reason=reason.strip())
+        record_audit(
+            connection, actor=user.name, action="undo_import", pilot_id=pilot_id, subject=batch.kind.value,
+            subject_id=f"batch {batch_id}", before={"sha256": batch.sha256}, after={"reason": reason.strip()},
+        )  # fmt: skip
+        evaluate_live(connection, pilot_id)
+    moved = moves(before, lights(connection, pilot_id, unit, moving))
+    return Undone(batch_id, batch.kind, batch.rows_changed, batch.rows_new, moved)
+
+
+def _take_back(
+    connection: Connection,
+    pilot_id: int,
+    user: User,
+    unit: ReportingUnit,
+    batch: Row,
+    changes: Sequence[Row],
+    reason: str,
+    approver: str,
+) -> None:
+    if batch.kind is Kind.FUND_ENTRIES:
+        _counter_entries(connection, pilot_id, user, batch, changes, reason, approver)
+        return
+    rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
+    stored = {row["id"]: row for row in rows}
+    _refuse_if_touched(changes, stored)
+    if batch.kind is Kind.PROJECTS:
+        _refuse_if_proved(connection, batch, changes)
+    _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
+    restored = [(change.row_id, _before(batch.kind, change)) for change in changes if not change.is_new]
+    ids = _ids(connection, pilot_id, [fields for _, fields in restored])
+    pilot = get_pilot_by_id(connection, pilot_id)
+    restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(pilot))
+    new = [change for change in changes if change.is_new]
+    if new:
+        _remove(connection, pilot_id, batch.kind, new)
+
+
+def _before(kind: Kind, change: Row) -> dict[str, object]:
+    """What the row's fields were; of a project also when it was last heard of (batches of earlier versions lack it)."""
+    recorded = json.loads(change.before)
+    heard = recorded.get(LAST_HEARD)
+    return typed(kind, recorded) | ({LAST_HEARD: datetime.fromisoformat(heard)} if heard else {})
+
+
+def _refuse_if_touched(changes: Sequence[Row], stored: Mapping[int, Stored]) -> None:
+    """Each row must be as the batch left it."""
+    touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
+    if touched:
+        raise Refused(f"本批之后又有人改过 {len(touched)} 行，不能整批撤销：{_names(touched)}；请逐行改回")
+
+
+def _refuse_if_proved(connection: Connection, batch: Row, changes: Sequence[Row]) -> None:
+    """Evidence that came later proves what the batch reported; taking the day back would leave a proof of nothing."""
+    proved = with_evidence_since(connection, [change.row_id for change in changes], batch.committed_at)
+    names = [change.name for change in changes if change.row_id in proved]
+    if names:
+        raise Refused(f"本批之后又为 {len(names)} 行上传了佐证材料，不能整批撤销：{_names(names)}；请逐行改回")
+
+
+def _refuse_if_locked(
+    connection: Connection,
+    pilot_id: int,
+    unit: ReportingUnit,
+    kind: Kind,
+    changes: Sequence[Row],
+    stored: Mapping[int, Stored],
+) -> None:
+    """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
+    locks = locks_for(connection, pilot_id, unit)
+    held = [c.name for c in changes if any(map(locks.is_locked, _days(kind, c, stored[c.row_id])))]
+    if held:
+        raise Refused(
+            f"{len(held)} 行的事实日期已锁定（{locks.locked_before} 以前），不能整批撤销：{_names(held)}；"
+            "确需撤销的，请专班办公室在“锁定与例外”中按单位、按期限开放"
+        )
+
+
+def _days(kind: Kind, change: Row, stored: Stored) -> list[date]:
+    """Days that the change speaks of: those it moved, and the one that names its row."""
+    columns = [column for column in FORMS[kind].columns if column.dated]
+    both = [typed(kind, json.loads(text)) for text in (change.before, change.after)]
+    days = [values.get(column.field) for values in both for column in columns]
+    days += [stored[column.field] for column in columns if column.key]
+    return [day for day in days if isinstance(day, date)]
+
+
+def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row]) -> None:
+    """Rows the batch had brought go again. Readings of the live period point at them, so it is made anew afterwards."""
+    delete_open_period(connection, pilot_id=pilot_id, label=LIVE)
+    held = []
+    for change in reversed(new):
+        try:
+            with connection.begin_nested():
+                delete_rows(connection, kind=kind, ids=[change.row_id])
+        except IntegrityError:
+            held.append(change.name)
+    if held:
+        raise Refused(
+            f"{len(held)} 行已被其他记录引用（后续报送、资金或已结账期次），不能整批撤销：{_names(held)}；"
+            "请把这些行的状态改为“更换”或“退出”"
+        )
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 行" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more
+
+
+def _counter_entries(
+    connection: Connection, pilot_id: int, user: User, batch: Row, changes: Sequence[Row], reason: str, approver: str
+) -> None:
+    """The ledger only grows: each entry is taken back by its counter-entry, the last one first."""
+    if not approver.strip() or approver.strip() == user.name:
+        raise Refused("撤销资金流水须两人办理：请填经办人以外的审批人")
+    pilot = get_pilot_by_id(connection, pilot_id)
+    for change in reversed(changes):
+        values, _ = read_entry(json.loads(change.after))
+        correct_entry(
+            connection, pilot_id, kind=values["kind"], document_no=str(values["document_no"]), reason=reason,
+            new_document_no=f"{str(values['document_no'])[:48]}-撤{batch.id}", occurred_on=today(pilot),
+            approver=approver, user=user,
+        )  # fmt: skip
+
+
+def _ids(connection: Connection, pilot_id: int, rows: Iterable[Mapping[str, object]]) -> dict[str, dict[str, int]]:
+    rows = list(rows)
+    ids = list_ids(connection, pilot_id)
+    for word, field, kind in (("enterprises", "uscc", Kind.ENTERPRISES), ("projects", "project", Kind.PROJECTS)):
+        ids[word] = ids_by_key(connection, pilot_id, kind, {str(row[field]) for row in rows if row.get(field)})
+    return ids
+
+
+def typed(kind: Kind, values: Mapping[str, object]) -> dict[str, object]:
+    """Field → value as stored, from the JSON of a history row."""
+    return {field: _typed(FORMS[kind][field], value) for field, value in values.items() if field != LAST_HEARD}
+
+
+def _typed(column: Column, value: object) -> object:
+    if value is None:
+        return None
+    if column.sort is Sort.DAY:
+        return date.fromisoformat(str(value))
+    return column.words(value) if column.words else value

@@ -1,0 +1,103 @@
+"""Which projects stand behind a figure: the measure's own window, taken from the reading's target."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.counted import COMPLETIONS_OF, DONE_ON, LEVELS, Counted
+from data_access.queries.indicators import list_indicators
+from data_access.queries.pilots import get_pilot_by_id
+from data_access.queries.readings import get_targets, list_readings
+from domain.facts.pace import TargetFact, yardstick
+from domain.lights.views import MeasureView
+from domain.words import CORE, Basis, Core, Planned
+from services.frame import Frame
+
+ALIASES = {"findings": Core.COMPLIANCE, "payable": Core.DISBURSEMENT}
+"""`payable` is what is due and unpaid: 资金兑付 seen from its gap."""
+NO = "no"
+PACED = {*DONE_ON, *COMPLETIONS_OF, *LEVELS}
+SHOWN: dict[str, tuple[str, str]] = {
+    Core.SCHEDULE: ("在册项目", "进度滞后的项目"),
+    Core.DIAGNOSIS: ("已完成诊断", "计划已到期、尚未诊断"),
+    Core.CONTRACTING: ("已签合同", "计划已到期、尚未签约"),
+    Core.COMPLETION: ("已完成改造", "计划已到期、尚未完成改造"),
+    Core.LEVEL_UP: ("官方评测二级及以上", "官方评测未达二级"),
+    Core.DISBURSEMENT: ("已到期应兑付", "到期尚未足额兑付"),
+    Core.COMPLIANCE: ("有未销号资金问题", ""),
+    Core.PROVIDER: ("有服务商到期节点", "服务商节点未按时"),
+    Core.RECTIFICATION: ("有到期应整改问题", "问题未按期销号"),
+    "level2_above": ("规上企业二级及以上", "规上企业未达二级"),
+    "level4": ("达到四级", ""),
+}
+
+
+def counted_for(
+    connection: Connection, frame: Frame, indicator: str, counted: str
+) -> tuple[Counted, MeasureView] | None:
+    """Projects behind an indicator's figure in the frame's scope, with its words; None if it is not made of projects.
+
+    `counted` "no": the ones that were due and do not count.
+    """
+    missing = counted == NO or indicator == "payable"
+    indicator = ALIASES.get(indicator, indicator)
+    measure = _measure(connection, indicator)
+    if measure is None:
+        return None
+    shown, other = SHOWN.get(measure, SHOWN[Core.COMPLETION])
+    if missing and other:
+        shown, other = other, shown
+    missing = missing and bool(other)
+    starts_on, ends_on, source = (
+        _window(connection, frame, indicator, missing) if measure in PACED else (None, None, "")
+    )
+    as_of = min(frame.period.as_of, ends_on or frame.period.as_of)
+    days = f"截至 {as_of.isoformat()}" if starts_on is None else f"{starts_on.isoformat()} 至 {as_of.isoformat()}"
+    name = list_indicators(connection)[indicator].name
+    return Counted(measure, frame.period.as_of, starts_on, missing, ends_on), MeasureView(
+        indicator, name, shown, other, missing, days, source
+    )  # fmt: skip
+
+
+def _measure(connection: Connection, indicator: str) -> str | None:
+    """Name of the measure behind an indicator's code, if projects make it up."""
+    if indicator in SHOWN:
+        return indicator
+    record = list_indicators(connection).get(indicator)
+    measure = "" if record is None else record.measure.removeprefix("computed:")
+    return measure if measure in COMPLETIONS_OF or measure in LEVELS else None
+
+
+def _window(
+    connection: Connection, frame: Frame, indicator: str, missing: bool
+) -> tuple[date | None, date | None, str]:
+    """First and last day that count (None: open) and the yardstick's name, as the scope's reading used them.
+
+    Those missing are due by the projects' own plans, whatever the reading's target.
+    """
+    if not missing:
+        for key in (frame.key, (None, None)):
+            for row in list_readings(connection, frame.period.id, key):
+                if row.indicator == indicator:
+                    return *_days(connection, frame, row), row.planned_by.zh
+    return None, None, Planned.BOTTOM_UP.zh
+
+
+def _days(connection: Connection, frame: Frame, reading: Row) -> tuple[date | None, date | None]:
+    if reading.target_id is None:
+        return None, None
+    pilot = get_pilot_by_id(connection, frame.pilot.id)
+    target = _fact(get_targets(connection, [reading.target_id])[reading.target_id])
+    stick = yardstick(
+        [target], frame.period.as_of, pilot.implementation_from, pilot.last_on, has_bottom_up=reading.indicator in CORE
+    )
+    if stick.target is None or stick.target.basis is not Basis.FLOW:
+        return None, None
+    return stick.starts_on, stick.target.last_on if stick.ended else None
+
+
+def _fact(row: Row) -> TargetFact:
+    return TargetFact(
+        row.id, "", row.district_id, row.industry_id, row.value, row.unit, row.operator, row.basis, row.kind,
+        row.cadence, row.period, row.first_on, row.last_on, row.is_whole_pilot,
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""What stands behind a light beside its projects, as a small table: findings, returns, issues of districts."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.details import list_district_issues, list_findings, list_returns
+from domain.lights.views import DetailView
+from domain.periods import LIVE, live_on, span_of, zh_of
+from domain.words import Core, Severity
+from domain.yuan import wan
+from services.frame import Frame
+from services.wording import NOTHING
+
+
+def details_of(connection: Connection, frame: Frame, indicator: str) -> DetailView | None:
+    """Rows that are no projects; None where the projects are all there is."""
+    if indicator == Core.COMPLIANCE and frame.may_list:
+        return _findings(list_findings(connection, frame.period.id, frame.project_filter))
+    if indicator == Core.SUBMISSION:
+        label, as_of = frame.period.label, frame.period.as_of
+        span = live_on(as_of) if label == LIVE else span_of(label)
+        rows = list_returns(connection, frame.pilot.id, span.starts_on, as_of, frame.key[0])
+        waiting = as_of if label == LIVE else None
+        return _returns([row for row in rows if row.due_on != waiting or row.submitted_on is not None])
+    if indicator == Core.RECTIFICATION and frame.industry is None:
+        as_of = frame.period.as_of
+        return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.key[0]), as_of)
+    return None
+
+
+def _findings(rows: list[Row]) -> DetailView:
+    return DetailView(
+        f"资金问题 {len(rows)} 项",
+        ("程度", "对象", "地区", "金额", "情况", "依据"),
+        tuple(
+            (
+                Severity(row.severity).zh,
+                f"{row.enterprise} {row.code}" if row.code else account_zh(row.account),
+                row.district or NOTHING,
+                wan(row.amount_fen),
+                row.sentence,
+                row.clause,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _returns(rows: list[Row]) -> DetailView:
+    def state(row: Row) -> str:
+        if row.submitted_on is None:
+            return "■ 未报"
+        return "● 按时" if row.submitted_on <= row.due_on else "▲ 迟报"
+
+    return DetailView(
+        f"本期应报送 {len(rows)} 份",
+        ("状态", "单位", "周", "截止日", "报送日"),
+        tuple(
+            (state(row), row.department or row.district, zh_of(row.week), _day(row.due_on), _day(row.submitted_on))
+            for row in rows
+        ),
+    )
+
+
+def _issues(rows: list[Row], as_of: date) -> DetailView:
+    def state(row: Row) -> str:
+        if row.closed_on is None or row.closed_on > as_of:
+            return "■ 未销号"
+        return "● 按期销号" if row.closed_on <= row.due_on else "▲ 逾期销号"
+
+    return DetailView(
+        f"地区层面到期问题 {len(rows)} 个（其余在项目里）",
+        ("状态", "地区", "问题", "整改期限", "责任人"),
+        tuple((state(row), row.district, row.title, _day(row.due_on), row.owner) for row in rows),
+    )
+
+
+def _day(day: date | None) -> str:
+    return NOTHING if day is None else day.isoformat()
+
+
+def account_zh(account: str) -> str:
+    """district:金凤区 → 金凤区账户; treasury:… → 财政专户."""
+    kind, _, name = account.partition(":")
+    return {"district": f"{name}账户", "treasury": "财政专户", "service": f"服务支出（{name}）"}.get(kind, "全市")

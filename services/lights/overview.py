@@ -1,0 +1,211 @@
+"""总览: one scope of a pilot in a period, read from its readings."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.indicators import list_indicators
+from data_access.queries.projects import count_without_unit, list_project_watermelons, list_red
+from data_access.queries.readings import (
+    get_counts,
+    list_counts,
+    list_history,
+    list_indicator,
+    list_overridden,
+    list_readings,
+)
+from data_access.queries.rules import load_rule_book
+from domain.lights.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
+from domain.words import CORE, OVERALL, Core, Light, Verdict
+from services.access import Permission, check
+from services.frame import Frame
+from services.reading_views import counts_view, light_view, owner_of, project_view
+from services.revision import kept
+from services.targets.in_force import targets_in_force
+from services.targets.lines import ORDER, target_rows
+from services.targets.outlook import outlook
+from services.wording import plain
+
+HISTORY = 12
+FIRST = 5
+
+
+def overview(connection: Connection, frame: Frame) -> OverviewView:
+    """Everything 总览 shows of the frame's scope; Forbidden if the user may not read summaries."""
+    check(frame.user, Permission.READ_SUMMARY)
+    return _overview(connection, frame)
+
+
+@kept
+def _overview(connection: Connection, frame: Frame) -> OverviewView:
+    rows = {row.indicator: row for row in list_readings(connection, frame.period.id, frame.key)}
+    lights = _lights(connection, frame, rows)
+    targets = targets_in_force(connection, rows)
+    counts = counts_view(get_counts(connection, frame.period.id, frame.key))
+    completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
+    answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
+    return OverviewView(
+        verdict=verdict(frame, targets, counts, _words(connection, frame, rows)),
+        overall=_overall(connection, frame, rows),
+        lights=lights,
+        targets=targets,
+        cells=_cells(frame, completion),
+        ranking=_ranking(connection, frame, completion),
+        counts=counts,
+        first=_first(connection, frame, int(answer.green_bound)) if frame.may_list else (),
+        watermelons=_watermelons(connection, frame),
+        without_unit=count_without_unit(connection, frame.pilot.id) if frame.key != (None, None) else 0,
+    )
+
+
+def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple[LightView, ...]:
+    """The ten core lights of the scope, each with its past; those that do not apply to the scope are left out."""
+    earlier = frame.earlier(HISTORY)
+    past: dict[str, dict[int, Row]] = {}
+    for row in list_history(connection, [p.id for p in earlier], frame.key, CORE):
+        past.setdefault(row.indicator, {})[row.period_id] = row
+    views = []
+    for core in CORE:
+        if core in rows:
+            known = past.get(core, {})
+            history = tuple(
+                PastLight(p.label, p.as_of, known[p.id].light, known[p.id].value) for p in earlier if p.id in known
+            )
+            before = [past for past in history if past.label != frame.period.label]
+            view = light_view(rows[core], core.zh, history)
+            views.append(replace(view, past_value=before[-1].value if before else None))
+    return tuple(views)
+
+
+def _overall(connection: Connection, frame: Frame, rows: dict[str, Row]) -> LightView | None:
+    """The scope's overall light with its past."""
+    if OVERALL not in rows:
+        return None
+    earlier = frame.earlier(HISTORY)
+    known = {row.period_id: row for row in list_history(connection, [p.id for p in earlier], frame.key, [OVERALL])}
+    history = tuple(PastLight(p.label, p.as_of, known[p.id].light, None) for p in earlier if p.id in known)
+    return light_view(rows[OVERALL], "总体", history)
+
+
+def _words(connection: Connection, frame: Frame, rows: dict[str, Row]) -> dict[Verdict, list[str]]:
+    """Names of the targets in force by verdict; one that will be missed with what is expected of it."""
+    in_force = {row.target_id: row for row in rows.values() if row.target_id}
+    said = outlook(connection, frame).by_target
+    words: dict[Verdict, list[str]] = {}
+    for row in target_rows(connection, frame):
+        if row.target_id in in_force and row.verdict is not None:
+            forecast = said.get(row.target_id)
+            expected = f"，预计 {plain(forecast.p50)}/{plain(row.value)} {row.unit}" if forecast else ""
+            words.setdefault(row.verdict, []).append(f"{row.name}{expected}")
+    return words
+
+
+def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView, words: dict[Verdict, list[str]]) -> str:
+    """The sentence on top: will the targets be met, and what the projects' lights did."""
+    parts = []
+    for word in ORDER[:-1]:
+        names = words.get(word, [])
+        if names:
+            named = f"（{names[0]}{'等' if len(names) > 1 else ''}）" if word is Verdict.OUT_OF_REACH else ""
+            parts.append(f"{len(names)} 项{word.zh}{named}")
+    what = (
+        f"{frame.scope_name} {sum(map(len, words.values()))} 项指标的在期目标（年度和试点期）：{'，'.join(parts)}。"
+        if words
+        else (f"{frame.scope_name}本期没有在期的印发目标，按项目计划节点衡量。")
+    )
+    moved = f"本期转红 {counts.turned_red} 个、恢复 {counts.recovered} 个项目。"
+    if counts.turned_red + counts.recovered == 0:
+        moved = "本期没有项目转红或恢复。"
+    return what + moved
+
+
+def _cells(frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
+    """完成改造 by district × industry within the scope, in printed order."""
+    districts = {unit.id: unit.name for unit in frame.districts}
+    industries = {unit.id: unit.name for unit in frame.industries}
+    order = {key: place for place, key in enumerate((d, i) for d in districts for i in industries)}
+    rows = [
+        row
+        for row in completion
+        if row.district_id is not None
+        and row.industry_id is not None
+        and (frame.district is None or row.district_id == frame.district.id)
+        and (frame.industry is None or row.industry_id == frame.industry.id)
+    ]
+    rows.sort(key=lambda row: order[row.district_id, row.industry_id])
+    return tuple(
+        CellView(
+            districts[row.district_id], industries[row.industry_id], row.numerator or 0, row.planned or 0, row.value,
+            row.light, row.reason,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _ranking(connection: Connection, frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
+    """Districts by pace of completions, worst first; within a district its industries."""
+    by_industry = frame.district is not None
+    names = {unit.id: unit.name for unit in (frame.industries if by_industry else frame.districts)}
+    past = _past_paces(connection, frame)
+    counts = {(row.district_id, row.industry_id): row for row in list_counts(connection, frame.period.id)}
+    views = []
+    for row in completion:
+        key = (row.district_id, row.industry_id)
+        inside = (
+            key[0] == frame.key[0] and key[1] is not None
+            if by_industry
+            else key[0] is not None and key[1] == frame.key[1]
+        )
+        if not inside:
+            continue
+        before, count = past.get(key), counts.get(key)
+        views.append(
+            CellView(
+                district=frame.district.name if by_industry else names[key[0]],
+                industry=names[key[1]] if by_industry else (frame.industry.name if frame.industry else ""),
+                actual=row.numerator or 0,
+                planned=row.planned or 0,
+                pace=row.value,
+                light=row.light,
+                reason=row.reason,
+                change_points=None if before is None or row.value is None else (row.value - before) * 100,
+                red_projects=count.red if count else 0,
+                projects=count.projects if count else 0,
+            )
+        )
+    return tuple(sorted(views, key=lambda view: (view.pace is None, view.pace or 0)))
+
+
+def _past_paces(connection: Connection, frame: Frame) -> dict[tuple[int | None, int | None], float]:
+    earlier = [p for p in frame.earlier(2) if p.id != frame.period.id]
+    if not earlier:
+        return {}
+    rows = list_indicator(connection, earlier[-1].id, Core.COMPLETION)
+    return {(row.district_id, row.industry_id): row.value for row in rows if row.value is not None}
+
+
+def _first(connection: Connection, frame: Frame, answer_days: int) -> tuple[ProjectView, ...]:
+    """The red projects to handle first, with who answers and by when."""
+    rows = list_red(connection, frame.period.id, frame.project_filter, limit=FIRST)
+    due_on = frame.period.as_of + timedelta(days=answer_days)
+    return tuple(replace(project_view(row), owner=owner_of(row), due_on=due_on) for row in rows)
+
+
+def _watermelons(connection: Connection, frame: Frame) -> tuple[str, ...]:
+    """Human green over the rule's red within the scope, named first (西瓜项): scopes, then projects."""
+    names = {unit.id: unit.name for unit in (*frame.districts, *frame.industries)}
+    catalogue = list_indicators(connection)
+    found = []
+    for row in list_overridden(connection, frame.period.id):
+        inside = all(
+            wanted in (None, had) for wanted, had in zip(frame.key, (row.district_id, row.industry_id), strict=True)
+        )
+        if inside and row.override_light is Light.GREEN and row.light is Light.RED:
+            where = " · ".join(names[i] for i in (row.district_id, row.industry_id) if i) or frame.pilot.short_name
+            what = catalogue[row.indicator].name if row.indicator in catalogue else "总体"
+            found.append(f"西瓜项：{where} {what}按规则为红灯，{row.override_note}")
+    if frame.may_list:
+        for row in list_project_watermelons(connection, frame.period.id, frame.project_filter):
+            found.append(f"西瓜项：{row.enterprise}（{row.district or '未填地区'}）按规则为红灯，{row.override_note}")
+    return tuple(found)

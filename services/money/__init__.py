@@ -1,0 +1,1 @@
+"""The ledger read and written, findings and rulings, terms, settlement."""

@@ -1,0 +1,199 @@
+"""Recording money: permission → every problem at once → one transaction → audit → the live period in step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, Row
+
+from data_access.commands.audit import record_audit
+from data_access.commands.money import record_correction, record_fund_entry
+from data_access.commands.pilots import lock_pilot
+from data_access.queries.balances import changes_by_day
+from data_access.queries.ledger import correction_of, find_document, get_pilot_row, load_known
+from domain.money.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
+from domain.money.ledger_checks import Known, beyond_balance, problems_of, used_document
+from domain.money.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, document_of, read
+from domain.words import FundKind
+from domain.yuan import yuan
+from services.access import Permission, User, check
+from services.clock import today
+from services.errors import Refused
+from services.evaluation.live import edit_projects
+
+MOST_ROWS = 2_000
+
+
+class NotRecorded(Refused):
+    """Nothing was written: `problems` holds all there are."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"没有登记，有 {len(problems)} 处问题：" + "；".join(map(str, problems)))
+
+
+def record_entry(connection: Connection, pilot_id: int, raw: Mapping[str, object], user: User) -> str:
+    """Record one movement of money; its sentence. NotRecorded with every problem, and then nothing is written."""
+    return record_entries(connection, pilot_id, [raw], user)
+
+
+def record_entries(
+    connection: Connection,
+    pilot_id: int,
+    rows: Sequence[Mapping[str, object]],
+    user: User,
+    cells: Sequence[Mapping[str, str]] | None = None,
+) -> str:
+    """Record movements in their order, all or none. `cells` gives each row's fields their cell for the messages."""
+    check(user, Permission.RECORD_MONEY)
+    if not rows:
+        raise Refused("没有要登记的流水：表里没有填写任何一行")
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"一次最多登记 {MOST_ROWS} 笔，这里有 {len(rows)} 笔：请分几次")
+    lock_pilot(connection, pilot_id=pilot_id)
+    pilot = get_pilot_row(connection, pilot_id)
+    codes = {str(row.get("project") or "").strip() for row in rows} - {""}
+    accounts = {str(row.get(field) or "").strip() for row in rows for field in ("from_account", "to_account")}
+    known = load_known(connection, pilot, today(pilot), codes, {text.removeprefix("enterprise:") for text in accounts})
+    projects = sorted({project.id for project in known.projects.values()})
+    total = 0
+
+    def change() -> None:
+        nonlocal total
+        problems: list[Problem] = []
+        for place, raw in enumerate(rows):
+            values, found = _checked(connection, pilot_id, raw, known, user)
+            where = cells[place] if cells else {}
+            problems += [replace(problem, cell=where.get(problem.field, "")) for problem in found]
+            if not found:  # what is sound is written, so that later rows meet its balance; any problem undoes it all
+                total += _write(connection, pilot_id, values, known, user)
+        if problems:
+            raise NotRecorded(problems)
+
+    with connection.begin_nested():
+        edit_projects(
+            connection, pilot_id, projects, change, user=user, what="record_fund_entry",
+            permission=Permission.RECORD_MONEY,
+        )  # fmt: skip
+    return f"已登记 {len(rows)} 笔，合计 {yuan(total)} 元"
+
+
+def _checked(
+    connection: Connection, pilot_id: int, raw: Mapping[str, object], known: Known, user: User
+) -> tuple[dict[str, object], list[Problem]]:
+    values, problems = read(raw)
+    problems += problems_of(values, known, user.name)
+    kind, document_no = values.get("kind"), values.get("document_no")
+    if kind and document_no and find_document(connection, pilot_id, kind, document_no) is not None:
+        problems.append(used_document(kind, document_no))
+    named = {problem.field for problem in problems}
+    if not named & {"from_account", "amount_fen", "occurred_on", "source"}:
+        problems += _beyond(connection, pilot_id, values)
+    order = list(HEADINGS)
+    return values, sorted(problems, key=lambda problem: order.index(problem.field))
+
+
+def _beyond(connection: Connection, pilot_id: int, values: Mapping[str, object]) -> list[Problem]:
+    account = str(values["from_account"])
+    held = changes_by_day(connection, pilot_id, account)
+    problem = beyond_balance(account, values["amount_fen"], held, values["occurred_on"], values["source"])
+    return [problem] if problem else []
+
+
+def _write(connection: Connection, pilot_id: int, values: Mapping[str, object], known: Known, user: User) -> int:
+    """An entry with a project belongs to the project's district, another one to the district at its end."""
+    project = known.projects.get(str(values.get("project", "")))
+    names = [name_of(str(values[f])) for f in ("to_account", "from_account") if kind_of(str(values[f])) == DISTRICT]
+    fields = {column.field: values[column.field] for column in COLUMNS if column.field != "project"}
+    record_fund_entry(
+        connection,
+        pilot_id=pilot_id,
+        author=user.name,
+        project_id=project.id if project else None,
+        district_id=project.district_id if project else known.districts[names[0]] if names else None,
+        batch_id=project.batch_id if project else None,
+        **fields,
+    )
+    _audit(connection, pilot_id, user, values)
+    return values["amount_fen"]
+
+
+def _audit(connection: Connection, pilot_id: int, user: User, values: Mapping[str, object], why: str = "") -> None:
+    after = {name: str(value) for name, value in values.items() if value not in ("", None)}
+    record_audit(
+        connection, actor=user.name, action="correct_fund_entry" if why else "record_fund_entry", pilot_id=pilot_id,
+        subject="fund_entry", subject_id=str(values["document_no"]), after=after | ({"reason": why} if why else {}),
+    )  # fmt: skip
+
+
+def correct_entry(
+    connection: Connection,
+    pilot_id: int,
+    *,
+    kind: FundKind,
+    document_no: str,
+    reason: str,
+    new_document_no: str,
+    occurred_on: date,
+    approver: str,
+    user: User,
+) -> str:
+    """Take an entry back by its counter-entry, with a reason; the entry itself stays. NotRecorded with every problem."""
+    check(user, Permission.RECORD_MONEY)
+    lock_pilot(connection, pilot_id=pilot_id)
+    new_document_no = document_of(new_document_no)
+    entry = find_document(connection, pilot_id, kind, document_no.strip())
+    entry = entry or find_document(connection, pilot_id, kind, document_of(document_no))
+    if entry is None:
+        raise NotRecorded([Problem("document_no", f"没有文号为“{document_no}”的{kind.zh}", "请核对文号和类别")])
+    pilot = get_pilot_row(connection, pilot_id)
+    back = way_back(entry.from_account, entry.to_account)
+    problems = _correction_problems(connection, entry, back, reason, new_document_no, occurred_on, today(pilot))
+    if not approver.strip() or approver.strip() == user.name:
+        problems.append(Problem("approver", "更正没有另一人审批", "更正须两人办理，请填经办人以外的审批人"))
+    if problems:
+        raise NotRecorded(problems)
+    values = {
+        "kind": back, "from_account": entry.to_account, "to_account": entry.from_account,
+        "amount_fen": entry.amount_fen, "occurred_on": occurred_on, "source": entry.source,
+        "category": entry.category, "document_no": new_document_no.strip(), "approver": approver.strip(),
+        "note": f"更正 {entry.document_no}",
+    }  # fmt: skip
+
+    def change() -> None:
+        links = {name: getattr(entry, name) for name in ("project_id", "district_id", "batch_id")}
+        new = record_fund_entry(connection, pilot_id=pilot_id, author=user.name, **values, **links)
+        record_correction(connection, entry_id=new, corrects_id=entry.id, reason=reason.strip())
+        _audit(connection, pilot_id, user, values, reason.strip())
+
+    with connection.begin_nested():
+        edit_projects(
+            connection, pilot_id, [entry.project_id] if entry.project_id else [], change, user=user,
+            what="correct_fund_entry", permission=Permission.RECORD_MONEY,
+        )  # fmt: skip
+    ends = f"{account_zh(entry.to_account)} → {account_zh(entry.from_account)}"
+    return f"已更正 {entry.document_no}：{ends} {yuan(entry.amount_fen)} 元，新文号 {new_document_no.strip()}"
+
+
+def _correction_problems(
+    connection: Connection, entry: Row, back: FundKind, reason: str, document_no: str, day: date, last: date
+) -> list[Problem]:
+    found = []
+    if correction_of(connection, entry.id) is not None:
+        found.append(Problem("document_no", f"“{entry.document_no}”已更正过，或本身是更正", "一笔流水只能更正一次"))
+    if not reason.strip():
+        found.append(Problem("note", "没有写更正原因", "请写明为什么更正"))
+    if not document_no.strip():
+        found.append(Problem("document_no", "更正没有文号", "请填更正依据的文号"))
+    elif len(document_no.strip()) > MOST_LETTERS:
+        cause = f"有 {len(document_no.strip())} 个字"
+        found.append(Problem("document_no", cause, f"最多 {MOST_LETTERS} 个字，请缩短"))
+    elif find_document(connection, entry.pilot_id, back, document_no.strip()) is not None:
+        found.append(used_document(back, document_no.strip()))
+    if not entry.occurred_on <= day <= last:
+        found.append(
+            Problem("occurred_on", f"{day} 不在 {entry.occurred_on} 至 {last} 之间", "更正日在原流水之后、今天以前")
+        )
+    held = changes_by_day(connection, entry.pilot_id, entry.to_account)
+    problem = beyond_balance(entry.to_account, entry.amount_fen, held, day, entry.source)
+    return [*found, problem] if problem else found

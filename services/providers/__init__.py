@@ -1,0 +1,1 @@
+"""The race, one provider, the pool and its steps in and out."""

@@ -1,0 +1,67 @@
+"""Stored readings as view models, for every screen and paper that draws them."""
+
+from sqlalchemy import Row
+
+from domain.lights.views import CountsView, LightView, PastLight, ProjectView
+from domain.words import Stage
+from services.wording import fraction_text, value_text
+
+
+def light_view(row: Row, name: str, history: tuple[PastLight, ...] = ()) -> LightView:
+    """A stored reading as a light with its words."""
+    return LightView(
+        indicator=row.indicator,
+        name=name,
+        light=row.light,
+        value_text=value_text(row.indicator, row.value, row.numerator, row.denominator),
+        fraction_text=fraction_text(row.indicator, row.numerator, row.denominator),
+        reason=row.reason,
+        change=row.change,
+        since=row.since,
+        since_on=row.since_on,
+        periods_running=row.periods_running,
+        history=history,
+        value=row.value,
+        override_light=row.override_light,
+        override_note=row.override_note,
+    )
+
+
+def counts_view(row: Row | None) -> CountsView:
+    if row is None:
+        return CountsView()
+    return CountsView(
+        row.projects, row.red, row.yellow, row.green, row.grey, row.withdrawn, row.replaced, row.disqualified,
+        row.turned_red, row.recovered,
+    )  # fmt: skip
+
+
+def owner_of(row: Row) -> str:
+    """Who must move: the district for what the enterprise can mend, the office and 财政 for publicity and payment."""
+    if row.stage in (Stage.PUBLICITY, Stage.PAYMENT):
+        return "专班办公室、财政"
+    return row.district or "专班办公室"
+
+
+def project_view(row: Row) -> ProjectView:
+    """A project reading as a line of a list."""
+    return ProjectView(
+        code=row.code,
+        uscc=row.uscc,
+        enterprise=row.enterprise,
+        district=row.district or "未填地区",
+        industry=row.industry or "未填行业",
+        provider=row.provider or "未签服务商",
+        stage=row.stage,
+        light=row.light,
+        status=row.status.zh,
+        reason=row.reason,
+        days_late=row.days_late,
+        lag_points=row.lag_points,
+        planned_progress=row.planned_progress,
+        actual_progress=row.actual_progress,
+        since=row.since,
+        periods_running=row.periods_running,
+        change=row.change,
+        override_light=row.override_light,
+    )

@@ -1,0 +1,1 @@
+"""Weekly and monthly reports, the desk that issues them, the meeting and its minutes."""

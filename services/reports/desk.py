@@ -1,0 +1,233 @@
+"""Writes of 周报月报: the office's paragraphs, closing, and an issue's way from draft to reviewed to issued."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.commands.audit import record_audit
+from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.reports import insert_draft, update_issue, upsert_text
+from data_access.engine import writing
+from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
+from domain.periods import Span
+from domain.reports.views import Report, ReportStatus
+from services.access import Permission, Role, User, check, own_district
+from services.clock import now
+from services.errors import Refused
+from services.evaluation.close import close
+from services.frame import Frame, connected
+from services.reports.whole import OFFICE_SECTIONS, report
+
+PRE_COMMENT = "pre_comment"
+"""A district's own note before the meeting."""
+STALE = "没有保存：“{}”刚被别人改过，请刷新后在新内容上再改"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paragraph as it stands; version 0: nobody wrote yet."""
+
+    text: str = ""
+    author: str = ""
+    written_on: date | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class ArchiveLine:
+    """A report on its way or issued."""
+
+    id: int
+    period: str
+    period_zh: str
+    district: str
+    status: ReportStatus
+    author: str
+    reviewer: str
+    issued_on: date | None
+    issued_by: str
+    sha256: str
+
+
+def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], Written]:
+    """Paragraphs of the frame's period by district and section."""
+    return {
+        (row.district_id, row.section): Written(row.text, row.author, row.written_at.date(), row.version)
+        for row in list_texts(connection, frame.pilot.id, frame.period.label)
+    }
+
+
+def write_text(frame: Frame, section: str, text: str, version: int) -> str:
+    """Keep a paragraph with the period; Refused if somebody else wrote meanwhile or the report is issued."""
+    user, district = frame.user, frame.district.id if frame.district else None
+    if section == PRE_COMMENT:
+        check(user, Permission.EDIT_FACTS)
+        own_district(user, district)
+    else:
+        check(user, Permission.CLOSE_PERIOD)
+    with writing() as session:
+        connection = session.connection()
+        lock_pilot(connection, pilot_id=frame.pilot.id)
+        issued = get_issued(connection, frame.period.id, district)
+        if section in OFFICE_SECTIONS and issued is not None and issued.status is not ReportStatus.DRAFT:
+            raise Refused(f"没有保存：本期报告{issued.status.zh}，不能再改；如需修改请先退回草稿，已印发的在下一期更正")
+        name = OFFICE_SECTIONS.get(section, "会前说明")
+        before = texts(connection, frame).get((district, section), Written())
+        saved = upsert_text(
+            connection, pilot_id=frame.pilot.id, label=frame.period.label, district_id=district, section=section,
+            text=text.strip(), author=user.name, written_at=now(), version=version,
+        )  # fmt: skip
+        if not saved:
+            raise Refused(STALE.format(name))
+        _audit(
+            connection,
+            frame,
+            "write_report_text",
+            before={"text": before.text},
+            after={"section": section, "text": text.strip()},
+        )
+    return f"已保存“{name}”"
+
+
+def write_comment(frame: Frame, text: str) -> str:
+    """A district's own note before the meeting; the last one stands."""
+    with connected() as connection:
+        district = frame.district.id if frame.district else None
+        now_there = texts(connection, frame).get((district, PRE_COMMENT), Written())
+    return write_text(frame, PRE_COMMENT, text, now_there.version)
+
+
+def close_period(frame: Frame, label: str) -> str:
+    """Close a week or month for good; its sentence."""
+    with writing() as session:
+        readings = close(session.connection(), frame.pilot.id, label, frame.user)
+    return f"{readings.span.zh} 已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}；结账后不可更改"
+
+
+def draft(frame: Frame) -> str:
+    """Begin the issue of a closed period; the author is who begins it."""
+    check(frame.user, Permission.CLOSE_PERIOD)
+    if not frame.period.is_closed:
+        raise Refused(f"{frame.period.zh}还没有结账：未结账的期次只能看草稿，请先结账")
+
+    def begin(connection: Connection, found) -> None:
+        if found is not None:
+            raise Refused(f"本期报告已由{found.author}拟稿，现为{found.status.zh}")
+        district = frame.district.id if frame.district else None
+        insert_draft(connection, pilot_id=frame.pilot.id, period_id=frame.period.id, district_id=district,
+                     author=frame.user.name, at=now())  # fmt: skip
+
+    _step(frame, "draft_report", begin)
+    return "已拟稿：请另一人复核"
+
+
+def review(frame: Frame, reviewer: str) -> str:
+    """Say that another person has read it; Refused when author and reviewer are the same."""
+    check(frame.user, Permission.CLOSE_PERIOD)
+
+    def confirm(connection: Connection, found) -> None:
+        _must_be(found, ReportStatus.DRAFT, "先拟稿")
+        if reviewer.strip() in ("", found.author):
+            raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
+        _change(connection, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
+
+    _step(frame, "review_report", confirm)
+    return f"已由{reviewer.strip()}复核"
+
+
+def back_to_draft(frame: Frame) -> str:
+    """Take the review back, so that the text can be mended."""
+    check(frame.user, Permission.CLOSE_PERIOD)
+
+    def undo(connection: Connection, found) -> None:
+        _must_be(found, ReportStatus.REVIEWED, "只有已复核未印发的可以退回")
+        _change(connection, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
+
+    _step(frame, "return_report", undo)
+    return "已退回草稿"
+
+
+def issue(frame: Frame, make: Callable[[Report], bytes]) -> str:
+    """Issue: the Word file is made, kept with its SHA-256, and never changes; `make` draws it."""
+    check(frame.user, Permission.CLOSE_PERIOD)
+    said = []
+
+    def print_it(connection: Connection, found) -> None:
+        _must_be(found, ReportStatus.REVIEWED, "先复核")
+        text = replace(
+            report(connection, frame), status=ReportStatus.ISSUED, author=found.author, reviewer=found.reviewer,
+            issued_on=frame.pilot.today,
+        )  # fmt: skip
+        content = make(text)
+        sha256 = hashlib.sha256(content).hexdigest()
+        _change(connection, found, status=ReportStatus.ISSUED, issued_on=frame.pilot.today, issued_by=frame.user.name,
+                sha256=sha256, file=content)  # fmt: skip
+        said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}")
+
+    _step(frame, "issue_report", print_it)
+    return said[0]
+
+
+def _step(frame: Frame, action: str, change: Callable[[Connection, object], None]) -> None:
+    with writing() as session:
+        connection = session.connection()
+        lock_pilot(connection, pilot_id=frame.pilot.id)
+        district = frame.district.id if frame.district else None
+        before = get_issued(connection, frame.period.id, district)
+        change(connection, before)
+        after = get_issued(connection, frame.period.id, district)
+        _audit(
+            connection, frame, action, before={"status": before.status if before else ""},
+            after={"status": after.status, "author": after.author, "reviewer": after.reviewer, "sha256": after.sha256},
+        )  # fmt: skip
+
+
+def _audit(connection: Connection, frame: Frame, action: str, *, before: dict, after: dict) -> None:
+    scope = f"{frame.period.label} {frame.district.name if frame.district else ''}".strip()
+    record_audit(connection, actor=frame.user.name, action=action, pilot_id=frame.pilot.id, subject="report",
+                 subject_id=scope, before=before, after=after)  # fmt: skip
+    bump_revision(connection, pilot_id=frame.pilot.id)
+
+
+def _must_be(found, status: ReportStatus, otherwise: str) -> None:
+    if found is None or found.status is not status:
+        raise Refused(f"没有办理：本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh}，{otherwise}")
+
+
+def _change(connection: Connection, found, **values: object) -> None:
+    if not update_issue(connection, issue_id=found.id, version=found.version, **values):
+        raise Refused(STALE.format("本期报告"))
+
+
+def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
+    """Reports on their way and issued, newest first; a district's user: the pilot's and its own."""
+    check(frame.user, Permission.READ_SUMMARY)
+    rows = list_issued(connection, frame.pilot.id)
+    if frame.user.role is Role.DISTRICT:
+        rows = [row for row in rows if row.district_id in (None, frame.user.district_id)]
+    return tuple(
+        ArchiveLine(
+            row.id, row.label, Span(row.kind, row.label, row.starts_on, row.ends_on).zh, row.district,
+            ReportStatus(row.status), row.author, row.reviewer, row.issued_on, row.issued_by, row.sha256,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def archived_file(connection: Connection, frame: Frame, line_id: int) -> bytes:
+    """The file as it was issued; Refused if its bytes are no longer those of its SHA-256."""
+    check(frame.user, Permission.EXPORT)
+    line = next((line for line in archive(connection, frame) if line.id == line_id), None)
+    content = get_file(connection, line_id) if line else None
+    if content is None:
+        raise Refused("这份报告还没有印发，没有存档文件")
+    if hashlib.sha256(content).hexdigest() != line.sha256:
+        raise Refused("存档文件与登记的 SHA-256 不符：文件已被改动，请联系管理员")
+    return content
+
+
+def may_edit(user: User) -> bool:
+    return user.may(Permission.CLOSE_PERIOD)

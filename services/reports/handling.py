@@ -1,0 +1,166 @@
+"""七、问题清单, 八、议定事项 and 十、下步工作 of a report."""
+
+from sqlalchemy import Connection
+
+from data_access.queries.readings import list_readings
+from domain.reports.views import Line, Section, Table
+from domain.words import Core
+from services.evaluation.kept_lists import DecisionLine, IssueLine, PeriodLists, period_lists
+from services.reports.periods import first_day
+from services.reports.words import Two, joined, say, text
+
+LISTS, READINGS = "period_lists", "indicator_readings"
+SHOWN = 15
+NOT_KEPT = "本期结账时还没有留存{what}，不列示。"
+
+
+def lists_of(connection: Connection, two: Two) -> tuple[PeriodLists, PeriodLists | None]:
+    """Lists of this period and of the one before."""
+    before = None if two.before is None else period_lists(connection, two.before.pilot, two.before.period)
+    return period_lists(connection, two.now.pilot, two.now.period), before
+
+
+def issues_section(connection: Connection, two: Two, now: PeriodLists, before) -> tuple[Section, tuple[Table, ...]]:
+    """问题清单: what is open, what is overdue, by whom; and who reported late."""
+    if not now.is_kept:
+        return Section("issues", "问题清单", (Line(NOT_KEPT.format(what="问题清单")),)), ()
+    mine = [issue for issue in now.issues if _inside(two, issue.district)]
+    blocks: list = [_counts(two, now, before), _closing(connection, two), _late(two, now)]
+    if len(mine) > SHOWN and two.now.may_list:
+        blocks.append(Line(f"下表列出前 {SHOWN} 个，全部见附表。"))
+    annex: tuple[Table, ...] = ()
+    if mine and two.now.may_list:
+        blocks.append(_table("issues", "问题清单", mine[:SHOWN], two))
+        if len(mine) > SHOWN:
+            annex = (_table("issues_all", f"全部未关闭问题（{len(mine)} 个）", mine, two, is_annex=True),)
+    return Section("issues", "问题清单", tuple(line for line in blocks if line is not None)), annex
+
+
+def _inside(two: Two, district: str) -> bool:
+    return two.now.district is None or district == two.now.district.name
+
+
+def _sum(two: Two, lists: PeriodLists, field: str) -> int:
+    return sum(getattr(part, field) for part in lists.issue_counts if _inside(two, part.district))
+
+
+def _counts(two: Two, now: PeriodLists, before: PeriodLists | None) -> Line:
+    number = _sum(two, now, "number")
+    if not number:
+        return Line("期末没有未关闭的问题。")
+    past = _sum(two, before, "number") if before is not None and before.is_kept else None
+    row = f"issues · {two.scope}"
+    overdue, serious = _sum(two, now, "overdue"), _sum(two, now, "serious")
+    return joined(
+        [
+            say("期末未关闭的问题 {number} 个", number=two.number(number, LISTS, row, "number")),
+            say("，其中逾期 {overdue} 个", overdue=two.number(overdue, LISTS, row, "overdue"))
+            if overdue
+            else Line("，没有逾期"),
+            say("、严重 {serious} 个", serious=two.number(serious, LISTS, row, "serious")) if serious else None,
+            say("，较上期{change}。", change=two.change(number, past, LISTS, row, "number")),
+        ]
+    )
+
+
+def _closing(connection: Connection, two: Two) -> Line | None:
+    rows = list_readings(connection, two.now.period.id, two.now.key)
+    row = next((row for row in rows if row.indicator == Core.RECTIFICATION), None)
+    if row is None:
+        return None
+    reason = two.figure(
+        row.reason.rstrip("。"), READINGS, f"{Core.RECTIFICATION.zh} · {two.scope}", "reason", row.reason
+    )
+    return say("{reason}。", reason=reason)
+
+
+def _late(two: Two, now: PeriodLists) -> Line:
+    late = [line for line in now.returns if two.now.district is None or line.district == two.now.district.name]
+    missing = list(dict.fromkeys(line.unit for line in late if line.submitted_on is None))
+    came = list(dict.fromkeys(line.unit for line in late if line.submitted_on is not None and line.unit not in missing))
+    if not late:
+        return Line("数据均按时报送。")
+    parts = [f"未报：{'、'.join(missing)}"] if missing else []
+    parts += [f"迟报：{'、'.join(came)}"] if came else []
+    return Line(f"数据报送{'；'.join(parts)}。")
+
+
+def _table(key: str, title: str, issues: list[IssueLine], two: Two, *, is_annex: bool = False) -> Table:
+    as_of = two.now.period.as_of
+
+    def state(issue: IssueLine) -> str:
+        late = (as_of - issue.due_on).days
+        return f"逾期 {late} 天" if late > 0 else f"{issue.due_on} 到期"
+
+    rows = tuple(
+        (
+            text(issue.title),
+            text(issue.severity),
+            text(issue.subject),
+            text(issue.district),
+            text(issue.owner),
+            text(state(issue)),
+        )
+        for issue in issues
+    )
+    return Table(
+        key, title, ("问题", "程度", "对象", "地区", "责任人", "期限"), rows, (28, 8, 22, 10, 16, 16), LISTS,
+        ("issues.title", "issues.severity", "issues.subject", "issues.district", "issues.owner", "issues.due_on，对数据截至日"),
+        is_annex=is_annex,
+    )  # fmt: skip
+
+
+def decisions_section(two: Two, now: PeriodLists) -> Section:
+    """This period's decisions, and those of earlier meetings that are not verified yet."""
+    if not now.is_kept:
+        return Section("decisions", "议定事项", (Line(NOT_KEPT.format(what="议定事项")),))
+    first = first_day(two.now)
+    mine = [d for d in now.decisions if two.now.district is None or d.district == two.now.district.name]
+    new = [d for d in mine if d.held_on >= first]
+    old = [d for d in mine if d.held_on < first]
+    blocks: list = []
+    if new:
+        number = two.number(len(new), LISTS, f"decisions · {two.scope}", "本期会议的个数")
+        blocks += [say("本期议定 {number} 项。", number=number), _decisions("decisions", "本期议定事项", new, two)]
+    else:
+        blocks.append(Line("本期没有召开调度会，没有新的议定事项。"))
+    blocks += [_earlier(two, old)]
+    if old:
+        blocks.append(_decisions("decisions_before", "前期议定事项办理情况", old, two))
+    return Section("decisions", "本期议定事项和前期落实情况", tuple(blocks))
+
+
+def _earlier(two: Two, old: list[DecisionLine]) -> Line:
+    if not old:
+        return Line("前期议定事项均已核实办结。")
+    row, as_of = f"decisions · {two.scope}", two.now.period.as_of
+    done = sum(d.done_on is not None for d in old)
+    late = sum(d.done_on is None and d.due_on < as_of for d in old)
+    parts = [("已办结 {} 项", done), ("办理中 {} 项", len(old) - done - late), ("逾期 {} 项", late)]
+    lines = [
+        say(word.format("{n}"), n=two.number(number, LISTS, row, word.split()[0] + "的个数"))
+        for word, number in parts
+        if number
+    ]
+    between = [line for part in lines for line in (part, Line("、"))][:-1]
+    total = two.number(len(old), LISTS, row, "前期会议的个数")
+    return joined([say("前期议定、本期初尚未核实的 {total} 项：", total=total), *between, Line("。")])
+
+
+def _decisions(key: str, title: str, found: list[DecisionLine], two: Two) -> Table:
+    rows = tuple(
+        (text(f"{d.held_on} 第 {d.number} 项"), text(d.text + (f"（{d.linked}）" if d.linked else "")), text(d.owner),
+         text(d.due_on), text(d.state(two.now.period.as_of)))
+        for d in found
+    )  # fmt: skip
+    return Table(
+        key, title, ("会议", "事项", "责任单位", "期限", "状态"), rows, (18, 38, 14, 14, 16), LISTS,
+        ("decisions.held_on", "decisions.text", "decisions.owner", "decisions.due_on", "done_on、verified_on"),
+    )  # fmt: skip
+
+
+def next_steps_section(written: str) -> Section:
+    """The office's own text, or that there is none."""
+    lines = [line.strip() for line in written.splitlines() if line.strip()]
+    blocks = tuple(Line(line, kind="office") for line in lines) or (Line("本期未填写下步工作。", kind="note"),)
+    return Section("next_steps", "下步工作", blocks)

@@ -1,0 +1,216 @@
+"""调度会: last promises, overall, targets at risk, districts red first, money, providers, decisions."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from data_access.queries.promises import completed_by_day, list_commitments
+from data_access.queries.reports import list_meetings, pending_decisions
+from domain.frame_views import UnitView
+from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
+from domain.reports.views import Line, Report, Table
+from domain.units.views import PromiseView, StandingRow, UnitPage
+from domain.words import Core, Light, PeriodKind, Verdict
+from services.access import Permission, Role, check
+from services.evaluation.kept_lists import decision_line
+from services.frame import Frame
+from services.lights.overview import overview
+from services.reports.desk import PRE_COMMENT, texts
+from services.reports.periods import at_period
+from services.reports.whole import report
+from services.revision import kept
+from services.units.page import commitment_view, unit_page
+from services.units.standings import DISTRICT, standings
+
+RED_SHOWN, TARGETS_SHOWN = 6, 10
+"""What a projector of 1920 × 1080 holds beside the rest of the step."""
+ORDER = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
+RECENT = timedelta(days=3)
+"""A district may write its note in the three days before the meeting."""
+
+
+def meeting_frame(frame: Frame) -> Frame:
+    """The meeting speaks of a closed period, or of the running week; a district's user of its own district."""
+    if frame.user.role is Role.DISTRICT and frame.district is None:
+        frame = frame.at(frame.user.district_id, None)
+    if frame.period.kind is PeriodKind.LIVE:
+        frame = at_period(frame, "live", PeriodKind.WEEK)
+    return replace(frame, industry=None)
+
+
+def meeting(connection: Connection, frame: Frame) -> MeetingView:
+    """All steps; of one district only where the frame names one (the same on a phone)."""
+    check(frame.user, Permission.EXPORT)
+    return _meeting(connection, frame)
+
+
+@kept
+def _meeting(connection: Connection, frame: Frame) -> MeetingView:
+    today, meetings = frame.pilot.today, list_meetings(connection, frame.pilot.id)
+    previous = next((row.held_on for row in meetings if row.held_on < today), None)
+    decisions = decision_rows(connection, frame, previous)
+    whole = report(connection, frame)
+    steps = [_promises(connection, frame, previous, decisions)]
+    if frame.district is None:
+        overall = replace(_part(whole, "overall"), tables=(), lights=overview(connection, frame).lights)
+        steps += [overall, _targets(_part(whole, "targets"))]
+    steps += _districts(connection, frame)
+    if frame.district is None:
+        steps += [_part(whole, "money"), _part(whole, "providers")]
+    new = tuple(row for row in decisions if row.held_on == today)
+    sentence = f"本次已议定 {len(new)} 项。" if new else "本次还没有议定事项。"
+    steps.append(Step("decisions", "本次议定事项", sentence, decisions=new))
+    title = f"{frame.pilot.short_name}{today.year}年{today.month}月调度会"
+    return MeetingView(title, today, previous, tuple(steps))
+
+
+def decision_rows(connection: Connection, frame: Frame, previous: date | None) -> tuple[DecisionRow, ...]:
+    """Decisions that are not verified, and those verified since the meeting before; of one district where it is named."""
+    today = frame.pilot.today
+    rows = []
+    for row in pending_decisions(connection, frame.pilot.id, previous or date.min, today):
+        line = decision_line(row, today)
+        if frame.district is None or line.district == frame.district.name:
+            late = line.done_on is None and line.due_on < today
+            light = (
+                Light.GREEN if line.verified_on else Light.YELLOW if line.done_on else Light.RED if late else Light.GREY
+            )
+            rows.append(
+                DecisionRow(
+                    line.id, line.number, line.held_on, line.text, line.owner, line.due_on, line.district, line.linked,
+                    line.state(today), light, line.done_on is not None, line.verified_on is not None, row.version,
+                )
+            )  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (ORDER[row.light], row.due_on)))
+
+
+def _promises(connection: Connection, frame: Frame, previous: date | None, decisions: tuple[DecisionRow, ...]) -> Step:
+    """What was promised and decided before today, broken first."""
+    promises = sorted(_commitments(connection, frame, previous), key=lambda p: ORDER[p.light])
+    old = tuple(row for row in decisions if row.held_on < frame.pilot.today)
+    said = _kept_sentence(promises) + _pending_sentence([row for row in old if not row.is_verified])
+    worst = min((ORDER[item.light] for item in (*promises, *old)), default=3)
+    light = next(light for light, place in ORDER.items() if place == worst)
+    return Step("promises", "上次承诺兑现情况", said, light, promises=tuple(promises), decisions=old)
+
+
+def _kept_sentence(promises: list[PromiseView]) -> str:
+    if not promises:
+        return "上次会议以来没有到期的承诺。"
+    words = (("兑现", Light.GREEN), ("未兑现", Light.RED), ("未到期", Light.GREY))
+    counts = [(word, sum(promise.light is light for promise in promises)) for word, light in words]
+    return f"承诺 {len(promises)} 项：" + "、".join(f"{word} {number} 项" for word, number in counts if number) + "。"
+
+
+def _pending_sentence(rows: list[DecisionRow]) -> str:
+    if not rows:
+        return "前期议定事项均已核实。"
+    late = sum(row.light is Light.RED for row in rows)
+    return f"前期议定 {len(rows)} 项尚未核实，{f'其中逾期 {late} 项' if late else '没有逾期'}。"
+
+
+def _commitments(connection: Connection, frame: Frame, previous: date | None) -> list[PromiseView]:
+    """Promises of districts that fell due since the meeting before, are still to come, or were broken and not made good."""
+    found, as_of = [], frame.period.as_of
+    for unit in frame.districts:
+        if frame.district is not None and unit.id != frame.district.id:
+            continue
+        rows = list_commitments(connection, unit.id, as_of)
+        done = completed_by_day(connection, frame.period.id, unit.id) if rows else {}
+        for row in rows:
+            by_now, on_its_day = (
+                sum(number for day, number in done.items() if day <= until) for until in (as_of, min(row.due_on, as_of))
+            )
+            is_owed = row.indicator == Core.COMPLETION and by_now < row.value
+            if previous is None or row.due_on >= previous or is_owed:
+                found.append(commitment_view(row, as_of, on_its_day))
+    return found
+
+
+def _part(whole: Report, key: str) -> Step:
+    """A part of the report as a step: its sentences, and its first table; not what leads to another table."""
+    section = next(section for section in whole.sections if section.key == key)
+    lines = tuple(
+        block
+        for block, after in zip(section.blocks, (*section.blocks[1:], None), strict=True)
+        if isinstance(block, Line) and not (isinstance(after, Table) and LEADS in block.text)
+    )
+    tables = tuple(block for block in section.blocks if isinstance(block, Table))[:1]
+    short = tables if key == "targets" else tuple(map(_short, tables))
+    return Step(key, section.heading.split("、", 1)[1], lines=lines[:3], tables=short)
+
+
+LEADS = "如下"
+"""A sentence that leads to the table below it."""
+
+
+UNMET = (Verdict.OUT_OF_REACH.zh, Verdict.AT_RISK.zh)
+TARGET_COLUMNS = ("目标", "目标值", "完成", "完成率", "序时完成率", "亮灯", "研判", "较上期")
+
+
+def _targets(step: Step) -> Step:
+    """Targets that are at risk or out of reach: how many, what changed, and each with what decides it."""
+    lines = tuple(replace(line, text=line.text.split("。")[0] + "。") for line in step.lines[:1]) + step.lines[1:2]
+    return replace(step, title="有风险的目标", lines=lines, tables=tuple(map(_unmet, step.tables)))
+
+
+def _unmet(table: Table) -> Table:
+    verdict = table.headers.index("研判")
+    kept = [table.headers.index(header) for header in TARGET_COLUMNS]
+    rows = [row for row in table.rows if row[verdict].text in UNMET][:TARGETS_SHOWN]
+    return replace(
+        table, title="有风险和难以完成的目标", headers=TARGET_COLUMNS,
+        rows=tuple(tuple(row[place] for place in kept) for row in rows),
+    )  # fmt: skip
+
+
+def _short(table: Table) -> Table:
+    """What fits on a projector: ten rows."""
+    return replace(table, rows=table.rows[:10])
+
+
+def _districts(connection: Connection, frame: Frame) -> list[Step]:
+    """Districts, red first, then by pace."""
+    whole = replace(frame, district=None)
+    rows = {row.name: row for row in standings(connection, whole, DISTRICT).rows}
+    units = [frame.district] if frame.district else [unit for unit in frame.districts if unit.name in rows]
+    notes = texts(connection, frame)
+    steps = []
+    for unit in units:
+        page = unit_page(connection, frame.at(unit.id, None))
+        steps.append(_district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT))))
+
+    def order(step: Step) -> tuple:
+        row = rows.get(step.district)
+        return ORDER[step.light or Light.GREY], row.pace if row and row.pace is not None else 9.0
+
+    return sorted(steps, key=order)
+
+
+def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | None, note) -> Step:
+    paid = next((light for light in page.lights if light.indicator == Core.DISBURSEMENT), None)
+    pace = "未到考核期" if row is None or row.pace is None else f"{row.pace * 100:.1f}%"
+    numbers = (
+        BigNumber(
+            "完成改造", pace, f"{row.actual:.0f}/序时 {row.planned:.1f} 家" if row else "", row.light if row else None
+        ),
+        BigNumber(
+            "红灯项目", f"{page.counts.red}/{page.counts.projects}", f"本期转红 {page.counts.turned_red} 个", None
+        ),
+        BigNumber(
+            "资金兑付",
+            paid.value_text if paid else "—",
+            paid.fraction_text if paid else "",
+            paid.light if paid else None,
+        ),
+    )
+    comment, by = "", "还没有会前说明"
+    if note is not None:
+        in_time = frame.pilot.today - note.written_on <= RECENT
+        comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "（早于会前三天）")
+    return Step(
+        f"district_{unit.id}", unit.name, page.sentence, page.overall.light if page.overall else None, numbers,
+        red=None if page.red is None else page.red[:RED_SHOWN], red_in_all=page.counts.red, promises=page.promises[:4], district=unit.name,
+        comment=comment, comment_by=by,
+    )  # fmt: skip

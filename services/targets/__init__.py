@@ -1,0 +1,1 @@
+"""Targets in force, the board, one target's detail, reconciliation, outlook."""

@@ -1,0 +1,187 @@
+"""目标达成: which targets will be missed, by how much and because of whom; then every other target of the scope."""
+
+from collections import Counter
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.targets import list_shares
+from domain.facts.rules import EPSILON
+from domain.targets.views import ForecastView, TargetBoard, TargetGroup, TargetLine
+from domain.words import CORE, Cadence, Verdict
+from services.access import Permission, check
+from services.frame import Frame
+from services.revision import kept
+from services.targets.lines import (
+    ORDER,
+    PILOT,
+    blamed,
+    group_of,
+    line_of,
+    of_scope,
+    printed_once,
+    standing_of,
+    target_rows,
+    worst_first,
+)
+from services.targets.outlook import outlook, score_text, scores
+from services.wording import plain
+
+ASSESSED = ("level4",)
+"""Indicators in which a late project is not what is missing: few of those assessed reach the level."""
+MISSED = (Verdict.OUT_OF_REACH, Verdict.AT_RISK)
+NAMED = 3
+"""Districts and targets that a sentence names; the rest are one click away."""
+
+
+def target_board(connection: Connection, frame: Frame, group: str = "", opened: int | None = None) -> TargetBoard:
+    """Targets of the frame's scope in a year (or of the whole pilot); the year of the period unless said.
+
+    With a target opened the board is that of its own scope and year, however deep the frame looks into it.
+    """
+    check(frame.user, Permission.READ_SUMMARY)
+    row = next((row for row in target_rows(connection, frame) if row.target_id == opened), None)
+    if row is not None:
+        frame, group = frame.at(row.district_id, row.industry_id), group_of(row)
+    return _board(connection, frame, group)
+
+
+@kept
+def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
+    rows = target_rows(connection, frame)
+    mine = printed_once(of_scope(rows, *frame.key))
+    groups = _groups([row for row, _ in mine])
+    known = [found.key for found in groups]
+    if group not in known:
+        group = _default(mine, frame, known)
+    said = outlook(connection, frame)
+    lines = [
+        line_of(row, sources, frame, said.by_target.get(row.target_id))
+        for row, sources in mine
+        if group_of(row) == group
+    ]
+    shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
+    lines = worst_first(blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in lines)
+    label = next((found.label for found in groups if found.key == group), "")
+    return TargetBoard(
+        sentence=_sentence(frame, label, lines),
+        groups=groups,
+        group=group,
+        scope=frame.scope_name,
+        lines=lines,
+        missed=tuple(line for line in lines if line.verdict in MISSED),
+        first=_first(lines),
+        elsewhere=_elsewhere(mine, group, groups, frame),
+        outlook=said.note or score_text(scores(connection, frame)),
+    )
+
+
+def _groups(rows: list[Row]) -> tuple[TargetGroup, ...]:
+    numbers = Counter(group_of(row) for row in rows)
+    years = sorted(key for key in numbers if key != PILOT)
+    keys = [*years, PILOT] if PILOT in numbers else years
+    return tuple(TargetGroup(key, "试点期" if key == PILOT else f"{key}年", numbers[key]) for key in keys)
+
+
+def _default(mine, frame: Frame, known: list[str]) -> str:
+    """The year of the period where the plan prints targets for that year, else where most targets run now."""
+    year = str(frame.period.as_of.year)
+    once = [row for row, _ in mine if row.cadence is Cadence.ONCE]
+    if any(group_of(row) == year for row in once):
+        return year
+    running = Counter(group_of(row) for row in once if row.starts_on <= frame.period.as_of <= row.ends_on)
+    return max(running, key=running.__getitem__) if running else (known or [""])[-1]
+
+
+def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
+    """The verdict on top: how many of each word, the worst named."""
+    judged = [line for line in lines if line.verdict is not None]
+    if not judged:
+        return f"{frame.scope_name}没有印发目标，按项目计划节点衡量。"
+    parts = []
+    for verdict in ORDER[:-1]:
+        found = [line for line in judged if line.verdict is verdict]
+        if found:
+            names = "、".join(line.name for line in found[:NAMED]) + ("等" if len(found) > NAMED else "")
+            parts.append(f"{verdict.zh} {len(found)} 项" + (f"（{names}）" if verdict in MISSED else ""))
+    return f"{frame.scope_name}{label} {len(judged)} 项目标：{'，'.join(parts)}。"
+
+
+def _first(lines: tuple[TargetLine, ...]) -> int | None:
+    """The target that stands open unless one is asked for: the worst core one, else the worst."""
+    missed = [line for line in lines if line.verdict in MISSED]
+    found = [line for line in missed if line.indicator in CORE] or missed or list(lines)
+    return found[0].id if found else None
+
+
+def _elsewhere(mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) -> str:
+    """Targets in the other years that will be missed or were: 试点期另有 2 项有风险."""
+    parts = []
+    for other in groups:
+        if other.key != group:
+            words = Counter(row.verdict for row, _ in mine if group_of(row) == other.key and row.verdict in MISSED)
+            said = "、".join(f"{words[verdict]} 项{verdict.zh}" for verdict in MISSED if words[verdict])
+            if said:
+                parts.append(f"{other.label}另有 {said}")
+    return "；".join(parts)
+
+
+def blame(
+    line: TargetLine,
+    rows: tuple[Row, ...],
+    shares: list[Row],
+    frame: Frame,
+    said: dict[int, ForecastView],
+) -> str:
+    """Where a missed target will be missing, worst first: by the districts' printed shares, else by their late projects,
+    else by the industries' printed shares. What a unit will lack is forecast; without a forecast, what it lacks now."""
+    if line.verdict not in MISSED or frame.key != (None, None):
+        return ""
+    by_district = unit_gaps(line, rows, frame, "district_id", said)
+    if by_district:
+        return _named(by_district)
+    names = {unit.id: unit.name for unit in frame.districts} | {None: "未填地区"}
+    late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
+    if late and line.indicator not in ASSESSED:
+        late.sort(key=lambda pair: -pair[1])
+        return f"逾期：{_named(late)}"
+    return _named(unit_gaps(line, rows, frame, "industry_id", said))
+
+
+def _named(gaps: list[tuple[str, float]]) -> str:
+    """经开区 22、永宁县 10、宁东 5、其余 6: the worst, and what is left, so that the numbers add up."""
+    rest = sum(gap for _, gap in gaps[NAMED:])
+    return "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED]) + (f"、其余 {plain(rest)}" if rest else "")
+
+
+def unit_gaps(
+    line: TargetLine, rows: tuple[Row, ...], frame: Frame, attribute: str, said: dict[int, ForecastView]
+) -> list[tuple[str, float]]:
+    """What each district (or industry) will lack of its own printed share of the target, most first.
+
+    None where the printed shares are those of another number (text 130, table 131).
+    """
+    units = frame.districts if attribute == "district_id" else frame.industries
+    names = {unit.id: unit.name for unit in units}
+    found = [row for row, _ in printed_once(of_unit(rows, line, attribute))]
+    if abs(sum(row.value for row in found) - line.value) > EPSILON:
+        return []
+    gaps = []
+    for row in found:
+        at, forecast = standing_of(row, frame.period.as_of), said.get(row.target_id)
+        is_for = line.forecast is not None and forecast is not None and forecast.due_on == row.ends_on
+        gaps.append((names[getattr(row, attribute)], max(at.least - forecast.p50, 0.0) if is_for else at.missing))
+    return sorted((pair for pair in gaps if pair[1] > 0), key=lambda pair: -pair[1])
+
+
+def of_unit(rows: tuple[Row, ...], line: TargetLine, attribute: str) -> list[Row]:
+    """The same target as printed for the units of one kind: same indicator and window, one unit and nothing else."""
+    other = "industry_id" if attribute == "district_id" else "district_id"
+    return [
+        row
+        for row in rows
+        if row.indicator == line.indicator
+        and (row.starts_on, row.ends_on) == (line.starts_on, line.ends_on)
+        and row.basis.zh == line.basis
+        and getattr(row, attribute) is not None
+        and getattr(row, other) is None
+    ]

@@ -1,0 +1,145 @@
+"""A stored target reading as a line with its words; printed twice, shown once with both sources."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.targets import list_target_readings
+from domain.lights.judging import RECENT_WEEKS
+from domain.periods import zh_of
+from domain.targets.readings import DIVISIBLE
+from domain.targets.verdicts import Standing
+from domain.targets.views import ForecastView, SourceView, TargetLine
+from domain.words import CORE, Cadence, Verdict
+from services.frame import Frame
+from services.revision import kept
+
+PILOT = "pilot"
+ORDER = (
+    Verdict.OUT_OF_REACH, Verdict.AT_RISK, Verdict.ON_COURSE, Verdict.DONE, Verdict.NOT_DUE, None,
+)  # fmt: skip
+"""Worst first, as the page lists targets; what is only listed comes last."""
+
+
+@kept
+def target_rows(connection: Connection, frame: Frame) -> tuple[Row, ...]:
+    """Every target of the pilot in the frame's period."""
+    return tuple(list_target_readings(connection, frame.period.id))
+
+
+def of_scope(rows: Iterable[Row], district: int | None, industry: int | None) -> list[Row]:
+    return [row for row in rows if (row.district_id, row.industry_id) == (district, industry)]
+
+
+def printed_once(rows: Iterable[Row]) -> list[tuple[Row, tuple[SourceView, ...]]]:
+    """Rows that print the same (indicator, window, value, operator, basis) as one, with every source."""
+    found: dict[tuple, list[Row]] = {}
+    for row in rows:
+        is_strict = row.operator.value == ">"
+        at = (row.indicator, row.district_id, row.industry_id, row.starts_on, row.ends_on, row.value, is_strict,
+              row.basis, row.cadence, row.is_whole_pilot)  # fmt: skip
+        found.setdefault(at, []).append(row)
+    return [(same[0], tuple(dict.fromkeys(map(_source, same)))) for same in found.values()]
+
+
+def _source(row: Row) -> SourceView:
+    return SourceView(row.source_document, row.kind.zh, row.source_name, " ".join(row.source_quote.split()))
+
+
+def line_of(
+    row: Row, sources: tuple[SourceView, ...], frame: Frame, forecast: ForecastView | None = None
+) -> TargetLine:
+    """The line of a target, with what is missing and the two run-rates."""
+    at = standing_of(row, frame.period.as_of)
+    runs = row.verdict is not None and row.starts_on <= at.as_of <= row.ends_on
+    has_rate = runs and row.actual is not None and row.verdict is not Verdict.DONE
+    return TargetLine(
+        id=row.target_id,
+        indicator=row.indicator,
+        name=row.name,
+        unit=row.unit,
+        scope=scope_name(row, frame),
+        period=period_text(row),
+        group=group_of(row),
+        operator=row.operator.zh,
+        basis=row.basis.zh,
+        value=row.value,
+        least=at.least,
+        actual=row.actual,
+        planned=row.planned,
+        attainment=row.actual / row.value if row.actual is not None and row.value else None,
+        pace=row.actual / row.planned if row.actual is not None and row.planned else None,
+        missing=at.missing,
+        required=at.required_a_week if has_rate and not at.can_fall else None,
+        recent=at.recent_a_week if has_rate and not at.can_fall else None,
+        expected=at.expected if has_rate and not at.can_fall else None,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        light=row.light,
+        reason=row.reason,
+        verdict=row.verdict,
+        why=row.verdict_reason,
+        sources=sources,
+        definition=row.definition,
+        forecast=forecast if runs and row.verdict is not Verdict.DONE and _is_for(forecast, row) else None,
+    )
+
+
+def _is_for(forecast: ForecastView | None, row: Row) -> bool:
+    """Whether the forecast speaks of the window the target is judged in now (every month has its own)."""
+    return forecast is not None and forecast.due_on == row.ends_on
+
+
+def standing_of(row: Row, as_of: date) -> Standing:
+    """A stored reading as the rule of the verdict sees it."""
+    return Standing(
+        as_of=as_of,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        value=row.value,
+        operator=row.operator,
+        unit=row.unit,
+        actual=row.actual,
+        light=row.light,
+        recent_gain=row.recent_gain,
+        recent_weeks=RECENT_WEEKS,
+        counts_whole=row.unit not in DIVISIBLE,
+        can_fall=row.planned is None,
+    )
+
+
+def scope_name(row: Row, frame: Frame) -> str:
+    """全市's short name, a district's or an industry's."""
+    names = {unit.id: unit.name for unit in frame.districts}
+    names_of_industries = {unit.id: unit.name for unit in frame.industries}
+    parts = [names.get(row.district_id), names_of_industries.get(row.industry_id)]
+    return " · ".join(part for part in parts if part) or frame.pilot.short_name
+
+
+def period_text(row: Row) -> str:
+    """2026年; an annual target in its year: 每年(2026)."""
+    if row.cadence is Cadence.YEARLY:
+        return f"每年（{row.ends_on.year}）"
+    if row.cadence is Cadence.MONTHLY:
+        return f"每月（{row.ends_on.year}年{row.ends_on.month}月）"
+    return zh_of(row.period)
+
+
+def group_of(row: Row) -> str:
+    """Year in which the target falls due, or the whole pilot."""
+    return PILOT if row.is_whole_pilot or len(row.period) > 4 and row.cadence is Cadence.ONCE else str(row.ends_on.year)
+
+
+def worst_first(lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:
+    """By verdict, the core indicators first, then by how much of the target is missing."""
+
+    def order(line: TargetLine) -> tuple:
+        return ORDER.index(line.verdict), line.indicator not in CORE, -(line.missing / line.value if line.value else 0)
+
+    return tuple(sorted(lines, key=order))
+
+
+def blamed(line: TargetLine, text: str) -> TargetLine:
+    return replace(line, blame=text)

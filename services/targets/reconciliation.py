@@ -1,0 +1,61 @@
+"""口径核对: the printed targets of a plan held against one another, with both sentences and what it means for the light."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Row
+
+from data_access.queries.facts import load_targets
+from data_access.queries.printed import list_printed
+from domain.targets.comparisons import Comparison, Printed
+from domain.targets.reconciliation import compared
+from services.frame import Frame
+from services.revision import kept
+
+RECONCILIATION = "reconciliation"
+COMPARED = (
+    "pilot", "agreement", "rule", "indicator", "target_period", "finding", "meaning", "units", "left_names",
+    "left_values", "left_quotes", "right_names", "right_values", "right_quotes",
+)  # fmt: skip
+"""Columns of the export. What a plan prints is no demonstration, so no row says is_demo."""
+
+
+@kept
+def reconciliation(connection: Connection, frame: Frame) -> tuple[Comparison, ...]:
+    """Every comparison of the pilot's printed targets, contradictions first. What a plan prints is for everybody."""
+    return reconciliation_of(connection, frame.pilot.id)
+
+
+def reconciliation_of(connection: Connection, pilot_id: int) -> tuple[Comparison, ...]:
+    rows = list_printed(connection, pilot_id)
+    targets = {target.id: target for target in load_targets(connection, pilot_id)}
+    printed = [
+        Printed(
+            target=targets[row.id],
+            name=row.source_name,
+            document=row.source_document,
+            quote=row.source_quote,
+            unit=row.district or row.industry or "",
+        )
+        for row in rows
+    ]
+    return tuple(compared(printed))
+
+
+def compared_rows(connection: Connection, pilot: Row) -> Iterator[tuple]:
+    """Every comparison as a row; names, values and quotes of either side are separated by “ | ”."""
+
+    def joined(texts) -> str:
+        return " | ".join(dict.fromkeys(texts))
+
+    for one in reconciliation_of(connection, pilot.id):
+        sides = []
+        for rows in (one.left, one.right):
+            sides += [
+                joined(row.name for row in rows),
+                " | ".join(f"{row.target.operator.value} {row.target.value:g}" for row in rows),
+                joined(" ".join(row.quote.split()) for row in rows),
+            ]
+        yield (
+            pilot.code, one.agreement.value, one.rule, one.indicator, one.period, one.finding, one.meaning,
+            "、".join(one.units), *sides,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""One district or industry, and the order of all."""

@@ -1,0 +1,137 @@
+"""One district (or industry), made to be projected: its place, ten lights, targets, red list, money, promises."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from data_access.queries.projects import list_red
+from data_access.queries.promises import completed_by_day, list_commitments, list_decisions
+from data_access.queries.readings import list_readings
+from domain.units.views import MoneyBrief, PromiseView, Standings, UnitPage
+from domain.words import Core, DecisionStatus, Light
+from services.access import Permission, Role, check
+from services.frame import Frame
+from services.intake.page import district_quality
+from services.lights.overview import overview
+from services.reading_views import project_view
+from services.revision import kept
+from services.targets.board import target_board
+from services.units.standings import DISTRICT, INDUSTRY, standings
+
+RED = 10
+PROMISES = 8
+
+
+def unit_page(connection: Connection, frame: Frame, group: str = "") -> UnitPage:
+    """The page of the frame's district or industry; single projects only where the user may list them."""
+    check(frame.user, Permission.READ_SUMMARY)
+    return _unit_page(connection, frame, group)
+
+
+@kept
+def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
+    by = DISTRICT if frame.district else INDUSTRY
+    view = overview(connection, frame)
+    name = (frame.district or frame.industry).name
+    red = None
+    if frame.may_list:
+        rows = list_red(connection, frame.period.id, frame.project_filter, limit=RED)
+        red = tuple(map(project_view, rows))
+    return UnitPage(
+        name=name,
+        sentence=_sentence(frame, by, name, standings(connection, frame, by)),
+        overall=view.overall,
+        lights=view.lights,
+        targets=target_board(connection, frame, group),
+        counts=view.counts,
+        red=red,
+        money=_money(connection, frame),
+        promises=_promises(connection, frame) if by == DISTRICT and not frame.industry and _is_open(frame) else (),
+        notes=_notes(frame),
+        quality=_quality(connection, frame) if by == DISTRICT and not frame.industry else "",
+        lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,
+    )
+
+
+def _quality(connection: Connection, frame: Frame) -> str:
+    """How good the district's data are, since its lights rest on them."""
+    return next(one.sentence for one in district_quality(connection, frame) if one.unit == frame.district.name)
+
+
+def _sentence(frame: Frame, by: str, name: str, found: Standings) -> str:
+    """The unit's place overall and among its like, and what moved."""
+    row = next((row for row in found.rows if row.name == name), None)
+    if row is None or row.pace is None:
+        return f"{name}：完成改造未到考核期，不排名次。"
+    due = [other for other in found.rows if other.pace is not None]
+    like = [other for other in due if other.size == row.size]
+    moved = "" if not row.moved else f"，比上期{'前进' if row.moved > 0 else '后退'} {abs(row.moved)} 位"
+    return (
+        f"{name}完成改造 {row.actual:.0f} 家，序时 {row.planned:.1f} 家，序时完成率 {row.pace * 100:.1f}%，"
+        f"{len(due)} 个{by}中第 {row.place}{moved}；同规模（{row.size}）{len(like)} 个中第 {row.place_in_size}；"
+        f"红灯项目 {row.red}/{row.projects} 个。"
+    )
+
+
+def _money(connection: Connection, frame: Frame) -> MoneyBrief | None:
+    rows = {row.indicator: row for row in list_readings(connection, frame.period.id, frame.key)}
+    paid, findings = rows.get(Core.DISBURSEMENT), rows.get(Core.COMPLIANCE)
+    if paid is None or findings is None:
+        return None
+    return MoneyBrief(paid.light, paid.reason, findings.light, findings.reason)
+
+
+def _promises(connection: Connection, frame: Frame) -> tuple[PromiseView, ...]:
+    """Decisions and promises by the day, what is open or broken first, then the newest."""
+    as_of, district = frame.period.as_of, frame.district
+    done = completed_by_day(connection, frame.period.id, district.id)
+    found = [decision_view(row, as_of) for row in list_decisions(connection, district.id, as_of)]
+    found += [
+        commitment_view(row, as_of, sum(number for day, number in done.items() if day <= min(row.due_on, as_of)))
+        for row in list_commitments(connection, district.id, as_of)
+    ]
+    order = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
+    found.sort(key=lambda promise: (order[promise.light], -promise.said_on.toordinal()))
+    return tuple(found[:PROMISES])
+
+
+def decision_view(row, as_of: date) -> PromiseView:
+    """A decision as it stood on the day: done late is not shown as done before it was, nor verified before it was."""
+    if row.done_on is not None and row.done_on <= as_of:
+        late = (row.done_on - row.due_on).days
+        is_verified = row.verified_on is not None and row.verified_on <= as_of
+        state = f"{DecisionStatus.DONE.zh}（{row.done_on}）" + (f"，迟 {late} 天" if late > 0 else "")
+        state += "" if is_verified else "，待核实"
+        light = Light.GREEN if is_verified and late <= 0 else Light.YELLOW
+    elif row.due_on < as_of:
+        state, light = f"{DecisionStatus.OVERDUE.zh} {(as_of - row.due_on).days} 天", Light.RED
+    else:
+        state, light = DecisionStatus.OPEN.zh, Light.GREY
+    return PromiseView("议定", row.held_on, row.text, row.owner, row.due_on, state, light)
+
+
+def commitment_view(row, as_of: date, actual: int) -> PromiseView:
+    """A promise of completions against what there was on its day (on the day, while it is not over)."""
+    if row.indicator != Core.COMPLETION:
+        state, light = "按单位报送核对", Light.GREY
+    elif actual >= row.value:
+        state, light = f"兑现：{actual} 家", Light.GREEN
+    elif row.due_on < as_of:
+        state, light = f"未兑现：{actual}/{row.value:.0f} 家", Light.RED
+    else:
+        state, light = f"未到期：{actual}/{row.value:.0f} 家", Light.GREY
+    return PromiseView("承诺", row.promised_on, row.text, "", row.due_on, state, light)
+
+
+def _is_open(frame: Frame) -> bool:
+    """What a district promised is for the office, leaders and itself, as single projects are."""
+    return frame.user.role is not Role.DISTRICT or frame.key[0] == frame.user.district_id
+
+
+def _notes(frame: Frame) -> tuple[str, ...]:
+    unit = frame.district
+    if unit is None or unit.valid_on(frame.period.as_of):
+        return ()
+    if unit.valid_to and unit.valid_to < frame.period.as_of:
+        return (f"{unit.full_name}自 {unit.valid_to} 起撤销，之后不再列入各地区；以前的期次仍可查看（在上方选期次）",)
+    return (f"{unit.full_name}自 {unit.valid_from} 起设立，此前没有数据",)

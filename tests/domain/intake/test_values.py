@@ -1,0 +1,103 @@
+"""How a cell is read: the table is the manual."""
+
+from datetime import date, datetime
+
+import pytest
+
+from domain.intake.forms import FORMS, Kind
+from domain.intake.values import CLEARED, Unread, read_value
+from domain.words import EnterpriseStatus, Scale, Title
+
+PROJECT, FIRM = FORMS[Kind.PROJECTS], FORMS[Kind.ENTERPRISES]
+DAY, MONEY = PROJECT["completed_build"], PROJECT["contract_fen"]
+NUMBER, LEVEL = FORMS[Kind.ASSESSMENTS]["score"], FORMS[Kind.ASSESSMENTS]["level"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "unit", "value", "why"),
+    [
+        (DAY, date(2026, 11, 3), "", date(2026, 11, 3), "a date of Excel"),
+        (DAY, datetime(2026, 11, 3), "", date(2026, 11, 3), "Excel gives a date a time"),  # noqa: DTZ001
+        (DAY, "2026-11-03", "", date(2026, 11, 3), "ISO"),
+        (DAY, "2026/11/3", "", date(2026, 11, 3), "as people type it"),
+        (DAY, "2026.11.3", "", date(2026, 11, 3), "with dots"),
+        (DAY, "2026年11月3日", "", date(2026, 11, 3), "in Chinese"),
+        (DAY, "2026年11月3日", "", date(2026, 11, 3), "full-width digits"),
+        (DAY, "20261103", "", date(2026, 11, 3), "eight digits"),
+        (DAY, 46329, "", date(2026, 11, 3), "Excel's serial number where the cell has no date format"),
+        (DAY, "46329.0", "", date(2026, 11, 3), "the same as text"),
+        (DAY, "  2026-11-03 ", "", date(2026, 11, 3), "blanks around"),
+        (DAY, "", "", None, "blank says nothing"),
+        (DAY, "—", "", None, "a dash says nothing"),
+        (DAY, "/", "", None, "nor does a stroke"),
+        (DAY, "清空", "", CLEARED, "the one word that takes a value out"),
+        (MONEY, 120.5, "", 120_500_000, "万元 of the template"),
+        (MONEY, "120.50", "万元", 120_500_000, "the file's heading says 万元"),
+        (MONEY, "1,205,000", "元", 120_500_000, "the file's heading says 元"),
+        (MONEY, "1205000元", "", 120_500_000, "the cell says 元, which goes before the heading"),
+        (MONEY, "120.5 万元", "元", 120_500_000, "the cell says 万元"),
+        (MONEY, "¥120.5", "", 120_500_000, "with the sign of the currency"),
+        (MONEY, "120.5", "", 120_500_000, "full-width"),
+        (MONEY, 0.1 + 0.2, "", 300_000, "a float is taken to its 15 true digits"),
+        (MONEY, 0, "", 0, "zero is a value"),
+        (MONEY, None, "", None, "blank is not zero"),
+        (NUMBER, "46.5", "", 46.5, "a number as text"),
+        (NUMBER, "95%", "", 95.0, "a percentage is its number"),
+        (LEVEL, "二级", "", 2, "a level in words"),
+        (LEVEL, 2.0, "", 2, "Excel knows no whole numbers"),
+        (FIRM["scale"], "规上 ", "", Scale.ABOVE, "a word with a blank behind it"),
+        (FIRM["scale"], "above", "", Scale.ABOVE, "the stored word"),
+        (FIRM["title"], "专精特新“小巨人”", "", Title.LITTLE_GIANT, "a word with quotation marks"),
+        (FIRM["state_owned"], "是", "", True, "a flag"),
+        (FIRM["state_owned"], False, "", False, "a flag of Excel"),
+        (FIRM["uscc"], " 9199 0100 0000 0001 97 ", "", "919901000000000197", "blanks inside a code"),
+        (FIRM["uscc"], "912201011239989159", "", "912201011239989159", "full-width code"),
+        (FIRM["name"], "甲（乙）\u0007公司", "", "甲（乙） 公司", "control characters go, the name stays as written"),
+        (PROJECT["status"], "退出", "", EnterpriseStatus.WITHDRAWN, "a status"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read_as_a_person_means_it(column, cell, unit, value, why):
+    found = read_value(column, cell, unit)
+    assert found == value, why
+    assert type(found) is type(value), why
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "unit", "cause", "cure"),
+    [
+        (DAY, "2026-13-03", "", "“2026-13-03”不是日期", "请填如 2026-11-15"),
+        (DAY, "下周", "", "“下周”不是日期", "请填如 2026-11-15"),
+        (DAY, date(1926, 11, 3), "", "“1926-11-03”不在 2015 至 2040 年之间", "请核对年份"),
+        (MONEY, "一百万", "", "“一百万”不是金额", "请只填数字，如 120.00"),
+        (MONEY, -1, "", "“-1”小于 0", "金额不能为负，请核对"),
+        (MONEY, "1.234567", "元", "“1.234567”精确到分以下", "金额最多精确到分，请四舍五入后填写"),
+        (MONEY, "99999999999", "", "“99999999999”过大", "请核对单位是不是“万元”"),
+        (MONEY, "#REF!", "", "单元格是错误值 #REF!", "请改正公式，或直接填数值"),
+        (MONEY, Unread("公式没有保存计算结果", "请直接填数值"), "", "公式没有保存计算结果", "请直接填数值"),
+        (NUMBER, "101", "", "“101”超出范围", "应为 0 至 100，请核对"),
+        (LEVEL, "2.5", "", "“2.5”不是整数", "请填整数"),
+        (LEVEL, "5", "", "“5”超出范围", "应为 1 至 4，请核对"),
+        (FIRM["scale"], "大型", "", "“大型”不在可选范围", "请填：规上、规下"),
+        (FIRM["state_owned"], "可能", "", "“可能”不是“是”或“否”", "请填“是”或“否”"),
+        (FIRM["uscc"], 9.19901e17, "", "信用代码成了数字，末几位可能已丢失", "请把单元格设为“文本”格式，重新录入 18 位代码"),
+        (FIRM["uscc"], "9199", "", "“9199”有 4 位", "统一社会信用代码是 18 位，请按营业执照填写"),
+        (FIRM["name"], "长" * 81, "", "有 81 个字", "最多 80 个字，请缩短"),
+        (FIRM["name"], "清空", "", "必填项不能清空", "请填营业执照上的全称"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_says_why_and_what_to_do(column, cell, unit, cause, cure):
+    with pytest.raises(ValueError, match=".") as error:
+        read_value(column, cell, unit)
+    assert error.value.args == (cause, cure)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.kind.value)
+def test_every_column_is_explained_and_its_example_can_be_read(form):
+    """What a template shows as an example passes its own check."""
+    assert form.keys
+    headings = [column.heading for column in form.columns]
+    assert len(set(headings)) == len(headings)
+    for column in form.columns:
+        assert len(column.help) >= 2, column.field
+        if column.example:
+            read_value(column, column.example)

@@ -1,0 +1,59 @@
+"""The arithmetic in the sentence is the arithmetic of the subsidy."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.facts.subsidy import subsidy_due
+from domain.money.due_sentence import due_sentence
+from domain.yuan import wan
+
+USUAL = {
+    "ratio": 0.4,
+    "eligible_fen": 120_000_000,
+    "caps_fen": (36_000_000, 36_000_000, 36_000_000),
+    "level": 2,
+    "is_accepted": True,
+    "already_funded": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({}, "核定投入 120.00 万元 × 40% = 48.00 万元，二级上限 36.00 万元 → 36.00 万元"),
+        ({"eligible_fen": 80_000_000}, "核定投入 80.00 万元 × 40% = 32.00 万元，二级上限 36.00 万元 → 32.00 万元"),
+        ({"level": 1}, "核定投入 120.00 万元 × 40% = 48.00 万元；官方评测一级，未达二级 → 应拨 0.00 万元"),
+        ({"level": None}, "核定投入 120.00 万元 × 40% = 48.00 万元；官方评测尚未定级 → 应拨 0.00 万元"),
+        ({"is_accepted": False}, "核定投入 120.00 万元 × 40% = 48.00 万元；尚未验收 → 应拨 0.00 万元"),
+        ({"already_funded": True}, "已获中央财政支持，不重复支持 → 应拨 0.00 万元"),
+        ({"eligible_fen": 0}, "核定投入未定 → 应拨 0.00 万元"),
+        ({"ratio": None}, "尚未列入批次，奖补比例和上限未定 → 应拨 0.00 万元"),
+    ],
+)
+def test_the_sentence_shows_the_worked_examples_and_why_nothing_is_due(change, sentence):
+    assert due_sentence(**{**USUAL, **change}) == sentence
+
+
+@given(
+    eligible=st.integers(0, 10**11),
+    cap=st.integers(0, 10**10),
+    myriad=st.integers(1, 10_000),
+    level=st.integers(0, 4),
+    accepted=st.booleans(),
+    funded=st.booleans(),
+)
+@settings(max_examples=50, deadline=None)
+def test_the_sentence_ends_with_the_amount_that_evaluation_gives(eligible, cap, myriad, level, accepted, funded):
+    due = subsidy_due(
+        np.array([myriad / 10_000]), np.array([eligible]), np.array([(cap, cap, cap)]), np.array([level]),
+        np.array([accepted]), np.array([funded]),
+    )[0]  # fmt: skip
+    sentence = due_sentence(
+        ratio=myriad / 10_000, eligible_fen=eligible, caps_fen=(cap, cap, cap), level=level, is_accepted=accepted,
+        already_funded=funded,
+    )  # fmt: skip
+    assert re.search(r"→ (?:应拨 )?(.+)$", sentence)[1] == wan(due)

@@ -1,0 +1,194 @@
+"""What the plans say against themselves: each rule alone, on a case that holds and one that does not (domain rules 8)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.targets.comparisons import Comparison, Printed
+from domain.targets.neighbours import NEIGHBOURS
+from domain.targets.reconciliation import compared
+from domain.words import Agreement, Basis, Cadence, Operator, TargetKind
+from tests.domain.make import HUAGONG, JIA, YI, ZHUANGBEI, target
+
+AGREE, DIFFER, CONTRADICT = Agreement.AGREE, Agreement.DIFFER, Agreement.CONTRADICT
+
+
+def printed(value: float, name: str = "改造企业", unit: str = "", **other) -> Printed:
+    return Printed(target(value, **other), name, "方案", f"{name}{value}", unit)
+
+
+def whole(value: float, name: str = "改造企业", **other) -> Printed:
+    """The pilot's total, a stock at its end."""
+    return printed(
+        value, name,
+        **{
+            "id": 9, "basis": Basis.STOCK, "period": "2025-2027 total", "is_whole_pilot": True,
+            "first_on": date(2025, 7, 1), "last_on": date(2027, 9, 30), **other,
+        },
+    )  # fmt: skip
+
+
+def said(value: float, **other) -> Printed:
+    return printed(value, "正文所述", **{"id": 8, "kind": TargetKind.TEXT, "operator": Operator.AT_LEAST, **other})
+
+
+def every_year(value: float) -> Printed:
+    return said(
+        value, cadence=Cadence.YEARLY, period="annual", first_on=date(2025, 7, 1), last_on=date(2027, 9, 30)
+    )  # fmt: skip
+
+
+def outcomes(*rows: Printed, rule: str) -> list[Agreement]:
+    return [found.agreement for found in compared(rows) if found.rule == rule]
+
+
+def only(*rows: Printed, rule: str) -> Comparison:
+    found = [one for one in compared(rows) if one.rule == rule]
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome", "why"),
+    [
+        ((130, 103), AGREE, "130 + 103 = 233"),
+        ((130, 102), CONTRADICT, "one too few"),
+        ((130, 104), CONTRADICT, "one too many"),
+    ],
+)
+@pytest.mark.parametrize(("by", "ids"), [("district", (JIA, YI)), ("industry", (HUAGONG, ZHUANGBEI))])
+def test_units_add_up_to_the_printed_total(parts, outcome, why, by, ids):
+    rows = [
+        printed(value, id=n, unit=f"单位{n}", **{by: unit})
+        for n, (value, unit) in enumerate(zip(parts, ids, strict=True), 2)
+    ]
+    rule = {"district": "分地区之和", "industry": "分行业之和"}[by]
+    assert outcomes(printed(233), *rows, rule=rule) == [outcome], why
+
+
+def test_one_unit_alone_is_not_a_sum():
+    assert outcomes(printed(233), printed(13, district=JIA, unit="甲"), rule="分地区之和") == []
+
+
+def test_percentages_do_not_add_up():
+    rows = [printed(90, unit="%", indicator="level_up", district=unit) for unit in (JIA, YI)]
+    rows = [replace(row, target=replace(row.target, unit="%")) for row in (printed(100, indicator="level_up"), *rows)]
+    assert outcomes(*rows, rule="分地区之和") == []
+
+
+@pytest.mark.parametrize(("last", "outcome"), [(103, AGREE), (102, CONTRADICT), (104, CONTRADICT)])
+def test_years_add_up_to_the_whole(last, outcome):
+    rows = (whole(336), printed(233), printed(last, id=2, year=2027))
+    assert outcomes(*rows, rule="分年之和") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "operator", "outcome", "why"),
+    [
+        (131, 131, Operator.AT_LEAST, AGREE, "the same number"),
+        (131, 130, Operator.AT_LEAST, DIFFER, "the table asks for more: both can be met"),
+        (131, 132, Operator.AT_LEAST, CONTRADICT, "the table met misses the text"),
+        (50, 50, Operator.MORE_THAN, CONTRADICT, "exactly 50 is not more than 50"),
+        (51, 50, Operator.MORE_THAN, DIFFER, "51 is"),
+    ],
+)
+def test_one_target_in_two_places(table, text, operator, outcome, why):
+    assert outcomes(printed(table), said(text, operator=operator), rule="同一目标两处") == [outcome], why
+
+
+def test_more_than_and_at_least_the_same_number_cannot_both_decide():
+    first = said(15, operator=Operator.MORE_THAN, id=1)
+    found = only(first, replace(said(15, id=2), name="另一处"), rule="同一目标两处")
+    assert found.agreement is CONTRADICT
+    assert found.meaning == "按正文“超过 15 家”亮灯：恰好 15 家达到另一处，仍亮红"
+
+
+@pytest.mark.parametrize(("year", "outcome"), [(20, AGREE), (25, AGREE), (19, CONTRADICT), (15, CONTRADICT)])
+def test_a_floor_for_every_year_holds_in_each_printed_year(year, outcome):
+    assert outcomes(printed(year, year=2027), every_year(20), rule="年度表格与每年下限") == [outcome]
+
+
+def test_a_contradiction_says_both_and_what_it_means_for_the_light():
+    found = only(printed(15, year=2027), every_year(20), rule="年度表格与每年下限")
+    assert found.finding == "改造企业：表格达到 15 家，正文每年不少于 20 家"
+    assert found.meaning == "按表格的 15 家亮灯：恰好完成 15 家亮绿，但未达到正文的“每年不少于 20 家”"
+    assert (found.left[0].quote, found.right[0].quote) == ("改造企业15", "正文所述20")
+
+
+@pytest.mark.parametrize(
+    ("value", "operator", "outcome"),
+    [
+        (50, Operator.AT_LEAST, AGREE),
+        (50, Operator.MORE_THAN, CONTRADICT),
+        (45, Operator.AT_LEAST, DIFFER),
+        (51, Operator.AT_LEAST, CONTRADICT),
+    ],
+)
+def test_a_stock_in_the_text_against_the_years_until_then(value, operator, outcome):
+    rows = (printed(30, id=1), printed(20, id=2, year=2027))
+    text = said(value, operator=operator, basis=Basis.STOCK, year=2027)
+    assert outcomes(*rows, text, rule="累计与分年表格") == [outcome]
+
+
+def test_the_same_number_due_earlier_elsewhere_is_a_difference():
+    early = said(391, id=2, basis=Basis.STOCK, period="2025-10~2027-05", last_on=date(2027, 5, 31))
+    assert only(whole(391, operator=Operator.AT_LEAST), early, rule="期限").agreement is DIFFER
+
+
+@pytest.mark.parametrize(("below", "outcome"), [(6, AGREE), (5, CONTRADICT)])
+def test_parts_make_the_whole(below, outcome):
+    rows = (
+        printed(520), printed(514, id=2, indicator="completion_above"), printed(below, id=3, indicator="completion_below"),
+    )  # fmt: skip
+    assert outcomes(*rows, rule="组成之和") == [outcome]
+
+
+@pytest.mark.parametrize(("part", "outcome"), [(233, AGREE), (234, CONTRADICT)])
+def test_a_part_is_no_more_than_the_whole(part, outcome):
+    assert outcomes(printed(233), printed(part, id=2, indicator="level4"), rule="部分不超过整体") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("contracts", "operator", "outcome", "why"),
+    [
+        (169, Operator.EQUAL, CONTRADICT, "233 cannot complete what 169 signed"),
+        (233, Operator.EQUAL, AGREE, "as many"),
+        (169, Operator.AT_LEAST, AGREE, "a floor allows more"),
+    ],
+)
+def test_who_completes_has_signed_before(contracts, operator, outcome, why):
+    signed = printed(contracts, "签约", indicator="contracting", year=2025, operator=operator)
+    assert outcomes(signed, printed(233, id=2), rule="先后次序") == [outcome], why
+
+
+def test_contracts_of_both_years_count_together():
+    signed = [printed(value, "签约", id=n, indicator="contracting", year=2024 + n) for n, value in ((1, 169), (2, 64))]
+    assert outcomes(*signed, printed(233, id=5), rule="先后次序") == [AGREE]
+
+
+@pytest.mark.parametrize(("estimate", "outcome"), [(8388, AGREE), (8400, CONTRADICT)])
+def test_an_estimate_is_its_factor_times_the_count(estimate, outcome):
+    rows = (printed(233), printed(estimate, id=2, indicator="contested_funds"))
+    assert outcomes(*rows, rule="估算口径") == [outcome]
+
+
+def test_the_same_in_several_units_is_one_item_that_names_them():
+    rows = [
+        row
+        for district, unit in ((None, ""), (JIA, "甲区"), (YI, "乙区"))
+        for row in (
+            printed(10, "签约", unit, indicator="contracting", year=2025, district=district),
+            printed(20, "完成", unit, id=2, district=district),
+        )
+    ]
+    assert only(*rows, rule="先后次序").units == ("全部", "甲区", "乙区")
+
+
+def test_nothing_printed_is_nothing_to_compare():
+    assert compared([]) == []
+    assert compared([printed(233)]) == []
+
+
+def test_every_kind_of_neighbour_is_known():
+    assert {neighbour.kind for neighbour in NEIGHBOURS} == {"parts", "within", "precedes", "factor"}

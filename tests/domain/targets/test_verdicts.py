@@ -1,0 +1,152 @@
+"""The five words, as a table: each case with its reason, days before, of and after the bounds."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.targets.verdicts import Standing, verdict_of
+from domain.words import Light, Operator, Verdict
+from tests.domain.make import RULES
+
+DONE, ON_COURSE, AT_RISK, OUT_OF_REACH, NOT_DUE = Verdict
+R, Y, G, GREY = Light
+AT = Standing(
+    as_of=date(2026, 11, 15),
+    starts_on=date(2026, 1, 1),
+    ends_on=date(2026, 12, 31),
+    value=233,
+    operator=Operator.AT_LEAST,
+    unit="家",
+    actual=190,
+    light=Y,
+    recent_gain=40,
+)
+
+
+def word(met_probability=None, **changes) -> Verdict:
+    return verdict_of(replace(AT, **changes), RULES, met_probability)[0]
+
+
+def why(met_probability=None, **changes) -> str:
+    return verdict_of(replace(AT, **changes), RULES, met_probability)[1]
+
+
+def test_the_worked_example_needs_more_a_week_than_it_had():
+    """233 in 2026, 190 on 2026-11-15: 43 in 46 days are 6.5 a week; 40 in 8 weeks were 5.0, 76 % of it."""
+    assert AT.missing == 43
+    assert AT.weeks_left == pytest.approx(46 / 7)
+    assert AT.required_a_week == pytest.approx(43 / (46 / 7))
+    assert AT.expected == pytest.approx(190 + 5 * 46 / 7)
+    assert word() is AT_RISK
+    assert why() == "还差 43 家，还有 6.6 周；每周需 6.5 家，近 8 周每周 5 家"
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "reason"),
+    [
+        ({"as_of": date(2025, 12, 31), "actual": None}, NOT_DUE, "the day before the first"),
+        ({"as_of": date(2026, 1, 1), "actual": 0, "light": GREY}, NOT_DUE, "the first day: less than one is due"),
+        ({"as_of": date(2026, 12, 31), "actual": 232}, OUT_OF_REACH, "the last day, one missing"),
+        ({"as_of": date(2026, 12, 31), "actual": 233}, DONE, "the last day, reached"),
+        ({"as_of": date(2027, 1, 1), "actual": 232, "light": R}, OUT_OF_REACH, "the day after, one missing"),
+        ({"as_of": date(2027, 1, 1), "actual": 233, "light": G}, DONE, "the day after, reached"),
+        ({"as_of": date(2027, 1, 1), "actual": None, "light": GREY}, OUT_OF_REACH, "over without any figure"),
+        ({"actual": None, "light": GREY}, AT_RISK, "nobody can say: never a good word for missing data"),
+        ({"actual": 233}, DONE, "reached before the end"),
+        (
+            {"actual": 233, "operator": Operator.MORE_THAN},
+            ON_COURSE,
+            "突破 is strict: 233 is not done, one is missing and eight weeks brought more",
+        ),
+        ({"actual": 234, "operator": Operator.MORE_THAN}, DONE, "one more is"),
+        ({"actual": 233, "operator": Operator.EQUAL}, DONE, "达到 is met by reaching"),
+        ({"actual": 233, "can_fall": True, "unit": "%"}, ON_COURSE, "a share can fall until the end"),
+        ({"actual": 0, "value": 0}, DONE, "a printed zero asks for nothing"),
+        ({"recent_gain": None, "light": G}, ON_COURSE, "no run-rate: the light decides"),
+        ({"recent_gain": None, "light": Y}, AT_RISK, "no run-rate: the light decides"),
+        ({"recent_gain": None, "light": R}, OUT_OF_REACH, "no run-rate: the light decides"),
+        ({"recent_gain": 0}, OUT_OF_REACH, "stands still, yellow"),
+        ({"recent_gain": 0, "light": G}, AT_RISK, "stands still, but is ahead of 序时"),
+        ({"recent_gain": 80}, ON_COURSE, "faster than needed"),
+        ({"recent_gain": 80, "light": R}, AT_RISK, "faster than needed, but red: not promised yet"),
+        ({"recent_gain": -3}, OUT_OF_REACH, "a figure that falls counts as standing still"),
+    ],
+)
+def test_each_case_has_its_word(changes, verdict, reason):
+    assert word(**changes) is verdict, reason
+
+
+def test_the_bounds_of_the_run_rate_count_themselves():
+    needed = AT.required_a_week * 8
+    assert word(recent_gain=needed * 0.95) is ON_COURSE
+    assert word(recent_gain=needed * 0.95 - 0.01) is AT_RISK
+    assert word(recent_gain=needed / 2) is AT_RISK
+    assert word(recent_gain=needed / 2 - 0.01) is OUT_OF_REACH
+
+
+@pytest.mark.parametrize(("light", "verdict"), [(G, ON_COURSE), (Y, AT_RISK), (R, OUT_OF_REACH)])
+def test_eight_weeks_without_a_rare_thing_mean_nothing(light, verdict):
+    """One training a quarter: 2 more in 6.6 weeks are 2.4 in eight, less than 3, so the light decides."""
+    assert word(actual=231, recent_gain=0, light=light) is verdict
+    assert "数量太少" in why(actual=231, recent_gain=0, light=light)
+
+
+@pytest.mark.parametrize(
+    ("probability", "verdict"),
+    [
+        (0.8, ON_COURSE),
+        (0.7999, AT_RISK),
+        (0.2, AT_RISK),
+        (0.1999, OUT_OF_REACH),
+        (0.0, OUT_OF_REACH),
+        (1.0, ON_COURSE),
+    ],
+)
+def test_a_forecast_comes_before_the_run_rate(probability, verdict):
+    assert word(probability, recent_gain=0) is verdict
+
+
+def test_a_forecast_does_not_speak_where_the_figure_has_spoken():
+    assert word(0.0, actual=233) is DONE
+    assert word(1.0, as_of=date(2027, 1, 1), actual=200) is OUT_OF_REACH
+
+
+def test_a_probability_is_never_told_as_certain():
+    assert "不足 1%" in why(0.0)
+    assert "99% 以上" in why(1.0)
+    assert "可能性 35%" in why(0.35)
+
+
+def test_what_is_missing_to_a_strict_target_counts_one_more():
+    assert replace(AT, operator=Operator.MORE_THAN).missing == 44
+    assert replace(AT, operator=Operator.MORE_THAN, counts_whole=False).missing == 43
+
+
+def test_a_period_that_is_over_says_so_as_a_fact():
+    """Yinchuan printed 169 contracts for 2025."""
+    over = {"as_of": date(2026, 11, 15), "starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31), "value": 169}
+    assert why(**over, actual=150) == "期满未达到：2025-12-31 为 150 家（目标不少于 169 家），差 19 家"
+    assert why(**over, actual=170) == "2025-12-31 期满，170 家（目标不少于 169 家），达到"
+
+
+AMOUNTS = st.integers(0, 500)
+
+
+@given(actual=AMOUNTS, gain=AMOUNTS, light=st.sampled_from([R, Y, G]), more=st.integers(1, 50))
+def test_more_done_never_makes_the_word_worse(actual, gain, light, more):
+    order = [OUT_OF_REACH, AT_RISK, ON_COURSE, DONE]
+    before, after = (word(actual=done, recent_gain=gain, light=light) for done in (actual, actual + more))
+    assert order.index(after) >= order.index(before)
+
+
+@given(actual=st.one_of(st.none(), AMOUNTS), gain=st.one_of(st.none(), AMOUNTS), light=st.sampled_from(Light),
+       day=st.dates(date(2025, 6, 1), date(2027, 6, 1)), probability=st.one_of(st.none(), st.floats(0, 1)))  # fmt: skip
+def test_every_target_gets_one_word_and_a_sentence(actual, gain, light, day, probability):
+    verdict, sentence = verdict_of(
+        replace(AT, actual=actual, recent_gain=gain, light=light, as_of=day), RULES, probability
+    )
+    assert verdict in Verdict
+    assert sentence

@@ -1,0 +1,98 @@
+"""What other bounds would have done, recounted from the exported readings; and the rows with their state."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert, select
+
+from data_access.tables import IndicatorReading, LightRule, Period
+from domain.words import Core, Light
+from services.access import DEMO_USER
+from services.errors import Refused
+from services.frame import open_frame
+from services.lights.rule_page import PERIODS, TRIED, explained, rule_rows, what_if
+from tests.databases import undone
+
+
+@pytest.fixture(scope="module")
+def frame(demo_once):
+    return open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-W46")
+
+
+def recounted(connection, frame, green: float, yellow: float) -> tuple[int, int]:
+    """Lights looked at and changed, counted anew from the table: bounds 0.95 and 0.80 against others."""
+
+    def light(value, g, y):
+        return Light.GREEN if value >= g - 1e-9 else Light.YELLOW if value >= y - 1e-9 else Light.RED
+
+    table, period = IndicatorReading.__table__.c, Period.__table__.c
+    ids = connection.scalars(
+        select(period.id)
+        .where(period.pilot_id == frame.pilot.id, period.kind == "week", period.ends_on <= date(2026, 11, 15))
+        .order_by(period.ends_on.desc())
+        .limit(PERIODS)
+    ).all()
+    rows = connection.execute(
+        select(table.value, table.light).where(table.period_id.in_(ids), table.indicator == "completion")
+    ).all()
+    mine = [row for row in rows if row.value is not None and light(row.value, 0.95, 0.80) is row.light]
+    return len(mine), sum(light(row.value, green, yellow) is not row.light for row in mine)
+
+
+@pytest.mark.parametrize(("green", "yellow"), [(95, 80), (99, 80), (90, 80), (95, 90), (100, 0), (80, 80)])
+def test_a_what_if_counts_every_light_that_would_be_another(demo_once, frame, green, yellow):
+    found = what_if(demo_once, frame, "completion", green, yellow)
+    looked_at, changed = recounted(demo_once, frame, green / 100, yellow / 100)
+    assert sum(row[1] for row in found.periods) == looked_at
+    assert sum(row[2] + row[3] for row in found.periods) == changed
+    assert (found.periods[0][0], len(found.periods)) == ("2026-W46", PERIODS)
+    assert len(found.moved) == found.periods[0][2] + found.periods[0][3]
+
+
+@pytest.mark.parametrize("core", TRIED)
+def test_the_bounds_in_force_change_nothing(demo_once, frame, core):
+    found = what_if(demo_once, frame, str(core), None, None)
+    assert sum(row[2] + row[3] for row in found.periods) == 0
+    assert "都不变" in found.sentence
+
+
+def test_lag_is_better_when_it_is_less(demo_once, frame):
+    looser = what_if(demo_once, frame, "schedule", 20, 40)
+    assert sum(row[2] for row in looser.periods) == 0
+    assert sum(row[3] for row in looser.periods) > 0
+    with pytest.raises(Refused, match="黄线应高于绿线"):
+        what_if(demo_once, frame, "schedule", 20, 10)
+
+
+@pytest.mark.parametrize("code", ["compliance", "level_up", "overall", "nonsense"])
+def test_lights_that_bounds_on_a_value_do_not_decide_cannot_be_tried(demo_once, frame, code):
+    with pytest.raises(Refused, match="不能试算"):
+        what_if(demo_once, frame, code, None, None)
+
+
+def test_every_core_light_is_explained_with_its_source(demo_once, frame):
+    found = explained(demo_once, frame)
+    assert [rule.indicator for rule in found] == [*map(str, Core), "overall"]
+    assert all(rule.definition and rule.source for rule in found)
+
+
+def test_rows_say_whether_they_are_in_force(demo_once, frame):
+    """A stricter row for Yinchuan from December 2026: not yet in force; one from October has replaced the default."""
+    with undone(demo_once):
+        base = demo_once.execute(
+            select(LightRule.__table__).where(LightRule.indicator == "completion", LightRule.metric == "pace_ratio")
+        ).mappings().one()  # fmt: skip
+        for number, day in enumerate((date(2026, 10, 1), date(2026, 12, 1)), start=1):
+            row = {name: value for name, value in base.items() if name != "id"}
+            row |= {"pilot_id": frame.pilot.id, "effective_from": day, "green_bound": 0.95 + number / 100}
+            demo_once.execute(insert(LightRule.__table__).values(**row))
+        rule_rows.forget()
+        states = {row.green: row.state for row in rule_rows(demo_once, frame) if row.subject == "完成改造"}
+    rule_rows.forget()
+    assert states == {"≥ 95%": "已被取代", "≥ 96%": "在用", "≥ 97%": "尚未生效"}
+
+
+def test_every_row_is_named_in_chinese(demo_once, frame):
+    for row in rule_rows(demo_once, frame):
+        assert not row.what.isascii(), row
+        assert not row.subject.isascii(), row

@@ -1,0 +1,80 @@
+"""清算 row by row: what counts as received, what need not be given back, what has no district."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from services.money.settlement import _named, settled
+
+T, D, E, S, C = "treasury:yinchuan", "district:宁东", "enterprise:", "service:diagnosis", "source:central"
+UNITS = {1: "宁东", None: "未填地区"}
+
+
+def flow(giver: str, taker: str, amount: int, district: int | None = 1):
+    return SimpleNamespace(from_account=giver, to_account=taker, amount_fen=amount, district_id=district)
+
+
+def cell(due: int, paid: int, district: int | None = 1, batch: int | None = 7):
+    return SimpleNamespace(
+        district_id=district, batch_id=batch, publicised_fen=due, paid_fen=paid, paid_projects=int(paid > 0),
+        unpaid_30_fen=max(due - paid, 0), unpaid_60_fen=0, unpaid_90_fen=0, unpaid_more_fen=0,
+    )  # fmt: skip
+
+
+def whole(flows, cells, left=None, district="宁东"):
+    rows = settled(UNITS, flows, cells, left or {}, {7: "第 1 批"})
+    return next(row for row in rows if row.district == district and not row.batch)
+
+
+@pytest.mark.parametrize(
+    ("flows", "due", "left", "received", "top_up", "give_back", "why"),
+    [
+        ([flow(T, D, 100)], 100, 0, 100, 0, 0, "as much as is due"),
+        ([flow(T, D, 99)], 100, 0, 99, 1, 0, "a 分 short"),
+        ([flow(T, D, 101)], 100, 0, 101, 0, 1, "a 分 too much"),
+        ([flow(T, D, 100), flow(D, T, 30)], 100, 0, 70, 30, 0, "some came back"),
+        ([flow(T, E, 100)], 100, 0, 100, 0, 0, "the treasury paid the enterprise itself"),
+        ([flow(T, E, 100), flow(E, T, 40)], 100, 0, 60, 40, 0, "and took some back"),
+        ([flow(T, D, 150), flow(D, S, 50), flow(D, E, 100)], 100, 0, 150, 0, 0, "services need not be given back"),
+        ([flow(T, D, 150), flow(D, S, 50), flow(S, D, 20)], 100, 0, 150, 0, 20, "what a service gave back must be"),
+        ([flow(T, S, 50), flow(T, D, 100)], 100, 0, 100, 0, 0, "services of the treasury are its own"),
+        ([flow(T, D, 150), flow(D, E, 50)], 100, 50, 150, 0, 0, "one left after a lawful payment"),
+        ([flow(C, T, 900), flow(T, D, 100)], 100, 0, 100, 0, 0, "what the treasury got is not the district's"),
+        ([], 0, 0, 0, 0, 0, "projects without money"),
+    ],
+)
+def test_what_is_topped_up_or_given_back(flows, due, left, received, top_up, give_back, why):
+    row = whole(flows, [cell(due, 0)], {1: left})
+    assert (row.received_fen, row.top_up_fen, row.give_back_fen) == (received, top_up, give_back), why
+
+
+def test_projects_without_a_district_have_a_row_so_that_the_total_is_whole():
+    rows = settled(UNITS, [flow(T, E, 60, None)], [cell(100, 60, None), cell(5, 5)], {}, {7: "第 1 批"})
+    assert sum(row.paid_fen for row in rows if not row.batch) == 65
+    lost = next(row for row in rows if row.district == "未填地区" and not row.batch)
+    assert (lost.received_fen, lost.publicised_fen, lost.paid_fen, lost.top_up_fen) == (60, 100, 60, 40)
+
+
+@pytest.mark.parametrize("cells", [[], [cell(0, 0, None)]])
+def test_without_such_projects_or_money_there_is_no_such_row(cells):
+    assert {row.district for row in settled(UNITS, [], [*cells, cell(1, 0)], {}, {})} == {"宁东"}
+
+
+def test_what_is_not_given_back_is_named_with_its_amount():
+    row = whole([flow(T, D, 150_00), flow(D, S, 30_00)], [cell(100_00, 0)], {1: 20_00})
+    assert list(_named([row])) == ["宁东：地区支付服务 30.00 元、退出企业依规已得 20.00 元，已计入应得"]
+    assert list(_named([whole([flow(T, D, 1)], [])])) == []
+
+
+@pytest.mark.parametrize(
+    ("due", "paid", "said"),
+    [
+        ((100, 100), (60, 100), []),
+        ((100, 100), (60, 130), ["宁东：已拨中 0.30 元超出各项目应拨（多付、未公示或已退出），不抵未拨"]),
+        ((100, 0), (0, 1), ["宁东：已拨中 0.01 元超出各项目应拨（多付、未公示或已退出），不抵未拨"]),
+    ],
+)
+def test_an_auditor_is_told_why_what_is_unpaid_is_more_than_due_less_paid(due, paid, said):
+    row = whole([flow(T, D, 300)], [cell(d, p) for d, p in zip(due, paid, strict=True)])
+    assert list(_named([row])) == said
+    assert row.unpaid_fen == row.publicised_fen - row.paid_fen + sum(30 if "0.30" in s else 1 for s in said)

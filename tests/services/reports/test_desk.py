@@ -1,0 +1,281 @@
+"""Texts, issues and minutes: two people, nothing lost, nothing changed after issue; on both databases."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from data_access.engine import reading, writing
+from data_access.queries.reports import list_issued, pending_decisions
+from domain.reports.views import ReportStatus
+from services.access import DEMO_USER, Role, User
+from services.errors import Forbidden, Refused
+from services.frame import open_frame
+from services.reports import desk as reporting
+from services.reports import minutes
+from services.reports.changes import compare
+from services.reports.closing_check import closable, closing_check
+from services.reports.meeting import meeting, meeting_frame
+from services.reports.periods import at_period
+from services.reports.whole import report
+from services.units.page import unit_page
+
+
+def frame_of(user: User = DEMO_USER, **words: str):
+    with reading() as connection:
+        return open_frame(connection, user, pilot="yinchuan", period=words.pop("period", "2026-W46"), **words)
+
+
+@pytest.fixture
+def frame(demo_url):
+    return frame_of()
+
+
+def found(frame):
+    with reading() as connection:
+        return report(connection, open_frame(connection, frame.user, pilot="yinchuan", period=frame.period.label))
+
+
+def test_what_the_office_wrote_is_in_the_report_and_stays_with_its_period(frame):
+    reporting.write_text(frame, "next_steps", "一、集中验收 12 家。\n二、约谈两家服务商。", 0)
+    lines = [line.text for line in found(frame).sections[-1].blocks]
+    assert lines == ["一、集中验收 12 家。", "二、约谈两家服务商。"]
+    assert found(frame_of(period="2026-W45")).sections[-1].blocks[0].kind == "note"
+
+
+def test_a_text_that_somebody_else_changed_meanwhile_is_not_overwritten(frame):
+    reporting.write_text(frame, "next_steps", "甲写的", 0)
+    reporting.write_text(frame, "next_steps", "乙改的", 1)
+    with pytest.raises(Refused, match="刚被别人改过"):
+        reporting.write_text(frame, "next_steps", "甲又改", 1)
+    assert found(frame).sections[-1].blocks[0].text == "乙改的"
+
+
+def issued(frame) -> str:
+    reporting.draft(frame)
+    reporting.review(frame, "张三")
+    return reporting.issue(frame, lambda found: f"{found.title}{found.status}".encode())
+
+
+def test_an_issue_keeps_its_bytes_and_their_hash(frame):
+    said = issued(frame)
+    content = "银川市中小企业数字化转型工作周报issued".encode()
+    assert hashlib.sha256(content).hexdigest() in said
+    with reading() as connection:
+        now = open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-W46")
+        line = reporting.archive(connection, now)[0]
+        assert (line.status, line.author, line.reviewer, line.issued_on) == (
+            ReportStatus.ISSUED, "演示用户", "张三", date(2026, 11, 15),
+        )  # fmt: skip
+        assert reporting.archived_file(connection, now, line.id) == content
+    assert not found(frame).is_draft
+
+
+def test_author_and_reviewer_are_two_people(frame):
+    reporting.draft(frame)
+    for name in ("演示用户", " ", " 演示用户 "):
+        with pytest.raises(Refused, match="须是两个人"):
+            reporting.review(frame, name)
+
+
+@pytest.mark.parametrize("step", ["review", "issue", "back"])
+def test_no_step_is_left_out(frame, step):
+    steps = {
+        "review": lambda: reporting.review(frame, "张三"),
+        "issue": lambda: reporting.issue(frame, lambda _: b""),
+        "back": lambda: reporting.back_to_draft(frame),
+    }
+    with pytest.raises(Refused, match="还没有拟稿"):
+        steps[step]()
+
+
+def test_what_is_issued_is_changed_neither_by_the_office_nor_in_the_database(frame):
+    issued(frame)
+    with pytest.raises(Refused, match="已印发，不能再改"):
+        reporting.write_text(frame, "next_steps", "改", 0)
+    with pytest.raises(Refused, match="现为已印发"):
+        reporting.back_to_draft(frame)
+    for statement in ("UPDATE issued_reports SET sha256 = 'x'", "DELETE FROM issued_reports"):
+        with pytest.raises(Exception, match="已印发，不可更改"), writing() as session:
+            session.connection().execute(text(statement))
+
+
+def test_a_reviewed_report_can_go_back_to_be_mended(frame):
+    reporting.draft(frame)
+    reporting.review(frame, "张三")
+    reporting.back_to_draft(frame)
+    assert reporting.write_text(frame, "next_steps", "改好了", 0) == "已保存“下步工作”"
+
+
+def test_an_issue_that_cannot_be_drawn_leaves_nothing_behind(frame):
+    reporting.draft(frame)
+    reporting.review(frame, "张三")
+
+    def no_font(_):
+        raise Refused("没有中文字体")
+
+    with pytest.raises(Refused, match="没有中文字体"):
+        reporting.issue(frame, no_font)
+    with reading() as connection:
+        assert list_issued(connection, frame.pilot.id)[0].status is ReportStatus.REVIEWED
+
+
+def test_an_open_period_has_no_issue(demo_url):
+    month = at_period(frame_of(), "2026-11", None)
+    with pytest.raises(Refused, match="还没有结账"):
+        reporting.draft(month)
+
+
+def test_a_district_writes_its_own_note_only(frame):
+    own = next(unit for unit in frame.districts if unit.name == "宁东")
+    other = next(unit for unit in frame.districts if unit.name == "经开区")
+    user = User("宁东专班", Role.DISTRICT, own.id)
+    theirs = replace(frame, user=user)
+    reporting.write_comment(theirs.at(own.id, None), "两家企业设备到货延迟，本周进场。")
+    with pytest.raises(Forbidden):
+        reporting.write_comment(theirs.at(other.id, None), "改别人的")
+    with pytest.raises(Forbidden):
+        reporting.write_text(theirs.at(own.id, None), "next_steps", "改报告", 0)
+    with reading() as connection:
+        step = next(s for s in meeting(connection, meeting_frame(frame_of())).steps if s.district == "宁东")
+    assert step.comment.startswith("两家企业设备到货延迟")
+    assert step.comment_by == f"宁东专班 {step.comment_by.split(' ')[1]}"
+
+
+def decided(frame, **words) -> None:
+    values = {"text": "集中验收", "owner": "经开区专班", "due_on": frame.pilot.today + timedelta(days=14)} | words
+    minutes.record_decision(frame, **values)
+
+
+def rows(frame):
+    with reading() as connection:
+        return [
+            r
+            for r in pending_decisions(connection, frame.pilot.id, frame.pilot.today, frame.pilot.today)
+            if r.text == "集中验收"
+        ]
+
+
+def test_a_decision_stays_until_it_is_verified(frame):
+    decided(frame, district="经开区")
+    row = rows(frame)[0]
+    with pytest.raises(Refused, match="还没有办结，不能核实"):
+        minutes.verify_decision(frame, row.id, row.version)
+    minutes.finish_decision(frame, row.id, row.version)
+    row = rows(frame)[0]
+    minutes.verify_decision(frame, row.id, row.version, verified=False)
+    row = rows(frame)[0]
+    assert row.done_on is None
+    minutes.finish_decision(frame, row.id, row.version)
+    minutes.verify_decision(frame, row.id, row.version + 1)
+    assert rows(frame)[0].verified_by == "演示用户"
+
+
+def test_the_districts_page_says_that_a_decision_waits_for_verification(frame):
+    """Done is not verified: it stays yellow and says so, and a decision on a project is its district's."""
+
+    def state() -> str:
+        with reading() as connection:
+            unit = next(unit for unit in frame.districts if unit.name == "经开区")
+            live = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live").at(unit.id, None)
+            return next(p.state for p in unit_page(connection, live).promises if p.text == "集中验收")
+
+    with reading() as connection:
+        code = connection.execute(
+            text("SELECT p.code FROM projects p JOIN enterprises e ON e.id = p.enterprise_id "
+                 "JOIN districts d ON d.id = e.district_id WHERE d.short_name = '经开区' LIMIT 1")
+        ).scalar()  # fmt: skip
+    decided(frame, project=code)
+    assert state() == "办理中"
+    row = rows(frame)[0]
+    minutes.finish_decision(frame, row.id, row.version)
+    assert state().endswith("待核实")
+    minutes.verify_decision(frame, row.id, row.version + 1)
+    assert state().startswith("已办结（")
+    assert "待核实" not in state()
+
+
+def test_two_who_change_a_decision_at_once_do_not_overwrite_each_other(frame):
+    decided(frame)
+    row = rows(frame)[0]
+    minutes.finish_decision(frame, row.id, row.version)
+    with pytest.raises(Refused, match="刚被别人改过"):
+        minutes.verify_decision(frame, row.id, row.version)
+
+
+def test_everything_missing_in_a_decision_is_said_at_once(frame):
+    with pytest.raises(Refused) as refusal:
+        decided(
+            frame, text=" ", owner="", due_on=frame.pilot.today - timedelta(days=1), district="没有区", project="X-1"
+        )
+    for word in ("没有填写事项", "没有填写责任单位", "早于今天", "没有地区“没有区”", "没有项目编号“X-1”"):
+        assert word in str(refusal.value)
+
+
+def test_a_decision_is_due_today_at_the_earliest(frame):
+    decided(frame, due_on=frame.pilot.today)
+    assert rows(frame)
+
+
+def test_the_check_speaks_of_every_kind_and_each_line_leads_somewhere(frame):
+    with reading() as connection:
+        lines = closing_check(connection, frame)
+    assert {line.what for line in lines} == {"未报", "红灯未说明", "西瓜项", "资金合规"}
+    assert {line.page for line in lines if line.what == "未报"} == {"intake"}
+    with pytest.raises(Forbidden), reading() as connection:
+        closing_check(connection, replace(frame, user=User("某区", Role.LEADER)))
+
+
+def test_nothing_is_closable_before_it_is_over(frame):
+    assert closable(frame) == ()
+    later = replace(frame, pilot=replace(frame.pilot, today=date(2026, 11, 22)))
+    assert [period.label for period in closable(later)] == ["2026-W47"]
+
+
+def test_the_oldest_is_closed_first_since_a_later_one_would_shut_it_out(frame):
+    later = replace(frame, pilot=replace(frame.pilot, today=date(2026, 12, 31)))
+    assert [period.label for period in closable(later)] == ["2026-W47", "2026-11"]
+
+
+@pytest.mark.parametrize(
+    ("today", "labels"),
+    [(date(2026, 11, 14), ["2026-W45", "2026-10"]), (date(2026, 11, 15), ["2026-W46", "2026-10"]),
+     (date(2026, 11, 30), ["2026-W48", "2026-11"])],
+)  # fmt: skip
+def test_a_pilot_that_never_closed_begins_with_the_last_period_that_is_over(frame, today, labels):
+    live = tuple(period for period in frame.periods if not period.is_closed)
+    fresh = replace(frame, periods=live, pilot=replace(frame.pilot, today=today))
+    assert [period.label for period in closable(fresh)] == labels
+
+
+def test_a_report_beside_itself_has_no_changes_and_beside_the_last_one_has(frame):
+    now, before = found(frame), found(frame_of(period="2026-W45"))
+    assert compare(now, now) == ()
+    changed = compare(before, now)
+    assert any(line.what.startswith("完成改造（家） ") and line.before != line.now for line in changed)
+
+
+def test_a_warning_more_sets_no_sentence_beside_a_wrong_one_and_a_target_with_two_values_is_told_twice(frame):
+    now = found(frame)
+    overall = now.sections[0]
+    calm = replace(overall, blocks=tuple(b for b in overall.blocks if getattr(b, "kind", "") != "warning"))
+    assert len(calm.blocks) < len(overall.blocks)
+    changed = compare(replace(now, sections=(calm, *now.sections[1:])), now)
+    assert [(line.before, line.now[:3]) for line in changed] == [("", "西瓜项")]
+    table = next(b for b in now.sections[1].blocks if getattr(b, "key", "") == "targets")
+    twice = [row for row in table.rows if row[0].text == "上云用云企业（家）"]
+    assert len(twice) == 2
+    other = [(*row[:2], replace(row[2], text="0"), *row[3:]) if row in twice else row for row in table.rows]
+    blocks = tuple(replace(b, rows=tuple(other)) if b is table else b for b in now.sections[1].blocks)
+    old = replace(now, sections=(overall, replace(now.sections[1], blocks=blocks), *now.sections[2:]))
+    assert len(compare(old, now)) == 2
+
+
+def test_a_step_of_the_meeting_speaks_of_no_table_that_it_does_not_show(frame):
+    with reading() as connection:
+        step = next(s for s in meeting(connection, meeting_frame(frame)).steps if s.key == "providers")
+    assert [table.key for table in step.tables] == ["ranking"]
+    assert step.lines
+    assert not any("如下" in line.text for line in step.lines)

@@ -1,0 +1,68 @@
+"""调度会: which promises of districts it goes through."""
+
+from datetime import date
+
+import pytest
+import services.meeting
+from sqlalchemy import insert, select
+
+from data_access.queries.promises import completed_by_day
+from data_access.tables import Commitment, District, Meeting
+from domain.words import Light
+from services.access import DEMO_USER
+from services.frame import open_frame
+
+BEFORE, AFTER = date(2026, 10, 20), date(2026, 11, 9)
+"""When the promise fell due, and a meeting held since."""
+
+
+@pytest.fixture
+def frame(demo_once):
+    return open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-W46")
+
+
+def shown(connection, frame, value: int, due_on: date, indicator: str = "completion") -> list[Light]:
+    """Lights of one promise of 永宁县 in the meeting's first step, another meeting having been held since."""
+    attempt = connection.begin_nested()
+    district = connection.scalar(
+        select(District.id).where(District.pilot_id == frame.pilot.id, District.short_name == "永宁县")
+    )
+    connection.execute(insert(Meeting).values(pilot_id=frame.pilot.id, held_on=AFTER, title="第二次会议", chair="甲"))
+    connection.execute(
+        insert(Commitment).values(
+            pilot_id=frame.pilot.id, district_id=district, indicator=indicator, value=value,
+            promised_on=date(2026, 9, 1), due_on=due_on, text="新的一诺",
+        )
+    )  # fmt: skip
+    try:
+        services.reports.meeting._meeting.forget()
+        promises = services.reports.meeting.meeting(connection, frame).steps[0].promises
+        return [promise.light for promise in promises if promise.text == "新的一诺"]
+    finally:
+        attempt.rollback()
+        services.reports.meeting._meeting.forget()
+
+
+def completed(connection, frame, until: date) -> int:
+    district = next(unit for unit in frame.districts if unit.name == "永宁县")
+    return sum(n for day, n in completed_by_day(connection, frame.period.id, district.id).items() if day <= until)
+
+
+def test_a_broken_promise_stays_until_it_is_made_good(demo_once, frame):
+    now = completed(demo_once, frame, frame.period.as_of)
+    then = completed(demo_once, frame, BEFORE)
+    assert then < now, "something was completed since"
+    assert shown(demo_once, frame, now + 1, BEFORE) == [Light.RED], "broken, still owed"
+    assert shown(demo_once, frame, now, BEFORE) == [], "made good late: no longer owed"
+    assert shown(demo_once, frame, then, BEFORE) == [], "kept on its day"
+
+
+def test_a_promise_due_since_the_meeting_before_is_gone_through_kept_or_not(demo_once, frame):
+    now = completed(demo_once, frame, AFTER)
+    assert shown(demo_once, frame, now, AFTER) == [Light.GREEN]
+    assert shown(demo_once, frame, now + 1, AFTER) == [Light.RED]
+
+
+def test_a_promise_of_what_units_report_leaves_after_its_meeting(demo_once, frame):
+    assert shown(demo_once, frame, 10**6, BEFORE, "cloud_enterprises") == []
+    assert shown(demo_once, frame, 10**6, AFTER, "cloud_enterprises") == [Light.GREY]

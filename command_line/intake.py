@@ -80,9 +80,14 @@ def import_file(
         try:
             with writing() as session:
                 done = commit_upload(
-                    session.connection(), pilot_id, who, parsed, kind=kind, mark=checked.mark,
+                    session.connection(),
+                    pilot_id,
+                    who,
+                    parsed,
+                    kind=kind,
+                    mark=checked.mark,
                     explained={"*": explain},
-                )  # fmt: skip
+                )
             batch, already = done.batch, done.already
         except NotCommitted as error:
             refusal = str(error)
@@ -125,7 +130,11 @@ def as_json(checked: Checked, batch: int | None, already: bool, refusal: str) ->
         "sha256": checked.sha256,
         "problems": [
             {
-                "sheet": p.sheet, "cell": p.cell, "header": p.heading, "severity": p.weight.value, "message": p.message,
+                "sheet": p.sheet,
+                "cell": p.cell,
+                "header": p.heading,
+                "severity": p.weight.value,
+                "message": p.message,
                 "answer": p.answer,
             }
             for p in checked.problems
@@ -134,7 +143,7 @@ def as_json(checked: Checked, batch: int | None, already: bool, refusal: str) ->
         "batch": batch,
         "already": already,
         "refused": refusal or None,
-    }  # fmt: skip
+    }
 
 
 def undo(

@@ -29,9 +29,12 @@ def filters(connection, frame: Frame) -> AuditFilter:
         _day("到", "last")
         st.session_state.audit_text = url.get("text") or ""
         st.text_input(
-            "对象或内容", key="audit_text", placeholder="项目编号、信用代码、批次、文字", width=240,
+            "对象或内容",
+            key="audit_text",
+            placeholder="项目编号、信用代码、批次、文字",
+            width=240,
             on_change=lambda: url.put(text=st.session_state.audit_text.strip(), page=None),
-        )  # fmt: skip
+        )
     words = {name: url.get(name) or "" for name in ("actor", "action", "text")}
     text = BATCH.sub(r"batch \1", words["text"])
     return filter_of(words["actor"], words["action"], text, _day_of("first"), _day_of("last"))
@@ -41,9 +44,13 @@ def _picker(label: str, word: str, choices, shown: Callable[[str], str]) -> None
     key, asked = f"audit_{word}", url.get(word) or ""
     st.session_state[key] = asked if asked in choices else ""
     st.selectbox(
-        label, ["", *choices], key=key, format_func=lambda value: shown(value) if value else "全部", width=170,
+        label,
+        ["", *choices],
+        key=key,
+        format_func=lambda value: shown(value) if value else "全部",
+        width=170,
         on_change=lambda: url.put(**{word: st.session_state[key], "page": None}),
-    )  # fmt: skip
+    )
 
 
 def _day(label: str, word: str) -> None:
@@ -76,8 +83,10 @@ def lines(view: AuditPage) -> None:
             "第几条，何时，谁": [_who(line) for line in view.lines],
             "做了什么": [_what(line) for line in view.lines],
         },
-        hide_index=True, border="horizontal", alt="操作留痕",
-    )  # fmt: skip
+        hide_index=True,
+        border="horizontal",
+        alt="操作留痕",
+    )
     st.caption(f"共 {view.total} 条，第 {view.page}/{view.pages} 页。时间是实际操作的北京时间。")
     if view.pages > 1:
         st.session_state.audit_page = view.page
@@ -112,7 +121,8 @@ def chain(view: AuditPage, verify: Callable[[], str]) -> None:
 
 def export(frame: Frame, chosen: AuditFilter, make: Callable) -> None:
     downloads.button(
-        "导出（按当前筛选）", f"操作留痕_{frame.pilot.code}.csv",
+        "导出（按当前筛选）",
+        f"操作留痕_{frame.pilot.code}.csv",
         lambda connection: make(export_lines(connection, frame, chosen)),
-    )  # fmt: skip
+    )
     shell.link("intake", "数据报送的批次与撤销", at="batches")

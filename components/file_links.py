@@ -37,9 +37,12 @@ SAFE = {
 def link(kind: str, number: int, user: User) -> str:
     """Address of a file for this user, for a quarter of an hour."""
     words = {
-        "by": user.name, "role": user.role.value, "district": str(user.district_id or ""),
-        "department": str(user.department_id or ""), "until": str(int(time.time()) + SECONDS),
-    }  # fmt: skip
+        "by": user.name,
+        "role": user.role.value,
+        "district": str(user.district_id or ""),
+        "department": str(user.department_id or ""),
+        "until": str(int(time.time()) + SECONDS),
+    }
     return f"/files/{kind}/{number}?{urlencode(words | {'sign': _sign(kind, number, words)})}"
 
 

@@ -14,9 +14,19 @@ APPEND_ONLY = {
 }
 TOO_LONG = "人工研判最长 30 天：请缩短有效期，到期再研判"
 READINGS = (
-    "indicator_readings", "project_readings", "provider_readings", "scope_counts", "findings", "target_readings",
-    "target_shares", "forecasts", "provider_pools", "provider_shares", "restatements", "industry_standings",
-)  # fmt: skip
+    "indicator_readings",
+    "project_readings",
+    "provider_readings",
+    "scope_counts",
+    "findings",
+    "target_readings",
+    "target_shares",
+    "forecasts",
+    "provider_pools",
+    "provider_shares",
+    "restatements",
+    "industry_standings",
+)
 CLOSED = "该期次已结账，测评结果不可更改"
 
 

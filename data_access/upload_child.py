@@ -22,9 +22,12 @@ LONGEST_TEXT = 2_000
 LARGEST_ANSWER = 40_000_000
 SMALL_PART = 1_000_000
 MOST_TAGS = {
-    b"<mergeCell ": ("合并的单元格", 10_000), b"<definedName ": ("名称", 5_000), b"<si>": ("文字", 400_000),
-    b"<xf ": ("单元格格式", 65_490), b"<dataValidation ": ("下拉和校验", 10_000),
-}  # fmt: skip
+    b"<mergeCell ": ("合并的单元格", 10_000),
+    b"<definedName ": ("名称", 5_000),
+    b"<si>": ("文字", 400_000),
+    b"<xf ": ("单元格格式", 65_490),
+    b"<dataValidation ": ("下拉和校验", 10_000),
+}
 """What costs a parser seconds and no return has: counted in the raw bytes, before anything is built of them."""
 LARGEST_MARKED = 400_000
 """Cells of a workbook that is marked: it is held whole in memory then."""

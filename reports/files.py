@@ -14,8 +14,11 @@ from reports.word import word_file
 from services.errors import Refused
 
 MAKERS: dict[str, Callable[[Report], bytes]] = {
-    "docx": word_file, "xlsx": report_book, "pdf": pdf_file, "html": pack,
-}  # fmt: skip
+    "docx": word_file,
+    "xlsx": report_book,
+    "pdf": pdf_file,
+    "html": pack,
+}
 CALCULATED = ("xlsx",)
 """Files that people filter and calculate with: their words are those of the screen and the exports."""
 MIME = {

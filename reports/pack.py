@@ -27,9 +27,7 @@ def pack(report: Report) -> bytes:
     draft = f'<p class="draft">{escape(report.draft_word)}</p>' if report.draft_word else ""
     links = "".join(f'<a href="#{section.key}">{escape(section.heading)}</a>' for section in report.sections)
     parts = [_section(section) for section in report.sections]
-    annexes = "".join(
-        f"<h2>附表{place}</h2>{_table(table)}" for place, table in enumerate(report.annexes, start=1)
-    )  # fmt: skip
+    annexes = "".join(f"<h2>附表{place}</h2>{_table(table)}" for place, table in enumerate(report.annexes, start=1))
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(report.title)} {escape(report.number)}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head><body>{draft}'

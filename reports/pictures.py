@@ -44,18 +44,23 @@ def specification(chart: Chart) -> dict:
     names = [bar.name for bar in chart.bars]
     rows = [
         {
-            "name": bar.name + ("" if names.index(bar.name) == place else f"（{names[:place + 1].count(bar.name)}）"), "value": min(bar.value, FULL), "light": LOOKS[bar.light].label,
+            "name": bar.name + ("" if names.index(bar.name) == place else f"（{names[: place + 1].count(bar.name)}）"),
+            "value": min(bar.value, FULL),
+            "light": LOOKS[bar.light].label,
             "planned": None if bar.planned is None else min(bar.planned, FULL),
             "text": f"{LOOKS[bar.light].label} {bar.text}",
         }
         for place, bar in enumerate(chart.bars)
-    ]  # fmt: skip
+    ]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 190, "ticks": False}}
     axis = {"title": None, "format": "%", "values": [0, 0.25, 0.5, 0.75, 1], "gridColor": LINE}
     scale = {"domain": [look.label for look in LOOKS.values()], "range": [look.colour for look in LOOKS.values()]}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH, "height": {"step": 22}, "data": {"values": rows}, "background": "white",
+        "width": WIDTH,
+        "height": {"step": 22},
+        "data": {"values": rows},
+        "background": "white",
         "layer": [
             {"mark": {"type": "bar", "color": TRACK, "height": 14}, "encoding": {"x": {"datum": 1}, "y": y}},
             {
@@ -77,7 +82,7 @@ def specification(chart: Chart) -> dict:
             },
         ],
         "config": {"font": FONT, "axis": {"labelColor": INK, "labelFontSize": 11}, "view": {"stroke": None}},
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=1)

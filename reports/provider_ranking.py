@@ -9,18 +9,39 @@ from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard, ProviderRow
 from reports.tabular import escaped
 
-HEAD = ("名次", "服务商", "信用代码", "状态", "得分", "区间下", "区间上", "名次区间下", "名次区间上", "档次", "较上期（位）",
-        "验收个数", "签约个数", "在办个数", "按期节点", "到期节点", "按期率（校正后）", "漏斗图位置")  # fmt: skip
+HEAD = (
+    "名次",
+    "服务商",
+    "信用代码",
+    "状态",
+    "得分",
+    "区间下",
+    "区间上",
+    "名次区间下",
+    "名次区间上",
+    "档次",
+    "较上期（位）",
+    "验收个数",
+    "签约个数",
+    "在办个数",
+    "按期节点",
+    "到期节点",
+    "按期率（校正后）",
+    "漏斗图位置",
+)
 METHOD = (
-    ("计分", "五项各 0—100 分，按权重合计。水平、按期、满意度先与同行业、同规模、同起始水平的项目应有的水平比较（间接标准化），"
-             "再按项目数多少向同类平均靠拢（经验贝叶斯：比率用贝塔先验，满意度用正态先验）。"),
+    (
+        "计分",
+        "五项各 0—100 分，按权重合计。水平、按期、满意度先与同行业、同规模、同起始水平的项目应有的水平比较（间接标准化），"
+        "再按项目数多少向同类平均靠拢（经验贝叶斯：比率用贝塔先验，满意度用正态先验）。",
+    ),
     ("区间", "得分有九成把握落在区间内。"),
     ("名次区间", "按每家得分的不确定程度抽取 2,000 次（种子固定），约九成的名次落在区间内。"),
     ("档次", "名次区间整体在前一半为领跑，整体在后一半为跟跑，其余为并跑。"),
     ("观察组", "验收项目不足规定个数的，不排名次。"),
     ("漏斗图", "按期率与同类平均相比，按二项分布的95%、99.8%界限；同一项目的节点互有关联，节点数按设计效应折算。"),
     ("退出", "排名不自动产生任何处置；约谈、暂停、清退由专班决定并登记。"),
-)  # fmt: skip
+)
 
 
 def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> bytes:
@@ -67,10 +88,24 @@ def _sheet(book: xlsxwriter.Workbook, name: str, title: str, rows: tuple[Provide
 def _cells(row: ProviderRow) -> tuple:
     tier = "观察组" if row.tier is None else row.tier.zh
     return (
-        row.rank, row.name, row.uscc, row.status.zh, *(round(value, 1) for value in (row.score, row.low, row.high)),
-        row.rank_low, row.rank_high, tier, row.movement, row.accepted, row.signed, row.open_projects, row.on_time,
-        row.milestones, _percent(row.on_time_adjusted), row.funnel.zh, *(round(value, 1) for value in row.points),
-    )  # fmt: skip
+        row.rank,
+        row.name,
+        row.uscc,
+        row.status.zh,
+        *(round(value, 1) for value in (row.score, row.low, row.high)),
+        row.rank_low,
+        row.rank_high,
+        tier,
+        row.movement,
+        row.accepted,
+        row.signed,
+        row.open_projects,
+        row.on_time,
+        row.milestones,
+        _percent(row.on_time_adjusted),
+        row.funnel.zh,
+        *(round(value, 1) for value in row.points),
+    )
 
 
 def _percent(share: float | None) -> str:

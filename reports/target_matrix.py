@@ -61,7 +61,9 @@ def _form(book: xlsxwriter.Workbook, matrix: Matrix, pilot: PilotView, period: P
     for line, (name, cells) in enumerate(matrix.rows, start=3):
         sheet.write(line, 0, escaped(name), left)
         for place, cell in enumerate(cells, start=1):
-            sheet.write(line, place, "" if cell is None else f"{number(cell.actual)}/{number(cell.target)}\n{word(cell)}", body)  # fmt: skip
+            sheet.write(
+                line, place, "" if cell is None else f"{number(cell.actual)}/{number(cell.target)}\n{word(cell)}", body
+            )
     sheet.freeze_panes(3, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

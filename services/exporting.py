@@ -19,9 +19,22 @@ from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_r
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
 AUDITED = {"audit_events"}
 PRINTED = {
-    "pilots", "documents", "phases", "tasks", "districts", "industries", "departments", "indicators", "targets",
-    "checkpoints", "batches", "light_rules", "stage_weights", "level_rules", "level_scenarios",
-}  # fmt: skip
+    "pilots",
+    "documents",
+    "phases",
+    "tasks",
+    "districts",
+    "industries",
+    "departments",
+    "indicators",
+    "targets",
+    "checkpoints",
+    "batches",
+    "light_rules",
+    "stage_weights",
+    "level_rules",
+    "level_scenarios",
+}
 """What plans and publishers print; everything else says in each row whether it is 演示数据."""
 
 

@@ -31,9 +31,17 @@ def counts_view(row: Row | None) -> CountsView:
     if row is None:
         return CountsView()
     return CountsView(
-        row.projects, row.red, row.yellow, row.green, row.grey, row.withdrawn, row.replaced, row.disqualified,
-        row.turned_red, row.recovered,
-    )  # fmt: skip
+        row.projects,
+        row.red,
+        row.yellow,
+        row.green,
+        row.grey,
+        row.withdrawn,
+        row.replaced,
+        row.disqualified,
+        row.turned_red,
+        row.recovered,
+    )
 
 
 def owner_of(row: Row) -> str:

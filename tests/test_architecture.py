@@ -132,3 +132,11 @@ def test_the_exceptions_are_still_needed():
 @pytest.mark.parametrize("word", ["utils", "helpers", "manager", "handler", "common", "misc"])
 def test_no_file_has_a_name_that_says_nothing(word):
     assert [name(path) for path in sources() if path.stem == word] == []
+
+
+def test_no_line_is_kept_from_the_formatter():
+    assert [
+        name(path)
+        for path in [*sources(), *(ROOT / "tests").rglob("*.py")]
+        if "fmt: " + "skip" in path.read_text("utf-8")
+    ] == []

@@ -33,9 +33,10 @@ def filled(tmp_path, kind="projects"):
 def waiting(sheet, places):
     """First row whose project is live and not yet accepted."""
     return next(
-        n for n in range(4, sheet.max_row)
+        n
+        for n in range(4, sheet.max_row)
         if sheet.cell(n, places["上线完成日"]).value and not sheet.cell(n, places["验收完成日"]).value
-    )  # fmt: skip
+    )
 
 
 def test_a_script_is_told_the_cell_then_commits_then_takes_it_back(demo_file, tmp_path):
@@ -48,9 +49,13 @@ def test_a_script_is_told_the_cell_then_commits_then_takes_it_back(demo_file, tm
     assert done.exit_code == 1
     (problem,) = answer["problems"]
     assert problem == {
-        "sheet": "填报", "cell": cell.coordinate, "header": "验收完成日", "severity": "error",
-        "message": "“下个月”不是日期；请填如 2026-11-15", "answer": "",
-    }  # fmt: skip
+        "sheet": "填报",
+        "cell": cell.coordinate,
+        "header": "验收完成日",
+        "severity": "error",
+        "message": "“下个月”不是日期；请填如 2026-11-15",
+        "answer": "",
+    }
     assert answer["batch"] is None
     cell.value = date(2026, 11, 14)
     book.save(file)
@@ -74,8 +79,13 @@ def test_a_gb18030_csv_with_merged_headings_in_yuan_comes_in(demo_file, tmp_path
     n = waiting(sheet, places)
     code, money = (sheet.cell(n, places[name]).value for name in ("项目编号", "核定投入（万元）"))
     text = io.StringIO()
-    rows = [["永宁县报送"], ["项目编号", "合同金额（元）", "验收", ""], ["", "", "计划日", "完成日"],
-            [f" {code} ", f"{money * 10_000 + 20_000:.2f}", "", "2026年11月14日"], ["合计", "999", "", ""]]  # fmt: skip
+    rows = [
+        ["永宁县报送"],
+        ["项目编号", "合同金额（元）", "验收", ""],
+        ["", "", "计划日", "完成日"],
+        [f" {code} ", f"{money * 10_000 + 20_000:.2f}", "", "2026年11月14日"],
+        ["合计", "999", "", ""],
+    ]
     csv.writer(text).writerows(rows)
     file = tmp_path / "报送.csv"
     file.write_bytes(text.getvalue().encode("gb18030"))

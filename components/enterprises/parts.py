@@ -162,9 +162,13 @@ def providers(view: EnterpriseView) -> None:
     if view.search is not None:
         st.warning(shell.escaped(f"{view.search.why}：可按行业、现有水平看适合的服务商和理由，由企业自己选。"))
         shell.link(
-            "providers", "看适合的服务商（供需匹配）", icon=":material/handshake:", show="match",
-            industry=view.search.industry, level=view.search.level if view.search.level > 1 else None,
-        )  # fmt: skip
+            "providers",
+            "看适合的服务商（供需匹配）",
+            icon=":material/handshake:",
+            show="match",
+            industry=view.search.industry,
+            level=view.search.level if view.search.level > 1 else None,
+        )
     if view.providers:
         table(
             "服务商",

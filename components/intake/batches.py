@@ -36,8 +36,10 @@ def batches(connection, frame: Frame) -> None:
                 "状态": [f"已撤销（{one.undone_by}：{one.undo_reason}）" if one.undone_at else "有效" for one in found],
             }
         ),
-        hide_index=True, key="batches", alt="报送批次",
-    )  # fmt: skip
+        hide_index=True,
+        key="batches",
+        alt="报送批次",
+    )
     numbers = [one.number for one in found]
     number = st.selectbox("看哪一批", numbers, key="batch_number", format_func=lambda n: f"第 {n} 批")
     one = next(one for one in found if one.number == number)
@@ -47,8 +49,10 @@ def batches(connection, frame: Frame) -> None:
     if rows:
         st.dataframe(
             pa.table(dict(zip(names, map(list, zip(*rows[:500], strict=True)), strict=True))),
-            hide_index=True, key="batch_rows", alt=f"第 {number} 批改动的内容",
-        )  # fmt: skip
+            hide_index=True,
+            key="batch_rows",
+            alt=f"第 {number} 批改动的内容",
+        )
         if len(rows) > 500:
             st.caption(f"表中列出前 500 项，共 {len(rows)} 项；全部见 export import_changes。")
     _explained(one.explained)

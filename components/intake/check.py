@@ -45,8 +45,10 @@ def problems(parsed: Parsed, checked: Checked) -> None:
             "位置": [_place(problem) for problem in listed],
             "什么不对，怎么办": [_told(problem) for problem in listed],
         },
-        hide_index=True, border="horizontal", alt="核对出的问题，逐格列出",
-    )  # fmt: skip
+        hide_index=True,
+        border="horizontal",
+        alt="核对出的问题，逐格列出",
+    )
     choices.pages(page, number, key="problems")
     if parsed.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
         downloads.button(
@@ -89,9 +91,11 @@ def difference(checked: Checked) -> None:
     st.markdown("**差异**：提交后会这样变，现在还没有写入。")
     with st.container(horizontal=True):
         for word, count in (
-            ("新增", len(found.new)), ("变更", len(found.changed)), ("未变", found.unchanged),
+            ("新增", len(found.new)),
+            ("变更", len(found.changed)),
+            ("未变", found.unchanged),
             ("未列", len(found.missing)),
-        ):  # fmt: skip
+        ):
             st.metric(word, f"{count} 行", border=True, width=140)
     lines = [
         (change.number, change.name, form[field].title, shown(old, form[field]), shown(new, form[field]))
@@ -103,8 +107,10 @@ def difference(checked: Checked) -> None:
         shown_lines = lines[:LINES]
         st.dataframe(
             pa.table(dict(zip(names, map(list, zip(*shown_lines, strict=True)), strict=True))),
-            hide_index=True, key="changed", alt="变更：逐项由什么改为什么",
-        )  # fmt: skip
+            hide_index=True,
+            key="changed",
+            alt="变更：逐项由什么改为什么",
+        )
         if len(lines) > LINES:
             st.caption(f"表中列出前 {LINES} 项，共 {len(lines)} 项。")
     if found.new:
@@ -126,8 +132,10 @@ def _new(changes: tuple[Change, ...], form: Form) -> None:
     ]
     st.dataframe(
         pa.table({"行": [c.number for c in listed], "哪一条": [c.name for c in listed], "内容": told}),
-        hide_index=True, key="new_rows", alt="新增：逐行的内容",
-    )  # fmt: skip
+        hide_index=True,
+        key="new_rows",
+        alt="新增：逐行的内容",
+    )
     if len(changes) > LINES:
         st.caption(f"表中列出前 {LINES} 行，共 {len(changes)} 行。")
 

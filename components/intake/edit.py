@@ -48,9 +48,13 @@ def _choose_kind(kinds: Mapping[str, str]) -> str:
     asked = url.get("kind") or ""
     st.session_state.edit_kind = asked if asked in kinds else next(iter(kinds))
     st.segmented_control(
-        "改什么", list(kinds), key="edit_kind", required=True, format_func=kinds.__getitem__,
+        "改什么",
+        list(kinds),
+        key="edit_kind",
+        required=True,
+        format_func=kinds.__getitem__,
         on_change=lambda: url.put(kind=st.session_state.edit_kind, code=None),
-    )  # fmt: skip
+    )
     return st.session_state.edit_kind
 
 

@@ -44,9 +44,12 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     with right:
         st.subheader("2 上传")
         sent = st.file_uploader(
-            "填好的文件（xlsx 或 csv，至多 20 MB）", type=["xlsx", "csv"], max_upload_size=20, key="file_sent",
+            "填好的文件（xlsx 或 csv，至多 20 MB）",
+            type=["xlsx", "csv"],
+            max_upload_size=20,
+            key="file_sent",
             on_change=intake_moves.forget,
-        )  # fmt: skip
+        )
         st.caption("先核对，不写入；核对通过、看过差异后再提交。")
     if sent is not None:
         parsed, checked = _checked(frame, sent.name, sent.getvalue(), unit)

@@ -29,6 +29,12 @@ def _columns(form: Form) -> None:
                 "例": [c.example for c in columns],
             }
         ),
-        hide_index=True, key=f"howto_{form.kind}", height="content", alt=f"{form.kind.zh}各列的填法",
-        column_config={"含义": st.column_config.TextColumn(width=380), "填什么": st.column_config.TextColumn(width=300)},
-    )  # fmt: skip
+        hide_index=True,
+        key=f"howto_{form.kind}",
+        height="content",
+        alt=f"{form.kind.zh}各列的填法",
+        column_config={
+            "含义": st.column_config.TextColumn(width=380),
+            "填什么": st.column_config.TextColumn(width=300),
+        },
+    )

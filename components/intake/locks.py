@@ -32,8 +32,11 @@ def locks(connection, frame: Frame) -> None:
                     "批准": [one.granted_by for one in openings],
                 }
             ),
-            hide_index=True, key="openings", height="content", alt="锁定的例外",
-        )  # fmt: skip
+            hide_index=True,
+            key="openings",
+            height="content",
+            alt="锁定的例外",
+        )
     else:
         st.caption("没有开放过例外。")
     if frame.user.may(Permission.CLOSE_PERIOD):

@@ -80,8 +80,10 @@ def _table(found: Sequence[LightMove], scope: str, alt: str) -> None:
             "原来的依据": [shell.escaped(move.was) for move in listed],
             "现在的依据": [shell.escaped(move.now) for move in listed],
         },
-        hide_index=True, border="horizontal", alt=alt,
-    )  # fmt: skip
+        hide_index=True,
+        border="horizontal",
+        alt=alt,
+    )
     if len(found) > MOST:
         st.caption(f"表中列出前 {MOST} 盏，共 {len(found)} 盏；全部见项目亮灯。")
 

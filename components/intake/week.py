@@ -160,16 +160,24 @@ def rates(found: tuple[WeekRates, ...]) -> None:
         "height": 200,
         "mark": {"type": "line", "point": True},
         "encoding": {
-            "x": {"field": "周", "type": "ordinal", "sort": None, "title": None, "axis": {"labelOverlap": True, "labelAngle": 0}},
+            "x": {
+                "field": "周",
+                "type": "ordinal",
+                "sort": None,
+                "title": None,
+                "axis": {"labelOverlap": True, "labelAngle": 0},
+            },
             "y": {"field": "百分比", "type": "quantitative", "scale": {"domain": [0, 100]}, "title": "%"},
             "color": {
-                "field": "项", "type": "nominal", "title": None,
+                "field": "项",
+                "type": "nominal",
+                "title": None,
                 "scale": {"domain": ["报送率", "按时率"], "range": ["#7A8699", BLUE]},
             },
             "tooltip": [{"field": "周"}, {"field": "项"}, {"field": "百分比"}, {"field": "个"}],
         },
         "config": CONFIG,
-    }  # fmt: skip
+    }
     text = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
     st.vega_lite_chart(frame, spec, theme=None, alt=f"每周按时率与报送率；{text}")
     with st.expander(f"看表格（{text}）"):

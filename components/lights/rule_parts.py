@@ -83,7 +83,7 @@ def what_if(view: WhatIf) -> None:
             hide_index=True,
             height="content",
             alt=f"{view.name}：换线后各期会变的灯数",
-        )  # fmt: skip
+        )
     with right:
         if view.moved:
             _moved(view)

@@ -74,9 +74,12 @@ def _fields(frame: Frame, now: TermsRow) -> dict[str, object]:
     source = st.text_input("依据（文件、会议纪要）", max_chars=200, key=f"{at}_source")
     approver = st.text_input(f"审批人（不能是经办人 {frame.user.name}）", max_chars=40, key=f"{at}_approver")
     return {
-        "valid_from": day, "ratio": round(percent / 100, 6), "source": source, "approved_by": approver,
+        "valid_from": day,
+        "ratio": round(percent / 100, 6),
+        "source": source,
+        "approved_by": approver,
         "caps_fen": tuple(round(cap * FEN_PER_WAN) for cap in caps),
-    }  # fmt: skip
+    }
 
 
 def preview(view: TermsPreview) -> None:

@@ -21,8 +21,13 @@ TIER_SCALE = {
     "domain": [f"{shape} {tier.zh}" for tier, (shape, _) in TIERS.items()],
     "range": [colour for _, colour in TIERS.values()],
 }
-OUT = {Funnel.FAR_BELOW: "■ 低于99.8%", Funnel.BELOW: "▼ 低于95%", Funnel.WITHIN: "● 界限以内",
-       Funnel.ABOVE: "▲ 高于95%", Funnel.FAR_ABOVE: "▲ 高于99.8%"}  # fmt: skip
+OUT = {
+    Funnel.FAR_BELOW: "■ 低于99.8%",
+    Funnel.BELOW: "▼ 低于95%",
+    Funnel.WITHIN: "● 界限以内",
+    Funnel.ABOVE: "▲ 高于95%",
+    Funnel.FAR_ABOVE: "▲ 高于99.8%",
+}
 
 
 def tier_text(tier: Tier | None) -> str:
@@ -83,12 +88,25 @@ def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
         "height": {"step": 35},
         "encoding": {"y": y},
         "layer": [
-            {"mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.45}, "encoding": {"x": {"field": "低", **x}, "x2": {"field": "高"}, "color": color}},
-            {"mark": {"type": "point", "filled": True, "size": 110, "opacity": 1}, "encoding": {"x": {"field": "得分", **x}, "color": color, "tooltip": [{"field": name} for name in ("服务商", "名次区间", "档")]}},
-            {"mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 13, "color": INK}, "encoding": {"x": {"field": "高", **x}, "text": {"field": "名次区间"}}},
+            {
+                "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.45},
+                "encoding": {"x": {"field": "低", **x}, "x2": {"field": "高"}, "color": color},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+                "encoding": {
+                    "x": {"field": "得分", **x},
+                    "color": color,
+                    "tooltip": [{"field": name} for name in ("服务商", "名次区间", "档")],
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 13, "color": INK},
+                "encoding": {"x": {"field": "高", **x}, "text": {"field": "名次区间"}},
+            },
         ],
         "config": CONFIG,
-    }  # fmt: skip
+    }
     said = "；".join(
         f"第{row.rank}名{row.name} {row.score:.1f} 分，名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
     )
@@ -105,10 +123,15 @@ def funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> None:
 def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, str]:
     rows = [row for row in by_funnel(board) if row.on_time_adjusted is not None][:MOST_POINTS]
     points = [
-        {"节点": row.milestones, "按期": row.on_time_adjusted, "位置": OUT[row.funnel], "服务商": short(row.name),
-         "字": short(row.name) if row.funnel is not Funnel.WITHIN else ""}
+        {
+            "节点": row.milestones,
+            "按期": row.on_time_adjusted,
+            "位置": OUT[row.funnel],
+            "服务商": short(row.name),
+            "字": short(row.name) if row.funnel is not Funnel.WITHIN else "",
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     curves = [
         {"节点": line.milestones, "界": value, "线": name}
         for line in lines
@@ -137,19 +160,45 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
                 "data": {"values": curves},
                 "mark": {"type": "line", "color": "#7A8699"},
                 "encoding": {
-                    "x": x, "y": {"field": "界", **y}, "detail": {"field": "边"},
-                    "strokeDash": {"field": "线", "type": "nominal", "legend": {"title": "界限", "orient": "top"}, "scale": {"domain": ["95%", "99.8%"], "range": [[4, 4], [1, 0]]}},
+                    "x": x,
+                    "y": {"field": "界", **y},
+                    "detail": {"field": "边"},
+                    "strokeDash": {
+                        "field": "线",
+                        "type": "nominal",
+                        "legend": {"title": "界限", "orient": "top"},
+                        "scale": {"domain": ["95%", "99.8%"], "range": [[4, 4], [1, 0]]},
+                    },
                 },
             },
-            {"data": {"values": mean}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1, "tooltip": False}, "encoding": {"y": {"field": "平均", **y}}},
-            {"data": {"values": mean}, "mark": {"type": "text", "align": "right", "dy": -8, "fontSize": 12, "color": INK}, "encoding": {"x": x, "y": {"field": "平均", **y}, "text": {"field": "字"}}},
+            {
+                "data": {"values": mean},
+                "mark": {"type": "rule", "color": INK, "strokeWidth": 1, "tooltip": False},
+                "encoding": {"y": {"field": "平均", **y}},
+            },
+            {
+                "data": {"values": mean},
+                "mark": {"type": "text", "align": "right", "dy": -8, "fontSize": 12, "color": INK},
+                "encoding": {"x": x, "y": {"field": "平均", **y}, "text": {"field": "字"}},
+            },
             {
                 "data": {"values": points},
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 0.9},
                 "encoding": {
-                    "x": x, "y": {"field": "按期", **y},
-                    "color": {"field": "位置", "type": "nominal", "scale": scale, "legend": {"title": None, "orient": "top", "columns": 3}},
-                    "tooltip": [{"field": "服务商"}, {"field": "节点"}, {"field": "按期", "format": ".1%"}, {"field": "位置"}],
+                    "x": x,
+                    "y": {"field": "按期", **y},
+                    "color": {
+                        "field": "位置",
+                        "type": "nominal",
+                        "scale": scale,
+                        "legend": {"title": None, "orient": "top", "columns": 3},
+                    },
+                    "tooltip": [
+                        {"field": "服务商"},
+                        {"field": "节点"},
+                        {"field": "按期", "format": ".1%"},
+                        {"field": "位置"},
+                    ],
                 },
             },
             {
@@ -159,7 +208,7 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
             },
         ],
         "config": CONFIG,
-    }  # fmt: skip
+    }
     beyond = (
         "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
         or "没有服务商超出界限"
@@ -170,10 +219,15 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
 def components(parts: Sequence[ComponentView]) -> None:
     """Each component's points with its uncertainty, beside the pool's."""
     rows = [
-        {"项": f"{part.name}（{part.weight:g} 分）", "得": part.points, "低": max(part.points - 1.645 * part.deviation, 0),
-         "高": min(part.points + 1.645 * part.deviation, 100), "池": part.pool_points if part.deviation else None}
+        {
+            "项": f"{part.name}（{part.weight:g} 分）",
+            "得": part.points,
+            "低": max(part.points - 1.645 * part.deviation, 0),
+            "高": min(part.points + 1.645 * part.deviation, 100),
+            "池": part.pool_points if part.deviation else None,
+        }
         for part in parts
-    ]  # fmt: skip
+    ]
     y = {
         "field": "项",
         "type": "nominal",
@@ -188,13 +242,25 @@ def components(parts: Sequence[ComponentView]) -> None:
         "data": {"values": rows},
         "encoding": {"y": y},
         "layer": [
-            {"mark": {"type": "bar", "height": 14, "color": BLUE, "opacity": 0.25}, "encoding": {"x": {"field": "得", **x}}},
-            {"mark": {"type": "rule", "strokeWidth": 4, "color": BLUE}, "encoding": {"x": {"field": "低", **x}, "x2": {"field": "高"}}},
-            {"mark": {"type": "point", "filled": True, "size": 90, "color": BLUE, "opacity": 1}, "encoding": {"x": {"field": "得", **x}}},
-            {"mark": {"type": "tick", "thickness": 2, "size": 30, "color": INK}, "encoding": {"x": {"field": "池", **x}}},
+            {
+                "mark": {"type": "bar", "height": 14, "color": BLUE, "opacity": 0.25},
+                "encoding": {"x": {"field": "得", **x}},
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 4, "color": BLUE},
+                "encoding": {"x": {"field": "低", **x}, "x2": {"field": "高"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 90, "color": BLUE, "opacity": 1},
+                "encoding": {"x": {"field": "得", **x}},
+            },
+            {
+                "mark": {"type": "tick", "thickness": 2, "size": 30, "color": INK},
+                "encoding": {"x": {"field": "池", **x}},
+            },
         ],
         "config": CONFIG,
-    }  # fmt: skip
+    }
     said = "；".join(f"{part.name} {part.points:.1f}，同类 {part.pool_points:.1f}" for part in parts if part.deviation)
     st.vega_lite_chart(spec, theme=None, alt=f"各项得分与同类平均：{said}")
 
@@ -204,9 +270,15 @@ def months(rows: Sequence[PoolMonth]) -> None:
     found = [
         {"月": row.month, "家": number, "事": word}
         for row in rows
-        for word, number in (("入池", row.admitted), ("恢复", row.readmitted), ("约谈", -row.warned), ("暂停", -row.suspended), ("清退", -row.removed))
+        for word, number in (
+            ("入池", row.admitted),
+            ("恢复", row.readmitted),
+            ("约谈", -row.warned),
+            ("暂停", -row.suspended),
+            ("清退", -row.removed),
+        )
         if number
-    ]  # fmt: skip
+    ]
     words = ["入池", "恢复", "约谈", "暂停", "清退"]
     colours = [BLUE, LOOKS[Light.GREEN].colour, LOOKS[Light.YELLOW].colour, "#7A8699", LOOKS[Light.RED].colour]
     used = [word for word in words if any(row["事"] == word for row in found)]
@@ -216,12 +288,21 @@ def months(rows: Sequence[PoolMonth]) -> None:
         "mark": {"type": "bar"},
         "encoding": {
             "x": {"field": "月", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}},
-            "y": {"field": "家", "type": "quantitative", "axis": {"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE}},
-            "color": {"field": "事", "type": "nominal", "scale": {"domain": used, "range": [colours[words.index(word)] for word in used]}, "legend": {"title": None, "orient": "top"}},
+            "y": {
+                "field": "家",
+                "type": "quantitative",
+                "axis": {"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE},
+            },
+            "color": {
+                "field": "事",
+                "type": "nominal",
+                "scale": {"domain": used, "range": [colours[words.index(word)] for word in used]},
+                "legend": {"title": None, "orient": "top"},
+            },
             "tooltip": [{"field": "月"}, {"field": "事"}, {"field": "家"}],
         },
         "config": CONFIG,
-    }  # fmt: skip
+    }
     total = sum(row.admitted for row in rows)
     st.vega_lite_chart(
         spec,

@@ -142,9 +142,15 @@ def _record(
 ) -> None:
     try:
         said = change_status(
-            frame.user, frame.pilot.id, view.uscc, action, version=view.version, reason=reason,
-            approver="" if action is ProviderAction.APPEAL else approver, document=document,
-        )  # fmt: skip
+            frame.user,
+            frame.pilot.id,
+            view.uscc,
+            action,
+            version=view.version,
+            reason=reason,
+            approver="" if action is ProviderAction.APPEAL else approver,
+            document=document,
+        )
     except Refused as refusal:
         st.error(str(refusal))
         return

@@ -29,8 +29,16 @@ OPEN = "点名称看它的一页：计入了什么、来自哪些项目"
 
 def drawn(columns: dict, *, alt: str, key: str | None = None, config: dict | None = None, tall: bool = False) -> None:
     """A table of plain columns, as high as its rows."""
-    st.dataframe(pa.table(columns), hide_index=True, height="content" if len(next(iter(columns.values()))) < 21 else 700,
-                 alt=alt, key=key, column_config=config or {}, row_height=WRAPPING if tall else None, placeholder="")  # fmt: skip
+    st.dataframe(
+        pa.table(columns),
+        hide_index=True,
+        height="content" if len(next(iter(columns.values()))) < 21 else 700,
+        alt=alt,
+        key=key,
+        column_config=config or {},
+        row_height=WRAPPING if tall else None,
+        placeholder="",
+    )
 
 
 def named(clicked: str, width: int = 150):
@@ -62,11 +70,20 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
     }
     if any(row.in_industry for row in rows):
         columns["本行业验收"] = [row.in_industry for row in rows]
-    drawn(columns, alt="服务商名次、得分与区间", key=key, config={
-        "服务商": named(clicked, 130), "名次": st.column_config.NumberColumn(width=48),
-        "得分（区间）": st.column_config.TextColumn(width=124), "名次区间": st.column_config.TextColumn(width=86),
-        "档次": st.column_config.TextColumn(width=70), "较上期": st.column_config.TextColumn(width=60), "验收": st.column_config.TextColumn(width=60),
-    })  # fmt: skip
+    drawn(
+        columns,
+        alt="服务商名次、得分与区间",
+        key=key,
+        config={
+            "服务商": named(clicked, 130),
+            "名次": st.column_config.NumberColumn(width=48),
+            "得分（区间）": st.column_config.TextColumn(width=124),
+            "名次区间": st.column_config.TextColumn(width=86),
+            "档次": st.column_config.TextColumn(width=70),
+            "较上期": st.column_config.TextColumn(width=60),
+            "验收": st.column_config.TextColumn(width=60),
+        },
+    )
     return row_of(clicked)
 
 
@@ -94,14 +111,19 @@ def what_if(rows: Sequence[WhatIfRow]) -> None:
             "服务商": [short(row.name) for row in rows],
             "现名次": [row.rank for row in rows],
             "试算名次": [row.other_rank for row in rows],
-            "变化": ["不变" if row.rank == row.other_rank else f"{'↑' if row.rank > row.other_rank else '↓'}{abs(row.rank - row.other_rank)}" for row in rows],
+            "变化": [
+                "不变"
+                if row.rank == row.other_rank
+                else f"{'↑' if row.rank > row.other_rank else '↓'}{abs(row.rank - row.other_rank)}"
+                for row in rows
+            ],
             "试算得分": [f"{row.other_score:.1f}" for row in rows],
             "试算名次区间": [f"第 {row.rank_low}—{row.rank_high} 名" for row in rows],
             "换权重时": [f"第 {row.best}—{row.worst} 名" for row in rows],
             "稳健": ["稳" if row.worst - row.best <= 2 else "随权重变" for row in rows],
         },
         alt="换一组权重后的名次",
-    )  # fmt: skip
+    )
 
 
 def funnel(rows: Sequence[ProviderRow]) -> None:
@@ -144,13 +166,22 @@ def targets(rows: Sequence[PoolTarget]) -> None:
         {
             "方案目标": [row.name for row in rows],
             "灯": [[look(row.light).label] for row in rows],
-            "实际/目标": [f"{NOTHING if row.actual is None else plain(row.actual)}/{plain(row.value)} {row.unit}" for row in rows],
-            "完成率": [NOTHING if row.actual is None or not row.value else f"{row.actual / row.value * 100:.1f}%" for row in rows],
+            "实际/目标": [
+                f"{NOTHING if row.actual is None else plain(row.actual)}/{plain(row.value)} {row.unit}" for row in rows
+            ],
+            "完成率": [
+                NOTHING if row.actual is None or not row.value else f"{row.actual / row.value * 100:.1f}%"
+                for row in rows
+            ],
             "判断": [row.sentence for row in rows],
         },
         alt="资源池目标达成",
-        config={"灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS), "方案目标": st.column_config.TextColumn(width=260), "判断": st.column_config.TextColumn(width=420)},
-    )  # fmt: skip
+        config={
+            "灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS),
+            "方案目标": st.column_config.TextColumn(width=260),
+            "判断": st.column_config.TextColumn(width=420),
+        },
+    )
 
 
 def months(rows: Sequence[PoolMonth]) -> None:
@@ -158,11 +189,15 @@ def months(rows: Sequence[PoolMonth]) -> None:
     rows = list(reversed(rows))
     drawn(
         {
-            "月份": [row.month for row in rows], "入池": [row.admitted for row in rows], "约谈": [row.warned for row in rows],
-            "暂停": [row.suspended for row in rows], "清退": [row.removed for row in rows], "恢复": [row.readmitted for row in rows],
+            "月份": [row.month for row in rows],
+            "入池": [row.admitted for row in rows],
+            "约谈": [row.warned for row in rows],
+            "暂停": [row.suspended for row in rows],
+            "清退": [row.removed for row in rows],
+            "恢复": [row.readmitted for row in rows],
         },
         alt="资源池逐月进出",
-    )  # fmt: skip
+    )
 
 
 def solutions(rows: Sequence[SolutionRow], *, alt: str = "小快轻准产品和解决方案") -> None:
@@ -246,21 +281,32 @@ def late(rows: Sequence[LateMilestone], *, key: str) -> int | None:
 def said(rows: Sequence[SaidView]) -> None:
     drawn(
         {
-            "日期": [row.on for row in rows], "企业": [row.enterprise for row in rows],
-            "满意度": [f"{row.satisfaction}/5" for row in rows], "评价": [row.comment for row in rows],
+            "日期": [row.on for row in rows],
+            "企业": [row.enterprise for row in rows],
+            "满意度": [f"{row.satisfaction}/5" for row in rows],
+            "评价": [row.comment for row in rows],
         },
         alt="企业评价",
-    )  # fmt: skip
+    )
 
 
 def steps(rows: Sequence[StepView]) -> None:
     drawn(
         {
-            "日期": [row.on for row in rows], "事项": [row.action for row in rows], "之后状态": [row.status for row in rows],
-            "理由": [row.reason for row in rows], "经办": [row.people for row in rows], "文件": [row.document or NOTHING for row in rows],
+            "日期": [row.on for row in rows],
+            "事项": [row.action for row in rows],
+            "之后状态": [row.status for row in rows],
+            "理由": [row.reason for row in rows],
+            "经办": [row.people for row in rows],
+            "文件": [row.document or NOTHING for row in rows],
             "整改期限": [NOTHING if row.rectify_by is None else row.rectify_by.isoformat() for row in rows],
         },
         alt="进出记录",
-        config={"事项": st.column_config.TextColumn(width=84), "之后状态": st.column_config.TextColumn(width=72), "理由": st.column_config.TextColumn(width=250), "经办": st.column_config.TextColumn(width=190)},
+        config={
+            "事项": st.column_config.TextColumn(width=84),
+            "之后状态": st.column_config.TextColumn(width=72),
+            "理由": st.column_config.TextColumn(width=250),
+            "经办": st.column_config.TextColumn(width=190),
+        },
         tall=True,
-    )  # fmt: skip
+    )

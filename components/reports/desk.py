@@ -32,15 +32,26 @@ def chosen_frame(frame: Frame) -> Frame:
     st.session_state.report_scope = frame.district.name if frame.district else ""
     is_live = frame.period.kind is PeriodKind.LIVE
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("版本", names, format_func=lambda name: f"{name}分册" if name else "全市", key="report_scope", width=200,
-                     on_change=lambda: url.put(district=st.session_state.report_scope))  # fmt: skip
+        st.selectbox(
+            "版本",
+            names,
+            format_func=lambda name: f"{name}分册" if name else "全市",
+            key="report_scope",
+            width=200,
+            on_change=lambda: url.put(district=st.session_state.report_scope),
+        )
         kind = frame.period.kind
         if is_live:
             kind = PeriodKind.MONTH if url.get("kind") == "month" else PeriodKind.WEEK
             st.session_state.report_kind = kind.value
-            st.segmented_control("当期", [k.value for k in EDITIONS], key="report_kind", required=True,
-                                 format_func=lambda value: f"本{PeriodKind(value).zh}{EDITIONS[PeriodKind(value)]}",
-                                 on_change=lambda: url.put(kind=st.session_state.report_kind))  # fmt: skip
+            st.segmented_control(
+                "当期",
+                [k.value for k in EDITIONS],
+                key="report_kind",
+                required=True,
+                format_func=lambda value: f"本{PeriodKind(value).zh}{EDITIONS[PeriodKind(value)]}",
+                on_change=lambda: url.put(kind=st.session_state.report_kind),
+            )
     return at_period(frame, "live", kind) if is_live else frame
 
 
@@ -49,8 +60,15 @@ def choose_view(frame: Frame) -> str:
     shown = [view for view in VIEWS if reporting.may_edit(frame.user) or view not in ("write", "check")]
     view = url.get("view") if url.get("view") in shown else shown[0]
     st.session_state.report_view = view
-    st.segmented_control("做什么", shown, format_func=VIEWS.__getitem__, key="report_view", label_visibility="collapsed",
-                         on_change=lambda: url.put(view=st.session_state.report_view), required=True)  # fmt: skip
+    st.segmented_control(
+        "做什么",
+        shown,
+        format_func=VIEWS.__getitem__,
+        key="report_view",
+        label_visibility="collapsed",
+        on_change=lambda: url.put(view=st.session_state.report_view),
+        required=True,
+    )
     return view
 
 
@@ -207,6 +225,10 @@ def comparison(connection, frame: Frame, found: Report) -> None:
     rows = compare(report(connection, at_period(frame, label, None)), found)
     st.header(f"{len(rows)} 处不同" if rows else "两期没有不同")
     if rows:
-        table = {"部分": [r.section for r in rows], "内容": [r.what for r in rows], zh[label]: [r.before for r in rows],
-                 frame.period.zh: [r.now for r in rows]}  # fmt: skip
+        table = {
+            "部分": [r.section for r in rows],
+            "内容": [r.what for r in rows],
+            zh[label]: [r.before for r in rows],
+            frame.period.zh: [r.now for r in rows],
+        }
         st.table({name: [shell.escaped(text) for text in column] for name, column in table.items()}, alt="两期对比")

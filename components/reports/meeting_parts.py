@@ -19,8 +19,13 @@ def choose_scope(frame: Frame) -> None:
     names = ["", *(unit.name for unit in frame.districts if unit.valid_on(frame.period.as_of))]
     st.session_state.meeting_scope = frame.district.name if frame.district else ""
     with st.sidebar:
-        st.selectbox("会议范围", names, format_func=lambda name: f"只看{name}" if name else "全部地区", key="meeting_scope",
-                     on_change=lambda: url.put(district=st.session_state.meeting_scope, step=None))  # fmt: skip
+        st.selectbox(
+            "会议范围",
+            names,
+            format_func=lambda name: f"只看{name}" if name else "全部地区",
+            key="meeting_scope",
+            on_change=lambda: url.put(district=st.session_state.meeting_scope, step=None),
+        )
 
 
 def bar(view: MeetingView) -> Step:
@@ -30,13 +35,32 @@ def bar(view: MeetingView) -> Step:
     at = keys.index(url.get("step")) if url.get("step") in known else 0
     st.session_state.meeting_step = keys[at]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("上一步", icon=":material/arrow_back:", key="meeting_back", disabled=at == 0, shortcut="Left",
-                  on_click=lambda: url.put(step=keys[max(at - 1, 0)]))  # fmt: skip
-        st.button("下一步", icon=":material/arrow_forward:", key="meeting_next", disabled=at == len(keys) - 1, type="primary",
-                  shortcut="Right", on_click=lambda: url.put(step=keys[min(at + 1, len(keys) - 1)]))  # fmt: skip
-        st.selectbox("第几步", keys, format_func=lambda key: _name(known[key], keys.index(key) + 1, len(keys)),
-                     key="meeting_step", label_visibility="collapsed", width=330,
-                     on_change=lambda: url.put(step=st.session_state.meeting_step))  # fmt: skip
+        st.button(
+            "上一步",
+            icon=":material/arrow_back:",
+            key="meeting_back",
+            disabled=at == 0,
+            shortcut="Left",
+            on_click=lambda: url.put(step=keys[max(at - 1, 0)]),
+        )
+        st.button(
+            "下一步",
+            icon=":material/arrow_forward:",
+            key="meeting_next",
+            disabled=at == len(keys) - 1,
+            type="primary",
+            shortcut="Right",
+            on_click=lambda: url.put(step=keys[min(at + 1, len(keys) - 1)]),
+        )
+        st.selectbox(
+            "第几步",
+            keys,
+            format_func=lambda key: _name(known[key], keys.index(key) + 1, len(keys)),
+            key="meeting_step",
+            label_visibility="collapsed",
+            width=330,
+            on_change=lambda: url.put(step=st.session_state.meeting_step),
+        )
         st.markdown(f"**{shell.escaped(view.title)}**")
     return known[keys[at]]
 
@@ -165,8 +189,17 @@ def _minutes(frame: Frame) -> None:
             "关联目标（可不填）", [None, *targets], format_func=lambda key: targets.get(key, ""), key="decision_target"
         )
         if st.form_submit_button("记录", type="primary"):
-            act(lambda: minutes.record_decision(frame, text=text, owner=owner, due_on=due_on, district=district or "",
-                                                project=project, target_id=target))  # fmt: skip
+            act(
+                lambda: minutes.record_decision(
+                    frame,
+                    text=text,
+                    owner=owner,
+                    due_on=due_on,
+                    district=district or "",
+                    project=project,
+                    target_id=target,
+                )
+            )
 
 
 def _comment(frame: Frame, step: Step) -> None:

@@ -34,8 +34,15 @@ def preview(report: Report, specification) -> None:
     )
     chosen = url.get("part") if url.get("part") in parts else next(iter(parts))
     st.session_state.report_part = chosen
-    st.pills("部分", list(parts), format_func=parts.__getitem__, key="report_part", label_visibility="collapsed",
-             on_change=lambda: url.put(part=st.session_state.report_part), required=True)  # fmt: skip
+    st.pills(
+        "部分",
+        list(parts),
+        format_func=parts.__getitem__,
+        key="report_part",
+        label_visibility="collapsed",
+        on_change=lambda: url.put(part=st.session_state.report_part),
+        required=True,
+    )
     section = next((section for section in report.sections if section.key == chosen), None)
     if section is not None:
         st.header(section.heading)

@@ -117,6 +117,10 @@ def enterprises(detail: TargetDetail) -> int | None:
     if not detail.rows:
         st.caption(f"没有{SHOWN[detail.shown]}的企业。")
         return None
-    row = tables.projects(detail.rows, key=f"target_rows_{detail.line.id}_{detail.shown}_{detail.page}", alt=f"{detail.line.name}{SHOWN[detail.shown]}的企业")  # fmt: skip
+    row = tables.projects(
+        detail.rows,
+        key=f"target_rows_{detail.line.id}_{detail.shown}_{detail.page}",
+        alt=f"{detail.line.name}{SHOWN[detail.shown]}的企业",
+    )
     choices.pages(detail.page, detail.pages, key="target_page")
     return row

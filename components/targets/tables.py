@@ -61,7 +61,7 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "预计期末": [ending(line) for line in lines],
             "主要差在": [line.blame or NOTHING for line in lines],
         }
-    )  # fmt: skip
+    )
     return clickable(
         frame,
         "目标",
@@ -78,7 +78,7 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
             "预计期末": st.column_config.TextColumn(width=182, help="最可能的数（八成区间）；没有预测的照近 8 周速度"),
             "主要差在": st.column_config.TextColumn(width=278),
         },
-    )  # fmt: skip
+    )
 
 
 def board(lines: Sequence[TargetLine], *, key: str) -> int | None:

@@ -109,8 +109,20 @@ def strips(views: tuple[LightView, ...]) -> None:
     spec = {
         "height": {"step": 34},
         "encoding": {
-            "x": {"field": "期次", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top"}},
-            "y": {"field": "指标", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180, "labelFontSize": 14, "ticks": False}},
+            "x": {
+                "field": "期次",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top"},
+            },
+            "y": {
+                "field": "指标",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {"labelLimit": 180, "labelFontSize": 14, "ticks": False},
+            },
         },
         "layer": [
             {
@@ -123,7 +135,7 @@ def strips(views: tuple[LightView, ...]) -> None:
             {"mark": {"type": "text", "color": INK, "fontSize": 12}, "encoding": {"text": {"field": "形"}}},
         ],
         "config": CONFIG,
-    }  # fmt: skip
+    }
     now = "、".join(f"{view.name}{look(view.light).word}" for view in views)
     st.vega_lite_chart(frame, spec, theme=None, alt=f"核心指标近期亮灯，当前：{now}")
 

@@ -24,13 +24,15 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
             "灯": [[] if row is None else [look(row.light).label] for row in rows],
             **_quality(rows),
             "序时完成率": ["" if row is None else _pace(row) for row in rows],
-            "完成/序时": ["" if row is None else f"{plain(row.actual)}/{plain(round(row.planned, 1))} 家" for row in rows],
+            "完成/序时": [
+                "" if row is None else f"{plain(row.actual)}/{plain(round(row.planned, 1))} 家" for row in rows
+            ],
             "较上期": ["" if row is None else _change(row) for row in rows],
             "规模": ["" if row is None else f"{row.size} {row.projects} 个" for row in rows],
             "同规模名次": ["" if row is None else str(row.place_in_size or NOTHING) for row in rows],
             "红灯项目": ["" if row is None else f"{row.red}/{row.projects} 个" for row in rows],
         }
-    )  # fmt: skip
+    )
     at = clickable(
         frame,
         by,
@@ -42,7 +44,7 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
         columns={
             "灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS),
         },
-    )  # fmt: skip
+    )
     return None if at is None or at >= len(rows) or rows[at] is None else at
 
 
@@ -106,5 +108,9 @@ def promises(rows: Sequence[PromiseView]) -> None:
         hide_index=True,
         height="content",
         alt="议定事项与承诺",
-        column_config={"状态": columns.TextColumn(width=190), "事项": columns.TextColumn(width=330), "期限": columns.DateColumn(width=96)},
-    )  # fmt: skip
+        column_config={
+            "状态": columns.TextColumn(width=190),
+            "事项": columns.TextColumn(width=330),
+            "期限": columns.DateColumn(width=96),
+        },
+    )

@@ -168,9 +168,10 @@ def record_changes(connection: Connection, *, batch_id: int, rows: Sequence[Mapp
     if rows:
         columns = {name: [row[name] for row in rows] for name in rows[0]}
         insert_columns(
-            connection, ImportChange.__table__,
+            connection,
+            ImportChange.__table__,
             {"batch_id": batch_id, "position": list(range(1, len(rows) + 1)), **columns},
-        )  # fmt: skip
+        )
 
 
 def mark_undone(connection: Connection, *, batch_id: int, by: str, at: datetime, reason: str) -> None:

@@ -72,10 +72,15 @@ def insert_batch_terms(
     caps = dict(zip(("cap_level2_fen", "cap_level3_fen", "cap_level4_fen"), caps_fen, strict=True))
     connection.execute(
         insert(BatchTerms.__table__).values(
-            batch_id=batch_id, valid_from=valid_from, subsidy_ratio=subsidy_ratio, source=source, author=author,
-            approved_by=approved_by, **caps,
+            batch_id=batch_id,
+            valid_from=valid_from,
+            subsidy_ratio=subsidy_ratio,
+            source=source,
+            author=author,
+            approved_by=approved_by,
+            **caps,
         )
-    )  # fmt: skip
+    )
 
 
 def add_to_flows(connection: Connection, *, period_id: int, delta: FlowSums) -> None:

@@ -39,9 +39,18 @@ from domain.targets.readings import TargetShare as Share
 from domain.words import STAGES, PeriodStatus
 
 READING_TABLES = (
-    IndicatorReading, ScopeCount, ProjectReading, ProviderReading, Finding, TargetReading, TargetShare, Forecast,
-    FlowSum, MoneyCell, Restatement,
-)  # fmt: skip
+    IndicatorReading,
+    ScopeCount,
+    ProjectReading,
+    ProviderReading,
+    Finding,
+    TargetReading,
+    TargetShare,
+    Forecast,
+    FlowSum,
+    MoneyCell,
+    Restatement,
+)
 
 
 def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings: Readings) -> int:
@@ -112,8 +121,11 @@ def insert_restatements(connection: Connection, *, period_id: int, restated_id: 
     """What facts recorded later have changed in an earlier closed period; listed by an open one. How many rows."""
     rows = [
         {
-            "period_id": period_id, "restated_id": restated_id, "indicator": line.indicator,
-            "district_id": line.district, "target_id": line.target,
+            "period_id": period_id,
+            "restated_id": restated_id,
+            "indicator": line.indicator,
+            "district_id": line.district,
+            "target_id": line.target,
             **{
                 f"{when}_{name}": getattr(said, name)
                 for when, said in (("before", line.before), ("after", line.after))
@@ -121,7 +133,7 @@ def insert_restatements(connection: Connection, *, period_id: int, restated_id: 
             },
         }
         for line in found
-    ]  # fmt: skip
+    ]
     if rows:
         connection.execute(insert(Restatement.__table__), rows)
     return len(rows)

@@ -14,9 +14,17 @@ def insert_period_list(connection: Connection, *, period_id: int, issues: str, d
 
 
 def upsert_text(
-    connection: Connection, *, pilot_id: int, label: str, district_id: int | None, section: str, text: str,
-    author: str, written_at: datetime, version: int,
-) -> bool:  # fmt: skip
+    connection: Connection,
+    *,
+    pilot_id: int,
+    label: str,
+    district_id: int | None,
+    section: str,
+    text: str,
+    author: str,
+    written_at: datetime,
+    version: int,
+) -> bool:
     """Write a paragraph (an empty one is taken out); False if somebody else wrote since `version` was read (0: new)."""
     table = ReportText.__table__
     district = table.c.district_id.is_(None) if district_id is None else table.c.district_id == district_id
@@ -36,8 +44,18 @@ def insert_draft(
     connection: Connection, *, pilot_id: int, period_id: int, district_id: int | None, author: str, at: datetime
 ) -> int:
     """Begin an issue; its id."""
-    values = {"pilot_id": pilot_id, "period_id": period_id, "district_id": district_id, "author": author,
-              "drafted_at": at, "reviewer": "", "issued_by": "", "sha256": "", "status": "draft", "version": 1}  # fmt: skip
+    values = {
+        "pilot_id": pilot_id,
+        "period_id": period_id,
+        "district_id": district_id,
+        "author": author,
+        "drafted_at": at,
+        "reviewer": "",
+        "issued_by": "",
+        "sha256": "",
+        "status": "draft",
+        "version": 1,
+    }
     return connection.execute(insert(IssuedReport.__table__).values(**values)).inserted_primary_key[0]
 
 

@@ -87,21 +87,35 @@ def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoP
     )
     departments = tuple(PlanUnit(row.id, row.name, row.name) for row in rows)
     return DemoPlan(
-        pilot.id, pilot.code, pilot.name, pilot.first_on, pilot.last_on, pilot.implementation_from,
-        pilot.central_fund_fen, pilot.local_fund_fen, pilot.reports_weekly, districts, industries, departments,
-        _batches(connection, pilot.id), _targets(connection, pilot.id, districts, industries),
-    )  # fmt: skip
+        pilot.id,
+        pilot.code,
+        pilot.name,
+        pilot.first_on,
+        pilot.last_on,
+        pilot.implementation_from,
+        pilot.central_fund_fen,
+        pilot.local_fund_fen,
+        pilot.reports_weekly,
+        districts,
+        industries,
+        departments,
+        _batches(connection, pilot.id),
+        _targets(connection, pilot.id, districts, industries),
+    )
 
 
 def _batches(connection: Connection, pilot_id: int) -> tuple[PlanBatch, ...]:
     rows = connection.execute(select(Batch.__table__).where(Batch.pilot_id == pilot_id).order_by(Batch.number))
     return tuple(
         PlanBatch(
-            row.id, row.number, row.opens_on, row.subsidy_ratio,
+            row.id,
+            row.number,
+            row.opens_on,
+            row.subsidy_ratio,
             (row.cap_level2_fen, row.cap_level3_fen, row.cap_level4_fen),
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _targets(
@@ -118,13 +132,24 @@ def _targets(
     )
     return tuple(
         PlanTarget(
-            row.indicator_id, row.code, row.measure, row.unit, row.source_name, district_of.get(row.district_id),
-            industry_of.get(row.industry_id), row.period, row.first_on, row.last_on, row.value, row.basis, row.kind,
+            row.indicator_id,
+            row.code,
+            row.measure,
+            row.unit,
+            row.source_name,
+            district_of.get(row.district_id),
+            industry_of.get(row.industry_id),
+            row.period,
+            row.first_on,
+            row.last_on,
+            row.value,
+            row.basis,
+            row.kind,
             row.cadence,
         )
         for row in connection.execute(query)
         if row.district_id is None or row.district_id in district_of
-    )  # fmt: skip
+    )
 
 
 def count_enterprises(connection: Connection, pilot_id: int) -> int:

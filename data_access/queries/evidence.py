@@ -38,9 +38,9 @@ def with_evidence_since(connection: Connection, project_ids: Iterable[int], sinc
     table, ids, found = EvidenceFile.__table__.c, sorted(set(project_ids)), set()
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        found |= set(connection.scalars(
-            select(table.project_id).where(table.project_id.in_(some), table.uploaded_at > since)
-        ))  # fmt: skip
+        found |= set(
+            connection.scalars(select(table.project_id).where(table.project_id.in_(some), table.uploaded_at > since))
+        )
     return found
 
 

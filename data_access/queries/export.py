@@ -46,10 +46,14 @@ NATURAL_KEYS: dict[str, Keys] = {
     "solutions": (("", "provider_id"), ("solution", "name")),
     "provider_status_changes": (("answers_on", "happened_on"), ("answers", "action")),
     "targets": (
-        ("", "indicator_id"), ("source_name", "source_name"), ("kind", "kind"), ("", "district_id"),
-        ("", "industry_id"), ("period", "period"),
+        ("", "indicator_id"),
+        ("source_name", "source_name"),
+        ("kind", "kind"),
+        ("", "district_id"),
+        ("", "industry_id"),
+        ("period", "period"),
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -74,26 +78,91 @@ class Record:
 
 
 READING = (
-    "pilot", "period", "as_of", "district", "industry", "indicator", "value", "numerator", "denominator", "planned",
-    "target", "light", "reason", "since",
-)  # fmt: skip
+    "pilot",
+    "period",
+    "as_of",
+    "district",
+    "industry",
+    "indicator",
+    "value",
+    "numerator",
+    "denominator",
+    "planned",
+    "target",
+    "light",
+    "reason",
+    "since",
+)
 PROJECT_READING = (
-    "code", "uscc", "enterprise", "district", "industry", "batch", "provider", "stage", "planned_progress",
-    "actual_progress", "lag_points", "days_late", "light", "reason",
-)  # fmt: skip
+    "code",
+    "uscc",
+    "enterprise",
+    "district",
+    "industry",
+    "batch",
+    "provider",
+    "stage",
+    "planned_progress",
+    "actual_progress",
+    "lag_points",
+    "days_late",
+    "light",
+    "reason",
+)
 TARGET = (
-    "pilot", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry", "period", "value",
-    "source_document", "source_quote",
-)  # fmt: skip
+    "pilot",
+    "indicator",
+    "source_name",
+    "unit",
+    "operator",
+    "basis",
+    "kind",
+    "district",
+    "industry",
+    "period",
+    "value",
+    "source_document",
+    "source_quote",
+)
 PERIOD = (
-    "pilot", "kind", "label", "starts_on", "ends_on", "as_of", "status", "rule_version", "closed_at", "closed_by",
-)  # fmt: skip
+    "pilot",
+    "kind",
+    "label",
+    "starts_on",
+    "ends_on",
+    "as_of",
+    "status",
+    "rule_version",
+    "closed_at",
+    "closed_by",
+)
 PROJECT_KEYS = {"project_id": (("code", "code"), ("", "enterprise_id"), ("", "batch_id"))}
 VERDICT = (
-    "pilot", "period", "as_of", "indicator", "source_name", "unit", "operator", "basis", "kind", "district", "industry",
-    "target_period", "value", "starts_on", "ends_on", "actual", "planned", "recent_gain", "light", "verdict",
-    "verdict_reason", "reason", "source_document", "source_quote",
-)  # fmt: skip
+    "pilot",
+    "period",
+    "as_of",
+    "indicator",
+    "source_name",
+    "unit",
+    "operator",
+    "basis",
+    "kind",
+    "district",
+    "industry",
+    "target_period",
+    "value",
+    "starts_on",
+    "ends_on",
+    "actual",
+    "planned",
+    "recent_gain",
+    "light",
+    "verdict",
+    "verdict_reason",
+    "reason",
+    "source_document",
+    "source_quote",
+)
 _PRINTED = ("unit", "operator", "basis", "value", "source_document", "source_quote")
 TARGET_KEYS = {
     "target_id": (
@@ -110,17 +179,49 @@ CORRECTION_KEYS = {
     "corrects_id": (("corrects_document_no", "document_no"),),
 }
 ISSUED = (
-    "pilot", "period", "as_of", "district", "status", "author", "drafted_at", "reviewer", "reviewed_at", "issued_on",
-    "issued_by", "sha256",
-)  # fmt: skip
+    "pilot",
+    "period",
+    "as_of",
+    "district",
+    "status",
+    "author",
+    "drafted_at",
+    "reviewer",
+    "reviewed_at",
+    "issued_on",
+    "issued_by",
+    "sha256",
+)
 BATCH = (
-    "pilot", "kind", "district", "department", "file_name", "sha256", "author", "committed_at", "rows_new",
-    "rows_changed", "rows_unchanged", "explained", "changes_sha256", "undone_by", "undone_at", "undo_reason",
-)  # fmt: skip
+    "pilot",
+    "kind",
+    "district",
+    "department",
+    "file_name",
+    "sha256",
+    "author",
+    "committed_at",
+    "rows_new",
+    "rows_changed",
+    "rows_unchanged",
+    "explained",
+    "changes_sha256",
+    "undone_by",
+    "undone_at",
+    "undo_reason",
+)
 CHANGE = ("pilot", "sha256", "committed_at", "position", "is_new", "name", "before", "after", "version")
 EVIDENCE = (
-    "pilot", "project", "stage", "file_name", "media_type", "size_bytes", "sha256", "uploaded_by", "uploaded_at",
-)  # fmt: skip
+    "pilot",
+    "project",
+    "stage",
+    "file_name",
+    "media_type",
+    "size_bytes",
+    "sha256",
+    "uploaded_by",
+    "uploaded_at",
+)
 _plan = {"for_all_districts": True}
 
 RECORDS: dict[str, Record] = {
@@ -207,7 +308,7 @@ RECORDS: dict[str, Record] = {
                 ("source_name", "source_name"),
                 ("kind", "kind"),
                 ("target_period", "period"),
-            )  # fmt: skip
+            )
         },
         default_period=True,
         **_plan,

@@ -348,11 +348,19 @@ def _overrides(connection, pilot_id: int) -> tuple[Override, ...]:
     )
     return tuple(
         Override(
-            row.indicator, row.project_id, row.district_id, row.industry_id, row.light, row.reason, row.author,
-            row.approved_by, row.starts_on, row.expires_on,
+            row.indicator,
+            row.project_id,
+            row.district_id,
+            row.industry_id,
+            row.light,
+            row.reason,
+            row.author,
+            row.approved_by,
+            row.starts_on,
+            row.expires_on,
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str, Events]:

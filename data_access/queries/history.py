@@ -73,9 +73,14 @@ def past_readings(
 ) -> dict[tuple[str, int | None, int | None], Past]:
     table = IndicatorReading.__table__.c
     query = select(
-        table.indicator, table.district_id, table.industry_id, table.light, table.since, table.since_on,
+        table.indicator,
+        table.district_id,
+        table.industry_id,
+        table.light,
+        table.since,
+        table.since_on,
         table.periods_running,
-    ).where(table.period_id == period_id)  # fmt: skip
+    ).where(table.period_id == period_id)
     for column, wanted in zip((table.district_id, table.industry_id), units or (), strict=False):
         query = query.where(column.is_(None) | column.in_(sorted(wanted)))
     rows = connection.execute(query)

@@ -30,66 +30,119 @@ AT_ONCE = 5_000
 
 _ENTERPRISE = (
     select(
-        Enterprise.id, Enterprise.version, Enterprise.uscc, Enterprise.name, District.short_name.label("district"),
-        Industry.short_name.label("industry"), Enterprise.scale, Enterprise.title, Enterprise.state_owned,
-        Enterprise.gb4754_code, Enterprise.already_funded, Enterprise.planned_year, Enterprise.status,
-        Enterprise.status_on, Enterprise.status_reason,
+        Enterprise.id,
+        Enterprise.version,
+        Enterprise.uscc,
+        Enterprise.name,
+        District.short_name.label("district"),
+        Industry.short_name.label("industry"),
+        Enterprise.scale,
+        Enterprise.title,
+        Enterprise.state_owned,
+        Enterprise.gb4754_code,
+        Enterprise.already_funded,
+        Enterprise.planned_year,
+        Enterprise.status,
+        Enterprise.status_on,
+        Enterprise.status_reason,
     )
     .outerjoin(District, District.id == Enterprise.district_id)
     .outerjoin(Industry, Industry.id == Enterprise.industry_id)
-)  # fmt: skip
+)
 _PROJECT = (
     select(
-        Project.id, Project.version, Project.code, Enterprise.uscc, Enterprise.name.label("enterprise"),
-        District.short_name.label("district"), Project.name, Batch.number.label("batch"),
-        Provider.uscc.label("provider"), Project.contract_fen, Project.eligible_fen, Project.approved_fen,
-        Project.status, Project.status_on, Project.updated_at,
+        Project.id,
+        Project.version,
+        Project.code,
+        Enterprise.uscc,
+        Enterprise.name.label("enterprise"),
+        District.short_name.label("district"),
+        Project.name,
+        Batch.number.label("batch"),
+        Provider.uscc.label("provider"),
+        Project.contract_fen,
+        Project.eligible_fen,
+        Project.approved_fen,
+        Project.status,
+        Project.status_on,
+        Project.updated_at,
     )
     .join(Enterprise, Enterprise.id == Project.enterprise_id)
     .outerjoin(District, District.id == Enterprise.district_id)
     .outerjoin(Batch, Batch.id == Project.batch_id)
     .outerjoin(Provider, Provider.id == Project.provider_id)
-)  # fmt: skip
-_ASSESSMENT = select(
-    Assessment.id, Assessment.version, Enterprise.uscc, District.short_name.label("district"), Assessment.kind,
-    Assessment.assessed_on, Assessment.level, Assessment.score, Assessment.score_foundation,
-    Assessment.score_operation, Assessment.score_management, Assessment.score_result, Assessment.assessor,
-).join(Enterprise, Enterprise.id == Assessment.enterprise_id).outerjoin(
-    District, District.id == Enterprise.district_id
-)  # fmt: skip
+)
+_ASSESSMENT = (
+    select(
+        Assessment.id,
+        Assessment.version,
+        Enterprise.uscc,
+        District.short_name.label("district"),
+        Assessment.kind,
+        Assessment.assessed_on,
+        Assessment.level,
+        Assessment.score,
+        Assessment.score_foundation,
+        Assessment.score_operation,
+        Assessment.score_management,
+        Assessment.score_result,
+        Assessment.assessor,
+    )
+    .join(Enterprise, Enterprise.id == Assessment.enterprise_id)
+    .outerjoin(District, District.id == Enterprise.district_id)
+)
 _OBSERVATION = (
     select(
-        Observation.id, Observation.version, Indicator.name.label("indicator"),
-        District.short_name.label("district"), Industry.short_name.label("industry"), Observation.observed_on,
+        Observation.id,
+        Observation.version,
+        Indicator.name.label("indicator"),
+        District.short_name.label("district"),
+        Industry.short_name.label("industry"),
+        Observation.observed_on,
         Observation.value,
     )
     .join(Indicator, Indicator.id == Observation.indicator_id)
     .outerjoin(District, District.id == Observation.district_id)
     .outerjoin(Industry, Industry.id == Observation.industry_id)
-)  # fmt: skip
+)
 _holder = District.__table__.alias("holder")
 _ISSUE = (
     select(
-        Issue.id, Issue.version, Issue.code, Project.code.label("project"), District.short_name.label("district"),
-        Issue.category, Issue.severity, Issue.title, Issue.opened_on, Issue.due_on, Issue.closed_on, Issue.owner,
+        Issue.id,
+        Issue.version,
+        Issue.code,
+        Project.code.label("project"),
+        District.short_name.label("district"),
+        Issue.category,
+        Issue.severity,
+        Issue.title,
+        Issue.opened_on,
+        Issue.due_on,
+        Issue.closed_on,
+        Issue.owner,
         _holder.c.short_name.label("holder"),
     )
     .outerjoin(Project, Project.id == Issue.project_id)
     .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
     .outerjoin(_holder, _holder.c.id == Enterprise.district_id)
     .outerjoin(District, District.id == Issue.district_id)
-)  # fmt: skip
+)
 _REVIEW = (
     select(
-        ProviderReview.id, ProviderReview.version, Project.code.label("project"), Provider.uscc.label("provider"),
-        ProviderReview.reviewed_on, ProviderReview.satisfaction, ProviderReview.comment,
+        ProviderReview.id,
+        ProviderReview.version,
+        Project.code.label("project"),
+        Provider.uscc.label("provider"),
+        ProviderReview.reviewed_on,
+        ProviderReview.satisfaction,
+        ProviderReview.comment,
         District.short_name.label("holder"),
     )
     .join(Project, Project.id == ProviderReview.project_id)
     .join(Provider, Provider.id == ProviderReview.provider_id)
     .join(Enterprise, Enterprise.id == Project.enterprise_id)
     .outerjoin(District, District.id == Enterprise.district_id)
-)  # fmt: skip
+)
 ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.ENTERPRISES: (_ENTERPRISE, Enterprise.pilot_id, Enterprise.uscc, Enterprise.district_id),
     Kind.PROJECTS: (_PROJECT, Project.pilot_id, Project.code, Enterprise.district_id),
@@ -100,9 +153,13 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 TABLES = {
-    Kind.ENTERPRISES: Enterprise, Kind.PROJECTS: Project, Kind.ASSESSMENTS: Assessment,
-    Kind.OBSERVATIONS: Observation, Kind.ISSUES: Issue, Kind.PROVIDER_REVIEWS: ProviderReview,
-}  # fmt: skip
+    Kind.ENTERPRISES: Enterprise,
+    Kind.PROJECTS: Project,
+    Kind.ASSESSMENTS: Assessment,
+    Kind.OBSERVATIONS: Observation,
+    Kind.ISSUES: Issue,
+    Kind.PROVIDER_REVIEWS: ProviderReview,
+}
 
 
 DAYS = {

@@ -14,10 +14,12 @@ def find_batch(connection: Connection, pilot_id: int, kind: Kind, sha256: str) -
     """The batch that took in this very file and was not undone."""
     return connection.scalar(
         select(ImportBatch.id).where(
-            ImportBatch.pilot_id == pilot_id, ImportBatch.kind == kind, ImportBatch.sha256 == sha256,
+            ImportBatch.pilot_id == pilot_id,
+            ImportBatch.kind == kind,
+            ImportBatch.sha256 == sha256,
             ImportBatch.undone_at.is_(None),
         )
-    )  # fmt: skip
+    )
 
 
 def get_batch(connection: Connection, batch_id: int) -> Row | None:

@@ -36,16 +36,22 @@ def largest_targets(connection: Connection, pilot_id: int) -> dict[tuple[str, st
     """Indicator, district and industry → the most that the plan asks for: the largest stock, or the years together."""
     rows = connection.execute(
         select(
-            Indicator.name, District.short_name, Industry.short_name, Target.period, Target.basis,
-            Target.is_whole_pilot, func.max(Target.value),
+            Indicator.name,
+            District.short_name,
+            Industry.short_name,
+            Target.period,
+            Target.basis,
+            Target.is_whole_pilot,
+            func.max(Target.value),
         )
         .join(Indicator, Indicator.id == Target.indicator_id)
         .outerjoin(District, District.id == Target.district_id)
         .outerjoin(Industry, Industry.id == Target.industry_id)
         .where(Target.pilot_id == pilot_id, Indicator.measure == "reported")
-        .group_by(Indicator.name, District.short_name, Industry.short_name, Target.period, Target.basis,
-                  Target.is_whole_pilot)
-    )  # fmt: skip
+        .group_by(
+            Indicator.name, District.short_name, Industry.short_name, Target.period, Target.basis, Target.is_whole_pilot
+        )
+    )
     largest: dict[tuple[str, str, str], float] = {}
     years: dict[tuple[str, str, str], float] = {}
     for name, district, industry, _period, basis, is_whole, value in rows:

@@ -31,13 +31,18 @@ def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> di
     done = (Milestone.project_id == Project.id) & (Milestone.stage == Stage.ACCEPTANCE)
     query = (
         select(
-            Project.code, Project.id, Enterprise.uscc, Enterprise.name, Milestone.completed_on, Enterprise.district_id,
+            Project.code,
+            Project.id,
+            Enterprise.uscc,
+            Enterprise.name,
+            Milestone.completed_on,
+            Enterprise.district_id,
             Project.batch_id,
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Milestone, done)
         .where(Project.pilot_id == pilot_id, Project.code.in_(list(codes)))
-    )  # fmt: skip
+    )
     return {row[0]: KnownProject(*row[1:]) for row in connection.execute(query)}
 
 

@@ -105,9 +105,16 @@ def list_entries(
     """A page of the entries a period knew, newest first, with project and enterprise."""
     table = FundEntry.__table__
     query = _entries(
-        pilot_id, as_of, last_entry, chosen, table, Project.code, Enterprise.name.label("enterprise"),
-        FundCorrection.corrects_id, FundCorrection.reason,
-    ).outerjoin(FundCorrection, FundCorrection.entry_id == table.c.id)  # fmt: skip
+        pilot_id,
+        as_of,
+        last_entry,
+        chosen,
+        table,
+        Project.code,
+        Enterprise.name.label("enterprise"),
+        FundCorrection.corrects_id,
+        FundCorrection.reason,
+    ).outerjoin(FundCorrection, FundCorrection.entry_id == table.c.id)
     return list(
         connection.execute(query.order_by(table.c.occurred_on.desc(), table.c.id.desc()).limit(limit).offset(offset))
     )

@@ -101,11 +101,9 @@ def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:
     """Rulings on findings in the order they were made."""
     query = select(FindingRuling.__table__).where(FindingRuling.pilot_id == pilot_id).order_by(FindingRuling.id)
     return tuple(
-        Ruling(
-            row.rule, row.project_id, row.subject, row.state, row.amount_fen, number(row.ruled_on), ruling_note(row)
-        )
+        Ruling(row.rule, row.project_id, row.subject, row.state, row.amount_fen, number(row.ruled_on), ruling_note(row))
         for row in connection.execute(query)
-    )  # fmt: skip
+    )
 
 
 def ruling_note(row: Row) -> str:

@@ -6,9 +6,15 @@ from data_access.tables import Period, Pilot
 from domain.words import PeriodStatus
 
 _LISTED = select(
-    Pilot.id, Pilot.code, Pilot.name, Pilot.short_name, Pilot.revision, Pilot.is_demo, Pilot.demo_today,
+    Pilot.id,
+    Pilot.code,
+    Pilot.name,
+    Pilot.short_name,
+    Pilot.revision,
+    Pilot.is_demo,
+    Pilot.demo_today,
     Pilot.reports_weekly,
-).order_by(Pilot.id)  # fmt: skip
+).order_by(Pilot.id)
 
 
 def list_pilots(connection: Connection) -> list[Row]:

@@ -61,9 +61,7 @@ def _matching(period_id: int, text: str) -> Select:
     mine, owner = aliased(Project), aliased(Enterprise)
     parts = [column.icontains(text, autoescape=True) for column in (owner.name, owner.uscc, mine.code)]
     pilot = select(Period.pilot_id).where(Period.id == period_id).scalar_subquery()
-    return (
-        select(mine.id).join(owner, owner.id == mine.enterprise_id).where(mine.pilot_id == pilot, or_(*parts))
-    )  # fmt: skip
+    return select(mine.id).join(owner, owner.id == mine.enterprise_id).where(mine.pilot_id == pilot, or_(*parts))
 
 
 def _listing() -> Select:

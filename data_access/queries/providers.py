@@ -107,13 +107,21 @@ POOL_INDICATORS = ("provider_integrated", "provider_specialist", "provider_all",
 def list_pool_targets(connection: Connection, period_id: int) -> list[Row]:
     """Readings of the pilot's own targets about the pool and its solutions."""
     query = (
-        select(TargetReading.__table__, Target.source_name, Target.value, Target.operator, Target.period,
-               Target.industry_id, Indicator.code, Indicator.unit)
+        select(
+            TargetReading.__table__,
+            Target.source_name,
+            Target.value,
+            Target.operator,
+            Target.period,
+            Target.industry_id,
+            Indicator.code,
+            Indicator.unit,
+        )
         .join(Target.__table__, Target.id == TargetReading.target_id)
         .join(Indicator.__table__, Indicator.id == Target.indicator_id)
         .where(TargetReading.period_id == period_id, Indicator.code.in_(POOL_INDICATORS), Target.district_id.is_(None))
         .order_by(Indicator.position, Target.id)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 
@@ -143,14 +151,20 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
         .subquery()
     )
     query = (
-        select(Solution.__table__, Provider.name.label("provider"), Industry.short_name.label("industry"),
-               uses.c.uses, uses.c.reviews, uses.c.satisfaction_sum)
+        select(
+            Solution.__table__,
+            Provider.name.label("provider"),
+            Industry.short_name.label("industry"),
+            uses.c.uses,
+            uses.c.reviews,
+            uses.c.satisfaction_sum,
+        )
         .join(Provider.__table__, Provider.id == Solution.provider_id)
         .outerjoin(Industry.__table__, Industry.id == Solution.industry_id)
         .outerjoin(uses, uses.c.solution_id == Solution.id)
         .where(Solution.pilot_id == pilot_id, Solution.listed_on <= as_of)
         .order_by(Solution.name)
-    )  # fmt: skip
+    )
     gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
     query = query.where(
         (Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id
@@ -199,9 +213,17 @@ def list_counted(
     )
     query = (
         select(
-            Project.code, Enterprise.name.label("enterprise"), Enterprise.scale, Industry.short_name.label("industry"),
-            Milestone.planned_on, Milestone.completed_on, read.milestones_due, read.milestones_on_time, read.level,
-            read.is_counted, before.label("before"),
+            Project.code,
+            Enterprise.name.label("enterprise"),
+            Enterprise.scale,
+            Industry.short_name.label("industry"),
+            Milestone.planned_on,
+            Milestone.completed_on,
+            read.milestones_due,
+            read.milestones_on_time,
+            read.level,
+            read.is_counted,
+            before.label("before"),
         )
         .select_from(ProjectReading.__table__)
         .join(Project.__table__, Project.id == read.project_id)
@@ -214,7 +236,7 @@ def list_counted(
         )
         .where(read.period_id == period_id, read.status == EnterpriseStatus.ACTIVE, read.provider_id == provider_id)
         .order_by(Project.code)
-    )  # fmt: skip
+    )
     return list(connection.execute(_in_industry(query, industry_id)))
 
 

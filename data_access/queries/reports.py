@@ -35,18 +35,24 @@ def open_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row]
     """Issues open on the day, the overdue serious ones first; at most 500 (how many there are: count_issues)."""
     table = Issue.__table__
     query = (
-        select(table, Project.code.label("project"), Enterprise.name.label("enterprise"),
-               func.coalesce(District.short_name, "").label("district"))
+        select(
+            table,
+            Project.code.label("project"),
+            Enterprise.name.label("enterprise"),
+            func.coalesce(District.short_name, "").label("district"),
+        )
         .outerjoin(Project, Project.id == table.c.project_id)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(District, District.id == func.coalesce(table.c.district_id, Enterprise.district_id))
         .where(table.c.pilot_id == pilot_id, *_open(table, as_of))
         .order_by(
-            case((table.c.due_on < as_of, 0), else_=1), case((table.c.severity == Severity.SERIOUS, 0), else_=1),
-            table.c.due_on, table.c.code,
+            case((table.c.due_on < as_of, 0), else_=1),
+            case((table.c.severity == Severity.SERIOUS, 0), else_=1),
+            table.c.due_on,
+            table.c.code,
         )
         .limit(MOST_ISSUES)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 
@@ -59,7 +65,8 @@ def count_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row
     table = Issue.__table__
     query = (
         select(
-            func.coalesce(District.short_name, "").label("district"), func.count().label("number"),
+            func.coalesce(District.short_name, "").label("district"),
+            func.count().label("number"),
             func.sum(case((table.c.due_on < as_of, 1), else_=0)).label("overdue"),
             func.sum(case((table.c.severity == Severity.SERIOUS, 1), else_=0)).label("serious"),
         )
@@ -69,7 +76,7 @@ def count_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row
         .where(table.c.pilot_id == pilot_id, *_open(table, as_of))
         .group_by(District.short_name)
         .order_by(District.short_name)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 
@@ -77,8 +84,15 @@ def pending_decisions(connection: Connection, pilot_id: int, first: date, as_of:
     """Decisions of meetings held by the day that were not verified before the first day, oldest due first."""
     table = Decision.__table__
     query = (
-        select(table, Meeting.held_on, Meeting.title.label("meeting"), District.short_name.label("district"),
-               Project.code.label("project"), Enterprise.name.label("enterprise"), Indicator.name.label("target"))
+        select(
+            table,
+            Meeting.held_on,
+            Meeting.title.label("meeting"),
+            District.short_name.label("district"),
+            Project.code.label("project"),
+            Enterprise.name.label("enterprise"),
+            Indicator.name.label("target"),
+        )
         .join(Meeting, Meeting.id == table.c.meeting_id)
         .outerjoin(District, District.id == table.c.district_id)
         .outerjoin(Project, Project.id == table.c.project_id)
@@ -91,7 +105,7 @@ def pending_decisions(connection: Connection, pilot_id: int, first: date, as_of:
             or_(table.c.verified_on.is_(None), table.c.verified_on >= first),
         )
         .order_by(table.c.due_on, Meeting.held_on, table.c.number)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 
@@ -100,15 +114,23 @@ def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date
     table = Submission.__table__
     came = and_(table.c.submitted_on.is_not(None), table.c.submitted_on <= as_of)
     query = (
-        select(table.c.week, table.c.due_on, case((came, table.c.submitted_on)).label("submitted_on"),
-               func.coalesce(Department.name, District.short_name).label("unit"),
-               func.coalesce(District.short_name, "").label("district"))
+        select(
+            table.c.week,
+            table.c.due_on,
+            case((came, table.c.submitted_on)).label("submitted_on"),
+            func.coalesce(Department.name, District.short_name).label("unit"),
+            func.coalesce(District.short_name, "").label("district"),
+        )
         .outerjoin(Department, Department.id == table.c.department_id)
         .outerjoin(District, District.id == table.c.district_id)
-        .where(table.c.pilot_id == pilot_id, table.c.due_on >= first, table.c.due_on <= as_of,
-               or_(~came, table.c.submitted_on > table.c.due_on))
+        .where(
+            table.c.pilot_id == pilot_id,
+            table.c.due_on >= first,
+            table.c.due_on <= as_of,
+            or_(~came, table.c.submitted_on > table.c.due_on),
+        )
         .order_by(table.c.due_on, table.c.id)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 
@@ -116,15 +138,24 @@ def return_texts(connection: Connection, pilot_id: int, first: date, as_of: date
     """工作动态 of returns due within the days, that were here by the last of them; by week, districts before departments."""
     table = Submission.__table__
     query = (
-        select(table.c.week, table.c.submitted_on, table.c.text,
-               func.coalesce(Department.name, District.short_name).label("unit"),
-               func.coalesce(District.short_name, "").label("district"))
+        select(
+            table.c.week,
+            table.c.submitted_on,
+            table.c.text,
+            func.coalesce(Department.name, District.short_name).label("unit"),
+            func.coalesce(District.short_name, "").label("district"),
+        )
         .outerjoin(Department, Department.id == table.c.department_id)
         .outerjoin(District, District.id == table.c.district_id)
-        .where(table.c.pilot_id == pilot_id, table.c.due_on >= first, table.c.due_on <= as_of,
-               table.c.submitted_on <= as_of, table.c.text != "")
+        .where(
+            table.c.pilot_id == pilot_id,
+            table.c.due_on >= first,
+            table.c.due_on <= as_of,
+            table.c.submitted_on <= as_of,
+            table.c.text != "",
+        )
         .order_by(table.c.week, table.c.department_id.is_not(None), District.position, Department.position)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 
@@ -136,15 +167,23 @@ def list_restatements(connection: Connection, period_id: int, district_id: int |
     """更正 a closed period lists, the pilot's first, then by district and indicator; of one district where it is given."""
     table = Restatement.__table__
     query = (
-        select(table, Period.label, Indicator.code, Indicator.name, Indicator.unit, Target.unit.label("target_unit"),
-               func.coalesce(District.short_name, "").label("district"), Target.period.label("target_period"))
+        select(
+            table,
+            Period.label,
+            Indicator.code,
+            Indicator.name,
+            Indicator.unit,
+            Target.unit.label("target_unit"),
+            func.coalesce(District.short_name, "").label("district"),
+            Target.period.label("target_period"),
+        )
         .join(Period, Period.id == table.c.restated_id)
         .join(Indicator, Indicator.code == table.c.indicator)
         .outerjoin(District, District.id == table.c.district_id)
         .outerjoin(Target, Target.id == table.c.target_id)
         .where(table.c.period_id == period_id)
         .order_by(table.c.district_id.is_not(None), District.position, Indicator.position, table.c.id)
-    )  # fmt: skip
+    )
     return list(connection.execute(query if district_id is None else query.where(table.c.district_id == district_id)))
 
 
@@ -193,13 +232,19 @@ _LIGHT = [column for column in IssuedReport.__table__.c if column.name != "file"
 def list_issued(connection: Connection, pilot_id: int) -> list[Row]:
     """Reports on their way and issued, newest period first, without their files."""
     query = (
-        select(*_LIGHT, Period.label, Period.kind, Period.starts_on, Period.ends_on,
-               func.coalesce(District.short_name, "").label("district"))
+        select(
+            *_LIGHT,
+            Period.label,
+            Period.kind,
+            Period.starts_on,
+            Period.ends_on,
+            func.coalesce(District.short_name, "").label("district"),
+        )
         .join(Period, Period.id == IssuedReport.period_id)
         .outerjoin(District, District.id == IssuedReport.district_id)
         .where(IssuedReport.pilot_id == pilot_id)
         .order_by(Period.ends_on.desc(), Period.kind, District.position)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 

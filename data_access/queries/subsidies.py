@@ -27,10 +27,20 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
     back = _returned(period_id).subquery()
     query = (
         select(
-            table.c.level, table.c.due_fen, table.c.payable_fen, table.c.paid_fen, Project.code, Project.eligible_fen,
-            Project.approved_fen, Enterprise.uscc, Enterprise.name.label("enterprise"),
-            District.name.label("district"), Industry.name.label("industry"), Batch.number.label("batch"),
-            SubsidyApplication.applied_fen, SubsidyApplication.applied_on,
+            table.c.level,
+            table.c.due_fen,
+            table.c.payable_fen,
+            table.c.paid_fen,
+            Project.code,
+            Project.eligible_fen,
+            Project.approved_fen,
+            Enterprise.uscc,
+            Enterprise.name.label("enterprise"),
+            District.name.label("district"),
+            Industry.name.label("industry"),
+            Batch.number.label("batch"),
+            SubsidyApplication.applied_fen,
+            SubsidyApplication.applied_on,
             case((is_publicised, table.c.due_fen), else_=0).label("publicised_fen"),
             func.coalesce(back.c.returned_fen, 0).label("returned_fen"),
         )
@@ -44,7 +54,7 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
         .outerjoin(Batch, Batch.id == Project.batch_id)
         .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
         .where(table.c.period_id == period_id)
-    )  # fmt: skip
+    )
     if district_id is not None:
         query = query.where(table.c.district_id == district_id)
     return list(connection.execute(query.order_by(Project.code)))
@@ -54,9 +64,17 @@ def list_project_money(connection: Connection, pilot_id: int, district_id: int |
     """What of each project's money is not computed: whose it is, what was applied for and approved; by code."""
     query = (
         select(
-            Project.id, Project.code, Project.eligible_fen, Project.approved_fen, Enterprise.uscc,
-            Enterprise.name.label("enterprise"), Enterprise.district_id, District.name.label("district"),
-            Industry.name.label("industry"), Batch.number.label("batch"), SubsidyApplication.applied_fen,
+            Project.id,
+            Project.code,
+            Project.eligible_fen,
+            Project.approved_fen,
+            Enterprise.uscc,
+            Enterprise.name.label("enterprise"),
+            Enterprise.district_id,
+            District.name.label("district"),
+            Industry.name.label("industry"),
+            Batch.number.label("batch"),
+            SubsidyApplication.applied_fen,
             SubsidyApplication.applied_on,
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
@@ -65,7 +83,7 @@ def list_project_money(connection: Connection, pilot_id: int, district_id: int |
         .outerjoin(Batch, Batch.id == Project.batch_id)
         .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
         .where(Project.pilot_id == pilot_id)
-    )  # fmt: skip
+    )
     if district_id is not None:
         query = query.where(Enterprise.district_id == district_id)
     return list(connection.execute(query.order_by(Project.code)))
@@ -75,9 +93,14 @@ def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
     """Active projects of a batch with the day they were or are to be accepted, by that day and code."""
     query = (
         select(
-            Project.code, Project.eligible_fen, Enterprise.name.label("enterprise"), Enterprise.already_funded,
-            Enterprise.district_id, District.short_name.label("district"),
-            Milestone.completed_on.label("accepted_on"), Milestone.planned_on.label("accepts_on"),
+            Project.code,
+            Project.eligible_fen,
+            Enterprise.name.label("enterprise"),
+            Enterprise.already_funded,
+            Enterprise.district_id,
+            District.short_name.label("district"),
+            Milestone.completed_on.label("accepted_on"),
+            Milestone.planned_on.label("accepts_on"),
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(District, District.id == Enterprise.district_id)
@@ -87,7 +110,7 @@ def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
             Project.status == EnterpriseStatus.ACTIVE,
             Enterprise.status == EnterpriseStatus.ACTIVE,
         )
-    )  # fmt: skip
+    )
     return list(connection.execute(query.order_by(Milestone.planned_on, Project.code)))
 
 

@@ -13,19 +13,41 @@ def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
     target, reading, indicator = Target.__table__.c, TargetReading.__table__.c, Indicator.__table__.c
     query = (
         select(
-            reading.target_id, reading.starts_on, reading.ends_on, reading.actual, reading.planned,
-            reading.recent_gain, reading.light, reading.reason, reading.verdict, reading.verdict_reason,
-            target.district_id, target.industry_id, target.value, target.unit, target.operator, target.basis,
-            target.kind, target.cadence, target.period, target.is_whole_pilot, target.source_name,
-            target.source_document, target.source_quote, target.position,
-            indicator.code.label("indicator"), indicator.name, indicator.measure, indicator.definition,
+            reading.target_id,
+            reading.starts_on,
+            reading.ends_on,
+            reading.actual,
+            reading.planned,
+            reading.recent_gain,
+            reading.light,
+            reading.reason,
+            reading.verdict,
+            reading.verdict_reason,
+            target.district_id,
+            target.industry_id,
+            target.value,
+            target.unit,
+            target.operator,
+            target.basis,
+            target.kind,
+            target.cadence,
+            target.period,
+            target.is_whole_pilot,
+            target.source_name,
+            target.source_document,
+            target.source_quote,
+            target.position,
+            indicator.code.label("indicator"),
+            indicator.name,
+            indicator.measure,
+            indicator.definition,
             indicator.position.label("indicator_position"),
         )
         .join(Target, target.id == reading.target_id)
         .join(Indicator, indicator.id == target.indicator_id)
         .where(reading.period_id == period_id)
         .order_by(indicator.position, target.position)
-    )  # fmt: skip
+    )
     return list(connection.execute(query))
 
 

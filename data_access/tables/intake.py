@@ -16,15 +16,20 @@ class ImportBatch(SQLModel, table=True):
     __tablename__ = "import_batches"
     __table_args__ = (
         Index(
-            "uq_import_batches_file", "pilot_id", "kind", "sha256", unique=True,
-            sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL"),
+            "uq_import_batches_file",
+            "pilot_id",
+            "kind",
+            "sha256",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
         ),
         Index("ix_import_batches_pilot", "pilot_id", "committed_at"),
         CheckConstraint("length(sha256) = 64", name="hash"),
         CheckConstraint("district_id IS NULL OR department_id IS NULL", name="one_unit"),
         CheckConstraint("(undone_at IS NULL) = (undone_by = '')", name="undone_by_someone"),
         CheckConstraint("undone_at IS NULL OR length(undo_reason) > 0", name="undone_for_a_reason"),
-    )  # fmt: skip
+    )
     id: int | None = Field(default=None, primary_key=True)
     pilot_id: int = Field(sa_column=link("pilots.id"))
     kind: Kind = Field(sa_column=word(Kind))

@@ -118,9 +118,13 @@ class Form:
 
 
 REMARK = Column(
-    "remark", "本行说明", Sort.TEXT, "有“需说明”的提醒时，在这里写一句原因，如“上月漏报，本周补报”", "上月漏报，本周补报",
+    "remark",
+    "本行说明",
+    Sort.TEXT,
+    "有“需说明”的提醒时，在这里写一句原因，如“上月漏报，本周补报”",
+    "上月漏报，本周补报",
     longest=200,
-)  # fmt: skip
+)
 """Stands last in every template; answers the warnings of its row."""
 
 
@@ -200,10 +204,20 @@ ASSESSMENTS = Form(
     "一行一次数字化水平评测，按企业、类型和日期识别",
     (
         _uscc("uscc", "统一社会信用代码", "须已在试点企业中", key=True, required=True),
-        Column("kind", "评测类型", Sort.WORD, "官方评测才计入水平达标", "改造后官方评测", key=True, required=True,
-               words=AssessmentKind),
+        Column(
+            "kind",
+            "评测类型",
+            Sort.WORD,
+            "官方评测才计入水平达标",
+            "改造后官方评测",
+            key=True,
+            required=True,
+            words=AssessmentKind,
+        ),
         _day("assessed_on", "评测日", "出具结果的日期", key=True, required=True, dated=True),
-        Column("level", "等级", Sort.WHOLE, "一至四级，填数字；得分须达到该级下限", "2", required=True, least=1, most=4),
+        Column(
+            "level", "等级", Sort.WHOLE, "一至四级，填数字；得分须达到该级下限", "2", required=True, least=1, most=4
+        ),
         _score("score", "得分", "总分，0 至 100"),
         _score("score_foundation", "数字化基础", "0 至 100"),
         _score("score_operation", "数字化经营", "0 至 100"),
@@ -211,20 +225,36 @@ ASSESSMENTS = Form(
         _score("score_result", "数字化成效", "0 至 100"),
         Column("assessor", "评测机构", Sort.TEXT, "出具结果的机构", "第三方评测机构"),
     ),
-)  # fmt: skip
+)
 OBSERVATIONS = Form(
     Kind.OBSERVATIONS,
     "一行一个上报指标在一天的累计数，按指标、地区、行业和日期识别",
     (
-        Column("indicator", "指标", Sort.LISTED, "方案中的上报指标，按目录名称", "培训数字化人才", key=True, required=True,
-               listed="indicators"),
+        Column(
+            "indicator",
+            "指标",
+            Sort.LISTED,
+            "方案中的上报指标，按目录名称",
+            "培训数字化人才",
+            key=True,
+            required=True,
+            listed="indicators",
+        ),
         Column("district", "地区", Sort.LISTED, "全市数留空", "永宁县", key=True, listed="districts"),
         Column("industry", "细分行业", Sort.LISTED, "不分行业留空", "", key=True, listed="industries"),
         _day("observed_on", "统计日", "累计数截止的日期", key=True, required=True, dated=True),
-        Column("value", "累计数", Sort.NUMBER, "从试点开始累计到统计日的数，不是本周新增；没有发生填 0，没有统计留空",
-               "301", required=True, least=0, most=1e12),
+        Column(
+            "value",
+            "累计数",
+            Sort.NUMBER,
+            "从试点开始累计到统计日的数，不是本周新增；没有发生填 0，没有统计留空",
+            "301",
+            required=True,
+            least=0,
+            most=1e12,
+        ),
     ),
-)  # fmt: skip
+)
 ISSUES = Form(
     Kind.ISSUES,
     "一行一个问题，按问题编号识别；属于项目的填项目编号，属于地区的填地区",
@@ -248,22 +278,39 @@ PROVIDER_REVIEWS = Form(
         Column("project", "项目编号", Sort.CODE, "评价的项目", "YC-2025-0001", key=True, required=True, longest=32),
         _uscc("provider", "服务商信用代码", "项目的牵头或参与服务商", key=True, required=True),
         _day("reviewed_on", "评价日", "企业作出评价的日期", key=True, required=True, dated=True),
-        Column("satisfaction", "满意度", Sort.WHOLE, "1 很不满意，5 很满意", "4", required=True, unit="1—5", least=1,
-               most=5),
+        Column(
+            "satisfaction",
+            "满意度",
+            Sort.WHOLE,
+            "1 很不满意，5 很满意",
+            "4",
+            required=True,
+            unit="1—5",
+            least=1,
+            most=5,
+        ),
         Column("comment", "评价", Sort.TEXT, "企业的话", "响应及时", longest=200),
     ),
-)  # fmt: skip
+)
 _LEDGER_SORTS = {"amount_fen": Sort.YUAN, "occurred_on": Sort.DAY}
 """What the ledger's own form reads as text it gets as text; days and amounts are read like those of other forms."""
 FUND_ENTRIES = Form(
     Kind.FUND_ENTRIES,
     "一行一笔资金流水，只增不改，按类别和文号识别；记错的用“更正”",
     tuple(
-        Column(c.field, c.heading.removesuffix("（元）"), _LEDGER_SORTS.get(c.field, Sort.RAW), c.help, c.example, required=c.required,
-               key=c.field in ("kind", "document_no"), unit="元" if c.field == "amount_fen" else "")
+        Column(
+            c.field,
+            c.heading.removesuffix("（元）"),
+            _LEDGER_SORTS.get(c.field, Sort.RAW),
+            c.help,
+            c.example,
+            required=c.required,
+            key=c.field in ("kind", "document_no"),
+            unit="元" if c.field == "amount_fen" else "",
+        )
         for c in LEDGER_COLUMNS
     ),
-)  # fmt: skip
+)
 
 FORMS: dict[Kind, Form] = {
     form.kind: form

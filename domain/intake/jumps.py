@@ -128,7 +128,8 @@ def _step(earlier: list[tuple[date, float]], value: float, day: date) -> Found:
     step = (value - earlier[-1][1]) / max((day - earlier[-1][0]).days, 1)
     if step - middle > DEVIATIONS * max(spread or abs(middle) / DEVIATIONS, A_WEEK):
         yield (
-            "value", Weight.EXPLAIN,
+            "value",
+            Weight.EXPLAIN,
             f"比 {earlier[-1][0]} 增加 {value - earlier[-1][1]:g}，与以往每周约 {middle * 7:.1f} 相差悬殊",
             "请核对是累计数还是本周数，无误的写明原因",
-        )  # fmt: skip
+        )

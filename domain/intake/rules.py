@@ -81,9 +81,11 @@ def closed_days(column: Column, days: list[date], known: Known) -> Found:
     locked = [day for day in days if known.is_locked(day)]
     if locked:
         yield (
-            column.field, ERROR, f"{min(locked)} 所在期次已锁定（{known.locked_before} 以前的不能再改）",
+            column.field,
+            ERROR,
+            f"{min(locked)} 所在期次已锁定（{known.locked_before} 以前的不能再改）",
             "确需更正的，请专班办公室在“锁定与例外”中按单位、按期限开放",
-        )  # fmt: skip
+        )
         return
     week = next((known.closed_week(day) for day in sorted(days) if known.closed_week(day)), "")
     if week:
@@ -157,9 +159,11 @@ def _stage_order(change: Change, part: str, word: str) -> Found:
         if earlier_day is not None and day < earlier_day:
             if {f"{part}_{stage}", f"{part}_{earlier}"} & change.fields.keys():
                 yield (
-                    f"{part}_{stage}", ERROR, f"{stage.zh}{word} {day} 早于{earlier.zh}{word} {earlier_day}",
+                    f"{part}_{stage}",
+                    ERROR,
+                    f"{stage.zh}{word} {day} 早于{earlier.zh}{word} {earlier_day}",
                     "后一阶段不能早于前一阶段，请核对两个日期",
-                )  # fmt: skip
+                )
         else:
             earlier, earlier_day = stage, day
 

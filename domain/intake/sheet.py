@@ -199,9 +199,14 @@ def _heading_problems(sheet: Sheet, heading: Heading) -> list[Problem]:
     ]
     found += [
         Problem(
-            Weight.NOTE, f"表头“{text[:30]}”不认识，这一列没有读取", f"如需上报，表头请用：{known}", sheet.name,
-            f"{letters(place)}{row}", text[:30], row,
+            Weight.NOTE,
+            f"表头“{text[:30]}”不认识，这一列没有读取",
+            f"如需上报，表头请用：{known}",
+            sheet.name,
+            f"{letters(place)}{row}",
+            text[:30],
+            row,
         )
         for place, text in heading.unknown[:20]
-    ]  # fmt: skip
+    ]
     return found

@@ -78,9 +78,15 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
 def _unreported(name: str, stick: Yardstick) -> Judged:
     target = stick.target
     return Judged(
-        None, None, None, Light.GREY, f"{name}尚无报送数据", target=target.value, target_id=target.id,
+        None,
+        None,
+        None,
+        Light.GREY,
+        f"{name}尚无报送数据",
+        target=target.value,
+        target_id=target.id,
         planned_by=stick.source,
-    )  # fmt: skip
+    )
 
 
 def _level_of(

@@ -71,8 +71,16 @@ def members(facts: Facts) -> dict[str, np.ndarray]:
     }
 
 
-PACED = (*BOTTOM_UP_STAGE, "completion_little_giant", "completion_srdi", "completion_titled", "completion_above",
-         "completion_below", "level2_above", "level4")  # fmt: skip
+PACED = (
+    *BOTTOM_UP_STAGE,
+    "completion_little_giant",
+    "completion_srdi",
+    "completion_titled",
+    "completion_above",
+    "completion_below",
+    "level2_above",
+    "level4",
+)
 
 
 STAGE_OF = {measure: BOTTOM_UP_STAGE.get(measure, ASSESSMENT) for measure in PACED}

@@ -20,10 +20,13 @@ def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Findi
     others = [
         *_unspent_advances(facts, lines, as_of, int(rules["compliance", "advance_unspent_days"].green_bound)),
         *((found, found.since) for found in _central_on_local(facts, lines)),
-        *((found, found.since) for found in _transformation_share(
-            facts, lines, as_of, rules["compliance", "transformation_share"].green_bound
-        )),
-    ]  # fmt: skip
+        *(
+            (found, found.since)
+            for found in _transformation_share(
+                facts, lines, as_of, rules["compliance", "transformation_share"].green_bound
+            )
+        ),
+    ]
     for found, again_on in others:
         yield ruled(found, last_ruling(facts.rulings, found.rule, None, found.subject, as_of), again_on)
 

@@ -7,10 +7,25 @@ from domain.facts.columns import Facts
 from domain.facts.progress import PUBLICITY, ProjectFigures
 
 CELL_COLUMNS = (
-    "projects", "applied_fen", "approved_fen", "accepted_fen", "publicised_fen", "payable_fen", "paid_fen",
-    "returned_fen", "paid_of_due_fen", "unpaid_30_fen", "unpaid_60_fen", "unpaid_90_fen", "unpaid_more_fen",
-    "unpaid_projects", "paid_projects", "paid_contract_fen", "lifted", "lifted_paid_fen",
-)  # fmt: skip
+    "projects",
+    "applied_fen",
+    "approved_fen",
+    "accepted_fen",
+    "publicised_fen",
+    "payable_fen",
+    "paid_fen",
+    "returned_fen",
+    "paid_of_due_fen",
+    "unpaid_30_fen",
+    "unpaid_60_fen",
+    "unpaid_90_fen",
+    "unpaid_more_fen",
+    "unpaid_projects",
+    "paid_projects",
+    "paid_contract_fen",
+    "lifted",
+    "lifted_paid_fen",
+)
 MoneyCells = dict[tuple[int | None, int | None], tuple[int, ...]]
 """District and batch (ids) → values of CELL_COLUMNS."""
 

@@ -44,10 +44,16 @@ class Finding:
 
 SERIOUS = frozenset(
     {
-        "paid_over_due", "paid_before_acceptance", "paid_below_level2", "paid_already_funded", "two_paid_projects",
-        "account_below_zero", "central_on_local_category", "central_transformation_share",
+        "paid_over_due",
+        "paid_before_acceptance",
+        "paid_below_level2",
+        "paid_already_funded",
+        "two_paid_projects",
+        "account_below_zero",
+        "central_on_local_category",
+        "central_transformation_share",
     }
-)  # fmt: skip
+)
 
 
 def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> list[Finding]:

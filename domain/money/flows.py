@@ -5,8 +5,15 @@ import numpy as np
 from domain.facts.columns import Flows
 
 FLOW_COLUMNS = (
-    "kind", "from_account", "to_account", "source", "category", "district_id", "industry_id", "batch_id",
-)  # fmt: skip
+    "kind",
+    "from_account",
+    "to_account",
+    "source",
+    "category",
+    "district_id",
+    "industry_id",
+    "batch_id",
+)
 FlowSums = dict[tuple, tuple[int, int]]
 """A flow (values of FLOW_COLUMNS) → 分 and number of entries."""
 

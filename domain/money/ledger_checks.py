@@ -85,8 +85,12 @@ def _accounts(values: dict[str, object], known: Known) -> list[Problem]:
         account = account_of(str(values[field]), known)
         if account is None:
             found.append(
-                Problem(field, f"没有账户“{values[field]}”", "填财政级次、财政专户、本试点地区简称、服务类别，企业填本试点在册的信用代码")
-            )  # fmt: skip
+                Problem(
+                    field,
+                    f"没有账户“{values[field]}”",
+                    "填财政级次、财政专户、本试点地区简称、服务类别，企业填本试点在册的信用代码",
+                )
+            )
         else:
             values[field] = account
             ends.append(account)

@@ -87,7 +87,9 @@ def _share(evidence: Evidence, name: str) -> Component:
     weight = prior.alpha + prior.beta
     spread = np.sqrt(prior.variance(0, 0)) * 100
     deviation = np.sqrt(prior.variance(met, trials)) * 100
-    return Component(prior.shrink(met, trials) * 100, deviation, trials / (trials + weight), prior.mean * 100, spread, weight)  # fmt: skip
+    return Component(
+        prior.shrink(met, trials) * 100, deviation, trials / (trials + weight), prior.mean * 100, spread, weight
+    )
 
 
 def _satisfaction(evidence: Evidence) -> Component:
@@ -98,7 +100,14 @@ def _satisfaction(evidence: Evidence) -> Component:
     weight = prior.within / prior.between
     spread = np.sqrt(prior.between) * POINTS_A_MARK
     points = (np.maximum(mean, 1.0) - 1) * POINTS_A_MARK
-    return Component(points, np.sqrt(variance) * POINTS_A_MARK, n / (n + weight), max(prior.mean - 1, 0.0) * POINTS_A_MARK, spread, weight)  # fmt: skip
+    return Component(
+        points,
+        np.sqrt(variance) * POINTS_A_MARK,
+        n / (n + weight),
+        max(prior.mean - 1, 0.0) * POINTS_A_MARK,
+        spread,
+        weight,
+    )
 
 
 def error_correlation(evidence: Evidence, parts: dict[str, Component]) -> np.ndarray:
@@ -115,7 +124,9 @@ def error_correlation(evidence: Evidence, parts: dict[str, Component]) -> np.nda
             sampling = evidence.correlation[i, j] * np.sqrt(a.own * (1 - a.own) * b.own * (1 - b.own))
             shared = (1 - a.own) * (1 - b.own) * together + sampling
             scale = np.sqrt((1 - a.own) * (1 - b.own))
-            found[i, j] = found[j, i] = float(np.clip((shared / np.maximum(scale, 1e-9)).mean(), 0, 0.95)) if len(scale) else 0.0  # fmt: skip
+            found[i, j] = found[j, i] = (
+                float(np.clip((shared / np.maximum(scale, 1e-9)).mean(), 0, 0.95)) if len(scale) else 0.0
+            )
     return found
 
 

@@ -116,11 +116,23 @@ def rank_pool(
 
 
 IN_INDUSTRY = (
-    "is_observed", "score", "score_low", "score_high", "rank", "rank_low", "rank_high", "tier", "movement",
-    "funnel", "volume_points",
-    *(f"{name}_{part}" for name in SAMPLED
-      for part in ("trials", "observed", "expected", "raw", "adjusted", "points", "deviation")),
-)  # fmt: skip
+    "is_observed",
+    "score",
+    "score_low",
+    "score_high",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "tier",
+    "movement",
+    "funnel",
+    "volume_points",
+    *(
+        f"{name}_{part}"
+        for name in SAMPLED
+        for part in ("trials", "observed", "expected", "raw", "adjusted", "points", "deviation")
+    ),
+)
 """Columns of a place within an industry."""
 
 

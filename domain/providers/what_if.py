@@ -25,10 +25,18 @@ def what_if(board: ProviderBoard, weights: tuple[float, ...], interval: float = 
     low, high = rank_ranges(found.score, found.deviation, interval, board.seed)
     best, worst = robust(points, tuple(view.weight for view in board.weights), board.seed)
     listed = [
-        WhatIfRow(row.name, row.rank, int(ranks[at]), float(found.score[at]), int(min(low[at], ranks[at])),
-                  int(max(high[at], ranks[at])), int(best[at]), int(worst[at]))
+        WhatIfRow(
+            row.name,
+            row.rank,
+            int(ranks[at]),
+            float(found.score[at]),
+            int(min(low[at], ranks[at])),
+            int(max(high[at], ranks[at])),
+            int(best[at]),
+            int(worst[at]),
+        )
         for at, row in enumerate(rows)
-    ]  # fmt: skip
+    ]
     return tuple(sorted(listed, key=lambda row: (row.other_rank, row.rank)))
 
 

@@ -41,10 +41,15 @@ def equal(rule: str, row: Printed, parts: Sequence[Printed], total: float, meani
         same = True  # floors may add up to more than the floor of the whole
     sum_text = " + ".join(plain(part.target.value) for part in parts)
     return Comparison(
-        rule, row.target.indicator, row.target.period, Agreement.AGREE if same else Agreement.CONTRADICT,
+        rule,
+        row.target.indicator,
+        row.target.period,
+        Agreement.AGREE if same else Agreement.CONTRADICT,
         f"{row.name}：{rule} {sum_text} = {plain(total)} {row.target.unit}，印发总数 {plain(row.target.value)} {row.target.unit}",
-        "" if same else meaning, (row,), tuple(parts),
-    )  # fmt: skip
+        "" if same else meaning,
+        (row,),
+        tuple(parts),
+    )
 
 
 def of(rows: Sequence[Printed], indicator: str) -> list[Printed]:

@@ -149,9 +149,15 @@ def _targets_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
                 continue  # this month's or year's window ends today: there is nothing left to foresee
             first = number(stick.starts_on or target.first_on) if shown.basis is Basis.FLOW else 0
             yield _Asked(
-                measure, (target.district, target.industry), target.id, shown.last_on, first, target.value,
-                target.operator, target.indicator,
-            )  # fmt: skip
+                measure,
+                (target.district, target.industry),
+                target.id,
+                shown.last_on,
+                first,
+                target.value,
+                target.operator,
+                target.indicator,
+            )
 
 
 def checked_days(as_of: date, monthly: bool) -> list[date]:
@@ -173,9 +179,15 @@ def _checks_asked(facts: Facts, as_of: date, monthly: bool) -> Iterator[_Asked]:
             is_flow = stick.target.basis is Basis.FLOW
             planned = planned_value(stick, day, 0.0)
             yield _Asked(
-                Core.COMPLETION, (None, None), None, day, number(stick.starts_on) if is_flow else 0, planned,
-                Operator.AT_LEAST, Core.COMPLETION,
-            )  # fmt: skip
+                Core.COMPLETION,
+                (None, None),
+                None,
+                day,
+                number(stick.starts_on) if is_flow else 0,
+                planned,
+                Operator.AT_LEAST,
+                Core.COMPLETION,
+            )
 
 
 def _counts(facts, figures, asked: Sequence[_Asked], as_of: int, rng, draws) -> np.ndarray:
@@ -258,9 +270,15 @@ def _reported(facts: Facts, as_of: date, rng, draws: int) -> Iterator[Forecast]:
             weeks = (stick.target.last_on - as_of).days / 7
             outcomes = counted + bootstrapped(increments, weeks, again)
             question = _Asked(
-                measure, (target.district, target.industry), target.id, stick.target.last_on, 0, target.value,
-                target.operator, target.indicator,
-            )  # fmt: skip
+                measure,
+                (target.district, target.industry),
+                target.id,
+                stick.target.last_on,
+                0,
+                target.value,
+                target.operator,
+                target.indicator,
+            )
             yield _forecast(question, counted, outcomes)
 
 

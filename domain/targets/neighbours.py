@@ -103,12 +103,16 @@ def _no_more(
     is_floor = whole.target.operator is not Operator.EQUAL  # at least so many: more is allowed
     fits = value <= limit + EPSILON or is_floor
     return Comparison(
-        rule, part.target.indicator, part.target.period, Agreement.AGREE if fits else Agreement.CONTRADICT,
+        rule,
+        part.target.indicator,
+        part.target.period,
+        Agreement.AGREE if fits else Agreement.CONTRADICT,
         f"{part.name}到 {part.target.last_on} 应有 {plain(value)} {part.target.unit}，而{whole.name}到那天只印发 "
         f"{plain(limit)} {whole.target.unit}（{neighbour.why}）",
         "" if fits else f"两项各按自己的目标亮灯；{whole.name}没有新的印发目标时按项目自己的计划（自下而上）算序时",
-        (part,), (whole,),
-    )  # fmt: skip
+        (part,),
+        (whole,),
+    )
 
 
 def _factor(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison]:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from domain.facts.pace import TargetFact, attained
 from domain.facts.rules import EPSILON
-from domain.targets.comparisons import (  # fmt: skip
+from domain.targets.comparisons import (
     Comparison,
     Printed,
     adds_up,
@@ -70,10 +70,13 @@ def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
             is_whole_sum = len(units) == len(all_units) or total > row.target.value
             if len(units) > 1 and is_whole_sum:  # some of eight districts may well print less than the whole
                 yield equal(
-                    rule, row, units, total,
+                    rule,
+                    row,
+                    units,
+                    total,
                     f"全部按印发的 {plain(row.target.value)} {row.target.unit}亮灯，各单位按各自的数亮灯；"
                     f"各单位都达到时合计 {plain(total)} {row.target.unit}",
-                )  # fmt: skip
+                )
 
 
 def _sums_of_years(rows: Sequence[Printed]) -> Iterator[Comparison]:
@@ -83,9 +86,12 @@ def _sums_of_years(rows: Sequence[Printed]) -> Iterator[Comparison]:
             for years in _lines_of_years(rows, row):
                 total = sum(year.target.value for year in years)
                 yield equal(
-                    "分年之和", row, years, total,
+                    "分年之和",
+                    row,
+                    years,
+                    total,
                     f"当年按年度目标亮灯，期满按总目标 {plain(row.target.value)} {row.target.unit}亮灯",
-                )  # fmt: skip
+                )
 
 
 def _lines_of_years(rows: Sequence[Printed], whole: Printed) -> list[list[Printed]]:
@@ -129,11 +135,16 @@ def _is_deadline(left: Printed, right: Printed) -> bool:
 
 def _deadline(earlier: Printed, later: Printed) -> Comparison:
     return Comparison(
-        "期限", earlier.target.indicator, earlier.target.period, Agreement.DIFFER,
+        "期限",
+        earlier.target.indicator,
+        earlier.target.period,
+        Agreement.DIFFER,
         f"{earlier.name}：同为 {plain(earlier.target.value)} {earlier.target.unit}，一处到 {earlier.target.last_on}，"
         f"一处到 {later.target.last_on}",
-        f"{earlier.target.last_on} 之前按较早的期限算序时，之后按较晚的期限", (earlier,), (later,),
-    )  # fmt: skip
+        f"{earlier.target.last_on} 之前按较早的期限算序时，之后按较晚的期限",
+        (earlier,),
+        (later,),
+    )
 
 
 def _floors(rows: Sequence[Printed]) -> Iterator[Comparison]:
@@ -164,10 +175,13 @@ def _until_then(rows: Sequence[Printed]) -> Iterator[Comparison]:
         ):
             continue
         years = [
-            year for year in rows
-            if same_scope(said, year) and year.target.kind is TargetKind.TABLE and year.target.basis is Basis.FLOW
+            year
+            for year in rows
+            if same_scope(said, year)
+            and year.target.kind is TargetKind.TABLE
+            and year.target.basis is Basis.FLOW
             and year.target.last_on <= said.target.last_on
-        ]  # fmt: skip
+        ]
         if years and max(year.target.last_on for year in years) == said.target.last_on:
             last = max(years, key=lambda year: year.target.last_on)
             total = sum(year.target.value for year in years)
@@ -193,9 +207,15 @@ def _against(rule: str, decides: Printed, beside: Printed, value: float, *, met_
         f"{source(beside)}{cadence(said)}{said.operator.zh} {plain(said.value)} {said.unit}"
     )
     return Comparison(
-        rule, said.indicator, decides.target.period, agreement, finding,
-        _meaning(agreement, decides, beside, value), (decides,), (beside,),
-    )  # fmt: skip
+        rule,
+        said.indicator,
+        decides.target.period,
+        agreement,
+        finding,
+        _meaning(agreement, decides, beside, value),
+        (decides,),
+        (beside,),
+    )
 
 
 def _meaning(agreement: Agreement, decides: Printed, beside: Printed, value: float) -> str:

@@ -71,9 +71,16 @@ def make_firms(plan: DemoPlan, story: Story, n: int, seed: int) -> Firms:
     funded = np.zeros(n, dtype=bool)
     funded[rng.choice(n, scaled(story.already_funded, story, n), replace=False)] = True
     return Firms(
-        district, industry, wave, year, place, _titles(plan, story, year, industry, rng, n),
-        _below(plan, story, year, rng, n), rng.random(n) < 0.04, funded,
-    )  # fmt: skip
+        district,
+        industry,
+        wave,
+        year,
+        place,
+        _titles(plan, story, year, industry, rng, n),
+        _below(plan, story, year, rng, n),
+        rng.random(n) < 0.04,
+        funded,
+    )
 
 
 def _years(plan: DemoPlan, story: Story, n: int) -> dict[int, int]:

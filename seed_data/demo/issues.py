@@ -10,12 +10,20 @@ from seed_data.demo.timetable import ACCEPTANCE, CONTRACT
 from seed_data.demo.world import World
 
 PROJECT_KINDS = (
-    ("进度", "实施进度慢于合同约定"), ("接口", "设备接口不开放，数据采集受阻"), ("资金", "企业自筹资金未按期到位"),
-    ("合同", "合同内容变更未报备"), ("人员", "服务商项目经理更换"), ("方案", "改造方案与诊断结论不一致"), ("验收", "验收材料不齐"),
-)  # fmt: skip
+    ("进度", "实施进度慢于合同约定"),
+    ("接口", "设备接口不开放，数据采集受阻"),
+    ("资金", "企业自筹资金未按期到位"),
+    ("合同", "合同内容变更未报备"),
+    ("人员", "服务商项目经理更换"),
+    ("方案", "改造方案与诊断结论不一致"),
+    ("验收", "验收材料不齐"),
+)
 DISTRICT_KINDS = (
-    ("组织", "专班力量不足，走访未全覆盖"), ("资金", "配套资金未落实到位"), ("报送", "数据报送多次逾期"), ("推广", "样板推广进度偏慢"),
-)  # fmt: skip
+    ("组织", "专班力量不足，走访未全覆盖"),
+    ("资金", "配套资金未落实到位"),
+    ("报送", "数据报送多次逾期"),
+    ("推广", "样板推广进度偏慢"),
+)
 IN_TIME, LATE = 0.80, 0.13
 
 
@@ -82,6 +90,11 @@ def _open_serious(world: World, under_way: np.ndarray, used: np.ndarray, rng) ->
     due = np.where(late, np.minimum(opened + 14, world.as_of - 3), opened + 21)
     nothing = np.full(len(project), NEVER)
     return [
-        project, np.full(len(project), -1), rng.integers(0, 1000, len(project)), np.ones(len(project), dtype=bool),
-        opened, np.maximum(due, opened), nothing,
-    ]  # fmt: skip
+        project,
+        np.full(len(project), -1),
+        rng.integers(0, 1000, len(project)),
+        np.ones(len(project), dtype=bool),
+        opened,
+        np.maximum(due, opened),
+        nothing,
+    ]

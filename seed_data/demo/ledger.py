@@ -48,8 +48,18 @@ def keep_ledger(world: World, payments: Payments, services: list[ServicePayment]
     ledger = Ledger(_advances(world, payments, treasury, sources), payments)
     for s in services:
         ledger.entries.append(
-            Entry(FundKind.PAY, treasury, f"service:{s.category}", s.amount, s.day, sources[s.source], s.category, None, s.note)
-        )  # fmt: skip
+            Entry(
+                FundKind.PAY,
+                treasury,
+                f"service:{s.category}",
+                s.amount,
+                s.day,
+                sources[s.source],
+                s.category,
+                None,
+                s.note,
+            )
+        )
     if planted.projects:
         _leave_advance_unspent(world, ledger, treasury, sources)
         _pay_service_from_central(world, ledger, treasury)
@@ -163,7 +173,7 @@ def _appropriations(world: World, entries: list[Entry], treasury: str, sources) 
                         FundCategory.TRANSFORMATION,
                         None,
                         note,
-                    )  # fmt: skip
+                    )
                 )
                 given += amount
     return appropriations

@@ -16,9 +16,12 @@ CENTRAL_FOR_TRANSFORMATION = 0.9
 DIAGNOSIS_FEN = 300_000
 CENTRAL, LOCAL = 0, 1
 SERVICES = (
-    (FundCategory.PLATFORM, 40, 1000, 80), (FundCategory.PUBLIC_SERVICE, 75, 91, 22), (FundCategory.FINANCE, 160, 120, 15),
-    (FundCategory.BENCHMARK, 260, 182, 40), (FundCategory.PROVIDER_AWARD, 320, 365, 60),
-)  # fmt: skip
+    (FundCategory.PLATFORM, 40, 1000, 80),
+    (FundCategory.PUBLIC_SERVICE, 75, 91, 22),
+    (FundCategory.FINANCE, 160, 120, 15),
+    (FundCategory.BENCHMARK, 260, 182, 40),
+    (FundCategory.PROVIDER_AWARD, 320, 365, 60),
+)
 """Category, days after the start of implementation, days between payments, 万元 for a pilot of 336."""
 
 

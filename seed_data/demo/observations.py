@@ -60,8 +60,10 @@ def _days(begins: int, last: int, weekly: bool) -> np.ndarray:
 
 def _values(course, days: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """The course times a pace of the series' own, in steps that never fall; shares to one decimal, at most 100."""
-    pace = rng.choice([rng.uniform(0.98, 1.06), rng.uniform(0.82, 0.93), rng.uniform(0.6, 0.78), rng.uniform(1.1, 1.2)],
-                      p=[0.7, 0.15, 0.07, 0.08])  # fmt: skip
+    pace = rng.choice(
+        [rng.uniform(0.98, 1.06), rng.uniform(0.82, 0.93), rng.uniform(0.6, 0.78), rng.uniform(1.1, 1.2)],
+        p=[0.7, 0.15, 0.07, 0.08],
+    )
     wobble = np.cumsum(rng.normal(0, 0.006, len(days)))
     raw = course.at(days) * np.clip(pace + wobble - wobble[-1:], 0.3, 1.4)
     if course.is_level:

@@ -11,9 +11,13 @@ from seed_data.demo.timetable import ASSESSMENT
 from seed_data.demo.world import World
 
 DECISIONS = (
-    "{}对滞后项目逐一列出赶工计划，倒排工期", "{}督促服务商增派现场人员，两周内进场", "{}核对未兑付项目，十个工作日内拨付", "{}补齐逾期报送数据，明确专人",
-    "{}组织一次细分行业观摩会", "{}对满意度低的服务商开展约谈",
-)  # fmt: skip
+    "{}对滞后项目逐一列出赶工计划，倒排工期",
+    "{}督促服务商增派现场人员，两周内进场",
+    "{}核对未兑付项目，十个工作日内拨付",
+    "{}补齐逾期报送数据，明确专人",
+    "{}组织一次细分行业观摩会",
+    "{}对满意度低的服务商开展约谈",
+)
 
 
 @dataclass
@@ -73,7 +77,7 @@ def _meet(world: World, office: Office, place: int, month, day: int, rng) -> Non
                 "done_on": done if is_done else NEVER,
                 "verified_on": done + 2 if is_done and done + 2 <= world.as_of else NEVER,
                 "verified_by": "专班办公室（演示）" if is_done and done + 2 <= world.as_of else "",
-            }  # fmt: skip
+            }
         )
     district = weak[place % len(weak)]
     due = day + 30

@@ -16,9 +16,13 @@ NOT_COUNTED = {"%", "级", "项", "批"}
 def make_scale_pilot(connection: Connection, enterprises: int) -> int:
     """Create the pilot `scale` with Yinchuan's units and targets × enterprises ÷ 336; returns its id."""
     changes = {
-        "code": CODE, "name": f"规模测试试点（{enterprises} 家，演示）", "short_name": "规模测试", "is_demo": True,
-        "revision": 0, "version": 1,
-    }  # fmt: skip
+        "code": CODE,
+        "name": f"规模测试试点（{enterprises} 家，演示）",
+        "short_name": "规模测试",
+        "is_demo": True,
+        "revision": 0,
+        "version": 1,
+    }
     return copy_plan(connection, SOURCE, changes, lambda rows: _scaled_values(rows, enterprises))
 
 

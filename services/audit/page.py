@@ -16,14 +16,29 @@ from services.wording import NOTHING
 
 PAGE_SIZE = 50
 ACTIONS = {
-    "import": "报送提交", "undo_import": "撤销报送", "edit": "单条修改", "submit_return": "报送工作动态",
-    "add_evidence": "上传佐证", "open_lock": "开放锁定", "close_period": "结账", "record_fund_entry": "登记资金",
-    "correct_fund_entry": "更正资金", "rule_on_finding": "处理资金疑点", "change_batch_terms": "改补助条件",
-    "provider_status": "服务商进出", "provider_status_change": "服务商进出", "write_text": "写报告文字",
-    "draft_report": "起草报告", "review_report": "审核报告", "return_report": "退回报告", "issue_report": "印发报告",
-    "record_decision": "记议定事项", "decide": "记议定事项", "decision_done": "办结议定事项",
+    "import": "报送提交",
+    "undo_import": "撤销报送",
+    "edit": "单条修改",
+    "submit_return": "报送工作动态",
+    "add_evidence": "上传佐证",
+    "open_lock": "开放锁定",
+    "close_period": "结账",
+    "record_fund_entry": "登记资金",
+    "correct_fund_entry": "更正资金",
+    "rule_on_finding": "处理资金疑点",
+    "change_batch_terms": "改补助条件",
+    "provider_status": "服务商进出",
+    "provider_status_change": "服务商进出",
+    "write_text": "写报告文字",
+    "draft_report": "起草报告",
+    "review_report": "审核报告",
+    "return_report": "退回报告",
+    "issue_report": "印发报告",
+    "record_decision": "记议定事项",
+    "decide": "记议定事项",
+    "decision_done": "办结议定事项",
     "verify_decision": "核实议定事项",
-}  # fmt: skip
+}
 
 
 def action_zh(action: str) -> str:
@@ -111,6 +126,12 @@ def _at(moment: datetime) -> str:
 
 def _line(row: Row) -> AuditLine:
     return AuditLine(
-        row.id, _at(row.happened_at), row.actor, action_zh(row.action), subject_zh(row.subject_id),
-        said(row.subject, row.before), said(row.subject, row.after), row.hash,
-    )  # fmt: skip
+        row.id,
+        _at(row.happened_at),
+        row.actor,
+        action_zh(row.action),
+        subject_zh(row.subject_id),
+        said(row.subject, row.before),
+        said(row.subject, row.after),
+        row.hash,
+    )

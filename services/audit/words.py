@@ -12,16 +12,38 @@ from services.intake.undo import typed
 from services.wording import NOTHING
 
 FORM_OF = {
-    "project": Kind.PROJECTS, "issue": Kind.ISSUES, "observation": Kind.OBSERVATIONS, "enterprise": Kind.ENTERPRISES,
+    "project": Kind.PROJECTS,
+    "issue": Kind.ISSUES,
+    "observation": Kind.OBSERVATIONS,
+    "enterprise": Kind.ENTERPRISES,
     **{kind.value: kind for kind in Kind},
-}  # fmt: skip
+}
 """Subject of an event, or kind of a batch's history, → whose columns its fields are."""
 FIELDS = {
-    "file": "文件", "sha256": "文件摘要", "unit": "单位", "changes_sha256": "改动摘要", "new": "新增", "changed": "变更",
-    "unchanged": "未变", "missing": "未列", "reason": "原因", "explained": "说明", "text": "内容", "stage": "阶段",
-    "from_on": "事实日期起", "to_on": "事实日期止", "expires_on": "开放到", "state": "状态", "evidence": "依据",
-    "source": "依据", "valid_from": "起", "subsidy_ratio": "补助比例", "status": "状态", "author": "起草", "reviewer": "复核",
-}  # fmt: skip
+    "file": "文件",
+    "sha256": "文件摘要",
+    "unit": "单位",
+    "changes_sha256": "改动摘要",
+    "new": "新增",
+    "changed": "变更",
+    "unchanged": "未变",
+    "missing": "未列",
+    "reason": "原因",
+    "explained": "说明",
+    "text": "内容",
+    "stage": "阶段",
+    "from_on": "事实日期起",
+    "to_on": "事实日期止",
+    "expires_on": "开放到",
+    "state": "状态",
+    "evidence": "依据",
+    "source": "依据",
+    "valid_from": "起",
+    "subsidy_ratio": "补助比例",
+    "status": "状态",
+    "author": "起草",
+    "reviewer": "复核",
+}
 """Fields of events that no form knows; a name that stands nowhere is shown as it was recorded."""
 
 

@@ -46,8 +46,12 @@ from services.wording import NOTHING
 HISTORY = 26
 SUGGESTED = 5
 HITS = 10
-DIMENSIONS = (("数字化基础", "score_foundation"), ("经营", "score_operation"), ("管理", "score_management"),
-              ("成效", "score_result"))  # fmt: skip
+DIMENSIONS = (
+    ("数字化基础", "score_foundation"),
+    ("经营", "score_operation"),
+    ("管理", "score_management"),
+    ("成效", "score_result"),
+)
 
 
 def enterprise_view(connection: Connection, frame: Frame, *, code: str = "", uscc: str = "") -> EnterpriseView | None:
@@ -216,11 +220,18 @@ def _issues(connection: Connection, project_id: int, as_of: date) -> tuple[Issue
             (
                 (closed_on is not None, row.severity is not Severity.SERIOUS, row.due_on),
                 IssueView(
-                    row.code, row.title, row.category, row.severity.zh,
-                    f"{state}，逾期 {late} 天" if late > 0 else state, row.opened_on, row.due_on, closed_on, row.owner,
+                    row.code,
+                    row.title,
+                    row.category,
+                    row.severity.zh,
+                    f"{state}，逾期 {late} 天" if late > 0 else state,
+                    row.opened_on,
+                    row.due_on,
+                    closed_on,
+                    row.owner,
                 ),
             )
-        )  # fmt: skip
+        )
     return tuple(view for _, view in sorted(views, key=lambda pair: pair[0]))
 
 

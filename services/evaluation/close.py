@@ -236,9 +236,19 @@ def as_previous(readings: Readings, probabilities: dict[int, tuple[date, float]]
 def emptied(readings: Readings) -> Readings:
     """What a period says of itself, without its rows: small enough to be handed from one process to another."""
     return replace(
-        readings, indicators=[], counts=[], projects={}, providers=[], findings=[], cubes={}, targets=[], shares=[],
-        forecasts=[], money={}, flows={},
-    )  # fmt: skip
+        readings,
+        indicators=[],
+        counts=[],
+        projects={},
+        providers=[],
+        findings=[],
+        cubes={},
+        targets=[],
+        shares=[],
+        forecasts=[],
+        money={},
+        flows={},
+    )
 
 
 def _rules(connection: Connection, pilot, day: date):

@@ -109,21 +109,34 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
     """The lists as the facts give them now for the days first..as_of."""
     return PeriodLists(
         tuple(_issue(row) for row in open_issues(connection, pilot_id, as_of)),
-        tuple(IssueCount(row.district, row.number, row.overdue, row.serious)
-              for row in count_issues(connection, pilot_id, as_of)),
+        tuple(
+            IssueCount(row.district, row.number, row.overdue, row.serious)
+            for row in count_issues(connection, pilot_id, as_of)
+        ),
         tuple(decision_line(row, as_of) for row in pending_decisions(connection, pilot_id, first, as_of)),
-        tuple(ReturnLine(row.unit, row.district, row.week, row.due_on, row.submitted_on)
-              for row in late_returns(connection, pilot_id, first, as_of)),
-        tuple(UpdateLine(row.unit, row.district, row.week, row.submitted_on, row.text)
-              for row in return_texts(connection, pilot_id, first, as_of)),
-    )  # fmt: skip
+        tuple(
+            ReturnLine(row.unit, row.district, row.week, row.due_on, row.submitted_on)
+            for row in late_returns(connection, pilot_id, first, as_of)
+        ),
+        tuple(
+            UpdateLine(row.unit, row.district, row.week, row.submitted_on, row.text)
+            for row in return_texts(connection, pilot_id, first, as_of)
+        ),
+    )
 
 
 def _issue(row: Row) -> IssueLine:
     return IssueLine(
-        row.code, row.title, row.category, Severity(row.severity).zh, row.district or "未填地区",
-        row.enterprise or row.district, row.owner, row.opened_on, row.due_on,
-    )  # fmt: skip
+        row.code,
+        row.title,
+        row.category,
+        Severity(row.severity).zh,
+        row.district or "未填地区",
+        row.enterprise or row.district,
+        row.owner,
+        row.opened_on,
+        row.due_on,
+    )
 
 
 def decision_line(row: Row, as_of: date) -> DecisionLine:
@@ -134,9 +147,18 @@ def decision_line(row: Row, as_of: date) -> DecisionLine:
 
     linked = [row.enterprise and f"{row.enterprise}（{row.project}）", row.target]
     return DecisionLine(
-        row.id, row.held_on, row.meeting, row.number, row.text, row.owner, row.due_on, row.district or "",
-        "、".join(filter(None, linked)), known(row.done_on), known(row.verified_on),
-    )  # fmt: skip
+        row.id,
+        row.held_on,
+        row.meeting,
+        row.number,
+        row.text,
+        row.owner,
+        row.due_on,
+        row.district or "",
+        "、".join(filter(None, linked)),
+        known(row.done_on),
+        known(row.verified_on),
+    )
 
 
 def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: date, as_of: date) -> None:
@@ -176,6 +198,6 @@ def period_lists(connection: Connection, pilot, period) -> PeriodLists:
 
 def _read(kind: type, line: dict):
     """JSON back to the dataclass: what ends in _on is a day."""
-    return kind(**{
-        name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in line.items()
-    })  # fmt: skip
+    return kind(
+        **{name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in line.items()}
+    )

@@ -50,9 +50,12 @@ class Ranker:
     def store(self, period_id: int, span: Span, ranking: PoolRanking, rules: RuleSet) -> None:
         """Pools and shares, and an alert for who has been far below for the second period running, once."""
         insert_pools(
-            self.connection, period_id=period_id, pools=ranking.pools, shares=ranking.shares,
+            self.connection,
+            period_id=period_id,
+            pools=ranking.pools,
+            shares=ranking.shares,
             industries=ranking.industries,
-        )  # fmt: skip
+        )
         reported = PeriodKind.WEEK if self.pilot.reports_weekly else PeriodKind.MONTH
         if span.kind is not reported:
             return

@@ -136,18 +136,34 @@ def _write(
     explained = [{"cell": p.cell, "cause": p.cause, "answer": p.answer} for p in checked.of(Weight.EXPLAIN)]
     counts = difference.counts
     batch = record_batch(
-        connection, pilot_id=pilot_id, kind=form.kind, district_id=unit.district_id,
-        department_id=unit.department_id, file_name=parsed.name[-120:], sha256=parsed.sha256, file=parsed.content,
-        author=user.name, committed_at=at, rows_new=counts["new"], rows_changed=counts["changed"],
-        rows_unchanged=counts["unchanged"], explained=json.dumps(explained, ensure_ascii=False), changes_sha256=digest,
-        undone_by="", undo_reason="",
-    )  # fmt: skip
+        connection,
+        pilot_id=pilot_id,
+        kind=form.kind,
+        district_id=unit.district_id,
+        department_id=unit.department_id,
+        file_name=parsed.name[-120:],
+        sha256=parsed.sha256,
+        file=parsed.content,
+        author=user.name,
+        committed_at=at,
+        rows_new=counts["new"],
+        rows_changed=counts["changed"],
+        rows_unchanged=counts["unchanged"],
+        explained=json.dumps(explained, ensure_ascii=False),
+        changes_sha256=digest,
+        undone_by="",
+        undo_reason="",
+    )
     record_changes(connection, batch_id=batch, rows=rows)
     record_audit(
-        connection, actor=user.name, action="import", pilot_id=pilot_id, subject=form.kind.value,
+        connection,
+        actor=user.name,
+        action="import",
+        pilot_id=pilot_id,
+        subject=form.kind.value,
         subject_id=f"batch {batch}",
         after={"file": parsed.name, "sha256": parsed.sha256, "unit": unit.name, "changes_sha256": digest, **counts},
-    )  # fmt: skip
+    )
     return batch
 
 
@@ -191,10 +207,15 @@ def apply(
     def change() -> None:
         stored.extend(
             write_changes(
-                connection, pilot_id=pilot_id, kind=kind, changes=difference.writes, ids=ids, at=instant(pilot),
+                connection,
+                pilot_id=pilot_id,
+                kind=kind,
+                changes=difference.writes,
+                ids=ids,
+                at=instant(pilot),
                 reported_by=reported_by,
             )
-        )  # fmt: skip
+        )
 
     projects = touched_projects(connection, kind, difference.writes, ids)
     if kind is Kind.PROVIDER_REVIEWS and not whole:  # counts when providers are ranked, which is when a period closes
@@ -205,9 +226,15 @@ def apply(
         evaluate_live(connection, pilot_id)
     else:
         edit_projects(
-            connection, pilot_id, projects, change, user=user, what="import", permission=Permission.SUBMIT,
+            connection,
+            pilot_id,
+            projects,
+            change,
+            user=user,
+            what="import",
+            permission=Permission.SUBMIT,
             audited=False,
-        )  # fmt: skip
+        )
     return stored
 
 

@@ -107,16 +107,25 @@ def save_row(
         apply(connection, pilot_id, user, view.form.kind, difference, reported_by=unit.name, whole=received)
         before, after = ({f: pair[place] for f, pair in change.fields.items()} for place in (0, 1))
         record_audit(
-            connection, actor=user.name, action="edit", pilot_id=pilot_id, subject=SUBJECTS[view.form.kind],
-            subject_id=str(view.key[0])[:60], before=_plain(before), after=_plain(after) | _said(explained),
-        )  # fmt: skip
+            connection,
+            actor=user.name,
+            action="edit",
+            pilot_id=pilot_id,
+            subject=SUBJECTS[view.form.kind],
+            subject_id=str(view.key[0])[:60],
+            before=_plain(before),
+            after=_plain(after) | _said(explained),
+        )
     headings = "、".join(view.form[field].heading for field in change.fields)
     return f"已保存{view.name}：{headings}"
 
 
 SUBJECTS = {
-    Kind.PROJECTS: "project", Kind.ISSUES: "issue", Kind.OBSERVATIONS: "observation", Kind.ENTERPRISES: "enterprise",
-}  # fmt: skip
+    Kind.PROJECTS: "project",
+    Kind.ISSUES: "issue",
+    Kind.OBSERVATIONS: "observation",
+    Kind.ENTERPRISES: "enterprise",
+}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

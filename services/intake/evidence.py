@@ -64,13 +64,27 @@ def add_evidence(
         raise Refused(f"这份材料已在{stage.zh}阶段存过，不用再传")
     pilot = get_pilot_by_id(connection, pilot_id)
     record_evidence(
-        connection, pilot_id=pilot_id, project_id=project_id, stage=stage, file_name=name[-120:], media_type=kind,
-        size_bytes=len(content), sha256=sha256, file=content, uploaded_by=user.name, uploaded_at=instant(pilot),
-    )  # fmt: skip
+        connection,
+        pilot_id=pilot_id,
+        project_id=project_id,
+        stage=stage,
+        file_name=name[-120:],
+        media_type=kind,
+        size_bytes=len(content),
+        sha256=sha256,
+        file=content,
+        uploaded_by=user.name,
+        uploaded_at=instant(pilot),
+    )
     record_audit(
-        connection, actor=user.name, action="add_evidence", pilot_id=pilot_id, subject="project", subject_id=code,
+        connection,
+        actor=user.name,
+        action="add_evidence",
+        pilot_id=pilot_id,
+        subject="project",
+        subject_id=code,
         after={"stage": stage.value, "file": name, "sha256": sha256},
-    )  # fmt: skip
+    )
     bump_revision(connection, pilot_id=pilot_id)
     return f"已存{stage.zh}阶段佐证材料：{name}"
 

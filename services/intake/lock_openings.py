@@ -49,12 +49,21 @@ def open_lock(
     lock_pilot(connection, pilot_id=pilot_id)
     values = {"from_on": from_on, "to_on": to_on, "expires_on": expires_on, "reason": reason.strip()}
     record_opening(
-        connection, pilot_id=pilot_id, district_id=reporting.district_id, granted_by=user.name,
-        granted_at=instant(pilot), **values,
-    )  # fmt: skip
+        connection,
+        pilot_id=pilot_id,
+        district_id=reporting.district_id,
+        granted_by=user.name,
+        granted_at=instant(pilot),
+        **values,
+    )
     record_audit(
-        connection, actor=user.name, action="open_lock", pilot_id=pilot_id, subject="lock", subject_id=reporting.name,
+        connection,
+        actor=user.name,
+        action="open_lock",
+        pilot_id=pilot_id,
+        subject="lock",
+        subject_id=reporting.name,
         after=values,
-    )  # fmt: skip
+    )
     bump_revision(connection, pilot_id=pilot_id)
     return f"已为{reporting.name}开放 {from_on} 至 {to_on} 的事实，到 {expires_on} 止"

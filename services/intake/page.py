@@ -44,9 +44,15 @@ def _returns_view(connection: Connection, frame: Frame) -> ReturnsView:
     counted = count_returns(connection, pilot.id, day, is_over=_is_over(frame))
     rates = [WeekRates(row.week, row.due, row.on_time, row.late) for row in counted]
     return ReturnsView(
-        span.label, span.zh, deadline, lines, _chase(span, deadline, lines), tuple(rates[-RATES:]),
-        district_quality(connection, frame), _sentence(span, deadline, lines),
-    )  # fmt: skip
+        span.label,
+        span.zh,
+        deadline,
+        lines,
+        _chase(span, deadline, lines),
+        tuple(rates[-RATES:]),
+        district_quality(connection, frame),
+        _sentence(span, deadline, lines),
+    )
 
 
 def _since(rules: RuleSet, day: date) -> date:
@@ -138,12 +144,13 @@ def district_quality(connection: Connection, frame: Frame) -> tuple[Quality, ...
         sent, held = returns.get(unit.id), projects.get(unit.id)
         found.append(
             quality(
-                unit.name, rules,
+                unit.name,
+                rules,
                 due=sent.due if sent else 0,
                 on_time=sent.on_time if sent else 0,
                 received=sent.on_time + sent.late if sent else 0,
                 projects=held.projects if held else 0,
                 fresh=held.fresh if held else 0,
             )
-        )  # fmt: skip
+        )
     return tuple(found)

@@ -32,9 +32,13 @@ def open_weeks(connection: Connection, pilot_id: int, unit: ReportingUnit) -> tu
     day = today(get_pilot_by_id(connection, pilot_id))
     now = week_of(day).label
     missing = list_missing(
-        connection, pilot_id, day - timedelta(weeks=LATE_WEEKS), day,
-        district_id=unit.district_id, department_id=unit.department_id,
-    )  # fmt: skip
+        connection,
+        pilot_id,
+        day - timedelta(weeks=LATE_WEEKS),
+        day,
+        district_id=unit.district_id,
+        department_id=unit.department_id,
+    )
     return (now, *(week for week in missing if week != now))
 
 
@@ -51,9 +55,15 @@ def mark_received(
     ensure_due(connection, pilot_id, span)
     was = is_received(connection, pilot_id, unit, span.label)
     record_return(
-        connection, pilot_id=pilot_id, week=span.label, district_id=unit.district_id,
-        department_id=unit.department_id, at=at, on=today(pilot), text=text,
-    )  # fmt: skip
+        connection,
+        pilot_id=pilot_id,
+        week=span.label,
+        district_id=unit.district_id,
+        department_id=unit.department_id,
+        at=at,
+        on=today(pilot),
+        text=text,
+    )
     return not was
 
 
@@ -79,8 +89,13 @@ def send_text(connection: Connection, pilot_id: int, user: User, text: str, *, u
     new = mark_received(connection, pilot_id, reporting, instant(pilot), text, week)
     span = span_of(week) if week else week_of(today(pilot))
     record_audit(
-        connection, actor=user.name, action="submit_return", pilot_id=pilot_id, subject="submission",
-        subject_id=f"{span.label} {reporting.name}", after={"text": text},
-    )  # fmt: skip
+        connection,
+        actor=user.name,
+        action="submit_return",
+        pilot_id=pilot_id,
+        subject="submission",
+        subject_id=f"{span.label} {reporting.name}",
+        after={"text": text},
+    )
     evaluate_live(connection, pilot_id)
     return f"{reporting.name} {span.zh}的工作动态已{'报送' if new else '更新'}"

@@ -25,12 +25,22 @@ def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
     district, department = home_of(frame.user), _department_of(frame.user)
     return tuple(
         BatchView(
-            row.id, row.kind, row.district or row.department or OFFICE, row.file_name, row.sha256, row.author,
-            row.committed_at, row.rows_new, row.rows_changed, row.undone_by, row.undone_at, row.undo_reason,
+            row.id,
+            row.kind,
+            row.district or row.department or OFFICE,
+            row.file_name,
+            row.sha256,
+            row.author,
+            row.committed_at,
+            row.rows_new,
+            row.rows_changed,
+            row.undone_by,
+            row.undone_at,
+            row.undo_reason,
             tuple((e["cell"], e["cause"], e["answer"]) for e in json.loads(row.explained or "[]")),
         )
         for row in list_batches(connection, frame.pilot.id, LISTED, district_id=district, department_id=department)
-    )  # fmt: skip
+    )
 
 
 def changes(connection: Connection, frame: Frame, number: int) -> list[tuple[str, str, str, str]]:

@@ -46,8 +46,9 @@ def undo_batch(
     if batch is None or batch.pilot_id != pilot_id:
         raise Refused(f"没有第 {batch_id} 批：请在“批次与撤销”中核对批次号")
     if user.role is not Role.OFFICE and (batch.district_id, batch.department_id) != (
-        unit.district_id, unit.department_id,
-    ):  # fmt: skip
+        unit.district_id,
+        unit.department_id,
+    ):
         raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的，不能撤销：请联系报送单位或专班办公室")
     if batch.undone_at is not None:
         raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销，不能再撤一次")
@@ -61,9 +62,15 @@ def undo_batch(
         pilot = get_pilot_by_id(connection, pilot_id)
         mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(pilot), reason=reason.strip())
         record_audit(
-            connection, actor=user.name, action="undo_import", pilot_id=pilot_id, subject=batch.kind.value,
-            subject_id=f"batch {batch_id}", before={"sha256": batch.sha256}, after={"reason": reason.strip()},
-        )  # fmt: skip
+            connection,
+            actor=user.name,
+            action="undo_import",
+            pilot_id=pilot_id,
+            subject=batch.kind.value,
+            subject_id=f"batch {batch_id}",
+            before={"sha256": batch.sha256},
+            after={"reason": reason.strip()},
+        )
         evaluate_live(connection, pilot_id)
     moved = moves(before, lights(connection, pilot_id, unit, moving))
     return Undone(batch_id, batch.kind, batch.rows_changed, batch.rows_new, moved)
@@ -178,10 +185,16 @@ def _counter_entries(
     for change in reversed(changes):
         values, _ = read_entry(json.loads(change.after))
         correct_entry(
-            connection, pilot_id, kind=values["kind"], document_no=str(values["document_no"]), reason=reason,
-            new_document_no=f"{str(values['document_no'])[:48]}-撤{batch.id}", occurred_on=today(pilot),
-            approver=approver, user=user,
-        )  # fmt: skip
+            connection,
+            pilot_id,
+            kind=values["kind"],
+            document_no=str(values["document_no"]),
+            reason=reason,
+            new_document_no=f"{str(values['document_no'])[:48]}-撤{batch.id}",
+            occurred_on=today(pilot),
+            approver=approver,
+            user=user,
+        )
 
 
 def _ids(connection: Connection, pilot_id: int, rows: Iterable[Mapping[str, object]]) -> dict[str, dict[str, int]]:

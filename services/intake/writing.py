@@ -20,9 +20,15 @@ def commit(frame: Frame, parsed: Parsed, *, unit: str, kind: str, mark: str, exp
     """A checked file."""
     with writing() as session:
         return commit_upload(
-            session.connection(), frame.pilot.id, frame.user, parsed, unit=unit, kind=kind, mark=mark,
+            session.connection(),
+            frame.pilot.id,
+            frame.user,
+            parsed,
+            unit=unit,
+            kind=kind,
+            mark=mark,
             explained=explained,
-        )  # fmt: skip
+        )
 
 
 def undo(frame: Frame, batch: int, *, reason: str, approver: str) -> Undone:
@@ -45,9 +51,15 @@ def text(frame: Frame, words: str, unit: str, week: str) -> str:
 def opening(frame: Frame, *, unit: str, from_on: date, to_on: date, expires_on: date, reason: str) -> str:
     with writing() as session:
         return open_lock(
-            session.connection(), frame.pilot.id, frame.user, unit=unit, from_on=from_on, to_on=to_on,
-            expires_on=expires_on, reason=reason,
-        )  # fmt: skip
+            session.connection(),
+            frame.pilot.id,
+            frame.user,
+            unit=unit,
+            from_on=from_on,
+            to_on=to_on,
+            expires_on=expires_on,
+            reason=reason,
+        )
 
 
 def evidence(frame: Frame, *, code: str, stage: Stage, name: str, content: bytes) -> str:

@@ -56,7 +56,7 @@ def counted_for(
     name = list_indicators(connection)[indicator].name
     return Counted(measure, frame.period.as_of, starts_on, missing, ends_on), MeasureView(
         indicator, name, shown, other, missing, days, source
-    )  # fmt: skip
+    )
 
 
 def _measure(connection: Connection, indicator: str) -> str | None:
@@ -98,6 +98,18 @@ def _days(connection: Connection, frame: Frame, reading: Row) -> tuple[date | No
 
 def _fact(row: Row) -> TargetFact:
     return TargetFact(
-        row.id, "", row.district_id, row.industry_id, row.value, row.unit, row.operator, row.basis, row.kind,
-        row.cadence, row.period, row.first_on, row.last_on, row.is_whole_pilot,
-    )  # fmt: skip
+        row.id,
+        "",
+        row.district_id,
+        row.industry_id,
+        row.value,
+        row.unit,
+        row.operator,
+        row.basis,
+        row.kind,
+        row.cadence,
+        row.period,
+        row.first_on,
+        row.last_on,
+        row.is_whole_pilot,
+    )

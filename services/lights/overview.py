@@ -136,11 +136,16 @@ def _cells(frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
     rows.sort(key=lambda row: order[row.district_id, row.industry_id])
     return tuple(
         CellView(
-            districts[row.district_id], industries[row.industry_id], row.numerator or 0, row.planned or 0, row.value,
-            row.light, row.reason,
+            districts[row.district_id],
+            industries[row.industry_id],
+            row.numerator or 0,
+            row.planned or 0,
+            row.value,
+            row.light,
+            row.reason,
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _ranking(connection: Connection, frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:

@@ -33,10 +33,31 @@ LIGHTS = {"": "全部", **{light.value: light.zh for light in Light}, LEFT: "已
 STAGES = {stage.value: stage.zh for stage in Stage} | {FINISHED: "全部完成"}
 CHANGES = {change.value: change.zh for change in (Change.TURNED_RED, Change.RECOVERED)}
 FILE_COLUMNS = (
-    "项目编号", "统一社会信用代码", "企业", "地区", "行业", "服务商", "状态", "灯", "原因", "阶段", "逾期天数",
-    "序时进度（分）", "实际进度（分）", "滞后（点）", "自何期", "持续期数", "到期应兑付（元）", "已兑付（元）", "资金问题（项）", "其中严重",
-    "服务商到期节点", "按时节点", "到期问题", "按期销号",
-)  # fmt: skip
+    "项目编号",
+    "统一社会信用代码",
+    "企业",
+    "地区",
+    "行业",
+    "服务商",
+    "状态",
+    "灯",
+    "原因",
+    "阶段",
+    "逾期天数",
+    "序时进度（分）",
+    "实际进度（分）",
+    "滞后（点）",
+    "自何期",
+    "持续期数",
+    "到期应兑付（元）",
+    "已兑付（元）",
+    "资金问题（项）",
+    "其中严重",
+    "服务商到期节点",
+    "按时节点",
+    "到期问题",
+    "按期销号",
+)
 
 
 def project_list(connection: Connection, frame: Frame, words: ProjectWords) -> ProjectPage:
@@ -199,10 +220,28 @@ def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> 
 
 def _file_row(row: ProjectView, reading: Row) -> tuple[object, ...]:
     return (
-        row.code, row.uscc, row.enterprise, row.district, row.industry, row.provider, row.status,
-        LIGHTS[row.light or LEFT], row.reason, row.stage.zh if row.stage else STAGES[FINISHED], row.days_late,
-        row.planned_progress, row.actual_progress, row.lag_points, row.since, row.periods_running,
-        reading.payable_fen / 100, min(reading.paid_fen, reading.payable_fen) / 100,
-        reading.findings_serious + reading.findings_minor, reading.findings_serious, reading.milestones_due,
-        reading.milestones_on_time, reading.issues_due, reading.issues_closed,
-    )  # fmt: skip
+        row.code,
+        row.uscc,
+        row.enterprise,
+        row.district,
+        row.industry,
+        row.provider,
+        row.status,
+        LIGHTS[row.light or LEFT],
+        row.reason,
+        row.stage.zh if row.stage else STAGES[FINISHED],
+        row.days_late,
+        row.planned_progress,
+        row.actual_progress,
+        row.lag_points,
+        row.since,
+        row.periods_running,
+        reading.payable_fen / 100,
+        min(reading.paid_fen, reading.payable_fen) / 100,
+        reading.findings_serious + reading.findings_minor,
+        reading.findings_serious,
+        reading.milestones_due,
+        reading.milestones_on_time,
+        reading.issues_due,
+        reading.issues_closed,
+    )

@@ -34,9 +34,16 @@ def rule_of(connection: Connection, frame: Frame, indicator: str) -> RuleView:
     record = list_indicators(connection)[indicator]
     green, yellow, red = _words(rule, form)
     return RuleView(
-        indicator, Core(indicator).zh, record.definition, green, yellow, red, rule.effective_from, rule.source,
+        indicator,
+        Core(indicator).zh,
+        record.definition,
+        green,
+        yellow,
+        red,
+        rule.effective_from,
+        rule.source,
         rule.is_default,
-    )  # fmt: skip
+    )
 
 
 def _overall(rules: RuleSet) -> RuleView:

@@ -128,13 +128,24 @@ def change_terms(
     if problems:
         raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
     insert_batch_terms(
-        connection, batch_id=row.id, valid_from=valid_from, subsidy_ratio=ratio, caps_fen=caps_fen,
-        source=source.strip(), author=user.name, approved_by=approved_by.strip(),
-    )  # fmt: skip
+        connection,
+        batch_id=row.id,
+        valid_from=valid_from,
+        subsidy_ratio=ratio,
+        caps_fen=caps_fen,
+        source=source.strip(),
+        author=user.name,
+        approved_by=approved_by.strip(),
+    )
     record_audit(
-        connection, actor=user.name, action="change_batch_terms", pilot_id=pilot_id, subject="batch",
-        subject_id=str(batch), before={"subsidy_ratio": row.subsidy_ratio},
+        connection,
+        actor=user.name,
+        action="change_batch_terms",
+        pilot_id=pilot_id,
+        subject="batch",
+        subject_id=str(batch),
+        before={"subsidy_ratio": row.subsidy_ratio},
         after={"valid_from": valid_from, "subsidy_ratio": ratio, "caps_fen": caps_fen, "source": source.strip()},
-    )  # fmt: skip
+    )
     evaluate_live(connection, pilot_id)
     return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算；此前验收的不变"

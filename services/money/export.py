@@ -18,13 +18,42 @@ from services.money.settlement import settlement
 
 BALANCES = ("pilot", "as_of", "account", "account_zh", "came_fen", "went_fen", "balance_fen")
 SUBSIDIES = (
-    "pilot", "period", "as_of", "code", "uscc", "enterprise", "district", "industry", "batch", "level", "eligible_fen",
-    "applied_fen", "approved_fen", "due_fen", "payable_fen", "paid_fen", "unpaid_fen", "publicised_fen", "returned_fen",
-)  # fmt: skip
+    "pilot",
+    "period",
+    "as_of",
+    "code",
+    "uscc",
+    "enterprise",
+    "district",
+    "industry",
+    "batch",
+    "level",
+    "eligible_fen",
+    "applied_fen",
+    "approved_fen",
+    "due_fen",
+    "payable_fen",
+    "paid_fen",
+    "unpaid_fen",
+    "publicised_fen",
+    "returned_fen",
+)
 SETTLEMENT = (
-    "pilot", "period", "as_of", "district", "batch", "received_fen", "publicised_fen", "paid_fen", "unpaid_fen",
-    "projects", "top_up_fen", "give_back_fen", "services_fen", "kept_fen",
-)  # fmt: skip
+    "pilot",
+    "period",
+    "as_of",
+    "district",
+    "batch",
+    "received_fen",
+    "publicised_fen",
+    "paid_fen",
+    "unpaid_fen",
+    "projects",
+    "top_up_fen",
+    "give_back_fen",
+    "services_fen",
+    "kept_fen",
+)
 FINDINGS = header(RECORDS["findings"])
 COLUMNS = {"balances": BALANCES, "subsidies": SUBSIDIES, "settlement": SETTLEMENT}
 BY_DAY = (*COLUMNS, "findings")

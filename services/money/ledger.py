@@ -72,9 +72,14 @@ def record_entries(
 
     with connection.begin_nested():
         edit_projects(
-            connection, pilot_id, projects, change, user=user, what="record_fund_entry",
+            connection,
+            pilot_id,
+            projects,
+            change,
+            user=user,
+            what="record_fund_entry",
             permission=Permission.RECORD_MONEY,
-        )  # fmt: skip
+        )
     return f"已登记 {len(rows)} 笔，合计 {yuan(total)} 元"
 
 
@@ -121,9 +126,14 @@ def _write(connection: Connection, pilot_id: int, values: Mapping[str, object], 
 def _audit(connection: Connection, pilot_id: int, user: User, values: Mapping[str, object], why: str = "") -> None:
     after = {name: str(value) for name, value in values.items() if value not in ("", None)}
     record_audit(
-        connection, actor=user.name, action="correct_fund_entry" if why else "record_fund_entry", pilot_id=pilot_id,
-        subject="fund_entry", subject_id=str(values["document_no"]), after=after | ({"reason": why} if why else {}),
-    )  # fmt: skip
+        connection,
+        actor=user.name,
+        action="correct_fund_entry" if why else "record_fund_entry",
+        pilot_id=pilot_id,
+        subject="fund_entry",
+        subject_id=str(values["document_no"]),
+        after=after | ({"reason": why} if why else {}),
+    )
 
 
 def correct_entry(
@@ -154,11 +164,17 @@ def correct_entry(
     if problems:
         raise NotRecorded(problems)
     values = {
-        "kind": back, "from_account": entry.to_account, "to_account": entry.from_account,
-        "amount_fen": entry.amount_fen, "occurred_on": occurred_on, "source": entry.source,
-        "category": entry.category, "document_no": new_document_no.strip(), "approver": approver.strip(),
+        "kind": back,
+        "from_account": entry.to_account,
+        "to_account": entry.from_account,
+        "amount_fen": entry.amount_fen,
+        "occurred_on": occurred_on,
+        "source": entry.source,
+        "category": entry.category,
+        "document_no": new_document_no.strip(),
+        "approver": approver.strip(),
         "note": f"更正 {entry.document_no}",
-    }  # fmt: skip
+    }
 
     def change() -> None:
         links = {name: getattr(entry, name) for name in ("project_id", "district_id", "batch_id")}
@@ -168,9 +184,14 @@ def correct_entry(
 
     with connection.begin_nested():
         edit_projects(
-            connection, pilot_id, [entry.project_id] if entry.project_id else [], change, user=user,
-            what="correct_fund_entry", permission=Permission.RECORD_MONEY,
-        )  # fmt: skip
+            connection,
+            pilot_id,
+            [entry.project_id] if entry.project_id else [],
+            change,
+            user=user,
+            what="correct_fund_entry",
+            permission=Permission.RECORD_MONEY,
+        )
     ends = f"{account_zh(entry.to_account)} → {account_zh(entry.from_account)}"
     return f"已更正 {entry.document_no}：{ends} {yuan(entry.amount_fen)} 元，新文号 {new_document_no.strip()}"
 

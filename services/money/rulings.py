@@ -51,20 +51,40 @@ def rule_on_finding(
 
     def change() -> None:
         record_ruling(
-            connection, pilot_id=pilot_id, rule=row.rule, project_id=row.project_id, subject=row.subject, state=state,
-            amount_fen=row.amount_fen, reason=reason.strip(), evidence=evidence.strip(), author=user.name,
-            approved_by=approved_by.strip(), ruled_on=today(pilot),
-        )  # fmt: skip
+            connection,
+            pilot_id=pilot_id,
+            rule=row.rule,
+            project_id=row.project_id,
+            subject=row.subject,
+            state=state,
+            amount_fen=row.amount_fen,
+            reason=reason.strip(),
+            evidence=evidence.strip(),
+            author=user.name,
+            approved_by=approved_by.strip(),
+            ruled_on=today(pilot),
+        )
         record_audit(
-            connection, actor=user.name, action="rule_on_finding", pilot_id=pilot_id, subject="finding",
-            subject_id=f"{row.rule}:{found.subject}"[:60], before={"state": row.state},
+            connection,
+            actor=user.name,
+            action="rule_on_finding",
+            pilot_id=pilot_id,
+            subject="finding",
+            subject_id=f"{row.rule}:{found.subject}"[:60],
+            before={"state": row.state},
             after={"state": state, "reason": reason.strip(), "evidence": evidence.strip()},
-        )  # fmt: skip
+        )
 
     projects = [row.project_id] if row.project_id else []
     edit_projects(
-        connection, pilot_id, projects, change, user=user, what="rule_on_finding",
-        permission=Permission.RECORD_MONEY, on_accounts=not projects,
-    )  # fmt: skip
+        connection,
+        pilot_id,
+        projects,
+        change,
+        user=user,
+        what="rule_on_finding",
+        permission=Permission.RECORD_MONEY,
+        on_accounts=not projects,
+    )
     counts = "仍计入" if state is not FindingState.CLOSED else "不再计入"
     return f"“{found.name}：{found.subject}”{state.zh}，{counts}资金合规"

@@ -57,9 +57,16 @@ def batch_names(batches: Sequence[Row]) -> dict[int, str]:
 
 
 _SUMMED = (
-    "received_fen", "publicised_fen", "paid_fen", "unpaid_fen", "projects", "top_up_fen", "give_back_fen",
-    "services_fen", "kept_fen",
-)  # fmt: skip
+    "received_fen",
+    "publicised_fen",
+    "paid_fen",
+    "unpaid_fen",
+    "projects",
+    "top_up_fen",
+    "give_back_fen",
+    "services_fen",
+    "kept_fen",
+)
 
 
 def settled(
@@ -127,10 +134,14 @@ def _district(
     missing = whole.publicised_fen + services + kept - received
     rows = [
         replace(
-            whole, received_fen=received, top_up_fen=max(missing, 0), give_back_fen=max(-missing, 0),
-            services_fen=services, kept_fen=kept,
+            whole,
+            received_fen=received,
+            top_up_fen=max(missing, 0),
+            give_back_fen=max(-missing, 0),
+            services_fen=services,
+            kept_fen=kept,
         )
-    ]  # fmt: skip
+    ]
     for batch in sorted({cell.batch_id for cell in cells}, key=lambda b: batches.get(b, "")):
         own = [cell for cell in cells if cell.batch_id == batch]
         row = _row(name, batches.get(batch, "未列入批次"), own)
@@ -142,6 +153,11 @@ def _district(
 def _row(name: str, batch: str, cells: Sequence[Row]) -> SettlementRow:
     unpaid = sum(c.unpaid_30_fen + c.unpaid_60_fen + c.unpaid_90_fen + c.unpaid_more_fen for c in cells)
     return SettlementRow(
-        name, batch, None, sum(c.publicised_fen for c in cells), sum(c.paid_fen for c in cells), unpaid,
+        name,
+        batch,
+        None,
+        sum(c.publicised_fen for c in cells),
+        sum(c.paid_fen for c in cells),
+        unpaid,
         sum(c.paid_projects for c in cells),
-    )  # fmt: skip
+    )

@@ -141,9 +141,16 @@ def _components(
 def _place(connection: Connection, place: Row, period_id: int) -> IndustryPlace:
     """A stored place within an industry, with how many are ranked there."""
     return IndustryPlace(
-        place.industry, place.accepted, place.score, place.score_low, place.score_high, place.rank, place.rank_low,
-        place.rank_high, pool_of(connection, period_id, place.kind, place.industry_id).ranked,
-    )  # fmt: skip
+        place.industry,
+        place.accepted,
+        place.score,
+        place.score_low,
+        place.score_high,
+        place.rank,
+        place.rank_low,
+        place.rank_high,
+        pool_of(connection, period_id, place.kind, place.industry_id).ranked,
+    )
 
 
 def _counted(name: str, observed: int, trials: int) -> str:
@@ -218,9 +225,16 @@ def _project_counted(row: Row, as_of, mark: int | None) -> CountedProject:
     kind = f"{row.industry or '未填行业'} · {row.scale.zh} · {f'{row.before} 级' if row.before else '未评测'}"
     counts = is_accepted and bool(row.level) and row.is_counted
     return CountedProject(
-        row.code, row.enterprise, kind, is_accepted if is_due else None, row.milestones_on_time, row.milestones_due,
-        row.level >= 2 if counts else None, row.level if is_accepted else None, mark,
-    )  # fmt: skip
+        row.code,
+        row.enterprise,
+        kind,
+        is_accepted if is_due else None,
+        row.milestones_on_time,
+        row.milestones_due,
+        row.level >= 2 if counts else None,
+        row.level if is_accepted else None,
+        mark,
+    )
 
 
 def _late(row: Row, as_of) -> LateMilestone:

@@ -36,8 +36,17 @@ def _targets(connection: Connection, frame: Frame) -> tuple[PoolTarget, ...]:
         key = (row.code, row.period, row.value, row.operator)
         operator = "" if row.operator is None else row.operator.value
         found.setdefault(
-            key, PoolTarget(f"{row.source_name}（{row.period.replace(' total', '')}）", row.actual, row.value, operator, row.unit, row.light, row.verdict_reason)
-        )  # fmt: skip
+            key,
+            PoolTarget(
+                f"{row.source_name}（{row.period.replace(' total', '')}）",
+                row.actual,
+                row.value,
+                operator,
+                row.unit,
+                row.light,
+                row.verdict_reason,
+            ),
+        )
     return tuple(found.values())
 
 
@@ -61,10 +70,16 @@ def _months(connection: Connection, frame: Frame) -> tuple[PoolMonth, ...]:
     months = sorted(set(admitted) | {month for month, _ in steps})
     action = ProviderAction
     return tuple(
-        PoolMonth(m, admitted[m], steps[m, action.WARN], steps[m, action.SUSPEND], steps[m, action.REMOVE],
-                  steps[m, action.READMIT] + steps[m, action.REVOKE])
+        PoolMonth(
+            m,
+            admitted[m],
+            steps[m, action.WARN],
+            steps[m, action.SUSPEND],
+            steps[m, action.REMOVE],
+            steps[m, action.READMIT] + steps[m, action.REVOKE],
+        )
         for m in months
-    )  # fmt: skip
+    )
 
 
 def solutions(connection: Connection, frame: Frame, scenario: str = "") -> tuple[SolutionRow, ...]:
@@ -83,7 +98,16 @@ def _solutions(connection: Connection, frame: Frame) -> tuple[SolutionRow, ...]:
 
 def solution_row(row: Row) -> SolutionRow:
     mean = row.satisfaction_sum / row.reviews if row.reviews else None
-    return SolutionRow(row.name, row.provider, row.industry or "通用", row.scenario, row.listed_on, row.uses or 0, row.reviews or 0, None if mean is None else float(mean))  # fmt: skip
+    return SolutionRow(
+        row.name,
+        row.provider,
+        row.industry or "通用",
+        row.scenario,
+        row.listed_on,
+        row.uses or 0,
+        row.reviews or 0,
+        None if mean is None else float(mean),
+    )
 
 
 def matches(connection: Connection, frame: Frame, scenario: str, level: int) -> tuple[MatchRow, ...]:

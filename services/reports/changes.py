@@ -32,8 +32,11 @@ def compare(before: Report, now: Report) -> tuple[ChangedLine, ...]:
 
 
 COMPARED = {
-    "lights": ((0,), (1, 2)), "targets": ((0, 1), (2, 7)), "districts": ((1,), (2, 4, 6)), "industries": ((1,), (2, 4, 6)),
-}  # fmt: skip
+    "lights": ((0,), (1, 2)),
+    "targets": ((0, 1), (2, 7)),
+    "districts": ((1,), (2, 4, 6)),
+    "industries": ((1,), (2, 4, 6)),
+}
 """By table: the columns that name a row (a target by its value too: one is printed with several), and those whose
 change is told."""
 

@@ -87,11 +87,16 @@ def _findings(connection: Connection, frame: Frame) -> list[CheckLine]:
     if not frame.user.may(Permission.READ_MONEY):
         return []
     return [
-        CheckLine("资金合规", f"{f.subject}：{f.sentence}（{f.severity.zh}）", Light.RED if f.severity == "serious" else Light.YELLOW,
-                  "subsidy", (("view", "findings"),))
+        CheckLine(
+            "资金合规",
+            f"{f.subject}：{f.sentence}（{f.severity.zh}）",
+            Light.RED if f.severity == "serious" else Light.YELLOW,
+            "subsidy",
+            (("view", "findings"),),
+        )
         for f in money_findings(connection, frame)
         if f.state is FindingState.OPEN
-    ]  # fmt: skip
+    ]
 
 
 def _negative(connection: Connection, frame: Frame) -> list[CheckLine]:

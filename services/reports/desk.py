@@ -77,9 +77,16 @@ def write_text(frame: Frame, section: str, text: str, version: int) -> str:
         name = OFFICE_SECTIONS.get(section, "会前说明")
         before = texts(connection, frame).get((district, section), Written())
         saved = upsert_text(
-            connection, pilot_id=frame.pilot.id, label=frame.period.label, district_id=district, section=section,
-            text=text.strip(), author=user.name, written_at=now(), version=version,
-        )  # fmt: skip
+            connection,
+            pilot_id=frame.pilot.id,
+            label=frame.period.label,
+            district_id=district,
+            section=section,
+            text=text.strip(),
+            author=user.name,
+            written_at=now(),
+            version=version,
+        )
         if not saved:
             raise Refused(STALE.format(name))
         _audit(
@@ -117,8 +124,14 @@ def draft(frame: Frame) -> str:
         if found is not None:
             raise Refused(f"本期报告已由{found.author}拟稿，现为{found.status.zh}")
         district = frame.district.id if frame.district else None
-        insert_draft(connection, pilot_id=frame.pilot.id, period_id=frame.period.id, district_id=district,
-                     author=frame.user.name, at=now())  # fmt: skip
+        insert_draft(
+            connection,
+            pilot_id=frame.pilot.id,
+            period_id=frame.period.id,
+            district_id=district,
+            author=frame.user.name,
+            at=now(),
+        )
 
     _step(frame, "draft_report", begin)
     return "已拟稿：请另一人复核"
@@ -158,13 +171,23 @@ def issue(frame: Frame, make: Callable[[Report], bytes]) -> str:
     def print_it(connection: Connection, found) -> None:
         _must_be(found, ReportStatus.REVIEWED, "先复核")
         text = replace(
-            report(connection, frame), status=ReportStatus.ISSUED, author=found.author, reviewer=found.reviewer,
+            report(connection, frame),
+            status=ReportStatus.ISSUED,
+            author=found.author,
+            reviewer=found.reviewer,
             issued_on=frame.pilot.today,
-        )  # fmt: skip
+        )
         content = make(text)
         sha256 = hashlib.sha256(content).hexdigest()
-        _change(connection, found, status=ReportStatus.ISSUED, issued_on=frame.pilot.today, issued_by=frame.user.name,
-                sha256=sha256, file=content)  # fmt: skip
+        _change(
+            connection,
+            found,
+            status=ReportStatus.ISSUED,
+            issued_on=frame.pilot.today,
+            issued_by=frame.user.name,
+            sha256=sha256,
+            file=content,
+        )
         said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}")
 
     _step(frame, "issue_report", print_it)
@@ -180,15 +203,26 @@ def _step(frame: Frame, action: str, change: Callable[[Connection, object], None
         change(connection, before)
         after = get_issued(connection, frame.period.id, district)
         _audit(
-            connection, frame, action, before={"status": before.status if before else ""},
+            connection,
+            frame,
+            action,
+            before={"status": before.status if before else ""},
             after={"status": after.status, "author": after.author, "reviewer": after.reviewer, "sha256": after.sha256},
-        )  # fmt: skip
+        )
 
 
 def _audit(connection: Connection, frame: Frame, action: str, *, before: dict, after: dict) -> None:
     scope = f"{frame.period.label} {frame.district.name if frame.district else ''}".strip()
-    record_audit(connection, actor=frame.user.name, action=action, pilot_id=frame.pilot.id, subject="report",
-                 subject_id=scope, before=before, after=after)  # fmt: skip
+    record_audit(
+        connection,
+        actor=frame.user.name,
+        action=action,
+        pilot_id=frame.pilot.id,
+        subject="report",
+        subject_id=scope,
+        before=before,
+        after=after,
+    )
     bump_revision(connection, pilot_id=frame.pilot.id)
 
 
@@ -210,11 +244,19 @@ def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
         rows = [row for row in rows if row.district_id in (None, frame.user.district_id)]
     return tuple(
         ArchiveLine(
-            row.id, row.label, Span(row.kind, row.label, row.starts_on, row.ends_on).zh, row.district,
-            ReportStatus(row.status), row.author, row.reviewer, row.issued_on, row.issued_by, row.sha256,
+            row.id,
+            row.label,
+            Span(row.kind, row.label, row.starts_on, row.ends_on).zh,
+            row.district,
+            ReportStatus(row.status),
+            row.author,
+            row.reviewer,
+            row.issued_on,
+            row.issued_by,
+            row.sha256,
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def archived_file(connection: Connection, frame: Frame, line_id: int) -> bytes:

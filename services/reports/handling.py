@@ -104,10 +104,22 @@ def _table(key: str, title: str, issues: list[IssueLine], two: Two, *, is_annex:
         for issue in issues
     )
     return Table(
-        key, title, ("问题", "程度", "对象", "地区", "责任人", "期限"), rows, (28, 8, 22, 10, 16, 16), LISTS,
-        ("issues.title", "issues.severity", "issues.subject", "issues.district", "issues.owner", "issues.due_on，对数据截至日"),
+        key,
+        title,
+        ("问题", "程度", "对象", "地区", "责任人", "期限"),
+        rows,
+        (28, 8, 22, 10, 16, 16),
+        LISTS,
+        (
+            "issues.title",
+            "issues.severity",
+            "issues.subject",
+            "issues.district",
+            "issues.owner",
+            "issues.due_on，对数据截至日",
+        ),
         is_annex=is_annex,
-    )  # fmt: skip
+    )
 
 
 def decisions_section(two: Two, now: PeriodLists) -> Section:
@@ -149,14 +161,24 @@ def _earlier(two: Two, old: list[DecisionLine]) -> Line:
 
 def _decisions(key: str, title: str, found: list[DecisionLine], two: Two) -> Table:
     rows = tuple(
-        (text(f"{d.held_on} 第 {d.number} 项"), text(d.text + (f"（{d.linked}）" if d.linked else "")), text(d.owner),
-         text(d.due_on), text(d.state(two.now.period.as_of)))
+        (
+            text(f"{d.held_on} 第 {d.number} 项"),
+            text(d.text + (f"（{d.linked}）" if d.linked else "")),
+            text(d.owner),
+            text(d.due_on),
+            text(d.state(two.now.period.as_of)),
+        )
         for d in found
-    )  # fmt: skip
+    )
     return Table(
-        key, title, ("会议", "事项", "责任单位", "期限", "状态"), rows, (18, 38, 14, 14, 16), LISTS,
+        key,
+        title,
+        ("会议", "事项", "责任单位", "期限", "状态"),
+        rows,
+        (18, 38, 14, 14, 16),
+        LISTS,
         ("decisions.held_on", "decisions.text", "decisions.owner", "decisions.due_on", "done_on、verified_on"),
-    )  # fmt: skip
+    )
 
 
 def next_steps_section(written: str) -> Section:

@@ -78,10 +78,21 @@ def decision_rows(connection: Connection, frame: Frame, previous: date | None) -
             )
             rows.append(
                 DecisionRow(
-                    line.id, line.number, line.held_on, line.text, line.owner, line.due_on, line.district, line.linked,
-                    line.state(today), light, line.done_on is not None, line.verified_on is not None, row.version,
+                    line.id,
+                    line.number,
+                    line.held_on,
+                    line.text,
+                    line.owner,
+                    line.due_on,
+                    line.district,
+                    line.linked,
+                    line.state(today),
+                    light,
+                    line.done_on is not None,
+                    line.verified_on is not None,
+                    row.version,
                 )
-            )  # fmt: skip
+            )
     return tuple(sorted(rows, key=lambda row: (ORDER[row.light], row.due_on)))
 
 
@@ -160,9 +171,11 @@ def _unmet(table: Table) -> Table:
     kept = [table.headers.index(header) for header in TARGET_COLUMNS]
     rows = [row for row in table.rows if row[verdict].text in UNMET][:TARGETS_SHOWN]
     return replace(
-        table, title="有风险和难以完成的目标", headers=TARGET_COLUMNS,
+        table,
+        title="有风险和难以完成的目标",
+        headers=TARGET_COLUMNS,
         rows=tuple(tuple(row[place] for place in kept) for row in rows),
-    )  # fmt: skip
+    )
 
 
 def _short(table: Table) -> Table:
@@ -210,7 +223,15 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         in_time = frame.pilot.today - note.written_on <= RECENT
         comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "（早于会前三天）")
     return Step(
-        f"district_{unit.id}", unit.name, page.sentence, page.overall.light if page.overall else None, numbers,
-        red=None if page.red is None else page.red[:RED_SHOWN], red_in_all=page.counts.red, promises=page.promises[:4], district=unit.name,
-        comment=comment, comment_by=by,
-    )  # fmt: skip
+        f"district_{unit.id}",
+        unit.name,
+        page.sentence,
+        page.overall.light if page.overall else None,
+        numbers,
+        red=None if page.red is None else page.red[:RED_SHOWN],
+        red_in_all=page.counts.red,
+        promises=page.promises[:4],
+        district=unit.name,
+        comment=comment,
+        comment_by=by,
+    )

@@ -49,10 +49,16 @@ def record_decision(
         meeting_id = _meeting(connection, frame)
         number = next_number(connection, meeting_id)
         insert_decision(
-            connection, meeting_id=meeting_id, number=number, text=text.strip(), owner=owner.strip(), due_on=due_on,
+            connection,
+            meeting_id=meeting_id,
+            number=number,
+            text=text.strip(),
+            owner=owner.strip(),
+            due_on=due_on,
             district_id=unit.id if unit else linked and linked.district_id,
-            project_id=linked and linked.project_id, target_id=target_id,
-        )  # fmt: skip
+            project_id=linked and linked.project_id,
+            target_id=target_id,
+        )
         after = {
             "text": text.strip(),
             "owner": owner.strip(),
@@ -134,6 +140,14 @@ def _update(frame: Frame, decision_id: int, version: int, action: str, change, s
 
 
 def _audit(connection: Connection, frame: Frame, action: str, subject: str, before: dict, after: dict) -> None:
-    record_audit(connection, actor=frame.user.name, action=action, pilot_id=frame.pilot.id, subject="decision",
-                 subject_id=subject, before=before, after=after)  # fmt: skip
+    record_audit(
+        connection,
+        actor=frame.user.name,
+        action=action,
+        pilot_id=frame.pilot.id,
+        subject="decision",
+        subject_id=subject,
+        before=before,
+        after=after,
+    )
     bump_revision(connection, pilot_id=frame.pilot.id)

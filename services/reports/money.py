@@ -72,15 +72,23 @@ def _owed(two: Two, stages: dict) -> Line | None:
 
 def _amounts(key: str, title: str, views, table: str) -> Table:
     rows = tuple(
-        (text(view.name), Cell(wan_figure(view.amount_fen), number=view.amount_fen / 1_000_000),
-         Cell(wan_change(view.change_fen), number=None if view.change_fen is None else view.change_fen / 1_000_000),
-         text(view.note))
+        (
+            text(view.name),
+            Cell(wan_figure(view.amount_fen), number=view.amount_fen / 1_000_000),
+            Cell(wan_change(view.change_fen), number=None if view.change_fen is None else view.change_fen / 1_000_000),
+            text(view.note),
+        )
         for view in views
-    )  # fmt: skip
+    )
     return Table(
-        key, title, ("项目", "累计", "较上期", "说明"), rows, (18, 20, 20, 42), table,
+        key,
+        title,
+        ("项目", "累计", "较上期", "说明"),
+        rows,
+        (18, 20, 20, 42),
+        table,
         ("环节", "amount_fen" if table == FLOWS else "各环节 _fen 列之和", "本期减上期", "说明"),
-    )  # fmt: skip
+    )
 
 
 def _sankey(two: Two, page) -> tuple[Line | Sankey, ...]:
@@ -102,17 +110,27 @@ def _links(flow: FlowView) -> tuple[Table, ...]:
         return ()
     names = {node.key: node.name for node in flow.nodes}
     rows = tuple(
-        (text(names[link.giver]), text(names[link.taker]),
-         Cell(wan_figure(link.amount_fen), number=link.amount_fen / 1_000_000),
-         Cell(wan_change(link.change_fen), number=None if link.change_fen is None else link.change_fen / 1_000_000),
-         count(link.entries or None))
+        (
+            text(names[link.giver]),
+            text(names[link.taker]),
+            Cell(wan_figure(link.amount_fen), number=link.amount_fen / 1_000_000),
+            Cell(wan_change(link.change_fen), number=None if link.change_fen is None else link.change_fen / 1_000_000),
+            count(link.entries or None),
+        )
         for link in flow.links
-    )  # fmt: skip
+    )
     return (
-        Table("flow_links", "资金流向（净额，万元）", ("从", "到", "金额", "较上期", "笔数"), rows, (28, 28, 18, 16, 10), FLOWS,
-              ("from_account", "to_account", "amount_fen，去减回；结余为来减去", "amount_fen，本期减上期", "entries"),
-              is_annex=True),
-    )  # fmt: skip
+        Table(
+            "flow_links",
+            "资金流向（净额，万元）",
+            ("从", "到", "金额", "较上期", "笔数"),
+            rows,
+            (28, 28, 18, 16, 10),
+            FLOWS,
+            ("from_account", "to_account", "amount_fen，去减回；结余为来减去", "amount_fen，本期减上期", "entries"),
+            is_annex=True,
+        ),
+    )
 
 
 def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
@@ -130,11 +148,24 @@ def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
 
 def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool = False) -> Table:
     rows = tuple(
-        (text(f.name), text(f.severity.zh), text(f.subject), text(f.district),
-         Cell(wan_figure(f.amount_fen), number=f.amount_fen / 1_000_000), text(f.sentence), text(f.state.zh))
+        (
+            text(f.name),
+            text(f.severity.zh),
+            text(f.subject),
+            text(f.district),
+            Cell(wan_figure(f.amount_fen), number=f.amount_fen / 1_000_000),
+            text(f.sentence),
+            text(f.state.zh),
+        )
         for f in found
-    )  # fmt: skip
+    )
     return Table(
-        key, title, ("问题", "程度", "对象", "地区", "万元", "情况", "状态"), rows, (14, 7, 18, 9, 10, 32, 10), "findings",
-        ("rule", "severity", "project/account", "district", "amount_fen", "sentence", "state"), is_annex=is_annex,
-    )  # fmt: skip
+        key,
+        title,
+        ("问题", "程度", "对象", "地区", "万元", "情况", "状态"),
+        rows,
+        (14, 7, 18, 9, 10, 32, 10),
+        "findings",
+        ("rule", "severity", "project/account", "district", "amount_fen", "sentence", "state"),
+        is_annex=is_annex,
+    )

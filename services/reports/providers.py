@@ -53,22 +53,44 @@ def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
     below = [one for one in ranked if one.periods_below]
     total = two.number(len(ranked), PROVIDERS, row, "有名次的个数")
     line = joined(
-        [say("参加赛马排名的服务商 {total} 家：", total=total), listed(tiers), Line("。"), _moved(two, ranked),
-         say("低于按时率 99.8% 下限的 {number} 家：{names}。", names=named([one.name for one in below]),
-             number=two.number(len(below), PROVIDERS, row, "periods_below > 0 的个数")) if below else None]
-    )  # fmt: skip
+        [
+            say("参加赛马排名的服务商 {total} 家：", total=total),
+            listed(tiers),
+            Line("。"),
+            _moved(two, ranked),
+            say(
+                "低于按时率 99.8% 下限的 {number} 家：{names}。",
+                names=named([one.name for one in below]),
+                number=two.number(len(below), PROVIDERS, row, "periods_below > 0 的个数"),
+            )
+            if below
+            else None,
+        ]
+    )
     shown = [one for kind in ProviderKind for one in _ends([r for r in ranked if r.kind is kind])]
     rows = tuple(
-        (text(one.name), text(one.kind.zh), text(f"第 {one.rank_low}–{one.rank_high} 名"), count(round(one.score, 1)),
-         text(one.tier.zh), text("—" if one.movement is None else _places(one.movement)))
+        (
+            text(one.name),
+            text(one.kind.zh),
+            text(f"第 {one.rank_low}–{one.rank_high} 名"),
+            count(round(one.score, 1)),
+            text(one.tier.zh),
+            text("—" if one.movement is None else _places(one.movement)),
+        )
         for one in shown
-    )  # fmt: skip
+    )
     return [
         line,
-        Table("ranking", "服务商赛马（各类前三和后三）", ("服务商", "类别", "名次区间", "得分", "档次", "较上期"), rows,
-              (30, 12, 20, 12, 12, 14), PROVIDERS,
-              ("provider", "providers.kind", "rank_low–rank_high", "score", "tier", "movement")),
-    ]  # fmt: skip
+        Table(
+            "ranking",
+            "服务商赛马（各类前三和后三）",
+            ("服务商", "类别", "名次区间", "得分", "档次", "较上期"),
+            rows,
+            (30, 12, 20, 12, 12, 14),
+            PROVIDERS,
+            ("provider", "providers.kind", "rank_low–rank_high", "score", "tier", "movement"),
+        ),
+    ]
 
 
 def _ends(ranked: list[Row]) -> list[Row]:
@@ -104,13 +126,31 @@ def _weakest(found: list, past: dict) -> Table:
         return Cell("持平" if abs(moved) < 0.05 else f"{moved:+.1f} 点", number=moved)
 
     rows = tuple(
-        (text(row.name), count(row.signed), count(row.accepted), count(row.open_projects),
-         text(f"{row.milestones_on_time}/{row.milestones_due}"), share(row.on_time_share), change(row))
+        (
+            text(row.name),
+            count(row.signed),
+            count(row.accepted),
+            count(row.open_projects),
+            text(f"{row.milestones_on_time}/{row.milestones_due}"),
+            share(row.on_time_share),
+            change(row),
+        )
         for row in found
-    )  # fmt: skip
+    )
     return Table(
-        "providers", "按时率最低的服务商", ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"), rows,
-        (32, 10, 10, 10, 16, 11, 11), PROVIDERS,
-        ("provider", "signed", "accepted", "open_projects", "milestones_on_time/milestones_due", "on_time_share",
-         "on_time_share，本期减上期"),
-    )  # fmt: skip
+        "providers",
+        "按时率最低的服务商",
+        ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"),
+        rows,
+        (32, 10, 10, 10, 16, 11, 11),
+        PROVIDERS,
+        (
+            "provider",
+            "signed",
+            "accepted",
+            "open_projects",
+            "milestones_on_time/milestones_due",
+            "on_time_share",
+            "on_time_share，本期减上期",
+        ),
+    )

@@ -62,14 +62,18 @@ def _kept(connection: Connection, two: Two) -> list[RestatedLine]:
     district = two.now.district.id if two.now.district else None
     return [
         RestatedLine(
-            row.indicator, row.name, row.target_unit or _unit(row), row.district or two.now.pilot.short_name, row.target_period or "",
+            row.indicator,
+            row.name,
+            row.target_unit or _unit(row),
+            row.district or two.now.pilot.short_name,
+            row.target_period or "",
             *(
                 Said(*(getattr(row, f"{when}_{name}") for name in ("value", "numerator", "denominator", "light")))
                 for when in ("before", "after")
             ),
         )
         for row in list_restatements(connection, two.now.period.id, district)
-    ]  # fmt: skip
+    ]
 
 
 def _so_far(connection: Connection, two: Two) -> list[RestatedLine]:
@@ -82,13 +86,16 @@ def _so_far(connection: Connection, two: Two) -> list[RestatedLine]:
     found = [line for line in found if mine is None or line.district == mine.id]
     return [
         RestatedLine(
-            line.indicator, catalogue[line.indicator].name,
+            line.indicator,
+            catalogue[line.indicator].name,
             targets[line.target].unit if line.target else _unit(catalogue[line.indicator]),
-            names.get(line.district, two.now.pilot.short_name), targets[line.target].period if line.target else "",
-            line.before, line.after,
+            names.get(line.district, two.now.pilot.short_name),
+            targets[line.target].period if line.target else "",
+            line.before,
+            line.after,
         )
         for line in sorted(found, key=lambda line: (units.index(line.district), codes.index(line.indicator)))
-    ]  # fmt: skip
+    ]
 
 
 def _unit(row: Row) -> str:
@@ -168,7 +175,19 @@ def _table(two: Two, lines: Sequence[RestatedLine]) -> Table:
         for line in lines
     )
     return Table(
-        TABLE, "更正", ("期次", "范围", "指标", "上期报送", "现核实", "原亮灯", "现亮灯"), rows, (16, 12, 22, 20, 20, 9, 9),
-        TABLE, ("restated", "district", "indicator、target_period", "before_value、before_numerator、before_denominator",
-                "after_value、after_numerator、after_denominator", "before_light", "after_light"),
-    )  # fmt: skip
+        TABLE,
+        "更正",
+        ("期次", "范围", "指标", "上期报送", "现核实", "原亮灯", "现亮灯"),
+        rows,
+        (16, 12, 22, 20, 20, 9, 9),
+        TABLE,
+        (
+            "restated",
+            "district",
+            "indicator、target_period",
+            "before_value、before_numerator、before_denominator",
+            "after_value、after_numerator、after_denominator",
+            "before_light",
+            "after_light",
+        ),
+    )

@@ -90,15 +90,24 @@ def _moved(two: Two, lights: tuple[LightView, ...]) -> Line:
 def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
     rows = tuple(
         (
-            text(view.name), lit(view.light), Cell(view.value_text, number=view.value), text(view.fraction_text),
-            text(_delta(view)), text(view.reason),
+            text(view.name),
+            lit(view.light),
+            Cell(view.value_text, number=view.value),
+            text(view.fraction_text),
+            text(_delta(view)),
+            text(view.reason),
         )
         for view in lights
-    )  # fmt: skip
+    )
     return Table(
-        "lights", "十项核心指标亮灯", ("指标", "亮灯", "本期", "计数", "较上期", "原因"), rows, (13, 8, 11, 17, 11, 40),
-        READINGS, ("indicator", "light", "value", "numerator、denominator", "value，本期减上期", "reason"),
-    )  # fmt: skip
+        "lights",
+        "十项核心指标亮灯",
+        ("指标", "亮灯", "本期", "计数", "较上期", "原因"),
+        rows,
+        (13, 8, 11, 17, 11, 40),
+        READINGS,
+        ("indicator", "light", "value", "numerator、denominator", "value，本期减上期", "reason"),
+    )
 
 
 def _delta(view: LightView) -> str:
@@ -115,10 +124,15 @@ def targets_section(connection: Connection, two: Two) -> Section:
         return Section("targets", "目标完成情况", (Line("本期没有印发目标。"),))
     blocks: list = [_missed(two, lines), _changed(two, lines, past), _table(lines, past)]
     bars = tuple(
-        Bar(line.name, line.attainment or 0, line.planned / line.value if line.planned and line.value else None,
-            line.light, f"{plain(line.actual or 0)}/{plain(line.value)} {line.unit}")
+        Bar(
+            line.name,
+            line.attainment or 0,
+            line.planned / line.value if line.planned and line.value else None,
+            line.light,
+            f"{plain(line.actual or 0)}/{plain(line.value)} {line.unit}",
+        )
         for line in lines[:14]
-    )  # fmt: skip
+    )
     blocks.append(Chart("targets", "目标完成率与序时（竖线为序时）", bars, "各目标完成率与序时的条形图，数据见上表"))
     return Section("targets", "目标完成情况", tuple(blocks))
 
@@ -141,7 +155,7 @@ def _missed(two: Two, lines: list[TargetLine]) -> Line:
                 actual=two.figure(plain(line.actual or 0), TARGETS, row, "actual", line.actual),
                 value=two.figure(plain(line.value), "targets", row, "value", line.value),
                 missing=two.figure(plain(line.missing), TARGETS, row, _lack(line), line.missing),
-            )  # fmt: skip
+            )
         )
     number = two.number(len(missed), TARGETS, two.scope, "verdict 为难以完成、有风险的个数")
     more = Line("其余见表。") if len(missed) > 5 else None
@@ -169,11 +183,15 @@ def _changed(two: Two, lines: list[TargetLine], past: dict[int, TargetLine]) -> 
         return Line("没有上期研判可比。")
     names = Counter(line.name for line in lines)
     moved = [
-        joined([_told_apart(two, line) if names[line.name] > 1 else Line(line.name),
-                Line(f"由{past[line.id].verdict.zh}转为{line.verdict.zh}")])
+        joined(
+            [
+                _told_apart(two, line) if names[line.name] > 1 else Line(line.name),
+                Line(f"由{past[line.id].verdict.zh}转为{line.verdict.zh}"),
+            ]
+        )
         for line in lines
         if line.id in past and past[line.id].verdict not in (None, line.verdict)
-    ]  # fmt: skip
+    ]
     if not moved:
         return Line("各目标研判较上期均未变化。")
     apart = [part for one in moved for part in (Line("；"), one)][1:]
@@ -198,16 +216,34 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
 
     rows = tuple(
         (
-            text(f"{line.name}（{line.unit}）"), Cell(f"{line.operator}{plain(line.value)}", number=line.value),
-            count(line.actual), share(line.attainment), count(line.planned if line.planned is None else round(line.planned, 1)),
-            share(line.pace), lit(line.light), text(line.verdict.zh), since(line),
+            text(f"{line.name}（{line.unit}）"),
+            Cell(f"{line.operator}{plain(line.value)}", number=line.value),
+            count(line.actual),
+            share(line.attainment),
+            count(line.planned if line.planned is None else round(line.planned, 1)),
+            share(line.pace),
+            lit(line.light),
+            text(line.verdict.zh),
+            since(line),
         )
         for line in lines
-    )  # fmt: skip
+    )
     return Table(
-        "targets", "目标完成情况",
-        ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"), rows,
-        (20, 12, 9, 11, 10, 11, 8, 11, 8), TARGETS,
-        ("indicator", "targets.value", "actual", "actual ÷ value", "planned", "actual ÷ planned", "light", "verdict",
-         "actual，本期减上期"),
-    )  # fmt: skip
+        "targets",
+        "目标完成情况",
+        ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"),
+        rows,
+        (20, 12, 9, 11, 10, 11, 8, 11, 8),
+        TARGETS,
+        (
+            "indicator",
+            "targets.value",
+            "actual",
+            "actual ÷ value",
+            "planned",
+            "actual ÷ planned",
+            "light",
+            "verdict",
+            "actual，本期减上期",
+        ),
+    )

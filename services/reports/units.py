@@ -20,9 +20,16 @@ NAMED, ANNEXED = 10, 300
 COUNTS, PROJECTS, READINGS = "scope_counts", "project_readings", "indicator_readings"
 UNIT_HEADERS = ("名次", "{by}", "完成", "序时", "序时完成率", "较上期", "完成改造", "总体", "红灯/项目")
 UNIT_SOURCES = (
-    "按 value 排序", "district/industry", "numerator", "planned", "value", "value，本期减上期", "light",
-    "总体 light", "scope_counts.red/projects",
-)  # fmt: skip
+    "按 value 排序",
+    "district/industry",
+    "numerator",
+    "planned",
+    "value",
+    "value，本期减上期",
+    "light",
+    "总体 light",
+    "scope_counts.red/projects",
+)
 
 
 def units_section(connection: Connection, two: Two) -> Section:
@@ -83,9 +90,15 @@ def _since(two: Two, by: str, rows: tuple[StandingRow, ...]) -> Line:
             most = pick(group, key=lambda row: row.change_points)
             both = f"{two.now.period.label} − {two.before.period.label}"
             figure = replace(
-                two.figure(f"{abs(most.change_points):.1f} 点", READINGS, f"完成改造 · {most.name}", "value",
-                           most.change_points / 100), period=both,
-            )  # fmt: skip
+                two.figure(
+                    f"{abs(most.change_points):.1f} 点",
+                    READINGS,
+                    f"完成改造 · {most.name}",
+                    "value",
+                    most.change_points / 100,
+                ),
+                period=both,
+            )
             number = two.number(len(group), READINGS, f"完成改造 · 各{by}", f"较上期{word}的个数")
             what = "{name}{word} {most}" if len(group) == 1 else "{number} 个{word}，{name}{word}最多（{most}）"
             parts.append(say(what, number=number, word=word, name=most.name, most=figure))
@@ -95,16 +108,28 @@ def _since(two: Two, by: str, rows: tuple[StandingRow, ...]) -> Line:
 def _units_table(by: str, rows: tuple[StandingRow, ...], key: str = "") -> Table:
     cells = tuple(
         (
-            text(row.place), text(row.name), count(row.actual), count(round(row.planned, 1)), share(row.pace),
-            points(row.change_points), lit(row.light), lit(row.overall), text(f"{row.red}/{row.projects}"),
+            text(row.place),
+            text(row.name),
+            count(row.actual),
+            count(round(row.planned, 1)),
+            share(row.pace),
+            points(row.change_points),
+            lit(row.light),
+            lit(row.overall),
+            text(f"{row.red}/{row.projects}"),
         )
         for row in rows
-    )  # fmt: skip
+    )
     headers = tuple(header.format(by=by) for header in UNIT_HEADERS)
     return Table(
-        key or ("districts" if by == DISTRICT else "industries"), f"各{by}完成改造（家）", headers, cells,
-        (7, 16, 9, 10, 13, 12, 11, 9, 13), f"{READINGS}，indicator = completion", UNIT_SOURCES,
-    )  # fmt: skip
+        key or ("districts" if by == DISTRICT else "industries"),
+        f"各{by}完成改造（家）",
+        headers,
+        cells,
+        (7, 16, 9, 10, 13, 12, 11, 9, 13),
+        f"{READINGS}，indicator = completion",
+        UNIT_SOURCES,
+    )
 
 
 def _inside(connection: Connection, two: Two) -> tuple:
@@ -132,15 +157,28 @@ def _inside(connection: Connection, two: Two) -> tuple:
         blocks.append(Line("完成改造未到考核期，不排名次。"))
     blocks.append(_units_table(DISTRICT, mine, "districts"))
     cells = tuple(
-        (text(cell.industry), count(cell.actual), count(round(cell.planned, 1)), share(cell.pace),
-         points(cell.change_points), lit(cell.light), text(f"{cell.red_projects}/{cell.projects}"))
+        (
+            text(cell.industry),
+            count(cell.actual),
+            count(round(cell.planned, 1)),
+            share(cell.pace),
+            points(cell.change_points),
+            lit(cell.light),
+            text(f"{cell.red_projects}/{cell.projects}"),
+        )
         for cell in overview(connection, two.now).ranking
-    )  # fmt: skip
+    )
     blocks.append(
-        Table("industries", "本地区各行业完成改造（家）", ("行业", "完成", "序时", "序时完成率", "较上期", "亮灯", "红灯/项目"),
-              cells, (24, 12, 12, 14, 13, 11, 14), f"{READINGS}，indicator = completion",
-              ("industry", *UNIT_SOURCES[2:7], UNIT_SOURCES[8]))
-    )  # fmt: skip
+        Table(
+            "industries",
+            "本地区各行业完成改造（家）",
+            ("行业", "完成", "序时", "序时完成率", "较上期", "亮灯", "红灯/项目"),
+            cells,
+            (24, 12, 12, 14, 13, 11, 14),
+            f"{READINGS}，indicator = completion",
+            ("industry", *UNIT_SOURCES[2:7], UNIT_SOURCES[8]),
+        )
+    )
     return tuple(blocks)
 
 
@@ -207,7 +245,7 @@ def _counts(two: Two, counts, past) -> Line:
                 recovered=two.number(counts.recovered, COUNTS, row, "recovered"),
             ),
         ]
-    )  # fmt: skip
+    )
 
 
 def _moved(turned: int, recovered: int) -> str:
@@ -227,12 +265,32 @@ def _named_projects(two: Two, name: str, kind: str, rows: list[Row]) -> list[Lin
 
 def _projects_table(key: str, title: str, rows: list[Row], *, is_annex: bool = False) -> Table:
     cells = tuple(
-        (text(row.enterprise), text(row.district), text(row.stage.zh if row.stage else "全部完成"), lit(row.light),
-         count(row.periods_running), text(row.reason), text(owner_of(row)))
+        (
+            text(row.enterprise),
+            text(row.district),
+            text(row.stage.zh if row.stage else "全部完成"),
+            lit(row.light),
+            count(row.periods_running),
+            text(row.reason),
+            text(owner_of(row)),
+        )
         for row in rows
-    )  # fmt: skip
+    )
     return Table(
-        key, title, ("企业", "地区", "阶段", "亮灯", "期数", "原因", "责任单位"), cells, (19, 10, 9, 7, 7, 35, 13),
-        PROJECTS, ("enterprise", "district", "stage", "light", "periods_running", "reason", "按 stage:公示、兑付归专班，其余归地区"),
+        key,
+        title,
+        ("企业", "地区", "阶段", "亮灯", "期数", "原因", "责任单位"),
+        cells,
+        (19, 10, 9, 7, 7, 35, 13),
+        PROJECTS,
+        (
+            "enterprise",
+            "district",
+            "stage",
+            "light",
+            "periods_running",
+            "reason",
+            "按 stage:公示、兑付归专班，其余归地区",
+        ),
         is_annex=is_annex,
-    )  # fmt: skip
+    )

@@ -25,6 +25,11 @@ def _table(two: Two, found: list[UpdateLine]) -> Table:
         for one in found
     )
     return Table(
-        "updates", HEADING, ("单位", "报送日", "工作动态"), rows, (24 if is_month else 14, 14, 62), "period_lists",
+        "updates",
+        HEADING,
+        ("单位", "报送日", "工作动态"),
+        rows,
+        (24 if is_month else 14, 14, 62),
+        "period_lists",
         ("returns.unit", "returns.submitted_on", "returns.text"),
-    )  # fmt: skip
+    )

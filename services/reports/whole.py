@@ -99,10 +99,17 @@ def _sections(connection: Connection, two, texts: dict[str, str]) -> tuple[tuple
     money, findings = money_section(connection, two)
     issues, open_issues = issues_section(connection, two, now, before)
     sections = (
-        overall, targets_section(connection, two), units_section(connection, two), projects, money,
-        providers_section(connection, two), issues, decisions_section(two, now), updates_section(two, now),
+        overall,
+        targets_section(connection, two),
+        units_section(connection, two),
+        projects,
+        money,
+        providers_section(connection, two),
+        issues,
+        decisions_section(two, now),
+        updates_section(two, now),
         next_steps_section(texts.get(NEXT_STEPS, "")),
-    )  # fmt: skip
+    )
     annexes = (*_cells(connection, two), *red, *findings, *open_issues)
     return _marked(_numbered(sections), annexes, two.now.period.label)
 
@@ -148,7 +155,14 @@ def _cells(connection: Connection, two) -> tuple[Table, ...]:
         for cell in found
     )
     return (
-        Table("cells", "地区 × 行业完成改造（家）", ("地区", "行业", "完成", "序时", "序时完成率", "亮灯"), rows,
-              (20, 24, 14, 14, 16, 12), "indicator_readings,indicator = completion",
-              ("district", "industry", "numerator", "planned", "value", "light"), is_annex=True),
-    )  # fmt: skip
+        Table(
+            "cells",
+            "地区 × 行业完成改造（家）",
+            ("地区", "行业", "完成", "序时", "序时完成率", "亮灯"),
+            rows,
+            (20, 24, 14, 14, 16, 12),
+            "indicator_readings,indicator = completion",
+            ("district", "industry", "numerator", "planned", "value", "light"),
+            is_annex=True,
+        ),
+    )

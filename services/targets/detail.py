@@ -91,9 +91,7 @@ def counted_by(frame: Frame, row: Row, measure: str, shown: str) -> Counted:
     """The projects behind one of the three numbers of a target, as conditions."""
     as_of = frame.period.as_of
     ends_on = row.ends_on if as_of > row.ends_on else None
-    found = Counted(
-        measure, as_of, starts_on=row.starts_on if row.basis is Basis.FLOW else None, ends_on=ends_on
-    )  # fmt: skip
+    found = Counted(measure, as_of, starts_on=row.starts_on if row.basis is Basis.FLOW else None, ends_on=ends_on)
     if shown == "counted":
         return found
     due = min(as_of, row.ends_on)

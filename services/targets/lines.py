@@ -18,8 +18,13 @@ from services.revision import kept
 
 PILOT = "pilot"
 ORDER = (
-    Verdict.OUT_OF_REACH, Verdict.AT_RISK, Verdict.ON_COURSE, Verdict.DONE, Verdict.NOT_DUE, None,
-)  # fmt: skip
+    Verdict.OUT_OF_REACH,
+    Verdict.AT_RISK,
+    Verdict.ON_COURSE,
+    Verdict.DONE,
+    Verdict.NOT_DUE,
+    None,
+)
 """Worst first, as the page lists targets; what is only listed comes last."""
 
 
@@ -38,8 +43,18 @@ def printed_once(rows: Iterable[Row]) -> list[tuple[Row, tuple[SourceView, ...]]
     found: dict[tuple, list[Row]] = {}
     for row in rows:
         is_strict = row.operator.value == ">"
-        at = (row.indicator, row.district_id, row.industry_id, row.starts_on, row.ends_on, row.value, is_strict,
-              row.basis, row.cadence, row.is_whole_pilot)  # fmt: skip
+        at = (
+            row.indicator,
+            row.district_id,
+            row.industry_id,
+            row.starts_on,
+            row.ends_on,
+            row.value,
+            is_strict,
+            row.basis,
+            row.cadence,
+            row.is_whole_pilot,
+        )
         found.setdefault(at, []).append(row)
     return [(same[0], tuple(dict.fromkeys(map(_source, same)))) for same in found.values()]
 

@@ -13,9 +13,21 @@ from services.revision import kept
 
 RECONCILIATION = "reconciliation"
 COMPARED = (
-    "pilot", "agreement", "rule", "indicator", "target_period", "finding", "meaning", "units", "left_names",
-    "left_values", "left_quotes", "right_names", "right_values", "right_quotes",
-)  # fmt: skip
+    "pilot",
+    "agreement",
+    "rule",
+    "indicator",
+    "target_period",
+    "finding",
+    "meaning",
+    "units",
+    "left_names",
+    "left_values",
+    "left_quotes",
+    "right_names",
+    "right_values",
+    "right_quotes",
+)
 """Columns of the export. What a plan prints is no demonstration, so no row says is_demo."""
 
 
@@ -56,6 +68,13 @@ def compared_rows(connection: Connection, pilot: Row) -> Iterator[tuple]:
                 joined(" ".join(row.quote.split()) for row in rows),
             ]
         yield (
-            pilot.code, one.agreement.value, one.rule, one.indicator, one.period, one.finding, one.meaning,
-            "、".join(one.units), *sides,
-        )  # fmt: skip
+            pilot.code,
+            one.agreement.value,
+            one.rule,
+            one.indicator,
+            one.period,
+            one.finding,
+            one.meaning,
+            "、".join(one.units),
+            *sides,
+        )

@@ -66,8 +66,12 @@ def _rows(connection: Connection, frame: Frame, by: str, order: str) -> tuple[li
     past = _past(connection, frame, by)
     known, notes = _standing_units(units, counts, frame)
     groups = dict(
-        zip(known, size_groups([counts[key].projects if key in counts else 0 for key in known], _rules(connection, frame)), strict=True)
-    )  # fmt: skip
+        zip(
+            known,
+            size_groups([counts[key].projects if key in counts else 0 for key in known], _rules(connection, frame)),
+            strict=True,
+        )
+    )
     rows = [
         _row(units[key], groups[key], completion[key], overall.get(key), counts.get(key), past.get(key))
         for key in known

@@ -26,9 +26,14 @@ def main() -> None:
     kilobytes = f"{len(content) / 1024:.0f} KB, {name}"
     lines = [
         {"what": "weekly Word, first one of a fresh process", "seconds": weekly[0], "limit_seconds": 3, "note": ""},
-        {"what": "weekly Word, median of the next four", "seconds": statistics.median(weekly[1:]), "limit_seconds": 3, "note": ""},
+        {
+            "what": "weekly Word, median of the next four",
+            "seconds": statistics.median(weekly[1:]),
+            "limit_seconds": 3,
+            "note": "",
+        },
         {"what": f"all {len(units)} district editions", "seconds": editions, "limit_seconds": 12, "note": kilobytes},
-    ]  # fmt: skip
+    ]
     json.dump(lines, sys.stdout)
 
 

@@ -20,9 +20,16 @@ def trail(demo_both):
     with undone(demo_both):
         for n in range(3):
             record_audit(
-                demo_both, actor=f"甲{n}", action="edit", pilot_id=None, subject="project", subject_id=str(n),
-                before={"level": n}, after={"level": n + 1}, at=datetime(2026, 11, 15, 9, n, 30, 999, tzinfo=UTC),
-            )  # fmt: skip
+                demo_both,
+                actor=f"甲{n}",
+                action="edit",
+                pilot_id=None,
+                subject="project",
+                subject_id=str(n),
+                before={"level": n},
+                after={"level": n + 1},
+                at=datetime(2026, 11, 15, 9, n, 30, 999, tzinfo=UTC),
+            )
         yield demo_both, list(demo_both.scalars(select(EVENTS.c.id).order_by(EVENTS.c.id)))[-3:]
 
 

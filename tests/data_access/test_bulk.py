@@ -12,11 +12,22 @@ from data_access.tables import Department, Enterprise, Milestone, Pilot, Submiss
 from domain.words import PilotLevel, Scale, Stage, Title
 
 PILOT = {
-    "code": "p", "name": "试点", "short_name": "试点", "level": PilotLevel.CITY, "city": "市", "document_title": "方案",
-    "document_no": "", "issued_on": date(2025, 9, 18), "effective_from": date(2025, 10, 20), "first_on": date(2025, 7, 1),
-    "last_on": date(2027, 9, 30), "implementation_from": date(2025, 9, 1), "is_demo": True,
-    "central_fund_fen": 0, "local_fund_fen": 0,
-}  # fmt: skip
+    "code": "p",
+    "name": "试点",
+    "short_name": "试点",
+    "level": PilotLevel.CITY,
+    "city": "市",
+    "document_title": "方案",
+    "document_no": "",
+    "issued_on": date(2025, 9, 18),
+    "effective_from": date(2025, 10, 20),
+    "first_on": date(2025, 7, 1),
+    "last_on": date(2027, 9, 30),
+    "implementation_from": date(2025, 9, 1),
+    "is_demo": True,
+    "central_fund_fen": 0,
+    "local_fund_fen": 0,
+}
 
 
 @pytest.fixture
@@ -32,10 +43,14 @@ def connection():
 
 def enterprises(n: int, **changes) -> dict:
     columns = {
-        "id": np.arange(1, n + 1), "pilot_id": 1, "uscc": [f"{number:018d}" for number in range(n)],
-        "name": np.array([f"演示·{number}" for number in range(n)], dtype=object), "scale": Scale.ABOVE,
-        "title": Title.NONE, "status": "active",
-    }  # fmt: skip
+        "id": np.arange(1, n + 1),
+        "pilot_id": 1,
+        "uscc": [f"{number:018d}" for number in range(n)],
+        "name": np.array([f"演示·{number}" for number in range(n)], dtype=object),
+        "scale": Scale.ABOVE,
+        "title": Title.NONE,
+        "status": "active",
+    }
     return columns | changes
 
 
@@ -74,10 +89,14 @@ def test_days_instants_and_missing_ones(connection):
         connection,
         "submissions",
         {
-            "pilot_id": 1, "department_id": np.array([1, 2]), "week": "2026-W46", "due_on": date(2026, 11, 13),
-            "submitted_at": instants, "submitted_on": days,
+            "pilot_id": 1,
+            "department_id": np.array([1, 2]),
+            "week": "2026-W46",
+            "due_on": date(2026, 11, 13),
+            "submitted_at": instants,
+            "submitted_on": days,
         },
-    )  # fmt: skip
+    )
     came, missing = stored(connection, Submission)
     assert came.submitted_at == datetime(2026, 11, 13, 8, 30)  # noqa: DTZ001 (SQLite stores UTC without a zone)
     assert came.submitted_on == date(2026, 11, 13)
@@ -126,9 +145,15 @@ def test_a_large_load_keeps_check_constraints(connection):
     n = LARGE + 30
     insert_columns(connection, "enterprises", enterprises(n))
     project = {
-        "pilot_id": 1, "code": [f"P{number}" for number in range(n)], "enterprise_id": np.arange(1, n + 1), "name": "改造",
-        "contract_fen": 0, "eligible_fen": 0, "approved_fen": 0, "updated_at": np.datetime64("2026-11-12T08:00"),
-    }  # fmt: skip
+        "pilot_id": 1,
+        "code": [f"P{number}" for number in range(n)],
+        "enterprise_id": np.arange(1, n + 1),
+        "name": "改造",
+        "contract_fen": 0,
+        "eligible_fen": 0,
+        "approved_fen": 0,
+        "updated_at": np.datetime64("2026-11-12T08:00"),
+    }
     wrong = np.array(["active"] * (n - 1) + ["withdrawn"], dtype=object)  # a day must go with it
     with pytest.raises(ValueError, match="表 projects：1 行违反约束 ck_projects_status_day"):
         insert_columns(connection, "projects", {**project, "status": wrong})
@@ -141,11 +166,17 @@ def test_a_large_load_reads_back_whole(connection):
         connection,
         "projects",
         {
-            "pilot_id": 1, "code": [f"P{number}" for number in range(n)], "enterprise_id": 1, "name": "改造",
-            "contract_fen": np.arange(n), "eligible_fen": 0, "approved_fen": 0, "status": "active",
+            "pilot_id": 1,
+            "code": [f"P{number}" for number in range(n)],
+            "enterprise_id": 1,
+            "name": "改造",
+            "contract_fen": np.arange(n),
+            "eligible_fen": 0,
+            "approved_fen": 0,
+            "status": "active",
             "updated_at": np.datetime64("2026-11-12T08:00"),
         },
-    )  # fmt: skip
+    )
     stages = np.array([stage.value for stage in Stage], dtype=object)
     insert_columns(
         connection, "milestones", {"project_id": np.repeat(np.arange(1, n + 1), 9), "stage": np.tile(stages, n)}

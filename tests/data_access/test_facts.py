@@ -35,15 +35,38 @@ def written(plans_url):
         industry = id_of(connection, tables.Industry, pilot, "新型材料制造")
         batch = connection.execute(select(tables.Batch.__table__).where(tables.Batch.pilot_id == pilot.id)).first()
         enterprise = add(
-            connection, tables.Enterprise, pilot_id=pilot.id, uscc="9" * 18, name="演示·甲", district_id=district,
-            industry_id=industry, scale="above", title="little_giant", state_owned=False, gb4754_code="",
-            already_funded=True, status="withdrawn", status_on=date(2026, 5, 2), status_reason="迁出", version=1,
-        )  # fmt: skip
+            connection,
+            tables.Enterprise,
+            pilot_id=pilot.id,
+            uscc="9" * 18,
+            name="演示·甲",
+            district_id=district,
+            industry_id=industry,
+            scale="above",
+            title="little_giant",
+            state_owned=False,
+            gb4754_code="",
+            already_funded=True,
+            status="withdrawn",
+            status_on=date(2026, 5, 2),
+            status_reason="迁出",
+            version=1,
+        )
         project = add(
-            connection, tables.Project, pilot_id=pilot.id, code="YC-1", enterprise_id=enterprise, batch_id=batch.id,
-            name="改造", contract_fen=5, eligible_fen=7, approved_fen=3, status="active",
-            updated_at=datetime(2026, 3, 4, 17, 0, tzinfo=UTC), version=1,
-        )  # fmt: skip
+            connection,
+            tables.Project,
+            pilot_id=pilot.id,
+            code="YC-1",
+            enterprise_id=enterprise,
+            batch_id=batch.id,
+            name="改造",
+            contract_fen=5,
+            eligible_fen=7,
+            approved_fen=3,
+            status="active",
+            updated_at=datetime(2026, 3, 4, 17, 0, tzinfo=UTC),
+            version=1,
+        )
         yield connection, pilot, {"district": district, "batch": batch, "enterprise": enterprise, "project": project}
 
 
@@ -79,9 +102,15 @@ def test_an_update_after_eight_in_the_evening_utc_is_of_the_next_day_in_shanghai
 def test_milestones_stand_in_the_column_of_their_stage(written):
     connection, pilot, ids = written
     add(
-        connection, tables.Milestone, project_id=ids["project"], stage="build", planned_on=date(2026, 4, 1),
-        completed_on=None, note="", version=1,
-    )  # fmt: skip
+        connection,
+        tables.Milestone,
+        project_id=ids["project"],
+        stage="build",
+        planned_on=date(2026, 4, 1),
+        completed_on=None,
+        note="",
+        version=1,
+    )
     projects = load_facts(connection, pilot.id).projects
     column = STAGES.index(Stage.BUILD)
     assert projects.planned[0, column] == number(date(2026, 4, 1))
@@ -93,10 +122,19 @@ def test_only_official_assessments_count_and_in_order_of_day(written):
     connection, pilot, ids = written
     for kind, level, day in (("official_after", 3, 9), ("self_after", 4, 8), ("official_after", 1, 7)):
         add(
-            connection, tables.Assessment, enterprise_id=ids["enterprise"], kind=kind, level=level, score=50,
-            score_foundation=50, score_operation=50, score_management=50, score_result=50,
-            assessed_on=date(2026, 6, day), assessor="",
-        )  # fmt: skip
+            connection,
+            tables.Assessment,
+            enterprise_id=ids["enterprise"],
+            kind=kind,
+            level=level,
+            score=50,
+            score_foundation=50,
+            score_operation=50,
+            score_management=50,
+            score_result=50,
+            assessed_on=date(2026, 6, day),
+            assessor="",
+        )
     assert load_facts(connection, pilot.id).assessments.amount.tolist() == [1, 3]
 
 
@@ -108,10 +146,22 @@ def test_money_that_comes_back_from_an_enterprise_counts_back(written):
         ("pay", "district:1", "service:platform", 900),
     ):
         add(
-            connection, tables.FundEntry, pilot_id=pilot.id, kind=kind, from_account=source, to_account=target,
-            amount_fen=amount, occurred_on=date(2026, 6, 1), source="city", category="transformation",
-            document_no=f"{kind}{amount}", project_id=ids["project"], author="甲", approver="乙", note="",
-        )  # fmt: skip
+            connection,
+            tables.FundEntry,
+            pilot_id=pilot.id,
+            kind=kind,
+            from_account=source,
+            to_account=target,
+            amount_fen=amount,
+            occurred_on=date(2026, 6, 1),
+            source="city",
+            category="transformation",
+            document_no=f"{kind}{amount}",
+            project_id=ids["project"],
+            author="甲",
+            approver="乙",
+            note="",
+        )
     facts = load_facts(connection, pilot.id)
     assert sorted(facts.payments.amount.tolist()) == [-200, 500]
     assert sum(line.amount_fen for line in facts.ledger) == 1600
@@ -120,13 +170,29 @@ def test_money_that_comes_back_from_an_enterprise_counts_back(written):
 def test_issues_and_returns_of_a_district_keep_its_id(written):
     connection, pilot, ids = written
     add(
-        connection, tables.Issue, pilot_id=pilot.id, code="W1", district_id=ids["district"], category="组织",
-        severity="serious", title="慢", opened_on=date(2026, 1, 1), due_on=date(2026, 1, 9), owner="甲", version=1,
-    )  # fmt: skip
+        connection,
+        tables.Issue,
+        pilot_id=pilot.id,
+        code="W1",
+        district_id=ids["district"],
+        category="组织",
+        severity="serious",
+        title="慢",
+        opened_on=date(2026, 1, 1),
+        due_on=date(2026, 1, 9),
+        owner="甲",
+        version=1,
+    )
     add(
-        connection, tables.Submission, pilot_id=pilot.id, district_id=ids["district"], week="2026-W01",
-        due_on=date(2026, 1, 2), submitted_on=None, text="",
-    )  # fmt: skip
+        connection,
+        tables.Submission,
+        pilot_id=pilot.id,
+        district_id=ids["district"],
+        week="2026-W01",
+        due_on=date(2026, 1, 2),
+        submitted_on=None,
+        text="",
+    )
     facts = load_facts(connection, pilot.id)
     day = number(date(2026, 1, 1))
     assert facts.district_issues == (DistrictIssue(ids["district"], day, day + 8, NEVER, True),)

@@ -102,9 +102,15 @@ def test_the_indexes_on_expressions_are_there(pair):
     migrated, _ = pair
     written = " ".join(str(row[1]).lower() for row in parts(migrated, "indexes"))
     for name in (
-        "uq_targets_cell", "uq_observations_day", "uq_submissions_unit_week", "uq_light_rules_day",
-        "uq_stage_weights_day", "uq_indicator_readings_scope", "uq_scope_counts_scope", "uq_live_tallies_cell",
-    ):  # fmt: skip
+        "uq_targets_cell",
+        "uq_observations_day",
+        "uq_submissions_unit_week",
+        "uq_light_rules_day",
+        "uq_stage_weights_day",
+        "uq_indicator_readings_scope",
+        "uq_scope_counts_scope",
+        "uq_live_tallies_cell",
+    ):
         assert f"unique index {name} " in written, name
 
 

@@ -42,16 +42,51 @@ def some_intake(demo_both):
     pilot, project, now = first(demo_both, "pilots")["id"], first(demo_both, "projects")["id"], datetime.now(UTC)
     file = {"sha256": "0" * 64, "file": b"x", "pilot_id": pilot}
     rows = {
-        "import_batches": {"id": 1, "kind": "projects", "file_name": "a", "author": "a", "committed_at": now, "rows_new": 0,
-                           "rows_changed": 1, "rows_unchanged": 0, "explained": "", "changes_sha256": "0" * 64,
-                           "undone_by": "", "undo_reason": "", **file},
-        "import_changes": {"batch_id": 1, "position": 1, "row_id": 1, "version": 2, "is_new": False, "name": "a",
-                           "before": "{}", "after": "{}"},
-        "lock_openings": {"pilot_id": pilot, "from_on": date(2026, 1, 1), "to_on": date(2026, 1, 2), "reason": "a",
-                          "expires_on": date(2026, 1, 3), "granted_by": "a", "granted_at": now},
-        "evidence_files": {"project_id": project, "stage": "build", "file_name": "a", "media_type": "application/pdf",
-                           "size_bytes": 1, "uploaded_by": "a", "uploaded_at": now, **file},
-    }  # fmt: skip
+        "import_batches": {
+            "id": 1,
+            "kind": "projects",
+            "file_name": "a",
+            "author": "a",
+            "committed_at": now,
+            "rows_new": 0,
+            "rows_changed": 1,
+            "rows_unchanged": 0,
+            "explained": "",
+            "changes_sha256": "0" * 64,
+            "undone_by": "",
+            "undo_reason": "",
+            **file,
+        },
+        "import_changes": {
+            "batch_id": 1,
+            "position": 1,
+            "row_id": 1,
+            "version": 2,
+            "is_new": False,
+            "name": "a",
+            "before": "{}",
+            "after": "{}",
+        },
+        "lock_openings": {
+            "pilot_id": pilot,
+            "from_on": date(2026, 1, 1),
+            "to_on": date(2026, 1, 2),
+            "reason": "a",
+            "expires_on": date(2026, 1, 3),
+            "granted_by": "a",
+            "granted_at": now,
+        },
+        "evidence_files": {
+            "project_id": project,
+            "stage": "build",
+            "file_name": "a",
+            "media_type": "application/pdf",
+            "size_bytes": 1,
+            "uploaded_by": "a",
+            "uploaded_at": now,
+            **file,
+        },
+    }
     with undone(demo_both):
         for name, row in rows.items():
             demo_both.execute(insert(metadata.tables[name]).values(**row))

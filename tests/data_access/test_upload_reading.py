@@ -73,22 +73,34 @@ BOMBS = {
     "too many entries": (repacked(GOOD, many_entries), "多于 500 个"),
     "one cell at the far corner": (with_sheet(b"</sheetData>", cell("XFD1048576", "x")), "第 200 列以后还有内容"),
     "one cell at the bottom": (with_sheet(b"</sheetData>", cell("A1048576", "x")), "第 1048576 行还有内容"),
-    "DTD": (
-        with_sheet(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet'), "DTD"
-    ),
+    "DTD": (with_sheet(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet'), "DTD"),
     "another encoding": (with_part(SHEET, "<worksheet/>".encode("utf-16")), "编码不是 UTF-8"),
     "macro": (with_part("xl/vbaProject.bin", b"x"), "带有宏"),
     "external link": (with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "外部链接"),
     "a million columns": (book([None] * 16_000 + ["x"]), "第 200 列以后还有内容"),
     "deep merge": (
-        with_sheet(b"</sheetData>", b"</sheetData><mergeCells>" + b"".join(
-            f'<mergeCell ref="A{n}:C{n}"/>'.encode() for n in range(1, 20_000)) + b"</mergeCells>"),
+        with_sheet(
+            b"</sheetData>",
+            b"</sheetData><mergeCells>"
+            + b"".join(f'<mergeCell ref="A{n}:C{n}"/>'.encode() for n in range(1, 20_000))
+            + b"</mergeCells>",
+        ),
         "合并的单元格多于 10000 个",
     ),
     "more names than anybody gives": (
-        repacked(GOOD, lambda p: {**p, "xl/workbook.xml": p["xl/workbook.xml"].replace(
-            b"</sheets>", b"</sheets><definedNames>" + b"".join(
-                f'<definedName name="n{n}">A1</definedName>'.encode() for n in range(6_000)) + b"</definedNames>", 1)}),
+        repacked(
+            GOOD,
+            lambda p: {
+                **p,
+                "xl/workbook.xml": p["xl/workbook.xml"].replace(
+                    b"</sheets>",
+                    b"</sheets><definedNames>"
+                    + b"".join(f'<definedName name="n{n}">A1</definedName>'.encode() for n in range(6_000))
+                    + b"</definedNames>",
+                    1,
+                ),
+            },
+        ),
         "名称多于 5000 个",
     ),
     "cut off": (GOOD[: len(GOOD) // 2], "已损坏"),
@@ -99,7 +111,7 @@ BOMBS = {
     "csv in no encoding": ("编号，名称".encode("gb18030")[:-1] + b"\xff\xff", "文字编码认不出"),
     "csv of a thousand columns": (b",".join([b"x"] * 1000), "多于 200 列"),
     "csv of too many rows": (b"x\n" * 50_001, "超过 50000 行"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("content", "sentence"), BOMBS.values(), ids=BOMBS)
@@ -141,9 +153,15 @@ def test_a_formula_is_its_value_and_one_without_a_value_is_not_blank():
     (sheet,) = read_upload(content)
     assert isinstance(sheet.rows[1][0], Unread)
     computed = repacked(
-        content, lambda p: {**p, SHEET: p[SHEET].replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>").replace(
-            b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>").replace(b"<f>1+1</f><v/>", b"<f>1+1</f><v>2</v>")}
-    )  # fmt: skip
+        content,
+        lambda p: {
+            **p,
+            SHEET: p[SHEET]
+            .replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+            .replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+            .replace(b"<f>1+1</f><v/>", b"<f>1+1</f><v>2</v>"),
+        },
+    )
     (sheet,) = read_upload(computed)
     assert sheet.rows[1] == [2]
 
@@ -199,10 +217,11 @@ def as_excel_writes(parts):
     types = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{part}"/></Types>'
     relations = "xl/_rels/workbook.xml.rels"
     return parts | {
-        SHEET: ElementTree.tostring(sheet), "xl/sharedStrings.xml": ElementTree.tostring(table),
+        SHEET: ElementTree.tostring(sheet),
+        "xl/sharedStrings.xml": ElementTree.tostring(table),
         relations: parts[relations].replace(b"</Relationships>", more.encode()),
         "[Content_Types].xml": parts["[Content_Types].xml"].replace(b"</Types>", types.encode()),
-    }  # fmt: skip
+    }
 
 
 def test_texts_in_a_shared_table_with_runs_and_reading_aids():

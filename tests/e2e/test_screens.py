@@ -126,9 +126,17 @@ def test_a_search_from_any_page_finds_the_enterprise(page, site):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "path",
-    ["", "projects", "enterprise?code=YC-2025-0002", "subsidy", "subsidy?view=due", "subsidy?view=use",
-     "subsidy?view=findings", "subsidy?view=record&period=live"],
-)  # fmt: skip
+    [
+        "",
+        "projects",
+        "enterprise?code=YC-2025-0002",
+        "subsidy",
+        "subsidy?view=due",
+        "subsidy?view=use",
+        "subsidy?view=findings",
+        "subsidy?view=record&period=live",
+    ],
+)
 def test_every_page_fits_its_screen_without_errors(page, site, path, size):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

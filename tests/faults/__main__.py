@@ -109,9 +109,12 @@ def fresh(store: Store, name: str) -> Iterator[str]:
 
 
 ITEMS = {
-    "bombs": bombs_item, "workbooks": workbooks_item, "kills": kills_item, "statements": statements_item,
+    "bombs": bombs_item,
+    "workbooks": workbooks_item,
+    "kills": kills_item,
+    "statements": statements_item,
     "writers": writers_item,
-}  # fmt: skip
+}
 
 
 def main() -> int:

@@ -78,10 +78,10 @@ class Files:
             names = self._names(connection)
             marks = [names[row["code"]] == self.name(number, place) for place, row in enumerate(self.rows)]
             events = connection.scalar(
-                select(func.count()).select_from(AuditEvent).where(
-                    AuditEvent.action == "import", AuditEvent.after.contains(_sha(number))
-                )
-            )  # fmt: skip
+                select(func.count())
+                .select_from(AuditEvent)
+                .where(AuditEvent.action == "import", AuditEvent.after.contains(_sha(number)))
+            )
             history = connection.scalar(
                 select(func.count()).select_from(ImportChange).where(ImportChange.batch_id.in_([b.id for b in batches]))
             )

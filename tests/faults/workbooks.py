@@ -40,7 +40,19 @@ from tests.faults import mutations
 from tests.faults.originals import Original, chance, originals, packed
 
 SECONDS, MEGABYTES = 5.0, 1024
-TABLES = (Enterprise, Project, Milestone, Assessment, Observation, FundEntry, Issue, ProviderReview, Submission, ImportChange, AuditEvent)  # fmt: skip
+TABLES = (
+    Enterprise,
+    Project,
+    Milestone,
+    Assessment,
+    Observation,
+    FundEntry,
+    Issue,
+    ProviderReview,
+    Submission,
+    ImportChange,
+    AuditEvent,
+)
 WAYS = ("cells", "structure", "bytes", "parts", "csv")
 SHARES = (55, 20, 8, 9, 8)
 
@@ -229,10 +241,14 @@ class State:
 
     def _wrong_counts(self, now: "State", new: int, history: int, writes: int) -> Iterator[str]:
         table = {
-            Kind.ENTERPRISES: "enterprises", Kind.PROJECTS: "projects", Kind.ASSESSMENTS: "assessments",
-            Kind.OBSERVATIONS: "observations", Kind.FUND_ENTRIES: "fund_entries", Kind.ISSUES: "issues",
+            Kind.ENTERPRISES: "enterprises",
+            Kind.PROJECTS: "projects",
+            Kind.ASSESSMENTS: "assessments",
+            Kind.OBSERVATIONS: "observations",
+            Kind.FUND_ENTRIES: "fund_entries",
+            Kind.ISSUES: "issues",
             Kind.PROVIDER_REVIEWS: "provider_reviews",
-        }[self.kind]  # fmt: skip
+        }[self.kind]
         expected = dict.fromkeys(self.counts, 0) | {table: new, "import_batches": 1, "import_changes": writes}
         if self.kind is Kind.PROJECTS:
             expected["milestones"] = 9 * new

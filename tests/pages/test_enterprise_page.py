@@ -9,8 +9,15 @@ def test_the_file_of_a_red_project_says_why():
     assert "青禾新材0086" in app.header[0].value
     assert "评测定级逾期 177 天" in shown(app).replace("\\", "")
     assert [header.value for header in app.header[1:]] == [
-        "里程碑", "近 26 期亮灯", "基本信息", "合同与资金", "数字化水平", "问题", "服务商与评价", "操作留痕",
-    ]  # fmt: skip
+        "里程碑",
+        "近 26 期亮灯",
+        "基本信息",
+        "合同与资金",
+        "数字化水平",
+        "问题",
+        "服务商与评价",
+        "操作留痕",
+    ]
 
 
 def test_figures_on_top_carry_their_unit():

@@ -10,8 +10,11 @@ def test_the_verdict_comes_first_and_the_table_beside_the_picture_adds_up():
     assert "下达 21,000.00 万元" in shown(app).replace("\\", "")
     assert app.metric[0].label == "下达（万元）"
     links = app.dataframe[0].value
-    into = sum(float(text.replace(",", "")) for way, text in zip(links["流向"], links["元"], strict=True)
-               if way.endswith("→ 财政专户"))  # fmt: skip
+    into = sum(
+        float(text.replace(",", ""))
+        for way, text in zip(links["流向"], links["元"], strict=True)
+        if way.endswith("→ 财政专户")
+    )
     assert into == 210_000_000
 
 

@@ -21,10 +21,18 @@ from services.reports.whole import report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CODES = {
-    "项目进度": "schedule", "诊断评估": "diagnosis", "合同签订": "contracting", "完成改造": "completion",
-    "水平达标": "level_up", "资金兑付": "disbursement", "资金合规": "compliance", "服务商履约": "provider",
-    "数据报送": "submission", "问题整改": "rectification", "总体": "overall",
-}  # fmt: skip
+    "项目进度": "schedule",
+    "诊断评估": "diagnosis",
+    "合同签订": "contracting",
+    "完成改造": "completion",
+    "水平达标": "level_up",
+    "资金兑付": "disbursement",
+    "资金合规": "compliance",
+    "服务商履约": "provider",
+    "数据报送": "submission",
+    "问题整改": "rectification",
+    "总体": "overall",
+}
 EDITIONS = [("2026-W46", ""), ("2026-W46", "经开区"), ("2026-10", ""), ("2025-W40", "")]
 
 
@@ -167,11 +175,13 @@ def sign(givers: set, takers: set):
 
 HOLDS = {"treasury", "district"}
 SIGNS = {
-    "下达": sign({"source"}, {"treasury"}), "到地区": sign({"treasury"}, {"district"}),
-    "付给企业": sign(HOLDS, {"enterprise"}), "付给服务": sign(HOLDS, {"service"}),
+    "下达": sign({"source"}, {"treasury"}),
+    "到地区": sign({"treasury"}, {"district"}),
+    "付给企业": sign(HOLDS, {"enterprise"}),
+    "付给服务": sign(HOLDS, {"service"}),
     "账上结余": lambda giver, taker: (taker in HOLDS) - (giver in HOLDS),
     "地区结余": lambda giver, taker: (taker == "district") - (giver == "district"),
-}  # fmt: skip
+}
 
 
 def lists(stored: Stored, row: str, field: str, label: str):
@@ -180,17 +190,24 @@ def lists(stored: Stored, row: str, field: str, label: str):
     if kind == "issues":
         return sum(part[field] for part in kept["counts"] if unit in ("银川市", part["district"]))
     first, day = stored.connection.execute(
-        text("SELECT starts_on, as_of FROM periods p JOIN pilots t ON t.id = p.pilot_id "
-             "WHERE t.code = 'yinchuan' AND label = :label"), {"label": label},
-    ).one()  # fmt: skip
+        text(
+            "SELECT starts_on, as_of FROM periods p JOIN pilots t ON t.id = p.pilot_id "
+            "WHERE t.code = 'yinchuan' AND label = :label"
+        ),
+        {"label": label},
+    ).one()
     lines = [d for d in kept["lines"] if unit in ("银川市", d["district"])]
     if field == "本期会议的个数":
         return sum(d["held_on"] >= str(first) for d in lines)
     old = [d for d in lines if d["held_on"] < str(first)]
     late = [d for d in old if d["done_on"] in (None, "None") and d["due_on"] < str(day)]
     done = [d for d in old if d["done_on"] not in (None, "None")]
-    return {"前期会议的个数": len(old), "已办结的个数": len(done), "逾期的个数": len(late),
-            "办理中的个数": len(old) - len(done) - len(late)}[field]  # fmt: skip
+    return {
+        "前期会议的个数": len(old),
+        "已办结的个数": len(done),
+        "逾期的个数": len(late),
+        "办理中的个数": len(old) - len(done) - len(late),
+    }[field]
 
 
 LONG = {"2026-W46": 8, "2026-10": 2, "2025-W40": 8}
@@ -199,9 +216,10 @@ LONG = {"2026-W46": 8, "2026-10": 2, "2025-W40": 8}
 def projects(stored: Stored, row: str, label: str) -> int:
     name, _, unit = row.partition(" · ")
     where = {
-        "本期转红": "r.change = 'turned_red'", "本期恢复": "r.change = 'recovered'",
+        "本期转红": "r.change = 'turned_red'",
+        "本期恢复": "r.change = 'recovered'",
         "长期红灯": f"r.light = 'red' AND r.periods_running >= {LONG[label]}",
-    }[name]  # fmt: skip
+    }[name]
     rows = stored.rows("project_readings", label, "d.short_name AS unit", where)
     return sum(unit in ("银川市", row.unit) for row in rows)
 
@@ -213,9 +231,10 @@ def providers(stored: Stored, row: str, field: str, label: str) -> int:
         )
         return abs(next(one.movement for one in named if one.n == row.partition(" · ")[2]))
     where = {
-        "有到期节点的个数": "r.milestones_due > 0", "有名次的个数": "r.rank IS NOT NULL",
+        "有到期节点的个数": "r.milestones_due > 0",
+        "有名次的个数": "r.rank IS NOT NULL",
         "periods_below > 0 的个数": "r.rank IS NOT NULL AND r.periods_below > 0",
-    }.get(field) or f"r.tier = '{re.fullmatch(r'tier = (.+) 的个数', field)[1]}'"  # fmt: skip
+    }.get(field) or f"r.tier = '{re.fullmatch(r'tier = (.+) 的个数', field)[1]}'"
     return len(stored.rows("provider_readings", label, where=where))
 
 
@@ -232,8 +251,11 @@ def found_in(stored: Stored, table: str, row: str, field: str, label: str):
     if table == "flow_sums":
         return flows(stored, row, label)
     if table == "money_cells":
-        return sum(c._mapping[field] for c in stored.rows("money_cells", label, "r.*, d.short_name AS unit")
-                   if stored.scope in ("银川市", c.unit))  # fmt: skip
+        return sum(
+            c._mapping[field]
+            for c in stored.rows("money_cells", label, "r.*, d.short_name AS unit")
+            if stored.scope in ("银川市", c.unit)
+        )
     if table == "findings":
         of_project = (
             "(SELECT u.short_name FROM projects j JOIN enterprises e ON e.id = j.enterprise_id "

@@ -61,10 +61,12 @@ def test_the_page_is_that_of_the_standard(document):
 @pytest.mark.parametrize(
     ("style", "face", "size"),
     [
-        ("Title", "方正小标宋简体", 22), ("Heading 1", "黑体", 16), ("Heading 2", "楷体_GB2312", 16),
+        ("Title", "方正小标宋简体", 22),
+        ("Heading 1", "黑体", 16),
+        ("Heading 2", "楷体_GB2312", 16),
         ("Normal", "仿宋_GB2312", 16),
     ],
-)  # fmt: skip
+)
 def test_every_style_has_its_chinese_font_size_and_fixed_pitch(document, style, face, size):
     found = document.styles[style]
     fonts = found.element.rPr.find(qn("w:rFonts"))

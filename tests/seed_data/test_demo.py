@@ -172,10 +172,19 @@ def test_yinchuan_contracts_due_in_2025_are_those_of_annex_2(demo):
 SONGJIANG = [
     ("e.scale", {"above": 514, "below": 6}),
     ("e.planned_year", {2025: 281, 2026: 239}),
-    ("e.title || e.planned_year", {"little_giant2025": 20, "little_giant2026": 20, "srdi2025": 150, "srdi2026": 92,
-                                   "none2025": 111, "none2026": 127}),
+    (
+        "e.title || e.planned_year",
+        {
+            "little_giant2025": 20,
+            "little_giant2026": 20,
+            "srdi2025": 150,
+            "srdi2026": 92,
+            "none2025": 111,
+            "none2026": 127,
+        },
+    ),
     ("e.scale || e.planned_year", {"above2025": 275, "above2026": 239, "below2025": 6}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("column", "expected"), SONGJIANG)
@@ -237,12 +246,21 @@ def test_stages_are_planned_and_done_in_their_order(demo, chongqing):
 
 
 HAPPENED = {
-    "milestones": ["completed_on"], "assessments": ["assessed_on"], "enterprises": ["status_on"], "meetings": ["held_on"],
-    "projects": ["status_on", "substr(updated_at, 1, 10)"], "providers": ["admitted_on", "status_on"],
-    "provider_reviews": ["reviewed_on"], "solutions": ["listed_on"], "fund_entries": ["occurred_on"],
-    "issues": ["opened_on", "closed_on"], "observations": ["observed_on"], "decisions": ["done_on"],
-    "submissions": ["submitted_on", "substr(submitted_at, 1, 10)"], "commitments": ["promised_on"],
-}  # fmt: skip
+    "milestones": ["completed_on"],
+    "assessments": ["assessed_on"],
+    "enterprises": ["status_on"],
+    "meetings": ["held_on"],
+    "projects": ["status_on", "substr(updated_at, 1, 10)"],
+    "providers": ["admitted_on", "status_on"],
+    "provider_reviews": ["reviewed_on"],
+    "solutions": ["listed_on"],
+    "fund_entries": ["occurred_on"],
+    "issues": ["opened_on", "closed_on"],
+    "observations": ["observed_on"],
+    "decisions": ["done_on"],
+    "submissions": ["submitted_on", "substr(submitted_at, 1, 10)"],
+    "commitments": ["promised_on"],
+}
 
 
 @pytest.mark.parametrize(
@@ -392,9 +410,11 @@ def lights_of(demo: Demo, pilot: str) -> dict[int, str]:
         days[row[0]].append(row[1:])
     lights = {}
     for project, rows in days.items():
-        late = max((AS_OF - date.fromisoformat(p)).days for _, _, p, d in rows if p and not d) if any(
-            p and not d for _, _, p, d in rows
-        ) else 0  # fmt: skip
+        late = (
+            max((AS_OF - date.fromisoformat(p)).days for _, _, p, d in rows if p and not d)
+            if any(p and not d for _, _, p, d in rows)
+            else 0
+        )
         lag = sum(weights[s] for _, s, p, d in rows if p and p <= "2026-11-15") - sum(
             weights[s] for _, s, _, d in rows if d
         )
@@ -447,9 +467,13 @@ def test_songjiang_received_what_its_plan_prints(demo):
 
 
 PLANTED_ONCE = [
-    "paid_over_due", "paid_before_acceptance", "paid_below_level2", "paid_already_funded", "two_paid_projects",
+    "paid_over_due",
+    "paid_before_acceptance",
+    "paid_below_level2",
+    "paid_already_funded",
+    "two_paid_projects",
     "approved_over_due",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("pilot", ["yinchuan", "fuling", "mianyang"])

@@ -34,20 +34,32 @@ CELLS = [
     (f"{Y}/industries.csv", 2, "short_name", "基础化学原料制造", "超过 6 个字；写短一些"),
     (f"{Y}/departments.csv", 2, "is_office", "是", "“是”不是 true 或 false；是写 true，否写 false"),
     (
-        f"{Y}/targets.csv", 5, "operator", "≥",
+        f"{Y}/targets.csv",
+        5,
+        "operator",
+        "≥",
         "不认识的取值“≥”；改成其中之一：>=（不少于）、>（超过）、=（达到）",
     ),
     (
-        f"{Y}/pilot.csv", 2, "level", "地级市",
+        f"{Y}/pilot.csv",
+        2,
+        "level",
+        "地级市",
         "不认识的取值“地级市”；改成其中之一：city（市）、district（区）、municipality（直辖市）",
     ),
     (
-        f"{Y}/districts.csv", 4, "code", "64018",
+        f"{Y}/districts.csv",
+        4,
+        "code",
+        "64018",
         "“64018”不是 GB/T 2260 的 6 位代码，也不是乡镇街道的 9 位代码；核对行政区划代码；园区、功能区没有代码就留空",
     ),
     (f"{Y}/industries.csv", 2, "code", "基础化学", "“基础化学”不是代码；只用小写字母、数字和下划线，以字母开头"),
     (
-        "indicators.csv", 40, "measure", "人工",
+        "indicators.csv",
+        40,
+        "measure",
+        "人工",
         "“人工”不是取数方式；写 reported（填报）、estimate（估算，不考核）或 computed:名称（系统计算）",
     ),
     # a cell that contradicts another
@@ -69,42 +81,66 @@ CELLS = [
     (f"{Y}/targets.csv", 5, "unit", "万元", "“万元”与指标的“家”不能换算；改成一致"),
     (f"{Y}/targets.csv", 2, "value", "101", "101 超过 100%；核对方案原文"),
     (
-        f"{Y}/targets.csv", 5, "period", "2025年",
+        f"{Y}/targets.csv",
+        5,
+        "period",
+        "2025年",
         "看不懂“2025年”；写成 “2026”“2025-2027 total”“2025-10~2027-05”“annual”“annual （to 2027）”“monthly”"
         "“evaluation criterion” 之一",
     ),
     (f"{Y}/targets.csv", 5, "period", "2028", "“2028”不在试点的 2025—2027 年之内；核对年份"),
-    (f"{Y}/targets.csv", 5, "period", "2027-05~2025-10", "“2027-05~2025-10”的第一天晚于最后一天；改正 period 或 first_on"),
+    (
+        f"{Y}/targets.csv",
+        5,
+        "period",
+        "2027-05~2025-10",
+        "“2027-05~2025-10”的第一天晚于最后一天；改正 period 或 first_on",
+    ),
     (f"{Y}/targets.csv", 5, "first_on", "2026-01-01", "“2025”的第一天晚于最后一天；改正 period 或 first_on"),
     (f"{Y}/pilot.csv", 2, "code", "yc", "“yc”与文件夹名“yinchuan”不同；改成一致"),
     (f"{Y}/pilot.csv", 2, "first_on", "2025-07-02", "不是 phases.csv 里最早一个阶段的第一天；改成 2025-07-01"),
     (f"{Y}/pilot.csv", 2, "last_on", "2027-08-31", "不是 phases.csv 里最晚一个阶段的最后一天；改成 2027-09-30"),
     (
-        f"{Y}/pilot.csv", 2, "implementation_from", "2025-10-01",
+        f"{Y}/pilot.csv",
+        2,
+        "implementation_from",
+        "2025-10-01",
         "不是 phases.csv 里某个阶段的第一天；改成 2025-07-01或2025-09-01或2026-03-01或2027-06-01",
     ),
     (
-        f"{Y}/batches.csv", 2, "is_demo", "false",
+        f"{Y}/batches.csv",
+        2,
+        "is_demo",
+        "false",
         "is_demo 为 true 的来源以“演示数据：”开头，其余不能；改正其中一格",
     ),
     (f"{Y}/batches.csv", 2, "cap_level4_fen", "100", "等级越高上限不能越低；核对二、三、四级上限（单位：分）"),
     # the catalogue
     ("indicators.csv", 2, "core", "false", "十项核心指标之内写 true、之外写 false；改成 true"),
     (
-        "light_rules.csv", 2, "indicator", "progress",
+        "light_rules.csv",
+        2,
+        "indicator",
+        "progress",
         "不认识的指标“progress”；改成其中之一：schedule、diagnosis、contracting、completion、level_up、disbursement、"
         "compliance、provider、submission、rectification、project、target、alert、verdict、size、ranking、intake、overall",
     ),
     ("light_rules.csv", 3, "green_bound", "", "没有填；每条规则至少要有绿线"),
     (
-        "light_rules.csv", 3, "yellow_bound", "0.96",
+        "light_rules.csv",
+        3,
+        "yellow_bound",
+        "0.96",
         "黄线比绿线还严；越高越好时黄线应低于绿线，越低越好时应高于绿线",
     ),
     (
-        "light_rules.csv", 2, "yellow_bound", "9",
+        "light_rules.csv",
+        2,
+        "yellow_bound",
+        "9",
         "黄线比绿线还严；越高越好时黄线应低于绿线，越低越好时应高于绿线",
     ),
-]  # fmt: skip
+]
 
 COLUMN_OF_THE_COMPLAINT = {"is_demo": "source"}
 """Where a contradiction between two cells is reported at the other one."""
@@ -129,31 +165,49 @@ def replace(root: Path, file: str, old: str, new: str) -> None:
     ("file", "old", "new", "expected"),
     [
         (
-            f"{Y}/departments.csv", "is_office", "office",
+            f"{Y}/departments.csv",
+            "is_office",
+            "office",
             ["第 1 行 office 列：没有这一列；可用的列：name、is_office"],
         ),
         (
-            f"{Y}/departments.csv", "name,", "title,",
+            f"{Y}/departments.csv",
+            "name,",
+            "title,",
             ["第 1 行 title 列：没有这一列；可用的列：name、is_office", "第 1 行 name 列：缺少这一列；在表头补上"],
         ),
         (f"{Y}/departments.csv", "name,is_office", "name,name", ["第 1 行 name 列：这一列写了两次；只留一列"]),
         (
-            f"{Y}/departments.csv", "市财政局,false", "市财政局,false,",
+            f"{Y}/departments.csv",
+            "市财政局,false",
+            "市财政局,false,",
             ["第 3 行：有 3 格，表头有 2 格；内容里有逗号的格要用双引号括起来"],
         ),
-        (f"{Y}/departments.csv", "市工信局,true", "市工信局,false", ["is_office 列：专班办公室要有且只有一个；其余写 false"]),
+        (
+            f"{Y}/departments.csv",
+            "市工信局,true",
+            "市工信局,false",
+            ["is_office 列：专班办公室要有且只有一个；其余写 false"],
+        ),
         ("stage_weights.csv", "build,25", "build,20", ["weight 列：2024-01-01 起的权重合计 95；改到合计 100"]),
         (
-            "stage_weights.csv", "payment,5", "publicity,5",
+            "stage_weights.csv",
+            "payment,5",
+            "publicity,5",
             [
                 "第 10 行 stage 列：与第 9 行重复（publicity、2024-01-01）；删去一行或改成不同",
                 "stage 列：2024-01-01 缺少阶段 payment；九个阶段都要有",
                 "weight 列：2024-01-01 起的权重合计 95；改到合计 100",
             ],
         ),
-        ("level_rules.csv", "\n4,四级", "\n3,四级", ["第 5 行 level 列：与第 4 行重复（3）；删去一行或改成不同", "level 列：缺少 4 级；补上这一行"]),
+        (
+            "level_rules.csv",
+            "\n4,四级",
+            "\n3,四级",
+            ["第 5 行 level 列：与第 4 行重复（3）；删去一行或改成不同", "level 列：缺少 4 级；补上这一行"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_file_is_named_with_its_cure(session, root, file, old, new, expected):
     replace(root, file, old, new)
     assert complaints(session, root) == [f"{file} {text}" for text in expected]

@@ -277,14 +277,38 @@ def test_the_estimate_of_money_is_never_judged(loaded):
         ("yinchuan", "改造企业数量", "2025-2027 total", date(2025, 7, 1), date(2027, 9, 30), Cadence.ONCE, True),
         ("yinchuan", "供需对接活动", "annual", date(2025, 7, 1), date(2027, 9, 30), Cadence.YEARLY, False),
         ("fuling", "工作专班调度会", "monthly", date(2025, 7, 1), date(2027, 8, 31), Cadence.MONTHLY, False),
-        ("mianyang", "实施阶段完成改造企业", "2025-10~2027-05", date(2025, 10, 1), date(2027, 5, 31), Cadence.ONCE, False),
+        (
+            "mianyang",
+            "实施阶段完成改造企业",
+            "2025-10~2027-05",
+            date(2025, 10, 1),
+            date(2027, 5, 31),
+            Cadence.ONCE,
+            False,
+        ),
         ("songjiang", "区配套资金", "2024-10~2026-10", date(2024, 10, 1), date(2026, 10, 31), Cadence.ONCE, True),
         ("chongqing", "中小企业实施数字化转型", "2024", date(2024, 1, 1), date(2024, 12, 31), Cadence.ONCE, False),
         ("chongqing", "中小企业实施数字化转型", "2027", date(2025, 1, 1), date(2027, 12, 31), Cadence.ONCE, False),
-        ("chongqing", "数字化转型专题活动、培训", "annual (to 2027)", date(2025, 1, 1), date(2027, 12, 31), Cadence.YEARLY, False),
-        ("chongqing", "“小灯塔”工厂:采集信息上传率", "evaluation criterion", date(2024, 1, 1), date(2027, 12, 31), Cadence.ONCE, True),
+        (
+            "chongqing",
+            "数字化转型专题活动、培训",
+            "annual (to 2027)",
+            date(2025, 1, 1),
+            date(2027, 12, 31),
+            Cadence.YEARLY,
+            False,
+        ),
+        (
+            "chongqing",
+            "“小灯塔”工厂:采集信息上传率",
+            "evaluation criterion",
+            date(2024, 1, 1),
+            date(2027, 12, 31),
+            Cadence.ONCE,
+            True,
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_label_of_a_period_becomes_days(loaded, code, wording, period, first_on, last_on, cadence, is_whole_pilot):
     found = {
         (target.first_on, target.last_on, target.cadence, target.is_whole_pilot)
@@ -311,15 +335,63 @@ def test_a_target_holds_from_the_day_its_plan_does(loaded):
 
 
 @pytest.mark.parametrize(
-    ("code", "document_no", "issued", "effective", "until", "first", "last", "implementation", "central", "local", "weekly"),
+    (
+        "code",
+        "document_no",
+        "issued",
+        "effective",
+        "until",
+        "first",
+        "last",
+        "implementation",
+        "central",
+        "local",
+        "weekly",
+    ),
     [
-        ("yinchuan", "索引号 00001434911640100010085810C/2025-00282", "2025-09-18", "2025-10-20", "2028-12-31", "2025-07-01", "2027-09-30", "2025-09-01", 0, 0, True),
-        ("songjiang", "", "2025-05-29", "2025-06-01", "2026-10-31", "2024-10-01", "2026-10-31", "2025-04-01", 100_000_000_00, 102_000_000_00, True),
+        (
+            "yinchuan",
+            "索引号 00001434911640100010085810C/2025-00282",
+            "2025-09-18",
+            "2025-10-20",
+            "2028-12-31",
+            "2025-07-01",
+            "2027-09-30",
+            "2025-09-01",
+            0,
+            0,
+            True,
+        ),
+        (
+            "songjiang",
+            "",
+            "2025-05-29",
+            "2025-06-01",
+            "2026-10-31",
+            "2024-10-01",
+            "2026-10-31",
+            "2025-04-01",
+            100_000_000_00,
+            102_000_000_00,
+            True,
+        ),
         ("fuling", "", "2025-09-19", "2025-09-19", None, "2025-07-01", "2027-08-31", "2025-09-01", 0, 0, True),
         ("mianyang", "", "2025-09-24", "2025-09-24", None, "2025-06-01", "2027-08-31", "2025-10-01", 0, 0, True),
-        ("chongqing", "渝经信中小〔2024〕16号", "2024-05-01", "2024-05-01", None, "2024-01-01", "2027-12-31", "2024-01-01", 0, 0, False),
+        (
+            "chongqing",
+            "渝经信中小〔2024〕16号",
+            "2024-05-01",
+            "2024-05-01",
+            None,
+            "2024-01-01",
+            "2027-12-31",
+            "2024-01-01",
+            0,
+            0,
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_pilot_carries_the_facts_of_its_document(
     loaded, code, document_no, issued, effective, until, first, last, implementation, central, local, weekly
 ):
@@ -347,7 +419,7 @@ def test_a_pilot_carries_the_facts_of_its_document(
         (Department, {"yinchuan": 7, "songjiang": 3, "fuling": 9, "mianyang": 4, "chongqing": 1}),
         (Batch, {"yinchuan": 3, "songjiang": 3, "fuling": 3, "mianyang": 3, "chongqing": 4}),
     ],
-)  # fmt: skip
+)
 def test_each_pilot_has_the_units_and_steps_of_its_plan(loaded, table, expected):
     codes = dict(loaded.exec(select(Pilot.id, Pilot.code)).all())
     assert Counter(codes[record.pilot_id] for record in loaded.exec(select(table))) == expected
@@ -391,10 +463,14 @@ def test_the_caps_of_yinchuan_average_the_36_wan_its_plan_reckons_with(loaded):
 def test_the_default_rules_are_those_of_the_domain(loaded):
     found = {
         (rule.indicator, rule.metric): (
-            rule.direction.value, rule.green_bound, rule.green_inclusive, rule.yellow_bound, rule.yellow_inclusive,
+            rule.direction.value,
+            rule.green_bound,
+            rule.green_inclusive,
+            rule.yellow_bound,
+            rule.yellow_inclusive,
         )
         for rule in loaded.exec(select(LightRule))
-    }  # fmt: skip
+    }
     pace = ("up", 0.95, True, 0.80, True)
     lag = ("down", 10, False, 30, True)
     assert found == {

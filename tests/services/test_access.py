@@ -32,7 +32,9 @@ def test_rows_are_limited_to_the_users_district(user, asked, rows_of):
     assert own_district(user, asked) == rows_of
 
 
-@pytest.mark.parametrize(("user", "asked", "said"), [(HOME, 1, "只能查看本地区"), (LOST, None, "没有指定地区"), (LOST, 1, "没有指定地区")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("user", "asked", "said"), [(HOME, 1, "只能查看本地区"), (LOST, None, "没有指定地区"), (LOST, 1, "没有指定地区")]
+)
 def test_other_rows_are_refused_with_a_sentence(user, asked, said):
     with pytest.raises(Forbidden, match=said):
         own_district(user, asked)

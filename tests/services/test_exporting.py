@@ -260,8 +260,10 @@ def test_xlsx_has_a_frozen_filtered_header_and_says_what_it_is(tmp_path):
     assert (sheet.title, about.title) == ("readings", "说明")
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B3")
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
-        ["a", "b"], ["'=1+1", -3], [datetime.fromisoformat("2026-01-02"), True]
-    ]  # fmt: skip
+        ["a", "b"],
+        ["'=1+1", -3],
+        [datetime.fromisoformat("2026-01-02"), True],
+    ]
     assert sheet["A2"].data_type == "s"
     assert {row[0].value: row[1].value for row in about.iter_rows()}["演示数据"] == "是"
     book.close()

@@ -256,7 +256,12 @@ def downgrade() -> None:
     for column in ("ruling", "since_on", "state", "subject"):
         op.execute(f"ALTER TABLE findings DROP COLUMN {column}")
     for table in (
-        "fund_corrections", "subsidy_applications", "money_cells", "flow_sums", "batch_terms", "ledger_months",
+        "fund_corrections",
+        "subsidy_applications",
+        "money_cells",
+        "flow_sums",
+        "batch_terms",
+        "ledger_months",
         "finding_rulings",
-    ):  # fmt: skip
+    ):
         op.drop_table(table)

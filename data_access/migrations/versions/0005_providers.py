@@ -132,8 +132,15 @@ def upgrade() -> None:
         *map(
             _count,
             (
-                "before_level", "projects", "accepted", "open_projects", "milestones_due", "milestones_on_time",
-                "level_ok", "reviews", "satisfaction_sum",
+                "before_level",
+                "projects",
+                "accepted",
+                "open_projects",
+                "milestones_due",
+                "milestones_on_time",
+                "level_ok",
+                "reviews",
+                "satisfaction_sum",
             ),
         ),
         _check("provider_shares", "before_level", "before_level BETWEEN 0 AND 4"),
@@ -141,7 +148,7 @@ def upgrade() -> None:
         _key("provider_shares", "period_id", "periods"),
         _key("provider_shares", "provider_id", "providers"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_shares")),
-    )  # fmt: skip
+    )
     op.create_index(
         "uq_provider_shares_cell",
         "provider_shares",

@@ -13,11 +13,25 @@ depends_on = None
 
 VERSIONED = ("assessments", "observations", "provider_reviews")
 KINDS = (
-    "enterprises", "projects", "assessments", "observations", "fund_entries", "issues", "provider_reviews",
-)  # fmt: skip
+    "enterprises",
+    "projects",
+    "assessments",
+    "observations",
+    "fund_entries",
+    "issues",
+    "provider_reviews",
+)
 STAGES = (
-    "diagnosis", "proposal", "contract", "build", "go_live", "acceptance", "assessment", "publicity", "payment",
-)  # fmt: skip
+    "diagnosis",
+    "proposal",
+    "contract",
+    "build",
+    "go_live",
+    "acceptance",
+    "assessment",
+    "publicity",
+    "payment",
+)
 
 
 def _keys(table: str, **points_at: str) -> list[sa.ForeignKeyConstraint]:
@@ -105,9 +119,13 @@ def _create_batches() -> None:
     )
     live = sa.text("undone_at IS NULL")
     op.create_index(
-        "uq_import_batches_file", "import_batches", ["pilot_id", "kind", "sha256"], unique=True,
-        sqlite_where=live, postgresql_where=live,
-    )  # fmt: skip
+        "uq_import_batches_file",
+        "import_batches",
+        ["pilot_id", "kind", "sha256"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
     op.create_index("ix_import_batches_pilot", "import_batches", ["pilot_id", "committed_at"])
     op.create_table(
         "import_changes",

@@ -59,8 +59,13 @@ def keys(readings: Readings, indicator: str) -> list:
 def test_scopes_are_the_pilot_the_districts_the_industries_and_the_cells_with_projects():
     readings = evaluated(facts(on_track(district=JIA, industry=ZHUANGBEI)))
     assert keys(readings, "completion") == [
-        (None, None), (JIA, None), (YI, None), (None, HUAGONG), (None, ZHUANGBEI), (JIA, ZHUANGBEI),
-    ]  # fmt: skip
+        (None, None),
+        (JIA, None),
+        (YI, None),
+        (None, HUAGONG),
+        (None, ZHUANGBEI),
+        (JIA, ZHUANGBEI),
+    ]
 
 
 def test_every_scope_has_the_ten_core_indicators_and_the_overall_light():
@@ -262,15 +267,16 @@ def with_a_future(known: Facts, as_of: date) -> Facts:
         series=tuple(
             replace(s, days=np.append(s.days, tomorrow), values=np.append(s.values, 1e6)) for s in known.series
         ),
-        ledger=(*known.ledger, line(FundKind.ADVANCE, as_of + timedelta(days=1), 9e9, "treasury:yinchuan", "district:甲区")),
+        ledger=(
+            *known.ledger,
+            line(FundKind.ADVANCE, as_of + timedelta(days=1), 9e9, "treasury:yinchuan", "district:甲区"),
+        ),
         overrides=(*known.overrides, override(Light.GREEN, as_of + timedelta(days=1), as_of + timedelta(days=9))),
         supply={
-            name: Events(
-                np.append(e.project, -1), np.append(e.day, tomorrow), np.append(e.amount, 1)
-            )
+            name: Events(np.append(e.project, -1), np.append(e.day, tomorrow), np.append(e.amount, 1))
             for name, e in known.supply.items()
         },
-    )  # fmt: skip
+    )
 
 
 @given(pilots(UNITS_OR_NONE))
@@ -403,10 +409,12 @@ def test_a_departments_return_counts_for_the_pilot_only():
     day = number(FRIDAY)
     readings = evaluated(facts(returns=(Return(None, day, day), Return(JIA, day, NEVER))), span=week_of(AS_OF))
     figures = {
-        district: (reading(readings, "submission", district).judged.numerator,
-                   reading(readings, "submission", district).judged.denominator)
+        district: (
+            reading(readings, "submission", district).judged.numerator,
+            reading(readings, "submission", district).judged.denominator,
+        )
         for district in (None, JIA, YI)
-    }  # fmt: skip
+    }
     assert figures == {None: (1, 2), JIA: (0, 1), YI: (0, 0)}
 
 

@@ -104,9 +104,13 @@ amounts = st.integers(0, 10**11)
 @settings(max_examples=60, deadline=None)
 def test_the_subsidy_is_whole_yuan_within_share_and_cap(eligible, caps, myriad, level, accepted, funded):
     found = subsidy_due(
-        np.array([myriad / 10_000]), np.array([eligible]), np.array([caps]), np.array([level]),
-        np.array([accepted]), np.array([funded]),
-    )[0]  # fmt: skip
+        np.array([myriad / 10_000]),
+        np.array([eligible]),
+        np.array([caps]),
+        np.array([level]),
+        np.array([accepted]),
+        np.array([funded]),
+    )[0]
     assert found % 100 == 0
     assert 0 <= found * 10_000 <= myriad * eligible
     assert found <= (caps[level - 2] if level >= 2 else 0)

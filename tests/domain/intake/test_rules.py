@@ -15,16 +15,49 @@ from domain.intake.views import Opening, Row, Weight
 from domain.words import AssessmentKind, EnterpriseStatus, Scale, Severity, Title
 
 TODAY = date(2026, 11, 15)
-FIRM = {"id": 1, "version": 1, "uscc": "A", "name": "甲", "district": "永宁县", "industry": "新材", "scale": Scale.ABOVE,
-        "title": Title.NONE, "status": EnterpriseStatus.ACTIVE, "already_funded": True}  # fmt: skip
+FIRM = {
+    "id": 1,
+    "version": 1,
+    "uscc": "A",
+    "name": "甲",
+    "district": "永宁县",
+    "industry": "新材",
+    "scale": Scale.ABOVE,
+    "title": Title.NONE,
+    "status": EnterpriseStatus.ACTIVE,
+    "already_funded": True,
+}
 PROJECT = {
-    "id": 7, "version": 3, "code": "P-1", "uscc": "A", "name": "改造", "district": "永宁县", "provider": "S",
-    "providers": {"S", "T"}, "paid_fen": 20_000_000, "contract_fen": 120_000_000, "eligible_fen": 100_000_000,
-    "approved_fen": 30_000_000, "status": EnterpriseStatus.ACTIVE, "planned_diagnosis": date(2026, 1, 5),
-    "completed_diagnosis": date(2026, 1, 6), "planned_proposal": date(2026, 2, 1), "planned_build": date(2026, 12, 20),
-}  # fmt: skip
-ISSUE = {"id": 9, "version": 1, "code": "W-1", "project": "P-1", "category": "进度", "severity": Severity.SERIOUS,
-         "title": "慢", "opened_on": date(2026, 10, 1), "due_on": date(2026, 11, 1), "owner": "专班"}  # fmt: skip
+    "id": 7,
+    "version": 3,
+    "code": "P-1",
+    "uscc": "A",
+    "name": "改造",
+    "district": "永宁县",
+    "provider": "S",
+    "providers": {"S", "T"},
+    "paid_fen": 20_000_000,
+    "contract_fen": 120_000_000,
+    "eligible_fen": 100_000_000,
+    "approved_fen": 30_000_000,
+    "status": EnterpriseStatus.ACTIVE,
+    "planned_diagnosis": date(2026, 1, 5),
+    "completed_diagnosis": date(2026, 1, 6),
+    "planned_proposal": date(2026, 2, 1),
+    "planned_build": date(2026, 12, 20),
+}
+ISSUE = {
+    "id": 9,
+    "version": 1,
+    "code": "W-1",
+    "project": "P-1",
+    "category": "进度",
+    "severity": Severity.SERIOUS,
+    "title": "慢",
+    "opened_on": date(2026, 10, 1),
+    "due_on": date(2026, 11, 1),
+    "owner": "专班",
+}
 KNOWN = Known(
     today=TODAY,
     districts={"永宁县": "永宁县", "永宁": "永宁县", "贺兰县": "贺兰县"},
@@ -89,8 +122,15 @@ def test_a_day_in_the_future_is_refused_one_in_a_closed_week_explained_one_locke
     assert [weight for _, weight, _ in found] == weights
 
 
-LEVEL = {"id": 3, "version": 1, "uscc": "A", "kind": AssessmentKind.OFFICIAL_AFTER, "assessed_on": date(2026, 9, 1), "level": 2,
-         "score": 45.0}  # fmt: skip
+LEVEL = {
+    "id": 3,
+    "version": 1,
+    "uscc": "A",
+    "kind": AssessmentKind.OFFICIAL_AFTER,
+    "assessed_on": date(2026, 9, 1),
+    "level": 2,
+    "score": 45.0,
+}
 FIGURE = {"id": 4, "version": 1, "indicator": "培训", "observed_on": date(2026, 9, 1), "value": 30.0}
 REVIEW = {"id": 5, "version": 1, "project": "P-1", "provider": "S", "reviewed_on": date(2026, 9, 1), "satisfaction": 2}
 
@@ -187,11 +227,16 @@ def test_more_eligible_than_contracted_needs_a_word():
         ({"planned_build": date(2026, 12, 24)}, []),
     ],
     ids=[
-        "same day", "done before the stage ahead", "planned before the stage ahead", "a stage skipped",
-        "a day already reported moves", "a day already reported is taken out", "a missed plan moves",
+        "same day",
+        "done before the stage ahead",
+        "planned before the stage ahead",
+        "a stage skipped",
+        "a day already reported moves",
+        "a day already reported is taken out",
+        "a missed plan moves",
         "a plan that is still to come moves freely",
     ],
-)  # fmt: skip
+)
 def test_stages_go_forward_and_what_hides_lateness_needs_a_word(values, said):
     assert [(f, w) for f, w, _ in told(Kind.PROJECTS, {"code": "P-1", **values}, PROJECT)] == said
 
@@ -301,23 +346,32 @@ def test_two_figures_of_one_file_are_held_against_each_other():
     form = FORMS[Kind.OBSERVATIONS]
     sheet = Sheet("表", [[c.title for c in form.columns]])
     days = (date(2026, 11, 13), date(2026, 11, 14))
-    rows = [Row(n, {"indicator": "培训", "observed_on": day, "value": value}) for n, day, value in zip(
-        (2, 3), days, (240.0, 235.0), strict=True)]  # fmt: skip
+    rows = [
+        Row(n, {"indicator": "培训", "observed_on": day, "value": value})
+        for n, day, value in zip((2, 3), days, (240.0, 235.0), strict=True)
+    ]
     known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
     _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, known)
     assert [(p.cell, p.cause) for p in problems] == [
-        ("E2", "240 大于其后 2026-11-14 已报的 235，累计数变小了"), ("E3", "235 小于 2026-11-13 已报的 240，累计数变小了"),
-    ]  # fmt: skip
+        ("E2", "240 大于其后 2026-11-14 已报的 235，累计数变小了"),
+        ("E3", "235 小于 2026-11-13 已报的 240，累计数变小了"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("before_on", "after_on", "causes"),
     [
         (date(2026, 3, 1), date(2026, 11, 1), []),
-        (date(2026, 11, 2), date(2026, 11, 1), ["改造前评测日 2026-11-02 晚于改造后评测日 2026-11-01",
-                                                "改造后评测日 2026-11-01 早于改造前评测日 2026-11-02"]),
+        (
+            date(2026, 11, 2),
+            date(2026, 11, 1),
+            [
+                "改造前评测日 2026-11-02 晚于改造后评测日 2026-11-01",
+                "改造后评测日 2026-11-01 早于改造前评测日 2026-11-02",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_two_assessments_of_one_file_are_in_order(before_on, after_on, causes):
     form = FORMS[Kind.ASSESSMENTS]
     sheet = Sheet("表", [[c.title for c in form.columns]])

@@ -39,8 +39,10 @@ def test_a_merged_heading_above_two_columns_is_part_of_both():
     rows, _ = read([upper, lower, ["P-1", "919901000000000197", "甲", "2026-01-05", "2026-01-06", "2026-05-01", None]])
     assert rows[0].number == 3
     assert {f: str(v) for f, v in rows[0].values.items() if f.startswith(("planned", "completed"))} == {
-        "planned_diagnosis": "2026-01-05", "completed_diagnosis": "2026-01-06", "planned_acceptance": "2026-05-01",
-    }  # fmt: skip
+        "planned_diagnosis": "2026-01-05",
+        "completed_diagnosis": "2026-01-06",
+        "planned_acceptance": "2026-05-01",
+    }
 
 
 def test_marks_blanks_and_units_around_a_heading_do_not_matter():

@@ -55,7 +55,7 @@ NUMBER, LEVEL = FORMS[Kind.ASSESSMENTS]["score"], FORMS[Kind.ASSESSMENTS]["level
         (FIRM["name"], "甲（乙）\u0007公司", "", "甲（乙） 公司", "control characters go, the name stays as written"),
         (PROJECT["status"], "退出", "", EnterpriseStatus.WITHDRAWN, "a status"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_is_read_as_a_person_means_it(column, cell, unit, value, why):
     found = read_value(column, cell, unit)
     assert found == value, why
@@ -79,12 +79,18 @@ def test_a_cell_is_read_as_a_person_means_it(column, cell, unit, value, why):
         (LEVEL, "5", "", "“5”超出范围", "应为 1 至 4，请核对"),
         (FIRM["scale"], "大型", "", "“大型”不在可选范围", "请填：规上、规下"),
         (FIRM["state_owned"], "可能", "", "“可能”不是“是”或“否”", "请填“是”或“否”"),
-        (FIRM["uscc"], 9.19901e17, "", "信用代码成了数字，末几位可能已丢失", "请把单元格设为“文本”格式，重新录入 18 位代码"),
+        (
+            FIRM["uscc"],
+            9.19901e17,
+            "",
+            "信用代码成了数字，末几位可能已丢失",
+            "请把单元格设为“文本”格式，重新录入 18 位代码",
+        ),
         (FIRM["uscc"], "9199", "", "“9199”有 4 位", "统一社会信用代码是 18 位，请按营业执照填写"),
         (FIRM["name"], "长" * 81, "", "有 81 个字", "最多 80 个字，请缩短"),
         (FIRM["name"], "清空", "", "必填项不能清空", "请填营业执照上的全称"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_says_why_and_what_to_do(column, cell, unit, cause, cure):
     with pytest.raises(ValueError, match=".") as error:
         read_value(column, cell, unit)

@@ -298,8 +298,9 @@ def test_human_judgement_stands_beside_the_rules_light():
     assert projects["rank"].tolist() == [3, 0]
     assert projects["override_light"] == [Light.GREEN, None]
     assert projects["override_note"] == [
-        "人工研判为绿灯：现场核实进度正常（张三提出，李四批准，有效至 2026-12-05）", ""
-    ]  # fmt: skip
+        "人工研判为绿灯：现场核实进度正常（张三提出，李四批准，有效至 2026-12-05）",
+        "",
+    ]
 
 
 # --- order of lists -------------------------------------------------------------------------------------------------

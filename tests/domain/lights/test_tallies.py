@@ -109,11 +109,25 @@ GONE = {"left_on": ago(5), "left_as": EnterpriseStatus.REPLACED}
 @pytest.mark.parametrize(
     "measure",
     [
-        "projects", "diagnosis", "completion", "completion~planned", "assessed", "level_ok", "titled_assessed",
-        "payable_fen", "paid_of_payable_fen", "due_fen", "lag_points", "milestones_due", "milestones_on_time",
-        "issues_due", "issues_closed", "red", "green",
+        "projects",
+        "diagnosis",
+        "completion",
+        "completion~planned",
+        "assessed",
+        "level_ok",
+        "titled_assessed",
+        "payable_fen",
+        "paid_of_payable_fen",
+        "due_fen",
+        "lag_points",
+        "milestones_due",
+        "milestones_on_time",
+        "issues_due",
+        "issues_closed",
+        "red",
+        "green",
     ],
-)  # fmt: skip
+)
 def test_a_project_that_left_adds_to_no_figure(measure):
     issue = Issue(ago(60), ago(50), ago(55))
     project = completed(ago(40), title=TITLE_SRDI, paid=((ago(9), 1_000),), issues=(issue,), **GONE)

@@ -48,10 +48,18 @@ def test_the_stages_are_kept_apart():
     paid = completed(ago(40), paid=((ago(5), 100_000), (ago(4), -20_000)), contract=1_000_000)
     sums = total(applied, waiting, paid)
     assert {name: sums[name] // YUAN for name in CELL_COLUMNS if name.endswith("_fen") and sums[name]} == {
-        "applied_fen": 400_000, "approved_fen": 350_000, "accepted_fen": 720_000, "publicised_fen": 360_000,
-        "payable_fen": 360_000, "paid_fen": 80_000, "returned_fen": 20_000, "paid_of_due_fen": 80_000,
-        "unpaid_60_fen": 280_000, "paid_contract_fen": 1_000_000, "lifted_paid_fen": 80_000,
-    }  # fmt: skip
+        "applied_fen": 400_000,
+        "approved_fen": 350_000,
+        "accepted_fen": 720_000,
+        "publicised_fen": 360_000,
+        "payable_fen": 360_000,
+        "paid_fen": 80_000,
+        "returned_fen": 20_000,
+        "paid_of_due_fen": 80_000,
+        "unpaid_60_fen": 280_000,
+        "paid_contract_fen": 1_000_000,
+        "lifted_paid_fen": 80_000,
+    }
     assert (sums["projects"], sums["paid_projects"], sums["lifted"], sums["unpaid_projects"]) == (3, 1, 2, 1)
 
 
@@ -73,8 +81,10 @@ def test_what_is_paid_too_much_does_not_pay_for_others():
 def test_cells_are_districts_and_batches():
     found = cells(Project(batch=5), Project(batch=6, district=YI), Project(batch=5), Project(district=None))
     assert {key: row["projects"] for key, row in found.items()} == {
-        (JIA, 5): 2, (YI, 6): 1, (None, None): 1,
-    }  # fmt: skip
+        (JIA, 5): 2,
+        (YI, 6): 1,
+        (None, None): 1,
+    }
 
 
 @given(pilots())

@@ -49,11 +49,19 @@ def test_the_sentence_shows_the_worked_examples_and_why_nothing_is_due(change, s
 @settings(max_examples=50, deadline=None)
 def test_the_sentence_ends_with_the_amount_that_evaluation_gives(eligible, cap, myriad, level, accepted, funded):
     due = subsidy_due(
-        np.array([myriad / 10_000]), np.array([eligible]), np.array([(cap, cap, cap)]), np.array([level]),
-        np.array([accepted]), np.array([funded]),
-    )[0]  # fmt: skip
+        np.array([myriad / 10_000]),
+        np.array([eligible]),
+        np.array([(cap, cap, cap)]),
+        np.array([level]),
+        np.array([accepted]),
+        np.array([funded]),
+    )[0]
     sentence = due_sentence(
-        ratio=myriad / 10_000, eligible_fen=eligible, caps_fen=(cap, cap, cap), level=level, is_accepted=accepted,
+        ratio=myriad / 10_000,
+        eligible_fen=eligible,
+        caps_fen=(cap, cap, cap),
+        level=level,
+        is_accepted=accepted,
         already_funded=funded,
-    )  # fmt: skip
+    )
     assert re.search(r"→ (?:应拨 )?(.+)$", sentence)[1] == wan(due)

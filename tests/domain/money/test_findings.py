@@ -227,8 +227,9 @@ def test_no_account_except_a_source_may_be_below_zero_at_the_end_of_a_day(lines,
 
 CITY = FundSource.CITY
 CENTRAL_AND_CITY = (
-    given(ago(9), 100), line(FundKind.APPROPRIATE, ago(9), 50, "source:city", TREASURY, source=CITY),
-)  # fmt: skip
+    given(ago(9), 100),
+    line(FundKind.APPROPRIATE, ago(9), 50, "source:city", TREASURY, source=CITY),
+)
 
 
 @pytest.mark.parametrize(

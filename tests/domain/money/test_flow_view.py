@@ -26,17 +26,24 @@ def test_money_goes_from_source_to_enterprise_and_the_rest_is_drawn():
     ]
     view = flow_view(flows, NAMES)
     assert links_of(view) == {
-        (C, T): 1_000, (T, A): 600, (T, S): 100, (T, "left:treasury"): 300, (A, "industry:1"): 250,
+        (C, T): 1_000,
+        (T, A): 600,
+        (T, S): 100,
+        (T, "left:treasury"): 300,
+        (A, "industry:1"): 250,
         (A, "left:district"): 350,
-    }  # fmt: skip
+    }
     assert {node.key: node.name for node in view.nodes}["industry:1"] == "化工"
 
 
 def test_what_comes_back_is_taken_off():
     flows = [Flow(C, T, 100, 1), Flow(T, A, 80, 1), Flow(A, T, 30, 1), Flow(A, E, 50, 1, group="industry:1")]
     assert links_of(flow_view(flows, NAMES)) == {
-        (C, T): 100, (T, A): 50, (T, "left:treasury"): 50, (A, "industry:1"): 50,
-    }  # fmt: skip
+        (C, T): 100,
+        (T, A): 50,
+        (T, "left:treasury"): 50,
+        (A, "industry:1"): 50,
+    }
 
 
 def test_an_overdraft_is_drawn_as_what_is_missing():
@@ -112,12 +119,21 @@ def test_what_is_left_less_what_is_short_is_the_balance_in_the_ledger(found):
 
 
 def test_what_an_enterprise_gives_back_to_the_treasury_is_drawn_from_a_node_of_its_own():
-    flows = [Flow(C, T, 100, 1), Flow(T, A, 100, 1), Flow(A, E, 80, 1, group="industry:1"), Flow(E, T, 30, 1, group="industry:1")]  # fmt: skip
+    flows = [
+        Flow(C, T, 100, 1),
+        Flow(T, A, 100, 1),
+        Flow(A, E, 80, 1, group="industry:1"),
+        Flow(E, T, 30, 1, group="industry:1"),
+    ]
     view = flow_view(flows, NAMES)
     assert links_of(view) == {
-        (C, T): 100, (T, A): 100, (A, "industry:1"): 80, ("back:treasury", T): 30, (T, "left:treasury"): 30,
+        (C, T): 100,
+        (T, A): 100,
+        (A, "industry:1"): 80,
+        ("back:treasury", T): 30,
+        (T, "left:treasury"): 30,
         (A, "left:district"): 20,
-    }  # fmt: skip
+    }
     assert view.node("back:treasury").name == "退回专户"
     assert view.notes == ("化工 退回 财政专户 净额 0.00 万元，图中画为“退回”",)
 
@@ -125,9 +141,13 @@ def test_what_an_enterprise_gives_back_to_the_treasury_is_drawn_from_a_node_of_i
 def test_a_district_that_gives_back_more_than_it_got_is_drawn_on_both_sides():
     flows = [Flow(C, T, 100, 1), Flow(A, T, 30, 1), Flow(T, E, 60, 1, group="industry:1")]
     assert links_of(flow_view(flows, NAMES)) == {
-        (C, T): 100, ("back:treasury", T): 30, (A, "given_back:district"): 30, ("short:district", A): 30,
-        (T, "industry:1"): 60, (T, "left:treasury"): 70,
-    }  # fmt: skip
+        (C, T): 100,
+        ("back:treasury", T): 30,
+        (A, "given_back:district"): 30,
+        ("short:district", A): 30,
+        (T, "industry:1"): 60,
+        (T, "left:treasury"): 70,
+    }
 
 
 @pytest.mark.parametrize("found", [[], [Flow(C, T, 1, 1)]])

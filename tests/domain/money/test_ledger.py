@@ -69,12 +69,20 @@ def test_first_in_first_out():
 
 def test_only_a_source_may_be_negative():
     assert [may_be_negative(a) for a in ("source:central", "treasury:x", "district:甲", "enterprise:1")] == [
-        True, False, False, False,
-    ]  # fmt: skip
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
-ACCOUNTS = {"source": "source:central", "treasury": "treasury:x", "district": "district:甲", "enterprise": "enterprise:1",
-            "service": "service:platform"}  # fmt: skip
+ACCOUNTS = {
+    "source": "source:central",
+    "treasury": "treasury:x",
+    "district": "district:甲",
+    "enterprise": "enterprise:1",
+    "service": "service:platform",
+}
 
 
 @pytest.mark.parametrize(("kind", "way"), [(kind, way) for kind, ways in WAYS.items() for way in sorted(ways)])

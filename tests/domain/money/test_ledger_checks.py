@@ -22,9 +22,17 @@ KNOWN = Known(
     },
 )
 SOUND = {
-    "kind": "拨付", "from_account": "财政专户", "to_account": FIRM, "amount_fen": "10.00", "occurred_on": "2026-05-06",
-    "source": "中央", "category": "企业改造奖补", "document_no": "1号", "project": "YC-1", "approver": "李四",
-}  # fmt: skip
+    "kind": "拨付",
+    "from_account": "财政专户",
+    "to_account": FIRM,
+    "amount_fen": "10.00",
+    "occurred_on": "2026-05-06",
+    "source": "中央",
+    "category": "企业改造奖补",
+    "document_no": "1号",
+    "project": "YC-1",
+    "approver": "李四",
+}
 TO_SERVICE = {"to_account": "公共服务平台", "category": "公共服务平台", "project": ""}
 BACK = {"kind": "收回", "from_account": FIRM, "to_account": "财政专户"}
 
@@ -76,10 +84,17 @@ def test_a_district_pays_for_its_own_projects_only(change, words):
 @pytest.mark.parametrize(
     ("written", "fen"),
     [
-        ("360000", 36_000_000), ("360,000.5", 36_000_050), ("1,234,567.89", 123_456_789), (" 0.01 ", 1),
-        (52800.00000000001, 5_280_000), (1234.56, 123_456), (7, 700), ("0.10", 10), (0.1 + 0.2, 30),
+        ("360000", 36_000_000),
+        ("360,000.5", 36_000_050),
+        ("1,234,567.89", 123_456_789),
+        (" 0.01 ", 1),
+        (52800.00000000001, 5_280_000),
+        (1234.56, 123_456),
+        (7, 700),
+        ("0.10", 10),
+        (0.1 + 0.2, 30),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_to_the_fen(written, fen):
     values, problems = read({**SOUND, "amount_fen": written})
     assert (values["amount_fen"], problems) == (fen, [])
@@ -88,11 +103,32 @@ def test_an_amount_is_read_to_the_fen(written, fen):
 @pytest.mark.parametrize(
     "written",
     [
-        "9e999999", "1e5", "12,50", "1,23,456", "1,2345", ",5", "5.", ".5", "+5", "12 50", "1_000", "Infinity", "\uff11\uff12",
-        "0." + "1" * 32, "9" * 40, "0.001", "1.000", float("nan"), float("inf"), 1e300, True, "-0", "0.00",
+        "9e999999",
+        "1e5",
+        "12,50",
+        "1,23,456",
+        "1,2345",
+        ",5",
+        "5.",
+        ".5",
+        "+5",
+        "12 50",
+        "1_000",
+        "Infinity",
+        "\uff11\uff12",
+        "0." + "1" * 32,
+        "9" * 40,
+        "0.001",
+        "1.000",
+        float("nan"),
+        float("inf"),
+        1e300,
+        True,
+        "-0",
+        "0.00",
         "99999999999999.99",
     ],
-)  # fmt: skip
+)
 def test_an_amount_that_is_not_plain_digits_is_refused(written):
     values, problems = read({**SOUND, "amount_fen": written})
     assert "amount_fen" not in values
@@ -108,12 +144,30 @@ HELD = {"central": [(date(2026, 1, 5), 100_00)], "city": [(date(2026, 1, 6), 50_
     [
         ("district:宁东", 100_00, date(2026, 1, 5), FundSource.CENTRAL, ""),
         ("district:宁东", 30_00, date(2026, 1, 6), FundSource.CITY, ""),
-        ("district:宁东", 30_01, date(2026, 1, 6), FundSource.CITY, "资金来源：地区 宁东的市级资金自 2026-01-06 起最多可转出 30.00 元"),
-        ("district:宁东", 1, date(2026, 5, 5), FundSource.PROVINCE, "资金来源：地区 宁东的省级资金自 2026-05-05 起最多可转出 0.00 元"),
-        ("district:宁东", 130_01, date(2026, 5, 5), FundSource.CENTRAL, "金额（元）：地区 宁东自 2026-05-05 起最多可转出 130.00 元"),
+        (
+            "district:宁东",
+            30_01,
+            date(2026, 1, 6),
+            FundSource.CITY,
+            "资金来源：地区 宁东的市级资金自 2026-01-06 起最多可转出 30.00 元",
+        ),
+        (
+            "district:宁东",
+            1,
+            date(2026, 5, 5),
+            FundSource.PROVINCE,
+            "资金来源：地区 宁东的省级资金自 2026-05-05 起最多可转出 0.00 元",
+        ),
+        (
+            "district:宁东",
+            130_01,
+            date(2026, 5, 5),
+            FundSource.CENTRAL,
+            "金额（元）：地区 宁东自 2026-05-05 起最多可转出 130.00 元",
+        ),
         ("source:central", 9_999_999, date(2026, 1, 1), FundSource.CENTRAL, ""),
     ],
-)  # fmt: skip
+)
 def test_what_leaves_an_account_is_covered_by_its_own_pot(account, amount, day, source, words):
     problem = beyond_balance(account, amount, HELD, day, source)
     assert ("" if problem is None else str(problem)).startswith(words)
@@ -122,9 +176,16 @@ def test_what_leaves_an_account_is_covered_by_its_own_pot(account, amount, day, 
 
 @pytest.mark.parametrize(
     "typed",
-    ["银财〔2026〕15号", "银财[2026]15号", "银财(2026)15号", "银财【2026】15号", " 银财〔2026〕 15 号 ", "银财［２０２６］１５号",
-     "银财〔2026〕15号\u3000"],
-)  # fmt: skip
+    [
+        "银财〔2026〕15号",
+        "银财[2026]15号",
+        "银财(2026)15号",
+        "银财【2026】15号",
+        " 银财〔2026〕 15 号 ",
+        "银财［２０２６］１５号",
+        "银财〔2026〕15号\u3000",
+    ],
+)
 def test_a_document_number_is_the_same_whatever_brackets_and_blanks_were_typed(typed):
     assert document_of(typed) == "银财〔2026〕15号"
 

@@ -9,11 +9,33 @@ from domain.providers.views import ProviderRow
 from domain.words import Funnel, Light, ProviderKind, ProviderStatus
 
 ROW = ProviderRow(
-    id=1, uscc="", name="甲", kind=ProviderKind.INTEGRATED, status=ProviderStatus.ACTIVE, accepted=9, signed=12,
-    open_projects=3, open_share=0.1, load=Light.GREEN, concentration=Light.GREEN, score=80.0, low=75.0, high=85.0,
-    rank=1, rank_low=1, rank_high=4, tier=None, movement=None, funnel=Funnel.WITHIN, periods_below=0, on_time=40,
-    milestones=50, on_time_adjusted=0.8, points=(80.0,) * 5, deviations=(2.0,) * 4,
-)  # fmt: skip
+    id=1,
+    uscc="",
+    name="甲",
+    kind=ProviderKind.INTEGRATED,
+    status=ProviderStatus.ACTIVE,
+    accepted=9,
+    signed=12,
+    open_projects=3,
+    open_share=0.1,
+    load=Light.GREEN,
+    concentration=Light.GREEN,
+    score=80.0,
+    low=75.0,
+    high=85.0,
+    rank=1,
+    rank_low=1,
+    rank_high=4,
+    tier=None,
+    movement=None,
+    funnel=Funnel.WITHIN,
+    periods_below=0,
+    on_time=40,
+    milestones=50,
+    on_time_adjusted=0.8,
+    points=(80.0,) * 5,
+    deviations=(2.0,) * 4,
+)
 
 
 def one(name: str, same: int = 2, here: int = 2, solutions: int = 1, **changed) -> Candidate:

@@ -12,7 +12,7 @@ from domain.targets.forecast import LEAST_WEEKS, Forecast, checked_days, forecas
 from domain.targets.forecast_score import Said, score
 from domain.words import Basis, Cadence, Operator, Stage
 from tests.domain.known_pilots import calibration
-from tests.domain.make import (  # fmt: skip
+from tests.domain.make import (
     AS_OF,
     HUAGONG,
     JIA,
@@ -63,9 +63,11 @@ def test_the_same_facts_give_the_same_numbers():
 
 def test_what_is_done_counts_and_what_cannot_finish_does_not():
     """3 done; 2 not even diagnosed by mid-November will not be accepted and assessed by December."""
-    known = facts(*[completed(ago(30)) for _ in range(3)], *[
-        Project(planned=stages(ago(-200), every=60)) for _ in range(2)
-    ], targets=(target(4),))  # fmt: skip
+    known = facts(
+        *[completed(ago(30)) for _ in range(3)],
+        *[Project(planned=stages(ago(-200), every=60)) for _ in range(2)],
+        targets=(target(4),),
+    )
     found = of_target(known)
     assert (found.counted, found.p10, found.p50, found.p90, found.met_probability) == (3, 3, 3, 3, 0.0)
 
@@ -124,9 +126,12 @@ def test_scopes_count_their_own():
         *[under_way(district=JIA, industry=HUAGONG) for _ in range(6)],
         *[under_way(district=YI, industry=ZHUANGBEI) for _ in range(4)],
         targets=(
-            target(9), target(5, id=2, district=JIA), target(5, id=3, district=YI), target(5, id=4, industry=HUAGONG),
+            target(9),
+            target(5, id=2, district=JIA),
+            target(5, id=3, district=YI),
+            target(5, id=4, industry=HUAGONG),
         ),
-    )  # fmt: skip
+    )
     ends = {f.target: f.p90 for f in said(known) if f.target}
     assert ends[2] == ends[4] <= 6
     assert ends[3] <= 4

@@ -28,8 +28,11 @@ def test_the_target_that_decides_the_light_says_the_same_as_the_light():
 def test_a_year_that_is_over_keeps_its_figure_beside_the_year_that_runs():
     past = target(3, id=1, first_on=date(2025, 1, 1), last_on=date(2025, 12, 31), period="2025", basis=Basis.FLOW)
     known = facts(
-        completed(date(2025, 12, 31)), completed(date(2026, 1, 1)), completed(ago(1)), targets=(past, target(5, id=2, **YEAR, basis=Basis.FLOW))
-    )  # fmt: skip
+        completed(date(2025, 12, 31)),
+        completed(date(2026, 1, 1)),
+        completed(ago(1)),
+        targets=(past, target(5, id=2, **YEAR, basis=Basis.FLOW)),
+    )
     rows = on_targets(known)
     assert (rows[1].actual, rows[1].verdict) == (1, Verdict.OUT_OF_REACH)
     assert "期满未达到" in rows[1].verdict_reason
@@ -43,12 +46,25 @@ def test_a_stock_that_is_over_is_what_stood_on_its_last_day():
 
 
 def test_a_target_of_next_year_is_not_due_and_has_no_figure():
-    row = on_targets(facts(completed(ago(1)), targets=(target(3, id=1, first_on=date(2027, 1, 1), last_on=date(2027, 9, 30), period="2027"),)))[1]  # fmt: skip
+    row = on_targets(
+        facts(
+            completed(ago(1)),
+            targets=(target(3, id=1, first_on=date(2027, 1, 1), last_on=date(2027, 9, 30), period="2027"),),
+        )
+    )[1]
     assert (row.verdict, row.light, row.actual) == (Verdict.NOT_DUE, Light.GREY, None)
 
 
 def test_a_target_of_each_month_is_judged_in_the_month_of_the_day():
-    monthly = target(3, id=1, indicator="talent_trained", cadence=Cadence.MONTHLY, first_on=date(2025, 7, 1), last_on=date(2027, 9, 30), period="monthly")  # fmt: skip
+    monthly = target(
+        3,
+        id=1,
+        indicator="talent_trained",
+        cadence=Cadence.MONTHLY,
+        first_on=date(2025, 7, 1),
+        last_on=date(2027, 9, 30),
+        period="monthly",
+    )
     points = series("talent_trained", (date(2026, 10, 31), 20), (date(2026, 11, 10), 23))
     row = on_targets(facts(targets=(monthly,), series=(points,), **REPORTED))[1]
     assert (row.starts_on, row.ends_on, row.actual, row.verdict) == (
@@ -61,15 +77,23 @@ def test_a_target_of_each_month_is_judged_in_the_month_of_the_day():
 
 def test_the_recent_gain_is_that_of_eight_weeks_to_the_day():
     rows = on_targets(
-        facts(completed(AS_OF - timedelta(days=56)), completed(AS_OF - timedelta(days=55)), completed(AS_OF), targets=(target(9, id=1, **YEAR),))
-    )  # fmt: skip
+        facts(
+            completed(AS_OF - timedelta(days=56)),
+            completed(AS_OF - timedelta(days=55)),
+            completed(AS_OF),
+            targets=(target(9, id=1, **YEAR),),
+        )
+    )
     assert rows[1].recent_gain == 2
 
 
 def test_a_strict_target_is_not_met_by_its_value():
     strict = {"id": 1, "operator": Operator.MORE_THAN, **YEAR}
     assert on_targets(facts(completed(ago(1)), targets=(target(1, **strict),)))[1].verdict is not Verdict.DONE
-    assert on_targets(facts(completed(ago(1)), completed(ago(1)), targets=(target(1, **strict),)))[1].verdict is Verdict.DONE  # fmt: skip
+    assert (
+        on_targets(facts(completed(ago(1)), completed(ago(1)), targets=(target(1, **strict),)))[1].verdict
+        is Verdict.DONE
+    )
 
 
 def test_an_estimate_is_listed_and_not_judged():
@@ -110,7 +134,21 @@ projects = st.lists(
 
 @given(projects)
 def test_every_actual_is_the_sum_of_its_shares(found):
-    known = facts(*found, targets=(target(5, id=1, **YEAR, basis=Basis.FLOW), target(9, id=2, basis=Basis.STOCK, first_on=date(2025, 7, 1), last_on=date(2027, 9, 30), is_whole_pilot=True, period="2025-2027 total")))  # fmt: skip
+    known = facts(
+        *found,
+        targets=(
+            target(5, id=1, **YEAR, basis=Basis.FLOW),
+            target(
+                9,
+                id=2,
+                basis=Basis.STOCK,
+                first_on=date(2025, 7, 1),
+                last_on=date(2027, 9, 30),
+                is_whole_pilot=True,
+                period="2025-2027 total",
+            ),
+        ),
+    )
     readings = evaluated(known)
     for row in readings.targets:
         assert sum(share.counted for share in readings.shares if share.target == row.target) == row.actual

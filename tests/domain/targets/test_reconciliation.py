@@ -21,12 +21,18 @@ def printed(value: float, name: str = "改造企业", unit: str = "", **other) -
 def whole(value: float, name: str = "改造企业", **other) -> Printed:
     """The pilot's total, a stock at its end."""
     return printed(
-        value, name,
+        value,
+        name,
         **{
-            "id": 9, "basis": Basis.STOCK, "period": "2025-2027 total", "is_whole_pilot": True,
-            "first_on": date(2025, 7, 1), "last_on": date(2027, 9, 30), **other,
+            "id": 9,
+            "basis": Basis.STOCK,
+            "period": "2025-2027 total",
+            "is_whole_pilot": True,
+            "first_on": date(2025, 7, 1),
+            "last_on": date(2027, 9, 30),
+            **other,
         },
-    )  # fmt: skip
+    )
 
 
 def said(value: float, **other) -> Printed:
@@ -34,9 +40,7 @@ def said(value: float, **other) -> Printed:
 
 
 def every_year(value: float) -> Printed:
-    return said(
-        value, cadence=Cadence.YEARLY, period="annual", first_on=date(2025, 7, 1), last_on=date(2027, 9, 30)
-    )  # fmt: skip
+    return said(value, cadence=Cadence.YEARLY, period="annual", first_on=date(2025, 7, 1), last_on=date(2027, 9, 30))
 
 
 def outcomes(*rows: Printed, rule: str) -> list[Agreement]:
@@ -139,8 +143,10 @@ def test_the_same_number_due_earlier_elsewhere_is_a_difference():
 @pytest.mark.parametrize(("below", "outcome"), [(6, AGREE), (5, CONTRADICT)])
 def test_parts_make_the_whole(below, outcome):
     rows = (
-        printed(520), printed(514, id=2, indicator="completion_above"), printed(below, id=3, indicator="completion_below"),
-    )  # fmt: skip
+        printed(520),
+        printed(514, id=2, indicator="completion_above"),
+        printed(below, id=3, indicator="completion_below"),
+    )
     assert outcomes(*rows, rule="组成之和") == [outcome]
 
 

@@ -129,8 +129,13 @@ def test_beyond_the_longest_seen_the_tail_goes_on():
     known = course_of(np.array([[DAY - 100, DAY + 900]]), np.array([[NEVER, NEVER]]), DAY)
     draws = 1_000
     days = stage_days(
-        known, np.array([0]), Slippages(table, np.array([0.5, 0.5], dtype=np.float32)), DAY, draws,
-        np.random.default_rng(1), drift=np.ones(draws, dtype=np.float32),
-    )  # fmt: skip
+        known,
+        np.array([0]),
+        Slippages(table, np.array([0.5, 0.5], dtype=np.float32)),
+        DAY,
+        draws,
+        np.random.default_rng(1),
+        drift=np.ones(draws, dtype=np.float32),
+    )
     assert (days[0, 0] > DAY).all()
     assert len(np.unique(days[0, 0])) > 20

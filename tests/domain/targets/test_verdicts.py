@@ -142,8 +142,13 @@ def test_more_done_never_makes_the_word_worse(actual, gain, light, more):
     assert order.index(after) >= order.index(before)
 
 
-@given(actual=st.one_of(st.none(), AMOUNTS), gain=st.one_of(st.none(), AMOUNTS), light=st.sampled_from(Light),
-       day=st.dates(date(2025, 6, 1), date(2027, 6, 1)), probability=st.one_of(st.none(), st.floats(0, 1)))  # fmt: skip
+@given(
+    actual=st.one_of(st.none(), AMOUNTS),
+    gain=st.one_of(st.none(), AMOUNTS),
+    light=st.sampled_from(Light),
+    day=st.dates(date(2025, 6, 1), date(2027, 6, 1)),
+    probability=st.one_of(st.none(), st.floats(0, 1)),
+)
 def test_every_target_gets_one_word_and_a_sentence(actual, gain, light, day, probability):
     verdict, sentence = verdict_of(
         replace(AT, actual=actual, recent_gain=gain, light=light, as_of=day), RULES, probability

@@ -21,9 +21,18 @@ FULL = {"due": 8, "on_time": 8, "received": 8, "projects": 10, "fresh": 10}
         (FULL | {"projects": 0, "fresh": 0}, Grade.GOOD, 1.0),
         (dict.fromkeys(FULL, 0), Grade.NONE, None),
     ],
-    ids=["all", "late", "at the bound", "just below", "at the lower bound", "just below it", "no return due",
-         "no projects", "nothing"],
-)  # fmt: skip
+    ids=[
+        "all",
+        "late",
+        "at the bound",
+        "just below",
+        "at the lower bound",
+        "just below it",
+        "no return due",
+        "no projects",
+        "nothing",
+    ],
+)
 def test_the_grade_is_that_of_the_mean_of_what_exists(counts, grade, score):
     found = quality("永宁县", RULES, **counts)
     assert found.grade is grade

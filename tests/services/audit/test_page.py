@@ -43,8 +43,15 @@ def test_events_are_filtered_counted_exported_and_verified(demo_both):
     frame = open_frame(demo_both, DEMO_USER, pilot="yinchuan")
     with undone(demo_both):
         for number in range(3):
-            record_audit(demo_both, actor=f"人{number}", action="edit", pilot_id=pilot_id, subject="project",
-                         subject_id=f"YC-{number}", after={"name": f"名{number}"})  # fmt: skip
+            record_audit(
+                demo_both,
+                actor=f"人{number}",
+                action="edit",
+                pilot_id=pilot_id,
+                subject="project",
+                subject_id=f"YC-{number}",
+                after={"name": f"名{number}"},
+            )
         one = audit_page(demo_both, frame, AuditFilter("人1", "edit", "名1", None, None), 1)
         assert [(line.actor, line.action, line.after) for line in one.lines] == [("人1", "单条修改", "项目名称：名1")]
         assert audit_page(demo_both, frame, filter_of("", "", "", None, None), 9).total == 3

@@ -135,18 +135,29 @@ def test_human_judgement_stands_beside_the_light(connection, frame):
 
 def test_open_issues_come_first_and_serious_ones_before_the_others(demo_file):
     with writing(demo_file) as session:
-        project = session.exec(select(tables.Project.id, tables.Project.pilot_id).where(
-            tables.Project.code == "YC-2025-0086")).one()  # fmt: skip
+        project = session.exec(
+            select(tables.Project.id, tables.Project.pilot_id).where(tables.Project.code == "YC-2025-0086")
+        ).one()
         for code, severity, due_day, closed_on in (
             ("A", "serious", 1, date(2026, 11, 3)),
             ("B", "minor", 2, None),
             ("C", "serious", 20, None),
             ("D", "serious", 10, date(2026, 11, 16)),
         ):
-            session.add(tables.Issue(
-                pilot_id=project.pilot_id, code=code, project_id=project.id, category="进度", severity=severity,
-                title=code, opened_on=date(2026, 11, 1), due_on=date(2026, 11, due_day), closed_on=closed_on, owner="x",
-            ))  # fmt: skip
+            session.add(
+                tables.Issue(
+                    pilot_id=project.pilot_id,
+                    code=code,
+                    project_id=project.id,
+                    category="进度",
+                    severity=severity,
+                    title=code,
+                    opened_on=date(2026, 11, 1),
+                    due_on=date(2026, 11, due_day),
+                    closed_on=closed_on,
+                    owner="x",
+                )
+            )
     with reading(demo_file) as connection:
         issues = enterprise_view(connection, open_frame(connection, DEMO_USER), code="YC-2025-0086").issues
     added = [(issue.code, issue.state) for issue in issues if len(issue.code) == 1]
@@ -182,8 +193,16 @@ def test_the_trail_names_who_changed_what(demo_file):
         connection = session.connection()
         pilot = open_frame(connection, DEMO_USER).pilot
         for code, note in (("YC-2025-0086", "a"), ("YC-2025-0087", "b")):
-            record_audit(connection, actor="王办", action="edit_milestone", pilot_id=pilot.id, subject="project",
-                         subject_id=code, before={"note": ""}, after={"note": note})  # fmt: skip
+            record_audit(
+                connection,
+                actor="王办",
+                action="edit_milestone",
+                pilot_id=pilot.id,
+                subject="project",
+                subject_id=code,
+                before={"note": ""},
+                after={"note": note},
+            )
     with reading(demo_file) as connection:
         events = enterprise_view(connection, open_frame(connection, DEMO_USER), code="YC-2025-0086").audit
     assert [(event.actor, event.after) for event in events] == [("王办", "note：a")]

@@ -69,8 +69,10 @@ def test_the_next_week_is_closed_with_all_its_readings(demo):
     period = get_period(demo, pilot.id, "2026-W47")
     assert is_closed(demo, pilot.id, "2026-W47")
     assert (period.starts_on, period.ends_on, period.as_of) == (
-        date(2026, 11, 16), date(2026, 11, 22), date(2026, 11, 22)
-    )  # fmt: skip
+        date(2026, 11, 16),
+        date(2026, 11, 22),
+        date(2026, 11, 22),
+    )
     assert (period.closed_by, period.rule_version) == ("王主任", readings.rule_version)
     assert abs(datetime.now(UTC) - period.closed_at.replace(tzinfo=UTC)).total_seconds() < 60
     rows = stored(demo, "2026-W47")

@@ -132,10 +132,18 @@ def report_progress(edit: Editor, project) -> None:
 def assess(edit: Editor, project) -> None:
     edit.number += 1
     edit.add(
-        tables.Assessment, enterprise_id=project.enterprise_id, kind=AssessmentKind.OFFICIAL_AFTER,
-        level=edit.random.randint(1, 4), score=60, score_foundation=60, score_operation=60, score_management=60,
-        score_result=60, assessed_on=TODAY - timedelta(days=edit.number), assessor="",
-    )  # fmt: skip
+        tables.Assessment,
+        enterprise_id=project.enterprise_id,
+        kind=AssessmentKind.OFFICIAL_AFTER,
+        level=edit.random.randint(1, 4),
+        score=60,
+        score_foundation=60,
+        score_operation=60,
+        score_management=60,
+        score_result=60,
+        assessed_on=TODAY - timedelta(days=edit.number),
+        assessor="",
+    )
 
 
 def pay(edit: Editor, project) -> None:
@@ -145,11 +153,22 @@ def pay(edit: Editor, project) -> None:
     accounts = [f"district:{district}", f"enterprise:{project.uscc}"]
     back = edit.random.random() < 0.3
     edit.add(
-        tables.FundEntry, pilot_id=edit.pilot.id, kind=FundKind.RETURN if back else FundKind.PAY,
-        from_account=accounts[back], to_account=accounts[not back], amount_fen=edit.random.randint(1, 40_000_000),
-        occurred_on=edit.day(100, 5), source=FundSource.CENTRAL, category=FundCategory.TRANSFORMATION,
-        document_no=f"试-{edit.number}", project_id=project.id, district_id=district, author="甲", approver="乙", note="",
-    )  # fmt: skip
+        tables.FundEntry,
+        pilot_id=edit.pilot.id,
+        kind=FundKind.RETURN if back else FundKind.PAY,
+        from_account=accounts[back],
+        to_account=accounts[not back],
+        amount_fen=edit.random.randint(1, 40_000_000),
+        occurred_on=edit.day(100, 5),
+        source=FundSource.CENTRAL,
+        category=FundCategory.TRANSFORMATION,
+        document_no=f"试-{edit.number}",
+        project_id=project.id,
+        district_id=district,
+        author="甲",
+        approver="乙",
+        note="",
+    )
 
 
 def pay_from_used_account(edit: Editor, project) -> None:
@@ -161,21 +180,40 @@ def pay_from_used_account(edit: Editor, project) -> None:
     )
     account, district = edit.random.choice(sorted(set(map(tuple, edit.connection.execute(query)))))
     edit.add(
-        tables.FundEntry, pilot_id=edit.pilot.id, kind=FundKind.PAY, from_account=account,
-        to_account=f"enterprise:{project.uscc}", amount_fen=edit.random.choice([10_000_000, 2_000_000_000]),
-        occurred_on=edit.day(100, 0), source=FundSource.CENTRAL, category=FundCategory.TRANSFORMATION,
-        document_no=f"试-{edit.number}", project_id=project.id, district_id=district, author="甲", approver="乙", note="",
-    )  # fmt: skip
+        tables.FundEntry,
+        pilot_id=edit.pilot.id,
+        kind=FundKind.PAY,
+        from_account=account,
+        to_account=f"enterprise:{project.uscc}",
+        amount_fen=edit.random.choice([10_000_000, 2_000_000_000]),
+        occurred_on=edit.day(100, 0),
+        source=FundSource.CENTRAL,
+        category=FundCategory.TRANSFORMATION,
+        document_no=f"试-{edit.number}",
+        project_id=project.id,
+        district_id=district,
+        author="甲",
+        approver="乙",
+        note="",
+    )
 
 
 def open_issue(edit: Editor, project) -> None:
     edit.number += 1
     opened = edit.day(60, 0)
     edit.add(
-        tables.Issue, pilot_id=edit.pilot.id, code=f"TEST-{edit.number}", project_id=project.id, category="进度",
-        severity=edit.random.choice(list(Severity)), title="测试", opened_on=opened,
-        due_on=opened + timedelta(days=edit.random.randint(0, 40)), owner="专班", version=1,
-    )  # fmt: skip
+        tables.Issue,
+        pilot_id=edit.pilot.id,
+        code=f"TEST-{edit.number}",
+        project_id=project.id,
+        category="进度",
+        severity=edit.random.choice(list(Severity)),
+        title="测试",
+        opened_on=opened,
+        due_on=opened + timedelta(days=edit.random.randint(0, 40)),
+        owner="专班",
+        version=1,
+    )
 
 
 def close_issues(edit: Editor, project) -> None:
@@ -219,19 +257,41 @@ def verify_investment(edit: Editor, project) -> None:
 
 def judge_by_hand(edit: Editor, project) -> None:
     edit.add(
-        tables.LightOverride, pilot_id=edit.pilot.id, indicator="overall", project_id=project.id, light="green",
-        reason="现场核实", author="甲", approved_by="乙", starts_on=TODAY - timedelta(days=3), expires_on=edit.day(2, 20),
-    )  # fmt: skip
+        tables.LightOverride,
+        pilot_id=edit.pilot.id,
+        indicator="overall",
+        project_id=project.id,
+        light="green",
+        reason="现场核实",
+        author="甲",
+        approved_by="乙",
+        starts_on=TODAY - timedelta(days=3),
+        expires_on=edit.day(2, 20),
+    )
 
 
 EDITS: dict[str, Callable] = {
     function.__name__: function
     for function in (
-        complete_milestone, undo_milestone, plan_milestone_anew, report_progress, assess, pay, pay_from_used_account,
-        open_issue, close_issues, withdraw_project, take_project_back, withdraw_enterprise, change_provider,
-        change_district, change_industry, verify_investment, judge_by_hand,
+        complete_milestone,
+        undo_milestone,
+        plan_milestone_anew,
+        report_progress,
+        assess,
+        pay,
+        pay_from_used_account,
+        open_issue,
+        close_issues,
+        withdraw_project,
+        take_project_back,
+        withdraw_enterprise,
+        change_provider,
+        change_district,
+        change_industry,
+        verify_investment,
+        judge_by_hand,
     )
-}  # fmt: skip
+}
 
 
 def test_any_edits_leave_the_live_period_as_a_full_evaluation_would(demo_url, store):
@@ -261,8 +321,11 @@ def test_an_edit_is_written_into_the_audit_trail_with_the_project_and_the_person
         edit.edit("complete_milestone", edit.projects[3])
         event = demo_once.execute(select(tables.AuditEvent.__table__).order_by(tables.AuditEvent.id.desc())).first()
         assert (event.actor, event.action, event.subject, event.subject_id) == (
-            DEMO_USER.name, "complete_milestone", "project", edit.projects[3].code
-        )  # fmt: skip
+            DEMO_USER.name,
+            "complete_milestone",
+            "project",
+            edit.projects[3].code,
+        )
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.DEPARTMENT, Role.AUDITOR, Role.ADMIN])
@@ -296,8 +359,11 @@ def test_a_project_that_is_the_first_of_its_cell_gives_the_cell_its_readings_and
         for place in (district, home):
             move = {"district_id": place}
             edit_projects(
-                demo_once, edit.pilot.id, [alone.id],
+                demo_once,
+                edit.pilot.id,
+                [alone.id],
                 lambda move=move: edit.set(tables.Enterprise, tables.Enterprise.id == alone.enterprise_id, **move),
-                user=DEMO_USER, what="move",
-            )  # fmt: skip
+                user=DEMO_USER,
+                what="move",
+            )
             assert differences(live_rows(demo_once, edit.pilot.id), from_scratch(demo_once, edit.pilot.id)) == []

@@ -17,13 +17,29 @@ from services.access import COMMAND_LINE
 from services.exporting import export
 
 PERIODS = [
-    "2025-W36", "2025-09", "2025-12", "2026-W05", "2026-W14", "2026-06", "2026-W30", "2026-W39", "2026-10", "2026-W46",
+    "2025-W36",
+    "2025-09",
+    "2025-12",
+    "2026-W05",
+    "2026-W14",
+    "2026-06",
+    "2026-W30",
+    "2026-W39",
+    "2026-10",
+    "2026-W46",
     "live",
-]  # fmt: skip
+]
 WEIGHTS = {
-    "diagnosis": 10, "proposal": 10, "contract": 15, "build": 25, "go_live": 10, "acceptance": 15, "assessment": 5,
-    "publicity": 5, "payment": 5,
-}  # fmt: skip
+    "diagnosis": 10,
+    "proposal": 10,
+    "contract": 15,
+    "build": 25,
+    "go_live": 10,
+    "acceptance": 15,
+    "assessment": 5,
+    "publicity": 5,
+    "payment": 5,
+}
 DAYS = ("planned_on", "completed_on", "status_on", "assessed_on", "occurred_on")
 NEVER = pd.Timestamp.max.normalize()
 

@@ -46,10 +46,14 @@ def completed_in_week_46(connection: Connection):
         select(row.c.project_id, row.c.district_id, tables.District.short_name.label("district"))
         .join(stone, (stone.c.project_id == row.c.project_id) & (stone.c.stage == "assessment"))
         .join(tables.District.__table__, tables.District.id == row.c.district_id)
-        .where(row.c.period_id == week.id, row.c.is_counted, row.c.completed_on >= week.starts_on,
-               stone.c.completed_on == row.c.completed_on)
+        .where(
+            row.c.period_id == week.id,
+            row.c.is_counted,
+            row.c.completed_on >= week.starts_on,
+            stone.c.completed_on == row.c.completed_on,
+        )
         .order_by(row.c.project_id)
-    )  # fmt: skip
+    )
     return connection.execute(query).first()
 
 
@@ -104,8 +108,9 @@ def test_the_closed_week_itself_stays_as_it_was(demo, corrected):
     close_on(demo, date(2026, 11, 22), "2026-W47")
     row = tables.IndicatorReading.__table__.c
     week = get_period(demo, get_pilot(demo, "yinchuan").id, "2026-W46")
-    query = select(row.numerator).where(row.period_id == week.id, row.indicator == "completion",
-                                        row.district_id.is_(None), row.industry_id.is_(None))  # fmt: skip
+    query = select(row.numerator).where(
+        row.period_id == week.id, row.indicator == "completion", row.district_id.is_(None), row.industry_id.is_(None)
+    )
     assert demo.scalar(query) == 190
 
 
@@ -118,10 +123,13 @@ def test_a_change_of_this_week_is_no_correction(demo):
     ids = select(tables.Project.id).where(tables.Project.pilot_id == pilot.id)
     stone = demo.execute(select(row).where(row.c.completed_on.is_(None), row.c.project_id.in_(ids)).limit(1)).one()
     edit_projects(
-        demo, pilot.id, [stone.project_id],
+        demo,
+        pilot.id,
+        [stone.project_id],
         lambda: demo.execute(update(row).where(row.c.id == stone.id).values(completed_on=date(2026, 11, 17))),
-        user=DEMO_USER, what="complete_milestone",
-    )  # fmt: skip
+        user=DEMO_USER,
+        what="complete_milestone",
+    )
     assert listed(demo, close_on(demo, date(2026, 11, 22), "2026-W47")) == {}
 
 
@@ -131,9 +139,15 @@ def test_a_month_lists_what_changed_in_the_month_before_it(demo):
     pilot = get_pilot(demo, "yinchuan")
     month = get_period(demo, pilot.id, "2026-10")
     late = demo.execute(
-        select(table).where(table.c.pilot_id == pilot.id, table.c.due_on.between(month.starts_on, month.ends_on),
-                            table.c.district_id.is_not(None), table.c.submitted_on > table.c.due_on).limit(1)
-    ).one()  # fmt: skip
+        select(table)
+        .where(
+            table.c.pilot_id == pilot.id,
+            table.c.due_on.between(month.starts_on, month.ends_on),
+            table.c.district_id.is_not(None),
+            table.c.submitted_on > table.c.due_on,
+        )
+        .limit(1)
+    ).one()
     demo.execute(update(table).where(table.c.id == late.id).values(submitted_on=late.due_on))
     found = listed(demo, close_on(demo, date(2026, 11, 30), "2026-11"))
     assert set(found) == {("submission", None, None), ("submission", late.district_id, None)}

@@ -50,8 +50,11 @@ def test_a_stale_write_is_refused_with_both_values_and_loses_nothing(demo_both, 
         save_row(demo_both, pilot, DEMO_USER, mine, {"name": "我改的"})
     (conflict,) = stale.value.conflicts
     assert (conflict.heading, conflict.seen, conflict.now, conflict.mine) == (
-        "项目名称", mine.values["name"], "他改的", "我改的",
-    )  # fmt: skip
+        "项目名称",
+        mine.values["name"],
+        "他改的",
+        "我改的",
+    )
     assert view_of(demo_both, pilot).values["name"] == "他改的"
 
 
@@ -113,8 +116,16 @@ def test_a_locked_day_opens_for_a_named_unit_until_a_day(demo_both, pilot):
     with pytest.raises(NotSaved) as refused:
         save_row(demo_both, pilot, DEMO_USER, view, raw, explained="凭证日期有误")
     assert any("已锁定" in problem.cause for problem in refused.value.problems)
-    said = open_lock(demo_both, pilot, DEMO_USER, unit="", from_on=date(2026, 8, 1), to_on=date(2026, 8, 31),
-                     expires_on=date(2026, 11, 20), reason="凭证补正")  # fmt: skip
+    said = open_lock(
+        demo_both,
+        pilot,
+        DEMO_USER,
+        unit="",
+        from_on=date(2026, 8, 1),
+        to_on=date(2026, 8, 31),
+        expires_on=date(2026, 11, 20),
+        reason="凭证补正",
+    )
     assert said == "已为专班办公室开放 2026-08-01 至 2026-08-31 的事实，到 2026-11-20 止"
     assert save_row(demo_both, pilot, DEMO_USER, view, raw, explained="凭证日期有误")
 
@@ -130,8 +141,13 @@ def test_a_locked_day_opens_for_a_named_unit_until_a_day(demo_both, pilot):
     ],
 )
 def test_an_opening_is_named_dated_and_reasoned(demo_both, pilot, change, sentence):
-    words = {"unit": "永宁县", "from_on": date(2026, 8, 1), "to_on": date(2026, 8, 31),
-             "expires_on": date(2026, 11, 15) + timedelta(days=31), "reason": "补报"}  # fmt: skip
+    words = {
+        "unit": "永宁县",
+        "from_on": date(2026, 8, 1),
+        "to_on": date(2026, 8, 31),
+        "expires_on": date(2026, 11, 15) + timedelta(days=31),
+        "reason": "补报",
+    }
     open_lock(demo_both, pilot, DEMO_USER, **words)
     with pytest.raises(Refused, match=sentence):
         open_lock(demo_both, pilot, DEMO_USER, **words | change)

@@ -139,8 +139,11 @@ def test_corrected_it_shows_the_difference_commits_and_the_lights_move(demo_both
         parsed = clerk.upload()
         checked = clerk.check(parsed)
         assert checked.difference.counts | {"unchanged": 0, "missing": 0} == {
-            "new": 0, "changed": 1, "unchanged": 0, "missing": 0,
-        }  # fmt: skip
+            "new": 0,
+            "changed": 1,
+            "unchanged": 0,
+            "missing": 0,
+        }
         (change,) = checked.difference.changed
         assert change.fields == {"completed_acceptance": (None, DONE)}
         assert [p.cause for p in checked.unanswered] == ["2026年第46周 已结账，改动将在下一期列为“更正”"]
@@ -213,8 +216,15 @@ def test_undo_is_refused_with_names_when_evidence_came_for_its_rows(demo_both):
     code = clerk.value(n, "code")
     with undone(demo_both):
         done = clerk.commit()
-        add_evidence(demo_both, clerk.pilot_id, clerk.user, code=code, stage=Stage.ACCEPTANCE, name="验收.pdf",
-                     content=b"%PDF-1.7 ...")  # fmt: skip
+        add_evidence(
+            demo_both,
+            clerk.pilot_id,
+            clerk.user,
+            code=code,
+            stage=Stage.ACCEPTANCE,
+            name="验收.pdf",
+            content=b"%PDF-1.7 ...",
+        )
         with pytest.raises(Refused, match=f"本批之后又为 1 行上传了佐证材料，不能整批撤销：{code}"):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
 
@@ -276,8 +286,11 @@ def test_what_needs_a_word_only_since_the_check_is_not_answered_by_a_word_given_
     """Another figure of the series came meanwhile: mine is smaller now, and nobody has seen that."""
     mine, theirs = (Clerk(demo_both, Kind.OBSERVATIONS, "专班办公室") for _ in range(2))
     n = HEADING_ROW + 1
-    last = max(r["value"] for r in stored_rows(demo_both, mine.pilot_id, Kind.OBSERVATIONS)
-               if (r["indicator"], r["industry"]) == (mine.value(n, "indicator"), mine.value(n, "industry")))  # fmt: skip
+    last = max(
+        r["value"]
+        for r in stored_rows(demo_both, mine.pilot_id, Kind.OBSERVATIONS)
+        if (r["indicator"], r["industry"]) == (mine.value(n, "indicator"), mine.value(n, "industry"))
+    )
     mine.put(n, value=last)
     theirs.put(n, value=last + 1, observed_on=DONE, remark=WHY)
     with undone(demo_both):
@@ -290,9 +303,13 @@ def test_what_needs_a_word_only_since_the_check_is_not_answered_by_a_word_given_
 
 
 NEW_FIRM = {
-    "uscc": "919901000099990088", "name": "演示·新企业", "district": "永宁县", "industry": "新型材料", "scale": "规上",
+    "uscc": "919901000099990088",
+    "name": "演示·新企业",
+    "district": "永宁县",
+    "industry": "新型材料",
+    "scale": "规上",
     "title": "无称号",
-}  # fmt: skip
+}
 
 
 def a_valid_code():
@@ -313,8 +330,9 @@ def test_a_new_enterprise_with_project_and_assessment_comes_in_and_goes_again(de
         projects.put(projects.first_empty(), code="YC-NEW-1", uscc=uscc, name="新项目", batch="2", **days)
         two = projects.commit()
         scores = dict.fromkeys(("score_foundation", "score_operation", "score_management", "score_result"), 45)
-        levels.put(levels.first_empty(), uscc=uscc, kind="改造前", assessed_on=DONE, level=2, score=45.5, **scores,
-                   remark=WHY)  # fmt: skip
+        levels.put(
+            levels.first_empty(), uscc=uscc, kind="改造前", assessed_on=DONE, level=2, score=45.5, **scores, remark=WHY
+        )
         three = levels.commit()
         assert (one.new, two.new, three.new) == (1, 1, 1)
         pilot = firms.pilot_id
@@ -337,14 +355,22 @@ def test_a_new_enterprise_with_project_and_assessment_comes_in_and_goes_again(de
 def test_issues_observations_and_reviews_come_in(demo_both):
     with undone(demo_both):
         issues = Clerk(demo_both, Kind.ISSUES)
-        issues.put(issues.first_empty(), code="WT-NEW", district="永宁县", category="报送", severity="一般", title="迟报",
-                   opened_on=DONE, due_on=date(2026, 12, 1), owner="永宁县专班", remark=WHY)  # fmt: skip
+        issues.put(
+            issues.first_empty(),
+            code="WT-NEW",
+            district="永宁县",
+            category="报送",
+            severity="一般",
+            title="迟报",
+            opened_on=DONE,
+            due_on=date(2026, 12, 1),
+            owner="永宁县专班",
+            remark=WHY,
+        )
         issues.commit()
         office = Clerk(demo_both, Kind.OBSERVATIONS, "专班办公室")
         n = HEADING_ROW + 1
-        last = stored_rows(
-            demo_both, office.pilot_id, Kind.OBSERVATIONS, first_keys=[office.value(n, "indicator")]
-        )  # fmt: skip
+        last = stored_rows(demo_both, office.pilot_id, Kind.OBSERVATIONS, first_keys=[office.value(n, "indicator")])
         for row in range(n + 1, office.first_empty()):
             for cell in office.sheet[row]:
                 cell.value = None
@@ -352,17 +378,31 @@ def test_issues_observations_and_reviews_come_in(demo_both):
         office.commit()
         reviews = Clerk(demo_both, Kind.PROVIDER_REVIEWS)
         project = stored_rows(demo_both, office.pilot_id, Kind.PROJECTS, district_id=reviews.user.district_id)[0]
-        reviews.put(reviews.first_empty(), project=project["code"], provider=project["provider"], reviewed_on=DONE,
-                    satisfaction=4, comment="及时", remark=WHY)  # fmt: skip
+        reviews.put(
+            reviews.first_empty(),
+            project=project["code"],
+            provider=project["provider"],
+            reviewed_on=DONE,
+            satisfaction=4,
+            comment="及时",
+            remark=WHY,
+        )
         reviews.commit()
         pilot = office.pilot_id
         assert differences(live_rows(demo_both, pilot), from_scratch(demo_both, pilot)) == []
 
 
 MONEY = {
-    "kind": "预下达", "from_account": "财政专户", "to_account": "永宁县", "amount_fen": 10_000, "occurred_on": DONE,
-    "source": "市级", "category": "企业改造奖补", "document_no": "银财〔2026〕999号", "remark": WHY,
-}  # fmt: skip
+    "kind": "预下达",
+    "from_account": "财政专户",
+    "to_account": "永宁县",
+    "amount_fen": 10_000,
+    "occurred_on": DONE,
+    "source": "市级",
+    "category": "企业改造奖补",
+    "document_no": "银财〔2026〕999号",
+    "remark": WHY,
+}
 
 
 def test_money_is_rehearsed_recorded_by_the_ledger_and_taken_back_by_counter_entries(demo_both):
@@ -420,9 +460,10 @@ def test_the_first_file_of_the_week_is_the_unit_s_return(demo_both):
     )
     with undone(demo_both):
         demo_both.execute(
-            table.update().where(table.c.week == "2026-W46", table.c.district_id == clerk.user.district_id)
+            table.update()
+            .where(table.c.week == "2026-W46", table.c.district_id == clerk.user.district_id)
             .values(submitted_at=None, submitted_on=None)
-        )  # fmt: skip
+        )
         clerk.put(clerk.row_where(ready_for_acceptance), completed_acceptance=DONE, remark=WHY)
         clerk.commit()
         assert demo_both.scalar(mine) == date(2026, 11, 15)
@@ -507,12 +548,22 @@ def test_what_lies_in_locked_days_is_not_taken_back_unless_opened(demo_both):
     with undone(demo_both):
         done = clerk.commit()
         drop_triggers(demo_both)
-        demo_both.execute(text("UPDATE import_changes SET after = :after WHERE batch_id = :batch"),
-                          {"after": json.dumps({"completed_acceptance": str(old)}), "batch": done.batch})  # fmt: skip
+        demo_both.execute(
+            text("UPDATE import_changes SET after = :after WHERE batch_id = :batch"),
+            {"after": json.dumps({"completed_acceptance": str(old)}), "batch": done.batch},
+        )
         with pytest.raises(Refused, match=f"1 行的事实日期已锁定.*{clerk.value(n, 'code')}"):
             undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报")
-        open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="永宁县", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
-                  reason="误报更正")  # fmt: skip
+        open_lock(
+            demo_both,
+            clerk.pilot_id,
+            DEMO_USER,
+            unit="永宁县",
+            from_on=old,
+            to_on=old,
+            expires_on=date(2026, 11, 20),
+            reason="误报更正",
+        )
         assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").restored == 1
 
 
@@ -569,8 +620,17 @@ def test_money_of_a_closed_day_needs_a_word_and_of_a_locked_day_an_opening(demo_
     with undone(demo_both):
         told = [(p.weight, p.cell) for p in clerk.check().problems]
         assert told == [(Weight.ERROR, "E5"), (Weight.EXPLAIN, "E4")]
-        open_lock(demo_both, clerk.pilot_id, DEMO_USER, unit="", from_on=old, to_on=old, expires_on=date(2026, 11, 20),
-                  reason="补记")  # fmt: skip
+        open_lock(
+            demo_both,
+            clerk.pilot_id,
+            DEMO_USER,
+            unit="",
+            from_on=old,
+            to_on=old,
+            expires_on=date(2026, 11, 20),
+            reason="补记",
+        )
         assert [(p.weight, p.cell, p.answer) for p in clerk.check().problems] == [
-            (Weight.EXPLAIN, "E4", ""), (Weight.EXPLAIN, "E5", WHY),
-        ]  # fmt: skip
+            (Weight.EXPLAIN, "E4", ""),
+            (Weight.EXPLAIN, "E5", WHY),
+        ]

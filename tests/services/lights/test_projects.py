@@ -118,9 +118,12 @@ def test_counts_by_light_are_those_of_the_period(connection, frame):
         view = project_list(connection, here, ProjectWords())
         stored = get_counts(connection, frame.period.id, here.key)
         assert view.counts == {
-            "red": stored.red, "yellow": stored.yellow, "green": stored.green, "grey": stored.grey,
+            "red": stored.red,
+            "yellow": stored.yellow,
+            "green": stored.green,
+            "grey": stored.grey,
             "left": stored.withdrawn + stored.replaced + stored.disqualified,
-        }  # fmt: skip
+        }
         assert view.total == stored.projects
 
 
@@ -220,8 +223,10 @@ def test_the_file_holds_all_pages_and_says_what_it_shows(connection, frame):
 
 def test_what_a_filter_by_district_loses_is_said(demo_file):
     with writing(demo_file) as session:
-        session.execute(text("UPDATE project_readings SET district_id = NULL WHERE period_id = :p AND project_id < 4"),
-                        {"p": session.scalar(text("SELECT id FROM periods WHERE label = 'live'"))})  # fmt: skip
+        session.execute(
+            text("UPDATE project_readings SET district_id = NULL WHERE period_id = :p AND project_id < 4"),
+            {"p": session.scalar(text("SELECT id FROM periods WHERE label = 'live'"))},
+        )
     with reading(demo_file) as connection:
         live = open_frame(connection, DEMO_USER, period="live", district="兴庆区")
         assert project_list(connection, live, ProjectWords()).lost == ("另有 3 家未填地区，未计入",)

@@ -79,9 +79,13 @@ def test_every_core_light_is_explained_with_its_source(demo_once, frame):
 def test_rows_say_whether_they_are_in_force(demo_once, frame):
     """A stricter row for Yinchuan from December 2026: not yet in force; one from October has replaced the default."""
     with undone(demo_once):
-        base = demo_once.execute(
-            select(LightRule.__table__).where(LightRule.indicator == "completion", LightRule.metric == "pace_ratio")
-        ).mappings().one()  # fmt: skip
+        base = (
+            demo_once.execute(
+                select(LightRule.__table__).where(LightRule.indicator == "completion", LightRule.metric == "pace_ratio")
+            )
+            .mappings()
+            .one()
+        )
         for number, day in enumerate((date(2026, 10, 1), date(2026, 12, 1)), start=1):
             row = {name: value for name, value in base.items() if name != "id"}
             row |= {"pilot_id": frame.pilot.id, "effective_from": day, "green_bound": 0.95 + number / 100}

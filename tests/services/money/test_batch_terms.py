@@ -17,8 +17,15 @@ from tests.services.money.test_money import exported, forgetful, frame_of
 
 __all__ = ["forgetful"]
 
-TERMS = {"batch": 1, "valid_from": date(2026, 11, 16), "ratio": 0.1, "caps_fen": (1, 1, 1), "source": "市政府会议纪要",
-         "approved_by": "李四", "user": DEMO_USER}  # fmt: skip
+TERMS = {
+    "batch": 1,
+    "valid_from": date(2026, 11, 16),
+    "ratio": 0.1,
+    "caps_fen": (1, 1, 1),
+    "source": "市政府会议纪要",
+    "approved_by": "李四",
+    "user": DEMO_USER,
+}
 
 
 def test_new_terms_change_nothing_that_was_accepted_before(demo_both):

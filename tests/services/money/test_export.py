@@ -55,8 +55,10 @@ def test_the_exported_unpaid_and_returned_amounts_are_those_of_the_page(demo_bot
     }
     assert sums["unpaid_fen"] == sum(row.total_fen for row in view.ageing)
     assert (sums["publicised_fen"], sums["returned_fen"], sums["paid_fen"]) == (
-        stages["公示应付"], stages["收回"], stages["已付净额"],
-    )  # fmt: skip
+        stages["公示应付"],
+        stages["收回"],
+        stages["已付净额"],
+    )
 
 
 def test_unpaid_means_the_same_in_the_file_of_an_enterprise(demo_once):
@@ -76,9 +78,10 @@ def test_what_a_project_that_left_was_lawfully_paid_is_not_given_back(demo_both)
     pilot = get_pilot(demo_both, "yinchuan")
     with undone(demo_both):
         code, paid = next(
-            (row["code"], int(row["paid_fen"])) for row in exported(demo_both, "subsidies", "live")
+            (row["code"], int(row["paid_fen"]))
+            for row in exported(demo_both, "subsidies", "live")
             if int(row["paid_fen"]) == int(row["due_fen"]) > 0
-        )  # fmt: skip
+        )
         before = settlement(demo_both, frame_of(demo_both, "live")).total
         demo_both.execute(
             update(tables.Project)
@@ -101,12 +104,17 @@ def test_balances_of_any_day_are_exported_and_sum_to_nothing(demo_once):
 @pytest.mark.parametrize(
     ("what", "period", "day", "said"),
     [
-        ("projects", "", "2026-03-31", "“projects”不按日导出：请用 --period；按日导出的有 balances、subsidies、settlement、findings"),
+        (
+            "projects",
+            "",
+            "2026-03-31",
+            "“projects”不按日导出：请用 --period；按日导出的有 balances、subsidies、settlement、findings",
+        ),
         ("findings", "", "x", "“x”不是日期：请写作 2026-10-31"),
         ("settlement", "", "2026-11-16", "2026-11-16 还没到：最晚 2026-11-15"),
         ("subsidies", "2026-W46", "2026-11-15", "--day 和 --period 只能填一个"),
     ],
-)  # fmt: skip
+)
 def test_a_day_that_cannot_be_is_refused(demo_once, what, period, day, said):
     with pytest.raises(Refused, match=said):
         export(demo_once, COMMAND_LINE, what, "yinchuan", period, day)

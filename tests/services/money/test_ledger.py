@@ -40,10 +40,18 @@ def payment(connection, **other) -> dict[str, object]:
         .order_by(project.c.id)
     ).first()
     return {
-        "kind": "拨付", "from_account": "财政专户", "to_account": row.uscc, "amount_fen": "10.00", "occurred_on": DAY,
-        "source": "中央", "category": "企业改造奖补", "document_no": "银财拨〔2026〕900号", "project": row.code,
-        "approver": "李四", **other,
-    }  # fmt: skip
+        "kind": "拨付",
+        "from_account": "财政专户",
+        "to_account": row.uscc,
+        "amount_fen": "10.00",
+        "occurred_on": DAY,
+        "source": "中央",
+        "category": "企业改造奖补",
+        "document_no": "银财拨〔2026〕900号",
+        "project": row.code,
+        "approver": "李四",
+        **other,
+    }
 
 
 def entries(connection) -> int:
@@ -78,9 +86,15 @@ def test_a_payment_is_written_audited_and_moves_every_sum(demo_both):
 def test_an_entry_without_a_project_moves_the_live_period_too(demo_both):
     pilot = get_pilot(demo_both, "yinchuan")
     raw = {
-        "kind": "预下达", "from_account": "财政专户", "to_account": "宁东", "amount_fen": 500_000, "occurred_on": DAY,
-        "source": "市级", "category": "企业改造奖补", "document_no": "银财预〔2026〕901号",
-    }  # fmt: skip
+        "kind": "预下达",
+        "from_account": "财政专户",
+        "to_account": "宁东",
+        "amount_fen": 500_000,
+        "occurred_on": DAY,
+        "source": "市级",
+        "category": "企业改造奖补",
+        "document_no": "银财预〔2026〕901号",
+    }
     with undone(demo_both):
         record_entry(demo_both, pilot.id, raw, DEMO_USER)
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
@@ -94,18 +108,24 @@ def test_an_entry_without_a_project_moves_the_live_period_too(demo_both):
         ({"amount_fen": "1.005"}, "金额（元）：“1.005”超过两位小数；金额精确到分，请填两位小数以内"),
         ({"amount_fen": "abc"}, "金额（元）：“abc”不是金额；请填数字，单位元，如 360000.00"),
         ({"amount_fen": "NaN"}, "金额（元）：“NaN”不是金额；请填数字，单位元，如 360000.00"),
-        ({"to_account": "91990100MA0000000X"}, "转入账户：没有账户“91990100MA0000000X”；填财政级次、财政专户、本试点地区简称、服务类别，企业填本试点在册的信用代码"),
+        (
+            {"to_account": "91990100MA0000000X"},
+            "转入账户：没有账户“91990100MA0000000X”；填财政级次、财政专户、本试点地区简称、服务类别，企业填本试点在册的信用代码",
+        ),
         ({"occurred_on": "2026-11-16"}, "日期：2026-11-16 还没到；流水记已到账的钱，最晚 2026-11-15"),
         ({"occurred_on": "昨天"}, "日期：“昨天”不是日期；请填如 2026-11-15"),
         ({"approver": ""}, "审批人：拨付没有审批人；拨付须两人办理，请填审批人"),
         ({"approver": DEMO_USER.name}, f"审批人：审批人与经办人同为{DEMO_USER.name}；拨付须两人办理，请由另一人审批"),
         ({"document_no": ""}, "文号：没有填写；请填每类流水内不重复"),
-        ({"document_no": "演财拨〔2026〕00001号"}, "文号：“演财拨〔2026〕00001号”已登记过一笔拨付；同一文号同一类别只能登记一次；请核对是否重复"),
+        (
+            {"document_no": "演财拨〔2026〕00001号"},
+            "文号：“演财拨〔2026〕00001号”已登记过一笔拨付；同一文号同一类别只能登记一次；请核对是否重复",
+        ),
         ({"project": "YC-1"}, "项目编号：没有项目“YC-1”；请核对项目编号，如 YC-2025-0001"),
         ({"project": ""}, "项目编号：没有填项目编号；付给企业的钱要记到项目上"),
         ({"kind": "下达"}, "类别：“下达”不能从财政专户到企业"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_refused_with_field_cause_and_cure(demo_once, change, said):
     with undone(demo_once):
         found = refused(demo_once, **change)
@@ -214,9 +234,13 @@ def test_too_many_rows_are_refused(demo_once):
 # --- corrections -------------------------------------------------------------------------------------------------------
 
 CORRECTION = {
-    "kind": FundKind.PAY, "document_no": "演财拨〔2026〕00009号", "reason": "重复录入", "new_document_no": "银财更〔2026〕1号",
-    "occurred_on": DAY, "approver": "李四",
-}  # fmt: skip
+    "kind": FundKind.PAY,
+    "document_no": "演财拨〔2026〕00009号",
+    "reason": "重复录入",
+    "new_document_no": "银财更〔2026〕1号",
+    "occurred_on": DAY,
+    "approver": "李四",
+}
 
 
 def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(demo_both):
@@ -233,8 +257,11 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
             .order_by(tables.FundEntry.id)
         ).all()
         assert (new.from_account, new.to_account, new.amount_fen, new.project_id) == (
-            old.to_account, old.from_account, old.amount_fen, old.project_id,
-        )  # fmt: skip
+            old.to_account,
+            old.from_account,
+            old.amount_fen,
+            old.project_id,
+        )
         correction = demo_both.execute(select(tables.FundCorrection.__table__)).one()
         assert (correction.entry_id, correction.corrects_id, correction.reason) == (new.id, old.id, "重复录入")
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []

@@ -16,9 +16,15 @@ from services.money.ledger import correct_entry, record_entry
 from services.money.rulings import rule_on_finding
 
 GIVEN = {
-    "kind": "下达", "from_account": "中央财政", "to_account": "财政专户", "amount_fen": "100", "occurred_on": "2025-09-01",
-    "source": "中央", "category": "企业改造奖补", "document_no": "财建〔2025〕1号",
-}  # fmt: skip
+    "kind": "下达",
+    "from_account": "中央财政",
+    "to_account": "财政专户",
+    "amount_fen": "100",
+    "occurred_on": "2025-09-01",
+    "source": "中央",
+    "category": "企业改造奖补",
+    "document_no": "财建〔2025〕1号",
+}
 
 
 def recorded(connection: Connection, pilot_id: int) -> str:
@@ -27,16 +33,29 @@ def recorded(connection: Connection, pilot_id: int) -> str:
 
 def corrected(connection: Connection, pilot_id: int, new: str = "更1号") -> str:
     return correct_entry(
-        connection, pilot_id, kind=FundKind.APPROPRIATE, document_no=GIVEN["document_no"], reason="重复录入",
-        new_document_no=new, occurred_on=date(2025, 9, 2), approver="李四", user=DEMO_USER,
-    )  # fmt: skip
+        connection,
+        pilot_id,
+        kind=FundKind.APPROPRIATE,
+        document_no=GIVEN["document_no"],
+        reason="重复录入",
+        new_document_no=new,
+        occurred_on=date(2025, 9, 2),
+        approver="李四",
+        user=DEMO_USER,
+    )
 
 
 def ruled(connection: Connection, pilot_id: int) -> str:
     return rule_on_finding(
-        connection, pilot_id, key="x", state=FindingState.CLOSED, reason="r", evidence="e", approved_by="李四",
+        connection,
+        pilot_id,
+        key="x",
+        state=FindingState.CLOSED,
+        reason="r",
+        evidence="e",
+        approved_by="李四",
         user=DEMO_USER,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("act", [recorded, corrected, ruled])

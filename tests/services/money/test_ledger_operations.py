@@ -76,17 +76,34 @@ def prepare(connection) -> int:
     for code, uscc in CODES.items():
         firm = connection.execute(
             insert(tables.Enterprise.__table__).values(
-                pilot_id=pilot.id, uscc=uscc, name=f"试验{code}", scale="above", title="none", status="active",
-                state_owned=False, gb4754_code="", already_funded=False, status_reason="", version=1,
+                pilot_id=pilot.id,
+                uscc=uscc,
+                name=f"试验{code}",
+                scale="above",
+                title="none",
+                status="active",
+                state_owned=False,
+                gb4754_code="",
+                already_funded=False,
+                status_reason="",
+                version=1,
                 district_id=district[HOME[code].removeprefix("district:")],
             )
-        ).inserted_primary_key[0]  # fmt: skip
+        ).inserted_primary_key[0]
         project = connection.execute(
             insert(tables.Project.__table__).values(
-                pilot_id=pilot.id, code=code, enterprise_id=firm, name=code, contract_fen=0, eligible_fen=0,
-                approved_fen=0, status="active", updated_at=datetime(2026, 11, 1, tzinfo=UTC), version=1,
+                pilot_id=pilot.id,
+                code=code,
+                enterprise_id=firm,
+                name=code,
+                contract_fen=0,
+                eligible_fen=0,
+                approved_fen=0,
+                status="active",
+                updated_at=datetime(2026, 11, 1, tzinfo=UTC),
+                version=1,
             )
-        ).inserted_primary_key[0]  # fmt: skip
+        ).inserted_primary_key[0]
         connection.execute(
             insert(tables.Milestone.__table__).values(
                 project_id=project, stage="acceptance", completed_on=ACCEPTED[code], note="", version=1
@@ -121,10 +138,17 @@ class Clerk:
         source = self.pick([FundSource.CENTRAL, FundSource.CENTRAL, FundSource.CITY])
         category = FundCategory.DIAGNOSIS if S in (giver, taker) else FundCategory.TRANSFORMATION
         raw = {
-            "kind": kind.zh, "from_account": giver, "to_account": taker, "amount_fen": text, "occurred_on": day,
-            "source": source.zh, "category": category.zh, "document_no": document,
-            "project": code, "approver": approver,
-        }  # fmt: skip
+            "kind": kind.zh,
+            "from_account": giver,
+            "to_account": taker,
+            "amount_fen": text,
+            "occurred_on": day,
+            "source": source.zh,
+            "category": category.zh,
+            "document_no": document,
+            "project": code,
+            "approver": approver,
+        }
         return raw, self._is_sound(kind, giver, taker, code, day, text, amount, document, approver, source)
 
     def _is_sound(self, kind, giver, taker, code, day, text, amount, document, approver, source) -> bool:

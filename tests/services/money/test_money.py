@@ -84,8 +84,11 @@ def test_a_page_of_entries_goes_on_where_the_last_one_ended(demo_once):
     frame = frame_of(demo_once)
     flow = money_page(demo_once, frame, "industry").flow
     first = entry_page(demo_once, frame, flow, "treasury:yinchuan")
-    seen = [row.document_no for n in range(1, first.pages + 1) for row in entry_page(
-        demo_once, frame, flow, "treasury:yinchuan", page=n).rows]  # fmt: skip
+    seen = [
+        row.document_no
+        for n in range(1, first.pages + 1)
+        for row in entry_page(demo_once, frame, flow, "treasury:yinchuan", page=n).rows
+    ]
     assert len(seen) == first.total
     assert entry_page(demo_once, frame, flow, "nowhere") is None
 

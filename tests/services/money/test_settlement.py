@@ -16,9 +16,16 @@ def flow(giver: str, taker: str, amount: int, district: int | None = 1):
 
 def cell(due: int, paid: int, district: int | None = 1, batch: int | None = 7):
     return SimpleNamespace(
-        district_id=district, batch_id=batch, publicised_fen=due, paid_fen=paid, paid_projects=int(paid > 0),
-        unpaid_30_fen=max(due - paid, 0), unpaid_60_fen=0, unpaid_90_fen=0, unpaid_more_fen=0,
-    )  # fmt: skip
+        district_id=district,
+        batch_id=batch,
+        publicised_fen=due,
+        paid_fen=paid,
+        paid_projects=int(paid > 0),
+        unpaid_30_fen=max(due - paid, 0),
+        unpaid_60_fen=0,
+        unpaid_90_fen=0,
+        unpaid_more_fen=0,
+    )
 
 
 def whole(flows, cells, left=None, district="宁东"):

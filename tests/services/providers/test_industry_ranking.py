@@ -73,8 +73,10 @@ def test_there_is_a_pool_for_each_ranking_and_none_else(demo_once):
         .where(Period.label == "2026-W46")
     ).all()
     assert sorted((str(kind), industry or "", ranked) for kind, industry, ranked in pools) == [
-        ("integrated", "", 11), ("integrated", OWN, 6), ("specialist", "", 0),
-    ]  # fmt: skip
+        ("integrated", "", 11),
+        ("integrated", OWN, 6),
+        ("specialist", "", 0),
+    ]
 
 
 def test_the_order_there_is_the_one_of_a_pilot_that_has_only_that_industry(demo_once):
@@ -97,9 +99,7 @@ def test_the_order_there_is_the_one_of_a_pilot_that_has_only_that_industry(demo_
         return type(events)(moved, events.day[ours], events.amount[ours])
 
     alone = type(pool)(pool.kinds, only_there(pool.before), only_there(pool.reviews))
-    ranking = rank_pool(
-        facts, alone, part.columns, number(WEEK), ranking_rules(rules), {}, {}, pilot.code, "2026-W46"
-    )  # fmt: skip
+    ranking = rank_pool(facts, alone, part.columns, number(WEEK), ranking_rules(rules), {}, {}, pilot.code, "2026-W46")
     board = provider_board(demo_once, frame_of(demo_once, OWN))
     for row in (*board.ranked, *board.observed):
         other = ranking.columns[row.id]

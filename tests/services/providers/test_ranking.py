@@ -138,10 +138,15 @@ def test_who_may_not_list_projects_is_not_shown_what_each_adds(demo_once, frame,
 
 def test_shares_by_industry_add_up_to_the_readings(demo_once, board):
     shares = demo_once.execute(
-        select(ProviderShare.provider_id, func.sum(ProviderShare.accepted), func.sum(ProviderShare.open_projects), func.sum(ProviderShare.milestones_due))
+        select(
+            ProviderShare.provider_id,
+            func.sum(ProviderShare.accepted),
+            func.sum(ProviderShare.open_projects),
+            func.sum(ProviderShare.milestones_due),
+        )
         .where(ProviderShare.period_id == board.period_id)
         .group_by(ProviderShare.provider_id)
-    ).all()  # fmt: skip
+    ).all()
     found = {row[0]: tuple(row[1:]) for row in shares}
     for row in (*board.ranked, *board.observed):
         assert found[row.id] == (row.accepted, row.open_projects, row.milestones)

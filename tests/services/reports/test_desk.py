@@ -67,8 +67,11 @@ def test_an_issue_keeps_its_bytes_and_their_hash(frame):
         now = open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-W46")
         line = reporting.archive(connection, now)[0]
         assert (line.status, line.author, line.reviewer, line.issued_on) == (
-            ReportStatus.ISSUED, "演示用户", "张三", date(2026, 11, 15),
-        )  # fmt: skip
+            ReportStatus.ISSUED,
+            "演示用户",
+            "张三",
+            date(2026, 11, 15),
+        )
         assert reporting.archived_file(connection, now, line.id) == content
     assert not found(frame).is_draft
 
@@ -184,9 +187,11 @@ def test_the_districts_page_says_that_a_decision_waits_for_verification(frame):
 
     with reading() as connection:
         code = connection.execute(
-            text("SELECT p.code FROM projects p JOIN enterprises e ON e.id = p.enterprise_id "
-                 "JOIN districts d ON d.id = e.district_id WHERE d.short_name = '经开区' LIMIT 1")
-        ).scalar()  # fmt: skip
+            text(
+                "SELECT p.code FROM projects p JOIN enterprises e ON e.id = p.enterprise_id "
+                "JOIN districts d ON d.id = e.district_id WHERE d.short_name = '经开区' LIMIT 1"
+            )
+        ).scalar()
     decided(frame, project=code)
     assert state() == "办理中"
     row = rows(frame)[0]
@@ -241,9 +246,12 @@ def test_the_oldest_is_closed_first_since_a_later_one_would_shut_it_out(frame):
 
 @pytest.mark.parametrize(
     ("today", "labels"),
-    [(date(2026, 11, 14), ["2026-W45", "2026-10"]), (date(2026, 11, 15), ["2026-W46", "2026-10"]),
-     (date(2026, 11, 30), ["2026-W48", "2026-11"])],
-)  # fmt: skip
+    [
+        (date(2026, 11, 14), ["2026-W45", "2026-10"]),
+        (date(2026, 11, 15), ["2026-W46", "2026-10"]),
+        (date(2026, 11, 30), ["2026-W48", "2026-11"]),
+    ],
+)
 def test_a_pilot_that_never_closed_begins_with_the_last_period_that_is_over(frame, today, labels):
     live = tuple(period for period in frame.periods if not period.is_closed)
     fresh = replace(frame, periods=live, pilot=replace(frame.pilot, today=today))

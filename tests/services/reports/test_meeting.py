@@ -30,10 +30,15 @@ def shown(connection, frame, value: int, due_on: date, indicator: str = "complet
     connection.execute(insert(Meeting).values(pilot_id=frame.pilot.id, held_on=AFTER, title="第二次会议", chair="甲"))
     connection.execute(
         insert(Commitment).values(
-            pilot_id=frame.pilot.id, district_id=district, indicator=indicator, value=value,
-            promised_on=date(2026, 9, 1), due_on=due_on, text="新的一诺",
+            pilot_id=frame.pilot.id,
+            district_id=district,
+            indicator=indicator,
+            value=value,
+            promised_on=date(2026, 9, 1),
+            due_on=due_on,
+            text="新的一诺",
         )
-    )  # fmt: skip
+    )
     try:
         services.reports.meeting._meeting.forget()
         promises = services.reports.meeting.meeting(connection, frame).steps[0].promises

@@ -59,10 +59,12 @@ def test_cells_of_district_and_industry(tables, demo_once):
 @pytest.mark.parametrize(
     ("key", "where"),
     [
-        ("turned_red", "r.change = 'turned_red'"), ("recovered", "r.change = 'recovered'"),
-        ("long_red", "r.light = 'red' AND r.periods_running >= 8"), ("red", "r.light = 'red'"),
+        ("turned_red", "r.change = 'turned_red'"),
+        ("recovered", "r.change = 'recovered'"),
+        ("long_red", "r.light = 'red' AND r.periods_running >= 8"),
+        ("red", "r.light = 'red'"),
     ],
-)  # fmt: skip
+)
 def test_lists_of_projects(tables, demo_once, key, where):
     rows = demo_once.execute(
         text(

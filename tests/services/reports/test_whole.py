@@ -36,10 +36,18 @@ def one(connection, sql: str, **values):
 
 PERIOD = "(SELECT p.id FROM periods p JOIN pilots t ON t.id = p.pilot_id WHERE p.label = :week AND t.code = 'yinchuan')"
 CODES = {
-    "项目进度": "schedule", "诊断评估": "diagnosis", "合同签订": "contracting", "完成改造": "completion",
-    "水平达标": "level_up", "资金兑付": "disbursement", "资金合规": "compliance", "服务商履约": "provider",
-    "数据报送": "submission", "问题整改": "rectification", "总体": "overall",
-}  # fmt: skip
+    "项目进度": "schedule",
+    "诊断评估": "diagnosis",
+    "合同签订": "contracting",
+    "完成改造": "completion",
+    "水平达标": "level_up",
+    "资金兑付": "disbursement",
+    "资金合规": "compliance",
+    "服务商履约": "provider",
+    "数据报送": "submission",
+    "问题整改": "rectification",
+    "总体": "overall",
+}
 
 
 def table(found, key: str) -> Table:
@@ -49,9 +57,17 @@ def table(found, key: str) -> Table:
 def test_the_ten_parts_stand_in_their_order(week):
     assert [section.heading[:2] for section in week.sections] == [f"{sign}、" for sign in "一二三四五六七八九十"]
     assert [section.heading[2:] for section in week.sections] == [
-        "总体情况", "目标完成情况", "地区和行业情况", "项目情况", "资金情况", "服务商情况", "问题清单",
-        "本期议定事项和前期落实情况", "各单位工作动态", "下步工作",
-    ]  # fmt: skip
+        "总体情况",
+        "目标完成情况",
+        "地区和行业情况",
+        "项目情况",
+        "资金情况",
+        "服务商情况",
+        "问题清单",
+        "本期议定事项和前期落实情况",
+        "各单位工作动态",
+        "下步工作",
+    ]
     assert (week.title, week.number) == ("银川市中小企业数字化转型工作周报", "2026年第46期")
 
 
@@ -73,10 +89,11 @@ def test_the_ten_lights_are_those_of_the_readings(week, demo_once):
     for name, light, value, *_, reason in (row for row in table(week, "lights").rows):
         stored = one(
             demo_once,
-            "SELECT value, light, reason FROM indicator_readings WHERE period_id = " + PERIOD
+            "SELECT value, light, reason FROM indicator_readings WHERE period_id = "
+            + PERIOD
             + " AND indicator = :code AND district_id IS NULL AND industry_id IS NULL",
             code=CODES[name.text],
-        )  # fmt: skip
+        )
         assert (light.light.value, reason.text) == (stored.light, stored.reason)
         if name.text not in ("项目进度", "资金合规"):
             assert value.text == f"{stored.value * 100:.1f}%"
@@ -97,7 +114,7 @@ def test_districts_stand_with_numerator_planned_pace_and_change(week, demo_once)
             "WHERE r.period_id = " + PERIOD + " AND r.indicator = 'completion' AND r.industry_id IS NULL "
             "AND d.short_name = :name",
             name=name.text,
-        )  # fmt: skip
+        )
         assert actual.text == f"{stored.numerator:.0f}"
         assert planned.number == round(stored.planned, 1)
         assert pace.text == f"{stored.value * 100:.1f}%"
@@ -113,8 +130,9 @@ def test_targets_stand_with_their_verdicts(week, demo_once):
             "SELECT i.name || '（' || t.unit || '）' AS name, t.value, r.actual, r.verdict FROM target_readings r "
             "JOIN targets t ON t.id = r.target_id JOIN indicators i ON i.id = t.indicator_id "
             "WHERE t.district_id IS NULL AND t.industry_id IS NULL AND r.period_id = " + PERIOD
-        ), {"week": WEEK},
-    ).all()  # fmt: skip
+        ),
+        {"week": WEEK},
+    ).all()
     known = {(row.name, row.value, row.actual, row.verdict) for row in stored}
     words = {
         "难以完成": "out_of_reach",
@@ -187,8 +205,9 @@ def test_all_red_projects_are_in_the_annex(week, demo_once):
         text(
             "SELECT e.name, r.reason, r.periods_running FROM project_readings r JOIN projects p ON p.id = r.project_id "
             "JOIN enterprises e ON e.id = p.enterprise_id WHERE r.light = 'red' AND r.period_id = " + PERIOD
-        ), {"week": WEEK},
-    ).all()  # fmt: skip
+        ),
+        {"week": WEEK},
+    ).all()
     rows = table(week, "red").rows
     assert {(row[0].text, row[5].text, row[4].number) for row in rows} == {tuple(row) for row in stored}
     assert len(rows) == len(stored)
@@ -258,11 +277,13 @@ def test_the_units_own_words_of_the_week_are_printed_as_they_stood_at_the_close(
     printed = table(report(demo_both, frame), "updates")
     said = dict(
         demo_both.execute(
-            text("SELECT d.short_name, s.text FROM submissions s JOIN districts d ON d.id = s.district_id "
-                 "JOIN pilots p ON p.id = s.pilot_id WHERE p.code = 'yinchuan' AND s.week = :week AND s.text <> ''"),
+            text(
+                "SELECT d.short_name, s.text FROM submissions s JOIN districts d ON d.id = s.district_id "
+                "JOIN pilots p ON p.id = s.pilot_id WHERE p.code = 'yinchuan' AND s.week = :week AND s.text <> ''"
+            ),
             {"week": WEEK},
         ).all()
-    )  # fmt: skip
+    )
     words = {row[0].text: row[2].text for row in printed.rows}
     assert words.items() >= said.items()
     assert len(said) == 7

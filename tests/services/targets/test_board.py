@@ -106,8 +106,13 @@ def test_a_light_here_is_the_light_of_the_overview(connection, frame):
     for row in target_rows(connection, frame):
         table = tables.IndicatorReading.__table__.c
         reading = connection.execute(
-            select(table.light, table.reason).where(table.period_id == frame.period.id, table.target_id == row.target_id, table.indicator != OVERALL, table.indicator != Core.LEVEL_UP)
-        ).first()  # fmt: skip
+            select(table.light, table.reason).where(
+                table.period_id == frame.period.id,
+                table.target_id == row.target_id,
+                table.indicator != OVERALL,
+                table.indicator != Core.LEVEL_UP,
+            )
+        ).first()
         if reading is not None:
             assert (row.light, row.reason) == tuple(reading)
 

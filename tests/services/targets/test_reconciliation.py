@@ -84,6 +84,12 @@ def test_the_export_holds_every_comparison_with_both_sides(found, demo_once):
     view = export(demo_once, COMMAND_LINE, "reconciliation", "yinchuan")
     rows = [dict(zip(view.columns, row, strict=True)) for row in view.rows]
     assert len(rows) == len(found["yinchuan"])
-    beacons = next(row for row in rows if row["rule"] == "年度表格与每年下限" and row["indicator"] == "light_beacons" and row["agreement"] == "contradict")  # fmt: skip
+    beacons = next(
+        row
+        for row in rows
+        if row["rule"] == "年度表格与每年下限"
+        and row["indicator"] == "light_beacons"
+        and row["agreement"] == "contradict"
+    )
     assert (beacons["left_values"], beacons["right_values"]) == ("= 15", ">= 20")
     assert beacons["right_quotes"] == "每年认定市级数字化转型“小灯塔”企业不少于20家"

@@ -159,7 +159,11 @@ def test_a_reported_figure_is_the_sum_of_what_its_units_reported(pilot):
 
 def test_what_the_districts_lack_adds_up_to_what_the_pilot_lacks_where_the_plan_adds_up(all_pilots):
     frame = open_frame(all_pilots, DEMO_USER, pilot="yinchuan")
-    row = next(r for r in begun(target_rows(all_pilots, frame)) if (r.indicator, r.period, r.district_id) == ("completion", "2026", None))  # fmt: skip
+    row = next(
+        r
+        for r in begun(target_rows(all_pilots, frame))
+        if (r.indicator, r.period, r.district_id) == ("completion", "2026", None)
+    )
     detail = target_detail(all_pilots, frame, row.target_id)
     assert sum(part.target for part in detail.parts) == row.value == 233
     assert sum(part.counted for part in detail.parts) == row.actual

@@ -65,7 +65,14 @@ def test_its_page_says_so_and_its_history_can_be_read(connection):
     assert unit_page(connection, then).notes == ()
 
 
-DECIDED = SimpleNamespace(held_on=date(2026, 9, 1), text="倒排工期", owner="经开区专班", due_on=date(2026, 9, 29), done_on=date(2026, 10, 9), verified_on=date(2026, 10, 12))  # fmt: skip
+DECIDED = SimpleNamespace(
+    held_on=date(2026, 9, 1),
+    text="倒排工期",
+    owner="经开区专班",
+    due_on=date(2026, 9, 29),
+    done_on=date(2026, 10, 9),
+    verified_on=date(2026, 10, 12),
+)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +99,8 @@ def test_a_decision_is_shown_as_it_stood_on_the_day(day, state, light):
     ],
 )
 def test_a_promise_is_held_against_what_there_was(day, actual, state, light):
-    promise = SimpleNamespace(indicator="completion", value=18, promised_on=date(2026, 8, 30), due_on=date(2026, 9, 29), text="承诺 18 家")  # fmt: skip
+    promise = SimpleNamespace(
+        indicator="completion", value=18, promised_on=date(2026, 8, 30), due_on=date(2026, 9, 29), text="承诺 18 家"
+    )
     found = commitment_view(promise, day, actual)
     assert (found.state, found.light) == (state, light)

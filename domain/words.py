@@ -253,7 +253,7 @@ class Verdict(Word):
 
 
 class Planned(Word):
-    """Where the 序时 of a reading comes from (domain rules 4.1)."""
+    """Where the 序时 of a reading comes from (rules 4.1)."""
 
     CHECKPOINTS = "checkpoints", "按专班节点"
     TARGET_TABLE = "target_table", "按方案表格目标"

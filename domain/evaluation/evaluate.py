@@ -1,6 +1,6 @@
 """evaluate(facts, as_of, rules, previous) → readings: pure, the only place where figures and lights are made.
 
-Screens and documents read what this gives and compute nothing (domain rules 3).
+Screens and documents read what this gives and compute nothing (rules 3).
 """
 
 from collections.abc import Callable, Iterable, Iterator

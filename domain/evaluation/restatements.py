@@ -1,4 +1,4 @@
-"""更正: what a closed period would say from today's facts, beside what it said (domain rules 3). Pure."""
+"""更正: what a closed period would say from today's facts, beside what it said (rules 3). Pure."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A light always comes with its history: since when, how long, what changed (domain rules 4.4 and 4.6)."""
+"""A light always comes with its history: since when, how long, what changed (rules 4.4 and 4.6)."""
 
 from dataclasses import dataclass
 from datetime import date

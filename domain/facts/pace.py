@@ -1,4 +1,4 @@
-"""序时进度: how much of a target is due by a day, from which yardstick, and the light of a pace (domain rules 4.1)."""
+"""序时进度: how much of a target is due by a day, from which yardstick, and the light of a pace (rules 4.1)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Every project's figures on a day, all projects at once (domain rules 2 and 4.2)."""
+"""Every project's figures on a day, all projects at once (rules 2 and 4.2)."""
 
 from dataclasses import dataclass
 

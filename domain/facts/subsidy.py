@@ -1,4 +1,4 @@
-"""Subsidy due for a project (domain rules 5; Mianyang 管理办法 第十一至十三条)."""
+"""Subsidy due for a project (rules 5; Mianyang 管理办法 第十一至十三条)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""One scope's figures from its sums: value, 序时, light and reason of each indicator (domain rules 4.1)."""
+"""One scope's figures from its sums: value, 序时, light and reason of each indicator (rules 4.1)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def day_after(day: date) -> date:
 
 
 def recent_from(as_of: date) -> date:
-    """First day of the recent weeks, whose run-rate is compared with the required one (domain rules 7)."""
+    """First day of the recent weeks, whose run-rate is compared with the required one (rules 7)."""
     return as_of - timedelta(weeks=RECENT_WEEKS) + timedelta(days=1)
 
 
@@ -290,7 +290,7 @@ def submission(due: int, on_time: int, rule) -> Judged:
 
 
 def overall(lights: Mapping[str, Light], rules: RuleSet) -> Judged:
-    """A scope's overall light (domain rules 4.3)."""
+    """A scope's overall light (rules 4.3)."""
     red = [code for code, light in lights.items() if light is Light.RED]
     yellow = [code for code, light in lights.items() if light is Light.YELLOW]
     grey = sum(light is Light.GREY for light in lights.values())

@@ -1,4 +1,4 @@
-"""资金合规: what is wrong with accounts, advances and the use of central money (domain rules 5)."""
+"""资金合规: what is wrong with accounts, advances and the use of central money (rules 5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Accounts of the ledger: what they are called, between which of them money may move (domain rules 5)."""
+"""Accounts of the ledger: what they are called, between which of them money may move (rules 5)."""
 
 from domain.words import FundCategory, FundKind, FundSource
 

@@ -1,4 +1,4 @@
-"""Stage amounts of the subsidy, kept apart, by district × batch (domain rules 5)."""
+"""Stage amounts of the subsidy, kept apart, by district × batch (rules 5)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The arithmetic behind a project's subsidy, in a sentence (domain rules 5)."""
+"""The arithmetic behind a project's subsidy, in a sentence (rules 5)."""
 
 from collections.abc import Sequence
 

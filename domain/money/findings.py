@@ -1,6 +1,6 @@
 """资金合规: what is wrong with the payments of a project, each finding with rule, clause, amount, sentence, since when.
 
-Findings on accounts and on central money: domain.money.account_findings. Rules: domain rules 5.
+Findings on accounts and on central money: domain.money.account_findings. Rules: rules 5.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The Sankey 来源 → 市级 → 地区 → 企业/服务 from the flows of a period; what is left is always drawn (domain rules 5)."""
+"""The Sankey 来源 → 市级 → 地区 → 企业/服务 from the flows of a period; what is left is always drawn (rules 5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What flowed between accounts up to a day: sums of the ledger that screens and files read (domain rules 5)."""
+"""What flowed between accounts up to a day: sums of the ledger that screens and files read (rules 5)."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Rules of the ledger: conservation, never below zero on any day, what a new entry must be (domain rules 5)."""
+"""Rules of the ledger: conservation, never below zero on any day, what a new entry must be (rules 5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

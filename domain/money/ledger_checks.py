@@ -1,4 +1,4 @@
-"""What a new entry must be, checked all at once: accounts, way, project, people, document, balance (domain rules 5)."""
+"""What a new entry must be, checked all at once: accounts, way, project, people, document, balance (rules 5)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""赛马: the order of providers of one kind, and how sure it is (domain rules 6).
+"""赛马: the order of providers of one kind, and how sure it is (rules 6).
 
 1. Each component is adjusted for case mix (domain.statistics.case_mix) and drawn to the pool by empirical Bayes, the more so the
    fewer observations (domain.statistics.shrinkage): shares by a beta prior, satisfaction by a normal one. Milestones of a project

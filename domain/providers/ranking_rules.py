@@ -8,7 +8,7 @@ from domain.facts.rules import EPSILON, RuleSet
 
 SUBJECT = "ranking"
 COMPONENTS = ("acceptance", "on_time", "level", "satisfaction", "volume")
-"""In the order of their default weights (domain rules 6)."""
+"""In the order of their default weights (rules 6)."""
 ZH = {
     "acceptance": "验收",
     "on_time": "按期",

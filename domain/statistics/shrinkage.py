@@ -1,4 +1,4 @@
-"""Small numbers lie: shares are shrunk to the pool by empirical Bayes (domain rules 6).
+"""Small numbers lie: shares are shrunk to the pool by empirical Bayes (rules 6).
 
 Method of moments for the beta-binomial, Kleinman (1973), "Proportions with Extraneous Variance", JASA 68(341).
 """

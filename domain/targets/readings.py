@@ -1,5 +1,5 @@
 """Every printed target on a day: actual, 序时, light and verdict, each by its kind; and what a whole-pilot scope's
-figure is made of, district by district. Pure; stored beside the readings (domain rules 3 and 7)."""
+figure is made of, district by district. Pure; stored beside the readings (rules 3 and 7)."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the plans say against themselves (domain rules 8). Found by rule from the printed targets, none by name.
+"""What the plans say against themselves (rules 8). Found by rule from the printed targets, none by name.
 
 Every comparison gives an outcome: the rows agree, differ (both can hold, the stricter one decides), or contradict each
 other (meeting one misses the other).

@@ -47,7 +47,7 @@ def rule_of(connection: Connection, frame: Frame, indicator: str) -> RuleView:
 
 
 def _overall(rules: RuleSet) -> RuleView:
-    """The overall light's rule in words (domain rules 4.3)."""
+    """The overall light's rule in words (rules 4.3)."""
     red, yellow = rules["overall", "red_count"], rules["overall", "yellow_count"]
     return RuleView(
         OVERALL,

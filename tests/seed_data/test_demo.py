@@ -391,7 +391,7 @@ def test_red_and_yellow_projects_of_yinchuan_are_as_many_as_told(demo):
 
 
 def lights_of(demo: Demo, pilot: str) -> dict[int, str]:
-    """Project → light by domain rules 4.2, without findings' red and without recovery, recomputed in plain Python."""
+    """Project → light by rules 4.2, without findings' red and without recovery, recomputed in plain Python."""
     weights = dict(zip(STAGES, (10, 10, 15, 25, 10, 15, 5, 5, 5), strict=True))
     serious = {
         project: "red" if due < "2026-11-15" else "yellow"
@@ -501,7 +501,7 @@ def test_what_is_irregular_is_what_was_planted(demo, chongqing):
 
 
 def project_findings(database: Demo, pilot: str) -> dict[str, set[str]]:
-    """Rule → project codes, recomputed from the tables row by row (domain rules 5)."""
+    """Rule → project codes, recomputed from the tables row by row (rules 5)."""
     paid, first_paid = Counter(), {}
     for kind, _, _, amount, day, _, _, project in database.rows(LEDGER, pilot=pilot):
         if kind == "pay" and project:

@@ -1,4 +1,4 @@
-"""A light comes with its history, and red recovers through yellow (domain rules 4.4, 4.6)."""
+"""A light comes with its history, and red recovers through yellow (rules 4.4, 4.6)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Each project's figures on a day: progress, lateness, level, money, issues (domain rules 2, 4.2, 5)."""
+"""Each project's figures on a day: progress, lateness, level, money, issues (rules 2, 4.2, 5)."""
 
 from datetime import date
 

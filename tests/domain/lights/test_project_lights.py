@@ -1,4 +1,4 @@
-"""A project's light is the worst of its parts, and the reason names them all, worst first (domain rules 4.2, 4.4)."""
+"""A project's light is the worst of its parts, and the reason names them all, worst first (rules 4.2, 4.4)."""
 
 from datetime import date
 

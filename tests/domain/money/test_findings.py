@@ -1,4 +1,4 @@
-"""资金合规: each rule with a case that trips it and one that does not (domain rules 5)."""
+"""资金合规: each rule with a case that trips it and one that does not (rules 5)."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Will the target be met? Forecasts of completions and of reported counts, and how they are scored (domain rules 7)."""
+"""Will the target be met? Forecasts of completions and of reported counts, and how they are scored (rules 7)."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What the plans say against themselves: each rule alone, on a case that holds and one that does not (domain rules 8)."""
+"""What the plans say against themselves: each rule alone, on a case that holds and one that does not (rules 8)."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Central, provincial, city and district money told apart: what each pot was given, spent and has left (domain rules 5)."""
+"""Central, provincial, city and district money told apart: what each pot was given, spent and has left (rules 5)."""
 
 from collections import Counter
 from types import SimpleNamespace

@@ -28,7 +28,7 @@ KNOWN = {
     "mianyang": {},
     "chongqing": {},
 }
-"""Read from the plans by people (data/plan_targets.csv, column note; domain rules 8)."""
+"""Read from the plans by people (data/plan_targets.csv, column note; rules 8)."""
 DIFFER = {
     "yinchuan": {("同一目标两处", "cloud_enterprises", "2026"), ("累计与分年表格", "smart_factories", "2026")},
     "mianyang": {("期限", "completion", "2025-10~2027-05")},

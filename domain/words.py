@@ -4,12 +4,15 @@ A value is what the database stores and the exports print; `.zh` is what the scr
 """
 
 from enum import StrEnum
+from typing import Self
 
 
 class Word(StrEnum):
     """A stored value with its Chinese word."""
 
-    def __new__(cls, value: str, zh: str):
+    zh: str
+
+    def __new__(cls, value: str, zh: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.zh = zh

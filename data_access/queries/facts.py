@@ -24,6 +24,7 @@ from domain.facts.columns import (
     DistrictIssue,
     Events,
     Facts,
+    IssueEvents,
     LedgerLine,
     Override,
     PilotFacts,
@@ -236,7 +237,7 @@ def _issues(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> E
         FROM issues WHERE {_of_projects(project_ids)}""",
         pilot=pilot_id,
     )
-    return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4])
+    return IssueEvents(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4])
 
 
 def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:

@@ -4,9 +4,10 @@ Days are day numbers (domain.days), NEVER where there is none. District and indu
 `industries`; -1 where an enterprise has none.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -71,19 +72,19 @@ class Events:
     project: np.ndarray
     day: np.ndarray
     amount: np.ndarray
-    due: np.ndarray | None = None
-    closed: np.ndarray | None = None
 
-    def until(self, as_of: int) -> "Events":
+    def until(self, as_of: int) -> Self:
         """Only what had happened by the day."""
         keep = self.day <= as_of
-        return Events(
-            self.project[keep],
-            self.day[keep],
-            self.amount[keep],
-            None if self.due is None else self.due[keep],
-            None if self.closed is None else self.closed[keep],
-        )
+        return type(self)(*(getattr(self, column.name)[keep] for column in fields(self)))
+
+
+@dataclass(frozen=True)
+class IssueEvents(Events):
+    """Issues: opened on `day`; `due` their day, `closed` when they were (NEVER: open)."""
+
+    due: np.ndarray
+    closed: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class LedgerLine:
 class Flows:
     """Movements of money by day: `group` is a position in `groups`, amounts in 分, `entries` how many there were."""
 
-    groups: tuple[tuple, ...]
+    groups: tuple[tuple[object, ...], ...]
     day: np.ndarray
     group: np.ndarray
     amount: np.ndarray
@@ -115,7 +116,8 @@ class Flows:
     """Newest entry that was read."""
 
 
-NO_FLOWS = Flows((), *(np.zeros(0, dtype=np.int64) for _ in range(4)))
+_NONE = np.zeros(0, dtype=np.int64)
+NO_FLOWS = Flows((), _NONE, _NONE, _NONE, _NONE)
 
 
 @dataclass(frozen=True)
@@ -215,7 +217,7 @@ class Facts:
     projects: ProjectFacts
     assessments: Events
     payments: Events
-    issues: Events
+    issues: IssueEvents
     targets: tuple[TargetFact, ...] = ()
     measures: dict[str, str] = field(default_factory=dict)
     """Indicator code → measure (`computed:…`, `reported`, `estimate`)."""

@@ -42,6 +42,20 @@ class Yardstick:
     starts_on: date | None
     ended: bool = False
 
+    @property
+    def printed(self) -> TargetFact:
+        """The target, where there is one; ValueError for bottom-up."""
+        if self.target is None:
+            raise ValueError("a bottom-up yardstick has no printed target")
+        return self.target
+
+    @property
+    def begins_on(self) -> date:
+        """First day of a printed target's window; ValueError for bottom-up."""
+        if self.starts_on is None:
+            raise ValueError("a bottom-up yardstick has no window")
+        return self.starts_on
+
 
 def choose_target(targets: Iterable[TargetFact], as_of: date) -> TargetFact | None:
     """The printed target whose period holds the day: tables before text, the narrower period first."""
@@ -105,14 +119,14 @@ def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> fl
 
     A flow grows from 0 in its period; a stock from the stock before its first day. First and last day both count.
     """
-    target = stick.target
+    target = stick.printed
     start = start_stock if target.basis is Basis.STOCK else 0.0
     if target.checkpoints:
         checkpoints = tuple(sorted(target.checkpoints))
         if checkpoints[-1][0] < target.last_on:
             checkpoints = (*checkpoints, (target.last_on, target.value))
-        return between_checkpoints(checkpoints, stick.starts_on, start, as_of)
-    return straight_line(target.value, stick.starts_on, target.last_on, as_of, start)
+        return between_checkpoints(checkpoints, stick.begins_on, start, as_of)
+    return straight_line(target.value, stick.begins_on, target.last_on, as_of, start)
 
 
 def straight_line(value: float, first_on: date, last_on: date, as_of: date, start: float = 0.0) -> float:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.days import NEVER
-from domain.facts.columns import Events, Facts, ProjectFacts
-from domain.facts.rules import RuleSet
+from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
+from domain.facts.rules import Rule, RuleSet
 from domain.facts.subsidy import subsidy_due
 from domain.words import STAGES, Direction, Light, Stage
 
@@ -90,8 +90,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     return ProjectFigures(
         as_of=as_of,
         active=projects.left_on > as_of,
-        started=planned.any(axis=1) | done.any(axis=1),
-        finished=done.all(axis=1),
+        started=np.asarray(planned.any(axis=1) | done.any(axis=1)),
+        finished=np.asarray(done.all(axis=1)),
         next_stage=next_stage,
         next_planned_on=next_planned_on,
         planned_progress=planned_progress,
@@ -171,7 +171,7 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def _issues(issues: Events, as_of: int, n: int) -> dict[str, np.ndarray]:
+def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:
     """Issues due by the day, those closed by their day, and the open serious ones (score 2 if past their day)."""
     due, closed_in_time = issues.due <= as_of, issues.closed <= issues.due
     still_open = issues.closed > as_of
@@ -187,7 +187,7 @@ def _issues(issues: Events, as_of: int, n: int) -> dict[str, np.ndarray]:
     }
 
 
-def rank_of(rule, values: np.ndarray) -> np.ndarray:
+def rank_of(rule: Rule, values: np.ndarray) -> np.ndarray:
     """Rank of each value under a rule, as `Rule.light` would give it."""
     sign = 1.0 if rule.direction is Direction.UP else -1.0
     values = sign * values.astype(float)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from domain.words import STAGES, Direction, Light, Stage
 
@@ -18,7 +19,7 @@ class Rule:
     indicator: str
     metric: str
     direction: Direction
-    green_bound: float | None
+    green_bound: float
     green_inclusive: bool
     yellow_bound: float | None
     yellow_inclusive: bool
@@ -50,6 +51,9 @@ class StageWeightRow:
     weight: int
     effective_from: date
     pilot: str = ""
+
+
+Row = TypeVar("Row", Rule, StageWeightRow)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class RuleBook:
         return RuleSet(rows, stages, _version(rows, stages))
 
     @staticmethod
-    def _known(rows: Iterable, as_of: date, pilot: str) -> list:
+    def _known(rows: Iterable[Row], as_of: date, pilot: str) -> list[Row]:
         return [row for row in rows if row.effective_from <= as_of and row.pilot in ("", pilot)]
 
 

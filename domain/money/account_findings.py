@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TypedDict
 
 from domain.days import day as day_of
 from domain.days import number
@@ -49,7 +50,7 @@ def _below_zero(facts: Facts, lines: list[LedgerLine], as_of: int) -> Iterator[F
     for account, by_source in sorted(pots.items()):
         if account.startswith("source:"):
             continue
-        where = {"district": district_of.get(account), "account": account}
+        where = Where(district=district_of.get(account), account=account)
         whole = [(account_zh(account), account, _together(by_source.values()))]
         each = [
             (f"{account_zh(account)}·{FundSource(s).zh}资金", f"{account}|{s}", by_source[s]) for s in sorted(by_source)
@@ -61,6 +62,13 @@ Moves = dict[int, int]
 """Day → net 分."""
 
 
+class Where(TypedDict):
+    """Whose account a finding speaks of."""
+
+    district: int | None
+    account: str
+
+
 def _together(moves: Iterable[Moves]) -> Moves:
     found: Moves = defaultdict(int)
     for by_day in moves:
@@ -70,7 +78,7 @@ def _together(moves: Iterable[Moves]) -> Moves:
 
 
 def _overdrawn(
-    facts: Facts, looked_at: Iterable[tuple[str, str, Moves]], where: dict[str, object], as_of: int
+    facts: Facts, looked_at: Iterable[tuple[str, str, Moves]], where: Where, as_of: int
 ) -> Iterator[Finding]:
     """Findings on those of some pots (name, subject, moves) that were below zero."""
     for name, subject, by_day in looked_at:
@@ -78,13 +86,13 @@ def _overdrawn(
         if whole is None:
             continue
         said = last_ruling(facts.rulings, "account_below_zero", None, subject, as_of)
-        is_closed = said is not None and said.state is FindingState.CLOSED
-        later = _overdraft(by_day, said.day) if is_closed else whole
+        closed_on = said.day if said is not None and said.state is FindingState.CLOSED else None
+        later = whole if closed_on is None else _overdraft(by_day, closed_on)
         depth, since, again_on, good_on = later or whole
         until = f"，{day_of(good_on)} 已补足" if good_on is not None else ""
         sentence = f"账户“{name}”最低时透支 {wan(depth)}{until}"
         found = finding(facts, "account_below_zero", depth, sentence, since, subject=subject, **where)
-        yield found if is_closed and later is not None else ruled(found, said, again_on)
+        yield found if closed_on is not None and later is not None else ruled(found, said, again_on)
 
 
 def _overdraft(by_day: Moves, after: int) -> tuple[int, int, int, int | None] | None:
@@ -118,16 +126,17 @@ def _unspent_advances(facts: Facts, lines: list[LedgerLine], as_of: int, days: i
         if line.from_account.startswith("district:"):
             out[line.from_account] += line.amount_fen
     for account, advances in sorted(old.items()):
-        spent, unspent, since, last = out[account], 0, None, 0
+        spent, unspent, last = out[account], 0, 0
+        since: int | None = None
         for day, amount in advances:
             left = max(amount - spent, 0)
             spent = max(spent - amount, 0)
             since = day if left and since is None else since
             last = day if left else last
             unspent += left
-        if unspent > 0:
+        if since is not None:
             sentence = f"预下达超过 {days} 天仍有 {wan(unspent)} 未使用"
-            where = {"district": district_of[account], "account": account}
+            where = Where(district=district_of[account], account=account)
             yield finding(facts, "advance_unspent_180", unspent, sentence, since + days + 1, **where), last + days + 1
 
 

@@ -82,7 +82,8 @@ AGES = ((0, 30), (31, 60), (61, 90), (91, NEVER))
 def _codes(facts: Facts) -> np.ndarray:
     """One number for each cell."""
     projects = facts.projects
-    return (projects.district + 1) * (int(projects.batch.max(initial=0)) + 2) + projects.batch + 1
+    codes: np.ndarray = (projects.district + 1) * (int(projects.batch.max(initial=0)) + 2) + projects.batch + 1
+    return codes
 
 
 def _key(facts: Facts, position: int) -> tuple[int | None, int | None]:

@@ -57,13 +57,17 @@ def _small(flows: list[Flow]) -> dict[str, str]:
     for flow in flows:
         if LAYER[kind_of(flow.from_account)] < LAYER[kind_of(flow.to_account)]:
             size[flow.to_account] += flow.amount_fen
-    found = {}
+    found: dict[str, str] = {}
     for kind in (DISTRICT, SERVICE):
         total = sum(amount for account, amount in size.items() if kind_of(account) == kind)
         little = [a for a, amount in size.items() if kind_of(a) == kind and amount < SMALL_SHARE * total]
         if len(little) > 2:
             found |= dict.fromkeys(little, f"{OTHERS}:{kind}")
     return found
+
+
+Links = Mapping[tuple[str, str], tuple[int, int]]
+"""Giver and taker → 分 and entries."""
 
 
 def _net(flows: Iterable[Flow], small: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -85,7 +89,7 @@ def _layer(key: str) -> int:
     return LAYER.get(kind, 3)
 
 
-def _nodes(links: Mapping, small: Mapping[str, str], group_names: Mapping[str, str]) -> dict[str, FlowNode]:
+def _nodes(links: Links, small: Mapping[str, str], group_names: Mapping[str, str]) -> dict[str, FlowNode]:
     behind: dict[str, list[str]] = defaultdict(list)
     for account, key in small.items():
         behind[key].append(account)
@@ -103,7 +107,7 @@ def _nodes(links: Mapping, small: Mapping[str, str], group_names: Mapping[str, s
     return found
 
 
-def _drawn(links: Mapping, before: Mapping | None, nodes: dict[str, FlowNode]) -> tuple[list[FlowLink], list[str]]:
+def _drawn(links: Links, before: Links | None, nodes: dict[str, FlowNode]) -> tuple[list[FlowLink], list[str]]:
     """Links with an amount, what came back beyond them, and for treasury and districts what is left or short.
 
     left − short is the balance in the ledger at each of them.
@@ -153,7 +157,7 @@ def _where(key: str) -> str | None:
     return DISTRICT if key == f"{OTHERS}:{DISTRICT}" else None
 
 
-def _sums(links: Mapping) -> dict[str, int]:
+def _sums(links: Links) -> dict[str, int]:
     """分 at each node: what came minus what went."""
     found: dict[str, int] = defaultdict(int)
     for (giver, taker), (amount, _) in links.items():
@@ -171,7 +175,8 @@ GIVEN_BACK_ZH = {TREASURY: "专户退回", DISTRICT: "地区退回"}
 
 def _sized(nodes: dict[str, FlowNode], links: list[FlowLink]) -> list[FlowNode]:
     """Nodes with what passes through them, by layer and size; what is left stands last."""
-    into, out = defaultdict(int), defaultdict(int)
+    into: dict[str, int] = defaultdict(int)
+    out: dict[str, int] = defaultdict(int)
     for link in links:
         into[link.taker] += link.amount_fen
         out[link.giver] += link.amount_fen

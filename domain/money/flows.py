@@ -14,7 +14,8 @@ FLOW_COLUMNS = (
     "industry_id",
     "batch_id",
 )
-FlowSums = dict[tuple, tuple[int, int]]
+FlowKey = tuple[object, ...]
+FlowSums = dict[FlowKey, tuple[int, int]]
 """A flow (values of FLOW_COLUMNS) → 分 and number of entries."""
 
 

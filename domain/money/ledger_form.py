@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -125,7 +125,7 @@ def _day(value: object) -> date:
         raise ValueError(f"“{value}”不是日期", "请填如 2026-11-15") from None
 
 
-def _word(enum: type[Word]):
+def _word(enum: type[Word]) -> Callable[[object], Word]:
     def reader(value: object) -> Word:
         for member in enum:
             if str(value) in (member.value, member.zh):

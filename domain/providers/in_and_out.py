@@ -86,11 +86,11 @@ def take(history: list[StatusChange], action: ProviderAction, on: date) -> tuple
         can = "、".join(step.zh for step in allowed(history))
         raise NotAllowed(f"服务商现为“{status.zh}”，不能{action.zh}；现在可以：{can}")
     if action is APPEAL:
-        return status, appealable(history).id
-    if action in RULINGS:
-        appeal = open_appeal(history)
-        against = next(step for step in history if step.id == appeal.answers)
-        return (status if action is UPHOLD else against.before), appeal.id
+        against = appealable(history)
+        return status, None if against is None else against.id
+    if action in RULINGS and (appeal := open_appeal(history)):
+        before = next(step.before for step in history if step.id == appeal.answers)
+        return (status if action is UPHOLD else before), appeal.id
     return TRANSITIONS[status, action], None
 
 

@@ -144,7 +144,8 @@ def _skill(evidence: Evidence, one: str, other: str, a: Component, b: Component)
 def _points(evidence: Evidence, name: str) -> np.ndarray:
     """Adjusted value in points; the pool's own where there is none (it is weighed by 0 then)."""
     value = np.nan_to_num(evidence.adjusted[name])
-    return (value - 1) * POINTS_A_MARK if name == "satisfaction" else value * 100
+    points: np.ndarray = (value - 1) * POINTS_A_MARK if name == "satisfaction" else value * 100
+    return points
 
 
 def scored(points: np.ndarray, deviations: np.ndarray, correlation: np.ndarray, weights: tuple[float, ...]) -> Scored:
@@ -173,14 +174,17 @@ def standing(found: Scored, accepted: np.ndarray, rules: RankingRules, seed: int
         rank=rank,
         rank_low=low,
         rank_high=high,
-        tier=tuple(tier_of(a, b, len(ranked)) if r else None for r, a, b in zip(rank, low, high, strict=True)),
+        tier=tuple(
+            tier_of(int(a), int(b), len(ranked)) if r else None for r, a, b in zip(rank, low, high, strict=True)
+        ),
     )
 
 
 def shared_ranks(score: np.ndarray) -> np.ndarray:
     """1 for the highest; scores equal to one decimal share a rank, and the next rank counts them all: 1, 2, 2, 4."""
     shown = np.round(score + 1e-9, 1)
-    return 1 + (shown[None, :] > shown[:, None]).sum(axis=1)
+    ranks: np.ndarray = 1 + (shown[None, :] > shown[:, None]).sum(axis=1)
+    return ranks
 
 
 def rank_ranges(score: np.ndarray, deviation: np.ndarray, interval: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -105,7 +105,9 @@ def gather(projects: PoolProjects) -> Evidence:
     )
 
 
-def _residuals(columns: dict, measures: dict[str, Measure], group: np.ndarray) -> dict[str, np.ndarray]:
+def _residuals(
+    columns: dict[str, tuple[np.ndarray, np.ndarray]], measures: dict[str, Measure], group: np.ndarray
+) -> dict[str, np.ndarray]:
     """Each project's share (or mark) less its provider's; NaN where the project shows nothing."""
     found = {}
     for name, (observed, trials) in columns.items():
@@ -131,7 +133,7 @@ def _design_effect(projects: PoolProjects, measure: Measure) -> float:
     freedom = int(keep.sum()) - len(np.unique(group))
     if chance <= 0 or freedom <= 0:
         return 1.0
-    spread = float(((projects.milestones_met[keep] - share * due) ** 2).sum()) * keep.sum() / freedom
+    spread = float(((projects.milestones_met[keep] - share * due) ** 2).sum()) * int(keep.sum()) / freedom
     return max(spread / chance, 1.0)
 
 

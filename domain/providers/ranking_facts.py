@@ -44,15 +44,21 @@ class PastRank:
     periods_below: int
 
 
+Row = dict[str, object]
+"""Column → value of a stored row."""
+Rows = dict[int, Row]
+"""By provider id."""
+
+
 @dataclass(frozen=True)
 class PoolRanking:
     """`columns`: what is added to each provider's reading; `pools`: one row a kind, and one a kind in an industry that
     has a ranking of its own; `shares`: provider × industry × starting level; `industries`: places within industries."""
 
-    columns: dict[int, dict]
-    pools: list[dict]
-    shares: list[dict]
-    industries: tuple[dict, ...] = ()
+    columns: Rows
+    pools: list[Row]
+    shares: list[Row]
+    industries: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,12 @@ class _Seen:
 def rank_pool(
     facts: Facts,
     pool: ProviderFacts,
-    evaluated: dict,
+    evaluated: Mapping[str, np.ndarray],
     as_of: int,
     rules: RankingRules,
     past: dict[int, PastRank],
     past_there: dict[tuple[int, int], PastRank],
-    *seed,
+    *seed: str,
 ) -> PoolRanking:
     """Ranking as of a day. `evaluated`: columns of the project readings of that day; `past_there`: places within
     industries by industry and provider.
@@ -86,8 +92,10 @@ def rank_pool(
     A kind is ranked within an industry by its projects there only, where enough providers have enough accepted there.
     """
     seen = _seen(facts, pool, evaluated, as_of)
-    columns: dict[int, dict] = {}
-    pools, industries, leads = [], [], facts.projects.provider
+    columns: Rows = {}
+    pools: list[Row] = []
+    industries: list[Row] = []
+    leads = facts.projects.provider
     kind_of = np.array([pool.kinds.get(lead, "") for lead in leads.tolist()], dtype=object)
     for kind in ProviderKind:
         mine = np.flatnonzero((kind_of == kind) & seen.active)
@@ -143,8 +151,8 @@ def _enough(seen: _Seen, leads: np.ndarray, there: np.ndarray, rules: RankingRul
 
 
 def _ranked(
-    facts: Facts, seen: _Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed
-) -> tuple[dict[int, dict], dict]:
+    facts: Facts, seen: _Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed: str
+) -> tuple[Rows, Row]:
     """Columns by provider, and what they showed together, from some of the projects."""
     ids, position = np.unique(facts.projects.provider[mine], return_inverse=True)
     evidence = gather(_projects(facts, seen, mine, position, len(ids)))
@@ -158,7 +166,7 @@ def _ranked(
     return columns, _pool(evidence, parts, place, correlation)
 
 
-def _seen(facts: Facts, pool: ProviderFacts, evaluated: dict, as_of: int) -> _Seen:
+def _seen(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, np.ndarray], as_of: int) -> _Seen:
     projects = facts.projects
     accepted = projects.completed[:, ACCEPTANCE] <= as_of
     before = np.zeros(len(projects), dtype=np.int64)
@@ -201,13 +209,18 @@ def _projects(facts: Facts, seen: _Seen, mine: np.ndarray, position: np.ndarray,
 
 
 def _columns(
-    ids: np.ndarray, evidence: Evidence, parts: dict[str, Component], place: Standing, funnel: list[Funnel], past
-) -> dict[int, dict]:
-    rows: dict[int, dict] = {}
+    ids: np.ndarray,
+    evidence: Evidence,
+    parts: dict[str, Component],
+    place: Standing,
+    funnel: list[Funnel],
+    past: Mapping[int, PastRank],
+) -> Rows:
+    rows: Rows = {}
     for at, provider in enumerate(ids.tolist()):
         before = past.get(provider, PastRank(None, 0))
         rank = int(place.rank[at]) or None
-        row = {
+        row: Row = {
             "is_observed": bool(place.observed[at]),
             "score": float(place.score[at]),
             "score_low": float(place.low[at]),
@@ -235,7 +248,7 @@ def _columns(
     return rows
 
 
-def _pool(evidence: Evidence, parts: dict[str, Component], place: Standing, correlation) -> dict:
+def _pool(evidence: Evidence, parts: dict[str, Component], place: Standing, correlation: np.ndarray) -> Row:
     return {
         "providers": len(place.score),
         "ranked": int((place.rank > 0).sum()),
@@ -250,7 +263,7 @@ def _pool(evidence: Evidence, parts: dict[str, Component], place: Standing, corr
     }
 
 
-def _shares(facts: Facts, seen: _Seen, as_of: int) -> list[dict]:
+def _shares(facts: Facts, seen: _Seen, as_of: int) -> list[Row]:
     """Counts of each lead provider by industry and starting level (0: not known yet)."""
     projects = facts.projects
     mine = np.flatnonzero(seen.active)

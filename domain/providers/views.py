@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.providers.ranking_rules import SAMPLED
-from domain.words import Funnel, Light, ProviderKind, ProviderStatus, Tier
+from domain.words import Funnel, Light, ProviderAction, ProviderKind, ProviderStatus, Tier
 
 
 @dataclass(frozen=True)
@@ -269,7 +269,7 @@ class ProviderPage:
     sentence: str
     components: tuple[ComponentView, ...]
     level_gain: float | None
-    projects: tuple | None
+    projects: tuple[object, ...] | None
     project_count: int
     late: tuple[LateMilestone, ...]
     late_count: int
@@ -279,7 +279,7 @@ class ProviderPage:
     industries: tuple[IndustryPlace, ...]
     steps: tuple[StepView, ...]
     may_change: bool
-    allowed: tuple
+    allowed: tuple[ProviderAction, ...]
     appeal_open: bool
     counted: tuple[CountedProject, ...] = ()
     """Every project that counts; their sums are those of the components."""

@@ -27,7 +27,7 @@ def what_if(board: ProviderBoard, weights: tuple[float, ...], interval: float = 
     listed = [
         WhatIfRow(
             row.name,
-            row.rank,
+            row.rank or 0,  # those in the order have one
             int(ranks[at]),
             float(found.score[at]),
             int(min(low[at], ranks[at])),

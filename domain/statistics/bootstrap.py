@@ -28,7 +28,8 @@ def bootstrapped(increments: np.ndarray, weeks: float, again: "Again") -> np.nda
     """Growth over the weeks to come, draws long; of the part of a week at the end that part of the draws has one more."""
     whole, rest = int(weeks), weeks - int(weeks)
     last = np.where(again.share() < rest, increments[again.one(len(increments))], 0.0)
-    return again.times(len(increments), whole) @ increments + last
+    grown: np.ndarray = again.times(len(increments), whole) @ increments + last
+    return grown
 
 
 class Again:

@@ -20,7 +20,8 @@ def expected_rates(stratum: np.ndarray, observed: np.ndarray, trials: np.ndarray
     seen = np.bincount(stratum, weights=observed, minlength=size)
     of = np.bincount(stratum, weights=trials, minlength=size)
     rates = (seen + STRATUM_WEIGHT * pool) / (of + STRATUM_WEIGHT)
-    return rates[stratum]
+    expected: np.ndarray = rates[stratum]
+    return expected
 
 
 def adjusted_share(observed: np.ndarray, expected: np.ndarray, trials: np.ndarray) -> np.ndarray:

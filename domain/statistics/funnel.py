@@ -25,7 +25,8 @@ def distribution(n: int, share: float, logs: np.ndarray | None = None) -> np.nda
     logs = log_factorials(n) if logs is None else logs
     r = np.arange(n + 1)
     terms = logs[n] - logs[r] - logs[n - r] + r * np.log(share) + (n - r) * np.log1p(-share)
-    return np.minimum(np.cumsum(np.exp(terms)), 1.0)
+    up_to: np.ndarray = np.minimum(np.cumsum(np.exp(terms)), 1.0)
+    return up_to
 
 
 def limits(n: int, share: float, coverage: float, logs: np.ndarray | None = None) -> tuple[float, float]:

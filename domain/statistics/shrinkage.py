@@ -4,8 +4,12 @@ Method of moments for the beta-binomial, Kleinman (1973), "Proportions with Extr
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+
+Numbers = TypeVar("Numbers", float, np.ndarray)
+"""One number or one a unit."""
 
 WEAKEST, STRONGEST = 1.0, 1_000.0
 """Bounds of the prior's weight in observations: never without a prior, never deaf to data."""
@@ -22,14 +26,16 @@ class BetaPrior:
     def mean(self) -> float:
         return self.alpha / (self.alpha + self.beta)
 
-    def shrink(self, successes: float, trials: float) -> float:
+    def shrink(self, successes: Numbers, trials: Numbers) -> Numbers:
         """Posterior mean of a share; the pool's mean when there are no trials."""
-        return (successes + self.alpha) / (trials + self.alpha + self.beta)
+        mean: Numbers = (successes + self.alpha) / (trials + self.alpha + self.beta)
+        return mean
 
-    def variance(self, successes: float, trials: float) -> float:
+    def variance(self, successes: Numbers, trials: Numbers) -> Numbers:
         """Posterior variance of a share."""
         mean = self.shrink(successes, trials)
-        return mean * (1 - mean) / (trials + self.alpha + self.beta + 1)
+        spread: Numbers = mean * (1 - mean) / (trials + self.alpha + self.beta + 1)
+        return spread
 
 
 def fit_beta_prior(successes: np.ndarray, trials: np.ndarray, strongest: float = STRONGEST) -> BetaPrior:

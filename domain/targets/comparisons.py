@@ -64,7 +64,7 @@ def is_whole(row: Printed) -> bool:
     return row.target.district is None and row.target.industry is None
 
 
-def cell(row: Printed) -> tuple:
+def cell(row: Printed) -> tuple[object, ...]:
     target = row.target
     return target.indicator, row.name, target.kind, target.cadence, target.basis, target.first_on, target.last_on
 

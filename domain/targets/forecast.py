@@ -106,7 +106,9 @@ def chances(said: Iterable[Forecast]) -> dict[int, tuple[date, float]]:
 # ── completions ─────────────────────────────────────────────────────────────
 
 
-def _simulated(facts, figures, as_of, monthly, rng, draws) -> Iterator[Forecast]:
+def _simulated(
+    facts: Facts, figures: ProjectFigures, as_of: date, monthly: bool, rng: np.random.Generator, draws: int
+) -> Iterator[Forecast]:
     asked = [*_targets_asked(facts, as_of), *_checks_asked(facts, as_of, monthly)]
     if not asked:
         return
@@ -190,7 +192,9 @@ def _checks_asked(facts: Facts, as_of: date, monthly: bool) -> Iterator[_Asked]:
             )
 
 
-def _counts(facts, figures, asked: Sequence[_Asked], as_of: int, rng, draws) -> np.ndarray:
+def _counts(
+    facts: Facts, figures: ProjectFigures, asked: Sequence[_Asked], as_of: int, rng: np.random.Generator, draws: int
+) -> np.ndarray:
     """Projects each question gains after the day: questions × draws."""
     projects = facts.projects
     planned, completed = projects.planned[:, :STAGES_SEEN], projects.completed[:, :STAGES_SEEN]
@@ -233,11 +237,12 @@ def _eligible(facts: Facts, measure: str) -> np.ndarray:
     }.get(measure, np.ones(len(facts.projects), dtype=bool))
 
 
-def _pass_rates(figures: ProjectFigures, rng, draws: int) -> np.ndarray:
+def _pass_rates(figures: ProjectFigures, rng: np.random.Generator, draws: int) -> np.ndarray:
     """Share of official assessments that reach level 2, one a draw: Beta(passed + 1, failed + ½), as most pass."""
     assessed = figures.level > 0
     passed = int((figures.level[assessed] >= 2).sum())
-    return rng.beta(passed + 1, int(assessed.sum()) - passed + 0.5, draws)
+    rates: np.ndarray = rng.beta(passed + 1, int(assessed.sum()) - passed + 0.5, draws)
+    return rates
 
 
 def _in_scope(facts: Facts, scope: ScopeKey) -> np.ndarray:
@@ -253,7 +258,7 @@ def _in_scope(facts: Facts, scope: ScopeKey) -> np.ndarray:
 # ── reported counts ─────────────────────────────────────────────────────────
 
 
-def _reported(facts: Facts, as_of: date, rng, draws: int) -> Iterator[Forecast]:
+def _reported(facts: Facts, as_of: date, rng: np.random.Generator, draws: int) -> Iterator[Forecast]:
     sticks, again = Yardsticks.of(facts, as_of), Again(rng, draws)
     for target in facts.targets:
         measure = computed_measure(facts, target.indicator)
@@ -284,6 +289,6 @@ def _reported(facts: Facts, as_of: date, rng, draws: int) -> Iterator[Forecast]:
 
 def _counted(stock_at: Callable[[date], float | None], stick: Yardstick, as_of: date) -> float | None:
     now = stock_at(as_of)
-    if now is None or stick.target.basis is not Basis.FLOW:
+    if now is None or stick.printed.basis is not Basis.FLOW:
         return now
-    return now - (stock_at(stick.starts_on - timedelta(days=1)) or 0.0)
+    return now - (stock_at(stick.begins_on - timedelta(days=1)) or 0.0)

@@ -1,7 +1,7 @@
 """Every printed target on a day: actual, 序时, light and verdict, each by its kind; and what a whole-pilot scope's
 figure is made of, district by district. Pure; stored beside the readings (rules 3 and 7)."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,7 +66,7 @@ class TargetShare:
 
 def target_readings(
     judge: Judge,
-    sums_of,
+    sums_of: Callable[[ScopeKey], Sums],
     in_force: Mapping[tuple[str, int | None, int | None], Reading],
     *,
     scopes: Container[ScopeKey] | None = None,
@@ -105,9 +105,11 @@ def _read(
         return TargetReading(
             target.id, starts_on, target.last_on, None, None, None, Light.GREY, note, Verdict.NOT_DUE, note
         )
-    is_own = reading is not None and reading.judged.target_id == target.id
-    judged = reading.judged if is_own else _judged(judge, target, stick, sums)
-    light, reason = (reading.light, reading.reason) if is_own else (judged.light, judged.reason)
+    if reading is not None and reading.judged.target_id == target.id:
+        judged, light, reason = reading.judged, reading.light, reading.reason
+    else:
+        judged = _judged(judge, target, stick, sums)
+        light, reason = judged.light, judged.reason
     as_it_stands = target.indicator == Core.LEVEL_UP or is_level(facts, target.indicator, target.unit)
     actual = _as_printed(judged, target) if as_it_stands else judged.numerator
     recent = _recent(judge, target, stick, sums)
@@ -125,8 +127,8 @@ def _read(
         counts_whole=target.unit not in DIVISIBLE,
         can_fall=as_it_stands,
     )
-    is_of_this_window = chance is not None and chance[0] == stick.target.last_on
-    verdict, why = verdict_of(standing, judge.rules, chance[1] if is_of_this_window else None)
+    probability = chance[1] if chance is not None and chance[0] == stick.target.last_on else None
+    verdict, why = verdict_of(standing, judge.rules, probability)
     return TargetReading(
         target.id, starts_on, stick.target.last_on, actual, judged.planned, recent, light, reason, verdict, why
     )
@@ -184,10 +186,10 @@ def _is_added_up(facts: Facts, target: TargetFact) -> bool:
 def _project_shares(
     judge: Judge, target: TargetFact, measure: str, stick: Yardstick, cubes: Mapping[str, Cube]
 ) -> Iterator[TargetShare]:
-    last_on = stick.target.last_on
+    last_on = stick.printed.last_on
     counted = cubes[before(measure, last_on + timedelta(days=1))] if stick.ended else cubes[measure]
-    if stick.target.basis is Basis.FLOW:
-        counted = counted - cubes[before(measure, stick.starts_on)]
+    if stick.printed.basis is Basis.FLOW:
+        counted = counted - cubes[before(measure, stick.begins_on)]
     late = cubes[due_open(measure, min(judge.as_of, last_on))]
     coming = cubes[due_open(measure, last_on)] - late
     rows = zip(*(cube.sum(axis=1).tolist() for cube in (counted, late, coming)), strict=True)
@@ -199,12 +201,12 @@ def _project_shares(
 def _reported_shares(facts: Facts, as_of: date, target: TargetFact, stick: Yardstick) -> Iterator[TargetShare]:
     """The series that make up the figure: the pilot's own, else its districts', industries' or cells'."""
     found: dict[tuple[bool, bool], list[TargetShare]] = {}
-    day = min(as_of, stick.target.last_on)
-    eve = stick.starts_on - timedelta(days=1)
+    day = min(as_of, stick.printed.last_on)
+    eve = stick.begins_on - timedelta(days=1)
     for series in facts.series_of.get(target.indicator, ()):
         value = series.at(number(day))
         if value is not None:
-            if stick.target.basis is Basis.FLOW:
+            if stick.printed.basis is Basis.FLOW:
                 value -= series.at(number(eve)) or 0.0
             shape = (series.district is not None, series.industry is not None)
             share = TargetShare(target.id, series.district, series.industry, value)

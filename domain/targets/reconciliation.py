@@ -40,7 +40,7 @@ def compared(rows: Sequence[Printed]) -> list[Comparison]:
 
 
 def _gathered(found: Iterable[Comparison]) -> list[Comparison]:
-    together: dict[tuple, list[Comparison]] = {}
+    together: dict[tuple[object, ...], list[Comparison]] = {}
     for one in found:
         together.setdefault((one.rule, one.indicator, one.period, one.agreement), []).append(one)
     gathered = []
@@ -58,7 +58,7 @@ def _gathered(found: Iterable[Comparison]) -> list[Comparison]:
 def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
     """Σ districts, and Σ industries, against the printed total of the same source and period."""
     for by, rule in (("district", "分地区之和"), ("industry", "分行业之和")):
-        parts: dict[tuple, list[Printed]] = {}
+        parts: dict[tuple[object, ...], list[Printed]] = {}
         for row in rows:
             other = "industry" if by == "district" else "district"
             if getattr(row.target, by) is not None and getattr(row.target, other) is None and adds_up(row):

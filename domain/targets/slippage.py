@@ -113,7 +113,8 @@ def _pool(course: Course) -> np.ndarray:
     seen = course.slippage[course.done]
     if len(seen) == 0:
         return np.ones(1)
-    return np.quantile(seen, (np.arange(min(POOL, len(seen))) + 0.5) / min(POOL, len(seen)))
+    pool: np.ndarray = np.quantile(seen, (np.arange(min(POOL, len(seen))) + 0.5) / min(POOL, len(seen)))
+    return pool
 
 
 def _weights(home: np.ndarray, industry: int, pool: int) -> np.ndarray:
@@ -177,10 +178,19 @@ def stage_days(
 def _chosen(tables: np.ndarray, group: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Quantile of each project's own distribution: projects × draws."""
     base = (np.arange(len(tables), dtype=np.int32) * (GROUPS * CELLS))[:, None] + group * CELLS
-    return tables.reshape(-1).take(base + cell)
+    chosen: np.ndarray = tables.reshape(-1).take(base + cell)
+    return chosen
 
 
-def _longer(tables, group, cell, elapsed, excess, drift, rng) -> np.ndarray:
+def _longer(
+    tables: np.ndarray,
+    group: np.ndarray,
+    cell: np.ndarray,
+    elapsed: np.ndarray,
+    excess: float,
+    drift: np.ndarray,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """Slippages of running stages, given that each is longer than what has elapsed already."""
     first = (tables <= elapsed[:, None, None]).sum(axis=2, dtype=np.int32)[:, group]
     left = CELLS - first
@@ -188,4 +198,5 @@ def _longer(tables, group, cell, elapsed, excess, drift, rng) -> np.ndarray:
     if (left == 0).any():
         beyond = elapsed[:, None] + excess * rng.standard_exponential(cell.shape, dtype=np.float32)
         drawn = np.where(left == 0, beyond, drawn)
-    return elapsed[:, None] + np.maximum(drawn - elapsed[:, None], 0) * drift
+    longer: np.ndarray = elapsed[:, None] + np.maximum(drawn - elapsed[:, None], 0) * drift
+    return longer

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from domain.days import NEVER, day, number
-from domain.facts.columns import Events, Facts, ProjectFacts
+from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
 from domain.targets.forecast import Forecast, forecasts
 from tests.domain.make import DISTRICTS, INDUSTRIES, PILOT, figures_of, target
 
@@ -59,7 +59,7 @@ def known_pilot(seed: int) -> Known:
         projects=_projects(planned, np.where(done <= as_of, done, NEVER), industry),
         assessments=Events(assessed, done[assessed, 6], level[assessed]),
         payments=Events(*np.zeros((3, 0), dtype=np.int64)),
-        issues=Events(*np.zeros((3, 0), dtype=np.int64), *np.zeros((2, 0), dtype=np.int64)),
+        issues=IssueEvents(*np.zeros((3, 0), dtype=np.int64), *np.zeros((2, 0), dtype=np.int64)),
         targets=(target(value, first_on=day(FIRST), last_on=day(due_on)),),
     )
     recent = int(((counts_on <= as_of) & (counts_on > as_of - 56)).sum())

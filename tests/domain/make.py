@@ -13,7 +13,18 @@ import numpy as np
 
 from domain.days import number
 from domain.evaluation.evaluate import evaluate
-from domain.facts.columns import LEFT_AS, Events, Facts, LedgerLine, Override, PilotFacts, ProjectFacts, Series, Unit
+from domain.facts.columns import (
+    LEFT_AS,
+    Events,
+    Facts,
+    IssueEvents,
+    LedgerLine,
+    Override,
+    PilotFacts,
+    ProjectFacts,
+    Series,
+    Unit,
+)
 from domain.facts.pace import TargetFact
 from domain.facts.progress import LIGHT_OF_RANK, ProjectFigures, project_figures
 from domain.facts.rules import Rule, RuleBook, RuleSet, StageWeightRow
@@ -158,7 +169,7 @@ def facts(*projects: Project, **other) -> Facts:
             "projects": _columns(projects),
             "assessments": _events((p, day, level) for p, project in events for day, level in project.levels),
             "payments": _events((p, day, round(yuan * 100)) for p, project in events for day, yuan in project.paid),
-            "issues": Events(
+            "issues": IssueEvents(
                 *_three([(position, number(issue.opened_on), issue.serious) for position, issue in issues]),
                 due=_days(issue.due_on for _, issue in issues),
                 closed=_days(issue.closed_on for _, issue in issues),

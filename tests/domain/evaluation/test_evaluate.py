@@ -245,7 +245,7 @@ def with_a_future(known: Facts, as_of: date) -> Facts:
     }
 
     def more(events: Events, amount: int, **dates) -> Events:
-        return Events(
+        return type(events)(
             np.concatenate([events.project, every]),
             np.concatenate([events.day, later]),
             np.concatenate([events.amount, np.full(n, amount)]),

@@ -265,21 +265,5 @@ class Planned(Word):
     NONE = "none", "无序时"
 
 
-class Core(Word):
-    """The ten core indicators (Yinchuan task 16 asks for ten and names three)."""
-
-    SCHEDULE = "schedule", "项目进度"
-    DIAGNOSIS = "diagnosis", "诊断评估"
-    CONTRACTING = "contracting", "合同签订"
-    COMPLETION = "completion", "完成改造"
-    LEVEL_UP = "level_up", "水平达标"
-    DISBURSEMENT = "disbursement", "资金兑付"
-    COMPLIANCE = "compliance", "资金合规"
-    PROVIDER = "provider", "服务商履约"
-    SUBMISSION = "submission", "数据报送"
-    RECTIFICATION = "rectification", "问题整改"
-
-
-CORE: tuple[Core, ...] = tuple(Core)
 OVERALL = "overall"
 """Indicator code under which a scope's overall light is stored."""

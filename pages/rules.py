@@ -4,11 +4,12 @@ import streamlit as st
 
 from components import shell, url
 from components.lights import rule_parts as parts
+from domain.lights.core import CORE_ZH
 from services.access import Permission
 from services.lights.rule_page import TRIED, explained, rule_rows, what_if
 
 with shell.page(Permission.READ_SUMMARY, "口径与规则") as (connection, frame):
-    st.header("十项核心指标怎么亮灯")
+    st.header(f"{CORE_ZH}怎么亮灯")
     parts.explained(explained(connection, frame))
 
     st.header("换一条线会怎样")

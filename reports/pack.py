@@ -51,9 +51,13 @@ def _block(block) -> str:
     return _line(block)
 
 
+CLASSES = {"body": "", "warning": "warning", "note": "about", "office": ""}
+"""Class of a paragraph by its kind."""
+
+
 def _line(line: Line) -> str:
     mark = f"<sup>〔{line.mark}〕</sup>" if line.mark else ""
-    kind = {"warning": "warning", "note": "about"}.get(line.kind, "")
+    kind = CLASSES[line.kind]
     return f'<p class="{kind}">{escape(line.text)}{mark}</p>'
 
 

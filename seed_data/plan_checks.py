@@ -3,22 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 
-from domain.words import CORE, OVERALL, STAGES, Direction
+from domain.lights.core import CORE, CORE_ZH
+from domain.lights.rule_words import METRICS, SUBJECTS
+from domain.words import OVERALL, STAGES, Direction
 from seed_data.plan_files import Located, PilotPlan, PlanFiles
 from seed_data.plan_periods import FORMS, days_of
 from seed_data.plan_rows import PilotRow
 
-RULE_SUBJECTS = (
-    *(core.value for core in CORE),
-    "project",
-    "target",
-    "alert",
-    "verdict",
-    "size",
-    "ranking",
-    "intake",
-    OVERALL,
-)
+RULE_SUBJECTS = (*(subject for subject in SUBJECTS if subject != OVERALL), OVERALL)
 COUNTED = frozenset("家个名场次项批张")
 """Words for counted things: interchangeable between a target and its indicator; other units are not."""
 
@@ -59,7 +51,7 @@ def _check_catalogue(files: PlanFiles) -> None:
     for at in files.catalogue["indicators"]:
         if at.row.core != (at.row.code in core):
             right = "true" if at.row.code in core else "false"
-            files.complain("indicators.csv", at.line, "core", f"十项核心指标之内写 true、之外写 false；改成 {right}")
+            files.complain("indicators.csv", at.line, "core", f"{CORE_ZH}之内写 true、之外写 false；改成 {right}")
     codes = {at.row.code for at in files.catalogue["indicators"]}
     for code in sorted(core - codes) if "indicators.csv" not in files.incomplete else ():
         files.complain("indicators.csv", 0, "code", f"缺少核心指标 {code}；补上这一行")
@@ -75,6 +67,8 @@ def _check_rule(at: Located, complain: Complain) -> None:
     rule = at.row
     if rule.indicator not in RULE_SUBJECTS:
         complain(at.line, "indicator", f"不认识的指标“{rule.indicator}”；改成其中之一：{'、'.join(RULE_SUBJECTS)}")
+    if rule.metric not in METRICS:
+        complain(at.line, "metric", f"不认识的规则“{rule.metric}”；改成其中之一：{'、'.join(METRICS)}")
     if rule.green_bound is None:
         complain(at.line, "green_bound", "没有填；每条规则至少要有绿线")
     elif rule.yellow_bound is not None:

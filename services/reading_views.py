@@ -2,19 +2,29 @@
 
 from sqlalchemy import Row
 
+from domain.lights.core import CORE_LIGHTS
 from domain.lights.views import CountsView, LightView, PastLight, ProjectView
 from domain.words import Stage
-from services.wording import fraction_text, value_text
 
 
-def light_view(row: Row, name: str, history: tuple[PastLight, ...] = ()) -> LightView:
-    """A stored reading as a light with its words."""
+def light_view(row: Row, history: tuple[PastLight, ...] = ()) -> LightView:
+    """A stored reading of a core light with its words."""
+    light, figure = CORE_LIGHTS[row.indicator], (row.value, row.numerator, row.denominator)
+    return _view(row, light.zh, light.value_text(*figure), light.fraction_text(*figure[1:]), history)
+
+
+def overall_view(row: Row, history: tuple[PastLight, ...] = ()) -> LightView:
+    """A scope's stored overall light: a colour and a reason, no figure."""
+    return _view(row, "总体", "", "", history)
+
+
+def _view(row: Row, name: str, value_text: str, fraction_text: str, history: tuple[PastLight, ...]) -> LightView:
     return LightView(
         indicator=row.indicator,
         name=name,
         light=row.light,
-        value_text=value_text(row.indicator, row.value, row.numerator, row.denominator),
-        fraction_text=fraction_text(row.indicator, row.numerator, row.denominator),
+        value_text=value_text,
+        fraction_text=fraction_text,
         reason=row.reason,
         change=row.change,
         since=row.since,

@@ -19,7 +19,6 @@ LONGER_FOR_A_REASON = {
     "data_access/tables/facts.py": "thirteen records of what happened, nothing but columns",
     "data_access/queries/facts.py": "the one place that reads facts; each function is one query",
     "domain/evaluation/evaluate.py": "one pure pass from facts to readings",
-    "domain/lights/judging.py": "one method for each core indicator, each a figure with its sentence",
     "data_access/queries/export.py": "one entry a record that can be exported",
 }
 

@@ -9,9 +9,10 @@ from components import shell, url
 from components.lights.wall import look
 from domain.intake.forms import Kind
 from domain.intake.views import Committed, LightMove, Undone
+from domain.lights.core import CORE
 from domain.lights.looks import Look
 from domain.periods import LIVE
-from domain.words import CORE, Light
+from domain.words import Light
 from services.access import Role
 from services.frame import Frame
 

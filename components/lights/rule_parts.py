@@ -8,9 +8,10 @@ import streamlit as st
 from components import shell, url
 from components.lights import tables
 from components.lights.wall import LOOKS, look
+from domain.lights.core import CORE_ZH, Core
 from domain.lights.rule_views import RuleRow, WhatIf
 from domain.lights.views import RuleView
-from domain.words import Core, Light
+from domain.words import Light
 from services.frame import Frame
 
 FIRST = Core.COMPLETION
@@ -33,7 +34,7 @@ def explained(rules: Sequence[RuleView]) -> None:
         hide_index=True,
         height="content",
         row_height=tables.WRAPPING,
-        alt="十项核心指标与总体灯的口径和界限",
+        alt=f"{CORE_ZH}与总体灯的口径和界限",
         column_config={
             "指标": st.column_config.TextColumn(width=84, pinned=True),
             "口径": st.column_config.TextColumn(width=420),

@@ -7,13 +7,14 @@ import pyarrow as pa
 import streamlit as st
 
 from components import shell, url
+from domain.lights.core import CORE_LIGHTS, CoreLight, Elsewhere
 from domain.lights.looks import LEFT as LEFT
 from domain.lights.looks import LOOKS as LOOKS
 from domain.lights.looks import Look as Look
 from domain.lights.looks import look
 from domain.lights.views import CountsView, DetailView, LightView, RuleView
-from domain.words import OVERALL, Core, Light
-from services.wording import delta_text, standing_text
+from domain.words import OVERALL, Light
+from services.wording import standing_text
 
 STEADY = "持平"
 ROOM = 12
@@ -72,7 +73,7 @@ def on_card(fraction: str) -> str:
 
 
 def _delta(view: LightView) -> str:
-    text = delta_text(view.indicator, view.value, view.past_value)
+    text = CORE_LIGHTS[view.indicator].change_text(view.value, view.past_value)
     return STEADY if text in ("+0.0 点", "-0.0 点") else text
 
 
@@ -141,12 +142,18 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
                 hide_index=True,
                 alt=details.title,
             )
-        if view.indicator == Core.SUBMISSION:
-            shell.link("intake", "看哪些单位还没有报")
-        elif view.indicator != OVERALL:
-            with st.container(horizontal=True):
-                shell.link("projects", "计入的项目", *url.SCOPE, measure=view.indicator)
-                shell.link("projects", "未达到的项目", *url.SCOPE, measure=view.indicator, counted="no")
+        if view.indicator != OVERALL:
+            _rows_behind(CORE_LIGHTS[view.indicator])
+
+
+def _rows_behind(light: CoreLight) -> None:
+    """The ways to what a light is made of."""
+    if isinstance(light.rows, Elsewhere):
+        shell.link(light.rows.page, light.rows.link)
+        return
+    with st.container(horizontal=True):
+        shell.link("projects", "计入的项目", *url.SCOPE, measure=light.code)
+        shell.link("projects", "未达到的项目", *url.SCOPE, measure=light.code, counted="no")
 
 
 def history_table(view: LightView) -> None:

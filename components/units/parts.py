@@ -11,6 +11,7 @@ from components.lights.wall import look
 from components.targets import charts as target_charts
 from components.targets import tables as target_tables
 from components.units import tables as unit_tables
+from domain.lights.core import CORE, CORE_ZH, counted_zh
 from domain.lights.views import LightView
 from domain.units.views import Standings, UnitPage
 from services.frame import Frame
@@ -79,7 +80,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
 
 def _strips(view: UnitPage) -> None:
     """The lights with twelve periods each, as one chart; table twin below."""
-    st.header("十项核心指标，近 12 期" if len(view.lights) == 10 else f"{len(view.lights)} 项核心指标，近 12 期")
+    st.header(f"{CORE_ZH}，近 12 期" if len(view.lights) == len(CORE) else f"{len(view.lights)} 项核心指标，近 12 期")
     if not any(light.history for light in view.lights):
         st.caption("这一期及以前没有测评结果。")
         return
@@ -89,7 +90,7 @@ def _strips(view: UnitPage) -> None:
     with right:
         unit_tables.standing_lights(view.lights)
         _money(view)
-    twin = st.expander("十灯的原因与历史（表）", key="strips_twin", on_change="rerun")
+    twin = st.expander(f"{counted_zh(len(CORE))}灯的原因与历史（表）", key="strips_twin", on_change="rerun")
     if twin.open:
         with twin:
             for light in view.lights:

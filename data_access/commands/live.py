@@ -28,8 +28,8 @@ from data_access.tables import (
 )
 from domain.evaluation.evaluate import ProjectPart
 from domain.facts.columns import Facts
+from domain.lights.measures import Cube
 from domain.lights.readings import Reading, ScopeKey
-from domain.lights.tallies import Cube
 from domain.money.findings import Finding as Found
 from domain.targets.readings import TargetReading as OnTarget
 from domain.targets.readings import TargetShare as Share

@@ -27,8 +27,8 @@ from domain.days import NEVER, day
 from domain.evaluation.restatements import Restatement as Restated
 from domain.facts.columns import LEFT_AS, Facts
 from domain.facts.progress import LIGHT_OF_RANK
+from domain.lights.measures import Cube
 from domain.lights.readings import Reading, Readings
-from domain.lights.tallies import Cube
 from domain.money.cells import CELL_COLUMNS
 from domain.money.findings import Finding as Found
 from domain.money.flows import FLOW_COLUMNS

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
 from data_access.tables import Enterprise, Milestone, Project, ProjectReading
-from domain.words import Core, Scale, Stage, Title
+from domain.lights.core import PACED, Core
+from domain.lights.measures import Measure
+from domain.words import STAGES, Scale, Title
 
 READING = ProjectReading.__table__.c
 
@@ -29,89 +31,71 @@ class Counted:
     due_after: date | None = None
 
 
-DONE_ON = {
-    Core.DIAGNOSIS: READING.diagnosed_on,
-    Core.CONTRACTING: READING.contracted_on,
-    Core.COMPLETION: READING.completed_on,
-}
-DUE_STAGE = {Core.DIAGNOSIS: Stage.DIAGNOSIS, Core.CONTRACTING: Stage.CONTRACT, Core.COMPLETION: Stage.ASSESSMENT}
-"""Milestone whose planned day says that a project was due (as domain.lights.tallies.BOTTOM_UP_STAGE)."""
 # aliases, so that these conditions also stand in a query that joins projects and enterprises itself
 MINE, OWNER = aliased(Project), aliased(Enterprise)
-COMPLETIONS_OF = {
-    "completion_little_giant": OWNER.title == Title.LITTLE_GIANT,
-    "completion_srdi": OWNER.title == Title.SRDI,
-    "completion_titled": OWNER.title != Title.NONE,
-    "completion_above": OWNER.scale == Scale.ABOVE,
-    "completion_below": OWNER.scale == Scale.BELOW,
+ACTIVE = READING.light.is_not(None)
+FOUND = READING.findings_serious + READING.findings_minor > 0
+PACED_ON = {
+    Core.DIAGNOSIS: (READING.diagnosed_on, None),
+    Core.CONTRACTING: (READING.contracted_on, None),
+    Core.COMPLETION: (READING.completed_on, None),
+    "completion_little_giant": (READING.completed_on, OWNER.title == Title.LITTLE_GIANT),
+    "completion_srdi": (READING.completed_on, OWNER.title == Title.SRDI),
+    "completion_titled": (READING.completed_on, OWNER.title != Title.NONE),
+    "completion_above": (READING.completed_on, OWNER.scale == Scale.ABOVE),
+    "completion_below": (READING.completed_on, OWNER.scale == Scale.BELOW),
+    "level2_above": (READING.level2_on, OWNER.scale == Scale.ABOVE),
+    "level4": (READING.level4_on, None),
 }
-LEVELS = {
-    "level2_above": (2, READING.level2_on, OWNER.scale == Scale.ABOVE),
-    "level4": (4, READING.level4_on, None),
+"""The day a project begins to count for a measure with a 序时, and whose projects it is about (None: all)."""
+STANDING = {
+    Core.SCHEDULE: ([ACTIVE], [ACTIVE, READING.lag_points > 0]),
+    Core.LEVEL_UP: (
+        [ACTIVE, READING.level >= 2, READING.is_counted],
+        [ACTIVE, READING.level < 2, READING.is_counted],
+    ),
+    Core.DISBURSEMENT: ([READING.payable_fen > 0], [READING.payable_fen > READING.paid_fen]),
+    Core.COMPLIANCE: ([FOUND], [FOUND]),
+    Core.PROVIDER: (
+        [ACTIVE, READING.milestones_due > 0],
+        [ACTIVE, READING.milestones_on_time < READING.milestones_due],
+    ),
+    Core.RECTIFICATION: (
+        [ACTIVE, READING.issues_due > 0],
+        [ACTIVE, READING.issues_closed < READING.issues_due],
+    ),
 }
-"""Least level, the day since when it has lasted, and whose."""
+"""The projects behind every other core light that they make up: all of them, and those that miss it."""
 
 
 def conditions(counted: Counted) -> list[ColumnElement[bool]]:
     """Conditions on project readings; KeyError for a measure that is not made of projects."""
-    if counted.measure in DONE_ON or counted.measure in COMPLETIONS_OF:
-        return _done(counted)
-    if counted.measure in LEVELS:
-        return _level(counted)
-    active = READING.light.is_not(None)
-    every, missed = {
-        Core.SCHEDULE: (active, and_(active, READING.lag_points > 0)),
-        Core.LEVEL_UP: (
-            and_(active, READING.level >= 2, READING.is_counted),
-            and_(active, READING.level < 2, READING.is_counted),
-        ),
-        Core.DISBURSEMENT: (READING.payable_fen > 0, READING.payable_fen > READING.paid_fen),
-        Core.COMPLIANCE: (_found(), _found()),
-        Core.PROVIDER: (
-            and_(active, READING.milestones_due > 0),
-            and_(active, READING.milestones_on_time < READING.milestones_due),
-        ),
-        Core.RECTIFICATION: (
-            and_(active, READING.issues_due > 0),
-            and_(active, READING.issues_closed < READING.issues_due),
-        ),
-    }[counted.measure]
-    return [missed if counted.missing else every]
-
-
-def _found() -> ColumnElement[bool]:
-    return READING.findings_serious + READING.findings_minor > 0
-
-
-def _done(counted: Counted) -> list[ColumnElement[bool]]:
-    """Active projects, one an enterprise, that reached the point within the window (or were due and did not)."""
-    core = counted.measure if counted.measure in DONE_ON else Core.COMPLETION
-    day = DONE_ON[core]
-    found = [READING.light.is_not(None)]
-    if counted.missing:
-        found += [_not_yet(counted, day), _planned(DUE_STAGE[core], counted)]
-    else:
-        found += [day.is_not(None), *_within(counted, day)]
-    if counted.measure in COMPLETIONS_OF:
-        found.append(_enterprise(COMPLETIONS_OF[counted.measure]))
+    if counted.measure not in PACED_ON:
+        every, missed = STANDING[counted.measure]
+        return missed if counted.missing else every
+    day, of = PACED_ON[counted.measure]
+    found = [ACTIVE, *(_level if PACED[counted.measure].least_level else _done)(counted, PACED[counted.measure], day)]
+    if of is not None:
+        found.append(exists().where(MINE.id == READING.project_id, OWNER.id == MINE.enterprise_id, of))
     return [*found, READING.is_counted]
 
 
-def _level(counted: Counted) -> list[ColumnElement[bool]]:
-    """Active projects at the level; in a window when it was reached for good within it."""
-    least, since, of = LEVELS[counted.measure]
-    found = [READING.light.is_not(None)]
+def _done(counted: Counted, measure: Measure, day) -> list[ColumnElement[bool]]:
+    """They reached the point within the window (or were due and did not)."""
+    if counted.missing:
+        return [_not_yet(counted, day), _planned(measure, counted)]
+    return [day.is_not(None), *_within(counted, day)]
+
+
+def _level(counted: Counted, measure: Measure, since) -> list[ColumnElement[bool]]:
+    """They are at the level; in a window when it was reached for good within it."""
+    least = measure.least_level
     if counted.missing and counted.due_by:
         lower = or_(READING.level.is_(None), READING.level < least, _not_yet(counted, since))
-        found += [READING.level.is_(None) if counted.measure == "level4" else lower]
-        found.append(_planned(Stage.ASSESSMENT, counted))
-    else:
-        found.append(READING.level < least if counted.missing else READING.level >= least)
-    if of is not None:
-        found.append(_enterprise(of))
-    if not counted.missing:
-        found += _within(counted, since)
-    return [*found, READING.is_counted]
+        return [READING.level.is_(None) if measure.one_chance else lower, _planned(measure, counted)]
+    if counted.missing:
+        return [READING.level < least]
+    return [READING.level >= least, *_within(counted, since)]
 
 
 def _within(counted: Counted, day) -> list[ColumnElement[bool]]:
@@ -125,13 +109,9 @@ def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
     return day.is_(None) if counted.ends_on is None else or_(day.is_(None), day > counted.ends_on)
 
 
-def _planned(stage: Stage, counted: Counted) -> ColumnElement[bool]:
-    """The stage was planned for the day or before; with `due_by` in those days."""
+def _planned(measure: Measure, counted: Counted) -> ColumnElement[bool]:
+    """The measure's stage was planned for the day or before; with `due_by` in those days."""
     found = [Milestone.planned_on <= (counted.due_by or counted.as_of)]
     if counted.due_after is not None:
         found.append(Milestone.planned_on > counted.due_after)
-    return exists().where(Milestone.project_id == READING.project_id, Milestone.stage == stage, *found)
-
-
-def _enterprise(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(MINE.id == READING.project_id, OWNER.id == MINE.enterprise_id, condition)
+    return exists().where(Milestone.project_id == READING.project_id, Milestone.stage == STAGES[measure.stage], *found)

@@ -16,10 +16,13 @@ from domain.facts.history import RECOVERING, Past, carry, change_between, throug
 from domain.facts.progress import LIGHT_OF_RANK, RED, ProjectFigures, project_figures
 from domain.facts.rules import RuleSet
 from domain.lights.catalogue import judged_targets
-from domain.lights.judging import Judge, Sums, Yardsticks, overall, submission
+from domain.lights.core import CORE
+from domain.lights.judging import Judge, Yardsticks, overall
+from domain.lights.measures import Cube
 from domain.lights.project_lights import ProjectLights, project_lights
 from domain.lights.readings import Judged, Previous, Reading, Readings, ScopeKey
-from domain.lights.tallies import Cube, Scope, tally
+from domain.lights.tallies import Scope, tally
+from domain.lights.ways import Sums
 from domain.money.account_findings import account_findings
 from domain.money.cells import MoneyCells, money_cells
 from domain.money.findings import Finding, project_findings
@@ -28,7 +31,7 @@ from domain.periods import Span
 from domain.statistics.shrinkage import BetaPrior, fit_beta_prior
 from domain.targets.forecast import chances, forecasts
 from domain.targets.readings import target_readings, target_shares
-from domain.words import CORE, OVERALL, Change, Core, Light, PeriodKind, Severity
+from domain.words import OVERALL, Change, Light, PeriodKind, Severity
 
 NO_LIGHT = -1
 
@@ -63,7 +66,7 @@ def evaluate(
     cubes = part.cubes
     _add_district_facts(cubes, facts, on_accounts, number(as_of))
     prior = previous.prior or provider_prior(facts, part.figures)
-    judge = Judge(facts, as_of, rules, prior, has_money(facts, number(as_of)))
+    judge = Judge(facts, as_of, rules, prior, has_money(facts, number(as_of)), returns_due(facts, span, as_of))
     scopes = scopes_of(facts, cubes, as_of)
     indicators = list(scope_readings(judge, cubes, scopes, span, previous))
     said = (
@@ -209,34 +212,30 @@ def scope_readings(
     """Every indicator of the scopes: the ten core ones, the overall light, and the other printed targets."""
     names = list(cubes)
     stack = np.stack([cubes[name] for name in names])
-    returns = _returns(judge.facts, span, judge.as_of)
     sums_by_key = {}
     for scope in scopes:
         sums = dict(zip(names, scope.of(stack).tolist(), strict=True))
         key = key_of(judge.facts, scope)
         sums_by_key[key] = sums
-        yield from _core_readings(judge, sums, key, returns, span, previous)
+        yield from _core_readings(judge, sums, key, span, previous)
     printed = judged_targets(judge, sums_by_key.__getitem__, sums_by_key)
     for (indicator, district, industry), judged in printed.items():
         yield with_history(judge, indicator, (district, industry), judged, span, previous)
 
 
-def _core_readings(judge: Judge, sums, key: ScopeKey, returns, span: Span, previous: Previous) -> Iterator[Reading]:
+def _core_readings(judge: Judge, sums, key: ScopeKey, span: Span, previous: Previous) -> Iterator[Reading]:
     lights: dict[str, Light] = {}
     for core in CORE:
-        if core is not Core.SUBMISSION:
-            judged = judge.core(core, sums, key)
-        elif key in returns:
-            judged = submission(*returns[key], judge.rules[Core.SUBMISSION, "on_time_ratio"])
-        else:
-            continue  # returns belong to units, so an industry has none
+        judged = judge.core(core, sums, key)
+        if judged is None:
+            continue
         reading = with_history(judge, core, key, judged, span, previous)
         lights[core] = reading.light
         yield reading
     yield with_history(judge, OVERALL, key, overall(lights, judge.rules), span, previous)
 
 
-def _returns(facts: Facts, span: Span, as_of: date) -> dict[ScopeKey, tuple[int, int]]:
+def returns_due(facts: Facts, span: Span, as_of: date) -> dict[ScopeKey, tuple[int, int]]:
     """Returns due within the period up to the day and those on time, for the pilot and each district.
 
     On its own day one that is not in yet is not due: that day is not over. A closed period's last day is.

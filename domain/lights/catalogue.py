@@ -1,15 +1,17 @@
 """Indicators beyond the ten core ones: reported, supplied and computed, judged where the plan prints a target."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import date
 
 from domain.days import number
 from domain.facts.columns import Facts, Series
 from domain.facts.pace import TargetFact, Yardstick, planned_value
-from domain.lights.judging import Judge, Sums, apart, computed_measure, paced
+from domain.lights.core import CORE_LIGHTS, PACED, Core
+from domain.lights.judging import Judge, computed_measure
 from domain.lights.readings import Judged, ScopeKey
-from domain.lights.tallies import PACED
-from domain.words import CORE, Basis, Light
+from domain.lights.sentences import apart
+from domain.lights.ways import Sums, paced
+from domain.words import Basis, Light
 
 RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
@@ -18,18 +20,20 @@ ESTIMATE = "estimate"
 NOT_JUDGED = "方案的估算数，只列示，不考核"
 
 
-def judged_targets(judge: Judge, sums_of, scopes: Container[ScopeKey], *, of_projects_only: bool = False) -> dict:
+def judged_targets(
+    judge: Judge, sums_of: Callable[[ScopeKey], Sums], scopes: Container[ScopeKey], *, of_projects_only: bool = False
+) -> dict[tuple[str, int | None, int | None], Judged]:
     """A judgement for every indicator and scope that has a target and is not a core indicator.
 
     `of_projects_only` leaves out what no project can change (reported and supplied indicators).
     """
     result = {}
     for key, targets in judge.sticks.targets.items():
-        indicator, *scope = key
-        if indicator in CORE or tuple(scope) not in scopes:
+        indicator, scope = key[0], key[1:]
+        if indicator in CORE_LIGHTS or scope not in scopes:
             continue
         if not of_projects_only or counts_projects(judge.facts, indicator):
-            result[key] = _judge(judge, indicator, tuple(scope), targets, sums_of(tuple(scope)))
+            result[key] = _judge(judge, indicator, scope, targets, sums_of(scope))
     return result
 
 
@@ -47,11 +51,11 @@ def is_level(facts: Facts, indicator: str, unit: str) -> bool:
 def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFact], sums: Sums) -> Judged:
     facts = judge.facts
     stick = judge.sticks.at(indicator, scope)
-    if facts.measures.get(indicator) == ESTIMATE:
+    if facts.measures[indicator] == ESTIMATE:
         printed = stick.target.value if stick.target else None
         return Judged(None, None, None, Light.GREY, NOT_JUDGED, target=printed)
     if stick.target is None:
-        name = facts.names.get(indicator, indicator)
+        name = facts.names[indicator]
         return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标，不在考核期")
     return judge_on(judge, indicator, targets[0].unit, scope, stick, sums)
 
@@ -59,24 +63,24 @@ def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFa
 def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums) -> Judged:
     """An indicator of a scope against one target, by the kind of its measure."""
     facts, rule = judge.facts, judge.rules["target", "pace_ratio"]
-    name = facts.names.get(indicator, indicator)
+    name = facts.names[indicator]
     measure = computed_measure(facts, indicator)
     if measure in PACED:
         return judge.on_target(measure, name, unit, stick, sums, rule)
     if is_level(facts, indicator, unit):
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
     stock_at = stock_of(facts, indicator, measure, scope)
-    is_flow = stick.target.basis is Basis.FLOW
-    actual = stock_at(min(judge.as_of, stick.target.last_on))
+    is_flow = stick.printed.basis is Basis.FLOW
+    actual = stock_at(min(judge.as_of, stick.printed.last_on))
     if actual is None:
         return _unreported(name, stick)
-    before_first = stock_at(date.fromordinal(stick.starts_on.toordinal() - 1)) or 0.0
+    before_first = stock_at(date.fromordinal(stick.begins_on.toordinal() - 1)) or 0.0
     counted = actual - before_first if is_flow else actual
     return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule)
 
 
 def _unreported(name: str, stick: Yardstick) -> Judged:
-    target = stick.target
+    target = stick.printed
     return Judged(
         None,
         None,
@@ -93,8 +97,10 @@ def _level_of(
     judge: Judge, indicator: str, name: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums
 ) -> Judged:
     """A percentage or a level is compared with its target as it stands, without 序时."""
-    facts, target = judge.facts, stick.target
-    numerator, denominator = None, None
+    facts, target = judge.facts, stick.printed
+    numerator: int | None = None
+    denominator: int | None = None
+    actual: float | None
     measure = computed_measure(facts, indicator)
     if measure in SHARES:
         over, under = SHARES[measure]
@@ -106,7 +112,7 @@ def _level_of(
         actual = stock_of(facts, indicator, measure, scope)(min(judge.as_of, target.last_on))
     if actual is None:
         return _unreported(name, stick)
-    light = judge.rules["level_up", "gap_points"].light(target.value - actual)
+    light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - actual)
     share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
     reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}"
@@ -119,7 +125,7 @@ def _level_of(
     )
 
 
-def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey):
+def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey) -> Callable[[date], float | None]:
     """Function of a day → stock of a reported or supplied indicator in a scope (None before the first report)."""
     if measure in facts.supply:
         return lambda day: _supplied(facts, measure, scope, number(day))

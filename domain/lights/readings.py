@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from domain.facts.history import Past
-from domain.lights.tallies import Cube
+from domain.lights.measures import Cube
 from domain.money.cells import MoneyCells
 from domain.money.findings import Finding
 from domain.money.flows import FlowSums

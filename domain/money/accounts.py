@@ -44,7 +44,7 @@ def account_zh(account: str, enterprise: str = "") -> str:
         return ZH[TREASURY]
     if kind == SERVICE and name in set(FundCategory):
         return f"服务 {FundCategory(name).zh}"
-    return f"{ZH.get(kind, kind)} {name}".strip()
+    return f"{ZH[kind]} {name}".strip()
 
 
 def way_back(from_account: str, to_account: str) -> FundKind:

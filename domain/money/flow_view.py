@@ -8,6 +8,8 @@ from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASUR
 from domain.money.views import FlowLink, FlowNode, FlowView
 from domain.yuan import wan
 
+GROUPS = ("industry", "batch", "group")
+"""Kinds of what stands for enterprises: `industry:3`, `batch:1`, `group:none`."""
 LAYER = {SOURCE: 0, TREASURY: 1, DISTRICT: 2, ENTERPRISE: 3, SERVICE: 3}
 SMALL_SHARE = 0.03
 """A district or service below this share of its kind is drawn together with the others (default)."""
@@ -86,7 +88,7 @@ def _layer(key: str) -> int:
     kind = kind_of(key)
     if kind == OTHERS:
         return LAYER[name_of(key)]
-    return LAYER.get(kind, 3)
+    return LAYER[ENTERPRISE if kind in GROUPS else kind]
 
 
 def _nodes(links: Links, small: Mapping[str, str], group_names: Mapping[str, str]) -> dict[str, FlowNode]:

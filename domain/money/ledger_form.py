@@ -68,7 +68,7 @@ def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
                 values[column.field] = ""
             continue
         try:
-            values[column.field] = _READERS.get(column.field, _text)(text)
+            values[column.field] = _READERS[column.field](text)
         except ValueError as error:
             problems.append(Problem(column.field, *error.args))
     return values, problems
@@ -136,6 +136,7 @@ def _word(enum: type[Word]) -> Callable[[object], Word]:
 
 
 _READERS = {
+    **dict.fromkeys(("from_account", "to_account", "project", "approver", "note"), _text),
     "document_no": lambda value: document_of(_text(value)),
     "amount_fen": _amount,
     "occurred_on": _day,

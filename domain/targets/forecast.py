@@ -14,15 +14,16 @@ import numpy as np
 from domain.days import NEVER, number
 from domain.facts.columns import Facts
 from domain.facts.pace import Yardstick, planned_value
-from domain.facts.progress import ACCEPTANCE, ASSESSMENT, CONTRACT, DIAGNOSIS, ProjectFigures
+from domain.facts.progress import ACCEPTANCE, ASSESSMENT, ProjectFigures
 from domain.lights.catalogue import is_level, stock_of
+from domain.lights.core import PACED, Core
 from domain.lights.judging import Yardsticks, computed_measure
 from domain.lights.readings import ScopeKey
 from domain.lights.tallies import done_days
 from domain.periods import month_of
 from domain.statistics.bootstrap import Again, bootstrapped, weekly_increments
 from domain.targets.slippage import BLOCK, DRIFT, Course, course_of, slippages_of, stage_days
-from domain.words import Basis, Core, Operator
+from domain.words import Basis, Operator
 
 DRAWS = 2_000
 LEAST_WEEKS = 8
@@ -30,16 +31,7 @@ LEAST_WEEKS = 8
 CHECKED_WEEKS, CHECKED_MONTHS = (4, 8, 12), (1, 2, 3)
 """How far ahead the completions are forecast to be scored: weeks, or month ends where a pilot closes months only."""
 STAGES_SEEN = ASSESSMENT + 1
-SIMULATED: dict[str, int] = {
-    Core.DIAGNOSIS: DIAGNOSIS,
-    Core.CONTRACTING: CONTRACT,
-    Core.COMPLETION: ASSESSMENT,
-    "completion_little_giant": ASSESSMENT,
-    "completion_srdi": ASSESSMENT,
-    "completion_titled": ASSESSMENT,
-    "completion_above": ASSESSMENT,
-    "completion_below": ASSESSMENT,
-}
+SIMULATED = {name: measure.stage for name, measure in PACED.items() if not measure.least_level}
 """Stage a project has to reach to count for the measure; completion needs the level as well."""
 
 
@@ -202,7 +194,7 @@ def _counts(
     slippages = slippages_of(_of(course, figures.active), projects.industry[figures.active], len(facts.industries), rng)
     drift = np.exp(DRIFT * rng.standard_normal(draws)).astype(np.float32)
     passing = _pass_rates(figures, rng, draws)
-    scopes = [_in_scope(facts, question.scope) for question in asked]
+    scopes = [_in_scope(facts, question.scope) & PACED[question.measure].whose(projects) for question in asked]
     counts = np.zeros((len(asked), draws), dtype=np.int64)
     open_ = np.flatnonzero(figures.active & projects.primary & (course.next_stage < STAGES_SEEN))
     for start in range(0, len(open_), BLOCK):
@@ -212,7 +204,7 @@ def _counts(
         passes = np.where(level > 0, level >= 2, rng.random((len(block), draws)) < passing)
         completed_days = np.where(passes, np.maximum(days[ACCEPTANCE], days[ASSESSMENT]), np.inf)
         for position, (question, scope) in enumerate(zip(asked, scopes, strict=True)):
-            rows = scope[block] & _eligible(facts, question.measure)[block]
+            rows = scope[block]
             if rows.any():
                 stage = SIMULATED[question.measure]
                 reached = (completed_days if stage == ASSESSMENT else days[stage])[rows]
@@ -223,18 +215,6 @@ def _counts(
 
 def _of(course: Course, rows: np.ndarray) -> Course:
     return Course(*(getattr(course, name)[rows] for name in Course.__dataclass_fields__))
-
-
-def _eligible(facts: Facts, measure: str) -> np.ndarray:
-    """Projects that can count for the measure once they are done."""
-    title, above = facts.projects.title, facts.projects.above
-    return {
-        "completion_little_giant": title == 2,
-        "completion_srdi": title == 1,
-        "completion_titled": title > 0,
-        "completion_above": above,
-        "completion_below": ~above,
-    }.get(measure, np.ones(len(facts.projects), dtype=bool))
 
 
 def _pass_rates(figures: ProjectFigures, rng: np.random.Generator, draws: int) -> np.ndarray:
@@ -262,7 +242,7 @@ def _reported(facts: Facts, as_of: date, rng: np.random.Generator, draws: int) -
     sticks, again = Yardsticks.of(facts, as_of), Again(rng, draws)
     for target in facts.targets:
         measure = computed_measure(facts, target.indicator)
-        is_count = facts.measures.get(target.indicator) == "reported" or measure in facts.supply
+        is_count = facts.measures[target.indicator] == "reported" or measure in facts.supply
         if not is_count or is_level(facts, target.indicator, target.unit) or target.last_on <= as_of:
             continue
         stick = sticks.of_target(target)

@@ -18,11 +18,13 @@ from domain.lights.catalogue import (
     judge_on,
     stock_of,
 )
-from domain.lights.judging import RECENT_WEEKS, Judge, Sums, computed_measure, recent_from
+from domain.lights.core import CORE_LIGHTS, PACED
+from domain.lights.judging import RECENT_WEEKS, Judge, computed_measure, recent_from
+from domain.lights.measures import Cube, before, due_open
 from domain.lights.readings import Judged, Reading, ScopeKey
-from domain.lights.tallies import PACED, Cube, before, due_open
+from domain.lights.ways import Sums, by_level
 from domain.targets.verdicts import Standing, verdict_of
-from domain.words import CORE, Basis, Core, Light, Verdict
+from domain.words import Basis, Light, Verdict
 
 DIVISIBLE = ("%", "亿元", "万元")
 """Units of which there can be a part; all others are counted in whole ones."""
@@ -87,7 +89,7 @@ def target_readings(
 
 
 def _by_projects(facts: Facts, target: TargetFact) -> bool:
-    return target.indicator in CORE or counts_projects(facts, target.indicator)
+    return target.indicator in CORE_LIGHTS or counts_projects(facts, target.indicator)
 
 
 def _read(
@@ -96,7 +98,7 @@ def _read(
     facts = judge.facts
     stick = judge.sticks.of_target(target)
     starts_on = stick.starts_on or target.first_on
-    if facts.measures.get(target.indicator) == ESTIMATE:
+    if facts.measures[target.indicator] == ESTIMATE:
         return TargetReading(
             target.id, starts_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
         )
@@ -110,7 +112,7 @@ def _read(
     else:
         judged = _judged(judge, target, stick, sums)
         light, reason = judged.light, judged.reason
-    as_it_stands = target.indicator == Core.LEVEL_UP or is_level(facts, target.indicator, target.unit)
+    as_it_stands = _is_share(target.indicator) or is_level(facts, target.indicator, target.unit)
     actual = _as_printed(judged, target) if as_it_stands else judged.numerator
     recent = _recent(judge, target, stick, sums)
     standing = Standing(
@@ -137,12 +139,17 @@ def _read(
 def _judged(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> Judged:
     """The target for itself, by the kind of its indicator."""
     indicator, scope = target.indicator, (target.district, target.industry)
-    if indicator == Core.LEVEL_UP:
-        return judge.level_up(sums, scope)
-    if indicator in CORE:
-        rule = judge.rules[indicator, "pace_ratio"]
-        return judge.on_target(indicator, Core(indicator).zh, target.unit, stick, sums, rule)
+    if _is_share(indicator):
+        return by_level(judge, CORE_LIGHTS[indicator], sums, scope)
+    if indicator in CORE_LIGHTS:
+        light = CORE_LIGHTS[indicator]
+        return judge.on_target(indicator, light.zh, target.unit, stick, sums, judge.rules[indicator, light.metric])
     return judge_on(judge, indicator, target.unit, scope, stick, sums)
+
+
+def _is_share(indicator: str) -> bool:
+    """A core light that has no 序时: its printed target is held against it as it stands."""
+    return indicator in CORE_LIGHTS and CORE_LIGHTS[indicator].takes_target
 
 
 def _as_printed(judged: Judged, target: TargetFact) -> float | None:
@@ -154,11 +161,11 @@ def _recent(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> f
     """Growth in the last 8 weeks, whatever the window; None when it is over, unknown, or a share of projects."""
     facts, first = judge.facts, recent_from(judge.as_of)
     measure = computed_measure(facts, target.indicator)
-    if stick.ended or measure in SHARES or target.indicator == Core.LEVEL_UP or first < facts.pilot.first_on:
+    if stick.ended or measure in SHARES or _is_share(target.indicator) or first < facts.pilot.first_on:
         return None
     if measure in PACED:
         return float(sums[measure] - sums[before(measure, first)])
-    if facts.measures.get(target.indicator) != "reported" and measure not in facts.supply:
+    if facts.measures[target.indicator] != "reported" and measure not in facts.supply:
         return None
     stock_at = stock_of(facts, target.indicator, measure, (target.district, target.industry))
     now, then = stock_at(judge.as_of), stock_at(first - timedelta(days=1))
@@ -180,7 +187,7 @@ def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: 
 
 def _is_added_up(facts: Facts, target: TargetFact) -> bool:
     """Whether it is reported as a count, so that its series add up to it."""
-    return facts.measures.get(target.indicator) == "reported" and not is_level(facts, target.indicator, target.unit)
+    return facts.measures[target.indicator] == "reported" and not is_level(facts, target.indicator, target.unit)
 
 
 def _project_shares(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.days import NEVER, number
-from domain.words import OVERALL, Core, DecisionStatus, Light
+from domain.lights.core import Core
+from domain.words import OVERALL, DecisionStatus, Light
 from seed_data.demo.days import number_of, workday
 from seed_data.demo.timetable import ASSESSMENT
 from seed_data.demo.world import World

@@ -41,15 +41,17 @@ from domain.evaluation.evaluate import (
 from domain.facts.columns import Facts
 from domain.facts.rules import RuleSet
 from domain.lights.catalogue import judged_targets
+from domain.lights.core import CORE, CORE_LIGHTS, Core
 from domain.lights.judging import Judge, overall
+from domain.lights.measures import Cube
 from domain.lights.readings import Previous, Reading, ScopeKey
-from domain.lights.tallies import Cube, Scope
+from domain.lights.tallies import Scope
 from domain.money import cells as money_cells
 from domain.money.account_findings import account_findings
 from domain.money.flows import FlowSums, difference
 from domain.periods import LIVE, Span
 from domain.targets.readings import target_readings, target_shares
-from domain.words import CORE, OVERALL, Core, Light
+from domain.words import OVERALL, Light
 from services.access import Permission, User, check
 from services.clock import today
 from services.evaluation.close import evaluate_live, live_previous
@@ -158,7 +160,7 @@ class _Step:
         cubes = load_cubes(self.connection, after)
         zero = _zero(after)
         cubes = {name: cubes.get(name, zero) for name in new.cubes}
-        judge = Judge(after, self.period.as_of, self.rules, self.previous.prior, had_money)
+        judge = Judge(after, self.period.as_of, self.rules, self.previous.prior, had_money, returns={})
         now = set(scopes_of(after, cubes, self.period.as_of))
         touched = _touched(before, after, delta)
         if not all(self._move_scope(judge, cubes, scope, scope in now) for scope in touched):
@@ -236,11 +238,11 @@ class _Step:
         return replace_scope(self.connection, period_id=self.period.id, key=key, readings=readings, counts=counts)
 
     def _readings(self, judge: Judge, sums: dict[str, int], key: ScopeKey) -> Iterator[Reading]:
-        """All indicators of the scope that projects can change; 数据报送 keeps its light."""
+        """All indicators of the scope that projects can change; a light that they do not make up stands as it is."""
         stored = scope_lights(self.connection, self.period.id, key)
         lights: dict[str, Light] = {}
         for core in CORE:
-            if core is Core.SUBMISSION:
+            if not CORE_LIGHTS[core].is_of_projects:
                 if str(core) in stored:
                     lights[core] = stored[str(core)]
                 continue

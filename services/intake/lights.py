@@ -8,8 +8,9 @@ from data_access.queries.pilots import get_period
 from data_access.queries.projects import list_of_projects
 from data_access.queries.readings import list_readings
 from domain.intake.views import LightMove
+from domain.lights.core import CORE
 from domain.periods import LIVE
-from domain.words import CORE, Light
+from domain.words import Light
 from services.evaluation.who_reports import ReportingUnit
 from services.wording import NOTHING
 

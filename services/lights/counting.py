@@ -4,32 +4,20 @@ from datetime import date
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.counted import COMPLETIONS_OF, DONE_ON, LEVELS, Counted
+from data_access.queries.counted import Counted
 from data_access.queries.indicators import list_indicators
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.readings import get_targets, list_readings
 from domain.facts.pace import TargetFact, yardstick
+from domain.lights.core import OF_PACE, OPENED, PACED, Core
+from domain.lights.measures import PARTS
 from domain.lights.views import MeasureView
-from domain.words import CORE, Basis, Core, Planned
+from domain.words import Basis, Planned
 from services.frame import Frame
 
 ALIASES = {"findings": Core.COMPLIANCE, "payable": Core.DISBURSEMENT}
 """`payable` is what is due and unpaid: 资金兑付 seen from its gap."""
 NO = "no"
-PACED = {*DONE_ON, *COMPLETIONS_OF, *LEVELS}
-SHOWN: dict[str, tuple[str, str]] = {
-    Core.SCHEDULE: ("在册项目", "进度滞后的项目"),
-    Core.DIAGNOSIS: ("已完成诊断", "计划已到期、尚未诊断"),
-    Core.CONTRACTING: ("已签合同", "计划已到期、尚未签约"),
-    Core.COMPLETION: ("已完成改造", "计划已到期、尚未完成改造"),
-    Core.LEVEL_UP: ("官方评测二级及以上", "官方评测未达二级"),
-    Core.DISBURSEMENT: ("已到期应兑付", "到期尚未足额兑付"),
-    Core.COMPLIANCE: ("有未销号资金问题", ""),
-    Core.PROVIDER: ("有服务商到期节点", "服务商节点未按时"),
-    Core.RECTIFICATION: ("有到期应整改问题", "问题未按期销号"),
-    "level2_above": ("规上企业二级及以上", "规上企业未达二级"),
-    "level4": ("达到四级", ""),
-}
 
 
 def counted_for(
@@ -44,7 +32,7 @@ def counted_for(
     measure = _measure(connection, indicator)
     if measure is None:
         return None
-    shown, other = SHOWN.get(measure, SHOWN[Core.COMPLETION])
+    shown, other = OPENED[measure].counted, OPENED[measure].missing
     if missing and other:
         shown, other = other, shown
     missing = missing and bool(other)
@@ -61,11 +49,11 @@ def counted_for(
 
 def _measure(connection: Connection, indicator: str) -> str | None:
     """Name of the measure behind an indicator's code, if projects make it up."""
-    if indicator in SHOWN:
+    if indicator in OPENED:
         return indicator
     record = list_indicators(connection).get(indicator)
     measure = "" if record is None else record.measure.removeprefix("computed:")
-    return measure if measure in COMPLETIONS_OF or measure in LEVELS else None
+    return measure if measure in PARTS else None
 
 
 def _window(
@@ -89,7 +77,11 @@ def _days(connection: Connection, frame: Frame, reading: Row) -> tuple[date | No
     pilot = get_pilot_by_id(connection, frame.pilot.id)
     target = _fact(get_targets(connection, [reading.target_id])[reading.target_id])
     stick = yardstick(
-        [target], frame.period.as_of, pilot.implementation_from, pilot.last_on, has_bottom_up=reading.indicator in CORE
+        [target],
+        frame.period.as_of,
+        pilot.implementation_from,
+        pilot.last_on,
+        has_bottom_up=reading.indicator in OF_PACE,
     )
     if stick.target is None or stick.target.basis is not Basis.FLOW:
         return None, None

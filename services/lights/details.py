@@ -1,32 +1,54 @@
 """What stands behind a light beside its projects, as a small table: findings, returns, issues of districts."""
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import Connection, Row
 
 from data_access.queries.details import list_district_issues, list_findings, list_returns
+from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.views import DetailView
 from domain.periods import LIVE, live_on, span_of, zh_of
-from domain.words import Core, Severity
+from domain.words import Severity
 from domain.yuan import wan
 from services.frame import Frame
 from services.wording import NOTHING
 
 
 def details_of(connection: Connection, frame: Frame, indicator: str) -> DetailView | None:
-    """Rows that are no projects; None where the projects are all there is."""
-    if indicator == Core.COMPLIANCE and frame.may_list:
-        return _findings(list_findings(connection, frame.period.id, frame.project_filter))
-    if indicator == Core.SUBMISSION:
-        label, as_of = frame.period.label, frame.period.as_of
-        span = live_on(as_of) if label == LIVE else span_of(label)
-        rows = list_returns(connection, frame.pilot.id, span.starts_on, as_of, frame.key[0])
-        waiting = as_of if label == LIVE else None
-        return _returns([row for row in rows if row.due_on != waiting or row.submitted_on is not None])
-    if indicator == Core.RECTIFICATION and frame.industry is None:
-        as_of = frame.period.as_of
-        return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.key[0]), as_of)
-    return None
+    """Rows that are no projects; None where the projects are all there is, or the user may not see the rows."""
+    if indicator not in CORE_LIGHTS or not CORE_LIGHTS[indicator].has_details:
+        return None
+    return DETAILS[indicator](connection, frame)
+
+
+def _findings_of(connection: Connection, frame: Frame) -> DetailView | None:
+    if not frame.may_list:
+        return None
+    return _findings(list_findings(connection, frame.period.id, frame.project_filter))
+
+
+def _returns_of(connection: Connection, frame: Frame) -> DetailView:
+    label, as_of = frame.period.label, frame.period.as_of
+    span = live_on(as_of) if label == LIVE else span_of(label)
+    rows = list_returns(connection, frame.pilot.id, span.starts_on, as_of, frame.key[0])
+    waiting = as_of if label == LIVE else None
+    return _returns([row for row in rows if row.due_on != waiting or row.submitted_on is not None])
+
+
+def _issues_of(connection: Connection, frame: Frame) -> DetailView | None:
+    """Issues of districts; they have no industry."""
+    if frame.industry is not None:
+        return None
+    as_of = frame.period.as_of
+    return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.key[0]), as_of)
+
+
+DETAILS: dict[str, Callable[[Connection, Frame], DetailView | None]] = {
+    Core.COMPLIANCE: _findings_of,
+    Core.SUBMISSION: _returns_of,
+    Core.RECTIFICATION: _issues_of,
+}
 
 
 def _findings(rows: list[Row]) -> DetailView:
@@ -81,6 +103,6 @@ def _day(day: date | None) -> str:
 
 
 def account_zh(account: str) -> str:
-    """district:金凤区 → 金凤区账户; treasury:… → 财政专户."""
+    """district:金凤区 → 金凤区账户; treasury:… → 财政专户; none → 全市."""
     kind, _, name = account.partition(":")
-    return {"district": f"{name}账户", "treasury": "财政专户", "service": f"服务支出（{name}）"}.get(kind, "全市")
+    return {"": "全市", "district": f"{name}账户", "treasury": "财政专户", "service": f"服务支出（{name}）"}[kind]

@@ -16,11 +16,12 @@ from data_access.queries.readings import (
     list_readings,
 )
 from data_access.queries.rules import load_rule_book
+from domain.lights.core import CORE, Core
 from domain.lights.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
-from domain.words import CORE, OVERALL, Core, Light, Verdict
+from domain.words import OVERALL, Light, Verdict
 from services.access import Permission, check
 from services.frame import Frame
-from services.reading_views import counts_view, light_view, owner_of, project_view
+from services.reading_views import counts_view, light_view, overall_view, owner_of, project_view
 from services.revision import kept
 from services.targets.in_force import targets_in_force
 from services.targets.lines import ORDER, target_rows
@@ -60,7 +61,7 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
 
 
 def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple[LightView, ...]:
-    """The ten core lights of the scope, each with its past; those that do not apply to the scope are left out."""
+    """The core lights of the scope, each with its past; those that do not apply to the scope are left out."""
     earlier = frame.earlier(HISTORY)
     past: dict[str, dict[int, Row]] = {}
     for row in list_history(connection, [p.id for p in earlier], frame.key, CORE):
@@ -73,7 +74,7 @@ def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple
                 PastLight(p.label, p.as_of, known[p.id].light, known[p.id].value) for p in earlier if p.id in known
             )
             before = [past for past in history if past.label != frame.period.label]
-            view = light_view(rows[core], core.zh, history)
+            view = light_view(rows[core], history)
             views.append(replace(view, past_value=before[-1].value if before else None))
     return tuple(views)
 
@@ -85,7 +86,7 @@ def _overall(connection: Connection, frame: Frame, rows: dict[str, Row]) -> Ligh
     earlier = frame.earlier(HISTORY)
     known = {row.period_id: row for row in list_history(connection, [p.id for p in earlier], frame.key, [OVERALL])}
     history = tuple(PastLight(p.label, p.as_of, known[p.id].light, None) for p in earlier if p.id in known)
-    return light_view(rows[OVERALL], "总体", history)
+    return overall_view(rows[OVERALL], history)
 
 
 def _words(connection: Connection, frame: Frame, rows: dict[str, Row]) -> dict[Verdict, list[str]]:

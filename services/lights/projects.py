@@ -19,6 +19,8 @@ from data_access.queries.projects import (
 )
 from data_access.queries.readings import get_counts
 from domain.export_view import ExportView
+from domain.lights.core import OPENED
+from domain.lights.measures import only_itself
 from domain.lights.views import CountsView, MeasureView, ProjectChoices, ProjectPage, ProjectView, ProjectWords
 from domain.words import Change, EnterpriseStatus, Light, Stage
 from services.access import Permission, check
@@ -26,7 +28,6 @@ from services.frame import Frame
 from services.lights.counting import counted_for
 from services.reading_views import counts_view, project_view
 from services.revision import kept
-from services.wording import row_figures
 
 PAGE_SIZE = 20
 LIGHTS = {"": "全部", **{light.value: light.zh for light in Light}, LEFT: "已退出"}
@@ -87,10 +88,10 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(words.page, 1), pages)
     rows = list_projects(connection, frame.period.id, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    name = measure.indicator if measure else ""
+    adds = OPENED[chosen.counted.measure].adds if chosen.counted else only_itself
     sums = sum_figures(connection, frame.period.id, chosen) if measure else None
     return ProjectPage(
-        rows=tuple(replace(project_view(row), figures=row_figures(name, row)) for row in rows),
+        rows=tuple(replace(project_view(row), figures=adds(row)) for row in rows),
         total=total,
         page=page,
         pages=pages,
@@ -100,7 +101,7 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
         left_text=left if chosen.light in ("", LEFT) else "",
         lost=_lost(connection, frame, chosen),
         measure=measure,
-        figures=row_figures(name, sums) if measure else "",
+        figures=adds(sums) if measure else "",
         notes=tuple(notes),
         filters_text=filters_text(frame, words, measure),
     )

@@ -9,79 +9,27 @@ from sqlalchemy import Connection, Row
 from data_access.queries.readings import list_values
 from data_access.queries.rules import load_rule_book
 from domain.facts.rules import Rule
+from domain.lights.core import CORE, CORE_LIGHTS, Core
 from domain.lights.rule_views import Moved, RuleRow, WhatIf
+from domain.lights.rule_words import METRICS, SUBJECTS
 from domain.lights.views import RuleView
-from domain.words import CORE, OVERALL, Core, Direction, Light
+from domain.words import OVERALL, Direction, Light
 from services.access import Permission, check
 from services.errors import Refused
 from services.frame import Frame
-from services.lights.rulings import METRIC, rule_of
+from services.lights.rulings import rule_of
 from services.revision import kept
 
 PERIODS = 12
 """Closed periods a what-if looks back on."""
-TRIED = tuple(core for core in CORE if METRIC[core][0] not in ("gap_points", "severity_score"))
+TRIED = tuple(core for core in CORE if CORE_LIGHTS[core].can_try)
 """Core lights whose stored value is what the bounds are held against."""
 WORSE = (Light.GREEN, Light.YELLOW, Light.RED)
-SUBJECTS = {
-    "project": "项目亮灯",
-    "target": "其他印发目标",
-    "overall": "总体灯",
-    "alert": "预警处置",
-    "verdict": "能否完成的判断",
-    "size": "规模分组",
-    "ranking": "服务商赛马",
-    "intake": "数据报送",
-}
-WHAT = {
-    "lag_points": "滞后（计划进度减实际进度）",
-    "pace_ratio": "序时完成率",
-    "gap_points": "低于目标",
-    "national_percent": "国家底线",
-    "paid_ratio": "兑付率",
-    "due_after_days": "公示后多少天应付",
-    "severity_score": "未消除疑点（严重 2、一般 1）",
-    "pay_within_days": "公示后多少天内拨付",
-    "advance_unspent_days": "预下达多少天内用出",
-    "transformation_share": "中央资金用于改造的占比",
-    "on_time_share": "节点按期率",
-    "on_time_ratio": "按时报送率",
-    "closed_ratio": "按期办结率",
-    "days_late": "节点逾期",
-    "silent_days": "多少天没有更新",
-    "issue_score": "严重问题（逾期 2、未到期 1）",
-    "finding_score": "严重合规疑点",
-    "red_count": "红灯项数",
-    "yellow_count": "黄灯项数",
-    "grey_share": "灰灯占比",
-    "answer_within_days": "多少天内答复",
-    "met_probability": "预测的完成可能性",
-    "run_rate_ratio": "近 8 周速度 ÷ 需要的速度",
-    "least_expected": "少于多少个不看速度",
-    "relative_to_mean": "项目数 ÷ 平均数",
-    "weight_acceptance": "验收的权重",
-    "weight_on_time": "按期的权重",
-    "weight_level": "水平达标的权重",
-    "weight_satisfaction": "满意度的权重",
-    "weight_volume": "验收数量的权重",
-    "min_accepted": "验收少于多少个列入观察组",
-    "volume_half": "验收多少个得数量分的一半",
-    "interval": "区间的把握程度",
-    "open_projects": "在办项目数",
-    "pool_share": "占全部在办项目",
-    "rectify_within_days": "整改期限",
-    "alert_after_periods": "连续几期低于下限即提请约谈",
-    "min_ranked": "可排名次的少于多少家不排",
-    "lock_days": "多少天以前的事实锁定",
-    "due_weekday": "周报送截止星期几",
-    "on_time_weeks": "数据质量看最近几周",
-    "quality_score": "数据质量得分",
-}
 
 
 @kept
 def explained(connection: Connection, frame: Frame) -> tuple[RuleView, ...]:
-    """The ten core lights and the overall one: definition, bounds in words, source."""
+    """The core lights and the overall one: definition, bounds in words, source."""
     check(frame.user, Permission.READ_SUMMARY)
     return tuple(rule_of(connection, frame, code) for code in (*CORE, OVERALL))
 
@@ -93,17 +41,16 @@ def rule_rows(connection: Connection, frame: Frame) -> tuple[RuleRow, ...]:
     book = load_rule_book(connection)
     in_force = set(map(id, book.on(frame.period.as_of, frame.pilot.code).rows.values()))
     rows = [rule for rule in book.rules if rule.pilot in ("", frame.pilot.code)]
-    order = {subject: place for place, subject in enumerate((*map(str, CORE), *SUBJECTS))}
-    rows.sort(key=lambda rule: (order.get(rule.indicator, len(order)), rule.metric, id(rule) not in in_force))
+    order = {subject: place for place, subject in enumerate(SUBJECTS)}
+    rows.sort(key=lambda rule: (order[rule.indicator], rule.metric, id(rule) not in in_force))
     return tuple(_row(rule, id(rule) in in_force, frame) for rule in rows)
 
 
 def _row(rule: Rule, in_force: bool, frame: Frame) -> RuleRow:
     later = rule.effective_from > frame.period.as_of
-    subject = Core(rule.indicator).zh if rule.indicator in CORE else SUBJECTS.get(rule.indicator, rule.indicator)
     return RuleRow(
-        subject=subject,
-        what=WHAT.get(rule.metric, rule.metric),
+        subject=SUBJECTS[rule.indicator],
+        what=METRICS[rule.metric],
         green=_bound(rule, rule.green_bound, rule.green_inclusive),
         yellow="—" if rule.yellow_bound is None else _bound(rule, rule.yellow_bound, rule.yellow_inclusive),
         effective_from=rule.effective_from,
@@ -135,7 +82,7 @@ def what_if(connection: Connection, frame: Frame, indicator: str, green: float |
 
 @kept
 def _what_if(connection: Connection, frame: Frame, indicator: str, green: float | None, yellow: float | None) -> WhatIf:
-    core, metric = Core(indicator), METRIC[Core(indicator)][0]
+    core, metric = Core(indicator), CORE_LIGHTS[indicator].metric
     book = load_rule_book(connection)
     now = book.on(frame.period.as_of, frame.pilot.code)[indicator, metric]
     scale = 100.0 if now.unit == "比值" else 1.0

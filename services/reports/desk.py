@@ -74,7 +74,7 @@ def write_text(frame: Frame, section: str, text: str, version: int) -> str:
         issued = get_issued(connection, frame.period.id, district)
         if section in OFFICE_SECTIONS and issued is not None and issued.status is not ReportStatus.DRAFT:
             raise Refused(f"没有保存：本期报告{issued.status.zh}，不能再改；如需修改请先退回草稿，已印发的在下一期更正")
-        name = OFFICE_SECTIONS.get(section, "会前说明")
+        name = {**OFFICE_SECTIONS, PRE_COMMENT: "会前说明"}[section]
         before = texts(connection, frame).get((district, section), Written())
         saved = upsert_text(
             connection,

@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from data_access.queries.readings import list_readings
+from domain.lights.core import Core
 from domain.reports.views import Line, Section, Table
-from domain.words import Core
 from services.evaluation.kept_lists import DecisionLine, IssueLine, PeriodLists, period_lists
 from services.reports.periods import first_day
 from services.reports.words import Two, joined, say, text

@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from data_access.queries.promises import completed_by_day, list_commitments
 from data_access.queries.reports import list_meetings, pending_decisions
 from domain.frame_views import UnitView
+from domain.lights.core import Core
 from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
 from domain.reports.views import Line, Report, Table
 from domain.units.views import PromiseView, StandingRow, UnitPage
-from domain.words import Core, Light, PeriodKind, Verdict
+from domain.words import Light, PeriodKind, Verdict
 from services.access import Permission, Role, check
 from services.evaluation.kept_lists import decision_line
 from services.frame import Frame

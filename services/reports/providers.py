@@ -4,8 +4,9 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.readings import list_readings
 from data_access.queries.reports import list_provider_readings
+from domain.lights.core import Core
 from domain.reports.views import Cell, Line, Section, Table
-from domain.words import Core, ProviderKind, Tier
+from domain.words import ProviderKind, Tier
 from services.reports.words import Two, count, joined, listed, named, say, share, text
 
 READINGS, PROVIDERS = "indicator_readings", "provider_readings"

@@ -9,15 +9,15 @@ from data_access.queries.indicators import list_indicators
 from data_access.queries.readings import get_counts, get_targets
 from data_access.queries.reports import list_restatements
 from domain.evaluation.restatements import Said
+from domain.lights.core import CORE_LIGHTS, OF_PACE
+from domain.lights.sentences import SHARE
 from domain.periods import zh_of
 from domain.reports.views import Line, Table
-from domain.words import CORE, Core
 from services.evaluation.restating import restated_so_far
 from services.reports.words import NOTHING, Two, joined, lit, say, text
-from services.wording import fraction_text, plain, value_text
+from services.wording import plain
 
 TABLE = "restatements"
-COUNTED = (Core.DIAGNOSIS, Core.CONTRACTING, Core.COMPLETION)
 SAID = 3
 """So many are told in the sentence; all stand in the table."""
 LIVE_MOST = 2_000
@@ -100,34 +100,38 @@ def _so_far(connection: Connection, two: Two) -> list[RestatedLine]:
 
 def _unit(row: Row) -> str:
     """The unit counted in; a core indicator's own unit is that of its share."""
-    return "家" if row.code in CORE else row.unit
+    return CORE_LIGHTS[row.code].unit if row.code in CORE_LIGHTS else row.unit
 
 
 def _texts(line: RestatedLine) -> tuple[str, str]:
     """Both figures: counts where they differ, else the share with what it was divided from."""
     before, after = line.before, line.after
-    counts = line.target_period or line.indicator in COUNTED or line.indicator not in CORE
+    counts = line.target_period or line.indicator in OF_PACE or line.indicator not in CORE_LIGHTS
     if counts and before.numerator != after.numerator:
         return _count(before, line.unit), _count(after, line.unit)
-    shown = _value(line.indicator, before), _value(line.indicator, after)
-    return shown if shown[0] != shown[1] else (_finer(line.indicator, before), _finer(line.indicator, after))
+    shown = _value(line, before), _value(line, after)
+    return shown if shown[0] != shown[1] else (_finer(line, before), _finer(line, after))
 
 
 def _count(said: Said, unit: str) -> str:
     return NOTHING if said.numerator is None else f"{plain(said.numerator, 2)} {unit}"
 
 
-def _value(indicator: str, said: Said) -> str:
-    shown = value_text(indicator, said.value, said.numerator, said.denominator)
-    beside = fraction_text(indicator, said.numerator, said.denominator)
+def _value(line: RestatedLine, said: Said) -> str:
+    figure = (said.value, said.numerator, said.denominator)
+    if line.indicator in CORE_LIGHTS:
+        light = CORE_LIGHTS[line.indicator]
+        shown, beside = light.value_text(*figure), light.fraction_text(*figure[1:])
+    else:
+        shown = SHARE.value(*figure, 1)
+        beside = "" if None in figure[1:] else SHARE.fraction(*figure[1:], "家" if line.unit == "%" else line.unit)
     return f"{shown}（{beside}）" if beside else shown
 
 
-def _finer(indicator: str, said: Said) -> str:
+def _finer(line: RestatedLine, said: Said) -> str:
     """Where both look the same at one decimal."""
-    if said.value is None:
-        return NOTHING
-    return f"{said.value:.3f} 点" if indicator == Core.SCHEDULE else f"{said.value * 100:.3f}%"
+    figure = (said.value, said.numerator, said.denominator)
+    return CORE_LIGHTS[line.indicator].finer_text(*figure) if line.indicator in CORE_LIGHTS else SHARE.value(*figure, 3)
 
 
 def _sentence(two: Two, lines: Sequence[RestatedLine]) -> Line:

@@ -4,6 +4,7 @@ from collections import Counter
 
 from sqlalchemy import Connection
 
+from domain.lights.core import CORE_LIGHTS, CORE_ZH
 from domain.lights.views import LightView
 from domain.periods import zh_of
 from domain.reports.views import Bar, Cell, Chart, Figure, Line, Section, Table
@@ -14,7 +15,7 @@ from services.reports.restated import restated_blocks
 from services.reports.words import NOTHING, Two, count, joined, listed, lit, named, say, share, text
 from services.targets.board import target_board
 from services.targets.lines import ORDER
-from services.wording import delta_text, plain
+from services.wording import plain
 
 READINGS, TARGETS = "indicator_readings", "target_readings"
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
@@ -101,7 +102,7 @@ def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
     )
     return Table(
         "lights",
-        "十项核心指标亮灯",
+        f"{CORE_ZH}亮灯",
         ("指标", "亮灯", "本期", "计数", "较上期", "原因"),
         rows,
         (13, 8, 11, 17, 11, 40),
@@ -111,7 +112,7 @@ def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
 
 
 def _delta(view: LightView) -> str:
-    found = delta_text(view.indicator, view.value, view.past_value)
+    found = CORE_LIGHTS[view.indicator].change_text(view.value, view.past_value)
     return "持平" if found in ("+0.0 点", "-0.0 点") else found
 
 

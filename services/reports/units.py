@@ -15,6 +15,7 @@ from services.reports.words import Two, count, joined, listed, lit, points, say,
 from services.units.standings import DISTRICT, INDUSTRY, standings
 
 LONG = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 2, PeriodKind.LIVE: 8}
+LONG_UNIT = {PeriodKind.WEEK: "周", PeriodKind.MONTH: "个月", PeriodKind.LIVE: "周"}
 """Periods running after which a red light is called long. *default*"""
 NAMED, ANNEXED = 10, 300
 COUNTS, PROJECTS, READINGS = "scope_counts", "project_readings", "indicator_readings"
@@ -204,7 +205,7 @@ def projects_section(connection: Connection, two: Two) -> tuple[Section, tuple[T
     )
     turned = list_projects(connection, period.id, _of(scope, change=Change.TURNED_RED), limit=ANNEXED)
     recovered = list_projects(connection, period.id, _of(scope, change=Change.RECOVERED), limit=ANNEXED)
-    unit = {PeriodKind.MONTH: "个月"}.get(period.kind, "周")
+    unit = LONG_UNIT[period.kind]
     for place, name, kind, rows, nothing in (
         ("一", "本期转红", "turned_red", turned, "本期没有项目转红。"),
         ("二", "本期恢复", "recovered", recovered, "本期没有项目由红恢复。"),

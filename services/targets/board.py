@@ -6,8 +6,9 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.targets import list_shares
 from domain.facts.rules import EPSILON
+from domain.lights.core import CORE
 from domain.targets.views import ForecastView, TargetBoard, TargetGroup, TargetLine
-from domain.words import CORE, Cadence, Verdict
+from domain.words import Cadence, Verdict
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept

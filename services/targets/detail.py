@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row
 from data_access.queries.counted import Counted
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.targets import count_by_industry, count_chosen, list_course, list_shares
-from domain.lights.tallies import PACED
+from domain.lights.core import PACED
 from domain.targets.views import CoursePoint, SharePart, TargetDetail, TargetLine
 from domain.words import Basis, Light
 from services.access import Permission, Role, check

@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy import Connection, Row
 
 from data_access.queries.targets import list_target_readings
+from domain.lights.core import CORE
 from domain.lights.judging import RECENT_WEEKS
 from domain.periods import zh_of
 from domain.targets.readings import DIVISIBLE
 from domain.targets.verdicts import Standing
 from domain.targets.views import ForecastView, SourceView, TargetLine
-from domain.words import CORE, Cadence, Verdict
+from domain.words import Cadence, Verdict
 from services.frame import Frame
 from services.revision import kept
 

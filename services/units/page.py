@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from data_access.queries.projects import list_red
 from data_access.queries.promises import completed_by_day, list_commitments, list_decisions
 from data_access.queries.readings import list_readings
+from domain.lights.core import Core
 from domain.units.views import MoneyBrief, PromiseView, Standings, UnitPage
-from domain.words import Core, DecisionStatus, Light
+from domain.words import DecisionStatus, Light
 from services.access import Permission, Role, check
 from services.frame import Frame
 from services.intake.page import district_quality

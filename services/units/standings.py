@@ -7,9 +7,10 @@ from sqlalchemy import Connection, Row
 from data_access.queries.readings import list_counts, list_indicator
 from data_access.queries.rules import load_rule_book
 from domain.frame_views import UnitView
+from domain.lights.core import Core
 from domain.units.standings import shortened, size_groups
 from domain.units.views import StandingRow, Standings
-from domain.words import OVERALL, Core, Light
+from domain.words import OVERALL, Light
 from services.access import Permission, check
 from services.frame import Frame
 from services.intake.page import district_quality

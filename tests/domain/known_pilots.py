@@ -61,6 +61,7 @@ def known_pilot(seed: int) -> Known:
         payments=Events(*np.zeros((3, 0), dtype=np.int64)),
         issues=IssueEvents(*np.zeros((3, 0), dtype=np.int64), *np.zeros((2, 0), dtype=np.int64)),
         targets=(target(value, first_on=day(FIRST), last_on=day(due_on)),),
+        measures={"completion": "computed:completion"},
     )
     recent = int(((counts_on <= as_of) & (counts_on > as_of - 56)).sum())
     return Known(facts, day(as_of), day(due_on), value, counted, outcome, recent)

@@ -28,6 +28,7 @@ from domain.facts.columns import (
 from domain.facts.pace import TargetFact
 from domain.facts.progress import LIGHT_OF_RANK, ProjectFigures, project_figures
 from domain.facts.rules import Rule, RuleBook, RuleSet, StageWeightRow
+from domain.lights.core import CORE
 from domain.lights.readings import Previous, Reading, Readings
 from domain.money.findings import Finding
 from domain.periods import Span, live_on
@@ -158,7 +159,12 @@ def late(days: int, **other) -> Project:
 
 
 def facts(*projects: Project, **other) -> Facts:
-    """Facts of the pilot; ids 1, 2, 3, … and, unless said otherwise, enterprises 1001, 1002, …"""
+    """Facts of the pilot; ids 1, 2, 3, … and, unless said otherwise, enterprises 1001, 1002, …
+
+    `measures` and `names` are added to those of the core indicators; one without a name is called by its code.
+    """
+    measures = {core.value: f"computed:{core}" for core in CORE} | other.pop("measures", {})
+    names = {code: code for code in measures} | other.pop("names", {})
     events = list(enumerate(projects))
     issues = [(position, issue) for position, project in events for issue in project.issues]
     return Facts(
@@ -174,6 +180,8 @@ def facts(*projects: Project, **other) -> Facts:
                 due=_days(issue.due_on for _, issue in issues),
                 closed=_days(issue.closed_on for _, issue in issues),
             ),
+            "measures": measures,
+            "names": names,
             **other,
         }
     )

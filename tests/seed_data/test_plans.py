@@ -27,7 +27,8 @@ from data_access.tables import (
     Task,
     metadata,
 )
-from domain.words import CORE, STAGES, Cadence, Core
+from domain.lights.core import CORE, Core
+from domain.words import STAGES, Cadence
 from seed_data.plans import DEFAULT_ROOT, load_plans
 
 PRINTED = Path(__file__).with_name("plan_targets_printed.csv")

@@ -16,10 +16,11 @@ from domain.evaluation.evaluate import evaluate, has_money, provider_prior
 from domain.facts.columns import DistrictIssue, Events, Facts, Return, Unit
 from domain.facts.history import Past
 from domain.facts.progress import GREEN
+from domain.lights.core import CORE, Core
 from domain.lights.readings import PastProjects, Previous, Readings
 from domain.periods import live_on, week_of
 from domain.statistics.shrinkage import BetaPrior
-from domain.words import CORE, OVERALL, Change, Core, EnterpriseStatus, FundKind, Light, Stage
+from domain.words import OVERALL, Change, EnterpriseStatus, FundKind, Light, Stage
 from tests.domain.make import (
     AS_OF,
     DISTRICTS,
@@ -286,6 +287,7 @@ def test_evaluation_does_not_see_the_future(known):
         known,
         targets=(*known.targets, target(9, id=8, indicator="talent", unit="人"), target(9, id=9, indicator="listed")),
         measures={**known.measures, "talent": "reported", "listed": "computed:solutions"},
+        names={**known.names, "talent": "人才", "listed": "产品"},
         series=(series("talent", (ago(30), 4.0)),),
         supply={"solutions": Events(np.array([-1]), np.array([number(ago(9))]), np.array([1]))},
     )

@@ -14,7 +14,7 @@ from domain.facts.pace import (
     straight_line,
     yardstick,
 )
-from domain.lights.judging import paced
+from domain.lights.ways import paced
 from domain.words import Basis, Cadence, Light, Operator, Planned, TargetKind
 from tests.domain.make import RULES, target
 

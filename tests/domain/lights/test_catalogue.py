@@ -258,7 +258,7 @@ def test_an_edit_of_a_project_judges_only_what_it_can_move():
     known = facts(
         completed(ago(9), level=4), targets=goals, measures={"talent": "reported", "level4": "computed:level4"}
     )
-    judge = Judge(known, AS_OF, RULES, BetaPrior(1, 1), has_money=False)
+    judge = Judge(known, AS_OF, RULES, BetaPrior(1, 1), has_money=False, returns={})
     sums = {"level4": 1, "level4@2026-01-01": 0}
     found = judged_targets(judge, lambda _: sums, {(None, None)}, of_projects_only=True)
     assert list(found) == [("level4", None, None)]

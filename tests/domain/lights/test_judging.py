@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from domain.lights.judging import Judge, apart, number, overall, percent, submission
+from domain.lights.core import CORE, Core
+from domain.lights.judging import Judge, overall
+from domain.lights.sentences import apart, number, percent
 from domain.statistics.shrinkage import BetaPrior
-from domain.words import CORE, Basis, Core, Light, Operator, Planned, TargetKind
+from domain.words import Basis, Light, Operator, Planned, TargetKind
 from tests.domain.make import AS_OF, JIA, RULES, facts, target
 
 G, Y, R, X = Light.GREEN, Light.YELLOW, Light.RED, Light.GREY
@@ -16,8 +18,10 @@ FLAT = BetaPrior(1e-9, 1e-9)
 """A prior that weighs nothing, so that shares are what they are."""
 
 
-def judge(*targets, as_of: date = AS_OF, has_money: bool = True, prior: BetaPrior = FLAT, **other) -> Judge:
-    return Judge(facts(targets=targets, **other), as_of, RULES, prior, has_money)
+def judge(
+    *targets, as_of: date = AS_OF, has_money: bool = True, prior: BetaPrior = FLAT, returns=None, **other
+) -> Judge:
+    return Judge(facts(targets=targets, **other), as_of, RULES, prior, has_money, returns or {})
 
 
 def judged(core: Core, *targets, scope=(None, None), as_of: date = AS_OF, **sums):
@@ -218,7 +222,7 @@ def test_a_few_milestones_are_drawn_to_the_pool():
     ],
 )
 def test_submission_is_green_only_when_all_reported_on_time(on_time, due, light, reason):
-    found = submission(due, on_time, RULES[Core.SUBMISSION, "on_time_ratio"])
+    found = judge(returns={(JIA, None): (due, on_time)}).core(Core.SUBMISSION, {}, (JIA, None))
     assert (found.light, found.reason) == (light, reason)
 
 

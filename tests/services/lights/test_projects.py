@@ -8,18 +8,20 @@ from sqlalchemy import Connection, func, select, text
 
 from data_access import tables
 from data_access.engine import reading, writing
-from data_access.queries.counted import COMPLETIONS_OF, LEVELS
+from data_access.queries.indicators import list_indicators
 from data_access.queries.projects import iterate_projects
 from data_access.queries.readings import get_counts, list_indicator
+from domain.lights.core import OPENED, PACED, Core
+from domain.lights.measures import only_itself
 from domain.lights.views import ProjectWords
-from domain.words import Core, Light
+from domain.words import Light
 from services.access import DEMO_USER, Role, User
 from services.enterprises.page import enterprise_view
 from services.errors import Forbidden
 from services.frame import Frame, open_frame
 from services.lights.projects import PAGE_SIZE, _filter, project_choices, project_list, projects_file
 
-COUNTED = [Core.DIAGNOSIS, Core.CONTRACTING, Core.COMPLETION, Core.LEVEL_UP, *COMPLETIONS_OF, *LEVELS]
+COUNTED = [*PACED, Core.LEVEL_UP]
 PERIODS = ["2026-W46", "2025-W52", "2026-10", "live"]
 
 
@@ -61,6 +63,21 @@ def test_a_figure_opens_exactly_the_projects_it_counts_in_every_scope(connection
         here = scoped(frame, reading_row.district_id, reading_row.industry_id)
         view = project_list(connection, here, ProjectWords(measure=indicator))
         assert view.total == reading_row.numerator, (here.scope_name, reading_row.reason)
+
+
+@pytest.mark.parametrize("counted", ["", "no"])
+@pytest.mark.parametrize("name", OPENED)
+def test_every_figure_made_of_projects_opens_them_in_its_own_words(connection, frame, name, counted):
+    """Counted and, where it has a counterpart, missing; with what they add, if a project adds more than itself."""
+    indicator = next(
+        (row.code for row in list_indicators(connection).values() if row.measure == f"computed:{name}"), name
+    )
+    view = project_list(connection, frame, ProjectWords(measure=indicator, counted=counted))
+    words = (OPENED[name].counted, OPENED[name].missing)
+    assert view.notes == ()
+    assert view.measure.shown == (words[1] or words[0] if counted else words[0])
+    assert bool(view.figures) is (OPENED[name].adds is not only_itself)
+    assert all(bool(row.figures) is bool(view.figures) for row in view.rows)
 
 
 def test_the_figures_were_compared_in_all_scopes_and_not_only_zeros(connection, frame):

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from data_access.tables import IndicatorReading, LightRule, Period
-from domain.words import Core, Light
+from domain.lights.core import Core
+from domain.words import Light
 from services.access import DEMO_USER
 from services.errors import Refused
 from services.frame import open_frame

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from data_access import tables
-from domain.words import OVERALL, Core, Verdict
+from domain.lights.core import Core
+from domain.words import OVERALL, Verdict
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.frame import open_frame

@@ -1,0 +1,53 @@
+"""What the rows of light_rules.csv are about, and what each looks at, as 口径与规则 calls them."""
+
+from domain.lights.core import CORE, CORE_LIGHTS
+from domain.words import OVERALL
+
+SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
+    "project": "项目亮灯",
+    "target": "其他印发目标",
+    OVERALL: "总体灯",
+    "alert": "预警处置",
+    "verdict": "能否完成的判断",
+    "size": "规模分组",
+    "ranking": "服务商赛马",
+    "intake": "数据报送",
+}
+"""Subjects in the order of the page."""
+METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
+    "national_percent": "国家底线",
+    "due_after_days": "公示后多少天应付",
+    "pay_within_days": "公示后多少天内拨付",
+    "advance_unspent_days": "预下达多少天内用出",
+    "transformation_share": "中央资金用于改造的占比",
+    "days_late": "节点逾期",
+    "silent_days": "多少天没有更新",
+    "issue_score": "严重问题（逾期 2、未到期 1）",
+    "finding_score": "严重合规疑点",
+    "red_count": "红灯项数",
+    "yellow_count": "黄灯项数",
+    "grey_share": "灰灯占比",
+    "answer_within_days": "多少天内答复",
+    "met_probability": "预测的完成可能性",
+    "run_rate_ratio": "近 8 周速度 ÷ 需要的速度",
+    "least_expected": "少于多少个不看速度",
+    "relative_to_mean": "项目数 ÷ 平均数",
+    "weight_acceptance": "验收的权重",
+    "weight_on_time": "按期的权重",
+    "weight_level": "水平达标的权重",
+    "weight_satisfaction": "满意度的权重",
+    "weight_volume": "验收数量的权重",
+    "min_accepted": "验收少于多少个列入观察组",
+    "volume_half": "验收多少个得数量分的一半",
+    "interval": "区间的把握程度",
+    "open_projects": "在办项目数",
+    "pool_share": "占全部在办项目",
+    "rectify_within_days": "整改期限",
+    "alert_after_periods": "连续几期低于下限即提请约谈",
+    "min_ranked": "可排名次的少于多少家不排",
+    "lock_days": "多少天以前的事实锁定",
+    "due_weekday": "周报送截止星期几",
+    "on_time_weeks": "数据质量看最近几周",
+    "quality_score": "数据质量得分",
+}
+"""What each metric looks at; a core light names its own."""

@@ -1,0 +1,176 @@
+"""The ways a core light is judged from the sums of a scope (rules 4.1): what a record in domain.lights.core names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from domain.facts.pace import Yardstick, final_light
+from domain.facts.rules import Rule
+from domain.lights.measures import planned
+from domain.lights.readings import Judged, ScopeKey
+from domain.lights.sentences import against, apart, bound_text, bounds_of, number, percent, yellow_of
+from domain.periods import zh_of
+from domain.words import Light, Planned, TargetKind
+
+if TYPE_CHECKING:
+    from domain.lights.core import CoreLight
+    from domain.lights.judging import Judge
+
+Sums = Mapping[str, int]
+Way = Callable[["Judge", "CoreLight", Sums, ScopeKey], Judged | None]
+"""None where the light does not apply to the scope."""
+NOT_DUE = "未到考核期"
+
+
+# --- pace: 序时 -----------------------------------------------------------------------------------------------------
+
+
+def by_pace(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
+    """What was done against what is due by the day: by the printed target, else by the projects' own plans."""
+    code, stick = light.code, judge.sticks.at(light.code, scope)
+    rule = judge.rules[code, light.metric]
+    if stick.source is Planned.BOTTOM_UP:
+        return paced(code.zh, light.unit, stick, sums[code], sums[planned(code)], rule)
+    return judge.on_target(code, code.zh, light.unit, stick, sums, rule)
+
+
+def paced(name: str, unit: str, stick: Yardstick, actual: float, due: float, rule: Rule) -> Judged:
+    """Light of a pace: GREY below one unit due, the operator decides after the last day, else the bounds."""
+    target = stick.target
+
+    def judged(value: float | None, light: Light, reason: str) -> Judged:
+        printed = (None, None) if target is None else (target.value, target.id)
+        return Judged(value, actual, due, light, reason, due, *printed, stick.source)
+
+    if target is not None and stick.ended:
+        light = final_light(actual, target.operator, target.value)
+        verdict = "达到" if light is Light.GREEN else "未达到"
+        reason = (
+            f"{name} {number(actual)} {unit}，目标{target.operator.zh} {number(target.value)} {unit}，"
+            f"期限 {target.last_on} 已过，{verdict}"
+        )
+        return judged(actual / due if due else None, light, reason)
+    if due < 1:
+        reason = f"{NOT_DUE}：{name} {number(actual)} {unit}，序时不足 1 {unit}（{_basis(stick, unit)}）"
+        return judged(None, Light.GREY, reason)
+    pace = actual / due
+    light = rule.light(pace)
+    reason = (
+        f"{name} {number(actual)} {unit}，序时应完成 {number(due)} {unit}，序时完成率 {percent(pace, *bounds_of(rule))}，"
+        f"{against(light, rule)}（{_basis(stick, unit)}）"
+    )
+    return judged(pace, light, reason)
+
+
+def _basis(stick: Yardstick, unit: str) -> str:
+    """Which yardstick was used, e.g. 按方案表格目标 233 家,2026."""
+    if stick.target is None:
+        return stick.source.zh
+    return f"{stick.source.zh} {number(stick.target.value)} {unit}，{zh_of(stick.target.period)}"
+
+
+# --- a share of what is due -----------------------------------------------------------------------------------------
+
+
+def by_share(
+    part: str,
+    whole: str,
+    sentence: str,
+    nothing: str,
+    *,
+    written: Callable[[int], str] = str,
+    is_shrunk: bool = False,
+) -> Way:
+    """One sum ÷ another, against the bounds; GREY with `nothing` while there is none of the whole.
+
+    `sentence` names both and the share: {whole}, {part}, {share}. `is_shrunk`: a few are drawn to the provider pool.
+    """
+
+    def judged(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
+        due, done = sums[whole], sums[part]
+        if due == 0:
+            return Judged(None, done, due, Light.GREY, nothing)
+        rule = judge.rules[light.code, light.metric]
+        share = judge.prior.shrink(done, due) if is_shrunk else done / due
+        colour = rule.light(share)
+        told = sentence.format(whole=written(due), part=written(done), share=percent(share, *bounds_of(rule)))
+        return Judged(share, done, due, colour, f"{told}，{against(colour, rule)}")
+
+    return judged
+
+
+_on_time = by_share(
+    "returns_on_time", "returns_due", "应报送 {whole} 份，按时 {part} 份，按时率 {share}", "本期没有到期报送"
+)
+
+
+def by_returns(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged | None:
+    """Returns on time ÷ returns due in the period; they belong to units, so an industry has none."""
+    if scope not in judge.returns:
+        return None
+    due, on_time = judge.returns[scope]
+    return _on_time(judge, light, {"returns_due": due, "returns_on_time": on_time}, scope)
+
+
+# --- each in its own way --------------------------------------------------------------------------------------------
+
+
+def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
+    """Mean lag of the active projects, in points."""
+    projects, points = sums["projects"], sums["lag_points"]
+    if projects == 0:
+        return Judged(None, points, projects, Light.GREY, "没有在册项目")
+    rule, lag = judge.rules[light.code, light.metric], points / projects
+    colour = rule.light(lag)
+    side = {
+        Light.GREEN: f"小于 {rule.green_bound:g} 点",
+        Light.YELLOW: f"达到 {rule.green_bound:g} 点，未超过 {yellow_of(rule):g} 点",
+        Light.RED: f"超过 {yellow_of(rule):g} 点",
+    }[colour]
+    standing = f"平均滞后 {apart(lag, *bounds_of(rule))} 个百分点，{side}"
+    if lag <= 0:
+        standing = f"平均超前 {-lag:.1f} 个百分点" if lag else "平均不滞后"
+    return Judged(lag, points, projects, colour, f"{projects} 个在册项目{standing}")
+
+
+def by_level(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
+    """Share of the assessed at level 2 or above, against the plan's percentage, else the national one."""
+    assessed, reached = sums["assessed"], sums["level_ok"]
+    least, target_id, source = _level_target(judge, light)
+    if assessed == 0:
+        grey = "尚无企业完成官方评测"
+        return Judged(None, reached, assessed, Light.GREY, grey, None, least, target_id, source)
+    share = reached / assessed
+    rule = judge.rules[light.code, light.metric]
+    gap = yellow_of(rule)
+    colour = rule.light((least - share) * 100)
+    side = {
+        Light.GREEN: f"达到目标 {bound_text(least)}",
+        Light.YELLOW: f"低于目标 {bound_text(least)}，差距在 {gap:g} 个百分点以内",
+        Light.RED: f"低于目标 {bound_text(least)} 超过 {gap:g} 个百分点",
+    }[colour]
+    told = percent(share, least, least - gap / 100)
+    reason = f"已评测 {assessed} 家，二级及以上 {reached} 家，占 {told}，{side}"
+    return Judged(share, reached, assessed, colour, reason, None, least, target_id, source)
+
+
+def _level_target(judge: Judge, light: CoreLight) -> tuple[float, int | None, Planned]:
+    """The plan's own percentage (as a ratio), else the national one."""
+    targets = judge.sticks.targets.get((light.code, None, None), ())
+    if not targets:
+        return judge.rules[light.code, "national_percent"].green_bound / 100, None, Planned.NONE
+    target = min(targets, key=lambda t: (t.kind, t.id))
+    source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
+    return target.value / 100, target.id, source
+
+
+def by_findings(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
+    """The worst finding that still counts: serious 2, minor 1."""
+    serious, minor = sums["serious"], sums["minor"]
+    if not judge.has_money:
+        return Judged(None, 0, 0, Light.GREY, "尚无资金流水")
+    score = 2 if serious else 1 if minor else 0
+    colour = judge.rules.light(light.code, light.metric, score)
+    reason = f"未销号资金问题 {serious + minor} 项" + (f"，其中严重 {serious} 项" if serious + minor else "")
+    return Judged(score, serious, serious + minor, colour, reason)

@@ -1,4 +1,4 @@
-"""What every verb of the command line shares: how it is added, how it refuses, how it finds a pilot and names a file."""
+"""What the verbs of the command line share: how one is added and refuses, how it finds a pilot and a file's format."""
 
 from collections.abc import Callable, Collection
 from functools import wraps

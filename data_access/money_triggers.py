@@ -30,7 +30,7 @@ def drop_money_triggers(connection: Connection) -> None:
 
 _EVENTS = ("insert", "update", "delete")
 _FOLDED = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
-_SUMMED = """INSERT INTO {months} AS ledger_months (pilot_id, month, from_account, to_account, amount_fen, entries)
+_SUMMED = """INSERT INTO {months} (pilot_id, month, from_account, to_account, amount_fen, entries)
 VALUES (NEW.pilot_id, {month}, {giver}, {taker}, NEW.amount_fen, 1)
 ON CONFLICT (pilot_id, month, from_account, to_account)
 DO UPDATE SET amount_fen = ledger_months.amount_fen + excluded.amount_fen, entries = ledger_months.entries + 1"""

@@ -1,4 +1,4 @@
-"""The desk a verb is done at: who asks, of which pilot, on which day; and the one door through which anything is written."""
+"""The desk a verb is done at: who asks, of which pilot, on which day; and the one door for writing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

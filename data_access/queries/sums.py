@@ -1,4 +1,4 @@
-"""What `manage.py check` compares: stored sums with the rows they were made of, and rows that must be there together."""
+"""What `manage.py check` compares: stored sums with the rows they are made of, rows that must be there together."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,8 @@ _MONTH = {
     "postgresql": "CAST(date_trunc('month', occurred_on) AS date)",
 }
 _MONTHS = f"""
-SELECT month, giver, taker, SUM(kept) AS kept, SUM(kept_fen) AS kept_fen, SUM(there) AS there, SUM(there_fen) AS there_fen
+SELECT month, giver, taker,
+  SUM(kept) AS kept, SUM(kept_fen) AS kept_fen, SUM(there) AS there, SUM(there_fen) AS there_fen
 FROM (
   SELECT month, from_account AS giver, to_account AS taker, entries AS kept, amount_fen AS kept_fen,
     0 AS there, 0 AS there_fen FROM ledger_months WHERE pilot_id = :pilot
@@ -53,7 +54,8 @@ TWO_WAYS = {
         f"SELECT period_id, SUM(paid_fen) AS n FROM project_readings WHERE {_OF_PILOT}",
     ),
     "资金合规问题": (
-        f"SELECT period_id, COUNT(*) AS n FROM findings WHERE project_id IS NOT NULL AND state <> 'closed' AND {_OF_PILOT}",
+        "SELECT period_id, COUNT(*) AS n FROM findings "
+        f"WHERE project_id IS NOT NULL AND state <> 'closed' AND {_OF_PILOT}",
         f"SELECT period_id, SUM(findings_serious + findings_minor) AS n FROM project_readings WHERE {_OF_PILOT}",
     ),
     "服务商": (

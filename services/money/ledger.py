@@ -89,7 +89,7 @@ def _beyond(desk: Desk, values: Mapping[str, object]) -> list[Problem]:
 
 
 def _write(desk: Desk, values: Mapping[str, object], known: Known) -> int:
-    """Record one; its 分. An entry with a project belongs to the project's district, another one to the district at its end."""
+    """Record one; its 分. One with a project belongs to the project's district, another to the district at its end."""
     project = known.projects.get(str(values.get("project", "")))
     names = [name_of(str(values[f])) for f in ("to_account", "from_account") if kind_of(str(values[f])) == DISTRICT]
     fields = {column.field: values[column.field] for column in COLUMNS if column.field != "project"}

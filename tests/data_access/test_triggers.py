@@ -229,7 +229,7 @@ def test_triggers_find_their_tables_without_a_search_path(demo_url, prepare):
     with write_engine(demo_url).connect() as connection:
         entry = first(connection, "fund_entries")
         periods = metadata.tables["periods"]
-        labels = dict(connection.execute(select(periods.c.label, periods.c.id)).tuples().all())
+        labels = {row.label: row.id for row in connection.execute(select(periods))}
         before = connection.scalar(select(func.sum(metadata.tables["ledger_months"].c.entries)))
         schema = without_search_path(connection)
         named = connection.execution_options(schema_translate_map={None: schema})

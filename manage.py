@@ -2,65 +2,30 @@
 
 import gc
 import time
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from command_line.intake import register
-from command_line.reports import report_app
-from data_access.engine import DatabaseNotReady, loading, reading, writing
+from command_line import intake, reports
+from command_line.verbs import Pilot, command, fail, format_of, pilot_id
+from data_access.engine import loading, reading, writing
 from data_access.migrate import is_current, migrate
 from data_access.queries.demo import count_enterprises
-from data_access.queries.pilots import get_pilot, list_pilots
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
-from seed_data.plans import PlanFilesInvalid, load_plans
+from seed_data.plans import load_plans
 from services import exporting
 from services.access import COMMAND_LINE, Role, User
 from services.audit.checking import problems
-from services.errors import Refused
+from services.desk import at_desk
 from services.evaluation import close as evaluation
 
 app = typer.Typer(help="数转试点：命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(report_app, name="report")
-Pilot = Annotated[str, typer.Option("--pilot", help="试点代码，如 yinchuan")]
+app.add_typer(reports.app, name="report")
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and stop with status 1."""
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
-
-
-def command(help: str, name: str | None = None) -> Callable[[Callable], Callable]:
-    """A verb of the command line; what is refused or cannot be done ends in its own sentence and status 1."""
-
-    def register(verb: Callable) -> Callable:
-        @app.command(help=help, name=name)
-        @wraps(verb)
-        def run(*values: object, **words: object) -> None:
-            try:
-                verb(*values, **words)
-            except BrokenPipeError:  # the reader has seen enough, e.g. head
-                raise typer.Exit(1) from None
-            except (Refused, DatabaseNotReady, PlanFilesInvalid, OSError) as problem:
-                fail(str(problem))
-
-        return run
-
-    return register
-
-
-def pilot_id(connection, code: str) -> int:
-    if row := get_pilot(connection, code):
-        return row.id
-    fail(f"没有试点“{code}”；现有：{'、'.join(p.code for p in list_pilots(connection)) or '（空，请先运行 init）'}")
-
-
-@command(help="建库或升级数据库结构，并装入五份方案（可重复运行）")
+@command(app, "建库或升级数据库结构，并装入五份方案（可重复运行）")
 def init() -> None:
     migrate()
     with writing() as session:
@@ -70,7 +35,7 @@ def init() -> None:
     )
 
 
-@command(help="装入演示数据：默认四个城市试点；--pilot 指定一个；--projects 指定规模（用于测速）")
+@command(app, "装入演示数据：默认四个城市试点；--pilot 指定一个；--projects 指定规模（用于测速）")
 def demo(
     pilot: Annotated[str, typer.Option(help="试点代码；默认四个城市试点")] = "",
     projects: Annotated[int | None, typer.Option(help="项目个数，最多 1000000", min=1, max=1_000_000)] = None,
@@ -85,11 +50,10 @@ def demo(
     gc.disable()  # nothing cyclic is made here, and looking for it costs a fifth of the time
     started = time.monotonic()
     for code in codes:
+        if if_empty and code != "scale" and _is_filled(code):
+            typer.echo(f"{code}：已有企业，跳过演示数据")
+            continue
         with loading() as session:
-            connection = session.connection()
-            if if_empty and code != "scale" and count_enterprises(connection, pilot_id(connection, code)):
-                typer.echo(f"{code}：已有企业，跳过演示数据")
-                continue
             try:
                 load_demo(session, code, projects=projects, entries=entries, last_periods=periods, say=typer.echo)
             except ValueError as error:
@@ -97,38 +61,42 @@ def demo(
     typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
 
 
-@command(help="重新测评实时期次（事实变动后）")
+def _is_filled(code: str) -> bool:
+    number = pilot_id(code)
+    with reading() as connection:
+        return count_enterprises(connection, number) > 0
+
+
+@command(app, "重新测评实时期次（事实变动后）")
 def evaluate(pilot: Pilot) -> None:
-    with writing() as session:
-        readings = evaluation.evaluate_live(session.connection(), pilot_id(session.connection(), pilot))
+    with at_desk(pilot_id(pilot), COMMAND_LINE) as desk:
+        readings = evaluation.evaluate_live(desk.connection, desk.pilot.id)
     typer.echo(
         f"{pilot}：截至 {readings.as_of} 已测评，指标 {len(readings.indicators)} 条，规则版本 {readings.rule_version}"
     )
 
 
-@command(help="结账一个期次（周写作 2026-W46，月写作 2026-10）；结账后不可更改")
+@command(app, "结账一个期次（周写作 2026-W46，月写作 2026-10）；结账后不可更改")
 def close(
     pilot: Pilot,
     period: Annotated[str, typer.Option("--period", help="期次")],
     user: Annotated[str, typer.Option("--as", help="谁结账")] = "专班办公室",
 ) -> None:
-    with writing() as session:
-        connection = session.connection()
-        readings = evaluation.close(connection, pilot_id(connection, pilot), period, User(user, Role.OFFICE))
+    with at_desk(pilot_id(pilot), User(user, Role.OFFICE)) as desk:
+        readings = evaluation.close(desk, period)
     typer.echo(f"{pilot} {period}：已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}")
 
 
-@command(help=f"导出一张表。WHAT 可以是：{'、'.join(exporting.EXPORTED)}")
+@command(app, f"导出一张表。WHAT 可以是：{'、'.join(exporting.EXPORTED)}")
 def export(
     what: Annotated[str, typer.Argument(help="导出什么，见上", show_default=False)],
     pilot: Pilot,
     period: Annotated[str, typer.Option(help="期次：2026-W46、2026-11 或 live；默认最近一个已结账的")] = "",
     day: Annotated[str, typer.Option("--day", help="资金四张表可按任一天：2026-10-31")] = "",
-    form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx")] = "csv",
+    form: Annotated[str, typer.Option("--format", help="csv、json 或 xlsx；默认看 --out 的文件名，再默认 csv")] = "",
     out: Annotated[Path | None, typer.Option(help="写到这个文件；不写则输出到屏幕（xlsx 必须写）")] = None,
 ) -> None:
-    if form not in WRITERS:
-        fail(f"没有“{form}”格式；可用：{'、'.join(WRITERS)}")
+    form = format_of(out, form, WRITERS, "csv")
     if form == "xlsx" and out is None:
         fail("xlsx 不能输出到屏幕：请用 --out 写明文件名，如 --out 测评结果.xlsx")
     with reading() as connection:
@@ -137,7 +105,7 @@ def export(
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 
 
-@command(help="核对：数据库结构、操作留痕链、账户余额")
+@command(app, "核对：数据库结构、操作留痕链、账户余额")
 def check(
     head: Annotated[
         str, typer.Option("--head", help="报告“数据溯源”里印的链首（前 12 位即可）：核对那以前的记录都还在")
@@ -151,7 +119,7 @@ def check(
     typer.echo("核对通过")
 
 
-register(command)
+intake.register(app)
 
 if __name__ == "__main__":
     app()

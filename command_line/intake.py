@@ -1,19 +1,20 @@
 """Returns from the command line: the same templates, checks and commits as on the screen."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from data_access.engine import reading, writing
+from command_line.verbs import Pilot, command
+from command_line.verbs import pilot_id as id_of
+from data_access.engine import reading
 from data_access.queries.intake_batches import get_batch
-from data_access.queries.pilots import get_pilot, list_pilots
 from domain.intake.forms import FORMS, form_of
 from domain.intake.views import Checked, Weight
 from reports.intake_template import intake_template
 from services.access import COMMAND_LINE
+from services.desk import Desk, at_desk
 from services.errors import Refused
 from services.evaluation.who_reports import OFFICE, user_named
 from services.intake.check import parse_upload
@@ -22,22 +23,14 @@ from services.intake.preview import preview
 from services.intake.template import template_view
 from services.intake.undo import undo_batch
 
-Pilot = Annotated[str, typer.Option("--pilot", help="试点代码，如 yinchuan")]
 KINDS = "、".join(f"{kind.value}（{kind.zh}）" for kind in FORMS)
 
 
-def register(command: Callable[..., Callable]) -> None:
-    """Add `template`, `import` and `undo` to a command line; `command` says how a verb is added."""
-    command(help=f"做一份报送模板。KIND 可以是：{KINDS}")(template)
-    command(help="核对并提交一份报送文件（xlsx 或 csv）；有错误时一行也不写", name="import")(import_file)
-    command(help="撤销一批报送；之后又有人改过的批次不能撤销")(undo)
-
-
-def _pilot_id(connection, code: str) -> int:
-    row = get_pilot(connection, code)
-    if row is None:
-        raise Refused(f"没有试点“{code}”；现有：{'、'.join(pilot.code for pilot in list_pilots(connection))}")
-    return row.id
+def register(app: typer.Typer) -> None:
+    """Add `template`, `import` and `undo` to a command line."""
+    command(app, f"做一份报送模板。KIND 可以是：{KINDS}")(template)
+    command(app, "核对并提交一份报送文件（xlsx 或 csv）；有错误时一行也不写", name="import")(import_file)
+    command(app, "撤销一批报送；之后又有人改过的批次不能撤销")(undo)
 
 
 def template(
@@ -50,8 +43,9 @@ def template(
         form = form_of(kind)
     except ValueError as error:
         raise Refused(str(error)) from error
+    pilot_id = id_of(pilot)
     with reading() as connection:
-        view = template_view(connection, _pilot_id(connection, pilot), COMMAND_LINE, form, unit=unit)
+        view = template_view(Desk.on(connection, pilot_id, COMMAND_LINE), form, unit=unit)
     try:
         out.write_bytes(intake_template(view))
     except OSError as error:
@@ -71,23 +65,15 @@ def import_file(
     if form not in ("text", "json"):
         raise Refused(f"没有“{form}”格式；可用：text、json")
     parsed = parse_upload(_content(file), file.name)
+    pilot_id = id_of(pilot)
     with reading() as connection:
-        pilot_id = _pilot_id(connection, pilot)
         who = user_named(connection, pilot_id, user)
     checked = preview(pilot_id, who, parsed, kind=kind)
     batch, refusal, already = checked.batch, "", checked.batch is not None
     if not dry_run and not already:
         try:
-            with writing() as session:
-                done = commit_upload(
-                    session.connection(),
-                    pilot_id,
-                    who,
-                    parsed,
-                    kind=kind,
-                    mark=checked.mark,
-                    explained={"*": explain},
-                )
+            with at_desk(pilot_id, who) as desk:
+                done = commit_upload(desk, parsed, kind=kind, mark=checked.mark, explained={"*": explain})
             batch, already = done.batch, done.already
         except NotCommitted as error:
             refusal = str(error)
@@ -152,11 +138,10 @@ def undo(
     reason: Annotated[str, typer.Option("--reason", help="为什么撤销")] = "由命令行撤销",
     approver: Annotated[str, typer.Option("--approver", help="审批人，撤销资金流水时必填")] = "",
 ) -> None:
-    with writing() as session:
-        connection = session.connection()
+    with reading() as connection:
         row = get_batch(connection, batch)
         if row is None:
             raise Refused(f"没有第 {batch} 批：批次号见 import 的结果或“数据报送”页")
         who = user_named(connection, row.pilot_id, user)
-        done = undo_batch(connection, row.pilot_id, who, batch, reason=reason, approver=approver)
-        typer.echo(done.sentence)
+    with at_desk(row.pilot_id, who) as desk:
+        typer.echo(undo_batch(desk, batch, reason=reason, approver=approver).sentence)

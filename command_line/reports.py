@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from command_line.verbs import Pilot, command, format_of
 from domain.reports.views import Report
 from domain.words import PeriodKind
 from reports.files import MAKERS, file_name, make, put
@@ -16,49 +17,39 @@ from services.frame import connected
 from services.reports.periods import report_frame
 from services.reports.whole import report
 
-report_app = typer.Typer(help="周报、专报、地区分册：Word、Excel、PDF 或离线网页", no_args_is_help=True)
-Pilot = Annotated[str, typer.Option("--pilot", help="试点代码，如 yinchuan")]
+app = typer.Typer(help="周报、专报、地区分册：Word、Excel、PDF 或离线网页", no_args_is_help=True)
 Period = Annotated[
     str, typer.Option("--period", help="期次：2026-W46 或 2026-10；默认最近一个已结账的；未结账的当期出草稿")
 ]
-Form = Annotated[str, typer.Option("--format", help="、".join(MAKERS))]
+Form = Annotated[str, typer.Option("--format", help=f"{'、'.join(MAKERS)}；默认看 --out 的文件名，再默认 docx")]
 Plain = Annotated[bool, typer.Option("--plain", help="Word 不带版头和版记")]
 Out = Annotated[Path, typer.Option("--out", help="文件名，或已有的文件夹")]
 
 
-@report_app.command(help="一周的周报")
-def weekly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx", plain: Plain = False) -> None:
-    _say_refusal(lambda: _one(pilot, period, PeriodKind.WEEK, form, out, plain))
+@command(app, "一周的周报")
+def weekly(pilot: Pilot, out: Out, period: Period = "", form: Form = "", plain: Plain = False) -> None:
+    _one(pilot, period, PeriodKind.WEEK, form, out, plain)
 
 
-@report_app.command(help="一个月的专报")
-def monthly(pilot: Pilot, out: Out, period: Period = "", form: Form = "docx", plain: Plain = False) -> None:
-    _say_refusal(lambda: _one(pilot, period, PeriodKind.MONTH, form, out, plain))
+@command(app, "一个月的专报")
+def monthly(pilot: Pilot, out: Out, period: Period = "", form: Form = "", plain: Plain = False) -> None:
+    _one(pilot, period, PeriodKind.MONTH, form, out, plain)
 
 
-@report_app.command(help="地区分册：--district 指定一个地区；不指定时所有地区各一份，--out 写文件夹")
+@command(app, "地区分册：--district 指定一个地区；不指定时所有地区各一份，--out 写文件夹")
 def district(
     pilot: Pilot,
     out: Out,
     period: Period = "",
-    form: Form = "docx",
+    form: Form = "",
     name: Annotated[str, typer.Option("--district", help="地区简称，如 经开区")] = "",
     plain: Plain = False,
 ) -> None:
-    _say_refusal(lambda: _districts(pilot, period, name, form, out, plain))
-
-
-def _say_refusal(work) -> None:
-    """What is refused ends in its own sentence and status 1; no half file is left."""
-    try:
-        work()
-    except (Refused, OSError) as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from None
+    _districts(pilot, period, name, form, out, plain)
 
 
 def _one(pilot: str, period: str, kind: PeriodKind, form: str, out: Path, plain: bool) -> None:
-    started = time.monotonic()
+    started, form = time.monotonic(), format_of(out, form, MAKERS, "docx")
     with connected() as connection:
         found = report(connection, report_frame(connection, COMMAND_LINE, pilot, period, kind))
     _write(replace(found, has_letterhead=not plain), form, out, started)
@@ -70,6 +61,7 @@ def _districts(pilot: str, period: str, name: str, form: str, out: Path, plain: 
         units = [frame.district] if frame.district else [u for u in frame.districts if u.valid_on(frame.period.as_of)]
         if len(units) > 1 and out.suffix:
             raise Refused(f"有 {len(units)} 个地区，--out 请写文件夹；只要一个地区时用 --district")
+        form = format_of(out, form, MAKERS, "docx")
         if len(units) > 1:
             out.mkdir(parents=True, exist_ok=True)
         for unit in units:

@@ -16,8 +16,8 @@ WRONG = "NEW.document_no = '' OR (NEW.kind = 'pay' AND (NEW.approver = '' OR NEW
 
 def create_money_triggers(connection: Connection) -> None:
     """Create them all; call again after a migration that rebuilds one of the tables."""
-    build = _sqlite if connection.dialect.name == "sqlite" else _postgres
-    for statement in build():
+    is_sqlite = connection.dialect.name == "sqlite"
+    for statement in _sqlite() if is_sqlite else _postgres(triggers.schema_of(connection)):
         connection.exec_driver_sql(statement)
 
 
@@ -30,15 +30,15 @@ def drop_money_triggers(connection: Connection) -> None:
 
 _EVENTS = ("insert", "update", "delete")
 _FOLDED = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
-_SUMMED = """INSERT INTO ledger_months (pilot_id, month, from_account, to_account, amount_fen, entries)
+_SUMMED = """INSERT INTO {months} (pilot_id, month, from_account, to_account, amount_fen, entries)
 VALUES (NEW.pilot_id, {month}, {giver}, {taker}, NEW.amount_fen, 1)
 ON CONFLICT (pilot_id, month, from_account, to_account)
 DO UPDATE SET amount_fen = ledger_months.amount_fen + excluded.amount_fen, entries = ledger_months.entries + 1"""
 
 
-def _sum(month: str) -> str:
+def _sum(month: str, months: str = "ledger_months") -> str:
     giver, taker = (_FOLDED.format(f"NEW.{column}") for column in ("from_account", "to_account"))
-    return _SUMMED.format(month=month, giver=giver, taker=taker)
+    return _SUMMED.format(months=months, month=month, giver=giver, taker=taker)
 
 
 def _sqlite() -> list[str]:
@@ -58,7 +58,7 @@ def _sqlite() -> list[str]:
     ]
 
 
-def _postgres() -> list[str]:
+def _postgres(schema: str) -> list[str]:
     statements = []
     for table, message in APPEND_ONLY.items():
         for event in ("UPDATE", "DELETE"):
@@ -66,7 +66,7 @@ def _postgres() -> list[str]:
     for table in READINGS:
         for event in ("INSERT", "UPDATE", "DELETE"):
             statements.append(triggers._postgres_trigger(table, event, "guard_closed_period()"))
-    month = _sum("date_trunc('month', NEW.occurred_on)::date").replace("%", "%%")
+    month = _sum("date_trunc('month', NEW.occurred_on)::date", f"{schema}.ledger_months").replace("%", "%%")
     return [
         *statements,
         "CREATE OR REPLACE TRIGGER guard_fund_entries_insert BEFORE INSERT ON fund_entries FOR EACH ROW "

@@ -35,10 +35,18 @@ def create_triggers(connection: Connection) -> None:
 
     A table that a later migration makes gets its triggers then.
     """
-    build = _sqlite if connection.dialect.name == "sqlite" else _postgres
-    known = set(inspect(connection).get_table_names())
-    for statement in build({table for table in (*READINGS, *APPEND_ONLY) if table in known}):
+    known = set(inspect(connection).get_table_names()) & {*READINGS, *APPEND_ONLY}
+    is_sqlite = connection.dialect.name == "sqlite"
+    for statement in _sqlite(known) if is_sqlite else _postgres(known, schema_of(connection)):
         connection.exec_driver_sql(statement)
+
+
+def schema_of(connection: Connection) -> str:
+    """Quoted name of the schema our tables stand in (PostgreSQL). Bodies of trigger functions name it, since they also
+    run where nothing is on the search path: pg_dump empties it, and so may anyone who connects.
+    """
+    name = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+    return connection.dialect.identifier_preparer.quote_identifier(name)
 
 
 def drop_triggers(connection: Connection) -> None:
@@ -93,8 +101,8 @@ def unguard(connection: Connection, table: str, event: str) -> None:
     connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard_{table}_{event}{on}")
 
 
-def _postgres(known: set[str]) -> list[str]:
-    statements = [_POSTGRES_REFUSE, _POSTGRES_PERIOD]
+def _postgres(known: set[str], schema: str) -> list[str]:
+    statements = [_POSTGRES_REFUSE, _POSTGRES_PERIOD.format(schema=schema)]
     for table in (table for table in APPEND_ONLY if table in known):
         for event in ("UPDATE", "DELETE"):
             statements.append(_postgres_trigger(table, event, f"guard_refuse('{APPEND_ONLY[table]}')"))
@@ -135,7 +143,7 @@ DECLARE
 BEGIN
   IF TG_OP <> 'INSERT' THEN subjects := array_append(subjects, OLD.period_id); END IF;
   IF TG_OP <> 'DELETE' THEN subjects := array_append(subjects, NEW.period_id); END IF;
-  IF EXISTS (SELECT 1 FROM periods WHERE id = ANY(subjects) AND status = 'closed') THEN
+  IF EXISTS (SELECT 1 FROM {{schema}}.periods WHERE id = ANY(subjects) AND status = 'closed') THEN
     RAISE EXCEPTION '{CLOSED}';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

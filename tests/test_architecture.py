@@ -116,6 +116,45 @@ def test_commands_never_commit():
         assert not re.search(r"\.commit\(", path.read_text(encoding="utf-8")), name(path)
 
 
+DOORS = {
+    "services/desk.py": "the one door: every verb is done at a desk of its own",
+    "data_access/engine.py": "defines it; a load on PostgreSQL is a write like any other",
+    "manage.py": "init loads the plans before there is a pilot to sit down at; demo loads a pilot whole",
+}
+"""Files that open a transaction that writes, and why."""
+
+
+def called(path: Path) -> set[str]:
+    """Names of everything that a file calls."""
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
+
+
+def test_there_is_one_door_for_writing():
+    """A verb is given its desk; migrations have Alembic's transaction."""
+    openers = {"writing", "loading", "write_engine"}
+    found = {name(path) for path in sources() if called(path) & openers}
+    migrations = {"data_access/migrate.py", "data_access/migrations/env.py"}
+    assert found - migrations == set(DOORS)
+
+
+def test_no_verb_takes_the_parts_of_a_desk_one_by_one():
+    """Connection, pilot and user stand together in services/desk.py; a frame is made of them."""
+    parts = ({"connection", "pilot_id", "user"}, {"connection", "pilot", "user"})
+    allowed = {"services/desk.py", "services/frame.py", "services/exporting.py", "services/money/export.py"}
+    found = set()
+    for path in (ROOT / "services").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                names = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+                found |= {f"{name(path)} {node.name}"} if any(part <= names for part in parts) else set()
+    assert {one for one in found if one.split()[0] not in allowed} == {"services/reports/periods.py report_frame"}
+
+
+def test_what_is_written_is_named_and_never_taken_from_the_local_names():
+    assert [name(path) for path in sources() if "locals" in called(path)] == []
+
+
 @pytest.mark.parametrize("path", sources(), ids=name)
 def test_a_file_stays_short(path):
     longest = LONGEST.get(path.name) or LONGEST.get(path.parent.name) or 300

@@ -9,10 +9,11 @@ from components.intake import week as intake_week
 from domain.intake.forms import Kind
 from domain.intake.views import Undone
 from services.clock import SHANGHAI
+from services.desk import carry_out
 from services.frame import Frame
-from services.intake import writing as intake_writing
 from services.intake.trail import batches as list_batches
 from services.intake.trail import changes
+from services.intake.undo import undo_batch
 
 
 def batches(connection, frame: Frame) -> None:
@@ -80,7 +81,7 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
 
 def _take_back(frame: Frame, number: int, reason: str, approver: str) -> str:
     """The lights that the batch had moved have moved back: they take the place of what the commit told."""
-    done = intake_writing.undo(frame, number, reason=reason, approver=approver)
+    done = carry_out(frame, undo_batch, number, reason=reason, approver=approver)
     intake_moves.keep(frame, "", done)
     return ""
 

@@ -12,11 +12,11 @@ from domain.intake.forms import FORMS, Column, Kind, Sort
 from domain.intake.values import CLEAR
 from domain.words import STAGES
 from services.clock import SHANGHAI
+from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
-from services.intake import writing as intake_writing
-from services.intake.edit import EDITED, EditView, NotSaved, StaleWrite, edit_view
-from services.intake.evidence import evidence_of
+from services.intake.edit import EDITED, EditView, NotSaved, StaleWrite, edit_view, save_row
+from services.intake.evidence import add_evidence, evidence_of
 from services.intake.template import latest_observations
 
 TITLES = {Kind.PROJECTS: "项目编号", Kind.ISSUES: "问题编号", Kind.ENTERPRISES: "统一社会信用代码"}
@@ -31,7 +31,7 @@ def edit(connection, frame: Frame) -> None:
         st.info("填上编号，打开要改的那一行。也可以从“一企一档”点“修改”进来。", title="还没有选哪一行")
         return
     try:
-        view = edit_view(connection, frame.pilot.id, frame.user, kind, key)
+        view = edit_view(desk_of(connection, frame), kind, key)
     except Refused as refusal:
         st.error(shell.escaped(str(refusal)))
         return
@@ -61,7 +61,7 @@ def _choose_kind(kinds: Mapping[str, str]) -> str:
 def _key(connection, frame: Frame, kind: Kind) -> Sequence[object] | None:
     """What names the row; None until a person has said."""
     if kind is Kind.OBSERVATIONS:
-        rows = latest_observations(connection, frame.pilot.id, frame.user)
+        rows = latest_observations(desk_of(connection, frame))
         if not rows:
             return None
         names = [
@@ -164,7 +164,7 @@ def _changed(column: Column, view: EditView, now: object) -> dict[str, object]:
 
 def _save(frame: Frame, view: EditView, typed: Mapping[str, object], explained: str) -> None:
     try:
-        done = intake_writing.save(frame, view, typed, explained)
+        done = carry_out(frame, save_row, view, typed, explained=explained)
     except StaleWrite as stale:
         st.error(shell.escaped(str(stale)))
         table(
@@ -197,7 +197,7 @@ def _forget() -> None:
 def _evidence(connection, frame: Frame, code: str) -> None:
     """Files kept for the milestones, and a new one."""
     st.subheader("佐证材料")
-    found = evidence_of(connection, frame.pilot.id, frame.user, code)
+    found = evidence_of(desk_of(connection, frame), code)
     for one in found:
         at = one.uploaded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         link = file_links.link("evidence", one.id, frame.user)
@@ -213,4 +213,4 @@ def _evidence(connection, frame: Frame, code: str) -> None:
         pressed = st.form_submit_button("存入")
     if pressed and sent is not None:
         content, name = sent.getvalue(), sent.name
-        intake_week.act(lambda: intake_writing.evidence(frame, code=code, stage=stage, name=name, content=content))
+        intake_week.act(lambda: carry_out(frame, add_evidence, code=code, stage=stage, name=name, content=content))

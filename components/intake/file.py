@@ -10,11 +10,11 @@ from components.intake import moves as intake_moves
 from components.intake import week as intake_week
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import Checked, Committed, Problem, Weight
+from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
-from services.intake import writing as intake_writing
 from services.intake.check import Parsed, parse_upload
-from services.intake.commit import NotCommitted
+from services.intake.commit import NotCommitted, commit_upload
 from services.intake.preview import preview
 from services.intake.template import template_view
 
@@ -38,7 +38,7 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
         downloads.button(
             "下载模板",
             name,
-            lambda connection: template(template_view(connection, frame.pilot.id, frame.user, FORMS[kind], unit=unit)),
+            lambda connection: template(template_view(desk_of(connection, frame), FORMS[kind], unit=unit)),
             mime=downloads.XLSX,
         )
     with right:
@@ -119,7 +119,7 @@ def _asked(checked: Checked) -> dict[str, str]:
 def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
     try:
         with st.spinner("正在提交并重新测评…"):
-            done = intake_writing.commit(frame, parsed, unit=unit, kind="", mark=checked.mark, explained=words)
+            done = carry_out(frame, commit_upload, parsed, unit=unit, mark=checked.mark, explained=words)
     except NotCommitted as refusal:
         st.error(shell.escaped(str(refusal)))
         return

@@ -8,9 +8,10 @@ import streamlit as st
 from components import shell
 from components.intake import week as intake_week
 from services.access import Permission
+from services.desk import carry_out
 from services.frame import Frame
-from services.intake import writing as intake_writing
 from services.intake.known import lock_state
+from services.intake.lock_openings import open_lock
 
 
 def locks(connection, frame: Frame) -> None:
@@ -63,7 +64,7 @@ def _form(connection, frame: Frame, before) -> None:
         sent = st.form_submit_button("开放", type="primary")
     if sent:
         intake_week.act(
-            lambda: intake_writing.opening(
-                frame, unit=unit, from_on=from_on, to_on=to_on, expires_on=expires_on, reason=reason
+            lambda: carry_out(
+                frame, open_lock, unit=unit, from_on=from_on, to_on=to_on, expires_on=expires_on, reason=reason
             )
         )

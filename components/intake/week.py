@@ -12,11 +12,11 @@ from domain.periods import LIVE, PeriodKind, week_of, zh_of
 from domain.units.quality import Quality
 from services.access import Permission, Role
 from services.clock import SHANGHAI
+from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.evaluation.who_reports import OFFICE, unit_for, units_of
 from services.frame import Frame
-from services.intake import writing as intake_writing
-from services.intake.returns import open_weeks
+from services.intake.returns import open_weeks, send_text
 from services.wording import NOTHING
 
 VIEWS = {
@@ -223,7 +223,7 @@ def _own_text(connection, frame: Frame) -> None:
     st.caption("进周报。上传填报文件也算本周已报送；以前漏报的周可以补报，按迟报计。")
     unit = unit_picker(connection, frame, "text_unit")
     try:
-        weeks = open_weeks(connection, frame.pilot.id, unit_for(connection, frame.pilot.id, frame.user, unit))
+        weeks = open_weeks(connection, frame.pilot.id, unit_for(desk_of(connection, frame), unit))
     except Refused as refusal:  # an account without a unit still sees the week
         st.info(shell.escaped(str(refusal)))
         return
@@ -232,7 +232,7 @@ def _own_text(connection, frame: Frame) -> None:
         words = st.text_area("本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”")
         sent = st.form_submit_button("报送", type="primary")
     if sent:
-        act(lambda: intake_writing.text(frame, words, unit, week))
+        act(lambda: carry_out(frame, send_text, words, unit=unit, week=week))
 
 
 def _week_named(weeks: tuple[str, ...]) -> Callable[[str], str]:

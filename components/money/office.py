@@ -14,11 +14,13 @@ from domain.money.views import MoneyFinding, SettlementView, TermsPreview
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 from domain.yuan import wan
 from services.access import Permission
+from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame
-from services.money.batch_terms import preview, terms
+from services.money.batch_terms import change_terms, preview, terms
+from services.money.ledger import correct_entry, record_entry
+from services.money.rulings import rule_on_finding
 from services.money.settlement import settlement
-from services.money.writing import correct, record, rule_on, set_terms
 
 WORDS = {"kind": FundKind, "source": FundSource, "category": FundCategory}
 
@@ -45,7 +47,7 @@ def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | N
     words = money_findings.ruling_form(chosen, frame.user.name)
     if words is not None:
         state = FindingState(words.pop("state"))
-        _do(lambda: rule_on(frame, key=chosen.key, state=state, **words))
+        _do(lambda: carry_out(frame, rule_on_finding, key=chosen.key, state=state, **words))
 
 
 def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
@@ -67,7 +69,7 @@ def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) 
             frame,
             rows,
             lambda **words: _look(connection, frame, words),
-            lambda **words: _do(lambda: set_terms(frame, **words)),
+            lambda **words: _do(lambda: carry_out(frame, change_terms, **words)),
         )
 
 
@@ -127,7 +129,7 @@ def _entry_form(frame: Frame) -> None:
             raw[column.field] = _field(column, frame)
         sent = st.form_submit_button("登记", type="primary")
     if sent:
-        _do(lambda: record(frame, raw))
+        _do(lambda: carry_out(frame, record_entry, raw))
 
 
 def _field(column, frame: Frame):
@@ -164,4 +166,4 @@ def _correction_form(frame: Frame) -> None:
         day: date = st.date_input("更正日", value=frame.pilot.today, key="correct_day")
         sent = st.form_submit_button("记反向流水")
     if sent:
-        _do(lambda: correct(frame, kind=kind, occurred_on=day, **words))
+        _do(lambda: carry_out(frame, correct_entry, kind=kind, occurred_on=day, **words))

@@ -9,9 +9,10 @@ from components.providers import counted as provider_counted
 from components.providers import tables as provider_tables
 from domain.providers.views import IndustryPlace, ProviderPage
 from domain.words import ProviderAction, ProviderStatus
+from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame
-from services.providers.in_and_out import change_status
+from services.providers.in_and_out import record_step
 
 BADGES = {
     ProviderStatus.ACTIVE: "green",
@@ -141,9 +142,9 @@ def _record(
     frame: Frame, view: ProviderPage, action: ProviderAction, reason: str, approver: str, document: str
 ) -> None:
     try:
-        said = change_status(
-            frame.user,
-            frame.pilot.id,
+        said = carry_out(
+            frame,
+            record_step,
             view.uscc,
             action,
             version=view.version,

@@ -8,6 +8,7 @@ from components import downloads, shell, url
 from components.reports.preview import lit
 from domain.reports.views import Report, ReportStatus
 from domain.words import PeriodKind
+from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.reports import desk as reporting
@@ -126,7 +127,11 @@ def write(connection, frame: Frame) -> None:
             )
             st.caption(f"{now.author} {now.written_on} 写" if now.version else "还没有人写")
             if st.form_submit_button("保存"):
-                act(lambda section=section, text=text, now=now: reporting.write_text(frame, section, text, now.version))
+                act(
+                    lambda section=section, text=text, now=now: carry_out(
+                        frame, reporting.write_text, frame, section, text, now.version
+                    )
+                )
 
 
 def act(work) -> None:
@@ -168,7 +173,7 @@ def check(connection, frame: Frame) -> None:
         sure = st.checkbox("已核对上述事项；结账后不可更改，之后的更正在下一期列明")
         if st.form_submit_button("结账", type="primary"):
             if sure:
-                act(lambda: reporting.close_period(frame, label))
+                act(lambda: carry_out(frame, reporting.close_period, label))
             else:
                 st.error("没有结账：请先确认已核对上述事项")
 
@@ -182,16 +187,16 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
     if reporting.may_edit(frame.user):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
-                act(lambda: reporting.draft(frame))
+                act(lambda: carry_out(frame, reporting.draft, frame))
             if status is ReportStatus.DRAFT:
                 reviewer = st.text_input("复核人（不能是拟稿人）", key="report_reviewer", width=240)
                 if st.button("复核通过", type="primary"):
-                    act(lambda: reporting.review(frame, reviewer))
+                    act(lambda: carry_out(frame, reporting.review, frame, reviewer))
             if status is ReportStatus.REVIEWED:
                 if st.button("印发", type="primary"):
-                    act(lambda: reporting.issue(frame, offer.word))
+                    act(lambda: carry_out(frame, reporting.issue, frame, offer.word))
                 if st.button("退回草稿"):
-                    act(lambda: reporting.back_to_draft(frame))
+                    act(lambda: carry_out(frame, reporting.back_to_draft, frame))
         if not found.is_closed:
             st.caption("未结账的期次只能看草稿：请先在“结账核对”中结账。")
     st.header("存档")

@@ -9,6 +9,7 @@ from components.reports import preview as report_preview
 from components.reports.desk import act
 from domain.lights.looks import look
 from domain.reports.meeting_views import DecisionRow, MeetingView, Step
+from services.desk import carry_out
 from services.frame import Frame
 from services.reports import desk as reporting
 from services.reports import minutes
@@ -163,12 +164,12 @@ def _decisions(frame: Frame, rows: tuple[DecisionRow, ...]) -> None:
                 f"{shell.escaped(row.owner)} · {row.due_on} 前" + (f" · {shell.escaped(linked)}" if linked else "")
             )
             if not row.is_done and st.button("办结", key=f"done_{row.id}"):
-                act(lambda row=row: minutes.finish_decision(frame, row.id, row.version))
+                act(lambda row=row: carry_out(frame, minutes.finish_decision, row.id, row.version))
             if row.is_done and not row.is_verified and reporting.may_edit(frame.user):
                 if st.button("核实", key=f"verify_{row.id}", type="primary"):
-                    act(lambda row=row: minutes.verify_decision(frame, row.id, row.version))
+                    act(lambda row=row: carry_out(frame, minutes.verify_decision, row.id, row.version))
                 if st.button("退回", key=f"return_{row.id}"):
-                    act(lambda row=row: minutes.verify_decision(frame, row.id, row.version, verified=False))
+                    act(lambda row=row: carry_out(frame, minutes.verify_decision, row.id, row.version, verified=False))
 
 
 def _minutes(frame: Frame) -> None:
@@ -190,7 +191,9 @@ def _minutes(frame: Frame) -> None:
         )
         if st.form_submit_button("记录", type="primary"):
             act(
-                lambda: minutes.record_decision(
+                lambda: carry_out(
+                    frame,
+                    minutes.record_decision,
                     frame,
                     text=text,
                     owner=owner,
@@ -214,4 +217,4 @@ def _comment(frame: Frame, step: Step) -> None:
         with writer, st.form(f"comment_{unit.id}"):
             text = st.text_area("会前说明（会前三天内）", step.comment, key=f"comment_text_{unit.id}")
             if st.form_submit_button("保存"):
-                act(lambda: reporting.write_comment(own, text))
+                act(lambda: carry_out(own, reporting.write_comment, own, text))

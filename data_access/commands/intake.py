@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
@@ -182,20 +183,22 @@ def mark_undone(connection: Connection, *, batch_id: int, by: str, at: datetime,
     )
 
 
-def record_opening(
-    connection: Connection,
-    *,
-    pilot_id: int,
-    district_id: int | None,
-    from_on: date,
-    to_on: date,
-    expires_on: date,
-    reason: str,
-    granted_by: str,
-    granted_at: datetime,
-) -> None:
-    values = {name: value for name, value in locals().items() if name != "connection"}
-    connection.execute(insert(LockOpening.__table__).values(**values))
+@dataclass(frozen=True)
+class NewOpening:
+    """Locked days that are opened for a unit (no district: the office), until a day."""
+
+    pilot_id: int
+    district_id: int | None
+    from_on: date
+    to_on: date
+    expires_on: date
+    reason: str
+    granted_by: str
+    granted_at: datetime
+
+
+def record_opening(connection: Connection, opening: NewOpening) -> None:
+    connection.execute(insert(LockOpening.__table__).values(**vars(opening)))
 
 
 def record_evidence(connection: Connection, **values: object) -> int:

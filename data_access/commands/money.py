@@ -1,5 +1,6 @@
 """Writes the ledger and what belongs to it, and keeps the live period's sums of it. Never commits."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, update
@@ -10,28 +11,47 @@ from domain.money.flows import FLOW_COLUMNS, FlowSums
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 
 
-def record_fund_entry(
-    connection: Connection,
-    *,
-    pilot_id: int,
-    kind: FundKind,
-    from_account: str,
-    to_account: str,
-    amount_fen: int,
-    occurred_on: date,
-    source: FundSource,
-    category: FundCategory,
-    document_no: str,
-    author: str,
-    approver: str = "",
-    note: str = "",
-    project_id: int | None = None,
-    district_id: int | None = None,
-    batch_id: int | None = None,
-) -> int:
-    """One movement of money; its id. The database refuses a used document number and a payment by one person."""
-    values = {name: value for name, value in locals().items() if name != "connection"}
-    return connection.execute(insert(FundEntry.__table__).values(**values)).inserted_primary_key[0]
+@dataclass(frozen=True)
+class NewEntry:
+    """One movement of money, as it goes into the ledger."""
+
+    pilot_id: int
+    kind: FundKind
+    from_account: str
+    to_account: str
+    amount_fen: int
+    occurred_on: date
+    source: FundSource
+    category: FundCategory
+    document_no: str
+    author: str
+    approver: str = ""
+    note: str = ""
+    project_id: int | None = None
+    district_id: int | None = None
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NewRuling:
+    """What was said about a finding, by whom, on what evidence."""
+
+    pilot_id: int
+    rule: str
+    project_id: int | None
+    subject: str
+    state: FindingState
+    amount_fen: int
+    reason: str
+    evidence: str
+    author: str
+    approved_by: str
+    ruled_on: date
+
+
+def record_fund_entry(connection: Connection, entry: NewEntry) -> int:
+    """Its id. The database refuses a used document number and a payment by one person."""
+    return connection.execute(insert(FundEntry.__table__).values(**vars(entry))).inserted_primary_key[0]
 
 
 def record_correction(connection: Connection, *, entry_id: int, corrects_id: int, reason: str) -> None:
@@ -39,23 +59,8 @@ def record_correction(connection: Connection, *, entry_id: int, corrects_id: int
     connection.execute(insert(FundCorrection.__table__).values(**values))
 
 
-def record_ruling(
-    connection: Connection,
-    *,
-    pilot_id: int,
-    rule: str,
-    project_id: int | None,
-    subject: str,
-    state: FindingState,
-    amount_fen: int,
-    reason: str,
-    evidence: str,
-    author: str,
-    approved_by: str,
-    ruled_on: date,
-) -> None:
-    values = {name: value for name, value in locals().items() if name != "connection"}
-    connection.execute(insert(FindingRuling.__table__).values(**values))
+def record_ruling(connection: Connection, ruling: NewRuling) -> None:
+    connection.execute(insert(FindingRuling.__table__).values(**vars(ruling)))
 
 
 def insert_batch_terms(

@@ -4,11 +4,12 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
-_FOLDED = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
+from data_access.queries.money_facts import FOLDED
+
 _MOVES = f"""
 SELECT from_account, to_account, amount_fen, entries FROM ledger_months WHERE pilot_id = :pilot AND month < :first
 UNION ALL
-SELECT {_FOLDED.format("from_account")}, {_FOLDED.format("to_account")}, SUM(amount_fen), COUNT(*) FROM fund_entries
+SELECT {FOLDED.format("from_account")}, {FOLDED.format("to_account")}, SUM(amount_fen), COUNT(*) FROM fund_entries
 WHERE pilot_id = :pilot AND occurred_on >= :first AND occurred_on <= :day GROUP BY 1, 2
 """
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Pilot, Project
+from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Project
 from domain.money.ledger_checks import Known, KnownProject
 from domain.words import FundKind, Stage
 
@@ -44,10 +44,6 @@ def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> di
         .where(Project.pilot_id == pilot_id, Project.code.in_(list(codes)))
     )
     return {row[0]: KnownProject(*row[1:]) for row in connection.execute(query)}
-
-
-def get_pilot_row(connection: Connection, pilot_id: int) -> Row:
-    return connection.execute(select(Pilot.__table__).where(Pilot.id == pilot_id)).one()
 
 
 def find_document(connection: Connection, pilot_id: int, kind: FundKind, document_no: str) -> Row | None:

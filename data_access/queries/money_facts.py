@@ -10,6 +10,8 @@ from domain.facts.columns import NO_FLOWS, Flows, Ruling
 from domain.facts.progress import ACCEPTANCE
 from domain.money.flows import FlowSums
 
+FOLDED = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
+"""SQL expression: an account; all enterprises are one."""
 _FLOWS = """
 SELECT {day} AS day, f.kind, {giver} AS from_account, {taker} AS to_account, f.source, f.category, f.district_id,
   e.industry_id, f.batch_id, CAST(SUM(f.amount_fen) AS BIGINT), COUNT(*)
@@ -20,8 +22,7 @@ WHERE f.pilot_id = :pilot{where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1
 
 def _flow_rows(connection: Connection, pilot_id: int, where: str = "", **values) -> list[Row]:
     """Flows by day; all enterprises are one account, told apart by district, industry and batch."""
-    folded = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
-    giver, taker = folded.format("f.from_account"), folded.format("f.to_account")
+    giver, taker = FOLDED.format("f.from_account"), FOLDED.format("f.to_account")
     query = _FLOWS.format(day=day_number(connection, "f.occurred_on"), giver=giver, taker=taker, where=where)
     return list(connection.execute(text(query), {"pilot": pilot_id, **values}))
 

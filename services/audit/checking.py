@@ -1,11 +1,16 @@
 """What `manage.py check` looks at: things that must hold in any state of the database."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 from data_access.commands.audit import broken_audit_events
 from data_access.queries.audit import has_event_hash
 from data_access.queries.pilots import list_pilots
-from data_access.queries.sums import unequal_counts
+from data_access.queries.sums import TWO_WAYS, unequal_months, unequal_periods
+from domain.money.accounts import account_zh
+from domain.yuan import yuan
+from services.audit.completeness import missing_readings, unequal_counts
 
 SHORTEST_HEAD = 12
 """Signs of a printed hash that are compared at the least."""
@@ -19,8 +24,22 @@ def problems(connection: Connection, head: str = "") -> list[str]:
     found = _not_on_paper(connection, head.strip().lower()) if head else []
     found += [f"操作留痕第 {event} 条与前一条不相接：记录可能被改动过" for event in broken_audit_events(connection)]
     for pilot in list_pilots(connection):
-        found += [f"{pilot.name} {text}" for text in unequal_counts(connection, pilot.id)]
+        found += [f"{pilot.name} {text}" for text in _of_pilot(connection, pilot.id)]
     return found
+
+
+def _of_pilot(connection: Connection, pilot_id: int) -> Iterator[str]:
+    yield from unequal_counts(connection, pilot_id)
+    yield from missing_readings(connection, pilot_id)
+    for what in TWO_WAYS:
+        for row in unequal_periods(connection, pilot_id, what):
+            yield f"{row.label}：{what}存有 {row.kept}，按明细应为 {row.there}"
+    for row in unequal_months(connection, pilot_id):
+        ends = f"{account_zh(row.giver)} → {account_zh(row.taker)}"
+        kept, there = (
+            f"{n} 笔 {yuan(int(fen))} 元" for n, fen in ((row.kept, row.kept_fen), (row.there, row.there_fen))
+        )
+        yield f"{str(row.month)[:7]} {ends}：按月合计 {kept}，流水 {there}"
 
 
 def _not_on_paper(connection: Connection, head: str) -> list[str]:

@@ -8,8 +8,7 @@ from functools import partial
 import numpy as np
 from sqlalchemy import Connection
 
-from data_access.commands.audit import record_audit
-from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.pilots import bump_revision
 from data_access.commands.readings import (
     Rows,
     close_period,
@@ -34,8 +33,9 @@ from domain.lights.readings import PastProjects, Previous, Readings
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.targets.forecast import chances
 from domain.words import PeriodKind
-from services.access import Permission, User, check
+from services.access import Permission, check
 from services.clock import SHANGHAI, now, today
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.ahead import ahead
 from services.evaluation.due_returns import ensure_due
@@ -76,45 +76,39 @@ def live_previous(
     return load_previous(connection, None if past is None else past.id, facts.projects.id, for_live=True, units=units)
 
 
-def close(connection: Connection, pilot_id: int, label: str, user: User) -> Readings:
+def close(desk: Desk, label: str) -> Readings:
     """Close a period: evaluate as of its last day, store, shut; Refused with a sentence if it cannot be."""
-    check(user, Permission.CLOSE_PERIOD)
-    lock_pilot(connection, pilot_id=pilot_id)
-    pilot = get_pilot_by_id(connection, pilot_id)
-    span = _closable(connection, pilot, label)
-    ensure_due(connection, pilot_id, span)  # a unit that never sent anything is late too
-    facts = load_facts(connection, pilot_id)
-    past = last_closed(connection, pilot_id, span.kind, before=span.starts_on)
+    check(desk.user, Permission.CLOSE_PERIOD)
+    connection, pilot = desk.connection, desk.pilot
+    span = _closable(desk, label)
+    ensure_due(connection, pilot.id, span)  # a unit that never sent anything is late too
+    facts = load_facts(connection, pilot.id)
+    past = last_closed(connection, pilot.id, span.kind, before=span.starts_on)
     previous = load_previous(connection, None if past is None else past.id, facts.projects.id)
     rules = _rules(connection, pilot, span.ends_on)
     weeks = observed_weeks(pilot, span)
     readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
     ranked = Ranker(connection, pilot, facts).rank(span, readings, rules)
     corrected = None if past is None else (past.id, restated(connection, pilot, facts, past))
-    _store_closed(connection, pilot_id, readings, reading_rows(facts, readings), user.name, now(), ranked, corrected)
-    record_audit(
-        connection,
-        actor=user.name,
-        action="close_period",
-        pilot_id=pilot_id,
-        subject="period",
-        subject_id=label,
-        after={"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": len(facts.projects)},
-    )
-    evaluate_live(connection, pilot_id)
+    rows = reading_rows(facts, readings)
+    _store_closed(connection, pilot.id, readings, rows, desk.user.name, now(), ranked, corrected)
+    after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": len(facts.projects)}
+    desk.audit("close_period", "period", label, after=after)
+    evaluate_live(connection, pilot.id)
     return readings
 
 
-def _closable(connection: Connection, pilot, label: str) -> Span:
+def _closable(desk: Desk, label: str) -> Span:
     """The span to close; Refused when it is not a period, closed already, not over yet, or out of order."""
+    connection, pilot = desk.connection, desk.pilot
     try:
         span = span_of(label)
     except ValueError as error:
         raise Refused(str(error)) from error
     if is_closed(connection, pilot.id, label):
         raise Refused(f"{pilot.name} {span.zh} 已结账，不能重复结账；如需更正，请在下一期以“更正”列示")
-    if span.ends_on > today(pilot):
-        raise Refused(f"{span.zh} 到 {span.ends_on} 才结束，今天是 {today(pilot)}，请期满后再结账")
+    if span.ends_on > desk.day:
+        raise Refused(f"{span.zh} 到 {span.ends_on} 才结束，今天是 {desk.day}，请期满后再结账")
     if span.ends_on < pilot.first_on:
         raise Refused(f"{span.zh} 早于试点开始日 {pilot.first_on}，没有可结账的内容")
     newest = last_closed(connection, pilot.id, span.kind)

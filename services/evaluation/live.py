@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 from sqlalchemy import Connection
 
-from data_access.commands.audit import record_audit
 from data_access.commands.live import (
     add_to_tallies,
     delete_scope,
@@ -19,10 +18,10 @@ from data_access.commands.live import (
     replace_targets,
 )
 from data_access.commands.money import add_to_cells, add_to_flows, set_last_entry
-from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.pilots import bump_revision
 from data_access.queries.facts import load_facts, load_ledger, reload_projects
 from data_access.queries.money_facts import flows_of_projects, flows_since, last_entry_of
-from data_access.queries.pilots import get_period, get_pilot_by_id
+from data_access.queries.pilots import get_period
 from data_access.queries.projects import last_fund_entry, list_with_siblings, project_codes
 from data_access.queries.readings import scope_lights
 from data_access.queries.rules import load_rule_book
@@ -52,18 +51,17 @@ from domain.money.flows import FlowSums, difference
 from domain.periods import LIVE, Span
 from domain.targets.readings import target_readings, target_shares
 from domain.words import OVERALL, Light
-from services.access import Permission, User, check
+from services.access import Permission, check
 from services.clock import today
+from services.desk import Desk
 from services.evaluation.close import evaluate_live, live_previous
 
 
 def edit_projects(
-    connection: Connection,
-    pilot_id: int,
+    desk: Desk,
     project_ids: list[int],
     change: Callable[[], None],
     *,
-    user: User,
     what: str,
     permission: Permission = Permission.EDIT_FACTS,
     on_accounts: bool = False,
@@ -78,17 +76,16 @@ def edit_projects(
     Projects of the same enterprise are evaluated together, since one decides whether the other counts. Everything is
     evaluated anew when there is no live period of today to build on, or when the edit reaches beyond known scopes.
     """
-    check(user, permission)
-    lock_pilot(connection, pilot_id=pilot_id)
+    check(desk.user, permission)
+    connection, pilot = desk.connection, desk.pilot
     for code in project_codes(connection, project_ids) if audited else ():
-        record_audit(connection, actor=user.name, action=what, pilot_id=pilot_id, subject="project", subject_id=code)
-    pilot = get_pilot_by_id(connection, pilot_id)
-    period = get_period(connection, pilot_id, LIVE)
+        desk.audit(what, "project", code)
+    period = get_period(connection, pilot.id, LIVE)
     ids = list_with_siblings(connection, project_ids) or NOBODY
-    before = load_facts(connection, pilot_id, ids)
-    last_entry, flows = last_fund_entry(connection) or 0, flows_of_projects(connection, pilot_id, ids, _until(pilot))
+    before = load_facts(connection, pilot.id, ids)
+    last_entry, flows = last_fund_entry(connection) or 0, flows_of_projects(connection, pilot.id, ids, _until(pilot))
     change()
-    rules = load_rule_book(connection).on(today(pilot), pilot.code)
+    rules = load_rule_book(connection).on(desk.day, pilot.code)
     if (list_with_siblings(connection, ids) or NOBODY) == ids:
         after = reload_projects(connection, before, ids)
         money_moved = (last_fund_entry(connection) or 0) != last_entry
@@ -98,9 +95,9 @@ def edit_projects(
             before, after, money_moved=money_moved, on_accounts=on_accounts
         ):
             _move_flows(connection, pilot, period.id, ids, flows, last_entry)
-            bump_revision(connection, pilot_id=pilot_id)
+            bump_revision(connection, pilot_id=pilot.id)
             return
-    evaluate_live(connection, pilot_id)
+    evaluate_live(connection, pilot.id)
 
 
 def _units(*both: Facts) -> tuple[set[int], set[int]]:

@@ -8,6 +8,7 @@ from data_access.queries.projects import list_districts
 from data_access.queries.returns import list_departments
 from domain.intake.forms import Kind
 from services.access import Permission, Role, User, check, home_of
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 
 OFFICE = "专班办公室"
@@ -36,10 +37,11 @@ def units_of(connection: Connection, pilot_id: int) -> tuple[ReportingUnit, ...]
     return (*districts, *(ReportingUnit(row.name, None, row.id) for row in list_departments(connection, pilot_id)))
 
 
-def unit_for(connection: Connection, pilot_id: int, user: User, asked: str = "") -> ReportingUnit:
+def unit_for(desk: Desk, asked: str = "") -> ReportingUnit:
     """The unit a user reports for: its own; the office for the unit it names. Refused or Forbidden with a sentence."""
+    user = desk.user
     check(user, Permission.SUBMIT)
-    known = units_of(connection, pilot_id)
+    known = units_of(desk.connection, desk.pilot.id)
     if user.role is Role.DEPARTMENT:
         own = next((unit for unit in known if unit.department_id == user.department_id is not None), None)
     elif home := home_of(user):

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Connection
 from stdnum.cn import uscc as credit_code
 from stdnum.exceptions import ValidationError
 
 from data_access.queries.intake_batches import find_batch
-from data_access.queries.pilots import get_pilot_by_id
 from data_access.upload_reading import UploadUnreadable, read_upload
 from domain.intake.difference import compare, mark_of
 from domain.intake.forms import FORMS, Form, Kind, Sort, form_of
 from domain.intake.sheet import MOST_PROBLEMS, Heading, Sheet, choose, problem_at, rows_of
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
 from domain.intake.views import Checked, Problem, Row, Weight
-from services.access import User
+from services.desk import Desk
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.known import known_for, locks_for
 from services.intake.money import check_money
@@ -43,11 +41,9 @@ def parse_upload(content: bytes, name: str) -> Parsed:
         return Parsed(name, content, sha256, unreadable=str(error))
 
 
-def check_upload(
-    connection: Connection, pilot_id: int, user: User, parsed: Parsed, *, unit: str = "", kind: str = ""
-) -> Checked:
+def check_upload(desk: Desk, parsed: Parsed, *, unit: str = "", kind: str = "") -> Checked:
     """All problems of a file and its difference to what is stored; Forbidden if the user may not report."""
-    reporting = unit_for(connection, pilot_id, user, unit)
+    reporting = unit_for(desk, unit)
     if parsed.unreadable:
         cause, _, cure = parsed.unreadable.partition("；")
         return _stopped(parsed, cause, cure)
@@ -58,26 +54,24 @@ def check_upload(
         return _stopped(parsed, *_no_heading(stamp, kind))
     sheet, heading = found
     form = heading.form
-    refusal = may_report(user, reporting, form.kind)
+    refusal = may_report(desk.user, reporting, form.kind)
     if refusal:
         return _stopped(parsed, refusal, "请联系专班办公室", form)
-    batch = find_batch(connection, pilot_id, form.kind, parsed.sha256)
+    batch = find_batch(desk.connection, desk.pilot.id, form.kind, parsed.sha256)
     if batch is not None:
         return Checked(form, parsed.name, parsed.sha256, batch=batch)
-    problems = _stamp_problems(stamp, form, get_pilot_by_id(connection, pilot_id), reporting)
+    problems = _stamp_problems(stamp, form, desk.pilot, reporting)
     if any(problem.weight is Weight.ERROR for problem in problems):  # every row would be told to be somebody else's
         return Checked(form, parsed.name, parsed.sha256, tuple(problems))
     rows, read_problems = rows_of(sheet, heading)
     problems += read_problems
     if not rows:
         problems.append(Problem(Weight.ERROR, "表头以下没有填写任何一行", "请填写后再报送", sheet.name))
-    return _against_stored(connection, pilot_id, user, reporting, parsed, sheet, heading, rows, problems)
+    return _against_stored(desk, reporting, parsed, sheet, heading, rows, problems)
 
 
 def _against_stored(
-    connection: Connection,
-    pilot_id: int,
-    user: User,
+    desk: Desk,
     unit: ReportingUnit,
     parsed: Parsed,
     sheet: Sheet,
@@ -87,12 +81,12 @@ def _against_stored(
 ) -> Checked:
     form = heading.form
     if form.kind is Kind.FUND_ENTRIES:
-        difference, found = check_money(
-            connection, pilot_id, sheet, heading, rows, user, locks_for(connection, pilot_id, unit)
-        )
+        locks = locks_for(desk.connection, desk.pilot.id, unit)
+        difference, found = check_money(desk, sheet, heading, rows, locks)
     else:
         problems += bad_codes(form, sheet, heading, rows)
-        difference, found = compare(form, sheet, heading, rows, known_for(connection, pilot_id, unit, form, rows))
+        known = known_for(desk.connection, desk.pilot.id, unit, form, rows)
+        difference, found = compare(form, sheet, heading, rows, known)
     problems = _in_order(problems + found)
     return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference, problems))
 

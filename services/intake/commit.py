@@ -9,16 +9,15 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from data_access.commands.audit import record_audit
 from data_access.commands.intake import record_batch, record_changes, write_changes
-from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.pilots import bump_revision
 from data_access.queries.intake import ids_by_key, list_ids, projects_of
-from data_access.queries.pilots import get_pilot_by_id
 from domain.intake.forms import Kind
 from domain.intake.sheet import words_of
 from domain.intake.views import Change, Checked, Committed, Difference, Problem, Weight
-from services.access import Permission, User
+from services.access import Permission
 from services.clock import instant
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.evaluation.live import edit_projects
@@ -42,9 +41,7 @@ class NotCommitted(Refused):
 
 
 def commit_upload(
-    connection: Connection,
-    pilot_id: int,
-    user: User,
+    desk: Desk,
     parsed: Parsed,
     *,
     unit: str = "",
@@ -57,18 +54,18 @@ def commit_upload(
     `explained`: cell → why a figure to be explained is right; the cell “*” answers for all that are left.
     Refused or NotCommitted with a sentence; a file taken in before changes nothing and says so.
     """
-    lock_pilot(connection, pilot_id=pilot_id)
-    checked = check_upload(connection, pilot_id, user, parsed, unit=unit, kind=kind)
+    checked = check_upload(desk, parsed, unit=unit, kind=kind)
     if checked.batch is not None:
         return Committed(checked.batch, checked.form.kind, 0, 0, 0, already=True)
     checked = answered(checked, explained or {})
     _must_be_sound(checked, mark)
-    reporting = unit_for(connection, pilot_id, user, unit)
+    connection, pilot_id = desk.connection, desk.pilot.id
+    reporting = unit_for(desk, unit)
     moving = projects_of_changes(connection, pilot_id, checked)
     before = lights(connection, pilot_id, reporting, moving)
     try:
         with connection.begin_nested():
-            batch = _write(connection, pilot_id, user, reporting, parsed, checked)
+            batch = _write(desk, reporting, parsed, checked)
     except IntegrityError as error:
         raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
     moved = moves(before, lights(connection, pilot_id, reporting, moving))
@@ -115,15 +112,12 @@ def _must_be_sound(checked: Checked, mark: str) -> None:
         raise NotCommitted("没有新增或变更的行，不用提交", checked.problems)
 
 
-def _write(
-    connection: Connection, pilot_id: int, user: User, unit: ReportingUnit, parsed: Parsed, checked: Checked
-) -> int:
+def _write(desk: Desk, unit: ReportingUnit, parsed: Parsed, checked: Checked) -> int:
     """Rows, live period, batch, history, audit, return; the batch."""
     form, difference = checked.form, checked.difference
-    pilot = get_pilot_by_id(connection, pilot_id)
-    at = instant(pilot)
-    received = mark_received(connection, pilot_id, unit, at)
-    stored = apply(connection, pilot_id, user, form.kind, difference, reported_by=unit.name, whole=received)
+    connection, at = desk.connection, instant(desk.pilot)
+    received = mark_received(connection, desk.pilot.id, unit, at)
+    stored = apply(desk, form.kind, difference, reported_by=unit.name, whole=received)
     rows = [
         {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
         | {
@@ -137,14 +131,14 @@ def _write(
     counts = difference.counts
     batch = record_batch(
         connection,
-        pilot_id=pilot_id,
+        pilot_id=desk.pilot.id,
         kind=form.kind,
         district_id=unit.district_id,
         department_id=unit.department_id,
         file_name=parsed.name[-120:],
         sha256=parsed.sha256,
         file=parsed.content,
-        author=user.name,
+        author=desk.user.name,
         committed_at=at,
         rows_new=counts["new"],
         rows_changed=counts["changed"],
@@ -155,15 +149,8 @@ def _write(
         undo_reason="",
     )
     record_changes(connection, batch_id=batch, rows=rows)
-    record_audit(
-        connection,
-        actor=user.name,
-        action="import",
-        pilot_id=pilot_id,
-        subject=form.kind.value,
-        subject_id=f"batch {batch}",
-        after={"file": parsed.name, "sha256": parsed.sha256, "unit": unit.name, "changes_sha256": digest, **counts},
-    )
+    after = {"file": parsed.name, "sha256": parsed.sha256, "unit": unit.name, "changes_sha256": digest, **counts}
+    desk.audit("import", form.kind.value, f"batch {batch}", after=after)
     return batch
 
 
@@ -182,25 +169,18 @@ def _plain(value: object) -> str:
 
 
 def apply(
-    connection: Connection,
-    pilot_id: int,
-    user: User,
-    kind: Kind,
-    difference: Difference,
-    *,
-    reported_by: str,
-    whole: bool = False,
+    desk: Desk, kind: Kind, difference: Difference, *, reported_by: str, whole: bool = False
 ) -> list[tuple[int, int]]:
     """Write the changes and bring the live period in step; id and version of each row, in the difference's order.
 
     `whole`: something else moved that only a full evaluation sees.
     """
+    connection, pilot_id = desk.connection, desk.pilot.id
     if kind is Kind.FUND_ENTRIES:
-        record_money(connection, pilot_id, difference, user)
+        record_money(desk, difference)
         if whole:
             evaluate_live(connection, pilot_id)
         return [(0, 0)] * len(difference.writes)
-    pilot = get_pilot_by_id(connection, pilot_id)
     ids = resolve(connection, pilot_id, kind, difference.writes)
     stored: list[tuple[int, int]] = []
 
@@ -212,7 +192,7 @@ def apply(
                 kind=kind,
                 changes=difference.writes,
                 ids=ids,
-                at=instant(pilot),
+                at=instant(desk.pilot),
                 reported_by=reported_by,
             )
         )
@@ -225,16 +205,7 @@ def apply(
         change()
         evaluate_live(connection, pilot_id)
     else:
-        edit_projects(
-            connection,
-            pilot_id,
-            projects,
-            change,
-            user=user,
-            what="import",
-            permission=Permission.SUBMIT,
-            audited=False,
-        )
+        edit_projects(desk, projects, change, what="import", permission=Permission.SUBMIT, audited=False)
     return stored
 
 

@@ -4,18 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from data_access.commands.audit import record_audit
-from data_access.commands.pilots import lock_pilot
 from data_access.queries.intake import stored_rows
-from data_access.queries.pilots import get_pilot_by_id
 from domain.intake.difference import compare, key_of, name_of, shown
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.sheet import Heading, Sheet, rows_of
 from domain.intake.views import Change, Checked, Difference, Problem, Weight
-from services.access import User
 from services.clock import instant
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.check import bad_codes
@@ -65,13 +60,13 @@ class NotSaved(Refused):
         super().__init__(f"没有保存，{what}")
 
 
-def edit_view(connection: Connection, pilot_id: int, user: User, kind: Kind, key: Sequence[object]) -> EditView:
+def edit_view(desk: Desk, kind: Kind, key: Sequence[object]) -> EditView:
     """The stored row of a key. Refused when there is none, Forbidden when it is another district's."""
-    unit = unit_for(connection, pilot_id, user)
-    if refusal := may_report(user, unit, kind):
+    unit = unit_for(desk)
+    if refusal := may_report(desk.user, unit, kind):
         raise Forbidden(refusal)
     form = FORMS[kind]
-    rows = stored_rows(connection, pilot_id, kind, first_keys=[str(key[0])])
+    rows = stored_rows(desk.connection, desk.pilot.id, kind, first_keys=[str(key[0])])
     row = next((row for row in rows if key_of(form, row) == tuple(key)), None)
     name = " · ".join(shown(part) for part in key if part)
     if row is None:
@@ -82,37 +77,30 @@ def edit_view(connection: Connection, pilot_id: int, user: User, kind: Kind, key
     return EditView(form, tuple(key), name_of(kind, tuple(key), row), int(row["version"]), row)
 
 
-def save_row(
-    connection: Connection, pilot_id: int, user: User, view: EditView, raw: Mapping[str, object], *, explained: str = ""
-) -> str:
+def save_row(desk: Desk, view: EditView, raw: Mapping[str, object], *, explained: str = "") -> str:
     """Write what was changed in the form; its sentence. StaleWrite, NotSaved or Refused, and then nothing is written.
 
     `raw`: field → text of the form, only of fields a person changed; an emptied field is 清空.
     """
-    lock_pilot(connection, pilot_id=pilot_id)
-    now = edit_view(connection, pilot_id, user, view.form.kind, view.key)
+    now = edit_view(desk, view.form.kind, view.key)
     if now.version != view.version:
         raise StaleWrite(view.name, _conflicts(view, now, raw))
-    unit = unit_for(connection, pilot_id, user)
-    change, problems = _checked(connection, pilot_id, unit, view, raw)
+    unit = unit_for(desk)
+    change, problems = _checked(desk, unit, view, raw)
     checked = answered(Checked(view.form, "", "", problems), {"*": explained})
     if stopped := (*checked.of(Weight.ERROR), *checked.unanswered):
         raise NotSaved(stopped)
     if change is None:
         raise Refused("没有改动任何一项，不用保存")
     difference = Difference(changed=(change,))
-    with connection.begin_nested():
-        pilot = get_pilot_by_id(connection, pilot_id)
-        received = mark_received(connection, pilot_id, unit, instant(pilot))
-        apply(connection, pilot_id, user, view.form.kind, difference, reported_by=unit.name, whole=received)
+    with desk.connection.begin_nested():
+        received = mark_received(desk.connection, desk.pilot.id, unit, instant(desk.pilot))
+        apply(desk, view.form.kind, difference, reported_by=unit.name, whole=received)
         before, after = ({f: pair[place] for f, pair in change.fields.items()} for place in (0, 1))
-        record_audit(
-            connection,
-            actor=user.name,
-            action="edit",
-            pilot_id=pilot_id,
-            subject=SUBJECTS[view.form.kind],
-            subject_id=str(view.key[0])[:60],
+        desk.audit(
+            "edit",
+            SUBJECTS[view.form.kind],
+            str(view.key[0])[:60],
             before=_plain(before),
             after=_plain(after) | _said(explained),
         )
@@ -137,7 +125,7 @@ def _said(explained: str) -> dict[str, str]:
 
 
 def _checked(
-    connection: Connection, pilot_id: int, unit: ReportingUnit, view: EditView, raw: Mapping[str, object]
+    desk: Desk, unit: ReportingUnit, view: EditView, raw: Mapping[str, object]
 ) -> tuple[Change | None, list[Problem]]:
     """The form as a sheet of one row, so that one set of checks serves both."""
     columns = [*view.form.keys, *(c for c in view.form.columns if c.field in raw and not c.key)]
@@ -146,7 +134,8 @@ def _checked(
     heading = Heading(view.form, {place: (c, "") for place, c in enumerate(columns)}, 1, (), (), ())
     rows, problems = rows_of(sheet, heading)
     problems += bad_codes(view.form, sheet, heading, rows)
-    difference, found = compare(view.form, sheet, heading, rows, known_for(connection, pilot_id, unit, view.form, rows))
+    known = known_for(desk.connection, desk.pilot.id, unit, view.form, rows)
+    difference, found = compare(view.form, sheet, heading, rows, known)
     return next(iter(difference.changed), None), problems + found
 
 

@@ -7,15 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from data_access.commands.audit import record_audit
 from data_access.commands.intake import record_evidence
 from data_access.commands.pilots import bump_revision
 from data_access.queries.evidence import find_evidence, get_evidence, list_evidence
-from data_access.queries.pilots import get_pilot_by_id
 from domain.intake.forms import Kind
 from domain.words import Stage
 from services.access import Permission, User, check, home_of
 from services.clock import instant
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.intake.edit import edit_view
 
@@ -49,23 +48,20 @@ def media_type(content: bytes, name: str) -> str:
     raise Refused("只收 PDF、PNG、JPG：请把材料扫描或另存为其中一种")
 
 
-def add_evidence(
-    connection: Connection, pilot_id: int, user: User, *, code: str, stage: Stage, name: str, content: bytes
-) -> str:
+def add_evidence(desk: Desk, *, code: str, stage: Stage, name: str, content: bytes) -> str:
     """Keep a file for a stage of a project; its sentence. Refused for kind, size, or the same file again."""
-    view = edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))
+    view = edit_view(desk, Kind.PROJECTS, (code,))
     if len(content) > LARGEST_BYTES:
         raise Refused(f"文件 {len(content) / 1e6:.1f} MB，超过 {LARGEST_BYTES // 1_000_000} MB：请压缩或分几个文件")
     if not content:
         raise Refused("文件是空的：请重新选择")
     kind, sha256 = media_type(content, name), hashlib.sha256(content).hexdigest()
     project_id = int(view.values["id"])
-    if find_evidence(connection, project_id, stage, sha256):
+    if find_evidence(desk.connection, project_id, stage, sha256):
         raise Refused(f"这份材料已在{stage.zh}阶段存过，不用再传")
-    pilot = get_pilot_by_id(connection, pilot_id)
     record_evidence(
-        connection,
-        pilot_id=pilot_id,
+        desk.connection,
+        pilot_id=desk.pilot.id,
         project_id=project_id,
         stage=stage,
         file_name=name[-120:],
@@ -73,26 +69,20 @@ def add_evidence(
         size_bytes=len(content),
         sha256=sha256,
         file=content,
-        uploaded_by=user.name,
-        uploaded_at=instant(pilot),
+        uploaded_by=desk.user.name,
+        uploaded_at=instant(desk.pilot),
     )
-    record_audit(
-        connection,
-        actor=user.name,
-        action="add_evidence",
-        pilot_id=pilot_id,
-        subject="project",
-        subject_id=code,
-        after={"stage": stage.value, "file": name, "sha256": sha256},
-    )
-    bump_revision(connection, pilot_id=pilot_id)
+    desk.audit("add_evidence", "project", code, after={"stage": stage.value, "file": name, "sha256": sha256})
+    bump_revision(desk.connection, pilot_id=desk.pilot.id)
     return f"已存{stage.zh}阶段佐证材料：{name}"
 
 
-def evidence_of(connection: Connection, pilot_id: int, user: User, code: str) -> Sequence[EvidenceView]:
+def evidence_of(desk: Desk, code: str) -> Sequence[EvidenceView]:
     """Evidence of a project, by stage."""
-    _may_read(connection, pilot_id, user, code)
-    return tuple(EvidenceView(*row) for row in list_evidence(connection, pilot_id, code))
+    check(desk.user, Permission.READ_ENTERPRISE)
+    if home_of(desk.user) is not None:
+        edit_view(desk, Kind.PROJECTS, (code,))
+    return tuple(EvidenceView(*row) for row in list_evidence(desk.connection, desk.pilot.id, code))
 
 
 def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple[str, str, bytes]:
@@ -104,9 +94,3 @@ def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple
     if home_of(user) not in (None, row.district_id):
         raise Forbidden("只能查看本地区的佐证材料")
     return row.file_name, row.media_type, row.file
-
-
-def _may_read(connection: Connection, pilot_id: int, user: User, code: str) -> None:
-    check(user, Permission.READ_ENTERPRISE)
-    if home_of(user) is not None:
-        edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
-from data_access.commands.audit import record_audit
-from data_access.commands.intake import record_opening
-from data_access.commands.pilots import bump_revision, lock_pilot
-from data_access.queries.pilots import get_pilot_by_id
-from services.access import Permission, User, check
-from services.clock import instant, today
+from data_access.commands.intake import NewOpening, record_opening
+from data_access.commands.pilots import bump_revision
+from services.access import Permission, check
+from services.clock import instant
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.who_reports import unit_for
 
@@ -17,22 +14,10 @@ LONGEST_DAYS = 31
 """An opening lasts at most so long; what takes longer is opened again, by name."""
 
 
-def open_lock(
-    connection: Connection,
-    pilot_id: int,
-    user: User,
-    *,
-    unit: str,
-    from_on: date,
-    to_on: date,
-    expires_on: date,
-    reason: str,
-) -> str:
+def open_lock(desk: Desk, *, unit: str, from_on: date, to_on: date, expires_on: date, reason: str) -> str:
     """Let a unit (empty: the office) change facts of days that are locked; its sentence. Refused with every problem."""
-    check(user, Permission.CLOSE_PERIOD)
-    pilot = get_pilot_by_id(connection, pilot_id)
-    reporting = unit_for(connection, pilot_id, user, unit)
-    day = today(pilot)
+    check(desk.user, Permission.CLOSE_PERIOD)
+    reporting, day = unit_for(desk, unit), desk.day
     problems = []
     if reporting.department_id is not None:
         problems.append(f"{reporting.name}是成员单位，报送的是全市数，请为专班办公室开放")
@@ -46,24 +31,15 @@ def open_lock(
         problems.append("没有写原因")
     if problems:
         raise Refused("没有开放：" + "；".join(problems) + "；请改正后再试")
-    lock_pilot(connection, pilot_id=pilot_id)
     values = {"from_on": from_on, "to_on": to_on, "expires_on": expires_on, "reason": reason.strip()}
-    record_opening(
-        connection,
-        pilot_id=pilot_id,
+    opening = NewOpening(
+        pilot_id=desk.pilot.id,
         district_id=reporting.district_id,
-        granted_by=user.name,
-        granted_at=instant(pilot),
+        granted_by=desk.user.name,
+        granted_at=instant(desk.pilot),
         **values,
     )
-    record_audit(
-        connection,
-        actor=user.name,
-        action="open_lock",
-        pilot_id=pilot_id,
-        subject="lock",
-        subject_id=reporting.name,
-        after=values,
-    )
-    bump_revision(connection, pilot_id=pilot_id)
+    record_opening(desk.connection, opening)
+    desk.audit("open_lock", "lock", reporting.name, after=values)
+    bump_revision(desk.connection, pilot_id=desk.pilot.id)
     return f"已为{reporting.name}开放 {from_on} 至 {to_on} 的事实，到 {expires_on} 止"

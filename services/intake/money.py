@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection
-
 from data_access.queries.intake import project_marks, stored_rows
 from domain.intake.difference import name_of
 from domain.intake.forms import FUND_ENTRIES, Kind
@@ -15,24 +13,22 @@ from domain.intake.views import Change, Difference, Problem, Row, Weight
 from domain.money.ledger_form import read
 from domain.words import FundKind
 from domain.yuan import exact
-from services.access import User
+from services.desk import Desk
 from services.errors import Refused
 from services.money.ledger import NotRecorded, record_entries
 
 Found = tuple[Difference, list[Problem]]
 
 
-def check_money(
-    connection: Connection, pilot_id: int, sheet: Sheet, heading: Heading, rows: Sequence[Row], user: User, locks: Known
-) -> Found:
+def check_money(desk: Desk, sheet: Sheet, heading: Heading, rows: Sequence[Row], locks: Known) -> Found:
     """Records all rows and takes them back: every problem of the ledger with its cell. Needs a connection that writes."""
     problems: list[Problem] = []
     if rows:
         places = {column.field: place for place, (column, _) in heading.places.items()}
         cells = [{field: f"{letters(place)}{row.number}" for field, place in places.items()} for row in rows]
-        rehearsal = connection.begin_nested()
+        rehearsal = desk.connection.begin_nested()
         try:
-            record_entries(connection, pilot_id, [row.values for row in rows], user, cells)
+            record_entries(desk, [row.values for row in rows], cells)
         except NotRecorded as refusal:
             told = [(_row_of(problem, rows), problem) for problem in refusal.problems]
             problems = [_located(row, one, sheet, heading) for row, one in told if one.field not in row.broken]
@@ -40,7 +36,7 @@ def check_money(
             problems = [Problem(Weight.ERROR, *str(refusal).partition("：")[::2], sheet.name)]
         finally:
             rehearsal.rollback()
-    problems += _beyond_approved(connection, pilot_id, sheet, heading, rows)
+    problems += _beyond_approved(desk, sheet, heading, rows)
     problems += _in_closed_days(sheet, heading, rows, locks)
     return Difference(new=tuple(_change(row) for row in rows)), problems
 
@@ -62,13 +58,11 @@ def _located(row: Row, problem, sheet: Sheet, heading: Heading) -> Problem:
     return problem_at(sheet, heading, row.number, problem.field, Weight.ERROR, problem.cause, problem.cure)
 
 
-def _beyond_approved(
-    connection: Connection, pilot_id: int, sheet: Sheet, heading: Heading, rows: Sequence[Row]
-) -> list[Problem]:
+def _beyond_approved(desk: Desk, sheet: Sheet, heading: Heading, rows: Sequence[Row]) -> list[Problem]:
     """Payments by which a project has got more than was approved: recorded as the bank did them, with a word."""
     codes = {str(row.values["project"]).strip() for row in rows if row.values.get("project")}
-    projects = stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
-    project_marks(connection, projects)
+    projects = stored_rows(desk.connection, desk.pilot.id, Kind.PROJECTS, first_keys=codes)
+    project_marks(desk.connection, projects)
     paid = {row["code"]: row["paid_fen"] for row in projects}
     approved = {row["code"]: row["approved_fen"] for row in projects}
     found = []
@@ -106,7 +100,7 @@ def _with(problem: Problem, answer: str) -> Problem:
     return Problem(**{**problem.__dict__, "answer": answer})
 
 
-def record_money(connection: Connection, pilot_id: int, difference: Difference, user: User) -> None:
+def record_money(desk: Desk, difference: Difference) -> None:
     """Record the rows of a checked file, all or none."""
     rows = [{field: pair[1] for field, pair in change.fields.items()} for change in difference.new]
-    record_entries(connection, pilot_id, rows, user)
+    record_entries(desk, rows)

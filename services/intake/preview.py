@@ -1,11 +1,12 @@
 """The check of an upload in a transaction of its own that keeps nothing."""
 
-from data_access.engine import reading, writing
+from data_access.engine import reading
 from domain.intake.forms import Kind
 from domain.intake.sheet import choose
 from domain.intake.stamp import STAMP_SHEET, read_stamp
 from domain.intake.views import Checked
 from services.access import User
+from services.desk import Desk, at_desk
 from services.intake.check import Parsed, check_upload, kind_asked
 
 
@@ -13,11 +14,9 @@ def preview(pilot_id: int, user: User, parsed: Parsed, *, unit: str = "", kind: 
     """Problems and difference, nothing written. Money is rehearsed against the ledger, which takes the write lock."""
     if not is_money(parsed, kind):
         with reading() as connection:
-            return check_upload(connection, pilot_id, user, parsed, unit=unit, kind=kind)
-    with writing() as session:
-        checked = check_upload(session.connection(), pilot_id, user, parsed, unit=unit, kind=kind)
-        session.rollback()
-    return checked
+            return check_upload(Desk.on(connection, pilot_id, user), parsed, unit=unit, kind=kind)
+    with at_desk(pilot_id, user, is_rehearsal=True) as desk:
+        return check_upload(desk, parsed, unit=unit, kind=kind)
 
 
 def is_money(parsed: Parsed, kind: str) -> bool:

@@ -4,14 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from data_access.commands.audit import record_audit
-from data_access.commands.pilots import lock_pilot
 from data_access.commands.returns import record_return
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.returns import find_return, list_missing
 from domain.periods import span_of, week_of, zh_of
-from services.access import User
 from services.clock import instant, today
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.evaluation.due_returns import ensure_due
@@ -67,12 +65,12 @@ def mark_received(
     return not was
 
 
-def send_text(connection: Connection, pilot_id: int, user: User, text: str, *, unit: str = "", week: str = "") -> str:
+def send_text(desk: Desk, text: str, *, unit: str = "", week: str = "") -> str:
     """The week's 工作动态 of a unit; the sentence of what was done. Sent again it replaces the text, not the time.
 
     `week`: an earlier one whose return is missing (补报); it counts as late, and closed periods stay as they were.
     """
-    reporting = unit_for(connection, pilot_id, user, unit)
+    reporting = unit_for(desk, unit)
     text = text.strip()
     if reporting.district_id is None and reporting.department_id is None:
         raise Refused("没有选单位：工作动态由地区或成员单位报送，请先选单位")
@@ -80,22 +78,13 @@ def send_text(connection: Connection, pilot_id: int, user: User, text: str, *, u
         raise Refused("工作动态没有填写：请写本周做了什么；没有变化的写“本周无新增”")
     if len(text) > LONGEST_TEXT:
         raise Refused(f"工作动态有 {len(text)} 字，最多 {LONGEST_TEXT} 字：请缩短")
-    lock_pilot(connection, pilot_id=pilot_id)
-    pilot = get_pilot_by_id(connection, pilot_id)
+    connection, pilot = desk.connection, desk.pilot
     if not pilot.reports_weekly:
         raise Refused(f"{pilot.name}按月报送，不用报周工作动态")
-    if week and week not in open_weeks(connection, pilot_id, reporting):
+    if week and week not in open_weeks(connection, pilot.id, reporting):
         raise Refused(f"{zh_of(week)}不用补报：已经报过，或已超过 {LATE_WEEKS} 周")
-    new = mark_received(connection, pilot_id, reporting, instant(pilot), text, week)
-    span = span_of(week) if week else week_of(today(pilot))
-    record_audit(
-        connection,
-        actor=user.name,
-        action="submit_return",
-        pilot_id=pilot_id,
-        subject="submission",
-        subject_id=f"{span.label} {reporting.name}",
-        after={"text": text},
-    )
-    evaluate_live(connection, pilot_id)
+    new = mark_received(connection, pilot.id, reporting, instant(pilot), text, week)
+    span = span_of(week) if week else week_of(desk.day)
+    desk.audit("submit_return", "submission", f"{span.label} {reporting.name}", after={"text": text})
+    evaluate_live(connection, pilot.id)
     return f"{reporting.name} {span.zh}的工作动态已{'报送' if new else '更新'}"

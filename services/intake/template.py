@@ -2,15 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from data_access.queries import intake as read
-from data_access.queries.pilots import get_pilot_by_id
 from domain.intake.forms import Form, Kind
 from domain.intake.stamp import stamp_text
 from domain.intake.template import TemplateView
-from services.access import Permission, User, check
-from services.clock import today
+from services.access import Permission, check
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 
@@ -18,27 +15,26 @@ RECENT_DAYS = 35
 """Events of the last weeks stand in the template, so that the next one is typed beside the last one."""
 
 
-def template_view(connection: Connection, pilot_id: int, user: User, form: Form, *, unit: str = "") -> TemplateView:
+def template_view(desk: Desk, form: Form, *, unit: str = "") -> TemplateView:
     """Refused with a sentence where the user may not report this kind."""
-    check(user, Permission.SUBMIT)
-    reporting = unit_for(connection, pilot_id, user, unit)
-    if refusal := may_report(user, reporting, form.kind):
+    check(desk.user, Permission.SUBMIT)
+    reporting, pilot = unit_for(desk, unit), desk.pilot
+    if refusal := may_report(desk.user, reporting, form.kind):
         raise Refused(refusal)
-    pilot = get_pilot_by_id(connection, pilot_id)
     demo = "演示数据；" if pilot.is_demo else ""
     return TemplateView(
         form,
         f"{pilot.name} {form.kind.zh}报送表（{reporting.name}）",
-        f"{demo}数据截至 {today(pilot)}。{form.about}；蓝底的列用于识别。留空表示不改，要去掉已报的值填“清空”。",
+        f"{demo}数据截至 {desk.day}。{form.about}；蓝底的列用于识别。留空表示不改，要去掉已报的值填“清空”。",
         stamp_text(form, pilot.code, reporting.name if reporting.district_id is not None else ""),
-        _rows(connection, pilot_id, form.kind, reporting, today(pilot)),
-        _lists(connection, pilot_id, reporting),
+        _rows(desk, form.kind, reporting),
+        _lists(desk, reporting),
     )
 
 
-def _rows(connection: Connection, pilot_id: int, kind: Kind, unit: ReportingUnit, day) -> list[dict[str, object]]:
+def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]]:
     """Own rows: all that last, open issues, events of the last weeks; the ledger's are recorded once and not listed."""
-    district = unit.district_id
+    connection, pilot_id, district, day = desk.connection, desk.pilot.id, unit.district_id, desk.day
     if kind in (Kind.ENTERPRISES, Kind.PROJECTS):
         return read.stored_rows(connection, pilot_id, kind, district_id=district)
     if kind is Kind.ISSUES:
@@ -53,17 +49,16 @@ def _rows(connection: Connection, pilot_id: int, kind: Kind, unit: ReportingUnit
     return [{**row, "observed_on": day, "value": None} for row in latest.values()]
 
 
-def _lists(connection: Connection, pilot_id: int, unit: ReportingUnit) -> dict[str, list[str]]:
-    names = read.unit_names(connection, pilot_id)
+def _lists(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
+    names = read.unit_names(desk.connection, desk.pilot.id)
     found = {word: list(dict.fromkeys(names[word].values())) for word in ("districts", "industries", "indicators")}
     if unit.district is not None:
         found["districts"] = [unit.district]
-    return found | {"batches": read.batch_numbers(connection, pilot_id)}
+    return found | {"batches": read.batch_numbers(desk.connection, desk.pilot.id)}
 
 
-def latest_observations(connection: Connection, pilot_id: int, user: User) -> list[dict[str, object]]:
+def latest_observations(desk: Desk) -> list[dict[str, object]]:
     """Figures reported in the last weeks that the user may correct, newest first."""
-    unit = unit_for(connection, pilot_id, user)
-    since = today(get_pilot_by_id(connection, pilot_id)) - timedelta(days=RECENT_DAYS)
-    rows = read.stored_rows(connection, pilot_id, Kind.OBSERVATIONS, district_id=unit.district_id, since=since)
+    own, since = unit_for(desk).district_id, desk.day - timedelta(days=RECENT_DAYS)
+    rows = read.stored_rows(desk.connection, desk.pilot.id, Kind.OBSERVATIONS, district_id=own, since=since)
     return sorted(rows, key=lambda row: row["observed_on"], reverse=True)

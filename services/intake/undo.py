@@ -7,21 +7,19 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from data_access.commands.audit import record_audit
 from data_access.commands.intake import delete_rows, mark_undone, restore
-from data_access.commands.pilots import lock_pilot
 from data_access.commands.readings import delete_open_period
 from data_access.queries.evidence import with_evidence_since
 from data_access.queries.intake import ids_by_key, list_ids, stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
-from data_access.queries.pilots import get_pilot_by_id
 from domain.intake.forms import FORMS, Column, Kind, Sort
 from domain.intake.known import Stored
 from domain.intake.views import Undone
 from domain.money.ledger_form import read as read_entry
 from domain.periods import LIVE
-from services.access import Role, User
-from services.clock import instant, today
+from services.access import Role
+from services.clock import instant
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.evaluation.who_reports import ReportingUnit, unit_for
@@ -33,15 +31,13 @@ from services.money.ledger import correct_entry
 NAMED = 5
 
 
-def undo_batch(
-    connection: Connection, pilot_id: int, user: User, batch_id: int, *, reason: str, approver: str = ""
-) -> Undone:
+def undo_batch(desk: Desk, batch_id: int, *, reason: str, approver: str = "") -> Undone:
     """Put every row of a batch back to what it was. Refused, with names, if that would lose later work.
 
     Money is taken back by counter-entries, for which a second person (`approver`) is named.
     """
-    unit = unit_for(connection, pilot_id, user)
-    lock_pilot(connection, pilot_id=pilot_id)
+    unit = unit_for(desk)
+    connection, pilot_id, user = desk.connection, desk.pilot.id, desk.user
     batch = get_batch(connection, batch_id)
     if batch is None or batch.pilot_id != pilot_id:
         raise Refused(f"没有第 {batch_id} 批：请在“批次与撤销”中核对批次号")
@@ -58,16 +54,12 @@ def undo_batch(
     moving = [change.row_id for change in changes if not change.is_new] if batch.kind is Kind.PROJECTS else []
     before = lights(connection, pilot_id, unit, moving)
     with connection.begin_nested():
-        _take_back(connection, pilot_id, user, unit, batch, changes, reason.strip(), approver)
-        pilot = get_pilot_by_id(connection, pilot_id)
-        mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(pilot), reason=reason.strip())
-        record_audit(
-            connection,
-            actor=user.name,
-            action="undo_import",
-            pilot_id=pilot_id,
-            subject=batch.kind.value,
-            subject_id=f"batch {batch_id}",
+        _take_back(desk, unit, batch, changes, reason.strip(), approver)
+        mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(desk.pilot), reason=reason.strip())
+        desk.audit(
+            "undo_import",
+            batch.kind.value,
+            f"batch {batch_id}",
             before={"sha256": batch.sha256},
             after={"reason": reason.strip()},
         )
@@ -76,19 +68,11 @@ def undo_batch(
     return Undone(batch_id, batch.kind, batch.rows_changed, batch.rows_new, moved)
 
 
-def _take_back(
-    connection: Connection,
-    pilot_id: int,
-    user: User,
-    unit: ReportingUnit,
-    batch: Row,
-    changes: Sequence[Row],
-    reason: str,
-    approver: str,
-) -> None:
+def _take_back(desk: Desk, unit: ReportingUnit, batch: Row, changes: Sequence[Row], reason: str, approver: str) -> None:
     if batch.kind is Kind.FUND_ENTRIES:
-        _counter_entries(connection, pilot_id, user, batch, changes, reason, approver)
+        _counter_entries(desk, batch, changes, reason, approver)
         return
+    connection, pilot_id = desk.connection, desk.pilot.id
     rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
     stored = {row["id"]: row for row in rows}
     _refuse_if_touched(changes, stored)
@@ -97,8 +81,7 @@ def _take_back(
     _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
     restored = [(change.row_id, _before(batch.kind, change)) for change in changes if not change.is_new]
     ids = _ids(connection, pilot_id, [fields for _, fields in restored])
-    pilot = get_pilot_by_id(connection, pilot_id)
-    restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(pilot))
+    restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(desk.pilot))
     new = [change for change in changes if change.is_new]
     if new:
         _remove(connection, pilot_id, batch.kind, new)
@@ -175,25 +158,20 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def _counter_entries(
-    connection: Connection, pilot_id: int, user: User, batch: Row, changes: Sequence[Row], reason: str, approver: str
-) -> None:
+def _counter_entries(desk: Desk, batch: Row, changes: Sequence[Row], reason: str, approver: str) -> None:
     """The ledger only grows: each entry is taken back by its counter-entry, the last one first."""
-    if not approver.strip() or approver.strip() == user.name:
+    if not approver.strip() or approver.strip() == desk.user.name:
         raise Refused("撤销资金流水须两人办理：请填经办人以外的审批人")
-    pilot = get_pilot_by_id(connection, pilot_id)
     for change in reversed(changes):
         values, _ = read_entry(json.loads(change.after))
         correct_entry(
-            connection,
-            pilot_id,
+            desk,
             kind=values["kind"],
             document_no=str(values["document_no"]),
             reason=reason,
             new_document_no=f"{str(values['document_no'])[:48]}-撤{batch.id}",
-            occurred_on=today(pilot),
+            occurred_on=desk.day,
             approver=approver,
-            user=user,
         )
 
 

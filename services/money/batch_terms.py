@@ -6,17 +6,16 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, Row
 
-from data_access.commands.audit import record_audit
 from data_access.commands.money import insert_batch_terms
-from data_access.commands.pilots import lock_pilot
 from data_access.queries.money import list_batches
 from data_access.queries.money_facts import list_terms
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.subsidies import list_batch_projects
 from domain.facts.subsidy import subsidy_due
 from domain.money.views import Concerned, TermsPreview, TermsRow
-from services.access import Permission, User, check, home_of
+from services.access import Permission, check, home_of
 from services.clock import today
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.frame import Frame
@@ -107,8 +106,7 @@ def _checked(
 
 
 def change_terms(
-    connection: Connection,
-    pilot_id: int,
+    desk: Desk,
     *,
     batch: int,
     valid_from: date,
@@ -116,36 +114,30 @@ def change_terms(
     caps_fen: tuple[int, int, int],
     source: str,
     approved_by: str,
-    user: User,
 ) -> str:
     """New ratio and caps of a batch for projects accepted from a day on; what was accepted before keeps its terms."""
-    check(user, Permission.RECORD_MONEY)
-    lock_pilot(connection, pilot_id=pilot_id)
-    pilot = get_pilot_by_id(connection, pilot_id)
-    row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
-    if not source.strip() or approved_by.strip() in ("", user.name):
+    check(desk.user, Permission.RECORD_MONEY)
+    row, problems = _checked(desk.connection, desk.pilot, batch, valid_from, ratio, caps_fen)
+    if not source.strip() or approved_by.strip() in ("", desk.user.name):
         problems.append("请写明依据，并填经办人以外的审批人")
     if problems:
         raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
     insert_batch_terms(
-        connection,
+        desk.connection,
         batch_id=row.id,
         valid_from=valid_from,
         subsidy_ratio=ratio,
         caps_fen=caps_fen,
         source=source.strip(),
-        author=user.name,
+        author=desk.user.name,
         approved_by=approved_by.strip(),
     )
-    record_audit(
-        connection,
-        actor=user.name,
-        action="change_batch_terms",
-        pilot_id=pilot_id,
-        subject="batch",
-        subject_id=str(batch),
+    desk.audit(
+        "change_batch_terms",
+        "batch",
+        str(batch),
         before={"subsidy_ratio": row.subsidy_ratio},
         after={"valid_from": valid_from, "subsidy_ratio": ratio, "caps_fen": caps_fen, "source": source.strip()},
     )
-    evaluate_live(connection, pilot_id)
+    evaluate_live(desk.connection, desk.pilot.id)
     return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算；此前验收的不变"

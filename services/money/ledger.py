@@ -4,20 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from data_access.commands.audit import record_audit
-from data_access.commands.money import record_correction, record_fund_entry
-from data_access.commands.pilots import lock_pilot
+from data_access.commands.money import NewEntry, record_correction, record_fund_entry
 from data_access.queries.balances import changes_by_day
-from data_access.queries.ledger import correction_of, find_document, get_pilot_row, load_known
+from data_access.queries.ledger import correction_of, find_document, load_known
 from domain.money.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
 from domain.money.ledger_checks import Known, beyond_balance, problems_of, used_document
 from domain.money.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, document_of, read
 from domain.words import FundKind
 from domain.yuan import yuan
-from services.access import Permission, User, check
-from services.clock import today
+from services.access import Permission, check
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.live import edit_projects
 
@@ -32,29 +30,24 @@ class NotRecorded(Refused):
         super().__init__(f"没有登记，有 {len(problems)} 处问题：" + "；".join(map(str, problems)))
 
 
-def record_entry(connection: Connection, pilot_id: int, raw: Mapping[str, object], user: User) -> str:
+def record_entry(desk: Desk, raw: Mapping[str, object]) -> str:
     """Record one movement of money; its sentence. NotRecorded with every problem, and then nothing is written."""
-    return record_entries(connection, pilot_id, [raw], user)
+    return record_entries(desk, [raw])
 
 
 def record_entries(
-    connection: Connection,
-    pilot_id: int,
-    rows: Sequence[Mapping[str, object]],
-    user: User,
-    cells: Sequence[Mapping[str, str]] | None = None,
+    desk: Desk, rows: Sequence[Mapping[str, object]], cells: Sequence[Mapping[str, str]] | None = None
 ) -> str:
     """Record movements in their order, all or none. `cells` gives each row's fields their cell for the messages."""
-    check(user, Permission.RECORD_MONEY)
+    check(desk.user, Permission.RECORD_MONEY)
     if not rows:
         raise Refused("没有要登记的流水：表里没有填写任何一行")
     if len(rows) > MOST_ROWS:
         raise Refused(f"一次最多登记 {MOST_ROWS} 笔，这里有 {len(rows)} 笔：请分几次")
-    lock_pilot(connection, pilot_id=pilot_id)
-    pilot = get_pilot_row(connection, pilot_id)
     codes = {str(row.get("project") or "").strip() for row in rows} - {""}
     accounts = {str(row.get(field) or "").strip() for row in rows for field in ("from_account", "to_account")}
-    known = load_known(connection, pilot, today(pilot), codes, {text.removeprefix("enterprise:") for text in accounts})
+    firms = {text.removeprefix("enterprise:") for text in accounts}
+    known = load_known(desk.connection, desk.pilot, desk.day, codes, firms)
     projects = sorted({project.id for project in known.projects.values()})
     total = 0
 
@@ -62,83 +55,69 @@ def record_entries(
         nonlocal total
         problems: list[Problem] = []
         for place, raw in enumerate(rows):
-            values, found = _checked(connection, pilot_id, raw, known, user)
+            values, found = _checked(desk, raw, known)
             where = cells[place] if cells else {}
             problems += [replace(problem, cell=where.get(problem.field, "")) for problem in found]
             if not found:  # what is sound is written, so that later rows meet its balance; any problem undoes it all
-                total += _write(connection, pilot_id, values, known, user)
+                total += _write(desk, values, known)
         if problems:
             raise NotRecorded(problems)
 
-    with connection.begin_nested():
-        edit_projects(
-            connection,
-            pilot_id,
-            projects,
-            change,
-            user=user,
-            what="record_fund_entry",
-            permission=Permission.RECORD_MONEY,
-        )
+    with desk.connection.begin_nested():
+        edit_projects(desk, projects, change, what="record_fund_entry", permission=Permission.RECORD_MONEY)
     return f"已登记 {len(rows)} 笔，合计 {yuan(total)} 元"
 
 
-def _checked(
-    connection: Connection, pilot_id: int, raw: Mapping[str, object], known: Known, user: User
-) -> tuple[dict[str, object], list[Problem]]:
+def _checked(desk: Desk, raw: Mapping[str, object], known: Known) -> tuple[dict[str, object], list[Problem]]:
     values, problems = read(raw)
-    problems += problems_of(values, known, user.name)
+    problems += problems_of(values, known, desk.user.name)
     kind, document_no = values.get("kind"), values.get("document_no")
-    if kind and document_no and find_document(connection, pilot_id, kind, document_no) is not None:
+    if kind and document_no and find_document(desk.connection, desk.pilot.id, kind, document_no) is not None:
         problems.append(used_document(kind, document_no))
     named = {problem.field for problem in problems}
     if not named & {"from_account", "amount_fen", "occurred_on", "source"}:
-        problems += _beyond(connection, pilot_id, values)
+        problems += _beyond(desk, values)
     order = list(HEADINGS)
     return values, sorted(problems, key=lambda problem: order.index(problem.field))
 
 
-def _beyond(connection: Connection, pilot_id: int, values: Mapping[str, object]) -> list[Problem]:
+def _beyond(desk: Desk, values: Mapping[str, object]) -> list[Problem]:
     account = str(values["from_account"])
-    held = changes_by_day(connection, pilot_id, account)
+    held = changes_by_day(desk.connection, desk.pilot.id, account)
     problem = beyond_balance(account, values["amount_fen"], held, values["occurred_on"], values["source"])
     return [problem] if problem else []
 
 
-def _write(connection: Connection, pilot_id: int, values: Mapping[str, object], known: Known, user: User) -> int:
-    """An entry with a project belongs to the project's district, another one to the district at its end."""
+def _write(desk: Desk, values: Mapping[str, object], known: Known) -> int:
+    """Record one; its 分. One with a project belongs to the project's district, another to the district at its end."""
     project = known.projects.get(str(values.get("project", "")))
     names = [name_of(str(values[f])) for f in ("to_account", "from_account") if kind_of(str(values[f])) == DISTRICT]
     fields = {column.field: values[column.field] for column in COLUMNS if column.field != "project"}
-    record_fund_entry(
-        connection,
-        pilot_id=pilot_id,
-        author=user.name,
+    entry = NewEntry(
+        pilot_id=desk.pilot.id,
+        author=desk.user.name,
         project_id=project.id if project else None,
         district_id=project.district_id if project else known.districts[names[0]] if names else None,
         batch_id=project.batch_id if project else None,
         **fields,
     )
-    _audit(connection, pilot_id, user, values)
+    record_fund_entry(desk.connection, entry)
+    _audit(desk, values)
     return values["amount_fen"]
 
 
-def _audit(connection: Connection, pilot_id: int, user: User, values: Mapping[str, object], why: str = "") -> None:
+def _audit(desk: Desk, values: Mapping[str, object], why: str = "") -> None:
     after = {name: str(value) for name, value in values.items() if value not in ("", None)}
-    record_audit(
-        connection,
-        actor=user.name,
-        action="correct_fund_entry" if why else "record_fund_entry",
-        pilot_id=pilot_id,
-        subject="fund_entry",
-        subject_id=str(values["document_no"]),
+    desk.audit(
+        "correct_fund_entry" if why else "record_fund_entry",
+        "fund_entry",
+        str(values["document_no"]),
         after=after | ({"reason": why} if why else {}),
     )
 
 
 def correct_entry(
-    connection: Connection,
-    pilot_id: int,
+    desk: Desk,
     *,
     kind: FundKind,
     document_no: str,
@@ -146,20 +125,17 @@ def correct_entry(
     new_document_no: str,
     occurred_on: date,
     approver: str,
-    user: User,
 ) -> str:
     """Take an entry back by its counter-entry, with a reason; the entry itself stays. NotRecorded with every problem."""
-    check(user, Permission.RECORD_MONEY)
-    lock_pilot(connection, pilot_id=pilot_id)
+    check(desk.user, Permission.RECORD_MONEY)
     new_document_no = document_of(new_document_no)
-    entry = find_document(connection, pilot_id, kind, document_no.strip())
-    entry = entry or find_document(connection, pilot_id, kind, document_of(document_no))
+    entry = find_document(desk.connection, desk.pilot.id, kind, document_no.strip())
+    entry = entry or find_document(desk.connection, desk.pilot.id, kind, document_of(document_no))
     if entry is None:
         raise NotRecorded([Problem("document_no", f"没有文号为“{document_no}”的{kind.zh}", "请核对文号和类别")])
-    pilot = get_pilot_row(connection, pilot_id)
     back = way_back(entry.from_account, entry.to_account)
-    problems = _correction_problems(connection, entry, back, reason, new_document_no, occurred_on, today(pilot))
-    if not approver.strip() or approver.strip() == user.name:
+    problems = _correction_problems(desk, entry, back, reason, new_document_no, occurred_on)
+    if not approver.strip() or approver.strip() == desk.user.name:
         problems.append(Problem("approver", "更正没有另一人审批", "更正须两人办理，请填经办人以外的审批人"))
     if problems:
         raise NotRecorded(problems)
@@ -178,28 +154,22 @@ def correct_entry(
 
     def change() -> None:
         links = {name: getattr(entry, name) for name in ("project_id", "district_id", "batch_id")}
-        new = record_fund_entry(connection, pilot_id=pilot_id, author=user.name, **values, **links)
-        record_correction(connection, entry_id=new, corrects_id=entry.id, reason=reason.strip())
-        _audit(connection, pilot_id, user, values, reason.strip())
+        new = NewEntry(pilot_id=desk.pilot.id, author=desk.user.name, **values, **links)
+        number = record_fund_entry(desk.connection, new)
+        record_correction(desk.connection, entry_id=number, corrects_id=entry.id, reason=reason.strip())
+        _audit(desk, values, reason.strip())
 
-    with connection.begin_nested():
-        edit_projects(
-            connection,
-            pilot_id,
-            [entry.project_id] if entry.project_id else [],
-            change,
-            user=user,
-            what="correct_fund_entry",
-            permission=Permission.RECORD_MONEY,
-        )
+    projects = [entry.project_id] if entry.project_id else []
+    with desk.connection.begin_nested():
+        edit_projects(desk, projects, change, what="correct_fund_entry", permission=Permission.RECORD_MONEY)
     ends = f"{account_zh(entry.to_account)} → {account_zh(entry.from_account)}"
     return f"已更正 {entry.document_no}：{ends} {yuan(entry.amount_fen)} 元，新文号 {new_document_no.strip()}"
 
 
 def _correction_problems(
-    connection: Connection, entry: Row, back: FundKind, reason: str, document_no: str, day: date, last: date
+    desk: Desk, entry: Row, back: FundKind, reason: str, document_no: str, day: date
 ) -> list[Problem]:
-    found = []
+    connection, found = desk.connection, []
     if correction_of(connection, entry.id) is not None:
         found.append(Problem("document_no", f"“{entry.document_no}”已更正过，或本身是更正", "一笔流水只能更正一次"))
     if not reason.strip():
@@ -211,9 +181,9 @@ def _correction_problems(
         found.append(Problem("document_no", cause, f"最多 {MOST_LETTERS} 个字，请缩短"))
     elif find_document(connection, entry.pilot_id, back, document_no.strip()) is not None:
         found.append(used_document(back, document_no.strip()))
-    if not entry.occurred_on <= day <= last:
+    if not entry.occurred_on <= day <= desk.day:
         found.append(
-            Problem("occurred_on", f"{day} 不在 {entry.occurred_on} 至 {last} 之间", "更正日在原流水之后、今天以前")
+            Problem("occurred_on", f"{day} 不在 {entry.occurred_on} 至 {desk.day} 之间", "更正日在原流水之后、今天以前")
         )
     held = changes_by_day(connection, entry.pilot_id, entry.to_account)
     problem = beyond_balance(entry.to_account, entry.amount_fen, held, day, entry.source)

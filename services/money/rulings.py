@@ -1,40 +1,25 @@
 """What the office says about a finding: explained or closed, with reason and evidence."""
 
-from sqlalchemy import Connection
-
-from data_access.commands.audit import record_audit
-from data_access.commands.money import record_ruling
-from data_access.commands.pilots import lock_pilot
+from data_access.commands.money import NewRuling, record_ruling
 from data_access.queries.money import list_findings
-from data_access.queries.pilots import get_period, get_pilot_by_id
+from data_access.queries.pilots import get_period
 from domain.periods import LIVE
 from domain.words import FindingState
-from services.access import Permission, User, check
-from services.clock import today
+from services.access import Permission, check
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.live import edit_projects
 from services.money.entries import finding_view
 
 
-def rule_on_finding(
-    connection: Connection,
-    pilot_id: int,
-    *,
-    key: str,
-    state: FindingState,
-    reason: str,
-    evidence: str,
-    approved_by: str,
-    user: User,
-) -> str:
+def rule_on_finding(desk: Desk, *, key: str, state: FindingState, reason: str, evidence: str, approved_by: str) -> str:
     """Explain, close or reopen a finding of the live period; Refused with everything that is missing.
 
     Closing takes two people; an overdraft is closed only after it was made good. An explained finding still counts.
     """
-    check(user, Permission.RECORD_MONEY)
-    lock_pilot(connection, pilot_id=pilot_id)
-    period, pilot = get_period(connection, pilot_id, LIVE), get_pilot_by_id(connection, pilot_id)
-    rows = list_findings(connection, period.id) if period is not None else []
+    check(desk.user, Permission.RECORD_MONEY)
+    period = get_period(desk.connection, desk.pilot.id, LIVE)
+    rows = list_findings(desk.connection, period.id) if period is not None else []
     row = next((row for row in rows if finding_view(row).key == key), None)
     if row is None:
         raise Refused("这个问题在实时期次中已经没有了：请刷新；结账期次里的问题不能改，处理结果从今天起生效")
@@ -42,7 +27,7 @@ def rule_on_finding(
     missing = [word for word, text in (("原因", reason), ("依据", evidence)) if not text.strip()]
     problems = [f"没有填写{'、'.join(missing)}"] if missing else []
     if state is FindingState.CLOSED:
-        if approved_by.strip() in ("", user.name):
+        if approved_by.strip() in ("", desk.user.name):
             problems.append("销号须两人办理，请填经办人以外的审批人")
         if row.rule == "account_below_zero" and "已补足" not in row.sentence:
             problems.append("账户还在透支：请先补足再销号")
@@ -50,9 +35,8 @@ def rule_on_finding(
         raise Refused(f"没有处理“{found.name}”：{'；'.join(problems)}")
 
     def change() -> None:
-        record_ruling(
-            connection,
-            pilot_id=pilot_id,
+        ruling = NewRuling(
+            pilot_id=desk.pilot.id,
             rule=row.rule,
             project_id=row.project_id,
             subject=row.subject,
@@ -60,28 +44,24 @@ def rule_on_finding(
             amount_fen=row.amount_fen,
             reason=reason.strip(),
             evidence=evidence.strip(),
-            author=user.name,
+            author=desk.user.name,
             approved_by=approved_by.strip(),
-            ruled_on=today(pilot),
+            ruled_on=desk.day,
         )
-        record_audit(
-            connection,
-            actor=user.name,
-            action="rule_on_finding",
-            pilot_id=pilot_id,
-            subject="finding",
-            subject_id=f"{row.rule}:{found.subject}"[:60],
+        record_ruling(desk.connection, ruling)
+        desk.audit(
+            "rule_on_finding",
+            "finding",
+            f"{row.rule}:{found.subject}"[:60],
             before={"state": row.state},
             after={"state": state, "reason": reason.strip(), "evidence": evidence.strip()},
         )
 
     projects = [row.project_id] if row.project_id else []
     edit_projects(
-        connection,
-        pilot_id,
+        desk,
         projects,
         change,
-        user=user,
         what="rule_on_finding",
         permission=Permission.RECORD_MONEY,
         on_accounts=not projects,

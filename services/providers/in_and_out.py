@@ -2,20 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
-from data_access.commands.audit import record_audit
-from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.pilots import bump_revision
 from data_access.commands.providers import insert_status_change, update_status
-from data_access.engine import writing
-from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.providers import get_provider, list_status_changes
 from data_access.queries.rules import load_rule_book
 from domain.providers.in_and_out import NotAllowed, rectify_by, take
 from domain.providers.ranking_rules import SUBJECT
 from domain.words import ProviderAction, ProviderStatus
-from services.access import Permission, User, check
-from services.clock import today
+from services.access import Permission, check
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.providers.page import history_of
@@ -25,16 +20,8 @@ OUT = (ProviderStatus.SUSPENDED, ProviderStatus.REMOVED)
 """Not counted by the plan's targets about the pool."""
 
 
-def change_status(user: User, pilot_id: int, uscc: str, action: str, **said) -> str:
-    """Record a step in a transaction of its own; what was recorded, in a sentence."""
-    with writing() as session:
-        return record_step(session.connection(), user, pilot_id, uscc, action, **said)
-
-
 def record_step(
-    connection: Connection,
-    user: User,
-    pilot_id: int,
+    desk: Desk,
     uscc: str,
     action: str,
     *,
@@ -44,25 +31,25 @@ def record_step(
     document: str = "",
     on: date | None = None,
 ) -> str:
-    """Record a step, in the caller's transaction: permission, checks, row, status, audit.
+    """Record a step: permission, checks, row, status, audit; what was recorded, in a sentence.
 
     Refused with a sentence when it may not follow, when somebody changed the provider since (`version`), or when reason,
     approver or document are missing. An appeal is the provider's own: it needs no approver and no document.
     """
-    check(user, Permission.MANAGE_PROVIDERS)
-    lock_pilot(connection, pilot_id=pilot_id)
-    pilot, provider = get_pilot_by_id(connection, pilot_id), get_provider(connection, pilot_id, uscc)
+    check(desk.user, Permission.MANAGE_PROVIDERS)
+    connection, pilot = desk.connection, desk.pilot
+    provider = get_provider(connection, pilot.id, uscc)
     if provider is None:
         raise Refused(f"资源池里没有信用代码为“{uscc}”的服务商")
-    day, step = on or today(pilot), ProviderAction(action)
-    author = f"服务商 {provider.name}" if step is ProviderAction.APPEAL else user.name
+    day, step = on or desk.day, ProviderAction(action)
+    author = f"服务商 {provider.name}" if step is ProviderAction.APPEAL else desk.user.name
     reason, approver, document = reason.strip(), approver.strip(), document.strip()
     _check_said(step, author, reason, approver, document)
-    if day > today(pilot):
-        raise Refused(f"日期 {day} 在今天（{today(pilot)}）之后：请在发生当天登记")
+    if day > desk.day:
+        raise Refused(f"日期 {day} 在今天（{desk.day}）之后：请在发生当天登记")
     if provider.version != version:
         raise Refused(f"{provider.name}的状态刚被别人改为“{provider.status.zh}”：请刷新后再登记")
-    steps = list_status_changes(connection, pilot_id, provider.id)
+    steps = list_status_changes(connection, pilot.id, provider.id)
     history = history_of(steps, provider)
     try:
         after, answers = take(history, step, day)
@@ -83,19 +70,16 @@ def record_step(
     }
     insert_status_change(connection, provider_id=provider.id, row=row)
     update_status(connection, provider_id=provider.id, status=after, on=day, reason=reason)
-    record_audit(
-        connection,
-        actor=user.name,
-        action=f"provider_{step.value}",
-        pilot_id=pilot_id,
-        subject="provider",
-        subject_id=uscc,
+    desk.audit(
+        f"provider_{step.value}",
+        "provider",
+        uscc,
         before={"status": row["status_before"]},
         after={"status": after, "reason": reason, "approver": approver, "document": document},
     )
     if (after in OUT) != (row["status_before"] in OUT):
-        evaluate_live(connection, pilot_id)  # the plan's targets count the pool
-    bump_revision(connection, pilot_id=pilot_id)
+        evaluate_live(connection, pilot.id)  # the plan's targets count the pool
+    bump_revision(connection, pilot_id=pilot.id)
     due = f"，整改期限 {row['rectify_by']}" if row["rectify_by"] else ""
     return f"已登记：{provider.name} {step.zh}，现为“{after.zh}”{due}"
 

@@ -7,18 +7,17 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data_access.commands.audit import record_audit
-from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_draft, update_issue, upsert_text
-from data_access.engine import writing
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
 from domain.periods import Span
 from domain.reports.views import Report, ReportStatus
 from services.access import Permission, Role, User, check, own_district
 from services.clock import now
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import close
-from services.frame import Frame, connected
+from services.frame import Frame
 from services.reports.whole import OFFICE_SECTIONS, report
 
 PRE_COMMENT = "pre_comment"
@@ -60,170 +59,148 @@ def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], 
     }
 
 
-def write_text(frame: Frame, section: str, text: str, version: int) -> str:
+def write_text(desk: Desk, frame: Frame, section: str, text: str, version: int) -> str:
     """Keep a paragraph with the period; Refused if somebody else wrote meanwhile or the report is issued."""
-    user, district = frame.user, frame.district.id if frame.district else None
+    user, district = desk.user, frame.district.id if frame.district else None
     if section == PRE_COMMENT:
         check(user, Permission.EDIT_FACTS)
         own_district(user, district)
     else:
         check(user, Permission.CLOSE_PERIOD)
-    with writing() as session:
-        connection = session.connection()
-        lock_pilot(connection, pilot_id=frame.pilot.id)
-        issued = get_issued(connection, frame.period.id, district)
-        if section in OFFICE_SECTIONS and issued is not None and issued.status is not ReportStatus.DRAFT:
-            raise Refused(f"没有保存：本期报告{issued.status.zh}，不能再改；如需修改请先退回草稿，已印发的在下一期更正")
-        name = {**OFFICE_SECTIONS, PRE_COMMENT: "会前说明"}[section]
-        before = texts(connection, frame).get((district, section), Written())
-        saved = upsert_text(
-            connection,
-            pilot_id=frame.pilot.id,
-            label=frame.period.label,
-            district_id=district,
-            section=section,
-            text=text.strip(),
-            author=user.name,
-            written_at=now(),
-            version=version,
-        )
-        if not saved:
-            raise Refused(STALE.format(name))
-        _audit(
-            connection,
-            frame,
-            "write_report_text",
-            before={"text": before.text},
-            after={"section": section, "text": text.strip()},
-        )
+    issued = get_issued(desk.connection, frame.period.id, district)
+    if section in OFFICE_SECTIONS and issued is not None and issued.status is not ReportStatus.DRAFT:
+        raise Refused(f"没有保存：本期报告{issued.status.zh}，不能再改；如需修改请先退回草稿，已印发的在下一期更正")
+    name = {**OFFICE_SECTIONS, PRE_COMMENT: "会前说明"}[section]
+    before = texts(desk.connection, frame).get((district, section), Written())
+    saved = upsert_text(
+        desk.connection,
+        pilot_id=desk.pilot.id,
+        label=frame.period.label,
+        district_id=district,
+        section=section,
+        text=text.strip(),
+        author=user.name,
+        written_at=now(),
+        version=version,
+    )
+    if not saved:
+        raise Refused(STALE.format(name))
+    after = {"section": section, "text": text.strip()}
+    _audit(desk, frame, "write_report_text", before={"text": before.text}, after=after)
     return f"已保存“{name}”"
 
 
-def write_comment(frame: Frame, text: str) -> str:
+def write_comment(desk: Desk, frame: Frame, text: str) -> str:
     """A district's own note before the meeting; the last one stands."""
-    with connected() as connection:
-        district = frame.district.id if frame.district else None
-        now_there = texts(connection, frame).get((district, PRE_COMMENT), Written())
-    return write_text(frame, PRE_COMMENT, text, now_there.version)
+    district = frame.district.id if frame.district else None
+    now_there = texts(desk.connection, frame).get((district, PRE_COMMENT), Written())
+    return write_text(desk, frame, PRE_COMMENT, text, now_there.version)
 
 
-def close_period(frame: Frame, label: str) -> str:
+def close_period(desk: Desk, label: str) -> str:
     """Close a week or month for good; its sentence."""
-    with writing() as session:
-        readings = close(session.connection(), frame.pilot.id, label, frame.user)
+    readings = close(desk, label)
     return f"{readings.span.zh} 已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}；结账后不可更改"
 
 
-def draft(frame: Frame) -> str:
+def draft(desk: Desk, frame: Frame) -> str:
     """Begin the issue of a closed period; the author is who begins it."""
-    check(frame.user, Permission.CLOSE_PERIOD)
+    check(desk.user, Permission.CLOSE_PERIOD)
     if not frame.period.is_closed:
         raise Refused(f"{frame.period.zh}还没有结账：未结账的期次只能看草稿，请先结账")
 
-    def begin(connection: Connection, found) -> None:
+    def begin(found) -> None:
         if found is not None:
             raise Refused(f"本期报告已由{found.author}拟稿，现为{found.status.zh}")
         district = frame.district.id if frame.district else None
         insert_draft(
-            connection,
-            pilot_id=frame.pilot.id,
+            desk.connection,
+            pilot_id=desk.pilot.id,
             period_id=frame.period.id,
             district_id=district,
-            author=frame.user.name,
+            author=desk.user.name,
             at=now(),
         )
 
-    _step(frame, "draft_report", begin)
+    _step(desk, frame, "draft_report", begin)
     return "已拟稿：请另一人复核"
 
 
-def review(frame: Frame, reviewer: str) -> str:
+def review(desk: Desk, frame: Frame, reviewer: str) -> str:
     """Say that another person has read it; Refused when author and reviewer are the same."""
-    check(frame.user, Permission.CLOSE_PERIOD)
+    check(desk.user, Permission.CLOSE_PERIOD)
 
-    def confirm(connection: Connection, found) -> None:
+    def confirm(found) -> None:
         _must_be(found, ReportStatus.DRAFT, "先拟稿")
         if reviewer.strip() in ("", found.author):
             raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
-        _change(connection, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
+        _change(desk, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
 
-    _step(frame, "review_report", confirm)
+    _step(desk, frame, "review_report", confirm)
     return f"已由{reviewer.strip()}复核"
 
 
-def back_to_draft(frame: Frame) -> str:
+def back_to_draft(desk: Desk, frame: Frame) -> str:
     """Take the review back, so that the text can be mended."""
-    check(frame.user, Permission.CLOSE_PERIOD)
+    check(desk.user, Permission.CLOSE_PERIOD)
 
-    def undo(connection: Connection, found) -> None:
+    def undo(found) -> None:
         _must_be(found, ReportStatus.REVIEWED, "只有已复核未印发的可以退回")
-        _change(connection, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
+        _change(desk, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
 
-    _step(frame, "return_report", undo)
+    _step(desk, frame, "return_report", undo)
     return "已退回草稿"
 
 
-def issue(frame: Frame, make: Callable[[Report], bytes]) -> str:
+def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
     """Issue: the Word file is made, kept with its SHA-256, and never changes; `make` draws it."""
-    check(frame.user, Permission.CLOSE_PERIOD)
+    check(desk.user, Permission.CLOSE_PERIOD)
     said = []
 
-    def print_it(connection: Connection, found) -> None:
+    def print_it(found) -> None:
         _must_be(found, ReportStatus.REVIEWED, "先复核")
         text = replace(
-            report(connection, frame),
+            report(desk.connection, frame),
             status=ReportStatus.ISSUED,
             author=found.author,
             reviewer=found.reviewer,
-            issued_on=frame.pilot.today,
+            issued_on=desk.day,
         )
         content = make(text)
         sha256 = hashlib.sha256(content).hexdigest()
         _change(
-            connection,
+            desk,
             found,
             status=ReportStatus.ISSUED,
-            issued_on=frame.pilot.today,
-            issued_by=frame.user.name,
+            issued_on=desk.day,
+            issued_by=desk.user.name,
             sha256=sha256,
             file=content,
         )
         said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}")
 
-    _step(frame, "issue_report", print_it)
+    _step(desk, frame, "issue_report", print_it)
     return said[0]
 
 
-def _step(frame: Frame, action: str, change: Callable[[Connection, object], None]) -> None:
-    with writing() as session:
-        connection = session.connection()
-        lock_pilot(connection, pilot_id=frame.pilot.id)
-        district = frame.district.id if frame.district else None
-        before = get_issued(connection, frame.period.id, district)
-        change(connection, before)
-        after = get_issued(connection, frame.period.id, district)
-        _audit(
-            connection,
-            frame,
-            action,
-            before={"status": before.status if before else ""},
-            after={"status": after.status, "author": after.author, "reviewer": after.reviewer, "sha256": after.sha256},
-        )
-
-
-def _audit(connection: Connection, frame: Frame, action: str, *, before: dict, after: dict) -> None:
-    scope = f"{frame.period.label} {frame.district.name if frame.district else ''}".strip()
-    record_audit(
-        connection,
-        actor=frame.user.name,
-        action=action,
-        pilot_id=frame.pilot.id,
-        subject="report",
-        subject_id=scope,
-        before=before,
-        after=after,
+def _step(desk: Desk, frame: Frame, action: str, change: Callable[[object], None]) -> None:
+    district = frame.district.id if frame.district else None
+    before = get_issued(desk.connection, frame.period.id, district)
+    change(before)
+    after = get_issued(desk.connection, frame.period.id, district)
+    _audit(
+        desk,
+        frame,
+        action,
+        before={"status": before.status if before else ""},
+        after={"status": after.status, "author": after.author, "reviewer": after.reviewer, "sha256": after.sha256},
     )
-    bump_revision(connection, pilot_id=frame.pilot.id)
+
+
+def _audit(desk: Desk, frame: Frame, action: str, *, before: dict, after: dict) -> None:
+    scope = f"{frame.period.label} {frame.district.name if frame.district else ''}".strip()
+    desk.audit(action, "report", scope, before=before, after=after)
+    bump_revision(desk.connection, pilot_id=desk.pilot.id)
 
 
 def _must_be(found, status: ReportStatus, otherwise: str) -> None:
@@ -231,8 +208,8 @@ def _must_be(found, status: ReportStatus, otherwise: str) -> None:
         raise Refused(f"没有办理：本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh}，{otherwise}")
 
 
-def _change(connection: Connection, found, **values: object) -> None:
-    if not update_issue(connection, issue_id=found.id, version=found.version, **values):
+def _change(desk: Desk, found, **values: object) -> None:
+    if not update_issue(desk.connection, issue_id=found.id, version=found.version, **values):
         raise Refused(STALE.format("本期报告"))
 
 

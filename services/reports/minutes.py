@@ -2,16 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from data_access.commands.audit import record_audit
-from data_access.commands.pilots import bump_revision, lock_pilot
+from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_decision, insert_meeting, update_decision
-from data_access.engine import writing
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.reports import get_decision, get_meeting, next_number
 from domain.words import DecisionStatus
 from services.access import Permission, Role, check
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.frame import Frame
 
@@ -19,6 +18,7 @@ STALE = "没有保存：这一项刚被别人改过，请刷新后再改"
 
 
 def record_decision(
+    desk: Desk,
     frame: Frame,
     *,
     text: str,
@@ -32,85 +32,78 @@ def record_decision(
 
     A decision on a project is its district's, unless another one is named.
     """
-    check(frame.user, Permission.CLOSE_PERIOD)
-    today = frame.pilot.today
+    check(desk.user, Permission.CLOSE_PERIOD)
     unit = next((unit for unit in frame.districts if unit.name == district), None)
     problems = [f"没有填写{word}" for word, value in (("事项", text), ("责任单位", owner)) if not value.strip()]
-    if due_on < today:
-        problems.append(f"期限 {due_on} 早于今天（{today}）")
+    if due_on < desk.day:
+        problems.append(f"期限 {due_on} 早于今天（{desk.day}）")
     if district and unit is None:
         problems.append(f"没有地区“{district}”")
-    with writing() as session:
-        connection = session.connection()
-        lock_pilot(connection, pilot_id=frame.pilot.id)
-        linked = _project(connection, frame, project.strip(), problems)
-        if problems:
-            raise Refused(f"没有记录：{'；'.join(problems)}")
-        meeting_id = _meeting(connection, frame)
-        number = next_number(connection, meeting_id)
-        insert_decision(
-            connection,
-            meeting_id=meeting_id,
-            number=number,
-            text=text.strip(),
-            owner=owner.strip(),
-            due_on=due_on,
-            district_id=unit.id if unit else linked and linked.district_id,
-            project_id=linked and linked.project_id,
-            target_id=target_id,
-        )
-        after = {
-            "text": text.strip(),
-            "owner": owner.strip(),
-            "due_on": due_on,
-            "district": district,
-            "project": project,
-        }
-        _audit(connection, frame, "record_decision", f"{today} 第 {number} 项", {}, after)
+    linked = _project(desk, frame, project.strip(), problems)
+    if problems:
+        raise Refused(f"没有记录：{'；'.join(problems)}")
+    meeting_id = _meeting(desk, frame)
+    number = next_number(desk.connection, meeting_id)
+    insert_decision(
+        desk.connection,
+        meeting_id=meeting_id,
+        number=number,
+        text=text.strip(),
+        owner=owner.strip(),
+        due_on=due_on,
+        district_id=unit.id if unit else linked and linked.district_id,
+        project_id=linked and linked.project_id,
+        target_id=target_id,
+    )
+    after = {"text": text.strip(), "owner": owner.strip(), "due_on": due_on, "district": district, "project": project}
+    _audit(desk, "record_decision", f"{desk.day} 第 {number} 项", {}, after)
     return f"已记录第 {number} 项，{owner.strip()} {due_on} 前办结"
 
 
-def _project(connection: Connection, frame: Frame, code: str, problems: list[str]) -> Row | None:
+def _project(desk: Desk, frame: Frame, code: str, problems: list[str]) -> Row | None:
     if not code:
         return None
     live = next((p for p in frame.periods if not p.is_closed), frame.period)
-    found = [row for row in list_projects(connection, live.id, ProjectFilter(text=code), limit=2) if row.code == code]
+    rows = list_projects(desk.connection, live.id, ProjectFilter(text=code), limit=2)
+    found = [row for row in rows if row.code == code]
     if not found:
         problems.append(f"没有项目编号“{code}”")
         return None
     return found[0]
 
 
-def _meeting(connection: Connection, frame: Frame) -> int:
+def _meeting(desk: Desk, frame: Frame) -> int:
     """Today's meeting; it is there from its first decision on."""
-    today = frame.pilot.today
-    row = get_meeting(connection, frame.pilot.id, today)
+    row = get_meeting(desk.connection, desk.pilot.id, desk.day)
     if row is not None:
         return row.id
-    title = f"{frame.pilot.name}{today.year}年{today.month}月调度会"
-    period_id = frame.period.id if frame.period.is_closed else None
     return insert_meeting(
-        connection, pilot_id=frame.pilot.id, held_on=today, title=title, chair="", period_id=period_id
+        desk.connection,
+        pilot_id=desk.pilot.id,
+        held_on=desk.day,
+        title=f"{desk.pilot.name}{desk.day.year}年{desk.day.month}月调度会",
+        chair="",
+        period_id=frame.period.id if frame.period.is_closed else None,
     )
 
 
-def finish_decision(frame: Frame, decision_id: int, version: int) -> str:
+def finish_decision(desk: Desk, decision_id: int, version: int) -> str:
     """The owner says it is done; it stays on every list until it is verified."""
-    check(frame.user, Permission.EDIT_FACTS)
+    check(desk.user, Permission.EDIT_FACTS)
 
     def change(row) -> dict:
-        if frame.user.role is Role.DISTRICT and row.district_id != frame.user.district_id:
+        if desk.user.role is Role.DISTRICT and row.district_id != desk.user.district_id:
             raise Forbidden("只能办结本地区的议定事项")
         if row.done_on is not None:
             raise Refused(f"这一项已于 {row.done_on} 办结")
-        return {"done_on": frame.pilot.today, "status": DecisionStatus.DONE}
+        return {"done_on": desk.day, "status": DecisionStatus.DONE}
 
-    return _update(frame, decision_id, version, "finish_decision", change, "已办结，待核实")
+    return _update(desk, decision_id, version, "finish_decision", change, "已办结，待核实")
 
 
-def verify_decision(frame: Frame, decision_id: int, version: int, verified: bool = True) -> str:
+def verify_decision(desk: Desk, decision_id: int, version: int, verified: bool = True) -> str:
     """The office verifies what was said to be done, or sends it back."""
-    check(frame.user, Permission.CLOSE_PERIOD)
+    check(desk.user, Permission.CLOSE_PERIOD)
 
     def change(row) -> dict:
         if row.done_on is None:
@@ -118,36 +111,24 @@ def verify_decision(frame: Frame, decision_id: int, version: int, verified: bool
         if row.verified_on is not None:
             raise Refused(f"这一项已于 {row.verified_on} 由{row.verified_by}核实")
         if verified:
-            return {"verified_on": frame.pilot.today, "verified_by": frame.user.name}
+            return {"verified_on": desk.day, "verified_by": desk.user.name}
         return {"done_on": None, "status": DecisionStatus.OPEN}
 
-    return _update(frame, decision_id, version, "verify_decision", change, "已核实办结" if verified else "已退回办理")
+    return _update(desk, decision_id, version, "verify_decision", change, "已核实办结" if verified else "已退回办理")
 
 
-def _update(frame: Frame, decision_id: int, version: int, action: str, change, said: str) -> str:
-    with writing() as session:
-        connection = session.connection()
-        lock_pilot(connection, pilot_id=frame.pilot.id)
-        row = get_decision(connection, frame.pilot.id, decision_id)
-        if row is None:
-            raise Refused("没有这一项议定事项")
-        values = change(row)
-        if not update_decision(connection, decision_id=decision_id, version=version, **values):
-            raise Refused(STALE)
-        before = {"status": row.status, "done_on": row.done_on, "verified_on": row.verified_on}
-        _audit(connection, frame, action, f"{row.held_on} 第 {row.number} 项", before, values)
+def _update(desk: Desk, decision_id: int, version: int, action: str, change, said: str) -> str:
+    row = get_decision(desk.connection, desk.pilot.id, decision_id)
+    if row is None:
+        raise Refused("没有这一项议定事项")
+    values = change(row)
+    if not update_decision(desk.connection, decision_id=decision_id, version=version, **values):
+        raise Refused(STALE)
+    before = {"status": row.status, "done_on": row.done_on, "verified_on": row.verified_on}
+    _audit(desk, action, f"{row.held_on} 第 {row.number} 项", before, values)
     return said
 
 
-def _audit(connection: Connection, frame: Frame, action: str, subject: str, before: dict, after: dict) -> None:
-    record_audit(
-        connection,
-        actor=frame.user.name,
-        action=action,
-        pilot_id=frame.pilot.id,
-        subject="decision",
-        subject_id=subject,
-        before=before,
-        after=after,
-    )
-    bump_revision(connection, pilot_id=frame.pilot.id)
+def _audit(desk: Desk, action: str, subject: str, before: dict, after: dict) -> None:
+    desk.audit(action, "decision", subject, before=before, after=after)
+    bump_revision(desk.connection, pilot_id=desk.pilot.id)

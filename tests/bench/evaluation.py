@@ -16,6 +16,7 @@ from domain.days import number
 from domain.facts.progress import project_figures
 from domain.targets.forecast import forecasts
 from services.access import DEMO_USER
+from services.desk import Desk
 from services.evaluation.close import evaluate_live
 from services.evaluation.live import edit_projects
 from tests.bench.sites import database, scale_database
@@ -75,11 +76,9 @@ def edit(what: str, url: str, limit: float) -> dict:
             with connection.begin() as transaction:
                 started = time.perf_counter()
                 edit_projects(
-                    connection,
-                    pilot.id,
+                    Desk.on(connection, pilot.id, DEMO_USER),
                     [project],
                     lambda p=project: _complete(connection, p, pilot),
-                    user=DEMO_USER,
                     what="complete_milestone",
                 )
                 seconds.append(time.perf_counter() - started)

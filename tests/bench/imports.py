@@ -8,11 +8,12 @@ import time
 
 from openpyxl import load_workbook
 
-from data_access.engine import reading, writing
+from data_access.engine import reading
 from data_access.queries.pilots import get_pilot
 from domain.intake.forms import FORMS, Kind
 from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER
+from services.desk import Desk, at_desk
 from services.intake.check import parse_upload
 from services.intake.commit import commit_upload
 from services.intake.preview import preview
@@ -25,7 +26,7 @@ def filled() -> tuple[int, bytes, int]:
     """Pilot, the office's template of all its projects with every tenth renamed, and how many rows it has."""
     with reading() as connection:
         pilot_id = get_pilot(connection, "scale").id
-        view = template_view(connection, pilot_id, DEMO_USER, FORMS[Kind.PROJECTS])
+        view = template_view(Desk.on(connection, pilot_id, DEMO_USER), FORMS[Kind.PROJECTS])
     for row in view.rows[::EVERY]:
         row["name"] = f"{row['name'] or ''}改"
     return pilot_id, intake_template(view), len(view.rows)
@@ -56,10 +57,8 @@ def main() -> None:
     parsed = parse_upload(content, "a.xlsx")
 
     def commit():
-        with writing() as session:
-            return commit_upload(
-                session.connection(), pilot_id, DEMO_USER, parsed, mark=checked.mark, explained={"*": "核实"}
-            )
+        with at_desk(pilot_id, DEMO_USER) as desk:
+            return commit_upload(desk, parsed, mark=checked.mark, explained={"*": "核实"})
 
     seconds, done = timed(commit)
     json.dump(

@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from alembic import command
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from data_access.bulk import insert_columns
 from data_access.commands.audit import record_audit
+from data_access.engine import write_engine
+from data_access.migrate import _config, migrate
 from data_access.tables import Period, metadata
 from data_access.triggers import APPEND_ONLY, CLOSED, READINGS, TOO_LONG, create_triggers, drop_triggers
 from tests.databases import undone
@@ -191,3 +194,49 @@ def test_the_instant_of_closing_is_kept_in_utc(demo_both):
     """Closed at 18:00 in Shanghai, that is 10:00 UTC, also where the server lives in another zone."""
     closed_at = first(demo_both, "periods", metadata.tables["periods"].c.label == "2026-W46")["closed_at"]
     assert closed_at.replace(tzinfo=UTC) == datetime(2026, 11, 15, 10, tzinfo=UTC)
+
+
+OLD = {
+    "guard_closed_period": """IF EXISTS (SELECT 1 FROM periods WHERE id = NEW.period_id AND status = 'closed') THEN
+        RAISE EXCEPTION 'closed'; END IF; RETURN NEW;""",
+    "sum_fund_entry": "INSERT INTO ledger_months (pilot_id) VALUES (NEW.pilot_id); RETURN NULL;",
+}
+"""Bodies that look for their tables on the search path, as versions before 0010 made them."""
+
+
+def an_old_database(url: str) -> None:
+    command.downgrade(_config(url), "0009")
+    with write_engine(url).begin() as connection:
+        for name, body in OLD.items() if connection.dialect.name == "postgresql" else ():
+            connection.exec_driver_sql(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+            )
+
+
+def without_search_path(connection: Connection) -> str:
+    """As pg_dump's scripts and careful clients connect; the schema that our tables are named by then."""
+    if connection.dialect.name == "sqlite":
+        return "main"
+    connection.exec_driver_sql("SET search_path = ''")
+    return "public"
+
+
+@pytest.mark.parametrize("prepare", [lambda url: None, an_old_database], ids=["new", "upgraded"])
+def test_triggers_find_their_tables_without_a_search_path(demo_url, prepare):
+    """A closed period is still refused, an open one still taken, and the month of an entry still summed."""
+    prepare(demo_url)
+    migrate(demo_url)
+    with write_engine(demo_url).connect() as connection:
+        entry = first(connection, "fund_entries")
+        periods = metadata.tables["periods"]
+        labels = {row.label: row.id for row in connection.execute(select(periods))}
+        before = connection.scalar(select(func.sum(metadata.tables["ledger_months"].c.entries)))
+        schema = without_search_path(connection)
+        named = connection.execution_options(schema_translate_map={None: schema})
+        row = {name: value for name, value in entry.items() if name != "id"} | {"document_no": "财建〔2026〕新1号"}
+        named.execute(insert(metadata.tables["fund_entries"]).values(row))
+        assert named.scalar(select(func.sum(metadata.tables["ledger_months"].c.entries))) == before + 1
+        findings = metadata.tables["findings"]
+        row = dict(named.execute(select(findings).limit(1)).mappings().one()) | {"id": 10**8}
+        named.execute(insert(findings).values(row | {"period_id": labels["live"]}))
+        refused(named, insert(findings).values(row | {"id": 10**8 + 1, "period_id": labels["2026-W46"]}), CLOSED)

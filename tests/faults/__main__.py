@@ -99,8 +99,8 @@ def _losses(what: str, found: kills.Losses) -> Iterator[Line]:
 
 @contextmanager
 def fresh(store: Store, name: str) -> Iterator[str]:
-    """URL of a fresh demonstration."""
-    url = store.create(name, demo_template(store))
+    """URL of a fresh demonstration; DATABASE_URL names it."""
+    os.environ["DATABASE_URL"] = url = store.create(name, demo_template(store))
     try:
         yield url
     finally:

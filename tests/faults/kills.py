@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import event, func, select
 
 from data_access import engine
-from data_access.engine import reading, write_engine, writing
+from data_access.engine import reading, write_engine
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent, ImportBatch, ImportChange
 from domain.intake.forms import FORMS, Kind
 from domain.intake.sheet import Sheet
 from services.audit.checking import problems as broken_figures
+from services.desk import at_desk
 from services.evaluation.who_reports import user_named
 from services.intake.check import Parsed
 from services.intake.commit import commit_upload
@@ -65,9 +66,9 @@ class Files:
         cells = [[row["code"], self.name(number, place), "核实"] for place, row in enumerate(self.rows)]
         return Parsed(f"{number}.xlsx", b"x", _sha(number), (Sheet("填报", [heading, *cells]),))
 
-    def commit(self, number: int, url: str) -> None:
-        with writing(url) as session:
-            commit_upload(session.connection(), self.pilot_id, self.user, self.make(number), explained={"*": "核实"})
+    def commit(self, number: int) -> None:
+        with at_desk(self.pilot_id, self.user) as desk:
+            commit_upload(desk, self.make(number), explained={"*": "核实"})
 
     def judge(self, number: int, url: str, acknowledged: bool, losses: Losses) -> bool:
         """Whether the file is in the database; whatever is neither whole nor absent is noted."""
@@ -102,7 +103,7 @@ def _commit_and_say(files: Files, number: int, url: str, say: int) -> None:
     """In the child: say that it begins, commit, say that it is done."""
     engine._ENGINES.clear()  # connections of the parent are not ours, and not ours to close
     os.write(say, b"begin\n")
-    files.commit(number, url)
+    files.commit(number)
     os.write(say, b"done\n")
     os._exit(0)
 
@@ -121,7 +122,7 @@ def killed_commits(url: str, kills: int, seed: int) -> Losses:
         there = files.judge(number, url, acknowledged, losses)
         losses.committed += there
         losses.cut_short += not acknowledged
-        files.commit(number, url)
+        files.commit(number)
         if not files.judge(number, url, True, losses):
             losses.lost.append(f"{number}: not there after the retry")
     _figures_hold(url, losses)
@@ -169,7 +170,7 @@ def failing_statements(url: str) -> Losses:
             state["left"] = failing
             losses.attempts += 1
             try:
-                files.commit(number, url)
+                files.commit(number)
                 break
             except Injected:
                 losses.cut_short += 1
@@ -177,7 +178,7 @@ def failing_statements(url: str) -> Losses:
                     losses.partial.append(f"statement {failing} failed, and the batch is there")
     finally:
         event.remove(target, "before_cursor_execute", fail)
-    files.commit(number, url)
+    files.commit(number)
     losses.committed += files.judge(number, url, True, losses)
     _figures_hold(url, losses)
     return losses

@@ -14,6 +14,7 @@ import reports.intake_template as template
 from data_access.queries.intake import stored_rows
 from domain.intake.forms import FORMS, Kind
 from services.access import User
+from services.desk import Desk
 from services.evaluation.who_reports import OFFICE, user_named
 from services.intake.template import template_view
 
@@ -46,7 +47,7 @@ def originals(connection: Connection, pilot_id: int) -> list[Original]:
 def _original(connection: Connection, pilot_id: int, kind: Kind) -> Original:
     by_office = kind in (Kind.FUND_ENTRIES, Kind.OBSERVATIONS)
     user = user_named(connection, pilot_id, OFFICE if by_office else UNIT)
-    view = template_view(connection, pilot_id, user, FORMS[kind])
+    view = template_view(Desk.on(connection, pilot_id, user), FORMS[kind])
     usual, template.BLANK_ROWS = template.BLANK_ROWS, BLANK_ROWS
     try:
         content = template.intake_template(replace(view, rows=view.rows[:OWN_ROWS]))

@@ -31,6 +31,7 @@ from data_access.tables import (
     Submission,
 )
 from domain.intake.forms import Kind
+from services.desk import Desk
 from services.errors import Refused
 from services.intake.check import check_upload, parse_upload
 from services.intake.commit import commit_upload
@@ -152,7 +153,7 @@ def _attempt(connection, pilot_id: int, original: Original, content: bytes, numb
     started = time.perf_counter()
     with patch.object(upload_reading, "_ask", ask):
         parsed = parse_upload(content, name)
-        checked = check_upload(connection, pilot_id, user, parsed)
+        checked = check_upload(Desk.on(connection, pilot_id, user), parsed)
         if number % 20 == 0 and checked.problems and not parsed.unreadable:
             tally.marked += _mark(parsed, checked)
     seconds = time.perf_counter() - started
@@ -164,7 +165,9 @@ def _attempt(connection, pilot_id: int, original: Original, content: bytes, numb
     started = time.perf_counter()
     try:
         with connection.begin_nested():  # stands for the server's transaction: what raises leaves nothing
-            done = commit_upload(connection, pilot_id, user, parsed, mark=checked.mark, explained={"*": "核实无误"})
+            done = commit_upload(
+                Desk.on(connection, pilot_id, user), parsed, mark=checked.mark, explained={"*": "核实无误"}
+            )
     except Refused as refusal:
         if not str(refusal):
             raise RuntimeError("a refusal without a word") from refusal

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from data_access import engine
-from data_access.engine import DatabaseBusy, reading, writing
+from data_access.engine import DatabaseBusy, reading
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent
 from domain.intake.forms import Kind
 from services.access import Role, User
 from services.audit.checking import problems as broken_figures
+from services.desk import Desk, at_desk
 from services.intake.edit import StaleWrite, edit_view, save_row
 
 FORK = multiprocessing.get_context("fork")
@@ -43,10 +44,10 @@ def _write(url: str, writer: int, edits: int, codes: list[str], say: int) -> Non
         code, stale, busy = codes[(writer + number) % len(codes)], 0, 0
         while True:
             with reading(url) as connection:
-                view = edit_view(connection, pilot_id, user, Kind.PROJECTS, (code,))
+                view = edit_view(Desk.on(connection, pilot_id, user), Kind.PROJECTS, (code,))
             try:
-                with writing(url) as session:
-                    save_row(session.connection(), pilot_id, user, view, {"name": f"w{writer}-{number}"})
+                with at_desk(pilot_id, user) as desk:
+                    save_row(desk, view, {"name": f"w{writer}-{number}"})
                 break
             except StaleWrite:
                 stale += 1

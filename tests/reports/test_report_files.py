@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 
@@ -164,6 +165,44 @@ def test_cron_gets_every_format(demo_file, tmp_path, form):
     assert done.exit_code == 0, done.output
     assert out.stat().st_size > 10_000
     assert "草稿 · 未印发" in done.stdout
+
+
+FIRST_BYTES = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF-", "html": b"<!"}
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [*((f"周报.{form}", form) for form in MAKERS), ("周报.PDF", "pdf"), ("周报", "docx")]
+)
+def test_the_format_is_that_of_the_files_name(demo_file, tmp_path, name, form):
+    done = run("weekly", "--pilot", "yinchuan", "--period", WEEK, "--out", str(tmp_path / name))
+    assert done.exit_code == 0, done.output
+    content = (tmp_path / name).read_bytes()
+    assert content.startswith(FIRST_BYTES[form])
+    if content.startswith(b"PK"):
+        assert {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}[form] in zipfile.ZipFile(
+            tmp_path / name
+        ).namelist()
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "said"),
+    [
+        ("周报.pdf", ("--format", "docx"), "文件名“周报.pdf”是 pdf，--format 写的是 docx：请改其中一个"),
+        ("周报.doc", (), "看不出“周报.doc”是哪种文件：请用 docx、xlsx、pdf、html 结尾，或用 --format 写明"),
+    ],
+)
+def test_a_name_that_says_something_else_is_refused_and_no_file_is_left(demo_file, tmp_path, name, form, said):
+    for words in (("weekly",), ("district", "--district", "经开区")):
+        done = run(*words, "--pilot", "yinchuan", "--period", WEEK, "--out", str(tmp_path / name), *form)
+        assert (done.exit_code, done.stderr.strip()) == (1, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_says_nothing_takes_the_format_that_was_asked_for(demo_file, tmp_path):
+    out = tmp_path / "周报.part"
+    done = run("weekly", "--pilot", "yinchuan", "--period", WEEK, "--format", "pdf", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes().startswith(b"%PDF-")
 
 
 def test_head_and_colophon_are_left_out_on_request(demo_file, tmp_path):

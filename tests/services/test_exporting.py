@@ -337,9 +337,19 @@ def test_the_command_writes_a_file(demo_file, tmp_path, form):
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_the_format_is_that_of_the_files_name(demo_file, tmp_path):
+    assert run("readings", "--pilot", "yinchuan", "--out", str(tmp_path / "a.xlsx")).exit_code == 0
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ("readings", "--pilot", "yinchuan", "--out", "a.xlsx", "--format", "csv"),
+            "文件名“a.xlsx”是 xlsx，--format 写的是 csv",
+        ),
+        (("readings", "--pilot", "yinchuan", "--out", "a.pdf"), "看不出“a.pdf”是哪种文件：请用 csv、json、xlsx 结尾"),
         (("readings", "--pilot", "yinchuan", "--format", "xlsx"), "xlsx 不能输出到屏幕：请用 --out 写明文件名"),
         (("readings", "--pilot", "yinchuan", "--format", "pdf"), "没有“pdf”格式；可用：csv、json、xlsx"),
         (("readings", "--pilot", "nowhere"), "没有试点“nowhere”；现有："),

@@ -12,8 +12,10 @@ from data_access.queries.history import last_closed
 from data_access.queries.pilots import get_period, get_pilot, is_closed
 from data_access.tables import metadata
 from domain.words import PeriodKind
+from services import desk as desks
 from services.access import Role, User
 from services.audit.checking import problems
+from services.desk import Desk, at_desk
 from services.errors import Forbidden, Refused
 from services.evaluation import close as evaluation
 from services.evaluation.close import close, evaluate_live
@@ -42,7 +44,7 @@ def on_day(connection: Connection, day: date) -> None:
 
 def close_on(connection: Connection, day: date, label: str):
     on_day(connection, day)
-    return close(connection, pilot_of(connection).id, label, User("王主任", Role.OFFICE))
+    return close(Desk.on(connection, pilot_of(connection).id, User("王主任", Role.OFFICE)), label)
 
 
 def stored(connection: Connection, label: str) -> dict[str, list]:
@@ -146,7 +148,7 @@ def test_what_cannot_be_closed_is_refused_with_a_sentence(demo, day, label, said
 def test_who_may_not_close_is_told_so(demo, role):
     on_day(demo, date(2026, 11, 22))
     with pytest.raises(Forbidden, match="没有这项权限：close_period"):
-        close(demo, pilot_of(demo).id, "2026-W47", User("某人", role))
+        close(Desk.on(demo, pilot_of(demo).id, User("某人", role)), "2026-W47")
 
 
 def test_a_skipped_week_cannot_be_closed_after_the_next_one(demo):
@@ -165,6 +167,7 @@ def test_a_month_may_be_closed_after_later_weeks(demo):
 def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
     with writing() as session:
         on_day(session.connection(), date(2026, 11, 22))
+        pilot_id = pilot_of(session.connection()).id
     with reading() as connection:
         before = {label: stored(connection, label) for label in ("2026-W46", "2026-W47", "live")}
 
@@ -172,11 +175,11 @@ def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
         raise OSError("磁盘已满")
 
     def close_next() -> None:
-        with writing() as session:
-            close(session.connection(), pilot_of(session.connection()).id, "2026-W47", User("王主任", Role.OFFICE))
+        with at_desk(pilot_id, User("王主任", Role.OFFICE)) as desk:
+            close(desk, "2026-W47")
 
     with monkeypatch.context() as broken:
-        broken.setattr(evaluation, step, fail)
+        broken.setattr(desks if step == "record_audit" else evaluation, step, fail)
         pytest.raises(OSError, close_next)
     with reading() as connection:
         assert {label: stored(connection, label) for label in before} == before

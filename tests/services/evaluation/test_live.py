@@ -13,6 +13,7 @@ from data_access.engine import writing
 from data_access.queries.pilots import get_period, get_pilot
 from domain.words import STAGES, AssessmentKind, FundCategory, FundKind, FundSource, Severity
 from services.access import DEMO_USER, Role, User
+from services.desk import Desk
 from services.errors import Forbidden
 from services.evaluation.close import evaluate_live
 from services.evaluation.live import edit_projects
@@ -99,7 +100,7 @@ class Editor:
         """One edit of a kind, as a clerk of the office makes it."""
         change = EDITS[kind]
         edit_projects(
-            self.connection, self.pilot.id, [project.id], lambda: change(self, project), user=DEMO_USER, what=kind
+            Desk.on(self.connection, self.pilot.id, DEMO_USER), [project.id], lambda: change(self, project), what=kind
         )
 
     def set(self, table: type, where, **values) -> None:
@@ -332,7 +333,9 @@ def test_an_edit_is_written_into_the_audit_trail_with_the_project_and_the_person
 def test_who_may_not_edit_changes_nothing(demo_once, role):
     edit = Editor(demo_once, 7)
     with pytest.raises(Forbidden, match="没有这项权限：edit_facts"):
-        edit_projects(demo_once, edit.pilot.id, [1], lambda: pytest.fail("changed"), user=User("某人", role), what="x")
+        edit_projects(
+            Desk.on(demo_once, edit.pilot.id, User("某人", role)), [1], lambda: pytest.fail("changed"), what="x"
+        )
 
 
 def test_an_edit_tells_the_caches_that_the_pilot_changed(demo_once):
@@ -359,11 +362,9 @@ def test_a_project_that_is_the_first_of_its_cell_gives_the_cell_its_readings_and
         for place in (district, home):
             move = {"district_id": place}
             edit_projects(
-                demo_once,
-                edit.pilot.id,
+                Desk.on(demo_once, edit.pilot.id, DEMO_USER),
                 [alone.id],
                 lambda move=move: edit.set(tables.Enterprise, tables.Enterprise.id == alone.enterprise_id, **move),
-                user=DEMO_USER,
                 what="move",
             )
             assert differences(live_rows(demo_once, edit.pilot.id), from_scratch(demo_once, edit.pilot.id)) == []

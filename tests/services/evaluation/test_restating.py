@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select, update
 from data_access import tables
 from data_access.queries.pilots import get_period, get_pilot
 from services.access import DEMO_USER, Role, User
+from services.desk import Desk
 from services.evaluation.close import close, evaluate_live
 from services.evaluation.live import edit_projects
 from services.frame import open_frame
@@ -34,7 +35,7 @@ def close_on(connection: Connection, day: date, label: str) -> int:
     """Close a period on a day; its id."""
     on_day(connection, day)
     pilot = get_pilot(connection, "yinchuan")
-    close(connection, pilot.id, label, OFFICE)
+    close(Desk.on(connection, pilot.id, OFFICE), label)
     return get_period(connection, pilot.id, label).id
 
 
@@ -66,7 +67,7 @@ def move_assessment(connection: Connection, project: int, day: date) -> None:
             update(stone).where(stone.c.project_id == project, stone.c.stage == "assessment").values(completed_on=day)
         )
 
-    edit_projects(connection, pilot.id, [project], change, user=DEMO_USER, what="correct_milestone")
+    edit_projects(Desk.on(connection, pilot.id, DEMO_USER), [project], change, what="correct_milestone")
 
 
 def listed(connection: Connection, period_id: int) -> dict:
@@ -123,11 +124,9 @@ def test_a_change_of_this_week_is_no_correction(demo):
     ids = select(tables.Project.id).where(tables.Project.pilot_id == pilot.id)
     stone = demo.execute(select(row).where(row.c.completed_on.is_(None), row.c.project_id.in_(ids)).limit(1)).one()
     edit_projects(
-        demo,
-        pilot.id,
+        Desk.on(demo, pilot.id, DEMO_USER),
         [stone.project_id],
         lambda: demo.execute(update(row).where(row.c.id == stone.id).values(completed_on=date(2026, 11, 17))),
-        user=DEMO_USER,
         what="complete_milestone",
     )
     assert listed(demo, close_on(demo, date(2026, 11, 22), "2026-W47")) == {}

@@ -22,6 +22,7 @@ from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER, Role, User
 from services.audit.checking import problems as broken
 from services.audit.words import said
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import user_named
 from services.frame import open_frame
@@ -46,7 +47,7 @@ class Clerk:
         self.connection, self.kind = connection, kind
         self.pilot_id = get_pilot(connection, "yinchuan").id
         self.user = user_named(connection, self.pilot_id, name)
-        content = intake_template(template_view(connection, self.pilot_id, self.user, FORMS[kind]))
+        content = intake_template(template_view(Desk.on(connection, self.pilot_id, self.user), FORMS[kind]))
         self.book = load_workbook(io.BytesIO(content))
         self.sheet = self.book["填报"]
         self.places = {cell.value: cell.column for cell in self.sheet[HEADING_ROW]}
@@ -78,10 +79,10 @@ class Clerk:
         return parse_upload(file.getvalue(), "报送.xlsx")
 
     def check(self, parsed=None, **words):
-        return check_upload(self.connection, self.pilot_id, self.user, parsed or self.upload(), **words)
+        return check_upload(Desk.on(self.connection, self.pilot_id, self.user), parsed or self.upload(), **words)
 
     def commit(self, parsed=None, **words):
-        return commit_upload(self.connection, self.pilot_id, self.user, parsed or self.upload(), **words)
+        return commit_upload(Desk.on(self.connection, self.pilot_id, self.user), parsed or self.upload(), **words)
 
 
 def counts(connection):
@@ -194,7 +195,7 @@ def test_an_undone_batch_leaves_everything_as_it_was_and_may_be_sent_again(demo_
     with undone(demo_both):
         parsed = clerk.upload()
         done = clerk.commit(parsed)
-        back = undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
+        back = undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="填错了")
         assert back.sentence == f"第 {done.batch} 批已撤销：恢复 1 行，收回新增 0 行；实时亮灯已重新测评"
         assert {(m.name, m.after, m.now, m.before, m.was) for m in done.lights} == {
             (m.name, m.before, m.was, m.after, m.now) for m in back.lights
@@ -205,7 +206,7 @@ def test_an_undone_batch_leaves_everything_as_it_was_and_may_be_sent_again(demo_
         now = live_rows(demo_both, clerk.pilot_id)
         assert now == lights
         with pytest.raises(Refused, match="不能再撤一次"):
-            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="再撤")
+            undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="再撤")
         assert clerk.commit(parsed).batch != done.batch
 
 
@@ -217,16 +218,14 @@ def test_undo_is_refused_with_names_when_evidence_came_for_its_rows(demo_both):
     with undone(demo_both):
         done = clerk.commit()
         add_evidence(
-            demo_both,
-            clerk.pilot_id,
-            clerk.user,
+            Desk.on(demo_both, clerk.pilot_id, clerk.user),
             code=code,
             stage=Stage.ACCEPTANCE,
             name="验收.pdf",
             content=b"%PDF-1.7 ...",
         )
         with pytest.raises(Refused, match=f"本批之后又为 1 行上传了佐证材料，不能整批撤销：{code}"):
-            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="填错了")
+            undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="填错了")
 
 
 def test_a_silent_project_is_as_silent_after_a_batch_was_taken_back(demo_both):
@@ -238,7 +237,7 @@ def test_a_silent_project_is_as_silent_after_a_batch_was_taken_back(demo_both):
     clerk.put(clerk.row_where(lambda get: get("code") == silent["code"]), name="误改")
     with undone(demo_both):
         done = clerk.commit()
-        undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误改")
+        undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="误改")
         assert live_rows(demo_both, clerk.pilot_id) == lights
         subject = said(Kind.PROJECTS, list_changes(demo_both, done.batch)[0].before)
         assert subject == f"项目名称：{silent['name']}", "what undo keeps for itself is not shown"
@@ -253,7 +252,7 @@ def test_undo_is_refused_with_names_when_later_edits_touched_its_rows(demo_both)
         clerk.put(n, name="改了名字")
         clerk.commit()
         with pytest.raises(Refused, match=f"本批之后又有人改过 1 行，不能整批撤销：{clerk.value(n, 'code')}"):
-            undo_batch(demo_both, clerk.pilot_id, clerk.user, first.batch, reason="填错了")
+            undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), first.batch, reason="填错了")
 
 
 def test_a_removed_row_is_named_and_never_deleted(demo_both):
@@ -344,9 +343,9 @@ def test_a_new_enterprise_with_project_and_assessment_comes_in_and_goes_again(de
             None,
         )
         with pytest.raises(Refused, match="已被其他记录引用"):
-            undo_batch(demo_both, pilot, DEMO_USER, one.batch, reason="误报")
+            undo_batch(Desk.on(demo_both, pilot, DEMO_USER), one.batch, reason="误报")
         for done in (three, two, one):
-            undo_batch(demo_both, pilot, DEMO_USER, done.batch, reason="误报")
+            undo_batch(Desk.on(demo_both, pilot, DEMO_USER), done.batch, reason="误报")
         assert stored_rows(demo_both, pilot, Kind.PROJECTS, first_keys=["YC-NEW-1"]) == []
         assert stored_rows(demo_both, pilot, Kind.ENTERPRISES, first_keys=[uscc]) == []
         assert broken(demo_both) == []
@@ -420,8 +419,8 @@ def test_money_is_rehearsed_recorded_by_the_ledger_and_taken_back_by_counter_ent
         done = clerk.commit()
         assert counts(demo_both)[3] == before[3] + 1
         with pytest.raises(Refused, match="须两人办理"):
-            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="重复")
-        undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="重复", approver="主任")
+            undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="重复")
+        undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="重复", approver="主任")
         assert counts(demo_both)[3] == before[3] + 2
         assert differences(live_rows(demo_both, clerk.pilot_id), from_scratch(demo_both, clerk.pilot_id)) == []
 
@@ -439,9 +438,9 @@ def test_a_district_may_not_report_money_nor_for_another_district_nor_undo_its_b
         clerk.put(clerk.row_where(ready_for_acceptance), completed_acceptance=DONE, remark=WHY)
         done = clerk.commit()
         with pytest.raises(Forbidden, match="不是贺兰县报送的"):
-            undo_batch(demo_both, clerk.pilot_id, other, done.batch, reason="x")
+            undo_batch(Desk.on(demo_both, clerk.pilot_id, other), done.batch, reason="x")
     with pytest.raises(Forbidden):
-        check_upload(demo_both, clerk.pilot_id, User("领导", Role.LEADER), clerk.upload())
+        check_upload(Desk.on(demo_both, clerk.pilot_id, User("领导", Role.LEADER)), clerk.upload())
 
 
 def test_the_template_of_another_district_or_pilot_stops(demo_both):
@@ -553,18 +552,16 @@ def test_what_lies_in_locked_days_is_not_taken_back_unless_opened(demo_both):
             {"after": json.dumps({"completed_acceptance": str(old)}), "batch": done.batch},
         )
         with pytest.raises(Refused, match=f"1 行的事实日期已锁定.*{clerk.value(n, 'code')}"):
-            undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报")
+            undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="误报")
         open_lock(
-            demo_both,
-            clerk.pilot_id,
-            DEMO_USER,
+            Desk.on(demo_both, clerk.pilot_id, DEMO_USER),
             unit="永宁县",
             from_on=old,
             to_on=old,
             expires_on=date(2026, 11, 20),
             reason="误报更正",
         )
-        assert undo_batch(demo_both, clerk.pilot_id, clerk.user, done.batch, reason="误报").restored == 1
+        assert undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="误报").restored == 1
 
 
 def test_a_figure_of_a_day_locked_since_is_not_taken_back(demo_both):
@@ -580,7 +577,7 @@ def test_a_figure_of_a_day_locked_since_is_not_taken_back(demo_both):
         moved = {"day": date(2026, 9, 30), "row": row}
         demo_both.execute(text("UPDATE observations SET observed_on = :day WHERE id = :row"), moved)
         with pytest.raises(Refused, match="1 行的事实日期已锁定"):
-            undo_batch(demo_both, office.pilot_id, office.user, done.batch, reason="误报")
+            undo_batch(Desk.on(demo_both, office.pilot_id, office.user), done.batch, reason="误报")
 
 
 @pytest.mark.parametrize("said", ["清空", "。", "-"])
@@ -621,9 +618,7 @@ def test_money_of_a_closed_day_needs_a_word_and_of_a_locked_day_an_opening(demo_
         told = [(p.weight, p.cell) for p in clerk.check().problems]
         assert told == [(Weight.ERROR, "E5"), (Weight.EXPLAIN, "E4")]
         open_lock(
-            demo_both,
-            clerk.pilot_id,
-            DEMO_USER,
+            Desk.on(demo_both, clerk.pilot_id, DEMO_USER),
             unit="",
             from_on=old,
             to_on=old,

@@ -10,6 +10,7 @@ from data_access.queries.returns import count_returns, count_returns_by_unit
 from data_access.tables import Submission
 from domain.periods import span_of, week_of
 from services.access import DEMO_USER
+from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.due_returns import due_on, ensure_due
 from services.evaluation.who_reports import units_of, user_named
@@ -43,10 +44,10 @@ def test_a_text_is_the_return_of_the_week_and_sent_again_it_replaces_the_text_on
     user = user_named(demo_both, pilot.id, "永宁县")
     with undone(demo_both):
         demo_both.execute(delete(Submission).where(Submission.week == "2026-W46"))
-        assert send_text(demo_both, pilot.id, user, " 走访 3 家 ").endswith("的工作动态已报送")
+        assert send_text(Desk.on(demo_both, pilot.id, user), " 走访 3 家 ").endswith("的工作动态已报送")
         first = next(r for r in returns(demo_both, pilot.id, "2026-W46") if r.district_id == user.district_id)
         assert (first.text, first.submitted_on) == ("走访 3 家", date(2026, 11, 15))
-        assert send_text(demo_both, pilot.id, user, "走访 4 家").endswith("的工作动态已更新")
+        assert send_text(Desk.on(demo_both, pilot.id, user), "走访 4 家").endswith("的工作动态已更新")
         again = next(r for r in returns(demo_both, pilot.id, "2026-W46") if r.district_id == user.district_id)
         assert (again.text, again.submitted_at) == ("走访 4 家", first.submitted_at)
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
@@ -63,7 +64,7 @@ def test_a_text_is_the_return_of_the_week_and_sent_again_it_replaces_the_text_on
 )
 def test_a_text_nobody_can_use_is_refused(demo_once, unit, text, sentence):
     with pytest.raises(Refused, match=sentence):
-        send_text(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER, text, unit=unit)
+        send_text(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), text, unit=unit)
 
 
 def test_counts_speak_of_what_was_known_on_the_day(demo_once):
@@ -104,10 +105,10 @@ def test_a_week_that_was_missed_is_sent_late_once_and_counts_as_late(demo_both):
     before = {row.week: row for row in count_returns(demo_both, pilot.id, date(2026, 11, 15))}[missed]
     then = count_returns(demo_both, pilot.id, span_of(missed).ends_on)
     with undone(demo_both):
-        assert send_text(demo_both, pilot.id, user, "补报上周", week=missed).endswith("的工作动态已报送")
+        assert send_text(Desk.on(demo_both, pilot.id, user), "补报上周", week=missed).endswith("的工作动态已报送")
         after = {row.week: row for row in count_returns(demo_both, pilot.id, date(2026, 11, 15))}[missed]
         assert (after.late, after.on_time) == (before.late + 1, before.on_time)
         assert count_returns(demo_both, pilot.id, span_of(missed).ends_on) == then, "what was known then stays"
         with pytest.raises(Refused, match="不用补报"):
-            send_text(demo_both, pilot.id, user, "再补", week=missed)
+            send_text(Desk.on(demo_both, pilot.id, user), "再补", week=missed)
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []

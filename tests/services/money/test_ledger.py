@@ -17,6 +17,7 @@ from domain.money.ledger_form import COLUMNS
 from domain.words import FundKind
 from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER, Role, User
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.intake.check import Parsed, check_upload, parse_upload
 from services.intake.commit import NotCommitted, commit_upload
@@ -62,7 +63,7 @@ def refused(connection, **other) -> list[str]:
     """What is said about a payment that differs from a sound one; nothing is written."""
     pilot, before = get_pilot(connection, "yinchuan"), entries(connection)
     with pytest.raises(NotRecorded) as error:
-        record_entry(connection, pilot.id, payment(connection, **other), DEMO_USER)
+        record_entry(Desk.on(connection, pilot.id, DEMO_USER), payment(connection, **other))
     assert entries(connection) == before
     return [str(problem) for problem in error.value.problems]
 
@@ -71,7 +72,7 @@ def test_a_payment_is_written_audited_and_moves_every_sum(demo_both):
     pilot = get_pilot(demo_both, "yinchuan")
     with undone(demo_both):
         before, events = balances(demo_both, pilot.id, DAY), demo_both.scalar(select(func.max(tables.AuditEvent.id)))
-        assert record_entry(demo_both, pilot.id, payment(demo_both), DEMO_USER) == "已登记 1 笔，合计 10.00 元"
+        assert record_entry(Desk.on(demo_both, pilot.id, DEMO_USER), payment(demo_both)) == "已登记 1 笔，合计 10.00 元"
         after = balances(demo_both, pilot.id, DAY)
         assert after["treasury:yinchuan"][1] - before["treasury:yinchuan"][1] == 1_000
         assert after["enterprise:"][0] - before["enterprise:"][0] == 1_000
@@ -96,7 +97,7 @@ def test_an_entry_without_a_project_moves_the_live_period_too(demo_both):
         "document_no": "银财预〔2026〕901号",
     }
     with undone(demo_both):
-        record_entry(demo_both, pilot.id, raw, DEMO_USER)
+        record_entry(Desk.on(demo_both, pilot.id, DEMO_USER), raw)
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
 
 
@@ -156,13 +157,13 @@ def test_all_problems_are_said_at_once(demo_once):
 @pytest.mark.parametrize("role", [Role.LEADER, Role.DISTRICT, Role.DEPARTMENT, Role.AUDITOR, Role.ADMIN])
 def test_only_the_office_records_money(demo_once, role):
     with pytest.raises(Forbidden):
-        record_entry(demo_once, get_pilot(demo_once, "yinchuan").id, {}, User("某人", role, 1))
+        record_entry(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, User("某人", role, 1)), {})
 
 
 def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once):
     pilot, raw = get_pilot(demo_once, "yinchuan"), payment(demo_once)
     with undone(demo_once):
-        record_entry(demo_once, pilot.id, raw, DEMO_USER)
+        record_entry(Desk.on(demo_once, pilot.id, DEMO_USER), raw)
         entry = demo_once.execute(select(tables.FundEntry.__table__).order_by(tables.FundEntry.id.desc())).first()
         home = demo_once.scalar(
             select(tables.Enterprise.district_id).where(tables.Enterprise.uscc == raw["to_account"])
@@ -177,7 +178,9 @@ def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once)
 def filled(connection, rows: list[dict[str, object]]) -> Parsed:
     """The template that we hand out, with rows in it, read as an upload."""
     pilot = get_pilot(connection, "yinchuan")
-    book = load_workbook(BytesIO(intake_template(template_view(connection, pilot.id, DEMO_USER, FUND_ENTRIES))))
+    book = load_workbook(
+        BytesIO(intake_template(template_view(Desk.on(connection, pilot.id, DEMO_USER), FUND_ENTRIES)))
+    )
     for line, row in enumerate(rows, start=HEADING_ROW + 1):
         for place, column in enumerate(COLUMNS, start=1):
             book["填报"].cell(line, place, row.get(column.field))
@@ -191,7 +194,9 @@ def test_a_filled_template_is_recorded_whole(demo_once):
     rows = [payment(demo_once, document_no=f"银财拨〔2026〕91{n}号") for n in range(3)]
     with undone(demo_once):
         before = entries(demo_once)
-        done = commit_upload(demo_once, pilot.id, DEMO_USER, filled(demo_once, rows), explained={"*": "已核对"})
+        done = commit_upload(
+            Desk.on(demo_once, pilot.id, DEMO_USER), filled(demo_once, rows), explained={"*": "已核对"}
+        )
         assert (done.new, entries(demo_once)) == (3, before + 3)
 
 
@@ -203,7 +208,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(demo_once):
         payment(demo_once, document_no="银财拨〔2026〕921号", approver=None),
     ]
     with undone(demo_once), pytest.raises(NotCommitted) as error:
-        commit_upload(demo_once, pilot.id, DEMO_USER, filled(demo_once, rows))
+        commit_upload(Desk.on(demo_once, pilot.id, DEMO_USER), filled(demo_once, rows))
     errors = [problem for problem in error.value.problems if problem.weight is Weight.ERROR]
     assert [f"{p.cell} {p.heading}：{p.cause}" for p in errors] == [
         "D5 金额（元）：“1.234”精确到分以下",
@@ -222,13 +227,13 @@ def test_a_sheet_without_a_column_says_so_row_by_row(demo_once):
     book.save(file)
     with undone(demo_once):
         pilot = get_pilot(demo_once, "yinchuan")
-        checked = check_upload(demo_once, pilot.id, DEMO_USER, parse_upload(file.getvalue(), "x.xlsx"))
+        checked = check_upload(Desk.on(demo_once, pilot.id, DEMO_USER), parse_upload(file.getvalue(), "x.xlsx"))
     assert [(p.cell, p.heading, p.cause) for p in checked.of(Weight.ERROR)] == [("A2", "金额（元）", "没有填写")]
 
 
 def test_too_many_rows_are_refused(demo_once):
     with pytest.raises(Refused, match="一次最多登记 2000 笔"):
-        record_entries(demo_once, get_pilot(demo_once, "yinchuan").id, [{}] * 2_001, DEMO_USER)
+        record_entries(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), [{}] * 2_001)
 
 
 # --- corrections -------------------------------------------------------------------------------------------------------
@@ -247,7 +252,7 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
     pilot = get_pilot(demo_both, "yinchuan")
     with undone(demo_both):
         before = entries(demo_both)
-        said = correct_entry(demo_both, pilot.id, **CORRECTION, user=DEMO_USER)
+        said = correct_entry(Desk.on(demo_both, pilot.id, DEMO_USER), **CORRECTION)
         assert said.startswith("已更正 演财拨〔2026〕00009号")
         assert entries(demo_both) == before + 1
         old, new = demo_both.execute(
@@ -266,7 +271,9 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
         assert (correction.entry_id, correction.corrects_id, correction.reason) == (new.id, old.id, "重复录入")
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
         with pytest.raises(NotRecorded, match="已更正过，或本身是更正"):
-            correct_entry(demo_both, pilot.id, **{**CORRECTION, "new_document_no": "银财更〔2026〕2号"}, user=DEMO_USER)
+            correct_entry(
+                Desk.on(demo_both, pilot.id, DEMO_USER), **{**CORRECTION, "new_document_no": "银财更〔2026〕2号"}
+            )
 
 
 @pytest.mark.parametrize(
@@ -282,4 +289,4 @@ def test_a_correction_is_a_counter_entry_with_its_reason_and_the_entry_stays(dem
 )
 def test_a_correction_without_its_papers_is_refused(demo_once, change, said):
     with pytest.raises(NotRecorded, match=said):
-        correct_entry(demo_once, get_pilot(demo_once, "yinchuan").id, **{**CORRECTION, **change}, user=DEMO_USER)
+        correct_entry(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **{**CORRECTION, **change})

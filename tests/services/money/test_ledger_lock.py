@@ -4,16 +4,16 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import event, func, select
 
 from data_access import tables
-from data_access.engine import writing
+from data_access.engine import reading, write_engine
 from data_access.queries.pilots import get_pilot
-from domain.words import FindingState, FundKind
+from domain.words import FundKind
 from services.access import DEMO_USER
+from services.desk import Desk, at_desk
 from services.errors import Refused
 from services.money.ledger import correct_entry, record_entry
-from services.money.rulings import rule_on_finding
 
 GIVEN = {
     "kind": "下达",
@@ -27,65 +27,64 @@ GIVEN = {
 }
 
 
-def recorded(connection: Connection, pilot_id: int) -> str:
-    return record_entry(connection, pilot_id, {}, DEMO_USER)
-
-
-def corrected(connection: Connection, pilot_id: int, new: str = "更1号") -> str:
+def corrected(desk: Desk, new: str = "更1号") -> str:
     return correct_entry(
-        connection,
-        pilot_id,
+        desk,
         kind=FundKind.APPROPRIATE,
         document_no=GIVEN["document_no"],
         reason="重复录入",
         new_document_no=new,
         occurred_on=date(2025, 9, 2),
         approver="李四",
-        user=DEMO_USER,
     )
 
 
-def ruled(connection: Connection, pilot_id: int) -> str:
-    return rule_on_finding(
-        connection,
-        pilot_id,
-        key="x",
-        state=FindingState.CLOSED,
-        reason="r",
-        evidence="e",
-        approved_by="李四",
-        user=DEMO_USER,
-    )
+def recorded_then_refused(desk: Desk) -> None:
+    record_entry(desk, GIVEN)
+    record_entry(desk, GIVEN)
 
 
-@pytest.mark.parametrize("act", [recorded, corrected, ruled])
-def test_the_pilot_is_locked_before_anything_is_read(plans_url, act):
-    with writing() as session:
-        connection, said = session.connection(), []
-        pilot_id = get_pilot(connection, "yinchuan").id
-        event.listen(connection, "before_cursor_execute", lambda *words: said.append(words[2]))
-        with pytest.raises(Refused):
-            act(connection, pilot_id)
-    assert said[0].startswith("SELECT pilots.id")
-    assert ("FOR UPDATE" in said[0]) == plans_url.startswith("postgresql")
+@pytest.fixture
+def pilot_id(plans_url) -> int:
+    with reading() as connection:
+        return get_pilot(connection, "yinchuan").id
 
 
-def test_two_people_cannot_take_the_same_entry_back(plans_url):
-    with writing() as session:
-        pilot_id = get_pilot(session.connection(), "yinchuan").id
-        record_entry(session.connection(), pilot_id, GIVEN, DEMO_USER)
+def test_the_pilot_is_locked_before_anything_is_read(plans_url, pilot_id):
+    write_engine().connect().close()  # the first time the driver asks what the server can do
+    said = []
+    event.listen(write_engine(), "before_cursor_execute", lambda *words: said.append(words[2]))
+    with at_desk(pilot_id, DEMO_USER):
+        pass
+    first = next(statement for statement in said if statement.startswith("SELECT"))
+    assert first.startswith("SELECT pilots.id")
+    assert ("FOR UPDATE" in first) == plans_url.startswith("postgresql")
+
+
+def test_of_a_rehearsal_nothing_is_kept_and_of_a_refused_verb_neither(plans_url, pilot_id):
+    with at_desk(pilot_id, DEMO_USER, is_rehearsal=True) as desk:
+        assert record_entry(desk, GIVEN) == "已登记 1 笔，合计 100.00 元"
+    with pytest.raises(Refused, match="没有登记"), at_desk(pilot_id, DEMO_USER) as desk:
+        recorded_then_refused(desk)
+    with reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(tables.FundEntry)) == 0
+
+
+def test_two_people_cannot_take_the_same_entry_back(pilot_id):
+    with at_desk(pilot_id, DEMO_USER) as desk:
+        record_entry(desk, GIVEN)
     has_written, may_end, said = Event(), Event(), []
 
     def first() -> None:
-        with writing() as session:
-            corrected(session.connection(), pilot_id)
+        with at_desk(pilot_id, DEMO_USER) as desk:
+            corrected(desk)
             has_written.set()
             may_end.wait(10)
 
     def second() -> None:
         try:
-            with writing() as session:
-                corrected(session.connection(), pilot_id, "更2号")
+            with at_desk(pilot_id, DEMO_USER) as desk:
+                corrected(desk, "更2号")
         except Refused as error:
             said.append(error)
 
@@ -100,5 +99,5 @@ def test_two_people_cannot_take_the_same_entry_back(plans_url):
     other.join(30)
     assert isinstance(said[0], Refused)
     assert "已更正过，或本身是更正" in str(said[0])
-    with writing() as session:
-        assert session.connection().scalar(select(func.count()).select_from(tables.FundEntry)) == 2
+    with reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(tables.FundEntry)) == 2

@@ -17,6 +17,7 @@ from data_access.queries.balances import balances
 from data_access.queries.pilots import get_pilot
 from domain.words import FundCategory, FundKind, FundSource
 from services.access import DEMO_USER
+from services.desk import Desk
 from services.money import ledger
 
 OPERATIONS = {"sqlite": 300, "postgresql": 120}
@@ -184,7 +185,7 @@ def agrees(connection, pilot_id: int, clerk: Clerk) -> None:
 
 def test_random_operations_leave_the_ledger_as_the_model_says(plans_url, store, monkeypatch):
     """The live period is left out here (tests/services/evaluation/test_live.py compares it): the ledger is what is tested."""
-    monkeypatch.setattr(ledger, "edit_projects", lambda connection, pilot, ids, change, **_: change())
+    monkeypatch.setattr(ledger, "edit_projects", lambda desk, ids, change, **_: change())
     database = "postgresql" if store.socket else "sqlite"
     operations, clerk = int(os.environ.get("LEDGER_OPERATIONS", OPERATIONS[database])), Clerk(20261115)
     breaks = accepted = 0
@@ -206,7 +207,7 @@ def test_random_operations_leave_the_ledger_as_the_model_says(plans_url, store, 
 def taken(connection, pilot_id: int, raw: dict[str, object]) -> bool:
     """Whether the office's verb records it."""
     try:
-        ledger.record_entry(connection, pilot_id, raw, DEMO_USER)
+        ledger.record_entry(Desk.on(connection, pilot_id, DEMO_USER), raw)
     except ledger.NotRecorded:
         return False
     return True

@@ -15,6 +15,7 @@ from domain.words import FindingState
 from reports.tabular import write_csv
 from seed_data.demo.demonstration import demonstrate
 from services.access import COMMAND_LINE, DEMO_USER, Role, User
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.exporting import export
@@ -146,7 +147,7 @@ def test_a_later_entry_for_a_closed_day_does_not_change_the_closed_period(demo_o
     pilot = get_pilot(demo_once, "yinchuan")
     with undone(demo_once):
         before = money_page(demo_once, frame_of(demo_once), "industry")
-        record_entry(demo_once, pilot.id, payment(demo_once), DEMO_USER)
+        record_entry(Desk.on(demo_once, pilot.id, DEMO_USER), payment(demo_once))
         frame = frame_of(demo_once)
         after = money_page(demo_once, frame, "industry")
         assert after.figures == before.figures
@@ -185,7 +186,7 @@ def ruling(**other) -> dict:
         "evidence": "银财收〔2026〕9号",
         "approved_by": "李四",
     }
-    return {**words, "user": DEMO_USER, **other}
+    return {**words, **other}
 
 
 def overpaid(connection):
@@ -197,7 +198,7 @@ def test_a_closed_finding_no_longer_counts_and_an_explained_one_does(demo_both, 
     pilot = get_pilot(demo_both, "yinchuan")
     with undone(demo_both):
         key = overpaid(demo_both).key
-        said = rule_on_finding(demo_both, pilot.id, key=key, **ruling(state=state))
+        said = rule_on_finding(Desk.on(demo_both, pilot.id, DEMO_USER), key=key, **ruling(state=state))
         assert said.endswith("不再计入资金合规" if state is FindingState.CLOSED else "仍计入资金合规")
         verdict = money_page(demo_both, frame_of(demo_both, "live"), "industry").verdict
         assert f"资金合规问题 {number} 项" in verdict
@@ -210,7 +211,7 @@ def test_a_finding_on_an_account_is_closed_too(demo_once):
     pilot = get_pilot(demo_once, "yinchuan")
     with undone(demo_once):
         key = next(f.key for f in money_findings(demo_once, frame_of(demo_once, "live")) if not f.code)
-        rule_on_finding(demo_once, pilot.id, key=key, **ruling())
+        rule_on_finding(Desk.on(demo_once, pilot.id, DEMO_USER), key=key, **ruling())
         assert differences(live_rows(demo_once, pilot.id), from_scratch(demo_once, pilot.id)) == []
 
 
@@ -227,13 +228,13 @@ def test_a_finding_on_an_account_is_closed_too(demo_once):
 def test_a_ruling_without_its_papers_is_refused(demo_once, change, said):
     words = ruling(**{"key": overpaid(demo_once).key, **change})
     with pytest.raises(Refused, match=said):
-        rule_on_finding(demo_once, get_pilot(demo_once, "yinchuan").id, **words)
+        rule_on_finding(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **words)
 
 
 def test_only_the_office_rules_on_findings_and_a_district_sees_its_own(demo_once):
     pilot = get_pilot(demo_once, "yinchuan")
     with pytest.raises(Forbidden):
-        rule_on_finding(demo_once, pilot.id, key="x", **ruling(user=User("审计", Role.AUDITOR)))
+        rule_on_finding(Desk.on(demo_once, pilot.id, User("审计", Role.AUDITOR)), key="x", **ruling())
     home = next(unit for unit in frame_of(demo_once).districts if unit.name == "永宁县")
     user = User("永宁", Role.DISTRICT, home.id)
     frame = frame_of(demo_once, user=user)

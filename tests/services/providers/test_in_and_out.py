@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from data_access.queries.providers import get_provider, list_status_changes
 from data_access.tables import AuditEvent, Pilot, Provider
 from services.access import DEMO_USER, Role, User
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.providers.in_and_out import record_step
 from tests.databases import undone
@@ -36,7 +37,7 @@ def provider(connection, pilot_id):
 def step(connection, pilot_id, provider, action, **changed):
     now = get_provider(connection, pilot_id, provider.uscc)
     return record_step(
-        connection, DEMO_USER, pilot_id, provider.uscc, action, **{"version": now.version, **SAID, **changed}
+        Desk.on(connection, pilot_id, DEMO_USER), provider.uscc, action, **{"version": now.version, **SAID, **changed}
     )
 
 
@@ -85,7 +86,7 @@ def test_a_step_that_cannot_follow_is_refused_with_those_that_can(connection, pi
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OFFICE])
 def test_only_the_office_records(connection, pilot_id, provider, role):
     with pytest.raises(Forbidden):
-        record_step(connection, User("某人", role, 1), pilot_id, provider.uscc, "warn", version=1, **SAID)
+        record_step(Desk.on(connection, pilot_id, User("某人", role, 1)), provider.uscc, "warn", version=1, **SAID)
 
 
 def test_the_demonstration_tells_how_its_bad_providers_came_to_their_status(connection, pilot_id):

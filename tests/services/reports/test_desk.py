@@ -11,6 +11,7 @@ from data_access.engine import reading, writing
 from data_access.queries.reports import list_issued, pending_decisions
 from domain.reports.views import ReportStatus
 from services.access import DEMO_USER, Role, User
+from services.desk import carry_out
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
 from services.reports import desk as reporting
@@ -39,24 +40,24 @@ def found(frame):
 
 
 def test_what_the_office_wrote_is_in_the_report_and_stays_with_its_period(frame):
-    reporting.write_text(frame, "next_steps", "一、集中验收 12 家。\n二、约谈两家服务商。", 0)
+    carry_out(frame, reporting.write_text, frame, "next_steps", "一、集中验收 12 家。\n二、约谈两家服务商。", 0)
     lines = [line.text for line in found(frame).sections[-1].blocks]
     assert lines == ["一、集中验收 12 家。", "二、约谈两家服务商。"]
     assert found(frame_of(period="2026-W45")).sections[-1].blocks[0].kind == "note"
 
 
 def test_a_text_that_somebody_else_changed_meanwhile_is_not_overwritten(frame):
-    reporting.write_text(frame, "next_steps", "甲写的", 0)
-    reporting.write_text(frame, "next_steps", "乙改的", 1)
+    carry_out(frame, reporting.write_text, frame, "next_steps", "甲写的", 0)
+    carry_out(frame, reporting.write_text, frame, "next_steps", "乙改的", 1)
     with pytest.raises(Refused, match="刚被别人改过"):
-        reporting.write_text(frame, "next_steps", "甲又改", 1)
+        carry_out(frame, reporting.write_text, frame, "next_steps", "甲又改", 1)
     assert found(frame).sections[-1].blocks[0].text == "乙改的"
 
 
 def issued(frame) -> str:
-    reporting.draft(frame)
-    reporting.review(frame, "张三")
-    return reporting.issue(frame, lambda found: f"{found.title}{found.status}".encode())
+    carry_out(frame, reporting.draft, frame)
+    carry_out(frame, reporting.review, frame, "张三")
+    return carry_out(frame, reporting.issue, frame, lambda found: f"{found.title}{found.status}".encode())
 
 
 def test_an_issue_keeps_its_bytes_and_their_hash(frame):
@@ -77,18 +78,18 @@ def test_an_issue_keeps_its_bytes_and_their_hash(frame):
 
 
 def test_author_and_reviewer_are_two_people(frame):
-    reporting.draft(frame)
+    carry_out(frame, reporting.draft, frame)
     for name in ("演示用户", " ", " 演示用户 "):
         with pytest.raises(Refused, match="须是两个人"):
-            reporting.review(frame, name)
+            carry_out(frame, reporting.review, frame, name)
 
 
 @pytest.mark.parametrize("step", ["review", "issue", "back"])
 def test_no_step_is_left_out(frame, step):
     steps = {
-        "review": lambda: reporting.review(frame, "张三"),
-        "issue": lambda: reporting.issue(frame, lambda _: b""),
-        "back": lambda: reporting.back_to_draft(frame),
+        "review": lambda: carry_out(frame, reporting.review, frame, "张三"),
+        "issue": lambda: carry_out(frame, reporting.issue, frame, lambda _: b""),
+        "back": lambda: carry_out(frame, reporting.back_to_draft, frame),
     }
     with pytest.raises(Refused, match="还没有拟稿"):
         steps[step]()
@@ -97,30 +98,30 @@ def test_no_step_is_left_out(frame, step):
 def test_what_is_issued_is_changed_neither_by_the_office_nor_in_the_database(frame):
     issued(frame)
     with pytest.raises(Refused, match="已印发，不能再改"):
-        reporting.write_text(frame, "next_steps", "改", 0)
+        carry_out(frame, reporting.write_text, frame, "next_steps", "改", 0)
     with pytest.raises(Refused, match="现为已印发"):
-        reporting.back_to_draft(frame)
+        carry_out(frame, reporting.back_to_draft, frame)
     for statement in ("UPDATE issued_reports SET sha256 = 'x'", "DELETE FROM issued_reports"):
         with pytest.raises(Exception, match="已印发，不可更改"), writing() as session:
             session.connection().execute(text(statement))
 
 
 def test_a_reviewed_report_can_go_back_to_be_mended(frame):
-    reporting.draft(frame)
-    reporting.review(frame, "张三")
-    reporting.back_to_draft(frame)
-    assert reporting.write_text(frame, "next_steps", "改好了", 0) == "已保存“下步工作”"
+    carry_out(frame, reporting.draft, frame)
+    carry_out(frame, reporting.review, frame, "张三")
+    carry_out(frame, reporting.back_to_draft, frame)
+    assert carry_out(frame, reporting.write_text, frame, "next_steps", "改好了", 0) == "已保存“下步工作”"
 
 
 def test_an_issue_that_cannot_be_drawn_leaves_nothing_behind(frame):
-    reporting.draft(frame)
-    reporting.review(frame, "张三")
+    carry_out(frame, reporting.draft, frame)
+    carry_out(frame, reporting.review, frame, "张三")
 
     def no_font(_):
         raise Refused("没有中文字体")
 
     with pytest.raises(Refused, match="没有中文字体"):
-        reporting.issue(frame, no_font)
+        carry_out(frame, reporting.issue, frame, no_font)
     with reading() as connection:
         assert list_issued(connection, frame.pilot.id)[0].status is ReportStatus.REVIEWED
 
@@ -128,7 +129,7 @@ def test_an_issue_that_cannot_be_drawn_leaves_nothing_behind(frame):
 def test_an_open_period_has_no_issue(demo_url):
     month = at_period(frame_of(), "2026-11", None)
     with pytest.raises(Refused, match="还没有结账"):
-        reporting.draft(month)
+        carry_out(month, reporting.draft, month)
 
 
 def test_a_district_writes_its_own_note_only(frame):
@@ -136,11 +137,13 @@ def test_a_district_writes_its_own_note_only(frame):
     other = next(unit for unit in frame.districts if unit.name == "经开区")
     user = User("宁东专班", Role.DISTRICT, own.id)
     theirs = replace(frame, user=user)
-    reporting.write_comment(theirs.at(own.id, None), "两家企业设备到货延迟，本周进场。")
+    carry_out(
+        theirs.at(own.id, None), reporting.write_comment, theirs.at(own.id, None), "两家企业设备到货延迟，本周进场。"
+    )
     with pytest.raises(Forbidden):
-        reporting.write_comment(theirs.at(other.id, None), "改别人的")
+        carry_out(theirs.at(other.id, None), reporting.write_comment, theirs.at(other.id, None), "改别人的")
     with pytest.raises(Forbidden):
-        reporting.write_text(theirs.at(own.id, None), "next_steps", "改报告", 0)
+        carry_out(theirs.at(own.id, None), reporting.write_text, theirs.at(own.id, None), "next_steps", "改报告", 0)
     with reading() as connection:
         step = next(s for s in meeting(connection, meeting_frame(frame_of())).steps if s.district == "宁东")
     assert step.comment.startswith("两家企业设备到货延迟")
@@ -149,7 +152,7 @@ def test_a_district_writes_its_own_note_only(frame):
 
 def decided(frame, **words) -> None:
     values = {"text": "集中验收", "owner": "经开区专班", "due_on": frame.pilot.today + timedelta(days=14)} | words
-    minutes.record_decision(frame, **values)
+    carry_out(frame, minutes.record_decision, frame, **values)
 
 
 def rows(frame):
@@ -165,14 +168,14 @@ def test_a_decision_stays_until_it_is_verified(frame):
     decided(frame, district="经开区")
     row = rows(frame)[0]
     with pytest.raises(Refused, match="还没有办结，不能核实"):
-        minutes.verify_decision(frame, row.id, row.version)
-    minutes.finish_decision(frame, row.id, row.version)
+        carry_out(frame, minutes.verify_decision, row.id, row.version)
+    carry_out(frame, minutes.finish_decision, row.id, row.version)
     row = rows(frame)[0]
-    minutes.verify_decision(frame, row.id, row.version, verified=False)
+    carry_out(frame, minutes.verify_decision, row.id, row.version, verified=False)
     row = rows(frame)[0]
     assert row.done_on is None
-    minutes.finish_decision(frame, row.id, row.version)
-    minutes.verify_decision(frame, row.id, row.version + 1)
+    carry_out(frame, minutes.finish_decision, row.id, row.version)
+    carry_out(frame, minutes.verify_decision, row.id, row.version + 1)
     assert rows(frame)[0].verified_by == "演示用户"
 
 
@@ -195,9 +198,9 @@ def test_the_districts_page_says_that_a_decision_waits_for_verification(frame):
     decided(frame, project=code)
     assert state() == "办理中"
     row = rows(frame)[0]
-    minutes.finish_decision(frame, row.id, row.version)
+    carry_out(frame, minutes.finish_decision, row.id, row.version)
     assert state().endswith("待核实")
-    minutes.verify_decision(frame, row.id, row.version + 1)
+    carry_out(frame, minutes.verify_decision, row.id, row.version + 1)
     assert state().startswith("已办结（")
     assert "待核实" not in state()
 
@@ -205,9 +208,9 @@ def test_the_districts_page_says_that_a_decision_waits_for_verification(frame):
 def test_two_who_change_a_decision_at_once_do_not_overwrite_each_other(frame):
     decided(frame)
     row = rows(frame)[0]
-    minutes.finish_decision(frame, row.id, row.version)
+    carry_out(frame, minutes.finish_decision, row.id, row.version)
     with pytest.raises(Refused, match="刚被别人改过"):
-        minutes.verify_decision(frame, row.id, row.version)
+        carry_out(frame, minutes.verify_decision, row.id, row.version)
 
 
 def test_everything_missing_in_a_decision_is_said_at_once(frame):

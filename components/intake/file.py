@@ -1,6 +1,7 @@
 """One file from template to commit: every problem with its cell, the difference, a word where one is needed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,6 @@ from services.errors import Refused
 from services.frame import Frame
 from services.intake import writing as intake_writing
 from services.intake.check import Parsed, parse_upload
-from services.intake.commit import NotCommitted
 from services.intake.preview import preview
 from services.intake.template import template_view
 
@@ -117,14 +117,6 @@ def _asked(checked: Checked) -> dict[str, str]:
 
 
 def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
-    try:
-        with st.spinner("正在提交并重新测评…"):
-            done = intake_writing.commit(frame, parsed, unit=unit, kind="", mark=checked.mark, explained=words)
-    except NotCommitted as refusal:
-        st.error(shell.escaped(str(refusal)))
-        return
-    except Refused as refusal:
-        st.error(shell.escaped(str(refusal)))
-        return
-    intake_moves.keep(frame, unit, done)
-    st.rerun()
+    commit = partial(intake_writing.commit, frame, parsed, unit=unit, kind="", mark=checked.mark, explained=words)
+    with st.spinner("正在提交并重新测评…"):
+        shell.act(intake_moves.ROOM, commit, kept_as=partial(intake_moves.Kept, frame.pilot.code, unit))

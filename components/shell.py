@@ -5,7 +5,16 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from components import url
+from components import deeds, url
+from components.deeds import Stale as Stale
+from components.deeds import act as act
+from components.deeds import again as again
+from components.deeds import opened as opened
+from components.deeds import reopen as reopen
+from components.deeds import said as said
+from components.escapes import BREAK as BREAK
+from components.escapes import escaped as escaped
+from components.escapes import label as label
 from components.guard import require
 from domain.frame_views import PilotView
 from services.access import Permission
@@ -26,6 +35,7 @@ def page(
     the sidebar, the line that says as of when below.
     """
     user = require(permission)
+    deeds.begin_page()
     try:
         with connected() as connection:
             frame = open_frame(connection, user, **_wanted())
@@ -36,6 +46,7 @@ def page(
             yield connection, frame
             if is_stage:
                 _standing(frame)
+            deeds.end_page()
     except NoReadings as nothing:
         _pilot_picker(nothing.pilots, nothing.pilot)
         st.title(title)
@@ -44,10 +55,6 @@ def page(
     except Refused as refusal:
         st.info(str(refusal), title="暂时无法显示")
         st.stop()
-
-
-BREAK = "  \n"
-"""A new line within Markdown: two columns of two lines fit a phone, four columns do not."""
 
 
 def _wanted() -> dict[str, str | None]:
@@ -176,22 +183,6 @@ def step(label: str, *, key: str, **words: str | int | None) -> None:
 def go(path: str, *also: str, **words: str | int | None) -> None:
     """Open a page at once, keeping pilot and period."""
     st.switch_page(PAGES[path], query_params=url.carried(*also, **words))
-
-
-def escaped(text: str) -> str:
-    """Data inside a Markdown label, with what Markdown would interpret taken out of its power."""
-    return text.translate(_ESCAPES)
-
-
-_ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>()#+-.!|~$:"})
-
-
-def label(text: str) -> str:
-    """Data behind words of ours in a widget's label. A screen reader reads a label with its escapes, so few are made."""
-    return text.translate(_LABEL_ESCAPES)
-
-
-_LABEL_ESCAPES = {ord(sign): _ESCAPES[ord(sign)] for sign in "\\`*_[]<>|~$:"}
 
 
 def _standing(frame: Frame) -> None:

@@ -12,7 +12,7 @@ from services.access import Permission
 from services.intake.page import returns_view
 
 with shell.page(Permission.READ_RETURNS, "数据报送") as (connection, frame):
-    intake_week.said()
+    shell.said("intake")
     chosen = intake_week.choose_view(frame)
 
     if chosen == "week":

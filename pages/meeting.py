@@ -3,7 +3,6 @@
 import streamlit as st
 
 from components import shell
-from components.reports import desk as report_desk
 from components.reports import meeting_parts
 from services.access import Permission
 from services.reports.meeting import meeting, meeting_frame
@@ -16,6 +15,6 @@ with shell.page(Permission.EXPORT, "调度会", is_stage=True) as (connection, f
     view = meeting(connection, frame)
     st.session_state.meeting_targets = {line.id: line.name for line in target_board(connection, frame).lines}
 
-    report_desk.said()
+    shell.said("meeting")
     step = meeting_parts.bar(view)
     meeting_parts.draw(frame, step)

@@ -11,7 +11,7 @@ with shell.page(Permission.EXPORT, "周报月报") as (connection, frame):
     frame = report_desk.chosen_frame(frame)
     found = report(connection, frame)
 
-    report_desk.said()
+    shell.said("reports")
     report_preview.head(found)
     view = report_desk.choose_view(frame)
 

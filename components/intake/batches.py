@@ -1,11 +1,12 @@
 """Batches taken in: what each changed, its file as it came, and taking one back."""
 
+from functools import partial
+
 import pyarrow as pa
 import streamlit as st
 
 from components import file_links, shell
 from components.intake import moves as intake_moves
-from components.intake import week as intake_week
 from domain.intake.forms import Kind
 from domain.intake.views import Undone
 from services.clock import SHANGHAI
@@ -76,14 +77,9 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
         approver = st.text_input("审批人（不能是经办人）", max_chars=40) if kind is Kind.FUND_ENTRIES else ""
         sent = st.form_submit_button("撤销整批")
     if sent:
-        intake_week.act(lambda: _take_back(frame, number, reason, approver))
-
-
-def _take_back(frame: Frame, number: int, reason: str, approver: str) -> str:
-    """The lights that the batch had moved have moved back: they take the place of what the commit told."""
-    done = carry_out(frame, undo_batch, number, reason=reason, approver=approver)
-    intake_moves.keep(frame, "", done)
-    return ""
+        # the lights that the batch had moved have moved back: they take the place of what the commit told
+        undo = partial(carry_out, frame, undo_batch, number, reason=reason, approver=approver)
+        shell.act(intake_moves.ROOM, undo, kept_as=partial(intake_moves.Kept, frame.pilot.code, ""))
 
 
 def _explained(answers: tuple[tuple[str, str, str], ...]) -> None:

@@ -1,12 +1,11 @@
 """One row by form: a project with its milestones and their evidence, an issue, an enterprise, a reported figure."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
-from components import file_links, shell, url
-from components.enterprises.parts import table
-from components.intake import week as intake_week
+from components import deeds, file_links, shell, url
 from domain.intake.difference import shown
 from domain.intake.forms import FORMS, Column, Kind, Sort
 from domain.intake.values import CLEAR
@@ -37,7 +36,7 @@ def edit(connection, frame: Frame) -> None:
         return
     left, right = st.columns([3, 2], gap="medium") if kind is Kind.PROJECTS else (st.container(), None)
     with left:
-        _form(frame, _as_opened(view))
+        _form(frame, view)
     if right is not None:
         with right:
             _evidence(connection, frame, str(key[0]))
@@ -64,14 +63,15 @@ def _key(connection, frame: Frame, kind: Kind) -> Sequence[object] | None:
         rows = latest_observations(desk_of(connection, frame))
         if not rows:
             return None
-        names = [
-            " · ".join(shown(row[name]) for name in ("indicator", "district", "industry", "observed_on") if row[name])
+        names = {
+            tuple(row[column.field] for column in FORMS[kind].keys): " · ".join(
+                shown(row[name]) for name in ("indicator", "district", "industry", "observed_on") if row[name]
+            )
             for row in rows
-        ]
-        at = st.selectbox(
-            "哪一个数（最近 35 天已报的）", range(len(rows)), format_func=names.__getitem__, key="edit_series"
+        }
+        return st.selectbox(
+            "哪一个数（最近 35 天已报的）", list(names), format_func=names.__getitem__, key="edit_series"
         )
-        return tuple(rows[at][column.field] for column in FORMS[kind].keys)
     st.session_state.edit_code = url.get("code") or ""
     st.text_input(
         TITLES[kind], key="edit_code", width=280, on_change=lambda: url.put(code=st.session_state.edit_code.strip())
@@ -80,45 +80,42 @@ def _key(connection, frame: Frame, kind: Kind) -> Sequence[object] | None:
     return (code,) if code else None
 
 
-def _as_opened(view: EditView) -> EditView:
-    """The row as it was when this form was opened, so that a later writer is noticed; newly opened after a save."""
-    kept = st.session_state.get("edit_opened")
-    if kept is None or (kept.form.kind, kept.values["id"]) != (view.form.kind, view.values["id"]):
-        st.session_state.edit_opened = kept = view
-    return kept
-
-
-def _form(frame: Frame, view: EditView) -> None:
+def _form(frame: Frame, now: EditView) -> None:
+    """The row as it was when this form was opened, so that a later writer is noticed."""
+    form = f"edit_{now.form.kind}_{now.values['id']}"
+    opened = shell.opened(form, now)
+    view, key = opened.record, opened.key
     st.subheader(shell.escaped(view.name))
     st.caption("空着表示没有；清空一格再保存，就是去掉已报的值。改动与文件上传走同一套核对，记入操作留痕。")
     with st.form("edit", border=True):
         columns = [column for column in view.form.columns if not column.key]
         plain = [c for c in columns if not c.field.startswith(("planned_", "completed_")) or c.field == "planned_year"]
-        typed = _fields(plain, view, 3)
+        typed = _fields(plain, view, 3, key)
         if view.form.kind is Kind.PROJECTS:
-            typed |= _stages(view)
-        explained = st.text_input("说明（有“需说明”的提醒时填）", key="edit_why", max_chars=200)
+            typed |= _stages(view, key)
+        explained = st.text_input("说明（有“需说明”的提醒时填）", key=f"{key}_why", max_chars=200)
         sent = st.form_submit_button("保存", type="primary")
-    if said := st.session_state.pop("edit_said", ""):
-        st.success(shell.escaped(said))  # here, since the top of a long form is out of sight
-    if st.button("重新打开（放弃未保存的改动）", key="edit_again"):
-        _forget()
-        st.rerun()
+    shell.said("edit")  # here, since the top of a long form is out of sight
+    shell.reopen(form)
     if sent:
-        _save(frame, view, typed, explained)
+        if not typed:
+            shell.again("edit")
+        shell.act(
+            "edit", partial(carry_out, frame, save_row, view, typed, explained=explained), form=form, refused=_refused
+        )
 
 
-def _fields(columns: Sequence[Column], view: EditView, wide: int) -> dict[str, object]:
+def _fields(columns: Sequence[Column], view: EditView, wide: int, key: str) -> dict[str, object]:
     """Fields that a person changed, with what the form holds now; emptied ones say 清空."""
     typed: dict[str, object] = {}
     places = st.columns(wide)
     for number, column in enumerate(columns):
         with places[number % wide]:
-            typed |= _changed(column, view, _field(column, view))
+            typed |= _changed(column, view, _field(column, view, key))
     return typed
 
 
-def _stages(view: EditView) -> dict[str, object]:
+def _stages(view: EditView, key: str) -> dict[str, object]:
     """Nine stages, planned beside completed."""
     typed: dict[str, object] = {}
     st.markdown("**里程碑**")
@@ -127,12 +124,12 @@ def _stages(view: EditView) -> dict[str, object]:
         for place, part in ((left, "planned"), (right, "completed")):
             column = view.form[f"{part}_{stage}"]
             with place:
-                typed |= _changed(column, view, _field(column, view))
+                typed |= _changed(column, view, _field(column, view, key))
     return typed
 
 
-def _field(column: Column, view: EditView) -> object:
-    value, key = view.values.get(column.field), f"edit_{view.form.kind}_{view.key[0]}_{view.version}_{column.field}"
+def _field(column: Column, view: EditView, form: str) -> object:
+    value, key = view.values.get(column.field), f"{form}_{column.field}"
     if column.sort is Sort.DAY:
         return st.date_input(column.title, value=value, key=key, help=column.help, format="YYYY-MM-DD")
     if column.choices:
@@ -162,36 +159,14 @@ def _changed(column: Column, view: EditView, now: object) -> dict[str, object]:
     return {column.field: CLEAR if now in (None, "") else now}
 
 
-def _save(frame: Frame, view: EditView, typed: Mapping[str, object], explained: str) -> None:
-    try:
-        done = carry_out(frame, save_row, view, typed, explained=explained)
-    except StaleWrite as stale:
-        st.error(shell.escaped(str(stale)))
-        table(
-            "两边的值",
-            {
-                "项": [c.heading for c in stale.conflicts],
-                "打开时": [c.seen for c in stale.conflicts],
-                "别人改成": [c.now for c in stale.conflicts],
-                "您要改成": [c.mine for c in stale.conflicts],
-            },
-        )
-        return
-    except NotSaved as refusal:
-        lines = [f"- **{shell.escaped(p.heading)}**:{shell.escaped(p.message)}" for p in refusal.problems]
-        st.error("\n".join([shell.escaped(str(refusal)), "", *lines]))
-        return
-    except Refused as refusal:
-        st.error(shell.escaped(str(refusal)))
-        return
-    _forget()
-    st.session_state.edit_said = done
-    st.rerun()
-
-
-def _forget() -> None:
-    st.session_state.pop("edit_opened", None)
-    st.session_state.pop("edit_why", None)
+def _refused(refusal: Refused) -> None:
+    """Every problem with its column; of a row that somebody else changed both values."""
+    lines = []
+    if isinstance(refusal, NotSaved):
+        lines = ["", *(f"- **{shell.escaped(p.heading)}**:{shell.escaped(p.message)}" for p in refusal.problems)]
+    st.error("\n".join([shell.escaped(str(refusal)), *lines]))
+    if isinstance(refusal, StaleWrite):
+        deeds.both_values([(c.heading, c.seen, c.now, c.mine) for c in refusal.conflicts])
 
 
 def _evidence(connection, frame: Frame, code: str) -> None:
@@ -207,10 +182,18 @@ def _evidence(connection, frame: Frame, code: str) -> None:
         )
     if not found:
         st.caption("还没有材料。合同、验收报告、评测报告扫描后存在这里。")
-    with st.form("evidence", border=True, clear_on_submit=True):
+    key = shell.opened("evidence", None).key
+    with st.form("evidence", border=True):
         stage = st.selectbox("阶段", STAGES, format_func=lambda stage: stage.zh, key="evidence_stage")
-        sent = st.file_uploader("PDF、PNG 或 JPG，至多 10 MB", type=["pdf", "png", "jpg", "jpeg"], max_upload_size=10)
+        sent = st.file_uploader(
+            "PDF、PNG 或 JPG，至多 10 MB",
+            type=["pdf", "png", "jpg", "jpeg"],
+            max_upload_size=10,
+            key=f"{key}_file",
+        )
         pressed = st.form_submit_button("存入")
     if pressed and sent is not None:
-        content, name = sent.getvalue(), sent.name
-        intake_week.act(lambda: carry_out(frame, add_evidence, code=code, stage=stage, name=name, content=content))
+        words = {"code": code, "stage": stage, "name": sent.name, "content": sent.getvalue()}
+        shell.act("intake", partial(carry_out, frame, add_evidence, **words), form="evidence")
+    elif pressed:
+        shell.again("intake")

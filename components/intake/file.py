@@ -1,6 +1,7 @@
 """One file from template to commit: every problem with its cell, the difference, a word where one is needed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
 from services.intake.check import Parsed, parse_upload
-from services.intake.commit import NotCommitted, commit_upload
+from services.intake.commit import commit_upload
 from services.intake.preview import preview
 from services.intake.template import template_view
 
@@ -117,14 +118,6 @@ def _asked(checked: Checked) -> dict[str, str]:
 
 
 def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
-    try:
-        with st.spinner("正在提交并重新测评…"):
-            done = carry_out(frame, commit_upload, parsed, unit=unit, mark=checked.mark, explained=words)
-    except NotCommitted as refusal:
-        st.error(shell.escaped(str(refusal)))
-        return
-    except Refused as refusal:
-        st.error(shell.escaped(str(refusal)))
-        return
-    intake_moves.keep(frame, unit, done)
-    st.rerun()
+    commit = partial(carry_out, frame, commit_upload, parsed, unit=unit, mark=checked.mark, explained=words)
+    with st.spinner("正在提交并重新测评…"):
+        shell.act(intake_moves.ROOM, commit, kept_as=partial(intake_moves.Kept, frame.pilot.code, unit))

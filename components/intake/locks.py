@@ -1,6 +1,7 @@
 """Locked days, who was let in and until when; the office opens them by name."""
 
 from datetime import timedelta
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
@@ -63,8 +64,5 @@ def _form(connection, frame: Frame, before) -> None:
         reason = st.text_input("原因", max_chars=200, placeholder="如：评测报告补发，经 11 月调度会同意")
         sent = st.form_submit_button("开放", type="primary")
     if sent:
-        intake_week.act(
-            lambda: carry_out(
-                frame, open_lock, unit=unit, from_on=from_on, to_on=to_on, expires_on=expires_on, reason=reason
-            )
-        )
+        days = {"from_on": from_on, "to_on": to_on, "expires_on": expires_on}
+        shell.act("intake", partial(carry_out, frame, open_lock, unit=unit, reason=reason, **days))

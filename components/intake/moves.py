@@ -1,11 +1,12 @@
 """What a commit did: which lights went from which colour to which, why, and the way to each; kept until the next file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from components import shell, url
+from components import deeds, shell, url
 from components.lights.wall import look
 from domain.intake.forms import Kind
 from domain.intake.views import Committed, LightMove, Undone
@@ -16,29 +17,34 @@ from domain.words import Light
 from services.access import Role
 from services.frame import Frame
 
-KEPT = "intake_done"
+ROOM = "file"
 MOVING = (Kind.PROJECTS, Kind.ENTERPRISES, Kind.ASSESSMENTS, Kind.ISSUES)
 """What may move the light of a project."""
 MOST = 40
 """Moves listed one by one."""
 
 
-def keep(frame: Frame, unit: str, done: Committed | Undone) -> None:
-    """Remember what a commit or its undo did, so that it is still there after a look at one of its lights."""
-    st.session_state[KEPT] = (frame.pilot.code, unit, done)
+@dataclass(frozen=True)
+class Kept:
+    """What a commit or its undo did, kept so that it is still there after a look at one of its lights."""
+
+    pilot: str
+    unit: str
+    done: Committed | Undone
 
 
 def forget() -> None:
-    st.session_state.pop(KEPT, None)
+    deeds.forget(ROOM)
 
 
 def moves(frame: Frame, verb: type[Committed] | type[Undone]) -> None:
     """The last commit or undo of this pilot: its sentence, the lights that changed colour, those with another figure."""
-    pilot, unit, done = st.session_state.get(KEPT, ("", "", None))
-    if not isinstance(done, verb) or pilot != frame.pilot.code:
+    kept = deeds.answer(ROOM)
+    if kept is None or not isinstance(kept.done, verb) or kept.pilot != frame.pilot.code:
         return
+    done = kept.done
     st.success(shell.escaped(done.sentence))
-    scope = _district(frame, unit)
+    scope = _district(frame, kept.unit)
     changed = [move for move in done.lights if move.before is not move.after]
     rest = [move for move in done.lights if move.before is move.after]
     st.subheader(_headline(changed, rest))

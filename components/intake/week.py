@@ -1,6 +1,7 @@
 """This week's returns: who is missing, a text to chase them, rates over the weeks, data quality; one's own 工作动态."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
@@ -34,22 +35,6 @@ def choose_view(frame: Frame) -> str:
     """What to do; writing only for who may."""
     shown = VIEWS if frame.user.may(Permission.SUBMIT) else {"week": VIEWS["week"], "howto": VIEWS["howto"]}
     return choices.choose("at", shown, "做什么", key="intake_at")
-
-
-def act(work: Callable[[], str]) -> None:
-    """Do it; what is refused is said in its own words, what is done after the page is drawn anew."""
-    try:
-        st.session_state.intake_said = work()
-    except Refused as refusal:
-        st.error(shell.escaped(str(refusal)))
-        return
-    st.rerun()
-
-
-def said() -> None:
-    """What was done by the last click."""
-    if words := st.session_state.pop("intake_said", ""):
-        st.success(shell.escaped(words))
 
 
 def unit_picker(connection, frame: Frame, key: str) -> str:
@@ -228,11 +213,16 @@ def _own_text(connection, frame: Frame) -> None:
         st.info(shell.escaped(str(refusal)))
         return
     week = st.selectbox("哪一周", weeks, key="text_week", format_func=_week_named(weeks))
-    with st.form("own_text", border=True, clear_on_submit=True):
-        words = st.text_area("本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”")
+    key = shell.opened("own_text", None).key
+    with st.form("own_text", border=True):
+        words = st.text_area(
+            "本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”", key=f"{key}_words"
+        )
         sent = st.form_submit_button("报送", type="primary")
     if sent:
-        act(lambda: carry_out(frame, send_text, words, unit=unit, week=week))
+        if not words.strip():
+            shell.again("intake")
+        shell.act("intake", partial(carry_out, frame, send_text, words, unit=unit, week=week), form="own_text")
 
 
 def _week_named(weeks: tuple[str, ...]) -> Callable[[str], str]:

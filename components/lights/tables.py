@@ -54,7 +54,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         alt=alt,
         column_config=_project_columns(clicked),
     )
-    return row_of(clicked)
+    return row_of(clicked, frame.column("企业").to_pylist())
 
 
 def _project_columns(clicked: str) -> dict:
@@ -93,7 +93,7 @@ def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
             "谁办": columns.TextColumn(width=88),
         },
     )
-    return row_of(clicked)
+    return row_of(clicked, frame.column("企业").to_pylist())
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell
+from components.click_table import row_of
 from domain.money.views import FindingPage, MoneyFinding
 from domain.words import FindingState, Severity
 from domain.yuan import yuan
@@ -51,8 +52,8 @@ def table(view: FindingPage) -> MoneyFinding | None:
         },
     )
     choices.pages(view.page, view.pages, key="findings_page")
-    click = st.session_state.get(clicked)
-    return None if click is None else found[click["row"]]
+    row = row_of(clicked, frame.column("问题").to_pylist())
+    return None if row is None else found[row]
 
 
 def opened(finding: MoneyFinding) -> None:
@@ -67,19 +68,22 @@ def opened(finding: MoneyFinding) -> None:
             shell.link("enterprise", "看一企一档和资金时间线", code=finding.code)
 
 
-def ruling_form(finding: MoneyFinding, author: str) -> dict[str, str] | None:
+def ruling_form(form: str, key: str, author: str) -> dict[str, str] | None:
     """What a person says about a finding; None until it is sent."""
-    with st.form(f"ruling_{finding.key}", border=True):
+    with st.form(form, border=True):
         state = st.segmented_control(
             "处理",
             [FindingState.EXPLAINED.value, FindingState.CLOSED.value, FindingState.OPEN.value],
             format_func=lambda value: {"explained": "说明", "closed": "销号", "open": "重新打开"}[value],
             default=FindingState.EXPLAINED.value,
             required=True,
+            key=f"{key}_state",
         )
-        reason = st.text_input("原因", max_chars=300)
-        evidence = st.text_input("依据（文号、凭证、会议纪要）", max_chars=200)
-        approver = st.text_input(f"审批人（销号必填，不能是经办人 {author}）", max_chars=40)
+        reason = st.text_input("原因", max_chars=300, key=f"{key}_reason")
+        evidence = st.text_input("依据（文号、凭证、会议纪要）", max_chars=200, key=f"{key}_evidence")
+        approver = st.text_input(
+            f"审批人（销号必填，不能是经办人 {shell.label(author)}）", max_chars=40, key=f"{key}_approver"
+        )
         sent = st.form_submit_button("提交处理", type="primary")
     if not sent:
         return None

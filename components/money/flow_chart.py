@@ -3,6 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
+from components.click_table import row_of
 from components.lights.charts import FONT, INK
 from components.lights.wall import LOOKS
 from domain.money.accounts import kind_of
@@ -14,6 +15,7 @@ from services.wording import NOTHING
 BLUES = ("#1F4E9E", "#3F6DB5", "#7C9FD0", "#A9C1E3")
 HEIGHT = 590
 REST, SHORT = LOOKS[Light.GREY].colour, LOOKS[Light.RED].colour
+BETWEEN = "\n"
 
 
 def yuanwan_figure(amount_fen: int) -> float:
@@ -26,10 +28,11 @@ def sankey(view: FlowView, *, key: str) -> str | None:
     names = {node.key: node.name for node in view.nodes}
     spec = {
         "textStyle": {"fontFamily": FONT},
-        "tooltip": {"trigger": "item", "valueFormatter": "%，.2f 万元"},
+        "tooltip": {"trigger": "item", "valueFormatter": "%,.2f 万元"},
         "series": [
             {
                 "type": "sankey",
+                "id": BETWEEN.join(node.key for node in view.nodes),  # comes back with a click: what stood there then
                 "selectedMode": "single",
                 "layoutIterations": 0,
                 "left": 8,
@@ -52,7 +55,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
     }
     alt = "资金流向图：" + "；".join(f"{node.name} {wan(node.amount_fen)}" for node in view.nodes[:8])
     event = st.echarts_chart(spec, height=HEIGHT, theme=None, key=key, on_select="rerun", alt=alt)
-    return _clicked(event, view)
+    return _clicked(event)
 
 
 def _node(node) -> dict:
@@ -67,11 +70,12 @@ def _node(node) -> dict:
     }
 
 
-def _clicked(event, view: FlowView) -> str | None:
+def _clicked(event) -> str | None:
+    """Key of the node as it was drawn when it was clicked, which a drawing made since may have moved."""
     for group in event.selection.get("selected", []):
         if group["data_type"] in ("node", "main") and group["data_indices"]:
-            place = group["data_indices"][0]
-            return view.nodes[place].key if place < len(view.nodes) else None
+            keys, place = (group["series_id"] or "").split(BETWEEN), group["data_indices"][0]
+            return keys[place] if place < len(keys) else None
     return None
 
 
@@ -105,5 +109,5 @@ def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
             "笔": column.TextColumn(width=40, alignment="right"),
         },
     )
-    click = st.session_state.get(clicked)
-    return None if click is None else view.links[click["row"]]
+    row = row_of(clicked, frame.column("流向").to_pylist())
+    return None if row is None else view.links[row]

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from components import downloads, shell
+from components import deeds, downloads, shell
 from components.money import findings as money_findings
 from components.money import terms as money_terms
 from components.money import use as money_use
@@ -32,7 +33,7 @@ def chosen_finding() -> str:
 
 def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | None) -> None:
     """The finding a person opened, and, in the live period, the form to explain or close it."""
-    _said()
+    shell.said("money")
     if clicked is not None:
         st.session_state.money_finding = clicked.key
     chosen = clicked or chosen
@@ -44,15 +45,30 @@ def finding(frame: Frame, chosen: MoneyFinding | None, clicked: MoneyFinding | N
     if frame.period.is_closed:
         st.caption("本期已结账，处理请切换到“实时”期次；处理结果从当天起生效，不改变已结账期次。")
         return
-    words = money_findings.ruling_form(chosen, frame.user.name)
+    _ruling(frame, chosen)
+
+
+def _ruling(frame: Frame, now: MoneyFinding) -> None:
+    """The form; refused, with both, where somebody else said something about the finding since it was opened."""
+    form = f"ruling_{now.key}"
+    opened = shell.opened(form, now)
+    words = money_findings.ruling_form(form, opened.key, frame.user.name)
+    then, since = ("。".join(filter(None, (one.state.zh, one.ruling))) for one in (opened.record, now))
     if words is not None:
+        if not any(words[name] for name in ("reason", "evidence", "approved_by")):
+            shell.again("money")
         state = FindingState(words.pop("state"))
-        _do(lambda: carry_out(frame, rule_on_finding, key=chosen.key, state=state, **words))
+        mine = "。".join(filter(None, (state.zh, words["reason"])))
+        stale = shell.Stale(now.name, ("处理", then, since, mine)) if then != since else None
+        ruled = partial(carry_out, frame, rule_on_finding, key=now.key, state=state, **words)
+        shell.act("money", ruled, form=form, stale=stale, refused=_refused)
+    if then != since:
+        shell.reopen(form)
 
 
 def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
     """Settlement for everyone who reads money; the forms for who records it. `workbook` makes the file."""
-    _said()
+    shell.said("money")
     _settlement(connection, frame, workbook)
     rows = terms(connection, frame)
     money_terms.table(rows)
@@ -69,7 +85,9 @@ def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) 
             frame,
             rows,
             lambda **words: _look(connection, frame, words),
-            lambda **words: _do(lambda: carry_out(frame, change_terms, **words)),
+            lambda words, **how: shell.act(
+                "money", partial(carry_out, frame, change_terms, **words), refused=_refused, **how
+            ),
         )
 
 
@@ -82,23 +100,13 @@ def _look(connection, frame: Frame, words: dict[str, object]) -> TermsPreview | 
         return None
 
 
-def _do(write: Callable[[], str]) -> None:
-    """Write, and say what happened: the sentence of what was done, or every problem."""
-    try:
-        st.session_state.money_said = write()
-    except Refused as refusal:
-        problems = getattr(refusal, "problems", None)
-        lines = [f"- {shell.escaped(str(problem))}" for problem in problems] if problems else []
-        text = "\n".join(lines) if lines else shell.escaped(str(refusal))
-        st.error(text, title="没有登记，一笔也没有写入" if lines else "没有办理")
+def _refused(refusal: Refused) -> None:
+    """Every problem of an entry; else the sentence, and of a stale form both values."""
+    if problems := getattr(refusal, "problems", None):
+        lines = [f"- {shell.escaped(str(problem))}" for problem in problems]
+        st.error("\n".join(lines), title="没有登记，一笔也没有写入")
     else:
-        st.rerun()
-
-
-def _said() -> None:
-    text = st.session_state.pop("money_said", None)
-    if text:
-        st.success(shell.escaped(text))
+        deeds.refused(refusal, title="没有办理")
 
 
 def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) -> None:
@@ -129,7 +137,7 @@ def _entry_form(frame: Frame) -> None:
             raw[column.field] = _field(column, frame)
         sent = st.form_submit_button("登记", type="primary")
     if sent:
-        _do(lambda: carry_out(frame, record_entry, raw))
+        shell.act("money", partial(carry_out, frame, record_entry, raw), refused=_refused)
 
 
 def _field(column, frame: Frame):
@@ -166,4 +174,6 @@ def _correction_form(frame: Frame) -> None:
         day: date = st.date_input("更正日", value=frame.pilot.today, key="correct_day")
         sent = st.form_submit_button("记反向流水")
     if sent:
-        _do(lambda: carry_out(frame, correct_entry, kind=kind, occurred_on=day, **words))
+        shell.act(
+            "money", partial(carry_out, frame, correct_entry, kind=kind, occurred_on=day, **words), refused=_refused
+        )

@@ -6,6 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell, url
+from components.click_table import row_of
 from domain.money.views import AgeingView, AmountView, EntryPage, MoneyFinding, MoneyPage
 from domain.yuan import wan_change, wan_figure, yuan
 from services.wording import NOTHING
@@ -104,8 +105,8 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
         },
     )
     choices.pages(page.page, page.pages, key="entries_page")
-    click = st.session_state.get(clicked)
-    return None if click is None else (rows[click["row"]].code, rows[click["row"]].document_no)
+    row = row_of(clicked, frame.column("到").to_pylist())
+    return None if row is None else (rows[row].code, rows[row].document_no)
 
 
 def stages(found: Sequence[AmountView]) -> None:
@@ -201,5 +202,5 @@ def oldest(rows: Sequence[MoneyFinding]) -> str | None:
             "未付（元）": column.TextColumn(alignment="right"),
         },
     )
-    click = st.session_state.get(clicked)
-    return None if click is None else rows[click["row"]].code
+    row = row_of(clicked, frame.column("企业").to_pylist())
+    return None if row is None else rows[row].code

@@ -1,7 +1,7 @@
 """批次条件 on screen: ratio and caps with their days, and the office's form for new ones with whom they would concern."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pyarrow as pa
 import streamlit as st
@@ -36,28 +36,20 @@ def table(rows: Sequence[TermsRow]) -> None:
     st.dataframe(frame, hide_index=True, height="content", alt="批次条件表", column_config=right)
 
 
-def form(frame: Frame, rows: Sequence[TermsRow]) -> tuple[str, dict[str, object]] | None:
+def form(frame: Frame, now: TermsRow, key: str) -> tuple[str, dict[str, object]] | None:
     """What the office wants to do with new terms: “preview” or “save” and the terms; None until a button is pressed."""
-    newest = {row.batch: row for row in rows}
-    if not newest:
-        st.info("还没有批次：批次和首次条件随方案装入。")
-        return None
-    batch = st.selectbox(
-        "给哪一批定新条件", list(newest), index=len(newest) - 1, format_func=lambda n: f"第 {n} 批", key="terms_batch"
-    )
     with st.form("terms", border=True):
-        words = _fields(frame, newest[batch])
+        words = _fields(frame, now, key)
         with st.container(horizontal=True, gap="small"):
             looks = st.form_submit_button("预览影响", icon=":material/visibility:")
             saves = st.form_submit_button("保存新条件", type="primary")
     if not (looks or saves):
         return None
-    return ("save" if saves else "preview"), {"batch": batch, **words}
+    return ("save" if saves else "preview"), {"batch": now.batch, **words}
 
 
-def _fields(frame: Frame, now: TermsRow) -> dict[str, object]:
+def _fields(frame: Frame, now: TermsRow, at: str) -> dict[str, object]:
     """The fields, starting from the terms that hold now."""
-    at = f"terms_{now.batch}"
     day = st.date_input(
         "生效日（此日及以后验收的项目适用）", value=frame.pilot.today + timedelta(days=1), key=f"{at}_day"
     )
@@ -72,7 +64,9 @@ def _fields(frame: Frame, now: TermsRow) -> dict[str, object]:
         for column, level, cap in zip(columns, LEVELS, now.caps_fen, strict=True)
     ]
     source = st.text_input("依据（文件、会议纪要）", max_chars=200, key=f"{at}_source")
-    approver = st.text_input(f"审批人（不能是经办人 {frame.user.name}）", max_chars=40, key=f"{at}_approver")
+    approver = st.text_input(
+        f"审批人（不能是经办人 {shell.label(frame.user.name)}）", max_chars=40, key=f"{at}_approver"
+    )
     return {
         "valid_from": day,
         "ratio": round(percent / 100, 6),
@@ -113,13 +107,35 @@ def preview(view: TermsPreview) -> None:
 def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPreview], save: Callable[..., None]) -> None:
     """The form, and what the person asked of it: `look` gives the preview, `save` writes."""
     st.subheader("定新条件")
-    wanted = form(frame, rows)
-    if wanted is None:
+    newest = {row.batch: row for row in rows}
+    if not newest:
+        st.info("还没有批次：批次和首次条件随方案装入。")
         return
-    what, words = wanted
+    batch = st.selectbox(
+        "给哪一批定新条件", list(newest), index=len(newest) - 1, format_func=lambda n: f"第 {n} 批", key="terms_batch"
+    )
+    name, now = f"terms_{batch}", newest[batch]
+    opened = shell.opened(name, now)
+    seen = opened.record
+    what, words = form(frame, seen, opened.key) or ("", {})
     if what == "save":
-        save(**words)
-    else:
-        view = look(**{name: words[name] for name in ("batch", "valid_from", "ratio", "caps_fen")})
+        if not words["source"] and not words["approved_by"]:
+            shell.again("money")
+        mine = (words["valid_from"], words["ratio"], words["caps_fen"])
+        stale = shell.Stale(f"第 {batch} 批条件", ("条件", _told(seen), _told(now), _terms(*mine)))
+        save(words, form=name, stale=None if seen == now else stale)
+    elif what == "preview":
+        view = look(**{word: words[word] for word in ("batch", "valid_from", "ratio", "caps_fen")})
         if view is not None:
             preview(view)
+    if seen != now:
+        shell.reopen(name)
+
+
+def _told(row: TermsRow) -> str:
+    return _terms(row.valid_from, row.ratio, row.caps_fen)
+
+
+def _terms(valid_from: date, ratio: float, caps_fen: Sequence[int]) -> str:
+    """自 2026-12-01，30%，20.00 / 40.00 / 60.00 万元: a batch's terms in a line."""
+    return f"自 {valid_from}，{round(ratio * 100, 2):g}%，{' / '.join(map(wan_figure, caps_fen))} 万元"

@@ -14,9 +14,10 @@ def counted(rows: Sequence[CountedProject], *, key: str) -> int | None:
     """What each project adds to each component, their sums on top; position of the project a person clicked, or None."""
     clicked = f"{key}_clicked"
     whole = counted_together(rows)
+    names = ["合计", *(row.enterprise for row in rows)]
     drawn(
         {
-            "企业": ["合计", *(row.enterprise for row in rows)],
+            "企业": names,
             "同类：行业、规模、起始水平": [f"{len(rows)} 个项目", *(row.kind for row in rows)],
             "验收": [whole["验收"], *(ACCEPTED[row.accepted] for row in rows)],
             "按期节点": [whole["按期"], *(f"{row.on_time}/{row.milestones}" for row in rows)],
@@ -27,7 +28,7 @@ def counted(rows: Sequence[CountedProject], *, key: str) -> int | None:
         key=key,
         config={"企业": named(clicked), "同类：行业、规模、起始水平": st.column_config.TextColumn(width=230)},
     )
-    place = row_of(clicked)
+    place = row_of(clicked, names)
     return None if not place else place - 1
 
 

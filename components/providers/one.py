@@ -1,8 +1,10 @@
 """One provider's page: what counted, how sure it is, its projects, and its way in and out with the office's form."""
 
+from functools import partial
+
 import streamlit as st
 
-from components import shell, url
+from components import shell
 from components.lights import tables
 from components.providers import charts as provider_charts
 from components.providers import counted as provider_counted
@@ -10,7 +12,6 @@ from components.providers import tables as provider_tables
 from domain.providers.views import IndustryPlace, ProviderPage
 from domain.words import ProviderAction, ProviderStatus
 from services.desk import carry_out
-from services.errors import Refused
 from services.frame import Frame
 from services.providers.in_and_out import record_step
 
@@ -112,8 +113,7 @@ def work(view: ProviderPage) -> None:
 def in_and_out(frame: Frame, view: ProviderPage) -> None:
     """The steps so far, and the form with which the office records the next one."""
     st.header("进出记录")
-    if done := st.session_state.pop("provider_step_done", None):
-        st.success(done)
+    shell.said("provider")
     if view.steps:
         provider_tables.steps(view.steps)
     else:
@@ -128,33 +128,37 @@ def in_and_out(frame: Frame, view: ProviderPage) -> None:
 
 def _form(frame: Frame, view: ProviderPage) -> None:
     st.caption("系统只提示，不自动处置；每一步要有理由、文件和另一人批准，登记后不能修改，只能再记一步。")
-    with st.form(f"provider_step_{view.uscc}_{view.version}"):
-        action = st.selectbox("事项", view.allowed, format_func=lambda step: step.zh, width=220)
-        reason = st.text_area("理由", max_chars=500, placeholder="依据的事实，如：三个项目逾期超过 30 天，附清单")
+    form = f"provider_step_{view.uscc}"
+    opened = shell.opened(form, view)
+    seen, key = opened.record, opened.key
+    with st.form(form):
+        action = st.selectbox("事项", seen.allowed, format_func=lambda step: step.zh, width=220, key=f"{key}_action")
+        words = {
+            "reason": st.text_area(
+                "理由",
+                max_chars=500,
+                placeholder="依据的事实，如：三个项目逾期超过 30 天，附清单",
+                key=f"{key}_reason",
+            )
+        }
         left, right = st.columns(2)
-        approver = left.text_input("批准人（申诉不填）", max_chars=40)
-        document = right.text_input("文件或会议纪要（申诉可不填）", max_chars=80)
-        if st.form_submit_button("登记", type="primary"):
-            _record(frame, view, action, reason, approver, document)
+        words["approver"] = left.text_input("批准人（申诉不填）", max_chars=40, key=f"{key}_approver")
+        words["document"] = right.text_input("文件或会议纪要（申诉可不填）", max_chars=80, key=f"{key}_document")
+        sent = st.form_submit_button("登记", type="primary")
+    is_stale = view.version != seen.version
+    if sent:
+        _record(frame, view, seen, action, words)
+    if is_stale:
+        shell.reopen(form)
 
 
-def _record(
-    frame: Frame, view: ProviderPage, action: ProviderAction, reason: str, approver: str, document: str
-) -> None:
-    try:
-        said = carry_out(
-            frame,
-            record_step,
-            view.uscc,
-            action,
-            version=view.version,
-            reason=reason,
-            approver="" if action is ProviderAction.APPEAL else approver,
-            document=document,
-        )
-    except Refused as refusal:
-        st.error(str(refusal))
-        return
-    st.session_state.provider_step_done = said
-    url.remember()
-    st.rerun()
+def _record(frame: Frame, now: ProviderPage, seen: ProviderPage, action: ProviderAction, words: dict[str, str]) -> None:
+    """Refused, with both, where somebody else took a step since the form was opened."""
+    if not any(words.values()):
+        shell.again("provider")
+    stale = shell.Stale(now.name, ("状态", seen.status.zh, now.status.zh, action.zh))
+    if action is ProviderAction.APPEAL:
+        words = words | {"approver": ""}
+    step = partial(carry_out, frame, record_step, now.uscc, action, version=seen.version, **words)
+    is_stale = now.version != seen.version
+    shell.act("provider", step, form=f"provider_step_{now.uscc}", stale=stale if is_stale else None)

@@ -84,7 +84,7 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
             "验收": st.column_config.TextColumn(width=60),
         },
     )
-    return row_of(clicked)
+    return row_of(clicked, columns["服务商"])
 
 
 def observed(rows: Sequence[ProviderRow], *, key: str) -> int | None:
@@ -101,7 +101,7 @@ def observed(rows: Sequence[ProviderRow], *, key: str) -> int | None:
     if any(row.in_industry for row in rows):
         columns["本行业验收"] = [row.in_industry for row in rows]
     drawn(columns, alt="观察组：验收不足、不排名次的服务商", key=key, config={"服务商": named(clicked)})
-    return row_of(clicked)
+    return row_of(clicked, columns["服务商"])
 
 
 def what_if(rows: Sequence[WhatIfRow]) -> None:
@@ -220,20 +220,21 @@ def solutions(rows: Sequence[SolutionRow], *, alt: str = "小快轻准产品和�
 def matches(rows: Sequence[MatchRow], *, key: str) -> int | None:
     """Providers for an enterprise, with reasons; position of the one a person clicked."""
     clicked = f"{key}_clicked"
+    columns = {
+        "服务商": [short(row.name) for row in rows],
+        "理由": [row.reasons for row in rows],
+        "在办": [f"{look(row.load).shape} {row.open_projects} 个" for row in rows],
+        "名次": [row.rank for row in rows],
+        "类型": [row.kind for row in rows],
+    }
     drawn(
-        {
-            "服务商": [short(row.name) for row in rows],
-            "理由": [row.reasons for row in rows],
-            "在办": [f"{look(row.load).shape} {row.open_projects} 个" for row in rows],
-            "名次": [row.rank for row in rows],
-            "类型": [row.kind for row in rows],
-        },
+        columns,
         alt="适合的服务商与理由",
         key=key,
         config={"服务商": named(clicked), "理由": st.column_config.TextColumn(width=520)},
         tall=True,
     )
-    return row_of(clicked)
+    return row_of(clicked, columns["服务商"])
 
 
 def components(parts: Sequence[ComponentView]) -> None:
@@ -263,19 +264,20 @@ def components(parts: Sequence[ComponentView]) -> None:
 
 def late(rows: Sequence[LateMilestone], *, key: str) -> int | None:
     clicked = f"{key}_clicked"
+    columns = {
+        "企业": [row.enterprise for row in rows],
+        "阶段": [row.stage for row in rows],
+        "计划": [row.planned_on for row in rows],
+        "完成": ["未完成" if row.completed_on is None else row.completed_on.isoformat() for row in rows],
+        "迟": [f"{row.days_late} 天" for row in rows],
+    }
     drawn(
-        {
-            "企业": [row.enterprise for row in rows],
-            "阶段": [row.stage for row in rows],
-            "计划": [row.planned_on for row in rows],
-            "完成": ["未完成" if row.completed_on is None else row.completed_on.isoformat() for row in rows],
-            "迟": [f"{row.days_late} 天" for row in rows],
-        },
+        columns,
         alt="未按期的节点",
         key=key,
         config={"企业": named(clicked)},
     )
-    return row_of(clicked)
+    return row_of(clicked, columns["企业"])
 
 
 def said(rows: Sequence[SaidView]) -> None:

@@ -1,6 +1,7 @@
 """What the office does with a report: choose, write, close, issue, take away, compare."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -8,7 +9,6 @@ from components import downloads, shell, url
 from components.reports.preview import lit
 from domain.reports.views import Report, ReportStatus
 from domain.words import PeriodKind
-from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.reports import desk as reporting
@@ -76,7 +76,7 @@ def choose_view(frame: Frame) -> str:
 def take_away(frame: Frame, found: Report, offer) -> None:
     """Each format, made at the click beside the viewers; all district editions in one zip."""
     if problem := offer.problem():
-        st.error(problem)
+        st.error(shell.escaped(problem))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         with_head = st.session_state.get("report_letterhead", True)
@@ -99,7 +99,7 @@ def _start(frame: Frame, offer) -> None:
     try:
         st.session_state.report_job = offer.submit(editions, "docx")
     except Refused as refusal:
-        st.error(str(refusal))
+        st.error(shell.escaped(str(refusal)))
 
 
 @st.fragment(run_every=0.5)
@@ -109,7 +109,7 @@ def _progress() -> None:
     if not job.result.done():
         st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}：{job.now}")
     elif job.result.exception():
-        st.error(str(job.result.exception()))
+        st.error(shell.escaped(str(job.result.exception())))
     else:
         name, content = job.result.result()
         downloads.button(f"下载 {job.total} 份地区分册", name, lambda _: content, mime="application/zip")
@@ -121,34 +121,31 @@ def write(connection, frame: Frame) -> None:
     district = frame.district.id if frame.district else None
     for section, name in OFFICE_SECTIONS.items():
         now = known.get((district, section), reporting.Written())
-        with st.form(f"write_{section}_{frame.period.label}_{district}"):
-            text = st.text_area(
-                name, now.text, height=180, key=f"text_{section}_{frame.period.label}_{district}_{now.version}"
-            )
-            st.caption(f"{now.author} {now.written_on} 写" if now.version else "还没有人写")
-            if st.form_submit_button("保存"):
-                act(
-                    lambda section=section, text=text, now=now: carry_out(
-                        frame, reporting.write_text, frame, section, text, now.version
-                    )
-                )
+        by = f"{shell.escaped(now.author)} {now.written_on} 写" if now.version else "还没有人写"
+        paragraph("reports", frame, section, name, now, by, height=180)
 
 
-def act(work) -> None:
-    """Do it; what is refused is said in its own words, what is done after the page is drawn anew."""
-    try:
-        st.session_state.report_said = work()
-    except Refused as refusal:
-        st.error(str(refusal))
-        return
-    st.rerun()
-
-
-def said() -> None:
-    """What was done by the last click."""
-    words = st.session_state.pop("report_said", "")
-    if words:
-        st.success(shell.escaped(words))
+def paragraph(
+    room: str, frame: Frame, section: str, name: str, now: reporting.Written, by: str = "", height: int | None = None
+) -> None:
+    """The form of one paragraph; a save on a text that somebody else changed since is refused, with both texts."""
+    form = f"write_{section}_{frame.period.label}_{frame.district.id if frame.district else ''}"
+    opened = shell.opened(form, now)
+    seen, key = opened.record, opened.key
+    with st.form(form):
+        text = st.text_area(name, seen.text, height=height, key=f"{key}_text")
+        if by:
+            st.caption(by)
+        sent = st.form_submit_button("保存")
+    is_stale = now.version != seen.version
+    if sent:
+        if text == seen.text:
+            shell.again(room)
+        stale = shell.Stale(name, (name, seen.text, now.text, text)) if is_stale else None
+        save = partial(reporting.write_text, frame, section, text, seen.version)
+        shell.act(room, save, form=form, stale=stale)
+    if is_stale:
+        shell.reopen(form)
 
 
 def check(connection, frame: Frame) -> None:
@@ -170,11 +167,14 @@ def check(connection, frame: Frame) -> None:
         label = st.selectbox(
             "结账期次", [p.label for p in open_periods], format_func={p.label: p.zh for p in open_periods}.get
         )
-        sure = st.checkbox("已核对上述事项；结账后不可更改，之后的更正在下一期列明")
+        sure = st.checkbox(
+            "已核对上述事项；结账后不可更改，之后的更正在下一期列明", key=f"close_sure_{open_periods[0].label}"
+        )
         if st.form_submit_button("结账", type="primary"):
             if sure:
-                act(lambda: carry_out(frame, reporting.close_period, label))
+                shell.act("reports", partial(reporting.close_period, frame, label))
             else:
+                shell.again("reports")
                 st.error("没有结账：请先确认已核对上述事项")
 
 
@@ -187,16 +187,16 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
     if reporting.may_edit(frame.user):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
-                act(lambda: carry_out(frame, reporting.draft, frame))
+                shell.act("reports", partial(reporting.draft, frame))
             if status is ReportStatus.DRAFT:
                 reviewer = st.text_input("复核人（不能是拟稿人）", key="report_reviewer", width=240)
                 if st.button("复核通过", type="primary"):
-                    act(lambda: carry_out(frame, reporting.review, frame, reviewer))
+                    shell.act("reports", partial(reporting.review, frame, reviewer))
             if status is ReportStatus.REVIEWED:
                 if st.button("印发", type="primary"):
-                    act(lambda: carry_out(frame, reporting.issue, frame, offer.word))
+                    shell.act("reports", partial(reporting.issue, frame, offer.word))
                 if st.button("退回草稿"):
-                    act(lambda: carry_out(frame, reporting.back_to_draft, frame))
+                    shell.act("reports", partial(reporting.back_to_draft, frame))
         if not found.is_closed:
             st.caption("未结账的期次只能看草稿：请先在“结账核对”中结账。")
     st.header("存档")

@@ -1,15 +1,15 @@
 """调度会 on a projector: one step at a time, large type, next and previous by key and click."""
 
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
 from components import shell, url
 from components.reports import preview as report_preview
-from components.reports.desk import act
+from components.reports.desk import paragraph
 from domain.lights.looks import look
 from domain.reports.meeting_views import DecisionRow, MeetingView, Step
-from services.desk import carry_out
 from services.frame import Frame
 from services.reports import desk as reporting
 from services.reports import minutes
@@ -164,12 +164,12 @@ def _decisions(frame: Frame, rows: tuple[DecisionRow, ...]) -> None:
                 f"{shell.escaped(row.owner)} · {row.due_on} 前" + (f" · {shell.escaped(linked)}" if linked else "")
             )
             if not row.is_done and st.button("办结", key=f"done_{row.id}"):
-                act(lambda row=row: carry_out(frame, minutes.finish_decision, row.id, row.version))
+                shell.act("meeting", partial(minutes.finish_decision, frame, row.id, row.version))
             if row.is_done and not row.is_verified and reporting.may_edit(frame.user):
                 if st.button("核实", key=f"verify_{row.id}", type="primary"):
-                    act(lambda row=row: carry_out(frame, minutes.verify_decision, row.id, row.version))
+                    shell.act("meeting", partial(minutes.verify_decision, frame, row.id, row.version))
                 if st.button("退回", key=f"return_{row.id}"):
-                    act(lambda row=row: carry_out(frame, minutes.verify_decision, row.id, row.version, verified=False))
+                    shell.act("meeting", partial(minutes.verify_decision, frame, row.id, row.version, verified=False))
 
 
 def _minutes(frame: Frame) -> None:
@@ -190,19 +190,8 @@ def _minutes(frame: Frame) -> None:
             "关联目标（可不填）", [None, *targets], format_func=lambda key: targets.get(key, ""), key="decision_target"
         )
         if st.form_submit_button("记录", type="primary"):
-            act(
-                lambda: carry_out(
-                    frame,
-                    minutes.record_decision,
-                    frame,
-                    text=text,
-                    owner=owner,
-                    due_on=due_on,
-                    district=district or "",
-                    project=project,
-                    target_id=target,
-                )
-            )
+            words = {"text": text, "owner": owner, "district": district or "", "project": project}
+            shell.act("meeting", partial(minutes.record_decision, frame, **words, due_on=due_on, target_id=target))
 
 
 def _comment(frame: Frame, step: Step) -> None:
@@ -214,7 +203,6 @@ def _comment(frame: Frame, step: Step) -> None:
     own = frame.at(unit.id, None)
     writer = st.expander("写会前说明", key=f"comment_open_{unit.id}", on_change="rerun")
     if writer.open:
-        with writer, st.form(f"comment_{unit.id}"):
-            text = st.text_area("会前说明（会前三天内）", step.comment, key=f"comment_text_{unit.id}")
-            if st.form_submit_button("保存"):
-                act(lambda: carry_out(own, reporting.write_comment, own, text))
+        now = reporting.Written(step.comment, version=step.comment_version)
+        with writer:
+            paragraph("meeting", own, reporting.PRE_COMMENT, "会前说明（会前三天内）", now)

@@ -137,7 +137,7 @@ def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, ke
         alt=f"按{by}：合计 {figure(total.counted, unit)}",
         column_config={by: first, **{name: config.Column(width=66) for name in columns if name != by}},
     )
-    row = row_of(clicked)
+    row = row_of(clicked, columns[by])
     return row - 1 if row else None
 
 

@@ -45,7 +45,7 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
             "灯": st.column_config.MultiselectColumn(width=68, options=LABELS, color=FILLS),
         },
     )
-    return None if at is None or at >= len(rows) or rows[at] is None else at
+    return None if at is None or rows[at] is None else at
 
 
 def _quality(rows: Sequence[StandingRow | None]) -> dict[str, list[str]]:

@@ -56,6 +56,7 @@ class Step:
     district: str = ""
     comment: str = ""
     comment_by: str = ""
+    comment_version: int = 0
     decisions: tuple[DecisionRow, ...] = ()
 
 

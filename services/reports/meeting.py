@@ -235,4 +235,5 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         district=unit.name,
         comment=comment,
         comment_by=by,
+        comment_version=note.version if note else 0,
     )

@@ -124,14 +124,18 @@ def _stored(connection: Connection, frame: Frame, opened: _Opened) -> tuple[str,
     for row in shares:
         by_unit.setdefault(getattr(row, attribute), []).append(row)
     names = {unit.id: unit.name for unit in units} | {None: f"未填{by}" if opened.measure else "全部"}
-    parts = [_part(names[key], by_unit.get(key, []), printed.get(key)) for key in dict.fromkeys([*printed, *by_unit])]
+    has_projects = bool(opened.measure) or any(row.late is not None for row in shares)
+    parts = [
+        _part(names[key], by_unit.get(key, []), printed.get(key), has_projects)
+        for key in dict.fromkeys([*printed, *by_unit])
+    ]
     if not parts or [part.name for part in parts] == ["全部"]:
         return "", ()
     return by, tuple(sorted(parts, key=_worst))
 
 
-def _part(name: str, rows: list[Row], printed: TargetLine | None) -> SharePart:
-    has_projects = any(row.late is not None for row in rows)
+def _part(name: str, rows: list[Row], printed: TargetLine | None, has_projects: bool) -> SharePart:
+    """A unit's part; one without a project has none late, where projects are what is counted."""
     return SharePart(
         name,
         sum(row.counted for row in rows),

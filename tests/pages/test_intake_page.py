@@ -1,6 +1,7 @@
 """数据报送 on screen: problems row by row, the lights of a commit, the week that runs."""
 
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -74,6 +75,12 @@ def frame(code="yinchuan"):
     return SimpleNamespace(pilot=pilot, user=DEMO_USER, districts=[SimpleNamespace(name="永宁县", id=3)])
 
 
+def keep(unit: str, done: Committed) -> None:
+    """As if it had just been committed."""
+    committed = intake_moves.Kept("yinchuan", unit, done)
+    shell.act(intake_moves.ROOM, partial(lambda: committed))
+
+
 MOVES = (
     LightMove("YC-2026-0202 甲", Light.YELLOW, "验收逾期 6 天", Light.GREEN, "各项在绿线内"),
     LightMove("完成改造", Light.RED, "27 家", Light.YELLOW, "30 家"),
@@ -84,7 +91,7 @@ MOVES = (
 def test_lights_that_changed_say_from_which_colour_to_which_and_lead_there(drawn, monkeypatch):
     monkeypatch.setitem(shell.PAGES, "enterprise", SimpleNamespace(url_path="enterprise"))
     monkeypatch.setitem(shell.PAGES, "", SimpleNamespace(url_path=""))
-    intake_moves.keep(frame(), "永宁县", Committed(7, Kind.PROJECTS, 0, 2, 0, MOVES))
+    keep("永宁县", Committed(7, Kind.PROJECTS, 0, 2, 0, MOVES))
     intake_moves.moves(frame(), Committed)
     assert ("subheader", "2 盏灯变色：黄→绿 1 盏、红→黄 1 盏") in drawn
     changed, rest = [body for kind, body in drawn if kind == "table"]
@@ -98,7 +105,7 @@ def test_lights_that_changed_say_from_which_colour_to_which_and_lead_there(drawn
 
 def test_the_lights_of_a_commit_stay_until_another_pilot_or_file(drawn):
     done = Committed(7, Kind.PROJECTS, 0, 2, 0)
-    intake_moves.keep(frame(), "", done)
+    keep("", done)
     intake_moves.moves(frame("songjiang"), Committed)
     assert drawn == []
     intake_moves.moves(frame(), Committed)

@@ -81,7 +81,7 @@ def test_new_terms_are_previewed_and_refused_without_papers():
     app = opened("subsidy", view="record", period="live")
     table = next(frame.value for frame in app.dataframe if "二/三/四级上限（万元）" in frame.value)
     assert len(table) >= 3
-    app.number_input(key="terms_3_ratio").set_value(10.0)
+    next(field for field in app.number_input if field.label == "奖补比例（%）").set_value(10.0)
     next(button for button in app.button if button.label == "预览影响").click().run()
     assert not app.exception
     text = shown(app).replace("\\", "")

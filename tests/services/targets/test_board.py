@@ -1,7 +1,7 @@
 """目标达成 as a leader opens it: the verdict, the missed ones first, and who may see what."""
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, delete, select
 
 from data_access import tables
 from domain.lights.core import Core
@@ -15,6 +15,7 @@ from services.targets.detail import target_detail
 from services.targets.lines import ORDER, target_rows
 from services.units.page import unit_page
 from services.units.standings import standings
+from tests.databases import demonstration
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,23 @@ def test_the_list_says_when_even_all_planned_enterprises_do_not_suffice(connecti
     total = detail.total
     assert total.late + total.coming < detail.line.missing
     assert detail.reach.endswith("仍差 2 家，须把期后项目提前")
+
+
+def test_the_worst_district_may_have_a_printed_target_and_no_project(sqlite_store):
+    shares = tables.TargetShare.__table__
+    with demonstration(sqlite_store) as connection:
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live")
+        target = target_id(connection, frame, "completion", "2026")
+        its_own = (
+            shares.c.target_id == target,
+            shares.c.period_id == frame.period.id,
+            shares.c.district_id == unit(frame, "经开区").id,
+        )
+        connection.execute(delete(shares).where(*its_own))
+        detail = target_detail(connection, frame, target)
+    assert (detail.parts[0].name, detail.parts[0].counted, detail.parts[0].late) == ("经开区", 0, 0)
+    assert detail.total.late == sum(part.late for part in detail.parts)
+    assert "（逾期" in detail.reach
 
 
 def test_the_course_comes_from_closed_periods_up_to_the_day_only(connection):

@@ -9,6 +9,7 @@ from components import downloads, shell, url
 from components.reports.preview import lit
 from domain.reports.views import Report, ReportStatus
 from domain.words import PeriodKind
+from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.reports import desk as reporting
@@ -142,7 +143,7 @@ def paragraph(
         if text == seen.text:
             shell.again(room)
         stale = shell.Stale(name, (name, seen.text, now.text, text)) if is_stale else None
-        save = partial(reporting.write_text, frame, section, text, seen.version)
+        save = partial(carry_out, frame, reporting.write_text, frame, section, text, seen.version)
         shell.act(room, save, form=form, stale=stale)
     if is_stale:
         shell.reopen(form)
@@ -172,7 +173,7 @@ def check(connection, frame: Frame) -> None:
         )
         if st.form_submit_button("结账", type="primary"):
             if sure:
-                shell.act("reports", partial(reporting.close_period, frame, label))
+                shell.act("reports", partial(carry_out, frame, reporting.close_period, label))
             else:
                 shell.again("reports")
                 st.error("没有结账：请先确认已核对上述事项")
@@ -187,16 +188,16 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
     if reporting.may_edit(frame.user):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
-                shell.act("reports", partial(reporting.draft, frame))
+                shell.act("reports", partial(carry_out, frame, reporting.draft, frame))
             if status is ReportStatus.DRAFT:
                 reviewer = st.text_input("复核人（不能是拟稿人）", key="report_reviewer", width=240)
                 if st.button("复核通过", type="primary"):
-                    shell.act("reports", partial(reporting.review, frame, reviewer))
+                    shell.act("reports", partial(carry_out, frame, reporting.review, frame, reviewer))
             if status is ReportStatus.REVIEWED:
                 if st.button("印发", type="primary"):
-                    shell.act("reports", partial(reporting.issue, frame, offer.word))
+                    shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.word))
                 if st.button("退回草稿"):
-                    shell.act("reports", partial(reporting.back_to_draft, frame))
+                    shell.act("reports", partial(carry_out, frame, reporting.back_to_draft, frame))
         if not found.is_closed:
             st.caption("未结账的期次只能看草稿：请先在“结账核对”中结账。")
     st.header("存档")

@@ -10,6 +10,7 @@ from components.reports import preview as report_preview
 from components.reports.desk import paragraph
 from domain.lights.looks import look
 from domain.reports.meeting_views import DecisionRow, MeetingView, Step
+from services.desk import carry_out
 from services.frame import Frame
 from services.reports import desk as reporting
 from services.reports import minutes
@@ -164,12 +165,15 @@ def _decisions(frame: Frame, rows: tuple[DecisionRow, ...]) -> None:
                 f"{shell.escaped(row.owner)} · {row.due_on} 前" + (f" · {shell.escaped(linked)}" if linked else "")
             )
             if not row.is_done and st.button("办结", key=f"done_{row.id}"):
-                shell.act("meeting", partial(minutes.finish_decision, frame, row.id, row.version))
+                shell.act("meeting", partial(carry_out, frame, minutes.finish_decision, row.id, row.version))
             if row.is_done and not row.is_verified and reporting.may_edit(frame.user):
                 if st.button("核实", key=f"verify_{row.id}", type="primary"):
-                    shell.act("meeting", partial(minutes.verify_decision, frame, row.id, row.version))
+                    shell.act("meeting", partial(carry_out, frame, minutes.verify_decision, row.id, row.version))
                 if st.button("退回", key=f"return_{row.id}"):
-                    shell.act("meeting", partial(minutes.verify_decision, frame, row.id, row.version, verified=False))
+                    shell.act(
+                        "meeting",
+                        partial(carry_out, frame, minutes.verify_decision, row.id, row.version, verified=False),
+                    )
 
 
 def _minutes(frame: Frame) -> None:
@@ -191,7 +195,10 @@ def _minutes(frame: Frame) -> None:
         )
         if st.form_submit_button("记录", type="primary"):
             words = {"text": text, "owner": owner, "district": district or "", "project": project}
-            shell.act("meeting", partial(minutes.record_decision, frame, **words, due_on=due_on, target_id=target))
+            shell.act(
+                "meeting",
+                partial(carry_out, frame, minutes.record_decision, frame, **words, due_on=due_on, target_id=target),
+            )
 
 
 def _comment(frame: Frame, step: Step) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-import services.meeting
+import services.reports.meeting
 from sqlalchemy import insert, select
 
 from data_access.queries.promises import completed_by_day

@@ -1,4 +1,5 @@
-"""Nothing is half there: every page, light, role, indicator and table has everything that belongs to it."""
+"""Nothing is half there: every page, light, role, indicator and table has everything that belongs to it (rules 1.1,
+2.1, 11.1)."""
 
 import ast
 import csv

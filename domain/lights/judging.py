@@ -17,7 +17,7 @@ from domain.yuan import wan
 Sums = Mapping[str, int]
 NOT_DUE = "未到考核期"
 RECENT_WEEKS = 8
-"""Domain rules 7: the run-rate of the last 8 weeks."""
+"""The run-rate of the last 8 weeks (rules 7.1)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""口径核对 on the five plans as they are: every known contradiction is found, and nothing that agrees is accused."""
+"""口径核对 on the five plans as they are: every known contradiction is found, and nothing that agrees is accused (rules
+8.2)."""
 
 from collections import Counter
 

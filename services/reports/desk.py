@@ -13,6 +13,7 @@ from data_access.commands.reports import insert_draft, update_issue, upsert_text
 from data_access.engine import writing
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
 from domain.periods import Span
+from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
 from services.access import Permission, Role, User, check, own_district
 from services.clock import now
@@ -142,7 +143,7 @@ def review(frame: Frame, reviewer: str) -> str:
     check(frame.user, Permission.CLOSE_PERIOD)
 
     def confirm(connection: Connection, found) -> None:
-        _must_be(found, ReportStatus.DRAFT, "先拟稿")
+        _must_be(found, IssueStep.REVIEW, "先拟稿")
         if reviewer.strip() in ("", found.author):
             raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
         _change(connection, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
@@ -156,7 +157,7 @@ def back_to_draft(frame: Frame) -> str:
     check(frame.user, Permission.CLOSE_PERIOD)
 
     def undo(connection: Connection, found) -> None:
-        _must_be(found, ReportStatus.REVIEWED, "只有已复核未印发的可以退回")
+        _must_be(found, IssueStep.GO_BACK, "只有已复核未印发的可以退回")
         _change(connection, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
 
     _step(frame, "return_report", undo)
@@ -169,7 +170,7 @@ def issue(frame: Frame, make: Callable[[Report], bytes]) -> str:
     said = []
 
     def print_it(connection: Connection, found) -> None:
-        _must_be(found, ReportStatus.REVIEWED, "先复核")
+        _must_be(found, IssueStep.ISSUE, "先复核")
         text = replace(
             report(connection, frame),
             status=ReportStatus.ISSUED,
@@ -226,8 +227,9 @@ def _audit(connection: Connection, frame: Frame, action: str, *, before: dict, a
     bump_revision(connection, pilot_id=frame.pilot.id)
 
 
-def _must_be(found, status: ReportStatus, otherwise: str) -> None:
-    if found is None or found.status is not status:
+def _must_be(found, step: IssueStep, otherwise: str) -> None:
+    """Refused unless the step may follow the report's status."""
+    if found is None or (found.status, step) not in TRANSITIONS:
         raise Refused(f"没有办理：本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh}，{otherwise}")
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from components.lights.wall import LOOKS, look
 from data_access.queries.export import RECORDS
+from data_access.queries.intake import ROWS
 from data_access.tables import metadata
+from domain.intake.forms import FORMS, Kind
 from domain.intake.howto import howto_page
 from domain.words import CORE, STAGES, Light, Word
 from services.access import GRANTS, ROLE_ZH, Permission, Role, User, check
@@ -152,6 +154,15 @@ def test_every_word_has_a_chinese_word_of_its_own(enum):
 def test_the_how_to_page_is_that_of_the_forms():
     """docs/returns.md is generated: `python -c "from domain.intake.howto import howto_page; print(howto_page(), end='')"`."""
     assert (ROOT / "docs" / "returns.md").read_text(encoding="utf-8") == howto_page()
+
+
+@pytest.mark.parametrize("kind", ROWS, ids=str)
+def test_every_column_of_every_form_is_read_back(kind):
+    """A stored row is held against a return column by column; a project's days are those of its milestones."""
+    read = {column.name for column in ROWS[kind][0].selected_columns}
+    if kind is Kind.PROJECTS:
+        read |= {f"{part}_{stage}" for part in ("planned", "completed") for stage in STAGES}
+    assert {column.field for column in FORMS[kind].columns} - read == set()
 
 
 def test_every_identifier_of_the_glossary_exists_where_it_says():

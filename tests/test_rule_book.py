@@ -1,4 +1,4 @@
-"""docs/rules.md and docs/decisions.md hold: what code cites is there, what is there is tested, links lead somewhere."""
+"""docs/rules.md, decisions.md and changing.md hold: what is cited is there, what is there is tested, links lead somewhere."""
 
 import csv
 import re
@@ -122,6 +122,19 @@ def test_what_changes_a_decision_is_named_there():
             assert known[int(changed)][1] == f"changed by {number}"
         for other in re.findall(r"\(extends ([\d, ]+)\)", entry):
             assert {int(one) for one in other.split(", ")} <= set(known), number
+
+
+def recommended() -> list[str]:
+    """Tests that the recipes of docs/changing.md name: path::name."""
+    return sorted(
+        set(re.findall(r"`(tests/[\w/]+\.py::\w+)`", (ROOT / "docs" / "changing.md").read_text(encoding="utf-8")))
+    )
+
+
+@pytest.mark.parametrize("named", recommended())
+def test_a_test_that_a_recipe_names_is_there(named):
+    path, _, name = named.partition("::")
+    assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
 
 
 def test_every_decision_that_is_cited_was_taken():

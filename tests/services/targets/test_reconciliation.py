@@ -43,6 +43,10 @@ def found(demo_once) -> dict:
     return {pilot.code: reconciliation_of(demo_once, pilot.id) for pilot in list_pilots(demo_once)}
 
 
+def test_every_plan_was_read_by_a_person(found):
+    assert set(found) == set(KNOWN)
+
+
 @pytest.mark.parametrize("pilot", KNOWN)
 def test_all_known_contradictions_are_found_and_nothing_else(found, pilot):
     accused = {(c.rule, c.indicator, c.period): c.finding for c in found[pilot] if c.agreement is Agreement.CONTRADICT}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from domain.lights.core import CORE, CORE_ZH
 from domain.lights.rule_words import METRICS, SUBJECTS
+from domain.money.clauses import COMMON
 from domain.words import OVERALL, STAGES, Direction
 from seed_data.plan_files import Located, PilotPlan, PlanFiles
 from seed_data.plan_periods import FORMS, days_of
@@ -27,6 +28,7 @@ def check_plan_files(files: PlanFiles) -> None:
             _check_rows(files, plan.name(name), rows, plan)
         _check_pilot(files, plan)
         _check_units(files, plan)
+        _check_clauses(files, plan)
         _check_targets(files, plan)
 
 
@@ -131,6 +133,14 @@ def _check_units(files: PlanFiles, plan: PilotPlan) -> None:
         if not batch.cap_level2_fen <= batch.cap_level3_fen <= batch.cap_level4_fen:
             text = "等级越高上限不能越低；核对二、三、四级上限（单位：分）"
             files.complain(plan.name("batches"), at.line, "cap_level4_fen", text)
+
+
+def _check_clauses(files: PlanFiles, plan: PilotPlan) -> None:
+    """Each clause belongs to a rule of 资金合规."""
+    for at in plan.files["clauses"]:
+        if at.row.rule not in COMMON:
+            text = f"不认识的规则“{at.row.rule}”；改成其中之一：{'、'.join(COMMON)}"
+            files.complain(plan.name("clauses"), at.line, "rule", text)
 
 
 def _once(files: PlanFiles, file: str, rows: Iterable[Located], column: str) -> None:

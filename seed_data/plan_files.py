@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from seed_data.plan_rows import (
     BatchRow,
+    ClauseRow,
     DepartmentRow,
     DistrictRow,
     DocumentRow,
@@ -43,6 +44,7 @@ PILOT_FILES: dict[str, type[Row]] = {
     "industries": IndustryRow,
     "departments": DepartmentRow,
     "batches": BatchRow,
+    "clauses": ClauseRow,
     "targets": TargetRow,
 }
 COMPLAINTS = {

@@ -133,6 +133,14 @@ class BatchRow(Row):
     is_demo: Flag = False
 
 
+class ClauseRow(Row):
+    key = ("rule",)
+    quoted = "quote"
+    rule: str = Field(max_length=40)
+    quote: str
+    place: str
+
+
 class TargetRow(Row):
     """`first_on` empty: the loader works it out from `period`."""
 

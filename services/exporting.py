@@ -23,6 +23,7 @@ PRINTED = {
     "documents",
     "phases",
     "tasks",
+    "clauses",
     "districts",
     "industries",
     "departments",

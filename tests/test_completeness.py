@@ -1,4 +1,5 @@
-"""Nothing is half there: every page, light, role, indicator and table has everything that belongs to it."""
+"""Nothing is half there: every page, light, role, indicator and table has everything that belongs to it (rules 1.1,
+2.1, 11.1)."""
 
 import ast
 import csv
@@ -12,7 +13,9 @@ import pytest
 from components.lights.wall import LOOKS, look
 from data_access.queries.counted import PACED_ON, STANDING
 from data_access.queries.export import RECORDS
+from data_access.queries.intake import ROWS
 from data_access.tables import metadata
+from domain.intake.forms import FORMS, Kind
 from domain.intake.howto import howto_page
 from domain.lights.core import CORE, CORE_LIGHTS, OPENED, PACED, Elsewhere
 from domain.lights.rule_words import METRICS, SUBJECTS
@@ -40,7 +43,6 @@ MAY_BE_MISSING = {
     ("data_access/upload_child.py", "BUILTIN_FORMATS"): "the standard leaves numbers free; such a cell is General",
     ("domain/intake/forms.py", "_LEDGER_SORTS"): "what the ledger's own form reads as text it gets as text",
     ("domain/intake/values.py", "LEVELS"): "a level may be written as a word or as its number",
-    ("domain/money/clauses.py", "QUOTES"): "a plan may be silent: then the common rule stands, and that has no default",
     ("domain/money/ledger_form.py", "HEADINGS"): "a mistake may lie in a row or file, not in a column",
     ("domain/targets/verdicts.py", "POINTS"): "a unit has another word for a difference, or none",
     ("reports/tabular.py", "WIDTHS"): "a column is as wide as its heading unless said otherwise",
@@ -219,6 +221,15 @@ def test_every_word_has_a_chinese_word_of_its_own(enum):
 def test_the_how_to_page_is_that_of_the_forms():
     """docs/returns.md is generated: `python -c "from domain.intake.howto import howto_page; print(howto_page(), end='')"`."""
     assert (ROOT / "docs" / "returns.md").read_text(encoding="utf-8") == howto_page()
+
+
+@pytest.mark.parametrize("kind", ROWS, ids=str)
+def test_every_column_of_every_form_is_read_back(kind):
+    """A stored row is held against a return column by column; a project's days are those of its milestones."""
+    read = {column.name for column in ROWS[kind][0].selected_columns}
+    if kind is Kind.PROJECTS:
+        read |= {f"{part}_{stage}" for part in ("planned", "completed") for stage in STAGES}
+    assert {column.field for column in FORMS[kind].columns} - read == set()
 
 
 def test_every_identifier_of_the_glossary_exists_where_it_says():

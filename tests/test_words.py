@@ -1,4 +1,4 @@
-"""Sentences of the product have Chinese marks (GB/T 15834-2011); quotes of a plan stay to the letter."""
+"""Sentences of the product have Chinese marks (GB/T 15834-2011); quotes of a plan stay to the letter (rules 1.3)."""
 
 import ast
 import re

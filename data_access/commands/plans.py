@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select, update
 
 from data_access.tables import (
     Batch,
+    Clause,
     Department,
     District,
     Document,
@@ -36,6 +37,7 @@ PILOT_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "industries": (Industry, ("name",)),
     "departments": (Department, ("name",)),
     "batches": (Batch, ("number",)),
+    "clauses": (Clause, ("rule",)),
 }
 CATALOGUE_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "indicators": (Indicator, ("code",)),

@@ -239,6 +239,7 @@ RECORDS: dict[str, Record] = {
     "documents": Record(tables.Document, ("title",), **_plan),
     "phases": Record(tables.Phase, ("number",), **_plan),
     "tasks": Record(tables.Task, ("number",), **_plan),
+    "clauses": Record(tables.Clause, ("rule",), **_plan),
     "districts": Record(tables.District, ("position",), **_plan),
     "industries": Record(tables.Industry, ("position",), **_plan),
     "departments": Record(tables.Department, ("position",), **_plan),

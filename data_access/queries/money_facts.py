@@ -1,10 +1,10 @@
-"""Reads the money facts of a pilot into columns: flows, terms of batches, applications, rulings on findings."""
+"""Reads the money facts of a pilot into columns: flows, terms of batches, applications, clauses, rulings."""
 
 import numpy as np
 from sqlalchemy import Connection, Row, func, select, text
 
 from data_access.columns import day_number, integers
-from data_access.tables import Batch, BatchTerms, FindingRuling, FundEntry
+from data_access.tables import Batch, BatchTerms, Clause, FindingRuling, FundEntry
 from domain.days import NEVER, number
 from domain.facts.columns import NO_FLOWS, Flows, Ruling
 from domain.facts.progress import ACCEPTANCE
@@ -96,6 +96,12 @@ def applications(connection: Connection, pilot_id: int, ids: np.ndarray, only: s
     position = np.searchsorted(ids, rows[:, 0])
     applied_fen[position], applied_on[position] = rows[:, 1], rows[:, 2]
     return applied_fen, applied_on
+
+
+def load_clauses(connection: Connection, pilot_id: int) -> dict[str, tuple[str, str]]:
+    """Rule of 资金合规 → words of the pilot's plan, and where they stand; rules of which it is silent are left out."""
+    query = select(Clause.rule, Clause.quote, Clause.place).where(Clause.pilot_id == pilot_id)
+    return {rule: (quote, place) for rule, quote, place in connection.execute(query)}
 
 
 def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:

@@ -31,6 +31,7 @@ from data_access.tables.outlook import Forecast
 from data_access.tables.plan import (
     Batch,
     Checkpoint,
+    Clause,
     Department,
     District,
     Document,
@@ -86,6 +87,7 @@ __all__ = [
     "AuditEvent",
     "Batch",
     "Checkpoint",
+    "Clause",
     "Commitment",
     "Decision",
     "Department",

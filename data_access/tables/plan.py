@@ -96,6 +96,18 @@ class Task(SQLModel, table=True):
     quote: str
 
 
+class Clause(SQLModel, table=True):
+    """Words of a plan that a rule of 资金合规 rests on, and where they stand; the common rule where there are none."""
+
+    __tablename__ = "clauses"
+    __table_args__ = (UniqueConstraint("pilot_id", "rule"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    rule: str = Field(max_length=40)
+    quote: str
+    place: str
+
+
 class District(SQLModel, table=True):
     """The unit answerable for a share of the targets; not always an administrative division."""
 

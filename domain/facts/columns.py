@@ -4,6 +4,7 @@ Days are day numbers (domain.days), NEVER where there is none. District and indu
 `industries`; -1 where an enterprise has none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
@@ -205,6 +206,8 @@ class PilotFacts:
     implementation_from: date
     local_only: frozenset[str] = frozenset()
     """Categories the plan pays from local money only (Songjiang 六(六))."""
+    clauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Rule of 资金合规 → words of the plan's own text, and where they stand."""
 
 
 @dataclass(frozen=True)

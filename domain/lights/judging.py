@@ -15,7 +15,7 @@ from domain.statistics.shrinkage import BetaPrior
 from domain.words import Basis, Light
 
 RECENT_WEEKS = 8
-"""Domain rules 7: the run-rate of the last 8 weeks."""
+"""The run-rate of the last 8 weeks (rules 7.1)."""
 
 
 @dataclass(frozen=True)

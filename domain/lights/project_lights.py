@@ -1,4 +1,4 @@
-"""A project's light is the worst of its parts; the reason names every part that is not green, worst first (4.2)."""
+"""A project's light is the worst of its parts; the reason names all that are not green, worst first (rules 4.2)."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,12 @@
-"""Which clause a 资金合规 finding breaks, pilot by pilot: the plan's own words where it says it, else the common rule.
+"""Which clause a 资金合规 finding breaks: the plan's own words where it says it, else the common rule (rules 5.7).
 
-A quote is an exact part of the pilot's text (tests hold it). What no text says is marked 默认规则.
+The words of each plan are data (seed_data/pilots/*/clauses.csv). What no text says is marked 默认规则.
 """
+
+from collections.abc import Mapping
+
+Quotes = Mapping[str, tuple[str, str]]
+"""Rule → words of the plan's own text, and where they stand."""
 
 MEASURES = "绵阳市专项资金管理办法（征求意见稿）"
 NATIONAL = "国家城市试点实施要求"
@@ -20,50 +25,13 @@ COMMON = {
     "approved_over_due": f"补助金额以实际水平和上限清算（同{MEASURES}第十三、十五条）",
 }
 
-QUOTES: dict[str, dict[str, tuple[str, str]]] = {
-    "mianyang": {
-        "paid_over_due": ("在所属项目实施细则规定的扶持限额内", "管理办法第十五条"),
-        "paid_before_acceptance": ("专项资金为事后补助,验收合格后一次性拨付", "管理办法第十三条"),
-        "paid_below_level2": ("完成数字化改造且数字化水平不低于二级", "方案总体目标"),
-        "paid_already_funded": ("不重复支持", "管理办法第十一条"),
-        "account_below_zero": ("专款专用,不得截留、挤占、挪用或擅自调整", "管理办法第二十一条"),
-        "unpaid_after_30_days": (
-            "应当在收到市级资金文件后一次性将资金拨付至企业",
-            "管理办法第十三条；30天为默认值",
-        ),
-        "advance_unspent_180": ("“预下达、后清算”", "管理办法第十三条；180天为默认值"),
-        "approved_over_due": ("在所属项目实施细则规定的扶持限额内", "管理办法第十五条"),
-    },
-    "yinchuan": {
-        "paid_over_due": ("依据验收结果按标准及时向改造企业兑现项目奖补资金", "方案任务18"),
-        "paid_before_acceptance": ("验收结果将作为试点企业奖补资金兑现", "方案任务17"),
-        "paid_below_level2": ("确保通过验收的企业数字化水平达到二级及以上", "方案任务17"),
-        "unpaid_after_30_days": (
-            "依据验收结果按标准及时向改造企业兑现项目奖补资金",
-            "方案任务18;30天为默认值",
-        ),
-        "approved_over_due": ("明确资金奖补标准", "方案任务18"),
-    },
-    "songjiang": {
-        "paid_below_level2": ("支持試點企業達到數字化水平二級及以上", "方案四（六）"),
-        "central_on_local_category": ("國撥資金主要用于支持試點企業開展數字化改造、診斷", "方案四（六）"),
-    },
-    "fuling": {
-        "paid_over_due": ("按核定实际投入金额的一定比例对试点改造企业予以补助", "方案五（四）"),
-        "paid_before_acceptance": ("通过验收评审的数字化改造项目", "方案五（四）"),
-        "account_below_zero": ("坚持专款专用、统筹兼顾、按需支持、公开透明的原则", "方案六（四）"),
-        "approved_over_due": ("按核定实际投入金额的一定比例对试点改造企业予以补助", "方案五（四）"),
-    },
-}
-"""Pilot → rule → words of its own text, and where they stand."""
 
-
-def clause_of(rule: str, pilot: str) -> str:
+def clause_of(rule: str, quotes: Quotes) -> str:
     """“专项资金为事后补助,验收合格后一次性拨付”(管理办法第十三条); the common rule where the plan is silent."""
-    if rule in QUOTES.get(pilot, {}):
-        quote, where = QUOTES[pilot][rule]
-        return f"“{quote.strip('“”')}”（{where}）"
-    return COMMON[rule]
+    if rule not in quotes:
+        return COMMON[rule]
+    quote, place = quotes[rule]
+    return f"“{quote.strip('“”')}”（{place}）"
 
 
 RULE_ZH = {

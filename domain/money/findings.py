@@ -105,7 +105,7 @@ def finding(
     subject: str = "",
 ) -> Finding:
     severity = Severity.SERIOUS if rule in SERIOUS else Severity.MINOR
-    clause = clause_of(rule, facts.pilot.code)
+    clause = clause_of(rule, facts.pilot.clauses)
     subject = subject or account
     return Finding(rule, severity, project, district, account, amount_fen, sentence, clause, since, subject)
 

@@ -11,6 +11,7 @@ from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_draft, update_issue, upsert_text
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
 from domain.periods import Span
+from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
 from services.access import Permission, Role, User, check, own_district
 from services.clock import now
@@ -131,7 +132,7 @@ def review(desk: Desk, frame: Frame, reviewer: str) -> str:
     check(desk.user, Permission.CLOSE_PERIOD)
 
     def confirm(found) -> None:
-        _must_be(found, ReportStatus.DRAFT, "先拟稿")
+        _must_be(found, IssueStep.REVIEW, "先拟稿")
         if reviewer.strip() in ("", found.author):
             raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
         _change(desk, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
@@ -145,7 +146,7 @@ def back_to_draft(desk: Desk, frame: Frame) -> str:
     check(desk.user, Permission.CLOSE_PERIOD)
 
     def undo(found) -> None:
-        _must_be(found, ReportStatus.REVIEWED, "只有已复核未印发的可以退回")
+        _must_be(found, IssueStep.GO_BACK, "只有已复核未印发的可以退回")
         _change(desk, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
 
     _step(desk, frame, "return_report", undo)
@@ -158,7 +159,7 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
     said = []
 
     def print_it(found) -> None:
-        _must_be(found, ReportStatus.REVIEWED, "先复核")
+        _must_be(found, IssueStep.ISSUE, "先复核")
         text = replace(
             report(desk.connection, frame),
             status=ReportStatus.ISSUED,
@@ -203,8 +204,9 @@ def _audit(desk: Desk, frame: Frame, action: str, *, before: dict, after: dict) 
     bump_revision(desk.connection, pilot_id=desk.pilot.id)
 
 
-def _must_be(found, status: ReportStatus, otherwise: str) -> None:
-    if found is None or found.status is not status:
+def _must_be(found, step: IssueStep, otherwise: str) -> None:
+    """Refused unless the step may follow the report's status."""
+    if found is None or (found.status, step) not in TRANSITIONS:
         raise Refused(f"没有办理：本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh}，{otherwise}")
 
 

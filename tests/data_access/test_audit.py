@@ -1,4 +1,4 @@
-"""The audit trail is a chain: what was changed afterwards shows."""
+"""The audit trail is a chain: what was changed afterwards shows (rules 11.4)."""
 
 from datetime import UTC, datetime
 

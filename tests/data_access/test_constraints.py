@@ -1,4 +1,4 @@
-"""What must never be false is refused by the database, not only by a form."""
+"""What must never be false is refused by the database, not only by a form (rules 2.1, 4.5, 11.3)."""
 
 import pytest
 from sqlalchemy import Connection, delete, insert, select, text
@@ -21,6 +21,7 @@ REFUSED = [
     ("ck_targets_not_negative", {"source_name": "x", "value": -1}),
     ("ck_targets_days_order", {"source_name": "x", "last_on": "2020-01-01"}),
     ("uq_batches_pilot_id_number", {}),
+    ("uq_clauses_pilot_id_rule", {}),
     ("ck_batches_ratio", {"number": 99, "subsidy_ratio": 40}),
     ("uq_enterprises_pilot_id_uscc", {}),
     ("ck_enterprises_uscc_length", {"uscc": "123"}),

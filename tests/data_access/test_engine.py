@@ -1,4 +1,4 @@
-"""How the database is opened: safely for writers, without a way to write for readers."""
+"""How the database is opened: safely for writers, without a way to write for readers (rules 11.4)."""
 
 import os
 import threading

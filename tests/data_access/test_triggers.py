@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks and by whatever way."""
+"""What the database itself refuses, whoever asks and by whatever way (rules 2.1, 2.8, 4.5, 10.1)."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,5 @@
-"""What arrives is read as values, or refused with a sentence; whatever is in the file, the server goes on."""
+"""What arrives is read as values, or refused with a sentence; whatever is in the file, the server goes on (rules
+9.2)."""
 
 import io
 import time

@@ -1,4 +1,4 @@
-"""Money as people read it."""
+"""Money as people read it (rules 1.2)."""
 
 import pytest
 

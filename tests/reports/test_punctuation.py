@@ -1,4 +1,4 @@
-"""Chinese marks on paper (GB/T 15834-2011): which signs become wide, and what stays as it is."""
+"""Chinese marks on paper (GB/T 15834-2011): which signs become wide, and what stays as it is (rules 1.3)."""
 
 import re
 from dataclasses import replace

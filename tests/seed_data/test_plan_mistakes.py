@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from data_access.tables import Batch, Enterprise, Indicator, LightRule, Pilot, Project, metadata
+from domain.money.clauses import COMMON
 from domain.words import Scale, Title
 from seed_data.plans import DEFAULT_ROOT, PlanFilesInvalid, load_plans
 
@@ -73,6 +74,9 @@ CELLS = [
     (f"{Y}/phases.csv", 2, "quote", "(一)准备阶段", "这句话在 plan.txt 里找不到；从方案原文逐字复制"),
     (f"{Y}/tasks.csv", 2, "quote", "（市工信局牵头）", "这句话在 plan.txt 里找不到；从方案原文逐字复制"),
     (f"{Y}/industries.csv", 2, "source_quote", "五大行业", "这句话在 plan.txt 里找不到；从方案原文逐字复制"),
+    (f"{Y}/clauses.csv", 2, "quote", "及时兑现", "这句话在 plan.txt 里找不到；从方案原文逐字复制"),
+    (f"{Y}/clauses.csv", 3, "rule", "paid_over_due", "与第 2 行重复（paid_over_due）；删去一行或改成不同"),
+    (f"{Y}/clauses.csv", 2, "rule", "overpaid", f"不认识的规则“overpaid”；改成其中之一：{'、'.join(COMMON)}"),
     (f"{Y}/targets.csv", 2, "indicator", "level_upp", "找不到“level_upp”；先在 indicators.csv 写上，或改成其中的 code"),
     (f"{Y}/targets.csv", 2, "district", "宁东", "找不到“宁东”；先在 districts.csv 写上，或改成其中的 name"),
     (f"{Y}/targets.csv", 2, "industry", "化工", "找不到“化工”；先在 industries.csv 写上，或改成其中的 name"),

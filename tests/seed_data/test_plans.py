@@ -1,4 +1,5 @@
-"""What the five plans print stands in the database, to the last cell; loading again changes nothing."""
+"""What the five plans print stands in the database, to the last cell; loading again changes nothing (rules 2.7,
+2.8)."""
 
 import csv
 import hashlib
@@ -12,8 +13,10 @@ import pytest
 from sqlmodel import Session, SQLModel, select
 
 from data_access.commands.plans import Saved
+from data_access.queries.money_facts import load_clauses
 from data_access.tables import (
     Batch,
+    Clause,
     Department,
     District,
     Document,
@@ -28,6 +31,7 @@ from data_access.tables import (
     metadata,
 )
 from domain.lights.core import CORE, Core
+from domain.money.clauses import COMMON, clause_of
 from domain.words import STAGES, Cadence
 from seed_data.plans import DEFAULT_ROOT, load_plans
 
@@ -136,7 +140,8 @@ def test_the_text_of_a_plan_is_the_published_one(code):
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [(Phase, "quote"), (Task, "quote"), (Industry, "source_quote"), (Target, "source_quote")]
+    ("table", "column"),
+    [(Phase, "quote"), (Task, "quote"), (Clause, "quote"), (Industry, "source_quote"), (Target, "source_quote")],
 )
 def test_every_quote_is_an_exact_part_of_the_plan(loaded, table, column):
     for record in loaded.exec(select(table)):
@@ -418,6 +423,7 @@ def test_a_pilot_carries_the_facts_of_its_document(
         (District, {"yinchuan": 8, "songjiang": 18, "fuling": 29, "mianyang": 9, "chongqing": 42}),
         (Industry, {"yinchuan": 4, "songjiang": 3, "fuling": 4, "mianyang": 4, "chongqing": 6}),
         (Department, {"yinchuan": 7, "songjiang": 3, "fuling": 9, "mianyang": 4, "chongqing": 1}),
+        (Clause, {"yinchuan": 5, "songjiang": 2, "fuling": 4, "mianyang": 8}),
         (Batch, {"yinchuan": 3, "songjiang": 3, "fuling": 3, "mianyang": 3, "chongqing": 4}),
     ],
 )
@@ -456,6 +462,23 @@ def test_the_caps_of_yinchuan_average_the_36_wan_its_plan_reckons_with(loaded):
         select(Batch.cap_level2_fen).join(Pilot, Batch.pilot_id == Pilot.id).where(Pilot.code == "yinchuan")
     ).all()
     assert sum(caps) == len(caps) * 360_000_00
+
+
+# --- clauses ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "clause"),
+    [
+        ("mianyang", "paid_before_acceptance", "“专项资金为事后补助,验收合格后一次性拨付”（管理办法第十三条）"),
+        ("mianyang", "advance_unspent_180", "“预下达、后清算”（管理办法第十三条；180天为默认值）"),
+        ("yinchuan", "paid_below_level2", "“确保通过验收的企业数字化水平达到二级及以上”（方案任务17）"),
+        ("chongqing", "paid_over_due", COMMON["paid_over_due"]),
+    ],
+)
+def test_a_finding_is_told_in_the_words_of_its_pilots_plan(loaded, code, rule, clause):
+    pilot_id = loaded.exec(select(Pilot.id).where(Pilot.code == code)).one()
+    assert clause_of(rule, load_clauses(loaded.connection(), pilot_id)) == clause
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""A district's user sees its own district; one whose district nobody filled in sees no single rows at all."""
+"""A district's user sees its own district; one whose district nobody filled in sees no single rows at all (rules
+11.2)."""
 
 from datetime import date
 from types import SimpleNamespace

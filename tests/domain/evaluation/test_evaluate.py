@@ -1,4 +1,5 @@
-"""Evaluation as a whole: scopes add up, nothing is seen of the future, the same facts give the same readings."""
+"""Evaluation as a whole: scopes add up, nothing is seen of the future, the same facts give the same readings (rules
+3.1, 3.2, 4.5, 4.6)."""
 
 import json
 from collections import Counter

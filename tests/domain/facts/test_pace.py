@@ -1,4 +1,4 @@
-"""How much is due by a day, from which yardstick, and what light a pace gives (rules 4.1)."""
+"""How much is due by a day, from which yardstick, and what light a pace gives (rules 4.1.1, 4.1.2, 4.1.3)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Each project's figures on a day: progress, lateness, level, money, issues (rules 2, 4.2, 5)."""
+"""Each project's figures on a day: progress, lateness, level, money, issues (rules 2.2, 2.3, 2.4, 4.2, 5.3)."""
 
 from datetime import date
 

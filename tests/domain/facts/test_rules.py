@@ -1,4 +1,4 @@
-"""Thresholds are rows: the one in force on the day decides, and both ways of applying it agree."""
+"""Thresholds are rows: the one in force on the day decides, and both ways of applying it agree (rules 2.8)."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a project is due: min(ratio × eligible, cap of the level reached), down to the yuan (rules 5)."""
+"""What a project is due: min(ratio × eligible, cap of the level reached), down to the yuan (rules 5.1)."""
 
 import numpy as np
 import pytest

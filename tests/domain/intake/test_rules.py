@@ -1,4 +1,5 @@
-"""What must hold across fields before a row may be stored, and what needs a word: each rule with its edges."""
+"""What must hold across fields before a row may be stored, and what needs a word: each rule with its edges (rules 9.4,
+9.5, 9.6)."""
 
 from datetime import date, timedelta
 

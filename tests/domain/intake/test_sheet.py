@@ -1,4 +1,4 @@
-"""Headings are found wherever people put them, and every message names its cell."""
+"""Headings are found wherever people put them, and every message names its cell (rules 9.2)."""
 
 from datetime import date
 

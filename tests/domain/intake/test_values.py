@@ -1,4 +1,4 @@
-"""How a cell is read: the table is the manual."""
+"""How a cell is read: the table is the manual (rules 9.3)."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,5 @@
-"""Indicators beyond the ten core ones: judged where the plan prints a target, GREY where nothing was reported."""
+"""Indicators beyond the ten core ones: judged where the plan prints a target, GREY where nothing was reported (rules
+4.1.5)."""
 
 from datetime import date
 

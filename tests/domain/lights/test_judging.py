@@ -1,4 +1,4 @@
-"""The ten core indicators of one scope from its sums, and the overall light (rules 4.1, 4.3)."""
+"""The ten core indicators of one scope from its sums, and the overall light (rules 1.2, 4.1.1, 4.1.4, 4.3)."""
 
 from collections import defaultdict
 from dataclasses import replace

@@ -1,4 +1,5 @@
-"""Sums by cell: what is counted, what is counted once, and that every project is in exactly one cell."""
+"""Sums by cell: what is counted, what is counted once, and that every project is in exactly one cell (rules 2.5, 2.6,
+3.2)."""
 
 from datetime import date
 

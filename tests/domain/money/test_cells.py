@@ -1,4 +1,4 @@
-"""Stage amounts: each from its own day, unpaid by age, everything summed by district and batch."""
+"""Stage amounts: each from its own day, unpaid by age, everything summed by district and batch (rules 5.4, 5.9)."""
 
 import pytest
 from hypothesis import given

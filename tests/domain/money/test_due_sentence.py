@@ -1,4 +1,4 @@
-"""The arithmetic in the sentence is the arithmetic of the subsidy."""
+"""The arithmetic in the sentence is the arithmetic of the subsidy (rules 5.1)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""资金合规: each rule with a case that trips it and one that does not (rules 5)."""
+"""资金合规: each rule with a case that trips it and one that does not (rules 5.3)."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,7 +7,7 @@ import pytest
 
 from domain.days import number
 from domain.money.account_findings import account_findings
-from domain.money.clauses import COMMON, clause_of
+from domain.money.clauses import COMMON
 from domain.money.findings import SERIOUS, project_findings
 from domain.words import EnterpriseStatus, FundCategory, FundKind, FundSource, Severity, Stage
 from tests.domain.make import AS_OF, PILOT, RULES, YI, Project, ago, completed, facts, figures_of, line, rules_found
@@ -189,7 +189,15 @@ def test_a_finding_has_clause_and_severity():
     (wrong,) = found(accepted(paid=((ago(9), 400_000),)))
     (unpaid,) = found(completed(ago(45)))
     assert (wrong.severity, unpaid.severity) == (Severity.SERIOUS, Severity.MINOR)
-    assert wrong.clause == clause_of("paid_over_due", PILOT.code)
+    assert wrong.clause == COMMON["paid_over_due"]
+
+
+def test_a_finding_quotes_the_pilots_own_plan_where_it_speaks():
+    known = replace(
+        facts(completed(ago(45))), pilot=replace(PILOT, clauses={"unpaid_after_30_days": ("及时兑现", "方案任务18")})
+    )
+    (unpaid,) = project_findings(known, figures_of(known, AS_OF), RULES)
+    assert unpaid.clause == "“及时兑现”（方案任务18）"
 
 
 # --- accounts -------------------------------------------------------------------------------------------------------

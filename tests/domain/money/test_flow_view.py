@@ -1,4 +1,4 @@
-"""The Sankey: what flows in flows out or is left, whatever the ledger holds."""
+"""The Sankey: what flows in flows out or is left, whatever the ledger holds (rules 5.10)."""
 
 from collections import defaultdict
 

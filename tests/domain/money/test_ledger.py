@@ -1,4 +1,4 @@
-"""The ledger's own rules: conservation, what may leave an account, whose money a payment was."""
+"""The ledger's own rules: conservation, what may leave an account, whose money a payment was (rules 5.2)."""
 
 from datetime import date
 

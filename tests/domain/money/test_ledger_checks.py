@@ -1,4 +1,4 @@
-"""What may be recorded: who gets what money, whose district pays, how an amount is written."""
+"""What may be recorded: who gets what money, whose district pays, how an amount is written (rules 5.5)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is said about a finding: explained counts, closed does not, a larger one is open again."""
+"""What is said about a finding: explained counts, closed does not, a larger one is open again (rules 5.8)."""
 
 from dataclasses import replace
 
@@ -7,10 +7,9 @@ import pytest
 from domain.days import day, number
 from domain.facts.columns import Ruling
 from domain.money.account_findings import account_findings
-from domain.money.clauses import COMMON, QUOTES, RULE_ZH, clause_of
 from domain.money.findings import project_findings
 from domain.words import FindingState
-from tests.domain.make import AS_OF, RULES, SEED_DATA, YI, Project, ago, evaluated, facts, figures_of, reading
+from tests.domain.make import AS_OF, RULES, YI, Project, ago, evaluated, facts, figures_of, reading
 from tests.domain.money.test_findings import COUNTY, accepted, advanced, given, paid
 
 OVERPAID = accepted(paid=((ago(9), 400_000),))
@@ -179,29 +178,3 @@ def test_an_overdraft_after_one_that_was_explained_is_open_again():
     (same,) = on_account(*OVERDRAWN, rulings=(said,))
     (again,) = on_account(*OVERDRAWN, paid(ago(2), 21), rulings=(said,))
     assert (same.state, again.state) == (FindingState.EXPLAINED, FindingState.OPEN)
-
-
-# --- clauses -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("pilot", sorted(QUOTES))
-def test_every_quoted_clause_is_an_exact_part_of_the_pilots_text(pilot):
-    text = (SEED_DATA / "pilots" / pilot / "plan.txt").read_text(encoding="utf-8")
-    for rule, (quote, where) in QUOTES[pilot].items():
-        assert quote in text, rule
-        assert where
-        assert rule in COMMON
-
-
-def test_mianyang_cites_its_own_measures_and_others_what_their_plan_says():
-    assert (
-        clause_of("paid_before_acceptance", "mianyang")
-        == "“专项资金为事后补助,验收合格后一次性拨付”（管理办法第十三条）"
-    )
-    assert clause_of("paid_below_level2", "yinchuan") == "“确保通过验收的企业数字化水平达到二级及以上”（方案任务17）"
-    assert clause_of("two_paid_projects", "mianyang") == COMMON["two_paid_projects"]
-    assert set(RULE_ZH) == set(COMMON)
-
-
-def test_a_pilot_whose_text_is_silent_has_the_common_rule():
-    assert clause_of("paid_over_due", "chongqing") == COMMON["paid_over_due"]

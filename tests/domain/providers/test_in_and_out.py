@@ -1,4 +1,5 @@
-"""能进能出 as a table: which step may follow which status; appeals and rulings; nobody is removed by the computer."""
+"""能进能出 as a table: which step may follow which status; appeals and rulings; nobody is removed by the computer (rules
+6.7)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""供需匹配: the documented order, never only one, nobody without room or out of the pool."""
+"""供需匹配: the documented order, never only one, nobody without room or out of the pool (rules 6.8)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""赛马: worked examples and edges of weights, ranks, ranges, tiers, case mix and funnel limits."""
+"""赛马: worked examples and edges of weights, ranks, ranges, tiers, case mix and funnel limits (rules 6.1, 6.3, 6.4,
+6.5)."""
 
 from math import comb
 

@@ -1,4 +1,5 @@
-"""Two hundred pools of known quality: does the order find the truth, and is it as sure as it says? Prints its table (-s)."""
+"""Two hundred pools of known quality: does the order find the truth, and is it as sure as it says? Prints its table
+(-s) (rules 6.2, 6.3)."""
 
 import numpy as np
 import pytest

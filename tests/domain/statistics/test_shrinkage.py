@@ -1,4 +1,4 @@
-"""Small numbers lie: a share is drawn towards the pool, the more so the fewer its trials (rules 6)."""
+"""Small numbers lie: a share is drawn towards the pool, the more so the fewer its trials (rules 6.2)."""
 
 import json
 

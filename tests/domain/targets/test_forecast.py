@@ -1,4 +1,5 @@
-"""Will the target be met? Forecasts of completions and of reported counts, and how they are scored (rules 7)."""
+"""Will the target be met? Forecasts of completions and of reported counts, and how they are scored (rules 7.2, 7.3,
+7.4, 7.5)."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
-"""What the plans say against themselves: each rule alone, on a case that holds and one that does not (rules 8)."""
+"""What the plans say against themselves: each rule alone, on a case that holds and one that does not (rules 8.1,
+8.2)."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The five words, as a table: each case with its reason, days before, of and after the bounds."""
+"""The five words, as a table: each case with its reason, days before, of and after the bounds (rules 7.1)."""
 
 from dataclasses import replace
 from datetime import date

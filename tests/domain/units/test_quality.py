@@ -1,4 +1,4 @@
-"""A district's data quality: the mean of three shares, graded, and never good where nothing is known."""
+"""A district's data quality: the mean of three shares, graded, and never good where nothing is known (rules 9.10)."""
 
 import pytest
 

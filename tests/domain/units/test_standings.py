@@ -1,4 +1,4 @@
-"""Like with like: size groups by bounds that are data; top, bottom, and mine ± 2."""
+"""Like with like: size groups by bounds that are data; top, bottom, and mine ± 2 (rules 12.2)."""
 
 import pytest
 

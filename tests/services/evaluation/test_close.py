@@ -1,4 +1,4 @@
-"""A period is closed once, as a whole, in its turn, and stays as it was."""
+"""A period is closed once, as a whole, in its turn, and stays as it was (rules 10.1)."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""After any edit the live period is what a full evaluation from scratch would have written, row for row."""
+"""After any edit the live period is what a full evaluation from scratch would have written, row for row (rules 3.3)."""
 
 import random
 from collections import Counter

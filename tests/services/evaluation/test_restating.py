@@ -1,4 +1,5 @@
-"""更正: a fact of a closed week that is changed later is listed by the next week that closes, and by no other."""
+"""更正: a fact of a closed week that is changed later is listed by the next week that closes, and by no other (rules
+10.3)."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""One row by form: same checks as a file, both values on a stale write; openings of locks; evidence of milestones."""
+"""One row by form: same checks as a file, both values on a stale write; openings of locks; evidence of milestones
+(rules 9.6, 9.9)."""
 
 import hashlib
 from datetime import date, timedelta

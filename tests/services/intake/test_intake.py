@@ -1,4 +1,5 @@
-"""A clerk's way: template → mistakes told in their cells → corrected → difference → commit → lights move → undo."""
+"""A clerk's way: template → mistakes told in their cells → corrected → difference → commit → lights move → undo (rules
+9.7, 9.8)."""
 
 import io
 import json

@@ -1,4 +1,5 @@
-"""Weekly returns: the text of a unit, who owes one, and what closing a week does about those who never sent any."""
+"""Weekly returns: the text of a unit, who owes one, and what closing a week does about those who never sent any (rules
+9.1)."""
 
 from datetime import date
 

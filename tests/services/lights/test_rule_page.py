@@ -1,4 +1,5 @@
-"""What other bounds would have done, recounted from the exported readings; and the rows with their state."""
+"""What other bounds would have done, recounted from the exported readings; and the rows with their state (rules
+4.7)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Terms of a batch: new ones from a day on, whom they concern, and that nothing accepted before moves."""
+"""Terms of a batch: new ones from a day on, whom they concern, and that nothing accepted before moves (rules 5.1)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""清算 and the exports of money: equal to the ledger, of a period and as of any day."""
+"""清算 and the exports of money: equal to the ledger, of a period and as of any day (rules 5.6, 5.11)."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,5 @@
-"""Recording money: what is sound is written whole, what is not is refused with field, cause and cure, all at once."""
+"""Recording money: what is sound is written whole, what is not is refused with field, cause and cure, all at once
+(rules 5.5, 11.3)."""
 
 from datetime import date
 from io import BytesIO

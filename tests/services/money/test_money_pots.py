@@ -1,4 +1,5 @@
-"""Central, provincial, city and district money told apart: what each pot was given, spent and has left (rules 5)."""
+"""Central, provincial, city and district money told apart: what each pot was given, spent and has left (rules 5.2,
+5.9)."""
 
 from collections import Counter
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""清算 row by row: what counts as received, what need not be given back, what has no district."""
+"""清算 row by row: what counts as received, what need not be given back, what has no district (rules 5.6)."""
 
 from types import SimpleNamespace
 

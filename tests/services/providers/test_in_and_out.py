@@ -1,4 +1,5 @@
-"""The office records steps in and out: permission, two people, one transaction, an audit event, never a change after."""
+"""The office records steps in and out: permission, two people, one transaction, an audit event, never a change after
+(rules 6.7, 11.3)."""
 
 import pytest
 from sqlalchemy import func, select

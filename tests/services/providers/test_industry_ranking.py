@@ -1,4 +1,5 @@
-"""The order within one industry: made by the projects there only, where enough providers have enough of them."""
+"""The order within one industry: made by the projects there only, where enough providers have enough of them (rules
+6.6)."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,5 @@
-"""The ranking as it is stored and shown: recomputed another way, closed with the period, one alert, no rank in between."""
+"""The ranking as it is stored and shown: recomputed another way, closed with the period, one alert, no rank in between
+(rules 6.5)."""
 
 import io
 from dataclasses import replace

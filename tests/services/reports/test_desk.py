@@ -1,4 +1,5 @@
-"""Texts, issues and minutes: two people, nothing lost, nothing changed after issue; on both databases."""
+"""Texts, issues and minutes: two people, nothing lost, nothing changed after issue; on both databases (rules 10.4,
+10.5, 11.3)."""
 
 import hashlib
 from dataclasses import replace

@@ -1,5 +1,6 @@
 # ruff: noqa: S608  the SQL is the test's own
-"""Every table of the weekly report beside plain SQL: the ones that tests/services/reports/test_whole.py does not compare."""
+"""Every table of the weekly report beside plain SQL: the ones that tests/services/reports/test_whole.py does not
+compare (rules 10.6)."""
 
 import json
 from collections import defaultdict

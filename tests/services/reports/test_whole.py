@@ -1,5 +1,6 @@
 # ruff: noqa: S608  the SQL is the test's own
-"""The report says what the stored readings say: recomputed by plain SQL, with nothing of the report's own code."""
+"""The report says what the stored readings say: recomputed by plain SQL, with nothing of the report's own code (rules
+10.2, 10.4)."""
 
 import re
 from dataclasses import replace

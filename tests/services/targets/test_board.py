@@ -1,4 +1,4 @@
-"""目标达成 as a leader opens it: the verdict, the missed ones first, and who may see what."""
+"""目标达成 as a leader opens it: the verdict, the missed ones first, and who may see what (rules 2.7, 12.1)."""
 
 import pytest
 from sqlalchemy import create_engine, delete, select

@@ -1,4 +1,4 @@
-"""Units with days of validity (Chongqing, 2025-11-06), and promises as they stood on a day."""
+"""Units with days of validity (Chongqing, 2025-11-06), and promises as they stood on a day (rules 12.1)."""
 
 from datetime import date
 from types import SimpleNamespace

@@ -16,9 +16,9 @@ from data_access.queries.sums import (
     target_ids,
     targets_of_periods,
 )
-from domain.lights.core import CORE
+from domain.lights.core import CORE, Core
 from domain.lights.readings import ScopeKey
-from domain.words import OVERALL, Core
+from domain.words import OVERALL
 
 PILOT: ScopeKey = (None, None)
 LIGHTS = {"projects": "", "red": "红", "yellow": "黄", "green": "绿"}

@@ -40,8 +40,9 @@ def paced(name: str, unit: str, stick: Yardstick, actual: float, due: float, rul
     target = stick.target
 
     def judged(value: float | None, light: Light, reason: str) -> Judged:
-        printed = (None, None) if target is None else (target.value, target.id)
-        return Judged(value, actual, due, light, reason, due, *printed, stick.source)
+        if target is None:
+            return Judged(value, actual, due, light, reason, due, planned_by=stick.source)
+        return Judged(value, actual, due, light, reason, due, target.value, target.id, stick.source)
 
     if target is not None and stick.ended:
         light = final_light(actual, target.operator, target.value)

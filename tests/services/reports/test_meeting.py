@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-import services.meeting
 from sqlalchemy import insert, select
 
+import services.reports.meeting
 from data_access.queries.promises import completed_by_day
 from data_access.tables import Commitment, District, Meeting
 from domain.words import Light

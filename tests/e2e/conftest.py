@@ -4,7 +4,9 @@ import shutil
 
 import pytest
 
-from tests.e2e.serving import initialised_database, serving
+from tests.databases import WORKER, Store, demo_template, plans_template
+from tests.e2e.serving import serving
+from tests.e2e.settling import LONGEST_MS, TRAFFIC
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -19,15 +21,15 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory):
+def empty_database(sqlite_store: Store) -> str:
     """The URL of a database with the plans loaded and no demonstration data."""
-    return initialised_database(tmp_path_factory.mktemp("empty"))
+    return sqlite_store.create(f"e2e_empty_{WORKER}", plans_template(sqlite_store))
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory):
+def demo_database(sqlite_store: Store) -> str:
     """The URL of a database with the plans and the demonstration data."""
-    return initialised_database(tmp_path_factory.mktemp("demo"), ["demo", "--pilot", "yinchuan"])
+    return sqlite_store.create(f"e2e_demo_{WORKER}", demo_template(sqlite_store))
 
 
 @pytest.fixture(scope="session")
@@ -56,5 +58,7 @@ def page(browser):
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="dark"
     )
+    context.set_default_timeout(LONGEST_MS)
+    context.add_init_script(TRAFFIC)
     yield context.new_page()
     context.close()

@@ -52,13 +52,24 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def page(browser):
-    """A fresh tab of a reader in China, dark mode wished for."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="dark"
-    )
+@pytest.fixture(scope="session")
+def reader(browser):
+    """A reader in China, dark mode wished for, whose browser keeps the site's files from one test to the next."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="dark")
     context.set_default_timeout(LONGEST_MS)
     context.add_init_script(TRAFFIC)
-    yield context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(reader):
+    """A fresh tab; nothing the site has stored in the browser is left from another test."""
+    page = reader.new_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    yield page
+    for tab in reader.pages:
+        if tab.url.startswith("http"):
+            tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+        tab.close()
+    reader.clear_cookies()

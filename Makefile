@@ -1,4 +1,5 @@
-# run: the site with demonstration data. test: everything. bench: the speeds (make bench ONLY=overview,first_visit).
+# run: the site with demonstration data. test: what the build server runs.
+# check: types and coverage. slow: the heavy suites. bench: the speeds (make bench ONLY=overview,first_visit).
 SHELL := /bin/bash
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
@@ -7,8 +8,11 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input install --quiet
 ONLY ?=
 FULL ?=
 PYTEST_ARGS ?=
+# One worker a processor; WORKERS=0 runs in one process (for a debugger). A file's tests stay together: tests/conftest.py
+WORKERS ?= logical
+PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: run test ledger faults bench lint clean system-packages
+.PHONY: run test check slow faults bench lint clean system-packages
 
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
@@ -18,11 +22,15 @@ run: $(VENV)/.installed
 	$(PYTHON) server.py
 
 test: system-packages lint
-	$(PYTHON) -m pytest $(PYTEST_ARGS)
+	$(PYTHON) $(PYTEST) -m "not slow" $(PYTEST_ARGS)
 
-# 20,000 random operations on the ledger, on both databases, against a plain model (some minutes)
-ledger: system-packages $(VENV)/.installed-dev
-	LEDGER_OPERATIONS=20000 $(PYTHON) -m pytest tests/services/money/test_ledger_operations.py
+# not part of .ci/run: the type check and the branch coverage of domain and services belong here
+check: lint
+
+# full sizes of what `make test` tries in small, every property with 500 examples, the faults (half an hour or so)
+slow: system-packages $(VENV)/.installed-dev
+	HYPOTHESIS_PROFILE=thorough $(PYTHON) $(PYTEST) -m "slow or hypothesis" $(PYTEST_ARGS)
+	$(PYTHON) -m tests.faults
 
 # strange files, killed commits, failing statements, many writers, on both databases; FULL=1 takes an hour or more
 faults: system-packages $(VENV)/.installed-dev

@@ -2,10 +2,13 @@
 
 import io
 from collections.abc import Sequence
+from copy import copy
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -80,27 +83,33 @@ def _width(column: Column) -> float:
 
 def _rows(sheet: Worksheet, view: TemplateView, columns: Sequence[Column]) -> None:
     """Own rows with their keys locked, then empty rows that take new ones."""
-    for number, row in enumerate(view.rows, start=HEADING_ROW + 1):
+    looks: dict[tuple[int, bool], StyleArray] = {}
+    rows = [*((row, True) for row in view.rows), *(({}, False) for _ in range(BLANK_ROWS))]
+    for number, (row, is_ours) in enumerate(rows, start=HEADING_ROW + 1):
         for place, column in enumerate(columns, start=1):
-            _fill(sheet.cell(number, place), column, row.get(column.field), locked=column.key)
-    first = HEADING_ROW + 1 + len(view.rows)
-    for number in range(first, first + BLANK_ROWS):
-        for place, column in enumerate(columns, start=1):
-            _fill(sheet.cell(number, place), column, None, locked=False)
+            cell, locked = sheet.cell(number, place), is_ours and column.key
+            if (place, locked) not in looks:
+                _dress(cell, column, locked=locked)
+                looks[place, locked] = cell._style
+            cell._style = copy(looks[place, locked])  # looking every style up again takes most of the time
+            _fill(cell, column, row.get(column.field))
 
 
-def _fill(cell, column: Column, value: object, *, locked: bool) -> None:
+def _dress(cell: Cell, column: Column, *, locked: bool) -> None:
     cell.font = BODY
     if column.sort in FORMATS:
         cell.number_format = FORMATS[column.sort]
-    if value is not None:
-        cell.value = _written(column, value)
-        if isinstance(value, str):
-            cell.data_type = "s"  # text that begins with = stays text, and comes back letter by letter
     if locked:
         cell.fill = FILLS["key"]
     else:
         cell.protection = OPEN
+
+
+def _fill(cell: Cell, column: Column, value: object) -> None:
+    if value is not None:
+        cell.value = _written(column, value)
+        if isinstance(value, str):
+            cell.data_type = "s"  # text that begins with = stays text, and comes back letter by letter
 
 
 def _written(column: Column, value: object) -> object:

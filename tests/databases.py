@@ -1,20 +1,21 @@
 """Databases for tests: SQLite files and a real PostgreSQL server, a fresh copy of a prepared one for every test.
 
-Load with `pytest_plugins = ["tests.databases"]`. A test that asks for `plans_url` or `demo_url` runs on both.
+Load with `pytest_plugins = ["tests.databases"]`. A test that asks for `plans_url` or `demo_url` runs on both. All
+workers of a run share one folder, in memory where there is room: one server, and every template made once.
 """
 
+import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from sqlalchemy import Connection
@@ -30,20 +31,65 @@ OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "40",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",  # a template is analysed once, its copies are thrown away
+    "max_connections": "100",
     "timezone": "Asia/Shanghai",  # not UTC, so that a lost time zone shows
 }
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+IN_MEMORY, ROOM = Path("/dev/shm"), 2 << 30
+"""Where databases of tests lie if so many bytes are free there."""
+RUN = "TEST_RUN_FOLDER"
+"""The environment variable with the folder of this run, for its workers."""
+PREFIX = "pilot-tests-"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 numbers = count(1)
 
 
-@dataclass
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of the run, made before there are workers; what a killed run left goes."""
+    if hasattr(config, "workerinput"):
+        return
+    has_room = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    parent = IN_MEMORY if has_room else Path(tempfile.gettempdir())
+    for left in parent.glob(f"{PREFIX}*"):
+        if not psutil.pid_exists(int(left.name.removeprefix(PREFIX))) and os.access(left, os.W_OK):
+            _remove(left)
+    folder = parent / f"{PREFIX}{os.getpid()}"
+    folder.mkdir(mode=0o711)  # the server's user passes through
+    (folder / "sqlite").mkdir()
+    os.environ[RUN] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and RUN in os.environ:
+        _remove(Path(os.environ.pop(RUN)))
+
+
+def _remove(folder: Path) -> None:
+    """The folder of a run with all that is in it, the server stopped before."""
+    if (folder / "postgresql" / "data" / "postmaster.pid").exists():
+        _pg_ctl(folder / "postgresql", "stop", "-m", "immediate")
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """One worker at a time."""
+    with (folder / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@dataclass(frozen=True)
 class Store:
     """Makes copies of prepared databases: of files, or of databases on a server (`socket` is its folder)."""
 
     folder: Path
     socket: Path | None = None
-    templates: dict[str, str] = field(default_factory=dict)
 
     def url(self, name: str) -> str:
         if self.socket is None:
@@ -51,13 +97,25 @@ class Store:
         return f"postgresql+psycopg://tester@/{name}?host={self.socket}"
 
     def prepared(self, name: str, prepare: Callable[[str], None], base: str | None = None) -> str:
-        """Name of the database that others are copied from; made by `prepare` the first time it is asked for."""
-        if name not in self.templates:
-            self.templates[name] = f"t_{name}"
-            self.create(f"t_{name}", self.templates.get(base))
-            prepare(self.url(f"t_{name}"))
-            engine.dispose()
-        return self.templates[name]
+        """Name of the database that others are copied from; made by `prepare` the first time a worker asks for it."""
+        template, made = f"t_{name}", self.folder / f"{name}.made"
+        if not made.exists():
+            with alone(self.folder, name):
+                if not made.exists():
+                    self._make(template, prepare, base and f"t_{base}")
+                    made.touch()
+        return template
+
+    def _make(self, template: str, prepare: Callable[[str], None], base: str | None) -> None:
+        url = self.create(template, base)
+        try:
+            prepare(url)
+        except BaseException:
+            self.drop(template)
+            raise
+        engine.dispose()
+        if self.socket is not None:
+            self.say("ANALYZE", template)
 
     def create(self, name: str, template: str | None = None) -> str:
         """URL of a new database, empty or like the template (which nobody may be connected to)."""
@@ -74,77 +132,85 @@ class Store:
             for file in self.folder.glob(f"{name}.sqlite*"):
                 file.unlink()
 
-    def say(self, statement: str) -> None:
-        with psycopg.connect(f"host={self.socket} user=tester dbname=postgres", autocommit=True) as connection:
+    def say(self, statement: str, database: str = "postgres") -> None:
+        with psycopg.connect(f"host={self.socket} user=tester dbname={database}", autocommit=True) as connection:
             connection.execute(statement)
 
 
 @pytest.fixture(scope="session")
-def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return Store(tmp_path_factory.mktemp("sqlite"))
+def sqlite_store() -> Store:
+    return Store(Path(os.environ[RUN]) / "sqlite")
 
 
 @pytest.fixture(scope="session")
-def postgresql_store() -> Iterator[Store]:
+def postgresql_store() -> Store:
     """A PostgreSQL server of our own; the second database is not tested without its programs."""
     if _programs() is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(
             "PostgreSQL is not installed (Debian: apt-get install postgresql); the second database is not tested"
         )
-    with postgresql_server() as store:
-        yield store
+    run = Path(os.environ[RUN])
+    folder, ready = run / "postgresql", run / "postgresql.ready"
+    with alone(run, "postgresql"):
+        if not ready.exists():
+            folder.mkdir()
+            _start(folder)
+            ready.touch()
+    return Store(folder, folder)
 
 
 @contextmanager
 def postgresql_server() -> Iterator[Store]:
     """A server in a temporary folder, without sync to disk; stopped at the end. FileNotFoundError without PostgreSQL."""
-    programs = _programs()
-    if programs is None:
+    if _programs() is None:
         raise FileNotFoundError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    folder, owner = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")), _owner()
-    if owner:
-        shutil.chown(folder, owner)
-    server = _start(programs, folder, owner)
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    _start(folder)
     try:
         yield Store(folder, folder)
     finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(30)
+        _pg_ctl(folder, "stop", "-m", "immediate")
         shutil.rmtree(folder)
 
 
 def _programs() -> Path | None:
-    """Folder with initdb and postgres: the newest of Debian's, else what the path finds; None without."""
+    """Folder with initdb and pg_ctl: the newest of Debian's, else what the path finds; None without."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     found = debian[-1] if debian else shutil.which("initdb")
     return Path(found).parent if found else None
 
 
+def _start(folder: Path) -> None:
+    """A new server with its data and its socket in the folder, answering."""
+    if owner := _owner():
+        shutil.chown(folder, owner)
+    locale = ("--locale=C.UTF-8", "--encoding=UTF8")
+    _run(folder, "initdb", "-D", folder / "data", "-U", "tester", "--auth=trust", *locale, "--no-sync")
+    options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
+    _pg_ctl(folder, "start", "-l", folder / "log", "-o", f"-k {folder} {options}")
+
+
+def _pg_ctl(folder: Path, verb: str, *options: str | Path) -> None:
+    _run(folder, "pg_ctl", "-D", folder / "data", "-w", "-s", *options, verb)
+
+
+def _run(folder: Path, program: str, *words: str | Path) -> None:
+    """One of PostgreSQL's programs, which refuse to run as root; RuntimeError with what it and the server's log say."""
+    as_owner = {"user": owner, "extra_groups": []} if (owner := _owner()) else {}
+    command, log = [_programs() / program, *words], folder / "log"
+    with (folder / f"{program}.said").open("w+") as said:  # a file, since the server keeps it open
+        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **as_owner)
+        if done.returncode:
+            said.seek(0)
+            raise RuntimeError(said.read() + (log.read_text() if log.exists() else ""))
+
+
 def _owner() -> str | None:
-    """The server refuses to run as root, so an unprivileged user runs it then."""
+    """The user who runs the server in place of root; None: ourselves."""
     if os.geteuid() != 0:
         return None
     users = Path("/etc/passwd").read_text()
     return "postgres" if "\npostgres:" in users else "nobody"
-
-
-def _start(programs: Path, folder: Path, owner: str | None) -> subprocess.Popen:
-    as_owner = {"user": owner, "extra_groups": [], "cwd": folder} if owner else {"cwd": folder}
-    initdb = [programs / "initdb", "-D", folder / "data", "-U", "tester", "--auth=trust", "--encoding=UTF8"]
-    subprocess.run([*initdb, "--locale=C.UTF-8", "--no-sync"], check=True, capture_output=True, **as_owner)
-    options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
-    log = (folder / "log").open("w")
-    command = [programs / "postgres", "-D", folder / "data", "-k", folder, *options]
-    server = subprocess.Popen(command, stdout=log, stderr=log, **as_owner)
-    log.close()
-    for _ in range(200):
-        try:
-            psycopg.connect(f"host={folder} user=tester dbname=postgres").close()
-            return server
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    server.kill()
-    raise RuntimeError((folder / "log").read_text())
 
 
 @pytest.fixture(params=BOTH)
@@ -155,7 +221,7 @@ def store(request: pytest.FixtureRequest) -> Store:
 @pytest.fixture
 def plans_url(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A fresh migrated database with the five plans and nothing else; DATABASE_URL names it."""
-    yield from _fresh(store, store.prepared("plans", _load_plans), monkeypatch)
+    yield from _fresh(store, plans_template(store), monkeypatch)
 
 
 @pytest.fixture
@@ -164,14 +230,19 @@ def demo_url(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     yield from _fresh(store, demo_template(store), monkeypatch)
 
 
+def plans_template(store: Store) -> str:
+    """Name of the prepared database with the five plans, for `Store.create`."""
+    return store.prepared("plans", _load_plans)
+
+
 def demo_template(store: Store) -> str:
     """Name of the prepared demonstration of Yinchuan, for `Store.create`."""
-    store.prepared("plans", _load_plans)
+    plans_template(store)
     return store.prepared("demo", _load_demo, base="plans")
 
 
 def _fresh(store: Store, template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    name = f"d_{next(numbers)}"
+    name = f"d_{WORKER}_{next(numbers)}"
     url = store.create(name, template)
     monkeypatch.setenv("DATABASE_URL", url)
     yield url
@@ -193,8 +264,7 @@ def _load_demo(url: str) -> None:
 @pytest.fixture
 def demo_file(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Like `demo_url`, on SQLite only: for what does not depend on the database."""
-    sqlite_store.prepared("plans", _load_plans)
-    yield from _fresh(sqlite_store, sqlite_store.prepared("demo", _load_demo, base="plans"), monkeypatch)
+    yield from _fresh(sqlite_store, demo_template(sqlite_store), monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -214,9 +284,8 @@ def demo_both(request: pytest.FixtureRequest) -> Iterator[Connection]:
 @contextmanager
 def demonstration(store: Store) -> Iterator[Connection]:
     """A connection that may write to a fresh demonstration of Yinchuan; nothing is kept."""
-    store.prepared("plans", _load_plans)
-    name = f"d_{next(numbers)}"
-    url = store.create(name, store.prepared("demo", _load_demo, base="plans"))
+    name = f"d_{WORKER}_{next(numbers)}"
+    url = store.create(name, demo_template(store))
     with engine.write_engine(url).connect() as connection:
         yield connection
         connection.rollback()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.periods import live_on, month_of, months_between, span_of, week_of, weeks_between, zh_of
@@ -112,14 +112,12 @@ days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 
 @given(days)
-@settings(max_examples=50)
 def test_a_label_leads_back_to_its_period(day):
     assert span_of(week_of(day).label) == week_of(day)
     assert span_of(month_of(day).label) == month_of(day)
 
 
 @given(days)
-@settings(max_examples=50)
 def test_weeks_follow_each_other_without_gap(day):
     spans = list(weeks_between(day, day + timedelta(days=40)))
     assert all(b.starts_on - a.ends_on == timedelta(days=1) for a, b in zip(spans, spans[1:], strict=False))

@@ -4,7 +4,9 @@ import shutil
 
 import pytest
 
-from tests.e2e.serving import initialised_database, serving
+from tests.databases import WORKER, Store, demo_template, plans_template
+from tests.e2e.serving import serving
+from tests.e2e.settling import LONGEST_MS, TRAFFIC
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -19,15 +21,15 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory):
+def empty_database(sqlite_store: Store) -> str:
     """The URL of a database with the plans loaded and no demonstration data."""
-    return initialised_database(tmp_path_factory.mktemp("empty"))
+    return sqlite_store.create(f"e2e_empty_{WORKER}", plans_template(sqlite_store))
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory):
+def demo_database(sqlite_store: Store) -> str:
     """The URL of a database with the plans and the demonstration data."""
-    return initialised_database(tmp_path_factory.mktemp("demo"), ["demo", "--pilot", "yinchuan"])
+    return sqlite_store.create(f"e2e_demo_{WORKER}", demo_template(sqlite_store))
 
 
 @pytest.fixture(scope="session")
@@ -50,11 +52,24 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def page(browser):
-    """A fresh tab of a reader in China, dark mode wished for."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="dark"
-    )
-    yield context.new_page()
+@pytest.fixture(scope="session")
+def reader(browser):
+    """A reader in China, dark mode wished for, whose browser keeps the site's files from one test to the next."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="dark")
+    context.set_default_timeout(LONGEST_MS)
+    context.add_init_script(TRAFFIC)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def page(reader):
+    """A fresh tab; nothing the site has stored in the browser is left from another test."""
+    page = reader.new_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    yield page
+    for tab in reader.pages:
+        if tab.url.startswith("http"):
+            tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+        tab.close()
+    reader.clear_cookies()

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = range(8610, 8630)
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,10 @@ class Site:
 
 
 def free_port():
-    """A port of our range that nobody listens on; each process begins at its own place."""
-    start = os.getpid() % len(PORTS)
-    for port in [*PORTS[start:], *PORTS[:start]]:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError(f"no free port in {PORTS}")
+    """A port that nobody listens on: the system gives each asker another one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def our_server(script, port):
@@ -52,16 +48,6 @@ def plain_streamlit(script, port):
     """The command that serves a script as `streamlit run` does out of the box."""
     options = ["--server.port", str(port), "--server.headless", "true", "--runner.postScriptGC", "true"]
     return [sys.executable, "-m", "streamlit", "run", str(script), *options]
-
-
-def initialised_database(folder, *verbs):
-    """The URL of a new SQLite database, made by manage.py init and then by each further verb."""
-    url = f"sqlite:///{Path(folder) / 'test.sqlite'}"
-    for verb in (["init"], *verbs):
-        subprocess.run(
-            [sys.executable, "manage.py", *verb], cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True
-        )
-    return url
 
 
 @contextmanager

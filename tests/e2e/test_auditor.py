@@ -72,9 +72,7 @@ def test_from_the_central_appropriation_to_one_enterprise_and_one_document(tall,
     assert payment["类别"] == "拨付（中央）"
     click_row(tall, 1, 0, x=400)
     assert title(tall) == "一企一档"
-    tall.get_by_text(payment["文号"]).first.wait_for(
-        state="attached", timeout=20_000
-    )  # a canvas is drawn after its page
+    tall.get_by_text(payment["文号"]).first.wait_for(state="attached")  # a canvas is drawn after its page
     text = main_text(tall)
     for said in (payment["到"], payment["文号"], payment["金额（元）"]):
         assert said in text

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.e2e.serving import ROOT, serving
+from tests.e2e.settling import settle
 
 SMALL_SITE = ROOT / "tests" / "e2e" / "small_site" / "app.py"
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 ENGLISH = """() => {
   const found = [], letters = /[A-Za-z]{3}/;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
@@ -37,8 +37,8 @@ def small_site():
 def opened(page, url):
     """The page after its script has finished and its charts are drawn."""
     page.goto(url)
-    page.wait_for_selector(IDLE, state="attached")
-    page.wait_for_timeout(2500)
+    page.wait_for_load_state("networkidle")
+    settle(page)
     return page
 
 
@@ -52,7 +52,7 @@ def test_a_page_of_every_common_widget_has_no_english_of_streamlits_own(small_si
     page.get_by_label("长文字").fill("字")
     page.get_by_label("多选").first.click()
     page.get_by_test_id("stDataFrame").hover()
-    page.wait_for_timeout(500)
+    settle(page)
     assert english(page) == []
 
 
@@ -94,5 +94,5 @@ def test_a_browser_in_dark_mode_gets_the_white_ground(small_site, page):
 def test_when_the_server_is_gone_the_reader_is_told_in_chinese(page):
     with serving(SMALL_SITE) as site:
         opened(page, site.url)
-    page.get_by_role("dialog").get_by_text("连接中断").wait_for(timeout=20_000)
+    page.get_by_role("dialog").get_by_text("连接中断").wait_for()
     assert english(page) == []

@@ -77,11 +77,11 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
     press(page, "复核通过")
     assert "已由张三复核" in main_text(page)
     press(page, "印发")
-    page.get_by_text("已印发，SHA-256").first.wait_for(timeout=60_000)  # the file is made in a process of its own
+    page.get_by_text("已印发，SHA-256").first.wait_for()  # the file is made in a process of its own
     settle(page)
     said = main_text(page)
 
-    with page.expect_download(timeout=60_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name="下载存档").first.click()
     content = Path(waiting.value.path()).read_bytes()
     assert f"SHA-256 {hashlib.sha256(content).hexdigest()}" in said

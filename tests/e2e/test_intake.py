@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from tests.e2e.serving import initialised_database, serving
+from tests.databases import demo_template
+from tests.e2e.serving import serving
 from tests.e2e.test_screens import opened, settle, title
 
 pytestmark = pytest.mark.browser
@@ -17,9 +18,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
-def own_site(tmp_path_factory):
+def own_site(sqlite_store):
     """A site of its own, since what is committed here stays."""
-    url = initialised_database(tmp_path_factory.mktemp("intake"), ["demo", "--pilot", "yinchuan"])
+    url = sqlite_store.create("e2e_intake", demo_template(sqlite_store))
     with serving(DATABASE_URL=url) as running:
         yield running
 
@@ -46,7 +47,7 @@ def upload(page, book):
     page.locator('input[type="file"]').set_input_files(
         {"name": "报送.xlsx", "mimeType": XLSX, "buffer": file.getvalue()}
     )
-    page.get_by_text("3 核对结果").wait_for(timeout=15_000)
+    page.get_by_text("3 核对结果").wait_for()
     settle(page)
 
 
@@ -80,7 +81,7 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     assert "没有提交，有 1 处需要说明原因" in words(page)
     page.get_by_role("textbox", name=f"{LATE} 绿色消费品数字化改造 验收完成日").fill("现场核实后补报")
     page.get_by_role("button", name="提交（新增 0 行，变更 1 行）").click()
-    page.get_by_text("批已提交").wait_for(timeout=15_000)
+    page.get_by_text("批已提交").wait_for()
     settle(page)
     assert "第 1 批已提交：项目与里程碑新增 0 行，变更 1 行" in words(page)
     assert "1 盏灯变色：黄→绿 1 盏" in words(page)
@@ -140,7 +141,7 @@ def test_on_a_phone_problems_and_the_trail_are_read_without_moving_them_sideways
     assert "填报!F29" in table.inner_text()
     opened(page, own_site, "audit?pilot=yinchuan&text=第 1 批")
     trail = page.locator('[data-testid="stTable"]')
-    trail.get_by_text("报送提交").wait_for(timeout=15_000)  # the table is drawn after its page
+    trail.get_by_text("报送提交").wait_for()  # the table is drawn after its page
     assert "报送提交 第 1 批" in trail.inner_text()
     assert not sideways(trail)
 
@@ -157,7 +158,7 @@ def test_what_was_saved_stands_below_the_button(page, own_site):
     page.get_by_role("textbox", name="合同金额（万元）").fill("60")
     page.get_by_role("button", name="保存", exact=True).click()
     said = page.get_by_text("已保存YC-2026-0218")
-    said.wait_for(timeout=15_000)
+    said.wait_for()
     settle(page)
     assert 0 < said.bounding_box()["y"] < 900
 

@@ -18,7 +18,7 @@ def main_text(page) -> str:
 
 def test_the_word_file_that_is_downloaded_is_the_report_on_screen(page, site):
     opened(page, site, "reports?pilot=yinchuan&period=2026-W46")
-    with page.expect_download(timeout=60_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name="Word").click()
     content = Path(waiting.value.path()).read_bytes()
     with zipfile.ZipFile(BytesIO(content)) as file:
@@ -42,7 +42,6 @@ def test_the_meeting_runs_by_the_arrow_keys_to_a_recorded_decision(page, site):
     page.get_by_role("textbox", name="责任单位").fill("经开区专班")
     page.get_by_role("button", name="记录").click()
     settle(page)
-    page.wait_for_timeout(500)
     assert "已记录第 1 项" in main_text(page)
     assert "集中验收十二家" in main_text(page)
 

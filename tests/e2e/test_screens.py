@@ -5,16 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.settling import LONGEST_MS, settle
+
 pytestmark = pytest.mark.browser
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SIZES = [(1440, 900), (1920, 1080), (390, 844)]
-
-
-def settle(page):
-    """Wait until the script has finished and nothing follows."""
-    page.wait_for_selector(IDLE, state="attached")
-    page.wait_for_timeout(700)
-    page.wait_for_selector(IDLE, state="attached")
 
 
 def opened(page, site, path):
@@ -29,7 +23,7 @@ def title(page):
 
 def shows(page, words):
     """The page of this title appears, however busy the machine is."""
-    expect(page.locator("h1").first).to_have_text(words, timeout=20_000)
+    expect(page.locator("h1").first).to_have_text(words, timeout=LONGEST_MS)
     settle(page)
 
 

@@ -150,8 +150,8 @@ class Injected(Exception):
     """The failure that is put in."""
 
 
-def failing_statements(url: str) -> Losses:
-    """One commit, tried with its first statement failing, then its second, until none is left to fail."""
+def failing_statements(url: str, every: int = 1) -> Losses:
+    """One commit, tried with its first statement failing, then its second (or `every`-th), until none is left to fail."""
     losses, files = Losses(), Files(url)
     target, state = write_engine(url), {"left": 0}
 
@@ -162,11 +162,11 @@ def failing_statements(url: str) -> Losses:
         if state["left"] == 0:
             raise Injected(statement)
 
-    number, failing = 1_000_000, 0
+    number, failing = 1_000_000, 1 - every
     event.listen(target, "before_cursor_execute", fail)
     try:
         while True:
-            failing += 1
+            failing += every
             state["left"] = failing
             losses.attempts += 1
             try:

@@ -46,11 +46,11 @@ def test_killed_commits_lose_nothing_and_are_repeated_safely(demo_url):
     assert found.attempts == 3
 
 
-@pytest.mark.slow
-def test_every_failing_statement_leaves_nothing(demo_file):
-    found = kills.failing_statements(demo_file)
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.slow)])
+def test_every_failing_statement_leaves_nothing(demo_file, every):
+    found = kills.failing_statements(demo_file, every)
     assert found.none, found
-    assert found.cut_short > 50
+    assert found.cut_short > 50 // every
 
 
 def test_writers_of_the_same_projects_lose_no_update(demo_url):

@@ -10,7 +10,7 @@ from enum import Enum
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from domain.days import NEVER, number
 from domain.evaluation.evaluate import evaluate, has_money, provider_prior
@@ -48,7 +48,8 @@ from tests.domain.make import (
 from tests.domain.strategies import UNITS_OR_NONE, pilots
 
 G, Y, R, X = Light.GREEN, Light.YELLOW, Light.RED, Light.GREY
-few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=settings().max_examples // 2)
+"""An example is a whole evaluation."""
 
 
 def keys(readings: Readings, indicator: str) -> list:

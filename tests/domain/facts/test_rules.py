@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts.progress import LIGHT_OF_RANK, rank_of
@@ -61,7 +61,6 @@ def test_the_vectorised_rank_gives_the_same_light(indicator, metric, value, ligh
     key=st.sampled_from(sorted(key for key, rule in RULES.rows.items() if rule.green_bound is not None)),
     values=st.lists(st.integers(-20_000, 20_000).map(lambda n: n / 100), min_size=1, max_size=30),
 )
-@settings(max_examples=60, deadline=None)
 def test_rank_of_and_rule_light_agree_on_any_value(key, values):
     rule = RULES[key]
     assert [LIGHT_OF_RANK[rank] for rank in rank_of(rule, np.array(values))] == [rule.light(v) for v in values]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts.subsidy import subsidy_due
@@ -101,7 +101,6 @@ amounts = st.integers(0, 10**11)
     accepted=st.booleans(),
     funded=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
 def test_the_subsidy_is_whole_yuan_within_share_and_cap(eligible, caps, myriad, level, accepted, funded):
     found = subsidy_due(
         np.array([myriad / 10_000]),

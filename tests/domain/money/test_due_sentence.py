@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts.subsidy import subsidy_due
@@ -46,7 +46,6 @@ def test_the_sentence_shows_the_worked_examples_and_why_nothing_is_due(change, s
     accepted=st.booleans(),
     funded=st.booleans(),
 )
-@settings(max_examples=50, deadline=None)
 def test_the_sentence_ends_with_the_amount_that_evaluation_gives(eligible, cap, myriad, level, accepted, funded):
     due = subsidy_due(
         np.array([myriad / 10_000]),

@@ -5,7 +5,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.providers.ranking import Scored, rank_ranges, scored, shared_ranks, standing, tier_of
@@ -81,7 +81,6 @@ def test_the_draws_are_seeded():
     assert np.array_equal(one, other)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0.1, 10)), min_size=1, max_size=25))
 def test_a_rank_lies_in_its_range_and_a_score_in_its_interval(pairs):
     score, deviation = (np.array(column) for column in zip(*pairs, strict=True))
@@ -183,7 +182,6 @@ def test_where_a_share_of_fifty_lies(share, where):
     assert place(share, 50, 0.75) is where
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 300), st.floats(0.05, 0.95))
 def test_limits_are_in_order_and_hold_the_pool(n, share):
     inner, outer = limits(n, share, WARNING), limits(n, share, ACTION)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.statistics.shrinkage import STRONGEST, WEAKEST, BetaPrior, fit_beta_prior
@@ -88,7 +88,6 @@ pools = st.lists(
 
 
 @given(pools)
-@settings(max_examples=60, deadline=None)
 def test_a_shrunk_share_lies_between_its_own_and_the_pools(pool):
     met, due = np.array(pool).T
     prior = fit_beta_prior(met, due)
@@ -98,7 +97,6 @@ def test_a_shrunk_share_lies_between_its_own_and_the_pools(pool):
 
 
 @given(pools, st.integers(1, 60))
-@settings(max_examples=60, deadline=None)
 def test_more_successes_never_give_a_smaller_share(pool, trials):
     prior = fit_beta_prior(*np.array(pool).T)
     shares = [prior.shrink(successes, trials) for successes in range(trials + 1)]

@@ -333,10 +333,10 @@ def test_forecasts_are_checked_on_days_that_are_closed(as_of, monthly, days):
     assert checked_days(as_of, monthly) == days
 
 
-@pytest.mark.slow
-def test_forecasts_are_calibrated_and_beat_both_rules_of_thumb(capsys):
-    """200 pilots with known truth; run with -s to see the table."""
-    found = calibration(range(200))
+@pytest.mark.parametrize("pilots", [40, pytest.param(200, marks=pytest.mark.slow)])
+def test_forecasts_are_calibrated_and_beat_both_rules_of_thumb(capsys, pilots):
+    """Pilots with known truth; run with -s to see the table."""
+    found = calibration(range(pilots))
     with capsys.disabled():
         print("\n" + found.table())
     assert 0.72 <= found.covered <= 0.88

@@ -20,7 +20,7 @@ from services.evaluation.live import edit_projects
 from tests.databases import undone
 
 TODAY = date(2026, 11, 15)
-STEPS = {"sqlite": 30, "postgresql": 10}
+STEPS = [10, pytest.param(30, marks=pytest.mark.slow)]
 SEED = 20261115
 COMPARED = (
     "indicator_readings",
@@ -295,13 +295,14 @@ EDITS: dict[str, Callable] = {
 }
 
 
-def test_any_edits_leave_the_live_period_as_a_full_evaluation_would(demo_url, store):
+@pytest.mark.parametrize("steps", STEPS)
+def test_any_edits_leave_the_live_period_as_a_full_evaluation_would(demo_url, steps):
     with writing() as session:
         connection = session.connection()
         edit = Editor(connection, SEED)
         kept = live_rows(connection, edit.pilot.id)
         assert differences(kept, from_scratch(connection, edit.pilot.id)) == [], "before any edit"
-        for step in range(STEPS["postgresql" if store.socket else "sqlite"]):
+        for step in range(steps):
             said = edit.any_edit()
             found = differences(live_rows(connection, edit.pilot.id), from_scratch(connection, edit.pilot.id))
             assert found == [], f"step {step}: {said}"

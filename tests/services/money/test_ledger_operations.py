@@ -1,13 +1,13 @@
 """A ledger under thousands of random operations, sound and unsound: it agrees with a model in plain Python each time.
 
-`make test` runs 300 on SQLite and 120 on PostgreSQL; LEDGER_OPERATIONS=20000 runs as many on each (make ledger).
+`make test` runs 200 on each database, `make slow` 20,000 (some minutes).
 """
 
-import os
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+import pytest
 from sqlalchemy import func, insert, select
 
 from data_access import tables
@@ -20,7 +20,7 @@ from services.access import DEMO_USER
 from services.desk import Desk
 from services.money import ledger
 
-OPERATIONS = {"sqlite": 300, "postgresql": 120}
+OPERATIONS = [200, pytest.param(20_000, marks=pytest.mark.slow)]
 A_DAY = 50
 TODAY, FIRST = date(2026, 11, 15), date(2025, 9, 1)
 ACCEPTED = {"L-1": date(2026, 2, 1), "L-2": date(2026, 6, 15), "L-3": None}
@@ -183,11 +183,11 @@ def agrees(connection, pilot_id: int, clerk: Clerk) -> None:
     assert min((b for a, b in found.items() if not a.startswith("source:")), default=0) >= 0
 
 
-def test_random_operations_leave_the_ledger_as_the_model_says(plans_url, store, monkeypatch):
+@pytest.mark.parametrize("operations", OPERATIONS)
+def test_random_operations_leave_the_ledger_as_the_model_says(plans_url, operations, monkeypatch):
     """The live period is left out here (tests/services/evaluation/test_live.py compares it): the ledger is what is tested."""
     monkeypatch.setattr(ledger, "edit_projects", lambda desk, ids, change, **_: change())
-    database = "postgresql" if store.socket else "sqlite"
-    operations, clerk = int(os.environ.get("LEDGER_OPERATIONS", OPERATIONS[database])), Clerk(20261115)
+    clerk = Clerk(20261115)
     breaks = accepted = 0
     with writing() as session:
         pilot_id = prepare(session.connection())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Row
 
@@ -25,7 +25,7 @@ class Desk:
     """Connection, pilot, user and the pilot's day, which stay the same for all that one verb does."""
 
     connection: Connection
-    pilot: Row
+    pilot: Row[Any]
     user: User
     day: date
 

@@ -1,6 +1,7 @@
 """Hand out records and readings as tables, so that anyone can recompute what the screen says."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -75,7 +76,7 @@ def _own(user: User) -> int | None:
     return user.district_id if user.role is Role.DISTRICT else None
 
 
-def _day(text: str, pilot: Row) -> date | None:
+def _day(text: str, pilot: Row[Any]) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError:
@@ -85,7 +86,7 @@ def _day(text: str, pilot: Row) -> date | None:
     return day
 
 
-def _money(connection: Connection, user: User, what: str, pilot: Row, period: str, day: str) -> ExportView:
+def _money(connection: Connection, user: User, what: str, pilot: Row[Any], period: str, day: str) -> ExportView:
     """balances on a day (a period's last day, else today); the others of a period, or as of a day."""
     check(user, Permission.READ_MONEY)
     own, on = _own(user), _day(day, pilot)
@@ -108,7 +109,7 @@ def _has_periods(what: str) -> bool:
     return RECORDS[what].has_period and what != "meetings"
 
 
-def _pilot(connection: Connection, code: str) -> Row:
+def _pilot(connection: Connection, code: str) -> Row[Any]:
     pilot = get_pilot(connection, code)
     if pilot is None:
         known = "、".join(row.code for row in list_pilots(connection)) or "（空，请先运行 init）"
@@ -116,7 +117,7 @@ def _pilot(connection: Connection, code: str) -> Row:
     return pilot
 
 
-def _period(connection: Connection, pilot: Row, label: str, by_default: bool) -> Row | None:
+def _period(connection: Connection, pilot: Row[Any], label: str, by_default: bool) -> Row[Any] | None:
     """The period asked for; without a label the last closed week (month where a pilot has no weeks)."""
     if not label:
         kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
@@ -130,7 +131,7 @@ def _period(connection: Connection, pilot: Row, label: str, by_default: bool) ->
     return row
 
 
-def _known(connection: Connection, pilot: Row) -> str:
+def _known(connection: Connection, pilot: Row[Any]) -> str:
     """What periods there are, in a sentence; weeks and months as first to last."""
     periods = list_periods(connection, pilot.id)
     parts = ["live"] if any(row.kind is PeriodKind.LIVE for row in periods) else []
@@ -142,7 +143,7 @@ def _known(connection: Connection, pilot: Row) -> str:
 
 
 def _about(
-    connection: Connection, what: str, pilot: Row, period: Row | None, day: date | None = None
+    connection: Connection, what: str, pilot: Row[Any], period: Row[Any] | None, day: date | None = None
 ) -> tuple[tuple[str, str], ...]:
     """What must stand beside the rows: as of when, period, rules, whether invented, when exported."""
     as_of = period.as_of if period else day or today(pilot)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -39,7 +40,7 @@ class Frame:
         return (self.district.id if self.district else None, self.industry.id if self.industry else None)
 
     @cached_property
-    def cache_key(self) -> tuple:
+    def cache_key(self) -> tuple[Any, ...]:
         return (
             self.pilot.id,
             self.pilot.revision,
@@ -211,7 +212,7 @@ def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
     )
 
 
-def _units(rows: list) -> tuple[UnitView, ...]:
+def _units(rows: list[Any]) -> tuple[UnitView, ...]:
     return tuple(
         UnitView(row.id, row.short_name, row.name, row.kind.zh, row.valid_from, row.valid_to)
         if "valid_from" in row._fields

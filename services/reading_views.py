@@ -1,5 +1,7 @@
 """Stored readings as view models, for every screen and paper that draws them."""
 
+from typing import Any
+
 from sqlalchemy import Row
 
 from domain.lights.core import CORE_LIGHTS
@@ -7,18 +9,18 @@ from domain.lights.views import CountsView, LightView, PastLight, ProjectView
 from domain.words import Stage
 
 
-def light_view(row: Row, history: tuple[PastLight, ...] = ()) -> LightView:
+def light_view(row: Row[Any], history: tuple[PastLight, ...] = ()) -> LightView:
     """A stored reading of a core light with its words."""
     light, figure = CORE_LIGHTS[row.indicator], (row.value, row.numerator, row.denominator)
     return _view(row, light.zh, light.value_text(*figure), light.fraction_text(*figure[1:]), history)
 
 
-def overall_view(row: Row, history: tuple[PastLight, ...] = ()) -> LightView:
+def overall_view(row: Row[Any], history: tuple[PastLight, ...] = ()) -> LightView:
     """A scope's stored overall light: a colour and a reason, no figure."""
     return _view(row, "总体", "", "", history)
 
 
-def _view(row: Row, name: str, value_text: str, fraction_text: str, history: tuple[PastLight, ...]) -> LightView:
+def _view(row: Row[Any], name: str, value_text: str, fraction_text: str, history: tuple[PastLight, ...]) -> LightView:
     return LightView(
         indicator=row.indicator,
         name=name,
@@ -37,7 +39,7 @@ def _view(row: Row, name: str, value_text: str, fraction_text: str, history: tup
     )
 
 
-def counts_view(row: Row | None) -> CountsView:
+def counts_view(row: Row[Any] | None) -> CountsView:
     if row is None:
         return CountsView()
     return CountsView(
@@ -54,14 +56,14 @@ def counts_view(row: Row | None) -> CountsView:
     )
 
 
-def owner_of(row: Row) -> str:
+def owner_of(row: Row[Any]) -> str:
     """Who must move: the district for what the enterprise can mend, the office and 财政 for publicity and payment."""
     if row.stage in (Stage.PUBLICITY, Stage.PAYMENT):
         return "专班办公室、财政"
     return row.district or "专班办公室"
 
 
-def project_view(row: Row) -> ProjectView:
+def project_view(row: Row[Any]) -> ProjectView:
     """A project reading as a line of a list."""
     return ProjectView(
         code=row.code,

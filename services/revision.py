@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 KEPT = 512
@@ -15,7 +15,7 @@ def kept(read: Callable[..., Result]) -> Callable[..., Result]:
 
     Results are frozen view models, so sessions share them without copying.
     """
-    memory: OrderedDict[tuple, Result] = OrderedDict()
+    memory: OrderedDict[tuple[Any, ...], Result] = OrderedDict()
     lock = threading.Lock()
 
     @wraps(read)

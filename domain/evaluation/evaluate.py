@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +43,7 @@ class ProjectPart:
 
     figures: ProjectFigures
     findings: list[Finding]
-    columns: dict[str, list | np.ndarray]
+    columns: dict[str, list[Any] | np.ndarray]
     cubes: dict[str, Cube]
     money: MoneyCells
 
@@ -288,7 +289,7 @@ def _override(valid: Iterable[Override], indicator: str, key: ScopeKey) -> Overr
     return found
 
 
-def counts_of(facts: Facts, scope: Scope, cubes: dict[str, Cube]) -> dict:
+def counts_of(facts: Facts, scope: Scope, cubes: dict[str, Cube]) -> dict[str, Any]:
     district, industry = key_of(facts, scope)
     names = ["red", "yellow", "green", "grey", "withdrawn", "replaced", "disqualified", "turned_red", "recovered"]
     sums = scope.of(np.stack([cubes[name] for name in names])).tolist()
@@ -306,7 +307,7 @@ def project_columns(
     span: Span,
     as_of: date,
     previous: Previous,
-) -> dict[str, list | np.ndarray]:
+) -> dict[str, list[Any] | np.ndarray]:
     """Columns of the project readings, in the order of the facts; day numbers, NEVER for none."""
     active = figures.active
     rank = np.where(active, lights.rank, NO_LIGHT)
@@ -348,7 +349,7 @@ def project_columns(
     }
 
 
-def _project_overrides(facts: Facts, as_of: date) -> tuple[list, list]:
+def _project_overrides(facts: Facts, as_of: date) -> tuple[list[Any], list[Any]]:
     n = len(facts.projects)
     lights, notes = [None] * n, [""] * n
     oldest_first = sorted(facts.overrides, key=lambda override: override.starts_on)
@@ -360,7 +361,9 @@ def _project_overrides(facts: Facts, as_of: date) -> tuple[list, list]:
     return lights, notes
 
 
-def _project_history(rank: np.ndarray, span: Span, as_of: date, previous: Previous) -> dict[str, list | np.ndarray]:
+def _project_history(
+    rank: np.ndarray, span: Span, as_of: date, previous: Previous
+) -> dict[str, list[Any] | np.ndarray]:
     n = len(rank)
     past = previous.projects
     if past is None:
@@ -389,7 +392,7 @@ _CHANGES = {
 }
 
 
-def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> list[dict]:
+def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> list[dict[str, Any]]:
     """What the provider light needs, by lead provider: counts and the shrunk share of milestones on time."""
     ids, group = np.unique(facts.projects.provider, return_inverse=True)
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from domain.facts.pace import TargetFact
 from domain.lights.readings import Readings
@@ -58,7 +59,7 @@ def figures_of(readings: Readings, targets: Iterable[TargetFact]) -> dict[Figure
 
 def restatements(stored: Mapping[FigureKey, Said], now: Mapping[FigureKey, Said]) -> Iterator[Restatement]:
     """Figures that differ, indicators first; a target's only where neither its indicator nor another target says it."""
-    told: set[tuple] = set()
+    told: set[tuple[Any, ...]] = set()
     for key in sorted({*stored, *now}, key=lambda key: (key[2] is not None, repr(key))):
         indicator, district, target = key
         before, after = stored.get(key, NOTHING), now.get(key, NOTHING)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -81,16 +82,16 @@ class Readings:
     as_of: date
     rule_version: str
     indicators: list[Reading]
-    counts: list[dict]
-    projects: dict[str, list | np.ndarray]
-    providers: list[dict]
+    counts: list[dict[str, Any]]
+    projects: dict[str, list[Any] | np.ndarray]
+    providers: list[dict[str, Any]]
     findings: list[Finding]
     cubes: dict[str, Cube]
-    targets: list = field(default_factory=list)
+    targets: list[Any] = field(default_factory=list[Any])
     """domain.targets.readings.TargetReading, one a printed target."""
-    shares: list = field(default_factory=list)
+    shares: list[Any] = field(default_factory=list[Any])
     """domain.targets.readings.TargetShare, what the pilot's own targets are made of."""
-    forecasts: list = field(default_factory=list)
+    forecasts: list[Any] = field(default_factory=list[Any])
     """domain.targets.forecast.Forecast; none where the forecast of an earlier period stands."""
     money: MoneyCells = field(default_factory=dict)
     flows: FlowSums = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -27,11 +28,11 @@ SPOKEN = (*CORE, OVERALL)
 
 def unequal_counts(connection: Connection, pilot_id: int) -> Iterator[str]:
     """Scopes whose stored counts are not those of the projects; the parts only where the whole agrees."""
-    counted: dict[str, dict[ScopeKey, Counter]] = defaultdict(lambda: defaultdict(Counter))
+    counted: dict[str, dict[ScopeKey, Counter[Any]]] = defaultdict(lambda: defaultdict(Counter[Any]))
     for row in project_cells(connection, pilot_id):
         for key in {PILOT, (row.district_id, None), (None, row.industry_id), (row.district_id, row.industry_id)}:
             counted[row.label][key].update(_counts(row))
-    stored: dict[str, dict[ScopeKey, Counter]] = defaultdict(dict)
+    stored: dict[str, dict[ScopeKey, Counter[Any]]] = defaultdict(dict)
     for row in scope_counts(connection, pilot_id):
         stored[row.label][row.district_id, row.industry_id] = _counts(row)
     names = _names(connection, pilot_id)
@@ -44,18 +45,18 @@ def unequal_counts(connection: Connection, pilot_id: int) -> Iterator[str]:
             yield f"{place}：汇总 {kept['projects']} 个项目{kept_zh}，明细 {there['projects']} 个{there_zh}"
 
 
-def _counts(row: Row) -> Counter:
+def _counts(row: Row[Any]) -> Counter[Any]:
     return Counter({name: getattr(row, name) for name in LIGHTS})
 
 
-def _unequal(stored: Mapping[ScopeKey, Counter], counted: Mapping[ScopeKey, Counter]) -> list[ScopeKey]:
+def _unequal(stored: Mapping[ScopeKey, Counter[Any]], counted: Mapping[ScopeKey, Counter[Any]]) -> list[ScopeKey]:
     differ = [
         key for key in stored.keys() | counted.keys() if stored.get(key, Counter()) != counted.get(key, Counter())
     ]
     return [PILOT] if PILOT in differ else sorted(differ, key=lambda key: [part or 0 for part in key])
 
 
-def _lights(counts: Counter) -> str:
+def _lights(counts: Counter[Any]) -> str:
     """（红 3、黄 20、绿 310）."""
     return f"（{'、'.join(f'{zh} {counts[name]}' for name, zh in LIGHTS.items() if zh)}）"
 

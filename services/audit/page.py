@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -124,7 +125,7 @@ def _at(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _line(row: Row) -> AuditLine:
+def _line(row: Row[Any]) -> AuditLine:
     return AuditLine(
         row.id,
         _at(row.happened_at),

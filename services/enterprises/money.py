@@ -1,6 +1,7 @@
 """Money of one project on a day: what is due and why, what was paid, the ledger behind it, the findings on it."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -18,9 +19,9 @@ from services.wording import NOTHING
 
 def money_view(
     connection: Connection,
-    enterprise: Row,
-    project: Row,
-    reading: Row,
+    enterprise: Row[Any],
+    project: Row[Any],
+    reading: Row[Any],
     milestones: tuple[MilestoneView, ...],
     as_of: date,
 ) -> MoneyView:
@@ -67,7 +68,7 @@ def money_view(
     )
 
 
-def _entry(row: Row, enterprise: str) -> LedgerView:
+def _entry(row: Row[Any], enterprise: str) -> LedgerView:
     return LedgerView(
         occurred_on=row.occurred_on,
         kind=row.kind.zh,
@@ -80,7 +81,9 @@ def _entry(row: Row, enterprise: str) -> LedgerView:
     )
 
 
-def _terms(connection: Connection, project: Row, accepted_on: date | None) -> tuple[float | None, tuple[int, int, int]]:
+def _terms(
+    connection: Connection, project: Row[Any], accepted_on: date | None
+) -> tuple[float | None, tuple[int, int, int]]:
     """Ratio and caps that hold for the project: those of its batch in force on its acceptance day."""
     found = project
     for row in list_terms(connection, project.pilot_id):

@@ -1,6 +1,7 @@
 """The way of money to one enterprise: 下达 → 预下达 → 拨付, first in first out, in one timeline."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -14,7 +15,7 @@ from domain.yuan import yuan
 def money_steps(
     connection: Connection,
     project_id: int,
-    entries: list[Row],
+    entries: list[Row[Any]],
     stages: tuple[tuple[date | None, str, int | None, str], ...],
     as_of: date,
 ) -> tuple[TraceStep, ...]:
@@ -35,14 +36,14 @@ def money_steps(
     return tuple(sorted(unique, key=lambda step: step.day))
 
 
-def _ends(entry: Row) -> str:
+def _ends(entry: Row[Any]) -> str:
     zh = [account_zh(account) for account in (entry.from_account, entry.to_account)]
     return f"{entry.source.zh}资金，{zh[0]} → {zh[1]}，经办 {entry.author}" + (
         f"，审批 {entry.approver}" if entry.approver else ""
     )
 
 
-def _origins(connection: Connection, entry: Row, amount_fen: int, offset_fen: int) -> list[TraceStep]:
+def _origins(connection: Connection, entry: Row[Any], amount_fen: int, offset_fen: int) -> list[TraceStep]:
     """Entries that brought the money of an entry (a part of it) to the account it left, back to the source."""
     if kind_of(entry.from_account) not in (DISTRICT, TREASURY):
         return []

@@ -1,6 +1,7 @@
 """一企一档: everything recorded of one enterprise and one of its projects, as it stood on the period's day."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -98,9 +99,9 @@ def _enterprise_view(connection: Connection, frame: Frame, code: str, uscc: str)
 def _file(
     connection: Connection,
     frame: Frame,
-    enterprise: Row,
-    project: Row,
-    readings: dict[int, Row],
+    enterprise: Row[Any],
+    project: Row[Any],
+    readings: dict[int, Row[Any]],
     milestones: tuple[MilestoneView, ...],
 ) -> EnterpriseView:
     as_of, reading = frame.period.as_of, readings[project.id]
@@ -129,7 +130,7 @@ def _file(
     )
 
 
-def _facts(enterprise: Row, project: Row, reading: Row) -> tuple[tuple[str, str], ...]:
+def _facts(enterprise: Row[Any], project: Row[Any], reading: Row[Any]) -> tuple[tuple[str, str], ...]:
     """What the enterprise is, as pairs of word and value; status as it was on the day."""
     status = "在册"
     if reading.status is not EnterpriseStatus.ACTIVE:
@@ -149,7 +150,7 @@ def _facts(enterprise: Row, project: Row, reading: Row) -> tuple[tuple[str, str]
     )
 
 
-def _left_on(enterprise: Row, project: Row) -> date | None:
+def _left_on(enterprise: Row[Any], project: Row[Any]) -> date | None:
     """Day on which the project left, alone or with its enterprise; from then on nothing of it grows later."""
     return min((day for day in (enterprise.status_on, project.status_on) if day), default=None)
 
@@ -160,7 +161,7 @@ def _milestones(connection: Connection, project_id: int, until: date) -> tuple[M
     return tuple(_milestone(stage, rows.get(stage), until) for stage in STAGES)
 
 
-def _milestone(stage: Stage, row: Row | None, as_of: date) -> MilestoneView:
+def _milestone(stage: Stage, row: Row[Any] | None, as_of: date) -> MilestoneView:
     if row is None:
         return MilestoneView(stage, None, None, 0)
     completed = row.completed_on if row.completed_on and row.completed_on <= as_of else None
@@ -170,7 +171,7 @@ def _milestone(stage: Stage, row: Row | None, as_of: date) -> MilestoneView:
     return MilestoneView(stage, row.planned_on, completed, late, row.note)
 
 
-def _level(row: Row) -> LevelView:
+def _level(row: Row[Any]) -> LevelView:
     scores = tuple((word, getattr(row, column)) for word, column in DIMENSIONS)
     return LevelView(row.kind.zh, level_zh(row.level), row.score, scores, row.assessed_on, row.assessor)
 
@@ -184,9 +185,9 @@ def _providers(connection: Connection, project_id: int) -> tuple[ProviderPart, .
 
 def _search(
     connection: Connection,
-    enterprise: Row,
-    project: Row,
-    reading: Row,
+    enterprise: Row[Any],
+    project: Row[Any],
+    reading: Row[Any],
     milestones: tuple[MilestoneView, ...],
     as_of: date,
 ) -> ProviderSearch | None:
@@ -246,7 +247,7 @@ def _history(connection: Connection, frame: Frame, project_id: int) -> tuple[Pas
     )
 
 
-def _audit(connection: Connection, frame: Frame, enterprise: Row, project: Row) -> tuple[AuditView, ...]:
+def _audit(connection: Connection, frame: Frame, enterprise: Row[Any], project: Row[Any]) -> tuple[AuditView, ...]:
     """Events on the enterprise and the project, and what batches of returns changed of them, newest first."""
     subjects = [("enterprise", enterprise.uscc), ("project", project.code)]
     found = [

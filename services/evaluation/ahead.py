@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
@@ -30,7 +30,7 @@ def ahead(make: Callable[[], Iterator[Item]]) -> Iterator[Item]:
         maker.join()
 
 
-def _received(pipe: Connection) -> Iterator:
+def _received(pipe: Connection) -> Iterator[Any]:
     while True:
         try:
             word, item = pipe.recv()
@@ -43,7 +43,7 @@ def _received(pipe: Connection) -> Iterator:
         yield item
 
 
-def _send(make: Callable[[], Iterator], mine: Connection, theirs: Connection) -> None:
+def _send(make: Callable[[], Iterator[Any]], mine: Connection, theirs: Connection) -> None:
     mine.close()
     try:
         for item in make():

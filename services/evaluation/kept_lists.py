@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -125,7 +126,7 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
     )
 
 
-def _issue(row: Row) -> IssueLine:
+def _issue(row: Row[Any]) -> IssueLine:
     return IssueLine(
         row.code,
         row.title,
@@ -139,7 +140,7 @@ def _issue(row: Row) -> IssueLine:
     )
 
 
-def decision_line(row: Row, as_of: date) -> DecisionLine:
+def decision_line(row: Row[Any], as_of: date) -> DecisionLine:
     """A decision as it stood on the day."""
 
     def known(day: date | None) -> date | None:
@@ -173,7 +174,7 @@ def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: dat
     )
 
 
-def _text(lists: dict[str, tuple]) -> str:
+def _text(lists: dict[str, tuple[Any, ...]]) -> str:
     plain = {name: [asdict(line) for line in lines] for name, lines in lists.items()}
     return json.dumps(plain, ensure_ascii=False, default=str)
 
@@ -196,7 +197,7 @@ def period_lists(connection: Connection, pilot, period) -> PeriodLists:
     )
 
 
-def _read(kind: type, line: dict):
+def _read(kind: type, line: dict[str, Any]):
     """JSON back to the dataclass: what ends in _on is a day."""
     return kind(
         **{name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in line.items()}

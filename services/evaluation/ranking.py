@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -82,13 +83,13 @@ class Ranked:
     span: Span
     rules: RuleSet
     ranking: PoolRanking
-    rows: list[dict]
+    rows: list[dict[str, Any]]
 
     def store(self, period_id: int) -> None:
         self.ranker.store(period_id, self.span, self.ranking, self.rules)
 
 
-def _reason(row: dict, span: Span, periods: int) -> str:
+def _reason(row: dict[str, Any], span: Span, periods: int) -> str:
     """Why the office is asked: the figure, the run, and that nothing follows by itself."""
     return (
         f"按期完成里程碑 {row['on_time_observed']}/{row['on_time_trials']} 个（校正后 {row['on_time_adjusted'] * 100:.1f}%），"

@@ -1,5 +1,7 @@
 """更正: the last closed period evaluated again from today's facts, beside what it said."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Row
 
 from data_access.queries.facts import load_facts
@@ -14,7 +16,7 @@ from domain.periods import span_of
 from domain.words import PeriodKind
 
 
-def restated(connection: Connection, pilot: Row, facts: Facts, past: Row) -> list[Restatement]:
+def restated(connection: Connection, pilot: Row[Any], facts: Facts, past: Row[Any]) -> list[Restatement]:
     """What a closed period would say otherwise, by the rules of its own day; empty when no fact of its days changed."""
     before = last_closed(connection, pilot.id, past.kind, before=past.starts_on)
     previous = load_previous(connection, None if before is None else before.id, facts.projects.id)

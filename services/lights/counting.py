@@ -1,6 +1,7 @@
 """Which projects stand behind a figure: the measure's own window, taken from the reading's target."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -71,7 +72,7 @@ def _window(
     return None, None, Planned.BOTTOM_UP.zh
 
 
-def _days(connection: Connection, frame: Frame, reading: Row) -> tuple[date | None, date | None]:
+def _days(connection: Connection, frame: Frame, reading: Row[Any]) -> tuple[date | None, date | None]:
     if reading.target_id is None:
         return None, None
     pilot = get_pilot_by_id(connection, frame.pilot.id)
@@ -88,7 +89,7 @@ def _days(connection: Connection, frame: Frame, reading: Row) -> tuple[date | No
     return stick.starts_on, stick.target.last_on if stick.ended else None
 
 
-def _fact(row: Row) -> TargetFact:
+def _fact(row: Row[Any]) -> TargetFact:
     return TargetFact(
         row.id,
         "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -51,7 +52,7 @@ DETAILS: dict[str, Callable[[Connection, Frame], DetailView | None]] = {
 }
 
 
-def _findings(rows: list[Row]) -> DetailView:
+def _findings(rows: list[Row[Any]]) -> DetailView:
     return DetailView(
         f"资金问题 {len(rows)} 项",
         ("程度", "对象", "地区", "金额", "情况", "依据"),
@@ -69,8 +70,8 @@ def _findings(rows: list[Row]) -> DetailView:
     )
 
 
-def _returns(rows: list[Row]) -> DetailView:
-    def state(row: Row) -> str:
+def _returns(rows: list[Row[Any]]) -> DetailView:
+    def state(row: Row[Any]) -> str:
         if row.submitted_on is None:
             return "■ 未报"
         return "● 按时" if row.submitted_on <= row.due_on else "▲ 迟报"
@@ -85,8 +86,8 @@ def _returns(rows: list[Row]) -> DetailView:
     )
 
 
-def _issues(rows: list[Row], as_of: date) -> DetailView:
-    def state(row: Row) -> str:
+def _issues(rows: list[Row[Any]], as_of: date) -> DetailView:
+    def state(row: Row[Any]) -> str:
         if row.closed_on is None or row.closed_on > as_of:
             return "■ 未销号"
         return "● 按期销号" if row.closed_on <= row.due_on else "▲ 逾期销号"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -60,10 +61,10 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
     )
 
 
-def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple[LightView, ...]:
+def _lights(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> tuple[LightView, ...]:
     """The core lights of the scope, each with its past; those that do not apply to the scope are left out."""
     earlier = frame.earlier(HISTORY)
-    past: dict[str, dict[int, Row]] = {}
+    past: dict[str, dict[int, Row[Any]]] = {}
     for row in list_history(connection, [p.id for p in earlier], frame.key, CORE):
         past.setdefault(row.indicator, {})[row.period_id] = row
     views = []
@@ -79,7 +80,7 @@ def _lights(connection: Connection, frame: Frame, rows: dict[str, Row]) -> tuple
     return tuple(views)
 
 
-def _overall(connection: Connection, frame: Frame, rows: dict[str, Row]) -> LightView | None:
+def _overall(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> LightView | None:
     """The scope's overall light with its past."""
     if OVERALL not in rows:
         return None
@@ -89,7 +90,7 @@ def _overall(connection: Connection, frame: Frame, rows: dict[str, Row]) -> Ligh
     return overall_view(rows[OVERALL], history)
 
 
-def _words(connection: Connection, frame: Frame, rows: dict[str, Row]) -> dict[Verdict, list[str]]:
+def _words(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> dict[Verdict, list[str]]:
     """Names of the targets in force by verdict; one that will be missed with what is expected of it."""
     in_force = {row.target_id: row for row in rows.values() if row.target_id}
     said = outlook(connection, frame).by_target
@@ -121,7 +122,7 @@ def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView, w
     return what + moved
 
 
-def _cells(frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
+def _cells(frame: Frame, completion: list[Row[Any]]) -> tuple[CellView, ...]:
     """完成改造 by district × industry within the scope, in printed order."""
     districts = {unit.id: unit.name for unit in frame.districts}
     industries = {unit.id: unit.name for unit in frame.industries}
@@ -149,7 +150,7 @@ def _cells(frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
     )
 
 
-def _ranking(connection: Connection, frame: Frame, completion: list[Row]) -> tuple[CellView, ...]:
+def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -> tuple[CellView, ...]:
     """Districts by pace of completions, worst first; within a district its industries."""
     by_industry = frame.district is not None
     names = {unit.id: unit.name for unit in (frame.industries if by_industry else frame.districts)}

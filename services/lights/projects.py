@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -219,7 +220,7 @@ def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> 
     return ExportView("项目亮灯", FILE_COLUMNS, rows, about)
 
 
-def _file_row(row: ProjectView, reading: Row) -> tuple[object, ...]:
+def _file_row(row: ProjectView, reading: Row[Any]) -> tuple[object, ...]:
     return (
         row.code,
         row.uscc,

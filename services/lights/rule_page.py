@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -119,20 +120,20 @@ def _what_if(connection: Connection, frame: Frame, indicator: str, green: float 
     )
 
 
-def _is_decided(row: Row, day: date, rule: Rule) -> bool:
+def _is_decided(row: Row[Any], day: date, rule: Rule) -> bool:
     """Whether the bounds of that day gave the light: not a target that was over, nor a recovery through yellow."""
     is_over = row.last_on is not None and row.last_on < day
     return row.value is not None and not is_over and rule.light(row.value) is row.light
 
 
-def _counted(changed: Iterable[tuple[Row, Light]]) -> tuple[int, int, int]:
+def _counted(changed: Iterable[tuple[Row[Any], Light]]) -> tuple[int, int, int]:
     """Worse, better, and those to or from red."""
     pairs = [(row.light, after) for row, after in changed]
     worse = sum(WORSE.index(after) > WORSE.index(before) for before, after in pairs)
     return worse, len(pairs) - worse, sum(Light.RED in pair for pair in pairs)
 
 
-def _sentence(core: Core, periods: tuple, decided: list[Row], changed: list) -> str:
+def _sentence(core: Core, periods: tuple[Any, ...], decided: list[Row[Any]], changed: list[Any]) -> str:
     if not periods:
         return "还没有已结账的期次，无从试算。"
     worse, better, red = _counted(changed)
@@ -145,7 +146,7 @@ def _sentence(core: Core, periods: tuple, decided: list[Row], changed: list) -> 
     )
 
 
-def _scope(row: Row, frame: Frame) -> str:
+def _scope(row: Row[Any], frame: Frame) -> str:
     names = {unit.id: unit.name for unit in frame.districts}, {unit.id: unit.name for unit in frame.industries}
     parts = [names[0].get(row.district_id), names[1].get(row.industry_id)]
     return " · ".join(part for part in parts if part) or frame.pilot.short_name

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Row
@@ -29,7 +30,7 @@ SUPPOSED_LEVEL = 2
 def terms(connection: Connection, frame: Frame) -> tuple[TermsRow, ...]:
     """Every batch's terms, the first ones and those that came later, in order of batch and day."""
     check(frame.user, Permission.READ_MONEY)
-    later: dict[int, list[Row]] = {}
+    later: dict[int, list[Row[Any]]] = {}
     for row in list_terms(connection, frame.pilot.id):
         later.setdefault(row.batch_id, []).append(row)
     found = []
@@ -42,7 +43,7 @@ def terms(connection: Connection, frame: Frame) -> tuple[TermsRow, ...]:
     return tuple(found)
 
 
-def _caps(row: Row) -> tuple[int, int, int]:
+def _caps(row: Row[Any]) -> tuple[int, int, int]:
     return row.cap_level2_fen, row.cap_level3_fen, row.cap_level4_fen
 
 
@@ -67,13 +68,13 @@ def preview(
     return TermsPreview(batch, valid_from, len(settled), concerned)
 
 
-def _in_force(connection: Connection, pilot_id: int, batch: Row, day: date) -> Row:
+def _in_force(connection: Connection, pilot_id: int, batch: Row[Any], day: date) -> Row[Any]:
     """The terms that hold for a project of the batch accepted on a day as things are."""
     held = [t for t in list_terms(connection, pilot_id) if t.batch_id == batch.id and t.valid_from <= day]
     return held[-1] if held else batch
 
 
-def _due(projects: Sequence[Row], ratio: float, caps_fen: tuple[int, int, int]) -> list[int]:
+def _due(projects: Sequence[Row[Any]], ratio: float, caps_fen: tuple[int, int, int]) -> list[int]:
     """分 each project would be due if it were accepted at the supposed level."""
     n = len(projects)
     return subsidy_due(
@@ -87,8 +88,8 @@ def _due(projects: Sequence[Row], ratio: float, caps_fen: tuple[int, int, int]) 
 
 
 def _checked(
-    connection: Connection, pilot: Row, batch: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int]
-) -> tuple[Row | None, list[str]]:
+    connection: Connection, pilot: Row[Any], batch: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int]
+) -> tuple[Row[Any] | None, list[str]]:
     """The batch, and everything that is wrong with terms for it."""
     row = next((row for row in list_batches(connection, pilot.id) if row.number == batch), None)
     problems = [] if row else [f"没有第 {batch} 批"]

@@ -4,6 +4,7 @@ from collections import defaultdict, namedtuple
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Row
@@ -32,12 +33,12 @@ class DayOfMoney:
     """The facts of a pilot and what they say about money on a day."""
 
     connection: Connection
-    pilot: Row
+    pilot: Row[Any]
     as_of: date
     facts: Facts
     money: MoneyOnDay
 
-    def subsidies(self, own: int | None) -> Iterator[dict]:
+    def subsidies(self, own: int | None) -> Iterator[dict[str, Any]]:
         """Stage amounts of every project (of a district's own), by code; as `list_subsidies` gives those of a period."""
         projects, figures = self.facts.projects, self.money.figures
         is_publicised = figures.active & (projects.completed[:, PUBLICITY] <= number(self.as_of))
@@ -54,7 +55,7 @@ class DayOfMoney:
             here = {name: int(values[place[row.id]]) for name, values in columns.items()}
             yield {**row._mapping, **here, "level": here["level"] or None}
 
-    def findings(self, own: int | None) -> Iterator[dict]:
+    def findings(self, own: int | None) -> Iterator[dict[str, Any]]:
         """Findings in the order of a period's: severity, rule, project, account."""
         code = {row.id: row for row in list_project_money(self.connection, self.pilot.id)}
         names = {row.id: row.name for row in list_districts(self.connection, self.pilot.id)}
@@ -88,7 +89,7 @@ class DayOfMoney:
         return found
 
 
-def day_of_money(connection: Connection, pilot: Row, as_of: date) -> DayOfMoney:
+def day_of_money(connection: Connection, pilot: Row[Any], as_of: date) -> DayOfMoney:
     """Read the facts and evaluate the money in them as of a day, by the rules in force then."""
     facts = load_facts(connection, pilot.id)
     rules = load_rule_book(connection).on(as_of, pilot.code)

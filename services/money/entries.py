@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -72,7 +73,7 @@ def _entry_page(connection: Connection, frame: Frame, chosen: EntryFilter, title
     return EntryPage(title, tuple(entry_view(row) for row in rows), total, forth, back, page, pages)
 
 
-def entry_view(row: Row) -> EntryView:
+def entry_view(row: Row[Any]) -> EntryView:
     """An entry with its accounts in words; a counter-entry says what it takes back."""
     note = f"更正：{row.reason}" if getattr(row, "reason", None) else row.note
     return EntryView(
@@ -137,7 +138,7 @@ def finding_page(connection: Connection, frame: Frame, page: int, key: str = "")
     )
 
 
-def finding_view(row: Row) -> MoneyFinding:
+def finding_view(row: Row[Any]) -> MoneyFinding:
     return MoneyFinding(
         rule=row.rule,
         name=RULE_ZH[row.rule],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -59,15 +60,15 @@ COLUMNS = {"balances": BALANCES, "subsidies": SUBSIDIES, "settlement": SETTLEMEN
 BY_DAY = (*COLUMNS, "findings")
 
 
-def balance_rows(connection: Connection, pilot: Row, day: date) -> Iterator[tuple]:
+def balance_rows(connection: Connection, pilot: Row[Any], day: date) -> Iterator[tuple[Any, ...]]:
     """Every account on a day; all enterprises are one account. The balances sum to zero."""
     for account, (came, went) in balances(connection, pilot.id, day).items():
         yield (pilot.code, day, account, account_zh(account), came, went, came - went)
 
 
 def of_period(
-    connection: Connection, what: str, pilot: Row, period: Row, user: User, own: int | None
-) -> Iterator[tuple]:
+    connection: Connection, what: str, pilot: Row[Any], period: Row[Any], user: User, own: int | None
+) -> Iterator[tuple[Any, ...]]:
     """subsidies or settlement as the period was stored."""
     at = (pilot.code, period.label, period.as_of)
     if what == "subsidies":
@@ -76,7 +77,7 @@ def of_period(
     return settlement_rows(at, settlement(connection, frame).rows)
 
 
-def on_day(connection: Connection, what: str, pilot: Row, day: date, own: int | None) -> Iterator[tuple]:
+def on_day(connection: Connection, what: str, pilot: Row[Any], day: date, own: int | None) -> Iterator[tuple[Any, ...]]:
     """subsidies, settlement or findings as of any day, from the facts as they are known now; no period is named."""
     known, at = day_of_money(connection, pilot, day), (pilot.code, "", day)
     if what == "subsidies":
@@ -87,7 +88,7 @@ def on_day(connection: Connection, what: str, pilot: Row, day: date, own: int | 
     return ((*at, *(row[name] for name in of_finding)) for row in known.findings(own))
 
 
-def subsidy_rows(at: tuple[str, str, date], rows: Iterable[Mapping]) -> Iterator[tuple]:
+def subsidy_rows(at: tuple[str, str, date], rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
     """Every project with its stage amounts in 分; the unpaid ones sum to those of 资金流向 and 清算."""
     for row in rows:
         unpaid = unpaid_fen(row["publicised_fen"], row["paid_fen"])
@@ -97,6 +98,6 @@ def subsidy_rows(at: tuple[str, str, date], rows: Iterable[Mapping]) -> Iterator
         yield (*at, *(computed.get(name, row.get(name)) for name in SUBSIDIES[len(at) :]))
 
 
-def settlement_rows(at: tuple[str, str, date], rows: Iterable[SettlementRow]) -> Iterator[tuple]:
+def settlement_rows(at: tuple[str, str, date], rows: Iterable[SettlementRow]) -> Iterator[tuple[Any, ...]]:
     """Districts with their batches; the district's own row has no batch."""
     return ((*at, *(getattr(row, name) for name in SETTLEMENT[len(at) :])) for row in rows)

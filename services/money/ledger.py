@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -167,7 +168,7 @@ def correct_entry(
 
 
 def _correction_problems(
-    desk: Desk, entry: Row, back: FundKind, reason: str, document_no: str, day: date
+    desk: Desk, entry: Row[Any], back: FundKind, reason: str, document_no: str, day: date
 ) -> list[Problem]:
     connection, found = desk.connection, []
     if correction_of(connection, entry.id) is not None:

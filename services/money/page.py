@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -85,22 +86,22 @@ def previous_of(frame: Frame):
     return earlier[-1] if earlier else None
 
 
-def flows_in(frame: Frame, rows: Iterable[Row]) -> list[Row]:
+def flows_in(frame: Frame, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     """Flows of the frame's district; all of them without one."""
     return [row for row in rows if frame.district is None or row.district_id == frame.district.id]
 
 
-def cells_in(frame: Frame, rows: Iterable[Row]) -> list[Row]:
+def cells_in(frame: Frame, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     return [row for row in rows if frame.district is None or row.district_id == frame.district.id]
 
 
-def sum_cells(cells: Iterable[Row]) -> dict[str, int]:
+def sum_cells(cells: Iterable[Row[Any]]) -> dict[str, int]:
     """Totals of stage amounts."""
     cells = list(cells)
     return {name: sum(getattr(cell, name) for cell in cells) for name in CELL_COLUMNS}
 
 
-def _flows(frame: Frame, rows: Sequence[Row], by: str) -> list[Flow]:
+def _flows(frame: Frame, rows: Sequence[Row[Any]], by: str) -> list[Flow]:
     """Rows for the Sankey; in one district the treasury is passed over: source → district."""
     found = []
     for row in rows:
@@ -113,13 +114,13 @@ def _flows(frame: Frame, rows: Sequence[Row], by: str) -> list[Flow]:
     return found
 
 
-def signed(row: Row, kinds: tuple[str, ...]) -> int:
+def signed(row: Row[Any], kinds: tuple[str, ...]) -> int:
     """分 that a flow brought to accounts of some kinds from others; negative for what came back, 0 within."""
     came, went = kind_of(row.to_account) in kinds, kind_of(row.from_account) in kinds
     return row.amount_fen * (came - went)
 
 
-def spent(rows: Iterable[Row]) -> int:
+def spent(rows: Iterable[Row[Any]]) -> int:
     """Net 分 that reached enterprises and services."""
     return sum(signed(row, (ENTERPRISE, SERVICE)) for row in rows)
 
@@ -135,12 +136,12 @@ FIGURES = (
 )
 
 
-def _to_districts(row: Row) -> int:
+def _to_districts(row: Row[Any]) -> int:
     ends = {kind_of(row.from_account), kind_of(row.to_account)}
     return signed(row, (DISTRICT,)) if ends == {TREASURY, DISTRICT} else 0
 
 
-def _figures(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) -> tuple[AmountView, ...]:
+def _figures(frame: Frame, flows: Sequence[Row[Any]], before: Sequence[Row[Any]] | None) -> tuple[AmountView, ...]:
     """下达 to 账上结余 of the pilot; of a district what reached it and what became of that."""
     return tuple(
         AmountView(name, count(flows), None if before is None else count(flows) - count(before), note)
@@ -149,7 +150,7 @@ def _figures(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) -
     )
 
 
-def _balances(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) -> tuple[BalanceView, ...]:
+def _balances(frame: Frame, flows: Sequence[Row[Any]], before: Sequence[Row[Any]] | None) -> tuple[BalanceView, ...]:
     """Accounts in the order of the flow; all enterprises together."""
     came, went, past = defaultdict(int), defaultdict(int), defaultdict(int)
     pots: dict[str, dict[FundSource, int]] = defaultdict(lambda: defaultdict(int))
@@ -178,10 +179,10 @@ def _balances(frame: Frame, flows: Sequence[Row], before: Sequence[Row] | None) 
     )
 
 
-def _ageing(frame: Frame, cells: Sequence[Row]) -> tuple[AgeingView, ...]:
+def _ageing(frame: Frame, cells: Sequence[Row[Any]]) -> tuple[AgeingView, ...]:
     """Districts by what they owe longest."""
     names = {unit.id: unit.name for unit in frame.districts}
-    by_district: dict[int | None, list[Row]] = defaultdict(list)
+    by_district: dict[int | None, list[Row[Any]]] = defaultdict(list)
     for cell in cells:
         by_district[cell.district_id].append(cell)
     views = []
@@ -216,7 +217,7 @@ def _verdict(figures: tuple[AmountView, ...], sums: dict[str, int], findings: tu
     )
 
 
-def _notes(frame: Frame, flows: Sequence[Row], cells: Sequence[Row]) -> tuple[str, ...]:
+def _notes(frame: Frame, flows: Sequence[Row[Any]], cells: Sequence[Row[Any]]) -> tuple[str, ...]:
     notes = []
     if cells and not flows:
         notes.append("本期没有资金流水。")

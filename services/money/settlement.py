@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -52,7 +53,7 @@ def _settlement(connection: Connection, frame: Frame) -> SettlementView:
     )
 
 
-def batch_names(batches: Sequence[Row]) -> dict[int, str]:
+def batch_names(batches: Sequence[Row[Any]]) -> dict[int, str]:
     return {row.id: f"第 {row.number} 批" for row in batches}
 
 
@@ -71,8 +72,8 @@ _SUMMED = (
 
 def settled(
     units: Mapping[int | None, str],
-    flows: Sequence[Row],
-    cells: Sequence[Row],
+    flows: Sequence[Row[Any]],
+    cells: Sequence[Row[Any]],
     kept_by: Mapping[int | None, int],
     batches: Mapping[int, str],
 ) -> list[SettlementRow]:
@@ -104,11 +105,11 @@ def _named(rows: Sequence[SettlementRow]) -> Iterator[str]:
             yield f"{row.district}：{said}，已计入应得"
 
 
-def _moved(row: Row, kind: str) -> int:
+def _moved(row: Row[Any], kind: str) -> int:
     return row.amount_fen * ((kind_of(row.to_account) == kind) - (kind_of(row.from_account) == kind))
 
 
-def _received(flows: Sequence[Row]) -> int:
+def _received(flows: Sequence[Row[Any]]) -> int:
     """Net 分 that came from the treasury, to the district's account or directly to its enterprises."""
     return sum(
         _moved(row, DISTRICT) + _moved(row, ENTERPRISE)
@@ -117,7 +118,7 @@ def _received(flows: Sequence[Row]) -> int:
     )
 
 
-def _services(flows: Sequence[Row]) -> int:
+def _services(flows: Sequence[Row[Any]]) -> int:
     """Net 分 that the district itself paid for services."""
     return sum(
         _moved(row, SERVICE)
@@ -127,7 +128,7 @@ def _services(flows: Sequence[Row]) -> int:
 
 
 def _district(
-    name: str, cells: Sequence[Row], received: int, services: int, kept: int, batches: Mapping[int, str]
+    name: str, cells: Sequence[Row[Any]], received: int, services: int, kept: int, batches: Mapping[int, str]
 ) -> list[SettlementRow]:
     """The district's row, and one a batch below it."""
     whole = _row(name, "", cells)
@@ -150,7 +151,7 @@ def _district(
     return rows
 
 
-def _row(name: str, batch: str, cells: Sequence[Row]) -> SettlementRow:
+def _row(name: str, batch: str, cells: Sequence[Row[Any]]) -> SettlementRow:
     unpaid = sum(c.unpaid_30_fen + c.unpaid_60_fen + c.unpaid_90_fen + c.unpaid_more_fen for c in cells)
     return SettlementRow(
         name,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -14,7 +15,7 @@ from domain.yuan import FEN_PER_WAN, wan
 from services.frame import Frame
 
 
-def elapsed(pilot: Row, as_of: date) -> tuple[float, str]:
+def elapsed(pilot: Row[Any], as_of: date) -> tuple[float, str]:
     """Share of the time from the implementation's first day to the pilot's last, both counted, and how it was made."""
     first, last = pilot.implementation_from, pilot.last_on
     days = min(max((as_of - first).days + 1, 0), (last - first).days + 1)
@@ -22,12 +23,12 @@ def elapsed(pilot: Row, as_of: date) -> tuple[float, str]:
     return share, f"时间进度 {share:.1%}（{first.isoformat()} 至 {last.isoformat()}，已过 {days} 天）"
 
 
-def _net(row: Row, kinds: tuple[str, ...]) -> int:
+def _net(row: Row[Any], kinds: tuple[str, ...]) -> int:
     return row.amount_fen * ((kind_of(row.to_account) in kinds) - (kind_of(row.from_account) in kinds))
 
 
 def execution(
-    frame: Frame, flows: Sequence[Row], cells: Sequence[Row], batches: Sequence[Row]
+    frame: Frame, flows: Sequence[Row[Any]], cells: Sequence[Row[Any]], batches: Sequence[Row[Any]]
 ) -> tuple[ExecutionView, ...]:
     """Used of given: pots (spent of appropriated), districts (paid on of received), batches (paid of publicised)."""
     received, paid_on = defaultdict(int), defaultdict(int)
@@ -54,7 +55,7 @@ def execution(
     return (*pots(flows, of_district=frame.district is not None), *districts, *rounds)
 
 
-def pots(flows: Sequence[Row], of_district: bool = False) -> tuple[ExecutionView, ...]:
+def pots(flows: Sequence[Row[Any]], of_district: bool = False) -> tuple[ExecutionView, ...]:
     """Each source of money by itself: spent on enterprises and services of what was appropriated.
 
     A district is given nothing by a source; of it, what the treasury gave counts, to its account or to its enterprises.
@@ -74,7 +75,7 @@ def pots(flows: Sequence[Row], of_district: bool = False) -> tuple[ExecutionView
     )
 
 
-def central_use(flows: Sequence[Row], least: float) -> str:
+def central_use(flows: Sequence[Row[Any]], least: float) -> str:
     """The 80/20 rule on central money that was spent, and what may still go to anything but transformation."""
     central = [row for row in flows if row.source is FundSource.CENTRAL]
     spent = sum(_net(row, (ENTERPRISE, SERVICE)) for row in central)
@@ -98,7 +99,7 @@ def central_use(flows: Sequence[Row], least: float) -> str:
     )
 
 
-def leverage(flows: Sequence[Row], sums: dict[str, int]) -> tuple[tuple[str, str, str], ...]:
+def leverage(flows: Sequence[Row[Any]], sums: dict[str, int]) -> tuple[tuple[str, str, str], ...]:
     """Enterprise money per yuan of subsidy, and what an enterprise lifted to level 2 cost; name, value, arithmetic."""
     paid, contract, lifted = sums["paid_fen"], sums["paid_contract_fen"], sums["lifted"]
     own = contract - paid
@@ -115,7 +116,7 @@ def leverage(flows: Sequence[Row], sums: dict[str, int]) -> tuple[tuple[str, str
     return tuple(rows)
 
 
-def estimates(connection: Connection, frame: Frame, cells: Sequence[Row]) -> tuple[tuple[EstimateView, ...], str]:
+def estimates(connection: Connection, frame: Frame, cells: Sequence[Row[Any]]) -> tuple[tuple[EstimateView, ...], str]:
     """“四争”资金: what the plan prints for the year, its amount for each enterprise, and the real figures beside it."""
     year = str(frame.period.as_of.year)
     targets = list_money_targets(connection, frame.pilot.id, ("contested_funds", "completion"))

@@ -1,6 +1,7 @@
 """服务商赛马: the order of the providers of one kind as a closed period made it, and how sure it is."""
 
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -34,7 +35,7 @@ def provider_board(connection: Connection, frame: Frame, kind: str = "") -> Prov
     return _board(connection, frame, known.get(kind, ProviderKind.INTEGRATED))
 
 
-def period_of(connection: Connection, frame: Frame) -> Row:
+def period_of(connection: Connection, frame: Frame) -> Row[Any]:
     """The closed period whose ranking stands for the frame's: itself, or the newest before that has one."""
     kind = frame.period.kind
     if kind is PeriodKind.LIVE:
@@ -90,7 +91,9 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
     )
 
 
-def pool_of(connection: Connection, period_id: int, kind: ProviderKind, industry_id: int | None = None) -> Row | None:
+def pool_of(
+    connection: Connection, period_id: int, kind: ProviderKind, industry_id: int | None = None
+) -> Row[Any] | None:
     """What the providers of a kind showed together (in an industry); None where there is no ranking."""
     return next((row for row in list_pools(connection, period_id, industry_id) if row.kind is kind), None)
 
@@ -109,7 +112,7 @@ def _industry_note(frame: Frame, kind: ProviderKind, rows: list[ProviderRow], is
     )
 
 
-def provider_rows(connection: Connection, frame: Frame, period: Row, rules: RuleSet) -> list[ProviderRow]:
+def provider_rows(connection: Connection, frame: Frame, period: Row[Any], rules: RuleSet) -> list[ProviderRow]:
     """Every lead provider of the period, with its status on that day; in the frame's industry only who works there."""
     found = [row for row in list_ranked(connection, period.id) if row.score is not None]
     status = statuses(connection, frame.pilot.id, period.as_of)
@@ -145,12 +148,12 @@ def _here(connection: Connection, frame: Frame, period_id: int) -> dict[int, tup
 
 
 def _row(
-    row: Row,
+    row: Row[Any],
     status: dict[int, ProviderStatus],
     total: int,
     rules: RuleSet,
     here: tuple[int, int] | None = None,
-    place: Row | None = None,
+    place: Row[Any] | None = None,
 ) -> ProviderRow:
     """A provider with its place: `place` within the industry where there is one, else by all its projects."""
     share, at = row.open_projects / total if total else 0.0, place or row
@@ -186,7 +189,7 @@ def _row(
     )
 
 
-def _correlation(pool: Row | None) -> tuple[tuple[float, ...], ...]:
+def _correlation(pool: Row[Any] | None) -> tuple[tuple[float, ...], ...]:
     """The symmetric matrix of the stored pairs."""
     found = [[float(one == other) for other in SAMPLED] for one in SAMPLED]
     for one, other in PAIRS if pool is not None else ():
@@ -232,7 +235,7 @@ def _named(names: list[str], most: int = 3) -> str:
     return "、".join(names[:most]) + ("等" if len(names) > most else "")
 
 
-def _notes(frame: Frame, period: Row) -> tuple[str, ...]:
+def _notes(frame: Frame, period: Row[Any]) -> tuple[str, ...]:
     """Where the ranking stems from another period than the one looked at."""
     if period.id == frame.period.id:
         return ()

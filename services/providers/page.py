@@ -1,5 +1,7 @@
 """One provider: what counted, how much, from which projects, and how sure it is."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Row
 
 from data_access.queries.projects import ProjectFilter, count_groups, list_projects
@@ -98,7 +100,7 @@ _NOTHING = {
 }
 
 
-def history_of(steps: list[Row], provider: Row) -> list[StatusChange]:
+def history_of(steps: list[Row[Any]], provider: Row[Any]) -> list[StatusChange]:
     """Stored steps as the rule wants them, oldest first; a status taken over without steps stands as one step."""
     if not steps and provider.status is not ProviderStatus.ACTIVE:
         action = {after: action for (_, action), after in TRANSITIONS.items()}[provider.status]
@@ -108,7 +110,7 @@ def history_of(steps: list[Row], provider: Row) -> list[StatusChange]:
 
 
 def _components(
-    connection: Connection, provider: Row, period_id: int, weights: tuple[float, ...], there: Row | None
+    connection: Connection, provider: Row[Any], period_id: int, weights: tuple[float, ...], there: Row[Any] | None
 ) -> tuple[ComponentView, ...]:
     """What was counted for each component, raw, adjusted, drawn to the pool; `there`: its place within an industry."""
     row = there or next((one for one in list_ranked(connection, period_id) if one.provider_id == provider.id), None)
@@ -138,7 +140,7 @@ def _components(
     return tuple(found)
 
 
-def _place(connection: Connection, place: Row, period_id: int) -> IndustryPlace:
+def _place(connection: Connection, place: Row[Any], period_id: int) -> IndustryPlace:
     """A stored place within an industry, with how many are ranked there."""
     return IndustryPlace(
         place.industry,
@@ -191,7 +193,7 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
     )
 
 
-def _projects(connection: Connection, provider: Row, period: Row, there: Row | None) -> dict:
+def _projects(connection: Connection, provider: Row[Any], period: Row[Any], there: Row[Any] | None) -> dict[str, Any]:
     """Where the figures come from: all projects it leads, or those within the industry its place is of."""
     industry = None if there is None else there.industry_id
     chosen = ProjectFilter(industry_id=industry, provider_id=provider.id)
@@ -219,7 +221,7 @@ def _projects(connection: Connection, provider: Row, period: Row, there: Row | N
     }
 
 
-def _project_counted(row: Row, as_of, mark: int | None) -> CountedProject:
+def _project_counted(row: Row[Any], as_of, mark: int | None) -> CountedProject:
     is_accepted = row.completed_on is not None and row.completed_on <= as_of
     is_due = is_accepted or (row.planned_on is not None and row.planned_on <= as_of)
     kind = f"{row.industry or '未填行业'} · {row.scale.zh} · {f'{row.before} 级' if row.before else '未评测'}"
@@ -237,14 +239,14 @@ def _project_counted(row: Row, as_of, mark: int | None) -> CountedProject:
     )
 
 
-def _late(row: Row, as_of) -> LateMilestone:
+def _late(row: Row[Any], as_of) -> LateMilestone:
     done = row.completed_on if row.completed_on and row.completed_on <= as_of else None
     return LateMilestone(
         row.code, row.enterprise, row.stage.zh, row.planned_on, done, ((done or as_of) - row.planned_on).days
     )
 
 
-def _step(step: Row) -> StepView:
+def _step(step: Row[Any]) -> StepView:
     people = f"{step.author}提出" + (f"，{step.approver}批准" if step.approver else "")
     status = step.status_after.zh if step.status_after is not step.status_before else "不变"
     return StepView(step.happened_on, step.action.zh, status, step.reason, people, step.document, step.rectify_by)

@@ -1,6 +1,7 @@
 """The pool: the plan's targets, who came and went, solutions, and who fits an enterprise."""
 
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -29,7 +30,7 @@ def pool_targets(connection: Connection, frame: Frame) -> tuple[PoolTarget, ...]
 
 @kept
 def _targets(connection: Connection, frame: Frame) -> tuple[PoolTarget, ...]:
-    found: dict[tuple, PoolTarget] = {}
+    found: dict[tuple[Any, ...], PoolTarget] = {}
     for row in list_pool_targets(connection, frame.period.id):
         if row.industry_id != frame.key[1]:
             continue
@@ -96,7 +97,7 @@ def _solutions(connection: Connection, frame: Frame) -> tuple[SolutionRow, ...]:
     return tuple(sorted(found, key=lambda row: (-row.uses, -(row.satisfaction or 0), row.name)))
 
 
-def solution_row(row: Row) -> SolutionRow:
+def solution_row(row: Row[Any]) -> SolutionRow:
     mean = row.satisfaction_sum / row.reviews if row.reviews else None
     return SolutionRow(
         row.name,

@@ -1,6 +1,7 @@
 """目标达成: which targets will be missed, by how much and because of whom; then every other target of the scope."""
 
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -76,7 +77,7 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     )
 
 
-def _groups(rows: list[Row]) -> tuple[TargetGroup, ...]:
+def _groups(rows: list[Row[Any]]) -> tuple[TargetGroup, ...]:
     numbers = Counter(group_of(row) for row in rows)
     years = sorted(key for key in numbers if key != PILOT)
     keys = [*years, PILOT] if PILOT in numbers else years
@@ -128,8 +129,8 @@ def _elsewhere(mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) 
 
 def blame(
     line: TargetLine,
-    rows: tuple[Row, ...],
-    shares: list[Row],
+    rows: tuple[Row[Any], ...],
+    shares: list[Row[Any]],
     frame: Frame,
     said: dict[int, ForecastView],
 ) -> str:
@@ -155,7 +156,7 @@ def _named(gaps: list[tuple[str, float]]) -> str:
 
 
 def unit_gaps(
-    line: TargetLine, rows: tuple[Row, ...], frame: Frame, attribute: str, said: dict[int, ForecastView]
+    line: TargetLine, rows: tuple[Row[Any], ...], frame: Frame, attribute: str, said: dict[int, ForecastView]
 ) -> list[tuple[str, float]]:
     """What each district (or industry) will lack of its own printed share of the target, most first.
 
@@ -174,7 +175,7 @@ def unit_gaps(
     return sorted((pair for pair in gaps if pair[1] > 0), key=lambda pair: -pair[1])
 
 
-def of_unit(rows: tuple[Row, ...], line: TargetLine, attribute: str) -> list[Row]:
+def of_unit(rows: tuple[Row[Any], ...], line: TargetLine, attribute: str) -> list[Row[Any]]:
     """The same target as printed for the units of one kind: same indicator and window, one unit and nothing else."""
     other = "industry_id" if attribute == "district_id" else "district_id"
     return [

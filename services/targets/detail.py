@@ -1,6 +1,7 @@
 """A target opened: its course over the closed periods, its districts, their industries, and the enterprises."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -30,7 +31,7 @@ COURSE = 400
 class _Opened:
     """A target within the frame: its row, and how projects count for it (measure empty: they do not)."""
 
-    row: Row
+    row: Row[Any]
     line: TargetLine
     measure: str
 
@@ -70,7 +71,7 @@ def _open(connection: Connection, frame: Frame, target_id: int) -> _Opened:
     return _Opened(row, line_of(row, sources, frame, said), measure if measure in PACED and has_begun else "")
 
 
-def _alike(rows: tuple[Row, ...], wanted: Row) -> list[Row]:
+def _alike(rows: tuple[Row[Any], ...], wanted: Row[Any]) -> list[Row[Any]]:
     same = (wanted.indicator, wanted.district_id, wanted.industry_id, wanted.starts_on, wanted.ends_on)
     return [r for r in rows if (r.indicator, r.district_id, r.industry_id, r.starts_on, r.ends_on) == same]
 
@@ -87,7 +88,7 @@ def _course(connection: Connection, frame: Frame, opened: _Opened) -> tuple[Cour
     return tuple(sorted(points, key=lambda point: point.as_of))
 
 
-def counted_by(frame: Frame, row: Row, measure: str, shown: str) -> Counted:
+def counted_by(frame: Frame, row: Row[Any], measure: str, shown: str) -> Counted:
     """The projects behind one of the three numbers of a target, as conditions."""
     as_of = frame.period.as_of
     ends_on = row.ends_on if as_of > row.ends_on else None
@@ -120,7 +121,7 @@ def _stored(connection: Connection, frame: Frame, opened: _Opened) -> tuple[str,
         getattr(row, attribute): line_of(row, sources, frame)
         for row, sources in printed_once(of_unit(target_rows(connection, frame), opened.line, attribute))
     }
-    by_unit: dict[int | None, list[Row]] = {}
+    by_unit: dict[int | None, list[Row[Any]]] = {}
     for row in shares:
         by_unit.setdefault(getattr(row, attribute), []).append(row)
     names = {unit.id: unit.name for unit in units} | {None: f"未填{by}" if opened.measure else "全部"}
@@ -134,7 +135,7 @@ def _stored(connection: Connection, frame: Frame, opened: _Opened) -> tuple[str,
     return by, tuple(sorted(parts, key=_worst))
 
 
-def _part(name: str, rows: list[Row], printed: TargetLine | None, has_projects: bool) -> SharePart:
+def _part(name: str, rows: list[Row[Any]], printed: TargetLine | None, has_projects: bool) -> SharePart:
     """A unit's part; one without a project has none late, where projects are what is counted."""
     return SharePart(
         name,
@@ -147,7 +148,7 @@ def _part(name: str, rows: list[Row], printed: TargetLine | None, has_projects: 
     )
 
 
-def _worst(part: SharePart) -> tuple:
+def _worst(part: SharePart) -> tuple[Any, ...]:
     return (-(part.missing or 0), -(part.late or 0), -(part.coming or 0), -part.counted)
 
 

@@ -1,5 +1,7 @@
 """Targets in force on a day, as the readings of a scope judged them."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Row
 
 from data_access.queries.indicators import list_indicators
@@ -7,7 +9,7 @@ from data_access.queries.readings import get_targets
 from domain.lights.views import TargetView
 
 
-def targets_in_force(connection: Connection, rows: dict[str, Row]) -> tuple[TargetView, ...]:
+def targets_in_force(connection: Connection, rows: dict[str, Row[Any]]) -> tuple[TargetView, ...]:
     """Targets in force on the day, in the catalogue's order; estimates and percentages without 序时 stay out."""
     printed = get_targets(connection, [row.target_id for row in rows.values() if row.target_id])
     catalogue = list_indicators(connection)
@@ -40,7 +42,7 @@ def targets_in_force(connection: Connection, rows: dict[str, Row]) -> tuple[Targ
     return tuple(view for _, view in sorted(views, key=lambda pair: pair[0]))
 
 
-def _attainment(row: Row, target: Row) -> float | None:
+def _attainment(row: Row[Any], target: Row[Any]) -> float | None:
     """Actual ÷ whole target; a percentage or level is compared as it stands."""
     if not target.value:
         return None

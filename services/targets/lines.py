@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -30,18 +31,18 @@ ORDER = (
 
 
 @kept
-def target_rows(connection: Connection, frame: Frame) -> tuple[Row, ...]:
+def target_rows(connection: Connection, frame: Frame) -> tuple[Row[Any], ...]:
     """Every target of the pilot in the frame's period."""
     return tuple(list_target_readings(connection, frame.period.id))
 
 
-def of_scope(rows: Iterable[Row], district: int | None, industry: int | None) -> list[Row]:
+def of_scope(rows: Iterable[Row[Any]], district: int | None, industry: int | None) -> list[Row[Any]]:
     return [row for row in rows if (row.district_id, row.industry_id) == (district, industry)]
 
 
-def printed_once(rows: Iterable[Row]) -> list[tuple[Row, tuple[SourceView, ...]]]:
+def printed_once(rows: Iterable[Row[Any]]) -> list[tuple[Row[Any], tuple[SourceView, ...]]]:
     """Rows that print the same (indicator, window, value, operator, basis) as one, with every source."""
-    found: dict[tuple, list[Row]] = {}
+    found: dict[tuple[Any, ...], list[Row[Any]]] = {}
     for row in rows:
         is_strict = row.operator.value == ">"
         at = (
@@ -60,12 +61,12 @@ def printed_once(rows: Iterable[Row]) -> list[tuple[Row, tuple[SourceView, ...]]
     return [(same[0], tuple(dict.fromkeys(map(_source, same)))) for same in found.values()]
 
 
-def _source(row: Row) -> SourceView:
+def _source(row: Row[Any]) -> SourceView:
     return SourceView(row.source_document, row.kind.zh, row.source_name, " ".join(row.source_quote.split()))
 
 
 def line_of(
-    row: Row, sources: tuple[SourceView, ...], frame: Frame, forecast: ForecastView | None = None
+    row: Row[Any], sources: tuple[SourceView, ...], frame: Frame, forecast: ForecastView | None = None
 ) -> TargetLine:
     """The line of a target, with what is missing and the two run-rates."""
     at = standing_of(row, frame.period.as_of)
@@ -103,12 +104,12 @@ def line_of(
     )
 
 
-def _is_for(forecast: ForecastView | None, row: Row) -> bool:
+def _is_for(forecast: ForecastView | None, row: Row[Any]) -> bool:
     """Whether the forecast speaks of the window the target is judged in now (every month has its own)."""
     return forecast is not None and forecast.due_on == row.ends_on
 
 
-def standing_of(row: Row, as_of: date) -> Standing:
+def standing_of(row: Row[Any], as_of: date) -> Standing:
     """A stored reading as the rule of the verdict sees it."""
     return Standing(
         as_of=as_of,
@@ -126,7 +127,7 @@ def standing_of(row: Row, as_of: date) -> Standing:
     )
 
 
-def scope_name(row: Row, frame: Frame) -> str:
+def scope_name(row: Row[Any], frame: Frame) -> str:
     """全市's short name, a district's or an industry's."""
     names = {unit.id: unit.name for unit in frame.districts}
     names_of_industries = {unit.id: unit.name for unit in frame.industries}
@@ -134,7 +135,7 @@ def scope_name(row: Row, frame: Frame) -> str:
     return " · ".join(part for part in parts if part) or frame.pilot.short_name
 
 
-def period_text(row: Row) -> str:
+def period_text(row: Row[Any]) -> str:
     """2026年; an annual target in its year: 每年(2026)."""
     if row.cadence is Cadence.YEARLY:
         return f"每年（{row.ends_on.year}）"
@@ -143,7 +144,7 @@ def period_text(row: Row) -> str:
     return zh_of(row.period)
 
 
-def group_of(row: Row) -> str:
+def group_of(row: Row[Any]) -> str:
     """Year in which the target falls due, or the whole pilot."""
     return PILOT if row.is_whole_pilot or len(row.period) > 4 and row.cadence is Cadence.ONCE else str(row.ends_on.year)
 
@@ -151,7 +152,7 @@ def group_of(row: Row) -> str:
 def worst_first(lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:
     """By verdict, the core indicators first, then by how much of the target is missing."""
 
-    def order(line: TargetLine) -> tuple:
+    def order(line: TargetLine) -> tuple[Any, ...]:
         return ORDER.index(line.verdict), line.indicator not in CORE, -(line.missing / line.value if line.value else 0)
 
     return tuple(sorted(lines, key=order))

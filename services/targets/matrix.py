@@ -1,6 +1,7 @@
 """The plan's own tables, filled: targets × years as its annexes print them, with actual beside target."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -39,7 +40,7 @@ def _matrices(connection: Connection, frame: Frame) -> tuple[Matrix, ...]:
     return tuple(found)
 
 
-def _by_years(rows: list[Row], frame: Frame) -> Matrix:
+def _by_years(rows: list[Row[Any]], frame: Frame) -> Matrix:
     """Indicators down; the pilot's total, then each year with its industries across."""
     industries = {unit.id: unit.name for unit in frame.industries}
     parted = {row.period for row in rows if row.industry_id}
@@ -58,14 +59,14 @@ def _by_years(rows: list[Row], frame: Frame) -> Matrix:
     )
 
 
-def _column_order(frame: Frame, rows: Iterable[Row]) -> Callable[[tuple], tuple]:
+def _column_order(frame: Frame, rows: Iterable[Row[Any]]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     """The pilot's total first as the annexes print it, then the years; the whole before its industries."""
     ends = {row.period: (not row.is_whole_pilot, row.cadence.value != "once", row.ends_on) for row in rows}
     places = {unit.id: place for place, unit in enumerate(frame.industries)} | {None: -1}
     return lambda at: (*ends[at[0]], at[0], places[at[1]])
 
 
-def _by_districts(rows: list[Row], frame: Frame) -> Matrix:
+def _by_districts(rows: list[Row[Any]], frame: Frame) -> Matrix:
     """Districts down and their sum; what the plan prints for them across, year by year."""
     names = {unit.id: unit.name for unit in frame.districts} | {None: ALL}
     order = _column_order(frame, rows)
@@ -86,8 +87,8 @@ def _by_districts(rows: list[Row], frame: Frame) -> Matrix:
     )
 
 
-def _matrix(title: str, corner: str, rows: list[Row], *, line, column, columns: list, words) -> Matrix:
-    cells: dict[str, dict] = {}
+def _matrix(title: str, corner: str, rows: list[Row[Any]], *, line, column, columns: list[Any], words) -> Matrix:
+    cells: dict[str, dict[str, Any]] = {}
     for row in rows:
         cells.setdefault(line(row), {}).setdefault(column(row), _cell(row))
     return Matrix(
@@ -98,5 +99,5 @@ def _matrix(title: str, corner: str, rows: list[Row], *, line, column, columns: 
     )
 
 
-def _cell(row: Row) -> MatrixCell:
+def _cell(row: Row[Any]) -> MatrixCell:
     return MatrixCell(row.actual, row.value, row.operator.value, row.light, row.verdict)

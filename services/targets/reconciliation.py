@@ -1,6 +1,7 @@
 """口径核对: the printed targets of a plan held against one another, with both sentences and what it means for the light."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -53,7 +54,7 @@ def reconciliation_of(connection: Connection, pilot_id: int) -> tuple[Comparison
     return tuple(compared(printed))
 
 
-def compared_rows(connection: Connection, pilot: Row) -> Iterator[tuple]:
+def compared_rows(connection: Connection, pilot: Row[Any]) -> Iterator[tuple[Any, ...]]:
     """Every comparison as a row; names, values and quotes of either side are separated by “ | ”."""
 
     def joined(texts) -> str:

@@ -1,6 +1,7 @@
 """地区 and 行业 in order: by pace or by change, within size groups, with numerator and denominator."""
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -85,7 +86,7 @@ def _rules(connection: Connection, frame: Frame):
     return load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)
 
 
-def _by_unit(rows: list[Row], by: str) -> dict[int, Row]:
+def _by_unit(rows: list[Row[Any]], by: str) -> dict[int, Row[Any]]:
     """Rows of whole units of one kind by their id."""
     mine, other = ("district_id", "industry_id") if by == DISTRICT else ("industry_id", "district_id")
     return {getattr(row, mine): row for row in rows if getattr(row, mine) and getattr(row, other) is None}
@@ -100,7 +101,9 @@ def _past(connection: Connection, frame: Frame, by: str) -> dict[int, float]:
     return {key: row.value for key, row in rows.items() if row.value is not None}
 
 
-def _standing_units(units: dict[int, UnitView], counts: dict[int, Row], frame: Frame) -> tuple[list[int], list[str]]:
+def _standing_units(
+    units: dict[int, UnitView], counts: dict[int, Row[Any]], frame: Frame
+) -> tuple[list[int], list[str]]:
     """Units valid on the day; what others still hold is said, so that nothing is lost from the sums in silence."""
     known, notes = [], []
     for key, unit in units.items():
@@ -115,7 +118,7 @@ def _standing_units(units: dict[int, UnitView], counts: dict[int, Row], frame: F
 
 
 def _row(
-    unit: UnitView, size: str, reading: Row, overall: Row | None, count: Row | None, before: float | None
+    unit: UnitView, size: str, reading: Row[Any], overall: Row[Any] | None, count: Row[Any] | None, before: float | None
 ) -> StandingRow:
     return StandingRow(
         name=unit.name,

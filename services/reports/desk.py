@@ -91,13 +91,6 @@ def write_text(desk: Desk, frame: Frame, section: str, text: str, version: int) 
     return f"已保存“{name}”"
 
 
-def write_comment(desk: Desk, frame: Frame, text: str) -> str:
-    """A district's own note before the meeting; the last one stands."""
-    district = frame.district.id if frame.district else None
-    now_there = texts(desk.connection, frame).get((district, PRE_COMMENT), Written())
-    return write_text(desk, frame, PRE_COMMENT, text, now_there.version)
-
-
 def close_period(desk: Desk, label: str) -> str:
     """Close a week or month for good; its sentence."""
     readings = close(desk, label)

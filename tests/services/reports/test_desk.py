@@ -138,13 +138,12 @@ def test_a_district_writes_its_own_note_only(frame):
     other = next(unit for unit in frame.districts if unit.name == "经开区")
     user = User("宁东专班", Role.DISTRICT, own.id)
     theirs = replace(frame, user=user)
-    carry_out(
-        theirs.at(own.id, None), reporting.write_comment, theirs.at(own.id, None), "两家企业设备到货延迟，本周进场。"
-    )
+    home, away, note = theirs.at(own.id, None), theirs.at(other.id, None), reporting.PRE_COMMENT
+    carry_out(home, reporting.write_text, home, note, "两家企业设备到货延迟，本周进场。", 0)
     with pytest.raises(Forbidden):
-        carry_out(theirs.at(other.id, None), reporting.write_comment, theirs.at(other.id, None), "改别人的")
+        carry_out(away, reporting.write_text, away, note, "改别人的", 0)
     with pytest.raises(Forbidden):
-        carry_out(theirs.at(own.id, None), reporting.write_text, theirs.at(own.id, None), "next_steps", "改报告", 0)
+        carry_out(home, reporting.write_text, home, "next_steps", "改报告", 0)
     with reading() as connection:
         step = next(s for s in meeting(connection, meeting_frame(frame_of())).steps if s.district == "宁东")
     assert step.comment.startswith("两家企业设备到货延迟")

@@ -1,7 +1,10 @@
 """The only clock: what day it is for a pilot."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -11,12 +14,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today(pilot) -> date:
+def today(pilot: Row[Any]) -> date:
     """A demonstration pilot's own day, else the day in Asia/Shanghai."""
-    return pilot.demo_today or datetime.now(SHANGHAI).date()
+    day: date = pilot.demo_today or datetime.now(SHANGHAI).date()
+    return day
 
 
-def instant(pilot) -> datetime:
+def instant(pilot: Row[Any]) -> datetime:
     """This moment for a pilot, UTC: a demonstration's own day at the time of day it is."""
     if pilot.demo_today is None:
         return now()

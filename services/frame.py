@@ -1,10 +1,10 @@
 """What a request looks at: pilot, period and scope, resolved from the words of a link, within the user's rights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -84,6 +84,10 @@ class Frame:
             kind = PeriodKind.WEEK if self.pilot.reports_weekly else PeriodKind.MONTH
         found = [p for p in self.periods if p.kind is kind and p.as_of <= self.period.as_of and p.is_closed]
         return tuple(reversed(found[:number]))
+
+
+Choice = TypeVar("Choice")
+Default = TypeVar("Default")
 
 
 @dataclass
@@ -169,7 +173,9 @@ def _pick_pilot(found: tuple[PilotView, ...], code: str | None, notes: list[str]
     return _pick(found, code, "code", "试点", default, notes)
 
 
-def _pick(choices, wanted: str | None, attribute: str, what: str, default, notes: list[str]):
+def _pick(
+    choices: Sequence[Choice], wanted: str | None, attribute: str, what: str, default: Default, notes: list[str]
+) -> Choice | Default:
     if not wanted:
         return default
     for choice in choices:
@@ -208,7 +214,7 @@ def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
         periods,
         _units(list_districts(connection, pilot.id)),
         _units(list_industries(connection, pilot.id)),
-        (closed or list(periods) or [None])[0],
+        next(iter(closed or periods), None),
     )
 
 

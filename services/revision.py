@@ -2,15 +2,33 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
+
+from sqlalchemy import Connection
 
 Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
 KEPT = 512
 
 
-def kept(read: Callable[..., Result]) -> Callable[..., Result]:
+class Scope(Protocol):
+    """What a kept read depends on: pilot, revision, period and user."""
+
+    @property
+    def cache_key(self) -> Hashable: ...
+
+
+class Kept(Protocol[Result_co]):
+    """A read that is kept; `forget` drops what is."""
+
+    forget: Callable[[], None]
+
+    def __call__(self, connection: Connection, scope: Scope, *key: Hashable) -> Result_co: ...
+
+
+def kept(read: Callable[..., Result]) -> Kept[Result]:
     """Keep results of `read(connection, scope, *key)`; scope carries pilot id, revision, period and user.
 
     Results are frozen view models, so sessions share them without copying.
@@ -19,7 +37,7 @@ def kept(read: Callable[..., Result]) -> Callable[..., Result]:
     lock = threading.Lock()
 
     @wraps(read)
-    def remembered(connection, scope, *key) -> Result:
+    def remembered(connection: Connection, scope: Scope, *key: Hashable) -> Result:
         at = (connection.engine.url, scope.cache_key, key)
         with lock:
             if at in memory:
@@ -32,5 +50,6 @@ def kept(read: Callable[..., Result]) -> Callable[..., Result]:
                 memory.popitem(last=False)
         return result
 
-    remembered.forget = memory.clear
-    return remembered
+    kept_read = cast(Kept[Result], remembered)
+    kept_read.forget = memory.clear
+    return kept_read

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select
@@ -19,8 +20,8 @@ def record_audit(
     pilot_id: int | None,
     subject: str,
     subject_id: str,
-    before: dict | None = None,
-    after: dict | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     at: datetime | None = None,
 ) -> str:
     """Append one event; its hash. Runs in the transaction of the change it records."""

@@ -1,6 +1,7 @@
 """目标达成: which targets will be missed, by how much and because of whom; then every other target of the scope."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -56,13 +57,13 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     if group not in known:
         group = _default(mine, frame, known)
     said = outlook(connection, frame)
-    lines = [
+    listed = [
         line_of(row, sources, frame, said.by_target.get(row.target_id))
         for row, sources in mine
         if group_of(row) == group
     ]
     shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
-    lines = worst_first(blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in lines)
+    lines = worst_first(blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in listed)
     label = next((found.label for found in groups if found.key == group), "")
     return TargetBoard(
         sentence=_sentence(frame, label, lines),
@@ -77,6 +78,10 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     )
 
 
+Mine = Sequence[tuple[Row[Any], Any]]
+"""Readings of the scope's targets, each with the sources that print it."""
+
+
 def _groups(rows: list[Row[Any]]) -> tuple[TargetGroup, ...]:
     numbers = Counter(group_of(row) for row in rows)
     years = sorted(key for key in numbers if key != PILOT)
@@ -84,7 +89,7 @@ def _groups(rows: list[Row[Any]]) -> tuple[TargetGroup, ...]:
     return tuple(TargetGroup(key, "试点期" if key == PILOT else f"{key}年", numbers[key]) for key in keys)
 
 
-def _default(mine, frame: Frame, known: list[str]) -> str:
+def _default(mine: Mine, frame: Frame, known: list[str]) -> str:
     """The year of the period where the plan prints targets for that year, else where most targets run now."""
     year = str(frame.period.as_of.year)
     once = [row for row, _ in mine if row.cadence is Cadence.ONCE]
@@ -115,7 +120,7 @@ def _first(lines: tuple[TargetLine, ...]) -> int | None:
     return found[0].id if found else None
 
 
-def _elsewhere(mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) -> str:
+def _elsewhere(mine: Mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) -> str:
     """Targets in the other years that will be missed or were: 试点期另有 2 项有风险."""
     parts = []
     for other in groups:
@@ -171,7 +176,8 @@ def unit_gaps(
     for row in found:
         at, forecast = standing_of(row, frame.period.as_of), said.get(row.target_id)
         is_for = line.forecast is not None and forecast is not None and forecast.due_on == row.ends_on
-        gaps.append((names[getattr(row, attribute)], max(at.least - forecast.p50, 0.0) if is_for else at.missing))
+        short = max(at.least - forecast.p50, 0.0) if is_for and forecast is not None else at.missing
+        gaps.append((names[getattr(row, attribute)], short))
     return sorted((pair for pair in gaps if pair[1] > 0), key=lambda pair: -pair[1])
 
 

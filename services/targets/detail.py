@@ -1,5 +1,6 @@
 """A target opened: its course over the closed periods, its districts, their industries, and the enterprises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from data_access.queries.counted import Counted
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.targets import count_by_industry, count_chosen, list_course, list_shares
 from domain.lights.core import PACED
+from domain.lights.views import ProjectView
 from domain.targets.views import CoursePoint, SharePart, TargetDetail, TargetLine
 from domain.words import Basis, Light
 from services.access import Permission, Role, check
@@ -163,7 +165,7 @@ def _by_industry(connection: Connection, frame: Frame, opened: _Opened, scope: P
     }
     names = {unit.id: unit.name for unit in frame.industries} | {None: "未填行业"}
     keys = [key for key in names if any(key in found for found in numbers.values())]
-    parts = [SharePart(names[key], *(numbers[shown].get(key, 0) for shown in SHOWN)) for key in keys]
+    parts = [_of_shown(names[key], [numbers[shown].get(key, 0) for shown in SHOWN]) for key in keys]
     return tuple(sorted(parts, key=_worst))
 
 
@@ -176,15 +178,21 @@ def _total(connection: Connection, frame: Frame, opened: _Opened, parts: tuple[S
     if not opened.measure:
         return SharePart("合计", opened.row.actual or 0)
     scope = ProjectFilter(*frame.key)
-    numbers = (
+    numbers = [
         count_chosen(
             connection,
             frame.period.id,
             replace(scope, counted=counted_by(frame, opened.row, opened.measure, shown)),
         )
         for shown in SHOWN
-    )
-    return SharePart("合计", *numbers)
+    ]
+    return _of_shown("合计", numbers)
+
+
+def _of_shown(name: str, numbers: Sequence[int]) -> SharePart:
+    """Counted, late and coming, in the order of SHOWN."""
+    counted, late, coming = numbers
+    return SharePart(name, counted, late, coming)
 
 
 def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
@@ -193,7 +201,7 @@ def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
     is_whole = (opened.row.district_id, opened.row.industry_id) == frame.key
     if not is_whole or not opened.measure or not line.missing or frame.period.as_of > line.ends_on:
         return ""
-    can_come = total.late + total.coming
+    can_come = (total.late or 0) + (total.coming or 0)
     listed = f"计划在期内完成而未完成的 {can_come} 家（逾期 {total.late}、将到期 {total.coming}）"
     if can_come < line.missing:
         short = plain(line.missing - can_come)
@@ -201,7 +209,9 @@ def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
     return f"{listed}中须再完成 {plain(line.missing)} 家"
 
 
-def _enterprises(connection: Connection, frame: Frame, opened: _Opened, shown: str, page: int):
+def _enterprises(
+    connection: Connection, frame: Frame, opened: _Opened, shown: str, page: int
+) -> tuple[int, tuple[ProjectView, ...], int, int]:
     """A page of the enterprises behind a number, most urgent first; a district's user sees its own only."""
     chosen = replace(frame.project_filter, counted=counted_by(frame, opened.row, opened.measure, shown))
     number = count_chosen(connection, frame.period.id, chosen)

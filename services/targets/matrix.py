@@ -87,7 +87,16 @@ def _by_districts(rows: list[Row[Any]], frame: Frame) -> Matrix:
     )
 
 
-def _matrix(title: str, corner: str, rows: list[Row[Any]], *, line, column, columns: list[Any], words) -> Matrix:
+def _matrix(
+    title: str,
+    corner: str,
+    rows: list[Row[Any]],
+    *,
+    line: Callable[[Row[Any]], str],
+    column: Callable[[Row[Any]], Any],
+    columns: list[Any],
+    words: Callable[[Any], Any],
+) -> Matrix:
     cells: dict[str, dict[str, Any]] = {}
     for row in rows:
         cells.setdefault(line(row), {}).setdefault(column(row), _cell(row))

@@ -1,6 +1,6 @@
 """口径核对: the printed targets of a plan held against one another, with both sentences and what it means for the light."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -57,7 +57,7 @@ def reconciliation_of(connection: Connection, pilot_id: int) -> tuple[Comparison
 def compared_rows(connection: Connection, pilot: Row[Any]) -> Iterator[tuple[Any, ...]]:
     """Every comparison as a row; names, values and quotes of either side are separated by “ | ”."""
 
-    def joined(texts) -> str:
+    def joined(texts: Iterable[str]) -> str:
         return " | ".join(dict.fromkeys(texts))
 
     for one in reconciliation_of(connection, pilot.id):

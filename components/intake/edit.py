@@ -180,12 +180,18 @@ def _evidence(connection, frame: Frame, code: str) -> None:
         )
     if not found:
         st.caption("还没有材料。合同、验收报告、评测报告扫描后存在这里。")
-    with st.form("evidence", border=True, clear_on_submit=True):
+    key = shell.opened("evidence", None).key
+    with st.form("evidence", border=True):
         stage = st.selectbox("阶段", STAGES, format_func=lambda stage: stage.zh, key="evidence_stage")
-        sent = st.file_uploader("PDF、PNG 或 JPG，至多 10 MB", type=["pdf", "png", "jpg", "jpeg"], max_upload_size=10)
+        sent = st.file_uploader(
+            "PDF、PNG 或 JPG，至多 10 MB",
+            type=["pdf", "png", "jpg", "jpeg"],
+            max_upload_size=10,
+            key=f"{key}_file",
+        )
         pressed = st.form_submit_button("存入")
     if pressed and sent is not None:
         words = {"code": code, "stage": stage, "name": sent.name, "content": sent.getvalue()}
-        shell.act("intake", partial(intake_writing.evidence, frame, **words))
-    elif pressed:  # the form is empty again while a second press is on its way
+        shell.act("intake", partial(intake_writing.evidence, frame, **words), form="evidence")
+    elif pressed:
         shell.again("intake")

@@ -213,13 +213,16 @@ def _own_text(connection, frame: Frame) -> None:
         st.info(shell.escaped(str(refusal)))
         return
     week = st.selectbox("哪一周", weeks, key="text_week", format_func=_week_named(weeks))
-    with st.form("own_text", border=True, clear_on_submit=True):
-        words = st.text_area("本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”")
+    key = shell.opened("own_text", None).key
+    with st.form("own_text", border=True):
+        words = st.text_area(
+            "本周工作动态", max_chars=2_000, height=140, placeholder="没有变化的写“本周无新增”", key=f"{key}_words"
+        )
         sent = st.form_submit_button("报送", type="primary")
     if sent:
-        if not words.strip():  # the form is empty again while a second press is on its way
+        if not words.strip():
             shell.again("intake")
-        shell.act("intake", partial(intake_writing.text, frame, words, unit, week))
+        shell.act("intake", partial(intake_writing.text, frame, words, unit, week), form="own_text")
 
 
 def _week_named(weeks: tuple[str, ...]) -> Callable[[str], str]:

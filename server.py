@@ -33,7 +33,7 @@ COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".txt", ".map"}
 ONE_YEAR = "public, immutable, max-age=31536000"
 SECONDS_BETWEEN_COLLECTIONS = 60
 SECONDS_TO_WAIT_FOR_QUIET = 120
-# A page takes about 10 ms: with Python's 5 ms, crowded viewers interrupt each other's pages halfway and all wait longer.
+# A page takes about 10 ms: with Python's 5 ms, crowded viewers interrupt each other's pages halfway; all wait longer.
 SECONDS_BETWEEN_THREAD_SWITCHES = 0.02
 # Inline styles are how Streamlit and its charts draw.
 SECURITY_POLICY = (

@@ -99,7 +99,8 @@ def _say(checked: Checked, batch: int | None, already: bool, refusal: str, form:
         typer.echo(f"[{said}] {problem.where}：{problem.message}")
     counts = checked.difference.counts
     typer.echo(
-        f"新增 {counts['new']} 行，变更 {counts['changed']} 行，未变 {counts['unchanged']} 行，未列 {counts['missing']} 行"
+        f"新增 {counts['new']} 行，变更 {counts['changed']} 行，"
+        f"未变 {counts['unchanged']} 行，未列 {counts['missing']} 行"
     )
     if refusal:
         typer.echo(refusal, err=True)

@@ -67,9 +67,8 @@ WORDS = {
     "This app has encountered an error. The original error message is redacted to prevent data leaks. "
     "Full error details have been recorded in the logs (if you're on Streamlit Cloud, click on 'Manage app' "
     "in the lower right of your app).": "这一页没能显示。请刷新再试；如仍出错，请联系系统管理员查看服务器日志。",
-    "Cannot load Streamlit frontend code. This can happen when you update Streamlit while a Streamlit app is running.": (
-        "网页文件已更新，请刷新本页。"
-    ),
+    "Cannot load Streamlit frontend code. "
+    "This can happen when you update Streamlit while a Streamlit app is running.": "网页文件已更新，请刷新本页。",
     "To fix this, simply reload this app by pressing": "请按以下键刷新本页：",
     "Network issue": "网络问题",
     # choosing

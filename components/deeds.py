@@ -1,8 +1,8 @@
 """What a person does on screen: one deed, one true sentence, however often the button is pressed.
 
-Streamlit answers a second press with a second run, and starts it while the first is still writing. So a deed is known by
-its verb and words and kept with its answer: pressed again it gets the kept answer and writes nothing, until the person
-does anything else. A form stays as it was opened, so that what somebody else wrote meanwhile is noticed.
+Streamlit answers a second press with a second run, and starts it while the first is still writing. So a deed is known
+by its verb and words and kept with its answer: pressed again it gets the kept answer and writes nothing, until the
+person does anything else. A form stays as it was opened, so that what somebody else wrote meanwhile is noticed.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ class _Deed:
 
 @dataclass(frozen=True)
 class Opened:
-    """A record as it stood when its form was opened; `key` begins the keys of the form's fields, new at each opening."""
+    """A record as it stood when its form was opened; `key` begins the keys of the form's fields, new each time."""
 
     record: object
     key: str
@@ -186,7 +186,7 @@ def begin_page() -> None:
 
 
 def end_page() -> None:
-    """A run that came to its end: what was said grows old, forms that were not drawn are closed, as their fields are."""
+    """A run that came to its end: what was said grows old, forms not drawn are closed, as their fields are."""
     deeds = _deeds()
     for deed in deeds.last.values():
         deed.runs += deed.is_said

@@ -13,7 +13,7 @@ _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>()#+-.!|~$:"
 
 
 def label(text: str) -> str:
-    """Data behind words of ours in a widget's label. A screen reader reads a label with its escapes, so few are made."""
+    """Data behind words of ours in a widget's label. A screen reader reads a label with its escapes: few are made."""
     return text.translate(_LABEL_ESCAPES)
 
 

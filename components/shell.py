@@ -31,8 +31,8 @@ def page(
 ) -> Iterator[tuple[object, Frame]]:
     """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words.
 
-    A page that has a path of its own draws it itself. A stage leaves its top to what the room looks at: pickers stand in
-    the sidebar, the line that says as of when below.
+    A page that has a path of its own draws it itself. A stage leaves its top to what the room looks at: pickers stand
+    in the sidebar, the line that says as of when below.
     """
     user = require(permission)
     deeds.begin_page()

@@ -101,7 +101,7 @@ class DatabaseNotReady(Exception):
 
 @contextmanager
 def writing(url: str | None = None) -> Iterator[Session]:
-    """One transaction: committed as a whole, or nothing of it. DatabaseNotReady without tables; DatabaseBusy (SQLite)."""
+    """One transaction: committed whole, or nothing of it. DatabaseNotReady without tables; DatabaseBusy (SQLite)."""
     with _saying_what_to_run(), Session(write_engine(url)) as session, session.begin():
         yield session
 

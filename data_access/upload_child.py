@@ -1,7 +1,7 @@
 """The child process: checks the bytes of an upload, then parses it, within limits it sets on itself.
 
-Started as `python -m data_access.upload_child`. In: one line of JSON, then the file. Out: a line `ok` or `refused`, then
-the answer or the sentence. Imports nothing of the project, so that it starts quickly and holds nothing worth stealing.
+Started as `python -m data_access.upload_child`. In: one line of JSON, then the file. Out: a line `ok` or `refused`,
+then the answer or the sentence. Imports nothing of the project: it starts quickly and holds nothing worth stealing.
 """
 
 import csv
@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 def limit_self() -> None:
-    """Memory and processor time, where the system knows such limits (not on Windows; the parent's clock holds there)."""
+    """Memory and processor time, where the system knows such limits (not Windows; the parent's clock holds there)."""
     try:
         import resource
     except ImportError:

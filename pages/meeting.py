@@ -1,4 +1,4 @@
-"""调度会: a run of steps for a projector; last promises, overall, targets, districts red first, money, providers, decisions."""
+"""调度会: steps for a projector; last promises, overall, targets, districts red first, money, providers, decisions."""
 
 import streamlit as st
 

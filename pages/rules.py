@@ -1,4 +1,4 @@
-"""口径与规则: how each core light comes about, thresholds in force and before, and what other bounds would have done."""
+"""口径与规则: how each core light comes about, thresholds in force and before, what other bounds would have done."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""目标达成: which targets will be missed, by how much and because of whom; every other target; the plan's own matrix."""
+"""目标达成: which targets will be missed, by how much and because of whom; every other target; the plan's matrix."""
 
 import streamlit as st
 

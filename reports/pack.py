@@ -16,7 +16,8 @@ position:sticky;top:0;background:#F6D3D5;padding:4px}.wide{overflow-x:auto}table
 font-size:14px;font-variant-numeric:tabular-nums}th,td{border:1px solid #DDE3EC;padding:4px 6px;text-align:left;
 vertical-align:top}th{background:#F4F6FA;position:sticky;top:0}td.n{text-align:right;white-space:nowrap}
 td.l{font-weight:700;white-space:nowrap;text-align:center}caption{font-weight:700;text-align:left;padding:6px 0}
-nav a{margin-right:12px;color:#1F4E9E}sup{color:#4A5568}.warning{font-weight:700;color:#A3242D}figure{overflow-x:auto;margin:1em 0}
+nav a{margin-right:12px;color:#1F4E9E}sup{color:#4A5568}.warning{font-weight:700;color:#A3242D}\
+figure{overflow-x:auto;margin:1em 0}
 figure svg{width:100%;min-width:640px;height:auto}
 @media print{.draft{position:running(d)}h2{break-after:avoid}tr{break-inside:avoid}nav{display:none}}
 """
@@ -29,7 +30,8 @@ def pack(report: Report) -> bytes:
     parts = [_section(section) for section in report.sections]
     annexes = "".join(f"<h2>附表{place}</h2>{_table(table)}" for place, table in enumerate(report.annexes, start=1))
     return (
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(report.title)} {escape(report.number)}</title>'
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        f"<title>{escape(report.title)} {escape(report.number)}</title>"
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head><body>{draft}'
         f"<h1>{escape(report.title)}</h1><p class='about' style='text-align:center'>{escape(report.issuer)} · "
         f"{escape(report.number)} · {report.issued_on.isoformat()}</p><p class='about'>{escape(report.standing)}</p>"
@@ -38,7 +40,8 @@ def pack(report: Report) -> bytes:
 
 
 def _section(section) -> str:
-    return f'<section id="{section.key}"><h2>{escape(section.heading)}</h2>{"".join(map(_block, section.blocks))}</section>'
+    blocks = "".join(map(_block, section.blocks))
+    return f'<section id="{section.key}"><h2>{escape(section.heading)}</h2>{blocks}</section>'
 
 
 def _block(block) -> str:
@@ -47,7 +50,8 @@ def _block(block) -> str:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Chart | Sankey):
-        return f'<figure role="img" aria-label="{escape(block.alt)}">{drawing(block)}<figcaption>{escape(block.title)}</figcaption></figure>'
+        words = f"<figcaption>{escape(block.title)}</figcaption>"
+        return f'<figure role="img" aria-label="{escape(block.alt)}">{drawing(block)}{words}</figure>'
     return _line(block)
 
 
@@ -64,8 +68,12 @@ def _line(line: Line) -> str:
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(header)}</th>' for header in table.headers)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
-    caption = f"表{table.mark} {escape(table.title)}"
-    return f'<div class="wide"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return _wide(f"<caption>表{table.mark} {escape(table.title)}</caption>", head, rows)
+
+
+def _wide(caption: str, head: str, rows: str) -> str:
+    """A table that moves sideways in itself."""
+    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _cell(cell: Cell) -> str:
@@ -83,7 +91,8 @@ def _trace(report: Report) -> str:
     ):
         head = "".join(f"<th>{escape(header)}</th>" for header in headers)
         body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
-        found.append(
-            f'<h3>{title}</h3><div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        )
-    return f"<details><summary>数据溯源（规则版本 {escape(report.rule_version)}）</summary><p class='about'>{escape(trace.about(report))}</p>{''.join(found)}</details>"
+        found.append(f"<h3>{title}</h3>{_wide('', head, body)}")
+    return (
+        f"<details><summary>数据溯源（规则版本 {escape(report.rule_version)}）</summary>"
+        f"<p class='about'>{escape(trace.about(report))}</p>{''.join(found)}</details>"
+    )

@@ -59,8 +59,17 @@ def _source(report: Report) -> str:
     return "\n\n".join(parts)
 
 
+def _headings(level: int, face) -> str:
+    """The look of the headings of a level."""
+    look = f'text(font: {_fonts(face)}, size: {face.size}pt, weight: "regular")'
+    return f"#show heading.where(level: {level}): it => block({look}[#h(2em)#it.body])"
+
+
 def _settings(note: str) -> str:
-    edges = f"top: {gongwen.TOP_MM}mm, bottom: {gongwen.BOTTOM_MM}mm, left: {gongwen.LEFT_MM}mm, right: {gongwen.RIGHT_MM}mm"
+    edges = (
+        f"top: {gongwen.TOP_MM}mm, bottom: {gongwen.BOTTOM_MM}mm, "
+        f"left: {gongwen.LEFT_MM}mm, right: {gongwen.RIGHT_MM}mm"
+    )
     leading = round(gongwen.LINE_PITCH - gongwen.NUMBER_THREE, 2)
     return f"""
 #set page(paper: "a4", margin: ({edges}),
@@ -72,8 +81,8 @@ def _settings(note: str) -> str:
   }})
 #set text(font: {_fonts(BODY)}, size: {BODY.size}pt, lang: "zh", region: "cn", spacing: 100%)
 #set par(first-line-indent: (amount: 2em, all: true), leading: {leading}pt, spacing: {leading}pt, justify: true)
-#show heading.where(level: 1): it => block(text(font: {_fonts(HEADING)}, size: {HEADING.size}pt, weight: "regular")[#h(2em)#it.body])
-#show heading.where(level: 2): it => block(text(font: {_fonts(SUBHEADING)}, size: {SUBHEADING.size}pt, weight: "regular")[#h(2em)#it.body])
+{_headings(1, HEADING)}
+{_headings(2, SUBHEADING)}
 #show table: set text(size: {SMALL})
 #show table: set par(first-line-indent: 0pt, leading: 4pt, justify: false)
 """
@@ -101,7 +110,8 @@ def _block(block) -> str:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Chart | Sankey):
-        return f'#image("{block.key}.png", width: 100%, alt: {_quoted(block.alt)})\n\n#align(center, text(size: {SMALL})[{_text("图 " + block.title)}])'
+        title = f"#align(center, text(size: {SMALL})[{_text('图 ' + block.title)}])"
+        return f'#image("{block.key}.png", width: 100%, alt: {_quoted(block.alt)})\n\n{title}'
     return _line(block)
 
 
@@ -130,7 +140,8 @@ def _grid(headers, rows, widths) -> str:
 def _cell(cell: Cell) -> str:
     if cell.light is not None:
         look = LOOKS[cell.light]
-        return f'table.cell(fill: rgb("{look.fill}"), align: center)[#text(fill: rgb("{look.colour}"))[*{_text(cell.text)}*]]'
+        text = f'#text(fill: rgb("{look.colour}"))[*{_text(cell.text)}*]'
+        return f'table.cell(fill: rgb("{look.fill}"), align: center)[{text}]'
     return f"table.cell(align: right)[{_text(cell.text)}]" if cell.number is not None else f"[{_text(cell.text)}]"
 
 

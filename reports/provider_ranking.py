@@ -32,7 +32,8 @@ HEAD = (
 METHOD = (
     (
         "计分",
-        "五项各 0—100 分，按权重合计。水平、按期、满意度先与同行业、同规模、同起始水平的项目应有的水平比较（间接标准化），"
+        "五项各 0—100 分，按权重合计。"
+        "水平、按期、满意度先与同行业、同规模、同起始水平的项目应有的水平比较（间接标准化），"
         "再按项目数多少向同类平均靠拢（经验贝叶斯：比率用贝塔先验，满意度用正态先验）。",
     ),
     ("区间", "得分有九成把握落在区间内。"),
@@ -49,7 +50,8 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         demo = "（演示数据）" if pilot.is_demo else ""
-        title = f"{pilot.name} {board.industry + '·' if board.is_own else ''}{board.kind.zh}服务商赛马 {board.period} 截至 {board.as_of}{demo}"
+        within = f"{board.industry}·" if board.is_own else ""
+        title = f"{pilot.name} {within}{board.kind.zh}服务商赛马 {board.period} 截至 {board.as_of}{demo}"
         _sheet(book, "名次", title, board.ranked)
         _sheet(book, "观察组", title, board.observed)
         about = book.add_worksheet("说明")

@@ -1,4 +1,4 @@
-"""A report as one Excel file: every table a sheet with filters, lights coloured and worded, where it comes from on each."""
+"""A report as one Excel file: every table a sheet with filters, lights coloured and worded, its source on each."""
 
 from io import BytesIO
 

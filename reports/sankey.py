@@ -1,4 +1,4 @@
-"""The money's way as a drawing: the same view model as the screen's Sankey, laid out once, for paper and offline pages."""
+"""The money's way as a drawing: the same view model as the screen's Sankey, laid out once, for paper and offline."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -41,14 +41,15 @@ def sankey_svg(view: FlowView, font: str) -> str:
     ribbons = "".join(_ribbon(link, boxes, scale) for link in view.links)
     marks = "".join(map(_mark, boxes.values()))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" viewBox="0 0 {WIDTH} {height:.0f}" '
-        f'font-family="{escape(font)}" font-size="13"><rect width="{WIDTH}" height="{height:.0f}" fill="white"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '
+        f'viewBox="0 0 {WIDTH} {height:.0f}" font-family="{escape(font)}" font-size="13">'
+        f'<rect width="{WIDTH}" height="{height:.0f}" fill="white"/>'
         f"{ribbons}{marks}</svg>"
     )
 
 
 def _boxes(layers: dict[int, list[FlowNode]], scale: float, right: float) -> dict[str, _Box]:
-    """Places of the nodes; each layer in the middle of the tallest one, `right` pixels kept for the last one's words."""
+    """Places of the nodes; each layer in the middle of the tallest one, `right` pixels kept for the last's words."""
     heights = {
         layer: sum(max(node.amount_fen * scale, LEAST) for node in nodes) + GAP * (len(nodes) - 1)
         for layer, nodes in layers.items()

@@ -127,7 +127,7 @@ def _letterhead(document, report: Report) -> None:
 
 
 def _on_lines(words: str, size: float, at: str) -> str:
-    """Words too long for a line are broken where their sense allows (GB/T 9704-2012, 7.3.1), not where the line ends."""
+    """Words too long for a line are broken where their sense allows (GB/T 9704-2012, 7.3.1), not at the line's end."""
     fits = len(words) * size <= gongwen.TYPE_AREA_MM[0] * gongwen.POINTS_PER_MM
     return words if fits else words.replace(at, "\n" + at, 1)
 

@@ -119,7 +119,7 @@ def _check_pilot(files: PlanFiles, plan: PilotPlan) -> None:
 
 
 def _check_units(files: PlanFiles, plan: PilotPlan) -> None:
-    """One office; short names and codes used once; a demonstration batch says so; higher levels are not capped lower."""
+    """One office; short names and codes used once; a demonstration batch says so; higher levels not capped lower."""
     departments = plan.files["departments"]
     if plan.name("departments") not in files.incomplete and sum(at.row.is_office for at in departments) != 1:
         files.complain(plan.name("departments"), 0, "is_office", "专班办公室要有且只有一个；其余写 false")

@@ -79,7 +79,7 @@ def _check_rules_unchanged(session: Session, files: PlanFiles) -> None:
 
 
 def _check_terms_unchanged(session: Session, files: PlanFiles) -> None:
-    """What was due to projects of a batch does not change in silence; without a pilot file there is nothing to compare."""
+    """What was due to projects of a batch does not change in silence; without a pilot file nothing is compared."""
     for plan in files.plans:
         pilot, located = plan.files.get("pilot"), plan.files.get("batches", [])
         known = pilot and commands.get_pilot_id(session, pilot[0].row.code)

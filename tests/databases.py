@@ -161,7 +161,7 @@ def postgresql_store() -> Store:
 
 @contextmanager
 def postgresql_server() -> Iterator[Store]:
-    """A server in a temporary folder, without sync to disk; stopped at the end. FileNotFoundError without PostgreSQL."""
+    """A server in a temporary folder, without sync to disk; stopped at the end. FileNotFoundError: no PostgreSQL."""
     if _programs() is None:
         raise FileNotFoundError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))

@@ -1,4 +1,4 @@
-"""The house keeps its order: rooms hold what belongs there, files stay short. `make lint` holds the import contracts."""
+"""The house keeps its order: rooms hold what belongs there, files stay short. Imports are held by `make lint`."""
 
 import ast
 import re

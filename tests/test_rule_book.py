@@ -1,4 +1,4 @@
-"""docs/rules.md, decisions.md and changing.md hold: what is cited is there, what is there is tested, links lead somewhere."""
+"""docs/rules.md, decisions.md and changing.md hold: what is cited is there, what is there is tested, links lead on."""
 
 import csv
 import re

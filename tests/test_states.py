@@ -1,4 +1,4 @@
-"""docs/states.md is what the code says (rules 10.4, 6.7), and a row that no dictionary holds names the test that does."""
+"""docs/states.md is what the code says (rules 10.4, 6.7); a row that no dictionary holds names the test that does."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Time charts of one project as Vega-Lite specifications: milestones planned and actual, and the strip of its lights."""
+"""Time charts of one project as Vega-Lite specifications: milestones planned and actual, the strip of its lights."""
 
 from collections import Counter
 from collections.abc import Sequence

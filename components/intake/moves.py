@@ -1,4 +1,4 @@
-"""What a commit did: which lights went from which colour to which, why, and the way to each; kept until the next file."""
+"""What a commit did: which lights went from which colour to which, why, the way to each; kept until the next file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def forget() -> None:
 
 
 def moves(frame: Frame, verb: type[Committed] | type[Undone]) -> None:
-    """The last commit or undo of this pilot: its sentence, the lights that changed colour, those with another figure."""
+    """The last commit or undo of this pilot: its sentence, lights that changed colour, those with another figure."""
     kept = deeds.answer(ROOM)
     if kept is None or not isinstance(kept.done, verb) or kept.pilot != frame.pilot.code:
         return

@@ -42,7 +42,7 @@ def bullets(targets: Sequence[TargetView]) -> None:
 
 
 def bullet_spec(frame: pa.Table, colour: str, scale: dict, *, labels: int, room: int) -> dict:
-    """Columns 目标, 完成, 序时 in % of the target, 说明 and for a phone 短; `room`: right edge of the axis, for the text."""
+    """Columns 目标, 完成, 序时 in % of the target, 说明, for a phone 短; `room`: right end of the axis, for text."""
     y_axis = {"labelLimit": {"expr": on_phone("104", str(labels))}, "ticks": False}
     y = {"field": "目标", "type": "nominal", "sort": frame["目标"].to_pylist(), "title": None, "axis": y_axis}
     x = {

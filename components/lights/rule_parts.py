@@ -70,7 +70,8 @@ def what_if(view: WhatIf) -> None:
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     if view.left_out:
         st.caption(
-            f"另有 {view.left_out:,} 盏不随这两条线变（期满判定、恢复观察），未计入。只是试算，不保存，不改变任何一盏灯。"
+            f"另有 {view.left_out:,} 盏不随这两条线变（期满判定、恢复观察），未计入。"
+            "只是试算，不保存，不改变任何一盏灯。"
         )
     else:
         st.caption("只是试算，不保存，不改变任何一盏灯。")

@@ -1,4 +1,4 @@
-"""批次条件 on screen: ratio and caps with their days, and the office's form for new ones with whom they would concern."""
+"""批次条件 on screen: ratio and caps with their days, the office's form for new ones with whom they would concern."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -82,7 +82,8 @@ def preview(view: TermsPreview) -> None:
     with st.container(border=True):
         st.markdown(
             shell.escaped(
-                f"第 {view.batch} 批：已验收 {view.settled} 个项目不变；尚未验收 {number} 个，在 {view.valid_from} 及以后验收的适用新条件。"
+                f"第 {view.batch} 批：已验收 {view.settled} 个项目不变；"
+                f"尚未验收 {number} 个，在 {view.valid_from} 及以后验收的适用新条件。"
                 f"若全部按二级验收，应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}"
                 f"（{wan(view.after_fen - view.before_fen)}）。还没有保存。"
             )

@@ -307,5 +307,6 @@ def months(rows: Sequence[PoolMonth]) -> None:
     st.vega_lite_chart(
         spec,
         theme=None,
-        alt=f"资源池逐月进出：入池共 {total} 家，约谈 {sum(r.warned for r in rows)} 次，暂停 {sum(r.suspended for r in rows)} 次，清退 {sum(r.removed for r in rows)} 家",
+        alt=f"资源池逐月进出：入池共 {total} 家，约谈 {sum(r.warned for r in rows)} 次，"
+        f"暂停 {sum(r.suspended for r in rows)} 次，清退 {sum(r.removed for r in rows)} 家",
     )

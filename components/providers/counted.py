@@ -11,7 +11,7 @@ from services.wording import NOTHING
 
 
 def counted(rows: Sequence[CountedProject], *, key: str) -> int | None:
-    """What each project adds to each component, their sums on top; position of the project a person clicked, or None."""
+    """What each project adds to each component, their sums on top; position of the project a person clicked."""
     clicked = f"{key}_clicked"
     whole = counted_together(rows)
     names = ["合计", *(row.enterprise for row in rows)]

@@ -64,8 +64,8 @@ def score(view: ProviderPage) -> None:
         provider_tables.components(view.components)
         gain = "" if view.level_gain is None else f"平均提升 {view.level_gain:.2f} 级（只列示，不计分）。"
         st.caption(
-            f"合计 {sum(part.earned for part in view.components):.1f} 分。{gain}校正：与同行业、同规模、同起始水平项目应有的水平比较；"
-            "得分：项目越少，越靠近同类平均。"
+            f"合计 {sum(part.earned for part in view.components):.1f} 分。{gain}"
+            "校正：与同行业、同规模、同起始水平项目应有的水平比较；得分：项目越少，越靠近同类平均。"
         )
 
 

@@ -43,7 +43,8 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
         pick("industry", tuple(unit.name for unit in frame.industries), "行业")
         downloads.button(
             "下载排名（Excel）",
-            f"服务商赛马_{frame.pilot.code}_{board.kind}{'_' + board.industry if board.is_own else ''}_{board.period}.xlsx",
+            f"服务商赛马_{frame.pilot.code}_{board.kind}{'_' + board.industry if board.is_own else ''}_"
+            f"{board.period}.xlsx",
             file,
             mime=downloads.XLSX,
         )
@@ -127,7 +128,8 @@ def _more(number: int) -> None:
     """Says what a table leaves out."""
     if number > MOST:
         st.caption(
-            f"表中列前 {MOST} 家，另有 {number - MOST} 家：选行业缩小范围，或下载排名（Excel）、导出 provider_readings。"
+            f"表中列前 {MOST} 家，另有 {number - MOST} 家："
+            "选行业缩小范围，或下载排名（Excel）、导出 provider_readings。"
         )
 
 
@@ -137,7 +139,8 @@ def _funnel(board: ProviderBoard) -> None:
     with left:
         provider_charts.funnel(board, funnel_lines(board))
         st.caption(
-            f"横线为{board.kind.zh}平均 {board.pool_share * 100:.1f}%。界限以内的高低，偶然就可能出现；连续两期低于99.8%下限才提请专班约谈。"
+            f"横线为{board.kind.zh}平均 {board.pool_share * 100:.1f}%。"
+            "界限以内的高低，偶然就可能出现；连续两期低于99.8%下限才提请专班约谈。"
             f"同一项目的节点互有关联，{board.design_effect:.1f} 个节点按 1 个独立节点计（界限因此放宽）。"
         )
     with right:
@@ -190,7 +193,8 @@ def _solutions(connection: object, frame: Frame) -> None:
     scenario = pick("scenario", scenarios(connection, frame), "场景")
     rows = solutions(connection, frame, scenario)
     st.markdown(
-        f"共 {len(rows)} 个，已有项目使用 {sum(row.uses > 0 for row in rows)} 个；按使用多少排列，显示前 {min(len(rows), MOST_SOLUTIONS)} 个。"
+        f"共 {len(rows)} 个，已有项目使用 {sum(row.uses > 0 for row in rows)} 个；"
+        f"按使用多少排列，显示前 {min(len(rows), MOST_SOLUTIONS)} 个。"
     )
     if rows:
         provider_tables.solutions(rows[:MOST_SOLUTIONS])

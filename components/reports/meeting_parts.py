@@ -161,7 +161,8 @@ def _decisions(frame: Frame, rows: tuple[DecisionRow, ...]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             linked = "、".join(filter(None, (row.district, row.linked)))
             st.markdown(
-                f":{look(row.light).badge}-badge[{look(row.light).label} {shell.escaped(row.state)}] **{shell.escaped(row.text)}** · "
+                f":{look(row.light).badge}-badge[{look(row.light).label} {shell.escaped(row.state)}] "
+                f"**{shell.escaped(row.text)}** · "
                 f"{shell.escaped(row.owner)} · {row.due_on} 前" + (f" · {shell.escaped(linked)}" if linked else "")
             )
             if not row.is_done and st.button("办结", key=f"done_{row.id}"):

@@ -35,7 +35,7 @@ def rate(line: TargetLine) -> str:
 
 
 def ending(line: TargetLine) -> str:
-    """What the last day will show: 221 家(217–225),差 12; 约 24 家 by the recent run-rate where there is no forecast."""
+    """What the last day will show: 221 家(217–225),差 12; 约 24 家 by the recent run-rate without a forecast."""
     whole = line.unit not in DIVISIBLE
     short = line.short_by or 0.0
     short = round(short) if whole else round(short, 2)

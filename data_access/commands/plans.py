@@ -124,7 +124,7 @@ def upsert_targets(session: Session, *, pilot_id: int, rows: Sequence[Values]) -
 
 
 def insert_dated_rules(session: Session, *, record: str, rows: Sequence[Values]) -> Saved:
-    """Defaults of one of DATED_RULES that are new; a changed one is a ValueError, as rules are never changed in place."""
+    """Defaults of one of DATED_RULES that are new; a changed one is a ValueError: rules are never changed in place."""
     if changed := list_changed_rules(session, record=record, rows=rows):
         raise ValueError(f"{record}： {len(changed)} 条规则与已生效的不同；规则不能改动，改用新的 effective_from")
     table, key = DATED_RULES[record]

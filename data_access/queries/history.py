@@ -49,7 +49,7 @@ def load_previous(
 
 
 def met_probabilities(connection: Connection, period_id: int) -> dict[int, tuple[date, float]]:
-    """By target: the day a forecast made when the period was closed is for, and the chance of meeting the target then."""
+    """By target: the day a forecast made when the period was closed is for, and the chance of meeting it then."""
     table = Forecast.__table__.c
     rows = connection.execute(
         select(table.target_id, table.due_on, table.met_probability).where(

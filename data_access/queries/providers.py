@@ -197,8 +197,8 @@ def list_late(
 def list_counted(
     connection: Connection, provider_id: int, period_id: int, as_of: date, industry_id: int | None = None
 ) -> list[Row]:
-    """What each active project of a provider adds to its components in a period: acceptance planned and done, milestones,
-    official level, whether the enterprise counts by it, starting level; by code."""
+    """What each active project of a provider adds to its components in a period, by code: acceptance planned and done,
+    milestones, official level, whether the enterprise counts by it, starting level."""
     read = ProjectReading.__table__.c
     before = (
         select(Assessment.level)

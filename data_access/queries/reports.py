@@ -135,7 +135,7 @@ def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date
 
 
 def return_texts(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
-    """工作动态 of returns due within the days, that were here by the last of them; by week, districts before departments."""
+    """工作动态 of returns due within the days, here by the last of them; by week, districts before departments."""
     table = Submission.__table__
     query = (
         select(
@@ -164,7 +164,7 @@ def get_period_list(connection: Connection, period_id: int) -> Row | None:
 
 
 def list_restatements(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
-    """更正 a closed period lists, the pilot's first, then by district and indicator; of one district where it is given."""
+    """更正 a closed period lists, the pilot's first, then by district and indicator; of one district where given."""
     table = Restatement.__table__
     query = (
         select(

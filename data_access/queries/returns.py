@@ -57,7 +57,7 @@ def count_returns(
     district_id: int | None = None,
     since: date | None = None,
 ) -> list[Row]:
-    """Week by week up to a day, oldest first: due, on time, late, by what was known on that day (`is_over`: at its end)."""
+    """Week by week up to a day, oldest first: due, on time, late, as known on that day (`is_over`: at its end)."""
     table = Submission.__table__.c
     came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
     on_time = case((came & (table.submitted_on <= table.due_on), 1), else_=0)

@@ -207,7 +207,8 @@ class Observation(SQLModel, table=True):
 class FundEntry(SQLModel, table=True):
     """One movement of money between two accounts. Append-only; a correction is a counter-entry.
 
-    Accounts: `source:<level>`, `treasury:<pilot>`, `district:<code or name>`, `enterprise:<uscc>`, `service:<category>`.
+    Accounts: `source:<level>`, `treasury:<pilot>`, `district:<code or name>`, `enterprise:<uscc>`,
+    `service:<category>`.
     """
 
     __tablename__ = "fund_entries"

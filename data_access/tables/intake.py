@@ -67,7 +67,7 @@ class ImportChange(SQLModel, table=True):
 
 
 class LockOpening(SQLModel, table=True):
-    """A locked stretch of days opened for one unit (none: the office), by name, with a reason, until a day. Append-only."""
+    """Locked days opened for one unit (none: the office), by name, with a reason, until a day. Append-only."""
 
     __tablename__ = "lock_openings"
     __table_args__ = (

@@ -55,9 +55,9 @@ class SolutionUse(SQLModel, table=True):
 class ProviderReading(SQLModel, table=True):
     """What the provider light needs of each lead provider in a period, and its place in the ranking of its kind.
 
-    The ranking (from `is_observed` on) is made when a period is closed (services.evaluation.ranking); empty in the live period.
-    By component: trials, observed and expected sums (satisfaction: of marks 1–5), raw and adjusted value (0–1, marks
-    1–5), points 0–100 drawn to the pool, and their standard deviation.
+    The ranking (from `is_observed` on) is made when a period is closed (services.evaluation.ranking); empty in the
+    live period. By component: trials, observed and expected sums (satisfaction: of marks 1–5), raw and adjusted value
+    (0–1, marks 1–5), points 0–100 drawn to the pool, and their standard deviation.
     """
 
     __tablename__ = "provider_readings"

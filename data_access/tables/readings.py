@@ -259,10 +259,11 @@ class LiveTally(SQLModel, table=True):
 
 
 class Restatement(SQLModel, table=True):
-    """更正: a figure of an earlier closed period that facts recorded later have changed; kept with the period that lists it.
+    """更正: a figure of an earlier closed period that later facts have changed; kept with the period that lists it.
 
-    `restated_id` is the earlier period, `period_id` the one closed after it. With a target it is the target's own actual
-    (as numerator, in the target's unit), else the indicator's figure as in indicator_readings. No district: the pilot.
+    `restated_id` is the earlier period, `period_id` the one closed after it. With a target it is the target's own
+    actual (as numerator, in the target's unit), else the indicator's figure as in indicator_readings. No district: the
+    pilot.
     """
 
     __tablename__ = "restatements"

@@ -59,8 +59,8 @@ def evaluate(
 ) -> Readings:
     """All readings of a pilot on a day. `span` is the period (its first day bounds the returns due in it).
 
-    `closed_weeks`: how long the pilot has been observed, where the future is to be forecast; None to let the forecast of
-    the previous period stand.
+    `closed_weeks`: how long the pilot has been observed, where the future is to be forecast; None to let the forecast
+    of the previous period stand.
     """
     part = evaluate_projects(facts, span, as_of, rules, previous)
     on_accounts = list(account_findings(facts, number(as_of), rules))

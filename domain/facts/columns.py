@@ -31,7 +31,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """n projects. `planned` and `completed` are n × 9 (domain.words.STAGES); money in 分; caps n × 3 (level 2, 3, 4)."""
+    """n projects. `planned` and `completed` are n × 9 (domain.words.STAGES); money in 分; caps n × 3 (levels 2–4)."""
 
     id: np.ndarray
     enterprise: np.ndarray

@@ -137,7 +137,7 @@ def straight_line(value: float, first_on: date, last_on: date, as_of: date, star
 
 
 def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: date, start: float, as_of: date) -> float:
-    """Linear between the office's checkpoints, from the eve of the first day on; flat after the last one. In order of day."""
+    """Linear between the office's checkpoints, from the eve of the first day; flat after the last. In order of day."""
     before_day, before = starts_on - timedelta(days=1), start
     for day, value in checkpoints:
         if as_of < day:

@@ -134,7 +134,7 @@ def _latest_level(assessments: Events, n: int) -> np.ndarray:
 
 
 def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
-    """Day since when the official level has been at least this; NEVER if it is not. Being assessed again moves nothing."""
+    """Day since when the official level has been at least this; NEVER if it is not. A new assessment moves nothing."""
     order, reached = np.arange(len(assessments.day)), assessments.amount >= least
     last_below = np.full(n, -1, dtype=np.int64)
     np.maximum.at(last_below, assessments.project[~reached], order[~reached])
@@ -145,7 +145,7 @@ def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
 
 
 def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
-    """Net 分 paid to each project, what of it went out before acceptance, days money went out (0, NEVER: none), returns.
+    """Net 分 paid to each project, what of it went before acceptance, days money went out (0, NEVER: none), returns.
 
     Returns are negative; what comes back is the money that went out first.
     """

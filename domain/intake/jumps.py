@@ -1,5 +1,5 @@
-"""Figures that may be right and look wrong: jumps of more than three robust deviations, totals that shrank, more than the
-target. They need a word, not a correction.
+"""Figures that may be right and look wrong: jumps of more than three robust deviations, totals that shrank, more than
+the target. They need a word, not a correction.
 
 The deviation is 1.4826 × the median absolute deviation (Rousseeuw & Croux 1993), which one wild figure cannot widen.
 """

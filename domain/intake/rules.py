@@ -169,7 +169,7 @@ def _stage_order(change: Change, part: str, word: str) -> Found:
 
 
 def _stages(change: Change, known: Known) -> Found:
-    """A stage done before the one ahead of it, a day taken back, a plan moved after it was missed: each needs a word."""
+    """A stage done before the one ahead of it, a day taken back, a plan moved once it was missed: each needs a word."""
     for place, stage in enumerate(STAGES):
         done = f"completed_{stage}"
         if done in change.fields:

@@ -1,4 +1,4 @@
-"""From cells to rows of a form: finds the headings (in one row or two merged ones), reads below them, names each cell."""
+"""From cells to rows of a form: finds the headings (one row or two merged ones), reads below them, names each cell."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ MOST_PROBLEMS = 500
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as it was read: values row by row, from A1. `is_1904`: its serial days count from 1904 (old Excel for Mac)."""
+    """A sheet as it was read: values row by row, from A1. `is_1904`: days count from 1904 (old Excel for Mac)."""
 
     name: str
     rows: Cells
@@ -29,7 +29,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Heading:
-    """Columns by their place on the sheet, with the unit the heading names; `first_row` is where data begins (from 0)."""
+    """Columns by place on the sheet, with the unit the heading names; `first_row` is where data begins (from 0)."""
 
     form: Form
     places: dict[int, tuple[Column, str]]

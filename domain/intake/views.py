@@ -9,7 +9,7 @@ from domain.words import Light, Word
 
 
 class Weight(Word):
-    """How much a problem weighs: an error stops the file, one to explain needs a word of the reporter, a note nothing."""
+    """How much a problem weighs: an error stops the file, one to explain needs a reporter's word, a note nothing."""
 
     ERROR = "error", "错误"
     EXPLAIN = "explain", "需说明"

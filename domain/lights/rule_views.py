@@ -34,7 +34,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Other bounds against closed periods: nothing is saved. Lights by period; `left_out` are not decided by the bounds."""
+    """Other bounds against closed periods; nothing is saved. Lights by period; `left_out` are not decided by bounds."""
 
     name: str
     unit: str

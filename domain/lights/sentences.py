@@ -72,8 +72,8 @@ def against(light: Light, rule: Rule) -> str:
 class Texts:
     """How figures of a kind are written.
 
-    `value` gets value, numerator, denominator and a number of decimals; `fraction` numerator, denominator and unit, both
-    known. `change` gets the difference of two values; what is counted in items has no change in points.
+    `value` gets value, numerator, denominator and a number of decimals; `fraction` numerator, denominator and unit,
+    both known. `change` gets the difference of two values; what is counted in items has no change in points.
     """
 
     value: Callable[[float | None, float | None, float | None, int], str]

@@ -58,8 +58,8 @@ def paced(name: str, unit: str, stick: Yardstick, actual: float, due: float, rul
     pace = actual / due
     light = rule.light(pace)
     reason = (
-        f"{name} {number(actual)} {unit}，序时应完成 {number(due)} {unit}，序时完成率 {percent(pace, *bounds_of(rule))}，"
-        f"{against(light, rule)}（{_basis(stick, unit)}）"
+        f"{name} {number(actual)} {unit}，序时应完成 {number(due)} {unit}，"
+        f"序时完成率 {percent(pace, *bounds_of(rule))}，{against(light, rule)}（{_basis(stick, unit)}）"
     )
     return judged(pace, light, reason)
 

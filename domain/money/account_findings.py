@@ -15,7 +15,7 @@ from domain.yuan import wan
 
 
 def account_findings(facts: Facts, as_of: int, rules: RuleSet) -> Iterator[Finding]:
-    """Findings on accounts and on the use of central money, from the ledger up to the day, with what was said of them."""
+    """Findings on accounts and the use of central money, from the ledger up to the day, with what was said of them."""
     lines = [line for line in facts.ledger if line.day <= as_of]
     yield from _below_zero(facts, lines, as_of)
     others = [

@@ -219,7 +219,8 @@ def beyond_balance(
         said = f"{account_zh(account)}自 {day} 起最多可转出 {yuan(max(held, 0))} 元，这笔 {yuan(amount_fen)} 元"
         return Problem("amount_fen", said, "请核对金额，或先补记转入的流水")
     if amount_fen > pot:
-        said = f"{account_zh(account)}的{source.zh}资金自 {day} 起最多可转出 {yuan(max(pot, 0))} 元，这笔 {yuan(amount_fen)} 元"
+        most = f"自 {day} 起最多可转出 {yuan(max(pot, 0))} 元"
+        said = f"{account_zh(account)}的{source.zh}资金{most}，这笔 {yuan(amount_fen)} 元"
         return Problem("source", said, "各级资金分别核算，不能相互垫付：请核对来源，或先补记转入的流水")
     return None
 

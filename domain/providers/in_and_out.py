@@ -1,8 +1,8 @@
-"""能进能出: which step may follow which, and what a provider's place is after it. People decide; nothing here happens by
-itself.
+"""能进能出: which step may follow which, and what a provider's place is after it. People decide; nothing here happens
+by itself.
 
-Yinchuan task 4 asks for 能进能出、动态管理 and leaves the steps to the office. A warning may be skipped where the matter
-is serious (虚假改造, task 16); the reason and two people stand in every record.
+Yinchuan task 4 asks for 能进能出、动态管理 and leaves the steps to the office. A warning may be skipped where the
+matter is serious (虚假改造, task 16); the reason and two people stand in every record.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ TRANSITIONS: dict[tuple[ProviderStatus, ProviderAction], ProviderStatus] = {
     (SUSPENDED, READMIT): ACTIVE,
     (REMOVED, READMIT): ACTIVE,
 }
-"""Steps of the office. An appeal changes nothing; UPHOLD neither; REVOKE goes back to before the step appealed against."""
+"""Steps of the office. An appeal changes nothing; UPHOLD neither; REVOKE goes back before the step appealed against."""
 RECTIFIED = (WARN, SUSPEND)
 """Steps that set a day by which the provider must have mended the matter."""
 RULINGS = (UPHOLD, REVOKE)

@@ -1,13 +1,15 @@
 """赛马: the order of providers of one kind, and how sure it is (rules 6).
 
-1. Each component is adjusted for case mix (domain.statistics.case_mix) and drawn to the pool by empirical Bayes, the more so the
-   fewer observations (domain.statistics.shrinkage): shares by a beta prior, satisfaction by a normal one. Milestones of a project
-   hang together, so their number is divided by the design effect.
+1. Each component is adjusted for case mix (domain.statistics.case_mix) and drawn to the pool by empirical Bayes, the
+   more so the fewer observations (domain.statistics.shrinkage): shares by a beta prior, satisfaction by a normal one.
+   Milestones of a project hang together, so their number is divided by the design effect.
 2. Score = Σ weight × component (0–100 each). Its variance: the components' posterior variances with the correlations
    that projects show. Interval: the inner 90 % of the posterior.
 3. 2,000 seeded draws of every provider's true score; the rank in each draw; the shortest range with about 90 % of
-   them is the rank range (Goldstein & Spiegelhalter 1996, JRSS A 159: league tables must show the uncertainty of ranks).
-4. Under the minimum of accepted projects: 观察组, no rank; nobody is ranked among too few. Scores equal to one decimal share a rank.
+   them is the rank range (Goldstein & Spiegelhalter 1996, JRSS A 159: league tables must show the uncertainty of
+   ranks).
+4. Under the minimum of accepted projects: 观察组, no rank; nobody is ranked among too few. Scores equal to one decimal
+   share a rank.
 5. 领跑 and 跟跑 only where the whole rank range lies in the upper or lower half; else 并跑.
 """
 

@@ -1,4 +1,4 @@
-"""What the projects of one kind of provider say about each provider: counts observed, expected, and how they hang together."""
+"""What the projects of one kind of provider say about each: counts observed, expected, and how they hang together."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the office sets about the ranking of providers: weights, minimum, interval. Rows of `light_rules`, subject `ranking`."""
+"""What the office sets about the ranking of providers: weights, minimum, interval; `light_rules` on `ranking`."""
 
 from dataclasses import dataclass
 

@@ -256,7 +256,7 @@ def counted_together(rows: Sequence[CountedProject]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ProviderPage:
-    """One provider whole. `projects`, `late`, `reviews` and `findings` are None where the user may not list projects."""
+    """One provider whole. `projects`, `late`, `reviews`, `findings` are None where the user may not list projects."""
 
     row: ProviderRow | None
     uscc: str

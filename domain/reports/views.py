@@ -1,4 +1,4 @@
-"""View models of 周报 and 专报: what screen, Word, Excel, PDF and the offline pack draw. Every number names its reading."""
+"""View models of 周报 and 专报, drawn by screen, Word, Excel, PDF, offline pack. Each number names its reading."""
 
 from dataclasses import dataclass
 from datetime import date

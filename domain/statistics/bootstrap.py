@@ -25,7 +25,7 @@ def weekly_increments(stock_at: Callable[[date], float | None], as_of: date, fir
 
 
 def bootstrapped(increments: np.ndarray, weeks: float, again: "Again") -> np.ndarray:
-    """Growth over the weeks to come, draws long; of the part of a week at the end that part of the draws has one more."""
+    """Growth over the weeks to come, draws long; of the part of a week at the end that part of draws has one more."""
     whole, rest = int(weeks), weeks - int(weeks)
     last = np.where(again.share() < rest, increments[again.one(len(increments))], 0.0)
     grown: np.ndarray = again.times(len(increments), whole) @ increments + last

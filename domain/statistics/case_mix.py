@@ -2,7 +2,7 @@
 
 Indirect standardisation: expected = Σ of the pool's rates in the strata industry × scale × starting level; adjusted =
 observed ÷ expected × pool rate (Breslow & Day 1987, Statistical Methods in Cancer Research II, ch. 2; so do the funnel
-plots of Spiegelhalter 2005). Strata are small, so each stratum's rate leans on the pool's by STRATUM_WEIGHT observations.
+plots of Spiegelhalter 2005). Strata are small: each stratum's rate leans on the pool's by STRATUM_WEIGHT observations.
 """
 
 import numpy as np

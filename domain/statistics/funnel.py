@@ -1,7 +1,7 @@
 """Funnel limits: how far a share may lie from the pool's by chance alone, for a given number of observations.
 
-Exact binomial limits, interpolated between whole counts: Spiegelhalter (2005), "Funnel plots for comparing institutional
-performance", Statistics in Medicine 24, appendix A.1.1.
+Exact binomial limits, interpolated between whole counts: Spiegelhalter (2005), "Funnel plots for comparing
+institutional performance", Statistics in Medicine 24, appendix A.1.1.
 """
 
 from math import lgamma

@@ -45,7 +45,8 @@ def equal(rule: str, row: Printed, parts: Sequence[Printed], total: float, meani
         row.target.indicator,
         row.target.period,
         Agreement.AGREE if same else Agreement.CONTRADICT,
-        f"{row.name}：{rule} {sum_text} = {plain(total)} {row.target.unit}，印发总数 {plain(row.target.value)} {row.target.unit}",
+        f"{row.name}：{rule} {sum_text} = {plain(total)} {row.target.unit}，"
+        f"印发总数 {plain(row.target.value)} {row.target.unit}",
         "" if same else meaning,
         (row,),
         tuple(parts),

@@ -1,8 +1,8 @@
 """Will the target be met? Simulated completions and bootstrapped reports (rules 7). Pure and seeded.
 
-Completions: every unfinished project is simulated DRAWS times (domain.targets.slippage). Reported counts: the weekly increments
-seen so far are drawn again; that few are known is carried by a Bayesian bootstrap (Rubin 1981). Shares and levels are
-compared as they stand and have no forecast.
+Completions: every unfinished project is simulated DRAWS times (domain.targets.slippage). Reported counts: the weekly
+increments seen so far are drawn again; that few are known is carried by a Bayesian bootstrap (Rubin 1981). Shares and
+levels are compared as they stand and have no forecast.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

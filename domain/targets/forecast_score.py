@@ -1,4 +1,4 @@
-"""How forecasts turned out: coverage of the 80 % band, mean miss, Brier score (Brier 1950, Monthly Weather Review 78)."""
+"""How forecasts turned out: coverage of the 80 % band, mean miss, Brier score (Brier 1950, Mon. Weather Review 78)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -123,8 +123,9 @@ def _factor(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Compariso
             total = (neighbour.factor or 1.0) * basis[0].target.value
             outcome = equal("估算口径", estimate, basis[:1], total, f"{neighbour.why}；估算数只列示，不亮灯")
             finding = (
-                f"{estimate.name}：{plain(basis[0].target.value)} {basis[0].target.unit} × {plain(neighbour.factor or 1.0)} = "
-                f"{plain(total)} {estimate.target.unit}，印发 {plain(estimate.target.value)} {estimate.target.unit}"
+                f"{estimate.name}：{plain(basis[0].target.value)} {basis[0].target.unit} × "
+                f"{plain(neighbour.factor or 1.0)} = {plain(total)} {estimate.target.unit}，"
+                f"印发 {plain(estimate.target.value)} {estimate.target.unit}"
             )
             yield replace(outcome, finding=finding)
 

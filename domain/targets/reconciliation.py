@@ -226,5 +226,7 @@ def _meaning(agreement: Agreement, decides: Printed, beside: Printed, value: flo
     if agreement is Agreement.DIFFER:
         return f"{rule}，比{source(beside)}的 {plain(said.value)} {said.unit}要求高，两者可同时达到"
     if decides.target.operator is Operator.MORE_THAN:
-        return f"按{source(decides)}“{decides.target.operator.zh} {plain(value)} {unit}”亮灯：恰好 {plain(value)} {unit}达到另一处，仍亮红"
-    return f"{rule}：恰好完成 {plain(value)} {unit}亮绿，但未达到{source(beside)}的“{cadence(said)}{said.operator.zh} {plain(said.value)} {said.unit}”"
+        strict = f"按{source(decides)}“{decides.target.operator.zh} {plain(value)} {unit}”亮灯"
+        return f"{strict}：恰好 {plain(value)} {unit}达到另一处，仍亮红"
+    missed = f"“{cadence(said)}{said.operator.zh} {plain(said.value)} {said.unit}”"
+    return f"{rule}：恰好完成 {plain(value)} {unit}亮绿，但未达到{source(beside)}的{missed}"

@@ -80,7 +80,7 @@ def _durations(planned: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Slippages:
-    """Quantiles of the slippages: stages × industries × GROUPS × CELLS, and the mean excess beyond the last one seen."""
+    """Quantiles of the slippages: stages × industries × GROUPS × CELLS, and the mean excess beyond the last seen."""
 
     quantiles: np.ndarray
     excess: np.ndarray

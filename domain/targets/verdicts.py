@@ -131,7 +131,10 @@ def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[V
     if at.recent_a_week is None:
         return BY_LIGHT[at.light], f"{gap}；没有近 {at.recent_weeks} 周增速，按{at.light.zh}灯判断"
     needed, recent = at.missing / at.weeks_left, max(at.recent_a_week, 0.0)
-    pace = f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed)} {at.unit}，近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
+    pace = (
+        f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed)} {at.unit}，"
+        f"近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
+    )
     verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
     if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
         better = min(verdict, BY_LIGHT[at.light], key=BEST_FIRST.index)

@@ -67,7 +67,7 @@ class TargetLine:
 
     @property
     def short_by(self) -> float | None:
-        """What will be missing on the last day by the forecast, else if the recent run-rate goes on; None without either."""
+        """What will be missing on the last day by the forecast, else by the recent run-rate; None without either."""
         expected = self.expected if self.forecast is None else self.forecast.p50
         return None if expected is None else max(self.least - expected, 0.0)
 

@@ -20,7 +20,7 @@ OF_LIGHT = {Light.GREEN: Grade.GOOD, Light.YELLOW: Grade.FAIR, Light.RED: Grade.
 
 @dataclass(frozen=True)
 class Quality:
-    """Counts behind a grade: returns due, on time, received over the last weeks; projects, and those heard of lately."""
+    """Counts behind a grade: returns due, on time, received over the last weeks; projects, those heard of lately."""
 
     unit: str
     grade: Grade

@@ -28,7 +28,7 @@ class Course:
 
 
 def course_of(targets: list[PlanTarget], begins: int, ends: int) -> Course:
-    """The line of one indicator in one scope: yearly table rows first, then sentences, then yearly or monthly duties."""
+    """The line of one indicator in one scope: yearly table rows first, then sentences, yearly or monthly duties."""
     if any(target.unit == "%" or target.period == LEVEL_PERIOD for target in targets):
         top = max(target.value for target in targets)
         return Course((begins, ends), (0.88 * top, top), is_level=True)

@@ -1,4 +1,4 @@
-"""问题 of projects and districts: most closed in time, some late, a few serious ones open, some of these past their day."""
+"""问题 of projects and districts: most closed in time, some late, a few serious ones open, some past their day."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The ledger behind the payments: appropriations, advances month by month, settlements, returns. No account overdrawn."""
+"""The ledger behind the payments: appropriations, monthly advances, settlements, returns. No account overdrawn."""
 
 from dataclasses import dataclass, field
 

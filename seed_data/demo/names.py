@@ -76,6 +76,7 @@ def provider_names(n: int, picks: np.ndarray) -> list[str]:
     """Providers' names, numbered from 1."""
     width = max(2, len(str(n)))
     return [
-        f"演示·{PROVIDER_BRANDS[pick % len(PROVIDER_BRANDS)]}{PROVIDER_KINDS[pick % len(PROVIDER_KINDS)]}{number:0{width}d}"
+        f"演示·{PROVIDER_BRANDS[pick % len(PROVIDER_BRANDS)]}{PROVIDER_KINDS[pick % len(PROVIDER_KINDS)]}"
+        f"{number:0{width}d}"
         for number, pick in enumerate(picks.tolist(), start=1)
     ]

@@ -93,7 +93,7 @@ def _position(units, short_name: str) -> int:
 
 
 def _curve(expected: np.ndarray, count: int, end: int, not_before: int, trend: float, rng) -> np.ndarray:
-    """Finish days of a cell's projects in their order: the first `count` by the end, the others not before `not_before`.
+    """Finish days of a cell's projects in order: the first `count` by the end, the others not before `not_before`.
 
     The j-th of `count` is finished when the plan stood at due × (j ÷ count) ** trend.
     """

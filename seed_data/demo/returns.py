@@ -1,4 +1,4 @@
-"""Weekly returns of districts and departments: Friday is due; some come late, some never, a few units make it a habit."""
+"""Weekly returns of districts and departments: Friday is due; some come late, some never, a few by habit."""
 
 from dataclasses import dataclass
 from datetime import timedelta

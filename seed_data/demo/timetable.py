@@ -37,7 +37,7 @@ def expect(firms: Firms, story: Story, rng: np.random.Generator) -> np.ndarray:
 
 
 def plan_days(expected: np.ndarray) -> np.ndarray:
-    """Planned days, n × 9: expected plus buffer, not before the stage before; diagnosis and contract keep their year."""
+    """Planned days, n × 9: expected plus buffer, not before the last stage; diagnosis and contract keep their year."""
     planned = np.floor(expected + BUFFERS).astype(np.int64)
     for stage in (DIAGNOSIS, CONTRACT):
         year_ends = last_of_year(np.floor(expected[:, stage]).astype(np.int64))

@@ -17,7 +17,7 @@ SHORTEST_HEAD = 12
 
 
 def problems(connection: Connection, head: str = "") -> list[str]:
-    """Sentences on what does not hold; empty when all is well. `head`: a hash printed on paper, which the trail must have.
+    """Sentences on what does not hold; empty when all is well. `head`: a hash printed on paper that must be there.
 
     The chain alone cannot show that its newest events are gone; a report that was printed after them can.
     """

@@ -54,7 +54,8 @@ def _origins(connection: Connection, entry: Row[Any], amount_fen: int, offset_fe
     found = []
     for lot in lots([row.amount_fen for row in inflows], before + offset_fen, amount_fen):
         origin = inflows[lot.place]
-        note = f"{account_zh(origin.from_account)} → {account_zh(origin.to_account)}，其中 {yuan(lot.amount_fen)} 元用于 {entry.document_no}（先进先出）"
+        way = f"{account_zh(origin.from_account)} → {account_zh(origin.to_account)}"
+        note = f"{way}，其中 {yuan(lot.amount_fen)} 元用于 {entry.document_no}（先进先出）"
         found.append(TraceStep(origin.occurred_on, origin.kind.zh, origin.amount_fen, origin.document_no, note))
         if kind_of(origin.from_account) != SOURCE:
             found += _origins(connection, origin, lot.amount_fen, lot.offset_fen)

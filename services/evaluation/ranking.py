@@ -92,6 +92,7 @@ class Ranked:
 def _reason(row: dict[str, Any], span: Span, periods: int) -> str:
     """Why the office is asked: the figure, the run, and that nothing follows by itself."""
     return (
-        f"按期完成里程碑 {row['on_time_observed']}/{row['on_time_trials']} 个（校正后 {row['on_time_adjusted'] * 100:.1f}%），"
+        f"按期完成里程碑 {row['on_time_observed']}/{row['on_time_trials']} 个"
+        f"（校正后 {row['on_time_adjusted'] * 100:.1f}%），"
         f"至{span.zh}连续 {periods} 期低于99.8%下限；请专班核实并决定是否约谈，系统不自动处理"
     )

@@ -155,7 +155,7 @@ def _write(desk: Desk, unit: ReportingUnit, parsed: Parsed, checked: Checked) ->
 
 
 def was(change: Change) -> dict[str, object]:
-    """What the changed fields were; of a project also when it was last heard of, so that undo leaves no trace of life."""
+    """What the changed fields were; of a project also when it was last heard of: undo leaves no trace of life."""
     heard = {LAST_HEARD: change.before[LAST_HEARD]} if change.before and LAST_HEARD in change.before else {}
     return {field: old for field, (old, _) in change.fields.items()} | heard
 

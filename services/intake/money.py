@@ -21,7 +21,7 @@ Found = tuple[Difference, list[Problem]]
 
 
 def check_money(desk: Desk, sheet: Sheet, heading: Heading, rows: Sequence[Row], locks: Known) -> Found:
-    """Records all rows and takes them back: every problem of the ledger with its cell. Needs a connection that writes."""
+    """Records all rows and takes them back: every problem of the ledger with its cell. Needs a writing connection."""
     problems: list[Problem] = []
     if rows:
         places = {column.field: place for place, (column, _) in heading.places.items()}

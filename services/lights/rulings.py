@@ -43,7 +43,8 @@ def _overall(rules: RuleSet) -> RuleView:
         f"由{CORE_ZH}的灯得出：先看红灯，再看灰灯和黄灯",
         "没有红灯，黄灯不超过 " + f"{yellow.green_bound:g} 项",
         f"有红灯但不超过 {red.yellow_bound:g} 项，或黄灯超过 {yellow.green_bound:g} 项",
-        f"完成改造为红，或红灯超过 {red.yellow_bound:g} 项；无数据的占 {rules['overall', 'grey_share'].green_bound:.0%} 及以上为灰",
+        f"完成改造为红，或红灯超过 {red.yellow_bound:g} 项；"
+        f"无数据的占 {rules['overall', 'grey_share'].green_bound:.0%} 及以上为灰",
         red.effective_from,
         red.source,
         red.is_default,

@@ -39,7 +39,7 @@ class DayOfMoney:
     money: MoneyOnDay
 
     def subsidies(self, own: int | None) -> Iterator[dict[str, Any]]:
-        """Stage amounts of every project (of a district's own), by code; as `list_subsidies` gives those of a period."""
+        """Stage amounts of every project (of a district's own), by code, as `list_subsidies` gives a period's."""
         projects, figures = self.facts.projects, self.money.figures
         is_publicised = figures.active & (projects.completed[:, PUBLICITY] <= number(self.as_of))
         columns = {

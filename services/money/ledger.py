@@ -127,7 +127,7 @@ def correct_entry(
     occurred_on: date,
     approver: str,
 ) -> str:
-    """Take an entry back by its counter-entry, with a reason; the entry itself stays. NotRecorded with every problem."""
+    """Take an entry back by its counter-entry, with a reason; the entry stays. NotRecorded with every problem."""
     check(desk.user, Permission.RECORD_MONEY)
     new_document_no = document_of(new_document_no)
     entry = find_document(desk.connection, desk.pilot.id, kind, document_no.strip())

@@ -94,7 +94,7 @@ def settled(
 
 
 def _named(rows: Sequence[SettlementRow]) -> Iterator[str]:
-    """What each district need not give back although no project of it is due it; and what makes 未拨 more than 应拨 − 已拨."""
+    """What each district need not give back although no project of it is due it; why 未拨 is more than 应拨 − 已拨."""
     for row in rows:
         beyond = row.paid_fen + row.unpaid_fen - row.publicised_fen
         if beyond:

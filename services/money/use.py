@@ -106,7 +106,8 @@ def leverage(flows: Sequence[Row[Any]], sums: dict[str, int]) -> tuple[tuple[str
     everything = sum(_net(row, (ENTERPRISE, SERVICE)) for row in flows)
     rows = []
     if paid > 0:
-        how = f"已付奖补的项目 {sums['paid_projects']} 个：合同 {wan(contract)} − 奖补 {wan(paid)} = {wan(own)}，÷ {wan(paid)}"
+        sum_text = f"合同 {wan(contract)} − 奖补 {wan(paid)} = {wan(own)}，÷ {wan(paid)}"
+        how = f"已付奖补的项目 {sums['paid_projects']} 个：{sum_text}"
         rows.append(("每 1 元奖补带动企业投入", f"{own / paid:.2f} 元", how))
     if lifted:
         how = f"这些企业已付奖补 {wan(sums['lifted_paid_fen'])} ÷ {lifted} 家（验收且官方评测二级及以上）"

@@ -43,7 +43,8 @@ def period_of(connection: Connection, frame: Frame) -> Row[Any]:
     found = ranked_period(connection, frame.pilot.id, kind, frame.period.as_of)
     if found is None:
         raise Refused(
-            f"{frame.period.zh}及以前没有服务商排名：排名在结账时产生，装入历史数据时只为最近 13 周、3 个月计算；请在上方改选较近的期次"
+            f"{frame.period.zh}及以前没有服务商排名：排名在结账时产生，"
+            "装入历史数据时只为最近 13 周、3 个月计算；请在上方改选较近的期次"
         )
     return found
 
@@ -107,8 +108,8 @@ def _industry_note(frame: Frame, kind: ProviderKind, rows: list[ProviderRow], is
         return f"{name}单独排名：只计{kind.zh}服务商在{name}的项目，方法、权重和最少个数与总排名相同。"
     able = sum(row.accepted_here >= rules.min_accepted for row in rows)
     return (
-        f"{name}不单独排名：{kind.zh}在本行业验收满 {rules.min_accepted} 个的只有 {able} 家，不足 {rules.min_ranked} 家，"
-        f"排出来的先后只是偶然。以下只列在{name}有项目的，名次按其全部项目。"
+        f"{name}不单独排名：{kind.zh}在本行业验收满 {rules.min_accepted} 个的只有 {able} 家，"
+        f"不足 {rules.min_ranked} 家，排出来的先后只是偶然。以下只列在{name}有项目的，名次按其全部项目。"
     )
 
 

@@ -1,4 +1,4 @@
-"""In and out of the pool: the office records a step, with reason, document and a second person; nothing goes by itself."""
+"""In and out of the pool: the office records a step, with reason, document, a second person; nothing goes by itself."""
 
 from datetime import date
 
@@ -33,8 +33,8 @@ def record_step(
 ) -> str:
     """Record a step: permission, checks, row, status, audit; what was recorded, in a sentence.
 
-    Refused with a sentence when it may not follow, when somebody changed the provider since (`version`), or when reason,
-    approver or document are missing. An appeal is the provider's own: it needs no approver and no document.
+    Refused with a sentence when it may not follow, when somebody changed the provider since (`version`), or when
+    reason, approver or document are missing. An appeal is the provider's own: it needs no approver and no document.
     """
     check(desk.user, Permission.MANAGE_PROVIDERS)
     connection, pilot = desk.connection, desk.pilot

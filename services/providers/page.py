@@ -178,13 +178,20 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
     if row is None:
         return "还没有牵头在册项目，没有得分和名次。"
     if row.rank is None and row.accepted >= least:
-        return f"验收 {row.accepted} 个，但{row.kind.zh}可排名次的服务商太少，都不排名次；得分 {row.score:.1f}，区间 {row.low:.1f}—{row.high:.1f}。"
+        return (
+            f"验收 {row.accepted} 个，但{row.kind.zh}可排名次的服务商太少，都不排名次；"
+            f"得分 {row.score:.1f}，区间 {row.low:.1f}—{row.high:.1f}。"
+        )
     if row.rank is None:
-        return f"{where}验收 {row.accepted} 个，不足 {least} 个，列入观察组，不排名次；项目少时得分向同类平均靠拢，不宜据此比较。"
+        return (
+            f"{where}验收 {row.accepted} 个，不足 {least} 个，列入观察组，不排名次；"
+            "项目少时得分向同类平均靠拢，不宜据此比较。"
+        )
     strong = max(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     weak = min(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     gaps = [
-        f"{part.name}{'高' if part.points >= part.pool_points else '低'}于同类 {abs(part.points - part.pool_points):.1f} 分"
+        f"{part.name}{'高' if part.points >= part.pool_points else '低'}于同类 "
+        f"{abs(part.points - part.pool_points):.1f} 分"
         for part in dict.fromkeys((strong, weak))
     ]
     return (

@@ -1,4 +1,4 @@
-"""Before a period is closed or a report issued: what is missing, unexplained or wrong, each a line with where to look."""
+"""Before a period is closed or a report issued: what is missing, unexplained or wrong, each with where to look."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -75,7 +75,8 @@ def _unexplained(connection: Connection, frame: Frame) -> list[CheckLine]:
     ]
     if not rows:
         return []
-    sentence = f"{len(rows)} 个红灯项目没有人工说明：{'、'.join(row.enterprise for row in rows[:3])}{'等' if len(rows) > 3 else ''}"
+    names = "、".join(row.enterprise for row in rows[:3])
+    sentence = f"{len(rows)} 个红灯项目没有人工说明：{names}{'等' if len(rows) > 3 else ''}"
     return [CheckLine("红灯未说明", sentence, Light.YELLOW, "projects", (("light", "red"),))]
 
 

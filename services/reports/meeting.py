@@ -67,7 +67,7 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
 
 
 def decision_rows(connection: Connection, frame: Frame, previous: date | None) -> tuple[DecisionRow, ...]:
-    """Decisions that are not verified, and those verified since the meeting before; of one district where it is named."""
+    """Decisions that are not verified, and those verified since the meeting before; of one district where named."""
     today = frame.pilot.today
     rows = []
     for row in pending_decisions(connection, frame.pilot.id, previous or date.min, today):
@@ -123,7 +123,7 @@ def _pending_sentence(rows: list[DecisionRow]) -> str:
 
 
 def _commitments(connection: Connection, frame: Frame, previous: date | None) -> list[PromiseView]:
-    """Promises of districts that fell due since the meeting before, are still to come, or were broken and not made good."""
+    """Promises of districts that fell due since the meeting before, are to come, or were broken and not made good."""
     found, as_of = [], frame.period.as_of
     for unit in frame.districts:
         if frame.district is not None and unit.id != frame.district.id:

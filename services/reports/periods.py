@@ -37,7 +37,8 @@ def at_period(frame: Frame, label: str, kind: PeriodKind | None) -> Frame:
     if not label:
         if not closed:
             raise Refused(
-                f"{frame.pilot.name}还没有已结账的{kind.zh if kind else '期次'}，没有生成报告：请先结账，或用 --period live 出草稿"
+                f"{frame.pilot.name}还没有已结账的{kind.zh if kind else '期次'}，没有生成报告："
+                "请先结账，或用 --period live 出草稿"
             )
         return replace(frame, period=closed[0])
     if label == LIVE:

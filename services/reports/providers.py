@@ -42,7 +42,7 @@ def providers_section(connection: Connection, two: Two) -> Section:
 
 
 def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
-    """How many lead and trail, who rose and fell most, who is below the limit; then the best and the worst of each kind."""
+    """How many lead and trail, who rose and fell most, who is below the limit; then best and worst of each kind."""
     if not ranked:
         return [Line("本期没有服务商排名：排名在结账时产生，历史数据只为最近的期次计算。", kind="note")]
     row = f"赛马 · {two.scope}"

@@ -145,7 +145,8 @@ def _inside(connection: Connection, two: Two) -> tuple:
         due = sum(other.pace is not None for other in rows)
         blocks.append(
             say(
-                "完成改造 {actual} 家，序时应完成 {planned} 家，序时完成率 {pace}，在 {due} 个地区中列第 {place}{moved}。",
+                "完成改造 {actual} 家，序时应完成 {planned} 家，序时完成率 {pace}，"
+                "在 {due} 个地区中列第 {place}{moved}。",
                 actual=two.number(mine[0].actual, READINGS, row, "numerator"),
                 planned=two.figure(f"{mine[0].planned:.1f}", READINGS, row, "planned", mine[0].planned),
                 pace=two.figure(f"{mine[0].pace * 100:.1f}%", READINGS, row, "value", mine[0].pace),

@@ -1,4 +1,4 @@
-"""Sentences of a report: built by rule, zero and one read naturally, every number with the reading it was written from."""
+"""Sentences of a report: built by rule, zero and one read naturally, every number with the reading it is from."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

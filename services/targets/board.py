@@ -139,8 +139,8 @@ def blame(
     frame: Frame,
     said: dict[int, ForecastView],
 ) -> str:
-    """Where a missed target will be missing, worst first: by the districts' printed shares, else by their late projects,
-    else by the industries' printed shares. What a unit will lack is forecast; without a forecast, what it lacks now."""
+    """Where a missed target will be missing, worst first: by the districts' printed shares, else by their late
+    projects, else by the industries' printed shares. What a unit will lack is forecast; else what it lacks now."""
     if line.verdict not in MISSED or frame.key != (None, None):
         return ""
     by_district = unit_gaps(line, rows, frame, "district_id", said)

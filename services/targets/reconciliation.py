@@ -1,4 +1,4 @@
-"""口径核对: the printed targets of a plan held against one another, with both sentences and what it means for the light."""
+"""口径核对: the printed targets of a plan held against one another, both sentences and what it means for the light."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

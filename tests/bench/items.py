@@ -179,7 +179,10 @@ def imports(_sites):
             env={**os.environ, "DATABASE_URL": f"sqlite:///{own.name}"},
         ).stdout
     found = json.loads(lines)
-    note = f"{found['preview']:.2f} s vs {found['bare']:.2f} s; commit of {found['changed']:,} changed rows {found['commit']:.2f} s"
+    note = (
+        f"{found['preview']:.2f} s vs {found['bare']:.2f} s; "
+        f"commit of {found['changed']:,} changed rows {found['commit']:.2f} s"
+    )
     yield at_most(
         f"import of {found['rows']:,} rows, preview vs bare read", found["preview"] / found["bare"], 4, "×", note
     )

@@ -49,7 +49,8 @@ class Comparison:
     def times(self):
         """Both sides' median time and CPU as text."""
         return " vs ".join(
-            f"{statistics.median(r.time_ms for r in rounds):.1f} ms (CPU {statistics.median(r.cpu_ms for r in rounds):.1f})"
+            f"{statistics.median(r.time_ms for r in rounds):.1f} ms "
+            f"(CPU {statistics.median(r.cpu_ms for r in rounds):.1f})"
             for rounds in (self.other, self.base)
         )
 

@@ -12,7 +12,8 @@ ENGLISH = """() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
       const parent = node.parentElement;
-      const ours = parent.closest('script,style,noscript,[data-testid=stMarkdownContainer],[data-testid=stIconMaterial]');
+      const ours = parent.closest(
+        'script,style,noscript,[data-testid=stMarkdownContainer],[data-testid=stIconMaterial]');
       if (!ours && letters.test(node.nodeValue)) found.push(node.nodeValue);
     } else {
       for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-title']) {

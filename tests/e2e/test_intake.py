@@ -1,4 +1,4 @@
-"""A district's clerk in a browser: mistakes told in their cells, corrected, the difference, the commit, lights; undone."""
+"""A district's clerk in a browser: mistakes told in their cells, corrected, difference, commit, lights; undone."""
 
 import io
 from datetime import date

@@ -1,4 +1,4 @@
-"""A leader asks why: from the missed target to its worst district, its industry, an enterprise, and back by the path."""
+"""A leader asks why: from the missed target to its worst district, its industry, an enterprise, back by the path."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""What may go wrong with returns, tried in thousands: strange files, killed processes, failing statements, many writers."""
+"""What may go wrong with returns, tried in thousands: strange files, killed processes, failed statements, writers."""

@@ -86,7 +86,10 @@ def writers_item(stores, sizes) -> Iterator[Line]:
         started = time.monotonic()
         with fresh(store, f"writers_{name}") as url:
             found = writers.run(url, WRITERS, sizes["EDITS"])
-        note = f"{found.acknowledged} saved, {found.stale} refused as stale, {found.busy} told to try again, {time.monotonic() - started:.0f} s"
+        note = (
+            f"{found.acknowledged} saved, {found.stale} refused as stale, {found.busy} told to try again, "
+            f"{time.monotonic() - started:.0f} s"
+        )
         yield nothing(f"{name}: {WRITERS} writers × {sizes['EDITS']:,} edits, lost or twice", found.wrong, note)
 
 

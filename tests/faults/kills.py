@@ -1,4 +1,4 @@
-"""Commits that are cut short: processes killed with -9 at random moments, and statements that fail, one after the other."""
+"""Commits that are cut short: processes killed with -9 at random moments, statements that fail, one after the other."""
 
 import multiprocessing
 import os
@@ -47,7 +47,7 @@ def _sha(number: int) -> str:
 
 
 class Files:
-    """Prepared files that give a district's projects another name each and one a new acceptance plan: what they must do."""
+    """Files that give a district's projects another name each and one a new acceptance plan: what they must do."""
 
     def __init__(self, url: str):
         with reading(url) as connection:
@@ -151,7 +151,7 @@ class Injected(Exception):
 
 
 def failing_statements(url: str, every: int = 1) -> Losses:
-    """One commit, tried with its first statement failing, then its second (or `every`-th), until none is left to fail."""
+    """One commit, tried with its first statement failing, then its second (or `every`-th), until none is left."""
     losses, files = Losses(), Files(url)
     target, state = write_engine(url), {"left": 0}
 

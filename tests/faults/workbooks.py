@@ -119,7 +119,7 @@ def _texts(tree: ET.Element, original: Original) -> list[list[str]]:
 def run(
     connection: Connection, pilot_id: int, numbers: range, seed: int, child_every: int, tally: Tally | None = None
 ) -> Tally:
-    """Workbooks of these numbers on a connection that keeps nothing; every `child_every`-th through a real child process."""
+    """Workbooks of these numbers on a connection that keeps nothing; each `child_every`-th through a real child."""
     tally, files = tally or Tally(), originals(connection, pilot_id)
     for number in numbers:
         original = files[number % len(files)]

@@ -45,7 +45,8 @@ class Stored:
     def rows(self, table: str, label: str, columns: str = "r.*", where: str = "1 = 1", **values):
         return self.connection.execute(
             text(
-                f"SELECT {columns} FROM {table} r JOIN periods p ON p.id = r.period_id JOIN pilots t ON t.id = p.pilot_id "
+                f"SELECT {columns} FROM {table} r "
+                "JOIN periods p ON p.id = r.period_id JOIN pilots t ON t.id = p.pilot_id "
                 f"{'LEFT JOIN districts d ON d.id = r.district_id' if table in UNITS else ''} "
                 f"{'LEFT JOIN industries i ON i.id = r.industry_id' if table in CELLS else ''} "
                 f"WHERE t.code = 'yinchuan' AND p.label = :label AND {where}"
@@ -132,9 +133,10 @@ def targets(stored: Stored, row: str, field: str, label: str, table: str):
     scope = "dt.short_name = :unit" if stored.scope != "银川市" else "x.district_id IS NULL"
     rows = stored.connection.execute(
         text(
-            "SELECT DISTINCT n.name, x.value, r.starts_on, r.ends_on, x.basis, x.cadence, x.operator, x.is_whole_pilot, "
-            "r.actual, r.verdict, x.district_id FROM target_readings r JOIN targets x ON x.id = r.target_id "
-            "JOIN indicators n ON n.id = x.indicator_id JOIN periods p ON p.id = r.period_id JOIN pilots t ON t.id = p.pilot_id "
+            "SELECT DISTINCT n.name, x.value, r.starts_on, r.ends_on, x.basis, x.cadence, x.operator, "
+            "x.is_whole_pilot, r.actual, r.verdict, x.district_id "
+            "FROM target_readings r JOIN targets x ON x.id = r.target_id JOIN indicators n ON n.id = x.indicator_id "
+            "JOIN periods p ON p.id = r.period_id JOIN pilots t ON t.id = p.pilot_id "
             f"LEFT JOIN districts dt ON dt.id = x.district_id WHERE t.code = 'yinchuan' AND p.label = :label "
             f"AND x.industry_id IS NULL AND {scope} AND r.verdict IS NOT NULL"
         ),

@@ -1,4 +1,4 @@
-"""Plan files that are wrong: every mistake is named with file, line, column and cure, all at once, and nothing is written."""
+"""Plan files that are wrong: every mistake is named with file, line, column and cure, at once; nothing is written."""
 
 import shutil
 from pathlib import Path

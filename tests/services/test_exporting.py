@@ -29,8 +29,8 @@ from tests.databases import demonstration, undone
 HEADERS = {
     "targets": "pilot indicator source_name unit operator basis kind district industry period value source_document "
     "source_quote",
-    "readings": "pilot period as_of district industry indicator value numerator denominator planned target light reason "
-    "since",
+    "readings": "pilot period as_of district industry indicator value numerator denominator planned target light "
+    "reason since",
     "project_readings": "code uscc enterprise district industry batch provider stage planned_progress actual_progress "
     "lag_points days_late light reason",
     "enterprises": "pilot uscc name district industry scale title state_owned gb4754_code already_funded planned_year "

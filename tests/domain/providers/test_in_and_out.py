@@ -1,5 +1,5 @@
-"""能进能出 as a table: which step may follow which status; appeals and rulings; nobody is removed by the computer (rules
-6.7)."""
+"""能进能出 as a table: which step may follow which status; appeals and rulings; the computer removes nobody
+(rules 6.7)."""
 
 from datetime import date
 

@@ -109,7 +109,7 @@ def test_a_tier_is_given_only_as_far_as_the_range_allows(low, high, ranked, tier
 
 
 def test_hard_projects_are_compared_with_hard_projects():
-    """Two strata, 50 % and 90 % on time in the pool. A provider with only hard projects at 60 % is better than its like."""
+    """Two strata, 50 % and 90 % on time in the pool. A provider with only hard projects at 60 % beats its like."""
     stratum = np.repeat([0, 1], 100)
     observed = np.concatenate([np.repeat([1.0, 0.0], 50), np.repeat([1.0, 0.0], [90, 10])])
     rates = expected_rates(stratum, observed, np.ones(200))
@@ -151,7 +151,7 @@ def test_the_distribution_is_the_binomial_one(n, share):
 
 
 def test_the_limits_are_those_of_spiegelhalter():
-    """n 20, share 0.8: P(R ≤ 11) = 0.0100, P(R ≤ 12) = 0.0321, so the lower 95 % limit (0.025) lies between 11 and 12."""
+    """n 20, share 0.8: P(R ≤ 11) = 0.0100, P(R ≤ 12) = 0.0321: the lower 95 % limit (0.025) is between 11 and 12."""
     below = distribution(20, 0.8)
     part = (below[12] - 0.025) / (below[12] - below[11])
     low, high = limits(20, 0.8, WARNING)

@@ -26,7 +26,7 @@ def make_pool(rng, *, spread: float, same_size: bool = False):
     """Projects of providers whose true shares differ by `spread` (on the logit scale), by luck and by case mix.
 
     Skill is shared by the components; milestones of a project hang together; hard strata are harder for everyone and
-    some providers have more of them. Returns the projects and the true points (providers × 5) at the pool's average mix.
+    some providers have more of them. Returns projects and true points (providers × 5) at the pool's average mix.
     """
     size = np.full(PROVIDERS, 14) if same_size else 6 + np.minimum(rng.geometric(0.07, PROVIDERS), 60)
     provider = np.repeat(np.arange(PROVIDERS), size)

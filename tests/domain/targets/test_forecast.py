@@ -305,7 +305,7 @@ def one(p10, p50, p90, probability, value, outcome) -> Said:
 
 
 def test_a_score_counts_coverage_mean_miss_and_squared_error():
-    """Two of three outcomes inside; P50 misses 15 − 15, 15 − 10, 15 − 21; (0.9 − 1)² + (0.2 − 0)² + (0.5 − 1)² over 3."""
+    """Two of three outcomes inside; P50 misses 15 − 15, 15 − 10, 15 − 21; (0.9 − 1)² + (0.2 − 0)² + (0.5 − 1)², ÷ 3."""
     found = score("4 周前", [one(10, 15, 20, 0.9, 14, 15), one(10, 15, 20, 0.2, 14, 10), one(10, 15, 20, 0.5, 14, 21)])
     assert (found.ahead, found.checked, found.inside) == ("4 周前", 3, 2)
     assert found.coverage_ratio == pytest.approx(2 / 3)

@@ -173,7 +173,7 @@ def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once)
         assert home is not None
 
 
-# --- many at once ------------------------------------------------------------------------------------------------------
+# --- many at once -----------------------------------------------------------------------------------------------------
 
 
 def filled(connection, rows: list[dict[str, object]]) -> Parsed:
@@ -237,7 +237,7 @@ def test_too_many_rows_are_refused(demo_once):
         record_entries(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), [{}] * 2_001)
 
 
-# --- corrections -------------------------------------------------------------------------------------------------------
+# --- corrections ------------------------------------------------------------------------------------------------------
 
 CORRECTION = {
     "kind": FundKind.PAY,

@@ -185,7 +185,7 @@ def agrees(connection, pilot_id: int, clerk: Clerk) -> None:
 
 @pytest.mark.parametrize("operations", OPERATIONS)
 def test_random_operations_leave_the_ledger_as_the_model_says(plans_url, operations, monkeypatch):
-    """The live period is left out here (tests/services/evaluation/test_live.py compares it): the ledger is what is tested."""
+    """The live period is left out here (tests/services/evaluation/test_live.py compares it): the ledger is tested."""
     monkeypatch.setattr(ledger, "edit_projects", lambda desk, ids, change, **_: change())
     clerk = Clerk(20261115)
     breaks = accepted = 0

@@ -158,7 +158,7 @@ def test_a_later_entry_for_a_closed_day_does_not_change_the_closed_period(demo_o
         assert {f.name: f.amount_fen for f in live.figures}["付给企业"] == before.figures[2].amount_fen + 1_000
 
 
-# --- findings ----------------------------------------------------------------------------------------------------------
+# --- findings ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("pilot", ["yinchuan", "songjiang", "fuling", "mianyang"])

@@ -31,7 +31,8 @@ def wan(fen: int) -> str:
 def test_industries(tables, demo_once):
     rows = demo_once.execute(
         text(
-            f"SELECT i.short_name AS name, r.numerator, r.planned, r.value, c.red, c.projects FROM indicator_readings r {PERIOD} "
+            "SELECT i.short_name AS name, r.numerator, r.planned, r.value, c.red, c.projects "
+            f"FROM indicator_readings r {PERIOD} "
             "JOIN industries i ON i.id = r.industry_id JOIN scope_counts c ON c.period_id = r.period_id "
             "AND c.industry_id = i.id AND c.district_id IS NULL "
             f"WHERE {OF} AND r.indicator = 'completion' AND r.district_id IS NULL ORDER BY r.value DESC"
@@ -46,7 +47,8 @@ def test_industries(tables, demo_once):
 def test_cells_of_district_and_industry(tables, demo_once):
     rows = demo_once.execute(
         text(
-            f"SELECT d.short_name AS d, i.short_name AS i, r.numerator, r.planned, r.value FROM indicator_readings r {PERIOD} "
+            "SELECT d.short_name AS d, i.short_name AS i, r.numerator, r.planned, r.value "
+            f"FROM indicator_readings r {PERIOD} "
             "JOIN districts d ON d.id = r.district_id JOIN industries i ON i.id = r.industry_id "
             f"WHERE {OF} AND r.indicator = 'completion' AND (r.numerator > 0 OR r.planned > 0)"
         )
@@ -113,7 +115,8 @@ def test_providers(tables, demo_once):
         row.name: row
         for row in demo_once.execute(
             text(
-                f"SELECT v.name, r.* FROM provider_readings r {PERIOD} JOIN providers v ON v.id = r.provider_id WHERE {OF}"
+                f"SELECT v.name, r.* FROM provider_readings r {PERIOD} "
+                f"JOIN providers v ON v.id = r.provider_id WHERE {OF}"
             )
         )
     }

@@ -1,5 +1,5 @@
-"""Every figure of 目标达成 is the sum of the rows it opens, at every depth, for every pilot; recomputed row by row (rules
-7.6)."""
+"""Every figure of 目标达成 is the sum of the rows it opens, at every depth, for every pilot; recomputed row by row
+(rules 7.6)."""
 
 from collections import Counter
 from datetime import date

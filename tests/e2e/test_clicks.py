@@ -5,7 +5,8 @@ import re
 import pytest
 
 from components.click_table import GONE
-from tests.e2e.serving import initialised_database, serving
+from tests.databases import WORKER, demo_template
+from tests.e2e.serving import serving
 from tests.e2e.test_screens import opened, settle, title
 
 pytestmark = pytest.mark.browser
@@ -66,9 +67,9 @@ def press_twice(page, name: str, pause: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def own_site(tmp_path_factory):
+def own_site(sqlite_store):
     """A site of its own, since what is recorded here stays."""
-    url = initialised_database(tmp_path_factory.mktemp("clicks"), ["demo", "--pilot", "yinchuan"])
+    url = sqlite_store.create(f"e2e_clicks_{WORKER}", demo_template(sqlite_store))
     with serving(DATABASE_URL=url) as running:
         yield running
 

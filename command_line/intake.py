@@ -10,7 +10,7 @@ from command_line.verbs import Pilot, command
 from command_line.verbs import pilot_id as id_of
 from data_access.engine import reading
 from data_access.queries.intake_batches import get_batch
-from domain.intake.forms import FORMS, form_of
+from domain.intake.forms import FORMS, Form, form_of
 from domain.intake.views import Checked, Weight
 from reports.intake_template import intake_template
 from services.access import COMMAND_LINE
@@ -33,17 +33,20 @@ def register(app: typer.Typer) -> None:
     command(app, "撤销一批报送；之后又有人改过的批次不能撤销")(undo)
 
 
+def _form(kind: str) -> Form:
+    try:
+        return form_of(kind)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
 def template(
     kind: Annotated[str, typer.Argument(help="哪种报表，见上", show_default=False)],
     pilot: Pilot,
     out: Annotated[Path, typer.Option("--out", help="写到这个文件")],
     unit: Annotated[str, typer.Option("--unit", help="报送单位，如 永宁县；默认专班办公室")] = "",
 ) -> None:
-    try:
-        form = form_of(kind)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    pilot_id = id_of(pilot)
+    form, pilot_id = _form(kind), id_of(pilot)
     with reading() as connection:
         view = template_view(Desk.on(connection, pilot_id, COMMAND_LINE), form, unit=unit)
     try:
@@ -64,16 +67,17 @@ def import_file(
 ) -> None:
     if form not in ("text", "json"):
         raise Refused(f"没有“{form}”格式；可用：text、json")
-    parsed = parse_upload(_content(file), file.name)
+    asked = _form(kind).kind if kind else None
+    upload = parse_upload(_content(file), file.name, asked)
     pilot_id = id_of(pilot)
     with reading() as connection:
         who = user_named(connection, pilot_id, user)
-    checked = preview(pilot_id, who, parsed, kind=kind)
+    checked = preview(pilot_id, who, upload)
     batch, refusal, already = checked.batch, "", checked.batch is not None
     if not dry_run and not already:
         try:
             with at_desk(pilot_id, who) as desk:
-                done = commit_upload(desk, parsed, kind=kind, mark=checked.mark, explained={"*": explain})
+                done = commit_upload(desk, upload, mark=checked.mark, explained={"*": explain})
             batch, already = done.batch, done.already
         except NotCommitted as error:
             refusal = str(error)

@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.intake.forms import REMARK, SORT_ZH, Column, Form, Sort
+from domain.intake.columns import REMARK, SORT_ZH, Column, Sort
+from domain.intake.forms import Form
 from domain.intake.howto import GENERAL, must
 from domain.intake.stamp import STAMP_SHEET
 from domain.intake.template import TemplateView

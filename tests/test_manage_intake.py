@@ -108,6 +108,7 @@ def test_wrong_words_are_answered_with_what_there_is(demo_file, tmp_path):
         (("template", "issues", "--pilot", "yinchuan", "--out", tmp_path / "no" / "x"), "请换一个已有的文件夹"),
         (("import", tmp_path / "none.xlsx", *WHO), "读不到文件"),
         (("import", tmp_path, *WHO), "读不到文件"),
+        (("import", __file__, *WHO, "--kind", "foo"), "没有“foo”这种报表"),
         (("undo", 99), "没有第 99 批"),
     ):
         done = run(*words)

@@ -9,7 +9,7 @@ from domain.intake.difference import shown
 from domain.intake.forms import Form
 from domain.intake.views import Change, Checked, Problem, Weight
 from domain.words import Light
-from services.intake.check import Parsed
+from services.intake.check import Upload
 from services.intake.trail import marked
 
 LINES = 200
@@ -33,7 +33,7 @@ def summary(checked: Checked) -> None:
         st.info(f"{kind}：核对通过，没有新增或变更的行，不用提交。")
 
 
-def problems(parsed: Parsed, checked: Checked) -> None:
+def problems(upload: Upload, checked: Checked) -> None:
     """Every problem in a table that breaks its lines, so that it is read on a phone without moving it sideways."""
     if not checked.problems:
         return
@@ -50,9 +50,9 @@ def problems(parsed: Parsed, checked: Checked) -> None:
         alt="核对出的问题，逐格列出",
     )
     choices.pages(page, number, key="problems")
-    if parsed.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
+    if upload.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
         downloads.button(
-            "下载标注了问题的文件", f"问题标注_{parsed.name}", lambda _: marked(parsed, checked), mime=downloads.XLSX
+            "下载标注了问题的文件", f"问题标注_{upload.name}", lambda _: marked(upload, checked), mime=downloads.XLSX
         )
 
 
@@ -66,8 +66,7 @@ def _row_by_row(found: tuple[Problem, ...]) -> list[Problem]:
 
     def place(problem: Problem) -> tuple:
         at = (problem.sheet, problem.row)
-        letters = problem.cell.rstrip("0123456789")
-        return worst[at], *at, len(letters), letters, order.index(problem.weight)
+        return worst[at], *at, len(problem.cell), problem.cell, order.index(problem.weight)
 
     return sorted(found, key=place)
 

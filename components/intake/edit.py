@@ -6,8 +6,9 @@ from functools import partial
 import streamlit as st
 
 from components import deeds, file_links, shell, url
+from domain.intake.columns import COMPLETED, PLANNED, Column, Sort
 from domain.intake.difference import shown
-from domain.intake.forms import FORMS, Column, Kind, Sort
+from domain.intake.forms import FORMS, Kind
 from domain.intake.values import CLEAR
 from domain.words import STAGES
 from services.clock import SHANGHAI
@@ -88,9 +89,7 @@ def _form(frame: Frame, now: EditView) -> None:
     st.subheader(shell.escaped(view.name))
     st.caption("空着表示没有；清空一格再保存，就是去掉已报的值。改动与文件上传走同一套核对，记入操作留痕。")
     with st.form("edit", border=True):
-        columns = [column for column in view.form.columns if not column.key]
-        plain = [c for c in columns if not c.field.startswith(("planned_", "completed_")) or c.field == "planned_year"]
-        typed = _fields(plain, view, 3, key)
+        typed = _fields([c for c in view.form.columns if not c.key and c.stage is None], view, 3, key)
         if view.form.kind is Kind.PROJECTS:
             typed |= _stages(view, key)
         explained = st.text_input("说明（有“需说明”的提醒时填）", key=f"{key}_why", max_chars=200)
@@ -121,8 +120,8 @@ def _stages(view: EditView, key: str) -> dict[str, object]:
     st.markdown("**里程碑**")
     for stage in STAGES:
         left, right = st.columns(2)
-        for place, part in ((left, "planned"), (right, "completed")):
-            column = view.form[f"{part}_{stage}"]
+        for place, fields in ((left, PLANNED), (right, COMPLETED)):
+            column = view.form[fields[stage]]
             with place:
                 typed |= _changed(column, view, _field(column, view, key))
     return typed

@@ -14,7 +14,7 @@ from domain.intake.views import Checked, Committed, Problem, Weight
 from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
-from services.intake.check import Parsed, parse_upload
+from services.intake.check import Upload, parse_upload
 from services.intake.commit import commit_upload
 from services.intake.preview import preview
 from services.intake.template import template_view
@@ -53,41 +53,41 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
         )
         st.caption("先核对，不写入；核对通过、看过差异后再提交。")
     if sent is not None:
-        parsed, checked = _checked(frame, sent.name, sent.getvalue(), unit)
-        _result(frame, parsed, checked, unit)
+        upload, checked = _checked(frame, sent.name, sent.getvalue(), unit)
+        _result(frame, upload, checked, unit)
 
 
-def _checked(frame: Frame, name: str, content: bytes, unit: str) -> tuple[Parsed, Checked]:
+def _checked(frame: Frame, name: str, content: bytes, unit: str) -> tuple[Upload, Checked]:
     """The check of this very file, made once for each state of the data."""
     at = (name, len(content), hash(content), unit, frame.pilot.code, frame.pilot.revision)
     kept = st.session_state.get("intake_checked")
     if kept is None or kept[0] != at:
         with st.spinner("正在读取和核对…"):
-            parsed = kept[1] if kept is not None and kept[0][:3] == at[:3] else parse_upload(content, name)
+            upload = kept[1] if kept is not None and kept[0][:3] == at[:3] else parse_upload(content, name)
             try:
-                checked = preview(frame.pilot.id, frame.user, parsed, unit=unit)
+                checked = preview(frame.pilot.id, frame.user, upload, unit=unit)
             except Refused as refusal:
                 checked = Checked(
-                    None, name, parsed.sha256, (Problem(Weight.ERROR, str(refusal), "请换单位或联系专班办公室"),)
+                    None, name, upload.sha256, (Problem(Weight.ERROR, str(refusal), "请换单位或联系专班办公室"),)
                 )
-        st.session_state.intake_checked = kept = (at, parsed, checked)
+        st.session_state.intake_checked = kept = (at, upload, checked)
     return kept[1], kept[2]
 
 
-def _result(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
+def _result(frame: Frame, upload: Upload, checked: Checked, unit: str) -> None:
     st.subheader("3 核对结果")
     if checked.batch is not None:
         st.info(f"这份文件已在第 {checked.batch} 批提交过，不会再写入。要改的请在文件里改动后再上传。")
         return
     intake_check.summary(checked)
-    intake_check.problems(parsed, checked)
+    intake_check.problems(upload, checked)
     if checked.form is not None and not checked.of(Weight.ERROR):
         intake_check.difference(checked)
         if checked.may_commit:
-            _commit(frame, parsed, checked, unit)
+            _commit(frame, upload, checked, unit)
 
 
-def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
+def _commit(frame: Frame, upload: Upload, checked: Checked, unit: str) -> None:
     """A word for each figure that needs one, and the button."""
     st.subheader("4 提交")
     asked = _asked(checked)
@@ -103,7 +103,7 @@ def _commit(frame: Frame, parsed: Parsed, checked: Checked, unit: str) -> None:
         counts = checked.difference.counts
         sent = st.form_submit_button(f"提交（新增 {counts['new']} 行，变更 {counts['changed']} 行）", type="primary")
     if sent:
-        _send(frame, parsed, checked, unit, words)
+        _send(frame, upload, checked, unit, words)
 
 
 def _asked(checked: Checked) -> dict[str, str]:
@@ -117,7 +117,7 @@ def _asked(checked: Checked) -> dict[str, str]:
     return found
 
 
-def _send(frame: Frame, parsed: Parsed, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
-    commit = partial(carry_out, frame, commit_upload, parsed, unit=unit, mark=checked.mark, explained=words)
+def _send(frame: Frame, upload: Upload, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
+    commit = partial(carry_out, frame, commit_upload, upload, unit=unit, mark=checked.mark, explained=words)
     with st.spinner("正在提交并重新测评…"):
         shell.act(intake_moves.ROOM, commit, kept_as=partial(intake_moves.Kept, frame.pilot.code, unit))

@@ -4,7 +4,8 @@ import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell
-from domain.intake.forms import FORMS, REMARK, SORT_ZH, Form, Kind
+from domain.intake.columns import REMARK, SORT_ZH
+from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.howto import GENERAL, must
 
 

@@ -11,9 +11,10 @@ from sqlmodel import SQLModel
 from data_access.bulk import insert_columns, next_id
 from data_access.queries.intake import TABLES
 from data_access.tables import EvidenceFile, ImportBatch, ImportChange, LockOpening, Milestone
-from domain.intake.forms import Kind
+from domain.intake.columns import COMPLETED, PLANNED
+from domain.intake.forms import FORMS, Kind
 from domain.intake.views import Change
-from domain.words import STAGES, Stage
+from domain.words import STAGES
 
 Ids = Mapping[str, Mapping[str, int]]
 POINTS = {
@@ -73,12 +74,12 @@ def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> No
 
 def _columns(kind: Kind, fields: Mapping[str, object], ids: Ids) -> dict[str, object]:
     """Columns of the kind's own table for fields of its form; days of stages are the milestones'."""
-    found = {}
+    found, stages = {}, FORMS[kind].stages
     for field, value in fields.items():
         if field in POINTS[kind]:
             column, word = POINTS[kind][field]
             found[column] = None if value is None else ids[word][value]
-        elif not field.startswith(("planned_", "completed_")) or field == "planned_year":
+        elif field not in stages:
             found[field] = value
     return found
 
@@ -108,11 +109,7 @@ def _insert(
 
 def _insert_milestones(connection: Connection, projects: Sequence[tuple[int, Change]]) -> None:
     """All nine stages of each, so that a day can be filled in later."""
-    rows = [
-        (at, stage, c.after(f"planned_{stage}"), c.after(f"completed_{stage}"))
-        for at, c in projects
-        for stage in STAGES
-    ]
+    rows = [(at, stage, c.after(PLANNED[stage]), c.after(COMPLETED[stage])) for at, c in projects for stage in STAGES]
     names = ("project_id", "stage", "planned_on", "completed_on")
     insert_columns(connection, Milestone.__table__, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
@@ -142,13 +139,13 @@ def _update(
 
 
 def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:
-    t = Milestone.__table__
+    t, stages = Milestone.__table__, FORMS[Kind.PROJECTS].stages
     for part in ("planned", "completed"):
         days = [
-            {"_project": row_id, "_stage": Stage(field.removeprefix(f"{part}_")), "_day": value}
+            {"_project": row_id, "_stage": stages[field].stage, "_day": value}
             for row_id, fields in rows
             for field, value in fields.items()
-            if field.startswith(f"{part}_")
+            if field in stages and stages[field].part == part
         ]
         if days:
             statement = (

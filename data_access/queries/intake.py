@@ -1,4 +1,4 @@
-"""Reads what returns are checked against: stored rows as forms state them, the pilot's lists, locks, batches."""
+"""Reads stored rows as forms state them, and what is paid to projects and by whom they are led."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -20,8 +20,8 @@ from data_access.tables import (
     ProjectProvider,
     Provider,
     ProviderReview,
-    Target,
 )
+from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import Kind
 from domain.words import EnterpriseStatus, FundKind
 
@@ -190,11 +190,12 @@ def stored_rows(
     if since is not None:
         query = query.where(DAYS[kind] >= since)
     column, wanted = (TABLES[kind].id, ids) if ids is not None else (first, first_keys)
-    rows = [_stated(row) for part in _parts(query, column, wanted) for row in connection.execute(part)]
+    rows = [_stated(row) for part in in_parts(query, column, wanted) for row in connection.execute(part)]
     return with_milestones(connection, rows) if kind is Kind.PROJECTS else rows
 
 
-def _parts(query: Select, column, wanted: Iterable | None) -> Iterator[Select]:
+def in_parts(query: Select, column, wanted: Iterable | None) -> Iterator[Select]:
+    """The query for the values wanted, so many at once; the query itself where all are."""
     if wanted is None:
         yield query
         return
@@ -214,10 +215,10 @@ def with_milestones(connection: Connection, rows: list[dict[str, object]]) -> li
     """Planned and completed days of the nine stages beside each project."""
     by_id = {row["id"]: row for row in rows}
     query = select(Milestone.project_id, Milestone.stage, Milestone.planned_on, Milestone.completed_on)
-    for part in _parts(query, Milestone.project_id, by_id):
+    for part in in_parts(query, Milestone.project_id, by_id):
         for project, stage, planned, completed in connection.execute(part):
-            by_id[project][f"planned_{stage}"] = planned
-            by_id[project][f"completed_{stage}"] = completed
+            by_id[project][PLANNED[stage]] = planned
+            by_id[project][COMPLETED[stage]] = completed
     return rows
 
 
@@ -228,13 +229,13 @@ def project_marks(connection: Connection, rows: list[dict[str, object]]) -> None
         row["paid_fen"], row["providers"] = 0, {row["provider"]} - {None}
     sign = case((FundEntry.kind == FundKind.PAY, 1), (FundEntry.kind == FundKind.RETURN, -1), else_=0)
     paid = select(FundEntry.project_id, func.sum(FundEntry.amount_fen * sign)).group_by(FundEntry.project_id)
-    for part in _parts(paid, FundEntry.project_id, by_id):
+    for part in in_parts(paid, FundEntry.project_id, by_id):
         for project, amount in connection.execute(part):
             by_id[project]["paid_fen"] = int(amount)
     partners = select(ProjectProvider.project_id, Provider.uscc).join(
         Provider, Provider.id == ProjectProvider.provider_id
     )
-    for part in _parts(partners, ProjectProvider.project_id, by_id):
+    for part in in_parts(partners, ProjectProvider.project_id, by_id):
         for project, uscc in connection.execute(part):
             by_id[project]["providers"].add(uscc)
 
@@ -250,70 +251,3 @@ def list_held(
     if district_id is not None:
         query = query.where(Enterprise.district_id == district_id)
     return [((key,), name) for key, name in connection.execute(query.order_by(column))]
-
-
-def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
-    """Every name of a district, an industry and a reported indicator → the one it is stored and shown by."""
-    found: dict[str, dict[str, str]] = {}
-    for word, table in (("districts", District), ("industries", Industry)):
-        rows = connection.execute(
-            select(table.short_name, table.name).where(table.pilot_id == pilot_id).order_by(table.position)
-        ).all()
-        found[word] = {name: row.short_name for row in rows for name in (row.short_name, row.name)}
-    rows = connection.execute(
-        select(Indicator.name, Indicator.code)
-        .where(Indicator.measure == "reported", Indicator.id.in_(_targeted(pilot_id)))
-        .order_by(Indicator.position)
-    ).all()
-    found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
-    return found
-
-
-def _targeted(pilot_id: int) -> Select:
-    return select(Target.indicator_id).where(Target.pilot_id == pilot_id)
-
-
-def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]:
-    """Ids of what rows point at, by the name forms use: districts, industries, batches, providers, indicators."""
-    found: dict[str, dict[str, int]] = {}
-    for word, table, column in (
-        ("districts", District, District.short_name),
-        ("industries", Industry, Industry.short_name),
-        ("batches", Batch, Batch.number),
-        ("providers", Provider, Provider.uscc),
-    ):
-        rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
-        found[word] = {str(name): at for name, at in rows}
-    rows = connection.execute(select(Indicator.name, Indicator.id).where(Indicator.measure == "reported"))
-    return found | {"indicators": dict(map(tuple, rows))}
-
-
-def ids_by_key(connection: Connection, pilot_id: int, kind: Kind, keys: Iterable[str]) -> dict[str, int]:
-    """Ids of enterprises by credit code, or of projects by code."""
-    table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
-    query = select(column, table.id).where(table.pilot_id == pilot_id)
-    return dict(row for part in _parts(query, column, keys) for row in connection.execute(part))
-
-
-def projects_of(connection: Connection, enterprise_ids: Iterable[int]) -> list[int]:
-    query = select(Project.id)
-    return sorted(
-        at for part in _parts(query, Project.enterprise_id, enterprise_ids) for at in connection.scalars(part)
-    )
-
-
-def percent_indicators(connection: Connection) -> frozenset[str]:
-    return frozenset(connection.scalars(select(Indicator.name).where(Indicator.unit == "%")))
-
-
-def batch_numbers(connection: Connection, pilot_id: int) -> list[str]:
-    rows = connection.scalars(select(Batch.number).where(Batch.pilot_id == pilot_id).order_by(Batch.number))
-    return [str(number) for number in rows]
-
-
-def provider_names(connection: Connection, pilot_id: int) -> list[Row]:
-    return list(
-        connection.execute(
-            select(Provider.uscc, Provider.name).where(Provider.pilot_id == pilot_id).order_by(Provider.uscc)
-        )
-    )

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from domain.intake.forms import Column, Form, Kind, Sort
+from domain.intake.columns import Column, Sort
+from domain.intake.forms import Form, Kind
 from domain.intake.known import Known, with_file
+from domain.intake.reading import SheetReading
 from domain.intake.rules import listed, problems_of
-from domain.intake.sheet import Heading, Sheet, problem_at
 from domain.intake.values import CLEARED, Cleared
 from domain.intake.views import Change, Difference, Problem, Row, Weight
 from domain.words import Word
@@ -20,17 +21,16 @@ def key_of(form: Form, values: Mapping[str, object]) -> Key:
     return tuple(values.get(column.field) for column in form.keys)
 
 
-def compare(
-    form: Form, sheet: Sheet, heading: Heading, rows: Sequence[Row], known: Known
-) -> tuple[Difference, list[Problem]]:
+def compare(reading: SheetReading, known: Known) -> tuple[Difference, list[Problem]]:
     """The difference, and all problems of all rows; a row that cannot be named is in neither part of it."""
+    form = reading.form
     problems: list[Problem] = []
-    new: list[Change] = []
+    new: list[tuple[Row, Change]] = []
     changed: list[Change] = []
     unchanged, seen, blank = 0, {}, []
-    resolved = [_resolved(form, row, known) for row in rows]
+    resolved = [_resolved(form, row, known) for row in reading.rows]
     known = with_file(known, form.kind, (values for values, _ in resolved))
-    for row, (values, found) in zip(rows, resolved, strict=True):
+    for row, (values, found) in zip(reading.rows, resolved, strict=True):
         key = key_of(form, values)
         found += _unnamed(form, row, values, found)
         if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):
@@ -39,29 +39,20 @@ def compare(
             seen.setdefault(key, row.number)
             change = change_of(form, values, known, row.number)
             if _says_nothing(form, change, row):
-                blank.append(row.number)
+                blank.append(row)
                 continue
             found += [one for one in problems_of(form, change, known) if not _is_told(one, row)]
             if change.is_new:
-                new.append(change)
+                new.append((row, change))
             elif change.fields:
                 changed.append(change)
             else:
                 unchanged += 1
-        problems += [_answered(problem_at(sheet, heading, row.number, *one), row) for one in found]
-    problems += [problem_at(sheet, heading, at, "value", Weight.NOTE, *_blank(len(blank))) for at in blank[:1]]
+        problems += [reading.problem(row, *one) for one in found]
+    problems += [reading.problem(row, "value", Weight.NOTE, *_blank(len(blank))) for row in blank[:1]]
     missing = tuple(name for key, name in known.holdings.items() if key not in seen)
-    problems += [
-        _answered(problem_at(sheet, heading, row.number, *one), row)
-        for row, one in _renamed(form, new, known, missing, rows)
-    ]
-    return Difference(tuple(new), tuple(changed), unchanged, missing), problems
-
-
-def _answered(problem: Problem, row: Row) -> Problem:
-    if problem.weight is not Weight.EXPLAIN or not row.remark:
-        return problem
-    return Problem(**{**problem.__dict__, "answer": row.remark})
+    problems += [reading.problem(row, *one) for row, one in _renamed(form, new, known, missing)]
+    return Difference(tuple(change for _, change in new), tuple(changed), unchanged, missing), problems
 
 
 def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], list[tuple[str, Weight, str, str]]]:
@@ -78,7 +69,7 @@ def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], li
 
 
 def _renamed(
-    form: Form, new: Sequence[Change], known: Known, missing: Sequence[str], rows: Sequence[Row]
+    form: Form, new: Sequence[tuple[Row, Change]], known: Known, missing: Sequence[str]
 ) -> Iterator[tuple[Row, tuple[str, Weight, str, str]]]:
     """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
 
@@ -86,16 +77,16 @@ def _renamed(
     """
     if len(missing) * 2 >= len(known.holdings):
         return
-    by_number, key = {row.number: row for row in rows}, form.keys[0]
+    key = form.keys[0]
     left_out = {name.partition(" ")[2]: name.partition(" ")[0] for name in missing}
-    for change in new:
+    for row, change in new:
         name = change.after("name")
         if form.kind is Kind.PROJECTS:
             name = known.enterprises.get(change.after("uscc"), {}).get("name")
         if old := left_out.get(str(name)):
             cause = f"文件里没有“{old}”，却有同一企业的“{change.key[0]}”，像是改了{key.heading}"
             cure = f"{key.heading}不能改，请改回“{old}”；确是新增的写明原因"
-            yield by_number[change.number], (key.field, Weight.EXPLAIN, cause, cure)
+            yield row, (key.field, Weight.EXPLAIN, cause, cure)
 
 
 def _blank(number: int) -> tuple[str, str]:
@@ -107,17 +98,17 @@ def _blank(number: int) -> tuple[str, str]:
 def _says_nothing(form: Form, change: Change, row: Row) -> bool:
     """A figure's row that came with the template and was left blank: not reported this time, which is no mistake."""
     is_blank = change.is_new and change.after("value") is None
-    return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.broken
+    return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.unread
 
 
 def _is_told(problem: tuple[str, Weight, str, str], row: Row) -> bool:
     """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
-    return problem[0] in row.broken and problem[1] is Weight.ERROR
+    return problem[0] in row.unread and problem[1] is Weight.ERROR
 
 
 def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
-    told = {field for field, *_ in found} | row.broken
+    told = {field for field, *_ in found} | row.unread.keys()
     return [
         (column.field, Weight.ERROR, "没有填写，这一行无法识别", f"请填{column.help}")
         for column in form.keys

@@ -1,49 +1,25 @@
 """The forms of 数据报送: every column of every kind, in one place.
 
-Template, checks, messages and the how-to page all come from here. A heading carries the unit in brackets; a file may
-give another unit of the same sort there (合同金额(元) for 合同金额(万元)) and is read accordingly.
+Template, checks, messages and the how-to page all come from here.
 """
 
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
+from domain.intake.columns import (
+    Column,
+    Sort,
+    code_column,
+    completed_column,
+    day_column,
+    money_column,
+    planned_column,
+    score_column,
+    uscc_column,
+)
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
 from domain.words import STAGES, AssessmentKind, EnterpriseStatus, Scale, Severity, Title, Word
-
-
-class Sort(StrEnum):
-    """What a cell holds, so how it is read."""
-
-    TEXT = "text"
-    CODE = "code"
-    USCC = "uscc"
-    DAY = "day"
-    MONEY = "money"
-    NUMBER = "number"
-    WHOLE = "whole"
-    FLAG = "flag"
-    WORD = "word"
-    LISTED = "listed"
-    RAW = "raw"
-    YUAN = "yuan"
-
-
-SORT_ZH = {
-    Sort.TEXT: "文字",
-    Sort.CODE: "编号",
-    Sort.USCC: "18 位统一社会信用代码",
-    Sort.DAY: "日期，如 2026-11-15、2026/11/15 或 2026年11月15日",
-    Sort.MONEY: "金额，最多精确到分",
-    Sort.NUMBER: "数",
-    Sort.WHOLE: "整数",
-    Sort.FLAG: "是或否",
-    Sort.WORD: "选一个",
-    Sort.LISTED: "选一个",
-    Sort.RAW: "见说明",
-    Sort.YUAN: "金额，最多精确到分",
-}
 
 
 class Kind(Word):
@@ -59,43 +35,6 @@ class Kind(Word):
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column: its field, its heading (without unit), what a cell holds, what it means.
-
-    `key`: part of what names the row. `required`: a new row needs it; a blank cell of a known row changes nothing.
-    `listed`: which of the pilot's lists the value is taken from. `dated`: the day says when something happened, so it
-    may fall into a period that is closed.
-    """
-
-    field: str
-    heading: str
-    sort: Sort
-    help: str
-    example: str
-    key: bool = False
-    required: bool = False
-    unit: str = ""
-    words: type[Word] | None = None
-    listed: str = ""
-    dated: bool = False
-    least: float | None = None
-    most: float | None = None
-    longest: int = 80
-
-    @property
-    def title(self) -> str:
-        """Heading on the sheet."""
-        return f"{self.heading}（{self.unit}）" if self.unit else self.heading
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Words that a cell may hold; empty where the pilot's own lists decide or anything goes."""
-        if self.sort is Sort.FLAG:
-            return ("是", "否")
-        return tuple(word.zh for word in self.words) if self.words else ()
-
-
-@dataclass(frozen=True)
 class Form:
     """A kind's columns. `first_columns` name the rows; `about` says what a row is."""
 
@@ -103,9 +42,14 @@ class Form:
     about: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.key)
+
+    @cached_property
+    def stages(self) -> dict[str, Column]:
+        """Field → column, of the days that milestones keep."""
+        return {column.field: column for column in self.columns if column.stage is not None}
 
     def __getitem__(self, field: str) -> Column:
         return next(column for column in self.columns if column.field == field)
@@ -117,43 +61,12 @@ class Form:
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-REMARK = Column(
-    "remark",
-    "本行说明",
-    Sort.TEXT,
-    "有“需说明”的提醒时，在这里写一句原因，如“上月漏报，本周补报”",
-    "上月漏报，本周补报",
-    longest=200,
-)
-"""Stands last in every template; answers the warnings of its row."""
-
-
-def _code(heading: str, help: str, example: str) -> Column:
-    return Column("code", heading, Sort.CODE, help, example, key=True, required=True, longest=32)
-
-
-def _uscc(field: str, heading: str, help: str, **more) -> Column:
-    return Column(field, heading, Sort.USCC, help, "91990100MA00000017", longest=18, **more)
-
-
-def _day(field: str, heading: str, help: str, **more) -> Column:
-    return Column(field, heading, Sort.DAY, help, "2026-11-15", **more)
-
-
-def _money(field: str, heading: str, help: str) -> Column:
-    return Column(field, heading, Sort.MONEY, help, "120.00", unit="万元", least=0)
-
-
-def _score(field: str, heading: str, help: str) -> Column:
-    return Column(field, heading, Sort.NUMBER, help, "46.5", required=True, unit="分", least=0, most=100)
-
-
 STATUS_HELP = "退出、更换、取消资格时改，并写明日期；不再列入亮灯，仍在计数中列名"
 ENTERPRISES = Form(
     Kind.ENTERPRISES,
     "一行一家试点企业，按统一社会信用代码识别",
     (
-        _uscc("uscc", "统一社会信用代码", "营业执照上的 18 位代码，校验位会核对", key=True, required=True),
+        uscc_column("uscc", "统一社会信用代码", "营业执照上的 18 位代码，校验位会核对", key=True, required=True),
         Column("name", "企业名称", Sort.TEXT, "营业执照上的全称", "演示·朗润新材0001", required=True),
         Column(
             "district", "地区", Sort.LISTED, "责任单位，按方案中的名称", "永宁县", required=True, listed="districts"
@@ -166,44 +79,34 @@ ENTERPRISES = Form(
         Column("already_funded", "已获中央资金", Sort.FLAG, "已获中央“小巨人”资金或列入 2022 年试点的，不再补助", "否"),
         Column("planned_year", "计划改造年份", Sort.WHOLE, "计划完成改造的年份", "2026", least=2020, most=2035),
         Column("status", "状态", Sort.WORD, STATUS_HELP, "在册", words=EnterpriseStatus),
-        _day("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
+        day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
         Column("status_reason", "变更原因", Sort.TEXT, "为什么退出、更换或取消资格", "企业停产", longest=200),
     ),
 )
-
-
-def _stage_columns() -> tuple[Column, ...]:
-    columns: list[Column] = []
-    for stage in STAGES:
-        columns += [
-            _day(f"planned_{stage}", f"{stage.zh}计划日", f"{stage.zh}按计划应完成的日期"),
-            _day(f"completed_{stage}", f"{stage.zh}完成日", f"{stage.zh}实际完成的日期，没有完成就留空", dated=True),
-        ]
-    return tuple(columns)
 
 
 PROJECTS = Form(
     Kind.PROJECTS,
     "一行一个改造项目，九个阶段各有计划日和完成日，按项目编号识别",
     (
-        _code("项目编号", "专班编的项目编号，不重复", "YC-2025-0001"),
-        _uscc("uscc", "企业信用代码", "项目所属企业，须已在试点企业中", required=True),
+        code_column("项目编号", "专班编的项目编号，不重复", "YC-2025-0001"),
+        uscc_column("uscc", "企业信用代码", "项目所属企业，须已在试点企业中", required=True),
         Column("name", "项目名称", Sort.TEXT, "合同上的名称", "新型材料数字化改造", required=True),
         Column("batch", "批次", Sort.LISTED, "补助批次的序号", "1", listed="batches"),
-        _uscc("provider", "牵头服务商信用代码", "须已在服务商池中"),
-        _money("contract_fen", "合同金额", "数字化改造合同的含税金额"),
-        _money("eligible_fen", "核定投入", "经审核可计入补助的投入"),
-        _money("approved_fen", "审定奖补", "审定的奖补金额，不得小于已拨付金额"),
+        uscc_column("provider", "牵头服务商信用代码", "须已在服务商池中"),
+        money_column("contract_fen", "合同金额", "数字化改造合同的含税金额"),
+        money_column("eligible_fen", "核定投入", "经审核可计入补助的投入"),
+        money_column("approved_fen", "审定奖补", "审定的奖补金额，不得小于已拨付金额"),
         Column("status", "状态", Sort.WORD, STATUS_HELP, "在册", words=EnterpriseStatus),
-        _day("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
-        *_stage_columns(),
+        day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
+        *(column for stage in STAGES for column in (planned_column(stage), completed_column(stage))),
     ),
 )
 ASSESSMENTS = Form(
     Kind.ASSESSMENTS,
     "一行一次数字化水平评测，按企业、类型和日期识别",
     (
-        _uscc("uscc", "统一社会信用代码", "须已在试点企业中", key=True, required=True),
+        uscc_column("uscc", "统一社会信用代码", "须已在试点企业中", key=True, required=True),
         Column(
             "kind",
             "评测类型",
@@ -214,15 +117,15 @@ ASSESSMENTS = Form(
             required=True,
             words=AssessmentKind,
         ),
-        _day("assessed_on", "评测日", "出具结果的日期", key=True, required=True, dated=True),
+        day_column("assessed_on", "评测日", "出具结果的日期", key=True, required=True, dated=True),
         Column(
             "level", "等级", Sort.WHOLE, "一至四级，填数字；得分须达到该级下限", "2", required=True, least=1, most=4
         ),
-        _score("score", "得分", "总分，0 至 100"),
-        _score("score_foundation", "数字化基础", "0 至 100"),
-        _score("score_operation", "数字化经营", "0 至 100"),
-        _score("score_management", "数字化管理", "0 至 100"),
-        _score("score_result", "数字化成效", "0 至 100"),
+        score_column("score", "得分", "总分，0 至 100"),
+        score_column("score_foundation", "数字化基础", "0 至 100"),
+        score_column("score_operation", "数字化经营", "0 至 100"),
+        score_column("score_management", "数字化管理", "0 至 100"),
+        score_column("score_result", "数字化成效", "0 至 100"),
         Column("assessor", "评测机构", Sort.TEXT, "出具结果的机构", "第三方评测机构"),
     ),
 )
@@ -242,7 +145,7 @@ OBSERVATIONS = Form(
         ),
         Column("district", "地区", Sort.LISTED, "全市数留空", "永宁县", key=True, listed="districts"),
         Column("industry", "细分行业", Sort.LISTED, "不分行业留空", "", key=True, listed="industries"),
-        _day("observed_on", "统计日", "累计数截止的日期", key=True, required=True, dated=True),
+        day_column("observed_on", "统计日", "累计数截止的日期", key=True, required=True, dated=True),
         Column(
             "value",
             "累计数",
@@ -259,15 +162,15 @@ ISSUES = Form(
     Kind.ISSUES,
     "一行一个问题，按问题编号识别；属于项目的填项目编号，属于地区的填地区",
     (
-        _code("问题编号", "专班编的问题编号，不重复", "WT-00001"),
+        code_column("问题编号", "专班编的问题编号，不重复", "WT-00001"),
         Column("project", "项目编号", Sort.CODE, "项目的问题填；与地区二选一", "YC-2025-0001", longest=32),
         Column("district", "地区", Sort.LISTED, "地区的问题填；与项目编号二选一", "永宁县", listed="districts"),
         Column("category", "类别", Sort.TEXT, "如报送、进度、资金、服务商", "进度", required=True, longest=40),
         Column("severity", "程度", Sort.WORD, "严重问题逾期未办结，项目亮红灯", "一般", required=True, words=Severity),
         Column("title", "问题", Sort.TEXT, "一句话说清", "服务商进场人员不足", required=True, longest=200),
-        _day("opened_on", "发现日", "发现问题的日期", required=True, dated=True),
-        _day("due_on", "整改期限", "应办结的日期，不早于发现日", required=True),
-        _day("closed_on", "办结日", "实际办结的日期，没有办结就留空", dated=True),
+        day_column("opened_on", "发现日", "发现问题的日期", required=True, dated=True),
+        day_column("due_on", "整改期限", "应办结的日期，不早于发现日", required=True),
+        day_column("closed_on", "办结日", "实际办结的日期，没有办结就留空", dated=True),
         Column("owner", "责任人", Sort.TEXT, "负责整改的单位或人", "永宁县专班", required=True),
     ),
 )
@@ -276,8 +179,8 @@ PROVIDER_REVIEWS = Form(
     "一行一次企业对服务商的评价，按项目、服务商和日期识别",
     (
         Column("project", "项目编号", Sort.CODE, "评价的项目", "YC-2025-0001", key=True, required=True, longest=32),
-        _uscc("provider", "服务商信用代码", "项目的牵头或参与服务商", key=True, required=True),
-        _day("reviewed_on", "评价日", "企业作出评价的日期", key=True, required=True, dated=True),
+        uscc_column("provider", "服务商信用代码", "项目的牵头或参与服务商", key=True, required=True),
+        day_column("reviewed_on", "评价日", "企业作出评价的日期", key=True, required=True, dated=True),
         Column(
             "satisfaction",
             "满意度",

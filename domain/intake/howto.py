@@ -1,6 +1,7 @@
 """Words that templates, the how-to page and docs/returns.md share."""
 
-from domain.intake.forms import FORMS, REMARK, SORT_ZH, Column
+from domain.intake.columns import REMARK, SORT_ZH, Column
+from domain.intake.forms import FORMS
 
 GENERAL = (
     "留空表示不改，不是 0；要去掉已报的值，请填“清空”。",

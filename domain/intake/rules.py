@@ -4,14 +4,15 @@ Each rule takes a row as it would stand afterwards and yields (field, weight, ca
 field: a rule on a day or an amount looks only at rows in which it changes, so old data never stops a new return.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from domain.intake.forms import Column, Form, Kind
+from domain.intake.columns import COMPLETED, PLANNED, Column
+from domain.intake.forms import Form, Kind
 from domain.intake.jumps import assessment_jumps, money_jumps, series_jumps
 from domain.intake.known import Known
 from domain.intake.views import Change, Weight
-from domain.words import STAGES, EnterpriseStatus
+from domain.words import STAGES, EnterpriseStatus, Stage
 from domain.yuan import exact, wan
 
 Found = Iterator[tuple[str, Weight, str, str]]
@@ -119,8 +120,8 @@ def _projects(change: Change, known: Known) -> Found:
     yield from _status(change)
     yield from _amounts(change, known)
     yield from _gone(change)
-    yield from _stage_order(change, "planned", "计划日")
-    yield from _stage_order(change, "completed", "完成日")
+    yield from _stage_order(change, PLANNED, "计划日")
+    yield from _stage_order(change, COMPLETED, "完成日")
     yield from _stages(change, known)
     yield from money_jumps(change, known, ("contract_fen", "eligible_fen"))
 
@@ -149,17 +150,17 @@ def _amounts(change: Change, known: Known) -> Found:
         yield "eligible_fen", EXPLAIN, f"核定投入 {exact(eligible)}大于合同金额 {exact(contract)}", "请写明依据"
 
 
-def _stage_order(change: Change, part: str, word: str) -> Found:
+def _stage_order(change: Change, fields: Mapping[Stage, str], word: str) -> Found:
     """Days of stages never go backwards; told at the later stage, and only where one of the two is new."""
     earlier, earlier_day = None, None
     for stage in STAGES:
-        day = change.after(f"{part}_{stage}")
+        day = change.after(fields[stage])
         if day is None:
             continue
         if earlier_day is not None and day < earlier_day:
-            if {f"{part}_{stage}", f"{part}_{earlier}"} & change.fields.keys():
+            if {fields[stage], fields[earlier]} & change.fields.keys():
                 yield (
-                    f"{part}_{stage}",
+                    fields[stage],
                     ERROR,
                     f"{stage.zh}{word} {day} 早于{earlier.zh}{word} {earlier_day}",
                     "后一阶段不能早于前一阶段，请核对两个日期",
@@ -171,18 +172,18 @@ def _stage_order(change: Change, part: str, word: str) -> Found:
 def _stages(change: Change, known: Known) -> Found:
     """A stage done before the one ahead of it, a day taken back, a plan moved once it was missed: each needs a word."""
     for place, stage in enumerate(STAGES):
-        done = f"completed_{stage}"
+        done = COMPLETED[stage]
         if done in change.fields:
             old, new = change.fields[done]
-            skipped = [s.zh for s in STAGES[:place] if change.after(f"completed_{s}") is None]
+            skipped = [s.zh for s in STAGES[:place] if change.after(COMPLETED[s]) is None]
             if new is not None and skipped:
                 yield done, EXPLAIN, f"{stage.zh}已完成，但{'、'.join(skipped)}没有完成日", "请补填，或写明原因"
             if old is not None:
                 yield done, EXPLAIN, f"已报的{stage.zh}完成日 {old} 改为{f' {new}' if new else '空'}", "请写明原因"
-        planned = change.fields.get(f"planned_{stage}")
+        planned = change.fields.get(PLANNED[stage])
         if planned and planned[0] is not None and planned[0] < known.today and change.after(done) is None:
             new = f" {planned[1]}" if planned[1] else "空"
-            yield f"planned_{stage}", EXPLAIN, f"已过期的{stage.zh}计划日 {planned[0]} 改为{new}", "调整计划请写明依据"
+            yield PLANNED[stage], EXPLAIN, f"已过期的{stage.zh}计划日 {planned[0]} 改为{new}", "调整计划请写明依据"
 
 
 def _assessments(change: Change, known: Known) -> Found:

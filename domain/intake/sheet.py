@@ -1,21 +1,17 @@
-"""From cells to rows of a form: finds the headings (one row or two merged ones), reads below them, names each cell."""
+"""A sheet, and which of its rows are the headings of a form: one row, or two merged ones."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.intake.forms import FORMS, REMARK, Column, Form, Kind, Sort
-from domain.intake.values import FEN, plain, read_value
-from domain.intake.views import Problem, Row, Weight
+from domain.intake.columns import REMARK, Column, Sort
+from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.values import FEN, plain
 
 Cells = Sequence[Sequence[object]]
 LOOKED_AT = 20
 """Headings stand within the first rows; above them may be titles and notes."""
-TOTALS = frozenset({"合计", "小计", "总计", "共计"})
 AMOUNTS = (Sort.MONEY, Sort.YUAN)
-DAYS_TO_1904 = 1462
-MOST_PROBLEMS = 500
-"""Problems listed of one file; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +30,9 @@ class Heading:
     form: Form
     places: dict[int, tuple[Column, str]]
     first_row: int
-    unknown: tuple[tuple[int, str], ...]
-    twice: tuple[tuple[int, str], ...]
-    bad_units: tuple[tuple[int, str], ...]
+    unknown: tuple[tuple[int, str], ...] = ()
+    twice: tuple[tuple[int, str], ...] = ()
+    bad_units: tuple[tuple[int, str], ...] = ()
 
 
 def letters(place: int) -> str:
@@ -113,100 +109,3 @@ def choose(sheets: Sequence[Sheet], kind: Kind | None) -> tuple[Sheet, Heading] 
     forms = [FORMS[kind]] if kind else list(FORMS.values())
     found = [(sheet, heading) for sheet in sheets if (heading := find_heading(sheet, forms))]
     return max(found, key=lambda pair: len(pair[1].places), default=None)
-
-
-def rows_of(sheet: Sheet, heading: Heading) -> tuple[list[Row], list[Problem]]:
-    """Every filled row below the headings, and everything that cannot be read; an unreadable cell is not in its row."""
-    rows: list[Row] = []
-    problems = _heading_problems(sheet, heading)
-    width = max(heading.places) + 1
-    for number, cells in enumerate(sheet.rows[heading.first_row :], start=heading.first_row + 1):
-        cells = cells[:width]
-        if not any(value not in (None, "") for value in cells):
-            continue
-        values, remark, unread = {}, "", set()
-        broken: list[Problem] = []
-        for place, (column, unit) in heading.places.items():
-            if place >= len(cells) or cells[place] in (None, ""):
-                continue
-            try:
-                value = read_value(column, _from_1900(sheet, column, cells[place]), unit)
-            except ValueError as error:
-                broken.append(problem_at(sheet, heading, number, column.field, Weight.ERROR, *error.args))
-                unread.add(column.field)
-                continue
-            if column is REMARK:
-                remark = words_of(value)
-            elif value is not None:
-                values[column.field] = value
-        if _is_total(cells):
-            problems.append(
-                Problem(Weight.NOTE, "合计行没有读取", "合计由系统计算，不用填", sheet.name, f"A{number}", "", number)
-            )
-        elif values or broken:
-            rows.append(Row(number, values, remark, frozenset(unread)))
-            problems += broken
-    return rows, problems
-
-
-def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:
-    """A bare serial day of a sheet that counts from 1904, as one that counts from 1900 would have it."""
-    is_serial = column.sort is Sort.DAY and isinstance(raw, int | float) and 10_000 <= raw < 100_000
-    return raw + DAYS_TO_1904 if sheet.is_1904 and is_serial else raw
-
-
-def words_of(value: object) -> str:
-    """An explanation as it was written; empty where nothing is said: a dash, a full stop, 清空."""
-    text = value.strip() if isinstance(value, str) else ""
-    return text if any(sign.isalnum() for sign in text) else ""
-
-
-def _is_total(cells: Sequence[object]) -> bool:
-    first = next((plain(value) for value in cells if value not in (None, "")), "")
-    return re.sub(r"\s", "", first) in TOTALS
-
-
-def problem_at(
-    sheet: Sheet, heading: Heading, number: int, field: str, weight: Weight, cause: str, cure: str
-) -> Problem:
-    """A problem of a field in a row, with the cell it stands in (the row's first key cell where it has none)."""
-    places = {column.field: place for place, (column, _) in heading.places.items()}
-    column = next((c for c in (*heading.form.columns, REMARK) if c.field == field), heading.form.keys[0])
-    place = places.get(field, places[heading.form.keys[0].field])
-    return Problem(weight, cause, cure, sheet.name, f"{letters(place)}{number}", column.title, number)
-
-
-def _heading_problems(sheet: Sheet, heading: Heading) -> list[Problem]:
-    row = heading.first_row
-    known = "、".join(column.title for column in heading.form.columns)
-    found = [
-        Problem(
-            Weight.ERROR, f"表头“{text}”出现两次", "请删去多余的一列", sheet.name, f"{letters(place)}{row}", text, row
-        )
-        for place, text in heading.twice
-    ]
-    found += [
-        Problem(
-            Weight.ERROR,
-            f"表头“{text}”的单位不能用",
-            "请用模板里的单位",
-            sheet.name,
-            f"{letters(place)}{row}",
-            text,
-            row,
-        )
-        for place, text in heading.bad_units
-    ]
-    found += [
-        Problem(
-            Weight.NOTE,
-            f"表头“{text[:30]}”不认识，这一列没有读取",
-            f"如需上报，表头请用：{known}",
-            sheet.name,
-            f"{letters(place)}{row}",
-            text[:30],
-            row,
-        )
-        for place, text in heading.unknown[:20]
-    ]
-    return found

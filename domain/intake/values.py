@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from domain.intake.forms import Column, Sort
+from domain.intake.columns import Column, Sort
 from domain.words import Word
 
 CLEAR = "清空"

@@ -45,13 +45,13 @@ class Problem:
 class Row:
     """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark.
 
-    `broken`: fields whose cell holds something that could not be read; of these everything is said already.
+    `unread`: field → cause and cure, where its cell holds something that could not be read; of it everything is said.
     """
 
     number: int
     values: Mapping[str, object]
     remark: str = ""
-    broken: frozenset[str] = frozenset()
+    unread: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

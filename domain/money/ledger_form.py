@@ -42,16 +42,15 @@ HEADINGS = {column.field: column.heading for column in COLUMNS}
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong: where (a heading, or a cell), why, and what to do."""
+    """What is wrong: where (a heading; `row` counts from 0 where there are several), why, and what to do."""
 
     field: str
     cause: str
     cure: str
-    cell: str = ""
+    row: int = 0
 
     def __str__(self) -> str:
-        where = f"{self.cell} " if self.cell else ""
-        return f"{where}{HEADINGS.get(self.field, self.field)}：{self.cause}；{self.cure}"
+        return f"{HEADINGS.get(self.field, self.field)}：{self.cause}；{self.cure}"
 
 
 def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:

@@ -10,105 +10,98 @@ from stdnum.exceptions import ValidationError
 
 from data_access.queries.intake_batches import find_batch
 from data_access.upload_reading import UploadUnreadable, read_upload
+from domain.intake.columns import Sort
 from domain.intake.difference import compare, mark_of
-from domain.intake.forms import FORMS, Form, Kind, Sort, form_of
-from domain.intake.sheet import MOST_PROBLEMS, Heading, Sheet, choose, problem_at, rows_of
+from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.reading import SheetReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
-from domain.intake.views import Checked, Problem, Row, Weight
+from domain.intake.views import Checked, Difference, Problem, Weight
 from services.desk import Desk
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.known import known_for, locks_for
 from services.intake.money import check_money
 
+MOST_PROBLEMS = 500
+"""Problems listed of one file; the rest is counted."""
+
 
 @dataclass(frozen=True)
-class Parsed:
-    """A file's bytes with what was read of them; `unreadable` is the sentence where nothing could be."""
+class Upload:
+    """A file that came: its bytes, and what was read of them; `unreadable` is the sentence where nothing could be.
+
+    `kind` is the one that was asked for, else the stamp's; None where only the headings tell. `reading` is None where
+    no sheet has the headings of a form.
+    """
 
     name: str
     content: bytes
     sha256: str
-    sheets: tuple[Sheet, ...] = ()
+    stamp: Stamp | None = None
+    kind: Kind | None = None
+    reading: SheetReading | None = None
     unreadable: str = ""
 
 
-def parse_upload(content: bytes, name: str) -> Parsed:
-    """Read a file in the child process; touches no database, so that nobody waits for a lock meanwhile."""
+def parse_upload(content: bytes, name: str, kind: Kind | None = None) -> Upload:
+    """Read a file, in the child process; touches no database, so that nobody waits for a lock meanwhile."""
     sha256 = hashlib.sha256(content).hexdigest()
     try:
-        return Parsed(name, content, sha256, tuple(read_upload(content)))
+        sheets = read_upload(content)
     except UploadUnreadable as error:
-        return Parsed(name, content, sha256, unreadable=str(error))
+        return Upload(name, content, sha256, unreadable=str(error))
+    stamp = read_stamp(sheets)
+    asked = kind or (stamp.kind if stamp else None)
+    reading = read_form([sheet for sheet in sheets if sheet.name != STAMP_SHEET], asked)
+    return Upload(name, content, sha256, stamp, asked, reading)
 
 
-def check_upload(desk: Desk, parsed: Parsed, *, unit: str = "", kind: str = "") -> Checked:
+def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
     """All problems of a file and its difference to what is stored; Forbidden if the user may not report."""
-    reporting = unit_for(desk, unit)
-    if parsed.unreadable:
-        cause, _, cure = parsed.unreadable.partition("；")
-        return _stopped(parsed, cause, cure)
-    sheets = [sheet for sheet in parsed.sheets if sheet.name != STAMP_SHEET]
-    stamp = read_stamp(parsed.sheets)
-    found = choose(sheets, kind_asked(stamp, kind))
-    if found is None:
-        return _stopped(parsed, *_no_heading(stamp, kind))
-    sheet, heading = found
-    form = heading.form
-    refusal = may_report(desk.user, reporting, form.kind)
-    if refusal:
-        return _stopped(parsed, refusal, "请联系专班办公室", form)
-    batch = find_batch(desk.connection, desk.pilot.id, form.kind, parsed.sha256)
+    reporting, reading = unit_for(desk, unit), upload.reading
+    if upload.unreadable:
+        cause, _, cure = upload.unreadable.partition("；")
+        return _stopped(upload, cause, cure)
+    if reading is None:
+        return _stopped(upload, *_no_heading(upload.kind))
+    form = reading.form
+    if refusal := may_report(desk.user, reporting, form.kind):
+        return _stopped(upload, refusal, "请联系专班办公室", form)
+    batch = find_batch(desk.connection, desk.pilot.id, form.kind, upload.sha256)
     if batch is not None:
-        return Checked(form, parsed.name, parsed.sha256, batch=batch)
-    problems = _stamp_problems(stamp, form, desk.pilot, reporting)
-    if any(problem.weight is Weight.ERROR for problem in problems):  # every row would be told to be somebody else's
-        return Checked(form, parsed.name, parsed.sha256, tuple(problems))
-    rows, read_problems = rows_of(sheet, heading)
-    problems += read_problems
-    if not rows:
-        problems.append(Problem(Weight.ERROR, "表头以下没有填写任何一行", "请填写后再报送", sheet.name))
-    return _against_stored(desk, reporting, parsed, sheet, heading, rows, problems)
+        return Checked(form, upload.name, upload.sha256, batch=batch)
+    stamp = _stamp_problems(upload.stamp, form, desk.pilot, reporting)
+    if any(problem.weight is Weight.ERROR for problem in stamp):  # every row would be told to be somebody else's
+        return Checked(form, upload.name, upload.sha256, tuple(stamp))
+    difference, found = _against_stored(desk, reporting, reading)
+    problems = _in_order([*stamp, *reading.unread, *_nothing(reading), *found])
+    return Checked(form, upload.name, upload.sha256, problems, difference, mark_of(difference, problems))
 
 
-def _against_stored(
-    desk: Desk,
-    unit: ReportingUnit,
-    parsed: Parsed,
-    sheet: Sheet,
-    heading: Heading,
-    rows: Sequence[Row],
-    problems: list[Problem],
-) -> Checked:
-    form = heading.form
-    if form.kind is Kind.FUND_ENTRIES:
-        locks = locks_for(desk.connection, desk.pilot.id, unit)
-        difference, found = check_money(desk, sheet, heading, rows, locks)
-    else:
-        problems += bad_codes(form, sheet, heading, rows)
-        known = known_for(desk.connection, desk.pilot.id, unit, form, rows)
-        difference, found = compare(form, sheet, heading, rows, known)
-    problems = _in_order(problems + found)
-    return Checked(form, parsed.name, parsed.sha256, problems, difference, mark_of(difference, problems))
+def _against_stored(desk: Desk, unit: ReportingUnit, reading: SheetReading) -> tuple[Difference, list[Problem]]:
+    if reading.form.kind is Kind.FUND_ENTRIES:
+        return check_money(desk, reading, locks_for(desk.connection, desk.pilot.id, unit))
+    difference, found = compare(reading, known_for(desk.connection, desk.pilot.id, unit, reading))
+    return difference, [*bad_codes(reading), *found]
 
 
-def kind_asked(stamp: Stamp | None, kind: str) -> Kind | None:
-    if kind:
-        return form_of(kind).kind
-    return stamp.kind if stamp else None
-
-
-def _stopped(parsed: Parsed, cause: str, cure: str, form: Form | None = None) -> Checked:
+def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) -> Checked:
     """A file that cannot be gone into: one problem that speaks of the whole of it."""
-    return Checked(form, parsed.name, parsed.sha256, (Problem(Weight.ERROR, cause, cure),))
+    return Checked(form, upload.name, upload.sha256, (Problem(Weight.ERROR, cause, cure),))
 
 
-def _no_heading(stamp: Stamp | None, kind: str) -> tuple[str, str]:
-    known = kind_asked(stamp, kind)
-    if known is None:
+def _nothing(reading: SheetReading) -> list[Problem]:
+    """That no row is filled in."""
+    if reading.rows:
+        return []
+    return [Problem(Weight.ERROR, "表头以下没有填写任何一行", "请填写后再报送", reading.sheet)]
+
+
+def _no_heading(kind: Kind | None) -> tuple[str, str]:
+    if kind is None:
         names = "、".join(form.kind.zh for form in FORMS.values())
         return "没有找到表头，认不出这是哪种报表", f"请用下载的模板填写，不要删改表头；可报送：{names}"
-    keys = "、".join(column.title for column in FORMS[known].keys)
-    return f"没有找到“{known.zh}”的表头", f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
+    keys = "、".join(column.title for column in FORMS[kind].keys)
+    return f"没有找到“{kind.zh}”的表头", f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
 
 
 def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit) -> list[Problem]:
@@ -124,20 +117,15 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit)
     return []
 
 
-def bad_codes(form: Form, sheet: Sheet, heading: Heading, rows: Sequence[Row]) -> list[Problem]:
+def bad_codes(reading: SheetReading) -> list[Problem]:
     """Credit codes whose check digit is wrong (GB 32100-2015)."""
-    columns = [column.field for column in form.columns if column.sort is Sort.USCC]
-    found = []
-    for row in rows:
-        for field in columns:
-            code = row.values.get(field)
-            if isinstance(code, str) and not is_credit_code(code):
-                found.append(
-                    problem_at(
-                        sheet, heading, row.number, field, Weight.ERROR, f"“{code}”校验不通过", "请按营业执照逐位核对"
-                    )
-                )
-    return found
+    fields = [column.field for column in reading.form.columns if column.sort is Sort.USCC]
+    return [
+        reading.problem(row, field, Weight.ERROR, f"“{code}”校验不通过", "请按营业执照逐位核对")
+        for row in reading.rows
+        for field in fields
+        if isinstance(code := row.values.get(field), str) and not is_credit_code(code)
+    ]
 
 
 @lru_cache(maxsize=50_000)

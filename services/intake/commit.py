@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from data_access.commands.intake import record_batch, record_changes, write_changes
 from data_access.commands.pilots import bump_revision
-from data_access.queries.intake import ids_by_key, list_ids, projects_of
+from data_access.queries.intake_lists import ids_by_key, list_ids, projects_of
 from domain.intake.forms import Kind
-from domain.intake.sheet import words_of
+from domain.intake.reading import words_of
 from domain.intake.views import Change, Checked, Committed, Difference, Problem, Weight
 from services.access import Permission
 from services.clock import instant
@@ -22,7 +22,7 @@ from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.evaluation.live import edit_projects
 from services.evaluation.who_reports import ReportingUnit, unit_for
-from services.intake.check import Parsed, check_upload
+from services.intake.check import Upload, check_upload
 from services.intake.lights import lights, moves
 from services.intake.money import record_money
 from services.intake.returns import mark_received
@@ -42,10 +42,9 @@ class NotCommitted(Refused):
 
 def commit_upload(
     desk: Desk,
-    parsed: Parsed,
+    upload: Upload,
     *,
     unit: str = "",
-    kind: str = "",
     mark: str = "",
     explained: Mapping[str, str] | None = None,
 ) -> Committed:
@@ -54,7 +53,7 @@ def commit_upload(
     `explained`: cell → why a figure to be explained is right; the cell “*” answers for all that are left.
     Refused or NotCommitted with a sentence; a file taken in before changes nothing and says so.
     """
-    checked = check_upload(desk, parsed, unit=unit, kind=kind)
+    checked = check_upload(desk, upload, unit=unit)
     if checked.batch is not None:
         return Committed(checked.batch, checked.form.kind, 0, 0, 0, already=True)
     checked = answered(checked, explained or {})
@@ -65,7 +64,7 @@ def commit_upload(
     before = lights(connection, pilot_id, reporting, moving)
     try:
         with connection.begin_nested():
-            batch = _write(desk, reporting, parsed, checked)
+            batch = _write(desk, reporting, upload, checked)
     except IntegrityError as error:
         raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
     moved = moves(before, lights(connection, pilot_id, reporting, moving))
@@ -112,7 +111,7 @@ def _must_be_sound(checked: Checked, mark: str) -> None:
         raise NotCommitted("没有新增或变更的行，不用提交", checked.problems)
 
 
-def _write(desk: Desk, unit: ReportingUnit, parsed: Parsed, checked: Checked) -> int:
+def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) -> int:
     """Rows, live period, batch, history, audit, return; the batch."""
     form, difference = checked.form, checked.difference
     connection, at = desk.connection, instant(desk.pilot)
@@ -135,9 +134,9 @@ def _write(desk: Desk, unit: ReportingUnit, parsed: Parsed, checked: Checked) ->
         kind=form.kind,
         district_id=unit.district_id,
         department_id=unit.department_id,
-        file_name=parsed.name[-120:],
-        sha256=parsed.sha256,
-        file=parsed.content,
+        file_name=upload.name[-120:],
+        sha256=upload.sha256,
+        file=upload.content,
         author=desk.user.name,
         committed_at=at,
         rows_new=counts["new"],
@@ -149,7 +148,7 @@ def _write(desk: Desk, unit: ReportingUnit, parsed: Parsed, checked: Checked) ->
         undo_reason="",
     )
     record_changes(connection, batch_id=batch, rows=rows)
-    after = {"file": parsed.name, "sha256": parsed.sha256, "unit": unit.name, "changes_sha256": digest, **counts}
+    after = {"file": upload.name, "sha256": upload.sha256, "unit": unit.name, "changes_sha256": digest, **counts}
     desk.audit("import", form.kind.value, f"batch {batch}", after=after)
     return batch
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from data_access.queries.intake import stored_rows
 from domain.intake.difference import compare, key_of, name_of, shown
 from domain.intake.forms import FORMS, Form, Kind
-from domain.intake.sheet import Heading, Sheet, rows_of
+from domain.intake.reading import typed_row
 from domain.intake.views import Change, Checked, Difference, Problem, Weight
 from services.clock import instant
 from services.desk import Desk
@@ -128,15 +128,11 @@ def _checked(
     desk: Desk, unit: ReportingUnit, view: EditView, raw: Mapping[str, object]
 ) -> tuple[Change | None, list[Problem]]:
     """The form as a sheet of one row, so that one set of checks serves both."""
-    columns = [*view.form.keys, *(c for c in view.form.columns if c.field in raw and not c.key)]
-    cells = [raw[c.field] if c.field in raw and not c.key else view.values[c.field] for c in columns]
-    sheet = Sheet("", [[c.title for c in columns], cells])
-    heading = Heading(view.form, {place: (c, "") for place, c in enumerate(columns)}, 1, (), (), ())
-    rows, problems = rows_of(sheet, heading)
-    problems += bad_codes(view.form, sheet, heading, rows)
-    known = known_for(desk.connection, desk.pilot.id, unit, view.form, rows)
-    difference, found = compare(view.form, sheet, heading, rows, known)
-    return next(iter(difference.changed), None), problems + found
+    keys = {column.field: view.values[column.field] for column in view.form.keys}
+    typed = {c.field: raw[c.field] for c in view.form.columns if c.field in raw and not c.key}
+    reading = typed_row(view.form, keys | typed)
+    difference, found = compare(reading, known_for(desk.connection, desk.pilot.id, unit, reading))
+    return next(iter(difference.changed), None), [*reading.unread, *bad_codes(reading), *found]
 
 
 def _conflicts(view: EditView, now: EditView, raw: Mapping[str, object]) -> list[Conflict]:

@@ -1,20 +1,22 @@
 """Gathers what a return is checked against, no more of the database than its own keys name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
 
 from data_access.queries import intake as read
+from data_access.queries import intake_lists as lists
 from data_access.queries import intake_usual as usual
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
 from domain.intake.difference import key_of, name_of
-from domain.intake.forms import Form, Kind
+from domain.intake.forms import Kind
 from domain.intake.jumps import peers_of
 from domain.intake.known import Known, Reported, locked_before
-from domain.intake.views import Opening, Row
+from domain.intake.reading import SheetReading
+from domain.intake.views import Opening
 from services.clock import today
 from services.evaluation.who_reports import OFFICE, ReportingUnit
 
@@ -22,27 +24,27 @@ LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
 """Kinds whose rows stay: a file without one of them is told which are missing."""
 
 
-def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, form: Form, rows: Sequence[Row]) -> Known:
+def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, reading: SheetReading) -> Known:
     """Everything a check of these rows needs, as of now."""
     pilot = get_pilot_by_id(connection, pilot_id)
     day = today(pilot)
-    names = read.unit_names(connection, pilot_id)
+    names = lists.unit_names(connection, pilot_id)
     known = Known(
         today=day,
         unit=unit.district,
         districts=names["districts"],
         industries=names["industries"],
         indicators=names["indicators"],
-        batches=frozenset(read.batch_numbers(connection, pilot_id)),
-        percent=read.percent_indicators(connection),
+        batches=frozenset(lists.batch_numbers(connection, pilot_id)),
+        percent=lists.percent_indicators(connection),
         levels=usual.level_floors(connection),
         closed_until=usual.closed_until(connection, pilot_id),
         locked_before=locked_before(day, int(_lock_days(connection, pilot, day))),
         openings=openings(connection, pilot_id),
     )
-    known = _with_stored(connection, pilot_id, form, rows, known)
-    known = _with_referred(connection, pilot_id, form, rows, known)
-    return _with_usual(connection, pilot_id, form, known, rows)
+    known = _with_stored(connection, pilot_id, reading, known)
+    known = _with_referred(connection, pilot_id, reading, known)
+    return _with_usual(connection, pilot_id, reading, known)
 
 
 def _lock_days(connection: Connection, pilot, day) -> float:
@@ -72,14 +74,17 @@ def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> Kno
     return Known(day, unit.district, closed_until=until, locked_before=before, openings=opened)
 
 
-def _stated(rows: Sequence[Row], *fields: str) -> set[str]:
-    return {str(row.values[field]) for row in rows for field in fields if isinstance(row.values.get(field), str)}
+def _stated(reading: SheetReading, *fields: str) -> set[str]:
+    return {
+        str(row.values[field]) for row in reading.rows for field in fields if isinstance(row.values.get(field), str)
+    }
 
 
-def _with_stored(connection: Connection, pilot_id: int, form: Form, rows: Sequence[Row], known: Known) -> Known:
+def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, known: Known) -> Known:
     """Stored rows of the file's keys, and for lists the names of all rows the unit holds."""
+    form = reading.form
     first = form.keys[0]
-    keys = _stated(rows, first.field)
+    keys = _stated(reading, first.field)
     if first.listed:
         keys = {getattr(known, first.listed).get(key, key) for key in keys}
     stored = read.stored_rows(connection, pilot_id, form.kind, first_keys=keys)
@@ -88,7 +93,7 @@ def _with_stored(connection: Connection, pilot_id: int, form: Form, rows: Sequen
     if form.kind in LISTS:
         district = None
         if known.unit is not None:
-            district = read.list_ids(connection, pilot_id)["districts"][known.unit]
+            district = lists.list_ids(connection, pilot_id)["districts"][known.unit]
         holdings = {
             key: name_of(form.kind, key, {"name": name})
             for key, name in read.list_held(connection, pilot_id, form.kind, district)
@@ -96,26 +101,26 @@ def _with_stored(connection: Connection, pilot_id: int, form: Form, rows: Sequen
     return replace(known, stored=found, holdings=holdings)
 
 
-def _with_referred(connection: Connection, pilot_id: int, form: Form, rows: Sequence[Row], known: Known) -> Known:
+def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading, known: Known) -> Known:
     """Enterprises, projects and providers that the rows point at, now or after the change."""
-    stored = known.stored.values()
-    codes = _stated(rows, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
-    usccs = _stated(rows, "uscc") | {str(row["uscc"]) for row in stored if row.get("uscc")}
+    kind, stored = reading.form.kind, known.stored.values()
+    codes = _stated(reading, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
+    usccs = _stated(reading, "uscc") | {str(row["uscc"]) for row in stored if row.get("uscc")}
     enterprises = {}
-    if form.kind in (Kind.PROJECTS, Kind.ASSESSMENTS):
+    if kind in (Kind.PROJECTS, Kind.ASSESSMENTS):
         enterprises = _by("uscc", read.stored_rows(connection, pilot_id, Kind.ENTERPRISES, first_keys=usccs))
     projects = {}
-    if form.kind in (Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS):
-        own = form.kind is Kind.PROJECTS
+    if kind in (Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS):
+        own = kind is Kind.PROJECTS
         found = list(stored) if own else read.stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
         read.project_marks(connection, found)
         projects = _by("code", found)
     assessed: dict[str, tuple] = {}
-    if form.kind is Kind.ASSESSMENTS:
+    if kind is Kind.ASSESSMENTS:
         for row in read.stored_rows(connection, pilot_id, Kind.ASSESSMENTS, first_keys=usccs):
             one = (str(row["kind"]), row["assessed_on"], row["level"])
             assessed[row["uscc"]] = (*assessed.get(row["uscc"], ()), one)
-    providers = frozenset(row.uscc for row in read.provider_names(connection, pilot_id))
+    providers = frozenset(row.uscc for row in lists.provider_names(connection, pilot_id))
     return replace(known, enterprises=enterprises, projects=projects, assessed=assessed, providers=providers)
 
 
@@ -123,15 +128,15 @@ def _by(field: str, rows: Iterable[Mapping[str, object]]) -> dict[str, Mapping[s
     return {str(row[field]): row for row in rows}
 
 
-def _with_usual(connection: Connection, pilot_id: int, form: Form, known: Known, rows: Sequence[Row]) -> Known:
+def _with_usual(connection: Connection, pilot_id: int, reading: SheetReading, known: Known) -> Known:
     """What is usual: earlier figures of the series, amounts of other projects."""
-    if form.kind is Kind.PROJECTS:
+    if reading.form.kind is Kind.PROJECTS:
         fields = ("contract_fen", "eligible_fen")
         peers = {field: peers_of(usual.money_of_all(connection, pilot_id, field)) for field in fields}
         return replace(known, peers=peers)
-    if form.kind is not Kind.OBSERVATIONS:
+    if reading.form.kind is not Kind.OBSERVATIONS:
         return known
-    names = {known.indicators.get(name, name) for name in _stated(rows, "indicator")}
+    names = {known.indicators.get(name, name) for name in _stated(reading, "indicator")}
     targets = usual.largest_targets(connection, pilot_id)
     series: dict[tuple[str, str, str], list[tuple]] = {}
     for row in usual.series_of(connection, pilot_id, names):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from data_access.queries import intake as read
+from data_access.queries import intake_lists as lists
 from domain.intake.forms import Form, Kind
 from domain.intake.stamp import stamp_text
 from domain.intake.template import TemplateView
@@ -50,11 +51,11 @@ def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]
 
 
 def _lists(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
-    names = read.unit_names(desk.connection, desk.pilot.id)
+    names = lists.unit_names(desk.connection, desk.pilot.id)
     found = {word: list(dict.fromkeys(names[word].values())) for word in ("districts", "industries", "indicators")}
     if unit.district is not None:
         found["districts"] = [unit.district]
-    return found | {"batches": read.batch_numbers(desk.connection, desk.pilot.id)}
+    return found | {"batches": lists.batch_numbers(desk.connection, desk.pilot.id)}
 
 
 def latest_observations(desk: Desk) -> list[dict[str, object]]:

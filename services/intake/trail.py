@@ -13,7 +13,7 @@ from services.access import Permission, Role, User, check, home_of
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import OFFICE
 from services.frame import Frame
-from services.intake.check import Parsed
+from services.intake.check import Upload
 from services.intake.undo import typed
 
 LISTED = 100
@@ -83,7 +83,7 @@ def _department_of(user: User) -> int | None:
     return user.department_id
 
 
-def marked(parsed: Parsed, checked: Checked) -> bytes:
+def marked(upload: Upload, checked: Checked) -> bytes:
     """The same workbook with the problems in their cells; Refused where it cannot be marked."""
     marks = [
         (problem.sheet, problem.cell, problem.message, problem.weight is Weight.ERROR)
@@ -91,6 +91,6 @@ def marked(parsed: Parsed, checked: Checked) -> bytes:
         if problem.cell
     ]
     try:
-        return mark_upload(parsed.content, marks)
+        return mark_upload(upload.content, marks)
     except UploadUnreadable as error:
         raise Refused(str(error)) from error

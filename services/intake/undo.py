@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from data_access.commands.intake import delete_rows, mark_undone, restore
 from data_access.commands.readings import delete_open_period
 from data_access.queries.evidence import with_evidence_since
-from data_access.queries.intake import ids_by_key, list_ids, stored_rows
+from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
-from domain.intake.forms import FORMS, Column, Kind, Sort
+from data_access.queries.intake_lists import ids_by_key, list_ids
+from domain.intake.columns import Column, Sort
+from domain.intake.forms import FORMS, Kind
 from domain.intake.known import Stored
 from domain.intake.views import Undone
 from domain.money.ledger_form import read as read_entry

@@ -36,10 +36,8 @@ def record_entry(desk: Desk, raw: Mapping[str, object]) -> str:
     return record_entries(desk, [raw])
 
 
-def record_entries(
-    desk: Desk, rows: Sequence[Mapping[str, object]], cells: Sequence[Mapping[str, str]] | None = None
-) -> str:
-    """Record movements in their order, all or none. `cells` gives each row's fields their cell for the messages."""
+def record_entries(desk: Desk, rows: Sequence[Mapping[str, object]]) -> str:
+    """Record movements in their order, all or none; each problem knows its row's place among them."""
     check(desk.user, Permission.RECORD_MONEY)
     if not rows:
         raise Refused("没有要登记的流水：表里没有填写任何一行")
@@ -57,8 +55,7 @@ def record_entries(
         problems: list[Problem] = []
         for place, raw in enumerate(rows):
             values, found = _checked(desk, raw, known)
-            where = cells[place] if cells else {}
-            problems += [replace(problem, cell=where.get(problem.field, "")) for problem in found]
+            problems += [replace(problem, row=place) for problem in found]
             if not found:  # what is sound is written, so that later rows meet its balance; any problem undoes it all
                 total += _write(desk, values, known)
         if problems:

@@ -15,11 +15,12 @@ from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent, ImportBatch, ImportChange
 from domain.intake.forms import FORMS, Kind
+from domain.intake.reading import read_form
 from domain.intake.sheet import Sheet
 from services.audit.checking import problems as broken_figures
 from services.desk import at_desk
 from services.evaluation.who_reports import user_named
-from services.intake.check import Parsed
+from services.intake.check import Upload
 from services.intake.commit import commit_upload
 
 UNIT, ROWS = "永宁县", 12
@@ -60,11 +61,11 @@ class Files:
     def name(self, number: int, place: int) -> str:
         return f"第{number}次改名{place}"
 
-    def make(self, number: int) -> Parsed:
+    def make(self, number: int) -> Upload:
         """The file as it is read; no two numbers have the same hash."""
         heading = [self.form["code"].title, self.form["name"].title, "本行说明"]
         cells = [[row["code"], self.name(number, place), "核实"] for place, row in enumerate(self.rows)]
-        return Parsed(f"{number}.xlsx", b"x", _sha(number), (Sheet("填报", [heading, *cells]),))
+        return Upload(f"{number}.xlsx", b"x", _sha(number), reading=read_form([Sheet("填报", [heading, *cells])], None))
 
     def commit(self, number: int) -> None:
         with at_desk(self.pilot_id, self.user) as desk:

@@ -9,6 +9,7 @@ from domain.intake.difference import change_of, compare, mark_of
 from domain.intake.forms import FORMS, Kind
 from domain.intake.jumps import middle_and_spread, peers_of
 from domain.intake.known import Known, Reported, locked_before
+from domain.intake.reading import SheetReading
 from domain.intake.rules import problems_of
 from domain.intake.sheet import Sheet, find_heading
 from domain.intake.values import CLEARED
@@ -83,6 +84,11 @@ def told(kind, values, stored=None, known=KNOWN):
 
 def _key(form, row):
     return tuple(row.get(column.field) for column in form.keys)
+
+
+def reading_of(form, rows):
+    """Rows read below the headings of all the form's columns."""
+    return SheetReading("表", find_heading(Sheet("表", [[c.title for c in form.columns]]), [form]), tuple(rows))
 
 
 def test_a_new_row_needs_its_required_fields_and_a_known_row_does_not():
@@ -345,14 +351,13 @@ def test_where_most_amounts_are_the_same_another_size_still_needs_a_word():
 
 def test_two_figures_of_one_file_are_held_against_each_other():
     form = FORMS[Kind.OBSERVATIONS]
-    sheet = Sheet("表", [[c.title for c in form.columns]])
     days = (date(2026, 11, 13), date(2026, 11, 14))
     rows = [
         Row(n, {"indicator": "培训", "observed_on": day, "value": value})
         for n, day, value in zip((2, 3), days, (240.0, 235.0), strict=True)
     ]
     known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
-    _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, known)
+    _, problems = compare(reading_of(form, rows), known)
     assert [(p.cell, p.cause) for p in problems] == [
         ("E2", "240 大于其后 2026-11-14 已报的 235，累计数变小了"),
         ("E3", "235 小于 2026-11-13 已报的 240，累计数变小了"),
@@ -375,7 +380,6 @@ def test_two_figures_of_one_file_are_held_against_each_other():
 )
 def test_two_assessments_of_one_file_are_in_order(before_on, after_on, causes):
     form = FORMS[Kind.ASSESSMENTS]
-    sheet = Sheet("表", [[c.title for c in form.columns]])
     scores = {f"score_{name}": 50.0 for name in ("foundation", "operation", "management", "result")}
     rows = [
         Row(
@@ -388,7 +392,7 @@ def test_two_assessments_of_one_file_are_in_order(before_on, after_on, causes):
             | scores,
         ),
     ]
-    _, problems = compare(form, sheet, find_heading(sheet, [form]), rows, KNOWN)
+    _, problems = compare(reading_of(form, rows), KNOWN)
     assert [p.cause for p in problems] == causes
 
 
@@ -420,13 +424,10 @@ def test_a_review_is_of_a_provider_of_the_project():
 
 # ── the difference ──────────────────────────────────────────────────────────
 
-SHEET = Sheet("表", [[c.title for c in FORMS[Kind.ENTERPRISES].columns]])
-HEADING = find_heading(SHEET, [FORMS[Kind.ENTERPRISES]])
-
 
 def compared(*rows, stored=FIRM):
     known = Known(**{**KNOWN.__dict__, "stored": {("A",): stored}, "holdings": {("A",): "A 甲", ("C",): "C 丙"}})
-    return compare(FORMS[Kind.ENTERPRISES], SHEET, HEADING, [Row(n, v) for n, v in enumerate(rows, 2)], known)
+    return compare(reading_of(FORMS[Kind.ENTERPRISES], [Row(n, v) for n, v in enumerate(rows, 2)]), known)
 
 
 def test_blank_changes_nothing_clear_takes_out_and_a_missing_row_is_only_named():

@@ -20,7 +20,7 @@ from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER, Role, User
 from services.desk import Desk
 from services.errors import Forbidden, Refused
-from services.intake.check import Parsed, check_upload, parse_upload
+from services.intake.check import Upload, check_upload, parse_upload
 from services.intake.commit import NotCommitted, commit_upload
 from services.intake.template import template_view
 from services.money.ledger import NotRecorded, correct_entry, record_entries, record_entry
@@ -176,7 +176,7 @@ def test_a_payment_from_the_treasury_belongs_to_the_projects_district(demo_once)
 # --- many at once -----------------------------------------------------------------------------------------------------
 
 
-def filled(connection, rows: list[dict[str, object]]) -> Parsed:
+def filled(connection, rows: list[dict[str, object]]) -> Upload:
     """The template that we hand out, with rows in it, read as an upload."""
     pilot = get_pilot(connection, "yinchuan")
     book = load_workbook(
@@ -223,13 +223,18 @@ def test_a_sheet_without_a_column_says_so_row_by_row(demo_once):
     book = Workbook()
     shown = [column for column in COLUMNS if column.field != "amount_fen"]
     book.active.append([column.heading for column in shown])
-    book.active.append([payment(demo_once).get(column.field) for column in shown])
+    for number in (930, 931):
+        values = payment(demo_once, document_no=f"银财拨〔2026〕{number}号")
+        book.active.append([values.get(column.field) for column in shown])
     file = BytesIO()
     book.save(file)
     with undone(demo_once):
         pilot = get_pilot(demo_once, "yinchuan")
         checked = check_upload(Desk.on(demo_once, pilot.id, DEMO_USER), parse_upload(file.getvalue(), "x.xlsx"))
-    assert [(p.cell, p.heading, p.cause) for p in checked.of(Weight.ERROR)] == [("A2", "金额（元）", "没有填写")]
+    assert [(p.cell, p.heading, p.cause) for p in checked.of(Weight.ERROR)] == [
+        ("A2", "金额（元）", "没有填写"),
+        ("A3", "金额（元）", "没有填写"),
+    ]
 
 
 def test_too_many_rows_are_refused(demo_once):

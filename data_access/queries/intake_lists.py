@@ -1,0 +1,76 @@
+"""Reads the pilot's lists that returns refer to: names of units, industries, indicators, batches, providers, and ids."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Row, Select, select
+
+from data_access.queries.intake import in_parts
+from data_access.tables import Batch, District, Enterprise, Indicator, Industry, Project, Provider, Target
+from domain.intake.forms import Kind
+
+
+def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
+    """Every name of a district, an industry and a reported indicator → the one it is stored and shown by."""
+    found: dict[str, dict[str, str]] = {}
+    for word, table in (("districts", District), ("industries", Industry)):
+        rows = connection.execute(
+            select(table.short_name, table.name).where(table.pilot_id == pilot_id).order_by(table.position)
+        ).all()
+        found[word] = {name: row.short_name for row in rows for name in (row.short_name, row.name)}
+    rows = connection.execute(
+        select(Indicator.name, Indicator.code)
+        .where(Indicator.measure == "reported", Indicator.id.in_(_targeted(pilot_id)))
+        .order_by(Indicator.position)
+    ).all()
+    found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
+    return found
+
+
+def _targeted(pilot_id: int) -> Select:
+    return select(Target.indicator_id).where(Target.pilot_id == pilot_id)
+
+
+def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]:
+    """Ids of what rows point at, by the name forms use: districts, industries, batches, providers, indicators."""
+    found: dict[str, dict[str, int]] = {}
+    for word, table, column in (
+        ("districts", District, District.short_name),
+        ("industries", Industry, Industry.short_name),
+        ("batches", Batch, Batch.number),
+        ("providers", Provider, Provider.uscc),
+    ):
+        rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
+        found[word] = {str(name): at for name, at in rows}
+    rows = connection.execute(select(Indicator.name, Indicator.id).where(Indicator.measure == "reported"))
+    return found | {"indicators": dict(map(tuple, rows))}
+
+
+def ids_by_key(connection: Connection, pilot_id: int, kind: Kind, keys: Iterable[str]) -> dict[str, int]:
+    """Ids of enterprises by credit code, or of projects by code."""
+    table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
+    query = select(column, table.id).where(table.pilot_id == pilot_id)
+    return dict(row for part in in_parts(query, column, keys) for row in connection.execute(part))
+
+
+def projects_of(connection: Connection, enterprise_ids: Iterable[int]) -> list[int]:
+    query = select(Project.id)
+    return sorted(
+        at for part in in_parts(query, Project.enterprise_id, enterprise_ids) for at in connection.scalars(part)
+    )
+
+
+def percent_indicators(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.scalars(select(Indicator.name).where(Indicator.unit == "%")))
+
+
+def batch_numbers(connection: Connection, pilot_id: int) -> list[str]:
+    rows = connection.scalars(select(Batch.number).where(Batch.pilot_id == pilot_id).order_by(Batch.number))
+    return [str(number) for number in rows]
+
+
+def provider_names(connection: Connection, pilot_id: int) -> list[Row]:
+    return list(
+        connection.execute(
+            select(Provider.uscc, Provider.name).where(Provider.pilot_id == pilot_id).order_by(Provider.uscc)
+        )
+    )

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.queries.intake import TABLES
-from data_access.tables import EvidenceFile, ImportBatch, ImportChange, LockOpening, Milestone
+from data_access.tables import EvidenceFile, IntakeBatch, IntakeChange, LockOpening, Milestone
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import Change
@@ -158,7 +158,7 @@ def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping
 
 def record_batch(connection: Connection, **values: object) -> int:
     """A batch with its file; its id. The database refuses the same file twice."""
-    return connection.execute(insert(ImportBatch.__table__).values(**values)).inserted_primary_key[0]
+    return connection.execute(insert(IntakeBatch.__table__).values(**values)).inserted_primary_key[0]
 
 
 def record_changes(connection: Connection, *, batch_id: int, rows: Sequence[Mapping[str, object]]) -> None:
@@ -167,15 +167,15 @@ def record_changes(connection: Connection, *, batch_id: int, rows: Sequence[Mapp
         columns = {name: [row[name] for row in rows] for name in rows[0]}
         insert_columns(
             connection,
-            ImportChange.__table__,
+            IntakeChange.__table__,
             {"batch_id": batch_id, "position": list(range(1, len(rows) + 1)), **columns},
         )
 
 
 def mark_undone(connection: Connection, *, batch_id: int, by: str, at: datetime, reason: str) -> None:
     connection.execute(
-        update(ImportBatch.__table__)
-        .where(ImportBatch.id == batch_id)
+        update(IntakeBatch.__table__)
+        .where(IntakeBatch.id == batch_id)
         .values(undone_by=by, undone_at=at, undo_reason=reason)
     )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, update
 
-from data_access.tables import Submission
+from data_access.tables import WeeklyReturn
 
 
 def insert_due(
@@ -17,7 +17,7 @@ def insert_due(
             {"pilot_id": pilot_id, "week": week, "due_on": due_on, "district_id": d, "department_id": m, "text": ""}
             for d, m in units
         ]
-        connection.execute(insert(Submission.__table__), rows)
+        connection.execute(insert(WeeklyReturn.__table__), rows)
 
 
 def record_return(
@@ -32,7 +32,7 @@ def record_return(
     text: str,
 ) -> None:
     """A return is here: the first time counts, a text replaces the one before it."""
-    table = Submission.__table__.c
+    table = WeeklyReturn.__table__.c
     unit = table.district_id == district_id if district_id is not None else table.department_id == department_id
     values = {
         "submitted_at": func.coalesce(table.submitted_at, at),
@@ -41,5 +41,5 @@ def record_return(
     if text:
         values["text"] = text
     connection.execute(
-        update(Submission.__table__).where(table.pilot_id == pilot_id, table.week == week, unit).values(**values)
+        update(WeeklyReturn.__table__).where(table.pilot_id == pilot_id, table.week == week, unit).values(**values)
     )

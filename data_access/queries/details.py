@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, Row, select
 
 from data_access.queries.projects import ProjectFilter
-from data_access.tables import Department, District, Enterprise, Finding, Issue, Project, Submission
+from data_access.tables import Department, District, Enterprise, Finding, Issue, Project, WeeklyReturn
 
 
 def list_findings(connection: Connection, period_id: int, scope: ProjectFilter) -> list[Row]:
@@ -30,7 +30,7 @@ def list_findings(connection: Connection, period_id: int, scope: ProjectFilter) 
 
 def list_returns(connection: Connection, pilot_id: int, first, last, district_id: int | None) -> list[Row]:
     """Returns due within the days, late and missing ones first."""
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     query = (
         select(table, Department.name.label("department"), District.short_name.label("district"))
         .outerjoin(Department, Department.id == table.c.department_id)

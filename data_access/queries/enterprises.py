@@ -14,9 +14,9 @@ from data_access.tables import (
     Enterprise,
     Finding,
     FundEntry,
-    ImportBatch,
-    ImportChange,
     Industry,
+    IntakeBatch,
+    IntakeChange,
     Issue,
     Milestone,
     Project,
@@ -142,11 +142,11 @@ def list_audit(connection: Connection, pilot_id: int, subjects: Sequence[tuple[s
 
 def list_imported(connection: Connection, pilot_id: int, rows: Sequence[tuple[str, int]]) -> list[Row]:
     """What returns changed of some rows (kind, id), newest first: when, by whom, batch, kind, before, after."""
-    change, batch = ImportChange.__table__.c, ImportBatch.__table__.c
+    change, batch = IntakeChange.__table__.c, IntakeBatch.__table__.c
     about = or_(*((batch.kind == kind) & (change.row_id == row_id) for kind, row_id in rows))
     query = (
         select(batch.committed_at, batch.author, batch.id, batch.kind, change.before, change.after)
-        .join(ImportChange, change.batch_id == batch.id)
+        .join(IntakeChange, change.batch_id == batch.id)
         .where(batch.pilot_id == pilot_id, about)
     )
     return list(connection.execute(query.order_by(batch.id.desc()).limit(100)))

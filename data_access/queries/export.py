@@ -271,7 +271,7 @@ RECORDS: dict[str, Record] = {
     "money_cells": Record(tables.MoneyCell, ("district", "batch"), default_period=True, **_plan),
     "fund_entries": Record(tables.FundEntry, ("occurred_on", "kind", "document_no")),
     "issues": Record(tables.Issue, ("code",)),
-    "submissions": Record(tables.Submission, ("week", "district", "department")),
+    "submissions": Record(tables.WeeklyReturn, ("week", "district", "department")),
     "light_overrides": Record(
         tables.LightOverride, ("starts_on", "indicator", "project", "district", "industry", "light")
     ),
@@ -332,8 +332,8 @@ RECORDS: dict[str, Record] = {
     "period_lists": Record(tables.PeriodList, ("period",), default_period=True),
     "report_texts": Record(tables.ReportText, ("label", "district", "section")),
     "issued_reports": Record(tables.IssuedReport, ("period", "district"), ISSUED),
-    "import_batches": Record(tables.ImportBatch, ("committed_at", "kind", "sha256"), BATCH),
-    "import_changes": Record(tables.ImportChange, ("committed_at", "sha256", "position"), CHANGE),
+    "import_batches": Record(tables.IntakeBatch, ("committed_at", "kind", "sha256"), BATCH),
+    "import_changes": Record(tables.IntakeChange, ("committed_at", "sha256", "position"), CHANGE),
     "lock_openings": Record(tables.LockOpening, ("granted_at",)),
     "evidence_files": Record(tables.EvidenceFile, ("project", "stage", "sha256"), EVIDENCE),
     "audit_events": Record(tables.AuditEvent, ("happened_at",)),

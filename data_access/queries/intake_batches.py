@@ -4,30 +4,30 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.tables import Department, District, ImportBatch, ImportChange
+from data_access.tables import Department, District, IntakeBatch, IntakeChange
 from domain.intake.forms import Kind
 
-_BATCH = [column for column in ImportBatch.__table__.c if column.name != "file"]
+_BATCH = [column for column in IntakeBatch.__table__.c if column.name != "file"]
 
 
 def find_batch(connection: Connection, pilot_id: int, kind: Kind, sha256: str) -> int | None:
     """The batch that took in this very file and was not undone."""
     return connection.scalar(
-        select(ImportBatch.id).where(
-            ImportBatch.pilot_id == pilot_id,
-            ImportBatch.kind == kind,
-            ImportBatch.sha256 == sha256,
-            ImportBatch.undone_at.is_(None),
+        select(IntakeBatch.id).where(
+            IntakeBatch.pilot_id == pilot_id,
+            IntakeBatch.kind == kind,
+            IntakeBatch.sha256 == sha256,
+            IntakeBatch.undone_at.is_(None),
         )
     )
 
 
 def get_batch(connection: Connection, batch_id: int) -> Row | None:
-    return connection.execute(select(*_BATCH).where(ImportBatch.id == batch_id)).first()
+    return connection.execute(select(*_BATCH).where(IntakeBatch.id == batch_id)).first()
 
 
 def batch_file(connection: Connection, batch_id: int) -> bytes | None:
-    return connection.scalar(select(ImportBatch.file).where(ImportBatch.id == batch_id))
+    return connection.scalar(select(IntakeBatch.file).where(IntakeBatch.id == batch_id))
 
 
 def list_batches(
@@ -41,20 +41,20 @@ def list_batches(
     """Batches, newest first, with the names of their units; a district's or department's own where one is given."""
     query = (
         select(*_BATCH, District.short_name.label("district"), Department.name.label("department"))
-        .outerjoin(District, District.id == ImportBatch.district_id)
-        .outerjoin(Department, Department.id == ImportBatch.department_id)
-        .where(ImportBatch.pilot_id == pilot_id)
-        .order_by(ImportBatch.id.desc())
+        .outerjoin(District, District.id == IntakeBatch.district_id)
+        .outerjoin(Department, Department.id == IntakeBatch.department_id)
+        .where(IntakeBatch.pilot_id == pilot_id)
+        .order_by(IntakeBatch.id.desc())
         .limit(limit)
     )
     if district_id is not None:
-        query = query.where(ImportBatch.district_id == district_id)
+        query = query.where(IntakeBatch.district_id == district_id)
     if department_id is not None:
-        query = query.where(ImportBatch.department_id == department_id)
+        query = query.where(IntakeBatch.department_id == department_id)
     return list(connection.execute(query))
 
 
 def list_changes(connection: Connection, batch_id: int) -> Sequence[Row]:
     """Rows a batch wrote, in their order."""
-    query = select(ImportChange.__table__).where(ImportChange.batch_id == batch_id).order_by(ImportChange.position)
+    query = select(IntakeChange.__table__).where(IntakeChange.batch_id == batch_id).order_by(IntakeChange.position)
     return connection.execute(query).all()

@@ -1,4 +1,4 @@
-"""Reads the pilot's lists that returns refer to: names of units, industries, indicators, batches, providers, and ids."""
+"""Reads the pilot's lists that returns refer to: names of units, industries, indicators, batches, providers; ids."""
 
 from collections.abc import Iterable
 

@@ -21,9 +21,9 @@ from data_access.tables import (
     ProviderReading,
     ReportText,
     Restatement,
-    Submission,
     Target,
     TargetReading,
+    WeeklyReturn,
 )
 from domain.evaluation.restatements import FigureKey, Said
 from domain.words import OVERALL, Severity
@@ -111,7 +111,7 @@ def pending_decisions(connection: Connection, pilot_id: int, first: date, as_of:
 
 def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
     """Returns due within the days that came late or not by the last day."""
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     came = and_(table.c.submitted_on.is_not(None), table.c.submitted_on <= as_of)
     query = (
         select(
@@ -136,7 +136,7 @@ def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date
 
 def return_texts(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
     """工作动态 of returns due within the days, here by the last of them; by week, districts before departments."""
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     query = (
         select(
             table.c.week,

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from data_access.tables import Department, ProjectReading, Submission
+from data_access.tables import Department, ProjectReading, WeeklyReturn
 
 
 def list_departments(connection: Connection, pilot_id: int) -> list[Row]:
@@ -15,13 +15,13 @@ def list_departments(connection: Connection, pilot_id: int) -> list[Row]:
 
 def list_returns(connection: Connection, pilot_id: int, week: str) -> list[Row]:
     """Returns of a week."""
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.week == week)))
 
 
 def find_return(connection: Connection, pilot_id: int, week: str, **unit: int | None) -> Row | None:
     """Return of a unit (`district_id` or `department_id`) for a week."""
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     where = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in unit.items()]
     query = select(table).where(table.c.pilot_id == pilot_id, table.c.week == week, *where)
     return connection.execute(query).first()
@@ -29,7 +29,7 @@ def find_return(connection: Connection, pilot_id: int, week: str, **unit: int | 
 
 def list_missing(connection: Connection, pilot_id: int, since: date, until: date, **unit: int | None) -> list[str]:
     """Weeks, newest first, whose return was due within the days and is not here from a unit."""
-    table = Submission.__table__.c
+    table = WeeklyReturn.__table__.c
     where = [table[name].is_(None) if value is None else table[name] == value for name, value in unit.items()]
     query = (
         select(table.week)
@@ -42,7 +42,7 @@ def list_missing(connection: Connection, pilot_id: int, since: date, until: date
 
 def _due(until: date, *, is_over: bool):
     """Returns due by a day; on a day that is not over only those that are in are due."""
-    table = Submission.__table__.c
+    table = WeeklyReturn.__table__.c
     if is_over:
         return table.due_on <= until
     return (table.due_on < until) | ((table.due_on == until) & (table.submitted_on <= until))
@@ -58,7 +58,7 @@ def count_returns(
     since: date | None = None,
 ) -> list[Row]:
     """Week by week up to a day, oldest first: due, on time, late, as known on that day (`is_over`: at its end)."""
-    table = Submission.__table__.c
+    table = WeeklyReturn.__table__.c
     came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
     on_time = case((came & (table.submitted_on <= table.due_on), 1), else_=0)
     late = case((came & (table.submitted_on > table.due_on), 1), else_=0)
@@ -79,7 +79,7 @@ def count_returns_by_unit(
     connection: Connection, pilot_id: int, since: date, until: date, *, is_over: bool = True
 ) -> list[Row]:
     """Unit by unit over a stretch of due days: due, on time, late (`is_over`: at the end of the last day)."""
-    table = Submission.__table__.c
+    table = WeeklyReturn.__table__.c
     came = (table.submitted_on.is_not(None)) & (table.submitted_on <= until)
     query = (
         select(

@@ -14,10 +14,10 @@ from data_access.tables.facts import (
     Provider,
     ProviderReview,
     Solution,
-    Submission,
+    WeeklyReturn,
 )
 from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
-from data_access.tables.intake import EvidenceFile, ImportBatch, ImportChange, LockOpening
+from data_access.tables.intake import EvidenceFile, IntakeBatch, IntakeChange, LockOpening
 from data_access.tables.money import (
     BatchTerms,
     FindingRuling,
@@ -69,8 +69,8 @@ from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 
 __all__ = [
     "EvidenceFile",
-    "ImportBatch",
-    "ImportChange",
+    "IntakeBatch",
+    "IntakeChange",
     "IssuedReport",
     "LockOpening",
     "PeriodList",
@@ -127,7 +127,7 @@ __all__ = [
     "Solution",
     "SolutionUse",
     "StageWeight",
-    "Submission",
+    "WeeklyReturn",
     "Target",
     "TargetReading",
     "TargetShare",

@@ -263,7 +263,7 @@ class Issue(SQLModel, table=True):
     version: int = 1
 
 
-class Submission(SQLModel, table=True):
+class WeeklyReturn(SQLModel, table=True):
     """A weekly return of a department or district; on time when it came by the week's deadline."""
 
     __tablename__ = "submissions"

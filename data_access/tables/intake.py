@@ -10,7 +10,7 @@ from domain.intake.forms import Kind
 from domain.words import Stage
 
 
-class ImportBatch(SQLModel, table=True):
+class IntakeBatch(SQLModel, table=True):
     """A file that was committed, kept as it came. Undone at most once; the same file is taken in once."""
 
     __tablename__ = "import_batches"
@@ -50,7 +50,7 @@ class ImportBatch(SQLModel, table=True):
     undo_reason: str = ""
 
 
-class ImportChange(SQLModel, table=True):
+class IntakeChange(SQLModel, table=True):
     """One row that a batch wrote: what its fields were and became (JSON), the row's version afterwards. Append-only."""
 
     __tablename__ = "import_changes"

@@ -17,7 +17,7 @@ DAYS_TO_1904 = 1462
 
 @dataclass(frozen=True)
 class SheetReading:
-    """The sheet's name, its heading, its filled rows; `totals` are the numbers of rows of totals, which are left out."""
+    """The sheet's name, its heading, its filled rows; `totals` are numbers of rows of totals, which are left out."""
 
     sheet: str
     heading: Heading
@@ -79,7 +79,7 @@ class SheetReading:
 
 
 def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> SheetReading | None:
-    """The sheet whose headings fit best, read; of all forms unless the kind is known. None where there are no headings."""
+    """The sheet whose headings fit best, read; of all forms unless the kind is known. None without headings."""
     found = choose(sheets, kind)
     return read_rows(*found) if found else None
 

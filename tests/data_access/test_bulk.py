@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, event, text
 from sqlmodel import Session, select
 
 from data_access.bulk import LARGE, ROWS_A_STATEMENT, insert_columns, next_id
-from data_access.tables import Department, Enterprise, Milestone, Pilot, Submission, metadata
+from data_access.tables import Department, Enterprise, Milestone, Pilot, WeeklyReturn, metadata
 from domain.words import PilotLevel, Scale, Stage, Title
 
 PILOT = {
@@ -97,7 +97,7 @@ def test_days_instants_and_missing_ones(connection):
             "submitted_on": days,
         },
     )
-    came, missing = stored(connection, Submission)
+    came, missing = stored(connection, WeeklyReturn)
     assert came.submitted_at == datetime(2026, 11, 13, 8, 30)  # noqa: DTZ001 (SQLite stores UTC without a zone)
     assert came.submitted_on == date(2026, 11, 13)
     assert missing.submitted_at is None
@@ -117,7 +117,7 @@ def test_single_values_of_every_kind_are_taken_as_equal_columns(connection):
         {"pilot_id": 1, "department_id": [department.id], "week": "2026-W46", "due_on": at.date(), "submitted_at": at},
     )
     assert department.is_office is True
-    assert stored(connection, Submission)[0].submitted_at == at.replace(tzinfo=None)
+    assert stored(connection, WeeklyReturn)[0].submitted_at == at.replace(tzinfo=None)
 
 
 def test_the_next_id_follows_the_largest(connection):

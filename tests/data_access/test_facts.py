@@ -185,7 +185,7 @@ def test_issues_and_returns_of_a_district_keep_its_id(written):
     )
     add(
         connection,
-        tables.Submission,
+        tables.WeeklyReturn,
         pilot_id=pilot.id,
         district_id=ids["district"],
         week="2026-W01",

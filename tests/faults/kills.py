@@ -13,7 +13,7 @@ from data_access import engine
 from data_access.engine import reading, write_engine
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
-from data_access.tables import AuditEvent, ImportBatch, ImportChange
+from data_access.tables import AuditEvent, IntakeBatch, IntakeChange
 from domain.intake.forms import FORMS, Kind
 from domain.intake.reading import read_form
 from domain.intake.sheet import Sheet
@@ -75,7 +75,7 @@ class Files:
         """Whether the file is in the database; whatever is neither whole nor absent is noted."""
         with reading(url) as connection:
             batches = connection.execute(
-                select(ImportBatch.id, ImportBatch.rows_changed).where(ImportBatch.sha256 == _sha(number))
+                select(IntakeBatch.id, IntakeBatch.rows_changed).where(IntakeBatch.sha256 == _sha(number))
             ).all()
             names = self._names(connection)
             marks = [names[row["code"]] == self.name(number, place) for place, row in enumerate(self.rows)]
@@ -85,7 +85,7 @@ class Files:
                 .where(AuditEvent.action == "import", AuditEvent.after.contains(_sha(number)))
             )
             history = connection.scalar(
-                select(func.count()).select_from(ImportChange).where(ImportChange.batch_id.in_([b.id for b in batches]))
+                select(func.count()).select_from(IntakeChange).where(IntakeChange.batch_id.in_([b.id for b in batches]))
             )
         if acknowledged and not batches:
             losses.lost.append(f"{number}: acknowledged, no batch")

@@ -21,14 +21,14 @@ from data_access.tables import (
     AuditEvent,
     Enterprise,
     FundEntry,
-    ImportBatch,
-    ImportChange,
+    IntakeBatch,
+    IntakeChange,
     Issue,
     Milestone,
     Observation,
     Project,
     ProviderReview,
-    Submission,
+    WeeklyReturn,
 )
 from domain.intake.forms import Kind
 from services.desk import Desk
@@ -50,8 +50,8 @@ TABLES = (
     FundEntry,
     Issue,
     ProviderReview,
-    Submission,
-    ImportChange,
+    WeeklyReturn,
+    IntakeChange,
     AuditEvent,
 )
 WAYS = ("cells", "structure", "bytes", "parts", "csv")
@@ -204,7 +204,7 @@ class State:
     @staticmethod
     def _counts(connection: Connection) -> dict[str, int]:
         found = {t.__tablename__: connection.scalar(select(func.count()).select_from(t)) for t in TABLES}
-        return found | {"import_batches": connection.scalar(select(func.count()).select_from(ImportBatch))}
+        return found | {"import_batches": connection.scalar(select(func.count()).select_from(IntakeBatch))}
 
     def _rows(self, connection: Connection) -> dict[int, dict]:
         if self.kind is Kind.FUND_ENTRIES:

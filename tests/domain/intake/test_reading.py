@@ -1,4 +1,4 @@
-"""A sheet is read wherever people put its headings, and what is read of it names the cell of every problem (rules 9.2)."""
+"""A sheet is read wherever its headings stand, and what is read names the cell of every problem (rules 9.2)."""
 
 from datetime import date
 

@@ -135,7 +135,7 @@ def test_a_change_of_this_week_is_no_correction(demo):
 
 def test_a_month_lists_what_changed_in_the_month_before_it(demo):
     """A return that turns out to have come in time."""
-    table = tables.Submission.__table__
+    table = tables.WeeklyReturn.__table__
     pilot = get_pilot(demo, "yinchuan")
     month = get_period(demo, pilot.id, "2026-10")
     late = demo.execute(

@@ -14,7 +14,7 @@ from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import list_changes
 from data_access.queries.pilots import get_pilot
 from data_access.queries.returns import list_departments
-from data_access.tables import Assessment, AuditEvent, FundEntry, ImportBatch, Milestone, Project, Submission
+from data_access.tables import Assessment, AuditEvent, FundEntry, IntakeBatch, Milestone, Project, WeeklyReturn
 from data_access.triggers import drop_triggers
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import Weight
@@ -87,7 +87,7 @@ class Clerk:
 
 
 def counts(connection):
-    tables = (Project, Milestone, Assessment, FundEntry, ImportBatch, AuditEvent)
+    tables = (Project, Milestone, Assessment, FundEntry, IntakeBatch, AuditEvent)
     return [connection.scalar(select(func.count()).select_from(table)) for table in tables]
 
 
@@ -179,7 +179,7 @@ def _it_is_in_the_history_and_the_audit(connection, batch, parsed, code):
     assert change.name.startswith(code)
     assert json.loads(change.before).keys() == {"completed_acceptance", "updated_at"}
     assert json.loads(change.after) == {"completed_acceptance": "2026-11-14"}
-    row = connection.execute(select(ImportBatch.__table__).where(ImportBatch.id == batch)).one()
+    row = connection.execute(select(IntakeBatch.__table__).where(IntakeBatch.id == batch)).one()
     assert row.file == parsed.content
     assert json.loads(row.explained)[0]["answer"] == WHY
     event = connection.execute(select(AuditEvent.__table__).order_by(AuditEvent.id.desc())).first()
@@ -454,7 +454,7 @@ def test_the_template_of_another_district_or_pilot_stops(demo_both):
 
 def test_the_first_file_of_the_week_is_the_unit_s_return(demo_both):
     clerk = Clerk(demo_both, Kind.PROJECTS, "经开区")
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     mine = select(table.c.submitted_on).where(
         table.c.pilot_id == clerk.pilot_id, table.c.week == "2026-W46", table.c.district_id == clerk.user.district_id
     )

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from data_access.queries.pilots import get_pilot
 from data_access.queries.returns import count_returns, count_returns_by_unit
-from data_access.tables import Submission
+from data_access.tables import WeeklyReturn
 from domain.periods import span_of, week_of
 from services.access import DEMO_USER
 from services.desk import Desk
@@ -21,7 +21,7 @@ from tests.services.evaluation.test_live import differences, from_scratch, live_
 
 
 def returns(connection, pilot_id, week):
-    table = Submission.__table__
+    table = WeeklyReturn.__table__
     return connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.week == week)).all()
 
 
@@ -44,7 +44,7 @@ def test_a_text_is_the_return_of_the_week_and_sent_again_it_replaces_the_text_on
     pilot = get_pilot(demo_both, "yinchuan")
     user = user_named(demo_both, pilot.id, "永宁县")
     with undone(demo_both):
-        demo_both.execute(delete(Submission).where(Submission.week == "2026-W46"))
+        demo_both.execute(delete(WeeklyReturn).where(WeeklyReturn.week == "2026-W46"))
         assert send_text(Desk.on(demo_both, pilot.id, user), " 走访 3 家 ").endswith("的工作动态已报送")
         first = next(r for r in returns(demo_both, pilot.id, "2026-W46") if r.district_id == user.district_id)
         assert (first.text, first.submitted_on) == ("走访 3 家", date(2026, 11, 15))

@@ -1,4 +1,4 @@
-"""Fixtures that all rooms share, the profiles of random examples, and what tests must share a worker.
+"""Fixtures that all rooms share, the profiles of random examples, and the order in which workers take files.
 
 `make test` runs what is not marked slow, `make slow` the rest and every property with many more examples.
 """
@@ -31,17 +31,9 @@ LONGEST_FIRST = (
 """Where tests that take long lie: they begin early, so that no worker is left alone with them at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A worker takes the tests of a file together, and all tests of the one site that many files look at."""
-    places = {item: item.nodeid.split("::")[0] for item in items}
-    for item in items:
-        group = "site" if item.path.parent.name == "e2e" and "site" in item.fixturenames else places[item]
-        item.add_marker(pytest.mark.xdist_group(group))
-    rank = {
-        item: next((n for n, part in enumerate(LONGEST_FIRST) if places[item].startswith(part)), 99) for item in items
-    }
-    items.sort(key=rank.get)
+    """In that order, file by file: a file is what a worker takes."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if item.nodeid.startswith(part)), 99))
 
 
 @pytest.fixture(scope="module")

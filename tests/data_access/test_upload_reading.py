@@ -2,7 +2,7 @@
 9.2)."""
 
 import io
-import time
+import os
 import zipfile
 from datetime import date
 from xml.etree import ElementTree
@@ -117,12 +117,12 @@ BOMBS = {
 
 @pytest.mark.parametrize(("content", "sentence"), BOMBS.values(), ids=BOMBS)
 def test_what_cannot_be_read_is_refused_with_a_sentence_within_seconds(content, sentence):
-    started = time.monotonic()
+    before = sum(os.times()[:4])
     with pytest.raises(UploadUnreadable) as refusal:
         read_upload(content)
     assert sentence in str(refusal.value)
     assert "；请" in str(refusal.value), "what to do"
-    assert time.monotonic() - started < SECONDS
+    assert sum(os.times()[:4]) - before < SECONDS, "of this process and its child, however busy the machine is"
 
 
 def test_values_come_with_their_kind():

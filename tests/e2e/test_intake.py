@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from tests.databases import demo_template
+from tests.databases import WORKER, demo_template
 from tests.e2e.serving import serving
 from tests.e2e.test_screens import opened, settle, title
 
@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pytest.fixture(scope="module")
 def own_site(sqlite_store):
     """A site of its own, since what is committed here stays."""
-    url = sqlite_store.create("e2e_intake", demo_template(sqlite_store))
+    url = sqlite_store.create(f"e2e_intake_{WORKER}", demo_template(sqlite_store))
     with serving(DATABASE_URL=url) as running:
         yield running
 

@@ -33,7 +33,7 @@ LARGEST_MARKED = 400_000
 """Cells of a workbook that is marked: it is held whole in memory then."""
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """The message says what is wrong with the file and what to do."""
 
 
@@ -54,29 +54,29 @@ def limit_self() -> None:
 def check_package(content: bytes) -> None:
     """Refused unless the bytes are a plain xlsx package: no macro, no external link, no DTD, no bomb."""
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Refused("这是旧版 .xls 或加了密码的文件；请去掉密码，另存为 .xlsx 再报送")
+        raise FileRefused("这是旧版 .xls 或加了密码的文件；请去掉密码，另存为 .xlsx 再报送")
     if content[:4] != b"PK\x03\x04":
-        raise Refused("这不是 Excel 文件（.xlsx）也不是 CSV；请用下载的模板填写")
+        raise FileRefused("这不是 Excel 文件（.xlsx）也不是 CSV；请用下载的模板填写")
     with ZipFile(io.BytesIO(content)) as package:
         parts = package.infolist()
         if len(parts) > MOST_ENTRIES:
-            raise Refused(f"文件里有 {len(parts)} 个部件，多于 {MOST_ENTRIES} 个；请用模板重新填写")
+            raise FileRefused(f"文件里有 {len(parts)} 个部件，多于 {MOST_ENTRIES} 个；请用模板重新填写")
         names = {part.filename.lower() for part in parts}
         if len(names) != len(parts):
-            raise Refused("文件里有重名的部件，可能已损坏；请用 Excel 或 WPS 打开后另存")
+            raise FileRefused("文件里有重名的部件，可能已损坏；请用 Excel 或 WPS 打开后另存")
         if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
-            raise Refused("这个压缩包不是 Excel 文件；请用下载的模板填写")
+            raise FileRefused("这个压缩包不是 Excel 文件；请用下载的模板填写")
         if any("vbaproject" in name or "/activex/" in name or "macrosheets" in name for name in names):
-            raise Refused("文件带有宏；请另存为不带宏的 .xlsx")
+            raise FileRefused("文件带有宏；请另存为不带宏的 .xlsx")
         if any("/externallinks/" in name for name in names):
-            raise Refused("文件引用了别的工作簿（外部链接）；请把引用的单元格改成数值再报送")
+            raise FileRefused("文件引用了别的工作簿（外部链接）；请把引用的单元格改成数值再报送")
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise Refused(f"文件展开后超过 {LARGEST_UNPACKED // 1_000_000} MB；请只保留要报送的行")
+            raise FileRefused(f"文件展开后超过 {LARGEST_UNPACKED // 1_000_000} MB；请只保留要报送的行")
         for part in parts:
             if part.flag_bits & 1:
-                raise Refused("文件加了密码；请去掉密码再报送")
+                raise FileRefused("文件加了密码；请去掉密码再报送")
             if part.file_size > SMALL_PART and part.file_size > LARGEST_RATIO * max(part.compress_size, 1):
-                raise Refused("文件压缩得异常紧密，像是压缩炸弹；请用模板重新填写")
+                raise FileRefused("文件压缩得异常紧密，像是压缩炸弹；请用模板重新填写")
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 _check_xml(package, part)
 
@@ -87,16 +87,16 @@ def _check_xml(package: ZipFile, part) -> None:
     with package.open(part) as stream:
         while piece := stream.read(1 << 20):
             if unpacked == 0 and not piece.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                raise Refused("文件的编码不是 UTF-8；请用 Excel 或 WPS 打开后另存")
+                raise FileRefused("文件的编码不是 UTF-8；请用 Excel 或 WPS 打开后另存")
             unpacked += len(piece)
             if unpacked > part.file_size or unpacked > LARGEST_UNPACKED:
-                raise Refused("文件展开后比它自己写的大，像是压缩炸弹；请用模板重新填写")
+                raise FileRefused("文件展开后比它自己写的大，像是压缩炸弹；请用模板重新填写")
             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
-                raise Refused("文件里有 DTD 声明，正常的表格没有；请用模板重新填写")
+                raise FileRefused("文件里有 DTD 声明，正常的表格没有；请用模板重新填写")
             for tag, (word, most) in MOST_TAGS.items():
                 seen[tag] += (tail + piece).count(tag) - tail.count(tag)
                 if seen[tag] > most:
-                    raise Refused(f"文件里的{word}多于 {most} 个，正常的表格没有这么多；请用模板重新填写")
+                    raise FileRefused(f"文件里的{word}多于 {most} 个，正常的表格没有这么多；请用模板重新填写")
             tail = piece[-16:]
 
 
@@ -116,9 +116,9 @@ def read_workbook(content: bytes) -> list[dict]:
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     if not book.worksheets:
-        raise Refused("文件里没有工作表；请用下载的模板填写")
+        raise FileRefused("文件里没有工作表；请用下载的模板填写")
     if len(book.worksheets) > MOST_SHEETS:
-        raise Refused(f"有 {len(book.worksheets)} 张表，多于 {MOST_SHEETS} 张；请只保留要报送的表")
+        raise FileRefused(f"有 {len(book.worksheets)} 张表，多于 {MOST_SHEETS} 张；请只保留要报送的表")
     percent = {at for at, style in enumerate(book._cell_styles) if _is_percent(book, style)}
     found = []
     left = MOST_ROWS
@@ -141,7 +141,7 @@ def _is_percent(book, style) -> bool:
 
 
 def _rows(sheet, percent: set[int], left: int) -> Iterator[list]:
-    """Rows down to the last one with a value. Refused when a value stands beyond the rows or columns allowed."""
+    """Rows down to the last one with a value. FileRefused when a value stands beyond the rows or columns allowed."""
     # the size a file states of itself may be out of date, and rows beyond it would be lost
     sheet.reset_dimensions()
     empty = 0
@@ -150,12 +150,12 @@ def _rows(sheet, percent: set[int], left: int) -> Iterator[list]:
         while row and row[-1] is None:
             row.pop()
         if len(row) > MOST_COLUMNS or any(cell.value is not None for cell in cells[MOST_COLUMNS:]):
-            raise Refused(f"“{sheet.title[:30]}”第 {number} 行在第 {MOST_COLUMNS} 列以后还有内容；请删去多余的列")
+            raise FileRefused(f"“{sheet.title[:30]}”第 {number} 行在第 {MOST_COLUMNS} 列以后还有内容；请删去多余的列")
         if not row:
             empty += 1
             continue
         if number > left:
-            raise Refused(
+            raise FileRefused(
                 f"超过 {MOST_ROWS} 行（“{sheet.title[:30]}”第 {number} 行还有内容）；请删去多余的行或分几个文件"
             )
         yield from ([] for _ in range(empty))
@@ -209,9 +209,9 @@ def _text_of(content: bytes) -> str:
         with suppress(UnicodeDecodeError):
             text = content.decode(encoding)
             if "\x00" in text:
-                raise Refused("这不是 Excel 文件（.xlsx）也不是 CSV；请用下载的模板填写，或另存为 CSV UTF-8")
+                raise FileRefused("这不是 Excel 文件（.xlsx）也不是 CSV；请用下载的模板填写，或另存为 CSV UTF-8")
             return text
-    raise Refused("文字编码认不出（不是 UTF-8 也不是 GB18030）；请另存为 CSV UTF-8 或 .xlsx")
+    raise FileRefused("文字编码认不出（不是 UTF-8 也不是 GB18030）；请另存为 CSV UTF-8 或 .xlsx")
 
 
 def read_csv(content: bytes) -> list[dict]:
@@ -223,12 +223,12 @@ def read_csv(content: bytes) -> list[dict]:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
             if number > MOST_ROWS:
-                raise Refused(f"超过 {MOST_ROWS} 行；请分几个文件")
+                raise FileRefused(f"超过 {MOST_ROWS} 行；请分几个文件")
             if len(row) > MOST_COLUMNS:
-                raise Refused(f"第 {number} 行有 {len(row)} 列，多于 {MOST_COLUMNS} 列；请删去多余的列")
+                raise FileRefused(f"第 {number} 行有 {len(row)} 列，多于 {MOST_COLUMNS} 列；请删去多余的列")
             rows.append([cell[:LONGEST_TEXT] or None for cell in row])
     except csv.Error:
-        raise Refused("CSV 的引号或换行不成对，读不下去；请另存为 .xlsx") from None
+        raise FileRefused("CSV 的引号或换行不成对，读不下去；请另存为 .xlsx") from None
     return [{"name": "CSV", "rows": rows, "is_1904": False}]
 
 
@@ -244,7 +244,7 @@ def mark(content: bytes, marks: list) -> bytes:
 
     book = load_workbook(io.BytesIO(content), keep_links=False)
     if sum((sheet.max_row or 0) * (sheet.max_column or 0) for sheet in book.worksheets) > LARGEST_MARKED:
-        raise Refused("文件太大，不能逐格标注；请按问题清单修改")
+        raise FileRefused("文件太大，不能逐格标注；请按问题清单修改")
     fills = {True: PatternFill("solid", fgColor="F6D3D5"), False: PatternFill("solid", fgColor="FBE9C6")}
     noted: dict[tuple[str, str], list[str]] = {}
     for sheet, at, text, is_error in marks:
@@ -274,7 +274,7 @@ def answered(request: dict, content: bytes) -> tuple[bytes, bytes]:
     """Verdict and answer; whatever a parser raises over a damaged file becomes one sentence."""
     try:
         verdict, answer = b"ok", mark(content, request["marks"]) if request["verb"] == "mark" else read(content)
-    except Refused as refusal:
+    except FileRefused as refusal:
         verdict, answer = b"refused", str(refusal).encode()
     except MemoryError:
         verdict, answer = b"refused", "读取这个文件需要的内存超过 1 GB，已停止；请用模板重新填写".encode()

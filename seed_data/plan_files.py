@@ -22,20 +22,20 @@ from seed_data.plan_rows import (
     LightRuleRow,
     PhaseRow,
     PilotRow,
-    Row,
+    PlanRow,
     StageWeightRow,
     TargetRow,
     TaskRow,
 )
 
-CATALOGUE_FILES: dict[str, type[Row]] = {
+CATALOGUE_FILES: dict[str, type[PlanRow]] = {
     "indicators": IndicatorRow,
     "light_rules": LightRuleRow,
     "stage_weights": StageWeightRow,
     "level_rules": LevelRuleRow,
     "level_scenarios": LevelScenarioRow,
 }
-PILOT_FILES: dict[str, type[Row]] = {
+PILOT_FILES: dict[str, type[PlanRow]] = {
     "pilot": PilotRow,
     "documents": DocumentRow,
     "phases": PhaseRow,
@@ -132,7 +132,7 @@ def _read_plan(files: PlanFiles, root: Path, folder: str) -> PilotPlan:
     return PilotPlan(folder, rows, _read_text(files, root, f"pilots/{folder}/plan.txt"))
 
 
-def read_rows(files: PlanFiles, root: Path, file: str, model: type[Row]) -> list[Located]:
+def read_rows(files: PlanFiles, root: Path, file: str, model: type[PlanRow]) -> list[Located]:
     """Rows that could be understood; what could not is a mistake in `files`."""
     before = len(files.mistakes)
     found = list(_rows(files, root, file, model))
@@ -141,7 +141,7 @@ def read_rows(files: PlanFiles, root: Path, file: str, model: type[Row]) -> list
     return found
 
 
-def _rows(files: PlanFiles, root: Path, file: str, model: type[Row]) -> Iterator[Located]:
+def _rows(files: PlanFiles, root: Path, file: str, model: type[PlanRow]) -> Iterator[Located]:
     reader = csv.reader(io.StringIO(_read_text(files, root, file), newline=""))
     header = [cell.strip() for cell in next(reader, [])]
     if not header or not _header_is_right(files, file, header, model):
@@ -168,7 +168,7 @@ def _read_text(files: PlanFiles, root: Path, file: str) -> str:
     return text
 
 
-def _header_is_right(files: PlanFiles, file: str, header: list[str], model: type[Row]) -> bool:
+def _header_is_right(files: PlanFiles, file: str, header: list[str], model: type[PlanRow]) -> bool:
     known = model.model_fields
     before = len(files.mistakes)
     for name in header:
@@ -191,7 +191,7 @@ def _lines(reader: Any) -> Iterator[tuple[int, list[str]]]:
         begins = reader.line_num + 1
 
 
-def _read_row(files: PlanFiles, file: str, line: int, header: list[str], cells: list[str], model: type[Row]) -> Any:
+def _read_row(files: PlanFiles, file: str, line: int, header: list[str], cells: list[str], model: type[PlanRow]) -> Any:
     if len(cells) != len(header):
         what = f"有 {len(cells)} 格，表头有 {len(header)} 格；内容里有逗号的格要用双引号括起来"
         files.complain(file, line, "", what)

@@ -15,7 +15,7 @@ Way = Annotated[Direction, one_of(Direction)]
 Unit = Annotated[str, Field(max_length=10)]
 
 
-class Row(BaseModel):
+class PlanRow(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     key: ClassVar[tuple[str, ...]]
     ordered: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -23,7 +23,7 @@ class Row(BaseModel):
     positioned: ClassVar[bool] = False
 
 
-class PilotRow(Row):
+class PilotRow(PlanRow):
     key = ("code",)
     ordered = (("first_on", "last_on"), ("effective_from", "effective_to"), ("issued_on", "effective_from"))
     code: Code
@@ -46,7 +46,7 @@ class PilotRow(Row):
     reports_weekly: Flag = True
 
 
-class DocumentRow(Row):
+class DocumentRow(PlanRow):
     key = ("title",)
     ordered = (("effective_from", "effective_to"),)
     title: str
@@ -58,7 +58,7 @@ class DocumentRow(Row):
     note: str = ""
 
 
-class PhaseRow(Row):
+class PhaseRow(PlanRow):
     key = ("number",)
     ordered = (("starts_on", "ends_on"),)
     quoted = "quote"
@@ -70,7 +70,7 @@ class PhaseRow(Row):
     note: str = ""
 
 
-class TaskRow(Row):
+class TaskRow(PlanRow):
     key = ("number",)
     ordered = (("starts_on", "ends_on"),)
     quoted = "quote"
@@ -82,7 +82,7 @@ class TaskRow(Row):
     quote: str
 
 
-class DistrictRow(Row):
+class DistrictRow(PlanRow):
     key = ("name",)
     ordered = (("valid_from", "valid_to"),)
     positioned = True
@@ -102,7 +102,7 @@ class DistrictRow(Row):
     note: str = ""
 
 
-class IndustryRow(Row):
+class IndustryRow(PlanRow):
     key = ("name",)
     quoted = "source_quote"
     positioned = True
@@ -112,14 +112,14 @@ class IndustryRow(Row):
     source_quote: str
 
 
-class DepartmentRow(Row):
+class DepartmentRow(PlanRow):
     key = ("name",)
     positioned = True
     name: str = Field(max_length=60)
     is_office: Flag = False
 
 
-class BatchRow(Row):
+class BatchRow(PlanRow):
     key = ("number",)
     ordered = (("opens_on", "closes_on"),)
     number: Number
@@ -133,7 +133,7 @@ class BatchRow(Row):
     is_demo: Flag = False
 
 
-class ClauseRow(Row):
+class ClauseRow(PlanRow):
     key = ("rule",)
     quoted = "quote"
     rule: str = Field(max_length=40)
@@ -141,7 +141,7 @@ class ClauseRow(Row):
     place: str
 
 
-class TargetRow(Row):
+class TargetRow(PlanRow):
     """`first_on` empty: the loader works it out from `period`."""
 
     key = ("source_name", "district", "industry", "period", "kind")
@@ -163,7 +163,7 @@ class TargetRow(Row):
     note: str = ""
 
 
-class IndicatorRow(Row):
+class IndicatorRow(PlanRow):
     key = ("code",)
     positioned = True
     code: Annotated[str, Field(max_length=60)]
@@ -185,7 +185,7 @@ class IndicatorRow(Row):
     review_on: Day
 
 
-class LightRuleRow(Row):
+class LightRuleRow(PlanRow):
     key = ("indicator", "metric", "effective_from")
     indicator: str = Field(max_length=40)
     metric: str = Field(max_length=40)
@@ -201,7 +201,7 @@ class LightRuleRow(Row):
     author: str
 
 
-class StageWeightRow(Row):
+class StageWeightRow(PlanRow):
     key = ("stage", "effective_from")
     stage: Annotated[Stage, one_of(Stage)]
     weight: int = Field(ge=0, le=100)
@@ -211,7 +211,7 @@ class StageWeightRow(Row):
     author: str
 
 
-class LevelRuleRow(Row):
+class LevelRuleRow(PlanRow):
     key = ("level",)
     level: int = Field(ge=1, le=4)
     name: str
@@ -221,7 +221,7 @@ class LevelRuleRow(Row):
     source: str
 
 
-class LevelScenarioRow(Row):
+class LevelScenarioRow(PlanRow):
     key = ("number",)
     number: Number
     link: str

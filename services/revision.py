@@ -13,22 +13,22 @@ Result_co = TypeVar("Result_co", covariant=True)
 KEPT = 512
 
 
-class Scope(Protocol):
+class KeyedScope(Protocol):
     """What a kept read depends on: pilot, revision, period and user."""
 
     @property
     def cache_key(self) -> Hashable: ...
 
 
-class Kept(Protocol[Result_co]):
+class KeptRead(Protocol[Result_co]):
     """A read that is kept; `forget` drops what is."""
 
     forget: Callable[[], None]
 
-    def __call__(self, connection: Connection, scope: Scope, *key: Hashable) -> Result_co: ...
+    def __call__(self, connection: Connection, scope: KeyedScope, *key: Hashable) -> Result_co: ...
 
 
-def kept(read: Callable[..., Result]) -> Kept[Result]:
+def kept(read: Callable[..., Result]) -> KeptRead[Result]:
     """Keep results of `read(connection, scope, *key)`; scope carries pilot id, revision, period and user.
 
     Results are frozen view models, so sessions share them without copying.
@@ -37,7 +37,7 @@ def kept(read: Callable[..., Result]) -> Kept[Result]:
     lock = threading.Lock()
 
     @wraps(read)
-    def remembered(connection: Connection, scope: Scope, *key: Hashable) -> Result:
+    def remembered(connection: Connection, scope: KeyedScope, *key: Hashable) -> Result:
         at = (connection.engine.url, scope.cache_key, key)
         with lock:
             if at in memory:
@@ -50,6 +50,6 @@ def kept(read: Callable[..., Result]) -> Kept[Result]:
                 memory.popitem(last=False)
         return result
 
-    kept_read = cast(Kept[Result], remembered)
+    kept_read = cast(KeptRead[Result], remembered)
     kept_read.forget = memory.clear
     return kept_read

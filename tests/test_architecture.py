@@ -165,3 +165,34 @@ def test_no_line_is_kept_from_the_formatter():
         for path in [*sources(), *(ROOT / "tests").rglob("*.py")]
         if "fmt: " + "skip" in path.read_text("utf-8")
     ] == []
+
+
+def test_a_class_name_stands_in_one_file():
+    """One name, one thing: who reads it anywhere knows which (two words for two things)."""
+    where: dict[str, list[str]] = {}
+    for path in sources():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(name(path))
+    assert {one: paths for one, paths in where.items() if len(paths) > 1} == {}
+
+
+BANNED = {
+    r"\bdeliver(y|ies)\b": "return (what a unit owes)",
+    r"\bfilings?\b": "return",
+    r"\bingest\w*": "intake (the room)",
+    r"^(class|def) (said|found|signs|two)\b(?!\(room)": "a noun or a verb that says what it is (shell.said(room) is the one)",
+}
+"""Words that mean what another word means already, and the word to use (docs/glossary.md)."""
+
+
+@pytest.mark.parametrize("banned", BANNED)
+def test_one_word_for_one_thing(banned):
+    found = [
+        f"{name(path)}: {line.strip()}"
+        for path in sources()
+        if "migrations" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(banned, line, re.IGNORECASE)
+    ]
+    assert found == [], f"say {BANNED[banned]}"

@@ -7,7 +7,7 @@ from components import choices, downloads, shell, url
 from components.lights.wall import look
 from domain.intake.difference import shown
 from domain.intake.forms import Form
-from domain.intake.views import Change, Checked, Problem, Weight
+from domain.intake.views import CellProblem, Checked, RowChange, Weight
 from domain.words import Light
 from services.intake.check import Upload
 from services.intake.trail import marked
@@ -56,7 +56,7 @@ def problems(upload: Upload, checked: Checked) -> None:
         )
 
 
-def _row_by_row(found: tuple[Problem, ...]) -> list[Problem]:
+def _row_by_row(found: tuple[CellProblem, ...]) -> list[CellProblem]:
     """Rows with errors first; all that is said about a row together, as a clerk goes down the sheet."""
     order = list(Weight)
     worst: dict[tuple[str, int], int] = {}
@@ -64,14 +64,14 @@ def _row_by_row(found: tuple[Problem, ...]) -> list[Problem]:
         at = (problem.sheet, problem.row)
         worst[at] = min(worst.get(at, len(order)), order.index(problem.weight))
 
-    def place(problem: Problem) -> tuple:
+    def place(problem: CellProblem) -> tuple:
         at = (problem.sheet, problem.row)
         return worst[at], *at, len(problem.cell), problem.cell, order.index(problem.weight)
 
     return sorted(found, key=place)
 
 
-def _place(problem: Problem) -> str:
+def _place(problem: CellProblem) -> str:
     """How much it weighs; on the next line sheet and cell as Excel writes them, and the heading."""
     shown, word = LOOK[problem.weight], "已说明" if problem.answer else problem.weight.zh
     at = f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.cell or problem.sheet
@@ -79,7 +79,7 @@ def _place(problem: Problem) -> str:
     return f":{shown.badge}-badge[{shown.shape} {word}]{shell.BREAK}{shell.escaped(place)}"
 
 
-def _told(problem: Problem) -> str:
+def _told(problem: CellProblem) -> str:
     """What is wrong; on the next line what to do, or the word that was given."""
     ask, words = ("已说明", problem.answer) if problem.answer else ("怎么办", problem.cure)
     return f"{shell.escaped(problem.cause)}{shell.BREAK}**{ask}** {shell.escaped(words)}"
@@ -119,7 +119,7 @@ def difference(checked: Checked) -> None:
             st.markdown(_named(list(found.missing), 200))
 
 
-def _new(changes: tuple[Change, ...], form: Form) -> None:
+def _new(changes: tuple[RowChange, ...], form: Form) -> None:
     """New rows with all that they state."""
     st.markdown("**新增**")
     listed = changes[:LINES]

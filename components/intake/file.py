@@ -10,7 +10,7 @@ from components.intake import check as intake_check
 from components.intake import moves as intake_moves
 from components.intake import week as intake_week
 from domain.intake.forms import FORMS, Kind
-from domain.intake.views import Checked, Committed, Problem, Weight
+from domain.intake.views import CellProblem, Checked, Committed, Weight
 from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
@@ -68,7 +68,7 @@ def _checked(frame: Frame, name: str, content: bytes, unit: str) -> tuple[Upload
                 checked = preview(frame.pilot.id, frame.user, upload, unit=unit)
             except Refused as refusal:
                 checked = Checked(
-                    None, name, upload.sha256, (Problem(Weight.ERROR, str(refusal), "请换单位或联系专班办公室"),)
+                    None, name, upload.sha256, (CellProblem(Weight.ERROR, str(refusal), "请换单位或联系专班办公室"),)
                 )
         st.session_state.intake_checked = kept = (at, upload, checked)
     return kept[1], kept[2]

@@ -100,7 +100,7 @@ def work(view: ProviderPage) -> None:
     with right:
         st.header(f"企业评价 {len(view.reviews)} 条")
         if view.reviews:
-            provider_tables.said(view.reviews)
+            provider_tables.reviews(view.reviews)
         if view.findings:
             st.header(f"资金合规问题 {len(view.findings)} 项")
             for subject, sentence in view.findings:

@@ -280,7 +280,7 @@ def late(rows: Sequence[LateMilestone], *, key: str) -> int | None:
     return row_of(clicked, columns["企业"])
 
 
-def said(rows: Sequence[SaidView]) -> None:
+def reviews(rows: Sequence[SaidView]) -> None:
     drawn(
         {
             "日期": [row.on for row in rows],

@@ -13,7 +13,7 @@ from data_access.queries.intake import TABLES
 from data_access.tables import EvidenceFile, IntakeBatch, IntakeChange, LockOpening, Milestone
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
-from domain.intake.views import Change
+from domain.intake.views import RowChange
 from domain.words import STAGES
 
 Ids = Mapping[str, Mapping[str, int]]
@@ -42,7 +42,7 @@ def write_changes(
     *,
     pilot_id: int,
     kind: Kind,
-    changes: Sequence[Change],
+    changes: Sequence[RowChange],
     ids: Ids,
     at: datetime,
     reported_by: str,
@@ -85,7 +85,13 @@ def _columns(kind: Kind, fields: Mapping[str, object], ids: Ids) -> dict[str, ob
 
 
 def _insert(
-    connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Change], ids: Ids, at: datetime, reported_by: str
+    connection: Connection,
+    pilot_id: int,
+    kind: Kind,
+    new: Sequence[RowChange],
+    ids: Ids,
+    at: datetime,
+    reported_by: str,
 ) -> int:
     """Rows in one load; the first id."""
     table = TABLES[kind]
@@ -107,7 +113,7 @@ def _insert(
     return first
 
 
-def _insert_milestones(connection: Connection, projects: Sequence[tuple[int, Change]]) -> None:
+def _insert_milestones(connection: Connection, projects: Sequence[tuple[int, RowChange]]) -> None:
     """All nine stages of each, so that a day can be filled in later."""
     rows = [(at, stage, c.after(PLANNED[stage]), c.after(COMPLETED[stage])) for at, c in projects for stage in STAGES]
     names = ("project_id", "stage", "planned_on", "completed_on")

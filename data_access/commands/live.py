@@ -16,23 +16,22 @@ from data_access.commands.readings import (
 )
 from data_access.queries.readings import in_scope
 from data_access.tables import (
-    Finding,
+    FindingRecord,
     IndicatorReading,
     LiveTally,
     Project,
     ProjectReading,
     ProviderReading,
     ScopeCount,
-    TargetReading,
-    TargetShare,
+    TargetReadingRecord,
+    TargetShareRecord,
 )
 from domain.evaluation.evaluate import ProjectPart
 from domain.facts.columns import Facts
 from domain.lights.measures import Cube
 from domain.lights.readings import Reading, ScopeKey
-from domain.money.findings import Finding as Found
-from domain.targets.readings import TargetReading as OnTarget
-from domain.targets.readings import TargetShare as Share
+from domain.money.findings import Finding
+from domain.targets.readings import TargetReading, TargetShare
 from domain.words import FindingState
 
 
@@ -82,13 +81,13 @@ def add_to_tallies(connection: Connection, facts: Facts, delta: dict[str, Cube])
 def replace_projects(connection: Connection, *, facts: Facts, period_id: int, part: ProjectPart) -> None:
     """Readings and findings of the given projects, anew."""
     ids = facts.projects.id.tolist()
-    for table in (ProjectReading, Finding):
+    for table in (ProjectReading, FindingRecord):
         found = table.__table__.c
         connection.execute(delete(table).where(found.period_id == period_id, found.project_id.in_(ids)))
     insert_columns(connection, ProjectReading.__table__, {"period_id": period_id, **project_rows(facts, part.columns)})
     rows = finding_rows(facts, part.findings)
     if rows:
-        connection.execute(insert(Finding.__table__), [{"period_id": period_id, **row} for row in rows])
+        connection.execute(insert(FindingRecord.__table__), [{"period_id": period_id, **row} for row in rows])
 
 
 def replace_scope(
@@ -113,22 +112,24 @@ def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> No
         connection.execute(delete(table).where(table.period_id == period_id, in_scope(table, key)))
 
 
-def replace_targets(connection: Connection, *, period_id: int, readings: list[OnTarget], shares: list[Share]) -> None:
+def replace_targets(
+    connection: Connection, *, period_id: int, readings: list[TargetReading], shares: list[TargetShare]
+) -> None:
     """Readings of the given targets, and what those with shares are made of, anew."""
     for table, ids in (
-        (TargetReading, [reading.target for reading in readings]),
-        (TargetShare, sorted({share.target for share in shares})),
+        (TargetReadingRecord, [reading.target for reading in readings]),
+        (TargetShareRecord, sorted({share.target for share in shares})),
     ):
         connection.execute(delete(table).where(table.period_id == period_id, table.target_id.in_(ids)))
-    rows = [(TargetReading, target_columns(readings)), (TargetShare, share_columns(shares))]
+    rows = [(TargetReadingRecord, target_columns(readings)), (TargetShareRecord, share_columns(shares))]
     insert_rows(connection, period_id=period_id, rows=[row for row in rows if row[1]])
 
 
 def replace_account_findings(
-    connection: Connection, *, facts: Facts, period_id: int, findings: list[Found]
+    connection: Connection, *, facts: Facts, period_id: int, findings: list[Finding]
 ) -> list[tuple[str, int | None]]:
     """Findings on accounts (of no project) anew; severity and district of those that stood before and counted."""
-    table = Finding.__table__
+    table = FindingRecord.__table__
     where = (table.c.period_id == period_id) & table.c.project_id.is_(None)
     counting = select(table.c.severity, table.c.district_id).where(where, table.c.state != FindingState.CLOSED.value)
     stored = [tuple(row) for row in connection.execute(counting)]

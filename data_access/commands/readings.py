@@ -9,33 +9,32 @@ from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns
 from data_access.tables import (
-    Finding,
+    FindingRecord,
     FlowSum,
-    Forecast,
+    ForecastRecord,
     IndicatorReading,
     LiveTally,
     MoneyCell,
     Period,
     ProjectReading,
     ProviderReading,
-    Restatement,
+    RestatementRecord,
     ScopeCount,
-    TargetReading,
-    TargetShare,
+    TargetReadingRecord,
+    TargetShareRecord,
 )
 from domain.days import NEVER, day
-from domain.evaluation.restatements import Restatement as Restated
+from domain.evaluation.restatements import Restatement
 from domain.facts.columns import LEFT_AS, Facts
 from domain.facts.progress import LIGHT_OF_RANK
 from domain.lights.measures import Cube
 from domain.lights.readings import Reading, Readings
 from domain.money.cells import CELL_COLUMNS
-from domain.money.findings import Finding as Found
+from domain.money.findings import Finding
 from domain.money.flows import FLOW_COLUMNS
 from domain.periods import Span
-from domain.targets.forecast import Forecast as Said
-from domain.targets.readings import TargetReading as OnTarget
-from domain.targets.readings import TargetShare as Share
+from domain.targets.forecast import Forecast
+from domain.targets.readings import TargetReading, TargetShare
 from domain.words import STAGES, PeriodStatus
 
 READING_TABLES = (
@@ -43,13 +42,13 @@ READING_TABLES = (
     ScopeCount,
     ProjectReading,
     ProviderReading,
-    Finding,
-    TargetReading,
-    TargetShare,
-    Forecast,
+    FindingRecord,
+    TargetReadingRecord,
+    TargetShareRecord,
+    ForecastRecord,
     FlowSum,
     MoneyCell,
-    Restatement,
+    RestatementRecord,
 )
 
 
@@ -107,17 +106,19 @@ def reading_rows(facts: Facts, readings: Readings) -> Rows:
         (ScopeCount, _columns(readings.counts, scopes)),
         (ProjectReading, project_rows(facts, readings.projects) if len(facts.projects) else {}),
         (ProviderReading, _columns(readings.providers, {"provider": "provider_id"})),
-        (TargetReading, target_columns(readings.targets)),
-        (TargetShare, share_columns(readings.shares)),
-        (Forecast, forecast_columns(readings.forecasts)),
-        (Finding, _columns(finding_rows(facts, readings.findings), {})),
+        (TargetReadingRecord, target_columns(readings.targets)),
+        (TargetShareRecord, share_columns(readings.shares)),
+        (ForecastRecord, forecast_columns(readings.forecasts)),
+        (FindingRecord, _columns(finding_rows(facts, readings.findings), {})),
         (FlowSum, _summed(readings.flows, (*FLOW_COLUMNS, "amount_fen", "entries"))),
         (MoneyCell, _summed(readings.money, ("district_id", "batch_id", *CELL_COLUMNS))),
     ]
     return [(table, columns) for table, columns in rows if columns]
 
 
-def insert_restatements(connection: Connection, *, period_id: int, restated_id: int, found: Sequence[Restated]) -> int:
+def insert_restatements(
+    connection: Connection, *, period_id: int, restated_id: int, found: Sequence[Restatement]
+) -> int:
     """What facts recorded later have changed in an earlier closed period; listed by an open one. How many rows."""
     rows = [
         {
@@ -135,7 +136,7 @@ def insert_restatements(connection: Connection, *, period_id: int, restated_id: 
         for line in found
     ]
     if rows:
-        connection.execute(insert(Restatement.__table__), rows)
+        connection.execute(insert(RestatementRecord.__table__), rows)
     return len(rows)
 
 
@@ -159,7 +160,7 @@ def _summed(sums: dict[tuple, tuple], names: Sequence[str]) -> dict[str, list]:
     return dict(zip(names, map(list, columns), strict=True)) if sums else {}
 
 
-def finding_rows(facts: Facts, findings: list[Found]) -> list[dict]:
+def finding_rows(facts: Facts, findings: list[Finding]) -> list[dict]:
     """Findings as rows; a project's position becomes its id."""
     return [
         {
@@ -211,7 +212,7 @@ def indicator_columns(readings: list[Reading]) -> dict[str, list]:
     }
 
 
-def target_columns(readings: list[OnTarget]) -> dict[str, list]:
+def target_columns(readings: list[TargetReading]) -> dict[str, list]:
     """Where every printed target stands."""
     if not readings:
         return {}
@@ -223,14 +224,14 @@ def target_columns(readings: list[OnTarget]) -> dict[str, list]:
     }
 
 
-def share_columns(shares: list[Share]) -> dict[str, list]:
+def share_columns(shares: list[TargetShare]) -> dict[str, list]:
     """What the pilot's own targets are made of."""
     named = {"target_id": "target", "district_id": "district", "industry_id": "industry"}
     names = named | {name: name for name in ("counted", "late", "coming")}
     return {column: [getattr(share, name) for share in shares] for column, name in names.items()} if shares else {}
 
 
-def forecast_columns(forecasts: list[Said]) -> dict[str, list]:
+def forecast_columns(forecasts: list[Forecast]) -> dict[str, list]:
     """What is said of the future."""
     if not forecasts:
         return {}

@@ -3,12 +3,12 @@
 from sqlalchemy import Connection, Row, select
 
 from data_access.queries.projects import ProjectFilter
-from data_access.tables import Department, District, Enterprise, Finding, Issue, Project, WeeklyReturn
+from data_access.tables import Department, District, Enterprise, FindingRecord, Issue, Project, WeeklyReturn
 
 
 def list_findings(connection: Connection, period_id: int, scope: ProjectFilter) -> list[Row]:
     """资金合规 findings of a period within the scope: on projects, and on accounts of the pilot or a district."""
-    findings = Finding.__table__
+    findings = FindingRecord.__table__
     query = (
         select(findings, Project.code, Enterprise.name.label("enterprise"), District.short_name.label("district"))
         .outerjoin(Project, Project.id == findings.c.project_id)

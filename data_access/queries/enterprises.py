@@ -12,7 +12,7 @@ from data_access.tables import (
     Batch,
     District,
     Enterprise,
-    Finding,
+    FindingRecord,
     FundEntry,
     Industry,
     IntakeBatch,
@@ -86,7 +86,7 @@ def list_project_entries(connection: Connection, project_id: int, as_of: date) -
 
 def list_project_findings(connection: Connection, period_id: int, project_id: int) -> list[Row]:
     """Findings on a project in a period, serious ones first."""
-    table = Finding.__table__
+    table = FindingRecord.__table__
     query = select(table).where(table.c.period_id == period_id, table.c.project_id == project_id)
     return list(connection.execute(query.order_by(table.c.severity.desc(), table.c.id)))
 

@@ -284,10 +284,10 @@ RECORDS: dict[str, Record] = {
     ),
     "provider_status_changes": Record(tables.ProviderStatusChange, ("provider_uscc", "happened_on"), **_plan),
     "solution_uses": Record(tables.SolutionUse, ("provider_uscc", "solution", "project")),
-    "findings": Record(tables.Finding, ("severity", "rule", "project", "account"), default_period=True),
+    "findings": Record(tables.FindingRecord, ("severity", "rule", "project", "account"), default_period=True),
     "scope_counts": Record(tables.ScopeCount, ("district", "industry"), default_period=True, **_plan),
     "verdicts": Record(
-        tables.TargetReading,
+        tables.TargetReadingRecord,
         ("indicator", "source_name", "kind", "district", "industry", "target_period", "source_quote"),
         VERDICT,
         TARGET_KEYS,
@@ -295,14 +295,14 @@ RECORDS: dict[str, Record] = {
         **_plan,
     ),
     "target_shares": Record(
-        tables.TargetShare,
+        tables.TargetShareRecord,
         ("indicator", "source_name", "kind", "target_period", "district", "industry"),
         keys=PILOT_TARGET_KEYS,
         default_period=True,
         **_plan,
     ),
     "forecasts": Record(
-        tables.Forecast,
+        tables.ForecastRecord,
         ("indicator", "source_name", "kind", "target_period", "district", "industry", "due_on"),
         keys={
             "target_id": (
@@ -316,7 +316,7 @@ RECORDS: dict[str, Record] = {
     ),
     "live_tallies": Record(tables.LiveTally, ("measure", "district", "industry"), **_plan),
     "restatements": Record(
-        tables.Restatement,
+        tables.RestatementRecord,
         ("period", "indicator", "district", "source_name", "target_period"),
         keys={
             "restated_id": (("restated", "label"), ("restated_as_of", "as_of")),

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, select
 
-from data_access.tables import Forecast, IndicatorReading, Period, ProjectReading, ProviderReading
+from data_access.tables import ForecastRecord, IndicatorReading, Period, ProjectReading, ProviderReading
 from domain.facts.history import Past
 from domain.facts.progress import LIGHT_OF_RANK
 from domain.lights.readings import PastProjects, Previous
@@ -50,7 +50,7 @@ def load_previous(
 
 def met_probabilities(connection: Connection, period_id: int) -> dict[int, tuple[date, float]]:
     """By target: the day a forecast made when the period was closed is for, and the chance of meeting it then."""
-    table = Forecast.__table__.c
+    table = ForecastRecord.__table__.c
     rows = connection.execute(
         select(table.target_id, table.due_on, table.met_probability).where(
             table.period_id == period_id, table.target_id.is_not(None)

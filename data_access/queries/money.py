@@ -10,7 +10,7 @@ from data_access.tables import (
     Batch,
     District,
     Enterprise,
-    Finding,
+    FindingRecord,
     FlowSum,
     FundCorrection,
     FundEntry,
@@ -171,7 +171,7 @@ def get_application(connection: Connection, project_id: int) -> Row | None:
 
 def list_findings(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
     """Findings of a period with project and enterprise: open before explained before closed, serious first, oldest."""
-    table = Finding.__table__
+    table = FindingRecord.__table__
     state = case({member.value: place for place, member in enumerate(FindingState)}, value=table.c.state)
     query = (
         select(
@@ -194,9 +194,9 @@ def list_findings(connection: Connection, period_id: int, district_id: int | Non
 
 def count_findings(connection: Connection, period_id: int, district_id: int | None = None) -> tuple[int, int]:
     """Findings of a period that are not closed, and the serious ones among them."""
-    table = Finding.__table__.c
+    table = FindingRecord.__table__.c
     serious = func.coalesce(func.sum(case((table.severity == Severity.SERIOUS.value, 1), else_=0)), 0)
-    query = select(func.count(), serious).select_from(Finding)
+    query = select(func.count(), serious).select_from(FindingRecord)
     if district_id is not None:
         query = query.outerjoin(Project, Project.id == table.project_id)
         query = query.outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.tables import Forecast, IndicatorReading
+from data_access.tables import ForecastRecord, IndicatorReading
 
 
 def list_forecasts(connection: Connection, period_id: int) -> list[Row]:
     """Forecasts of printed targets made when a period was closed."""
-    table = Forecast.__table__
+    table = ForecastRecord.__table__
     return list(connection.execute(select(table).where(table.c.period_id == period_id, table.c.target_id.is_not(None))))
 
 
 def list_checks(connection: Connection, period_ids: Sequence[int]) -> list[Row]:
     """Forecasts made to be scored, with the period they were made in."""
-    table = Forecast.__table__
+    table = ForecastRecord.__table__
     return list(
         connection.execute(select(table).where(table.c.period_id.in_(list(period_ids)), table.c.target_id.is_(None)))
     )

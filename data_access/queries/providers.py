@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, select
 from data_access.tables import (
     Assessment,
     Enterprise,
-    Finding,
+    FindingRecord,
     Indicator,
     Industry,
     IndustryStanding,
@@ -25,7 +25,7 @@ from data_access.tables import (
     Solution,
     SolutionUse,
     Target,
-    TargetReading,
+    TargetReadingRecord,
 )
 from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, ProviderStatus, Stage
 
@@ -108,7 +108,7 @@ def list_pool_targets(connection: Connection, period_id: int) -> list[Row]:
     """Readings of the pilot's own targets about the pool and its solutions."""
     query = (
         select(
-            TargetReading.__table__,
+            TargetReadingRecord.__table__,
             Target.source_name,
             Target.value,
             Target.operator,
@@ -117,9 +117,13 @@ def list_pool_targets(connection: Connection, period_id: int) -> list[Row]:
             Indicator.code,
             Indicator.unit,
         )
-        .join(Target.__table__, Target.id == TargetReading.target_id)
+        .join(Target.__table__, Target.id == TargetReadingRecord.target_id)
         .join(Indicator.__table__, Indicator.id == Target.indicator_id)
-        .where(TargetReading.period_id == period_id, Indicator.code.in_(POOL_INDICATORS), Target.district_id.is_(None))
+        .where(
+            TargetReadingRecord.period_id == period_id,
+            Indicator.code.in_(POOL_INDICATORS),
+            Target.district_id.is_(None),
+        )
         .order_by(Indicator.position, Target.id)
     )
     return list(connection.execute(query))
@@ -261,7 +265,7 @@ def list_findings_of(
     connection: Connection, provider_id: int, period_id: int, industry_id: int | None = None
 ) -> list[Row]:
     """资金合规 findings of a period on projects that a provider leads."""
-    table = Finding.__table__
+    table = FindingRecord.__table__
     query = select(table.c.severity, table.c.sentence, Project.code).join(
         Project.__table__, Project.id == table.c.project_id
     )

@@ -20,12 +20,12 @@ from data_access.tables import (
     Provider,
     ProviderReading,
     ReportText,
-    Restatement,
+    RestatementRecord,
     Target,
-    TargetReading,
+    TargetReadingRecord,
     WeeklyReturn,
 )
-from domain.evaluation.restatements import FigureKey, Said
+from domain.evaluation.restatements import FigureKey, ReportedFigure
 from domain.words import OVERALL, Severity
 
 MOST_ISSUES = 500
@@ -165,7 +165,7 @@ def get_period_list(connection: Connection, period_id: int) -> Row | None:
 
 def list_restatements(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
     """更正 a closed period lists, the pilot's first, then by district and indicator; of one district where given."""
-    table = Restatement.__table__
+    table = RestatementRecord.__table__
     query = (
         select(
             table,
@@ -187,7 +187,7 @@ def list_restatements(connection: Connection, period_id: int, district_id: int |
     return list(connection.execute(query if district_id is None else query.where(table.c.district_id == district_id)))
 
 
-def list_said(connection: Connection, period_id: int) -> dict[FigureKey, Said]:
+def list_said(connection: Connection, period_id: int) -> dict[FigureKey, ReportedFigure]:
     """What a closed period said of the pilot and its districts, as restatements compare it."""
     table = IndicatorReading.__table__.c
     columns = (table.value, table.numerator, table.denominator, table.light, table.target_id)
@@ -196,15 +196,15 @@ def list_said(connection: Connection, period_id: int) -> dict[FigureKey, Said]:
             table.period_id == period_id, table.industry_id.is_(None), table.indicator != OVERALL
         )
     )
-    said: dict[FigureKey, Said] = {(row[0], row[1], None): Said(*row[2:]) for row in rows}
+    said: dict[FigureKey, ReportedFigure] = {(row[0], row[1], None): ReportedFigure(*row[2:]) for row in rows}
     query = (
-        select(Indicator.code, Target.district_id, Target.id, TargetReading.actual, TargetReading.light)
-        .join(Target, Target.id == TargetReading.target_id)
+        select(Indicator.code, Target.district_id, Target.id, TargetReadingRecord.actual, TargetReadingRecord.light)
+        .join(Target, Target.id == TargetReadingRecord.target_id)
         .join(Indicator, Indicator.id == Target.indicator_id)
-        .where(TargetReading.period_id == period_id, Target.industry_id.is_(None))
+        .where(TargetReadingRecord.period_id == period_id, Target.industry_id.is_(None))
     )
     for code, district, target, actual, light in connection.execute(query):
-        said[code, district, target] = Said(None, actual, None, light, target)
+        said[code, district, target] = ReportedFigure(None, actual, None, light, target)
     return said
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from data_access.tables import LightRule, Pilot, StageWeight
-from domain.facts.rules import Rule, RuleBook, StageWeightRow
+from domain.facts.rules import DatedWeight, Rule, RuleBook
 
 
 def load_rule_book(connection: Connection) -> RuleBook:
@@ -28,7 +28,7 @@ def load_rule_book(connection: Connection) -> RuleBook:
         for row in connection.execute(select(LightRule.__table__))
     )
     weights = tuple(
-        StageWeightRow(row.stage, row.weight, row.effective_from, codes[row.pilot_id])
+        DatedWeight(row.stage, row.weight, row.effective_from, codes[row.pilot_id])
         for row in connection.execute(select(StageWeight.__table__))
     )
     return RuleBook(rules, weights)

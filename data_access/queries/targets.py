@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.projects import ProjectFilter, where_of
-from data_access.tables import Indicator, ProjectReading, Target, TargetReading, TargetShare
+from data_access.tables import Indicator, ProjectReading, Target, TargetReadingRecord, TargetShareRecord
 
 
 def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
     """Every target of the period's pilot with its reading and its indicator, in the plan's order."""
-    target, reading, indicator = Target.__table__.c, TargetReading.__table__.c, Indicator.__table__.c
+    target, reading, indicator = Target.__table__.c, TargetReadingRecord.__table__.c, Indicator.__table__.c
     query = (
         select(
             reading.target_id,
@@ -53,12 +53,12 @@ def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
 
 def list_shares(connection: Connection, period_id: int) -> list[Row]:
     """What the pilot's own targets are made of."""
-    return list(connection.execute(select(TargetShare.__table__).where(TargetShare.period_id == period_id)))
+    return list(connection.execute(select(TargetShareRecord.__table__).where(TargetShareRecord.period_id == period_id)))
 
 
 def list_course(connection: Connection, target_id: int, period_ids: Sequence[int]) -> list[Row]:
     """A target over periods."""
-    table = TargetReading.__table__.c
+    table = TargetReadingRecord.__table__.c
     columns = (table.period_id, table.starts_on, table.ends_on, table.actual, table.planned)
     query = select(*columns).where(table.target_id == target_id, table.period_id.in_(list(period_ids)))
     return list(connection.execute(query))

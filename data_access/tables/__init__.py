@@ -27,7 +27,7 @@ from data_access.tables.money import (
     MoneyCell,
     SubsidyApplication,
 )
-from data_access.tables.outlook import Forecast
+from data_access.tables.outlook import ForecastRecord
 from data_access.tables.plan import (
     Batch,
     Checkpoint,
@@ -55,15 +55,15 @@ from data_access.tables.providers import (
     SolutionUse,
 )
 from data_access.tables.readings import (
-    Finding,
+    FindingRecord,
     IndicatorReading,
     LiveTally,
     Period,
     ProjectReading,
-    Restatement,
+    RestatementRecord,
     ScopeCount,
-    TargetReading,
-    TargetShare,
+    TargetReadingRecord,
+    TargetShareRecord,
 )
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 
@@ -94,8 +94,8 @@ __all__ = [
     "District",
     "Document",
     "Enterprise",
-    "Finding",
-    "Forecast",
+    "FindingRecord",
+    "ForecastRecord",
     "FundEntry",
     "Indicator",
     "IndicatorReading",
@@ -122,15 +122,15 @@ __all__ = [
     "ProviderReview",
     "ProviderShare",
     "ProviderStatusChange",
-    "Restatement",
+    "RestatementRecord",
     "ScopeCount",
     "Solution",
     "SolutionUse",
     "StageWeight",
     "WeeklyReturn",
     "Target",
-    "TargetReading",
-    "TargetShare",
+    "TargetReadingRecord",
+    "TargetShareRecord",
     "Task",
     "metadata",
 ]

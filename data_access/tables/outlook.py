@@ -9,7 +9,7 @@ from data_access.tables.base import link, word
 from domain.words import Operator
 
 
-class Forecast(SQLModel, table=True):
+class ForecastRecord(SQLModel, table=True):
     """The figure of a scope on a later day, as forecast in a period (domain.targets.forecast).
 
     Without `target_id` it is a check: completions some weeks ahead against the 序时 of that day, made to be scored.

@@ -75,7 +75,7 @@ class IndicatorReading(SQLModel, table=True):
     periods_running: int
 
 
-class TargetReading(SQLModel, table=True):
+class TargetReadingRecord(SQLModel, table=True):
     """A printed target in a period: where it stands and whether it will be met (domain.targets.readings).
 
     `starts_on`..`ends_on` is the window it is judged in; `recent_gain` the growth of the last 8 weeks; no `verdict`:
@@ -103,7 +103,7 @@ class TargetReading(SQLModel, table=True):
     verdict_reason: str
 
 
-class TargetShare(SQLModel, table=True):
+class TargetShareRecord(SQLModel, table=True):
     """What one unit adds to a whole-pilot target's actual in a period, who is late there and who can still come."""
 
     __tablename__ = "target_shares"
@@ -212,7 +212,7 @@ class ProjectReading(SQLModel, table=True):
     issues_closed: int = 0
 
 
-class Finding(SQLModel, table=True):
+class FindingRecord(SQLModel, table=True):
     """A 资金合规 finding of a period: rule, clause, amount, sentence; `subject` is an account, or account and document.
 
     `state` is open, explained or closed (domain.words.FindingState); `ruling` says who said so and why.
@@ -258,7 +258,7 @@ class LiveTally(SQLModel, table=True):
     amount: int = Field(sa_column=fen())
 
 
-class Restatement(SQLModel, table=True):
+class RestatementRecord(SQLModel, table=True):
     """更正: a figure of an earlier closed period that later facts have changed; kept with the period that lists it.
 
     `restated_id` is the earlier period, `period_id` the one closed after it. With a target it is the target's own

@@ -14,7 +14,7 @@ FigureKey = tuple[str, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportedFigure:
     """A figure as it was or would be reported; `judged_by` is the target whose 序时 it was compared with.
 
     A target's own figure has its actual as numerator, in the target's unit.
@@ -34,30 +34,34 @@ class Restatement:
     indicator: str
     district: int | None
     target: int | None
-    before: Said
-    after: Said
+    before: ReportedFigure
+    after: ReportedFigure
 
 
-NOTHING = Said()
+NOTHING = ReportedFigure()
 
 
-def figures_of(readings: Readings, targets: Iterable[TargetFact]) -> dict[FigureKey, Said]:
+def figures_of(readings: Readings, targets: Iterable[TargetFact]) -> dict[FigureKey, ReportedFigure]:
     """What a period says of the pilot and of each district: its indicators, and the actual of every printed target."""
-    said: dict[FigureKey, Said] = {}
+    said: dict[FigureKey, ReportedFigure] = {}
     for r in readings.indicators:
         if r.industry is None and r.indicator != OVERALL:
             j = r.judged
-            said[r.indicator, r.district, None] = Said(j.value, j.numerator, j.denominator, r.light, j.target_id)
+            said[r.indicator, r.district, None] = ReportedFigure(
+                j.value, j.numerator, j.denominator, r.light, j.target_id
+            )
     printed = {target.id: target for target in targets}
     for reading in readings.targets:
         target = printed[reading.target]
         if target.industry is None:
             key = target.indicator, target.district, target.id
-            said[key] = Said(None, reading.actual, None, reading.light, target.id)
+            said[key] = ReportedFigure(None, reading.actual, None, reading.light, target.id)
     return said
 
 
-def restatements(stored: Mapping[FigureKey, Said], now: Mapping[FigureKey, Said]) -> Iterator[Restatement]:
+def restatements(
+    stored: Mapping[FigureKey, ReportedFigure], now: Mapping[FigureKey, ReportedFigure]
+) -> Iterator[Restatement]:
     """Figures that differ, indicators first; a target's only where neither its indicator nor another target says it."""
     told: set[tuple[Any, ...]] = set()
     for key in sorted({*stored, *now}, key=lambda key: (key[2] is not None, repr(key))):
@@ -70,6 +74,6 @@ def restatements(stored: Mapping[FigureKey, Said], now: Mapping[FigureKey, Said]
         yield Restatement(indicator, district, target, before, after)
 
 
-def _same(before: Said, after: Said) -> bool:
+def _same(before: ReportedFigure, after: ReportedFigure) -> bool:
     pairs = ((getattr(before, name), getattr(after, name)) for name in ("value", "numerator", "denominator"))
     return all(a == b or None not in (a, b) and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in pairs)

@@ -46,14 +46,14 @@ def meets(value: float, bound: float, inclusive: bool, direction: Direction) -> 
 
 
 @dataclass(frozen=True)
-class StageWeightRow:
+class DatedWeight:
     stage: Stage
     weight: int
     effective_from: date
     pilot: str = ""
 
 
-Row = TypeVar("Row", Rule, StageWeightRow)
+Row = TypeVar("Row", Rule, DatedWeight)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class RuleBook:
     """All rows, old and new; `on` picks those in force."""
 
     rules: tuple[Rule, ...]
-    weights: tuple[StageWeightRow, ...]
+    weights: tuple[DatedWeight, ...]
 
     def on(self, as_of: date, pilot: str = "") -> RuleSet:
         """Rows in force on the day: the pilot's own before the default, the newest not after the day."""
@@ -96,7 +96,7 @@ class RuleBook:
         return [row for row in rows if row.effective_from <= as_of and row.pilot in ("", pilot)]
 
 
-def _age(row: Rule | StageWeightRow) -> tuple[bool, date]:
+def _age(row: Rule | DatedWeight) -> tuple[bool, date]:
     return (row.pilot != "", row.effective_from)
 
 

@@ -6,11 +6,11 @@ from datetime import date
 
 from domain.intake.columns import Column, Sort
 from domain.intake.forms import Form, Kind
-from domain.intake.known import Known, with_file
+from domain.intake.known import KnownRows, with_file
 from domain.intake.reading import SheetReading
 from domain.intake.rules import listed, problems_of
 from domain.intake.values import CLEARED, Cleared
-from domain.intake.views import Change, Difference, Problem, Row, Weight
+from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, Weight
 from domain.words import Word
 
 Key = tuple[object, ...]
@@ -21,12 +21,12 @@ def key_of(form: Form, values: Mapping[str, object]) -> Key:
     return tuple(values.get(column.field) for column in form.keys)
 
 
-def compare(reading: SheetReading, known: Known) -> tuple[Difference, list[Problem]]:
+def compare(reading: SheetReading, known: KnownRows) -> tuple[Difference, list[CellProblem]]:
     """The difference, and all problems of all rows; a row that cannot be named is in neither part of it."""
     form = reading.form
-    problems: list[Problem] = []
-    new: list[tuple[Row, Change]] = []
-    changed: list[Change] = []
+    problems: list[CellProblem] = []
+    new: list[tuple[FilledRow, RowChange]] = []
+    changed: list[RowChange] = []
     unchanged, seen, blank = 0, {}, []
     resolved = [_resolved(form, row, known) for row in reading.rows]
     known = with_file(known, form.kind, (values for values, _ in resolved))
@@ -55,7 +55,9 @@ def compare(reading: SheetReading, known: Known) -> tuple[Difference, list[Probl
     return Difference(tuple(change for _, change in new), tuple(changed), unchanged, missing), problems
 
 
-def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], list[tuple[str, Weight, str, str]]]:
+def _resolved(
+    form: Form, row: FilledRow, known: KnownRows
+) -> tuple[dict[str, object], list[tuple[str, Weight, str, str]]]:
     """The row's values with names as the pilot's lists have them, and those that are on no list."""
     values, found = dict(row.values), []
     for column in form.columns:
@@ -69,8 +71,8 @@ def _resolved(form: Form, row: Row, known: Known) -> tuple[dict[str, object], li
 
 
 def _renamed(
-    form: Form, new: Sequence[tuple[Row, Change]], known: Known, missing: Sequence[str]
-) -> Iterator[tuple[Row, tuple[str, Weight, str, str]]]:
+    form: Form, new: Sequence[tuple[FilledRow, RowChange]], known: KnownRows, missing: Sequence[str]
+) -> Iterator[tuple[FilledRow, tuple[str, Weight, str, str]]]:
     """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
 
     A file of a few rows leaves most out, which says nothing.
@@ -95,18 +97,20 @@ def _blank(number: int) -> tuple[str, str]:
     return f"{which}没有填累计数，没有读取", "没有统计的可以不填；没有发生请填 0"
 
 
-def _says_nothing(form: Form, change: Change, row: Row) -> bool:
+def _says_nothing(form: Form, change: RowChange, row: FilledRow) -> bool:
     """A figure's row that came with the template and was left blank: not reported this time, which is no mistake."""
     is_blank = change.is_new and change.after("value") is None
     return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.unread
 
 
-def _is_told(problem: tuple[str, Weight, str, str], row: Row) -> bool:
+def _is_told(problem: tuple[str, Weight, str, str], row: FilledRow) -> bool:
     """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
     return problem[0] in row.unread and problem[1] is Weight.ERROR
 
 
-def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) -> list[tuple[str, Weight, str, str]]:
+def _unnamed(
+    form: Form, row: FilledRow, values: Mapping[str, object], found: list
+) -> list[tuple[str, Weight, str, str]]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
     told = {field for field, *_ in found} | row.unread.keys()
     return [
@@ -116,7 +120,7 @@ def _unnamed(form: Form, row: Row, values: Mapping[str, object], found: list) ->
     ]
 
 
-def change_of(form: Form, values: Mapping[str, object], known: Known, number: int) -> Change:
+def change_of(form: Form, values: Mapping[str, object], known: KnownRows, number: int) -> RowChange:
     """One row against the stored one: blank fields stay, 清空 takes out."""
     key = key_of(form, values)
     stored = known.stored.get(key)
@@ -131,8 +135,8 @@ def change_of(form: Form, values: Mapping[str, object], known: Known, number: in
     name = name_of(form.kind, key, stored or values)
     if stored is None:
         fields = {field: pair for field, pair in fields.items() if pair[1] is not None}
-        return Change(key, name, number, None, fields)
-    return Change(key, name, number, stored, fields, int(stored["id"]), int(stored.get("version") or 0))
+        return RowChange(key, name, number, None, fields)
+    return RowChange(key, name, number, stored, fields, int(stored["id"]), int(stored.get("version") or 0))
 
 
 def name_of(kind: Kind, key: Key, values: Mapping[str, object]) -> str:
@@ -157,7 +161,7 @@ def shown(value: object, column: Column | None = None) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def mark_of(difference: Difference, problems: Iterable[Problem]) -> str:
+def mark_of(difference: Difference, problems: Iterable[CellProblem]) -> str:
     """Names the difference and, after a dot, what of it needs a word: another one, or the same against rows changed
     meanwhile, has another mark.
     """

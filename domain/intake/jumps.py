@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from domain.intake.known import Known, Peers
-from domain.intake.views import Change, Weight
+from domain.intake.known import KnownRows, Peers
+from domain.intake.views import RowChange, Weight
 from domain.words import AssessmentKind
 from domain.yuan import wan
 
@@ -45,7 +45,7 @@ def peers_of(amounts: Sequence[int]) -> Peers:
     return Peers(*middle_and_spread(logs), len(logs))
 
 
-def money_jumps(change: Change, known: Known, fields: Sequence[str]) -> Found:
+def money_jumps(change: RowChange, known: KnownRows, fields: Sequence[str]) -> Found:
     """An amount far from those of the pilot's other projects, which is how 元 typed as 万元 shows."""
     for field in fields:
         amount, peers = change.after(field), known.peers.get(field)
@@ -61,7 +61,7 @@ def money_jumps(change: Change, known: Known, fields: Sequence[str]) -> Found:
             )
 
 
-def assessment_jumps(change: Change, known: Known) -> Found:
+def assessment_jumps(change: RowChange, known: KnownRows) -> Found:
     """A level below the one before the transformation, or two and more above it; days the wrong way round."""
     level, day = change.after("level"), change.after("assessed_on")
     if level is None or day is None or not {"level", "assessed_on"} & change.fields.keys():
@@ -89,7 +89,7 @@ def assessment_jumps(change: Change, known: Known) -> Found:
         yield "level", Weight.EXPLAIN, f"改造后 {level} 级比改造前 {was} 级高两级以上", "请核对，无误的写明原因"
 
 
-def series_jumps(change: Change, known: Known) -> Found:
+def series_jumps(change: RowChange, known: KnownRows) -> Found:
     """A total below the last one or above the next one, a step unlike the earlier steps, more than the target."""
     value, day = change.after("value"), change.after("observed_on")
     key = tuple(change.after(name) or "" for name in ("indicator", "district", "industry"))

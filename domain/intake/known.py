@@ -31,7 +31,7 @@ class Reported:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownRows:
     """Everything a check needs of one pilot, as of now.
 
     `unit` is the reporting unit's district (None: the office or a department, which report for all). Days up to
@@ -85,7 +85,7 @@ def locked_before(today: date, lock_days: int) -> date:
     return today - timedelta(days=lock_days)
 
 
-def with_file(known: Known, kind: Kind, rows: Iterable[Mapping[str, object]]) -> Known:
+def with_file(known: KnownRows, kind: Kind, rows: Iterable[Mapping[str, object]]) -> KnownRows:
     """What will be known once the file is in: its own figures and levels stand beside the stored ones, so that two rows
     of one file are held against each other as two files would be.
     """

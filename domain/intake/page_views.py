@@ -16,7 +16,7 @@ class ReturnState(Word):
 
 
 @dataclass(frozen=True)
-class ReturnLine:
+class DueReturn:
     """One unit's return of the week; `days` is how late it is or was, or how many days are left while it waits."""
 
     unit: str
@@ -61,7 +61,7 @@ class ReturnsView:
     week: str
     week_zh: str
     due_on: date | None
-    lines: Sequence[ReturnLine]
+    lines: Sequence[DueReturn]
     chase: str
     rates: Sequence[WeekRates]
     quality: Sequence[Quality]

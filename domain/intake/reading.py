@@ -9,7 +9,7 @@ from domain.intake.columns import REMARK, Column, Sort
 from domain.intake.forms import Form, Kind
 from domain.intake.sheet import Heading, Sheet, choose, letters
 from domain.intake.values import plain, read_value
-from domain.intake.views import Problem, Row, Weight
+from domain.intake.views import CellProblem, FilledRow, Weight
 
 TOTALS = frozenset({"合计", "小计", "总计", "共计"})
 DAYS_TO_1904 = 1462
@@ -21,14 +21,14 @@ class SheetReading:
 
     sheet: str
     heading: Heading
-    rows: tuple[Row, ...]
+    rows: tuple[FilledRow, ...]
     totals: tuple[int, ...] = ()
 
     @property
     def form(self) -> Form:
         return self.heading.form
 
-    def problem(self, row: Row, field: str, weight: Weight, cause: str, cure: str) -> Problem:
+    def problem(self, row: FilledRow, field: str, weight: Weight, cause: str, cure: str) -> CellProblem:
         """A problem of a field in a row, with its cell (that of the row's first key where it has none).
 
         What needs a word takes the row's own.
@@ -36,7 +36,9 @@ class SheetReading:
         first = self.form.keys[0]
         cell = f"{self._letters.get(field) or self._letters[first.field]}{row.number}"
         answer = row.remark if weight is Weight.EXPLAIN else ""
-        return Problem(weight, cause, cure, self.sheet, cell, self._titles.get(field, first.title), row.number, answer)
+        return CellProblem(
+            weight, cause, cure, self.sheet, cell, self._titles.get(field, first.title), row.number, answer
+        )
 
     @cached_property
     def _letters(self) -> dict[str, str]:
@@ -47,10 +49,10 @@ class SheetReading:
         return {column.field: column.title for column in (*self.form.columns, REMARK)}
 
     @property
-    def unread(self) -> list[Problem]:
+    def unread(self) -> list[CellProblem]:
         """Everything that was not read: headings, rows of totals, cells."""
         totals = [
-            Problem(Weight.NOTE, "合计行没有读取", "合计由系统计算，不用填", self.sheet, f"A{number}", "", number)
+            CellProblem(Weight.NOTE, "合计行没有读取", "合计由系统计算，不用填", self.sheet, f"A{number}", "", number)
             for number in self.totals
         ]
         cells = [
@@ -58,12 +60,12 @@ class SheetReading:
         ]
         return [*self._headings(), *totals, *cells]
 
-    def _headings(self) -> list[Problem]:
+    def _headings(self) -> list[CellProblem]:
         """Headings that cannot be used, or that nobody knows."""
         heading, row = self.heading, self.heading.first_row
 
-        def told(place: int, text: str, weight: Weight, cause: str, cure: str) -> Problem:
-            return Problem(weight, cause, cure, self.sheet, f"{letters(place)}{row}", text, row)
+        def told(place: int, text: str, weight: Weight, cause: str, cure: str) -> CellProblem:
+            return CellProblem(weight, cause, cure, self.sheet, f"{letters(place)}{row}", text, row)
 
         error, known = Weight.ERROR, "、".join(column.title for column in self.form.columns)
         twice = [told(at, text, error, f"表头“{text}”出现两次", "请删去多余的一列") for at, text in heading.twice]
@@ -92,7 +94,7 @@ def typed_row(form: Form, values: Mapping[str, object]) -> SheetReading:
 
 def read_rows(sheet: Sheet, heading: Heading) -> SheetReading:
     """Every filled row below the headings."""
-    rows: list[Row] = []
+    rows: list[FilledRow] = []
     totals: list[int] = []
     width = max(heading.places) + 1
     for number, cells in enumerate(sheet.rows[heading.first_row :], start=heading.first_row + 1):
@@ -108,7 +110,7 @@ def read_rows(sheet: Sheet, heading: Heading) -> SheetReading:
     return SheetReading(sheet.name, heading, tuple(rows), tuple(totals))
 
 
-def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -> Row:
+def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -> FilledRow:
     """What the cells state; one that cannot be read is in none of the values."""
     values: dict[str, object] = {}
     unread: dict[str, tuple[str, str]] = {}
@@ -126,7 +128,7 @@ def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -
             remark = words_of(value)
         elif value is not None:
             values[column.field] = value
-    return Row(number, values, remark, unread)
+    return FilledRow(number, values, remark, unread)
 
 
 def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:

@@ -10,8 +10,8 @@ from datetime import date
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.forms import Form, Kind
 from domain.intake.jumps import assessment_jumps, money_jumps, series_jumps
-from domain.intake.known import Known
-from domain.intake.views import Change, Weight
+from domain.intake.known import KnownRows
+from domain.intake.views import RowChange, Weight
 from domain.words import STAGES, EnterpriseStatus, Stage
 from domain.yuan import exact, wan
 
@@ -19,7 +19,7 @@ Found = Iterator[tuple[str, Weight, str, str]]
 ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
 
 
-def problems_of(form: Form, change: Change, known: Known) -> Found:
+def problems_of(form: Form, change: RowChange, known: KnownRows) -> Found:
     """Everything wrong with one row."""
     yield from _missing(form, change)
     yield from _own_district(form, change, known)
@@ -27,14 +27,14 @@ def problems_of(form: Form, change: Change, known: Known) -> Found:
     yield from RULES[form.kind](change, known)
 
 
-def _missing(form: Form, change: Change) -> Found:
+def _missing(form: Form, change: RowChange) -> Found:
     """A new row needs its required fields."""
     for column in form.columns:
         if change.is_new and column.required and change.after(column.field) is None:
             yield column.field, ERROR, "没有填写，新增一行必须填", f"请填{column.help}"
 
 
-def _own_district(form: Form, change: Change, known: Known) -> Found:
+def _own_district(form: Form, change: RowChange, known: KnownRows) -> Found:
     """A district's return speaks of its own rows only."""
     if known.unit is None:
         return
@@ -47,7 +47,7 @@ def _own_district(form: Form, change: Change, known: Known) -> Found:
         yield "district", ERROR, "没有填地区，全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
 
 
-def _owners(kind: Kind, change: Change, known: Known) -> list[str | None]:
+def _owners(kind: Kind, change: RowChange, known: KnownRows) -> list[str | None]:
     """Districts a row belongs to, before and after."""
     if kind is Kind.ENTERPRISES:
         return [None if change.before is None else change.before.get("district"), change.after("district")]
@@ -62,7 +62,7 @@ def _owners(kind: Kind, change: Change, known: Known) -> list[str | None]:
     return [stored.get("holder"), stored.get("district"), project, change.after("district")]
 
 
-def _days(form: Form, change: Change, known: Known) -> Found:
+def _days(form: Form, change: RowChange, known: KnownRows) -> Found:
     """Days on which something happened: not in the future; into a closed week with a word; into a locked one not.
 
     A day that names its row stands in no change of it; what is said about that day is changed all the same.
@@ -77,7 +77,7 @@ def _days(form: Form, change: Change, known: Known) -> Found:
         yield from closed_days(column, [day for day in (old, new) if isinstance(day, date)], known)
 
 
-def closed_days(column: Column, days: list[date], known: Known) -> Found:
+def closed_days(column: Column, days: list[date], known: KnownRows) -> Found:
     """What is said of facts that lie in locked or closed days."""
     locked = [day for day in days if known.is_locked(day)]
     if locked:
@@ -93,13 +93,13 @@ def closed_days(column: Column, days: list[date], known: Known) -> Found:
         yield column.field, EXPLAIN, f"{week} 已结账，改动将在下一期列为“更正”", "请写明为什么现在才报或为什么更正"
 
 
-def _enterprises(change: Change, known: Known) -> Found:
+def _enterprises(change: RowChange, known: KnownRows) -> Found:
     yield from _status(change)
     if change.fields.get("already_funded") == (True, False):
         yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”，会使其可获补助", "请写明依据"
 
 
-def _status(change: Change) -> Found:
+def _status(change: RowChange) -> Found:
     status, day = change.after("status"), change.after("status_on")
     left = status not in (None, EnterpriseStatus.ACTIVE)
     if left and day is None:
@@ -110,7 +110,7 @@ def _status(change: Change) -> Found:
         yield "status", EXPLAIN, f"改为“{status.zh}”后不再亮灯", "请写明原因"
 
 
-def _projects(change: Change, known: Known) -> Found:
+def _projects(change: RowChange, known: KnownRows) -> Found:
     if change.before is not None and "uscc" in change.fields:
         yield "uscc", ERROR, "项目已属于另一家企业，不能改", "企业更换的，请把原项目状态改为“更换”，另编项目编号"
     elif change.is_new and change.after("uscc") not in known.enterprises and change.after("uscc") is not None:
@@ -126,7 +126,7 @@ def _projects(change: Change, known: Known) -> Found:
     yield from money_jumps(change, known, ("contract_fen", "eligible_fen"))
 
 
-def _gone(change: Change) -> Found:
+def _gone(change: RowChange) -> Found:
     """An amount that was reported and is none now; a figure must not vanish unseen."""
     for field, word in (("contract_fen", "合同金额"), ("eligible_fen", "核定投入"), ("approved_fen", "审定奖补")):
         old, new = change.fields.get(field, (None, None))
@@ -134,7 +134,7 @@ def _gone(change: Change) -> Found:
             yield field, EXPLAIN, f"已报的{word} {wan(old)}改为{'空' if new is None else '0'}", "请写明原因"
 
 
-def _amounts(change: Change, known: Known) -> Found:
+def _amounts(change: RowChange, known: KnownRows) -> Found:
     contract, eligible, approved = (change.after(f"{name}_fen") or 0 for name in ("contract", "eligible", "approved"))
     paid = known.projects.get(change.key[0], {}).get("paid_fen") or 0
     if "approved_fen" in change.fields and approved < paid:
@@ -150,7 +150,7 @@ def _amounts(change: Change, known: Known) -> Found:
         yield "eligible_fen", EXPLAIN, f"核定投入 {exact(eligible)}大于合同金额 {exact(contract)}", "请写明依据"
 
 
-def _stage_order(change: Change, fields: Mapping[Stage, str], word: str) -> Found:
+def _stage_order(change: RowChange, fields: Mapping[Stage, str], word: str) -> Found:
     """Days of stages never go backwards; told at the later stage, and only where one of the two is new."""
     earlier, earlier_day = None, None
     for stage in STAGES:
@@ -169,7 +169,7 @@ def _stage_order(change: Change, fields: Mapping[Stage, str], word: str) -> Foun
             earlier, earlier_day = stage, day
 
 
-def _stages(change: Change, known: Known) -> Found:
+def _stages(change: RowChange, known: KnownRows) -> Found:
     """A stage done before the one ahead of it, a day taken back, a plan moved once it was missed: each needs a word."""
     for place, stage in enumerate(STAGES):
         done = COMPLETED[stage]
@@ -186,7 +186,7 @@ def _stages(change: Change, known: Known) -> Found:
             yield PLANNED[stage], EXPLAIN, f"已过期的{stage.zh}计划日 {planned[0]} 改为{new}", "调整计划请写明依据"
 
 
-def _assessments(change: Change, known: Known) -> Found:
+def _assessments(change: RowChange, known: KnownRows) -> Found:
     uscc, level, score = (change.after(name) for name in ("uscc", "level", "score"))
     if uscc is not None and uscc not in known.enterprises:
         yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
@@ -195,7 +195,7 @@ def _assessments(change: Change, known: Known) -> Found:
     yield from assessment_jumps(change, known)
 
 
-def _observations(change: Change, known: Known) -> Found:
+def _observations(change: RowChange, known: KnownRows) -> Found:
     value = change.after("value")
     if value is not None and value > 100 and change.after("indicator") in known.percent:
         yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
@@ -203,7 +203,7 @@ def _observations(change: Change, known: Known) -> Found:
     yield from series_jumps(change, known)
 
 
-def _issues(change: Change, known: Known) -> Found:
+def _issues(change: RowChange, known: KnownRows) -> Found:
     project, district = change.after("project"), change.after("district")
     if (project is None) == (district is None):
         yield "project", ERROR, "项目编号和地区要填且只填一个", "项目的问题填项目编号，地区的问题填地区"
@@ -218,7 +218,7 @@ def _issues(change: Change, known: Known) -> Found:
         yield field, EXPLAIN, cause, "请写明依据"
 
 
-def _softened(change: Change, known: Known) -> Iterator[tuple[str, str]]:
+def _softened(change: RowChange, known: KnownRows) -> Iterator[tuple[str, str]]:
     if change.before is None:
         return
     due, closed = change.fields.get("due_on"), change.fields.get("closed_on")
@@ -231,7 +231,7 @@ def _softened(change: Change, known: Known) -> Iterator[tuple[str, str]]:
         yield "severity", f"程度由“{old.zh}”改为“{new.zh}”"
 
 
-def _reviews(change: Change, known: Known) -> Found:
+def _reviews(change: RowChange, known: KnownRows) -> Found:
     project, provider = change.after("project"), change.after("provider")
     found = known.projects.get(project)
     if project is not None and found is None:
@@ -240,7 +240,7 @@ def _reviews(change: Change, known: Known) -> Found:
         yield "provider", ERROR, "不是这个项目的牵头或参与服务商", "请核对服务商信用代码"
 
 
-RULES: dict[Kind, Callable[[Change, Known], Found]] = {
+RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.ENTERPRISES: _enterprises,
     Kind.PROJECTS: _projects,
     Kind.ASSESSMENTS: _assessments,
@@ -253,7 +253,7 @@ RULES: dict[Kind, Callable[[Change, Known], Found]] = {
 LISTS = {"districts": "地区", "industries": "细分行业", "indicators": "上报指标", "batches": "批次"}
 
 
-def listed(column: Column, value: object, known: Known) -> str:
+def listed(column: Column, value: object, known: KnownRows) -> str:
     """The value as the pilot's list stores it; ValueError(cause, cure) when it is not on the list."""
     names = known.batches if column.listed == "batches" else getattr(known, column.listed)
     if value in names:

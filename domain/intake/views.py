@@ -17,7 +17,7 @@ class Weight(Word):
 
 
 @dataclass(frozen=True)
-class Problem:
+class CellProblem:
     """Where (sheet, cell, heading), what is wrong, what to do. `row` is the sheet's row number, 0 for the whole file.
 
     `answer` is the word of explanation that the row itself gives.
@@ -42,7 +42,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Row:
+class FilledRow:
     """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark.
 
     `unread`: field → cause and cure, where its cell holds something that could not be read; of it everything is said.
@@ -55,7 +55,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """One row against the database: `before` None for a new one; `fields` holds what is new, field by field.
 
     `row_id` and `version` are those of the stored row, 0 for a new one.
@@ -84,13 +84,13 @@ class Change:
 class Difference:
     """What committing would do. `missing`: names of stored rows the file does not hold; they stay as they are."""
 
-    new: tuple[Change, ...] = ()
-    changed: tuple[Change, ...] = ()
+    new: tuple[RowChange, ...] = ()
+    changed: tuple[RowChange, ...] = ()
     unchanged: int = 0
     missing: tuple[str, ...] = ()
 
     @property
-    def writes(self) -> tuple[Change, ...]:
+    def writes(self) -> tuple[RowChange, ...]:
         return (*self.new, *self.changed)
 
     @property
@@ -113,16 +113,16 @@ class Checked:
     form: Form | None
     file_name: str
     sha256: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
     difference: Difference = field(default_factory=Difference)
     mark: str = ""
     batch: int | None = None
 
-    def of(self, weight: Weight) -> tuple[Problem, ...]:
+    def of(self, weight: Weight) -> tuple[CellProblem, ...]:
         return tuple(problem for problem in self.problems if problem.weight is weight)
 
     @property
-    def unanswered(self) -> tuple[Problem, ...]:
+    def unanswered(self) -> tuple[CellProblem, ...]:
         """What still needs a word."""
         return tuple(problem for problem in self.of(Weight.EXPLAIN) if not problem.answer)
 

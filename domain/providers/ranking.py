@@ -58,7 +58,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Placing:
     """Of n providers: rank 0 and no tier for the 观察组, and for all where too few could be ranked."""
 
     score: np.ndarray
@@ -158,7 +158,7 @@ def scored(points: np.ndarray, deviations: np.ndarray, correlation: np.ndarray, 
     return Scored(points @ share, np.sqrt(np.maximum(variance, 0.0)))
 
 
-def standing(found: Scored, accepted: np.ndarray, rules: RankingRules, seed: int) -> Standing:
+def standing(found: Scored, accepted: np.ndarray, rules: RankingRules, seed: int) -> Placing:
     """Ranks among those with enough accepted projects, with their ranges; intervals for all."""
     n = len(found.score)
     ranked = np.flatnonzero(accepted >= rules.min_accepted)
@@ -168,7 +168,7 @@ def standing(found: Scored, accepted: np.ndarray, rules: RankingRules, seed: int
     rank[ranked] = shared_ranks(found.score[ranked])
     low[ranked], high[ranked] = rank_ranges(found.score[ranked], found.deviation[ranked], rules.interval, seed)
     low[ranked], high[ranked] = np.minimum(low, rank)[ranked], np.maximum(high, rank)[ranked]
-    return Standing(
+    return Placing(
         score=found.score,
         low=np.maximum(found.score - z * found.deviation, 0.0),
         high=np.minimum(found.score + z * found.deviation, 100.0),

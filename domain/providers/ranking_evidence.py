@@ -33,7 +33,7 @@ class PoolProjects:
 
 
 @dataclass(frozen=True)
-class Measure:
+class ComponentEvidence:
     """One component by provider: sums observed and expected, and trials. Shares; satisfaction as sums of 1–5."""
 
     observed: np.ndarray
@@ -58,7 +58,7 @@ class Evidence:
     """
 
     accepted: np.ndarray
-    measures: dict[str, Measure]
+    measures: dict[str, ComponentEvidence]
     adjusted: dict[str, np.ndarray]
     within: float
     design_effect: float
@@ -86,14 +86,14 @@ def gather(projects: PoolProjects) -> Evidence:
         rates = expected_rates(projects.stratum, observed.astype(float), trials.astype(float))
         if name == "acceptance":  # a contract is accepted or not by the provider's own plan: nothing to standardise
             rates = np.full(len(group), observed.sum() / trials.sum() if trials.sum() else 0.0)
-        measure = Measure(total(observed), total(rates * trials), total(trials))
+        measure = ComponentEvidence(total(observed), total(rates * trials), total(trials))
         measures[name] = measure
         adjust = adjusted_mean if name == "satisfaction" else adjusted_share
         adjusted[name] = adjust(measure.observed, measure.expected, measure.trials)
     adjusted["acceptance"] = measures["acceptance"].raw
     residuals = _residuals(columns, measures, group)
     gains = projects.assessed & ~np.isnan(projects.gain)
-    gained = Measure(total(np.where(gains, projects.gain, 0)), total(gains), total(gains))
+    gained = ComponentEvidence(total(np.where(gains, projects.gain, 0)), total(gains), total(gains))
     return Evidence(
         accepted=total(projects.accepted),
         measures=measures,
@@ -106,7 +106,7 @@ def gather(projects: PoolProjects) -> Evidence:
 
 
 def _residuals(
-    columns: dict[str, tuple[np.ndarray, np.ndarray]], measures: dict[str, Measure], group: np.ndarray
+    columns: dict[str, tuple[np.ndarray, np.ndarray]], measures: dict[str, ComponentEvidence], group: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Each project's share (or mark) less its provider's; NaN where the project shows nothing."""
     found = {}
@@ -117,14 +117,14 @@ def _residuals(
     return found
 
 
-def _within(residual: np.ndarray, measure: Measure) -> float:
+def _within(residual: np.ndarray, measure: ComponentEvidence) -> float:
     """Variance of one review within a provider; 1 where no provider has two."""
     seen = residual[~np.isnan(residual)]
     freedom = len(seen) - int((measure.trials > 0).sum())
     return max(float((seen**2).sum() / freedom), 0.05) if freedom > 0 else 1.0
 
 
-def _design_effect(projects: PoolProjects, measure: Measure) -> float:
+def _design_effect(projects: PoolProjects, measure: ComponentEvidence) -> float:
     """Variance of milestones met, clustered in projects, ÷ what independent milestones would vary; at least 1."""
     keep = projects.milestones_due > 0
     group, due = projects.provider[keep], projects.milestones_due[keep].astype(float)

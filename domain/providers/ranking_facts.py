@@ -10,7 +10,7 @@ from domain.facts.columns import Events, Facts
 from domain.facts.progress import ACCEPTANCE, CONTRACT
 from domain.providers.ranking import (
     Component,
-    Standing,
+    Placing,
     components,
     error_correlation,
     funnel_places,
@@ -212,7 +212,7 @@ def _columns(
     ids: np.ndarray,
     evidence: Evidence,
     parts: dict[str, Component],
-    place: Standing,
+    place: Placing,
     funnel: list[Funnel],
     past: Mapping[int, PastRank],
 ) -> Rows:
@@ -248,7 +248,7 @@ def _columns(
     return rows
 
 
-def _pool(evidence: Evidence, parts: dict[str, Component], place: Standing, correlation: np.ndarray) -> Row:
+def _pool(evidence: Evidence, parts: dict[str, Component], place: Placing, correlation: np.ndarray) -> Row:
     return {
         "providers": len(place.score),
         "ranked": int((place.rank > 0).sum()),

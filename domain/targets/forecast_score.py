@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PastForecast:
     """A forecast of a day that has come: band, middle, chance of reaching `value`, and what it was."""
 
     p10: float
@@ -35,7 +35,7 @@ class Score:
         return self.inside / self.checked
 
 
-def score(ahead: str, said: Iterable[Said]) -> Score | None:
+def score(ahead: str, said: Iterable[PastForecast]) -> Score | None:
     """Score of forecasts that can be checked; None when none can yet."""
     rows = list(said)
     if not rows:

@@ -12,7 +12,7 @@ LEVEL_PERIOD = "evaluation criterion"
 
 
 @dataclass(frozen=True)
-class Course:
+class ProjectCourse:
     """Corners of a line that never falls. `is_level`: a share or grade that is held, not counted up."""
 
     days: tuple[int, ...]
@@ -27,21 +27,21 @@ class Course:
         return np.interp(counts, self.values, self.days)
 
 
-def course_of(targets: list[PlanTarget], begins: int, ends: int) -> Course:
+def course_of(targets: list[PlanTarget], begins: int, ends: int) -> ProjectCourse:
     """The line of one indicator in one scope: yearly table rows first, then sentences, yearly or monthly duties."""
     if any(target.unit == "%" or target.period == LEVEL_PERIOD for target in targets):
         top = max(target.value for target in targets)
-        return Course((begins, ends), (0.88 * top, top), is_level=True)
+        return ProjectCourse((begins, ends), (0.88 * top, top), is_level=True)
     once = [target for target in targets if target.cadence is Cadence.ONCE]
     if not once:
         days_a_turn = {Cadence.YEARLY: 365, Cadence.MONTHLY: 30.4}
         slope = max(target.value / days_a_turn[target.cadence] for target in targets)
-        return Course((begins, ends), (0.0, slope * (ends - begins)))
+        return ProjectCourse((begins, ends), (0.0, slope * (ends - begins)))
     tables = [target for target in once if target.kind is TargetKind.TABLE]
     return _line(tables or once, begins, ends)
 
 
-def _line(targets: list[PlanTarget], begins: int, ends: int) -> Course:
+def _line(targets: list[PlanTarget], begins: int, ends: int) -> ProjectCourse:
     """A year that the pilot does not live to see the end of must be done by the pilot's end."""
     flows = {target.period: target for target in targets if target.basis is Basis.FLOW}
     total = sum(target.value for target in flows.values())
@@ -58,4 +58,4 @@ def _line(targets: list[PlanTarget], begins: int, ends: int) -> Course:
             reached = max(values[-1], target.value)
         days.append(max(last, days[-1] + 1))
         values.append(reached)
-    return Course(tuple(days), tuple(values))
+    return ProjectCourse(tuple(days), tuple(values))

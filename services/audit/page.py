@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from data_access.commands.audit import broken_audit_events
 from data_access.queries.audit import AuditFilter, chain_head, count_events, list_actors, list_events
 from services.access import Permission, check
-from services.audit.words import said, subject_zh
+from services.audit.words import event_sentence, subject_zh
 from services.clock import SHANGHAI
 from services.frame import Frame
 from services.wording import NOTHING
@@ -132,7 +132,7 @@ def _line(row: Row[Any]) -> AuditLine:
         row.actor,
         action_zh(row.action),
         subject_zh(row.subject_id),
-        said(row.subject, row.before),
-        said(row.subject, row.after),
+        event_sentence(row.subject, row.before),
+        event_sentence(row.subject, row.after),
         row.hash,
     )

@@ -52,7 +52,7 @@ def subject_zh(subject_id: str) -> str:
     return f"第 {subject_id.removeprefix('batch ')} 批" if subject_id.startswith("batch ") else subject_id
 
 
-def said(subject: str, recorded: str) -> str:
+def event_sentence(subject: str, recorded: str) -> str:
     """JSON of an event as heading: value; anything else as it is."""
     if not recorded:
         return ""

@@ -35,7 +35,7 @@ from domain.money.due_sentence import level_zh
 from domain.words import STAGES, AssessmentKind, EnterpriseStatus, ProjectRole, ProviderStatus, Severity, Stage
 from services.access import Permission, check, home_of
 from services.audit.page import action_zh
-from services.audit.words import said
+from services.audit.words import event_sentence
 from services.clock import SHANGHAI
 from services.enterprises.money import money_view
 from services.errors import Forbidden
@@ -251,12 +251,24 @@ def _audit(connection: Connection, frame: Frame, enterprise: Row[Any], project: 
     """Events on the enterprise and the project, and what batches of returns changed of them, newest first."""
     subjects = [("enterprise", enterprise.uscc), ("project", project.code)]
     found = [
-        (row.happened_at, row.actor, action_zh(row.action), said(row.subject, row.before), said(row.subject, row.after))
+        (
+            row.happened_at,
+            row.actor,
+            action_zh(row.action),
+            event_sentence(row.subject, row.before),
+            event_sentence(row.subject, row.after),
+        )
         for row in list_audit(connection, frame.pilot.id, subjects)
     ]
     rows = [(Kind.ENTERPRISES, enterprise.id), (Kind.PROJECTS, project.id)]
     found += [
-        (row.committed_at, row.author, f"报送第 {row.id} 批", said(row.kind, row.before), said(row.kind, row.after))
+        (
+            row.committed_at,
+            row.author,
+            f"报送第 {row.id} 批",
+            event_sentence(row.kind, row.before),
+            event_sentence(row.kind, row.after),
+        )
         for row in list_imported(connection, frame.pilot.id, rows)
     ]
     newest = sorted(found, key=lambda event: event[0], reverse=True)

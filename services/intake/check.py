@@ -15,7 +15,7 @@ from domain.intake.difference import compare, mark_of
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.reading import SheetReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
-from domain.intake.views import Checked, Difference, Problem, Weight
+from domain.intake.views import CellProblem, Checked, Difference, Weight
 from services.desk import Desk
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.known import known_for, locks_for
@@ -77,7 +77,7 @@ def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
     return Checked(form, upload.name, upload.sha256, problems, difference, mark_of(difference, problems))
 
 
-def _against_stored(desk: Desk, unit: ReportingUnit, reading: SheetReading) -> tuple[Difference, list[Problem]]:
+def _against_stored(desk: Desk, unit: ReportingUnit, reading: SheetReading) -> tuple[Difference, list[CellProblem]]:
     if reading.form.kind is Kind.FUND_ENTRIES:
         return check_money(desk, reading, locks_for(desk.connection, desk.pilot.id, unit))
     difference, found = compare(reading, known_for(desk.connection, desk.pilot.id, unit, reading))
@@ -86,14 +86,14 @@ def _against_stored(desk: Desk, unit: ReportingUnit, reading: SheetReading) -> t
 
 def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) -> Checked:
     """A file that cannot be gone into: one problem that speaks of the whole of it."""
-    return Checked(form, upload.name, upload.sha256, (Problem(Weight.ERROR, cause, cure),))
+    return Checked(form, upload.name, upload.sha256, (CellProblem(Weight.ERROR, cause, cure),))
 
 
-def _nothing(reading: SheetReading) -> list[Problem]:
+def _nothing(reading: SheetReading) -> list[CellProblem]:
     """That no row is filled in."""
     if reading.rows:
         return []
-    return [Problem(Weight.ERROR, "表头以下没有填写任何一行", "请填写后再报送", reading.sheet)]
+    return [CellProblem(Weight.ERROR, "表头以下没有填写任何一行", "请填写后再报送", reading.sheet)]
 
 
 def _no_heading(kind: Kind | None) -> tuple[str, str]:
@@ -104,20 +104,20 @@ def _no_heading(kind: Kind | None) -> tuple[str, str]:
     return f"没有找到“{kind.zh}”的表头", f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
 
 
-def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit) -> list[Problem]:
+def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit) -> list[CellProblem]:
     """A template of another pilot or unit stops the file; an old one is said."""
     if stamp is None:
         return []
     if stamp.pilot != pilot.code:
-        return [Problem(Weight.ERROR, f"这是另一个试点（{stamp.pilot}）的模板", f"请下载{pilot.name}的模板")]
+        return [CellProblem(Weight.ERROR, f"这是另一个试点（{stamp.pilot}）的模板", f"请下载{pilot.name}的模板")]
     if unit.district_id is not None and stamp.unit not in ("", unit.name):
-        return [Problem(Weight.ERROR, f"这是{stamp.unit}的模板，不是{unit.name}的", f"请下载{unit.name}的模板")]
+        return [CellProblem(Weight.ERROR, f"这是{stamp.unit}的模板，不是{unit.name}的", f"请下载{unit.name}的模板")]
     if stamp.version != form.version:
-        return [Problem(Weight.NOTE, "模板已更新，这份是旧的", "本次照常读取；下次请重新下载模板")]
+        return [CellProblem(Weight.NOTE, "模板已更新，这份是旧的", "本次照常读取；下次请重新下载模板")]
     return []
 
 
-def bad_codes(reading: SheetReading) -> list[Problem]:
+def bad_codes(reading: SheetReading) -> list[CellProblem]:
     """Credit codes whose check digit is wrong (GB 32100-2015)."""
     fields = [column.field for column in reading.form.columns if column.sort is Sort.USCC]
     return [
@@ -138,7 +138,7 @@ def is_credit_code(code: str) -> bool:
     return True
 
 
-def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+def _in_order(problems: Sequence[CellProblem]) -> tuple[CellProblem, ...]:
     """Errors, what needs a word, notes; by row. Too many are cut, and the last line says how many there are."""
     order = list(Weight)
     ordered = sorted(dict.fromkeys(problems), key=lambda p: (order.index(p.weight), p.row, len(p.cell), p.cell))
@@ -146,7 +146,7 @@ def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
         return tuple(ordered)
     rest = len(ordered) - MOST_PROBLEMS
     is_error = any(problem.weight is Weight.ERROR for problem in ordered)
-    last = Problem(
+    last = CellProblem(
         Weight.ERROR if is_error else Weight.EXPLAIN, f"还有 {rest} 处问题没有列出", "请先改正以上各处，再核对一次"
     )
     return (*ordered[:MOST_PROBLEMS], last)

@@ -14,7 +14,7 @@ from data_access.commands.pilots import bump_revision
 from data_access.queries.intake_lists import ids_by_key, list_ids, projects_of
 from domain.intake.forms import Kind
 from domain.intake.reading import words_of
-from domain.intake.views import Change, Checked, Committed, Difference, Problem, Weight
+from domain.intake.views import CellProblem, Checked, Committed, Difference, RowChange, Weight
 from services.access import Permission
 from services.clock import instant
 from services.desk import Desk
@@ -35,7 +35,7 @@ STEP_BY_STEP = 200
 class NotCommitted(Refused):
     """Nothing was written: `problems` holds all there are."""
 
-    def __init__(self, sentence: str, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, sentence: str, problems: tuple[CellProblem, ...]) -> None:
         self.problems = problems
         super().__init__(sentence)
 
@@ -89,7 +89,7 @@ def _named(error: IntegrityError) -> str:
 def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
     rest = words_of(explained.get("*", ""))
 
-    def answer(problem: Problem) -> Problem:
+    def answer(problem: CellProblem) -> CellProblem:
         text = words_of(explained.get(problem.cell, "")) or problem.answer or rest
         return replace(problem, answer=text) if problem.weight is Weight.EXPLAIN else problem
 
@@ -153,7 +153,7 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
     return batch
 
 
-def was(change: Change) -> dict[str, object]:
+def was(change: RowChange) -> dict[str, object]:
     """What the changed fields were; of a project also when it was last heard of: undo leaves no trace of life."""
     heard = {LAST_HEARD: change.before[LAST_HEARD]} if change.before and LAST_HEARD in change.before else {}
     return {field: old for field, (old, _) in change.fields.items()} | heard
@@ -209,7 +209,7 @@ def apply(
 
 
 def resolve(
-    connection: Connection, pilot_id: int, kind: Kind, changes: tuple[Change, ...]
+    connection: Connection, pilot_id: int, kind: Kind, changes: tuple[RowChange, ...]
 ) -> dict[str, dict[str, int]]:
     """Ids of everything the changes name."""
     ids = list_ids(connection, pilot_id)
@@ -221,7 +221,7 @@ def resolve(
 
 
 def touched_projects(
-    connection: Connection, kind: Kind, changes: tuple[Change, ...], ids: Mapping[str, Mapping[str, int]]
+    connection: Connection, kind: Kind, changes: tuple[RowChange, ...], ids: Mapping[str, Mapping[str, int]]
 ) -> list[int] | None:
     """Projects whose readings the changes can move; None where only a full evaluation tells."""
     if kind is Kind.OBSERVATIONS or (kind is Kind.PROJECTS and any(change.is_new for change in changes)):

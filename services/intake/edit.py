@@ -8,7 +8,7 @@ from data_access.queries.intake import stored_rows
 from domain.intake.difference import compare, key_of, name_of, shown
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.reading import typed_row
-from domain.intake.views import Change, Checked, Difference, Problem, Weight
+from domain.intake.views import CellProblem, Checked, Difference, RowChange, Weight
 from services.clock import instant
 from services.desk import Desk
 from services.errors import Forbidden, Refused
@@ -53,7 +53,7 @@ class StaleWrite(Refused):
 class NotSaved(Refused):
     """Nothing was written: `problems` holds all there are."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[CellProblem]) -> None:
         self.problems = tuple(problems)
         errors = sum(problem.weight is Weight.ERROR for problem in problems)
         what = f"有 {errors} 处错误" if errors else f"有 {len(problems)} 处需要说明原因"
@@ -126,7 +126,7 @@ def _said(explained: str) -> dict[str, str]:
 
 def _checked(
     desk: Desk, unit: ReportingUnit, view: EditView, raw: Mapping[str, object]
-) -> tuple[Change | None, list[Problem]]:
+) -> tuple[RowChange | None, list[CellProblem]]:
     """The form as a sheet of one row, so that one set of checks serves both."""
     keys = {column.field: view.values[column.field] for column in view.form.keys}
     typed = {c.field: raw[c.field] for c in view.form.columns if c.field in raw and not c.key}

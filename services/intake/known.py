@@ -14,7 +14,7 @@ from data_access.queries.rules import load_rule_book
 from domain.intake.difference import key_of, name_of
 from domain.intake.forms import Kind
 from domain.intake.jumps import peers_of
-from domain.intake.known import Known, Reported, locked_before
+from domain.intake.known import KnownRows, Reported, locked_before
 from domain.intake.reading import SheetReading
 from domain.intake.views import Opening
 from services.clock import today
@@ -24,12 +24,12 @@ LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
 """Kinds whose rows stay: a file without one of them is told which are missing."""
 
 
-def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, reading: SheetReading) -> Known:
+def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, reading: SheetReading) -> KnownRows:
     """Everything a check of these rows needs, as of now."""
     pilot = get_pilot_by_id(connection, pilot_id)
     day = today(pilot)
     names = lists.unit_names(connection, pilot_id)
-    known = Known(
+    known = KnownRows(
         today=day,
         unit=unit.district,
         districts=names["districts"],
@@ -67,11 +67,11 @@ def lock_state(connection: Connection, pilot_id: int) -> tuple[date | None, date
     return usual.closed_until(connection, pilot_id), before, openings(connection, pilot_id)
 
 
-def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> Known:
+def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> KnownRows:
     """Only what says which days are closed and locked for a unit."""
     until, before, opened = lock_state(connection, pilot_id)
     day = today(get_pilot_by_id(connection, pilot_id))
-    return Known(day, unit.district, closed_until=until, locked_before=before, openings=opened)
+    return KnownRows(day, unit.district, closed_until=until, locked_before=before, openings=opened)
 
 
 def _stated(reading: SheetReading, *fields: str) -> set[str]:
@@ -80,7 +80,7 @@ def _stated(reading: SheetReading, *fields: str) -> set[str]:
     }
 
 
-def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, known: Known) -> Known:
+def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, known: KnownRows) -> KnownRows:
     """Stored rows of the file's keys, and for lists the names of all rows the unit holds."""
     form = reading.form
     first = form.keys[0]
@@ -101,7 +101,7 @@ def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, k
     return replace(known, stored=found, holdings=holdings)
 
 
-def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading, known: Known) -> Known:
+def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading, known: KnownRows) -> KnownRows:
     """Enterprises, projects and providers that the rows point at, now or after the change."""
     kind, stored = reading.form.kind, known.stored.values()
     codes = _stated(reading, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
@@ -128,7 +128,7 @@ def _by(field: str, rows: Iterable[Mapping[str, object]]) -> dict[str, Mapping[s
     return {str(row[field]): row for row in rows}
 
 
-def _with_usual(connection: Connection, pilot_id: int, reading: SheetReading, known: Known) -> Known:
+def _with_usual(connection: Connection, pilot_id: int, reading: SheetReading, known: KnownRows) -> KnownRows:
     """What is usual: earlier figures of the series, amounts of other projects."""
     if reading.form.kind is Kind.PROJECTS:
         fields = ("contract_fen", "eligible_fen")

@@ -5,10 +5,10 @@ from datetime import date
 from data_access.queries.intake import project_marks, stored_rows
 from domain.intake.difference import name_of
 from domain.intake.forms import FUND_ENTRIES, Kind
-from domain.intake.known import Known
+from domain.intake.known import KnownRows
 from domain.intake.reading import SheetReading
 from domain.intake.rules import closed_days
-from domain.intake.views import Change, Difference, Problem, Row, Weight
+from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, Weight
 from domain.money.ledger_form import read
 from domain.words import FundKind
 from domain.yuan import exact
@@ -16,12 +16,12 @@ from services.desk import Desk
 from services.errors import Refused
 from services.money.ledger import NotRecorded, record_entries
 
-Found = tuple[Difference, list[Problem]]
+Found = tuple[Difference, list[CellProblem]]
 
 
-def check_money(desk: Desk, reading: SheetReading, locks: Known) -> Found:
+def check_money(desk: Desk, reading: SheetReading, locks: KnownRows) -> Found:
     """Records all rows and takes them back: every problem of the ledger with its cell. Needs a writing connection."""
-    problems: list[Problem] = []
+    problems: list[CellProblem] = []
     if reading.rows:
         rehearsal = desk.connection.begin_nested()
         try:
@@ -34,7 +34,7 @@ def check_money(desk: Desk, reading: SheetReading, locks: Known) -> Found:
                 if one.field not in row.unread
             ]
         except Refused as refusal:
-            problems = [Problem(Weight.ERROR, *str(refusal).partition("：")[::2], reading.sheet)]
+            problems = [CellProblem(Weight.ERROR, *str(refusal).partition("：")[::2], reading.sheet)]
         finally:
             rehearsal.rollback()
     problems += _beyond_approved(desk, reading)
@@ -42,13 +42,13 @@ def check_money(desk: Desk, reading: SheetReading, locks: Known) -> Found:
     return Difference(new=tuple(_change(row) for row in reading.rows)), problems
 
 
-def _change(row: Row) -> Change:
+def _change(row: FilledRow) -> RowChange:
     key = tuple(row.values.get(column.field) for column in FUND_ENTRIES.keys)
     fields = {field: (None, value) for field, value in row.values.items()}
-    return Change(key, name_of(Kind.FUND_ENTRIES, key, row.values), row.number, None, fields)
+    return RowChange(key, name_of(Kind.FUND_ENTRIES, key, row.values), row.number, None, fields)
 
 
-def _beyond_approved(desk: Desk, reading: SheetReading) -> list[Problem]:
+def _beyond_approved(desk: Desk, reading: SheetReading) -> list[CellProblem]:
     """Payments by which a project has got more than was approved: recorded as the bank did them, with a word."""
     codes = {str(row.values["project"]).strip() for row in reading.rows if row.values.get("project")}
     projects = stored_rows(desk.connection, desk.pilot.id, Kind.PROJECTS, first_keys=codes)
@@ -68,7 +68,7 @@ def _beyond_approved(desk: Desk, reading: SheetReading) -> list[Problem]:
     return found
 
 
-def _in_closed_days(reading: SheetReading, locks: Known) -> list[Problem]:
+def _in_closed_days(reading: SheetReading, locks: KnownRows) -> list[CellProblem]:
     """Entries of days that were told already: with a word where they are closed, not at all where they are locked."""
     column = FUND_ENTRIES["occurred_on"]
     return [

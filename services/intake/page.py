@@ -8,7 +8,7 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.returns import count_fresh, count_returns, count_returns_by_unit, list_returns
 from data_access.queries.rules import load_rule_book
 from domain.facts.rules import RuleSet
-from domain.intake.page_views import ReturnLine, ReturnState, ReturnsView, WeekRates
+from domain.intake.page_views import DueReturn, ReturnState, ReturnsView, WeekRates
 from domain.periods import LIVE, Span, week_of
 from domain.units.quality import Quality, quality
 from services.access import Permission, check
@@ -64,7 +64,7 @@ def _is_over(frame: Frame) -> bool:
     return frame.period.label != LIVE
 
 
-def _lines(connection: Connection, frame: Frame, span: Span, deadline: date, rules: RuleSet) -> tuple[ReturnLine, ...]:
+def _lines(connection: Connection, frame: Frame, span: Span, deadline: date, rules: RuleSet) -> tuple[DueReturn, ...]:
     day, pilot_id = frame.period.as_of, frame.pilot.id
     sent = {(row.district_id, row.department_id): row for row in list_returns(connection, pilot_id, span.label)}
     past = {
@@ -79,7 +79,7 @@ def _lines(connection: Connection, frame: Frame, span: Span, deadline: date, rul
     return tuple(sorted(lines, key=lambda line: (ORDER.index(line.state), -line.days)))
 
 
-def _line(unit: ReportingUnit, sent: Row | None, past: Row | None, deadline: date, day: date) -> ReturnLine:
+def _line(unit: ReportingUnit, sent: Row | None, past: Row | None, deadline: date, day: date) -> DueReturn:
     came = sent.submitted_on if sent is not None and sent.submitted_on is not None else None
     if came is not None and came <= day:
         late = (came - deadline).days
@@ -87,7 +87,7 @@ def _line(unit: ReportingUnit, sent: Row | None, past: Row | None, deadline: dat
     else:
         came, over = None, (day - deadline).days
         state, days = (ReturnState.MISSING, over) if over > 0 else (ReturnState.WAITING, -over)
-    return ReturnLine(
+    return DueReturn(
         unit.name,
         "地区" if unit.district_id is not None else "成员单位",
         state,
@@ -100,11 +100,11 @@ def _line(unit: ReportingUnit, sent: Row | None, past: Row | None, deadline: dat
     )
 
 
-def _open(lines: tuple[ReturnLine, ...]) -> list[str]:
+def _open(lines: tuple[DueReturn, ...]) -> list[str]:
     return [line.unit for line in lines if line.state in (ReturnState.MISSING, ReturnState.WAITING)]
 
 
-def _chase(span: Span, deadline: date, lines: tuple[ReturnLine, ...]) -> str:
+def _chase(span: Span, deadline: date, lines: tuple[DueReturn, ...]) -> str:
     """Text to copy to those who have not sent anything; empty when all have."""
     names = _open(lines)
     if not names:
@@ -118,7 +118,7 @@ def _chase(span: Span, deadline: date, lines: tuple[ReturnLine, ...]) -> str:
     )
 
 
-def _sentence(span: Span, deadline: date, lines: tuple[ReturnLine, ...]) -> str:
+def _sentence(span: Span, deadline: date, lines: tuple[DueReturn, ...]) -> str:
     counts = {state: sum(line.state is state for line in lines) for state in ReturnState}
     names = _open(lines)
     words = [f"{state.zh} {count} 个" for state, count in counts.items() if count]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row
 from data_access.queries.indicators import list_indicators
 from data_access.queries.readings import get_counts, get_targets
 from data_access.queries.reports import list_restatements
-from domain.evaluation.restatements import Said
+from domain.evaluation.restatements import ReportedFigure
 from domain.lights.core import CORE_LIGHTS, OF_PACE
 from domain.lights.sentences import SHARE
 from domain.periods import zh_of
@@ -33,8 +33,8 @@ class RestatedLine:
     unit: str
     scope: str
     target_period: str
-    before: Said
-    after: Said
+    before: ReportedFigure
+    after: ReportedFigure
 
     @property
     def what(self) -> str:
@@ -68,7 +68,9 @@ def _kept(connection: Connection, two: Two) -> list[RestatedLine]:
             row.district or two.now.pilot.short_name,
             row.target_period or "",
             *(
-                Said(*(getattr(row, f"{when}_{name}") for name in ("value", "numerator", "denominator", "light")))
+                ReportedFigure(
+                    *(getattr(row, f"{when}_{name}") for name in ("value", "numerator", "denominator", "light"))
+                )
                 for when in ("before", "after")
             ),
         )
@@ -113,11 +115,11 @@ def _texts(line: RestatedLine) -> tuple[str, str]:
     return shown if shown[0] != shown[1] else (_finer(line, before), _finer(line, after))
 
 
-def _count(said: Said, unit: str) -> str:
+def _count(said: ReportedFigure, unit: str) -> str:
     return NOTHING if said.numerator is None else f"{plain(said.numerator, 2)} {unit}"
 
 
-def _value(line: RestatedLine, said: Said) -> str:
+def _value(line: RestatedLine, said: ReportedFigure) -> str:
     figure = (said.value, said.numerator, said.denominator)
     if line.indicator in CORE_LIGHTS:
         light = CORE_LIGHTS[line.indicator]
@@ -128,7 +130,7 @@ def _value(line: RestatedLine, said: Said) -> str:
     return f"{shown}（{beside}）" if beside else shown
 
 
-def _finer(line: RestatedLine, said: Said) -> str:
+def _finer(line: RestatedLine, said: ReportedFigure) -> str:
     """Where both look the same at one decimal."""
     figure = (said.value, said.numerator, said.denominator)
     return CORE_LIGHTS[line.indicator].finer_text(*figure) if line.indicator in CORE_LIGHTS else SHARE.value(*figure, 3)
@@ -158,7 +160,7 @@ def _sentence(two: Two, lines: Sequence[RestatedLine]) -> Line:
     return joined([head, *parts[:-1], last])
 
 
-def _stored(said: Said) -> str:
+def _stored(said: ReportedFigure) -> str:
     """Value, numerator, denominator as they are stored."""
     return "、".join(
         "空" if number is None else repr(number) for number in (said.value, said.numerator, said.denominator)

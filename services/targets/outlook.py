@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from data_access.queries.outlook import completions_at, list_checks, list_forecasts
 from domain.targets.forecast import CHECKED_MONTHS, CHECKED_WEEKS, LEAST_WEEKS, checked_days
-from domain.targets.forecast_score import Said, Score, score
+from domain.targets.forecast_score import PastForecast, Score, score
 from domain.targets.views import ForecastView
 from domain.words import PeriodKind
 from services.frame import Frame
@@ -65,7 +65,7 @@ def scores(connection: Connection, frame: Frame) -> tuple[Score, ...]:
     found = []
     for place, ahead in enumerate(names):
         said = [
-            Said(check.p10, check.p50, check.p90, check.met_probability, check.value, outcomes[check.due_on])
+            PastForecast(check.p10, check.p50, check.p90, check.met_probability, check.value, outcomes[check.due_on])
             for check in checks
             if check.due_on in outcomes
             and checked_days(made_on[check.period_id], kind is PeriodKind.MONTH)[place] == check.due_on

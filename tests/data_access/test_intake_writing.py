@@ -10,7 +10,7 @@ from data_access.commands.intake import POINTS, write_changes
 from data_access.queries.intake import TABLES
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
-from domain.intake.views import Change
+from domain.intake.views import RowChange
 from domain.words import STAGES
 
 NOW = datetime(2026, 11, 15, tzinfo=UTC)
@@ -53,7 +53,7 @@ def wider(monkeypatch):
 
 
 def test_a_new_column_is_written_though_its_name_begins_like_a_stages(wider):
-    def write(*changes: Change) -> list[tuple[int, int]]:
+    def write(*changes: RowChange) -> list[tuple[int, int]]:
         return write_changes(
             wider, pilot_id=1, kind=Kind.ENTERPRISES, changes=changes, ids={}, at=NOW, reported_by="永宁县"
         )
@@ -62,8 +62,8 @@ def test_a_new_column_is_written_though_its_name_begins_like_a_stages(wider):
         return wider.execute(select(Firm.name, Firm.planned_hands, Firm.completed_orders)).all()
 
     new = {"name": (None, "甲"), "planned_hands": (None, 12), "completed_orders": (None, 3)}
-    assert write(Change(("A",), "A 甲", 4, None, new)) == [(1, 1)]
+    assert write(RowChange(("A",), "A 甲", 4, None, new)) == [(1, 1)]
     assert kept() == [("甲", 12, 3)]
     changed = {"planned_hands": (12, 15), "completed_orders": (3, None)}
-    assert write(Change(("A",), "A 甲", 4, {"id": 1}, changed, 1, 1)) == [(1, 2)]
+    assert write(RowChange(("A",), "A 甲", 4, {"id": 1}, changed, 1, 1)) == [(1, 2)]
     assert kept() == [("甲", 15, None)]

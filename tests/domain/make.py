@@ -27,7 +27,7 @@ from domain.facts.columns import (
 )
 from domain.facts.pace import TargetFact
 from domain.facts.progress import LIGHT_OF_RANK, ProjectFigures, project_figures
-from domain.facts.rules import Rule, RuleBook, RuleSet, StageWeightRow
+from domain.facts.rules import DatedWeight, Rule, RuleBook, RuleSet
 from domain.lights.core import CORE
 from domain.lights.readings import Previous, Reading, Readings
 from domain.money.findings import Finding
@@ -71,7 +71,7 @@ def rule_book() -> RuleBook:
         rules = tuple(_rule(row) for row in csv.DictReader(file))
     with (SEED_DATA / "stage_weights.csv").open(encoding="utf-8", newline="") as file:
         weights = tuple(
-            StageWeightRow(Stage(row["stage"]), int(row["weight"]), date.fromisoformat(row["effective_from"]))
+            DatedWeight(Stage(row["stage"]), int(row["weight"]), date.fromisoformat(row["effective_from"]))
             for row in csv.DictReader(file)
         )
     return RuleBook(rules, weights)

@@ -12,7 +12,7 @@ from components.intake import check as intake_check
 from components.intake import moves as intake_moves
 from components.intake import week as intake_week
 from domain.intake.forms import PROJECTS, Kind
-from domain.intake.views import Checked, Committed, LightMove, Problem, Weight
+from domain.intake.views import CellProblem, Checked, Committed, LightMove, Weight
 from domain.words import Light, PeriodKind
 from services.access import DEMO_USER
 from tests.pages.test_projects_page import opened
@@ -32,7 +32,7 @@ def drawn(monkeypatch):
 
 
 def problem(weight, cell, row, cause="错", answer=""):
-    return Problem(weight, cause, "改", "填报", cell, "项目编号", row, answer)
+    return CellProblem(weight, cause, "改", "填报", cell, "项目编号", row, answer)
 
 
 def test_all_that_is_said_of_a_row_stands_together_and_rows_with_errors_first(drawn):

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts.progress import LIGHT_OF_RANK, rank_of
-from domain.facts.rules import Rule, RuleBook, StageWeightRow
+from domain.facts.rules import DatedWeight, Rule, RuleBook
 from domain.words import STAGES, Direction, Light
 from tests.domain.make import AS_OF, BOOK, RULES
 
 PARTS = zip(STAGES, (10, 10, 15, 25, 10, 15, 5, 5, 5), strict=True)
-WEIGHTS = tuple(StageWeightRow(stage, weight, date(2024, 1, 1)) for stage, weight in PARTS)
+WEIGHTS = tuple(DatedWeight(stage, weight, date(2024, 1, 1)) for stage, weight in PARTS)
 FIRST = Rule("completion", "pace_ratio", Direction.UP, 0.95, True, 0.80, True, date(2024, 1, 1), "默认")
 
 

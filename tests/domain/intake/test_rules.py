@@ -8,12 +8,12 @@ import pytest
 from domain.intake.difference import change_of, compare, mark_of
 from domain.intake.forms import FORMS, Kind
 from domain.intake.jumps import middle_and_spread, peers_of
-from domain.intake.known import Known, Reported, locked_before
+from domain.intake.known import KnownRows, Reported, locked_before
 from domain.intake.reading import SheetReading
 from domain.intake.rules import problems_of
 from domain.intake.sheet import Sheet, find_heading
 from domain.intake.values import CLEARED
-from domain.intake.views import Opening, Row, Weight
+from domain.intake.views import FilledRow, Opening, Weight
 from domain.words import AssessmentKind, EnterpriseStatus, Scale, Severity, Title
 
 TODAY = date(2026, 11, 15)
@@ -60,7 +60,7 @@ ISSUE = {
     "due_on": date(2026, 11, 1),
     "owner": "专班",
 }
-KNOWN = Known(
+KNOWN = KnownRows(
     today=TODAY,
     districts={"永宁县": "永宁县", "永宁": "永宁县", "贺兰县": "贺兰县"},
     industries={"新材": "新材"},
@@ -77,7 +77,7 @@ KNOWN = Known(
 def told(kind, values, stored=None, known=KNOWN):
     """(field, weight, cause) of everything said about one row."""
     form = FORMS[kind]
-    known = Known(**{**known.__dict__, "stored": {} if stored is None else {_key(form, stored): stored}})
+    known = KnownRows(**{**known.__dict__, "stored": {} if stored is None else {_key(form, stored): stored}})
     change = change_of(form, values, known, 4)
     return [(field, weight.value, cause) for field, weight, cause, _ in problems_of(form, change, known)]
 
@@ -123,7 +123,9 @@ def test_who_leaves_needs_a_day_and_who_stays_has_none(status, day, field):
     ids=["today", "tomorrow", "last closed day", "day after", "first open day of the lock", "locked"],
 )
 def test_a_day_in_the_future_is_refused_one_in_a_closed_week_explained_one_locked_refused(day, weights):
-    known = Known(**{**KNOWN.__dict__, "closed_until": date(2026, 11, 8), "locked_before": locked_before(TODAY, 45)})
+    known = KnownRows(
+        **{**KNOWN.__dict__, "closed_until": date(2026, 11, 8), "locked_before": locked_before(TODAY, 45)}
+    )
     row = {**PROJECT, "planned_proposal": None, "planned_diagnosis": None, "completed_diagnosis": None}
     found = told(Kind.PROJECTS, {"code": "P-1", "completed_diagnosis": day}, row, known)
     assert [weight for _, weight, _ in found] == weights
@@ -153,7 +155,9 @@ REVIEW = {"id": 5, "version": 1, "project": "P-1", "provider": "S", "reviewed_on
 @pytest.mark.parametrize(("locked_from", "weights"), [(2, ["error"]), (1, ["explain"])], ids=["locked", "closed"])
 def test_what_is_said_of_a_closed_day_is_held_as_the_day_itself(kind, row, change, locked_from, weights):
     """The day names the row, so it never changes; the level, the figure, the mark of that day do."""
-    known = Known(**{**KNOWN.__dict__, "closed_until": date(2026, 11, 8), "locked_before": date(2026, 9, locked_from)})
+    known = KnownRows(
+        **{**KNOWN.__dict__, "closed_until": date(2026, 11, 8), "locked_before": date(2026, 9, locked_from)}
+    )
     key = {column.field: row.get(column.field) for column in FORMS[kind].keys}
     assert [weight for _, weight, _ in told(kind, key | change, row, known)] == weights
     assert told(kind, key, row, known) == [], "a row that says nothing new is let through"
@@ -171,12 +175,12 @@ def test_what_is_said_of_a_closed_day_is_held_as_the_day_itself(kind, row, chang
 )
 def test_an_opening_lets_its_unit_change_its_days_until_it_expires(unit, from_on, expires_on, is_open):
     opening = Opening(unit, from_on, date(2026, 9, 30), expires_on, "系统故障", "主任")
-    known = Known(today=TODAY, unit="永宁县", locked_before=date(2026, 10, 1), openings=(opening,))
+    known = KnownRows(today=TODAY, unit="永宁县", locked_before=date(2026, 10, 1), openings=(opening,))
     assert known.is_locked(date(2026, 9, 29)) is not is_open
 
 
 def test_a_district_reports_its_own_rows_only():
-    own = Known(**{**KNOWN.__dict__, "unit": "贺兰县"})
+    own = KnownRows(**{**KNOWN.__dict__, "unit": "贺兰县"})
     assert told(Kind.PROJECTS, {"code": "P-1", "name": "新名"}, PROJECT, own) == [
         ("code", "error", "属于永宁县，不是贺兰县的")
     ]
@@ -196,7 +200,7 @@ def test_a_district_reports_its_own_rows_only():
 )
 def test_a_district_does_not_take_over_another_one_s_issue(stored, values):
     """The number of the issue and the district's own project are enough to name it; whose it was counts too."""
-    own = Known(**{**KNOWN.__dict__, "unit": "贺兰县", "projects": {"P-1": PROJECT, "P-2": {"district": "贺兰县"}}})
+    own = KnownRows(**{**KNOWN.__dict__, "unit": "贺兰县", "projects": {"P-1": PROJECT, "P-2": {"district": "贺兰县"}}})
     assert ("district", "error", "属于永宁县，不是贺兰县的") in told(Kind.ISSUES, {"code": "W-1"} | values, stored, own)
 
 
@@ -277,7 +281,7 @@ def test_a_level_has_its_least_score(score, errors):
     ids=["one up", "the same", "two up", "before the one before"],
 )
 def test_a_level_afterwards_is_held_against_the_one_before(level, day, said):
-    known = Known(**{**KNOWN.__dict__, "assessed": {"A": (("before", date(2026, 1, 1), 1),)}})
+    known = KnownRows(**{**KNOWN.__dict__, "assessed": {"A": (("before", date(2026, 1, 1), 1),)}})
     values = {"uscc": "A", "kind": AssessmentKind.OFFICIAL_AFTER, "assessed_on": day, "level": level, "score": 90.0}
     values |= dict.fromkeys(("score_foundation", "score_operation", "score_management", "score_result"), 40.0)
     assert [(f, w) for f, w, _ in told(Kind.ASSESSMENTS, values, None, known)] == said
@@ -309,7 +313,7 @@ STEADY = Reported(DAYS, tuple(float(100 + 10 * week) for week in range(14)), 260
     ],
 )
 def test_a_series_that_jumps_shrinks_or_exceeds_its_target_needs_a_word(value, causes):
-    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
+    known = KnownRows(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
     values = {"indicator": "培训", "observed_on": date(2026, 11, 13), "value": value}
     assert [cause for _, _, cause in told(Kind.OBSERVATIONS, values, None, known)] == causes
 
@@ -321,7 +325,7 @@ def test_a_jump_is_more_than_three_deviations_however_steady_the_series(more, is
     values = [100.0]
     for rise in rises:
         values.append(values[-1] + rise)
-    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): Reported(DAYS, tuple(values))}})
+    known = KnownRows(**{**KNOWN.__dict__, "series": {("培训", "", ""): Reported(DAYS, tuple(values))}})
     row = {"indicator": "培训", "observed_on": date(2026, 11, 13), "value": values[-1] + more}
     causes = [cause for _, _, cause in told(Kind.OBSERVATIONS, row, None, known)]
     assert bool(causes) is is_jump, causes
@@ -335,7 +339,7 @@ def test_a_share_above_a_hundred_is_an_error():
 
 def test_an_amount_unlike_all_others_needs_a_word():
     peers = peers_of([90_000_000, 100_000_000, 110_000_000] * 4)
-    known = Known(**{**KNOWN.__dict__, "peers": {"contract_fen": peers}})
+    known = KnownRows(**{**KNOWN.__dict__, "peers": {"contract_fen": peers}})
     assert told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 130_000_000}, PROJECT, known) == []
     found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 1_200_000_000_000}, PROJECT, known)
     assert [(field, weight) for field, weight, _ in found] == [("contract_fen", "explain")]
@@ -343,7 +347,7 @@ def test_an_amount_unlike_all_others_needs_a_word():
 
 
 def test_where_most_amounts_are_the_same_another_size_still_needs_a_word():
-    known = Known(**{**KNOWN.__dict__, "peers": {"contract_fen": peers_of([100_000_000] * 9 + [120_000_000] * 3)}})
+    known = KnownRows(**{**KNOWN.__dict__, "peers": {"contract_fen": peers_of([100_000_000] * 9 + [120_000_000] * 3)}})
     assert told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 200_000_000}, PROJECT, known) == []
     found = told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 1_000_000_000_000}, PROJECT, known)
     assert [(field, weight) for field, weight, _ in found] == [("contract_fen", "explain")]
@@ -353,10 +357,10 @@ def test_two_figures_of_one_file_are_held_against_each_other():
     form = FORMS[Kind.OBSERVATIONS]
     days = (date(2026, 11, 13), date(2026, 11, 14))
     rows = [
-        Row(n, {"indicator": "培训", "observed_on": day, "value": value})
+        FilledRow(n, {"indicator": "培训", "observed_on": day, "value": value})
         for n, day, value in zip((2, 3), days, (240.0, 235.0), strict=True)
     ]
-    known = Known(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
+    known = KnownRows(**{**KNOWN.__dict__, "series": {("培训", "", ""): STEADY}})
     _, problems = compare(reading_of(form, rows), known)
     assert [(p.cell, p.cause) for p in problems] == [
         ("E2", "240 大于其后 2026-11-14 已报的 235，累计数变小了"),
@@ -382,11 +386,11 @@ def test_two_assessments_of_one_file_are_in_order(before_on, after_on, causes):
     form = FORMS[Kind.ASSESSMENTS]
     scores = {f"score_{name}": 50.0 for name in ("foundation", "operation", "management", "result")}
     rows = [
-        Row(
+        FilledRow(
             2,
             {"uscc": "A", "kind": AssessmentKind.BEFORE, "assessed_on": before_on, "level": 2, "score": 50.0} | scores,
         ),
-        Row(
+        FilledRow(
             3,
             {"uscc": "A", "kind": AssessmentKind.SELF_AFTER, "assessed_on": after_on, "level": 2, "score": 50.0}
             | scores,
@@ -426,8 +430,8 @@ def test_a_review_is_of_a_provider_of_the_project():
 
 
 def compared(*rows, stored=FIRM):
-    known = Known(**{**KNOWN.__dict__, "stored": {("A",): stored}, "holdings": {("A",): "A 甲", ("C",): "C 丙"}})
-    return compare(reading_of(FORMS[Kind.ENTERPRISES], [Row(n, v) for n, v in enumerate(rows, 2)]), known)
+    known = KnownRows(**{**KNOWN.__dict__, "stored": {("A",): stored}, "holdings": {("A",): "A 甲", ("C",): "C 丙"}})
+    return compare(reading_of(FORMS[Kind.ENTERPRISES], [FilledRow(n, v) for n, v in enumerate(rows, 2)]), known)
 
 
 def test_blank_changes_nothing_clear_takes_out_and_a_missing_row_is_only_named():

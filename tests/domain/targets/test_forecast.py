@@ -10,7 +10,7 @@ import pytest
 from domain.days import number
 from domain.statistics.bootstrap import Again, bootstrapped, weekly_increments
 from domain.targets.forecast import LEAST_WEEKS, Forecast, checked_days, forecasts
-from domain.targets.forecast_score import Said, score
+from domain.targets.forecast_score import PastForecast, score
 from domain.words import Basis, Cadence, Operator, Stage
 from tests.domain.known_pilots import calibration
 from tests.domain.make import (
@@ -300,8 +300,8 @@ def test_increments_run_from_the_newest_back_to_the_first_report():
 # ── the score ──
 
 
-def one(p10, p50, p90, probability, value, outcome) -> Said:
-    return Said(p10, p50, p90, probability, value, outcome)
+def one(p10, p50, p90, probability, value, outcome) -> PastForecast:
+    return PastForecast(p10, p50, p90, probability, value, outcome)
 
 
 def test_a_score_counts_coverage_mean_miss_and_squared_error():

@@ -9,7 +9,7 @@ from data_access.queries.audit import AuditFilter
 from data_access.queries.pilots import get_pilot
 from services.access import DEMO_USER, Role, User
 from services.audit.page import audit_page, export_lines, filter_of, verify
-from services.audit.words import said, subject_zh
+from services.audit.words import event_sentence, subject_zh
 from services.errors import Forbidden
 from services.frame import open_frame
 from tests.databases import undone
@@ -30,11 +30,11 @@ from tests.databases import undone
     ],
 )
 def test_fields_and_values_are_said_as_the_form_says_them(subject, recorded, words):
-    assert said(subject, json.dumps(recorded)) == words
+    assert event_sentence(subject, json.dumps(recorded)) == words
 
 
 def test_what_is_no_json_stays_as_it_is():
-    assert (said("x", ""), said("x", "{"), said("x", "[1]")) == ("", "{", "[1]")
+    assert (event_sentence("x", ""), event_sentence("x", "{"), event_sentence("x", "[1]")) == ("", "{", "[1]")
     assert (subject_zh("batch 3"), subject_zh("YC-1")) == ("第 3 批", "YC-1")
 
 

@@ -119,7 +119,7 @@ def test_nothing_changes_in_earlier_periods_and_nothing_is_restated_when_no_fact
     before = stored(demo, "2026-W46"), stored(demo, "2026-10")
     close_on(demo, date(2026, 11, 22), "2026-W47")
     assert (stored(demo, "2026-W46"), stored(demo, "2026-10")) == before
-    assert demo.scalar(select(func.count()).select_from(tables.Restatement)) == 0
+    assert demo.scalar(select(func.count()).select_from(tables.RestatementRecord)) == 0
 
 
 REFUSED = [

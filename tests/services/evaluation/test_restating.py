@@ -18,7 +18,7 @@ from services.reports.whole import report
 from tests.databases import undone
 
 OFFICE = User("王主任", Role.OFFICE)
-ROWS = tables.Restatement.__table__
+ROWS = tables.RestatementRecord.__table__
 
 
 @pytest.fixture

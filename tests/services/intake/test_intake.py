@@ -22,7 +22,7 @@ from domain.words import Stage
 from reports.intake_template import HEADING_ROW, intake_template
 from services.access import DEMO_USER, Role, User
 from services.audit.checking import problems as broken
-from services.audit.words import said
+from services.audit.words import event_sentence
 from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import user_named
@@ -240,7 +240,7 @@ def test_a_silent_project_is_as_silent_after_a_batch_was_taken_back(demo_both):
         done = clerk.commit()
         undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="误改")
         assert live_rows(demo_both, clerk.pilot_id) == lights
-        subject = said(Kind.PROJECTS, list_changes(demo_both, done.batch)[0].before)
+        subject = event_sentence(Kind.PROJECTS, list_changes(demo_both, done.batch)[0].before)
         assert subject == f"项目名称：{silent['name']}", "what undo keeps for itself is not shown"
 
 

@@ -99,7 +99,7 @@ def test_unpaid_rows_add_up_to_what_the_disbursement_light_misses(connection, pe
 
 def test_findings_open_the_projects_they_are_on(connection, frame):
     shown = {row.project_id for row in rows_of(connection, frame, measure="findings")}
-    finding = tables.Finding.__table__.c
+    finding = tables.FindingRecord.__table__.c
     query = select(finding.project_id).where(finding.period_id == frame.period.id, finding.project_id.is_not(None))
     assert shown == set(connection.scalars(query))
 

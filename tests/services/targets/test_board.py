@@ -91,7 +91,7 @@ def test_the_list_says_when_even_all_planned_enterprises_do_not_suffice(connecti
 
 
 def test_the_worst_district_may_have_a_printed_target_and_no_project(sqlite_store):
-    shares = tables.TargetShare.__table__
+    shares = tables.TargetShareRecord.__table__
     with demonstration(sqlite_store) as connection:
         frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live")
         target = target_id(connection, frame, "completion", "2026")

@@ -181,7 +181,7 @@ BANNED = {
     r"\bdeliver(y|ies)\b": "return (what a unit owes)",
     r"\bfilings?\b": "return",
     r"\bingest\w*": "intake (the room)",
-    r"^(class|def) (said|found|signs|two)\b(?!\(room)": "a noun or a verb that says what it is (shell.said(room) is the one)",
+    r"^(class|def) (said|found|signs|two)\b(?!\(room)": "a noun or a verb; shell.said(room) is the one",
 }
 """Words that mean what another word means already, and the word to use (docs/glossary.md)."""
 

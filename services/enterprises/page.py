@@ -273,3 +273,8 @@ def _audit(connection: Connection, frame: Frame, enterprise: Row[Any], project: 
     ]
     newest = sorted(found, key=lambda event: event[0], reverse=True)
     return tuple(AuditView(at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"), *rest) for at, *rest in newest)
+
+
+def _moved(subject: str, row: Row[Any]) -> tuple[str, str]:
+    """What stood before an event and after it, in words."""
+    return event_sentence(subject, row.before), event_sentence(subject, row.after)

@@ -116,7 +116,7 @@ def chain(view: AuditPage, verify: Callable[[], str]) -> None:
     st.code(view.head, language=None, wrap_lines=True)
     if st.button("核对全部记录", icon=":material/verified:"):
         found = verify()
-        (st.success if found.startswith("全部") else st.error)(found)
+        (st.success if found.startswith("全部") else st.error)(shell.label(found))
 
 
 def export(frame: Frame, chosen: AuditFilter, make: Callable) -> None:

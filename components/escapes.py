@@ -1,12 +1,14 @@
 """Data among words of ours: Streamlit reads most of what it draws as Markdown, data must have no power in it."""
 
+import re
+
 BREAK = "  \n"
 """A new line within Markdown: two columns of two lines fit a phone, four columns do not."""
 
 
 def escaped(text: str) -> str:
     """Data inside a Markdown label, with what Markdown would interpret taken out of its power."""
-    return text.translate(_ESCAPES)
+    return _without_links(text).translate(_ESCAPES)
 
 
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>()#+-.!|~$:"})
@@ -14,7 +16,18 @@ _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>()#+-.!|~$:"
 
 def label(text: str) -> str:
     """Data behind words of ours in a widget's label. A screen reader reads a label with its escapes: few are made."""
-    return text.translate(_LABEL_ESCAPES)
+    return _without_links(text).translate(_LABEL_ESCAPES)
 
 
 _LABEL_ESCAPES = {ord(sign): _ESCAPES[ord(sign)] for sign in "\\`*_[]<>|~$:"}
+
+JOINER = "\u2060"
+"""Invisible, without width, and no place to break a line."""
+_AT = re.compile(r"(?i)(?<=http)(?=s?://)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=material/|streamlit:)")
+
+
+def _without_links(text: str) -> str:
+    """Addresses and names of icons broken invisibly: the browser finds them after it has taken the escapes away."""
+    if "://" in text or "@" in text or "www." in text.lower() or ":m" in text or ":s" in text:
+        return _AT.sub(JOINER, text)
+    return text

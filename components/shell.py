@@ -50,10 +50,10 @@ def page(
     except NoReadings as nothing:
         _pilot_picker(nothing.pilots, nothing.pilot)
         st.title(title)
-        st.info(str(nothing), title="还没有数据")
+        st.info(label(str(nothing)), title="还没有数据")
         st.stop()
     except Refused as refusal:
-        st.info(str(refusal), title="暂时无法显示")
+        st.info(label(str(refusal)), title="暂时无法显示")
         st.stop()
 
 
@@ -78,7 +78,7 @@ def _stage(frame: Frame) -> None:
         _pilot_picker(frame.pilots, frame.pilot)
         _period_picker(frame)
     for note in frame.notes:
-        st.warning(note)
+        st.warning(label(note))
 
 
 def _header(frame: Frame, title: str, breadcrumbs: bool) -> None:
@@ -87,12 +87,12 @@ def _header(frame: Frame, title: str, breadcrumbs: bool) -> None:
         _pilot_picker(frame.pilots, frame.pilot)
         _period_picker(frame)
         _search()
-    st.title(title if frame.key == (None, None) else f"{title} · {frame.scope_name}")
+    st.title(title if frame.key == (None, None) else f"{title} · {label(frame.scope_name)}")
     _standing(frame)
     if breadcrumbs:
         _breadcrumbs(frame)
     for note in frame.notes:
-        st.warning(note)
+        st.warning(label(note))
 
 
 def _pilot_picker(pilots: tuple[PilotView, ...], chosen: PilotView) -> None:

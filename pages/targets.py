@@ -43,7 +43,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
         if row is not None:
             shell.go("targets", target=board.lines[row].id)
-        st.caption(board.outlook)
+        st.caption(shell.label(board.outlook))
         reconciliation_parts.section(reconciliation(connection, frame))
         if target_matrix.matrices(connection, frame):
             downloads.button(

@@ -196,3 +196,71 @@ def test_one_word_for_one_thing(banned):
         if re.search(banned, line, re.IGNORECASE)
     ]
     assert found == [], f"say {BANNED[banned]}"
+
+
+def names_of(tree: ast.Module) -> dict[str, str]:
+    """What the names of a file stand for: name → dotted origin, through its imports."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def used(tree: ast.AST, names: dict[str, str]) -> set[str]:
+    """Dotted origins of everything that a piece of code names."""
+    found = {names.get(node.id, node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.add(f"{names.get(node.value.id, node.value.id)}.{node.attr}")
+    return found
+
+
+def writing_verbs() -> set[str]:
+    """Functions of the services that open a transaction to write, themselves or through others."""
+    uses: dict[str, set[str]] = {}
+    for path in (ROOT / "services").rglob("*.py"):
+        tree, module = ast.parse(path.read_text(encoding="utf-8")), name(path)[:-3].replace("/", ".")
+        here = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        names = names_of(tree) | {one: f"{module}.{one}" for one in here}
+        uses |= {f"{module}.{n.name}": used(n, names) for n in tree.body if isinstance(n, ast.FunctionDef)}
+    verbs, before = {"data_access.engine.writing"}, set()
+    while verbs != before:
+        before, verbs = verbs, verbs | {verb for verb, named in uses.items() if named & verbs}
+    return verbs - REHEARSED
+
+
+REHEARSED = {"services.intake.preview.preview"}
+"""Opens a transaction to write and takes it back."""
+
+
+def test_the_verbs_that_write_are_known():
+    assert {
+        "services.reports.desk.write_text",
+        "services.reports.minutes.record_decision",
+        "services.intake.writing.commit",
+        "services.money.writing.record",
+        "services.providers.in_and_out.change_status",
+    } <= writing_verbs()
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in sources() if name(path).split("/")[0] in ("pages", "components")], ids=name
+)
+def test_the_screen_writes_only_through_shell_act(path):
+    """shell.act(room, partial(verb, …)): so a double click writes once and says what is true."""
+    tree, verbs = ast.parse(path.read_text(encoding="utf-8")), writing_verbs()
+    names = names_of(tree)
+    deeds = [
+        node.args[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "partial" and node.args
+    ]
+    allowed = {id(part) for deed in deeds for part in ast.walk(deed)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in allowed:
+            assert not used(node, names) & verbs, f"line {node.lineno}: {ast.unparse(node)}"
+    if any(used(deed, names) & verbs for deed in deeds):
+        assert "shell.act(" in path.read_text(encoding="utf-8")

@@ -81,7 +81,7 @@ def siblings(view: EnterpriseView) -> None:
     if len(view.projects) < 2:
         return
     codes = [project.code for project in view.projects]
-    labels = {p.code: f"{look(p.light).pill} {p.code}" for p in view.projects}
+    labels = {p.code: f"{look(p.light).pill} {shell.label(p.code)}" for p in view.projects}
     st.segmented_control(
         f"该企业有 {len(codes)} 个项目",
         codes,

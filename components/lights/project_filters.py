@@ -138,9 +138,9 @@ def summary(view: ProjectPage) -> None:
     """How many are shown of how many, what the filters lose, and who left."""
     parts = [f"共 **{view.total}** 个项目" + ("" if view.total == view.of else f"（全部 {view.of} 个）"), "由急到缓"]
     if view.left_text:
-        parts.append(f"含已退出：{view.left_text}，不亮灯，计入总数")
+        parts.append(f"含已退出：{shell.label(view.left_text)}，不亮灯，计入总数")
     parts.append("点企业名称看一企一档")
-    parts += view.lost
+    parts += map(shell.label, view.lost)
     st.markdown(" · ".join(parts))
 
 

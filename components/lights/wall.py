@@ -33,7 +33,7 @@ def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
     return st.pills(
         "点一盏灯，看原因、规则、历史和明细",
         list(by_code),
-        format_func=lambda code: f"{look(by_code[code].light).pill} {by_code[code].name}",
+        format_func=lambda code: f"{look(by_code[code].light).pill} {shell.label(by_code[code].name)}",
         key=key,
         on_change=lambda: url.put(light=st.session_state[key]),
     )
@@ -49,7 +49,7 @@ def _card_words(view: LightView) -> tuple[str, dict]:
     """What a card says; kept, since a page is drawn far more often than a light changes."""
     shown = look(view.light)
     values = [past.value for past in view.history if past.value is not None]
-    return f":{shown.badge}-badge[{shown.label}] **{view.name}**", {
+    return f":{shown.badge}-badge[{shown.label}] **{shell.label(view.name)}**", {
         "value": view.value_text,
         "delta": _delta(view) or None,
         "delta_color": "off",
@@ -120,7 +120,7 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
     """What stands behind a light: reason, rule, definition and history."""
     shown = look(view.light)
     with st.container(border=True):
-        st.header(f"{shown.label} {view.name}")
+        st.header(f"{shown.label} {shell.label(view.name)}")
         st.markdown(f"**为什么**：{shell.escaped(view.reason)}")
         if view.override_light:
             st.markdown(f"**人工研判**：{look(view.override_light).label} — {shell.escaped(view.override_note)}")
@@ -135,7 +135,7 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
         st.markdown(f"**口径**：{shell.escaped(rule.definition)}")
         history_table(view)
         if details is not None and details.rows:
-            st.markdown(f"**{details.title}**")
+            st.markdown(f"**{shell.label(details.title)}**")
             columns = zip(*details.rows, strict=True)
             st.dataframe(
                 pa.table(dict(zip(details.headers, map(list, columns), strict=True))),

@@ -59,7 +59,7 @@ def table(view: FindingPage) -> MoneyFinding | None:
 def opened(finding: MoneyFinding) -> None:
     """Why it is one, by which clause, what was said about it."""
     with st.container(border=True):
-        st.header(f"{SHAPES[finding.severity]} {finding.name}：{shell.escaped(finding.subject)}")
+        st.header(f"{SHAPES[finding.severity]} {shell.label(finding.name)}：{shell.escaped(finding.subject)}")
         since = f"自 {finding.since_on.isoformat()} 起" if finding.since_on else ""
         st.markdown(f"**情况**：{shell.escaped(finding.sentence)}，金额 {yuan(finding.amount_fen)} 元，{since}")
         st.markdown(f"**条款**：{shell.escaped(finding.clause)}")

@@ -18,7 +18,7 @@ BY = {"industry": "企业按行业", "batch": "企业按批次"}
 def verdict(page: MoneyPage) -> None:
     st.markdown(f"**{shell.escaped(page.verdict)}**")
     for note in page.notes:
-        st.info(note)
+        st.info(shell.label(note))
 
 
 def figures(found: Sequence[AmountView], compared_with: str) -> None:
@@ -69,7 +69,7 @@ def _choice(word: str, words: dict[str, str], label: str) -> str:
 
 def entries(page: EntryPage) -> tuple[str, str] | None:
     """The entries behind a node or link; project code and document a person clicked."""
-    st.header(f"流水：{page.title}")
+    st.header(f"流水：{shell.label(page.title)}")
     net = f"转入 {yuan(page.forth_fen)} 元" + (f"，转出 {yuan(page.back_fen)} 元" if page.back_fen else "")
     st.caption(
         f"{net}，净额 {yuan(page.forth_fen - page.back_fen)} 元，共 {page.total} 笔，第 {page.page}/{page.pages} 页"

@@ -16,7 +16,7 @@ from services.wording import NOTHING
 def execution(page: MoneyPage) -> None:
     """Used of given, against the time that has passed."""
     st.header("执行率与时间进度")
-    st.caption(page.elapsed_text)
+    st.caption(shell.label(page.elapsed_text))
     rows = page.execution
     frame = pa.table(
         {

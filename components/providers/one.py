@@ -36,13 +36,15 @@ CHANGED_SINCE = "有的事实在该期结账后改动过，所以合计与上表
 def head(view: ProviderPage) -> None:
     """Way back, name, status, the sentence that a provider is told."""
     shell.step("全部服务商", key="path_providers", provider=None)
-    st.header(view.name)
+    st.header(shell.escaped(view.name))
     since = f"（自 {view.status_on}）" if view.status_on else ""
     status = f":{BADGES[view.status]}-badge[{SHAPES[view.status]} {view.status.zh}]"
-    st.markdown(f"{status} {since} {view.kind.zh} · 信用代码 {view.uscc} · 排名期次 {view.period}")
+    st.markdown(
+        f"{status} {since} {view.kind.zh} · 信用代码 {shell.label(view.uscc)} · 排名期次 {shell.label(view.period)}"
+    )
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     if view.industries:
-        st.caption("行业内名次：" + "；".join(map(_there, view.industries)))
+        st.caption("行业内名次：" + shell.label("；".join(map(_there, view.industries))))
 
 
 def _there(place: IndustryPlace) -> str:
@@ -80,7 +82,7 @@ def work(view: ProviderPage) -> None:
             row = provider_counted.counted(view.counted, key=f"provider_counted_{view.uscc}")
             if row is not None:
                 shell.go("enterprise", code=view.counted[row].code)
-    where = f"在{view.industry}" if view.industry else ""
+    where = f"在{shell.label(view.industry)}" if view.industry else ""
     st.header(f"{where}牵头项目 {view.project_count} 个")
     if view.projects:
         row = tables.projects(view.projects, key=f"provider_projects_{view.uscc}", alt=f"{view.name}的项目，由急到缓")
@@ -104,7 +106,7 @@ def work(view: ProviderPage) -> None:
         if view.findings:
             st.header(f"资金合规问题 {len(view.findings)} 项")
             for subject, sentence in view.findings:
-                st.markdown(f"**{subject}** {shell.escaped(sentence)}")
+                st.markdown(f"**{shell.escaped(subject)}** {shell.escaped(sentence)}")
     if view.solutions:
         st.header(f"小快轻准 {len(view.solutions)} 个")
         provider_tables.solutions(view.solutions, alt=f"{view.name}的产品和方案")

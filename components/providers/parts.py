@@ -37,7 +37,7 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
     """The verdict, the choices, the order drawn and as a table; `file` makes the ranking to take away."""
     st.markdown(f"**{shell.escaped(board.sentence)}**")
     for note in board.notes:
-        st.info(note)
+        st.info(shell.label(note))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         choices.choose("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型", key="provider_kind")
         pick("industry", tuple(unit.name for unit in frame.industries), "行业")

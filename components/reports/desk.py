@@ -108,7 +108,7 @@ def _progress() -> None:
     """How far the editions are; then the file. Only this part of the page is drawn anew."""
     job = st.session_state.report_job
     if not job.result.done():
-        st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}：{job.now}")
+        st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}：{shell.label(job.now)}")
     elif job.result.exception():
         st.error(shell.escaped(str(job.result.exception())))
     else:
@@ -155,7 +155,7 @@ def check(connection, frame: Frame) -> None:
     st.header(f"核对：{len(lines)} 项待处理" if lines else "核对：没有待处理的事项")
     for number, line in enumerate(lines[:40]):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{lit(line.light)} **{line.what}** {shell.escaped(line.sentence)}")
+            st.markdown(f"{lit(line.light)} **{shell.label(line.what)}** {shell.escaped(line.sentence)}")
             shell.link(line.page, "去处理" + " " * (number % 2), **dict(line.words))
     if len(lines) > 40:
         st.caption(f"另有 {len(lines) - 40} 项，处理后刷新。")

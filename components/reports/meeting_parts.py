@@ -133,7 +133,7 @@ def _wall(step: Step) -> None:
     with st.grid(5, min_column_width=150, gap="small"):
         for view in step.lights:
             shown = look(view.light)
-            label = f":{shown.badge}-badge[{shown.label}] **{view.name}**"
+            label = f":{shown.badge}-badge[{shown.label}] **{shell.label(view.name)}**"
             st.metric(
                 label,
                 view.value_text,

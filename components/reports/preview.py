@@ -23,8 +23,8 @@ def head(report: Report) -> None:
         for word, name in (("拟稿", report.author), ("复核", report.reviewer))
         if name
     )
-    against = f" · 与{report.compared_with}相比" if report.compared_with else ""
-    st.markdown(f"**{shell.escaped(report.title)} {report.number}** {badge}{people}{against}")
+    against = f" · 与{shell.label(report.compared_with)}相比" if report.compared_with else ""
+    st.markdown(f"**{shell.escaped(report.title)} {shell.label(report.number)}** {badge}{people}{against}")
 
 
 def preview(report: Report, specification) -> None:
@@ -37,7 +37,7 @@ def preview(report: Report, specification) -> None:
     st.pills(
         "部分",
         list(parts),
-        format_func=parts.__getitem__,
+        format_func=lambda part: shell.label(parts[part]),
         key="report_part",
         label_visibility="collapsed",
         on_change=lambda: url.put(part=st.session_state.report_part),
@@ -45,7 +45,7 @@ def preview(report: Report, specification) -> None:
     )
     section = next((section for section in report.sections if section.key == chosen), None)
     if section is not None:
-        st.header(section.heading)
+        st.header(shell.label(section.heading))
     for block in section.blocks if section else report.annexes:
         draw(block, specification)
 
@@ -53,17 +53,17 @@ def preview(report: Report, specification) -> None:
 def draw(block, specification) -> None:
     """One block: heading, paragraph, table or chart."""
     if isinstance(block, Part):
-        st.subheader(block.heading)
+        st.subheader(shell.label(block.heading))
     elif isinstance(block, Table):
         table(block)
     elif isinstance(block, Chart):
         spec = specification(block)
         rows = spec.pop("data")["values"]
         st.vega_lite_chart(pa.Table.from_pylist(rows), spec | {"width": "container"}, theme=None, alt=block.alt)
-        st.caption(block.title)
+        st.caption(shell.label(block.title))
     elif isinstance(block, Sankey):
         flow_chart.sankey(block.view, key=f"report_{block.key}")
-        st.caption(block.title)
+        st.caption(shell.label(block.title))
     else:
         line(block)
 
@@ -80,7 +80,7 @@ def line(block: Line) -> None:
 
 def table(block: Table) -> None:
     """A short table whole, reasons and all; a long one scrolls."""
-    st.markdown(f"**表{block.mark} {shell.escaped(block.title)}**")
+    st.markdown(f"**表{shell.label(block.mark)} {shell.escaped(block.title)}**")
     if len(block.rows) <= WHOLE:
         _whole(block)
         return
@@ -90,7 +90,9 @@ def table(block: Table) -> None:
 
 
 def _whole(block: Table) -> None:
-    rows = {header: [_marked(row[place]) for row in block.rows] for place, header in enumerate(block.headers)}
+    rows = {
+        shell.label(header): [_marked(row[place]) for row in block.rows] for place, header in enumerate(block.headers)
+    }
     st.table(rows, alt=block.title, border="horizontal", hide_index=True)
 
 
@@ -104,7 +106,7 @@ def _marked(cell: Cell) -> str:
     """A cell as Markdown: lights as badges, all else as it is."""
     if cell.light is None:
         return shell.escaped(cell.text).replace("/", f"/{MAY_BREAK}")
-    return f":{LOOKS[cell.light].badge}-badge[{cell.text}]"
+    return f":{LOOKS[cell.light].badge}-badge[{shell.label(cell.text)}]"
 
 
 def traces(report: Report) -> None:

@@ -3,6 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
+from components import shell
 from components.targets.verdicts import look
 from domain.targets.views import Matrix, MatrixCell
 from services.frame import Frame
@@ -16,7 +17,8 @@ def matrices(connection: object, frame: Frame) -> bool:
     if twin.open:
         with twin:
             for matrix in target_matrices(connection, frame):
-                st.markdown(f"**{matrix.title}**（◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示）")
+                title = shell.label(matrix.title)
+                st.markdown(f"**{title}**（◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示）")
                 _draw(matrix)
     return twin.open
 

@@ -24,7 +24,7 @@ def verdict(board: TargetBoard) -> None:
 def groups(board: TargetBoard) -> None:
     """The years and the whole pilot; the choice lives in the URL."""
     key = "targets_of"
-    labels = {group.key: f"{group.label} {group.number} 项" for group in board.groups}
+    labels = {group.key: f"{shell.label(group.label)} {group.number} 项" for group in board.groups}
     st.session_state[key] = board.group
     st.segmented_control(
         "考核期",
@@ -55,7 +55,7 @@ def head(detail: TargetDetail) -> None:
     """What the target is, the word, and why; source and definition one click away."""
     line = detail.line
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(f"{line.name} {line.period}", width="content")
+        st.header(shell.label(f"{line.name} {line.period}"), width="content")
         st.markdown(badge(line.verdict), width="content")
         source = st.popover("方案原文与口径", icon=":material/format_quote:", key="target_source", on_change="rerun")
         if source.open:
@@ -63,7 +63,7 @@ def head(detail: TargetDetail) -> None:
                 for found in line.sources:
                     st.markdown(
                         f"**{shell.escaped(found.name)}**:{shell.escaped(found.quote)}  \n"
-                        f":small[{shell.escaped(found.document)}（{found.kind}）]"
+                        f":small[{shell.escaped(found.document)}（{shell.label(found.kind)}）]"
                     )
                 st.markdown(f"**口径**：{shell.escaped(line.definition)}")
     shown = look(line.light)
@@ -98,7 +98,7 @@ def body(frame: Frame, detail: TargetDetail) -> int | None:
 def enterprises(detail: TargetDetail) -> int | None:
     """The enterprises behind one of the three numbers; position of the row a person clicked."""
     for note in detail.notes:
-        st.caption(note)
+        st.caption(shell.label(note))
     if not detail.shown:
         return None
     numbers = {"counted": detail.total.counted, "late": detail.total.late, "coming": detail.total.coming}

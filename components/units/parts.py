@@ -94,7 +94,7 @@ def _strips(view: UnitPage) -> None:
     if twin.open:
         with twin:
             for light in view.lights:
-                st.markdown(f"{look(light.light).label} **{light.name}** {shell.escaped(light.reason)}")
+                st.markdown(f"{look(light.light).label} **{shell.label(light.name)}** {shell.escaped(light.reason)}")
                 lights.history_table(light)
 
 
@@ -163,10 +163,10 @@ def _money(view: UnitPage) -> None:
 def _targets(view: UnitPage) -> None:
     """The unit's own printed targets; none where the plan prints none."""
     if not view.targets.lines:
-        st.caption(f"方案没有给{view.name}印发分解目标，按项目计划节点衡量。")
+        st.caption(f"方案没有给{shell.label(view.name)}印发分解目标，按项目计划节点衡量。")
         return
     label = next(group.label for group in view.targets.groups if group.key == view.targets.group)
-    st.header(f"{label}目标")
+    st.header(f"{shell.label(label)}目标")
     st.markdown(shell.escaped(view.targets.sentence))
     lines = [line for line in view.targets.lines if line.verdict is not None]
     target_charts.bullets(lines)

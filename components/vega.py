@@ -13,8 +13,6 @@ CONFIG = {
     "view": {"stroke": None},
     "legend": {"labelFontSize": 13, "titleFontSize": 13},
 }
-ON_TOP = {"title": None, "orient": "top"}
-"""A legend over the drawing, its words without a title."""
 
 
 def field(name: str, **how: object) -> dict:
@@ -40,6 +38,11 @@ def temporal(name: str, **how: object) -> dict:
 def coloured(name: str, scale: dict, legend: dict | None = None) -> dict:
     """A colour by word; the legend is left out where the words stand in the drawing."""
     return nominal(name, scale=scale, legend=legend)
+
+
+def on_top(**how: object) -> dict:
+    """A legend over the drawing, its words without a title; new each time, since Streamlit writes into what it gets."""
+    return {"title": None, "orient": "top", **how}
 
 
 def scale(signs: Mapping[str, object]) -> dict:

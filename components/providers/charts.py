@@ -11,7 +11,6 @@ from components.vega import (
     GREY,
     INK,
     LINE,
-    ON_TOP,
     chart,
     coloured,
     draw,
@@ -19,6 +18,7 @@ from components.vega import (
     layer,
     mark,
     nominal,
+    on_top,
     ordinal,
     quantity,
     scale,
@@ -146,7 +146,7 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
     up = partial(quantity, scale={"domain": [0, 1]}, axis={"title": "按期率（校正后）", "format": ".0%"})
     used = [place for place in OUT if any(row.funnel is place for row in rows)]
     places = scale({OUT[place]: OUT_COLOURS[place] for place in used})
-    place = coloured("位置", places, ON_TOP | {"columns": 3})
+    place = coloured("位置", places, on_top(columns=3))
     shown = [*tips("服务商", "节点"), field("按期", format=".1%"), field("位置")]
     spec = chart(
         layer(
@@ -230,7 +230,7 @@ def months(rows: Sequence[PoolMonth]) -> None:
         height=240,
         x=ordinal("月", title=None, axis={"labelAngle": 0, "labelOverlap": True}),
         y=quantity("家", axis={"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE}),
-        color=coloured("事", scale({word: STEPS[word] for word in used}), ON_TOP),
+        color=coloured("事", scale({word: STEPS[word] for word in used}), on_top()),
         tooltip=tips("月", "事", "家"),
     )
     admitted, warned = sum(row.admitted for row in rows), sum(row.warned for row in rows)

@@ -11,7 +11,6 @@ from components.targets.verdicts import VERDICTS, look
 from components.vega import (
     BLUE,
     INK,
-    ON_TOP,
     chart,
     coloured,
     draw,
@@ -19,6 +18,7 @@ from components.vega import (
     layer,
     mark,
     nominal,
+    on_top,
     quantity,
     scale,
     temporal,
@@ -107,7 +107,7 @@ def course(detail: TargetDetail, as_of: date) -> None:
         height=280,
         x=temporal("日期", axis={"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}),
         y=quantity("数", axis=unit, scale={"zero": True}),
-        color=coloured("线", scale({name: COURSE_COLOURS[name] for name in used}), ON_TOP),
+        color=coloured("线", scale({name: COURSE_COLOURS[name] for name in used}), on_top()),
     )
     draw(frame, spec, course_alt(detail))
 

@@ -1,34 +1,10 @@
-"""A table with one column of buttons: a click opens what stands behind the row."""
+"""Which row of a table with a column of buttons a person clicked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import pyarrow as pa
 import streamlit as st
 
 GONE = "表格在点击时已经更新，没有打开任何一行：请在新的表里再点一次。"
-
-
-def clickable(
-    frame: pa.Table,
-    name: str,
-    *,
-    key: str,
-    alt: str,
-    width: int,
-    help: str,
-    columns: Mapping[str, object],
-    **how: object,
-) -> int | None:
-    """Position of the row whose button in column `name` a person clicked; None if nobody did.
-
-    `columns` says how the other columns look; `how` goes to st.dataframe (height, row_height). An empty cell is empty.
-    """
-    clicked = f"{key}_clicked"
-    button = st.column_config.ButtonColumn(width=width, type="tertiary", alignment="left", key=clicked, help=help)
-    st.dataframe(
-        frame, hide_index=True, key=key, alt=alt, column_config={name: button, **columns}, placeholder="", **how
-    )
-    return row_of(clicked, frame.column(name).to_pylist())
 
 
 def row_of(clicked: str, labels: Sequence[str]) -> int | None:

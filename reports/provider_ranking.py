@@ -9,25 +9,26 @@ from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard, ProviderRow
 from reports.tabular import escaped
 
-HEAD = (
-    "名次",
-    "服务商",
-    "信用代码",
-    "状态",
-    "得分",
-    "区间下",
-    "区间上",
-    "名次区间下",
-    "名次区间上",
-    "档次",
-    "较上期（位）",
-    "验收个数",
-    "签约个数",
-    "在办个数",
-    "按期节点",
-    "到期节点",
-    "按期率（校正后）",
-    "漏斗图位置",
+COLUMNS = (
+    ("名次", lambda row: row.rank),
+    ("服务商", lambda row: row.name),
+    ("信用代码", lambda row: row.uscc),
+    ("状态", lambda row: row.status.zh),
+    ("得分", lambda row: round(row.score, 1)),
+    ("区间下", lambda row: round(row.low, 1)),
+    ("区间上", lambda row: round(row.high, 1)),
+    ("名次区间下", lambda row: row.rank_low),
+    ("名次区间上", lambda row: row.rank_high),
+    ("档次", lambda row: "观察组" if row.tier is None else row.tier.zh),
+    ("较上期（位）", lambda row: row.movement),
+    ("验收个数", lambda row: row.accepted),
+    ("签约个数", lambda row: row.signed),
+    ("在办个数", lambda row: row.open_projects),
+    ("按期节点", lambda row: row.on_time),
+    ("到期节点", lambda row: row.milestones),
+    ("按期率（校正后）", lambda row: "" if row.on_time_adjusted is None else f"{row.on_time_adjusted * 100:.1f}%"),
+    ("漏斗图位置", lambda row: row.funnel.zh),
+    *((f"{ZH[part]}得分", lambda row, at=at: round(row.points[at], 1)) for at, part in enumerate(COMPONENTS)),
 )
 METHOD = (
     (
@@ -79,36 +80,8 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
 def _sheet(book: xlsxwriter.Workbook, name: str, title: str, rows: tuple[ProviderRow, ...]) -> None:
     sheet = book.add_worksheet(name)
     sheet.write(0, 0, title, book.add_format({"bold": True}))
-    head = (*HEAD, *(f"{ZH[component]}得分" for component in COMPONENTS))
-    sheet.write_row(1, 0, head, book.add_format({"bold": True, "bottom": 1}))
+    sheet.write_row(1, 0, [heading for heading, _ in COLUMNS], book.add_format({"bold": True, "bottom": 1}))
     sheet.set_column(1, 2, 24)
     sheet.freeze_panes(2, 2)
     for at, row in enumerate(rows, start=2):
-        sheet.write_row(at, 0, [escaped(value) for value in _cells(row)])
-
-
-def _cells(row: ProviderRow) -> tuple:
-    tier = "观察组" if row.tier is None else row.tier.zh
-    return (
-        row.rank,
-        row.name,
-        row.uscc,
-        row.status.zh,
-        *(round(value, 1) for value in (row.score, row.low, row.high)),
-        row.rank_low,
-        row.rank_high,
-        tier,
-        row.movement,
-        row.accepted,
-        row.signed,
-        row.open_projects,
-        row.on_time,
-        row.milestones,
-        _percent(row.on_time_adjusted),
-        row.funnel.zh,
-        *(round(value, 1) for value in row.points),
-    )
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share * 100:.1f}%"
+        sheet.write_row(at, 0, [escaped(cell(row)) for _, cell in COLUMNS])

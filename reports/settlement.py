@@ -7,23 +7,21 @@ import xlsxwriter
 from domain.money.views import SettlementRow, SettlementView
 from reports.tabular import escaped
 
-HEADINGS = (
-    "地区",
-    "批次",
-    "到账（元）",
-    "应拨（元）",
-    "已拨（元）",
-    "未拨（元）",
-    "应补拨（元）",
-    "应收回（元）",
-    "到账（万元）",
-    "应拨（万元）",
-    "已拨（万元）",
-    "应补拨（万元）",
-    "应收回（万元）",
-    "已拨项目（个）",
-)
 FEN_IN_YUAN, FEN_IN_WAN = 100, 1_000_000
+AMOUNTS = (
+    ("到账（元）", FEN_IN_YUAN, lambda row: row.received_fen),
+    ("应拨（元）", FEN_IN_YUAN, lambda row: row.publicised_fen),
+    ("已拨（元）", FEN_IN_YUAN, lambda row: row.paid_fen),
+    ("未拨（元）", FEN_IN_YUAN, lambda row: row.unpaid_fen),
+    ("应补拨（元）", FEN_IN_YUAN, lambda row: row.top_up_fen),
+    ("应收回（元）", FEN_IN_YUAN, lambda row: row.give_back_fen),
+    ("到账（万元）", FEN_IN_WAN, lambda row: row.received_fen),
+    ("应拨（万元）", FEN_IN_WAN, lambda row: row.publicised_fen),
+    ("已拨（万元）", FEN_IN_WAN, lambda row: row.paid_fen),
+    ("应补拨（万元）", FEN_IN_WAN, lambda row: row.top_up_fen),
+    ("应收回（万元）", FEN_IN_WAN, lambda row: row.give_back_fen),
+)
+HEADINGS = ("地区", "批次", *(heading for heading, _, _ in AMOUNTS), "已拨项目（个）")
 SIGNERS = ("编制人：", "复核人：", "财政部门负责人：", "工信部门负责人：", "（盖章）  年  月  日")
 
 
@@ -71,10 +69,8 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, object]:
 def _write(sheet, line: int, row: SettlementRow, formats: dict[str, object], kind: str) -> None:
     sheet.write_string(line, 0, escaped(row.district if not row.batch else ""), formats[f"{kind}_text"])
     sheet.write_string(line, 1, row.batch or "小计", formats[f"{kind}_text"])
-    in_yuan = (row.received_fen, row.publicised_fen, row.paid_fen, row.unpaid_fen, row.top_up_fen, row.give_back_fen)
-    in_wan = (row.received_fen, row.publicised_fen, row.paid_fen, row.top_up_fen, row.give_back_fen)
-    amounts = [(amount, FEN_IN_YUAN) for amount in in_yuan] + [(amount, FEN_IN_WAN) for amount in in_wan]
-    for place, (amount, unit) in enumerate(amounts, start=2):
+    for place, (_, unit, amount_of) in enumerate(AMOUNTS, start=2):
+        amount = amount_of(row)
         if amount is None:
             sheet.write_blank(line, place, None, formats[f"{kind}_text"])
         else:

@@ -90,17 +90,8 @@ def _figures(book: xlsxwriter.Workbook, matrices: tuple[Matrix, ...]) -> None:
             for (upper, lower), cell in zip(matrix.columns, cells, strict=True):
                 if cell is not None:
                     line += 1
-                    row = (
-                        matrix.title,
-                        escaped(name),
-                        upper,
-                        lower,
-                        cell.actual,
-                        cell.operator,
-                        cell.target,
-                        word(cell),
-                    )
-                    sheet.write_row(line, 0, row)
+                    figures = (cell.actual, cell.operator, cell.target, word(cell))
+                    sheet.write_row(line, 0, (matrix.title, escaped(name), upper, lower, *figures))
 
 
 def number(value: float | None) -> str:

@@ -71,6 +71,13 @@ def test_html_is_never_let_through():
         assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), name(path)
 
 
+@pytest.mark.parametrize(
+    ("way", "door"), [("vega_lite_chart", "components/vega.py"), ("dataframe", "components/table.py")]
+)
+def test_a_chart_is_a_list_of_layers_and_a_table_a_list_of_columns(way, door):
+    assert {name(path) for path in sources() if way in called(path)} == {door}
+
+
 def test_files_leave_through_one_door():
     """st.download_button keeps bytes where they need no sign-in: one place to change once there is one."""
     doors = {name(path) for path in sources() if "download_button" in path.read_text(encoding="utf-8")}

@@ -3,15 +3,31 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
 
-from components.lights.charts import BLUE, CONFIG, FILL_SCALE, INK
+from components.lights.charts import FILL_SCALE
 from components.lights.wall import LEFT, look
+from components.vega import (
+    BLUE,
+    GREY,
+    INK,
+    chart,
+    coloured,
+    draw,
+    field,
+    layer,
+    mark,
+    nominal,
+    ordinal,
+    temporal,
+    tips,
+    words,
+)
 from domain.enterprises.views import MilestoneView, PastProjectLight
 
-GREY = "#7A8699"
 ROOM = 0.3
 """Share of the time axis kept free on the right for the words."""
 STRIP_SCALE = {"domain": [*FILL_SCALE["domain"], LEFT.label], "range": [*FILL_SCALE["range"], LEFT.fill]}
@@ -42,7 +58,7 @@ def milestones(views: Sequence[MilestoneView], as_of: date) -> None:
             "截至": [as_of.isoformat()] * len(shown),
         }
     )
-    st.vega_lite_chart(frame, _milestone_spec(shown, as_of), theme=None, alt=_milestones_alt(shown, as_of))
+    draw(frame, _milestone_spec(shown, as_of), _milestones_alt(shown, as_of))
     st.caption(f"○ 计划日 ● 完成日 ┆ 数据截至 {as_of.isoformat()}；横线为晚于计划的时间")
 
 
@@ -51,41 +67,25 @@ def _iso(day: date | None) -> str | None:
 
 
 def _milestone_spec(shown: Sequence[MilestoneView], as_of: date) -> dict:
-    order = [view.stage.zh for view in shown]
-    axis = {"ticks": False, "domain": False, "grid": True}
-    return {
-        "height": {"step": 30},
-        "encoding": {
-            "y": {"field": "阶段", "type": "nominal", "sort": order, "title": None, "axis": axis},
-            "tooltip": [{"field": name, "type": "nominal"} for name in ("阶段", "计划", "实际", "说明")],
-        },
-        "layer": _milestone_marks(
-            {
-                "type": "temporal",
-                "title": None,
-                "scale": {"type": "utc", "domain": _domain(shown, as_of)},
-                "axis": {"format": "%Y-%m", "labelOverlap": True, "tickCount": 6, "grid": False},
-            }
-        ),
-        "config": CONFIG,
-    }
-
-
-def _milestone_marks(x: dict) -> list[dict]:
     """As-of line, delay, planned day, completed day (inside the ring when on time), words; later ones lie on top."""
-    point = {"type": "point", "opacity": 1, "strokeWidth": 2}
-
-    def at(field: str, mark: dict, **more) -> dict:
-        return {"mark": mark, "encoding": {"x": {"field": field, **x}, **more}}
-
-    words = {"type": "text", "align": "right", "color": INK, "fontSize": 13}
-    return [
-        at("截至", {"type": "rule", "strokeDash": [4, 4], "color": INK}, y=None, tooltip=None),
-        at("计划", {"type": "rule", "color": GREY, "strokeWidth": 3}, x2={"field": "止"}),
-        at("计划", {**point, "size": 150, "filled": False, "color": INK, "fill": "white"}),
-        at("实际", {**point, "size": 60, "filled": True, "color": BLUE}),
-        {"mark": words, "encoding": {"x": {"value": "width"}, "text": {"field": "说明"}}},
-    ]
+    along = partial(
+        temporal,
+        title=None,
+        scale={"type": "utc", "domain": _domain(shown, as_of)},
+        axis={"format": "%Y-%m", "labelOverlap": True, "tickCount": 6, "grid": False},
+    )
+    point = partial(mark, "point", opacity=1, strokeWidth=2)
+    order = [view.stage.zh for view in shown]
+    return chart(
+        layer(mark("rule", strokeDash=[4, 4], color=INK), x=along("截至"), y=None, tooltip=None),
+        layer(mark("rule", color=GREY, strokeWidth=3), x=along("计划"), x2=field("止")),
+        layer(point(size=150, filled=False, color=INK, fill="white"), x=along("计划")),
+        layer(point(size=60, filled=True, color=BLUE), x=along("实际")),
+        layer(words(13, align="right"), x={"value": "width"}, text=field("说明")),
+        step=30,
+        y=nominal("阶段", sort=order, title=None, axis={"ticks": False, "domain": False, "grid": True}),
+        tooltip=tips("阶段", "计划", "实际", "说明", type="nominal"),
+    )
 
 
 def _domain(shown: Sequence[MilestoneView], as_of: date) -> list[str]:
@@ -116,29 +116,20 @@ def strip(history: Sequence[PastProjectLight]) -> None:
     )
     counts = Counter(look(past.light).word for past in history)
     alt = "、".join(f"{word} {number} 期" for word, number in counts.items())
-    st.vega_lite_chart(frame, STRIP, theme=None, alt=f"近 {len(history)} 期亮灯：{alt}")
+    draw(frame, STRIP, f"近 {len(history)} 期亮灯：{alt}")
 
 
-STRIP = {
-    "height": {"step": 34},
-    "encoding": {
-        "x": {
-            "field": "期次",
-            "type": "ordinal",
-            "sort": None,
-            "title": None,
-            "scale": {"paddingInner": 0.1},
-            "axis": {"labelAngle": 0, "labelOverlap": True, "ticks": False, "domain": False},
-        },
-        "y": {"datum": "", "type": "nominal", "axis": None},
-        "tooltip": [{"field": name, "type": "nominal"} for name in ("期次", "灯", "原因")],
-    },
-    "layer": [
-        {
-            "mark": {"type": "rect", "cornerRadius": 2},
-            "encoding": {"color": {"field": "灯", "type": "nominal", "scale": STRIP_SCALE, "legend": None}},
-        },
-        {"mark": {"type": "text", "color": INK, "fontSize": 12}, "encoding": {"text": {"field": "形"}}},
-    ],
-    "config": CONFIG,
-}
+STRIP = chart(
+    layer(mark("rect", cornerRadius=2), color=coloured("灯", STRIP_SCALE)),
+    layer(words(12), text=field("形")),
+    step=34,
+    x=ordinal(
+        "期次",
+        sort=None,
+        title=None,
+        scale={"paddingInner": 0.1},
+        axis={"labelAngle": 0, "labelOverlap": True, "ticks": False, "domain": False},
+    ),
+    y={"datum": "", "type": "nominal", "axis": None},
+    tooltip=tips("期次", "灯", "原因", type="nominal"),
+)

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-import pyarrow as pa
 import streamlit as st
 
 from components import file_links, shell
 from components.intake import moves as intake_moves
+from components.table import in_order, table, text
 from domain.intake.forms import Kind
 from domain.intake.views import Undone
 from services.clock import SHANGHAI
@@ -24,37 +24,26 @@ def batches(connection, frame: Frame) -> None:
     if not found:
         st.info("还没有报送批次。到“填表上传”下载模板，填好后上传。", title="没有批次")
         return
-    st.dataframe(
-        pa.table(
-            {
-                "批次": [one.number for one in found],
-                "报表": [one.kind.zh for one in found],
-                "单位": [one.unit for one in found],
-                "经办": [one.author for one in found],
-                "提交时间": [_at(one.committed_at) for one in found],
-                "新增": [one.new for one in found],
-                "变更": [one.changed for one in found],
-                "文件": [one.file_name for one in found],
-                "状态": [f"已撤销（{one.undone_by}：{one.undo_reason}）" if one.undone_at else "有效" for one in found],
-            }
-        ),
-        hide_index=True,
-        key="batches",
-        alt="报送批次",
-    )
+    columns = [
+        text("批次", lambda one: one.number),
+        text("报表", lambda one: one.kind.zh),
+        text("单位", lambda one: one.unit),
+        text("经办", lambda one: one.author),
+        text("提交时间", lambda one: _at(one.committed_at)),
+        text("新增", lambda one: one.new),
+        text("变更", lambda one: one.changed),
+        text("文件", lambda one: one.file_name),
+        text("状态", lambda one: f"已撤销（{one.undone_by}：{one.undo_reason}）" if one.undone_at else "有效"),
+    ]
+    table(found, columns, height="auto", key="batches", alt="报送批次")
     numbers = [one.number for one in found]
     number = st.selectbox("看哪一批", numbers, key="batch_number", format_func=lambda n: f"第 {n} 批")
     one = next(one for one in found if one.number == number)
     st.caption(f"文件 SHA-256:{one.sha256}")
     rows = changes(connection, frame, number)
-    names = ("哪一条", "列", "原来", "改为")
     if rows:
-        st.dataframe(
-            pa.table(dict(zip(names, map(list, zip(*rows[:500], strict=True)), strict=True))),
-            hide_index=True,
-            key="batch_rows",
-            alt=f"第 {number} 批改动的内容",
-        )
+        columns = in_order("哪一条", "列", "原来", "改为")
+        table(rows[:500], columns, height="auto", key="batch_rows", alt=f"第 {number} 批改动的内容")
         if len(rows) > 500:
             st.caption(f"表中列出前 500 项，共 {len(rows)} 项；全部见 export import_changes。")
     _explained(one.explained)

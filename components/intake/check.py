@@ -1,10 +1,10 @@
 """What a check of a file says on screen: every problem with its cell, then what committing would do."""
 
-import pyarrow as pa
 import streamlit as st
 
 from components import choices, downloads, shell, url
 from components.lights.wall import look
+from components.table import in_order, table, text
 from domain.intake.difference import shown
 from domain.intake.forms import Form
 from domain.intake.views import CellProblem, Checked, RowChange, Weight
@@ -102,14 +102,8 @@ def difference(checked: Checked) -> None:
         for field, (old, new) in change.fields.items()
     ]
     if lines:
-        names = ("行", "哪一条", "列", "现在", "改为")
-        shown_lines = lines[:LINES]
-        st.dataframe(
-            pa.table(dict(zip(names, map(list, zip(*shown_lines, strict=True)), strict=True))),
-            hide_index=True,
-            key="changed",
-            alt="变更：逐项由什么改为什么",
-        )
+        columns = in_order("行", "哪一条", "列", "现在", "改为")
+        table(lines[:LINES], columns, height="auto", key="changed", alt="变更：逐项由什么改为什么")
         if len(lines) > LINES:
             st.caption(f"表中列出前 {LINES} 项，共 {len(lines)} 项。")
     if found.new:
@@ -122,21 +116,19 @@ def difference(checked: Checked) -> None:
 def _new(changes: tuple[RowChange, ...], form: Form) -> None:
     """New rows with all that they state."""
     st.markdown("**新增**")
-    listed = changes[:LINES]
-    told = [
-        "；".join(
-            f"{form[f].heading} {shown(new, form[f])}" for f, (_, new) in change.fields.items() if not form[f].key
-        )
-        for change in listed
+    columns = [
+        text("行", lambda change: change.number),
+        text("哪一条", lambda change: change.name),
+        text("内容", lambda change: _content(change, form)),
     ]
-    st.dataframe(
-        pa.table({"行": [c.number for c in listed], "哪一条": [c.name for c in listed], "内容": told}),
-        hide_index=True,
-        key="new_rows",
-        alt="新增：逐行的内容",
-    )
+    table(changes[:LINES], columns, height="auto", key="new_rows", alt="新增：逐行的内容")
     if len(changes) > LINES:
         st.caption(f"表中列出前 {LINES} 行，共 {len(changes)} 行。")
+
+
+def _content(change: Change, form: Form) -> str:
+    fields = change.fields.items()
+    return "；".join(f"{form[f].heading} {shown(new, form[f])}" for f, (_, new) in fields if not form[f].key)
 
 
 def _named(names: list[str], most: int = 20) -> str:

@@ -1,9 +1,9 @@
 """How to fill in: every column of every form, from the same definitions as the templates and the checks."""
 
-import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell
+from components.table import table, text
 from domain.intake.columns import REMARK, SORT_ZH
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.howto import GENERAL, must
@@ -19,23 +19,11 @@ def howto() -> None:
 
 def _columns(form: Form) -> None:
     st.markdown(f"**{form.kind.zh}**:{shell.escaped(form.about)}")
-    columns = (*form.columns, REMARK)
-    st.dataframe(
-        pa.table(
-            {
-                "列": [c.title for c in columns],
-                "必填": [must(c) for c in columns],
-                "含义": [c.help for c in columns],
-                "填什么": ["、".join(c.choices) or SORT_ZH[c.sort] for c in columns],
-                "例": [c.example for c in columns],
-            }
-        ),
-        hide_index=True,
-        key=f"howto_{form.kind}",
-        height="content",
-        alt=f"{form.kind.zh}各列的填法",
-        column_config={
-            "含义": st.column_config.TextColumn(width=380),
-            "填什么": st.column_config.TextColumn(width=300),
-        },
-    )
+    columns = [
+        text("列", lambda c: c.title),
+        text("必填", must),
+        text("含义", lambda c: c.help, 380),
+        text("填什么", lambda c: "、".join(c.choices) or SORT_ZH[c.sort], 300),
+        text("例", lambda c: c.example),
+    ]
+    table((*form.columns, REMARK), columns, key=f"howto_{form.kind}", alt=f"{form.kind.zh}各列的填法")

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from functools import partial
 
-import pyarrow as pa
 import streamlit as st
 
 from components import shell
 from components.intake import week as intake_week
+from components.table import table, text
 from services.access import Permission
 from services.desk import carry_out
 from services.frame import Frame
@@ -23,22 +23,15 @@ def locks(connection, frame: Frame) -> None:
     st.subheader("例外")
     today = frame.pilot.today
     if openings:
-        st.dataframe(
-            pa.table(
-                {
-                    "单位": [one.unit for one in openings],
-                    "事实日期": [f"{one.from_on} 至 {one.to_on}" for one in openings],
-                    "开放到": [one.expires_on.isoformat() for one in openings],
-                    "状态": ["开放中" if today <= one.expires_on else "已到期" for one in openings],
-                    "原因": [one.reason for one in openings],
-                    "批准": [one.granted_by for one in openings],
-                }
-            ),
-            hide_index=True,
-            key="openings",
-            height="content",
-            alt="锁定的例外",
-        )
+        columns = [
+            text("单位", lambda one: one.unit),
+            text("事实日期", lambda one: f"{one.from_on} 至 {one.to_on}"),
+            text("开放到", lambda one: one.expires_on.isoformat()),
+            text("状态", lambda one: "开放中" if today <= one.expires_on else "已到期"),
+            text("原因", lambda one: one.reason),
+            text("批准", lambda one: one.granted_by),
+        ]
+        table(openings, columns, key="openings", alt="锁定的例外")
     else:
         st.caption("没有开放过例外。")
     if frame.user.may(Permission.CLOSE_PERIOD):

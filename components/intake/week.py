@@ -7,8 +7,9 @@ import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell, url
-from components.lights.charts import BLUE, CONFIG
-from domain.intake.page_views import ReturnState, ReturnsView, WeekRates
+from components.table import table, text
+from components.vega import BLUE, GREY, draw, mark, nominal, ordinal, quantity, scale, single, tips
+from domain.intake.page_views import ReturnLine, ReturnState, ReturnsView, WeekRates
 from domain.periods import LIVE, PeriodKind, week_of, zh_of
 from domain.units.quality import Quality
 from services.access import Permission, Role
@@ -95,35 +96,19 @@ def _how() -> None:
 
 
 def _lines(view: ReturnsView) -> None:
-    frame = pa.table(
-        {
-            "单位": [line.unit for line in view.lines],
-            "状态": [f"{SHAPES[line.state]} {line.state_zh}" for line in view.lines],
-            "报送时间": [
-                line.sent_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if line.sent_at else NOTHING
-                for line in view.lines
-            ],
-            "近8周按时": [_of(line.on_time, line.due) for line in view.lines],
-            "近8周报送": [_of(line.received, line.due) for line in view.lines],
-            "工作动态": [line.text or NOTHING for line in view.lines],
-        }
-    )
-    columns = st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        key="returns",
-        height="content",
-        alt="各单位本周报送情况",
-        column_config={
-            "单位": columns.TextColumn(width=130),
-            "状态": columns.TextColumn(width=150),
-            "报送时间": columns.TextColumn(width=110),
-            "近8周按时": columns.TextColumn(width=90),
-            "近8周报送": columns.TextColumn(width=90),
-            "工作动态": columns.TextColumn(width=420),
-        },
-    )
+    columns = [
+        text("单位", lambda line: line.unit, 130),
+        text("状态", lambda line: f"{SHAPES[line.state]} {line.state_zh}", 150),
+        text("报送时间", _sent_at, 110),
+        text("近8周按时", lambda line: _of(line.on_time, line.due), 90),
+        text("近8周报送", lambda line: _of(line.received, line.due), 90),
+        text("工作动态", lambda line: line.text or NOTHING, 420),
+    ]
+    table(view.lines, columns, key="returns", alt="各单位本周报送情况")
+
+
+def _sent_at(line: ReturnLine) -> str:
+    return line.sent_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if line.sent_at else NOTHING
 
 
 def _of(part: int, whole: int) -> str:
@@ -141,61 +126,40 @@ def rates(found: tuple[WeekRates, ...]) -> None:
         if r.due
     ]
     frame = pa.table(dict(zip(("周", "项", "百分比", "个"), map(list, zip(*rows, strict=True)), strict=True)))
-    spec = {
-        "height": 200,
-        "mark": {"type": "line", "point": True},
-        "encoding": {
-            "x": {
-                "field": "周",
-                "type": "ordinal",
-                "sort": None,
-                "title": None,
-                "axis": {"labelOverlap": True, "labelAngle": 0},
-            },
-            "y": {"field": "百分比", "type": "quantitative", "scale": {"domain": [0, 100]}, "title": "%"},
-            "color": {
-                "field": "项",
-                "type": "nominal",
-                "title": None,
-                "scale": {"domain": ["报送率", "按时率"], "range": ["#7A8699", BLUE]},
-            },
-            "tooltip": [{"field": "周"}, {"field": "项"}, {"field": "百分比"}, {"field": "个"}],
-        },
-        "config": CONFIG,
-    }
-    text = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
-    st.vega_lite_chart(frame, spec, theme=None, alt=f"每周按时率与报送率；{text}")
-    with st.expander(f"看表格（{text}）"):
-        st.dataframe(
-            pa.table(
-                {
-                    "周": [zh_of(r.week) for r in reversed(found)],
-                    "应报": [r.due for r in reversed(found)],
-                    "按时": [r.on_time for r in reversed(found)],
-                    "迟报": [r.late for r in reversed(found)],
-                    "未报": [r.due - r.received for r in reversed(found)],
-                }
-            ),
-            hide_index=True,
-            key="rates",
-        )
+    spec = single(
+        mark("line", point=True),
+        height=200,
+        x=ordinal("周", sort=None, title=None, axis={"labelOverlap": True, "labelAngle": 0}),
+        y=quantity("百分比", scale={"domain": [0, 100]}, title="%"),
+        color=nominal("项", title=None, scale=scale({"报送率": GREY, "按时率": BLUE})),
+        tooltip=tips("周", "项", "百分比", "个"),
+    )
+    told = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
+    draw(frame, spec, f"每周按时率与报送率；{told}")
+    with st.expander(f"看表格（{told}）"):
+        columns = [
+            text("周", lambda r: zh_of(r.week)),
+            text("应报", lambda r: r.due),
+            text("按时", lambda r: r.on_time),
+            text("迟报", lambda r: r.late),
+            text("未报", lambda r: r.due - r.received),
+        ]
+        table(found[::-1], columns, height="auto", key="rates", alt=None)
 
 
 def _grades(found: tuple[Quality, ...]) -> None:
     """Grade of each district with its counts, the worst first."""
     st.subheader("各地区数据质量")
     ordered = sorted(found, key=lambda one: (one.score is None, one.score or 0))
-    frame = pa.table(
-        {
-            "地区": [one.unit for one in ordered],
-            "等级": [one.grade.zh for one in ordered],
-            "得分": [None if one.score is None else round(one.score * 100) for one in ordered],
-            "按时": [_of(one.on_time, one.due) for one in ordered],
-            "报送": [_of(one.received, one.due) for one in ordered],
-            "项目有更新": [_of(one.fresh, one.projects) for one in ordered],
-        }
-    )
-    st.dataframe(frame, hide_index=True, key="grades", height="content", alt="各地区数据质量等级")
+    columns = [
+        text("地区", lambda one: one.unit),
+        text("等级", lambda one: one.grade.zh),
+        text("得分", lambda one: None if one.score is None else round(one.score * 100)),
+        text("按时", lambda one: _of(one.on_time, one.due)),
+        text("报送", lambda one: _of(one.received, one.due)),
+        text("项目有更新", lambda one: _of(one.fresh, one.projects)),
+    ]
+    table(ordered, columns, key="grades", alt="各地区数据质量等级")
     if ordered:
         st.caption(
             f"得分是三项的平均：近 {ordered[0].weeks} 周按时率、报送率，{ordered[0].silent_days} 天内有更新的项目占比；"

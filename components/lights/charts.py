@@ -4,27 +4,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import pyarrow as pa
-import streamlit as st
 
 from components.lights.wall import LOOKS, look
+from components.vega import INK, chart, coloured, draw, field, layer, mark, nominal, quantity, scale, tips, words
 from domain.lights.views import CellView, TargetView
 from services.wording import plain
 
-FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
-INK, LINE, BLUE = "#1B2430", "#DDE3EC", "#1F4E9E"
-LIGHT_SCALE = {
-    "domain": [shown.label for shown in LOOKS.values()],
-    "range": [shown.colour for shown in LOOKS.values()],
-}
-FILL_SCALE = {"domain": LIGHT_SCALE["domain"], "range": [shown.fill for shown in LOOKS.values()]}
+LIGHT_SCALE = scale({shown.label: shown.colour for shown in LOOKS.values()})
+FILL_SCALE = scale({shown.label: shown.fill for shown in LOOKS.values()})
 FULL = 108
 """A bar ends a little beyond its target, however far beyond the figure is; the text says the figure."""
-CONFIG = {
-    "font": FONT,
-    "axis": {"labelColor": INK, "titleColor": INK, "gridColor": LINE, "labelFontSize": 13, "titleFontSize": 13},
-    "view": {"stroke": None},
-    "legend": {"labelFontSize": 13, "titleFontSize": 13},
-}
 
 
 def on_phone(narrow: str, wide: str) -> str:
@@ -36,43 +25,26 @@ def bullets(targets: Sequence[TargetView]) -> None:
     """Targets of the year: bar is the actual, tick is 序时, end of the track is the target; in % of the target."""
     frame = _bullet_rows(tuple(targets))
     spec = bullet_spec(frame, "灯", LIGHT_SCALE, labels=210, room=165)
-    st.vega_lite_chart(
-        frame, spec, theme=None, alt="在期目标：完成、序时与目标；" + "；".join(frame["说明"].to_pylist()[:3])
-    )
+    draw(frame, spec, "在期目标：完成、序时与目标；" + "；".join(frame["说明"].to_pylist()[:3]))
 
 
-def bullet_spec(frame: pa.Table, colour: str, scale: dict, *, labels: int, room: int) -> dict:
+def bullet_spec(frame: pa.Table, colour: str, colours: dict, *, labels: int, room: int) -> dict:
     """Columns 目标, 完成, 序时 in % of the target, 说明, for a phone 短; `room`: right end of the axis, for text."""
     y_axis = {"labelLimit": {"expr": on_phone("104", str(labels))}, "ticks": False}
-    y = {"field": "目标", "type": "nominal", "sort": frame["目标"].to_pylist(), "title": None, "axis": y_axis}
-    x = {
-        "field": "完成",
-        "type": "quantitative",
-        "scale": {"domain": {"expr": f"[0, {on_phone('230', str(room))}]"}},
-        "axis": {"title": "占目标 %；竖线为序时", "values": [0, 50, 100]},
-    }
-    text = {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12}
-    shown = {"expr": on_phone("datum['短']", "datum['说明']")}
-    return {
-        "height": {"step": 30},
-        "layer": [
-            {"mark": {"type": "bar", "color": "#EEF1F6", "height": 18}, "encoding": {"x": {"datum": 100}, "y": y}},
-            {
-                "mark": {"type": "bar", "height": 10},
-                "encoding": {
-                    "y": y,
-                    "x": x,
-                    "color": {"field": colour, "type": "nominal", "scale": scale, "legend": None},
-                },
-            },
-            {
-                "mark": {"type": "tick", "color": INK, "thickness": 2, "size": 20},
-                "encoding": {"y": y, "x": {"field": "序时", "type": "quantitative"}},
-            },
-            {"mark": {**text, "text": shown}, "encoding": {"y": y, "x": {"datum": FULL + 1}}},
-        ],
-        "config": CONFIG,
-    }
+    y = nominal("目标", sort=frame["目标"].to_pylist(), title=None, axis=y_axis)
+    x = quantity(
+        "完成",
+        scale={"domain": {"expr": f"[0, {on_phone('230', str(room))}]"}},
+        axis={"title": "占目标 %；竖线为序时", "values": [0, 50, 100]},
+    )
+    text = words(12, align="left", dx=4, text={"expr": on_phone("datum['短']", "datum['说明']")})
+    return chart(
+        layer(mark("bar", color="#EEF1F6", height=18), x={"datum": 100}, y=y),
+        layer(mark("bar", height=10), y=y, x=x, color=coloured(colour, colours)),
+        layer(mark("tick", color=INK, thickness=2, size=20), y=y, x=quantity("序时")),
+        layer(text, y=y, x={"datum": FULL + 1}),
+        step=30,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -102,41 +74,21 @@ def heat(cells: Sequence[CellView], *, key: str):
     frame = _heat_rows(tuple(cells))
     districts = list(dict.fromkeys(cell.district for cell in cells))
     industries = list(dict.fromkeys(cell.industry for cell in cells))
-    x = {
-        "field": "行业",
-        "type": "nominal",
-        "sort": industries,
-        "title": None,
-        "axis": {"orient": "top", "labelAngle": 0, "labelLimit": 90},
-    }
-    y = {"field": "地区", "type": "nominal", "sort": districts, "title": None, "axis": {"labelLimit": 120}}
-    spec = {
-        "height": {"step": 34},
-        "params": [{"name": "cell", "select": {"type": "point", "fields": ["地区", "行业"]}}],
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "cursor": "pointer"},
-                "encoding": {
-                    "color": {"field": "灯", "type": "nominal", "scale": FILL_SCALE, "legend": None},
-                    "tooltip": [{"field": name} for name in ("地区", "行业", "灯", "完成", "字")],
-                },
-            },
-            {"mark": {"type": "text", "color": INK, "fontSize": 13}, "encoding": {"text": {"field": "字"}}},
-        ],
-        "config": CONFIG,
-    }
-    # a selection inside a layer belongs to the layer
-    spec["layer"][0]["params"] = spec.pop("params")
-    return st.vega_lite_chart(
-        frame,
-        spec,
-        theme=None,
-        key=key,
-        on_select="rerun",
-        selection_mode=["cell"],
-        alt="地区与行业完成改造的序时完成率",
+    tile = mark("rect", stroke="white", strokeWidth=2, cursor="pointer")
+    spec = chart(
+        layer(
+            tile,
+            params=[{"name": "cell", "select": {"type": "point", "fields": ["地区", "行业"]}}],
+            color=coloured("灯", FILL_SCALE),
+            tooltip=tips("地区", "行业", "灯", "完成", "字"),
+        ),
+        layer(words(13), text=field("字")),
+        step=34,
+        x=nominal("行业", sort=industries, title=None, axis={"orient": "top", "labelAngle": 0, "labelLimit": 90}),
+        y=nominal("地区", sort=districts, title=None, axis={"labelLimit": 120}),
     )
+    alt = "地区与行业完成改造的序时完成率"
+    return draw(frame, spec, alt, key=key, on_select="rerun", selection_mode=["cell"])
 
 
 @lru_cache(maxsize=64)

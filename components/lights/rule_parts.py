@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import pyarrow as pa
 import streamlit as st
 
 from components import shell, url
 from components.lights import tables
 from components.lights.wall import LOOKS, look
+from components.table import badge, in_order, table, text
 from domain.lights.core import CORE_ZH, Core
 from domain.lights.rule_views import RuleRow, WhatIf
 from domain.lights.views import RuleView
@@ -19,29 +19,16 @@ FIRST = Core.COMPLETION
 
 def explained(rules: Sequence[RuleView]) -> None:
     """Definition and bounds of every core light, side by side."""
-    st.dataframe(
-        pa.table(
-            {
-                "指标": [rule.name for rule in rules],
-                "口径": [rule.definition for rule in rules],
-                f"{LOOKS[Light.GREEN].label}": [rule.green for rule in rules],
-                f"{LOOKS[Light.YELLOW].label}": [rule.yellow for rule in rules],
-                f"{LOOKS[Light.RED].label}": [rule.red for rule in rules],
-                "自": [rule.effective_from.isoformat() for rule in rules],
-                "依据": [("默认：" if rule.is_default else "") + rule.source for rule in rules],
-            }
-        ),
-        hide_index=True,
-        height="content",
-        row_height=tables.WRAPPING,
-        alt=f"{CORE_ZH}与总体灯的口径和界限",
-        column_config={
-            "指标": st.column_config.TextColumn(width=84, pinned=True),
-            "口径": st.column_config.TextColumn(width=420),
-            "自": st.column_config.TextColumn(width=92),
-            "依据": st.column_config.TextColumn(width=300),
-        },
-    )
+    columns = [
+        text("指标", lambda rule: rule.name, 84, pinned=True),
+        text("口径", lambda rule: rule.definition, 420),
+        text(LOOKS[Light.GREEN].label, lambda rule: rule.green),
+        text(LOOKS[Light.YELLOW].label, lambda rule: rule.yellow),
+        text(LOOKS[Light.RED].label, lambda rule: rule.red),
+        text("自", lambda rule: rule.effective_from.isoformat(), 92),
+        text("依据", lambda rule: ("默认：" if rule.is_default else "") + rule.source, 300),
+    ]
+    table(rules, columns, row_height=tables.WRAPPING, alt=f"{CORE_ZH}与总体灯的口径和界限")
 
 
 def choose(tried: Sequence[Core]) -> str:
@@ -77,15 +64,8 @@ def what_if(view: WhatIf) -> None:
         st.caption("只是试算，不保存，不改变任何一盏灯。")
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        labels, seen, worse, better, red = (
-            (list(column) for column in zip(*view.periods, strict=True)) if view.periods else ([],) * 5
-        )
-        st.dataframe(
-            pa.table({"期次": labels, "灯数": seen, "变差": worse, "变好": better, "涉及红灯": red}),
-            hide_index=True,
-            height="content",
-            alt=f"{view.name}：换线后各期会变的灯数",
-        )
+        columns = in_order("期次", "灯数", "变差", "变好", "涉及红灯")
+        table(view.periods, columns, alt=f"{view.name}：换线后各期会变的灯数")
     with right:
         if view.moved:
             _moved(view)
@@ -109,25 +89,15 @@ def _bound(label: str, word: str, value: float, now: float, view: WhatIf) -> Non
 
 def _moved(view: WhatIf) -> None:
     """Scopes that would show another light in the newest period."""
-    labels = [shown.label for shown in LOOKS.values()]
-    fills = [shown.fill for shown in LOOKS.values()]
-    st.dataframe(
-        pa.table(
-            {
-                "最近一期会变的": [item.scope for item in view.moved],
-                "数值": [item.value for item in view.moved],
-                "现在": [[look(item.before).label] for item in view.moved],
-                "换线后": [[look(item.after).label] for item in view.moved],
-            }
-        ),
-        hide_index=True,
-        height="content" if len(view.moved) <= 12 else 440,
-        alt=f"{view.name}：最近一期会变的范围",
-        column_config={
-            "现在": st.column_config.MultiselectColumn(width=80, options=labels, color=fills),
-            "换线后": st.column_config.MultiselectColumn(width=80, options=labels, color=fills),
-        },
-    )
+    labels, fills = [shown.label for shown in LOOKS.values()], [shown.fill for shown in LOOKS.values()]
+    columns = [
+        text("最近一期会变的", lambda item: item.scope),
+        text("数值", lambda item: item.value),
+        badge("现在", lambda item: look(item.before).label, 80, labels, fills),
+        badge("换线后", lambda item: look(item.after).label, 80, labels, fills),
+    ]
+    height = "content" if len(view.moved) <= 12 else 440
+    table(view.moved, columns, height=height, alt=f"{view.name}：最近一期会变的范围")
 
 
 def rows(found: Sequence[RuleRow], frame: Frame) -> None:
@@ -136,22 +106,15 @@ def rows(found: Sequence[RuleRow], frame: Frame) -> None:
         f"规则只增不改：新的一行到生效日接替旧的一行；{frame.period.as_of} 按“在用”的各行亮灯，"
         f"规则版本 {frame.period.rule_version}。默认值由专班按程序调整。"
     )
-    st.dataframe(
-        pa.table(
-            {
-                "对象": [row.subject for row in found],
-                "看什么": [row.what for row in found],
-                "绿线": [row.green for row in found],
-                "黄线": [row.yellow for row in found],
-                "生效日": [row.effective_from.isoformat() for row in found],
-                "状态": [row.state for row in found],
-                "适用": [row.for_whom for row in found],
-                "谁定的": [row.author for row in found],
-                "依据": [row.source for row in found],
-            }
-        ),
-        hide_index=True,
-        height="content",
-        alt="亮灯规则的各行",
-        column_config={"依据": st.column_config.TextColumn(width=420)},
-    )
+    columns = [
+        text("对象", lambda row: row.subject),
+        text("看什么", lambda row: row.what),
+        text("绿线", lambda row: row.green),
+        text("黄线", lambda row: row.yellow),
+        text("生效日", lambda row: row.effective_from.isoformat()),
+        text("状态", lambda row: row.state),
+        text("适用", lambda row: row.for_whom),
+        text("谁定的", lambda row: row.author),
+        text("依据", lambda row: row.source, 420),
+    ]
+    table(found, columns, alt="亮灯规则的各行")

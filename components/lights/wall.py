@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-import pyarrow as pa
 import streamlit as st
 
 from components import shell, url
+from components.table import in_order, table
 from domain.lights.core import CORE_LIGHTS, CoreLight, Elsewhere
 from domain.lights.looks import LEFT as LEFT
 from domain.lights.looks import LOOKS as LOOKS
@@ -136,12 +136,7 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
         history_table(view)
         if details is not None and details.rows:
             st.markdown(f"**{shell.label(details.title)}**")
-            columns = zip(*details.rows, strict=True)
-            st.dataframe(
-                pa.table(dict(zip(details.headers, map(list, columns), strict=True))),
-                hide_index=True,
-                alt=details.title,
-            )
+            table(details.rows, in_order(*details.headers), height="auto", alt=details.title)
         if view.indicator != OVERALL:
             _rows_behind(CORE_LIGHTS[view.indicator])
 

@@ -1,10 +1,10 @@
 """资金合规 on screen: every finding with clause, amount, since when, state; one of them opened, explained or closed."""
 
-import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell
-from components.click_table import row_of
+from components.table import opens, text
+from components.table import table as drawn
 from domain.money.views import FindingPage, MoneyFinding
 from domain.words import FindingState, Severity
 from domain.yuan import yuan
@@ -24,36 +24,19 @@ def table(view: FindingPage) -> MoneyFinding | None:
         "点问题名称看条款、说明和处理。已说明的仍计入，已销号的不再计入。"
         + (f"第 {view.page}/{view.pages} 页，先办的在前；全部可导出 findings。" if view.pages > 1 else "")
     )
-    found = view.rows
-    frame = pa.table(
-        {
-            "问题": [finding.name for finding in found],
-            "程度": [SHAPES[finding.severity] for finding in found],
-            "对象": [finding.subject for finding in found],
-            "地区": [finding.district or NOTHING for finding in found],
-            "金额（元）": [yuan(finding.amount_fen) for finding in found],
-            "情况": [finding.sentence for finding in found],
-            "自": [finding.since_on.isoformat() if finding.since_on else NOTHING for finding in found],
-            "状态": [finding.state.zh for finding in found],
-        }
-    )
-    clicked, column = "findings_clicked", st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        key="findings",
-        height="content",
-        alt="资金合规问题表",
-        column_config={
-            "问题": column.ButtonColumn(width=130, type="tertiary", alignment="left", key=clicked),
-            "程度": column.TextColumn(width=70),
-            "金额（元）": column.TextColumn(width=104, alignment="right"),
-            "情况": column.TextColumn(width=330),
-        },
-    )
+    columns = [
+        opens("问题", lambda finding: finding.name, 130),
+        text("程度", lambda finding: SHAPES[finding.severity], 70),
+        text("对象", lambda finding: finding.subject),
+        text("地区", lambda finding: finding.district or NOTHING),
+        text("金额（元）", lambda finding: yuan(finding.amount_fen), 104, right=True),
+        text("情况", lambda finding: finding.sentence, 330),
+        text("自", lambda finding: finding.since_on.isoformat() if finding.since_on else NOTHING),
+        text("状态", lambda finding: finding.state.zh),
+    ]
+    row = drawn(view.rows, columns, key="findings", alt="资金合规问题表")
     choices.pages(view.page, view.pages, key="findings_page")
-    row = row_of(clicked, frame.column("问题").to_pylist())
-    return None if row is None else found[row]
+    return None if row is None else view.rows[row]
 
 
 def opened(finding: MoneyFinding) -> None:

@@ -1,11 +1,10 @@
 """The Sankey of the money and its twin; a click on a node opens the entries behind it."""
 
-import pyarrow as pa
 import streamlit as st
 
-from components.click_table import row_of
-from components.lights.charts import FONT, INK
 from components.lights.wall import LOOKS
+from components.table import opens, table, text
+from components.vega import FONT, INK
 from domain.money.accounts import kind_of
 from domain.money.views import FlowLink, FlowView
 from domain.words import Light
@@ -82,32 +81,12 @@ def _clicked(event) -> str | None:
 def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
     """The Sankey's twin: every link with its change since the last period; the one a person clicked."""
     names = {node.key: node.name for node in view.nodes}
-    frame = pa.table(
-        {
-            "流向": [f"{names[link.giver]} → {names[link.taker]}" for link in view.links],
-            "元": [yuan(link.amount_fen) for link in view.links],
-            "较上期（万元）": [wan_change(link.change_fen) for link in view.links],
-            "笔": [str(link.entries) if link.entries else NOTHING for link in view.links],
-        }
-    )
-    clicked = f"{key}_clicked"
-    column = st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        key=key,
-        height=HEIGHT,
-        alt="资金流向表",
-        column_config={
-            "流向": column.ButtonColumn(
-                width=178, type="tertiary", alignment="left", key=clicked, help="点它看这一流向的流水"
-            ),
-            "元": column.TextColumn(width=118, alignment="right"),
-            "较上期（万元）": column.TextColumn(
-                width=84, alignment="right", help=f"与{compared_with}相比" if compared_with else None
-            ),
-            "笔": column.TextColumn(width=40, alignment="right"),
-        },
-    )
-    row = row_of(clicked, frame.column("流向").to_pylist())
+    against = f"与{compared_with}相比" if compared_with else None
+    columns = [
+        opens("流向", lambda link: f"{names[link.giver]} → {names[link.taker]}", 178, "点它看这一流向的流水"),
+        text("元", lambda link: yuan(link.amount_fen), 118, right=True),
+        text("较上期（万元）", lambda link: wan_change(link.change_fen), 84, right=True, help=against),
+        text("笔", lambda link: str(link.entries) if link.entries else NOTHING, 40, right=True),
+    ]
+    row = table(view.links, columns, key=key, height=HEIGHT, alt="资金流向表")
     return None if row is None else view.links[row]

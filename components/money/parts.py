@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell, url
-from components.click_table import row_of
+from components.table import opens, table, text
 from domain.money.views import AgeingView, AmountView, EntryPage, MoneyFinding, MoneyPage
 from domain.yuan import wan_change, wan_figure, yuan
 from services.wording import NOTHING
@@ -76,53 +75,32 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
     )
     if not page.rows:
         return None
-    rows = page.rows
-    frame = pa.table(
-        {
-            "日期": [row.occurred_on.isoformat() for row in rows],
-            "类别": [f"{row.kind}（{row.source}）" for row in rows],
-            "金额（元）": [yuan(row.amount_fen) for row in rows],
-            "从": [row.giver for row in rows],
-            "到": [row.taker for row in rows],
-            "文号": [row.document_no for row in rows],
-            "用途": [row.category for row in rows],
-            "经办/审批": [row.people for row in rows],
-            "说明": [row.note or NOTHING for row in rows],
-        }
-    )
-    clicked, column = "entries_clicked", st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        key="entries",
-        height="content",
-        alt=f"流水：{page.title}",
-        column_config={
-            "金额（元）": column.TextColumn(width=118, alignment="right"),
-            "到": column.ButtonColumn(
-                width=200, type="tertiary", alignment="left", key=clicked, help="点企业名称看一企一档和这笔钱的来路"
-            ),
-        },
-    )
+    columns = [
+        text("日期", lambda row: row.occurred_on.isoformat()),
+        text("类别", lambda row: f"{row.kind}（{row.source}）"),
+        text("金额（元）", lambda row: yuan(row.amount_fen), 118, right=True),
+        text("从", lambda row: row.giver),
+        opens("到", lambda row: row.taker, 200, "点企业名称看一企一档和这笔钱的来路"),
+        text("文号", lambda row: row.document_no),
+        text("用途", lambda row: row.category),
+        text("经办/审批", lambda row: row.people),
+        text("说明", lambda row: row.note or NOTHING),
+    ]
+    row = table(page.rows, columns, key="entries", alt=f"流水：{page.title}")
     choices.pages(page.page, page.pages, key="entries_page")
-    row = row_of(clicked, frame.column("到").to_pylist())
-    return None if row is None else (rows[row].code, rows[row].document_no)
+    return None if row is None else (page.rows[row].code, page.rows[row].document_no)
 
 
 def stages(found: Sequence[AmountView]) -> None:
     """The stage amounts apart, each with what it means."""
     st.header("各环节金额，分开记")
-    frame = pa.table(
-        {
-            "环节": [stage.name for stage in found],
-            "元": [yuan(stage.amount_fen) for stage in found],
-            "较上期（万元）": [wan_change(stage.change_fen) for stage in found],
-            "口径": [stage.note for stage in found],
-        }
-    )
-    column = st.column_config
-    right = {name: column.TextColumn(alignment="right") for name in ("元", "较上期（万元）")}
-    st.dataframe(frame, hide_index=True, alt="各环节金额", column_config=right)
+    columns = [
+        text("环节", lambda stage: stage.name),
+        text("元", lambda stage: yuan(stage.amount_fen), right=True),
+        text("较上期（万元）", lambda stage: wan_change(stage.change_fen), right=True),
+        text("口径", lambda stage: stage.note),
+    ]
+    table(found, columns, height="auto", alt="各环节金额")
 
 
 def ageing(found: Sequence[AgeingView]) -> None:
@@ -135,26 +113,25 @@ def ageing(found: Sequence[AgeingView]) -> None:
         tuple(sum(view.unpaid_fen[place] for view in found) for place in range(4)),
         sum(view.projects for view in found),
     )
-    rows = (*found, total)
-    frame = pa.table(
-        {
-            "地区": [row.district for row in rows],
-            "公示应付": [yuan(row.publicised_fen) for row in rows],
-            "已付": [yuan(row.paid_fen) for row in rows],
-            "兑付率": [f"{row.paid_fen / row.publicised_fen:.1%}" if row.publicised_fen else NOTHING for row in rows],
-            "未付": [yuan(row.total_fen) for row in rows],
-            "0–30 天": [yuan(row.unpaid_fen[0]) for row in rows],
-            "31–60 天": [yuan(row.unpaid_fen[1]) for row in rows],
-            "61–90 天": [yuan(row.unpaid_fen[2]) for row in rows],
-            "90 天以上": [yuan(row.unpaid_fen[3]) for row in rows],
-        }
-    )
-    column = st.column_config
-    right = {name: column.TextColumn(alignment="right") for name in frame.column_names[1:]}
-    st.dataframe(frame, hide_index=True, alt="应付与账龄表", column_config=right, height="content")
+    columns = [
+        text("地区", lambda row: row.district),
+        text("公示应付", lambda row: yuan(row.publicised_fen), right=True),
+        text("已付", lambda row: yuan(row.paid_fen), right=True),
+        text("兑付率", _paid_share, right=True),
+        text("未付", lambda row: yuan(row.total_fen), right=True),
+        *(
+            text(age, lambda row, place=place: yuan(row.unpaid_fen[place]), right=True)
+            for place, age in enumerate(("0–30 天", "31–60 天", "61–90 天", "90 天以上"))
+        ),
+    ]
+    table((*found, total), columns, alt="应付与账龄表")
     st.caption(
         f"单位：元。账龄自公示之日起算；未付涉及 {total.projects} 个项目。已付只计到应付为止，多付列入合规问题。"
     )
+
+
+def _paid_share(row: AgeingView) -> str:
+    return f"{row.paid_fen / row.publicised_fen:.1%}" if row.publicised_fen else NOTHING
 
 
 def follow(node: str | None, link) -> None:
@@ -182,25 +159,11 @@ def oldest(rows: Sequence[MoneyFinding]) -> str | None:
     if not rows:
         st.success("没有公示满期未付的项目。")
         return None
-    frame = pa.table(
-        {
-            "企业": [row.subject for row in rows],
-            "地区": [row.district for row in rows],
-            "未付（元）": [yuan(row.amount_fen) for row in rows],
-            "情况": [row.sentence for row in rows],
-        }
-    )
-    column, clicked = st.column_config, "oldest_clicked"
-    st.dataframe(
-        frame,
-        hide_index=True,
-        key="oldest",
-        height="content",
-        alt="欠得最久的项目",
-        column_config={
-            "企业": column.ButtonColumn(width=220, type="tertiary", alignment="left", key=clicked),
-            "未付（元）": column.TextColumn(alignment="right"),
-        },
-    )
-    row = row_of(clicked, frame.column("企业").to_pylist())
+    columns = [
+        opens("企业", lambda row: row.subject, 220),
+        text("地区", lambda row: row.district),
+        text("未付（元）", lambda row: yuan(row.amount_fen), right=True),
+        text("情况", lambda row: row.sentence),
+    ]
+    row = table(rows, columns, key="oldest", alt="欠得最久的项目")
     return None if row is None else rows[row].code

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-import pyarrow as pa
 import streamlit as st
 
 from components import shell
+from components.table import table as drawn
+from components.table import text
 from domain.money.views import TermsPreview, TermsRow
 from domain.yuan import FEN_PER_WAN, wan, wan_figure
 from services.frame import Frame
@@ -21,19 +22,16 @@ def table(rows: Sequence[TermsRow]) -> None:
     """Every batch's terms, the first ones and later ones."""
     st.header("批次条件")
     st.caption("项目按验收日所在时段的条件核定奖补；条件只增不改，新条件从生效日起验收的项目才适用，已验收的不变。")
-    frame = pa.table(
-        {
-            "批次": [f"第 {row.batch} 批" for row in rows],
-            "自": [row.valid_from.isoformat() for row in rows],
-            "至": ["另行通知" if row.valid_until is None else f"{row.valid_until - timedelta(days=1)}" for row in rows],
-            "比例": [f"{round(row.ratio * 100, 2):g}%" for row in rows],
-            "二/三/四级上限（万元）": [" / ".join(map(wan_figure, row.caps_fen)) for row in rows],
-            "经办/审批": [row.people or NOTHING for row in rows],
-            "依据": [row.source for row in rows],
-        }
-    )
-    right = {name: st.column_config.TextColumn(alignment="right") for name in ("比例", "二/三/四级上限（万元）")}
-    st.dataframe(frame, hide_index=True, height="content", alt="批次条件表", column_config=right)
+    columns = [
+        text("批次", lambda row: f"第 {row.batch} 批"),
+        text("自", lambda row: row.valid_from.isoformat()),
+        text("至", lambda row: f"{row.valid_until - timedelta(days=1)}" if row.valid_until else "另行通知"),
+        text("比例", lambda row: f"{round(row.ratio * 100, 2):g}%", right=True),
+        text("二/三/四级上限（万元）", lambda row: " / ".join(map(wan_figure, row.caps_fen)), right=True),
+        text("经办/审批", lambda row: row.people or NOTHING),
+        text("依据", lambda row: row.source),
+    ]
+    drawn(rows, columns, alt="批次条件表")
 
 
 def form(frame: Frame, now: TermsRow, key: str) -> tuple[str, dict[str, object]] | None:
@@ -90,18 +88,16 @@ def preview(view: TermsPreview) -> None:
         )
         if not number:
             return
-        shown = view.concerned[:SHOWN]
-        columns = {
-            "企业": [one.enterprise for one in shown],
-            "计划验收": [f"{one.accepts_on or NOTHING}" for one in shown],
-            "现行条件": [wan_figure(one.before_fen) for one in shown],
-            "新条件": [wan_figure(one.after_fen) for one in shown],
-            "核定投入": [wan_figure(one.eligible_fen) for one in shown],
-            "地区": [one.district or NOTHING for one in shown],
-            "项目": [one.code for one in shown],
-        }
-        right = {name: st.column_config.TextColumn(alignment="right") for name in ("核定投入", "现行条件", "新条件")}
-        st.dataframe(pa.table(columns), hide_index=True, height="content", alt="受影响的项目", column_config=right)
+        columns = [
+            text("企业", lambda one: one.enterprise),
+            text("计划验收", lambda one: f"{one.accepts_on or NOTHING}"),
+            text("现行条件", lambda one: wan_figure(one.before_fen), right=True),
+            text("新条件", lambda one: wan_figure(one.after_fen), right=True),
+            text("核定投入", lambda one: wan_figure(one.eligible_fen), right=True),
+            text("地区", lambda one: one.district or NOTHING),
+            text("项目", lambda one: one.code),
+        ]
+        drawn(view.concerned[:SHOWN], columns, alt="受影响的项目")
         st.caption(f"单位：万元，按二级估算。{f'另有 {number - SHOWN} 个未列出。' if number > SHOWN else ''}")
 
 

@@ -1,35 +1,36 @@
 """Execution, balances, the limit of central money, leverage and the plan's estimate on screen."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pyarrow as pa
 import streamlit as st
 
 from components import shell
+from components.table import table, text
 from domain.money.accounts import SOURCE, kind_of
 from domain.money.views import BalanceView, MoneyPage, SettlementView
 from domain.words import FundSource
 from domain.yuan import wan_change, wan_figure, yuan
 from services.wording import NOTHING
 
+figure = partial(text, right=True)
+
 
 def execution(page: MoneyPage) -> None:
     """Used of given, against the time that has passed."""
     st.header("执行率与时间进度")
     st.caption(shell.label(page.elapsed_text))
-    rows = page.execution
-    frame = pa.table(
-        {
-            "口径": [f"{row.group} · {row.name}" for row in rows],
-            "应有（元）": [yuan(row.given_fen) for row in rows],
-            "已用（元）": [yuan(row.used_fen) for row in rows],
-            "未用（元）": [yuan(row.given_fen - row.used_fen) for row in rows],
-            "执行率": [NOTHING if row.ratio is None else f"{row.ratio:.1%}" for row in rows],
-            "与时间进度": [_against(row, page.elapsed) for row in rows],
-            "算法": [row.what for row in rows],
-        }
-    )
-    _table(frame, "执行率表", ("应有（元）", "已用（元）", "未用（元）", "执行率", "与时间进度"))
+    columns = [
+        text("口径", lambda row: f"{row.group} · {row.name}"),
+        figure("应有（元）", lambda row: yuan(row.given_fen)),
+        figure("已用（元）", lambda row: yuan(row.used_fen)),
+        figure("未用（元）", lambda row: yuan(row.given_fen - row.used_fen)),
+        figure("执行率", lambda row: NOTHING if row.ratio is None else f"{row.ratio:.1%}"),
+        figure("与时间进度", lambda row: _against(row, page.elapsed)),
+        text("算法", lambda row: row.what),
+    ]
+    table(page.execution, columns, alt="执行率表")
 
 
 def _against(row, elapsed: float) -> str:
@@ -43,18 +44,17 @@ def balances(page: MoneyPage) -> None:
     rows = page.balances
     st.caption(balance_note(rows))
     sources = [source for source in FundSource if any(source in row.pots_fen for row in rows)]
-    pots = {f"其中{s.zh}（元）": _with_sum([row.pots_fen.get(s, 0) for row in rows]) for s in sources}
     frame = pa.table(
         {
             "账户": [*(row.name for row in rows), "合计"],
             "转入（元）": _with_sum([row.came_fen for row in rows]),
             "转出（元）": _with_sum([row.went_fen for row in rows]),
             "结余（元）": _with_sum([row.balance_fen for row in rows]),
-            **pots,
+            **{f"其中{s.zh}（元）": _with_sum([row.pots_fen.get(s, 0) for row in rows]) for s in sources},
             "较上期（万元）": [*(wan_change(row.change_fen) for row in rows), NOTHING],
         }
     )
-    _table(frame, "账户结余表", frame.column_names[1:])
+    table(frame, [figure(name, str) for name in frame.column_names[1:]], alt="账户结余表")
 
 
 def balance_note(rows: Sequence[BalanceView]) -> str:
@@ -92,49 +92,32 @@ def estimates(page: MoneyPage) -> None:
         return
     st.header("“四争”资金：估算与实际")
     st.caption(shell.escaped(page.estimate_note))
-    rows = page.estimates
-    frame = pa.table(
-        {
-            "地区": [row.district for row in rows],
-            "方案估算": [wan_figure(row.printed_fen) for row in rows],
-            "已完成（家）": [str(row.completed) for row in rows],
-            "按已完成估算": [wan_figure(row.estimate_fen) for row in rows],
-            "实际应拨": [wan_figure(row.due_fen) for row in rows],
-            "实际已付": [wan_figure(row.paid_fen) for row in rows],
-        }
-    )
-    _table(frame, "四争资金估算与实际（万元）", frame.column_names[1:])
-
-
-def _table(frame: pa.Table, alt: str, right) -> None:
-    column = st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        alt=alt,
-        height="content",
-        column_config={name: column.TextColumn(alignment="right") for name in right},
-    )
+    columns = [
+        text("地区", lambda row: row.district),
+        figure("方案估算", lambda row: wan_figure(row.printed_fen)),
+        figure("已完成（家）", lambda row: str(row.completed)),
+        figure("按已完成估算", lambda row: wan_figure(row.estimate_fen)),
+        figure("实际应拨", lambda row: wan_figure(row.due_fen)),
+        figure("实际已付", lambda row: wan_figure(row.paid_fen)),
+    ]
+    table(page.estimates, columns, alt="四争资金估算与实际（万元）")
 
 
 def settlement(view: SettlementView) -> None:
     """Districts with their batches, in 元 to the cent: the same rows as the Excel."""
-    rows = (*view.rows, view.total)
 
     def cell(amount_fen: int | None) -> str:
         return "" if amount_fen is None else yuan(amount_fen)
 
-    frame = pa.table(
-        {
-            "地区": [row.district if not row.batch else "" for row in rows],
-            "批次": [row.batch or "小计" for row in rows],
-            "到账（元）": [cell(row.received_fen) for row in rows],
-            "应拨（元）": [cell(row.publicised_fen) for row in rows],
-            "已拨（元）": [cell(row.paid_fen) for row in rows],
-            "未拨（元）": [cell(row.unpaid_fen) for row in rows],
-            "应补拨（元）": [cell(row.top_up_fen) for row in rows],
-            "应收回（元）": [cell(row.give_back_fen) for row in rows],
-            "已拨（个）": [str(row.projects) for row in rows],
-        }
-    )
-    _table(frame, "清算表", frame.column_names[2:])
+    columns = [
+        text("地区", lambda row: row.district if not row.batch else ""),
+        text("批次", lambda row: row.batch or "小计"),
+        figure("到账（元）", lambda row: cell(row.received_fen)),
+        figure("应拨（元）", lambda row: cell(row.publicised_fen)),
+        figure("已拨（元）", lambda row: cell(row.paid_fen)),
+        figure("未拨（元）", lambda row: cell(row.unpaid_fen)),
+        figure("应补拨（元）", lambda row: cell(row.top_up_fen)),
+        figure("应收回（元）", lambda row: cell(row.give_back_fen)),
+        figure("已拨（个）", lambda row: str(row.projects)),
+    ]
+    table((*view.rows, view.total), columns, alt="清算表")

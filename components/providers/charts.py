@@ -1,13 +1,31 @@
 """Charts of 服务商赛马 as Vega-Lite dictionaries: intervals, funnel, components, the pool over time."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyarrow as pa
-import streamlit as st
 
-from components.lights.charts import BLUE, CONFIG, INK, LINE
 from components.lights.wall import LOOKS
+from components.vega import (
+    BLUE,
+    GREY,
+    INK,
+    LINE,
+    chart,
+    coloured,
+    draw,
+    field,
+    layer,
+    mark,
+    nominal,
+    on_top,
+    ordinal,
+    quantity,
+    scale,
+    single,
+    tips,
+    words,
+)
 from domain.providers.views import ComponentView, FunnelLine, PoolMonth, ProviderBoard
 from domain.words import Funnel, Light, Tier
 from services.providers.board import by_funnel
@@ -17,16 +35,27 @@ TIERS = {
     Tier.ALONGSIDE: ("●", BLUE),
     Tier.TRAILING: ("▼", LOOKS[Light.YELLOW].colour),
 }
-TIER_SCALE = {
-    "domain": [f"{shape} {tier.zh}" for tier, (shape, _) in TIERS.items()],
-    "range": [colour for _, colour in TIERS.values()],
-}
+TIER_SCALE = scale({f"{shape} {tier.zh}": colour for tier, (shape, colour) in TIERS.items()})
 OUT = {
     Funnel.FAR_BELOW: "■ 低于99.8%",
     Funnel.BELOW: "▼ 低于95%",
     Funnel.WITHIN: "● 界限以内",
     Funnel.ABOVE: "▲ 高于95%",
     Funnel.FAR_ABOVE: "▲ 高于99.8%",
+}
+OUT_COLOURS = {
+    Funnel.FAR_BELOW: LOOKS[Light.RED].colour,
+    Funnel.BELOW: LOOKS[Light.YELLOW].colour,
+    Funnel.WITHIN: BLUE,
+    Funnel.ABOVE: LOOKS[Light.GREEN].colour,
+    Funnel.FAR_ABOVE: LOOKS[Light.GREEN].colour,
+}
+STEPS = {
+    "入池": BLUE,
+    "恢复": LOOKS[Light.GREEN].colour,
+    "约谈": LOOKS[Light.YELLOW].colour,
+    "暂停": GREY,
+    "清退": LOOKS[Light.RED].colour,
 }
 
 
@@ -49,10 +78,14 @@ def rows_of_page(rows: Sequence, page: int) -> Sequence:
     return rows[(page - 1) * A_PAGE : page * A_PAGE]
 
 
+def names(title: str, room: int, sort: list[str] | None) -> dict:
+    """The names down the side, in the order of the rows."""
+    return nominal(title, sort=sort, title=None, axis={"labelLimit": room, "ticks": False, "labelFontSize": 14})
+
+
 def intervals(board: ProviderBoard, page: int) -> None:
     """Score as a point on its interval, best first; the rank range in words at the end of the line."""
-    frame, spec, said = _intervals(board, page)
-    st.vega_lite_chart(frame, spec, theme=None, alt=said)
+    draw(*_intervals(board, page))
 
 
 @lru_cache(maxsize=32)
@@ -68,45 +101,21 @@ def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
             "名次区间": [f"{row.score:.1f} 第 {row.rank_low}—{row.rank_high} 名" for row in rows],
         }
     )
-    order = frame["服务商"].to_pylist()
-    y = {
-        "field": "服务商",
-        "type": "nominal",
-        "sort": order,
-        "title": None,
-        "axis": {"labelLimit": 170, "ticks": False, "labelFontSize": 14},
-    }
     floor = max(0, int(min(row.low for row in board.ranked) // 10 * 10))  # the same scale on every page
     ceiling = min(100, int(max(row.high for row in board.ranked) // 5 * 5 + 5))
-    x = {
-        "type": "quantitative",
-        "scale": {"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
-        "axis": {"title": "得分（横线为九成把握的区间）", "values": list(range(floor, ceiling + 1, 5))},
-    }
-    color = {"field": "档", "type": "nominal", "scale": TIER_SCALE, "legend": None}
-    spec = {
-        "height": {"step": 35},
-        "encoding": {"y": y},
-        "layer": [
-            {
-                "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.45},
-                "encoding": {"x": {"field": "低", **x}, "x2": {"field": "高"}, "color": color},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
-                "encoding": {
-                    "x": {"field": "得分", **x},
-                    "color": color,
-                    "tooltip": [{"field": name} for name in ("服务商", "名次区间", "档")],
-                },
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 13, "color": INK},
-                "encoding": {"x": {"field": "高", **x}, "text": {"field": "名次区间"}},
-            },
-        ],
-        "config": CONFIG,
-    }
+    along = partial(
+        quantity,
+        scale={"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
+        axis={"title": "得分（横线为九成把握的区间）", "values": list(range(floor, ceiling + 1, 5))},
+    )
+    tier, point = coloured("档", TIER_SCALE), mark("point", filled=True, size=110, opacity=1)
+    spec = chart(
+        layer(mark("rule", strokeWidth=5, opacity=0.45), x=along("低"), x2=field("高"), color=tier),
+        layer(point, x=along("得分"), color=tier, tooltip=tips("服务商", "名次区间", "档")),
+        layer(words(13, align="left", dx=8), x=along("高"), text=field("名次区间")),
+        step=35,
+        y=names("服务商", 170, frame["服务商"].to_pylist()),
+    )
     said = "；".join(
         f"第{row.rank}名{row.name} {row.score:.1f} 分，名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
     )
@@ -115,8 +124,7 @@ def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
 
 def funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> None:
     """Share of milestones on time against their number, with the limits that chance alone would keep."""
-    spec, said = _funnel(board, lines)
-    st.vega_lite_chart(spec, theme=None, alt=said)
+    draw(None, *_funnel(board, lines))
 
 
 @lru_cache(maxsize=32)
@@ -132,88 +140,49 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
         }
         for row in rows
     ]
-    curves = [
-        {"节点": line.milestones, "界": value, "线": name}
-        for line in lines
-        for name, value in (("95%", line.low95), ("95%", line.high95), ("99.8%", line.low998), ("99.8%", line.high998))
-    ]
-    for at, curve in enumerate(curves):
-        curve["边"] = f"{curve['线']}{at % 2}"
     most = max((line.milestones for line in lines), default=1)
     mean = [{"平均": board.pool_share, "节点": most, "字": f"同类平均 {board.pool_share * 100:.1f}%"}]
-    x = {"field": "节点", "type": "quantitative", "axis": {"title": "到期节点数"}, "scale": {"zero": True}}
-    y_axis = {"title": "按期率（校正后）", "format": ".0%"}
-    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
-    colours = [
-        LOOKS[Light.RED].colour,
-        LOOKS[Light.YELLOW].colour,
-        BLUE,
-        LOOKS[Light.GREEN].colour,
-        LOOKS[Light.GREEN].colour,
-    ]
+    across = quantity("节点", axis={"title": "到期节点数"}, scale={"zero": True})
+    up = partial(quantity, scale={"domain": [0, 1]}, axis={"title": "按期率（校正后）", "format": ".0%"})
     used = [place for place in OUT if any(row.funnel is place for row in rows)]
-    scale = {"domain": [OUT[place] for place in used], "range": [colours[list(OUT).index(place)] for place in used]}
-    spec = {
-        "height": 380,
-        "layer": [
-            {
-                "data": {"values": curves},
-                "mark": {"type": "line", "color": "#7A8699"},
-                "encoding": {
-                    "x": x,
-                    "y": {"field": "界", **y},
-                    "detail": {"field": "边"},
-                    "strokeDash": {
-                        "field": "线",
-                        "type": "nominal",
-                        "legend": {"title": "界限", "orient": "top"},
-                        "scale": {"domain": ["95%", "99.8%"], "range": [[4, 4], [1, 0]]},
-                    },
-                },
-            },
-            {
-                "data": {"values": mean},
-                "mark": {"type": "rule", "color": INK, "strokeWidth": 1, "tooltip": False},
-                "encoding": {"y": {"field": "平均", **y}},
-            },
-            {
-                "data": {"values": mean},
-                "mark": {"type": "text", "align": "right", "dy": -8, "fontSize": 12, "color": INK},
-                "encoding": {"x": x, "y": {"field": "平均", **y}, "text": {"field": "字"}},
-            },
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "size": 80, "opacity": 0.9},
-                "encoding": {
-                    "x": x,
-                    "y": {"field": "按期", **y},
-                    "color": {
-                        "field": "位置",
-                        "type": "nominal",
-                        "scale": scale,
-                        "legend": {"title": None, "orient": "top", "columns": 3},
-                    },
-                    "tooltip": [
-                        {"field": "服务商"},
-                        {"field": "节点"},
-                        {"field": "按期", "format": ".1%"},
-                        {"field": "位置"},
-                    ],
-                },
-            },
-            {
-                "data": {"values": points},
-                "mark": {"type": "text", "align": "left", "dx": 7, "fontSize": 12, "color": INK},
-                "encoding": {"x": x, "y": {"field": "按期", **y}, "text": {"field": "字"}},
-            },
-        ],
-        "config": CONFIG,
-    }
+    places = scale({OUT[place]: OUT_COLOURS[place] for place in used})
+    place = coloured("位置", places, on_top(columns=3))
+    shown = [*tips("服务商", "节点"), field("按期", format=".1%"), field("位置")]
+    spec = chart(
+        layer(
+            mark("line", color=GREY), rows=_limits(lines), x=across, y=up("界"), detail=field("边"), strokeDash=DASHES
+        ),
+        layer(mark("rule", color=INK, strokeWidth=1, tooltip=False), rows=mean, y=up("平均")),
+        layer(words(12, align="right", dy=-8), rows=mean, x=across, y=up("平均"), text=field("字")),
+        layer(
+            mark("point", filled=True, size=80, opacity=0.9),
+            rows=points,
+            x=across,
+            y=up("按期"),
+            color=place,
+            tooltip=shown,
+        ),
+        layer(words(12, align="left", dx=7), rows=points, x=across, y=up("按期"), text=field("字")),
+        height=380,
+    )
     beyond = (
         "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
         or "没有服务商超出界限"
     )
     return spec, f"按期率漏斗图，{board.kind.zh}平均 {board.pool_share * 100:.1f}%；{beyond}"
+
+
+DASHES = nominal("线", scale=scale({"95%": [4, 4], "99.8%": [1, 0]}), legend={"title": "界限", "orient": "top"})
+
+
+def _limits(lines: tuple[FunnelLine, ...]) -> list[dict]:
+    """Both edges of both limits, point by point."""
+    return [
+        {"节点": line.milestones, "界": value, "线": name, "边": f"{name}{edge}"}
+        for line in lines
+        for name, edges in (("95%", (line.low95, line.high95)), ("99.8%", (line.low998, line.high998)))
+        for edge, value in enumerate(edges)
+    ]
 
 
 def components(parts: Sequence[ComponentView]) -> None:
@@ -228,41 +197,17 @@ def components(parts: Sequence[ComponentView]) -> None:
         }
         for part in parts
     ]
-    y = {
-        "field": "项",
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {"labelLimit": 150, "ticks": False, "labelFontSize": 14},
-    }
-    scale = {"domain": [0, 100]}
-    x = {"type": "quantitative", "scale": scale, "axis": {"title": "得分；竖线为同类平均"}}
-    spec = {
-        "height": {"step": 40},
-        "data": {"values": rows},
-        "encoding": {"y": y},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": 14, "color": BLUE, "opacity": 0.25},
-                "encoding": {"x": {"field": "得", **x}},
-            },
-            {
-                "mark": {"type": "rule", "strokeWidth": 4, "color": BLUE},
-                "encoding": {"x": {"field": "低", **x}, "x2": {"field": "高"}},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 90, "color": BLUE, "opacity": 1},
-                "encoding": {"x": {"field": "得", **x}},
-            },
-            {
-                "mark": {"type": "tick", "thickness": 2, "size": 30, "color": INK},
-                "encoding": {"x": {"field": "池", **x}},
-            },
-        ],
-        "config": CONFIG,
-    }
+    along = partial(quantity, scale={"domain": [0, 100]}, axis={"title": "得分；竖线为同类平均"})
+    spec = chart(
+        layer(mark("bar", height=14, color=BLUE, opacity=0.25), x=along("得")),
+        layer(mark("rule", strokeWidth=4, color=BLUE), x=along("低"), x2=field("高")),
+        layer(mark("point", filled=True, size=90, color=BLUE, opacity=1), x=along("得")),
+        layer(mark("tick", thickness=2, size=30, color=INK), x=along("池")),
+        step=40,
+        y=names("项", 150, None),
+    )
     said = "；".join(f"{part.name} {part.points:.1f}，同类 {part.pool_points:.1f}" for part in parts if part.deviation)
-    st.vega_lite_chart(spec, theme=None, alt=f"各项得分与同类平均：{said}")
+    draw(rows, spec, f"各项得分与同类平均：{said}")
 
 
 def months(rows: Sequence[PoolMonth]) -> None:
@@ -279,34 +224,16 @@ def months(rows: Sequence[PoolMonth]) -> None:
         )
         if number
     ]
-    words = ["入池", "恢复", "约谈", "暂停", "清退"]
-    colours = [BLUE, LOOKS[Light.GREEN].colour, LOOKS[Light.YELLOW].colour, "#7A8699", LOOKS[Light.RED].colour]
-    used = [word for word in words if any(row["事"] == word for row in found)]
-    spec = {
-        "height": 240,
-        "data": {"values": found},
-        "mark": {"type": "bar"},
-        "encoding": {
-            "x": {"field": "月", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}},
-            "y": {
-                "field": "家",
-                "type": "quantitative",
-                "axis": {"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE},
-            },
-            "color": {
-                "field": "事",
-                "type": "nominal",
-                "scale": {"domain": used, "range": [colours[words.index(word)] for word in used]},
-                "legend": {"title": None, "orient": "top"},
-            },
-            "tooltip": [{"field": "月"}, {"field": "事"}, {"field": "家"}],
-        },
-        "config": CONFIG,
-    }
-    total = sum(row.admitted for row in rows)
-    st.vega_lite_chart(
-        spec,
-        theme=None,
-        alt=f"资源池逐月进出：入池共 {total} 家，约谈 {sum(r.warned for r in rows)} 次，"
-        f"暂停 {sum(r.suspended for r in rows)} 次，清退 {sum(r.removed for r in rows)} 家",
+    used = [word for word in STEPS if any(row["事"] == word for row in found)]
+    spec = single(
+        mark("bar"),
+        height=240,
+        x=ordinal("月", title=None, axis={"labelAngle": 0, "labelOverlap": True}),
+        y=quantity("家", axis={"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE}),
+        color=coloured("事", scale({word: STEPS[word] for word in used}), on_top()),
+        tooltip=tips("月", "事", "家"),
     )
+    admitted, warned = sum(row.admitted for row in rows), sum(row.warned for row in rows)
+    suspended, removed = sum(row.suspended for row in rows), sum(row.removed for row in rows)
+    said = f"入池共 {admitted} 家，约谈 {warned} 次，暂停 {suspended} 次，清退 {removed} 家"
+    draw(found, spec, f"资源池逐月进出：{said}")

@@ -2,37 +2,32 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
-from components.click_table import row_of
-from components.providers.tables import drawn, named
+from components.providers.tables import OPEN, drawn
+from components.table import opens, text
 from domain.providers.views import CountedProject, counted_together
 from services.wording import NOTHING
 
 
 def counted(rows: Sequence[CountedProject], *, key: str) -> int | None:
     """What each project adds to each component, their sums on top; position of the project a person clicked."""
-    clicked = f"{key}_clicked"
+    columns = [
+        opens("企业", lambda row: row.enterprise if row else "合计", 150, OPEN),
+        text("同类：行业、规模、起始水平", lambda row: row.kind if row else f"{len(rows)} 个项目", 230),
+        text("验收", lambda row: ACCEPTED[row.accepted] if row else whole["验收"]),
+        text("按期节点", lambda row: f"{row.on_time}/{row.milestones}" if row else whole["按期"]),
+        text("水平达标", lambda row: _level(row) if row else whole["水平达标"]),
+        text("评价", lambda row: _mark(row) if row else whole["满意度"]),
+    ]
     whole = counted_together(rows)
-    names = ["合计", *(row.enterprise for row in rows)]
-    drawn(
-        {
-            "企业": names,
-            "同类：行业、规模、起始水平": [f"{len(rows)} 个项目", *(row.kind for row in rows)],
-            "验收": [whole["验收"], *(ACCEPTED[row.accepted] for row in rows)],
-            "按期节点": [whole["按期"], *(f"{row.on_time}/{row.milestones}" for row in rows)],
-            "水平达标": [whole["水平达标"], *map(_level, rows)],
-            "评价": [whole["满意度"], *(NOTHING if row.mark is None else f"{row.mark}/5" for row in rows)],
-        },
-        alt="每个项目计入了什么",
-        key=key,
-        config={"企业": named(clicked), "同类：行业、规模、起始水平": st.column_config.TextColumn(width=230)},
-    )
-    place = row_of(clicked, names)
+    place = drawn([None, *rows], columns, alt="每个项目计入了什么", key=key)
     return None if not place else place - 1
 
 
 ACCEPTED = {True: "已验收", False: "到期未验收", None: "未到期，不计"}
+
+
+def _mark(row: CountedProject) -> str:
+    return NOTHING if row.mark is None else f"{row.mark}/5"
 
 
 def _level(row: CountedProject) -> str:

@@ -3,8 +3,10 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import shell, url
+from components import shell, url, vega
 from components.money import flow_chart
+from components.table import in_order, text
+from components.table import table as scrolling
 from domain.lights.looks import LOOKS
 from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
 
@@ -59,7 +61,7 @@ def draw(block, specification) -> None:
     elif isinstance(block, Chart):
         spec = specification(block)
         rows = spec.pop("data")["values"]
-        st.vega_lite_chart(pa.Table.from_pylist(rows), spec | {"width": "container"}, theme=None, alt=block.alt)
+        vega.draw(pa.Table.from_pylist(rows), spec | {"width": "container"}, block.alt)
         st.caption(shell.label(block.title))
     elif isinstance(block, Sankey):
         flow_chart.sankey(block.view, key=f"report_{block.key}")
@@ -84,9 +86,8 @@ def table(block: Table) -> None:
     if len(block.rows) <= WHOLE:
         _whole(block)
         return
-    columns = zip(*block.rows, strict=True)
-    rows = pa.table({name: [cell.text for cell in column] for name, column in zip(block.headers, columns, strict=True)})
-    st.dataframe(rows, hide_index=True, alt=block.title, height=600)
+    columns = [text(name, lambda row, place=place: row[place].text) for place, name in enumerate(block.headers)]
+    scrolling(block.rows, columns, alt=block.title, height=600)
 
 
 def _whole(block: Table) -> None:
@@ -113,11 +114,9 @@ def traces(report: Report) -> None:
     """数据溯源 of the sentences on screen."""
     st.caption(shell.escaped(f"规则版本 {report.rule_version}；操作留痕{report.audit_head}"))
     figures = [(line.mark, figure) for line in report.lines for figure in line.figures]
-    names = ("标记", "数", "记录", "对象", "字段", "存储值", "期次")
     rows = [(f"〔{mark}〕", f.text, f.table, f.row, f.field, str(f.stored), f.period) for mark, f in figures]
-    st.dataframe(
-        pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))), hide_index=True, alt="数据溯源"
-    )
+    columns = in_order("标记", "数", "记录", "对象", "字段", "存储值", "期次")
+    scrolling(rows, columns, height="auto", alt="数据溯源")
 
 
 def lit(light) -> str:

@@ -4,20 +4,32 @@ from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
-import streamlit as st
 
-from components.lights.charts import BLUE, CONFIG, FULL, INK, bullet_spec
+from components.lights.charts import FULL, bullet_spec
 from components.lights.wall import LOOKS
 from components.targets.verdicts import VERDICTS, look
+from components.vega import (
+    BLUE,
+    INK,
+    chart,
+    coloured,
+    draw,
+    field,
+    layer,
+    mark,
+    nominal,
+    on_top,
+    quantity,
+    scale,
+    temporal,
+    tips,
+)
 from domain.targets.views import TargetDetail, TargetLine
 from domain.words import Light
 from services.targets.outlook import forecast_text
 from services.wording import plain
 
-SCALE = {
-    "domain": [shown.label for shown in VERDICTS.values()],
-    "range": [shown.colour for shown in VERDICTS.values()],
-}
+SCALE = scale({shown.label: shown.colour for shown in VERDICTS.values()})
 ROOM = 190
 """Right edge of the bullets' axis in % of the target: room for the text."""
 
@@ -38,9 +50,7 @@ def bullets(lines: Sequence[TargetLine]) -> None:
         }
     )
     spec = bullet_spec(frame, "判断", SCALE, labels=280, room=ROOM)
-    st.vega_lite_chart(
-        frame, spec, theme=None, alt="各目标完成、序时与目标：" + "；".join(frame["说明"].to_pylist()[:3])
-    )
+    draw(frame, spec, "各目标完成、序时与目标：" + "；".join(frame["说明"].to_pylist()[:3]))
 
 
 def _names(lines: Sequence[TargetLine]) -> list[str]:
@@ -60,90 +70,54 @@ def bullet_text(line: TargetLine) -> str:
     )
 
 
+COURSE_COLOURS = {
+    "序时": LOOKS[Light.GREY].colour,
+    "实际": BLUE,
+    "需要": LOOKS[Light.RED].colour,
+    "照此下去": BLUE,
+    "预测": BLUE,
+}
+
+
 def course(detail: TargetDetail, as_of: date) -> None:
     """Planned, actual and required (and expected) over the window: closed periods behind, straight lines ahead."""
     rows = course_rows(detail, as_of)
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(("日期", "线", "数"))})
     line = detail.line
-    colours = {
-        "序时": LOOKS[Light.GREY].colour,
-        "实际": BLUE,
-        "需要": LOOKS[Light.RED].colour,
-        "照此下去": BLUE,
-        "预测": BLUE,
-    }
     used = list(dict.fromkeys(row[1] for row in rows))
-    color = {
-        "field": "线",
-        "type": "nominal",
-        "scale": {"domain": used, "range": [colours[name] for name in used]},
-        "legend": {"orient": "top", "title": None},
-    }
-    dash = {
-        "field": "线",
-        "type": "nominal",
-        "scale": {"domain": used, "range": [[1, 0] if name == "实际" else [5, 4] for name in used]},
-        "legend": None,
-    }
-    x_axis = {"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}
-    y = {
-        "field": "数",
-        "type": "quantitative",
-        "axis": {
-            "title": line.unit,
-            "titleAngle": 0,
-            "titleAlign": "left",
-            "titleY": -12,
-            "titleX": -20,
-            "tickCount": 5,
-        },
-        "scale": {"zero": True},
-    }
-    x = {"field": "日期", "type": "temporal", "axis": x_axis}
+    dashes = scale({name: [1, 0] if name == "实际" else [5, 4] for name in used})
+    unit = {"title": line.unit, "titleAngle": 0, "titleAlign": "left", "titleY": -12, "titleX": -20, "tickCount": 5}
+    shown = [temporal("日期", format="%Y-%m-%d"), field("线"), field("数", format=".1f")]
+    spec = chart(
+        layer(
+            mark("line", strokeWidth=2.5, interpolate="linear"),
+            strokeDash=nominal("线", scale=dashes, legend=None),
+            tooltip=shown,
+        ),
+        layer(
+            mark("rule", strokeWidth=6, opacity=0.35, color=BLUE),
+            rows=forecast_band(line),
+            y=quantity("低"),
+            y2=field("高"),
+            color={"value": BLUE},
+            tooltip=tips("低", "高"),
+        ),
+        layer(mark("text", align="left", dx=5, fontSize=13, fontWeight=600), rows=_ends(rows), text=field("字")),
+        layer(mark("rule", color=INK, strokeDash=[2, 3]), y={"datum": line.value}, x=None, color={"value": INK}),
+        height=280,
+        x=temporal("日期", axis={"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}),
+        y=quantity("数", axis=unit, scale={"zero": True}),
+        color=coloured("线", scale({name: COURSE_COLOURS[name] for name in used}), on_top()),
+    )
+    draw(frame, spec, course_alt(detail))
+
+
+def _ends(rows: list[tuple[str, str, float]]) -> list[dict]:
+    """Last point of each line that goes ahead, else of the actual one, with its figure."""
     ahead = [row for row in rows if row[1] in ("需要", "照此下去", "预测")]
     ends = ahead or [row for row in rows if row[1] == "实际"]
     last = {name: max((row for row in ends if row[1] == name), key=lambda row: row[0]) for _, name, _ in ends}
-    labels = [
-        {"日期": day, "线": name, "数": value, "字": plain(round(value, 1))} for day, name, value in last.values()
-    ]
-    spec = {
-        "height": 280,
-        "encoding": {"x": x, "y": y, "color": color},
-        "layer": [
-            {
-                "mark": {"type": "line", "strokeWidth": 2.5, "interpolate": "linear"},
-                "encoding": {
-                    "strokeDash": dash,
-                    "tooltip": [
-                        {"field": "日期", "type": "temporal", "format": "%Y-%m-%d"},
-                        {"field": "线"},
-                        {"field": "数", "format": ".1f"},
-                    ],
-                },
-            },
-            {
-                "data": {"values": forecast_band(line)},
-                "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.35, "color": BLUE},
-                "encoding": {
-                    "y": {"field": "低", "type": "quantitative"},
-                    "y2": {"field": "高"},
-                    "color": {"value": BLUE},
-                    "tooltip": [{"field": "低"}, {"field": "高"}],
-                },
-            },
-            {
-                "data": {"values": labels},
-                "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13, "fontWeight": 600},
-                "encoding": {"text": {"field": "字"}},
-            },
-            {
-                "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]},
-                "encoding": {"y": {"datum": line.value}, "x": None, "color": {"value": INK}},
-            },
-        ],
-        "config": CONFIG,
-    }
-    st.vega_lite_chart(frame, spec, theme=None, alt=course_alt(detail))
+    return [{"日期": day, "线": name, "数": value, "字": plain(round(value, 1))} for day, name, value in last.values()]
 
 
 def course_rows(detail: TargetDetail, as_of: date) -> list[tuple[str, str, float]]:

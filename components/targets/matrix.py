@@ -1,9 +1,11 @@
 """The plan's annexes on screen, actual/target in every cell, with the same table as an Excel file."""
 
-import pyarrow as pa
+from operator import itemgetter
+
 import streamlit as st
 
 from components import shell
+from components.table import table, text
 from components.targets.verdicts import look
 from domain.targets.views import Matrix, MatrixCell
 from services.frame import Frame
@@ -28,10 +30,10 @@ def file_name(frame: Frame) -> str:
 
 
 def _draw(matrix: Matrix) -> None:
-    columns = {matrix.corner: [name for name, _ in matrix.rows]}
+    columns = [text(matrix.corner, itemgetter(0))]
     for place, (upper, lower) in enumerate(matrix.columns):
-        columns[f"{upper} {lower}"] = [cell_text(cells[place]) for _, cells in matrix.rows]
-    st.dataframe(pa.table(columns), hide_index=True, height="content", alt=matrix.title)
+        columns.append(text(f"{upper} {lower}", lambda row, place=place: cell_text(row[1][place])))
+    table(matrix.rows, columns, alt=matrix.title)
 
 
 def cell_text(cell: MatrixCell | None) -> str:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import pyarrow as pa
 import streamlit as st
 
 from components.lights import tables
 from components.lights.wall import LOOKS
+from components.table import badge, table, text
 from domain.targets.comparisons import Comparison, Printed
 from domain.words import Agreement, Light
 from services.wording import shortened
@@ -35,30 +35,15 @@ def section(found: Sequence[Comparison]) -> None:
         if not shown:
             st.success("方案印发的目标之间没有矛盾。")
             return
-        st.dataframe(
-            pa.table(
-                {
-                    "结论": [[MARKS[one.agreement]] for one in shown],
-                    "核对": [one.rule for one in shown],
-                    "发现": [finding(one) for one in shown],
-                    "一处原文": [quotes(one.left) for one in shown],
-                    "另一处原文": [quotes(one.right) for one in shown],
-                    "对亮灯的影响": [one.meaning for one in shown],
-                }
-            ),
-            hide_index=True,
-            height="content",
-            row_height=tables.WRAPPING * 2,
-            alt=title,
-            column_config={
-                "结论": st.column_config.MultiselectColumn(width=96, options=list(MARKS.values()), color=FILLS),
-                "核对": st.column_config.TextColumn(width=110),
-                "发现": st.column_config.TextColumn(width=260),
-                "一处原文": st.column_config.TextColumn(width=220),
-                "另一处原文": st.column_config.TextColumn(width=220),
-                "对亮灯的影响": st.column_config.TextColumn(width=280),
-            },
-        )
+        columns = [
+            badge("结论", lambda one: MARKS[one.agreement], 96, list(MARKS.values()), FILLS),
+            text("核对", lambda one: one.rule, 110),
+            text("发现", finding, 260),
+            text("一处原文", lambda one: quotes(one.left), 220),
+            text("另一处原文", lambda one: quotes(one.right), 220),
+            text("对亮灯的影响", lambda one: one.meaning, 280),
+        ]
+        table(shown, columns, row_height=tables.WRAPPING * 2, alt=title)
 
 
 def finding(one: Comparison) -> str:

@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 
-import pyarrow as pa
-import streamlit as st
-
-from components.click_table import clickable, row_of
 from components.lights.wall import look as light_look
+from components.table import Column, badge, opens, slim, table, text
 from components.targets.verdicts import FILLS, LABELS, look
 from domain.targets.readings import DIVISIBLE
 from domain.targets.views import SharePart, TargetLine
@@ -49,95 +46,53 @@ def ending(line: TargetLine) -> str:
     return f"约 {figure(round(line.expected) if whole else line.expected, line.unit)}{lack}"
 
 
+def _verdict(width: int) -> Column:
+    return badge("判断", lambda line: look(line.verdict).label, width, LABELS, FILLS)
+
+
 def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
     """Targets that will be missed, worst first: by how much and where; position of the one a person clicked."""
-    frame = pa.table(
-        {
-            "目标": [line.name for line in lines],
-            "判断": [[look(line.verdict).label] for line in lines],
-            "实际/目标": [f"{figure(line.actual)}/{figure(line.value, line.unit)}" for line in lines],
-            "还差": [figure(line.missing, line.unit) for line in lines],
-            "每周需/近8周": [rate(line) for line in lines],
-            "预计期末": [ending(line) for line in lines],
-            "主要差在": [line.blame or NOTHING for line in lines],
-        }
-    )
-    return clickable(
-        frame,
-        "目标",
-        key=key,
-        height="content",
-        alt="完不成或有风险的目标，由重到轻",
-        width=250,
-        help="点目标看差在哪里",
-        columns={
-            "判断": st.column_config.MultiselectColumn(width=96, options=LABELS, color=FILLS),
-            "实际/目标": st.column_config.TextColumn(width=104),
-            "还差": st.column_config.TextColumn(width=62),
-            "每周需/近8周": st.column_config.TextColumn(width=96),
-            "预计期末": st.column_config.TextColumn(width=182, help="最可能的数（八成区间）；没有预测的照近 8 周速度"),
-            "主要差在": st.column_config.TextColumn(width=278),
-        },
-    )
+    at_the_end = "最可能的数（八成区间）；没有预测的照近 8 周速度"
+    columns = [
+        opens("目标", lambda line: line.name, 250, "点目标看差在哪里"),
+        _verdict(96),
+        text("实际/目标", lambda line: f"{figure(line.actual)}/{figure(line.value, line.unit)}", 104),
+        text("还差", lambda line: figure(line.missing, line.unit), 62),
+        text("每周需/近8周", rate, 96),
+        text("预计期末", ending, 182, help=at_the_end),
+        text("主要差在", lambda line: line.blame or NOTHING, 278),
+    ]
+    return table(lines, columns, key=key, alt="完不成或有风险的目标，由重到轻")
 
 
 def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
     """Every target of the group with reason and source; position of the one a person clicked."""
-    frame = pa.table(
-        {
-            "目标": [line.name for line in lines],
-            "判断": [[look(line.verdict).label] for line in lines],
-            "实际/目标": [f"{figure(line.actual)}/{line.operator} {figure(line.value, line.unit)}" for line in lines],
-            "完成率": [percent(line.attainment) for line in lines],
-            "序时": [figure(line.planned) for line in lines],
-            "序时完成率": [percent(line.pace) for line in lines],
-            "每周需/近8周": [rate(line) for line in lines],
-            "期限": [f"{line.period} · {line.basis}" for line in lines],
-            "灯与原因": [f"{light_look(line.light).label} {line.reason}" for line in lines],
-        }
-    )
-    return clickable(
-        frame,
-        "目标",
-        key=key,
-        height="content",
-        alt="全部目标",
-        width=262,
-        help="点目标看来源、曲线和明细",
-        columns={
-            "判断": st.column_config.MultiselectColumn(width=104, options=LABELS, color=FILLS),
-            "实际/目标": st.column_config.TextColumn(width=140),
-            "灯与原因": st.column_config.TextColumn(width=460),
-        },
-    )
+    columns = [
+        opens("目标", lambda line: line.name, 262, "点目标看来源、曲线和明细"),
+        _verdict(104),
+        text("实际/目标", lambda line: f"{figure(line.actual)}/{line.operator} {figure(line.value, line.unit)}", 140),
+        text("完成率", lambda line: percent(line.attainment)),
+        text("序时", lambda line: figure(line.planned)),
+        text("序时完成率", lambda line: percent(line.pace)),
+        text("每周需/近8周", rate),
+        text("期限", lambda line: f"{line.period} · {line.basis}"),
+        text("灯与原因", lambda line: f"{light_look(line.light).label} {line.reason}", 460),
+    ]
+    return table(lines, columns, key=key, alt="全部目标")
 
 
 def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, key: str) -> int | None:
     """A figure and what it is made of, the sum first; position of the unit a person clicked (the sum is not one)."""
+    columns = [text(by, lambda part: part.name, 96), slim("已计入", lambda part: figure(part.counted, unit), 66)]
+    if any(part.target is not None for part in rows):
+        columns.append(slim("目标", lambda part: "" if part is total else figure(part.target), 66))
+        columns.append(slim("还差", lambda part: "" if part is total else figure(part.missing), 66))
+    if total.late is not None:
+        columns[0] = opens(by, lambda part: part.name, 96, f"点{by}看下一层")
+        columns += [slim("逾期", lambda part: part.late, 66), slim("将到期", lambda part: part.coming, 66)]
     shown = [total, *rows]
-    columns: dict[str, list] = {by: [part.name for part in shown]}
-    has_targets = any(part.target is not None for part in rows)
-    columns["已计入"] = [figure(part.counted, unit) for part in shown]
-    if has_targets:
-        columns["目标"] = ["", *(figure(part.target) for part in rows)]
-        columns["还差"] = ["", *(figure(part.missing) for part in rows)]
-    if total.late is not None:
-        columns["逾期"] = [part.late for part in shown]
-        columns["将到期"] = [part.coming for part in shown]
-    clicked = f"{key}_clicked"
-    config = st.column_config
-    first = config.TextColumn(width=96)
-    if total.late is not None:
-        first = config.ButtonColumn(width=96, type="tertiary", alignment="left", key=clicked, help=f"点{by}看下一层")
-    st.dataframe(
-        pa.table(columns),
-        hide_index=True,
-        key=key,
-        height="content" if len(shown) <= MANY else 440,
-        alt=f"按{by}：合计 {figure(total.counted, unit)}",
-        column_config={by: first, **{name: config.Column(width=66) for name in columns if name != by}},
-    )
-    row = row_of(clicked, columns[by])
+    height = "content" if len(shown) <= MANY else 440
+    row = table(shown, columns, key=key, height=height, alt=f"按{by}：合计 {figure(total.counted, unit)}")
     return row - 1 if row else None
 
 
@@ -148,5 +103,8 @@ def course(rows: Sequence[tuple[str, str, float]], unit: str) -> None:
     for day, name, value in rows:
         by_day.setdefault(day, {})[name] = value
     days = sorted(by_day, reverse=True)
-    columns = {"日期": days} | {f"{name}（{unit}）": [figure(by_day[day].get(name)) for day in days] for name in lines}
-    st.dataframe(pa.table(columns), hide_index=True, alt="进度曲线的各点", height=320)
+    columns = [
+        text("日期", str),
+        *(text(f"{name}（{unit}）", lambda day, name=name: figure(by_day[day].get(name))) for name in lines),
+    ]
+    table(days, columns, alt="进度曲线的各点", height=320)

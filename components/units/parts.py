@@ -6,11 +6,12 @@ import streamlit as st
 from components import choices, shell, url
 from components.lights import tables
 from components.lights import wall as lights
-from components.lights.charts import CONFIG, FILL_SCALE, INK
+from components.lights.charts import FILL_SCALE
 from components.lights.wall import look
 from components.targets import charts as target_charts
 from components.targets import tables as target_tables
 from components.units import tables as unit_tables
+from components.vega import chart, coloured, draw, field, layer, mark, nominal, tips, words
 from domain.lights.core import CORE, CORE_ZH, counted_zh
 from domain.lights.views import LightView
 from domain.units.views import Standings, UnitPage
@@ -107,38 +108,20 @@ def strips(views: tuple[LightView, ...]) -> None:
     ]
     names = ("指标", "期次", "灯", "形")
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
-    spec = {
-        "height": {"step": 34},
-        "encoding": {
-            "x": {
-                "field": "期次",
-                "type": "nominal",
-                "sort": None,
-                "title": None,
-                "axis": {"labelAngle": 0, "labelOverlap": True, "orient": "top"},
-            },
-            "y": {
-                "field": "指标",
-                "type": "nominal",
-                "sort": None,
-                "title": None,
-                "axis": {"labelLimit": 180, "labelFontSize": 14, "ticks": False},
-            },
-        },
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
-                "encoding": {
-                    "color": {"field": "灯", "type": "nominal", "scale": FILL_SCALE, "legend": None},
-                    "tooltip": [{"field": name} for name in ("指标", "期次", "灯")],
-                },
-            },
-            {"mark": {"type": "text", "color": INK, "fontSize": 12}, "encoding": {"text": {"field": "形"}}},
-        ],
-        "config": CONFIG,
-    }
+    names_axis = {"labelLimit": 180, "labelFontSize": 14, "ticks": False}
+    spec = chart(
+        layer(
+            mark("rect", stroke="white", strokeWidth=2),
+            color=coloured("灯", FILL_SCALE),
+            tooltip=tips("指标", "期次", "灯"),
+        ),
+        layer(words(12), text=field("形")),
+        step=34,
+        x=nominal("期次", sort=None, title=None, axis={"labelAngle": 0, "labelOverlap": True, "orient": "top"}),
+        y=nominal("指标", sort=None, title=None, axis=names_axis),
+    )
     now = "、".join(f"{view.name}{look(view.light).word}" for view in views)
-    st.vega_lite_chart(frame, spec, theme=None, alt=f"核心指标近期亮灯，当前：{now}")
+    draw(frame, spec, f"核心指标近期亮灯，当前：{now}")
 
 
 def _money(view: UnitPage) -> None:

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, select
 from data_access.columns import day_number, integers
 from data_access.tables import IndustryStanding, Provider, ProviderReading
 from domain.facts.columns import Events, ProjectFacts
-from domain.providers.ranking_facts import PastRank, ProviderFacts
+from domain.providers.ranking_facts import PastRank
+from domain.providers.ranking_projects import ProviderFacts
 
 
 def load_provider_facts(connection: Connection, pilot_id: int, projects: ProjectFacts) -> ProviderFacts:

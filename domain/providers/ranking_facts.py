@@ -6,8 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from domain.facts.columns import Events, Facts
-from domain.facts.progress import ACCEPTANCE, CONTRACT
+from domain.facts.columns import Facts
 from domain.providers.ranking import (
     Component,
     Placing,
@@ -18,22 +17,13 @@ from domain.providers.ranking import (
     seed_of,
     standing,
 )
-from domain.providers.ranking_evidence import Evidence, PoolProjects, gather
+from domain.providers.ranking_evidence import Evidence, gather
+from domain.providers.ranking_projects import ProviderFacts, Row, Seen, pool_projects, seen_on, shares
 from domain.providers.ranking_rules import COMPONENTS, SAMPLED, RankingRules
 from domain.words import Funnel, ProviderKind
 
 PAIRS = tuple(combinations(SAMPLED, 2))
 """Pairs of components in the order in which their correlations are stored."""
-
-
-@dataclass(frozen=True)
-class ProviderFacts:
-    """What the ranking needs beside the facts of evaluation: kind by provider id, starting levels, the enterprises'
-    marks for the lead provider (1–5)."""
-
-    kinds: Mapping[int, ProviderKind]
-    before: Events
-    reviews: Events
 
 
 @dataclass(frozen=True)
@@ -44,8 +34,6 @@ class PastRank:
     periods_below: int
 
 
-Row = dict[str, object]
-"""Column → value of a stored row."""
 Rows = dict[int, Row]
 """By provider id."""
 
@@ -59,21 +47,6 @@ class PoolRanking:
     pools: list[Row]
     shares: list[Row]
     industries: tuple[Row, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """n projects on the day, with what only the ranking looks at."""
-
-    active: np.ndarray
-    counted: np.ndarray
-    due: np.ndarray
-    accepted: np.ndarray
-    level: np.ndarray
-    before: np.ndarray
-    satisfaction: np.ndarray
-    met: np.ndarray
-    milestones: np.ndarray
 
 
 def rank_pool(
@@ -91,7 +64,7 @@ def rank_pool(
 
     A kind is ranked within an industry by its projects there only, where enough providers have enough accepted there.
     """
-    seen = _seen(facts, pool, evaluated, as_of)
+    seen = seen_on(facts, pool, evaluated, as_of)
     columns: Rows = {}
     pools: list[Row] = []
     industries: list[Row] = []
@@ -120,7 +93,7 @@ def rank_pool(
                 }
                 for provider, one in found.items()
             ]
-    return PoolRanking(columns, pools, _shares(facts, seen, as_of), tuple(industries))
+    return PoolRanking(columns, pools, shares(facts, seen, as_of), tuple(industries))
 
 
 IN_INDUSTRY = (
@@ -144,18 +117,18 @@ IN_INDUSTRY = (
 """Columns of a place within an industry."""
 
 
-def _enough(seen: _Seen, leads: np.ndarray, there: np.ndarray, rules: RankingRules) -> bool:
+def _enough(seen: Seen, leads: np.ndarray, there: np.ndarray, rules: RankingRules) -> bool:
     """Whether as many providers as a ranking needs have as many accepted projects as a rank needs."""
     accepted = np.bincount(leads[there][seen.accepted[there]])
     return int((accepted >= rules.min_accepted).sum()) >= rules.min_ranked
 
 
 def _ranked(
-    facts: Facts, seen: _Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed: str
+    facts: Facts, seen: Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed: str
 ) -> tuple[Rows, Row]:
     """Columns by provider, and what they showed together, from some of the projects."""
     ids, position = np.unique(facts.projects.provider[mine], return_inverse=True)
-    evidence = gather(_projects(facts, seen, mine, position, len(ids)))
+    evidence = gather(pool_projects(facts, seen, mine, position, len(ids)))
     parts = components(evidence, rules)
     correlation = error_correlation(evidence, parts)
     points = np.column_stack([parts[name].points for name in COMPONENTS])
@@ -164,48 +137,6 @@ def _ranked(
     place = standing(found, evidence.accepted, rules, seed_of(*seed))
     columns = _columns(ids, evidence, parts, place, funnel_places(evidence), past)
     return columns, _pool(evidence, parts, place, correlation)
-
-
-def _seen(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, np.ndarray], as_of: int) -> _Seen:
-    projects = facts.projects
-    accepted = projects.completed[:, ACCEPTANCE] <= as_of
-    before = np.zeros(len(projects), dtype=np.int64)
-    known = pool.before.until(as_of)
-    before[known.project] = known.amount
-    marks = np.full(len(projects), np.nan)
-    said = pool.reviews.until(as_of)
-    marks[said.project] = said.amount  # in order of day: the latest mark of an enterprise stays
-    return _Seen(
-        active=(np.asarray(evaluated["left_as"]) == 0) & (projects.provider >= 0),
-        counted=np.asarray(evaluated["is_counted"]),
-        due=accepted | (projects.planned[:, ACCEPTANCE] <= as_of),
-        accepted=accepted,
-        level=np.asarray(evaluated["level"]),
-        before=before,
-        satisfaction=marks,
-        met=np.asarray(evaluated["milestones_on_time"]),
-        milestones=np.asarray(evaluated["milestones_due"]),
-    )
-
-
-def _projects(facts: Facts, seen: _Seen, mine: np.ndarray, position: np.ndarray, n: int) -> PoolProjects:
-    projects = facts.projects
-    code = ((projects.industry[mine] + 1) * 2 + projects.above[mine]) * 5 + seen.before[mine]
-    _, stratum = np.unique(code, return_inverse=True)
-    level, before = seen.level[mine], seen.before[mine]
-    return PoolProjects(
-        providers=n,
-        provider=position,
-        stratum=stratum,
-        due=seen.due[mine],
-        accepted=seen.accepted[mine],
-        milestones_due=seen.milestones[mine],
-        milestones_met=seen.met[mine],
-        assessed=seen.accepted[mine] & (level > 0) & seen.counted[mine],
-        level_ok=level >= 2,
-        satisfaction=seen.satisfaction[mine],
-        gain=np.where(before > 0, level - before, np.nan),
-    )
 
 
 def _columns(
@@ -261,42 +192,6 @@ def _pool(evidence: Evidence, parts: dict[str, Component], place: Placing, corre
             for one, other in PAIRS
         },
     }
-
-
-def _shares(facts: Facts, seen: _Seen, as_of: int) -> list[Row]:
-    """Counts of each lead provider by industry and starting level (0: not known yet)."""
-    projects = facts.projects
-    mine = np.flatnonzero(seen.active)
-    keys = np.column_stack([projects.provider[mine], projects.industry[mine], seen.before[mine]])
-    if not len(mine):
-        return []
-    found, group = np.unique(keys, axis=0, return_inverse=True)
-    signed = projects.completed[mine, CONTRACT] <= as_of
-    open_now = (projects.completed[mine] > as_of).any(axis=1)
-    said = ~np.isnan(seen.satisfaction[mine])
-    columns = {
-        "projects": np.ones(len(mine)),
-        "accepted": seen.accepted[mine],
-        "open_projects": signed & open_now,
-        "milestones_due": seen.milestones[mine],
-        "milestones_on_time": seen.met[mine],
-        "level_ok": seen.accepted[mine] & (seen.level[mine] >= 2) & seen.counted[mine],
-        "reviews": said,
-        "satisfaction_sum": np.where(said, seen.satisfaction[mine], 0),
-    }
-    sums = {
-        name: np.bincount(group.ravel(), weights=values.astype(float), minlength=len(found)).astype(int).tolist()
-        for name, values in columns.items()
-    }
-    return [
-        {
-            "provider_id": provider,
-            "industry_id": facts.industries[industry].id if industry >= 0 else None,
-            "before_level": level,
-            **{name: sums[name][at] for name in sums},
-        }
-        for at, (provider, industry, level) in enumerate(found.tolist())
-    ]
 
 
 def _number(value: float) -> float | None:

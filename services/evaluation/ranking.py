@@ -14,7 +14,8 @@ from domain.facts.columns import Facts
 from domain.facts.rules import RuleSet
 from domain.lights.readings import Readings
 from domain.periods import Span
-from domain.providers.ranking_facts import PoolRanking, ProviderFacts, rank_pool
+from domain.providers.ranking_facts import PoolRanking, rank_pool
+from domain.providers.ranking_projects import ProviderFacts
 from domain.providers.ranking_rules import SUBJECT, ranking_rules
 from domain.words import PeriodKind
 

@@ -1,0 +1,119 @@
+"""What the ranking looks at of the projects: what there is on the day, and counts by kind, industry and level."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.facts.columns import Events, Facts
+from domain.facts.progress import ACCEPTANCE, CONTRACT
+from domain.providers.ranking_evidence import PoolProjects
+from domain.words import ProviderKind
+
+Row = dict[str, object]
+"""Column → value of a stored row."""
+
+
+@dataclass(frozen=True)
+class ProviderFacts:
+    """What the ranking needs beside the facts of evaluation: kind by provider id, starting levels, the enterprises'
+    marks for the lead provider (1–5)."""
+
+    kinds: Mapping[int, ProviderKind]
+    before: Events
+    reviews: Events
+
+
+@dataclass(frozen=True)
+class Seen:
+    """n projects on the day, with what only the ranking looks at."""
+
+    active: np.ndarray
+    counted: np.ndarray
+    due: np.ndarray
+    accepted: np.ndarray
+    level: np.ndarray
+    before: np.ndarray
+    satisfaction: np.ndarray
+    met: np.ndarray
+    milestones: np.ndarray
+
+
+def seen_on(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, np.ndarray], as_of: int) -> Seen:
+    """The projects as they stand on a day."""
+    projects = facts.projects
+    accepted = projects.completed[:, ACCEPTANCE] <= as_of
+    before = np.zeros(len(projects), dtype=np.int64)
+    known = pool.before.until(as_of)
+    before[known.project] = known.amount
+    marks = np.full(len(projects), np.nan)
+    said = pool.reviews.until(as_of)
+    marks[said.project] = said.amount  # in order of day: the latest mark of an enterprise stays
+    return Seen(
+        active=(np.asarray(evaluated["left_as"]) == 0) & (projects.provider >= 0),
+        counted=np.asarray(evaluated["is_counted"]),
+        due=accepted | (projects.planned[:, ACCEPTANCE] <= as_of),
+        accepted=accepted,
+        level=np.asarray(evaluated["level"]),
+        before=before,
+        satisfaction=marks,
+        met=np.asarray(evaluated["milestones_on_time"]),
+        milestones=np.asarray(evaluated["milestones_due"]),
+    )
+
+
+def pool_projects(facts: Facts, seen: Seen, mine: np.ndarray, position: np.ndarray, n: int) -> PoolProjects:
+    """Some of the projects as evidence on n providers, `position` being whose each is."""
+    projects = facts.projects
+    code = ((projects.industry[mine] + 1) * 2 + projects.above[mine]) * 5 + seen.before[mine]
+    _, stratum = np.unique(code, return_inverse=True)
+    level, before = seen.level[mine], seen.before[mine]
+    return PoolProjects(
+        providers=n,
+        provider=position,
+        stratum=stratum,
+        due=seen.due[mine],
+        accepted=seen.accepted[mine],
+        milestones_due=seen.milestones[mine],
+        milestones_met=seen.met[mine],
+        assessed=seen.accepted[mine] & (level > 0) & seen.counted[mine],
+        level_ok=level >= 2,
+        satisfaction=seen.satisfaction[mine],
+        gain=np.where(before > 0, level - before, np.nan),
+    )
+
+
+def shares(facts: Facts, seen: Seen, as_of: int) -> list[Row]:
+    """Counts of each lead provider by industry and starting level (0: not known yet)."""
+    projects = facts.projects
+    mine = np.flatnonzero(seen.active)
+    keys = np.column_stack([projects.provider[mine], projects.industry[mine], seen.before[mine]])
+    if not len(mine):
+        return []
+    found, group = np.unique(keys, axis=0, return_inverse=True)
+    signed = projects.completed[mine, CONTRACT] <= as_of
+    open_now = (projects.completed[mine] > as_of).any(axis=1)
+    said = ~np.isnan(seen.satisfaction[mine])
+    columns = {
+        "projects": np.ones(len(mine)),
+        "accepted": seen.accepted[mine],
+        "open_projects": signed & open_now,
+        "milestones_due": seen.milestones[mine],
+        "milestones_on_time": seen.met[mine],
+        "level_ok": seen.accepted[mine] & (seen.level[mine] >= 2) & seen.counted[mine],
+        "reviews": said,
+        "satisfaction_sum": np.where(said, seen.satisfaction[mine], 0),
+    }
+    sums = {
+        name: np.bincount(group.ravel(), weights=values.astype(float), minlength=len(found)).astype(int).tolist()
+        for name, values in columns.items()
+    }
+    return [
+        {
+            "provider_id": provider,
+            "industry_id": facts.industries[industry].id if industry >= 0 else None,
+            "before_level": level,
+            **{name: sums[name][at] for name in sums},
+        }
+        for at, (provider, industry, level) in enumerate(found.tolist())
+    ]

@@ -12,7 +12,7 @@ from components.click_table import row_of
 
 
 @dataclass(frozen=True)
-class Column:
+class Shown:
     """A heading, what stands in a row's cell, and how the column looks (`how` of a `kind` of st.column_config)."""
 
     name: str
@@ -33,13 +33,13 @@ def text(
     right: bool = False,
     help: str | None = None,
     pinned: bool | None = None,
-) -> Column:
+) -> Shown:
     """Words, or a figure in words (`right`: at the right end of its cell); as wide as they need unless said."""
     how = _known(width=width, alignment="right" if right else None, help=help, pinned=pinned)
-    return Column(name, cell, st.column_config.TextColumn if how else None, how)
+    return Shown(name, cell, st.column_config.TextColumn if how else None, how)
 
 
-def in_order(*names: str) -> list[Column]:
+def in_order(*names: str) -> list[Shown]:
     """Columns of rows that are tuples: each name with the value at its place."""
     return [text(name, itemgetter(place)) for place, name in enumerate(names)]
 
@@ -51,40 +51,40 @@ def number(
     format: str | None = None,
     *,
     help: str | None = None,
-) -> Column:
+) -> Shown:
     """A figure that the table sorts and writes by its format."""
-    return Column(name, cell, st.column_config.NumberColumn, _known(width=width, format=format, help=help))
+    return Shown(name, cell, st.column_config.NumberColumn, _known(width=width, format=format, help=help))
 
 
-def slim(name: str, cell: Callable[[Any], object], width: int) -> Column:
+def slim(name: str, cell: Callable[[Any], object], width: int) -> Shown:
     """Words or figures, as they come."""
-    return Column(name, cell, st.column_config.Column, {"width": width})
+    return Shown(name, cell, st.column_config.Column, {"width": width})
 
 
-def day(name: str, cell: Callable[[Any], object], width: int) -> Column:
-    return Column(name, cell, st.column_config.DateColumn, {"width": width})
+def day(name: str, cell: Callable[[Any], object], width: int) -> Shown:
+    return Shown(name, cell, st.column_config.DateColumn, {"width": width})
 
 
 def badge(
     name: str, cell: Callable[[Any], str | None], width: int, labels: Sequence[str], fills: Sequence[str]
-) -> Column:
+) -> Shown:
     """One of the labels on its fill; an empty cell where there is none."""
     how = {"width": width, "options": labels, "color": fills}
-    return Column(name, lambda row: [label] if (label := cell(row)) else [], st.column_config.MultiselectColumn, how)
+    return Shown(name, lambda row: [label] if (label := cell(row)) else [], st.column_config.MultiselectColumn, how)
 
 
-def opens(name: str, cell: Callable[[Any], str], width: int, help: str | None = None) -> Column:
+def opens(name: str, cell: Callable[[Any], str], width: int, help: str | None = None) -> Shown:
     """Buttons: a click on one opens its row."""
     how = _known(width=width, type="tertiary", alignment="left", help=help)
-    return Column(name, cell, st.column_config.ButtonColumn, how)
+    return Shown(name, cell, st.column_config.ButtonColumn, how)
 
 
-def filled(rows: Sequence[Any], columns: Sequence[Column]) -> pa.Table:
+def filled(rows: Sequence[Any], columns: Sequence[Shown]) -> pa.Table:
     """The cells."""
     return pa.table({column.name: [column.cell(row) for row in rows] for column in columns})
 
 
-def table(rows: Sequence[Any] | pa.Table, columns: Sequence[Column], *, alt: str | None, **how: object) -> int | None:
+def table(rows: Sequence[Any] | pa.Table, columns: Sequence[Shown], *, alt: str | None, **how: object) -> int | None:
     """Draws the rows (or cells kept from an earlier run); position of the row a person clicked, None if nobody did.
 
     As high as its rows unless `how` (words of st.dataframe) says otherwise; an empty cell is empty.

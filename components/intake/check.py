@@ -126,7 +126,7 @@ def _new(changes: tuple[RowChange, ...], form: Form) -> None:
         st.caption(f"表中列出前 {LINES} 行，共 {len(changes)} 行。")
 
 
-def _content(change: Change, form: Form) -> str:
+def _content(change: RowChange, form: Form) -> str:
     fields = change.fields.items()
     return "；".join(f"{form[f].heading} {shown(new, form[f])}" for f, (_, new) in fields if not form[f].key)
 

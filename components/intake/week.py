@@ -9,7 +9,7 @@ import streamlit as st
 from components import choices, shell, url
 from components.table import table, text
 from components.vega import BLUE, GREY, draw, mark, nominal, ordinal, quantity, scale, single, tips
-from domain.intake.page_views import ReturnLine, ReturnState, ReturnsView, WeekRates
+from domain.intake.page_views import DueReturn, ReturnState, ReturnsView, WeekRates
 from domain.periods import LIVE, PeriodKind, week_of, zh_of
 from domain.units.quality import Quality
 from services.access import Permission, Role
@@ -107,7 +107,7 @@ def _lines(view: ReturnsView) -> None:
     table(view.lines, columns, key="returns", alt="各单位本周报送情况")
 
 
-def _sent_at(line: ReturnLine) -> str:
+def _sent_at(line: DueReturn) -> str:
     return line.sent_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if line.sent_at else NOTHING
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from components.lights.wall import LEFT, LOOKS, look
-from components.table import Column, badge, filled, number, opens, table, text
+from components.table import Shown, badge, filled, number, opens, table, text
 from domain.lights.views import CellView, ProjectView, TargetView
 from domain.periods import zh_of
 from domain.words import Light
@@ -25,7 +25,7 @@ def _half_widths(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
 
 
-def light(name: str, cell: Callable[[Any], Light | None], width: int = 68) -> Column:
+def light(name: str, cell: Callable[[Any], Light | None], width: int = 68) -> Shown:
     """A light in colour, shape and word."""
     return badge(name, lambda row: look(cell(row)).label, width, LABELS, FILLS)
 
@@ -80,7 +80,7 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
     return table(rows, _ranking_columns(unit), key=key, height="auto", alt=f"各{unit}完成改造，由低到高")
 
 
-def _ranking_columns(unit: str) -> list[Column]:
+def _ranking_columns(unit: str) -> list[Shown]:
     return [
         opens(unit, lambda cell: cell.industry if unit == "行业" else cell.district, 110, f"点{unit}名称看它"),
         light("灯", lambda cell: cell.light),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from components.lights.tables import WRAPPING, light
 from components.lights.wall import look
 from components.providers.charts import OUT, short, tier_text
-from components.table import Column, number, opens, table, text
+from components.table import Shown, number, opens, table, text
 from domain.providers.views import (
     ComponentView,
     LateMilestone,
@@ -26,7 +26,7 @@ SHORT, TALL = 21, 700
 """Rows from which a table scrolls in itself, and its height then."""
 
 
-def drawn(rows: Sequence, columns: Sequence[Column], *, alt: str, wraps: bool = False, **how: object) -> int | None:
+def drawn(rows: Sequence, columns: Sequence[Shown], *, alt: str, wraps: bool = False, **how: object) -> int | None:
     """A table as high as its rows; position of the row a person clicked."""
     height = "content" if len(rows) < SHORT else TALL
     return table(rows, columns, alt=alt, height=height, row_height=WRAPPING if wraps else None, **how)
@@ -43,7 +43,7 @@ def name_of(row: ProviderRow) -> str:
     return short(row.name) + ("" if row.status is ProviderStatus.ACTIVE else f"（{row.status.zh}）")
 
 
-def _in_industry(rows: Sequence[ProviderRow]) -> list[Column]:
+def _in_industry(rows: Sequence[ProviderRow]) -> list[Shown]:
     """What a provider did in the industry that was picked, if one was."""
     return [text("本行业验收", lambda row: row.in_industry)] if any(row.in_industry for row in rows) else []
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from components.lights.wall import look as light_look
-from components.table import Column, badge, opens, slim, table, text
+from components.table import Shown, badge, opens, slim, table, text
 from components.targets.verdicts import FILLS, LABELS, look
 from domain.targets.readings import DIVISIBLE
 from domain.targets.views import SharePart, TargetLine
@@ -46,7 +46,7 @@ def ending(line: TargetLine) -> str:
     return f"约 {figure(round(line.expected) if whole else line.expected, line.unit)}{lack}"
 
 
-def _verdict(width: int) -> Column:
+def _verdict(width: int) -> Shown:
     return badge("判断", lambda line: look(line.verdict).label, width, LABELS, FILLS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from components.lights.tables import FILLS, LABELS
 from components.lights.wall import STEADY, look
-from components.table import Column, badge, day, number, opens, table, text
+from components.table import Shown, badge, day, number, opens, table, text
 from domain.lights.views import LightView
 from domain.units.views import PromiseView, StandingRow
 from services.wording import NOTHING, plain
@@ -15,7 +15,7 @@ LEFT_OUT = "⋯"
 def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int | None:
     """Units in order, mine marked; position of the row a person clicked."""
 
-    def told(name: str, cell: Callable[[StandingRow], str]) -> Column:
+    def told(name: str, cell: Callable[[StandingRow], str]) -> Shown:
         return text(name, lambda row: "" if row is None else cell(row))
 
     columns = [

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from streamlit.testing.v1 import AppTest
 
 from data_access import tables as tables
-from domain.words import Core
+from domain.lights.core import Core
 from tests.databases import demo_template
 from tests.pages.test_projects_page import opened
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.periods import running
 from domain.words import PeriodKind
 
 
@@ -27,6 +28,11 @@ class PeriodView:
     as_of: date
     is_closed: bool
     rule_version: str
+
+    @property
+    def first_on(self) -> date:
+        """First day of the week or month, the running one for the live period."""
+        return running(self.as_of, self.kind).starts_on
 
 
 @dataclass(frozen=True)

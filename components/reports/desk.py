@@ -7,16 +7,17 @@ import streamlit as st
 
 from components import downloads, shell, url
 from components.reports.preview import lit
+from domain.reports.changes import compare
+from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.views import Report, ReportStatus
 from domain.words import PeriodKind
 from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.reports import desk as reporting
-from services.reports.changes import compare
 from services.reports.closing_check import closable, closing_check, next_closing
 from services.reports.periods import EDITIONS, at_period
-from services.reports.whole import OFFICE_SECTIONS, report
+from services.reports.whole import report
 
 VIEWS = {
     "preview": "预览",

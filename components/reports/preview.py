@@ -82,7 +82,7 @@ def line(block: Line) -> None:
 
 def table(block: Table) -> None:
     """A short table whole, reasons and all; a long one scrolls."""
-    st.markdown(f"**表{shell.label(block.mark)} {shell.escaped(block.title)}**")
+    st.markdown(f"**表{block.mark} {shell.escaped(block.title)}**")
     if len(block.rows) <= WHOLE:
         _whole(block)
         return

@@ -1,9 +1,9 @@
 """Keeps the live period in step with one edit: tallies of a cell, readings of its scopes, rows of its projects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select, true, update
+from sqlalchemy import Connection, delete, insert, true, update
 
 from data_access.bulk import insert_columns
 from data_access.commands.readings import (
@@ -19,7 +19,6 @@ from data_access.tables import (
     FindingRecord,
     IndicatorReading,
     LiveTally,
-    Project,
     ProjectReading,
     ProviderReading,
     ScopeCount,
@@ -32,24 +31,6 @@ from domain.lights.measures import Cube
 from domain.lights.readings import Reading, ScopeKey
 from domain.money.findings import Finding
 from domain.targets.readings import TargetReading, TargetShare
-from domain.words import FindingState
-
-
-def load_cubes(connection: Connection, facts: Facts) -> dict[str, Cube]:
-    """Sums by cell of the live period."""
-    row_of = {unit.id: position + 1 for position, unit in enumerate(facts.districts)} | {None: 0}
-    column_of = {unit.id: position + 1 for position, unit in enumerate(facts.industries)} | {None: 0}
-    cubes: dict[str, Cube] = {}
-    table = LiveTally.__table__.c
-    for district, industry, measure, amount in connection.execute(
-        select(table.district_id, table.industry_id, table.measure, table.amount).where(
-            table.pilot_id == facts.pilot.id
-        )
-    ):
-        if measure not in cubes:
-            cubes[measure] = np.zeros((len(facts.districts) + 1, len(facts.industries) + 1), dtype=np.int64)
-        cubes[measure][row_of[district], column_of[industry]] = amount
-    return cubes
 
 
 def add_to_tallies(connection: Connection, facts: Facts, delta: dict[str, Cube]) -> None:
@@ -92,18 +73,16 @@ def replace_projects(connection: Connection, *, facts: Facts, period_id: int, pa
 
 def replace_scope(
     connection: Connection, *, period_id: int, key: ScopeKey, readings: list[Reading], counts: dict
-) -> bool:
-    """The given indicators of one scope, and its counts, anew; whether the scope had counts before."""
+) -> None:
+    """The given indicators of one scope, and its counts, anew."""
     indicators = IndicatorReading.indicator.in_([reading.indicator for reading in readings])
     for table, where in ((IndicatorReading, indicators), (ScopeCount, true())):
-        gone = delete(table).where(table.period_id == period_id, in_scope(table, key), where)
-        known = connection.execute(gone).rowcount > 0
+        connection.execute(delete(table).where(table.period_id == period_id, in_scope(table, key), where))
     insert_rows(connection, period_id=period_id, rows=[(IndicatorReading, indicator_columns(readings))])
     numbers = {name: value for name, value in counts.items() if name not in ("district", "industry")}
     connection.execute(
         insert(ScopeCount.__table__).values(period_id=period_id, district_id=key[0], industry_id=key[1], **numbers)
     )
-    return known
 
 
 def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> None:
@@ -113,56 +92,36 @@ def delete_scope(connection: Connection, *, period_id: int, key: ScopeKey) -> No
 
 
 def replace_targets(
-    connection: Connection, *, period_id: int, readings: list[TargetReading], shares: list[TargetShare]
+    connection: Connection, *, period_id: int, readings: list[TargetReading], shares: Mapping[int, list[TargetShare]]
 ) -> None:
-    """Readings of the given targets, and what those with shares are made of, anew."""
+    """Readings of the given targets, and what each of those with shares is made of, anew."""
     for table, ids in (
         (TargetReadingRecord, [reading.target for reading in readings]),
-        (TargetShareRecord, sorted({share.target for share in shares})),
+        (TargetShareRecord, sorted(shares)),
     ):
         connection.execute(delete(table).where(table.period_id == period_id, table.target_id.in_(ids)))
-    rows = [(TargetReadingRecord, target_columns(readings)), (TargetShareRecord, share_columns(shares))]
+    parts = [share for found in shares.values() for share in found]
+    rows = [(TargetReadingRecord, target_columns(readings)), (TargetShareRecord, share_columns(parts))]
     insert_rows(connection, period_id=period_id, rows=[row for row in rows if row[1]])
 
 
-def replace_account_findings(
-    connection: Connection, *, facts: Facts, period_id: int, findings: list[Finding]
-) -> list[tuple[str, int | None]]:
-    """Findings on accounts (of no project) anew; severity and district of those that stood before and counted."""
+def replace_account_findings(connection: Connection, *, facts: Facts, period_id: int, findings: list[Finding]) -> None:
+    """Findings on accounts (of no project) anew."""
     table = FindingRecord.__table__
-    where = (table.c.period_id == period_id) & table.c.project_id.is_(None)
-    counting = select(table.c.severity, table.c.district_id).where(where, table.c.state != FindingState.CLOSED.value)
-    stored = [tuple(row) for row in connection.execute(counting)]
-    connection.execute(delete(table).where(where))
+    connection.execute(delete(table).where(table.c.period_id == period_id, table.c.project_id.is_(None)))
     rows = [{"period_id": period_id, **row} for row in finding_rows(facts, findings)]
     if rows:
         connection.execute(insert(table), rows)
-    return stored
 
 
-def replace_providers(connection: Connection, *, period_id: int, rows: Iterable[dict]) -> None:
-    """Readings of the given lead providers, anew; none for a provider that leads no project any more."""
+def replace_providers(connection: Connection, *, period_id: int, rows: Iterable[dict], gone: Iterable[int]) -> None:
+    """Readings of the given lead providers, anew; none of those gone, that lead no project any more."""
     table = ProviderReading.__table__
     for row in rows:
         values = {name: value for name, value in row.items() if name != "provider"}
         where = (table.c.period_id == period_id) & (table.c.provider_id == row["provider"])
-        if not any(values.values()) and not _leads(connection, row["provider"]):
-            connection.execute(delete(table).where(where))
-            continue
         done = connection.execute(update(table).where(where).values(**values))
         if done.rowcount == 0:
             connection.execute(insert(table).values(period_id=period_id, provider_id=row["provider"], **values))
-
-
-def _leads(connection: Connection, provider_id: int) -> bool:
-    return connection.scalar(select(Project.id).where(Project.provider_id == provider_id).limit(1)) is not None
-
-
-def provider_rows_of(connection: Connection, period_id: int, provider_ids: list[int]) -> dict[int, dict]:
-    """Stored counts of the given providers in a period."""
-    table = ProviderReading.__table__
-    rows = connection.execute(
-        select(table).where(table.c.period_id == period_id, table.c.provider_id.in_(provider_ids))
-    ).mappings()
-    names = ("signed", "accepted", "open_projects", "milestones_due", "milestones_on_time")
-    return {row["provider_id"]: {name: row[name] for name in names} for row in rows}
+    for provider in gone:
+        connection.execute(delete(table).where(table.c.period_id == period_id, table.c.provider_id == provider))

@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, Connection, Row, literal_column, select
 
 from data_access.tables import IndicatorReading, ScopeCount, Target
 from domain.lights.readings import ScopeKey
-from domain.words import Light
 
 
 def in_scope(table, key: ScopeKey) -> ColumnElement[bool]:
@@ -15,13 +14,6 @@ def in_scope(table, key: ScopeKey) -> ColumnElement[bool]:
     district = literal_column(f"coalesce({name}.district_id, 0)")
     industry = literal_column(f"coalesce({name}.industry_id, 0)")
     return (district == (key[0] or 0)) & (industry == (key[1] or 0))
-
-
-def scope_lights(connection: Connection, period_id: int, key: ScopeKey) -> dict[str, Light]:
-    """Light of each indicator of one scope."""
-    table = IndicatorReading.__table__.c
-    query = select(table.indicator, table.light).where(table.period_id == period_id, in_scope(IndicatorReading, key))
-    return dict(connection.execute(query).all())
 
 
 def list_readings(connection: Connection, period_id: int, key: ScopeKey) -> list[Row]:

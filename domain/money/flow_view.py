@@ -95,7 +95,7 @@ def _nodes(links: Links, small: Mapping[str, str], group_names: Mapping[str, str
     behind: dict[str, list[str]] = defaultdict(list)
     for account, key in small.items():
         behind[key].append(account)
-    keys = sorted({key for link in links for key in link}, key=lambda key: (_layer(key), kind_of(key)))
+    keys = sorted({key for link in links for key in link}, key=lambda key: (_layer(key), kind_of(key), key))
     found = {}
     for key in keys:
         accounts = tuple(behind.get(key, ()))

@@ -104,7 +104,7 @@ class Section:
 
     key: str
     heading: str
-    blocks: tuple["Line | Table | Chart | Sankey | Part", ...]
+    blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,9 @@ class Part:
     """A heading of the second level: (一)地区."""
 
     heading: str
+
+
+Block = Line | Table | Chart | Sankey | Part
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,15 @@ def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: 
             yield from _reported_shares(judge.facts, judge.as_of, target, stick)
 
 
+def shared_by_projects(facts: Facts) -> set[int]:
+    """Ids of the pilot's own targets whose shares projects make up, whether any does or not."""
+    return {
+        target.id
+        for target in facts.targets
+        if (target.district, target.industry) == PILOT and computed_measure(facts, target.indicator) in PACED
+    }
+
+
 def _is_added_up(facts: Facts, target: TargetFact) -> bool:
     """Whether it is reported as a count, so that its series add up to it."""
     return facts.measures[target.indicator] == "reported" and not is_level(facts, target.indicator, target.unit)

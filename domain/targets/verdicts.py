@@ -31,6 +31,8 @@ BY_LIGHT = {
     Light.GREY: Verdict.NOT_DUE,
 }
 BEST_FIRST = (Verdict.DONE, Verdict.ON_COURSE, Verdict.AT_RISK, Verdict.NOT_DUE, Verdict.OUT_OF_REACH)
+WORST_FIRST = (Verdict.OUT_OF_REACH, Verdict.AT_RISK, Verdict.ON_COURSE, Verdict.DONE, Verdict.NOT_DUE)
+"""As pages and papers tell them."""
 DAYS_A_WEEK = 7
 POINTS = {"%": "个百分点"}
 

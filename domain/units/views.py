@@ -7,6 +7,8 @@ from domain.lights.views import CountsView, LightView, ProjectView
 from domain.targets.views import TargetBoard
 from domain.words import Light
 
+DISTRICT, INDUSTRY = "地区", "行业"
+
 
 @dataclass(frozen=True)
 class StandingRow:

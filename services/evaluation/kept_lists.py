@@ -1,9 +1,10 @@
 """What a period keeps for its report beside the readings: 问题清单, 议定事项, late returns, 工作动态 of the units."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row
 
@@ -16,94 +17,11 @@ from data_access.queries.reports import (
     pending_decisions,
     return_texts,
 )
-from domain.periods import running, zh_of
+from domain.frame_views import PeriodView, PilotView
+from domain.reports.lists import DecisionLine, IssueCount, IssueLine, LateReturn, PeriodLists, UpdateLine
 from domain.words import Severity
 
-
-@dataclass(frozen=True)
-class IssueLine:
-    """An issue open on the period's last day."""
-
-    code: str
-    title: str
-    category: str
-    severity: str
-    district: str
-    subject: str
-    owner: str
-    opened_on: date
-    due_on: date
-
-
-@dataclass(frozen=True)
-class IssueCount:
-    district: str
-    number: int
-    overdue: int
-    serious: int
-
-
-@dataclass(frozen=True)
-class DecisionLine:
-    """A decision that was not yet verified when the period began. Days after its last day are not known to it."""
-
-    id: int
-    held_on: date
-    meeting: str
-    number: int
-    text: str
-    owner: str
-    due_on: date
-    district: str
-    linked: str
-    done_on: date | None
-    verified_on: date | None
-
-    def state(self, as_of: date) -> str:
-        """办理中, 逾期 3 天, 已办结待核实(2026-11-10), 已核实(2026-11-12)."""
-        if self.verified_on:
-            return f"已核实（{self.verified_on}）"
-        if self.done_on:
-            return f"已办结待核实（{self.done_on}）"
-        late = (as_of - self.due_on).days
-        return f"逾期 {late} 天" if late > 0 else "办理中"
-
-
-@dataclass(frozen=True)
-class ReturnLine:
-    unit: str
-    district: str
-    week: str
-    due_on: date
-    submitted_on: date | None
-
-
-@dataclass(frozen=True)
-class UpdateLine:
-    """工作动态 of a unit for a week."""
-
-    unit: str
-    district: str
-    week: str
-    submitted_on: date
-    text: str
-
-    @property
-    def week_zh(self) -> str:
-        return zh_of(self.week)
-
-
-@dataclass(frozen=True)
-class PeriodLists:
-    """`is_kept` False: closed before lists were kept, so there is nothing to show; `are_updates_kept` likewise."""
-
-    issues: tuple[IssueLine, ...] = ()
-    issue_counts: tuple[IssueCount, ...] = ()
-    decisions: tuple[DecisionLine, ...] = ()
-    returns: tuple[ReturnLine, ...] = ()
-    updates: tuple[UpdateLine, ...] = ()
-    is_kept: bool = True
-    are_updates_kept: bool = True
+Line = TypeVar("Line")
 
 
 def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) -> PeriodLists:
@@ -116,7 +34,7 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
         ),
         tuple(decision_line(row, as_of) for row in pending_decisions(connection, pilot_id, first, as_of)),
         tuple(
-            ReturnLine(row.unit, row.district, row.week, row.due_on, row.submitted_on)
+            LateReturn(row.unit, row.district, row.week, row.due_on, row.submitted_on)
             for row in late_returns(connection, pilot_id, first, as_of)
         ),
         tuple(
@@ -179,10 +97,10 @@ def _text(lists: dict[str, tuple[Any, ...]]) -> str:
     return json.dumps(plain, ensure_ascii=False, default=str)
 
 
-def period_lists(connection: Connection, pilot, period) -> PeriodLists:
+def period_lists(connection: Connection, pilot: PilotView, period: PeriodView) -> PeriodLists:
     """What a closed period kept; of an open one the lists as they are."""
     if not period.is_closed:
-        return lists_on(connection, pilot.id, running(period.as_of, period.kind).starts_on, period.as_of)
+        return lists_on(connection, pilot.id, period.first_on, period.as_of)
     row = get_period_list(connection, period.id)
     if row is None:
         return PeriodLists(is_kept=False, are_updates_kept=False)
@@ -191,13 +109,13 @@ def period_lists(connection: Connection, pilot, period) -> PeriodLists:
         tuple(_read(IssueLine, line) for line in issues["lines"]),
         tuple(IssueCount(**line) for line in issues["counts"]),
         tuple(_read(DecisionLine, line) for line in json.loads(row.decisions)["lines"]),
-        tuple(_read(ReturnLine, line) for line in returns["lines"]),
+        tuple(_read(LateReturn, line) for line in returns["lines"]),
         tuple(_read(UpdateLine, line) for line in returns.get("updates", ())),
         are_updates_kept="updates" in returns,
     )
 
 
-def _read(kind: type, line: dict[str, Any]):
+def _read(kind: Callable[..., Line], line: dict[str, Any]) -> Line:
     """JSON back to the dataclass: what ends in _on is a day."""
     return kind(
         **{name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in line.items()}

@@ -17,7 +17,6 @@ from services.evaluation.kept_lists import lists_on
 from services.frame import Frame
 from services.lights.overview import overview
 from services.money.entries import money_findings
-from services.reports.periods import first_day
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _looked(frame: Frame) -> Frame:
 def _returns(connection: Connection, frame: Frame) -> list[CheckLine]:
     missing = [
         line
-        for line in lists_on(connection, frame.pilot.id, first_day(frame), frame.period.as_of).returns
+        for line in lists_on(connection, frame.pilot.id, frame.period.first_on, frame.period.as_of).returns
         if line.submitted_on is None
     ]
     return [

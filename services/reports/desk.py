@@ -11,6 +11,7 @@ from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_draft, update_issue, upsert_text
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
 from domain.periods import Span
+from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
 from services.access import Permission, Role, User, check, own_district
@@ -19,7 +20,7 @@ from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import close
 from services.frame import Frame
-from services.reports.whole import OFFICE_SECTIONS, report
+from services.reports.whole import report
 
 PRE_COMMENT = "pre_comment"
 """A district's own note before the meeting."""

@@ -1,7 +1,6 @@
 """Which period a report speaks of: a closed one, or the running week or month from the live readings, as a draft."""
 
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import Connection
 
@@ -59,8 +58,3 @@ def _running(frame: Frame, span: Span) -> Frame:
         raise Refused(f"{frame.pilot.name}没有 {span.zh} 的测评结果，没有生成报告：该期次没有结账，也不是当前这一期")
     zh = f"{span.zh}，截至{live.as_of.month}月{live.as_of.day}日"
     return replace(frame, period=replace(live, kind=span.kind, label=span.label, zh=zh))
-
-
-def first_day(frame: Frame) -> date:
-    """First day of the frame's week or month."""
-    return running(frame.period.as_of, frame.period.kind).starts_on

@@ -12,21 +12,14 @@ from domain.lights.core import CORE
 from domain.lights.judging import RECENT_WEEKS
 from domain.periods import zh_of
 from domain.targets.readings import DIVISIBLE
-from domain.targets.verdicts import Standing
+from domain.targets.verdicts import WORST_FIRST, Standing
 from domain.targets.views import ForecastView, SourceView, TargetLine
 from domain.words import Cadence, Verdict
 from services.frame import Frame
 from services.revision import kept
 
 PILOT = "pilot"
-ORDER = (
-    Verdict.OUT_OF_REACH,
-    Verdict.AT_RISK,
-    Verdict.ON_COURSE,
-    Verdict.DONE,
-    Verdict.NOT_DUE,
-    None,
-)
+ORDER = (*WORST_FIRST, None)
 """Worst first, as the page lists targets; what is only listed comes last."""
 
 

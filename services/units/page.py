@@ -8,7 +8,7 @@ from data_access.queries.projects import list_red
 from data_access.queries.promises import completed_by_day, list_commitments, list_decisions
 from data_access.queries.readings import list_readings
 from domain.lights.core import Core
-from domain.units.views import MoneyBrief, PromiseView, Standings, UnitPage
+from domain.units.views import DISTRICT, INDUSTRY, MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import DecisionStatus, Light
 from services.access import Permission, Role, check
 from services.frame import Frame
@@ -17,7 +17,7 @@ from services.lights.overview import overview
 from services.reading_views import project_view
 from services.revision import kept
 from services.targets.board import target_board
-from services.units.standings import DISTRICT, INDUSTRY, standings
+from services.units.standings import standings
 
 RED = 10
 PROMISES = 8

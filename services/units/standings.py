@@ -10,14 +10,13 @@ from data_access.queries.rules import load_rule_book
 from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.units.standings import shortened, size_groups
-from domain.units.views import StandingRow, Standings
+from domain.units.views import DISTRICT, StandingRow, Standings
 from domain.words import OVERALL, Light
 from services.access import Permission, check
 from services.frame import Frame
 from services.intake.page import district_quality
 from services.revision import kept
 
-DISTRICT, INDUSTRY = "地区", "行业"
 ORDERS = {"pace": "按序时完成率", "change": "按较上期变化"}
 EXTENTS = {"all": "全部", "short": "前三、后三与本{by}前后两名"}
 

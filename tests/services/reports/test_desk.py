@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from data_access.engine import reading, writing
 from data_access.queries.reports import list_issued, pending_decisions
+from domain.reports.changes import compare
 from domain.reports.views import ReportStatus
 from services.access import DEMO_USER, Role, User
 from services.desk import carry_out
@@ -17,7 +18,6 @@ from services.errors import Forbidden, Refused
 from services.frame import open_frame
 from services.reports import desk as reporting
 from services.reports import minutes
-from services.reports.changes import compare
 from services.reports.closing_check import closable, closing_check
 from services.reports.meeting import meeting, meeting_frame
 from services.reports.periods import at_period

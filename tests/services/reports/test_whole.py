@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from domain.reports.views import Figure, Line, Table
+from domain.reports.briefing import Edition
+from domain.reports.standing import _missed
+from domain.reports.views import Table
 from domain.words import Verdict
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.evaluation.kept_lists import keep_lists, period_lists
 from services.frame import open_frame
-from services.reports.standing import _missed
 from services.reports.whole import report
-from services.reports.words import Two, joined, listed, named, say
 from services.targets.board import target_board
 from tests.databases import undone
 
@@ -165,7 +165,7 @@ def test_more_than_220_is_said_so_that_the_difference_adds_up(demo_once):
     lines = [line for line in target_board(demo_once, frame).lines if line.operator == "超过" and line.missing]
     assert lines
     for line in lines:
-        said = _missed(Two(frame, None), [replace(line, verdict=Verdict.AT_RISK)]).text
+        said = _missed(Edition(frame.pilot, frame.period), [replace(line, verdict=Verdict.AT_RISK)]).text
         actual, value, missing = (
             int(number) for number in re.search(r"完成 (\d+)，目标超过 (\d+) .，还差 (\d+)", said).groups()
         )
@@ -311,37 +311,3 @@ def test_a_district_gets_its_own_edition_only(demo_once):
         report(demo_once, open_frame(demo_once, user, pilot="yinchuan", period=WEEK, district="经开区"))
     whole = report(demo_once, open_frame(demo_once, user, pilot="yinchuan", period=WEEK))
     assert {row[1].text for row in table(whole, "red").rows} <= {"宁东"}
-
-
-def figure(words: str, value: object) -> Figure:
-    return Figure(words, "t", "r", "f", value, WEEK)
-
-
-@pytest.mark.parametrize(
-    ("value", "past", "said"),
-    [
-        (3, 1, "增加 2"),
-        (1, 3, "减少 2"),
-        (2, 2, "持平"),
-        (0, 0, "持平"),
-        (None, 1, "无上期可比"),
-        (1, None, "无上期可比"),
-    ],
-)
-def test_a_change_reads_naturally(demo_once, value, past, said):
-    frame = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period=WEEK)
-    assert str(Two(frame, frame).change(value, past, "t", "r", "f")) == said
-
-
-def test_a_list_leaves_out_what_is_zero():
-    assert listed([("红 {} 个", figure("0", 0)), ("黄 {} 个", figure("2", 2))]) == Line("黄 2 个", (figure("2", 2),))
-
-
-def test_many_names_end_in_how_many():
-    assert named(list("甲乙丙"), most=3) == "甲、乙、丙"
-    assert named(list("甲乙丙丁"), most=3) == "甲、乙、丙等 4 个"
-
-
-def test_figures_stand_in_the_order_of_the_sentence():
-    line = say("{b} 和 {a}", a=figure("1", 1), b=figure("2", 2))
-    assert [f.text for f in joined([line]).figures] == ["2", "1"]

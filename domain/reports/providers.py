@@ -1,84 +1,78 @@
 """六、服务商 of a report."""
 
-from sqlalchemy import Connection, Row
+from collections.abc import Sequence
 
-from data_access.queries.readings import list_readings
-from data_access.queries.reports import list_provider_readings
 from domain.lights.core import Core
-from domain.reports.views import Cell, Line, Section, Table
+from domain.reports.briefing import Briefing, Edition, LeadProvider, RankedPlace
+from domain.reports.views import Block, Cell, Line, Section, Table
+from domain.reports.words import count, joined, listed, named, say, share, text
 from domain.words import ProviderKind, Tier
-from services.reports.words import Two, count, joined, listed, named, say, share, text
 
 READINGS, PROVIDERS = "indicator_readings", "provider_readings"
 SHOWN = 10
 
 
-def providers_section(connection: Connection, two: Two) -> Section:
+def providers_section(briefing: Briefing) -> Section:
     """The light of providers, who stands where among those ranked and who moved, the weakest by milestones on time."""
-    row = next(
-        (r for r in list_readings(connection, two.now.period.id, two.now.key) if r.indicator == Core.PROVIDER), None
-    )
-    blocks: list = []
-    if row is None:
+    edition, reason = briefing.edition, briefing.reasons.get(Core.PROVIDER)
+    blocks: list[Block] = []
+    if reason is None:
         blocks.append(Line("本期没有服务商履约测评。"))
     else:
-        reason = two.figure(
-            row.reason.rstrip("。"), READINGS, f"{Core.PROVIDER.zh} · {two.scope}", "reason", row.reason
-        )
-        blocks.append(say("{reason}。", reason=reason))
-    if two.now.key != (None, None):
+        row = f"{Core.PROVIDER.zh} · {edition.scope}"
+        blocks.append(say("{reason}。", reason=edition.figure(reason.rstrip("。"), READINGS, row, "reason", reason)))
+    if edition.district is not None:
         return Section("providers", "服务商情况", tuple(blocks))
-    everyone = list_provider_readings(connection, two.now.period.id)
-    blocks += _ranking(two, [row for row in everyone if row.rank])
-    found = [row for row in everyone if row.milestones_due]
+    blocks += _ranking(edition, [(one, one.place) for one in briefing.providers if one.place])
+    found = [one for one in briefing.providers if one.milestones_due]
     if found:
-        past = {}
-        if two.before is not None:
-            past = {r.provider_id: r.on_time_share for r in list_provider_readings(connection, two.before.period.id)}
-        number = two.number(len(found), PROVIDERS, two.scope, "有到期节点的个数")
+        number = edition.number(len(found), PROVIDERS, edition.scope, "有到期节点的个数")
         blocks.append(say("有到期节点的服务商 {number} 家，按时率最低的如下（样本少的已向总体收缩）。", number=number))
-        blocks.append(_weakest(found[:SHOWN], past))
+        blocks.append(_weakest(found[:SHOWN]))
     return Section("providers", "服务商情况", tuple(blocks))
 
 
-def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
+Ranked = tuple[LeadProvider, RankedPlace]
+
+
+def _ranking(edition: Edition, ranked: list[Ranked]) -> list[Line | Table]:
     """How many lead and trail, who rose and fell most, who is below the limit; then best and worst of each kind."""
     if not ranked:
         return [Line("本期没有服务商排名：排名在结账时产生，历史数据只为最近的期次计算。", kind="note")]
-    row = f"赛马 · {two.scope}"
+    row = f"赛马 · {edition.scope}"
     tiers = [
-        (f"{tier.zh} {{}} 家", two.number(number, PROVIDERS, row, f"tier = {tier.value} 的个数"))
+        (f"{tier.zh} {{}} 家", edition.number(number, PROVIDERS, row, f"tier = {tier.value} 的个数"))
         for tier in Tier
-        if (number := sum(one.tier is tier for one in ranked))
+        if (number := sum(place.tier is tier for _, place in ranked))
     ]
-    below = [one for one in ranked if one.periods_below]
-    total = two.number(len(ranked), PROVIDERS, row, "有名次的个数")
+    below = [one for one, place in ranked if place.is_below]
+    total = edition.number(len(ranked), PROVIDERS, row, "有名次的个数")
     line = joined(
         [
             say("参加赛马排名的服务商 {total} 家：", total=total),
             listed(tiers),
             Line("。"),
-            _moved(two, ranked),
+            _moved(edition, ranked),
             say(
                 "低于按时率 99.8% 下限的 {number} 家：{names}。",
                 names=named([one.name for one in below]),
-                number=two.number(len(below), PROVIDERS, row, "periods_below > 0 的个数"),
+                number=edition.number(len(below), PROVIDERS, row, "periods_below > 0 的个数"),
             )
             if below
             else None,
         ]
     )
-    shown = [one for kind in ProviderKind for one in _ends([r for r in ranked if r.kind is kind])]
+    shown = [one for kind in ProviderKind for one in _ends([pair for pair in ranked if pair[0].kind is kind])]
     rows = tuple(
         (
             text(one.name),
             text(one.kind.zh),
-            text(f"第 {one.rank_low}–{one.rank_high} 名"),
-            count(round(one.score, 1)),
-            text(one.tier.zh),
-            text("—" if one.movement is None else _places(one.movement)),
+            text(f"第 {place.low}–{place.high} 名"),
+            count(round(place.score, 1)),
+            text(place.tier.zh),
+            text("—" if place.movement is None else _places(place.movement)),
         )
-        for one in shown
+        for one, place in shown
     )
     return [
         line,
@@ -94,20 +88,20 @@ def _ranking(two: Two, ranked: list[Row]) -> list[Line | Table]:
     ]
 
 
-def _ends(ranked: list[Row]) -> list[Row]:
-    ordered = sorted(ranked, key=lambda row: (row.rank, -row.score, row.name))
+def _ends(ranked: list[Ranked]) -> list[Ranked]:
+    ordered = sorted(ranked, key=lambda pair: (pair[1].rank, -pair[1].score, pair[0].name))
     return ordered if len(ordered) <= 6 else [*ordered[:3], *ordered[-3:]]
 
 
-def _moved(two: Two, ranked: list[Row]) -> Line:
-    known = [row for row in ranked if row.movement is not None]
+def _moved(edition: Edition, ranked: list[Ranked]) -> Line:
+    known = [(place.movement, one) for one, place in ranked if place.movement is not None]
     if not known:
         return Line("没有上期名次可比。")
     parts = []
     for word, pick, sign in (("前进", max, 1), ("后退", min, -1)):
-        most = pick(known, key=lambda row: row.movement)
-        if most.movement * sign > 0:
-            places = two.number(abs(most.movement), PROVIDERS, f"赛马 · {most.name}", "movement")
+        moved, most = pick(known, key=lambda pair: pair[0])
+        if moved * sign > 0:
+            places = edition.number(abs(moved), PROVIDERS, f"赛马 · {most.name}", "movement")
             parts.append(say("{name}{word}最多（{places} 名）", name=most.name, word=word, places=places))
     if not parts:
         return Line("名次较上期均未变化。")
@@ -118,12 +112,11 @@ def _places(moved: int) -> str:
     return "持平" if not moved else f"{'前进' if moved > 0 else '后退'} {abs(moved)} 名"
 
 
-def _weakest(found: list, past: dict) -> Table:
-    def change(row) -> Cell:
-        before = past.get(row.provider_id)
-        if before is None or row.on_time_share is None:
+def _weakest(found: Sequence[LeadProvider]) -> Table:
+    def change(row: LeadProvider) -> Cell:
+        if row.past_share is None or row.on_time_share is None:
             return text(None)
-        moved = (row.on_time_share - before) * 100
+        moved = (row.on_time_share - row.past_share) * 100
         return Cell("持平" if abs(moved) < 0.05 else f"{moved:+.1f} 点", number=moved)
 
     rows = tuple(

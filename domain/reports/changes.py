@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from domain.reports.views import Line, Report, Table
+from domain.reports.views import Line, Report, Section, Table
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ COMPARED = {
 change is told."""
 
 
-def _sentences(section) -> dict[str, list[str]]:
+def _sentences(section: Section) -> dict[str, list[str]]:
     """By kind, so that a warning more does not set all the others beside the wrong ones."""
     found: dict[str, list[str]] = {}
     for block in section.blocks:

@@ -1,34 +1,31 @@
 """五、资金 and 六、服务商 of a report."""
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
 
-from domain.money.views import FlowView, MoneyFinding
+from domain.money.views import AmountView, FlowView, MoneyFinding, MoneyPage
+from domain.reports.briefing import Briefing, Edition
 from domain.reports.views import Cell, Figure, Line, Sankey, Section, Table
-from domain.words import FindingState, Severity
+from domain.reports.words import count, joined, listed, say, text
+from domain.words import Severity
 from domain.yuan import wan, wan_change, wan_figure
-from services.access import Permission
-from services.money.entries import money_findings
-from services.money.page import money_page
-from services.reports.words import Two, count, joined, listed, say, text
 
 FLOWS, CELLS, READINGS, PROVIDERS = "flow_sums", "money_cells", "indicator_readings", "provider_readings"
 SHOWN = 10
 
 
-def money_section(connection: Connection, two: Two) -> tuple[Section, tuple[Table, ...]]:
+def money_section(briefing: Briefing) -> tuple[Section, tuple[Table, ...]]:
     """What came, what went, what is owed, with changes; findings that are not closed, serious first."""
-    if not two.now.user.may(Permission.READ_MONEY):
+    edition, page, found = briefing.edition, briefing.money, briefing.findings
+    if page is None:
         return Section("money", "资金情况", (Line("资金情况不向本角色显示。", kind="note"),)), ()
-    page = money_page(connection, two.now, "industry")
     stages = {stage.name: stage for stage in page.stages}
-    found = [finding for finding in money_findings(connection, two.now) if finding.state is not FindingState.CLOSED]
     blocks = [
-        joined([_sums(two, page), _owed(two, stages)]),
+        joined([_sums(edition, page), _owed(edition, stages)]),
         *(Line(note, kind="note") for note in page.notes),
         _amounts("money", "资金累计（万元）", page.figures, FLOWS),
-        *_sankey(two, page),
+        *_sankey(edition, page),
         _amounts("stages", "奖补各环节（万元）", page.stages, CELLS),
-        _findings_line(two, found),
+        _findings_line(edition, found),
     ]
     annex: tuple[Table, ...] = _links(page.flow)
     if found:
@@ -38,16 +35,17 @@ def money_section(connection: Connection, two: Two) -> tuple[Section, tuple[Tabl
     return Section("money", "资金情况", tuple(blocks)), annex
 
 
-def _sums(two: Two, page) -> Line:
+def _sums(edition: Edition, page: MoneyPage) -> Line:
     parts = []
     for figure in page.figures:
         change: Figure | str = ""
         if figure.change_fen is not None:
-            both = f"{two.now.period.label} − {two.before.period.label}"
             words = f"（{_since(figure.change_fen)}）"
-            change = Figure(words, FLOWS, f"{figure.name} · {two.scope}", "amount_fen", figure.change_fen, both)
-        amount = two.figure(
-            wan(figure.amount_fen), FLOWS, f"{figure.name} · {two.scope}", "amount_fen", figure.amount_fen
+            change = Figure(
+                words, FLOWS, f"{figure.name} · {edition.scope}", "amount_fen", figure.change_fen, edition.both
+            )
+        amount = edition.figure(
+            wan(figure.amount_fen), FLOWS, f"{figure.name} · {edition.scope}", "amount_fen", figure.amount_fen
         )
         parts.append(say("{name} {amount}{change}", name=figure.name, amount=amount, change=change))
     lines = [line for part in parts for line in (part, Line("、"))][:-1]
@@ -58,19 +56,20 @@ def _since(change_fen: int) -> str:
     return "较上期持平" if change_fen == 0 else f"较上期{'增加' if change_fen > 0 else '减少'} {wan(abs(change_fen))}"
 
 
-def _owed(two: Two, stages: dict) -> Line | None:
+def _owed(edition: Edition, stages: dict[str, AmountView]) -> Line | None:
     due = stages["公示应付"]
     rows = {"到期应付": "payable_fen", "公示应付": "publicised_fen", "已付净额": "paid_fen"}
     if not due.amount_fen:
         return Line("还没有公示应付的奖补。")
     figures = {
-        field: two.figure(wan(stages[name].amount_fen), CELLS, two.scope, field, stages[name].amount_fen)
+        field: edition.figure(wan(stages[name].amount_fen), CELLS, edition.scope, field, stages[name].amount_fen)
         for name, field in rows.items()
     }
-    return say("公示应付 {publicised_fen}，其中到期应付 {payable_fen}；已付净额 {paid_fen}。", **figures)
+    template = "公示应付 {publicised_fen}，其中到期应付 {payable_fen}；已付净额 {paid_fen}。"
+    return say(template, "body", **figures)
 
 
-def _amounts(key: str, title: str, views, table: str) -> Table:
+def _amounts(key: str, title: str, views: Sequence[AmountView], table: str) -> Table:
     rows = tuple(
         (
             text(view.name),
@@ -91,11 +90,11 @@ def _amounts(key: str, title: str, views, table: str) -> Table:
     )
 
 
-def _sankey(two: Two, page) -> tuple[Line | Sankey, ...]:
+def _sankey(edition: Edition, page: MoneyPage) -> tuple[Line | Sankey, ...]:
     """The money's way as 资金流向 shows it, with what the drawing cannot say; nothing where nothing moved."""
     if not page.flow.links:
         return ()
-    by = "行业" if two.now.district is None else "企业所属行业"
+    by = "行业" if edition.district is None else "企业所属行业"
     title = f"资金流向：来源—市级专户—地区—企业（{by}）和服务，净额，万元"
     alt = "资金流向图：" + "；".join(f"{node.name} {wan(node.amount_fen)}" for node in page.flow.nodes[:8])
     return (
@@ -133,20 +132,23 @@ def _links(flow: FlowView) -> tuple[Table, ...]:
     )
 
 
-def _findings_line(two: Two, found: list[MoneyFinding]) -> Line:
+def _findings_line(edition: Edition, found: Sequence[MoneyFinding]) -> Line:
     if not found:
         return Line("没有未销号的资金合规问题。")
     serious = sum(finding.severity is Severity.SERIOUS for finding in found)
     parts = [
-        (f"{severity.zh} {{}} 项", two.number(number, "findings", two.scope, f"severity = {severity.value} 的个数"))
+        (
+            f"{severity.zh} {{}} 项",
+            edition.number(number, "findings", edition.scope, f"severity = {severity.value} 的个数"),
+        )
         for severity, number in ((Severity.SERIOUS, serious), (Severity.MINOR, len(found) - serious))
     ]
-    total = two.number(len(found), "findings", two.scope, "state 不为 closed 的个数")
+    total = edition.number(len(found), "findings", edition.scope, "state 不为 closed 的个数")
     more = f"下表列出前 {SHOWN} 个，全部见附表。" if len(found) > SHOWN else ""
     return joined([say("未销号的资金合规问题 {total} 项：", total=total), listed(parts), Line("。"), Line(more)])
 
 
-def _findings(key: str, title: str, found: list[MoneyFinding], *, is_annex: bool = False) -> Table:
+def _findings(key: str, title: str, found: Sequence[MoneyFinding], *, is_annex: bool = False) -> Table:
     rows = tuple(
         (
             text(f.name),

@@ -2,78 +2,75 @@
 
 from collections import Counter
 
-from sqlalchemy import Connection
-
 from domain.lights.core import CORE_LIGHTS, CORE_ZH
+from domain.lights.sentences import NOTHING, plain
 from domain.lights.views import LightView
 from domain.periods import zh_of
-from domain.reports.views import Bar, Cell, Chart, Figure, Line, Section, Table
-from domain.targets.views import TargetLine
+from domain.reports.briefing import Briefing, Edition
+from domain.reports.handling import FOREWORD, office_lines
+from domain.reports.restated import restated_blocks
+from domain.reports.views import Bar, Block, Cell, Chart, Figure, Line, Section, Table
+from domain.reports.words import count, joined, listed, lit, named, say, share, text
+from domain.targets.verdicts import WORST_FIRST
+from domain.targets.views import TargetBoard, TargetLine
 from domain.words import Change, Light, Verdict
-from services.lights.overview import overview
-from services.reports.restated import restated_blocks
-from services.reports.words import NOTHING, Two, count, joined, listed, lit, named, say, share, text
-from services.targets.board import target_board
-from services.targets.lines import ORDER
-from services.wording import plain
 
 READINGS, TARGETS = "indicator_readings", "target_readings"
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
 
 
-def overall_section(connection: Connection, two: Two) -> Section:
-    """Verdict, overall light, how many lights of each colour, what moved; then the ten."""
-    view = overview(connection, two.now)
-    blocks = [Line(warning, kind="warning") for warning in view.watermelons]
-    blocks.append(joined([_verdicts(connection, two), _overall(two, view.overall)]))
-    blocks.append(joined([_colours(two, view.lights), _moved(two, view.lights)]))
-    blocks.append(_ten(two, view.lights))
-    blocks.extend(restated_blocks(connection, two))
-    return Section("overall", "总体情况", tuple(blocks))
+def overall_section(briefing: Briefing) -> Section:
+    """Verdict, overall light, how many lights of each colour, what moved; the ten; the office's own foreword."""
+    edition, view = briefing.edition, briefing.overview
+    blocks: list[Block] = [Line(warning, kind="warning") for warning in view.watermelons]
+    blocks.append(joined([_verdicts(edition, briefing.targets), _overall(edition, view.overall)]))
+    blocks.append(joined([_colours(edition, view.lights), _moved(edition, view.lights)]))
+    blocks.append(_ten(edition, view.lights))
+    blocks.extend(restated_blocks(briefing))
+    return Section("overall", "总体情况", (*blocks, *office_lines(briefing, FOREWORD)))
 
 
-def _verdicts(connection: Connection, two: Two) -> Line:
-    board = target_board(connection, two.now)
+def _verdicts(edition: Edition, board: TargetBoard) -> Line:
     judged = [line for line in board.lines if line.verdict is not None]
     if not judged:
-        return say("{scope}没有印发目标，按项目计划节点衡量。", scope=two.scope)
+        return say("{scope}没有印发目标，按项目计划节点衡量。", scope=edition.scope)
     label = next((group.label for group in board.groups if group.key == board.group), "")
-    row = f"{two.scope} · {label}"
+    row = f"{edition.scope} · {label}"
     parts = [
-        (f"{verdict.zh} {{}} 项", two.number(number, TARGETS, row, f"verdict = {verdict.value} 的个数"))
-        for verdict in ORDER[:-1]
+        (f"{verdict.zh} {{}} 项", edition.number(number, TARGETS, row, f"verdict = {verdict.value} 的个数"))
+        for verdict in WORST_FIRST
         if (number := sum(line.verdict is verdict for line in judged))
     ]
-    total = two.number(len(judged), TARGETS, row, "有研判的目标个数")
-    head = say("{scope}{label} {total} 项目标：", scope=two.scope, label=label, total=total)
+    total = edition.number(len(judged), TARGETS, row, "有研判的目标个数")
+    head = say("{scope}{label} {total} 项目标：", scope=edition.scope, label=label, total=total)
     return joined([head, listed(parts), Line("。")])
 
 
-def _overall(two: Two, view: LightView | None) -> Line | None:
+def _overall(edition: Edition, view: LightView | None) -> Line | None:
     if view is None:
         return None
-    row = f"总体 · {two.scope}"
+    row = f"总体 · {edition.scope}"
     return say(
         "总体亮{light}灯：{reason}。",
-        light=two.figure(view.light.zh, READINGS, row, "light", view.light.value),
-        reason=two.figure(view.reason.rstrip("。"), READINGS, row, "reason", view.reason),
+        light=edition.figure(view.light.zh, READINGS, row, "light", view.light.value),
+        reason=edition.figure(view.reason.rstrip("。"), READINGS, row, "reason", view.reason),
     )
 
 
-def _colours(two: Two, lights: tuple[LightView, ...]) -> Line:
-    row = f"核心指标 · {two.scope}"
+def _colours(edition: Edition, lights: tuple[LightView, ...]) -> Line:
+    row = f"核心指标 · {edition.scope}"
     parts = [
-        (f"{light.zh}灯 {{}} 项", two.number(len(found), READINGS, row, f"light = {light.value} 的个数"))
+        (f"{light.zh}灯 {{}} 项", edition.number(len(found), READINGS, row, f"light = {light.value} 的个数"))
         for light in LIGHTS
         if (found := [view for view in lights if view.light is light])
     ]
-    total = two.number(len(lights), READINGS, row, "个数")
+    total = edition.number(len(lights), READINGS, row, "个数")
     return joined([say("{total} 项核心指标中，", total=total), listed(parts), Line("。")])
 
 
-def _moved(two: Two, lights: tuple[LightView, ...]) -> Line:
+def _moved(edition: Edition, lights: tuple[LightView, ...]) -> Line:
     """What the lights did since last period, by name."""
-    if two.before is None:
+    if edition.before is None:
         return Line("本期为首期，没有上期可比。")
     groups = (
         ("转红", [view.name for view in lights if view.change is Change.TURNED_RED]),
@@ -81,14 +78,14 @@ def _moved(two: Two, lights: tuple[LightView, ...]) -> Line:
         ("好转", [view.name for view in lights if view.change in (Change.BETTER, Change.RECOVERED)]),
     )
     parts = [f"{named(names)}{word}" for word, names in groups if names]
-    since = zh_of(two.before.period.label)
+    since = zh_of(edition.before.label)
     if not parts:
         return Line(f"与{since}相比，各项亮灯均未变化。")
     rest = len(lights) - sum(len(names) for _, names in groups)
     return Line(f"与{since}相比，{'，'.join(parts)}" + ("，其余未变。" if rest else "。"))
 
 
-def _ten(two: Two, lights: tuple[LightView, ...]) -> Table:
+def _ten(edition: Edition, lights: tuple[LightView, ...]) -> Table:
     rows = tuple(
         (
             text(view.name),
@@ -116,14 +113,14 @@ def _delta(view: LightView) -> str:
     return "持平" if found in ("+0.0 点", "-0.0 点") else found
 
 
-def targets_section(connection: Connection, two: Two) -> Section:
+def targets_section(briefing: Briefing) -> Section:
     """Every target of the year with its verdict, and which verdicts changed."""
-    board = target_board(connection, two.now)
-    past = {} if two.before is None else {line.id: line for line in target_board(connection, two.before).lines}
-    lines = [line for line in board.lines if line.verdict is not None]
+    edition = briefing.edition
+    past = {} if briefing.past_targets is None else {line.id: line for line in briefing.past_targets.lines}
+    lines = [line for line in briefing.targets.lines if line.verdict is not None]
     if not lines:
         return Section("targets", "目标完成情况", (Line("本期没有印发目标。"),))
-    blocks: list = [_missed(two, lines), _changed(two, lines, past), _table(lines, past)]
+    blocks: list[Block] = [_missed(edition, lines), _changed(edition, lines, past), _table(lines, past)]
     bars = tuple(
         Bar(
             line.name,
@@ -138,27 +135,31 @@ def targets_section(connection: Connection, two: Two) -> Section:
     return Section("targets", "目标完成情况", tuple(blocks))
 
 
-def _missed(two: Two, lines: list[TargetLine]) -> Line:
+def _word(verdict: Verdict | None) -> str:
+    return "" if verdict is None else verdict.zh
+
+
+def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
     missed = [line for line in lines if line.verdict in (Verdict.OUT_OF_REACH, Verdict.AT_RISK)]
     if not missed:
         return Line("没有难以完成或有风险的目标。")
     found = []
     for line in missed[:5]:
-        row = f"{line.name} · {two.scope}"
+        row = f"{line.name} · {edition.scope}"
         found.append(
             say(
                 "{name}（{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}。",
                 name=line.name,
                 operator=line.operator,
-                verdict=line.verdict.zh,
+                verdict=_word(line.verdict),
                 unit=line.unit,
-                blame=_where(two, line, row),
-                actual=two.figure(plain(line.actual or 0), TARGETS, row, "actual", line.actual),
-                value=two.figure(plain(line.value), "targets", row, "value", line.value),
-                missing=two.figure(plain(line.missing), TARGETS, row, _lack(line), line.missing),
+                blame=_where(edition, line, row),
+                actual=edition.figure(plain(line.actual or 0), TARGETS, row, "actual", line.actual),
+                value=edition.figure(plain(line.value), "targets", row, "value", line.value),
+                missing=edition.figure(plain(line.missing), TARGETS, row, _lack(line), line.missing),
             )
         )
-    number = two.number(len(missed), TARGETS, two.scope, "verdict 为难以完成、有风险的个数")
+    number = edition.number(len(missed), TARGETS, edition.scope, "verdict 为难以完成、有风险的个数")
     more = Line("其余见表。") if len(missed) > 5 else None
     return joined([say("难以完成和有风险的目标共 {number} 项。", number=number), *found, more])
 
@@ -168,26 +169,26 @@ def _lack(line: TargetLine) -> str:
     return "value − actual" if line.least == line.value else "value + 1 − actual"
 
 
-def _where(two: Two, line: TargetLine, row: str) -> Figure | str:
+def _where(edition: Edition, line: TargetLine, row: str) -> Figure | str:
     """,主要在经开区 22; ,预计期末缺口主要在经开区 8 (a forecast is no part of what is missing now); ,逾期:经开区 7."""
     if not line.blame:
         return ""
     if line.blame.startswith("逾期"):
-        return two.figure(f"，{line.blame}", "target_shares", row, "late", line.blame)
+        return edition.figure(f"，{line.blame}", "target_shares", row, "late", line.blame)
     if line.forecast is None:
-        return two.figure(f"，主要在{line.blame}", TARGETS, row, "各单位 value − actual", line.blame)
-    return two.figure(f"，预计期末缺口主要在{line.blame}", "forecasts", row, "各单位 value − p50", line.blame)
+        return edition.figure(f"，主要在{line.blame}", TARGETS, row, "各单位 value − actual", line.blame)
+    return edition.figure(f"，预计期末缺口主要在{line.blame}", "forecasts", row, "各单位 value − p50", line.blame)
 
 
-def _changed(two: Two, lines: list[TargetLine], past: dict[int, TargetLine]) -> Line:
+def _changed(edition: Edition, lines: list[TargetLine], past: dict[int, TargetLine]) -> Line:
     if not past:
         return Line("没有上期研判可比。")
     names = Counter(line.name for line in lines)
     moved = [
         joined(
             [
-                _told_apart(two, line) if names[line.name] > 1 else Line(line.name),
-                Line(f"由{past[line.id].verdict.zh}转为{line.verdict.zh}"),
+                _told_apart(edition, line) if names[line.name] > 1 else Line(line.name),
+                Line(f"由{_word(past[line.id].verdict)}转为{_word(line.verdict)}"),
             ]
         )
         for line in lines
@@ -199,9 +200,9 @@ def _changed(two: Two, lines: list[TargetLine], past: dict[int, TargetLine]) -> 
     return joined([Line("较上期，"), *apart, Line("。")])
 
 
-def _told_apart(two: Two, line: TargetLine) -> Line:
+def _told_apart(edition: Edition, line: TargetLine) -> Line:
     """上云用云企业(达到 131 家): what the plan prints with several values is told apart by the value."""
-    value = two.figure(plain(line.value), "targets", f"{line.name} · {two.scope}", "value", line.value)
+    value = edition.figure(plain(line.value), "targets", f"{line.name} · {edition.scope}", "value", line.value)
     return say(
         "{name}（{operator} {value} {unit}）", name=line.name, operator=line.operator, value=value, unit=line.unit
     )
@@ -224,7 +225,7 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
             count(line.planned if line.planned is None else round(line.planned, 1)),
             share(line.pace),
             lit(line.light),
-            text(line.verdict.zh),
+            text(_word(line.verdict)),
             since(line),
         )
         for line in lines

@@ -1,54 +1,17 @@
 """Sentences of a report: built by rule, zero and one read naturally, every number with the reading it is from."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from domain.lights.looks import look
+from domain.lights.sentences import NOTHING, plain
 from domain.reports.views import Cell, Figure, Line
 from domain.words import Light
-from services.frame import Frame
-from services.money.page import previous_of
-from services.wording import plain
-
-NOTHING = "—"
-
-
-@dataclass(frozen=True)
-class Two:
-    """What a report looks at: its period, and the one before of the same kind (None at the start)."""
-
-    now: Frame
-    before: Frame | None
-
-    @property
-    def scope(self) -> str:
-        return self.now.scope_name
-
-    def figure(self, text: str, table: str, row: str, field: str, stored: object) -> Figure:
-        return Figure(text, table, row, field, stored, self.now.period.label)
-
-    def number(self, value: float, table: str, row: str, field: str) -> Figure:
-        """A count as it is stored."""
-        return self.figure(plain(value), table, row, field, value)
-
-    def change(self, value: float | None, past: float | None, table: str, row: str, field: str) -> Figure:
-        """增加 3, 减少 2, 持平 against the period before."""
-        if self.before is None or value is None or past is None:
-            return self.figure("无上期可比", table, row, field, None)
-        text = "持平" if value == past else f"{'增加' if value > past else '减少'} {plain(abs(value - past))}"
-        both = f"{self.now.period.label} − {self.before.period.label}"
-        return Figure(text, table, row, field, value - past, both)
-
-
-def two_periods(frame: Frame) -> Two:
-    previous = previous_of(frame)
-    return Two(frame, None if previous is None else replace(frame, period=previous))
 
 
 def say(template: str, kind: str = "body", **words: Figure | str | int) -> Line:
     """A paragraph from a template; its figures are remembered in the order of the template."""
     order = sorted((place, name) for name in words if (place := template.find("{" + name + "}")) >= 0)
-    figures = tuple(words[name] for _, name in order if isinstance(words[name], Figure))
+    figures = tuple(word for _, name in order if isinstance(word := words[name], Figure))
     return Line(template.format(**words), figures, kind)
 
 

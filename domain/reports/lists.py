@@ -1,0 +1,94 @@
+"""What a period's report lists beside the readings: 问题清单, 议定事项, late returns, 工作动态 of the units."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.periods import zh_of
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """An issue open on the period's last day."""
+
+    code: str
+    title: str
+    category: str
+    severity: str
+    district: str
+    subject: str
+    owner: str
+    opened_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class IssueCount:
+    district: str
+    number: int
+    overdue: int
+    serious: int
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision that was not yet verified when the period began. Days after its last day are not known to it."""
+
+    id: int
+    held_on: date
+    meeting: str
+    number: int
+    text: str
+    owner: str
+    due_on: date
+    district: str
+    linked: str
+    done_on: date | None
+    verified_on: date | None
+
+    def state(self, as_of: date) -> str:
+        """办理中, 逾期 3 天, 已办结待核实(2026-11-10), 已核实(2026-11-12)."""
+        if self.verified_on:
+            return f"已核实（{self.verified_on}）"
+        if self.done_on:
+            return f"已办结待核实（{self.done_on}）"
+        late = (as_of - self.due_on).days
+        return f"逾期 {late} 天" if late > 0 else "办理中"
+
+
+@dataclass(frozen=True)
+class LateReturn:
+    """A return that came late or not at all."""
+
+    unit: str
+    district: str
+    week: str
+    due_on: date
+    submitted_on: date | None
+
+
+@dataclass(frozen=True)
+class UpdateLine:
+    """工作动态 of a unit for a week."""
+
+    unit: str
+    district: str
+    week: str
+    submitted_on: date
+    text: str
+
+    @property
+    def week_zh(self) -> str:
+        return zh_of(self.week)
+
+
+@dataclass(frozen=True)
+class PeriodLists:
+    """`is_kept` False: closed before lists were kept, so there is nothing to show; `are_updates_kept` likewise."""
+
+    issues: tuple[IssueLine, ...] = ()
+    issue_counts: tuple[IssueCount, ...] = ()
+    decisions: tuple[DecisionLine, ...] = ()
+    returns: tuple[LateReturn, ...] = ()
+    updates: tuple[UpdateLine, ...] = ()
+    is_kept: bool = True
+    are_updates_kept: bool = True

@@ -1,0 +1,97 @@
+"""周报 and 专报: one template for a week, a month and a district, from one briefing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.reports.briefing import Briefing, Edition
+from domain.reports.handling import decisions_section, issues_section, next_steps_section
+from domain.reports.money import money_section
+from domain.reports.projects import projects_section
+from domain.reports.providers import providers_section
+from domain.reports.standing import overall_section, targets_section
+from domain.reports.units import cells_annex, units_section
+from domain.reports.updates import updates_section
+from domain.reports.views import Line, Report, Section, Table
+from domain.words import PeriodKind
+
+ORDINALS = "一二三四五六七八九十"
+
+
+def report_of(briefing: Briefing) -> Report:
+    """The whole report; everything in it stands in the briefing."""
+    edition, issued = briefing.edition, briefing.issued
+    sections, annexes = _marked(*_sections(briefing), edition.period.label)
+    number, title = _heading(edition)
+    return Report(
+        title=title,
+        number=number,
+        issuer=f"{edition.pilot.name}工作专班办公室",
+        issued_on=issued.issued_on or edition.pilot.today,
+        pilot=edition.pilot.name,
+        pilot_code=edition.pilot.code,
+        period=edition.period.label,
+        period_zh=edition.period.zh,
+        scope=edition.scope,
+        district=edition.district.name if edition.district else "",
+        as_of=edition.period.as_of,
+        compared_with=edition.before.zh if edition.before else "",
+        rule_version=edition.period.rule_version,
+        status=issued.status,
+        is_closed=edition.period.is_closed,
+        is_demo=edition.pilot.is_demo,
+        sections=sections,
+        annexes=annexes,
+        author=issued.author,
+        reviewer=issued.reviewer,
+    )
+
+
+def _heading(edition: Edition) -> tuple[str, str]:
+    """第46期 of the year and the title: 周报 of a week, 专报 of a month; a district's own edition says so."""
+    is_month, as_of = edition.period.kind is PeriodKind.MONTH, edition.period.as_of
+    year, word = (as_of.year, as_of.month) if is_month else as_of.isocalendar()[:2]
+    title = f"{edition.pilot.short_name}中小企业数字化转型工作{'专报' if is_month else '周报'}"
+    return f"{year}年第{word}期", title + (f"（{edition.district.name}分册）" if edition.district else "")
+
+
+def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...]]:
+    """The ten sections, numbered, and the annexes."""
+    projects, red = projects_section(briefing)
+    money, money_annexes = money_section(briefing)
+    issues, open_issues = issues_section(briefing)
+    sections = (
+        overall_section(briefing),
+        targets_section(briefing),
+        units_section(briefing),
+        projects,
+        money,
+        providers_section(briefing),
+        issues,
+        decisions_section(briefing),
+        updates_section(briefing),
+        next_steps_section(briefing),
+    )
+    numbered = tuple(
+        replace(section, heading=f"{ORDINALS[place]}、{section.heading}") for place, section in enumerate(sections)
+    )
+    return numbered, (*cells_annex(briefing), *red, *money_annexes, *open_issues)
+
+
+def _marked(
+    sections: Sequence[Section], annexes: Sequence[Table], label: str
+) -> tuple[tuple[Section, ...], tuple[Table, ...]]:
+    """Lines with figures and tables get their numbers in the 数据溯源, in the order of the page."""
+    lines, tables, done = 0, 0, []
+    for section in sections:
+        blocks = []
+        for block in section.blocks:
+            if isinstance(block, Line) and block.figures:
+                lines += 1
+                block = replace(block, mark=lines)
+            elif isinstance(block, Table):
+                tables += 1
+                block = replace(block, mark=tables, period=label)
+            blocks.append(block)
+        done.append(replace(section, blocks=tuple(blocks)))
+    appended = [replace(table, mark=tables + place, period=label) for place, table in enumerate(annexes, start=1)]
+    return tuple(done), tuple(appended)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -79,7 +80,7 @@ class _Seen:
 def rank_pool(
     facts: Facts,
     pool: ProviderFacts,
-    evaluated: Mapping[str, np.ndarray],
+    evaluated: Mapping[str, list[Any] | np.ndarray],
     as_of: int,
     rules: RankingRules,
     past: dict[int, PastRank],
@@ -166,7 +167,7 @@ def _ranked(
     return columns, _pool(evidence, parts, place, correlation)
 
 
-def _seen(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, np.ndarray], as_of: int) -> _Seen:
+def _seen(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, list[Any] | np.ndarray], as_of: int) -> _Seen:
     projects = facts.projects
     accepted = projects.completed[:, ACCEPTANCE] <= as_of
     before = np.zeros(len(projects), dtype=np.int64)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row
 
@@ -16,6 +16,7 @@ from data_access.queries.reports import (
     pending_decisions,
     return_texts,
 )
+from domain.frame_views import PeriodView, PilotView
 from domain.periods import running, zh_of
 from domain.words import Severity
 
@@ -179,7 +180,7 @@ def _text(lists: dict[str, tuple[Any, ...]]) -> str:
     return json.dumps(plain, ensure_ascii=False, default=str)
 
 
-def period_lists(connection: Connection, pilot, period) -> PeriodLists:
+def period_lists(connection: Connection, pilot: PilotView, period: PeriodView) -> PeriodLists:
     """What a closed period kept; of an open one the lists as they are."""
     if not period.is_closed:
         return lists_on(connection, pilot.id, running(period.as_of, period.kind).starts_on, period.as_of)
@@ -197,7 +198,10 @@ def period_lists(connection: Connection, pilot, period) -> PeriodLists:
     )
 
 
-def _read(kind: type, line: dict[str, Any]):
+Line = TypeVar("Line")
+
+
+def _read(kind: type[Line], line: dict[str, Any]) -> Line:
     """JSON back to the dataclass: what ends in _on is a day."""
     return kind(
         **{name: date.fromisoformat(value) if name.endswith("_on") and value else value for name, value in line.items()}

@@ -60,7 +60,8 @@ def export(
     if what in AUDITED:
         check(user, Permission.READ_AUDIT)
     record, pilot = RECORDS[what], _pilot(connection, pilot_code)
-    row = _period(connection, pilot, period, record.default_period) if _has_periods(what) else None
+    is_of_period = _has_periods(what) and bool(period or record.default_period)
+    row = _period(connection, pilot, period) if is_of_period else None
     own = _own(user)
     rows = stream_rows(connection, record, pilot.id, None if row is None else row.id, own)
     names = header(record)
@@ -92,13 +93,14 @@ def _money(connection: Connection, user: User, what: str, pilot: Row[Any], perio
     own, on = _own(user), _day(day, pilot)
     if on and period:
         raise Refused("--day 和 --period 只能填一个：按日是按今天掌握的事实重算，按期次是结账时的数")
-    is_balance = what == "balances"
-    row = None if on or (is_balance and not period) else _period(connection, pilot, period, True)
-    if is_balance:
+    row: Row[Any] | None = None
+    if what == "balances":
+        row = _period(connection, pilot, period) if period else None
         rows = balance_rows(connection, pilot, on or (row.as_of if row else today(pilot)))
-    elif row is None:
+    elif on is not None:
         rows = on_day(connection, what, pilot, on, own)
     else:
+        row = _period(connection, pilot, period)
         rows = of_period(connection, what, pilot, row, user, own)
     names = (*(COLUMNS.get(what) or FINDINGS), "is_demo")
     about = _about(connection, what, pilot, row, on)
@@ -117,12 +119,13 @@ def _pilot(connection: Connection, code: str) -> Row[Any]:
     return pilot
 
 
-def _period(connection: Connection, pilot: Row[Any], label: str, by_default: bool) -> Row[Any] | None:
+def _period(connection: Connection, pilot: Row[Any], label: str) -> Row[Any]:
     """The period asked for; without a label the last closed week (month where a pilot has no weeks)."""
+    row: Row[Any] | None
     if not label:
         kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
-        row = last_closed(connection, pilot.id, kind) if by_default else None
-        if row is None and by_default:
+        row = last_closed(connection, pilot.id, kind)
+        if row is None:
             raise Refused(f"{pilot.name}还没有已结账的期次；{_known(connection, pilot)}")
         return row
     row = get_period(connection, pilot.id, label)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select
 
@@ -178,7 +179,7 @@ def stored_rows(
     district_id: int | None = None,
     since: date | None = None,
     ids: Iterable[int] | None = None,
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Rows of a kind as its form states them, with `id` and `version`; text that is empty is None.
 
     Narrowed to rows whose first key is among those given, to a district's, or to ids. `since`: events from a day.
@@ -204,14 +205,14 @@ def in_parts(query: Select, column, wanted: Iterable | None) -> Iterator[Select]
         yield query.where(column.in_(values[start : start + AT_ONCE]))
 
 
-def _stated(row: Row) -> dict[str, object]:
+def _stated(row: Row) -> dict[str, Any]:
     values = {name: None if value == "" else value for name, value in row._mapping.items()}
     if isinstance(values.get("batch"), int):
         values["batch"] = str(values["batch"])
     return values
 
 
-def with_milestones(connection: Connection, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+def with_milestones(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Planned and completed days of the nine stages beside each project."""
     by_id = {row["id"]: row for row in rows}
     query = select(Milestone.project_id, Milestone.stage, Milestone.planned_on, Milestone.completed_on)
@@ -222,7 +223,7 @@ def with_milestones(connection: Connection, rows: list[dict[str, object]]) -> li
     return rows
 
 
-def project_marks(connection: Connection, rows: list[dict[str, object]]) -> None:
+def project_marks(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Adds to projects what has been paid (分, net of what came back) and the credit codes of their providers."""
     by_id = {row["id"]: row for row in rows}
     for row in rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -26,7 +27,7 @@ def money_of_all(connection: Connection, pilot_id: int, field: str) -> list[int]
     return list(connection.scalars(query))
 
 
-def series_of(connection: Connection, pilot_id: int, indicators: Iterable[str]) -> list[dict[str, object]]:
+def series_of(connection: Connection, pilot_id: int, indicators: Iterable[str]) -> list[dict[str, Any]]:
     """Every figure ever reported of some indicators, days rising."""
     rows = stored_rows(connection, pilot_id, Kind.OBSERVATIONS, first_keys=indicators)
     return sorted(rows, key=lambda row: row["observed_on"])

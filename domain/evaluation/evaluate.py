@@ -3,7 +3,7 @@
 Screens and documents read what this gives and compute nothing (rules 3).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -159,7 +159,7 @@ def _was_red(previous: Previous, n: int) -> np.ndarray:
     return np.zeros(n, dtype=bool) if previous.projects is None else previous.projects.rank == RED
 
 
-def _add_changes(cubes: dict[str, Cube], facts: Facts, changes: list[Change]) -> None:
+def _add_changes(cubes: dict[str, Cube], facts: Facts, changes: Collection[Change]) -> None:
     shape = (len(facts.districts) + 1, len(facts.industries) + 1)
     cell = (facts.projects.district + 1) * shape[1] + facts.projects.industry + 1
     for change in (Change.TURNED_RED, Change.RECOVERED):
@@ -169,7 +169,7 @@ def _add_changes(cubes: dict[str, Cube], facts: Facts, changes: list[Change]) ->
 
 def _add_district_facts(cubes: dict[str, Cube], facts: Facts, findings: list[Finding], as_of: int) -> None:
     """What belongs to a district or the pilot but to no project: account findings, district issues."""
-    row = {unit.id: position + 1 for position, unit in enumerate(facts.districts)}
+    row: dict[int | None, int] = {unit.id: position + 1 for position, unit in enumerate(facts.districts)}
     for finding in findings:
         if finding.project is None and finding.counts:
             name = "serious" if finding.severity is Severity.SERIOUS else "minor"
@@ -224,7 +224,7 @@ def scope_readings(
         yield with_history(judge, indicator, (district, industry), judged, span, previous)
 
 
-def _core_readings(judge: Judge, sums, key: ScopeKey, span: Span, previous: Previous) -> Iterator[Reading]:
+def _core_readings(judge: Judge, sums: Sums, key: ScopeKey, span: Span, previous: Previous) -> Iterator[Reading]:
     lights: dict[str, Light] = {}
     for core in CORE:
         judged = judge.core(core, sums, key)
@@ -349,13 +349,14 @@ def project_columns(
     }
 
 
-def _project_overrides(facts: Facts, as_of: date) -> tuple[list[Any], list[Any]]:
+def _project_overrides(facts: Facts, as_of: date) -> tuple[list[Light | None], list[str]]:
     n = len(facts.projects)
-    lights, notes = [None] * n, [""] * n
+    lights: list[Light | None] = [None] * n
+    notes = [""] * n
     oldest_first = sorted(facts.overrides, key=lambda override: override.starts_on)
     valid = {o.project: o for o in oldest_first if o.project is not None and o.valid_on(as_of)}
     if valid:
-        for position in np.flatnonzero(np.isin(facts.projects.id, list(valid))):
+        for position in np.flatnonzero(np.isin(facts.projects.id, list(valid))).tolist():
             override = valid[int(facts.projects.id[position])]
             lights[position], notes[position] = override.light, override.note
     return lights, notes
@@ -397,9 +398,9 @@ def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> li
     ids, group = np.unique(facts.projects.provider, return_inverse=True)
 
     def count(values: np.ndarray) -> list[int]:
-        return (
-            np.bincount(group, weights=(values * figures.active).astype(float), minlength=len(ids)).astype(int).tolist()
-        )
+        sums = np.bincount(group, weights=(values * figures.active).astype(float), minlength=len(ids))
+        counted: list[int] = sums.astype(int).tolist()
+        return counted
 
     columns = zip(
         ids.tolist(),

@@ -6,6 +6,7 @@ A heading carries the unit in brackets; a file may give another unit of the same
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from domain.words import STAGES, Stage, Word
 
@@ -97,11 +98,11 @@ def code_column(heading: str, help: str, example: str) -> Column:
     return Column("code", heading, Sort.CODE, help, example, key=True, required=True, longest=32)
 
 
-def uscc_column(field: str, heading: str, help: str, **more) -> Column:
+def uscc_column(field: str, heading: str, help: str, **more: Any) -> Column:
     return Column(field, heading, Sort.USCC, help, "91990100MA00000017", longest=18, **more)
 
 
-def day_column(field: str, heading: str, help: str, **more) -> Column:
+def day_column(field: str, heading: str, help: str, **more: Any) -> Column:
     return Column(field, heading, Sort.DAY, help, "2026-11-15", **more)
 
 

@@ -14,6 +14,8 @@ from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, W
 from domain.words import Word
 
 Key = tuple[object, ...]
+Said = tuple[str, Weight, str, str]
+"""Field, weight, cause and cure."""
 
 
 def key_of(form: Form, values: Mapping[str, object]) -> Key:
@@ -27,7 +29,9 @@ def compare(reading: SheetReading, known: KnownRows) -> tuple[Difference, list[C
     problems: list[CellProblem] = []
     new: list[tuple[FilledRow, RowChange]] = []
     changed: list[RowChange] = []
-    unchanged, seen, blank = 0, {}, []
+    unchanged = 0
+    seen: dict[Key, int] = {}
+    blank: list[FilledRow] = []
     resolved = [_resolved(form, row, known) for row in reading.rows]
     known = with_file(known, form.kind, (values for values, _ in resolved))
     for row, (values, found) in zip(reading.rows, resolved, strict=True):
@@ -55,15 +59,14 @@ def compare(reading: SheetReading, known: KnownRows) -> tuple[Difference, list[C
     return Difference(tuple(change for _, change in new), tuple(changed), unchanged, missing), problems
 
 
-def _resolved(
-    form: Form, row: FilledRow, known: KnownRows
-) -> tuple[dict[str, object], list[tuple[str, Weight, str, str]]]:
+def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, object], list[Said]]:
     """The row's values with names as the pilot's lists have them, and those that are on no list."""
     values, found = dict(row.values), []
     for column in form.columns:
-        if column.sort is Sort.LISTED and isinstance(values.get(column.field), str):
+        name = values.get(column.field)
+        if column.sort is Sort.LISTED and isinstance(name, str):
             try:
-                values[column.field] = listed(column, values[column.field], known)
+                values[column.field] = listed(column, name, known)
             except ValueError as error:
                 found.append((column.field, Weight.ERROR, *error.args))
                 del values[column.field]
@@ -72,7 +75,7 @@ def _resolved(
 
 def _renamed(
     form: Form, new: Sequence[tuple[FilledRow, RowChange]], known: KnownRows, missing: Sequence[str]
-) -> Iterator[tuple[FilledRow, tuple[str, Weight, str, str]]]:
+) -> Iterator[tuple[FilledRow, Said]]:
     """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
 
     A file of a few rows leaves most out, which says nothing.
@@ -84,7 +87,7 @@ def _renamed(
     for row, change in new:
         name = change.after("name")
         if form.kind is Kind.PROJECTS:
-            name = known.enterprises.get(change.after("uscc"), {}).get("name")
+            name = known.enterprises.get(change.stated("uscc", str) or "", {}).get("name")
         if old := left_out.get(str(name)):
             cause = f"文件里没有“{old}”，却有同一企业的“{change.key[0]}”，像是改了{key.heading}"
             cure = f"{key.heading}不能改，请改回“{old}”；确是新增的写明原因"
@@ -103,14 +106,12 @@ def _says_nothing(form: Form, change: RowChange, row: FilledRow) -> bool:
     return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.unread
 
 
-def _is_told(problem: tuple[str, Weight, str, str], row: FilledRow) -> bool:
+def _is_told(problem: Said, row: FilledRow) -> bool:
     """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
     return problem[0] in row.unread and problem[1] is Weight.ERROR
 
 
-def _unnamed(
-    form: Form, row: FilledRow, values: Mapping[str, object], found: list
-) -> list[tuple[str, Weight, str, str]]:
+def _unnamed(form: Form, row: FilledRow, values: Mapping[str, object], found: Iterable[Said]) -> list[Said]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
     told = {field for field, *_ in found} | row.unread.keys()
     return [
@@ -151,7 +152,7 @@ def shown(value: object, column: Column | None = None) -> str:
     if value is None or value is CLEARED:
         return "—"
     if column is not None and column.sort is Sort.MONEY:
-        return f"{int(value) / 1_000_000:,.6f}".rstrip("0").rstrip(".") + " 万元"
+        return f"{int(str(value)) / 1_000_000:,.6f}".rstrip("0").rstrip(".") + " 万元"
     if isinstance(value, Word):
         return value.zh
     if isinstance(value, bool):

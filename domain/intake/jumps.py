@@ -48,7 +48,7 @@ def peers_of(amounts: Sequence[int]) -> Peers:
 def money_jumps(change: RowChange, known: KnownRows, fields: Sequence[str]) -> Found:
     """An amount far from those of the pilot's other projects, which is how 元 typed as 万元 shows."""
     for field in fields:
-        amount, peers = change.after(field), known.peers.get(field)
+        amount, peers = change.stated(field, int), known.peers.get(field)
         if field not in change.fields or not amount or peers is None or peers.number < FEWEST:
             continue
         if abs(math.log(amount) - peers.middle) > DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
@@ -63,10 +63,10 @@ def money_jumps(change: RowChange, known: KnownRows, fields: Sequence[str]) -> F
 
 def assessment_jumps(change: RowChange, known: KnownRows) -> Found:
     """A level below the one before the transformation, or two and more above it; days the wrong way round."""
-    level, day = change.after("level"), change.after("assessed_on")
+    level, day = change.stated("level", int), change.stated("assessed_on", date)
     if level is None or day is None or not {"level", "assessed_on"} & change.fields.keys():
         return
-    past = known.assessed.get(change.after("uscc"), ())
+    past = known.assessed.get(change.stated("uscc", str) or "", ())
     before = [(on, was) for kind, on, was in past if kind == AssessmentKind.BEFORE]
     if change.after("kind") is AssessmentKind.BEFORE:
         after = [on for kind, on, _ in past if kind != AssessmentKind.BEFORE]
@@ -91,11 +91,11 @@ def assessment_jumps(change: RowChange, known: KnownRows) -> Found:
 
 def series_jumps(change: RowChange, known: KnownRows) -> Found:
     """A total below the last one or above the next one, a step unlike the earlier steps, more than the target."""
-    value, day = change.after("value"), change.after("observed_on")
-    key = tuple(change.after(name) or "" for name in ("indicator", "district", "industry"))
+    value, day = change.figure("value"), change.stated("observed_on", date)
+    indicator, district, industry = (change.stated(name, str) or "" for name in ("indicator", "district", "industry"))
     if value is None or day is None or "value" not in change.fields:
         return
-    past = known.series.get(key)
+    past = known.series.get((indicator, district, industry))
     if past is None:
         return
     first, last = bisect_left(past.days, day), bisect_right(past.days, day)

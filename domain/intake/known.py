@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from domain.intake.forms import Kind
 from domain.intake.views import Opening
 from domain.periods import week_of, zh_of
 
-Stored = Mapping[str, object]
+Stored = dict[str, Any]
 """A stored row by field, as a form states it; `id`, `version` and `district` (whose row it is) stand beside."""
 
 
@@ -95,9 +96,9 @@ def with_file(known: KnownRows, kind: Kind, rows: Iterable[Mapping[str, object]]
         return known
     found = {uscc: {(kind, on): level for kind, on, level in past} for uscc, past in known.assessed.items()}
     for row in rows:
-        uscc, kind, on, level = (row.get(name) for name in ("uscc", "kind", "assessed_on", "level"))
-        if None not in (uscc, kind, on, level):
-            found.setdefault(uscc, {})[str(kind), on] = level
+        uscc, said, on, level = (row.get(name) for name in ("uscc", "kind", "assessed_on", "level"))
+        if isinstance(uscc, str) and said is not None and isinstance(on, date) and isinstance(level, int):
+            found.setdefault(uscc, {})[str(said), on] = level
     return replace(known, assessed={uscc: tuple((*at, level) for at, level in e.items()) for uscc, e in found.items()})
 
 
@@ -106,9 +107,10 @@ def _with_figures(
 ) -> dict[tuple[str, str, str], Reported]:
     figures = {key: dict(zip(past.days, past.values, strict=True)) for key, past in series.items()}
     for row in rows:
-        key = tuple(row.get(name) or "" for name in ("indicator", "district", "industry"))
-        if isinstance(row.get("value"), float) and row.get("observed_on") is not None:
-            figures.setdefault(key, {})[row["observed_on"]] = row["value"]
+        indicator, district, industry = (str(row.get(name) or "") for name in ("indicator", "district", "industry"))
+        value, on = row.get("value"), row.get("observed_on")
+        if isinstance(value, float) and isinstance(on, date):
+            figures.setdefault((indicator, district, industry), {})[on] = value
     days = {key: tuple(sorted(found)) for key, found in figures.items()}
     return {
         key: Reported(days[key], tuple(found[day] for day in days[key]), series.get(key, Reported()).target)

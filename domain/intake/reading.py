@@ -133,8 +133,9 @@ def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -
 
 def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:
     """A bare serial day of a sheet that counts from 1904, as one that counts from 1900 would have it."""
-    is_serial = column.sort is Sort.DAY and isinstance(raw, int | float) and 10_000 <= raw < 100_000
-    return raw + DAYS_TO_1904 if sheet.is_1904 and is_serial else raw
+    if sheet.is_1904 and column.sort is Sort.DAY and isinstance(raw, int | float) and 10_000 <= raw < 100_000:
+        return raw + DAYS_TO_1904
+    return raw
 
 
 def words_of(value: object) -> str:

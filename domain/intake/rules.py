@@ -11,8 +11,8 @@ from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.forms import Form, Kind
 from domain.intake.jumps import assessment_jumps, money_jumps, series_jumps
 from domain.intake.known import KnownRows
-from domain.intake.views import RowChange, Weight
-from domain.words import STAGES, EnterpriseStatus, Stage
+from domain.intake.views import RowChange, Weight, as_kind
+from domain.words import STAGES, EnterpriseStatus, Severity, Stage
 from domain.yuan import exact, wan
 
 Found = Iterator[tuple[str, Weight, str, str]]
@@ -50,16 +50,16 @@ def _own_district(form: Form, change: RowChange, known: KnownRows) -> Found:
 def _owners(kind: Kind, change: RowChange, known: KnownRows) -> list[str | None]:
     """Districts a row belongs to, before and after."""
     if kind is Kind.ENTERPRISES:
-        return [None if change.before is None else change.before.get("district"), change.after("district")]
+        return [None if change.before is None else change.before.get("district"), change.stated("district", str)]
     if kind is Kind.OBSERVATIONS:
-        return [change.after("district")]
+        return [change.stated("district", str)]
     if kind in (Kind.ASSESSMENTS, Kind.PROJECTS):
-        return [known.enterprises.get(change.after("uscc"), {}).get("district")]
-    project = known.projects.get(change.after("project"), {}).get("district")
+        return [known.enterprises.get(change.stated("uscc", str) or "", {}).get("district")]
+    project = known.projects.get(change.stated("project", str) or "", {}).get("district")
     if kind is not Kind.ISSUES:
         return [project]
     stored = change.before or {}
-    return [stored.get("holder"), stored.get("district"), project, change.after("district")]
+    return [stored.get("holder"), stored.get("district"), project, change.stated("district", str)]
 
 
 def _days(form: Form, change: RowChange, known: KnownRows) -> Found:
@@ -70,7 +70,7 @@ def _days(form: Form, change: RowChange, known: KnownRows) -> Found:
     for column in form.columns:
         if not column.dated or not change.fields or not (column.key or column.field in change.fields):
             continue
-        old, new = change.fields.get(column.field, (None, change.after(column.field)))
+        old, new = change.fields.get(column.field, (None, None))[0], change.stated(column.field, date)
         if new is not None and new > known.today:
             yield column.field, ERROR, f"{new} 还没有到，今天是 {known.today}", "实际发生的日期不能在将来，请核对"
             continue
@@ -100,14 +100,14 @@ def _enterprises(change: RowChange, known: KnownRows) -> Found:
 
 
 def _status(change: RowChange) -> Found:
-    status, day = change.after("status"), change.after("status_on")
-    left = status not in (None, EnterpriseStatus.ACTIVE)
+    status, day = change.stated("status", EnterpriseStatus), change.after("status_on")
+    left = None if status is EnterpriseStatus.ACTIVE else status
     if left and day is None:
-        yield "status_on", ERROR, f"状态为“{status.zh}”但没有状态变更日", "请填退出、更换或取消资格的日期"
+        yield "status_on", ERROR, f"状态为“{left.zh}”但没有状态变更日", "请填退出、更换或取消资格的日期"
     if not left and day is not None:
         yield "status_on", ERROR, "状态为“在册”但填了状态变更日", "请把状态变更日填“清空”，或核对状态"
     if "status" in change.fields and left:
-        yield "status", EXPLAIN, f"改为“{status.zh}”后不再亮灯", "请写明原因"
+        yield "status", EXPLAIN, f"改为“{left.zh}”后不再亮灯", "请写明原因"
 
 
 def _projects(change: RowChange, known: KnownRows) -> Found:
@@ -130,13 +130,15 @@ def _gone(change: RowChange) -> Found:
     """An amount that was reported and is none now; a figure must not vanish unseen."""
     for field, word in (("contract_fen", "合同金额"), ("eligible_fen", "核定投入"), ("approved_fen", "审定奖补")):
         old, new = change.fields.get(field, (None, None))
-        if old and not new:
-            yield field, EXPLAIN, f"已报的{word} {wan(old)}改为{'空' if new is None else '0'}", "请写明原因"
+        amount = as_kind(old, int)
+        if amount and not new:
+            yield field, EXPLAIN, f"已报的{word} {wan(amount)}改为{'空' if new is None else '0'}", "请写明原因"
 
 
 def _amounts(change: RowChange, known: KnownRows) -> Found:
-    contract, eligible, approved = (change.after(f"{name}_fen") or 0 for name in ("contract", "eligible", "approved"))
-    paid = known.projects.get(change.key[0], {}).get("paid_fen") or 0
+    names = ("contract", "eligible", "approved")
+    contract, eligible, approved = (change.stated(f"{name}_fen", int) or 0 for name in names)
+    paid = known.projects.get(str(change.key[0]), {}).get("paid_fen") or 0
     if "approved_fen" in change.fields and approved < paid:
         yield (
             "approved_fen",
@@ -152,21 +154,20 @@ def _amounts(change: RowChange, known: KnownRows) -> Found:
 
 def _stage_order(change: RowChange, fields: Mapping[Stage, str], word: str) -> Found:
     """Days of stages never go backwards; told at the later stage, and only where one of the two is new."""
-    earlier, earlier_day = None, None
+    earlier: tuple[Stage, date] | None = None
     for stage in STAGES:
-        day = change.after(fields[stage])
+        day = change.stated(fields[stage], date)
         if day is None:
             continue
-        if earlier_day is not None and day < earlier_day:
-            if {fields[stage], fields[earlier]} & change.fields.keys():
-                yield (
-                    fields[stage],
-                    ERROR,
-                    f"{stage.zh}{word} {day} 早于{earlier.zh}{word} {earlier_day}",
-                    "后一阶段不能早于前一阶段，请核对两个日期",
-                )
-        else:
-            earlier, earlier_day = stage, day
+        if earlier is None or day >= earlier[1]:
+            earlier = stage, day
+        elif {fields[stage], fields[earlier[0]]} & change.fields.keys():
+            yield (
+                fields[stage],
+                ERROR,
+                f"{stage.zh}{word} {day} 早于{earlier[0].zh}{word} {earlier[1]}",
+                "后一阶段不能早于前一阶段，请核对两个日期",
+            )
 
 
 def _stages(change: RowChange, known: KnownRows) -> Found:
@@ -180,14 +181,15 @@ def _stages(change: RowChange, known: KnownRows) -> Found:
                 yield done, EXPLAIN, f"{stage.zh}已完成，但{'、'.join(skipped)}没有完成日", "请补填，或写明原因"
             if old is not None:
                 yield done, EXPLAIN, f"已报的{stage.zh}完成日 {old} 改为{f' {new}' if new else '空'}", "请写明原因"
-        planned = change.fields.get(PLANNED[stage])
-        if planned and planned[0] is not None and planned[0] < known.today and change.after(done) is None:
-            new = f" {planned[1]}" if planned[1] else "空"
-            yield PLANNED[stage], EXPLAIN, f"已过期的{stage.zh}计划日 {planned[0]} 改为{new}", "调整计划请写明依据"
+        was, planned = change.fields.get(PLANNED[stage], (None, None))
+        missed = as_kind(was, date)
+        if missed is not None and missed < known.today and change.after(done) is None:
+            moved = f" {planned}" if planned else "空"
+            yield PLANNED[stage], EXPLAIN, f"已过期的{stage.zh}计划日 {missed} 改为{moved}", "调整计划请写明依据"
 
 
 def _assessments(change: RowChange, known: KnownRows) -> Found:
-    uscc, level, score = (change.after(name) for name in ("uscc", "level", "score"))
+    uscc, level, score = change.stated("uscc", str), change.stated("level", int), change.figure("score")
     if uscc is not None and uscc not in known.enterprises:
         yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
     if level is not None and score is not None and score < known.levels.get(level, 0):
@@ -196,7 +198,7 @@ def _assessments(change: RowChange, known: KnownRows) -> Found:
 
 
 def _observations(change: RowChange, known: KnownRows) -> Found:
-    value = change.after("value")
+    value = change.figure("value")
     if value is not None and value > 100 and change.after("indicator") in known.percent:
         yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
         return
@@ -204,12 +206,12 @@ def _observations(change: RowChange, known: KnownRows) -> Found:
 
 
 def _issues(change: RowChange, known: KnownRows) -> Found:
-    project, district = change.after("project"), change.after("district")
+    project, district = change.stated("project", str), change.stated("district", str)
     if (project is None) == (district is None):
         yield "project", ERROR, "项目编号和地区要填且只填一个", "项目的问题填项目编号，地区的问题填地区"
     elif project is not None and project not in known.projects:
         yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
-    opened, due, closed = (change.after(name) for name in ("opened_on", "due_on", "closed_on"))
+    opened, due, closed = (change.stated(name, date) for name in ("opened_on", "due_on", "closed_on"))
     if opened and due and due < opened:
         yield "due_on", ERROR, f"整改期限 {due} 早于发现日 {opened}", "请核对两个日期"
     if opened and closed and closed < opened:
@@ -221,19 +223,20 @@ def _issues(change: RowChange, known: KnownRows) -> Found:
 def _softened(change: RowChange, known: KnownRows) -> Iterator[tuple[str, str]]:
     if change.before is None:
         return
-    due, closed = change.fields.get("due_on"), change.fields.get("closed_on")
-    if due and due[0] < known.today and due[1] > due[0]:
-        yield "due_on", f"已到期的整改期限 {due[0]} 延到 {due[1]}"
+    due, later = (as_kind(day, date) for day in change.fields.get("due_on", (None, None)))
+    closed = change.fields.get("closed_on")
+    if due and later and due < known.today and later > due:
+        yield "due_on", f"已到期的整改期限 {due} 延到 {later}"
     if closed and closed[0] is not None:
         yield "closed_on", f"已报的办结日 {closed[0]} 改为{f' {closed[1]}' if closed[1] else '空'}"
-    if "severity" in change.fields:
-        old, new = change.fields["severity"]
+    old, new = (as_kind(word, Severity) for word in change.fields.get("severity", (None, None)))
+    if old and new:
         yield "severity", f"程度由“{old.zh}”改为“{new.zh}”"
 
 
 def _reviews(change: RowChange, known: KnownRows) -> Found:
-    project, provider = change.after("project"), change.after("provider")
-    found = known.projects.get(project)
+    project, provider = change.stated("project", str), change.stated("provider", str)
+    found = known.projects.get(project or "")
     if project is not None and found is None:
         yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
     elif provider is not None and found is not None and provider not in found["providers"]:
@@ -253,10 +256,11 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
 LISTS = {"districts": "地区", "industries": "细分行业", "indicators": "上报指标", "batches": "批次"}
 
 
-def listed(column: Column, value: object, known: KnownRows) -> str:
+def listed(column: Column, value: str, known: KnownRows) -> str:
     """The value as the pilot's list stores it; ValueError(cause, cure) when it is not on the list."""
-    names = known.batches if column.listed == "batches" else getattr(known, column.listed)
+    names: Mapping[str, str]
+    names = {b: b for b in sorted(known.batches)} if column.listed == "batches" else getattr(known, column.listed)
     if value in names:
-        return str(value) if column.listed == "batches" else names[value]
-    some = "、".join(sorted(names)[:12] if column.listed == "batches" else list(dict.fromkeys(names.values()))[:12])
-    raise ValueError(f"{LISTS[column.listed]}中没有“{str(value)[:30]}”", f"请从模板的下拉中选，如 {some}")
+        return names[value]
+    some = "、".join(list(dict.fromkeys(names.values()))[:12])
+    raise ValueError(f"{LISTS[column.listed]}中没有“{value[:30]}”", f"请从模板的下拉中选，如 {some}")

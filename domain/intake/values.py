@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -189,13 +190,13 @@ def _flag(_column: Column, _raw: object, text: str, _unit: str) -> bool:
 
 
 def _word(column: Column, _raw: object, text: str, _unit: str) -> Word:
-    for member in column.words:
+    for member in column.words or ():
         if text in (member.value, plain(member.zh)):
             return member
     raise ValueError(f"“{text[:30]}”不在可选范围", f"请填：{'、'.join(column.choices)}")
 
 
-READERS = {
+READERS: dict[Sort, Callable[[Column, object, str, str], object]] = {
     Sort.TEXT: _text,
     Sort.CODE: _code,
     Sort.USCC: _uscc,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from domain.intake.forms import Form, Kind
 from domain.words import Light, Word
@@ -54,6 +55,16 @@ class FilledRow:
     unread: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
+Value = TypeVar("Value")
+
+
+def as_kind(value: object, kind: type[Value]) -> Value | None:
+    """The value as one of a kind, None for none; TypeError if it is anything else."""
+    if value is None or isinstance(value, kind):
+        return value
+    raise TypeError(f"{value!r} is no {kind.__name__}")
+
+
 @dataclass(frozen=True)
 class RowChange:
     """One row against the database: `before` None for a new one; `fields` holds what is new, field by field.
@@ -64,7 +75,7 @@ class RowChange:
     key: tuple[object, ...]
     name: str
     number: int
-    before: Mapping[str, object] | None
+    before: Mapping[str, Any] | None
     fields: Mapping[str, tuple[object, object]]
     row_id: int = 0
     version: int = 0
@@ -78,6 +89,15 @@ class RowChange:
         if field in self.fields:
             return self.fields[field][1]
         return None if self.before is None else self.before.get(field)
+
+    def stated(self, field: str, kind: type[Value]) -> Value | None:
+        """The same as what the field's column holds; TypeError if it is anything else."""
+        return as_kind(self.after(field), kind)
+
+    def figure(self, field: str) -> float | None:
+        """The same as a number, whole or not."""
+        value = self.after(field)
+        return float(value) if isinstance(value, int) else as_kind(value, float)
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,13 @@ class Checked:
 
     def of(self, weight: Weight) -> tuple[CellProblem, ...]:
         return tuple(problem for problem in self.problems if problem.weight is weight)
+
+    @property
+    def kind(self) -> Kind:
+        """Kind of the file; LookupError where its form was not found."""
+        if self.form is None:
+            raise LookupError(f"no form of {self.file_name} was found")
+        return self.form.kind
 
     @property
     def unanswered(self) -> tuple[CellProblem, ...]:

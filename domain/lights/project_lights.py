@@ -52,7 +52,14 @@ def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list
     ]
 
 
-def _reason(facts, figures, serious, parts, position: int, recovering: bool) -> str:
+def _reason(
+    facts: Facts,
+    figures: ProjectFigures,
+    serious: np.ndarray,
+    parts: list[tuple[str, np.ndarray]],
+    position: int,
+    recovering: bool,
+) -> str:
     if not figures.active[position]:
         status = LEFT_AS[int(facts.projects.left_as[position])]
         return f"{status.zh}（{day(facts.projects.left_on[position])}），不亮灯，计入总数"
@@ -100,4 +107,5 @@ def _order(rank: np.ndarray, figures: ProjectFigures, serious: np.ndarray) -> np
     own_turn = (figures.next_stage <= ASSESSMENT) & ((figures.days_late > 0) | (figures.lag_points > 0))
     group = np.select([own_turn | (figures.issue_score > 1), serious > 0], [0, 1], 2)
     weight = np.clip(figures.days_late, 0, 3_000) * 100 + np.clip(figures.lag_points, 0, 99)
-    return light * 10_000_000 + group * 1_000_000 + (999_999 - np.minimum(weight, 999_999))
+    order: np.ndarray = light * 10_000_000 + group * 1_000_000 + (999_999 - np.minimum(weight, 999_999))
+    return order

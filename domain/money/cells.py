@@ -1,31 +1,40 @@
 """Stage amounts of the subsidy, kept apart, by district × batch (rules 5)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from domain.days import NEVER
 from domain.facts.columns import Facts
 from domain.facts.progress import PUBLICITY, ProjectFigures
 
-CELL_COLUMNS = (
-    "projects",
-    "applied_fen",
-    "approved_fen",
-    "accepted_fen",
-    "publicised_fen",
-    "payable_fen",
-    "paid_fen",
-    "returned_fen",
-    "paid_of_due_fen",
-    "unpaid_30_fen",
-    "unpaid_60_fen",
-    "unpaid_90_fen",
-    "unpaid_more_fen",
-    "unpaid_projects",
-    "paid_projects",
-    "paid_contract_fen",
-    "lifted",
-    "lifted_paid_fen",
-)
+
+class CellRow(NamedTuple):
+    """A cell with its sums, as a row of a period holds it."""
+
+    district_id: int | None
+    batch_id: int | None
+    projects: int
+    applied_fen: int
+    approved_fen: int
+    accepted_fen: int
+    publicised_fen: int
+    payable_fen: int
+    paid_fen: int
+    returned_fen: int
+    paid_of_due_fen: int
+    unpaid_30_fen: int
+    unpaid_60_fen: int
+    unpaid_90_fen: int
+    unpaid_more_fen: int
+    unpaid_projects: int
+    paid_projects: int
+    paid_contract_fen: int
+    lifted: int
+    lifted_paid_fen: int
+
+
+CELL_COLUMNS = CellRow._fields[2:]
 MoneyCells = dict[tuple[int | None, int | None], tuple[int, ...]]
 """District and batch (ids) → values of CELL_COLUMNS."""
 

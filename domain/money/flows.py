@@ -1,19 +1,28 @@
 """What flowed between accounts up to a day: sums of the ledger that screens and files read (rules 5)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from domain.facts.columns import Flows
 
-FLOW_COLUMNS = (
-    "kind",
-    "from_account",
-    "to_account",
-    "source",
-    "category",
-    "district_id",
-    "industry_id",
-    "batch_id",
-)
+
+class FlowRow(NamedTuple):
+    """A flow with its sums, as a row of a period holds it."""
+
+    kind: str
+    from_account: str
+    to_account: str
+    source: str
+    category: str
+    district_id: int | None
+    industry_id: int | None
+    batch_id: int | None
+    amount_fen: int
+    entries: int
+
+
+FLOW_COLUMNS = FlowRow._fields[:-2]
 FlowKey = tuple[object, ...]
 FlowSums = dict[FlowKey, tuple[int, int]]
 """A flow (values of FLOW_COLUMNS) → 分 and number of entries."""

@@ -17,7 +17,7 @@ from domain.money.accounts import (
     name_of,
 )
 from domain.money.ledger import available, together
-from domain.money.ledger_form import Problem
+from domain.money.ledger_form import ENDS, EntryValues, Problem
 from domain.words import FundCategory, FundKind, FundSource
 from domain.yuan import yuan
 
@@ -66,7 +66,7 @@ def account_of(text: str, known: Known) -> str | None:
     return f"{ENTERPRISE}:{code}" if code in known.enterprises else None
 
 
-def problems_of(values: dict[str, object], known: Known, author: str) -> list[Problem]:
+def problems_of(values: EntryValues, known: Known, author: str) -> list[Problem]:
     """Everything wrong with what could be read; turns the accounts' names into accounts."""
     return [
         *_accounts(values, known),
@@ -77,9 +77,10 @@ def problems_of(values: dict[str, object], known: Known, author: str) -> list[Pr
     ]
 
 
-def _accounts(values: dict[str, object], known: Known) -> list[Problem]:
-    found, ends = [], []
-    for field in ("from_account", "to_account"):
+def _accounts(values: EntryValues, known: Known) -> list[Problem]:
+    found: list[Problem] = []
+    ends: list[str] = []
+    for field in ENDS:
         if field not in values:
             continue
         account = account_of(str(values[field]), known)
@@ -95,7 +96,7 @@ def _accounts(values: dict[str, object], known: Known) -> list[Problem]:
             values[field] = account
             ends.append(account)
     if len(ends) == 2 and "kind" in values:
-        found += _way(values["kind"], *ends, values.get("source"))
+        found += _way(values["kind"], ends[0], ends[1], values.get("source"))
     return found
 
 
@@ -110,10 +111,10 @@ def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> l
     return []
 
 
-def _category(values: Mapping[str, object]) -> list[Problem]:
+def _category(values: EntryValues) -> list[Problem]:
     """What the money is for says who gets it: 企业改造奖补 an enterprise, every other category its own service."""
     category = values.get("category")
-    ends = [str(values.get(field, "")) for field in ("from_account", "to_account")]
+    ends = [str(values.get(field, "")) for field in ENDS]
     end = next((account for account in ends if kind_of(account) in (ENTERPRISE, SERVICE)), None)
     if category is None or end is None:
         return []
@@ -139,7 +140,7 @@ def _kind_zh(kind: str) -> str:
     return {SOURCE: "财政", TREASURY: "财政专户", DISTRICT: "地区", ENTERPRISE: "企业", SERVICE: "服务"}[kind]
 
 
-def _day(values: dict[str, object], known: Known) -> list[Problem]:
+def _day(values: EntryValues, known: Known) -> list[Problem]:
     day = values.get("occurred_on")
     if day is None:
         return []
@@ -150,7 +151,7 @@ def _day(values: dict[str, object], known: Known) -> list[Problem]:
     return []
 
 
-def _people(values: dict[str, object], author: str) -> list[Problem]:
+def _people(values: EntryValues, author: str) -> list[Problem]:
     if values.get("kind") is not FundKind.PAY:
         return []
     approver = values.get("approver", "")
@@ -161,14 +162,12 @@ def _people(values: dict[str, object], author: str) -> list[Problem]:
     return []
 
 
-def _project(values: dict[str, object], known: Known) -> list[Problem]:
+def _project(values: EntryValues, known: Known) -> list[Problem]:
     """A movement from or to an enterprise names its project; money comes after acceptance."""
-    account = next(
-        (str(values[f]) for f in ("to_account", "from_account") if kind_of(str(values.get(f, ""))) == ENTERPRISE), None
-    )
+    account = next((str(values[f]) for f in reversed(ENDS) if kind_of(str(values.get(f, ""))) == ENTERPRISE), None)
     code = str(values.get("project", ""))
     if account is None:
-        ends = [kind_of(str(values.get(field, ""))) for field in ("from_account", "to_account")]
+        ends = [kind_of(str(values.get(field, ""))) for field in ENDS]
         is_known = all(end in ZH for end in ends)  # of an account that nobody knows nothing is said here
         return [Problem("project", "这笔流水不涉及企业", "项目编号请留空")] if code and is_known else []
     if not code:
@@ -181,21 +180,21 @@ def _project(values: dict[str, object], known: Known) -> list[Problem]:
     return [*_home(values, code, project, known), *_after_acceptance(values, code, project)]
 
 
-def _home(values: Mapping[str, object], code: str, project: KnownProject, known: Known) -> list[Problem]:
+def _home(values: EntryValues, code: str, project: KnownProject, known: Known) -> list[Problem]:
     """A district pays for, and gets back from, its own projects only."""
     found = []
-    for field in ("from_account", "to_account"):
+    for field in ENDS:
         account = str(values.get(field, ""))
         if kind_of(account) != DISTRICT or known.districts.get(name_of(account)) == project.district_id:
             continue
-        home = known.short_names.get(project.district_id)
+        home = None if project.district_id is None else known.short_names.get(project.district_id)
         said = f"属于{home}" if home else "没有填地区"
         cure = f"请填{home}或财政专户" if home else "请先补填企业的地区，或填财政专户"
         found.append(Problem(field, f"{account_zh(account)}不是项目 {code} 的地区：该项目{said}", cure))
     return found
 
 
-def _after_acceptance(values: Mapping[str, object], code: str, project: KnownProject) -> list[Problem]:
+def _after_acceptance(values: EntryValues, code: str, project: KnownProject) -> list[Problem]:
     day = values.get("occurred_on")
     if values.get("kind") is FundKind.PAY and day is not None:
         if project.accepted_on is None:

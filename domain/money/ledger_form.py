@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal, TypedDict, cast
 
 from domain.words import FundCategory, FundKind, FundSource, Word
 
@@ -40,6 +41,26 @@ COLUMNS = (
 HEADINGS = {column.field: column.heading for column in COLUMNS}
 
 
+End = Literal["from_account", "to_account"]
+ENDS: tuple[End, ...] = ("from_account", "to_account")
+
+
+class EntryValues(TypedDict, total=False):
+    """What could be read of a form or row; a field that could not be read is missing."""
+
+    kind: FundKind
+    from_account: str
+    to_account: str
+    amount_fen: int
+    occurred_on: date
+    source: FundSource
+    category: FundCategory
+    document_no: str
+    project: str
+    approver: str
+    note: str
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong: where (a heading; `row` counts from 0 where there are several), why, and what to do."""
@@ -53,7 +74,7 @@ class Problem:
         return f"{HEADINGS.get(self.field, self.field)}：{self.cause}；{self.cure}"
 
 
-def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+def read(raw: Mapping[str, object]) -> tuple[EntryValues, list[Problem]]:
     """Values of a form or row by field, and everything that cannot be read; an unreadable field has no value."""
     values: dict[str, object] = {}
     problems: list[Problem] = []
@@ -70,7 +91,7 @@ def read(raw: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
             values[column.field] = _READERS[column.field](text)
         except ValueError as error:
             problems.append(Problem(column.field, *error.args))
-    return values, problems
+    return cast(EntryValues, values), problems  # every reader below gives the type of its field
 
 
 def _text(value: object) -> str:

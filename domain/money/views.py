@@ -198,7 +198,7 @@ class EntryPage:
 class TraceStep:
     """A step of the way of money to one enterprise."""
 
-    day: date | None
+    day: date
     what: str
     amount_fen: int | None
     document_no: str

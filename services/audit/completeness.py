@@ -67,7 +67,8 @@ def missing_readings(connection: Connection, pilot_id: int) -> Iterator[str]:
     A scope has every indicator that its period says of any scope; returns belong to units, so an industry has none. A
     target is missing that was printed before the newest one that a period up to then has read.
     """
-    names, kinds, said = _names(connection, pilot_id), defaultdict(set), defaultdict(dict)
+    names, kinds = _names(connection, pilot_id), defaultdict(set)
+    said: dict[str, dict[tuple[int | None, int | None], int]] = defaultdict(dict)
     for row in indicators_of_periods(connection, pilot_id, SPOKEN):
         kinds[row.label].add(row.indicator)
     for row in readings_of_scopes(connection, pilot_id, SPOKEN):

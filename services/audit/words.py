@@ -62,7 +62,8 @@ def event_sentence(subject: str, recorded: str) -> str:
         return recorded
     if not isinstance(values, dict):
         return recorded
-    form = FORMS.get(FORM_OF.get(subject))
+    kind = FORM_OF.get(subject)
+    form = None if kind is None else FORMS.get(kind)
     names = sorted(values.keys() - {LAST_HEARD}, key=lambda name: (name.endswith("sha256"), [*values].index(name)))
     return "；".join(f"{_heading(subject, form, name)}：{_value(form, name, values)}" for name in names)
 
@@ -79,8 +80,8 @@ def _value(form: Form | None, name: str, values: Mapping[str, object]) -> str:
     value = values[name]
     if form is not None and any(column.field == name for column in form.columns):
         return shown(typed(form.kind, {name: value})[name], form[name])
-    if name == "stage" and value in set(Stage):
+    if name == "stage" and isinstance(value, str) and value in set(Stage):
         return Stage(value).zh
     if name == "amount_fen" and str(value).isdigit():
-        return f"{int(value) / 100:,.2f} 元"
+        return f"{int(str(value)) / 100:,.2f} 元"
     return NOTHING if value is None else str(value)

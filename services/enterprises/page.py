@@ -91,7 +91,7 @@ def _enterprise_view(connection: Connection, frame: Frame, code: str, uscc: str)
     if not readings:
         return None
     chosen = next((i for i, row in own.items() if row.code == code and i in readings), None) or next(iter(readings))
-    left_on = _left_on(enterprise, own[chosen])
+    left_on = min(_left_on(enterprise, own[chosen]), default=None)
     until = min(day for day in (frame.period.as_of, left_on) if day)
     return _file(connection, frame, enterprise, own[chosen], readings, _milestones(connection, chosen, until))
 
@@ -135,7 +135,7 @@ def _facts(enterprise: Row[Any], project: Row[Any], reading: Row[Any]) -> tuple[
     status = "在册"
     if reading.status is not EnterpriseStatus.ACTIVE:
         reason = f"：{enterprise.status_reason}" if enterprise.status_reason else ""
-        status = f"{reading.status.zh}（{_left_on(enterprise, project).isoformat()}）{reason}"
+        status = f"{reading.status.zh}（{min(_left_on(enterprise, project)).isoformat()}）{reason}"
     return (
         ("统一社会信用代码", enterprise.uscc),
         ("地区", enterprise.district or "未填"),
@@ -150,9 +150,9 @@ def _facts(enterprise: Row[Any], project: Row[Any], reading: Row[Any]) -> tuple[
     )
 
 
-def _left_on(enterprise: Row[Any], project: Row[Any]) -> date | None:
-    """Day on which the project left, alone or with its enterprise; from then on nothing of it grows later."""
-    return min((day for day in (enterprise.status_on, project.status_on) if day), default=None)
+def _left_on(enterprise: Row[Any], project: Row[Any]) -> list[date]:
+    """Days on which the project left, alone or with its enterprise; from the first nothing of it grows later."""
+    return [day for day in (enterprise.status_on, project.status_on) if day]
 
 
 def _milestones(connection: Connection, project_id: int, until: date) -> tuple[MilestoneView, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.commands.pilots import bump_revision
 from data_access.commands.readings import (
@@ -28,7 +29,7 @@ from domain.evaluation.evaluate import evaluate
 from domain.evaluation.restatements import Restatement
 from domain.facts.columns import Facts
 from domain.facts.history import Past
-from domain.facts.rules import RuleBook
+from domain.facts.rules import RuleBook, RuleSet
 from domain.lights.readings import PastProjects, Previous, Readings
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.targets.forecast import chances
@@ -68,7 +69,7 @@ def evaluate_live(connection: Connection, pilot_id: int) -> Readings:
 
 
 def live_previous(
-    connection: Connection, pilot, facts: Facts, units: tuple[set[int], set[int]] | None = None
+    connection: Connection, pilot: Row[Any], facts: Facts, units: tuple[set[int], set[int]] | None = None
 ) -> Previous:
     """What the live period is compared with: the last closed week (month where a pilot has no weeks)."""
     kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
@@ -174,7 +175,7 @@ def close_history(
 
 
 def _past(
-    pilot,
+    pilot: Row[Any],
     facts: Facts,
     book: RuleBook,
     kinds: list[list[Span]],
@@ -196,9 +197,10 @@ def _past(
             yield rest, reading_rows(facts, readings)
 
 
-def observed_weeks(pilot, span: Span) -> float:
+def observed_weeks(pilot: Row[Any], span: Span) -> float:
     """Weeks the pilot has been observed up to the end of a period, each of which has been or is being closed."""
-    return ((span.ends_on - pilot.first_on).days + 1) / 7
+    first: date = pilot.first_on
+    return ((span.ends_on - first).days + 1) / 7
 
 
 def _as_known(facts: Facts, updated_on: np.ndarray) -> Facts:
@@ -207,7 +209,7 @@ def _as_known(facts: Facts, updated_on: np.ndarray) -> Facts:
     return replace(facts, projects=replace(facts.projects, updated_on=days))
 
 
-def _spans(pilot, until: date, last_periods: int | None) -> Iterable[list[Span]]:
+def _spans(pilot: Row[Any], until: date, last_periods: int | None) -> Iterable[list[Span]]:
     kinds = [months_between] if not pilot.reports_weekly else [weeks_between, months_between]
     for between in kinds:
         spans = list(between(pilot.first_on, until))
@@ -222,7 +224,12 @@ def as_previous(readings: Readings, probabilities: dict[int, tuple[date, float]]
             (r.indicator, r.district, r.industry): Past(r.light, r.since, r.since_on, r.periods_running)
             for r in readings.indicators
         },
-        PastProjects(projects["rank"], projects["since"], projects["since_on"], projects["periods_running"]),
+        PastProjects(
+            np.asarray(projects["rank"]),
+            list(projects["since"]),
+            list(projects["since_on"]),
+            np.asarray(projects["periods_running"]),
+        ),
         probabilities=chances(readings.forecasts) or probabilities or {},
     )
 
@@ -245,5 +252,5 @@ def emptied(readings: Readings) -> Readings:
     )
 
 
-def _rules(connection: Connection, pilot, day: date):
+def _rules(connection: Connection, pilot: Row[Any], day: date) -> RuleSet:
     return load_rule_book(connection).on(day, pilot.code)

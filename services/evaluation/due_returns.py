@@ -1,8 +1,9 @@
 """Who owes a weekly return, and until which day."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.commands.returns import insert_due
 from data_access.queries.pilots import get_pilot_by_id
@@ -13,7 +14,7 @@ from domain.words import PeriodKind
 from services.evaluation.who_reports import units_of
 
 
-def due_on(connection: Connection, pilot, span: Span) -> date:
+def due_on(connection: Connection, pilot: Row[Any], span: Span) -> date:
     """Day by which a week's returns are due; light_rules: intake / due_weekday, 1 is Monday."""
     rule = load_rule_book(connection).on(span.ends_on, pilot.code)["intake", "due_weekday"]
     return span.starts_on + timedelta(days=int(rule.green_bound) - 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.commands.ranking import insert_pools, insert_provider_alert
 from data_access.queries.history import last_closed
@@ -27,7 +27,7 @@ OFFICE = "专班办公室"
 class Ranker:
     """Ranks the periods of one pilot while they are being closed; provider facts are read once."""
 
-    def __init__(self, connection: Connection, pilot, facts: Facts):
+    def __init__(self, connection: Connection, pilot: Row[Any], facts: Facts):
         self.connection, self.pilot, self.facts = connection, pilot, facts
         self.pool: ProviderFacts = load_provider_facts(connection, pilot.id, facts.projects)
 

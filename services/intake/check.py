@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import Row
 from stdnum.cn import uscc as credit_code
 from stdnum.exceptions import ValidationError
 
@@ -104,7 +106,7 @@ def _no_heading(kind: Kind | None) -> tuple[str, str]:
     return f"没有找到“{kind.zh}”的表头", f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
 
 
-def _stamp_problems(stamp: Stamp | None, form: Form, pilot, unit: ReportingUnit) -> list[CellProblem]:
+def _stamp_problems(stamp: Stamp | None, form: Form, pilot: Row[Any], unit: ReportingUnit) -> list[CellProblem]:
     """A template of another pilot or unit stops the file; an old one is said."""
     if stamp is None:
         return []

@@ -55,7 +55,7 @@ def commit_upload(
     """
     checked = check_upload(desk, upload, unit=unit)
     if checked.batch is not None:
-        return Committed(checked.batch, checked.form.kind, 0, 0, 0, already=True)
+        return Committed(checked.batch, checked.kind, 0, 0, 0, already=True)
     checked = answered(checked, explained or {})
     _must_be_sound(checked, mark)
     connection, pilot_id = desk.connection, desk.pilot.id
@@ -69,12 +69,12 @@ def commit_upload(
         raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
     moved = moves(before, lights(connection, pilot_id, reporting, moving))
     counts = checked.difference.counts
-    return Committed(batch, checked.form.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
+    return Committed(batch, checked.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
 
 
 def projects_of_changes(connection: Connection, pilot_id: int, checked: Checked) -> list[int]:
     """Stored projects whose lights the file may move, the first of them."""
-    kind, changes = checked.form.kind, checked.difference.writes
+    kind, changes = checked.kind, checked.difference.writes
     if kind is Kind.FUND_ENTRIES:
         return []
     known = tuple(change for change in changes if not (kind is Kind.PROJECTS and change.is_new))
@@ -113,10 +113,10 @@ def _must_be_sound(checked: Checked, mark: str) -> None:
 
 def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) -> int:
     """Rows, live period, batch, history, audit, return; the batch."""
-    form, difference = checked.form, checked.difference
+    difference = checked.difference
     connection, at = desk.connection, instant(desk.pilot)
     received = mark_received(connection, desk.pilot.id, unit, at)
-    stored = apply(desk, form.kind, difference, reported_by=unit.name, whole=received)
+    stored = apply(desk, checked.kind, difference, reported_by=unit.name, whole=received)
     rows = [
         {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
         | {
@@ -131,7 +131,7 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
     batch = record_batch(
         connection,
         pilot_id=desk.pilot.id,
-        kind=form.kind,
+        kind=checked.kind,
         district_id=unit.district_id,
         department_id=unit.department_id,
         file_name=upload.name[-120:],
@@ -149,7 +149,7 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
     )
     record_changes(connection, batch_id=batch, rows=rows)
     after = {"file": upload.name, "sha256": upload.sha256, "unit": unit.name, "changes_sha256": digest, **counts}
-    desk.audit("import", form.kind.value, f"batch {batch}", after=after)
+    desk.audit("import", checked.kind.value, f"batch {batch}", after=after)
     return batch
 
 
@@ -230,7 +230,7 @@ def touched_projects(
         return [change.row_id for change in changes]
     if kind in (Kind.ENTERPRISES, Kind.ASSESSMENTS):
         known = ids["enterprises"]
-        return projects_of(connection, {known[c.after("uscc")] for c in changes if c.after("uscc") in known})
+        return projects_of(connection, {known[uscc] for c in changes if (uscc := str(c.after("uscc"))) in known})
     if any(change.after("project") is None or "project" in change.fields and not change.is_new for change in changes):
         return None
     return sorted({ids["projects"][str(change.after("project"))] for change in changes})

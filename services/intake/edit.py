@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from data_access.queries.intake import stored_rows
 from domain.intake.difference import compare, key_of, name_of, shown
@@ -29,7 +30,7 @@ class EditView:
     key: tuple[object, ...]
     name: str
     version: int
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def save_row(desk: Desk, view: EditView, raw: Mapping[str, object], *, explained
         raise StaleWrite(view.name, _conflicts(view, now, raw))
     unit = unit_for(desk)
     change, problems = _checked(desk, unit, view, raw)
-    checked = answered(Checked(view.form, "", "", problems), {"*": explained})
+    checked = answered(Checked(view.form, "", "", tuple(problems)), {"*": explained})
     if stopped := (*checked.of(Weight.ERROR), *checked.unanswered):
         raise NotSaved(stopped)
     if change is None:
@@ -117,7 +118,8 @@ SUBJECTS = {
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
-    return json.loads(history_text(values))
+    plain: dict[str, object] = json.loads(history_text(values))
+    return plain
 
 
 def _said(explained: str) -> dict[str, str]:

@@ -1,20 +1,21 @@
 """Gathers what a return is checked against, no more of the database than its own keys name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.queries import intake as read
 from data_access.queries import intake_lists as lists
 from data_access.queries import intake_usual as usual
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
-from domain.intake.difference import key_of, name_of
+from domain.intake.difference import Key, key_of, name_of
 from domain.intake.forms import Kind
 from domain.intake.jumps import peers_of
-from domain.intake.known import KnownRows, Reported, locked_before
+from domain.intake.known import KnownRows, Reported, Stored, locked_before
 from domain.intake.reading import SheetReading
 from domain.intake.views import Opening
 from services.clock import today
@@ -47,7 +48,7 @@ def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, readin
     return _with_usual(connection, pilot_id, reading, known)
 
 
-def _lock_days(connection: Connection, pilot, day) -> float:
+def _lock_days(connection: Connection, pilot: Row[Any], day: date) -> float:
     return load_rule_book(connection).on(day, pilot.code)["intake", "lock_days"].green_bound
 
 
@@ -89,7 +90,7 @@ def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, k
         keys = {getattr(known, first.listed).get(key, key) for key in keys}
     stored = read.stored_rows(connection, pilot_id, form.kind, first_keys=keys)
     found = {key_of(form, row): row for row in stored}
-    holdings: Mapping = {}
+    holdings: Mapping[Key, str] = {}
     if form.kind in LISTS:
         district = None
         if known.unit is not None:
@@ -115,7 +116,7 @@ def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading,
         found = list(stored) if own else read.stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
         read.project_marks(connection, found)
         projects = _by("code", found)
-    assessed: dict[str, tuple] = {}
+    assessed: dict[str, tuple[tuple[str, date, int], ...]] = {}
     if kind is Kind.ASSESSMENTS:
         for row in read.stored_rows(connection, pilot_id, Kind.ASSESSMENTS, first_keys=usccs):
             one = (str(row["kind"]), row["assessed_on"], row["level"])
@@ -124,7 +125,7 @@ def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading,
     return replace(known, enterprises=enterprises, projects=projects, assessed=assessed, providers=providers)
 
 
-def _by(field: str, rows: Iterable[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+def _by(field: str, rows: Iterable[Stored]) -> dict[str, Stored]:
     return {str(row[field]): row for row in rows}
 
 
@@ -138,15 +139,13 @@ def _with_usual(connection: Connection, pilot_id: int, reading: SheetReading, kn
         return known
     names = {known.indicators.get(name, name) for name in _stated(reading, "indicator")}
     targets = usual.largest_targets(connection, pilot_id)
-    series: dict[tuple[str, str, str], list[tuple]] = {}
+    series: dict[tuple[str, str, str], list[tuple[date, float]]] = {}
     for row in usual.series_of(connection, pilot_id, names):
         key = (row["indicator"], row["district"] or "", row["industry"] or "")
         series.setdefault(key, []).append((row["observed_on"], row["value"]))
     keys = series.keys() | {key for key in targets if key[0] in names}
-    found = {
-        key: Reported(*(tuple(part) for part in zip(*series.get(key, []), strict=True)), target=targets.get(key))
-        if key in series
-        else Reported(target=targets.get(key))
-        for key in keys
-    }
-    return replace(known, series=found)
+    return replace(known, series={key: _reported(series.get(key, []), targets.get(key)) for key in keys})
+
+
+def _reported(figures: Sequence[tuple[date, float]], target: float | None) -> Reported:
+    return Reported(tuple(day for day, _ in figures), tuple(value for _, value in figures), target)

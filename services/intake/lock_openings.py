@@ -37,7 +37,10 @@ def open_lock(desk: Desk, *, unit: str, from_on: date, to_on: date, expires_on: 
         district_id=reporting.district_id,
         granted_by=desk.user.name,
         granted_at=instant(desk.pilot),
-        **values,
+        from_on=from_on,
+        to_on=to_on,
+        expires_on=expires_on,
+        reason=reason.strip(),
     )
     record_opening(desk.connection, opening)
     desk.audit("open_lock", "lock", reporting.name, after=values)

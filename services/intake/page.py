@@ -1,6 +1,7 @@
 """数据报送: who has reported this week and who has not, rates over the weeks, the quality of each district's data."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -79,7 +80,7 @@ def _lines(connection: Connection, frame: Frame, span: Span, deadline: date, rul
     return tuple(sorted(lines, key=lambda line: (ORDER.index(line.state), -line.days)))
 
 
-def _line(unit: ReportingUnit, sent: Row | None, past: Row | None, deadline: date, day: date) -> DueReturn:
+def _line(unit: ReportingUnit, sent: Row[Any] | None, past: Row[Any] | None, deadline: date, day: date) -> DueReturn:
     came = sent.submitted_on if sent is not None and sent.submitted_on is not None else None
     if came is not None and came <= day:
         late = (came - deadline).days
@@ -92,8 +93,8 @@ def _line(unit: ReportingUnit, sent: Row | None, past: Row | None, deadline: dat
         "地区" if unit.district_id is not None else "成员单位",
         state,
         days,
-        sent.submitted_at if came else None,
-        sent.text if came else "",
+        sent.submitted_at if sent is not None and came else None,
+        sent.text if sent is not None and came else "",
         past.on_time if past else 0,
         past.on_time + past.late if past else 0,
         past.due if past else 0,

@@ -1,8 +1,9 @@
 """Batches taken in, what each changed, and the file with its problems marked."""
 
 import json
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.queries.intake_batches import batch_file, get_batch, list_batches, list_changes
 from data_access.upload_reading import UploadUnreadable, mark_upload
@@ -60,10 +61,13 @@ def changes(connection: Connection, frame: Frame, number: int) -> list[tuple[str
 def original_file(connection: Connection, user: User, number: int) -> tuple[str, str, bytes]:
     """Name, media type and bytes of the file as it came."""
     row = _own(connection, user, number)
-    return f"第{number}批_{row.file_name}", "application/octet-stream", batch_file(connection, number)
+    content = batch_file(connection, number)
+    if content is None:
+        raise Refused(f"没有第 {number} 批")
+    return f"第{number}批_{row.file_name}", "application/octet-stream", content
 
 
-def _own(connection: Connection, user: User, number: int):
+def _own(connection: Connection, user: User, number: int) -> Row[Any]:
     check(user, Permission.READ_RETURNS)
     row = get_batch(connection, number)
     if row is None:

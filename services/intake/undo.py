@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
@@ -70,7 +71,9 @@ def undo_batch(desk: Desk, batch_id: int, *, reason: str, approver: str = "") ->
     return Undone(batch_id, batch.kind, batch.rows_changed, batch.rows_new, moved)
 
 
-def _take_back(desk: Desk, unit: ReportingUnit, batch: Row, changes: Sequence[Row], reason: str, approver: str) -> None:
+def _take_back(
+    desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequence[Row[Any]], reason: str, approver: str
+) -> None:
     if batch.kind is Kind.FUND_ENTRIES:
         _counter_entries(desk, batch, changes, reason, approver)
         return
@@ -89,21 +92,21 @@ def _take_back(desk: Desk, unit: ReportingUnit, batch: Row, changes: Sequence[Ro
         _remove(connection, pilot_id, batch.kind, new)
 
 
-def _before(kind: Kind, change: Row) -> dict[str, object]:
+def _before(kind: Kind, change: Row[Any]) -> dict[str, object]:
     """What the row's fields were; of a project also when it was last heard of (batches of earlier versions lack it)."""
     recorded = json.loads(change.before)
     heard = recorded.get(LAST_HEARD)
     return typed(kind, recorded) | ({LAST_HEARD: datetime.fromisoformat(heard)} if heard else {})
 
 
-def _refuse_if_touched(changes: Sequence[Row], stored: Mapping[int, Stored]) -> None:
+def _refuse_if_touched(changes: Sequence[Row[Any]], stored: Mapping[int, Stored]) -> None:
     """Each row must be as the batch left it."""
     touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
     if touched:
         raise Refused(f"本批之后又有人改过 {len(touched)} 行，不能整批撤销：{_names(touched)}；请逐行改回")
 
 
-def _refuse_if_proved(connection: Connection, batch: Row, changes: Sequence[Row]) -> None:
+def _refuse_if_proved(connection: Connection, batch: Row[Any], changes: Sequence[Row[Any]]) -> None:
     """Evidence that came later proves what the batch reported; taking the day back would leave a proof of nothing."""
     proved = with_evidence_since(connection, [change.row_id for change in changes], batch.committed_at)
     names = [change.name for change in changes if change.row_id in proved]
@@ -116,7 +119,7 @@ def _refuse_if_locked(
     pilot_id: int,
     unit: ReportingUnit,
     kind: Kind,
-    changes: Sequence[Row],
+    changes: Sequence[Row[Any]],
     stored: Mapping[int, Stored],
 ) -> None:
     """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
@@ -129,7 +132,7 @@ def _refuse_if_locked(
         )
 
 
-def _days(kind: Kind, change: Row, stored: Stored) -> list[date]:
+def _days(kind: Kind, change: Row[Any], stored: Stored) -> list[date]:
     """Days that the change speaks of: those it moved, and the one that names its row."""
     columns = [column for column in FORMS[kind].columns if column.dated]
     both = [typed(kind, json.loads(text)) for text in (change.before, change.after)]
@@ -138,7 +141,7 @@ def _days(kind: Kind, change: Row, stored: Stored) -> list[date]:
     return [day for day in days if isinstance(day, date)]
 
 
-def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row]) -> None:
+def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row[Any]]) -> None:
     """Rows the batch had brought go again. Readings of the live period point at them, so it is made anew afterwards."""
     delete_open_period(connection, pilot_id=pilot_id, label=LIVE)
     held = []
@@ -160,7 +163,7 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def _counter_entries(desk: Desk, batch: Row, changes: Sequence[Row], reason: str, approver: str) -> None:
+def _counter_entries(desk: Desk, batch: Row[Any], changes: Sequence[Row[Any]], reason: str, approver: str) -> None:
     """The ledger only grows: each entry is taken back by its counter-entry, the last one first."""
     if not approver.strip() or approver.strip() == desk.user.name:
         raise Refused("撤销资金流水须两人办理：请填经办人以外的审批人")
@@ -195,4 +198,4 @@ def _typed(column: Column, value: object) -> object:
         return None
     if column.sort is Sort.DAY:
         return date.fromisoformat(str(value))
-    return column.words(value) if column.words else value
+    return column.words(str(value)) if column.words else value

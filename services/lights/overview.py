@@ -169,7 +169,7 @@ def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -
         before, count = past.get(key), counts.get(key)
         views.append(
             CellView(
-                district=frame.district.name if by_industry else names[key[0]],
+                district=frame.district.name if frame.district else names[key[0]],
                 industry=names[key[1]] if by_industry else (frame.industry.name if frame.industry else ""),
                 actual=row.numerator or 0,
                 planned=row.planned or 0,

@@ -155,7 +155,7 @@ def _facets(connection: Connection, frame: Frame, chosen: ProjectFilter) -> tupl
         return _counted_facets(connection, frame, chosen)
     found = counts_view(get_counts(connection, frame.period.id, (scope.district_id, scope.industry_id)))
     counts = {"red": found.red, "yellow": found.yellow, "green": found.green, "grey": found.grey, LEFT: found.left}
-    return counts, count_by_change(connection, frame.period.id, chosen, list(CHANGES)), found.left_text
+    return counts, count_by_change(connection, frame.period.id, chosen, [*map(Change, CHANGES)]), found.left_text
 
 
 def _counted_facets(

@@ -54,7 +54,7 @@ def preview(
     check(frame.user, Permission.READ_MONEY)
     pilot = get_pilot_by_id(connection, frame.pilot.id)
     row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
-    if problems:
+    if row is None or problems:
         raise Refused(f"不能预览：{'；'.join(problems)}")
     projects = [p for p in list_batch_projects(connection, row.id) if home_of(frame.user) in (None, p.district_id)]
     settled = [p for p in projects if p.accepted_on is not None]
@@ -77,7 +77,7 @@ def _in_force(connection: Connection, pilot_id: int, batch: Row[Any], day: date)
 def _due(projects: Sequence[Row[Any]], ratio: float, caps_fen: tuple[int, int, int]) -> list[int]:
     """分 each project would be due if it were accepted at the supposed level."""
     n = len(projects)
-    return subsidy_due(
+    due: list[int] = subsidy_due(
         np.full(n, ratio),
         np.array([p.eligible_fen for p in projects], dtype=np.int64),
         np.tile(np.array(caps_fen, dtype=np.int64), (n, 1)),
@@ -85,12 +85,13 @@ def _due(projects: Sequence[Row[Any]], ratio: float, caps_fen: tuple[int, int, i
         np.ones(n, dtype=bool),
         np.array([p.already_funded for p in projects], dtype=bool),
     ).tolist()
+    return due
 
 
 def _checked(
     connection: Connection, pilot: Row[Any], batch: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int]
 ) -> tuple[Row[Any] | None, list[str]]:
-    """The batch, and everything that is wrong with terms for it."""
+    """The batch, and everything that is wrong with terms for it; without a batch that is one of the wrongs."""
     row = next((row for row in list_batches(connection, pilot.id) if row.number == batch), None)
     problems = [] if row else [f"没有第 {batch} 批"]
     if valid_from <= today(pilot):
@@ -121,7 +122,7 @@ def change_terms(
     row, problems = _checked(desk.connection, desk.pilot, batch, valid_from, ratio, caps_fen)
     if not source.strip() or approved_by.strip() in ("", desk.user.name):
         problems.append("请写明依据，并填经办人以外的审批人")
-    if problems:
+    if row is None or problems:
         raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
     insert_batch_terms(
         desk.connection,

@@ -1,6 +1,6 @@
 """subsidies, findings and settlement as of any day: the facts evaluated as of that day, shaped as a period's rows."""
 
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,14 +18,11 @@ from data_access.queries.subsidies import list_project_money
 from domain.days import number
 from domain.facts.columns import Facts
 from domain.facts.progress import PUBLICITY
-from domain.money.cells import CELL_COLUMNS
+from domain.money.cells import CellRow
 from domain.money.day import MoneyOnDay, money_on
-from domain.money.flows import FLOW_COLUMNS
+from domain.money.flows import FlowRow
 from domain.money.views import SettlementRow
 from services.money.settlement import batch_names, settled
-
-FlowRow = namedtuple("FlowRow", (*FLOW_COLUMNS, "amount_fen", "entries"))
-CellRow = namedtuple("CellRow", ("district_id", "batch_id", *CELL_COLUMNS))
 
 
 @dataclass(frozen=True)
@@ -73,8 +70,8 @@ class DayOfMoney:
         units = {
             row.id: row.short_name for row in list_districts(self.connection, self.pilot.id) if own in (None, row.id)
         }
-        flows = [FlowRow(*flow, *sums) for flow, sums in self.money.flows.items()]
-        cells = [CellRow(*cell, *sums) for cell, sums in self.money.cells.items()]
+        flows = [FlowRow._make((*flow, *sums)) for flow, sums in self.money.flows.items()]
+        cells = [CellRow._make((*cell, *sums)) for cell, sums in self.money.cells.items()]
         batches = batch_names(list_batches(self.connection, self.pilot.id))
         return settled(units | ({None: "未填地区"} if own is None else {}), flows, cells, self._paid_to_left(), batches)
 

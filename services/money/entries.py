@@ -1,5 +1,6 @@
 """The entries behind a node or a link of the flow, and the findings: what an auditor opens."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from data_access.queries.money import (
 )
 from domain.money.accounts import ENTERPRISE, SOURCE, TREASURY, account_zh, kind_of, name_of
 from domain.money.clauses import RULE_ZH
-from domain.money.views import EntryPage, EntryView, FindingPage, FlowView, MoneyFinding
+from domain.money.views import EntryPage, EntryView, FindingPage, FlowNode, FlowView, MoneyFinding
 from domain.words import FindingState, Severity
 from services.access import Permission, check, home_of
 from services.errors import Forbidden
@@ -37,26 +38,30 @@ def entry_page(
     Forbidden for a district's user outside its own district: it sees others' sums only.
     """
     check(frame.user, Permission.READ_MONEY)
-    chosen = _chosen(frame, flow, at, to)
-    if chosen is None:
+    nodes = _nodes(flow, at, to)
+    if not nodes:
         return None
+    chosen = _chosen(frame, nodes)
     home = home_of(frame.user)
     if home is not None:
         if frame.district is not None and frame.district.id != home:
             raise Forbidden("只能查看本地区的资金明细；其他地区请看汇总")
         chosen = replace(chosen, district_id=home)
-    title = " → ".join(flow.node(key).name for key in (at, to) if key)
-    return _entry_page(connection, frame, chosen, title, page)
+    return _entry_page(connection, frame, chosen, " → ".join(node.name for node in nodes), page)
 
 
-def _chosen(frame: Frame, flow: FlowView, at: str, to: str) -> EntryFilter | None:
+def _nodes(flow: FlowView, at: str, to: str) -> list[FlowNode]:
+    """The one or two nodes asked for; none if the flow lacks one, or accounts stand behind but one of them."""
+    found = [flow.node(key) for key in (at, to) if key]
+    nodes = [node for node in found if node is not None and node.accounts]
+    return nodes if len(nodes) == len(found) else []
+
+
+def _chosen(frame: Frame, nodes: Sequence[FlowNode]) -> EntryFilter:
     """What stands behind one or two nodes of the flow as a filter of entries."""
-    nodes = [flow.node(key) for key in (at, to) if key]
-    if not nodes or any(node is None or not node.accounts for node in nodes):
-        return None
     groups = {kind_of(n.key): int(name_of(n.key)) for n in nodes if kind_of(n.key) in ("industry", "batch")}
     none = any(node.key == "group:none" for node in nodes)
-    ends, others = nodes[0].accounts, nodes[1].accounts if to else ()
+    ends, others = nodes[0].accounts, nodes[1].accounts if len(nodes) > 1 else ()
     district, source = (frame.district.id if frame.district else None), ""
     if district is not None and kind_of(ends[0]) == SOURCE:  # in one district the treasury is passed over
         ends, source = (f"{TREASURY}:",), name_of(ends[0])

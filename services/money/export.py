@@ -72,7 +72,7 @@ def of_period(
     """subsidies or settlement as the period was stored."""
     at = (pilot.code, period.label, period.as_of)
     if what == "subsidies":
-        return subsidy_rows(at, (row._mapping for row in list_subsidies(connection, period.id, own)))
+        return subsidy_rows(at, (row._asdict() for row in list_subsidies(connection, period.id, own)))
     frame = open_frame(connection, user, pilot=pilot.code, period=period.label)
     return settlement_rows(at, settlement(connection, frame).rows)
 

@@ -12,7 +12,7 @@ from data_access.queries.balances import changes_by_day
 from data_access.queries.ledger import correction_of, find_document, load_known
 from domain.money.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
 from domain.money.ledger_checks import Known, beyond_balance, problems_of, used_document
-from domain.money.ledger_form import COLUMNS, HEADINGS, MOST_LETTERS, Problem, document_of, read
+from domain.money.ledger_form import ENDS, HEADINGS, MOST_LETTERS, EntryValues, Problem, document_of, read
 from domain.words import FundKind
 from domain.yuan import yuan
 from services.access import Permission, check
@@ -66,7 +66,7 @@ def record_entries(desk: Desk, rows: Sequence[Mapping[str, object]]) -> str:
     return f"已登记 {len(rows)} 笔，合计 {yuan(total)} 元"
 
 
-def _checked(desk: Desk, raw: Mapping[str, object], known: Known) -> tuple[dict[str, object], list[Problem]]:
+def _checked(desk: Desk, raw: Mapping[str, object], known: Known) -> tuple[EntryValues, list[Problem]]:
     values, problems = read(raw)
     problems += problems_of(values, known, desk.user.name)
     kind, document_no = values.get("kind"), values.get("document_no")
@@ -79,32 +79,47 @@ def _checked(desk: Desk, raw: Mapping[str, object], known: Known) -> tuple[dict[
     return values, sorted(problems, key=lambda problem: order.index(problem.field))
 
 
-def _beyond(desk: Desk, values: Mapping[str, object]) -> list[Problem]:
-    account = str(values["from_account"])
+def _beyond(desk: Desk, values: EntryValues) -> list[Problem]:
+    account = values["from_account"]
     held = changes_by_day(desk.connection, desk.pilot.id, account)
     problem = beyond_balance(account, values["amount_fen"], held, values["occurred_on"], values["source"])
     return [problem] if problem else []
 
 
-def _write(desk: Desk, values: Mapping[str, object], known: Known) -> int:
+def _write(desk: Desk, values: EntryValues, known: Known) -> int:
     """Record one; its 分. One with a project belongs to the project's district, another to the district at its end."""
     project = known.projects.get(str(values.get("project", "")))
-    names = [name_of(str(values[f])) for f in ("to_account", "from_account") if kind_of(str(values[f])) == DISTRICT]
-    fields = {column.field: values[column.field] for column in COLUMNS if column.field != "project"}
-    entry = NewEntry(
-        pilot_id=desk.pilot.id,
-        author=desk.user.name,
+    names = [name_of(values[end]) for end in reversed(ENDS) if kind_of(values[end]) == DISTRICT]
+    entry = replace(
+        _entry_of(desk, values),
         project_id=project.id if project else None,
         district_id=project.district_id if project else known.districts[names[0]] if names else None,
         batch_id=project.batch_id if project else None,
-        **fields,
     )
     record_fund_entry(desk.connection, entry)
     _audit(desk, values)
     return values["amount_fen"]
 
 
-def _audit(desk: Desk, values: Mapping[str, object], why: str = "") -> None:
+def _entry_of(desk: Desk, values: EntryValues) -> NewEntry:
+    """The entry that sound values make, not yet of any project or district."""
+    return NewEntry(
+        pilot_id=desk.pilot.id,
+        author=desk.user.name,
+        kind=values["kind"],
+        from_account=values["from_account"],
+        to_account=values["to_account"],
+        amount_fen=values["amount_fen"],
+        occurred_on=values["occurred_on"],
+        source=values["source"],
+        category=values["category"],
+        document_no=values["document_no"],
+        approver=values["approver"],
+        note=values["note"],
+    )
+
+
+def _audit(desk: Desk, values: EntryValues, why: str = "") -> None:
     after = {name: str(value) for name, value in values.items() if value not in ("", None)}
     desk.audit(
         "correct_fund_entry" if why else "record_fund_entry",
@@ -137,7 +152,7 @@ def correct_entry(
         problems.append(Problem("approver", "更正没有另一人审批", "更正须两人办理，请填经办人以外的审批人"))
     if problems:
         raise NotRecorded(problems)
-    values = {
+    values: EntryValues = {
         "kind": back,
         "from_account": entry.to_account,
         "to_account": entry.from_account,
@@ -152,7 +167,7 @@ def correct_entry(
 
     def change() -> None:
         links = {name: getattr(entry, name) for name in ("project_id", "district_id", "batch_id")}
-        new = NewEntry(pilot_id=desk.pilot.id, author=desk.user.name, **values, **links)
+        new = replace(_entry_of(desk, values), **links)
         number = record_fund_entry(desk.connection, new)
         record_correction(desk.connection, entry_id=number, corrects_id=entry.id, reason=reason.strip())
         _audit(desk, values, reason.strip())

@@ -1,7 +1,7 @@
 """资金流向: where the money is, from the sums a period keeps; every figure opens its entries."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 from data_access.queries.money import list_batches, list_cells, list_flows
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
+from domain.frame_views import PeriodView
 from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, account_zh, kind_of
 from domain.money.cells import CELL_COLUMNS
 from domain.money.flow_view import Flow, flow_view
@@ -18,7 +19,7 @@ from domain.yuan import wan
 from services.access import Permission, check
 from services.frame import Frame
 from services.money.entries import finding_counts
-from services.money.use import central_use, elapsed, estimates, execution, leverage
+from services.money.use import central_use, elapsed, estimates, execution, leverage, signed
 from services.revision import kept
 
 BY = {"industry": "按行业", "batch": "按批次"}
@@ -80,7 +81,7 @@ def _money_page(connection: Connection, frame: Frame, by: str) -> MoneyPage:
     )
 
 
-def previous_of(frame: Frame):
+def previous_of(frame: Frame) -> PeriodView | None:
     """The period before this one of the same kind, closed; None at the start."""
     earlier = [period for period in frame.earlier(2) if period.id != frame.period.id]
     return earlier[-1] if earlier else None
@@ -114,19 +115,13 @@ def _flows(frame: Frame, rows: Sequence[Row[Any]], by: str) -> list[Flow]:
     return found
 
 
-def signed(row: Row[Any], kinds: tuple[str, ...]) -> int:
-    """分 that a flow brought to accounts of some kinds from others; negative for what came back, 0 within."""
-    came, went = kind_of(row.to_account) in kinds, kind_of(row.from_account) in kinds
-    return row.amount_fen * (came - went)
-
-
 def spent(rows: Iterable[Row[Any]]) -> int:
     """Net 分 that reached enterprises and services."""
     return sum(signed(row, (ENTERPRISE, SERVICE)) for row in rows)
 
 
 OF_DISTRICT = ("到地区", "付给企业", "付给服务", "地区结余")
-FIGURES = (
+FIGURES: tuple[tuple[str, str, Callable[[Sequence[Row[Any]]], int]], ...] = (
     ("下达", "上级和本级财政到专户的净额", lambda rows: -sum(signed(row, (SOURCE,)) for row in rows)),
     ("到地区", "预下达和清算，减收回，累计净额", lambda rows: sum(_to_districts(row) for row in rows)),
     ("付给企业", "已到企业账户的净额", lambda rows: sum(signed(row, (ENTERPRISE,)) for row in rows)),
@@ -152,7 +147,9 @@ def _figures(frame: Frame, flows: Sequence[Row[Any]], before: Sequence[Row[Any]]
 
 def _balances(frame: Frame, flows: Sequence[Row[Any]], before: Sequence[Row[Any]] | None) -> tuple[BalanceView, ...]:
     """Accounts in the order of the flow; all enterprises together."""
-    came, went, past = defaultdict(int), defaultdict(int), defaultdict(int)
+    came: Counter[str] = Counter()
+    went: Counter[str] = Counter()
+    past: Counter[str] = Counter()
     pots: dict[str, dict[FundSource, int]] = defaultdict(lambda: defaultdict(int))
     for row in flows:
         came[row.to_account] += row.amount_fen
@@ -181,20 +178,19 @@ def _balances(frame: Frame, flows: Sequence[Row[Any]], before: Sequence[Row[Any]
 
 def _ageing(frame: Frame, cells: Sequence[Row[Any]]) -> tuple[AgeingView, ...]:
     """Districts by what they owe longest."""
-    names = {unit.id: unit.name for unit in frame.districts}
+    names: dict[int | None, str] = {unit.id: unit.name for unit in frame.districts}
     by_district: dict[int | None, list[Row[Any]]] = defaultdict(list)
     for cell in cells:
         by_district[cell.district_id].append(cell)
     views = []
     for district, rows in by_district.items():
         sums = sum_cells(rows)
-        ages = tuple(sums[f"unpaid_{age}_fen"] for age in (30, 60, 90, "more"))
         views.append(
             AgeingView(
                 names.get(district, "未填地区"),
                 sums["publicised_fen"],
                 sums["paid_of_due_fen"],
-                ages,
+                (sums["unpaid_30_fen"], sums["unpaid_60_fen"], sums["unpaid_90_fen"], sums["unpaid_more_fen"]),
                 sums["unpaid_projects"],
             )
         )

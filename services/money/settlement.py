@@ -9,10 +9,13 @@ from sqlalchemy import Connection, Row
 from data_access.queries.money import list_batches, list_cells, list_flows
 from data_access.queries.subsidies import sum_paid_to_left
 from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, TREASURY, kind_of
+from domain.money.cells import CellRow
+from domain.money.flows import FlowRow
 from domain.money.views import SettlementRow, SettlementView
 from domain.yuan import yuan
 from services.access import Permission, check, home_of
 from services.frame import Frame
+from services.money.use import signed
 from services.revision import kept
 
 NOTES = (
@@ -48,12 +51,12 @@ def _settlement(connection: Connection, frame: Frame) -> SettlementView:
         is_demo=frame.pilot.is_demo,
         rows=tuple(rows),
         total=SettlementRow("合计", "", *(sum(getattr(row, name) or 0 for row in whole) for name in _SUMMED)),
-        treasury_fen=sum(_moved(row, TREASURY) for row in flows),
+        treasury_fen=sum(signed(row, (TREASURY,)) for row in flows),
         notes=(*NOTES, *_named(whole)),
     )
 
 
-def batch_names(batches: Sequence[Row[Any]]) -> dict[int, str]:
+def batch_names(batches: Sequence[Row[Any]]) -> dict[int | None, str]:
     return {row.id: f"第 {row.number} 批" for row in batches}
 
 
@@ -72,10 +75,10 @@ _SUMMED = (
 
 def settled(
     units: Mapping[int | None, str],
-    flows: Sequence[Row[Any]],
-    cells: Sequence[Row[Any]],
+    flows: Sequence[Row[Any] | FlowRow],
+    cells: Sequence[Row[Any] | CellRow],
     kept_by: Mapping[int | None, int],
-    batches: Mapping[int, str],
+    batches: Mapping[int | None, str],
 ) -> list[SettlementRow]:
     """Each unit that has projects or money, with its batches; None stands for projects without a district.
 
@@ -105,30 +108,31 @@ def _named(rows: Sequence[SettlementRow]) -> Iterator[str]:
             yield f"{row.district}：{said}，已计入应得"
 
 
-def _moved(row: Row[Any], kind: str) -> int:
-    return row.amount_fen * ((kind_of(row.to_account) == kind) - (kind_of(row.from_account) == kind))
-
-
-def _received(flows: Sequence[Row[Any]]) -> int:
+def _received(flows: Sequence[Row[Any] | FlowRow]) -> int:
     """Net 分 that came from the treasury, to the district's account or directly to its enterprises."""
     return sum(
-        _moved(row, DISTRICT) + _moved(row, ENTERPRISE)
+        signed(row, (DISTRICT,)) + signed(row, (ENTERPRISE,))
         for row in flows
         if {kind_of(row.from_account), kind_of(row.to_account)} in ({TREASURY, DISTRICT}, {TREASURY, ENTERPRISE})
     )
 
 
-def _services(flows: Sequence[Row[Any]]) -> int:
+def _services(flows: Sequence[Row[Any] | FlowRow]) -> int:
     """Net 分 that the district itself paid for services."""
     return sum(
-        _moved(row, SERVICE)
+        signed(row, (SERVICE,))
         for row in flows
         if {kind_of(row.from_account), kind_of(row.to_account)} == {DISTRICT, SERVICE}
     )
 
 
 def _district(
-    name: str, cells: Sequence[Row[Any]], received: int, services: int, kept: int, batches: Mapping[int, str]
+    name: str,
+    cells: Sequence[Row[Any] | CellRow],
+    received: int,
+    services: int,
+    kept: int,
+    batches: Mapping[int | None, str],
 ) -> list[SettlementRow]:
     """The district's row, and one a batch below it."""
     whole = _row(name, "", cells)
@@ -151,7 +155,7 @@ def _district(
     return rows
 
 
-def _row(name: str, batch: str, cells: Sequence[Row[Any]]) -> SettlementRow:
+def _row(name: str, batch: str, cells: Sequence[Row[Any] | CellRow]) -> SettlementRow:
     unpaid = sum(c.unpaid_30_fen + c.unpaid_60_fen + c.unpaid_90_fen + c.unpaid_more_fen for c in cells)
     return SettlementRow(
         name,

@@ -1,6 +1,6 @@
 """How far the money was used: execution, the limit of central money, leverage, the plan's estimate."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.money import list_money_targets
 from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, kind_of
+from domain.money.flows import FlowRow
 from domain.money.views import EstimateView, ExecutionView
 from domain.words import FundCategory, FundSource
 from domain.yuan import FEN_PER_WAN, wan
@@ -23,23 +24,27 @@ def elapsed(pilot: Row[Any], as_of: date) -> tuple[float, str]:
     return share, f"时间进度 {share:.1%}（{first.isoformat()} 至 {last.isoformat()}，已过 {days} 天）"
 
 
-def _net(row: Row[Any], kinds: tuple[str, ...]) -> int:
-    return row.amount_fen * ((kind_of(row.to_account) in kinds) - (kind_of(row.from_account) in kinds))
+def signed(row: Row[Any] | FlowRow, kinds: tuple[str, ...]) -> int:
+    """分 that a flow brought to accounts of some kinds from others; negative for what came back, 0 within."""
+    amount: int = row.amount_fen
+    return amount * ((kind_of(row.to_account) in kinds) - (kind_of(row.from_account) in kinds))
 
 
 def execution(
     frame: Frame, flows: Sequence[Row[Any]], cells: Sequence[Row[Any]], batches: Sequence[Row[Any]]
 ) -> tuple[ExecutionView, ...]:
     """Used of given: pots (spent of appropriated), districts (paid on of received), batches (paid of publicised)."""
-    received, paid_on = defaultdict(int), defaultdict(int)
+    received: Counter[str] = Counter()
+    paid_on: Counter[str] = Counter()
     for row in flows:
         ends = {kind_of(row.from_account), kind_of(row.to_account)}
         if DISTRICT in ends:
             account = row.from_account if kind_of(row.from_account) == DISTRICT else row.to_account
-            (received if TREASURY in ends else paid_on)[account] += _net(row, (DISTRICT,)) * (
+            (received if TREASURY in ends else paid_on)[account] += signed(row, (DISTRICT,)) * (
                 1 if TREASURY in ends else -1
             )
-    due, paid = defaultdict(int), defaultdict(int)
+    due: Counter[int | None] = Counter()
+    paid: Counter[int | None] = Counter()
     for cell in cells:
         due[cell.batch_id] += cell.publicised_fen
         paid[cell.batch_id] += cell.paid_of_due_fen
@@ -60,13 +65,14 @@ def pots(flows: Sequence[Row[Any]], of_district: bool = False) -> tuple[Executio
 
     A district is given nothing by a source; of it, what the treasury gave counts, to its account or to its enterprises.
     """
-    given, used = defaultdict(int), defaultdict(int)
+    given: Counter[FundSource] = Counter()
+    used: Counter[FundSource] = Counter()
     for row in flows:
         if of_district:
-            given[row.source] -= _net(row, (TREASURY,))
+            given[row.source] -= signed(row, (TREASURY,))
         else:
-            given[row.source] -= _net(row, (SOURCE,))
-        used[row.source] += _net(row, (ENTERPRISE, SERVICE))
+            given[row.source] -= signed(row, (SOURCE,))
+        used[row.source] += signed(row, (ENTERPRISE, SERVICE))
     what = "已付企业和服务 ÷ 到账" if of_district else "已付企业和服务 ÷ 下达"
     return tuple(
         ExecutionView("资金来源", f"{source.zh}资金", given[source], used[source], what)
@@ -78,11 +84,11 @@ def pots(flows: Sequence[Row[Any]], of_district: bool = False) -> tuple[Executio
 def central_use(flows: Sequence[Row[Any]], least: float) -> str:
     """The 80/20 rule on central money that was spent, and what may still go to anything but transformation."""
     central = [row for row in flows if row.source is FundSource.CENTRAL]
-    spent = sum(_net(row, (ENTERPRISE, SERVICE)) for row in central)
-    given = -sum(_net(row, (SOURCE,)) for row in central)
+    spent = sum(signed(row, (ENTERPRISE, SERVICE)) for row in central)
+    given = -sum(signed(row, (SOURCE,)) for row in central)
     if not spent:
         return "中央资金尚未支出。"
-    direct = sum(_net(row, (ENTERPRISE, SERVICE)) for row in central if row.category is FundCategory.TRANSFORMATION)
+    direct = sum(signed(row, (ENTERPRISE, SERVICE)) for row in central if row.category is FundCategory.TRANSFORMATION)
     other, limit = spent - direct, round((1 - least) * given)
     kept = "符合" if direct >= least * spent else "低于"
     rest = (
@@ -103,7 +109,7 @@ def leverage(flows: Sequence[Row[Any]], sums: dict[str, int]) -> tuple[tuple[str
     """Enterprise money per yuan of subsidy, and what an enterprise lifted to level 2 cost; name, value, arithmetic."""
     paid, contract, lifted = sums["paid_fen"], sums["paid_contract_fen"], sums["lifted"]
     own = contract - paid
-    everything = sum(_net(row, (ENTERPRISE, SERVICE)) for row in flows)
+    everything = sum(signed(row, (ENTERPRISE, SERVICE)) for row in flows)
     rows = []
     if paid > 0:
         sum_text = f"合同 {wan(contract)} − 奖补 {wan(paid)} = {wan(own)}，÷ {wan(paid)}"

@@ -1,5 +1,6 @@
 """服务商赛马: the order of the providers of one kind as a closed period made it, and how sure it is."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -56,6 +57,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
     settings = ranking_rules(rules)
     industry = frame.industry.id if frame.industry else None
     own = pool_of(connection, period.id, kind, industry) if industry else None
+    ordered = frame.industry if own else None
     pool = own or pool_of(connection, period.id, kind)
     everyone = provider_rows(connection, frame, period, rules)
     rows = [row for row in everyone if row.kind is kind]
@@ -69,7 +71,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
         kind=kind,
         period=period.label,
         as_of=period.as_of,
-        sentence=_sentence(f"{frame.industry.name}内{kind.zh}" if own else kind.zh, ranked, observed, settings),
+        sentence=_sentence(f"{ordered.name}内{kind.zh}" if ordered else kind.zh, ranked, observed, settings),
         notes=_notes(frame, period),
         ranked=tuple(ranked),
         observed=tuple(observed),
@@ -85,7 +87,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
         design_effect=1.0 if pool is None else pool.design_effect,
         counts=_counts(rows),
         period_id=period.id,
-        seed=seed_of(frame.pilot.code, period.label, kind, *((frame.industry.name,) if own else ())),
+        seed=seed_of(frame.pilot.code, period.label, kind, *((ordered.name,) if ordered else ())),
         industry=frame.industry.name if frame.industry else "",
         is_own=own is not None,
         industry_note=_industry_note(frame, kind, rows, own is not None, settings),
@@ -120,7 +122,7 @@ def provider_rows(connection: Connection, frame: Frame, period: Row[Any], rules:
     total = sum(row.open_projects for row in found)
     if not frame.industry:
         return [_row(row, status, total, rules) for row in found]
-    here = _here(connection, frame, period.id)
+    here = _here(connection, period.id, frame.industry.id)
     places = {row.provider_id: row for row in list_standings(connection, period.id, industry_id=frame.industry.id)}
     return [
         _row(row, status, total, rules, here[row.provider_id], places.get(row.provider_id))
@@ -129,7 +131,7 @@ def provider_rows(connection: Connection, frame: Frame, period: Row[Any], rules:
     ]
 
 
-def statuses(connection: Connection, pilot_id: int, as_of) -> dict[int, ProviderStatus]:
+def statuses(connection: Connection, pilot_id: int, as_of: date) -> dict[int, ProviderStatus]:
     """Status of each provider after its steps up to a day; who has no step at all stands as the record says."""
     steps = list_status_changes(connection, pilot_id)
     stepped = {step.provider_id for step in steps}
@@ -137,11 +139,11 @@ def statuses(connection: Connection, pilot_id: int, as_of) -> dict[int, Provider
     return known | {step.provider_id: step.status_after for step in steps if step.happened_on <= as_of}
 
 
-def _here(connection: Connection, frame: Frame, period_id: int) -> dict[int, tuple[int, int]]:
-    """Accepted and all projects of each provider in the frame's industry."""
+def _here(connection: Connection, period_id: int, industry_id: int) -> dict[int, tuple[int, int]]:
+    """Accepted and all projects of each provider in an industry."""
     sums: dict[int, list[int]] = {}
     for share in list_provider_shares(connection, period_id):
-        if share.industry_id == frame.industry.id:
+        if share.industry_id == industry_id:
             known = sums.setdefault(share.provider_id, [0, 0])
             known[0] += share.accepted
             known[1] += share.projects

@@ -1,5 +1,6 @@
 """One provider: what counted, how much, from which projects, and how sure it is."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -142,6 +143,9 @@ def _components(
 
 def _place(connection: Connection, place: Row[Any], period_id: int) -> IndustryPlace:
     """A stored place within an industry, with how many are ranked there."""
+    pool = pool_of(connection, period_id, place.kind, place.industry_id)
+    if pool is None:
+        raise LookupError(f"a place within {place.industry} and nobody ranked there")
     return IndustryPlace(
         place.industry,
         place.accepted,
@@ -151,7 +155,7 @@ def _place(connection: Connection, place: Row[Any], period_id: int) -> IndustryP
         place.rank,
         place.rank_low,
         place.rank_high,
-        pool_of(connection, period_id, place.kind, place.industry_id).ranked,
+        pool.ranked,
     )
 
 
@@ -187,6 +191,8 @@ def _sentence(row: ProviderRow | None, least: int, parts: tuple[ComponentView, .
             f"{where}验收 {row.accepted} 个，不足 {least} 个，列入观察组，不排名次；"
             "项目少时得分向同类平均靠拢，不宜据此比较。"
         )
+    if row.tier is None:
+        raise LookupError(f"{row.name} has a place and no tier")
     strong = max(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     weak = min(parts[: len(SAMPLED)], key=lambda part: (part.points - part.pool_points) * part.weight)
     gaps = [
@@ -228,7 +234,7 @@ def _projects(connection: Connection, provider: Row[Any], period: Row[Any], ther
     }
 
 
-def _project_counted(row: Row[Any], as_of, mark: int | None) -> CountedProject:
+def _project_counted(row: Row[Any], as_of: date, mark: int | None) -> CountedProject:
     is_accepted = row.completed_on is not None and row.completed_on <= as_of
     is_due = is_accepted or (row.planned_on is not None and row.planned_on <= as_of)
     kind = f"{row.industry or '未填行业'} · {row.scale.zh} · {f'{row.before} 级' if row.before else '未评测'}"
@@ -246,7 +252,7 @@ def _project_counted(row: Row[Any], as_of, mark: int | None) -> CountedProject:
     )
 
 
-def _late(row: Row[Any], as_of) -> LateMilestone:
+def _late(row: Row[Any], as_of: date) -> LateMilestone:
     done = row.completed_on if row.completed_on and row.completed_on <= as_of else None
     return LateMilestone(
         row.code, row.enterprise, row.stage.zh, row.planned_on, done, ((done or as_of) - row.planned_on).days

@@ -123,7 +123,8 @@ def _matches(connection: Connection, frame: Frame, scenario: str, level: int) ->
         return ()
     period = period_of(connection, frame)
     rules = load_rule_book(connection).on(period.as_of, frame.pilot.code)
-    here, same = Counter(), Counter()
+    here: Counter[int] = Counter()
+    same: Counter[int] = Counter()
     for share in list_provider_shares(connection, period.id):
         if share.industry_id == frame.industry.id:
             here[share.provider_id] += share.accepted

@@ -1,8 +1,9 @@
 """One district (or industry), made to be projected: its place, ten lights, targets, red list, money, promises."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.queries.projects import list_red
 from data_access.queries.promises import completed_by_day, list_commitments, list_decisions
@@ -31,9 +32,12 @@ def unit_page(connection: Connection, frame: Frame, group: str = "") -> UnitPage
 
 @kept
 def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
-    by = DISTRICT if frame.district else INDUSTRY
+    unit = frame.district or frame.industry
+    if unit is None:
+        raise LookupError("the whole pilot has no page of a unit")
+    name, by = unit.name, DISTRICT if frame.district else INDUSTRY
+    alone = None if frame.industry else frame.district
     view = overview(connection, frame)
-    name = (frame.district or frame.industry).name
     red = None
     if frame.may_list:
         rows = list_red(connection, frame.period.id, frame.project_filter, limit=RED)
@@ -47,16 +51,16 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
         counts=view.counts,
         red=red,
         money=_money(connection, frame),
-        promises=_promises(connection, frame) if by == DISTRICT and not frame.industry and _is_open(frame) else (),
+        promises=_promises(connection, frame, alone.id) if alone and _is_open(frame) else (),
         notes=_notes(frame),
-        quality=_quality(connection, frame) if by == DISTRICT and not frame.industry else "",
+        quality=_quality(connection, frame, alone.name) if alone else "",
         lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,
     )
 
 
-def _quality(connection: Connection, frame: Frame) -> str:
-    """How good the district's data are, since its lights rest on them."""
-    return next(one.sentence for one in district_quality(connection, frame) if one.unit == frame.district.name)
+def _quality(connection: Connection, frame: Frame, district: str) -> str:
+    """How good a district's data are, since its lights rest on them."""
+    return next(one.sentence for one in district_quality(connection, frame) if one.unit == district)
 
 
 def _sentence(frame: Frame, by: str, name: str, found: Standings) -> str:
@@ -82,21 +86,21 @@ def _money(connection: Connection, frame: Frame) -> MoneyBrief | None:
     return MoneyBrief(paid.light, paid.reason, findings.light, findings.reason)
 
 
-def _promises(connection: Connection, frame: Frame) -> tuple[PromiseView, ...]:
+def _promises(connection: Connection, frame: Frame, district_id: int) -> tuple[PromiseView, ...]:
     """Decisions and promises by the day, what is open or broken first, then the newest."""
-    as_of, district = frame.period.as_of, frame.district
-    done = completed_by_day(connection, frame.period.id, district.id)
-    found = [decision_view(row, as_of) for row in list_decisions(connection, district.id, as_of)]
+    as_of = frame.period.as_of
+    done = completed_by_day(connection, frame.period.id, district_id)
+    found = [decision_view(row, as_of) for row in list_decisions(connection, district_id, as_of)]
     found += [
         commitment_view(row, as_of, sum(number for day, number in done.items() if day <= min(row.due_on, as_of)))
-        for row in list_commitments(connection, district.id, as_of)
+        for row in list_commitments(connection, district_id, as_of)
     ]
     order = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
     found.sort(key=lambda promise: (order[promise.light], -promise.said_on.toordinal()))
     return tuple(found[:PROMISES])
 
 
-def decision_view(row, as_of: date) -> PromiseView:
+def decision_view(row: Row[Any], as_of: date) -> PromiseView:
     """A decision as it stood on the day: done late is not shown as done before it was, nor verified before it was."""
     if row.done_on is not None and row.done_on <= as_of:
         late = (row.done_on - row.due_on).days
@@ -111,7 +115,7 @@ def decision_view(row, as_of: date) -> PromiseView:
     return PromiseView("议定", row.held_on, row.text, row.owner, row.due_on, state, light)
 
 
-def commitment_view(row, as_of: date, actual: int) -> PromiseView:
+def commitment_view(row: Row[Any], as_of: date, actual: int) -> PromiseView:
     """A promise of completions against what there was on its day (on the day, while it is not over)."""
     if row.indicator != Core.COMPLETION:
         state, light = "按单位报送核对", Light.GREY

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.readings import list_counts, list_indicator
 from data_access.queries.rules import load_rule_book
+from domain.facts.rules import RuleSet
 from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.units.standings import shortened, size_groups
@@ -81,7 +82,7 @@ def _rows(connection: Connection, frame: Frame, by: str, order: str) -> tuple[li
     return _placed(rows, order, _places({units[key].name: value for key, value in past.items() if key in units})), notes
 
 
-def _rules(connection: Connection, frame: Frame):
+def _rules(connection: Connection, frame: Frame) -> RuleSet:
     return load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)
 
 
@@ -147,7 +148,7 @@ def _placed(rows: list[StandingRow], order: str, before: dict[str, int]) -> list
     """Places by pace overall and within the size group; the list in the order asked for, without a figure last."""
     paces = {row.name: row.pace for row in rows if row.pace is not None}
     places = _places(paces)
-    in_size = {}
+    in_size: dict[str, int] = {}
     for size in {row.size for row in rows}:
         in_size |= _places({row.name: paces[row.name] for row in rows if row.size == size and row.name in paces})
     placed = [
@@ -159,22 +160,27 @@ def _placed(rows: list[StandingRow], order: str, before: dict[str, int]) -> list
         )
         for row in rows
     ]
-    value = (lambda row: row.pace) if order == "pace" else (lambda row: row.change_points)
-    return sorted(placed, key=lambda row: (value(row) is None, -round(value(row) or 0, 9)))
+
+    def key(row: StandingRow) -> tuple[bool, float]:
+        value = row.pace if order == "pace" else row.change_points
+        return value is None, -round(value or 0, 9)
+
+    return sorted(placed, key=key)
 
 
 def _sentence(by: str, rows: list[StandingRow]) -> str:
     """Who stands where: how many are behind, the last named."""
-    due = [row for row in rows if row.pace is not None]
+    due = [(row.pace, row) for row in rows if row.pace is not None]
     if not due:
         return f"各{by}都未到考核期。"
-    red = [row for row in due if row.light is Light.RED]
-    yellow = [row for row in due if row.light is Light.YELLOW]
-    last = min(due, key=lambda row: row.pace)
-    fallen = [row for row in due if row.change_points is not None and row.change_points < 0]
+    red = [row for _, row in due if row.light is Light.RED]
+    yellow = [row for _, row in due if row.light is Light.YELLOW]
+    pace, last = min(due, key=lambda pair: pair[0])
+    changes = [(row.change_points, row) for _, row in due if row.change_points is not None]
+    fallen = [(points, row) for points, row in changes if points < 0]
     parts = [f"{len(due)} 个{by}在考核期：{len(red)} 个红、{len(yellow)} 个黄"]
-    parts.append(f"{last.name}最低，序时完成率 {last.pace * 100:.1f}%（{last.actual:.0f}/{last.planned:.1f} 家）")
+    parts.append(f"{last.name}最低，序时完成率 {pace * 100:.1f}%（{last.actual:.0f}/{last.planned:.1f} 家）")
     if fallen:
-        worst = min(fallen, key=lambda row: row.change_points)
-        parts.append(f"{len(fallen)} 个较上期下降，{worst.name}降得最多（{worst.change_points:+.1f} 点）")
+        points, worst = min(fallen, key=lambda pair: pair[0])
+        parts.append(f"{len(fallen)} 个较上期下降，{worst.name}降得最多（{points:+.1f} 点）")
     return "；".join(parts) + "。"

@@ -32,8 +32,9 @@ def due_sentence(
         return "尚未列入批次，奖补比例和上限未定 → 应拨 0.00 万元"
     if not eligible_fen:
         return "核定投入未定 → 应拨 0.00 万元"
-    share_fen = round(ratio * 10_000) * eligible_fen // 10_000
-    share = f"核定投入 {wan(eligible_fen)} × {round(ratio * 100, 2):g}% = {wan(share_fen)}"
+    myriad = round(ratio * 10_000)  # what is told is what it is reckoned with
+    share_fen = myriad * eligible_fen // 10_000
+    share = f"核定投入 {wan(eligible_fen)} × {myriad / 100:g}% = {wan(share_fen)}"
     if not is_accepted:
         return f"{share}；尚未验收 → 应拨 0.00 万元"
     if not level:

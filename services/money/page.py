@@ -162,7 +162,7 @@ def _balances(frame: Frame, flows: Sequence[Row[Any]], before: Sequence[Row[Any]
     order = (SOURCE, TREASURY, DISTRICT, ENTERPRISE, SERVICE)
     shown = order if frame.district is None else (DISTRICT, ENTERPRISE, SERVICE)
     known = [account for account in came.keys() | went.keys() if kind_of(account) in shown]
-    accounts = sorted(known, key=lambda a: (order.index(kind_of(a)), -came[a]))
+    accounts = sorted(known, key=lambda a: (order.index(kind_of(a)), -came[a], a))
     return tuple(
         BalanceView(
             account,

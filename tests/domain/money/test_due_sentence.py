@@ -64,3 +64,17 @@ def test_the_sentence_ends_with_the_amount_that_evaluation_gives(eligible, cap, 
         already_funded=funded,
     )
     assert re.search(r"→ (?:应拨 )?(.+)$", sentence)[1] == wan(due)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "told"),
+    [
+        (0.3333, "核定投入 120.00 万元 × 33.33% = 40.00 万元"),
+        (0.33335, "核定投入 120.00 万元 × 33.34% = 40.01 万元"),
+        (0.12345, "核定投入 120.00 万元 × 12.34% = 14.81 万元"),
+    ],
+)
+def test_a_ratio_is_told_to_the_decimals_that_it_is_reckoned_with(ratio, told):
+    """Four decimals of the ratio are two of its percentage; what is beyond is neither shown nor paid."""
+    found = due_sentence(**{**USUAL, "ratio": ratio, "caps_fen": (10**10,) * 3})
+    assert found.partition("，")[0] == told

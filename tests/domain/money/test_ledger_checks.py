@@ -201,3 +201,20 @@ def test_an_unknown_enterprise_is_told_once_and_not_that_the_project_must_go():
     assert said(from_account="中央", to_account="财政专户", kind="下达") == [
         "项目编号：这笔流水不涉及企业；项目编号请留空"
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "why"),
+    [
+        ("2025-06-30", ["日期：2025-06-30 早于试点开始日；最早 2025-07-01"], "the eve of the pilot's first day"),
+        ("2026-11-15", [], "today itself: the money has come"),
+        ("2026-11-16", ["日期：2026-11-16 还没到；流水记已到账的钱，最晚 2026-11-15"], "tomorrow"),
+    ],
+)
+def test_an_entry_is_of_a_day_that_the_pilot_has_and_that_has_come(day, words, why):
+    on_days = {"kind": "预下达", "to_account": "宁东", "project": "", "occurred_on": day}
+    assert said(**on_days) == words, why
+
+
+def test_an_entry_on_the_pilots_first_day_is_one_of_the_pilot():
+    assert said(kind="预下达", to_account="宁东", project="", occurred_on="2025-07-01") == []

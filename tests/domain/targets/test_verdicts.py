@@ -1,7 +1,7 @@
 """The five words, as a table: each case with its reason, days before, of and after the bounds (rules 7.1)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -155,3 +155,24 @@ def test_every_target_gets_one_word_and_a_sentence(actual, gain, light, day, pro
     )
     assert verdict in Verdict
     assert sentence
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict", "why_so"),
+    [
+        (55, AT_RISK, "seven weeks and six days: too young to be called out of reach"),
+        (56, OUT_OF_REACH, "exactly eight weeks: the eight weeks that are looked at are the period's own"),
+        (57, OUT_OF_REACH, "a day more"),
+    ],
+)
+def test_a_period_is_young_until_it_is_eight_weeks_old(days, verdict, why_so):
+    as_of = AT.starts_on + timedelta(days=days)
+    assert word(as_of=as_of, actual=1, recent_gain=1, light=R) is verdict, why_so
+
+
+@pytest.mark.parametrize(("value", "actual", "verdict"), [(0, 0, DONE), (0, 3, DONE), (1, 0, NOT_DUE)])
+def test_a_target_of_nothing_is_met_by_nothing(value, actual, verdict):
+    found = word(value=value, actual=actual, light=GREY)
+    assert found is verdict
+    if value == 0:
+        assert why(value=0, actual=actual, light=GREY) == "目标为 0，没有要完成的"

@@ -2,9 +2,10 @@
 
 from components import shell, url
 from components.units import parts as unit_parts
+from domain.units.views import DISTRICT
 from services.access import Permission
 from services.units.page import unit_page
-from services.units.standings import DISTRICT, standings
+from services.units.standings import standings
 
 with shell.page(Permission.READ_SUMMARY, "地区", breadcrumbs=False) as (connection, frame):
     asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}

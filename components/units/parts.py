@@ -14,9 +14,9 @@ from components.units import tables as unit_tables
 from components.vega import chart, coloured, draw, field, layer, mark, nominal, tips, words
 from domain.lights.core import CORE, CORE_ZH, counted_zh
 from domain.lights.views import LightView
-from domain.units.views import Standings, UnitPage
+from domain.units.views import DISTRICT, Standings, UnitPage
 from services.frame import Frame
-from services.units.standings import DISTRICT, EXTENTS, ORDERS
+from services.units.standings import EXTENTS, ORDERS
 
 PATHS = {"地区": "districts", "行业": "industries"}
 WORDS = {"地区": "district", "行业": "industry"}

@@ -1,4 +1,4 @@
-"""五、资金 and 六、服务商 of a report."""
+"""五、资金 of a report."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from domain.reports.words import count, joined, listed, say, text
 from domain.words import Severity
 from domain.yuan import wan, wan_change, wan_figure
 
-FLOWS, CELLS, READINGS, PROVIDERS = "flow_sums", "money_cells", "indicator_readings", "provider_readings"
+FLOWS, CELLS = "flow_sums", "money_cells"
 SHOWN = 10
 
 

@@ -46,13 +46,15 @@ def _count(said: ReportedFigure, unit: str) -> str:
 
 
 def _value(line: Correction, said: ReportedFigure) -> str:
-    figure = (said.value, said.numerator, said.denominator)
+    numerator, denominator = said.numerator, said.denominator
     if line.indicator in CORE_LIGHTS:
         light = CORE_LIGHTS[line.indicator]
-        shown, beside = light.value_text(*figure), light.fraction_text(*figure[1:])
+        shown = light.value_text(said.value, numerator, denominator)
+        beside = light.fraction_text(numerator, denominator)
     else:
-        shown = SHARE.value(*figure, 1)
-        beside = "" if None in figure[1:] else SHARE.fraction(*figure[1:], "家" if line.unit == "%" else line.unit)
+        shown, beside = SHARE.value(said.value, numerator, denominator, 1), ""
+        if numerator is not None and denominator is not None:
+            beside = SHARE.fraction(numerator, denominator, "家" if line.unit == "%" else line.unit)
     return f"{shown}（{beside}）" if beside else shown
 
 

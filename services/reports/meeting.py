@@ -11,7 +11,7 @@ from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
 from domain.reports.views import Line, Report, Table
-from domain.units.views import PromiseView, StandingRow, UnitPage
+from domain.units.views import DISTRICT, PromiseView, StandingRow, UnitPage
 from domain.words import Light, PeriodKind, Verdict
 from services.access import Permission, Role, check
 from services.evaluation.kept_lists import decision_line
@@ -22,7 +22,7 @@ from services.reports.periods import at_period
 from services.reports.whole import report
 from services.revision import kept
 from services.units.page import commitment_view, unit_page
-from services.units.standings import DISTRICT, standings
+from services.units.standings import standings
 
 RED_SHOWN, TARGETS_SHOWN = 6, 10
 """What a projector of 1920 × 1080 holds beside the rest of the step."""

@@ -51,8 +51,9 @@ def _value(line: Correction, said: ReportedFigure) -> str:
         light = CORE_LIGHTS[line.indicator]
         shown, beside = light.value_text(*figure), light.fraction_text(*figure[1:])
     else:
-        shown = SHARE.value(*figure, 1)
-        beside = "" if None in figure[1:] else SHARE.fraction(*figure[1:], "家" if line.unit == "%" else line.unit)
+        shown, unit = SHARE.value(*figure, 1), "家" if line.unit == "%" else line.unit
+        above, below = figure[1:]
+        beside = "" if above is None or below is None else SHARE.fraction(above, below, unit)
     return f"{shown}（{beside}）" if beside else shown
 
 

@@ -14,7 +14,7 @@ from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, W
 from domain.words import Word
 
 Key = tuple[object, ...]
-Said = tuple[str, Weight, str, str]
+FieldProblem = tuple[str, Weight, str, str]
 """Field, weight, cause and cure."""
 
 
@@ -59,7 +59,7 @@ def compare(reading: SheetReading, known: KnownRows) -> tuple[Difference, list[C
     return Difference(tuple(change for _, change in new), tuple(changed), unchanged, missing), problems
 
 
-def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, object], list[Said]]:
+def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, object], list[FieldProblem]]:
     """The row's values with names as the pilot's lists have them, and those that are on no list."""
     values, found = dict(row.values), []
     for column in form.columns:
@@ -75,7 +75,7 @@ def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, o
 
 def _renamed(
     form: Form, new: Sequence[tuple[FilledRow, RowChange]], known: KnownRows, missing: Sequence[str]
-) -> Iterator[tuple[FilledRow, Said]]:
+) -> Iterator[tuple[FilledRow, FieldProblem]]:
     """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
 
     A file of a few rows leaves most out, which says nothing.
@@ -106,12 +106,14 @@ def _says_nothing(form: Form, change: RowChange, row: FilledRow) -> bool:
     return form.kind is Kind.OBSERVATIONS and is_blank and "value" not in row.unread
 
 
-def _is_told(problem: Said, row: FilledRow) -> bool:
+def _is_told(problem: FieldProblem, row: FilledRow) -> bool:
     """A cell that cannot be read was told so; that its field is «not filled in» would mislead."""
     return problem[0] in row.unread and problem[1] is Weight.ERROR
 
 
-def _unnamed(form: Form, row: FilledRow, values: Mapping[str, object], found: Iterable[Said]) -> list[Said]:
+def _unnamed(
+    form: Form, row: FilledRow, values: Mapping[str, object], found: Iterable[FieldProblem]
+) -> list[FieldProblem]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
     told = {field for field, *_ in found} | row.unread.keys()
     return [

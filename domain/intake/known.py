@@ -96,9 +96,9 @@ def with_file(known: KnownRows, kind: Kind, rows: Iterable[Mapping[str, object]]
         return known
     found = {uscc: {(kind, on): level for kind, on, level in past} for uscc, past in known.assessed.items()}
     for row in rows:
-        uscc, said, on, level = (row.get(name) for name in ("uscc", "kind", "assessed_on", "level"))
-        if isinstance(uscc, str) and said is not None and isinstance(on, date) and isinstance(level, int):
-            found.setdefault(uscc, {})[str(said), on] = level
+        uscc, way, on, level = (row.get(name) for name in ("uscc", "kind", "assessed_on", "level"))
+        if isinstance(uscc, str) and way is not None and isinstance(on, date) and isinstance(level, int):
+            found.setdefault(uscc, {})[str(way), on] = level
     return replace(known, assessed={uscc: tuple((*at, level) for at, level in e.items()) for uscc, e in found.items()})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class PoolRanking:
 def rank_pool(
     facts: Facts,
     pool: ProviderFacts,
-    evaluated: Mapping[str, np.ndarray],
+    evaluated: Mapping[str, list[Any] | np.ndarray],
     as_of: int,
     rules: RankingRules,
     past: dict[int, PastRank],

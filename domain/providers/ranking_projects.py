@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class Seen:
     milestones: np.ndarray
 
 
-def seen_on(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, np.ndarray], as_of: int) -> Seen:
+def seen_on(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, list[Any] | np.ndarray], as_of: int) -> Seen:
     """The projects as they stand on a day."""
     projects = facts.projects
     accepted = projects.completed[:, ACCEPTANCE] <= as_of

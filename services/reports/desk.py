@@ -1,11 +1,12 @@
 """Writes of 周报月报: the office's paragraphs, closing, and an issue's way from draft to reviewed to issued."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_draft, update_issue, upsert_text
@@ -104,7 +105,7 @@ def draft(desk: Desk, frame: Frame) -> str:
     if not frame.period.is_closed:
         raise Refused(f"{frame.period.zh}还没有结账：未结账的期次只能看草稿，请先结账")
 
-    def begin(found) -> None:
+    def begin(found: Row[Any] | None) -> None:
         if found is not None:
             raise Refused(f"本期报告已由{found.author}拟稿，现为{found.status.zh}")
         district = frame.district.id if frame.district else None
@@ -125,8 +126,8 @@ def review(desk: Desk, frame: Frame, reviewer: str) -> str:
     """Say that another person has read it; Refused when author and reviewer are the same."""
     check(desk.user, Permission.CLOSE_PERIOD)
 
-    def confirm(found) -> None:
-        _must_be(found, IssueStep.REVIEW, "先拟稿")
+    def confirm(row: Row[Any] | None) -> None:
+        found = _must_be(row, IssueStep.REVIEW, "先拟稿")
         if reviewer.strip() in ("", found.author):
             raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
         _change(desk, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
@@ -139,8 +140,8 @@ def back_to_draft(desk: Desk, frame: Frame) -> str:
     """Take the review back, so that the text can be mended."""
     check(desk.user, Permission.CLOSE_PERIOD)
 
-    def undo(found) -> None:
-        _must_be(found, IssueStep.GO_BACK, "只有已复核未印发的可以退回")
+    def undo(row: Row[Any] | None) -> None:
+        found = _must_be(row, IssueStep.GO_BACK, "只有已复核未印发的可以退回")
         _change(desk, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
 
     _step(desk, frame, "return_report", undo)
@@ -152,8 +153,8 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
     check(desk.user, Permission.CLOSE_PERIOD)
     said = []
 
-    def print_it(found) -> None:
-        _must_be(found, IssueStep.ISSUE, "先复核")
+    def print_it(row: Row[Any] | None) -> None:
+        found = _must_be(row, IssueStep.ISSUE, "先复核")
         text = replace(
             report(desk.connection, frame),
             status=ReportStatus.ISSUED,
@@ -178,11 +179,13 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
     return said[0]
 
 
-def _step(desk: Desk, frame: Frame, action: str, change: Callable[[object], None]) -> None:
+def _step(desk: Desk, frame: Frame, action: str, change: Callable[[Row[Any] | None], None]) -> None:
     district = frame.district.id if frame.district else None
     before = get_issued(desk.connection, frame.period.id, district)
     change(before)
     after = get_issued(desk.connection, frame.period.id, district)
+    if after is None:
+        raise LookupError(f"{action} left no report")
     _audit(
         desk,
         frame,
@@ -192,19 +195,20 @@ def _step(desk: Desk, frame: Frame, action: str, change: Callable[[object], None
     )
 
 
-def _audit(desk: Desk, frame: Frame, action: str, *, before: dict, after: dict) -> None:
+def _audit(desk: Desk, frame: Frame, action: str, *, before: Mapping[str, object], after: Mapping[str, object]) -> None:
     scope = f"{frame.period.label} {frame.district.name if frame.district else ''}".strip()
     desk.audit(action, "report", scope, before=before, after=after)
     bump_revision(desk.connection, pilot_id=desk.pilot.id)
 
 
-def _must_be(found, step: IssueStep, otherwise: str) -> None:
-    """Refused unless the step may follow the report's status."""
+def _must_be(found: Row[Any] | None, step: IssueStep, otherwise: str) -> Row[Any]:
+    """The report, where the step may follow its status; else Refused."""
     if found is None or (found.status, step) not in TRANSITIONS:
         raise Refused(f"没有办理：本期报告{'还没有拟稿' if found is None else '现为' + found.status.zh}，{otherwise}")
+    return found
 
 
-def _change(desk: Desk, found, **values: object) -> None:
+def _change(desk: Desk, found: Row[Any], **values: object) -> None:
     if not update_issue(desk.connection, issue_id=found.id, version=found.version, **values):
         raise Refused(STALE.format("本期报告"))
 
@@ -237,7 +241,7 @@ def archived_file(connection: Connection, frame: Frame, line_id: int) -> bytes:
     check(frame.user, Permission.EXPORT)
     line = next((line for line in archive(connection, frame) if line.id == line_id), None)
     content = get_file(connection, line_id) if line else None
-    if content is None:
+    if line is None or content is None:
         raise Refused("这份报告还没有印发，没有存档文件")
     if hashlib.sha256(content).hexdigest() != line.sha256:
         raise Refused("存档文件与登记的 SHA-256 不符：文件已被改动，请联系管理员")

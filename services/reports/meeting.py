@@ -17,7 +17,7 @@ from services.access import Permission, Role, check
 from services.evaluation.kept_lists import decision_line
 from services.frame import Frame
 from services.lights.overview import overview
-from services.reports.desk import PRE_COMMENT, texts
+from services.reports.desk import PRE_COMMENT, Written, texts
 from services.reports.periods import at_period
 from services.reports.whole import report
 from services.revision import kept
@@ -102,7 +102,8 @@ def _promises(connection: Connection, frame: Frame, previous: date | None, decis
     promises = sorted(_commitments(connection, frame, previous), key=lambda p: ORDER[p.light])
     old = tuple(row for row in decisions if row.held_on < frame.pilot.today)
     said = _kept_sentence(promises) + _pending_sentence([row for row in old if not row.is_verified])
-    worst = min((ORDER[item.light] for item in (*promises, *old)), default=3)
+    lights = [promise.light for promise in promises] + [row.light for row in old]
+    worst = min((ORDER[light] for light in lights), default=3)
     light = next(light for light, place in ORDER.items() if place == worst)
     return Step("promises", "上次承诺兑现情况", said, light, promises=tuple(promises), decisions=old)
 
@@ -195,14 +196,14 @@ def _districts(connection: Connection, frame: Frame) -> list[Step]:
         page = unit_page(connection, frame.at(unit.id, None))
         steps.append(_district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT))))
 
-    def order(step: Step) -> tuple:
+    def order(step: Step) -> tuple[int, float]:
         row = rows.get(step.district)
         return ORDER[step.light or Light.GREY], row.pace if row and row.pace is not None else 9.0
 
     return sorted(steps, key=order)
 
 
-def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | None, note) -> Step:
+def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | None, note: Written | None) -> Step:
     paid = next((light for light in page.lights if light.indicator == Core.DISBURSEMENT), None)
     pace = "未到考核期" if row is None or row.pace is None else f"{row.pace * 100:.1f}%"
     numbers = (
@@ -220,7 +221,7 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         ),
     )
     comment, by = "", "还没有会前说明"
-    if note is not None:
+    if note is not None and note.written_on is not None:
         in_time = frame.pilot.today - note.written_on <= RECENT
         comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "（早于会前三天）")
     return Step(

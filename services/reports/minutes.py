@@ -1,6 +1,8 @@
 """Minutes of 调度会: decisions with owner and due day, until somebody has verified that they are done."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -60,7 +62,7 @@ def record_decision(
     return f"已记录第 {number} 项，{owner.strip()} {due_on} 前办结"
 
 
-def _project(desk: Desk, frame: Frame, code: str, problems: list[str]) -> Row | None:
+def _project(desk: Desk, frame: Frame, code: str, problems: list[str]) -> Row[Any] | None:
     if not code:
         return None
     live = next((p for p in frame.periods if not p.is_closed), frame.period)
@@ -76,7 +78,8 @@ def _meeting(desk: Desk, frame: Frame) -> int:
     """Today's meeting; it is there from its first decision on."""
     row = get_meeting(desk.connection, desk.pilot.id, desk.day)
     if row is not None:
-        return row.id
+        number: int = row.id
+        return number
     return insert_meeting(
         desk.connection,
         pilot_id=desk.pilot.id,
@@ -91,7 +94,7 @@ def finish_decision(desk: Desk, decision_id: int, version: int) -> str:
     """The owner says it is done; it stays on every list until it is verified."""
     check(desk.user, Permission.EDIT_FACTS)
 
-    def change(row) -> dict:
+    def change(row: Row[Any]) -> dict[str, object]:
         if desk.user.role is Role.DISTRICT and row.district_id != desk.user.district_id:
             raise Forbidden("只能办结本地区的议定事项")
         if row.done_on is not None:
@@ -105,7 +108,7 @@ def verify_decision(desk: Desk, decision_id: int, version: int, verified: bool =
     """The office verifies what was said to be done, or sends it back."""
     check(desk.user, Permission.CLOSE_PERIOD)
 
-    def change(row) -> dict:
+    def change(row: Row[Any]) -> dict[str, object]:
         if row.done_on is None:
             raise Refused("这一项还没有办结，不能核实")
         if row.verified_on is not None:
@@ -117,7 +120,14 @@ def verify_decision(desk: Desk, decision_id: int, version: int, verified: bool =
     return _update(desk, decision_id, version, "verify_decision", change, "已核实办结" if verified else "已退回办理")
 
 
-def _update(desk: Desk, decision_id: int, version: int, action: str, change, said: str) -> str:
+def _update(
+    desk: Desk,
+    decision_id: int,
+    version: int,
+    action: str,
+    change: Callable[[Row[Any]], dict[str, object]],
+    said: str,
+) -> str:
     row = get_decision(desk.connection, desk.pilot.id, decision_id)
     if row is None:
         raise Refused("没有这一项议定事项")
@@ -129,6 +139,6 @@ def _update(desk: Desk, decision_id: int, version: int, action: str, change, sai
     return said
 
 
-def _audit(desk: Desk, action: str, subject: str, before: dict, after: dict) -> None:
+def _audit(desk: Desk, action: str, subject: str, before: Mapping[str, object], after: Mapping[str, object]) -> None:
     desk.audit(action, "decision", subject, before=before, after=after)
     bump_revision(desk.connection, pilot_id=desk.pilot.id)

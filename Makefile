@@ -15,7 +15,7 @@ PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscop
 
 MEASURED := tests/domain tests/services tests/reports tests/pages
 
-.PHONY: run test check slow faults bench lint clean system-packages
+.PHONY: run test check mutants slow faults bench lint clean system-packages
 
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
@@ -32,6 +32,10 @@ test: system-packages lint
 check: system-packages lint
 	$(VENV)/bin/mypy
 	$(PYTHON) $(PYTEST) -m "not slow" --cov --cov-report=term:skip-covered $(MEASURED) $(PYTEST_ARGS)
+
+# changes of one letter in the pure rules, each of which must fail a test (some minutes); `mutmut browse` shows survivors
+mutants: $(VENV)/.installed-dev
+	$(VENV)/bin/mutmut run --max-children 2
 
 # full sizes of what `make test` tries in small, every property with 500 examples, the faults (half an hour or so)
 slow: system-packages $(VENV)/.installed-dev

@@ -133,18 +133,6 @@ def sum_entries(
     return row[0], int(row[1]), int(row[2])
 
 
-def get_entry(connection: Connection, pilot_id: int, document_no: str, kind: str) -> Row | None:
-    """The entry of a document number and kind, with project and enterprise."""
-    table = FundEntry.__table__
-    query = (
-        select(table, Project.code, Enterprise.name.label("enterprise"))
-        .outerjoin(Project, Project.id == table.c.project_id)
-        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
-        .where(table.c.pilot_id == pilot_id, table.c.kind == kind, table.c.document_no == document_no)
-    )
-    return connection.execute(query).first()
-
-
 def list_inflows(connection: Connection, pilot_id: int, account: str, source: str) -> list[Row]:
     """What came into an account from a source of money, oldest first."""
     table = FundEntry.__table__

@@ -245,13 +245,24 @@ class Agreement(Word):
     CONTRADICT = "contradict", "矛盾"
 
 
+class Outcome(Word):
+    """How a target's window stands: what was missed stays in force until it is made up (rules 4.1.3)."""
+
+    RUNNING = "running", "进行中"
+    MET = "met", "期满达到"
+    OVERDUE = "overdue", "已到期未完成"
+    MADE_UP = "made_up", "已补齐"
+
+
 class Verdict(Word):
     """Whether a target will be met, in the words a leader is told (domain.targets.verdicts)."""
 
     DONE = "done", "已完成"
+    MADE_UP = "made_up", "已补齐"
     ON_COURSE = "on_course", "预计完成"
     AT_RISK = "at_risk", "有风险"
     OUT_OF_REACH = "out_of_reach", "难以完成"
+    OVERDUE = "overdue", "已到期未完成"
     NOT_DUE = "not_due", "未到考核期"
 
 

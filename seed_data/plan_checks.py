@@ -184,9 +184,9 @@ def _check_period(at: Located, pilot: PilotRow, complain: Complain) -> None:
     if days is None:
         complain(at.line, "period", f"看不懂“{at.row.period}”；写成 {FORMS} 之一")
         return
-    if (at.row.first_on or days.first_on) > days.last_on:
-        column = "first_on" if at.row.first_on else "period"
-        complain(at.line, column, f"“{at.row.period}”的第一天晚于最后一天；改正 period 或 first_on")
+    if (at.row.first_on or days.first_on) > (at.row.last_on or days.last_on):
+        column = "first_on" if at.row.first_on else "last_on" if at.row.last_on else "period"
+        complain(at.line, column, f"“{at.row.period}”的第一天晚于最后一天；改正 period、first_on 或 last_on")
     years = [int(year) for year in re.findall(r"20\d\d", at.row.period)]
     if any(not pilot.first_on.year <= year <= pilot.last_on.year for year in years):
         span = f"{pilot.first_on.year}—{pilot.last_on.year} 年"

@@ -142,7 +142,9 @@ class ClauseRow(PlanRow):
 
 
 class TargetRow(PlanRow):
-    """`first_on` empty: the loader works it out from `period`."""
+    """`first_on`, `last_on` empty: the loader works them out from `period`. `last_on` is a day that the target's own
+    sentence names (“到2027年底”), which the pilot's last day does not cut.
+    """
 
     key = ("source_name", "district", "industry", "period", "kind")
     quoted = "source_quote"
@@ -153,6 +155,7 @@ class TargetRow(PlanRow):
     industry: str = ""
     period: str = Field(max_length=40)
     first_on: Day | None = None
+    last_on: Day | None = None
     value: Amount
     unit: Unit
     operator: Annotated[Operator, one_of(Operator)]

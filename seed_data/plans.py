@@ -125,9 +125,10 @@ def _dates(target: TargetRow, pilot: PilotRow) -> dict[str, Any]:
     days = days_of(target.period, pilot.first_on, pilot.last_on)
     return {
         "first_on": target.first_on or days.first_on,
-        "last_on": days.last_on,
+        "last_on": target.last_on or days.last_on,
         "cadence": days.cadence,
         "is_whole_pilot": days.is_whole_pilot,
+        "names_own_days": days.names_own_days or target.last_on is not None,
         "effective_from": pilot.effective_from,
     }
 

@@ -283,6 +283,7 @@ def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, .
             first_on=row.first_on,
             last_on=row.last_on,
             is_whole_pilot=row.is_whole_pilot,
+            names_own_days=row.names_own_days,
             source_name=row.source_name,
             checkpoints=tuple(checkpoints.get(row.id, ())),
         )

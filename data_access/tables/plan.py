@@ -213,6 +213,8 @@ class Target(SQLModel, table=True):
     kind: TargetKind = Field(sa_column=word(TargetKind))
     cadence: Cadence = Field(sa_column=word(Cadence))
     is_whole_pilot: bool = False
+    names_own_days: bool = False
+    """Its own sentence names its days, so that the pilot's do not cut them."""
     source_document: str
     source_quote: str
     note: str = ""

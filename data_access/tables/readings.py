@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, 
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
-from domain.words import Change, EnterpriseStatus, Light, PeriodKind, PeriodStatus, Planned, Stage, Verdict
+from domain.words import Change, EnterpriseStatus, Light, Outcome, PeriodKind, PeriodStatus, Planned, Stage, Verdict
 
 
 class Period(SQLModel, table=True):
@@ -38,7 +38,8 @@ class IndicatorReading(SQLModel, table=True):
     """A figure of a scope in a period. Scope: pilot (both empty), district, industry, or district × industry.
 
     `value` is what is compared with the bounds (a ratio, points or a count); `numerator` and `denominator` are what it
-    was divided from. `target_id` names the target whose 序时 was used.
+    was divided from. `target_id` names the target whose 序时 was used, `starts_on`..`ends_on` its window, `outcome` how
+    that stands.
     """
 
     __tablename__ = "indicator_readings"
@@ -65,6 +66,9 @@ class IndicatorReading(SQLModel, table=True):
     target: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
     target_id: int | None = Field(default=None, sa_column=link("targets.id", nullable=True))
     planned_by: Planned = Field(sa_column=word(Planned))
+    outcome: Outcome = Field(sa_column=word(Outcome))
+    starts_on: date | None = None
+    ends_on: date | None = None
     light: Light = Field(sa_column=word(Light))
     override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True, name="override_light"))
     override_note: str = ""

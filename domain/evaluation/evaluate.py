@@ -67,7 +67,7 @@ def evaluate(
     cubes = part.cubes
     _add_district_facts(cubes, facts, on_accounts, number(as_of))
     prior = previous.prior or provider_prior(facts, part.figures)
-    judge = Judge(facts, as_of, rules, prior, has_money(facts, number(as_of)), returns_due(facts, span, as_of))
+    judge = Judge(facts, as_of, rules, has_money(facts, number(as_of)), returns_due(facts, span, as_of))
     scopes = scopes_of(facts, cubes, as_of)
     indicators = list(scope_readings(judge, cubes, scopes, span, previous))
     said = (

@@ -113,7 +113,7 @@ def step(state: LiveState, edit: Edit, span: Span, as_of: date, rules: RuleSet, 
     delta = {name: cube - old.cubes[name] for name, cube in new.cubes.items()}
     on_accounts = None if edit.ledger is None else _account_findings(state, edit, delta, as_of, rules)
     cubes = {name: state.cubes.get(name, 0) + cube for name, cube in delta.items()}
-    judge = Judge(edit.after, as_of, rules, prior, state.has_money, returns={})
+    judge = Judge(edit.after, as_of, rules, state.has_money, returns={})
     now = set(scopes_of(edit.after, cubes, as_of))
     touched = {key_of(edit.after, scope): scope for scope in _touched(edit, delta)}
     standing = {key: scope for key, scope in touched.items() if scope in now}

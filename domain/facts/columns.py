@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from domain.facts.pace import TargetFact
+from domain.facts.pace import TargetFact, along_years, within_pilot
 from domain.words import EnterpriseStatus, FindingState, Light
 
 
@@ -235,6 +235,17 @@ class Facts:
     flows: Flows = NO_FLOWS
     supply: dict[str, Events] = field(default_factory=dict)
     """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
+
+    @cached_property
+    def judged_targets(self) -> tuple[TargetFact, ...]:
+        """The printed targets as they are judged: in the pilot's own days, a whole one along its years (rules 4.1)."""
+        first_on, last_on = self.pilot.first_on, self.pilot.last_on
+        found: dict[tuple[str, int | None, int | None], list[TargetFact]] = {}
+        for target in self.targets:
+            key = (target.indicator, target.district, target.industry)
+            found.setdefault(key, []).append(within_pilot(target, first_on, last_on))
+        by_id = {target.id: target for together in found.values() for target in along_years(together)}
+        return tuple(by_id[target.id] for target in self.targets)
 
     @cached_property
     def series_of(self) -> dict[str, list[Series]]:

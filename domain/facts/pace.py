@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from domain.periods import month_of
-from domain.words import Basis, Cadence, Light, Operator, Planned, TargetKind
+from domain.words import Basis, Cadence, Operator, Outcome, Planned, TargetKind
+
+SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class TargetFact:
     is_whole_pilot: bool
     source_name: str = ""
     checkpoints: tuple[tuple[date, float], ...] = ()
+    names_own_days: bool = False
+    """Its own sentence names its days (“到2027年底”), so that the pilot's do not cut it."""
+    follows_years: bool = False
+    """Its checkpoints are the years' targets, which sum to it."""
 
     def holds(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
@@ -35,7 +42,10 @@ class TargetFact:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What a scope is measured against on a day: the target (none for bottom-up) and where it comes from."""
+    """What a scope is measured against on a day: the target (none for bottom-up) and where it comes from.
+
+    `ended`: the day is the window's last one or later, so that the operator decides.
+    """
 
     source: Planned
     target: TargetFact | None
@@ -57,34 +67,79 @@ class Yardstick:
         return self.starts_on
 
 
-def choose_target(targets: Iterable[TargetFact], as_of: date) -> TargetFact | None:
-    """The printed target whose period holds the day: tables before text, the narrower period first."""
-    holding = [current_window(target, as_of) for target in targets if target.holds(as_of)]
-    return min(holding, key=_preference, default=None)
+BOTTOM_UP = Yardstick(Planned.BOTTOM_UP, None, None)
+
+
+def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFact:
+    """The target's window cut to the pilot's own days, unless its sentence names another day (rules 4.1.1)."""
+    if target.names_own_days or target.first_on > last_on or target.last_on < first_on:
+        return target
+    if first_on <= target.first_on and target.last_on <= last_on:
+        return target
+    return replace(target, first_on=max(target.first_on, first_on), last_on=min(target.last_on, last_on))
+
+
+def along_years(targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
+    """The targets of one indicator and scope, a whole one along the years' where these sum to it (rules 4.1.4).
+
+    Years that print nothing have nothing due: before the first printed year the line is flat at 0.
+    """
+    years = [t for t in targets if t.cadence is Cadence.ONCE and not t.is_whole_pilot and t.basis is Basis.FLOW]
+    return tuple(_along(t, [y for y in years if y.kind is t.kind]) if t.is_whole_pilot else t for t in targets)
+
+
+def _along(whole: TargetFact, years: Sequence[TargetFact]) -> TargetFact:
+    ordered = sorted(years, key=lambda year: year.first_on)
+    overlap = any(later.first_on <= sooner.last_on for sooner, later in pairwise(ordered))
+    if whole.checkpoints or not ordered or overlap or abs(sum(y.value for y in ordered) - whole.value) > SAME:
+        return whole
+    points, due = [(ordered[0].first_on - timedelta(days=1), 0.0)], 0.0
+    for year in ordered:
+        points.append((year.first_on - timedelta(days=1), due))
+        due += year.value
+        points.append((year.last_on, due))
+    return replace(whole, checkpoints=tuple(dict(points).items()), follows_years=True)
+
+
+def begun_windows(target: TargetFact, as_of: date) -> list[TargetFact]:
+    """The target, or each year or month of a recurring one, that has begun by the day; oldest first."""
+    windows, day = [], target.first_on
+    while day <= min(as_of, target.last_on):
+        window = current_window(target, day)
+        windows.append(window)
+        day = window.last_on + timedelta(days=1)
+    return windows
+
+
+def sticks_of(targets: Iterable[TargetFact], as_of: date, implementation_from: date) -> list[Yardstick]:
+    """A yardstick for every window begun by the day, tables before text, the narrower window first."""
+    windows = [window for target in targets for window in begun_windows(target, as_of)]
+    return [_against(window, as_of, implementation_from) for window in sorted(windows, key=_preference)]
+
+
+def due_up_to(window: TargetFact, targets: Iterable[TargetFact], as_of: date) -> float:
+    """What makes a missed flow window up: the sum of the windows of its kind up to it; a stock's own value."""
+    if window.basis is Basis.STOCK or window.is_whole_pilot:
+        return window.value
+    family = [
+        other
+        for target in targets
+        if target.kind is window.kind
+        and target.cadence is window.cadence
+        and not target.is_whole_pilot
+        and (target.cadence is Cadence.ONCE or target.id == window.id)
+        for other in begun_windows(target, as_of)
+    ]
+    sums: dict[tuple[date, date], float] = {}
+    for other in family:
+        if other.basis is Basis.FLOW and other.last_on <= window.last_on:
+            days = (other.first_on, other.last_on)
+            sums[days] = max(sums.get(days, 0.0), other.value)  # a window printed twice is due once
+    return sum(sums.values())
 
 
 def _preference(target: TargetFact) -> tuple[bool, int, int]:
     return (target.kind is TargetKind.TEXT, (target.last_on - target.first_on).days, target.id)
-
-
-def yardstick(
-    targets: Sequence[TargetFact],
-    as_of: date,
-    implementation_from: date,
-    pilot_ends_on: date,
-    *,
-    has_bottom_up: bool = True,
-) -> Yardstick:
-    """First of: checkpoints, table target, text target, bottom-up.
-
-    Where there is no bottom-up, or the pilot is over, the target that ended last decides. A pilot that is over answers
-    for its whole-pilot target first, even where a printed year runs on to its 31 December.
-    """
-    whole = [t for t in targets if t.is_whole_pilot and as_of > max(t.last_on, pilot_ends_on)]
-    target = min(whole, key=_preference, default=None) or choose_target(targets, as_of)
-    if target is None and (as_of > pilot_ends_on or not has_bottom_up):
-        target = _last_ended(targets, as_of)
-    return _against(target, as_of, implementation_from)
 
 
 def own_yardstick(target: TargetFact, as_of: date, implementation_from: date) -> Yardstick:
@@ -93,25 +148,17 @@ def own_yardstick(target: TargetFact, as_of: date, implementation_from: date) ->
     Before its first day there is none.
     """
     if as_of < target.first_on:
-        return _against(None, as_of, implementation_from)
+        return BOTTOM_UP
     return _against(current_window(target, min(as_of, target.last_on)), as_of, implementation_from)
 
 
-def _against(target: TargetFact | None, as_of: date, implementation_from: date) -> Yardstick:
-    if target is None:
-        return Yardstick(Planned.BOTTOM_UP, None, None)
+def _against(target: TargetFact, as_of: date, implementation_from: date) -> Yardstick:
     starts_on = max(target.first_on, implementation_from) if target.is_whole_pilot else target.first_on
-    if target.checkpoints:
+    if target.checkpoints and not target.follows_years:
         source = Planned.CHECKPOINTS
     else:
         source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
-    return Yardstick(source, target, starts_on, ended=as_of > target.last_on)
-
-
-def _last_ended(targets: Iterable[TargetFact], as_of: date) -> TargetFact | None:
-    """The target that ended last before the day; a recurring one in its last year or month."""
-    ended = [current_window(target, target.last_on) for target in targets if target.last_on < as_of]
-    return min(ended, key=lambda t: (-t.last_on.toordinal(), *_preference(t)), default=None)
+    return Yardstick(source, target, starts_on, ended=as_of >= target.last_on)
 
 
 def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> float:
@@ -148,14 +195,29 @@ def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: da
     return before
 
 
+DIVISIBLE = ("%", "亿元", "万元")
+"""Units of which there can be a part; all others are counted in whole ones."""
+
+
+def least_to_meet(target: TargetFact) -> float:
+    """The smallest figure that meets the target: more than 233 whole ones begins at 234."""
+    is_strict = target.operator is Operator.MORE_THAN and target.unit not in DIVISIBLE
+    return target.value // 1 + 1 if is_strict else target.value
+
+
 def attained(actual: float, operator: Operator, value: float) -> bool:
     """Whether the operator holds at the end: 突破/超 is strict, everything else is met by reaching the value."""
     return actual > value if operator is Operator.MORE_THAN else actual >= value
 
 
-def final_light(actual: float, operator: Operator, value: float) -> Light:
-    """After the last day: GREEN if the operator holds, else RED."""
-    return Light.GREEN if attained(actual, operator, value) else Light.RED
+def outcome_of(target: TargetFact, at_end: float, till_now: float, needed: float) -> Outcome:
+    """How a window that has ended stands: met, made up since, or missed (rules 4.1.3).
+
+    `till_now` is held against `needed`: a flow's sum of windows, a stock's own value (`due_up_to`).
+    """
+    if attained(at_end, target.operator, target.value):
+        return Outcome.MET
+    return Outcome.MADE_UP if attained(till_now, target.operator, needed) else Outcome.OVERDUE
 
 
 def current_window(target: TargetFact, as_of: date) -> TargetFact:

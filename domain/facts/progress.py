@@ -12,7 +12,7 @@ from domain.words import STAGES, Direction, Light, Stage
 
 DIAGNOSIS, CONTRACT = STAGES.index(Stage.DIAGNOSIS), STAGES.index(Stage.CONTRACT)
 ACCEPTANCE, ASSESSMENT = STAGES.index(Stage.ACCEPTANCE), STAGES.index(Stage.ASSESSMENT)
-PUBLICITY = STAGES.index(Stage.PUBLICITY)
+PUBLICITY, PAYMENT = STAGES.index(Stage.PUBLICITY), STAGES.index(Stage.PAYMENT)
 PROVIDER_STAGES = [
     STAGES.index(stage) for stage in (Stage.DIAGNOSIS, Stage.PROPOSAL, Stage.BUILD, Stage.GO_LIVE, Stage.ACCEPTANCE)
 ]
@@ -58,6 +58,10 @@ class ProjectFigures:
     issues_due: np.ndarray
     issues_closed: np.ndarray
     issue_score: np.ndarray
+    below_level: np.ndarray
+    """Assessed officially below level 2: to be mended first, so neither publicised nor paid."""
+    stuck: np.ndarray
+    """Overdue or behind so far that it alone makes a project red."""
     serious_open: np.ndarray
 
 
@@ -68,7 +72,6 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     done = projects.completed <= as_of
     planned = projects.planned <= as_of
     completed_on = np.where(done, projects.completed, NEVER)
-    days_late, next_stage, next_planned_on = _lateness(projects, done, as_of)
     assessments = facts.assessments.until(as_of)
     level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
     accepted_on = completed_on[:, ACCEPTANCE]
@@ -81,23 +84,30 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         done[:, ACCEPTANCE],
         projects.already_funded,
     )
+    below_level = (level > 0) & (level < 2)
+    spared = _spared(projects, done, below_level, due_fen)
+    days_late, next_stage, next_planned_on = _lateness(projects, done | spared, as_of)
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
     paid = _paid(facts.payments.until(as_of), accepted_on)
-    planned_progress, actual_progress = planned @ weights, done @ weights
+    planned_progress, actual_progress = (planned & (done | ~spared)) @ weights, done @ weights
+    lag_points = planned_progress - actual_progress
+    is_late = rank_of(rules["project", "days_late"], days_late) == RED
     provider_due = planned[:, PROVIDER_STAGES]
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
     return ProjectFigures(
         as_of=as_of,
         active=projects.left_on > as_of,
         started=np.asarray(planned.any(axis=1) | done.any(axis=1)),
-        finished=np.asarray(done.all(axis=1)),
-        next_stage=next_stage,
+        finished=np.asarray((done | spared).all(axis=1)) & ~below_level,
+        next_stage=np.where(below_level, ASSESSMENT, next_stage),
         next_planned_on=next_planned_on,
         planned_progress=planned_progress,
         actual_progress=actual_progress,
-        lag_points=planned_progress - actual_progress,
+        lag_points=lag_points,
         days_late=days_late,
+        below_level=below_level,
+        stuck=is_late | (rank_of(rules["project", "lag_points"], lag_points) == RED),
         silent_days=np.maximum(as_of - np.minimum(projects.updated_on, as_of), 0),
         diagnosed_on=completed_on[:, DIAGNOSIS],
         contracted_on=completed_on[:, CONTRACT],
@@ -113,6 +123,19 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         milestones_on_time=provider_met.sum(axis=1),
         **_issues(facts.issues.until(as_of), as_of, len(projects)),
     )
+
+
+def _spared(projects: ProjectFacts, done: np.ndarray, below_level: np.ndarray, due_fen: np.ndarray) -> np.ndarray:
+    """Stages a project need not do (n × 9): 公示 and 兑付 below level 2, 兑付 where it is accepted and due no money.
+
+    A project whose eligible amount is not entered yet may be due some, so it waits.
+    """
+    spared = np.zeros_like(done)
+    spared[:, PUBLICITY] = below_level
+    no_money = projects.already_funded | (projects.eligible_fen > 0)
+    is_settled = done[:, ACCEPTANCE] & done[:, ASSESSMENT] & (due_fen == 0) & no_money
+    spared[:, PAYMENT] = below_level | is_settled
+    return spared
 
 
 def _lateness(projects: ProjectFacts, done: np.ndarray, as_of: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

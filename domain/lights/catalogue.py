@@ -1,17 +1,19 @@
 """Indicators beyond the ten core ones: reported, supplied and computed, judged where the plan prints a target."""
 
 from collections.abc import Callable, Container
-from datetime import date
+from datetime import date, timedelta
 
 from domain.days import number
 from domain.facts.columns import Facts, Series
-from domain.facts.pace import TargetFact, Yardstick, planned_value
+from domain.facts.pace import TargetFact, Yardstick, attained, outcome_of, planned_value
 from domain.lights.core import CORE_LIGHTS, PACED, Core
 from domain.lights.judging import Judge, computed_measure
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.sentences import apart
-from domain.lights.ways import Sums, paced
-from domain.words import Basis, Light
+from domain.lights.sentences import number as shown
+from domain.lights.ways import MakingUp, Sums, paced, worst_in_force
+from domain.periods import zh_of
+from domain.words import Basis, Light, Outcome
 
 RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
@@ -49,15 +51,17 @@ def is_level(facts: Facts, indicator: str, unit: str) -> bool:
 
 
 def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFact], sums: Sums) -> Judged:
+    """The worst of the printed targets in force; where none is, the one that ended last stands (rules 4.1.4)."""
     facts = judge.facts
-    stick = judge.sticks.at(indicator, scope)
+    sticks = judge.sticks.begun(indicator, scope)
     if facts.measures[indicator] == ESTIMATE:
-        printed = stick.target.value if stick.target else None
+        printed = sticks[0].printed.value if sticks else None
         return Judged(None, None, None, Light.GREY, NOT_JUDGED, target=printed)
-    if stick.target is None:
-        name = facts.names[indicator]
-        return Judged(None, None, None, Light.GREY, f"本期没有{name}的印发目标，不在考核期")
-    return judge_on(judge, indicator, targets[0].unit, scope, stick, sums)
+    if not sticks:
+        return Judged(None, None, None, Light.GREY, f"本期没有{facts.names[indicator]}的印发目标，不在考核期")
+    judged = [judge_on(judge, indicator, targets[0].unit, scope, stick, sums) for stick in sticks]
+    in_force = worst_in_force(judged, judge.as_of, facts.pilot.last_on)
+    return in_force or max(judged, key=lambda one: one.ends_on or date.min)
 
 
 def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums) -> Judged:
@@ -69,27 +73,43 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
         return judge.on_target(measure, name, unit, stick, sums, rule)
     if is_level(facts, indicator, unit):
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
-    stock_at = stock_of(facts, indicator, measure, scope)
-    is_flow = stick.printed.basis is Basis.FLOW
-    actual = stock_at(min(judge.as_of, stick.printed.last_on))
+    window, stock_at = stick.printed, stock_of(facts, indicator, measure, scope)
+    is_flow = window.basis is Basis.FLOW
+    till_now = stock_at(judge.sticks.until) or 0.0
+    if is_flow:
+        till_now -= stock_at(facts.pilot.first_on - timedelta(days=1)) or 0.0
+    since = MakingUp(till_now, judge.sticks.needed(window))
+    actual = stock_at(min(judge.as_of, window.last_on))
     if actual is None:
-        return _unreported(name, stick)
-    before_first = stock_at(date.fromordinal(stick.begins_on.toordinal() - 1)) or 0.0
+        return _unreported(name, unit, stick, since)
+    before_first = stock_at(stick.begins_on - timedelta(days=1)) or 0.0
     counted = actual - before_first if is_flow else actual
-    return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule)
+    return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule, since)
 
 
-def _unreported(name: str, stick: Yardstick) -> Judged:
-    target = stick.printed
+def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None = None) -> Judged:
+    """Nothing is known: grey while the window runs; when it has ended, what nobody reported is missed (rules 4.1.3)."""
+    target, light, outcome, reason = stick.printed, Light.GREY, Outcome.RUNNING, f"{name}尚无报送数据"
+    if stick.ended:
+        light, outcome = Light.RED, Outcome.OVERDUE
+        asked = f"{zh_of(target.period)}目标{target.operator.zh} {shown(target.value)} {unit}"
+        reason = f"{name}{asked}，{target.last_on} 期满时没有报送"
+        if since is not None and attained(since.till_now, target.operator, since.needed):
+            light, outcome = Light.GREEN, Outcome.MADE_UP
+            reason += f"；至今累计 {shown(since.till_now)} {unit}，应累计 {shown(since.needed)} {unit}"
+        reason = f"{outcome.zh}：{reason}"
     return Judged(
         None,
         None,
         None,
-        Light.GREY,
-        f"{name}尚无报送数据",
+        light,
+        reason,
         target=target.value,
         target_id=target.id,
         planned_by=stick.source,
+        outcome=outcome,
+        starts_on=stick.begins_on,
+        ends_on=target.last_on,
     )
 
 
@@ -111,7 +131,7 @@ def _level_of(
     else:
         actual = stock_of(facts, indicator, measure, scope)(min(judge.as_of, target.last_on))
     if actual is None:
-        return _unreported(name, stick)
+        return _unreported(name, unit, stick)
     light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - actual)
     share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
@@ -119,9 +139,29 @@ def _level_of(
     if measure in LEVELS:
         reason = f"{name}：已验收定级企业最低 {actual} 级，目标 {target.value:g} 级"
         light = Light.GREEN if actual >= target.value else Light.RED
-    scale = 1 if measure in LEVELS else 100
+    scale, outcome = (1 if measure in LEVELS else 100), Outcome.RUNNING
+    if stick.ended:
+        now = (
+            actual
+            if measure in SHARES or measure in LEVELS
+            else stock_of(facts, indicator, measure, scope)(judge.sticks.until)
+        )
+        outcome = outcome_of(target, actual, actual if now is None else now, target.value)
+        light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
+        reason = f"{reason}，{target.last_on} {outcome.zh}"
     return Judged(
-        actual / scale, numerator, denominator, light, reason, None, target.value / scale, target.id, stick.source
+        actual / scale,
+        numerator,
+        denominator,
+        light,
+        reason,
+        None,
+        target.value / scale,
+        target.id,
+        stick.source,
+        outcome,
+        stick.begins_on,
+        target.last_on,
     )
 
 

@@ -141,6 +141,7 @@ CORE_LIGHTS: dict[str, CoreLight] = {
             sums={
                 "projects": lambda these: these.active,
                 "lag_points": lambda these: np.where(these.active, these.figures.lag_points, 0),
+                "stuck": lambda these: these.active & these.figures.stuck,
             },
             judge=ways.by_lag,
             texts=say.POINTS,
@@ -227,9 +228,8 @@ CORE_LIGHTS: dict[str, CoreLight] = {
             judge=ways.by_share(
                 "milestones_on_time",
                 "milestones_due",
-                "服务商节点应完成 {whole} 个，按时 {part} 个，按时率 {share}（已作小样本收缩）",
+                "服务商节点应完成 {whole} 个，按时 {part} 个，按时率 {share}",
                 "服务商节点未到期",
-                is_shrunk=True,
             ),
             texts=say.SHARE,
             rows=Projects("有服务商到期节点", "服务商节点未按时", say.milestones_added),

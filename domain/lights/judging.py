@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.facts.columns import Facts
-from domain.facts.pace import TargetFact, Yardstick, own_yardstick, planned_value, yardstick
+from domain.facts.pace import TargetFact, Yardstick, due_up_to, own_yardstick, planned_value, sticks_of
 from domain.facts.rules import Rule, RuleSet
 from domain.lights.core import CORE_LIGHTS, OF_PACE, PACED, Core
 from domain.lights.measures import Windows, before
 from domain.lights.readings import Judged, ScopeKey
-from domain.lights.ways import Sums, paced
-from domain.statistics.shrinkage import BetaPrior
+from domain.lights.ways import MakingUp, Sums, paced
 from domain.words import Basis, Light
 
 RECENT_WEEKS = 8
@@ -29,19 +28,24 @@ class Yardsticks:
     @classmethod
     def of(cls, facts: Facts, as_of: date) -> "Yardsticks":
         targets: dict[tuple[str, int | None, int | None], list[TargetFact]] = {}
-        for target in facts.targets:
+        for target in facts.judged_targets:
             targets.setdefault((target.indicator, target.district, target.industry), []).append(target)
         return cls(facts, as_of, targets)
 
-    def at(self, indicator: str, scope: ScopeKey) -> Yardstick:
-        pilot = self.facts.pilot
-        return yardstick(
-            self.targets.get((indicator, *scope), ()),
-            self.as_of,
-            pilot.implementation_from,
-            pilot.last_on,
-            has_bottom_up=indicator in OF_PACE,
-        )
+    @property
+    def until(self) -> date:
+        """The day up to which what was missed can be made up: today, at most the pilot's last day."""
+        return min(self.as_of, self.facts.pilot.last_on)
+
+    def begun(self, indicator: str, scope: ScopeKey) -> list[Yardstick]:
+        """Every window of the scope's printed targets that has begun."""
+        printed = self.targets.get((indicator, *scope), ())
+        return sticks_of(printed, self.as_of, self.facts.pilot.implementation_from)
+
+    def needed(self, window: TargetFact) -> float:
+        """What makes the window up when it was missed (rules 4.1.3)."""
+        key = (window.indicator, window.district, window.industry)
+        return due_up_to(window, self.targets.get(key, ()), self.as_of)
 
     def of_target(self, target: TargetFact) -> Yardstick:
         """One printed target for itself, in its current or last window; none before its first day."""
@@ -51,16 +55,19 @@ class Yardsticks:
         """Days whose stocks and open projects evaluation needs, for every target made of projects."""
         stocks: set[tuple[str, date]] = set()
         opens: set[tuple[str, date]] = set()
-        for target in self.facts.targets:
-            measure = computed_measure(self.facts, target.indicator)
-            stick = self.of_target(target) if measure in PACED else None
-            if stick is None or stick.target is None:
+        for key, targets in self.targets.items():
+            measure = computed_measure(self.facts, key[0])
+            if measure not in PACED:
                 continue
-            stocks |= {(measure, stick.begins_on), (measure, recent_from(self.as_of))}
-            if stick.ended:
-                stocks.add((measure, day_after(stick.target.last_on)))
-            if (target.district, target.industry) == (None, None):
-                opens |= {(measure, min(self.as_of, stick.target.last_on)), (measure, stick.target.last_on)}
+            for begun in self.begun(key[0], key[1:]):
+                stocks |= {(measure, begun.begins_on), (measure, recent_from(self.as_of))}
+                if begun.ended:
+                    ended = (begun.printed.last_on, self.until)
+                    stocks |= {(measure, day_after(day)) for day in ended}
+            for target in targets if key[1:] == (None, None) else ():
+                own = self.of_target(target)
+                if own.target is not None:
+                    opens |= {(measure, min(self.as_of, own.target.last_on)), (measure, own.target.last_on)}
         return Windows(frozenset(stocks), frozenset(opens))
 
 
@@ -92,11 +99,10 @@ class Judge:
         facts: Facts,
         as_of: date,
         rules: RuleSet,
-        prior: BetaPrior,
         has_money: bool,
         returns: Mapping[ScopeKey, tuple[int, int]],
     ):
-        self.facts, self.as_of, self.rules, self.prior, self.has_money = facts, as_of, rules, prior, has_money
+        self.facts, self.as_of, self.rules, self.has_money = facts, as_of, rules, has_money
         self.returns = returns
         self.sticks = Yardsticks.of(facts, as_of)
         self.overrides = [o for o in facts.overrides if o.project is None and o.valid_on(as_of)]
@@ -108,11 +114,14 @@ class Judge:
 
     def on_target(self, measure: str, name: str, unit: str, stick: Yardstick, sums: Sums, rule: Rule) -> Judged:
         """Pace against a printed target: a flow counts within its period, a stock up to the day or its last one."""
-        target, start_stock = stick.printed, sums[before(measure, stick.begins_on)]
-        actual = sums[before(measure, day_after(target.last_on))] if stick.ended else sums[measure]
-        if target.basis is Basis.FLOW:
+        window, start_stock = stick.printed, sums[before(measure, stick.begins_on)]
+        actual = sums[before(measure, day_after(window.last_on))] if stick.ended else sums[measure]
+        if window.basis is Basis.FLOW:
             actual -= start_stock
-        return paced(name, unit, stick, actual, planned_value(stick, self.as_of, start_stock), rule)
+        since = None
+        if stick.ended:
+            since = MakingUp(sums[before(measure, day_after(self.sticks.until))], self.sticks.needed(window))
+        return paced(name, unit, stick, actual, planned_value(stick, self.as_of, start_stock), rule, since)
 
 
 def overall(lights: Mapping[str, Light], rules: RuleSet) -> Judged:
@@ -131,12 +140,12 @@ def overall(lights: Mapping[str, Light], rules: RuleSet) -> Judged:
     by_red = rules["overall", "red_count"].light(len(red))
     if by_red is Light.RED:
         return judged(Light.RED, f"红灯 {len(red)} 项：{names}")
+    if red:  # a red beneath is never hidden by what is not known
+        reason = f"红灯 {len(red)} 项：{names}" + (f"；黄灯 {len(yellow)} 项" if yellow else "")
+        return judged(Light.YELLOW, reason)
     grey_share = grey / total if total else 1.0
     if rules["overall", "grey_share"].light(grey_share) is not Light.GREEN:
         return judged(Light.GREY, f"{total} 项中 {grey} 项无数据或未到考核期")
-    if by_red is Light.YELLOW:
-        reason = f"红灯 {len(red)} 项：{names}" + (f"；黄灯 {len(yellow)} 项" if yellow else "")
-        return judged(Light.YELLOW, reason)
     if rules["overall", "yellow_count"].light(len(yellow)) is not Light.GREEN:
         return judged(Light.YELLOW, f"黄灯 {len(yellow)} 项")
     reason = f"无红灯，黄灯 {len(yellow)} 项" if yellow else "无红灯、无黄灯"

@@ -48,6 +48,7 @@ def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list
         ("late", rank_of(rules["project", "days_late"], figures.days_late)),
         ("lag", rank_of(rules["project", "lag_points"], figures.lag_points)),
         ("silence", silence),
+        ("level", np.where(figures.below_level, YELLOW, GREEN)),
         ("not_due", np.where(figures.started, GREEN, GREY)),
     ]
 
@@ -75,7 +76,8 @@ def _reason(
 def _good(figures: ProjectFigures, position: int) -> str:
     actual, planned = int(figures.actual_progress[position]), int(figures.planned_progress[position])
     if figures.finished[position]:
-        return "九个阶段全部完成"
+        paid = figures.paid_fen[position] > 0 or figures.due_fen[position] > 0
+        return "九个阶段全部完成" if paid else "各阶段全部完成，没有应兑付的资金"
     return f"各项在绿线内：进度 {actual} 分，序时 {planned} 分"
 
 
@@ -88,6 +90,8 @@ def _part_text(name: str, figures: ProjectFigures, serious: np.ndarray, position
         return f"进度滞后 {int(figures.lag_points[position])} 个百分点"
     if name == "silence":
         return f"{int(figures.silent_days[position])} 天未更新进展"
+    if name == "level":
+        return f"官方评测 {int(figures.level[position])} 级，未达标，限期整改"
     if name == "issue":
         past = "，已过整改期限" if figures.issue_score[position] > 1 else ""
         return f"严重问题 {int(figures.serious_open[position])} 个未销号{past}"

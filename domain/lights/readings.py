@@ -13,7 +13,7 @@ from domain.money.findings import Finding
 from domain.money.flows import FlowSums
 from domain.periods import Span
 from domain.statistics.shrinkage import BetaPrior
-from domain.words import Change, Light, Planned
+from domain.words import Change, Light, Outcome, Planned
 
 ScopeKey = tuple[int | None, int | None]
 """District id and industry id; None for all."""
@@ -32,6 +32,10 @@ class Judged:
     target: float | None = None
     target_id: int | None = None
     planned_by: Planned = Planned.NONE
+    outcome: Outcome = Outcome.RUNNING
+    starts_on: date | None = None
+    ends_on: date | None = None
+    """First and last day of the target's window."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
 }
 """Subjects in the order of the page."""
 METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
+    "stuck_share": "逾期或滞后已到红灯的项目占比",
     "national_percent": "国家底线",
     "due_after_days": "公示后多少天应付",
     "pay_within_days": "公示后多少天内拨付",

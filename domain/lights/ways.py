@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.facts.pace import Yardstick, final_light
-from domain.facts.rules import Rule
+from domain.facts.pace import BOTTOM_UP, TargetFact, Yardstick, least_to_meet, outcome_of
+from domain.facts.rules import EPSILON, Rule
 from domain.lights.measures import planned
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.sentences import against, apart, bound_text, bounds_of, number, percent, yellow_of
 from domain.periods import zh_of
-from domain.words import Light, Planned, TargetKind
+from domain.words import Light, Outcome, Planned, TargetKind
 
 if TYPE_CHECKING:
     from domain.lights.core import CoreLight
@@ -27,31 +29,64 @@ NOT_DUE = "未到考核期"
 
 
 def by_pace(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
-    """What was done against what is due by the day: by the printed target, else by the projects' own plans."""
-    code, stick = light.code, judge.sticks.at(light.code, scope)
-    rule = judge.rules[code, light.metric]
-    if stick.source is Planned.BOTTOM_UP:
-        return paced(code.zh, light.unit, stick, sums[code], sums[planned(code)], rule)
-    return judge.on_target(code, code.zh, light.unit, stick, sums, rule)
+    """What was done against what is due by the day: the worst of the printed targets in force, else the projects' own
+    plans (rules 4.1.4)."""
+    code, rule = light.code, judge.rules[light.code, light.metric]
+    sticks = judge.sticks.begun(code, scope)
+    printed = [judge.on_target(code, code.zh, light.unit, stick, sums, rule) for stick in sticks]
+    if found := worst_in_force(printed, judge.as_of, judge.facts.pilot.last_on):
+        return found
+    return paced(code.zh, light.unit, BOTTOM_UP, sums[code], sums[planned(code)], rule)
 
 
-def paced(name: str, unit: str, stick: Yardstick, actual: float, due: float, rule: Rule) -> Judged:
-    """Light of a pace: GREY below one unit due, the operator decides after the last day, else the bounds."""
+BADNESS = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3}
+
+
+def worst_in_force(printed: Iterable[Judged], as_of: date, pilot_ends_on: date) -> Judged | None:
+    """Of the targets in force the one with the worst light, then the lowest pace; None where none is in force.
+
+    In force: those that run, end on the day, or were missed and not made up. When the pilot is over, all; grey says
+    nothing of a target that is judged beside it.
+    """
+    is_over = as_of > pilot_ends_on
+    in_force = [
+        judged
+        for judged in printed
+        if judged.outcome in (Outcome.RUNNING, Outcome.OVERDUE) or is_over or judged.ends_on == as_of
+    ]
+    return min(in_force, key=lambda j: (BADNESS[j.light], float("inf") if j.value is None else j.value), default=None)
+
+
+@dataclass(frozen=True)
+class MakingUp:
+    """What would make a missed window up: counted till now, and needed."""
+
+    till_now: float
+    needed: float
+
+
+def paced(
+    name: str,
+    unit: str,
+    stick: Yardstick,
+    actual: float,
+    due: float,
+    rule: Rule,
+    making_up: MakingUp | None = None,
+) -> Judged:
+    """Light of a pace: GREY below one unit due, the operator decides on the last day and after it, else the bounds."""
     target = stick.target
 
-    def judged(value: float | None, light: Light, reason: str) -> Judged:
+    def judged(value: float | None, light: Light, reason: str, outcome: Outcome = Outcome.RUNNING) -> Judged:
         if target is None:
             return Judged(value, actual, due, light, reason, due, planned_by=stick.source)
-        return Judged(value, actual, due, light, reason, due, target.value, target.id, stick.source)
+        own = (target.value, target.id, stick.source, outcome, stick.begins_on, target.last_on)
+        return Judged(value, actual, due, light, reason, due, *own)
 
     if target is not None and stick.ended:
-        light = final_light(actual, target.operator, target.value)
-        verdict = "达到" if light is Light.GREEN else "未达到"
-        reason = (
-            f"{name} {number(actual)} {unit}，目标{target.operator.zh} {number(target.value)} {unit}，"
-            f"期限 {target.last_on} 已过，{verdict}"
-        )
-        return judged(actual / due if due else None, light, reason)
+        outcome, reason = ended(name, unit, target, actual, making_up or MakingUp(actual, target.value))
+        light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
+        return judged(actual / due if due else None, light, reason, outcome)
     if due < 1:
         reason = f"{NOT_DUE}：{name} {number(actual)} {unit}，序时不足 1 {unit}（{_basis(stick, unit)}）"
         return judged(None, Light.GREY, reason)
@@ -62,6 +97,21 @@ def paced(name: str, unit: str, stick: Yardstick, actual: float, due: float, rul
         f"序时完成率 {percent(pace, *bounds_of(rule))}，{against(light, rule)}（{_basis(stick, unit)}）"
     )
     return judged(pace, light, reason)
+
+
+def ended(name: str, unit: str, target: TargetFact, at_end: float, since: MakingUp) -> tuple[Outcome, str]:
+    """How a window that is over stands, and the sentence: which target, its day, what was short, what made it up."""
+    outcome = outcome_of(target, at_end, since.till_now, since.needed)
+    asked = f"{zh_of(target.period)}目标{target.operator.zh} {number(target.value)} {unit}"
+    stood = f"{name} {number(at_end)} {unit}，{asked}，{target.last_on} 期满"
+    if outcome is Outcome.MET:
+        return outcome, f"{stood}，达到"
+    short = f"{outcome.zh}：{stood}，差 {number(least_to_meet(target) - at_end)} {unit}"
+    if outcome is Outcome.MADE_UP:
+        return outcome, f"{short}；至今累计 {number(since.till_now)} {unit}，应累计 {number(since.needed)} {unit}"
+    rest = since.needed + least_to_meet(target) - target.value - since.till_now
+    late = "" if abs(rest - (least_to_meet(target) - at_end)) < EPSILON else f"；至今仍欠 {number(rest)} {unit}"
+    return outcome, f"{short}{late}"
 
 
 def _basis(stick: Yardstick, unit: str) -> str:
@@ -81,11 +131,10 @@ def by_share(
     nothing: str,
     *,
     written: Callable[[int], str] = str,
-    is_shrunk: bool = False,
 ) -> Way:
     """One sum ÷ another, against the bounds; GREY with `nothing` while there is none of the whole.
 
-    `sentence` names both and the share: {whole}, {part}, {share}. `is_shrunk`: a few are drawn to the provider pool.
+    `sentence` names both and the share: {whole}, {part}, {share}.
     """
 
     def judged(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
@@ -93,7 +142,7 @@ def by_share(
         if due == 0:
             return Judged(None, done, due, Light.GREY, nothing)
         rule = judge.rules[light.code, light.metric]
-        share = judge.prior.shrink(done, due) if is_shrunk else done / due
+        share = done / due
         colour = rule.light(share)
         told = sentence.format(whole=written(due), part=written(done), share=percent(share, *bounds_of(rule)))
         return Judged(share, done, due, colour, f"{told}，{against(colour, rule)}")
@@ -118,7 +167,7 @@ def by_returns(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> J
 
 
 def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
-    """Mean lag of the active projects, in points."""
+    """Mean lag of the active projects, in points, or the share of stuck ones, whichever is worse (rules 4.1.10)."""
     projects, points = sums["projects"], sums["lag_points"]
     if projects == 0:
         return Judged(None, points, projects, Light.GREY, "没有在册项目")
@@ -132,7 +181,15 @@ def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judge
     standing = f"平均滞后 {apart(lag, *bounds_of(rule))} 个百分点，{side}"
     if lag <= 0:
         standing = f"平均超前 {-lag:.1f} 个百分点" if lag else "平均不滞后"
-    return Judged(lag, points, projects, colour, f"{projects} 个在册项目{standing}")
+    told = f"{projects} 个在册项目{standing}"
+    stuck, share_rule = sums["stuck"], judge.rules[light.code, "stuck_share"]
+    by_share_of_stuck = share_rule.light(stuck / projects)
+    if BADNESS[by_share_of_stuck] < BADNESS[colour]:
+        colour = by_share_of_stuck
+        share = percent(stuck / projects, *bounds_of(share_rule))
+        bound = share_rule.green_bound if colour is Light.YELLOW else share_rule.yellow_bound
+        told += f"；但其中 {stuck} 个逾期或滞后已到红灯，占 {share}，达到 {bound_text(bound or 0.0)}"
+    return Judged(lag, points, projects, colour, told)
 
 
 def by_level(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:

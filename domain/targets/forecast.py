@@ -134,7 +134,7 @@ def _forecast(question: _Asked, counted: float, outcomes: np.ndarray) -> Forecas
 
 def _targets_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
     sticks = Yardsticks.of(facts, as_of)
-    for target in facts.targets:
+    for target in facts.judged_targets:
         measure = computed_measure(facts, target.indicator)
         if measure in SIMULATED and target.last_on > as_of:
             stick = sticks.of_target(target)
@@ -168,20 +168,24 @@ def checked_days(as_of: date, monthly: bool) -> list[date]:
 def _checks_asked(facts: Facts, as_of: date, monthly: bool) -> Iterator[_Asked]:
     """Completions of the whole pilot some time ahead, against the 序时 of that day."""
     for day in checked_days(as_of, monthly):
-        stick = Yardsticks.of(facts, day).at(Core.COMPLETION, (None, None))
-        if day <= facts.pilot.last_on and stick.target is not None:
-            is_flow = stick.target.basis is Basis.FLOW
+        stick = next((s for s in Yardsticks.of(facts, day).begun(Core.COMPLETION, (None, None)) if _runs(s, day)), None)
+        if day <= facts.pilot.last_on and stick is not None:
+            is_flow = stick.printed.basis is Basis.FLOW
             planned = planned_value(stick, day, 0.0)
             yield _Asked(
                 Core.COMPLETION,
                 (None, None),
                 None,
                 day,
-                number(stick.starts_on) if is_flow else 0,
+                number(stick.begins_on) if is_flow else 0,
                 planned,
                 Operator.AT_LEAST,
                 Core.COMPLETION,
             )
+
+
+def _runs(stick: Yardstick, day: date) -> bool:
+    return stick.printed.holds(day)
 
 
 def _counts(
@@ -240,7 +244,7 @@ def _in_scope(facts: Facts, scope: ScopeKey) -> np.ndarray:
 
 def _reported(facts: Facts, as_of: date, rng: np.random.Generator, draws: int) -> Iterator[Forecast]:
     sticks, again = Yardsticks.of(facts, as_of), Again(rng, draws)
-    for target in facts.targets:
+    for target in facts.judged_targets:
         measure = computed_measure(facts, target.indicator)
         is_count = facts.measures[target.indicator] == "reported" or measure in facts.supply
         if not is_count or is_level(facts, target.indicator, target.unit) or target.last_on <= as_of:

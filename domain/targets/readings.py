@@ -1,13 +1,13 @@
 """Every printed target on a day: actual, 序时, light and verdict, each by its kind; and what a whole-pilot scope's
 figure is made of, district by district. Pure; stored beside the readings (rules 3 and 7)."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.days import number
 from domain.facts.columns import Facts
-from domain.facts.pace import TargetFact, Yardstick
+from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, sticks_of
 from domain.lights.catalogue import (
     ESTIMATE,
     NOT_JUDGED,
@@ -24,10 +24,8 @@ from domain.lights.measures import Cube, before, due_open
 from domain.lights.readings import Judged, Reading, ScopeKey
 from domain.lights.ways import Sums, by_level
 from domain.targets.verdicts import Standing, verdict_of
-from domain.words import Basis, Light, Verdict
+from domain.words import Basis, Light, Outcome, Verdict
 
-DIVISIBLE = ("%", "亿元", "万元")
-"""Units of which there can be a part; all others are counted in whole ones."""
 PILOT: ScopeKey = (None, None)
 
 
@@ -80,7 +78,7 @@ def target_readings(
     `in_force`: readings by indicator and scope; where one judged by this very target, its light and reason stand, so
     that two screens cannot disagree. `probabilities`: of meeting, by target, where there is a forecast.
     """
-    for target in judge.facts.targets:
+    for target in judge.facts.judged_targets:
         scope = (target.district, target.industry)
         if scopes is not None and scope not in scopes or of_projects_only and not _by_projects(judge.facts, target):
             continue
@@ -96,29 +94,28 @@ def _read(
     judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, chance: tuple[date, float] | None
 ) -> TargetReading:
     facts = judge.facts
-    stick = judge.sticks.of_target(target)
-    starts_on = stick.starts_on or target.first_on
     if facts.measures[target.indicator] == ESTIMATE:
         return TargetReading(
-            target.id, starts_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
+            target.id, target.first_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
         )
-    if stick.target is None:
-        note = f"{Verdict.NOT_DUE.zh}：自 {starts_on} 起考核"
+    sticks = sticks_of([target], judge.as_of, facts.pilot.implementation_from)
+    if not sticks:
+        note = f"{Verdict.NOT_DUE.zh}：自 {target.first_on} 起考核"
         return TargetReading(
-            target.id, starts_on, target.last_on, None, None, None, Light.GREY, note, Verdict.NOT_DUE, note
+            target.id, target.first_on, target.last_on, None, None, None, Light.GREY, note, Verdict.NOT_DUE, note
         )
-    if reading is not None and reading.judged.target_id == target.id:
+    stick, judged = _standing_window(judge, target, sticks, sums)
+    light, reason = judged.light, judged.reason
+    if reading is not None and (reading.judged.target_id, reading.judged.ends_on) == (target.id, judged.ends_on):
         judged, light, reason = reading.judged, reading.light, reading.reason
-    else:
-        judged = _judged(judge, target, stick, sums)
-        light, reason = judged.light, judged.reason
+    window = stick.printed
     as_it_stands = _is_share(target.indicator) or is_level(facts, target.indicator, target.unit)
     actual = _as_printed(judged, target) if as_it_stands else judged.numerator
     recent = _recent(judge, target, stick, sums)
     standing = Standing(
         as_of=judge.as_of,
-        starts_on=starts_on,
-        ends_on=stick.target.last_on,
+        starts_on=stick.begins_on,
+        ends_on=window.last_on,
         value=target.value,
         operator=target.operator,
         unit=target.unit,
@@ -128,12 +125,23 @@ def _read(
         recent_weeks=RECENT_WEEKS,
         counts_whole=target.unit not in DIVISIBLE,
         can_fall=as_it_stands,
+        outcome=judged.outcome,
+        judged=judged.reason,
     )
-    probability = chance[1] if chance is not None and chance[0] == stick.target.last_on else None
+    probability = chance[1] if chance is not None and chance[0] == window.last_on else None
     verdict, why = verdict_of(standing, judge.rules, probability)
     return TargetReading(
-        target.id, starts_on, stick.target.last_on, actual, judged.planned, recent, light, reason, verdict, why
+        target.id, stick.begins_on, window.last_on, actual, judged.planned, recent, light, reason, verdict, why
     )
+
+
+def _standing_window(
+    judge: Judge, target: TargetFact, sticks: Sequence[Yardstick], sums: Sums
+) -> tuple[Yardstick, Judged]:
+    """The window a target stands in: the newest that was missed and not made up, else the newest begun."""
+    found = [(stick, _judged(judge, target, stick, sums)) for stick in sticks]
+    overdue = [pair for pair in found if pair[1].outcome is Outcome.OVERDUE and pair[0].printed.last_on < judge.as_of]
+    return max(overdue or found, key=lambda pair: pair[0].printed.last_on)
 
 
 def _judged(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> Judged:
@@ -174,7 +182,7 @@ def _recent(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> f
 
 def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: bool = False) -> Iterator[TargetShare]:
     """What the pilot's own targets are made of: districts for what projects count, series for what is reported."""
-    for target in judge.facts.targets:
+    for target in judge.facts.judged_targets:
         stick = judge.sticks.of_target(target)
         if (target.district, target.industry) != PILOT or stick.target is None:
             continue

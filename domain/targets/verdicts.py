@@ -2,17 +2,17 @@
 
 In this order, the first that applies:
 
-1. the period is over: 已完成 if the operator held on its last day, else 难以完成 (“期满未达到”);
+1. the last day is here or past: 已完成 if the operator held on it, 已补齐 if what was missed has been made up since,
+   else 已到期未完成 with the gap (rules 4.1.3);
 2. before its first day: 未到考核期;
 3. the figure meets the operator already: 已完成 for a count, 预计完成 for a share or level (it can still fall);
 4. no figure: 有风险, since nobody can say;
 5. the light says 未到考核期 (less than one unit due): 未到考核期;
-6. the last day is here: 难以完成;
-7. a forecast: its probability of meeting against the bounds `verdict / met_probability`;
-8. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`; a red light
+6. a forecast: its probability of meeting against the bounds `verdict / met_probability`;
+7. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`; a red light
    leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period; nor is it
    难以完成 before the period is eight weeks old; a share or level has no run-rate: its light decides;
-9. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
+8. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
    less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing), unless it
    speaks better than the light.
 """
@@ -22,7 +22,7 @@ from datetime import date
 
 from domain.facts.pace import attained
 from domain.facts.rules import EPSILON, RuleSet
-from domain.words import Light, Operator, Verdict
+from domain.words import Light, Operator, Outcome, Verdict
 
 BY_LIGHT = {
     Light.GREEN: Verdict.ON_COURSE,
@@ -30,8 +30,24 @@ BY_LIGHT = {
     Light.RED: Verdict.OUT_OF_REACH,
     Light.GREY: Verdict.NOT_DUE,
 }
-BEST_FIRST = (Verdict.DONE, Verdict.ON_COURSE, Verdict.AT_RISK, Verdict.NOT_DUE, Verdict.OUT_OF_REACH)
-WORST_FIRST = (Verdict.OUT_OF_REACH, Verdict.AT_RISK, Verdict.ON_COURSE, Verdict.DONE, Verdict.NOT_DUE)
+BEST_FIRST = (
+    Verdict.DONE,
+    Verdict.MADE_UP,
+    Verdict.ON_COURSE,
+    Verdict.AT_RISK,
+    Verdict.NOT_DUE,
+    Verdict.OUT_OF_REACH,
+    Verdict.OVERDUE,
+)
+WORST_FIRST = (
+    Verdict.OVERDUE,
+    Verdict.OUT_OF_REACH,
+    Verdict.AT_RISK,
+    Verdict.ON_COURSE,
+    Verdict.MADE_UP,
+    Verdict.DONE,
+    Verdict.NOT_DUE,
+)
 """As pages and papers tell them."""
 DAYS_A_WEEK = 7
 POINTS = {"%": "个百分点"}
@@ -56,6 +72,9 @@ class Standing:
     recent_weeks: int = 8
     counts_whole: bool = True
     can_fall: bool = False
+    outcome: Outcome = Outcome.RUNNING
+    judged: str = ""
+    """The sentence of the light, which tells of a missed window what is short and what made it up."""
 
     @property
     def weeks_left(self) -> float:
@@ -74,8 +93,8 @@ class Standing:
     @property
     def least(self) -> float:
         """The smallest figure that meets the target: more than 233 whole ones begins at 234."""
-        strict = self.operator is Operator.MORE_THAN and self.counts_whole
-        return self.value // 1 + 1 if strict else self.value
+        is_strict = self.operator is Operator.MORE_THAN and self.counts_whole
+        return self.value // 1 + 1 if is_strict else self.value
 
     @property
     def required_a_week(self) -> float | None:
@@ -96,7 +115,7 @@ class Standing:
 
 def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = None) -> tuple[Verdict, str]:
     """The word and the sentence that says why."""
-    if at.as_of > at.ends_on:
+    if at.as_of >= at.ends_on:
         return _over(at)
     if at.as_of < at.starts_on:
         return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：自 {at.starts_on} 起考核"
@@ -110,17 +129,20 @@ def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = Non
         return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)}，提前达到"
     if at.light is Light.GREY:
         return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 1 {at.unit}"
-    if at.weeks_left == 0:
-        return Verdict.OUT_OF_REACH, f"今天期满，还差 {_n(at.missing)} {at.unit}"
     return _running(at, rules, met_probability)
 
 
 def _over(at: Standing) -> tuple[Verdict, str]:
     if at.actual is None:
-        return Verdict.OUT_OF_REACH, f"{at.ends_on} 期满，没有报送数据，不能认定完成"
+        return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{at.ends_on} 期满，没有报送数据，不能认定完成"
     if attained(at.actual, at.operator, at.value):
         return Verdict.DONE, f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，达到"
-    return Verdict.OUT_OF_REACH, f"期满未达到：{at.ends_on} 为 {_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {at.unit}"
+    if at.outcome is Outcome.MADE_UP:
+        return Verdict.MADE_UP, at.judged
+    if at.outcome is Outcome.OVERDUE and at.judged:
+        return Verdict.OVERDUE, at.judged
+    short = f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)}"
+    return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{short}"
 
 
 def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[Verdict, str]:

@@ -7,13 +7,11 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.counted import Counted
 from data_access.queries.indicators import list_indicators
-from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.readings import get_targets, list_readings
-from domain.facts.pace import TargetFact, yardstick
-from domain.lights.core import OF_PACE, OPENED, PACED, Core
+from domain.lights.core import OPENED, PACED, Core
 from domain.lights.measures import PARTS
 from domain.lights.views import MeasureView
-from domain.words import Basis, Planned
+from domain.words import Basis, Cadence, Outcome, Planned
 from services.frame import Frame
 
 ALIASES = {"findings": Core.COMPLIANCE, "payable": Core.DISBURSEMENT}
@@ -73,36 +71,10 @@ def _window(
 
 
 def _days(connection: Connection, frame: Frame, reading: Row[Any]) -> tuple[date | None, date | None]:
+    """The days that the reading's window counts: a flow from its first one, a stock from ever."""
     if reading.target_id is None:
         return None, None
-    pilot = get_pilot_by_id(connection, frame.pilot.id)
-    target = _fact(get_targets(connection, [reading.target_id])[reading.target_id])
-    stick = yardstick(
-        [target],
-        frame.period.as_of,
-        pilot.implementation_from,
-        pilot.last_on,
-        has_bottom_up=reading.indicator in OF_PACE,
-    )
-    if stick.target is None or stick.target.basis is not Basis.FLOW:
-        return None, None
-    return stick.starts_on, stick.target.last_on if stick.ended else None
-
-
-def _fact(row: Row[Any]) -> TargetFact:
-    return TargetFact(
-        row.id,
-        "",
-        row.district_id,
-        row.industry_id,
-        row.value,
-        row.unit,
-        row.operator,
-        row.basis,
-        row.kind,
-        row.cadence,
-        row.period,
-        row.first_on,
-        row.last_on,
-        row.is_whole_pilot,
-    )
+    target = get_targets(connection, [reading.target_id])[reading.target_id]
+    is_flow = target.basis is Basis.FLOW or target.cadence is not Cadence.ONCE
+    is_over = reading.outcome is not Outcome.RUNNING
+    return reading.starts_on if is_flow else None, reading.ends_on if is_over else None

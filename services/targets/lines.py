@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.targets import list_target_readings
+from domain.facts.pace import DIVISIBLE
 from domain.lights.core import CORE
 from domain.lights.judging import RECENT_WEEKS
 from domain.periods import zh_of
-from domain.targets.readings import DIVISIBLE
 from domain.targets.verdicts import WORST_FIRST, Standing
 from domain.targets.views import ForecastView, SourceView, TargetLine
 from domain.words import Cadence, Verdict

@@ -98,9 +98,9 @@ CELLS = [
         5,
         "period",
         "2027-05~2025-10",
-        "“2027-05~2025-10”的第一天晚于最后一天；改正 period 或 first_on",
+        "“2027-05~2025-10”的第一天晚于最后一天；改正 period、first_on 或 last_on",
     ),
-    (f"{Y}/targets.csv", 5, "first_on", "2026-01-01", "“2025”的第一天晚于最后一天；改正 period 或 first_on"),
+    (f"{Y}/targets.csv", 5, "first_on", "2026-01-01", "“2025”的第一天晚于最后一天；改正 period、first_on 或 last_on"),
     (f"{Y}/pilot.csv", 2, "code", "yc", "“yc”与文件夹名“yinchuan”不同；改成一致"),
     (f"{Y}/pilot.csv", 2, "first_on", "2025-07-02", "不是 phases.csv 里最早一个阶段的第一天；改成 2025-07-01"),
     (f"{Y}/pilot.csv", 2, "last_on", "2027-08-31", "不是 phases.csv 里最晚一个阶段的最后一天；改成 2027-09-30"),
@@ -129,10 +129,10 @@ CELLS = [
         "不认识的指标“progress”；改成其中之一：schedule、diagnosis、contracting、completion、level_up、disbursement、"
         "compliance、provider、submission、rectification、project、target、alert、verdict、size、ranking、intake、overall",
     ),
-    ("light_rules.csv", 3, "green_bound", "", "没有填；每条规则至少要有绿线"),
+    ("light_rules.csv", 4, "green_bound", "", "没有填；每条规则至少要有绿线"),
     (
         "light_rules.csv",
-        3,
+        4,
         "yellow_bound",
         "0.96",
         "黄线比绿线还严；越高越好时黄线应低于绿线，越低越好时应高于绿线",
@@ -275,9 +275,9 @@ def test_a_pilot_that_has_no_folder_is_named_with_those_that_have(session):
 
 def test_a_rule_in_force_is_not_changed_in_place(session, root, edit):
     load_plans(session, root)
-    edit("light_rules.csv", 3, "green_bound", "0.9")
+    edit("light_rules.csv", 4, "green_bound", "0.9")
     assert complaints(session, root) == [
-        "light_rules.csv 第 3 行 effective_from 列：与已在用的规则不同；已生效的规则不能改动，"
+        "light_rules.csv 第 4 行 effective_from 列：与已在用的规则不同；已生效的规则不能改动，"
         "另加一行，effective_from 晚于 2024-01-01"
     ]
     bounds = session.exec(select(LightRule.green_bound).where(LightRule.indicator == "diagnosis")).all()

@@ -499,6 +499,7 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
     lag = ("down", 10, False, 30, True)
     assert found == {
         ("schedule", "lag_points"): lag,
+        ("schedule", "stuck_share"): ("down", 0.1, False, 0.2, False),
         ("diagnosis", "pace_ratio"): pace,
         ("contracting", "pace_ratio"): pace,
         ("completion", "pace_ratio"): pace,
@@ -627,7 +628,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 46, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 47, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

@@ -597,8 +597,8 @@ def test_projects_without_a_provider_do_not_shape_the_pool():
 
 def test_the_live_period_keeps_the_prior_of_the_last_closed_one():
     kept = BetaPrior(99.0, 1.0)
-    found = reading(evaluated(facts(late(9)), previous=Previous(prior=kept)), "provider")
-    assert found.judged.value == pytest.approx(99 / 101)
+    (row,) = evaluated(facts(late(9, provider=5)), previous=Previous(prior=kept)).providers
+    assert row["on_time_share"] == pytest.approx(99 / 101)
 
 
 # --- rules in force -------------------------------------------------------------------------------------------------

@@ -5,17 +5,21 @@ from datetime import date
 import pytest
 
 from domain.facts.pace import (
+    BOTTOM_UP,
     Yardstick,
+    along_years,
     attained,
+    begun_windows,
     between_checkpoints,
-    choose_target,
-    final_light,
+    due_up_to,
+    own_yardstick,
     planned_value,
+    sticks_of,
     straight_line,
-    yardstick,
+    within_pilot,
 )
-from domain.lights.ways import paced
-from domain.words import Basis, Cadence, Light, Operator, Planned, TargetKind
+from domain.lights.ways import MakingUp, paced, worst_in_force
+from domain.words import Basis, Cadence, Light, Operator, Outcome, Planned, TargetKind
 from tests.domain.make import RULES, target
 
 JAN_1, DEC_31 = date(2026, 1, 1), date(2026, 12, 31)
@@ -23,13 +27,17 @@ IMPLEMENTATION, PILOT_END = date(2025, 9, 1), date(2027, 9, 30)
 RULE = RULES["completion", "pace_ratio"]
 
 
-def stick_of(*targets, on: date, pilot_ends_on: date = PILOT_END, has_bottom_up: bool = True) -> Yardstick:
-    return yardstick(targets, on, IMPLEMENTATION, pilot_ends_on, has_bottom_up=has_bottom_up)
+def stick_of(printed, on: date) -> Yardstick:
+    return own_yardstick(printed, on, IMPLEMENTATION)
 
 
-def judged(actual: float, *targets, on: date, pilot_ends_on: date = PILOT_END, start_stock: float = 0):
-    stick = stick_of(*targets, on=on, pilot_ends_on=pilot_ends_on)
-    return paced("完成改造", "家", stick, actual, planned_value(stick, on, start_stock), RULE)
+def judged(actual: float, *targets, on: date, pilot_ends_on: date = PILOT_END, start_stock: float = 0, since=None):
+    """The worst of the targets in force; `actual` counts in each of their windows."""
+    found = [
+        paced("完成改造", "家", stick, actual, planned_value(stick, on, start_stock), RULE, since)
+        for stick in sticks_of(targets, on, IMPLEMENTATION)
+    ]
+    return worst_in_force(found, on, pilot_ends_on)
 
 
 # --- the straight line ----------------------------------------------------------------------------------------------
@@ -84,8 +92,8 @@ def test_the_reason_names_the_yardstick():
     ],
 )
 def test_the_bounds_of_a_pace_belong_to_the_better_light(actual, light, why):
-    hundred_due = target(100, first_on=JAN_1, last_on=date(2026, 1, 10))
-    assert judged(actual, hundred_due, on=date(2026, 1, 10)).light is light, why
+    hundred_due = target(200, first_on=JAN_1, last_on=date(2026, 1, 10))
+    assert judged(actual, hundred_due, on=date(2026, 1, 5)).light is light, why
 
 
 @pytest.mark.parametrize(
@@ -93,12 +101,12 @@ def test_the_bounds_of_a_pace_belong_to_the_better_light(actual, light, why):
 )
 def test_the_reason_names_the_bound_that_decided(light, ending):
     actual = {Light.GREEN: 99, Light.YELLOW: 90, Light.RED: 10}[light]
-    hundred_due = target(100, first_on=JAN_1, last_on=JAN_1)
+    hundred_due = target(200, first_on=JAN_1, last_on=date(2026, 1, 2))
     assert ending in judged(actual, hundred_due, on=JAN_1).reason
 
 
 def test_a_rounded_ratio_never_looks_like_the_bound_it_misses():
-    found = judged(9496, target(10_000, first_on=JAN_1, last_on=JAN_1), on=JAN_1)
+    found = judged(9496, target(20_000, first_on=JAN_1, last_on=date(2026, 1, 2)), on=JAN_1)
     assert found.light is Light.YELLOW
     assert "序时完成率 94.96%，低于绿线 95%" in found.reason
 
@@ -125,13 +133,11 @@ def test_not_yet_due_is_grey_and_says_so():
 
 
 def test_nothing_planned_and_nothing_done_does_not_divide_by_zero():
-    found = paced("完成改造", "家", Yardstick(Planned.BOTTOM_UP, None, None), 0, 0, RULE)
+    found = paced("完成改造", "家", BOTTOM_UP, 0, 0, RULE)
     assert (found.light, found.value, found.planned) == (Light.GREY, None, 0)
 
 
-# --- after the last day ---------------------------------------------------------------------------------------------
-
-LAST_YEAR = {"pilot_ends_on": DEC_31}
+# --- the last day and after -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -140,30 +146,65 @@ LAST_YEAR = {"pilot_ends_on": DEC_31}
         (233, Operator.MORE_THAN, Light.RED, "突破/超 is strict"),
         (234, Operator.MORE_THAN, Light.GREEN, "one more than the target"),
         (233, Operator.AT_LEAST, Light.GREEN, "不少于 holds at the value"),
-        (232, Operator.AT_LEAST, Light.RED, "one short: no yellow after the end"),
+        (232, Operator.AT_LEAST, Light.RED, "one short: no yellow at the end"),
         (233, Operator.EQUAL, Light.GREEN, "达到 holds at the value"),
         (240, Operator.EQUAL, Light.GREEN, "more than asked is not a failure"),
     ],
 )
-def test_after_the_last_day_the_operator_decides(actual, operator, light, why):
-    assert judged(actual, target(233, operator=operator), on=date(2027, 1, 1), **LAST_YEAR).light is light, why
+def test_on_the_last_day_the_operator_decides(actual, operator, light, why):
+    assert judged(actual, target(233, operator=operator), on=DEC_31).light is light, why
 
 
 @pytest.mark.parametrize(
     ("on", "light", "why"),
     [
-        (date(2026, 12, 30), Light.GREEN, "the day before the last: pace 232/232.4"),
-        (DEC_31, Light.GREEN, "on the last day still a pace: 232/233"),
-        (date(2027, 1, 1), Light.RED, "the day after: the target was missed"),
+        (date(2026, 12, 30), Light.GREEN, "the day before the last: pace 222/232.4"),
+        (DEC_31, Light.RED, "222 of 233 is not green on the last day"),
+        (date(2027, 1, 1), Light.RED, "the day after: the target was missed and stays"),
+        (date(2027, 9, 30), Light.RED, "to the pilot's end"),
+        (date(2027, 10, 1), Light.RED, "and after it"),
     ],
 )
-def test_the_last_day_itself_still_belongs_to_the_period(on, light, why):
-    assert judged(232, target(233), on=on, **LAST_YEAR).light is light, why
+def test_a_target_missed_on_its_last_day_stays_in_sight(on, light, why):
+    assert judged(222, target(233), on=on).light is light, why
 
 
-def test_the_reason_after_the_end_names_operator_day_and_verdict():
-    found = judged(233, target(233, operator=Operator.MORE_THAN), on=date(2027, 1, 1), **LAST_YEAR)
-    assert found.reason == "完成改造 233 家，目标超过 233 家，期限 2026-12-31 已过，未达到"
+def test_what_was_missed_is_told_with_its_period_day_and_gap():
+    found = judged(222, target(233, operator=Operator.AT_LEAST), on=DEC_31)
+    assert found.outcome is Outcome.OVERDUE
+    assert found.reason == "已到期未完成：完成改造 222 家，2026年目标不少于 233 家，2026-12-31 期满，差 11 家"
+
+
+def test_exactly_as_many_as_more_than_asks_is_one_short():
+    found = judged(220, target(220, operator=Operator.MORE_THAN), on=DEC_31)
+    assert found.reason == "已到期未完成：完成改造 220 家，2026年目标超过 220 家，2026-12-31 期满，差 1 家"
+
+
+@pytest.mark.parametrize(
+    ("till_now", "outcome", "told"),
+    [
+        (222, Outcome.OVERDUE, "差 11 家"),
+        (230, Outcome.OVERDUE, "差 11 家；至今仍欠 3 家"),
+        (232, Outcome.OVERDUE, "差 11 家；至今仍欠 1 家"),
+        (233, Outcome.MADE_UP, "差 11 家；至今累计 233 家，应累计 233 家"),
+        (240, Outcome.MADE_UP, "差 11 家；至今累计 240 家，应累计 233 家"),
+    ],
+)
+def test_what_was_missed_is_made_up_on_the_day_the_sum_is_reached(till_now, outcome, told):
+    stick = stick_of(target(233), on=date(2027, 3, 1))
+    found = paced("完成改造", "家", stick, 222, 233, RULE, MakingUp(till_now, 233))
+    assert found.outcome is outcome
+    assert found.reason.endswith(told)
+    assert found.light is (Light.GREEN if outcome is Outcome.MADE_UP else Light.RED)
+
+
+def test_a_target_that_was_made_up_is_no_longer_in_force():
+    assert judged(222, target(233), on=date(2027, 3, 1), since=MakingUp(233, 233)) is None
+
+
+def test_a_target_that_ended_met_is_no_longer_in_force_from_the_next_day():
+    assert judged(233, target(233), on=DEC_31).light is Light.GREEN
+    assert judged(233, target(233), on=date(2027, 1, 1)) is None
 
 
 @pytest.mark.parametrize(
@@ -178,92 +219,127 @@ def test_the_reason_after_the_end_names_operator_day_and_verdict():
 )
 def test_attained_is_strict_for_more_than_only(operator, actual, held):
     assert attained(actual, operator, 10) is held
-    assert final_light(actual, operator, 10) is (Light.GREEN if held else Light.RED)
 
 
-# --- which yardstick ------------------------------------------------------------------------------------------------
+# --- which targets are in force -------------------------------------------------------------------------------------
 
 TABLE = target(233, id=1)
 TEXT = target(300, id=2, kind=TargetKind.TEXT)
 WHOLE_TABLE = target(336, id=3, first_on=date(2025, 7, 1), last_on=PILOT_END, is_whole_pilot=True)
 NEXT_YEAR = target(103, id=4, year=2027)
+MAY = target(391, id=5, first_on=date(2025, 10, 1), last_on=date(2027, 5, 31))
+AUGUST = target(391, id=6, first_on=date(2025, 6, 1), last_on=date(2027, 8, 31), is_whole_pilot=True)
 
 
 @pytest.mark.parametrize(
-    ("targets", "chosen", "why"),
+    ("actual", "targets", "on", "named", "why"),
     [
-        ((TEXT, TABLE), TABLE, "tables come before text"),
-        ((WHOLE_TABLE, TABLE), TABLE, "of two tables the narrower period"),
-        ((TEXT, WHOLE_TABLE), WHOLE_TABLE, "a table over the whole pilot still comes before this year's text"),
-        ((TEXT,), TEXT, "text where there is no table"),
-        ((NEXT_YEAR, TABLE), TABLE, "next year's target is not due yet"),
-        ((NEXT_YEAR,), None, "its period does not hold the day"),
-        ((), None, "nothing is printed"),
+        (190, (TABLE, NEXT_YEAR), date(2026, 11, 15), 1, "next year's target is not due yet"),
+        (190, (TEXT, TABLE), date(2026, 11, 15), 2, "of table and text the one that is further behind"),
+        (190, (TABLE, WHOLE_TABLE), date(2026, 11, 15), 1, "the lower pace of two"),
+        (350, (MAY, AUGUST), date(2027, 5, 31), 5, "391 due by the end of May: missed"),
+        (350, (MAY, AUGUST), date(2027, 6, 6), 5, "still 391 due a week later, though August's runs"),
+        (233, (TABLE, WHOLE_TABLE), date(2027, 10, 1), 3, "the year met, the whole pilot missed: names the whole"),
     ],
 )
-def test_the_printed_target_is_the_one_whose_period_holds_the_day(targets, chosen, why):
-    assert choose_target(targets, date(2026, 11, 15)) == chosen, why
+def test_a_light_is_the_worst_of_the_targets_in_force_and_names_it(actual, targets, on, named, why):
+    assert judged(actual, *targets, on=on).target_id == named, why
 
 
-@pytest.mark.parametrize("on", [JAN_1, DEC_31])
-def test_a_period_holds_its_first_and_its_last_day(on):
-    assert choose_target([TABLE], on) == TABLE
-
-
-@pytest.mark.parametrize("on", [date(2025, 12, 31), date(2027, 1, 1)])
-def test_a_period_does_not_hold_the_days_around_it(on):
-    assert choose_target([TABLE], on) is None
+def test_a_target_not_judged_yet_hides_none_that_is():
+    begun = target(336, id=9, first_on=date(2026, 11, 15), last_on=PILOT_END)
+    found = judged(190, TABLE, begun, on=date(2026, 11, 15))
+    assert (found.target_id, found.light) == (1, Light.YELLOW)
 
 
 @pytest.mark.parametrize(
-    ("targets", "source"),
+    ("printed", "source"),
     [
-        ((target(233, checkpoints=((date(2026, 6, 30), 80.0),)), TEXT), Planned.CHECKPOINTS),
-        ((TABLE, TEXT), Planned.TARGET_TABLE),
-        ((TEXT,), Planned.TARGET_TEXT),
-        ((), Planned.BOTTOM_UP),
+        (target(233, checkpoints=((date(2026, 6, 30), 80.0),)), Planned.CHECKPOINTS),
+        (TABLE, Planned.TARGET_TABLE),
+        (TEXT, Planned.TARGET_TEXT),
     ],
 )
-def test_the_yardstick_says_where_it_comes_from(targets, source):
-    assert stick_of(*targets, on=date(2026, 11, 15)).source is source
+def test_the_yardstick_says_where_it_comes_from(printed, source):
+    assert stick_of(printed, on=date(2026, 11, 15)).source is source
 
 
-def test_after_a_years_target_the_projects_own_plan_takes_over():
-    assert stick_of(TABLE, on=date(2027, 1, 1)).source is Planned.BOTTOM_UP
-
-
-def test_where_there_is_no_bottom_up_the_target_that_ended_decides():
-    stick = stick_of(TABLE, on=date(2027, 1, 1), has_bottom_up=False)
-    assert (stick.target, stick.ended) == (TABLE, True)
-
-
-def test_where_there_is_no_bottom_up_a_target_yet_to_begin_decides_nothing():
-    assert stick_of(NEXT_YEAR, on=date(2026, 11, 15), has_bottom_up=False).target is None
-
-
-def test_after_the_pilots_end_the_target_that_ended_last_decides():
-    stick = stick_of(TABLE, NEXT_YEAR, on=date(2028, 1, 1), pilot_ends_on=date(2027, 12, 31))
-    assert (stick.target, stick.ended) == (NEXT_YEAR, True)
-
-
-def test_on_the_pilots_last_day_the_projects_own_plan_still_is_the_yardstick():
-    early_end = target(233, last_on=date(2026, 6, 30))
-    assert stick_of(early_end, on=DEC_31, pilot_ends_on=DEC_31).source is Planned.BOTTOM_UP
-
-
-def test_after_the_pilots_end_tables_still_come_before_text():
-    assert stick_of(TEXT, TABLE, on=date(2027, 1, 1), pilot_ends_on=DEC_31).target == TABLE
+# --- the pilot's own days -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("on", "chosen", "why"),
+    ("printed", "days", "why"),
     [
-        (PILOT_END, NEXT_YEAR, "on the last day of the pilot the year's table still counts"),
-        (date(2027, 10, 1), WHOLE_TABLE, "from the next day on the whole pilot is judged, though 2027 is not over"),
+        (target(239, year=2026), (date(2026, 1, 1), date(2026, 10, 31)), "the year ends with the pilot"),
+        (target(281, year=2025), (date(2025, 6, 1), DEC_31.replace(year=2025)), "and begins with it"),
+        (target(9, year=2026, names_own_days=True), (JAN_1, DEC_31), "a sentence that names its own day stands"),
+        (target(9, year=2028), (date(2028, 1, 1), date(2028, 12, 31)), "wholly outside: nothing is left to cut to"),
     ],
 )
-def test_a_pilot_that_is_over_answers_for_its_whole_target(on, chosen, why):
-    assert stick_of(WHOLE_TABLE, NEXT_YEAR, on=on).target == chosen, why
+def test_a_window_is_cut_to_the_pilots_own_days(printed, days, why):
+    cut = within_pilot(printed, date(2025, 6, 1), date(2026, 10, 31))
+    assert (cut.first_on, cut.last_on) == days, why
+
+
+@pytest.mark.parametrize(
+    ("on", "planned", "why"),
+    [
+        (date(2026, 10, 25), 239 * 298 / 304, "298 of the 304 days that the pilot leaves of the year"),
+        (date(2026, 10, 31), 239, "the pilot's last day"),
+        (date(2026, 11, 15), 239, "and nothing more after it"),
+    ],
+)
+def test_the_line_of_a_year_reaches_its_target_on_the_pilots_last_day(on, planned, why):
+    cut = within_pilot(target(239), date(2024, 10, 1), date(2026, 10, 31))
+    assert planned_value(stick_of(cut, on), on) == pytest.approx(planned), why
+
+
+# --- a whole pilot along its years ----------------------------------------------------------------------------------
+
+YEARS = (target(233, id=1, year=2026), target(103, id=2, first_on=date(2027, 1, 1), last_on=PILOT_END, period="2027"))
+
+
+@pytest.mark.parametrize(
+    ("on", "planned", "why"),
+    [
+        (date(2025, 12, 1), 0, "nothing is printed for 2025"),
+        (date(2025, 12, 31), 0, "to its last day"),
+        (JAN_1, 233 / 365, "then along 2026"),
+        (DEC_31, 233, "all of 2026"),
+        (date(2027, 1, 1), 233 + 103 / 273, "and 2027, to the pilot's end"),
+        (PILOT_END, 336, "the whole"),
+    ],
+)
+def test_a_whole_target_runs_along_the_years_that_sum_to_it(on, planned, why):
+    whole = along_years((*YEARS, WHOLE_TABLE))[-1]
+    assert planned_value(stick_of(whole, on), on) == pytest.approx(planned), why
+
+
+@pytest.mark.parametrize(
+    "years",
+    [YEARS[:1], (), (target(233, id=1, year=2026), target(103, id=2, first_on=date(2026, 7, 1), last_on=PILOT_END))],
+    ids=["do not sum", "none", "overlap"],
+)
+def test_years_that_do_not_make_up_the_whole_leave_its_line_straight(years):
+    assert along_years((*years, WHOLE_TABLE))[-1] == WHOLE_TABLE
+
+
+def test_the_offices_own_checkpoints_come_before_the_years():
+    own = target(336, id=3, last_on=PILOT_END, is_whole_pilot=True, checkpoints=((DEC_31, 100.0),))
+    assert along_years((*YEARS, own))[-1] == own
+
+
+@pytest.mark.parametrize(
+    ("window", "needed", "why"),
+    [
+        (YEARS[0], 233, "the first year: itself"),
+        (YEARS[1], 336, "the second: both"),
+        (WHOLE_TABLE, 336, "the whole: itself"),
+        (target(50, id=8, basis=Basis.STOCK), 50, "a stock: its own value"),
+    ],
+)
+def test_a_missed_year_is_made_up_by_the_sum_of_the_years_up_to_it(window, needed, why):
+    assert due_up_to(window, (*YEARS, WHOLE_TABLE, window), PILOT_END) == needed, why
 
 
 # --- where the line starts ------------------------------------------------------------------------------------------
@@ -367,12 +443,18 @@ MONTHLY = target(1, cadence=Cadence.MONTHLY, first_on=date(2025, 7, 10), last_on
     ],
 )
 def test_a_recurring_target_is_due_anew_in_each_year_or_month(recurring, on, window, why):
-    chosen = choose_target([recurring], on)
+    chosen = begun_windows(recurring, on)[-1]
     assert (chosen.first_on, chosen.last_on) == window, why
 
 
 def test_a_recurring_target_is_a_flow_of_its_year():
-    assert choose_target([YEARLY], date(2026, 11, 15)).basis is Basis.FLOW
+    assert begun_windows(YEARLY, date(2026, 11, 15))[-1].basis is Basis.FLOW
+
+
+def test_every_year_that_has_begun_is_a_window_of_its_own():
+    windows = begun_windows(YEARLY, date(2027, 3, 1))
+    assert [window.first_on.year for window in windows] == [2025, 2026, 2027]
+    assert due_up_to(windows[1], [YEARLY], date(2027, 3, 1)) == 40
 
 
 def test_a_recurring_target_ends_with_its_last_year():

@@ -10,7 +10,6 @@ from domain.days import number
 from domain.facts.columns import TITLE_SRDI, Events
 from domain.lights.catalogue import counts_projects, judged_targets
 from domain.lights.judging import Judge
-from domain.statistics.shrinkage import BetaPrior
 from domain.words import Basis, Cadence, Light, Operator, TargetKind
 from tests.domain.make import (
     AS_OF,
@@ -97,14 +96,28 @@ def test_a_scope_without_a_series_of_its_own_sums_those_within_it(known, scope, 
 
 
 @pytest.mark.parametrize(
-    ("value", "light", "ending"),
-    [(200, G, "期限 2025-12-31 已过，达到"), (199, R, "期限 2025-12-31 已过，未达到")],
+    ("at_end", "till_now", "light", "reason"),
+    [
+        (200, 900, G, "培训人才 200 人，2025年目标达到 200 人，2025-12-31 期满，达到"),
+        (199, 199, R, "已到期未完成：培训人才 199 人，2025年目标达到 200 人，2025-12-31 期满，差 1 人"),
+        (
+            198,
+            199,
+            R,
+            "已到期未完成：培训人才 198 人，2025年目标达到 200 人，2025-12-31 期满，差 2 人；至今仍欠 1 人",
+        ),
+        (
+            199,
+            200,
+            G,
+            "已补齐：培训人才 199 人，2025年目标达到 200 人，2025-12-31 期满，差 1 人；至今累计 200 人，应累计 200 人",
+        ),
+    ],
 )
-def test_a_target_whose_period_is_over_keeps_its_verdict(value, light, ending):
-    points = series("talent", (date(2025, 11, 1), value), (date(2026, 5, 1), 900.0))
+def test_a_target_whose_period_is_over_stays_until_it_is_made_up(at_end, till_now, light, reason):
+    points = series("talent", (date(2025, 11, 1), at_end), (date(2026, 5, 1), till_now))
     found = judged(targets=(goal(200, year=2025),), series=(points,))
-    assert found.light is light
-    assert found.reason.endswith(ending)
+    assert (found.light, found.reason) == (light, reason)
 
 
 def test_a_target_to_come_is_grey():
@@ -259,7 +272,7 @@ def test_an_edit_of_a_project_judges_only_what_it_can_move():
     known = facts(
         completed(ago(9), level=4), targets=goals, measures={"talent": "reported", "level4": "computed:level4"}
     )
-    judge = Judge(known, AS_OF, RULES, BetaPrior(1, 1), has_money=False, returns={})
+    judge = Judge(known, AS_OF, RULES, has_money=False, returns={})
     sums = {"level4": 1, "level4@2026-01-01": 0}
     found = judged_targets(judge, lambda _: sums, {(None, None)}, of_projects_only=True)
     assert list(found) == [("level4", None, None)]

@@ -25,7 +25,6 @@ from domain.lights.judging import Judge
 from domain.lights.measures import Windows, planned
 from domain.lights.rule_words import METRICS
 from domain.lights.tallies import OTHER_SUMS, Scope, tally
-from domain.statistics.shrinkage import BetaPrior
 from domain.words import Direction
 from tests.domain.make import AS_OF, RULES, completed, facts, figures_of, late
 
@@ -57,7 +56,7 @@ def asked_by(light: CoreLight) -> set[str]:
     nothing = np.zeros(2, dtype=np.int64)
     cubes = tally(known, figures_of(known), nothing, nothing, nothing, Windows())
     sums = Asked(dict(zip(cubes, Scope().of(np.stack(list(cubes.values()))).tolist(), strict=True)))
-    judge = Judge(known, AS_OF, RULES, BetaPrior(9, 1), has_money=True, returns={(None, None): (4, 3)})
+    judge = Judge(known, AS_OF, RULES, has_money=True, returns={(None, None): (4, 3)})
     assert judge.core(light.code, sums, (None, None)).reason
     return sums.names
 

@@ -18,10 +18,8 @@ FLAT = BetaPrior(1e-9, 1e-9)
 """A prior that weighs nothing, so that shares are what they are."""
 
 
-def judge(
-    *targets, as_of: date = AS_OF, has_money: bool = True, prior: BetaPrior = FLAT, returns=None, **other
-) -> Judge:
-    return Judge(facts(targets=targets, **other), as_of, RULES, prior, has_money, returns or {})
+def judge(*targets, as_of: date = AS_OF, has_money: bool = True, returns=None, **other) -> Judge:
+    return Judge(facts(targets=targets, **other), as_of, RULES, has_money, returns or {})
 
 
 def judged(core: Core, *targets, scope=(None, None), as_of: date = AS_OF, **sums):
@@ -201,12 +199,17 @@ def test_provider_is_the_share_of_milestones_met_on_time(met, due, light, why):
     assert judged(Core.PROVIDER, milestones_on_time=met, milestones_due=due).light is light, why
 
 
-def test_a_few_milestones_are_drawn_to_the_pool():
-    found = judge(prior=BetaPrior(90, 10)).core(
-        Core.PROVIDER, {"milestones_due": 2, "milestones_on_time": 0}, (JIA, None)
-    )
-    assert found.value == pytest.approx(90 / 102)
-    assert found.reason == "服务商节点应完成 2 个，按时 0 个，按时率 88.2%（已作小样本收缩），低于绿线 90%"
+@pytest.mark.parametrize(
+    ("met", "light", "reason"),
+    [
+        (6, G, "服务商节点应完成 6 个，按时 6 个，按时率 100.0%，达到绿线 90%"),
+        (5, Y, "服务商节点应完成 6 个，按时 5 个，按时率 83.3%，低于绿线 90%"),
+        (4, R, "服务商节点应完成 6 个，按时 4 个，按时率 66.7%，低于黄线 75%"),
+    ],
+)
+def test_a_scope_is_told_its_own_share_however_few_its_milestones(met, light, reason):
+    found = judged(Core.PROVIDER, milestones_on_time=met, milestones_due=6)
+    assert (found.light, found.reason) == (light, reason)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +274,8 @@ def lights(red: int = 0, yellow: int = 0, grey: int = 0, completion: Light | Non
         (lights(grey=5), X, "half grey"),
         (lights(grey=9), X, "more than half"),
         (lights(grey=5, yellow=3), X, "grey beats yellow"),
-        (lights(grey=5, red=2), X, "grey beats the yellow of one or two red"),
+        (lights(grey=5, red=1), Y, "one red, five grey: what is red is not hidden by what is not known"),
+        (lights(grey=8, red=2), Y, "nor two red by eight grey"),
         (lights(grey=5, red=3), R, "red beats grey"),
         (lights(grey=9, completion=R), R, "red beats grey"),
         (lights(grey=4, of=9), G, "an industry has nine lights: four are fewer than half"),

@@ -213,7 +213,7 @@ def test_checks_look_four_eight_and_twelve_weeks_ahead():
     checks = [f for f in said(known) if f.target is None]
     assert [f.due_on for f in checks] == [AS_OF + timedelta(weeks=w) for w in (4, 8, 12)]
     assert checks[0].value == pytest.approx(10 * 347 / 365), "序时 of 2026-12-13"
-    assert checks[1].value == pytest.approx(3 * 10 / 365), "序时 of 2027-01-10, in next year's window"
+    assert checks[1].value == pytest.approx(3 * 10 / 273), "序时 of 2027-01-10, in the year's window to the pilot's end"
 
 
 def test_no_check_reaches_beyond_the_pilot():

@@ -11,7 +11,7 @@ from domain.targets.verdicts import Standing, verdict_of
 from domain.words import Light, Operator, Verdict
 from tests.domain.make import RULES
 
-DONE, ON_COURSE, AT_RISK, OUT_OF_REACH, NOT_DUE = Verdict
+DONE, MADE_UP, ON_COURSE, AT_RISK, OUT_OF_REACH, OVERDUE, NOT_DUE = Verdict
 R, Y, G, GREY = Light
 AT = Standing(
     as_of=date(2026, 11, 15),
@@ -49,11 +49,11 @@ def test_the_worked_example_needs_more_a_week_than_it_had():
     [
         ({"as_of": date(2025, 12, 31), "actual": None}, NOT_DUE, "the day before the first"),
         ({"as_of": date(2026, 1, 1), "actual": 0, "light": GREY}, NOT_DUE, "the first day: less than one is due"),
-        ({"as_of": date(2026, 12, 31), "actual": 232}, OUT_OF_REACH, "the last day, one missing"),
+        ({"as_of": date(2026, 12, 31), "actual": 232}, OVERDUE, "the last day, one missing"),
         ({"as_of": date(2026, 12, 31), "actual": 233}, DONE, "the last day, reached"),
-        ({"as_of": date(2027, 1, 1), "actual": 232, "light": R}, OUT_OF_REACH, "the day after, one missing"),
+        ({"as_of": date(2027, 1, 1), "actual": 232, "light": R}, OVERDUE, "the day after, one missing"),
         ({"as_of": date(2027, 1, 1), "actual": 233, "light": G}, DONE, "the day after, reached"),
-        ({"as_of": date(2027, 1, 1), "actual": None, "light": GREY}, OUT_OF_REACH, "over without any figure"),
+        ({"as_of": date(2027, 1, 1), "actual": None, "light": GREY}, OVERDUE, "over without any figure"),
         ({"actual": None, "light": GREY}, AT_RISK, "nobody can say: never a good word for missing data"),
         ({"actual": 233}, DONE, "reached before the end"),
         (
@@ -111,7 +111,7 @@ def test_a_forecast_comes_before_the_run_rate(probability, verdict):
 
 def test_a_forecast_does_not_speak_where_the_figure_has_spoken():
     assert word(0.0, actual=233) is DONE
-    assert word(1.0, as_of=date(2027, 1, 1), actual=200) is OUT_OF_REACH
+    assert word(1.0, as_of=date(2027, 1, 1), actual=200) is OVERDUE
 
 
 def test_a_probability_is_never_told_as_certain():
@@ -128,7 +128,7 @@ def test_what_is_missing_to_a_strict_target_counts_one_more():
 def test_a_period_that_is_over_says_so_as_a_fact():
     """Yinchuan printed 169 contracts for 2025."""
     over = {"as_of": date(2026, 11, 15), "starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31), "value": 169}
-    assert why(**over, actual=150) == "期满未达到：2025-12-31 为 150 家（目标不少于 169 家），差 19 家"
+    assert why(**over, actual=150) == "已到期未完成：2025-12-31 期满，150 家（目标不少于 169 家），差 19 家"
     assert why(**over, actual=170) == "2025-12-31 期满，170 家（目标不少于 169 家），达到"
 
 

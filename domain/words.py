@@ -246,7 +246,7 @@ class Agreement(Word):
 
 
 class Outcome(Word):
-    """How a target's window stands: what was missed stays in force until it is made up (rules 4.1.3)."""
+    """How a target's window stands: what was missed stays in force until it is made up (rules 4.1.6)."""
 
     RUNNING = "running", "进行中"
     MET = "met", "期满达到"

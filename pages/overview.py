@@ -5,10 +5,15 @@ import streamlit as st
 from components import shell, url
 from components.lights import charts, tables
 from components.lights import wall as lights
+from components.targets import charts as target_charts
+from components.targets import tables as target_tables
 from services.access import Permission
 from services.lights.details import details_of
 from services.lights.overview import overview
 from services.lights.rulings import rule_of
+
+SHOWN = 14
+"""Targets drawn, the worst; the table below and 目标达成 hold all."""
 
 with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     view = overview(connection, frame)
@@ -46,8 +51,8 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
             st.success("没有红灯项目。")
 
     if view.targets:
-        st.header("在期目标")
-        charts.bullets([target for target in view.targets if target.planned is not None])
+        st.header("当前考核的目标，由难到易")
+        target_charts.bullets(view.targets[:SHOWN])
 
     st.header("地区 × 行业：完成改造的序时完成率")
     event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")
@@ -57,7 +62,7 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     twin = st.expander("两张图的表：每项的原因、方案原文，点目标名称看明细", key="twins", on_change="rerun")
     if twin.open:
         with twin:
-            row = tables.targets(view.targets, key=f"targets_{frame.scope_name}") if view.targets else None
+            row = target_tables.board(view.targets, key=f"targets_{frame.scope_name}") if view.targets else None
             tables.cells(view.cells)
         if row is not None:
-            shell.go("projects", *url.SCOPE, measure=view.targets[row].indicator)
+            shell.go("targets", target=view.targets[row].id)

@@ -16,7 +16,7 @@ class Days(NamedTuple):
     cadence: Cadence = Cadence.ONCE
     is_whole_pilot: bool = False
     names_own_days: bool = False
-    """Months or a last year of its own, which the pilot's days do not cut (rules 4.1.1)."""
+    """Months or a last year of its own, which the pilot's days do not cut (rules 4.1.2)."""
 
 
 def days_of(period: str, pilot_first_on: date, pilot_last_on: date) -> Days | None:

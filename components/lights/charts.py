@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from components.lights.wall import LOOKS, look
 from components.vega import INK, chart, coloured, draw, field, layer, mark, nominal, quantity, scale, tips, words
-from domain.lights.views import CellView, TargetView
+from domain.lights.views import CellView
 from services.wording import plain
 
 LIGHT_SCALE = scale({shown.label: shown.colour for shown in LOOKS.values()})
@@ -19,13 +19,6 @@ FULL = 108
 def on_phone(narrow: str, wide: str) -> str:
     """Vega expression: one thing on a phone, another on a wider screen."""
     return f"windowSize()[0] < 600 ? {narrow} : {wide}"
-
-
-def bullets(targets: Sequence[TargetView]) -> None:
-    """Targets of the year: bar is the actual, tick is 序时, end of the track is the target; in % of the target."""
-    frame = _bullet_rows(tuple(targets))
-    spec = bullet_spec(frame, "灯", LIGHT_SCALE, labels=210, room=165)
-    draw(frame, spec, "在期目标：完成、序时与目标；" + "；".join(frame["说明"].to_pylist()[:3]))
 
 
 def bullet_spec(frame: pa.Table, colour: str, colours: dict, *, labels: int, room: int) -> dict:
@@ -44,28 +37,6 @@ def bullet_spec(frame: pa.Table, colour: str, colours: dict, *, labels: int, roo
         layer(mark("tick", color=INK, thickness=2, size=20), y=y, x=quantity("序时")),
         layer(text, y=y, x={"datum": FULL + 1}),
         step=30,
-    )
-
-
-@lru_cache(maxsize=64)
-def _bullet_rows(targets: tuple[TargetView, ...]) -> pa.Table:
-    return pa.table(
-        {
-            "目标": [view.name for view in targets],
-            "完成": [min((view.attainment or 0) * 100, FULL) for view in targets],
-            "序时": [min((view.planned or 0) / view.target * 100, FULL) if view.target else 0 for view in targets],
-            "灯": [look(view.light).label for view in targets],
-            "说明": [bullet_text(view) for view in targets],
-            "短": [bullet_text(view).partition(" 序时")[0] for view in targets],
-        }
-    )
-
-
-def bullet_text(view: TargetView) -> str:
-    """■ 红 190/233 家,序时 204."""
-    actual = "无数据" if view.actual is None else plain(view.actual)
-    return (
-        f"{look(view.light).label} {actual}/{plain(view.target)} {view.unit} 序时 {plain(round(view.planned or 0, 1))}"
     )
 
 

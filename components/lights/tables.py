@@ -8,8 +8,7 @@ import pyarrow as pa
 
 from components.lights.wall import LEFT, LOOKS, look
 from components.table import Shown, badge, filled, number, opens, table, text
-from domain.lights.views import CellView, ProjectView, TargetView
-from domain.periods import zh_of
+from domain.lights.views import CellView, ProjectView
 from domain.words import Light
 from services.wording import NOTHING, plain
 
@@ -95,29 +94,6 @@ def _ranking_columns(unit: str) -> list[Shown]:
 @lru_cache(maxsize=64)
 def _ranking_rows(cells: tuple[CellView, ...], unit: str) -> pa.Table:
     return filled(cells, _ranking_columns(unit))
-
-
-def targets(rows: Sequence[TargetView], *, key: str) -> int | None:
-    """The bullet chart's twin with every reason; position of the target a person clicked."""
-    columns = [
-        opens("目标", lambda row: row.name, 220, "点目标名称看明细"),
-        light("灯", lambda row: row.light),
-        text("实际", _actual),
-        text("序时", lambda row: NOTHING if row.planned is None else plain(round(row.planned, 1))),
-        text("目标值", lambda row: f"{row.operator} {plain(row.target)} {row.unit}"),
-        text("完成率", lambda row: _share(row.attainment)),
-        text("期限", lambda row: zh_of(row.period)),
-        text("原因", lambda row: row.reason, 420),
-        text("方案原文", lambda row: " ".join(row.quote.replace("|", " ").split())),
-    ]
-    return table(rows, columns, key=key, height="auto", alt="在期目标表")
-
-
-def _actual(row: TargetView) -> str:
-    """190 家; a percentage or level as it stands."""
-    if row.planned is None and row.attainment is not None:
-        return f"{row.attainment * row.target:.1f}{row.unit}"
-    return NOTHING if row.actual is None else f"{plain(row.actual)} {row.unit}"
 
 
 def cells(rows: Sequence[CellView]) -> None:

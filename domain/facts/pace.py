@@ -71,7 +71,7 @@ BOTTOM_UP = Yardstick(Planned.BOTTOM_UP, None, None)
 
 
 def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFact:
-    """The target's window cut to the pilot's own days, unless its sentence names another day (rules 4.1.1)."""
+    """The target's window cut to the pilot's own days, unless its sentence names another day (rules 4.1.2)."""
     if target.names_own_days or target.first_on > last_on or target.last_on < first_on:
         return target
     if first_on <= target.first_on and target.last_on <= last_on:
@@ -80,7 +80,7 @@ def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFac
 
 
 def along_years(targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
-    """The targets of one indicator and scope, a whole one along the years' where these sum to it (rules 4.1.4).
+    """The targets of one indicator and scope, a whole one along the years' where these sum to it (rules 4.1.2).
 
     Years that print nothing have nothing due: before the first printed year the line is flat at 0.
     """
@@ -211,7 +211,7 @@ def attained(actual: float, operator: Operator, value: float) -> bool:
 
 
 def outcome_of(target: TargetFact, at_end: float, till_now: float, needed: float) -> Outcome:
-    """How a window that has ended stands: met, made up since, or missed (rules 4.1.3).
+    """How a window that has ended stands: met, made up since, or missed (rules 4.1.6).
 
     `till_now` is held against `needed`: a flow's sum of windows, a stock's own value (`due_up_to`).
     """

@@ -51,7 +51,7 @@ def is_level(facts: Facts, indicator: str, unit: str) -> bool:
 
 
 def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFact], sums: Sums) -> Judged:
-    """The worst of the printed targets in force; where none is, the one that ended last stands (rules 4.1.4)."""
+    """The worst of the printed targets in force; where none is, the one that ended last stands (rules 4.1.2)."""
     facts = judge.facts
     sticks = judge.sticks.begun(indicator, scope)
     if facts.measures[indicator] == ESTIMATE:
@@ -88,7 +88,7 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
 
 
 def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None = None) -> Judged:
-    """Nothing is known: grey while the window runs; when it has ended, what nobody reported is missed (rules 4.1.3)."""
+    """Nothing is known: grey while the window runs; when it has ended, what nobody reported is missed (rules 4.1.6)."""
     target, light, outcome, reason = stick.printed, Light.GREY, Outcome.RUNNING, f"{name}尚无报送数据"
     if stick.ended:
         light, outcome = Light.RED, Outcome.OVERDUE

@@ -43,7 +43,7 @@ class Yardsticks:
         return sticks_of(printed, self.as_of, self.facts.pilot.implementation_from)
 
     def needed(self, window: TargetFact) -> float:
-        """What makes the window up when it was missed (rules 4.1.3)."""
+        """What makes the window up when it was missed (rules 4.1.6)."""
         key = (window.indicator, window.district, window.industry)
         return due_up_to(window, self.targets.get(key, ()), self.as_of)
 

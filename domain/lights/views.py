@@ -60,25 +60,6 @@ class DetailView:
 
 
 @dataclass(frozen=True)
-class TargetView:
-    """A target of the year: actual, 序时 and target, with the sentence of the plan."""
-
-    indicator: str
-    name: str
-    unit: str
-    actual: float | None
-    planned: float | None
-    target: float
-    attainment: float | None
-    light: Light
-    reason: str
-    period: str
-    operator: str
-    quote: str
-    document: str
-
-
-@dataclass(frozen=True)
 class CellView:
     """完成改造 of a scope: for the heat table and the order of districts."""
 
@@ -145,22 +126,6 @@ class ProjectView:
     figures: str = ""
     owner: str = ""
     due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class OverviewView:
-    """总览 of a pilot or of one district or industry of it."""
-
-    verdict: str
-    overall: LightView | None
-    lights: tuple[LightView, ...]
-    targets: tuple[TargetView, ...]
-    cells: tuple[CellView, ...]
-    ranking: tuple[CellView, ...]
-    counts: CountsView
-    first: tuple[ProjectView, ...]
-    watermelons: tuple[str, ...] = ()
-    without_unit: int = 0
 
 
 @dataclass(frozen=True)

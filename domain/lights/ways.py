@@ -30,7 +30,7 @@ NOT_DUE = "未到考核期"
 
 def by_pace(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
     """What was done against what is due by the day: the worst of the printed targets in force, else the projects' own
-    plans (rules 4.1.4)."""
+    plans (rules 4.1.2)."""
     code, rule = light.code, judge.rules[light.code, light.metric]
     sticks = judge.sticks.begun(code, scope)
     printed = [judge.on_target(code, code.zh, light.unit, stick, sums, rule) for stick in sticks]
@@ -167,7 +167,7 @@ def by_returns(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> J
 
 
 def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
-    """Mean lag of the active projects, in points, or the share of stuck ones, whichever is worse (rules 4.1.10)."""
+    """Mean lag of the active projects, in points, or the share of stuck ones, whichever is worse (rules 4.1.4)."""
     projects, points = sums["projects"], sums["lag_points"]
     if projects == 0:
         return Judged(None, points, projects, Light.GREY, "没有在册项目")

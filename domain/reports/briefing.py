@@ -7,12 +7,12 @@ from datetime import date
 from domain.evaluation.restatements import ReportedFigure
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.sentences import plain
-from domain.lights.views import CountsView, OverviewView
+from domain.lights.views import CountsView
 from domain.money.views import MoneyFinding, MoneyPage
 from domain.reports.lists import PeriodLists
 from domain.reports.views import Figure, ReportStatus
 from domain.targets.views import TargetBoard
-from domain.units.views import Standings
+from domain.units.views import OverviewView, Standings
 from domain.words import Light, ProviderKind, Stage, Tier
 
 

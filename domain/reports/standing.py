@@ -114,13 +114,18 @@ def _delta(view: LightView) -> str:
 
 
 def targets_section(briefing: Briefing) -> Section:
-    """Every target of the year with its verdict, and which verdicts changed."""
+    """Every target asked about now with its verdict: the missed first, then those at risk, and which words changed."""
     edition = briefing.edition
     past = {} if briefing.past_targets is None else {line.id: line for line in briefing.past_targets.lines}
     lines = [line for line in briefing.targets.lines if line.verdict is not None]
     if not lines:
         return Section("targets", "目标完成情况", (Line("本期没有印发目标。"),))
-    blocks: list[Block] = [_missed(edition, lines), _changed(edition, lines, past), _table(lines, past)]
+    blocks: list[Block] = [
+        *_overdue(edition, lines),
+        _missed(edition, lines),
+        _changed(edition, lines, past),
+        _table(lines, past),
+    ]
     bars = tuple(
         Bar(
             line.name,
@@ -139,10 +144,30 @@ def _word(verdict: Verdict | None) -> str:
     return "" if verdict is None else verdict.zh
 
 
+def _overdue(edition: Edition, lines: list[TargetLine]) -> list[Line]:
+    """Every target that was missed and is not made up, with its day and gap; and those made up since."""
+    told = []
+    for verdict in (Verdict.OVERDUE, Verdict.MADE_UP):
+        found = [line for line in lines if line.verdict is verdict]
+        if found:
+            number = edition.number(len(found), TARGETS, edition.scope, f"verdict = {verdict.value} 的个数")
+            each = [_ended(edition, line) for line in found]
+            told.append(joined([say("{word} {number} 项。", word=verdict.zh, number=number), *each]))
+    return told
+
+
+def _ended(edition: Edition, line: TargetLine) -> Line:
+    row = f"{line.name} · {edition.scope}"
+    why = line.why.partition("：")[2] or line.why
+    told = edition.figure(why, TARGETS, row, "verdict_reason", line.why)
+    return say("{name}（{period}）：{told}。", name=line.name, period=line.period, told=told)
+
+
 def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
     missed = [line for line in lines if line.verdict in (Verdict.OUT_OF_REACH, Verdict.AT_RISK)]
     if not missed:
-        return Line("没有难以完成或有风险的目标。")
+        rest = "其余目标中" if any(line.verdict is Verdict.OVERDUE for line in lines) else ""
+        return Line(f"{rest}没有难以完成或有风险的目标。")
     found = []
     for line in missed[:5]:
         row = f"{line.name} · {edition.scope}"

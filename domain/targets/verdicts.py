@@ -3,7 +3,7 @@
 In this order, the first that applies:
 
 1. the last day is here or past: 已完成 if the operator held on it, 已补齐 if what was missed has been made up since,
-   else 已到期未完成 with the gap (rules 4.1.3);
+   else 已到期未完成 with the gap (rules 4.1.6);
 2. before its first day: 未到考核期;
 3. the figure meets the operator already: 已完成 for a count, 预计完成 for a share or level (it can still fall);
 4. no figure: 有风险, since nobody can say;

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.lights.views import CountsView, LightView, ProjectView
-from domain.targets.views import TargetBoard
+from domain.lights.views import CellView, CountsView, LightView, ProjectView
+from domain.targets.views import TargetBoard, TargetLine
 from domain.words import Light
 
 DISTRICT, INDUSTRY = "地区", "行业"
@@ -86,3 +86,19 @@ class UnitPage:
     """How good the district's data are (domain.units.quality); empty for an industry."""
     lists_own_only: bool = False
     """Whether the red list holds the user's own district only while the counts are everybody's."""
+
+
+@dataclass(frozen=True)
+class OverviewView:
+    """总览 of a pilot or of one district or industry of it."""
+
+    verdict: str
+    overall: LightView | None
+    lights: tuple[LightView, ...]
+    targets: tuple[TargetLine, ...]
+    cells: tuple[CellView, ...]
+    ranking: tuple[CellView, ...]
+    counts: CountsView
+    first: tuple[ProjectView, ...]
+    watermelons: tuple[str, ...] = ()
+    without_unit: int = 0

@@ -18,16 +18,15 @@ from data_access.queries.readings import (
 )
 from data_access.queries.rules import load_rule_book
 from domain.lights.core import CORE, Core
-from domain.lights.views import CellView, CountsView, LightView, OverviewView, PastLight, ProjectView, TargetView
-from domain.words import OVERALL, Light, Verdict
+from domain.lights.views import CellView, CountsView, LightView, PastLight, ProjectView
+from domain.targets.views import TargetBoard
+from domain.units.views import OverviewView
+from domain.words import OVERALL, Light
 from services.access import Permission, check
 from services.frame import Frame
 from services.reading_views import counts_view, light_view, overall_view, owner_of, project_view
 from services.revision import kept
-from services.targets.in_force import targets_in_force
-from services.targets.lines import ORDER, target_rows
-from services.targets.outlook import outlook
-from services.wording import plain
+from services.targets.board import target_board
 
 HISTORY = 12
 FIRST = 5
@@ -43,15 +42,15 @@ def overview(connection: Connection, frame: Frame) -> OverviewView:
 def _overview(connection: Connection, frame: Frame) -> OverviewView:
     rows = {row.indicator: row for row in list_readings(connection, frame.period.id, frame.key)}
     lights = _lights(connection, frame, rows)
-    targets = targets_in_force(connection, rows)
+    board = target_board(connection, frame)
     counts = counts_view(get_counts(connection, frame.period.id, frame.key))
     completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
     answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
     return OverviewView(
-        verdict=verdict(frame, targets, counts, _words(connection, frame, rows)),
+        verdict=verdict(frame, board, counts),
         overall=_overall(connection, frame, rows),
         lights=lights,
-        targets=targets,
+        targets=tuple(line for line in board.lines if line.verdict is not None),
         cells=_cells(frame, completion),
         ranking=_ranking(connection, frame, completion),
         counts=counts,
@@ -90,36 +89,12 @@ def _overall(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) ->
     return overall_view(rows[OVERALL], history)
 
 
-def _words(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> dict[Verdict, list[str]]:
-    """Names of the targets in force by verdict; one that will be missed with what is expected of it."""
-    in_force = {row.target_id: row for row in rows.values() if row.target_id}
-    said = outlook(connection, frame).by_target
-    words: dict[Verdict, list[str]] = {}
-    for row in target_rows(connection, frame):
-        if row.target_id in in_force and row.verdict is not None:
-            forecast = said.get(row.target_id)
-            expected = f"，预计 {plain(forecast.p50)}/{plain(row.value)} {row.unit}" if forecast else ""
-            words.setdefault(row.verdict, []).append(f"{row.name}{expected}")
-    return words
-
-
-def verdict(frame: Frame, targets: tuple[TargetView, ...], counts: CountsView, words: dict[Verdict, list[str]]) -> str:
+def verdict(frame: Frame, board: TargetBoard, counts: CountsView) -> str:
     """The sentence on top: will the targets be met, and what the projects' lights did."""
-    parts = []
-    for word in ORDER[:-1]:
-        names = words.get(word, [])
-        if names:
-            named = f"（{names[0]}{'等' if len(names) > 1 else ''}）" if word is Verdict.OUT_OF_REACH else ""
-            parts.append(f"{len(names)} 项{word.zh}{named}")
-    what = (
-        f"{frame.scope_name} {sum(map(len, words.values()))} 项指标的在期目标（年度和试点期）：{'，'.join(parts)}。"
-        if words
-        else (f"{frame.scope_name}本期没有在期的印发目标，按项目计划节点衡量。")
-    )
     moved = f"本期转红 {counts.turned_red} 个、恢复 {counts.recovered} 个项目。"
     if counts.turned_red + counts.recovered == 0:
         moved = "本期没有项目转红或恢复。"
-    return what + moved
+    return board.sentence + moved
 
 
 def _cells(frame: Frame, completion: list[Row[Any]]) -> tuple[CellView, ...]:

@@ -158,12 +158,12 @@ LEADS = "如下"
 """A sentence that leads to the table below it."""
 
 
-UNMET = (Verdict.OUT_OF_REACH.zh, Verdict.AT_RISK.zh)
+UNMET = (Verdict.OVERDUE.zh, Verdict.OUT_OF_REACH.zh, Verdict.AT_RISK.zh)
 TARGET_COLUMNS = ("目标", "目标值", "完成", "完成率", "序时完成率", "亮灯", "研判", "较上期")
 
 
 def _targets(step: Step) -> Step:
-    """Targets that are at risk or out of reach: how many, what changed, and each with what decides it."""
+    """Targets that were missed, are out of reach or at risk: how many, what changed, and each with what decides it."""
     lines = tuple(replace(line, text=line.text.split("。")[0] + "。") for line in step.lines[:1]) + step.lines[1:2]
     return replace(step, title="有风险的目标", lines=lines, tables=tuple(map(_unmet, step.tables)))
 
@@ -174,7 +174,7 @@ def _unmet(table: Table) -> Table:
     rows = [row for row in table.rows if row[verdict].text in UNMET][:TARGETS_SHOWN]
     return replace(
         table,
-        title="有风险和难以完成的目标",
+        title="已到期未完成、难以完成和有风险的目标",
         headers=TARGET_COLUMNS,
         rows=tuple(tuple(row[place] for place in kept) for row in rows),
     )

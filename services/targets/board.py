@@ -10,7 +10,7 @@ from data_access.queries.targets import list_shares
 from domain.facts.rules import EPSILON
 from domain.lights.core import CORE
 from domain.targets.views import ForecastView, TargetBoard, TargetGroup, TargetLine
-from domain.words import Cadence, Verdict
+from domain.words import Verdict
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
@@ -18,6 +18,7 @@ from services.targets.lines import (
     ORDER,
     PILOT,
     blamed,
+    current,
     group_of,
     line_of,
     of_scope,
@@ -31,13 +32,15 @@ from services.wording import plain
 
 ASSESSED = ("level4",)
 """Indicators in which a late project is not what is missing: few of those assessed reach the level."""
-MISSED = (Verdict.OUT_OF_REACH, Verdict.AT_RISK)
+MISSED = (Verdict.OVERDUE, Verdict.OUT_OF_REACH, Verdict.AT_RISK)
+NOW, NOW_ZH = "now", "当前考核"
+"""The targets that run, with those missed before: what a leader is asked about today (rules 7.1.1)."""
 NAMED = 3
 """Districts and targets that a sentence names; the rest are one click away."""
 
 
 def target_board(connection: Connection, frame: Frame, group: str = "", opened: int | None = None) -> TargetBoard:
-    """Targets of the frame's scope in a year (or of the whole pilot); the year of the period unless said.
+    """Targets of the frame's scope: those asked about now, or of a year, or of the whole pilot.
 
     With a target opened the board is that of its own scope and year, however deep the frame looks into it.
     """
@@ -52,15 +55,15 @@ def target_board(connection: Connection, frame: Frame, group: str = "", opened: 
 def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     rows = target_rows(connection, frame)
     mine = printed_once(of_scope(rows, *frame.key))
-    groups = _groups([row for row, _ in mine])
-    known = [found.key for found in groups]
-    if group not in known:
-        group = _default(mine, frame, known)
+    now = {row.target_id for row in current([row for row, _ in mine], frame.period.as_of)}
+    groups = _groups([row for row, _ in mine], len(now))
+    if group not in [found.key for found in groups]:
+        group = NOW
     said = outlook(connection, frame)
     listed = [
         line_of(row, sources, frame, said.by_target.get(row.target_id))
         for row, sources in mine
-        if group_of(row) == group
+        if (row.target_id in now if group == NOW else group_of(row) == group)
     ]
     shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
     lines = worst_first(blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in listed)
@@ -73,30 +76,17 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
         lines=lines,
         missed=tuple(line for line in lines if line.verdict in MISSED),
         first=_first(lines),
-        elsewhere=_elsewhere(mine, group, groups, frame),
+        elsewhere=_elsewhere([row for row, _ in mine if group != NOW or row.target_id not in now], group, groups),
         outlook=said.note or score_text(scores(connection, frame)),
     )
 
 
-Mine = Sequence[tuple[Row[Any], Any]]
-"""Readings of the scope's targets, each with the sources that print it."""
-
-
-def _groups(rows: list[Row[Any]]) -> tuple[TargetGroup, ...]:
+def _groups(rows: list[Row[Any]], now: int) -> tuple[TargetGroup, ...]:
     numbers = Counter(group_of(row) for row in rows)
     years = sorted(key for key in numbers if key != PILOT)
     keys = [*years, PILOT] if PILOT in numbers else years
-    return tuple(TargetGroup(key, "试点期" if key == PILOT else f"{key}年", numbers[key]) for key in keys)
-
-
-def _default(mine: Mine, frame: Frame, known: list[str]) -> str:
-    """The year of the period where the plan prints targets for that year, else where most targets run now."""
-    year = str(frame.period.as_of.year)
-    once = [row for row, _ in mine if row.cadence is Cadence.ONCE]
-    if any(group_of(row) == year for row in once):
-        return year
-    running = Counter(group_of(row) for row in once if row.starts_on <= frame.period.as_of <= row.ends_on)
-    return max(running, key=running.__getitem__) if running else (known or [""])[-1]
+    years_and_pilot = [TargetGroup(key, "试点期" if key == PILOT else f"{key}年", numbers[key]) for key in keys]
+    return (TargetGroup(NOW, NOW_ZH, now), *years_and_pilot) if rows else ()
 
 
 def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
@@ -108,7 +98,7 @@ def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
     for verdict in ORDER[:-1]:
         found = [line for line in judged if line.verdict is verdict]
         if found:
-            names = "、".join(line.name for line in found[:NAMED]) + ("等" if len(found) > NAMED else "")
+            names = "、".join(map(named, found[:NAMED])) + ("等" if len(found) > NAMED else "")
             parts.append(f"{verdict.zh} {len(found)} 项" + (f"（{names}）" if verdict in MISSED else ""))
     return f"{frame.scope_name}{label} {len(judged)} 项目标：{'，'.join(parts)}。"
 
@@ -120,12 +110,17 @@ def _first(lines: tuple[TargetLine, ...]) -> int | None:
     return found[0].id if found else None
 
 
-def _elsewhere(mine: Mine, group: str, groups: tuple[TargetGroup, ...], frame: Frame) -> str:
+def named(line: TargetLine) -> str:
+    """The target's name, with its period where that is over: 完成改造 2025年."""
+    return f"{line.name} {line.period}" if line.verdict is Verdict.OVERDUE else line.name
+
+
+def _elsewhere(rows: Sequence[Row[Any]], group: str, groups: tuple[TargetGroup, ...]) -> str:
     """Targets in the other years that will be missed or were: 试点期另有 2 项有风险."""
     parts = []
     for other in groups:
-        if other.key != group:
-            words = Counter(row.verdict for row, _ in mine if group_of(row) == other.key and row.verdict in MISSED)
+        if other.key not in (group, NOW):
+            words = Counter(row.verdict for row in rows if group_of(row) == other.key and row.verdict in MISSED)
             said = "、".join(f"{words[verdict]} 项{verdict.zh}" for verdict in MISSED if words[verdict])
             if said:
                 parts.append(f"{other.label}另有 {said}")

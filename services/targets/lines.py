@@ -1,6 +1,6 @@
 """A stored target reading as a line with its words; printed twice, shown once with both sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from services.frame import Frame
 from services.revision import kept
 
 PILOT = "pilot"
+SINCE = (Verdict.OVERDUE, Verdict.MADE_UP)
 ORDER = (*WORST_FIRST, None)
 """Worst first, as the page lists targets; what is only listed comes last."""
 
@@ -140,6 +141,12 @@ def period_text(row: Row[Any]) -> str:
 def group_of(row: Row[Any]) -> str:
     """Year in which the target falls due, or the whole pilot."""
     return PILOT if row.is_whole_pilot or len(row.period) > 4 and row.cadence is Cadence.ONCE else str(row.ends_on.year)
+
+
+def current(rows: Sequence[Row[Any]], as_of: date) -> list[Row[Any]]:
+    """Those that run, the missed and what was made up since (rules 7.1.1); all of them once nothing runs any more."""
+    running = {row.target_id for row in rows if row.starts_on <= as_of <= row.ends_on}
+    return [row for row in rows if not running or row.target_id in running or row.verdict in SINCE]
 
 
 def worst_first(lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from domain.evaluation.restatements import ReportedFigure
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.core import Core
-from domain.lights.views import CountsView, LightView, OverviewView
+from domain.lights.views import CountsView, LightView
 from domain.money.views import AmountView, FlowView, MoneyFinding, MoneyPage
 from domain.reports.briefing import Briefing, Correction, Edition, LeadProvider, ListedProject, ListedProjects
 from domain.reports.lists import DecisionLine, IssueLine, PeriodLists
 from domain.reports.views import Line, Section, Table
 from domain.targets.views import TargetBoard, TargetGroup, TargetLine
-from domain.units.views import DISTRICT, INDUSTRY, StandingRow, Standings
+from domain.units.views import DISTRICT, INDUSTRY, OverviewView, StandingRow, Standings
 from domain.words import Change, FindingState, Light, PeriodKind, ProviderKind, Severity, Stage, Verdict
 
 AS_OF = date(2026, 11, 15)

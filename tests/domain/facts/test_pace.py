@@ -1,4 +1,5 @@
-"""How much is due by a day, from which yardstick, and what light a pace gives (rules 4.1.1, 4.1.2, 4.1.3)."""
+"""How much is due by a day, from which yardstick, what light a pace gives (rules 4.1.1, 4.1.2, 4.1.3), and what
+was missed (rules 4.1.6)."""
 
 from datetime import date
 

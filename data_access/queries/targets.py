@@ -1,11 +1,33 @@
 """Reads where targets stand. Every function takes a period's id; none depends on the number of projects."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.projects import ProjectFilter, where_of
-from data_access.tables import Indicator, ProjectReading, Target, TargetReadingRecord, TargetShareRecord
+from data_access.tables import Indicator, Period, ProjectReading, Target, TargetReadingRecord, TargetShareRecord
+from domain.words import PeriodKind, Verdict
+
+
+def made_up_since(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> dict[int, date]:
+    """By target that stands made up: the day of the first closed period of the kind that found it so, since the last
+    that found it missed."""
+    reading, period = TargetReadingRecord.__table__.c, Period.__table__.c
+    rows = connection.execute(
+        select(reading.target_id, period.as_of, reading.verdict)
+        .join(Period, period.id == reading.period_id)
+        .where(period.pilot_id == pilot_id, period.kind == kind, period.as_of <= as_of)
+        .where(reading.verdict.in_([Verdict.OVERDUE, Verdict.MADE_UP]))
+        .order_by(period.as_of)
+    )
+    found: dict[int, date] = {}
+    for row in rows:
+        if row.verdict is Verdict.OVERDUE:
+            found.pop(row.target_id, None)
+        else:
+            found.setdefault(row.target_id, row.as_of)
+    return found
 
 
 def list_target_readings(connection: Connection, period_id: int) -> list[Row]:

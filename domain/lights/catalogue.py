@@ -5,14 +5,13 @@ from datetime import date, timedelta
 
 from domain.days import number
 from domain.facts.columns import Facts, Series
-from domain.facts.pace import TargetFact, Yardstick, attained, outcome_of, planned_value
+from domain.facts.pace import TargetFact, Yardstick, attained, planned_value
 from domain.lights.core import CORE_LIGHTS, PACED, Core
 from domain.lights.judging import Judge, computed_measure
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.sentences import apart
 from domain.lights.sentences import number as shown
-from domain.lights.ways import MakingUp, Sums, paced, worst_in_force
-from domain.periods import zh_of
+from domain.lights.ways import MakingUp, Sums, ended, paced, window_zh, worst_in_force
 from domain.words import Basis, Light, Outcome
 
 RATIO_UNIT = "%"
@@ -92,7 +91,7 @@ def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None =
     target, light, outcome, reason = stick.printed, Light.GREY, Outcome.RUNNING, f"{name}尚无报送数据"
     if stick.ended:
         light, outcome = Light.RED, Outcome.OVERDUE
-        asked = f"{zh_of(target.period)}目标{target.operator.zh} {shown(target.value)} {unit}"
+        asked = f"{window_zh(target)}目标{target.operator.zh} {shown(target.value)} {unit}"
         reason = f"{name}{asked}，{target.last_on} 期满时没有报送"
         if since is not None and attained(since.till_now, target.operator, since.needed):
             light, outcome = Light.GREEN, Outcome.MADE_UP
@@ -141,14 +140,11 @@ def _level_of(
         light = Light.GREEN if actual >= target.value else Light.RED
     scale, outcome = (1 if measure in LEVELS else 100), Outcome.RUNNING
     if stick.ended:
-        now = (
-            actual
-            if measure in SHARES or measure in LEVELS
-            else stock_of(facts, indicator, measure, scope)(judge.sticks.until)
-        )
-        outcome = outcome_of(target, actual, actual if now is None else now, target.value)
+        by_projects = measure in SHARES or measure in LEVELS
+        now = None if by_projects else stock_of(facts, indicator, measure, scope)(judge.sticks.until)
+        since = MakingUp(actual if now is None else now, target.value)
+        outcome, reason = ended(f"{name}{share}", unit, target, actual, since)
         light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
-        reason = f"{reason}，{target.last_on} {outcome.zh}"
     return Judged(
         actual / scale,
         numerator,

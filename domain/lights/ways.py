@@ -13,7 +13,7 @@ from domain.lights.measures import planned
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.sentences import against, apart, bound_text, bounds_of, number, percent, yellow_of
 from domain.periods import zh_of
-from domain.words import Light, Outcome, Planned, TargetKind
+from domain.words import Cadence, Light, Outcome, Planned, TargetKind
 
 if TYPE_CHECKING:
     from domain.lights.core import CoreLight
@@ -23,6 +23,7 @@ Sums = Mapping[str, int]
 Way = Callable[["Judge", "CoreLight", Sums, ScopeKey], Judged | None]
 """None where the light does not apply to the scope."""
 NOT_DUE = "未到考核期"
+POINTS = {"%": "个百分点"}
 
 
 # --- pace: 序时 -----------------------------------------------------------------------------------------------------
@@ -43,7 +44,7 @@ BADNESS = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3}
 
 
 def worst_in_force(printed: Iterable[Judged], as_of: date, pilot_ends_on: date) -> Judged | None:
-    """Of the targets in force the one with the worst light, then the lowest pace; None where none is in force.
+    """Of the targets in force the one with the worst light, the missed before the running, then the lowest pace; None where none is in force.
 
     In force: those that run, end on the day, or were missed and not made up. When the pilot is over, all; grey says
     nothing of a target that is judged beside it.
@@ -54,7 +55,12 @@ def worst_in_force(printed: Iterable[Judged], as_of: date, pilot_ends_on: date) 
         for judged in printed
         if judged.outcome in (Outcome.RUNNING, Outcome.OVERDUE) or is_over or judged.ends_on == as_of
     ]
-    return min(in_force, key=lambda j: (BADNESS[j.light], float("inf") if j.value is None else j.value), default=None)
+    return min(in_force, key=_worst, default=None)
+
+
+def _worst(judged: Judged) -> tuple[int, bool, float]:
+    value = float("inf") if judged.value is None else judged.value
+    return BADNESS[judged.light], judged.outcome is not Outcome.OVERDUE, value
 
 
 @dataclass(frozen=True)
@@ -102,16 +108,24 @@ def paced(
 def ended(name: str, unit: str, target: TargetFact, at_end: float, since: MakingUp) -> tuple[Outcome, str]:
     """How a window that is over stands, and the sentence: which target, its day, what was short, what made it up."""
     outcome = outcome_of(target, at_end, since.till_now, since.needed)
-    asked = f"{zh_of(target.period)}目标{target.operator.zh} {number(target.value)} {unit}"
+    asked = f"{window_zh(target)}目标{target.operator.zh} {number(target.value)} {unit}"
     stood = f"{name} {number(at_end)} {unit}，{asked}，{target.last_on} 期满"
     if outcome is Outcome.MET:
         return outcome, f"{stood}，达到"
-    short = f"{outcome.zh}：{stood}，差 {number(least_to_meet(target) - at_end)} {unit}"
+    gap_unit = POINTS.get(unit, unit)
+    short = f"{outcome.zh}：{stood}，差 {number(least_to_meet(target) - at_end)} {gap_unit}"
     if outcome is Outcome.MADE_UP:
         return outcome, f"{short}；至今累计 {number(since.till_now)} {unit}，应累计 {number(since.needed)} {unit}"
     rest = since.needed + least_to_meet(target) - target.value - since.till_now
-    late = "" if abs(rest - (least_to_meet(target) - at_end)) < EPSILON else f"；至今仍欠 {number(rest)} {unit}"
+    late = "" if abs(rest - (least_to_meet(target) - at_end)) < EPSILON else f"；至今累计仍欠 {number(rest)} {gap_unit}"
     return outcome, f"{short}{late}"
+
+
+def window_zh(target: TargetFact) -> str:
+    """2026年; of a recurring target its very window: 2026年10月."""
+    if target.cadence is Cadence.ONCE:
+        return zh_of(target.period)
+    return f"{target.last_on.year}年" + (f"{target.last_on.month}月" if target.cadence is Cadence.MONTHLY else "")
 
 
 def _basis(stick: Yardstick, unit: str) -> str:

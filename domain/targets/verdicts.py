@@ -22,6 +22,7 @@ from datetime import date
 
 from domain.facts.pace import attained
 from domain.facts.rules import EPSILON, RuleSet
+from domain.lights.ways import POINTS
 from domain.words import Light, Operator, Outcome, Verdict
 
 BY_LIGHT = {
@@ -50,7 +51,6 @@ WORST_FIRST = (
 )
 """As pages and papers tell them."""
 DAYS_A_WEEK = 7
-POINTS = {"%": "个百分点"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def _part(whole: Report, key: str) -> Step:
     )
     tables = tuple(block for block in section.blocks if isinstance(block, Table))[:1]
     short = tables if key == "targets" else tuple(map(_short, tables))
-    return Step(key, section.heading.split("、", 1)[1], lines=lines[:3], tables=short)
+    return Step(key, section.heading.split("、", 1)[1], lines=lines if key == "targets" else lines[:3], tables=short)
 
 
 LEADS = "如下"
@@ -164,7 +164,8 @@ TARGET_COLUMNS = ("目标", "目标值", "完成", "完成率", "序时完成率
 
 def _targets(step: Step) -> Step:
     """Targets that were missed, are out of reach or at risk: how many, what changed, and each with what decides it."""
-    lines = tuple(replace(line, text=line.text.split("。")[0] + "。") for line in step.lines[:1]) + step.lines[1:2]
+    *counts, changed = step.lines
+    lines = (*(replace(line, text=line.text.split("。")[0] + "。") for line in counts), changed)
     return replace(step, title="有风险的目标", lines=lines, tables=tuple(map(_unmet, step.tables)))
 
 

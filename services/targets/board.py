@@ -25,6 +25,7 @@ from services.targets.lines import (
     printed_once,
     standing_of,
     target_rows,
+    with_days,
     worst_first,
 )
 from services.targets.outlook import outlook, score_text, scores
@@ -66,7 +67,9 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
         if (row.target_id in now if group == NOW else group_of(row) == group)
     ]
     shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
-    lines = worst_first(blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in listed)
+    lines = worst_first(
+        blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in with_days(connection, frame, listed)
+    )
     label = next((found.label for found in groups if found.key == group), "")
     return TargetBoard(
         sentence=_sentence(frame, label, lines),

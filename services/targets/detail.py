@@ -19,7 +19,7 @@ from services.frame import Frame
 from services.reading_views import project_view
 from services.revision import kept
 from services.targets.board import of_unit
-from services.targets.lines import line_of, printed_once, target_rows
+from services.targets.lines import line_of, printed_once, target_rows, with_days
 from services.targets.outlook import outlook
 from services.wording import plain
 
@@ -70,7 +70,8 @@ def _open(connection: Connection, frame: Frame, target_id: int) -> _Opened:
     measure = row.measure.removeprefix("computed:")
     has_begun = row.actual is not None
     said = outlook(connection, frame).by_target.get(row.target_id)
-    return _Opened(row, line_of(row, sources, frame, said), measure if measure in PACED and has_begun else "")
+    (line,) = with_days(connection, frame, [line_of(row, sources, frame, said)])
+    return _Opened(row, line, measure if measure in PACED and has_begun else "")
 
 
 def _alike(rows: tuple[Row[Any], ...], wanted: Row[Any]) -> list[Row[Any]]:

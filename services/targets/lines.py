@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.targets import list_target_readings
+from data_access.queries.targets import list_target_readings, made_up_since
 from domain.facts.pace import DIVISIBLE
 from domain.lights.core import CORE
 from domain.lights.judging import RECENT_WEEKS
@@ -57,6 +57,23 @@ def printed_once(rows: Iterable[Row[Any]]) -> list[tuple[Row[Any], tuple[SourceV
 
 def _source(row: Row[Any]) -> SourceView:
     return SourceView(row.source_document, row.kind.zh, row.source_name, " ".join(row.source_quote.split()))
+
+
+@kept
+def _made_up(connection: Connection, frame: Frame) -> dict[int, date]:
+    newest = frame.earlier(1)
+    return made_up_since(connection, frame.pilot.id, newest[-1].kind, frame.period.as_of) if newest else {}
+
+
+def with_days(connection: Connection, frame: Frame, lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:
+    """The lines, those made up with the closing that found them so (rules 4.1.6)."""
+    days = _made_up(connection, frame)
+    return tuple(
+        replace(line, why=f"{line.why}（{days[line.id]} 结账时已补齐）")
+        if line.verdict is Verdict.MADE_UP and line.id in days
+        else line
+        for line in lines
+    )
 
 
 def line_of(

@@ -185,8 +185,8 @@ def test_exactly_as_many_as_more_than_asks_is_one_short():
     ("till_now", "outcome", "told"),
     [
         (222, Outcome.OVERDUE, "差 11 家"),
-        (230, Outcome.OVERDUE, "差 11 家；至今仍欠 3 家"),
-        (232, Outcome.OVERDUE, "差 11 家；至今仍欠 1 家"),
+        (230, Outcome.OVERDUE, "差 11 家；至今累计仍欠 3 家"),
+        (232, Outcome.OVERDUE, "差 11 家；至今累计仍欠 1 家"),
         (233, Outcome.MADE_UP, "差 11 家；至今累计 233 家，应累计 233 家"),
         (240, Outcome.MADE_UP, "差 11 家；至今累计 240 家，应累计 233 家"),
     ],

@@ -1,5 +1,6 @@
 """Stored readings as view models, for every screen and paper that draws them."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,7 +13,8 @@ from domain.words import Stage
 def light_view(row: Row[Any], history: tuple[PastLight, ...] = ()) -> LightView:
     """A stored reading of a core light with its words."""
     light, figure = CORE_LIGHTS[row.indicator], (row.value, row.numerator, row.denominator)
-    return _view(row, light.zh, light.value_text(*figure), light.fraction_text(*figure[1:]), history)
+    view = _view(row, light.zh, light.value_text(*figure), light.fraction_text(*figure[1:]), history)
+    return replace(view, number=light.texts.number(row.value, row.denominator))
 
 
 def overall_view(row: Row[Any], history: tuple[PastLight, ...] = ()) -> LightView:

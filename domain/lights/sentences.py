@@ -73,12 +73,18 @@ class Texts:
     """How figures of a kind are written.
 
     `value` gets value, numerator, denominator and a number of decimals; `fraction` numerator, denominator and unit,
-    both known. `change` gets the difference of two values; what is counted in items has no change in points.
+    both known. `change` gets the difference of two values; what is counted in items has no change in points. `number`
+    gets value and denominator: what a workbook calculates with, the figure that `value` writes.
     """
 
     value: Callable[[float | None, float | None, float | None, int], str]
     fraction: Callable[[float, float, str], str]
     change: Callable[[float], str]
+    number: Callable[[float | None, float | None], float | None]
+
+
+def _value(value: float | None, denominator: float | None) -> float | None:
+    return value
 
 
 def _percent(value: float | None, numerator: float | None, denominator: float | None, decimals: int) -> str:
@@ -97,17 +103,19 @@ def _of(numerator: float, denominator: float, unit: str) -> str:
     return f"{plain(numerator)}/{plain(denominator)} {unit}"
 
 
-SHARE = Texts(_percent, _of, lambda change: f"{change * 100:+.1f} 点")
+SHARE = Texts(_percent, _of, lambda change: f"{change * 100:+.1f} 点", _value)
 """93.3%, 190/203.6 家."""
 MONEY = Texts(
-    _percent, lambda part, whole, unit: f"{wan_figure(int(part))}/{wan_figure(int(whole))} {unit}", SHARE.change
+    _percent, lambda part, whole, unit: f"{wan_figure(int(part))}/{wan_figure(int(whole))} {unit}", SHARE.change, _value
 )
 """80.0%, 80.00/100.00 万元."""
 POINTS = Texts(
-    _points, lambda points, projects, unit: f"在册 {projects:,.0f} {unit}", lambda change: f"{change:+.1f} 点"
+    _points, lambda points, projects, unit: f"在册 {projects:,.0f} {unit}", lambda change: f"{change:+.1f} 点", _value
 )
 """12.4 点, 在册 80 个."""
-ITEMS = Texts(_items, lambda serious, items, unit: f"严重 {serious:.0f} {unit}", lambda change: "")
+ITEMS = Texts(
+    _items, lambda serious, items, unit: f"严重 {serious:.0f} {unit}", lambda change: "", lambda score, items: items
+)
 """3 项, 严重 1 项."""
 
 

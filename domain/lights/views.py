@@ -22,6 +22,8 @@ class LightView:
     periods_running: int
     history: tuple["PastLight", ...] = ()
     value: float | None = None
+    number: float | None = None
+    """The figure that `value_text` writes: of 资金合规 the findings, while its value is how serious they are."""
     past_value: float | None = None
     override_light: Light | None = None
     override_note: str = ""

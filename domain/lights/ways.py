@@ -44,7 +44,7 @@ BADNESS = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.GREY: 3}
 
 
 def worst_in_force(printed: Iterable[Judged], as_of: date, pilot_ends_on: date) -> Judged | None:
-    """Of the targets in force the one with the worst light, the missed before the running, then the lowest pace; None where none is in force.
+    """Of the targets in force the one with the worst light, the missed before the running, then the lowest pace.
 
     In force: those that run, end on the day, or were missed and not made up. When the pilot is over, all; grey says
     nothing of a target that is judged beside it.

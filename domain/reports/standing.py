@@ -11,7 +11,7 @@ from domain.reports.handling import FOREWORD, office_lines
 from domain.reports.restated import restated_blocks
 from domain.reports.views import Bar, Block, Cell, Chart, Figure, Line, Section, Table
 from domain.reports.words import count, joined, listed, lit, named, say, share, text
-from domain.targets.verdicts import WORST_FIRST
+from domain.targets.verdicts import COLOURS, WORST_FIRST
 from domain.targets.views import TargetBoard, TargetLine
 from domain.words import Change, Light, Verdict
 
@@ -90,7 +90,7 @@ def _ten(edition: Edition, lights: tuple[LightView, ...]) -> Table:
         (
             text(view.name),
             lit(view.light),
-            Cell(view.value_text, number=view.value),
+            Cell(view.value_text, number=view.number),
             text(view.fraction_text),
             text(_delta(view)),
             text(view.reason),
@@ -126,13 +126,14 @@ def targets_section(briefing: Briefing) -> Section:
         _changed(edition, lines, past),
         _table(lines, past),
     ]
+    names = Counter(line.name for line in lines)
     bars = tuple(
         Bar(
-            line.name,
+            line.name if names[line.name] == 1 else f"{line.name} {line.period}",
             line.attainment or 0,
             line.planned / line.value if line.planned and line.value else None,
-            line.light,
-            f"{plain(line.actual or 0)}/{plain(line.value)} {line.unit}",
+            COLOURS[line.verdict],
+            f"{_word(line.verdict)} {plain(line.actual or 0)}/{plain(line.value)} {line.unit}",
         )
         for line in lines[:14]
     )
@@ -244,13 +245,14 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
     rows = tuple(
         (
             text(f"{line.name}（{line.unit}）"),
+            text(line.period),
             Cell(f"{line.operator}{plain(line.value)}", number=line.value),
             count(line.actual),
             share(line.attainment),
+            Cell(_word(line.verdict), COLOURS[line.verdict]),
             count(line.planned if line.planned is None else round(line.planned, 1)),
             share(line.pace),
             lit(line.light),
-            text(_word(line.verdict)),
             since(line),
         )
         for line in lines
@@ -258,19 +260,20 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
     return Table(
         "targets",
         "目标完成情况",
-        ("目标", "目标值", "完成", "完成率", "序时", "序时完成率", "亮灯", "研判", "较上期"),
+        ("目标", "期限", "目标值", "完成", "完成率", "研判", "序时", "序时完成率", "序时灯", "较上期"),
         rows,
-        (20, 12, 9, 11, 10, 11, 8, 11, 8),
+        (19, 10, 10, 8, 9, 12, 8, 9, 8, 7),
         TARGETS,
         (
             "indicator",
+            "targets.period",
             "targets.value",
             "actual",
             "actual ÷ value",
+            "verdict",
             "planned",
             "actual ÷ planned",
             "light",
-            "verdict",
             "actual，本期减上期",
         ),
     )

@@ -31,6 +31,17 @@ BY_LIGHT = {
     Light.RED: Verdict.OUT_OF_REACH,
     Light.GREY: Verdict.NOT_DUE,
 }
+COLOURS: dict[Verdict | None, Light] = {
+    Verdict.OVERDUE: Light.RED,
+    Verdict.OUT_OF_REACH: Light.RED,
+    Verdict.AT_RISK: Light.YELLOW,
+    Verdict.ON_COURSE: Light.GREEN,
+    Verdict.MADE_UP: Light.GREEN,
+    Verdict.DONE: Light.GREEN,
+    Verdict.NOT_DUE: Light.GREY,
+    None: Light.GREY,
+}
+"""One target, one colour, on every screen and paper: that of its word."""
 BEST_FIRST = (
     Verdict.DONE,
     Verdict.MADE_UP,

@@ -159,7 +159,7 @@ LEADS = "如下"
 
 
 UNMET = (Verdict.OVERDUE.zh, Verdict.OUT_OF_REACH.zh, Verdict.AT_RISK.zh)
-TARGET_COLUMNS = ("目标", "目标值", "完成", "完成率", "序时完成率", "亮灯", "研判", "较上期")
+TARGET_COLUMNS = ("目标", "期限", "目标值", "完成", "完成率", "研判", "序时完成率", "序时灯", "较上期")
 
 
 def _targets(step: Step) -> Step:

@@ -12,9 +12,6 @@ from services.lights.details import details_of
 from services.lights.overview import overview
 from services.lights.rulings import rule_of
 
-SHOWN = 14
-"""Targets drawn, the worst; the table below and 目标达成 hold all."""
-
 with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     view = overview(connection, frame)
 
@@ -52,7 +49,7 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
 
     if view.targets:
         st.header("当前考核的目标，由难到易")
-        target_charts.bullets(view.targets[:SHOWN])
+        target_charts.bullets(view.targets, most=target_charts.MOST)
 
     st.header("地区 × 行业：完成改造的序时完成率")
     event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")

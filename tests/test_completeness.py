@@ -45,7 +45,7 @@ MAY_BE_MISSING = {
     ("domain/intake/forms.py", "_LEDGER_SORTS"): "what the ledger's own form reads as text it gets as text",
     ("domain/intake/values.py", "LEVELS"): "a level may be written as a word or as its number",
     ("domain/money/ledger_form.py", "HEADINGS"): "a mistake may lie in a row or file, not in a column",
-    ("domain/targets/verdicts.py", "POINTS"): "a unit has another word for a difference, or none",
+    ("domain/lights/ways.py", "POINTS"): "a unit has another word for a difference, or none",
     ("reports/tabular.py", "WIDTHS"): "a column is as wide as its heading unless said otherwise",
     ("services/audit/page.py", "ACTIONS"): "the audit keeps what earlier versions wrote",
     ("services/audit/words.py", "FIELDS"): "the audit keeps what earlier versions wrote",

@@ -34,9 +34,13 @@ ROOM = 190
 """Right edge of the bullets' axis in % of the target: room for the text."""
 
 
-def bullets(lines: Sequence[TargetLine]) -> None:
-    """Bar: actual; tick: 序时; end of the track: target; in % of the target, worst first."""
-    shown = [line for line in lines if line.planned is not None and line.value]
+MOST = 14
+"""Targets drawn on 总览, the worst; its table and 目标达成 hold all."""
+
+
+def bullets(lines: Sequence[TargetLine], most: int | None = None) -> None:
+    """Bar: actual; tick: 序时; end of the track: target; in % of the target, worst first, at most so many."""
+    shown = [line for line in lines if line.planned is not None and line.value][:most]
     if not shown:
         return
     frame = pa.table(

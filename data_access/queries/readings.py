@@ -46,14 +46,10 @@ def list_indicator(connection: Connection, period_id: int, indicator: str) -> li
 
 
 def list_values(connection: Connection, period_ids: Sequence[int], indicator: str) -> list[Row]:
-    """Value and light of one indicator in every scope over periods, with the last day of the target that judged it."""
+    """Value and light of one indicator in every scope over periods, and how the window that judged it stood."""
     table = IndicatorReading.__table__.c
-    columns = (table.period_id, table.district_id, table.industry_id, table.value, table.light)
-    query = (
-        select(*columns, Target.last_on)
-        .outerjoin(Target, Target.id == table.target_id)
-        .where(table.period_id.in_(list(period_ids)), table.indicator == str(indicator))
-    )
+    columns = (table.period_id, table.district_id, table.industry_id, table.value, table.light, table.outcome)
+    query = select(*columns).where(table.period_id.in_(list(period_ids)), table.indicator == str(indicator))
     return list(connection.execute(query.order_by(table.id)))
 
 

@@ -199,6 +199,19 @@ DIVISIBLE = ("%", "亿元", "万元")
 """Units of which there can be a part; all others are counted in whole ones."""
 
 
+LEAST_SHARE = 0.05
+
+
+def least_due(value: float, unit: str) -> float:
+    """From how much due on a pace is judged: one unit; of a target of at most one, or divisible, 5 % of it."""
+    return LEAST_SHARE * value if value <= 1 or unit in DIVISIBLE else 1.0
+
+
+def least_due_zh(value: float, unit: str) -> str:
+    """1 家; of small and divisible targets: 目标的 5%."""
+    return f"目标的 {LEAST_SHARE:.0%}" if value <= 1 or unit in DIVISIBLE else f"1 {unit}"
+
+
 def least_to_meet(target: TargetFact) -> float:
     """The smallest figure that meets the target: more than 233 whole ones begins at 234."""
     is_strict = target.operator is Operator.MORE_THAN and target.unit not in DIVISIBLE

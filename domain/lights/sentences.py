@@ -19,11 +19,18 @@ def plain(value: float, decimals: int = 1) -> str:
     return text.rstrip("0").rstrip(".") if decimals > 1 else text
 
 
-def number(value: float) -> str:
-    """190, 1.02 or 203.6: what has at most two decimals in full (亿元), anything else with one."""
+def number(value: float, *others: float) -> str:
+    """190, 1.02 or 203.6: what has at most two decimals in full (亿元), anything else with one, or as many as it takes
+    (at most four) not to look like another figure of the sentence that it is not."""
     if abs(value - round(value)) < EPSILON:
         return f"{value:.0f}"
-    return f"{value:.2f}".rstrip("0") if abs(value - round(value, 2)) < EPSILON else f"{value:.1f}"
+    if abs(value - round(value, 2)) < EPSILON:
+        return f"{value:.2f}".rstrip("0")
+    apart_from = [other for other in others if abs(other - value) > EPSILON]
+    for decimals in (1, 2, 3):
+        if all(f"{value:.{decimals}f}" != f"{other:.{decimals}f}" for other in apart_from):
+            return f"{value:.{decimals}f}"
+    return f"{value:.4f}"
 
 
 def apart(value: float, *bounds: float | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.facts.pace import BOTTOM_UP, TargetFact, Yardstick, least_to_meet, outcome_of
+from domain.facts.pace import BOTTOM_UP, TargetFact, Yardstick, least_due, least_due_zh, least_to_meet, outcome_of
 from domain.facts.rules import EPSILON, Rule
 from domain.lights.measures import planned
 from domain.lights.readings import Judged, ScopeKey
@@ -24,6 +24,11 @@ Way = Callable[["Judge", "CoreLight", Sums, ScopeKey], Judged | None]
 """None where the light does not apply to the scope."""
 NOT_DUE = "未到考核期"
 POINTS = {"%": "个百分点"}
+
+
+def gap_unit(unit: str) -> str:
+    """What a difference is told in: of percentages 个百分点."""
+    return POINTS.get(unit, unit)
 
 
 # --- pace: 序时 -----------------------------------------------------------------------------------------------------
@@ -93,13 +98,16 @@ def paced(
         outcome, reason = ended(name, unit, target, actual, making_up or MakingUp(actual, target.value))
         light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
         return judged(actual / due if due else None, light, reason, outcome)
-    if due < 1:
-        reason = f"{NOT_DUE}：{name} {number(actual)} {unit}，序时不足 1 {unit}（{_basis(stick, unit)}）"
-        return judged(None, Light.GREY, reason)
+    if target is not None and not target.value and least_to_meet(target) == 0:
+        return judged(None, Light.GREY, f"{name} {number(actual)} {unit}，目标为 0 {unit}，没有要完成的")
+    whole = float("inf") if target is None else target.value
+    if due < least_due(whole, unit) or not due:
+        basis = f"序时不足 {least_due_zh(whole, unit)}（{_basis(stick, unit)}）"
+        return judged(None, Light.GREY, f"{NOT_DUE}：{name} {number(actual)} {unit}，{basis}")
     pace = actual / due
     light = rule.light(pace)
     reason = (
-        f"{name} {number(actual)} {unit}，序时应完成 {number(due)} {unit}，"
+        f"{name} {number(actual, due)} {unit}，序时应完成 {number(due, actual)} {unit}，"
         f"序时完成率 {percent(pace, *bounds_of(rule))}，{against(light, rule)}（{_basis(stick, unit)}）"
     )
     return judged(pace, light, reason)
@@ -109,16 +117,15 @@ def ended(name: str, unit: str, target: TargetFact, at_end: float, since: Making
     """How a window that is over stands, and the sentence: which target, its day, what was short, what made it up."""
     outcome = outcome_of(target, at_end, since.till_now, since.needed)
     asked = f"{window_zh(target)}目标{target.operator.zh} {number(target.value)} {unit}"
-    stood = f"{name} {number(at_end)} {unit}，{asked}，{target.last_on} 期满"
+    stood = f"{name} {number(at_end, target.value)} {unit}，{asked}，{target.last_on} 期满"
     if outcome is Outcome.MET:
         return outcome, f"{stood}，达到"
-    gap_unit = POINTS.get(unit, unit)
-    short = f"{outcome.zh}：{stood}，差 {number(least_to_meet(target) - at_end)} {gap_unit}"
+    short = f"{outcome.zh}：{stood}，差 {number(least_to_meet(target) - at_end)} {gap_unit(unit)}"
     if outcome is Outcome.MADE_UP:
         return outcome, f"{short}；至今累计 {number(since.till_now)} {unit}，应累计 {number(since.needed)} {unit}"
     rest = since.needed + least_to_meet(target) - target.value - since.till_now
-    late = "" if abs(rest - (least_to_meet(target) - at_end)) < EPSILON else f"；至今累计仍欠 {number(rest)} {gap_unit}"
-    return outcome, f"{short}{late}"
+    is_same = abs(rest - (least_to_meet(target) - at_end)) < EPSILON
+    return outcome, short if is_same else f"{short}；至今累计仍欠 {number(rest)} {gap_unit(unit)}"
 
 
 def window_zh(target: TargetFact) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from domain.reports.views import Line, Report, Section, Table
+from domain.reports.views import Cell, Line, Report, Section, Table
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ def compare(before: Report, now: Report) -> tuple[ChangedLine, ...]:
 
 
 COMPARED = {
-    "lights": ((0,), (1, 2)),
-    "targets": ((0, 1), (2, 7)),
-    "districts": ((1,), (2, 4, 6)),
-    "industries": ((1,), (2, 4, 6)),
+    "lights": (("指标",), ("亮灯", "本期")),
+    "targets": (("目标", "期限", "目标值"), ("完成", "研判")),
+    "districts": (("地区",), ("完成", "序时完成率", "完成改造")),
+    "industries": (("行业",), ("完成", "序时完成率", "完成改造")),
 }
-"""By table: the columns that name a row (a target by its value too: one is printed with several), and those whose
-change is told."""
+"""By table: the columns that name a row (a target by its period and value too: one is printed with several), and those
+whose change is told. An issue of before may lack one, which then names no row."""
 
 
 def _sentences(section: Section) -> dict[str, list[str]]:
@@ -51,13 +51,13 @@ def _sentences(section: Section) -> dict[str, list[str]]:
 
 
 def _rows(heading: str, before: Table, now: Table) -> list[ChangedLine]:
-    names, columns = COMPARED[now.key]
+    names, columns = ([header for header in found if header in before.headers] for found in COMPARED[now.key])
 
     def said(table: Table) -> dict[str, str]:
-        return {
-            " ".join(row[name].text for name in names): " ".join(row[c].text for c in columns if c < len(row))
-            for row in table.rows
-        }
+        def words(row: tuple[Cell, ...], headers: list[str]) -> str:
+            return " ".join(row[table.headers.index(header)].text for header in headers)
+
+        return {words(row, names): words(row, columns) for row in table.rows}
 
     old, new = said(before), said(now)
     return [

@@ -161,7 +161,8 @@ def _ended(edition: Edition, line: TargetLine) -> Line:
     row = f"{line.name} · {edition.scope}"
     why = line.why.partition("：")[2] or line.why
     told = edition.figure(why, TARGETS, row, "verdict_reason", line.why)
-    return say("{name}（{period}）：{told}。", name=line.name, period=line.period, told=told)
+    period = edition.figure(line.period, "targets", row, "period", line.period)
+    return say("{name}（{period}）：{told}。", name=line.name, period=period, told=told)
 
 
 def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
@@ -174,8 +175,9 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
         row = f"{line.name} · {edition.scope}"
         found.append(
             say(
-                "{name}（{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}。",
+                "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}。",
                 name=line.name,
+                period=edition.figure(line.period, "targets", row, "period", line.period),
                 operator=line.operator,
                 verdict=_word(line.verdict),
                 unit=line.unit,

@@ -20,9 +20,9 @@ In this order, the first that applies:
 from dataclasses import dataclass
 from datetime import date
 
-from domain.facts.pace import attained
+from domain.facts.pace import attained, least_due_zh
 from domain.facts.rules import EPSILON, RuleSet
-from domain.lights.ways import POINTS
+from domain.lights.ways import gap_unit
 from domain.words import Light, Operator, Outcome, Verdict
 
 BY_LIGHT = {
@@ -139,7 +139,7 @@ def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = Non
             return Verdict.DONE, "目标为 0，没有要完成的"
         return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)}，提前达到"
     if at.light is Light.GREY:
-        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 1 {at.unit}"
+        return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 {least_due_zh(at.value, at.unit)}"
     return _running(at, rules, met_probability)
 
 
@@ -152,7 +152,7 @@ def _over(at: Standing) -> tuple[Verdict, str]:
         return Verdict.MADE_UP, at.judged
     if at.outcome is Outcome.OVERDUE and at.judged:
         return Verdict.OVERDUE, at.judged
-    short = f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)}"
+    short = f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {gap_unit(at.unit)}"
     return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{short}"
 
 
@@ -162,7 +162,7 @@ def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[V
         verdict = BY_LIGHT[rules.light("verdict", "met_probability", probability)]
         return verdict, f"{gap}；按预测，如期完成的可能性 {_chance(probability)}"
     if at.can_fall:
-        return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {POINTS.get(at.unit, at.unit)}，按{at.light.zh}灯判断"
+        return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {gap_unit(at.unit)}，按{at.light.zh}灯判断"
     if at.recent_a_week is None:
         return BY_LIGHT[at.light], f"{gap}；没有近 {at.recent_weeks} 周增速，按{at.light.zh}灯判断"
     needed, recent = at.missing / at.weeks_left, max(at.recent_a_week, 0.0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -14,7 +13,7 @@ from domain.lights.core import CORE, CORE_LIGHTS, Core
 from domain.lights.rule_views import Moved, RuleRow, WhatIf
 from domain.lights.rule_words import METRICS, SUBJECTS
 from domain.lights.views import RuleView
-from domain.words import OVERALL, Direction, Light
+from domain.words import OVERALL, Direction, Light, Outcome
 from services.access import Permission, check
 from services.errors import Refused
 from services.frame import Frame
@@ -95,8 +94,8 @@ def _what_if(connection: Connection, frame: Frame, indicator: str, green: float 
     tried = replace(now, green_bound=green / scale, yellow_bound=yellow / scale)
     periods = frame.earlier(PERIODS)
     rows = list_values(connection, [period.id for period in periods], indicator)
-    then = {p.id: (p.as_of, book.on(p.as_of, frame.pilot.code)[indicator, metric]) for p in periods}
-    decided = [row for row in rows if _is_decided(row, *then[row.period_id])]
+    then = {p.id: book.on(p.as_of, frame.pilot.code)[indicator, metric] for p in periods}
+    decided = [row for row in rows if _is_decided(row, then[row.period_id])]
     changed = [(row, tried.light(row.value)) for row in decided if tried.light(row.value) is not row.light]
     moved = {period.id: [pair for pair in changed if pair[0].period_id == period.id] for period in periods}
     newest = periods[-1] if periods else None
@@ -120,10 +119,10 @@ def _what_if(connection: Connection, frame: Frame, indicator: str, green: float 
     )
 
 
-def _is_decided(row: Row[Any], day: date, rule: Rule) -> bool:
-    """Whether the bounds of that day gave the light: not a target that was over, nor a recovery through yellow."""
-    is_over = row.last_on is not None and row.last_on < day
-    return row.value is not None and not is_over and rule.light(row.value) is row.light
+def _is_decided(row: Row[Any], rule: Rule) -> bool:
+    """Whether the bounds of that day gave the light: not a target that was over, nor a recovery through
+    yellow, nor the share of stuck projects."""
+    return row.value is not None and row.outcome is Outcome.RUNNING and rule.light(row.value) is row.light
 
 
 def _counted(changed: Iterable[tuple[Row[Any], Light]]) -> tuple[int, int, int]:

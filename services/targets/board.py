@@ -35,7 +35,7 @@ ASSESSED = ("level4",)
 """Indicators in which a late project is not what is missing: few of those assessed reach the level."""
 MISSED = (Verdict.OVERDUE, Verdict.OUT_OF_REACH, Verdict.AT_RISK)
 NOW, NOW_ZH = "now", "当前考核"
-"""The targets that run, with those missed before: what a leader is asked about today (rules 7.1.1)."""
+"""The targets that run, with those missed before: what a leader is asked about today (rules 7.1)."""
 NAMED = 3
 """Districts and targets that a sentence names; the rest are one click away."""
 

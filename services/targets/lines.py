@@ -161,16 +161,17 @@ def group_of(row: Row[Any]) -> str:
 
 
 def current(rows: Sequence[Row[Any]], as_of: date) -> list[Row[Any]]:
-    """Those that run, the missed and what was made up since (rules 7.1.1); all of them once nothing runs any more."""
+    """Those that run, the missed and what was made up since (rules 7.1); all of them once nothing runs any more."""
     running = {row.target_id for row in rows if row.starts_on <= as_of <= row.ends_on}
     return [row for row in rows if not running or row.target_id in running or row.verdict in SINCE]
 
 
 def worst_first(lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:
-    """By verdict, the core indicators first, then by how much of the target is missing."""
+    """By verdict, the core indicators first, what falls due first, then by how much of the target is missing."""
 
     def order(line: TargetLine) -> tuple[Any, ...]:
-        return ORDER.index(line.verdict), line.indicator not in CORE, -(line.missing / line.value if line.value else 0)
+        missing = line.missing / line.value if line.value else 0
+        return ORDER.index(line.verdict), line.indicator not in CORE, line.ends_on, -missing, line.name, line.id
 
     return tuple(sorted(lines, key=order))
 

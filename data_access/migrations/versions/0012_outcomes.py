@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.exc import SAWarning
 
-from data_access.triggers import create_triggers
+from data_access.triggers import create_triggers, unguard
 from domain.words import Outcome, Verdict
 
 revision = "0012"
@@ -51,5 +51,8 @@ def downgrade() -> None:
     op.execute("ALTER TABLE targets DROP COLUMN names_own_days")
     for column in ("ends_on", "starts_on", "outcome"):
         op.execute(f"ALTER TABLE indicator_readings DROP COLUMN {column}")
+    unguard(op.get_bind(), "target_readings", "update")
+    for word, before in (("overdue", "out_of_reach"), ("made_up", "done")):
+        op.execute(f"UPDATE target_readings SET verdict = '{before}' WHERE verdict = '{word}'")
     _allow_verdicts(BEFORE)
     create_triggers(op.get_bind())

@@ -138,6 +138,34 @@ def test_nothing_planned_and_nothing_done_does_not_divide_by_zero():
     assert (found.light, found.value, found.planned) == (Light.GREY, None, 0)
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "due", "light", "why"),
+    [
+        (1, "个", 0.049, Light.GREY, "one: less than 5 % of it due"),
+        (1, "个", 0.05, Light.RED, "one: from 5 % on it is judged"),
+        (2, "个", 0.99, Light.GREY, "two: one whole unit"),
+        (2, "个", 1.0, Light.RED, "two: one whole unit is due"),
+        (1.02, "亿元", 0.05, Light.GREY, "a divisible unit: less than 5 % due"),
+        (1.02, "亿元", 0.0511, Light.RED, "a divisible unit: 5 % due"),
+    ],
+)
+def test_a_small_or_divisible_target_is_judged_from_five_percent_due(value, unit, due, light, why):
+    stick = stick_of(target(value, unit=unit), on=date(2026, 6, 1))
+    assert paced("资金", unit, stick, 0, due, RULE).light is light, why
+
+
+def test_a_target_of_nothing_is_said_as_nothing():
+    found = paced("完成改造", "家", stick_of(target(0), on=date(2026, 6, 1)), 0, 0, RULE)
+    assert (found.light, found.reason) == (Light.GREY, "完成改造 0 家，目标为 0 家，没有要完成的")
+
+
+def test_no_rounding_hides_a_difference():
+    found = paced("资金", "亿元", stick_of(target(1.02, unit="亿元"), on=date(2026, 6, 1)), 1.0, 1.0151, RULE)
+    assert "资金 1 亿元，序时应完成 1.02 亿元" in found.reason
+    found = paced("资金", "亿元", stick_of(target(2.5, unit="亿元"), on=date(2026, 6, 1)), 1.013, 1.0133, RULE)
+    assert "资金 1.0130 亿元，序时应完成 1.0133 亿元" in found.reason
+
+
 # --- the last day and after -----------------------------------------------------------------------------------------
 
 

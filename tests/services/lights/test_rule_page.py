@@ -59,9 +59,9 @@ def test_the_bounds_in_force_change_nothing(demo_once, frame, core):
 
 
 def test_lag_is_better_when_it_is_less(demo_once, frame):
-    looser = what_if(demo_once, frame, "schedule", 20, 40)
-    assert sum(row[2] for row in looser.periods) == 0
-    assert sum(row[3] for row in looser.periods) > 0
+    stricter = what_if(demo_once, frame, "schedule", 1, 3)
+    assert sum(row[2] for row in stricter.periods) > 0
+    assert sum(row[3] for row in stricter.periods) == 0
     with pytest.raises(Refused, match="黄线应高于绿线"):
         what_if(demo_once, frame, "schedule", 20, 10)
 

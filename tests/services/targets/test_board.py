@@ -10,6 +10,7 @@ from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
 from services.intake.page import district_quality
+from services.lights.overview import overview
 from services.targets.board import MISSED, target_board
 from services.targets.detail import target_detail
 from services.targets.lines import ORDER, target_rows
@@ -46,8 +47,25 @@ def target_id(connection, frame, indicator, period, district=None):
 
 def test_the_first_sentence_names_what_will_be_missed(connection, frame):
     sentence = target_board(connection, frame).sentence
-    assert sentence.startswith("银川市2026年 19 项目标：难以完成 4 项（完成改造、")
-    assert "有风险 8 项（" in sentence
+    assert sentence.startswith("银川市当前考核 42 项目标：已到期未完成 1 项（线上发布供给侧产品和服务清单 每月（")
+    assert "难以完成 8 项（完成改造、" in sentence
+    assert "预计完成" in sentence
+
+
+def test_the_same_number_of_targets_is_told_on_every_screen(connection, frame):
+    board = target_board(connection, frame)
+    judged = [found for found in board.lines if found.verdict is not None]
+    assert f"当前考核 {len(judged)} 项目标" in board.sentence
+    view = overview(connection, frame)
+    assert board.sentence in view.verdict
+    assert view.targets == tuple(judged)
+    assert next(group.number for group in board.groups if group.key == board.group) == len(board.lines)
+
+
+def test_a_year_holds_its_targets_and_the_default_those_asked_about_now(connection, frame):
+    now, year = target_board(connection, frame), target_board(connection, frame, "2027")
+    assert not {found.id for found in now.lines} & {found.id for found in year.lines}
+    assert "另有" in year.elsewhere or not now.missed
 
 
 def test_by_how_much_and_because_of_whom(connection, frame):
@@ -78,8 +96,9 @@ def test_every_printed_target_is_somewhere(connection, frame):
 def test_the_contracts_of_2025_are_over_and_say_so(connection, frame):
     found = line(target_board(connection, frame, "2025"), "contracting")
     assert found.value == 169
-    assert found.verdict in (Verdict.DONE, Verdict.OUT_OF_REACH)
-    assert ("期满未达到" in found.why) is (found.verdict is Verdict.OUT_OF_REACH)
+    assert found.verdict is Verdict.MADE_UP
+    assert "合同签订 161 家，2025年目标达到 169 家，2025-12-31 期满，差 8 家；至今累计 321 家" in found.why
+    assert found.why.endswith(" 结账时已补齐）")
     assert found.required is None
 
 
@@ -195,7 +214,13 @@ def test_the_page_of_a_district_has_everything_of_the_meeting(connection, frame)
     found = unit_page(connection, frame.at(unit(frame, "经开区").id, None))
     assert len(found.lights) == 10
     assert all(light.history for light in found.lights)
-    assert [item.indicator for item in found.targets.lines if item.verdict] == ["completion"]
+    asked = [(item.indicator, item.period, item.verdict) for item in found.targets.lines if item.verdict]
+    assert [item[:2] for item in asked] == [
+        ("completion", "2026年"),
+        ("completion", "试点期（2025—2027）"),
+        ("contracting", "2025年"),
+    ]
+    assert asked[2][2] is Verdict.MADE_UP
     assert len(found.red) == 10
     assert found.counts.red == 17
     assert found.promises

@@ -32,9 +32,10 @@ KNOWN = {
 """Read from the plans by people (data/plan_targets.csv, column note; rules 8)."""
 DIFFER = {
     "yinchuan": {("同一目标两处", "cloud_enterprises", "2026"), ("累计与分年表格", "smart_factories", "2026")},
+    "fuling": {("期限", "solutions", "2025-2027 total")},
     "mianyang": {("期限", "completion", "2025-10~2027-05")},
 }
-AGREE = {"yinchuan": 59, "songjiang": 36, "fuling": 2, "mianyang": 5, "chongqing": 2}
+AGREE = {"yinchuan": 59, "songjiang": 36, "fuling": 0, "mianyang": 5, "chongqing": 2}
 """Comparisons that come out even: sums, floors, parts. None of them may be accused."""
 
 

@@ -1,5 +1,6 @@
 """Charts of 目标达成 as Vega-Lite dictionaries: bullets of many targets, the course of one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -58,11 +59,13 @@ def bullets(lines: Sequence[TargetLine], most: int | None = None) -> None:
 
 
 def _names(lines: Sequence[TargetLine]) -> list[str]:
-    """Names as the axis needs them: unique, the period and the operator told where two are alike."""
-    alike = [line.name for line in lines]
+    """Names as the axis needs them: unique, with the period in front where two are alike, then with what is asked."""
+    alike = Counter(line.name for line in lines)
+    names = [line.name if alike[line.name] == 1 else f"{line.when} {line.name}" for line in lines]
+    again = Counter(names)
     return [
-        line.name if alike.count(line.name) == 1 else f"{line.name}（{line.period}{line.operator}{plain(line.value)}）"
-        for line in lines
+        name if again[name] == 1 else f"{line.operator}{plain(line.value)} {name}"
+        for name, line in zip(names, lines, strict=True)
     ]
 
 

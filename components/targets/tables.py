@@ -54,8 +54,9 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
     """Targets that will be missed, worst first: by how much and where; position of the one a person clicked."""
     at_the_end = "最可能的数（八成区间）；没有预测的照近 8 周速度"
     columns = [
-        opens("目标", lambda line: line.name, 250, "点目标看差在哪里"),
-        _verdict(96),
+        opens("目标", lambda line: line.name, 230, "点目标看差在哪里"),
+        text("期限", lambda line: line.when, 84),
+        _verdict(122),
         text("实际/目标", lambda line: f"{figure(line.actual)}/{figure(line.value, line.unit)}", 104),
         text("还差", lambda line: figure(line.missing, line.unit), 62),
         text("每周需/近8周", rate, 96),
@@ -69,13 +70,14 @@ def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
     """Every target of the group with reason and source; position of the one a person clicked."""
     columns = [
         opens("目标", lambda line: line.name, 262, "点目标看来源、曲线和明细"),
-        _verdict(104),
+        text("期限", lambda line: line.when, 84),
+        _verdict(122),
         text("实际/目标", lambda line: f"{figure(line.actual)}/{line.operator} {figure(line.value, line.unit)}", 140),
         text("完成率", lambda line: percent(line.attainment)),
         text("序时", lambda line: figure(line.planned)),
         text("序时完成率", lambda line: percent(line.pace)),
         text("每周需/近8周", rate),
-        text("期限", lambda line: f"{line.period} · {line.basis}"),
+        text("口径", lambda line: line.basis),
         text("灯与原因", lambda line: f"{light_look(line.light).label} {line.reason}", 460),
     ]
     return table(lines, columns, key=key, alt="全部目标")

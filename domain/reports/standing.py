@@ -129,7 +129,7 @@ def targets_section(briefing: Briefing) -> Section:
     names = Counter(line.name for line in lines)
     bars = tuple(
         Bar(
-            line.name if names[line.name] == 1 else f"{line.name} {line.period}",
+            line.name if names[line.name] == 1 else f"{line.when} {line.name}",
             line.attainment or 0,
             line.planned / line.value if line.planned and line.value else None,
             COLOURS[line.verdict],
@@ -161,7 +161,7 @@ def _ended(edition: Edition, line: TargetLine) -> Line:
     row = f"{line.name} · {edition.scope}"
     why = line.why.partition("：")[2] or line.why
     told = edition.figure(why, TARGETS, row, "verdict_reason", line.why)
-    period = edition.figure(line.period, "targets", row, "period", line.period)
+    period = edition.figure(line.when, "targets", row, "period", line.period)
     return say("{name}（{period}）：{told}。", name=line.name, period=period, told=told)
 
 
@@ -177,7 +177,7 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
             say(
                 "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}。",
                 name=line.name,
-                period=edition.figure(line.period, "targets", row, "period", line.period),
+                period=edition.figure(line.when, "targets", row, "period", line.period),
                 operator=line.operator,
                 verdict=_word(line.verdict),
                 unit=line.unit,
@@ -247,7 +247,7 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
     rows = tuple(
         (
             text(f"{line.name}（{line.unit}）"),
-            text(line.period),
+            text(line.when),
             Cell(f"{line.operator}{plain(line.value)}", number=line.value),
             count(line.actual),
             share(line.attainment),

@@ -66,6 +66,11 @@ class TargetLine:
     forecast: ForecastView | None = None
 
     @property
+    def when(self) -> str:
+        """2026年, 每月（2026年10月）; of the whole pilot 试点期 alone."""
+        return "试点期" if self.group == "pilot" and self.period.startswith("试点期") else self.period
+
+    @property
     def short_by(self) -> float | None:
         """What will be missing on the last day by the forecast, else by the recent run-rate; None without either."""
         expected = self.expected if self.forecast is None else self.forecast.p50

@@ -139,7 +139,9 @@ def test_no_target_missed_is_said():
 )
 def test_a_missed_target_tells_what_is_missing_and_where(blame, forecast, said):
     missed = target(verdict=Verdict.AT_RISK, blame=blame, forecast=forecast)
-    assert goals(missed)[0] == (f"难以完成和有风险的目标共 1 项。完成改造（2026年，有风险）：完成 178，目标达到 220 家，{said}")
+    assert goals(missed)[0] == (
+        f"难以完成和有风险的目标共 1 项。完成改造（2026年，有风险）：完成 178，目标达到 220 家，{said}"
+    )
 
 
 def test_a_sixth_missed_target_stands_in_the_table():

@@ -82,23 +82,35 @@ def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFac
 def along_years(targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
     """The targets of one indicator and scope, a whole one along the years' where these sum to it (rules 4.1.2).
 
-    Years that print nothing have nothing due: before the first printed year the line is flat at 0.
+    The years of its own kind come first; a sentence that says what a table's years add up to runs along them too.
     """
     years = [t for t in targets if t.cadence is Cadence.ONCE and not t.is_whole_pilot and t.basis is Basis.FLOW]
-    return tuple(_along(t, [y for y in years if y.kind is t.kind]) if t.is_whole_pilot else t for t in targets)
+    return tuple(_along(target, years) if target.is_whole_pilot else target for target in targets)
 
 
 def _along(whole: TargetFact, years: Sequence[TargetFact]) -> TargetFact:
-    ordered = sorted(years, key=lambda year: year.first_on)
-    overlap = any(later.first_on <= sooner.last_on for sooner, later in pairwise(ordered))
-    if whole.checkpoints or not ordered or overlap or abs(sum(y.value for y in ordered) - whole.value) > SAME:
+    if whole.checkpoints:
         return whole
+    own = [year for year in years if year.kind is whole.kind]
+    other = [year for year in years if year.kind is not whole.kind]
+    for found in (own, other):
+        if points := _line_of(found, whole.value):
+            return replace(whole, checkpoints=points, follows_years=True)
+    return whole
+
+
+def _line_of(years: Sequence[TargetFact], value: float) -> tuple[tuple[date, float], ...]:
+    """Checkpoints along the years; none where they overlap or do not sum to the value."""
+    ordered = sorted({(y.first_on, y.last_on): y for y in years}.values(), key=lambda year: year.first_on)
+    overlap = any(later.first_on <= sooner.last_on for sooner, later in pairwise(ordered))
+    if not ordered or overlap or abs(sum(y.value for y in ordered) - value) > SAME:
+        return ()
     points, due = [(ordered[0].first_on - timedelta(days=1), 0.0)], 0.0
     for year in ordered:
         points.append((year.first_on - timedelta(days=1), due))
         due += year.value
         points.append((year.last_on, due))
-    return replace(whole, checkpoints=tuple(dict(points).items()), follows_years=True)
+    return tuple(dict(points).items())
 
 
 def begun_windows(target: TargetFact, as_of: date) -> list[TargetFact]:

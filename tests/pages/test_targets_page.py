@@ -9,11 +9,14 @@ def text(app) -> str:
 
 def test_the_page_opens_with_what_will_be_missed_and_why():
     app = opened("targets", period="2026-W46")
-    assert "难以完成 4 项（完成改造、数字化水平四级试点企业、完成改造的专精特新中小企业等）" in text(app)
+    assert "当前考核 42 项目标：已到期未完成 1 项（线上发布供给侧产品和服务清单（每月（2026年10月）））" in text(app)
+    assert "难以完成 8 项（完成改造（2026年）、" in text(app)
     missed = app.dataframe[0].value
-    assert missed["判断"][0] == ["■ 难以完成"]
+    assert missed["判断"][0] == ["✕ 已到期未完成"]
+    assert [word for [word] in missed["判断"][1:3]] == ["■ 难以完成"] * 2
+    assert list(missed["期限"][1:3]) == ["2026年", "试点期"]
     assert "经开区 8、永宁县 2、宁东 1、其余 1" in list(missed["主要差在"])
-    assert missed["预计期末"][0] == "221 家（216–226），差 12"
+    assert missed["预计期末"][1] == "221 家（216–226），差 12"
     assert "最可能 221 家，八成可能在 216–226 家之间" in text(app).replace("\\", "")
     assert "口径核对：矛盾 9 处，宽严不一 2 处，核对一致 59 处" in [box.label for box in app.expander]
 
@@ -71,7 +74,7 @@ def test_one_district_is_a_page_of_its_own():
     app = opened("districts", period="2026-W46", district="经开区")
     assert "8 个地区中第 8" in text(app)
     headers = [header.value for header in app.header]
-    assert headers == ["十项核心指标，近 12 期", "2026年目标", "红灯项目 17/80 个", "议定事项与承诺"]
+    assert headers == ["十项核心指标，近 12 期", "当前考核目标", "红灯项目 17/80 个", "议定事项与承诺"]
 
 
 def test_industries_stand_in_order_and_open():

@@ -134,7 +134,9 @@ def targets(stored: Stored, row: str, field: str, label: str, table: str):
     rows = stored.connection.execute(
         text(
             "SELECT DISTINCT n.name, x.value, r.starts_on, r.ends_on, x.basis, x.cadence, x.operator, "
-            "x.is_whole_pilot, r.actual, r.verdict, x.district_id "
+            "x.is_whole_pilot, r.actual, r.verdict, r.verdict_reason, x.district_id, x.period, p.as_of, "
+            "(SELECT min(q.as_of) FROM target_readings m JOIN periods q ON q.id = m.period_id "
+            "WHERE m.target_id = x.id AND m.verdict = 'made_up' AND q.kind = p.kind) AS made_up_on "
             "FROM target_readings r JOIN targets x ON x.id = r.target_id JOIN indicators n ON n.id = x.indicator_id "
             "JOIN periods p ON p.id = r.period_id JOIN pilots t ON t.id = p.pilot_id "
             f"LEFT JOIN districts dt ON dt.id = x.district_id WHERE t.code = 'yinchuan' AND p.label = :label "
@@ -144,18 +146,34 @@ def targets(stored: Stored, row: str, field: str, label: str, table: str):
     ).all()
     if table == "targets" or field in ("actual", "value − actual", "value + 1 − actual"):
         one = [r for r in rows if r.name == name]
+        if field == "period":
+            return {when(r) for r in one}
         if table == "targets" or field == "actual":
             return {r.value if table == "targets" else r.actual for r in one}
         more = 1 if "+ 1" in field else 0
         return {r.value + more - r.actual for r in one if r.actual is not None and (r.operator == ">") == bool(more)}
-    year = label[:4]
-    rows = [r for r in rows if f"{r.ends_on}"[:4] == year and f"{r.starts_on}"[:4] == year]
+    if field == "verdict_reason":
+        made_up = {r: f"（{r.made_up_on} 结账时已补齐）" if r.verdict == "made_up" else "" for r in rows}
+        return {r.verdict_reason.partition("：")[2] + made_up[r] for r in rows if r.name == name}
+    once = {(*r[:5], r.cadence, r.operator == ">", r.is_whole_pilot, r.district_id): r for r in rows}
+    rows = [r for r in once.values() if r.starts_on <= r.as_of <= r.ends_on or r.verdict in ("overdue", "made_up")]
     if field == "有研判的目标个数":
         return len(rows)
     if field == "verdict 为难以完成、有风险的个数":
         return sum(r.verdict in ("out_of_reach", "at_risk") for r in rows)
     verdict = re.fullmatch(r"verdict = (\w+) 的个数", field)[1]
     return sum(r.verdict == verdict for r in rows)
+
+
+def when(row) -> str:
+    """A target's period as the sentence says it."""
+    if row.is_whole_pilot:
+        return "试点期"
+    ends = f"{row.ends_on}"
+    return {
+        "yearly": f"每年（{ends[:4]}）",
+        "monthly": f"每月（{ends[:4]}年{int(ends[5:7])}月）",
+    }.get(row.cadence, f"{row.period}年")
 
 
 def flows(stored: Stored, row: str, label: str) -> int:

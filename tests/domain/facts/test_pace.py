@@ -353,6 +353,12 @@ def test_years_that_do_not_make_up_the_whole_leave_its_line_straight(years):
     assert along_years((*years, WHOLE_TABLE))[-1] == WHOLE_TABLE
 
 
+def test_a_sentence_that_says_what_the_tables_years_add_up_to_runs_along_them():
+    said = target(336, id=9, first_on=date(2025, 7, 1), last_on=PILOT_END, is_whole_pilot=True, kind=TargetKind.TEXT)
+    whole, spoken = along_years((*YEARS, WHOLE_TABLE, said))[-2:]
+    assert spoken.checkpoints == whole.checkpoints != ()
+
+
 def test_the_offices_own_checkpoints_come_before_the_years():
     own = target(336, id=3, last_on=PILOT_END, is_whole_pilot=True, checkpoints=((DEC_31, 100.0),))
     assert along_years((*YEARS, own))[-1] == own

@@ -18,7 +18,7 @@ from data_access.tables import (
     Pilot,
     Target,
 )
-from domain.days import number
+from domain.days import NEVER, number
 from domain.facts.columns import (
     LEFT_AS,
     DistrictIssue,
@@ -139,7 +139,8 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
             COALESCE(b.cap_level2_fen, 0), COALESCE(b.cap_level3_fen, 0), COALESCE(b.cap_level4_fen, 0),
             CASE WHEN p.id = (SELECT MIN(q.id) FROM projects q WHERE q.enterprise_id = p.enterprise_id
                               AND (q.status = 'active' OR p.status <> 'active')) THEN 1 ELSE 0 END,
-            COALESCE(p.batch_id, -1), p.contract_fen
+            COALESCE(p.batch_id, -1), p.contract_fen,
+            {_left_for_cause(connection, "p")}, {_left_for_cause(connection, "e")}
         FROM projects p JOIN enterprises e ON e.id = p.enterprise_id LEFT JOIN batches b ON b.id = p.batch_id
         WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")} ORDER BY p.id""",
         pilot=pilot_id,
@@ -171,7 +172,14 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
         contract_fen=columns[19],
         applied_fen=applied_fen,
         applied_on=applied_on,
+        recover_from=np.minimum(columns[20], columns[21]),
     )
+
+
+def _left_for_cause(connection, table: str) -> str:
+    """SQL of the day on which a project or enterprise was disqualified, or left for a cause of its own."""
+    is_for_cause = f"{table}.status = 'disqualified' OR ({table}.status <> 'active' AND {table}.left_for_cause)"
+    return f"CASE WHEN {is_for_cause} THEN {day_number(connection, f'{table}.status_on')} ELSE {NEVER} END"
 
 
 def _positions(ids: np.ndarray, units: tuple[Unit, ...]) -> np.ndarray:

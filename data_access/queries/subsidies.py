@@ -31,6 +31,7 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
             table.c.due_fen,
             table.c.payable_fen,
             table.c.paid_fen,
+            table.c.recover_fen,
             Project.code,
             Project.eligible_fen,
             Project.approved_fen,
@@ -130,12 +131,14 @@ def _returned(period_id: int):
 
 
 def sum_paid_to_left(connection: Connection, period_id: int) -> dict[int | None, int]:
-    """分 that projects which left had got and were due, by district; what they got beyond that is not in it."""
+    """分 that projects which left had got and were due, by district; what they got beyond that is not in it, nor what
+    is to come back from those that left for cause."""
     table = ProjectReading.__table__.c
     lawful = case((table.paid_fen < table.due_fen, table.paid_fen), else_=table.due_fen)
     query = (
         select(table.district_id, func.sum(lawful))
         .where(table.period_id == period_id, table.status != EnterpriseStatus.ACTIVE, lawful > 0)
+        .where(table.recover_fen == 0)
         .group_by(table.district_id)
     )
     return {district: int(total) for district, total in connection.execute(query)}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, utc_now, word
@@ -48,6 +48,7 @@ class Enterprise(SQLModel, table=True):
     status: EnterpriseStatus = Field(default=EnterpriseStatus.ACTIVE, sa_column=word(EnterpriseStatus))
     status_on: date | None = None
     status_reason: str = ""
+    left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
 
@@ -133,6 +134,7 @@ class Project(SQLModel, table=True):
     approved_fen: int = Field(default=0, sa_column=fen())
     status: EnterpriseStatus = Field(default=EnterpriseStatus.ACTIVE, sa_column=word(EnterpriseStatus))
     status_on: date | None = None
+    left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     updated_at: datetime = Field(default_factory=utc_now, sa_column=instant())
     version: int = 1
 

@@ -208,6 +208,7 @@ class ProjectReading(SQLModel, table=True):
     due_fen: int = Field(default=0, sa_column=fen())
     payable_fen: int = Field(default=0, sa_column=fen())
     paid_fen: int = Field(default=0, sa_column=fen())
+    recover_fen: int = Field(default=0, sa_column=fen(default=0))
     findings_serious: int = 0
     findings_minor: int = 0
     milestones_due: int = 0

@@ -340,6 +340,7 @@ def project_columns(
         "due_fen": figures.due_fen,
         "payable_fen": np.where(figures.payable & active, figures.due_fen, 0),
         "paid_fen": figures.paid_fen,
+        "recover_fen": figures.recover_fen,
         "findings_serious": serious,
         "findings_minor": minor,
         "milestones_due": figures.milestones_due,

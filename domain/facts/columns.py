@@ -56,6 +56,8 @@ class ProjectFacts:
     contract_fen: np.ndarray
     applied_fen: np.ndarray
     applied_on: np.ndarray
+    recover_from: np.ndarray
+    """Day on which it or its enterprise was disqualified or left for cause: what it got is to come back. NEVER: no."""
 
     def __len__(self) -> int:
         return len(self.id)

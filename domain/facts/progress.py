@@ -53,6 +53,10 @@ class ProjectFigures:
     last_paid_on: np.ndarray
     last_early_on: np.ndarray
     returned_fen: np.ndarray
+    held_since: np.ndarray
+    """Day since when it has held money, net of what came back; NEVER: it holds none."""
+    recover_fen: np.ndarray
+    """What one that was disqualified or left for cause has got and not given back."""
     milestones_due: np.ndarray
     milestones_on_time: np.ndarray
     issues_due: np.ndarray
@@ -90,6 +94,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
     paid = _paid(facts.payments.until(as_of), accepted_on)
+    is_out = projects.recover_from <= as_of
     planned_progress, actual_progress = (planned & (done | ~spared)) @ weights, done @ weights
     lag_points = planned_progress - actual_progress
     is_late = rank_of(rules["project", "days_late"], days_late) == RED
@@ -119,6 +124,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         due_fen=due_fen,
         payable=payable,
         **paid,
+        recover_fen=np.where(is_out, np.maximum(paid["paid_fen"], 0), 0),
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
         **_issues(facts.issues.until(as_of), as_of, len(projects)),
@@ -191,7 +197,23 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
         "last_paid_on": last_paid_on,
         "last_early_on": last_early_on,
         "returned_fen": returned_fen,
+        "held_since": _held_since(payments, n),
     }
+
+
+def _held_since(payments: Events, n: int) -> np.ndarray:
+    """The last day on which what a project holds rose above nothing; payments stand in order of day."""
+    order = np.argsort(payments.project, kind="stable")
+    project, amount = payments.project[order], payments.amount[order]
+    running = np.cumsum(amount)
+    first = np.searchsorted(project, np.arange(n))
+    held = running - np.concatenate([[0], running])[first][project]
+    rises = (held > 0) & (held - amount <= 0)
+    since = np.full(n, NEVER, dtype=np.int64)
+    since[project[rises]] = payments.day[order][rises]  # the last one stays
+    ended = np.zeros(n, dtype=np.int64)
+    np.add.at(ended, payments.project, payments.amount)
+    return np.where(ended > 0, since, NEVER)
 
 
 def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:

@@ -32,6 +32,7 @@ class CellRow(NamedTuple):
     paid_contract_fen: int
     lifted: int
     lifted_paid_fen: int
+    recover_fen: int
 
 
 CELL_COLUMNS = CellRow._fields[2:]
@@ -46,7 +47,7 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
     the batch once accepted. publicised: of that, publicised. payable: publicised so long ago that it must be paid.
     paid: what reached the enterprise, net of what came back (returned). unpaid: publicised and not paid, by days since
     publicity: 0–30, 31–60, 61–90, more. lifted: enterprises accepted at level 2 or above. What projects that left got
-    stays in paid.
+    stays in paid; recover: what of it those must give back that were disqualified or left for cause.
     """
     projects, active = facts.projects, figures.active
     if not len(projects):
@@ -74,6 +75,7 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
         np.where(paid > 0, projects.contract_fen, 0),
         lifted,
         np.where(lifted, paid, 0),
+        figures.recover_fen,
     )
     cell, group = np.unique(_codes(facts), return_inverse=True)
     # bincount adds in floating point: exact for sums below 2**53, which no sum of 分 here reaches

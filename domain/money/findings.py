@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from domain.days import NEVER
-from domain.facts.columns import Facts, Ruling
+from domain.days import NEVER, day
+from domain.facts.columns import LEFT_AS, Facts, Ruling
 from domain.facts.progress import PUBLICITY, ProjectFigures
 from domain.facts.rules import RuleSet
 from domain.money.clauses import clause_of
-from domain.words import FindingState, Severity
-from domain.yuan import wan
+from domain.words import EnterpriseStatus, FindingState, Severity
+from domain.yuan import wan, yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ SERIOUS = frozenset(
         "paid_before_acceptance",
         "paid_below_level2",
         "paid_already_funded",
+        "paid_to_left",
         "two_paid_projects",
         "account_below_zero",
         "central_on_local_category",
@@ -73,10 +74,12 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     approved = facts.projects.approved_fen
     promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.due_fen)
     first, last = figures.first_paid_on, figures.last_paid_on
+    out_since = np.maximum(facts.projects.recover_from, figures.held_since)
     overdue = np.where(waiting, publicised_on, 0) + within + 1
     findings = []
     for rule, mask, amount, since, again in (
         ("paid_already_funded", excluded, paid, first, last),
+        ("paid_to_left", figures.recover_fen > 0, figures.recover_fen, out_since, np.maximum(out_since, last)),
         ("two_paid_projects", _second_payments(facts, figures, got_money), paid, first, last),
         ("paid_before_acceptance", figures.paid_early_fen > 0, figures.paid_early_fen, first, figures.last_early_on),
         ("paid_below_level2", below, paid, first, last),
@@ -156,7 +159,19 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
         "paid_before_acceptance": f"验收完成前已拨付 {wan(amount)}",
         "paid_below_level2": f"官方评测{f'为 {level} 级' if level else '未定级'}，已拨付 {wan(paid)}",
         "paid_already_funded": f"已获中央财政支持的企业又拨付 {wan(paid)}",
+        "paid_to_left": _left_sentence(facts, figures, position),
         "two_paid_projects": f"同一企业第二个项目拨付 {wan(paid)}",
         "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天，尚欠 {wan(amount)}",
         "approved_over_due": f"审定奖补高于应拨 {wan(amount)}，尚未拨付",
     }[rule]
+
+
+def _left_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:
+    """How it left, what it had got and given back, what is to be recovered to the 分."""
+    projects, back = facts.projects, int(figures.returned_fen[position])
+    word = LEFT_AS[int(projects.left_as[position])]
+    out_on = int(projects.recover_from[position])
+    how = "取消资格" if word is EnterpriseStatus.DISQUALIFIED else f"因违约违规{word.zh}"
+    got = int(figures.paid_fen[position]) + back
+    returned = f"，已收回 {yuan(back)} 元" if back else ""
+    return f"{day(out_on)} {how}，已拨付 {yuan(got)} 元{returned}，应收回 {yuan(int(figures.recover_fen[position]))} 元"

@@ -46,6 +46,7 @@ class DayOfMoney:
             "paid_fen": figures.paid_fen,
             "publicised_fen": np.where(is_publicised, figures.due_fen, 0),
             "returned_fen": figures.returned_fen,
+            "recover_fen": figures.recover_fen,
         }
         place = {project: position for position, project in enumerate(projects.id.tolist())}
         for row in list_project_money(self.connection, self.pilot.id, own):
@@ -78,7 +79,8 @@ class DayOfMoney:
     def _paid_to_left(self) -> dict[int | None, int]:
         """分 that projects which left had got and were due, by district; as `sum_paid_to_left` gives it of a period."""
         figures, projects = self.money.figures, self.facts.projects
-        lawful = np.where(figures.active, 0, np.minimum(figures.paid_fen, figures.due_fen))
+        must_not = figures.active | (figures.recover_fen > 0)
+        lawful = np.where(must_not, 0, np.minimum(figures.paid_fen, figures.due_fen))
         found: dict[int | None, int] = defaultdict(int)
         for position in np.flatnonzero(lawful > 0).tolist():
             at = int(projects.district[position])

@@ -112,6 +112,7 @@ def _projects(planned: np.ndarray, completed: np.ndarray, industry: np.ndarray) 
         contract_fen=zeros,
         applied_fen=zeros,
         applied_on=np.full(n, NEVER),
+        recover_from=np.full(n, NEVER),
     )
 
 

@@ -134,6 +134,7 @@ class Project:
     contract: float = 0
     applied: float = 0
     applied_on: date | None = None
+    for_cause: bool = False
 
 
 def stages(first: date, every: int = 30, count: int = 9) -> dict[Stage, date]:
@@ -220,6 +221,9 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
         contract_fen=column(round(p.contract * 100) for p in projects),
         applied_fen=column(round(p.applied * 100) for p in projects),
         applied_on=_days(p.applied_on for p in projects),
+        recover_from=_days(
+            p.left_on if p.for_cause or p.left_as is EnterpriseStatus.DISQUALIFIED else None for p in projects
+        ),
     )
 
 

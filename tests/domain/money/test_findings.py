@@ -29,8 +29,8 @@ def test_every_finding_names_its_clause_and_where_it_stands():
     assert all("（" in clause and clause.endswith("）") for clause in COMMON.values())
 
 
-def test_domain_rules_5_name_eight_serious_and_three_minor_findings():
-    assert len(SERIOUS) == 8
+def test_rules_5_name_nine_serious_and_three_minor_findings():
+    assert len(SERIOUS) == 9
     assert set(COMMON) - SERIOUS == {"unpaid_after_30_days", "advance_unspent_180", "approved_over_due"}
 
 
@@ -86,7 +86,7 @@ def test_each_rule_finds_its_own_fact_and_the_same_fact_is_found_once(project, r
 
 def test_money_that_went_to_a_project_that_left_is_still_found():
     gone = accepted(level=1, paid=PAID, left_on=ago(5), left_as=EnterpriseStatus.DISQUALIFIED)
-    assert rules_found(found(gone)) == ["paid_below_level2"]
+    assert rules_found(found(gone)) == ["paid_below_level2", "paid_to_left"]
 
 
 @pytest.mark.parametrize(

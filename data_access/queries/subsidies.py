@@ -1,6 +1,7 @@
 """Reads the stage amounts of single projects in a period."""
 
 from sqlalchemy import Connection, Row, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from data_access.tables import (
     Batch,
@@ -23,7 +24,12 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
     Publicity is read from the milestones: one entered later for an earlier day shows in a closed period too.
     """
     table = ProjectReading.__table__
-    is_publicised = and_(table.c.status == EnterpriseStatus.ACTIVE, Milestone.completed_on <= Period.as_of)
+    acceptance = aliased(Milestone)
+    is_publicised = and_(
+        table.c.status == EnterpriseStatus.ACTIVE,
+        Milestone.completed_on <= Period.as_of,
+        Milestone.completed_on >= acceptance.completed_on,
+    )
     back = _returned(period_id).subquery()
     query = (
         select(
@@ -49,6 +55,7 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
         .join(Period, Period.id == table.c.period_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.PUBLICITY))
+        .outerjoin(acceptance, and_(acceptance.project_id == Project.id, acceptance.stage == Stage.ACCEPTANCE))
         .outerjoin(back, back.c.project_id == Project.id)
         .outerjoin(District, District.id == table.c.district_id)
         .outerjoin(Industry, Industry.id == table.c.industry_id)

@@ -47,6 +47,9 @@ class ProjectFigures:
     level4_on: np.ndarray
     due_fen: np.ndarray
     payable: np.ndarray
+    publicised_on: np.ndarray
+    """Of a publicity on the day of acceptance or later; one before it starts nothing (rules 2.2)."""
+    publicised_early: np.ndarray
     paid_fen: np.ndarray
     paid_early_fen: np.ndarray
     first_paid_on: np.ndarray
@@ -75,6 +78,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     weights = np.array(rules.weights, dtype=np.int32)
     done = projects.completed <= as_of
     planned = projects.planned <= as_of
+    too_early = done[:, PUBLICITY] & (projects.completed[:, PUBLICITY] < _by_then(projects, ACCEPTANCE, as_of))
+    done[:, PUBLICITY] &= ~too_early
     completed_on = np.where(done, projects.completed, NEVER)
     assessments = facts.assessments.until(as_of)
     level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
@@ -123,12 +128,19 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         level4_on=_level_since(assessments, 4, len(projects)),
         due_fen=due_fen,
         payable=payable,
+        publicised_on=completed_on[:, PUBLICITY],
+        publicised_early=too_early,
         **paid,
         recover_fen=np.where(is_out, np.maximum(paid["paid_fen"], 0), 0),
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
         **_issues(facts.issues.until(as_of), as_of, len(projects)),
     )
+
+
+def _by_then(projects: ProjectFacts, stage: int, as_of: int) -> np.ndarray:
+    """Day on which a stage was done; NEVER if not by the day."""
+    return np.where(projects.completed[:, stage] <= as_of, projects.completed[:, stage], NEVER)
 
 
 def _spared(projects: ProjectFacts, done: np.ndarray, below_level: np.ndarray, due_fen: np.ndarray) -> np.ndarray:

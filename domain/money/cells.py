@@ -6,7 +6,7 @@ import numpy as np
 
 from domain.days import NEVER
 from domain.facts.columns import Facts
-from domain.facts.progress import PUBLICITY, ProjectFigures
+from domain.facts.progress import ProjectFigures
 
 
 class CellRow(NamedTuple):
@@ -52,7 +52,7 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
     projects, active = facts.projects, figures.active
     if not len(projects):
         return {}
-    publicised_on = projects.completed[:, PUBLICITY].astype(np.int64)
+    publicised_on = figures.publicised_on.astype(np.int64)
     is_publicised = active & (publicised_on <= figures.as_of)
     due = np.where(is_publicised, figures.due_fen, 0)
     paid = figures.paid_fen

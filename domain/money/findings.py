@@ -69,7 +69,9 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     below = got_money & accepted & (figures.level < 2)
     over = got_money & accepted & ~excluded & ~below & (paid > figures.due_fen)
     within = int(rules["compliance", "pay_within_days"].green_bound)
-    publicised_on = np.where(figures.payable, facts.projects.completed[:, PUBLICITY], NEVER)
+    publicised_on = np.where(figures.payable, figures.publicised_on, NEVER)
+    said_on = facts.projects.completed[:, PUBLICITY]
+    said_early = figures.active & figures.publicised_early
     waiting = figures.active & (publicised_on < figures.as_of - within) & (paid < figures.due_fen)
     approved = facts.projects.approved_fen
     promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.due_fen)
@@ -84,6 +86,7 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
         ("paid_before_acceptance", figures.paid_early_fen > 0, figures.paid_early_fen, first, figures.last_early_on),
         ("paid_below_level2", below, paid, first, last),
         ("paid_over_due", over, paid - figures.due_fen, last, last),
+        ("publicised_before_acceptance", said_early, figures.due_fen, said_on, said_on),
         ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue, overdue),
         ("approved_over_due", promised, approved - figures.due_fen, figures.accepted_on, figures.accepted_on),
     ):
@@ -162,8 +165,16 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
         "paid_to_left": _left_sentence(facts, figures, position),
         "two_paid_projects": f"同一企业第二个项目拨付 {wan(paid)}",
         "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天，尚欠 {wan(amount)}",
+        "publicised_before_acceptance": _early_sentence(facts, figures, position),
         "approved_over_due": f"审定奖补高于应拨 {wan(amount)}，尚未拨付",
     }[rule]
+
+
+def _early_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:
+    """When it was publicised and when accepted: such a publicity starts no clock."""
+    said_on, accepted_on = int(facts.projects.completed[position, PUBLICITY]), int(figures.accepted_on[position])
+    early = f"{day(accepted_on)} 才验收，早 {accepted_on - said_on} 天" if accepted_on != NEVER else "至今尚未验收"
+    return f"{day(said_on)} 公示，{early}；这次公示不算数，须验收后重新公示"
 
 
 def _left_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:

@@ -17,7 +17,6 @@ from data_access.queries.rules import load_rule_book
 from data_access.queries.subsidies import list_project_money
 from domain.days import number
 from domain.facts.columns import Facts
-from domain.facts.progress import PUBLICITY
 from domain.money.cells import CellRow
 from domain.money.day import MoneyOnDay, money_on
 from domain.money.flows import FlowRow
@@ -38,7 +37,7 @@ class DayOfMoney:
     def subsidies(self, own: int | None) -> Iterator[dict[str, Any]]:
         """Stage amounts of every project (of a district's own), by code, as `list_subsidies` gives a period's."""
         projects, figures = self.facts.projects, self.money.figures
-        is_publicised = figures.active & (projects.completed[:, PUBLICITY] <= number(self.as_of))
+        is_publicised = figures.active & (figures.publicised_on <= number(self.as_of))
         columns = {
             "level": figures.level,
             "due_fen": figures.due_fen,

@@ -6,7 +6,14 @@ import numpy as np
 from sqlalchemy import Connection, select, text
 
 from data_access.columns import case, day_number, instant_day_number, integers
-from data_access.queries.money_facts import applications, apply_terms, load_clauses, load_flows, load_rulings
+from data_access.queries.money_facts import (
+    applications,
+    apply_terms,
+    load_clauses,
+    load_flows,
+    load_instalment,
+    load_rulings,
+)
 from data_access.tables import (
     Checkpoint,
     Department,
@@ -54,6 +61,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
             pilot.implementation_from,
             frozenset(filter(None, pilot.local_only_categories.split(";"))),
             load_clauses(connection, pilot_id),
+            load_instalment(connection, pilot_id),
         ),
         districts=districts,
         industries=industries,

@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 
 from domain.facts.pace import TargetFact, along_years, within_pilot
+from domain.facts.subsidy import Instalment
 from domain.words import EnterpriseStatus, FindingState, Light
 
 
@@ -210,6 +211,8 @@ class PilotFacts:
     """Categories the plan pays from local money only (Songjiang 六(六))."""
     clauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Rule of 资金合规 → words of the plan's own text, and where they stand."""
+    instalment: Instalment | None = None
+    """None: nothing is paid before acceptance."""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,9 @@ class ProjectFigures:
     publicised_early: np.ndarray
     paid_fen: np.ndarray
     paid_early_fen: np.ndarray
+    """Paid before acceptance beyond the first instalment, less what came back."""
+    instalment_fen: np.ndarray
+    """What the pilot's terms let be paid on the contract."""
     first_paid_on: np.ndarray
     last_paid_on: np.ndarray
     last_early_on: np.ndarray
@@ -98,7 +101,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     days_late, next_stage, next_planned_on = _lateness(projects, done | spared, as_of)
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
-    paid = _paid(facts.payments.until(as_of), accepted_on)
+    may_early = facts.pilot.instalment.of(projects.contract_fen) if facts.pilot.instalment else np.zeros_like(due_fen)
+    paid = _paid(facts.payments.until(as_of), accepted_on, completed_on[:, CONTRACT], may_early)
     is_out = projects.recover_from <= as_of
     planned_progress, actual_progress = (planned & (done | ~spared)) @ weights, done @ weights
     lag_points = planned_progress - actual_progress
@@ -185,10 +189,12 @@ def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
     return since
 
 
-def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
+def _paid(
+    payments: Events, accepted_on: np.ndarray, contracted_on: np.ndarray, may_early: np.ndarray
+) -> dict[str, np.ndarray]:
     """Net 分 paid to each project, what of it went before acceptance, days money went out (0, NEVER: none), returns.
 
-    Returns are negative; what comes back is the money that went out first.
+    Returns are negative; what comes back is the money that went out first. From the contract on `may_early` may go.
     """
     n = len(accepted_on)
     paid_fen, early_fen, returned_fen = (np.zeros(n, dtype=np.int64) for _ in range(3))
@@ -196,6 +202,9 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
     out = payments.amount > 0
     early = out & (payments.day < accepted_on[payments.project])
     np.add.at(early_fen, payments.project[early], payments.amount[early])
+    signed, on_contract = early & (payments.day >= contracted_on[payments.project]), np.zeros_like(early_fen)
+    np.add.at(on_contract, payments.project[signed], payments.amount[signed])
+    early_fen -= np.minimum(on_contract, may_early)
     np.add.at(returned_fen, payments.project[~out], -payments.amount[~out])
     first_paid_on, last_paid_on = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.int64)
     np.minimum.at(first_paid_on, payments.project[out], payments.day[out])
@@ -207,6 +216,7 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
         "paid_early_fen": np.maximum(early_fen - returned_fen, 0),
         "first_paid_on": first_paid_on,
         "last_paid_on": last_paid_on,
+        "instalment_fen": may_early,
         "last_early_on": last_early_on,
         "returned_fen": returned_fen,
         "held_since": _held_since(payments, n),

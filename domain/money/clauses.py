@@ -9,6 +9,8 @@ from collections.abc import Mapping
 Quotes = Mapping[str, tuple[str, str]]
 """Rule → words of the plan's own text, and where they stand."""
 
+FIRST_INSTALMENT = "first_instalment"
+"""Clause of a pilot that pays a first instalment on the contract: with a share of the contract, and a cap or none."""
 DEFAULT = "通用默认，方案未规定"
 """What stands beside a rule of which the pilot's own plan is silent; another pilot's text is never quoted for it."""
 

@@ -11,9 +11,9 @@ from domain.days import NEVER, day
 from domain.facts.columns import LEFT_AS, Facts, Ruling
 from domain.facts.progress import PUBLICITY, ProjectFigures
 from domain.facts.rules import RuleSet
-from domain.money.clauses import clause_of
+from domain.money.clauses import FIRST_INSTALMENT, clause_of
 from domain.words import EnterpriseStatus, FindingState, Severity
-from domain.yuan import wan, yuan
+from domain.yuan import exact, wan, yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     paid, accepted = figures.paid_fen, figures.accepted_on != NEVER
     got_money = paid > 0
     excluded = facts.projects.already_funded & got_money
-    below = got_money & accepted & (figures.level < 2)
-    over = got_money & accepted & ~excluded & ~below & (paid > figures.due_fen)
+    waits = (figures.level == 0) & (paid <= figures.instalment_fen)  # for its assessment, with its first instalment
+    below = got_money & accepted & (figures.level < 2) & ~waits
+    over = got_money & accepted & ~excluded & (figures.level >= 2) & (paid > figures.due_fen)
     within = int(rules["compliance", "pay_within_days"].green_bound)
     publicised_on = np.where(figures.payable, figures.publicised_on, NEVER)
     said_on = facts.projects.completed[:, PUBLICITY]
@@ -111,7 +112,8 @@ def finding(
     subject: str = "",
 ) -> Finding:
     severity = Severity.SERIOUS if rule in SERIOUS else Severity.MINOR
-    clause = clause_of(rule, facts.pilot.clauses)
+    terms = FIRST_INSTALMENT if rule == "paid_before_acceptance" and facts.pilot.instalment else rule
+    clause = clause_of(terms, facts.pilot.clauses)
     subject = subject or account
     return Finding(rule, severity, project, district, account, amount_fen, sentence, clause, since, subject)
 
@@ -159,7 +161,7 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
     publicised = int(facts.projects.completed[position, PUBLICITY])
     return {
         "paid_over_due": f"已拨付 {wan(paid)}，应拨 {wan(due)}，多付 {wan(amount)}",
-        "paid_before_acceptance": f"验收完成前已拨付 {wan(amount)}",
+        "paid_before_acceptance": _too_early_sentence(int(figures.instalment_fen[position]), amount),
         "paid_below_level2": f"官方评测{f'为 {level} 级' if level else '未定级'}，已拨付 {wan(paid)}",
         "paid_already_funded": f"已获中央财政支持的企业又拨付 {wan(paid)}",
         "paid_to_left": _left_sentence(facts, figures, position),
@@ -168,6 +170,12 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
         "publicised_before_acceptance": _early_sentence(facts, figures, position),
         "approved_over_due": f"审定奖补高于应拨 {wan(amount)}，尚未拨付",
     }[rule]
+
+
+def _too_early_sentence(instalment_fen: int, amount: int) -> str:
+    if not instalment_fen:
+        return f"验收完成前已拨付 {wan(amount)}"
+    return f"验收完成前拨付超出签约首笔 {exact(instalment_fen)}，超出 {exact(amount)}"
 
 
 def _early_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:

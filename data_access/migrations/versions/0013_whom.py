@@ -1,4 +1,5 @@
-"""Whom and what is counted: money to come back from those that left for cause.
+"""Whom and what is counted: money to come back from those that left for cause, a first instalment on the
+contract.
 
 Rows of before have left for no cause that was stated; closed periods keep what they said.
 """
@@ -16,6 +17,7 @@ COLUMNS = {
     "enterprises": (sa.Column("left_for_cause", sa.Boolean(), nullable=False, server_default=NO),),
     "projects": (sa.Column("left_for_cause", sa.Boolean(), nullable=False, server_default=NO),),
     "project_readings": (sa.Column("recover_fen", sa.BigInteger(), nullable=False, server_default="0"),),
+    "clauses": (sa.Column("share", sa.Float()), sa.Column("cap_fen", sa.BigInteger())),
     "money_cells": (sa.Column("recover_fen", sa.BigInteger(), nullable=False, server_default="0"),),
 }
 

@@ -119,8 +119,8 @@ def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, pre
     """The part of evaluation that needs nothing but the projects given; one project costs as little as one."""
     figures = project_figures(facts, number(as_of), rules)
     findings = project_findings(facts, figures, rules)
-    serious, minor = _by_project(findings, len(facts.projects))
-    lights = project_lights(facts, figures, serious, rules, _was_red(previous, len(facts.projects)))
+    serious, minor, serious_since = _by_project(findings, len(facts.projects))
+    lights = project_lights(facts, figures, serious, serious_since, rules, _was_red(previous, len(facts.projects)))
     cubes = tally(facts, figures, lights.rank, serious, minor, Yardsticks.of(facts, as_of).windows())
     columns = project_columns(facts, figures, lights, serious, minor, span, as_of, previous)
     _add_changes(cubes, facts, columns["change"])
@@ -146,13 +146,19 @@ def has_money(facts: Facts, as_of: int) -> bool:
     return any(line.day <= as_of for line in facts.ledger) or bool((facts.payments.day <= as_of).any())
 
 
-def _by_project(findings: Iterable[Finding], n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Number of serious and of minor findings by project position."""
+def _by_project(findings: Iterable[Finding], n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number of serious and of minor findings by project position, and since when the first serious one."""
     serious, minor = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    since = np.full(n, NEVER, dtype=np.int64)
     for finding in findings:
-        if finding.project is not None and finding.counts:
-            (serious if finding.severity is Severity.SERIOUS else minor)[finding.project] += 1
-    return serious, minor
+        if finding.project is None or not finding.counts:
+            continue
+        if finding.severity is Severity.SERIOUS:
+            serious[finding.project] += 1
+            since[finding.project] = min(since[finding.project], finding.since)
+        else:
+            minor[finding.project] += 1
+    return serious, minor, since
 
 
 def _was_red(previous: Previous, n: int) -> np.ndarray:
@@ -312,6 +318,8 @@ def project_columns(
     active = figures.active
     rank = np.where(active, lights.rank, NO_LIGHT)
     override_light, override_note = _project_overrides(facts, as_of)
+    history = _project_history(rank, span, as_of, previous)
+    stood = np.array([number(day) for day in history["since_on"]], dtype=np.int64)
     return {
         "project": facts.projects.id,
         "district": facts.projects.district,
@@ -324,7 +332,8 @@ def project_columns(
         "override_light": override_light,
         "override_note": override_note,
         "reason": lights.reasons,
-        **_project_history(rank, span, as_of, previous),
+        **history,
+        "reason_since_on": np.where(lights.since == NEVER, stood, lights.since),
         "severity_rank": lights.severity_rank,
         "planned_progress": figures.planned_progress,
         "actual_progress": figures.actual_progress,

@@ -45,6 +45,8 @@ class ProjectFigures:
     level: np.ndarray
     level2_on: np.ndarray
     level4_on: np.ndarray
+    below_since: np.ndarray
+    """Day since when the official level has been below 2; NEVER if it is not."""
     due_fen: np.ndarray
     payable: np.ndarray
     publicised_on: np.ndarray
@@ -68,6 +70,10 @@ class ProjectFigures:
     issues_due: np.ndarray
     issues_closed: np.ndarray
     issue_score: np.ndarray
+    issue_since: np.ndarray
+    """Day since when the issues have had that score; NEVER for none."""
+    lag_since: np.ndarray
+    """Day since when the lag has been beyond its green bound; NEVER if it is not."""
     below_level: np.ndarray
     """Assessed officially below level 2: to be mended first, so neither publicised nor paid."""
     stuck: np.ndarray
@@ -104,7 +110,9 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     may_early = facts.pilot.instalment.of(projects.contract_fen) if facts.pilot.instalment else np.zeros_like(due_fen)
     paid = _paid(facts.payments.until(as_of), accepted_on, completed_on[:, CONTRACT], may_early)
     is_out = projects.recover_from <= as_of
-    planned_progress, actual_progress = (planned & (done | ~spared)) @ weights, done @ weights
+    expected = planned & (done | ~spared)
+    expected_on = np.where(expected, projects.planned, NEVER)
+    planned_progress, actual_progress = expected @ weights, done @ weights
     lag_points = planned_progress - actual_progress
     is_late = rank_of(rules["project", "days_late"], days_late) == RED
     provider_due = planned[:, PROVIDER_STAGES]
@@ -130,6 +138,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         level=level,
         level2_on=level2_on,
         level4_on=_level_since(assessments, 4, len(projects)),
+        below_since=_lasting(assessments, assessments.amount < 2, len(projects)),
+        lag_since=_lag_since(expected_on, completed_on, weights, lag_points, rules["project", "lag_points"]),
         due_fen=due_fen,
         payable=payable,
         publicised_on=completed_on[:, PUBLICITY],
@@ -160,6 +170,25 @@ def _spared(projects: ProjectFacts, done: np.ndarray, below_level: np.ndarray, d
     return spared
 
 
+def _lag_since(
+    planned_on: np.ndarray, completed_on: np.ndarray, weights: np.ndarray, lag_points: np.ndarray, rule: Rule
+) -> np.ndarray:
+    """Day since when each project has lagged beyond the green bound without a break (n × 9 days; NEVER: not at all)."""
+    since = np.full(len(lag_points), NEVER, dtype=np.int64)
+    at = np.flatnonzero(rank_of(rule, lag_points) != GREEN)
+    if not len(at):
+        return since
+    days = np.concatenate([planned_on[at], completed_on[at]], axis=1).astype(np.int64)
+    order = np.argsort(days, axis=1, kind="stable")
+    days = np.take_along_axis(days, order, axis=1)
+    lag = np.cumsum(np.concatenate([weights, -weights])[order], axis=1)
+    ends = (days < NEVER) & np.diff(days, axis=1, append=NEVER + 1).astype(bool)  # of several on a day the last
+    behind = (rank_of(rule, lag.ravel()) != GREEN).reshape(lag.shape)
+    last_good = np.where(ends & ~behind, days, -1).max(axis=1, keepdims=True)
+    since[at] = np.where(ends & behind & (days > last_good), days, NEVER).min(axis=1)
+    return since
+
+
 def _lateness(projects: ProjectFacts, done: np.ndarray, as_of: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Days the earliest unfinished planned milestone is overdue (0 if none), next stage (9: none), its planned day."""
     open_planned = np.where(done, NEVER, projects.planned)
@@ -179,8 +208,13 @@ def _latest_level(assessments: Events, n: int) -> np.ndarray:
 
 
 def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
-    """Day since when the official level has been at least this; NEVER if it is not. A new assessment moves nothing."""
-    order, reached = np.arange(len(assessments.day)), assessments.amount >= least
+    """Day since when the official level has been at least this; NEVER if it is not."""
+    return _lasting(assessments, assessments.amount >= least, n)
+
+
+def _lasting(assessments: Events, reached: np.ndarray, n: int) -> np.ndarray:
+    """Day since when every assessment has been one of those reached; NEVER if the last is not."""
+    order = np.arange(len(assessments.day))
     last_below = np.full(n, -1, dtype=np.int64)
     np.maximum.at(last_below, assessments.project[~reached], order[~reached])
     lasting = reached & (order > last_below[assessments.project])
@@ -245,12 +279,16 @@ def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:
     serious = issues.amount > 0
     past_due = still_open & serious & (issues.due < as_of)
     score = np.zeros(n, dtype=np.int64)
-    np.maximum.at(score, issues.project, np.where(past_due, 2, np.where(still_open & serious, 1, 0)))
+    each = np.where(past_due, 2, np.where(still_open & serious, 1, 0))
+    np.maximum.at(score, issues.project, each)
+    since, told = np.full(n, NEVER, dtype=np.int64), (each > 0) & (each == score[issues.project])
+    np.minimum.at(since, issues.project[told], np.where(past_due, issues.due + 1, issues.day)[told])
     return {
         "issues_due": np.bincount(issues.project[due], minlength=n),
         "issues_closed": np.bincount(issues.project[due & closed_in_time], minlength=n),
         "serious_open": np.bincount(issues.project[still_open & serious], minlength=n),
         "issue_score": score,
+        "issue_since": since,
     }
 
 

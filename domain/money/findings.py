@@ -78,18 +78,20 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.due_fen)
     first, last = figures.first_paid_on, figures.last_paid_on
     out_since = np.maximum(facts.projects.recover_from, figures.held_since)
+    leveled_on = np.where(figures.level > 0, np.minimum(figures.below_since, figures.level2_on), 0)
+    judged_on = np.maximum(np.where(accepted, figures.accepted_on, 0), leveled_on)
     overdue = np.where(waiting, publicised_on, 0) + within + 1
     findings = []
     for rule, mask, amount, since, again in (
-        ("paid_already_funded", excluded, paid, first, last),
+        ("paid_already_funded", excluded, paid, figures.held_since, last),
         ("paid_to_left", figures.recover_fen > 0, figures.recover_fen, out_since, np.maximum(out_since, last)),
         ("two_paid_projects", _second_payments(facts, figures, got_money), paid, first, last),
         ("paid_before_acceptance", figures.paid_early_fen > 0, figures.paid_early_fen, first, figures.last_early_on),
-        ("paid_below_level2", below, paid, first, last),
-        ("paid_over_due", over, paid - figures.due_fen, last, last),
+        ("paid_below_level2", below, paid, np.maximum(figures.held_since, judged_on), last),
+        ("paid_over_due", over, paid - figures.due_fen, np.maximum(last, judged_on), last),
         ("publicised_before_acceptance", said_early, figures.due_fen, said_on, said_on),
         ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue, overdue),
-        ("approved_over_due", promised, approved - figures.due_fen, figures.accepted_on, figures.accepted_on),
+        ("approved_over_due", promised, approved - figures.due_fen, judged_on, judged_on),
     ):
         for position in np.flatnonzero(mask):
             sentence = _sentence(rule, int(position), int(amount[position]), facts, figures)

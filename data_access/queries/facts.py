@@ -145,8 +145,6 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
             p.eligible_fen, p.approved_fen, CASE WHEN e.already_funded THEN 1 ELSE 0 END,
             CAST(ROUND(COALESCE(b.subsidy_ratio, 0) * 10000) AS INTEGER),
             COALESCE(b.cap_level2_fen, 0), COALESCE(b.cap_level3_fen, 0), COALESCE(b.cap_level4_fen, 0),
-            CASE WHEN p.id = (SELECT MIN(q.id) FROM projects q WHERE q.enterprise_id = p.enterprise_id
-                              AND (q.status = 'active' OR p.status <> 'active')) THEN 1 ELSE 0 END,
             COALESCE(p.batch_id, -1), p.contract_fen,
             {_left_for_cause(connection, "p")}, {_left_for_cause(connection, "e")}
         FROM projects p JOIN enterprises e ON e.id = p.enterprise_id LEFT JOIN batches b ON b.id = p.batch_id
@@ -155,12 +153,11 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
     )
     columns = table.T
     planned, completed = _milestones(connection, pilot_id, columns[0], project_ids)
-    ratio, caps = apply_terms(connection, pilot_id, columns[18], completed, columns[13], table[:, 14:17])
+    ratio, caps = apply_terms(connection, pilot_id, columns[17], completed, columns[13], table[:, 14:17])
     applied_fen, applied_on = applications(connection, pilot_id, columns[0], _only(project_ids, "p.id"))
     return ProjectFacts(
         id=columns[0],
         enterprise=columns[1],
-        primary=columns[17] > 0,
         district=_positions(columns[2], districts),
         industry=_positions(columns[3], industries),
         provider=columns[4],
@@ -176,11 +173,11 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
         eligible_fen=columns[10],
         approved_fen=columns[11],
         already_funded=columns[12] > 0,
-        batch=columns[18],
-        contract_fen=columns[19],
+        batch=columns[17],
+        contract_fen=columns[18],
         applied_fen=applied_fen,
         applied_on=applied_on,
-        recover_from=np.minimum(columns[20], columns[21]),
+        recover_from=np.minimum(columns[19], columns[20]),
     )
 
 

@@ -325,7 +325,7 @@ def project_columns(
         "district": facts.projects.district,
         "industry": facts.projects.industry,
         "provider": facts.projects.provider,
-        "is_counted": facts.projects.primary,
+        "is_counted": figures.counted,
         "left_as": np.where(active, 0, facts.projects.left_as),
         "stage": figures.next_stage,
         "rank": rank,

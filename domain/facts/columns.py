@@ -36,7 +36,6 @@ class ProjectFacts:
 
     id: np.ndarray
     enterprise: np.ndarray
-    primary: np.ndarray
     district: np.ndarray
     industry: np.ndarray
     provider: np.ndarray
@@ -62,6 +61,12 @@ class ProjectFacts:
 
     def __len__(self) -> int:
         return len(self.id)
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Positions of the projects whose enterprise has more than one."""
+        _, firm, number = np.unique(self.enterprise, return_inverse=True, return_counts=True)
+        return np.flatnonzero(number[firm] > 1)
 
 
 LEFT_AS: tuple[EnterpriseStatus, ...] = tuple(EnterpriseStatus)

@@ -6,6 +6,7 @@ import numpy as np
 
 from domain.days import NEVER
 from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
+from domain.facts.enterprise_days import stands_for
 from domain.facts.rules import Rule, RuleSet
 from domain.facts.subsidy import subsidy_due
 from domain.words import STAGES, Direction, Light, Stage
@@ -29,6 +30,8 @@ class ProjectFigures:
 
     as_of: int
     active: np.ndarray
+    counted: np.ndarray
+    """The one project that stands for its enterprise: the one completed first, else accepted first, else the oldest."""
     started: np.ndarray
     finished: np.ndarray
     next_stage: np.ndarray
@@ -117,9 +120,11 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     is_late = rank_of(rules["project", "days_late"], days_late) == RED
     provider_due = planned[:, PROVIDER_STAGES]
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
+    active = projects.left_on > as_of
     return ProjectFigures(
         as_of=as_of,
-        active=projects.left_on > as_of,
+        active=active,
+        counted=stands_for(projects, active, counts_on, accepted_on),
         started=np.asarray(planned.any(axis=1) | done.any(axis=1)),
         finished=np.asarray((done | spared).all(axis=1)) & ~below_level,
         next_stage=np.where(below_level, ASSESSMENT, next_stage),

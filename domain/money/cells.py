@@ -58,7 +58,7 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
     paid = figures.paid_fen
     unpaid = np.maximum(due - np.maximum(paid, 0), 0)
     age = figures.as_of - np.where(is_publicised, publicised_on, figures.as_of)
-    lifted = active & projects.primary & (figures.completed_on != NEVER)
+    lifted = figures.counted & (figures.completed_on != NEVER)
     measures = (
         np.ones(len(projects), dtype=np.int64),
         np.where(active & (projects.applied_on <= figures.as_of), projects.applied_fen, 0),

@@ -92,7 +92,6 @@ def _projects(planned: np.ndarray, completed: np.ndarray, industry: np.ndarray) 
     return ProjectFacts(
         id=np.arange(1, n + 1),
         enterprise=np.arange(1, n + 1),
-        primary=np.ones(n, bool),
         district=zeros,
         industry=industry,
         provider=zeros + 1,

@@ -118,7 +118,6 @@ class Project:
     provider: int = 1
     above: bool = True
     title: int = 0
-    primary: bool = True
     left_on: date | None = None
     left_as: EnterpriseStatus = EnterpriseStatus.ACTIVE
     updated_on: date = AS_OF
@@ -201,7 +200,6 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
     return ProjectFacts(
         id=np.arange(1, n + 1),
         enterprise=column(1000 + i if p.enterprise is None else p.enterprise for i, p in enumerate(projects, start=1)),
-        primary=column((p.primary for p in projects), bool),
         district=column(-1 if p.district is None else p.district - JIA for p in projects),
         industry=column(-1 if p.industry is None else p.industry - HUAGONG for p in projects),
         provider=column(p.provider for p in projects),

@@ -43,7 +43,6 @@ def projects(draw, units=UNITS, number: int = 0) -> Project:
         planned=dict(zip(STAGES, planned, strict=True)),
         done=done,
         enterprise=draw(st.sampled_from([1_000 + number] * 3 + [1])),
-        primary=draw(st.sampled_from([True, True, True, False])),
         district=district,
         industry=industry,
         provider=draw(st.sampled_from([1, 2, 3, -1])),

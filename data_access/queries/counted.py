@@ -58,8 +58,8 @@ STANDING = {
     Core.DISBURSEMENT: ([READING.payable_fen > 0], [READING.payable_fen > READING.paid_fen]),
     Core.COMPLIANCE: ([FOUND], [FOUND]),
     Core.PROVIDER: (
-        [ACTIVE, READING.milestones_due > 0],
-        [ACTIVE, READING.milestones_on_time < READING.milestones_due],
+        [READING.milestones_due > 0],
+        [READING.milestones_on_time < READING.milestones_due],
     ),
     Core.RECTIFICATION: (
         [ACTIVE, READING.issues_due > 0],

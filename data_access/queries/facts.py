@@ -32,6 +32,7 @@ from domain.facts.columns import (
     Events,
     Facts,
     IssueEvents,
+    Leads,
     LedgerLine,
     Override,
     PilotFacts,
@@ -66,6 +67,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         districts=districts,
         industries=industries,
         projects=projects,
+        leads=_leads(connection, pilot_id, projects, project_ids),
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
@@ -88,6 +90,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
     return replace(
         known,
         projects=projects,
+        leads=_leads(connection, pilot_id, projects, project_ids),
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
@@ -213,6 +216,26 @@ def _milestones(connection, pilot_id: int, ids: np.ndarray, project_ids) -> tupl
     planned[position, rows[:, 1]] = rows[:, 2]
     completed[position, rows[:, 1]] = rows[:, 3]
     return planned, completed
+
+
+def _leads(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Leads:
+    """Who led which project when; who leads it now stands in the project itself."""
+    from_on, to_on, only = (
+        day_number(connection, "l.from_on"),
+        day_number(connection, "l.to_on"),
+        _only(project_ids, "p.id"),
+    )
+    rows = integers(
+        connection,
+        f"""SELECT p.id, l.provider_id, {from_on}, {to_on} FROM project_leads l JOIN projects p ON p.id = l.project_id
+        WHERE p.pilot_id = :pilot AND l.to_on IS NOT NULL{only} UNION ALL
+        SELECT p.id, p.provider_id, {from_on}, {NEVER} FROM projects p
+        LEFT JOIN project_leads l ON l.project_id = p.id AND l.to_on IS NULL
+        WHERE p.pilot_id = :pilot AND p.provider_id IS NOT NULL{only} ORDER BY 1, 4""",
+        pilot=pilot_id,
+    )
+    ever = np.where(rows[:, 2] == NEVER, -1, rows[:, 2])
+    return Leads(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], ever, rows[:, 3])
 
 
 def _assessments(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:

@@ -22,6 +22,8 @@ from domain.words import (
     Title,
 )
 
+OPEN = text("to_on IS NULL")
+
 
 class Enterprise(SQLModel, table=True):
     """A pilot enterprise; key is its 统一社会信用代码 (GB 32100-2015)."""
@@ -146,6 +148,24 @@ class ProjectProvider(SQLModel, table=True):
     project_id: int = Field(foreign_key="projects.id", primary_key=True)
     provider_id: int = Field(foreign_key="providers.id", primary_key=True)
     role: ProjectRole = Field(default=ProjectRole.PARTNER, sa_column=word(ProjectRole))
+
+
+class ProjectLead(SQLModel, table=True):
+    """Which provider led a project, from a day (empty: ever since) until the day before another (empty: still).
+
+    A provider answers for the milestones that fell due while it led; the open row is that of `projects.provider_id`.
+    """
+
+    __tablename__ = "project_leads"
+    __table_args__ = (
+        Index("uq_project_leads_open", "project_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        CheckConstraint("to_on IS NULL OR from_on IS NULL OR to_on >= from_on", name="days_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(sa_column=link("projects.id", index=True))
+    provider_id: int = Field(sa_column=link("providers.id", index=True))
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 class Milestone(SQLModel, table=True):

@@ -14,6 +14,7 @@ import numpy as np
 from domain.days import NEVER, number
 from domain.facts.columns import LEFT_AS, Facts, Override
 from domain.facts.history import RECOVERING, Past, carry, change_between, through_yellow
+from domain.facts.leads import leads_on, work_of
 from domain.facts.progress import LIGHT_OF_RANK, RED, ProjectFigures, project_figures
 from domain.facts.rules import RuleSet
 from domain.lights.catalogue import judged_targets
@@ -129,17 +130,9 @@ def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, pre
 
 def provider_prior(facts: Facts, figures: ProjectFigures) -> BetaPrior:
     """How punctual the pool of lead providers is, fitted on every provider with milestones due."""
-    due, met = _by_provider(facts, figures)
-    return fit_beta_prior(met, due)
-
-
-def _by_provider(facts: Facts, figures: ProjectFigures) -> tuple[np.ndarray, np.ndarray]:
-    _, group = np.unique(facts.projects.provider, return_inverse=True)
-    keep = figures.active & (facts.projects.provider >= 0)
-    size = int(group.max()) + 1 if len(group) else 0
-    due = np.bincount(group[keep], weights=figures.milestones_due[keep], minlength=size)
-    met = np.bincount(group[keep], weights=figures.milestones_on_time[keep], minlength=size)
-    return due, met
+    work = work_of(facts, figures.as_of)
+    _, group = np.unique(work.provider, return_inverse=True)
+    return fit_beta_prior(np.bincount(group, weights=work.on_time), np.bincount(group, weights=work.due))
 
 
 def has_money(facts: Facts, as_of: int) -> bool:
@@ -324,7 +317,7 @@ def project_columns(
         "project": facts.projects.id,
         "district": facts.projects.district,
         "industry": facts.projects.industry,
-        "provider": facts.projects.provider,
+        "provider": leads_on(facts, figures.as_of),
         "is_counted": figures.counted,
         "left_as": np.where(active, 0, facts.projects.left_as),
         "stage": figures.next_stage,
@@ -404,21 +397,28 @@ _CHANGES = {
 
 
 def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> list[dict[str, Any]]:
-    """What the provider light needs, by lead provider: counts and the shrunk share of milestones on time."""
-    ids, group = np.unique(facts.projects.provider, return_inverse=True)
+    """What the provider light needs, by lead provider: counts and the shrunk share of milestones on time.
+
+    Projects count for who leads them, milestones for who led when they fell due (rules 4.1.4).
+    """
+    work, leads = work_of(facts, figures.as_of), leads_on(facts, figures.as_of)
+    ids = np.unique(np.concatenate([work.provider, leads[leads >= 0]]))
+    group = np.searchsorted(ids, work.provider)
 
     def count(values: np.ndarray) -> list[int]:
-        sums = np.bincount(group, weights=(values * figures.active).astype(float), minlength=len(ids))
-        counted: list[int] = sums.astype(int).tolist()
+        counted: list[int] = np.bincount(group, weights=values.astype(float), minlength=len(ids)).astype(int).tolist()
         return counted
+
+    def led(mask: np.ndarray) -> list[int]:
+        return count(mask[work.project] & work.is_lead)
 
     columns = zip(
         ids.tolist(),
-        count(figures.contracted_on != NEVER),
-        count(figures.accepted_on != NEVER),
-        count(~figures.finished & (figures.contracted_on != NEVER)),
-        count(figures.milestones_due),
-        count(figures.milestones_on_time),
+        led(figures.contracted_on != NEVER),
+        led(figures.accepted_on != NEVER),
+        led(~figures.finished & (figures.contracted_on != NEVER)),
+        count(work.due),
+        count(work.on_time),
         strict=True,
     )
     return [
@@ -432,5 +432,4 @@ def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> li
             "on_time_share": prior.shrink(met, due) if due else None,
         }
         for provider, signed, accepted, open_projects, due, met in columns
-        if provider >= 0
     ]

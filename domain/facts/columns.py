@@ -12,6 +12,7 @@ from typing import Self
 
 import numpy as np
 
+from domain.days import NEVER
 from domain.facts.pace import TargetFact, along_years, within_pilot
 from domain.facts.subsidy import Instalment
 from domain.words import EnterpriseStatus, FindingState, Light
@@ -143,6 +144,16 @@ class Ruling:
 
 
 @dataclass(frozen=True)
+class Leads:
+    """Who led which project: position, provider id, from a day (-1: ever since) until before another (NEVER: still)."""
+
+    project: np.ndarray
+    provider: np.ndarray
+    from_on: np.ndarray
+    to_on: np.ndarray
+
+
+@dataclass(frozen=True)
 class Return:
     """A weekly return due from a unit; district is its id, None for a department. Day NEVER: not submitted."""
 
@@ -245,6 +256,18 @@ class Facts:
     flows: Flows = NO_FLOWS
     supply: dict[str, Events] = field(default_factory=dict)
     """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
+
+    leads: Leads | None = None
+    """None: every project has always been led by the provider that leads it now."""
+
+    @cached_property
+    def led(self) -> Leads:
+        """Who led which project when."""
+        if self.leads is not None:
+            return self.leads
+        project = np.flatnonzero(self.projects.provider >= 0)
+        ever, still = np.full(len(project), -1), np.full(len(project), NEVER)
+        return Leads(project, self.projects.provider[project], ever, still)
 
     @cached_property
     def judged_targets(self) -> tuple[TargetFact, ...]:

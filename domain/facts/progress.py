@@ -118,7 +118,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     planned_progress, actual_progress = expected @ weights, done @ weights
     lag_points = planned_progress - actual_progress
     is_late = rank_of(rules["project", "days_late"], days_late) == RED
-    provider_due = planned[:, PROVIDER_STAGES]
+    in_pilot = projects.planned[:, PROVIDER_STAGES] < projects.left_on[:, None]
+    provider_due = planned[:, PROVIDER_STAGES] & in_pilot  # those of one that left stay with who led it
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
     active = projects.left_on > as_of
     return ProjectFigures(

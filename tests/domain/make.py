@@ -18,6 +18,7 @@ from domain.facts.columns import (
     Events,
     Facts,
     IssueEvents,
+    Leads,
     LedgerLine,
     Override,
     PilotFacts,
@@ -134,6 +135,8 @@ class Project:
     applied: float = 0
     applied_on: date | None = None
     for_cause: bool = False
+    leads: tuple[tuple[int, date | None, date | None], ...] = ()
+    """Provider, from a day, until the day before another; none: `provider` has always led it."""
 
 
 def stages(first: date, every: int = 30, count: int = 9) -> dict[Stage, date]:
@@ -173,6 +176,7 @@ def facts(*projects: Project, **other) -> Facts:
             "districts": DISTRICTS,
             "industries": INDUSTRIES,
             "projects": _columns(projects),
+            "leads": _leads(projects),
             "assessments": _events((p, day, level) for p, project in events for day, level in project.levels),
             "payments": _events((p, day, round(yuan * 100)) for p, project in events for day, yuan in project.paid),
             "issues": IssueEvents(
@@ -223,6 +227,16 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
             p.left_on if p.for_cause or p.left_as is EnterpriseStatus.DISQUALIFIED else None for p in projects
         ),
     )
+
+
+def _leads(projects: tuple[Project, ...]) -> Leads:
+    rows = [
+        (position, provider, -1 if start is None else number(start), number(end))
+        for position, project in enumerate(projects)
+        for provider, start, end in project.leads or ((project.provider, None, None),)
+        if provider >= 0
+    ]
+    return Leads(*np.array(rows, dtype=np.int64).reshape(len(rows), 4).T)
 
 
 def _days(days: Iterable[date | None]) -> np.ndarray:

@@ -15,6 +15,7 @@ AMOUNTS = (
     ("未拨（元）", FEN_IN_YUAN, lambda row: row.unpaid_fen),
     ("应补拨（元）", FEN_IN_YUAN, lambda row: row.top_up_fen),
     ("应收回（元）", FEN_IN_YUAN, lambda row: row.give_back_fen),
+    ("应向企业收回（元）", FEN_IN_YUAN, lambda row: row.recover_fen),
     ("到账（万元）", FEN_IN_WAN, lambda row: row.received_fen),
     ("应拨（万元）", FEN_IN_WAN, lambda row: row.publicised_fen),
     ("已拨（万元）", FEN_IN_WAN, lambda row: row.paid_fen),

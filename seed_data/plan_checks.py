@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from domain.lights.core import CORE, CORE_ZH
 from domain.lights.rule_words import METRICS, SUBJECTS
-from domain.money.clauses import COMMON
+from domain.money.clauses import COMMON, FIRST_INSTALMENT
 from domain.words import OVERALL, STAGES, Direction
 from seed_data.plan_files import Located, PilotPlan, PlanFiles
 from seed_data.plan_periods import FORMS, days_of
@@ -136,10 +136,13 @@ def _check_units(files: PlanFiles, plan: PilotPlan) -> None:
 
 
 def _check_clauses(files: PlanFiles, plan: PilotPlan) -> None:
-    """Each clause belongs to a rule of 资金合规."""
+    """Each clause belongs to a rule of 资金合规 or is the one on a first instalment, which alone has a share."""
     for at in plan.files["clauses"]:
-        if at.row.rule not in COMMON:
-            text = f"不认识的规则“{at.row.rule}”；改成其中之一：{'、'.join(COMMON)}"
+        if (at.row.rule == FIRST_INSTALMENT) != (at.row.share is not None):
+            text = f"只有“{FIRST_INSTALMENT}”（签约后的首笔）填比例，而且必须填；如 0.3，上限可以不填"
+            files.complain(plan.name("clauses"), at.line, "share", text)
+        if at.row.rule not in (*COMMON, FIRST_INSTALMENT):
+            text = f"不认识的规则“{at.row.rule}”；改成其中之一：{'、'.join((*COMMON, FIRST_INSTALMENT))}"
             files.complain(plan.name("clauses"), at.line, "rule", text)
 
 

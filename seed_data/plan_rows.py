@@ -139,6 +139,8 @@ class ClauseRow(PlanRow):
     rule: str = Field(max_length=40)
     quote: str
     place: str
+    share: float | None = Field(default=None, gt=0, le=1)
+    cap_fen: Fen | None = None
 
 
 class TargetRow(PlanRow):

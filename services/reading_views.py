@@ -34,6 +34,7 @@ def _view(row: Row[Any], name: str, value_text: str, fraction_text: str, history
         since=row.since,
         since_on=row.since_on,
         periods_running=row.periods_running,
+        reason_since_on=max(filter(None, (row.since_on, row.starts_on))),
         history=history,
         value=row.value,
         override_light=row.override_light,
@@ -84,6 +85,7 @@ def project_view(row: Row[Any]) -> ProjectView:
         actual_progress=row.actual_progress,
         since=row.since,
         periods_running=row.periods_running,
+        reason_since_on=row.reason_since_on,
         change=row.change,
         override_light=row.override_light,
     )

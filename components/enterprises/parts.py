@@ -13,7 +13,7 @@ from domain.enterprises.views import EnterpriseView, LevelView
 from domain.lights.views import ProjectView
 from domain.yuan import wan
 from services.access import Permission, User
-from services.wording import NOTHING, standing_text
+from services.wording import NOTHING, reason_age, standing_text
 
 
 def way_back() -> None:
@@ -30,7 +30,9 @@ def head(view: EnterpriseView) -> None:
     with st.container(border=True, gap="small"):
         st.header(f":{shown.badge}-badge[{shown.label}] {shell.escaped(view.enterprise)}")
         st.markdown(f"**{shell.escaped(project.reason)}**")
-        standing = standing_text(project.since, project.periods_running, project.change)
+        standing = reason_age(project.reason_since_on, view.as_of) or standing_text(
+            project.since, project.periods_running, project.change
+        )
         where = f"{project.code} {view.project_name} · {project.district} · {project.industry} · {project.provider}"
         st.caption(f"{shell.escaped(standing)} · {shell.escaped(where)}")
         if view.override_light:

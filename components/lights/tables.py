@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from components.lights.wall import LEFT, LOOKS, look
-from components.table import Shown, badge, filled, number, opens, table, text
+from components.table import Shown, badge, day, filled, number, opens, table, text
 from domain.lights.views import CellView, ProjectView
 from domain.words import Light
 from services.wording import NOTHING, plain
@@ -39,7 +39,7 @@ def _stage(row: ProjectView) -> str:
 
 def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
     """Projects, worst first, with the whole reason; position of the row whose enterprise a person clicked."""
-    running = number("持续", lambda row: row.periods_running, 60, "%d 期", help="当前灯色已连续的期数")
+    since = day("原因起于", lambda row: row.reason_since_on, 96)
     columns = [
         light("灯", lambda row: row.light),
         opens("企业", lambda row: row.enterprise, 148, "点企业名称看一企一档"),
@@ -49,7 +49,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         text("地区", lambda row: row.district, 72),
         text("行业", lambda row: row.industry, 84),
         text("服务商", lambda row: row.provider, 136),
-        text("计入", lambda row: row.figures) if any(row.figures for row in rows) else running,
+        text("计入", lambda row: row.figures) if any(row.figures for row in rows) else since,
     ]
     wraps = any(_half_widths(row.reason) > LONG for row in rows)
     return table(rows, columns, key=key, row_height=WRAPPING if wraps else None, alt=alt)

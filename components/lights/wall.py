@@ -57,7 +57,7 @@ def _card_words(view: LightView) -> tuple[str, dict]:
         "delta_description": on_card(view.fraction_text) or None,
         "chart_data": values if len(values) > 1 else None,
         "border": True,
-        "help": shell.escaped(f"{view.reason}；{standing_text(view.since, view.periods_running, view.change)}"),
+        "help": shell.escaped(f"{view.reason}（自 {view.reason_since_on.isoformat()} 起）"),
     }
 
 
@@ -125,7 +125,8 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
         if view.override_light:
             st.markdown(f"**人工研判**：{look(view.override_light).label} — {shell.escaped(view.override_note)}")
         st.markdown(
-            f"**从何时**：{standing_text(view.since, view.periods_running, view.change)}（{view.since_on.isoformat()}）"
+            f"**从何时**：此原因自 {view.reason_since_on.isoformat()} 起；"
+            f"{standing_text(view.since, view.periods_running, view.change)}（{view.since_on.isoformat()}）"
         )
         default = "默认值，专班可改" if rule.is_default else "已公布规则"
         st.markdown(

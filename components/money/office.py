@@ -117,7 +117,8 @@ def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], b
     st.markdown(
         shell.escaped(
             f"到账 {wan(total.received_fen)}，公示应拨 {wan(total.publicised_fen)}，"
-            f"应补拨 {wan(total.top_up_fen)}，应收回 {wan(total.give_back_fen)}。"
+            f"应补拨 {wan(total.top_up_fen)}，应收回 {wan(total.give_back_fen)}，"
+            f"应向企业收回 {wan(total.recover_fen)}。"
         )
     )
     money_use.settlement(view)

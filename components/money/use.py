@@ -118,6 +118,7 @@ def settlement(view: SettlementView) -> None:
         figure("未拨（元）", lambda row: cell(row.unpaid_fen)),
         figure("应补拨（元）", lambda row: cell(row.top_up_fen)),
         figure("应收回（元）", lambda row: cell(row.give_back_fen)),
+        figure("应向企业收回（元）", lambda row: cell(row.recover_fen)),
         figure("已拨（个）", lambda row: str(row.projects)),
     ]
     table((*view.rows, view.total), columns, alt="清算表")

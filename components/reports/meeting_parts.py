@@ -14,6 +14,7 @@ from services.desk import carry_out
 from services.frame import Frame
 from services.reports import desk as reporting
 from services.reports import minutes
+from services.wording import NOTHING
 
 
 def choose_scope(frame: Frame) -> None:
@@ -123,9 +124,9 @@ def _red(step: Step) -> None:
     rows = {
         "企业": [f"**{shell.escaped(project.enterprise)}**" for project in step.red],
         "原因": [shell.escaped(project.reason) for project in step.red],
-        "已红": [f"{project.periods_running} 期" for project in step.red],
+        "原因起于": [str(project.reason_since_on or NOTHING) for project in step.red],
     }
-    st.table(rows, alt="红灯企业、原因和持续期数", border="horizontal", hide_index=True)
+    st.table(rows, alt="红灯企业、原因和起始日", border="horizontal", hide_index=True)
 
 
 def _wall(step: Step) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from components.lights.tables import FILLS, LABELS
 from components.lights.wall import STEADY, look
-from components.table import Shown, badge, day, number, opens, table, text
+from components.table import Shown, badge, day, opens, table, text
 from domain.lights.views import LightView
 from domain.units.views import PromiseView, StandingRow
 from services.wording import NOTHING, plain
@@ -58,12 +58,12 @@ def _change(row: StandingRow) -> str:
 
 
 def standing_lights(views: Sequence[LightView]) -> None:
-    """The lights of the period: value, what it was divided from, how long it has stood."""
+    """The lights of the period: value, what it was divided from, since when its reason has stood."""
     columns = [
         text("指标", lambda view: f"{look(view.light).shape} {view.name}"),
         text("本期", lambda view: view.value_text),
         text("分子/分母", lambda view: view.fraction_text or NOTHING),
-        number("持续", lambda view: view.periods_running, format="%d 期"),
+        day("原因起于", lambda view: view.reason_since_on, 96),
     ]
     table(views, columns, alt="各项核心指标的本期数值")
 

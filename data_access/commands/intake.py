@@ -9,8 +9,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
+from data_access.commands.leads import SHANGHAI, change_lead, open_leads
 from data_access.queries.intake import TABLES
-from data_access.tables import EvidenceFile, IntakeBatch, IntakeChange, LockOpening, Milestone
+from data_access.tables import EvidenceFile, IntakeBatch, IntakeChange, LockOpening, Milestone, ProjectLead
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import RowChange
@@ -60,14 +61,15 @@ def restore(
     connection: Connection, *, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
 ) -> None:
     """Put fields of rows back to what they were (id, field → value); a project's `updated_at` too where it is given."""
-    _update(connection, kind, rows, ids, at)
+    _update(connection, kind, rows, ids, at, is_undo=True)
 
 
 def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> None:
     """Take back rows a batch had brought; the database refuses where something points at one."""
     ids = list(ids)
     if kind is Kind.PROJECTS:
-        connection.execute(delete(Milestone).where(Milestone.project_id.in_(ids)))
+        for table in (Milestone, ProjectLead):
+            connection.execute(delete(table).where(table.project_id.in_(ids)))
     table = TABLES[kind]
     connection.execute(delete(table).where(table.id.in_(ids)))
 
@@ -110,6 +112,7 @@ def _insert(
     insert_columns(connection, table.__table__, fixed | {"id": list(range(first, first + len(new)))} | columns)
     if kind is Kind.PROJECTS:
         _insert_milestones(connection, [(first + place, change) for place, change in enumerate(new)])
+        open_leads(connection, first, len(new))
     return first
 
 
@@ -126,7 +129,13 @@ def _empty(table: type[SQLModel], name: str) -> object:
 
 
 def _update(
-    connection: Connection, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
+    connection: Connection,
+    kind: Kind,
+    rows: Sequence[tuple[int, Mapping[str, object]]],
+    ids: Ids,
+    at: datetime,
+    *,
+    is_undo: bool = False,
 ) -> None:
     """Rows that set the same columns go in one statement; each gets its next version, a project its day of update."""
     table, alike = TABLES[kind], defaultdict(list)
@@ -142,6 +151,9 @@ def _update(
         connection.execute(statement, values)
     if kind is Kind.PROJECTS:
         _update_milestones(connection, rows)
+        moved = [row_id for row_id, fields in rows if "provider" in fields]
+        for row_id in moved:
+            change_lead(connection, row_id, at.astimezone(SHANGHAI).date(), is_undo=is_undo)
 
 
 def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:

@@ -253,7 +253,7 @@ def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[
     lights = np.array([*(str(light) for light in LIGHT_OF_RANK), None], dtype=object)
     stages = np.array([*(str(stage) for stage in STAGES), None], dtype=object)
     provider, level = columns.pop("provider"), columns.pop("level")
-    days = ("diagnosed_on", "contracted_on", "completed_on", "level2_on", "level4_on")
+    days = ("diagnosed_on", "contracted_on", "completed_on", "level2_on", "level4_on", "reason_since_on")
     return {
         "project_id": columns.pop("project"),
         "district_id": districts[columns.pop("district")].tolist(),

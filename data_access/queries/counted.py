@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from data_access.tables import Enterprise, Milestone, Project, ProjectReading
@@ -33,6 +33,7 @@ class Counted:
 
 # aliases, so that these conditions also stand in a query that joins projects and enterprises itself
 MINE, OWNER = aliased(Project), aliased(Enterprise)
+TWIN, ITS = aliased(Project), aliased(ProjectReading)
 ACTIVE = READING.light.is_not(None)
 FOUND = READING.findings_serious + READING.findings_minor > 0
 PACED_ON = {
@@ -57,8 +58,8 @@ STANDING = {
     Core.DISBURSEMENT: ([READING.payable_fen > 0], [READING.payable_fen > READING.paid_fen]),
     Core.COMPLIANCE: ([FOUND], [FOUND]),
     Core.PROVIDER: (
-        [ACTIVE, READING.milestones_due > 0],
-        [ACTIVE, READING.milestones_on_time < READING.milestones_due],
+        [READING.milestones_due > 0],
+        [READING.milestones_on_time < READING.milestones_due],
     ),
     Core.RECTIFICATION: (
         [ACTIVE, READING.issues_due > 0],
@@ -77,7 +78,20 @@ def conditions(counted: Counted) -> list[ColumnElement[bool]]:
     found = [ACTIVE, *(_level if PACED[counted.measure].least_level else _done)(counted, PACED[counted.measure], day)]
     if of is not None:
         found.append(exists().where(MINE.id == READING.project_id, OWNER.id == MINE.enterprise_id, of))
-    return [*found, READING.is_counted]
+    return [*found, READING.is_counted if counted.missing else _is_first(day)]
+
+
+def _of_enterprise(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """An active project of the same enterprise, this one among them, of which the conditions hold."""
+    same = (READING.project_id == MINE.id, TWIN.enterprise_id == MINE.enterprise_id, ITS.project_id == TWIN.id)
+    return exists().where(*same, ITS.period_id == READING.period_id, ITS.light.is_not(None), *conditions)
+
+
+def _is_first(day) -> ColumnElement[bool]:
+    """No other contract of the enterprise reached the point before this one did."""
+    its = getattr(ITS, day.key)
+    sooner = or_(its < day, and_(its == day, ITS.project_id < READING.project_id))
+    return ~_of_enterprise(sooner)
 
 
 def _done(counted: Counted, measure: Measure, day) -> list[ColumnElement[bool]]:
@@ -105,13 +119,17 @@ def _within(counted: Counted, day) -> list[ColumnElement[bool]]:
 
 
 def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
-    """It has not come to count, or only after the window."""
-    return day.is_(None) if counted.ends_on is None else or_(day.is_(None), day > counted.ends_on)
+    """No contract of the enterprise has come to count, or only after the window."""
+    its = getattr(ITS, day.key)
+    return ~_of_enterprise(its.is_not(None) if counted.ends_on is None else its <= counted.ends_on)
 
 
 def _planned(measure: Measure, counted: Counted) -> ColumnElement[bool]:
-    """The measure's stage was planned for the day or before; with `due_by` in those days."""
-    found = [Milestone.planned_on <= (counted.due_by or counted.as_of)]
-    if counted.due_after is not None:
-        found.append(Milestone.planned_on > counted.due_after)
-    return exists().where(Milestone.project_id == READING.project_id, Milestone.stage == STAGES[measure.stage], *found)
+    """The enterprise was first to be at the measure's stage by the day; with `due_by` in those days."""
+
+    def by(day: date) -> ColumnElement[bool]:
+        of = (Milestone.project_id == ITS.project_id, Milestone.stage == STAGES[measure.stage])
+        return _of_enterprise(exists().where(*of, Milestone.planned_on <= day))
+
+    due = by(counted.due_by or counted.as_of)
+    return due if counted.due_after is None else and_(due, ~by(counted.due_after))

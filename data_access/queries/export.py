@@ -252,6 +252,7 @@ RECORDS: dict[str, Record] = {
     "assessments": Record(tables.Assessment, ("uscc", "assessed_on", "kind")),
     "projects": Record(tables.Project, ("code",)),
     "project_providers": Record(tables.ProjectProvider, ("project", "provider_uscc")),
+    "project_leads": Record(tables.ProjectLead, ("project", "provider_uscc", "from_on")),
     "milestones": Record(tables.Milestone, ("project", "stage")),
     "providers": Record(tables.Provider, ("uscc",), **_plan),
     "provider_reviews": Record(tables.ProviderReview, ("project", "provider_uscc", "reviewed_on")),

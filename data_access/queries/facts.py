@@ -6,7 +6,14 @@ import numpy as np
 from sqlalchemy import Connection, select, text
 
 from data_access.columns import case, day_number, instant_day_number, integers
-from data_access.queries.money_facts import applications, apply_terms, load_clauses, load_flows, load_rulings
+from data_access.queries.money_facts import (
+    applications,
+    apply_terms,
+    load_clauses,
+    load_flows,
+    load_instalment,
+    load_rulings,
+)
 from data_access.tables import (
     Checkpoint,
     Department,
@@ -18,13 +25,14 @@ from data_access.tables import (
     Pilot,
     Target,
 )
-from domain.days import number
+from domain.days import NEVER, number
 from domain.facts.columns import (
     LEFT_AS,
     DistrictIssue,
     Events,
     Facts,
     IssueEvents,
+    Leads,
     LedgerLine,
     Override,
     PilotFacts,
@@ -54,10 +62,12 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
             pilot.implementation_from,
             frozenset(filter(None, pilot.local_only_categories.split(";"))),
             load_clauses(connection, pilot_id),
+            load_instalment(connection, pilot_id),
         ),
         districts=districts,
         industries=industries,
         projects=projects,
+        leads=_leads(connection, pilot_id, projects, project_ids),
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
@@ -80,6 +90,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
     return replace(
         known,
         projects=projects,
+        leads=_leads(connection, pilot_id, projects, project_ids),
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
@@ -137,21 +148,19 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
             p.eligible_fen, p.approved_fen, CASE WHEN e.already_funded THEN 1 ELSE 0 END,
             CAST(ROUND(COALESCE(b.subsidy_ratio, 0) * 10000) AS INTEGER),
             COALESCE(b.cap_level2_fen, 0), COALESCE(b.cap_level3_fen, 0), COALESCE(b.cap_level4_fen, 0),
-            CASE WHEN p.id = (SELECT MIN(q.id) FROM projects q WHERE q.enterprise_id = p.enterprise_id
-                              AND (q.status = 'active' OR p.status <> 'active')) THEN 1 ELSE 0 END,
-            COALESCE(p.batch_id, -1), p.contract_fen
+            COALESCE(p.batch_id, -1), p.contract_fen,
+            {_left_for_cause(connection, "p")}, {_left_for_cause(connection, "e")}
         FROM projects p JOIN enterprises e ON e.id = p.enterprise_id LEFT JOIN batches b ON b.id = p.batch_id
         WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")} ORDER BY p.id""",
         pilot=pilot_id,
     )
     columns = table.T
     planned, completed = _milestones(connection, pilot_id, columns[0], project_ids)
-    ratio, caps = apply_terms(connection, pilot_id, columns[18], completed, columns[13], table[:, 14:17])
+    ratio, caps = apply_terms(connection, pilot_id, columns[17], completed, columns[13], table[:, 14:17])
     applied_fen, applied_on = applications(connection, pilot_id, columns[0], _only(project_ids, "p.id"))
     return ProjectFacts(
         id=columns[0],
         enterprise=columns[1],
-        primary=columns[17] > 0,
         district=_positions(columns[2], districts),
         industry=_positions(columns[3], industries),
         provider=columns[4],
@@ -167,11 +176,18 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
         eligible_fen=columns[10],
         approved_fen=columns[11],
         already_funded=columns[12] > 0,
-        batch=columns[18],
-        contract_fen=columns[19],
+        batch=columns[17],
+        contract_fen=columns[18],
         applied_fen=applied_fen,
         applied_on=applied_on,
+        recover_from=np.minimum(columns[19], columns[20]),
     )
+
+
+def _left_for_cause(connection, table: str) -> str:
+    """SQL of the day on which a project or enterprise was disqualified, or left for a cause of its own."""
+    is_for_cause = f"{table}.status = 'disqualified' OR ({table}.status <> 'active' AND {table}.left_for_cause)"
+    return f"CASE WHEN {is_for_cause} THEN {day_number(connection, f'{table}.status_on')} ELSE {NEVER} END"
 
 
 def _positions(ids: np.ndarray, units: tuple[Unit, ...]) -> np.ndarray:
@@ -200,6 +216,26 @@ def _milestones(connection, pilot_id: int, ids: np.ndarray, project_ids) -> tupl
     planned[position, rows[:, 1]] = rows[:, 2]
     completed[position, rows[:, 1]] = rows[:, 3]
     return planned, completed
+
+
+def _leads(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Leads:
+    """Who led which project when; who leads it now stands in the project itself."""
+    from_on, to_on, only = (
+        day_number(connection, "l.from_on"),
+        day_number(connection, "l.to_on"),
+        _only(project_ids, "p.id"),
+    )
+    rows = integers(
+        connection,
+        f"""SELECT p.id, l.provider_id, {from_on}, {to_on} FROM project_leads l JOIN projects p ON p.id = l.project_id
+        WHERE p.pilot_id = :pilot AND l.to_on IS NOT NULL{only} UNION ALL
+        SELECT p.id, p.provider_id, {from_on}, {NEVER} FROM projects p
+        LEFT JOIN project_leads l ON l.project_id = p.id AND l.to_on IS NULL
+        WHERE p.pilot_id = :pilot AND p.provider_id IS NOT NULL{only} ORDER BY 1, 4""",
+        pilot=pilot_id,
+    )
+    ever = np.where(rows[:, 2] == NEVER, -1, rows[:, 2])
+    return Leads(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], ever, rows[:, 3])
 
 
 def _assessments(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:

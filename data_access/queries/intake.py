@@ -46,6 +46,7 @@ _ENTERPRISE = (
         Enterprise.status,
         Enterprise.status_on,
         Enterprise.status_reason,
+        Enterprise.left_for_cause,
     )
     .outerjoin(District, District.id == Enterprise.district_id)
     .outerjoin(Industry, Industry.id == Enterprise.industry_id)
@@ -66,6 +67,7 @@ _PROJECT = (
         Project.approved_fen,
         Project.status,
         Project.status_on,
+        Project.left_for_cause,
         Project.updated_at,
     )
     .join(Enterprise, Enterprise.id == Project.enterprise_id)

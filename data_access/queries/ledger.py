@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, Row, select
+import numpy as np
+from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy.orm import aliased
 
+from data_access.queries.money_facts import load_instalment
 from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Project
 from domain.money.ledger_checks import Known, KnownProject
 from domain.words import FundKind, Stage
@@ -28,7 +31,9 @@ def load_known(connection: Connection, pilot: Row, today: date, codes: Iterable[
 
 
 def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> dict[str, KnownProject]:
+    instalment, signed = load_instalment(connection, pilot_id), aliased(Milestone)
     done = (Milestone.project_id == Project.id) & (Milestone.stage == Stage.ACCEPTANCE)
+    got = case((FundEntry.kind == FundKind.PAY, FundEntry.amount_fen), else_=-FundEntry.amount_fen)
     query = (
         select(
             Project.code,
@@ -38,12 +43,20 @@ def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> di
             Milestone.completed_on,
             Enterprise.district_id,
             Project.batch_id,
+            signed.completed_on,
+            Project.contract_fen,
+            select(func.coalesce(func.sum(got), 0)).where(FundEntry.project_id == Project.id).scalar_subquery(),
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Milestone, done)
+        .outerjoin(signed, (signed.project_id == Project.id) & (signed.stage == Stage.CONTRACT))
         .where(Project.pilot_id == pilot_id, Project.code.in_(list(codes)))
     )
-    return {row[0]: KnownProject(*row[1:]) for row in connection.execute(query)}
+    found = {}
+    for code, *rest, contract_fen, paid_fen in connection.execute(query):
+        most = 0 if instalment is None else int(instalment.of(np.array(contract_fen)))
+        found[code] = KnownProject(*rest, max(most - int(paid_fen), 0))
+    return found
 
 
 def find_document(connection: Connection, pilot_id: int, kind: FundKind, document_no: str) -> Row | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 from sqlalchemy import Connection, select
 
-from data_access.tables import FindingRecord, IndicatorReading, LiveTally, Project, ProviderReading
+from data_access.tables import FindingRecord, IndicatorReading, LiveTally, Project, ProjectLead, ProviderReading
 from domain.facts.columns import Facts
 from domain.lights.measures import Cube
 from domain.words import FindingState, Light
@@ -58,9 +58,10 @@ def counts_of_providers(
 
 
 def which_lead(connection: Connection, provider_ids: Collection[int]) -> frozenset[int]:
-    """Those of some providers that lead a project."""
+    """Those of some providers that lead or led a project."""
     return frozenset(
         provider
         for provider in provider_ids
         if connection.scalar(select(Project.id).where(Project.provider_id == provider).limit(1)) is not None
+        or connection.scalar(select(ProjectLead.id).where(ProjectLead.provider_id == provider).limit(1)) is not None
     )

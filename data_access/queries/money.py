@@ -18,9 +18,11 @@ from data_access.tables import (
     MoneyCell,
     Period,
     Project,
+    ProjectReading,
     SubsidyApplication,
     Target,
 )
+from domain.lights.readings import ScopeKey
 from domain.words import FindingState, Severity
 
 
@@ -155,6 +157,23 @@ def sum_outflows_before(
 def get_application(connection: Connection, project_id: int) -> Row | None:
     query = select(SubsidyApplication.__table__).where(SubsidyApplication.project_id == project_id)
     return connection.execute(query).first()
+
+
+def oldest_finding(connection: Connection, period_id: int, severity: Severity, key: ScopeKey) -> date | None:
+    """Since when the oldest counting finding of a severity in a scope has been so; None without one."""
+    found, reading = FindingRecord.__table__.c, ProjectReading.__table__.c
+    query = (
+        select(func.min(found.since_on))
+        .select_from(FindingRecord)
+        .outerjoin(ProjectReading, (reading.period_id == found.period_id) & (reading.project_id == found.project_id))
+        .where(found.period_id == period_id, found.severity == severity.value, found.state != FindingState.CLOSED.value)
+    )
+    district, industry = key
+    if district is not None:
+        query = query.where(func.coalesce(reading.district_id, found.district_id) == district)
+    if industry is not None:
+        query = query.where(reading.industry_id == industry)
+    return connection.scalar(query)
 
 
 def list_findings(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:

@@ -8,6 +8,8 @@ from data_access.tables import Batch, BatchTerms, Clause, FindingRuling, FundEnt
 from domain.days import NEVER, number
 from domain.facts.columns import NO_FLOWS, Flows, Ruling
 from domain.facts.progress import ACCEPTANCE
+from domain.facts.subsidy import Instalment
+from domain.money.clauses import FIRST_INSTALMENT
 from domain.money.flows import FlowSums
 
 FOLDED = "CASE WHEN {0} LIKE 'enterprise:%' THEN 'enterprise:' ELSE {0} END"
@@ -102,6 +104,13 @@ def load_clauses(connection: Connection, pilot_id: int) -> dict[str, tuple[str, 
     """Rule of 资金合规 → words of the pilot's plan, and where they stand; rules of which it is silent are left out."""
     query = select(Clause.rule, Clause.quote, Clause.place).where(Clause.pilot_id == pilot_id)
     return {rule: (quote, place) for rule, quote, place in connection.execute(query)}
+
+
+def load_instalment(connection: Connection, pilot_id: int) -> Instalment | None:
+    """What the pilot pays on the contract; None where its plan does not say that it does."""
+    query = select(Clause.share, Clause.cap_fen).where(Clause.pilot_id == pilot_id, Clause.rule == FIRST_INSTALMENT)
+    row = connection.execute(query).first()
+    return None if row is None else Instalment(row.share, row.cap_fen)
 
 
 def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:

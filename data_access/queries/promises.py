@@ -34,7 +34,7 @@ def completed_by_day(connection: Connection, period_id: int, district_id: int) -
         .where(
             table.period_id == period_id,
             table.district_id == district_id,
-            table.is_counted,
+            table.is_counted,  # the project by which its enterprise was completed first
             table.light.is_not(None),
             table.completed_on.is_not(None),
         )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Row, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from data_access.tables import (
     Assessment,
@@ -15,6 +16,7 @@ from data_access.tables import (
     Milestone,
     Period,
     Project,
+    ProjectLead,
     ProjectReading,
     Provider,
     ProviderPool,
@@ -27,7 +29,8 @@ from data_access.tables import (
     Target,
     TargetReadingRecord,
 )
-from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, ProviderStatus, Stage
+from domain.facts.progress import PROVIDER_STAGES
+from domain.words import STAGES, AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, ProviderStatus, Stage
 
 
 def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> Row | None:
@@ -179,31 +182,56 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
 def list_late(
     connection: Connection, provider_id: int, as_of: date, stages: Sequence[str], industry_id: int | None = None
 ) -> list[Row]:
-    """Stages a provider answers for that were done late or are overdue on a day, in projects that have not left."""
+    """Stages a provider answers for that were done late or are overdue on a day: due while it led the project."""
     table = Milestone.__table__.c
     query = (
         select(Project.code, Enterprise.name.label("enterprise"), table.stage, table.planned_on, table.completed_on)
         .select_from(Milestone.__table__)
         .join(Project.__table__, Project.id == table.project_id)
         .join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
+        .join(ProjectLead.__table__, ProjectLead.project_id == Project.id)
         .where(
-            Project.provider_id == provider_id,
-            (Project.status_on.is_(None)) | (Project.status_on > as_of),
-            (Enterprise.status_on.is_(None)) | (Enterprise.status_on > as_of),
+            ProjectLead.provider_id == provider_id,
+            *_due_while_leading(table, as_of),
             table.stage.in_(list(stages)),
-            table.planned_on <= as_of,
             (table.completed_on.is_(None)) | (table.completed_on > table.planned_on),
         )
     )
     return list(connection.execute(_in_industry(query, industry_id)))
 
 
+def _due_while_leading(milestone, as_of: date) -> tuple[ColumnElement[bool], ...]:
+    """A stage fell due by the day, while the lead was one and the project in the pilot."""
+    lead, planned = ProjectLead.__table__.c, milestone.planned_on
+    return (
+        planned <= as_of,
+        or_(lead.from_on.is_(None), planned >= lead.from_on),
+        or_(lead.to_on.is_(None), planned < lead.to_on),
+        or_(Project.status_on.is_(None), planned < Project.status_on),
+        or_(Enterprise.status_on.is_(None), planned < Enterprise.status_on),
+    )
+
+
 def list_counted(
     connection: Connection, provider_id: int, period_id: int, as_of: date, industry_id: int | None = None
 ) -> list[Row]:
-    """What each active project of a provider adds to its components in a period, by code: acceptance planned and done,
-    milestones, official level, whether the enterprise counts by it, starting level."""
-    read = ProjectReading.__table__.c
+    """What each project of a provider adds to its components in a period, by code: acceptance planned and done, official
+    level, whether the enterprise counts by it, starting level, and the milestones that fell due while it led.
+
+    `leads` false: it does not lead it any more, or the project left.
+    """
+    read, lead, due = ProjectReading.__table__.c, ProjectLead.__table__.c, aliased(Milestone)
+    of_lead = (
+        due.project_id == read.project_id,
+        due.stage.in_([STAGES[place] for place in PROVIDER_STAGES]),
+        *_due_while_leading(due, as_of),
+    )
+    number = select(func.count(due.id)).where(*of_lead).correlate(ProjectReading, ProjectLead, Project, Enterprise)
+    leads = and_(
+        read.status == EnterpriseStatus.ACTIVE,
+        or_(lead.from_on.is_(None), lead.from_on <= as_of),
+        or_(lead.to_on.is_(None), lead.to_on > as_of),
+    )
     before = (
         select(Assessment.level)
         .where(
@@ -223,8 +251,9 @@ def list_counted(
             Industry.short_name.label("industry"),
             Milestone.planned_on,
             Milestone.completed_on,
-            read.milestones_due,
-            read.milestones_on_time,
+            number.scalar_subquery().label("milestones_due"),
+            number.where(due.completed_on <= due.planned_on).scalar_subquery().label("milestones_on_time"),
+            leads.label("leads"),
             read.level,
             read.is_counted,
             before.label("before"),
@@ -232,13 +261,14 @@ def list_counted(
         .select_from(ProjectReading.__table__)
         .join(Project.__table__, Project.id == read.project_id)
         .join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
+        .join(ProjectLead.__table__, lead.project_id == Project.id)
         .join(Industry.__table__, Industry.id == Enterprise.industry_id, isouter=True)
         .join(
             Milestone.__table__,
             and_(Milestone.project_id == Project.id, Milestone.stage == Stage.ACCEPTANCE),
             isouter=True,
         )
-        .where(read.period_id == period_id, read.status == EnterpriseStatus.ACTIVE, read.provider_id == provider_id)
+        .where(read.period_id == period_id, lead.provider_id == provider_id, or_(leads, number.scalar_subquery() > 0))
         .order_by(Project.code)
     )
     return list(connection.execute(_in_industry(query, industry_id)))

@@ -1,6 +1,7 @@
 """Reads the stage amounts of single projects in a period."""
 
 from sqlalchemy import Connection, Row, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from data_access.tables import (
     Batch,
@@ -23,7 +24,12 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
     Publicity is read from the milestones: one entered later for an earlier day shows in a closed period too.
     """
     table = ProjectReading.__table__
-    is_publicised = and_(table.c.status == EnterpriseStatus.ACTIVE, Milestone.completed_on <= Period.as_of)
+    acceptance = aliased(Milestone)
+    is_publicised = and_(
+        table.c.status == EnterpriseStatus.ACTIVE,
+        Milestone.completed_on <= Period.as_of,
+        Milestone.completed_on >= acceptance.completed_on,
+    )
     back = _returned(period_id).subquery()
     query = (
         select(
@@ -31,6 +37,7 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
             table.c.due_fen,
             table.c.payable_fen,
             table.c.paid_fen,
+            table.c.recover_fen,
             Project.code,
             Project.eligible_fen,
             Project.approved_fen,
@@ -48,6 +55,7 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
         .join(Period, Period.id == table.c.period_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.PUBLICITY))
+        .outerjoin(acceptance, and_(acceptance.project_id == Project.id, acceptance.stage == Stage.ACCEPTANCE))
         .outerjoin(back, back.c.project_id == Project.id)
         .outerjoin(District, District.id == table.c.district_id)
         .outerjoin(Industry, Industry.id == table.c.industry_id)
@@ -130,12 +138,14 @@ def _returned(period_id: int):
 
 
 def sum_paid_to_left(connection: Connection, period_id: int) -> dict[int | None, int]:
-    """分 that projects which left had got and were due, by district; what they got beyond that is not in it."""
+    """分 that projects which left had got and were due, by district; what they got beyond that is not in it, nor what
+    is to come back from those that left for cause."""
     table = ProjectReading.__table__.c
     lawful = case((table.paid_fen < table.due_fen, table.paid_fen), else_=table.due_fen)
     query = (
         select(table.district_id, func.sum(lawful))
         .where(table.period_id == period_id, table.status != EnterpriseStatus.ACTIVE, lawful > 0)
+        .where(table.recover_fen == 0)
         .group_by(table.district_id)
     )
     return {district: int(total) for district, total in connection.execute(query)}

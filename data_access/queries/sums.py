@@ -59,7 +59,8 @@ TWO_WAYS = {
         f"SELECT period_id, SUM(findings_serious + findings_minor) AS n FROM project_readings WHERE {_OF_PILOT}",
     ),
     "服务商": (
-        f"SELECT period_id, COUNT(*) AS n FROM provider_readings WHERE {_OF_PILOT}",
+        "SELECT period_id, COUNT(*) AS n FROM provider_readings o WHERE EXISTS (SELECT 1 FROM project_readings r "
+        f"WHERE r.period_id = o.period_id AND r.provider_id = o.provider_id) AND {_OF_PILOT}",
         f"SELECT period_id, COUNT(DISTINCT provider_id) AS n FROM project_readings WHERE {_OF_PILOT}",
     ),
 }

@@ -33,9 +33,9 @@ def word(enum: type[PyEnum], *, nullable: bool = False, index: bool = False, nam
     return Column(kind, nullable=nullable, index=index)
 
 
-def fen(*, nullable: bool = False) -> Column:
-    """Money in 分, integer; never a fraction of a 分."""
-    return Column(BigInteger, nullable=nullable)
+def fen(*, nullable: bool = False, default: int | None = None) -> Column:
+    """Money in 分, integer; never a fraction of a 分. `default`: of rows that were there before the column."""
+    return Column(BigInteger, nullable=nullable, server_default=None if default is None else str(default))
 
 
 def instant(*, nullable: bool = False) -> Column:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, utc_now, word
@@ -21,6 +21,8 @@ from domain.words import (
     Stage,
     Title,
 )
+
+OPEN = text("to_on IS NULL")
 
 
 class Enterprise(SQLModel, table=True):
@@ -48,6 +50,7 @@ class Enterprise(SQLModel, table=True):
     status: EnterpriseStatus = Field(default=EnterpriseStatus.ACTIVE, sa_column=word(EnterpriseStatus))
     status_on: date | None = None
     status_reason: str = ""
+    left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int = 1
 
 
@@ -133,6 +136,7 @@ class Project(SQLModel, table=True):
     approved_fen: int = Field(default=0, sa_column=fen())
     status: EnterpriseStatus = Field(default=EnterpriseStatus.ACTIVE, sa_column=word(EnterpriseStatus))
     status_on: date | None = None
+    left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     updated_at: datetime = Field(default_factory=utc_now, sa_column=instant())
     version: int = 1
 
@@ -144,6 +148,24 @@ class ProjectProvider(SQLModel, table=True):
     project_id: int = Field(foreign_key="projects.id", primary_key=True)
     provider_id: int = Field(foreign_key="providers.id", primary_key=True)
     role: ProjectRole = Field(default=ProjectRole.PARTNER, sa_column=word(ProjectRole))
+
+
+class ProjectLead(SQLModel, table=True):
+    """Which provider led a project, from a day (empty: ever since) until the day before another (empty: still).
+
+    A provider answers for the milestones that fell due while it led; the open row is that of `projects.provider_id`.
+    """
+
+    __tablename__ = "project_leads"
+    __table_args__ = (
+        Index("uq_project_leads_open", "project_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        CheckConstraint("to_on IS NULL OR from_on IS NULL OR to_on >= from_on", name="days_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(sa_column=link("projects.id", index=True))
+    provider_id: int = Field(sa_column=link("providers.id", index=True))
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 class Milestone(SQLModel, table=True):

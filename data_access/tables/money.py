@@ -171,3 +171,4 @@ class MoneyCell(SQLModel, table=True):
     paid_contract_fen: int = Field(sa_column=fen())
     lifted: int
     lifted_paid_fen: int = Field(sa_column=fen())
+    recover_fen: int = Field(default=0, sa_column=fen(default=0))

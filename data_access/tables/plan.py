@@ -97,7 +97,10 @@ class Task(SQLModel, table=True):
 
 
 class Clause(SQLModel, table=True):
-    """Words of a plan that a rule of 资金合规 rests on, and where they stand; the common rule where there are none."""
+    """Words of a plan that a rule of 资金合规 rests on, and where they stand; the common rule where there are none.
+
+    `first_instalment` is paid on the contract, before acceptance: at most `share` of it, and `cap_fen` where it is set.
+    """
 
     __tablename__ = "clauses"
     __table_args__ = (UniqueConstraint("pilot_id", "rule"),)
@@ -106,6 +109,8 @@ class Clause(SQLModel, table=True):
     rule: str = Field(max_length=40)
     quote: str
     place: str
+    share: float | None = None
+    cap_fen: int | None = Field(default=None, sa_column=fen(nullable=True))
 
 
 class District(SQLModel, table=True):

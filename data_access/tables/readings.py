@@ -163,7 +163,8 @@ class ScopeCount(SQLModel, table=True):
 class ProjectReading(SQLModel, table=True):
     """A project's figures in a period. Everything an indicator adds up stands here, so every number opens its rows.
 
-    Projects that left have no light (`light` empty) and say so in `reason`. `is_counted`: the one project by which its
+    Projects that left have no light (`light` empty) and say so in `reason`; what that names first has been so since
+    `reason_since_on` (empty in periods closed before it was kept). `is_counted`: the one project by which its
     enterprise counts (an enterprise counts once).
     """
 
@@ -189,6 +190,7 @@ class ProjectReading(SQLModel, table=True):
     override_light: Light | None = Field(default=None, sa_column=word(Light, nullable=True, name="override_light"))
     override_note: str = ""
     reason: str
+    reason_since_on: date | None = None
     change: Change = Field(sa_column=word(Change))
     since: str = Field(max_length=10)
     since_on: date
@@ -208,6 +210,7 @@ class ProjectReading(SQLModel, table=True):
     due_fen: int = Field(default=0, sa_column=fen())
     payable_fen: int = Field(default=0, sa_column=fen())
     paid_fen: int = Field(default=0, sa_column=fen())
+    recover_fen: int = Field(default=0, sa_column=fen(default=0))
     findings_serious: int = 0
     findings_minor: int = 0
     milestones_due: int = 0

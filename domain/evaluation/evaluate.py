@@ -14,6 +14,7 @@ import numpy as np
 from domain.days import NEVER, number
 from domain.facts.columns import LEFT_AS, Facts, Override
 from domain.facts.history import RECOVERING, Past, carry, change_between, through_yellow
+from domain.facts.leads import leads_on, work_of
 from domain.facts.progress import LIGHT_OF_RANK, RED, ProjectFigures, project_figures
 from domain.facts.rules import RuleSet
 from domain.lights.catalogue import judged_targets
@@ -119,8 +120,8 @@ def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, pre
     """The part of evaluation that needs nothing but the projects given; one project costs as little as one."""
     figures = project_figures(facts, number(as_of), rules)
     findings = project_findings(facts, figures, rules)
-    serious, minor = _by_project(findings, len(facts.projects))
-    lights = project_lights(facts, figures, serious, rules, _was_red(previous, len(facts.projects)))
+    serious, minor, serious_since = _by_project(findings, len(facts.projects))
+    lights = project_lights(facts, figures, serious, serious_since, rules, _was_red(previous, len(facts.projects)))
     cubes = tally(facts, figures, lights.rank, serious, minor, Yardsticks.of(facts, as_of).windows())
     columns = project_columns(facts, figures, lights, serious, minor, span, as_of, previous)
     _add_changes(cubes, facts, columns["change"])
@@ -129,30 +130,28 @@ def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, pre
 
 def provider_prior(facts: Facts, figures: ProjectFigures) -> BetaPrior:
     """How punctual the pool of lead providers is, fitted on every provider with milestones due."""
-    due, met = _by_provider(facts, figures)
-    return fit_beta_prior(met, due)
-
-
-def _by_provider(facts: Facts, figures: ProjectFigures) -> tuple[np.ndarray, np.ndarray]:
-    _, group = np.unique(facts.projects.provider, return_inverse=True)
-    keep = figures.active & (facts.projects.provider >= 0)
-    size = int(group.max()) + 1 if len(group) else 0
-    due = np.bincount(group[keep], weights=figures.milestones_due[keep], minlength=size)
-    met = np.bincount(group[keep], weights=figures.milestones_on_time[keep], minlength=size)
-    return due, met
+    work = work_of(facts, figures.as_of)
+    _, group = np.unique(work.provider, return_inverse=True)
+    return fit_beta_prior(np.bincount(group, weights=work.on_time), np.bincount(group, weights=work.due))
 
 
 def has_money(facts: Facts, as_of: int) -> bool:
     return any(line.day <= as_of for line in facts.ledger) or bool((facts.payments.day <= as_of).any())
 
 
-def _by_project(findings: Iterable[Finding], n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Number of serious and of minor findings by project position."""
+def _by_project(findings: Iterable[Finding], n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number of serious and of minor findings by project position, and since when the first serious one."""
     serious, minor = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    since = np.full(n, NEVER, dtype=np.int64)
     for finding in findings:
-        if finding.project is not None and finding.counts:
-            (serious if finding.severity is Severity.SERIOUS else minor)[finding.project] += 1
-    return serious, minor
+        if finding.project is None or not finding.counts:
+            continue
+        if finding.severity is Severity.SERIOUS:
+            serious[finding.project] += 1
+            since[finding.project] = min(since[finding.project], finding.since)
+        else:
+            minor[finding.project] += 1
+    return serious, minor, since
 
 
 def _was_red(previous: Previous, n: int) -> np.ndarray:
@@ -312,19 +311,22 @@ def project_columns(
     active = figures.active
     rank = np.where(active, lights.rank, NO_LIGHT)
     override_light, override_note = _project_overrides(facts, as_of)
+    history = _project_history(rank, span, as_of, previous)
+    stood = np.array([number(day) for day in history["since_on"]], dtype=np.int64)
     return {
         "project": facts.projects.id,
         "district": facts.projects.district,
         "industry": facts.projects.industry,
-        "provider": facts.projects.provider,
-        "is_counted": facts.projects.primary,
+        "provider": leads_on(facts, figures.as_of),
+        "is_counted": figures.counted,
         "left_as": np.where(active, 0, facts.projects.left_as),
         "stage": figures.next_stage,
         "rank": rank,
         "override_light": override_light,
         "override_note": override_note,
         "reason": lights.reasons,
-        **_project_history(rank, span, as_of, previous),
+        **history,
+        "reason_since_on": np.where(lights.since == NEVER, stood, lights.since),
         "severity_rank": lights.severity_rank,
         "planned_progress": figures.planned_progress,
         "actual_progress": figures.actual_progress,
@@ -340,6 +342,7 @@ def project_columns(
         "due_fen": figures.due_fen,
         "payable_fen": np.where(figures.payable & active, figures.due_fen, 0),
         "paid_fen": figures.paid_fen,
+        "recover_fen": figures.recover_fen,
         "findings_serious": serious,
         "findings_minor": minor,
         "milestones_due": figures.milestones_due,
@@ -394,21 +397,28 @@ _CHANGES = {
 
 
 def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> list[dict[str, Any]]:
-    """What the provider light needs, by lead provider: counts and the shrunk share of milestones on time."""
-    ids, group = np.unique(facts.projects.provider, return_inverse=True)
+    """What the provider light needs, by lead provider: counts and the shrunk share of milestones on time.
+
+    Projects count for who leads them, milestones for who led when they fell due (rules 4.1.4).
+    """
+    work, leads = work_of(facts, figures.as_of), leads_on(facts, figures.as_of)
+    ids = np.unique(np.concatenate([work.provider, leads[leads >= 0]]))
+    group = np.searchsorted(ids, work.provider)
 
     def count(values: np.ndarray) -> list[int]:
-        sums = np.bincount(group, weights=(values * figures.active).astype(float), minlength=len(ids))
-        counted: list[int] = sums.astype(int).tolist()
+        counted: list[int] = np.bincount(group, weights=values.astype(float), minlength=len(ids)).astype(int).tolist()
         return counted
+
+    def led(mask: np.ndarray) -> list[int]:
+        return count(mask[work.project] & work.is_lead)
 
     columns = zip(
         ids.tolist(),
-        count(figures.contracted_on != NEVER),
-        count(figures.accepted_on != NEVER),
-        count(~figures.finished & (figures.contracted_on != NEVER)),
-        count(figures.milestones_due),
-        count(figures.milestones_on_time),
+        led(figures.contracted_on != NEVER),
+        led(figures.accepted_on != NEVER),
+        led(~figures.finished & (figures.contracted_on != NEVER)),
+        count(work.due),
+        count(work.on_time),
         strict=True,
     )
     return [
@@ -422,5 +432,4 @@ def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> li
             "on_time_share": prior.shrink(met, due) if due else None,
         }
         for provider, signed, accepted, open_projects, due, met in columns
-        if provider >= 0
     ]

@@ -137,8 +137,8 @@ def step(state: LiveState, edit: Edit, span: Span, as_of: date, rules: RuleSet, 
 
 
 def providers_of(*both: Facts) -> set[int]:
-    """Ids of the lead providers of some projects."""
-    return {int(provider) for facts in both for provider in facts.projects.provider if provider >= 0}
+    """Ids of the providers that lead or led some projects."""
+    return {int(provider) for facts in both for provider in facts.led.provider}
 
 
 def _account_findings(

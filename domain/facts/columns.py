@@ -12,7 +12,9 @@ from typing import Self
 
 import numpy as np
 
+from domain.days import NEVER
 from domain.facts.pace import TargetFact, along_years, within_pilot
+from domain.facts.subsidy import Instalment
 from domain.words import EnterpriseStatus, FindingState, Light
 
 
@@ -35,7 +37,6 @@ class ProjectFacts:
 
     id: np.ndarray
     enterprise: np.ndarray
-    primary: np.ndarray
     district: np.ndarray
     industry: np.ndarray
     provider: np.ndarray
@@ -56,9 +57,17 @@ class ProjectFacts:
     contract_fen: np.ndarray
     applied_fen: np.ndarray
     applied_on: np.ndarray
+    recover_from: np.ndarray
+    """Day on which it or its enterprise was disqualified or left for cause: what it got is to come back. NEVER: no."""
 
     def __len__(self) -> int:
         return len(self.id)
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Positions of the projects whose enterprise has more than one."""
+        _, firm, number = np.unique(self.enterprise, return_inverse=True, return_counts=True)
+        return np.flatnonzero(number[firm] > 1)
 
 
 LEFT_AS: tuple[EnterpriseStatus, ...] = tuple(EnterpriseStatus)
@@ -135,6 +144,16 @@ class Ruling:
 
 
 @dataclass(frozen=True)
+class Leads:
+    """Who led which project: position, provider id, from a day (-1: ever since) until before another (NEVER: still)."""
+
+    project: np.ndarray
+    provider: np.ndarray
+    from_on: np.ndarray
+    to_on: np.ndarray
+
+
+@dataclass(frozen=True)
 class Return:
     """A weekly return due from a unit; district is its id, None for a department. Day NEVER: not submitted."""
 
@@ -208,6 +227,8 @@ class PilotFacts:
     """Categories the plan pays from local money only (Songjiang 六(六))."""
     clauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Rule of 资金合规 → words of the plan's own text, and where they stand."""
+    instalment: Instalment | None = None
+    """None: nothing is paid before acceptance."""
 
 
 @dataclass(frozen=True)
@@ -235,6 +256,18 @@ class Facts:
     flows: Flows = NO_FLOWS
     supply: dict[str, Events] = field(default_factory=dict)
     """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
+
+    leads: Leads | None = None
+    """None: every project has always been led by the provider that leads it now."""
+
+    @cached_property
+    def led(self) -> Leads:
+        """Who led which project when."""
+        if self.leads is not None:
+            return self.leads
+        project = np.flatnonzero(self.projects.provider >= 0)
+        ever, still = np.full(len(project), -1), np.full(len(project), NEVER)
+        return Leads(project, self.projects.provider[project], ever, still)
 
     @cached_property
     def judged_targets(self) -> tuple[TargetFact, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from domain.days import NEVER
 from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
+from domain.facts.enterprise_days import stands_for
 from domain.facts.rules import Rule, RuleSet
 from domain.facts.subsidy import subsidy_due
 from domain.words import STAGES, Direction, Light, Stage
@@ -29,6 +30,8 @@ class ProjectFigures:
 
     as_of: int
     active: np.ndarray
+    counted: np.ndarray
+    """The one project that stands for its enterprise: the one completed first, else accepted first, else the oldest."""
     started: np.ndarray
     finished: np.ndarray
     next_stage: np.ndarray
@@ -45,19 +48,35 @@ class ProjectFigures:
     level: np.ndarray
     level2_on: np.ndarray
     level4_on: np.ndarray
+    below_since: np.ndarray
+    """Day since when the official level has been below 2; NEVER if it is not."""
     due_fen: np.ndarray
     payable: np.ndarray
+    publicised_on: np.ndarray
+    """Of a publicity on the day of acceptance or later; one before it starts nothing (rules 2.2)."""
+    publicised_early: np.ndarray
     paid_fen: np.ndarray
     paid_early_fen: np.ndarray
+    """Paid before acceptance beyond the first instalment, less what came back."""
+    instalment_fen: np.ndarray
+    """What the pilot's terms let be paid on the contract."""
     first_paid_on: np.ndarray
     last_paid_on: np.ndarray
     last_early_on: np.ndarray
     returned_fen: np.ndarray
+    held_since: np.ndarray
+    """Day since when it has held money, net of what came back; NEVER: it holds none."""
+    recover_fen: np.ndarray
+    """What one that was disqualified or left for cause has got and not given back."""
     milestones_due: np.ndarray
     milestones_on_time: np.ndarray
     issues_due: np.ndarray
     issues_closed: np.ndarray
     issue_score: np.ndarray
+    issue_since: np.ndarray
+    """Day since when the issues have had that score; NEVER for none."""
+    lag_since: np.ndarray
+    """Day since when the lag has been beyond its green bound; NEVER if it is not."""
     below_level: np.ndarray
     """Assessed officially below level 2: to be mended first, so neither publicised nor paid."""
     stuck: np.ndarray
@@ -71,6 +90,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     weights = np.array(rules.weights, dtype=np.int32)
     done = projects.completed <= as_of
     planned = projects.planned <= as_of
+    too_early = done[:, PUBLICITY] & (projects.completed[:, PUBLICITY] < _by_then(projects, ACCEPTANCE, as_of))
+    done[:, PUBLICITY] &= ~too_early
     completed_on = np.where(done, projects.completed, NEVER)
     assessments = facts.assessments.until(as_of)
     level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
@@ -89,15 +110,22 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     days_late, next_stage, next_planned_on = _lateness(projects, done | spared, as_of)
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
-    paid = _paid(facts.payments.until(as_of), accepted_on)
-    planned_progress, actual_progress = (planned & (done | ~spared)) @ weights, done @ weights
+    may_early = facts.pilot.instalment.of(projects.contract_fen) if facts.pilot.instalment else np.zeros_like(due_fen)
+    paid = _paid(facts.payments.until(as_of), accepted_on, completed_on[:, CONTRACT], may_early)
+    is_out = projects.recover_from <= as_of
+    expected = planned & (done | ~spared)
+    expected_on = np.where(expected, projects.planned, NEVER)
+    planned_progress, actual_progress = expected @ weights, done @ weights
     lag_points = planned_progress - actual_progress
     is_late = rank_of(rules["project", "days_late"], days_late) == RED
-    provider_due = planned[:, PROVIDER_STAGES]
+    in_pilot = projects.planned[:, PROVIDER_STAGES] < projects.left_on[:, None]
+    provider_due = planned[:, PROVIDER_STAGES] & in_pilot  # those of one that left stay with who led it
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
+    active = projects.left_on > as_of
     return ProjectFigures(
         as_of=as_of,
-        active=projects.left_on > as_of,
+        active=active,
+        counted=stands_for(projects, active, counts_on, accepted_on),
         started=np.asarray(planned.any(axis=1) | done.any(axis=1)),
         finished=np.asarray((done | spared).all(axis=1)) & ~below_level,
         next_stage=np.where(below_level, ASSESSMENT, next_stage),
@@ -116,13 +144,23 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         level=level,
         level2_on=level2_on,
         level4_on=_level_since(assessments, 4, len(projects)),
+        below_since=_lasting(assessments, assessments.amount < 2, len(projects)),
+        lag_since=_lag_since(expected_on, completed_on, weights, lag_points, rules["project", "lag_points"]),
         due_fen=due_fen,
         payable=payable,
+        publicised_on=completed_on[:, PUBLICITY],
+        publicised_early=too_early,
         **paid,
+        recover_fen=np.where(is_out, np.maximum(paid["paid_fen"], 0), 0),
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
         **_issues(facts.issues.until(as_of), as_of, len(projects)),
     )
+
+
+def _by_then(projects: ProjectFacts, stage: int, as_of: int) -> np.ndarray:
+    """Day on which a stage was done; NEVER if not by the day."""
+    return np.where(projects.completed[:, stage] <= as_of, projects.completed[:, stage], NEVER)
 
 
 def _spared(projects: ProjectFacts, done: np.ndarray, below_level: np.ndarray, due_fen: np.ndarray) -> np.ndarray:
@@ -136,6 +174,25 @@ def _spared(projects: ProjectFacts, done: np.ndarray, below_level: np.ndarray, d
     is_settled = done[:, ACCEPTANCE] & done[:, ASSESSMENT] & (due_fen == 0) & no_money
     spared[:, PAYMENT] = below_level | is_settled
     return spared
+
+
+def _lag_since(
+    planned_on: np.ndarray, completed_on: np.ndarray, weights: np.ndarray, lag_points: np.ndarray, rule: Rule
+) -> np.ndarray:
+    """Day since when each project has lagged beyond the green bound without a break (n × 9 days; NEVER: not at all)."""
+    since = np.full(len(lag_points), NEVER, dtype=np.int64)
+    at = np.flatnonzero(rank_of(rule, lag_points) != GREEN)
+    if not len(at):
+        return since
+    days = np.concatenate([planned_on[at], completed_on[at]], axis=1).astype(np.int64)
+    order = np.argsort(days, axis=1, kind="stable")
+    days = np.take_along_axis(days, order, axis=1)
+    lag = np.cumsum(np.concatenate([weights, -weights])[order], axis=1)
+    ends = (days < NEVER) & np.diff(days, axis=1, append=NEVER + 1).astype(bool)  # of several on a day the last
+    behind = (rank_of(rule, lag.ravel()) != GREEN).reshape(lag.shape)
+    last_good = np.where(ends & ~behind, days, -1).max(axis=1, keepdims=True)
+    since[at] = np.where(ends & behind & (days > last_good), days, NEVER).min(axis=1)
+    return since
 
 
 def _lateness(projects: ProjectFacts, done: np.ndarray, as_of: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -157,8 +214,13 @@ def _latest_level(assessments: Events, n: int) -> np.ndarray:
 
 
 def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
-    """Day since when the official level has been at least this; NEVER if it is not. A new assessment moves nothing."""
-    order, reached = np.arange(len(assessments.day)), assessments.amount >= least
+    """Day since when the official level has been at least this; NEVER if it is not."""
+    return _lasting(assessments, assessments.amount >= least, n)
+
+
+def _lasting(assessments: Events, reached: np.ndarray, n: int) -> np.ndarray:
+    """Day since when every assessment has been one of those reached; NEVER if the last is not."""
+    order = np.arange(len(assessments.day))
     last_below = np.full(n, -1, dtype=np.int64)
     np.maximum.at(last_below, assessments.project[~reached], order[~reached])
     lasting = reached & (order > last_below[assessments.project])
@@ -167,10 +229,12 @@ def _level_since(assessments: Events, least: int, n: int) -> np.ndarray:
     return since
 
 
-def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
+def _paid(
+    payments: Events, accepted_on: np.ndarray, contracted_on: np.ndarray, may_early: np.ndarray
+) -> dict[str, np.ndarray]:
     """Net 分 paid to each project, what of it went before acceptance, days money went out (0, NEVER: none), returns.
 
-    Returns are negative; what comes back is the money that went out first.
+    Returns are negative; what comes back is the money that went out first. From the contract on `may_early` may go.
     """
     n = len(accepted_on)
     paid_fen, early_fen, returned_fen = (np.zeros(n, dtype=np.int64) for _ in range(3))
@@ -178,6 +242,9 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
     out = payments.amount > 0
     early = out & (payments.day < accepted_on[payments.project])
     np.add.at(early_fen, payments.project[early], payments.amount[early])
+    signed, on_contract = early & (payments.day >= contracted_on[payments.project]), np.zeros_like(early_fen)
+    np.add.at(on_contract, payments.project[signed], payments.amount[signed])
+    early_fen -= np.minimum(on_contract, may_early)
     np.add.at(returned_fen, payments.project[~out], -payments.amount[~out])
     first_paid_on, last_paid_on = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.int64)
     np.minimum.at(first_paid_on, payments.project[out], payments.day[out])
@@ -189,9 +256,26 @@ def _paid(payments: Events, accepted_on: np.ndarray) -> dict[str, np.ndarray]:
         "paid_early_fen": np.maximum(early_fen - returned_fen, 0),
         "first_paid_on": first_paid_on,
         "last_paid_on": last_paid_on,
+        "instalment_fen": may_early,
         "last_early_on": last_early_on,
         "returned_fen": returned_fen,
+        "held_since": _held_since(payments, n),
     }
+
+
+def _held_since(payments: Events, n: int) -> np.ndarray:
+    """The last day on which what a project holds rose above nothing; payments stand in order of day."""
+    order = np.argsort(payments.project, kind="stable")
+    project, amount = payments.project[order], payments.amount[order]
+    running = np.cumsum(amount)
+    first = np.searchsorted(project, np.arange(n))
+    held = running - np.concatenate([[0], running])[first][project]
+    rises = (held > 0) & (held - amount <= 0)
+    since = np.full(n, NEVER, dtype=np.int64)
+    since[project[rises]] = payments.day[order][rises]  # the last one stays
+    ended = np.zeros(n, dtype=np.int64)
+    np.add.at(ended, payments.project, payments.amount)
+    return np.where(ended > 0, since, NEVER)
 
 
 def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:
@@ -201,12 +285,16 @@ def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:
     serious = issues.amount > 0
     past_due = still_open & serious & (issues.due < as_of)
     score = np.zeros(n, dtype=np.int64)
-    np.maximum.at(score, issues.project, np.where(past_due, 2, np.where(still_open & serious, 1, 0)))
+    each = np.where(past_due, 2, np.where(still_open & serious, 1, 0))
+    np.maximum.at(score, issues.project, each)
+    since, told = np.full(n, NEVER, dtype=np.int64), (each > 0) & (each == score[issues.project])
+    np.minimum.at(since, issues.project[told], np.where(past_due, issues.due + 1, issues.day)[told])
     return {
         "issues_due": np.bincount(issues.project[due], minlength=n),
         "issues_closed": np.bincount(issues.project[due & closed_in_time], minlength=n),
         "serious_open": np.bincount(issues.project[still_open & serious], minlength=n),
         "issue_score": score,
+        "issue_since": since,
     }
 
 

@@ -1,8 +1,23 @@
 """Subsidy due for a project (rules 5; Mianyang 管理办法 第十一至十三条)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 FEN_PER_YUAN = 100
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """What a pilot pays on the contract, before acceptance: a share of it, up to a cap (None: no cap)."""
+
+    share: float
+    cap_fen: int | None = None
+
+    def of(self, contract_fen: np.ndarray) -> np.ndarray:
+        """分 that may be paid before acceptance, down to the 分; the share counts to four decimals."""
+        share_fen: np.ndarray = round(self.share * 10_000) * contract_fen.astype(np.int64) // 10_000
+        return share_fen if self.cap_fen is None else np.minimum(share_fen, self.cap_fen)
 
 
 def subsidy_due(

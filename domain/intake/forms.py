@@ -61,6 +61,7 @@ class Form:
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+CAUSE_HELP = "退出、更换是因企业违约或违规的填“是”，已拨奖补须收回；取消资格一律须收回"
 STATUS_HELP = "退出、更换、取消资格时改，并写明日期；不再列入亮灯，仍在计数中列名"
 ENTERPRISES = Form(
     Kind.ENTERPRISES,
@@ -81,6 +82,7 @@ ENTERPRISES = Form(
         Column("status", "状态", Sort.WORD, STATUS_HELP, "在册", words=EnterpriseStatus),
         day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
         Column("status_reason", "变更原因", Sort.TEXT, "为什么退出、更换或取消资格", "企业停产", longest=200),
+        Column("left_for_cause", "因违约违规", Sort.FLAG, CAUSE_HELP, "否"),
     ),
 )
 
@@ -99,6 +101,7 @@ PROJECTS = Form(
         money_column("approved_fen", "审定奖补", "审定的奖补金额，不得小于已拨付金额"),
         Column("status", "状态", Sort.WORD, STATUS_HELP, "在册", words=EnterpriseStatus),
         day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
+        Column("left_for_cause", "因违约违规", Sort.FLAG, CAUSE_HELP, "否"),
         *(column for stage in STAGES for column in (planned_column(stage), completed_column(stage))),
     ),
 )

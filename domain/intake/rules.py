@@ -106,6 +106,8 @@ def _status(change: RowChange) -> Found:
         yield "status_on", ERROR, f"状态为“{left.zh}”但没有状态变更日", "请填退出、更换或取消资格的日期"
     if not left and day is not None:
         yield "status_on", ERROR, "状态为“在册”但填了状态变更日", "请把状态变更日填“清空”，或核对状态"
+    if change.fields.get("left_for_cause") == (True, False) and left:
+        yield "left_for_cause", EXPLAIN, "由“因违约违规”改为“否”，已拨奖补不再收回", "请写明依据"
     if "status" in change.fields and left:
         yield "status", EXPLAIN, f"改为“{left.zh}”后不再亮灯", "请写明原因"
 

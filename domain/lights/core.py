@@ -222,8 +222,8 @@ CORE_LIGHTS: dict[str, CoreLight] = {
             bounds=say.ratio_bounds,
             can_try=True,
             sums={
-                "milestones_due": lambda these: np.where(these.active, these.figures.milestones_due, 0),
-                "milestones_on_time": lambda these: np.where(these.active, these.figures.milestones_on_time, 0),
+                "milestones_due": lambda these: these.figures.milestones_due,
+                "milestones_on_time": lambda these: these.figures.milestones_on_time,
             },
             judge=ways.by_share(
                 "milestones_on_time",

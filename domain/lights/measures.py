@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from domain.facts.columns import TITLE_GIANT, TITLE_NONE, TITLE_SRDI, ProjectFacts
+from domain.facts.enterprise_days import earliest
 from domain.facts.progress import ASSESSMENT, ProjectFigures
 
 
@@ -28,8 +29,11 @@ class Tallied:
     @cached_property
     def once(self) -> np.ndarray:
         """Active, one project an enterprise."""
-        once: np.ndarray = self.active & self.projects.primary
-        return once
+        return self.figures.counted
+
+    def due_on(self, stage: int) -> np.ndarray:
+        """Planned day of a stage, of an enterprise that of its first contract to plan it."""
+        return earliest(self.projects, self.active, self.projects.planned[:, stage])
 
     @cached_property
     def assessed(self) -> np.ndarray:

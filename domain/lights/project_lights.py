@@ -20,13 +20,21 @@ class ProjectLights:
 
     rank: np.ndarray
     reasons: list[str]
+    since: np.ndarray
+    """Day on which what the reason names first began; NEVER: with the light itself."""
     severity_rank: np.ndarray
 
 
 def project_lights(
-    facts: Facts, figures: ProjectFigures, serious: np.ndarray, rules: RuleSet, was_red: np.ndarray
+    facts: Facts,
+    figures: ProjectFigures,
+    serious: np.ndarray,
+    serious_since: np.ndarray,
+    rules: RuleSet,
+    was_red: np.ndarray,
 ) -> ProjectLights:
-    """`serious`: serious findings by project; `was_red`: the previous closed period's light was RED."""
+    """`serious`: serious findings by project, the first of them `serious_since`; `was_red`: it was RED in the previous
+    closed period."""
     parts = _parts(figures, serious, rules)
     rank = np.maximum.reduce([part for _, part in parts])
     recovering = was_red & (rank == GREEN) & figures.active
@@ -34,7 +42,32 @@ def project_lights(
     reasons = [
         _reason(facts, figures, serious, parts, position, bool(recovering[position])) for position in range(len(shown))
     ]
-    return ProjectLights(shown, reasons, _order(shown, figures, serious))
+    since = _since(facts, figures, serious_since, rules, parts)
+    return ProjectLights(shown, reasons, since, _order(shown, figures, serious))
+
+
+Parts = list[tuple[str, np.ndarray]]
+
+
+def _since(
+    facts: Facts, figures: ProjectFigures, serious_since: np.ndarray, rules: RuleSet, parts: Parts
+) -> np.ndarray:
+    """When the part began that the reason names first: the worst, of equal ones the first in order (rules 4.6)."""
+    silent = rules["project", "silent_days"]
+    began = {
+        "finding": serious_since,
+        "issue": figures.issue_since,
+        "late": figures.next_planned_on.astype(np.int64) + 1,
+        "lag": figures.lag_since,
+        "silence": facts.projects.updated_on + int(silent.green_bound) + silent.green_inclusive,
+        "level": figures.below_since,
+        "not_due": np.full(len(figures.active), NEVER),
+    }
+    ranks = np.stack([rank for _, rank in parts])
+    worst = ranks.argmax(axis=0)  # the first of equal ones
+    days = np.stack([began[name] for name, _ in parts])
+    since: np.ndarray = np.where(ranks.max(axis=0) == GREEN, NEVER, days[worst, np.arange(days.shape[1])])
+    return np.where(figures.active, since, facts.projects.left_on)
 
 
 def _parts(figures: ProjectFigures, serious: np.ndarray, rules: RuleSet) -> list[tuple[str, np.ndarray]]:

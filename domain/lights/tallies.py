@@ -9,6 +9,7 @@ import numpy as np
 
 from domain.days import NEVER, number
 from domain.facts.columns import Facts
+from domain.facts.enterprise_days import earliest
 from domain.facts.progress import GREEN, GREY, RED, YELLOW, ProjectFigures
 from domain.lights.core import CORE_LIGHTS, OF_PACE, PACED
 from domain.lights.measures import Cube, Measure, Sum, Tallied, Windows, before, due_open, planned
@@ -50,16 +51,13 @@ class Scope:
 
 
 def done_days(facts: Facts, figures: ProjectFigures) -> dict[str, np.ndarray]:
-    """Day on which each project began to count for a measure; NEVER if it does not. One project an enterprise."""
-    counts = figures.active & facts.projects.primary
-    return {
-        name: np.where(
-            counts & measure.whose(facts.projects) & (figures.level >= measure.least_level),
-            measure.done_on(figures),
-            NEVER,
-        )
-        for name, measure in PACED.items()
-    }
+    """Day on which each enterprise began to count for a measure, by the first of its contracts, at the project that
+    stands for it; NEVER if it does not, and at the others."""
+    projects, found = facts.projects, {}
+    for name, measure in PACED.items():
+        counts = figures.counted & measure.whose(projects) & (figures.level >= measure.least_level)
+        found[name] = np.where(counts, earliest(projects, figures.active, measure.done_on(figures)), NEVER)
+    return found
 
 
 def tally(
@@ -87,7 +85,7 @@ def tally(
         is_late = done[name] > min(number(day), figures.as_of)
         cubes[due_open(name, day)] = total(_due(these, PACED[name], number(day)) & is_late)
     for name, measure in OF_PACE.items():
-        cubes[planned(name)] = total(these.once & (projects.planned[:, measure.stage] <= figures.as_of))
+        cubes[planned(name)] = total(these.once & (these.due_on(measure.stage) <= figures.as_of))
     for light in CORE_LIGHTS.values():
         cubes |= {name: total(amounts(these)) for name, amounts in light.sums.items()}
     cubes |= {name: total(amounts(these)) for name, amounts in OTHER_SUMS.items()}
@@ -101,5 +99,5 @@ def tally(
 
 def _due(these: Tallied, measure: Measure, day: int) -> np.ndarray:
     """Projects that a measure is about and that by their own plan should count by the day."""
-    due: np.ndarray = these.once & measure.whose(these.projects) & (these.projects.planned[:, measure.stage] <= day)
+    due: np.ndarray = these.once & measure.whose(these.projects) & (these.due_on(measure.stage) <= day)
     return np.where(these.figures.level == 0, due, False) if measure.one_chance else due

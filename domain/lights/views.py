@@ -20,6 +20,8 @@ class LightView:
     since: str
     since_on: date
     periods_running: int
+    reason_since_on: date
+    """Since when what the reason names has been so; the light may be older."""
     history: tuple["PastLight", ...] = ()
     value: float | None = None
     number: float | None = None
@@ -123,6 +125,8 @@ class ProjectView:
     actual_progress: int
     since: str
     periods_running: int
+    reason_since_on: date | None
+    """Since when what the reason names first has been so; None in periods closed before it was kept."""
     change: Change
     override_light: Light | None = None
     figures: str = ""

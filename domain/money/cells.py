@@ -6,7 +6,7 @@ import numpy as np
 
 from domain.days import NEVER
 from domain.facts.columns import Facts
-from domain.facts.progress import PUBLICITY, ProjectFigures
+from domain.facts.progress import ProjectFigures
 
 
 class CellRow(NamedTuple):
@@ -32,6 +32,7 @@ class CellRow(NamedTuple):
     paid_contract_fen: int
     lifted: int
     lifted_paid_fen: int
+    recover_fen: int
 
 
 CELL_COLUMNS = CellRow._fields[2:]
@@ -46,18 +47,18 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
     the batch once accepted. publicised: of that, publicised. payable: publicised so long ago that it must be paid.
     paid: what reached the enterprise, net of what came back (returned). unpaid: publicised and not paid, by days since
     publicity: 0–30, 31–60, 61–90, more. lifted: enterprises accepted at level 2 or above. What projects that left got
-    stays in paid.
+    stays in paid; recover: what of it those must give back that were disqualified or left for cause.
     """
     projects, active = facts.projects, figures.active
     if not len(projects):
         return {}
-    publicised_on = projects.completed[:, PUBLICITY].astype(np.int64)
+    publicised_on = figures.publicised_on.astype(np.int64)
     is_publicised = active & (publicised_on <= figures.as_of)
     due = np.where(is_publicised, figures.due_fen, 0)
     paid = figures.paid_fen
     unpaid = np.maximum(due - np.maximum(paid, 0), 0)
     age = figures.as_of - np.where(is_publicised, publicised_on, figures.as_of)
-    lifted = active & projects.primary & (figures.completed_on != NEVER)
+    lifted = figures.counted & (figures.completed_on != NEVER)
     measures = (
         np.ones(len(projects), dtype=np.int64),
         np.where(active & (projects.applied_on <= figures.as_of), projects.applied_fen, 0),
@@ -74,6 +75,7 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
         np.where(paid > 0, projects.contract_fen, 0),
         lifted,
         np.where(lifted, paid, 0),
+        figures.recover_fen,
     )
     cell, group = np.unique(_codes(facts), return_inverse=True)
     # bincount adds in floating point: exact for sums below 2**53, which no sum of 分 here reaches

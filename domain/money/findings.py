@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from domain.days import NEVER
-from domain.facts.columns import Facts, Ruling
+from domain.days import NEVER, day
+from domain.facts.columns import LEFT_AS, Facts, Ruling
 from domain.facts.progress import PUBLICITY, ProjectFigures
 from domain.facts.rules import RuleSet
-from domain.money.clauses import clause_of
-from domain.words import FindingState, Severity
-from domain.yuan import wan
+from domain.money.clauses import FIRST_INSTALMENT, clause_of
+from domain.words import EnterpriseStatus, FindingState, Severity
+from domain.yuan import exact, wan, yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ SERIOUS = frozenset(
         "paid_before_acceptance",
         "paid_below_level2",
         "paid_already_funded",
+        "paid_to_left",
         "two_paid_projects",
         "account_below_zero",
         "central_on_local_category",
@@ -65,24 +66,32 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     paid, accepted = figures.paid_fen, figures.accepted_on != NEVER
     got_money = paid > 0
     excluded = facts.projects.already_funded & got_money
-    below = got_money & accepted & (figures.level < 2)
-    over = got_money & accepted & ~excluded & ~below & (paid > figures.due_fen)
+    waits = (figures.level == 0) & (paid <= figures.instalment_fen)  # for its assessment, with its first instalment
+    below = got_money & accepted & (figures.level < 2) & ~waits
+    over = got_money & accepted & ~excluded & (figures.level >= 2) & (paid > figures.due_fen)
     within = int(rules["compliance", "pay_within_days"].green_bound)
-    publicised_on = np.where(figures.payable, facts.projects.completed[:, PUBLICITY], NEVER)
+    publicised_on = np.where(figures.payable, figures.publicised_on, NEVER)
+    said_on = facts.projects.completed[:, PUBLICITY]
+    said_early = figures.active & figures.publicised_early
     waiting = figures.active & (publicised_on < figures.as_of - within) & (paid < figures.due_fen)
     approved = facts.projects.approved_fen
     promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.due_fen)
     first, last = figures.first_paid_on, figures.last_paid_on
+    out_since = np.maximum(facts.projects.recover_from, figures.held_since)
+    leveled_on = np.where(figures.level > 0, np.minimum(figures.below_since, figures.level2_on), 0)
+    judged_on = np.maximum(np.where(accepted, figures.accepted_on, 0), leveled_on)
     overdue = np.where(waiting, publicised_on, 0) + within + 1
     findings = []
     for rule, mask, amount, since, again in (
-        ("paid_already_funded", excluded, paid, first, last),
+        ("paid_already_funded", excluded, paid, figures.held_since, last),
+        ("paid_to_left", figures.recover_fen > 0, figures.recover_fen, out_since, np.maximum(out_since, last)),
         ("two_paid_projects", _second_payments(facts, figures, got_money), paid, first, last),
         ("paid_before_acceptance", figures.paid_early_fen > 0, figures.paid_early_fen, first, figures.last_early_on),
-        ("paid_below_level2", below, paid, first, last),
-        ("paid_over_due", over, paid - figures.due_fen, last, last),
+        ("paid_below_level2", below, paid, np.maximum(figures.held_since, judged_on), last),
+        ("paid_over_due", over, paid - figures.due_fen, np.maximum(last, judged_on), last),
+        ("publicised_before_acceptance", said_early, figures.due_fen, said_on, said_on),
         ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue, overdue),
-        ("approved_over_due", promised, approved - figures.due_fen, figures.accepted_on, figures.accepted_on),
+        ("approved_over_due", promised, approved - figures.due_fen, judged_on, judged_on),
     ):
         for position in np.flatnonzero(mask):
             sentence = _sentence(rule, int(position), int(amount[position]), facts, figures)
@@ -105,7 +114,8 @@ def finding(
     subject: str = "",
 ) -> Finding:
     severity = Severity.SERIOUS if rule in SERIOUS else Severity.MINOR
-    clause = clause_of(rule, facts.pilot.clauses)
+    terms = FIRST_INSTALMENT if rule == "paid_before_acceptance" and facts.pilot.instalment else rule
+    clause = clause_of(terms, facts.pilot.clauses)
     subject = subject or account
     return Finding(rule, severity, project, district, account, amount_fen, sentence, clause, since, subject)
 
@@ -153,10 +163,36 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
     publicised = int(facts.projects.completed[position, PUBLICITY])
     return {
         "paid_over_due": f"已拨付 {wan(paid)}，应拨 {wan(due)}，多付 {wan(amount)}",
-        "paid_before_acceptance": f"验收完成前已拨付 {wan(amount)}",
+        "paid_before_acceptance": _too_early_sentence(int(figures.instalment_fen[position]), amount),
         "paid_below_level2": f"官方评测{f'为 {level} 级' if level else '未定级'}，已拨付 {wan(paid)}",
         "paid_already_funded": f"已获中央财政支持的企业又拨付 {wan(paid)}",
+        "paid_to_left": _left_sentence(facts, figures, position),
         "two_paid_projects": f"同一企业第二个项目拨付 {wan(paid)}",
         "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天，尚欠 {wan(amount)}",
+        "publicised_before_acceptance": _early_sentence(facts, figures, position),
         "approved_over_due": f"审定奖补高于应拨 {wan(amount)}，尚未拨付",
     }[rule]
+
+
+def _too_early_sentence(instalment_fen: int, amount: int) -> str:
+    if not instalment_fen:
+        return f"验收完成前已拨付 {wan(amount)}"
+    return f"验收完成前拨付超出签约首笔 {exact(instalment_fen)}，超出 {exact(amount)}"
+
+
+def _early_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:
+    """When it was publicised and when accepted: such a publicity starts no clock."""
+    said_on, accepted_on = int(facts.projects.completed[position, PUBLICITY]), int(figures.accepted_on[position])
+    early = f"{day(accepted_on)} 才验收，早 {accepted_on - said_on} 天" if accepted_on != NEVER else "至今尚未验收"
+    return f"{day(said_on)} 公示，{early}；这次公示不算数，须验收后重新公示"
+
+
+def _left_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:
+    """How it left, what it had got and given back, what is to be recovered to the 分."""
+    projects, back = facts.projects, int(figures.returned_fen[position])
+    word = LEFT_AS[int(projects.left_as[position])]
+    out_on = int(projects.recover_from[position])
+    how = "取消资格" if word is EnterpriseStatus.DISQUALIFIED else f"因违约违规{word.zh}"
+    got = int(figures.paid_fen[position]) + back
+    returned = f"，已收回 {yuan(back)} 元" if back else ""
+    return f"{day(out_on)} {how}，已拨付 {yuan(got)} 元{returned}，应收回 {yuan(int(figures.recover_fen[position]))} 元"

@@ -32,6 +32,9 @@ class KnownProject:
     accepted_on: date | None
     district_id: int | None
     batch_id: int | None
+    contracted_on: date | None = None
+    may_early_fen: int = 0
+    """What of the first instalment is not yet paid."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _people(values: EntryValues, author: str) -> list[Problem]:
 
 
 def _project(values: EntryValues, known: Known) -> list[Problem]:
-    """A movement from or to an enterprise names its project; money comes after acceptance."""
+    """A movement from or to an enterprise names its project; money comes after acceptance, but for an instalment."""
     account = next((str(values[f]) for f in reversed(ENDS) if kind_of(str(values.get(f, ""))) == ENTERPRISE), None)
     code = str(values.get("project", ""))
     if account is None:
@@ -196,12 +199,18 @@ def _home(values: EntryValues, code: str, project: KnownProject, known: Known) -
 
 def _after_acceptance(values: EntryValues, code: str, project: KnownProject) -> list[Problem]:
     day = values.get("occurred_on")
-    if values.get("kind") is FundKind.PAY and day is not None:
-        if project.accepted_on is None:
-            return [Problem("occurred_on", f"项目 {code} 尚未验收", "专项资金为事后补助：验收合格后再拨付")]
-        if day < project.accepted_on:
-            return [Problem("occurred_on", f"{day} 早于验收日 {project.accepted_on}", "验收合格后再拨付")]
-    return []
+    is_early = day is not None and (project.accepted_on is None or day < project.accepted_on)
+    if values.get("kind") is not FundKind.PAY or not is_early:
+        return []
+    is_signed = project.contracted_on is not None and project.contracted_on <= day
+    if project.may_early_fen and is_signed:
+        if values.get("amount_fen", 0) <= project.may_early_fen:
+            return []
+        said = f"验收前只付签约首笔，项目 {code} 还可付 {yuan(project.may_early_fen)} 元"
+        return [Problem("amount_fen", said, "请核对金额，其余验收合格后再拨付")]
+    if project.accepted_on is None:
+        return [Problem("occurred_on", f"项目 {code} 尚未验收", "验收合格后再拨付")]
+    return [Problem("occurred_on", f"{day} 早于验收日 {project.accepted_on}", "验收合格后再拨付")]
 
 
 def beyond_balance(

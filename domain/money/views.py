@@ -253,7 +253,8 @@ class TermsPreview:
 class SettlementRow:
     """清算 of a district, or of one batch in it. Received and the result belong to the district as a whole.
 
-    services: what the district paid for services; kept: what projects that left were lawfully paid; both in 分.
+    services: what the district paid for services; kept: what projects that left were lawfully paid; recover: what
+    enterprises that were disqualified or left for cause must give back; all in 分.
     """
 
     district: str
@@ -267,6 +268,7 @@ class SettlementRow:
     give_back_fen: int | None = None
     services_fen: int | None = None
     kept_fen: int | None = None
+    recover_fen: int = 0
 
 
 @dataclass(frozen=True)

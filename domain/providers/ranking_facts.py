@@ -69,21 +69,21 @@ def rank_pool(
     columns: Rows = {}
     pools: list[Row] = []
     industries: list[Row] = []
-    leads = facts.projects.provider
+    leads = seen.provider
     kind_of = np.array([pool.kinds.get(lead, "") for lead in leads.tolist()], dtype=object)
     for kind in ProviderKind:
-        mine = np.flatnonzero((kind_of == kind) & seen.active)
+        mine = np.flatnonzero(kind_of == kind)
         if not len(mine):
             continue
-        found, row = _ranked(facts, seen, mine, rules, past, *seed, kind)
+        found, row = _ranked(seen, mine, rules, past, *seed, kind)
         columns |= found
         pools.append({"kind": kind, "industry_id": None, **row})
         for at, unit in enumerate(facts.industries):
-            there = mine[facts.projects.industry[mine] == at]
+            there = mine[seen.industry[mine] == at]
             if not _enough(seen, leads, there, rules):
                 continue
             known = {provider: rank for (industry, provider), rank in past_there.items() if industry == unit.id}
-            found, row = _ranked(facts, seen, there, rules, known, *seed, kind, unit.name)
+            found, row = _ranked(seen, there, rules, known, *seed, kind, unit.name)
             pools.append({"kind": kind, "industry_id": unit.id, **row})
             industries += [
                 {
@@ -94,7 +94,7 @@ def rank_pool(
                 }
                 for provider, one in found.items()
             ]
-    return PoolRanking(columns, pools, shares(facts, seen, as_of), tuple(industries))
+    return PoolRanking(columns, pools, shares(facts, seen), tuple(industries))
 
 
 IN_INDUSTRY = (
@@ -125,11 +125,11 @@ def _enough(seen: Seen, leads: np.ndarray, there: np.ndarray, rules: RankingRule
 
 
 def _ranked(
-    facts: Facts, seen: Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed: str
+    seen: Seen, mine: np.ndarray, rules: RankingRules, past: dict[int, PastRank], *seed: str
 ) -> tuple[Rows, Row]:
     """Columns by provider, and what they showed together, from some of the projects."""
-    ids, position = np.unique(facts.projects.provider[mine], return_inverse=True)
-    evidence = gather(pool_projects(facts, seen, mine, position, len(ids)))
+    ids, position = np.unique(seen.provider[mine], return_inverse=True)
+    evidence = gather(pool_projects(seen, mine, position, len(ids)))
     parts = components(evidence, rules)
     correlation = error_correlation(evidence, parts)
     points = np.column_stack([parts[name].points for name in COMPONENTS])

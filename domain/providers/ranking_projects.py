@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from domain.facts.columns import Events, Facts
+from domain.facts.leads import work_of
 from domain.facts.progress import ACCEPTANCE, CONTRACT
 from domain.providers.ranking_evidence import PoolProjects
 from domain.words import ProviderKind
@@ -27,9 +28,17 @@ class ProviderFacts:
 
 @dataclass(frozen=True)
 class Seen:
-    """n projects on the day, with what only the ranking looks at."""
+    """Projects on the day, one row for each lead that answers for some of it, with what only the ranking looks at.
 
-    active: np.ndarray
+    `is_lead`: it leads the project on the day; one that led before has its milestones and nothing else of it.
+    """
+
+    provider: np.ndarray
+    industry: np.ndarray
+    above: np.ndarray
+    is_lead: np.ndarray
+    signed: np.ndarray
+    open_now: np.ndarray
     counted: np.ndarray
     due: np.ndarray
     accepted: np.ndarray
@@ -41,8 +50,9 @@ class Seen:
 
 
 def seen_on(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, list[Any] | np.ndarray], as_of: int) -> Seen:
-    """The projects as they stand on a day."""
-    projects = facts.projects
+    """The projects as they stand on a day, by lead."""
+    projects, work = facts.projects, work_of(facts, as_of)
+    at, is_lead = work.project, work.is_lead
     accepted = projects.completed[:, ACCEPTANCE] <= as_of
     before = np.zeros(len(projects), dtype=np.int64)
     known = pool.before.until(as_of)
@@ -51,22 +61,26 @@ def seen_on(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, list[Any]
     said = pool.reviews.until(as_of)
     marks[said.project] = said.amount  # in order of day: the latest mark of an enterprise stays
     return Seen(
-        active=(np.asarray(evaluated["left_as"]) == 0) & (projects.provider >= 0),
-        counted=np.asarray(evaluated["is_counted"]),
-        due=accepted | (projects.planned[:, ACCEPTANCE] <= as_of),
-        accepted=accepted,
-        level=np.asarray(evaluated["level"]),
-        before=before,
-        satisfaction=marks,
-        met=np.asarray(evaluated["milestones_on_time"]),
-        milestones=np.asarray(evaluated["milestones_due"]),
+        provider=work.provider,
+        industry=projects.industry[at],
+        above=projects.above[at],
+        is_lead=is_lead,
+        signed=is_lead & (projects.completed[at, CONTRACT] <= as_of),
+        open_now=is_lead & (projects.completed[at] > as_of).any(axis=1),
+        counted=np.asarray(evaluated["is_counted"])[at],
+        due=is_lead & (accepted | (projects.planned[:, ACCEPTANCE] <= as_of))[at],
+        accepted=is_lead & accepted[at],
+        level=np.where(is_lead, np.asarray(evaluated["level"])[at], 0),
+        before=before[at],
+        satisfaction=np.where(is_lead, marks[at], np.nan),
+        met=work.on_time,
+        milestones=work.due,
     )
 
 
-def pool_projects(facts: Facts, seen: Seen, mine: np.ndarray, position: np.ndarray, n: int) -> PoolProjects:
+def pool_projects(seen: Seen, mine: np.ndarray, position: np.ndarray, n: int) -> PoolProjects:
     """Some of the projects as evidence on n providers, `position` being whose each is."""
-    projects = facts.projects
-    code = ((projects.industry[mine] + 1) * 2 + projects.above[mine]) * 5 + seen.before[mine]
+    code = ((seen.industry[mine] + 1) * 2 + seen.above[mine]) * 5 + seen.before[mine]
     _, stratum = np.unique(code, return_inverse=True)
     level, before = seen.level[mine], seen.before[mine]
     return PoolProjects(
@@ -80,25 +94,22 @@ def pool_projects(facts: Facts, seen: Seen, mine: np.ndarray, position: np.ndarr
         assessed=seen.accepted[mine] & (level > 0) & seen.counted[mine],
         level_ok=level >= 2,
         satisfaction=seen.satisfaction[mine],
-        gain=np.where(before > 0, level - before, np.nan),
+        gain=np.where((before > 0) & seen.is_lead[mine], level - before, np.nan),
     )
 
 
-def shares(facts: Facts, seen: Seen, as_of: int) -> list[Row]:
+def shares(facts: Facts, seen: Seen) -> list[Row]:
     """Counts of each lead provider by industry and starting level (0: not known yet)."""
-    projects = facts.projects
-    mine = np.flatnonzero(seen.active)
-    keys = np.column_stack([projects.provider[mine], projects.industry[mine], seen.before[mine]])
+    mine = np.arange(len(seen.provider))
+    keys = np.column_stack([seen.provider, seen.industry, seen.before])
     if not len(mine):
         return []
     found, group = np.unique(keys, axis=0, return_inverse=True)
-    signed = projects.completed[mine, CONTRACT] <= as_of
-    open_now = (projects.completed[mine] > as_of).any(axis=1)
     said = ~np.isnan(seen.satisfaction[mine])
     columns = {
-        "projects": np.ones(len(mine)),
+        "projects": seen.is_lead,
         "accepted": seen.accepted[mine],
-        "open_projects": signed & open_now,
+        "open_projects": seen.signed & seen.open_now,
         "milestones_due": seen.milestones[mine],
         "milestones_on_time": seen.met[mine],
         "level_ok": seen.accepted[mine] & (seen.level[mine] >= 2) & seen.counted[mine],

@@ -65,6 +65,7 @@ class ListedProject:
     light: Light | None
     periods_running: int
     reason: str
+    reason_since_on: date | None
     owner: str
 
 

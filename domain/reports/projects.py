@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.lights.sentences import NOTHING
 from domain.lights.views import CountsView
 from domain.reports.briefing import Briefing, Edition, ListedProject
 from domain.reports.views import Block, Line, Part, Section, Table
@@ -12,6 +13,7 @@ LONG = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 2, PeriodKind.LIVE: 8}
 """Periods running after which a red light is called long. *default*"""
 LONG_UNIT = {PeriodKind.WEEK: "周", PeriodKind.MONTH: "个月", PeriodKind.LIVE: "周"}
 NAMED = 10
+OWNER = "按 stage:公示、兑付归专班，其余归地区"
 COUNTS, PROJECTS = "scope_counts", "project_readings"
 
 
@@ -84,33 +86,30 @@ def _named_projects(edition: Edition, name: str, kind: str, rows: Sequence[Liste
 
 
 def _projects_table(key: str, title: str, rows: Sequence[ListedProject], *, is_annex: bool = False) -> Table:
+    runs = key == "long_red"  # a light that has long been red: its own age beside that of its reason
     cells = tuple(
         (
             text(row.enterprise),
             text(row.district),
             text(row.stage.zh if row.stage else "全部完成"),
             lit(row.light),
-            count(row.periods_running),
+            *([count(row.periods_running)] if runs else []),
             text(row.reason),
+            text(row.reason_since_on.isoformat() if row.reason_since_on else NOTHING),
             text(row.owner),
         )
         for row in rows
     )
+    fields = ("enterprise", "district", "stage", "light", "periods_running", "reason", "reason_since_on", OWNER)
+    headings = ("企业", "地区", "阶段", "亮灯", "连红期数", "原因", "原因起于", "责任单位")
+    widths = (19, 10, 8, 7, 7, 28, 10, 11)
     return Table(
         key,
         title,
-        ("企业", "地区", "阶段", "亮灯", "期数", "原因", "责任单位"),
+        tuple(name for name in headings if runs or name != "连红期数"),
         cells,
-        (19, 10, 9, 7, 7, 35, 13),
+        widths if runs else (19, 10, 8, 7, 35, 10, 11),
         PROJECTS,
-        (
-            "enterprise",
-            "district",
-            "stage",
-            "light",
-            "periods_running",
-            "reason",
-            "按 stage:公示、兑付归专班，其余归地区",
-        ),
+        tuple(name for name in fields if runs or name != "periods_running"),
         is_annex=is_annex,
     )

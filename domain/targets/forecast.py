@@ -13,6 +13,7 @@ import numpy as np
 
 from domain.days import NEVER, number
 from domain.facts.columns import Facts
+from domain.facts.enterprise_days import earliest, stands_for
 from domain.facts.pace import Yardstick, planned_value
 from domain.facts.progress import ACCEPTANCE, ASSESSMENT, ProjectFigures
 from domain.lights.catalogue import is_level, stock_of
@@ -200,7 +201,12 @@ def _counts(
     passing = _pass_rates(figures, rng, draws)
     scopes = [_in_scope(facts, question.scope) & PACED[question.measure].whose(projects) for question in asked]
     counts = np.zeros((len(asked), draws), dtype=np.int64)
-    open_ = np.flatnonzero(figures.active & projects.primary & (course.next_stage < STAGES_SEEN))
+    is_open = figures.active & (course.next_stage < STAGES_SEEN)
+    open_ = np.flatnonzero(stands_for(projects, is_open, -course.next_stage))  # of an enterprise the furthest one
+    counts_already = {
+        measure: earliest(projects, figures.active, PACED[measure].done_on(figures)) <= as_of
+        for measure in {question.measure for question in asked}
+    }
     for start in range(0, len(open_), BLOCK):
         block = open_[start : start + BLOCK]
         days = stage_days(_of(course, block), projects.industry[block], slippages, as_of, draws, rng, drift=drift)
@@ -208,7 +214,7 @@ def _counts(
         passes = np.where(level > 0, level >= 2, rng.random((len(block), draws)) < passing)
         completed_days = np.where(passes, np.maximum(days[ACCEPTANCE], days[ASSESSMENT]), np.inf)
         for position, (question, scope) in enumerate(zip(asked, scopes, strict=True)):
-            rows = scope[block]
+            rows = scope[block] & ~counts_already[question.measure][block]
             if rows.any():
                 stage = SIMULATED[question.measure]
                 reached = (completed_days if stage == ASSESSMENT else days[stage])[rows]

@@ -7,6 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data_access.bulk import insert_columns, next_id
+from data_access.commands.leads import open_leads
 from domain.days import NEVER
 from domain.words import STAGES, AssessmentKind, EnterpriseStatus, ProviderKind, ProviderStatus, Scale, Title
 from seed_data.demo.codes import credit_codes
@@ -51,6 +52,7 @@ def write_core(connection: Connection, world: World, said: Progress) -> Ids:
     said("providers", _providers(connection, world, ids))
     said("enterprises", _enterprises(connection, world, ids))
     said("projects", _projects(connection, world, ids))
+    open_leads(connection, ids.project, len(world.firm))
     said("project_providers", _partners(connection, world, ids))
     said("milestones", _milestones(connection, world, ids))
     said("assessments", _assessments(connection, world, ids))

@@ -31,7 +31,9 @@ def money_view(
     """
     is_signed = reading.contracted_on is not None
     done = {milestone.stage: milestone.completed_on for milestone in milestones}
-    is_publicised = done[Stage.PUBLICITY] is not None and reading.light is not None
+    publicised_on, accepted_on = done[Stage.PUBLICITY], done[Stage.ACCEPTANCE]
+    counts = publicised_on is not None and accepted_on is not None and publicised_on >= accepted_on
+    is_publicised = counts and reading.light is not None
     ratio, caps = _terms(connection, project, done[Stage.ACCEPTANCE])
     last = last_entry_of_period(connection, reading.period_id)
     rows = [row for row in list_project_entries(connection, project.id, as_of) if row.id <= last]
@@ -39,7 +41,12 @@ def money_view(
         (done[Stage.CONTRACT], "签约", project.contract_fen, "合同金额"),
         (done[Stage.ACCEPTANCE], "验收", None, "验收合格"),
         (done[Stage.ASSESSMENT], "评测定级", None, f"官方评测{level_zh(reading.level)}"),
-        (done[Stage.PUBLICITY], "公示", reading.due_fen, "公示的应拨奖补"),
+        (
+            publicised_on,
+            "公示",
+            reading.due_fen if counts else None,
+            "公示的应拨奖补" if counts else "先公示后验收，不算数",
+        ),
     )
     return MoneyView(
         contract_fen=project.contract_fen if is_signed else None,

@@ -1,12 +1,13 @@
 """总览: one scope of a pilot in a period, read from its readings."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from data_access.queries.indicators import list_indicators
+from data_access.queries.money import oldest_finding
 from data_access.queries.projects import count_without_unit, list_project_watermelons, list_red
 from data_access.queries.readings import (
     get_counts,
@@ -21,7 +22,7 @@ from domain.lights.core import CORE, Core
 from domain.lights.views import CellView, CountsView, LightView, PastLight, ProjectView
 from domain.targets.views import TargetBoard
 from domain.units.views import OverviewView
-from domain.words import OVERALL, Light
+from domain.words import OVERALL, Light, Severity
 from services.access import Permission, check
 from services.frame import Frame
 from services.reading_views import counts_view, light_view, overall_view, owner_of, project_view
@@ -48,7 +49,7 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
     answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
     return OverviewView(
         verdict=verdict(frame, board, counts),
-        overall=_overall(connection, frame, rows),
+        overall=_overall(connection, frame, rows, lights),
         lights=lights,
         targets=tuple(line for line in board.lines if line.verdict is not None),
         cells=_cells(frame, completion),
@@ -75,18 +76,41 @@ def _lights(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> 
             )
             before = [past for past in history if past.label != frame.period.label]
             view = light_view(rows[core], history)
+            if core is Core.COMPLIANCE:
+                view = replace(view, reason_since_on=_worst_finding_since(connection, frame, view))
             views.append(replace(view, past_value=before[-1].value if before else None))
     return tuple(views)
 
 
-def _overall(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> LightView | None:
+def _worst_finding_since(connection: Connection, frame: Frame, view: LightView) -> date:
+    """Of the findings that give 资金合规 its colour the oldest: since when it has been so."""
+    severity = Severity.SERIOUS if view.light is Light.RED else Severity.MINOR
+    return oldest_finding(connection, frame.period.id, severity, frame.key) or view.since_on
+
+
+def _named_since(view: LightView, lights: tuple[LightView, ...]) -> date:
+    """Since when all that the overall light's reason names has been so: 完成改造 alone where it decides."""
+    lead = next((one for one in lights if one.indicator == Core.COMPLETION), None)
+    if view.light is Light.RED and lead is not None and lead.light is Light.RED:
+        return lead.reason_since_on
+    for colour in (Light.RED, Light.YELLOW) if view.light in (Light.RED, Light.YELLOW) else ():
+        named = [one.reason_since_on for one in lights if one.light is colour]
+        if named:
+            return max(named)
+    return view.since_on
+
+
+def _overall(
+    connection: Connection, frame: Frame, rows: dict[str, Row[Any]], lights: tuple[LightView, ...]
+) -> LightView | None:
     """The scope's overall light with its past."""
     if OVERALL not in rows:
         return None
     earlier = frame.earlier(HISTORY)
     known = {row.period_id: row for row in list_history(connection, [p.id for p in earlier], frame.key, [OVERALL])}
     history = tuple(PastLight(p.label, p.as_of, known[p.id].light, None) for p in earlier if p.id in known)
-    return overall_view(rows[OVERALL], history)
+    view = overall_view(rows[OVERALL], history)
+    return replace(view, reason_since_on=_named_since(view, lights))
 
 
 def verdict(frame: Frame, board: TargetBoard, counts: CountsView) -> str:

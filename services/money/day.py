@@ -17,7 +17,6 @@ from data_access.queries.rules import load_rule_book
 from data_access.queries.subsidies import list_project_money
 from domain.days import number
 from domain.facts.columns import Facts
-from domain.facts.progress import PUBLICITY
 from domain.money.cells import CellRow
 from domain.money.day import MoneyOnDay, money_on
 from domain.money.flows import FlowRow
@@ -38,7 +37,7 @@ class DayOfMoney:
     def subsidies(self, own: int | None) -> Iterator[dict[str, Any]]:
         """Stage amounts of every project (of a district's own), by code, as `list_subsidies` gives a period's."""
         projects, figures = self.facts.projects, self.money.figures
-        is_publicised = figures.active & (projects.completed[:, PUBLICITY] <= number(self.as_of))
+        is_publicised = figures.active & (figures.publicised_on <= number(self.as_of))
         columns = {
             "level": figures.level,
             "due_fen": figures.due_fen,
@@ -46,6 +45,7 @@ class DayOfMoney:
             "paid_fen": figures.paid_fen,
             "publicised_fen": np.where(is_publicised, figures.due_fen, 0),
             "returned_fen": figures.returned_fen,
+            "recover_fen": figures.recover_fen,
         }
         place = {project: position for position, project in enumerate(projects.id.tolist())}
         for row in list_project_money(self.connection, self.pilot.id, own):
@@ -78,7 +78,8 @@ class DayOfMoney:
     def _paid_to_left(self) -> dict[int | None, int]:
         """分 that projects which left had got and were due, by district; as `sum_paid_to_left` gives it of a period."""
         figures, projects = self.money.figures, self.facts.projects
-        lawful = np.where(figures.active, 0, np.minimum(figures.paid_fen, figures.due_fen))
+        must_not = figures.active | (figures.recover_fen > 0)
+        lawful = np.where(must_not, 0, np.minimum(figures.paid_fen, figures.due_fen))
         found: dict[int | None, int] = defaultdict(int)
         for position in np.flatnonzero(lawful > 0).tolist():
             at = int(projects.district[position])

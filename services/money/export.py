@@ -38,6 +38,7 @@ SUBSIDIES = (
     "unpaid_fen",
     "publicised_fen",
     "returned_fen",
+    "recover_fen",
 )
 SETTLEMENT = (
     "pilot",
@@ -54,6 +55,7 @@ SETTLEMENT = (
     "give_back_fen",
     "services_fen",
     "kept_fen",
+    "recover_fen",
 )
 FINDINGS = header(RECORDS["findings"])
 COLUMNS = {"balances": BALANCES, "subsidies": SUBSIDIES, "settlement": SETTLEMENT}

@@ -15,7 +15,8 @@ from services.money.entries import finding_view
 def rule_on_finding(desk: Desk, *, key: str, state: FindingState, reason: str, evidence: str, approved_by: str) -> str:
     """Explain, close or reopen a finding of the live period; Refused with everything that is missing.
 
-    Closing takes two people; an overdraft is closed only after it was made good. An explained finding still counts.
+    Closing takes two people; an overdraft is closed only after it was made good, and what is to come back
+    only by coming back. An explained finding still counts.
     """
     check(desk.user, Permission.RECORD_MONEY)
     period = get_period(desk.connection, desk.pilot.id, LIVE)
@@ -31,6 +32,8 @@ def rule_on_finding(desk: Desk, *, key: str, state: FindingState, reason: str, e
             problems.append("销号须两人办理，请填经办人以外的审批人")
         if row.rule == "account_below_zero" and "已补足" not in row.sentence:
             problems.append("账户还在透支：请先补足再销号")
+        if row.rule == "paid_to_left":
+            problems.append("款项还没有收回：收回并登记后，这个问题自动消除")
     if problems:
         raise Refused(f"没有处理“{found.name}”：{'；'.join(problems)}")
 

@@ -22,6 +22,7 @@ NOTES = (
     "到账为预下达和清算净额（已减收回），加财政专户直接拨付本地区企业的净额",
     "应拨为已公示项目按批次比例和上限核定的奖补",
     "应得 = 应拨 + 地区支付的服务 + 已退出企业退出前依规应得并已拨付的奖补；应得大于到账的应补拨，小于的应收回",
+    "取消资格或因违约违规退出的企业已得的奖补一律应向企业收回，不计入应得",
     "预下达不分批次，补拨和收回按地区计算",
     "未拨逐个项目计算：一个项目多得的不抵另一个项目应得的",
 )
@@ -70,6 +71,7 @@ _SUMMED = (
     "give_back_fen",
     "services_fen",
     "kept_fen",
+    "recover_fen",
 )
 
 
@@ -106,6 +108,9 @@ def _named(rows: Sequence[SettlementRow]) -> Iterator[str]:
         said = "、".join(f"{what} {yuan(amount)} 元" for what, amount in parts if amount)
         if said:
             yield f"{row.district}：{said}，已计入应得"
+        if row.recover_fen:
+            owed = f"应收回 {yuan(row.recover_fen)} 元"
+            yield f"{row.district}：{owed}，为取消资格或因违约违规退出的企业已得、尚未退回的奖补"
 
 
 def _received(flows: Sequence[Row[Any] | FlowRow]) -> int:
@@ -150,7 +155,7 @@ def _district(
     for batch in sorted({cell.batch_id for cell in cells}, key=lambda b: batches.get(b, "")):
         own = [cell for cell in cells if cell.batch_id == batch]
         row = _row(name, batches.get(batch, "未列入批次"), own)
-        if row.publicised_fen or row.paid_fen:
+        if row.publicised_fen or row.paid_fen or row.recover_fen:
             rows.append(row)
     return rows
 
@@ -165,4 +170,5 @@ def _row(name: str, batch: str, cells: Sequence[Row[Any] | CellRow]) -> Settleme
         sum(c.paid_fen for c in cells),
         unpaid,
         sum(c.paid_projects for c in cells),
+        recover_fen=sum(c.recover_fen for c in cells),
     )

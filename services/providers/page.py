@@ -235,8 +235,8 @@ def _projects(connection: Connection, provider: Row[Any], period: Row[Any], ther
 
 
 def _project_counted(row: Row[Any], as_of: date, mark: int | None) -> CountedProject:
-    is_accepted = row.completed_on is not None and row.completed_on <= as_of
-    is_due = is_accepted or (row.planned_on is not None and row.planned_on <= as_of)
+    is_accepted = row.leads and row.completed_on is not None and row.completed_on <= as_of
+    is_due = is_accepted or (row.leads and row.planned_on is not None and row.planned_on <= as_of)
     kind = f"{row.industry or '未填行业'} · {row.scale.zh} · {f'{row.before} 级' if row.before else '未评测'}"
     counts = is_accepted and bool(row.level) and row.is_counted
     return CountedProject(

@@ -83,7 +83,7 @@ def _projects(connection: Connection, frame: Frame) -> ListedProjects:
 
 def _project(row: Row[Any]) -> ListedProject:
     where = (row.enterprise, row.district, row.stage, row.light)
-    return ListedProject(*where, row.periods_running, row.reason, owner_of(row))
+    return ListedProject(*where, row.periods_running, row.reason, row.reason_since_on, owner_of(row))
 
 
 def _findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, ...]:

@@ -53,7 +53,7 @@ def briefing(edition: Edition = SECOND_WEEK, **known) -> Briefing:
 def light(core: Core, colour: Light = Light.GREEN, **other) -> LightView:
     known = {"change": Change.SAME, "value": 0.9, "past_value": 0.9, "reason": "按计划推进。"} | other
     texts = {"value_text": "90.0%", "fraction_text": "9/10 家"}
-    since = {"since": BEFORE.label, "since_on": BEFORE.as_of, "periods_running": 2}
+    since = {"since": BEFORE.label, "since_on": BEFORE.as_of, "periods_running": 2, "reason_since_on": BEFORE.as_of}
     return LightView(str(core), core.zh, colour, **texts | since | known)
 
 
@@ -118,6 +118,7 @@ def standing(name: str, place: int | None = 1, **other) -> StandingRow:
 
 def project(enterprise: str = "甲厂", running: int = 1, **other) -> ListedProject:
     known = {"district": "甲区", "stage": Stage.BUILD, "light": Light.RED, "reason": "逾期 40 天", "owner": "甲区"}
+    known |= {"reason_since_on": BEFORE.as_of}
     return ListedProject(enterprise=enterprise, periods_running=running, **known | other)
 
 

@@ -92,7 +92,6 @@ def _projects(planned: np.ndarray, completed: np.ndarray, industry: np.ndarray) 
     return ProjectFacts(
         id=np.arange(1, n + 1),
         enterprise=np.arange(1, n + 1),
-        primary=np.ones(n, bool),
         district=zeros,
         industry=industry,
         provider=zeros + 1,
@@ -112,6 +111,7 @@ def _projects(planned: np.ndarray, completed: np.ndarray, industry: np.ndarray) 
         contract_fen=zeros,
         applied_fen=zeros,
         applied_on=np.full(n, NEVER),
+        recover_from=np.full(n, NEVER),
     )
 
 

@@ -18,6 +18,7 @@ from domain.facts.columns import (
     Events,
     Facts,
     IssueEvents,
+    Leads,
     LedgerLine,
     Override,
     PilotFacts,
@@ -118,7 +119,6 @@ class Project:
     provider: int = 1
     above: bool = True
     title: int = 0
-    primary: bool = True
     left_on: date | None = None
     left_as: EnterpriseStatus = EnterpriseStatus.ACTIVE
     updated_on: date = AS_OF
@@ -134,6 +134,9 @@ class Project:
     contract: float = 0
     applied: float = 0
     applied_on: date | None = None
+    for_cause: bool = False
+    leads: tuple[tuple[int, date | None, date | None], ...] = ()
+    """Provider, from a day, until the day before another; none: `provider` has always led it."""
 
 
 def stages(first: date, every: int = 30, count: int = 9) -> dict[Stage, date]:
@@ -173,6 +176,7 @@ def facts(*projects: Project, **other) -> Facts:
             "districts": DISTRICTS,
             "industries": INDUSTRIES,
             "projects": _columns(projects),
+            "leads": _leads(projects),
             "assessments": _events((p, day, level) for p, project in events for day, level in project.levels),
             "payments": _events((p, day, round(yuan * 100)) for p, project in events for day, yuan in project.paid),
             "issues": IssueEvents(
@@ -200,7 +204,6 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
     return ProjectFacts(
         id=np.arange(1, n + 1),
         enterprise=column(1000 + i if p.enterprise is None else p.enterprise for i, p in enumerate(projects, start=1)),
-        primary=column((p.primary for p in projects), bool),
         district=column(-1 if p.district is None else p.district - JIA for p in projects),
         industry=column(-1 if p.industry is None else p.industry - HUAGONG for p in projects),
         provider=column(p.provider for p in projects),
@@ -220,7 +223,20 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
         contract_fen=column(round(p.contract * 100) for p in projects),
         applied_fen=column(round(p.applied * 100) for p in projects),
         applied_on=_days(p.applied_on for p in projects),
+        recover_from=_days(
+            p.left_on if p.for_cause or p.left_as is EnterpriseStatus.DISQUALIFIED else None for p in projects
+        ),
     )
+
+
+def _leads(projects: tuple[Project, ...]) -> Leads:
+    rows = [
+        (position, provider, -1 if start is None else number(start), number(end))
+        for position, project in enumerate(projects)
+        for provider, start, end in project.leads or ((project.provider, None, None),)
+        if provider >= 0
+    ]
+    return Leads(*np.array(rows, dtype=np.int64).reshape(len(rows), 4).T)
 
 
 def _days(days: Iterable[date | None]) -> np.ndarray:

@@ -37,11 +37,12 @@ def projects(draw, units=UNITS, number: int = 0) -> Project:
     slips = draw(st.lists(st.integers(-9, 40), min_size=count, max_size=count))
     done = {s: day + timedelta(days=slip) for s, day, slip in zip(STAGES, planned, slips, strict=False)}
     left = draw(st.sampled_from([EnterpriseStatus.ACTIVE] * 6 + list(EnterpriseStatus)[1:]))
+    paid = draw(st.lists(st.tuples(days, yuan), max_size=2))
+    back = draw(st.lists(st.tuples(days, yuan), max_size=1)) if paid else []
     return Project(
         planned=dict(zip(STAGES, planned, strict=True)),
         done=done,
         enterprise=draw(st.sampled_from([1_000 + number] * 3 + [1])),
-        primary=draw(st.sampled_from([True, True, True, False])),
         district=district,
         industry=industry,
         provider=draw(st.sampled_from([1, 2, 3, -1])),
@@ -49,9 +50,10 @@ def projects(draw, units=UNITS, number: int = 0) -> Project:
         title=draw(st.integers(0, 2)),
         left_on=None if left is EnterpriseStatus.ACTIVE else draw(days),
         left_as=left,
+        for_cause=left is not EnterpriseStatus.ACTIVE and draw(st.booleans()),
         updated_on=draw(days.filter(lambda day: day <= AS_OF)),
         levels=tuple(sorted(draw(st.lists(st.tuples(days, st.integers(1, 4)), max_size=2)))),
-        paid=tuple(draw(st.lists(st.tuples(days, yuan), max_size=2))),
+        paid=(*paid, *((day, -some) for day, some in back)),
         issues=tuple(draw(st.lists(issues(), max_size=2))),
         eligible=draw(yuan),
         approved=draw(yuan),

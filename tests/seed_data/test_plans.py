@@ -481,6 +481,22 @@ def test_a_finding_is_told_in_the_words_of_its_pilots_plan(loaded, code, rule, c
     assert clause_of(rule, load_clauses(loaded.connection(), pilot_id)) == clause
 
 
+CITY = {"yinchuan": "银川", "songjiang": "松江", "fuling": "涪陵", "mianyang": "绵阳", "chongqing": "重庆"}
+
+
+@pytest.mark.parametrize("code", PILOTS)
+def test_no_finding_quotes_another_pilots_document(loaded, code):
+    """Its own text to the letter, or a common default that names nobody (rules 5.7)."""
+    pilot_id = loaded.exec(select(Pilot.id).where(Pilot.code == code)).one()
+    own = (DEFAULT_ROOT / "pilots" / code / "plan.txt").read_text(encoding="utf-8")
+    quotes = load_clauses(loaded.connection(), pilot_id)
+    others = set(CITY.values()) - {CITY[code]}
+    for rule in COMMON:
+        clause = clause_of(rule, quotes)
+        assert not any(name in clause for name in others), clause
+        assert clause.endswith("（通用默认，方案未规定）") if rule not in quotes else quotes[rule][0].strip("“”") in own
+
+
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 

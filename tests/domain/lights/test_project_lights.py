@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from domain.days import day
 from domain.lights.project_lights import RECOVERING
 from domain.lights.readings import PastProjects, Previous
 from domain.words import STAGES, Change, EnterpriseStatus, Light, Stage
@@ -16,6 +17,7 @@ from tests.domain.make import (
     completed,
     evaluated,
     facts,
+    figures_of,
     late,
     light_of,
     on_track,
@@ -328,3 +330,49 @@ def test_among_equal_lights_what_the_enterprise_can_mend_comes_first_and_what_ot
     projects = evaluated(facts(waits_for_others, overdue, less_overdue)).projects
     assert projects["rank"].tolist() == [3, 3, 3]
     assert np.argsort(projects["severity_rank"]).tolist() == [1, 2, 0]
+
+
+# --- since when -----------------------------------------------------------------------------------------------------
+
+
+def since_of(project: Project) -> date:
+    days = evaluated(facts(project)).projects["reason_since_on"]
+    return day(int(days[0]))
+
+
+OPEN = {"planned": {Stage.DIAGNOSIS: ago(60), Stage.PROPOSAL: ago(-9)}, "done": {Stage.DIAGNOSIS: ago(60)}}
+PLAN = {Stage.DIAGNOSIS: ago(60), Stage.PROPOSAL: ago(40), Stage.CONTRACT: ago(20)}
+
+
+@pytest.mark.parametrize(
+    ("project", "days", "why"),
+    [
+        (late(40), 39, "late since the day after the planned one"),
+        (Project(planned=PLAN, paid=((ago(28), 9),)), 28, "the finding, not the older delay"),
+        (Project(**OPEN, paid=((ago(28), 9),)), 28, "a finding: since the payment"),
+        (Project(**OPEN, issues=(Issue(ago(50), ago(10)),)), 9, "a serious issue past its day: since the day after it"),
+        (Project(**OPEN, issues=(Issue(ago(50), ago(-10)),)), 50, "an open serious issue: since it was opened"),
+        (Project(**OPEN, updated_on=ago(20)), 6, "silent for 20 days: since the 14th"),
+        (Project(**OPEN, left_on=ago(7), left_as=EnterpriseStatus.WITHDRAWN), 7, "it left"),
+        (Project(**OPEN), 0, "green: since its light"),
+    ],
+)
+def test_a_reason_is_as_old_as_what_it_names_first(project, days, why):
+    assert since_of(project) == ago(days), why
+
+
+@pytest.mark.parametrize(
+    ("done", "days", "why"),
+    [
+        ({}, 60, "behind since the first stage was due"),
+        ({Stage.DIAGNOSIS: ago(60)}, 40, "done in time: behind since the second"),
+        ({Stage.DIAGNOSIS: ago(50)}, 40, "caught up in between"),
+        ({Stage.DIAGNOSIS: ago(40)}, 60, "done on the day the next was due: never caught up"),
+        ({Stage.DIAGNOSIS: ago(39)}, 60, "nor the day after"),
+        ({Stage.DIAGNOSIS: ago(41)}, 40, "the day before it had"),
+        ({Stage.DIAGNOSIS: ago(60), Stage.PROPOSAL: ago(40), Stage.CONTRACT: ago(20)}, None, "not behind"),
+    ],
+)
+def test_a_lag_is_as_old_as_its_unbroken_run(done, days, why):
+    figures = figures_of(facts(Project(planned=PLAN, done=done)))
+    assert day(int(figures.lag_since[0])) == (days and ago(days)), why

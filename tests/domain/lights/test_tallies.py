@@ -91,14 +91,14 @@ def test_sums_are_whole_numbers_even_of_very_large_amounts():
 
 @pytest.mark.parametrize("measure", ["diagnosis", "contracting", "completion", "assessed", "level_ok"])
 def test_an_enterprise_with_two_projects_counts_once(measure):
-    twice = (completed(ago(9), enterprise=7), completed(ago(9), enterprise=7, primary=False))
+    twice = (completed(ago(9), enterprise=7), completed(ago(9), enterprise=7))
     assert total(cubes_of(*twice), measure) == 1
 
 
 @pytest.mark.parametrize("measure", ["projects", "milestones_due"])
 def test_both_projects_of_an_enterprise_count_as_projects(measure):
     one = total(cubes_of(completed(ago(9))), measure)
-    twice = (completed(ago(9), enterprise=7), completed(ago(9), enterprise=7, primary=False))
+    twice = (completed(ago(9), enterprise=7), completed(ago(9), enterprise=7))
     assert total(cubes_of(*twice), measure) == 2 * one
 
 

@@ -63,6 +63,12 @@ def test_the_stages_are_kept_apart():
     assert (sums["projects"], sums["paid_projects"], sums["lifted"], sums["unpaid_projects"]) == (3, 1, 2, 1)
 
 
+def test_what_was_publicised_before_acceptance_is_not_publicised():
+    done = {Stage.PUBLICITY: ago(45), Stage.ACCEPTANCE: ago(5), Stage.ASSESSMENT: ago(5)}
+    sums = total(Project(done=done, levels=((ago(5), 2),)))
+    assert (sums["accepted_fen"], sums["publicised_fen"], sums["payable_fen"]) == (360_000 * YUAN, 0, 0)
+
+
 def test_tomorrows_application_is_not_known():
     assert total(Project(applied=9, applied_on=ago(-1)))["applied_fen"] == 0
 

@@ -25,13 +25,18 @@ def on_accounts(*lines, as_of: date = AS_OF, pilot=PILOT):
     return list(account_findings(facts(pilot=pilot, ledger=lines), number(as_of), RULES))
 
 
-def test_every_finding_names_its_clause_and_where_it_stands():
-    assert all("（" in clause and clause.endswith("）") for clause in COMMON.values())
+def test_where_no_plan_speaks_a_finding_says_that_it_is_a_common_default():
+    assert all(clause.endswith("（通用默认，方案未规定）") for clause in COMMON.values())
 
 
-def test_domain_rules_5_name_eight_serious_and_three_minor_findings():
-    assert len(SERIOUS) == 8
-    assert set(COMMON) - SERIOUS == {"unpaid_after_30_days", "advance_unspent_180", "approved_over_due"}
+def test_rules_5_name_nine_serious_and_four_minor_findings():
+    assert len(SERIOUS) == 9
+    assert set(COMMON) - SERIOUS == {
+        "publicised_before_acceptance",
+        "unpaid_after_30_days",
+        "advance_unspent_180",
+        "approved_over_due",
+    }
 
 
 # --- payments to a project ------------------------------------------------------------------------------------------
@@ -86,7 +91,7 @@ def test_each_rule_finds_its_own_fact_and_the_same_fact_is_found_once(project, r
 
 def test_money_that_went_to_a_project_that_left_is_still_found():
     gone = accepted(level=1, paid=PAID, left_on=ago(5), left_as=EnterpriseStatus.DISQUALIFIED)
-    assert rules_found(found(gone)) == ["paid_below_level2"]
+    assert rules_found(found(gone)) == ["paid_below_level2", "paid_to_left"]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +140,43 @@ def test_three_paid_projects_are_two_findings():
 )
 def test_what_is_publicised_is_to_be_paid_within_30_days(days, paid, rules, why):
     assert rules_found(found(completed(ago(days), paid=paid))) == rules, why
+
+
+def told(publicised: int, accepted: int | None, **other) -> Project:
+    """Publicised so many days ago, accepted and assessed so many."""
+    done = {Stage.PUBLICITY: ago(publicised)}
+    if accepted is None:
+        return Project(done=done, **other)
+    return Project(
+        done=done | {Stage.ACCEPTANCE: ago(accepted), Stage.ASSESSMENT: ago(accepted)},
+        levels=((ago(accepted), 2),),
+        **other,
+    )
+
+
+@pytest.mark.parametrize(
+    ("project", "rules", "why"),
+    [
+        (told(45, 5), ["publicised_before_acceptance"], "40 days before acceptance: it starts no clock"),
+        (told(45, 44), ["publicised_before_acceptance"], "the day before acceptance"),
+        (told(45, 45), ["unpaid_after_30_days"], "on the day of acceptance it counts"),
+        (told(30, 45), [], "publicised after acceptance: the clock runs from publicity"),
+        (told(31, 45), ["unpaid_after_30_days"], "and is over the day after the 30th"),
+        (told(45, None), ["publicised_before_acceptance"], "not accepted yet"),
+        (told(45, -1), ["publicised_before_acceptance"], "accepted tomorrow is not accepted"),
+        (told(-1, None), [], "tomorrow's publicity is not known"),
+        (told(45, 5, left_on=ago(1), left_as=EnterpriseStatus.WITHDRAWN), [], "it left: nothing is to be mended"),
+    ],
+)
+def test_publicity_before_acceptance_is_a_finding_and_starts_no_clock(project, rules, why):
+    assert rules_found(found(project)) == rules, why
+
+
+def test_it_says_how_much_too_early_and_what_to_do():
+    assert found(told(45, 5))[0].sentence == (
+        "2026-10-01 公示，2026-11-10 才验收，早 40 天；这次公示不算数，须验收后重新公示"
+    )
+    assert found(told(45, None))[0].sentence == "2026-10-01 公示，至今尚未验收；这次公示不算数，须验收后重新公示"
 
 
 @pytest.mark.parametrize(

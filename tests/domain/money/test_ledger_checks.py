@@ -1,5 +1,6 @@
 """What may be recorded: who gets what money, whose district pays, how an amount is written (rules 5.5)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -193,6 +194,22 @@ def test_a_document_number_is_the_same_whatever_brackets_and_blanks_were_typed(t
 @pytest.mark.parametrize("other", ["银财〔2026〕16号", "银财〔2025〕15号", "银教〔2026〕15号", "银财〔2026〕15号之二"])
 def test_another_document_stays_another(other):
     assert document_of(other) != "银财〔2026〕15号"
+
+
+@pytest.mark.parametrize(
+    ("day", "yuan", "words", "why"),
+    [
+        ("2026-02-01", "600", [], "the instalment to the 分, on the day of the contract"),
+        ("2026-02-01", "600.01", ["金额（元）：验收前只付签约首笔，项目 YC-1 还可付 600.00 元"], "a 分 above"),
+        ("2026-01-31", "600", ["日期：项目 YC-1 尚未验收"], "the eve of the contract"),
+    ],
+)
+def test_before_acceptance_only_the_first_instalment_is_paid(day, yuan, words, why):
+    signed = KnownProject(1, FIRM, "甲公司", None, 1, 1, date(2026, 2, 1), 600_00)
+    known = replace(KNOWN, projects={"YC-1": signed})
+    values, problems = read({**SOUND, "occurred_on": day, "amount_fen": yuan})
+    found = [*problems, *problems_of(values, known, "张三")]
+    assert [str(problem).partition("；")[0] for problem in found] == words, why
 
 
 def test_an_unknown_enterprise_is_told_once_and_not_that_the_project_must_go():

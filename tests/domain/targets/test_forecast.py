@@ -114,9 +114,9 @@ def test_a_target_that_is_over_is_not_forecast():
 
 def test_projects_that_left_and_second_projects_do_not_count():
     known = facts(
-        *[under_way() for _ in range(10)],
+        *[under_way() for _ in range(9)],
+        *[under_way(enterprise=7) for _ in range(2)],
         under_way(left_on=ago(1)),
-        under_way(primary=False),
         targets=(target(99),),
     )
     assert of_target(known).p90 <= 10

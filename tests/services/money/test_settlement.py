@@ -14,7 +14,7 @@ def flow(giver: str, taker: str, amount: int, district: int | None = 1):
     return SimpleNamespace(from_account=giver, to_account=taker, amount_fen=amount, district_id=district)
 
 
-def cell(due: int, paid: int, district: int | None = 1, batch: int | None = 7):
+def cell(due: int, paid: int, district: int | None = 1, batch: int | None = 7, recover: int = 0):
     return SimpleNamespace(
         district_id=district,
         batch_id=batch,
@@ -25,6 +25,7 @@ def cell(due: int, paid: int, district: int | None = 1, batch: int | None = 7):
         unpaid_60_fen=0,
         unpaid_90_fen=0,
         unpaid_more_fen=0,
+        recover_fen=recover,
     )
 
 
@@ -53,6 +54,21 @@ def whole(flows, cells, left=None, district="宁东"):
 def test_what_is_topped_up_or_given_back(flows, due, left, received, top_up, give_back, why):
     row = whole(flows, [cell(due, 0)], {1: left})
     assert (row.received_fen, row.top_up_fen, row.give_back_fen) == (received, top_up, give_back), why
+
+
+def test_what_one_that_left_for_cause_got_is_to_come_back_to_the_cent():
+    """746,550.00 元 paid, then disqualified: the district owes it to the treasury, the enterprise to the district."""
+    fen = 746_550_00
+    flows = [flow(T, D, fen + 100), flow(D, E, fen)]
+    rows = settled(UNITS, flows, [cell(100, 0), cell(0, fen, recover=fen, batch=8)], {}, {7: "第 1 批", 8: "第 2 批"})
+    assert [(row.batch, row.recover_fen) for row in rows] == [("", fen), ("第 1 批", 0), ("第 2 批", fen)]
+    assert (rows[0].give_back_fen, rows[0].top_up_fen) == (fen, 0)
+    assert "宁东：应收回 746,550.00 元，为取消资格或因违约违规退出的企业已得、尚未退回的奖补" in list(_named(rows[:1]))
+
+
+def test_it_stands_beside_what_the_district_is_to_get():
+    row = whole([flow(T, D, 50), flow(D, E, 50)], [cell(300, 0), cell(0, 50, recover=50)])
+    assert (row.top_up_fen, row.give_back_fen, row.recover_fen) == (250, 0, 50)
 
 
 def test_projects_without_a_district_have_a_row_so_that_the_total_is_whole():

@@ -1,0 +1,71 @@
+"""Whom and what is counted: money to come back from those that left for cause, a first instalment on the contract,
+since when a reason has been so, who led a project when.
+
+Rows of before have left for no cause that was stated, and were always led by who leads them now; closed periods keep
+what they said.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+LEADS = "project_leads"
+
+
+def _columns() -> list[tuple[str, sa.Column]]:
+    """New columns by table."""
+    no, none = sa.false(), "0"
+    return [
+        ("enterprises", sa.Column("left_for_cause", sa.Boolean(), nullable=False, server_default=no)),
+        ("projects", sa.Column("left_for_cause", sa.Boolean(), nullable=False, server_default=no)),
+        ("clauses", sa.Column("share", sa.Float())),
+        ("clauses", sa.Column("cap_fen", sa.BigInteger())),
+        ("project_readings", sa.Column("recover_fen", sa.BigInteger(), nullable=False, server_default=none)),
+        ("project_readings", sa.Column("reason_since_on", sa.Date())),
+        ("money_cells", sa.Column("recover_fen", sa.BigInteger(), nullable=False, server_default=none)),
+    ]
+
+
+def upgrade() -> None:
+    for table, column in _columns():
+        op.add_column(table, column)
+    _create_leads()
+    op.execute(
+        "INSERT INTO project_leads (project_id, provider_id) "
+        "SELECT id, provider_id FROM projects WHERE provider_id IS NOT NULL ORDER BY id"
+    )
+
+
+def _create_leads() -> None:
+    op.create_table(
+        LEADS,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date()),
+        sa.Column("to_on", sa.Date()),
+        *(
+            sa.ForeignKeyConstraint(
+                [f"{one}_id"], [f"{one}s.id"], name=op.f(f"fk_{LEADS}_{one}_id"), ondelete="RESTRICT"
+            )
+            for one in ("project", "provider")
+        ),
+        sa.CheckConstraint("to_on IS NULL OR from_on IS NULL OR to_on >= from_on", name=op.f(f"ck_{LEADS}_days_order")),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{LEADS}")),
+    )
+    for one in ("project", "provider"):
+        op.create_index(op.f(f"ix_{LEADS}_{one}_id"), LEADS, [f"{one}_id"])
+    still = sa.text("to_on IS NULL")
+    op.create_index(
+        op.f(f"uq_{LEADS}_open"), LEADS, ["project_id"], unique=True, sqlite_where=still, postgresql_where=still
+    )
+
+
+def downgrade() -> None:
+    op.drop_table(LEADS)
+    for table, column in reversed(_columns()):
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column.name}")

@@ -202,7 +202,7 @@ def _after_acceptance(values: EntryValues, code: str, project: KnownProject) -> 
     is_early = day is not None and (project.accepted_on is None or day < project.accepted_on)
     if values.get("kind") is not FundKind.PAY or not is_early:
         return []
-    is_signed = project.contracted_on is not None and project.contracted_on <= day
+    is_signed = day is not None and project.contracted_on is not None and project.contracted_on <= day
     if project.may_early_fen and is_signed:
         if values.get("amount_fen", 0) <= project.may_early_fen:
             return []

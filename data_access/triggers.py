@@ -7,6 +7,7 @@ APPEND_ONLY = {
     "audit_events": "操作留痕只增不改",
     "light_rules": "亮灯规则只增不改：请新增一行并写明生效日",
     "stage_weights": "阶段权重只增不改：请新增一行并写明生效日",
+    "stage_parties": "环节责任方只增不改：请新增一行并写明生效日",
     "import_changes": "报送的逐行记录只增不改",
     "lock_openings": "锁定例外只增不改：请新开一条，或等它到期",
     "evidence_files": "佐证材料只增不改：请另行上传",

@@ -56,6 +56,20 @@ class Stage(Word):
 STAGES: tuple[Stage, ...] = tuple(Stage)
 
 
+class Party(Word):
+    """Whose delay it is when a stage is late (rules 2.2)."""
+
+    DISTRICT = "district", "区县"
+    PROVIDER = "provider", "服务商"
+    ENTERPRISE = "enterprise", "企业"
+    OFFICE = "office", "专班办公室"
+    TREASURY = "treasury", "财政"
+
+
+ELSEWHERE = (Party.OFFICE, Party.TREASURY)
+"""Whose delays a district cannot lift."""
+
+
 class Scale(Word):
     ABOVE = "above", "规上"
     BELOW = "below", "规下"

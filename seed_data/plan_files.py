@@ -23,6 +23,7 @@ from seed_data.plan_rows import (
     PhaseRow,
     PilotRow,
     PlanRow,
+    StagePartyRow,
     StageWeightRow,
     TargetRow,
     TaskRow,
@@ -32,6 +33,7 @@ CATALOGUE_FILES: dict[str, type[PlanRow]] = {
     "indicators": IndicatorRow,
     "light_rules": LightRuleRow,
     "stage_weights": StageWeightRow,
+    "stage_parties": StagePartyRow,
     "level_rules": LevelRuleRow,
     "level_scenarios": LevelScenarioRow,
 }

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.words import Basis, Direction, DistrictKind, Operator, PilotLevel, Stage, TargetKind
+from domain.words import Basis, Direction, DistrictKind, Operator, Party, PilotLevel, Stage, TargetKind
 from seed_data.plan_cells import Amount, Bound, Code, Day, Fen, Flag, Number, one_of, shaped
 
 Way = Annotated[Direction, one_of(Direction)]
@@ -210,6 +210,16 @@ class StageWeightRow(PlanRow):
     key = ("stage", "effective_from")
     stage: Annotated[Stage, one_of(Stage)]
     weight: int = Field(ge=0, le=100)
+    effective_from: Day
+    is_default: Flag
+    source: str
+    author: str
+
+
+class StagePartyRow(PlanRow):
+    key = ("stage", "effective_from")
+    stage: Annotated[Stage, one_of(Stage)]
+    party: Annotated[Party, one_of(Party)]
     effective_from: Day
     is_default: Flag
     source: str

@@ -33,6 +33,7 @@ PRINTED = {
     "checkpoints",
     "batches",
     "light_rules",
+    "stage_parties",
     "stage_weights",
     "level_rules",
     "level_scenarios",

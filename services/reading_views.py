@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from domain.lights.core import CORE_LIGHTS
 from domain.lights.views import CountsView, LightView, PastLight, ProjectView
-from domain.words import Stage
+from domain.words import ELSEWHERE, Party, Stage
 
 
 def light_view(row: Row[Any], history: tuple[PastLight, ...] = ()) -> LightView:
@@ -56,14 +56,22 @@ def counts_view(row: Row[Any] | None) -> CountsView:
         row.disqualified,
         row.turned_red,
         row.recovered,
+        row.red_elsewhere,
     )
 
 
 def owner_of(row: Row[Any]) -> str:
-    """Who must move: the district for what the enterprise can mend, the office and 财政 for publicity and payment."""
-    if row.stage in (Stage.PUBLICITY, Stage.PAYMENT):
-        return "专班办公室、财政"
-    return row.district or "专班办公室"
+    """Who must move: the office or 财政 for what is theirs, else the district, with whom it has to call.
+
+    Periods closed before it was kept go by the stage: publicity and payment are not the district's.
+    """
+    if row.party is None:
+        at_office = row.stage in (Stage.PUBLICITY, Stage.PAYMENT)
+        return "专班办公室、财政" if at_office else row.district or Party.OFFICE.zh
+    party, district = Party(row.party), row.district or Party.OFFICE.zh
+    if party in ELSEWHERE:
+        return party.zh
+    return district if party is Party.DISTRICT else f"{district}、{party.zh}"
 
 
 def project_view(row: Row[Any]) -> ProjectView:

@@ -36,7 +36,9 @@ STRIP_SCALE = {"domain": [*FILL_SCALE["domain"], LEFT.label], "range": [*FILL_SC
 def late_text(view: MilestoneView) -> str:
     """晚 77 天, 提前 3 天, 按时; for an unfinished one 逾期 177 天 or 未到期."""
     if view.completed_on is None:
-        return "无计划" if view.planned_on is None else f"逾期 {view.days_late} 天" if view.days_late > 0 else "未到期"
+        could = f"（{view.could_on.isoformat()} 起才可办）" if view.could_on else ""
+        late = f"逾期 {view.days_late} 天{could}"
+        return "无计划" if view.planned_on is None else late if view.days_late > 0 else "未到期"
     if view.planned_on is None or view.days_late == 0:
         return "按时"
     return f"晚 {view.days_late} 天" if view.days_late > 0 else f"提前 {-view.days_late} 天"

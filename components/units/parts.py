@@ -160,18 +160,18 @@ def _targets(view: UnitPage) -> None:
 
 def _red(view: UnitPage) -> None:
     """The red list; a name opens 一企一档."""
-    st.header(f"红灯项目 {view.counts.red}/{view.counts.projects} 个")
+    st.header(f"红灯项目 {view.red_number}/{view.counts.projects} 个")
     if view.red is None:
         st.caption("单个项目只对本地区和专班显示。")
         return
     if view.lists_own_only:
         st.caption("名单只列本地区的项目，个数是全部地区合计。")
     if not view.red:
-        st.success("没有红灯项目。" if not view.counts.red else "本地区没有红灯项目。")
+        st.success("没有红灯项目。" if not view.red_number else "本地区没有红灯项目。")
         return
     row = tables.red(view.red, key=f"unit_red_{view.name}")
     if row is not None:
         shell.go("enterprise", *url.SCOPE, code=view.red[row].code)
     if view.counts.red > len(view.red):
-        label = "看本地区的" if view.lists_own_only else f"看全部 {view.counts.red} 个"
+        label = "看本地区的" if view.lists_own_only else f"看全部 {view.counts.red} 个红灯"
         shell.link("projects", label, *url.SCOPE, light="red")

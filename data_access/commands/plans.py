@@ -22,6 +22,7 @@ from data_access.tables import (
     Phase,
     Pilot,
     Project,
+    StageParty,
     StageWeight,
     Target,
     Task,
@@ -47,6 +48,7 @@ CATALOGUE_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
 DATED_RULES: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "light_rules": (LightRule, ("indicator", "metric", "effective_from")),
     "stage_weights": (StageWeight, ("stage", "effective_from")),
+    "stage_parties": (StageParty, ("stage", "effective_from")),
 }
 TERMS = ("subsidy_ratio", "cap_level2_fen", "cap_level3_fen", "cap_level4_fen")
 """Of a batch: what its projects are due by. Once it has projects, new terms are rows of their own (batch_terms)."""

@@ -28,6 +28,7 @@ from domain.evaluation.restatements import Restatement
 from domain.facts.columns import LEFT_AS, Facts
 from domain.facts.progress import LIGHT_OF_RANK
 from domain.lights.measures import Cube
+from domain.lights.project_lights import PARTIES
 from domain.lights.readings import Reading, Readings
 from domain.money.cells import CELL_COLUMNS
 from domain.money.findings import Finding
@@ -253,6 +254,7 @@ def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[
     lights = np.array([*(str(light) for light in LIGHT_OF_RANK), None], dtype=object)
     stages = np.array([*(str(stage) for stage in STAGES), None], dtype=object)
     provider, level = columns.pop("provider"), columns.pop("level")
+    parties = np.array([*(str(party) for party in PARTIES), None], dtype=object)
     days = ("diagnosed_on", "contracted_on", "completed_on", "level2_on", "level4_on", "reason_since_on")
     return {
         "project_id": columns.pop("project"),
@@ -261,6 +263,7 @@ def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[
         "provider_id": np.where(provider >= 0, provider, None).tolist(),
         "status": np.array([str(status) for status in LEFT_AS])[columns.pop("left_as")],
         "stage": stages[columns.pop("stage")].tolist(),
+        "party": parties[columns.pop("party")].tolist(),
         "light": lights[columns.pop("rank")].tolist(),
         "override_light": [None if light is None else str(light) for light in columns.pop("override_light")],
         "level": np.where(level > 0, level, None).tolist(),

@@ -339,6 +339,7 @@ RECORDS: dict[str, Record] = {
     "evidence_files": Record(tables.EvidenceFile, ("project", "stage", "sha256"), EVIDENCE),
     "audit_events": Record(tables.AuditEvent, ("happened_at",)),
     "light_rules": Record(tables.LightRule, ("pilot", "indicator", "metric", "effective_from"), **_plan),
+    "stage_parties": Record(tables.StageParty, ("pilot", "effective_from", "stage"), **_plan),
     "stage_weights": Record(tables.StageWeight, ("pilot", "effective_from", "stage"), **_plan),
     "level_rules": Record(tables.LevelRule, ("level",), **_plan),
     "level_scenarios": Record(tables.LevelScenario, ("number",), **_plan),

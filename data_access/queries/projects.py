@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from data_access.queries.counted import Counted, conditions
 from data_access.tables import District, Enterprise, FundEntry, Industry, Period, Project, ProjectReading, Provider
-from domain.words import Change, Light
+from domain.words import ELSEWHERE, Change, Light
 
 LEFT = "left"
 """As a light: projects that left and have none."""
@@ -31,6 +31,8 @@ class ProjectFilter:
     change: str = ""
     text: str = ""
     counted: Counted | None = None
+    own: bool = False
+    """Only what a district can lift: not what stands with the office or the treasury."""
 
 
 def where_of(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]:
@@ -51,6 +53,8 @@ def where_of(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]
         found += [table.stage.is_(None), table.light.is_not(None)]
     elif chosen.stage:
         found.append(table.stage == chosen.stage)
+    if chosen.own:
+        found.append(or_(table.party.is_(None), table.party.not_in([str(party) for party in ELSEWHERE])))
     if chosen.text:
         found.append(table.project_id.in_(_matching(period_id, chosen.text)))
     return found if chosen.counted is None else [*found, *conditions(chosen.counted)]
@@ -148,7 +152,9 @@ def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilt
 
 
 def list_red(connection: Connection, period_id: int, scope: ProjectFilter, *, limit: int) -> list[Row]:
-    chosen = ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)
+    """Red projects, worst first; of a district those that it can lift (rules 4.2)."""
+    is_own = scope.district_id is not None
+    chosen = ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value, own=is_own)
     return list_projects(connection, period_id, chosen, limit=limit)
 
 

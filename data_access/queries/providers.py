@@ -215,7 +215,7 @@ def _due_while_leading(milestone, as_of: date) -> tuple[ColumnElement[bool], ...
 def list_counted(
     connection: Connection, provider_id: int, period_id: int, as_of: date, industry_id: int | None = None
 ) -> list[Row]:
-    """What each project of a provider adds to its components in a period, by code: acceptance planned and done, official
+    """What each project of a provider adds to its components in a period, by code: acceptance planned and done, its
     level, whether the enterprise counts by it, starting level, and the milestones that fell due while it led.
 
     `leads` false: it does not lead it any more, or the project left.

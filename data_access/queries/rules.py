@@ -2,12 +2,12 @@
 
 from sqlalchemy import Connection, select
 
-from data_access.tables import LightRule, Pilot, StageWeight
-from domain.facts.rules import DatedWeight, Rule, RuleBook
+from data_access.tables import LightRule, Pilot, StageParty, StageWeight
+from domain.facts.rules import DatedParty, DatedWeight, Rule, RuleBook
 
 
 def load_rule_book(connection: Connection) -> RuleBook:
-    """Every threshold row and stage weight; `RuleBook.on` picks those in force."""
+    """Every threshold row, stage weight and party of a stage; `RuleBook.on` picks those in force."""
     codes = dict(connection.execute(select(Pilot.id, Pilot.code)).all()) | {None: ""}
     rules = tuple(
         Rule(
@@ -31,4 +31,8 @@ def load_rule_book(connection: Connection) -> RuleBook:
         DatedWeight(row.stage, row.weight, row.effective_from, codes[row.pilot_id])
         for row in connection.execute(select(StageWeight.__table__))
     )
-    return RuleBook(rules, weights)
+    parties = tuple(
+        DatedParty(row.stage, row.party, row.effective_from, codes[row.pilot_id])
+        for row in connection.execute(select(StageParty.__table__))
+    )
+    return RuleBook(rules, weights, parties)

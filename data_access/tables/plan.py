@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, link, word
-from domain.words import Basis, Cadence, Direction, DistrictKind, Operator, PilotLevel, Stage, TargetKind
+from domain.words import Basis, Cadence, Direction, DistrictKind, Operator, Party, PilotLevel, Stage, TargetKind
 
 
 class Pilot(SQLModel, table=True):
@@ -304,6 +304,23 @@ class StageWeight(SQLModel, table=True):
     pilot_id: int | None = Field(default=None, sa_column=link("pilots.id", nullable=True))
     stage: Stage = Field(sa_column=word(Stage))
     weight: int
+    effective_from: date
+    is_default: bool
+    source: str
+    author: str
+
+
+class StageParty(SQLModel, table=True):
+    """Whose delay it is when a stage is late. Rows are never changed: a new one takes over on its day."""
+
+    __tablename__ = "stage_parties"
+    __table_args__ = (
+        Index("uq_stage_parties_day", text("coalesce(pilot_id, 0)"), "stage", "effective_from", unique=True),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int | None = Field(default=None, sa_column=link("pilots.id", nullable=True))
+    stage: Stage = Field(sa_column=word(Stage))
+    party: Party = Field(sa_column=word(Party))
     effective_from: date
     is_default: bool
     source: str

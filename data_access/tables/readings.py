@@ -158,14 +158,16 @@ class ScopeCount(SQLModel, table=True):
     disqualified: int
     turned_red: int
     recovered: int
+    red_elsewhere: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Of the red ones those that stand with the office or the treasury, which a district cannot lift."""
 
 
 class ProjectReading(SQLModel, table=True):
     """A project's figures in a period. Everything an indicator adds up stands here, so every number opens its rows.
 
     Projects that left have no light (`light` empty) and say so in `reason`; what that names first has been so since
-    `reason_since_on` (empty in periods closed before it was kept). `is_counted`: the one project by which its
-    enterprise counts (an enterprise counts once).
+    `reason_since_on` (empty in periods closed before it was kept). `party` says who can lift it (domain.words.Party).
+    `is_counted`: the one project by which its enterprise counts (an enterprise counts once).
     """
 
     __tablename__ = "project_readings"
@@ -191,6 +193,7 @@ class ProjectReading(SQLModel, table=True):
     override_note: str = ""
     reason: str
     reason_since_on: date | None = None
+    party: str | None = Field(default=None, max_length=10)
     change: Change = Field(sa_column=word(Change))
     since: str = Field(max_length=10)
     since_on: date

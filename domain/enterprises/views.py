@@ -10,13 +10,17 @@ from domain.words import Light, Severity, Stage
 
 @dataclass(frozen=True)
 class MilestoneView:
-    """A stage of a project on the period's day; `days_late` of the completed day, or so far (negative: early)."""
+    """A stage of a project on the period's day; `days_late` of the completed day, or so far (negative: early).
+
+    `could_on`: since when an overdue one could be done, where the one before it came after its planned day.
+    """
 
     stage: Stage
     planned_on: date | None
     completed_on: date | None
     days_late: int
     note: str = ""
+    could_on: date | None = None
 
 
 @dataclass(frozen=True)

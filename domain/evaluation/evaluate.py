@@ -21,7 +21,7 @@ from domain.lights.catalogue import judged_targets
 from domain.lights.core import CORE
 from domain.lights.judging import Judge, Yardsticks, overall
 from domain.lights.measures import Cube
-from domain.lights.project_lights import ProjectLights, project_lights
+from domain.lights.project_lights import PARTIES, ProjectLights, project_lights
 from domain.lights.readings import Judged, Previous, Reading, Readings, ScopeKey
 from domain.lights.tallies import Scope, tally
 from domain.lights.ways import Sums
@@ -33,7 +33,7 @@ from domain.periods import Span
 from domain.statistics.shrinkage import BetaPrior, fit_beta_prior
 from domain.targets.forecast import chances, forecasts
 from domain.targets.readings import target_readings, target_shares
-from domain.words import OVERALL, Change, Light, PeriodKind, Severity
+from domain.words import ELSEWHERE, OVERALL, Change, Light, PeriodKind, Severity
 
 NO_LIGHT = -1
 
@@ -123,6 +123,7 @@ def evaluate_projects(facts: Facts, span: Span, as_of: date, rules: RuleSet, pre
     serious, minor, serious_since = _by_project(findings, len(facts.projects))
     lights = project_lights(facts, figures, serious, serious_since, rules, _was_red(previous, len(facts.projects)))
     cubes = tally(facts, figures, lights.rank, serious, minor, Yardsticks.of(facts, as_of).windows())
+    cubes["red_elsewhere"] = _red_elsewhere(facts, figures, lights)
     columns = project_columns(facts, figures, lights, serious, minor, span, as_of, previous)
     _add_changes(cubes, facts, columns["change"])
     return ProjectPart(figures, findings, columns, cubes, money_cells(facts, figures))
@@ -156,6 +157,15 @@ def _by_project(findings: Iterable[Finding], n: int) -> tuple[np.ndarray, np.nda
 
 def _was_red(previous: Previous, n: int) -> np.ndarray:
     return np.zeros(n, dtype=bool) if previous.projects is None else previous.projects.rank == RED
+
+
+def _red_elsewhere(facts: Facts, figures: ProjectFigures, lights: ProjectLights) -> Cube:
+    """Red projects by cell that stand with the office or the treasury."""
+    shape = (len(facts.districts) + 1, len(facts.industries) + 1)
+    cell = (facts.projects.district + 1) * shape[1] + facts.projects.industry + 1
+    elsewhere = np.isin(lights.party, [PARTIES.index(party) for party in ELSEWHERE])
+    mask = figures.active & (lights.rank == RED) & elsewhere
+    return np.bincount(cell[mask], minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def _add_changes(cubes: dict[str, Cube], facts: Facts, changes: Collection[Change]) -> None:
@@ -294,6 +304,7 @@ def counts_of(facts: Facts, scope: Scope, cubes: dict[str, Cube]) -> dict[str, A
     sums = scope.of(np.stack([cubes[name] for name in names])).tolist()
     row = dict(zip(names, sums, strict=True))
     row["projects"] = sum(sums[:7])
+    row["red_elsewhere"] = int(scope.of(cubes["red_elsewhere"][None])[0])
     return {"district": district, "industry": industry, **row}
 
 
@@ -327,6 +338,7 @@ def project_columns(
         "reason": lights.reasons,
         **history,
         "reason_since_on": np.where(lights.since == NEVER, stood, lights.since),
+        "party": lights.party,
         "severity_rank": lights.severity_rank,
         "planned_progress": figures.planned_progress,
         "actual_progress": figures.actual_progress,

@@ -36,6 +36,10 @@ class ProjectFigures:
     finished: np.ndarray
     next_stage: np.ndarray
     next_planned_on: np.ndarray
+    open_stage: np.ndarray
+    """The first stage that is not done (9: none); the late one may be another."""
+    could_on: np.ndarray
+    """Day since when the late stage could be done, all before it being so; NEVER: something before it is open."""
     planned_progress: np.ndarray
     actual_progress: np.ndarray
     lag_points: np.ndarray
@@ -130,6 +134,8 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         finished=np.asarray((done | spared).all(axis=1)) & ~below_level,
         next_stage=np.where(below_level, ASSESSMENT, next_stage),
         next_planned_on=next_planned_on,
+        open_stage=np.where((done | spared).all(axis=1), len(STAGES), np.argmin(done | spared, axis=1)),
+        could_on=_could_on(completed_on, done | spared, next_stage),
         planned_progress=planned_progress,
         actual_progress=actual_progress,
         lag_points=lag_points,
@@ -174,6 +180,13 @@ def _spared(projects: ProjectFacts, done: np.ndarray, below_level: np.ndarray, d
     is_settled = done[:, ACCEPTANCE] & done[:, ASSESSMENT] & (due_fen == 0) & no_money
     spared[:, PAYMENT] = below_level | is_settled
     return spared
+
+
+def _could_on(completed_on: np.ndarray, done: np.ndarray, late_stage: np.ndarray) -> np.ndarray:
+    """The last day on which a stage before the late one was done; NEVER where one of them is open."""
+    before = np.arange(len(STAGES)) < late_stage[:, None]
+    last = np.where(before & (completed_on < NEVER), completed_on, -1).max(axis=1)
+    return np.where((done | ~before).all(axis=1), last, NEVER)
 
 
 def _lag_since(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from domain.words import STAGES, Direction, Light, Stage
+from domain.words import STAGES, Direction, Light, Party, Stage
 
 EPSILON = 1e-9
 """Bounds are compared to nine decimals, so that 19/20 meets 0.95 however it was computed."""
@@ -53,16 +53,25 @@ class DatedWeight:
     pilot: str = ""
 
 
-Row = TypeVar("Row", Rule, DatedWeight)
+@dataclass(frozen=True)
+class DatedParty:
+    stage: Stage
+    party: Party
+    effective_from: date
+    pilot: str = ""
+
+
+Row = TypeVar("Row", Rule, DatedWeight, DatedParty)
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The rules of one day: one row a key, and the nine weights of the stages."""
+    """The rules of one day: one row a key, and of the nine stages the weights and whose they are."""
 
     rows: dict[tuple[str, str], Rule]
     weights: tuple[int, ...]
     version: str
+    parties: tuple[Party, ...] = (Party.DISTRICT,) * len(STAGES)
 
     def __getitem__(self, key: tuple[str, str]) -> Rule:
         return self.rows[key]
@@ -77,6 +86,7 @@ class RuleBook:
 
     rules: tuple[Rule, ...]
     weights: tuple[DatedWeight, ...]
+    parties: tuple[DatedParty, ...] = ()
 
     def on(self, as_of: date, pilot: str = "") -> RuleSet:
         """Rows in force on the day: the pilot's own before the default, the newest not after the day."""
@@ -89,14 +99,16 @@ class RuleBook:
         stages = tuple(weights.get(stage, 0) for stage in STAGES)
         if sum(stages) != 100:
             raise ValueError(f"{as_of} 在用的阶段权重合计为 {sum(stages)}，应为 100：请在 stage_weights 中补齐")
-        return RuleSet(rows, stages, _version(rows, stages))
+        parties = {row.stage: row.party for row in sorted(self._known(self.parties, as_of, pilot), key=_age)}
+        whose = tuple(parties.get(stage, Party.DISTRICT) for stage in STAGES)
+        return RuleSet(rows, stages, _version(rows, stages), whose)
 
     @staticmethod
     def _known(rows: Iterable[Row], as_of: date, pilot: str) -> list[Row]:
         return [row for row in rows if row.effective_from <= as_of and row.pilot in ("", pilot)]
 
 
-def _age(row: Rule | DatedWeight) -> tuple[bool, date]:
+def _age(row: Rule | DatedWeight | DatedParty) -> tuple[bool, date]:
     return (row.pilot != "", row.effective_from)
 
 

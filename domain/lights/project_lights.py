@@ -8,7 +8,7 @@ from domain.days import NEVER, day
 from domain.facts.columns import LEFT_AS, Facts
 from domain.facts.progress import ASSESSMENT, GREEN, GREY, RED, YELLOW, ProjectFigures, rank_of
 from domain.facts.rules import RuleSet
-from domain.words import STAGES
+from domain.words import ELSEWHERE, STAGES, Party
 
 RECOVERING = "恢复观察：上期为红灯，本期各项已在绿线内，观察一期"
 LEFT_LAST = 4
@@ -23,6 +23,12 @@ class ProjectLights:
     since: np.ndarray
     """Day on which what the reason names first began; NEVER: with the light itself."""
     severity_rank: np.ndarray
+    party: np.ndarray
+    """Position in PARTIES of who can lift it: -1 where there is nothing to lift."""
+
+
+PARTIES = tuple(Party)
+Parts = list[tuple[str, np.ndarray]]
 
 
 def project_lights(
@@ -43,10 +49,31 @@ def project_lights(
         _reason(facts, figures, serious, parts, position, bool(recovering[position])) for position in range(len(shown))
     ]
     since = _since(facts, figures, serious_since, rules, parts)
-    return ProjectLights(shown, reasons, since, _order(shown, figures, serious))
+    return ProjectLights(shown, reasons, since, _order(shown, figures, serious), _party(figures, rules, parts))
 
 
-Parts = list[tuple[str, np.ndarray]]
+def _party(figures: ProjectFigures, rules: RuleSet, parts: Parts) -> np.ndarray:
+    """Who can lift the worst of a project: of several the district's own before the office and the treasury."""
+    of_stage = np.array([*(PARTIES.index(party) for party in rules.parties), -1])
+
+    def always(party: Party) -> np.ndarray:
+        return np.full(len(figures.active), PARTIES.index(party))
+
+    whose = {
+        "finding": always(Party.TREASURY),
+        "issue": always(Party.DISTRICT),
+        "late": of_stage[figures.next_stage],
+        "lag": of_stage[figures.open_stage],
+        "silence": always(Party.DISTRICT),
+        "level": always(Party.ENTERPRISE),
+        "not_due": np.full(len(figures.active), -1),
+    }
+    ranks, who = np.stack([rank for _, rank in parts]), np.stack([whose[name] for name, _ in parts])
+    worst = (ranks == ranks.max(axis=0)) & (ranks != GREEN)
+    is_own = worst & (who >= 0) & ~np.isin(who, [PARTIES.index(party) for party in ELSEWHERE])
+    chosen = np.where(is_own.any(axis=0), is_own.argmax(axis=0), worst.argmax(axis=0))
+    found: np.ndarray = np.where(worst.any(axis=0) & figures.active, who[chosen, np.arange(who.shape[1])], -1)
+    return found
 
 
 def _since(
@@ -117,8 +144,9 @@ def _good(figures: ProjectFigures, position: int) -> str:
 def _part_text(name: str, figures: ProjectFigures, serious: np.ndarray, position: int) -> str:
     if name == "late":
         stage = STAGES[int(figures.next_stage[position])]
-        planned = day(figures.next_planned_on[position])
-        return f"{stage.zh}逾期 {int(figures.days_late[position])} 天（计划 {planned}）"
+        planned_on, could_on = int(figures.next_planned_on[position]), int(figures.could_on[position])
+        could = f"，{day(could_on)} 起才可办" if planned_on < could_on < NEVER else ""
+        return f"{stage.zh}逾期 {int(figures.days_late[position])} 天（计划 {day(planned_on)}{could}）"
     if name == "lag":
         return f"进度滞后 {int(figures.lag_points[position])} 个百分点"
     if name == "silence":

@@ -93,6 +93,18 @@ class CountsView:
     disqualified: int = 0
     turned_red: int = 0
     recovered: int = 0
+    red_elsewhere: int = 0
+    """Red ones that stand with the office or the treasury."""
+
+    @property
+    def red_own(self) -> int:
+        """Red ones that a district can lift."""
+        return self.red - self.red_elsewhere
+
+    @property
+    def elsewhere_text(self) -> str:
+        """另有 2 个红灯在专班办公室或财政，不计入; empty where there are none."""
+        return f"另有 {self.red_elsewhere} 个红灯在专班办公室或财政，不计入本地区" if self.red_elsewhere else ""
 
     @property
     def left(self) -> int:

@@ -13,7 +13,7 @@ LONG = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 2, PeriodKind.LIVE: 8}
 """Periods running after which a red light is called long. *default*"""
 LONG_UNIT = {PeriodKind.WEEK: "周", PeriodKind.MONTH: "个月", PeriodKind.LIVE: "周"}
 NAMED = 10
-OWNER = "按 stage:公示、兑付归专班，其余归地区"
+OWNER = "按 party：专班办公室、财政，其余归地区"
 COUNTS, PROJECTS = "scope_counts", "project_readings"
 
 

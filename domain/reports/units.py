@@ -21,7 +21,7 @@ UNIT_SOURCES = (
     "value，本期减上期",
     "light",
     "总体 light",
-    "scope_counts.red/projects",
+    "scope_counts.red/projects，地区减 red_elsewhere",
 )
 
 

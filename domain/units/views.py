@@ -79,6 +79,8 @@ class UnitPage:
     targets: TargetBoard
     counts: CountsView
     red: tuple[ProjectView, ...] | None
+    red_number: int
+    """Of a district those that it can lift."""
     money: MoneyBrief | None
     promises: tuple[PromiseView, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
 """一企一档: everything recorded of one enterprise and one of its projects, as it stood on the period's day."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -158,7 +160,17 @@ def _left_on(enterprise: Row[Any], project: Row[Any]) -> list[date]:
 def _milestones(connection: Connection, project_id: int, until: date) -> tuple[MilestoneView, ...]:
     """The nine stages in order; what was completed after the day is not done yet."""
     rows = {row.stage: row for row in list_milestones(connection, project_id)}
-    return tuple(_milestone(stage, rows.get(stage), until) for stage in STAGES)
+    views = [_milestone(stage, rows.get(stage), until) for stage in STAGES]
+    return tuple(replace(view, could_on=_could_on(view, views[:place])) for place, view in enumerate(views))
+
+
+def _could_on(view: MilestoneView, before: Sequence[MilestoneView]) -> date | None:
+    """Since when an overdue stage could be done, where the ones before it were done after its planned day."""
+    if view.planned_on is None or view.completed_on is not None or view.days_late <= 0:
+        return None
+    days = [one.completed_on for one in before]
+    last = max((day for day in days if day), default=None)
+    return last if None not in days and last is not None and last > view.planned_on else None
 
 
 def _milestone(stage: Stage, row: Row[Any] | None, as_of: date) -> MilestoneView:

@@ -176,7 +176,7 @@ def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -
                 light=row.light,
                 reason=row.reason,
                 change_points=None if before is None or row.value is None else (row.value - before) * 100,
-                red_projects=count.red if count else 0,
+                red_projects=count.red - (0 if key[0] is None else count.red_elsewhere) if count else 0,
                 projects=count.projects if count else 0,
             )
         )

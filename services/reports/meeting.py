@@ -212,7 +212,7 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
             "完成改造", pace, f"{row.actual:.0f}/序时 {row.planned:.1f} 家" if row else "", row.light if row else None
         ),
         BigNumber(
-            "红灯项目", f"{page.counts.red}/{page.counts.projects}", f"本期转红 {page.counts.turned_red} 个", None
+            "红灯项目", f"{page.red_number}/{page.counts.projects}", f"本期转红 {page.counts.turned_red} 个", None
         ),
         BigNumber(
             "资金兑付",
@@ -232,7 +232,7 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         page.overall.light if page.overall else None,
         numbers,
         red=None if page.red is None else page.red[:RED_SHOWN],
-        red_in_all=page.counts.red,
+        red_in_all=page.red_number,
         promises=page.promises[:4],
         district=unit.name,
         comment=comment,

@@ -50,9 +50,10 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
         targets=target_board(connection, frame, group),
         counts=view.counts,
         red=red,
+        red_number=view.counts.red_own if by == DISTRICT else view.counts.red,
         money=_money(connection, frame),
         promises=_promises(connection, frame, alone.id) if alone and _is_open(frame) else (),
-        notes=_notes(frame),
+        notes=_notes(frame) + ((view.counts.elsewhere_text,) if by == DISTRICT and view.counts.red_elsewhere else ()),
         quality=_quality(connection, frame, alone.name) if alone else "",
         lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,
     )

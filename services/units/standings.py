@@ -117,6 +117,14 @@ def _standing_units(
     return known, notes
 
 
+def _red(count: Row[Any] | None) -> int:
+    """Red projects of a unit; of a district those that it can lift."""
+    if count is None:
+        return 0
+    number: int = count.red - (count.red_elsewhere if count.district_id is not None else 0)
+    return number
+
+
 def _row(
     unit: UnitView, size: str, reading: Row[Any], overall: Row[Any] | None, count: Row[Any] | None, before: float | None
 ) -> StandingRow:
@@ -133,7 +141,7 @@ def _row(
         planned=reading.planned or 0,
         pace=reading.value,
         change_points=None if before is None or reading.value is None else (reading.value - before) * 100,
-        red=count.red if count else 0,
+        red=_red(count),
         projects=count.projects if count else 0,
     )
 

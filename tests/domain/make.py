@@ -28,7 +28,7 @@ from domain.facts.columns import (
 )
 from domain.facts.pace import TargetFact
 from domain.facts.progress import LIGHT_OF_RANK, ProjectFigures, project_figures
-from domain.facts.rules import DatedWeight, Rule, RuleBook, RuleSet
+from domain.facts.rules import DatedParty, DatedWeight, Rule, RuleBook, RuleSet
 from domain.lights.core import CORE
 from domain.lights.readings import Previous, Reading, Readings
 from domain.money.findings import Finding
@@ -44,6 +44,7 @@ from domain.words import (
     FundSource,
     Light,
     Operator,
+    Party,
     Stage,
     TargetKind,
 )
@@ -75,7 +76,12 @@ def rule_book() -> RuleBook:
             DatedWeight(Stage(row["stage"]), int(row["weight"]), date.fromisoformat(row["effective_from"]))
             for row in csv.DictReader(file)
         )
-    return RuleBook(rules, weights)
+    with (SEED_DATA / "stage_parties.csv").open(encoding="utf-8", newline="") as file:
+        parties = tuple(
+            DatedParty(Stage(row["stage"]), Party(row["party"]), date.fromisoformat(row["effective_from"]))
+            for row in csv.DictReader(file)
+        )
+    return RuleBook(rules, weights, parties)
 
 
 def _rule(row: dict[str, str]) -> Rule:

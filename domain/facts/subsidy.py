@@ -35,7 +35,7 @@ def subsidy_due(
     """
     ratio_myriad = np.rint(ratio * 10_000).astype(np.int64)
     share_fen = ratio_myriad * eligible_fen.astype(np.int64) // 10_000
-    cap_fen = np.where(level >= 2, np.take_along_axis(caps, np.clip(level - 2, 0, 2)[:, None], axis=1)[:, 0], 0)
+    cap_fen = caps[np.arange(len(caps)), np.maximum(level - 2, 0)]
     due_fen = np.minimum(share_fen, cap_fen) // FEN_PER_YUAN * FEN_PER_YUAN
     return np.where((level >= 2) & accepted & ~already_funded, due_fen, 0)
 

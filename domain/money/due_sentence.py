@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from domain.facts.subsidy import FEN_PER_YUAN
 from domain.yuan import wan
 
 LEVEL_ZH = ("未定级", "一级", "二级", "三级", "四级")
@@ -42,5 +41,5 @@ def due_sentence(
     if level < 2:
         return f"{share}；官方评测{level_zh(level)}，未达二级 → 应拨 0.00 万元"
     cap_fen = caps_fen[level - 2]
-    due_fen = min(share_fen, cap_fen) // FEN_PER_YUAN * FEN_PER_YUAN
-    return f"{share}，{level_zh(level)}上限 {wan(cap_fen)} → {wan(due_fen)}"
+    # parts of a yuan are not paid; in 万元 with two decimals they are never seen
+    return f"{share}，{level_zh(level)}上限 {wan(cap_fen)} → {wan(min(share_fen, cap_fen))}"

@@ -17,7 +17,7 @@ from domain.money.accounts import (
     name_of,
 )
 from domain.money.ledger import available, together
-from domain.money.ledger_form import ENDS, EntryValues, Problem
+from domain.money.ledger_form import ENDS, End, EntryValues, Problem
 from domain.words import FundCategory, FundKind, FundSource
 from domain.yuan import yuan
 
@@ -86,7 +86,7 @@ def _accounts(values: EntryValues, known: Known) -> list[Problem]:
     for field in ENDS:
         if field not in values:
             continue
-        account = account_of(str(values[field]), known)
+        account = account_of(values[field], known)
         if account is None:
             found.append(
                 Problem(
@@ -99,8 +99,13 @@ def _accounts(values: EntryValues, known: Known) -> list[Problem]:
             values[field] = account
             ends.append(account)
     if len(ends) == 2 and "kind" in values:
-        found += _way(values["kind"], ends[0], ends[1], values.get("source"))
+        return _way(values["kind"], ends[0], ends[1], values.get("source"))
     return found
+
+
+def _ends(values: EntryValues) -> dict[End, str]:
+    """The ends that could be read, an unknown account as it was written."""
+    return {field: values[field] for field in ENDS if field in values}
 
 
 def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> list[Problem]:
@@ -117,8 +122,7 @@ def _way(kind: FundKind, giver: str, taker: str, source: FundSource | None) -> l
 def _category(values: EntryValues) -> list[Problem]:
     """What the money is for says who gets it: 企业改造奖补 an enterprise, every other category its own service."""
     category = values.get("category")
-    ends = [str(values.get(field, "")) for field in ENDS]
-    end = next((account for account in ends if kind_of(account) in (ENTERPRISE, SERVICE)), None)
+    end = next((account for account in _ends(values).values() if kind_of(account) in (ENTERPRISE, SERVICE)), None)
     if category is None or end is None:
         return []
     if kind_of(end) == ENTERPRISE:
@@ -157,7 +161,7 @@ def _day(values: EntryValues, known: Known) -> list[Problem]:
 def _people(values: EntryValues, author: str) -> list[Problem]:
     if values.get("kind") is not FundKind.PAY:
         return []
-    approver = values.get("approver", "")
+    approver = values.get("approver")
     if not approver:
         return [Problem("approver", "拨付没有审批人", "拨付须两人办理，请填审批人")]
     if approver == author:
@@ -167,11 +171,12 @@ def _people(values: EntryValues, author: str) -> list[Problem]:
 
 def _project(values: EntryValues, known: Known) -> list[Problem]:
     """A movement from or to an enterprise names its project; money comes after acceptance, but for an instalment."""
-    account = next((str(values[f]) for f in reversed(ENDS) if kind_of(str(values.get(f, ""))) == ENTERPRISE), None)
-    code = str(values.get("project", ""))
+    ends = list(_ends(values).values())
+    account = next((end for end in reversed(ends) if kind_of(end) == ENTERPRISE), None)
+    code = values.get("project")
     if account is None:
-        ends = [kind_of(str(values.get(field, ""))) for field in ENDS]
-        is_known = all(end in ZH for end in ends)  # of an account that nobody knows nothing is said here
+        # of an account that nobody knows nothing is said here
+        is_known = len(ends) == len(ENDS) and all(kind_of(end) in ZH for end in ends)
         return [Problem("project", "这笔流水不涉及企业", "项目编号请留空")] if code and is_known else []
     if not code:
         return [Problem("project", "没有填项目编号", "付给企业的钱要记到项目上")]
@@ -186,8 +191,7 @@ def _project(values: EntryValues, known: Known) -> list[Problem]:
 def _home(values: EntryValues, code: str, project: KnownProject, known: Known) -> list[Problem]:
     """A district pays for, and gets back from, its own projects only."""
     found = []
-    for field in ENDS:
-        account = str(values.get(field, ""))
+    for field, account in _ends(values).items():
         if kind_of(account) != DISTRICT or known.districts.get(name_of(account)) == project.district_id:
             continue
         home = None if project.district_id is None else known.short_names.get(project.district_id)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts.progress import LIGHT_OF_RANK, rank_of
-from domain.facts.rules import DatedWeight, Rule, RuleBook
+from domain.facts.rules import EPSILON, DatedWeight, Rule, RuleBook, meets
 from domain.words import STAGES, Direction, Light
 from tests.domain.make import AS_OF, BOOK, RULES
 
@@ -73,6 +73,23 @@ def test_a_ratio_meets_its_bound_however_it_was_computed(ratio, why):
     assert RULES.light("completion", "pace_ratio", ratio) is Light.GREEN, why
 
 
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize(
+    ("ahead", "inclusive", "met", "why"),
+    [
+        (0.0, True, True, "the bound itself"),
+        (-EPSILON, True, True, "what misses it in the ninth decimal is the bound itself"),
+        (-2 * EPSILON, True, False, "more is a miss"),
+        (0.0, False, False, "the bound itself does not count"),
+        (EPSILON, False, False, "nor does what passes it in the ninth decimal"),
+        (2 * EPSILON, False, True, "more does"),
+    ],
+)
+def test_bounds_are_compared_to_nine_decimals(direction, ahead, inclusive, met, why):
+    value = ahead if direction is Direction.UP else -ahead
+    assert meets(value, 0.0, inclusive, direction) is met, why
+
+
 def test_a_rule_without_a_yellow_bound_is_green_or_red():
     rule = replace(FIRST, yellow_bound=None)
     assert [rule.light(value) for value in (0.95, 0.94)] == [Light.GREEN, Light.RED]
@@ -110,6 +127,14 @@ def test_the_weights_of_the_nine_stages_are_those_of_domain_rules_2():
     assert BOOK.on(AS_OF).weights == (10, 10, 15, 25, 10, 15, 5, 5, 5)
 
 
+def test_a_pilots_own_weights_beat_the_default():
+    own = [replace(weight, weight=11, pilot="fuling") for weight in WEIGHTS[:1]]
+    own += [replace(weight, weight=9, pilot="fuling") for weight in WEIGHTS[1:2]]
+    both = book(FIRST, weights=(*own, *WEIGHTS))
+    assert both.on(AS_OF, "fuling").weights == (11, 9, 15, 25, 10, 15, 5, 5, 5)
+    assert both.on(AS_OF, "yinchuan").weights == both.on(AS_OF).weights == (10, 10, 15, 25, 10, 15, 5, 5, 5)
+
+
 def test_weights_that_do_not_sum_to_100_are_refused_with_a_cure():
     with pytest.raises(ValueError, match="2026-11-15 在用的阶段权重合计为 95，应为 100：请在 stage_weights 中补齐"):
         book(FIRST, weights=WEIGHTS[:-1]).on(AS_OF)
@@ -136,3 +161,10 @@ def test_the_version_changes_with_what_decides_lights_and_only_then(change, diff
 def test_the_version_does_not_depend_on_the_order_of_rows():
     other = replace(FIRST, indicator="diagnosis")
     assert book(FIRST, other).on(AS_OF).version == book(other, FIRST).on(AS_OF).version
+
+
+def test_the_version_changes_with_the_weights_of_the_stages_and_has_eight_letters():
+    other = (replace(WEIGHTS[0], weight=11), replace(WEIGHTS[1], weight=9), *WEIGHTS[2:])
+    versions = [book(FIRST, weights=weights).on(AS_OF).version for weights in (WEIGHTS, other)]
+    assert versions[0] != versions[1]
+    assert [len(version) for version in versions] == [8, 8]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.facts.subsidy import subsidy_due
+from domain.facts.subsidy import subsidy_due, unpaid_fen
 
 ONE_CAP = (360_000, 360_000, 360_000)
 
@@ -113,3 +113,18 @@ def test_the_subsidy_is_whole_yuan_within_share_and_cap(eligible, caps, myriad, 
     assert found % 100 == 0
     assert 0 <= found * 10_000 <= myriad * eligible
     assert found <= (caps[level - 2] if level >= 2 else 0)
+
+
+@pytest.mark.parametrize(
+    ("publicised", "paid", "unpaid", "why"),
+    [
+        (100, 30, 70, "a part was paid"),
+        (100, 0, 100, "nothing was paid"),
+        (100, 99, 1, "the last 分"),
+        (100, 100, 0, "all was paid"),
+        (100, 130, 0, "what it got beyond pays for no other project"),
+        (100, -20, 100, "more came back than was paid: no more is owed than was publicised"),
+    ],
+)
+def test_what_is_unpaid_is_what_was_publicised_less_what_was_paid(publicised, paid, unpaid, why):
+    assert unpaid_fen(publicised, paid) == unpaid, why

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts.subsidy import subsidy_due
-from domain.money.due_sentence import due_sentence
+from domain.money.due_sentence import due_sentence, level_zh
 from domain.yuan import wan
 
 USUAL = {
@@ -26,6 +26,18 @@ USUAL = {
     [
         ({}, "核定投入 120.00 万元 × 40% = 48.00 万元，二级上限 36.00 万元 → 36.00 万元"),
         ({"eligible_fen": 80_000_000}, "核定投入 80.00 万元 × 40% = 32.00 万元，二级上限 36.00 万元 → 32.00 万元"),
+        (
+            {"level": 2, "caps_fen": (30_000_000, 40_000_000, 50_000_000)},
+            "核定投入 120.00 万元 × 40% = 48.00 万元，二级上限 30.00 万元 → 30.00 万元",
+        ),
+        (
+            {"level": 3, "caps_fen": (30_000_000, 40_000_000, 50_000_000)},
+            "核定投入 120.00 万元 × 40% = 48.00 万元，三级上限 40.00 万元 → 40.00 万元",
+        ),
+        (
+            {"level": 4, "caps_fen": (30_000_000, 40_000_000, 50_000_000)},
+            "核定投入 120.00 万元 × 40% = 48.00 万元，四级上限 50.00 万元 → 48.00 万元",
+        ),
         ({"level": 1}, "核定投入 120.00 万元 × 40% = 48.00 万元；官方评测一级，未达二级 → 应拨 0.00 万元"),
         ({"level": None}, "核定投入 120.00 万元 × 40% = 48.00 万元；官方评测尚未定级 → 应拨 0.00 万元"),
         ({"is_accepted": False}, "核定投入 120.00 万元 × 40% = 48.00 万元；尚未验收 → 应拨 0.00 万元"),
@@ -36,6 +48,13 @@ USUAL = {
 )
 def test_the_sentence_shows_the_worked_examples_and_why_nothing_is_due(change, sentence):
     assert due_sentence(**{**USUAL, **change}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("level", "text"), [(None, "未定级"), (0, "未定级"), (1, "一级"), (2, "二级"), (3, "三级"), (4, "四级")]
+)
+def test_a_level_has_its_word_and_so_has_none(level, text):
+    assert level_zh(level) == text
 
 
 @given(

@@ -1,0 +1,114 @@
+"""What a verdict says to the letter, and the edges of its bounds (rules 7.1)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.facts.rules import EPSILON
+from domain.targets.verdicts import Standing, verdict_of
+from domain.words import Light, Operator, Verdict
+from tests.domain.make import RULES
+
+R, Y, G, GREY = Light
+AT = Standing(
+    as_of=date(2026, 11, 15),
+    starts_on=date(2026, 1, 1),
+    ends_on=date(2026, 12, 31),
+    value=233,
+    operator=Operator.AT_LEAST,
+    unit="家",
+    actual=190,
+    light=Y,
+    recent_gain=40,
+)
+EIGHT_WEEKS_LEFT = AT.ends_on - timedelta(weeks=8)
+SHARE = {"unit": "%", "value": 60, "actual": 55, "can_fall": True}
+
+
+def told(met_probability=None, **changes) -> tuple[Verdict, str]:
+    return verdict_of(replace(AT, **changes), RULES, met_probability)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "sentence"),
+    [
+        ({"actual": None, "light": GREY}, Verdict.AT_RISK, "尚无报送数据，无法判断能否完成"),
+        ({"actual": 240}, Verdict.DONE, "已完成 240 家（目标不少于 233 家），提前达到"),
+        ({"as_of": date(2025, 12, 31), "actual": 0}, Verdict.NOT_DUE, "未到考核期：自 2026-01-01 起考核"),
+        (
+            {"as_of": date(2026, 1, 1), "actual": 0, "light": GREY},
+            Verdict.NOT_DUE,
+            "未到考核期：按序时目前应完成的不足 1 家",
+        ),
+        ({"recent_gain": None, "light": R}, Verdict.OUT_OF_REACH, "还差 43 家；没有近 8 周增速，按红灯判断"),
+        (SHARE, Verdict.AT_RISK, "还差 5 个百分点，按黄灯判断"),
+        ({**SHARE, "unit": "级"}, Verdict.AT_RISK, "还差 5 级，按黄灯判断"),
+        (
+            {**SHARE, "actual": 61},
+            Verdict.ON_COURSE,
+            "目前 61 %（目标不少于 60 %），已达到，以期末 2026-12-31 为准",
+        ),
+        (
+            {"as_of": date(2026, 2, 25), "actual": 1, "recent_gain": 1, "light": R},
+            Verdict.AT_RISK,
+            "还差 232 家，还有 44.1 周；每周需 5.3 家，近 8 周每周 0.1 家；考核期开始不满 8 周",
+        ),
+    ],
+)
+def test_each_word_comes_with_its_sentence(changes, verdict, sentence):
+    assert told(**changes) == (verdict, sentence)
+
+
+def test_a_strict_target_that_was_only_reached_is_missed_by_one():
+    verdict, sentence = told(as_of=date(2027, 1, 1), actual=233, operator=Operator.MORE_THAN, light=R)
+    assert verdict is not Verdict.DONE
+    assert sentence.endswith("233 家（目标超过 233 家），差 1 家")
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "ending", "why"),
+    [
+        ({"actual": 230}, Verdict.OUT_OF_REACH, "近 8 周每周 0 家", "exactly three in eight weeks: they speak"),
+        ({"actual": 231}, Verdict.AT_RISK, "近 8 周每周 0 家；数量太少，按黄灯判断", "two: the light decides"),
+        ({"actual": 231, "recent_gain": 8}, Verdict.ON_COURSE, "近 8 周每周 1 家", "unless they speak better than it"),
+    ],
+)
+def test_few_speak_only_where_they_speak_better_than_the_light(changes, verdict, ending, why):
+    found, sentence = told(**{"as_of": EIGHT_WEEKS_LEFT, "recent_gain": 0, **changes})
+    assert (found, sentence.endswith(ending)) == (verdict, True), why
+
+
+@pytest.mark.parametrize(
+    ("missing", "text", "why"),
+    [
+        (3.0, "3", "a whole one without decimals"),
+        (3.25, "3.2", "one decimal"),
+        (0.5, "0.5", "below one, too"),
+        (0.1, "0.1", "a tenth still"),
+        (0.05, "0.05", "two decimals where one would say nothing"),
+        (EPSILON, "0.00", "a difference in the ninth decimal is one"),
+        (EPSILON / 2, "0", "what is beyond is none"),
+    ],
+)
+def test_a_figure_is_told_with_as_many_decimals_as_it_needs(missing, text, why):
+    assert told(**{**SHARE, "value": missing, "actual": 0.0}) == (
+        Verdict.AT_RISK,
+        f"还差 {text} 个百分点，按黄灯判断",
+    ), why
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (1.0, "99% 以上"),
+        (0.991, "99% 以上"),
+        (0.99, "99%"),
+        (0.35, "35%"),
+        (0.01, "1%"),
+        (0.009, "不足 1%"),
+        (0.0, "不足 1%"),
+    ],
+)
+def test_a_chance_is_told_in_whole_percents_and_never_as_certain(probability, text):
+    assert told(probability)[1] == f"还差 43 家；按预测，如期完成的可能性 {text}"

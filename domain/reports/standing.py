@@ -175,7 +175,8 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
         row = f"{line.name} · {edition.scope}"
         found.append(
             say(
-                "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}{lacking}。",
+                "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，"
+                "还差 {missing}{blame}{lacking}。",
                 name=line.name,
                 period=edition.figure(line.when, "targets", row, "period", line.period),
                 operator=line.operator,

@@ -13,8 +13,8 @@ import numpy as np
 from domain.days import NEVER, number
 from domain.facts.batches import BatchWindow, open_batches
 from domain.facts.columns import LEFT_AS, Facts
-from domain.facts.pace import TargetFact, least_to_meet
 from domain.facts.enterprise_days import stands_for
+from domain.facts.pace import TargetFact, least_to_meet
 from domain.lights.core import Core
 from domain.lights.readings import ScopeKey
 from domain.targets.slippage import Course

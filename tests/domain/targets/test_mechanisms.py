@@ -1,4 +1,5 @@
-"""What the simulation knows beside stages: festivals, shared effects, hurry, sessions (rules 7.2.1 to 7.2.6)."""
+"""What the simulation knows beside stages: festivals, what hangs together, hurry, sessions (rules 7.2.3, 7.2.4, 7.2.5,
+7.2.6)."""
 
 from dataclasses import replace
 

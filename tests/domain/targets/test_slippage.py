@@ -1,4 +1,4 @@
-"""Slippages: what stages took against their plan, unfinished ones counted as what they are (rules 7.2)."""
+"""Slippages: what stages took against their plan, unfinished ones counted as what they are (rules 7.2.1)."""
 
 import numpy as np
 import pytest

@@ -19,7 +19,7 @@ PROJECTS_DIFFER, OWN_TAKEN_FOR = 0.15, 30.0
 """The same for the projects themselves."""
 FRESH = 0.5
 """Share of that variance by which each of them may change from the day of the forecast on."""
-DRIFT, DRIFT_TAKEN_FOR = 0.15, 4.0
+DRIFT, DRIFT_TAKEN_FOR = 0.13, 4.0
 """Standard deviation of the log by which all remaining durations may differ from those seen, taken beforehand; its
 weight in quarters. What the pilot moved from one quarter to the next is drawn to it."""
 SLOWER = 0.05

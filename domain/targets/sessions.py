@@ -14,7 +14,7 @@ UNEVEN, TAKEN_FOR = 0.15, 1.0
 """Default: deviation of the log of the days between sessions; its weight in gaps beside those that were seen."""
 USUAL_GAPS = (30.0, 60.0, 90.0)
 """Default: days between sessions where no two were seen."""
-UNKNOWN = 0.35
+UNKNOWN = 0.4
 """Default: how likely a pilot that has hardly accepted anybody yet will accept in sessions."""
 
 

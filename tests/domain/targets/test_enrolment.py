@@ -1,5 +1,6 @@
 """Who is not enrolled yet: batches to come, the pace so far, successors; and what the list lacks (rules 7.2.2, 7.1)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -7,13 +8,15 @@ import pytest
 
 from domain.days import number
 from domain.facts.batches import BatchWindow, open_batches
+from domain.lights.readings import Previous
 from domain.targets.enrolment import newcomers, wanted
-from domain.targets.forecast import forecasts
+from domain.targets.forecast import chances, forecasts
 from domain.targets.slippage import course_of
 from domain.words import Basis, EnterpriseStatus, TargetKind, Verdict
 from tests.domain.make import (
     AS_OF,
     JIA,
+    PILOT,
     YI,
     Project,
     ago,
@@ -138,6 +141,7 @@ def test_districts_short_of_their_share_are_filled_first():
 
 ENDS = AS_OF + timedelta(days=456)
 """Fifteen months to go."""
+LONG = replace(PILOT, last_on=ENDS)
 PLAN = (
     BatchWindow(1, AS_OF - timedelta(days=180), AS_OF - timedelta(days=120)),
     BatchWindow(2, AS_OF + timedelta(days=1), AS_OF + timedelta(days=45)),
@@ -152,13 +156,7 @@ def on_plan(first: date) -> Project:
 
 def verdict_of_whole(known):
     said = forecasts(known, figures_of(known), AS_OF, 26.0, draws=400)
-    from domain.evaluation.evaluate import evaluate
-    from domain.lights.readings import Previous
-    from domain.periods import live_on
-    from domain.targets.forecast import chances
-    from tests.domain.make import RULES
-
-    readings = evaluate(known, live_on(AS_OF), AS_OF, RULES, Previous(chances=chances(said)))
+    readings = evaluated(known, previous=Previous(chances=chances(said)))
     return next(reading for reading in readings.targets if reading.target == 1)
 
 
@@ -177,7 +175,7 @@ WHOLE = target(391, first_on=AS_OF - timedelta(days=200), last_on=ENDS, is_whole
 )
 def test_a_first_batch_on_plan_is_not_out_of_reach(enrolled, batches, word, why):
     projects = [on_plan(AS_OF - timedelta(days=120 - n % 30)) for n in range(enrolled)]
-    known = facts(*projects, targets=(WHOLE,), batches=batches)
+    known = facts(*projects, pilot=LONG, targets=(WHOLE,), batches=batches)
     found = verdict_of_whole(known)
     assert found.verdict in word, (why, found.verdict_reason)
     lacks = 391 - enrolled if len(batches) < 2 else 0

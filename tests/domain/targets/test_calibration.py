@@ -10,7 +10,7 @@ LEAST_OF_STRONG_RUSH = 0.6
 @pytest.mark.parametrize("pilots", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_forecasts_are_calibrated_in_every_world(capsys, pilots):
     """Pilots with known truth; run with -s to see the table. Ten say little, so that their bounds are wide."""
-    found = [calibration(world, range(pilots), draws=400 if pilots < 100 else 1_000) for world in WORLDS]
+    found = [calibration(world, range(pilots), draws=300) for world in WORLDS]
     with capsys.disabled():
         print("", *(one.line() for one in found), sep="\n")
     slack = 0.0 if pilots >= 100 else 0.25

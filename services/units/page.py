@@ -12,7 +12,7 @@ from data_access.queries.readings import list_readings
 from data_access.queries.rules import load_rule_book
 from domain.facts.rules import RuleSet
 from domain.lights.core import Core
-from domain.units.promises import RECENT_WEEKS, Promised, promise_state
+from domain.units.promises import NOT_DUE, RECENT_WEEKS, Promised, promise_state
 from domain.units.views import DISTRICT, INDUSTRY, MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import DecisionStatus, Light
 from services.access import Permission, Role, check
@@ -120,7 +120,7 @@ def decision_view(row: Row[Any], as_of: date) -> PromiseView:
 def commitment_view(row: Row[Any], as_of: date, done: Mapping[date, int], rules: RuleSet) -> PromiseView:
     """A promise of completions against what there was on its day (on the day, while it is not over)."""
     if row.indicator != Core.COMPLETION:
-        word, state, light = "", "按单位报送核对", Light.GREY
+        word, state, light = NOT_DUE, "按单位报送核对", Light.GREY
     else:
         until, recent = min(row.due_on, as_of), as_of - timedelta(weeks=RECENT_WEEKS)
         actual = sum(number for day, number in done.items() if day <= until)

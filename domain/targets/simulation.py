@@ -108,7 +108,8 @@ def play(
 def _places(provider: np.ndarray) -> np.ndarray:
     """Providers as positions; -1 for none."""
     _, at = np.unique(provider, return_inverse=True)
-    return np.where(provider >= 0, at, -1)
+    places: np.ndarray = np.where(provider >= 0, at, -1)
+    return places
 
 
 def _block(
@@ -192,7 +193,7 @@ def _calendar_days(worked: np.ndarray, ready: _Ready, now: float) -> np.ndarray:
     draws = worked.shape[2]
     group = np.arange(draws) * GROUPS // draws
     at = np.clip(((worked - np.float32(now)) * 4).astype(np.int32), 0, ready.tables.shape[1] - 1)
-    days = ready.tables.reshape(-1).take(at + (group * ready.tables.shape[1]).astype(np.int32))
+    days: np.ndarray = ready.tables.reshape(-1).take(at + (group * ready.tables.shape[1]).astype(np.int32))
     days[worked < 0] = -1
     return days
 

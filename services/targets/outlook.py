@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data_access.queries.outlook import completions_at, list_checks, list_forecasts
-from domain.targets.forecast import CHECKED_MONTHS, CHECKED_WEEKS, LEAST_WEEKS, checked_days
+from domain.targets.forecast import CHECKED_MONTHS, CHECKED_WEEKS, checked_days
 from domain.targets.forecast_score import PastForecast, Score, score
+from domain.targets.reported_forecast import LEAST_WEEKS
 from domain.targets.views import ForecastView
 from domain.words import PeriodKind
 from services.frame import Frame

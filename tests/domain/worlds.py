@@ -13,7 +13,8 @@ import numpy as np
 from domain.days import NEVER, day, number
 from domain.facts.batches import BatchWindow
 from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
-from domain.targets.forecast import Forecast, forecasts
+from domain.targets.forecast import forecasts
+from domain.targets.foreseen import Forecast
 from tests.domain.make import PILOT, Unit, figures_of, target
 
 FIRST = number(date(2025, 9, 1))

@@ -9,8 +9,10 @@ import pytest
 
 from domain.days import number
 from domain.statistics.bootstrap import Again, bootstrapped, weekly_increments
-from domain.targets.forecast import LEAST_WEEKS, Forecast, checked_days, forecasts
+from domain.targets.forecast import checked_days, forecasts
 from domain.targets.forecast_score import PastForecast, score
+from domain.targets.foreseen import Forecast
+from domain.targets.reported_forecast import LEAST_WEEKS
 from domain.words import Basis, Cadence, Operator, Stage
 from tests.domain.make import (
     AS_OF,

@@ -7,6 +7,7 @@ import xlsxwriter
 from domain.frame_views import PilotView
 from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard, ProviderRow
+from domain.statistics.case_mix import UNSEEN
 from reports.tabular import escaped
 
 COLUMNS = (
@@ -41,7 +42,12 @@ METHOD = (
     ("名次区间", "按每家得分的不确定程度抽取 2,000 次（种子固定），约九成的名次落在区间内。"),
     ("档次", "名次区间整体在前一半为领跑，整体在后一半为跟跑，其余为并跑。"),
     ("观察组", "验收项目不足规定个数的，不排名次。"),
-    ("漏斗图", "按期率与同类平均相比，按二项分布的95%、99.8%界限；同一项目的节点互有关联，节点数按设计效应折算。"),
+    (
+        "漏斗图",
+        "按期率与同类平均相比，按二项分布的95%、99.8%界限；同一项目的节点互有关联，节点数按设计效应折算。"
+        + UNSEEN
+        + "。",
+    ),
     ("退出", "排名不自动产生任何处置；约谈、暂停、清退由专班决定并登记。"),
 )
 

@@ -10,6 +10,7 @@ from components.providers import tables as provider_tables
 from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard
 from domain.providers.what_if import what_if
+from domain.statistics.case_mix import UNSEEN
 from domain.words import ProviderKind
 from services.frame import Frame
 from services.providers.board import by_funnel, by_load, funnel_lines
@@ -140,7 +141,7 @@ def _funnel(board: ProviderBoard) -> None:
         provider_charts.funnel(board, funnel_lines(board))
         st.caption(
             f"横线为{board.kind.zh}平均 {board.pool_share * 100:.1f}%。"
-            "界限以内的高低，偶然就可能出现；连续两期低于99.8%下限才提请专班约谈。"
+            f"界限以内的高低，偶然就可能出现；连续两期低于99.8%下限才提请专班约谈。{UNSEEN}。"
             f"同一项目的节点互有关联，{board.design_effect:.1f} 个节点按 1 个独立节点计（界限因此放宽）。"
         )
     with right:

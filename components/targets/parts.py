@@ -68,12 +68,12 @@ def head(detail: TargetDetail) -> None:
                 st.markdown(f"**口径**：{shell.escaped(line.definition)}")
     shown = look(line.light)
     reach = f"  \n{shell.escaped(detail.reach)}。" if detail.reach else ""
+    lacking = f"  \n**{shell.escaped(line.lacking)}**" if line.lacking else ""
     said = ""
     if line.forecast is not None:
         said = f"  \n{shell.escaped(forecast_text(line.forecast, line.unit, line.operator))}。"
-    st.markdown(
-        f"**{shell.escaped(line.why)}**{said}{reach}  \n:{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}"
-    )
+    lit = f":{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}"
+    st.markdown(f"**{shell.escaped(line.why_alone)}**{lacking}{said}{reach}  \n{lit}")
 
 
 def body(frame: Frame, detail: TargetDetail) -> int | None:

@@ -34,7 +34,7 @@ from domain.money.cells import CELL_COLUMNS
 from domain.money.findings import Finding
 from domain.money.flows import FLOW_COLUMNS
 from domain.periods import Span
-from domain.targets.forecast import Forecast
+from domain.targets.foreseen import Forecast
 from domain.targets.readings import TargetReading, TargetShare
 from domain.words import STAGES, PeriodStatus
 

@@ -15,6 +15,7 @@ from data_access.queries.money_facts import (
     load_rulings,
 )
 from data_access.tables import (
+    Batch,
     Checkpoint,
     Department,
     District,
@@ -25,7 +26,9 @@ from data_access.tables import (
     Pilot,
     Target,
 )
+from data_access.workdays import published_calendar
 from domain.days import NEVER, number
+from domain.facts.batches import BatchWindow
 from domain.facts.columns import (
     LEFT_AS,
     DistrictIssue,
@@ -79,6 +82,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         ),
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
+        batches=_batches(connection, pilot_id),
         **({} if project_ids is not None else _pilot_wide(connection, pilot_id, indicators, industries)),
     )
 
@@ -108,7 +112,15 @@ def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industr
         "ledger": load_ledger(connection, pilot_id),
         "flows": load_flows(connection, pilot_id),
         "supply": _supply(connection, pilot_id, industries),
+        "calendar": published_calendar(),
     }
+
+
+def _batches(connection: Connection, pilot_id: int) -> tuple[BatchWindow, ...]:
+    """When each batch takes enterprises in, in their order."""
+    batch = Batch.__table__.c
+    query = select(batch.id, batch.opens_on, batch.closes_on).where(batch.pilot_id == pilot_id).order_by(batch.number)
+    return tuple(BatchWindow(*row) for row in connection.execute(query))
 
 
 def units(connection: Connection, table: type[District] | type[Industry], pilot_id: int) -> tuple[Unit, ...]:

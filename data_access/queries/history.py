@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from data_access.tables import ForecastRecord, IndicatorReading, Period, ProjectReading, ProviderReading
 from domain.facts.history import Past
 from domain.facts.progress import LIGHT_OF_RANK
-from domain.lights.readings import PastProjects, Previous
+from domain.lights.readings import Chance, PastProjects, Previous
 from domain.statistics.shrinkage import BetaPrior, fit_beta_prior
 from domain.words import PeriodKind, PeriodStatus
 
@@ -44,19 +44,19 @@ def load_previous(
         past_readings(connection, period_id, units),
         past_projects(connection, period_id, project_ids),
         provider_prior(connection, period_id) if for_live else None,
-        met_probabilities(connection, period_id) if for_live else {},
+        load_chances(connection, period_id) if for_live else {},
     )
 
 
-def met_probabilities(connection: Connection, period_id: int) -> dict[int, tuple[date, float]]:
-    """By target: the day a forecast made when the period was closed is for, and the chance of meeting it then."""
+def load_chances(connection: Connection, period_id: int) -> dict[int, Chance]:
+    """By target: what the forecast made when the period was closed said."""
     table = ForecastRecord.__table__.c
     rows = connection.execute(
-        select(table.target_id, table.due_on, table.met_probability).where(
+        select(table.target_id, table.due_on, table.met_probability, table.p90).where(
             table.period_id == period_id, table.target_id.is_not(None)
         )
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: Chance(*row[1:]) for row in rows}
 
 
 def provider_prior(connection: Connection, period_id: int) -> BetaPrior:

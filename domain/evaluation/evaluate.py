@@ -76,7 +76,7 @@ def evaluate(
         if closed_weeks is None
         else forecasts(facts, part.figures, as_of, closed_weeks, monthly=span.kind is PeriodKind.MONTH)
     )
-    probabilities = chances(said) or previous.probabilities
+    standing = chances(said) or previous.chances
     return Readings(
         span=span,
         as_of=as_of,
@@ -87,9 +87,7 @@ def evaluate(
         providers=provider_rows(facts, part.figures, prior),
         findings=[*part.findings, *on_accounts],
         cubes=cubes,
-        targets=list(
-            target_readings(judge, sums_of(facts, cubes), judged_by_target(indicators), probabilities=probabilities)
-        ),
+        targets=list(target_readings(judge, sums_of(facts, cubes), judged_by_target(indicators), chances=standing)),
         shares=list(target_shares(judge, cubes)),
         forecasts=said,
         money=part.money,

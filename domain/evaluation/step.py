@@ -203,9 +203,7 @@ def _targets(
 ) -> Iterator[TargetReading]:
     """Targets that projects count, in the touched scopes."""
     in_force = judged_by_target(reading for found in readings.values() for reading in found)
-    return target_readings(
-        judge, sums, in_force, scopes=touched, of_projects_only=True, probabilities=previous.probabilities
-    )
+    return target_readings(judge, sums, in_force, scopes=touched, of_projects_only=True, chances=previous.chances)
 
 
 def _shares(judge: Judge, cubes: Mapping[str, Cube]) -> dict[int, list[TargetShare]]:

@@ -13,6 +13,8 @@ from typing import Self
 import numpy as np
 
 from domain.days import NEVER
+from domain.facts.batches import BatchWindow
+from domain.facts.calendar import Calendar, assumed_calendar
 from domain.facts.pace import TargetFact, along_years, within_pilot
 from domain.facts.subsidy import Instalment
 from domain.words import EnterpriseStatus, FindingState, Light
@@ -256,7 +258,8 @@ class Facts:
     flows: Flows = NO_FLOWS
     supply: dict[str, Events] = field(default_factory=dict)
     """Dated counts that are not projects: providers admitted, solutions listed, batches, meetings, funds (fen)."""
-
+    batches: tuple[BatchWindow, ...] = ()
+    calendar: Calendar = field(default_factory=assumed_calendar)
     leads: Leads | None = None
     """None: every project has always been led by the provider that leads it now."""
 

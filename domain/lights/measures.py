@@ -136,6 +136,11 @@ class Windows:
     opens: frozenset[tuple[str, date]] = frozenset()
 
 
+def enrolled(measure: str) -> str:
+    """Name of the enterprises enrolled that the measure is about, whether they count yet or not."""
+    return f"{measure}~enrolled"
+
+
 def planned(measure: str) -> str:
     """Name of the projects that by their own plan should count by the day: the bottom-up 序时."""
     return f"{measure}~planned"

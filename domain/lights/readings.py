@@ -20,6 +20,15 @@ ScopeKey = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """What a forecast said of a target: the day it is for, the chance of meeting it then, the top of the 80 % band."""
+
+    due_on: date
+    met_probability: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A figure with its light, before history: `value` is what the bounds compare."""
 
@@ -74,8 +83,8 @@ class Previous:
     projects: PastProjects | None = None
     prior: BetaPrior | None = None
     """Of the provider pool; the live period keeps the last closed one's, so that one edit does not move all lights."""
-    probabilities: dict[int, tuple[date, float]] = field(default_factory=dict)
-    """By target: the day a forecast of a closed period was made for, and the chance of meeting the target then."""
+    chances: dict[int, Chance] = field(default_factory=dict)
+    """By target: what the forecast of a closed period said."""
 
 
 @dataclass(frozen=True)

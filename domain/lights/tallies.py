@@ -12,7 +12,7 @@ from domain.facts.columns import Facts
 from domain.facts.enterprise_days import earliest
 from domain.facts.progress import GREEN, GREY, RED, YELLOW, ProjectFigures
 from domain.lights.core import CORE_LIGHTS, OF_PACE, PACED
-from domain.lights.measures import Cube, Measure, Sum, Tallied, Windows, before, due_open, planned
+from domain.lights.measures import Cube, Measure, Sum, Tallied, Windows, before, due_open, enrolled, planned
 from domain.words import EnterpriseStatus
 
 
@@ -86,6 +86,8 @@ def tally(
         cubes[due_open(name, day)] = total(_due(these, PACED[name], number(day)) & is_late)
     for name, measure in OF_PACE.items():
         cubes[planned(name)] = total(these.once & (these.due_on(measure.stage) <= figures.as_of))
+    for name, measure in PACED.items():
+        cubes[enrolled(name)] = total(these.once & measure.whose(projects))
     for light in CORE_LIGHTS.values():
         cubes |= {name: total(amounts(these)) for name, amounts in light.sums.items()}
     cubes |= {name: total(amounts(these)) for name, amounts in OTHER_SUMS.items()}

@@ -6,6 +6,7 @@ from domain.lights.core import Core
 from domain.reports.briefing import Briefing, Edition, LeadProvider, RankedPlace
 from domain.reports.views import Block, Cell, Line, Section, Table
 from domain.reports.words import count, joined, listed, named, say, share, text
+from domain.statistics.case_mix import UNSEEN
 from domain.words import ProviderKind, Tier
 
 READINGS, PROVIDERS = "indicator_readings", "provider_readings"
@@ -54,7 +55,7 @@ def _ranking(edition: Edition, ranked: list[Ranked]) -> list[Line | Table]:
             Line("。"),
             _moved(edition, ranked),
             say(
-                "低于按时率 99.8% 下限的 {number} 家：{names}。",
+                "低于按时率 99.8% 下限的 {number} 家：{names}（" + UNSEEN + "）。",
                 names=named([one.name for one in below]),
                 number=edition.number(len(below), PROVIDERS, row, "periods_below > 0 的个数"),
             )

@@ -175,13 +175,15 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
         row = f"{line.name} · {edition.scope}"
         found.append(
             say(
-                "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，还差 {missing}{blame}。",
+                "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，"
+                "还差 {missing}{blame}{lacking}。",
                 name=line.name,
                 period=edition.figure(line.when, "targets", row, "period", line.period),
                 operator=line.operator,
                 verdict=_word(line.verdict),
                 unit=line.unit,
                 blame=_where(edition, line, row),
+                lacking=_lacking(edition, line, row),
                 actual=edition.figure(plain(line.actual or 0), TARGETS, row, "actual", line.actual),
                 value=edition.figure(plain(line.value), "targets", row, "value", line.value),
                 missing=edition.figure(plain(line.missing), TARGETS, row, _lack(line), line.missing),
@@ -206,6 +208,13 @@ def _where(edition: Edition, line: TargetLine, row: str) -> Figure | str:
     if line.forecast is None:
         return edition.figure(f"，主要在{line.blame}", TARGETS, row, "各单位 value − actual", line.blame)
     return edition.figure(f"，预计期末缺口主要在{line.blame}", "forecasts", row, "各单位 value − p50", line.blame)
+
+
+def _lacking(edition: Edition, line: TargetLine, row: str) -> Figure | str:
+    """;名单缺 3 家,须再征集 3 家."""
+    if not line.lacking:
+        return ""
+    return edition.figure(f"；{line.lacking}", TARGETS, row, "verdict_reason", line.lacking)
 
 
 def _changed(edition: Edition, lines: list[TargetLine], past: dict[int, TargetLine]) -> Line:

@@ -8,6 +8,8 @@ plots of Spiegelhalter 2005). Strata are small: each stratum's rate leans on the
 import numpy as np
 
 STRATUM_WEIGHT = 10.0
+UNSEEN = "已按行业、规模、起始水平校正，其余难度未计入"
+"""What stands beside every figure that is judged after this, since projects differ in more than these three."""
 
 
 def expected_rates(stratum: np.ndarray, observed: np.ndarray, trials: np.ndarray) -> np.ndarray:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.days import number
+from domain.facts.batches import open_batches
 from domain.facts.columns import Facts
-from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, sticks_of
+from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, least_to_meet, sticks_of
 from domain.lights.catalogue import (
     ESTIMATE,
     NOT_JUDGED,
@@ -20,8 +21,8 @@ from domain.lights.catalogue import (
 )
 from domain.lights.core import CORE_LIGHTS, PACED
 from domain.lights.judging import RECENT_WEEKS, Judge, computed_measure, recent_from
-from domain.lights.measures import Cube, before, due_open
-from domain.lights.readings import Judged, Reading, ScopeKey
+from domain.lights.measures import Cube, before, due_open, enrolled
+from domain.lights.readings import Chance, Judged, Reading, ScopeKey
 from domain.lights.ways import Sums, by_level
 from domain.targets.verdicts import Standing, verdict_of
 from domain.words import Basis, Light, Outcome, Verdict
@@ -71,18 +72,18 @@ def target_readings(
     *,
     scopes: Container[ScopeKey] | None = None,
     of_projects_only: bool = False,
-    probabilities: Mapping[int, tuple[date, float]] | None = None,
+    chances: Mapping[int, Chance] | None = None,
 ) -> Iterator[TargetReading]:
     """A reading for every printed target.
 
     `in_force`: readings by indicator and scope; where one judged by this very target, its light and reason stand, so
-    that two screens cannot disagree. `probabilities`: of meeting, by target, where there is a forecast.
+    that two screens cannot disagree. `chances`: of meeting, by target, where there is a forecast.
     """
     for target in judge.facts.judged_targets:
         scope = (target.district, target.industry)
         if scopes is not None and scope not in scopes or of_projects_only and not _by_projects(judge.facts, target):
             continue
-        chance = None if probabilities is None else probabilities.get(target.id)
+        chance = None if chances is None else chances.get(target.id)
         yield _read(judge, target, sums_of(scope), in_force.get((target.indicator, *scope)), chance)
 
 
@@ -91,7 +92,7 @@ def _by_projects(facts: Facts, target: TargetFact) -> bool:
 
 
 def _read(
-    judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, chance: tuple[date, float] | None
+    judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, chance: Chance | None
 ) -> TargetReading:
     facts = judge.facts
     if facts.measures[target.indicator] == ESTIMATE:
@@ -127,12 +128,23 @@ def _read(
         can_fall=as_it_stands,
         outcome=judged.outcome,
         judged=judged.reason,
+        list_gap=_list_gap(judge, target, stick, sums),
+        list_is_closed=bool(facts.batches),
     )
-    probability = chance[1] if chance is not None and chance[0] == window.last_on else None
-    verdict, why = verdict_of(standing, judge.rules, probability)
+    is_for_it = chance is not None and chance.due_on == window.last_on
+    verdict, why = verdict_of(standing, judge.rules, chance if is_for_it else None)
     return TargetReading(
         target.id, stick.begins_on, window.last_on, actual, judged.planned, recent, light, reason, verdict, why
     )
+
+
+def _list_gap(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> float:
+    """名单缺口: the target less everybody enrolled who can still count for it, where no batch is open or to open."""
+    measure = computed_measure(judge.facts, target.indicator)
+    if measure not in PACED or PACED[measure].least_level or open_batches(judge.facts.batches, judge.as_of):
+        return 0.0
+    counted_before = sums[before(measure, stick.begins_on)] if stick.printed.basis is Basis.FLOW else 0
+    return max(least_to_meet(target) - (sums[enrolled(measure)] - counted_before), 0.0)
 
 
 def _standing_window(

@@ -18,8 +18,6 @@ CELLS = 256
 OTHER_INDUSTRIES_WEIGH, OTHER_STAGES_WEIGH = 20.0, 2.0
 """What all other industries, and all other stages, count for beside an industry's own slippages; in observations."""
 POOL = 64
-DRIFT = 0.15
-"""Standard deviation of the log by which all of a pilot's remaining durations may differ from those seen so far."""
 LONGEST = 20.0
 """A slippage is cut here: one stage that hung for years says little of the others."""
 BLOCK = 1_000
@@ -30,6 +28,7 @@ class Course:
     """n projects × S stages on a day: planned durations in days, slippages of the stages done, and where each stands.
 
     `next_stage` is S for a project that has done all; `elapsed` is how far its running stage is, in planned durations.
+    Days may be working time (domain.facts.calendar).
     """
 
     duration: np.ndarray
@@ -38,16 +37,22 @@ class Course:
     next_stage: np.ndarray
     began_on: np.ndarray
     elapsed: np.ndarray
+    ended_on: np.ndarray
+    """When each stage was done; NEVER if it was not."""
+
+    def of(self, rows: np.ndarray) -> "Course":
+        """Only these projects."""
+        return Course(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def course_of(planned: np.ndarray, completed: np.ndarray, as_of: int) -> Course:
+def course_of(planned: np.ndarray, completed: np.ndarray, as_of: float) -> Course:
     """Course of projects from planned and completed days (n × S); nothing that happened later is seen.
 
     A stage begins when those before it are done. The first one is taken to be planned as long as the second, since no
     plan says when it begins; what is planned for, or done on, the day of the stage before counts as a day; a stage
     without a planned day is taken to be as long as that stage usually is.
     """
-    planned, completed = planned.astype(np.int64), completed.astype(np.int64)
+    planned, completed = planned.astype(float), completed.astype(float)
     n, stages = planned.shape
     done = completed <= as_of
     duration = _durations(planned)
@@ -66,6 +71,7 @@ def course_of(planned: np.ndarray, completed: np.ndarray, as_of: int) -> Course:
         next_stage=next_stage,
         began_on=began_on,
         elapsed=np.clip((as_of - began_on) / own, 0, LONGEST),
+        ended_on=np.where(done, completed, NEVER),
     )
 
 
@@ -73,9 +79,9 @@ def _durations(planned: np.ndarray) -> np.ndarray:
     """Planned days of each stage, at least 1."""
     known = planned < NEVER
     between = np.where(known[:, 1:] & known[:, :-1], np.maximum(planned[:, 1:] - planned[:, :-1], 1), 0)
-    usual = [int(np.median(column[column > 0])) if (column > 0).any() else 30 for column in between.T]
-    between = np.where(between > 0, between, np.array(usual, dtype=np.int64))
-    return np.concatenate([between[:, :1], between], axis=1).astype(float)
+    usual = [float(np.median(column[column > 0])) if (column > 0).any() else 30.0 for column in between.T]
+    between = np.where(between > 0, between, np.array(usual))
+    return np.concatenate([between[:, :1], between], axis=1)
 
 
 @dataclass(frozen=True)
@@ -144,34 +150,39 @@ def stage_days(
     course: Course,
     industry: np.ndarray,
     slippages: Slippages,
-    as_of: int,
+    as_of: float,
     draws: int,
     rng: np.random.Generator,
     *,
-    drift: np.ndarray,
+    pace: np.ndarray,
+    starts: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Day on which each project reaches each stage in each draw: S × n × draws, float32; past stages −1.
+    """When each project reaches each stage in each draw: S × n × draws, float32; past stages −1.
 
-    Never before the day after `as_of`. The running stage is drawn among slippages longer than it has taken already.
+    Never before `as_of`. The running stage is drawn among slippages longer than it has taken already. `pace` lengthens
+    what is left, by draw or by project and draw; `starts`: when projects begin that have not, n × draws.
     """
     n, stages = course.duration.shape
     days = np.full((stages, n, draws), -1, dtype=np.float32)
     group = (np.arange(draws) * GROUPS // draws).astype(np.int32)
-    now = np.repeat(course.began_on[:, None].astype(np.float32), draws, axis=1)
+    pace = np.broadcast_to(pace, (n, draws))
+    from_on = np.maximum(course.began_on, as_of)[:, None].astype(np.float32)
+    now = np.array(np.broadcast_to(from_on, (n, draws)) if starts is None else starts, dtype=np.float32)
     for stage in range(stages):
         open_ = np.flatnonzero(~course.done[:, stage])
         if len(open_) == 0:
             continue
         tables = slippages.quantiles[stage].reshape(-1, GROUPS, CELLS)[industry[open_] + 1]
         cell = rng.integers(0, CELLS, (len(open_), draws), dtype=np.uint8)
-        running = course.next_stage[open_] == stage
+        running = (course.next_stage[open_] == stage) & (course.elapsed[open_] > 0)
         slip = np.empty((len(open_), draws), dtype=np.float32)
-        slip[~running] = _chosen(tables[~running], group, cell[~running]) * drift
+        slip[~running] = _chosen(tables[~running], group, cell[~running])
         if running.any():
             elapsed = course.elapsed[open_[running]].astype(np.float32)
-            slip[running] = _longer(tables[running], group, cell[running], elapsed, slippages.excess[stage], drift, rng)
-        now[open_] = np.maximum(now[open_] + slip * course.duration[open_, stage, None].astype(np.float32), as_of + 1)
-        days[stage, open_] = np.ceil(now[open_])
+            slip[running] = _left(tables[running], group, cell[running], elapsed, slippages.excess[stage], rng)
+        slip *= pace[open_]
+        now[open_] += slip * course.duration[open_, stage, None].astype(np.float32)
+        days[stage, open_] = now[open_]
     return days
 
 
@@ -182,21 +193,20 @@ def _chosen(tables: np.ndarray, group: np.ndarray, cell: np.ndarray) -> np.ndarr
     return chosen
 
 
-def _longer(
+def _left(
     tables: np.ndarray,
     group: np.ndarray,
     cell: np.ndarray,
     elapsed: np.ndarray,
     excess: float,
-    drift: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Slippages of running stages, given that each is longer than what has elapsed already."""
+    """What is left of running stages, in planned durations, given that each is longer than what has elapsed already."""
     first = (tables <= elapsed[:, None, None]).sum(axis=2, dtype=np.int32)[:, group]
     left = CELLS - first
     drawn = _chosen(tables, group, np.minimum(first + cell * left // CELLS, CELLS - 1))
     if (left == 0).any():
         beyond = elapsed[:, None] + excess * rng.standard_exponential(cell.shape, dtype=np.float32)
         drawn = np.where(left == 0, beyond, drawn)
-    longer: np.ndarray = elapsed[:, None] + np.maximum(drawn - elapsed[:, None], 0) * drift
-    return longer
+    remaining: np.ndarray = np.maximum(drawn - elapsed[:, None], 0)
+    return remaining

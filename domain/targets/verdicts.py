@@ -8,13 +8,15 @@ In this order, the first that applies:
 3. the figure meets the operator already: 已完成 for a count, 预计完成 for a share or level (it can still fall);
 4. no figure: 有风险, since nobody can say;
 5. the light says 未到考核期 (less than one unit due): 未到考核期;
-6. a forecast: its probability of meeting against the bounds `verdict / met_probability`;
-7. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`; a red light
-   leaves no 预计完成 and a green one no 难以完成, since eight weeks alone say less than the whole period; nor is it
-   难以完成 before the period is eight weeks old; a share or level has no run-rate: its light decides;
-8. without a run-rate the light decides; nor does a run-rate speak where eight weeks at the required one would bring
-   less than `verdict / least_expected` (a case every few months: eight weeks without one mean nothing), unless it
-   speaks better than the light.
+6. no batch is to open and the list lacks more than `verdict / list_gap_share` of the target: 难以完成;
+7. a forecast: 难以完成 only where its whole 80 % band lies below, even with what the list lacks; a chance of
+   `verdict / met_probability` is 预计完成, less 有风险; nor is more said than 有风险 while the list lacks somebody;
+8. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`: 预计完成 or
+   有风险; a red light leaves no 预计完成; a share or level has no run-rate: its light decides;
+9. without a run-rate the light decides, and a red one says 有风险; nor does a run-rate speak where eight weeks at the
+   required one would bring less than `verdict / least_expected`, unless it speaks better than the light.
+
+难以完成 accuses, so that nothing but 6 and 7 says it.
 """
 
 from dataclasses import dataclass
@@ -22,13 +24,14 @@ from datetime import date
 
 from domain.facts.pace import attained, least_due_zh
 from domain.facts.rules import EPSILON, RuleSet
+from domain.lights.readings import Chance
 from domain.lights.ways import gap_unit
 from domain.words import Light, Operator, Outcome, Verdict
 
 BY_LIGHT = {
     Light.GREEN: Verdict.ON_COURSE,
     Light.YELLOW: Verdict.AT_RISK,
-    Light.RED: Verdict.OUT_OF_REACH,
+    Light.RED: Verdict.AT_RISK,
     Light.GREY: Verdict.NOT_DUE,
 }
 COLOURS: dict[Verdict | None, Light] = {
@@ -62,6 +65,7 @@ WORST_FIRST = (
 )
 """As pages and papers tell them."""
 DAYS_A_WEEK = 7
+LIST_LACKS = "；名单缺"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,10 @@ class Standing:
     outcome: Outcome = Outcome.RUNNING
     judged: str = ""
     """The sentence of the light, which tells of a missed window what is short and what made it up."""
+    list_gap: float = 0.0
+    """名单缺口: what the target wants beyond everybody enrolled, where no batch is open or to open."""
+    list_is_closed: bool = False
+    """The pilot has batches, and none takes anybody in any more."""
 
     @property
     def weeks_left(self) -> float:
@@ -124,8 +132,8 @@ class Standing:
         return self.actual + max(self.recent_a_week, 0.0) * self.weeks_left
 
 
-def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = None) -> tuple[Verdict, str]:
-    """The word and the sentence that says why."""
+def verdict_of(at: Standing, rules: RuleSet, said: Chance | None = None) -> tuple[Verdict, str]:
+    """The word and the sentence that says why; `said` by a forecast for the target's last day."""
     if at.as_of >= at.ends_on:
         return _over(at)
     if at.as_of < at.starts_on:
@@ -140,7 +148,8 @@ def verdict_of(at: Standing, rules: RuleSet, met_probability: float | None = Non
         return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)}，提前达到"
     if at.light is Light.GREY:
         return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 {least_due_zh(at.value, at.unit)}"
-    return _running(at, rules, met_probability)
+    verdict, why = _running(at, rules, said)
+    return _with_list(at, rules, verdict), why + list_text(at.list_gap, at.unit)
 
 
 def _over(at: Standing) -> tuple[Verdict, str]:
@@ -156,11 +165,35 @@ def _over(at: Standing) -> tuple[Verdict, str]:
     return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{short}"
 
 
-def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[Verdict, str]:
+def _with_list(at: Standing, rules: RuleSet, verdict: Verdict) -> Verdict:
+    """A list that lacks somebody leaves nothing better than 有风险; one that is closed and lacks many is 难以完成."""
+    if not at.list_gap:
+        return verdict
+    share = at.list_gap / at.value if at.value else 0.0
+    if at.list_is_closed and rules.light("verdict", "list_gap_share", share) is not Light.GREEN:
+        return Verdict.OUT_OF_REACH
+    return max(verdict, Verdict.AT_RISK, key=(Verdict.ON_COURSE, Verdict.AT_RISK, Verdict.OUT_OF_REACH).index)
+
+
+def _may_be_recruited(at: Standing, rules: RuleSet) -> float:
+    """What a list that lacks somebody may still bring: the gap, and successors up to the share a gap may have."""
+    if not at.list_gap:
+        return 0.0
+    return max(at.list_gap, rules["verdict", "list_gap_share"].green_bound * at.value)
+
+
+def list_text(gap: float, unit: str) -> str:
+    """；名单缺 3 家，须再征集 3 家; empty where the list lacks nobody."""
+    return f"{LIST_LACKS} {_n(gap)} {unit}，须再征集 {_n(gap)} {unit}" if gap else ""
+
+
+def _running(at: Standing, rules: RuleSet, said: Chance | None) -> tuple[Verdict, str]:
     gap = f"还差 {_n(at.missing)} {at.unit}"
-    if probability is not None:
-        verdict = BY_LIGHT[rules.light("verdict", "met_probability", probability)]
-        return verdict, f"{gap}；按预测，如期完成的可能性 {_chance(probability)}"
+    if said is not None:
+        why = f"{gap}；按预测，到 {said.due_on} 完成的可能性 {_chance(said.met_probability)}"
+        if said.p90 + _may_be_recruited(at, rules) < at.least - EPSILON:
+            return Verdict.OUT_OF_REACH, f"{why}，八成区间最高只到 {_n(said.p90)} {at.unit}"
+        return BY_LIGHT[rules.light("verdict", "met_probability", said.met_probability)], why
     if at.can_fall:
         return BY_LIGHT[at.light], f"还差 {_n(at.missing)} {gap_unit(at.unit)}，按{at.light.zh}灯判断"
     if at.recent_a_week is None:
@@ -170,20 +203,13 @@ def _running(at: Standing, rules: RuleSet, probability: float | None) -> tuple[V
         f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed)} {at.unit}，"
         f"近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
     )
-    verdict = _held_by_light(BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)], at.light)
+    verdict = BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)]
+    if verdict is Verdict.ON_COURSE and at.light is Light.RED:
+        verdict = Verdict.AT_RISK
     if needed * at.recent_weeks < rules["verdict", "least_expected"].green_bound:
         better = min(verdict, BY_LIGHT[at.light], key=BEST_FIRST.index)
         return better, f"{pace}；数量太少，按{at.light.zh}灯判断" if better is BY_LIGHT[at.light] else pace
-    is_young = (at.as_of - at.starts_on).days < at.recent_weeks * DAYS_A_WEEK
-    if is_young and verdict is Verdict.OUT_OF_REACH:
-        return Verdict.AT_RISK, f"{pace}；考核期开始不满 {at.recent_weeks} 周"
     return verdict, pace
-
-
-def _held_by_light(verdict: Verdict, light: Light) -> Verdict:
-    if verdict is Verdict.ON_COURSE and light is Light.RED or verdict is Verdict.OUT_OF_REACH and light is Light.GREEN:
-        return Verdict.AT_RISK
-    return verdict
 
 
 def _of(at: Standing) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.lights.views import ProjectView
+from domain.targets.verdicts import LIST_LACKS
 from domain.words import Light, Verdict
 
 
@@ -69,6 +70,17 @@ class TargetLine:
     def when(self) -> str:
         """2026年, 每月（2026年10月）; of the whole pilot 试点期 alone."""
         return "试点期" if self.group == "pilot" and self.period.startswith("试点期") else self.period
+
+    @property
+    def lacking(self) -> str:
+        """名单缺 3 家，须再征集 3 家: what the list lacks, as the verdict says it; empty where it lacks nobody."""
+        _, mark, rest = self.why.partition(LIST_LACKS)
+        return mark.lstrip("；") + rest
+
+    @property
+    def why_alone(self) -> str:
+        """The verdict's sentence without what the list lacks."""
+        return self.why.partition(LIST_LACKS)[0]
 
     @property
     def short_by(self) -> float | None:

@@ -66,6 +66,8 @@ class PromiseView:
     due_on: date
     state: str
     light: Light
+    word: str = ""
+    """Of a promise: one of domain.units.promises.WORDS."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from domain.evaluation.restatements import Restatement
 from domain.facts.columns import Facts
 from domain.facts.history import Past
 from domain.facts.rules import RuleBook, RuleSet
-from domain.lights.readings import PastProjects, Previous, Readings
+from domain.lights.readings import Chance, PastProjects, Previous, Readings
 from domain.periods import LIVE, Span, live_on, months_between, span_of, weeks_between
 from domain.targets.forecast import chances
 from domain.words import PeriodKind
@@ -190,7 +190,7 @@ def _past(
             rules = book.on(span.ends_on, pilot.code)
             weeks = observed_weeks(pilot, span) if span in spans[FORECAST[span.kind]] else None
             readings = evaluate(known, span, span.ends_on, rules, previous, closed_weeks=weeks)
-            previous = as_previous(readings, previous.probabilities)
+            previous = as_previous(readings, previous.chances)
             rest = emptied(readings)
             if span.label in ranked:
                 rest = replace(rest, projects=readings.projects, providers=readings.providers)
@@ -216,8 +216,8 @@ def _spans(pilot: Row[Any], until: date, last_periods: int | None) -> Iterable[l
         yield spans if last_periods is None else spans[-last_periods:]
 
 
-def as_previous(readings: Readings, probabilities: dict[int, tuple[date, float]] | None = None) -> Previous:
-    """Readings as the next period of the same kind looks back on them; `probabilities` stand where none were made."""
+def as_previous(readings: Readings, standing: dict[int, Chance] | None = None) -> Previous:
+    """Readings as the next period of the same kind looks back on them; `standing` holds where none were forecast."""
     projects = readings.projects
     return Previous(
         {
@@ -230,7 +230,7 @@ def as_previous(readings: Readings, probabilities: dict[int, tuple[date, float]]
             list(projects["since_on"]),
             np.asarray(projects["periods_running"]),
         ),
-        probabilities=chances(readings.forecasts) or probabilities or {},
+        chances=chances(readings.forecasts) or standing or {},
     )
 
 

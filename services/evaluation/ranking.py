@@ -17,6 +17,7 @@ from domain.periods import Span
 from domain.providers.ranking_facts import PoolRanking, rank_pool
 from domain.providers.ranking_projects import ProviderFacts
 from domain.providers.ranking_rules import SUBJECT, ranking_rules
+from domain.statistics.case_mix import UNSEEN
 from domain.words import PeriodKind
 
 NEWEST = {PeriodKind.WEEK: 13, PeriodKind.MONTH: 3}
@@ -94,6 +95,6 @@ def _reason(row: dict[str, Any], span: Span, periods: int) -> str:
     """Why the office is asked: the figure, the run, and that nothing follows by itself."""
     return (
         f"按期完成里程碑 {row['on_time_observed']}/{row['on_time_trials']} 个"
-        f"（校正后 {row['on_time_adjusted'] * 100:.1f}%），"
+        f"（校正后 {row['on_time_adjusted'] * 100:.1f}%；{UNSEEN}），"
         f"至{span.zh}连续 {periods} 期低于99.8%下限；请专班核实并决定是否约谈，系统不自动处理"
     )

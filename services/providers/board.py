@@ -21,6 +21,7 @@ from domain.providers.ranking import seed_of
 from domain.providers.ranking_facts import PAIRS
 from domain.providers.ranking_rules import COMPONENTS, SAMPLED, SUBJECT, ZH, RankingRules, ranking_rules
 from domain.providers.views import FunnelLine, ProviderBoard, ProviderRow, WeightView
+from domain.statistics.case_mix import UNSEEN
 from domain.statistics.funnel import ACTION, WARNING, limits, log_factorials
 from domain.words import Funnel, PeriodKind, ProviderKind, ProviderStatus, Tier
 from services.access import Permission, check
@@ -213,7 +214,9 @@ def _sentence(kind: str, ranked: list[ProviderRow], observed: list[ProviderRow],
     """How many are ranked, how many can truly be told apart, and who lies far below."""
     least = rules.min_accepted
     far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
-    below = f"按期率低于99.8%下限 {len(far)} 家：{_named(far)}。" if far else "没有一家按期率低于99.8%下限。"
+    below = (
+        f"按期率低于99.8%下限 {len(far)} 家：{_named(far)}（{UNSEEN}）。" if far else "没有一家按期率低于99.8%下限。"
+    )
     if not ranked:
         able = sum(row.accepted >= least for row in observed)
         return (

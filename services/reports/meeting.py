@@ -7,10 +7,12 @@ from sqlalchemy import Connection
 
 from data_access.queries.promises import completed_by_day, list_commitments
 from data_access.queries.reports import list_meetings, pending_decisions
+from data_access.queries.rules import load_rule_book
 from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
 from domain.reports.views import Line, Report, Table
+from domain.units.promises import WORDS
 from domain.units.views import DISTRICT, PromiseView, StandingRow, UnitPage
 from domain.words import Light, PeriodKind, Verdict
 from services.access import Permission, Role, check
@@ -111,8 +113,7 @@ def _promises(connection: Connection, frame: Frame, previous: date | None, decis
 def _kept_sentence(promises: list[PromiseView]) -> str:
     if not promises:
         return "上次会议以来没有到期的承诺。"
-    words = (("兑现", Light.GREEN), ("未兑现", Light.RED), ("未到期", Light.GREY))
-    counts = [(word, sum(promise.light is light for promise in promises)) for word, light in words]
+    counts = [(word, sum(promise.word == word for promise in promises)) for word in WORDS]
     return f"承诺 {len(promises)} 项：" + "、".join(f"{word} {number} 项" for word, number in counts if number) + "。"
 
 
@@ -126,18 +127,17 @@ def _pending_sentence(rows: list[DecisionRow]) -> str:
 def _commitments(connection: Connection, frame: Frame, previous: date | None) -> list[PromiseView]:
     """Promises of districts that fell due since the meeting before, are to come, or were broken and not made good."""
     found, as_of = [], frame.period.as_of
+    rules = load_rule_book(connection).on(as_of, frame.pilot.code)
     for unit in frame.districts:
         if frame.district is not None and unit.id != frame.district.id:
             continue
         rows = list_commitments(connection, unit.id, as_of)
         done = completed_by_day(connection, frame.period.id, unit.id) if rows else {}
         for row in rows:
-            by_now, on_its_day = (
-                sum(number for day, number in done.items() if day <= until) for until in (as_of, min(row.due_on, as_of))
-            )
+            by_now = sum(number for day, number in done.items() if day <= as_of)
             is_owed = row.indicator == Core.COMPLETION and by_now < row.value
             if previous is None or row.due_on >= previous or is_owed:
-                found.append(commitment_view(row, as_of, on_its_day))
+                found.append(commitment_view(row, as_of, done, rules))
     return found
 
 

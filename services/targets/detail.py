@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -27,6 +28,7 @@ SHOWN = {"counted": "已计入", "late": "逾期未完成", "coming": "期内将
 PAGE_SIZE = 10
 COURSE = 400
 """Closed periods of a course at most: more than any pilot has."""
+NEVER_DUE = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def _detail(connection: Connection, frame: Frame, target_id: int, shown: str, pa
     frame = frame.at(opened.row.district_id or frame.key[0], opened.row.industry_id or frame.key[1])
     by, parts = _parts(connection, frame, opened)
     total = _total(connection, frame, opened, parts)
-    reach = _reach(frame, opened, total)
+    reach = _reach(connection, frame, opened, total)
     detail = TargetDetail(opened.line, _course(connection, frame, opened), by, parts, total, reach)
     if not opened.measure or not frame.may_list or opened.row.verdict is None:
         return replace(detail, notes=_notes(frame, opened))
@@ -196,7 +198,7 @@ def _of_shown(name: str, numbers: Sequence[int]) -> SharePart:
     return SharePart(name, counted, late, coming)
 
 
-def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
+def _reach(connection: Connection, frame: Frame, opened: _Opened, total: SharePart) -> str:
     """How far the projects planned within the window can carry a target that is still missing something."""
     line = opened.line
     is_whole = (opened.row.district_id, opened.row.industry_id) == frame.key
@@ -204,10 +206,18 @@ def _reach(frame: Frame, opened: _Opened, total: SharePart) -> str:
         return ""
     can_come = (total.late or 0) + (total.coming or 0)
     listed = f"计划在期内完成而未完成的 {can_come} 家（逾期 {total.late}、将到期 {total.coming}）"
-    if can_come < line.missing:
-        short = plain(line.missing - can_come)
-        return f"{listed}全部完成也只到 {plain(total.counted + can_come)} 家，仍差 {short} 家，须把期后项目提前"
-    return f"{listed}中须再完成 {plain(line.missing)} 家"
+    if can_come >= line.missing:
+        return f"{listed}中须再完成 {plain(line.missing)} 家"
+    short = line.missing - can_come
+    said = f"{listed}全部完成也只到 {plain(total.counted + can_come)} 家，仍差 {plain(short)} 家"
+    return said + ("，须把期后项目提前" if _planned_later(connection, frame, opened) else "")
+
+
+def _planned_later(connection: Connection, frame: Frame, opened: _Opened) -> int:
+    """Enterprises whose own plan is beyond the window, and that could be brought forward."""
+    row = opened.row
+    chosen = Counted(opened.measure, frame.period.as_of, missing=True, due_by=NEVER_DUE, due_after=row.ends_on)
+    return count_chosen(connection, frame.period.id, replace(ProjectFilter(*frame.key), counted=chosen))
 
 
 def _enterprises(

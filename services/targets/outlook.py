@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data_access.queries.outlook import completions_at, list_checks, list_forecasts
-from domain.targets.forecast import CHECKED_MONTHS, CHECKED_WEEKS, LEAST_WEEKS, checked_days
+from domain.targets.forecast import CHECKED_MONTHS, CHECKED_WEEKS, checked_days
 from domain.targets.forecast_score import PastForecast, Score, score
+from domain.targets.reported_forecast import LEAST_WEEKS
 from domain.targets.views import ForecastView
 from domain.words import PeriodKind
 from services.frame import Frame
@@ -78,7 +79,7 @@ def forecast_text(view: ForecastView, unit: str, operator: str) -> str:
     """Words first, numbers second: 到 2026-12-31 最可能 221 家…"""
     said = f"预测（截至 {view.said_on}）：到 {view.due_on} 最可能 {plain(view.p50)} {unit}"
     band = "" if view.p10 == view.p90 else f"，八成可能在 {plain(view.p10)}–{plain(view.p90)} {unit}之间"
-    return f"{said}{band}；{operator} {plain(view.value)} {unit}的可能性{chance(view.met_probability)}"
+    return f"{said}{band}；到那天{operator} {plain(view.value)} {unit}的可能性{chance(view.met_probability)}"
 
 
 def chance(probability: float) -> str:

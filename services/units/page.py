@@ -1,6 +1,7 @@
 """One district (or industry), made to be projected: its place, ten lights, targets, red list, money, promises."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -8,7 +9,10 @@ from sqlalchemy import Connection, Row
 from data_access.queries.projects import list_red
 from data_access.queries.promises import completed_by_day, list_commitments, list_decisions
 from data_access.queries.readings import list_readings
+from data_access.queries.rules import load_rule_book
+from domain.facts.rules import RuleSet
 from domain.lights.core import Core
+from domain.units.promises import NOT_DUE, RECENT_WEEKS, Promised, promise_state
 from domain.units.views import DISTRICT, INDUSTRY, MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import DecisionStatus, Light
 from services.access import Permission, Role, check
@@ -91,11 +95,9 @@ def _promises(connection: Connection, frame: Frame, district_id: int) -> tuple[P
     """Decisions and promises by the day, what is open or broken first, then the newest."""
     as_of = frame.period.as_of
     done = completed_by_day(connection, frame.period.id, district_id)
+    rules = load_rule_book(connection).on(as_of, frame.pilot.code)
     found = [decision_view(row, as_of) for row in list_decisions(connection, district_id, as_of)]
-    found += [
-        commitment_view(row, as_of, sum(number for day, number in done.items() if day <= min(row.due_on, as_of)))
-        for row in list_commitments(connection, district_id, as_of)
-    ]
+    found += [commitment_view(row, as_of, done, rules) for row in list_commitments(connection, district_id, as_of)]
     order = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
     found.sort(key=lambda promise: (order[promise.light], -promise.said_on.toordinal()))
     return tuple(found[:PROMISES])
@@ -116,17 +118,16 @@ def decision_view(row: Row[Any], as_of: date) -> PromiseView:
     return PromiseView("议定", row.held_on, row.text, row.owner, row.due_on, state, light)
 
 
-def commitment_view(row: Row[Any], as_of: date, actual: int) -> PromiseView:
+def commitment_view(row: Row[Any], as_of: date, done: Mapping[date, int], rules: RuleSet) -> PromiseView:
     """A promise of completions against what there was on its day (on the day, while it is not over)."""
     if row.indicator != Core.COMPLETION:
-        state, light = "按单位报送核对", Light.GREY
-    elif actual >= row.value:
-        state, light = f"兑现：{actual} 家", Light.GREEN
-    elif row.due_on < as_of:
-        state, light = f"未兑现：{actual}/{row.value:.0f} 家", Light.RED
+        word, state, light = NOT_DUE, "按单位报送核对", Light.GREY
     else:
-        state, light = f"未到期：{actual}/{row.value:.0f} 家", Light.GREY
-    return PromiseView("承诺", row.promised_on, row.text, "", row.due_on, state, light)
+        until, recent = min(row.due_on, as_of), as_of - timedelta(weeks=RECENT_WEEKS)
+        actual = sum(number for day, number in done.items() if day <= until)
+        gain = sum(number for day, number in done.items() if recent < day <= as_of)
+        word, state, light = promise_state(Promised(row.value, row.due_on, as_of, actual, gain), rules)
+    return PromiseView("承诺", row.promised_on, row.text, "", row.due_on, state, light, word)
 
 
 def _is_open(frame: Frame) -> bool:

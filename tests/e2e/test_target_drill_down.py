@@ -26,7 +26,7 @@ def shown_number(page, word: str) -> int:
 
 def test_from_the_target_to_the_enterprise_and_back(page, site):
     opened(page, site, "targets?pilot=yinchuan&period=2026-W46")
-    assert "难以完成 4 项" in page.locator('[data-testid="stMain"]').inner_text()
+    assert "难以完成 1 项" in page.locator('[data-testid="stMain"]').inner_text()
     assert shown_number(page, "逾期未完成") == 25
     click_row(page, 1, 1)
     assert "target=" in page.url

@@ -144,6 +144,8 @@ def targets(stored: Stored, row: str, field: str, label: str, table: str):
         ),
         {"label": label, "unit": stored.scope},
     ).all()
+    if field == "verdict_reason":
+        return {r.verdict_reason for r in rows if r.name == name}
     if table == "targets" or field in ("actual", "value − actual", "value + 1 − actual"):
         one = [r for r in rows if r.name == name]
         if field == "period":

@@ -40,7 +40,7 @@ def cell(sheet, line: str, column: str):
 
 def test_annex_one_stands_as_printed_with_actual_before_target(book):
     sheet = book["分年度目标"]
-    assert cell(sheet, "完成改造（家）", "2026年 年度目标") == "190/233\n难以完成"
+    assert cell(sheet, "完成改造（家）", "2026年 年度目标") == "190/233\n有风险"
     assert cell(sheet, "完成改造（家）", "2027年 年度目标") == "—/103\n未到考核期"
     assert (
         cell(sheet, "完成改造的专精特新“小巨人”企业（家）", "试点期（2025—2027） 总目标").split("\n")[0].endswith("/13")
@@ -71,7 +71,7 @@ def test_the_districts_of_annex_two_add_up_to_the_line_below_them(opened):
 def test_the_figures_can_be_computed_with_and_the_file_says_what_it_is(book):
     figures = list(book["数值"].iter_rows(values_only=True))
     assert figures[0] == ("表", "行", "期间", "列", "实际", "运算", "目标", "判断")
-    assert ("分年度目标", "完成改造（家）", "2026年", "年度目标", 190, "=", 233, "难以完成") in figures
+    assert ("分年度目标", "完成改造（家）", "2026年", "年度目标", 190, "=", 233, "有风险") in figures
     about = dict(row[:2] for row in book["说明"].iter_rows(values_only=True))
     assert about["数据截至"] == "2026-11-15"
     assert about["演示数据"].startswith("是")

@@ -9,10 +9,11 @@ import pytest
 
 from domain.days import number
 from domain.statistics.bootstrap import Again, bootstrapped, weekly_increments
-from domain.targets.forecast import LEAST_WEEKS, Forecast, checked_days, forecasts
+from domain.targets.forecast import checked_days, forecasts
 from domain.targets.forecast_score import PastForecast, score
+from domain.targets.foreseen import Forecast
+from domain.targets.reported_forecast import LEAST_WEEKS
 from domain.words import Basis, Cadence, Operator, Stage
-from tests.domain.known_pilots import calibration
 from tests.domain.make import (
     AS_OF,
     HUAGONG,
@@ -331,16 +332,6 @@ def test_nothing_to_check_is_no_score():
 )
 def test_forecasts_are_checked_on_days_that_are_closed(as_of, monthly, days):
     assert checked_days(as_of, monthly) == days
-
-
-@pytest.mark.parametrize("pilots", [40, pytest.param(200, marks=pytest.mark.slow)])
-def test_forecasts_are_calibrated_and_beat_both_rules_of_thumb(capsys, pilots):
-    """Pilots with known truth; run with -s to see the table."""
-    found = calibration(range(pilots))
-    with capsys.disabled():
-        print("\n" + found.table())
-    assert 0.72 <= found.covered <= 0.88
-    assert found.brier <= 0.8 * min(found.brier_straight_line, found.brier_planned)
 
 
 def test_a_late_first_stage_is_no_reason_to_fail():

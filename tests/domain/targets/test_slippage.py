@@ -1,4 +1,4 @@
-"""Slippages: what stages took against their plan, unfinished ones counted as what they are (rules 7.2)."""
+"""Slippages: what stages took against their plan, unfinished ones counted as what they are (rules 7.2.1)."""
 
 import numpy as np
 import pytest
@@ -96,13 +96,13 @@ def simulated(known: Course, draws: int = 400, as_of: int = DAY) -> np.ndarray:
     rng = np.random.default_rng(2)
     industry = np.zeros(len(known.next_stage), dtype=int)
     found = slippages_of(known, industry, 1, rng)
-    return stage_days(known, industry, found, as_of, draws, rng, drift=np.ones(draws, dtype=np.float32))
+    return stage_days(known, industry, found, as_of, draws, rng, pace=np.ones(draws, dtype=np.float32))
 
 
-def test_nothing_finishes_before_the_day_after():
+def test_nothing_finishes_before_the_day():
     known = many(1.0, n=50, running=50)
     days = simulated(known)
-    assert (days[1, 50:] > DAY).all()
+    assert (days[1, 50:] >= DAY).all()
     assert (days[:, :50] == -1).all(), "what is done is not simulated"
 
 
@@ -113,7 +113,7 @@ def test_a_running_stage_is_drawn_among_those_that_take_longer():
     completed[100:200, 1] = DAY - 700
     completed[200] = [DAY - 150, NEVER]
     days = simulated(course_of(planned, completed, DAY))
-    assert np.median(days[1, 200]) == DAY + 150
+    assert np.median(days[1, 200]) == pytest.approx(DAY + 150)
 
 
 def test_stages_follow_one_another():
@@ -135,7 +135,7 @@ def test_beyond_the_longest_seen_the_tail_goes_on():
         DAY,
         draws,
         np.random.default_rng(1),
-        drift=np.ones(draws, dtype=np.float32),
+        pace=np.ones(draws, dtype=np.float32),
     )
-    assert (days[0, 0] > DAY).all()
+    assert (days[0, 0] >= DAY).all()
     assert len(np.unique(days[0, 0])) > 20

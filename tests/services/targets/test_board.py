@@ -48,7 +48,8 @@ def target_id(connection, frame, indicator, period, district=None):
 def test_the_first_sentence_names_what_will_be_missed(connection, frame):
     sentence = target_board(connection, frame).sentence
     assert sentence.startswith("银川市当前考核 42 项目标：已到期未完成 1 项（线上发布供给侧产品和服务清单（每月（")
-    assert "难以完成 8 项（完成改造、" in sentence
+    assert "难以完成 1 项（培育数字技术工程师" in sentence
+    assert "有风险 26 项（完成改造（2026年）、完成改造（试点期）、" in sentence
     assert "预计完成" in sentence
 
 
@@ -107,6 +108,15 @@ def test_the_list_says_when_even_all_planned_enterprises_do_not_suffice(connecti
     total = detail.total
     assert total.late + total.coming < detail.line.missing
     assert detail.reach.endswith("仍差 2 家，须把期后项目提前")
+
+
+def test_what_the_list_lacks_stands_by_itself_and_nothing_is_to_be_brought_forward(connection, frame):
+    """336 wanted, 333 enrolled, all batches closed, nobody planned after the pilot's end (rules 7.1)."""
+    detail = target_detail(connection, frame, target_id(connection, frame, "completion", "2025-2027 total"))
+    assert detail.line.verdict is Verdict.AT_RISK
+    assert detail.line.lacking == "名单缺 3 家，须再征集 3 家"
+    assert "名单" not in detail.line.why_alone
+    assert detail.reach.endswith("仍差 3 家")
 
 
 def test_the_worst_district_may_have_a_printed_target_and_no_project(sqlite_store):

@@ -13,6 +13,7 @@ from services.access import DEMO_USER
 from services.frame import open_frame
 from services.units.page import commitment_view, decision_view, unit_page
 from services.units.standings import standings
+from tests.domain.make import RULES
 
 ABOLISHED = {"江北区", "渝北区", "两江新区(旧)"}
 
@@ -102,5 +103,5 @@ def test_a_promise_is_held_against_what_there_was(day, actual, state, light):
     promise = SimpleNamespace(
         indicator="completion", value=18, promised_on=date(2026, 8, 30), due_on=date(2026, 9, 29), text="承诺 18 家"
     )
-    found = commitment_view(promise, day, actual)
+    found = commitment_view(promise, day, {date(2026, 6, 1): actual}, RULES)
     assert (found.state, found.light) == (state, light)

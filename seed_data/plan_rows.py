@@ -8,11 +8,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.words import Basis, Direction, DistrictKind, Operator, PilotLevel, Stage, TargetKind
+from domain.words import Basis, Direction, DistrictKind, Operator, PilotLevel, ReportedScope, Stage, TargetKind
 from seed_data.plan_cells import Amount, Bound, Code, Day, Fen, Flag, Number, one_of, shaped
 
 Way = Annotated[Direction, one_of(Direction)]
 Unit = Annotated[str, Field(max_length=10)]
+
+
+_SCOPED = rf"[a-z][a-z0-9_]*:({'|'.join(ReportedScope)})"
 
 
 class PlanRow(BaseModel):
@@ -44,6 +47,14 @@ class PilotRow(PlanRow):
     local_only_categories: str = ""
     local_only_quote: str = ""
     reports_weekly: Flag = True
+    reported_scopes: Annotated[
+        str,
+        shaped(
+            rf"{_SCOPED}(;{_SCOPED})*",
+            "不是“指标:单位”的写法",
+            "写成 smart_factories:industry;exchange_events:district，单位为 pilot、district 或 industry",
+        ),
+    ] = ""
 
 
 class DocumentRow(PlanRow):
@@ -184,6 +195,7 @@ class IndicatorRow(PlanRow):
         ),
         Field(max_length=60),
     ]
+    reported_scope: Annotated[ReportedScope, one_of(ReportedScope)] = ReportedScope.PILOT
     definition: str
     source: str
     core: Flag

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from data_access.queries.facts import reported_scopes
 from data_access.tables import Batch, Department, District, Enterprise, Indicator, Industry, Pilot, Target
-from domain.words import Basis, Cadence, TargetKind
+from domain.words import Basis, Cadence, ReportedScope, TargetKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class PlanTarget:
     indicator_id: int
     indicator: str
     measure: str
+    reported_scope: ReportedScope | None
     unit: str
     source_name: str
     district: int | None
@@ -124,6 +126,8 @@ def _targets(
     """Printed targets, tables before text, in printed order; those of districts no longer valid are left out."""
     district_of = {unit.id: position for position, unit in enumerate(districts)}
     industry_of = {unit.id: position for position, unit in enumerate(industries)}
+    said = connection.scalar(select(Pilot.reported_scopes).where(Pilot.id == pilot_id))
+    scopes = reported_scopes(said, connection.execute(select(Indicator.__table__)))
     query = (
         select(Target.__table__, Indicator.code, Indicator.measure)
         .join(Indicator, Indicator.id == Target.indicator_id)
@@ -135,6 +139,7 @@ def _targets(
             row.indicator_id,
             row.code,
             row.measure,
+            scopes.get(row.code),
             row.unit,
             row.source_name,
             district_of.get(row.district_id),

@@ -1,9 +1,10 @@
 """Reads the facts of a pilot into the columns that evaluation works on."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, select, text
 
 from data_access.columns import case, day_number, instant_day_number, integers
 from data_access.queries.money_facts import (
@@ -42,7 +43,7 @@ from domain.facts.columns import (
     Unit,
 )
 from domain.facts.pace import TargetFact
-from domain.words import STAGES, Title
+from domain.words import STAGES, ReportedScope, Title
 
 TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)
 
@@ -74,6 +75,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         targets=_targets(connection, pilot_id, indicators),
         measures={row.code: row.measure for row in indicators.values()},
         names={row.code: row.name for row in indicators.values()},
+        reported_scopes=reported_scopes(pilot.reported_scopes, indicators.values()),
         departments=connection.scalar(
             select(text("count(*)")).select_from(Department).where(Department.pilot_id == pilot_id)
         ),
@@ -286,6 +288,15 @@ def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:
         pilot=pilot_id,
     )
     return tuple(DistrictIssue(*map(int, row[:4]), bool(row[4])) for row in rows)
+
+
+def reported_scopes(of_pilot: str, indicators: Iterable[Row]) -> dict[str, ReportedScope]:
+    """By whom each reported indicator is reported, by code: as the pilot says, else the catalogue."""
+    found = {row.code: row.reported_scope for row in indicators if row.measure == "reported"}
+    for said in filter(None, of_pilot.split(";")):
+        code, _, scope = said.partition(":")
+        found[code] = ReportedScope(scope)
+    return found
 
 
 def _indicators(connection: Connection) -> dict:

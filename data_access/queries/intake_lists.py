@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Row, Select, select
 
+from data_access.queries.facts import reported_scopes
 from data_access.queries.intake import in_parts
-from data_access.tables import Batch, District, Enterprise, Indicator, Industry, Project, Provider, Target
+from data_access.tables import Batch, District, Enterprise, Indicator, Industry, Pilot, Project, Provider, Target
 from domain.intake.forms import Kind
+from domain.words import ReportedScope
 
 
 def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
@@ -24,6 +26,14 @@ def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str
     ).all()
     found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
     return found
+
+
+def scopes_by_name(connection: Connection, pilot_id: int) -> dict[str, ReportedScope]:
+    """By whom each reported indicator is reported, by its name."""
+    said = connection.scalar(select(Pilot.reported_scopes).where(Pilot.id == pilot_id))
+    rows = connection.execute(select(Indicator.__table__)).all()
+    scopes = reported_scopes(said, rows)
+    return {row.name: scopes[row.code] for row in rows if row.code in scopes}
 
 
 def _targeted(pilot_id: int) -> Select:

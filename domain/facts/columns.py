@@ -15,7 +15,7 @@ import numpy as np
 from domain.days import NEVER
 from domain.facts.pace import TargetFact, along_years, within_pilot
 from domain.facts.subsidy import Instalment
-from domain.words import EnterpriseStatus, FindingState, Light
+from domain.words import EnterpriseStatus, FindingState, Light, ReportedScope
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,10 @@ class Series:
         position = int(np.searchsorted(self.days, as_of, side="right"))
         return None if position == 0 else float(self.values[position - 1])
 
+    def last_on(self, as_of: int) -> int:
+        """Day of the last report up to a day that is not before the first."""
+        return int(self.days[int(np.searchsorted(self.days, as_of, side="right")) - 1])
+
 
 @dataclass(frozen=True)
 class Override:
@@ -246,6 +250,8 @@ class Facts:
     measures: dict[str, str] = field(default_factory=dict)
     """Indicator code → measure (`computed:…`, `reported`, `estimate`)."""
     names: dict[str, str] = field(default_factory=dict)
+    reported_scopes: dict[str, ReportedScope] = field(default_factory=dict)
+    """By whom each reported indicator is reported; one that is not named, by the pilot."""
     departments: int = 0
     returns: tuple[Return, ...] = ()
     district_issues: tuple[DistrictIssue, ...] = ()

@@ -1,18 +1,20 @@
 """Indicators beyond the ten core ones: reported, supplied and computed, judged where the plan prints a target."""
 
 from collections.abc import Callable, Container
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.days import number
-from domain.facts.columns import Facts, Series
+from domain.facts.columns import Facts
 from domain.facts.pace import TargetFact, Yardstick, attained, planned_value
 from domain.lights.core import CORE_LIGHTS, PACED, Core
 from domain.lights.judging import Judge, computed_measure
 from domain.lights.readings import Judged, ScopeKey
+from domain.lights.reported import Stock, asked_of, doubt_of, grown, lacking_of, silent_of, stock_on
 from domain.lights.sentences import apart
 from domain.lights.sentences import number as shown
 from domain.lights.ways import MakingUp, Sums, ended, paced, window_zh, worst_in_force
-from domain.words import Basis, Light, Outcome
+from domain.words import Basis, Light, Outcome, ReportedScope
 
 RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
@@ -72,6 +74,8 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
         return judge.on_target(measure, name, unit, stick, sums, rule)
     if is_level(facts, indicator, unit):
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
+    if measure not in facts.supply:
+        return _by_reports(judge, indicator, unit, scope, stick)
     window, stock_at = stick.printed, stock_of(facts, indicator, measure, scope)
     is_flow = window.basis is Basis.FLOW
     till_now = stock_at(judge.sticks.until) or 0.0
@@ -84,6 +88,47 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
     before_first = stock_at(stick.begins_on - timedelta(days=1)) or 0.0
     counted = actual - before_first if is_flow else actual
     return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule, since)
+
+
+def _by_reports(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Yardstick) -> Judged:
+    """A reported count: grey while it cannot be judged as a whole; on the last day the operator decides on what came
+    (rules 4.1.7)."""
+    facts, window, name = judge.facts, stick.printed, judge.facts.names[indicator]
+    asked, is_flow = asked_of(facts, indicator, scope), window.basis is Basis.FLOW
+    eve = facts.pilot.first_on - timedelta(days=1)
+    till_now = stock_on(asked, judge.sticks.until).total or 0.0
+    since = MakingUp(till_now - (stock_on(asked, eve).total or 0.0 if is_flow else 0.0), judge.sticks.needed(window))
+    day = min(judge.as_of, window.last_on)
+    stock = stock_on(asked, day)
+    if stock.total is None:
+        return _unreported(name, unit, stick, since)
+    came, lacking = grown(asked, window.first_on, stick.begins_on, day)
+    counted = came if is_flow else stock.total
+    due = planned_value(stick, judge.as_of, stock.total - came)
+    judged = paced(name, unit, stick, counted, due, judge.rules["target", "pace_ratio"], since)
+    doubt = "" if stick.ended else reported_doubt(judge, indicator, stock)
+    if not stick.ended and not doubt and is_flow and lacking:
+        doubt = lacking_of(lacking, stick.begins_on - timedelta(days=1))
+    if stick.ended and judged.outcome is Outcome.OVERDUE and stock.silent:
+        return replace(judged, reason=f"{judged.reason}；{silent_of(_scope_of(facts, indicator), stock)}")
+    return doubted(judged, name, doubt, counted, unit) if doubt else judged
+
+
+def _scope_of(facts: Facts, indicator: str) -> ReportedScope:
+    return facts.reported_scopes.get(indicator, ReportedScope.PILOT)
+
+
+def reported_doubt(judge: Judge, indicator: str, stock: Stock) -> str:
+    """Why what was reported of an indicator cannot be judged today; empty where it can."""
+    return doubt_of(
+        _scope_of(judge.facts, indicator), stock, judge.as_of, judge.rules["reported", "stale_days"].green_bound
+    )
+
+
+def doubted(judged: Judged, name: str, doubt: str, known: float, unit: str) -> Judged:
+    """The figure in grey, with why it cannot be judged and what is known of it."""
+    reason = f"{doubt}；{name}已报 {shown(known)} {unit}"
+    return replace(judged, value=None, light=Light.GREY, reason=reason, is_doubtful=True)
 
 
 def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None = None) -> Judged:
@@ -132,6 +177,7 @@ def _level_of(
     if actual is None:
         return _unreported(name, unit, stick)
     light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - actual)
+    doubt = "" if stick.ended or measure else reported_doubt(judge, indicator, _stock_of_share(judge, indicator, scope))
     share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
     reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}"
@@ -145,7 +191,7 @@ def _level_of(
         since = MakingUp(actual if now is None else now, target.value)
         outcome, reason = ended(f"{name}{share}", unit, target, actual, since)
         light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
-    return Judged(
+    judged = Judged(
         actual / scale,
         numerator,
         denominator,
@@ -159,13 +205,24 @@ def _level_of(
         stick.begins_on,
         target.last_on,
     )
+    return doubted(judged, name, doubt, actual, unit) if doubt else judged
+
+
+def _stock_of_share(judge: Judge, indicator: str, scope: ScopeKey) -> Stock:
+    return stock_on(asked_of(judge.facts, indicator, scope), judge.as_of)
 
 
 def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey) -> Callable[[date], float | None]:
-    """Function of a day → stock of a reported or supplied indicator in a scope (None before the first report)."""
+    """Function of a day → stock of a reported or supplied indicator in a scope (None before all have reported)."""
     if measure in facts.supply:
         return lambda day: _supplied(facts, measure, scope, number(day))
-    return lambda day: _reported(facts, indicator, scope, number(day))
+    asked = asked_of(facts, indicator, scope)
+
+    def whole(day: date) -> float | None:
+        stock = stock_on(asked, day)
+        return None if stock.silent else stock.total
+
+    return whole
 
 
 def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float | None:
@@ -177,24 +234,3 @@ def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float 
     if scope[1] is not None:
         amount = amount[events.project == scope[1]]
     return float(amount.sum())
-
-
-def _reported(facts: Facts, indicator: str, scope: ScopeKey, as_of: int) -> float | None:
-    """The scope's own series, else the sum of its districts, of its industries, or of its cells: one of these, so that
-    nothing is counted twice."""
-    found: dict[tuple[bool, bool], list[float]] = {}
-    for series in facts.series_of.get(indicator, ()):
-        if _within(series, scope):
-            value = series.at(as_of)
-            if value is not None:
-                found.setdefault((series.district is not None, series.industry is not None), []).append(value)
-    own = (scope[0] is not None, scope[1] is not None)
-    for shape in (own, (True, False), (False, True), (True, True)):
-        if shape in found:
-            return sum(found[shape])
-    return None
-
-
-def _within(series: Series, scope: ScopeKey) -> bool:
-    district, industry = scope
-    return (district is None or series.district == district) and (industry is None or series.industry == industry)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.days import number
 from domain.facts.columns import Facts
 from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, sticks_of
 from domain.lights.catalogue import (
@@ -22,6 +21,7 @@ from domain.lights.core import CORE_LIGHTS, PACED
 from domain.lights.judging import RECENT_WEEKS, Judge, computed_measure, recent_from
 from domain.lights.measures import Cube, before, due_open
 from domain.lights.readings import Judged, Reading, ScopeKey
+from domain.lights.reported import asked_of, grown
 from domain.lights.ways import Sums, by_level
 from domain.targets.verdicts import Standing, verdict_of
 from domain.words import Basis, Light, Outcome, Verdict
@@ -130,6 +130,8 @@ def _read(
     )
     probability = chance[1] if chance is not None and chance[0] == window.last_on else None
     verdict, why = verdict_of(standing, judge.rules, probability)
+    if judged.is_doubtful and verdict is Verdict.NOT_DUE:
+        verdict, why = Verdict.AT_RISK, judged.reason  # nobody can say
     return TargetReading(
         target.id, stick.begins_on, window.last_on, actual, judged.planned, recent, light, reason, verdict, why
     )
@@ -223,19 +225,11 @@ def _project_shares(
 
 
 def _reported_shares(facts: Facts, as_of: date, target: TargetFact, stick: Yardstick) -> Iterator[TargetShare]:
-    """The series that make up the figure: the pilot's own, else its districts', industries' or cells'."""
-    found: dict[tuple[bool, bool], list[TargetShare]] = {}
-    day = min(as_of, stick.printed.last_on)
-    eve = stick.begins_on - timedelta(days=1)
-    for series in facts.series_of.get(target.indicator, ()):
-        value = series.at(number(day))
+    """What each unit that reports adds to the figure."""
+    window, day = stick.printed, min(as_of, stick.printed.last_on)
+    for unit in asked_of(facts, target.indicator, PILOT):
+        value = unit.value_on(day)
         if value is not None:
-            if stick.printed.basis is Basis.FLOW:
-                value -= series.at(number(eve)) or 0.0
-            shape = (series.district is not None, series.industry is not None)
-            share = TargetShare(target.id, series.district, series.industry, value)
-            found.setdefault(shape, []).append(share)
-    for shape in ((False, False), (True, False), (False, True), (True, True)):
-        if shape in found:
-            yield from found[shape]
-            return
+            came, _ = grown([unit], window.first_on, stick.begins_on, day)
+            counted = came if window.basis is Basis.FLOW else value
+            yield TargetShare(target.id, unit.district, unit.industry, counted)

@@ -6,6 +6,7 @@ import numpy as np
 
 from data_access.queries.demo import DemoPlan, PlanTarget
 from domain.days import number
+from domain.words import ReportedScope
 from seed_data.demo.courses import course_of
 from seed_data.demo.days import stream
 
@@ -25,20 +26,28 @@ class Observed:
 
 
 def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int) -> list[Observed]:
-    """A series for every reported indicator in exactly the scopes with targets, the finest printed ones."""
+    """A series for every reported indicator and unit that reports it and has a target of its own, else the pilot's."""
     begins, ends = number(plan.implementation_from), number(plan.last_on)
     days = _days(begins, min(as_of, ends), weekly)
     series = []
     for indicator_id, targets in sorted(_by_indicator(plan).items()):
         scopes = {(target.district, target.industry) for target in targets}
-        parts = sorted((scope for scope in scopes if scope != (None, None)), key=lambda s: tuple(x or 0 for x in s))
-        for district, industry in parts or [(None, None)]:
+        parts = sorted(
+            (scope for scope in scopes if _is_by(targets[0], *scope)), key=lambda s: tuple(x or 0 for x in s)
+        )
+        for district, industry in parts:
             rng = stream(seed, plan.code, f"observed {targets[0].indicator} {district} {industry}")
             mine = [target for target in targets if (target.district, target.industry) == (district, industry)]
             course = course_of(mine, begins, ends)
             values = _values(course, days, rng)
             series.append(Observed(indicator_id, district, industry, days, values))
     return series
+
+
+def _is_by(target: PlanTarget, district: int | None, industry: int | None) -> bool:
+    """Whether a scope is one that reports the indicator of a target."""
+    asked = {ReportedScope.DISTRICT: (True, False), ReportedScope.INDUSTRY: (False, True)}
+    return (district is not None, industry is not None) == asked.get(target.reported_scope, (False, False))
 
 
 def _by_indicator(plan: DemoPlan) -> dict[int, list[PlanTarget]]:

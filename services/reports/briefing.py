@@ -151,6 +151,8 @@ def _kept_corrections(connection: Connection, frame: Frame) -> tuple[Correction,
                 )
                 for when in ("before", "after")
             ),
+            kind=row.kind,
+            causes=tuple(filter(None, row.causes.split("\n"))),
         )
         for row in list_restatements(connection, frame.period.id, frame.key[0])
     )
@@ -172,6 +174,8 @@ def _corrections_so_far(connection: Connection, frame: Frame) -> tuple[Correctio
             targets[line.target].period if line.target else "",
             line.before,
             line.after,
+            line.kind,
+            line.causes,
         )
         for line in sorted(found, key=lambda line: (units.index(line.district), codes.index(line.indicator)))
     )

@@ -540,6 +540,7 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("overall", "grey_share"): ("down", 0.5, False, None, True),
         ("alert", "answer_within_days"): ("down", 7, True, None, True),
         ("target", "pace_ratio"): pace,
+        ("reported", "stale_days"): ("down", 45, True, None, True),
         ("verdict", "met_probability"): ("up", 0.8, True, 0.2, True),
         ("verdict", "run_rate_ratio"): ("up", 0.95, True, 0.5, True),
         ("verdict", "least_expected"): ("up", 3, True, None, True),

@@ -1,6 +1,7 @@
 """What must hold across fields before a row may be stored, and what needs a word: each rule with its edges (rules 9.4,
 9.5, 9.6)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from domain.intake.rules import problems_of
 from domain.intake.sheet import Sheet, find_heading
 from domain.intake.values import CLEARED
 from domain.intake.views import FilledRow, Opening, Weight
-from domain.words import AssessmentKind, EnterpriseStatus, Scale, Severity, Title
+from domain.words import AssessmentKind, EnterpriseStatus, ReportedScope, Scale, Severity, Title
 
 TODAY = date(2026, 11, 15)
 FIRM = {
@@ -186,7 +187,45 @@ def test_a_district_reports_its_own_rows_only():
     ]
     assert told(Kind.ENTERPRISES, {"uscc": "A", "district": "贺兰县"}, FIRM, own)[0][0] == "district"
     new = {"indicator": "培训", "observed_on": TODAY, "value": 5.0}
+    assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "这项指标按试点整体报送，不由地区报送"
+    own = replace(own, reported_scopes={"培训": ReportedScope.DISTRICT})
     assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "没有填地区，全市的数由专班办公室报送"
+    assert told(Kind.OBSERVATIONS, new | {"district": "贺兰县"}, None, own) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "units", "field", "cause"),
+    [
+        (ReportedScope.PILOT, {}, None, ""),
+        (
+            ReportedScope.PILOT,
+            {"district": "永宁县"},
+            "district",
+            "这项指标按试点整体报送，这里填了“永宁县”，不能当作试点整体的数",
+        ),
+        (
+            ReportedScope.PILOT,
+            {"industry": "新材"},
+            "industry",
+            "这项指标按试点整体报送，这里填了“新材”，不能当作试点整体的数",
+        ),
+        (ReportedScope.DISTRICT, {"district": "永宁县"}, None, ""),
+        (ReportedScope.DISTRICT, {}, "district", "这项指标按地区报送，这里没有填"),
+        (
+            ReportedScope.DISTRICT,
+            {"district": "永宁县", "industry": "新材"},
+            "industry",
+            "这项指标按地区报送，这里填了“新材”，不能当作地区的数",
+        ),
+        (ReportedScope.INDUSTRY, {"industry": "新材"}, None, ""),
+        (ReportedScope.INDUSTRY, {}, "industry", "这项指标按细分行业报送，这里没有填"),
+    ],
+)
+def test_a_figure_stands_in_the_scope_that_reports_it(by, units, field, cause):
+    """Where, what, and what to do (rules 4.1.7): 智能工厂 2 of one district is not the city's figure."""
+    known = replace(KNOWN, reported_scopes={"培训": by})
+    found = told(Kind.OBSERVATIONS, {"indicator": "培训", "observed_on": TODAY, "value": 2.0, **units}, None, known)
+    assert found == ([(field, "error", cause)] if field else [])
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
-from data_access.queries.intake import TABLES
-from data_access.tables import EvidenceFile, IntakeBatch, IntakeChange, LockOpening, Milestone, ProjectLead
+from data_access.queries.intake import TABLES, in_parts
+from data_access.tables import (
+    EvidenceFile,
+    IntakeBatch,
+    IntakeChange,
+    LockOpening,
+    Milestone,
+    Project,
+    ProjectLead,
+    ProjectUpdate,
+)
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import RowChange
@@ -68,7 +77,7 @@ def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> No
     """Take back rows a batch had brought; the database refuses where something points at one."""
     ids = list(ids)
     if kind is Kind.PROJECTS:
-        for table in (Milestone, ProjectLead):
+        for table in (Milestone, ProjectLead, ProjectUpdate):
             connection.execute(delete(table).where(table.project_id.in_(ids)))
     table = TABLES[kind]
     connection.execute(delete(table).where(table.id.in_(ids)))
@@ -138,6 +147,8 @@ def _update(
     is_undo: bool = False,
 ) -> None:
     """Rows that set the same columns go in one statement; each gets its next version, a project its day of update."""
+    if kind is Kind.PROJECTS:
+        keep_updates(connection, [row_id for row_id, fields in rows if "updated_at" not in fields])
     table, alike = TABLES[kind], defaultdict(list)
     for row_id, fields in rows:
         values = {n: v if v is not None else _empty(table, n) for n, v in _columns(kind, fields, ids).items()}
@@ -154,6 +165,14 @@ def _update(
         moved = [row_id for row_id, fields in rows if "provider" in fields]
         for row_id in moved:
             change_lead(connection, row_id, at.astimezone(SHANGHAI).date(), is_undo=is_undo)
+
+
+def keep_updates(connection: Connection, project_ids: Iterable[int]) -> None:
+    """Note when projects were last heard of, before they are heard of again."""
+    p, u = Project.__table__, ProjectUpdate.__table__
+    known = select(u.c.project_id).where(u.c.project_id == p.c.id, u.c.updated_at == p.c.updated_at).exists()
+    for part in in_parts(select(p.c.id, p.c.updated_at).where(~known), p.c.id, project_ids):
+        connection.execute(insert(u).from_select(["project_id", "updated_at"], part))
 
 
 def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:

@@ -253,6 +253,7 @@ RECORDS: dict[str, Record] = {
     "projects": Record(tables.Project, ("code",)),
     "project_providers": Record(tables.ProjectProvider, ("project", "provider_uscc")),
     "project_leads": Record(tables.ProjectLead, ("project", "provider_uscc", "from_on")),
+    "project_updates": Record(tables.ProjectUpdate, ("project", "updated_at")),
     "milestones": Record(tables.Milestone, ("project", "stage")),
     "providers": Record(tables.Provider, ("uscc",), **_plan),
     "provider_reviews": Record(tables.ProviderReview, ("project", "provider_uscc", "reviewed_on")),

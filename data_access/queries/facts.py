@@ -72,6 +72,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
+        heard=_heard(connection, pilot_id, projects, project_ids),
         targets=_targets(connection, pilot_id, indicators),
         measures={row.code: row.measure for row in indicators.values()},
         names={row.code: row.name for row in indicators.values()},
@@ -96,6 +97,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
+        heard=_heard(connection, pilot_id, projects, project_ids),
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
     )
@@ -247,6 +249,17 @@ def _assessments(connection, pilot_id: int, projects: ProjectFacts, project_ids)
         FROM assessments a JOIN projects p ON p.enterprise_id = a.enterprise_id
         WHERE p.pilot_id = :pilot AND a.kind = 'official_after'{_only(project_ids, "p.id")}
         ORDER BY a.assessed_on, a.id, p.id""",
+        pilot=pilot_id,
+    )
+    return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
+
+
+def _heard(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
+    rows = integers(
+        connection,
+        f"""SELECT u.project_id, {instant_day_number(connection, "u.updated_at")}, 1
+        FROM project_updates u JOIN projects p ON p.id = u.project_id
+        WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")}""",
         pilot=pilot_id,
     )
     return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, utc_now, word
@@ -139,6 +139,14 @@ class Project(SQLModel, table=True):
     left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     updated_at: datetime = Field(default_factory=utc_now, sa_column=instant())
     version: int = 1
+
+
+class ProjectUpdate(SQLModel, table=True):
+    """When a project was heard of before its last update: a period closed late asks what was known on its last day."""
+
+    __tablename__ = "project_updates"
+    project_id: int = Field(sa_column=Column(ForeignKey("projects.id", ondelete="RESTRICT"), primary_key=True))
+    updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
 
 
 class ProjectProvider(SQLModel, table=True):

@@ -127,6 +127,7 @@ class Flows:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+NO_EVENTS = Events(_NONE, _NONE, _NONE)
 NO_FLOWS = Flows((), _NONE, _NONE, _NONE, _NONE)
 
 
@@ -246,6 +247,8 @@ class Facts:
     assessments: Events
     payments: Events
     issues: IssueEvents
+    heard: Events = NO_EVENTS
+    """Days on which each project was heard of before its last update."""
     targets: tuple[TargetFact, ...] = ()
     measures: dict[str, str] = field(default_factory=dict)
     """Indicator code → measure (`computed:…`, `reported`, `estimate`)."""

@@ -1,4 +1,7 @@
-"""The right yardstick on every day: by whom an indicator is reported, what changed a figure."""
+"""The right yardstick on every day: by whom an indicator is reported, what changed a figure, silence as known then."""
+
+import json
+from datetime import datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,9 +31,34 @@ def upgrade() -> None:
         f"\nCONSTRAINT ck_restatements_restated CHECK ({_words('kind', kinds)})"
     )
     op.add_column("restatements", sa.Column("causes", sa.String(), nullable=False, server_default=""))
+    op.create_table(
+        "project_updates",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["projects.id"], name=op.f("fk_project_updates_project_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("project_id", "updated_at", name=op.f("pk_project_updates")),
+    )
+    _fill_updates()
+
+
+def _fill_updates() -> None:
+    """What batches noted of when a project had last been heard of."""
+    changes = op.get_bind().execute(
+        sa.text(
+            "SELECT c.row_id, c.before FROM import_changes c JOIN import_batches b ON b.id = c.batch_id "
+            "JOIN projects p ON p.id = c.row_id WHERE b.kind = 'projects' AND c.before LIKE '%updated_at%'"
+        )
+    )
+    found = {(row_id, datetime.fromisoformat(json.loads(before)["updated_at"])) for row_id, before in changes}
+    table = sa.table("project_updates", sa.column("project_id"), sa.column("updated_at", sa.DateTime(timezone=True)))
+    if found:
+        op.bulk_insert(table, [{"project_id": at, "updated_at": day} for at, day in sorted(found)])
 
 
 def downgrade() -> None:
+    op.drop_table("project_updates")
     for column in ("causes", "kind"):
         op.execute(f"ALTER TABLE restatements DROP COLUMN {column}")
     op.execute("ALTER TABLE pilots DROP COLUMN reported_scopes")

@@ -9,7 +9,7 @@ from domain.money.clauses import COMMON, FIRST_INSTALMENT
 from domain.words import OVERALL, STAGES, Direction, ReportedScope
 from seed_data.plan_files import Located, PilotPlan, PlanFiles
 from seed_data.plan_periods import FORMS, days_of
-from seed_data.plan_rows import PilotRow
+from seed_data.plan_rows import PilotRow, PlanRow, TargetRow
 
 RULE_SUBJECTS = (*(subject for subject in SUBJECTS if subject != OVERALL), OVERALL)
 COUNTED = frozenset("家个名场次项批张")
@@ -45,8 +45,19 @@ def _check_rows(files: PlanFiles, file: str, rows: list[Located], plan: PilotPla
             begins, ends = getattr(at.row, first), getattr(at.row, last)
             if begins and ends and ends < begins:
                 files.complain(file, at.line, last, f"{ends} 早于 {first} 的 {begins}；改正其中一个日期")
-        if at.row.quoted and plan and plan.text and getattr(at.row, at.row.quoted) not in plan.text:
+        if (
+            at.row.quoted
+            and not _is_revision(at.row)
+            and plan
+            and plan.text
+            and getattr(at.row, at.row.quoted) not in plan.text
+        ):
             files.complain(file, at.line, at.row.quoted, "这句话在 plan.txt 里找不到；从方案原文逐字复制")
+
+
+def _is_revision(row: PlanRow) -> bool:
+    """A target revised by a later document, whose words the plan does not hold."""
+    return isinstance(row, TargetRow) and row.effective_from is not None
 
 
 def _check_catalogue(files: PlanFiles) -> None:

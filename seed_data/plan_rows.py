@@ -156,10 +156,11 @@ class ClauseRow(PlanRow):
 
 class TargetRow(PlanRow):
     """`first_on`, `last_on` empty: the loader works them out from `period`. `last_on` is a day that the target's own
-    sentence names (“到2027年底”), which the pilot's last day does not cut.
+    sentence names (“到2027年底”), which the pilot's last day does not cut. `effective_from` empty: from the plan's
+    own day on; a revised value is a line of its own with its day.
     """
 
-    key = ("source_name", "district", "industry", "period", "kind")
+    key = ("source_name", "district", "industry", "period", "kind", "effective_from")
     quoted = "source_quote"
     positioned = True
     indicator: str
@@ -177,6 +178,7 @@ class TargetRow(PlanRow):
     source_document: str
     source_quote: str
     note: str = ""
+    effective_from: Day | None = None
 
 
 class IndicatorRow(PlanRow):

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Date, bindparam, delete, insert, literal, select, update
 from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
 from data_access.queries.intake import TABLES, in_parts
 from data_access.tables import (
+    Enterprise,
+    EnterpriseUnit,
     EvidenceFile,
     IntakeBatch,
     IntakeChange,
@@ -44,6 +46,8 @@ POINTS = {
     Kind.PROVIDER_REVIEWS: {"project": ("project_id", "projects"), "provider": ("provider_id", "providers")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
+UNITS = frozenset({"district", "industry"})
+"""Fields of an enterprise that change when it moves."""
 OF_PILOT = {Kind.ENTERPRISES, Kind.PROJECTS, Kind.OBSERVATIONS, Kind.ISSUES}
 
 
@@ -60,8 +64,10 @@ def write_changes(
     """Insert new rows, update changed ones; id and version of each, in their order."""
     new = [change for change in changes if change.is_new]
     first = _insert(connection, pilot_id, kind, new, ids, at, reported_by) if new else 0
-    changed = [change for change in changes if not change.is_new]
-    _update(connection, kind, [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changed], ids, at)
+    changed = [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changes if not c.is_new]
+    if kind is Kind.ENTERPRISES:
+        keep_units(connection, changed)
+    _update(connection, kind, changed, ids, at)
     places = {id(change): first + place for place, change in enumerate(new)}
     return [(places[id(c)], 1) if c.is_new else (c.row_id, c.version + 1) for c in changes]
 
@@ -70,6 +76,8 @@ def restore(
     connection: Connection, *, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
 ) -> None:
     """Put fields of rows back to what they were (id, field → value); a project's `updated_at` too where it is given."""
+    if kind is Kind.ENTERPRISES:
+        forget_units(connection, rows)
     _update(connection, kind, rows, ids, at, is_undo=True)
 
 
@@ -165,6 +173,29 @@ def _update(
         moved = [row_id for row_id, fields in rows if "provider" in fields]
         for row_id in moved:
             change_lead(connection, row_id, at.astimezone(SHANGHAI).date(), is_undo=is_undo)
+
+
+def keep_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Note where enterprises stood before they move, by the day of the move."""
+    e, u = Enterprise.__table__.c, EnterpriseUnit.__table__
+    for row_id, fields in rows:
+        if UNITS & fields.keys() and (day := fields.get("moved_on")):
+            stood = select(e.id, literal(day, Date), e.district_id, e.industry_id).where(e.id == row_id)
+            connection.execute(
+                insert(u).from_select(["enterprise_id", "moved_on", "district_id", "industry_id"], stood)
+            )
+
+
+def forget_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Take back the last move of enterprises that go back to where they stood."""
+    e, u = Enterprise.__table__.c, EnterpriseUnit.__table__.c
+    ids = [row_id for row_id, fields in rows if UNITS & fields.keys()]
+    last = select(e.moved_on).where(e.id == u.enterprise_id).scalar_subquery()
+    for part in in_parts(select(u.enterprise_id), u.enterprise_id, ids):
+        moved = part.where(u.moved_on == last).subquery()
+        connection.execute(
+            delete(EnterpriseUnit).where(u.enterprise_id.in_(select(moved.c.enterprise_id)), u.moved_on == last)
+        )
 
 
 def keep_updates(connection: Connection, project_ids: Iterable[int]) -> None:

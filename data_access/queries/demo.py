@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from data_access.queries.facts import reported_scopes
+from data_access.queries.printed import newest_version
 from data_access.tables import Batch, Department, District, Enterprise, Indicator, Industry, Pilot, Target
 from domain.words import Basis, Cadence, ReportedScope, TargetKind
 
@@ -131,7 +132,7 @@ def _targets(
     query = (
         select(Target.__table__, Indicator.code, Indicator.measure)
         .join(Indicator, Indicator.id == Target.indicator_id)
-        .where(Target.pilot_id == pilot_id)
+        .where(Target.pilot_id == pilot_id, newest_version())
         .order_by(Target.kind, Target.position, Target.id)
     )
     return tuple(

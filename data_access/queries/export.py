@@ -249,6 +249,7 @@ RECORDS: dict[str, Record] = {
     ),
     "batches": Record(tables.Batch, ("number",), **_plan),
     "enterprises": Record(tables.Enterprise, ("uscc",)),
+    "enterprise_units": Record(tables.EnterpriseUnit, ("uscc", "moved_on")),
     "assessments": Record(tables.Assessment, ("uscc", "assessed_on", "kind")),
     "projects": Record(tables.Project, ("code",)),
     "project_providers": Record(tables.ProjectProvider, ("project", "provider_uscc")),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import Connection, Row, select, text
+from sqlalchemy.orm import aliased
 
 from data_access.columns import case, day_number, instant_day_number, integers
 from data_access.queries.money_facts import (
@@ -19,6 +20,8 @@ from data_access.tables import (
     Checkpoint,
     Department,
     District,
+    Enterprise,
+    EnterpriseUnit,
     Indicator,
     Industry,
     LightOverride,
@@ -35,6 +38,7 @@ from domain.facts.columns import (
     IssueEvents,
     Leads,
     LedgerLine,
+    Moves,
     Override,
     PilotFacts,
     ProjectFacts,
@@ -73,6 +77,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
         heard=_heard(connection, pilot_id, projects, project_ids),
+        moves=_moves(connection, pilot_id, projects, districts, industries, project_ids),
         targets=_targets(connection, pilot_id, indicators),
         measures={row.code: row.measure for row in indicators.values()},
         names={row.code: row.name for row in indicators.values()},
@@ -98,6 +103,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
         heard=_heard(connection, pilot_id, projects, project_ids),
+        moves=_moves(connection, pilot_id, projects, known.districts, known.industries, project_ids),
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
     )
@@ -113,6 +119,11 @@ def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industr
         "flows": load_flows(connection, pilot_id),
         "supply": _supply(connection, pilot_id, industries),
     }
+
+
+def load_units(connection: Connection, pilot_id: int) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """Districts and industries of a pilot."""
+    return units(connection, District, pilot_id), units(connection, Industry, pilot_id)
 
 
 def units(connection: Connection, table: type[District] | type[Industry], pilot_id: int) -> tuple[Unit, ...]:
@@ -265,6 +276,45 @@ def _heard(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Ev
     return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
 
 
+def _moves(connection, pilot_id: int, projects: ProjectFacts, districts, industries, project_ids) -> Moves:
+    rows = integers(
+        connection,
+        f"""SELECT p.id, {day_number(connection, "u.moved_on")},
+            COALESCE(u.district_id, -1), COALESCE(u.industry_id, -1)
+        FROM enterprise_units u JOIN projects p ON p.enterprise_id = u.enterprise_id
+        WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")} ORDER BY u.moved_on DESC, p.id""",
+        pilot=pilot_id,
+    )
+    units = _positions(rows[:, 2], districts), _positions(rows[:, 3], industries)
+    return Moves(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], *units)
+
+
+def list_moves(connection: Connection, pilot_id: int) -> list[Row]:
+    """Every move of an enterprise: its name, the day, and names of the units it left and of those it stands in now,
+    oldest first."""
+    u, e = EnterpriseUnit.__table__.c, Enterprise.__table__.c
+    old, new = (aliased(District), aliased(Industry)), (aliased(District), aliased(Industry))
+    query = (
+        select(
+            u.enterprise_id,
+            e.name,
+            u.moved_on,
+            old[0].short_name.label("left_district"),
+            old[1].short_name.label("left_industry"),
+            new[0].short_name.label("district"),
+            new[1].short_name.label("industry"),
+        )
+        .join(Enterprise, e.id == u.enterprise_id)
+        .outerjoin(old[0], old[0].id == u.district_id)
+        .outerjoin(old[1], old[1].id == u.industry_id)
+        .outerjoin(new[0], new[0].id == e.district_id)
+        .outerjoin(new[1], new[1].id == e.industry_id)
+        .where(e.pilot_id == pilot_id)
+        .order_by(u.moved_on, e.name)
+    )
+    return list(connection.execute(query))
+
+
 def _payments(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
     """What reached the enterprise for a project (RETURN from it counts back)."""
     rows = integers(
@@ -345,6 +395,7 @@ def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, .
             is_whole_pilot=row.is_whole_pilot,
             names_own_days=row.names_own_days,
             source_name=row.source_name,
+            effective_from=row.effective_from,
             checkpoints=tuple(checkpoints.get(row.id, ())),
         )
         for row in connection.execute(

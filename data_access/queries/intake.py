@@ -47,6 +47,7 @@ _ENTERPRISE = (
         Enterprise.status_on,
         Enterprise.status_reason,
         Enterprise.left_for_cause,
+        Enterprise.moved_on,
     )
     .outerjoin(District, District.id == Enterprise.district_id)
     .outerjoin(Industry, Industry.id == Enterprise.industry_id)

@@ -4,6 +4,7 @@ from data_access.tables.base import metadata
 from data_access.tables.facts import (
     Assessment,
     Enterprise,
+    EnterpriseUnit,
     FundEntry,
     Issue,
     LightOverride,
@@ -96,6 +97,7 @@ __all__ = [
     "District",
     "Document",
     "Enterprise",
+    "EnterpriseUnit",
     "FindingRecord",
     "ForecastRecord",
     "FundEntry",

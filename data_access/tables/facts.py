@@ -51,7 +51,19 @@ class Enterprise(SQLModel, table=True):
     status_on: date | None = None
     status_reason: str = ""
     left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    moved_on: date | None = None
+    """The day from which it stands in its district and industry, where it stood in others before (enterprise_units)."""
     version: int = 1
+
+
+class EnterpriseUnit(SQLModel, table=True):
+    """Where an enterprise stood before it moved on a day: past readings stay in the units of their day."""
+
+    __tablename__ = "enterprise_units"
+    enterprise_id: int = Field(sa_column=Column(ForeignKey("enterprises.id", ondelete="RESTRICT"), primary_key=True))
+    moved_on: date = Field(primary_key=True)
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
 
 
 class Assessment(SQLModel, table=True):

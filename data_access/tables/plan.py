@@ -201,6 +201,7 @@ class Target(SQLModel, table=True):
             "period",
             "kind",
             "source_quote",
+            "effective_from",
             unique=True,
         ),
         CheckConstraint("last_on >= first_on", name="days_order"),

@@ -83,6 +83,7 @@ ENTERPRISES = Form(
         day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
         Column("status_reason", "变更原因", Sort.TEXT, "为什么退出、更换或取消资格", "企业停产", longest=200),
         Column("left_for_cause", "因违约违规", Sort.FLAG, CAUSE_HELP, "否"),
+        day_column("moved_on", "划转日", "地区或细分行业改变时必填：从哪天起；此前各期仍算在原单位", dated=True),
     ),
 )
 

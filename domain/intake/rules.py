@@ -99,8 +99,24 @@ def closed_days(column: Column, days: list[date], known: KnownRows) -> Found:
 
 def _enterprises(change: RowChange, known: KnownRows) -> Found:
     yield from _status(change)
+    yield from _moved(change)
     if change.fields.get("already_funded") == (True, False):
         yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”，会使其可获补助", "请写明依据"
+
+
+def _moved(change: RowChange) -> Found:
+    """An enterprise moves between units from a day on, each later than the one before (rules 2.9)."""
+    stored = change.before or {}
+    moves = [field for field in ("district", "industry") if field in change.fields and stored.get(field) is not None]
+    last, day = as_kind(stored.get("moved_on"), date), as_kind(change.fields.get("moved_on", (None, None))[1], date)
+    if moves and day is None:
+        old, new = change.fields[moves[0]]
+        cause = f"由{old}改为{new}，没有写从哪天起"
+        yield moves[0], ERROR, cause, "请在划转日一列填从哪天起；此前各期仍算在原单位"
+    elif moves and last is not None and day is not None and day <= last:
+        yield "moved_on", ERROR, f"划转日 {day} 不晚于上一次划转 {last}", "请核对日期；上一次有误的，先撤销那一批"
+    elif "moved_on" in change.fields and not moves:
+        yield "moved_on", ERROR, "填了划转日，地区和细分行业却没有变", "请删去划转日，或核对地区和细分行业"
 
 
 def _status(change: RowChange) -> Found:

@@ -136,7 +136,7 @@ def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None =
     target, light, outcome, reason = stick.printed, Light.GREY, Outcome.RUNNING, f"{name}尚无报送数据"
     if stick.ended:
         light, outcome = Light.RED, Outcome.OVERDUE
-        asked = f"{window_zh(target)}目标{target.operator.zh} {shown(target.value)} {unit}"
+        asked = f"{window_zh(target)}目标{target.operator.zh} {shown(target.value)} {unit}{target.version_zh}"
         reason = f"{name}{asked}，{target.last_on} 期满时没有报送"
         if since is not None and attained(since.till_now, target.operator, since.needed):
             light, outcome = Light.GREEN, Outcome.MADE_UP
@@ -180,7 +180,7 @@ def _level_of(
     doubt = "" if stick.ended or measure else reported_doubt(judge, indicator, _stock_of_share(judge, indicator, scope))
     share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
-    reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}"
+    reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}{target.version_zh}"
     if measure in LEVELS:
         reason = f"{name}：已验收定级企业最低 {actual} 级，目标 {target.value:g} 级"
         light = Light.GREEN if actual >= target.value else Light.RED

@@ -28,7 +28,7 @@ class Yardsticks:
     @classmethod
     def of(cls, facts: Facts, as_of: date) -> "Yardsticks":
         targets: dict[tuple[str, int | None, int | None], list[TargetFact]] = {}
-        for target in facts.judged_targets:
+        for target in facts.targets_on(as_of):
             targets.setdefault((target.indicator, target.district, target.industry), []).append(target)
         return cls(facts, as_of, targets)
 

@@ -116,7 +116,7 @@ def paced(
 def ended(name: str, unit: str, target: TargetFact, at_end: float, since: MakingUp) -> tuple[Outcome, str]:
     """How a window that is over stands, and the sentence: which target, its day, what was short, what made it up."""
     outcome = outcome_of(target, at_end, since.till_now, since.needed)
-    asked = f"{window_zh(target)}目标{target.operator.zh} {number(target.value)} {unit}"
+    asked = f"{window_zh(target)}目标{target.operator.zh} {number(target.value)} {unit}{target.version_zh}"
     stood = f"{name} {number(at_end, target.value)} {unit}，{asked}，{target.last_on} 期满"
     if outcome is Outcome.MET:
         return outcome, f"{stood}，达到"
@@ -139,7 +139,8 @@ def _basis(stick: Yardstick, unit: str) -> str:
     """Which yardstick was used, e.g. 按方案表格目标 233 家,2026."""
     if stick.target is None:
         return stick.source.zh
-    return f"{stick.source.zh} {number(stick.target.value)} {unit}，{zh_of(stick.target.period)}"
+    target = stick.target
+    return f"{stick.source.zh} {number(target.value)} {unit}，{zh_of(target.period)}{target.version_zh}"
 
 
 # --- a share of what is due -----------------------------------------------------------------------------------------

@@ -16,6 +16,20 @@ SAID = 3
 """So many are told in the sentence; all stand in the table."""
 
 
+def changed_blocks(briefing: Briefing) -> list[Line]:
+    """Targets revised and enterprises moved within the period: no corrections, the periods before stay (rules 10.3)."""
+    edition = briefing.edition
+    mine = [c for c in briefing.lists.changes if not c.districts or any(map(edition.holds, c.districts))]
+    return [
+        say(
+            "{kind}：{text}。",
+            kind=change.kind,
+            text=edition.figure(change.text, "period_lists", change.kind, "returns.changes", change.text),
+        )
+        for change in mine
+    ]
+
+
 def restated_blocks(briefing: Briefing) -> list[Line | Table]:
     """The sentence and the table; that there is none, where there is none; nothing without a period before."""
     edition, lines = briefing.edition, briefing.corrections

@@ -135,7 +135,7 @@ def _forecast(question: _Asked, counted: float, outcomes: np.ndarray) -> Forecas
 
 def _targets_asked(facts: Facts, as_of: date) -> Iterator[_Asked]:
     sticks = Yardsticks.of(facts, as_of)
-    for target in facts.judged_targets:
+    for target in facts.targets_on(as_of):
         measure = computed_measure(facts, target.indicator)
         if measure in SIMULATED and target.last_on > as_of:
             stick = sticks.of_target(target)
@@ -250,7 +250,7 @@ def _in_scope(facts: Facts, scope: ScopeKey) -> np.ndarray:
 
 def _reported(facts: Facts, as_of: date, rng: np.random.Generator, draws: int) -> Iterator[Forecast]:
     sticks, again = Yardsticks.of(facts, as_of), Again(rng, draws)
-    for target in facts.judged_targets:
+    for target in facts.targets_on(as_of):
         measure = computed_measure(facts, target.indicator)
         is_count = facts.measures[target.indicator] == "reported" or measure in facts.supply
         if not is_count or is_level(facts, target.indicator, target.unit) or target.last_on <= as_of:

@@ -78,7 +78,7 @@ def target_readings(
     `in_force`: readings by indicator and scope; where one judged by this very target, its light and reason stand, so
     that two screens cannot disagree. `probabilities`: of meeting, by target, where there is a forecast.
     """
-    for target in judge.facts.judged_targets:
+    for target in judge.facts.targets_on(judge.as_of):
         scope = (target.district, target.industry)
         if scopes is not None and scope not in scopes or of_projects_only and not _by_projects(judge.facts, target):
             continue
@@ -184,7 +184,7 @@ def _recent(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> f
 
 def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: bool = False) -> Iterator[TargetShare]:
     """What the pilot's own targets are made of: districts for what projects count, series for what is reported."""
-    for target in judge.facts.judged_targets:
+    for target in judge.facts.targets_on(judge.as_of):
         stick = judge.sticks.of_target(target)
         if (target.district, target.industry) != PILOT or stick.target is None:
             continue

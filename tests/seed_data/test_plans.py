@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from data_access.commands.plans import Saved
 from data_access.queries.money_facts import load_clauses
@@ -33,7 +33,7 @@ from data_access.tables import (
 from domain.lights.core import CORE, Core
 from domain.money.clauses import COMMON, clause_of
 from domain.words import STAGES, Cadence
-from seed_data.plans import DEFAULT_ROOT, load_plans
+from seed_data.plans import DEFAULT_ROOT, PlanFilesInvalid, load_plans
 
 PRINTED = Path(__file__).with_name("plan_targets_printed.csv")
 PILOTS = ("chongqing", "fuling", "mianyang", "songjiang", "yinchuan")
@@ -602,14 +602,51 @@ def test_loading_twice_changes_nothing(session):
 
 def test_a_changed_cell_changes_its_row_and_no_other(session, root, edit):
     load_plans(session, root)
-    before = {target.id: target.value for target in session.exec(select(Target))}
-    edit("pilots/yinchuan/targets.csv", 36, "value", "234")
+    before = {target.id: target.note for target in session.exec(select(Target))}
+    edit("pilots/yinchuan/targets.csv", 36, "note", "核对过")
     report = load_plans(session, root)
-    after = {target.id: target.value for target in session.exec(select(Target))}
+    after = {target.id: target.note for target in session.exec(select(Target))}
     assert report.counts["targets"] == Saved(0, 1, 196, 0)
     assert report.total.updated == 1
-    assert [(before[id], after[id]) for id in before if before[id] != after[id]] == [(233, 234)]
+    assert [(before[id], after[id]) for id in before if before[id] != after[id]] == [("", "核对过")]
     assert after.keys() == before.keys()
+
+
+def add_column(file, name: str) -> None:
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([f"{header},{name}", *(f"{row}," for row in rows)]) + "\n", encoding="utf-8")
+
+
+def test_a_revised_target_is_a_row_of_its_own_and_the_old_one_stays(session, root, edit):
+    """The words of the document that revises it are not the plan's (rules 4.1.8)."""
+    load_plans(session, root)
+    file = root / "pilots" / "yinchuan" / "targets.csv"
+    add_column(file, "effective_from")
+    line = file.read_text(encoding="utf-8").splitlines()[35]
+    revised = line.replace(",233,", ",210,")[:-1].replace("| 336 | 233 |", "调整为 210 家 |") + "2026-10-01"
+    file.write_text(file.read_text(encoding="utf-8") + revised + "\n", encoding="utf-8")
+    assert load_plans(session, root).counts["targets"] == Saved(1, 0, 197, 0)
+    query = select(Target.value, Target.effective_from).where(
+        Target.source_name == "拟改造企业数量", Target.period == "2026", col(Target.industry_id).is_(None)
+    )
+    assert session.exec(query.order_by(Target.id)).all() == [
+        (233, date(2025, 10, 20)),
+        (210, date(2026, 10, 1)),
+    ]
+    assert not load_plans(session, root).changed
+
+
+@pytest.mark.parametrize(("column", "content"), [("value", "234"), ("operator", ">")])
+def test_a_target_is_not_changed_in_place(session, root, edit, column, content):
+    load_plans(session, root)
+    edit("pilots/yinchuan/targets.csv", 36, column, content)
+    with pytest.raises(PlanFilesInvalid) as refused:
+        load_plans(session, root)
+    now = {"value": "达到 234", "operator": "超过 233"}[column]
+    assert [str(mistake) for mistake in refused.value.mistakes] == [
+        f"pilots/yinchuan/targets.csv 第 36 行 value 列：已印发的目标是达到 233，改成了{now}；原来一行不动，"
+        "另加一行写调整后的数和 effective_from（从哪天起）"
+    ]
 
 
 def test_what_leaves_the_files_stays_in_the_database_and_is_counted(session, root):

@@ -31,6 +31,8 @@ def upgrade() -> None:
         f"\nCONSTRAINT ck_restatements_restated CHECK ({_words('kind', kinds)})"
     )
     op.add_column("restatements", sa.Column("causes", sa.String(), nullable=False, server_default=""))
+    op.drop_index("uq_targets_cell", "targets")
+    _index_targets("source_quote", "effective_from")
     op.create_table(
         "project_updates",
         sa.Column("project_id", sa.Integer(), nullable=False),
@@ -41,6 +43,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "updated_at", name=op.f("pk_project_updates")),
     )
     _fill_updates()
+    op.add_column("enterprises", sa.Column("moved_on", sa.Date(), nullable=True))
+    units = ("district", "industry")
+    op.create_table(
+        "enterprise_units",
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=False),
+        *(sa.Column(f"{unit}_id", sa.Integer(), nullable=True) for unit in units),
+        *(
+            sa.ForeignKeyConstraint(
+                [f"{name}_id"], [f"{table}.id"], name=op.f(f"fk_enterprise_units_{name}_id"), ondelete="RESTRICT"
+            )
+            for name, table in (
+                ("district", "districts"),
+                ("enterprise", "enterprises"),
+                ("industry", "industries"),
+            )
+        ),
+        sa.PrimaryKeyConstraint("enterprise_id", "moved_on", name=op.f("pk_enterprise_units")),
+    )
+
+
+def _index_targets(*last: str) -> None:
+    units = [sa.text(f"coalesce({unit}_id, 0)") for unit in ("district", "industry")]
+    columns = ["pilot_id", "indicator_id", "source_name", *units, "period", "kind", *last]
+    op.create_index("uq_targets_cell", "targets", columns, unique=True)
 
 
 def _fill_updates() -> None:
@@ -58,7 +85,11 @@ def _fill_updates() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("enterprise_units")
+    op.execute("ALTER TABLE enterprises DROP COLUMN moved_on")
     op.drop_table("project_updates")
+    op.drop_index("uq_targets_cell", "targets")
+    _index_targets("source_quote")
     for column in ("causes", "kind"):
         op.execute(f"ALTER TABLE restatements DROP COLUMN {column}")
     op.execute("ALTER TABLE pilots DROP COLUMN reported_scopes")

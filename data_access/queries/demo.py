@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from data_access.queries.facts import reported_scopes
 from data_access.queries.printed import newest_version
 from data_access.tables import Batch, Department, District, Enterprise, Indicator, Industry, Pilot, Target
+from domain.lights.measures import BASES
 from domain.words import Basis, Cadence, ReportedScope, TargetKind
 
 
@@ -69,6 +70,8 @@ class DemoPlan:
     departments: tuple[PlanUnit, ...]
     batches: tuple[PlanBatch, ...]
     targets: tuple[PlanTarget, ...]
+    bases: dict[str, int]
+    """Share that is measured with a reported population → id of that indicator."""
 
 
 def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoPlan | None:
@@ -104,6 +107,10 @@ def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoP
         departments,
         _batches(connection, pilot.id),
         _targets(connection, pilot.id, districts, industries),
+        {
+            f"computed:{BASES[row.code]}": row.id
+            for row in connection.execute(select(Indicator.id, Indicator.code).where(Indicator.code.in_(list(BASES))))
+        },
     )
 
 

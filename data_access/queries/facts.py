@@ -1,6 +1,6 @@
 """Reads the facts of a pilot into the columns that evaluation works on."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -47,6 +47,7 @@ from domain.facts.columns import (
     Unit,
 )
 from domain.facts.pace import TargetFact
+from domain.lights.measures import BASES
 from domain.words import STAGES, ReportedScope, Title
 
 TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)
@@ -87,7 +88,11 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         ),
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
-        **({} if project_ids is not None else _pilot_wide(connection, pilot_id, indicators, industries)),
+        **(
+            {"series": _series(connection, pilot_id, indicators, BASES)}
+            if project_ids is not None
+            else _pilot_wide(connection, pilot_id, indicators, industries)
+        ),
     )
 
 
@@ -415,13 +420,13 @@ def _returns(connection, pilot_id: int) -> tuple[Return, ...]:
     return tuple(Return(None if row[0] < 0 else row[0], row[1], row[2]) for row in rows)
 
 
-def _series(connection, pilot_id: int, indicators: dict) -> tuple[Series, ...]:
+def _series(connection, pilot_id: int, indicators: dict, only: Container[str] | None = None) -> tuple[Series, ...]:
+    """Reported figures; `only` those of some indicators, by code."""
     points: dict[tuple, list] = {}
-    for row in connection.execute(
-        select(Observation.__table__)
-        .where(Observation.pilot_id == pilot_id)
-        .order_by(Observation.observed_on, Observation.id)
-    ):
+    query = select(Observation.__table__).where(Observation.pilot_id == pilot_id)
+    if only is not None:
+        query = query.where(Observation.indicator_id.in_([at for at, row in indicators.items() if row.code in only]))
+    for row in connection.execute(query.order_by(Observation.observed_on, Observation.id)):
         key = (indicators[row.indicator_id].code, row.district_id, row.industry_id)
         points.setdefault(key, []).append((number(row.observed_on), float(row.value)))
     return tuple(

@@ -104,6 +104,7 @@ _OBSERVATION = (
         Industry.short_name.label("industry"),
         Observation.observed_on,
         Observation.value,
+        Observation.source,
     )
     .join(Indicator, Indicator.id == Observation.indicator_id)
     .outerjoin(District, District.id == Observation.district_id)

@@ -243,6 +243,8 @@ class Observation(SQLModel, table=True):
     observed_on: date
     value: float
     reported_by: str
+    source: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Where the figure is from; a population has one."""
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 

@@ -176,6 +176,7 @@ OBSERVATIONS = Form(
             least=0,
             most=1e12,
         ),
+        Column("source", "来源", Sort.TEXT, "数从哪里来；企业总数等基数必填", "市统计局规上企业名录", longest=200),
     ),
 )
 ISSUES = Form(

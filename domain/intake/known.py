@@ -51,6 +51,8 @@ class KnownRows:
     """Indicators that are shares, so at most 100."""
     reported_scopes: Mapping[str, ReportedScope] = field(default_factory=dict)
     """Indicator → by whom it is reported; one that is not named, by the pilot."""
+    populations: frozenset[str] = frozenset()
+    """Indicators that are the base of a share: they need a source and may fall."""
     providers: frozenset[str] = frozenset()
     enterprises: Mapping[str, Stored] = field(default_factory=dict)
     """By credit code; those the file names."""

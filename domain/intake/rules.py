@@ -247,6 +247,10 @@ def _observations(change: RowChange, known: KnownRows) -> Found:
     if value is not None and value > 100 and change.after("indicator") in known.percent:
         yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
         return
+    if change.after("indicator") in known.populations:
+        if change.fields and change.after("source") is None:
+            yield "source", ERROR, "没有写来源，这个数是比例的基数", "请写明来源，如市统计局规上企业名录"
+        return
     yield from series_jumps(change, known)
 
 

@@ -8,7 +8,8 @@ from domain.days import number
 from domain.facts.columns import Facts
 from domain.facts.pace import TargetFact, Yardstick, attained, planned_value
 from domain.lights.core import CORE_LIGHTS, PACED, Core
-from domain.lights.judging import Judge, computed_measure
+from domain.lights.judging import Judge, computed_measure, day_after
+from domain.lights.measures import BASED, before
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.reported import Stock, asked_of, doubt_of, grown, lacking_of, silent_of, stock_on
 from domain.lights.sentences import apart
@@ -43,7 +44,7 @@ def judged_targets(
 def counts_projects(facts: Facts, indicator: str) -> bool:
     """Whether the indicator is computed from projects."""
     measure = computed_measure(facts, indicator)
-    return measure in PACED or measure in SHARES or measure in LEVELS
+    return measure in PACED or measure in SHARES or measure in BASED or measure in LEVELS
 
 
 def is_level(facts: Facts, indicator: str, unit: str) -> bool:
@@ -166,6 +167,8 @@ def _level_of(
     denominator: int | None = None
     actual: float | None
     measure = computed_measure(facts, indicator)
+    if measure in BASED:
+        return _of_population(judge, indicator, name, unit, scope, stick, sums)
     if measure in SHARES:
         over, under = SHARES[measure]
         numerator, denominator = sums[over], sums[under]
@@ -206,6 +209,51 @@ def _level_of(
         target.last_on,
     )
     return doubted(judged, name, doubt, actual, unit) if doubt else judged
+
+
+def _of_population(
+    judge: Judge, indicator: str, name: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums
+) -> Judged:
+    """A share of all enterprises of a kind, in the pilot or not; grey without their number (rules 4.1.9)."""
+    facts, target = judge.facts, stick.printed
+    over, base = BASED[computed_measure(facts, indicator)]
+    asked = asked_of(facts, base, scope)
+    stock = stock_on(asked, min(judge.as_of, target.last_on))
+    if not stock.total or stock.silent:
+        said = f"（{silent_of(_scope_of(facts, base), stock)}）" if stock.total else ""
+        none = _unreported(name, unit, stick)
+        ended = f"{none.outcome.zh}：" if stick.ended else ""
+        cure = f"请按行业报送“{facts.names[base]}”并注明来源"
+        return replace(none, reason=f"{ended}缺规上企业总数{said}；{cure}")
+    reached = sums[before(over, day_after(target.last_on))] if stick.ended else sums[over]
+    share = 100 * reached / stock.total
+    known_on = f"{stock.oldest[0]} " if stock.oldest else ""
+    light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - share)
+    side = "达到" if light is Light.GREEN else "低于"
+    reason = (
+        f"{known_on}试点行业规上企业 {shown(stock.total)} 家，其中试点企业已达二级 {reached} 家，"
+        f"占 {apart(share, target.value)}{unit}，{side}目标 {target.value:g}{unit}{target.version_zh}"
+    )
+    outcome = Outcome.RUNNING
+    if stick.ended:
+        till_now = 100 * sums[before(over, day_after(judge.sticks.until))] / stock.total
+        outcome = outcome_of(target, share, till_now, target.value)
+        light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
+        reason = f"{reason}，{target.last_on} {outcome.zh}"
+    days = (stick.begins_on, target.last_on)
+    return Judged(
+        share / 100,
+        reached,
+        stock.total,
+        light,
+        reason,
+        None,
+        target.value / 100,
+        target.id,
+        stick.source,
+        outcome,
+        *days,
+    )
 
 
 def _stock_of_share(judge: Judge, indicator: str, scope: ScopeKey) -> Stock:

@@ -1,5 +1,6 @@
 """Actuals of the reported indicators: stocks on the plan's course, some behind, one or two ahead; they never fall."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from domain.words import ReportedScope
 from seed_data.demo.courses import course_of
 from seed_data.demo.days import stream
 
+POPULATION = "演示数据：规上企业名录"
 FRIDAY = 1
 """Day number % 7 of a Friday."""
 
@@ -23,6 +25,7 @@ class Observed:
     industry: int | None
     days: np.ndarray
     values: np.ndarray
+    source: str = ""
 
 
 def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int) -> list[Observed]:
@@ -41,7 +44,16 @@ def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int) -> list[Observe
             course = course_of(mine, begins, ends)
             values = _values(course, days, rng)
             series.append(Observed(indicator_id, district, industry, days, values))
-    return series
+    return [*series, *_populations(plan, begins)]
+
+
+def _populations(plan: DemoPlan, begins: int) -> Iterator[Observed]:
+    """Of each industry the number of enterprises above the designated size: a little more than the plan takes in."""
+    whole = max((t.value for t in plan.targets if t.indicator == "completion" and t.industry is None), default=0.0)
+    for base in {plan.bases[t.measure] for t in plan.targets if t.measure in plan.bases}:
+        for industry in range(len(plan.industries)):
+            number = np.ceil(whole * 0.9 / len(plan.industries))
+            yield Observed(base, None, industry, np.array([begins]), np.array([number]), POPULATION)
 
 
 def _is_by(target: PlanTarget, district: int | None, industry: int | None) -> bool:

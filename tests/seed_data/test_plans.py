@@ -222,12 +222,10 @@ CORE_TARGETS = {
     ("yinchuan", "年度完成改造企业数量"): "completion",
     ("songjiang", "完成数字化诊断及改造企业"): "completion",
     ("songjiang", "拟改造企业合计"): "completion",
-    ("songjiang", "三个细分行业规上工业中小企业数字化水平二级及以上比例"): "level_up",
     ("fuling", "征集试点企业实施数字化改造"): "completion",
     ("mianyang", "完成数字化改造且水平不低于二级的工业中小企业"): "completion",
     ("mianyang", "分批推进试点企业改造"): "completion",
     ("mianyang", "实施阶段完成改造企业"): "completion",
-    ("mianyang", "试点行业规上工业中小企业数字化水平二级及以上比例"): "level_up",
     ("chongqing", "中小企业实施数字化转型"): "completion",
 }
 

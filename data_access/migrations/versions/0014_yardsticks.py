@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "updated_at", name=op.f("pk_project_updates")),
     )
     _fill_updates()
+    op.add_column("observations", sa.Column("source", sa.String(), nullable=False, server_default=""))
     op.add_column("enterprises", sa.Column("moved_on", sa.Date(), nullable=True))
     units = ("district", "industry")
     op.create_table(
@@ -86,6 +87,7 @@ def _fill_updates() -> None:
 
 def downgrade() -> None:
     op.drop_table("enterprise_units")
+    op.execute("ALTER TABLE observations DROP COLUMN source")
     op.execute("ALTER TABLE enterprises DROP COLUMN moved_on")
     op.drop_table("project_updates")
     op.drop_index("uq_targets_cell", "targets")

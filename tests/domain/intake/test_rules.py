@@ -111,6 +111,44 @@ def test_who_leaves_needs_a_day_and_who_stays_has_none(status, day, field):
     assert [f for f, weight, _ in found if weight == "error"] == ([field] if field else [])
 
 
+STOOD = {**FIRM, "district": "永宁县", "industry": "新材"}
+MOVED = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "last", "found"),
+    [
+        ({"district": "贺兰县", "moved_on": MOVED}, None, []),
+        ({"district": "贺兰县"}, None, [("district", "error", "由永宁县改为贺兰县，没有写从哪天起")]),
+        ({"district": "贺兰县"}, date(2026, 1, 1), [("district", "error", "由永宁县改为贺兰县，没有写从哪天起")]),
+        ({"district": "贺兰县", "moved_on": MOVED}, date(2026, 10, 31), []),
+        (
+            {"district": "贺兰县", "moved_on": MOVED},
+            date(2026, 11, 2),
+            [("moved_on", "error", "划转日 2026-11-01 不晚于上一次划转 2026-11-02")],
+        ),
+        ({"moved_on": MOVED}, None, [("moved_on", "error", "填了划转日，地区和细分行业却没有变")]),
+        ({"name": "乙"}, date(2026, 1, 1), []),
+    ],
+    ids=["moves", "since when", "not since the last move", "again", "before the last move", "nothing moves", "stays"],
+)
+def test_an_enterprise_moves_from_a_day_on_later_than_the_move_before(change, last, found):
+    stored = {**STOOD, "moved_on": last}
+    assert told(Kind.ENTERPRISES, {"uscc": "A", **change}, stored) == found
+
+
+def test_a_first_district_is_no_move():
+    assert told(Kind.ENTERPRISES, {"uscc": "A", "district": "永宁县"}, {**STOOD, "district": None}) == []
+
+
+def test_the_base_of_a_share_names_its_source_and_may_fall():
+    """Rules 4.1.9."""
+    known = replace(KNOWN, populations=frozenset({"培训"}), series={("培训", "", ""): STEADY})
+    values = {"indicator": "培训", "observed_on": date(2026, 11, 13), "value": 1.0}
+    assert told(Kind.OBSERVATIONS, values, None, known) == [("source", "error", "没有写来源，这个数是比例的基数")]
+    assert told(Kind.OBSERVATIONS, values | {"source": "名录"}, None, known) == []
+
+
 @pytest.mark.parametrize(
     ("day", "weights"),
     [

@@ -189,13 +189,10 @@ def keep_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, ob
 def forget_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
     """Take back the last move of enterprises that go back to where they stood."""
     e, u = Enterprise.__table__.c, EnterpriseUnit.__table__.c
-    ids = [row_id for row_id, fields in rows if UNITS & fields.keys()]
-    last = select(e.moved_on).where(e.id == u.enterprise_id).scalar_subquery()
-    for part in in_parts(select(u.enterprise_id), u.enterprise_id, ids):
-        moved = part.where(u.moved_on == last).subquery()
-        connection.execute(
-            delete(EnterpriseUnit).where(u.enterprise_id.in_(select(moved.c.enterprise_id)), u.moved_on == last)
-        )
+    for row_id, fields in rows:
+        if UNITS & fields.keys():
+            last = select(e.moved_on).where(e.id == row_id).scalar_subquery()
+            connection.execute(delete(EnterpriseUnit).where(u.enterprise_id == row_id, u.moved_on == last))
 
 
 def keep_updates(connection: Connection, project_ids: Iterable[int]) -> None:

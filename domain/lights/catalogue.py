@@ -1,21 +1,20 @@
 """Indicators beyond the ten core ones: reported, supplied and computed, judged where the plan prints a target."""
 
 from collections.abc import Callable, Container
-from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.days import number
 from domain.facts.columns import Facts
-from domain.facts.pace import TargetFact, Yardstick, attained, planned_value
+from domain.facts.pace import TargetFact, Yardstick, planned_value
 from domain.lights.core import CORE_LIGHTS, PACED, Core
-from domain.lights.judging import Judge, computed_measure, day_after
-from domain.lights.measures import BASED, before
+from domain.lights.judging import Judge, computed_measure
+from domain.lights.measures import BASED
 from domain.lights.readings import Judged, ScopeKey
-from domain.lights.reported import Stock, asked_of, doubt_of, grown, lacking_of, silent_of, stock_on
+from domain.lights.reported import asked_of, stock_on
+from domain.lights.reported_ways import by_reports, doubted, of_population, reported_doubt, reported_stock, unreported
 from domain.lights.sentences import apart
-from domain.lights.sentences import number as shown
-from domain.lights.ways import MakingUp, Sums, ended, paced, window_zh, worst_in_force
-from domain.words import Basis, Light, Outcome, ReportedScope
+from domain.lights.ways import MakingUp, Sums, ended, paced, worst_in_force
+from domain.words import Basis, Light, Outcome
 
 RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
@@ -76,7 +75,7 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
     if is_level(facts, indicator, unit):
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
     if measure not in facts.supply:
-        return _by_reports(judge, indicator, unit, scope, stick)
+        return by_reports(judge, indicator, unit, scope, stick)
     window, stock_at = stick.printed, stock_of(facts, indicator, measure, scope)
     is_flow = window.basis is Basis.FLOW
     till_now = stock_at(judge.sticks.until) or 0.0
@@ -85,77 +84,10 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
     since = MakingUp(till_now, judge.sticks.needed(window))
     actual = stock_at(min(judge.as_of, window.last_on))
     if actual is None:
-        return _unreported(name, unit, stick, since)
+        return unreported(name, unit, stick, since)
     before_first = stock_at(stick.begins_on - timedelta(days=1)) or 0.0
     counted = actual - before_first if is_flow else actual
     return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule, since)
-
-
-def _by_reports(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Yardstick) -> Judged:
-    """A reported count: grey while it cannot be judged as a whole; on the last day the operator decides on what came
-    (rules 4.1.7)."""
-    facts, window, name = judge.facts, stick.printed, judge.facts.names[indicator]
-    asked, is_flow = asked_of(facts, indicator, scope), window.basis is Basis.FLOW
-    eve = facts.pilot.first_on - timedelta(days=1)
-    till_now = stock_on(asked, judge.sticks.until).total or 0.0
-    since = MakingUp(till_now - (stock_on(asked, eve).total or 0.0 if is_flow else 0.0), judge.sticks.needed(window))
-    day = min(judge.as_of, window.last_on)
-    stock = stock_on(asked, day)
-    if stock.total is None:
-        return _unreported(name, unit, stick, since)
-    came, lacking = grown(asked, window.first_on, stick.begins_on, day)
-    counted = came if is_flow else stock.total
-    due = planned_value(stick, judge.as_of, stock.total - came)
-    judged = paced(name, unit, stick, counted, due, judge.rules["target", "pace_ratio"], since)
-    doubt = "" if stick.ended else reported_doubt(judge, indicator, stock)
-    if not stick.ended and not doubt and is_flow and lacking:
-        doubt = lacking_of(lacking, stick.begins_on - timedelta(days=1))
-    if stick.ended and judged.outcome is Outcome.OVERDUE and stock.silent:
-        return replace(judged, reason=f"{judged.reason}；{silent_of(_scope_of(facts, indicator), stock)}")
-    return doubted(judged, name, doubt, counted, unit) if doubt else judged
-
-
-def _scope_of(facts: Facts, indicator: str) -> ReportedScope:
-    return facts.reported_scopes.get(indicator, ReportedScope.PILOT)
-
-
-def reported_doubt(judge: Judge, indicator: str, stock: Stock) -> str:
-    """Why what was reported of an indicator cannot be judged today; empty where it can."""
-    return doubt_of(
-        _scope_of(judge.facts, indicator), stock, judge.as_of, judge.rules["reported", "stale_days"].green_bound
-    )
-
-
-def doubted(judged: Judged, name: str, doubt: str, known: float, unit: str) -> Judged:
-    """The figure in grey, with why it cannot be judged and what is known of it."""
-    reason = f"{doubt}；{name}已报 {shown(known)} {unit}"
-    return replace(judged, value=None, light=Light.GREY, reason=reason, is_doubtful=True)
-
-
-def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None = None) -> Judged:
-    """Nothing is known: grey while the window runs; when it has ended, what nobody reported is missed (rules 4.1.6)."""
-    target, light, outcome, reason = stick.printed, Light.GREY, Outcome.RUNNING, f"{name}尚无报送数据"
-    if stick.ended:
-        light, outcome = Light.RED, Outcome.OVERDUE
-        asked = f"{window_zh(target)}目标{target.operator.zh} {shown(target.value)} {unit}{target.version_zh}"
-        reason = f"{name}{asked}，{target.last_on} 期满时没有报送"
-        if since is not None and attained(since.till_now, target.operator, since.needed):
-            light, outcome = Light.GREEN, Outcome.MADE_UP
-            reason += f"；至今累计 {shown(since.till_now)} {unit}，应累计 {shown(since.needed)} {unit}"
-        reason = f"{outcome.zh}：{reason}"
-    return Judged(
-        None,
-        None,
-        None,
-        light,
-        reason,
-        target=target.value,
-        target_id=target.id,
-        planned_by=stick.source,
-        outcome=outcome,
-        starts_on=stick.begins_on,
-        ends_on=target.last_on,
-    )
 
 
 def _level_of(
@@ -168,7 +100,7 @@ def _level_of(
     actual: float | None
     measure = computed_measure(facts, indicator)
     if measure in BASED:
-        return _of_population(judge, indicator, name, unit, scope, stick, sums)
+        return of_population(judge, indicator, name, unit, scope, stick, sums)
     if measure in SHARES:
         over, under = SHARES[measure]
         numerator, denominator = sums[over], sums[under]
@@ -178,9 +110,9 @@ def _level_of(
     else:
         actual = stock_of(facts, indicator, measure, scope)(min(judge.as_of, target.last_on))
     if actual is None:
-        return _unreported(name, unit, stick)
+        return unreported(name, unit, stick)
     light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - actual)
-    doubt = "" if stick.ended or measure else reported_doubt(judge, indicator, _stock_of_share(judge, indicator, scope))
+    doubt = "" if stick.ended or measure else reported_doubt(judge, indicator, reported_stock(judge, indicator, scope))
     share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
     reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}{target.version_zh}"
@@ -209,55 +141,6 @@ def _level_of(
         target.last_on,
     )
     return doubted(judged, name, doubt, actual, unit) if doubt else judged
-
-
-def _of_population(
-    judge: Judge, indicator: str, name: str, unit: str, scope: ScopeKey, stick: Yardstick, sums: Sums
-) -> Judged:
-    """A share of all enterprises of a kind, in the pilot or not; grey without their number (rules 4.1.9)."""
-    facts, target = judge.facts, stick.printed
-    over, base = BASED[computed_measure(facts, indicator)]
-    asked = asked_of(facts, base, scope)
-    stock = stock_on(asked, min(judge.as_of, target.last_on))
-    if not stock.total or stock.silent:
-        said = f"（{silent_of(_scope_of(facts, base), stock)}）" if stock.total else ""
-        none = _unreported(name, unit, stick)
-        ended = f"{none.outcome.zh}：" if stick.ended else ""
-        cure = f"请按行业报送“{facts.names[base]}”并注明来源"
-        return replace(none, reason=f"{ended}缺规上企业总数{said}；{cure}")
-    reached = sums[before(over, day_after(target.last_on))] if stick.ended else sums[over]
-    share = 100 * reached / stock.total
-    known_on = f"{stock.oldest[0]} " if stock.oldest else ""
-    light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - share)
-    side = "达到" if light is Light.GREEN else "低于"
-    reason = (
-        f"{known_on}试点行业规上企业 {shown(stock.total)} 家，其中试点企业已达二级 {reached} 家，"
-        f"占 {apart(share, target.value)}{unit}，{side}目标 {target.value:g}{unit}{target.version_zh}"
-    )
-    outcome = Outcome.RUNNING
-    if stick.ended:
-        till_now = 100 * sums[before(over, day_after(judge.sticks.until))] / stock.total
-        outcome = outcome_of(target, share, till_now, target.value)
-        light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
-        reason = f"{reason}，{target.last_on} {outcome.zh}"
-    days = (stick.begins_on, target.last_on)
-    return Judged(
-        share / 100,
-        reached,
-        stock.total,
-        light,
-        reason,
-        None,
-        target.value / 100,
-        target.id,
-        stick.source,
-        outcome,
-        *days,
-    )
-
-
-def _stock_of_share(judge: Judge, indicator: str, scope: ScopeKey) -> Stock:
-    return stock_on(asked_of(judge.facts, indicator, scope), judge.as_of)
 
 
 def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey) -> Callable[[date], float | None]:

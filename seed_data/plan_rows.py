@@ -51,7 +51,7 @@ class PilotRow(PlanRow):
         str,
         shaped(
             rf"{_SCOPED}(;{_SCOPED})*",
-            "不是“指标:单位”的写法",
+            "不是 code:scope 的写法",
             "写成 smart_factories:industry;exchange_events:district，单位为 pilot、district 或 industry",
         ),
     ] = ""

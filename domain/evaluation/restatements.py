@@ -187,10 +187,9 @@ def _columns(indicator: str, measure: str) -> tuple[str, ...]:
     """Of the figures of projects those that an indicator is made of."""
     if indicator in MADE_OF:
         return MADE_OF[indicator]
-    name = measure.removeprefix("computed:")
-    if name.startswith("completion"):
+    if measure.startswith("computed:completion"):
         return ("completed_on",)
-    return {"level2_above": ("level", "level2_on"), "level4": ("level", "level4_on")}.get(name, ("level",))
+    return ("level", "level2_on", "level4_on")
 
 
 def _otherwise(line: Restatement, measures: Mapping[str, str], names: Mapping[str, str]) -> str:

@@ -22,9 +22,9 @@ def changed_blocks(briefing: Briefing) -> list[Line]:
     mine = [c for c in briefing.lists.changes if not c.districts or any(map(edition.holds, c.districts))]
     return [
         say(
-            "{kind}：{text}。",
-            kind=change.kind,
-            text=edition.figure(change.text, "period_lists", change.kind, "returns.changes", change.text),
+            "{why}：{what}。",
+            why=change.kind,
+            what=edition.figure(change.text, "period_lists", change.kind, "returns.changes", change.text),
         )
         for change in mine
     ]

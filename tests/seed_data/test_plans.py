@@ -31,6 +31,7 @@ from data_access.tables import (
     metadata,
 )
 from domain.lights.core import CORE, Core
+from domain.lights.measures import BASES
 from domain.money.clauses import COMMON, clause_of
 from domain.words import STAGES, Cadence
 from seed_data.plans import DEFAULT_ROOT, PlanFilesInvalid, load_plans
@@ -246,7 +247,8 @@ def test_the_ten_core_indicators_are_catalogue_records_under_the_names_of_the_do
 
 def test_every_indicator_outside_the_core_has_a_target(loaded):
     used = set(loaded.exec(select(Target.indicator_id)))
-    assert [record.code for record in loaded.exec(select(Indicator)) if not record.core and record.id not in used] == []
+    unused = [record.code for record in loaded.exec(select(Indicator)) if not record.core and record.id not in used]
+    assert unused == list(BASES), "but for the base of a share that has one"
 
 
 def test_every_indicator_says_what_counts_and_what_does_not(loaded):
@@ -259,7 +261,8 @@ def test_every_indicator_says_what_counts_and_what_does_not(loaded):
 def test_the_computed_measures_are_those_that_the_facts_can_answer(loaded):
     computed = {record.measure for record in loaded.exec(select(Indicator)) if record.measure.startswith("computed:")}
     beside_the_core = """completion_little_giant completion_srdi completion_titled completion_above completion_below
-        level2_above level4 level2_share_titled provider_all provider_integrated provider_specialist solutions batches
+        level2_above level4 level2_share_above level2_share_titled provider_all provider_integrated provider_specialist
+        solutions batches
         fund_central fund_local core_indicators min_accepted_level meetings"""
     assert computed == {f"computed:{name}" for name in (*CORE, *beside_the_core.split())}
 
@@ -621,7 +624,7 @@ def test_a_revised_target_is_a_row_of_its_own_and_the_old_one_stays(session, roo
     file = root / "pilots" / "yinchuan" / "targets.csv"
     add_column(file, "effective_from")
     line = file.read_text(encoding="utf-8").splitlines()[35]
-    revised = line.replace(",233,", ",210,")[:-1].replace("| 336 | 233 |", "调整为 210 家 |") + "2026-10-01"
+    revised = line.replace(",233,", ",210,").replace("| 336 | 233 |", "调整为 210 家 |") + "2026-10-01"
     file.write_text(file.read_text(encoding="utf-8") + revised + "\n", encoding="utf-8")
     assert load_plans(session, root).counts["targets"] == Saved(1, 0, 197, 0)
     query = select(Target.value, Target.effective_from).where(
@@ -680,7 +683,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 47, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 48, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

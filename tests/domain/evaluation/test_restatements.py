@@ -59,7 +59,7 @@ def test_one_late_milestone_is_one_correction_in_its_district_and_the_pilot():
         before | dict.fromkeys(KEYS[:2], replace(SAID, numerator=2)) | dict.fromkeys(others, replace(SAID, value=0.7))
     )
     found = list(with_causes(listed(before, after), [LATE], MEASURES, NAMES))
-    assert [(line.district, line.kind) for line in found] == [(None, Restated.CORRECTION), (JIA, Restated.CORRECTION)]
+    assert {(line.district, line.kind) for line in found} == {(None, Restated.CORRECTION), (JIA, Restated.CORRECTION)}
     assert {cause for line in found for cause in line.causes} == {"YC-1 朗润新材：服务商按时节点 4→3"}
 
 

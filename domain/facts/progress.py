@@ -136,7 +136,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         days_late=days_late,
         below_level=below_level,
         stuck=is_late | (rank_of(rules["project", "lag_points"], lag_points) == RED),
-        silent_days=as_of - _last_heard(facts, done, as_of),
+        silent_days=np.maximum(as_of - _last_heard(facts, done, as_of), 0),
         diagnosed_on=completed_on[:, DIAGNOSIS],
         contracted_on=completed_on[:, CONTRACT],
         accepted_on=accepted_on,

@@ -133,7 +133,7 @@ def insert_restatements(
                 for when, said in (("before", line.before), ("after", line.after))
                 for name in ("value", "numerator", "denominator", "light")
             },
-            "kind": line.kind,
+            "nature": line.kind,
             "causes": "\n".join(line.causes),
         }
         for line in found

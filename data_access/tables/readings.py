@@ -310,6 +310,6 @@ class RestatementRecord(SQLModel, table=True):
     after_numerator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
     after_denominator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
     after_light: Light = Field(sa_column=word(Light, name="after_light"))
-    kind: Restated = Field(default=Restated.CORRECTION, sa_column=word(Restated))
+    nature: Restated = Field(default=Restated.CORRECTION, sa_column=word(Restated))
     causes: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """The facts that changed it, one a line."""

@@ -146,7 +146,7 @@ def _table(edition: Edition, lines: Sequence[Correction]) -> Table:
             "after_value、after_numerator、after_denominator",
             "before_light",
             "after_light",
-            "kind",
+            "nature",
             "causes",
         ),
     )

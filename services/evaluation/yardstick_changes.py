@@ -47,16 +47,19 @@ def _asked(target: TargetFact) -> str:
 def _moved(connection: Connection, pilot_id: int, first: date, as_of: date) -> Iterator[YardstickChange]:
     """Enterprises that moved together: from and to the same units on one day."""
     stands: dict[int, tuple[str, str]] = {}
-    together: dict[tuple[date, tuple[str, str], tuple[str, str]], list[str]] = {}
+    concerned: dict[tuple[date, tuple[tuple[str, str], ...]], set[str]] = {}
+    together: dict[tuple[date, tuple[tuple[str, str], ...]], list[str]] = {}
     for row in reversed(list_moves(connection, pilot_id)):
         left = (row.left_district or "", row.left_industry or "")
         went = stands.get(row.enterprise_id, (row.district or "", row.industry or ""))
         stands[row.enterprise_id] = left
         if first <= row.moved_on <= as_of:
-            together.setdefault((row.moved_on, left, went), []).append(row.name)
-    for (day, left, went), names in together.items():
-        changed = [(old, new) for old, new in zip(left, went, strict=True) if old != new]
+            changed = tuple((old, new) for old, new in zip(left, went, strict=True) if old != new)
+            together.setdefault((row.moved_on, changed), []).append(row.name)
+            concerned.setdefault((row.moved_on, changed), set()).update((left[0], went[0]))
+    for (day, changed), names in together.items():
         ways = "、".join(f"由{old or '无'}划入{new or '无'}" for old, new in changed)
         named = "、".join(sorted(names)[:NAMED]) + ("等" if len(names) > NAMED else "")
         text = f"{len(names)} 家企业自 {day} 起{ways}（{named}），此前各期不变"
-        yield YardstickChange(Restated.UNITS.zh, day, text, tuple(filter(None, {left[0], went[0]})))
+        districts = tuple(sorted(filter(None, concerned[day, changed])))
+        yield YardstickChange(Restated.UNITS.zh, day, text, districts)

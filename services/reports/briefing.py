@@ -151,7 +151,7 @@ def _kept_corrections(connection: Connection, frame: Frame) -> tuple[Correction,
                 )
                 for when in ("before", "after")
             ),
-            kind=row.kind,
+            kind=row.nature,
             causes=tuple(filter(None, row.causes.split("\n"))),
         )
         for row in list_restatements(connection, frame.period.id, frame.key[0])

@@ -28,8 +28,8 @@ def upgrade() -> None:
     op.add_column("restatements", sa.Column("causes", sa.String(), nullable=False, server_default=""))
     kinds = tuple(kind.value for kind in Restated)
     op.execute(
-        f"ALTER TABLE restatements ADD COLUMN kind VARCHAR({max(map(len, kinds))}) DEFAULT 'correction' NOT NULL"
-        f"\nCONSTRAINT ck_restatements_restated CHECK ({_words('kind', kinds)})"
+        f"ALTER TABLE restatements ADD COLUMN nature VARCHAR({max(map(len, kinds))}) DEFAULT 'correction' NOT NULL"
+        f"\nCONSTRAINT ck_restatements_restated CHECK ({_words('nature', kinds)})"
     )
     op.drop_index("uq_targets_cell", "targets")
     _index_targets("source_quote", "effective_from")
@@ -92,7 +92,7 @@ def downgrade() -> None:
     op.drop_table("project_updates")
     op.drop_index("uq_targets_cell", "targets")
     _index_targets("source_quote")
-    for column in ("kind", "causes"):
+    for column in ("nature", "causes"):
         op.execute(f"ALTER TABLE restatements DROP COLUMN {column}")
     op.execute("ALTER TABLE pilots DROP COLUMN reported_scopes")
     op.execute("ALTER TABLE indicators DROP COLUMN reported_scope")

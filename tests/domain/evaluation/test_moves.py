@@ -8,7 +8,7 @@ import pytest
 
 from domain.days import number
 from domain.facts.columns import Moves
-from domain.words import Light, Outcome, Stage
+from domain.words import Light, Outcome, Stage, Verdict
 from tests.domain.make import HUAGONG, JIA, YI, Project, completed, evaluated, facts, reading, target
 
 MOVED = date(2026, 11, 1)
@@ -69,8 +69,8 @@ def test_a_move_mends_no_missed_past():
 
 def test_the_unit_they_left_keeps_what_it_met():
     goal = target(3, indicator="contracting", year=2025, district=JIA)
-    found = reading(evaluated(facts(*FOUR, moves=FROM_JIA, targets=(goal,))), "contracting", JIA)
-    assert (found.judged.outcome, found.judged.numerator) == (Outcome.MET, 4)
+    (found,) = evaluated(facts(*FOUR, moves=FROM_JIA, targets=(goal,))).targets
+    assert (found.verdict, found.actual) == (Verdict.DONE, 4)
 
 
 def test_the_pilots_own_figures_do_not_move():

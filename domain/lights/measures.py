@@ -44,7 +44,7 @@ class Tallied:
     @cached_property
     def assessment_due(self) -> np.ndarray:
         """One project of each enterprise whose assessment is planned by the day."""
-        due: np.ndarray = self.once & (self.projects.planned[:, ASSESSMENT] <= self.figures.as_of)
+        due: np.ndarray = self.once & (self.due_on(ASSESSMENT) <= self.figures.as_of)
         return due
 
     @cached_property

@@ -95,6 +95,10 @@ def of_population(
         return replace(none, reason=f"{missed}缺规上企业总数{said}；{cure}")
     reached = sums[before(over, day_after(target.last_on))] if stick.ended else sums[over]
     share = 100 * reached / stock.total
+    if reached > stock.total:
+        none = replace(unreported(name, unit, stick), is_doubtful=True)
+        told = f"规上企业总数 {shown(stock.total)} 家少于试点企业已达二级的 {reached} 家，请核对总数"
+        return replace(none, reason=f"{none.outcome.zh}：{told}" if stick.ended else told)
     light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - share)
     known_on = f"{stock.oldest[0]} " if stock.oldest else ""
     whole = f"{known_on}试点行业规上企业 {shown(stock.total)} 家，其中试点企业已达二级 {reached} 家"

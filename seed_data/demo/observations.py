@@ -52,7 +52,7 @@ def _populations(plan: DemoPlan, begins: int) -> Iterator[Observed]:
     whole = max((t.value for t in plan.targets if t.indicator == "completion" and t.industry is None), default=0.0)
     for base in {plan.bases[t.measure] for t in plan.targets if t.measure in plan.bases}:
         for industry in range(len(plan.industries)):
-            number = np.ceil(whole * 0.9 / len(plan.industries))
+            number = np.ceil(whole * 1.15 / len(plan.industries))
             yield Observed(base, None, industry, np.array([begins]), np.array([number]), POPULATION)
 
 

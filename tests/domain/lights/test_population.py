@@ -78,6 +78,11 @@ def test_without_the_number_it_is_grey(known, said):
     assert found.reason == f"{said}；请按行业报送“规上企业总数”并注明来源"
 
 
+def test_a_number_below_what_has_reached_the_level_is_wrong():
+    found = judged(*NINE, known=((HUAGONG, 6.0), (ZHUANGBEI, 2.0)))
+    assert (found.light, found.reason) == (Light.GREY, "规上企业总数 8 家少于试点企业已达二级的 9 家，请核对总数")
+
+
 def test_a_number_of_a_later_day_is_not_known_yet():
     assert judged(*NINE, reported_on=ago(-1)).light is Light.GREY
     assert judged(*NINE, reported_on=AS_OF).light is Light.GREEN

@@ -259,6 +259,22 @@ class Agreement(Word):
     CONTRADICT = "contradict", "矛盾"
 
 
+class ReportedScope(Word):
+    """By whom a reported indicator is reported: a figure of another scope is a mistake (rules 4.1.7)."""
+
+    PILOT = "pilot", "试点整体"
+    DISTRICT = "district", "地区"
+    INDUSTRY = "industry", "细分行业"
+
+
+class Restated(Word):
+    """Why a closed period would say otherwise today (rules 10.3)."""
+
+    CORRECTION = "correction", "更正"
+    TARGET = "target", "目标调整"
+    UNITS = "units", "口径变动"
+
+
 class Outcome(Word):
     """How a target's window stands: what was missed stays in force until it is made up (rules 4.1.6)."""
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from domain.lights.core import CORE, CORE_ZH
 from domain.lights.rule_words import METRICS, SUBJECTS
 from domain.money.clauses import COMMON, FIRST_INSTALMENT
-from domain.words import OVERALL, STAGES, Direction
+from domain.words import OVERALL, STAGES, Direction, ReportedScope
 from seed_data.plan_files import Located, PilotPlan, PlanFiles
 from seed_data.plan_periods import FORMS, days_of
-from seed_data.plan_rows import PilotRow
+from seed_data.plan_rows import PilotRow, PlanRow, TargetRow
 
 RULE_SUBJECTS = (*(subject for subject in SUBJECTS if subject != OVERALL), OVERALL)
 COUNTED = frozenset("家个名场次项批张")
@@ -27,6 +27,7 @@ def check_plan_files(files: PlanFiles) -> None:
         for name, rows in plan.files.items():
             _check_rows(files, plan.name(name), rows, plan)
         _check_pilot(files, plan)
+        _check_reported_scopes(files, plan)
         _check_units(files, plan)
         _check_clauses(files, plan)
         _check_targets(files, plan)
@@ -44,8 +45,19 @@ def _check_rows(files: PlanFiles, file: str, rows: list[Located], plan: PilotPla
             begins, ends = getattr(at.row, first), getattr(at.row, last)
             if begins and ends and ends < begins:
                 files.complain(file, at.line, last, f"{ends} 早于 {first} 的 {begins}；改正其中一个日期")
-        if at.row.quoted and plan and plan.text and getattr(at.row, at.row.quoted) not in plan.text:
+        if (
+            at.row.quoted
+            and not _is_revision(at.row)
+            and plan
+            and plan.text
+            and getattr(at.row, at.row.quoted) not in plan.text
+        ):
             files.complain(file, at.line, at.row.quoted, "这句话在 plan.txt 里找不到；从方案原文逐字复制")
+
+
+def _is_revision(row: PlanRow) -> bool:
+    """A target revised by a later document, whose words the plan does not hold."""
+    return isinstance(row, TargetRow) and row.effective_from is not None
 
 
 def _check_catalogue(files: PlanFiles) -> None:
@@ -54,6 +66,9 @@ def _check_catalogue(files: PlanFiles) -> None:
         if at.row.core != (at.row.code in core):
             right = "true" if at.row.code in core else "false"
             files.complain("indicators.csv", at.line, "core", f"{CORE_ZH}之内写 true、之外写 false；改成 {right}")
+        if at.row.unit == "%" and at.row.reported_scope is not ReportedScope.PILOT:
+            text = "比例不能由各单位的数相加；改成 pilot"
+            files.complain("indicators.csv", at.line, "reported_scope", text)
     codes = {at.row.code for at in files.catalogue["indicators"]}
     for code in sorted(core - codes) if "indicators.csv" not in files.incomplete else ():
         files.complain("indicators.csv", 0, "code", f"缺少核心指标 {code}；补上这一行")
@@ -116,6 +131,31 @@ def _check_pilot(files: PlanFiles, plan: PilotPlan) -> None:
         if getattr(pilot, column) not in days:
             told = "或".join(str(day) for day in sorted(days))
             files.complain(file, line, column, f"不是 phases.csv 里{meaning}；改成 {told}")
+
+
+def _check_reported_scopes(files: PlanFiles, plan: PilotPlan) -> None:
+    """Whoever reports an indicator: it is a reported one, no share by parts, and no target is printed for others."""
+    catalogue = {at.row.code: at.row for at in files.catalogue["indicators"]}
+    if not plan.pilot or "indicators.csv" in files.incomplete:
+        return
+    scopes = {code: row.reported_scope for code, row in catalogue.items() if row.measure == "reported"}
+    line = plan.files["pilot"][0].line
+    for said in filter(None, plan.pilot.reported_scopes.split(";")):
+        code, _, word = said.partition(":")
+        if code not in scopes:
+            text = f"“{code}”不是 indicators.csv 里填报的指标；改成其中 measure 为 reported 的 code"
+            files.complain(plan.name("pilot"), line, "reported_scopes", text)
+        elif catalogue[code].unit == "%" and word != ReportedScope.PILOT:
+            text = f"“{code}”是比例，不能由各单位的数相加；改成 {code}:pilot"
+            files.complain(plan.name("pilot"), line, "reported_scopes", text)
+        scopes[code] = ReportedScope(word)
+    for at in plan.files["targets"]:
+        by = scopes.get(at.row.indicator)
+        for scope in (ReportedScope.DISTRICT, ReportedScope.INDUSTRY) if by else ():
+            if getattr(at.row, scope.value) and by is not scope:
+                cure = f"在 pilot.csv 的 reported_scopes 写 {at.row.indicator}:{scope}"
+                text = f"这项指标按{by.zh}报送，这个目标没有数可比；{cure}"
+                files.complain(plan.name("targets"), at.line, scope.value, text)
 
 
 def _check_units(files: PlanFiles, plan: PilotPlan) -> None:

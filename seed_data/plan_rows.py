@@ -8,11 +8,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.words import Basis, Direction, DistrictKind, Operator, Party, PilotLevel, Stage, TargetKind
+from domain.words import Basis, Direction, DistrictKind, Operator, Party, PilotLevel, ReportedScope, Stage, TargetKind
 from seed_data.plan_cells import Amount, Bound, Code, Day, Fen, Flag, Number, one_of, shaped
 
 Way = Annotated[Direction, one_of(Direction)]
 Unit = Annotated[str, Field(max_length=10)]
+
+
+_SCOPED = rf"[a-z][a-z0-9_]*:({'|'.join(ReportedScope)})"
 
 
 class PlanRow(BaseModel):
@@ -44,6 +47,14 @@ class PilotRow(PlanRow):
     local_only_categories: str = ""
     local_only_quote: str = ""
     reports_weekly: Flag = True
+    reported_scopes: Annotated[
+        str,
+        shaped(
+            rf"{_SCOPED}(;{_SCOPED})*",
+            "不是 code:scope 的写法",
+            "写成 smart_factories:industry;exchange_events:district，单位为 pilot、district 或 industry",
+        ),
+    ] = ""
 
 
 class DocumentRow(PlanRow):
@@ -145,10 +156,11 @@ class ClauseRow(PlanRow):
 
 class TargetRow(PlanRow):
     """`first_on`, `last_on` empty: the loader works them out from `period`. `last_on` is a day that the target's own
-    sentence names (“到2027年底”), which the pilot's last day does not cut.
+    sentence names (“到2027年底”), which the pilot's last day does not cut. `effective_from` empty: from the plan's
+    own day on; a revised value is a line of its own with its day.
     """
 
-    key = ("source_name", "district", "industry", "period", "kind")
+    key = ("source_name", "district", "industry", "period", "kind", "effective_from")
     quoted = "source_quote"
     positioned = True
     indicator: str
@@ -166,6 +178,7 @@ class TargetRow(PlanRow):
     source_document: str
     source_quote: str
     note: str = ""
+    effective_from: Day | None = None
 
 
 class IndicatorRow(PlanRow):
@@ -184,6 +197,7 @@ class IndicatorRow(PlanRow):
         ),
         Field(max_length=60),
     ]
+    reported_scope: Annotated[ReportedScope, one_of(ReportedScope)] = ReportedScope.PILOT
     definition: str
     source: str
     core: Flag

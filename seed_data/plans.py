@@ -57,6 +57,7 @@ def load_plans(session: Session, root: Path = DEFAULT_ROOT, pilots: Sequence[str
     check_plan_files(files)
     _check_rules_unchanged(session, files)
     _check_terms_unchanged(session, files)
+    _check_targets_unchanged(session, files)
     if files.mistakes:
         raise PlanFilesInvalid(files.mistakes)
     counts = _write_catalogue(session, files)
@@ -94,6 +95,23 @@ def _check_terms_unchanged(session: Session, files: PlanFiles) -> None:
             files.complain(plan.name("batches"), at.line, "subsidy_ratio", text)
 
 
+def _check_targets_unchanged(session: Session, files: PlanFiles) -> None:
+    """A value is revised by a line of its own, from a day on: periods before it keep the one they were judged by."""
+    for plan in files.plans:
+        pilot, located = plan.pilot, plan.files.get("targets", [])
+        known = pilot and commands.get_pilot_id(session, pilot.code)
+        if not known:
+            continue
+        rows = [{**row, "effective_from": row["effective_from"] or pilot.effective_from} for row in _values(located)]
+        for index, operator, value in commands.list_changed_targets(session, pilot_id=known, rows=rows):
+            row = located[index].row
+            text = (
+                f"已印发的目标是{operator.zh} {value:g}，改成了{row.operator.zh} {row.value:g}；原来一行不动，"
+                "另加一行写调整后的数和 effective_from（从哪天起）"
+            )
+            files.complain(plan.name("targets"), located[index].line, "value", text)
+
+
 def _write_catalogue(session: Session, files: PlanFiles) -> dict[str, Saved]:
     counts = {}
     for record in commands.CATALOGUE_RECORDS:
@@ -129,7 +147,7 @@ def _dates(target: TargetRow, pilot: PilotRow) -> dict[str, Any]:
         "cadence": days.cadence,
         "is_whole_pilot": days.is_whole_pilot,
         "names_own_days": days.names_own_days or target.last_on is not None,
-        "effective_from": pilot.effective_from,
+        "effective_from": target.effective_from or pilot.effective_from,
     }
 
 

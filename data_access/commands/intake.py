@@ -5,13 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, Date, bindparam, delete, insert, literal, select, update
 from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
-from data_access.queries.intake import TABLES
-from data_access.tables import EvidenceFile, IntakeBatch, IntakeChange, LockOpening, Milestone, ProjectLead
+from data_access.queries.intake import TABLES, in_parts
+from data_access.tables import (
+    Enterprise,
+    EnterpriseUnit,
+    EvidenceFile,
+    IntakeBatch,
+    IntakeChange,
+    LockOpening,
+    Milestone,
+    Project,
+    ProjectLead,
+    ProjectUpdate,
+)
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import RowChange
@@ -35,6 +46,8 @@ POINTS = {
     Kind.PROVIDER_REVIEWS: {"project": ("project_id", "projects"), "provider": ("provider_id", "providers")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
+UNITS = frozenset({"district", "industry"})
+"""Fields of an enterprise that change when it moves."""
 OF_PILOT = {Kind.ENTERPRISES, Kind.PROJECTS, Kind.OBSERVATIONS, Kind.ISSUES}
 
 
@@ -51,8 +64,10 @@ def write_changes(
     """Insert new rows, update changed ones; id and version of each, in their order."""
     new = [change for change in changes if change.is_new]
     first = _insert(connection, pilot_id, kind, new, ids, at, reported_by) if new else 0
-    changed = [change for change in changes if not change.is_new]
-    _update(connection, kind, [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changed], ids, at)
+    changed = [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changes if not c.is_new]
+    if kind is Kind.ENTERPRISES:
+        keep_units(connection, changed)
+    _update(connection, kind, changed, ids, at)
     places = {id(change): first + place for place, change in enumerate(new)}
     return [(places[id(c)], 1) if c.is_new else (c.row_id, c.version + 1) for c in changes]
 
@@ -61,6 +76,8 @@ def restore(
     connection: Connection, *, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
 ) -> None:
     """Put fields of rows back to what they were (id, field → value); a project's `updated_at` too where it is given."""
+    if kind is Kind.ENTERPRISES:
+        forget_units(connection, rows)
     _update(connection, kind, rows, ids, at, is_undo=True)
 
 
@@ -68,7 +85,7 @@ def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> No
     """Take back rows a batch had brought; the database refuses where something points at one."""
     ids = list(ids)
     if kind is Kind.PROJECTS:
-        for table in (Milestone, ProjectLead):
+        for table in (Milestone, ProjectLead, ProjectUpdate):
             connection.execute(delete(table).where(table.project_id.in_(ids)))
     table = TABLES[kind]
     connection.execute(delete(table).where(table.id.in_(ids)))
@@ -138,6 +155,8 @@ def _update(
     is_undo: bool = False,
 ) -> None:
     """Rows that set the same columns go in one statement; each gets its next version, a project its day of update."""
+    if kind is Kind.PROJECTS:
+        keep_updates(connection, [row_id for row_id, fields in rows if "updated_at" not in fields])
     table, alike = TABLES[kind], defaultdict(list)
     for row_id, fields in rows:
         values = {n: v if v is not None else _empty(table, n) for n, v in _columns(kind, fields, ids).items()}
@@ -154,6 +173,34 @@ def _update(
         moved = [row_id for row_id, fields in rows if "provider" in fields]
         for row_id in moved:
             change_lead(connection, row_id, at.astimezone(SHANGHAI).date(), is_undo=is_undo)
+
+
+def keep_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Note where enterprises stood before they move, by the day of the move."""
+    e, u = Enterprise.__table__.c, EnterpriseUnit.__table__
+    for row_id, fields in rows:
+        if UNITS & fields.keys() and (day := fields.get("moved_on")):
+            stood = select(e.id, literal(day, Date), e.district_id, e.industry_id).where(e.id == row_id)
+            connection.execute(
+                insert(u).from_select(["enterprise_id", "moved_on", "district_id", "industry_id"], stood)
+            )
+
+
+def forget_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Take back the last move of enterprises that go back to where they stood."""
+    e, u = Enterprise.__table__.c, EnterpriseUnit.__table__.c
+    for row_id, fields in rows:
+        if UNITS & fields.keys():
+            last = select(e.moved_on).where(e.id == row_id).scalar_subquery()
+            connection.execute(delete(EnterpriseUnit).where(u.enterprise_id == row_id, u.moved_on == last))
+
+
+def keep_updates(connection: Connection, project_ids: Iterable[int]) -> None:
+    """Note when projects were last heard of, before they are heard of again."""
+    p, u = Project.__table__, ProjectUpdate.__table__
+    known = select(u.c.project_id).where(u.c.project_id == p.c.id, u.c.updated_at == p.c.updated_at).exists()
+    for part in in_parts(select(p.c.id, p.c.updated_at).where(~known), p.c.id, project_ids):
+        connection.execute(insert(u).from_select(["project_id", "updated_at"], part))
 
 
 def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:

@@ -3,7 +3,7 @@
 A row is a mapping of column names to values, without ids. Columns that a row leaves out keep what the database has.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel, col, select, update
@@ -27,6 +27,7 @@ from data_access.tables import (
     Target,
     Task,
 )
+from domain.words import Operator
 
 Values = Mapping[str, Any]
 
@@ -52,7 +53,7 @@ DATED_RULES: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
 }
 TERMS = ("subsidy_ratio", "cap_level2_fen", "cap_level3_fen", "cap_level4_fen")
 """Of a batch: what its projects are due by. Once it has projects, new terms are rows of their own (batch_terms)."""
-TARGET_KEY = ("source_name", "district_id", "industry_id", "period", "kind")
+TARGET_KEY = ("source_name", "district_id", "industry_id", "period", "kind", "effective_from")
 
 
 class Saved(NamedTuple):
@@ -108,21 +109,38 @@ def upsert_catalogue_records(session: Session, *, record: str, rows: Sequence[Va
 
 def upsert_targets(session: Session, *, pilot_id: int, rows: Sequence[Values]) -> Saved:
     """Targets; `indicator` is a code, `district` and `industry` are names or empty, and must exist."""
+    resolved = _resolved(session, pilot_id, rows)
+    existing = session.exec(select(Target).where(Target.pilot_id == pilot_id)).all()
+    saved = _upsert(session, Target, TARGET_KEY, existing, resolved)
+    session.flush()
+    return saved
+
+
+def list_changed_targets(
+    session: Session, *, pilot_id: int, rows: Sequence[Values]
+) -> Iterator[tuple[int, Operator, float]]:
+    """Positions of the rows whose value or operator is not that of the version stored, and what is."""
+    known = {_key(t, TARGET_KEY): t for t in session.exec(select(Target).where(Target.pilot_id == pilot_id))}
+    for index, row in enumerate(_resolved(session, pilot_id, rows)):
+        stored = known.get(tuple(row.get(name) for name in TARGET_KEY))
+        if stored is not None and (stored.value, stored.operator) != (row["value"], row["operator"]):
+            yield index, stored.operator, stored.value
+
+
+def _resolved(session: Session, pilot_id: int, rows: Sequence[Values]) -> list[dict[str, Any]]:
+    """Targets with ids for the names of indicator, district and industry; None for one that is not known."""
     indicators = dict(session.exec(select(Indicator.code, Indicator.id)).all())
     districts = dict(session.exec(select(District.name, District.id).where(District.pilot_id == pilot_id)).all())
     industries = dict(session.exec(select(Industry.name, Industry.id).where(Industry.pilot_id == pilot_id)).all())
     resolved = []
     for row in rows:
         values = dict(row)
-        values["indicator_id"] = indicators[values.pop("indicator")]
+        values["indicator_id"] = indicators.get(values.pop("indicator"))
         for column, ids in (("district", districts), ("industry", industries)):
             name = values.pop(column)
-            values[f"{column}_id"] = ids[name] if name else None
+            values[f"{column}_id"] = ids.get(name)
         resolved.append({**values, "pilot_id": pilot_id})
-    existing = session.exec(select(Target).where(Target.pilot_id == pilot_id)).all()
-    saved = _upsert(session, Target, TARGET_KEY, existing, resolved)
-    session.flush()
-    return saved
+    return resolved
 
 
 def insert_dated_rules(session: Session, *, record: str, rows: Sequence[Values]) -> Saved:

@@ -1,7 +1,8 @@
 """Writes what evaluation gave: a period with its readings. Never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, delete, insert, update
@@ -36,7 +37,7 @@ from domain.money.flows import FLOW_COLUMNS
 from domain.periods import Span
 from domain.targets.foreseen import Forecast
 from domain.targets.readings import TargetReading, TargetShare
-from domain.words import STAGES, PeriodStatus
+from domain.words import STAGES, EnterpriseStatus, PeriodStatus
 
 READING_TABLES = (
     IndicatorReading,
@@ -133,6 +134,8 @@ def insert_restatements(
                 for when, said in (("before", line.before), ("after", line.after))
                 for name in ("value", "numerator", "denominator", "light")
             },
+            "nature": line.kind,
+            "causes": "\n".join(line.causes),
         }
         for line in found
     ]
@@ -271,6 +274,24 @@ def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[
         **{name: day_column(columns.pop(name)) for name in days},
         **columns,
     }
+
+
+def project_figures_now(
+    facts: Facts, evaluated: dict[str, list | np.ndarray], names: Iterable[str]
+) -> dict[int, dict[str, Any]]:
+    """Project → these columns as its reading would keep them."""
+    columns = project_rows(facts, evaluated)
+    plain = {name: _plain(columns[name]) for name in names}
+    plain["status"] = [EnterpriseStatus(status) for status in plain["status"]]
+    return {
+        int(at): dict(zip(plain, values, strict=True))
+        for at, *values in zip(columns["project_id"], *plain.values(), strict=True)
+    }
+
+
+def _plain(column: list | np.ndarray) -> list[Any]:
+    """Values of a column without numpy: days as dates, None for none."""
+    return column.tolist() if isinstance(column, np.ndarray) else list(column)
 
 
 def day_column(numbers: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from data_access.tables import Enterprise, Milestone, Project, ProjectReading
 from domain.lights.core import PACED, Core
 from domain.lights.measures import Measure
-from domain.words import STAGES, Scale, Title
+from domain.words import STAGES, Scale, Stage, Title
 
 READING = ProjectReading.__table__.c
 
@@ -51,10 +51,7 @@ PACED_ON = {
 """The day a project begins to count for a measure with a 序时, and whose projects it is about (None: all)."""
 STANDING = {
     Core.SCHEDULE: ([ACTIVE], [ACTIVE, READING.lag_points > 0]),
-    Core.LEVEL_UP: (
-        [ACTIVE, READING.level >= 2, READING.is_counted],
-        [ACTIVE, READING.level < 2, READING.is_counted],
-    ),
+    Core.LEVEL_UP: ([ACTIVE, READING.level >= 2, READING.is_counted], [ACTIVE, READING.is_counted]),
     Core.DISBURSEMENT: ([READING.payable_fen > 0], [READING.payable_fen > READING.paid_fen]),
     Core.COMPLIANCE: ([FOUND], [FOUND]),
     Core.PROVIDER: (
@@ -73,6 +70,8 @@ def conditions(counted: Counted) -> list[ColumnElement[bool]]:
     """Conditions on project readings; KeyError for a measure that is not made of projects."""
     if counted.measure not in PACED_ON:
         every, missed = STANDING[counted.measure]
+        if counted.measure == Core.LEVEL_UP and counted.missing:
+            return [*missed, or_(READING.level < 2, and_(READING.level.is_(None), _assessment_due(counted)))]
         return missed if counted.missing else every
     day, of = PACED_ON[counted.measure]
     found = [ACTIVE, *(_level if PACED[counted.measure].least_level else _done)(counted, PACED[counted.measure], day)]
@@ -122,6 +121,15 @@ def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
     """No contract of the enterprise has come to count, or only after the window."""
     its = getattr(ITS, day.key)
     return ~_of_enterprise(its.is_not(None) if counted.ends_on is None else its <= counted.ends_on)
+
+
+def _assessment_due(counted: Counted) -> ColumnElement[bool]:
+    """The assessment was planned for the day or before."""
+    return exists().where(
+        Milestone.project_id == READING.project_id,
+        Milestone.stage == Stage.ASSESSMENT,
+        Milestone.planned_on <= counted.as_of,
+    )
 
 
 def _planned(measure: Measure, counted: Counted) -> ColumnElement[bool]:

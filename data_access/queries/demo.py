@@ -5,8 +5,11 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from data_access.queries.facts import reported_scopes
+from data_access.queries.printed import newest_version
 from data_access.tables import Batch, Department, District, Enterprise, Indicator, Industry, Pilot, Target
-from domain.words import Basis, Cadence, TargetKind
+from domain.lights.measures import BASES
+from domain.words import Basis, Cadence, ReportedScope, TargetKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class PlanTarget:
     indicator_id: int
     indicator: str
     measure: str
+    reported_scope: ReportedScope | None
     unit: str
     source_name: str
     district: int | None
@@ -66,6 +70,8 @@ class DemoPlan:
     departments: tuple[PlanUnit, ...]
     batches: tuple[PlanBatch, ...]
     targets: tuple[PlanTarget, ...]
+    bases: dict[str, int]
+    """Share that is measured with a reported population → id of that indicator."""
 
 
 def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoPlan | None:
@@ -101,6 +107,10 @@ def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoP
         departments,
         _batches(connection, pilot.id),
         _targets(connection, pilot.id, districts, industries),
+        {
+            f"computed:{BASES[row.code]}": row.id
+            for row in connection.execute(select(Indicator.id, Indicator.code).where(Indicator.code.in_(list(BASES))))
+        },
     )
 
 
@@ -124,10 +134,12 @@ def _targets(
     """Printed targets, tables before text, in printed order; those of districts no longer valid are left out."""
     district_of = {unit.id: position for position, unit in enumerate(districts)}
     industry_of = {unit.id: position for position, unit in enumerate(industries)}
+    said = connection.scalar(select(Pilot.reported_scopes).where(Pilot.id == pilot_id))
+    scopes = reported_scopes(said, connection.execute(select(Indicator.__table__)))
     query = (
         select(Target.__table__, Indicator.code, Indicator.measure)
         .join(Indicator, Indicator.id == Target.indicator_id)
-        .where(Target.pilot_id == pilot_id)
+        .where(Target.pilot_id == pilot_id, newest_version())
         .order_by(Target.kind, Target.position, Target.id)
     )
     return tuple(
@@ -135,6 +147,7 @@ def _targets(
             row.indicator_id,
             row.code,
             row.measure,
+            scopes.get(row.code),
             row.unit,
             row.source_name,
             district_of.get(row.district_id),

@@ -1,9 +1,11 @@
 """Reads the facts of a pilot into the columns that evaluation works on."""
 
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 import numpy as np
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, select, text
+from sqlalchemy.orm import aliased
 
 from data_access.columns import case, day_number, instant_day_number, integers
 from data_access.queries.money_facts import (
@@ -19,6 +21,8 @@ from data_access.tables import (
     Checkpoint,
     Department,
     District,
+    Enterprise,
+    EnterpriseUnit,
     Indicator,
     Industry,
     LightOverride,
@@ -37,6 +41,7 @@ from domain.facts.columns import (
     IssueEvents,
     Leads,
     LedgerLine,
+    Moves,
     Override,
     PilotFacts,
     ProjectFacts,
@@ -45,7 +50,8 @@ from domain.facts.columns import (
     Unit,
 )
 from domain.facts.pace import TargetFact
-from domain.words import STAGES, Title
+from domain.lights.measures import BASES
+from domain.words import STAGES, ReportedScope, Title
 
 TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)
 
@@ -74,16 +80,23 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
+        heard=_heard(connection, pilot_id, projects, project_ids),
+        moves=_moves(connection, pilot_id, projects, districts, industries, project_ids),
         targets=_targets(connection, pilot_id, indicators),
         measures={row.code: row.measure for row in indicators.values()},
         names={row.code: row.name for row in indicators.values()},
+        reported_scopes=reported_scopes(pilot.reported_scopes, indicators.values()),
         departments=connection.scalar(
             select(text("count(*)")).select_from(Department).where(Department.pilot_id == pilot_id)
         ),
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
         batches=_batches(connection, pilot_id),
-        **({} if project_ids is not None else _pilot_wide(connection, pilot_id, indicators, industries)),
+        **(
+            {"series": _series(connection, pilot_id, indicators, BASES)}
+            if project_ids is not None
+            else _pilot_wide(connection, pilot_id, indicators, industries)
+        ),
     )
 
 
@@ -98,6 +111,8 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         assessments=_assessments(connection, pilot_id, projects, project_ids),
         payments=_payments(connection, pilot_id, projects, project_ids),
         issues=_issues(connection, pilot_id, projects, project_ids),
+        heard=_heard(connection, pilot_id, projects, project_ids),
+        moves=_moves(connection, pilot_id, projects, known.districts, known.industries, project_ids),
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
     )
@@ -121,6 +136,11 @@ def _batches(connection: Connection, pilot_id: int) -> tuple[BatchWindow, ...]:
     batch = Batch.__table__.c
     query = select(batch.id, batch.opens_on, batch.closes_on).where(batch.pilot_id == pilot_id).order_by(batch.number)
     return tuple(BatchWindow(*row) for row in connection.execute(query))
+
+
+def load_units(connection: Connection, pilot_id: int) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """Districts and industries of a pilot."""
+    return units(connection, District, pilot_id), units(connection, Industry, pilot_id)
 
 
 def units(connection: Connection, table: type[District] | type[Industry], pilot_id: int) -> tuple[Unit, ...]:
@@ -262,6 +282,56 @@ def _assessments(connection, pilot_id: int, projects: ProjectFacts, project_ids)
     return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
 
 
+def _heard(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
+    rows = integers(
+        connection,
+        f"""SELECT u.project_id, {instant_day_number(connection, "u.updated_at")}, 1
+        FROM project_updates u JOIN projects p ON p.id = u.project_id
+        WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")}""",
+        pilot=pilot_id,
+    )
+    return Events(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], rows[:, 2])
+
+
+def _moves(connection, pilot_id: int, projects: ProjectFacts, districts, industries, project_ids) -> Moves:
+    rows = integers(
+        connection,
+        f"""SELECT p.id, {day_number(connection, "u.moved_on")},
+            COALESCE(u.district_id, -1), COALESCE(u.industry_id, -1)
+        FROM enterprise_units u JOIN projects p ON p.enterprise_id = u.enterprise_id
+        WHERE p.pilot_id = :pilot{_only(project_ids, "p.id")} ORDER BY u.moved_on DESC, p.id""",
+        pilot=pilot_id,
+    )
+    units = _positions(rows[:, 2], districts), _positions(rows[:, 3], industries)
+    return Moves(np.searchsorted(projects.id, rows[:, 0]), rows[:, 1], *units)
+
+
+def list_moves(connection: Connection, pilot_id: int) -> list[Row]:
+    """Every move of an enterprise: its name, the day, and names of the units it left and of those it stands in now,
+    oldest first."""
+    u, e = EnterpriseUnit.__table__.c, Enterprise.__table__.c
+    old, new = (aliased(District), aliased(Industry)), (aliased(District), aliased(Industry))
+    query = (
+        select(
+            u.enterprise_id,
+            e.name,
+            u.moved_on,
+            old[0].short_name.label("left_district"),
+            old[1].short_name.label("left_industry"),
+            new[0].short_name.label("district"),
+            new[1].short_name.label("industry"),
+        )
+        .join(Enterprise, e.id == u.enterprise_id)
+        .outerjoin(old[0], old[0].id == u.district_id)
+        .outerjoin(old[1], old[1].id == u.industry_id)
+        .outerjoin(new[0], new[0].id == e.district_id)
+        .outerjoin(new[1], new[1].id == e.industry_id)
+        .where(e.pilot_id == pilot_id)
+        .order_by(u.moved_on, e.name)
+    )
+    return list(connection.execute(query))
+
+
 def _payments(connection, pilot_id: int, projects: ProjectFacts, project_ids) -> Events:
     """What reached the enterprise for a project (RETURN from it counts back)."""
     rows = integers(
@@ -300,6 +370,15 @@ def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:
     return tuple(DistrictIssue(*map(int, row[:4]), bool(row[4])) for row in rows)
 
 
+def reported_scopes(of_pilot: str, indicators: Iterable[Row]) -> dict[str, ReportedScope]:
+    """By whom each reported indicator is reported, by code: as the pilot says, else the catalogue."""
+    found = {row.code: row.reported_scope for row in indicators if row.measure == "reported"}
+    for said in filter(None, of_pilot.split(";")):
+        code, _, scope = said.partition(":")
+        found[code] = ReportedScope(scope)
+    return found
+
+
 def _indicators(connection: Connection) -> dict:
     return {row.id: row for row in connection.execute(select(Indicator.__table__))}
 
@@ -333,6 +412,7 @@ def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, .
             is_whole_pilot=row.is_whole_pilot,
             names_own_days=row.names_own_days,
             source_name=row.source_name,
+            effective_from=row.effective_from,
             checkpoints=tuple(checkpoints.get(row.id, ())),
         )
         for row in connection.execute(
@@ -352,13 +432,13 @@ def _returns(connection, pilot_id: int) -> tuple[Return, ...]:
     return tuple(Return(None if row[0] < 0 else row[0], row[1], row[2]) for row in rows)
 
 
-def _series(connection, pilot_id: int, indicators: dict) -> tuple[Series, ...]:
+def _series(connection, pilot_id: int, indicators: dict, only: Container[str] | None = None) -> tuple[Series, ...]:
+    """Reported figures; `only` those of some indicators, by code."""
     points: dict[tuple, list] = {}
-    for row in connection.execute(
-        select(Observation.__table__)
-        .where(Observation.pilot_id == pilot_id)
-        .order_by(Observation.observed_on, Observation.id)
-    ):
+    query = select(Observation.__table__).where(Observation.pilot_id == pilot_id)
+    if only is not None:
+        query = query.where(Observation.indicator_id.in_([at for at, row in indicators.items() if row.code in only]))
+    for row in connection.execute(query.order_by(Observation.observed_on, Observation.id)):
         key = (indicators[row.indicator_id].code, row.district_id, row.industry_id)
         points.setdefault(key, []).append((number(row.observed_on), float(row.value)))
     return tuple(

@@ -47,6 +47,7 @@ _ENTERPRISE = (
         Enterprise.status_on,
         Enterprise.status_reason,
         Enterprise.left_for_cause,
+        Enterprise.moved_on,
     )
     .outerjoin(District, District.id == Enterprise.district_id)
     .outerjoin(Industry, Industry.id == Enterprise.industry_id)
@@ -103,6 +104,7 @@ _OBSERVATION = (
         Industry.short_name.label("industry"),
         Observation.observed_on,
         Observation.value,
+        Observation.source,
     )
     .join(Indicator, Indicator.id == Observation.indicator_id)
     .outerjoin(District, District.id == Observation.district_id)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select
+from sqlalchemy.orm import aliased
 
+from data_access.queries.facts import reported_scopes
 from data_access.queries.intake import in_parts
-from data_access.tables import Batch, District, Enterprise, Indicator, Industry, Project, Provider, Target
+from data_access.tables import Batch, District, Enterprise, Indicator, Industry, Pilot, Project, Provider, Target
 from domain.intake.forms import Kind
+from domain.lights.measures import BASES
+from domain.words import ReportedScope
 
 
 def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
@@ -19,15 +23,33 @@ def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str
         found[word] = {name: row.short_name for row in rows for name in (row.short_name, row.name)}
     rows = connection.execute(
         select(Indicator.name, Indicator.code)
-        .where(Indicator.measure == "reported", Indicator.id.in_(_targeted(pilot_id)))
+        .where(Indicator.measure == "reported", _is_asked(pilot_id))
         .order_by(Indicator.position)
     ).all()
     found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
     return found
 
 
-def _targeted(pilot_id: int) -> Select:
-    return select(Target.indicator_id).where(Target.pilot_id == pilot_id)
+def scopes_by_name(connection: Connection, pilot_id: int) -> dict[str, ReportedScope]:
+    """By whom each reported indicator is reported, by its name."""
+    said = connection.scalar(select(Pilot.reported_scopes).where(Pilot.id == pilot_id))
+    rows = connection.execute(select(Indicator.__table__)).all()
+    scopes = reported_scopes(said, rows)
+    return {row.name: scopes[row.code] for row in rows if row.code in scopes}
+
+
+def _is_asked(pilot_id: int) -> ColumnElement[bool]:
+    """Whether the plan prints a target for the indicator, or for a share that is measured with it."""
+    targeted = select(Target.indicator_id).where(Target.pilot_id == pilot_id)
+    other = aliased(Indicator)
+    measured = select(other.measure).where(other.id.in_(targeted))
+    bases = [and_(Indicator.code == base, literal(f"computed:{share}").in_(measured)) for base, share in BASES.items()]
+    return or_(Indicator.id.in_(targeted), *bases)
+
+
+def populations(connection: Connection) -> frozenset[str]:
+    """Names of the indicators that are the base of a share."""
+    return frozenset(connection.scalars(select(Indicator.name).where(Indicator.code.in_(list(BASES)))))
 
 
 def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
+from data_access.queries.printed import newest_version
 from data_access.tables import (
     Batch,
     District,
@@ -222,5 +223,6 @@ def list_money_targets(connection: Connection, pilot_id: int, codes: Sequence[st
         select(Target.district_id, Target.period, Target.value, Target.source_quote, Indicator.code)
         .join(Indicator, Indicator.id == Target.indicator_id)
         .where(Target.pilot_id == pilot_id, Indicator.code.in_(list(codes)), Target.industry_id.is_(None))
+        .where(newest_version())
     )
     return list(connection.execute(query.order_by(Target.position)))

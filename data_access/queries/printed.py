@@ -1,8 +1,17 @@
 """Reads printed targets with their source sentences, to hold them against one another."""
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, select
+from sqlalchemy.orm import aliased
 
 from data_access.tables import District, Indicator, Industry, Target
+
+
+def newest_version() -> ColumnElement[bool]:
+    """Condition: no later version of the target's line is known."""
+    later, mine = aliased(Target), Target.__table__.c
+    same = [getattr(later, name) == mine[name] for name in ("pilot_id", "source_name", "period", "kind")]
+    units = [getattr(later, name).is_not_distinct_from(mine[name]) for name in ("district_id", "industry_id")]
+    return ~exists().where(*same, *units, later.effective_from > mine.effective_from)
 
 
 def list_printed(connection: Connection, pilot_id: int) -> list[Row]:
@@ -19,6 +28,6 @@ def list_printed(connection: Connection, pilot_id: int) -> list[Row]:
         .join(indicator, indicator.c.id == target.c.indicator_id)
         .outerjoin(district, district.c.id == target.c.district_id)
         .outerjoin(industry, industry.c.id == target.c.industry_id)
-        .where(target.c.pilot_id == pilot_id)
+        .where(target.c.pilot_id == pilot_id, newest_version())
     )
     return list(connection.execute(query.order_by(target.c.id)))

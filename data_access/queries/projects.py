@@ -1,12 +1,13 @@
 """Reads project readings: lists, pages and counts, filtered in the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.counted import Counted, conditions
+from data_access.queries.intake import in_parts
 from data_access.tables import District, Enterprise, FundEntry, Industry, Period, Project, ProjectReading, Provider
 from domain.words import ELSEWHERE, Change, Light
 
@@ -224,6 +225,13 @@ def list_with_siblings(connection: Connection, project_ids: Sequence[int]) -> li
 def last_fund_entry(connection: Connection) -> int | None:
     """Id of the newest movement of money; the ledger only grows, so another id means that money moved."""
     return connection.scalar(select(func.max(FundEntry.id)))
+
+
+def project_names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Id → code and enterprise of projects."""
+    query = select(Project.id, Project.code, Enterprise.name).join(Enterprise, Enterprise.id == Project.enterprise_id)
+    rows = (row for part in in_parts(query, Project.id, ids) for row in connection.execute(part))
+    return {at: f"{code} {name}" for at, code, name in rows}
 
 
 def project_codes(connection: Connection, ids: Sequence[int]) -> list[str]:

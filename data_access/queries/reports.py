@@ -1,6 +1,8 @@
 """Reads what reports are made of beside the readings: issues, decisions and returns on a day, texts, issued files."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
@@ -17,6 +19,7 @@ from data_access.tables import (
     Period,
     PeriodList,
     Project,
+    ProjectReading,
     Provider,
     ProviderReading,
     ReportText,
@@ -206,6 +209,13 @@ def list_said(connection: Connection, period_id: int) -> dict[FigureKey, Reporte
     for code, district, target, actual, light in connection.execute(query):
         said[code, district, target] = ReportedFigure(None, actual, None, light, target)
     return said
+
+
+def project_figures_of(connection: Connection, period_id: int, columns: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """Project → these columns of its reading in a period."""
+    table, names = ProjectReading.__table__, list(columns)
+    query = select(table.c.project_id, *(table.c[name] for name in names)).where(table.c.period_id == period_id)
+    return {at: dict(zip(names, values, strict=True)) for at, *values in connection.execute(query)}
 
 
 def list_provider_readings(connection: Connection, period_id: int) -> list[Row]:

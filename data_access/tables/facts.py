@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, utc_now, word
@@ -51,7 +51,19 @@ class Enterprise(SQLModel, table=True):
     status_on: date | None = None
     status_reason: str = ""
     left_for_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    moved_on: date | None = None
+    """The day from which it stands in its district and industry, where it stood in others before (enterprise_units)."""
     version: int = 1
+
+
+class EnterpriseUnit(SQLModel, table=True):
+    """Where an enterprise stood before it moved on a day: past readings stay in the units of their day."""
+
+    __tablename__ = "enterprise_units"
+    enterprise_id: int = Field(sa_column=Column(ForeignKey("enterprises.id", ondelete="RESTRICT"), primary_key=True))
+    moved_on: date = Field(primary_key=True)
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
 
 
 class Assessment(SQLModel, table=True):
@@ -141,6 +153,14 @@ class Project(SQLModel, table=True):
     version: int = 1
 
 
+class ProjectUpdate(SQLModel, table=True):
+    """When a project was heard of before its last update: a period closed late asks what was known on its last day."""
+
+    __tablename__ = "project_updates"
+    project_id: int = Field(sa_column=Column(ForeignKey("projects.id", ondelete="RESTRICT"), primary_key=True))
+    updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
+
+
 class ProjectProvider(SQLModel, table=True):
     """Other providers that work on a project beside its lead."""
 
@@ -223,6 +243,8 @@ class Observation(SQLModel, table=True):
     observed_on: date
     value: float
     reported_by: str
+    source: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Where the figure is from; a population has one."""
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 

@@ -6,7 +6,18 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, link, word
-from domain.words import Basis, Cadence, Direction, DistrictKind, Operator, Party, PilotLevel, Stage, TargetKind
+from domain.words import (
+    Basis,
+    Cadence,
+    Direction,
+    DistrictKind,
+    Operator,
+    Party,
+    PilotLevel,
+    ReportedScope,
+    Stage,
+    TargetKind,
+)
 
 
 class Pilot(SQLModel, table=True):
@@ -40,6 +51,8 @@ class Pilot(SQLModel, table=True):
     is_demo: bool = False
     demo_today: date | None = None
     reports_weekly: bool = True
+    reported_scopes: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Reported indicators that this pilot has by other units than the catalogue says: `code:scope;…`."""
     revision: int = 0
     version: int = 1
 
@@ -172,6 +185,8 @@ class Indicator(SQLModel, table=True):
     unit: str = Field(max_length=10)
     direction: Direction = Field(sa_column=word(Direction))
     measure: str = Field(max_length=60)
+    reported_scope: ReportedScope = Field(default=ReportedScope.PILOT, sa_column=word(ReportedScope))
+    """Of a reported one: by whom; a pilot may say otherwise."""
     definition: str
     source: str
     core: bool = False
@@ -197,6 +212,7 @@ class Target(SQLModel, table=True):
             "period",
             "kind",
             "source_quote",
+            "effective_from",
             unique=True,
         ),
         CheckConstraint("last_on >= first_on", name="days_order"),

@@ -6,7 +6,18 @@ from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, 
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
-from domain.words import Change, EnterpriseStatus, Light, Outcome, PeriodKind, PeriodStatus, Planned, Stage, Verdict
+from domain.words import (
+    Change,
+    EnterpriseStatus,
+    Light,
+    Outcome,
+    PeriodKind,
+    PeriodStatus,
+    Planned,
+    Restated,
+    Stage,
+    Verdict,
+)
 
 
 class Period(SQLModel, table=True):
@@ -302,3 +313,6 @@ class RestatementRecord(SQLModel, table=True):
     after_numerator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
     after_denominator: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
     after_light: Light = Field(sa_column=word(Light, name="after_light"))
+    nature: Restated = Field(default=Restated.CORRECTION, sa_column=word(Restated))
+    causes: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The facts that changed it, one a line."""

@@ -63,6 +63,7 @@ def evaluate(
     `closed_weeks`: how long the pilot has been observed, where the future is to be forecast; None to let the forecast
     of the previous period stand.
     """
+    facts = facts.as_on(number(as_of))
     part = evaluate_projects(facts, span, as_of, rules, previous)
     on_accounts = list(account_findings(facts, number(as_of), rules))
     cubes = part.cubes

@@ -159,7 +159,8 @@ def _touched(edit: Edit, delta: dict[str, Cube]) -> list[Scope]:
     cells = {
         (int(d), int(i))
         for facts in (edit.before, edit.after)
-        for d, i in zip(facts.projects.district, facts.projects.industry, strict=True)
+        for units in (facts.projects, facts.moves)
+        for d, i in zip(units.district, units.industry, strict=True)
     }
     cells |= {(int(d) - 1, -1) for name in ("serious", "minor") for d in np.flatnonzero(delta[name].any(axis=1))}
     scopes = {Scope()}

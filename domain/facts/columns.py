@@ -4,8 +4,8 @@ Days are day numbers (domain.days), NEVER where there is none. District and indu
 `industries`; -1 where an enterprise has none.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -15,9 +15,9 @@ import numpy as np
 from domain.days import NEVER
 from domain.facts.batches import BatchWindow
 from domain.facts.calendar import Calendar, assumed_calendar
-from domain.facts.pace import TargetFact, along_years, within_pilot
+from domain.facts.pace import TargetFact, along_years, versions_on, within_pilot
 from domain.facts.subsidy import Instalment
-from domain.words import EnterpriseStatus, FindingState, Light
+from domain.words import EnterpriseStatus, FindingState, Light, ReportedScope
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,20 @@ class Events:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """Where projects stood before their enterprise moved: position of the project, day of the move, positions of the
+    units it left; newest first."""
+
+    project: np.ndarray
+    day: np.ndarray
+    district: np.ndarray
+    industry: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+@dataclass(frozen=True)
 class IssueEvents(Events):
     """Issues: opened on `day`; `due` their day, `closed` when they were (NEVER: open)."""
 
@@ -129,6 +143,8 @@ class Flows:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+NO_EVENTS = Events(_NONE, _NONE, _NONE)
+NO_MOVES = Moves(_NONE, _NONE, _NONE, _NONE)
 NO_FLOWS = Flows((), _NONE, _NONE, _NONE, _NONE)
 
 
@@ -188,6 +204,10 @@ class Series:
         position = int(np.searchsorted(self.days, as_of, side="right"))
         return None if position == 0 else float(self.values[position - 1])
 
+    def last_on(self, as_of: int) -> int:
+        """Day of the last report up to a day that is not before the first."""
+        return int(self.days[int(np.searchsorted(self.days, as_of, side="right")) - 1])
+
 
 @dataclass(frozen=True)
 class Override:
@@ -244,10 +264,15 @@ class Facts:
     assessments: Events
     payments: Events
     issues: IssueEvents
+    heard: Events = NO_EVENTS
+    """Days on which each project was heard of before its last update."""
+    moves: Moves = NO_MOVES
     targets: tuple[TargetFact, ...] = ()
     measures: dict[str, str] = field(default_factory=dict)
     """Indicator code → measure (`computed:…`, `reported`, `estimate`)."""
     names: dict[str, str] = field(default_factory=dict)
+    reported_scopes: dict[str, ReportedScope] = field(default_factory=dict)
+    """By whom each reported indicator is reported; one that is not named, by the pilot."""
     departments: int = 0
     returns: tuple[Return, ...] = ()
     district_issues: tuple[DistrictIssue, ...] = ()
@@ -272,16 +297,45 @@ class Facts:
         ever, still = np.full(len(project), -1), np.full(len(project), NEVER)
         return Leads(project, self.projects.provider[project], ever, still)
 
+    def as_on(self, day: int) -> Self:
+        """The facts with every project in the units in which its enterprise stood on the day."""
+        if not len(self.moves) or bool((self.moves.day <= day).all()):
+            return self
+        district, industry = self.units_on(np.full(len(self.projects), day))
+        known = self.moves.day <= day
+        moves = Moves(*(getattr(self.moves, column.name)[known] for column in fields(Moves)))
+        return replace(self, projects=replace(self.projects, district=district, industry=industry), moves=moves)
+
+    def units_on(self, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """District and industry of each project on a day of its own: what happened there stays there (rules 2.9)."""
+        district, industry = self.projects.district, self.projects.industry
+        if not len(self.moves):
+            return district, industry
+        district, industry, moves = district.copy(), industry.copy(), self.moves
+        for at, day, was, trade in zip(moves.project, moves.day, moves.district, moves.industry, strict=True):
+            if days[at] < day:
+                district[at], industry[at] = was, trade
+        return district, industry
+
+    def targets_on(self, day: date) -> tuple[TargetFact, ...]:
+        """The printed targets as they are judged on a day: the version that holds, in the pilot's own days, a whole one
+        along its years (rules 4.1)."""
+        if day not in self._targets_on:
+            self._targets_on[day] = self._judged(versions_on(self.targets, day))
+        return self._targets_on[day]
+
     @cached_property
-    def judged_targets(self) -> tuple[TargetFact, ...]:
-        """The printed targets as they are judged: in the pilot's own days, a whole one along its years (rules 4.1)."""
+    def _targets_on(self) -> dict[date, tuple[TargetFact, ...]]:
+        return {}
+
+    def _judged(self, targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
         first_on, last_on = self.pilot.first_on, self.pilot.last_on
         found: dict[tuple[str, int | None, int | None], list[TargetFact]] = {}
-        for target in self.targets:
+        for target in targets:
             key = (target.indicator, target.district, target.industry)
             found.setdefault(key, []).append(within_pilot(target, first_on, last_on))
         by_id = {target.id: target for together in found.values() for target in along_years(together)}
-        return tuple(by_id[target.id] for target in self.targets)
+        return tuple(by_id[target.id] for target in targets)
 
     @cached_property
     def series_of(self) -> dict[str, list[Series]]:

@@ -35,6 +35,20 @@ class TargetFact:
     """Its own sentence names its days (“到2027年底”), so that the pilot's do not cut it."""
     follows_years: bool = False
     """Its checkpoints are the years' targets, which sum to it."""
+    effective_from: date = date.min
+    """The day from which this version holds."""
+    was: float | None = None
+    """Value of the version before, where it was revised."""
+
+    @property
+    def line(self) -> tuple[object, ...]:
+        """The line of the plan that versions share."""
+        return (self.indicator, self.source_name, self.district, self.industry, self.period, self.kind)
+
+    @property
+    def version_zh(self) -> str:
+        """Which version it is, where it was revised: “，2026-10-01 起由 233 调整”."""
+        return "" if self.was is None else f"，{self.effective_from} 起由 {self.was:g} 调整"
 
     def holds(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
@@ -68,6 +82,36 @@ class Yardstick:
 
 
 BOTTOM_UP = Yardstick(Planned.BOTTOM_UP, None, None)
+
+
+def versions_on(targets: Iterable[TargetFact], as_of: date) -> tuple[TargetFact, ...]:
+    """The version of each target that holds on the day, in their order; a window that ended before a revision keeps
+    the one it ended with (rules 4.1.8)."""
+    lines: dict[tuple[object, ...], list[TargetFact]] = {}
+    for target in targets:
+        lines.setdefault(target.line, []).append(target)
+    return tuple(target for versions in lines.values() for target in _standing(versions, as_of))
+
+
+def _standing(versions: Sequence[TargetFact], as_of: date) -> Sequence[TargetFact]:
+    if len({target.effective_from for target in versions}) == 1:
+        return versions
+    ordered = sorted(versions, key=lambda target: target.effective_from)
+    oldest, *later = [target for target in ordered if target.effective_from <= as_of] or ordered[:1]
+    standing = [oldest]
+    for target in later:
+        before = standing.pop()
+        revised = replace(target, was=before.value if before.value != target.value else before.was)
+        if target.effective_from > before.last_on:  # it was over
+            standing.append(before)
+        elif target.cadence is Cadence.ONCE or target.effective_from <= before.first_on:
+            standing.append(revised)
+        else:
+            window = current_window(before, target.effective_from)
+            ended = replace(before, last_on=window.first_on - timedelta(days=1))
+            standing += [ended] if ended.first_on <= ended.last_on else []
+            standing.append(replace(revised, first_on=max(window.first_on, target.first_on)))
+    return standing
 
 
 def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFact:

@@ -142,7 +142,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         days_late=days_late,
         below_level=below_level,
         stuck=is_late | (rank_of(rules["project", "lag_points"], lag_points) == RED),
-        silent_days=np.maximum(as_of - np.minimum(projects.updated_on, as_of), 0),
+        silent_days=np.maximum(as_of - _last_heard(facts, done, as_of), 0),
         diagnosed_on=completed_on[:, DIAGNOSIS],
         contracted_on=completed_on[:, CONTRACT],
         accepted_on=accepted_on,
@@ -206,6 +206,20 @@ def _lag_since(
     last_good = np.where(ends & ~behind, days, -1).max(axis=1, keepdims=True)
     since[at] = np.where(ends & behind & (days > last_good), days, NEVER).min(axis=1)
     return since
+
+
+def _last_heard(facts: Facts, done: np.ndarray, as_of: int) -> np.ndarray:
+    """Day of the last word known on the day; what was said later does not make it fresh (rules 2.3).
+
+    Without any, the last stage done by then; without that the day itself, for nothing is known to have been silent.
+    """
+    projects, known = facts.projects, np.full(len(facts.projects), -1, dtype=np.int64)
+    heard = facts.heard.until(as_of)
+    np.maximum.at(known, heard.project, heard.day)
+    stage = np.where(done, projects.completed, -1).max(axis=1, initial=-1)
+    earlier = np.where(known >= 0, known, np.where(stage >= 0, stage, as_of))
+    last: np.ndarray = np.where(projects.updated_on <= as_of, projects.updated_on, earlier)
+    return last
 
 
 def _lateness(projects: ProjectFacts, done: np.ndarray, as_of: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -83,6 +83,7 @@ ENTERPRISES = Form(
         day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
         Column("status_reason", "变更原因", Sort.TEXT, "为什么退出、更换或取消资格", "企业停产", longest=200),
         Column("left_for_cause", "因违约违规", Sort.FLAG, CAUSE_HELP, "否"),
+        day_column("moved_on", "划转日", "地区或细分行业改变时必填：从哪天起；此前各期仍算在原单位", dated=True),
     ),
 )
 
@@ -146,8 +147,24 @@ OBSERVATIONS = Form(
             required=True,
             listed="indicators",
         ),
-        Column("district", "地区", Sort.LISTED, "全市数留空", "永宁县", key=True, listed="districts"),
-        Column("industry", "细分行业", Sort.LISTED, "不分行业留空", "", key=True, listed="industries"),
+        Column(
+            "district",
+            "地区",
+            Sort.LISTED,
+            "按地区报送的指标填，其余留空；总数由各地区相加，不另报",
+            "",
+            key=True,
+            listed="districts",
+        ),
+        Column(
+            "industry",
+            "细分行业",
+            Sort.LISTED,
+            "按细分行业报送的指标填，其余留空；总数由各行业相加，不另报",
+            "",
+            key=True,
+            listed="industries",
+        ),
         day_column("observed_on", "统计日", "累计数截止的日期", key=True, required=True, dated=True),
         Column(
             "value",
@@ -159,6 +176,7 @@ OBSERVATIONS = Form(
             least=0,
             most=1e12,
         ),
+        Column("source", "来源", Sort.TEXT, "数从哪里来；企业总数等基数必填", "市统计局规上企业名录", longest=200),
     ),
 )
 ISSUES = Form(

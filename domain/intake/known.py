@@ -8,6 +8,7 @@ from typing import Any
 from domain.intake.forms import Kind
 from domain.intake.views import Opening
 from domain.periods import week_of, zh_of
+from domain.words import ReportedScope
 
 Stored = dict[str, Any]
 """A stored row by field, as a form states it; `id`, `version` and `district` (whose row it is) stand beside."""
@@ -48,6 +49,10 @@ class KnownRows:
     indicators: Mapping[str, str] = field(default_factory=dict)
     percent: frozenset[str] = frozenset()
     """Indicators that are shares, so at most 100."""
+    reported_scopes: Mapping[str, ReportedScope] = field(default_factory=dict)
+    """Indicator → by whom it is reported; one that is not named, by the pilot."""
+    populations: frozenset[str] = frozenset()
+    """Indicators that are the base of a share: they need a source and may fall."""
     providers: frozenset[str] = frozenset()
     enterprises: Mapping[str, Stored] = field(default_factory=dict)
     """By credit code; those the file names."""

@@ -12,7 +12,7 @@ from domain.intake.forms import Form, Kind
 from domain.intake.jumps import assessment_jumps, money_jumps, series_jumps
 from domain.intake.known import KnownRows
 from domain.intake.views import RowChange, Weight, as_kind
-from domain.words import STAGES, EnterpriseStatus, Severity, Stage
+from domain.words import STAGES, EnterpriseStatus, ReportedScope, Severity, Stage
 from domain.yuan import exact, wan
 
 Found = Iterator[tuple[str, Weight, str, str]]
@@ -44,6 +44,10 @@ def _own_district(form: Form, change: RowChange, known: KnownRows) -> Found:
             yield place, ERROR, f"属于{owner}，不是{known.unit}的", f"请删去这一行，由{owner}报送"
             return
     if form.kind in (Kind.OBSERVATIONS, Kind.ISSUES) and not any(_owners(form.kind, change, known)):
+        if form.kind is Kind.OBSERVATIONS and _scope_of(change, known) is not ReportedScope.DISTRICT:
+            cause = f"这项指标按{_scope_of(change, known).zh}报送，不由地区报送"
+            yield "indicator", ERROR, cause, "请删去这一行，由专班办公室或牵头单位报送"
+            return
         yield "district", ERROR, "没有填地区，全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
 
 
@@ -95,8 +99,24 @@ def closed_days(column: Column, days: list[date], known: KnownRows) -> Found:
 
 def _enterprises(change: RowChange, known: KnownRows) -> Found:
     yield from _status(change)
+    yield from _moved(change)
     if change.fields.get("already_funded") == (True, False):
         yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”，会使其可获补助", "请写明依据"
+
+
+def _moved(change: RowChange) -> Found:
+    """An enterprise moves between units from a day on, each later than the one before (rules 2.9)."""
+    stored = change.before or {}
+    moves = [field for field in ("district", "industry") if field in change.fields and stored.get(field) is not None]
+    last, day = as_kind(stored.get("moved_on"), date), as_kind(change.fields.get("moved_on", (None, None))[1], date)
+    if moves and day is None:
+        old, new = change.fields[moves[0]]
+        cause = f"由{old}改为{new}，没有写从哪天起"
+        yield moves[0], ERROR, cause, "请在划转日一列填从哪天起；此前各期仍算在原单位"
+    elif moves and last is not None and day is not None and day <= last:
+        yield "moved_on", ERROR, f"划转日 {day} 不晚于上一次划转 {last}", "请核对日期；上一次有误的，先撤销那一批"
+    elif "moved_on" in change.fields and not moves:
+        yield "moved_on", ERROR, "填了划转日，地区和细分行业却没有变", "请删去划转日，或核对地区和细分行业"
 
 
 def _status(change: RowChange) -> Found:
@@ -199,10 +219,37 @@ def _assessments(change: RowChange, known: KnownRows) -> Found:
     yield from assessment_jumps(change, known)
 
 
+def _scope_of(change: RowChange, known: KnownRows) -> ReportedScope:
+    """By whom the row's indicator is reported."""
+    return known.reported_scopes.get(change.stated("indicator", str) or "", ReportedScope.PILOT)
+
+
+UNITS = {ReportedScope.DISTRICT: "district", ReportedScope.INDUSTRY: "industry"}
+"""Scope of an indicator → the field that names the unit."""
+
+
+def _scopes(change: RowChange, known: KnownRows) -> Found:
+    """A figure stands in the scope that the indicator is reported by, and in no other (rules 4.1.7)."""
+    by = _scope_of(change, known)
+    for scope, field in UNITS.items():
+        name = change.stated(field, str)
+        if scope is by and name is None:
+            yield field, ERROR, f"这项指标按{by.zh}报送，这里没有填", f"请填{by.zh}；总数由各{by.zh}相加，不另报"
+        elif scope is not by and name is not None:
+            cause = f"这项指标按{by.zh}报送，这里填了“{name}”，不能当作{by.zh}的数"
+            cure = f"请删去这一行；确要按{scope.zh}报送的，由专班办公室先改口径（方案文件的 reported_scopes）"
+            yield field, ERROR, cause, cure
+
+
 def _observations(change: RowChange, known: KnownRows) -> Found:
+    yield from _scopes(change, known)
     value = change.figure("value")
     if value is not None and value > 100 and change.after("indicator") in known.percent:
         yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
+        return
+    if change.after("indicator") in known.populations:
+        if change.fields and change.after("source") is None:
+            yield "source", ERROR, "没有写来源，这个数是比例的基数", "请写明来源，如市统计局规上企业名录"
         return
     yield from series_jumps(change, known)
 

@@ -4,14 +4,16 @@ from collections.abc import Callable, Container
 from datetime import date, timedelta
 
 from domain.days import number
-from domain.facts.columns import Facts, Series
-from domain.facts.pace import TargetFact, Yardstick, attained, planned_value
+from domain.facts.columns import Facts
+from domain.facts.pace import TargetFact, Yardstick, planned_value
 from domain.lights.core import CORE_LIGHTS, PACED, Core
 from domain.lights.judging import Judge, computed_measure
+from domain.lights.measures import BASED
 from domain.lights.readings import Judged, ScopeKey
+from domain.lights.reported import asked_of, stock_on
+from domain.lights.reported_ways import by_reports, doubted, of_population, reported_doubt, reported_stock, unreported
 from domain.lights.sentences import apart
-from domain.lights.sentences import number as shown
-from domain.lights.ways import MakingUp, Sums, ended, paced, window_zh, worst_in_force
+from domain.lights.ways import MakingUp, Sums, ended, paced, worst_in_force
 from domain.words import Basis, Light, Outcome
 
 RATIO_UNIT = "%"
@@ -41,7 +43,7 @@ def judged_targets(
 def counts_projects(facts: Facts, indicator: str) -> bool:
     """Whether the indicator is computed from projects."""
     measure = computed_measure(facts, indicator)
-    return measure in PACED or measure in SHARES or measure in LEVELS
+    return measure in PACED or measure in SHARES or measure in BASED or measure in LEVELS
 
 
 def is_level(facts: Facts, indicator: str, unit: str) -> bool:
@@ -72,6 +74,8 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
         return judge.on_target(measure, name, unit, stick, sums, rule)
     if is_level(facts, indicator, unit):
         return _level_of(judge, indicator, name, unit, scope, stick, sums)
+    if measure not in facts.supply:
+        return by_reports(judge, indicator, unit, scope, stick)
     window, stock_at = stick.printed, stock_of(facts, indicator, measure, scope)
     is_flow = window.basis is Basis.FLOW
     till_now = stock_at(judge.sticks.until) or 0.0
@@ -80,36 +84,10 @@ def judge_on(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: Ya
     since = MakingUp(till_now, judge.sticks.needed(window))
     actual = stock_at(min(judge.as_of, window.last_on))
     if actual is None:
-        return _unreported(name, unit, stick, since)
+        return unreported(name, unit, stick, since)
     before_first = stock_at(stick.begins_on - timedelta(days=1)) or 0.0
     counted = actual - before_first if is_flow else actual
     return paced(name, unit, stick, counted, planned_value(stick, judge.as_of, before_first), rule, since)
-
-
-def _unreported(name: str, unit: str, stick: Yardstick, since: MakingUp | None = None) -> Judged:
-    """Nothing is known: grey while the window runs; when it has ended, what nobody reported is missed (rules 4.1.6)."""
-    target, light, outcome, reason = stick.printed, Light.GREY, Outcome.RUNNING, f"{name}尚无报送数据"
-    if stick.ended:
-        light, outcome = Light.RED, Outcome.OVERDUE
-        asked = f"{window_zh(target)}目标{target.operator.zh} {shown(target.value)} {unit}"
-        reason = f"{name}{asked}，{target.last_on} 期满时没有报送"
-        if since is not None and attained(since.till_now, target.operator, since.needed):
-            light, outcome = Light.GREEN, Outcome.MADE_UP
-            reason += f"；至今累计 {shown(since.till_now)} {unit}，应累计 {shown(since.needed)} {unit}"
-        reason = f"{outcome.zh}：{reason}"
-    return Judged(
-        None,
-        None,
-        None,
-        light,
-        reason,
-        target=target.value,
-        target_id=target.id,
-        planned_by=stick.source,
-        outcome=outcome,
-        starts_on=stick.begins_on,
-        ends_on=target.last_on,
-    )
 
 
 def _level_of(
@@ -121,6 +99,8 @@ def _level_of(
     denominator: int | None = None
     actual: float | None
     measure = computed_measure(facts, indicator)
+    if measure in BASED:
+        return of_population(judge, indicator, name, unit, scope, stick, sums)
     if measure in SHARES:
         over, under = SHARES[measure]
         numerator, denominator = sums[over], sums[under]
@@ -130,11 +110,12 @@ def _level_of(
     else:
         actual = stock_of(facts, indicator, measure, scope)(min(judge.as_of, target.last_on))
     if actual is None:
-        return _unreported(name, unit, stick)
+        return unreported(name, unit, stick)
     light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - actual)
+    doubt = "" if stick.ended or measure else reported_doubt(judge, indicator, reported_stock(judge, indicator, scope))
     share = "" if denominator is None else f"（{numerator}/{denominator}）"
     side = "达到" if light is Light.GREEN else "低于"
-    reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}"
+    reason = f"{name} {apart(actual, target.value)}{unit}{share}，{side}目标 {target.value:g}{unit}{target.version_zh}"
     if measure in LEVELS:
         reason = f"{name}：已验收定级企业最低 {actual} 级，目标 {target.value:g} 级"
         light = Light.GREEN if actual >= target.value else Light.RED
@@ -145,7 +126,7 @@ def _level_of(
         since = MakingUp(actual if now is None else now, target.value)
         outcome, reason = ended(f"{name}{share}", unit, target, actual, since)
         light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
-    return Judged(
+    judged = Judged(
         actual / scale,
         numerator,
         denominator,
@@ -159,13 +140,20 @@ def _level_of(
         stick.begins_on,
         target.last_on,
     )
+    return doubted(judged, name, doubt, actual, unit) if doubt else judged
 
 
 def stock_of(facts: Facts, indicator: str, measure: str, scope: ScopeKey) -> Callable[[date], float | None]:
-    """Function of a day → stock of a reported or supplied indicator in a scope (None before the first report)."""
+    """Function of a day → stock of a reported or supplied indicator in a scope (None before all have reported)."""
     if measure in facts.supply:
         return lambda day: _supplied(facts, measure, scope, number(day))
-    return lambda day: _reported(facts, indicator, scope, number(day))
+    asked = asked_of(facts, indicator, scope)
+
+    def whole(day: date) -> float | None:
+        stock = stock_on(asked, day)
+        return None if stock.silent else stock.total
+
+    return whole
 
 
 def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float | None:
@@ -177,24 +165,3 @@ def _supplied(facts: Facts, measure: str, scope: ScopeKey, as_of: int) -> float 
     if scope[1] is not None:
         amount = amount[events.project == scope[1]]
     return float(amount.sum())
-
-
-def _reported(facts: Facts, indicator: str, scope: ScopeKey, as_of: int) -> float | None:
-    """The scope's own series, else the sum of its districts, of its industries, or of its cells: one of these, so that
-    nothing is counted twice."""
-    found: dict[tuple[bool, bool], list[float]] = {}
-    for series in facts.series_of.get(indicator, ()):
-        if _within(series, scope):
-            value = series.at(as_of)
-            if value is not None:
-                found.setdefault((series.district is not None, series.industry is not None), []).append(value)
-    own = (scope[0] is not None, scope[1] is not None)
-    for shape in (own, (True, False), (False, True), (True, True)):
-        if shape in found:
-            return sum(found[shape])
-    return None
-
-
-def _within(series: Series, scope: ScopeKey) -> bool:
-    district, industry = scope
-    return (district is None or series.district == district) and (industry is None or series.industry == industry)

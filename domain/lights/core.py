@@ -167,11 +167,12 @@ CORE_LIGHTS: dict[str, CoreLight] = {
             can_try=False,
             sums={
                 "assessed": lambda these: these.assessed,
+                "to_assess": lambda these: these.assessed | these.assessment_due,
                 "level_ok": lambda these: these.assessed & (these.figures.level >= 2),
             },
             judge=ways.by_level,
             texts=say.SHARE,
-            rows=Projects("官方评测二级及以上", "官方评测未达二级", only_itself),
+            rows=Projects("官方评测二级及以上", "到期未评测或未达二级", only_itself),
             has_details=False,
             measure=None,
         ),

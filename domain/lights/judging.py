@@ -8,7 +8,7 @@ from domain.facts.columns import Facts
 from domain.facts.pace import TargetFact, Yardstick, due_up_to, own_yardstick, planned_value, sticks_of
 from domain.facts.rules import Rule, RuleSet
 from domain.lights.core import CORE_LIGHTS, OF_PACE, PACED, Core
-from domain.lights.measures import Windows, before
+from domain.lights.measures import BASED, Windows, before
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.ways import MakingUp, Sums, paced
 from domain.words import Basis, Light
@@ -28,7 +28,7 @@ class Yardsticks:
     @classmethod
     def of(cls, facts: Facts, as_of: date) -> "Yardsticks":
         targets: dict[tuple[str, int | None, int | None], list[TargetFact]] = {}
-        for target in facts.judged_targets:
+        for target in facts.targets_on(as_of):
             targets.setdefault((target.indicator, target.district, target.industry), []).append(target)
         return cls(facts, as_of, targets)
 
@@ -57,6 +57,7 @@ class Yardsticks:
         opens: set[tuple[str, date]] = set()
         for key, targets in self.targets.items():
             measure = computed_measure(self.facts, key[0])
+            measure = BASED[measure][0] if measure in BASED else measure
             if measure not in PACED:
                 continue
             for begun in self.begun(key[0], key[1:]):

@@ -42,6 +42,12 @@ class Tallied:
         return assessed
 
     @cached_property
+    def assessment_due(self) -> np.ndarray:
+        """One project of each enterprise whose assessment is planned by the day."""
+        due: np.ndarray = self.once & (self.due_on(ASSESSMENT) <= self.figures.as_of)
+        return due
+
+    @cached_property
     def owed(self) -> np.ndarray:
         """Active, and old enough to be paid."""
         owed: np.ndarray = self.active & self.figures.payable
@@ -120,6 +126,10 @@ PARTS: dict[str, Measure] = {
     ),
 }
 """Measures behind printed targets that are no core light."""
+BASED: dict[str, tuple[str, str]] = {"level2_share_above": ("level2_above", "enterprises_above")}
+"""Share → the measure above the line, and the reported indicator whose figure is the base."""
+BASES = {base: share for share, (_, base) in BASED.items()}
+"""Reported figure of a population → the share that is measured with it."""
 
 
 # --- sums and their names -------------------------------------------------------------------------------------------

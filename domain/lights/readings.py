@@ -45,6 +45,8 @@ class Judged:
     starts_on: date | None = None
     ends_on: date | None = None
     """First and last day of the target's window."""
+    is_doubtful: bool = False
+    """What was reported cannot be judged: not by all, too long ago, or with nothing to count from (rules 4.1.7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from domain.words import OVERALL
 SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "project": "项目亮灯",
     "target": "其他印发目标",
+    "reported": "上报指标",
     OVERALL: "总体灯",
     "alert": "预警处置",
     "verdict": "能否完成的判断",
@@ -26,6 +27,7 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "silent_days": "多少天没有更新",
     "issue_score": "严重问题（逾期 2、未到期 1）",
     "finding_score": "严重合规疑点",
+    "stale_days": "多少天没有报送即过期",
     "red_count": "红灯项数",
     "yellow_count": "黄灯项数",
     "grey_share": "灰灯占比",

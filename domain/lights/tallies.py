@@ -71,21 +71,28 @@ def tally(
     """Sums of every measure by cell, with the stocks and open projects that the windows ask for."""
     projects, these = facts.projects, Tallied(facts.projects, figures, serious, minor)
     shape = (len(facts.districts) + 1, len(facts.industries) + 1)
-    cell = (projects.district + 1) * shape[1] + projects.industry + 1
 
-    def total(values: np.ndarray) -> Cube:
+    def cell_of(district: np.ndarray, industry: np.ndarray) -> np.ndarray:
+        cell: np.ndarray = (district + 1) * shape[1] + industry + 1
+        return cell
+
+    here = cell_of(projects.district, projects.industry)
+
+    def total(values: np.ndarray, cell: np.ndarray = here) -> Cube:
         # bincount adds in floating point: exact for sums below 2**53, which no count or sum of 分 here reaches
         sums = np.bincount(cell, weights=values.astype(float), minlength=shape[0] * shape[1])
         return np.rint(sums).astype(np.int64).reshape(shape)
 
     done = done_days(facts, figures)
-    cubes = {name: total(days != NEVER) for name, days in done.items()}
-    cubes |= {before(name, day): total(done[name] < number(day)) for name, day in windows.stocks}
+    there = {name: cell_of(*facts.units_on(days)) for name, days in done.items()}
+    cubes = {name: total(days != NEVER, there[name]) for name, days in done.items()}
+    cubes |= {before(name, day): total(done[name] < number(day), there[name]) for name, day in windows.stocks}
     for name, day in windows.opens:
         is_late = done[name] > min(number(day), figures.as_of)
         cubes[due_open(name, day)] = total(_due(these, PACED[name], number(day)) & is_late)
     for name, measure in OF_PACE.items():
-        cubes[planned(name)] = total(these.once & (these.due_on(measure.stage) <= figures.as_of))
+        due_on = these.due_on(measure.stage)
+        cubes[planned(name)] = total(these.once & (due_on <= figures.as_of), cell_of(*facts.units_on(due_on)))
     for name, measure in PACED.items():
         cubes[enrolled(name)] = total(these.once & measure.whose(projects))
     for light in CORE_LIGHTS.values():

@@ -116,7 +116,7 @@ def paced(
 def ended(name: str, unit: str, target: TargetFact, at_end: float, since: MakingUp) -> tuple[Outcome, str]:
     """How a window that is over stands, and the sentence: which target, its day, what was short, what made it up."""
     outcome = outcome_of(target, at_end, since.till_now, since.needed)
-    asked = f"{window_zh(target)}目标{target.operator.zh} {number(target.value)} {unit}"
+    asked = f"{window_zh(target)}目标{target.operator.zh} {number(target.value)} {unit}{target.version_zh}"
     stood = f"{name} {number(at_end, target.value)} {unit}，{asked}，{target.last_on} 期满"
     if outcome is Outcome.MET:
         return outcome, f"{stood}，达到"
@@ -139,7 +139,8 @@ def _basis(stick: Yardstick, unit: str) -> str:
     """Which yardstick was used, e.g. 按方案表格目标 233 家,2026."""
     if stick.target is None:
         return stick.source.zh
-    return f"{stick.source.zh} {number(stick.target.value)} {unit}，{zh_of(stick.target.period)}"
+    target = stick.target
+    return f"{stick.source.zh} {number(target.value)} {unit}，{zh_of(target.period)}{target.version_zh}"
 
 
 # --- a share of what is due -----------------------------------------------------------------------------------------
@@ -214,13 +215,14 @@ def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judge
 
 
 def by_level(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
-    """Share of the assessed at level 2 or above, against the plan's percentage, else the national one."""
-    assessed, reached = sums["assessed"], sums["level_ok"]
+    """Share at level 2 or above of those whose assessment is done or was due, against the plan's percentage, else the
+    national one."""
+    assessed, due, reached = sums["assessed"], sums["to_assess"], sums["level_ok"]
     least, target_id, source = _level_target(judge, light)
-    if assessed == 0:
-        grey = "尚无企业完成官方评测"
-        return Judged(None, reached, assessed, Light.GREY, grey, None, least, target_id, source)
-    share = reached / assessed
+    if due == 0:
+        grey = "尚无企业完成官方评测，也没有到期应评测的"
+        return Judged(None, reached, due, Light.GREY, grey, None, least, target_id, source)
+    share = reached / due
     rule = judge.rules[light.code, light.metric]
     gap = yellow_of(rule)
     colour = rule.light((least - share) * 100)
@@ -230,8 +232,9 @@ def by_level(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Jud
         Light.RED: f"低于目标 {bound_text(least)} 超过 {gap:g} 个百分点",
     }[colour]
     told = percent(share, least, least - gap / 100)
-    reason = f"已评测 {assessed} 家，二级及以上 {reached} 家，占 {told}，{side}"
-    return Judged(share, reached, assessed, colour, reason, None, least, target_id, source)
+    late = f"（到期未评测 {due - assessed} 家）" if due > assessed else ""
+    reason = f"应评测和已评测 {due} 家{late}，二级及以上 {reached} 家，占 {told}，{side}"
+    return Judged(share, reached, due, colour, reason, None, least, target_id, source)
 
 
 def _level_target(judge: Judge, light: CoreLight) -> tuple[float, int | None, Planned]:

@@ -13,7 +13,7 @@ from domain.reports.lists import PeriodLists
 from domain.reports.views import Figure, ReportStatus
 from domain.targets.views import TargetBoard
 from domain.units.views import OverviewView, Standings
-from domain.words import Light, ProviderKind, Stage, Tier
+from domain.words import Light, ProviderKind, Restated, Stage, Tier
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,9 @@ class Correction:
     target_period: str
     before: ReportedFigure
     after: ReportedFigure
+    kind: Restated = Restated.CORRECTION
+    causes: tuple[str, ...] = ()
+    """The facts that changed it, in words."""
 
     @property
     def what(self) -> str:

@@ -82,6 +82,16 @@ class UpdateLine:
 
 
 @dataclass(frozen=True)
+class YardstickChange:
+    """What is measured otherwise from a day on: 目标调整 or 口径变动; `districts`: whom it is about, none for all."""
+
+    kind: str
+    effective_from: date
+    text: str
+    districts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PeriodLists:
     """`is_kept` False: closed before lists were kept, so there is nothing to show; `are_updates_kept` likewise."""
 
@@ -90,5 +100,6 @@ class PeriodLists:
     decisions: tuple[DecisionLine, ...] = ()
     returns: tuple[LateReturn, ...] = ()
     updates: tuple[UpdateLine, ...] = ()
+    changes: tuple[YardstickChange, ...] = ()
     is_kept: bool = True
     are_updates_kept: bool = True

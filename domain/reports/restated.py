@@ -9,10 +9,25 @@ from domain.periods import zh_of
 from domain.reports.briefing import Briefing, Correction, Edition
 from domain.reports.views import Line, Table
 from domain.reports.words import joined, lit, say, text
+from domain.words import Restated
 
 TABLE = "restatements"
 SAID = 3
 """So many are told in the sentence; all stand in the table."""
+
+
+def changed_blocks(briefing: Briefing) -> list[Line]:
+    """Targets revised and enterprises moved within the period: no corrections, the periods before stay (rules 10.3)."""
+    edition = briefing.edition
+    mine = [c for c in briefing.lists.changes if not c.districts or any(map(edition.holds, c.districts))]
+    return [
+        say(
+            "{why}：{what}。",
+            why=change.kind,
+            what=edition.figure(change.text, "period_lists", change.kind, "returns.changes", change.text),
+        )
+        for change in mine
+    ]
 
 
 def restated_blocks(briefing: Briefing) -> list[Line | Table]:
@@ -65,7 +80,10 @@ def _finer(line: Correction, said: ReportedFigure) -> str:
 
 
 def _sentence(edition: Edition, lines: Sequence[Correction]) -> Line:
-    number = edition.number(len(lines), TABLE, edition.scope, "个数")
+    """How many facts were corrected and which, then the figures: one fact changes those of every scope it stands in."""
+    facts = list(dict.fromkeys(cause for line in lines for cause in line.causes)) or [""] * len(lines)
+    number = edition.number(len(facts), TABLE, edition.scope, "causes 的不同个数")
+    kinds = "、".join(kind.zh for kind in Restated if any(line.kind is kind for line in lines))
     parts = []
     for line in lines[:SAID]:
         row = f"{line.what} · {line.scope}"
@@ -80,10 +98,13 @@ def _sentence(edition: Edition, lines: Sequence[Correction]) -> Line:
             )
         )
     last = Line(parts[-1].text[:-1] + ("。" if len(lines) <= SAID else "。其余见表。"), parts[-1].figures)
+    told = "；".join(filter(None, facts[:SAID])) + ("等" if len(facts) > SAID else "")
     head = say(
-        "上期（{past}）结账后更正 {number} 处，已结账的数不变，在此列明：",
+        "上期（{past}）结账后{kinds} {number} 处{told}，已结账的数不变，在此列明：",
         past=_before(edition),
+        kinds=kinds,
         number=number,
+        told=f"（{told}）" if told else "",
     )
     return joined([head, *parts[:-1], last])
 
@@ -105,15 +126,17 @@ def _table(edition: Edition, lines: Sequence[Correction]) -> Table:
             *map(text, _texts(line)),
             lit(line.before.light),
             lit(line.after.light),
+            text(line.kind.zh),
+            text("；".join(line.causes)),
         )
         for line in lines
     )
     return Table(
         TABLE,
         "更正",
-        ("期次", "范围", "指标", "上期报送", "现核实", "原亮灯", "现亮灯"),
+        ("期次", "范围", "指标", "上期报送", "现核实", "原亮灯", "现亮灯", "性质", "改动的事实"),
         rows,
-        (16, 12, 22, 20, 20, 9, 9),
+        (16, 12, 22, 20, 20, 9, 9, 10, 40),
         TABLE,
         (
             "restated",
@@ -123,5 +146,7 @@ def _table(edition: Edition, lines: Sequence[Correction]) -> Table:
             "after_value、after_numerator、after_denominator",
             "before_light",
             "after_light",
+            "nature",
+            "causes",
         ),
     )

@@ -8,7 +8,7 @@ from domain.lights.views import LightView
 from domain.periods import zh_of
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.handling import FOREWORD, office_lines
-from domain.reports.restated import restated_blocks
+from domain.reports.restated import changed_blocks, restated_blocks
 from domain.reports.views import Bar, Block, Cell, Chart, Figure, Line, Section, Table
 from domain.reports.words import count, joined, listed, lit, named, say, share, text
 from domain.targets.verdicts import COLOURS, WORST_FIRST
@@ -26,6 +26,7 @@ def overall_section(briefing: Briefing) -> Section:
     blocks.append(joined([_verdicts(edition, briefing.targets), _overall(edition, view.overall)]))
     blocks.append(joined([_colours(edition, view.lights), _moved(edition, view.lights)]))
     blocks.append(_ten(edition, view.lights))
+    blocks.extend(changed_blocks(briefing))
     blocks.extend(restated_blocks(briefing))
     return Section("overall", "总体情况", (*blocks, *office_lines(briefing, FOREWORD)))
 

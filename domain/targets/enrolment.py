@@ -4,7 +4,7 @@ By the batches that are open or to open; a pilot that has no batches at all goes
 batch takes anybody in, nobody is invented.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,7 +61,7 @@ def newcomers(
     """Who will come by `until`: what the list lacks, and successors of those who will be replaced."""
     projects = facts.projects
     enrolled = stands_for(projects, active)
-    missing = max(wanted(facts.judged_targets) - int(enrolled.sum()), 0)
+    missing = max(wanted(facts.targets_on(as_of)) - int(enrolled.sum()), 0)
     began = began_days(facts)
     if not facts.batches:
         starts = _by_pace(began[enrolled], missing, number(as_of), rng, draws, number(until))
@@ -72,7 +72,7 @@ def newcomers(
     like = np.flatnonzero(enrolled)
     if not len(starts) or not len(like):
         return Newcomers(np.zeros(0, dtype=np.int64), np.zeros((0, draws), dtype=np.float32))
-    chance = _districts_short(facts, enrolled)[like]
+    chance = _districts_short(facts, facts.targets_on(as_of), enrolled)[like]
     return Newcomers(rng.choice(like, len(starts), p=chance / chance.sum()), starts.astype(np.float32))
 
 
@@ -85,13 +85,13 @@ def began_days(facts: Facts) -> np.ndarray:
     return began
 
 
-def _districts_short(facts: Facts, enrolled: np.ndarray) -> np.ndarray:
+def _districts_short(facts: Facts, targets: Sequence[TargetFact], enrolled: np.ndarray) -> np.ndarray:
     """How likely a newcomer is like each project: districts short of their printed share come first, else as now."""
     district = facts.projects.district
     weight = np.ones(len(district))
     for place, unit in enumerate(facts.districts):
         mine = enrolled & (district == place)
-        share = wanted(facts.judged_targets, (unit.id, None))
+        share = wanted(targets, (unit.id, None))
         if share and mine.any():
             weight[mine] = max(share - int(mine.sum()), 0.02 * share) / int(mine.sum())
     return weight

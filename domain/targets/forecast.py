@@ -78,7 +78,7 @@ def _simulated(
 
 def _targets_asked(facts: Facts, as_of: date) -> Iterator[Asked]:
     sticks = Yardsticks.of(facts, as_of)
-    for target in facts.judged_targets:
+    for target in facts.targets_on(as_of):
         measure = computed_measure(facts, target.indicator)
         if measure in SIMULATED and target.last_on > as_of:
             stick = sticks.of_target(target)
@@ -112,7 +112,7 @@ def checked_days(as_of: date, monthly: bool) -> list[date]:
 
 def _checks_asked(facts: Facts, as_of: date, monthly: bool) -> Iterator[Asked]:
     """Completions of the whole pilot some time ahead, against the 序时 of that day."""
-    deadlines = _deadlines(facts)
+    deadlines = _deadlines(facts, as_of)
     for day in checked_days(as_of, monthly):
         stick = next((s for s in Yardsticks.of(facts, day).begun(Core.COMPLETION, (None, None)) if _runs(s, day)), None)
         if day <= facts.pilot.last_on and stick is not None:
@@ -135,9 +135,10 @@ def _runs(stick: Yardstick, day: date) -> bool:
     return stick.printed.holds(day)
 
 
-def _deadlines(facts: Facts) -> list[int]:
+def _deadlines(facts: Facts, as_of: date) -> list[int]:
     """Last days of the pilot's own printed targets of completions, oldest first."""
-    own = (t for t in facts.judged_targets if (t.indicator, t.district, t.industry) == (Core.COMPLETION, None, None))
+    scope = (Core.COMPLETION, None, None)
+    own = (t for t in facts.targets_on(as_of) if (t.indicator, t.district, t.industry) == scope)
     return sorted({number(t.last_on) for t in own if t.cadence is Cadence.ONCE})
 
 
@@ -180,7 +181,7 @@ def _gained(played: Played, rows: np.ndarray, question: Asked, as_of: int, hurri
 def _past_deadlines(facts: Facts, as_of: date, rng: np.random.Generator) -> list[PastDeadline]:
     """The pilot's own last deadlines, each forecast again from some weeks before and held against what came."""
     found = []
-    past = [day for day in _deadlines(facts) if day <= number(as_of)]
+    past = [day for day in _deadlines(facts, as_of) if day <= number(as_of)]
     for deadline in past[-DEADLINES_SEEN:]:
         then = as_of - timedelta(days=number(as_of) - deadline + LOOKED_BACK)
         if (then - facts.pilot.first_on).days >= 7 * LEAST_WEEKS:

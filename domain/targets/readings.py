@@ -5,7 +5,6 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.days import number
 from domain.facts.batches import open_batches
 from domain.facts.columns import Facts
 from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, least_to_meet, sticks_of
@@ -23,6 +22,7 @@ from domain.lights.core import CORE_LIGHTS, PACED
 from domain.lights.judging import RECENT_WEEKS, Judge, computed_measure, recent_from
 from domain.lights.measures import Cube, before, due_open, enrolled
 from domain.lights.readings import Chance, Judged, Reading, ScopeKey
+from domain.lights.reported import asked_of, grown
 from domain.lights.ways import Sums, by_level
 from domain.targets.verdicts import Standing, verdict_of
 from domain.words import Basis, Light, Outcome, Verdict
@@ -79,7 +79,7 @@ def target_readings(
     `in_force`: readings by indicator and scope; where one judged by this very target, its light and reason stand, so
     that two screens cannot disagree. `chances`: of meeting, by target, where there is a forecast.
     """
-    for target in judge.facts.judged_targets:
+    for target in judge.facts.targets_on(judge.as_of):
         scope = (target.district, target.industry)
         if scopes is not None and scope not in scopes or of_projects_only and not _by_projects(judge.facts, target):
             continue
@@ -133,6 +133,8 @@ def _read(
     )
     is_for_it = chance is not None and chance.due_on == window.last_on
     verdict, why = verdict_of(standing, judge.rules, chance if is_for_it else None)
+    if judged.is_doubtful and verdict is Verdict.NOT_DUE:
+        verdict, why = Verdict.AT_RISK, judged.reason  # nobody can say
     return TargetReading(
         target.id, stick.begins_on, window.last_on, actual, judged.planned, recent, light, reason, verdict, why
     )
@@ -194,7 +196,7 @@ def _recent(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> f
 
 def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: bool = False) -> Iterator[TargetShare]:
     """What the pilot's own targets are made of: districts for what projects count, series for what is reported."""
-    for target in judge.facts.judged_targets:
+    for target in judge.facts.targets_on(judge.as_of):
         stick = judge.sticks.of_target(target)
         if (target.district, target.industry) != PILOT or stick.target is None:
             continue
@@ -235,19 +237,11 @@ def _project_shares(
 
 
 def _reported_shares(facts: Facts, as_of: date, target: TargetFact, stick: Yardstick) -> Iterator[TargetShare]:
-    """The series that make up the figure: the pilot's own, else its districts', industries' or cells'."""
-    found: dict[tuple[bool, bool], list[TargetShare]] = {}
-    day = min(as_of, stick.printed.last_on)
-    eve = stick.begins_on - timedelta(days=1)
-    for series in facts.series_of.get(target.indicator, ()):
-        value = series.at(number(day))
+    """What each unit that reports adds to the figure."""
+    window, day = stick.printed, min(as_of, stick.printed.last_on)
+    for unit in asked_of(facts, target.indicator, PILOT):
+        value = unit.value_on(day)
         if value is not None:
-            if stick.printed.basis is Basis.FLOW:
-                value -= series.at(number(eve)) or 0.0
-            shape = (series.district is not None, series.industry is not None)
-            share = TargetShare(target.id, series.district, series.industry, value)
-            found.setdefault(shape, []).append(share)
-    for shape in ((False, False), (True, False), (False, True), (True, True)):
-        if shape in found:
-            yield from found[shape]
-            return
+            came, _ = grown([unit], window.first_on, stick.begins_on, day)
+            counted = came if window.basis is Basis.FLOW else value
+            yield TargetShare(target.id, unit.district, unit.industry, counted)

@@ -20,7 +20,7 @@ LEAST_WEEKS = 8
 def reported_forecasts(facts: Facts, as_of: date, rng: np.random.Generator, draws: int) -> Iterator[Forecast]:
     """Of every open target that is reported as a count, or that pool and ledger supply."""
     sticks, again = Yardsticks.of(facts, as_of), Again(rng, draws)
-    for target in facts.judged_targets:
+    for target in facts.targets_on(as_of):
         measure = computed_measure(facts, target.indicator)
         is_count = facts.measures[target.indicator] == "reported" or measure in facts.supply
         if not is_count or is_level(facts, target.indicator, target.unit) or target.last_on <= as_of:

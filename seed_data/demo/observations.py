@@ -1,14 +1,17 @@
 """Actuals of the reported indicators: stocks on the plan's course, some behind, one or two ahead; they never fall."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from data_access.queries.demo import DemoPlan, PlanTarget
 from domain.days import number
+from domain.words import ReportedScope
 from seed_data.demo.courses import course_of
 from seed_data.demo.days import stream
 
+POPULATION = "演示数据：规上企业名录"
 FRIDAY = 1
 """Day number % 7 of a Friday."""
 
@@ -22,23 +25,41 @@ class Observed:
     industry: int | None
     days: np.ndarray
     values: np.ndarray
+    source: str = ""
 
 
 def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int) -> list[Observed]:
-    """A series for every reported indicator in exactly the scopes with targets, the finest printed ones."""
+    """A series for every reported indicator and unit that reports it and has a target of its own, else the pilot's."""
     begins, ends = number(plan.implementation_from), number(plan.last_on)
     days = _days(begins, min(as_of, ends), weekly)
     series = []
     for indicator_id, targets in sorted(_by_indicator(plan).items()):
         scopes = {(target.district, target.industry) for target in targets}
-        parts = sorted((scope for scope in scopes if scope != (None, None)), key=lambda s: tuple(x or 0 for x in s))
-        for district, industry in parts or [(None, None)]:
+        parts = sorted(
+            (scope for scope in scopes if _is_by(targets[0], *scope)), key=lambda s: tuple(x or 0 for x in s)
+        )
+        for district, industry in parts:
             rng = stream(seed, plan.code, f"observed {targets[0].indicator} {district} {industry}")
             mine = [target for target in targets if (target.district, target.industry) == (district, industry)]
             course = course_of(mine, begins, ends)
             values = _values(course, days, rng)
             series.append(Observed(indicator_id, district, industry, days, values))
-    return series
+    return [*series, *_populations(plan, begins)]
+
+
+def _populations(plan: DemoPlan, begins: int) -> Iterator[Observed]:
+    """Of each industry the number of enterprises above the designated size: a little more than the plan takes in."""
+    whole = max((t.value for t in plan.targets if t.indicator == "completion" and t.industry is None), default=0.0)
+    for base in {plan.bases[t.measure] for t in plan.targets if t.measure in plan.bases}:
+        for industry in range(len(plan.industries)):
+            number = np.ceil(whole * 1.15 / len(plan.industries))
+            yield Observed(base, None, industry, np.array([begins]), np.array([number]), POPULATION)
+
+
+def _is_by(target: PlanTarget, district: int | None, industry: int | None) -> bool:
+    """Whether a scope is one that reports the indicator of a target."""
+    asked = {ReportedScope.DISTRICT: (True, False), ReportedScope.INDUSTRY: (False, True)}
+    return (district is not None, industry is not None) == asked.get(target.reported_scope, (False, False))
 
 
 def _by_indicator(plan: DemoPlan) -> dict[int, list[PlanTarget]]:

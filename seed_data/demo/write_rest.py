@@ -98,6 +98,7 @@ def write_observations(connection: Connection, world: World, series: list[Observ
                 "observed_on": as_dates(one.days),
                 "value": one.values,
                 "reported_by": plan.departments[0].name if place is None and plan.departments else "专班办公室",
+                "source": one.source,
             },
         )
     return written

@@ -18,8 +18,17 @@ from data_access.queries.reports import (
     return_texts,
 )
 from domain.frame_views import PeriodView, PilotView
-from domain.reports.lists import DecisionLine, IssueCount, IssueLine, LateReturn, PeriodLists, UpdateLine
+from domain.reports.lists import (
+    DecisionLine,
+    IssueCount,
+    IssueLine,
+    LateReturn,
+    PeriodLists,
+    UpdateLine,
+    YardstickChange,
+)
 from domain.words import Severity
+from services.evaluation.yardstick_changes import changes_in
 
 Line = TypeVar("Line")
 
@@ -41,6 +50,7 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
             UpdateLine(row.unit, row.district, row.week, row.submitted_on, row.text)
             for row in return_texts(connection, pilot_id, first, as_of)
         ),
+        changes_in(connection, pilot_id, first, as_of),
     )
 
 
@@ -88,7 +98,7 @@ def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: dat
         period_id=period_id,
         issues=_text({"lines": found.issues, "counts": found.issue_counts}),
         decisions=_text({"lines": found.decisions}),
-        returns=_text({"lines": found.returns, "updates": found.updates}),
+        returns=_text({"lines": found.returns, "updates": found.updates, "changes": found.changes}),
     )
 
 
@@ -111,8 +121,14 @@ def period_lists(connection: Connection, pilot: PilotView, period: PeriodView) -
         tuple(_read(DecisionLine, line) for line in json.loads(row.decisions)["lines"]),
         tuple(_read(LateReturn, line) for line in returns["lines"]),
         tuple(_read(UpdateLine, line) for line in returns.get("updates", ())),
+        tuple(_change(line) for line in returns.get("changes", ())),
         are_updates_kept="updates" in returns,
     )
+
+
+def _change(line: dict[str, Any]) -> YardstickChange:
+    day = date.fromisoformat(line["effective_from"])
+    return YardstickChange(line["kind"], day, line["text"], tuple(line["districts"]))
 
 
 def _read(kind: Callable[..., Line], line: dict[str, Any]) -> Line:

@@ -123,8 +123,9 @@ def _store(connection: Connection, period_id: int, facts: Facts, found: LiveStep
 
 def _units(*both: Facts) -> tuple[set[int], set[int]]:
     """Districts and industries in which the edited projects stand or stood."""
-    districts = {facts.districts[at].id for facts in both for at in facts.projects.district.tolist() if at >= 0}
-    return districts, {facts.industries[at].id for facts in both for at in facts.projects.industry.tolist() if at >= 0}
+    stood = [(facts, units) for facts in both for units in (facts.projects, facts.moves)]
+    districts = {facts.districts[at].id for facts, units in stood for at in units.district.tolist() if at >= 0}
+    return districts, {facts.industries[at].id for facts, units in stood for at in units.industry.tolist() if at >= 0}
 
 
 NOBODY = [0]

@@ -37,6 +37,8 @@ def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, readin
         industries=names["industries"],
         indicators=names["indicators"],
         batches=frozenset(lists.batch_numbers(connection, pilot_id)),
+        populations=lists.populations(connection),
+        reported_scopes=lists.scopes_by_name(connection, pilot_id),
         percent=lists.percent_indicators(connection),
         levels=usual.level_floors(connection),
         closed_until=usual.closed_until(connection, pilot_id),

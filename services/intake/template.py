@@ -7,6 +7,7 @@ from data_access.queries import intake_lists as lists
 from domain.intake.forms import Form, Kind
 from domain.intake.stamp import stamp_text
 from domain.intake.template import TemplateView
+from domain.words import ReportedScope
 from services.access import Permission, check
 from services.desk import Desk
 from services.errors import Refused
@@ -55,6 +56,9 @@ def _lists(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
     found = {word: list(dict.fromkeys(names[word].values())) for word in ("districts", "industries", "indicators")}
     if unit.district is not None:
         found["districts"] = [unit.district]
+        scopes = lists.scopes_by_name(desk.connection, desk.pilot.id)
+        own = [name for name in found["indicators"] if scopes[name] is ReportedScope.DISTRICT]
+        found["indicators"] = own or found["indicators"]
     return found | {"batches": lists.batch_numbers(desk.connection, desk.pilot.id)}
 
 

@@ -145,15 +145,17 @@ def _kept_corrections(connection: Connection, frame: Frame) -> tuple[Correction,
             row.target_unit or _unit(row),
             row.district or frame.pilot.short_name,
             row.target_period or "",
-            *(
-                ReportedFigure(
-                    *(getattr(row, f"{when}_{name}") for name in ("value", "numerator", "denominator", "light"))
-                )
-                for when in ("before", "after")
-            ),
+            _figure(row, "before"),
+            _figure(row, "after"),
+            kind=row.nature,
+            causes=tuple(filter(None, row.causes.split("\n"))),
         )
         for row in list_restatements(connection, frame.period.id, frame.key[0])
     )
+
+
+def _figure(row: Row[Any], when: str) -> ReportedFigure:
+    return ReportedFigure(*(getattr(row, f"{when}_{name}") for name in ("value", "numerator", "denominator", "light")))
 
 
 def _corrections_so_far(connection: Connection, frame: Frame) -> tuple[Correction, ...]:
@@ -172,6 +174,8 @@ def _corrections_so_far(connection: Connection, frame: Frame) -> tuple[Correctio
             targets[line.target].period if line.target else "",
             line.before,
             line.after,
+            line.kind,
+            line.causes,
         )
         for line in sorted(found, key=lambda line: (units.index(line.district), codes.index(line.indicator)))
     )

@@ -127,7 +127,7 @@ CELLS = [
         "indicator",
         "progress",
         "不认识的指标“progress”；改成其中之一：schedule、diagnosis、contracting、completion、level_up、disbursement、"
-        "compliance、provider、submission、rectification、project、target、alert、verdict、size、ranking、intake、overall",
+        "compliance、provider、submission、rectification、project、target、reported、alert、verdict、size、ranking、intake、overall",
     ),
     ("light_rules.csv", 4, "green_bound", "", "没有填；每条规则至少要有绿线"),
     (

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from data_access.commands.plans import Saved
 from data_access.queries.money_facts import load_clauses
@@ -31,9 +31,10 @@ from data_access.tables import (
     metadata,
 )
 from domain.lights.core import CORE, Core
+from domain.lights.measures import BASES
 from domain.money.clauses import COMMON, clause_of
 from domain.words import STAGES, Cadence
-from seed_data.plans import DEFAULT_ROOT, load_plans
+from seed_data.plans import DEFAULT_ROOT, PlanFilesInvalid, load_plans
 
 PRINTED = Path(__file__).with_name("plan_targets_printed.csv")
 PILOTS = ("chongqing", "fuling", "mianyang", "songjiang", "yinchuan")
@@ -222,12 +223,10 @@ CORE_TARGETS = {
     ("yinchuan", "年度完成改造企业数量"): "completion",
     ("songjiang", "完成数字化诊断及改造企业"): "completion",
     ("songjiang", "拟改造企业合计"): "completion",
-    ("songjiang", "三个细分行业规上工业中小企业数字化水平二级及以上比例"): "level_up",
     ("fuling", "征集试点企业实施数字化改造"): "completion",
     ("mianyang", "完成数字化改造且水平不低于二级的工业中小企业"): "completion",
     ("mianyang", "分批推进试点企业改造"): "completion",
     ("mianyang", "实施阶段完成改造企业"): "completion",
-    ("mianyang", "试点行业规上工业中小企业数字化水平二级及以上比例"): "level_up",
     ("chongqing", "中小企业实施数字化转型"): "completion",
 }
 
@@ -248,7 +247,8 @@ def test_the_ten_core_indicators_are_catalogue_records_under_the_names_of_the_do
 
 def test_every_indicator_outside_the_core_has_a_target(loaded):
     used = set(loaded.exec(select(Target.indicator_id)))
-    assert [record.code for record in loaded.exec(select(Indicator)) if not record.core and record.id not in used] == []
+    unused = [record.code for record in loaded.exec(select(Indicator)) if not record.core and record.id not in used]
+    assert unused == list(BASES), "but for the base of a share that has one"
 
 
 def test_every_indicator_says_what_counts_and_what_does_not(loaded):
@@ -261,7 +261,8 @@ def test_every_indicator_says_what_counts_and_what_does_not(loaded):
 def test_the_computed_measures_are_those_that_the_facts_can_answer(loaded):
     computed = {record.measure for record in loaded.exec(select(Indicator)) if record.measure.startswith("computed:")}
     beside_the_core = """completion_little_giant completion_srdi completion_titled completion_above completion_below
-        level2_above level4 level2_share_titled provider_all provider_integrated provider_specialist solutions batches
+        level2_above level4 level2_share_above level2_share_titled provider_all provider_integrated provider_specialist
+        solutions batches
         fund_central fund_local core_indicators min_accepted_level meetings"""
     assert computed == {f"computed:{name}" for name in (*CORE, *beside_the_core.split())}
 
@@ -540,6 +541,7 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("overall", "grey_share"): ("down", 0.5, False, None, True),
         ("alert", "answer_within_days"): ("down", 7, True, None, True),
         ("target", "pace_ratio"): pace,
+        ("reported", "stale_days"): ("down", 45, True, None, True),
         ("verdict", "met_probability"): ("up", 0.8, True, 0.2, True),
         ("verdict", "run_rate_ratio"): ("up", 0.95, True, 0.5, True),
         ("verdict", "least_expected"): ("up", 3, True, None, True),
@@ -601,14 +603,51 @@ def test_loading_twice_changes_nothing(session):
 
 def test_a_changed_cell_changes_its_row_and_no_other(session, root, edit):
     load_plans(session, root)
-    before = {target.id: target.value for target in session.exec(select(Target))}
-    edit("pilots/yinchuan/targets.csv", 36, "value", "234")
+    before = {target.id: target.note for target in session.exec(select(Target))}
+    edit("pilots/yinchuan/targets.csv", 36, "note", "核对过")
     report = load_plans(session, root)
-    after = {target.id: target.value for target in session.exec(select(Target))}
+    after = {target.id: target.note for target in session.exec(select(Target))}
     assert report.counts["targets"] == Saved(0, 1, 196, 0)
     assert report.total.updated == 1
-    assert [(before[id], after[id]) for id in before if before[id] != after[id]] == [(233, 234)]
+    assert [(before[id], after[id]) for id in before if before[id] != after[id]] == [("", "核对过")]
     assert after.keys() == before.keys()
+
+
+def add_column(file, name: str) -> None:
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([f"{header},{name}", *(f"{row}," for row in rows)]) + "\n", encoding="utf-8")
+
+
+def test_a_revised_target_is_a_row_of_its_own_and_the_old_one_stays(session, root, edit):
+    """The words of the document that revises it are not the plan's (rules 4.1.8)."""
+    load_plans(session, root)
+    file = root / "pilots" / "yinchuan" / "targets.csv"
+    add_column(file, "effective_from")
+    line = file.read_text(encoding="utf-8").splitlines()[35]
+    revised = line.replace(",233,", ",210,").replace("| 336 | 233 |", "调整为 210 家 |") + "2026-10-01"
+    file.write_text(file.read_text(encoding="utf-8") + revised + "\n", encoding="utf-8")
+    assert load_plans(session, root).counts["targets"] == Saved(1, 0, 197, 0)
+    query = select(Target.value, Target.effective_from).where(
+        Target.source_name == "拟改造企业数量", Target.period == "2026", col(Target.industry_id).is_(None)
+    )
+    assert session.exec(query.order_by(Target.id)).all() == [
+        (233, date(2025, 10, 20)),
+        (210, date(2026, 10, 1)),
+    ]
+    assert not load_plans(session, root).changed
+
+
+@pytest.mark.parametrize(("column", "content"), [("value", "234"), ("operator", ">")])
+def test_a_target_is_not_changed_in_place(session, root, edit, column, content):
+    load_plans(session, root)
+    edit("pilots/yinchuan/targets.csv", 36, column, content)
+    with pytest.raises(PlanFilesInvalid) as refused:
+        load_plans(session, root)
+    now = {"value": "达到 234", "operator": "超过 233"}[column]
+    assert [str(mistake) for mistake in refused.value.mistakes] == [
+        f"pilots/yinchuan/targets.csv 第 36 行 value 列：已印发的目标是达到 233，改成了{now}；原来一行不动，"
+        "另加一行写调整后的数和 effective_from（从哪天起）"
+    ]
 
 
 def test_what_leaves_the_files_stays_in_the_database_and_is_counted(session, root):
@@ -644,7 +683,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 47, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 48, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

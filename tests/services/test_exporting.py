@@ -34,7 +34,7 @@ HEADERS = {
     "project_readings": "code uscc enterprise district industry batch provider stage planned_progress actual_progress "
     "lag_points days_late light reason",
     "enterprises": "pilot uscc name district industry scale title state_owned gb4754_code already_funded planned_year "
-    "status status_on status_reason version",
+    "status status_on status_reason moved_on version",
     "projects": "pilot code uscc enterprise batch provider_uscc provider name contract_fen eligible_fen approved_fen "
     "status status_on updated_at version",
     "milestones": "pilot project stage planned_on completed_on note version",

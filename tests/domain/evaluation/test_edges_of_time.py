@@ -197,7 +197,7 @@ def test_with_facts_that_stand_still_no_light_of_a_target_improves(plan, later, 
             continue
         ended_well = any(
             since <= row.last_on <= on
-            for row in known.judged_targets
+            for row in known.targets_on(on)
             if row.district == district and _ended(known, row, on) in (Outcome.MET, Outcome.MADE_UP)
         )
         if before is not None and not ended_well:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from domain.days import NEVER, number
+from domain.facts.columns import Events
 from domain.words import STAGES, EnterpriseStatus, Stage
 from tests.domain.make import AS_OF, Issue, Project, ago, completed, facts, figures_of, stages
 
@@ -109,6 +110,29 @@ def test_a_finished_project_has_no_next_stage():
 )
 def test_silence_counts_from_the_last_update(updated_on, days, why):
     assert figure(Project(updated_on=updated_on), "silent_days") == days, why
+
+
+@pytest.mark.parametrize(
+    ("heard", "done", "days", "why"),
+    [
+        ([85], None, 85, "touched the day after: as silent as it was"),
+        ([85, 20], None, 20, "the newest word that was known"),
+        ([85, -1], None, 85, "not one that came later"),
+        ([0], None, 0, "a word on the day itself"),
+        ([], 40, 40, "of which nothing is known: since the last stage done by then"),
+        ([], -1, 0, "a stage done later says nothing of the day"),
+        ([], None, 0, "nothing known, nothing silent"),
+    ],
+)
+def test_a_day_knows_of_silence_what_was_known_on_it(heard, done, days, why):
+    stages = {} if done is None else {Stage.DIAGNOSIS: ago(done)}
+    known = facts(
+        Project(updated_on=ago(-1), done=stages),
+        heard=Events(
+            *(np.array(column, dtype=np.int64) for column in ([0] * len(heard), [number(ago(d)) for d in heard], heard))
+        ),
+    )
+    assert figures_of(known).silent_days.tolist() == [days], why
 
 
 # --- who counts -----------------------------------------------------------------------------------------------------

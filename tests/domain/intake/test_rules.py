@@ -1,6 +1,7 @@
 """What must hold across fields before a row may be stored, and what needs a word: each rule with its edges (rules 9.4,
 9.5, 9.6)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from domain.intake.rules import problems_of
 from domain.intake.sheet import Sheet, find_heading
 from domain.intake.values import CLEARED
 from domain.intake.views import FilledRow, Opening, Weight
-from domain.words import AssessmentKind, EnterpriseStatus, Scale, Severity, Title
+from domain.words import AssessmentKind, EnterpriseStatus, ReportedScope, Scale, Severity, Title
 
 TODAY = date(2026, 11, 15)
 FIRM = {
@@ -110,6 +111,44 @@ def test_who_leaves_needs_a_day_and_who_stays_has_none(status, day, field):
     assert [f for f, weight, _ in found if weight == "error"] == ([field] if field else [])
 
 
+STOOD = {**FIRM, "district": "永宁县", "industry": "新材"}
+MOVED = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "last", "found"),
+    [
+        ({"district": "贺兰县", "moved_on": MOVED}, None, []),
+        ({"district": "贺兰县"}, None, [("district", "error", "由永宁县改为贺兰县，没有写从哪天起")]),
+        ({"district": "贺兰县"}, date(2026, 1, 1), [("district", "error", "由永宁县改为贺兰县，没有写从哪天起")]),
+        ({"district": "贺兰县", "moved_on": MOVED}, date(2026, 10, 31), []),
+        (
+            {"district": "贺兰县", "moved_on": MOVED},
+            date(2026, 11, 2),
+            [("moved_on", "error", "划转日 2026-11-01 不晚于上一次划转 2026-11-02")],
+        ),
+        ({"moved_on": MOVED}, None, [("moved_on", "error", "填了划转日，地区和细分行业却没有变")]),
+        ({"name": "乙"}, date(2026, 1, 1), []),
+    ],
+    ids=["moves", "since when", "not since the last move", "again", "before the last move", "nothing moves", "stays"],
+)
+def test_an_enterprise_moves_from_a_day_on_later_than_the_move_before(change, last, found):
+    stored = {**STOOD, "moved_on": last}
+    assert told(Kind.ENTERPRISES, {"uscc": "A", **change}, stored) == found
+
+
+def test_a_first_district_is_no_move():
+    assert told(Kind.ENTERPRISES, {"uscc": "A", "district": "永宁县"}, {**STOOD, "district": None}) == []
+
+
+def test_the_base_of_a_share_names_its_source_and_may_fall():
+    """Rules 4.1.9."""
+    known = replace(KNOWN, populations=frozenset({"培训"}), series={("培训", "", ""): STEADY})
+    values = {"indicator": "培训", "observed_on": date(2026, 11, 13), "value": 1.0}
+    assert told(Kind.OBSERVATIONS, values, None, known) == [("source", "error", "没有写来源，这个数是比例的基数")]
+    assert told(Kind.OBSERVATIONS, values | {"source": "名录"}, None, known) == []
+
+
 @pytest.mark.parametrize(
     ("day", "weights"),
     [
@@ -186,7 +225,45 @@ def test_a_district_reports_its_own_rows_only():
     ]
     assert told(Kind.ENTERPRISES, {"uscc": "A", "district": "贺兰县"}, FIRM, own)[0][0] == "district"
     new = {"indicator": "培训", "observed_on": TODAY, "value": 5.0}
+    assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "这项指标按试点整体报送，不由地区报送"
+    own = replace(own, reported_scopes={"培训": ReportedScope.DISTRICT})
     assert told(Kind.OBSERVATIONS, new, None, own)[0][2] == "没有填地区，全市的数由专班办公室报送"
+    assert told(Kind.OBSERVATIONS, new | {"district": "贺兰县"}, None, own) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "units", "field", "cause"),
+    [
+        (ReportedScope.PILOT, {}, None, ""),
+        (
+            ReportedScope.PILOT,
+            {"district": "永宁县"},
+            "district",
+            "这项指标按试点整体报送，这里填了“永宁县”，不能当作试点整体的数",
+        ),
+        (
+            ReportedScope.PILOT,
+            {"industry": "新材"},
+            "industry",
+            "这项指标按试点整体报送，这里填了“新材”，不能当作试点整体的数",
+        ),
+        (ReportedScope.DISTRICT, {"district": "永宁县"}, None, ""),
+        (ReportedScope.DISTRICT, {}, "district", "这项指标按地区报送，这里没有填"),
+        (
+            ReportedScope.DISTRICT,
+            {"district": "永宁县", "industry": "新材"},
+            "industry",
+            "这项指标按地区报送，这里填了“新材”，不能当作地区的数",
+        ),
+        (ReportedScope.INDUSTRY, {"industry": "新材"}, None, ""),
+        (ReportedScope.INDUSTRY, {}, "industry", "这项指标按细分行业报送，这里没有填"),
+    ],
+)
+def test_a_figure_stands_in_the_scope_that_reports_it(by, units, field, cause):
+    """Where, what, and what to do (rules 4.1.7): 智能工厂 2 of one district is not the city's figure."""
+    known = replace(KNOWN, reported_scopes={"培训": by})
+    found = told(Kind.OBSERVATIONS, {"indicator": "培训", "observed_on": TODAY, "value": 2.0, **units}, None, known)
+    assert found == ([(field, "error", cause)] if field else [])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from tests.domain.make import (
     JIA,
     PILOT,
     RULES,
-    YI,
     ZHUANGBEI,
     Project,
     ago,
@@ -73,23 +72,6 @@ def test_what_was_never_reported_is_grey_not_zero(days, why):
 
 def test_a_reported_nothing_is_red_not_grey():
     assert judged(targets=(goal(233),), series=(series("talent", (ago(9), 0.0)),)).light is R
-
-
-@pytest.mark.parametrize(
-    ("known", "scope", "value", "why"),
-    [
-        ([(None, None, 90), (JIA, None, 30)], (None, None), 90, "the scope's own series first"),
-        ([(JIA, None, 30), (YI, None, 40)], (None, None), 70, "else the sum of its districts"),
-        ([(None, HUAGONG, 30), (None, ZHUANGBEI, 40)], (None, None), 70, "or of its industries"),
-        ([(JIA, None, 30), (None, HUAGONG, 30)], (None, None), 30, "never of both: that would count twice"),
-        ([(JIA, HUAGONG, 10), (YI, HUAGONG, 20)], (None, HUAGONG), 30, "an industry's cells"),
-        ([(JIA, HUAGONG, 10), (JIA, None, 30)], (JIA, None), 30, "a district's own before its cells"),
-    ],
-)
-def test_a_scope_without_a_series_of_its_own_sums_those_within_it(known, scope, value, why):
-    rows = tuple(series("talent", (ago(9), number), district=d, industry=i) for d, i, number in known)
-    found = judged(targets=(goal(100, district=scope[0], industry=scope[1]),), scope=scope, series=rows)
-    assert found.judged.numerator == value, why
 
 
 # --- targets whose period is over, to come, or recurring ------------------------------------------------------------

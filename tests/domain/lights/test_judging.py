@@ -127,28 +127,30 @@ def level_target(percent: float, **other):
     ],
 )
 def test_level_up_takes_the_plans_own_percentage_else_the_national_one(targets, reached, light, why):
-    assert judged(Core.LEVEL_UP, *targets, assessed=1_000, level_ok=reached).light is light, why
+    assert judged(Core.LEVEL_UP, *targets, to_assess=1_000, assessed=1_000, level_ok=reached).light is light, why
 
 
 def test_level_up_compares_shares_and_names_what_it_compared_with():
-    found = judged(Core.LEVEL_UP, level_target(97, id=5), assessed=40, level_ok=38)
+    found = judged(Core.LEVEL_UP, level_target(97, id=5), to_assess=40, assessed=38, level_ok=38)
     assert (found.value, found.target, found.target_id) == (0.95, 0.97, 5)
-    assert found.reason == "已评测 40 家，二级及以上 38 家，占 95.0%，低于目标 97%，差距在 5 个百分点以内"
+    assert found.reason == (
+        "应评测和已评测 40 家（到期未评测 2 家），二级及以上 38 家，占 95.0%，低于目标 97%，差距在 5 个百分点以内"
+    )
 
 
 def test_a_districts_level_is_measured_with_the_plans_percentage():
-    assert judged(Core.LEVEL_UP, level_target(97), scope=(JIA, None), assessed=10, level_ok=9).target == 0.97
+    assert judged(Core.LEVEL_UP, level_target(97), scope=(JIA, None), to_assess=10, level_ok=9).target == 0.97
 
 
 @pytest.mark.parametrize("kind", list(TargetKind))
 def test_level_up_says_whether_table_or_text_printed_its_percentage(kind):
-    found = judged(Core.LEVEL_UP, replace(level_target(97), kind=kind), assessed=10, level_ok=9)
+    found = judged(Core.LEVEL_UP, replace(level_target(97), kind=kind), to_assess=10, level_ok=9)
     assert found.planned_by is (Planned.TARGET_TABLE if kind is TargetKind.TABLE else Planned.TARGET_TEXT)
 
 
 def test_before_the_first_official_assessment_level_up_is_grey():
     found = judged(Core.LEVEL_UP)
-    assert (found.light, found.value, found.reason) == (X, None, "尚无企业完成官方评测")
+    assert (found.light, found.value, found.reason) == (X, None, "尚无企业完成官方评测，也没有到期应评测的")
 
 
 # --- 资金兑付, 资金合规 ---------------------------------------------------------------------------------------------

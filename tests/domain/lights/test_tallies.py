@@ -192,6 +192,21 @@ def test_an_enterprise_is_assessed_once_it_has_an_official_level(project, assess
     assert (total(cubes, "assessed"), total(cubes, "level_ok")) == (assessed, ok), why
 
 
+@pytest.mark.parametrize(
+    ("planned", "levels", "counts", "why"),
+    [
+        (ago(-1), (), 0, "due tomorrow"),
+        (AS_OF, (), 1, "due today and not assessed"),
+        (ago(1), (), 1, "due yesterday and not assessed"),
+        (ago(-1), ((AS_OF, 2),), 1, "assessed ahead of its day"),
+        (ago(1), ((AS_OF, 1),), 1, "due and assessed: once"),
+    ],
+)
+def test_who_was_due_to_be_assessed_counts_whether_it_was_or_not(planned, levels, counts, why):
+    """Rules 4.1.4: an assessment put off does not mend the share."""
+    assert total(cubes_of(Project(planned={Stage.ASSESSMENT: planned}, levels=levels)), "to_assess") == counts, why
+
+
 def test_titled_enterprises_count_when_they_are_assessed():
     cubes = cubes_of(Project(title=TITLE_SRDI), completed(ago(9), title=TITLE_SRDI), completed(ago(9), title=0))
     assert (total(cubes, "titled_assessed"), total(cubes, "titled_level_ok")) == (1, 1)

@@ -1,14 +1,20 @@
 """一、总体情况, 更正 in it, and 二、目标完成情况: sentences from a briefing made by hand."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from domain.frame_views import UnitView
 from domain.lights.core import Core
-from domain.reports.restated import restated_blocks
+from domain.reports.lists import PeriodLists, YardstickChange
+from domain.reports.restated import changed_blocks, restated_blocks
 from domain.reports.standing import overall_section, targets_section
 from domain.reports.views import Line
-from domain.words import Change, Light, Verdict
+from domain.words import Change, Light, Restated, Verdict
 from tests.domain.briefings import (
     FIRST_WEEK,
+    SECOND_WEEK,
     board,
     briefing,
     column,
@@ -99,6 +105,46 @@ def test_one_correction_tells_both_figures_and_that_the_closed_one_stands():
     assert corrected((correction(),)) == [
         "上期（2026年第45周）结账后更正 1 处，已结账的数不变，在此列明：银川市完成改造上期报送 71 家，现核实 69 家。"
     ]
+
+
+def test_one_fact_that_changed_two_figures_is_one_correction():
+    one = {"causes": ("YC-1 朗润新材：服务商按时节点 4→3",)}
+    (said,) = corrected((replace(correction(), **one), replace(correction(scope="甲区"), **one)))
+    assert said.startswith("上期（2026年第45周）结账后更正 1 处（YC-1 朗润新材：服务商按时节点 4→3），已结账的数不变，")
+
+
+def test_more_facts_than_three_are_counted_and_the_first_named():
+    found = tuple(replace(correction(), causes=(f"YC-{n}", "YC-9")) for n in range(4))
+    assert corrected(found)[0].startswith("上期（2026年第45周）结账后更正 5 处（YC-0；YC-9；YC-1等），")
+
+
+@pytest.mark.parametrize("kind", [Restated.TARGET, Restated.UNITS])
+def test_what_is_no_correction_has_its_own_name(kind):
+    (said,) = corrected((replace(correction(), kind=kind, causes=("原因",)),))
+    assert said.startswith(f"上期（2026年第45周）结账后{kind.zh} 1 处（原因），")
+
+
+CHANGES = (
+    YardstickChange(
+        "目标调整", date(2026, 11, 1), "完成改造（2026年）目标自 2026-11-01 起由达到 233 家调整为达到 210 家"
+    ),
+    YardstickChange("口径变动", date(2026, 11, 1), "4 家企业自 2026-11-01 起由甲区划入乙区", ("甲区", "乙区")),
+)
+
+
+@pytest.mark.parametrize(
+    ("district", "kinds"),
+    [
+        (None, ["目标调整", "口径变动"]),
+        (UnitView(1, "甲区", "甲区"), ["目标调整", "口径变动"]),
+        (UnitView(3, "丙区", "丙区"), ["目标调整"]),
+    ],
+)
+def test_a_target_revised_and_enterprises_moved_are_told_to_those_they_concern(district, kinds):
+    told = briefing(edition=replace(SECOND_WEEK, district=district), lists=PeriodLists(changes=CHANGES))
+    lines = [line.text for line in changed_blocks(told)]
+    assert [line.partition("：")[0] for line in lines] == kinds
+    assert all(line.endswith("。") for line in lines)
 
 
 def test_more_than_three_corrections_stand_in_the_table():

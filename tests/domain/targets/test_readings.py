@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.words import Basis, Cadence, Light, Operator, Verdict
+from domain.words import Basis, Cadence, Light, Operator, ReportedScope, Verdict
 from tests.domain.make import AS_OF, JIA, YI, ago, completed, evaluated, facts, late, on_track, reading, series, target
 
 YEAR = {"first_on": date(2026, 1, 1), "last_on": date(2026, 12, 31), "period": "2026"}
@@ -118,8 +118,9 @@ def test_reported_figures_are_made_of_their_series():
         targets=(target(50, id=1, indicator="talent_trained", **YEAR, basis=Basis.FLOW),),
         series=(
             series("talent_trained", (date(2025, 12, 30), 5), (date(2026, 6, 1), 11), district=JIA),
-            series("talent_trained", (date(2026, 6, 1), 4), district=YI),
+            series("talent_trained", (date(2025, 12, 30), 0), (date(2026, 6, 1), 4), district=YI),
         ),
+        reported_scopes={"talent_trained": ReportedScope.DISTRICT},
         **REPORTED,
     )
     found = evaluated(known)

@@ -161,8 +161,11 @@ def told(connection: Connection, label: str, district: str = "") -> str:
 
 
 def test_the_report_says_it_in_a_sentence_and_in_the_editions_concerned(demo, corrected):
+    """One assessment is one 更正, though two figures of two scopes changed; the report names it."""
     close_on(demo, date(2026, 11, 22), "2026-W47")
-    assert "上期（2026年第46周）结账后更正 4 处" in told(demo, "2026-W47")
+    said = told(demo, "2026-W47")
+    assert "上期（2026年第46周）结账后更正 1 处（" in said
+    assert "：完成改造日 2026-11-" in said
     assert "银川市完成改造上期报送 190 家，现核实 189 家" in told(demo, "2026-W47")
     assert f"{corrected.district}完成改造上期报送" in told(demo, "2026-W47", corrected.district)
     other = "金凤区" if corrected.district != "金凤区" else "西夏区"
@@ -174,7 +177,7 @@ def test_the_draft_of_the_running_week_says_it_beforehand(demo, corrected):
     evaluate_live(demo, get_pilot(demo, "yinchuan").id)
     draft = told(demo, "live")
     close_on(demo, date(2026, 11, 22), "2026-W47")
-    said = "上期（2026年第46周）结账后更正 4 处"
+    said = "上期（2026年第46周）结账后更正 1 处"
     assert draft[draft.index(said) :] == told(demo, "2026-W47")[told(demo, "2026-W47").index(said) :]
 
 

@@ -412,8 +412,8 @@ def provider_rows(facts: Facts, figures: ProjectFigures, prior: BetaPrior) -> li
 
     Projects count for who leads them, milestones for who led when they fell due (rules 4.1.4).
     """
-    work, leads = work_of(facts, figures.as_of), leads_on(facts, figures.as_of)
-    ids = np.unique(np.concatenate([work.provider, leads[leads >= 0]]))
+    work, led_by = work_of(facts, figures.as_of), facts.led
+    ids = np.unique(led_by.provider[led_by.from_on <= figures.as_of])
     group = np.searchsorted(ids, work.provider)
 
     def count(values: np.ndarray) -> list[int]:

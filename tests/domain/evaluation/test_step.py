@@ -88,6 +88,7 @@ def only(whole: Facts, places: Sequence[int]) -> Facts:
         assessments=events(whole.assessments),
         payments=events(whole.payments),
         issues=events(whole.issues),
+        leads=events(whole.leads),
         returns=(),
         district_issues=(),
         series=(),

@@ -31,15 +31,15 @@ FORMATS = {Sort.DAY: "yyyy-mm-dd", Sort.MONEY: "#,##0.00####", Sort.USCC: "@", S
 LISTS_SHEET = "_清单"
 
 
-def intake_template(view: TemplateView) -> bytes:
-    """xlsx of the form: 填报 (title, note, headings, own rows), 填报说明, and two hidden sheets."""
+def intake_template(view: TemplateView, blank_rows: int = BLANK_ROWS) -> bytes:
+    """xlsx of the form: 填报 (title, note, headings, own rows, blank ones), 填报说明, and two hidden sheets."""
     book = Workbook()
     sheet = book.active
     sheet.title = "填报"
     columns = (*view.form.columns, REMARK)
     _head(sheet, view, columns)
-    _rows(sheet, view, columns)
-    _choices(book, sheet, view, columns)
+    _rows(sheet, view, columns, blank_rows)
+    _choices(book, sheet, view, columns, HEADING_ROW + len(view.rows) + blank_rows)
     sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, len(view.form.keys) + 1)
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(columns))}{HEADING_ROW}"
     sheet.protection.sheet = True
@@ -82,10 +82,10 @@ def _width(column: Column) -> float:
     return by_sort.get(column.sort, 34 if column.longest > 80 else 18)
 
 
-def _rows(sheet: Worksheet, view: TemplateView, columns: Sequence[Column]) -> None:
+def _rows(sheet: Worksheet, view: TemplateView, columns: Sequence[Column], blank_rows: int) -> None:
     """Own rows with their keys locked, then empty rows that take new ones."""
     looks: dict[tuple[int, bool], StyleArray] = {}
-    rows = [*((row, True) for row in view.rows), *(({}, False) for _ in range(BLANK_ROWS))]
+    rows = [*((row, True) for row in view.rows), *(({}, False) for _ in range(blank_rows))]
     for number, (row, is_ours) in enumerate(rows, start=HEADING_ROW + 1):
         for place, column in enumerate(columns, start=1):
             cell, locked = sheet.cell(number, place), is_ours and column.key
@@ -123,11 +123,10 @@ def _written(column: Column, value: object) -> object:
     return value
 
 
-def _choices(book: Workbook, sheet: Worksheet, view: TemplateView, columns: Sequence[Column]) -> None:
-    """Drop-downs from a hidden sheet, since Excel holds at most 255 letters in a list of its own."""
+def _choices(book: Workbook, sheet: Worksheet, view: TemplateView, columns: Sequence[Column], last: int) -> None:
+    """Drop-downs down to the last row, from a hidden sheet: Excel holds at most 255 letters in a list of its own."""
     lists = book.create_sheet(LISTS_SHEET)
     lists.sheet_state = "veryHidden"
-    last = HEADING_ROW + len(view.rows) + BLANK_ROWS
     for place, column in enumerate(columns, start=1):
         words = column.choices or tuple(view.lists.get(column.listed, ()))
         letter = get_column_letter(place)

@@ -3,6 +3,7 @@
 `make test` runs what is not marked slow, `make slow` the rest and every property with many more examples.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -21,19 +22,45 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("usual"), max_examples=500, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
+gc.set_threshold(50_000, 20, 100)  # looking for cycles among all that is imported takes a tenth of the time
+
+BROWSER = "tests/e2e/"
 LONGEST_FIRST = (
-    "tests/e2e/",
-    "tests/services/intake/",
+    BROWSER,
+    "tests/test_architecture.py",
+    "tests/domain/evaluation/",
+    "tests/services/intake/test_intake.py",
+    "tests/pages/test_data_is_not_markdown.py",
     "tests/services/evaluation/",
     "tests/faults/",
+    "tests/services/targets/",
+    "tests/services/audit/",
+    "tests/test_manage.py",
+    "tests/test_server.py",
+    "tests/reports/",
+    "tests/data_access/",
     "tests/services/",
+    "tests/pages/",
 )
-"""Where tests that take long lie: they begin early, so that no worker is left alone with them at the end."""
+"""In what order workers take files: long ones early, so that no worker is left alone with one at the end; but first
+some that need no database, while another worker makes the demonstration."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In that order, file by file: a file is what a worker takes."""
     items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if item.nodeid.startswith(part)), 99))
+
+
+@pytest.hookimpl(optionalhook=True)  # there is a run without pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """A worker takes a file; what needs a browser goes to one worker, since it mostly waits while others compute."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="module")

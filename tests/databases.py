@@ -36,6 +36,7 @@ OPTIONS = {
     "max_wal_size": "256MB",
     "checkpoint_timeout": "1h",
     "autovacuum": "off",  # a template is analysed once, its copies are thrown away
+    "jit": "off",  # a query of these sizes runs shorter than it is compiled
     "max_connections": "100",
     "timezone": "Asia/Shanghai",  # not UTC, so that a lost time zone shows
 }

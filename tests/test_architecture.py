@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,23 @@ LONGER_FOR_A_REASON = {
 }
 
 
+@cache
 def sources() -> list[Path]:
     found = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
     return sorted(found + [ROOT / name for name in TOP])
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """The file's syntax, parsed once for all tests."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Top-level names of the modules that a file imports, wherever in the file."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -50,7 +59,7 @@ def test_a_page_reaches_for_no_table_no_query_and_no_sql(path):
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_begins_with_its_permission(path):
     """A docstring, imports, and then everything within shell.page(Permission.X, …)."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    body = tree_of(path).body
     assert isinstance(body[0], ast.Expr), "a page begins with its docstring"
     rest = [node for node in body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
     assert len(rest) == 1, "everything of a page stands within shell.page"
@@ -118,9 +127,10 @@ DOORS = {
 """Files that open a transaction that writes, and why."""
 
 
+@cache
 def called(path: Path) -> set[str]:
     """Names of everything that a file calls."""
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
     return {call.id if isinstance(call, ast.Name) else getattr(call, "attr", "") for call in calls}
 
 
@@ -138,7 +148,7 @@ def test_no_verb_takes_the_parts_of_a_desk_one_by_one():
     allowed = {"services/desk.py", "services/frame.py", "services/exporting.py", "services/money/export.py"}
     found = set()
     for path in (ROOT / "services").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef):
                 names = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
                 found |= {f"{name(path)} {node.name}"} if any(part <= names for part in parts) else set()
@@ -178,7 +188,7 @@ def test_a_class_name_stands_in_one_file():
     """One name, one thing: who reads it anywhere knows which (two words for two things)."""
     where: dict[str, list[str]] = {}
     for path in sources():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 where.setdefault(node.name, []).append(name(path))
     assert {one: paths for one, paths in where.items() if len(paths) > 1} == {}
@@ -225,11 +235,12 @@ def used(tree: ast.AST, names: dict[str, str]) -> set[str]:
     return found
 
 
+@cache
 def writing_verbs() -> set[str]:
     """Functions of the services that open a transaction to write, themselves or through others."""
     uses: dict[str, set[str]] = {}
     for path in (ROOT / "services").rglob("*.py"):
-        tree, module = ast.parse(path.read_text(encoding="utf-8")), name(path)[:-3].replace("/", ".")
+        tree, module = tree_of(path), name(path)[:-3].replace("/", ".")
         here = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
         names = names_of(tree) | {one: f"{module}.{one}" for one in here}
         uses |= {f"{module}.{n.name}": used(n, names) for n in tree.body if isinstance(n, ast.FunctionDef)}
@@ -252,7 +263,7 @@ def test_the_doors_for_writing_are_known():
 )
 def test_the_screen_writes_only_through_shell_act(path):
     """shell.act(room, partial(verb, …)): so a double click writes once and says what is true."""
-    tree, verbs = ast.parse(path.read_text(encoding="utf-8")), writing_verbs()
+    tree, verbs = tree_of(path), writing_verbs()
     names = names_of(tree)
     deeds = [
         node.args[0]

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ NEVER_GIVEN = range(57, 68)
 SIGNS = {"up": ("≥", ">"), "down": ("≤", "<")}
 
 
+@cache
 def headings() -> dict[str, str]:
     """Number → title of every numbered heading of the rule book."""
     found = re.findall(rf"^#+ ({NUMBER})\.? (.+)$", RULES.read_text(encoding="utf-8"), re.MULTILINE)
@@ -31,7 +32,8 @@ def sections() -> list[str]:
     return [one for one in numbers if not any(other.startswith(f"{one}.") for other in numbers)]
 
 
-def sources() -> Iterator[tuple[str, str]]:
+@cache
+def sources() -> list[tuple[str, str]]:
     """Path and text of everything that may cite a rule or a decision."""
     files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
     files += [
@@ -40,10 +42,10 @@ def sources() -> Iterator[tuple[str, str]]:
         *ROOT.glob("*.md"),
         *(ROOT / "docs").glob("*.md"),
     ]
-    for path in sorted(files):
-        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+    return [(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in sorted(files)]
 
 
+@cache
 def cited(pattern: re.Pattern[str], text: str) -> set[str]:
     return {one for group in pattern.findall(text) for one in re.findall(NUMBER, group)}
 

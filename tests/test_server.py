@@ -24,9 +24,15 @@ SMALL_SITE = ROOT / "tests" / "e2e" / "small_site" / "app.py"
 
 
 @pytest.fixture(scope="module")
-def site():
+def cold():
+    """A site that has just started, and what its first viewer of all got who asked for a file of its folder pages/."""
     with serving(SMALL_SITE) as running:
-        yield running
+        yield running, open_page(running, "secret")
+
+
+@pytest.fixture(scope="module")
+def site(cold):
+    return cold[0]
 
 
 def fetch(url, **headers):
@@ -133,17 +139,16 @@ def test_the_script_carries_the_words():
 # ── pages/ ───────────────────────────────────────────────────────────────────
 
 
-def test_a_file_in_pages_that_app_py_does_not_name_cannot_be_opened_on_a_cold_server():
-    with serving(SMALL_SITE) as cold:
-        run = open_page(cold, "secret")
+def test_a_file_in_pages_that_app_py_does_not_name_cannot_be_opened_on_a_cold_server(cold):
+    _, run = cold
     assert run.page_missing
     assert ("secret", "secret") not in run.menu
 
 
 def test_plain_streamlit_would_open_it():
     """Shows that the test above asks the right question."""
-    with serving(SMALL_SITE, plain_streamlit) as cold:
-        run = open_page(cold, "secret")
+    with serving(SMALL_SITE, plain_streamlit) as plain:
+        run = open_page(plain, "secret")
     assert not run.page_missing
     assert run.content == ["markdown"]
 

@@ -8,7 +8,12 @@ from playwright.sync_api import expect
 from tests.e2e.settling import LONGEST_MS, settle
 
 pytestmark = pytest.mark.browser
-SIZES = [(1440, 900), (1920, 1080), (390, 844)]
+WINDOWS = [
+    pytest.param([(1440, 900), (1920, 1080)], id="desk"),
+    pytest.param([(390, 844)], id="phone"),
+    pytest.param([(1920, 1080)], id="wall", marks=pytest.mark.slow),
+]
+"""Sizes of a window: a page is opened in the first, then drawn to the next."""
 
 
 def opened(page, site, path):
@@ -75,8 +80,9 @@ def test_a_shared_link_opens_the_same_view_and_back_goes_back(page, site):
     assert "period=2026-W40" in page.url
 
 
-def test_every_step_is_one_entry_of_the_history(page, site):
+def test_every_step_is_one_entry_of_the_history(new_tab, site):
     """However Streamlit pushes: the old page's words, the bare address, its words one by one."""
+    page = new_tab  # a browser keeps fifty entries
     opened(page, site, "?pilot=yinchuan&period=2026-W40")
     for name in ("项目亮灯", "目标达成", "地区", "数据报送"):
         before = page.evaluate("history.length")
@@ -117,7 +123,23 @@ def test_a_search_from_any_page_finds_the_enterprise(page, site):
     assert "YC-2025-0002" in page.url or "0002" in page.locator('[data-testid="stMain"]').inner_text()
 
 
-@pytest.mark.parametrize("size", SIZES)
+def look_at_each_size(page, site, path, sizes):
+    """At each size the page fits its window, and no error is shown or thrown."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for at, (width, height) in enumerate(sizes):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page) if at else opened(page, site, path)
+        sideways = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
+        )
+        assert sideways <= 2, width
+        assert page.locator('[data-testid="stException"]').count() == 0
+        assert errors == []
+        assert "演示数据" in page.locator('[data-testid="stMain"]').inner_text()
+
+
+@pytest.mark.parametrize("sizes", WINDOWS)
 @pytest.mark.parametrize(
     "path",
     [
@@ -131,15 +153,5 @@ def test_a_search_from_any_page_finds_the_enterprise(page, site):
         "subsidy?view=record&period=live",
     ],
 )
-def test_every_page_fits_its_screen_without_errors(page, site, path, size):
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    opened(page, site, path)
-    sideways = page.evaluate(
-        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
-    )
-    assert sideways <= 2
-    assert page.locator('[data-testid="stException"]').count() == 0
-    assert errors == []
-    assert "演示数据" in page.locator('[data-testid="stMain"]').inner_text()
+def test_every_page_fits_its_screen_without_errors(page, site, path, sizes):
+    look_at_each_size(page, site, path, sizes)

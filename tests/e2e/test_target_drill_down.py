@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.e2e.test_screens import SIZES, opened, settle, title
+from tests.e2e.test_screens import WINDOWS, look_at_each_size, opened, settle, title
 
 pytestmark = pytest.mark.browser
 ROW = 35
@@ -58,17 +58,7 @@ def test_a_missed_target_opens_with_its_source_sentence_one_click_away(page, sit
     assert "拟打造数字化水平四级试点企业数量" in page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("sizes", WINDOWS)
 @pytest.mark.parametrize("path", ["targets", "districts", "districts?district=经开区", "industries", "rules"])
-def test_every_page_of_targets_fits_its_screen_without_errors(page, site, path, size):
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    opened(page, site, path)
-    sideways = (
-        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; }"
-    )
-    assert page.evaluate(sideways) <= 2
-    assert page.locator('[data-testid="stException"]').count() == 0
-    assert errors == []
-    assert "演示数据" in page.locator('[data-testid="stMain"]').inner_text()
+def test_every_page_of_targets_fits_its_screen_without_errors(page, site, path, sizes):
+    look_at_each_size(page, site, path, sizes)

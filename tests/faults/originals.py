@@ -48,11 +48,7 @@ def _original(connection: Connection, pilot_id: int, kind: Kind) -> Original:
     by_office = kind in (Kind.FUND_ENTRIES, Kind.OBSERVATIONS)
     user = user_named(connection, pilot_id, OFFICE if by_office else UNIT)
     view = template_view(Desk.on(connection, pilot_id, user), FORMS[kind])
-    usual, template.BLANK_ROWS = template.BLANK_ROWS, BLANK_ROWS
-    try:
-        content = template.intake_template(replace(view, rows=view.rows[:OWN_ROWS]))
-    finally:
-        template.BLANK_ROWS = usual
+    content = template.intake_template(replace(view, rows=view.rows[:OWN_ROWS]), BLANK_ROWS)
     book = load_workbook(io.BytesIO(content))
     sheet = book["填报"]
     places = {cell.value: cell.column for cell in sheet[template.HEADING_ROW]}

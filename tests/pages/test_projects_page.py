@@ -1,15 +1,25 @@
 """项目亮灯 through app.py: what the URL asks for is shown, what a person chooses goes into the URL."""
 
+from functools import cache
+
 from streamlit.testing.v1 import AppTest
 
 from data_access.engine import ROOT
 
+APP = str(ROOT / "app.py")
+
+
+@cache
+def served_before() -> AppTest:
+    """A first session: its menu, and the components found installed (looking for them takes longer than a page)."""
+    return AppTest.from_file(APP, default_timeout=30).run()
+
 
 def opened(screen: str, **words: str) -> AppTest:
-    """The page as a link with these words opens it."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    app.run()
-    app.query_params.clear()
+    """The page as a link with these words opens it in a new session."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    app._registered_pages = served_before()._registered_pages
+    app._bidi_component_manager = served_before()._bidi_component_manager
     app.query_params.update(words)
     app.switch_page(f"pages/{screen}.py").run()
     assert not app.exception

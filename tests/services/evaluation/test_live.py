@@ -77,7 +77,8 @@ class Editor:
         project, enterprise = tables.Project.__table__, tables.Enterprise.__table__
         query = select(project, enterprise.c.uscc).join(enterprise, enterprise.c.id == project.c.enterprise_id)
         self.projects = list(connection.execute(query.order_by(project.c.id)))
-        self.twice = [p for p in self.projects if sum(q.enterprise_id == p.enterprise_id for q in self.projects) > 1]
+        of_enterprise = Counter(project.enterprise_id for project in self.projects)
+        self.twice = [project for project in self.projects if of_enterprise[project.enterprise_id] > 1]
         self.number = 0
 
     def ids(self, table: type) -> list[int]:

@@ -118,8 +118,6 @@ def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFac
     """The target's window cut to the pilot's own days, unless its sentence names another day (rules 4.1.2)."""
     if target.names_own_days or target.first_on > last_on or target.last_on < first_on:
         return target
-    if first_on <= target.first_on and target.last_on <= last_on:
-        return target
     return replace(target, first_on=max(target.first_on, first_on), last_on=min(target.last_on, last_on))
 
 
@@ -149,7 +147,8 @@ def _line_of(years: Sequence[TargetFact], value: float) -> tuple[tuple[date, flo
     overlap = any(later.first_on <= sooner.last_on for sooner, later in pairwise(ordered))
     if not ordered or overlap or abs(sum(y.value for y in ordered) - value) > SAME:
         return ()
-    points, due = [(ordered[0].first_on - timedelta(days=1), 0.0)], 0.0
+    points: list[tuple[date, float]] = []
+    due = 0.0
     for year in ordered:
         points.append((year.first_on - timedelta(days=1), due))
         due += year.value

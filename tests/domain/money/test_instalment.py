@@ -80,7 +80,14 @@ def test_one_that_left_for_cause_gives_its_instalment_back():
 
 @pytest.mark.parametrize(
     ("terms", "contract", "fen"),
-    [(Instalment(0.3), 10_00, 3_00), (Instalment(0.3333), 1_01, 33), (Instalment(1, 5_00), 10_00, 5_00)],
+    [
+        (Instalment(0.3), 10_00, 3_00),
+        (Instalment(0.3333), 1_01, 33),
+        (Instalment(0.33335), 1_000_000_00, 333_400_00),
+        (Instalment(1), 1_000_000_00, 1_000_000_00),
+        (Instalment(1, 5_00), 10_00, 5_00),
+        (Instalment(1, 15_00), 10_00, 10_00),
+    ],
 )
 def test_the_share_counts_to_four_decimals_and_down_to_the_fen(terms, contract, fen):
     assert terms.of(np.array([contract])).tolist() == [fen]

@@ -205,7 +205,7 @@ BEFORE_ACCEPTANCE = "早于验收日 2026-01-01；验收合格后再拨付"
         ({"occurred_on": "2026-01-01"}, [], "on the day of acceptance"),
         (
             {"project": "YC-3"},
-            ["日期：项目 YC-3 尚未验收；专项资金为事后补助：验收合格后再拨付"],
+            ["日期：项目 YC-3 尚未验收；验收合格后再拨付"],
             "not accepted: nothing is paid",
         ),
         ({"project": "YC-3", "occurred_on": "昨天"}, ["日期：“昨天”不是日期；请填如 2026-11-15"], "no day, no order"),
@@ -270,20 +270,40 @@ def test_what_leaves_an_account_is_covered_by_its_own_pot(account, amount, day, 
     assert (problem and str(problem)) == words
 
 
+NOT_ACCEPTED = "日期：项目 YC-1 尚未验收；验收合格后再拨付"
+TOO_MUCH = "金额（元）：验收前只付签约首笔，项目 YC-1 还可付 600.00 元；请核对金额，其余验收合格后再拨付"
+SIGNED = KnownProject(1, FIRM, "甲公司", None, 1, 1, date(2026, 2, 1), 600_00)
+
+
 @pytest.mark.parametrize(
-    ("day", "yuan", "words", "why"),
+    ("terms", "entry", "words", "why"),
     [
-        ("2026-02-01", "600", [], "the instalment to the 分, on the day of the contract"),
-        ("2026-02-01", "600.01", ["金额（元）：验收前只付签约首笔，项目 YC-1 还可付 600.00 元"], "a 分 above"),
-        ("2026-01-31", "600", ["日期：项目 YC-1 尚未验收"], "the eve of the contract"),
+        ({}, {}, [], "the instalment to the 分, on the day of the contract"),
+        ({}, {"amount_fen": "600.01"}, [TOO_MUCH], "a 分 above"),
+        ({}, {"occurred_on": "2026-01-31"}, [NOT_ACCEPTED], "the eve of the contract"),
+        ({"contracted_on": None}, {}, [NOT_ACCEPTED], "no contract"),
+        ({"may_early_fen": 0}, {}, [NOT_ACCEPTED], "nothing is left of the instalment, or the pilot pays none"),
+        (
+            {"may_early_fen": 0, "accepted_on": date(2026, 2, 2)},
+            {},
+            ["日期：2026-02-01 早于验收日 2026-02-02；验收合格后再拨付"],
+            "nor on the eve of acceptance",
+        ),
+        ({"accepted_on": date(2026, 2, 2)}, {"amount_fen": "600.01"}, [TOO_MUCH], "not on the eve of acceptance"),
+        ({"accepted_on": date(2026, 2, 1)}, {"amount_fen": "600.01"}, [], "accepted on the day: all may be paid"),
+        (
+            {},
+            {"amount_fen": "六百"},
+            ["金额（元）：“六百”不是金额；请填数字，单位元，如 360000.00 或 360,000.00"],
+            "an amount that nobody can read is told once",
+        ),
+        ({}, {**BACK, "amount_fen": "600.01"}, [], "money comes back whenever it comes"),
     ],
 )
-def test_before_acceptance_only_the_first_instalment_is_paid(day, yuan, words, why):
-    signed = KnownProject(1, FIRM, "甲公司", None, 1, 1, date(2026, 2, 1), 600_00)
-    known = replace(KNOWN, projects={"YC-1": signed})
-    values, problems = read({**SOUND, "occurred_on": day, "amount_fen": yuan})
-    found = [*problems, *problems_of(values, known, "张三")]
-    assert [str(problem).partition("；")[0] for problem in found] == words, why
+def test_before_acceptance_only_the_first_instalment_is_paid(terms, entry, words, why):
+    known = replace(KNOWN, projects={"YC-1": replace(SIGNED, **terms)})
+    values, problems = read({**SOUND, "occurred_on": "2026-02-01", "amount_fen": "600", **entry})
+    assert [str(problem) for problem in [*problems, *problems_of(values, known, "张三")]] == words, why
 
 
 def test_an_unknown_enterprise_is_told_once_and_not_that_the_project_must_go():

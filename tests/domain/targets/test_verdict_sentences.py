@@ -7,7 +7,7 @@ import pytest
 
 from domain.facts.rules import EPSILON
 from domain.targets.verdicts import Standing, verdict_of
-from domain.words import Light, Operator, Verdict
+from domain.words import Light, Operator, Outcome, Verdict
 from tests.domain.make import RULES
 
 R, Y, G, GREY = Light
@@ -23,6 +23,8 @@ AT = Standing(
     recent_gain=40,
 )
 EIGHT_WEEKS_LEFT = AT.ends_on - timedelta(weeks=8)
+OVER = {"as_of": AT.ends_on, "actual": 232, "light": R}
+ONE_SHORT = "已到期未完成：2026-12-31 期满，232 家（目标不少于 233 家），差 1 家"
 SHARE = {"unit": "%", "value": 60, "actual": 55, "can_fall": True}
 
 
@@ -40,6 +42,11 @@ def told(met_probability=None, **changes) -> tuple[Verdict, str]:
             {"as_of": date(2026, 1, 1), "actual": 0, "light": GREY},
             Verdict.NOT_DUE,
             "未到考核期：按序时目前应完成的不足 1 家",
+        ),
+        (
+            {"actual": 0, "value": 1, "unit": "个", "light": GREY},
+            Verdict.NOT_DUE,
+            "未到考核期：按序时目前应完成的不足 目标的 5%",
         ),
         ({"recent_gain": None, "light": R}, Verdict.OUT_OF_REACH, "还差 43 家；没有近 8 周增速，按红灯判断"),
         (SHARE, Verdict.AT_RISK, "还差 5 个百分点，按黄灯判断"),
@@ -60,10 +67,26 @@ def test_each_word_comes_with_its_sentence(changes, verdict, sentence):
     assert told(**changes) == (verdict, sentence)
 
 
-def test_a_strict_target_that_was_only_reached_is_missed_by_one():
-    verdict, sentence = told(as_of=date(2027, 1, 1), actual=233, operator=Operator.MORE_THAN, light=R)
-    assert verdict is not Verdict.DONE
-    assert sentence.endswith("233 家（目标超过 233 家），差 1 家")
+@pytest.mark.parametrize(
+    ("changes", "verdict", "sentence"),
+    [
+        ({"actual": 240}, Verdict.DONE, "2026-12-31 期满，240 家（目标不少于 233 家），达到"),
+        ({}, Verdict.OVERDUE, ONE_SHORT),
+        ({"actual": None}, Verdict.OVERDUE, "已到期未完成：2026-12-31 期满，没有报送数据，不能认定完成"),
+        (
+            {"actual": 233, "operator": Operator.MORE_THAN},
+            Verdict.OVERDUE,
+            "已到期未完成：2026-12-31 期满，233 家（目标超过 233 家），差 1 家",
+        ),
+        (SHARE, Verdict.OVERDUE, "已到期未完成：2026-12-31 期满，55 %（目标不少于 60 %），差 5 个百分点"),
+        ({"outcome": Outcome.MADE_UP, "judged": "灯的话"}, Verdict.MADE_UP, "灯的话"),
+        ({"outcome": Outcome.OVERDUE, "judged": "灯的话"}, Verdict.OVERDUE, "灯的话"),
+        ({"outcome": Outcome.OVERDUE}, Verdict.OVERDUE, ONE_SHORT),
+        ({"judged": "灯的话"}, Verdict.OVERDUE, ONE_SHORT),
+    ],
+)
+def test_from_the_last_day_on_the_figure_of_that_day_decides(changes, verdict, sentence):
+    assert told(**{**OVER, **changes}) == (verdict, sentence)
 
 
 @pytest.mark.parametrize(

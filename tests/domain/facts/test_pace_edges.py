@@ -150,6 +150,10 @@ def test_a_target_along_its_years_still_comes_from_where_it_is_printed():
     assert along_years((*YEARS, WHOLE))[:2] == YEARS
 
 
+def test_a_year_runs_along_no_years_not_even_itself():
+    assert along_years((TABLE,)) == (TABLE,)
+
+
 # --- lines ----------------------------------------------------------------------------------------------------------
 
 
@@ -185,6 +189,7 @@ def test_a_line_begins_on_the_eve_of_its_first_day(checkpoints, on, due, why):
         (replace(TABLE, basis=Basis.STOCK, value=50), [], 50, "so is a stock"),
         (YEARS[1], [TEXT], 336, "what the text says of a year is no part of a table"),
         (YEARS[1], [replace(TABLE, id=8, value=240)], 343, "a window printed twice is due once, as the larger"),
+        (YEARS[1], [replace(TABLE, id=8, value=200)], 336, "in whatever order they are printed"),
         (YEARS[1], [replace(TABLE, id=8, last_on=MARCH, basis=Basis.STOCK)], 336, "a stock is no part of a sum"),
         (YEARS[1], [replace(YEARLY, basis=Basis.FLOW)], 336, "nor is what recurs"),
         (YEARS[0], [], 233, "nor what ends later"),

@@ -149,7 +149,15 @@ def verdict_of(at: Standing, rules: RuleSet, said: Chance | None = None) -> tupl
     if at.light is Light.GREY:
         return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 {least_due_zh(at.value, at.unit)}"
     verdict, why = _running(at, rules, said)
-    return _with_list(at, rules, verdict), why + list_text(at.list_gap, at.unit)
+    verdict = _with_list(at, rules, verdict)
+    return verdict, _beside_light(at, verdict) + why + list_text(at.list_gap, at.unit)
+
+
+def _beside_light(at: Standing, verdict: Verdict) -> str:
+    """Why the word is another than the light of the pace makes one expect; empty where the two agree."""
+    if at.light is Light.GREEN and verdict in (Verdict.AT_RISK, Verdict.OUT_OF_REACH):
+        return "目前不落后，但"
+    return "目前落后于序时；" if at.light in (Light.YELLOW, Light.RED) and verdict is Verdict.ON_COURSE else ""
 
 
 def _over(at: Standing) -> tuple[Verdict, str]:

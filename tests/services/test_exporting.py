@@ -34,9 +34,9 @@ HEADERS = {
     "project_readings": "code uscc enterprise district industry batch provider stage planned_progress actual_progress "
     "lag_points days_late light reason",
     "enterprises": "pilot uscc name district industry scale title state_owned gb4754_code already_funded planned_year "
-    "status status_on status_reason moved_on version",
+    "status status_on status_reason left_for_cause moved_on version",
     "projects": "pilot code uscc enterprise batch provider_uscc provider name contract_fen eligible_fen approved_fen "
-    "status status_on updated_at version",
+    "status status_on left_for_cause updated_at version",
     "milestones": "pilot project stage planned_on completed_on note version",
     "assessments": "pilot uscc enterprise kind level score score_foundation score_operation score_management "
     "score_result assessed_on assessor version",

@@ -65,7 +65,7 @@ def revised(demo):
             table.c.period == "2026",
             table.c.kind == "table",
             table.c.industry_id.is_(None),
-            table.c.value == 233,
+            table.c.source_name == "拟改造企业数量",
         )
     ).one()
     values = {**row._mapping, "value": 210, "effective_from": FROM}

@@ -72,9 +72,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _remove(folder: Path) -> None:
     """The folder of a run with all that is in it, the server stopped before."""
-    if (folder / "postgresql" / "data" / "postmaster.pid").exists():
+    if _serves(folder / "postgresql" / "data" / "postmaster.pid"):
         _pg_ctl(folder / "postgresql", "stop", "-m", "immediate")
     shutil.rmtree(folder)
+
+
+def _serves(pid_file: Path) -> bool:
+    """Whether the server that wrote the file still runs; one that was killed leaves the file."""
+    try:
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        return psutil.Process(pid).name().startswith("postgres")
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
 
 
 @contextmanager

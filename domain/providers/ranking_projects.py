@@ -10,7 +10,7 @@ from domain.facts.columns import Events, Facts
 from domain.facts.leads import work_of
 from domain.facts.progress import ACCEPTANCE, CONTRACT
 from domain.providers.ranking_evidence import PoolProjects
-from domain.words import ProviderKind
+from domain.words import STAGES, ProviderKind
 
 Row = dict[str, object]
 """Column → value of a stored row."""
@@ -66,7 +66,7 @@ def seen_on(facts: Facts, pool: ProviderFacts, evaluated: Mapping[str, list[Any]
         above=projects.above[at],
         is_lead=is_lead,
         signed=is_lead & (projects.completed[at, CONTRACT] <= as_of),
-        open_now=is_lead & (projects.completed[at] > as_of).any(axis=1),
+        open_now=is_lead & (np.asarray(evaluated["stage"])[at] < len(STAGES)),  # as evaluated: not finished
         counted=np.asarray(evaluated["is_counted"])[at],
         due=is_lead & (accepted | (projects.planned[:, ACCEPTANCE] <= as_of))[at],
         accepted=is_lead & accepted[at],

@@ -71,16 +71,20 @@ def test_cells_of_district_and_industry(tables, demo_once):
 def test_lists_of_projects(tables, demo_once, key, where):
     rows = demo_once.execute(
         text(
-            f"SELECT e.name, d.short_name AS d, r.periods_running, r.reason FROM project_readings r {PERIOD} "
+            "SELECT e.name, d.short_name AS d, r.periods_running, r.reason, r.reason_since_on "
+            f"FROM project_readings r {PERIOD} "
             "JOIN projects j ON j.id = r.project_id JOIN enterprises e ON e.id = j.enterprise_id "
             f"LEFT JOIN districts d ON d.id = r.district_id WHERE {OF} AND {where} ORDER BY r.periods_running DESC"
         )
     ).all()
-    shown = [(row[0], row[1], int(row[4]), row[5]) for row in tables[key]]
-    assert set(shown) <= set(map(tuple, rows))
+    runs = key == "long_red"  # only there the age of the light stands beside that of its reason
+    shown = [(row[0], row[1], *row[4:7]) if runs else (row[0], row[1], *row[4:6]) for row in tables[key]]
+    age = [(str(row.periods_running),) if runs else () for row in rows]
+    stored = [(row.name, row.d, *ran, row.reason, str(row.reason_since_on)) for row, ran in zip(rows, age, strict=True)]
+    assert set(shown) <= set(stored)
     assert len(shown) == (min(10, len(rows)) if key != "red" else len(rows))
     if key == "long_red":
-        assert [row[2] for row in shown] == [row.periods_running for row in rows[:10]]
+        assert [row[2] for row in shown] == [str(row.periods_running) for row in rows[:10]]
 
 
 def test_money_and_its_flows(tables, demo_once):

@@ -206,13 +206,15 @@ def test_a_table_that_is_cut_says_so_and_where_the_rest_is(demo_once, short, who
 def test_all_red_projects_are_in_the_annex(week, demo_once):
     stored = demo_once.execute(
         text(
-            "SELECT e.name, r.reason, r.periods_running FROM project_readings r JOIN projects p ON p.id = r.project_id "
+            "SELECT e.name, r.reason, r.reason_since_on FROM project_readings r JOIN projects p ON p.id = r.project_id "
             "JOIN enterprises e ON e.id = p.enterprise_id WHERE r.light = 'red' AND r.period_id = " + PERIOD
         ),
         {"week": WEEK},
     ).all()
     rows = table(week, "red").rows
-    assert {(row[0].text, row[5].text, row[4].number) for row in rows} == {tuple(row) for row in stored}
+    assert {tuple(cell.text for cell in (row[0], *row[4:6])) for row in rows} == {
+        tuple(map(str, row)) for row in stored
+    }
     assert len(rows) == len(stored)
 
 

@@ -295,12 +295,6 @@ def current_window(target: TargetFact, as_of: date) -> TargetFact:
     if target.cadence is Cadence.YEARLY:
         first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
     else:
-        month = month_of(as_of)
-        first, last = month.starts_on, month.ends_on
-    return replace(
-        target,
-        first_on=max(first, target.first_on),
-        last_on=min(last, target.last_on),
-        basis=Basis.FLOW,
-        is_whole_pilot=False,
-    )
+        first, last = (month := month_of(as_of)).starts_on, month.ends_on
+    first, last = max(first, target.first_on), min(last, target.last_on)
+    return replace(target, first_on=first, last_on=last, basis=Basis.FLOW, is_whole_pilot=False)

@@ -15,7 +15,7 @@ NAMED = 5
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportsOfUnit:
     """A unit that reports an indicator, or the pilot as a whole: the days on which it is asked, and what came."""
 
     district: int | None
@@ -50,12 +50,12 @@ class Stock:
     oldest: tuple[date, str] | None
 
 
-def asked_of(facts: Facts, indicator: str, scope: ScopeKey) -> tuple[Asked, ...]:
+def asked_of(facts: Facts, indicator: str, scope: ScopeKey) -> tuple[ReportsOfUnit, ...]:
     """The units that report an indicator within a scope; none where it is reported by other units than the scope's."""
     by = facts.reported_scopes.get(indicator, ReportedScope.PILOT)
     series = {(s.district, s.industry): s for s in facts.series_of.get(indicator, ())}
     return tuple(
-        Asked(
+        ReportsOfUnit(
             *key,
             unit.name,
             max(unit.valid_from or facts.pilot.first_on, facts.pilot.first_on),
@@ -76,7 +76,7 @@ def _units(facts: Facts, by: ReportedScope) -> Iterator[tuple[ScopeKey, Unit]]:
         yield (None, industry.id), industry
 
 
-def stock_on(asked: Iterable[Asked], day: date) -> Stock:
+def stock_on(asked: Iterable[ReportsOfUnit], day: date) -> Stock:
     """What they had reported by the day. A unit that is no more keeps what it reported and is asked for nothing."""
     values: list[float] = []
     silent: list[str] = []
@@ -96,7 +96,9 @@ def stock_on(asked: Iterable[Asked], day: date) -> Stock:
     return Stock(sum(values) if values else None, count, tuple(silent), known)
 
 
-def grown(asked: Iterable[Asked], window_from: date, begins_on: date, day: date) -> tuple[float, tuple[str, ...]]:
+def grown(
+    asked: Iterable[ReportsOfUnit], window_from: date, begins_on: date, day: date
+) -> tuple[float, tuple[str, ...]]:
     """What came from a window's first day up to a day, and the units without a figure to count from.
 
     Of these only what came after their first report counts.

@@ -301,7 +301,7 @@ def permuted(known: Facts, order: np.ndarray) -> Facts:
     place = np.argsort(order)
     columns = {f.name: getattr(known.projects, f.name)[order] for f in fields(known.projects)}
 
-    def moved(events: Events) -> Events:
+    def moved(events):
         return replace(events, project=place[events.project])
 
     return replace(
@@ -310,6 +310,9 @@ def permuted(known: Facts, order: np.ndarray) -> Facts:
         assessments=moved(known.assessments),
         payments=moved(known.payments),
         issues=moved(known.issues),
+        heard=moved(known.heard),
+        moves=moved(known.moves),
+        leads=None if known.leads is None else moved(known.leads),
     )
 
 
@@ -584,10 +587,11 @@ def test_a_provider_without_milestones_due_has_no_share():
     assert row["on_time_share"] is None
 
 
-def test_projects_that_left_do_not_count_for_their_provider():
+def test_projects_that_left_count_for_their_provider_by_what_fell_due_only():
     gone = completed(ago(40), provider=5, left_on=ago(1), left_as=EnterpriseStatus.REPLACED)
     (row,) = evaluated(facts(gone)).providers
-    assert (row["signed"], row["accepted"], row["milestones_due"]) == (0, 0, 0)
+    assert (row["signed"], row["accepted"]) == (0, 0)
+    assert row["milestones_due"] == 5, "what fell due while it led stays with it (rules 4.1.4)"
 
 
 def test_projects_without_a_provider_do_not_shape_the_pool():

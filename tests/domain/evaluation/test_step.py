@@ -13,7 +13,7 @@ from domain.evaluation.evaluate import evaluate, provider_prior
 from domain.evaluation.step import BUILT_ON, PROVIDER_COUNTS, Edit, LiveState, LiveStep, providers_of, step
 from domain.facts.columns import TITLE_GIANT, DistrictIssue, Events, Facts, ProjectFacts, Return, Ruling
 from domain.facts.history import Past
-from domain.lights.readings import PastProjects, Previous, Readings
+from domain.lights.readings import Chance, PastProjects, Previous, Readings
 from domain.money.cells import CELL_COLUMNS
 from domain.periods import live_on, week_of
 from domain.targets.readings import shared_by_projects
@@ -193,7 +193,7 @@ def past_of(known: Facts) -> Previous:
         },
         PastProjects(*columns),
         provider_prior(known, figures_of(known)),
-        {1: (PLAN["targets"][0].last_on, 0.3)},
+        {1: Chance(PLAN["targets"][0].last_on, 0.3, 60)},
     )
 
 

@@ -121,8 +121,6 @@ GONE = {"left_on": ago(5), "left_as": EnterpriseStatus.REPLACED}
         "paid_of_payable_fen",
         "due_fen",
         "lag_points",
-        "milestones_due",
-        "milestones_on_time",
         "issues_due",
         "issues_closed",
         "red",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.facts.rules import EPSILON
+from domain.lights.readings import Chance
 from domain.targets.verdicts import Standing, verdict_of
 from domain.words import Light, Operator, Outcome, Verdict
 from tests.domain.make import RULES
@@ -28,8 +29,8 @@ ONE_SHORT = "已到期未完成：2026-12-31 期满，232 家（目标不少于 
 SHARE = {"unit": "%", "value": 60, "actual": 55, "can_fall": True}
 
 
-def told(met_probability=None, **changes) -> tuple[Verdict, str]:
-    return verdict_of(replace(AT, **changes), RULES, met_probability)
+def told(said: Chance | None = None, **changes) -> tuple[Verdict, str]:
+    return verdict_of(replace(AT, **changes), RULES, said)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def told(met_probability=None, **changes) -> tuple[Verdict, str]:
             Verdict.NOT_DUE,
             "未到考核期：按序时目前应完成的不足 目标的 5%",
         ),
-        ({"recent_gain": None, "light": R}, Verdict.OUT_OF_REACH, "还差 43 家；没有近 8 周增速，按红灯判断"),
+        ({"recent_gain": None, "light": R}, Verdict.AT_RISK, "还差 43 家；没有近 8 周增速，按红灯判断"),
         (SHARE, Verdict.AT_RISK, "还差 5 个百分点，按黄灯判断"),
         ({**SHARE, "unit": "级"}, Verdict.AT_RISK, "还差 5 级，按黄灯判断"),
         (
@@ -59,7 +60,7 @@ def told(met_probability=None, **changes) -> tuple[Verdict, str]:
         (
             {"as_of": date(2026, 2, 25), "actual": 1, "recent_gain": 1, "light": R},
             Verdict.AT_RISK,
-            "还差 232 家，还有 44.1 周；每周需 5.3 家，近 8 周每周 0.1 家；考核期开始不满 8 周",
+            "还差 232 家，还有 44.1 周；每周需 5.3 家，近 8 周每周 0.1 家",
         ),
     ],
 )
@@ -92,7 +93,7 @@ def test_from_the_last_day_on_the_figure_of_that_day_decides(changes, verdict, s
 @pytest.mark.parametrize(
     ("changes", "verdict", "ending", "why"),
     [
-        ({"actual": 230}, Verdict.OUT_OF_REACH, "近 8 周每周 0 家", "exactly three in eight weeks: they speak"),
+        ({"actual": 230}, Verdict.AT_RISK, "近 8 周每周 0 家", "exactly three in eight weeks: they speak"),
         ({"actual": 231}, Verdict.AT_RISK, "近 8 周每周 0 家；数量太少，按黄灯判断", "two: the light decides"),
         ({"actual": 231, "recent_gain": 8}, Verdict.ON_COURSE, "近 8 周每周 1 家", "unless they speak better than it"),
     ],
@@ -134,4 +135,20 @@ def test_a_figure_is_told_with_as_many_decimals_as_it_needs(missing, text, why):
     ],
 )
 def test_a_chance_is_told_in_whole_percents_and_never_as_certain(probability, text):
-    assert told(probability)[1] == f"还差 43 家；按预测，如期完成的可能性 {text}"
+    said = Chance(AT.ends_on, probability, 240)
+    behind = "目前落后于序时；" if probability >= 0.8 else ""
+    assert told(said)[1] == f"{behind}还差 43 家；按预测，到 2026-12-31 完成的可能性 {text}"
+
+
+@pytest.mark.parametrize(
+    ("light", "probability", "verdict", "sentence"),
+    [
+        (G, 0.5, Verdict.AT_RISK, "目前不落后，但还差 43 家；按预测，到 2026-12-31 完成的可能性 50%"),
+        (G, 0.9, Verdict.ON_COURSE, "还差 43 家；按预测，到 2026-12-31 完成的可能性 90%"),
+        (Y, 0.5, Verdict.AT_RISK, "还差 43 家；按预测，到 2026-12-31 完成的可能性 50%"),
+        (Y, 0.9, Verdict.ON_COURSE, "目前落后于序时；还差 43 家；按预测，到 2026-12-31 完成的可能性 90%"),
+        (R, 0.9, Verdict.ON_COURSE, "目前落后于序时；还差 43 家；按预测，到 2026-12-31 完成的可能性 90%"),
+    ],
+)
+def test_where_word_and_light_disagree_the_sentence_says_so_first(light, probability, verdict, sentence):
+    assert told(Chance(AT.ends_on, probability, 240), light=light) == (verdict, sentence)

@@ -91,7 +91,7 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     other = opening.value
     settle(other)
     assert "● 绿 演示·启明日用0202" in words(other)
-    assert "本期（实时）起 · 好转" in words(other)
+    assert "此原因自 2026-11-15 起 · " in words(other)
     page.get_by_role("link", name="看项目亮灯（实时）").click()
     settle(page)
     assert "period=live" in page.url

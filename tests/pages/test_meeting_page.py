@@ -43,11 +43,11 @@ def test_a_district_shows_its_three_numbers_and_its_red_list():
     app.button(key="meeting_next").click().run()
     assert [metric.label.split("] ")[-1] for metric in app.metric] == ["完成改造", "红灯项目", "资金兑付"]
     assert app.metric[0].value == "69.5%"
-    assert app.metric[1].value == "17/80"
+    assert app.metric[1].value == "10/80"
     red = app.table[0].value
-    assert list(red.columns) == ["企业", "原因", "已红"]
+    assert list(red.columns) == ["企业", "原因", "原因起于"]
     assert len(red) == 6
-    assert "共 17 个项目，列出前 6 个" in shown(app)
+    assert "共 10 个项目，列出前 6 个" in shown(app)
     assert all("逾期" in reason for reason in red["原因"])
 
 

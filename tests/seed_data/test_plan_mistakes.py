@@ -76,7 +76,13 @@ CELLS = [
     (f"{Y}/industries.csv", 2, "source_quote", "五大行业", "这句话在 plan.txt 里找不到；从方案原文逐字复制"),
     (f"{Y}/clauses.csv", 2, "quote", "及时兑现", "这句话在 plan.txt 里找不到；从方案原文逐字复制"),
     (f"{Y}/clauses.csv", 3, "rule", "paid_over_due", "与第 2 行重复（paid_over_due）；删去一行或改成不同"),
-    (f"{Y}/clauses.csv", 2, "rule", "overpaid", f"不认识的规则“overpaid”；改成其中之一：{'、'.join(COMMON)}"),
+    (
+        f"{Y}/clauses.csv",
+        2,
+        "rule",
+        "overpaid",
+        f"不认识的规则“overpaid”；改成其中之一：{'、'.join(COMMON)}、first_instalment",
+    ),
     (f"{Y}/targets.csv", 2, "indicator", "level_upp", "找不到“level_upp”；先在 indicators.csv 写上，或改成其中的 code"),
     (f"{Y}/targets.csv", 2, "district", "宁东", "找不到“宁东”；先在 districts.csv 写上，或改成其中的 name"),
     (f"{Y}/targets.csv", 2, "industry", "化工", "找不到“化工”；先在 industries.csv 写上，或改成其中的 name"),
@@ -127,7 +133,8 @@ CELLS = [
         "indicator",
         "progress",
         "不认识的指标“progress”；改成其中之一：schedule、diagnosis、contracting、completion、level_up、disbursement、"
-        "compliance、provider、submission、rectification、project、target、reported、alert、verdict、size、ranking、intake、overall",
+        "compliance、provider、submission、rectification、project、target、reported、alert、verdict、promise、size、"
+        "ranking、intake、overall",
     ),
     ("light_rules.csv", 4, "green_bound", "", "没有填；每条规则至少要有绿线"),
     (

@@ -510,7 +510,7 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
             rule.yellow_bound,
             rule.yellow_inclusive,
         )
-        for rule in loaded.exec(select(LightRule))
+        for rule in loaded.exec(select(LightRule).order_by(LightRule.effective_from))  # the newest holds
     }
     pace = ("up", 0.95, True, 0.80, True)
     lag = ("down", 10, False, 30, True)
@@ -542,9 +542,11 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("alert", "answer_within_days"): ("down", 7, True, None, True),
         ("target", "pace_ratio"): pace,
         ("reported", "stale_days"): ("down", 45, True, None, True),
-        ("verdict", "met_probability"): ("up", 0.8, True, 0.2, True),
-        ("verdict", "run_rate_ratio"): ("up", 0.95, True, 0.5, True),
+        ("verdict", "met_probability"): ("up", 0.8, True, None, True),
+        ("verdict", "run_rate_ratio"): ("up", 0.95, True, None, True),
         ("verdict", "least_expected"): ("up", 3, True, None, True),
+        ("verdict", "list_gap_share"): ("down", 0.05, True, None, True),
+        ("promise", "kept_probability"): ("up", 0.8, True, 0.1, True),
         ("size", "relative_to_mean"): ("up", 1.25, True, 0.6, True),
         ("ranking", "weight_acceptance"): ("up", 25, True, None, True),
         ("ranking", "weight_on_time"): ("up", 25, True, None, True),
@@ -683,7 +685,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 48, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 52, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

@@ -124,12 +124,9 @@ def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
 
 
 def _assessment_due(counted: Counted) -> ColumnElement[bool]:
-    """The assessment was planned for the day or before."""
-    return exists().where(
-        Milestone.project_id == READING.project_id,
-        Milestone.stage == Stage.ASSESSMENT,
-        Milestone.planned_on <= counted.as_of,
-    )
+    """The enterprise was first to be assessed on the day or before."""
+    of = (Milestone.project_id == ITS.project_id, Milestone.stage == Stage.ASSESSMENT)
+    return _of_enterprise(exists().where(*of, Milestone.planned_on <= counted.as_of))
 
 
 def _planned(measure: Measure, counted: Counted) -> ColumnElement[bool]:

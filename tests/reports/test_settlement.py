@@ -10,11 +10,15 @@ from domain.money.views import SettlementRow, SettlementView
 from reports.settlement import HEADINGS, settlement_workbook
 
 ROWS = (
-    SettlementRow("宁东", "", 111_171_012, 119_877_000, 110_173_000, 10_704_000, 34, 8_705_988, 0),
-    SettlementRow("宁东", "第 1 批", None, 119_877_000, 110_173_000, 10_704_000, 34),
+    SettlementRow(
+        "宁东", "", 111_171_012, 119_877_000, 110_173_000, 10_704_000, 34, 8_705_988, 0, recover_fen=68_654_950
+    ),
+    SettlementRow("宁东", "第 1 批", None, 119_877_000, 110_173_000, 10_704_000, 34, recover_fen=68_654_950),
     SettlementRow("金凤区", "", 29_000_001, 18_850_000, 15_250_000, 3_600_000, 4, 0, 10_150_001),
 )
-TOTAL = SettlementRow("合计", "", 140_171_013, 138_727_000, 125_423_000, 14_304_000, 38, 8_705_988, 10_150_001)
+TOTAL = SettlementRow(
+    "合计", "", 140_171_013, 138_727_000, 125_423_000, 14_304_000, 38, 8_705_988, 10_150_001, recover_fen=68_654_950
+)
 VIEW = SettlementView("银川市试点", "2026年第46周", date(2026, 11, 15), True, ROWS, TOTAL, 5, ("说明",))
 
 
@@ -32,16 +36,17 @@ def test_the_title_says_what_as_of_when_and_that_it_is_invented(sheet):
 def test_every_figure_is_there_to_the_cent_and_in_wan(sheet):
     assert tuple(cell.value for cell in sheet[3]) == HEADINGS
     for line, row in enumerate((*ROWS, TOTAL), start=4):
-        yuan = [sheet.cell(line, place).value for place in range(3, 9)]
+        yuan = [sheet.cell(line, place).value for place in range(3, 10)]
         wanted = (row.received_fen, row.publicised_fen, row.paid_fen, row.unpaid_fen, row.top_up_fen, row.give_back_fen)
+        wanted = (*wanted, row.recover_fen)
         assert [None if y is None else round(y * 100) for y in yuan] == list(wanted)
-        for place, amount in ((9, row.received_fen), (10, row.publicised_fen), (11, row.paid_fen)):
+        for place, amount in enumerate((*wanted[:3], *wanted[4:6]), start=10):
             value = sheet.cell(line, place).value
             assert value is None if amount is None else round(value * 1_000_000) == amount
 
 
 def test_the_total_is_the_sum_of_the_districts(sheet):
-    for place in (3, 4, 5, 6, 7, 8, 14):
+    for place in (3, 4, 5, 6, 7, 8, 9, 15):
         districts = sum(sheet.cell(line, place).value for line in (4, 6))
         assert round(districts * 100) == round(sheet.cell(7, place).value * 100)
 

@@ -134,12 +134,16 @@ def targets_section(briefing: Briefing) -> Section:
             line.attainment or 0,
             line.planned / line.value if line.planned and line.value else None,
             COLOURS[line.verdict],
-            f"{_word(line.verdict)} {plain(line.actual or 0)}/{plain(line.value)} {line.unit}",
+            f"{_word(line.verdict)} {_actual(line)}/{plain(line.value)} {line.unit}",
         )
         for line in lines[:14]
     )
     blocks.append(Chart("targets", "目标完成率与序时（竖线为序时）", bars, "各目标完成率与序时的条形图，数据见上表"))
     return Section("targets", "目标完成情况", tuple(blocks))
+
+
+def _actual(line: TargetLine) -> str:
+    return NOTHING if line.actual is None else plain(line.actual)
 
 
 def _word(verdict: Verdict | None) -> str:
@@ -174,6 +178,9 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
     found = []
     for line in missed[:5]:
         row = f"{line.name} · {edition.scope}"
+        if line.actual is None:
+            found.append(_unknown(edition, line, row))
+            continue
         found.append(
             say(
                 "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，"
@@ -185,7 +192,7 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
                 unit=line.unit,
                 blame=_where(edition, line, row),
                 lacking=_lacking(edition, line, row),
-                actual=edition.figure(plain(line.actual or 0), TARGETS, row, "actual", line.actual),
+                actual=edition.figure(plain(line.actual), TARGETS, row, "actual", line.actual),
                 value=edition.figure(plain(line.value), "targets", row, "value", line.value),
                 missing=edition.figure(plain(line.missing), TARGETS, row, _lack(line), line.missing),
             )
@@ -193,6 +200,20 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
     number = edition.number(len(missed), TARGETS, edition.scope, "verdict 为难以完成、有风险的个数")
     more = Line("其余见表。") if len(missed) > 5 else None
     return joined([say("难以完成和有风险的目标共 {number} 项。", number=number), *found, more])
+
+
+def _unknown(edition: Edition, line: TargetLine, row: str) -> Line:
+    """What nobody knows yet is not told as 0."""
+    return say(
+        "{name}（{period}，{verdict}）：{why}；目标{operator} {value} {unit}。",
+        name=line.name,
+        period=edition.figure(line.when, "targets", row, "period", line.period),
+        verdict=_word(line.verdict),
+        why=edition.figure(line.why, TARGETS, row, "verdict_reason", line.why),
+        operator=line.operator,
+        value=edition.figure(plain(line.value), "targets", row, "value", line.value),
+        unit=line.unit,
+    )
 
 
 def _lack(line: TargetLine) -> str:

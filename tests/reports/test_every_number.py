@@ -144,8 +144,6 @@ def targets(stored: Stored, row: str, field: str, label: str, table: str):
         ),
         {"label": label, "unit": stored.scope},
     ).all()
-    if field == "verdict_reason":
-        return {r.verdict_reason for r in rows if r.name == name}
     if table == "targets" or field in ("actual", "value − actual", "value + 1 − actual"):
         one = [r for r in rows if r.name == name]
         if field == "period":
@@ -156,7 +154,10 @@ def targets(stored: Stored, row: str, field: str, label: str, table: str):
         return {r.value + more - r.actual for r in one if r.actual is not None and (r.operator == ">") == bool(more)}
     if field == "verdict_reason":
         made_up = {r: f"（{r.made_up_on} 结账时已补齐）" if r.verdict == "made_up" else "" for r in rows}
-        return {r.verdict_reason.partition("：")[2] + made_up[r] for r in rows if r.name == name}
+        named = [r for r in rows if r.name == name]
+        lacks = {f"；名单缺{part[2]}" for r in named if (part := r.verdict_reason.partition("；名单缺"))[1]}
+        unknown = {r.verdict_reason for r in named if r.actual is None}
+        return lacks | unknown | {r.verdict_reason.partition("：")[2] + made_up[r] for r in named}
     once = {(*r[:5], r.cadence, r.operator == ">", r.is_whole_pilot, r.district_id): r for r in rows}
     rows = [r for r in once.values() if r.starts_on <= r.as_of <= r.ends_on or r.verdict in ("overdue", "made_up")]
     if field == "有研判的目标个数":

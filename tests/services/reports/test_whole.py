@@ -163,6 +163,13 @@ def test_what_will_be_missing_at_the_end_is_not_told_as_a_part_of_what_is_missin
     assert 0 < sum(parts) < 43
 
 
+def test_what_nobody_has_assessed_yet_is_not_told_as_zero(demo_once):
+    found = report(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2025-W40"))
+    said = next(block.text for block in found.sections[1].blocks if "难以完成和有风险的目标共" in block.text)
+    assert "水平达标（试点期，有风险）：尚无报送数据，无法判断能否完成；目标达到 100 %。" in said
+    assert "合同签订（2025年，有风险）：完成 0，目标达到 169 家，还差 169" in said, "a count that is 0 is told"
+
+
 def test_more_than_220_is_said_so_that_the_difference_adds_up(demo_once):
     """178 of “more than 220” lack 43: without the words an auditor reads a mistake."""
     frame = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period=WEEK)

@@ -574,11 +574,15 @@ def test_every_reported_indicator_is_observed_in_the_finest_scopes_with_targets(
         JOIN indicators i ON i.id = t.indicator_id JOIN pilots p ON p.id = t.pilot_id WHERE i.measure = 'reported'"""
     observed = """SELECT DISTINCT p.code, i.code, coalesce(o.district_id, 0), coalesce(o.industry_id, 0)
         FROM observations o JOIN indicators i ON i.id = o.indicator_id JOIN pilots p ON p.id = o.pilot_id"""
+    populations = """SELECT DISTINCT p.code, 'enterprises_above', 0, n.id FROM targets t
+        JOIN indicators i ON i.id = t.indicator_id JOIN pilots p ON p.id = t.pilot_id
+        JOIN industries n ON n.pilot_id = p.id WHERE i.code = 'level2_share_above'"""  # reported by every industry
     for pilot, database in both(demo, chongqing):
         scopes = {tuple(row) for row in database.rows(wanted) if row[0] == pilot}
         divided = {row[1] for row in scopes if row[2:] != (0, 0)}
         finest = {row for row in scopes if row[2:] != (0, 0) or row[1] not in divided}
-        assert {tuple(row) for row in database.rows(observed) if row[0] == pilot} == finest
+        bases = {tuple(row) for row in database.rows(populations) if row[0] == pilot}
+        assert {tuple(row) for row in database.rows(observed) if row[0] == pilot} == finest | bases
 
 
 def test_every_unit_owes_a_return_each_week_and_most_come_in_time(demo):

@@ -25,6 +25,7 @@ LONGER_FOR_A_REASON = {
     "domain/words.py": "the words of the field, nothing but enumerations",
     "domain/facts/columns.py": "the facts of a pilot, columns and their look-ups",
     "domain/facts/progress.py": "one pure pass from facts to a project's figures",
+    "domain/reports/standing.py": "parts one and two of a report, whose sentences belong together",
     "domain/intake/rules.py": "one check a field of a return",
 }
 

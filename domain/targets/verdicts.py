@@ -1,4 +1,4 @@
-"""Will the target be met? One of five words for each target, by a rule whose bounds are rows (rules 7).
+"""Will the target be met? One of seven words for each target, by a rule whose bounds are rows (rules 7).
 
 In this order, the first that applies:
 

@@ -7,22 +7,12 @@ import pytest
 
 from domain.facts.rules import EPSILON
 from domain.lights.readings import Chance
-from domain.targets.verdicts import Standing, verdict_of
+from domain.targets.verdicts import verdict_of
 from domain.words import Light, Operator, Outcome, Verdict
 from tests.domain.make import RULES
+from tests.domain.targets.test_verdicts import AT
 
 R, Y, G, GREY = Light
-AT = Standing(
-    as_of=date(2026, 11, 15),
-    starts_on=date(2026, 1, 1),
-    ends_on=date(2026, 12, 31),
-    value=233,
-    operator=Operator.AT_LEAST,
-    unit="家",
-    actual=190,
-    light=Y,
-    recent_gain=40,
-)
 EIGHT_WEEKS_LEFT = AT.ends_on - timedelta(weeks=8)
 OVER = {"as_of": AT.ends_on, "actual": 232, "light": R}
 ONE_SHORT = "已到期未完成：2026-12-31 期满，232 家（目标不少于 233 家），差 1 家"

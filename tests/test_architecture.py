@@ -19,14 +19,9 @@ LONGER_FOR_A_REASON = {
     "data_access/queries/facts.py": "the one place that reads facts; each function is one query",
     "domain/evaluation/evaluate.py": "one pure pass from facts to readings",
     "data_access/queries/export.py": "one entry a record that can be exported",
-    "data_access/queries/providers.py": "one query a function, of providers and their work",
-    "data_access/commands/readings.py": "one function a table of readings: how its columns are written",
     "data_access/tables/readings.py": "records of what was evaluated, nothing but columns",
     "domain/words.py": "the words of the field, nothing but enumerations",
     "domain/facts/columns.py": "the facts of a pilot, columns and their look-ups",
-    "domain/facts/progress.py": "one pure pass from facts to a project's figures",
-    "domain/reports/standing.py": "parts one and two of a report, whose sentences belong together",
-    "domain/intake/rules.py": "one check a field of a return",
 }
 
 

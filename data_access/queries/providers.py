@@ -24,13 +24,11 @@ from data_access.tables import (
     ProviderReview,
     ProviderShare,
     ProviderStatusChange,
-    Solution,
-    SolutionUse,
     Target,
     TargetReadingRecord,
 )
 from domain.facts.progress import PROVIDER_STAGES
-from domain.words import STAGES, AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, ProviderStatus, Stage
+from domain.words import STAGES, AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, Stage
 
 
 def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> Row | None:
@@ -128,53 +126,6 @@ def list_pool_targets(connection: Connection, period_id: int) -> list[Row]:
             Target.district_id.is_(None),
         )
         .order_by(Indicator.position, Target.id)
-    )
-    return list(connection.execute(query))
-
-
-def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_id: int | None = None) -> list[Row]:
-    """Solutions listed by a day with their uses, and what enterprises that use them say of their project's provider.
-
-    Those of a removed provider do not count (as in the plan's targets), except on its own page.
-    """
-    uses = (
-        select(
-            SolutionUse.solution_id,
-            func.count(func.distinct(SolutionUse.project_id)).label("uses"),
-            func.count(ProviderReview.id).label("reviews"),
-            func.sum(ProviderReview.satisfaction).label("satisfaction_sum"),
-        )
-        .join(Project.__table__, Project.id == SolutionUse.project_id)
-        .outerjoin(
-            ProviderReview.__table__,
-            and_(
-                ProviderReview.project_id == SolutionUse.project_id,
-                ProviderReview.provider_id == Project.provider_id,
-                ProviderReview.reviewed_on <= as_of,
-            ),
-        )
-        .where(Project.pilot_id == pilot_id, SolutionUse.used_on <= as_of)
-        .group_by(SolutionUse.solution_id)
-        .subquery()
-    )
-    query = (
-        select(
-            Solution.__table__,
-            Provider.name.label("provider"),
-            Industry.short_name.label("industry"),
-            uses.c.uses,
-            uses.c.reviews,
-            uses.c.satisfaction_sum,
-        )
-        .join(Provider.__table__, Provider.id == Solution.provider_id)
-        .outerjoin(Industry.__table__, Industry.id == Solution.industry_id)
-        .outerjoin(uses, uses.c.solution_id == Solution.id)
-        .where(Solution.pilot_id == pilot_id, Solution.listed_on <= as_of)
-        .order_by(Solution.name)
-    )
-    gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
-    query = query.where(
-        (Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id
     )
     return list(connection.execute(query))
 

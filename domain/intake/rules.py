@@ -9,13 +9,13 @@ from datetime import date
 
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.forms import Form, Kind
-from domain.intake.jumps import assessment_jumps, money_jumps, series_jumps
+from domain.intake.jumps import Found, assessment_jumps, money_jumps
 from domain.intake.known import KnownRows
+from domain.intake.reported_rules import observations, scope_of
 from domain.intake.views import RowChange, Weight, as_kind
 from domain.words import STAGES, EnterpriseStatus, ReportedScope, Severity, Stage
 from domain.yuan import exact, wan
 
-Found = Iterator[tuple[str, Weight, str, str]]
 ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
 
 
@@ -44,8 +44,8 @@ def _own_district(form: Form, change: RowChange, known: KnownRows) -> Found:
             yield place, ERROR, f"属于{owner}，不是{known.unit}的", f"请删去这一行，由{owner}报送"
             return
     if form.kind in (Kind.OBSERVATIONS, Kind.ISSUES) and not any(_owners(form.kind, change, known)):
-        if form.kind is Kind.OBSERVATIONS and _scope_of(change, known) is not ReportedScope.DISTRICT:
-            cause = f"这项指标按{_scope_of(change, known).zh}报送，不由地区报送"
+        if form.kind is Kind.OBSERVATIONS and scope_of(change, known) is not ReportedScope.DISTRICT:
+            cause = f"这项指标按{scope_of(change, known).zh}报送，不由地区报送"
             yield "indicator", ERROR, cause, "请删去这一行，由专班办公室或牵头单位报送"
             return
         yield "district", ERROR, "没有填地区，全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
@@ -219,39 +219,7 @@ def _assessments(change: RowChange, known: KnownRows) -> Found:
     yield from assessment_jumps(change, known)
 
 
-def _scope_of(change: RowChange, known: KnownRows) -> ReportedScope:
-    """By whom the row's indicator is reported."""
-    return known.reported_scopes.get(change.stated("indicator", str) or "", ReportedScope.PILOT)
-
-
-UNITS = {ReportedScope.DISTRICT: "district", ReportedScope.INDUSTRY: "industry"}
 """Scope of an indicator → the field that names the unit."""
-
-
-def _scopes(change: RowChange, known: KnownRows) -> Found:
-    """A figure stands in the scope that the indicator is reported by, and in no other (rules 4.1.7)."""
-    by = _scope_of(change, known)
-    for scope, field in UNITS.items():
-        name = change.stated(field, str)
-        if scope is by and name is None:
-            yield field, ERROR, f"这项指标按{by.zh}报送，这里没有填", f"请填{by.zh}；总数由各{by.zh}相加，不另报"
-        elif scope is not by and name is not None:
-            cause = f"这项指标按{by.zh}报送，这里填了“{name}”，不能当作{by.zh}的数"
-            cure = f"请删去这一行；确要按{scope.zh}报送的，由专班办公室先改口径（方案文件的 reported_scopes）"
-            yield field, ERROR, cause, cure
-
-
-def _observations(change: RowChange, known: KnownRows) -> Found:
-    yield from _scopes(change, known)
-    value = change.figure("value")
-    if value is not None and value > 100 and change.after("indicator") in known.percent:
-        yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
-        return
-    if change.after("indicator") in known.populations:
-        if change.fields and change.after("source") is None:
-            yield "source", ERROR, "没有写来源，这个数是比例的基数", "请写明来源，如市统计局规上企业名录"
-        return
-    yield from series_jumps(change, known)
 
 
 def _issues(change: RowChange, known: KnownRows) -> Found:
@@ -296,7 +264,7 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.ENTERPRISES: _enterprises,
     Kind.PROJECTS: _projects,
     Kind.ASSESSMENTS: _assessments,
-    Kind.OBSERVATIONS: _observations,
+    Kind.OBSERVATIONS: observations,
     Kind.ISSUES: _issues,
     Kind.PROVIDER_REVIEWS: _reviews,
 }

@@ -8,7 +8,8 @@ from domain.reports.handling import decisions_section, issues_section, next_step
 from domain.reports.money import money_section
 from domain.reports.projects import projects_section
 from domain.reports.providers import providers_section
-from domain.reports.standing import overall_section, targets_section
+from domain.reports.standing import overall_section
+from domain.reports.targets import targets_section
 from domain.reports.units import cells_annex, units_section
 from domain.reports.updates import updates_section
 from domain.reports.views import Line, Report, Section, Table

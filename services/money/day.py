@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row
 
-from data_access.commands.readings import finding_rows
+from data_access.commands.reading_columns import finding_rows
 from data_access.queries.facts import load_facts
 from data_access.queries.money import list_batches
 from data_access.queries.projects import list_districts

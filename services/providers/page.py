@@ -13,11 +13,11 @@ from data_access.queries.providers import (
     list_late,
     list_ranked,
     list_said,
-    list_solutions,
     list_standings,
     list_status_changes,
 )
 from data_access.queries.rules import load_rule_book
+from data_access.queries.solutions import list_solutions
 from domain.facts.progress import PROVIDER_STAGES
 from domain.providers.in_and_out import TRANSITIONS, StatusChange, allowed, open_appeal, status_after
 from domain.providers.ranking_rules import COMPONENTS, SAMPLED, ZH, ranking_rules

@@ -9,10 +9,10 @@ from data_access.queries.providers import (
     list_pool,
     list_pool_targets,
     list_provider_shares,
-    list_solutions,
     list_status_changes,
 )
 from data_access.queries.rules import load_rule_book
+from data_access.queries.solutions import list_solutions
 from domain.providers.matching import Candidate, match
 from domain.providers.views import MatchRow, PoolMonth, PoolTarget, SolutionRow
 from domain.words import ProviderAction

@@ -9,7 +9,8 @@ from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.reports.lists import PeriodLists, YardstickChange
 from domain.reports.restated import changed_blocks, restated_blocks
-from domain.reports.standing import overall_section, targets_section
+from domain.reports.standing import overall_section
+from domain.reports.targets import targets_section
 from domain.reports.views import Line
 from domain.words import Change, Light, Restated, Verdict
 from tests.domain.briefings import (

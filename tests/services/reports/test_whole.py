@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.reports.briefing import Edition
-from domain.reports.standing import _missed
+from domain.reports.targets import _missed
 from domain.reports.views import Table
 from domain.words import Verdict
 from services.access import DEMO_USER, Role, User

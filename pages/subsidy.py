@@ -38,7 +38,7 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
             if clicked is not None and clicked[0]:
                 shell.go("enterprise", code=clicked[0])
     elif chosen == "due":
-        money_parts.ageing(view.ageing)
+        money_parts.ageing(view.ageing, view.bridge)
         money_parts.stages(view.stages)
         code = money_parts.oldest(finding_page(connection, frame, 1).oldest)
         if code:

@@ -103,7 +103,7 @@ def stages(found: Sequence[AmountView]) -> None:
     table(found, columns, height="auto", alt="各环节金额")
 
 
-def ageing(found: Sequence[AgeingView]) -> None:
+def ageing(found: Sequence[AgeingView], bridge: str) -> None:
     """What is owed by district and age, the oldest first; totals below."""
     st.header("应付、已付、未付与账龄")
     total = AgeingView(
@@ -116,8 +116,8 @@ def ageing(found: Sequence[AgeingView]) -> None:
     columns = [
         text("地区", lambda row: row.district),
         text("公示应付", lambda row: yuan(row.publicised_fen), right=True),
-        text("已付", lambda row: yuan(row.paid_fen), right=True),
-        text("兑付率", _paid_share, right=True),
+        text("应付已付", lambda row: yuan(row.paid_fen), right=True),
+        text("应付已付率", _paid_share, right=True),
         text("未付", lambda row: yuan(row.total_fen), right=True),
         *(
             text(age, lambda row, place=place: yuan(row.unpaid_fen[place]), right=True)
@@ -126,7 +126,8 @@ def ageing(found: Sequence[AgeingView]) -> None:
     ]
     table((*found, total), columns, alt="应付与账龄表")
     st.caption(
-        f"单位：元。账龄自公示之日起算；未付涉及 {total.projects} 个项目。已付只计到应付为止，多付列入合规问题。"
+        f"单位：元。账龄自公示之日起算；未付涉及 {total.projects} 个项目。应付已付只计到应付为止，多付列入合规问题。"
+        f"{shell.escaped(bridge)}"
     )
 
 

@@ -180,7 +180,7 @@ CORE_LIGHTS: dict[str, CoreLight] = {
             code=Core.DISBURSEMENT,
             unit="万元",
             metric="paid_ratio",
-            metric_zh="兑付率",
+            metric_zh="到期已付 ÷ 到期应付",
             bounds=say.ratio_bounds,
             can_try=True,
             sums={
@@ -192,8 +192,8 @@ CORE_LIGHTS: dict[str, CoreLight] = {
             judge=ways.by_share(
                 "paid_of_payable_fen",
                 "payable_fen",
-                "到期应兑付 {whole}，已兑付 {part}，兑付率 {share}",
-                "尚无到期应兑付资金",
+                "到期应付 {whole}，到期已付 {part}，占 {share}",
+                "尚无到期应付资金",
                 written=wan,
             ),
             texts=say.MONEY,

@@ -151,6 +151,8 @@ class MoneyPage:
     flow: FlowView
     stages: tuple[AmountView, ...]
     ageing: tuple[AgeingView, ...]
+    bridge: str
+    """How what was paid to enterprises, of what is due and of what is due by now hang together."""
     execution: tuple[ExecutionView, ...]
     elapsed: float
     elapsed_text: str

@@ -8,14 +8,16 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.money import list_batches, list_cells, list_flows
 from data_access.queries.pilots import get_pilot_by_id
+from data_access.queries.readings import list_readings
 from data_access.queries.rules import load_rule_book
 from domain.frame_views import PeriodView
+from domain.lights.core import Core
 from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, account_zh, kind_of
 from domain.money.cells import CELL_COLUMNS
 from domain.money.flow_view import Flow, flow_view
 from domain.money.views import AgeingView, AmountView, BalanceView, MoneyPage
 from domain.words import FundSource
-from domain.yuan import wan
+from domain.yuan import wan, yuan
 from services.access import Permission, check
 from services.frame import Frame
 from services.money.entries import finding_counts
@@ -69,6 +71,7 @@ def _money_page(connection: Connection, frame: Frame, by: str) -> MoneyPage:
             for key, name, note in STAGES
         ),
         ageing=_ageing(frame, cells),
+        bridge=_bridge(connection, frame, sums),
         execution=execution(frame, flows, cells, batches),
         elapsed=share,
         elapsed_text=elapsed_text,
@@ -198,13 +201,27 @@ def _ageing(frame: Frame, cells: Sequence[Row[Any]]) -> tuple[AgeingView, ...]:
     return tuple(sorted(views, key=lambda view: (view.unpaid_fen[::-1], view.publicised_fen), reverse=True))
 
 
+def _bridge(connection: Connection, frame: Frame, sums: dict[str, int]) -> str:
+    """How 付给企业, 应付已付 and 到期已付 hang together, to the 分: three amounts that are no names of one."""
+    paid, of_due = sums["paid_fen"], sums["paid_of_due_fen"]
+    beyond = f" + 公示应付之外 {yuan(paid - of_due)} 元（公示前、超标准，或企业已退出）" if paid != of_due else ""
+    told = f"付给企业（净额）{yuan(paid)} 元 = 应付已付 {yuan(of_due)} 元{beyond}"
+    readings = list_readings(connection, frame.period.id, frame.key)
+    light = next((row for row in readings if row.indicator == Core.DISBURSEMENT and row.denominator), None)
+    if light is None:
+        return f"{told}。"
+    due, met = int(light.denominator), int(light.numerator)
+    share = f"到期已付 {yuan(met)} 元（{met / due:.1%}），是资金兑付的灯"
+    return f"{told}；公示已满规定天数的到期应付 {yuan(due)} 元，{share}。"
+
+
 def _verdict(figures: tuple[AmountView, ...], sums: dict[str, int], findings: tuple[int, int]) -> str:
     """Where the money is, what is owed, what is wrong, in three clauses."""
     first, last = figures[0], figures[-1]
     amounts = {figure.name: figure.amount_fen for figure in figures}
     due, paid = sums["publicised_fen"], sums["paid_of_due_fen"]
     late = sums["unpaid_60_fen"] + sums["unpaid_90_fen"] + sums["unpaid_more_fen"]
-    owed = f"公示应付 {wan(due)}，已付 {wan(paid)}（{paid / due:.1%}）" if due else "还没有公示应付的奖补"
+    owed = f"公示应付 {wan(due)}，应付已付 {wan(paid)}（{paid / due:.1%}）" if due else "还没有公示应付的奖补"
     unpaid = f"，未付 {wan(due - paid)}，其中超过 30 天 {wan(late)}" if due > paid else ""
     number, serious = findings
     wrong = f"资金合规问题 {number} 项，其中严重 {serious} 项" if number else "没有未销号的资金合规问题"

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data_access import tables
 from data_access.queries.pilots import get_pilot
@@ -138,9 +139,24 @@ def test_four_contested_funds_are_an_estimate_of_36_wan_beside_the_real_figures(
 def test_the_verdict_says_where_the_money_is_what_is_owed_and_what_is_wrong(demo_once):
     assert money_page(demo_once, frame_of(demo_once), "industry").verdict == (
         "下达 21,000.00 万元：付给企业 5,591.97 万元、服务 436.10 万元，账上结余 14,971.93 万元。"
-        "公示应付 6,237.07 万元，已付 5,529.97 万元（88.7%），未付 707.10 万元，其中超过 30 天 331.11 万元。"
+        "公示应付 6,237.07 万元，应付已付 5,529.97 万元（88.7%），未付 707.10 万元，其中超过 30 天 331.11 万元。"
         "资金合规问题 17 项，其中严重 5 项。"
     )
+
+
+def test_three_amounts_paid_have_three_names_and_a_bridge_to_the_cent(demo_once):
+    frame = frame_of(demo_once)
+    bridge = money_page(demo_once, frame, "industry").bridge
+    paid, of_due, beyond, payable, met = (
+        round(float(amount.replace(",", "")) * 100) for amount in re.findall(r"(-?[\d,]+\.\d\d) 元", bridge)
+    )
+    assert paid == of_due + beyond
+    cell = tables.MoneyCell.__table__
+    columns = (func.sum(cell.c[name]) for name in ("paid_fen", "paid_of_due_fen", "payable_fen"))
+    stored = demo_once.execute(select(*columns).where(cell.c.period_id == frame.period.id)).one()
+    assert (paid, of_due, payable) == tuple(stored)
+    assert 0 < met < payable
+    assert bridge.endswith(f"到期已付 {met / 100:,.2f} 元（{met / payable:.1%}），是资金兑付的灯。")
 
 
 def test_a_later_entry_for_a_closed_day_does_not_change_the_closed_period(demo_once):

@@ -142,21 +142,26 @@ def blame(
     projects, else by the industries' printed shares. What a unit will lack is forecast; else what it lacks now."""
     if line.verdict not in MISSED or frame.key != (None, None):
         return ""
+    gap = line.missing if line.forecast is None else line.short_by or 0.0
     by_district = unit_gaps(line, rows, frame, "district_id", said)
     if by_district:
-        return _named(by_district)
+        return _named(by_district, gap)
     names = {unit.id: unit.name for unit in frame.districts} | {None: "未填地区"}
     late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
     if late and line.indicator not in ASSESSED:
         late.sort(key=lambda pair: -pair[1])
-        return f"逾期：{_named(late)}"
-    return _named(unit_gaps(line, rows, frame, "industry_id", said))
+        return f"逾期：{_named(late, sum(number for _, number in late))}"
+    return _named(unit_gaps(line, rows, frame, "industry_id", said), gap)
 
 
-def _named(gaps: list[tuple[str, float]]) -> str:
-    """经开区 22、永宁县 10、宁东 5、其余 6: the worst, and what is left, so that the numbers add up."""
-    rest = sum(gap for _, gap in gaps[NAMED:])
-    return "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED]) + (f"、其余 {plain(rest)}" if rest else "")
+def _named(gaps: list[tuple[str, float]], total: float) -> str:
+    """经开区 22、永宁县 10、宁东 5、其余 6: the worst, and what is left of the gap told beside it, so that the numbers add
+    up; units ahead of their shares make up for others: 经开区 22、永宁县 10，其余抵去 4."""
+    if not gaps:
+        return ""
+    rest = total - sum(gap for _, gap in gaps[:NAMED])
+    left = "" if abs(rest) < EPSILON else f"、其余 {plain(rest)}" if rest > 0 else f"，其余抵去 {plain(-rest)}"
+    return "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED]) + left
 
 
 def unit_gaps(

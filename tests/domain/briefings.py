@@ -134,6 +134,7 @@ def money(*figures: AmountView, publicised: int = 0, **other) -> MoneyPage:
         "flow": FlowView((), ()),
         "stages": tuple(amount(name, fen) for name, fen in names.items()),
         "ageing": (),
+        "bridge": "",
         "execution": (),
         "elapsed": 0.5,
         "elapsed_text": "",

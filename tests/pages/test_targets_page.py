@@ -15,7 +15,7 @@ def test_the_page_opens_with_what_will_be_missed_and_why():
     assert missed["判断"][0] == ["✕ 已到期未完成"]
     assert [word for [word] in missed["判断"][1:3]] == ["■ 难以完成", "▲ 有风险"]
     assert list(missed["期限"][2:4]) == ["2026年", "试点期"]
-    assert "经开区 7、永宁县 2" in list(missed["主要差在"])
+    assert "经开区 7、永宁县 2、其余 1" in list(missed["主要差在"])
     assert missed["预计期末"][2] == "223 家（217–233），差 10"
     assert "最可能 223 家，八成可能在 217–233 家之间" in text(app).replace("\\", "")
     assert "口径核对：矛盾 9 处，宽严不一 2 处，核对一致 59 处" in [box.label for box in app.expander]

@@ -72,7 +72,7 @@ def test_a_year_holds_its_targets_and_the_default_those_asked_about_now(connecti
 def test_by_how_much_and_because_of_whom(connection, frame):
     found = line(target_board(connection, frame), "completion")
     assert (found.actual, found.value, found.missing, round(found.expected)) == (190, 233, 43, 218)
-    assert found.blame == "经开区 7、永宁县 2", "56 less its middle forecast of 49, 37 less 35; the others arrive"
+    assert found.blame == "经开区 7、永宁县 2、其余 1", "56 less its middle forecast of 49, 37 less 35, of 10 in all"
 
 
 def test_what_will_be_missed_stands_first_and_the_headline_target_is_open(connection, frame):

@@ -155,8 +155,10 @@ def blame(
 
 
 def _named(gaps: list[tuple[str, float]], total: float) -> str:
-    """经开区 22、永宁县 10、宁东 5、其余 6: the worst, and what is left of the gap told beside it, so that the numbers add
-    up; units ahead of their shares make up for others: 经开区 22、永宁县 10，其余抵去 4."""
+    """经开区 22、永宁县 10、其余 6: the worst, and what is left of the gap told beside it, so that the numbers add up.
+
+    Units ahead of their shares make up for others: 经开区 22、永宁县 10，其余抵去 4.
+    """
     if not gaps:
         return ""
     rest = total - sum(gap for _, gap in gaps[:NAMED])

@@ -142,18 +142,17 @@ def day(value: date | None) -> str:
 
 
 def levels(found: Sequence[LevelView]) -> None:
-    """数字化水平 before and after, with the scores of the four dimensions."""
+    """数字化水平 before and after."""
     st.header("数字化水平")
     if not found:
         st.info("截至本期还没有水平评测。")
         return
-    words = ("等级", "得分", *(word for word, _ in found[0].dimensions), "评测日", "评测方")
+    words = ("等级", "得分", "评测日", "评测方")
     table("数字化水平评测", {"": words} | {level.kind: _scores(level) for level in found})
 
 
 def _scores(level: LevelView) -> tuple[str, ...]:
-    dimensions = (f"{score:.1f}" for _, score in level.dimensions)
-    return (level.level, f"{level.score:.1f}", *dimensions, day(level.assessed_on), level.assessor or NOTHING)
+    return (level.level, f"{level.score:.1f}", day(level.assessed_on), level.assessor or NOTHING)
 
 
 def providers(view: EnterpriseView) -> None:

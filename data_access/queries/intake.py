@@ -86,10 +86,6 @@ _ASSESSMENT = (
         Assessment.assessed_on,
         Assessment.level,
         Assessment.score,
-        Assessment.score_foundation,
-        Assessment.score_operation,
-        Assessment.score_management,
-        Assessment.score_result,
         Assessment.assessor,
     )
     .join(Enterprise, Enterprise.id == Assessment.enterprise_id)

@@ -58,10 +58,12 @@ def counts_of_providers(
 
 
 def which_lead(connection: Connection, provider_ids: Collection[int]) -> frozenset[int]:
-    """Those of some providers that lead or led a project."""
+    """Those of some providers that lead a project, which stands in the project itself, or led one before."""
+    before = ProjectLead.to_on.is_not(None)
     return frozenset(
         provider
         for provider in provider_ids
         if connection.scalar(select(Project.id).where(Project.provider_id == provider).limit(1)) is not None
-        or connection.scalar(select(ProjectLead.id).where(ProjectLead.provider_id == provider).limit(1)) is not None
+        or connection.scalar(select(ProjectLead.id).where(ProjectLead.provider_id == provider, before).limit(1))
+        is not None
     )

@@ -67,7 +67,7 @@ class EnterpriseUnit(SQLModel, table=True):
 
 
 class Assessment(SQLModel, table=True):
-    """数字化水平 of an enterprise on a day; scores 0–100."""
+    """数字化水平 of an enterprise on a day; the score 0–100 by which the 评测指标 bound levels."""
 
     __tablename__ = "assessments"
     __table_args__ = (
@@ -80,10 +80,6 @@ class Assessment(SQLModel, table=True):
     kind: AssessmentKind = Field(sa_column=word(AssessmentKind))
     level: int
     score: float
-    score_foundation: float
-    score_operation: float
-    score_management: float
-    score_result: float
     assessed_on: date
     assessor: str = ""
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

@@ -30,7 +30,6 @@ class LevelView:
     kind: str
     level: str
     score: float
-    dimensions: tuple[tuple[str, float], ...]
     assessed_on: date
     assessor: str
 

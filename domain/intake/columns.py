@@ -110,10 +110,6 @@ def money_column(field: str, heading: str, help: str) -> Column:
     return Column(field, heading, Sort.MONEY, help, "120.00", unit="万元", least=0)
 
 
-def score_column(field: str, heading: str, help: str) -> Column:
-    return Column(field, heading, Sort.NUMBER, help, "46.5", required=True, unit="分", least=0, most=100)
-
-
 PLANNED = {stage: f"planned_{stage}" for stage in STAGES}
 COMPLETED = {stage: f"completed_{stage}" for stage in STAGES}
 """Stage → field of its planned or completed day."""

@@ -15,7 +15,6 @@ from domain.intake.columns import (
     day_column,
     money_column,
     planned_column,
-    score_column,
     uscc_column,
 )
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
@@ -125,11 +124,17 @@ ASSESSMENTS = Form(
         Column(
             "level", "等级", Sort.WHOLE, "一至四级，填数字；得分须达到该级下限", "2", required=True, least=1, most=4
         ),
-        score_column("score", "得分", "总分，0 至 100"),
-        score_column("score_foundation", "数字化基础", "0 至 100"),
-        score_column("score_operation", "数字化经营", "0 至 100"),
-        score_column("score_management", "数字化管理", "0 至 100"),
-        score_column("score_result", "数字化成效", "0 至 100"),
+        Column(
+            "score",
+            "得分",
+            Sort.NUMBER,
+            "《中小企业数字化水平评测指标》的评测得分，0 至 100",
+            "46.5",
+            required=True,
+            unit="分",
+            least=0,
+            most=100,
+        ),
         Column("assessor", "评测机构", Sort.TEXT, "出具结果的机构", "第三方评测机构"),
     ),
 )

@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from domain.lights.sentences import NOTHING, plain
+from domain.facts.rules import EPSILON
+from domain.lights.sentences import NOTHING, number, plain
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.views import Bar, Block, Cell, Chart, Figure, Line, Section, Table
-from domain.reports.words import count, joined, lit, say, share, text
+from domain.reports.words import joined, lit, say, share, text
 from domain.targets.verdicts import COLOURS
 from domain.targets.views import TargetLine
 from domain.words import Verdict
@@ -33,7 +34,7 @@ def targets_section(briefing: Briefing) -> Section:
             line.attainment or 0,
             line.planned / line.value if line.planned and line.value else None,
             COLOURS[line.verdict],
-            f"{_word(line.verdict)} {_actual(line)}/{plain(line.value)} {line.unit}",
+            f"{_word(line.verdict)} {_actual(line)}/{_plain(line.value)} {line.unit}",
         )
         for line in lines[:14]
     )
@@ -42,7 +43,7 @@ def targets_section(briefing: Briefing) -> Section:
 
 
 def _actual(line: TargetLine) -> str:
-    return NOTHING if line.actual is None else plain(line.actual)
+    return NOTHING if line.actual is None else _plain(line.actual, line.value)
 
 
 def _word(verdict: Verdict | None) -> str:
@@ -82,8 +83,8 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
             continue
         found.append(
             say(
-                "{name}（{period}，{verdict}）：完成 {actual}，目标{operator} {value} {unit}，"
-                "还差 {missing}{blame}{lacking}。",
+                "{name}（{period}，{verdict}）：完成 {actual} {unit}，目标{operator} {value} {unit}，"
+                "{why}{blame}{lacking}。",
                 name=line.name,
                 period=edition.figure(line.when, "targets", row, "period", line.period),
                 operator=line.operator,
@@ -91,9 +92,9 @@ def _missed(edition: Edition, lines: list[TargetLine]) -> Line:
                 unit=line.unit,
                 blame=_where(edition, line, row),
                 lacking=_lacking(edition, line, row),
-                actual=edition.figure(plain(line.actual), TARGETS, row, "actual", line.actual),
-                value=edition.figure(plain(line.value), "targets", row, "value", line.value),
-                missing=edition.figure(plain(line.missing), TARGETS, row, _lack(line), line.missing),
+                actual=edition.figure(_plain(line.actual, line.value), TARGETS, row, "actual", line.actual),
+                value=edition.figure(_plain(line.value), "targets", row, "value", line.value),
+                why=edition.figure(line.why_alone, TARGETS, row, "verdict_reason", line.why_alone),
             )
         )
     number = edition.number(len(missed), TARGETS, edition.scope, "verdict 为难以完成、有风险的个数")
@@ -110,14 +111,9 @@ def _unknown(edition: Edition, line: TargetLine, row: str) -> Line:
         verdict=_word(line.verdict),
         why=edition.figure(line.why, TARGETS, row, "verdict_reason", line.why),
         operator=line.operator,
-        value=edition.figure(plain(line.value), "targets", row, "value", line.value),
+        value=edition.figure(_plain(line.value), "targets", row, "value", line.value),
         unit=line.unit,
     )
-
-
-def _lack(line: TargetLine) -> str:
-    """More than 220 begins at 221."""
-    return "value − actual" if line.least == line.value else "value + 1 − actual"
 
 
 def _where(edition: Edition, line: TargetLine, row: str) -> Figure | str:
@@ -160,10 +156,19 @@ def _changed(edition: Edition, lines: list[TargetLine], past: dict[int, TargetLi
 
 def _told_apart(edition: Edition, line: TargetLine) -> Line:
     """上云用云企业(达到 131 家): what the plan prints with several values is told apart by the value."""
-    value = edition.figure(plain(line.value), "targets", f"{line.name} · {edition.scope}", "value", line.value)
+    value = edition.figure(_plain(line.value), "targets", f"{line.name} · {edition.scope}", "value", line.value)
     return say(
         "{name}（{operator} {value} {unit}）", name=line.name, operator=line.operator, value=value, unit=line.unit
     )
+
+
+def _plain(value: float, *others: float) -> str:
+    """16,160 and 1.02 in full; 87.963 as 88.0, unless that would look like another figure beside it."""
+    return plain(value) if abs(value - round(value)) < EPSILON else number(value, *others)
+
+
+def _amount(value: float | None, *others: float) -> Cell:
+    return Cell(NOTHING) if value is None else Cell(_plain(value, *others), number=value)
 
 
 def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
@@ -172,17 +177,17 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
         if before is None or line.actual is None or before.actual is None:
             return Cell(NOTHING)
         change = line.actual - before.actual
-        return Cell("持平" if abs(change) < 1e-9 else ("+" if change > 0 else "-") + plain(abs(change)), number=change)
+        return Cell("持平" if abs(change) < 1e-9 else ("+" if change > 0 else "-") + _plain(abs(change)), number=change)
 
     rows = tuple(
         (
             text(f"{line.name}（{line.unit}）"),
             text(line.when),
-            Cell(f"{line.operator}{plain(line.value)}", number=line.value),
-            count(line.actual),
+            Cell(f"{line.operator}{_plain(line.value)}", number=line.value),
+            _amount(line.actual, line.value),
             share(line.attainment),
             Cell(_word(line.verdict), COLOURS[line.verdict]),
-            count(line.planned if line.planned is None else round(line.planned, 1)),
+            _amount(line.planned, *(() if line.actual is None else (line.actual,))),
             share(line.pace),
             lit(line.light),
             since(line),

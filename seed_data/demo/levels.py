@@ -1,4 +1,4 @@
-"""数字化水平 before and after: levels, and scores that fit them (20 / 40 / 60 / 80 points)."""
+"""数字化水平 before and after: levels, and the scores that fit them (20 / 40 / 60 / 80 points)."""
 
 from dataclasses import dataclass
 
@@ -18,13 +18,13 @@ LEVEL3_SHARE = 0.11
 
 @dataclass
 class Levels:
-    """Assessments as rows: firm, kind (position in AssessmentKind), level, day, scores (total and four parts)."""
+    """Assessments as rows: firm, kind (position in AssessmentKind), level, day, score."""
 
     firm: np.ndarray
     kind: np.ndarray
     level: np.ndarray
     day: np.ndarray
-    scores: np.ndarray
+    score: np.ndarray
     official: np.ndarray
     """Official level by firm, 0 where there is none."""
 
@@ -53,7 +53,7 @@ def assess(
         firm = np.flatnonzero(mask)
         parts.append((firm, np.full(len(firm), kinds.index(kind)), level[firm], day[firm]))
     firm, kind, level, day = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return Levels(firm, kind, level, day, _scores(level, rng), np.where(official, reached, 0))
+    return Levels(firm, kind, level, day, _score(level, rng), np.where(official, reached, 0))
 
 
 def _reached(story: Story, firms: Firms, assessed: np.ndarray, rng) -> np.ndarray:
@@ -67,11 +67,8 @@ def _reached(story: Story, firms: Firms, assessed: np.ndarray, rng) -> np.ndarra
     return level
 
 
-def _scores(level: np.ndarray, rng) -> np.ndarray:
-    """Total and four parts, 0–100 with one decimal; the total is the mean of the parts and lies in its level's band."""
+def _score(level: np.ndarray, rng) -> np.ndarray:
+    """0–100 with one decimal, within its level's band."""
     base = np.array([0, *BASE_SCORE.values()])[level]
     total = base + np.where(level == 4, rng.uniform(0.5, 11, len(level)), rng.beta(1.6, 2.6, len(level)) * 18 + 0.6)
-    noise = rng.normal(0, 4, (len(level), 4))
-    noise -= noise.mean(axis=1, keepdims=True)
-    parts = np.round(np.clip(total[:, None] + noise, 0, 100), 1)
-    return np.column_stack([np.round(parts.mean(axis=1), 1), parts])
+    return np.round(total, 1)

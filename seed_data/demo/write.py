@@ -180,8 +180,6 @@ def _milestones(connection: Connection, world: World, ids: Ids) -> int:
 
 def _assessments(connection: Connection, world: World, ids: Ids) -> int:
     levels = world.levels
-    names = ("total", "foundation", "operation", "management", "result")
-    scores = {("score" if name == "total" else f"score_{name}"): levels.scores[:, i] for i, name in enumerate(names)}
     assessors = np.array(["线上普测与入企诊断", "企业自评", "第三方评测机构（演示）"], dtype=object)
     return insert_columns(
         connection,
@@ -192,6 +190,6 @@ def _assessments(connection: Connection, world: World, ids: Ids) -> int:
             "level": levels.level,
             "assessed_on": as_dates(levels.day),
             "assessor": assessors[levels.kind],
-            **scores,
+            "score": levels.score,
         },
     )

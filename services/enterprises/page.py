@@ -49,12 +49,6 @@ from services.wording import NOTHING
 HISTORY = 26
 SUGGESTED = 5
 HITS = 10
-DIMENSIONS = (
-    ("数字化基础", "score_foundation"),
-    ("经营", "score_operation"),
-    ("管理", "score_management"),
-    ("成效", "score_result"),
-)
 
 
 def enterprise_view(connection: Connection, frame: Frame, *, code: str = "", uscc: str = "") -> EnterpriseView | None:
@@ -184,8 +178,7 @@ def _milestone(stage: Stage, row: Row[Any] | None, as_of: date) -> MilestoneView
 
 
 def _level(row: Row[Any]) -> LevelView:
-    scores = tuple((word, getattr(row, column)) for word, column in DIMENSIONS)
-    return LevelView(row.kind.zh, level_zh(row.level), row.score, scores, row.assessed_on, row.assessor)
+    return LevelView(row.kind.zh, level_zh(row.level), row.score, row.assessed_on, row.assessor)
 
 
 def _providers(connection: Connection, project_id: int) -> tuple[ProviderPart, ...]:

@@ -150,7 +150,8 @@ def blame(
     late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
     if late and line.indicator not in ASSESSED:
         late.sort(key=lambda pair: -pair[1])
-        return f"逾期：{_named(late, sum(number for _, number in late))}"
+        number = sum(one for _, one in late)
+        return f"逾期 {plain(number)} 家：{_named(late, number)}"
     return _named(unit_gaps(line, rows, frame, "industry_id", said), gap)
 
 

@@ -128,10 +128,6 @@ def test_only_official_assessments_count_and_in_order_of_day(written):
             kind=kind,
             level=level,
             score=50,
-            score_foundation=50,
-            score_operation=50,
-            score_management=50,
-            score_result=50,
             assessed_on=date(2026, 6, day),
             assessor="",
         )

@@ -85,7 +85,7 @@ def target(id: int = 1, name: str = "完成改造", verdict: Verdict | None = Ve
         "ends_on": date(2026, 12, 31),
         "light": Light.YELLOW,
         "reason": "序时完成率 93.7%",
-        "why": "",
+        "why": "还差 42 家",
         "sources": (),
         "definition": "",
         "least": 220.0,

@@ -22,7 +22,6 @@ NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ET.register_namespace("", NS)
 UNIT, OWN_ROWS, BLANK_ROWS = "永宁县", 12, 4
 """A template has a unit's own rows and 300 empty ones; so many are kept, so that ten thousand can be made."""
-SCORES = dict.fromkeys(("score_foundation", "score_operation", "score_management", "score_result"), 46)
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,6 @@ def _valid(connection: Connection, pilot_id: int, kind: Kind, user: User, empty:
             "assessed_on": day,
             "level": 2,
             "score": 46.5,
-            **SCORES,
             "assessor": "第三方",
         },
         Kind.OBSERVATIONS: {},

@@ -38,8 +38,7 @@ HEADERS = {
     "projects": "pilot code uscc enterprise batch provider_uscc provider name contract_fen eligible_fen approved_fen "
     "status status_on left_for_cause updated_at version",
     "milestones": "pilot project stage planned_on completed_on note version",
-    "assessments": "pilot uscc enterprise kind level score score_foundation score_operation score_management "
-    "score_result assessed_on assessor version",
+    "assessments": "pilot uscc enterprise kind level score assessed_on assessor version",
     "fund_entries": "pilot kind from_account to_account amount_fen occurred_on source category document_no project "
     "district batch author approver note",
     "checkpoints": "pilot indicator source_name kind district industry period due_on value author source",

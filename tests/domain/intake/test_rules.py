@@ -343,7 +343,6 @@ def test_a_project_stays_with_its_enterprise_and_names_known_partners():
 @pytest.mark.parametrize(("score", "errors"), [(40.0, []), (39.9, ["level"])], ids=["at the floor", "below"])
 def test_a_level_has_its_least_score(score, errors):
     values = {"uscc": "A", "kind": AssessmentKind.BEFORE, "assessed_on": TODAY, "level": 2, "score": score}
-    values |= dict.fromkeys(("score_foundation", "score_operation", "score_management", "score_result"), 40.0)
     assert [field for field, _, _ in told(Kind.ASSESSMENTS, values)] == errors
 
 
@@ -360,7 +359,6 @@ def test_a_level_has_its_least_score(score, errors):
 def test_a_level_afterwards_is_held_against_the_one_before(level, day, said):
     known = KnownRows(**{**KNOWN.__dict__, "assessed": {"A": (("before", date(2026, 1, 1), 1),)}})
     values = {"uscc": "A", "kind": AssessmentKind.OFFICIAL_AFTER, "assessed_on": day, "level": level, "score": 90.0}
-    values |= dict.fromkeys(("score_foundation", "score_operation", "score_management", "score_result"), 40.0)
     assert [(f, w) for f, w, _ in told(Kind.ASSESSMENTS, values, None, known)] == said
 
 

@@ -178,16 +178,16 @@ def test_no_target_missed_is_said():
 @pytest.mark.parametrize(
     ("blame", "forecast", "said"),
     [
-        ("", None, "还差 42。"),
-        ("甲区 30、乙区 12", None, "还差 42，主要在甲区 30、乙区 12。"),
-        ("甲区 8", object(), "还差 42，预计期末缺口主要在甲区 8。"),
-        ("逾期：甲区 7", None, "还差 42，逾期：甲区 7。"),
+        ("", None, "还差 42 家。"),
+        ("甲区 30、乙区 12", None, "还差 42 家，主要在甲区 30、乙区 12。"),
+        ("甲区 8", object(), "还差 42 家，预计期末缺口主要在甲区 8。"),
+        ("逾期 7 家：甲区 7", None, "还差 42 家，逾期 7 家：甲区 7。"),
     ],
 )
 def test_a_missed_target_tells_what_is_missing_and_where(blame, forecast, said):
     missed = target(verdict=Verdict.AT_RISK, blame=blame, forecast=forecast)
     assert goals(missed)[0] == (
-        f"难以完成和有风险的目标共 1 项。完成改造（2026年，有风险）：完成 178，目标达到 220 家，{said}"
+        f"难以完成和有风险的目标共 1 项。完成改造（2026年，有风险）：完成 178 家，目标达到 220 家，{said}"
     )
 
 

@@ -139,10 +139,6 @@ def assess(edit: Editor, project) -> None:
         kind=AssessmentKind.OFFICIAL_AFTER,
         level=edit.random.randint(1, 4),
         score=60,
-        score_foundation=60,
-        score_operation=60,
-        score_management=60,
-        score_result=60,
         assessed_on=TODAY - timedelta(days=edit.number),
         assessor="",
     )

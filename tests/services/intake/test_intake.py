@@ -330,10 +330,7 @@ def test_a_new_enterprise_with_project_and_assessment_comes_in_and_goes_again(de
         days = {f"planned_{s}": date(2026, 12, 20 + place) for place, s in enumerate(("diagnosis", "proposal"))}
         projects.put(projects.first_empty(), code="YC-NEW-1", uscc=uscc, name="新项目", batch="2", **days)
         two = projects.commit()
-        scores = dict.fromkeys(("score_foundation", "score_operation", "score_management", "score_result"), 45)
-        levels.put(
-            levels.first_empty(), uscc=uscc, kind="改造前", assessed_on=DONE, level=2, score=45.5, **scores, remark=WHY
-        )
+        levels.put(levels.first_empty(), uscc=uscc, kind="改造前", assessed_on=DONE, level=2, score=45.5, remark=WHY)
         three = levels.commit()
         assert (one.new, two.new, three.new) == (1, 1, 1)
         pilot = firms.pilot_id

@@ -13,7 +13,7 @@ from domain.lights.measures import planned
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.sentences import against, apart, bound_text, bounds_of, number, percent, yellow_of
 from domain.periods import zh_of
-from domain.words import Cadence, Light, Outcome, Planned, TargetKind
+from domain.words import Cadence, Light, Outcome, Planned, TargetKind, Verdict
 
 if TYPE_CHECKING:
     from domain.lights.core import CoreLight
@@ -216,9 +216,9 @@ def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judge
 
 def by_level(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
     """Share at level 2 or above of those whose assessment is done or was due, against the plan's percentage, else the
-    national one."""
+    national one; on its last day and after it below is RED."""
     assessed, due, reached = sums["assessed"], sums["to_assess"], sums["level_ok"]
-    least, target_id, source = _level_target(judge, light)
+    least, target_id, source, last_on = _level_target(judge, light)
     if due == 0:
         grey = "尚无企业完成官方评测，也没有到期应评测的"
         return Judged(None, reached, due, Light.GREY, grey, None, least, target_id, source)
@@ -226,25 +226,30 @@ def by_level(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Jud
     rule = judge.rules[light.code, light.metric]
     gap = yellow_of(rule)
     colour = rule.light((least - share) * 100)
+    told = percent(share, least, least - gap / 100)
+    late = f"（到期未评测 {due - assessed} 家）" if due > assessed else ""
+    stood = f"应评测和已评测 {due} 家{late}，二级及以上 {reached} 家，占 {told}"
+    if colour is not Light.GREEN and judge.as_of >= last_on:
+        lack = f"低于目标 {bound_text(least)}，{last_on} 期满，差 {number((least - share) * 100)} 个百分点"
+        reason = f"{Verdict.OVERDUE.zh}：{stood}，{lack}"
+        return Judged(share, reached, due, Light.RED, reason, None, least, target_id, source)
     side = {
         Light.GREEN: f"达到目标 {bound_text(least)}",
         Light.YELLOW: f"低于目标 {bound_text(least)}，差距在 {gap:g} 个百分点以内",
         Light.RED: f"低于目标 {bound_text(least)} 超过 {gap:g} 个百分点",
     }[colour]
-    told = percent(share, least, least - gap / 100)
-    late = f"（到期未评测 {due - assessed} 家）" if due > assessed else ""
-    reason = f"应评测和已评测 {due} 家{late}，二级及以上 {reached} 家，占 {told}，{side}"
-    return Judged(share, reached, due, colour, reason, None, least, target_id, source)
+    return Judged(share, reached, due, colour, f"{stood}，{side}", None, least, target_id, source)
 
 
-def _level_target(judge: Judge, light: CoreLight) -> tuple[float, int | None, Planned]:
-    """The plan's own percentage (as a ratio), else the national one."""
+def _level_target(judge: Judge, light: CoreLight) -> tuple[float, int | None, Planned, date]:
+    """The plan's own percentage (as a ratio) and its last day, else the national one on the pilot's last day."""
     targets = judge.sticks.targets.get((light.code, None, None), ())
     if not targets:
-        return judge.rules[light.code, "national_percent"].green_bound / 100, None, Planned.NONE
+        national = judge.rules[light.code, "national_percent"].green_bound / 100
+        return national, None, Planned.NONE, judge.facts.pilot.last_on
     target = min(targets, key=lambda t: (t.kind, t.id))
     source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
-    return target.value / 100, target.id, source
+    return target.value / 100, target.id, source, target.last_on
 
 
 def by_findings(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:

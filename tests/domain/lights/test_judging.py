@@ -142,6 +142,26 @@ def test_a_districts_level_is_measured_with_the_plans_percentage():
     assert judged(Core.LEVEL_UP, level_target(97), scope=(JIA, None), to_assess=10, level_ok=9).target == 0.97
 
 
+@pytest.mark.parametrize("targets", [(level_target(90),), ()], ids=["the plan's", "the national 90"])
+@pytest.mark.parametrize(
+    ("as_of", "reached", "light"),
+    [
+        (date(2027, 9, 29), 899, Y),
+        (date(2027, 9, 30), 899, R),
+        (date(2027, 10, 1), 899, R),
+        (date(2027, 9, 30), 900, G),
+        (date(2027, 10, 1), 900, G),
+    ],
+    ids=["the day before", "the last day", "the day after", "met on it", "met after it"],
+)
+def test_on_its_last_day_a_level_is_met_or_not(targets, as_of, reached, light):
+    """Nothing is nearly met any more."""
+    found = judged(Core.LEVEL_UP, *targets, as_of=as_of, to_assess=1_000, assessed=1_000, level_ok=reached)
+    assert found.light is light
+    lack = "，低于目标 90%，2027-09-30 期满，差 0.1 个百分点"
+    assert found.reason.startswith("已到期未完成：") is found.reason.endswith(lack) is (light is R)
+
+
 @pytest.mark.parametrize("kind", list(TargetKind))
 def test_level_up_says_whether_table_or_text_printed_its_percentage(kind):
     found = judged(Core.LEVEL_UP, replace(level_target(97), kind=kind), to_assess=10, level_ok=9)

@@ -71,7 +71,7 @@ def _names(lines: Sequence[TargetLine]) -> list[str]:
 
 def bullet_text(line: TargetLine) -> str:
     """▲ 有风险 190/233 家 序时 203.6."""
-    actual = "无数据" if line.actual is None else plain(round(line.actual, 1))
+    actual = "无数据" if line.actual is None else plain(line.actual)
     return (
         f"{look(line.verdict).label} {actual}/{plain(line.value)} {line.unit} 序时 {plain(round(line.planned or 0, 1))}"
     )
@@ -124,7 +124,7 @@ def _ends(rows: list[tuple[str, str, float]]) -> list[dict]:
     ahead = [row for row in rows if row[1] in ("需要", "照此下去", "预测")]
     ends = ahead or [row for row in rows if row[1] == "实际"]
     last = {name: max((row for row in ends if row[1] == name), key=lambda row: row[0]) for _, name, _ in ends}
-    return [{"日期": day, "线": name, "数": value, "字": plain(round(value, 1))} for day, name, value in last.values()]
+    return [{"日期": day, "线": name, "数": value, "字": plain(value)} for day, name, value in last.values()]
 
 
 def course_rows(detail: TargetDetail, as_of: date) -> list[tuple[str, str, float]]:

@@ -40,5 +40,5 @@ def cell_text(cell: MatrixCell | None) -> str:
     """▲ 190/233; empty where the plan prints nothing."""
     if cell is None:
         return ""
-    actual = "—" if cell.actual is None else plain(round(cell.actual, 1))
+    actual = "—" if cell.actual is None else plain(cell.actual)
     return f"{look(cell.verdict).shape} {actual}/{plain(cell.target)}"

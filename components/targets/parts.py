@@ -72,7 +72,8 @@ def head(detail: TargetDetail) -> None:
     said = ""
     if line.forecast is not None:
         said = f"  \n{shell.escaped(forecast_text(line.forecast, line.unit, line.operator))}。"
-    lit = f":{shown.badge}[{shown.label}灯] {shell.escaped(line.reason)}"
+    reason = "" if line.reason == line.why else f" {shell.escaped(line.reason)}"
+    lit = f":{shown.badge}[{shown.label}灯]{reason}"
     st.markdown(f"**{shell.escaped(line.why_alone)}**{lacking}{said}{reach}  \n{lit}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from components.lights.wall import look as light_look
 from components.table import Shown, badge, opens, slim, table, text
 from components.targets.verdicts import FILLS, LABELS, look
+from domain.lights.ways import gap_unit
 from domain.targets.readings import DIVISIBLE
 from domain.targets.views import SharePart, TargetLine
 from services.wording import NOTHING, plain
@@ -54,14 +55,14 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
     """Targets that will be missed, worst first: by how much and where; position of the one a person clicked."""
     at_the_end = "最可能的数（八成区间）；没有预测的照近 8 周速度"
     columns = [
-        opens("目标", lambda line: line.name, 230, "点目标看差在哪里"),
-        text("期限", lambda line: line.when, 84),
-        _verdict(122),
+        opens("目标", lambda line: line.name, 190, "点目标看差在哪里"),
+        text("期限", lambda line: line.when, 76),
+        _verdict(118),
         text("实际/目标", lambda line: f"{figure(line.actual)}/{figure(line.value, line.unit)}", 104),
-        text("还差", lambda line: figure(line.missing, line.unit), 62),
+        text("还差", lambda line: f"{plain(line.missing)} {gap_unit(line.unit)}", 84),
+        text("主要差在", lambda line: line.blame or NOTHING, 262),
+        text("预计期末", ending, 176, help=at_the_end),
         text("每周需/近8周", rate, 96),
-        text("预计期末", ending, 182, help=at_the_end),
-        text("主要差在", lambda line: line.blame or NOTHING, 278),
     ]
     return table(lines, columns, key=key, alt="完不成或有风险的目标，由重到轻")
 

@@ -12,9 +12,11 @@ NOTHING = "—"
 
 
 def plain(value: float, decimals: int = 1) -> str:
-    """190 or 203.6; with 2 decimals 1.02 (亿元) and 1.5."""
+    """190 or 203.6, and what has just two decimals in full: 1.02 (亿元)."""
     if abs(value - round(value)) < EPSILON:
         return f"{value:,.0f}"
+    if abs(value - round(value, 2)) < EPSILON:
+        decimals = 2
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if decimals > 1 else text
 

@@ -36,6 +36,8 @@ def outlook(connection: Connection, frame: Frame) -> Outlook:
     period, said = next(((period, rows) for period, rows in made if rows), (None, []))
     if period is None:
         weeks = len(frame.earlier(LEAST_WEEKS))
+        if frame.period.as_of >= frame.pilot.last_on:
+            return Outlook({}, "试点期已满，不再预测。")
         short = frame.period.kind.value != "month" and weeks < LEAST_WEEKS
         why = f"资料不足：已结账 {weeks} 周，不满 {LEAST_WEEKS} 周，没有预测。" if short else "这一期结账时没有做预测。"
         return Outlook({}, why)

@@ -23,7 +23,7 @@ def last_closed(connection: Connection, pilot_id: int, kind: PeriodKind, before:
     )
     if before is not None:
         query = query.where(periods.c.ends_on < before)
-    return connection.execute(query.order_by(periods.c.ends_on.desc()).limit(1)).first()
+    return connection.execute(query.order_by(periods.c.ends_on.desc(), periods.c.id.desc()).limit(1)).first()
 
 
 def load_previous(

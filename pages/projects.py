@@ -15,7 +15,7 @@ with shell.page(Permission.READ_PROJECTS, "项目亮灯") as (connection, frame)
     for note in view.notes:
         st.warning(shell.escaped(note))
     project_filters.bar(frame, project_choices(connection, frame), asked)
-    project_filters.measure(view.measure, view.figures)
+    project_filters.measure(view.measure, view.figures, view.rounding)
     project_filters.lights(view, asked)
 
     if not view.rows:

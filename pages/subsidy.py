@@ -18,7 +18,7 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
     view = money_page(connection, frame, by)
 
     money_parts.verdict(view)
-    money_parts.figures(view.figures, view.compared_with)
+    money_parts.figures(view.figures, view.compared_with, view.rounding)
     chosen = money_parts.choose_view()
 
     if chosen == "flow":

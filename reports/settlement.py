@@ -5,6 +5,7 @@ from io import BytesIO
 import xlsxwriter
 
 from domain.money.views import SettlementRow, SettlementView
+from domain.yuan import rounding_note
 from reports.tabular import escaped
 
 FEN_IN_YUAN, FEN_IN_WAN = 100, 1_000_000
@@ -42,13 +43,25 @@ def settlement_workbook(view: SettlementView) -> bytes:
         for row in (*view.rows, view.total):
             _write(sheet, line, row, formats, "bold" if not row.batch else "plain")
             line += 1
-        for note in (*view.notes, f"财政专户结余 {view.treasury_fen / FEN_IN_YUAN:,.2f} 元"):
+        treasury = f"财政专户结余 {view.treasury_fen / FEN_IN_YUAN:,.2f} 元"
+        for note in filter(None, (*view.notes, treasury, rounding(view))):
             sheet.merge_range(line, 0, line, last, f"注：{note}", formats["note"])
             line += 1
         for place, signer in enumerate(SIGNERS):
             sheet.write_string(line + 1, place * 3 if place * 3 <= last else last, signer)
         _page(sheet)
     return file.getvalue()
+
+
+def rounding(view: SettlementView) -> str:
+    """Why the columns in 万元 do not add up as shown, of districts to the total or of batches to their district."""
+    whole = [row for row in view.rows if not row.batch]
+    batches = {row.district: [one for one in view.rows if one.batch and one.district == row.district] for row in whole}
+    in_wan = [amount_of for _, unit, amount_of in AMOUNTS if unit == FEN_IN_WAN]
+    sums = [(view.total, whole), *((row, batches[row.district]) for row in whole)]
+    columns = [(amount_of, top, parts) for top, parts in sums for amount_of in in_wan]
+    note = rounding_note(*((of(top) or 0, [of(part) or 0 for part in parts]) for of, top, parts in columns))
+    return note and f"{note}，以元为准"
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, object]:

@@ -9,7 +9,7 @@ from components.enterprises.parts import day, table
 from domain.enterprises.views import FindingView, MoneyView
 from domain.money.views import TraceStep
 from domain.words import Severity
-from domain.yuan import wan, yuan
+from domain.yuan import rounding_note, wan, yuan
 from services.wording import NOTHING
 
 
@@ -32,6 +32,8 @@ def _figures(view: MoneyView) -> None:
         "未付": wan(view.unpaid_fen),
     }
     st.table({word: shell.escaped(value) for word, value in rows.items()}, border="horizontal", alt="合同与资金")
+    if note := rounding_note((view.due_fen, (view.paid_fen, view.unpaid_fen))):
+        st.caption(note)
 
 
 def _findings(findings: Sequence[FindingView]) -> None:

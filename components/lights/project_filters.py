@@ -116,8 +116,8 @@ def _light_label(view: ProjectPage, light: str) -> str:
     return f":{shown.badge}[{shown.shape}] {shown.word} {view.counts.get(str(light), 0)}"
 
 
-def measure(view: MeasureView | None, total: str) -> None:
-    """Which figure's rows these are, with its counterpart and the way out."""
+def measure(view: MeasureView | None, total: str, rounding: str) -> None:
+    """Which figure's rows these are, what they add up to, its counterpart and the way out."""
     if view is None:
         return
     with st.container(border=True, gap="xsmall"):
@@ -126,7 +126,7 @@ def measure(view: MeasureView | None, total: str) -> None:
             f"只看 **{shell.escaped(view.name)}**：{shell.escaped(view.shown)}，{shell.escaped(view.days + note)}"
         )
         if total:
-            st.markdown(f"合计 **{shell.escaped(total)}**")
+            st.markdown(f"合计 **{shell.escaped(total)}**" + (f"（{rounding}）" if rounding else ""))
         with st.container(horizontal=True, gap="medium"):
             if view.other:
                 opposite = {"counted": None if view.missing else "no", "measure": view.indicator, "page": None}

@@ -20,8 +20,8 @@ def verdict(page: MoneyPage) -> None:
         st.info(shell.label(note))
 
 
-def figures(found: Sequence[AmountView], compared_with: str) -> None:
-    """Amounts in 万元 with their change since the last period."""
+def figures(found: Sequence[AmountView], compared_with: str, rounding: str) -> None:
+    """Amounts in 万元 with their change since the last period; why they do not add up, where they do not."""
     with st.grid(5, min_column_width=150, gap="small"):
         for figure in found:
             st.metric(
@@ -33,6 +33,8 @@ def figures(found: Sequence[AmountView], compared_with: str) -> None:
                 border=True,
                 help=f"{figure.note}；与{compared_with}相比" if compared_with else figure.note,
             )
+    if rounding:
+        st.caption(rounding)
 
 
 def choose_view() -> str:

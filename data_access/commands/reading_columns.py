@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from data_access.queries.facts import TITLE_CODES
 from domain.days import NEVER, day
 from domain.facts.columns import LEFT_AS, Facts
 from domain.facts.progress import LIGHT_OF_RANK
@@ -109,7 +110,8 @@ def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[
     stages = np.array([*(str(stage) for stage in STAGES), None], dtype=object)
     provider, level = columns.pop("provider"), columns.pop("level")
     parties = np.array([*(str(party) for party in PARTIES), None], dtype=object)
-    days = ("diagnosed_on", "contracted_on", "completed_on", "level2_on", "level4_on", "reason_since_on")
+    days = [name for name in columns if name.endswith("_on") and name != "since_on"]
+    titles = np.array([str(title) for title in TITLE_CODES])
     return {
         "project_id": columns.pop("project"),
         "district_id": districts[columns.pop("district")].tolist(),
@@ -121,6 +123,7 @@ def project_rows(facts: Facts, evaluated: dict[str, list | np.ndarray]) -> dict[
         "light": lights[columns.pop("rank")].tolist(),
         "override_light": [None if light is None else str(light) for light in columns.pop("override_light")],
         "level": np.where(level > 0, level, None).tolist(),
+        "title": titles[columns.pop("title")],
         "change": [str(change) for change in columns.pop("change")],
         **{name: day_column(columns.pop(name)) for name in days},
         **columns,

@@ -39,7 +39,7 @@ def changes_by_day(connection: Connection, pilot_id: int, account: str) -> dict[
         WHERE pilot_id = :pilot AND to_account = :account
         UNION ALL SELECT source, occurred_on, -amount_fen FROM fund_entries
         WHERE pilot_id = :pilot AND from_account = :account
-    ) AS moves GROUP BY source, occurred_on ORDER BY occurred_on"""
+    ) AS moves GROUP BY source, occurred_on ORDER BY occurred_on, source"""
     found: dict[str, list[tuple[date, int]]] = {}
     for source, day, change in connection.execute(text(query), {"pilot": pilot_id, "account": account}):
         on = date.fromisoformat(day) if isinstance(day, str) else day

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from data_access.tables import Enterprise, Milestone, Project, ProjectReading
+from data_access.tables import EnterpriseUnit, Project, ProjectReading
+from domain.facts.progress import ASSESSMENT, CONTRACT, DIAGNOSIS
 from domain.lights.core import PACED, Core
 from domain.lights.measures import Measure
-from domain.words import STAGES, Scale, Stage, Title
+from domain.words import Title
 
 READING = ProjectReading.__table__.c
 
@@ -31,21 +32,25 @@ class Counted:
     due_after: date | None = None
 
 
-# aliases, so that these conditions also stand in a query that joins projects and enterprises itself
-MINE, OWNER = aliased(Project), aliased(Enterprise)
-TWIN, ITS = aliased(Project), aliased(ProjectReading)
+# aliases, so that these conditions also stand in a query that joins projects itself
+MINE, TWIN, ITS, WAS = aliased(Project), aliased(Project), aliased(ProjectReading), aliased(EnterpriseUnit)
 ACTIVE = READING.light.is_not(None)
+PLANNED_ON = {
+    DIAGNOSIS: ITS.diagnosis_planned_on,
+    CONTRACT: ITS.contract_planned_on,
+    ASSESSMENT: ITS.assessment_planned_on,
+}
 FOUND = READING.findings_serious + READING.findings_minor > 0
 PACED_ON = {
     Core.DIAGNOSIS: (READING.diagnosed_on, None),
     Core.CONTRACTING: (READING.contracted_on, None),
     Core.COMPLETION: (READING.completed_on, None),
-    "completion_little_giant": (READING.completed_on, OWNER.title == Title.LITTLE_GIANT),
-    "completion_srdi": (READING.completed_on, OWNER.title == Title.SRDI),
-    "completion_titled": (READING.completed_on, OWNER.title != Title.NONE),
-    "completion_above": (READING.completed_on, OWNER.scale == Scale.ABOVE),
-    "completion_below": (READING.completed_on, OWNER.scale == Scale.BELOW),
-    "level2_above": (READING.level2_on, OWNER.scale == Scale.ABOVE),
+    "completion_little_giant": (READING.completed_on, READING.title == Title.LITTLE_GIANT),
+    "completion_srdi": (READING.completed_on, READING.title == Title.SRDI),
+    "completion_titled": (READING.completed_on, READING.title != Title.NONE),
+    "completion_above": (READING.completed_on, READING.is_above),
+    "completion_below": (READING.completed_on, ~READING.is_above),
+    "level2_above": (READING.level2_on, READING.is_above),
     "level4": (READING.level4_on, None),
 }
 """The day a project begins to count for a measure with a 序时, and whose projects it is about (None: all)."""
@@ -66,6 +71,22 @@ STANDING = {
 """The projects behind every other core light that they make up: all of them, and those that miss it."""
 
 
+def units(counted: Counted | None) -> tuple[ColumnElement[int | None], ColumnElement[int | None]]:
+    """District and industry in which a project counts: those of the day on which it came to count (rules 2.9), where a
+    figure counts such days, else those in which the period knew it."""
+    if counted is None or counted.missing or counted.measure not in PACED_ON:
+        return READING.district_id, READING.industry_id
+    day, _ = PACED_ON[counted.measure]
+    its = (MINE.id == READING.project_id, WAS.enterprise_id == MINE.enterprise_id)
+    moved = (*its, WAS.moved_on > day, WAS.moved_on <= counted.as_of)
+
+    def unit(column: str) -> ColumnElement[int | None]:
+        was = select(getattr(WAS, column)).where(*moved).order_by(WAS.moved_on).limit(1).scalar_subquery()
+        return case((exists().where(*moved), was), else_=READING[column])
+
+    return unit("district_id"), unit("industry_id")
+
+
 def conditions(counted: Counted) -> list[ColumnElement[bool]]:
     """Conditions on project readings; KeyError for a measure that is not made of projects."""
     if counted.measure not in PACED_ON:
@@ -74,10 +95,9 @@ def conditions(counted: Counted) -> list[ColumnElement[bool]]:
             return [*missed, or_(READING.level < 2, and_(READING.level.is_(None), _assessment_due(counted)))]
         return missed if counted.missing else every
     day, of = PACED_ON[counted.measure]
-    found = [ACTIVE, *(_level if PACED[counted.measure].least_level else _done)(counted, PACED[counted.measure], day)]
-    if of is not None:
-        found.append(exists().where(MINE.id == READING.project_id, OWNER.id == MINE.enterprise_id, of))
-    return [*found, READING.is_counted if counted.missing else _is_first(day)]
+    found = (_level if PACED[counted.measure].least_level else _done)(counted, PACED[counted.measure], day)
+    once = READING.is_counted if counted.missing else _is_first(day)
+    return [ACTIVE, *found, *([] if of is None else [of]), once]
 
 
 def _of_enterprise(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -124,17 +144,13 @@ def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
 
 
 def _assessment_due(counted: Counted) -> ColumnElement[bool]:
-    """The enterprise was first to be assessed on the day or before."""
-    of = (Milestone.project_id == ITS.project_id, Milestone.stage == Stage.ASSESSMENT)
-    return _of_enterprise(exists().where(*of, Milestone.planned_on <= counted.as_of))
+    """The assessment of the enterprise was planned for the day or before, as the period knew its plans."""
+    return _of_enterprise(ITS.assessment_planned_on <= counted.as_of)
 
 
 def _planned(measure: Measure, counted: Counted) -> ColumnElement[bool]:
-    """The enterprise was first to be at the measure's stage by the day; with `due_by` in those days."""
-
-    def by(day: date) -> ColumnElement[bool]:
-        of = (Milestone.project_id == ITS.project_id, Milestone.stage == STAGES[measure.stage])
-        return _of_enterprise(exists().where(*of, Milestone.planned_on <= day))
-
-    due = by(counted.due_by or counted.as_of)
-    return due if counted.due_after is None else and_(due, ~by(counted.due_after))
+    """The enterprise was first to be at the measure's stage by the day, as the period knew its plans; with `due_by` in
+    those days."""
+    planned_on = PLANNED_ON[measure.stage]
+    due = _of_enterprise(planned_on <= (counted.due_by or counted.as_of))
+    return due if counted.due_after is None else and_(due, ~_of_enterprise(planned_on <= counted.due_after))

@@ -89,7 +89,7 @@ def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoP
     )
     industries = tuple(PlanUnit(row.id, row.name, row.short_name, row.code) for row in rows)
     rows = connection.execute(
-        select(Department.__table__).where(Department.pilot_id == pilot.id).order_by(Department.position)
+        select(Department.__table__).where(Department.pilot_id == pilot.id).order_by(Department.position, Department.id)
     )
     departments = tuple(PlanUnit(row.id, row.name, row.name) for row in rows)
     return DemoPlan(
@@ -115,7 +115,9 @@ def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoP
 
 
 def _batches(connection: Connection, pilot_id: int) -> tuple[PlanBatch, ...]:
-    rows = connection.execute(select(Batch.__table__).where(Batch.pilot_id == pilot_id).order_by(Batch.number))
+    rows = connection.execute(
+        select(Batch.__table__).where(Batch.pilot_id == pilot_id).order_by(Batch.number, Batch.id)
+    )
     return tuple(
         PlanBatch(
             row.id,

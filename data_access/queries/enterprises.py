@@ -67,7 +67,8 @@ def list_own_projects(connection: Connection, enterprise_id: int) -> list[Row]:
 
 
 def list_milestones(connection: Connection, project_id: int) -> list[Row]:
-    return list(connection.execute(select(Milestone.__table__).where(Milestone.project_id == project_id)))
+    query = select(Milestone.__table__).where(Milestone.project_id == project_id).order_by(Milestone.id)
+    return list(connection.execute(query))
 
 
 def list_assessments(connection: Connection, enterprise_id: int, as_of: date) -> list[Row]:
@@ -100,7 +101,9 @@ def list_project_providers(connection: Connection, project_id: int) -> list[Row]
     )
     return [
         *connection.execute(lead.where(Project.id == project_id)),
-        *connection.execute(others.where(ProjectProvider.project_id == project_id).order_by(Provider.name)),
+        *connection.execute(
+            others.where(ProjectProvider.project_id == project_id).order_by(Provider.name, Provider.id)
+        ),
     ]
 
 

@@ -134,7 +134,11 @@ def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industr
 def _batches(connection: Connection, pilot_id: int) -> tuple[BatchWindow, ...]:
     """When each batch takes enterprises in, in their order."""
     batch = Batch.__table__.c
-    query = select(batch.id, batch.opens_on, batch.closes_on).where(batch.pilot_id == pilot_id).order_by(batch.number)
+    query = (
+        select(batch.id, batch.opens_on, batch.closes_on)
+        .where(batch.pilot_id == pilot_id)
+        .order_by(batch.number, batch.id)
+    )
     return tuple(BatchWindow(*row) for row in connection.execute(query))
 
 
@@ -327,7 +331,7 @@ def list_moves(connection: Connection, pilot_id: int) -> list[Row]:
         .outerjoin(new[0], new[0].id == e.district_id)
         .outerjoin(new[1], new[1].id == e.industry_id)
         .where(e.pilot_id == pilot_id)
-        .order_by(u.moved_on, e.name)
+        .order_by(u.moved_on, e.name, e.id)
     )
     return list(connection.execute(query))
 
@@ -391,7 +395,10 @@ def load_targets(connection: Connection, pilot_id: int) -> tuple[TargetFact, ...
 def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, ...]:
     checkpoints: dict[int, list] = {}
     for row in connection.execute(
-        select(Checkpoint.__table__).join(Target).where(Target.pilot_id == pilot_id).order_by(Checkpoint.due_on)
+        select(Checkpoint.__table__)
+        .join(Target)
+        .where(Target.pilot_id == pilot_id)
+        .order_by(Checkpoint.due_on, Checkpoint.id)
     ):
         checkpoints.setdefault(row.target_id, []).append((row.due_on, row.value))
     return tuple(
@@ -469,7 +476,7 @@ WITH givers AS (
 SELECT day, kind, from_account, to_account, CAST(SUM(amount_fen) AS BIGINT), source, category, document_no,
   NULL, district_id
 FROM lines GROUP BY day, kind, from_account, to_account, source, category, document_no, district_id
-ORDER BY day, kind, from_account, to_account, document_no
+ORDER BY day, kind, from_account, to_account, document_no, source, category, district_id
 """
 
 

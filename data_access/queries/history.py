@@ -23,7 +23,7 @@ def last_closed(connection: Connection, pilot_id: int, kind: PeriodKind, before:
     )
     if before is not None:
         query = query.where(periods.c.ends_on < before)
-    return connection.execute(query.order_by(periods.c.ends_on.desc()).limit(1)).first()
+    return connection.execute(query.order_by(periods.c.ends_on.desc(), periods.c.id.desc()).limit(1)).first()
 
 
 def load_previous(
@@ -51,10 +51,11 @@ def load_previous(
 def load_chances(connection: Connection, period_id: int) -> dict[int, Chance]:
     """By target: what the forecast made when the period was closed said."""
     table = ForecastRecord.__table__.c
+    said = (table.due_on, table.met_probability, table.p90, table.counted, Period.as_of)
     rows = connection.execute(
-        select(table.target_id, table.due_on, table.met_probability, table.p90).where(
-            table.period_id == period_id, table.target_id.is_not(None)
-        )
+        select(table.target_id, *said)
+        .join(Period, Period.id == table.period_id)
+        .where(table.period_id == period_id, table.target_id.is_not(None))
     )
     return {row[0]: Chance(*row[1:]) for row in rows}
 

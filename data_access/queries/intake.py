@@ -251,4 +251,4 @@ def list_held(
         query = query.join(Enterprise, Enterprise.id == Project.enterprise_id)
     if district_id is not None:
         query = query.where(Enterprise.district_id == district_id)
-    return [((key,), name) for key, name in connection.execute(query.order_by(column))]
+    return [((key,), name) for key, name in connection.execute(query.order_by(column, table.id))]

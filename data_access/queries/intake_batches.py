@@ -56,5 +56,9 @@ def list_batches(
 
 def list_changes(connection: Connection, batch_id: int) -> Sequence[Row]:
     """Rows a batch wrote, in their order."""
-    query = select(IntakeChange.__table__).where(IntakeChange.batch_id == batch_id).order_by(IntakeChange.position)
+    query = (
+        select(IntakeChange.__table__)
+        .where(IntakeChange.batch_id == batch_id)
+        .order_by(IntakeChange.position, IntakeChange.id)
+    )
     return connection.execute(query).all()

@@ -18,13 +18,13 @@ def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str
     found: dict[str, dict[str, str]] = {}
     for word, table in (("districts", District), ("industries", Industry)):
         rows = connection.execute(
-            select(table.short_name, table.name).where(table.pilot_id == pilot_id).order_by(table.position)
+            select(table.short_name, table.name).where(table.pilot_id == pilot_id).order_by(table.position, table.id)
         ).all()
         found[word] = {name: row.short_name for row in rows for name in (row.short_name, row.name)}
     rows = connection.execute(
         select(Indicator.name, Indicator.code)
         .where(Indicator.measure == "reported", _is_asked(pilot_id))
-        .order_by(Indicator.position)
+        .order_by(Indicator.position, Indicator.id)
     ).all()
     found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
     return found
@@ -86,13 +86,15 @@ def percent_indicators(connection: Connection) -> frozenset[str]:
 
 
 def batch_numbers(connection: Connection, pilot_id: int) -> list[str]:
-    rows = connection.scalars(select(Batch.number).where(Batch.pilot_id == pilot_id).order_by(Batch.number))
+    rows = connection.scalars(select(Batch.number).where(Batch.pilot_id == pilot_id).order_by(Batch.number, Batch.id))
     return [str(number) for number in rows]
 
 
 def provider_names(connection: Connection, pilot_id: int) -> list[Row]:
     return list(
         connection.execute(
-            select(Provider.uscc, Provider.name).where(Provider.pilot_id == pilot_id).order_by(Provider.uscc)
+            select(Provider.uscc, Provider.name)
+            .where(Provider.pilot_id == pilot_id)
+            .order_by(Provider.uscc, Provider.id)
         )
     )

@@ -44,11 +44,15 @@ class EntryFilter:
 
 
 def list_flows(connection: Connection, period_id: int) -> list[Row]:
-    return list(connection.execute(select(FlowSum.__table__).where(FlowSum.period_id == period_id)))
+    """Sums of the ledger by way."""
+    table = FlowSum.__table__
+    return list(connection.execute(select(table).where(table.c.period_id == period_id).order_by(table.c.id)))
 
 
 def list_cells(connection: Connection, period_id: int) -> list[Row]:
-    return list(connection.execute(select(MoneyCell.__table__).where(MoneyCell.period_id == period_id)))
+    """Stage amounts by district and batch."""
+    table = MoneyCell.__table__
+    return list(connection.execute(select(table).where(table.c.period_id == period_id).order_by(table.c.id)))
 
 
 def last_entry_of_period(connection: Connection, period_id: int) -> int:
@@ -181,21 +185,23 @@ def list_findings(connection: Connection, period_id: int, district_id: int | Non
     """Findings of a period with project and enterprise: open before explained before closed, serious first, oldest."""
     table = FindingRecord.__table__
     state = case({member.value: place for place, member in enumerate(FindingState)}, value=table.c.state)
+    reading = ProjectReading.__table__
+    its_district = func.coalesce(table.c.district_id, reading.c.district_id)
     query = (
         select(
             table,
             Project.code,
             Enterprise.name.label("enterprise"),
-            Enterprise.district_id.label("home_id"),
             District.short_name.label("district"),
         )
         .outerjoin(Project, Project.id == table.c.project_id)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
-        .outerjoin(District, District.id == func.coalesce(table.c.district_id, Enterprise.district_id))
+        .outerjoin(reading, (reading.c.project_id == table.c.project_id) & (reading.c.period_id == table.c.period_id))
+        .outerjoin(District, District.id == its_district)
         .where(table.c.period_id == period_id)
     )
     if district_id is not None:
-        query = query.where(func.coalesce(table.c.district_id, Enterprise.district_id) == district_id)
+        query = query.where(its_district == district_id)
     serious = table.c.severity != Severity.SERIOUS.value
     return list(connection.execute(query.order_by(state, serious, table.c.since_on, table.c.id)))
 
@@ -206,15 +212,18 @@ def count_findings(connection: Connection, period_id: int, district_id: int | No
     serious = func.coalesce(func.sum(case((table.severity == Severity.SERIOUS.value, 1), else_=0)), 0)
     query = select(func.count(), serious).select_from(FindingRecord)
     if district_id is not None:
-        query = query.outerjoin(Project, Project.id == table.project_id)
-        query = query.outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
-        query = query.where(func.coalesce(table.district_id, Enterprise.district_id) == district_id)
+        reading = ProjectReading.__table__.c
+        same = (reading.project_id == table.project_id) & (reading.period_id == table.period_id)
+        query = query.outerjoin(ProjectReading, same)
+        query = query.where(func.coalesce(table.district_id, reading.district_id) == district_id)
     row = connection.execute(query.where(table.period_id == period_id, table.state != FindingState.CLOSED.value)).one()
     return row[0], int(row[1])
 
 
 def list_batches(connection: Connection, pilot_id: int) -> list[Row]:
-    return list(connection.execute(select(Batch.__table__).where(Batch.pilot_id == pilot_id).order_by(Batch.number)))
+    return list(
+        connection.execute(select(Batch.__table__).where(Batch.pilot_id == pilot_id).order_by(Batch.number, Batch.id))
+    )
 
 
 def list_money_targets(connection: Connection, pilot_id: int, codes: Sequence[str]) -> list[Row]:
@@ -225,4 +234,4 @@ def list_money_targets(connection: Connection, pilot_id: int, codes: Sequence[st
         .where(Target.pilot_id == pilot_id, Indicator.code.in_(list(codes)), Target.industry_id.is_(None))
         .where(newest_version())
     )
-    return list(connection.execute(query.order_by(Target.position)))
+    return list(connection.execute(query.order_by(Target.position, Target.id)))

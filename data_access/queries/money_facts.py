@@ -18,7 +18,7 @@ _FLOWS = """
 SELECT {day} AS day, f.kind, {giver} AS from_account, {taker} AS to_account, f.source, f.category, f.district_id,
   e.industry_id, f.batch_id, CAST(SUM(f.amount_fen) AS BIGINT), COUNT(*)
 FROM fund_entries f LEFT JOIN projects p ON p.id = f.project_id LEFT JOIN enterprises e ON e.id = p.enterprise_id
-WHERE f.pilot_id = :pilot{where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1
+WHERE f.pilot_id = :pilot{where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
 
@@ -69,7 +69,7 @@ def _summed(rows: list[Row], until: int) -> FlowSums:
 def list_terms(connection: Connection, pilot_id: int) -> list[Row]:
     """Later terms of a pilot's batches, by batch and day."""
     query = select(BatchTerms.__table__).join(Batch, Batch.id == BatchTerms.batch_id).where(Batch.pilot_id == pilot_id)
-    return list(connection.execute(query.order_by(BatchTerms.batch_id, BatchTerms.valid_from)))
+    return list(connection.execute(query.order_by(BatchTerms.batch_id, BatchTerms.valid_from, BatchTerms.id)))
 
 
 def apply_terms(

@@ -35,7 +35,9 @@ def list_periods(connection: Connection, pilot_id: int) -> list[Row]:
     periods = Period.__table__
     return list(
         connection.execute(
-            select(periods).where(periods.c.pilot_id == pilot_id).order_by(periods.c.ends_on.desc(), periods.c.kind)
+            select(periods)
+            .where(periods.c.pilot_id == pilot_id)
+            .order_by(periods.c.ends_on.desc(), periods.c.kind, periods.c.id)
         )
     )
 

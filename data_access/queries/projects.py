@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from data_access.queries.counted import Counted, conditions
+from data_access.queries.counted import Counted, conditions, units
 from data_access.queries.intake import in_parts
 from data_access.tables import District, Enterprise, FundEntry, Industry, Period, Project, ProjectReading, Provider
 from domain.words import ELSEWHERE, Change, Light
@@ -40,9 +40,10 @@ def where_of(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]
     """The conditions of a filter on the readings of a period."""
     table = ProjectReading.__table__.c
     found = [table.period_id == period_id]
+    district_id, industry_id = units(chosen.counted)
     for column, value in (
-        (table.district_id, chosen.district_id),
-        (table.industry_id, chosen.industry_id),
+        (district_id, chosen.district_id),
+        (industry_id, chosen.industry_id),
         (table.provider_id, chosen.provider_id),
         (table.change, chosen.change),
     ):
@@ -133,15 +134,15 @@ def count_groups(connection: Connection, period_id: int, chosen: ProjectFilter) 
 
 def count_without(connection: Connection, period_id: int, chosen: ProjectFilter) -> tuple[int, int]:
     """What the filters by district and by industry lose: projects that have none, under the other filters."""
-    table = ProjectReading.__table__.c
+    district_id, industry_id = units(chosen.counted)
 
     def count(others: ProjectFilter, column) -> int:
         query = select(func.count()).select_from(ProjectReading).where(*where_of(period_id, others), column.is_(None))
         return connection.scalar(query)
 
     return (
-        count(replace(chosen, district_id=None), table.district_id) if chosen.district_id else 0,
-        count(replace(chosen, industry_id=None), table.industry_id) if chosen.industry_id else 0,
+        count(replace(chosen, district_id=None), district_id) if chosen.district_id else 0,
+        count(replace(chosen, industry_id=None), industry_id) if chosen.industry_id else 0,
     )
 
 
@@ -160,7 +161,8 @@ def list_red(connection: Connection, period_id: int, scope: ProjectFilter, *, li
 
 
 def sum_figures(connection: Connection, period_id: int, chosen: ProjectFilter) -> Row:
-    """What the projects under the filters add up to: money due and paid of it, findings, milestones, issues."""
+    """What the projects under the filters add up to: money due and paid of it, also as shown line by line, findings,
+    milestones, issues."""
     table = ProjectReading.__table__.c
     paid = case((table.paid_fen < table.payable_fen, table.paid_fen), else_=table.payable_fen)
     columns = {
@@ -173,6 +175,8 @@ def sum_figures(connection: Connection, period_id: int, chosen: ProjectFilter) -
         "issues_due": table.issues_due,
         "issues_closed": table.issues_closed,
     }
+    for name in ("payable", "paid"):  # in 0.01 万元, as each line shows it
+        columns[f"{name}_shown"] = (columns[f"{name}_fen"] + 5_000) // 10_000
     sums = [func.coalesce(func.sum(column), 0).label(name) for name, column in columns.items()]
     return connection.execute(select(*sums).where(*where_of(period_id, chosen))).one()
 
@@ -180,28 +184,32 @@ def sum_figures(connection: Connection, period_id: int, chosen: ProjectFilter) -
 def list_project_watermelons(connection: Connection, period_id: int, scope: ProjectFilter) -> list[Row]:
     """Projects whose rule says red and a human green (西瓜项)."""
     table = ProjectReading.__table__.c
-    query = _listing().where(
-        *where_of(period_id, ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)),
-        table.override_light == Light.GREEN,
+    query = (
+        _listing()
+        .where(
+            *where_of(period_id, ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value)),
+            table.override_light == Light.GREEN,
+        )
+        .order_by(table.project_id)
     )
     return list(connection.execute(query))
 
 
 def list_districts(connection: Connection, pilot_id: int) -> list[Row]:
     """Districts in printed order."""
-    query = select(District.__table__).where(District.pilot_id == pilot_id).order_by(District.position)
+    query = select(District.__table__).where(District.pilot_id == pilot_id).order_by(District.position, District.id)
     return list(connection.execute(query))
 
 
 def list_industries(connection: Connection, pilot_id: int) -> list[Row]:
     """Industries in printed order."""
-    query = select(Industry.__table__).where(Industry.pilot_id == pilot_id).order_by(Industry.position)
+    query = select(Industry.__table__).where(Industry.pilot_id == pilot_id).order_by(Industry.position, Industry.id)
     return list(connection.execute(query))
 
 
 def list_providers(connection: Connection, pilot_id: int) -> Sequence[Row]:
     return connection.execute(
-        select(Provider.id, Provider.name).where(Provider.pilot_id == pilot_id).order_by(Provider.name)
+        select(Provider.id, Provider.name).where(Provider.pilot_id == pilot_id).order_by(Provider.name, Provider.id)
     ).all()
 
 

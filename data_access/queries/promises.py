@@ -14,7 +14,7 @@ def list_decisions(connection: Connection, district_id: int, until: date) -> lis
         select(decision, meeting.c.held_on)
         .join(meeting, meeting.c.id == decision.c.meeting_id)
         .where(decision.c.district_id == district_id, meeting.c.held_on <= until)
-        .order_by(meeting.c.held_on.desc(), decision.c.number)
+        .order_by(meeting.c.held_on.desc(), decision.c.number, decision.c.id)
     )
     return list(connection.execute(query))
 
@@ -23,7 +23,7 @@ def list_commitments(connection: Connection, district_id: int, until: date) -> l
     """Promises made by the day, newest first."""
     table = Commitment.__table__
     query = select(table).where(table.c.district_id == district_id, table.c.promised_on <= until)
-    return list(connection.execute(query.order_by(table.c.promised_on.desc())))
+    return list(connection.execute(query.order_by(table.c.promised_on.desc(), table.c.id)))
 
 
 def completed_by_day(connection: Connection, period_id: int, district_id: int) -> dict[date, int]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 from data_access.tables import (
     Assessment,
     Enterprise,
-    FindingRecord,
     Indicator,
     Industry,
     IndustryStanding,
@@ -42,7 +41,7 @@ def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of
         periods.c.as_of <= as_of,
         has,
     )
-    return connection.execute(query.order_by(periods.c.ends_on.desc()).limit(1)).first()
+    return connection.execute(query.order_by(periods.c.ends_on.desc(), periods.c.id.desc()).limit(1)).first()
 
 
 def list_ranked(connection: Connection, period_id: int) -> list[Row]:
@@ -50,7 +49,7 @@ def list_ranked(connection: Connection, period_id: int) -> list[Row]:
     table, provider = ProviderReading.__table__, Provider.__table__
     query = select(table, provider.c.uscc, provider.c.name, provider.c.kind, provider.c.id.label("key"))
     query = query.join(provider, provider.c.id == table.c.provider_id).where(table.c.period_id == period_id)
-    return list(connection.execute(query.order_by(provider.c.name)))
+    return list(connection.execute(query.order_by(provider.c.name, provider.c.id)))
 
 
 def list_pools(connection: Connection, period_id: int, industry_id: int | None = None) -> list[Row]:
@@ -58,7 +57,7 @@ def list_pools(connection: Connection, period_id: int, industry_id: int | None =
     query = select(ProviderPool.__table__).where(
         ProviderPool.period_id == period_id, ProviderPool.industry_id.is_not_distinct_from(industry_id)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(query.order_by(ProviderPool.id)))
 
 
 def list_standings(
@@ -79,12 +78,14 @@ def list_standings(
 
 def list_provider_shares(connection: Connection, period_id: int) -> list[Row]:
     """Work of each provider by industry and starting level in a period."""
-    return list(connection.execute(select(ProviderShare.__table__).where(ProviderShare.period_id == period_id)))
+    query = select(ProviderShare.__table__).where(ProviderShare.period_id == period_id).order_by(ProviderShare.id)
+    return list(connection.execute(query))
 
 
 def list_pool(connection: Connection, pilot_id: int) -> list[Row]:
-    """Every provider ever admitted."""
-    return list(connection.execute(select(Provider.__table__).where(Provider.pilot_id == pilot_id)))
+    """Every provider ever admitted, in the order they were entered."""
+    query = select(Provider.__table__).where(Provider.pilot_id == pilot_id).order_by(Provider.id)
+    return list(connection.execute(query))
 
 
 def get_provider(connection: Connection, pilot_id: int, uscc: str) -> Row | None:
@@ -147,6 +148,7 @@ def list_late(
             table.stage.in_(list(stages)),
             (table.completed_on.is_(None)) | (table.completed_on > table.planned_on),
         )
+        .order_by(table.planned_on, table.id)
     )
     return list(connection.execute(_in_industry(query, industry_id)))
 
@@ -220,7 +222,7 @@ def list_counted(
             isouter=True,
         )
         .where(read.period_id == period_id, lead.provider_id == provider_id, or_(leads, number.scalar_subquery() > 0))
-        .order_by(Project.code)
+        .order_by(Project.code, Project.id)
     )
     return list(connection.execute(_in_industry(query, industry_id)))
 
@@ -240,16 +242,3 @@ def list_said(connection: Connection, provider_id: int, as_of: date, industry_id
         .order_by(ProviderReview.reviewed_on.desc(), ProviderReview.id)
     )
     return list(connection.execute(_in_industry(query, industry_id)))
-
-
-def list_findings_of(
-    connection: Connection, provider_id: int, period_id: int, industry_id: int | None = None
-) -> list[Row]:
-    """资金合规 findings of a period on projects that a provider leads."""
-    table = FindingRecord.__table__
-    query = select(table.c.severity, table.c.sentence, Project.code).join(
-        Project.__table__, Project.id == table.c.project_id
-    )
-    query = query.join(Enterprise.__table__, Enterprise.id == Project.enterprise_id)
-    query = query.where(table.c.period_id == period_id, Project.provider_id == provider_id)
-    return list(connection.execute(_in_industry(query, industry_id).order_by(table.c.severity.desc(), Project.code)))

@@ -21,7 +21,7 @@ def list_readings(connection: Connection, period_id: int, key: ScopeKey) -> list
     query = select(IndicatorReading.__table__).where(
         IndicatorReading.period_id == period_id, in_scope(IndicatorReading, key)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(query.order_by(IndicatorReading.id)))
 
 
 def list_history(
@@ -34,7 +34,7 @@ def list_history(
         table.indicator.in_([str(i) for i in indicators]),
         in_scope(IndicatorReading, key),
     )
-    return list(connection.execute(query))
+    return list(connection.execute(query.order_by(table.id)))
 
 
 def list_indicator(connection: Connection, period_id: int, indicator: str) -> list[Row]:
@@ -42,7 +42,7 @@ def list_indicator(connection: Connection, period_id: int, indicator: str) -> li
     query = select(IndicatorReading.__table__).where(
         IndicatorReading.period_id == period_id, IndicatorReading.indicator == str(indicator)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(query.order_by(IndicatorReading.id)))
 
 
 def list_values(connection: Connection, period_ids: Sequence[int], indicator: str) -> list[Row]:
@@ -57,7 +57,7 @@ def list_overridden(connection: Connection, period_id: int) -> list[Row]:
     """Readings beside which human judgement stands."""
     table = IndicatorReading.__table__
     query = select(table).where(table.c.period_id == period_id, table.c.override_light.is_not(None))
-    return list(connection.execute(query))
+    return list(connection.execute(query.order_by(table.c.id)))
 
 
 def get_counts(connection: Connection, period_id: int, key: ScopeKey) -> Row | None:
@@ -68,7 +68,8 @@ def get_counts(connection: Connection, period_id: int, key: ScopeKey) -> Row | N
 
 def list_counts(connection: Connection, period_id: int) -> list[Row]:
     """Projects by light of every scope."""
-    return list(connection.execute(select(ScopeCount.__table__).where(ScopeCount.period_id == period_id)))
+    query = select(ScopeCount.__table__).where(ScopeCount.period_id == period_id)
+    return list(connection.execute(query.order_by(ScopeCount.id)))
 
 
 def get_targets(connection: Connection, ids: Sequence[int]) -> dict[int, Row]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, case, func, or_, select
 
 from data_access.tables import (
     Decision,
@@ -53,6 +53,7 @@ def open_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row]
             case((table.c.severity == Severity.SERIOUS, 0), else_=1),
             table.c.due_on,
             table.c.code,
+            table.c.id,
         )
         .limit(MOST_ISSUES)
     )
@@ -107,32 +108,7 @@ def pending_decisions(connection: Connection, pilot_id: int, first: date, as_of:
             Meeting.held_on <= as_of,
             or_(table.c.verified_on.is_(None), table.c.verified_on >= first),
         )
-        .order_by(table.c.due_on, Meeting.held_on, table.c.number)
-    )
-    return list(connection.execute(query))
-
-
-def late_returns(connection: Connection, pilot_id: int, first: date, as_of: date) -> list[Row]:
-    """Returns due within the days that came late or not by the last day."""
-    table = WeeklyReturn.__table__
-    came = and_(table.c.submitted_on.is_not(None), table.c.submitted_on <= as_of)
-    query = (
-        select(
-            table.c.week,
-            table.c.due_on,
-            case((came, table.c.submitted_on)).label("submitted_on"),
-            func.coalesce(Department.name, District.short_name).label("unit"),
-            func.coalesce(District.short_name, "").label("district"),
-        )
-        .outerjoin(Department, Department.id == table.c.department_id)
-        .outerjoin(District, District.id == table.c.district_id)
-        .where(
-            table.c.pilot_id == pilot_id,
-            table.c.due_on >= first,
-            table.c.due_on <= as_of,
-            or_(~came, table.c.submitted_on > table.c.due_on),
-        )
-        .order_by(table.c.due_on, table.c.id)
+        .order_by(table.c.due_on, Meeting.held_on, table.c.number, table.c.id)
     )
     return list(connection.execute(query))
 
@@ -157,7 +133,7 @@ def return_texts(connection: Connection, pilot_id: int, first: date, as_of: date
             table.c.submitted_on <= as_of,
             table.c.text != "",
         )
-        .order_by(table.c.week, table.c.department_id.is_not(None), District.position, Department.position)
+        .order_by(table.c.week, table.c.department_id.is_not(None), District.position, Department.position, table.c.id)
     )
     return list(connection.execute(query))
 
@@ -225,7 +201,7 @@ def list_provider_readings(connection: Connection, period_id: int) -> list[Row]:
         select(table, Provider.name, Provider.kind)
         .join(Provider, Provider.id == table.c.provider_id)
         .where(table.c.period_id == period_id)
-        .order_by(table.c.on_time_share.is_(None), table.c.on_time_share, Provider.name)
+        .order_by(table.c.on_time_share.is_(None), table.c.on_time_share, Provider.name, table.c.id)
     )
     return list(connection.execute(query))
 
@@ -233,7 +209,8 @@ def list_provider_readings(connection: Connection, period_id: int) -> list[Row]:
 def list_texts(connection: Connection, pilot_id: int, label: str) -> list[Row]:
     """What people wrote for a period."""
     table = ReportText.__table__
-    return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.label == label)))
+    query = select(table).where(table.c.pilot_id == pilot_id, table.c.label == label).order_by(table.c.id)
+    return list(connection.execute(query))
 
 
 _LIGHT = [column for column in IssuedReport.__table__.c if column.name != "file"]
@@ -253,7 +230,7 @@ def list_issued(connection: Connection, pilot_id: int) -> list[Row]:
         .join(Period, Period.id == IssuedReport.period_id)
         .outerjoin(District, District.id == IssuedReport.district_id)
         .where(IssuedReport.pilot_id == pilot_id)
-        .order_by(Period.ends_on.desc(), Period.kind, District.position)
+        .order_by(Period.ends_on.desc(), Period.kind, District.position, IssuedReport.id)
     )
     return list(connection.execute(query))
 
@@ -276,7 +253,8 @@ def get_meeting(connection: Connection, pilot_id: int, held_on: date) -> Row | N
 def list_meetings(connection: Connection, pilot_id: int) -> list[Row]:
     """Meetings, newest first."""
     table = Meeting.__table__
-    return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id).order_by(table.c.held_on.desc())))
+    query = select(table).where(table.c.pilot_id == pilot_id).order_by(table.c.held_on.desc(), table.c.id)
+    return list(connection.execute(query))
 
 
 def get_decision(connection: Connection, pilot_id: int, decision_id: int) -> Row | None:

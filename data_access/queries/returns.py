@@ -9,7 +9,9 @@ from data_access.tables import Department, ProjectReading, WeeklyReturn
 
 def list_departments(connection: Connection, pilot_id: int) -> list[Row]:
     """Member departments in printed order."""
-    query = select(Department.__table__).where(Department.pilot_id == pilot_id).order_by(Department.position)
+    query = (
+        select(Department.__table__).where(Department.pilot_id == pilot_id).order_by(Department.position, Department.id)
+    )
     return list(connection.execute(query))
 
 
@@ -35,7 +37,7 @@ def list_missing(connection: Connection, pilot_id: int, since: date, until: date
         select(table.week)
         .where(table.pilot_id == pilot_id, table.submitted_at.is_(None), *where)
         .where(table.due_on > since, table.due_on <= until)
-        .order_by(table.week.desc())
+        .order_by(table.week.desc(), table.id)
     )
     return list(connection.scalars(query))
 

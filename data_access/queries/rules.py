@@ -25,11 +25,11 @@ def load_rule_book(connection: Connection) -> RuleBook:
             author=row.author,
             is_default=row.is_default,
         )
-        for row in connection.execute(select(LightRule.__table__))
+        for row in connection.execute(select(LightRule.__table__).order_by(LightRule.id))
     )
     weights = tuple(
         DatedWeight(row.stage, row.weight, row.effective_from, codes[row.pilot_id])
-        for row in connection.execute(select(StageWeight.__table__))
+        for row in connection.execute(select(StageWeight.__table__).order_by(StageWeight.id))
     )
     parties = tuple(
         DatedParty(row.stage, row.party, row.effective_from, codes[row.pilot_id])

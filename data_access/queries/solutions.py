@@ -53,7 +53,7 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
         .outerjoin(Industry.__table__, Industry.id == Solution.industry_id)
         .outerjoin(uses, uses.c.solution_id == Solution.id)
         .where(Solution.pilot_id == pilot_id, Solution.listed_on <= as_of)
-        .order_by(Solution.name)
+        .order_by(Solution.name, Solution.id)
     )
     gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
     query = query.where(

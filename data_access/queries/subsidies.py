@@ -65,7 +65,7 @@ def list_subsidies(connection: Connection, period_id: int, district_id: int | No
     )
     if district_id is not None:
         query = query.where(table.c.district_id == district_id)
-    return list(connection.execute(query.order_by(Project.code)))
+    return list(connection.execute(query.order_by(Project.code, Project.id)))
 
 
 def list_project_money(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
@@ -94,7 +94,7 @@ def list_project_money(connection: Connection, pilot_id: int, district_id: int |
     )
     if district_id is not None:
         query = query.where(Enterprise.district_id == district_id)
-    return list(connection.execute(query.order_by(Project.code)))
+    return list(connection.execute(query.order_by(Project.code, Project.id)))
 
 
 def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
@@ -119,7 +119,7 @@ def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
             Enterprise.status == EnterpriseStatus.ACTIVE,
         )
     )
-    return list(connection.execute(query.order_by(Milestone.planned_on, Project.code)))
+    return list(connection.execute(query.order_by(Milestone.planned_on, Project.code, Project.id)))
 
 
 def _returned(period_id: int):

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, func, select
 
+from data_access.queries.counted import units
 from data_access.queries.projects import ProjectFilter, where_of
 from data_access.tables import Indicator, Period, ProjectReading, Target, TargetReadingRecord, TargetShareRecord
 from domain.words import PeriodKind, Verdict
@@ -19,7 +20,7 @@ def made_up_since(connection: Connection, pilot_id: int, kind: PeriodKind, as_of
         .join(Period, period.id == reading.period_id)
         .where(period.pilot_id == pilot_id, period.kind == kind, period.as_of <= as_of)
         .where(reading.verdict.in_([Verdict.OVERDUE, Verdict.MADE_UP]))
-        .order_by(period.as_of)
+        .order_by(period.as_of, reading.id)
     )
     found: dict[int, date] = {}
     for row in rows:
@@ -68,14 +69,15 @@ def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
         .join(Target, target.id == reading.target_id)
         .join(Indicator, indicator.id == target.indicator_id)
         .where(reading.period_id == period_id)
-        .order_by(indicator.position, target.position)
+        .order_by(indicator.position, target.position, target.id)
     )
     return list(connection.execute(query))
 
 
 def list_shares(connection: Connection, period_id: int) -> list[Row]:
     """What the pilot's own targets are made of."""
-    return list(connection.execute(select(TargetShareRecord.__table__).where(TargetShareRecord.period_id == period_id)))
+    table = TargetShareRecord.__table__
+    return list(connection.execute(select(table).where(table.c.period_id == period_id).order_by(table.c.id)))
 
 
 def list_course(connection: Connection, target_id: int, period_ids: Sequence[int]) -> list[Row]:
@@ -83,13 +85,14 @@ def list_course(connection: Connection, target_id: int, period_ids: Sequence[int
     table = TargetReadingRecord.__table__.c
     columns = (table.period_id, table.starts_on, table.ends_on, table.actual, table.planned)
     query = select(*columns).where(table.target_id == target_id, table.period_id.in_(list(period_ids)))
-    return list(connection.execute(query))
+    return list(connection.execute(query.order_by(table.id)))
 
 
 def count_by_industry(connection: Connection, period_id: int, chosen: ProjectFilter) -> dict[int | None, int]:
     """Projects under a filter by industry."""
-    table = ProjectReading.__table__.c
-    query = select(table.industry_id, func.count()).where(*where_of(period_id, chosen)).group_by(table.industry_id)
+    _, industry_id = units(chosen.counted)
+    counted = select(industry_id.label("industry")).where(*where_of(period_id, chosen)).subquery()
+    query = select(counted.c.industry, func.count()).group_by(counted.c.industry)
     return dict(connection.execute(query).all())
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
@@ -16,6 +16,7 @@ from domain.words import (
     Planned,
     Restated,
     Stage,
+    Title,
     Verdict,
 )
 
@@ -178,7 +179,8 @@ class ProjectReading(SQLModel, table=True):
 
     Projects that left have no light (`light` empty) and say so in `reason`; what that names first has been so since
     `reason_since_on` (empty in periods closed before it was kept). `party` says who can lift it (domain.words.Party).
-    `is_counted`: the one project by which its enterprise counts (an enterprise counts once).
+    `is_counted`: the one project by which its enterprise counts (an enterprise counts once). Planned days, title and
+    size (规上) as they were known, for what is counted by them.
     """
 
     __tablename__ = "project_readings"
@@ -231,6 +233,11 @@ class ProjectReading(SQLModel, table=True):
     milestones_on_time: int = 0
     issues_due: int = 0
     issues_closed: int = 0
+    diagnosis_planned_on: date | None = None
+    contract_planned_on: date | None = None
+    assessment_planned_on: date | None = None
+    is_above: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    title: Title = Field(default=Title.NONE, sa_column=word(Title))
 
 
 class FindingRecord(SQLModel, table=True):

@@ -15,7 +15,15 @@ from domain.days import NEVER, number
 from domain.facts.columns import LEFT_AS, Facts, Override
 from domain.facts.history import RECOVERING, Past, carry, change_between, through_yellow
 from domain.facts.leads import leads_on, work_of
-from domain.facts.progress import LIGHT_OF_RANK, RED, ProjectFigures, project_figures
+from domain.facts.progress import (
+    ASSESSMENT,
+    CONTRACT,
+    DIAGNOSIS,
+    LIGHT_OF_RANK,
+    RED,
+    ProjectFigures,
+    project_figures,
+)
 from domain.facts.rules import RuleSet
 from domain.lights.catalogue import judged_targets
 from domain.lights.core import CORE
@@ -36,6 +44,8 @@ from domain.targets.readings import target_readings, target_shares
 from domain.words import ELSEWHERE, OVERALL, Change, Light, PeriodKind, Severity
 
 NO_LIGHT = -1
+COUNTED_STAGES = {"diagnosis": DIAGNOSIS, "contract": CONTRACT, "assessment": ASSESSMENT}
+"""Stages by whose planned day projects are due to count: each reading keeps it as it was known."""
 
 
 @dataclass(frozen=True)
@@ -360,6 +370,9 @@ def project_columns(
         "milestones_on_time": figures.milestones_on_time,
         "issues_due": figures.issues_due,
         "issues_closed": figures.issues_closed,
+        **{f"{name}_planned_on": facts.projects.planned[:, stage] for name, stage in COUNTED_STAGES.items()},
+        "title": facts.projects.title,
+        "is_above": facts.projects.above,
     }
 
 

@@ -55,7 +55,7 @@ class Yardsticks:
         """Days whose stocks and open projects evaluation needs, for every target made of projects."""
         stocks: set[tuple[str, date]] = set()
         opens: set[tuple[str, date]] = set()
-        for key, targets in self.targets.items():
+        for key in self.targets:
             measure = computed_measure(self.facts, key[0])
             measure = BASED[measure][0] if measure in BASED else measure
             if measure not in PACED:
@@ -65,10 +65,9 @@ class Yardsticks:
                 if begun.ended:
                     ended = (begun.printed.last_on, self.until)
                     stocks |= {(measure, day_after(day)) for day in ended}
-            for target in targets if key[1:] == (None, None) else ():
-                own = self.of_target(target)
-                if own.target is not None:
-                    opens |= {(measure, min(self.as_of, own.target.last_on)), (measure, own.target.last_on)}
+                if key[1:] == (None, None):
+                    last_on = begun.printed.last_on
+                    opens |= {(measure, min(self.as_of, last_on)), (measure, last_on)}
         return Windows(frozenset(stocks), frozenset(opens))
 
 

@@ -21,11 +21,14 @@ ScopeKey = tuple[int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """What a forecast said of a target: the day it is for, the chance of meeting it then, the top of the 80 % band."""
+    """What a forecast said of a target: the day it is for, the chance of meeting it then, the top of the 80 % band, and
+    the figure it was made from; `said_on` is the earlier day on which it was said, None where it was made today."""
 
     due_on: date
     met_probability: float
     p90: float
+    counted: float
+    said_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def tally(
     done = done_days(facts, figures)
     there = {name: cell_of(*facts.units_on(days)) for name, days in done.items()}
     cubes = {name: total(days != NEVER, there[name]) for name, days in done.items()}
-    cubes |= {before(name, day): total(done[name] < number(day), there[name]) for name, day in windows.stocks}
-    for name, day in windows.opens:
+    stocks, opens = sorted(windows.stocks), sorted(windows.opens)
+    cubes |= {before(name, day): total(done[name] < number(day), there[name]) for name, day in stocks}
+    for name, day in opens:
         is_late = done[name] > min(number(day), figures.as_of)
         cubes[due_open(name, day)] = total(_due(these, PACED[name], number(day)) & is_late)
     for name, measure in OF_PACE.items():

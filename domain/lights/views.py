@@ -166,6 +166,8 @@ class ProjectPage:
     notes: tuple[str, ...] = ()
     filters_text: str = ""
     figures: str = ""
+    rounding: str = ""
+    """Why the lines of all pages do not add up to `figures` as shown; empty where they do."""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def difference(after: MoneyCells, before: MoneyCells) -> MoneyCells:
     """What has to be added to the cells before to have those after; cells that do not change are left out."""
     nothing = (0,) * len(CELL_COLUMNS)
     found = {}
-    for key in after.keys() | before.keys():
+    for key in {**before, **after}:
         change = tuple(a - b for a, b in zip(after.get(key, nothing), before.get(key, nothing), strict=True))
         if any(change):
             found[key] = change

@@ -98,7 +98,7 @@ def _nodes(links: Links, small: Mapping[str, str], group_names: Mapping[str, str
     keys = sorted({key for link in links for key in link}, key=lambda key: (_layer(key), kind_of(key), key))
     found = {}
     for key in keys:
-        accounts = tuple(behind.get(key, ()))
+        accounts = tuple(sorted(behind.get(key, ())))
         if kind_of(key) == OTHERS:
             name = f"其他 {len(accounts)} 个地区" if name_of(key) == DISTRICT else f"其他 {len(accounts)} 类服务"
         elif kind_of(key) in LAYER:
@@ -176,7 +176,7 @@ GIVEN_BACK_ZH = {TREASURY: "专户退回", DISTRICT: "地区退回"}
 
 
 def _sized(nodes: dict[str, FlowNode], links: list[FlowLink]) -> list[FlowNode]:
-    """Nodes with what passes through them, by layer and size; what is left stands last."""
+    """Nodes with what passes through them, by layer and size, equals by key; what is left stands last."""
     into: dict[str, int] = defaultdict(int)
     out: dict[str, int] = defaultdict(int)
     for link in links:
@@ -184,4 +184,4 @@ def _sized(nodes: dict[str, FlowNode], links: list[FlowLink]) -> list[FlowNode]:
         out[link.giver] += link.amount_fen
     sized = [replace(node, amount_fen=max(into[key], out[key])) for key, node in nodes.items() if into[key] + out[key]]
     rank = {SERVICE: 1, OTHERS: 1, GIVEN_BACK: 2, LEFT: 3}
-    return sorted(sized, key=lambda node: (node.layer, rank.get(kind_of(node.key), 0), -node.amount_fen))
+    return sorted(sized, key=lambda node: (node.layer, rank.get(kind_of(node.key), 0), -node.amount_fen, node.key))

@@ -42,7 +42,7 @@ def flow_sums(flows: Flows, as_of: int) -> FlowSums:
 def difference(after: FlowSums, before: FlowSums) -> FlowSums:
     """What has to be added to the flows before to have those after; flows that do not change are left out."""
     found = {}
-    for flow in after.keys() | before.keys():
+    for flow in {**before, **after}:
         (new, new_count), (old, old_count) = after.get(flow, (0, 0)), before.get(flow, (0, 0))
         if (new, new_count) != (old, old_count):
             found[flow] = (new - old, new_count - old_count)

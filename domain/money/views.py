@@ -163,6 +163,8 @@ class MoneyPage:
     balances: tuple[BalanceView, ...]
     compared_with: str
     notes: tuple[str, ...] = ()
+    rounding: str = ""
+    """Why the figures do not add up as shown; empty where they do."""
 
 
 @dataclass(frozen=True)

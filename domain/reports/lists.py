@@ -1,4 +1,4 @@
-"""What a period's report lists beside the readings: 问题清单, 议定事项, late returns, 工作动态 of the units."""
+"""What a period lists beside the readings: 问题清单, 议定事项, returns, 工作动态 of the units, issues that were due."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -56,14 +56,34 @@ class DecisionLine:
 
 
 @dataclass(frozen=True)
-class LateReturn:
-    """A return that came late or not at all."""
+class DueIssue:
+    """An issue of a district whose day had come: what 问题整改 counts beside those of projects."""
+
+    code: str
+    title: str
+    district: str
+    owner: str
+    due_on: date
+    closed_on: date | None
+
+    @property
+    def is_in_time(self) -> bool:
+        return self.closed_on is not None and self.closed_on <= self.due_on
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    """A return that was due; without a day it had not come by the period's last day."""
 
     unit: str
     district: str
     week: str
     due_on: date
     submitted_on: date | None
+
+    @property
+    def is_on_time(self) -> bool:
+        return self.submitted_on is not None and self.submitted_on <= self.due_on
 
 
 @dataclass(frozen=True)
@@ -93,13 +113,28 @@ class YardstickChange:
 
 @dataclass(frozen=True)
 class PeriodLists:
-    """`is_kept` False: closed before lists were kept, so there is nothing to show; `are_updates_kept` likewise."""
+    """`is_kept` False: closed before lists were kept, so there is nothing to show; `are_updates_kept` likewise.
+
+    `returns` are those late or missing.
+    """
 
     issues: tuple[IssueLine, ...] = ()
     issue_counts: tuple[IssueCount, ...] = ()
     decisions: tuple[DecisionLine, ...] = ()
-    returns: tuple[LateReturn, ...] = ()
+    returns: tuple[ReturnLine, ...] = ()
     updates: tuple[UpdateLine, ...] = ()
     changes: tuple[YardstickChange, ...] = ()
     is_kept: bool = True
     are_updates_kept: bool = True
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """The rows behind 数据报送 and 问题整改 that are no projects, each exactly once.
+
+    `is_kept` False: the period was closed before they were kept, so they are what is recorded of it now.
+    """
+
+    returns: tuple[ReturnLine, ...]
+    issues: tuple[DueIssue, ...]
+    is_kept: bool = True

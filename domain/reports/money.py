@@ -7,7 +7,7 @@ from domain.reports.briefing import Briefing, Edition
 from domain.reports.views import Cell, Figure, Line, Sankey, Section, Table
 from domain.reports.words import count, joined, listed, say, text
 from domain.words import Severity
-from domain.yuan import wan, wan_change, wan_figure
+from domain.yuan import rounding_note, wan, wan_change, wan_figure
 
 FLOWS, CELLS = "flow_sums", "money_cells"
 SHOWN = 10
@@ -23,6 +23,7 @@ def money_section(briefing: Briefing) -> tuple[Section, tuple[Table, ...]]:
         joined([_sums(edition, page), _owed(edition, stages)]),
         *(Line(note, kind="note") for note in page.notes),
         _amounts("money", "资金累计（万元）", page.figures, FLOWS),
+        *([Line(page.rounding, kind="note")] if page.rounding else []),
         *_sankey(edition, page),
         _amounts("stages", "奖补各环节（万元）", page.stages, CELLS),
         _findings_line(edition, found),
@@ -99,8 +100,18 @@ def _sankey(edition: Edition, page: MoneyPage) -> tuple[Line | Sankey, ...]:
     alt = "资金流向图：" + "；".join(f"{node.name} {wan(node.amount_fen)}" for node in page.flow.nodes[:8])
     return (
         Sankey("flow", title, page.flow, alt + "；各流向见附表"),
-        *(Line(note, kind="note") for note in page.flow.notes),
+        *(Line(note, kind="note") for note in (*page.flow.notes, _rounding(page.flow)) if note),
     )
+
+
+def _rounding(flow: FlowView) -> str:
+    """Why what is shown of the links at a node does not add up to what is shown of the node."""
+    into: dict[str, list[int]] = {node.key: [] for node in flow.nodes}
+    out: dict[str, list[int]] = {node.key: [] for node in flow.nodes}
+    for link in flow.links:
+        into[link.taker].append(link.amount_fen)
+        out[link.giver].append(link.amount_fen)
+    return rounding_note(*((node.amount_fen, side[node.key]) for node in flow.nodes for side in (into, out)))
 
 
 def _links(flow: FlowView) -> tuple[Table, ...]:

@@ -53,9 +53,11 @@ def forecasts(
     return [*_simulated(facts, figures, as_of, monthly, rng, draws), *reported_forecasts(facts, as_of, rng, draws)]
 
 
-def chances(said: Iterable[Forecast]) -> dict[int, Chance]:
-    """By target: the day the forecast is for, the chance of meeting the target then, and the top of the band."""
-    return {f.target: Chance(f.due_on, f.met_probability, f.p90) for f in said if f.target is not None}
+def chances(said: Iterable[Forecast], said_on: date | None = None) -> dict[int, Chance]:
+    """By target: what its forecast says; `said_on` for a period that looks back on it."""
+    return {
+        f.target: Chance(f.due_on, f.met_probability, f.p90, f.counted, said_on) for f in said if f.target is not None
+    }
 
 
 # ── completions ─────────────────────────────────────────────────────────────

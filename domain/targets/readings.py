@@ -195,15 +195,21 @@ def _recent(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> f
 
 
 def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: bool = False) -> Iterator[TargetShare]:
-    """What the pilot's own targets are made of: districts for what projects count, series for what is reported."""
+    """What the pilot's own targets are made of in the window each stands in: districts for what projects count, series
+    for what is reported."""
+    sums = {name: int(cube.sum()) for name, cube in cubes.items()}
     for target in judge.facts.targets_on(judge.as_of):
-        stick = judge.sticks.of_target(target)
-        if (target.district, target.industry) != PILOT or stick.target is None:
-            continue
         measure = computed_measure(judge.facts, target.indicator)
+        is_made_up = measure in PACED or not of_projects_only and _is_added_up(judge.facts, target)
+        if (target.district, target.industry) != PILOT or not is_made_up:
+            continue
+        sticks = sticks_of([target], judge.as_of, judge.facts.pilot.implementation_from)
+        if not sticks:
+            continue
+        stick, _ = _standing_window(judge, target, sticks, sums)
         if measure in PACED:
             yield from _project_shares(judge, target, measure, stick, cubes)
-        elif not of_projects_only and _is_added_up(judge.facts, target):
+        else:
             yield from _reported_shares(judge.facts, judge.as_of, target, stick)
 
 

@@ -10,7 +10,8 @@ In this order, the first that applies:
 5. the light says 未到考核期 (less than one unit due): 未到考核期;
 6. no batch is to open and the list lacks more than `verdict / list_gap_share` of the target: 难以完成;
 7. a forecast: 难以完成 only where its whole 80 % band lies below, even with what the list lacks; a chance of
-   `verdict / met_probability` is 预计完成, less 有风险; nor is more said than 有风险 while the list lacks somebody;
+   `verdict / met_probability` is 预计完成, less 有风险; nor is more said than 有风险 while the list lacks somebody; one
+   made before names its day, and is silent once the figure is above its band or below where it began;
 8. the run-rate of the last 8 weeks ÷ the one required to the end, against `verdict / run_rate_ratio`: 预计完成 or
    有风险; a red light leaves no 预计完成; a share or level has no run-rate: its light decides;
 9. without a run-rate the light decides, and a red one says 有风险; nor does a run-rate speak where eight weeks at the
@@ -197,8 +198,8 @@ def list_text(gap: float, unit: str) -> str:
 
 def _running(at: Standing, rules: RuleSet, said: Chance | None) -> tuple[Verdict, str]:
     gap = f"还差 {_n(at.missing)} {at.unit}"
-    if said is not None:
-        why = f"{gap}；按预测，到 {said.due_on} 完成的可能性 {_chance(said.met_probability)}"
+    if said is not None and not _is_overtaken(at, said):
+        why = f"{gap}；{_by_forecast(at, said)}，到 {said.due_on} 完成的可能性 {_chance(said.met_probability)}"
         if said.p90 + _may_be_recruited(at, rules) < at.least - EPSILON:
             return Verdict.OUT_OF_REACH, f"{why}，八成区间最高只到 {_n(said.p90)} {at.unit}"
         return BY_LIGHT[rules.light("verdict", "met_probability", said.met_probability)], why
@@ -218,6 +219,21 @@ def _running(at: Standing, rules: RuleSet, said: Chance | None) -> tuple[Verdict
         better = min(verdict, BY_LIGHT[at.light], key=BEST_FIRST.index)
         return better, f"{pace}；数量太少，按{at.light.zh}灯判断" if better is BY_LIGHT[at.light] else pace
     return verdict, pace
+
+
+def _is_overtaken(at: Standing, said: Chance) -> bool:
+    """Whether the figure has left what an earlier forecast held possible: above its band, or below where it began."""
+    actual = at.actual or 0.0
+    return said.said_on is not None and (actual > said.p90 + EPSILON or actual < said.counted - EPSILON)
+
+
+def _by_forecast(at: Standing, said: Chance) -> str:
+    """By which forecast; an earlier one names its day, and the figure it did not know."""
+    if said.said_on is None:
+        return "按预测"
+    actual = at.actual or 0.0
+    moved = f"（当时 {_n(said.counted)} {at.unit}，现在 {_n(actual)} {at.unit}）"
+    return f"按 {said.said_on} 的预测{moved if abs(actual - said.counted) > EPSILON else ''}"
 
 
 def _of(at: Standing) -> str:

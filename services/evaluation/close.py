@@ -230,7 +230,7 @@ def as_previous(readings: Readings, standing: dict[int, Chance] | None = None) -
             list(projects["since_on"]),
             np.asarray(projects["periods_running"]),
         ),
-        chances=chances(readings.forecasts) or standing or {},
+        chances=chances(readings.forecasts, readings.as_of) or standing or {},
     )
 
 

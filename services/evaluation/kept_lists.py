@@ -1,4 +1,4 @@
-"""What a period keeps for its report beside the readings: 问题清单, 议定事项, late returns, 工作动态 of the units."""
+"""What a period keeps for its report beside the readings: 问题清单, 议定事项, returns, 工作动态 of the units."""
 
 import json
 from collections.abc import Callable
@@ -9,21 +9,24 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row
 
 from data_access.commands.reports import insert_period_list
+from data_access.queries.details import issues_due, returns_due
 from data_access.queries.reports import (
     count_issues,
     get_period_list,
-    late_returns,
     open_issues,
     pending_decisions,
     return_texts,
 )
 from domain.frame_views import PeriodView, PilotView
+from domain.periods import live_on
 from domain.reports.lists import (
+    CountedRows,
     DecisionLine,
+    DueIssue,
     IssueCount,
     IssueLine,
-    LateReturn,
     PeriodLists,
+    ReturnLine,
     UpdateLine,
     YardstickChange,
 )
@@ -42,16 +45,21 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
             for row in count_issues(connection, pilot_id, as_of)
         ),
         tuple(decision_line(row, as_of) for row in pending_decisions(connection, pilot_id, first, as_of)),
-        tuple(
-            LateReturn(row.unit, row.district, row.week, row.due_on, row.submitted_on)
-            for row in late_returns(connection, pilot_id, first, as_of)
-        ),
+        tuple(line for line in _returns(connection, pilot_id, first, as_of) if not line.is_on_time),
         tuple(
             UpdateLine(row.unit, row.district, row.week, row.submitted_on, row.text)
             for row in return_texts(connection, pilot_id, first, as_of)
         ),
         changes_in(connection, pilot_id, first, as_of),
     )
+
+
+def _returns(connection: Connection, pilot_id: int, first: date, as_of: date) -> tuple[ReturnLine, ...]:
+    return tuple(ReturnLine(*row) for row in returns_due(connection, pilot_id, first, as_of))
+
+
+def _due_issues(connection: Connection, pilot_id: int, as_of: date) -> tuple[DueIssue, ...]:
+    return tuple(DueIssue(*row) for row in issues_due(connection, pilot_id, as_of))
 
 
 def _issue(row: Row[Any]) -> IssueLine:
@@ -91,14 +99,15 @@ def decision_line(row: Row[Any], as_of: date) -> DecisionLine:
 
 
 def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: date, as_of: date) -> None:
-    """Store the lists with a period that is being closed."""
+    """Store the lists with a period that is being closed, and every row that its lights count beside projects."""
     found = lists_on(connection, pilot_id, first, as_of)
+    issues, returns = _due_issues(connection, pilot_id, as_of), _returns(connection, pilot_id, first, as_of)
     insert_period_list(
         connection,
         period_id=period_id,
-        issues=_text({"lines": found.issues, "counts": found.issue_counts}),
+        issues=_text({"lines": found.issues, "counts": found.issue_counts, "due": issues}),
         decisions=_text({"lines": found.decisions}),
-        returns=_text({"lines": found.returns, "updates": found.updates, "changes": found.changes}),
+        returns=_text({"lines": found.returns, "updates": found.updates, "due": returns, "changes": found.changes}),
     )
 
 
@@ -119,7 +128,7 @@ def period_lists(connection: Connection, pilot: PilotView, period: PeriodView) -
         tuple(_read(IssueLine, line) for line in issues["lines"]),
         tuple(IssueCount(**line) for line in issues["counts"]),
         tuple(_read(DecisionLine, line) for line in json.loads(row.decisions)["lines"]),
-        tuple(_read(LateReturn, line) for line in returns["lines"]),
+        tuple(_read(ReturnLine, line) for line in returns["lines"]),
         tuple(_read(UpdateLine, line) for line in returns.get("updates", ())),
         tuple(_change(line) for line in returns.get("changes", ())),
         are_updates_kept="updates" in returns,
@@ -129,6 +138,26 @@ def period_lists(connection: Connection, pilot: PilotView, period: PeriodView) -
 def _change(line: dict[str, Any]) -> YardstickChange:
     day = date.fromisoformat(line["effective_from"])
     return YardstickChange(line["kind"], day, line["text"], tuple(line["districts"]))
+
+
+def counted_on(connection: Connection, pilot: PilotView, period: PeriodView) -> CountedRows:
+    """What 数据报送 and 问题整改 of a period count beside projects (rules 4.8); of an open period as it is.
+
+    A day that is not over lacks nobody: a return that is due on it counts once it is here.
+    """
+    row = get_period_list(connection, period.id) if period.is_closed else None
+    kept_returns, kept_issues = ({}, {}) if row is None else (json.loads(row.returns), json.loads(row.issues))
+    if "due" in kept_returns and "due" in kept_issues:
+        return CountedRows(
+            tuple(_read(ReturnLine, line) for line in kept_returns["due"]),
+            tuple(_read(DueIssue, line) for line in kept_issues["due"]),
+        )
+    as_of = period.as_of
+    first = period.first_on if period.is_closed else live_on(as_of).starts_on  # as evaluation counts them
+    lines = _returns(connection, pilot.id, first, as_of)
+    if not period.is_closed:
+        lines = tuple(line for line in lines if line.due_on != as_of or line.submitted_on is not None)
+    return CountedRows(lines, _due_issues(connection, pilot.id, as_of), is_kept=not period.is_closed)
 
 
 def _read(kind: Callable[..., Line], line: dict[str, Any]) -> Line:

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.details import list_district_issues, list_findings, list_returns
+from data_access.queries.details import list_counting_findings
 from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.views import DetailView
-from domain.periods import LIVE, live_on, span_of, zh_of
-from domain.words import Severity
+from domain.periods import zh_of
+from domain.reports.lists import CountedRows, DueIssue, ReturnLine
+from domain.words import FindingState, Severity
 from domain.yuan import wan
+from services.evaluation.kept_lists import counted_on
 from services.frame import Frame
 from services.wording import NOTHING
 
@@ -26,23 +28,33 @@ def details_of(connection: Connection, frame: Frame, indicator: str) -> DetailVi
 def _findings_of(connection: Connection, frame: Frame) -> DetailView | None:
     if not frame.may_list:
         return None
-    return _findings(list_findings(connection, frame.period.id, frame.project_filter))
+    scope = frame.project_filter
+    own = "" if scope.district_id == frame.key[0] else "（只列本地区的）"
+    return _findings(list_counting_findings(connection, frame.period.id, scope), own)
 
 
-def _returns_of(connection: Connection, frame: Frame) -> DetailView:
-    label, as_of = frame.period.label, frame.period.as_of
-    span = live_on(as_of) if label == LIVE else span_of(label)
-    rows = list_returns(connection, frame.pilot.id, span.starts_on, as_of, frame.key[0])
-    waiting = as_of if label == LIVE else None
-    return _returns([row for row in rows if row.due_on != waiting or row.submitted_on is not None])
+def _returns_of(connection: Connection, frame: Frame) -> DetailView | None:
+    """Returns of units; an industry owes none."""
+    if frame.industry is not None:
+        return None
+    found = counted_on(connection, frame.pilot, frame.period)
+    return _returns([line for line in found.returns if _is_here(frame, line.district)], _since_kept(found))
 
 
 def _issues_of(connection: Connection, frame: Frame) -> DetailView | None:
     """Issues of districts; they have no industry."""
     if frame.industry is not None:
         return None
-    as_of = frame.period.as_of
-    return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.key[0]), as_of)
+    found = counted_on(connection, frame.pilot, frame.period)
+    return _issues([issue for issue in found.issues if _is_here(frame, issue.district)], _since_kept(found))
+
+
+def _is_here(frame: Frame, district: str) -> bool:
+    return frame.district is None or frame.district.name == district
+
+
+def _since_kept(found: CountedRows) -> str:
+    return "" if found.is_kept else "；结账时没有留存名单，按现在的记录列出"
 
 
 DETAILS: dict[str, Callable[[Connection, Frame], DetailView | None]] = {
@@ -52,10 +64,10 @@ DETAILS: dict[str, Callable[[Connection, Frame], DetailView | None]] = {
 }
 
 
-def _findings(rows: list[Row[Any]]) -> DetailView:
+def _findings(rows: list[Row[Any]], own: str) -> DetailView:
     return DetailView(
-        f"资金问题 {len(rows)} 项",
-        ("程度", "对象", "地区", "金额", "情况", "依据"),
+        f"未销号资金问题 {len(rows)} 项{own}",
+        ("程度", "对象", "地区", "金额", "情况", "状态", "依据"),
         tuple(
             (
                 Severity(row.severity).zh,
@@ -63,6 +75,7 @@ def _findings(rows: list[Row[Any]]) -> DetailView:
                 row.district or NOTHING,
                 wan(row.amount_fen),
                 row.sentence,
+                FindingState(row.state).zh,
                 row.clause,
             )
             for row in rows
@@ -70,32 +83,34 @@ def _findings(rows: list[Row[Any]]) -> DetailView:
     )
 
 
-def _returns(rows: list[Row[Any]]) -> DetailView:
-    def state(row: Row[Any]) -> str:
-        if row.submitted_on is None:
+def _returns(lines: list[ReturnLine], note: str) -> DetailView:
+    def state(line: ReturnLine) -> str:
+        if line.submitted_on is None:
             return "■ 未报"
-        return "● 按时" if row.submitted_on <= row.due_on else "▲ 迟报"
+        return "● 按时" if line.is_on_time else "▲ 迟报"
 
+    ordered = sorted(lines, key=lambda line: (line.is_on_time, -line.due_on.toordinal()))
     return DetailView(
-        f"本期应报送 {len(rows)} 份",
+        f"本期应报送 {len(lines)} 份{note}",
         ("状态", "单位", "周", "截止日", "报送日"),
         tuple(
-            (state(row), row.department or row.district, zh_of(row.week), _day(row.due_on), _day(row.submitted_on))
-            for row in rows
+            (state(line), line.unit, zh_of(line.week), line.due_on.isoformat(), _day(line.submitted_on))
+            for line in ordered
         ),
     )
 
 
-def _issues(rows: list[Row[Any]], as_of: date) -> DetailView:
-    def state(row: Row[Any]) -> str:
-        if row.closed_on is None or row.closed_on > as_of:
+def _issues(issues: list[DueIssue], note: str) -> DetailView:
+    def state(issue: DueIssue) -> str:
+        if issue.closed_on is None:
             return "■ 未销号"
-        return "● 按期销号" if row.closed_on <= row.due_on else "▲ 逾期销号"
+        return "● 按期销号" if issue.is_in_time else "▲ 逾期销号"
 
+    ordered = sorted(issues, key=lambda issue: issue.is_in_time)
     return DetailView(
-        f"地区层面到期问题 {len(rows)} 个（其余在项目里）",
+        f"地区层面到期问题 {len(issues)} 个（其余在项目里）{note}",
         ("状态", "地区", "问题", "整改期限", "责任人"),
-        tuple((state(row), row.district, row.title, _day(row.due_on), row.owner) for row in rows),
+        tuple((state(one), one.district, one.title, one.due_on.isoformat(), one.owner) for one in ordered),
     )
 
 

@@ -22,8 +22,10 @@ from data_access.queries.readings import get_counts
 from domain.export_view import ExportView
 from domain.lights.core import OPENED
 from domain.lights.measures import only_itself
+from domain.lights.sentences import money_added
 from domain.lights.views import CountsView, MeasureView, ProjectChoices, ProjectPage, ProjectView, ProjectWords
 from domain.words import Change, EnterpriseStatus, Light, Stage
+from domain.yuan import hundredths, rounded_apart
 from services.access import Permission, check
 from services.frame import Frame
 from services.lights.counting import counted_for
@@ -104,8 +106,17 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
         lost=_lost(connection, frame, chosen),
         measure=measure,
         figures=adds(sums) if measure else "",
+        rounding=_rounding(sums) if adds is money_added and sums is not None else "",
         notes=tuple(notes),
         filters_text=filters_text(frame, words, measure),
+    )
+
+
+def _rounding(sums: Row[Any]) -> str:
+    """Why the lines do not add up to the amounts as shown."""
+    return rounded_apart(
+        hundredths(int(sums.payable_fen)) - int(sums.payable_shown),
+        hundredths(int(sums.paid_fen)) - int(sums.paid_shown),
     )
 
 

@@ -17,7 +17,7 @@ from domain.money.cells import CELL_COLUMNS
 from domain.money.flow_view import Flow, flow_view
 from domain.money.views import AgeingView, AmountView, BalanceView, MoneyPage
 from domain.words import FundSource
-from domain.yuan import wan, yuan
+from domain.yuan import rounding_note, wan, yuan
 from services.access import Permission, check
 from services.frame import Frame
 from services.money.entries import finding_counts
@@ -82,6 +82,7 @@ def _money_page(connection: Connection, frame: Frame, by: str) -> MoneyPage:
         balances=accounts,
         compared_with=previous.zh if previous else "",
         notes=_notes(frame, flows, cells),
+        rounding=_rounding(figures),
     )
 
 
@@ -133,6 +134,19 @@ FIGURES: tuple[tuple[str, str, Callable[[Sequence[Row[Any]]], int]], ...] = (
     ("账上结余", "财政专户和各地区账户合计", lambda rows: sum(signed(row, (TREASURY, DISTRICT)) for row in rows)),
     ("地区结余", "到账减已拨付", lambda rows: sum(signed(row, (DISTRICT,)) for row in rows)),
 )
+
+
+PARTS = ("付给企业", "付给服务", "账上结余", "地区结余")
+"""What became of the first figure."""
+
+
+def _rounding(figures: tuple[AmountView, ...]) -> str:
+    """Why what became of the first figure does not add up to it as shown, now or as a change."""
+    whole, parts = figures[0], [figure for figure in figures if figure.name in PARTS]
+    now = (whole.amount_fen, [part.amount_fen for part in parts])
+    if whole.change_fen is None:
+        return rounding_note(now)
+    return rounding_note(now, (whole.change_fen, [part.change_fen or 0 for part in parts]))
 
 
 def _to_districts(row: Row[Any]) -> int:
@@ -198,6 +212,8 @@ def _ageing(frame: Frame, cells: Sequence[Row[Any]]) -> tuple[AgeingView, ...]:
                 sums["unpaid_projects"],
             )
         )
+    place = {name: order for order, name in enumerate(names.values())}
+    views.sort(key=lambda view: place.get(view.district, len(place)))
     return tuple(sorted(views, key=lambda view: (view.unpaid_fen[::-1], view.publicised_fen), reverse=True))
 
 

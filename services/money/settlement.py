@@ -152,7 +152,8 @@ def _district(
             kept_fen=kept,
         )
     ]
-    for batch in sorted({cell.batch_id for cell in cells}, key=lambda b: batches.get(b, "")):
+    here = {cell.batch_id for cell in cells}
+    for batch in (*sorted(here - batches.keys(), key=lambda b: b or 0), *(b for b in batches if b in here)):
         own = [cell for cell in cells if cell.batch_id == batch]
         row = _row(name, batches.get(batch, "未列入批次"), own)
         if row.publicised_fen or row.paid_fen or row.recover_fen:

@@ -50,7 +50,7 @@ def execution(
         paid[cell.batch_id] += cell.paid_of_due_fen
     districts = [
         ExecutionView("地区", account.partition(":")[2], received[account], paid_on[account], "已拨付 ÷ 到账")
-        for account in sorted(received.keys() | paid_on.keys(), key=lambda a: -received[a])
+        for account in sorted(received.keys() | paid_on.keys(), key=lambda a: (-received[a], a))
     ]
     rounds = [
         ExecutionView("批次", f"第 {batch.number} 批", due[batch.id], paid[batch.id], "已付 ÷ 公示应付")

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from data_access.queries.details import list_findings_of
 from data_access.queries.projects import ProjectFilter, count_groups, list_projects
 from data_access.queries.providers import (
     get_provider,
     list_counted,
-    list_findings_of,
     list_late,
     list_ranked,
     list_said,

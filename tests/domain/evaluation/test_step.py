@@ -193,7 +193,7 @@ def past_of(known: Facts) -> Previous:
         },
         PastProjects(*columns),
         provider_prior(known, figures_of(known)),
-        {1: Chance(PLAN["targets"][0].last_on, 0.3, 60)},
+        {1: Chance(PLAN["targets"][0].last_on, 0.3, 60, 0, YESTERWEEK.ends_on)},
     )
 
 

@@ -1,5 +1,6 @@
 """The Sankey: what flows in flows out or is left, whatever the ledger holds (rules 5.10)."""
 
+import random
 from collections import defaultdict
 
 import pytest
@@ -166,3 +167,14 @@ def test_no_two_nodes_have_the_same_name_since_the_drawing_knows_them_by_it():
     names = [node.name for node in flow_view(flows, NAMES).nodes]
     assert {"专户透支", "地区透支", "退回专户", "退回地区", "地区退回"} < set(names)
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nodes_of_equal_amounts_stand_in_one_order_however_the_flows_come(seed):
+    """Rules 1.4."""
+    services = [f"service:{name}" for name in ("platform", "training", "diagnosis", "evaluation")]
+    flows = [Flow(C, T, 1_000, 1), *(Flow(T, to, 100, 1) for to in (A, B, *services))]
+    view = flow_view(flows, NAMES)
+    shuffled = flow_view(random.Random(seed).sample(flows, len(flows)), NAMES)
+    assert (shuffled.nodes, shuffled.links) == (view.nodes, view.links)
+    assert [node.key for node in view.nodes if node.key.startswith("service:")] == sorted(services)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.lights.core import Core
 from domain.reports.handling import decisions_section, issues_section, next_steps_section
-from domain.reports.lists import IssueCount, LateReturn, PeriodLists, UpdateLine
+from domain.reports.lists import IssueCount, PeriodLists, ReturnLine, UpdateLine
 from domain.reports.updates import updates_section
 from tests.domain.briefings import (
     AS_OF,
@@ -76,8 +76,8 @@ def test_how_issues_are_closed_is_the_sentence_of_the_light():
     assert told(PeriodLists(), reasons=reasons)[1] == "到期 4 个，按期 3 个。"
 
 
-def late(unit: str, submitted_on: date | None) -> LateReturn:
-    return LateReturn(unit, unit, "2026-W46", AS_OF - timedelta(1), submitted_on)
+def late(unit: str, submitted_on: date | None) -> ReturnLine:
+    return ReturnLine(unit, unit, "2026-W46", AS_OF - timedelta(1), submitted_on)
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,23 @@ def test_the_weakest_are_those_with_milestones_due_with_their_change():
     found = of_providers(worse, same, provider("丙科技"), provider("丁科技", due=0))
     assert sentences(found)[-1].startswith("有到期节点的服务商 3 家")
     assert column(tables(found)["providers"], "较上期") == ["-10.0 点", "持平", "—"]
+
+
+def test_a_table_in_wan_says_why_it_does_not_add_up_only_where_it_does_not():
+    apart = "因四舍五入，分项之和与合计相差 0.01 万元"
+    assert apart in told(replace(money(amount("下达", 0)), rounding=apart))
+    assert not any("四舍五入" in sentence for sentence in told(money(amount("下达", 0))))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "says", "why"),
+    [
+        ((5_000, 5_000, 5_000), True, "0.02 from three times 0.01"),
+        ((10_000, 10_000, 10_000), False, "0.03 from three times 0.01"),
+    ],
+)
+def test_the_drawing_says_where_what_meets_at_a_node_does_not_add_up(amounts, says, why):
+    nodes = (FlowNode("s", "中央", 0, sum(amounts)), *(FlowNode(str(n), f"甲{n}", 2, a) for n, a in enumerate(amounts)))
+    flow = FlowView(nodes, tuple(FlowLink("s", str(n), a, 1, None) for n, a in enumerate(amounts)))
+    found = told(money(flow=flow))
+    assert ("因四舍五入，分项之和与合计相差 0.01 万元" in found) is says, why

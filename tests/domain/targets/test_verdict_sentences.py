@@ -125,7 +125,7 @@ def test_a_figure_is_told_with_as_many_decimals_as_it_needs(missing, text, why):
     ],
 )
 def test_a_chance_is_told_in_whole_percents_and_never_as_certain(probability, text):
-    said = Chance(AT.ends_on, probability, 240)
+    said = Chance(AT.ends_on, probability, 240, AT.actual)
     behind = "目前落后于序时；" if probability >= 0.8 else ""
     assert told(said)[1] == f"{behind}还差 43 家；按预测，到 2026-12-31 完成的可能性 {text}"
 
@@ -141,4 +141,22 @@ def test_a_chance_is_told_in_whole_percents_and_never_as_certain(probability, te
     ],
 )
 def test_where_word_and_light_disagree_the_sentence_says_so_first(light, probability, verdict, sentence):
-    assert told(Chance(AT.ends_on, probability, 240), light=light) == (verdict, sentence)
+    assert told(Chance(AT.ends_on, probability, 240, AT.actual), light=light) == (verdict, sentence)
+
+
+SAID_ON = date(2026, 11, 8)
+BY_IT = "，到 2026-12-31 完成的可能性 5%，八成区间最高只到 220 家"
+
+
+@pytest.mark.parametrize(
+    ("actual", "verdict", "why"),
+    [
+        (190, Verdict.OUT_OF_REACH, f"还差 43 家；按 2026-11-08 的预测{BY_IT}"),
+        (194, Verdict.OUT_OF_REACH, f"还差 39 家；按 2026-11-08 的预测（当时 190 家，现在 194 家）{BY_IT}"),
+        (220, Verdict.OUT_OF_REACH, f"还差 13 家；按 2026-11-08 的预测（当时 190 家，现在 220 家）{BY_IT}"),
+        (221, Verdict.ON_COURSE, "目前落后于序时；还差 12 家，还有 6.6 周；每周需 1.8 家，近 8 周每周 5 家"),
+        (189, Verdict.AT_RISK, "还差 44 家，还有 6.6 周；每周需 6.7 家，近 8 周每周 5 家"),
+    ],
+)
+def test_a_forecast_made_before_names_its_day_until_the_figure_has_overtaken_it(actual, verdict, why):
+    assert told(Chance(AT.ends_on, 0.05, 220, 190, SAID_ON), actual=actual) == (verdict, why)

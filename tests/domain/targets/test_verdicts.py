@@ -31,7 +31,7 @@ def said(probability: float | None, p90: float | None = None) -> Chance | None:
     """A forecast with such a chance; unless said otherwise its band ends at the target where the chance is a tenth."""
     if probability is None:
         return None
-    return Chance(AT.ends_on, probability, p90 if p90 is not None else 240 if probability >= 0.1 else 232)
+    return Chance(AT.ends_on, probability, p90 if p90 is not None else 240 if probability >= 0.1 else 232, 190)
 
 
 def word(probability=None, p90=None, **changes) -> Verdict:

@@ -1,9 +1,14 @@
 """清算 row by row: what counts as received, what need not be given back, what has no district (rules 5.6)."""
 
+from datetime import date
+from io import BytesIO
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 
+from domain.money.views import SettlementRow, SettlementView
+from reports.settlement import rounding, settlement_workbook
 from services.money.settlement import _named, settled
 
 T, D, E, S, C = "treasury:yinchuan", "district:宁东", "enterprise:", "service:diagnosis", "source:central"
@@ -101,3 +106,26 @@ def test_an_auditor_is_told_why_what_is_unpaid_is_more_than_due_less_paid(due, p
     row = whole([flow(T, D, 300)], [cell(d, p) for d, p in zip(due, paid, strict=True)])
     assert list(_named([row])) == said
     assert row.unpaid_fen == row.publicised_fen - row.paid_fen + sum(30 if "0.30" in s else 1 for s in said)
+
+
+@pytest.mark.parametrize(
+    ("paid", "says", "why"),
+    [
+        ([5_000, 5_000, 5_000], True, "three districts of 0.01, together 0.02 (rules 1.5)"),
+        ([10_000, 10_000, 10_000], False, "they add up"),
+    ],
+)
+def test_the_table_says_why_its_columns_in_wan_do_not_add_up(paid, says, why):
+    rows = tuple(SettlementRow(f"{n}区", "", 0, 0, amount, 0, 1, 0, 0) for n, amount in enumerate(paid))
+    total = SettlementRow("合计", "", 0, 0, sum(paid), 0, 3, 0, 0)
+    view = SettlementView("甲市", "2026年10月", date(2026, 10, 31), True, rows, total, 0, ())
+    note = "因四舍五入，分项之和与合计相差 0.01 万元，以元为准"
+    assert rounding(view) == (note if says else ""), why
+    book = openpyxl.load_workbook(BytesIO(settlement_workbook(view)))
+    assert (f"注：{note}" in [row[0].value for row in book.active.iter_rows()]) is says
+
+
+def test_the_batches_of_a_district_stand_in_their_order_those_in_none_first():
+    names = {12: "第 2 批", 7: "第 10 批"}
+    rows = settled(UNITS, [], [cell(1, 1, batch=b) for b in (7, None, 12)], {}, names)
+    assert [row.batch for row in rows if row.batch] == ["未列入批次", "第 2 批", "第 10 批"]

@@ -82,8 +82,9 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
 def _ranking_columns(unit: str) -> list[Shown]:
     return [
         opens(unit, lambda cell: cell.industry if unit == "行业" else cell.district, 110, f"点{unit}名称看它"),
-        light("灯", lambda cell: cell.light),
-        text("完成改造", lambda cell: f"{plain(cell.actual)} 家"),
+        light("完成改造", lambda cell: cell.light, 78),
+        light("总体", lambda cell: cell.overall),
+        text("已完成", lambda cell: f"{plain(cell.actual)} 家"),
         text("序时应完成", lambda cell: f"{plain(round(cell.planned, 1))} 家"),
         text("序时完成率", lambda cell: _share(cell.pace)),
         text("较上期", lambda cell: NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点"),

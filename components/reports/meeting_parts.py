@@ -75,7 +75,8 @@ def _name(step: Step, number: int, of: int) -> str:
 
 def draw(frame: Frame, step: Step) -> None:
     """The step, large: title with its light, numbers, sentences, then what hangs on it."""
-    badge = f" :{look(step.light).badge}-badge[{look(step.light).label}]" if step.light else ""
+    word = "总体 " if step.district else ""
+    badge = f" :{look(step.light).badge}-badge[{word}{look(step.light).label}]" if step.light else ""
     st.markdown(f"# {shell.escaped(step.title)}{badge}")
     if step.numbers:
         for column, number in zip(st.columns(len(step.numbers)), step.numbers, strict=True):

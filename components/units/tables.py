@@ -21,7 +21,8 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
     columns = [
         opens(by, _marked, 140, f"点{by}看它的一页"),
         told("名次", _place),
-        badge("灯", lambda row: None if row is None else look(row.light).label, 68, LABELS, FILLS),
+        badge("完成改造", lambda row: None if row is None else look(row.light).label, 78, LABELS, FILLS),
+        badge("总体", lambda row: None if row is None else look(row.overall).label, 68, LABELS, FILLS),
         # how far a district's lights can be trusted, beside them; industries do not report
         *([told("数据质量", lambda row: row.quality)] if any(row is not None and row.quality for row in rows) else []),
         told("序时完成率", _pace),

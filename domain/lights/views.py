@@ -77,6 +77,8 @@ class CellView:
     change_points: float | None = None
     red_projects: int = 0
     projects: int = 0
+    overall: Light | None = None
+    """总体 of the scope, beside the light of 完成改造."""
 
 
 @dataclass(frozen=True)

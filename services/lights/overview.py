@@ -155,6 +155,9 @@ def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -
     names = {unit.id: unit.name for unit in (frame.industries if by_industry else frame.districts)}
     past = _past_paces(connection, frame)
     counts = {(row.district_id, row.industry_id): row for row in list_counts(connection, frame.period.id)}
+    whole = {
+        (row.district_id, row.industry_id): row.light for row in list_indicator(connection, frame.period.id, OVERALL)
+    }
     views = []
     for row in completion:
         key = (row.district_id, row.industry_id)
@@ -178,6 +181,7 @@ def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -
                 change_points=None if before is None or row.value is None else (row.value - before) * 100,
                 red_projects=count.red - (0 if key[0] is None else count.red_elsewhere) if count else 0,
                 projects=count.projects if count else 0,
+                overall=whole.get(key),
             )
         )
     return tuple(sorted(views, key=lambda view: (view.pace is None, view.pace or 0)))

@@ -17,6 +17,8 @@ class PilotView:
     is_demo: bool
     today: date
     reports_weekly: bool
+    last_on: date
+    """Last day of the pilot by its plan."""
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,17 @@ _PLANS: dict[tuple[str, int, int, object], _Plan] = {}
 def pilots(connection: Connection) -> tuple[PilotView, ...]:
     """All pilots, in the order they were loaded."""
     return tuple(
-        PilotView(row.id, row.code, row.name, row.short_name, row.revision, row.is_demo, today(row), row.reports_weekly)
+        PilotView(
+            row.id,
+            row.code,
+            row.name,
+            row.short_name,
+            row.revision,
+            row.is_demo,
+            today(row),
+            row.reports_weekly,
+            row.last_on,
+        )
         for row in list_pilots(connection)
     )
 

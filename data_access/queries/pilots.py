@@ -14,6 +14,7 @@ _LISTED = select(
     Pilot.is_demo,
     Pilot.demo_today,
     Pilot.reports_weekly,
+    Pilot.last_on,
 ).order_by(Pilot.id)
 
 

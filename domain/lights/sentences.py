@@ -9,13 +9,15 @@ from domain.words import Direction, Light
 from domain.yuan import wan, wan_figure
 
 NOTHING = "—"
+SMALL = 10
+"""Below it a second decimal is more than half a per cent."""
 
 
 def plain(value: float, decimals: int = 1) -> str:
-    """190 or 203.6, and what has just two decimals in full: 1.02 (亿元)."""
+    """190 or 203.6; a small amount that has just two decimals in full, 1.02 亿元, where one would hide a difference."""
     if abs(value - round(value)) < EPSILON:
         return f"{value:,.0f}"
-    if abs(value - round(value, 2)) < EPSILON:
+    if abs(value) < SMALL and abs(value - round(value, 2)) < EPSILON:
         decimals = 2
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if decimals > 1 else text

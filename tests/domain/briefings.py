@@ -20,7 +20,10 @@ BEFORE = PeriodView(
     45, "2026-W45", "2026年第45周（11月2日—8日）", PeriodKind.WEEK, AS_OF - timedelta(7), True, "2026-01-01"
 )
 MONTH = PeriodView(10, "2026-10", "2026年10月", PeriodKind.MONTH, date(2026, 10, 31), True, "2026-01-01")
-PILOT = PilotView(1, "yinchuan", "银川市中小企业数字化转型试点", "银川市", 7, True, AS_OF + timedelta(1), True)
+TODAY, ENDS = AS_OF + timedelta(1), date(2027, 9, 30)
+PILOT = PilotView(
+    1, "yinchuan", "银川市中小企业数字化转型试点", "银川市", 7, True, AS_OF + timedelta(1), True, PLAN_ENDS
+)
 JIA, YI = UnitView(101, "甲区", "甲区"), UnitView(102, "乙区", "乙区")
 FIRST_WEEK = Edition(PILOT, WEEK)
 SECOND_WEEK = Edition(PILOT, WEEK, BEFORE)

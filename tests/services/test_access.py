@@ -21,7 +21,7 @@ FLOW = SimpleNamespace(node=lambda key: SimpleNamespace(key=key, name=key, accou
 
 def frame_of(user: User, district: int | None = None) -> Frame:
     units = (UnitView(1, "宁东", "宁东"), UnitView(2, "永宁县", "永宁县"))
-    pilot = PilotView(1, "yinchuan", "银川市试点", "银川", 1, True, date(2026, 11, 15), True)
+    pilot = PilotView(1, "yinchuan", "银川市试点", "银川", 1, True, date(2026, 11, 15), True, date(2027, 9, 30))
     period = PeriodView(1, "live", "实时", PeriodKind.LIVE, date(2026, 11, 15), False, "1")
     return Frame(user, pilot, period, (), (), units, (), next((unit for unit in units if unit.id == district), None))
 

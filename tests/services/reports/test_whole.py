@@ -83,6 +83,8 @@ def test_every_number_in_a_sentence_has_its_reading(week):
             rest = rest.replace(NOT_FIGURES.sub("", figure.text), "", 1)
         if line.kind in ("warning", "office"):
             continue  # the office's own words, stored as they are
+        if line.text.startswith("因四舍五入"):
+            continue  # of the table above it, no reading of its own
         assert not re.search(r"\d", rest), line.text
 
 

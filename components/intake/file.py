@@ -101,7 +101,9 @@ def _commit(frame: Frame, upload: Upload, checked: Checked, unit: str) -> None:
         for cell, label in list(asked.items())[:ASKED]:
             words[cell] = st.text_input(shell.label(label), key=f"why_{label}", max_chars=200)
         counts = checked.difference.counts
-        sent = st.form_submit_button(f"提交（新增 {counts['new']} 行，变更 {counts['changed']} 行）", type="primary")
+        sent = st.form_submit_button(
+            f"提交（新增 {counts['new']:d} 行，变更 {counts['changed']:d} 行）", type="primary"
+        )
     if sent:
         _send(frame, upload, checked, unit, words)
 

@@ -10,7 +10,7 @@ from components import deeds, downloads, shell
 from components.money import findings as money_findings
 from components.money import terms as money_terms
 from components.money import use as money_use
-from domain.money.ledger_form import COLUMNS
+from domain.money.ledger_form import COLUMNS, FormColumn
 from domain.money.views import MoneyFinding, SettlementView, TermsPreview
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 from domain.yuan import wan
@@ -141,7 +141,7 @@ def _entry_form(frame: Frame) -> None:
         shell.act("money", partial(carry_out, frame, record_entry, raw), refused=_refused)
 
 
-def _field(column, frame: Frame):
+def _field(column: FormColumn, frame: Frame):
     key = f"entry_{column.field}"
     if column.field in WORDS:
         words = WORDS[column.field]

@@ -1,4 +1,4 @@
-"""What people could type into any text so that it does something (rules 1.4), harmless here; and a demonstration full of it."""
+"""What people could type so that it does something (rules 1.4), harmless here; and a demonstration full of it."""
 
 import json
 import shutil

@@ -39,10 +39,10 @@ def _returns_of(connection: Connection, frame: Frame) -> DetailView:
 
 def _issues_of(connection: Connection, frame: Frame) -> DetailView | None:
     """Issues of districts; they have no industry."""
-    if frame.industry is not None:
+    if frame.industry is not None or not frame.may_list:
         return None
     as_of = frame.period.as_of
-    return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.key[0]), as_of)
+    return _issues(list_district_issues(connection, frame.pilot.id, as_of, frame.project_filter.district_id), as_of)
 
 
 DETAILS: dict[str, Callable[[Connection, Frame], DetailView | None]] = {

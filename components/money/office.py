@@ -123,6 +123,7 @@ def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], b
     )
     money_use.settlement(view)
     downloads.button(
+        frame,
         "下载清算表（Excel）",
         f"清算表_{frame.pilot.code}_{frame.period.label}.xlsx",
         lambda connection: workbook(settlement(connection, frame)),

@@ -43,6 +43,7 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
         choices.choose("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型", key="provider_kind")
         pick("industry", tuple(unit.name for unit in frame.industries), "行业")
         downloads.button(
+            frame,
             "下载排名（Excel）",
             f"服务商赛马_{frame.pilot.code}_{board.kind}{'_' + board.industry if board.is_own else ''}_"
             f"{board.period}.xlsx",

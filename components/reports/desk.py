@@ -85,6 +85,7 @@ def take_away(frame: Frame, found: Report, offer) -> None:
         taken = replace(found, has_letterhead=with_head)
         for form, word in offer.forms.items():
             downloads.button(
+                frame,
                 shell.label(word),
                 offer.name(taken, form),
                 lambda _, form=form: offer.make(taken, form),
@@ -94,7 +95,7 @@ def take_away(frame: Frame, found: Report, offer) -> None:
         if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
             _start(frame, offer)
     if "report_job" in st.session_state:
-        _progress()
+        _progress(frame)
 
 
 def _start(frame: Frame, offer) -> None:
@@ -108,7 +109,7 @@ def _start(frame: Frame, offer) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _progress() -> None:
+def _progress(frame: Frame) -> None:
     """How far the editions are; then the file. Only this part of the page is drawn anew."""
     job = st.session_state.report_job
     if not job.result.done():
@@ -117,7 +118,7 @@ def _progress() -> None:
         st.error(shell.escaped(str(job.result.exception())))
     else:
         name, content = job.result.result()
-        downloads.button(f"下载 {job.total:d} 份地区分册", name, lambda _: content, mime="application/zip")
+        downloads.button(frame, f"下载 {job.total:d} 份地区分册", name, lambda _: content, mime="application/zip")
 
 
 def write(connection, frame: Frame) -> None:
@@ -220,7 +221,7 @@ def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
         if line.status is ReportStatus.ISSUED:
             name = f"{line.period}_{line.district or '全市'}_{line.id}.docx"
             downloads.button(
-                "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
+                frame, "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
             )
 
 

@@ -12,12 +12,14 @@ from domain.lights.views import DetailView
 from domain.periods import LIVE, live_on, span_of, zh_of
 from domain.words import Severity
 from domain.yuan import wan
+from services.access import Permission, check
 from services.frame import Frame
 from services.wording import NOTHING
 
 
 def details_of(connection: Connection, frame: Frame, indicator: str) -> DetailView | None:
     """Rows that are no projects; None where the projects are all there is, or the user may not see the rows."""
+    check(frame.user, Permission.READ_SUMMARY)
     if indicator not in CORE_LIGHTS or not CORE_LIGHTS[indicator].has_details:
         return None
     return DETAILS[indicator](connection, frame)

@@ -106,7 +106,7 @@ VERBS: dict[str, tuple[str, Try]] = {
     ),
     "intake.returns.send_text": ("ODB", lambda verb, at: verb(at.desk, "本周无新增", unit=at.unit)),
     "intake.template.latest_observations": ("ODB", lambda verb, at: verb(at.desk)),
-    "intake.template.template_view": ("OD", lambda verb, at: verb(at.desk, FORMS[Kind.PROJECTS], unit=at.unit)),
+    "intake.template.template_view": ("ODB", lambda verb, at: verb(at.desk, FORMS[Kind.PROJECTS], unit=at.unit)),
     "intake.undo.undo_batch": ("OD", lambda verb, at: verb(at.desk, batch(at), reason="x")),
     "money.batch_terms.change_terms": (
         "O",

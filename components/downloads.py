@@ -24,7 +24,7 @@ def button(
     """A link whose file is made when it is fetched; nothing for a user without the right."""
     if not frame.user.may(permission):
         return
-    run = get_script_run_ctx()
+    run = get_script_run_ctx(suppress_warning=True)
     place = f"{run.session_id if run else ''} {file_name}"
     address = file_links.offer(place, frame.user, frame.pilot.id, permission, file_name, mime, make)
     st.link_button(label, address, icon=":material/download:", key=f"download_{file_name}")

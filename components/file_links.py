@@ -24,7 +24,6 @@ from starlette.routing import Route
 
 from services.access import Permission, Role, User, check
 from services.audit.leaving import TAKEN, VIEWED, note_leaving
-from services.desk import at_desk
 from services.errors import Refused
 from services.frame import connected
 from services.intake.evidence import evidence_file
@@ -46,7 +45,7 @@ SAFE = {
 
 
 @dataclass(frozen=True)
-class Offer:
+class Made:
     """A file that a page offers to a user; `make` makes it at the click, on a connection of its own."""
 
     user: User
@@ -58,7 +57,7 @@ class Offer:
     until: float
 
 
-_offers: OrderedDict[str, Offer] = OrderedDict()
+_offers: OrderedDict[str, Made] = OrderedDict()
 _lock = Lock()
 
 
@@ -87,7 +86,7 @@ def offer(place: str, user: User, pilot_id: int, permission: Permission, name: s
     """Address of a file to be made; the same for a place (a session's button), whose newest offer counts."""
     token = hmac.new(SECRET, place.encode(), hashlib.sha256).hexdigest()
     with _lock:
-        _offers[token] = Offer(user, pilot_id, permission, name, mime, make, time.time() + SECONDS)
+        _offers[token] = Made(user, pilot_id, permission, name, mime, make, time.time() + SECONDS)
         _offers.move_to_end(token)
         while len(_offers) > MOST_OFFERS or next(iter(_offers.values())).until < time.time():
             _offers.popitem(last=False)
@@ -139,8 +138,7 @@ def _sent(request: Request, user: User, action: str, fetch: Callable[[], Kept]) 
         return _no("这个链接不是给您的：请回到页面重新点开。")
     try:
         name, media_type, content, pilot_id = fetch()
-        with at_desk(pilot_id, user) as desk:
-            note_leaving(desk, action, name, content)
+        note_leaving(pilot_id, user, action, name, content)
     except Refused as refusal:
         return _no(str(refusal))
     return Response(content, media_type=media_type, headers={**SAFE, "content-disposition": disposition(name)})

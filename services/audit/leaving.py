@@ -2,12 +2,14 @@
 
 import hashlib
 
-from services.desk import Desk
+from services.access import User
+from services.desk import at_desk
 
 TAKEN, VIEWED = "take_file", "view_file"
 
 
-def note_leaving(desk: Desk, action: str, name: str, content: bytes) -> None:
+def note_leaving(pilot_id: int, user: User, action: str, name: str, content: bytes) -> None:
     """One event; written before the file goes, so that none goes without."""
     after = {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
-    desk.audit(action, "file", name[-120:], after=after)
+    with at_desk(pilot_id, user) as desk:
+        desk.audit(action, "file", name[-120:], after=after)

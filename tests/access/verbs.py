@@ -86,7 +86,6 @@ NOTHING = {"reason": "x", "approver": "另一人"}
 Try = Callable[[Callable, At], object]
 VERBS: dict[str, tuple[str, Try]] = {
     "evaluation.close.close": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
-    "audit.leaving.note_leaving": ("LODBAX", lambda verb, at: verb(at.desk, "take_file", "a.csv", b"x")),
     "evaluation.live.edit_projects": ("OD", lambda verb, at: verb(at.desk, [], lambda: None, what="x")),
     "intake.check.check_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
     "intake.commit.commit_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
@@ -148,5 +147,5 @@ INNER = {
     "intake.money.check_money": "a part of check_upload",
     "intake.money.record_money": "a part of commit_upload",
 }
-WITHOUT_A_UNIT = {"audit.leaving.note_leaving", "evaluation.live.edit_projects", "intake.template.latest_observations"}
+WITHOUT_A_UNIT = {"evaluation.live.edit_projects", "intake.template.latest_observations"}
 """Tried without a unit's record."""

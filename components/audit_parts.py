@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from components import downloads, shell, url
+from services.access import Permission
 from services.audit.page import AuditFilter, AuditLine, AuditPage, action_zh, audit_page, export_lines, filter_of
 from services.frame import Frame
 
@@ -121,8 +122,10 @@ def chain(view: AuditPage, verify: Callable[[], str]) -> None:
 
 def export(frame: Frame, chosen: AuditFilter, make: Callable) -> None:
     downloads.button(
+        frame,
         "导出（按当前筛选）",
         f"操作留痕_{frame.pilot.code}.csv",
         lambda connection: make(export_lines(connection, frame, chosen)),
+        permission=Permission.READ_AUDIT,
     )
     shell.link("intake", "数据报送的批次与撤销", at="batches")

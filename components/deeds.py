@@ -91,7 +91,7 @@ def refused(refusal: Refused, title: str | None = None) -> None:
 def both_values(sides: Sequence[tuple[str, str, str, str]]) -> None:
     """What stood when the form was opened, what somebody else made of it, what was typed."""
     columns = zip(("项", "打开时", "别人改成", "您要改成"), zip(*sides, strict=True), strict=True)
-    cells = {name: [escaped(text) for text in column] for name, column in columns}
+    cells = {escaped(name): [escaped(text) for text in column] for name, column in columns}
     st.table(cells, alt="两边的值", border="horizontal", hide_index=True)
 
 

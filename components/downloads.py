@@ -1,21 +1,30 @@
-"""Files to take away: made only when a person asks for one."""
+"""Files to take away: a link to our own route, which makes the file at the click and checks the rights again."""
 
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from services.frame import connected
+from components import file_links
+from services.access import Permission
+from services.frame import Frame
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def button(label: str, file_name: str, make: Callable[[object], bytes], *, mime: str = "text/csv") -> None:
-    """A button whose file is made at the click, on a connection of its own, and not on a rerun."""
-
-    def made() -> bytes:
-        with connected() as connection:
-            return make(connection)
-
-    st.download_button(
-        label, made, file_name=file_name, mime=mime, icon=":material/download:", on_click="ignore", key=file_name
-    )
+def button(
+    frame: Frame,
+    label: str,
+    file_name: str,
+    make: Callable[[object], bytes],
+    *,
+    mime: str = "text/csv",
+    permission: Permission = Permission.EXPORT,
+) -> None:
+    """A link whose file is made when it is fetched; nothing for a user without the right."""
+    if not frame.user.may(permission):
+        return
+    run = get_script_run_ctx(suppress_warning=True)
+    place = f"{run.session_id if run else ''} {file_name}"
+    address = file_links.offer(place, frame.user, frame.pilot.id, permission, file_name, mime, make)
+    st.link_button(label, address, icon=":material/download:", key=f"download_{file_name}")

@@ -1,7 +1,9 @@
-"""Files that are kept (evidence, uploads as they came) leave through one route, by links that a page signs.
+"""Every file leaves through our own routes: what is kept, by a signed link; what is made, by the offer of a page.
 
 A link names the file, the user it was made for and when it ends; without the server's secret none can be made or
-changed. The service checks the user's rights again when the file is fetched. FILE_LINK_SECRET serves several processes.
+changed. An offer is kept here until a person fetches it: its words are too many for an address, and it is made at the
+click. Whoever fetches must be who it was drawn for (`who`), the services check the rights again, and the trail has it
+before the file goes. FILE_LINK_SECRET serves several processes for what is kept; an offer belongs to its process.
 """
 
 import hashlib
@@ -9,14 +11,19 @@ import hmac
 import os
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from threading import Lock
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.access import Role, User
+from services.access import Permission, Role, User, check
+from services.audit.leaving import TAKEN, VIEWED, note_leaving
 from services.errors import Refused
 from services.frame import connected
 from services.intake.evidence import evidence_file
@@ -25,13 +32,42 @@ from services.intake.trail import original_file
 SECRET = os.environ.get("FILE_LINK_SECRET", "").encode() or secrets.token_bytes(32)
 SECONDS = 15 * 60
 """A page that was drawn longer ago is drawn anew before its links work."""
-Fetch = Callable[[object, User, int], tuple[str, str, bytes]]
-FILES: dict[str, Fetch] = {"evidence": evidence_file, "batch": original_file}
+MOST_OFFERS = 4_000
+"""Offers kept; the oldest go first."""
+Kept = tuple[str, str, bytes, int]
+"""Name, media type, bytes, pilot of a file that is kept."""
+FILES: dict[str, Callable[[object, User, int], Kept]] = {"evidence": evidence_file, "batch": original_file}
 SAFE = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
     "cache-control": "private, no-store",
 }
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that a page offers to a user; `make` makes it at the click, on a connection of its own."""
+
+    user: User
+    pilot_id: int
+    permission: Permission
+    name: str
+    mime: str
+    make: Callable[[object], bytes]
+    until: float
+
+
+_offers: OrderedDict[str, Made] = OrderedDict()
+_lock = Lock()
+
+
+def nobody(_request: Request) -> User | None:
+    """Who fetches, where nobody signs in: a link alone counts."""
+    return None
+
+
+who: Callable[[Request], User | None] = nobody
+"""Who fetches a file; sign-in puts the session's user here, and a link drawn for another opens nothing."""
 
 
 def link(kind: str, number: int, user: User) -> str:
@@ -46,29 +82,78 @@ def link(kind: str, number: int, user: User) -> str:
     return f"/files/{kind}/{number}?{urlencode(words | {'sign': _sign(kind, number, words)})}"
 
 
+def offer(place: str, user: User, pilot_id: int, permission: Permission, name: str, mime: str, make: Callable) -> str:
+    """Address of a file to be made; the same for a place (a session's button), whose newest offer counts."""
+    token = hmac.new(SECRET, place.encode(), hashlib.sha256).hexdigest()
+    with _lock:
+        _offers[token] = Made(user, pilot_id, permission, name, mime, make, time.time() + SECONDS)
+        _offers.move_to_end(token)
+        while len(_offers) > MOST_OFFERS or next(iter(_offers.values())).until < time.time():
+            _offers.popitem(last=False)
+    return f"/files/made/{token}"
+
+
 def _sign(kind: str, number: int, words: dict[str, str]) -> str:
     text = "\x1f".join((kind, str(number), *(words[name] for name in sorted(words))))
     return hmac.new(SECRET, text.encode(), hashlib.sha256).hexdigest()
 
 
 def serve(request: Request) -> Response:
-    """The file, as something to save and never to run; 403 for a link that was not made here or has ended."""
+    """A kept file, as something to save and never to run; 403 for a link that was not made here or has ended."""
     kind, number = request.path_params["kind"], request.path_params["number"]
     words = {name: request.query_params.get(name, "") for name in ("by", "role", "district", "department", "until")}
     signed = hmac.compare_digest(_sign(kind, number, words), request.query_params.get("sign", ""))
     if kind not in FILES or not signed:
-        return PlainTextResponse("这个链接无效：请回到页面重新点开。", 403)
+        return _no("这个链接无效：请回到页面重新点开。")
     if int(words["until"]) < time.time():
-        return PlainTextResponse("这个链接已过期：请刷新页面后再点。", 403)
+        return _no("这个链接已过期：请刷新页面后再点。")
     district, department = (int(words[name]) if words[name] else None for name in ("district", "department"))
     user = User(words["by"], Role(words["role"]), district, department)
-    try:
+
+    def fetch() -> Kept:
         with connected() as connection:
-            name, media_type, content = FILES[kind](connection, user, number)
+            return FILES[kind](connection, user, number)
+
+    return _sent(request, user, VIEWED, fetch)
+
+
+def serve_made(request: Request) -> Response:
+    """A file that a page offered, made now; 403 for an offer that has ended or was another person's."""
+    with _lock:
+        found = _offers.get(request.path_params["token"])
+    if found is None or found.until < time.time():
+        return _no("这个链接已过期：请刷新页面后再点。")
+
+    def make() -> Kept:
+        check(found.user, found.permission)
+        with connected() as connection:
+            return found.name, found.mime, found.make(connection), found.pilot_id
+
+    return _sent(request, found.user, TAKEN, make)
+
+
+def _sent(request: Request, user: User, action: str, fetch: Callable[[], Kept]) -> Response:
+    """The file, once it is in the trail; the sentence of a refusal instead."""
+    if (fetching := who(request)) is not None and fetching != user:
+        return _no("这个链接不是给您的：请回到页面重新点开。")
+    try:
+        name, media_type, content, pilot_id = fetch()
+        note_leaving(pilot_id, user, action, name, content)
     except Refused as refusal:
-        return PlainTextResponse(str(refusal), 403)
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(content, media_type=media_type, headers={**SAFE, "content-disposition": disposition})
+        return _no(str(refusal))
+    return Response(content, media_type=media_type, headers={**SAFE, "content-disposition": disposition(name)})
 
 
-ROUTES = [Route("/files/{kind}/{number:int}", serve)]
+def disposition(name: str) -> str:
+    """How a file is saved: its Chinese name (RFC 6266, 5987), and one in ASCII for what reads no other."""
+    plain = "".join(sign for sign in name if sign.isprintable()).replace("/", "-").replace("\\", "-")
+    ending = PurePath(plain).suffix
+    fallback = f"file{ending if ending.isascii() else ''}".replace('"', "")
+    return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(plain, safe='')}"
+
+
+def _no(sentence: str) -> Response:
+    return PlainTextResponse(sentence, 403, headers=SAFE)
+
+
+ROUTES = [Route("/files/made/{token}", serve_made), Route("/files/{kind}/{number:int}", serve)]

@@ -191,5 +191,5 @@ def _standing(frame: Frame) -> None:
     demo = ":yellow-badge[演示数据 · 企业、服务商、资金均为虚构] " if frame.pilot.is_demo else ""
     st.markdown(
         f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state} · "
-        f"范围 {escaped(frame.scope_name)} · 规则版本 {frame.period.rule_version}"
+        f"范围 {escaped(frame.scope_name)} · 规则版本 {label(frame.period.rule_version)}"
     )

@@ -28,6 +28,7 @@ with shell.page(Permission.READ_PROJECTS, "项目亮灯") as (connection, frame)
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             project_filters.pages(view)
             downloads.button(
+                frame,
                 f"下载这 {view.total} 行（CSV）",
                 f"项目亮灯_{frame.pilot.code}_{frame.period.label}.csv",
                 lambda connection: csv_listing(projects_file(connection, frame, asked)),

@@ -47,6 +47,7 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         reconciliation_parts.section(reconciliation(connection, frame))
         if target_matrix.matrices(connection, frame):
             downloads.button(
+                frame,
                 "下载附件表（Excel）",
                 target_matrix.file_name(frame),
                 lambda connection: matrix_file(target_matrices(connection, frame), frame.pilot, frame.period),

@@ -133,7 +133,8 @@ def _choices(book: Workbook, sheet: Worksheet, view: TemplateView, columns: Sequ
         where = f"{letter}{HEADING_ROW + 1}:{letter}{last}"
         if words:
             for row, word in enumerate(words, start=1):
-                lists.cell(row, place, word)
+                cell = lists.cell(row, place, word)
+                cell.data_type = "s"
             rule = DataValidation(
                 "list", formula1=f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(words)}", allow_blank=True
             )

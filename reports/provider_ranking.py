@@ -8,7 +8,7 @@ from domain.frame_views import PilotView
 from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard, ProviderRow
 from domain.statistics.case_mix import UNSEEN
-from reports.tabular import escaped
+from reports.tabular import AS_TEXT, escaped
 
 COLUMNS = (
     ("名次", lambda row: row.rank),
@@ -55,7 +55,7 @@ METHOD = (
 def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> bytes:
     """Sheets 名次, 观察组, 说明 (method, weights with their source, data day)."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:
         demo = "（演示数据）" if pilot.is_demo else ""
         within = f"{board.industry}·" if board.is_own else ""
         title = f"{pilot.name} {within}{board.kind.zh}服务商赛马 {board.period} 截至 {board.as_of}{demo}"

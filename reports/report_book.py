@@ -7,7 +7,7 @@ import xlsxwriter
 from domain.lights.looks import LOOKS
 from domain.reports.views import Cell, Line, Report, Table
 from reports import trace
-from reports.tabular import escaped
+from reports.tabular import AS_TEXT, escaped
 
 HEAD = 4
 """Rows above the header: title, standing, source, what to know."""
@@ -16,7 +16,7 @@ HEAD = 4
 def report_book(report: Report) -> bytes:
     """The .xlsx; the first sheet holds the sentences, the last two the 数据溯源."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT}) as book:
         book.set_properties(
             {"title": f"{report.title} {report.number}", "author": report.issuer, "subject": report.standing}
         )

@@ -6,7 +6,7 @@ import xlsxwriter
 
 from domain.money.views import SettlementRow, SettlementView
 from domain.yuan import rounding_note
-from reports.tabular import escaped
+from reports.tabular import AS_TEXT, escaped
 
 FEN_IN_YUAN, FEN_IN_WAN = 100, 1_000_000
 AMOUNTS = (
@@ -30,7 +30,7 @@ SIGNERS = ("编制人：", "复核人：", "财政部门负责人：", "工信�
 def settlement_workbook(view: SettlementView) -> bytes:
     """One sheet, landscape, A4: title, as of when, rows of districts with their batches, total, notes, signatures."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT}) as book:
         sheet = book.add_worksheet("清算表")
         formats = _formats(book)
         last = len(HEADINGS) - 1

@@ -17,9 +17,10 @@ from typing import IO
 import xlsxwriter
 
 from domain.export_view import ExportView
+from domain.formulas import guarded
 
-FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""Also the full-width signs, which Excel with a Chinese keyboard takes for the others (OWASP, CSV Injection)."""
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+"""How every workbook is made: a text is a text, neither computed nor a live link."""
 SHEET_ROWS = 1_048_575
 CELL_LENGTH = 32_767
 WIDTHS = {"reason": 60, "sentence": 60, "source_quote": 60, "enterprise": 24, "name": 24, "provider": 24, "uscc": 22}
@@ -40,12 +41,8 @@ def plain(value: object) -> object:
 
 
 def escaped(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets a leading '; numbers stay numbers.
-
-    A lone sign is no formula: the operator "=" of a target stays what the plan prints.
-    """
-    dangerous = isinstance(value, str) and len(value) > 1 and value.startswith(FORMULA_STARTS)
-    return f"'{value}" if dangerous else value
+    """Text that a spreadsheet would compute, guarded; numbers stay numbers."""
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _printed(row: Iterable[object]) -> list[object]:
@@ -72,7 +69,7 @@ def write_json(table: ExportView, file: IO[str]) -> None:
 
 def write_xlsx(table: ExportView, path: Path) -> None:
     """Rows on a sheet with a frozen, filtered header (on further sheets past Excel's limit), and a sheet 说明."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, **AS_TEXT}
     with xlsxwriter.Workbook(path, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
         rows, number = iter(table.rows), 1
         while (_write_sheet(book, table, rows, number)) == SHEET_ROWS:

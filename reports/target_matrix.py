@@ -6,7 +6,7 @@ import xlsxwriter
 
 from domain.frame_views import PeriodView, PilotView
 from domain.targets.views import Matrix, MatrixCell
-from reports.tabular import escaped
+from reports.tabular import AS_TEXT, escaped
 
 FIGURES = ("表", "行", "期间", "列", "实际", "运算", "目标", "判断")
 NOT_JUDGED = "只列示"
@@ -15,7 +15,7 @@ NOT_JUDGED = "只列示"
 def matrix_file(matrices: tuple[Matrix, ...], pilot: PilotView, period: PeriodView) -> bytes:
     """A sheet an annex with two header lines as printed, a sheet of plain figures, and a sheet on what it is."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **AS_TEXT}) as book:
         for matrix in matrices:
             _form(book, matrix, pilot, period)
         _figures(book, matrices)

@@ -25,6 +25,8 @@ from reports.word_parts import (
     table_xml,
 )
 
+PROPERTY = 255
+"""Letters that Word keeps of a property of a file."""
 RED = RGBColor.from_string(gongwen.RED)
 GREY = RGBColor(0x4A, 0x55, 0x68)
 
@@ -105,9 +107,9 @@ def _page(document, report: Report) -> None:
 
 def _properties(document, report: Report) -> None:
     properties = document.core_properties
-    properties.title = f"{report.title} {report.number}"
-    properties.author = properties.last_modified_by = report.issuer
-    properties.subject = report.standing
+    properties.title = f"{report.title} {report.number}"[:PROPERTY]
+    properties.author = properties.last_modified_by = report.issuer[:PROPERTY]
+    properties.subject = report.standing[:PROPERTY]
     properties.keywords = f"{report.pilot_code} {report.period} {report.rule_version}"
     properties.language = "zh-CN"
     properties.comments = report.draft_word

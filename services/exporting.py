@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.export import RECORDS, header, stream_rows
+from data_access.queries.export import RECORDS, header, is_for_districts, stream_rows
 from data_access.queries.history import last_closed
 from data_access.queries.pilots import get_period, get_pilot, list_periods, list_pilots
 from data_access.queries.rules import load_rule_book
@@ -13,7 +13,7 @@ from domain.export_view import ExportView
 from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check
 from services.clock import SHANGHAI, now, today
-from services.errors import Refused
+from services.errors import Forbidden, Refused
 from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_period, on_day
 from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
@@ -64,6 +64,8 @@ def export(
     is_of_period = _has_periods(what) and bool(period or record.default_period)
     row = _period(connection, pilot, period) if is_of_period else None
     own = _own(user)
+    if own is not None and not is_for_districts(record):
+        raise Forbidden(f"“{what}”含各地区的企业和项目，不能按地区分开，只有专班办公室、领导和审计可以导出")
     rows = stream_rows(connection, record, pilot.id, None if row is None else row.id, own)
     names = header(record)
     if what not in PRINTED:

@@ -15,7 +15,7 @@ from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.readings import ScopeKey
 from domain.periods import Span
 from domain.words import PeriodKind, PeriodStatus
-from services.access import Permission, Role, User, own_district
+from services.access import Permission, Role, User, home_of, own_district
 from services.clock import today
 from services.errors import Refused
 
@@ -49,6 +49,7 @@ class Frame:
             self.key,
             self.user.role,
             self.user.district_id,
+            self.user.department_id,
         )
 
     @property
@@ -64,6 +65,11 @@ class Frame:
         if self.user.role is not Role.DISTRICT:
             return True
         return self.user.district_id is not None and self.key[0] in (None, self.user.district_id)
+
+    def shows(self, district: str) -> bool:
+        """Whether single records of the district of this name may be shown; sums and lights of it may in any case."""
+        home = home_of(self.user)
+        return home is None or district == next((unit.name for unit in self.districts if unit.id == home), None)
 
     @property
     def scope_name(self) -> str:

@@ -91,9 +91,10 @@ def test_a_chart_is_a_list_of_layers_and_a_table_a_list_of_columns(way, door):
 
 
 def test_files_leave_through_one_door():
-    """st.download_button keeps bytes where they need no sign-in: one place to change once there is one."""
-    doors = {name(path) for path in sources() if "download_button" in path.read_text(encoding="utf-8")}
-    assert doors <= {"components/downloads.py"}
+    """st.download_button keeps bytes where any person signed in can fetch them: there is none."""
+    assert [name(path) for path in sources() if "download_button" in called(path)] == []
+    doors = {name(path) for path in sources() if "link_button" in called(path)}
+    assert doors == {"components/downloads.py"}
 
 
 @pytest.mark.parametrize("room", ["services", "reports", "command_line", "data_access", "domain", "seed_data"])

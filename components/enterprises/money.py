@@ -31,7 +31,11 @@ def _figures(view: MoneyView) -> None:
         "已拨奖补": wan(view.paid_fen),
         "未付": wan(view.unpaid_fen),
     }
-    st.table({word: shell.escaped(value) for word, value in rows.items()}, border="horizontal", alt="合同与资金")
+    st.table(
+        {shell.escaped(word): shell.escaped(value) for word, value in rows.items()},
+        border="horizontal",
+        alt="合同与资金",
+    )
     if note := rounding_note((view.due_fen, (view.paid_fen, view.unpaid_fen))):
         st.caption(note)
 

@@ -40,7 +40,8 @@ def head(view: EnterpriseView) -> None:
             st.markdown(f":{beside.badge}-badge[{beside.label}] {shell.escaped(view.override_note)}")
     with st.grid(5, min_column_width=150, gap="small", border=True):
         for label, value, note in _figures(view):
-            st.metric(label, value, delta=note, delta_color="off", delta_arrow="off")
+            below = shell.label(note) if note else None
+            st.metric(shell.label(label), shell.label(value), delta=below, delta_color="off", delta_arrow="off")
 
 
 def edit(user: User, view: EnterpriseView) -> None:
@@ -103,7 +104,11 @@ def _open_sibling(key: str) -> None:
 def facts(view: EnterpriseView) -> None:
     """What the enterprise and its project are."""
     st.header("基本信息")
-    st.table({word: shell.escaped(value) for word, value in view.facts}, border="horizontal", alt="企业与项目基本信息")
+    st.table(
+        {shell.label(word): shell.escaped(value) for word, value in view.facts},
+        border="horizontal",
+        alt="企业与项目基本信息",
+    )
 
 
 def milestones(view: EnterpriseView) -> None:
@@ -133,7 +138,7 @@ def _twin(label: str, key: str, columns: Mapping[str, Sequence[str]]) -> None:
 
 def table(alt: str, columns: Mapping[str, Sequence[str]]) -> None:
     """A table that wraps its words; all cells are data, so Markdown in them has no power."""
-    cells = {word: [shell.escaped(str(value)) for value in values] for word, values in columns.items()}
+    cells = {shell.label(word): [shell.escaped(str(value)) for value in values] for word, values in columns.items()}
     st.table(cells, alt=alt, border="horizontal", hide_index=True)
 
 

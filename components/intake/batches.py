@@ -39,7 +39,7 @@ def batches(connection, frame: Frame) -> None:
     numbers = [one.number for one in found]
     number = st.selectbox("看哪一批", numbers, key="batch_number", format_func=lambda n: f"第 {n} 批")
     one = next(one for one in found if one.number == number)
-    st.caption(f"文件 SHA-256:{one.sha256}")
+    st.caption(f"文件 SHA-256:{shell.label(one.sha256)}")
     rows = changes(connection, frame, number)
     if rows:
         columns = in_order("哪一条", "列", "原来", "改为")

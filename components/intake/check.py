@@ -9,6 +9,8 @@ from domain.intake.difference import shown
 from domain.intake.forms import Form
 from domain.intake.views import CellProblem, Checked, RowChange, Weight
 from domain.words import Light
+from services.access import Permission
+from services.frame import Frame
 from services.intake.check import Upload
 from services.intake.trail import marked
 
@@ -33,7 +35,7 @@ def summary(checked: Checked) -> None:
         st.info(f"{kind}：核对通过，没有新增或变更的行，不用提交。")
 
 
-def problems(upload: Upload, checked: Checked) -> None:
+def problems(frame: Frame, upload: Upload, checked: Checked) -> None:
     """Every problem in a table that breaks its lines, so that it is read on a phone without moving it sideways."""
     if not checked.problems:
         return
@@ -52,7 +54,12 @@ def problems(upload: Upload, checked: Checked) -> None:
     choices.pages(page, number, key="problems")
     if upload.name.lower().endswith(".xlsx") and any(problem.cell for problem in checked.problems):
         downloads.button(
-            "下载标注了问题的文件", f"问题标注_{upload.name}", lambda _: marked(upload, checked), mime=downloads.XLSX
+            frame,
+            "下载标注了问题的文件",
+            f"问题标注_{upload.name}",
+            lambda _: marked(upload, checked),
+            mime=downloads.XLSX,
+            permission=Permission.SUBMIT,
         )
 
 

@@ -11,6 +11,7 @@ from components.intake import moves as intake_moves
 from components.intake import week as intake_week
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import CellProblem, Checked, Committed, Weight
+from services.access import Permission
 from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
@@ -37,10 +38,12 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
         st.caption(shell.escaped(FORMS[kind].about + "。模板里已填好本单位现有的行，改动或补充后上传即可。"))
         name = f"{frame.pilot.code}_{kind.value}_{unit or '专班办公室'}.xlsx"
         downloads.button(
+            frame,
             "下载模板",
             name,
             lambda connection: template(template_view(desk_of(connection, frame), FORMS[kind], unit=unit)),
             mime=downloads.XLSX,
+            permission=Permission.SUBMIT,
         )
     with right:
         st.subheader("2 上传")
@@ -80,7 +83,7 @@ def _result(frame: Frame, upload: Upload, checked: Checked, unit: str) -> None:
         st.info(f"这份文件已在第 {checked.batch} 批提交过，不会再写入。要改的请在文件里改动后再上传。")
         return
     intake_check.summary(checked)
-    intake_check.problems(upload, checked)
+    intake_check.problems(frame, upload, checked)
     if checked.form is not None and not checked.of(Weight.ERROR):
         intake_check.difference(checked)
         if checked.may_commit:
@@ -101,7 +104,9 @@ def _commit(frame: Frame, upload: Upload, checked: Checked, unit: str) -> None:
         for cell, label in list(asked.items())[:ASKED]:
             words[cell] = st.text_input(shell.label(label), key=f"why_{label}", max_chars=200)
         counts = checked.difference.counts
-        sent = st.form_submit_button(f"提交（新增 {counts['new']} 行，变更 {counts['changed']} 行）", type="primary")
+        sent = st.form_submit_button(
+            f"提交（新增 {counts['new']:d} 行，变更 {counts['changed']:d} 行）", type="primary"
+        )
     if sent:
         _send(frame, upload, checked, unit, words)
 

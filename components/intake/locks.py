@@ -18,8 +18,8 @@ from services.intake.lock_openings import open_lock
 def locks(connection, frame: Frame) -> None:
     """From which day on facts may be changed, the openings, a form for a new one."""
     until, before, openings = lock_state(connection, frame.pilot.id)
-    closed = f"{until} 及以前已结账，改动须写明原因，并在下一期列为“更正”；" if until else ""
-    st.markdown(f"{closed}**{before} 以前**的事实已锁定，不能再改。锁定的天数见“口径与规则”。")
+    closed = f"{until:%Y-%m-%d} 及以前已结账，改动须写明原因，并在下一期列为“更正”；" if until else ""
+    st.markdown(f"{closed}**{before:%Y-%m-%d} 以前**的事实已锁定，不能再改。锁定的天数见“口径与规则”。")
     st.subheader("例外")
     today = frame.pilot.today
     if openings:

@@ -136,7 +136,7 @@ def rates(found: tuple[WeekRates, ...]) -> None:
     )
     told = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
     draw(frame, spec, f"每周按时率与报送率；{told}")
-    with st.expander(f"看表格（{told}）"):
+    with st.expander(f"看表格（{shell.label(told)}）"):
         columns = [
             text("周", lambda r: zh_of(r.week)),
             text("应报", lambda r: r.due),

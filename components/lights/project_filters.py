@@ -100,7 +100,7 @@ def _changes(view: ProjectPage, asked: ProjectWords) -> None:
         "按变化筛选",
         list(CHANGES),
         key=key,
-        format_func=lambda change: f"{CHANGES[change]} {view.changes.get(change, 0)}",
+        format_func=lambda change: f"{CHANGES[change]} {view.changes.get(change, 0):d}",
         label_visibility="collapsed",
         on_change=_choose,
         args=("change", key),
@@ -113,7 +113,7 @@ def _light_label(view: ProjectPage, light: str) -> str:
     if not light:
         return f"{ALL} {sum(view.counts.values())}"
     shown = LEFT if light == "left" else look(Light(light))
-    return f":{shown.badge}[{shown.shape}] {shown.word} {view.counts.get(str(light), 0)}"
+    return f":{shown.badge}[{shown.shape}] {shown.word} {view.counts.get(str(light), 0):d}"
 
 
 def measure(view: MeasureView | None, total: str, rounding: str) -> None:

@@ -51,8 +51,8 @@ def choose(tried: Sequence[Core]) -> str:
 def what_if(view: WhatIf) -> None:
     """Two bounds to turn, and what they would have done; nothing is saved."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _bound(f"绿线（{view.unit}）", "green", view.green, view.green_now, view)
-        _bound(f"黄线（{view.unit}）", "yellow", view.yellow, view.yellow_now, view)
+        _bound(f"绿线（{shell.label(view.unit)}）", "green", view.green, view.green_now, view)
+        _bound(f"黄线（{shell.label(view.unit)}）", "yellow", view.yellow, view.yellow_now, view)
         st.button("恢复在用的线", on_click=lambda: url.put(green=None, yellow=None), icon=":material/undo:")
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     if view.left_out:
@@ -104,7 +104,7 @@ def rows(found: Sequence[RuleRow], frame: Frame) -> None:
     """Every row, with its day, author and source; a threshold is never changed in place."""
     st.caption(
         f"规则只增不改：新的一行到生效日接替旧的一行；{frame.period.as_of} 按“在用”的各行亮灯，"
-        f"规则版本 {frame.period.rule_version}。默认值由专班按程序调整。"
+        f"规则版本 {shell.label(frame.period.rule_version)}。默认值由专班按程序调整。"
     )
     columns = [
         text("对象", lambda row: row.subject),

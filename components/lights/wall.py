@@ -50,11 +50,11 @@ def _card_words(view: LightView) -> tuple[str, dict]:
     shown = look(view.light)
     values = [past.value for past in view.history if past.value is not None]
     return f":{shown.badge}-badge[{shown.label}] **{shell.label(view.name)}**", {
-        "value": view.value_text,
-        "delta": _delta(view) or None,
+        "value": shell.label(view.value_text),
+        "delta": shell.label(_delta(view)) or None,
         "delta_color": "off",
         "delta_arrow": "off" if _delta(view) == STEADY else "auto",
-        "delta_description": on_card(view.fraction_text) or None,
+        "delta_description": shell.label(on_card(view.fraction_text)) or None,
         "chart_data": values if len(values) > 1 else None,
         "border": True,
         "help": shell.escaped(f"{view.reason}（自 {view.reason_since_on.isoformat()} 起）"),
@@ -126,11 +126,13 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
             st.markdown(f"**人工研判**：{look(view.override_light).label} — {shell.escaped(view.override_note)}")
         st.markdown(
             f"**从何时**：此原因自 {view.reason_since_on.isoformat()} 起；"
-            f"{standing_text(view.since, view.periods_running, view.change)}（{view.since_on.isoformat()}）"
+            + shell.label(standing_text(view.since, view.periods_running, view.change))
+            + f"（{view.since_on.isoformat()}）"
         )
         default = "默认值，专班可改" if rule.is_default else "已公布规则"
+        green, yellow, red = shell.label(rule.green), shell.label(rule.yellow), shell.label(rule.red)
         st.markdown(
-            f"**按哪条规则**：● 绿 {rule.green}；▲ 黄 {rule.yellow}；■ 红 {rule.red}"
+            f"**按哪条规则**：● 绿 {green}；▲ 黄 {yellow}；■ 红 {red}"
             f"（自 {rule.effective_from.isoformat()} 起；{default}；来源：{shell.escaped(rule.source)}）"
         )
         st.markdown(f"**口径**：{shell.escaped(rule.definition)}")
@@ -154,6 +156,6 @@ def _rows_behind(light: CoreLight) -> None:
 
 def history_table(view: LightView) -> None:
     """The light's last periods as a table, newest on the right."""
-    columns = {past.label: [look(past.light).label] for past in view.history}
+    columns = {shell.label(past.label): [look(past.light).label] for past in view.history}
     if columns:
         st.table(columns, alt=f"{view.name}近 {len(columns)} 期亮灯", border="horizontal")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.escapes import label as quoted
 from components.lights.wall import LOOKS
 from components.table import opens, table, text
 from components.vega import FONT, INK
@@ -81,7 +82,7 @@ def _clicked(event) -> str | None:
 def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
     """The Sankey's twin: every link with its change since the last period; the one a person clicked."""
     names = {node.key: node.name for node in view.nodes}
-    against = f"与{compared_with}相比" if compared_with else None
+    against = f"与{quoted(compared_with)}相比" if compared_with else None
     columns = [
         opens("流向", lambda link: f"{names[link.giver]} → {names[link.taker]}", 178, "点它看这一流向的流水"),
         text("元", lambda link: yuan(link.amount_fen), 118, right=True),

@@ -10,7 +10,7 @@ from components import deeds, downloads, shell
 from components.money import findings as money_findings
 from components.money import terms as money_terms
 from components.money import use as money_use
-from domain.money.ledger_form import COLUMNS
+from domain.money.ledger_form import COLUMNS, FormColumn
 from domain.money.views import MoneyFinding, SettlementView, TermsPreview
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 from domain.yuan import wan
@@ -123,6 +123,7 @@ def _settlement(connection, frame: Frame, workbook: Callable[[SettlementView], b
     )
     money_use.settlement(view)
     downloads.button(
+        frame,
         "下载清算表（Excel）",
         f"清算表_{frame.pilot.code}_{frame.period.label}.xlsx",
         lambda connection: workbook(settlement(connection, frame)),
@@ -141,7 +142,7 @@ def _entry_form(frame: Frame) -> None:
         shell.act("money", partial(carry_out, frame, record_entry, raw), refused=_refused)
 
 
-def _field(column, frame: Frame):
+def _field(column: FormColumn, frame: Frame):
     key = f"entry_{column.field}"
     if column.field in WORDS:
         words = WORDS[column.field]

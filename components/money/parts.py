@@ -25,13 +25,13 @@ def figures(found: Sequence[AmountView], compared_with: str, rounding: str) -> N
     with st.grid(5, min_column_width=150, gap="small"):
         for figure in found:
             st.metric(
-                f"{figure.name}（万元）",
+                f"{shell.label(figure.name)}（万元）",
                 wan_figure(figure.amount_fen),
                 delta=None if figure.change_fen is None else wan_change(figure.change_fen),
                 delta_color="off",
                 delta_arrow="off" if not figure.change_fen else "auto",
                 border=True,
-                help=f"{figure.note}；与{compared_with}相比" if compared_with else figure.note,
+                help=shell.label(figure.note) + (f"；与{shell.label(compared_with)}相比" if compared_with else ""),
             )
     if rounding:
         st.caption(rounding)

@@ -43,6 +43,7 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
         choices.choose("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型", key="provider_kind")
         pick("industry", tuple(unit.name for unit in frame.industries), "行业")
         downloads.button(
+            frame,
             "下载排名（Excel）",
             f"服务商赛马_{frame.pilot.code}_{board.kind}{'_' + board.industry if board.is_own else ''}_"
             f"{board.period}.xlsx",
@@ -61,7 +62,7 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
             choices.pages(page, pages, key="ranking_page")
             if row is not None:
                 open_provider(rows[row].uscc)
-    weights = "、".join(f"{view.name} {view.weight:g}%" for view in board.weights)
+    weights = "、".join(f"{shell.label(view.name)} {view.weight:g}%" for view in board.weights)
     st.caption(
         f"得分 = {weights}；比率先按行业、规模、起始水平校正，再按项目多少向同类平均靠拢。"
         f"名次区间：约九成把握。只有区间整体在前（后）一半的才称领跑（跟跑）。点名称看计入了什么。"
@@ -170,7 +171,7 @@ def _load(board: ProviderBoard) -> None:
     rows = by_load(board)
     top = sum(row.open_share for row in rows[:3])
     st.markdown(
-        f"超负荷 {board.counts['over_load']} 家；占全部在办偏高 {board.counts['concentrated']} 家；"
+        f"超负荷 {board.counts['over_load']:d} 家；占全部在办偏高 {board.counts['concentrated']:d} 家；"
         f"{board.kind.zh}前三家合占全部在办项目 {top * 100:.1f}%。"
     )
     provider_tables.load(rows[:MOST])

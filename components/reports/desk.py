@@ -85,13 +85,17 @@ def take_away(frame: Frame, found: Report, offer) -> None:
         taken = replace(found, has_letterhead=with_head)
         for form, word in offer.forms.items():
             downloads.button(
-                word, offer.name(taken, form), lambda _, form=form: offer.make(taken, form), mime=offer.mime[form]
+                frame,
+                shell.label(word),
+                offer.name(taken, form),
+                lambda _, form=form: offer.make(taken, form),
+                mime=offer.mime[form],
             )
         st.checkbox("Word 带版头和版记", value=True, key="report_letterhead")
         if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
             _start(frame, offer)
     if "report_job" in st.session_state:
-        _progress()
+        _progress(frame)
 
 
 def _start(frame: Frame, offer) -> None:
@@ -105,16 +109,16 @@ def _start(frame: Frame, offer) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _progress() -> None:
+def _progress(frame: Frame) -> None:
     """How far the editions are; then the file. Only this part of the page is drawn anew."""
     job = st.session_state.report_job
     if not job.result.done():
-        st.progress(job.done / job.total, f"正在生成 {job.done}/{job.total}：{shell.label(job.now)}")
+        st.progress(job.done / job.total, f"正在生成 {job.done:d}/{job.total:d}：{shell.label(job.now)}")
     elif job.result.exception():
         st.error(shell.escaped(str(job.result.exception())))
     else:
         name, content = job.result.result()
-        downloads.button(f"下载 {job.total} 份地区分册", name, lambda _: content, mime="application/zip")
+        downloads.button(frame, f"下载 {job.total:d} 份地区分册", name, lambda _: content, mime="application/zip")
 
 
 def write(connection, frame: Frame) -> None:
@@ -123,7 +127,7 @@ def write(connection, frame: Frame) -> None:
     district = frame.district.id if frame.district else None
     for section, name in OFFICE_SECTIONS.items():
         now = known.get((district, section), reporting.Written())
-        by = f"{shell.escaped(now.author)} {now.written_on} 写" if now.version else "还没有人写"
+        by = f"{shell.escaped(now.author)} {shell.label(str(now.written_on))} 写" if now.version else "还没有人写"
         paragraph("reports", frame, section, name, now, by, height=180)
 
 
@@ -213,11 +217,11 @@ def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
         what = f"{line.period_zh} {line.district or '全市'} · {line.status.zh} · 拟稿 {line.author}"
         what += f" · 复核 {line.reviewer}" if line.reviewer else ""
         what += f" · {line.issued_on} 印发" if line.issued_on else ""
-        st.markdown(shell.escaped(what) + (f" · SHA-256 `{line.sha256}`" if line.sha256 else ""))
+        st.markdown(shell.escaped(what) + (f" · SHA-256 `{shell.label(line.sha256)}`" if line.sha256 else ""))
         if line.status is ReportStatus.ISSUED:
             name = f"{line.period}_{line.district or '全市'}_{line.id}.docx"
             downloads.button(
-                "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
+                frame, "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
             )
 
 
@@ -238,4 +242,7 @@ def comparison(connection, frame: Frame, found: Report) -> None:
             zh[label]: [r.before for r in rows],
             frame.period.zh: [r.now for r in rows],
         }
-        st.table({name: [shell.escaped(text) for text in column] for name, column in table.items()}, alt="两期对比")
+        st.table(
+            {shell.label(name): [shell.escaped(text) for text in column] for name, column in table.items()},
+            alt="两期对比",
+        )

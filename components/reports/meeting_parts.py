@@ -81,12 +81,17 @@ def draw(frame: Frame, step: Step) -> None:
     if step.numbers:
         for column, number in zip(st.columns(len(step.numbers)), step.numbers, strict=True):
             label = (
-                f":{look(number.light).badge}-badge[{look(number.light).label}] {number.name}"
+                f":{look(number.light).badge}-badge[{look(number.light).label}] {shell.label(number.name)}"
                 if number.light
-                else number.name
+                else shell.label(number.name)
             )
             column.metric(
-                label, number.value, delta=number.note or None, delta_color="off", delta_arrow="off", border=True
+                label,
+                shell.label(number.value),
+                delta=shell.label(number.note) or None,
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
             )
     if step.sentence:
         st.markdown(f"## {shell.escaped(step.sentence)}")
@@ -138,8 +143,8 @@ def _wall(step: Step) -> None:
             label = f":{shown.badge}-badge[{shown.label}] **{shell.label(view.name)}**"
             st.metric(
                 label,
-                view.value_text,
-                delta=view.fraction_text or None,
+                shell.label(view.value_text),
+                delta=shell.label(view.fraction_text) or None,
                 delta_color="off",
                 delta_arrow="off",
                 border=True,

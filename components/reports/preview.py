@@ -19,7 +19,7 @@ MAY_BREAK = "\u200b"
 
 def head(report: Report) -> None:
     """Title, number, state."""
-    badge = f":red-badge[{report.draft_word}]" if report.draft_word else ":green-badge[已印发]"
+    badge = f":red-badge[{shell.label(report.draft_word)}]" if report.draft_word else ":green-badge[已印发]"
     people = "".join(
         f" · {word} {shell.escaped(name)}"
         for word, name in (("拟稿", report.author), ("复核", report.reviewer))

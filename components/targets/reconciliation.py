@@ -20,8 +20,8 @@ def section(found: Sequence[Comparison]) -> None:
     """A line that says how many, and behind it the table; what agrees is counted, not listed."""
     number = Counter(one.agreement for one in found)
     title = (
-        f"口径核对：矛盾 {number[Agreement.CONTRADICT]} 处，宽严不一 {number[Agreement.DIFFER]} 处，"
-        f"核对一致 {number[Agreement.AGREE]} 处"
+        f"口径核对：矛盾 {number[Agreement.CONTRADICT]:d} 处，宽严不一 {number[Agreement.DIFFER]:d} 处，"
+        f"核对一致 {number[Agreement.AGREE]:d} 处"
     )
     opened = st.expander(title, icon=":material/fact_check:", key="reconciliation", on_change="rerun")
     if not opened.open:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from components.escapes import label
 from components.lights.wall import look as light_look
 from components.table import Shown, badge, opens, slim, table, text
 from components.targets.verdicts import FILLS, LABELS, look
@@ -91,7 +92,7 @@ def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, ke
         columns.append(slim("目标", lambda part: "" if part is total else figure(part.target), 66))
         columns.append(slim("还差", lambda part: "" if part is total else figure(part.missing), 66))
     if total.late is not None:
-        columns[0] = opens(by, lambda part: part.name, 96, f"点{by}看下一层")
+        columns[0] = opens(by, lambda part: part.name, 96, f"点{label(by)}看下一层")
         columns += [slim("逾期", lambda part: part.late, 66), slim("将到期", lambda part: part.coming, 66)]
     shown = [total, *rows]
     height = "content" if len(shown) <= MANY else 440

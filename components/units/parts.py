@@ -27,16 +27,21 @@ def controls(found: Standings) -> None:
     """Order, size group, extent and mine; all live in the URL."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         choices.choose("order", ORDERS, "排序", key="unit_order")
-        choices.choose("size", {"": EVERY} | {size: f"规模{size}" for size in found.sizes}, "规模", key="unit_size")
         choices.choose(
-            "extent", {word: label.format(by=found.by) for word, label in EXTENTS.items()}, "范围", key="unit_extent"
+            "size", {"": EVERY} | {size: f"规模{shell.label(size)}" for size in found.sizes}, "规模", key="unit_size"
+        )
+        choices.choose(
+            "extent",
+            {word: label.format(by=shell.label(found.by)) for word, label in EXTENTS.items()},
+            "范围",
+            key="unit_extent",
         )
         key = "unit_mine"
         options = ["", *(row.name for row in found.rows)]
         mine = next((row.name for row in found.rows if row.is_mine), "")
         st.session_state[key] = mine
         st.selectbox(
-            f"本{found.by}",
+            f"本{shell.label(found.by)}",
             options,
             key=key,
             format_func=lambda name: name or "未选",
@@ -136,7 +141,7 @@ def _money(view: UnitPage) -> None:
         shown = look(light)
         st.markdown(f":{shown.badge}-badge[{shown.label}] **{name}** {shell.escaped(reason)}")
     counts = view.counts
-    left = f"（含{counts.left_text}）" if counts.left else ""
+    left = f"（含{shell.label(counts.left_text)}）" if counts.left else ""
     st.markdown(
         f"**项目** ■ 红 {counts.red} ▲ 黄 {counts.yellow} ● 绿 {counts.green} ○ 灰 {counts.grey}，"
         f"共 {counts.projects} 个{left}"

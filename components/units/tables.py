@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from components.escapes import label
 from components.lights.tables import FILLS, LABELS
 from components.lights.wall import STEADY, look
 from components.table import Shown, badge, day, opens, table, text
@@ -19,7 +20,7 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
         return text(name, lambda row: "" if row is None else cell(row))
 
     columns = [
-        opens(by, _marked, 140, f"点{by}看它的一页"),
+        opens(by, _marked, 140, f"点{label(by)}看它的一页"),
         told("名次", _place),
         badge("完成改造", lambda row: None if row is None else look(row.light).label, 78, LABELS, FILLS),
         badge("总体", lambda row: None if row is None else look(row.overall).label, 68, LABELS, FILLS),

@@ -48,7 +48,7 @@ def get_evidence(connection: Connection, evidence_id: int) -> Row | None:
     """A file with its bytes and the district of its project."""
     table = EvidenceFile.__table__.c
     return connection.execute(
-        select(table.file_name, table.media_type, table.file, Enterprise.district_id)
+        select(table.file_name, table.media_type, table.file, table.pilot_id, Enterprise.district_id)
         .join(Project, Project.id == table.project_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .where(table.id == evidence_id)

@@ -326,7 +326,6 @@ RECORDS: dict[str, Record] = {
             "target_id": (("source_name", "source_name"), ("kind", "kind"), ("target_period", "period")),
         },
         default_period=True,
-        **_plan,
     ),
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
@@ -380,7 +379,7 @@ class _Rows:
         if depth == 0 and "pilot_id" in row.c and not self.pilot and not column.nullable:
             self.columns = {"pilot": None} | self.columns
             self._follow(row.c.pilot_id, {}, depth + 1)
-        if pointed.name == "enterprises":
+        if pointed.name in ("enterprises", "import_batches", "fund_entries"):
             self.districts.append(row.c.district_id)
         if pointed.name == "projects":
             holder = tables.Enterprise.__table__.alias(f"{column.table.name}_holder")
@@ -401,6 +400,11 @@ def _rows_of(record: Record) -> _Rows:
     return rows
 
 
+def is_for_districts(record: Record) -> bool:
+    """Whether a district's user may read its rows: sums and plans whole, others where their district is known."""
+    return record.for_all_districts or record.table.__tablename__ == "enterprises" or bool(_rows_of(record).districts)
+
+
 def stream_rows(
     connection: Connection, record: Record, pilot_id: int, period_id: int | None = None, district_id: int | None = None
 ) -> Iterator[tuple]:
@@ -412,6 +416,8 @@ def stream_rows(
         query = query.where(table.c.period_id == period_id)
     if district_id is not None and not record.for_all_districts:
         own = [table.c.district_id] if table.name == "enterprises" else rows.districts
+        if not own:
+            raise LookupError(f"{table.name} cannot be told by district")
         query = query.where(or_(*(column == district_id for column in own)))
     order = [_sorted(connection, rows.columns[name]) for name in record.order]
     order += [column for column in table.primary_key if column.name == "id"]

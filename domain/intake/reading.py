@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from domain.formulas import unguarded
 from domain.intake.columns import REMARK, Column, Sort
 from domain.intake.forms import Form, Kind
 from domain.intake.sheet import Heading, Sheet, choose, letters
@@ -118,8 +119,11 @@ def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -
     for place, (column, unit) in heading.places.items():
         if place >= len(cells) or cells[place] in (None, ""):
             continue
+        cell = cells[place]
+        if isinstance(cell, str):  # a row of an export comes back as it was
+            cell = unguarded(cell)
         try:
-            value = read_value(column, _from_1900(sheet, column, cells[place]), unit)
+            value = read_value(column, _from_1900(sheet, column, cell), unit)
         except ValueError as error:
             cause, cure = error.args
             unread[column.field] = (cause, cure)

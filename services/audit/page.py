@@ -39,6 +39,8 @@ ACTIONS = {
     "decide": "记议定事项",
     "decision_done": "办结议定事项",
     "verify_decision": "核实议定事项",
+    "take_file": "取走文件",
+    "view_file": "查看材料",
 }
 
 

@@ -22,6 +22,7 @@ FORM_OF = {
 FIELDS = {
     "file": "文件",
     "sha256": "文件摘要",
+    "size_bytes": "字节数",
     "unit": "单位",
     "changes_sha256": "改动摘要",
     "new": "新增",

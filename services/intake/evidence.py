@@ -85,12 +85,12 @@ def evidence_of(desk: Desk, code: str) -> Sequence[EvidenceView]:
     return tuple(EvidenceView(*row) for row in list_evidence(desk.connection, desk.pilot.id, code))
 
 
-def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple[str, str, bytes]:
-    """Name, media type and bytes; Refused when there is none, Forbidden for another district's."""
+def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple[str, str, bytes, int]:
+    """Name, media type, bytes and pilot; Refused when there is none, Forbidden for another district's."""
     check(user, Permission.READ_ENTERPRISE)
     row = get_evidence(connection, evidence_id)
     if row is None:
         raise Refused("没有这份材料")
     if home_of(user) not in (None, row.district_id):
         raise Forbidden("只能查看本地区的佐证材料")
-    return row.file_name, row.media_type, row.file
+    return row.file_name, row.media_type, row.file, row.pilot_id

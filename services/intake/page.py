@@ -1,5 +1,6 @@
 """数据报送: who has reported this week and who has not, rates over the weeks, the quality of each district's data."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,7 +49,7 @@ def _returns_view(connection: Connection, frame: Frame) -> ReturnsView:
         span.label,
         span.zh,
         deadline,
-        lines,
+        tuple(line if frame.shows(line.unit) else replace(line, text="") for line in lines),
         _chase(span, deadline, lines),
         tuple(rates[-RATES:]),
         district_quality(connection, frame),

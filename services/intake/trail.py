@@ -58,13 +58,13 @@ def changes(connection: Connection, frame: Frame, number: int) -> list[tuple[str
     return found
 
 
-def original_file(connection: Connection, user: User, number: int) -> tuple[str, str, bytes]:
-    """Name, media type and bytes of the file as it came."""
+def original_file(connection: Connection, user: User, number: int) -> tuple[str, str, bytes, int]:
+    """Name, media type, bytes and pilot of the file as it came."""
     row = _own(connection, user, number)
     content = batch_file(connection, number)
     if content is None:
         raise Refused(f"没有第 {number} 批")
-    return f"第{number}批_{row.file_name}", "application/octet-stream", content
+    return f"第{number}批_{row.file_name}", "application/octet-stream", content, row.pilot_id
 
 
 def _own(connection: Connection, user: User, number: int) -> Row[Any]:

@@ -13,6 +13,7 @@ from domain.periods import zh_of
 from domain.reports.lists import CountedRows, DueIssue, ReturnLine
 from domain.words import FindingState, Severity
 from domain.yuan import wan
+from services.access import Permission, check
 from services.evaluation.kept_lists import counted_on
 from services.frame import Frame
 from services.wording import NOTHING
@@ -20,6 +21,7 @@ from services.wording import NOTHING
 
 def details_of(connection: Connection, frame: Frame, indicator: str) -> DetailView | None:
     """Rows that are no projects; None where the projects are all there is, or the user may not see the rows."""
+    check(frame.user, Permission.READ_SUMMARY)
     if indicator not in CORE_LIGHTS or not CORE_LIGHTS[indicator].has_details:
         return None
     return DETAILS[indicator](connection, frame)
@@ -43,10 +45,13 @@ def _returns_of(connection: Connection, frame: Frame) -> DetailView | None:
 
 def _issues_of(connection: Connection, frame: Frame) -> DetailView | None:
     """Issues of districts; they have no industry."""
-    if frame.industry is not None:
+    if frame.industry is not None or not frame.may_list:
         return None
     found = counted_on(connection, frame.pilot, frame.period)
-    return _issues([issue for issue in found.issues if _is_here(frame, issue.district)], _since_kept(found))
+    return _issues(
+        [issue for issue in found.issues if _is_here(frame, issue.district) and frame.shows(issue.district)],
+        _since_kept(found),
+    )
 
 
 def _is_here(frame: Frame, district: str) -> bool:

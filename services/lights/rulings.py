@@ -8,6 +8,7 @@ from domain.facts.rules import RuleSet
 from domain.lights.core import CORE_LIGHTS, CORE_ZH
 from domain.lights.views import RuleView
 from domain.words import OVERALL
+from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
 
@@ -15,6 +16,7 @@ from services.revision import kept
 @kept
 def rule_of(connection: Connection, frame: Frame, indicator: str) -> RuleView:
     """The rule of a core indicator, or of the overall light, in force on the frame's day."""
+    check(frame.user, Permission.READ_SUMMARY)
     if indicator == OVERALL:
         return _overall(load_rule_book(connection).on(frame.period.as_of, frame.pilot.code))
     light = CORE_LIGHTS[indicator]

@@ -163,4 +163,5 @@ def finding_view(row: Row[Any]) -> MoneyFinding:
 
 def finding_counts(connection: Connection, frame: Frame) -> tuple[int, int]:
     """Findings that are not closed in the frame's period and district, and the serious ones among them."""
+    check(frame.user, Permission.READ_SUMMARY)
     return count_findings(connection, frame.period.id, frame.district.id if frame.district else None)

@@ -141,4 +141,5 @@ def _matches(connection: Connection, frame: Frame, scenario: str, level: int) ->
 
 def scenarios(connection: Connection, frame: Frame) -> tuple[str, ...]:
     """Scenarios for which the pool has a solution, by name."""
+    check(frame.user, Permission.READ_SUMMARY)
     return tuple(sorted({row.scenario for row in _solutions(connection, frame.at(None, None))}))

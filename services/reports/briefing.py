@@ -23,9 +23,10 @@ from domain.reports.briefing import (
     ListedProjects,
     RankedPlace,
 )
+from domain.reports.lists import PeriodLists
 from domain.units.views import DISTRICT, INDUSTRY
 from domain.words import Change, FindingState, Light
-from services.access import Permission
+from services.access import Permission, home_of
 from services.evaluation.kept_lists import period_lists
 from services.evaluation.restating import restated_so_far
 from services.frame import Frame
@@ -61,9 +62,9 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
         money=money_page(connection, frame, "industry") if sees_money else None,
         findings=_findings(connection, frame) if sees_money else (),
         providers=() if frame.district else _providers(connection, frame, previous),
-        corrections=() if before is None else _corrections(connection, frame),
-        lists=period_lists(connection, frame.pilot, frame.period),
-        past_lists=None if before is None else period_lists(connection, before.pilot, before.period),
+        corrections=() if before is None else _seen_causes(frame, _corrections(connection, frame)),
+        lists=_lists(connection, frame),
+        past_lists=None if before is None else _lists(connection, before),
         texts=_texts(connection, frame),
         issued=_issued(connection, frame),
     )
@@ -116,6 +117,27 @@ def _place(row: Row[Any]) -> RankedPlace | None:
         return None
     span, is_below = (row.rank_low, row.rank_high), bool(row.periods_below)
     return RankedPlace(row.rank, *span, row.score, row.tier, row.movement, is_below)
+
+
+def _lists(connection: Connection, frame: Frame) -> PeriodLists:
+    """The period's lists; of other districts only how many (rules 11.2)."""
+    found = period_lists(connection, frame.pilot, frame.period)
+    if home_of(frame.user) is None:
+        return found
+    return replace(
+        found,
+        issues=tuple(line for line in found.issues if frame.shows(line.district)),
+        decisions=tuple(line for line in found.decisions if not line.district or frame.shows(line.district)),
+        updates=tuple(line for line in found.updates if not line.district or frame.shows(line.district)),
+        changes=tuple(line for line in found.changes if not line.districts or any(map(frame.shows, line.districts))),
+    )
+
+
+def _seen_causes(frame: Frame, found: tuple[Correction, ...] | None) -> tuple[Correction, ...] | None:
+    """Every correction with its figures; the projects that caused it only where the user may see them."""
+    if found is None or home_of(frame.user) is None:
+        return found
+    return tuple(line if frame.shows(line.scope) else replace(line, causes=()) for line in found)
 
 
 def _texts(connection: Connection, frame: Frame) -> dict[str, str]:

@@ -15,7 +15,7 @@ from domain.periods import Span
 from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
-from services.access import Permission, Role, User, check, own_district
+from services.access import Permission, User, check, home_of, own_district
 from services.clock import now
 from services.desk import Desk
 from services.errors import Refused
@@ -55,10 +55,13 @@ class ArchiveLine:
 
 
 def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], Written]:
-    """Paragraphs of the frame's period by district and section."""
+    """Paragraphs of the frame's period by district and section; a district's user: the pilot's and its own."""
+    check(frame.user, Permission.EXPORT)
+    home = home_of(frame.user)
     return {
         (row.district_id, row.section): Written(row.text, row.author, row.written_at.date(), row.version)
         for row in list_texts(connection, frame.pilot.id, frame.period.label)
+        if home is None or row.district_id in (None, home)
     }
 
 
@@ -214,11 +217,10 @@ def _change(desk: Desk, found: Row[Any], **values: object) -> None:
 
 
 def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
-    """Reports on their way and issued, newest first; a district's user: the pilot's and its own."""
-    check(frame.user, Permission.READ_SUMMARY)
-    rows = list_issued(connection, frame.pilot.id)
-    if frame.user.role is Role.DISTRICT:
-        rows = [row for row in rows if row.district_id in (None, frame.user.district_id)]
+    """Reports on their way and issued, newest first; a district's user its own, since the pilot's names enterprises."""
+    check(frame.user, Permission.EXPORT)
+    home = home_of(frame.user)
+    rows = [row for row in list_issued(connection, frame.pilot.id) if home in (None, row.district_id)]
     return tuple(
         ArchiveLine(
             row.id,

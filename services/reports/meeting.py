@@ -74,7 +74,8 @@ def decision_rows(connection: Connection, frame: Frame, previous: date | None) -
     rows = []
     for row in pending_decisions(connection, frame.pilot.id, previous or date.min, today):
         line = decision_line(row, today)
-        if frame.district is None or line.district == frame.district.name:
+        is_theirs = frame.district is None or line.district == frame.district.name
+        if is_theirs and (not line.district or frame.shows(line.district)):
             late = line.done_on is None and line.due_on < today
             light = (
                 Light.GREEN if line.verified_on else Light.YELLOW if line.done_on else Light.RED if late else Light.GREY

@@ -10,6 +10,7 @@ from domain.targets.forecast_score import PastForecast, Score, score
 from domain.targets.reported_forecast import LEAST_WEEKS
 from domain.targets.views import ForecastView
 from domain.words import PeriodKind
+from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
 from services.wording import plain
@@ -32,6 +33,7 @@ class Outlook:
 @kept
 def outlook(connection: Connection, frame: Frame) -> Outlook:
     """What was last forecast by the end of the frame's period."""
+    check(frame.user, Permission.READ_SUMMARY)
     made = ((period, list_forecasts(connection, period.id)) for period in reversed(frame.earlier(STANDS)))
     period, said = next(((period, rows) for period, rows in made if rows), (None, []))
     if period is None:
@@ -57,6 +59,7 @@ def scores(connection: Connection, frame: Frame) -> tuple[Score, ...]:
 
     Those of weeks where the pilot closes weeks, else those of months, whatever period is looked at.
     """
+    check(frame.user, Permission.READ_SUMMARY)
     kind = PeriodKind.WEEK if frame.pilot.reports_weekly else PeriodKind.MONTH
     periods = [p for p in frame.periods if p.kind is kind and p.is_closed and p.as_of <= frame.period.as_of][:SCORED]
     ids = [period.id for period in periods]

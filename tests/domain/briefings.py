@@ -21,9 +21,7 @@ BEFORE = PeriodView(
 )
 MONTH = PeriodView(10, "2026-10", "2026年10月", PeriodKind.MONTH, date(2026, 10, 31), True, "2026-01-01")
 TODAY, ENDS = AS_OF + timedelta(1), date(2027, 9, 30)
-PILOT = PilotView(
-    1, "yinchuan", "银川市中小企业数字化转型试点", "银川市", 7, True, AS_OF + timedelta(1), True, PLAN_ENDS
-)
+PILOT = PilotView(1, "yinchuan", "银川市中小企业数字化转型试点", "银川市", 7, True, TODAY, True, ENDS)
 JIA, YI = UnitView(101, "甲区", "甲区"), UnitView(102, "乙区", "乙区")
 FIRST_WEEK = Edition(PILOT, WEEK)
 SECOND_WEEK = Edition(PILOT, WEEK, BEFORE)

@@ -82,7 +82,7 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
     said = main_text(page)
 
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载存档").first.click()
+        page.get_by_role("link", name="下载存档").first.click()
     content = Path(waiting.value.path()).read_bytes()
     assert f"SHA-256 {hashlib.sha256(content).hexdigest()}" in said
     with zipfile.ZipFile(BytesIO(content)) as file:

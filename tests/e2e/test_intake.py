@@ -37,7 +37,7 @@ def choose_unit(page, name):
 
 def template(page):
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载模板").click()
+        page.get_by_role("link", name="下载模板").click()
     return load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
 
 
@@ -68,7 +68,7 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     upload(page, book)
     assert "项目与里程碑：1 处错误，一行也没有写入" in words(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载标注了问题的文件").click()
+        page.get_by_role("link", name="下载标注了问题的文件").click()
     marked = load_workbook(io.BytesIO(waiting.value.path().read_bytes()))["填报"].cell(wrong, places["验收完成日"])
     assert marked.comment.text == "“下个月”不是日期；请填如 2026-11-15"
 

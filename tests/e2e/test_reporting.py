@@ -19,7 +19,7 @@ def main_text(page) -> str:
 def test_the_word_file_that_is_downloaded_is_the_report_on_screen(page, site):
     opened(page, site, "reports?pilot=yinchuan&period=2026-W46")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Word").click()
+        page.get_by_role("link", name="Word").click()
     content = Path(waiting.value.path()).read_bytes()
     with zipfile.ZipFile(BytesIO(content)) as file:
         body = file.read("word/document.xml").decode()

@@ -1,69 +1,15 @@
 """Data has no power on screen: names, reasons, words of a link that look like Markdown stay letters."""
 
-import shutil
-import sqlite3
+import re
 
 import pytest
 from google.protobuf.message import Message
-from sqlmodel import SQLModel
 from streamlit.testing.v1 import AppTest
 
-from data_access import tables as tables
 from domain.lights.core import Core
-from tests.databases import demo_template
+from tests.databases import WORKER, demo_template
 from tests.pages.test_projects_page import opened
-
-LIVE = "http://example.org"
-PAYLOAD = f"[x]({LIVE})"
-SPIKED = {
-    "name",
-    "short_name",
-    "definition",
-    "source",
-    "document_title",
-    "document_no",
-    "city",
-    "title",
-    "number",
-    "issuer",
-    "note",
-    "quote",
-    "source_name",
-    "source_document",
-    "source_quote",
-    "reason",
-    "status_reason",
-    "author",
-    "approver",
-    "approved_by",
-    "document",
-    "text",
-    "owner",
-    "reviewer",
-    "issued_by",
-    "undone_by",
-    "undo_reason",
-    "file_name",
-    "granted_by",
-    "chair",
-    "assessor",
-    "comment",
-    "sentence",
-    "clause",
-    "ruling",
-    "evidence",
-    "actor",
-    "subject_id",
-    "verdict_reason",
-    "verified_by",
-    "uploaded_by",
-    "scenario",
-    "category",
-    "override_note",
-    "departments",
-    "reply",
-}
-"""Columns whose texts people write; codes, keys and words of ours stay."""
+from tests.poison import MARK, SUFFIX, poisoned
 
 PLAIN = {
     "id form_id key page page_script_hash query_string url alt spec columns code_text placeholder default value",
@@ -76,25 +22,12 @@ OPTIONS_AS_THEY_ARE = {"Selectbox", "MultiSelect"}
 
 @pytest.fixture(scope="module")
 def demo_database(sqlite_store):
-    """The demonstration, every text that people write ending in a link."""
+    """The demonstration, every text that people write ending in everything that Markdown would act on."""
     template = demo_template(sqlite_store)
-    file = sqlite_store.folder / "spiked.sqlite"
-    shutil.copy(sqlite_store.folder / f"{template}.sqlite", file)
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {trigger}")
-        for table in SQLModel.metadata.sorted_tables:
-            for column in table.columns:
-                if column.name in SPIKED and type(column.type).__name__ == "AutoString":
-                    spike = (
-                        f'UPDATE {table.name} SET "{column.name}" = "{column.name}" || ? WHERE "{column.name}" <> ""'  # noqa: S608
-                    )
-                    connection.execute(spike, (PAYLOAD,))
-    connection.close()
+    url = poisoned(sqlite_store.folder / f"{template}.sqlite", sqlite_store.folder / f"spiked_{WORKER}.sqlite")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", f"sqlite:///{file}")
-        yield f"sqlite:///{file}"
+        patch.setenv("DATABASE_URL", url)
+        yield url
 
 
 def markdown_of(node) -> list[tuple[str, str]]:
@@ -117,14 +50,27 @@ def texts(message: Message):
                 yield f"{kind}.{field.name}", one
 
 
+LETTERS = rf"(?<!\\)(?:\[{MARK}|!\[|<(?:img|u|http)|\${MARK}|`{MARK}|~~{MARK})"
+BEGINNINGS = rf"\n(?:# | {{4}}|===|- {MARK})"
+AS_WRITTEN = re.compile(f"{LETTERS}|{BEGINNINGS}")
+"""What Markdown acts on unless it is escaped."""
+AFTER = re.compile(r"http://|www\.f|g@|:rocket:|:material/home:")
+"""What the browser finds once the escapes are gone, so that they alone do not help."""
+
+
+def acts(text: str) -> bool:
+    """Whether something of the poison has power in a text that is read as Markdown."""
+    return bool(AS_WRITTEN.search(text) or (MARK in text and AFTER.search(text.replace("\\", ""))))
+
+
 def live(app: AppTest) -> list[tuple[str, str]]:
-    """What would be a live link: the browser takes escapes away first, so they alone do not help."""
-    found = [(where, text) for where, text in markdown_of(app._tree) if LIVE in text.replace("\\", "")]
+    """Texts of a page in which data acts."""
+    found = [(where, text) for where, text in markdown_of(app._tree) if acts(text)]
     for table in app.table:
         cells = [str(cell) for row in table.value.to_numpy().tolist() for cell in row] + list(
             map(str, table.value.columns)
         )
-        found += [("table", text) for text in cells if LIVE in text.replace("\\", "")]
+        found += [("table", text) for text in cells if acts(text)]
     return found
 
 
@@ -160,7 +106,7 @@ SCREENS = [
 
 @pytest.mark.parametrize(("screen", "words"), SCREENS, ids=lambda part: str(part))
 def test_a_text_that_looks_like_a_link_is_none(screen, words):
-    named = {word: value + PAYLOAD * (word in ("district", "industry")) for word, value in words.items()}
+    named = {word: value + SUFFIX * (word in ("district", "industry")) for word, value in words.items()}
     for period in ("2026-W46", "live"):
         assert live(opened(screen, period=period, **named)) == []
 
@@ -185,4 +131,4 @@ WORDS = (
 @pytest.mark.parametrize("screen", sorted({screen for screen, _ in SCREENS}))
 def test_the_words_of_a_link_are_none(screen):
     for word in WORDS:
-        assert live(opened(screen, **{word: PAYLOAD})) == [], word
+        assert live(opened(screen, **{word: SUFFIX})) == [], word

@@ -77,4 +77,4 @@ def test_without_a_chinese_font_the_page_says_so_before_anybody_clicks(monkeypat
     monkeypatch.setattr("reports.pictures.has_chinese_font", lambda: False)
     app = opened("reports", period="2026-W46")
     assert "这台机器没有中文字体" in app.error[0].value
-    assert "Word" not in [button.label for button in app.get("download_button")]
+    assert "Word" not in [button.label for button in app.get("link_button")]

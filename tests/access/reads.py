@@ -1,0 +1,169 @@
+"""Every way the services answer a look: by name, with what to ask for. A new one fails until it stands here."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+
+import services
+from data_access.queries.projects import ProjectFilter, list_projects
+from domain.lights.core import CORE_LIGHTS, Core
+from domain.lights.views import ProjectWords
+from services.audit.page import AuditFilter
+from services.frame import Frame
+from services.money.batch_terms import terms as batch_terms
+from services.money.page import money_page
+from services.providers.board import provider_board
+from services.reports.desk import archive
+from services.reports.meeting import meeting_frame
+from services.targets.board import target_board
+
+FIRST = ("connection", "frame")
+
+
+def found() -> dict[str, Callable]:
+    """Functions of the services that take a connection and a frame first."""
+    answers = {}
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        here = importlib.import_module(module.name)
+        for name, one in inspect.getmembers(here, inspect.isfunction):
+            own = one.__module__ == module.name and not name.startswith("_")
+            if own and tuple(inspect.signature(one).parameters)[:2] == FIRST:
+                answers[f"{module.name.removeprefix('services.')}.{name}"] = one
+    return answers
+
+
+Answer = Callable[[Callable, object, Frame], object]
+ALL, LISTS, OFFICE = "LODBA", "LODA", "O"
+"""Who may: leader, office, district, department (B), auditor. The administrator may see nothing."""
+
+
+def plain(read: Callable, connection: object, frame: Frame) -> object:
+    return read(connection, frame)
+
+
+def given(*values: object, **words: object) -> Answer:
+    """Asked with these words."""
+    return lambda read, connection, frame: read(connection, frame, *values, **words)
+
+
+def each(*ways: Answer) -> Answer:
+    """Asked in every one of these ways."""
+    return lambda read, connection, frame: [way(read, connection, frame) for way in ways]
+
+
+def enterprises(read: Callable, connection: object, frame: Frame) -> object:
+    """One of the user's own district, where it has one."""
+    rows = list_projects(connection, frame.period.id, ProjectFilter(frame.user.district_id), limit=3)
+    return [read(connection, frame, code=row.code) for row in rows]
+
+
+def providers(read: Callable, connection: object, frame: Frame) -> object:
+    """Those that lead most."""
+    board = provider_board(connection, frame)
+    return [read(connection, frame, row.uscc) for row in (*board.ranked, *board.observed)[:12]]
+
+
+def targets(read: Callable, connection: object, frame: Frame) -> object:
+    """Each target of the board, with each of the three lists behind its figures."""
+    board = target_board(connection, frame)
+    return [
+        read(connection, frame, line.id, shown) for line in board.lines[:12] for shown in ("counted", "late", "coming")
+    ]
+
+
+def entries(read: Callable, connection: object, frame: Frame) -> object:
+    """The payments behind every node and every link of the flow."""
+    flow = money_page(connection, frame, "industry").flow
+    pages = [read(connection, frame, flow, node.key) for node in flow.nodes]
+    return pages + [read(connection, frame, flow, link.giver, link.taker) for link in flow.links]
+
+
+def lights(read: Callable, connection: object, frame: Frame) -> object:
+    return [read(connection, frame, core) for core in CORE_LIGHTS]
+
+
+def archived(read: Callable, connection: object, frame: Frame) -> object:
+    """The file of every issued report that the archive shows."""
+    return [read(connection, frame, line.id) for line in archive(connection, frame) if line.sha256]
+
+
+def terms(read: Callable, connection: object, frame: Frame) -> object:
+    return read(
+        connection,
+        frame,
+        batch=batch_terms(connection, frame)[0].batch,
+        valid_from=date(2026, 12, 1),
+        ratio=0.3,
+        caps_fen=(1, 2, 3),
+    )
+
+
+def file_of(read: Callable, connection: object, frame: Frame) -> object:
+    table = read(connection, frame, ProjectWords())
+    return [table.columns, table.about, list(table.rows)]
+
+
+READS: dict[str, tuple[str, Answer]] = {
+    "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),
+    "audit.page.export_lines": ("OA", lambda read, *at: list(read(*at, AuditFilter()))),
+    "audit.page.verify": ("OA", plain),
+    "enterprises.page.enterprise_view": (LISTS, enterprises),
+    "enterprises.page.search": (LISTS, each(given("科技"), given("公司"), given("YC-2025"))),
+    "enterprises.page.suggestions": (LISTS, plain),
+    "intake.page.district_quality": (ALL, plain),
+    "intake.page.returns_view": (ALL, plain),
+    "intake.trail.batches": (ALL, plain),
+    "lights.details.details_of": (ALL, lights),
+    "lights.overview.overview": (ALL, plain),
+    "lights.projects.project_choices": (LISTS, plain),
+    "lights.projects.project_list": (LISTS, given(ProjectWords())),
+    "lights.projects.projects_file": (LISTS, file_of),
+    "lights.rule_page.explained": (ALL, plain),
+    "lights.rule_page.rule_rows": (ALL, plain),
+    "lights.rule_page.what_if": (ALL, given(Core.COMPLETION, 0.9, 0.7)),
+    "lights.rulings.rule_of": (ALL, given(Core.COMPLETION)),
+    "money.batch_terms.preview": (LISTS, terms),
+    "money.batch_terms.terms": (LISTS, plain),
+    "money.entries.entry_page": (LISTS, entries),
+    "money.entries.finding_counts": (ALL, plain),
+    "money.entries.finding_page": (LISTS, given(1)),
+    "money.entries.money_findings": (LISTS, plain),
+    "money.page.money_page": (LISTS, each(given("industry"), given("district"), given("batch"))),
+    "money.settlement.settlement": (LISTS, plain),
+    "providers.board.provider_board": (ALL, plain),
+    "providers.page.provider_page": (ALL, providers),
+    "providers.pool.matches": (ALL, given("", 1)),
+    "providers.pool.pool_months": (ALL, plain),
+    "providers.pool.pool_targets": (ALL, plain),
+    "providers.pool.scenarios": (ALL, plain),
+    "providers.pool.solutions": (ALL, plain),
+    "reports.closing_check.closing_check": (OFFICE, plain),
+    "reports.desk.archive": (LISTS, plain),
+    "reports.desk.archived_file": (LISTS, archived),
+    "reports.desk.texts": (LISTS, plain),
+    "reports.meeting.meeting": (LISTS, lambda read, connection, frame: read(connection, meeting_frame(frame))),
+    "reports.whole.report": (LISTS, plain),
+    "targets.board.target_board": (ALL, plain),
+    "targets.detail.target_detail": (ALL, targets),
+    "targets.matrix.target_matrices": (ALL, plain),
+    "targets.outlook.outlook": (ALL, plain),
+    "targets.outlook.scores": (ALL, plain),
+    "targets.reconciliation.reconciliation": (ALL + "X", plain),
+    "units.page.unit_page": (ALL, plain),
+    "units.standings.standings": (ALL, each(given("地区"), given("行业"))),
+}
+INNER = {
+    "desk.desk_of": "opens a desk, answers nothing",
+    "intake.trail.changes": "of one batch by number: with the files",
+    "lights.counting.counted_for": "a condition and words for project_list, no rows",
+    "money.use.estimates": "a part of money_page",
+    "providers.board.period_of": "a period",
+    "providers.board.provider_rows": "a part of provider_board",
+    "reports.briefing.briefing": "what report is written from",
+    "reports.meeting.decision_rows": "a part of meeting",
+    "targets.lines.target_rows": "printed targets",
+    "targets.lines.with_days": "fills lines of target_board",
+}
+"""Called by those above, never by a page."""

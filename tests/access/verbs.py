@@ -1,0 +1,151 @@
+"""Every verb at a desk: who may, and how it is tried for a district's own records. A new one fails until it is here."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import services
+from data_access.queries.projects import ProjectFilter, list_projects
+from data_access.tables import IntakeBatch
+from domain.intake.forms import FORMS, Kind
+from domain.intake.template import TemplateView
+from domain.words import FindingState, FundKind, Stage
+from reports.intake_template import intake_template
+from services.access import User
+from services.desk import Desk
+from services.frame import Frame, open_frame
+from services.intake.check import Upload, parse_upload
+from services.intake.edit import edit_view
+from services.reports.desk import PRE_COMMENT
+
+
+def found() -> dict[str, Callable]:
+    """Functions of the services that take a desk first."""
+    verbs = {}
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        here = importlib.import_module(module.name)
+        for name, one in inspect.getmembers(here, inspect.isfunction):
+            own = one.__module__ == module.name and not name.startswith("_")
+            if own and next(iter(inspect.signature(one).parameters), "") == "desk":
+                verbs[f"{module.name.removeprefix('services.')}.{name}"] = one
+    return verbs
+
+
+@dataclass(frozen=True)
+class At:
+    """Who tries a verb, at which desk, and whose records it is about."""
+
+    desk: Desk
+    frame: Frame
+    unit: str
+    code: str
+    upload: Upload
+    office: User
+
+    @classmethod
+    def of(cls, connection: object, user: User, office: User, district: str, unit: str, upload: Upload) -> "At":
+        frame = open_frame(connection, office, pilot="yinchuan", period="2026-W46", district=district)
+        rows = list_projects(connection, frame.period.id, ProjectFilter(frame.district.id), limit=1)
+        desk = Desk.on(connection, frame.pilot.id, user)
+        return cls(desk, frame, unit, rows[0].code, upload, office)
+
+    @property
+    def office_desk(self) -> Desk:
+        return Desk.on(self.desk.connection, self.frame.pilot.id, self.office)
+
+
+def blank(unit: str) -> Upload:
+    """An empty form of projects."""
+    view = TemplateView(FORMS[Kind.PROJECTS], unit, "", "", [], {})
+    return parse_upload(intake_template(view, blank_rows=1), "a.xlsx", Kind.PROJECTS)
+
+
+def decision(at: At) -> int:
+    """A decision on a project of the unit, recorded by the office."""
+    record = found()["reports.minutes.record_decision"]
+    record(at.office_desk, at.frame, text="补齐佐证", owner="x", due_on=date(2026, 12, 1), project=at.code)
+    return at.desk.connection.exec_driver_sql("SELECT max(id) FROM decisions").scalar()
+
+
+def batch(at: At) -> int:
+    """A batch of the unit."""
+    connection = at.desk.connection
+    words = {"file_name": "a.xlsx", "sha256": "0" * 64, "changes_sha256": "0" * 64, "file": b"", "author": "x"}
+    counts = {"rows_new": 0, "rows_changed": 0, "rows_unchanged": 0, "committed_at": datetime(2026, 11, 14, tzinfo=UTC)}
+    new = IntakeBatch.__table__.insert().values(
+        pilot_id=at.frame.pilot.id, kind=Kind.PROJECTS, district_id=at.frame.district.id, **words, **counts
+    )
+    return connection.execute(new).inserted_primary_key[0]
+
+
+DAY = date(2026, 11, 14)
+NOTHING = {"reason": "x", "approver": "另一人"}
+Try = Callable[[Callable, At], object]
+VERBS: dict[str, tuple[str, Try]] = {
+    "evaluation.close.close": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
+    "evaluation.live.edit_projects": ("OD", lambda verb, at: verb(at.desk, [], lambda: None, what="x")),
+    "intake.check.check_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
+    "intake.commit.commit_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
+    "intake.edit.edit_view": ("OD", lambda verb, at: verb(at.desk, Kind.PROJECTS, (at.code,))),
+    "intake.edit.save_row": (
+        "OD",
+        lambda verb, at: verb(at.desk, edit_view(at.office_desk, Kind.PROJECTS, (at.code,)), {"note": "x"}),
+    ),
+    "intake.evidence.add_evidence": (
+        "OD",
+        lambda verb, at: verb(at.desk, code=at.code, stage=Stage.CONTRACT, name="a.pdf", content=b"%PDF-1"),
+    ),
+    "intake.evidence.evidence_of": ("LODA", lambda verb, at: verb(at.desk, at.code)),
+    "intake.lock_openings.open_lock": (
+        "O",
+        lambda verb, at: verb(at.desk, unit=at.unit, from_on=DAY, to_on=DAY, expires_on=DAY, reason="x"),
+    ),
+    "intake.returns.send_text": ("ODB", lambda verb, at: verb(at.desk, "本周无新增", unit=at.unit)),
+    "intake.template.latest_observations": ("ODB", lambda verb, at: verb(at.desk)),
+    "intake.template.template_view": ("ODB", lambda verb, at: verb(at.desk, FORMS[Kind.PROJECTS], unit=at.unit)),
+    "intake.undo.undo_batch": ("OD", lambda verb, at: verb(at.desk, batch(at), reason="x")),
+    "money.batch_terms.change_terms": (
+        "O",
+        lambda verb, at: verb(
+            at.desk, batch=1, valid_from=DAY, ratio=0.1, caps_fen=(1, 1, 1), source="x", approved_by="另一人"
+        ),
+    ),
+    "money.ledger.correct_entry": (
+        "O",
+        lambda verb, at: verb(
+            at.desk, kind=FundKind.PAY, document_no="x", new_document_no="y", occurred_on=DAY, **NOTHING
+        ),
+    ),
+    "money.ledger.record_entries": ("O", lambda verb, at: verb(at.desk, [{}])),
+    "money.ledger.record_entry": ("O", lambda verb, at: verb(at.desk, {})),
+    "money.rulings.rule_on_finding": (
+        "O",
+        lambda verb, at: verb(
+            at.desk, key="x", state=FindingState.CLOSED, reason="x", evidence="x", approved_by="另一人"
+        ),
+    ),
+    "providers.in_and_out.record_step": ("O", lambda verb, at: verb(at.desk, "x", "warn", version=1, **NOTHING)),
+    "reports.desk.back_to_draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
+    "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
+    "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
+    "reports.desk.issue": ("O", lambda verb, at: verb(at.desk, at.frame, lambda report: b"")),
+    "reports.desk.review": ("O", lambda verb, at: verb(at.desk, at.frame, "另一人")),
+    "reports.desk.write_text": ("OD", lambda verb, at: verb(at.desk, at.frame, PRE_COMMENT, "x", 0)),
+    "reports.minutes.finish_decision": ("OD", lambda verb, at: verb(at.desk, decision(at), 1)),
+    "reports.minutes.record_decision": (
+        "O",
+        lambda verb, at: verb(at.desk, at.frame, text="x", owner="x", due_on=date(2026, 12, 1)),
+    ),
+    "reports.minutes.verify_decision": ("O", lambda verb, at: verb(at.desk, decision(at), 1)),
+}
+INNER = {
+    "evaluation.who_reports.unit_for": "whom a user reports for; refuses by itself",
+    "intake.commit.apply": "a part of commit_upload and save_row",
+    "intake.money.check_money": "a part of check_upload",
+    "intake.money.record_money": "a part of commit_upload",
+}
+WITHOUT_A_UNIT = {"evaluation.live.edit_projects", "intake.template.latest_observations"}
+"""Tried without a unit's record."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,6 +85,10 @@ def wait_until_healthy(url, process, log, seconds=60):
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
+        except urllib.error.HTTPError as error:
+            if error.code == 401:  # it answers, and asks who we are
+                return
+            time.sleep(0.1)
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"server did not start:\n{log.read_text(errors='replace')[-4000:]}")

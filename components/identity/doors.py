@@ -3,17 +3,21 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from components.identity import asking, forms
-from components.identity.answering import answer, go_to, set_cookie
+from components.identity.answering import Header, answer, go_to, set_cookie
 from components.identity.connections import Connections
+from components.identity.elsewhere import Elsewhere
 from components.identity.place import Place
+from domain.identity.words import Way
 from services.clock import now
 from services.errors import Refused
 from services.frame import connected
 from services.identity.demonstration import choose_person, has_accounts, people
+from services.identity.directory import directory
 from services.identity.landing import landing_of
 from services.identity.signing_in import SignedIn, change_password, sign_in, sign_out
 from services.identity.switching import act_under
@@ -32,9 +36,11 @@ class Doors:
     def __init__(self, place: Place, paths: frozenset[str], connections: Connections) -> None:
         self.place, self.paths, self.connections = place, paths, connections
         self.workers = ThreadPoolExecutor(HASHES_AT_ONCE, "sign-in")
+        self.directories = [directory(one) for one in place.settings.systems if one.way is Way.LDAP]
         self.waiting = 0
+        self.elsewhere = Elsewhere(place, paths, self)
         self.ways = {
-            ("GET", "/sign-in"): self._ask_name,
+            ("GET", "/sign-in"): self.ask_name,
             ("POST", "/sign-in"): self._sign_in,
             ("GET", "/session"): self._tell,
             ("GET", "/account"): self._account,
@@ -48,6 +54,8 @@ class Doors:
     async def opened(self, scope, receive, send, viewer: Viewer | None, is_open: bool) -> bool:
         """Whether the address is one of these; it is answered then."""
         way = self.ways.get((scope["method"], scope["path"]))
+        if way is None and scope["method"] == "GET" and scope["path"].startswith("/sign-in/"):
+            way = self.elsewhere.opened
         if way is None:
             return False
         fields = await asking.form(receive) if scope["method"] == "POST" else {}
@@ -74,7 +82,7 @@ class Doors:
         wanted = asking.way_back(asking.wanted_path(scope), self.paths)
         return "/sign-in" if wanted == "/" else f"/sign-in?to={asking.quote(wanted, safe='')}"
 
-    async def _work(self, verb, *values, **words):
+    async def work(self, verb, *values, **words):
         """Run what hashes a password on one of few threads; Refused where too many wait."""
         if self.waiting >= MOST_WAITING:
             raise Refused(BUSY)
@@ -86,7 +94,7 @@ class Doors:
 
     # ── in ──────────────────────────────────────────────────────────────────
 
-    async def _ask_name(self, scope, send, fields, viewer, is_open, said: str = "", status: int = 200) -> None:
+    async def ask_name(self, scope, send, fields, viewer, is_open, said: str = "", status: int = 200) -> None:
         wanted = asking.way_back(fields.get("to") or asking.query(scope).get("to", ""), self.paths)
         if viewer is not None:
             await go_to(send, "/password" if viewer.must_change else wanted)
@@ -99,38 +107,28 @@ class Doors:
             forms.notice(said),
             forms.notice(note, "note"),
             forms.form("/sign-in", word, lines, "登录", [("to", wanted)]),
-            *(forms.way(f"/sign-in/{one.key}?to={back}", f"用{one.name}登录") for one in self._systems()),
+            *(forms.way(f"/sign-in/{one.key}?to={back}", f"用{one.name}登录") for one in self.elsewhere.systems),
         ]
         await forms.show(send, status, forms.page("登录", forms.SITE, *parts), headers)
-
-    def _systems(self):
-        """Other systems that one goes to and comes back from."""
-        return [one for one in self.place.settings.systems if one.goes_there]
 
     async def _sign_in(self, scope, send, fields, viewer, is_open) -> None:
         name, password = fields.get("name", "")[:200], fields.get("password", "")[:200]
         try:
-            done = await self._work(sign_in, name, password, self._address(scope), now(), self.place.settings.rules)
+            rules, where = self.place.settings.rules, asking.address(scope)
+            done = await self.work(sign_in, name, password, where, now(), rules, self.directories)
         except Refused as refusal:
             status = 503 if str(refusal) == BUSY else 401
-            await self._ask_name(scope, send, fields, None, is_open, str(refusal), status)
+            await self.ask_name(scope, send, fields, None, is_open, str(refusal), status)
             return
-        await self._admit(send, done, asking.way_back(fields.get("to", ""), self.paths))
+        await self.admit(send, done, asking.way_back(fields.get("to", ""), self.paths))
 
-    def _address(self, scope) -> str:
-        return asking.address(scope)
-
-    async def _admit(self, send, done: SignedIn, wanted: str) -> None:
+    async def admit(self, send, done: SignedIn, wanted: str, headers: Iterable[Header] = ()) -> None:
         """Give the browser its session and send it to what it wanted, or where its person begins."""
         path = "/password" if done.must_change else wanted
         if path == "/":
             path = await asyncio.to_thread(landing_of, done.session_id, self.paths)
         cookies = [set_cookie(self.place, "session", done.token), set_cookie(self.place, "form", "", seconds=0)]
-        await go_to(send, path, cookies)
-
-    async def came_by_proxy(self, scope, send) -> bool:
-        """Whether a portal in front says who it is; the browser has got its session then."""
-        return False
+        await go_to(send, path, [*cookies, *headers])
 
     # ── who, and out ────────────────────────────────────────────────────────
 
@@ -182,7 +180,7 @@ class Doors:
 
     async def _sign_out(self, scope, send, fields, viewer, is_open) -> None:
         if viewer is not None:
-            await asyncio.to_thread(sign_out, viewer, self._address(scope), now())
+            await asyncio.to_thread(sign_out, viewer, asking.address(scope), now())
             self.connections.end(viewer.session_id)
         gone = [set_cookie(self.place, "session", "", seconds=0), (b"clear-site-data", b'"cache"')]
         await go_to(send, "/sign-in", gone)
@@ -192,12 +190,12 @@ class Doors:
             await answer(send, 401, "请先登录")
             return
         try:
-            done = await asyncio.to_thread(act_under, viewer, _number(fields, "grant"), self._address(scope), now())
+            done = await asyncio.to_thread(act_under, viewer, _number(fields, "grant"), asking.address(scope), now())
         except Refused as refusal:
             await self._account(scope, send, fields, viewer, is_open, str(refusal))
             return
         self.connections.end(viewer.session_id)
-        await self._admit(send, done, "/")
+        await self.admit(send, done, "/")
 
     async def _person(self, scope, send, fields, viewer, is_open) -> None:
         """The demonstration's switch of roles."""
@@ -206,14 +204,14 @@ class Doors:
             return
         try:
             done = await asyncio.to_thread(
-                choose_person, viewer, _number(fields, "person"), self._address(scope), now()
+                choose_person, viewer, _number(fields, "person"), asking.address(scope), now()
             )
         except Refused as refusal:
             await self._account(scope, send, fields, viewer, is_open, str(refusal))
             return
         if viewer is not None:
             self.connections.end(viewer.session_id)
-        await self._admit(send, done, "/")
+        await self.admit(send, done, "/")
 
     # ── password ────────────────────────────────────────────────────────────
 
@@ -238,9 +236,9 @@ class Doors:
             await go_to(send, "/sign-in")
             return
         words = [fields.get(name, "")[:200] for name in ("old", "new", "again")]
-        known = {"address": self._address(scope), "at": now(), "rules": self.place.settings.rules}
+        known = {"address": asking.address(scope), "at": now(), "rules": self.place.settings.rules}
         try:
-            await self._work(change_password, viewer, *words, **known)
+            await self.work(change_password, viewer, *words, **known)
         except Refused as refusal:
             await self._ask_password(scope, send, fields, viewer, is_open, str(refusal))
             return

@@ -98,7 +98,7 @@ class Gate:
         if not asking.is_for_a_page(scope):
             await answer(send, 401, "请先登录")
             return
-        if not await self.doors.came_by_proxy(scope, send):
+        if not await self.doors.elsewhere.came_by_portal(scope, send):
             await go_to(send, self.doors.sign_in_path(scope))
 
     async def _websocket(self, scope, receive, send) -> None:

@@ -128,6 +128,17 @@ def _system(told: dict[str, Any], problems: list[str]) -> System:
         return System(key, Way.LOCAL, name)
     system = System(key, Way(way), name or Way(way).zh, words)
     problems += [f"{key}：缺少 {word}" for word in WANTED[system.way] if not words.get(word)]
+    open_to_read = [one for one in ("issuer", "base") if words.get(one, "https:").startswith("http://")]
+    problems += [
+        f"{key}：{one} 须用 https://"
+        for one in open_to_read
+        if urlsplit(words[one]).hostname not in ("127.0.0.1", "localhost")
+    ]
     if "client_secret_env" in WANTED[system.way] and words.get("client_secret_env") and not system.secret:
         problems.append(f"{key}：环境变量 {words['client_secret_env']} 是空的")
     return system
+
+
+def _is_open_to_read(url: str) -> bool:
+    """Whether others could read and change what is asked there."""
+    return url.startswith("http://") and urlsplit(url).hostname not in ("127.0.0.1", "localhost")

@@ -4,6 +4,7 @@ Every answer to a wrong name or password is the same sentence after the same wor
 """
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from data_access.queries.identity import (
     list_sessions_of,
 )
 from domain.identity.grants import in_force, why_none
-from domain.identity.passwords import check_password, sign_in_name
+from domain.identity.passwords import NAME, check_password, sign_in_name
 from domain.identity.sessions import Attempts, SignInRules
 from domain.identity.words import SessionEnd, SignInOutcome, Way
 from services.clock import day_of
@@ -55,7 +56,23 @@ class NotSignedIn(Refused):
     """Why somebody may not come in, in a sentence for the sign-in page."""
 
 
-def sign_in(typed: str, password: str, address: str, at: datetime, rules: SignInRules) -> SignedIn:
+@dataclass(frozen=True)
+class Directory:
+    """Another keeper of passwords. `subject`: whose name and password these are there; `account`: who that is here."""
+
+    way: Way
+    subject: Callable[[str, str], str | None]
+    account: Callable[[Connection, str], Row[Any] | None]
+
+
+def sign_in(
+    typed: str,
+    password: str,
+    address: str,
+    at: datetime,
+    rules: SignInRules,
+    directories: Sequence[Directory] = (),
+) -> SignedIn:
     """A new session. An attempt counts as wrong before the password is looked at: many at once gain nothing."""
     name = sign_in_name(typed)
     key = sha256(name)
@@ -63,12 +80,27 @@ def sign_in(typed: str, password: str, address: str, at: datetime, rules: SignIn
         locked = _attempt(connection, key, at, rules)
     with reading() as connection:
         account = get_account_by_name(connection, name)
-    right = is_right(account.password_hash if account is not None else "", password)
+    kept = account.password_hash if account is not None else ""
+    right, way = is_right(kept, password), Way.LOCAL
+    if not kept and not locked and NAME.fullmatch(name):
+        right, way, account = _in_directories(directories, name, password)
     if locked or not right or account is None:
         _note(SignInOutcome.LOCKED if locked else SignInOutcome.WRONG, account, address, at)
         said = LOCKED if locked or _is_locked(key, at) else WRONG
         raise NotSignedIn(said.format(rules.wrong_before_lock, rules.lock_minutes))
-    return open_session(account, Way.LOCAL, address, at, forget=key)
+    return open_session(account, way, address, at, forget=key)
+
+
+def _in_directories(directories: Sequence[Directory], name: str, password: str) -> tuple[bool, Way, Row[Any] | None]:
+    """Whether a directory knows name and password, which way that is, and the account here; no account, no entry."""
+    for one in directories:
+        subject = one.subject(name, password)
+        if subject is not None:
+            with reading() as connection:
+                account = one.account(connection, subject)
+            if account is not None:
+                return True, one.way, account
+    return False, Way.LOCAL, None
 
 
 def _attempt(connection: Connection, key: str, at: datetime, rules: SignInRules) -> bool:

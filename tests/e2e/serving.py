@@ -52,9 +52,9 @@ def plain_streamlit(script, port):
 
 
 @contextmanager
-def serving(script=ROOT / "app.py", command=our_server, **environment):
+def serving(script=ROOT / "app.py", command=our_server, *, port=None, **environment):
     """A server around the script, answering; stopped at the end. Its log is in the error if it does not start."""
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         with log.open("wb") as output:

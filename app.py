@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import guard, menu, shell
+from components.accounts import own
 
 st.set_page_config(page_title="数转试点红黄绿", page_icon=":material/traffic:", layout="wide")
 
@@ -17,6 +18,7 @@ if "bench_empty" in menu.PATHS:
     sections["测速"] = [st.Page(lambda: st.write("空页"), title="空页", url_path="bench_empty")]
 
 chosen = st.navigation(sections)
+own.who(user)
 shell.follow_search()
 with guard.opened_by_app(user):
     chosen.run()

@@ -17,6 +17,7 @@ PAGES = [
     ("办", "pages/meeting.py", "调度会", "meeting", ":material/groups:", Permission.EXPORT),
     ("办", "pages/reports.py", "周报月报", "reports", ":material/description:", Permission.EXPORT),
     ("管", "pages/rules.py", "口径与规则", "rules", ":material/rule:", Permission.READ_SUMMARY),
+    ("管", "pages/users.py", "用户与权限", "users", ":material/manage_accounts:", Permission.OWN_ACCOUNT),
     ("管", "pages/audit.py", "操作留痕", "audit", ":material/history:", Permission.READ_AUDIT),
 ]
 PATHS = [*(row[3] for row in PAGES), *(["bench_empty"] if os.environ.get("BENCH_PAGES") else [])]

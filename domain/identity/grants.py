@@ -13,7 +13,7 @@ POWERS = {Role.ADMIN: Power.ACCOUNTS, Role.AUDITOR: Power.AUDIT}
 
 @dataclass(frozen=True)
 class Grant:
-    """From and to are days of Asia/Shanghai, both included; to None: until it is taken back."""
+    """From and to are days of Asia/Shanghai, both included; to None: until taken back. `duty`: 分管领导, 联络员."""
 
     account_id: int
     role: Role
@@ -23,6 +23,7 @@ class Grant:
     district_id: int | None = None
     department_id: int | None = None
     id: int | None = None
+    duty: str = ""
 
     @property
     def power(self) -> Power:

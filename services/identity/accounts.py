@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -113,6 +113,7 @@ def give_grant(register: Register, grant: Grant) -> int:
         to_on=grant.to_on,
         granted_at=register.at,
         granted_by=register.user.name,
+        duty=grant.duty,
     )
     register.audit("give_grant", name, grant=_grant_zh(register, number), from_on=grant.from_on, to_on=grant.to_on)
     return number
@@ -183,7 +184,7 @@ def hand_over(register: Register, grant_id: int, to_account_id: int, from_on: da
     if from_on < register.day:
         raise Refused("接任日不能早于今天")
     new = grant_of(row)
-    successor = Grant(to_account_id, new.role, from_on, row.to_on, new.pilot_id, new.district_id, new.department_id)
+    successor = replace(new, account_id=to_account_id, from_on=from_on, id=None)
     number = give_grant(register, successor)
     take_grant(register, grant_id, from_on - timedelta(days=1))
     return number

@@ -46,9 +46,8 @@ def sha256(text: str) -> str:
 
 def grant_of(row: Row[Any]) -> Grant:
     """A grant from a row of grants."""
-    return Grant(
-        row.account_id, row.role, row.from_on, row.to_on, row.pilot_id, row.district_id, row.department_id, row.id
-    )
+    place = row.pilot_id, row.district_id, row.department_id
+    return Grant(row.account_id, row.role, row.from_on, row.to_on, *place, row.id, row.duty)
 
 
 def viewer_of_token(

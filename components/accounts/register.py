@@ -7,7 +7,6 @@ import streamlit as st
 
 from components import shell
 from components.deeds import answer, forget
-from components.escapes import escaped
 from components.table import day, in_order, table, text
 from domain.identity.people import DUTIES, HEADINGS
 from domain.identity.words import Role
@@ -31,8 +30,9 @@ def register(connection, user: User, view: RegisterView) -> None:
         text("最近登录", lambda one: one.last_in),
     ]
     table(view.accounts, columns, key="accounts", alt="账号表")
-    for line in view.lacking:
-        st.warning(escaped(line), title="联络人不齐")
+    if view.lacking:
+        with st.expander(f"联络人不齐的单位 {len(view.lacking)} 个"):
+            table([(line,) for line in view.lacking], in_order("单位"), key="lacking", alt="联络人不齐的单位")
     if user.may(Permission.KEEP_ACCOUNTS):
         _add(connection, user)
         _import(user)

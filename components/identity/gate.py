@@ -4,6 +4,7 @@ A pure ASGI application around the site. The order matters: what costs least and
 """
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from services.frame import connected
 from services.identity.demonstration import has_accounts, people
 from services.identity.viewer import Viewer, viewer_of_token
 
+LOG = logging.getLogger("sign_in")
 LONGEST_UPLOAD = 21 * 1024 * 1024
 UPLOADS = "/_stcore/upload_file/"
 STREAM = "/_stcore/stream"
@@ -60,10 +62,27 @@ class Gate:
         elif refusal := self._refusal(scope):
             await answer(send, *refusal)
         else:
-            try:
-                await self._admitted(scope, limited(receive, longest_body(scope)), send)
-            except asking.TooLong:
+            await self._carefully(scope, limited(receive, longest_body(scope)), send)
+
+    async def _carefully(self, scope, receive, send) -> None:
+        """What fails here is answered like everything else, and says nothing of itself."""
+        has_begun = False
+
+        async def sending(message):
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._admitted(scope, receive, sending)
+        except asking.TooLong:
+            if not has_begun:
                 await answer(send, 413, "内容太大")
+        except Exception:
+            LOG.exception("%s %s failed", scope["method"], scope["path"])
+            if has_begun:
+                raise
+            await answer(send, 500, "服务器出错了，请稍后再试")
 
     def _refusal(self, scope) -> tuple[int, str] | None:
         """Status and word for a request that is wrong whoever sends it."""

@@ -85,12 +85,20 @@ def _newcomer(
     unit = units.get((line["试点"], role, line["单位"])) if role and line["单位"] else None
     if line["单位"] and unit is None:
         problems.append(f"{line['试点']}没有{role.zh if role else '单位'}“{line['单位']}”")
-    name = check_sign_in_name(line["登录名"])
+    name = _sign_in_name(line["登录名"], problems)
     if problems or role is None:
         raise Refused("；".join(problems))
     place = unit or Unit(pilots[line["试点"]]) if line["试点"] else None
     ids = (place.pilot_id, place.district_id, place.department_id) if place else (None, None, None)
     return Newcomer(name, line["姓名"], Grant(0, role, first, last, *ids, duty=line["职责"]))
+
+
+def _sign_in_name(typed: str, problems: list[str]) -> str:
+    try:
+        return check_sign_in_name(typed)
+    except Refused as refusal:
+        problems.append(str(refusal))
+        return ""
 
 
 def _day(text: str, problems: list[str]) -> date | None:

@@ -9,6 +9,7 @@ from data_access.queries.identity import count_accounts
 from domain.identity.sessions import SignInRules
 from domain.identity.words import SessionEnd
 from services.clock import now
+from services.identity.demonstration import has_accounts
 from services.identity.door import keeping
 from services.identity.viewer import viewers
 
@@ -21,9 +22,11 @@ def standing_of(
     """What each of the sessions stands for, not those that were ended; and what the demonstration does: nothing while
     it is open, OVER once somebody has an account. `seen`: noted here and not yet written.
     """
+    if not has_accounts() and not ids:
+        return {}, None
     with reading() as connection:
         is_over = count_accounts(connection) > 0
-        found = viewers(connection, ids, now(), rules, seen) if ids else {}
+        found = viewers(connection, ids, now(), rules, seen)
         standing = {one: viewer.standing for one, viewer in found.items() if not (viewer.is_demo and is_over)}
         return standing, OVER if is_over else None
 

@@ -124,9 +124,11 @@ def _one(connection, user: User, view: RegisterView, accounts: list[AccountLine]
             "账号", accounts, key="one_account", format_func=lambda one: f"{one.name}（{one.sign_in_name}）"
         )
         with st.container(horizontal=True):
-            verb = deeds.enable_one if chosen.is_disabled else deeds.disable_one
-            if st.button("恢复" if chosen.is_disabled else "停用", key="one_disable"):
-                shell.act(ROOM, partial(verb, user, chosen.id))
+            if chosen.is_disabled:
+                if st.button("恢复", key="one_enable"):
+                    shell.act(ROOM, partial(deeds.enable_one, user, chosen.id))
+            elif st.button("停用", key="one_disable"):
+                shell.act(ROOM, partial(deeds.disable_one, user, chosen.id))
             if st.button("重置密码", key="one_reset"):
                 shell.act(LIST, partial(deeds.reset_one, user, chosen.id))
         st.subheader("授权")

@@ -10,7 +10,7 @@ from functools import partial
 from components.identity import asking, forms
 from components.identity.answering import Header, answer, go_to, set_cookie
 from components.identity.connections import Connections
-from components.identity.elsewhere import Elsewhere
+from components.identity.elsewhere import OtherSystems
 from components.identity.place import Place
 from domain.identity.words import Way
 from services.clock import now
@@ -38,7 +38,7 @@ class Doors:
         self.workers = ThreadPoolExecutor(HASHES_AT_ONCE, "sign-in")
         self.directories = [directory(one) for one in place.settings.systems if one.way is Way.LDAP]
         self.waiting = 0
-        self.elsewhere = Elsewhere(place, paths, self)
+        self.elsewhere = OtherSystems(place, paths, self)
         self.ways = {
             ("GET", "/sign-in"): self.ask_name,
             ("POST", "/sign-in"): self._sign_in,

@@ -25,7 +25,7 @@ def vouched(scope, system: System) -> str:
     return text.encode("latin-1").decode("utf-8", errors="replace")
 
 
-class Elsewhere:
+class OtherSystems:
     """`doors`: what admits whoever is known, and shows the sign-in page to whoever is not."""
 
     def __init__(self, place: Place, paths: frozenset[str], doors) -> None:

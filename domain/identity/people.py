@@ -18,7 +18,7 @@ MOST = 500
 
 
 @dataclass(frozen=True)
-class Unit:
+class NamedUnit:
     """A unit by its name as a list may say it."""
 
     pilot_id: int
@@ -43,7 +43,7 @@ def read_people(
     lines: Sequence[Mapping[str, str]],
     *,
     pilots: Mapping[str, int],
-    units: Mapping[tuple[str, Role, str], Unit],
+    units: Mapping[tuple[str, Role, str], NamedUnit],
     taken: Iterable[str],
     day: date,
 ) -> list[Newcomer]:
@@ -69,7 +69,7 @@ def read_people(
 
 
 def _newcomer(
-    line: Mapping[str, str], pilots: Mapping[str, int], units: Mapping[tuple[str, Role, str], Unit], day: date
+    line: Mapping[str, str], pilots: Mapping[str, int], units: Mapping[tuple[str, Role, str], NamedUnit], day: date
 ) -> Newcomer:
     problems = []
     if not 1 <= len(line["姓名"]) <= 40:
@@ -88,7 +88,7 @@ def _newcomer(
     name = _sign_in_name(line["登录名"], problems)
     if problems or role is None:
         raise Refused("；".join(problems))
-    place = unit or Unit(pilots[line["试点"]]) if line["试点"] else None
+    place = unit or NamedUnit(pilots[line["试点"]]) if line["试点"] else None
     ids = (place.pilot_id, place.district_id, place.department_id) if place else (None, None, None)
     return Newcomer(name, line["姓名"], Grant(0, role, first, last, *ids, duty=line["职责"]))
 

@@ -19,7 +19,7 @@ from data_access.queries.identity import (
 )
 from data_access.queries.pilots import list_pilots
 from data_access.queries.projects import list_districts
-from domain.identity.people import Unit, read_people, without_contacts
+from domain.identity.people import NamedUnit, read_people, without_contacts
 from domain.identity.words import Role, SessionEnd
 from services.access import Permission, User, check
 from services.clock import SHANGHAI, day_of, now
@@ -165,7 +165,7 @@ class Places:
     """Pilots by name, units by pilot, role and name."""
 
     pilots: dict[str, int]
-    units: dict[tuple[str, Role, str], Unit]
+    units: dict[tuple[str, Role, str], NamedUnit]
 
 
 def places(connection: Connection) -> Places:
@@ -174,9 +174,9 @@ def places(connection: Connection) -> Places:
     for pilot in list_pilots(connection):
         pilots[pilot.short_name] = pilot.id
         for row in list_districts(connection, pilot.id):
-            units[pilot.short_name, Role.DISTRICT, row.short_name] = Unit(pilot.id, district_id=row.id)
+            units[pilot.short_name, Role.DISTRICT, row.short_name] = NamedUnit(pilot.id, district_id=row.id)
         for row in list_departments(connection, pilot.id):
-            units[pilot.short_name, Role.DEPARTMENT, row.name] = Unit(pilot.id, department_id=row.id)
+            units[pilot.short_name, Role.DEPARTMENT, row.name] = NamedUnit(pilot.id, department_id=row.id)
     return Places(pilots, units)
 
 

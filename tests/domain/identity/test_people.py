@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from domain.identity.people import HEADINGS, Unit, read_people, without_contacts
+from domain.identity.people import HEADINGS, NamedUnit, read_people, without_contacts
 from domain.identity.words import Role
 from domain.refusal import Refused
 
 DAY = date(2026, 11, 16)
 UNITS = {
-    ("涪陵区", Role.DISTRICT, "高新区"): Unit(2, district_id=7),
-    ("涪陵区", Role.DEPARTMENT, "区财政局"): Unit(2, None, 9),
+    ("涪陵区", Role.DISTRICT, "高新区"): NamedUnit(2, district_id=7),
+    ("涪陵区", Role.DEPARTMENT, "区财政局"): NamedUnit(2, None, 9),
 }
 RIGHT = dict(zip(HEADINGS, ("zhangsan", "张三", "涪陵区", "成员单位", "区财政局", "联络员", "", ""), strict=True))
 

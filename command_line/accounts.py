@@ -8,8 +8,9 @@ import typer
 from command_line.verbs import command
 from command_line.verbs import pilot_id as id_of
 from data_access.engine import reading
-from data_access.queries.identity import list_accounts, list_departments, list_grants
+from data_access.queries.identity import list_accounts, list_grants
 from data_access.queries.projects import list_districts
+from data_access.queries.returns import list_departments
 from domain.identity.grants import Grant
 from domain.identity.passwords import sign_in_name
 from domain.identity.words import Role

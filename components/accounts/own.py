@@ -7,7 +7,8 @@ import streamlit as st
 from components import shell
 from components.escapes import escaped, label
 from components.table import opens, table, text
-from services.access import User
+from services.access import Permission, Role, User
+from services.identity.my_district import districts_of, my_district, remember_mine
 from services.identity.register_page import end_own, own_sessions
 
 ROOM = "own_sessions"
@@ -33,6 +34,28 @@ def sessions(connection, user: User) -> None:
     clicked = table(found, columns, key="own_sessions", alt="我的登录")
     if clicked is not None and not found[clicked].is_this:
         shell.act(ROOM, partial(end_own, user, found[clicked].id))
+
+
+def district(connection, user: User) -> None:
+    """The district that somebody who is bound to none begins at."""
+    if (
+        user.account_id is None
+        or not user.may(Permission.READ_SUMMARY)
+        or user.role in (Role.DISTRICT, Role.DEPARTMENT)
+    ):
+        return
+    names = ["", *districts_of(connection, user)]
+    mine = my_district(connection, user)
+    chosen = st.selectbox(
+        "我的地区（登录后先看）",
+        names,
+        index=names.index(mine) if mine in names else 0,
+        format_func=lambda name: name or "全部",
+        key="my_district",
+        width=300,
+    )
+    if chosen != mine and st.button("记住", key="remember_district"):
+        shell.act(ROOM, partial(remember_mine, user, chosen))
 
 
 def who(user: User) -> None:

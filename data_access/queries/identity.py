@@ -150,8 +150,3 @@ def list_sign_in_events(connection: Connection, since: datetime, limit: int = 50
     wanted = select(events, _ACCOUNT.c.sign_in_name, _ACCOUNT.c.name).select_from(joined)
     where = events.c.happened_at >= since
     return list(connection.execute(wanted.where(where).order_by(events.c.id.desc()).limit(limit)))
-
-
-def list_departments(connection: Connection, pilot_id: int) -> list[Row]:
-    table = Department.__table__
-    return list(connection.execute(select(table).where(table.c.pilot_id == pilot_id).order_by(table.c.position)))

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from data_access.commands.identity import end_sessions, insert_account, insert_grant
 from data_access.engine import DatabaseNotReady, reading
-from data_access.queries.identity import count_accounts, get_account, list_demo_accounts, list_departments, list_grants
+from data_access.queries.identity import count_accounts, get_account, list_demo_accounts, list_grants
 from data_access.queries.pilots import list_pilots
 from data_access.queries.projects import list_districts
+from data_access.queries.returns import list_departments
 from domain.identity.words import Role, SessionEnd, Way
 from services.access import User
 from services.clock import now

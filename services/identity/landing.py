@@ -1,12 +1,14 @@
-"""Where a person begins: a clerk at the own unit, the others at the first page they may see (rules 11.9)."""
+"""Where a person begins: a clerk at the own unit, others at the district remembered or the first page (rules 11.9)."""
 
 from urllib.parse import urlencode
 
 from data_access.engine import reading
 from data_access.queries.identity import get_session, list_grants
 from domain.identity.words import Role
+from services.identity.my_district import words_of
 
 FIRST = {Role.ADMIN: "/users", Role.DEPARTMENT: "/intake"}
+BOUND = (Role.ADMIN, Role.DEPARTMENT, Role.DISTRICT)
 
 
 def landing_of(session_id: int, paths: frozenset[str]) -> str:
@@ -16,7 +18,8 @@ def landing_of(session_id: int, paths: frozenset[str]) -> str:
         if row is None or row.grant_id is None:
             return "/"
         grant = next(one for one in list_grants(connection, row.account_id) if one.id == row.grant_id)
-    words = {"pilot": grant.pilot, "district": grant.district}
+        mine = {} if grant.role in BOUND else words_of(connection, row.account_id, grant.pilot_id)
+    words = {"pilot": grant.pilot, "district": grant.district} | mine
     told = urlencode({name: word for name, word in words.items() if word})
     path = FIRST.get(grant.role, "/")
     path = path if path in paths else "/"

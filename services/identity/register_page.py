@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row
 from data_access.commands.identity import end_sessions
 from data_access.queries.identity import (
     list_accounts,
-    list_departments,
     list_grants,
     list_sessions_of,
     list_sign_in_events,
 )
 from data_access.queries.pilots import list_pilots
 from data_access.queries.projects import list_districts
+from data_access.queries.returns import list_departments
 from domain.identity.people import NamedUnit, read_people, without_contacts
 from domain.identity.words import Role, SessionEnd
 from services.access import Permission, User, check

@@ -139,7 +139,7 @@ def _one(connection, user: User, view: RegisterView, accounts: list[AccountLine]
 
 
 def _end(user: User, view: RegisterView, chosen: AccountLine, accounts: list[AccountLine]) -> None:
-    own = [one for one in view.grants if one.account_id == chosen.id and one.state != "已到期"]
+    own = [one for one in view.grants if one.account_id == chosen.id and one.state in ("有效", "未生效")]
     if not own:
         return
     st.subheader("收回或交接")
@@ -147,8 +147,10 @@ def _end(user: User, view: RegisterView, chosen: AccountLine, accounts: list[Acc
     today = day_of(now())
     last = st.date_input("最后一天", value=today, key="end_last", format="YYYY-MM-DD")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button("收回", key="end_take"):
-            shell.act(ROOM, partial(deeds.take_one, user, grant.id, last))
+        if st.button("立即收回", key="end_take"):
+            shell.act(ROOM, partial(deeds.take_one, user, grant.id))
+        if st.button("到这一天为止", key="end_end"):
+            shell.act(ROOM, partial(deeds.end_one, user, grant.id, last))
         others = [one for one in accounts if one.id != chosen.id and not one.is_disabled]
         successor = st.selectbox("新接任", others, key="end_to", format_func=lambda one: one.name)
         if successor and st.button("次日起交给新接任", key="end_hand"):

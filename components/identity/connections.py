@@ -49,7 +49,11 @@ class Connections:
             if page.cut.is_set():
                 return {"type": "websocket.disconnect", "code": CUT}
             coming = asyncio.ensure_future(receive())
-            await asyncio.wait({coming, cut}, return_when=asyncio.FIRST_COMPLETED)
+            try:
+                await asyncio.wait({coming, cut}, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                coming.cancel()
+                raise
             if page.cut.is_set():
                 coming.cancel()
                 with suppress(Exception):

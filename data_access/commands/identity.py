@@ -54,6 +54,10 @@ def insert_grant(connection: Connection, **values: object) -> int:
     return connection.execute(insert(_GRANT).values(**values)).inserted_primary_key[0]
 
 
+def take_grant(connection: Connection, *, grant_id: int, at: datetime) -> None:
+    connection.execute(update(_GRANT).where(_GRANT.c.id == grant_id).values(taken_at=at))
+
+
 def end_grant(connection: Connection, *, grant_id: int, to_on: date) -> None:
     connection.execute(update(_GRANT).where(_GRANT.c.id == grant_id).values(to_on=to_on))
 

@@ -42,6 +42,7 @@ def _standing() -> Select:
         _GRANT.c.department_id,
         _GRANT.c.from_on,
         _GRANT.c.to_on,
+        _GRANT.c.taken_at,
     ]
     both = _SESSION.join(_ACCOUNT, _ACCOUNT.c.id == _SESSION.c.account_id)
     joined = both.outerjoin(_GRANT, _GRANT.c.id == _SESSION.c.grant_id)

@@ -64,6 +64,7 @@ class GrantRecord(SQLModel, table=True):
     to_on: date | None = None
     granted_at: datetime = Field(sa_column=instant())
     granted_by: str
+    taken_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     duty: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
 
 

@@ -13,7 +13,10 @@ POWERS = {Role.ADMIN: Power.ACCOUNTS, Role.AUDITOR: Power.AUDIT}
 
 @dataclass(frozen=True)
 class Grant:
-    """From and to are days of Asia/Shanghai, both included; to None: until taken back. `duty`: 分管领导, 联络员."""
+    """From and to are days of Asia/Shanghai, both included; to None: until taken back. `is_taken`: at once.
+
+    `duty`: 分管领导, 联络员.
+    """
 
     account_id: int
     role: Role
@@ -24,6 +27,7 @@ class Grant:
     department_id: int | None = None
     id: int | None = None
     duty: str = ""
+    is_taken: bool = False
 
     @property
     def power(self) -> Power:
@@ -35,9 +39,12 @@ class Grant:
         return self.role, self.pilot_id, self.district_id, self.department_id
 
     def is_in_force(self, day: date) -> bool:
-        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+        return not self.is_taken and self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
     def overlaps(self, other: "Grant") -> bool:
+        """Whether both are in force on some day; one that was taken back is in force on none."""
+        if self.is_taken or other.is_taken:
+            return False
         return (other.to_on is None or self.from_on <= other.to_on) and (
             self.to_on is None or other.from_on <= self.to_on
         )
@@ -81,13 +88,14 @@ def in_force(grants: Iterable[Grant], day: date) -> list[Grant]:
 
 def why_none(grants: Sequence[Grant], day: date) -> str:
     """The sentence for a person none of whose grants is in force on the day."""
-    coming = sorted(one.from_on for one in grants if one.from_on > day)
+    coming = sorted(one.from_on for one in grants if one.from_on > day and not one.is_taken)
     over = sorted(one.to_on for one in grants if one.to_on is not None and one.to_on < day)
     if coming:
         return f"您的授权自 {coming[0].isoformat()} 起生效：请届时再登录，或联系管理员"
     if over:
         return f"您的授权已于 {over[-1].isoformat()} 到期：如仍需使用，请联系管理员"
-    return "您的账号还没有授权：请联系管理员"
+    taken = any(one.is_taken for one in grants)
+    return f"您的{'授权已收回' if taken else '账号还没有授权'}：请联系管理员"
 
 
 def check_admin_remains(grants: Iterable[Grant], day: date, disabled: Iterable[int] = ()) -> None:

@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from data_access.commands.audit import record_audit
 from data_access.commands.identity import end_grant as write_end
@@ -17,6 +18,7 @@ from data_access.commands.identity import (
     insert_subject,
     update_account,
 )
+from data_access.commands.identity import take_grant as write_taking
 from data_access.queries.identity import get_account, get_account_by_name, list_accounts, list_grants
 from domain.identity.grants import Grant, check_admin_remains, check_grant
 from domain.identity.passwords import check_sign_in_name
@@ -123,18 +125,34 @@ def _grant_zh(register: Register, grant_id: int) -> str:
     return next(grant_zh(row) for row in list_grants(register.connection) if row.id == grant_id)
 
 
-def take_grant(register: Register, grant_id: int, last_on: date) -> None:
-    """Take a grant back: `last_on` is its last day; the day before today ends it at once, open pages with it."""
+def _standing_grant(register: Register, grant_id: int) -> Row[Any]:
+    """A grant that is not over yet."""
     row = next((one for one in list_grants(register.connection) if one.id == grant_id), None)
     if row is None:
         raise Refused("没有这条授权：请刷新页面")
-    if row.to_on is not None and row.to_on < register.day:
-        raise Refused("这条授权已到期")
-    ends = max(last_on, row.from_on)
+    if row.taken_at is not None or (row.to_on is not None and row.to_on < register.day):
+        raise Refused("这条授权已到期或收回")
+    return row
+
+
+def take_grant(register: Register, grant_id: int) -> None:
+    """Take a grant back at once; pages open under it are cut."""
+    row = _standing_grant(register, grant_id)
     if row.role is Role.ADMIN:
-        _check_admin(register, max(register.day, last_on + timedelta(days=1)), without_grant=grant_id)
-    write_end(register.connection, grant_id=grant_id, to_on=ends)
-    register.audit("take_grant", _name(register, row.account_id), grant=grant_zh(row), to_on=ends)
+        _check_admin(register, register.day, without_grant=grant_id)
+    write_taking(register.connection, grant_id=grant_id, at=register.at)
+    register.audit("take_grant", _name(register, row.account_id), grant=grant_zh(row))
+
+
+def end_grant(register: Register, grant_id: int, last_on: date) -> None:
+    """Let a grant end with a day, today or later."""
+    row = _standing_grant(register, grant_id)
+    if last_on < max(register.day, row.from_on):
+        raise Refused("最后一天不能早于今天和起日；要马上收回请点“立即收回”")
+    if row.role is Role.ADMIN:
+        _check_admin(register, last_on + timedelta(days=1), without_grant=grant_id)
+    write_end(register.connection, grant_id=grant_id, to_on=last_on)
+    register.audit("end_grant", _name(register, row.account_id), grant=grant_zh(row), to_on=last_on)
 
 
 def _check_admin(register: Register, day: date, *, without_grant: int = 0, disabled: int = 0) -> None:
@@ -176,15 +194,11 @@ def reset_password(register: Register, account_id: int) -> str:
 
 def hand_over(register: Register, grant_id: int, to_account_id: int, from_on: date) -> int:
     """新接任: the same grant for another account from a day on; the old one ends the day before."""
-    row = next((one for one in list_grants(register.connection) if one.id == grant_id), None)
-    if row is None or not grant_of(row).is_in_force(register.day):
-        raise Refused("这条授权已不在有效期内：请刷新页面")
+    row = _standing_grant(register, grant_id)
     if row.account_id == to_account_id:
         raise Refused("接任者与现任是同一人")
-    if from_on < register.day:
-        raise Refused("接任日不能早于今天")
-    new = grant_of(row)
-    successor = replace(new, account_id=to_account_id, from_on=from_on, id=None)
-    number = give_grant(register, successor)
-    take_grant(register, grant_id, from_on - timedelta(days=1))
+    if from_on <= register.day:
+        raise Refused("接任日最早是明天；今天就要换人，请立即收回后另行授权")
+    number = give_grant(register, replace(grant_of(row), account_id=to_account_id, from_on=from_on, id=None))
+    end_grant(register, grant_id, from_on - timedelta(days=1))
     return number

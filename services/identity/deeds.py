@@ -11,6 +11,7 @@ from services.identity.accounts import (
     add_account,
     disable,
     enable,
+    end_grant,
     give_grant,
     hand_over,
     reset_password,
@@ -70,9 +71,14 @@ def grant_one(user: User, account_id: int, **told: object) -> str:
     return "已授权"
 
 
-def take_one(user: User, grant_id: int, last_on: date) -> str:
-    keep(user, take_grant, grant_id, last_on)
-    return f"已收回，最后一天 {last_on.isoformat()}"
+def take_one(user: User, grant_id: int) -> str:
+    keep(user, take_grant, grant_id)
+    return "已收回，打开的页面一秒内关闭"
+
+
+def end_one(user: User, grant_id: int, last_on: date) -> str:
+    keep(user, end_grant, grant_id, last_on)
+    return f"已定最后一天 {last_on.isoformat()}"
 
 
 def hand_one(user: User, grant_id: int, to_account_id: int, from_on: date) -> str:

@@ -102,7 +102,8 @@ def register_view(connection: Connection, user: User) -> RegisterView:
 
 def _grant_line(row: Row[Any], day: date) -> GrantLine:
     one = grant_of(row)
-    state = "有效" if one.is_in_force(day) else "未生效" if one.from_on > day else "已到期"
+    over = "已收回" if one.is_taken else "未生效" if one.from_on > day else "已到期"
+    state = "有效" if one.is_in_force(day) else over
     return GrantLine(row.id, row.account_id, grant_zh(row), row.from_on, row.to_on, state, row.duty)
 
 

@@ -82,7 +82,7 @@ def sign_in(
         account = get_account_by_name(connection, name)
     kept = account.password_hash if account is not None else ""
     right, way = is_right(kept, password), Way.LOCAL
-    if not kept and not locked and NAME.fullmatch(name):
+    if not right and not locked and NAME.fullmatch(name):
         right, way, account = _in_directories(directories, name, password)
     if locked or not right or account is None:
         _note(SignInOutcome.LOCKED if locked else SignInOutcome.WRONG, account, address, at)

@@ -47,7 +47,7 @@ def sha256(text: str) -> str:
 def grant_of(row: Row[Any]) -> Grant:
     """A grant from a row of grants."""
     place = row.pilot_id, row.district_id, row.department_id
-    return Grant(row.account_id, row.role, row.from_on, row.to_on, *place, row.id, row.duty)
+    return Grant(row.account_id, row.role, row.from_on, row.to_on, *place, row.id, row.duty, row.taken_at is not None)
 
 
 def viewer_of_token(
@@ -88,7 +88,7 @@ def _judged(row: Row[Any], at: datetime, rules: SignInRules, seen: datetime | No
         row.way,
         row.began_at,
         row.seen_at,
-        row.must_change,
+        row.must_change and row.way is Way.LOCAL,
         row.is_demo,
         _over(row, at, rules, max(utc(row.seen_at), seen or utc(row.seen_at))),
     )
@@ -98,7 +98,12 @@ def _over(row: Row[Any], at: datetime, rules: SignInRules, seen: datetime) -> Se
     if row.disabled_at is not None:
         return SessionEnd.DISABLED
     day = day_of(at)
-    if row.grant_id is None or row.from_on > day or (row.to_on is not None and row.to_on < day):
+    if (
+        row.grant_id is None
+        or row.taken_at is not None
+        or row.from_on > day
+        or (row.to_on is not None and row.to_on < day)
+    ):
         return SessionEnd.NO_GRANT
     return why_over(utc(row.began_at), seen, at, rules)
 

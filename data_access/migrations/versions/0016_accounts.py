@@ -123,6 +123,7 @@ def _grants() -> None:
         sa.Column("to_on", sa.Date(), nullable=True),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("granted_by", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("duty", sa.String(length=20), server_default="", nullable=False),
         sa.CheckConstraint(
             "(role = 'department') = (department_id IS NOT NULL)", name=op.f("ck_grants_department_of_department")

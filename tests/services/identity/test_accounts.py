@@ -18,6 +18,7 @@ from services.identity.accounts import (
     Register,
     add_account,
     disable,
+    end_grant,
     give_grant,
     hand_over,
     link_subject,
@@ -66,7 +67,8 @@ def test_the_last_admin_cannot_be_disabled_nor_lose_the_role(at):
     account_id, _ = a_person("admin1", Role.ADMIN)
     for act in (
         lambda register: disable(register, account_id),
-        lambda register: take_grant(register, grants(account_id)[0].id, at.date()),
+        lambda register: take_grant(register, grants(account_id)[0].id),
+        lambda register: end_grant(register, grants(account_id)[0].id, date(2036, 1, 1)),
     ):
         with pytest.raises(Refused, match="最后一名长期有效的管理员"), keeping() as connection:
             act(Register(connection, KEEPER, at))
@@ -129,6 +131,37 @@ def test_a_person_is_never_deleted(at):
     for table in (Account, GrantRow):
         with pytest.raises(DBAPIError, match="不可删除"), keeping() as connection:
             connection.execute(table.__table__.delete())
+
+
+def test_what_was_given_by_mistake_is_taken_back_the_same_day_and_given_rightly(at):
+    account_id, _ = a_person()
+    with keeping() as connection:
+        register = Register(connection, KEEPER, at)
+        take_grant(register, grants(account_id)[0].id)
+        give_grant(register, Grant(account_id, Role.AUDITOR, register.day))
+        with pytest.raises(Refused, match="这条授权已到期或收回"):
+            take_grant(register, list_grants(connection, account_id)[0].id)
+    assert [one.is_in_force(at.date()) for one in grants(account_id)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("from_on", "said"), [(date(2026, 11, 16), "接任日最早是明天"), (date(2026, 11, 17), "接任者与现任是同一人")]
+)
+def test_a_handing_over_that_cannot_be_is_refused(at, from_on, said):
+    account_id, _ = a_person()
+    other, _ = a_person("other", Role.LEADER)
+    successor = account_id if "同一人" in said else other
+    with pytest.raises(Refused, match=said), keeping() as connection:
+        hand_over(Register(connection, KEEPER, at), grants(account_id)[0].id, successor, from_on)
+
+
+def test_a_grant_ends_today_or_later(at):
+    account_id, _ = a_person()
+    with pytest.raises(Refused, match="最后一天不能早于今天和起日"), keeping() as connection:
+        end_grant(Register(connection, KEEPER, at), grants(account_id)[0].id, date(2026, 11, 15))
+    with keeping() as connection:
+        end_grant(Register(connection, KEEPER, at), grants(account_id)[0].id, at.date())
+    assert grants(account_id)[0].to_on == at.date()
 
 
 def test_a_grant_goes_to_an_account_that_there_is(at):

@@ -144,9 +144,9 @@ def test_a_grant_taken_back_takes_the_open_session_with_it(at):
     _, password = a_person()
     token = came_in("wangmin", password, at).token
     with keeping() as connection:
-        take_grant(Register(connection, KEEPER, at), viewer(token, at).grant_id, date(2026, 11, 15))
-    assert viewer(token, at + timedelta(days=0)).over is None, "a grant of today holds today at the least"
-    assert viewer(token, at.replace(hour=17)).over is SessionEnd.NO_GRANT
+        take_grant(Register(connection, KEEPER, at), viewer(token, at).grant_id)
+    assert viewer(token, at).over is SessionEnd.NO_GRANT
+    assert "您的授权已收回" in refusal("wangmin", password, at)
 
 
 def test_after_signing_out_the_token_is_of_no_use(at):

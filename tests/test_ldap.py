@@ -62,7 +62,8 @@ def fill(url):
     latest = time.monotonic() + 20
     while True:
         try:
-            ldap = Ldap(Server(url), "cn=reader,dc=city,dc=cn", "reader-secret", auto_bind=True)
+            ldap = Ldap(Server(url), "cn=reader,dc=city,dc=cn", "reader-secret")
+            ldap.bind()
             break
         except LDAPException:
             assert time.monotonic() < latest, "slapd does not answer"

@@ -1,6 +1,8 @@
 """A directory (LDAP) as the keeper of passwords: the identity comes from the entry, never from what was typed."""
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -47,17 +49,22 @@ def subject_of(system: System, name: str, password: str) -> str | None:
         raise NotReached(system) from error
 
 
-def _bound(system: System, dn: str, password: str, *, must: bool = True) -> Ldap:
+@contextmanager
+def _bound(system: System, dn: str, password: str, *, must: bool = True) -> Iterator[Ldap]:
+    """A connection under TLS, bound as somebody (`must`), closed at the end; LDAPException otherwise."""
     url = system.words["url"]
     tls = Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=system.words.get("ca_file") or None)
     server = Server(url, tls=tls, connect_timeout=SECONDS)
     ldap = Ldap(server, dn or None, password or None, receive_timeout=SECONDS, raise_exceptions=False)
-    ldap.open()
-    if not url.startswith("ldaps://") and system.words.get("plain", "") != "True" and not ldap.start_tls():
-        raise LDAPException("no TLS")
-    if not ldap.bind() and must:
-        raise LDAPException("the service user is refused")
-    return ldap
+    try:
+        ldap.open()
+        if not url.startswith("ldaps://") and system.words.get("plain", "") != "True" and not ldap.start_tls():
+            raise LDAPException("no TLS")
+        if not ldap.bind() and must:
+            raise LDAPException("the service user is refused")
+        yield ldap
+    finally:
+        ldap.unbind()
 
 
 def _entry(system: System, asking: Ldap, name: str) -> dict[str, Any] | None:

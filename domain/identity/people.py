@@ -89,8 +89,14 @@ def _newcomer(
     if problems or role is None:
         raise Refused("；".join(problems))
     place = unit or NamedUnit(pilots[line["试点"]]) if line["试点"] else None
-    ids = (place.pilot_id, place.district_id, place.department_id) if place else (None, None, None)
-    return Newcomer(name, line["姓名"], Grant(0, role, first, last, *ids, duty=line["职责"]))
+    return Newcomer(name, line["姓名"], granted(0, role, place, first, last, line["职责"]))
+
+
+def granted(account_id: int, role: Role, unit: NamedUnit | None, first: date, last: date | None, duty: str) -> Grant:
+    """A grant for a unit, a whole pilot or all pilots (None)."""
+    if unit is None:
+        return Grant(account_id, role, first, last, duty=duty)
+    return Grant(account_id, role, first, last, unit.pilot_id, unit.district_id, unit.department_id, duty=duty)
 
 
 def _sign_in_name(typed: str, problems: list[str]) -> str:

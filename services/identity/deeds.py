@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.identity.grants import Grant
+from domain.identity.people import NamedUnit, granted
 from domain.identity.words import Role
 from services.access import User
 from services.errors import Refused
@@ -38,8 +38,8 @@ def _grant(
     place = known.units.get((pilot, role, unit))
     if unit and place is None:
         raise Refused(f"{pilot}没有单位“{unit}”：请刷新页面")
-    ids = (place.pilot_id, place.district_id, place.department_id) if place else (known.pilots.get(pilot), None, None)
-    return give_grant(register, Grant(account_id, role, from_on, to_on, *ids, duty=duty))
+    place = place or (NamedUnit(known.pilots[pilot]) if pilot else None)
+    return give_grant(register, granted(account_id, role, place, from_on, to_on, duty))
 
 
 def _add(register: Register, sign_in_name: str, name: str, told: dict[str, object]) -> People:

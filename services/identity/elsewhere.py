@@ -19,7 +19,7 @@ NO_ACCOUNT = "{}确认了您的身份，但本系统没有您的账号：请联�
 
 def leave_for(system: System, browser: str, back: str, wanted: str, at: datetime) -> str:
     """Address to send the browser to; it must come back itself, within ten minutes. NotReached if nobody is there."""
-    one = Round(*(secrets.token_urlsafe(32) for _ in range(3)), back)
+    one = Round(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), back)
     address = EXCHANGES[system.way].address(system, one)
     with keeping() as connection:
         forget_pending(connection, before=at - LONGEST_ROUND)

@@ -8,8 +8,8 @@ from alembic import op
 
 from data_access.identity_triggers import create_identity_triggers, drop_identity_triggers
 
-revision = "0016"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

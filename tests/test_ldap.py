@@ -1,6 +1,7 @@
 """A real directory (Debian's slapd) as the keeper of passwords (rules 11.10)."""
 
 import shutil
+import socket
 import subprocess
 import time
 from datetime import UTC, datetime
@@ -8,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 from ldap3 import Connection as Ldap
 from ldap3 import Server
-from ldap3.core.exceptions import LDAPException
 
 from domain.identity.sessions import SignInRules
 from domain.identity.words import Role, Way
@@ -59,15 +59,14 @@ def slapd(tmp_path_factory):
 
 
 def fill(url):
-    latest = time.monotonic() + 20
+    latest, port = time.monotonic() + 20, int(url.rpartition(":")[2])
     while True:
-        try:
-            ldap = Ldap(Server(url), "cn=reader,dc=city,dc=cn", "reader-secret")
-            ldap.bind()
-            break
-        except LDAPException:
-            assert time.monotonic() < latest, "slapd does not answer"
-            time.sleep(0.1)
+        with socket.socket() as asking:
+            if asking.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        assert time.monotonic() < latest, "slapd does not answer"
+        time.sleep(0.1)
+    ldap = Ldap(Server(url), "cn=reader,dc=city,dc=cn", "reader-secret", auto_bind=True)
     ldap.add("dc=city,dc=cn", ["dcObject", "organization"], {"o": "市", "dc": "city"})
     for number, (name, password) in enumerate(PEOPLE.items()):
         words = {"cn": name, "sn": name, "employeeNumber": f"E{number}", "userPassword": password}

@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -64,7 +64,10 @@ def _bound(system: System, dn: str, password: str, *, must: bool = True) -> Iter
             raise LDAPException("the service user is refused")
         yield ldap
     finally:
-        ldap.unbind()
+        with suppress(LDAPException):
+            ldap.unbind()
+        if ldap.socket is not None:  # left open by ldap3 where nobody answered
+            ldap.socket.close()
 
 
 def _entry(system: System, asking: Ldap, name: str) -> dict[str, Any] | None:

@@ -23,13 +23,14 @@ def landing(account_id, at, paths=PATHS):
     return landing_of(open_session(account, Way.OIDC, "10.0.0.1", at).session_id, paths)
 
 
-def place(table, name):
+def district(name):
     with reading() as connection:
-        return connection.execute(select(table.id, table.pilot_id).where(table.name == name)).first()
+        wanted = select(District.id, District.pilot_id).where(District.short_name == name)
+        return connection.execute(wanted).first()
 
 
 def test_a_district_clerk_begins_at_the_own_district(at):
-    home = place(District, "永宁县")
+    home = district("永宁县")
     account_id, _ = a_person("yn", Role.DISTRICT, pilot_id=home.pilot_id, district_id=home.id)
     assert landing(account_id, at) == "/?pilot=yinchuan&district=%E6%B0%B8%E5%AE%81%E5%8E%BF"
 

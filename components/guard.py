@@ -18,27 +18,27 @@ from services.identity.viewer import viewer_of
 _looking: ContextVar[User | None] = ContextVar("looking", default=None)
 
 
-def current_user() -> User:
-    """Who is here: read anew on every run from the connection and the database, kept nowhere.
+def user_of(told: str | None) -> User | None:
+    """Who asks, by the header that the gate set on the request or connection (`x-viewer`); None for nobody.
 
-    The run ends here where a session is over; the gate cuts the connection. Where no gate stands in front (a page under
-    test, `streamlit run` on this machine) it is the demonstration.
+    Read from the database anew each time. Where no gate stands in front (a page under test, `streamlit run` on this
+    machine) it is the demonstration.
     """
-    session_id = handover.session_of(st.context.headers.get(handover.HEADER.decode()))
+    session_id = handover.session_of(told)
     if session_id is None or session_id == handover.DEMONSTRATION:
-        return _of_demonstration(session_id)
+        is_here = session_id == handover.DEMONSTRATION or is_loopback(st.get_option("server.address") or "")
+        return None if not is_here or settings().is_required or has_accounts() else first_person() or DEMO_USER
     with connected() as connection:
         viewer = viewer_of(connection, session_id, now(), settings().rules)
-    if viewer is None or viewer.over is not None:
-        st.stop()
-    return _forgetting_another(viewer.user)
+    return None if viewer is None or viewer.over is not None else viewer.user
 
 
-def _of_demonstration(session_id: int | None) -> User:
-    is_here = is_loopback(st.get_option("server.address") or "") or session_id == handover.DEMONSTRATION
-    if not is_here or settings().is_required or has_accounts():
+def current_user() -> User:
+    """Who looks at this page: asked on every run, kept nowhere. For nobody the run ends here."""
+    user = user_of(st.context.headers.get(handover.HEADER.decode()))
+    if user is None:
         st.stop()
-    return _forgetting_another(first_person() or DEMO_USER)
+    return _forgetting_another(user)
 
 
 def _forgetting_another(user: User) -> User:

@@ -59,9 +59,9 @@ def viewer_of_token(
 
 
 def viewer_of(connection: Connection, session_id: int, at: datetime, rules: SignInRules) -> Viewer | None:
-    """The viewer of a session; None for one that was ended."""
+    """The viewer of a session who is doing something now; None for one that was ended."""
     row = get_session(connection, session_id)
-    return None if row is None else _judged(row, at, rules)
+    return None if row is None else _judged(row, at, rules, at)
 
 
 def viewers(

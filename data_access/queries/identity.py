@@ -100,7 +100,7 @@ def list_accounts(connection: Connection) -> list[Row]:
     )
     joined = _ACCOUNT.outerjoin(last, last.c.account_id == _ACCOUNT.c.id)
     wanted = select(_ACCOUNT, last.c.last_in_at).select_from(joined)
-    return list(connection.execute(wanted.order_by(_ACCOUNT.c.sign_in_name)))
+    return list(connection.execute(wanted.order_by(_ACCOUNT.c.sign_in_name, _ACCOUNT.c.id)))
 
 
 def list_subjects(connection: Connection) -> list[Row]:

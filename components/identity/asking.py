@@ -54,6 +54,13 @@ def address(scope: dict) -> str:
     return (scope.get("client") or ("", 0))[0]
 
 
+def caller(scope: dict, place: Place) -> str:
+    """Who asked a proxy of ours, as it says; else who is at the other end."""
+    peer = address(scope)
+    told = header(scope, b"x-forwarded-for").rpartition(",")[2].strip()
+    return told[:45] if told and peer in place.settings.proxies else peer
+
+
 def is_from_here(scope: dict) -> bool:
     """Whether somebody at this very machine asks, and no proxy on behalf of another."""
     return is_loopback(address(scope)) and not any(name in FORWARDED for name, _ in scope["headers"])

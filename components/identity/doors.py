@@ -114,7 +114,7 @@ class Doors:
     async def _sign_in(self, scope, send, fields, viewer, is_open) -> None:
         name, password = fields.get("name", "")[:200], fields.get("password", "")[:200]
         try:
-            rules, where = self.place.settings.rules, asking.address(scope)
+            rules, where = self.place.settings.rules, asking.caller(scope, self.place)
             done = await self.work(sign_in, name, password, where, now(), rules, self.directories)
         except Refused as refusal:
             status = 503 if str(refusal) == BUSY else 401
@@ -180,7 +180,7 @@ class Doors:
 
     async def _sign_out(self, scope, send, fields, viewer, is_open) -> None:
         if viewer is not None:
-            await asyncio.to_thread(sign_out, viewer, asking.address(scope), now())
+            await asyncio.to_thread(sign_out, viewer, asking.caller(scope, self.place), now())
             self.connections.end(viewer.session_id)
         gone = [set_cookie(self.place, "session", "", seconds=0), (b"clear-site-data", b'"cache"')]
         await go_to(send, "/sign-in", gone)
@@ -190,7 +190,9 @@ class Doors:
             await answer(send, 401, "请先登录")
             return
         try:
-            done = await asyncio.to_thread(act_under, viewer, _number(fields, "grant"), asking.address(scope), now())
+            done = await asyncio.to_thread(
+                act_under, viewer, _number(fields, "grant"), asking.caller(scope, self.place), now()
+            )
         except Refused as refusal:
             await self._account(scope, send, fields, viewer, is_open, str(refusal))
             return
@@ -204,7 +206,7 @@ class Doors:
             return
         try:
             done = await asyncio.to_thread(
-                choose_person, viewer, _number(fields, "person"), asking.address(scope), now()
+                choose_person, viewer, _number(fields, "person"), asking.caller(scope, self.place), now()
             )
         except Refused as refusal:
             await self._account(scope, send, fields, viewer, is_open, str(refusal))
@@ -236,7 +238,7 @@ class Doors:
             await go_to(send, "/sign-in")
             return
         words = [fields.get(name, "")[:200] for name in ("old", "new", "again")]
-        known = {"address": asking.address(scope), "at": now(), "rules": self.place.settings.rules}
+        known = {"address": asking.caller(scope, self.place), "at": now(), "rules": self.place.settings.rules}
         try:
             await self.work(change_password, viewer, *words, **known)
         except Refused as refusal:

@@ -59,7 +59,7 @@ class OtherSystems:
     async def _come_back(self, scope, send, system: System, back: str) -> None:
         browser = asking.cookie(scope, self.place.cookie("way"))
         done, wanted = await self.doors.work(
-            come_back, system, browser, back, asking.query(scope), asking.address(scope), now()
+            come_back, system, browser, back, asking.query(scope), asking.caller(scope, self.place), now()
         )
         await self.doors.admit(send, done, asking.way_back(wanted, self.paths), [self._gone])
 
@@ -68,7 +68,7 @@ class OtherSystems:
         for system in self.place.settings.systems:
             if system.way is Way.PROXY and (subject := vouched(scope, system)):
                 try:
-                    done = await self.doors.work(known, system, subject, asking.address(scope), now())
+                    done = await self.doors.work(known, system, subject, asking.caller(scope, self.place), now())
                 except Refused as refusal:
                     await self.doors.ask_name(scope, send, {}, None, False, str(refusal), 401)
                 else:

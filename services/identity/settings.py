@@ -65,6 +65,7 @@ class SignInSettings:
     without_https: bool = False
     is_required: bool = False
     systems: tuple[System, ...] = ()
+    proxies: tuple[str, ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -92,13 +93,14 @@ def read_settings(text: str) -> SignInSettings:
     rules = {name: _number(told.pop(name), name, problems) for name in names if name in told}
     origin = _origin(told.pop("origin", ""), problems)
     without_https, is_required = (told.pop(name, False) is True for name in ("without_https", "is_required"))
+    proxies = tuple(str(one) for one in told.pop("proxies", []))
     systems = tuple(_system(one, problems) for one in told.pop("systems", []))
     problems += [f"不认识的设置“{name}”" for name in told]
     if len({one.key for one in systems}) < len(systems):
         problems.append("systems 的 key 不能重复")
     if problems:
         raise Refused("登录设置有误：" + "；".join(problems))
-    return SignInSettings(SignInRules(**rules), origin, without_https, is_required, systems)
+    return SignInSettings(SignInRules(**rules), origin, without_https, is_required, systems, proxies)
 
 
 def _number(value: Any, name: str, problems: list[str]) -> int:

@@ -12,6 +12,8 @@ from components.identity import asking
 from components.identity.answering import answer, careful, go_to
 from components.identity.connections import Connections, OpenPage
 from components.identity.doors import Doors
+from components.identity.forms import page as page_of
+from components.identity.forms import show, way
 from components.identity.handover import DEMONSTRATION, handed_over
 from components.identity.place import Place
 from services.clock import now
@@ -21,6 +23,7 @@ from services.identity.demonstration import has_accounts, people
 from services.identity.viewer import Viewer, viewer_of_token
 
 LOG = logging.getLogger("sign_in")
+NO_PAGE = page_of("没有这个页面", "网址可能抄错了，或者页面已改名。", way("/", "打开首页"))
 LONGEST_UPLOAD = 21 * 1024 * 1024
 UPLOADS = "/_stcore/upload_file/"
 STREAM = "/_stcore/stream"
@@ -109,7 +112,7 @@ class Gate:
         elif viewer is not None and viewer.must_change:
             await (go_to(send, "/password") if asking.is_for_a_page(scope) else answer(send, 403, "请先修改初始密码"))
         elif not self.is_known(scope["path"]):
-            await answer(send, 404, "没有这个页面")
+            await (show(send, 404, NO_PAGE) if asking.is_for_a_page(scope) else answer(send, 404, "没有这个页面"))
         else:
             await self.app(handed_over(scope, viewer.session_id if viewer else DEMONSTRATION), receive, send)
 

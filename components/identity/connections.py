@@ -89,9 +89,10 @@ class Connections:
                 LOG.exception("could not look at the open sessions")
 
     async def _look(self) -> None:
-        open_ids = {page.session_id for page in self.pages} - {DEMONSTRATION}
+        looked_at = list(self.pages)  # who comes meanwhile was asked at the door
+        open_ids = {page.session_id for page in looked_at} - {DEMONSTRATION}
         found, demonstration = await asyncio.to_thread(standing_of, open_ids, self.rules, dict(self.seen))
-        for page in list(self.pages):
+        for page in looked_at:
             now_is = demonstration if page.session_id == DEMONSTRATION else found.get(page.session_id)
             if page.standing != now_is:
                 page.cut.set()

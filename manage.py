@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from command_line import intake, reports
+from command_line import accounts, intake, reports
 from command_line.verbs import Pilot, command, fail, format_of, pilot_id
 from data_access.engine import loading, reading, writing
 from data_access.migrate import is_current, migrate
@@ -23,6 +23,7 @@ from services.evaluation import close as evaluation
 
 app = typer.Typer(help="数转试点：命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(reports.app, name="report")
+app.add_typer(accounts.app, name="account")
 
 
 @command(app, "建库或升级数据库结构，并装入五份方案（可重复运行）")

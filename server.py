@@ -21,8 +21,14 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
-from components import file_links, site_files
+from components import file_links, menu, site_files
+from components.guard import user_of
+from components.identity.gate import Gate
+from components.identity.handover import HEADER
+from components.identity.place import Place, place_of
 from data_access.engine import check_at_start
+from services.errors import Refused
+from services.identity.settings import settings
 
 ROOT = Path(__file__).resolve().parent
 STREAMLIT_FOLDER = Path(file_util.get_static_dir())
@@ -30,18 +36,11 @@ LOG = logging.getLogger("server")
 ROOMS_TO_IMPORT = ("domain", "data_access", "services", "components", "reports")
 LIBRARIES_TO_IMPORT = ("pandas", "pyarrow", "altair", "plotly.graph_objects")
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".txt", ".map"}
-ONE_YEAR = "public, immutable, max-age=31536000"
+ONE_YEAR = "private, immutable, max-age=31536000"
 SECONDS_BETWEEN_COLLECTIONS = 60
 SECONDS_TO_WAIT_FOR_QUIET = 120
 # A page takes about 10 ms: with Python's 5 ms, crowded viewers interrupt each other's pages halfway; all wait longer.
 SECONDS_BETWEEN_THREAD_SWITCHES = 0.02
-# Inline styles are how Streamlit and its charts draw.
-SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; worker-src 'self' blob:; "
-    "connect-src 'self' data: blob:; frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; "
-    "frame-ancestors 'self'"
-)
 
 
 # ── quick reruns ────────────────────────────────────────────────────────────
@@ -193,7 +192,7 @@ class BrowserFiles:
                 replaced = True
                 body = self.packed_index if takes_gzip else self.index
                 cookies = [pair for pair in message["headers"] if pair[0].lower() == b"set-cookie"]
-                await reply(send, body, "text/html; charset=utf-8", "no-cache", packed=takes_gzip, extra=cookies)
+                await reply(send, body, "text/html; charset=utf-8", "no-store", packed=takes_gzip, extra=cookies)
             elif not replaced:
                 await send(message)
 
@@ -206,22 +205,16 @@ def read_packed(path):
 
 
 async def reply(send, body, media_type, cache, *, packed, extra=()):
-    """Sends a whole response with the headers every page and script of ours carries."""
+    """Sends a whole response; the gate adds the headers of every response."""
     headers = [
         (b"content-type", media_type.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", cache.encode()),
         (b"vary", b"accept-encoding"),
-        (b"x-content-type-options", b"nosniff"),
         *extra,
     ]
     if packed:
         headers.append((b"content-encoding", b"gzip"))
-    if media_type.startswith("text/html"):
-        headers += [
-            (b"content-security-policy", SECURITY_POLICY.encode()),
-            (b"referrer-policy", b"same-origin"),
-        ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -243,16 +236,23 @@ def show_failure(error):
     return True
 
 
-def build_app(script=None):
-    """The ASGI application for app.py, or for another script (tests)."""
+def build_app(place: Place, script=None):
+    """The ASGI application for app.py, or for another script (tests), behind its gate."""
     script = Path(script or os.environ.get("APP_SCRIPT") or ROOT / "app.py").resolve()
     close_pages_window()
     if str(script.parent) not in sys.path:
         sys.path.insert(0, str(script.parent))
     # A foreign Origin would otherwise make Streamlit ask a service on the internet for our address.
     net_util.get_external_ip = lambda: None
+    file_links.who = lambda request: user_of(request.headers.get(HEADER.decode()))
     parts = {"lifespan": lifespan, "routes": file_links.ROUTES, "middleware": [Middleware(BrowserFiles)]}
-    return st.App(script, on_script_error=show_failure, **parts)
+    return Gate(st.App(script, on_script_error=show_failure, **parts), place, addresses_of(script))
+
+
+def addresses_of(script):
+    """Addresses of the pages that a script shows: the menu's, or those of the files beside another script."""
+    names = menu.PATHS if script == ROOT / "app.py" else [path.stem for path in (script.parent / "pages").glob("*.py")]
+    return frozenset({"/", *(f"/{name}" for name in names)})
 
 
 def uvicorn_config(app, host, port):
@@ -267,6 +267,7 @@ def uvicorn_config(app, host, port):
         ws_ping_timeout=30,
         ws_per_message_deflate=False,
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=5,
@@ -280,14 +281,19 @@ def main(arguments=None):
     parser.add_argument("--port", type=int, help="端口，默认见 .streamlit/config.toml")
     parser.add_argument("--script", help="页面入口，默认 app.py（测试用）")
     options = parser.parse_args(arguments)
-    app = build_app(options.script)
     host = options.host or config.get_option("server.address") or "127.0.0.1"
     port = options.port or config.get_option("server.port")
     config.set_option("server.address", host)
     config.set_option("server.port", port)
+    try:
+        place = place_of(host, port, settings())
+    except Refused as refusal:
+        raise SystemExit(str(refusal)) from None
+    app = build_app(place, options.script)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     server = uvicorn.Server(uvicorn_config(app, host, port))
-    print(f"请在浏览器中打开 http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
+    address = place.settings.origin or f"http://{host}:{port}"
+    print(f"请在浏览器中打开 {address}（按 Ctrl+C 停止）", flush=True)
     server.run()
     return 0 if server.started else 1
 

@@ -61,13 +61,12 @@ _offers: OrderedDict[str, Made] = OrderedDict()
 _lock = Lock()
 
 
-def nobody(_request: Request) -> User | None:
-    """Who fetches, where nobody signs in: a link alone counts."""
-    return None
-
-
-who: Callable[[Request], User | None] = nobody
-"""Who fetches a file; sign-in puts the session's user here, and a link drawn for another opens nothing."""
+who: Callable[[Request], User | None] | None = None
+"""Who fetches a file: the server puts here how the gate tells it, and a link drawn for another, or in a session that is
+over, opens nothing. None where no gate stands in front (a test of these routes): a link alone counts.
+"""
+NUMBERS = ("district_id", "department_id", "pilot_id", "account_id", "session_id")
+WORDS = ("by", "role", *NUMBERS, "until")
 
 
 def link(kind: str, number: int, user: User) -> str:
@@ -75,8 +74,7 @@ def link(kind: str, number: int, user: User) -> str:
     words = {
         "by": user.name,
         "role": user.role.value,
-        "district": str(user.district_id or ""),
-        "department": str(user.department_id or ""),
+        **{name: str(getattr(user, name) or "") for name in NUMBERS},
         "until": str(int(time.time()) + SECONDS),
     }
     return f"/files/{kind}/{number}?{urlencode(words | {'sign': _sign(kind, number, words)})}"
@@ -101,14 +99,15 @@ def _sign(kind: str, number: int, words: dict[str, str]) -> str:
 def serve(request: Request) -> Response:
     """A kept file, as something to save and never to run; 403 for a link that was not made here or has ended."""
     kind, number = request.path_params["kind"], request.path_params["number"]
-    words = {name: request.query_params.get(name, "") for name in ("by", "role", "district", "department", "until")}
+    words = {name: request.query_params.get(name, "") for name in WORDS}
     signed = hmac.compare_digest(_sign(kind, number, words), request.query_params.get("sign", ""))
     if kind not in FILES or not signed:
         return _no("这个链接无效：请回到页面重新点开。")
     if int(words["until"]) < time.time():
         return _no("这个链接已过期：请刷新页面后再点。")
-    district, department = (int(words[name]) if words[name] else None for name in ("district", "department"))
-    user = User(words["by"], Role(words["role"]), district, department)
+    user = User(
+        words["by"], Role(words["role"]), **{name: int(words[name]) if words[name] else None for name in NUMBERS}
+    )
 
     def fetch() -> Kept:
         with connected() as connection:
@@ -134,7 +133,7 @@ def serve_made(request: Request) -> Response:
 
 def _sent(request: Request, user: User, action: str, fetch: Callable[[], Kept]) -> Response:
     """The file, once it is in the trail; the sentence of a refusal instead."""
-    if (fetching := who(request)) is not None and fetching != user:
+    if who is not None and who(request) != user:
         return _no("这个链接不是给您的：请回到页面重新点开。")
     try:
         name, media_type, content, pilot_id = fetch()

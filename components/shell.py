@@ -17,7 +17,7 @@ from components.escapes import escaped as escaped
 from components.escapes import label as label
 from components.guard import require
 from domain.frame_views import PilotView
-from services.access import Permission
+from services.access import Permission, User
 from services.errors import Refused
 from services.frame import Frame, NoReadings, connected, open_frame
 
@@ -27,17 +27,22 @@ PAGES: dict[str, st.Page] = {}
 
 @contextmanager
 def page(
-    permission: Permission, title: str, *, breadcrumbs: bool = True, is_stage: bool = False
-) -> Iterator[tuple[object, Frame]]:
+    permission: Permission, title: str, *, breadcrumbs: bool = True, is_stage: bool = False, of_pilot: bool = True
+) -> Iterator[tuple[object, Frame | User]]:
     """Opens a page: connection and frame, pickers drawn. What a service refuses is said in its own words.
 
     A page that has a path of its own draws it itself. A stage leaves its top to what the room looks at: pickers stand
-    in the sidebar, the line that says as of when below.
+    in the sidebar, the line that says as of when below. A page that is of no pilot gets the user in place of the frame.
     """
     user = require(permission)
     deeds.begin_page()
     try:
         with connected() as connection:
+            if not of_pilot:
+                st.title(title)
+                yield connection, user
+                deeds.end_page()
+                return
             frame = open_frame(connection, user, **_wanted())
             if is_stage:
                 _stage(frame)

@@ -13,6 +13,7 @@ ICON_FOLDER = "/site-icon/"
 TRANSLATOR = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
 PROJECTOR = Path(__file__).with_name("projector.js").read_text(encoding="utf-8")
 FILES = Path(__file__).with_name("files.js").read_text(encoding="utf-8")
+LEAVE = (Path(__file__).parent / "identity" / "leave.js").read_text(encoding="utf-8")
 ONE_STEP_BACK = Path(__file__).with_name("one_step_back.js").read_text(encoding="utf-8")
 
 # Red square, yellow triangle, green circle: the three lights, told apart by shape as on the pages.
@@ -34,11 +35,11 @@ def changed_file(content):
 
 
 def browser_script():
-    """The translator with its words as data, larger letters for 调度会, Back in one press, files in place; UTF-8."""
+    """The translator with its words as data, larger letters for 调度会, Back in one press, files, leaving; UTF-8."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
     translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
-    return f"{translator}\n{PROJECTOR}\n{ONE_STEP_BACK}\n{FILES}".encode()
+    return f"{translator}\n{PROJECTOR}\n{ONE_STEP_BACK}\n{FILES}\n{LEAVE}".encode()
 
 
 def index_page(original):

@@ -14,6 +14,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(at: datetime) -> date:
+    """The day in Asia/Shanghai of an instant."""
+    return at.astimezone(SHANGHAI).date()
+
+
 def today(pilot: Row[Any]) -> date:
     """A demonstration pilot's own day, else the day in Asia/Shanghai."""
     day: date = pilot.demo_today or datetime.now(SHANGHAI).date()

@@ -12,7 +12,7 @@ from data_access.commands.audit import record_audit
 from data_access.commands.pilots import lock_pilot
 from data_access.engine import writing
 from data_access.queries.pilots import get_pilot_by_id
-from services.access import User
+from services.access import User, check_pilot
 from services.clock import today
 from services.frame import Frame
 
@@ -32,6 +32,7 @@ class Desk:
     @classmethod
     def on(cls, connection: Connection, pilot_id: int, user: User) -> "Desk":
         """A desk on a connection that is open already: one that only reads, or the caller's transaction."""
+        check_pilot(user, pilot_id)
         pilot = get_pilot_by_id(connection, pilot_id)
         return cls(connection, pilot, user, today(pilot))
 

@@ -164,7 +164,7 @@ def open_frame(
     Refused when there is no pilot or nothing has been evaluated yet.
     """
     notes: list[str] = []
-    found = pilots(connection)
+    found = tuple(one for one in pilots(connection) if user.pilot_id in (None, one.id))
     plan = _plan(connection, _pick_pilot(found, pilot, notes))
     if plan.default is None:
         raise NoReadings(plan.pilot, found)

@@ -20,6 +20,15 @@ from data_access.tables.facts import (
     WeeklyReturn,
 )
 from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
+from data_access.tables.identity import (
+    Account,
+    AccountSubject,
+    GrantRecord,
+    PendingSignIn,
+    SignInAttempts,
+    SignInEvent,
+    SignInSession,
+)
 from data_access.tables.intake import EvidenceFile, IntakeBatch, IntakeChange, LockOpening
 from data_access.tables.money import (
     BatchTerms,
@@ -72,6 +81,13 @@ from data_access.tables.readings import (
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 
 __all__ = [
+    "Account",
+    "AccountSubject",
+    "GrantRecord",
+    "PendingSignIn",
+    "SignInAttempts",
+    "SignInEvent",
+    "SignInSession",
     "EvidenceFile",
     "IntakeBatch",
     "IntakeChange",

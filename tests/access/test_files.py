@@ -1,4 +1,4 @@
-"""Files leave by our own route (rules 11.5): for whom they were offered, while the right holds, and into the trail."""
+"""Files leave by our own route (rules 11.11): for whom they were offered, while the right holds, and into the trail."""
 
 import hashlib
 import json

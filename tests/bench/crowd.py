@@ -27,8 +27,8 @@ class Answers:
 async def arrive(stack, side, count):
     """Viewers who opened the page, one shortly after the other."""
     viewers = []
-    for _ in range(count):
-        viewer = await stack.enter_async_context(Viewer(side.site.url))
+    for number in range(count):
+        viewer = await stack.enter_async_context(side.viewer(number))
         await viewer.open(side.page, side.query)
         viewers.append(viewer)
         await asyncio.sleep(SECONDS_BETWEEN_ARRIVALS)

@@ -133,6 +133,25 @@ def viewers(sites):
     yield at_most("300 viewers, errors", len(answers.errors), 0, "", "; ".join(sorted(set(answers.errors))[:2]))
 
 
+def gate(sites):
+    """总览 of somebody who signed in, against the same page without gate, accounts and session."""
+    site, found = sites.signed_in_city()
+    result = compare(Side(sites.ungated_city(), "", CITY_QUERY), Side(site, "", CITY_QUERY, found), rounds=9)
+    yield at_most("overview behind the gate vs without, time", result.time_ratio, 1.1, "×", result.times())
+    yield at_most("overview behind the gate vs without, CPU", result.cpu_ratio, 1.1, "×")
+
+
+def viewers_signed_in(sites):
+    """300 people with a session each on 总览, five seconds between clicks, for a minute."""
+    site, found = sites.signed_in_city(300)
+    answers = asyncio.run(crowd.busy_hour(Side(site, "", CITY_QUERY, found), 300, 5, 60))
+    note = f"p50 {answers.percentile_ms(50):.0f} ms, {len(answers.seconds)} clicks"
+    yield at_most("300 signed-in viewers, p95", answers.percentile_ms(95), 150, " ms", note)
+    yield at_most(
+        "300 signed-in viewers, errors", len(answers.errors), 0, "", "; ".join(sorted(set(answers.errors))[:2])
+    )
+
+
 def memory(sites):
     """Memory per session and over 10,000 reruns of 总览."""
     side = Side(sites.city(), "", CITY_QUERY)
@@ -238,6 +257,8 @@ ITEMS = [
     reports,
     imports,
     viewers,
+    gate,
+    viewers_signed_in,
     memory,
     first_visit,
     evaluation,

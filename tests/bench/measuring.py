@@ -21,6 +21,11 @@ class Side:
     site: Site
     page: str = ""
     query: str = ""
+    cookies: tuple[str, ...] = ()
+
+    def viewer(self, number=0):
+        """A viewer of the site, signed in where the side has cookies."""
+        return Viewer(self.site.url, self.cookies[number % len(self.cookies)] if self.cookies else "")
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ async def one_round(viewer, side, reruns):
 async def rounds_in_turn(base, other, rounds, reruns):
     """Both sides measured in turn, the first of a round changing from round to round."""
     sides, results = (base, other), ([], [])
-    async with Viewer(base.site.url) as first, Viewer(other.site.url) as second:
+    async with base.viewer() as first, other.viewer() as second:
         viewers = (first, second)
         for viewer, side in zip(viewers, sides, strict=True):
             refuse_errors(await viewer.open(side.page, side.query), side)

@@ -3,10 +3,12 @@
 import csv
 import io
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
 
+from tests.bench.people import cookies
 from tests.e2e.serving import ROOT, our_server, plain_streamlit, serving
 
 FOLDER = ROOT / "var" / "bench"
@@ -60,6 +62,21 @@ class Sites:
         """The site with the demonstration pilots."""
         return self._serve(database("city"))
 
+    def signed_in_city(self, people=1):
+        """The same site where everybody has to sign in; and the cookies of so many who have."""
+        name = "city-signed-in"
+        copy = FOLDER / f"{name}.sqlite"
+        if not copy.exists():
+            shutil.copy(database("city").removeprefix("sqlite:///"), copy)
+        url = f"sqlite:///{copy}"
+        manage(url, "init")
+        found = tuple(cookies(url, people))
+        return self._serve(url), found
+
+    def ungated_city(self):
+        """The site without its gate."""
+        return self._serve(database("city"), ungated_server)
+
     def plain_city(self):
         """The same under `streamlit run`, as it comes out of the box."""
         return self._serve(database("city"), plain_streamlit)
@@ -75,6 +92,12 @@ def scale_database(projects, periods, entries=None):
     if entries is None:
         return database(name, *options)
     return database(f"{name}-{entries}", *options, "--entries", entries)
+
+
+def ungated_server(script, port):
+    """The command that serves a script without the gate."""
+    words = ["-m", "tests.bench.ungated", "--host", "127.0.0.1", "--port", str(port), "--script", str(script)]
+    return [sys.executable, *words]
 
 
 def first_district(projects, periods):

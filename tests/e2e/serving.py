@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,9 +52,9 @@ def plain_streamlit(script, port):
 
 
 @contextmanager
-def serving(script=ROOT / "app.py", command=our_server, **environment):
+def serving(script=ROOT / "app.py", command=our_server, *, port=None, **environment):
     """A server around the script, answering; stopped at the end. Its log is in the error if it does not start."""
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         with log.open("wb") as output:
@@ -84,6 +85,10 @@ def wait_until_healthy(url, process, log, seconds=60):
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
+        except urllib.error.HTTPError as error:
+            if error.code == 401:  # it answers, and asks who we are
+                return
+            time.sleep(0.1)
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"server did not start:\n{log.read_text(errors='replace')[-4000:]}")

@@ -70,7 +70,7 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
 
     opened(page, friday, f"{WEEK}&view=issue")
     press(page, "拟稿")
-    page.get_by_role("textbox", name="复核人").fill("演示用户")
+    page.get_by_role("textbox", name="复核人").fill("周敏")
     press(page, "复核通过")
     assert "拟稿和复核须是两个人" in main_text(page)
     page.get_by_role("textbox", name="复核人").fill("张三")

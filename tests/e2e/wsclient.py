@@ -34,8 +34,10 @@ class Run:
 class Viewer:
     """One session. Opens a page by its name, then reruns it; remembers large messages as a browser does."""
 
-    def __init__(self, url):
-        self.url = url.replace("http", "ws", 1).rstrip("/") + "/_stcore/stream"
+    def __init__(self, url, cookie=""):
+        self.origin = url.rstrip("/")
+        self.url = self.origin.replace("http", "ws", 1) + "/_stcore/stream"
+        self.headers = {"Cookie": cookie} if cookie else {}
         self.socket = None
         self.page_hash = ""
         self.query = ""
@@ -43,7 +45,13 @@ class Viewer:
 
     async def __aenter__(self):
         self.socket = await websockets.connect(
-            self.url, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None
+            self.url,
+            origin=self.origin,
+            subprotocols=["streamlit"],
+            additional_headers=self.headers,
+            max_size=None,
+            compression=None,
+            ping_interval=None,
         )
         return self
 

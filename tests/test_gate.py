@@ -1,0 +1,388 @@
+"""The gate in front of a running server: nobody gets anything before signing in, nothing after (rules 11.9)."""
+
+import asyncio
+import os
+import re
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+import websockets
+
+from components.identity.place import place_of
+from domain.identity.grants import Grant
+from domain.identity.words import Role
+from services.access import User
+from services.identity.accounts import Register, add_account, disable, enable, give_grant, reset_password
+from services.identity.door import keeping
+from services.identity.settings import SignInSettings, read_settings
+from tests.databases import WORKER, plans_template
+from tests.e2e.serving import ROOT, serving
+from tests.e2e.someone import Someone
+from tests.e2e.wsclient import Viewer, run_apart
+
+SMALL_SITE = ROOT / "tests" / "e2e" / "small_site" / "app.py"
+KEEPER = User("管理员甲", Role.ADMIN)
+PASSWORD = "台灯 白马 江山 木桥 云"
+NOTHING_OF_THE_SITE = ["/", "/widgets", "/nosuch", "/index.html", "/favicon.png", "/manifest.json", "/chinese.js"]
+INNER = [
+    "/_stcore/health",
+    "/_stcore/script-health-check",
+    "/_stcore/host-config",
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/media/abc.png",
+    "/component/x/index.html",
+    "/_stcore/bidi-components/x/y.js",
+    "/app/static/x",
+    "/static/js/index.js",
+    "/auth/login",
+    "/oauth2callback",
+    "/files/batch/1?sign=x",
+    "/site-icon/site.svg",
+]
+
+
+@pytest.fixture(scope="module")
+def guarded(sqlite_store):
+    """A small site with two accounts: admin1, who keeps accounts, and wangmin of the office."""
+    url = sqlite_store.create(f"gate_{WORKER}", plans_template(sqlite_store))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        for name, role in (("admin1", Role.ADMIN), ("wangmin", Role.OFFICE), ("lilei", Role.LEADER)):
+            with keeping() as connection:
+                register = Register(connection, KEEPER, datetime.now(UTC))
+                account_id, password = add_account(register, name, f"姓名{name}")
+                give_grant(register, Grant(account_id, role, register.day))
+            PEOPLE[name] = account_id, password
+        with serving(SMALL_SITE, DATABASE_URL=url) as running:
+            yield running
+
+
+PEOPLE: dict[str, tuple[int, str]] = {}
+
+
+@pytest.fixture(scope="module")
+def signed_in(guarded):
+    """Somebody of the office who has signed in and changed the first password."""
+    someone = Someone(guarded.url)
+    assert someone.sign_in("wangmin", PEOPLE["wangmin"][1]).headers["Location"] == "/password"
+    changed = {"old": PEOPLE["wangmin"][1], "new": PASSWORD, "again": PASSWORD}
+    assert someone.fill_in("/password", **changed).status == 303
+    return someone
+
+
+@pytest.fixture
+def nobody(guarded):
+    return Someone(guarded.url)
+
+
+def again(guarded, name="wangmin", password=PASSWORD):
+    """The same person in another browser."""
+    someone = Someone(guarded.url)
+    assert someone.sign_in(name, password).status == 303
+    return someone
+
+
+def keep(verb, *values):
+    with keeping() as connection:
+        return verb(Register(connection, KEEPER, datetime.now(UTC)), *values)
+
+
+# ── nobody ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", NOTHING_OF_THE_SITE + INNER)
+def test_nobody_gets_the_sign_in_page_for_a_page_and_401_for_anything_else(nobody, path):
+    page, other = nobody.open(path), nobody.ask("GET", path)
+    assert (page.status, page.body, other.status) == (303, b"", 401)
+    assert page.headers["Location"].startswith("/sign-in")
+    assert other.text == "请先登录"
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_nobody_uploads_anything(nobody, method):
+    path = "/_stcore/upload_file/session/file"
+    assert nobody.ask(method, path, b"x" * 1000).status == 401
+    assert nobody.ask(method, path, b"x", Origin="").status == 403
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PATCH", "CONNECT"])
+def test_other_methods_are_not_known(nobody, method):
+    assert nobody.ask(method, "/").status == 405
+
+
+def test_the_proxy_may_ask_whether_we_live_under_any_name(nobody):
+    answer = nobody.ask("GET", "/healthz", Host="10.0.0.1")
+    assert (answer.status, answer.text) == (200, "ok")
+
+
+async def handshake(site, **words):
+    """Status of a websocket's handshake."""
+    url = site.url.replace("http", "ws", 1) + words.pop("path", "/_stcore/stream")
+    try:
+        async with websockets.connect(url, subprotocols=["streamlit"], **words):
+            return 101
+    except websockets.InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def connected(site, **words):
+    return run_apart(handshake(site, **words))
+
+
+def test_nobody_opens_a_websocket(guarded):
+    assert connected(guarded, origin=guarded.url) == 403
+
+
+# ── somebody ─────────────────────────────────────────────────────────────────
+
+
+def test_who_signed_in_gets_the_site_and_only_what_there_is(signed_in):
+    assert signed_in.open("/").status == 200
+    assert signed_in.ask("GET", "/_stcore/health").text == "ok"
+    unknown = ("/nosuch", "/_stcore/metrics", "/auth/login", "/app/static/x")
+    assert {signed_in.open(path).status for path in unknown} == {404}
+    assert signed_in.ask("GET", "/session").status == 200
+
+
+def test_the_page_wanted_is_opened_after_signing_in(nobody):
+    location = nobody.open("/widgets?a=1&b=%E6%B0%B8").headers["Location"]
+    assert location == "/sign-in?to=%2Fwidgets%3Fa%3D1%26b%3D%25E6%25B0%25B8"
+    assert 'name="to" value="/widgets?a=1&amp;b=%E6%B0%B8"' in nobody.open(location).text
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil", "/nosuch", "/widgets\r\nX: y"])
+def test_no_form_sends_a_person_elsewhere(guarded, signed_in, to):
+    someone = Someone(guarded.url)
+    answer = someone.fill_in("/sign-in", name="wangmin", password=PASSWORD, to=to)
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "127.0.0.1"}, 421),  # another port
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "http://localhost:1"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"X-Long": "x" * 17_000}, 431),
+        ({f"X-{number}": "x" for number in range(101)}, 431),
+    ],
+)
+def test_a_request_that_is_wrong_is_refused_whoever_asks(signed_in, headers, status):
+    assert signed_in.ask("GET", "/", **headers).status == status
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:8501", None])
+def test_a_websocket_of_a_foreign_page_is_refused(guarded, signed_in, origin):
+    words = {"additional_headers": {"Cookie": signed_in.cookie}, "origin": origin}
+    assert connected(guarded, **words) == 403
+
+
+def test_a_websocket_of_our_page_is_opened_and_no_other(guarded, signed_in):
+    words = {"additional_headers": {"Cookie": signed_in.cookie}, "origin": guarded.url}
+    assert connected(guarded, **words) == 101
+    assert connected(guarded, path="/other", **words) == 403
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/password", "/account/grant"])
+@pytest.mark.parametrize("word", ["", "0" * 64])
+def test_a_form_without_its_word_does_nothing(signed_in, path, word):
+    answer = signed_in.ask("POST", path, f"form={word}".encode())
+    assert (answer.status, answer.text) == (403, "表单已过期：请返回上一页，刷新后再试")
+    assert signed_in.ask("GET", "/session").status == 200
+
+
+def test_signing_out_is_no_link(signed_in):
+    assert signed_in.open("/sign-out").status == 404
+    assert signed_in.ask("GET", "/session").status == 200
+
+
+def test_a_body_is_as_long_as_it_may_be(signed_in):
+    assert signed_in.ask("POST", "/sign-in", b"x" * 20_000).status == 413
+    upload = "/_stcore/upload_file/session/file"
+    assert signed_in.ask("PUT", upload, b"", Content_Length="99000000").status == 413
+    chunks = b"".join(b"1000\r\n" + b"x" * 4096 + b"\r\n" for _ in range(5)) + b"0\r\n\r\n"
+    assert signed_in.ask("POST", "/sign-in", chunks, Transfer_Encoding="chunked").status == 413
+
+
+SAFE = (
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "permissions-policy",
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/nosuch", "/sign-in", "/healthz", "/_stcore/health", "/session", "/chinese.js", "/media/x", "/account"],
+)
+def test_every_response_carries_the_security_headers(nobody, signed_in, path):
+    for someone in (nobody, signed_in):
+        answer = someone.open(path)
+        assert [name for name in SAFE if name not in answer.headers] == []
+        assert "strict-transport-security" not in answer.headers, "this site is not under HTTPS"
+
+
+def test_the_cookie_is_for_the_server_alone(guarded):
+    answer = Someone(guarded.url).sign_in("wangmin", PASSWORD)
+    (session,) = (one for one in answer.headers.get_all("set-cookie") if one.startswith("session="))
+    assert session.split("; ")[1:] == ["Path=/", "HttpOnly", "SameSite=Lax"]
+
+
+# ── what is answered to what is wrong ────────────────────────────────────────
+
+
+def test_a_wrong_password_and_an_unknown_name_look_the_same(nobody, guarded):
+    answers = [Someone(guarded.url).sign_in(name, "wrong-password-1") for name in ("lilei", "nobody")]
+    same = [(one.status, re.sub(r'value="[0-9a-f]{64}"', "", one.text), len(one.body)) for one in answers]
+    assert same[0] == same[1]
+    assert answers[0].said == "登录名或密码不对。连续 5 次不对会锁定 10 分钟"
+
+
+def test_what_was_typed_comes_back_as_text_only(nobody):
+    answer = nobody.sign_in('"><script>alert(1)</script>', "x")
+    assert "<script" not in answer.text
+
+
+def test_the_first_password_opens_nothing_but_the_page_to_change_it(guarded):
+    someone = Someone(guarded.url)
+    assert someone.sign_in("lilei", PEOPLE["lilei"][1]).headers["Location"] == "/password"
+    assert someone.open("/").headers["Location"] == "/password"
+    assert someone.ask("GET", "/chinese.js").status == 403
+    words = {"additional_headers": {"Cookie": someone.cookie}, "origin": guarded.url}
+    assert connected(guarded, **words) == 403
+    short = someone.fill_in("/password", old=PEOPLE["lilei"][1], new="short", again="short")
+    assert (short.status, short.said) == (400, "新密码不合要求：至少 12 位，现有 5 位")
+
+
+# ── the end ──────────────────────────────────────────────────────────────────
+
+
+async def at_rest(viewer):
+    """Returns when nothing has come for a moment: the last word of a run follows its end."""
+    with suppress(TimeoutError):
+        while True:
+            await asyncio.wait_for(viewer.socket.recv(), 0.5)
+
+
+async def cut_after(site, someone, act):
+    """Seconds from the act to the end of an open page, the close code, and frames after the act."""
+    async with Viewer(site.url, someone.cookie) as viewer:
+        await viewer.open()
+        await at_rest(viewer)
+        await asyncio.to_thread(act)
+        started, frames = time.monotonic(), 0
+        try:
+            while True:
+                await asyncio.wait_for(viewer.socket.recv(), 5)
+                frames += 1
+        except websockets.ConnectionClosed as closed:
+            return time.monotonic() - started, closed.rcvd.code, frames
+
+
+@pytest.mark.parametrize("what", ["sign out", "password reset", "disabled", "role"])
+def test_an_open_page_is_cut_within_a_second(guarded, signed_in, what):
+    number = PEOPLE["admin1"][0]
+    password = keep(reset_password, number)
+    someone = Someone(guarded.url)
+    someone.sign_in("admin1", password)
+    someone.fill_in("/password", old=password, new=PASSWORD, again=PASSWORD)
+    acts = {
+        "sign out": lambda: someone.fill_in("/account", "/sign-out"),
+        "password reset": lambda: keep(reset_password, number),
+        "disabled": lambda: keep(lambda register: (another_admin(register), disable(register, number))),
+        "role": lambda: rename(number),
+    }
+    seconds, code, frames = run_apart(cut_after(guarded, someone, acts[what]))
+    assert (seconds < 1, code, frames) == (True, 4401, 0), seconds
+    if what != "role":
+        assert someone.ask("GET", "/session").status == 401
+    if what == "disabled":
+        keep(enable, number)
+
+
+def another_admin(register):
+    account_id, _ = add_account(register, "admin2", "另一位")
+    give_grant(register, Grant(account_id, Role.ADMIN, register.day))
+
+
+def rename(number):
+    """Any change of what a page was opened under: here the name."""
+    from data_access.commands.identity import update_account
+
+    with keeping() as connection:
+        update_account(connection, account_id=number, name="改了名")
+
+
+def test_a_cookie_from_before_the_end_is_of_no_use(guarded, signed_in):
+    someone = again(guarded)
+    copied = Someone(guarded.url, dict(someone.cookies))
+    assert someone.fill_in("/account", "/sign-out").headers["Location"] == "/sign-in"
+    assert "session" not in someone.cookies
+    assert copied.ask("GET", "/session").status == 401
+    assert copied.open("/").status == 303
+
+
+def test_nobody_says_who_is_looking_but_the_gate(guarded):
+    """The header that a page reads is taken from what a client sends."""
+    from components.identity.handover import session_of
+
+    assert session_of("1") is None
+    assert session_of("x.1") is None
+    assert session_of(None) is None
+
+
+# ── where the server starts ──────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("host", "text", "said"),
+    [
+        ("0.0.0.0", "", "没有设置对外地址，服务器不启动"),
+        ("10.1.2.3", "", "没有设置对外地址，服务器不启动"),
+        ("0.0.0.0", 'origin = "http://10.1.2.3:8501"', "不是 HTTPS，密码和数据会明文经过网络，服务器不启动"),
+    ],
+)
+def test_the_server_does_not_start_where_others_could_listen(host, text, said):
+    with pytest.raises(SystemExit, match=said):
+        place_of(host, 8501, read_settings(text))
+
+
+@pytest.mark.parametrize(
+    ("host", "text", "https", "cookie"),
+    [
+        ("127.0.0.1", "", False, "session"),
+        ("127.0.0.1", 'origin = "https://pilot.example.cn"', True, "__Host-session"),
+        ("0.0.0.0", 'origin = "https://pilot.example.cn:8443"', True, "__Host-session"),
+        ("0.0.0.0", 'origin = "http://10.1.2.3:8501"\nwithout_https = true', False, "session"),
+    ],
+)
+def test_where_it_starts(host, text, https, cookie):
+    place = place_of(host, 8501, read_settings(text))
+    assert (place.is_https, place.cookie("session")) == (https, cookie)
+
+
+def test_only_at_this_machine_without_an_origin_is_there_a_demonstration():
+    assert place_of("127.0.0.1", 8501, SignInSettings()).is_local
+    assert not place_of("127.0.0.1", 8501, read_settings('origin = "https://pilot.example.cn"')).is_local
+
+
+def test_a_server_that_others_reach_exits_with_what_to_do(sqlite_store):
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "server.py"), "--host", "0.0.0.0", "--port", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ},
+    )
+    assert done.returncode == 1
+    assert "服务器不启动" in done.stderr

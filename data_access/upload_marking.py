@@ -226,6 +226,9 @@ def _shape(cell: str, sentences: int) -> str:
 _AFTER_NOTES = re.compile(
     rb"<(?:legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst)\b"
 )
+_OPENING = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+_NOTES = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_BOXES = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
 def _announced(

@@ -10,7 +10,7 @@ from domain.intake.findings import FieldProblem
 from domain.intake.forms import Form, Kind
 from domain.intake.identity import NEW, moved_columns, problems_of_identity
 from domain.intake.known import KnownRows, with_file
-from domain.intake.reading import Reading
+from domain.intake.reading import FileReading
 from domain.intake.rules import listed, problems_of
 from domain.intake.shown import shown
 from domain.intake.values import Cleared
@@ -35,7 +35,7 @@ class Entry:
     home: dict[str, FilledRow] = field(default_factory=dict)
 
 
-def compare(reading: Reading, known: KnownRows) -> tuple[Difference, list[CellProblem]]:
+def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[CellProblem]]:
     """The difference, and all problems of all rows; a row that cannot be named is in neither part of it."""
     form = reading.form
     new: list[tuple[Entry, RowChange]] = []
@@ -74,7 +74,7 @@ def compare(reading: Reading, known: KnownRows) -> tuple[Difference, list[CellPr
     return Difference(*writes, unchanged, missing), problems
 
 
-def _entries(reading: Reading, known: KnownRows) -> tuple[dict[Key, Entry], list[CellProblem]]:
+def _entries(reading: FileReading, known: KnownRows) -> tuple[dict[Key, Entry], list[CellProblem]]:
     """The rows that can be named, by key; what stands on several sheets is put together. And what cannot be named."""
     form, entries, problems = reading.form, dict[Key, Entry](), list[CellProblem]()
     spelled: dict[str, Entry] = {}
@@ -99,7 +99,7 @@ def _entries(reading: Reading, known: KnownRows) -> tuple[dict[Key, Entry], list
     return entries, problems
 
 
-def _spelled_alike(reading: Reading, entry: Entry, key: Key, spelled: dict[str, Entry]) -> None:
+def _spelled_alike(reading: FileReading, entry: Entry, key: Key, spelled: dict[str, Entry]) -> None:
     """Asks about two rows of a file whose keys differ only in how they are written."""
     if len(key) != 1:
         return
@@ -110,7 +110,7 @@ def _spelled_alike(reading: Reading, entry: Entry, key: Key, spelled: dict[str, 
         entry.found.append((reading.form.keys[0].field, Weight.EXPLAIN, cause, cure, NEW))
 
 
-def _put_together(reading: Reading, entry: Entry, other: Entry, stored: Mapping[str, object]) -> None:
+def _put_together(reading: FileReading, entry: Entry, other: Entry, stored: Mapping[str, object]) -> None:
     """One row on two sheets: what both state alike, or only one, is read; where they differ it is asked."""
     form, told = reading.form, {one[0] for one in entry.found}
     entry.found += [one for one in other.found if one[0] not in told]

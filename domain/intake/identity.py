@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from domain.intake.columns import Sort
+from domain.intake.columns import Column, Sort
 from domain.intake.findings import FieldProblem, Found
 from domain.intake.forms import Form, Kind
 from domain.intake.known import KnownRows
@@ -72,14 +72,23 @@ def moved_columns(form: Form, changes: Sequence[RowChange]) -> Iterator[tuple[in
             continue
         rows = [place for place, change in enumerate(changes) if not change.is_new and column.field in change.fields]
         pairs = [changes[place].fields[column.field] for place in rows]
-        old, new = Counter(before for before, _ in pairs), Counter(after for _, after in pairs)
-        if len(rows) < 2 or len(old) < 2 or old != new or None in old:
+        if len({old for old, _ in pairs}) < 2 or not _changed_places(column, pairs):
             continue
         owner: dict[object, list[RowChange]] = defaultdict(list)
         for place in rows:
             owner[changes[place].fields[column.field][0]].append(changes[place])
         for place in rows:
-            other = owner[changes[place].fields[column.field][1]][0]
-            cause = f"这一列的值与别的行对调了，这里填的是 {other.key[0]} 原来的"
-            cure = "像是只排了一列，请核对；确实对调的，在“本行说明”写明“对调”"
-            yield place, (column.field, EXPLAIN, cause, cure, MOVED)
+            others = [one for one in owner.get(changes[place].fields[column.field][1], ()) if one is not changes[place]]
+            if others:
+                cause = f"这一列的值与别的行对调了，这里填的是 {others[0].key[0]} 原来的"
+                cure = "像是只排了一列，请核对；确实对调的，在“本行说明”写明“对调”"
+                yield place, (column.field, EXPLAIN, cause, cure, MOVED)
+
+
+def _changed_places(column: Column, pairs: Sequence[tuple[object, object]]) -> bool:
+    """Whether new values of a column are old ones of other rows: all of them, or most where two are seldom alike."""
+    before, after = (Counter(pair[place] for pair in pairs) for place in (0, 1))
+    if before == after:
+        return True
+    moved = sum(new is not None and new in before and new != old for old, new in pairs)
+    return column.sort is not Sort.DAY and moved >= 2 and moved * 2 >= len(pairs)

@@ -114,7 +114,7 @@ class SheetReading:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """The sheets of a file that were read, as parts of one batch, and a word on each that was not."""
 
     parts: tuple[SheetReading, ...]
@@ -147,13 +147,13 @@ class Reading:
     def unread(self) -> list[CellProblem]:
         return [problem for part in self.parts for problem in part.unread] + list(self.others)
 
-    def with_rows(self, rows: Sequence[FilledRow]) -> "Reading":
+    def with_rows(self, rows: Sequence[FilledRow]) -> "FileReading":
         """The same with these rows."""
         parts = [replace(part, rows=tuple(row for row in rows if row.part == at)) for at, part in enumerate(self.parts)]
         return replace(self, parts=tuple(parts))
 
 
-def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> Reading | None:
+def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> FileReading | None:
     """All sheets with the headings of the form that fits best, of all forms unless the kind is known. None without."""
     found = headings_of(sheets, kind)
     if not found:
@@ -164,8 +164,8 @@ def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> Reading | None:
     filled_parts = [part for part in parts if part.rows] or parts[:1]
     if len(filled_parts) < len(parts):
         numbered = [replace(p, rows=tuple(replace(r, part=at) for r in p.rows)) for at, p in enumerate(filled_parts)]
-        return Reading(tuple(numbered), tuple(others))
-    return Reading(tuple(parts), tuple(others))
+        return FileReading(tuple(numbered), tuple(others))
+    return FileReading(tuple(parts), tuple(others))
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -183,10 +183,10 @@ def _named(sheet: Sheet) -> CellProblem:
     return CellProblem(NOTE, f"没有读取：{what}“{sheet.name}”", "其中没有这种报表的表头；要报送的请补上", sheet.name)
 
 
-def typed_row(form: Form, values: Mapping[str, object]) -> Reading:
+def typed_row(form: Form, values: Mapping[str, object]) -> FileReading:
     """One row of the screen, field → value or typed text, read as a sheet with these columns would be."""
     places = {place: (form[field], "") for place, field in enumerate(values)}
-    return Reading((read_rows(Sheet("", [[], list(values.values())]), Heading(form, places, 1)),))
+    return FileReading((read_rows(Sheet("", [[], list(values.values())]), Heading(form, places, 1)),))
 
 
 def read_rows(sheet: Sheet, heading: Heading, part: int = 0) -> SheetReading:

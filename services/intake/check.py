@@ -16,7 +16,7 @@ from domain.intake.columns import Sort
 from domain.intake.copies import given_rows
 from domain.intake.difference import compare, mark_of
 from domain.intake.forms import FORMS, Form, Kind
-from domain.intake.reading import Reading, read_form
+from domain.intake.reading import FileReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
 from domain.intake.views import CellProblem, Checked, Difference, Weight
 from services.desk import Desk
@@ -41,7 +41,7 @@ class Upload:
     sha256: str
     stamp: Stamp | None = None
     kind: Kind | None = None
-    reading: Reading | None = None
+    reading: FileReading | None = None
     unreadable: str = ""
 
 
@@ -81,7 +81,7 @@ def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
 
 
 def _against_stored(
-    desk: Desk, unit: ReportingUnit, reading: Reading, stamp: Stamp | None
+    desk: Desk, unit: ReportingUnit, reading: FileReading, stamp: Stamp | None
 ) -> tuple[Difference, list[CellProblem]]:
     """A row whose own code is wrong is told so, and no more is said of it."""
     if reading.form.kind is Kind.FUND_ENTRIES:
@@ -101,7 +101,7 @@ def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) ->
     return Checked(form, upload.name, upload.sha256, (CellProblem(Weight.ERROR, cause, cure),))
 
 
-def _nothing(reading: Reading) -> list[CellProblem]:
+def _nothing(reading: FileReading) -> list[CellProblem]:
     """That no row is filled in."""
     if reading.rows:
         return []
@@ -129,7 +129,7 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot: Row[Any], unit: Repo
     return []
 
 
-def bad_codes(reading: Reading) -> list[CellProblem]:
+def bad_codes(reading: FileReading) -> list[CellProblem]:
     """Credit codes whose check digit is wrong (GB 32100-2015)."""
     fields = [column.field for column in reading.form.columns if column.sort is Sort.USCC]
     return [

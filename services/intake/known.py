@@ -17,7 +17,7 @@ from domain.intake.forms import Kind
 from domain.intake.identity import name_key
 from domain.intake.jumps import peers_of
 from domain.intake.known import KnownRows, Reported, Stored, locked_before
-from domain.intake.reading import Reading
+from domain.intake.reading import FileReading
 from domain.intake.views import Opening
 from domain.texts import same
 from services.clock import today
@@ -29,7 +29,7 @@ LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
 
 
 def known_for(
-    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: Reading, author: str = ""
+    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: str = ""
 ) -> KnownRows:
     """Everything a check of these rows needs, as of now; `author` is whose file or form it is."""
     pilot = get_pilot_by_id(connection, pilot_id)
@@ -84,13 +84,13 @@ def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> Kno
     return KnownRows(day, unit.district, closed_until=until, locked_before=before, openings=opened)
 
 
-def _stated(reading: Reading, *fields: str) -> set[str]:
+def _stated(reading: FileReading, *fields: str) -> set[str]:
     return {
         str(row.values[field]) for row in reading.rows for field in fields if isinstance(row.values.get(field), str)
     }
 
 
-def _with_stored(connection: Connection, pilot_id: int, reading: Reading, known: KnownRows) -> KnownRows:
+def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """Stored rows of the file's keys, and for lists the names of all rows the unit holds."""
     form = reading.form
     first = form.keys[0]
@@ -111,7 +111,7 @@ def _with_stored(connection: Connection, pilot_id: int, reading: Reading, known:
     return replace(known, stored=found, holdings=holdings)
 
 
-def _with_referred(connection: Connection, pilot_id: int, reading: Reading, known: KnownRows) -> KnownRows:
+def _with_referred(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """Enterprises, projects and providers that the rows point at, now or after the change."""
     kind, stored = reading.form.kind, known.stored.values()
     codes = _stated(reading, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
@@ -134,7 +134,7 @@ def _with_referred(connection: Connection, pilot_id: int, reading: Reading, know
     return replace(known, enterprises=enterprises, projects=projects, assessed=assessed, providers=providers)
 
 
-def _with_identity(connection: Connection, pilot_id: int, reading: Reading, known: KnownRows) -> KnownRows:
+def _with_identity(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """Whose names and keys there are, by which a row may turn out to be another one."""
     form = reading.form
     if len(form.keys) > 1 or form.kind is Kind.FUND_ENTRIES:
@@ -152,7 +152,7 @@ def _by(field: str, rows: Iterable[Stored]) -> dict[str, Stored]:
     return {str(row[field]): row for row in rows}
 
 
-def _with_usual(connection: Connection, pilot_id: int, reading: Reading, known: KnownRows) -> KnownRows:
+def _with_usual(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """What is usual: earlier figures of the series, amounts of other projects."""
     if reading.form.kind is Kind.PROJECTS:
         fields = ("contract_fen", "eligible_fen")

@@ -10,7 +10,7 @@ from domain.intake.forms import FUND_ENTRIES, Kind
 from domain.intake.identity import NEW, problems_of_letters
 from domain.intake.jumps import FEWEST, other_unit
 from domain.intake.known import KnownRows
-from domain.intake.reading import Reading
+from domain.intake.reading import FileReading
 from domain.intake.rules import closed_days
 from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, Weight
 from domain.money.ledger_form import read
@@ -25,7 +25,7 @@ KEYS = frozenset(column.field for column in FUND_ENTRIES.keys)
 Found = tuple[Difference, list[CellProblem]]
 
 
-def check_money(desk: Desk, reading: Reading, locks: KnownRows) -> Found:
+def check_money(desk: Desk, reading: FileReading, locks: KnownRows) -> Found:
     """Records all rows and takes them back: every problem of the ledger with its cell. Needs a writing connection."""
     problems: list[CellProblem] = []
     if reading.rows:
@@ -55,7 +55,7 @@ def _change(row: FilledRow) -> RowChange:
     return RowChange(key, name_of(Kind.FUND_ENTRIES, key, row.values), row.number, None, fields)
 
 
-def _beyond_approved(desk: Desk, reading: Reading) -> list[CellProblem]:
+def _beyond_approved(desk: Desk, reading: FileReading) -> list[CellProblem]:
     """Payments by which a project has got more than was approved: recorded as the bank did them, with a word."""
     codes = {str(row.values["project"]).strip() for row in reading.rows if row.values.get("project")}
     projects = stored_rows(desk.connection, desk.pilot.id, Kind.PROJECTS, first_keys=codes)
@@ -75,7 +75,7 @@ def _beyond_approved(desk: Desk, reading: Reading) -> list[CellProblem]:
     return found
 
 
-def _unlike_others(desk: Desk, reading: Reading) -> list[CellProblem]:
+def _unlike_others(desk: Desk, reading: FileReading) -> list[CellProblem]:
     """Entries that look like a slip: an amount in another unit, a known document spelled otherwise, lost letters."""
     entries = entries_of_all(desk.connection, desk.pilot.id)
     documents = {(row.kind, same(row.document_no)): row.document_no for row in entries}
@@ -99,7 +99,7 @@ def _unlike_others(desk: Desk, reading: Reading) -> list[CellProblem]:
     return found
 
 
-def _in_closed_days(reading: Reading, locks: KnownRows) -> list[CellProblem]:
+def _in_closed_days(reading: FileReading, locks: KnownRows) -> list[CellProblem]:
     """Entries of days that were told already: with a word where they are closed, not at all where they are locked."""
     column = FUND_ENTRIES["occurred_on"]
     return [

@@ -11,7 +11,7 @@ from domain.intake.forms import FORMS, Kind
 from domain.intake.heading import find_heading
 from domain.intake.jumps import middle_and_spread, peers_of
 from domain.intake.known import KnownRows, Reported, locked_before
-from domain.intake.reading import Reading, SheetReading
+from domain.intake.reading import FileReading, SheetReading
 from domain.intake.rules import problems_of
 from domain.intake.sheet import Sheet
 from domain.intake.values import CLEARED
@@ -91,7 +91,7 @@ def _key(form, row):
 def reading_of(form, rows):
     """Rows read below the headings of all the form's columns."""
     heading = find_heading(Sheet("表", [[c.title for c in form.columns]]), [form])
-    return Reading((SheetReading("表", heading, tuple(rows)),))
+    return FileReading((SheetReading("表", heading, tuple(rows)),))
 
 
 def test_a_new_row_needs_its_required_fields_and_a_known_row_does_not():

@@ -3,10 +3,11 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from data_access.queries.intake import stored_rows
@@ -200,8 +201,6 @@ def test_hidden_rows_are_read_and_counted(demo_once):
 
 def prefixed(parts):
     """The sheet as some libraries write it: every element behind a prefix."""
-    import re
-
     name = "xl/worksheets/sheet1.xml"
     xml = re.sub(rb"<(/?)([A-Za-z])", rb"<\1x:\2", parts[name]).replace(b" xmlns=", b" xmlns:x=", 1)
     return {**parts, name: xml}
@@ -324,7 +323,7 @@ def test_a_unit_below_the_table_must_agree(demo_once):
 
 def test_an_amount_in_another_unit_is_asked_by_name_of_the_unit(demo_once):
     clerk = Clerk(demo_once, Kind.PROJECTS)
-    n = clerk.row_where(lambda get: (get("contract_fen") or 0) > 0 and not get("eligible_fen") == 0)
+    n = clerk.row_where(lambda get: (get("contract_fen") or 0) > 0 and get("eligible_fen") != 0)
     clerk.put(n, contract_fen=clerk.value(n, "contract_fen") * 10_000, remark="补充协议")
     (asked,) = [p for p in clerk.check().unanswered if p.heading.startswith("合同金额")]
     assert "像是元和万元弄混了" in asked.cause
@@ -582,8 +581,6 @@ def test_the_marked_copy_keeps_results_drop_downs_and_notes(demo_once):
 
     upload = parse_upload(repacked(file.getvalue(), with_result), "a.xlsx")
     copy = marked(upload, clerk.check(upload))
-    from openpyxl import load_workbook
-
     sheet, values = load_workbook(io.BytesIO(copy))["填报"], load_workbook(io.BytesIO(copy), data_only=True)["填报"]
     assert sheet[f"F{FIRST}"].comment.text.startswith("“一百万”不是金额")
     assert sheet[f"F{FIRST}"].fill.fgColor.rgb == "FFF6D3D5"

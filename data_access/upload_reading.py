@@ -11,12 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from data_access.upload_child import LARGEST_ANSWER, SECONDS
+from data_access.upload_child import LARGEST_ANSWER
 from domain.intake.sheet import Sheet
 from domain.intake.values import Unread
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BYTES = 20_000_000
+PATIENCE = 120
+"""Seconds by the clock; the child allows itself 20 of the processor."""
 AT_ONCE = BoundedSemaphore(2)
 """Two cores, and viewers come first: a third file waits."""
 
@@ -28,10 +30,31 @@ class UploadUnreadable(Exception):
 def read_upload(content: bytes) -> list[Sheet]:
     """Sheets of an xlsx or csv file as values; UploadUnreadable with a sentence."""
     answer = json.loads(_ask({"verb": "read"}, content))
-    return [
-        Sheet(sheet["name"], [[_value(cell) for cell in row] for row in sheet["rows"]], sheet["is_1904"])
-        for sheet in answer
-    ]
+    return [_sheet(**sheet) for sheet in answer]
+
+
+def _sheet(
+    name: str,
+    rows: list[list],
+    is_1904: bool,
+    is_hidden: bool = False,
+    merges: Sequence[Sequence[int]] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
+) -> Sheet:
+    for row in rows:
+        for place, cell in enumerate(row):
+            if type(cell) is dict:
+                row[place] = _value(cell)
+    return Sheet(
+        name,
+        rows,
+        is_1904,
+        is_hidden,
+        tuple((top, left, bottom, right) for top, left, bottom, right in merges),
+        frozenset(hidden_rows),
+        frozenset(hidden_columns),
+    )
 
 
 def mark_upload(content: bytes, marks: Sequence[tuple[str, str, str, bool]]) -> bytes:
@@ -39,9 +62,7 @@ def mark_upload(content: bytes, marks: Sequence[tuple[str, str, str, bool]]) -> 
     return _ask({"verb": "mark", "marks": list(marks)}, content)
 
 
-def _value(cell: object) -> object:
-    if not isinstance(cell, dict):
-        return cell
+def _value(cell: dict) -> object:
     if "d" in cell:
         return date.fromisoformat(cell["d"])
     return datetime.fromisoformat(cell["t"]) if "t" in cell else Unread(*cell["x"])
@@ -60,11 +81,11 @@ def _ask(request: dict, content: bytes) -> bytes:
                 command,
                 input=json.dumps(request).encode() + b"\n" + content,
                 capture_output=True,
-                timeout=SECONDS,
+                timeout=PATIENCE,
                 cwd=ROOT,
             )
         except subprocess.TimeoutExpired:
-            raise UploadUnreadable(f"{SECONDS} 秒内没有读完，已停止；文件过于复杂，请用模板重新填写") from None
+            raise UploadUnreadable(f"{PATIENCE} 秒内没有读完，已停止；文件过于复杂，请用模板重新填写") from None
     verdict, _, answer = done.stdout.partition(b"\n")
     if done.returncode != 0 or verdict not in (b"ok", b"refused") or len(answer) > LARGEST_ANSWER:
         raise UploadUnreadable("读取这个文件用尽了允许的内存或时间，已停止；请用模板重新填写，只保留要报送的行")

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.intake.columns import REMARK, SORT_ZH, Column, Sort
@@ -40,13 +41,16 @@ def intake_template(view: TemplateView, blank_rows: int = BLANK_ROWS) -> bytes:
     _head(sheet, view, columns)
     _rows(sheet, view, columns, blank_rows)
     _choices(book, sheet, view, columns, HEADING_ROW + len(view.rows) + blank_rows)
+    _keep_keys(sheet, columns, HEADING_ROW + len(view.rows))
     sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, len(view.form.keys) + 1)
-    sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(columns))}{HEADING_ROW}"
+    last = HEADING_ROW + len(view.rows) + blank_rows
+    sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(columns))}{last}"
+    _printed(sheet)
     sheet.protection.sheet = True
     for allowed in ("formatColumns", "formatRows", "insertRows", "sort", "autoFilter"):
         setattr(sheet.protection, allowed, False)  # openpyxl: False means «not forbidden»
     _how_to(book, view.form)
-    _stamp(book, view.stamp)
+    _stamp(book, view.stamp, view.given)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -82,8 +86,29 @@ def _width(column: Column) -> float:
     return by_sort.get(column.sort, 34 if column.longest > 80 else 18)
 
 
+def _printed(sheet: Worksheet) -> None:
+    """On paper: across, as wide as the page, the headings on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+
+
+def _keep_keys(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+    """Keys of own rows refuse what is typed. A locked cell would do so too, and the rows could not be sorted."""
+    keys = [get_column_letter(place) for place, column in enumerate(columns, start=1) if column.key]
+    if last == HEADING_ROW or not keys:
+        return
+    rule = DataValidation("custom", formula1="FALSE", allow_blank=False)
+    rule.error, rule.errorTitle = "蓝底的列用于识别这一行，不能改", "识别用"
+    rule.errorStyle, rule.showErrorMessage = "stop", True  # openpyxl leaves the message out, and then nothing stops
+    for letter in keys:
+        rule.add(f"{letter}{HEADING_ROW + 1}:{letter}{last}")
+    sheet.add_data_validation(rule)
+
+
 def _rows(sheet: Worksheet, view: TemplateView, columns: Sequence[Column], blank_rows: int) -> None:
-    """Own rows with their keys locked, then empty rows that take new ones."""
+    """Own rows with their keys in blue, then empty rows that take new ones."""
     looks: dict[tuple[int, bool], StyleArray] = {}
     rows = [*((row, True) for row in view.rows), *(({}, False) for _ in range(blank_rows))]
     for number, (row, is_ours) in enumerate(rows, start=HEADING_ROW + 1):
@@ -100,10 +125,9 @@ def _dress(cell: Cell, column: Column, *, locked: bool) -> None:
     cell.font = BODY
     if column.sort in FORMATS:
         cell.number_format = FORMATS[column.sort]
+    cell.protection = OPEN
     if locked:
         cell.fill = FILLS["key"]
-    else:
-        cell.protection = OPEN
 
 
 def _fill(cell: Cell, column: Column, value: object) -> None:
@@ -130,7 +154,8 @@ def _choices(book: Workbook, sheet: Worksheet, view: TemplateView, columns: Sequ
     for place, column in enumerate(columns, start=1):
         words = column.choices or tuple(view.lists.get(column.listed, ()))
         letter = get_column_letter(place)
-        where = f"{letter}{HEADING_ROW + 1}:{letter}{last}"
+        first = HEADING_ROW + 1 + (len(view.rows) if column.key else 0)
+        where = f"{letter}{first}:{letter}{last}"
         if words:
             for row, word in enumerate(words, start=1):
                 cell = lists.cell(row, place, word)
@@ -167,9 +192,12 @@ def _how_to(book: Workbook, form: Form) -> None:
         about.column_dimensions[letter].width = width
 
 
-def _stamp(book: Workbook, text: str) -> None:
+def _stamp(book: Workbook, text: str, given: Sequence[str]) -> None:
+    """What the template is of, and what it gave out, so that an old copy changes nothing that others changed since."""
     stamp = book.create_sheet(STAMP_SHEET)
     stamp.sheet_state = "veryHidden"
     stamp["A1"] = text
+    for line in given:
+        stamp.append([line])
     book.properties.keywords = text
     book.properties.creator = "数转试点"

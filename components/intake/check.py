@@ -5,8 +5,8 @@ import streamlit as st
 from components import choices, downloads, shell, url
 from components.lights.wall import look
 from components.table import in_order, table, text
-from domain.intake.difference import shown
 from domain.intake.forms import Form
+from domain.intake.shown import shown
 from domain.intake.views import CellProblem, Checked, RowChange, Weight
 from domain.words import Light
 from services.access import Permission

@@ -7,8 +7,8 @@ import streamlit as st
 
 from components import deeds, file_links, shell, url
 from domain.intake.columns import COMPLETED, PLANNED, Column, Sort
-from domain.intake.difference import shown
 from domain.intake.forms import FORMS, Kind
+from domain.intake.shown import shown
 from domain.intake.values import CLEAR
 from domain.words import STAGES
 from services.clock import SHANGHAI

@@ -48,8 +48,7 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     with right:
         st.subheader("2 上传")
         sent = st.file_uploader(
-            "填好的文件（xlsx 或 csv，至多 20 MB）",
-            type=["xlsx", "csv"],
+            "填好的文件（xlsx、xls、ods 或 csv，至多 20 MB）",
             max_upload_size=20,
             key="file_sent",
             on_change=intake_moves.forget,

@@ -7,7 +7,18 @@ from sqlalchemy.orm import aliased
 
 from data_access.queries.facts import reported_scopes
 from data_access.queries.intake import in_parts
-from data_access.tables import Batch, District, Enterprise, Indicator, Industry, Pilot, Project, Provider, Target
+from data_access.tables import (
+    Batch,
+    District,
+    Enterprise,
+    Indicator,
+    Industry,
+    Issue,
+    Pilot,
+    Project,
+    Provider,
+    Target,
+)
 from domain.intake.forms import Kind
 from domain.lights.measures import BASES
 from domain.words import ReportedScope
@@ -72,6 +83,20 @@ def ids_by_key(connection: Connection, pilot_id: int, kind: Kind, keys: Iterable
     table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
     query = select(column, table.id).where(table.pilot_id == pilot_id)
     return dict(row for part in in_parts(query, column, keys) for row in connection.execute(part))
+
+
+def names_of_rows(connection: Connection, pilot_id: int, kind: Kind) -> list[Row]:
+    """Key, name and credit code of every enterprise or project of a pilot; of issues the key alone."""
+    if kind is Kind.ENTERPRISES:
+        query = select(Enterprise.uscc, Enterprise.name, Enterprise.uscc).where(Enterprise.pilot_id == pilot_id)
+    elif kind is Kind.PROJECTS:
+        query = select(Project.code, Project.name, Enterprise.uscc).join(
+            Enterprise, Enterprise.id == Project.enterprise_id
+        )
+        query = query.where(Project.pilot_id == pilot_id)
+    else:
+        query = select(Issue.code, literal(""), literal("")).where(Issue.pilot_id == pilot_id)
+    return list(connection.execute(query))
 
 
 def projects_of(connection: Connection, enterprise_ids: Iterable[int]) -> list[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.intake import stored_rows
 from data_access.queries.printed import newest_version
-from data_access.tables import District, Indicator, Industry, LevelRule, LockOpening, Period, Project, Target
+from data_access.tables import District, FundEntry, Indicator, Industry, LevelRule, LockOpening, Period, Project, Target
 from domain.intake.forms import Kind
 from domain.words import Basis, PeriodStatus
 
@@ -26,6 +26,12 @@ def money_of_all(connection: Connection, pilot_id: int, field: str) -> list[int]
     column = Project.__table__.c[field]
     query = select(column).where(Project.pilot_id == pilot_id, column > 0).order_by(Project.id).limit(PEERS)
     return list(connection.scalars(query))
+
+
+def entries_of_all(connection: Connection, pilot_id: int) -> list[Row]:
+    """Kind, amount (分) and document number of the pilot's ledger entries."""
+    query = select(FundEntry.kind, FundEntry.amount_fen, FundEntry.document_no).where(FundEntry.pilot_id == pilot_id)
+    return list(connection.execute(query))
 
 
 def series_of(connection: Connection, pilot_id: int, indicators: Iterable[str]) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ class Column:
     `key`: part of what names the row. `required`: a new row needs it; a blank cell of a known row changes nothing.
     `listed`: which of the pilot's lists the value is taken from. `dated`: the day says when something happened, so it
     may fall into a period that is closed. `stage`: the day is one of a milestone, `part` of it planned or completed.
+    `behind`: words that people write behind the number.
     """
 
     field: str
@@ -69,6 +70,7 @@ class Column:
     longest: int = 80
     stage: Stage | None = None
     part: str = ""
+    behind: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

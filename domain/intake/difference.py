@@ -2,20 +2,22 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, field
 
-from domain.intake.columns import Column, Sort
+from domain.intake.columns import Sort
+from domain.intake.copies import without_old
+from domain.intake.findings import FieldProblem
 from domain.intake.forms import Form, Kind
+from domain.intake.identity import NEW, moved_columns, problems_of_identity
 from domain.intake.known import KnownRows, with_file
-from domain.intake.reading import SheetReading
+from domain.intake.reading import FileReading
 from domain.intake.rules import listed, problems_of
-from domain.intake.values import CLEARED, Cleared
+from domain.intake.shown import shown
+from domain.intake.values import Cleared
 from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, Weight
-from domain.words import Word
+from domain.texts import same
 
 Key = tuple[object, ...]
-FieldProblem = tuple[str, Weight, str, str]
-"""Field, weight, cause and cure."""
 
 
 def key_of(form: Form, values: Mapping[str, object]) -> Key:
@@ -23,40 +25,120 @@ def key_of(form: Form, values: Mapping[str, object]) -> Key:
     return tuple(values.get(column.field) for column in form.keys)
 
 
-def compare(reading: SheetReading, known: KnownRows) -> tuple[Difference, list[CellProblem]]:
+@dataclass
+class Entry:
+    """A row that can be named: what it states, all that was found, for fields from another sheet the row there."""
+
+    row: FilledRow
+    values: dict[str, object]
+    found: list[FieldProblem]
+    home: dict[str, FilledRow] = field(default_factory=dict)
+
+
+def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[CellProblem]]:
     """The difference, and all problems of all rows; a row that cannot be named is in neither part of it."""
     form = reading.form
-    problems: list[CellProblem] = []
-    new: list[tuple[FilledRow, RowChange]] = []
-    changed: list[RowChange] = []
-    unchanged = 0
-    seen: dict[Key, int] = {}
+    new: list[tuple[Entry, RowChange]] = []
+    changed: list[tuple[Entry, RowChange]] = []
+    unchanged, old_cells = 0, 0
     blank: list[FilledRow] = []
-    resolved = [_resolved(form, row, known) for row in reading.rows]
-    known = with_file(known, form.kind, (values for values, _ in resolved))
-    for row, (values, found) in zip(reading.rows, resolved, strict=True):
-        key = key_of(form, values)
-        found += _unnamed(form, row, values, found)
-        if not any(weight is Weight.ERROR and form[field].key for field, weight, *_ in found):
-            if key in seen:
-                found.append((form.keys[0].field, Weight.ERROR, f"与第 {seen[key]} 行是同一行", "请删去重复的一行"))
-            seen.setdefault(key, row.number)
-            change = change_of(form, values, known, row.number)
-            if _says_nothing(form, change, row):
-                blank.append(row)
-                continue
-            found += [one for one in problems_of(form, change, known) if not _is_told(one, row)]
-            if change.is_new:
-                new.append((row, change))
-            elif change.fields:
-                changed.append(change)
-            else:
-                unchanged += 1
-        problems += [reading.problem(row, *one) for one in found]
+    entries, problems = _entries(reading, known)
+    known = with_file(known, form.kind, (entry.values for entry in entries.values()))
+    for entry in entries.values():
+        change, old, asked = without_old(form, change_of(form, entry.values, known, entry.row.number), known)
+        old_cells += len(old)
+        if _says_nothing(form, change, entry.row):
+            blank.append(entry.row)
+            continue
+        found = [*asked, *problems_of(form, change, known), *problems_of_identity(form, change, known)]
+        entry.found += [one for one in found if not _is_told(one, entry.row)]
+        if change.is_new:
+            new.append((entry, change))
+        elif change.fields:
+            changed.append((entry, change))
+        else:
+            unchanged += 1
+    for place, one in moved_columns(form, [change for _, change in changed]):
+        entry = changed[place][0]
+        if all(told[0] != one[0] or told[1] is not Weight.EXPLAIN for told in entry.found):
+            entry.found.append(one)
+    missing = tuple(name for key, name in known.holdings.items() if key not in entries)
+    for entry, one in _renamed(form, new, known, missing):
+        entry.found = [told for told in entry.found if told[4:] != (NEW,)] + [one]
+    problems += [
+        reading.problem(entry.home.get(one[0], entry.row), *one) for entry in entries.values() for one in entry.found
+    ]
     problems += [reading.problem(row, "value", Weight.NOTE, *_blank(len(blank))) for row in blank[:1]]
-    missing = tuple(name for key, name in known.holdings.items() if key not in seen)
-    problems += [reading.problem(row, *one) for row, one in _renamed(form, new, known, missing)]
-    return Difference(tuple(change for _, change in new), tuple(changed), unchanged, missing), problems
+    problems += _old_copy(old_cells)
+    writes = (tuple(change for _, change in pairs) for pairs in (new, changed))
+    return Difference(*writes, unchanged, missing), problems
+
+
+def _entries(reading: FileReading, known: KnownRows) -> tuple[dict[Key, Entry], list[CellProblem]]:
+    """The rows that can be named, by key; what stands on several sheets is put together. And what cannot be named."""
+    form, entries, problems = reading.form, dict[Key, Entry](), list[CellProblem]()
+    spelled: dict[str, Entry] = {}
+    for row in reading.rows:
+        if any(form[name].key for name in row.unread):
+            continue
+        values, found = _resolved(form, row, known)
+        bad = [one for one in found if form[one[0]].key] or _unnamed(form, row, values, found)
+        if bad:
+            problems.append(reading.problem(row, *bad[0]))
+            continue
+        key, entry = key_of(form, values), Entry(row, values, found)
+        if key not in entries:
+            entries[key] = entry
+            _spelled_alike(reading, entry, key, spelled)
+        elif entries[key].row.part == row.part:
+            first = reading.place(entries[key].row, row)
+            cause, cure = f"与{first}是同一行", "请核对两行，只留一行"
+            problems.append(reading.problem(row, form.keys[0].field, Weight.ERROR, cause, cure))
+        else:
+            _put_together(reading, entries[key], entry, known.stored.get(key) or {})
+    return entries, problems
+
+
+def _spelled_alike(reading: FileReading, entry: Entry, key: Key, spelled: dict[str, Entry]) -> None:
+    """Asks about two rows of a file whose keys differ only in how they are written."""
+    if len(key) != 1:
+        return
+    first = spelled.setdefault(same(str(key[0])), entry)
+    if first is not entry:
+        cause = f"与{reading.place(first.row, entry.row)}的编号只是写法不同"
+        cure = "同一行的只留一行；确是两行的，在“本行说明”写明“新编号”"
+        entry.found.append((reading.form.keys[0].field, Weight.EXPLAIN, cause, cure, NEW))
+
+
+def _put_together(reading: FileReading, entry: Entry, other: Entry, stored: Mapping[str, object]) -> None:
+    """One row on two sheets: what both state alike, or only one, is read; where they differ it is asked."""
+    form, told = reading.form, {one[0] for one in entry.found}
+    entry.found += [one for one in other.found if one[0] not in told]
+    for name, value in other.values.items():
+        if name not in entry.values:
+            entry.values[name], entry.home[name] = value, other.row
+        elif entry.values[name] != value:
+            ours, theirs = shown(entry.values[name], form[name]), shown(value, form[name])
+            sheets = [reading.parts[part].sheet for part in (entry.row.part, other.row.part)]
+            cause = f"两张表不一样：“{sheets[0]}”填 {ours}，“{sheets[1]}”填 {theirs}"
+            cure = "请改成一样，或删去一张表"
+            weight, words = Weight.ERROR, TWO_SHEETS
+            if stored.get(name) in (entry.values[name], value):
+                weight, cure = Weight.EXPLAIN, "请改成一样；以改动过的一格为准的，在“本行说明”写明“以改动为准”"
+            if stored.get(name) != value:
+                entry.values[name], entry.home[name] = value, other.row
+            entry.found.append((name, weight, cause, cure, words))
+
+
+TWO_SHEETS = ("以改动为准",)
+
+
+def _old_copy(cells: int) -> list[CellProblem]:
+    """That an old copy of the template says nothing of what others changed since."""
+    if not cells:
+        return []
+    cause = f"有 {cells} 格在下载模板以后已由别人改过，这份文件没有动它们，按现在的值"
+    return [CellProblem(Weight.NOTE, cause, "不用处理；下次请重新下载模板")]
 
 
 def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, object], list[FieldProblem]]:
@@ -74,8 +156,8 @@ def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, o
 
 
 def _renamed(
-    form: Form, new: Sequence[tuple[FilledRow, RowChange]], known: KnownRows, missing: Sequence[str]
-) -> Iterator[tuple[FilledRow, FieldProblem]]:
+    form: Form, new: Sequence[tuple[Entry, RowChange]], known: KnownRows, missing: Sequence[str]
+) -> Iterator[tuple[Entry, FieldProblem]]:
     """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
 
     A file of a few rows leaves most out, which says nothing.
@@ -115,7 +197,7 @@ def _unnamed(
     form: Form, row: FilledRow, values: Mapping[str, object], found: Iterable[FieldProblem]
 ) -> list[FieldProblem]:
     """Required key fields that the row does not state (and of which nothing was said yet)."""
-    told = {field for field, *_ in found} | row.unread.keys()
+    told = {one[0] for one in found} | row.unread.keys()
     return [
         (column.field, Weight.ERROR, "没有填写，这一行无法识别", f"请填{column.help}")
         for column in form.keys
@@ -147,21 +229,6 @@ def name_of(kind: Kind, key: Key, values: Mapping[str, object]) -> str:
     if kind in (Kind.ENTERPRISES, Kind.PROJECTS):
         return f"{key[0]} {values.get('name') or ''}".strip()
     return " · ".join(shown(part) for part in key if part is not None)
-
-
-def shown(value: object, column: Column | None = None) -> str:
-    """A value as a person reads it in a difference; — for none."""
-    if value is None or value is CLEARED:
-        return "—"
-    if column is not None and column.sort is Sort.MONEY:
-        return f"{int(str(value)) / 1_000_000:,.6f}".rstrip("0").rstrip(".") + " 万元"
-    if isinstance(value, Word):
-        return value.zh
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def mark_of(difference: Difference, problems: Iterable[CellProblem]) -> str:

@@ -6,15 +6,15 @@ The deviation is 1.4826 × the median absolute deviation (Rousseeuw & Croux 1993
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
+from domain.intake.findings import FieldProblem, Found
 from domain.intake.known import KnownRows, Peers
-from domain.intake.views import RowChange, Weight
+from domain.intake.views import RowChange, Weight, as_kind
 from domain.words import AssessmentKind
 from domain.yuan import wan
 
-Found = Iterator[tuple[str, Weight, str, str]]
 DEVIATIONS = 3.0
 FEWEST = 8
 """With fewer earlier figures nothing is called a jump."""
@@ -49,16 +49,42 @@ def money_jumps(change: RowChange, known: KnownRows, fields: Sequence[str]) -> F
     """An amount far from those of the pilot's other projects, which is how 元 typed as 万元 shows."""
     for field in fields:
         amount, peers = change.stated(field, int), known.peers.get(field)
+        was = as_kind(change.fields.get(field, (None, None))[0], int)
+        if amount and was and (told := other_unit(field, amount, was, f"原来的 {wan(was)} ", NEARLY)):
+            yield told
+            continue
         if field not in change.fields or not amount or peers is None or peers.number < FEWEST:
             continue
         if abs(math.log(amount) - peers.middle) > DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
-            usual = wan(round(math.exp(peers.middle)))
+            middle = round(math.exp(peers.middle))
+            usual = wan(middle)
+            if told := other_unit(field, amount, middle, f"其他项目的中位数（{usual}）"):
+                yield told
+                continue
             yield (
                 field,
                 Weight.EXPLAIN,
                 f"{wan(amount)}与其他项目相差悬殊（中位数 {usual}）",
                 "请核对单位，无误的写明原因",
             )
+
+
+UNIT = ("单位",)
+"""What an answer must speak of."""
+ABOUT, NEARLY = math.log(5), math.log(1.2)
+FACTORS = ((10_000, "1 万"), (100, "100 "))
+
+
+def other_unit(field: str, amount: int, usual: int, what: str, near: float = ABOUT) -> FieldProblem | None:
+    """What to ask of an amount that is about 10,000 times or 100 times the usual one, or a part of it."""
+    ratio = math.log(amount / usual)
+    for factor, word in FACTORS:
+        if abs(abs(ratio) - math.log(factor)) <= (near if factor > 100 else NEARLY):
+            times = f"约为{what}的 {word}{'倍' if ratio > 0 else '分之一'}"
+            cause = f"{wan(amount)}{times}，像是{'元和万元弄混了' if factor > 100 else '小数点错了两位'}"
+            cure = "请核对单位；确是这个数的，在“本行说明”写明“单位无误”"
+            return field, Weight.EXPLAIN, cause, cure, UNIT
+    return None
 
 
 def assessment_jumps(change: RowChange, known: KnownRows) -> Found:

@@ -33,6 +33,15 @@ class Reported:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What a field was before somebody else changed it: the value as JSON holds it, who changed it, when."""
+
+    value: object
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
 class KnownRows:
     """Everything a check needs of one pilot, as of now.
 
@@ -66,11 +75,24 @@ class KnownRows:
     """Level → least score."""
     assessed: Mapping[str, tuple[tuple[str, date, int], ...]] = field(default_factory=dict)
     """Credit code → kind, day and level of its assessments."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name as domain.intake.identity looks for it → first keys of the pilot's rows that have it."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """First key in its plainest spelling → as it is stored."""
+    given: Mapping[tuple[object, ...], Mapping[str, object]] = field(default_factory=dict)
+    """Key → field → what the file's template gave out (as JSON holds it)."""
+    past: Mapping[tuple[int, str], tuple[Past, ...]] = field(default_factory=dict)
+    """Row and field → what it was before others changed it in the last weeks, newest first."""
     series: Mapping[tuple[str, str, str], Reported] = field(default_factory=dict)
     peers: Mapping[str, Peers] = field(default_factory=dict)
     closed_until: date | None = None
     locked_before: date | None = None
     openings: tuple[Opening, ...] = ()
+
+    @property
+    def changed(self) -> Mapping[tuple[int, str], Past]:
+        """Row and field → the last change by somebody else."""
+        return {at: found[0] for at, found in self.past.items()}
 
     def is_locked(self, day: date) -> bool:
         """Whether facts of the day may not be changed any more, no opening covering it today."""

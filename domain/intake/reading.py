@@ -1,45 +1,53 @@
-"""A sheet read as one of the forms: what every step of a file's way is handed, and what makes its problems."""
+"""A file read as one of the forms: what every step of its way is handed, and what makes its problems."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain.formulas import unguarded
+from domain.intake.around import is_beside, is_sum, said_of
 from domain.intake.columns import REMARK, Column, Sort
 from domain.intake.forms import Form, Kind
-from domain.intake.sheet import Heading, Sheet, choose, letters
-from domain.intake.values import plain, read_value
+from domain.intake.heading import AMOUNTS, Heading, headings_of
+from domain.intake.merges import filled
+from domain.intake.sheet import Sheet, letters
+from domain.intake.units import clash, units_said
+from domain.intake.values import read_value
 from domain.intake.views import CellProblem, FilledRow, Weight
 
-TOTALS = frozenset({"合计", "小计", "总计", "共计"})
 DAYS_TO_1904 = 1462
+NAMED = 10
+"""Rows beside the table that are named one by one."""
+ERROR, NOTE = Weight.ERROR, Weight.NOTE
+OUR_OWN = frozenset({"填报说明", "_清单", "_版本"})
+"""Sheets of a template that nobody fills in."""
 
 
 @dataclass(frozen=True)
 class SheetReading:
-    """The sheet's name, its heading, its filled rows; `totals` are numbers of rows of totals, which are left out."""
+    """The sheet's name, its heading, its filled rows; `totals` and `beside` are rows that are not of the table."""
 
     sheet: str
     heading: Heading
     rows: tuple[FilledRow, ...]
     totals: tuple[int, ...] = ()
+    beside: tuple[tuple[int, str], ...] = ()
+    hidden: tuple[str, ...] = ()
+    """What of it a filter or a person has hidden, and was read all the same."""
 
-    @property
-    def form(self) -> Form:
-        return self.heading.form
-
-    def problem(self, row: FilledRow, field: str, weight: Weight, cause: str, cure: str) -> CellProblem:
+    def problem(
+        self, row: FilledRow, field: str, weight: Weight, cause: str, cure: str, says: tuple[str, ...] = ()
+    ) -> CellProblem:
         """A problem of a field in a row, with its cell (that of the row's first key where it has none).
 
-        What needs a word takes the row's own.
+        What needs a word takes the row's own, if it speaks of that.
         """
-        first = self.form.keys[0]
+        first = self.heading.form.keys[0]
         cell = f"{self._letters.get(field) or self._letters[first.field]}{row.number}"
-        answer = row.remark if weight is Weight.EXPLAIN else ""
-        return CellProblem(
-            weight, cause, cure, self.sheet, cell, self._titles.get(field, first.title), row.number, answer
-        )
+        title = self._titles.get(field, first.title)
+        problem = CellProblem(weight, cause, cure, self.sheet, cell, title, row.number, "", says)
+        is_answered = weight is Weight.EXPLAIN and problem.is_answered_by(row.remark)
+        return replace(problem, answer=row.remark) if is_answered else problem
 
     @cached_property
     def _letters(self) -> dict[str, str]:
@@ -47,19 +55,33 @@ class SheetReading:
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        return {column.field: column.title for column in (*self.form.columns, REMARK)}
+        return {column.field: column.title for column in (*self.heading.form.columns, REMARK)}
 
     @property
     def unread(self) -> list[CellProblem]:
-        """Everything that was not read: headings, rows of totals, cells."""
+        """Everything that was not read: headings, rows of totals, rows beside the table, cells."""
         totals = [
-            CellProblem(Weight.NOTE, "合计行没有读取", "合计由系统计算，不用填", self.sheet, f"A{number}", "", number)
+            CellProblem(NOTE, "合计行没有读取", "合计由系统计算，不用填", self.sheet, f"A{number}", "", number)
             for number in self.totals
         ]
-        cells = [
-            self.problem(row, field, Weight.ERROR, *told) for row in self.rows for field, told in row.unread.items()
+        beside = [
+            CellProblem(NOTE, f"没有读取：{text}", "表外的文字不用处理", self.sheet, f"A{number}", "", number)
+            for number, text in self.beside[:NAMED]
         ]
-        return [*self._headings(), *totals, *cells]
+        if more := self.beside[NAMED:]:
+            beside.append(CellProblem(NOTE, f"另有 {len(more)} 行表外的文字没有读取", "不用处理", self.sheet))
+        hidden = [CellProblem(NOTE, f"有{what}，也已读取", "不要报送的请删去", self.sheet) for what in self.hidden]
+        cells = [self.problem(row, field, ERROR, *told) for row in self.rows for field, told in self._told(row)]
+        return [*self._headings(), *totals, *beside, *hidden, *cells]
+
+    def _told(self, row: FilledRow) -> list[tuple[str, tuple[str, str]]]:
+        """What of a row could not be read; of one whose key could not, only that: nothing else can be said of it."""
+        keys = [(field, told) for field, told in row.unread.items() if field in self._keys]
+        return keys[:1] or list(row.unread.items())
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(column.field for column in self.heading.form.keys)
 
     def _headings(self) -> list[CellProblem]:
         """Headings that cannot be used, or that nobody knows."""
@@ -68,55 +90,169 @@ class SheetReading:
         def told(place: int, text: str, weight: Weight, cause: str, cure: str) -> CellProblem:
             return CellProblem(weight, cause, cure, self.sheet, f"{letters(place)}{row}", text, row)
 
-        error, known = Weight.ERROR, "、".join(column.title for column in self.form.columns)
-        twice = [told(at, text, error, f"表头“{text}”出现两次", "请删去多余的一列") for at, text in heading.twice]
+        known = "、".join(column.title for column in heading.form.columns)
+        twice = [told(at, text, ERROR, f"表头“{text}”出现两次", "请删去多余的一列") for at, text in heading.twice]
         units = [
-            told(at, text, error, f"表头“{text}”的单位不能用", "请用模板里的单位") for at, text in heading.bad_units
+            told(at, text, ERROR, f"表头“{text}”的单位不能用", "请用模板里的单位") for at, text in heading.bad_units
+        ]
+        clashes = [told(at, text, ERROR, cause, "看不出按哪个单位，请改成一致") for at, text, cause in heading.clashes]
+        near = [
+            told(
+                at,
+                text[:30],
+                ERROR,
+                f"表头“{text[:30]}”不认识，像是“{title}”",
+                f"请改成“{title}”；确是另一列的，请删去这一列",
+            )
+            for at, text, title in heading.near
         ]
         unknown = [
-            told(at, text, Weight.NOTE, f"表头“{text}”不认识，这一列没有读取", f"如需上报，表头请用：{known}")
+            told(at, text, NOTE, f"表头“{text}”不认识，这一列没有读取", f"如需上报，表头请用：{known}")
             for at, whole in heading.unknown[:20]
             for text in [whole[:30]]
         ]
-        return [*twice, *units, *unknown]
+        return [*twice, *units, *clashes, *near, *unknown]
 
 
-def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> SheetReading | None:
-    """The sheet whose headings fit best, read; of all forms unless the kind is known. None without headings."""
-    found = choose(sheets, kind)
-    return read_rows(*found) if found else None
+@dataclass(frozen=True)
+class FileReading:
+    """The sheets of a file that were read, as parts of one batch, and a word on each that was not."""
+
+    parts: tuple[SheetReading, ...]
+    others: tuple[CellProblem, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        return self.parts[0].heading.form
+
+    @property
+    def sheet(self) -> str:
+        return self.parts[0].sheet
+
+    @cached_property
+    def rows(self) -> tuple[FilledRow, ...]:
+        return tuple(row for part in self.parts for row in part.rows)
+
+    def problem(
+        self, row: FilledRow, field: str, weight: Weight, cause: str, cure: str, says: tuple[str, ...] = ()
+    ) -> CellProblem:
+        """A problem of a field in a row, with its sheet and cell."""
+        return self.parts[row.part].problem(row, field, weight, cause, cure, says)
+
+    def place(self, row: FilledRow, than: FilledRow) -> str:
+        """Where a row stands, as one reads it from another row."""
+        at = f"第 {row.number} 行"
+        return at if row.part == than.part else f"“{self.parts[row.part].sheet}”{at}"
+
+    @property
+    def unread(self) -> list[CellProblem]:
+        return [problem for part in self.parts for problem in part.unread] + list(self.others)
+
+    def with_rows(self, rows: Sequence[FilledRow]) -> "FileReading":
+        """The same with these rows."""
+        parts = [replace(part, rows=tuple(row for row in rows if row.part == at)) for at, part in enumerate(self.parts)]
+        return replace(self, parts=tuple(parts))
 
 
-def typed_row(form: Form, values: Mapping[str, object]) -> SheetReading:
+def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> FileReading | None:
+    """All sheets with the headings of the form that fits best, of all forms unless the kind is known. None without."""
+    found = headings_of(sheets, kind)
+    if not found:
+        return None
+    parts = [read_rows(sheet, heading, place) for place, (sheet, heading) in enumerate(found)]
+    read = {id(sheet) for sheet, _ in found}
+    others = [_named(sheet) for sheet in sheets if id(sheet) not in read and _holds_something(sheet)]
+    filled_parts = [part for part in parts if part.rows] or parts[:1]
+    if len(filled_parts) < len(parts):
+        numbered = [replace(p, rows=tuple(replace(r, part=at) for r in p.rows)) for at, p in enumerate(filled_parts)]
+        return FileReading(tuple(numbered), tuple(others))
+    return FileReading(tuple(parts), tuple(others))
+
+
+def _holds_something(sheet: Sheet) -> bool:
+    return sheet.name not in OUR_OWN and any(value not in (None, "") for row in sheet.rows for value in row)
+
+
+def _named(sheet: Sheet) -> CellProblem:
+    """A word on a sheet that was not read."""
+    other = headings_of([sheet], None)
+    what = "隐藏的工作表" if sheet.is_hidden else "工作表"
+    if other:
+        kind = other[0][1].form.kind.zh
+        cure = "要报送的请取消隐藏" if sheet.is_hidden else "要报送的请另存为一个文件"
+        return CellProblem(NOTE, f"没有读取：{what}“{sheet.name}”（{kind}）", cure, sheet.name)
+    return CellProblem(NOTE, f"没有读取：{what}“{sheet.name}”", "其中没有这种报表的表头；要报送的请补上", sheet.name)
+
+
+def typed_row(form: Form, values: Mapping[str, object]) -> FileReading:
     """One row of the screen, field → value or typed text, read as a sheet with these columns would be."""
     places = {place: (form[field], "") for place, field in enumerate(values)}
-    return read_rows(Sheet("", [[], list(values.values())]), Heading(form, places, 1))
+    return FileReading((read_rows(Sheet("", [[], list(values.values())]), Heading(form, places, 1)),))
 
 
-def read_rows(sheet: Sheet, heading: Heading) -> SheetReading:
+def read_rows(sheet: Sheet, heading: Heading, part: int = 0) -> SheetReading:
     """Every filled row below the headings."""
     rows: list[FilledRow] = []
-    totals: list[int] = []
+    totals, beside, hidden = [], [], 0
     width = max(heading.places) + 1
+    spans = filled(sheet, heading)
     for number, cells in enumerate(sheet.rows[heading.first_row :], start=heading.first_row + 1):
         cells = cells[:width]
         if not any(value not in (None, "") for value in cells):
             continue
-        if _is_total(cells):
+        if heading.form.keys and is_sum(cells, heading):
             totals.append(number)
-            continue
-        row = _row(sheet, heading, number, cells)
-        if row.values or row.unread:
-            rows.append(row)
-    return SheetReading(sheet.name, heading, tuple(rows), tuple(totals))
+        elif is_beside(cells, heading) or spans.is_title(number - 1):
+            beside.append((number, said_of(sheet.rows[number - 1])))
+        else:
+            row = _row(sheet, heading, number, spans.of(number - 1, cells), spans.told(number - 1), part)
+            if row.values or row.unread:
+                rows.append(row)
+                hidden += number - 1 in sheet.hidden_rows
+    heading = _with_units_below(sheet, heading, [number for number, _ in beside])
+    return SheetReading(
+        sheet.name, heading, tuple(rows), tuple(totals), tuple(beside), tuple(_hidden(sheet, heading, hidden))
+    )
 
 
-def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -> FilledRow:
+def _hidden(sheet: Sheet, heading: Heading, rows: int) -> list[str]:
+    """What was read although nobody sees it."""
+    columns = [column.title for place, (column, _) in heading.places.items() if place in sheet.hidden_columns]
+    return [
+        *([f" {rows} 行被筛选或隐藏"] if rows else []),
+        *([f"隐藏的列（{'、'.join(columns[:8])}）"] if columns else []),
+    ]
+
+
+def _with_units_below(sheet: Sheet, heading: Heading, beside: Sequence[int]) -> Heading:
+    """A unit of money that stands below the table cannot be looked for before its rows are read: it must agree."""
+    below = units_said([sheet.rows[number - 1] for number in beside])
+    if not below:
+        return heading
+    clashes = [
+        (place, column.title, told.replace("表上方", "表下方"))
+        for place, (column, unit) in heading.places.items()
+        if column.sort in AMOUNTS and (told := clash(below, unit or column.unit))
+    ]
+    return replace(heading, clashes=(*heading.clashes, *clashes))
+
+
+def _row(
+    sheet: Sheet,
+    heading: Heading,
+    number: int,
+    cells: Sequence[object],
+    told: Mapping[int, tuple[str, str]],
+    part: int,
+) -> FilledRow:
     """What the cells state; one that cannot be read is in none of the values."""
     values: dict[str, object] = {}
     unread: dict[str, tuple[str, str]] = {}
     remark = ""
     for place, (column, unit) in heading.places.items():
+        if place in told:
+            unread[column.field] = told[place]
+            continue
         if place >= len(cells) or cells[place] in (None, ""):
             continue
         cell = cells[place]
@@ -132,7 +268,7 @@ def _row(sheet: Sheet, heading: Heading, number: int, cells: Sequence[object]) -
             remark = words_of(value)
         elif value is not None:
             values[column.field] = value
-    return FilledRow(number, values, remark, unread)
+    return FilledRow(number, values, remark, unread, part)
 
 
 def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:
@@ -146,8 +282,3 @@ def words_of(value: object) -> str:
     """An explanation as it was written; empty where nothing is said: a dash, a full stop, 清空."""
     text = value.strip() if isinstance(value, str) else ""
     return text if any(sign.isalnum() for sign in text) else ""
-
-
-def _is_total(cells: Sequence[object]) -> bool:
-    first = next((plain(value) for value in cells if value not in (None, "")), "")
-    return re.sub(r"\s", "", first) in TOTALS

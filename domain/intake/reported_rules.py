@@ -1,6 +1,7 @@
 """What is wrong with a reported figure: its scope, and the figure itself (rules 4.1.7, 9.4)."""
 
-from domain.intake.jumps import Found, series_jumps
+from domain.intake.findings import Found
+from domain.intake.jumps import series_jumps
 from domain.intake.known import KnownRows
 from domain.intake.views import RowChange, Weight
 from domain.words import ReportedScope

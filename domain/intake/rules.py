@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from domain.intake.columns import COMPLETED, PLANNED, Column
+from domain.intake.findings import Found
 from domain.intake.forms import Form, Kind
-from domain.intake.jumps import Found, assessment_jumps, money_jumps
+from domain.intake.jumps import assessment_jumps, money_jumps
 from domain.intake.known import KnownRows
 from domain.intake.reported_rules import observations, scope_of
 from domain.intake.views import RowChange, Weight, as_kind
+from domain.texts import same
 from domain.words import STAGES, EnterpriseStatus, ReportedScope, Severity, Stage
 from domain.yuan import exact, wan
 
@@ -279,5 +281,8 @@ def listed(column: Column, value: str, known: KnownRows) -> str:
     names = {b: b for b in sorted(known.batches)} if column.listed == "batches" else getattr(known, column.listed)
     if value in names:
         return names[value]
+    alike = {names[name] for name in names if same(name) == same(value)}
+    if len(alike) == 1:
+        return alike.pop()
     some = "、".join(list(dict.fromkeys(names.values()))[:12])
     raise ValueError(f"{LISTS[column.listed]}中没有“{value[:30]}”", f"请从模板的下拉中选，如 {some}")

@@ -8,7 +8,10 @@ from domain.intake.forms import Form
 
 @dataclass(frozen=True)
 class TemplateView:
-    """`rows`: field → value as stored; `lists`: name of a list → its words; `stamp`: see domain.intake.stamp."""
+    """`rows`: field → value as stored; `lists`: name of a list → its words.
+
+    `stamp`, `given`: see domain.intake.stamp.
+    """
 
     form: Form
     title: str
@@ -16,3 +19,4 @@ class TemplateView:
     stamp: str
     rows: Sequence[Mapping[str, object]]
     lists: Mapping[str, Sequence[str]]
+    given: Sequence[str] = ()

@@ -1,11 +1,11 @@
 """One cell of a return → a value: full-width digits, dates as text or serial, 万元 and 元, blanks told from zero."""
 
 import re
-import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from domain import texts
 from domain.intake.columns import Column, Sort
 from domain.words import Word
 
@@ -14,9 +14,19 @@ CLEAR = "清空"
 NOTHING = frozenset({"", "-", "—", "–", "/", "——"})
 FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2040, 12, 31)
 SERIAL_DAYS = date(1899, 12, 30)
-FEN = {"元": 100, "万元": 1_000_000, "万": 1_000_000, "亿元": 10_000_000_000, "分": 1}
+FEN = {
+    "元": 100,
+    "圆": 100,
+    "万元": 1_000_000,
+    "万": 1_000_000,
+    "w": 1_000_000,
+    "亿元": 10_000_000_000,
+    "亿": 10_000_000_000,
+    "分": 1,
+}
 LARGEST_FEN = 10**15
-YES, NO = frozenset({"是", "1", "y", "yes", "true", "有", "√"}), frozenset({"否", "0", "n", "no", "false", "无", "×"})
+YES = frozenset({"是", "1", "y", "yes", "true", "有", "对", "√", "✓", "✔", "☑", "✅", "是的"})
+NO = frozenset({"否", "0", "n", "no", "false", "无", "×", "✗", "✘", "✕", "☒", "❌", "不是"})
 
 
 class Cleared:
@@ -41,9 +51,8 @@ class Unread:
 
 
 def plain(value: object) -> str:
-    """Text of a cell without outer blanks and control characters; half-width where width carries no meaning."""
-    text = unicodedata.normalize("NFKC", written(value))
-    return "".join(sign for sign in text if sign.isprintable()).strip()
+    """Text of a cell without what nobody sees; half-width where width carries no meaning."""
+    return texts.plain(written(value))
 
 
 def written(value: object) -> str:
@@ -51,7 +60,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return f"{value or 0.0:.15g}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
     return "" if value is None else str(value)
@@ -77,14 +86,39 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
         return None if column.sort is Sort.RAW else CLEARED
     if text in NOTHING and (text == "" or column.sort is not Sort.TEXT):
         return None
+    if column.sort in ONE_THING and isinstance(raw, str):
+        _one_line(raw)
     return READERS[column.sort](column, raw, text, unit)
 
 
+ONE_THING = frozenset(set(Sort) - {Sort.TEXT, Sort.LISTED, Sort.WORD, Sort.RAW})
+"""Sorts of which a cell holds one, so that a second line is a second one."""
+_MARKS = re.compile(
+    "[\\u00b2\\u00b3\\u00b9\\u2070-\\u2079\\u2080-\\u2089\\u2460-\\u24ff\\u2776-\\u2793\\u00bc-\\u00be]"
+)
+"""Raised, lowered and encircled numbers: a note's mark, which would become a digit."""
+
+
+def _one_line(raw: str) -> None:
+    """ValueError where a cell holds two lines, or a number with the mark of a note."""
+    if len(lines := [line for line in map(texts.clean, texts.unescaped(raw).splitlines()) if line]) > 1:
+        raise ValueError(f"一格里有 {len(lines)} 行（{'、'.join(lines)[:30]}）", "一格只填一个，请分行填写")
+    if _MARKS.search(raw):
+        raise ValueError(f"“{raw.strip()[:30]}”里有带圈或上标的数字", "请只填数，注释写在“本行说明”里")
+
+
 def _text(column: Column, raw: object, text: str, _unit: str) -> str:
-    kept = " ".join("".join(s if s.isprintable() else " " for s in written(raw)).split())
+    """As it was written; a line break within a name is where the cell was too narrow."""
+    kept = written(raw)
+    if column.field == "name":
+        kept = _WRAPPED.sub("", texts.unescaped(kept))
+    kept = texts.clean(kept)
     if len(kept) > column.longest:
         raise ValueError(f"有 {len(kept)} 个字", f"最多 {column.longest} 个字，请缩短")
     return kept
+
+
+_WRAPPED = re.compile("(?<=[\\u3400-\\u9fff（）])[\\r\\n]+(?=[\\u3400-\\u9fff（）])")
 
 
 def _code(column: Column, raw: object, text: str, _unit: str) -> str:
@@ -95,7 +129,7 @@ def _code(column: Column, raw: object, text: str, _unit: str) -> str:
 
 
 def _uscc(_column: Column, raw: object, text: str, _unit: str) -> str:
-    if isinstance(raw, float | int):
+    if isinstance(raw, float | int) or re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
         raise ValueError("信用代码成了数字，末几位可能已丢失", "请把单元格设为“文本”格式，重新录入 18 位代码")
     code = re.sub(r"\s", "", text).upper()
     if len(code) != 18:
@@ -103,52 +137,90 @@ def _uscc(_column: Column, raw: object, text: str, _unit: str) -> str:
     return code
 
 
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0{1,2}:00(?::00)?)?")
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?)?"
+)
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
+_SERIAL = re.compile(r"\d{5}(\.\d*)?")
+NEARLY = timedelta(minutes=2)
+"""Some programs write midnight in Shanghai as 23:59:17 of the day before, which was its local time until 1901."""
 
 
 def _day(_column: Column, raw: object, text: str, _unit: str) -> date:
-    found = raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else _day_of(raw, text)
+    if isinstance(raw, datetime):
+        found: date | None = day_of(raw)
+    else:
+        found = raw if isinstance(raw, date) else _day_of(text)
     if found is None:
+        if _MONTH.fullmatch(text):
+            raise ValueError(f"“{text}”只写到月份，看不出是哪一天", "请填到日，如 2026-11-15")
         raise ValueError(f"“{text[:30]}”不是日期", "请填如 2026-11-15")
     if not FIRST_DAY <= found <= LAST_DAY:
         raise ValueError(f"“{found}”不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间", "请核对年份")
     return found
 
 
-def _day_of(raw: object, text: str) -> date | None:
+def day_of(at: datetime) -> date:
+    """The day of an instant; nearly midnight is that midnight. ValueError for midnight as another time zone has it."""
+    nearest = (at + timedelta(hours=12)).replace(hour=0, minute=0, second=0, microsecond=0)
+    if abs(at - nearest) <= NEARLY:
+        return nearest.date()
+    half = timedelta(minutes=30)
+    beyond = (at - datetime.combine(at.date(), datetime.min.time())) % half
+    if min(beyond, half - beyond) <= NEARLY:
+        raise ValueError(
+            f"“{at:%Y-%m-%d %H:%M}”带着钟点，像是换了时区的日期", "看不出是哪一天，请只填日期，如 2026-11-15"
+        )
+    return at.date()
+
+
+def _day_of(text: str) -> date | None:
     """A day written as text or as Excel's serial number; None when there is no such day."""
-    match = _DAY.fullmatch(text.replace(" ", "")) or _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text)
-    if match:
-        try:
-            return date(*map(int, match.groups()[:3]))
-        except ValueError:
-            return None
-    if re.fullmatch(r"\d{5}(\.0*)?", text):
-        return SERIAL_DAYS + timedelta(days=int(float(text)))
+    match = _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text)
+    try:
+        if match:
+            year, month, day, *clock = (int(part or 0) for part in match.groups())
+            return day_of(datetime.combine(date(year, month, day), time(*clock)))
+        if _SERIAL.fullmatch(text):
+            whole, _, part = text.partition(".")
+            seconds = round(float(f"0.{part or 0}") * 86_400)
+            return day_of(datetime.combine(SERIAL_DAYS, datetime.min.time()) + timedelta(int(whole), seconds))
+    except ValueError as error:
+        if len(error.args) == 2:
+            raise
     return None
 
 
 _NUMBER = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,5})(\.\d{1,15})?")
+_SCIENTIFIC = re.compile(r"-?\d+(\.\d+)?[eE][-+]?\d{1,2}")
 
 
 def _decimal(text: str, what: str, whole: str = "") -> Decimal:
     """The number a text says; `whole` is what stands in the cell, for the message."""
-    bare = text.replace(" ", "")
-    if re.fullmatch(r"-?\d+(\.\d+)?[eE][-+]?\d{1,2}", bare):
-        return Decimal(bare)
-    if not _NUMBER.fullmatch(bare):
+    if _SCIENTIFIC.fullmatch(text):
+        return Decimal(text)
+    if not _NUMBER.fullmatch(text):
         whole = whole or text
         shown = f"{whole[:30]}…" if len(whole) > 30 else whole
+        if re.search(r"\d[^\d.,]+\d", whole):
+            raise ValueError(f"“{shown}”里不止一个数", "一格只填一个数，如 120.00")
         raise ValueError(f"“{shown}”不是{what}", "请只填数字，如 120.00")
-    return Decimal(bare.replace(",", ""))
+    return Decimal(text.replace(",", ""))
+
+
+_BEFORE = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])+\s*", re.I)
+_BEHIND = re.compile(r"\s*(?:\((亿元|万元|亿|万|元)\)|(亿元|万元|亿|万|[wW]|元|圆))?\s*整?$")
 
 
 def _money(column: Column, _raw: object, text: str, unit: str) -> int:
     """分; a unit in the cell goes before that of the heading."""
-    bare = re.sub(r"^[¥¥]", "", text).strip()
-    own = next((word for word in ("亿元", "万元", "万", "元") if bare.endswith(word)), "")
-    amount = _decimal(bare.removesuffix(own).strip(), "金额", text) * FEN[own or unit or column.unit]
+    bare = _BEFORE.sub("", text)
+    behind = _BEHIND.search(bare)
+    own = (behind[1] or behind[2] or "") if behind else ""
+    number = bare[: behind.start()] if behind else bare
+    amount = _decimal(number, "金额", text) * FEN[own.lower() or unit or column.unit]
     if amount < 0:
         raise ValueError(f"“{text}”小于 0", "金额不能为负，请核对")
     if amount != amount.to_integral_value():
@@ -158,21 +230,32 @@ def _money(column: Column, _raw: object, text: str, unit: str) -> int:
     return int(amount)
 
 
+COUNTED = ("%", "家", "个", "人次", "人", "次", "场", "项", "户", "名", "条", "台", "套", "件", "笔")
+"""What people write behind a number without changing it."""
+
+
+def _bare_number(column: Column, text: str) -> str:
+    """The number without the word of its own that people write behind it."""
+    words = (*column.behind, column.unit or "%", *(() if column.unit or column.behind else COUNTED), "%")
+    return next((text.removesuffix(word).rstrip() for word in words if word and text.endswith(word)), text)
+
+
 def _number(column: Column, _raw: object, text: str, _unit: str) -> float:
-    value = float(_decimal(text.removesuffix("%"), "数"))
+    value = float(_decimal(_bare_number(column, text), "数", text))
     _within(column, value, text)
     return value
 
 
 def _whole(column: Column, _raw: object, text: str, _unit: str) -> int:
-    value = _decimal(LEVELS.get(text, text), "整数")
+    bare = _bare_number(column, text)
+    value = _decimal(LEVELS.get(bare, bare) if column.field == "level" else bare, "整数", text)
     if value != value.to_integral_value():
         raise ValueError(f"“{text}”不是整数", "请填整数")
     _within(column, float(value), text)
     return int(value)
 
 
-LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
+LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 
 def _within(column: Column, value: float, text: str) -> None:
@@ -183,15 +266,21 @@ def _within(column: Column, value: float, text: str) -> None:
 
 
 def _flag(_column: Column, _raw: object, text: str, _unit: str) -> bool:
-    word = text.lower()
-    if word in YES or word in NO:
-        return word in YES
+    word = text.lower().replace(" ", "")
+    for answer, words in ((True, YES), (False, NO)):
+        if word in words or (word[:1] in words and word[1:] in words):
+            return answer
+    if found := _TICKED.fullmatch(word):
+        return found[1] is not None
     raise ValueError(f"“{text[:30]}”不是“是”或“否”", "请填“是”或“否”")
+
+
+_TICKED = re.compile(r"([☑✓✔√■]是[☐□]否)|[☐□]是[☑✓✔√■]否")
 
 
 def _word(column: Column, _raw: object, text: str, _unit: str) -> Word:
     for member in column.words or ():
-        if text in (member.value, plain(member.zh)):
+        if text == member.value or texts.same(text) == texts.same(member.zh):
             return member
     raise ValueError(f"“{text[:30]}”不在可选范围", f"请填：{'、'.join(column.choices)}")
 
@@ -207,6 +296,6 @@ READERS: dict[Sort, Callable[[Column, object, str, str], object]] = {
     Sort.FLAG: _flag,
     Sort.WORD: _word,
     Sort.LISTED: _text,
-    Sort.RAW: lambda _column, raw, _text, _unit: written(raw).strip(),
+    Sort.RAW: lambda _column, raw, _text, _unit: texts.clean(written(raw)),
     Sort.YUAN: lambda column, raw, text, unit: f"{Decimal(_money(column, raw, text, unit)) / 100:.2f}",
 }

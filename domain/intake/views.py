@@ -21,7 +21,8 @@ class Weight(Word):
 class CellProblem:
     """Where (sheet, cell, heading), what is wrong, what to do. `row` is the sheet's row number, 0 for the whole file.
 
-    `answer` is the word of explanation that the row itself gives.
+    `answer` is the word of explanation that the row itself gives. `says`: words of which one must stand in an answer
+    that was not given to this very question; none where any word will do.
     """
 
     weight: Weight
@@ -32,6 +33,11 @@ class CellProblem:
     heading: str = ""
     row: int = 0
     answer: str = ""
+    says: tuple[str, ...] = ()
+
+    def is_answered_by(self, words: str) -> bool:
+        """Whether words that were written for the row, or for the whole file, speak of this question."""
+        return bool(words) and (not self.says or any(word in words for word in self.says))
 
     @property
     def message(self) -> str:
@@ -47,12 +53,14 @@ class FilledRow:
     """A row of the file: its number on the sheet, what it states (blank cells are not in it), the remark.
 
     `unread`: field → cause and cure, where its cell holds something that could not be read; of it everything is said.
+    `part`: which of the file's sheets that were read it stands on, from 0.
     """
 
     number: int
     values: Mapping[str, object]
     remark: str = ""
     unread: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    part: int = 0
 
 
 Value = TypeVar("Value")

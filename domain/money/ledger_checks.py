@@ -18,6 +18,7 @@ from domain.money.accounts import (
 )
 from domain.money.ledger import available, together
 from domain.money.ledger_form import ENDS, End, EntryValues, Problem
+from domain.texts import same
 from domain.words import FundCategory, FundKind, FundSource
 from domain.yuan import yuan
 
@@ -164,7 +165,7 @@ def _people(values: EntryValues, author: str) -> list[Problem]:
     approver = values.get("approver")
     if not approver:
         return [Problem("approver", "拨付没有审批人", "拨付须两人办理，请填审批人")]
-    if approver == author:
+    if same(approver) == same(author):
         return [Problem("approver", f"审批人与经办人同为{author}", "拨付须两人办理，请由另一人审批")]
     return []
 

@@ -1,13 +1,13 @@
 """The form of a ledger entry: its columns, how a cell is read, what a message says. One place for screen and Excel."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, TypedDict, cast
 
+from domain.texts import clean, plain, same
 from domain.words import FundCategory, FundKind, FundSource, Word
 
 LARGEST_FEN = 10**15
@@ -80,7 +80,7 @@ def read(raw: Mapping[str, object]) -> tuple[EntryValues, list[Problem]]:
     problems: list[Problem] = []
     for column in COLUMNS:
         text = raw.get(column.field)
-        text = text.strip() if isinstance(text, str) else text
+        text = clean(text) if isinstance(text, str) else text
         if text in (None, ""):
             if column.required:
                 problems.append(Problem(column.field, "没有填写", f"请填{column.help}"))
@@ -102,12 +102,11 @@ def _text(value: object) -> str:
 
 
 def document_of(text: str) -> str:
-    """A document number as it is kept: no blanks, plain digits and letters, 〔2026〕 whatever brackets were typed.
+    """A document number as it is kept: no blanks, nothing invisible, plain digits and letters, 〔2026〕.
 
-    Written in two ways it is still the same document, and is recorded once.
+    Whatever brackets were typed. Written in two ways it is still the same document, and is recorded once.
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return _BRACKETS.sub(r"〔\1〕", plain)
+    return _BRACKETS.sub(r"〔\1〕", "".join(plain(text).split()))
 
 
 _BRACKETS = re.compile(r"[\[(【〔〈<{]([0-9]{4})[\])】〕〉>}]")
@@ -148,7 +147,7 @@ def _day(value: object) -> date:
 def _word(enum: type[Word]) -> Callable[[object], Word]:
     def reader(value: object) -> Word:
         for member in enum:
-            if str(value) in (member.value, member.zh):
+            if str(value) == member.value or same(str(value)) == same(member.zh):
                 return member
         raise ValueError(f"“{value}”不在可选范围", f"请填：{'、'.join(member.zh for member in enum)}")
 

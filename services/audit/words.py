@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from domain.intake.difference import shown
 from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.shown import shown
 from domain.money.ledger_form import HEADINGS as LEDGER_HEADINGS
 from domain.words import Stage
 from services.intake.commit import LAST_HEARD

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,9 +13,10 @@ from stdnum.exceptions import ValidationError
 from data_access.queries.intake_batches import find_batch
 from data_access.upload_reading import UploadUnreadable, read_upload
 from domain.intake.columns import Sort
+from domain.intake.copies import given_rows
 from domain.intake.difference import compare, mark_of
 from domain.intake.forms import FORMS, Form, Kind
-from domain.intake.reading import SheetReading, read_form
+from domain.intake.reading import FileReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
 from domain.intake.views import CellProblem, Checked, Difference, Weight
 from services.desk import Desk
@@ -40,7 +41,7 @@ class Upload:
     sha256: str
     stamp: Stamp | None = None
     kind: Kind | None = None
-    reading: SheetReading | None = None
+    reading: FileReading | None = None
     unreadable: str = ""
 
 
@@ -74,16 +75,25 @@ def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
     stamp = _stamp_problems(upload.stamp, form, desk.pilot, reporting)
     if any(problem.weight is Weight.ERROR for problem in stamp):  # every row would be told to be somebody else's
         return Checked(form, upload.name, upload.sha256, tuple(stamp))
-    difference, found = _against_stored(desk, reporting, reading)
+    difference, found = _against_stored(desk, reporting, reading, upload.stamp)
     problems = _in_order([*stamp, *reading.unread, *_nothing(reading), *found])
     return Checked(form, upload.name, upload.sha256, problems, difference, mark_of(difference, problems))
 
 
-def _against_stored(desk: Desk, unit: ReportingUnit, reading: SheetReading) -> tuple[Difference, list[CellProblem]]:
+def _against_stored(
+    desk: Desk, unit: ReportingUnit, reading: FileReading, stamp: Stamp | None
+) -> tuple[Difference, list[CellProblem]]:
+    """A row whose own code is wrong is told so, and no more is said of it."""
     if reading.form.kind is Kind.FUND_ENTRIES:
         return check_money(desk, reading, locks_for(desk.connection, desk.pilot.id, unit))
-    difference, found = compare(reading, known_for(desk.connection, desk.pilot.id, unit, reading))
-    return difference, [*bad_codes(reading), *found]
+    wrong = bad_codes(reading)
+    held = {(told.sheet, told.row) for told in wrong if told.heading == reading.form.keys[0].title}
+    sound = [row for row in reading.rows if (reading.parts[row.part].sheet, row.number) not in held]
+    known = known_for(desk.connection, desk.pilot.id, unit, reading, desk.user.name)
+    if stamp is not None and stamp.version == reading.form.version:
+        known = replace(known, given=given_rows(reading.form, stamp.given))
+    difference, found = compare(reading.with_rows(sound), known)
+    return difference, [*wrong, *found]
 
 
 def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) -> Checked:
@@ -91,7 +101,7 @@ def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) ->
     return Checked(form, upload.name, upload.sha256, (CellProblem(Weight.ERROR, cause, cure),))
 
 
-def _nothing(reading: SheetReading) -> list[CellProblem]:
+def _nothing(reading: FileReading) -> list[CellProblem]:
     """That no row is filled in."""
     if reading.rows:
         return []
@@ -119,7 +129,7 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot: Row[Any], unit: Repo
     return []
 
 
-def bad_codes(reading: SheetReading) -> list[CellProblem]:
+def bad_codes(reading: FileReading) -> list[CellProblem]:
     """Credit codes whose check digit is wrong (GB 32100-2015)."""
     fields = [column.field for column in reading.form.columns if column.sort is Sort.USCC]
     return [

@@ -90,7 +90,8 @@ def answered(checked: Checked, explained: Mapping[str, str]) -> Checked:
     rest = words_of(explained.get("*", ""))
 
     def answer(problem: CellProblem) -> CellProblem:
-        text = words_of(explained.get(problem.cell, "")) or problem.answer or rest
+        text = words_of(explained.get(problem.cell, "")) or problem.answer
+        text = text or (rest if problem.is_answered_by(rest) else "")
         return replace(problem, answer=text) if problem.weight is Weight.EXPLAIN else problem
 
     return replace(checked, problems=tuple(map(answer, checked.problems)))

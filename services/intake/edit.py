@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from data_access.queries.intake import stored_rows
-from domain.intake.difference import compare, key_of, name_of, shown
+from domain.intake.difference import compare, key_of, name_of
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.reading import typed_row
+from domain.intake.shown import shown
 from domain.intake.views import CellProblem, Checked, Difference, RowChange, Weight
 from services.clock import instant
 from services.desk import Desk
@@ -17,6 +18,7 @@ from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.check import bad_codes
 from services.intake.commit import answered, apply, history_text
 from services.intake.known import known_for
+from services.intake.past import SUBJECTS
 from services.intake.returns import mark_received
 
 EDITED = (Kind.PROJECTS, Kind.ISSUES, Kind.OBSERVATIONS, Kind.ENTERPRISES)
@@ -107,14 +109,6 @@ def save_row(desk: Desk, view: EditView, raw: Mapping[str, object], *, explained
         )
     headings = "、".join(view.form[field].heading for field in change.fields)
     return f"已保存{view.name}：{headings}"
-
-
-SUBJECTS = {
-    Kind.PROJECTS: "project",
-    Kind.ISSUES: "issue",
-    Kind.OBSERVATIONS: "observation",
-    Kind.ENTERPRISES: "enterprise",
-}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

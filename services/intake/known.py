@@ -14,19 +14,24 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
 from domain.intake.difference import Key, key_of, name_of
 from domain.intake.forms import Kind
+from domain.intake.identity import name_key
 from domain.intake.jumps import peers_of
 from domain.intake.known import KnownRows, Reported, Stored, locked_before
-from domain.intake.reading import SheetReading
+from domain.intake.reading import FileReading
 from domain.intake.views import Opening
+from domain.texts import same
 from services.clock import today
 from services.evaluation.who_reports import OFFICE, ReportingUnit
+from services.intake.past import past_of
 
 LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
 """Kinds whose rows stay: a file without one of them is told which are missing."""
 
 
-def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, reading: SheetReading) -> KnownRows:
-    """Everything a check of these rows needs, as of now."""
+def known_for(
+    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: str = ""
+) -> KnownRows:
+    """Everything a check of these rows needs, as of now; `author` is whose file or form it is."""
     pilot = get_pilot_by_id(connection, pilot_id)
     day = today(pilot)
     names = lists.unit_names(connection, pilot_id)
@@ -47,6 +52,8 @@ def known_for(connection: Connection, pilot_id: int, unit: ReportingUnit, readin
     )
     known = _with_stored(connection, pilot_id, reading, known)
     known = _with_referred(connection, pilot_id, reading, known)
+    known = _with_identity(connection, pilot_id, reading, known)
+    known = replace(known, past=past_of(connection, pilot_id, reading.form, known, author))
     return _with_usual(connection, pilot_id, reading, known)
 
 
@@ -77,13 +84,13 @@ def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> Kno
     return KnownRows(day, unit.district, closed_until=until, locked_before=before, openings=opened)
 
 
-def _stated(reading: SheetReading, *fields: str) -> set[str]:
+def _stated(reading: FileReading, *fields: str) -> set[str]:
     return {
         str(row.values[field]) for row in reading.rows for field in fields if isinstance(row.values.get(field), str)
     }
 
 
-def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, known: KnownRows) -> KnownRows:
+def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """Stored rows of the file's keys, and for lists the names of all rows the unit holds."""
     form = reading.form
     first = form.keys[0]
@@ -104,7 +111,7 @@ def _with_stored(connection: Connection, pilot_id: int, reading: SheetReading, k
     return replace(known, stored=found, holdings=holdings)
 
 
-def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading, known: KnownRows) -> KnownRows:
+def _with_referred(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """Enterprises, projects and providers that the rows point at, now or after the change."""
     kind, stored = reading.form.kind, known.stored.values()
     codes = _stated(reading, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
@@ -127,11 +134,25 @@ def _with_referred(connection: Connection, pilot_id: int, reading: SheetReading,
     return replace(known, enterprises=enterprises, projects=projects, assessed=assessed, providers=providers)
 
 
+def _with_identity(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
+    """Whose names and keys there are, by which a row may turn out to be another one."""
+    form = reading.form
+    if len(form.keys) > 1 or form.kind is Kind.FUND_ENTRIES:
+        return known
+    names: dict[str, list[str]] = {}
+    spellings = {}
+    for code, name, uscc in lists.names_of_rows(connection, pilot_id, form.kind):
+        spellings[same(code)] = code
+        if name:
+            names.setdefault(name_key(form.kind, name, uscc), []).append(code)
+    return replace(known, names={name: tuple(codes) for name, codes in names.items()}, spellings=spellings)
+
+
 def _by(field: str, rows: Iterable[Stored]) -> dict[str, Stored]:
     return {str(row[field]): row for row in rows}
 
 
-def _with_usual(connection: Connection, pilot_id: int, reading: SheetReading, known: KnownRows) -> KnownRows:
+def _with_usual(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """What is usual: earlier figures of the series, amounts of other projects."""
     if reading.form.kind is Kind.PROJECTS:
         fields = ("contract_fen", "eligible_fen")

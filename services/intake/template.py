@@ -5,7 +5,7 @@ from datetime import timedelta
 from data_access.queries import intake as read
 from data_access.queries import intake_lists as lists
 from domain.intake.forms import Form, Kind
-from domain.intake.stamp import stamp_text
+from domain.intake.stamp import given_line, stamp_text
 from domain.intake.template import TemplateView
 from domain.words import ReportedScope
 from services.access import Permission, check
@@ -23,14 +23,16 @@ def template_view(desk: Desk, form: Form, *, unit: str = "") -> TemplateView:
     reporting, pilot = unit_for(desk, unit), desk.pilot
     if refusal := may_report(desk.user, reporting, form.kind):
         raise Refused(refusal)
+    rows = _rows(desk, form.kind, reporting)
     demo = "演示数据；" if pilot.is_demo else ""
     return TemplateView(
         form,
         f"{pilot.name} {form.kind.zh}报送表（{reporting.name}）",
         f"{demo}数据截至 {desk.day}。{form.about}；蓝底的列用于识别。留空表示不改，要去掉已报的值填“清空”。",
         stamp_text(form, pilot.code, reporting.name if reporting.district_id is not None else ""),
-        _rows(desk, form.kind, reporting),
+        rows,
         _lists(desk, reporting),
+        [given_line(form, row) for row in rows],
     )
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.intake_batches import batch_file, get_batch, list_batches, list_changes
 from data_access.upload_reading import UploadUnreadable, mark_upload
-from domain.intake.difference import shown
 from domain.intake.forms import FORMS, Kind
+from domain.intake.shown import shown
 from domain.intake.views import BatchView, Checked, Weight
 from services.access import Permission, Role, User, check, home_of
 from services.errors import Forbidden, Refused

@@ -13,6 +13,7 @@ from data_access.queries.ledger import correction_of, find_document, load_known
 from domain.money.accounts import DISTRICT, account_zh, kind_of, name_of, way_back
 from domain.money.ledger_checks import Known, beyond_balance, problems_of, used_document
 from domain.money.ledger_form import ENDS, HEADINGS, MOST_LETTERS, EntryValues, Problem, document_of, read
+from domain.texts import clean
 from domain.words import FundKind
 from domain.yuan import yuan
 from services.access import Permission, check
@@ -43,6 +44,7 @@ def record_entries(desk: Desk, rows: Sequence[Mapping[str, object]]) -> str:
         raise Refused("没有要登记的流水：表里没有填写任何一行")
     if len(rows) > MOST_ROWS:
         raise Refused(f"一次最多登记 {MOST_ROWS} 笔，这里有 {len(rows)} 笔：请分几次")
+    rows = [{f: clean(value) if isinstance(value, str) else value for f, value in row.items()} for row in rows]
     codes = {str(row.get("project") or "").strip() for row in rows} - {""}
     accounts = {str(row.get(field) or "").strip() for row in rows for field in ("from_account", "to_account")}
     firms = {text.removeprefix("enterprise:") for text in accounts}

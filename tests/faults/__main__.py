@@ -16,9 +16,9 @@ from pathlib import Path
 from data_access import engine
 from data_access.queries.pilots import get_pilot
 from tests.databases import Store, demo_template, demonstration, postgresql_server
-from tests.faults import bombs, kills, workbooks, writers
+from tests.faults import bombs, habits, kills, workbooks, writers
 
-SIZES = {"FAULTS": (1_000, 10_000), "KILLS": (40, 200), "EDITS": (50, 1_000)}
+SIZES = {"FAULTS": (1_000, 10_000), "HABITS": (3_000, 30_000), "KILLS": (40, 200), "EDITS": (50, 1_000)}
 WRITERS, CHILD_EVERY, AT_ONCE, SEED = 8, 20, 500, 20261115
 Line = tuple[str, str, str, bool]
 """What, what is asked, what was measured, whether it is kept."""
@@ -62,6 +62,14 @@ def workbooks_item(stores, sizes) -> Iterator[Line]:
         "slowest, read to answer, in a child", tally.slowest_child, workbooks.SECONDS, "s", f"{tally.marked} marked"
     )
     yield at_most("most memory of a child", workbooks.peak_child_megabytes(), workbooks.MEGABYTES, "MB")
+
+
+def habits_item(stores, sizes) -> Iterator[Line]:
+    """Returns with the habits of offices, against a model that knows what each meant."""
+    with demonstration(stores["sqlite"]) as connection:
+        found = habits.run(connection, get_pilot(connection, "yinchuan").id, range(sizes["HABITS"]), SEED)
+    note = f"{found.read} read as meant, {found.told} told"
+    yield nothing(f"{sizes['HABITS']:,} office habits: silent misreadings", found.silent, note)
 
 
 def kills_item(stores, sizes) -> Iterator[Line]:
@@ -114,6 +122,7 @@ def fresh(store: Store, name: str) -> Iterator[str]:
 ITEMS = {
     "bombs": bombs_item,
     "workbooks": workbooks_item,
+    "habits": habits_item,
     "kills": kills_item,
     "statements": statements_item,
     "writers": writers_item,

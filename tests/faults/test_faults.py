@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.queries.pilots import get_pilot
-from tests.faults import kills, workbooks, writers
+from tests.faults import habits, kills, workbooks, writers
 from tests.faults.originals import originals, packed
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # Python 3.12 and later
@@ -18,6 +18,13 @@ def test_spoiled_workbooks_are_refused_in_words_or_taken_in_whole(demo_once):
     assert tally.outcomes["taken in"] > 5, "the unspoiled rest of a workbook still comes in"
     assert tally.outcomes["refused by the check"] > 20
     assert tally.through_child == 3
+
+
+def test_office_habits_are_read_as_meant_or_told(demo_once):
+    found = habits.run(demo_once, get_pilot(demo_once, "yinchuan").id, range(60), seed=7)
+    assert found.silent == []
+    assert found.read > 15
+    assert found.told > 10
 
 
 def test_the_same_seed_spoils_alike(demo_once):

@@ -138,7 +138,7 @@ def run(
     return tally
 
 
-def _in_this_process(request: dict, content: bytes) -> bytes:
+def in_this_process(request: dict, content: bytes) -> bytes:
     """What the child does, without starting one."""
     verdict, answer = upload_child.answered(request, content)
     if verdict == b"refused":
@@ -149,7 +149,7 @@ def _in_this_process(request: dict, content: bytes) -> bytes:
 def _attempt(connection, pilot_id: int, original: Original, content: bytes, number: int, in_child: bool, tally: Tally):
     """Reads, checks, commits as the screen does; every answer but a sentence is raised."""
     user, name = original.user, f"{number}.xlsx"
-    ask = upload_reading._ask if in_child else _in_this_process
+    ask = upload_reading._ask if in_child else in_this_process
     started = time.perf_counter()
     with patch.object(upload_reading, "_ask", ask):
         parsed = parse_upload(content, name)

@@ -110,11 +110,34 @@ def test_the_rows_own_word_answers_what_needs_one_and_excuses_no_error():
     assert answers == {Weight.ERROR: "", Weight.EXPLAIN: "上月漏报", Weight.NOTE: ""}
 
 
-def test_without_headings_nothing_is_read_and_of_several_sheets_the_one_that_fits_best():
+def test_without_headings_nothing_is_read_and_sheets_of_one_form_are_parts_of_one_batch():
     assert read_form([Sheet("表", [])], None) is None
     assert read_form([Sheet("表", [HEADS, LINE])], Kind.PROJECTS) is None
     found = read_form([Sheet("少", [["问题编号", "类别"], ["X", "Y"]]), Sheet("多", [HEADS, LINE])], None)
-    assert (found.sheet, found.form.kind, len(found.rows)) == ("多", Kind.ISSUES, 1)
+    assert ([part.sheet for part in found.parts], found.form.kind) == (["少", "多"], Kind.ISSUES)
+    places = [found.problem(row, "category", Weight.ERROR, "错", "改") for row in found.rows]
+    assert [(p.sheet, p.cell) for p in places] == [("少", "B2"), ("多", "D2")]
+    assert found.place(found.rows[0], found.rows[1]) == "“少”第 2 行"
+
+
+def test_a_sheet_that_is_not_read_is_named():
+    other = Sheet("企业", [["统一社会信用代码", "企业名称"], ["X", "Y"]])
+    hidden = Sheet("藏", [HEADS, LINE], is_hidden=True)
+    sheets = [
+        Sheet("表", [HEADS, LINE]),
+        other,
+        hidden,
+        Sheet("随便", [["a"]]),
+        Sheet("空", [[]]),
+        Sheet("填报说明", [["x"]]),
+    ]
+    found = read_form(sheets, Kind.ISSUES)
+    assert len(found.rows) == 1
+    assert [(p.weight, p.cause) for p in found.unread] == [
+        (Weight.NOTE, "没有读取：工作表“企业”（试点企业）"),
+        (Weight.NOTE, "没有读取：隐藏的工作表“藏”（问题）"),
+        (Weight.NOTE, "没有读取：工作表“随便”"),
+    ]
 
 
 def test_a_row_typed_on_the_screen_is_read_like_one_of_a_sheet():

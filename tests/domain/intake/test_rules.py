@@ -8,11 +8,12 @@ import pytest
 
 from domain.intake.difference import change_of, compare, mark_of
 from domain.intake.forms import FORMS, Kind
+from domain.intake.heading import find_heading
 from domain.intake.jumps import middle_and_spread, peers_of
 from domain.intake.known import KnownRows, Reported, locked_before
-from domain.intake.reading import SheetReading
+from domain.intake.reading import FileReading, SheetReading
 from domain.intake.rules import problems_of
-from domain.intake.sheet import Sheet, find_heading
+from domain.intake.sheet import Sheet
 from domain.intake.values import CLEARED
 from domain.intake.views import FilledRow, Opening, Weight
 from domain.words import AssessmentKind, EnterpriseStatus, ReportedScope, Scale, Severity, Title
@@ -80,7 +81,7 @@ def told(kind, values, stored=None, known=KNOWN):
     form = FORMS[kind]
     known = KnownRows(**{**known.__dict__, "stored": {} if stored is None else {_key(form, stored): stored}})
     change = change_of(form, values, known, 4)
-    return [(field, weight.value, cause) for field, weight, cause, _ in problems_of(form, change, known)]
+    return [(field, weight.value, cause) for field, weight, cause, *_ in problems_of(form, change, known)]
 
 
 def _key(form, row):
@@ -89,7 +90,8 @@ def _key(form, row):
 
 def reading_of(form, rows):
     """Rows read below the headings of all the form's columns."""
-    return SheetReading("表", find_heading(Sheet("表", [[c.title for c in form.columns]]), [form]), tuple(rows))
+    heading = find_heading(Sheet("表", [[c.title for c in form.columns]]), [form])
+    return FileReading((SheetReading("表", heading, tuple(rows)),))
 
 
 def test_a_new_row_needs_its_required_fields_and_a_known_row_does_not():

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.intake.forms import FORMS, Kind
-from domain.intake.sheet import Sheet, find_heading, letters
+from domain.intake.heading import find_heading
+from domain.intake.sheet import Sheet, letters
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp, stamp_text
 
 ISSUES, PROJECTS = FORMS[Kind.ISSUES], FORMS[Kind.PROJECTS]

@@ -52,7 +52,7 @@ NUMBER, LEVEL = FORMS[Kind.ASSESSMENTS]["score"], FORMS[Kind.ASSESSMENTS]["level
         (FIRM["state_owned"], False, "", False, "a flag of Excel"),
         (FIRM["uscc"], " 9199 0100 0000 0001 97 ", "", "919901000000000197", "blanks inside a code"),
         (FIRM["uscc"], "912201011239989159", "", "912201011239989159", "full-width code"),
-        (FIRM["name"], "甲（乙）\u0007公司", "", "甲（乙） 公司", "control characters go, the name stays as written"),
+        (FIRM["name"], "甲（乙）\u0007公司", "", "甲（乙）公司", "control characters go, the name stays as written"),
         (PROJECT["status"], "退出", "", EnterpriseStatus.WITHDRAWN, "a status"),
     ],
 )

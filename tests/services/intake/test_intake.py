@@ -515,7 +515,9 @@ def test_a_cell_that_cannot_be_read_is_not_called_empty_too(demo_once):
     n = clerk.first_empty()
     clerk.put(n, **NEW_FIRM | {"uscc": "9199010000999900", "scale": "很大"})
     told = [(p.heading, p.cause) for p in clerk.check().of(Weight.ERROR)]
-    assert told == [("统一社会信用代码", "“9199010000999900”有 16 位"), ("规模", "“很大”不在可选范围")]
+    assert told == [("统一社会信用代码", "“9199010000999900”有 16 位")], "of a row without a key nothing else is said"
+    clerk.put(n, uscc=a_valid_code())
+    assert [(p.heading, p.cause) for p in clerk.check().of(Weight.ERROR)] == [("规模", "“很大”不在可选范围")]
 
 
 def test_a_key_typed_over_is_asked_about_and_not_counted_twice_unseen(demo_once):

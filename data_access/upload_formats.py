@@ -1,0 +1,69 @@
+"""What a cell's number format shows that its value does not say: a percentage, a month, a scale, a unit of money.
+
+Part of the child process: imports nothing of the project.
+"""
+
+import re
+from xml.etree import ElementTree
+
+PERCENT, MONTH, SCALED = "percent", "month", "scaled"
+MONTHS_BUILT_IN = frozenset({17, 27, 36, 50, 52, 57})
+"""mmm-yy, and the formats of Chinese systems that say 2026年11月 (ECMA-376, 18.8.30)."""
+PERCENT_BUILT_IN = frozenset({9, 10})
+FIRST_OWN = 164
+UNITS = ("亿元", "万元", "亿", "万", "元")
+
+
+def format_kinds(styles: bytes) -> dict[int, str]:
+    """Number of a cell style → what its format does: PERCENT, MONTH, SCALED or a unit; others stay out."""
+    if not styles:
+        return {}
+    tree = ElementTree.fromstring(styles)
+    own = {one.get("numFmtId"): one.get("formatCode", "") for one in tree.iter() if one.tag.endswith("}numFmt")}
+    formats = next((one for one in tree if one.tag.endswith("}cellXfs")), [])
+    found = {}
+    for place, style in enumerate(one for one in formats if one.tag.endswith("}xf")):
+        at = style.get("numFmtId") or "0"
+        kind = kind_of(own[at]) if at in own else kind_of_built_in(int(at) if at.isdigit() else 0)
+        if kind:
+            found[place] = kind
+    return found
+
+
+def kind_of_built_in(number: int) -> str:
+    return PERCENT if number in PERCENT_BUILT_IN else MONTH if number in MONTHS_BUILT_IN else ""
+
+
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|!(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
+
+
+def kind_of(code: str) -> str:
+    """What a format does to a number above zero; empty where it shows the number as it is, with or without a sign."""
+    said = ""
+
+    def literal(match: re.Match) -> str:
+        nonlocal said
+        text = next((group for group in match.groups() if group is not None), "")
+        said += text
+        return "\x00" if text == "." else ""
+
+    bare = _LITERAL.sub(literal, _first_section(code)).lower()
+    if "general" in bare or "通用格式" in bare:
+        return _unit(said)
+    if "%" in bare:
+        return PERCENT
+    if not re.search(r"[0#?]", bare):
+        return MONTH if re.search(r"[ymea]", bare) and not re.search(r"[dhs]", bare) else ""
+    if re.search(r"[0#?],+[^0#?]*$", bare) or "\x00" in bare:
+        return SCALED
+    return _unit(said)
+
+
+def _first_section(code: str) -> str:
+    """Up to the first semicolon that is no literal."""
+    at = next((m.start() for m in re.finditer(r'"[^"]*"|\\.|;', code) if m[0] == ";"), len(code))
+    return code[:at]
+
+
+def _unit(said: str) -> str:
+    return next((unit for unit in UNITS if said.strip().endswith(unit)), "")

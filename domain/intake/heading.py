@@ -1,0 +1,177 @@
+"""Which rows of a sheet are the headings of a form: one row, or up to three of them, merged or not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from domain.intake.columns import REMARK, Column, Sort
+from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.sheet import Sheet
+from domain.intake.units import clash, units_said
+from domain.intake.values import FEN, plain
+
+LOOKED_AT, DEEPEST = 20, 3
+"""Headings stand within the first rows; above them may be titles and notes."""
+AMOUNTS = (Sort.MONEY, Sort.YUAN)
+COUNTS = (Sort.NUMBER, Sort.WHOLE)
+ALIKE = 0.6
+"""From here on two headings are so much alike that one may be meant for the other (difflib's ratio)."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Columns by place on the sheet, with the unit the heading names; `first_row` is where data begins (from 0).
+
+    `near`: a heading nobody knows that looks like one of the form that is missing. `clashes`: a money column whose unit
+    differs from the one above the table.
+    """
+
+    form: Form
+    places: dict[int, tuple[Column, str]]
+    first_row: int
+    unknown: tuple[tuple[int, str], ...] = ()
+    twice: tuple[tuple[int, str], ...] = ()
+    bad_units: tuple[tuple[int, str], ...] = ()
+    near: tuple[tuple[int, str, str], ...] = ()
+    clashes: tuple[tuple[int, str, str], ...] = ()
+
+
+def find_heading(sheet: Sheet, forms: Sequence[Form]) -> Heading | None:
+    """The best reading of the first rows as headings of one of the forms; None when no form's keys are all there."""
+    best: Heading | None = None
+    for at in range(min(LOOKED_AT, len(sheet.rows))):
+        for texts, first_row in _candidates(sheet, at):
+            for form in forms:
+                found = _match(form, texts, first_row)
+                if found and (best is None or len(found.places) > len(best.places)):
+                    best = found
+    return _finished(sheet, best) if best else None
+
+
+def _candidates(sheet: Sheet, at: int) -> Iterator[tuple[list[str], int]]:
+    """A row's texts, and the texts of it and the next ones put together as merged headings are."""
+    depth = min(DEEPEST, len(sheet.rows) - at)
+    width = max(len(sheet.rows[at + down]) for down in range(depth))
+    levels: list[list[str]] = []
+    for down in range(depth):
+        texts = [plain(value) for value in sheet.rows[at + down]]
+        levels.append(texts + [""] * (width - len(texts)))
+        yield _together(levels), at + down + 1
+
+
+def _together(levels: Sequence[Sequence[str]]) -> list[str]:
+    """Each column's heading: its own text behind those of the groups it stands in.
+
+    A group reaches to the right up to the next text of its row or of a row above.
+    """
+    found = [""] * len(levels[0])
+    for down, texts in enumerate(levels):
+        is_last, group = down == len(levels) - 1, ""
+        for place, text in enumerate(texts):
+            starts = any(levels[up][place] for up in range(down))
+            group = text if text or starts else group
+            deeper = any(levels[below][place] for below in range(down + 1, len(levels)))
+            found[place] += text if text or is_last or not deeper else group
+    return found
+
+
+_UNIT = re.compile(r"(.+?)\(([^()]+)\)")
+
+
+def _match(form: Form, texts: Sequence[str], first_row: int) -> Heading | None:
+    names = {_bare(column.heading): column for column in (*form.columns, REMARK)}
+    places: dict[int, tuple[Column, str]] = {}
+    unknown, twice, bad_units = [], [], []
+    for place, text in enumerate(texts):
+        bare = _bare(text)
+        split = _UNIT.fullmatch(bare)
+        name, unit = (split[1], split[2]) if split and bare not in names else (bare, "")
+        column = names.get(_bare(name))
+        if column is None:
+            unknown += [(place, text)] if bare else []
+        elif any(known is column for known, _ in places.values()):
+            twice.append((place, text))
+        elif unit and _is_bad(column, unit):
+            bad_units.append((place, text))
+        else:
+            places[place] = (column, unit if column.sort in AMOUNTS else "")
+    held = {column.field for column, _ in places.values()}
+    if not {column.field for column in form.keys} <= held or len(held) < 2:
+        return None
+    return Heading(form, places, first_row, tuple(unknown), tuple(twice), tuple(bad_units))
+
+
+def _is_bad(column: Column, unit: str) -> bool:
+    """Whether a unit in a heading changes what the figures below it mean."""
+    if column.sort in AMOUNTS:
+        return unit not in FEN
+    if column.sort in COUNTS:
+        return unit != column.unit and re.search(r"[十百千万亿]", unit) is not None
+    return column.sort is Sort.RAW and unit != column.unit
+
+
+def _finished(sheet: Sheet, heading: Heading) -> Heading:
+    """The heading with the unit that stands above the table, and what looks like one of its columns."""
+    above, places, clashes = units_said(sheet.rows[: heading.first_row]), {}, []
+    for place, (column, unit) in heading.places.items():
+        places[place] = column, unit
+        if column.sort in AMOUNTS and above:
+            if told := clash(above, unit):
+                clashes.append((place, column.title, told))
+            places[place] = column, unit or above[0]
+        elif column.sort in COUNTS and column.field == "value" and above:
+            clashes.append((place, column.title, f"表上方写“单位：{above[0]}”，累计数按指标自己的单位读"))
+    held = {column.field for column, _ in places.values()}
+    missing = [column for column in (*heading.form.columns, REMARK) if column.field not in held]
+    near = [
+        (place, text, column.title)
+        for place, text in heading.unknown
+        if _is_filled(sheet, heading, place) and (column := _nearest(text, missing))
+    ]
+    told = {place for place, *_ in near}
+    unknown = tuple(one for one in heading.unknown if one[0] not in told)
+    return Heading(
+        heading.form,
+        places,
+        heading.first_row,
+        unknown,
+        heading.twice,
+        heading.bad_units,
+        tuple(near),
+        tuple(clashes),
+    )
+
+
+def _is_filled(sheet: Sheet, heading: Heading, place: int) -> bool:
+    return any(row[place] not in (None, "") for row in sheet.rows[heading.first_row :] if place < len(row))
+
+
+def _nearest(text: str, missing: Sequence[Column]) -> Column | None:
+    """The missing column whose heading is most like the text, if any is much like it."""
+    bare = re.sub(r"\([^()]*\)", "", _bare(text))
+    found = [
+        (SequenceMatcher(None, bare, name).ratio(), place)
+        for place, column in enumerate(missing)
+        for name in [_bare(column.heading)]
+        if len(bare) > 1 and (bare in name or name in bare or SequenceMatcher(None, bare, name).ratio() >= ALIKE)
+    ]
+    return missing[max(found)[1]] if found else None
+
+
+def _bare(text: str) -> str:
+    """A heading without what people put around it: blanks, line breaks, marks of required fields; a day is a day."""
+    bare = re.sub(r"[\s*:※]", "", plain(text))
+    return re.sub(r"\(?(?:必填|选填|必填项)\)?$", "", re.sub(r"日期$", "日", bare))
+
+
+def headings_of(sheets: Sequence[Sheet], kind: Kind | None) -> list[tuple[Sheet, Heading]]:
+    """The sheets that have the headings of a form, the one that fits best, among all forms unless the kind is known.
+
+    In the order of the file; what a person cannot see counts only where nothing else does.
+    """
+    forms = [FORMS[kind]] if kind else list(FORMS.values())
+    found = [(sheet, heading) for sheet in sheets if (heading := find_heading(sheet, forms))]
+    seen = [pair for pair in found if not pair[0].is_hidden] or found
+    best = max(seen, key=lambda pair: len(pair[1].places), default=None)
+    return [pair for pair in seen if best is not None and pair[1].form is best[1].form]

@@ -1,0 +1,33 @@
+"""The unit of money that a table states for all of it: 单位：万元 above or below, (元) in its title."""
+
+import re
+from collections.abc import Sequence
+
+from domain.intake.values import plain
+
+_HAN = "\\u4e00-\\u9fff"
+_SAID = re.compile(rf"单位\s*[:为]?\s*(?:\(?人民币\)?)?\s*\(?(亿元|万元|亿|万|元)(?![{_HAN}])")
+_IN_BRACKETS = re.compile(r"\((?:人民币)?(亿元|万元|元)\)")
+_OF = re.compile(rf"单位\s*[:为]\s*[{_HAN}、/,]*?[、/,](亿元|万元|元)(?![{_HAN}])")
+SAME = {"亿": "亿元", "万": "万元"}
+
+
+def units_said(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
+    """Units of money that rows without figures name, each once; not those in headings of several words."""
+    found: list[str] = []
+    for row in rows:
+        texts = [plain(value) for value in row if isinstance(value, str) and value]
+        line = " ".join(texts)
+        found += [SAME.get(unit, unit) for pattern in (_SAID, _OF) for unit in pattern.findall(line)]
+        if len(texts) == 1:
+            found += _IN_BRACKETS.findall(line)
+    return tuple(dict.fromkeys(found))
+
+
+def clash(above: Sequence[str], unit: str) -> str:
+    """Why the units of a table and of a heading cannot both be right; empty where they agree."""
+    if len(above) > 1:
+        return f"表上方写了几种单位（{'、'.join(above)}）"
+    if unit and SAME.get(unit, unit) != above[0]:
+        return f"表头写“{unit}”，表上方写“单位：{above[0]}”"
+    return ""

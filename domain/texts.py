@@ -1,0 +1,59 @@
+"""One cleaning for all texts that come in, what makes two spellings the same, and what shows that letters were lost.
+
+Works by blocks of Unicode, not by what Python's tables know: a letter that is newer than they are is kept.
+"""
+
+import re
+import unicodedata
+
+_ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
+"""A control character as Excel writes it into a text: _x000D_."""
+_BLANKS = re.compile("[\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u2800\\u3000\\u0085]+")
+_INVISIBLE = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
+    "\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
+    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]"
+)
+"""Control characters and what Unicode calls default ignorable (DerivedCoreProperties), as ranges."""
+
+
+def unescaped(text: str) -> str:
+    """The text with the control characters that Excel wrote as signs."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def clean(text: str) -> str:
+    """The text without what nobody sees: one blank for blanks and line breaks, nothing else of it changed."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", unescaped(text))).strip()
+
+
+def plain(text: str) -> str:
+    """The clean text, half-width where width carries no meaning."""
+    return clean(unicodedata.normalize("NFKC", clean(text)))
+
+
+_DASHES = re.compile("[-\\u2010-\\u2015\\u2043\\u2212\\u2e3a\\u2e3b\\u30fc\\ufe58\\ufe63\\uff0d_~\\u301c]+")
+_QUOTES = re.compile("[\"'`\\u00ab\\u00bb\\u2018-\\u201f\\u2032-\\u2036\\u300c-\\u300f\\u301d-\\u301f]+")
+_DOTS = re.compile("[\\u00b7\\u2022\\u2027\\u22c5\\u30fb\\uff65]")
+_BRACKETS = str.maketrans("〔【[〈<{﹝", "(((((((") | str.maketrans("〕】]〉>}﹞", ")))))))")
+
+
+def same(text: str) -> str:
+    """What is equal for two spellings of one name or number: blanks, width, case, dashes, quotes, brackets apart."""
+    bare = "".join(unicodedata.normalize("NFKC", _DASHES.sub("-", _DOTS.sub("·", clean(text)))).split())
+    return _QUOTES.sub('"', _DASHES.sub("-", bare)).translate(_BRACKETS).casefold()
+
+
+_PRIVATE = re.compile("[\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
+_HAN = "\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"
+_AMID = re.compile(f"[{_HAN}·][?？]+[{_HAN}（(0-9A-Za-z]|[?？]{{2,}}[{_HAN}]|^[?？]+[{_HAN}]")
+_GARBLED = ("锟斤拷", "锟斤", "烫烫烫", "屯屯屯")
+
+
+def lost_letters(text: str) -> str:
+    """Why a text looks as if letters of it were lost on its way; empty where it does not."""
+    if "\ufffd" in text or any(word in text for word in _GARBLED):
+        return "有读不出的字（乱码）"
+    if _PRIVATE.search(text):
+        return "有别的电脑显示不出的自造字"
+    return "汉字中间有问号，像是丢了字" if _AMID.search(text) else ""

@@ -292,8 +292,7 @@ def main(arguments=None):
     app = build_app(place, options.script)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     server = uvicorn.Server(uvicorn_config(app, host, port))
-    address = place.settings.origin or f"http://{host}:{port}"
-    print(f"请在浏览器中打开 {address}（按 Ctrl+C 停止）", flush=True)
+    print(f"请在浏览器中打开 {place.settings.origin or f'http://{host}:{port}'}（按 Ctrl+C 停止）", flush=True)
     server.run()
     return 0 if server.started else 1
 

@@ -1,6 +1,6 @@
 """What the bytes of an upload are: a workbook package, taken apart into the parts that hold values, or a sentence.
 
-Part of the child process: imports nothing of the project but its own kind.
+SheetPart of the child process: imports nothing of the project but its own kind.
 """
 
 import io
@@ -58,7 +58,7 @@ def refuse_other_kinds(content: bytes) -> None:
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """A sheet of a workbook: its name, whether a person sees it, its XML."""
 
     name: str
@@ -70,7 +70,7 @@ class Part:
 class Package:
     """The parts of an xlsx that hold values."""
 
-    sheets: tuple[Part, ...]
+    sheets: tuple[SheetPart, ...]
     styles: bytes
     strings: bytes
     is_1904: bool
@@ -156,7 +156,7 @@ def opened(content: bytes) -> Package:
             kind, target = relations.get(at, ("", ""))
             if kind == "worksheet" and target in names:
                 name, state = sheet.get("name", "")[:60], sheet.get("state", "visible")
-                found.append(Part(name, state != "visible", xml_of(package, names[target])))
+                found.append(SheetPart(name, state != "visible", xml_of(package, names[target])))
         if not found:
             raise FileRefused("文件里没有工作表；请用下载的模板填写")
         styles, strings = (_first(package, names, relations, kind) for kind in ("styles", "sharedStrings"))

@@ -4,7 +4,7 @@ asked.
 Values are held as JSON holds them, as history and stamp do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -73,7 +73,7 @@ def _put_back(form: Form, change: RowChange, known: KnownRows) -> Iterator[Field
             yield field, Weight.EXPLAIN, cause, cure, BACK
 
 
-def given_rows(form: Form, lines: Mapping[str, object] | list[object]) -> dict[tuple[object, ...], dict[str, object]]:
+def given_rows(form: Form, lines: Iterable[object]) -> dict[tuple[object, ...], dict[str, object]]:
     """Key → field → value that a template gave out, from the lines of its stamp; what is no such line is left out."""
     others = [column.field for column in form.columns if not column.key]
     found = {}

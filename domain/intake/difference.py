@@ -26,7 +26,7 @@ def key_of(form: Form, values: Mapping[str, object]) -> Key:
 
 
 @dataclass
-class Entry:
+class NamedRow:
     """A row that can be named: what it states, all that was found, for fields from another sheet the row there."""
 
     row: FilledRow
@@ -38,8 +38,8 @@ class Entry:
 def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[CellProblem]]:
     """The difference, and all problems of all rows; a row that cannot be named is in neither part of it."""
     form = reading.form
-    new: list[tuple[Entry, RowChange]] = []
-    changed: list[tuple[Entry, RowChange]] = []
+    new: list[tuple[NamedRow, RowChange]] = []
+    changed: list[tuple[NamedRow, RowChange]] = []
     unchanged, old_cells = 0, 0
     blank: list[FilledRow] = []
     entries, problems = _entries(reading, known)
@@ -70,14 +70,14 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
     ]
     problems += [reading.problem(row, "value", Weight.NOTE, *_blank(len(blank))) for row in blank[:1]]
     problems += _old_copy(old_cells)
-    writes = (tuple(change for _, change in pairs) for pairs in (new, changed))
-    return Difference(*writes, unchanged, missing), problems
+    made, altered = (tuple(change for _, change in pairs) for pairs in (new, changed))
+    return Difference(made, altered, unchanged, missing), problems
 
 
-def _entries(reading: FileReading, known: KnownRows) -> tuple[dict[Key, Entry], list[CellProblem]]:
+def _entries(reading: FileReading, known: KnownRows) -> tuple[dict[Key, NamedRow], list[CellProblem]]:
     """The rows that can be named, by key; what stands on several sheets is put together. And what cannot be named."""
-    form, entries, problems = reading.form, dict[Key, Entry](), list[CellProblem]()
-    spelled: dict[str, Entry] = {}
+    form, entries, problems = reading.form, dict[Key, NamedRow](), list[CellProblem]()
+    spelled: dict[str, NamedRow] = {}
     for row in reading.rows:
         if any(form[name].key for name in row.unread):
             continue
@@ -86,7 +86,7 @@ def _entries(reading: FileReading, known: KnownRows) -> tuple[dict[Key, Entry], 
         if bad:
             problems.append(reading.problem(row, *bad[0]))
             continue
-        key, entry = key_of(form, values), Entry(row, values, found)
+        key, entry = key_of(form, values), NamedRow(row, values, found)
         if key not in entries:
             entries[key] = entry
             _spelled_alike(reading, entry, key, spelled)
@@ -99,7 +99,7 @@ def _entries(reading: FileReading, known: KnownRows) -> tuple[dict[Key, Entry], 
     return entries, problems
 
 
-def _spelled_alike(reading: FileReading, entry: Entry, key: Key, spelled: dict[str, Entry]) -> None:
+def _spelled_alike(reading: FileReading, entry: NamedRow, key: Key, spelled: dict[str, NamedRow]) -> None:
     """Asks about two rows of a file whose keys differ only in how they are written."""
     if len(key) != 1:
         return
@@ -110,7 +110,7 @@ def _spelled_alike(reading: FileReading, entry: Entry, key: Key, spelled: dict[s
         entry.found.append((reading.form.keys[0].field, Weight.EXPLAIN, cause, cure, NEW))
 
 
-def _put_together(reading: FileReading, entry: Entry, other: Entry, stored: Mapping[str, object]) -> None:
+def _put_together(reading: FileReading, entry: NamedRow, other: NamedRow, stored: Mapping[str, object]) -> None:
     """One row on two sheets: what both state alike, or only one, is read; where they differ it is asked."""
     form, told = reading.form, {one[0] for one in entry.found}
     entry.found += [one for one in other.found if one[0] not in told]
@@ -156,8 +156,8 @@ def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, o
 
 
 def _renamed(
-    form: Form, new: Sequence[tuple[Entry, RowChange]], known: KnownRows, missing: Sequence[str]
-) -> Iterator[tuple[Entry, FieldProblem]]:
+    form: Form, new: Sequence[tuple[NamedRow, RowChange]], known: KnownRows, missing: Sequence[str]
+) -> Iterator[tuple[NamedRow, FieldProblem]]:
     """New rows of the same enterprise as one that the file leaves out: somebody has typed over the key of a template.
 
     A file of a few rows leaves most out, which says nothing.

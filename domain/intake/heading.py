@@ -117,17 +117,17 @@ def _finished(sheet: Sheet, heading: Heading) -> Heading:
     for place, (column, unit) in heading.places.items():
         places[place] = column, unit
         if column.sort in AMOUNTS and above:
-            if told := clash(above, unit):
-                clashes.append((place, column.title, told))
+            if said := clash(above, unit):
+                clashes.append((place, column.title, said))
             places[place] = column, unit or above[0]
         elif column.sort in COUNTS and column.field == "value" and above:
             clashes.append((place, column.title, f"表上方写“单位：{above[0]}”，累计数按指标自己的单位读"))
     held = {column.field for column, _ in places.values()}
     missing = [column for column in (*heading.form.columns, REMARK) if column.field not in held]
     near = [
-        (place, text, column.title)
+        (place, text, alike.title)
         for place, text in heading.unknown
-        if _is_filled(sheet, heading, place) and (column := _nearest(text, missing))
+        if _is_filled(sheet, heading, place) and (alike := _nearest(text, missing))
     ]
     told = {place for place, *_ in near}
     unknown = tuple(one for one in heading.unknown if one[0] not in told)

@@ -33,7 +33,7 @@ class Reported:
 
 
 @dataclass(frozen=True)
-class Past:
+class EarlierValue:
     """What a field was before somebody else changed it: the value as JSON holds it, who changed it, when."""
 
     value: object
@@ -81,7 +81,7 @@ class KnownRows:
     """First key in its plainest spelling → as it is stored."""
     given: Mapping[tuple[object, ...], Mapping[str, object]] = field(default_factory=dict)
     """Key → field → what the file's template gave out (as JSON holds it)."""
-    past: Mapping[tuple[int, str], tuple[Past, ...]] = field(default_factory=dict)
+    past: Mapping[tuple[int, str], tuple[EarlierValue, ...]] = field(default_factory=dict)
     """Row and field → what it was before others changed it in the last weeks, newest first."""
     series: Mapping[tuple[str, str, str], Reported] = field(default_factory=dict)
     peers: Mapping[str, Peers] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class KnownRows:
     openings: tuple[Opening, ...] = ()
 
     @property
-    def changed(self) -> Mapping[tuple[int, str], Past]:
+    def changed(self) -> Mapping[tuple[int, str], EarlierValue]:
         """Row and field → the last change by somebody else."""
         return {at: found[0] for at, found in self.past.items()}
 

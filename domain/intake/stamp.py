@@ -41,7 +41,8 @@ def read_stamp(sheets: Sequence[Sheet]) -> Stamp | None:
         if sheet.name == STAMP_SHEET and sheet.rows and sheet.rows[0]:
             parts = str(sheet.rows[0][0]).split(";")
             if len(parts) == 5 and parts[0] == _MARK and parts[1] in set(Kind):
-                return Stamp(Kind(parts[1]), *parts[2:], given=tuple(_lines(sheet)))
+                pilot, unit, version = parts[2:]
+                return Stamp(Kind(parts[1]), pilot, unit, version, tuple(_lines(sheet)))
     return None
 
 

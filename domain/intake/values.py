@@ -181,8 +181,9 @@ def _day_of(text: str) -> date | None:
     match = _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text)
     try:
         if match:
-            year, month, day, *clock = (int(part or 0) for part in match.groups())
-            return day_of(datetime.combine(date(year, month, day), time(*clock)))
+            year, month, day, *rest = (int(part or 0) for part in match.groups())
+            hour, minute, second = (*rest, 0, 0, 0)[:3]
+            return day_of(datetime.combine(date(year, month, day), time(hour, minute, second)))
         if _SERIAL.fullmatch(text):
             whole, _, part = text.partition(".")
             seconds = round(float(f"0.{part or 0}") * 86_400)

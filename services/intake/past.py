@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from data_access.queries.intake_past import changes_since, edits_since
 from domain.intake.forms import Form, Kind
-from domain.intake.known import KnownRows, Past
+from domain.intake.known import EarlierValue, KnownRows
 
 DAYS = 35
 """So long an old copy lies about; the templates list events of as many days."""
@@ -23,16 +23,16 @@ SUBJECTS = {
 
 def past_of(
     connection: Connection, pilot_id: int, form: Form, known: KnownRows, author: str
-) -> dict[tuple[int, str], tuple[Past, ...]]:
+) -> dict[tuple[int, str], tuple[EarlierValue, ...]]:
     """Row and field → what it was before each change by others than `author` in the last weeks, newest first."""
     ids = {str(row[form.keys[0].field]): int(row["id"]) for row in known.stored.values()}
     rows = {int(row["id"]) for row in known.stored.values()}
     since = datetime.combine(known.today - timedelta(days=DAYS), time(), UTC)
-    found: dict[tuple[int, str], list[tuple[datetime, Past]]] = defaultdict(list)
+    found: dict[tuple[int, str], list[tuple[datetime, EarlierValue]]] = defaultdict(list)
 
     def add(row_id: int, before: str, by: str, at: datetime) -> None:
         for field, value in json.loads(before or "{}").items():
-            found[row_id, field].append((at, Past(value, by, at.date())))
+            found[row_id, field].append((at, EarlierValue(value, by, at.date())))
 
     if rows:
         for change in changes_since(connection, pilot_id, form.kind, rows, since, author):

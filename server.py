@@ -259,8 +259,8 @@ def uvicorn_config(app, host, port):
     """One process. uvicorn opens the socket itself, so that asyncio sets TCP_NODELAY on every connection."""
     return uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        host,
+        port,
         ws="websockets-sansio",
         ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
         ws_ping_interval=30,
@@ -283,8 +283,8 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     host = options.host or config.get_option("server.address") or "127.0.0.1"
     port = options.port or config.get_option("server.port")
-    config.set_option("server.address", host)
-    config.set_option("server.port", port)
+    for option, value in (("address", host), ("port", port)):
+        config.set_option(f"server.{option}", value)
     try:
         place = place_of(host, port, settings())
     except Refused as refusal:

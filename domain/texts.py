@@ -50,10 +50,13 @@ _AMID = re.compile(f"[{_HAN}·][?？]+[{_HAN}（(0-9A-Za-z]|[?？]{{2,}}[{_HAN}]
 _GARBLED = ("锟斤拷", "锟斤", "烫烫烫", "屯屯屯")
 
 
-def lost_letters(text: str) -> str:
-    """Why a text looks as if letters of it were lost on its way; empty where it does not."""
+_BESIDE = re.compile(f"[{_HAN}][?？]|[?？][{_HAN}]")
+
+
+def lost_letters(text: str, *, is_name: bool = False) -> str:
+    """Why a text looks as if letters of it were lost on its way; empty where it does not. A name asks no questions."""
     if "\ufffd" in text or any(word in text for word in _GARBLED):
         return "有读不出的字（乱码）"
     if _PRIVATE.search(text):
         return "有别的电脑显示不出的自造字"
-    return "汉字中间有问号，像是丢了字" if _AMID.search(text) else ""
+    return "汉字中间有问号，像是丢了字" if (_BESIDE if is_name else _AMID).search(text) else ""

@@ -268,7 +268,7 @@ SCREENS = [path for path in sources() if name(path).split("/")[0] in ("pages", "
 
 
 @pytest.mark.parametrize(
-    # the gate answers forms and the route of files fetches, one request each: nothing is drawn anew before a second click
+    # gate and file route answer one request each: nothing is drawn anew before a second click
     "path",
     [path for path in SCREENS if not name(path).startswith(("components/identity/", "components/file_links.py"))],
     ids=name,

@@ -12,6 +12,8 @@ from domain.texts import lost_letters, same
 
 EXPLAIN = Weight.EXPLAIN
 TEXTS = frozenset({Sort.TEXT, Sort.CODE, Sort.RAW})
+A_NAME = 80
+"""Columns of at most so many letters hold names, not sentences."""
 OF_ONE_ROW = frozenset({Sort.TEXT, Sort.USCC, Sort.CODE, Sort.MONEY, Sort.NUMBER, Sort.DAY})
 """Sorts whose values differ from row to row, so that a column of them moved against the others is seen."""
 AS_IT_IS, RENAMED, NEW, MOVED = ("属实",), ("更名", "改名"), ("新增", "新编号"), ("对调", "互换")
@@ -39,8 +41,9 @@ def problems_of_letters(form: Form, change: RowChange) -> Found:
     """Texts that look as if letters of them were lost."""
     for column in form.columns:
         old, new = change.fields.get(column.field, (None, None))
-        why = lost_letters(new) if column.sort in TEXTS and isinstance(new, str) else ""
-        if why and not (isinstance(old, str) and lost_letters(old)):
+        is_name = column.longest <= A_NAME
+        why = lost_letters(new, is_name=is_name) if column.sort in TEXTS and isinstance(new, str) else ""
+        if why and not (isinstance(old, str) and lost_letters(old, is_name=is_name)):
             cure = "请按原文改正；确是这样写的，在“本行说明”写明“属实”"
             yield column.field, EXPLAIN, f"“{str(new)[:30]}”{why}", cure, AS_IT_IS
 

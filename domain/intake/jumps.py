@@ -48,25 +48,22 @@ def peers_of(amounts: Sequence[int]) -> Peers:
 def money_jumps(change: RowChange, known: KnownRows, fields: Sequence[str]) -> Found:
     """An amount far from those of the pilot's other projects, which is how 元 typed as 万元 shows."""
     for field in fields:
-        amount, peers = change.stated(field, int), known.peers.get(field)
-        was = as_kind(change.fields.get(field, (None, None))[0], int)
-        if amount and was and (told := other_unit(field, amount, was, f"原来的 {wan(was)} ", NEARLY)):
-            yield told
-            continue
-        if field not in change.fields or not amount or peers is None or peers.number < FEWEST:
-            continue
-        if abs(math.log(amount) - peers.middle) > DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
-            middle = round(math.exp(peers.middle))
-            usual = wan(middle)
-            if told := other_unit(field, amount, middle, f"其他项目的中位数（{usual}）"):
-                yield told
-                continue
-            yield (
-                field,
-                Weight.EXPLAIN,
-                f"{wan(amount)}与其他项目相差悬殊（中位数 {usual}）",
-                "请核对单位，无误的写明原因",
-            )
+        amount, was = change.stated(field, int), as_kind(change.fields.get(field, (None, None))[0], int)
+        if field in change.fields and amount:
+            told = _unlike_peers(field, amount, known.peers.get(field))
+            own = other_unit(field, amount, was, f"原来的{wan(was)}", NEARLY) if was else None
+            yield from [one for one in (told or own,) if one]
+
+
+def _unlike_peers(field: str, amount: int, peers: Peers | None) -> FieldProblem | None:
+    if peers is None or peers.number < FEWEST:
+        return None
+    if abs(math.log(amount) - peers.middle) <= DEVIATIONS * (peers.spread or TWICE / DEVIATIONS):
+        return None
+    middle = round(math.exp(peers.middle))
+    cause = f"{wan(amount)}与其他项目相差悬殊（中位数 {wan(middle)}）"
+    unlike = field, Weight.EXPLAIN, cause, "请核对单位，无误的写明原因"
+    return other_unit(field, amount, middle, f"其他项目（中位数 {wan(middle)}）") or unlike
 
 
 UNIT = ("单位",)

@@ -93,7 +93,7 @@ def _unlike_others(desk: Desk, reading: FileReading) -> list[CellProblem]:
             cure = "同一份的请删去这一行；确是另一份的，在“本行说明”写明“新编号”"
             found.append(reading.problem(row, "document_no", Weight.EXPLAIN, cause, cure, NEW))
         if kind in usual and amount:
-            told = other_unit("amount_fen", amount, usual[kind], f"以往{kind.zh}的中位数（{wan(usual[kind])}）")
+            told = other_unit("amount_fen", amount, usual[kind], f"以往{kind.zh}（中位数 {wan(usual[kind])}）")
             found += [reading.problem(row, *told)] if told and told[2].endswith("弄混了") else []
         found += [reading.problem(row, *one) for one in problems_of_letters(FUND_ENTRIES, _change(row))]
     return found

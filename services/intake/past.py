@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from data_access.queries.intake_past import changes_since, edits_since
 from domain.intake.forms import Form, Kind
 from domain.intake.known import EarlierValue, KnownRows
+from services.clock import SHANGHAI
 
 DAYS = 35
 """So long an old copy lies about; the templates list events of as many days."""
@@ -32,7 +33,7 @@ def past_of(
 
     def add(row_id: int, before: str, by: str, at: datetime) -> None:
         for field, value in json.loads(before or "{}").items():
-            found[row_id, field].append((at, EarlierValue(value, by, at.date())))
+            found[row_id, field].append((at, EarlierValue(value, by, _local(at).date())))
 
     if rows:
         for change in changes_since(connection, pilot_id, form.kind, rows, since, author):
@@ -45,3 +46,7 @@ def past_of(
         at: tuple(past for _, past in sorted(pairs, key=lambda pair: pair[0], reverse=True))
         for at, pairs in found.items()
     }
+
+
+def _local(at: datetime) -> datetime:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(SHANGHAI)

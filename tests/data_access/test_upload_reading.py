@@ -76,7 +76,7 @@ BOMBS = {
     ),
     "a binary workbook": (repacked(GOOD, lambda p: {"xl/workbook.bin": b"x"}), "二进制工作簿"),
     "a text document": (repacked(GOOD, lambda p: {"word/document.xml": b"<x/>"}), "这是 Word 文件"),
-    "a damaged old xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "已损坏"),
+    "a damaged old xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "不是表格文件"),
     "zip but no workbook": (repacked(GOOD, lambda p: {"a.txt": b"x"}), "不是 Excel 文件"),
     "zip bomb": (with_part("xl/media/a.bin", b"0" * 160_000_000), "展开后超过"),
     "packed too tightly": (with_part("xl/media/a.bin", b"0" * 20_000_000), "压缩炸弹"),
@@ -192,7 +192,7 @@ def test_marked_cells_carry_the_message():
     marked = mark_upload(GOOD, [("Sheet", "B2", "太短；请写全称", True), ("Sheet", "B2", "另一处", False)])
     found = load_workbook(io.BytesIO(marked)).active["B2"]
     assert found.comment.text == "太短；请写全称\n另一处"
-    assert found.fill.fgColor.rgb == "00F6D3D5"
+    assert found.fill.fgColor.rgb == "FFF6D3D5"
     assert found.value == "甲"
 
 

@@ -108,7 +108,7 @@ def change_some(file: File, stored: list[dict], dice: random.Random) -> dict:
             "gb4754_code": f"C{dice.randint(1000, 1999)}",
             "state_owned": not old,
             "name": f"演示·{dice.choice('甲乙丙丁')}{number_word(dice)}",
-            "contract_fen": (old or 90_000_000) + dice.randint(1, 9) * 1_000_000,
+            "contract_fen": (old if isinstance(old, int) and old else 90_000_000) + dice.randint(1, 9) * 1_000_000,
         }.get(name, date(2027, 12, dice.randint(1, 28)))
         file.rows[place][at] = shown(file.columns[at], new)
         meant[stored[place][FORMS[file.kind].keys[0].field], name] = new

@@ -366,7 +366,15 @@ def test_what_nobody_sees_changes_nothing_and_no_letter_of_unicode_is_deleted(de
 
 @pytest.mark.parametrize(
     "name",
-    ["演示·安?装备", "演示·安？装备", "演示·安\ufffd装备", "演示·安\ue123装备", "??装备有限公司", "锟斤拷有限公司"],
+    [
+        "演示·安?装备",
+        "演示·安装备?",
+        "演示·安？装备",
+        "演示·安\ufffd装备",
+        "演示·安\ue123装备",
+        "??装备有限公司",
+        "锟斤拷有限公司",
+    ],
 )
 def test_a_name_that_lost_letters_is_asked(demo_once, name):
     clerk = Clerk(demo_once, Kind.ENTERPRISES)

@@ -213,8 +213,7 @@ async def reply(send, body, media_type, cache, *, packed, extra=()):
         (b"vary", b"accept-encoding"),
         *extra,
     ]
-    if packed:
-        headers.append((b"content-encoding", b"gzip"))
+    headers += [(b"content-encoding", b"gzip")] if packed else []
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -80,6 +80,11 @@ def entries(read: Callable, connection: object, frame: Frame) -> object:
     return pages + [read(connection, frame, flow, link.giver, link.taker) for link in flow.links]
 
 
+def units(read: Callable, connection: object, frame: Frame) -> object:
+    """The whole pilot has no page of a unit."""
+    return read(connection, frame) if frame.key != (None, None) else None
+
+
 def lights(read: Callable, connection: object, frame: Frame) -> object:
     return [read(connection, frame, core) for core in CORE_LIGHTS]
 
@@ -151,7 +156,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "targets.outlook.outlook": (ALL, plain),
     "targets.outlook.scores": (ALL, plain),
     "targets.reconciliation.reconciliation": (ALL + "X", plain),
-    "units.page.unit_page": (ALL, plain),
+    "units.page.unit_page": (ALL, units),
     "units.standings.standings": (ALL, each(given("地区"), given("行业"))),
 }
 INNER = {

@@ -43,7 +43,7 @@ def test_all_that_is_said_of_a_row_stands_together_and_rows_with_errors_first(dr
         problem(Weight.EXPLAIN, "A16", 16, cause="像是改了 *项目编号*"),
         problem(Weight.EXPLAIN, "B4", 4, answer="核实"),
     )
-    intake_check.problems(SimpleNamespace(name="x.csv"), Checked(PROJECTS, "x.csv", "", found))
+    intake_check.problems(None, SimpleNamespace(name="x.csv"), Checked(PROJECTS, "x.csv", "", found))
     table = dict(drawn)["table"]
     assert table["位置"] == [
         ":yellow-badge[▲ 需说明]  \n填报\\!A16 项目编号",

@@ -116,7 +116,7 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     assert "▲ 黄 演示·启明日用0202" in words(other)
     other.close()
     opened(page, own_site, "audit?pilot=yinchuan")
-    assert "共 2 条" in words(page)
+    assert "共 4 条" in words(page)  # two files taken, a commit, an undo
     page.get_by_role("button", name="核对全部记录").click()
     settle(page)
     assert "全部记录首尾相接" in words(page)

@@ -17,8 +17,18 @@ from domain.identity.words import Role
 from services.access import User
 from services.clock import day_of, now
 from services.errors import Refused
-from services.identity.accounts import Register, add_account, disable, enable, give_grant, reset_password
+from services.identity.accounts import (
+    Register,
+    add_account,
+    disable,
+    enable,
+    give_grant,
+    link_subject,
+    reset_password,
+)
 from services.identity.door import keeping
+from services.identity.elsewhere import issuer_of
+from services.identity.settings import settings
 from services.identity.viewer import grant_zh
 
 app = typer.Typer(help="账号：首位管理员、停用、重置密码", no_args_is_help=True)
@@ -109,3 +119,18 @@ def reset(sign_in: Name) -> None:
         register = Register(connection, KEEPER, now())
         password = reset_password(register, _account_id(register, sign_in))
     typer.echo(f"新密码（只显示这一次）：{password}")
+
+
+@command(app, "关联其他系统的用户标识，本人可用那个系统登录", name="link")
+def link_one(
+    sign_in: Name,
+    system: Annotated[str, typer.Option("--system", help="登录设置里的 key")],
+    subject: Annotated[str, typer.Option("--subject", help="那里的用户标识")],
+) -> None:
+    found = settings().system(system)
+    if found is None:
+        known = "、".join(one.key for one in settings().systems) or "无"
+        raise Refused(f"设置里没有登录方式“{system}”；现有：{known}")
+    with keeping() as connection:
+        register = Register(connection, KEEPER, now())
+        link_subject(register, _account_id(register, sign_in), found.way, issuer_of(found), subject)

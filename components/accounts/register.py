@@ -14,6 +14,7 @@ from services.access import Permission, User
 from services.clock import day_of, now
 from services.identity import deeds
 from services.identity.register_page import AccountLine, RegisterView, places
+from services.identity.settings import settings
 
 ROOM, LIST = "accounts", "people_list"
 
@@ -28,6 +29,7 @@ def register(connection, user: User, view: RegisterView) -> None:
         text("状态", lambda one: one.state),
         text("有效授权", lambda one: one.grants),
         text("最近登录", lambda one: one.last_in),
+        text("其他系统的账号", lambda one: "；".join(words for _, words in one.linked)),
     ]
     table(view.accounts, columns, key="accounts", alt="账号表")
     if view.lacking:
@@ -136,6 +138,7 @@ def _one(connection, user: User, view: RegisterView, accounts: list[AccountLine]
         if st.button("授予", key="one_grant"):
             shell.act(ROOM, partial(deeds.grant_one, user, chosen.id, **told))
         _end(user, view, chosen, accounts)
+        _elsewhere(user, chosen)
 
 
 def _end(user: User, view: RegisterView, chosen: AccountLine, accounts: list[AccountLine]) -> None:
@@ -155,3 +158,22 @@ def _end(user: User, view: RegisterView, chosen: AccountLine, accounts: list[Acc
         successor = st.selectbox("新接任", others, key="end_to", format_func=lambda one: one.name)
         if successor and st.button("次日起交给新接任", key="end_hand"):
             shell.act(ROOM, partial(deeds.hand_one, user, grant.id, successor.id, last + timedelta(days=1)))
+
+
+def _elsewhere(user: User, chosen: AccountLine) -> None:
+    """By what other systems know the account; without such a system nothing is asked."""
+    systems = settings().systems
+    if not systems and not chosen.linked:
+        return
+    st.subheader("其他系统的账号")
+    if systems:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            system = st.selectbox("系统", systems, key="link_system", format_func=lambda one: one.name)
+            subject = st.text_input("那里的用户标识", key="link_subject", max_chars=200)
+            if st.button("关联", key="link_one"):
+                shell.act(ROOM, partial(deeds.link_one, user, chosen.id, system.key, subject))
+    if chosen.linked:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            link = st.selectbox("已关联", chosen.linked, key="link_known", format_func=lambda one: one[1])
+            if st.button("取消关联", key="unlink_one"):
+                shell.act(ROOM, partial(deeds.unlink_one, user, link[0]))

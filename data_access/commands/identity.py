@@ -49,6 +49,11 @@ def insert_subject(connection: Connection, *, account_id: int, way: Way, issuer:
     connection.execute(insert(AccountSubject.__table__).values(**values))
 
 
+def delete_subject(connection: Connection, subject_id: int) -> None:
+    subjects = AccountSubject.__table__
+    connection.execute(delete(subjects).where(subjects.c.id == subject_id))
+
+
 def insert_grant(connection: Connection, **values: object) -> int:
     """A grant; its id."""
     return connection.execute(insert(_GRANT).values(**values)).inserted_primary_key[0]

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.commands.audit import record_audit
-from data_access.commands.identity import end_grant as write_end
 from data_access.commands.identity import (
+    delete_subject,
     end_sessions,
     forget_attempts,
     insert_account,
@@ -18,8 +18,16 @@ from data_access.commands.identity import (
     insert_subject,
     update_account,
 )
+from data_access.commands.identity import end_grant as write_end
 from data_access.commands.identity import take_grant as write_taking
-from data_access.queries.identity import get_account, get_account_by_name, list_accounts, list_grants
+from data_access.queries.identity import (
+    get_account,
+    get_account_by_name,
+    get_account_by_subject,
+    list_accounts,
+    list_grants,
+    list_subjects,
+)
 from domain.identity.grants import Grant, check_admin_remains, check_grant
 from domain.identity.passwords import check_sign_in_name
 from domain.identity.words import Role, SessionEnd, Way
@@ -88,9 +96,25 @@ def add_account(register: Register, sign_in_name: str, name: str, *, with_passwo
 
 
 def link_subject(register: Register, account_id: int, way: Way, issuer: str, subject: str) -> None:
-    """By what another system knows the account."""
+    """By what another system knows the account; Refused if it is known by it already, or another is."""
+    subject = subject.strip()
+    if not subject:
+        raise Refused("请填这个系统里的用户标识")
+    if (known := get_account_by_subject(register.connection, way, issuer, subject)) is not None:
+        raise Refused(f"{way.zh}的用户“{subject}”已关联登录名“{known.sign_in_name}”：请先取消那里的关联")
     insert_subject(register.connection, account_id=account_id, way=way, issuer=issuer, subject=subject)
     register.audit("link_account", _name(register, account_id), way=way.value, issuer=issuer, subject=subject)
+
+
+def unlink_subject(register: Register, subject_id: int) -> None:
+    """Another system's word does not let the account in any more; its sessions end."""
+    row = next((one for one in list_subjects(register.connection) if one.id == subject_id), None)
+    if row is None:
+        raise Refused("没有这项关联：请刷新页面")
+    delete_subject(register.connection, row.id)
+    end_sessions(register.connection, at=register.at, why=SessionEnd.ENDED_ELSEWHERE, account_id=row.account_id)
+    told = {"way": row.way.value, "issuer": row.issuer, "subject": row.subject}
+    register.audit("unlink_account", _name(register, row.account_id), **told)
 
 
 def _name(register: Register, account_id: int) -> str:

@@ -14,10 +14,14 @@ from services.identity.accounts import (
     end_grant,
     give_grant,
     hand_over,
+    link_subject,
     reset_password,
     take_grant,
+    unlink_subject,
 )
+from services.identity.elsewhere import issuer_of
 from services.identity.register_page import import_people, keep, places
+from services.identity.settings import settings
 from services.identity.viewer import name_of
 
 People = list[tuple[str, str, str]]
@@ -89,6 +93,24 @@ def hand_one(user: User, grant_id: int, to_account_id: int, from_on: date) -> st
 def disable_one(user: User, account_id: int) -> str:
     keep(user, disable, account_id)
     return "已停用，打开的页面一秒内关闭"
+
+
+def _link(register: Register, account_id: int, key: str, subject: str) -> None:
+    system = settings().system(key)
+    if system is None:
+        raise Refused(f"设置里没有登录方式“{key}”：请刷新页面")
+    link_subject(register, account_id, system.way, issuer_of(system), subject)
+
+
+def link_one(user: User, account_id: int, key: str, subject: str) -> str:
+    """The account comes in by another system's word too."""
+    keep(user, _link, account_id, key, subject)
+    return "已关联，本人下次可用那个系统登录"
+
+
+def unlink_one(user: User, subject_id: int) -> str:
+    keep(user, unlink_subject, subject_id)
+    return "已取消关联，打开的页面一秒内关闭"
 
 
 def enable_one(user: User, account_id: int) -> str:

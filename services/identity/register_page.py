@@ -15,6 +15,7 @@ from data_access.queries.identity import (
     list_grants,
     list_sessions_of,
     list_sign_in_events,
+    list_subjects,
 )
 from data_access.queries.pilots import list_pilots
 from data_access.queries.projects import list_districts
@@ -53,6 +54,8 @@ class AccountLine:
     last_in: str
     grants: str
     is_disabled: bool
+    linked: tuple[tuple[int, str], ...] = ()
+    """By what other systems know the account: id and words of each."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def register_view(connection: Connection, user: User) -> RegisterView:
     day = day_of(now())
     rows = list_grants(connection)
     grants = tuple(_grant_line(row, day) for row in rows)
-    accounts = tuple(_account_line(row, grants) for row in list_accounts(connection))
+    subjects = list_subjects(connection)
+    accounts = tuple(_account_line(row, grants, subjects) for row in list_accounts(connection))
     events = tuple(_event_line(row) for row in list_sign_in_events(connection, now() - timedelta(days=DAYS_OF_EVENTS)))
     return RegisterView(accounts, grants, events, tuple(_lacking(connection, rows, day)))
 
@@ -107,11 +111,12 @@ def _grant_line(row: Row[Any], day: date) -> GrantLine:
     return GrantLine(row.id, row.account_id, grant_zh(row), row.from_on, row.to_on, state, row.duty)
 
 
-def _account_line(row: Row[Any], grants: tuple[GrantLine, ...]) -> AccountLine:
+def _account_line(row: Row[Any], grants: tuple[GrantLine, ...], subjects: list[Row[Any]]) -> AccountLine:
     own = "；".join(one.zh for one in grants if one.account_id == row.id and one.state == "有效")
     state = "停用" if row.disabled_at else "演示" if row.is_demo else "待改初始密码" if row.must_change else "在用"
     disabled = row.disabled_at is not None
-    return AccountLine(row.id, row.sign_in_name, row.name, state, minute(row.last_in_at), own, disabled)
+    linked = tuple((one.id, f"{one.way.zh} {one.subject}") for one in subjects if one.account_id == row.id)
+    return AccountLine(row.id, row.sign_in_name, row.name, state, minute(row.last_in_at), own, disabled, linked)
 
 
 def _event_line(row: Row[Any]) -> EventLine:

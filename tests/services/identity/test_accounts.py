@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from data_access.engine import reading
-from data_access.queries.identity import list_grants
+from data_access.queries.identity import list_grants, list_subjects
 from data_access.tables import Account, AuditEvent, District
 from data_access.tables import GrantRecord as GrantRow
 from domain.identity.grants import Grant
@@ -23,6 +23,7 @@ from services.identity.accounts import (
     hand_over,
     link_subject,
     take_grant,
+    unlink_subject,
 )
 from services.identity.door import keeping
 from services.identity.viewer import grant_of, grant_zh
@@ -55,6 +56,26 @@ def test_each_act_is_in_the_trail_with_who_did_it(at):
     assert rows[-4:] == [
         ("管理员甲", action, "wangmin") for action in ("add_account", "give_grant", "link_account", "disable_account")
     ]
+
+
+def test_another_systems_word_is_linked_once_and_taken_back(at):
+    account_id, _ = a_person()
+    other_id, _ = a_person("other")
+    told = (Way.OIDC, "https://sso", "u1")
+    with keeping() as connection:
+        link_subject(Register(connection, KEEPER, at), account_id, *told)
+    with pytest.raises(Refused, match="已关联登录名“wangmin”"), keeping() as connection:
+        link_subject(Register(connection, KEEPER, at), other_id, *told)
+    with pytest.raises(Refused, match="请填"), keeping() as connection:
+        link_subject(Register(connection, KEEPER, at), other_id, Way.OIDC, "https://sso", " ")
+    with keeping() as connection:
+        (row,) = list_subjects(connection)
+        unlink_subject(Register(connection, KEEPER, at), row.id)
+    with keeping() as connection:
+        assert list_subjects(connection) == []
+        link_subject(Register(connection, KEEPER, at), other_id, *told)
+    with pytest.raises(Refused, match="没有这项关联"), keeping() as connection:
+        unlink_subject(Register(connection, KEEPER, at), 10**6)
 
 
 def test_a_name_is_given_once_however_it_is_typed(at):

@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 MEASURED := tests/domain tests/services tests/reports tests/pages
 
-.PHONY: run test check mutants slow faults bench lint clean system-packages
+.PHONY: run test check mutants slow faults bench lint clean system-packages table-programs
 
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
@@ -45,7 +45,7 @@ mutants: $(VENV)/.installed-dev
 	$(PYTHON) -m tests.mutants
 
 # full sizes of what `make test` tries in small, every property with 500 examples, the faults (half an hour or so)
-slow: system-packages $(VENV)/.installed-dev
+slow: system-packages table-programs $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=thorough $(PYTHON) $(PYTEST) -m "slow or hypothesis" $(PYTEST_ARGS)
 	$(PYTHON) -m tests.faults
 
@@ -79,6 +79,14 @@ $(PYTHON):
 	@test -n "$(BASE_PYTHON)" || { echo "Python 3.11 or newer is needed (Debian: apt-get install python3 python3-venv)"; exit 1; }
 	@$(BASE_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(BASE_PYTHON) is too old: Python 3.11 or newer is needed"; exit 1; }
 	$(BASE_PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Debian: apt-get install python3-venv"; exit 1; }
+
+# Programs that open and save a template, for the round trips; what cannot be installed is skipped there.
+table-programs:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v ssconvert >/dev/null; then \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui gnumeric >/dev/null; } \
+	  </dev/null || echo "NOT INSTALLED: libreoffice-calc-nogui gnumeric. Their round trips are skipped."; \
+	fi
 
 # Chromium and Chinese fonts for the browser tests, PostgreSQL's programs for the tests of the second database,
 # LibreOffice and poppler to open the Word reports.

@@ -35,7 +35,8 @@ def office(ending):
         program = shutil.which("soffice") or pytest.skip("soffice is not installed")
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", ending]
         subprocess.run([*command, "--outdir", str(folder / "out"), str(source)], check=True, capture_output=True)
-        return folder / "out" / f"{source.stem}.{ending}"
+        target = folder / "out" / f"{source.stem}.{ending}"
+        return target if target.exists() else pytest.skip("LibreOffice Calc is not installed")
 
     return convert
 
@@ -55,7 +56,8 @@ def node(package, script):
         if found.returncode:
             pytest.skip(f"npm cannot install {package}")
         target = folder / f"{package}.xlsx"
-        subprocess.run(["node", "-e", script, str(source), str(target)], check=True, capture_output=True, cwd=home)
+        done = subprocess.run(["node", "-e", script, str(source), str(target)], capture_output=True, cwd=home)
+        assert done.returncode == 0, done.stderr.decode()
         return target
 
     return convert

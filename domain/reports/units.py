@@ -25,6 +25,9 @@ UNIT_SOURCES = (
 )
 
 
+NOT_THEIRS = "各地区的红灯项目只计地区自己能办的；等专班办公室、财政办理的，计入“项目情况”的总数。"
+
+
 def units_section(briefing: Briefing) -> Section:
     """Districts and industries by pace of completions; in a district its place and its industries."""
     edition, industries = briefing.edition, briefing.industries
@@ -33,6 +36,8 @@ def units_section(briefing: Briefing) -> Section:
     blocks: list[Block] = []
     for place, found in (("一", briefing.districts), ("二", industries)):
         blocks += [Part(f"（{place}）{found.by}"), *_order(edition, found)]
+        if found.by == DISTRICT and sum(row.red for row in found.rows) < briefing.counts.red:
+            blocks.append(Line(NOT_THEIRS, kind="note"))
     return Section("units", "地区和行业情况", tuple(blocks))
 
 

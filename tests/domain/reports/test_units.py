@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.lights.views import CellView
+from domain.lights.views import CellView, CountsView
 from domain.reports.units import cells_annex, units_section
 from domain.reports.views import Part
 from domain.units.views import DISTRICT, INDUSTRY, Standings
@@ -103,3 +103,11 @@ def test_the_annex_of_cells_leaves_out_where_nothing_is_due_or_done():
 def test_another_districts_edition_is_told_by_its_name():
     found = briefing(replace(SECOND_WEEK, district=YI), districts=order(standing("乙区")))
     assert column(tables(units_section(found))["districts"], "地区") == ["乙区"]
+
+
+@pytest.mark.parametrize(("in_all", "is_said"), [(3, False), (4, True)], ids=["as many", "one waits for payment"])
+def test_red_projects_that_no_district_can_lift_are_told_apart(in_all, is_said):
+    """The table counts a district's own, the next part all of them."""
+    rows = standing("甲区", 1, red=1), standing("乙区", 2, red=2)
+    found = sentences(units_section(briefing(districts=order(*rows), counts=CountsView(red=in_all))))
+    assert any("只计地区自己能办的" in line for line in found) is is_said

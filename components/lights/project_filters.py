@@ -126,7 +126,7 @@ def measure(view: MeasureView | None, total: str, rounding: str) -> None:
             f"只看 **{shell.escaped(view.name)}**：{shell.escaped(view.shown)}，{shell.escaped(view.days + note)}"
         )
         if total:
-            st.markdown(f"合计 **{shell.escaped(total)}**" + (f"（{rounding}）" if rounding else ""))
+            st.markdown(f"合计 **{shell.escaped(total)}**" + (f"（{shell.escaped(rounding)}）" if rounding else ""))
         with st.container(horizontal=True, gap="medium"):
             if view.other:
                 opposite = {"counted": None if view.missing else "no", "measure": view.indicator, "page": None}

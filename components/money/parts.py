@@ -34,7 +34,7 @@ def figures(found: Sequence[AmountView], compared_with: str, rounding: str) -> N
                 help=shell.label(figure.note) + (f"；与{shell.label(compared_with)}相比" if compared_with else ""),
             )
     if rounding:
-        st.caption(rounding)
+        st.caption(shell.escaped(rounding))
 
 
 def choose_view() -> str:

@@ -13,7 +13,7 @@ from domain.intake.findings import FieldProblem, Found
 from domain.intake.known import KnownRows, Peers
 from domain.intake.views import RowChange, Weight, as_kind
 from domain.words import AssessmentKind
-from domain.yuan import wan
+from domain.yuan import exact, wan
 
 DEVIATIONS = 3.0
 FEWEST = 8
@@ -78,7 +78,7 @@ def other_unit(field: str, amount: int, usual: int, what: str, near: float = ABO
     for factor, word in FACTORS:
         if abs(abs(ratio) - math.log(factor)) <= (near if factor > 100 else NEARLY):
             times = f"约为{what}的 {word}{'倍' if ratio > 0 else '分之一'}"
-            cause = f"{wan(amount)}{times}，像是{'元和万元弄混了' if factor > 100 else '小数点错了两位'}"
+            cause = f"{exact(amount)}{times}，像是{'元和万元弄混了' if factor > 100 else '小数点错了两位'}"
             cure = "请核对单位；确是这个数的，在“本行说明”写明“单位无误”"
             return field, Weight.EXPLAIN, cause, cure, UNIT
     return None

@@ -29,9 +29,10 @@ LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
 
 
 def known_for(
-    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: str = ""
+    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: str | None = None
 ) -> KnownRows:
-    """Everything a check of these rows needs, as of now; `author` is whose file or form it is."""
+    """Everything a check of these rows needs, as of now; `author` is whose file it is, which may be an old copy. None:
+    a form that shows what stands."""
     pilot = get_pilot_by_id(connection, pilot_id)
     day = today(pilot)
     names = lists.unit_names(connection, pilot_id)
@@ -53,7 +54,8 @@ def known_for(
     known = _with_stored(connection, pilot_id, reading, known)
     known = _with_referred(connection, pilot_id, reading, known)
     known = _with_identity(connection, pilot_id, reading, known)
-    known = replace(known, past=past_of(connection, pilot_id, reading.form, known, author))
+    if author is not None:
+        known = replace(known, past=past_of(connection, pilot_id, reading.form, known, author))
     return _with_usual(connection, pilot_id, reading, known)
 
 

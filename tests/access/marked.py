@@ -79,7 +79,7 @@ def district_sql(table: Table) -> str | None:
         for inner in [district_sql(key.column.table)]
         if inner
     ]
-    return f"coalesce({', '.join([*own, *others, 'NULL'])})"
+    return f"coalesce({', '.join([*own, *others, 'NULL', 'NULL'])})"
 
 
 def marked(template: Path, file: Path) -> str:

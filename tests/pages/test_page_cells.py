@@ -22,6 +22,7 @@ MAY = {
     "reports": "LODA",
     "rules": "LODBA",
     "audit": "OA",
+    "users": "LODBAX",
 }
 """Leader, office, district, department (B), auditor; the administrator (X) none."""
 ROLES = {"L": Role.LEADER, "O": Role.OFFICE, "D": Role.DISTRICT, "B": Role.DEPARTMENT, "A": Role.AUDITOR}

@@ -153,6 +153,7 @@ def test_no_cell_of_a_csv_list_is_computed(connection, frame):
 def test_no_cell_of_an_export_is_computed(connection, what, tmp_path):
     file = io.StringIO()
     write_csv(export(connection, COMMAND_LINE, what, "yinchuan"), file)
+    csv.field_size_limit(10**7)  # a closed period's lists are one cell
     cells = [cell for row in csv.reader(io.StringIO(file.getvalue())) for cell in row]
     assert [cell for cell in cells if computed(cell)] == []
 

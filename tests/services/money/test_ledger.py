@@ -196,7 +196,7 @@ def test_a_filled_template_is_recorded_whole(demo_once):
     with undone(demo_once):
         before = entries(demo_once)
         done = commit_upload(
-            Desk.on(demo_once, pilot.id, DEMO_USER), filled(demo_once, rows), explained={"*": "已核对"}
+            Desk.on(demo_once, pilot.id, DEMO_USER), filled(demo_once, rows), explained={"*": "已核对，单位无误"}
         )
         assert (done.new, entries(demo_once)) == (3, before + 3)
 

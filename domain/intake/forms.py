@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from domain.intake.columns import (
+    REMARK,
     Column,
     Sort,
     code_column,
@@ -51,7 +52,7 @@ class Form:
         return {column.field: column for column in self.columns if column.stage is not None}
 
     def __getitem__(self, field: str) -> Column:
-        return next(column for column in self.columns if column.field == field)
+        return next(column for column in (*self.columns, REMARK) if column.field == field)
 
     @property
     def version(self) -> str:

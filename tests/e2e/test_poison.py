@@ -13,7 +13,8 @@ from tests.poison import HOST, MARK, SUFFIX, poisoned
 pytestmark = pytest.mark.browser
 
 FOUND = """([host, mark]) => {
-  const found = [], MARKUP = '.katex, u, del, :not(pre) > code:not(.language-plaintext), em, .stMarkdownColoredText, [href^=mailto]';
+  const found = [], INLINE = ':not(pre) > code:not(.language-plaintext)';
+  const MARKUP = `.katex, u, del, em, .stMarkdownColoredText, [href^=mailto], ${INLINE}`;
   for (const one of document.querySelectorAll('a[href], img, iframe, object, embed, script[src], link[href]'))
     for (const address of [one.href, one.src, one.data])
       if (address && new URL(address, location).hostname.endsWith(host)) found.push(one.outerHTML.slice(0, 200));

@@ -1,6 +1,6 @@
 """What a cell's number format shows that its value does not say: a percentage, a month, a scale, a unit of money.
 
-SheetPart of the child process: imports nothing of the project.
+Part of the child process: imports nothing of the project.
 """
 
 import re

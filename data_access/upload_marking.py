@@ -1,4 +1,4 @@
-"""The workbook with its problems marked in their cells: colour and note. SheetPart of the child process.
+"""The workbook with its problems marked in their cells: colour and note. Part of the child process.
 
 Only the marked cells, the styles and the notes are touched; everything else of the file (results of formulas,
 drop-downs, pictures, other notes) stays byte by byte, which no library that writes a workbook anew can promise.

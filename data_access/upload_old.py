@@ -1,5 +1,5 @@
 """Sheets of an old workbook (.xls, and .et of WPS): calamine parses, one pass over its records tells formats, errors
-and hidden rows. SheetPart of the child process.
+and hidden rows. Part of the child process.
 
 Records as in [MS-XLS] 2.4; the file around them is a compound file, [MS-CFB].
 """

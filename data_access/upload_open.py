@@ -1,6 +1,6 @@
 """Sheets of an OpenDocument spreadsheet (.ods) as plain values, with what a person sees of percentages and months.
 
-SheetPart of the child process. Read from its XML, since it says with each cell what the value is and what is shown.
+Part of the child process. Read from its XML, since it says with each cell what the value is and what is shown.
 """
 
 import io

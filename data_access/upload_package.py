@@ -1,11 +1,12 @@
 """What the bytes of an upload are: a workbook package, taken apart into the parts that hold values, or a sentence.
 
-SheetPart of the child process: imports nothing of the project but its own kind.
+Part of the child process: imports nothing of the project but its own kind.
 """
 
 import io
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -147,16 +148,14 @@ def opened(content: bytes) -> Package:
         book = book_name(package, names)
         tree = ElementTree.fromstring(xml_of(package, names[book]))
         relations = relations_of(package, names, book)
-        sheets = [sheet for sheet in tree.iter() if _local(sheet) == "sheet"]
+        sheets = list(_listed(tree, relations))
         if len(sheets) > MOST_SHEETS:
             raise FileRefused(f"有 {len(sheets)} 张表，多于 {MOST_SHEETS} 张；请只保留要报送的表")
-        found = []
-        for sheet in sheets:
-            at = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            kind, target = relations.get(at, ("", ""))
-            if kind == "worksheet" and target in names:
-                name, state = sheet.get("name", "")[:60], sheet.get("state", "visible")
-                found.append(SheetPart(name, state != "visible", xml_of(package, names[target])))
+        found = [
+            SheetPart(name, is_hidden, xml_of(package, names[target]))
+            for name, is_hidden, kind, target in sheets
+            if kind == "worksheet" and target in names
+        ]
         if not found:
             raise FileRefused("文件里没有工作表；请用下载的模板填写")
         styles, strings = (_first(package, names, relations, kind) for kind in ("styles", "sharedStrings"))
@@ -169,13 +168,18 @@ def sheets_and_styles(package: ZipFile, names: dict[str, ZipInfo]) -> tuple[dict
     """Name of each sheet → its part; the part of cell styles, empty where there is none."""
     book = book_name(package, names)
     relations = relations_of(package, names, book)
-    found = {}
-    for sheet in ElementTree.fromstring(xml_of(package, names[book])).iter():
-        at = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        if _local(sheet) == "sheet" and at in relations:
-            found[sheet.get("name", "")[:60]] = relations[at][1]
+    listed = _listed(ElementTree.fromstring(xml_of(package, names[book])), relations)
+    found = {name: target for name, _, _, target in listed if target}
     styles = next((target for kind, target in relations.values() if kind == "styles"), "")
     return found, styles if styles in names else ""
+
+
+def _listed(book: ElementTree.Element, relations: dict[str, tuple[str, str]]) -> Iterator[tuple[str, bool, str, str]]:
+    """Name, whether it is hidden, kind and part of each sheet that a workbook lists; no part where it has none."""
+    for sheet in book.iter():
+        if _local(sheet) == "sheet":
+            at = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+            yield sheet.get("name", "")[:60], sheet.get("state", "visible") != "visible", *relations.get(at, ("", ""))
 
 
 def _local(element: ElementTree.Element) -> str:

@@ -1,4 +1,4 @@
-"""Rows of a text with separators. SheetPart of the child process."""
+"""Rows of a text with separators. Part of the child process."""
 
 import csv
 import io

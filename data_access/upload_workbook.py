@@ -1,6 +1,6 @@
 """Sheets of an xlsx as plain values: calamine parses, one pass over each sheet's XML tells what it leaves out.
 
-SheetPart of the child process. A sheet is {"name", "rows", "is_1904", "is_hidden", "merges", "hidden_rows",
+Part of the child process. A sheet is {"name", "rows", "is_1904", "is_hidden", "merges", "hidden_rows",
 "hidden_columns"}; days are {"d": …}, instants {"t": …}, what cannot be used {"x": [cause, cure]}.
 """
 

@@ -48,8 +48,6 @@ _PRIVATE = re.compile("[\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
 _HAN = "\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"
 _AMID = re.compile(f"[{_HAN}·][?？]+[{_HAN}（(0-9A-Za-z]|[?？]{{2,}}[{_HAN}]|^[?？]+[{_HAN}]")
 _GARBLED = ("锟斤拷", "锟斤", "烫烫烫", "屯屯屯")
-
-
 _BESIDE = re.compile(f"[{_HAN}][?？]|[?？][{_HAN}]")
 
 

@@ -189,25 +189,20 @@ class Doors:
         if viewer is None:
             await answer(send, 401, "请先登录")
             return
-        try:
-            done = await asyncio.to_thread(
-                act_under, viewer, _number(fields, "grant"), asking.caller(scope, self.place), now()
-            )
-        except Refused as refusal:
-            await self._account(scope, send, fields, viewer, is_open, str(refusal))
-            return
-        self.connections.end(viewer.session_id)
-        await self.admit(send, done, "/")
+        await self._become(scope, send, fields, viewer, is_open, partial(act_under, viewer, _number(fields, "grant")))
 
     async def _person(self, scope, send, fields, viewer, is_open) -> None:
         """The demonstration's switch of roles."""
         if not is_open and (viewer is None or not viewer.is_demo or await asyncio.to_thread(has_accounts)):
             await answer(send, 403, "演示模式才能换人")
             return
+        choose = partial(choose_person, viewer, _number(fields, "person"))
+        await self._become(scope, send, fields, viewer, is_open, choose)
+
+    async def _become(self, scope, send, fields, viewer, is_open, verb) -> None:
+        """A session of another grant or person takes the place of the one that was; a refusal is told on 我的账号."""
         try:
-            done = await asyncio.to_thread(
-                choose_person, viewer, _number(fields, "person"), asking.caller(scope, self.place), now()
-            )
+            done = await asyncio.to_thread(verb, asking.caller(scope, self.place), now())
         except Refused as refusal:
             await self._account(scope, send, fields, viewer, is_open, str(refusal))
             return

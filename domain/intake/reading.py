@@ -159,14 +159,12 @@ def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> FileReading | None:
     found = headings_of(sheets, kind)
     if not found:
         return None
-    parts = [read_rows(sheet, heading, place) for place, (sheet, heading) in enumerate(found)]
+    parts = [read_rows(sheet, heading) for sheet, heading in found]
     read = {id(sheet) for sheet, _ in found}
     others = [_named(sheet) for sheet in sheets if id(sheet) not in read and _holds_something(sheet)]
-    filled_parts = [part for part in parts if part.rows] or parts[:1]
-    if len(filled_parts) < len(parts):
-        numbered = [replace(p, rows=tuple(replace(r, part=at) for r in p.rows)) for at, p in enumerate(filled_parts)]
-        return FileReading(tuple(numbered), tuple(others))
-    return FileReading(tuple(parts), tuple(others))
+    kept = [part for part in parts if part.rows] or parts[:1]
+    numbered = [replace(part, rows=tuple(replace(row, part=at) for row in part.rows)) for at, part in enumerate(kept)]
+    return FileReading(tuple(numbered), tuple(others))
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -190,7 +188,7 @@ def typed_row(form: Form, values: Mapping[str, object]) -> FileReading:
     return FileReading((read_rows(Sheet("", [[], list(values.values())]), Heading(form, places, 1)),))
 
 
-def read_rows(sheet: Sheet, heading: Heading, part: int = 0) -> SheetReading:
+def read_rows(sheet: Sheet, heading: Heading) -> SheetReading:
     """Every filled row below the headings."""
     rows: list[FilledRow] = []
     totals, beside, hidden = [], [], 0
@@ -205,7 +203,7 @@ def read_rows(sheet: Sheet, heading: Heading, part: int = 0) -> SheetReading:
         elif is_beside(cells, heading) or spans.is_title(number - 1):
             beside.append((number, said_of(sheet.rows[number - 1])))
         else:
-            row = _row(sheet, heading, number, spans.of(number - 1, cells), spans.told(number - 1), part)
+            row = _row(sheet, heading, number, spans.of(number - 1, cells), spans.told(number - 1))
             if row.values or row.unread:
                 rows.append(row)
                 hidden += number - 1 in sheet.hidden_rows
@@ -243,7 +241,6 @@ def _row(
     number: int,
     cells: Sequence[object],
     told: Mapping[int, tuple[str, str]],
-    part: int,
 ) -> FilledRow:
     """What the cells state; one that cannot be read is in none of the values."""
     values: dict[str, object] = {}
@@ -268,7 +265,7 @@ def _row(
             remark = words_of(value)
         elif value is not None:
             values[column.field] = value
-    return FilledRow(number, values, remark, unread, part)
+    return FilledRow(number, values, remark, unread)
 
 
 def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:

@@ -59,6 +59,11 @@ def kind_of(code: str) -> str:
     return _unit(said)
 
 
+def shows_a_time(code: str) -> bool:
+    """Whether a format shows a number above zero as a day or a time."""
+    return bool(re.search(r"[ymdhse]", _LITERAL.sub("", _first_section(code)).lower().replace("general", "")))
+
+
 def _first_section(code: str) -> str:
     """Up to the first semicolon that is no literal."""
     at = next((m.start() for m in re.finditer(r'"[^"]*"|\\.|;', code) if m[0] == ";"), len(code))

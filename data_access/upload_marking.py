@@ -5,8 +5,10 @@ drop-downs, pictures, other notes) stays byte by byte, which no library that wri
 """
 
 import io
+import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import count
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -170,10 +172,10 @@ def _noted(
     relations = relations_of(package, names, sheet)
     notes = next((target for kind, target in relations.values() if kind == "comments"), "")
     drawing = next((target for kind, target in relations.values() if kind == "vmlDrawing"), "")
-    place = sheet.rpartition("/")[2].removesuffix(".xml")
     found: dict[str, bytes] = {}
     if notes not in names or drawing not in names:
-        notes, drawing = f"xl/comments_{place}.xml", f"xl/drawings/notes_{place}.vml"
+        taken = {name.lower() for name in (*names, *changed)}
+        notes, drawing = _free(taken, "xl/comments{}.xml"), _free(taken, "xl/drawings/vmlDrawing{}.vml")
         found |= _announced(package, names, sheet, changed, notes, drawing)
         texts, shapes = _EMPTY_NOTES, _EMPTY_DRAWING
     else:
@@ -195,6 +197,11 @@ def _noted(
     end = shapes.rfind(b"</xml>")
     found[drawing] = shapes[:end] + "".join(drawn).encode() + shapes[end:]
     return found
+
+
+def _free(names: Collection[str], pattern: str) -> str:
+    """The first name that no part has, of the pattern by which some programs find notes (exceljs)."""
+    return next(name for n in count(1) if (name := pattern.format(n)).lower() not in names)
 
 
 def _without_shape(shapes: bytes, cell: str) -> bytes:
@@ -241,9 +248,10 @@ def _announced(
     relations = re.sub(rb"<Relationships\b[^>]*?(?:/>|>)", _OPENING, relations, count=1)
     if b"</Relationships>" not in relations:
         relations += b"</Relationships>"
+    near_notes, near_drawing = posixpath.relpath(notes, folder), posixpath.relpath(drawing, folder)
     added = (
-        f'<Relationship Id="rIdNotes" Type="{_RELATIONS}/comments" Target="/{notes}"/>'
-        f'<Relationship Id="rIdNotesBox" Type="{_RELATIONS}/vmlDrawing" Target="/{drawing}"/></Relationships>'
+        f'<Relationship Id="rIdNotes" Type="{_RELATIONS}/comments" Target="{near_notes}"/>'
+        f'<Relationship Id="rIdNotesBox" Type="{_RELATIONS}/vmlDrawing" Target="{near_drawing}"/></Relationships>'
     )
     relations = relations.replace(b"</Relationships>", added.encode(), 1)
     xml = re.sub(rb"<legacyDrawing\b[^>]*/>", b"", changed[sheet])

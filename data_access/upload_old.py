@@ -8,7 +8,7 @@ import io
 import struct
 from collections.abc import Iterator
 
-from data_access.upload_formats import FIRST_OWN, kind_of, kind_of_built_in
+from data_access.upload_formats import FIRST_OWN, kind_of, kind_of_built_in, shows_a_time
 from data_access.upload_package import MOST_SHEETS, OLE, SAVE_AS, USE_TEMPLATE, FileRefused
 from data_access.upload_workbook import plain_rows, put, sheet_of
 
@@ -38,6 +38,7 @@ def read_old(content: bytes) -> list[dict]:
     for meta in book.sheets_metadata:
         parsed, beside = book.get_sheet_by_name(meta.name), told.sheets.get(meta.name, Beside())
         rows = plain_rows(parsed.to_python(skip_empty_area=False))
+        put(rows, {}, beside.numbers)
         put(rows, beside.formats, beside.errors)
         merges = [[*first, *last] for first, last in parsed.merged_cell_ranges or ()]
         hidden = {"is_hidden": meta.visible is not SheetVisibleEnum.Visible, "hidden_rows": beside.hidden_rows}
@@ -51,6 +52,7 @@ class Beside:
     def __init__(self) -> None:
         self.formats: dict[tuple[int, int], str] = {}
         self.errors: dict[tuple[int, int], object] = {}
+        self.numbers: dict[tuple[int, int], object] = {}
         self.hidden_rows: list[int] = []
 
 
@@ -76,20 +78,28 @@ class Told:
         for name, start in starts:
             self.sheets[name] = self._beside(stream, start)
 
-    def _kind(self, style: int) -> str:
+    def _format(self, style: int) -> tuple[str, bool]:
+        """What a cell style does to a number, and whether a parser that knows the numbers alone takes it for a time:
+        gnumeric writes formats of its own under numbers that Excel keeps for dates."""
         at = self._styles[style] if style < len(self._styles) else 0
-        return kind_of(self._codes[at]) if at >= FIRST_OWN and at in self._codes else kind_of_built_in(at)
+        if at not in self._codes:
+            return kind_of_built_in(at), False
+        code = self._codes[at]
+        return kind_of(code), at < FIRST_OWN and not shows_a_time(code)
 
     def _beside(self, stream: bytes, start: int) -> Beside:
         found, kinds = Beside(), {}
         for kind, body in records(stream, start):
             if kind == ROW and len(body) >= 16 and struct.unpack_from("<I", body, 12)[0] & 0x20:
                 found.hidden_rows.append(struct.unpack_from("<H", body)[0])
-            for row, column, style in _cells(kind, body):
+            for row, column, style, number in _cells(kind, body):
                 if style not in kinds:
-                    kinds[style] = self._kind(style)
-                if kinds[style]:
-                    found.formats[row, column] = kinds[style]
+                    kinds[style] = self._format(style)
+                shown, is_mistaken = kinds[style]
+                if shown:
+                    found.formats[row, column] = shown
+                if is_mistaken and number is not None:
+                    found.numbers[row, column] = number
             if kind == BOOLERR and len(body) >= 8 and body[7]:
                 found.errors[struct.unpack_from("<HH", body)] = ERRORS.get(body[6], "#VALUE!")
             elif kind == FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
@@ -97,14 +107,30 @@ class Told:
         return found
 
 
-def _cells(kind: int, body: bytes) -> Iterator[tuple[int, int, int]]:
-    """Row, column and style of the numbers in a record."""
-    if kind in (NUMBER, RK, FORMULA) and len(body) >= 6:
-        yield struct.unpack_from("<HHH", body)
+def _cells(kind: int, body: bytes) -> Iterator[tuple[int, int, int, float | None]]:
+    """Row, column, style and value of the numbers in a record; no value where a formula gives none."""
+    if kind == NUMBER and len(body) >= 14:
+        yield struct.unpack_from("<HHHd", body)
+    elif kind == FORMULA and len(body) >= 14:
+        yield *struct.unpack_from("<HHH", body), None if body[12:14] == b"\xff\xff" else _double(body, 6)
+    elif kind == RK and len(body) >= 10:
+        yield *struct.unpack_from("<HHH", body), _short_number(body, 6)
     elif kind == MULRK and len(body) >= 12:
         row, first = struct.unpack_from("<HH", body)
         for place in range((len(body) - 6) // 6):
-            yield row, first + place, struct.unpack_from("<H", body, 4 + 6 * place)[0]
+            at = 4 + 6 * place
+            yield row, first + place, struct.unpack_from("<H", body, at)[0], _short_number(body, at + 2)
+
+
+def _double(body: bytes, at: int) -> float:
+    return struct.unpack_from("<d", body, at)[0]
+
+
+def _short_number(body: bytes, at: int) -> float:
+    """An RkNumber ([MS-XLS] 2.5.217): the upper bits of a double, or an integer; both perhaps a hundredth of it."""
+    (bits,) = struct.unpack_from("<i", body, at)
+    number = float(bits >> 2) if bits & 2 else _double(struct.pack("<Ii", 0, bits & ~3), 0)
+    return number / 100 if bits & 1 else number
 
 
 def records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

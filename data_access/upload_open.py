@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+from data_access.upload_formats import MONTH, PERCENT, SCALED
 from data_access.upload_package import MOST_SHEETS, USE_TEMPLATE, FileRefused, names_of, xml_of
 from data_access.upload_workbook import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, NO_RESULT, as_shown, sheet_of
 
@@ -91,23 +92,44 @@ def _cells(row: ElementTree.Element, number: int, merges: list[list[int]]) -> It
 
 def _value(cell: ElementTree.Element) -> object:
     kind = cell.get(f"{OFFICE}value-type", "")
-    shown = "\n".join("".join(line.itertext()) for line in cell.iter(f"{TEXT}p"))
+    # only the cell's own lines: a note or a text box in it has such lines too, and they are not its value
+    shown = "\n".join(_line(part) for part in cell if part.tag == f"{TEXT}p")
     if kind in ("float", "currency", "percentage"):
-        number = float(cell.get(f"{OFFICE}value", "nan"))
-        if kind == "percentage":
-            return as_shown(number, "percent")
-        unit = re.search(r"[0-9](亿元|万元|亿|万|元)$", shown)
-        return as_shown(number, unit[1]) if unit else number
+        return _number(float(cell.get(f"{OFFICE}value", "nan")), shown)
     if kind == "date":
         text = cell.get(f"{OFFICE}date-value", "")
         if re.search(r"[0-9]", shown) and not _shows_a_day(shown):
-            return as_shown({"d": text[:10]}, "month")
+            return as_shown({"d": text[:10]}, MONTH)
         return {"d": text[:10]} if len(text) <= 10 or text[10:] == "T00:00:00" else {"t": text[:19]}
     if kind == "boolean":
         return cell.get(f"{OFFICE}boolean-value") == "true"
     if not kind and cell.get(f"{TABLE}formula") and not shown:
         return NO_RESULT
-    return shown[:LONGEST_TEXT] or None
+    return (shown or cell.get(f"{OFFICE}string-value", ""))[:LONGEST_TEXT] or None
+
+
+def _number(value: float, shown: str) -> object:
+    """A number as it is shown, whatever the kind that is noted: gnumeric notes percentages, Calc flags as `float`."""
+    if shown.upper() in ("TRUE", "FALSE"):
+        return shown.upper() == "TRUE"
+    if shown.endswith("%"):
+        return as_shown(value, PERCENT)
+    unit = re.search(r"(亿元|万元|亿|万|元)$", shown)
+    plain = re.fullmatch(r"-?([0-9,]+(?:\.([0-9]+))?)", shown.removesuffix(unit[0]) if unit else shown)
+    is_scaled = abs(float(plain[1].replace(",", "")) - abs(value)) > 10 ** -len(plain[2] or "") if plain else bool(unit)
+    return as_shown(value, SCALED if is_scaled else unit[0] if unit else "")
+
+
+SPACES = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}
+
+
+def _line(line: ElementTree.Element) -> str:
+    """A line as seen; spaces in a row, tabs and breaks stand as elements (OpenDocument 1.3, 6.1.2)."""
+    found = line.text or ""
+    for part in line:
+        spaces = " " * int(part.get(f"{TEXT}c", "1")) if part.tag == f"{TEXT}s" else SPACES.get(part.tag)
+        found += (_line(part) if spaces is None else spaces) + (part.tail or "")
+    return found
 
 
 def _shows_a_day(shown: str) -> bool:

@@ -111,6 +111,8 @@ def as_shown(value: object, kind: str) -> object:
         return {"x": [f"只显示到月份（{day[:7]}），看不出是哪一天", "请把日期填到日，如 2026-11-15"]}
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return value
+    if not kind:
+        return value
     if kind == PERCENT:
         return f"{value * 100:.13g}%"
     if kind == SCALED:

@@ -20,6 +20,7 @@ from domain.intake.howto import GENERAL, must
 from domain.intake.stamp import STAMP_SHEET
 from domain.intake.template import TemplateView
 from domain.words import Word
+from reports.usual_names import usually_named
 
 HEADING_ROW, BLANK_ROWS = 3, 300
 TITLE = Font(name="微软雅黑", size=14, bold=True)
@@ -53,7 +54,7 @@ def intake_template(view: TemplateView, blank_rows: int = BLANK_ROWS) -> bytes:
     _stamp(book, view.stamp, view.given)
     file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
+    return usually_named(file.getvalue())
 
 
 def _head(sheet: Worksheet, view: TemplateView, columns: Sequence[Column]) -> None:

@@ -1,6 +1,8 @@
 """The template and the marked copy go out and come back whole (rules 9.4)."""
 
 import io
+import re
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -9,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from data_access.queries.pilots import get_pilot
 from domain.intake.forms import FORMS, Kind
 from reports.intake_template import intake_template
+from services.access import DEMO_USER
 from services.desk import Desk
 from services.evaluation.who_reports import user_named
 from services.intake.check import check_upload, parse_upload
@@ -77,3 +80,26 @@ def test_an_untouched_office_template_of_every_kind_says_nothing_new(demo_once):
         assert (checked.difference.writes, checked.problems) == ((), ())
         with pytest.raises(NotCommitted):
             commit_upload(desk, parse_upload(content, "a.xlsx"))
+
+
+def test_notes_lie_where_programs_that_go_by_name_look(demo_once):
+    """exceljs opens only notes at ../commentsN.xml; openpyxl names them otherwise, and so did a copy we marked."""
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    clerk.put(FIRST, contract_fen="一百万")
+    template = intake_template(
+        template_view(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), FORMS[Kind.PROJECTS]), 20
+    )
+    for cell in [cell for row in clerk.sheet.iter_rows() for cell in row]:
+        cell.comment = None
+    clerk.book.copy_worksheet(clerk.sheet)  # two sheets that have none yet
+    upload = clerk.upload()
+    anew = marked(upload, clerk.check(upload))
+    for copy, numbers in ((template, [1]), (anew, [1, 2])):
+        with ZipFile(io.BytesIO(copy)) as package:
+            names = [name for name in package.namelist() if "omments" in name or name.endswith(".vml")]
+            assert sorted(names) == [f"xl/comments{n}.xml" for n in numbers] + [
+                f"xl/drawings/vmlDrawing{n}.vml" for n in numbers
+            ]
+            for name in (one for one in package.namelist() if "sheets/_rels" in one):
+                assert not re.search(rb'Target="/[^"]*(?:omments|vml)', package.read(name))
+        assert load_workbook(io.BytesIO(copy)).worksheets[0]["A3" if copy is template else f"F{FIRST}"].comment

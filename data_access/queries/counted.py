@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import EnterpriseUnit, Project, ProjectReading
@@ -87,45 +87,52 @@ def units(counted: Counted | None) -> tuple[ColumnElement[int | None], ColumnEle
     return unit("district_id"), unit("industry_id")
 
 
-def conditions(counted: Counted) -> list[ColumnElement[bool]]:
-    """Conditions on project readings; KeyError for a measure that is not made of projects."""
+def conditions(period_id: int, counted: Counted) -> list[ColumnElement[bool]]:
+    """Conditions on the project readings of a period; KeyError for a measure that is not made of projects."""
     if counted.measure not in PACED_ON:
         every, missed = STANDING[counted.measure]
         if counted.measure == Core.LEVEL_UP and counted.missing:
-            return [*missed, or_(READING.level < 2, and_(READING.level.is_(None), _assessment_due(counted)))]
+            return [*missed, or_(READING.level < 2, and_(READING.level.is_(None), _assessment_due(period_id, counted)))]
         return missed if counted.missing else every
     day, of = PACED_ON[counted.measure]
-    found = (_level if PACED[counted.measure].least_level else _done)(counted, PACED[counted.measure], day)
-    once = READING.is_counted if counted.missing else _is_first(day)
+    found = (_level if PACED[counted.measure].least_level else _done)(period_id, counted, PACED[counted.measure], day)
+    once = READING.is_counted if counted.missing else _is_first(period_id, day)
     return [ACTIVE, *found, *([] if of is None else [of]), once]
 
 
-def _of_enterprise(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+# Both say «within its enterprise» by one set for the whole period, not by a look at the others for each project: of
+# 15,000 projects that would be 225 million looks.
+
+
+def _of_enterprise(period_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """An active project of the same enterprise, this one among them, of which the conditions hold."""
-    same = (READING.project_id == MINE.id, TWIN.enterprise_id == MINE.enterprise_id, ITS.project_id == TWIN.id)
-    return exists().where(*same, ITS.period_id == READING.period_id, ITS.light.is_not(None), *conditions)
+    theirs = select(TWIN.enterprise_id).join(ITS, ITS.project_id == TWIN.id)
+    theirs = theirs.where(ITS.period_id == period_id, ITS.light.is_not(None), *conditions)
+    return READING.project_id.in_(select(MINE.id).where(MINE.enterprise_id.in_(theirs)))
 
 
-def _is_first(day) -> ColumnElement[bool]:
+def _is_first(period_id: int, day) -> ColumnElement[bool]:
     """No other contract of the enterprise reached the point before this one did."""
     its = getattr(ITS, day.key)
-    sooner = or_(its < day, and_(its == day, ITS.project_id < READING.project_id))
-    return ~_of_enterprise(sooner)
+    place = func.row_number().over(partition_by=TWIN.enterprise_id, order_by=(its, ITS.project_id)).label("place")
+    reached = select(ITS.project_id, place).join(TWIN, TWIN.id == ITS.project_id)
+    reached = reached.where(ITS.period_id == period_id, ITS.light.is_not(None), its.is_not(None)).subquery()
+    return or_(day.is_(None), READING.project_id.in_(select(reached.c.project_id).where(reached.c.place == 1)))
 
 
-def _done(counted: Counted, measure: Measure, day) -> list[ColumnElement[bool]]:
+def _done(period_id: int, counted: Counted, measure: Measure, day) -> list[ColumnElement[bool]]:
     """They reached the point within the window (or were due and did not)."""
     if counted.missing:
-        return [_not_yet(counted, day), _planned(measure, counted)]
+        return [_not_yet(period_id, counted, day), _planned(period_id, measure, counted)]
     return [day.is_not(None), *_within(counted, day)]
 
 
-def _level(counted: Counted, measure: Measure, since) -> list[ColumnElement[bool]]:
+def _level(period_id: int, counted: Counted, measure: Measure, since) -> list[ColumnElement[bool]]:
     """They are at the level; in a window when it was reached for good within it."""
     least = measure.least_level
     if counted.missing and counted.due_by:
-        lower = or_(READING.level.is_(None), READING.level < least, _not_yet(counted, since))
-        return [READING.level.is_(None) if measure.one_chance else lower, _planned(measure, counted)]
+        lower = or_(READING.level.is_(None), READING.level < least, _not_yet(period_id, counted, since))
+        return [READING.level.is_(None) if measure.one_chance else lower, _planned(period_id, measure, counted)]
     if counted.missing:
         return [READING.level < least]
     return [READING.level >= least, *_within(counted, since)]
@@ -137,20 +144,20 @@ def _within(counted: Counted, day) -> list[ColumnElement[bool]]:
     return found if counted.ends_on is None else [*found, day <= counted.ends_on]
 
 
-def _not_yet(counted: Counted, day) -> ColumnElement[bool]:
+def _not_yet(period_id: int, counted: Counted, day) -> ColumnElement[bool]:
     """No contract of the enterprise has come to count, or only after the window."""
     its = getattr(ITS, day.key)
-    return ~_of_enterprise(its.is_not(None) if counted.ends_on is None else its <= counted.ends_on)
+    return ~_of_enterprise(period_id, its.is_not(None) if counted.ends_on is None else its <= counted.ends_on)
 
 
-def _assessment_due(counted: Counted) -> ColumnElement[bool]:
+def _assessment_due(period_id: int, counted: Counted) -> ColumnElement[bool]:
     """The assessment of the enterprise was planned for the day or before, as the period knew its plans."""
-    return _of_enterprise(ITS.assessment_planned_on <= counted.as_of)
+    return _of_enterprise(period_id, ITS.assessment_planned_on <= counted.as_of)
 
 
-def _planned(measure: Measure, counted: Counted) -> ColumnElement[bool]:
+def _planned(period_id: int, measure: Measure, counted: Counted) -> ColumnElement[bool]:
     """The enterprise was first to be at the measure's stage by the day, as the period knew its plans; with `due_by` in
     those days."""
     planned_on = PLANNED_ON[measure.stage]
-    due = _of_enterprise(planned_on <= (counted.due_by or counted.as_of))
-    return due if counted.due_after is None else and_(due, ~_of_enterprise(planned_on <= counted.due_after))
+    due = _of_enterprise(period_id, planned_on <= (counted.due_by or counted.as_of))
+    return due if counted.due_after is None else and_(due, ~_of_enterprise(period_id, planned_on <= counted.due_after))

@@ -59,7 +59,7 @@ def where_of(period_id: int, chosen: ProjectFilter) -> list[ColumnElement[bool]]
         found.append(or_(table.party.is_(None), table.party.not_in([str(party) for party in ELSEWHERE])))
     if chosen.text:
         found.append(table.project_id.in_(_matching(period_id, chosen.text)))
-    return found if chosen.counted is None else [*found, *conditions(chosen.counted)]
+    return found if chosen.counted is None else [*found, *conditions(period_id, chosen.counted)]
 
 
 def _matching(period_id: int, text: str) -> Select:

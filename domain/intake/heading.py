@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from domain.intake.columns import REMARK, Column, Sort
 from domain.intake.forms import FORMS, Form, Kind
@@ -159,6 +160,7 @@ def _nearest(text: str, missing: Sequence[Column]) -> Column | None:
     return missing[max(found)[1]] if found else None
 
 
+@lru_cache(4096)  # every form asks for its own headings and those of the file at each row looked at
 def _bare(text: str) -> str:
     """A heading without what people put around it: blanks, line breaks, marks of required fields; a day is a day."""
     bare = re.sub(r"[\s*:※]", "", plain(text))

@@ -131,11 +131,11 @@ class Tier(Word):
 class Funnel(Word):
     """Where the share of milestones on time lies against the 95 % and 99.8 % limits of its kind."""
 
-    FAR_BELOW = "far_below", "低于99.8%下限"
-    BELOW = "below", "低于95%下限"
+    FAR_BELOW = "far_below", "低于99.8%控制下限"
+    BELOW = "below", "低于95%控制下限"
     WITHIN = "within", "界限以内"
-    ABOVE = "above", "高于95%上限"
-    FAR_ABOVE = "far_above", "高于99.8%上限"
+    ABOVE = "above", "高于95%控制上限"
+    FAR_ABOVE = "far_above", "高于99.8%控制上限"
 
 
 class ProjectRole(Word):

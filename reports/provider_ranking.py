@@ -27,7 +27,7 @@ COLUMNS = (
     ("在办个数", lambda row: row.open_projects),
     ("按期节点", lambda row: row.on_time),
     ("到期节点", lambda row: row.milestones),
-    ("按期率（校正后）", lambda row: "" if row.on_time_adjusted is None else f"{row.on_time_adjusted * 100:.1f}%"),
+    ("按时率（校正后）", lambda row: "" if row.on_time_adjusted is None else f"{row.on_time_adjusted * 100:.1f}%"),
     ("漏斗图位置", lambda row: row.funnel.zh),
     *((f"{ZH[part]}得分", lambda row, at=at: round(row.points[at], 1)) for at, part in enumerate(COMPONENTS)),
 )
@@ -44,7 +44,7 @@ METHOD = (
     ("观察组", "验收项目不足规定个数的，不排名次。"),
     (
         "漏斗图",
-        "按期率与同类平均相比，按二项分布的95%、99.8%界限；同一项目的节点互有关联，节点数按设计效应折算。"
+        "按时率与同类平均相比，按二项分布的95%、99.8%界限；同一项目的节点互有关联，节点数按设计效应折算。"
         + UNSEEN
         + "。",
     ),
@@ -75,7 +75,7 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
             *((("行业", board.industry_note),) if board.industry else ()),
             *((f"权重 {view.name}", f"{view.weight:g}%;{view.source}") for view in board.weights),
             ("最少验收个数", str(board.min_accepted)),
-            ("同类按期率", f"{board.pool_share * 100:.1f}%；设计效应 {board.design_effect:.2f}"),
+            ("同类按时率", f"{board.pool_share * 100:.1f}%；设计效应 {board.design_effect:.2f}"),
             *METHOD,
         )
         for at, pair in enumerate(lines):

@@ -143,7 +143,7 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
     most = max((line.milestones for line in lines), default=1)
     mean = [{"平均": board.pool_share, "节点": most, "字": f"同类平均 {board.pool_share * 100:.1f}%"}]
     across = quantity("节点", axis={"title": "到期节点数"}, scale={"zero": True})
-    up = partial(quantity, scale={"domain": [0, 1]}, axis={"title": "按期率（校正后）", "format": ".0%"})
+    up = partial(quantity, scale={"domain": [0, 1]}, axis={"title": "按时率（校正后）", "format": ".0%"})
     used = [place for place in OUT if any(row.funnel is place for row in rows)]
     places = scale({OUT[place]: OUT_COLOURS[place] for place in used})
     place = coloured("位置", places, on_top(columns=3))
@@ -169,7 +169,7 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
         "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
         or "没有服务商超出界限"
     )
-    return spec, f"按期率漏斗图，{board.kind.zh}平均 {board.pool_share * 100:.1f}%；{beyond}"
+    return spec, f"按时率漏斗图，{board.kind.zh}平均 {board.pool_share * 100:.1f}%；{beyond}"
 
 
 DASHES = nominal("线", scale=scale({"95%": [4, 4], "99.8%": [1, 0]}), legend={"title": "界限", "orient": "top"})

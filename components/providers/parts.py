@@ -142,7 +142,7 @@ def _funnel(board: ProviderBoard) -> None:
         provider_charts.funnel(board, funnel_lines(board))
         st.caption(
             f"横线为{board.kind.zh}平均 {board.pool_share * 100:.1f}%。"
-            f"界限以内的高低，偶然就可能出现；连续两期低于99.8%下限才提请专班约谈。{UNSEEN}。"
+            f"界限以内的高低，偶然就可能出现；连续两期低于漏斗图99.8%控制下限才提请专班约谈。{UNSEEN}。"
             f"同一项目的节点互有关联，{board.design_effect:.1f} 个节点按 1 个独立节点计（界限因此放宽）。"
         )
     with right:

@@ -12,6 +12,7 @@ from domain.words import Light, PeriodKind
 LONG = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 2, PeriodKind.LIVE: 8}
 """Periods running after which a red light is called long. *default*"""
 LONG_UNIT = {PeriodKind.WEEK: "周", PeriodKind.MONTH: "个月", PeriodKind.LIVE: "周"}
+RUNS = {PeriodKind.WEEK: "连红周数", PeriodKind.MONTH: "连红月数", PeriodKind.LIVE: "连红周数"}
 NAMED = 10
 OWNER = "按 party：专班办公室、财政，其余归地区"
 COUNTS, PROJECTS = "scope_counts", "project_readings"
@@ -82,11 +83,14 @@ def _named_projects(edition: Edition, name: str, kind: str, rows: Sequence[Liste
     number = edition.number(len(rows), PROJECTS, f"{name} · {edition.scope}", "个数")
     more = "，列出前 {most} 个" if len(rows) > NAMED else ""
     line = say("{name} {number} 个" + more + "。", name=name, number=number, most=str(NAMED))
-    return [line, _projects_table(kind, f"{name}项目", rows[:NAMED])]
+    runs = RUNS[edition.period.kind] if kind == "long_red" else ""
+    return [line, _projects_table(kind, f"{name}项目", rows[:NAMED], runs)]
 
 
-def _projects_table(key: str, title: str, rows: Sequence[ListedProject], *, is_annex: bool = False) -> Table:
-    runs = key == "long_red"  # a light that has long been red: its own age beside that of its reason
+def _projects_table(
+    key: str, title: str, rows: Sequence[ListedProject], runs: str = "", *, is_annex: bool = False
+) -> Table:
+    """`runs` heads the age of a light that has long been red, beside that of its reason."""
     cells = tuple(
         (
             text(row.enterprise),
@@ -101,12 +105,12 @@ def _projects_table(key: str, title: str, rows: Sequence[ListedProject], *, is_a
         for row in rows
     )
     fields = ("enterprise", "district", "stage", "light", "periods_running", "reason", "reason_since_on", OWNER)
-    headings = ("企业", "地区", "阶段", "亮灯", "连红期数", "原因", "原因起于", "责任单位")
+    headings = ("企业", "地区", "阶段", "亮灯", runs, "原因", "原因起于", "责任单位")
     widths = (19, 10, 8, 7, 7, 28, 10, 11)
     return Table(
         key,
         title,
-        tuple(name for name in headings if runs or name != "连红期数"),
+        tuple(name for name in headings if name),
         cells,
         widths if runs else (19, 10, 8, 7, 35, 10, 11),
         PROJECTS,

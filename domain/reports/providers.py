@@ -55,7 +55,7 @@ def _ranking(edition: Edition, ranked: list[Ranked]) -> list[Line | Table]:
             Line("。"),
             _moved(edition, ranked),
             say(
-                "低于按时率 99.8% 下限的 {number} 家：{names}（" + UNSEEN + "）。",
+                "按时率低于漏斗图 99.8% 控制下限的 {number} 家：{names}（" + UNSEEN + "）。",
                 names=named([one.name for one in below]),
                 number=edition.number(len(below), PROVIDERS, row, "periods_below > 0 的个数"),
             )

@@ -1,13 +1,16 @@
 """Every printed target on a day: actual, 序时, light and verdict, each by its kind; and what a whole-pilot scope's
 figure is made of, district by district. Pure; stored beside the readings (rules 3 and 7)."""
 
+import math
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.facts.batches import open_batches
 from domain.facts.columns import Facts
+from domain.facts.history import RECOVERING
 from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, least_to_meet, sticks_of
+from domain.facts.rules import EPSILON
 from domain.lights.catalogue import (
     ESTIMATE,
     NOT_JUDGED,
@@ -20,11 +23,11 @@ from domain.lights.catalogue import (
 )
 from domain.lights.core import CORE_LIGHTS, PACED
 from domain.lights.judging import RECENT_WEEKS, Judge, computed_measure, recent_from
-from domain.lights.measures import Cube, before, due_open, enrolled
+from domain.lights.measures import BASED, Cube, before, due_open, enrolled
 from domain.lights.readings import Chance, Judged, Reading, ScopeKey
 from domain.lights.reported import asked_of, grown
 from domain.lights.ways import Sums, by_level
-from domain.targets.verdicts import Standing, verdict_of
+from domain.targets.verdicts import COLOURS, Standing, verdict_of
 from domain.words import Basis, Light, Outcome, Verdict
 
 PILOT: ScopeKey = (None, None)
@@ -113,6 +116,7 @@ def _read(
     as_it_stands = _is_share(target.indicator) or is_level(facts, target.indicator, target.unit)
     actual = _as_printed(judged, target) if as_it_stands else judged.numerator
     recent = _recent(judge, target, stick, sums)
+    gap, wanted = _list_gap(judge, target, stick, sums, judged)
     standing = Standing(
         as_of=judge.as_of,
         starts_on=stick.begins_on,
@@ -121,18 +125,21 @@ def _read(
         operator=target.operator,
         unit=target.unit,
         actual=actual,
-        light=light,
+        light=judged.light,
         recent_gain=recent,
         recent_weeks=RECENT_WEEKS,
         counts_whole=target.unit not in DIVISIBLE,
         can_fall=as_it_stands,
         outcome=judged.outcome,
         judged=judged.reason,
-        list_gap=_list_gap(judge, target, stick, sums),
+        list_gap=gap,
+        list_wanted=wanted,
         list_is_closed=bool(facts.batches),
     )
     is_for_it = chance is not None and chance.due_on == window.last_on
     verdict, why = verdict_of(standing, judge.rules, chance if is_for_it else None)
+    if light is not judged.light and COLOURS[verdict] is Light.GREEN:
+        why = f"进度灯上期为红灯，{RECOVERING}一期；{why}"
     if judged.is_doubtful and verdict is Verdict.NOT_DUE:
         verdict, why = Verdict.AT_RISK, judged.reason  # nobody can say
     return TargetReading(
@@ -140,13 +147,19 @@ def _read(
     )
 
 
-def _list_gap(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums) -> float:
-    """名单缺口: the target less everybody enrolled who can still count for it, where no batch is open or to open."""
+def _list_gap(judge: Judge, target: TargetFact, stick: Yardstick, sums: Sums, judged: Judged) -> tuple[float, float]:
+    """名单缺口: the target less everybody enrolled who can still count for it, where no batch is open or to open; and,
+    of a share of a population, how many of it the target asks for (0 for a count)."""
     measure = computed_measure(judge.facts, target.indicator)
-    if measure not in PACED or PACED[measure].least_level or open_batches(judge.facts.batches, judge.as_of):
-        return 0.0
+    if open_batches(judge.facts.batches, judge.as_of):
+        return 0.0, 0.0
+    if measure in BASED and judged.denominator:
+        wanted = math.ceil(judged.denominator * target.value / 100 - EPSILON)
+        return max(wanted - sums[enrolled(BASED[measure][0])], 0.0), wanted
+    if measure not in PACED:
+        return 0.0, 0.0
     counted_before = sums[before(measure, stick.begins_on)] if stick.printed.basis is Basis.FLOW else 0
-    return max(least_to_meet(target) - (sums[enrolled(measure)] - counted_before), 0.0)
+    return max(least_to_meet(target) - (sums[enrolled(measure)] - counted_before), 0.0), 0.0
 
 
 def _standing_window(

@@ -67,6 +67,7 @@ WORST_FIRST = (
 """As pages and papers tell them."""
 DAYS_A_WEEK = 7
 LIST_LACKS = "；名单缺"
+ENTERPRISES = "家"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ class Standing:
     judged: str = ""
     """The sentence of the light, which tells of a missed window what is short and what made it up."""
     list_gap: float = 0.0
-    """名单缺口: what the target wants beyond everybody enrolled, where no batch is open or to open."""
+    """名单缺口, 家: what the target wants beyond everybody enrolled, where no batch is open or to open."""
+    list_wanted: float = 0.0
+    """How many 家 the target asks for where it is a share of a population; else its value."""
     list_is_closed: bool = False
     """The pilot has batches, and none takes anybody in any more."""
 
@@ -115,6 +118,12 @@ class Standing:
         """The smallest figure that meets the target: more than 233 whole ones begins at 234."""
         is_strict = self.operator is Operator.MORE_THAN and self.counts_whole
         return self.value // 1 + 1 if is_strict else self.value
+
+    @property
+    def list_share(self) -> float:
+        """名单缺口 as a share of what the target wants."""
+        wanted = self.list_wanted or self.value
+        return self.list_gap / wanted if wanted else 0.0
 
     @property
     def required_a_week(self) -> float | None:
@@ -151,7 +160,7 @@ def verdict_of(at: Standing, rules: RuleSet, said: Chance | None = None) -> tupl
         return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 {least_due_zh(at.value, at.unit)}"
     verdict, why = _running(at, rules, said)
     verdict = _with_list(at, rules, verdict)
-    return verdict, _beside_light(at, verdict) + why + list_text(at.list_gap, at.unit)
+    return verdict, _beside_light(at, verdict) + why + _list_text(at)
 
 
 def _beside_light(at: Standing, verdict: Verdict) -> str:
@@ -178,8 +187,7 @@ def _with_list(at: Standing, rules: RuleSet, verdict: Verdict) -> Verdict:
     """A list that lacks somebody leaves nothing better than 有风险; one that is closed and lacks many is 难以完成."""
     if not at.list_gap:
         return verdict
-    share = at.list_gap / at.value if at.value else 0.0
-    if at.list_is_closed and rules.light("verdict", "list_gap_share", share) is not Light.GREEN:
+    if at.list_is_closed and rules.light("verdict", "list_gap_share", at.list_share) is not Light.GREEN:
         return Verdict.OUT_OF_REACH
     return max(verdict, Verdict.AT_RISK, key=(Verdict.ON_COURSE, Verdict.AT_RISK, Verdict.OUT_OF_REACH).index)
 
@@ -188,12 +196,13 @@ def _may_be_recruited(at: Standing, rules: RuleSet) -> float:
     """What a list that lacks somebody may still bring: the gap, and successors up to the share a gap may have."""
     if not at.list_gap:
         return 0.0
-    return max(at.list_gap, rules["verdict", "list_gap_share"].green_bound * at.value)
+    return max(at.list_share, rules["verdict", "list_gap_share"].green_bound) * at.value
 
 
-def list_text(gap: float, unit: str) -> str:
+def _list_text(at: Standing) -> str:
     """；名单缺 3 家，须再征集 3 家; empty where the list lacks nobody."""
-    return f"{LIST_LACKS} {_n(gap)} {unit}，须再征集 {_n(gap)} {unit}" if gap else ""
+    gap, unit = _n(at.list_gap), ENTERPRISES if at.list_wanted else at.unit
+    return f"{LIST_LACKS} {gap} {unit}，须再征集 {gap} {unit}" if at.list_gap else ""
 
 
 def _running(at: Standing, rules: RuleSet, said: Chance | None) -> tuple[Verdict, str]:

@@ -96,5 +96,5 @@ def _reason(row: dict[str, Any], span: Span, periods: int) -> str:
     return (
         f"按期完成里程碑 {row['on_time_observed']}/{row['on_time_trials']} 个"
         f"（校正后 {row['on_time_adjusted'] * 100:.1f}%；{UNSEEN}），"
-        f"至{span.zh}连续 {periods} 期低于99.8%下限；请专班核实并决定是否约谈，系统不自动处理"
+        f"至{span.zh}连续 {periods} 期低于漏斗图99.8%控制下限；请专班核实并决定是否约谈，系统不自动处理"
     )

@@ -214,9 +214,8 @@ def _sentence(kind: str, ranked: list[ProviderRow], observed: list[ProviderRow],
     """How many are ranked, how many can truly be told apart, and who lies far below."""
     least = rules.min_accepted
     far = [row.name for row in (*ranked, *observed) if row.funnel is Funnel.FAR_BELOW]
-    below = (
-        f"按期率低于99.8%下限 {len(far)} 家：{_named(far)}（{UNSEEN}）。" if far else "没有一家按期率低于99.8%下限。"
-    )
+    far_below = "按时率低于漏斗图99.8%控制下限"
+    below = f"{far_below} {len(far)} 家：{_named(far)}（{UNSEEN}）。" if far else f"没有一家{far_below}。"
     if not ranked:
         able = sum(row.accepted >= least for row in observed)
         return (

@@ -4,8 +4,21 @@ from datetime import date
 
 import pytest
 
-from domain.words import Basis, Light, Outcome, ReportedScope, TargetKind
-from tests.domain.make import AS_OF, HUAGONG, ZHUANGBEI, ago, completed, evaluated, facts, reading, series, target
+from domain.facts.batches import BatchWindow
+from domain.words import Basis, Light, Outcome, ReportedScope, TargetKind, Verdict
+from tests.domain.make import (
+    AS_OF,
+    HUAGONG,
+    ZHUANGBEI,
+    ago,
+    completed,
+    evaluated,
+    facts,
+    on_track,
+    reading,
+    series,
+    target,
+)
 
 SHARE = target(
     90,
@@ -21,7 +34,7 @@ NINE = tuple(completed(ago(30)) for _ in range(9))
 BOTH = ((HUAGONG, 6.0), (ZHUANGBEI, 4.0))
 
 
-def judged(*projects, known=BOTH, reported_on=ago(400), as_of=AS_OF):
+def evaluation(*projects, known=BOTH, reported_on=ago(400), as_of=AS_OF, **more):
     found = facts(
         *projects,
         targets=(SHARE,),
@@ -29,8 +42,13 @@ def judged(*projects, known=BOTH, reported_on=ago(400), as_of=AS_OF):
         names={"level2_share_above": "规上企业二级及以上比例", "enterprises_above": "规上企业总数"},
         reported_scopes={"enterprises_above": ReportedScope.INDUSTRY},
         series=tuple(series("enterprises_above", (reported_on, n), industry=industry) for industry, n in known),
+        **more,
     )
-    return reading(evaluated(found, as_of), "level2_share_above")
+    return evaluated(found, as_of)
+
+
+def judged(*projects, **more):
+    return reading(evaluation(*projects, **more), "level2_share_above")
 
 
 @pytest.mark.parametrize(
@@ -92,3 +110,22 @@ def test_a_number_of_a_later_day_is_not_known_yet():
 def test_on_the_last_day_the_operator_decides(reached, outcome):
     found = judged(*NINE[:reached], as_of=SHARE.last_on)
     assert found.judged.outcome is outcome
+
+
+CLOSED, OPEN = BatchWindow(1, ago(300), ago(200)), BatchWindow(1, ago(300), ago(-60))
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "batches", "verdict", "why"),
+    [
+        (8, (CLOSED,), Verdict.OUT_OF_REACH, "8 of 10 is all they can reach, 9 are asked for"),
+        (8, (OPEN,), Verdict.AT_RISK, "a batch still takes enterprises in"),
+        (8, (), Verdict.AT_RISK, "without batches nobody knows that none is to open"),
+        (9, (CLOSED,), Verdict.AT_RISK, "one of them has still to reach it"),
+    ],
+)
+def test_a_share_that_all_enrolled_together_cannot_reach_is_out_of_reach(enrolled, batches, verdict, why):
+    late = (on_track(planned=NINE[0].planned),) * (enrolled - 7)
+    (row,) = [row for row in evaluation(*NINE[:7], *late, batches=batches).targets if row.target == SHARE.id]
+    assert row.verdict is verdict, why
+    assert row.verdict_reason.endswith("名单缺 1 家，须再征集 1 家") is (enrolled == 8 and batches != (OPEN,))

@@ -122,7 +122,7 @@ def test_who_rose_and_fell_most(movements, words):
 def test_who_is_below_the_limit_is_named():
     found = of_providers(ranked("甲科技", 1), ranked("乙科技", 2, is_below=True, tier=Tier.TRAILING))
     assert sentences(found)[1].endswith(
-        "低于按时率 99.8% 下限的 1 家：乙科技（已按行业、规模、起始水平校正，其余难度未计入）。"
+        "按时率低于漏斗图 99.8% 控制下限的 1 家：乙科技（已按行业、规模、起始水平校正，其余难度未计入）。"
     )
 
 

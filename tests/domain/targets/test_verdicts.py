@@ -146,6 +146,18 @@ def test_what_the_list_lacks_is_said_with_how_many_to_recruit():
     assert "名单缺" not in why(0.0, 388, **T20)
 
 
+@pytest.mark.parametrize(
+    ("gap", "closed", "verdict"),
+    [(0, True, ON_COURSE), (45, True, AT_RISK), (46, True, OUT_OF_REACH), (46, False, AT_RISK)],
+)
+def test_a_share_of_a_population_lacks_enterprises_not_points(gap, closed, verdict):
+    """90 % of 1,000 are 900: 45 not enrolled are 5 % of them, 46 more than may still be recruited."""
+    share = {"value": 90.0, "unit": "%", "actual": 80.0, "can_fall": True, "counts_whole": False, "light": G}
+    found = {"list_gap": gap, "list_wanted": 900 if gap else 0, "list_is_closed": closed}
+    assert word(**share, **found) is verdict
+    assert ("名单缺 45 家，须再征集 45 家" in why(**share, **found)) is (gap == 45)
+
+
 @pytest.mark.parametrize(("gap", "verdict"), [(0, ON_COURSE), (1, AT_RISK)])
 def test_nothing_better_than_a_risk_while_the_list_lacks_somebody(gap, verdict):
     assert word(recent_gain=80, list_gap=gap) is verdict

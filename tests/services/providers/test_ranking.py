@@ -266,7 +266,7 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
             alert = demo_once.execute(select(Alert.__table__).where(Alert.provider_id == board.ranked[0].id)).one()
             assert alert.owner == "专班办公室"
             assert alert.due_on == date(2026, 11, 22)
-            assert "连续 2 期低于99.8%下限；请专班核实并决定是否约谈，系统不自动处理" in alert.reason
+            assert "连续 2 期低于漏斗图99.8%控制下限；请专班核实并决定是否约谈，系统不自动处理" in alert.reason
         ranker.store(live, span_of("2026-10"), ranking, book.on(WEEK, "yinchuan"))
         assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts, (
             "the month says it not again"

@@ -6,9 +6,13 @@
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
+
+from services.identity import hashing
 
 pytest_plugins = ["tests.databases"]
 
@@ -61,6 +65,32 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
             return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
 
     return ByFile(config, log)
+
+
+AS_FOR_PEOPLE = hashing._HASHER, hashing.NOBODYS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A hash as for people takes a third of a second, and tests make hundreds."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with _hashing_by(quick, quick.hash("nobody's")):
+        yield
+
+
+@pytest.fixture
+def passwords_as_for_people() -> Iterator[None]:
+    """The hashes the product makes."""
+    with _hashing_by(*AS_FOR_PEOPLE):
+        yield
+
+
+@contextmanager
+def _hashing_by(hasher: PasswordHasher, nobodys: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_HASHER", hasher)
+        patch.setattr(hashing, "NOBODYS", nobodys)
+        yield
 
 
 @pytest.fixture(scope="module")

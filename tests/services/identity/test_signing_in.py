@@ -13,6 +13,7 @@ from data_access.tables import SignInEvent, SignInSession, metadata
 from domain.identity.sessions import SignInRules
 from domain.identity.words import Role, SessionEnd, SignInOutcome
 from services.errors import Refused
+from services.identity import hashing
 from services.identity.accounts import Register, disable, enable, reset_password, take_grant
 from services.identity.door import keeping
 from services.identity.hashing import is_right
@@ -87,6 +88,14 @@ def test_a_right_password_forgets_the_wrong_ones(at):
         assert came_in("wangmin", password, at).token
 
 
+@pytest.mark.usefixtures("passwords_as_for_people")
+def test_a_hash_takes_what_rfc_9106_recommends_where_memory_is_short():
+    """Its second recommended option: 64 MiB, three passes; as much where there is no account."""
+    for kept in (hashing.hashed("twelve letters"), hashing.NOBODYS):
+        assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=")
+
+
+@pytest.mark.usefixtures("passwords_as_for_people")
 def test_an_unknown_name_costs_as_much_work_as_a_known_one(at):
     """Seconds of CPU of this process, the median of five each."""
     a_person()

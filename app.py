@@ -17,7 +17,7 @@ for section, file, title, path, icon, permission in menu.PAGES:
 if "bench_empty" in menu.PATHS:
     sections["测速"] = [st.Page(lambda: st.write("空页"), title="空页", url_path="bench_empty")]
 
-chosen = st.navigation(sections)
+chosen = st.navigation(sections, expanded=True)  # «View 4 more» is English of Streamlit's own, and hides pages
 own.who(user)
 shell.follow_search()
 with guard.opened_by_app(user):

@@ -101,14 +101,7 @@ def course(detail: TargetDetail, as_of: date) -> None:
             strokeDash=nominal("线", scale=dashes, legend=None),
             tooltip=shown,
         ),
-        layer(
-            mark("rule", strokeWidth=6, opacity=0.35, color=BLUE),
-            rows=forecast_band(line),
-            y=quantity("低"),
-            y2=field("高"),
-            color={"value": BLUE},
-            tooltip=tips("低", "高"),
-        ),
+        *_band(line),
         layer(mark("text", align="left", dx=5, fontSize=13, fontWeight=600), rows=_ends(rows), text=field("字")),
         layer(mark("rule", color=INK, strokeDash=[2, 3]), y={"datum": line.value}, x=None, color={"value": INK}),
         height=280,
@@ -117,6 +110,14 @@ def course(detail: TargetDetail, as_of: date) -> None:
         color=coloured("线", scale({name: COURSE_COLOURS[name] for name in used}), on_top()),
     )
     draw(frame, spec, course_alt(detail))
+
+
+def _band(line: TargetLine) -> list[dict]:
+    """What the forecast holds possible, as a bar on the last day; an empty mark stops a screen reader."""
+    rows = forecast_band(line)
+    bar = mark("rule", strokeWidth=6, opacity=0.35, color=BLUE)
+    shown = {"y": quantity("低"), "y2": field("高"), "color": {"value": BLUE}, "tooltip": tips("低", "高")}
+    return [layer(bar, rows=rows, **shown)] if rows else []
 
 
 def _ends(rows: list[tuple[str, str, float]]) -> list[dict]:

@@ -102,8 +102,8 @@ def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
         found = [line for line in judged if line.verdict is verdict]
         if found:
             names = "、".join(named(line, judged) for line in found[:NAMED]) + ("等" if len(found) > NAMED else "")
-            parts.append(f"{verdict.zh} {len(found)} 项" + (f"（{names}）" if verdict in MISSED else ""))
-    return f"{frame.scope_name}{label} {len(judged)} 项目标：{'，'.join(parts)}。"
+            parts.append(f"{verdict.zh} {len(found)} 项" + (f"：{names}" if verdict in MISSED else ""))
+    return f"{frame.scope_name}{label} {len(judged)} 项目标。{'；'.join(parts)}。"
 
 
 def _first(lines: tuple[TargetLine, ...]) -> int | None:
@@ -116,7 +116,8 @@ def _first(lines: tuple[TargetLine, ...]) -> int | None:
 def named(line: TargetLine, lines: Sequence[TargetLine]) -> str:
     """The target's name; with its period where that is over or several have the name: 完成改造（2025年）."""
     is_alone = sum(other.name == line.name for other in lines) == 1
-    return line.name if is_alone and line.verdict is not Verdict.OVERDUE else f"{line.name}（{line.when}）"
+    when = line.when.replace("（", "，").rstrip("）")  # 每月（2026年10月）
+    return line.name if is_alone and line.verdict is not Verdict.OVERDUE else f"{line.name}（{when}）"
 
 
 def _elsewhere(rows: Sequence[Row[Any]], group: str, groups: tuple[TargetGroup, ...]) -> str:

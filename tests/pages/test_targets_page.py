@@ -9,8 +9,8 @@ def text(app) -> str:
 
 def test_the_page_opens_with_what_will_be_missed_and_why():
     app = opened("targets", period="2026-W46")
-    assert "当前考核 42 项目标：已到期未完成 1 项（线上发布供给侧产品和服务清单（每月（2026年10月）））" in text(app)
-    assert "难以完成 1 项（培育数字技术工程师" in text(app)
+    assert "当前考核 42 项目标。已到期未完成 1 项：线上发布供给侧产品和服务清单（每月，2026年10月）；" in text(app)
+    assert "难以完成 1 项：培育数字技术工程师" in text(app)
     missed = app.dataframe[0].value
     assert missed["判断"][0] == ["✕ 已到期未完成"]
     assert [word for [word] in missed["判断"][1:3]] == ["■ 难以完成", "▲ 有风险"]

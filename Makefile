@@ -8,10 +8,10 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input install --quiet
 ONLY ?=
 FULL ?=
 PYTEST_ARGS ?=
-# One worker more than processors, since the one with the browser mostly waits; WORKERS=0 runs in one process (for a
+# Two workers more than processors, since those with a browser mostly wait; WORKERS=0 runs in one process (for a
 # debugger). By file, since xdist_group is not seen: with pytest 9 a plugin's change of a test's id, by which pytest-xdist
 # 3.8 marks a group, is lost without a word.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 PYTEST := -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 # Bytecode is kept, whatever the environment says: every server, command and reader of a file would compile all anew.

@@ -7,6 +7,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -57,12 +58,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # there is a run without pytest-xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log):
-    """A worker takes a file; what needs a browser goes to one worker, since it mostly waits while others compute."""
+    """A worker takes a file; what needs a browser goes to two workers, since it mostly waits while others compute."""
     from xdist.scheduler import LoadFileScheduling
+
+    files = sorted(Path(__file__).parent.glob("e2e/test_*.py"))
+    halves = {f"{BROWSER}{file.name}": f"{BROWSER}{at % 2}" for at, file in enumerate(files)}
 
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+            file = super()._split_scope(nodeid)
+            return halves.get(file, file)
 
     return ByFile(config, log)
 

@@ -110,7 +110,7 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     page.get_by_label("撤销原因").press("Tab")  # the page draws itself anew; a click meanwhile would be lost
     settle(page)
     page.get_by_role("button", name="撤销整批").click()
-    page.get_by_text("第 1 批已撤销").first.wait_for(timeout=30_000)
+    page.get_by_text("第 1 批已撤销").filter(visible=True).first.wait_for(timeout=30_000)
     settle(page)
     assert "第 1 批已撤销：恢复 1 行" in words(page)
     assert "1 盏灯变色：绿→黄 1 盏" in words(page)

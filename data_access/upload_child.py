@@ -31,10 +31,10 @@ def read(content: bytes) -> bytes:
 
     refuse_other_kinds(content)
     if content[:4] == ZIP:
-        from data_access.upload_open import SHEETS, read_open
+        from data_access.upload_open import is_open, read_open
         from data_access.upload_workbook import read_workbook
 
-        sheets = read_open(content) if SHEETS in content[:200] else read_workbook(content)
+        sheets = read_open(content) if is_open(content) else read_workbook(content)
     elif content[:8] == OLE:
         from data_access.upload_old import read_old
 

@@ -16,7 +16,7 @@ BOOK_STREAMS = ("Workbook", "Book")
 NUMBER, RK, MULRK, FORMULA, BOOLERR, ROW = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205, 0x0208
 FORMAT, XF, BOUNDSHEET, FILEPASS, DATE1904, BOF = 0x041E, 0x00E0, 0x0085, 0x002F, 0x0022, 0x0809
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-FREE = 0xFFFFFFFA
+FREE, ROOT = 0xFFFFFFFA, 5
 
 
 def read_old(content: bytes) -> list[dict]:
@@ -159,7 +159,7 @@ def _text(body: bytes, size: int) -> str:
 
 
 def streams_of(content: bytes) -> dict[str, tuple[int, int]]:
-    """Name → first sector and size of each stream."""
+    """Name → first sector and size of each stream; the root by its type (5), since SheetJS names it otherwise."""
     if content[:8] != OLE:
         raise FileRefused(f"这不是表格文件；{SAVE_AS}")
     directory = b"".join(_chain(content, struct.unpack_from("<I", content, 0x30)[0]))
@@ -167,8 +167,8 @@ def streams_of(content: bytes) -> dict[str, tuple[int, int]]:
     for at in range(0, len(directory) - 127, 128):
         length = struct.unpack_from("<H", directory, at + 64)[0]
         name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
-        if name and directory[at + 66] in (2, 5):
-            found[name] = struct.unpack_from("<II", directory, at + 116)
+        if name and directory[at + 66] in (2, ROOT):
+            found["" if directory[at + 66] == ROOT else name] = struct.unpack_from("<II", directory, at + 116)
     return found
 
 
@@ -187,7 +187,7 @@ def stream_of(content: bytes, where: tuple[int, int]) -> bytes:
 
 
 def stream_of_root(content: bytes) -> bytes:
-    first, size = streams_of(content)["Root Entry"]
+    first, size = streams_of(content)[""]
     return b"".join(_chain(content, first))[:size]
 
 

@@ -10,14 +10,19 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from data_access.upload_formats import MONTH, PERCENT, SCALED
-from data_access.upload_package import MOST_SHEETS, USE_TEMPLATE, FileRefused, names_of, xml_of
+from data_access.upload_package import MOST_ENTRIES, MOST_SHEETS, USE_TEMPLATE, FileRefused, names_of, xml_of
 from data_access.upload_workbook import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, NO_RESULT, as_shown, sheet_of
 
-SHEETS = b"opendocument.spreadsheet"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+
+
+def is_open(content: bytes) -> bool:
+    """Whether a package is an OpenDocument: by its content, since `mimetype` need be neither first nor there."""
+    with ZipFile(io.BytesIO(content)) as package:
+        return "content.xml" in {name.lower() for name in package.namelist()[:MOST_ENTRIES]}
 
 
 def read_open(content: bytes) -> list[dict]:
@@ -27,9 +32,9 @@ def read_open(content: bytes) -> list[dict]:
             package.read(names["meta-inf/manifest.xml"]) if "meta-inf/manifest.xml" in names else b""
         ):
             raise FileRefused("文件加了密码；请去掉密码再报送")
-        if "content.xml" not in names or SHEETS not in package.read(names["mimetype"]):
-            raise FileRefused(f"这是开放文档，但不是表格；{USE_TEMPLATE}")
         tree = ElementTree.fromstring(xml_of(package, names["content.xml"]))
+    if tree.find(f"{OFFICE}body/{OFFICE}spreadsheet") is None:
+        raise FileRefused(f"这是开放文档，但不是表格；{USE_TEMPLATE}")
     tables = list(tree.iter(f"{TABLE}table"))
     if len(tables) > MOST_SHEETS:
         raise FileRefused(f"有 {len(tables)} 张表，多于 {MOST_SHEETS} 张；请只保留要报送的表")
@@ -109,11 +114,13 @@ def _value(cell: ElementTree.Element) -> object:
 
 
 def _number(value: float, shown: str) -> object:
-    """A number as it is shown, whatever the kind that is noted: gnumeric notes percentages, Calc flags as `float`."""
+    """A number as it is shown, whatever kind is noted: gnumeric notes percentages so, Calc flags, SheetJS days."""
     if shown.upper() in ("TRUE", "FALSE"):
         return shown.upper() == "TRUE"
     if shown.endswith("%"):
         return as_shown(value, PERCENT)
+    if re.fullmatch(r"[0-9]{4}[-/.年][0-9]{1,2}月?", shown):
+        return as_shown(value, MONTH)
     unit = re.search(r"(亿元|万元|亿|万|元)$", shown)
     plain = re.fullmatch(r"-?([0-9,]+(?:\.([0-9]+))?)", shown.removesuffix(unit[0]) if unit else shown)
     is_scaled = abs(float(plain[1].replace(",", "")) - abs(value)) > 10 ** -len(plain[2] or "") if plain else bool(unit)

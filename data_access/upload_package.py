@@ -52,8 +52,12 @@ def refuse_other_kinds(content: bytes) -> None:
         raise FileRefused("这是压缩包；请解压后上传里面的表格")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
         raise FileRefused(f"这是“XML 表格 2003”；{SAVE_AS}")
-    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"mime-version:", b"<head")):
+    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"mime-version:", b"<head")) or (
+        text.startswith(b"<?xml") and b"<html" in text
+    ):
         raise FileRefused(f"这是网页，不是真正的 Excel 文件（有的系统导出的 .xls 就是网页）；{SAVE_AS}")
+    if text.startswith(b"<?xml"):
+        raise FileRefused(f"这是 XML 文件（如平面开放文档 .fods），读不出表格；{SAVE_AS}")
     if text.startswith(b"{\\rtf"):
         raise FileRefused(f"这是写字板（RTF）文件，不是表格；{USE_TEMPLATE}")
 

@@ -1,7 +1,8 @@
 """One workbook as Calc and gnumeric save it says the same in each of their formats.
 
-The files in `saved` are that of `source()`, opened and saved by LibreOffice 7.4 (`soffice --convert-to`) and gnumeric
-1.12 (`ssconvert`): notes, a merge, a hidden row and sheet, own number formats, flags, results and errors of formulas.
+The files in `saved` are that of `source()`, opened and saved by LibreOffice 7.4 (`soffice --convert-to`), gnumeric 1.12
+(`ssconvert`) and SheetJS 0.18.5 (`readFile` with cellStyles and cellNF, `writeFile`): notes, a merge, a hidden row and
+sheet, own number formats, flags, results and errors of formulas.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from data_access.upload_open import read_open
-from data_access.upload_reading import read_upload
+from data_access.upload_reading import UploadUnreadable, read_upload
 from domain.intake.values import Unread
 
 LAST_MOMENT = dt.datetime.fromisoformat("2026-11-02T23:59:17")
@@ -91,6 +92,31 @@ def number(value: float, shown: str) -> str:
     return f'office:value-type="float" office:value="{value}"><text:p>{shown}</text:p>'
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_what_a_portal_made_of_it_by_sheetjs_says_the_same(ending):
+    """It computes no formula, names the root of its .xls `R`, puts `mimetype` last and days of .ods as numbers."""
+    (title, rows, merges, _), other = said((SAVED / f"sheetjs.{ending}").read_bytes())
+    days = [46328, "未读", 46328.99950231481] if ending == "ods" else RIGHT[6:9]
+    assert (title, rows[2][:10], merges, other[1]) == (
+        "填报",
+        [*RIGHT[:6], *days, True],
+        ((3, 1, 4, 1),),
+        [["藏"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'<?xml version="1.0"?><office:document office:mimetype="spreadsheet"/>', "这是 XML 文件"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<html xmlns="x"><table/></html>', "这是网页"),
+    ],
+)
+def test_xml_that_is_no_workbook_is_told_and_not_read_as_text(content, sentence):
+    with pytest.raises(UploadUnreadable, match=sentence):
+        read_upload(content)
+
+
 @pytest.mark.parametrize(
     ("cell", "right"),
     [
@@ -107,6 +133,7 @@ def number(value: float, shown: str) -> str:
         (number(1234.5, "1,235"), 1234.5),
         (number(1234.5, "￥1234.50"), 1234.5),
         (number(0.365, "36.5%"), "36.5%"),
+        (number(46328, "2026-11-02"), 46328),
     ],
 )
 def test_a_cell_of_an_open_document(cell, right):

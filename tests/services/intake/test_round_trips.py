@@ -24,6 +24,10 @@ SHEETJS = """
 const x = require('xlsx')
 x.writeFile(x.readFile(process.argv[1], {cellStyles: true, cellDates: true}), process.argv[2])
 """
+SHEETJS_XLS = """
+const x = require('xlsx')
+x.writeFile(x.readFile(process.argv[1], {cellStyles: true, cellDates: true}), process.argv[2], {bookType: 'biff8'})
+"""
 EXCELJS = """
 const book = new (require('exceljs').Workbook)()
 book.xlsx.readFile(process.argv[1]).then(() => book.xlsx.writeFile(process.argv[2]))
@@ -48,14 +52,14 @@ def gnumeric(source, folder):
     return target
 
 
-def node(package, script):
+def node(package, script, ending="xlsx"):
     def convert(source, folder):
         npm = shutil.which("npm") or pytest.skip("npm is not installed")
         home = folder.parent / "node"
         found = subprocess.run([npm, "install", "--silent", "--prefix", str(home), package], capture_output=True)
         if found.returncode:
             pytest.skip(f"npm cannot install {package}")
-        target = folder / f"{package}.xlsx"
+        target = folder / f"{package}.{ending}"
         done = subprocess.run(["node", "-e", script, str(source), str(target)], capture_output=True, cwd=home)
         assert done.returncode == 0, done.stderr.decode()
         return target
@@ -69,6 +73,8 @@ WAYS = {
     "ods": office("ods"),
     "gnumeric": gnumeric,
     "SheetJS": node("xlsx", SHEETJS),
+    "SheetJS xls": node("xlsx", SHEETJS_XLS, "xls"),
+    "SheetJS ods": node("xlsx", SHEETJS, "ods"),
     "exceljs": node("exceljs", EXCELJS),
 }
 

@@ -4,13 +4,16 @@ import streamlit as st
 
 from components import guard, menu, shell
 from components.accounts import own
+from services.approvals.page import waiting_count
 
 st.set_page_config(page_title="数转试点红黄绿", page_icon=":material/traffic:", layout="wide")
 
 user = guard.current_user()
 sections: dict[str, list] = {}
+waiting = waiting_count(user)
 for section, file, title, path, icon, permission in menu.PAGES:
-    page = st.Page(file, title=title, url_path=path or None, icon=icon, default=not path)
+    shown = f"{title}（{waiting}）" if path == "approvals" and waiting else title
+    page = st.Page(file, title=shown, url_path=path or None, icon=icon, default=not path)
     shell.PAGES[path] = page
     if user.may(permission):
         sections.setdefault(section, []).append(page)

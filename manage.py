@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from command_line import accounts, intake, reports
+from command_line.people import acting
 from command_line.verbs import Pilot, command, fail, format_of, pilot_id
 from data_access.engine import loading, reading, writing
 from data_access.migrate import is_current, migrate
@@ -16,9 +17,10 @@ from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
 from seed_data.plans import load_plans
 from services import exporting
-from services.access import COMMAND_LINE, Role, User
+from services.access import COMMAND_LINE
+from services.approvals.deciding import propose
 from services.audit.checking import problems
-from services.desk import at_desk
+from services.desk import Pair, at_desk
 from services.evaluation import close as evaluation
 
 app = typer.Typer(help="数转试点：命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -81,9 +83,15 @@ def evaluate(pilot: Pilot) -> None:
 def close(
     pilot: Pilot,
     period: Annotated[str, typer.Option("--period", help="期次")],
-    user: Annotated[str, typer.Option("--as", help="谁结账")] = "专班办公室",
+    user: Annotated[str, typer.Option("--as", help="谁结账；启用登录的写登录名，只提请另一人批准")] = "专班办公室",
 ) -> None:
-    with at_desk(pilot_id(pilot), User(user, Role.OFFICE)) as desk:
+    number = pilot_id(pilot)
+    who = acting(number, user)
+    if who.account_id is not None:
+        with at_desk(number, who) as desk:
+            typer.echo(propose(desk, "close_periods", {"labels": [period]}))
+        return
+    with at_desk(number, who, pair=Pair(who.name, COMMAND_LINE.name)) as desk:
         readings = evaluation.close(desk, period)
     typer.echo(f"{pilot} {period}：已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}")
 

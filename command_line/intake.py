@@ -6,23 +6,27 @@ from typing import Annotated
 
 import typer
 
+from command_line.people import acting, two
 from command_line.verbs import Pilot, command
 from command_line.verbs import pilot_id as id_of
 from data_access.engine import reading
 from data_access.queries.intake_batches import get_batch
-from domain.intake.forms import FORMS, Form, form_of
+from domain.intake.forms import FORMS, Form, Kind, form_of
 from domain.intake.views import Checked, Weight
 from reports.intake_template import intake_template
 from services.access import COMMAND_LINE
+from services.approvals.deciding import propose
+from services.approvals.files import is_paying, propose_import
 from services.desk import Desk, at_desk
 from services.errors import Refused
-from services.evaluation.who_reports import OFFICE, user_named
+from services.evaluation.who_reports import OFFICE
 from services.intake.check import parse_upload
 from services.intake.commit import NotCommitted, answered, commit_upload
 from services.intake.preview import preview
 from services.intake.template import template_view
 from services.intake.undo import undo_batch
 
+APPROVER = "审批人：有拨付的资金流水及其撤销须写；已启用登录的不写，由另一人在“待我审批”批准"
 KINDS = "、".join(f"{kind.value}（{kind.zh}）" for kind in FORMS)
 
 
@@ -64,21 +68,24 @@ def import_file(
     form: Annotated[str, typer.Option("--format", help="text 或 json")] = "text",
     kind: Annotated[str, typer.Option("--kind", help="哪种报表；默认按模板或表头认")] = "",
     explain: Annotated[str, typer.Option("--explain", help="对所有“需说明”的统一说明")] = "",
+    approver: Annotated[str, typer.Option("--approver", help=APPROVER)] = "",
 ) -> None:
     if form not in ("text", "json"):
         raise Refused(f"没有“{form}”格式；可用：text、json")
     asked = _form(kind).kind if kind else None
     upload = parse_upload(_content(file), file.name, asked)
     pilot_id = id_of(pilot)
-    with reading() as connection:
-        who = user_named(connection, pilot_id, user)
+    who = acting(pilot_id, user)
     checked = preview(pilot_id, who, upload)
     batch, refusal, already = checked.batch, "", checked.batch is not None
     if not dry_run and not already:
         try:
-            with at_desk(pilot_id, who) as desk:
-                done = commit_upload(desk, upload, mark=checked.mark, explained={"*": explain})
-            batch, already = done.batch, done.already
+            with at_desk(pilot_id, who, pair=two(who, approver)) as desk:
+                if is_paying(upload) and who.account_id is not None:
+                    typer.echo(propose_import(desk, upload, mark=checked.mark, explained={"*": explain}), err=True)
+                else:
+                    done = commit_upload(desk, upload, mark=checked.mark, explained={"*": explain})
+                    batch, already = done.batch, done.already
         except NotCommitted as error:
             refusal = str(error)
     checked = answered(checked, {"*": explain})
@@ -141,12 +148,15 @@ def undo(
     batch: Annotated[int, typer.Argument(help="批次号", show_default=False)],
     user: Annotated[str, typer.Option("--as", help="谁撤销，同 import")] = OFFICE,
     reason: Annotated[str, typer.Option("--reason", help="为什么撤销")] = "由命令行撤销",
-    approver: Annotated[str, typer.Option("--approver", help="审批人，撤销资金流水时必填")] = "",
+    approver: Annotated[str, typer.Option("--approver", help=APPROVER)] = "",
 ) -> None:
     with reading() as connection:
         row = get_batch(connection, batch)
         if row is None:
             raise Refused(f"没有第 {batch} 批：批次号见 import 的结果或“数据报送”页")
-        who = user_named(connection, row.pilot_id, user)
-    with at_desk(row.pilot_id, who) as desk:
-        typer.echo(undo_batch(desk, batch, reason=reason, approver=approver).sentence)
+    who = acting(row.pilot_id, user)
+    with at_desk(row.pilot_id, who, pair=two(who, approver)) as desk:
+        if row.kind is Kind.FUND_ENTRIES and who.account_id is not None:
+            typer.echo(propose(desk, "undo_money", {"batch": batch, "reason": reason}))
+        else:
+            typer.echo(undo_batch(desk, batch, reason=reason).sentence)

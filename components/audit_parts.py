@@ -95,7 +95,8 @@ def lines(view: AuditPage) -> None:
 
 
 def _who(line: AuditLine) -> str:
-    return f"{line.number}{shell.BREAK}{shell.escaped(line.at)}{shell.BREAK}{shell.escaped(line.actor)}"
+    told = [f"{line.number}", shell.escaped(line.at), shell.escaped(line.actor), shell.escaped(line.account)]
+    return shell.BREAK.join(filter(None, told))
 
 
 def _what(line: AuditLine) -> str:

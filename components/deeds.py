@@ -145,7 +145,8 @@ def said(room: str) -> None:
     """What was done by the last press."""
     last = _deeds().last.get(room)
     if last is not None and last.runs == 0 and last.answer:
-        st.success(escaped(str(last.answer)))
+        is_undone = getattr(last.answer, "is_undone", False)
+        (st.warning if is_undone else st.success)(escaped(str(last.answer)))
         last.is_said = True
 
 

@@ -16,6 +16,7 @@ PAGES = [
     ("办", "pages/intake.py", "数据报送", "intake", ":material/upload_file:", Permission.READ_RETURNS),
     ("办", "pages/meeting.py", "调度会", "meeting", ":material/groups:", Permission.EXPORT),
     ("办", "pages/reports.py", "周报月报", "reports", ":material/description:", Permission.EXPORT),
+    ("办", "pages/approvals.py", "待我审批", "approvals", ":material/approval:", Permission.APPROVE),
     ("管", "pages/rules.py", "口径与规则", "rules", ":material/rule:", Permission.READ_SUMMARY),
     ("管", "pages/users.py", "用户与权限", "users", ":material/manage_accounts:", Permission.OWN_ACCOUNT),
     ("管", "pages/audit.py", "操作留痕", "audit", ":material/history:", Permission.READ_AUDIT),

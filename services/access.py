@@ -23,6 +23,7 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own_account"
     KEEP_ACCOUNTS = "keep_accounts"
     READ_ACCOUNTS = "read_accounts"
+    APPROVE = "approve"
 
 
 ROLE_ZH = {role: role.zh for role in Role}
@@ -48,6 +49,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.READ_AUDIT,
         Permission.RECORD_MONEY,
         Permission.SUBMIT,
+        Permission.APPROVE,
     },
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS, Permission.SUBMIT},
     Role.DEPARTMENT: frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,6 +14,7 @@ from data_access.engine import writing
 from data_access.queries.pilots import get_pilot_by_id
 from services.access import User, check_pilot
 from services.clock import today
+from services.errors import Refused
 from services.frame import Frame
 
 Words = ParamSpec("Words")
@@ -21,13 +22,29 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two people for one deed, by their names then: who proposed it, who approved it; the number of the proposal.
+
+    Without a number nobody had an account: the demonstration's past, the command line of a site without sign-in.
+    """
+
+    author: str
+    approver: str
+    proposal_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Desk:
-    """Connection, pilot, user and the pilot's day, which stay the same for all that one verb does."""
+    """Connection, pilot, user and the pilot's day, which stay the same for all that one verb does.
+
+    `pair`: the two people of a deed that takes two; the user is then who approved it.
+    """
 
     connection: Connection
     pilot: Row[Any]
     user: User
     day: date
+    pair: Pair | None = None
 
     @classmethod
     def on(cls, connection: Connection, pilot_id: int, user: User) -> "Desk":
@@ -35,6 +52,21 @@ class Desk:
         check_pilot(user, pilot_id)
         pilot = get_pilot_by_id(connection, pilot_id)
         return cls(connection, pilot, user, today(pilot))
+
+    @property
+    def author(self) -> str:
+        """Name of whose deed it is: who proposed it, else who does it."""
+        return self.user.name if self.pair is None else self.pair.author
+
+    def two_people(self) -> Pair:
+        """Who proposed and who approved; Refused where one person alone asks."""
+        if self.pair is None:
+            raise Refused("没有办理：这一步须两人办理，请提请办理，由另一人在“待我审批”批准")
+        return self.pair
+
+    def rehearsing(self) -> "Desk":
+        """The same desk for a deed that is tried and taken back, before a second person is known."""
+        return replace(self, pair=self.pair or Pair(self.user.name, "（待批）"))
 
     def audit(
         self,
@@ -45,10 +77,14 @@ class Desk:
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
     ) -> None:
-        """One event of the trail, in the user's name."""
+        """One event of the trail, in the user's name; of what two people did with the proposal and who made it."""
+        if self.pair is not None and self.pair.proposal_id is not None:
+            after = {**(after or {}), "proposal": self.pair.proposal_id, "proposed_by": self.pair.author}
         record_audit(
             self.connection,
             actor=self.user.name,
+            account_id=self.user.account_id,
+            session_id=self.user.session_id,
             action=action,
             pilot_id=self.pilot.id,
             subject=subject,
@@ -59,7 +95,7 @@ class Desk:
 
 
 @contextmanager
-def at_desk(pilot_id: int, user: User, *, is_rehearsal: bool = False) -> Iterator[Desk]:
+def at_desk(pilot_id: int, user: User, *, is_rehearsal: bool = False, pair: Pair | None = None) -> Iterator[Desk]:
     """One transaction: all that is done at the desk is kept, or nothing of it; of a rehearsal nothing is.
 
     The pilot is locked before anything is read, so that no two people pass the same check.
@@ -67,7 +103,7 @@ def at_desk(pilot_id: int, user: User, *, is_rehearsal: bool = False) -> Iterato
     with writing() as session:
         connection = session.connection()
         lock_pilot(connection, pilot_id=pilot_id)
-        yield Desk.on(connection, pilot_id, user)
+        yield replace(Desk.on(connection, pilot_id, user), pair=pair)
         if is_rehearsal:
             session.rollback()
 

@@ -18,7 +18,7 @@ from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_pe
 from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
-AUDITED = {"audit_events"}
+AUDITED = {"audit_events", "proposals"}
 PRINTED = {
     "pilots",
     "documents",

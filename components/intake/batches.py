@@ -9,6 +9,7 @@ from components.intake import moves as intake_moves
 from components.table import in_order, table, text
 from domain.intake.forms import Kind
 from domain.intake.views import Undone
+from services.approvals.deciding import propose
 from services.clock import SHANGHAI
 from services.desk import carry_out
 from services.frame import Frame
@@ -20,6 +21,7 @@ from services.intake.undo import undo_batch
 def batches(connection, frame: Frame) -> None:
     """The list, then the chosen one."""
     intake_moves.moves(frame, Undone)
+    shell.said("batches")
     found = list_batches(connection, frame)
     if not found:
         st.info("还没有报送批次。到“填表上传”下载模板，填好后上传。", title="没有批次")
@@ -63,11 +65,13 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
     st.caption("每一行恢复到提交以前；之后又有人改过的，不能整批撤销，会列出是哪些。")
     with st.form("undo", border=True):
         reason = st.text_input("撤销原因", max_chars=200)
-        approver = st.text_input("审批人（不能是经办人）", max_chars=40) if kind is Kind.FUND_ENTRIES else ""
         sent = st.form_submit_button("撤销整批")
-    if sent:
+    if sent and kind is Kind.FUND_ENTRIES:
+        undo = partial(carry_out, frame, propose, "undo_money", {"batch": number, "reason": reason})
+        shell.act("batches", undo)
+    elif sent:
         # the lights that the batch had moved have moved back: they take the place of what the commit told
-        undo = partial(carry_out, frame, undo_batch, number, reason=reason, approver=approver)
+        undo = partial(carry_out, frame, undo_batch, number, reason=reason)
         shell.act(intake_moves.ROOM, undo, kept_as=partial(intake_moves.Kept, frame.pilot.code, ""))
 
 

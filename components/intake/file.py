@@ -12,6 +12,7 @@ from components.intake import week as intake_week
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import CellProblem, Checked, Committed, Weight
 from services.access import Permission
+from services.approvals.files import is_paying, propose_import
 from services.desk import carry_out, desk_of
 from services.errors import Refused
 from services.frame import Frame
@@ -27,6 +28,7 @@ ASKED = 12
 def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     """Template on the left, upload on the right; below them what the check says."""
     intake_moves.moves(frame, Committed)
+    shell.said("proposed")
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("1 下载模板")
@@ -122,6 +124,10 @@ def _asked(checked: Checked) -> dict[str, str]:
 
 
 def _send(frame: Frame, upload: Upload, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
+    if is_paying(upload):
+        ask = partial(carry_out, frame, propose_import, upload, unit=unit, mark=checked.mark, explained=words)
+        shell.act("proposed", ask)
+        return
     commit = partial(carry_out, frame, commit_upload, upload, unit=unit, mark=checked.mark, explained=words)
     with st.spinner("正在提交并重新测评…"):
         shell.act(intake_moves.ROOM, commit, kept_as=partial(intake_moves.Kept, frame.pilot.code, unit))

@@ -51,7 +51,7 @@ def opened(finding: MoneyFinding) -> None:
             shell.link("enterprise", "看一企一档和资金时间线", code=finding.code)
 
 
-def ruling_form(form: str, key: str, author: str) -> dict[str, str] | None:
+def ruling_form(form: str, key: str) -> dict[str, str] | None:
     """What a person says about a finding; None until it is sent."""
     with st.form(form, border=True):
         state = st.segmented_control(
@@ -64,10 +64,8 @@ def ruling_form(form: str, key: str, author: str) -> dict[str, str] | None:
         )
         reason = st.text_input("原因", max_chars=300, key=f"{key}_reason")
         evidence = st.text_input("依据（文号、凭证、会议纪要）", max_chars=200, key=f"{key}_evidence")
-        approver = st.text_input(
-            f"审批人（销号必填，不能是经办人 {shell.label(author)}）", max_chars=40, key=f"{key}_approver"
-        )
+        st.caption("销号由另一人在“待我审批”批准后生效；说明和重新打开即时生效。")
         sent = st.form_submit_button("提交处理", type="primary")
     if not sent:
         return None
-    return {"state": state, "reason": reason, "evidence": evidence, "approved_by": approver}
+    return {"state": state, "reason": reason, "evidence": evidence}

@@ -15,11 +15,13 @@ from domain.money.views import MoneyFinding, SettlementView, TermsPreview
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 from domain.yuan import wan
 from services.access import Permission
+from services.approvals.deciding import propose
+from services.approvals.money import takes_two
 from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame
-from services.money.batch_terms import change_terms, preview, terms
-from services.money.ledger import correct_entry, record_entry
+from services.money.batch_terms import preview, terms
+from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
 from services.money.settlement import settlement
 
@@ -52,15 +54,18 @@ def _ruling(frame: Frame, now: MoneyFinding) -> None:
     """The form; refused, with both, where somebody else said something about the finding since it was opened."""
     form = f"ruling_{now.key}"
     opened = shell.opened(form, now)
-    words = money_findings.ruling_form(form, opened.key, frame.user.name)
+    words = money_findings.ruling_form(form, opened.key)
     then, since = ("。".join(filter(None, (one.state.zh, one.ruling))) for one in (opened.record, now))
     if words is not None:
-        if not any(words[name] for name in ("reason", "evidence", "approved_by")):
+        if not any(words[name] for name in ("reason", "evidence")):
             shell.again("money")
         state = FindingState(words.pop("state"))
         mine = "。".join(filter(None, (state.zh, words["reason"])))
         stale = shell.Stale(now.name, ("处理", then, since, mine)) if then != since else None
-        ruled = partial(carry_out, frame, rule_on_finding, key=now.key, state=state, **words)
+        if state is FindingState.CLOSED:
+            ruled = partial(carry_out, frame, propose, "rule_on_finding", {"key": now.key, "state": state, **words})
+        else:
+            ruled = partial(carry_out, frame, rule_on_finding, key=now.key, state=state, **words)
         shell.act("money", ruled, form=form, stale=stale, refused=_refused)
     if then != since:
         shell.reopen(form)
@@ -86,7 +91,7 @@ def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) 
             rows,
             lambda **words: _look(connection, frame, words),
             lambda words, **how: shell.act(
-                "money", partial(carry_out, frame, change_terms, **words), refused=_refused, **how
+                "money", partial(carry_out, frame, propose, "change_terms", words), refused=_refused, **how
             ),
         )
 
@@ -138,8 +143,12 @@ def _entry_form(frame: Frame) -> None:
         for column in COLUMNS:
             raw[column.field] = _field(column, frame)
         sent = st.form_submit_button("登记", type="primary")
+    st.caption("拨付由另一人在“待我审批”批准后登记，其他流水即时登记。")
     if sent:
-        shell.act("money", partial(carry_out, frame, record_entry, raw), refused=_refused)
+        record = partial(carry_out, frame, record_entry, raw)
+        if takes_two([raw]):
+            record = partial(carry_out, frame, propose, "record_entries", {"rows": [raw]})
+        shell.act("money", record, refused=_refused)
 
 
 def _field(column: FormColumn, frame: Frame):
@@ -170,12 +179,10 @@ def _correction_form(frame: Frame) -> None:
                 ("document_no", "原文号"),
                 ("reason", "更正原因"),
                 ("new_document_no", "更正依据文号"),
-                ("approver", "审批人"),
             )
         }
         day: date = st.date_input("更正日", value=frame.pilot.today, key="correct_day")
-        sent = st.form_submit_button("记反向流水")
+        sent = st.form_submit_button("提请更正（记反向流水）")
     if sent:
-        shell.act(
-            "money", partial(carry_out, frame, correct_entry, kind=kind, occurred_on=day, **words), refused=_refused
-        )
+        told = {"kind": kind, "occurred_on": day, **words}
+        shell.act("money", partial(carry_out, frame, propose, "correct_entry", told), refused=_refused)

@@ -40,7 +40,7 @@ def form(frame: Frame, now: TermsRow, key: str) -> tuple[str, dict[str, object]]
         words = _fields(frame, now, key)
         with st.container(horizontal=True, gap="small"):
             looks = st.form_submit_button("预览影响", icon=":material/visibility:")
-            saves = st.form_submit_button("保存新条件", type="primary")
+            saves = st.form_submit_button("提请新条件", type="primary")
     if not (looks or saves):
         return None
     return ("save" if saves else "preview"), {"batch": now.batch, **words}
@@ -62,14 +62,10 @@ def _fields(frame: Frame, now: TermsRow, at: str) -> dict[str, object]:
         for column, level, cap in zip(columns, LEVELS, now.caps_fen, strict=True)
     ]
     source = st.text_input("依据（文件、会议纪要）", max_chars=200, key=f"{at}_source")
-    approver = st.text_input(
-        f"审批人（不能是经办人 {shell.label(frame.user.name)}）", max_chars=40, key=f"{at}_approver"
-    )
     return {
         "valid_from": day,
         "ratio": round(percent / 100, 6),
         "source": source,
-        "approved_by": approver,
         "caps_fen": tuple(round(cap * FEN_PER_WAN) for cap in caps),
     }
 
@@ -116,7 +112,7 @@ def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPrevi
     seen = opened.record
     what, words = form(frame, seen, opened.key) or ("", {})
     if what == "save":
-        if not words["source"] and not words["approved_by"]:
+        if not words["source"]:
             shell.again("money")
         mine = (words["valid_from"], words["ratio"], words["caps_fen"])
         stale = shell.Stale(f"第 {batch} 批条件", ("条件", _told(seen), _told(now), _terms(*mine)))

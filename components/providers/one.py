@@ -11,6 +11,7 @@ from components.providers import counted as provider_counted
 from components.providers import tables as provider_tables
 from domain.providers.views import IndustryPlace, ProviderPage
 from domain.words import ProviderAction, ProviderStatus
+from services.approvals.deciding import propose
 from services.desk import carry_out
 from services.frame import Frame
 from services.providers.in_and_out import record_step
@@ -129,7 +130,9 @@ def in_and_out(frame: Frame, view: ProviderPage) -> None:
 
 
 def _form(frame: Frame, view: ProviderPage) -> None:
-    st.caption("系统只提示，不自动处置；每一步要有理由、文件和另一人批准，登记后不能修改，只能再记一步。")
+    st.caption(
+        "系统只提示，不自动处置；每一步要有理由、文件，由另一人在“待我审批”批准后登记（申诉即时登记）；登记后不能修改，只能再记一步。"
+    )
     form = f"provider_step_{view.uscc}"
     opened = shell.opened(form, view)
     seen, key = opened.record, opened.key
@@ -143,9 +146,7 @@ def _form(frame: Frame, view: ProviderPage) -> None:
                 key=f"{key}_reason",
             )
         }
-        left, right = st.columns(2)
-        words["approver"] = left.text_input("批准人（申诉不填）", max_chars=40, key=f"{key}_approver")
-        words["document"] = right.text_input("文件或会议纪要（申诉可不填）", max_chars=80, key=f"{key}_document")
+        words["document"] = st.text_input("文件或会议纪要（申诉可不填）", max_chars=80, key=f"{key}_document")
         sent = st.form_submit_button("登记", type="primary")
     is_stale = view.version != seen.version
     if sent:
@@ -160,7 +161,9 @@ def _record(frame: Frame, now: ProviderPage, seen: ProviderPage, action: Provide
         shell.again("provider")
     stale = shell.Stale(now.name, ("状态", seen.status.zh, now.status.zh, action.zh))
     if action is ProviderAction.APPEAL:
-        words = words | {"approver": ""}
-    step = partial(carry_out, frame, record_step, now.uscc, action, version=seen.version, **words)
+        step = partial(carry_out, frame, record_step, now.uscc, action, version=seen.version, **words)
+    else:
+        told = {"uscc": now.uscc, "action": action, "version": seen.version, **words}
+        step = partial(carry_out, frame, propose, "provider_step", told)
     is_stale = now.version != seen.version
     shell.act("provider", step, form=f"provider_step_{now.uscc}", stale=stale if is_stale else None)

@@ -11,6 +11,7 @@ from domain.reports.changes import compare
 from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.views import Report, ReportStatus
 from domain.words import PeriodKind
+from services.approvals.deciding import propose
 from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame, connected
@@ -170,18 +171,23 @@ def check(connection, frame: Frame) -> None:
         st.info(f"已到期的期次都已结账。{f'下一次：{coming}后可结账；当期的草稿在期次“实时”里。' if coming else ''}")
         return
     with st.form("close"):
-        label = st.selectbox(
-            "结账期次", [p.label for p in open_periods], format_func={p.label: p.zh for p in open_periods}.get
+        labels = st.multiselect(
+            "结账期次（从最早的一期起，可一次提请几期）",
+            [p.label for p in open_periods],
+            default=open_periods[0].label,
+            format_func={p.label: p.zh for p in open_periods}.get,
+            key=f"close_periods_{open_periods[0].label}",
         )
         sure = st.checkbox(
             "已核对上述事项；结账后不可更改，之后的更正在下一期列明", key=f"close_sure_{open_periods[0].label}"
         )
-        if st.form_submit_button("结账", type="primary"):
+        if st.form_submit_button("提请结账", type="primary"):
             if sure:
-                shell.act("reports", partial(carry_out, frame, reporting.close_period, label))
+                words = {"labels": [p.label for p in open_periods if p.label in labels]}
+                shell.act("reports", partial(carry_out, frame, propose, "close_periods", words))
             else:
                 shell.again("reports")
-                st.error("没有结账：请先确认已核对上述事项")
+                st.error("没有提请：请先确认已核对上述事项")
 
 
 def issue(connection, frame: Frame, found: Report, offer) -> None:
@@ -195,9 +201,10 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
             if status is None and st.button("拟稿", type="primary", disabled=not found.is_closed):
                 shell.act("reports", partial(carry_out, frame, reporting.draft, frame))
             if status is ReportStatus.DRAFT:
-                reviewer = st.text_input("复核人（不能是拟稿人）", key="report_reviewer", width=240)
-                if st.button("复核通过", type="primary"):
-                    shell.act("reports", partial(carry_out, frame, reporting.review, frame, reviewer))
+                if st.button("送复核", type="primary"):
+                    words = {"period": frame.period.label, "district": scope}
+                    shell.act("reports", partial(carry_out, frame, propose, "review_report", words))
+                st.caption("由另一人在“待我审批”复核。")
             if status is ReportStatus.REVIEWED:
                 if st.button("印发", type="primary"):
                     shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.word))

@@ -23,6 +23,8 @@ def record_audit(
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
     at: datetime | None = None,
+    account_id: int | None = None,
+    session_id: int | None = None,
 ) -> str:
     """Append one event; its hash. Runs in the transaction of the change it records."""
     table = AuditEvent.__table__
@@ -39,6 +41,8 @@ def record_audit(
         "before": _text(before),
         "after": _text(after),
         "previous_hash": previous,
+        "account_id": account_id,
+        "session_id": session_id,
     }
     event["hash"] = event_hash(event)
     connection.execute(insert(table).values(**event))
@@ -46,7 +50,7 @@ def record_audit(
 
 
 def event_hash(event: dict) -> str:
-    """SHA-256 over the event's fields and the previous hash."""
+    """SHA-256 over the event's fields and the previous hash; one without an account as before there were any."""
     parts = [
         event["happened_at"].strftime("%Y-%m-%dT%H:%M:%S"),
         event["actor"],
@@ -58,6 +62,8 @@ def event_hash(event: dict) -> str:
         event["after"],
         event["previous_hash"],
     ]
+    if event["account_id"] is not None:
+        parts.append(f"{event['account_id']}/{event['session_id'] or ''}")
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -30,6 +30,7 @@ class NewEntry:
     project_id: int | None = None
     district_id: int | None = None
     batch_id: int | None = None
+    proposal_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class NewRuling:
     author: str
     approved_by: str
     ruled_on: date
+    proposal_id: int | None = None
 
 
 def record_fund_entry(connection: Connection, entry: NewEntry) -> int:
@@ -73,6 +75,7 @@ def insert_batch_terms(
     source: str,
     author: str,
     approved_by: str,
+    proposal_id: int | None,
 ) -> None:
     caps = dict(zip(("cap_level2_fen", "cap_level3_fen", "cap_level4_fen"), caps_fen, strict=True))
     connection.execute(
@@ -83,6 +86,7 @@ def insert_batch_terms(
             source=source,
             author=author,
             approved_by=approved_by,
+            proposal_id=proposal_id,
             **caps,
         )
     )

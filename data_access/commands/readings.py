@@ -77,12 +77,19 @@ def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings
     return done.inserted_primary_key[0]
 
 
-def close_period(connection: Connection, *, period_id: int, closed_at: datetime, closed_by: str) -> None:
+def close_period(
+    connection: Connection, *, period_id: int, closed_at: datetime, closed_by: str, proposal_id: int | None = None
+) -> None:
     """From here on the database refuses every change of the period and its readings."""
     connection.execute(
         update(Period.__table__)
         .where(Period.id == period_id)
-        .values(status=PeriodStatus.CLOSED, closed_at=closed_at.astimezone(UTC), closed_by=closed_by)
+        .values(
+            status=PeriodStatus.CLOSED,
+            closed_at=closed_at.astimezone(UTC),
+            closed_by=closed_by,
+            proposal_id=proposal_id,
+        )
     )
 
 

@@ -222,6 +222,29 @@ EVIDENCE = (
     "uploaded_by",
     "uploaded_at",
 )
+PROPOSAL = (
+    "pilot",
+    "verb",
+    "subject",
+    "payload",
+    "payload_sha256",
+    "facts_sha256",
+    "difference",
+    "state",
+    "proposed_by",
+    "proposed_name",
+    "proposed_session",
+    "proposed_at",
+    "decided_by",
+    "decided_name",
+    "decided_session",
+    "decided_at",
+    "note",
+)
+PROPOSAL_KEYS = {
+    **{name: ((name, "sign_in_name"),) for name in ("proposed_by", "decided_by")},
+    **{name: ((name, "id"),) for name in ("proposed_session", "decided_session")},
+}
 _plan = {"for_all_districts": True}
 
 RECORDS: dict[str, Record] = {
@@ -338,6 +361,7 @@ RECORDS: dict[str, Record] = {
     "import_changes": Record(tables.IntakeChange, ("committed_at", "sha256", "position"), CHANGE),
     "lock_openings": Record(tables.LockOpening, ("granted_at",)),
     "evidence_files": Record(tables.EvidenceFile, ("project", "stage", "sha256"), EVIDENCE),
+    "proposals": Record(tables.Proposal, ("proposed_at",), PROPOSAL, PROPOSAL_KEYS),
     "audit_events": Record(tables.AuditEvent, ("happened_at",)),
     "light_rules": Record(tables.LightRule, ("pilot", "indicator", "metric", "effective_from"), **_plan),
     "stage_parties": Record(tables.StageParty, ("pilot", "effective_from", "stage"), **_plan),

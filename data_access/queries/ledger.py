@@ -55,7 +55,7 @@ def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> di
     found = {}
     for code, *rest, contract_fen, paid_fen in connection.execute(query):
         most = 0 if instalment is None else int(instalment.of(np.array(contract_fen)))
-        found[code] = KnownProject(*rest, max(most - int(paid_fen), 0))
+        found[code] = KnownProject(*rest, max(most - int(paid_fen), 0), int(paid_fen))
     return found
 
 

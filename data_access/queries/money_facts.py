@@ -9,6 +9,7 @@ from domain.days import NEVER, number
 from domain.facts.columns import NO_FLOWS, Flows, Ruling
 from domain.facts.progress import ACCEPTANCE
 from domain.facts.subsidy import Instalment
+from domain.identity.proposals import marked
 from domain.money.clauses import FIRST_INSTALMENT
 from domain.money.flows import FlowSums
 
@@ -124,5 +125,5 @@ def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:
 
 def ruling_note(row: Row) -> str:
     """2026-11-20 张三说明:…(依据:…); a closing names both people."""
-    both = f"，{row.approved_by}审批" if row.approved_by else ""
+    both = f"，{row.approved_by}审批{marked(row.proposal_id)}" if row.approved_by else ""
     return f"{row.ruled_on.isoformat()} {row.author}{both}：{row.reason}（依据：{row.evidence}）"

@@ -59,6 +59,7 @@ from data_access.tables.plan import (
     Target,
     Task,
 )
+from data_access.tables.proposals import Proposal
 from data_access.tables.providers import (
     IndustryStanding,
     ProviderPool,
@@ -139,6 +140,7 @@ __all__ = [
     "ProjectProvider",
     "ProjectReading",
     "ProjectUpdate",
+    "Proposal",
     "Provider",
     "ProviderPool",
     "ProviderReading",

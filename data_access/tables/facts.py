@@ -276,6 +276,7 @@ class FundEntry(SQLModel, table=True):
     author: str
     approver: str = ""
     note: str = ""
+    proposal_id: int | None = None
 
 
 class Issue(SQLModel, table=True):

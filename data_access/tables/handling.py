@@ -83,7 +83,10 @@ class Commitment(SQLModel, table=True):
 
 
 class AuditEvent(SQLModel, table=True):
-    """Who did what, when; `hash` chains to the previous event. Append-only (triggers)."""
+    """Who did what, when; `hash` chains to the previous event. Append-only (triggers).
+
+    `actor` is the name at that time; no account: from before sign-in, or the command line.
+    """
 
     __tablename__ = "audit_events"
     __table_args__ = (UniqueConstraint("hash"), Index("ix_audit_events_subject", "subject", "subject_id"))
@@ -98,3 +101,5 @@ class AuditEvent(SQLModel, table=True):
     after: str
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+    account_id: int | None = None
+    session_id: int | None = None

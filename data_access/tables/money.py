@@ -74,6 +74,7 @@ class BatchTerms(SQLModel, table=True):
     source: str
     author: str
     approved_by: str
+    proposal_id: int | None = None
 
 
 class FindingRuling(SQLModel, table=True):
@@ -101,6 +102,7 @@ class FindingRuling(SQLModel, table=True):
     author: str
     approved_by: str = ""
     ruled_on: date
+    proposal_id: int | None = None
 
 
 class FlowSum(SQLModel, table=True):

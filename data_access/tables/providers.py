@@ -39,6 +39,7 @@ class ProviderStatusChange(SQLModel, table=True):
     rectify_by: date | None = None
     answers_id: int | None = Field(default=None, sa_column=link("provider_status_changes.id", nullable=True))
     recorded_at: datetime = Field(sa_column=instant())
+    proposal_id: int | None = None
 
 
 class SolutionUse(SQLModel, table=True):

@@ -44,6 +44,7 @@ class Period(SQLModel, table=True):
     closed_by: str = ""
     last_entry_id: int | None = None
     """Newest fund entry known when the period was evaluated: what it sums is entries up to this one."""
+    proposal_id: int | None = None
 
 
 class IndicatorReading(SQLModel, table=True):

@@ -65,3 +65,4 @@ class IssuedReport(SQLModel, table=True):
     sha256: str = Field(default="", max_length=64)
     file: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     version: int = 1
+    proposal_id: int | None = None

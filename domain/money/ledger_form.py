@@ -35,7 +35,6 @@ COLUMNS = (
     FormColumn("category", "用途", "、".join(category.zh for category in FundCategory), "企业改造奖补"),
     FormColumn("document_no", "文号", "每类流水内不重复", "银财拨〔2026〕128号"),
     FormColumn("project", "项目编号", "付给企业或从企业收回时必填", "YC-2025-0001", False),
-    FormColumn("approver", "审批人", "拨付必填，不能是经办人", "李四", False),
     FormColumn("note", "说明", "选填", "第二批兑付", False),
 )
 HEADINGS = {column.field: column.heading for column in COLUMNS}
@@ -57,7 +56,6 @@ class EntryValues(TypedDict, total=False):
     category: FundCategory
     document_no: str
     project: str
-    approver: str
     note: str
 
 
@@ -155,7 +153,7 @@ def _word(enum: type[Word]) -> Callable[[object], Word]:
 
 
 _READERS = {
-    **dict.fromkeys(("from_account", "to_account", "project", "approver", "note"), _text),
+    **dict.fromkeys(("from_account", "to_account", "project", "note"), _text),
     "document_no": lambda value: document_of(_text(value)),
     "amount_fen": _amount,
     "occurred_on": _day,

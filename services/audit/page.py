@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.audit import broken_audit_events
 from data_access.queries.audit import AuditFilter, chain_head, count_events, list_actors, list_events
-from services.access import Permission, check
+from domain.identity.proposals import BEFORE
+from services.access import COMMAND_LINE, Permission, check
 from services.audit.words import event_sentence, subject_zh
 from services.clock import SHANGHAI
 from services.frame import Frame
@@ -40,6 +41,8 @@ ACTIONS = {
     "decision_done": "办结议定事项",
     "verify_decision": "核实议定事项",
     "take_file": "取走文件",
+    "propose": "提请审批",
+    "decide_proposal": "审批",
     "view_file": "查看材料",
 }
 
@@ -54,6 +57,7 @@ class AuditLine:
     number: int
     at: str
     actor: str
+    account: str
     action: str
     subject: str
     before: str
@@ -127,11 +131,19 @@ def _at(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def _account(row: Row[Any]) -> str:
+    """账号 3，会话 12; of an event of nobody with an account 登录前记录, but for the command line."""
+    if row.account_id is None:
+        return "" if row.actor == COMMAND_LINE.name else BEFORE
+    return f"账号 {row.account_id}" + (f"，会话 {row.session_id}" if row.session_id is not None else "")
+
+
 def _line(row: Row[Any]) -> AuditLine:
     return AuditLine(
         row.id,
         _at(row.happened_at),
         row.actor,
+        _account(row),
         action_zh(row.action),
         subject_zh(row.subject_id),
         event_sentence(row.subject, row.before),

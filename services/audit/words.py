@@ -44,6 +44,12 @@ FIELDS = {
     "status": "状态",
     "author": "起草",
     "reviewer": "复核",
+    "approver": "审批",
+    "what": "事项",
+    "subject": "对象",
+    "payload_sha256": "内容摘要",
+    "proposal": "提请号",
+    "proposed_by": "提请人",
 }
 """Fields of events that no form knows; a name that stands nowhere is shown as it was recorded."""
 

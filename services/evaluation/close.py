@@ -36,7 +36,7 @@ from domain.targets.forecast import chances
 from domain.words import PeriodKind
 from services.access import Permission, check
 from services.clock import SHANGHAI, now, today
-from services.desk import Desk
+from services.desk import Desk, Pair
 from services.errors import Refused
 from services.evaluation.ahead import ahead
 from services.evaluation.due_returns import ensure_due
@@ -79,9 +79,8 @@ def live_previous(
 
 def close(desk: Desk, label: str) -> Readings:
     """Close a period: evaluate as of its last day, store, shut; Refused with a sentence if it cannot be."""
-    check(desk.user, Permission.CLOSE_PERIOD)
+    span, pair = closable_span(desk, label), desk.two_people()
     connection, pilot = desk.connection, desk.pilot
-    span = _closable(desk, label)
     ensure_due(connection, pilot.id, span)  # a unit that never sent anything is late too
     facts = load_facts(connection, pilot.id)
     past = last_closed(connection, pilot.id, span.kind, before=span.starts_on)
@@ -92,15 +91,16 @@ def close(desk: Desk, label: str) -> Readings:
     ranked = Ranker(connection, pilot, facts).rank(span, readings, rules)
     corrected = None if past is None else (past.id, restated(connection, pilot, facts, past))
     rows = reading_rows(facts, readings)
-    _store_closed(connection, pilot.id, readings, rows, desk.user.name, now(), ranked, corrected)
+    _store_closed(connection, pilot.id, readings, rows, pair, now(), ranked, corrected)
     after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": len(facts.projects)}
     desk.audit("close_period", "period", label, after=after)
     evaluate_live(connection, pilot.id)
     return readings
 
 
-def _closable(desk: Desk, label: str) -> Span:
+def closable_span(desk: Desk, label: str) -> Span:
     """The span to close; Refused when it is not a period, closed already, not over yet, or out of order."""
+    check(desk.user, Permission.CLOSE_PERIOD)
     connection, pilot = desk.connection, desk.pilot
     try:
         span = span_of(label)
@@ -123,7 +123,7 @@ def _store_closed(
     pilot_id: int,
     readings: Readings,
     rows: Rows,
-    actor: str,
+    pair: Pair,
     closed_at: datetime,
     ranked: Ranked | None = None,
     corrected: tuple[int, list[Restatement]] | None = None,
@@ -140,7 +140,8 @@ def _store_closed(
         keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
     if corrected is not None:
         insert_restatements(connection, period_id=period_id, restated_id=corrected[0], found=corrected[1])
-    close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=actor)
+    names = "/".join(filter(None, (pair.author, pair.approver)))
+    close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=names, proposal_id=pair.proposal_id)
 
 
 def close_history(
@@ -169,7 +170,7 @@ def close_history(
         closed_at = datetime.combine(readings.as_of, time(18, 0), SHANGHAI)
         rules = book.on(readings.as_of, pilot.code)
         placed = ranker.rank(readings.span, readings, rules) if readings.span.label in places else None
-        _store_closed(connection, pilot_id, readings, rows, "专班办公室", closed_at, placed)
+        _store_closed(connection, pilot_id, readings, rows, Pair("专班办公室", ""), closed_at, placed)
         closed += 1
     return closed
 

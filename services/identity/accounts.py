@@ -62,6 +62,8 @@ class Register:
         record_audit(
             self.connection,
             actor=self.user.name,
+            account_id=self.user.account_id,
+            session_id=self.user.session_id,
             action=action,
             pilot_id=None,
             subject="account",

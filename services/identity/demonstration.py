@@ -64,7 +64,8 @@ def people() -> list[Person]:
 
 
 def first_person() -> User | None:
-    """Who looks where nobody has chosen: the first office clerk; None before they are made."""
+    """Who looks where nobody has chosen: the first office clerk; None while there is no database."""
+    people()
     try:
         with reading() as connection:
             found = list_demo_accounts(connection)

@@ -138,7 +138,7 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
         file_name=upload.name[-120:],
         sha256=upload.sha256,
         file=upload.content,
-        author=desk.user.name,
+        author=desk.author,
         committed_at=at,
         rows_new=counts["new"],
         rows_changed=counts["changed"],

@@ -31,7 +31,7 @@ def check_money(desk: Desk, reading: FileReading, locks: KnownRows) -> Found:
     if reading.rows:
         rehearsal = desk.connection.begin_nested()
         try:
-            record_entries(desk, [row.values for row in reading.rows])
+            record_entries(desk.rehearsing(), [row.values for row in reading.rows])
         except NotRecorded as refusal:
             told = [(reading.rows[problem.row], problem) for problem in refusal.problems]
             problems = [

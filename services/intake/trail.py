@@ -16,8 +16,11 @@ from services.evaluation.who_reports import OFFICE
 from services.frame import Frame
 from services.intake.check import Upload
 from services.intake.undo import typed
+from services.wording import NOTHING
 
 LISTED = 100
+GONE = {"approver": "审批人"}
+"""Columns that earlier forms had."""
 
 
 def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
@@ -52,8 +55,12 @@ def changes(connection: Connection, frame: Frame, number: int) -> list[tuple[str
         before, after = json.loads(change.before), json.loads(change.after)
         if row.kind is not Kind.FUND_ENTRIES:
             before, after = typed(row.kind, before), typed(row.kind, after)
+        columns = {column.field: column for column in form.columns}
         for field, value in after.items():
-            column = form[field]
+            column = columns.get(field)
+            if column is None:  # a batch of before the form lost it
+                found.append((change.name, GONE[field], NOTHING, str(value)))
+                continue
             found.append((change.name, column.title, shown(before.get(field), column), shown(value, column)))
     return found
 

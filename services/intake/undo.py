@@ -34,31 +34,21 @@ from services.money.ledger import correct_entry
 NAMED = 5
 
 
-def undo_batch(desk: Desk, batch_id: int, *, reason: str, approver: str = "") -> Undone:
+def undo_batch(desk: Desk, batch_id: int, *, reason: str) -> Undone:
     """Put every row of a batch back to what it was. Refused, with names, if that would lose later work.
 
-    Money is taken back by counter-entries, for which a second person (`approver`) is named.
+    Money is taken back by counter-entries, which takes two people.
     """
-    unit = unit_for(desk)
-    connection, pilot_id, user = desk.connection, desk.pilot.id, desk.user
-    batch = get_batch(connection, batch_id)
-    if batch is None or batch.pilot_id != pilot_id:
-        raise Refused(f"没有第 {batch_id} 批：请在“批次与撤销”中核对批次号")
-    if user.role is not Role.OFFICE and (batch.district_id, batch.department_id) != (
-        unit.district_id,
-        unit.department_id,
-    ):
-        raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的，不能撤销：请联系报送单位或专班办公室")
-    if batch.undone_at is not None:
-        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销，不能再撤一次")
+    unit, batch = unit_for(desk), open_batch(desk, batch_id)
+    connection, pilot_id = desk.connection, desk.pilot.id
     if not reason.strip():
         raise Refused("没有写撤销原因：请写明为什么撤销")
     changes = list_changes(connection, batch_id)
     moving = [change.row_id for change in changes if not change.is_new] if batch.kind is Kind.PROJECTS else []
     before = lights(connection, pilot_id, unit, moving)
     with connection.begin_nested():
-        _take_back(desk, unit, batch, changes, reason.strip(), approver)
-        mark_undone(connection, batch_id=batch_id, by=user.name, at=instant(desk.pilot), reason=reason.strip())
+        _take_back(desk, unit, batch, changes, reason.strip())
+        mark_undone(connection, batch_id=batch_id, by=desk.author, at=instant(desk.pilot), reason=reason.strip())
         desk.audit(
             "undo_import",
             batch.kind.value,
@@ -71,11 +61,25 @@ def undo_batch(desk: Desk, batch_id: int, *, reason: str, approver: str = "") ->
     return Undone(batch_id, batch.kind, batch.rows_changed, batch.rows_new, moved)
 
 
-def _take_back(
-    desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequence[Row[Any]], reason: str, approver: str
-) -> None:
+def open_batch(desk: Desk, batch_id: int) -> Row[Any]:
+    """A batch that the user's unit may take back; Refused or Forbidden with a sentence."""
+    unit, user = unit_for(desk), desk.user
+    batch = get_batch(desk.connection, batch_id)
+    if batch is None or batch.pilot_id != desk.pilot.id:
+        raise Refused(f"没有第 {batch_id} 批：请在“批次与撤销”中核对批次号")
+    if user.role is not Role.OFFICE and (batch.district_id, batch.department_id) != (
+        unit.district_id,
+        unit.department_id,
+    ):
+        raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的，不能撤销：请联系报送单位或专班办公室")
+    if batch.undone_at is not None:
+        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销，不能再撤一次")
+    return batch
+
+
+def _take_back(desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequence[Row[Any]], reason: str) -> None:
     if batch.kind is Kind.FUND_ENTRIES:
-        _counter_entries(desk, batch, changes, reason, approver)
+        _counter_entries(desk, batch, changes, reason)
         return
     connection, pilot_id = desk.connection, desk.pilot.id
     rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
@@ -163,10 +167,8 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def _counter_entries(desk: Desk, batch: Row[Any], changes: Sequence[Row[Any]], reason: str, approver: str) -> None:
+def _counter_entries(desk: Desk, batch: Row[Any], changes: Sequence[Row[Any]], reason: str) -> None:
     """The ledger only grows: each entry is taken back by its counter-entry, the last one first."""
-    if not approver.strip() or approver.strip() == desk.user.name:
-        raise Refused("撤销资金流水须两人办理：请填经办人以外的审批人")
     for change in reversed(changes):
         values, _ = read_entry(json.loads(change.after))
         correct_entry(
@@ -176,7 +178,6 @@ def _counter_entries(desk: Desk, batch: Row[Any], changes: Sequence[Row[Any]], r
             reason=reason,
             new_document_no=f"{str(values['document_no'])[:48]}-撤{batch.id}",
             occurred_on=desk.day,
-            approver=approver,
         )
 
 

@@ -13,8 +13,9 @@ from data_access.queries.money_facts import list_terms
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.subsidies import list_batch_projects
 from domain.facts.subsidy import subsidy_due
+from domain.identity.proposals import people
 from domain.money.views import Concerned, TermsPreview, TermsRow
-from services.access import Permission, check, home_of
+from services.access import Permission, User, check, home_of
 from services.clock import today
 from services.desk import Desk
 from services.errors import Refused
@@ -36,10 +37,11 @@ def terms(connection: Connection, frame: Frame) -> tuple[TermsRow, ...]:
     found = []
     for batch in list_batches(connection, frame.pilot.id):
         rows = [(batch.opens_on, batch, "")]
-        rows += [(row.valid_from, row, f"{row.author}/{row.approved_by}") for row in later.get(batch.id, ())]
+        for row in later.get(batch.id, ()):
+            rows.append((row.valid_from, row, people(row.author, row.approved_by, row.proposal_id)))
         ends = [*(day for day, _, _ in rows[1:]), None]
-        for (day, row, people), until in zip(rows, ends, strict=True):
-            found.append(TermsRow(batch.number, day, until, row.subsidy_ratio, _caps(row), row.source, people))
+        for (day, row, both), until in zip(rows, ends, strict=True):
+            found.append(TermsRow(batch.number, day, until, row.subsidy_ratio, _caps(row), row.source, both))
     return tuple(found)
 
 
@@ -53,10 +55,24 @@ def preview(
     """Whom new terms of a batch would concern and what they would change; Refused where the terms cannot be."""
     check(frame.user, Permission.READ_MONEY)
     pilot = get_pilot_by_id(connection, frame.pilot.id)
+    return preview_at(connection, frame.user, pilot, batch=batch, valid_from=valid_from, ratio=ratio, caps_fen=caps_fen)
+
+
+def preview_at(
+    connection: Connection,
+    user: User,
+    pilot: Row[Any],
+    *,
+    batch: int,
+    valid_from: date,
+    ratio: float,
+    caps_fen: tuple[int, int, int],
+) -> TermsPreview:
+    """The same without a frame."""
     row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
     if row is None or problems:
         raise Refused(f"不能预览：{'；'.join(problems)}")
-    projects = [p for p in list_batch_projects(connection, row.id) if home_of(frame.user) in (None, p.district_id)]
+    projects = [p for p in list_batch_projects(connection, row.id) if home_of(user) in (None, p.district_id)]
     settled = [p for p in projects if p.accepted_on is not None]
     open_ones = [p for p in projects if p.accepted_on is None]
     now = _in_force(connection, pilot.id, row, valid_from)
@@ -115,15 +131,15 @@ def change_terms(
     ratio: float,
     caps_fen: tuple[int, int, int],
     source: str,
-    approved_by: str,
 ) -> str:
     """New ratio and caps of a batch for projects accepted from a day on; what was accepted before keeps its terms."""
     check(desk.user, Permission.RECORD_MONEY)
     row, problems = _checked(desk.connection, desk.pilot, batch, valid_from, ratio, caps_fen)
-    if not source.strip() or approved_by.strip() in ("", desk.user.name):
-        problems.append("请写明依据，并填经办人以外的审批人")
+    if not source.strip():
+        problems.append("请写明依据")
     if row is None or problems:
         raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
+    pair = desk.two_people()
     insert_batch_terms(
         desk.connection,
         batch_id=row.id,
@@ -131,8 +147,9 @@ def change_terms(
         subsidy_ratio=ratio,
         caps_fen=caps_fen,
         source=source.strip(),
-        author=desk.user.name,
-        approved_by=approved_by.strip(),
+        author=pair.author,
+        approved_by=pair.approver,
+        proposal_id=pair.proposal_id,
     )
     desk.audit(
         "change_batch_terms",

@@ -15,6 +15,7 @@ from data_access.queries.money import (
     list_findings,
     sum_entries,
 )
+from domain.identity.proposals import people
 from domain.money.accounts import ENTERPRISE, SOURCE, TREASURY, account_zh, kind_of, name_of
 from domain.money.clauses import RULE_ZH
 from domain.money.views import EntryPage, EntryView, FindingPage, FlowNode, FlowView, MoneyFinding
@@ -91,7 +92,7 @@ def entry_view(row: Row[Any]) -> EntryView:
         _end(row.from_account, row.enterprise),
         _end(row.to_account, row.enterprise),
         row.document_no,
-        "/".join(filter(None, (row.author, row.approver))),
+        people(row.author, row.approver, row.proposal_id),
         row.code or "",
         note,
     )

@@ -70,7 +70,7 @@ def record_entries(desk: Desk, rows: Sequence[Mapping[str, object]]) -> str:
 
 def _checked(desk: Desk, raw: Mapping[str, object], known: Known) -> tuple[EntryValues, list[Problem]]:
     values, problems = read(raw)
-    problems += problems_of(values, known, desk.user.name)
+    problems += problems_of(values, known)
     kind, document_no = values.get("kind"), values.get("document_no")
     if kind and document_no and find_document(desk.connection, desk.pilot.id, kind, document_no) is not None:
         problems.append(used_document(kind, document_no))
@@ -93,7 +93,7 @@ def _write(desk: Desk, values: EntryValues, known: Known) -> int:
     project = known.projects.get(str(values.get("project", "")))
     names = [name_of(values[end]) for end in reversed(ENDS) if kind_of(values[end]) == DISTRICT]
     entry = replace(
-        _entry_of(desk, values),
+        _entry_of(desk, values, takes_two=values["kind"] is FundKind.PAY),
         project_id=project.id if project else None,
         district_id=project.district_id if project else known.districts[names[0]] if names else None,
         batch_id=project.batch_id if project else None,
@@ -103,11 +103,12 @@ def _write(desk: Desk, values: EntryValues, known: Known) -> int:
     return values["amount_fen"]
 
 
-def _entry_of(desk: Desk, values: EntryValues) -> NewEntry:
+def _entry_of(desk: Desk, values: EntryValues, *, takes_two: bool) -> NewEntry:
     """The entry that sound values make, not yet of any project or district."""
+    pair = desk.two_people() if takes_two else desk.pair
     return NewEntry(
         pilot_id=desk.pilot.id,
-        author=desk.user.name,
+        author=desk.author,
         kind=values["kind"],
         from_account=values["from_account"],
         to_account=values["to_account"],
@@ -116,7 +117,8 @@ def _entry_of(desk: Desk, values: EntryValues) -> NewEntry:
         source=values["source"],
         category=values["category"],
         document_no=values["document_no"],
-        approver=values["approver"],
+        approver=pair.approver if pair else "",
+        proposal_id=pair.proposal_id if pair else None,
         note=values["note"],
     )
 
@@ -139,7 +141,6 @@ def correct_entry(
     reason: str,
     new_document_no: str,
     occurred_on: date,
-    approver: str,
 ) -> str:
     """Take an entry back by its counter-entry, with a reason; the entry stays. NotRecorded with every problem."""
     check(desk.user, Permission.RECORD_MONEY)
@@ -150,8 +151,6 @@ def correct_entry(
         raise NotRecorded([Problem("document_no", f"没有文号为“{document_no}”的{kind.zh}", "请核对文号和类别")])
     back = way_back(entry.from_account, entry.to_account)
     problems = _correction_problems(desk, entry, back, reason, new_document_no, occurred_on)
-    if not approver.strip() or approver.strip() == desk.user.name:
-        problems.append(Problem("approver", "更正没有另一人审批", "更正须两人办理，请填经办人以外的审批人"))
     if problems:
         raise NotRecorded(problems)
     values: EntryValues = {
@@ -163,13 +162,12 @@ def correct_entry(
         "source": entry.source,
         "category": entry.category,
         "document_no": new_document_no.strip(),
-        "approver": approver.strip(),
         "note": f"更正 {entry.document_no}",
     }
 
     def change() -> None:
         links = {name: getattr(entry, name) for name in ("project_id", "district_id", "batch_id")}
-        new = replace(_entry_of(desk, values), **links)
+        new = replace(_entry_of(desk, values, takes_two=True), **links)
         number = record_fund_entry(desk.connection, new)
         record_correction(desk.connection, entry_id=number, corrects_id=entry.id, reason=reason.strip())
         _audit(desk, values, reason.strip())

@@ -10,7 +10,7 @@ from domain.providers.in_and_out import NotAllowed, rectify_by, take
 from domain.providers.ranking_rules import SUBJECT
 from domain.words import ProviderAction, ProviderStatus
 from services.access import Permission, check
-from services.desk import Desk
+from services.desk import Desk, Pair
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.providers.page import history_of
@@ -27,14 +27,13 @@ def record_step(
     *,
     version: int,
     reason: str,
-    approver: str = "",
     document: str = "",
     on: date | None = None,
 ) -> str:
     """Record a step: permission, checks, row, status, audit; what was recorded, in a sentence.
 
     Refused with a sentence when it may not follow, when somebody changed the provider since (`version`), or when
-    reason, approver or document are missing. An appeal is the provider's own: it needs no approver and no document.
+    reason or document are missing. An appeal is the provider's own: it needs no second person and no document.
     """
     check(desk.user, Permission.MANAGE_PROVIDERS)
     connection, pilot = desk.connection, desk.pilot
@@ -42,9 +41,8 @@ def record_step(
     if provider is None:
         raise Refused(f"资源池里没有信用代码为“{uscc}”的服务商")
     day, step = on or desk.day, ProviderAction(action)
-    author = f"服务商 {provider.name}" if step is ProviderAction.APPEAL else desk.user.name
-    reason, approver, document = reason.strip(), approver.strip(), document.strip()
-    _check_said(step, author, reason, approver, document)
+    reason, document = reason.strip(), document.strip()
+    _check_said(step, reason, document)
     if day > desk.day:
         raise Refused(f"日期 {day} 在今天（{desk.day}）之后：请在发生当天登记")
     if provider.version != version:
@@ -55,6 +53,7 @@ def record_step(
         after, answers = take(history, step, day)
     except NotAllowed as error:
         raise Refused(str(error)) from error
+    pair = Pair(f"服务商 {provider.name}", "") if step is ProviderAction.APPEAL else desk.two_people()
     rules = load_rule_book(connection).on(day, pilot.code)
     row = {
         "happened_on": day,
@@ -62,8 +61,9 @@ def record_step(
         "status_before": history[-1].after if history else provider.status,
         "status_after": after,
         "reason": reason,
-        "author": author,
-        "approver": approver,
+        "author": pair.author,
+        "approver": pair.approver,
+        "proposal_id": pair.proposal_id,
         "document": document,
         "rectify_by": rectify_by(step, day, int(rules[SUBJECT, "rectify_within_days"].green_bound)),
         "answers_id": answers or None,
@@ -75,7 +75,7 @@ def record_step(
         "provider",
         uscc,
         before={"status": row["status_before"]},
-        after={"status": after, "reason": reason, "approver": approver, "document": document},
+        after={"status": after, "reason": reason, "document": document},
     )
     if (after in OUT) != (row["status_before"] in OUT):
         evaluate_live(connection, pilot.id)  # the plan's targets count the pool
@@ -84,14 +84,12 @@ def record_step(
     return f"已登记：{provider.name} {step.zh}，现为“{after.zh}”{due}"
 
 
-def _check_said(step: ProviderAction, author: str, reason: str, approver: str, document: str) -> None:
+def _check_said(step: ProviderAction, reason: str, document: str) -> None:
     """All that is missing, at once."""
     missing = []
     if not reason or len(reason) > LONGEST:
         missing.append(f"理由（1—{LONGEST} 字）")
-    if step is not ProviderAction.APPEAL:
-        missing += [name for name, text in (("批准人", approver), ("文件或会议纪要", document)) if not text]
-        if approver and approver == author:
-            raise Refused(f"批准人不能是登记人本人（{author}）：请由另一人批准")
+    if step is not ProviderAction.APPEAL and not document:
+        missing.append("文件或会议纪要")
     if missing:
         raise Refused(f"{step.zh}没有登记：请填写{'、'.join(missing)}")

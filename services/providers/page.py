@@ -19,6 +19,7 @@ from data_access.queries.providers import (
 from data_access.queries.rules import load_rule_book
 from data_access.queries.solutions import list_solutions
 from domain.facts.progress import PROVIDER_STAGES
+from domain.identity.proposals import marked
 from domain.providers.in_and_out import TRANSITIONS, StatusChange, allowed, open_appeal, status_after
 from domain.providers.ranking_rules import COMPONENTS, SAMPLED, ZH, ranking_rules
 from domain.providers.views import (
@@ -260,6 +261,7 @@ def _late(row: Row[Any], as_of: date) -> LateMilestone:
 
 
 def _step(step: Row[Any]) -> StepView:
-    people = f"{step.author}提出" + (f"，{step.approver}批准" if step.approver else "")
+    by = f"，{step.approver}批准{marked(step.proposal_id)}" if step.approver else ""
+    people = f"{step.author}提出{by}"
     status = step.status_after.zh if step.status_after is not step.status_before else "不变"
     return StepView(step.happened_on, step.action.zh, status, step.reason, people, step.document, step.rectify_by)

@@ -122,7 +122,7 @@ def next_closing(frame: Frame) -> str:
 
 
 def closable(frame: Frame) -> tuple[PeriodView, ...]:
-    """The oldest week and the oldest month that is over and not closed yet: closing a later one first would shut out
+    """Weeks, then months, that are over and not closed yet, the oldest first: closing a later one first would shut out
     the earlier for good. Where none was ever closed, the last one that is over."""
     found = []
     for kind, of in ((PeriodKind.WEEK, week_of), (PeriodKind.MONTH, month_of)):
@@ -131,6 +131,7 @@ def closable(frame: Frame) -> tuple[PeriodView, ...]:
         span: Span = of(closed[0].as_of + timedelta(days=1)) if closed else of(today)
         if not closed and span.ends_on > today:
             span = of(span.starts_on - timedelta(days=1))
-        if span.ends_on <= today:
+        while span.ends_on <= today:
             found.append(PeriodView(0, span.label, span.zh, kind, span.ends_on, False, ""))
+            span = of(span.ends_on + timedelta(days=1))
     return tuple(found)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_draft, update_issue, upsert_text
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
+from domain.identity.proposals import marked
 from domain.periods import Span
 from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.issuing import TRANSITIONS, IssueStep
@@ -122,21 +123,28 @@ def draft(desk: Desk, frame: Frame) -> str:
         )
 
     _step(desk, frame, "draft_report", begin)
-    return "已拟稿：请另一人复核"
+    return "已拟稿：写好后请送复核，由另一人复核"
 
 
-def review(desk: Desk, frame: Frame, reviewer: str) -> str:
-    """Say that another person has read it; Refused when author and reviewer are the same."""
+def review(desk: Desk, frame: Frame) -> str:
+    """Say that another person than who sent it has read it."""
     check(desk.user, Permission.CLOSE_PERIOD)
+    pair = desk.two_people()
 
     def confirm(row: Row[Any] | None) -> None:
         found = _must_be(row, IssueStep.REVIEW, "先拟稿")
-        if reviewer.strip() in ("", found.author):
-            raise Refused(f"没有复核：拟稿和复核须是两个人，拟稿人是{found.author}")
-        _change(desk, found, status=ReportStatus.REVIEWED, reviewer=reviewer.strip(), reviewed_at=now())
+        _change(
+            desk,
+            found,
+            status=ReportStatus.REVIEWED,
+            author=pair.author,
+            reviewer=pair.approver,
+            reviewed_at=now(),
+            proposal_id=pair.proposal_id,
+        )
 
     _step(desk, frame, "review_report", confirm)
-    return f"已由{reviewer.strip()}复核"
+    return f"已由{pair.approver}复核"
 
 
 def back_to_draft(desk: Desk, frame: Frame) -> str:
@@ -145,7 +153,7 @@ def back_to_draft(desk: Desk, frame: Frame) -> str:
 
     def undo(row: Row[Any] | None) -> None:
         found = _must_be(row, IssueStep.GO_BACK, "只有已复核未印发的可以退回")
-        _change(desk, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None)
+        _change(desk, found, status=ReportStatus.DRAFT, reviewer="", reviewed_at=None, proposal_id=None)
 
     _step(desk, frame, "return_report", undo)
     return "已退回草稿"
@@ -229,7 +237,7 @@ def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
             row.district,
             ReportStatus(row.status),
             row.author,
-            row.reviewer,
+            f"{row.reviewer}{marked(row.proposal_id)}" if row.reviewer else "",
             row.issued_on,
             row.issued_by,
             row.sha256,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data_access.queries.returns import list_departments
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
-from services.exporting import EXPORTED, export
+from services.exporting import AUDITED, EXPORTED, export
 from services.frame import open_frame
 from tests.access import reads, verbs
 from tests.access.reads import READS
@@ -78,7 +78,7 @@ def test_a_district_does_nothing_to_another(demo_once, users, form, name):
 @pytest.mark.parametrize("what", EXPORTED)
 def test_who_may_take_what_out(demo_once, users, what):
     for letter, user in users.items():
-        may = "OA" if what == "audit_events" else "LOA" if what in NOT_FOR_DISTRICTS else "LODA"
+        may = "OA" if what in AUDITED else "LOA" if what in NOT_FOR_DISTRICTS else "LODA"
         found = is_forbidden(lambda user=user: export(demo_once, user, what, "yinchuan"))
         assert found == (letter not in may), letter
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import services
+from data_access.commands.identity import insert_account
+from data_access.commands.proposals import insert_proposal
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.tables import IntakeBatch
 from domain.intake.forms import FORMS, Kind
@@ -81,10 +83,34 @@ def batch(at: At) -> int:
     return connection.execute(new).inserted_primary_key[0]
 
 
+def proposal(at: At) -> int:
+    """An open proposal of somebody who is none of those who try."""
+    account = insert_account(at.desk.connection, sign_in_name="somebody", name="某人", created_at=datetime.now(UTC))
+    return insert_proposal(
+        at.desk.connection,
+        pilot_id=at.frame.pilot.id,
+        verb="close_periods",
+        subject="2026-W47",
+        payload="{}",
+        payload_sha256="0" * 64,
+        facts_sha256="0" * 64,
+        difference="x",
+        proposed_by=account,
+        proposed_name="某人",
+        proposed_at=datetime.now(UTC),
+    )
+
+
 DAY = date(2026, 11, 14)
-NOTHING = {"reason": "x", "approver": "另一人"}
+NOTHING = {"reason": "x"}
 Try = Callable[[Callable, At], object]
 VERBS: dict[str, tuple[str, Try]] = {
+    "approvals.deciding.approve": ("O", lambda verb, at: verb(at.desk, proposal(at))),
+    "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, mark="")),
+    "approvals.deciding.propose": ("O", lambda verb, at: verb(at.desk, "close_periods", {"labels": []})),
+    "approvals.deciding.refuse": ("O", lambda verb, at: verb(at.desk, proposal(at), "x")),
+    "approvals.deciding.withdraw": ("O", lambda verb, at: verb(at.desk, proposal(at))),
+    "evaluation.close.closable_span": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "evaluation.close.close": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "evaluation.live.edit_projects": ("OD", lambda verb, at: verb(at.desk, [], lambda: None, what="x")),
     "intake.check.check_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
@@ -103,15 +129,14 @@ VERBS: dict[str, tuple[str, Try]] = {
         "O",
         lambda verb, at: verb(at.desk, unit=at.unit, from_on=DAY, to_on=DAY, expires_on=DAY, reason="x"),
     ),
+    "intake.undo.open_batch": ("OD", lambda verb, at: verb(at.desk, batch(at))),
     "intake.returns.send_text": ("ODB", lambda verb, at: verb(at.desk, "本周无新增", unit=at.unit)),
     "intake.template.latest_observations": ("ODB", lambda verb, at: verb(at.desk)),
     "intake.template.template_view": ("ODB", lambda verb, at: verb(at.desk, FORMS[Kind.PROJECTS], unit=at.unit)),
     "intake.undo.undo_batch": ("OD", lambda verb, at: verb(at.desk, batch(at), reason="x")),
     "money.batch_terms.change_terms": (
         "O",
-        lambda verb, at: verb(
-            at.desk, batch=1, valid_from=DAY, ratio=0.1, caps_fen=(1, 1, 1), source="x", approved_by="另一人"
-        ),
+        lambda verb, at: verb(at.desk, batch=1, valid_from=DAY, ratio=0.1, caps_fen=(1, 1, 1), source="x"),
     ),
     "money.ledger.correct_entry": (
         "O",
@@ -121,18 +146,17 @@ VERBS: dict[str, tuple[str, Try]] = {
     ),
     "money.ledger.record_entries": ("O", lambda verb, at: verb(at.desk, [{}])),
     "money.ledger.record_entry": ("O", lambda verb, at: verb(at.desk, {})),
+    "money.rulings.live_finding": ("O", lambda verb, at: verb(at.desk, "x")),
     "money.rulings.rule_on_finding": (
         "O",
-        lambda verb, at: verb(
-            at.desk, key="x", state=FindingState.CLOSED, reason="x", evidence="x", approved_by="另一人"
-        ),
+        lambda verb, at: verb(at.desk, key="x", state=FindingState.CLOSED, reason="x", evidence="x"),
     ),
     "providers.in_and_out.record_step": ("O", lambda verb, at: verb(at.desk, "x", "warn", version=1, **NOTHING)),
     "reports.desk.back_to_draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.issue": ("O", lambda verb, at: verb(at.desk, at.frame, lambda report: b"")),
-    "reports.desk.review": ("O", lambda verb, at: verb(at.desk, at.frame, "另一人")),
+    "reports.desk.review": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.write_text": ("OD", lambda verb, at: verb(at.desk, at.frame, PRE_COMMENT, "x", 0)),
     "reports.minutes.finish_decision": ("OD", lambda verb, at: verb(at.desk, decision(at), 1)),
     "reports.minutes.record_decision": (
@@ -142,6 +166,30 @@ VERBS: dict[str, tuple[str, Try]] = {
     "reports.minutes.verify_decision": ("O", lambda verb, at: verb(at.desk, decision(at), 1)),
 }
 INNER = {
+    **dict.fromkeys(
+        (
+            "approvals.closing.do",
+            "approvals.closing.see",
+            "approvals.money.do_correction",
+            "approvals.money.do_entries",
+            "approvals.money.do_ruling",
+            "approvals.money.do_terms",
+            "approvals.money.projects_of",
+            "approvals.money.see_correction",
+            "approvals.money.see_entries",
+            "approvals.money.see_ruling",
+            "approvals.money.see_terms",
+            "approvals.providers.do",
+            "approvals.providers.see",
+            "approvals.reports.do_review",
+            "approvals.reports.see_review",
+            "approvals.returns.do_import",
+            "approvals.returns.do_undo",
+            "approvals.returns.see_import",
+            "approvals.returns.see_undo",
+        ),
+        "a part of propose and approve",
+    ),
     "evaluation.who_reports.unit_for": "whom a user reports for; refuses by itself",
     "intake.commit.apply": "a part of commit_upload and save_row",
     "intake.money.check_money": "a part of check_upload",

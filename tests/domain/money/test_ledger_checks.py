@@ -33,7 +33,6 @@ SOUND = {
     "category": "企业改造奖补",
     "document_no": "1号",
     "project": "YC-1",
-    "approver": "李四",
 }
 TO_SERVICE = {"to_account": "公共服务平台", "category": "公共服务平台", "project": ""}
 BACK = {"kind": "收回", "from_account": FIRM, "to_account": "财政专户"}
@@ -42,7 +41,7 @@ AS_SUBSIDY = "请填“企业改造奖补”；别的用途转入相应的服务
 
 def said(**change: object) -> list[str]:
     values, problems = read({**SOUND, **change})
-    return [str(problem) for problem in [*problems, *problems_of(values, KNOWN, "张三")]]
+    return [str(problem) for problem in [*problems, *problems_of(values, KNOWN)]]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +113,7 @@ NO_ACCOUNT = "填财政级次、财政专户、本试点地区简称、服务类
 PAYS = "地区→企业、地区→服务、财政专户→企业、财政专户→服务"
 RETURNS = "企业→地区、企业→财政专户、地区→财政专户、服务→地区、服务→财政专户、财政专户→财政"
 NO_KIND = "类别：“没有”不在可选范围；请填：下达、预下达、清算、拨付、收回"
-NO_FIRM = {"project": "", "approver": ""}
+NO_FIRM = {"project": ""}
 
 
 @pytest.mark.parametrize(
@@ -161,19 +160,6 @@ NO_FIRM = {"project": "", "approver": ""}
     ],
 )
 def test_money_goes_only_the_ways_of_its_kind_and_from_the_source_that_it_names(change, words):
-    assert said(**change) == words
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"approver": ""}, ["审批人：拨付没有审批人；拨付须两人办理，请填审批人"]),
-        ({"approver": "张三"}, ["审批人：审批人与经办人同为张三；拨付须两人办理，请由另一人审批"]),
-        ({**BACK, "approver": ""}, []),
-        ({**BACK, "approver": "张三"}, []),
-    ],
-)
-def test_paying_takes_two_people(change, words):
     assert said(**change) == words
 
 
@@ -303,7 +289,7 @@ SIGNED = KnownProject(1, FIRM, "甲公司", None, 1, 1, date(2026, 2, 1), 600_00
 def test_before_acceptance_only_the_first_instalment_is_paid(terms, entry, words, why):
     known = replace(KNOWN, projects={"YC-1": replace(SIGNED, **terms)})
     values, problems = read({**SOUND, "occurred_on": "2026-02-01", "amount_fen": "600", **entry})
-    assert [str(problem) for problem in [*problems, *problems_of(values, known, "张三")]] == words, why
+    assert [str(problem) for problem in [*problems, *problems_of(values, known)]] == words, why
 
 
 def test_an_unknown_enterprise_is_told_once_and_not_that_the_project_must_go():

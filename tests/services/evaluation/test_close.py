@@ -15,11 +15,12 @@ from domain.words import PeriodKind
 from services import desk as desks
 from services.access import Role, User
 from services.audit.checking import problems
-from services.desk import Desk, at_desk
+from services.desk import at_desk
 from services.errors import Forbidden, Refused
 from services.evaluation import close as evaluation
 from services.evaluation.close import close, evaluate_live
 from tests.databases import undone
+from tests.two_people import desk_of_two
 
 TABLES = (
     "indicator_readings",
@@ -44,7 +45,7 @@ def on_day(connection: Connection, day: date) -> None:
 
 def close_on(connection: Connection, day: date, label: str):
     on_day(connection, day)
-    return close(Desk.on(connection, pilot_of(connection).id, User("王主任", Role.OFFICE)), label)
+    return close(desk_of_two(connection, pilot_of(connection).id, User("王主任", Role.OFFICE)), label)
 
 
 def stored(connection: Connection, label: str) -> dict[str, list]:
@@ -148,7 +149,7 @@ def test_what_cannot_be_closed_is_refused_with_a_sentence(demo, day, label, said
 def test_who_may_not_close_is_told_so(demo, role):
     on_day(demo, date(2026, 11, 22))
     with pytest.raises(Forbidden, match="没有这项权限：close_period"):
-        close(Desk.on(demo, pilot_of(demo).id, User("某人", role)), "2026-W47")
+        close(desk_of_two(demo, pilot_of(demo).id, User("某人", role)), "2026-W47")
 
 
 def test_a_skipped_week_cannot_be_closed_after_the_next_one(demo):

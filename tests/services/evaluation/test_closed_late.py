@@ -11,9 +11,9 @@ from data_access.queries.pilots import get_period, get_pilot
 from domain.intake.forms import Kind
 from domain.intake.views import RowChange
 from services.access import Role, User
-from services.desk import Desk
 from services.evaluation.close import close
 from tests.databases import undone
+from tests.two_people import desk_of_two
 
 LAST_DAY = date(2026, 11, 22)
 PROJECT = tables.Project.__table__
@@ -58,7 +58,7 @@ def test_a_project_touched_since_is_as_silent_as_it_was(demo, touched, days):
         touch(demo, project, day)
     pilots = tables.Pilot.__table__
     demo.execute(update(pilots).where(pilots.c.id == pilot.id).values(demo_today=LAST_DAY + timedelta(days=7)))
-    close(Desk.on(demo, pilot.id, User("王主任", Role.OFFICE)), "2026-W47")
+    close(desk_of_two(demo, pilot.id, User("王主任", Role.OFFICE)), "2026-W47")
     row = tables.ProjectReading.__table__.c
     period = get_period(demo, pilot.id, "2026-W47")
     query = select(row.silent_days).where(row.period_id == period.id, row.project_id == project)

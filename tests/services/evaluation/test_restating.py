@@ -16,6 +16,7 @@ from services.frame import open_frame
 from services.reports.periods import at_period
 from services.reports.whole import report
 from tests.databases import undone
+from tests.two_people import desk_of_two
 
 OFFICE = User("王主任", Role.OFFICE)
 ROWS = tables.RestatementRecord.__table__
@@ -36,7 +37,7 @@ def close_on(connection: Connection, day: date, label: str) -> int:
     """Close a period on a day; its id."""
     on_day(connection, day)
     pilot = get_pilot(connection, "yinchuan")
-    close(Desk.on(connection, pilot.id, OFFICE), label)
+    close(desk_of_two(connection, pilot.id, OFFICE), label)
     return get_period(connection, pilot.id, label).id
 
 

@@ -22,6 +22,7 @@ from services.money.rulings import rule_on_finding
 from services.money.settlement import settlement
 from tests.databases import undone
 from tests.services.evaluation.test_live import differences, from_scratch, live_rows
+from tests.two_people import desk_of_two
 
 P, READ, FOUND = tables.Project.__table__.c, tables.ProjectReading.__table__.c, tables.FindingRecord.__table__.c
 PROVIDER, LEAD = tables.ProviderReading.__table__.c, tables.ProjectLead.__table__.c
@@ -144,12 +145,11 @@ def test_what_a_disqualified_enterprise_got_is_a_finding_and_to_be_recovered(con
     key = f"paid_to_left|{code}|"
     with pytest.raises(Refused, match="款项还没有收回"):
         rule_on_finding(
-            Desk.on(connection, pilot, DEMO_USER),
+            desk_of_two(connection, pilot, DEMO_USER),
             key=key,
             state=FindingState.CLOSED,
             reason="核实",
             evidence="纪要",
-            approved_by="李四",
         )
 
 

@@ -15,11 +15,11 @@ from domain.intake.views import RowChange
 from domain.reports.lists import YardstickChange
 from services.access import Role, User
 from services.clock import instant
-from services.desk import Desk
 from services.evaluation.close import close, evaluate_live
 from services.evaluation.kept_lists import period_lists
 from services.frame import open_frame
 from tests.databases import undone
+from tests.two_people import desk_of_two
 
 OFFICE = User("王主任", Role.OFFICE)
 FROM = date(2026, 11, 16)
@@ -36,7 +36,7 @@ def close_week_47(connection: Connection) -> int:
     """Week 47, closed on its last day; its id."""
     pilot, pilots = get_pilot(connection, "yinchuan"), tables.Pilot.__table__
     connection.execute(update(pilots).where(pilots.c.id == pilot.id).values(demo_today=date(2026, 11, 22)))
-    close(Desk.on(connection, pilot.id, OFFICE), "2026-W47")
+    close(desk_of_two(connection, pilot.id, OFFICE), "2026-W47")
     return get_period(connection, pilot.id, "2026-W47").id
 
 

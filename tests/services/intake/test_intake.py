@@ -36,6 +36,7 @@ from services.intake.trail import batches, changes, original_file
 from services.intake.undo import undo_batch
 from tests.databases import undone
 from tests.services.evaluation.test_live import differences, from_scratch, live_rows
+from tests.two_people import desk_of_two
 
 WHY = "现场核实后集中补报"
 DONE = date(2026, 11, 14)
@@ -419,7 +420,7 @@ def test_money_is_rehearsed_recorded_by_the_ledger_and_taken_back_by_counter_ent
         assert counts(demo_both)[3] == before[3] + 1
         with pytest.raises(Refused, match="须两人办理"):
             undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="重复")
-        undo_batch(Desk.on(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="重复", approver="主任")
+        undo_batch(desk_of_two(demo_both, clerk.pilot_id, clerk.user), done.batch, reason="重复")
         assert counts(demo_both)[3] == before[3] + 2
         assert differences(live_rows(demo_both, clerk.pilot_id), from_scratch(demo_both, clerk.pilot_id)) == []
 

@@ -13,13 +13,13 @@ from data_access.queries.readings import list_indicator
 from domain.lights.core import Core
 from domain.words import FindingState
 from services.access import DEMO_USER, Role, User
-from services.desk import Desk
 from services.evaluation.close import close, evaluate_live
 from services.frame import Frame, open_frame
 from services.lights.details import details_of
 from services.money.entries import finding_page
 from tests.databases import undone
 from tests.services.lights.opening import BEFORE_LISTS, WEEK, change
+from tests.two_people import desk_of_two
 
 OFFICE = User("王主任", Role.OFFICE)
 
@@ -43,11 +43,11 @@ def test_a_return_that_comes_after_the_week_is_missing_in_it_and_late_in_the_mon
     one = tables.WeeklyReturn
     pilot = get_pilot(demo, "yinchuan")
     change(demo, tables.Pilot, tables.Pilot.id == pilot.id, demo_today=date(2026, 11, 22))
-    close(Desk.on(demo, pilot.id, OFFICE), "2026-W47")
+    close(desk_of_two(demo, pilot.id, OFFICE), "2026-W47")
     own = select(tables.District.id).where(tables.District.short_name == "永宁县").scalar_subquery()
     change(demo, one, (one.week == "2026-W47") & (one.district_id == own), submitted_on=date(2026, 11, 23))
     change(demo, tables.Pilot, tables.Pilot.id == pilot.id, demo_today=date(2026, 11, 30))
-    close(Desk.on(demo, pilot.id, OFFICE), "2026-11")
+    close(desk_of_two(demo, pilot.id, OFFICE), "2026-11")
     found = {}
     for label in ("2026-W47", "2026-11"):
         frame = open_frame(demo, DEMO_USER, period=label, district="永宁县")

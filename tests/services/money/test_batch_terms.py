@@ -9,12 +9,12 @@ from data_access import tables
 from data_access.queries.money import list_cells
 from data_access.queries.pilots import get_period, get_pilot
 from services.access import DEMO_USER, Role, User
-from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.money.batch_terms import change_terms, preview, terms
 from tests.databases import undone
 from tests.services.money.test_money import exported, forgetful, frame_of
+from tests.two_people import desk_of_two
 
 __all__ = ["forgetful"]
 
@@ -24,7 +24,6 @@ TERMS = {
     "ratio": 0.1,
     "caps_fen": (1, 1, 1),
     "source": "市政府会议纪要",
-    "approved_by": "李四",
 }
 
 
@@ -33,7 +32,7 @@ def test_new_terms_change_nothing_that_was_accepted_before(demo_both):
     with undone(demo_both):
         period = get_period(demo_both, pilot.id, "live")
         before = sorted(map(tuple, [row[2:] for row in list_cells(demo_both, period.id)]), key=str)
-        change_terms(Desk.on(demo_both, pilot.id, DEMO_USER), **TERMS)
+        change_terms(desk_of_two(demo_both, pilot.id, DEMO_USER), **TERMS)
         period = get_period(demo_both, pilot.id, "live")
         assert sorted(map(tuple, [row[2:] for row in list_cells(demo_both, period.id)]), key=str) == before
 
@@ -44,7 +43,7 @@ def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
         code = next(
             row["code"] for row in exported(demo_once, "subsidies") if int(row["due_fen"]) and row["batch"] == "1"
         )
-        change_terms(Desk.on(demo_once, pilot.id, DEMO_USER), **{**TERMS, "caps_fen": (10**9, 10**9, 10**9)})
+        change_terms(desk_of_two(demo_once, pilot.id, DEMO_USER), **{**TERMS, "caps_fen": (10**9, 10**9, 10**9)})
         demo_once.execute(update(tables.Pilot).where(tables.Pilot.id == pilot.id).values(demo_today=date(2026, 12, 1)))
         project = select(tables.Project.id).where(tables.Project.code == code).scalar_subquery()
         demo_once.execute(
@@ -65,12 +64,11 @@ def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
         ({"ratio": 1.1}, "比例须在 0 到 100% 之间"),
         ({"ratio": 0.33333}, "比例最多精确到万分之一"),
         ({"caps_fen": (3, 2, 4)}, "上限须随级别不降"),
-        ({"approved_by": DEMO_USER.name}, "经办人以外的审批人"),
     ],
 )
 def test_terms_that_cannot_be_are_refused(demo_once, change, said):
     with pytest.raises(Refused, match=said):
-        change_terms(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **{**TERMS, **change})
+        change_terms(desk_of_two(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **{**TERMS, **change})
 
 
 ASKED = {name: TERMS[name] for name in ("batch", "valid_from", "ratio", "caps_fen")}
@@ -111,7 +109,7 @@ def test_a_preview_writes_nothing_and_changed_terms_stand_in_the_list(demo_once)
         before = terms(demo_once, frame_of(demo_once, "live"))
         preview(demo_once, frame_of(demo_once, "live"), **ASKED)
         assert demo_once.scalar(select(tables.BatchTerms.id)) is None
-        change_terms(Desk.on(demo_once, pilot.id, DEMO_USER), **TERMS)
+        change_terms(desk_of_two(demo_once, pilot.id, DEMO_USER), **TERMS)
         after = terms(demo_once, frame_of(demo_once, "live"))
         assert len(after) == len(before) + 1
         first, second = (row for row in after if row.batch == 1)
@@ -125,4 +123,4 @@ def test_a_preview_writes_nothing_and_changed_terms_stand_in_the_list(demo_once)
 
 def test_only_the_office_changes_terms(demo_once):
     with pytest.raises(Forbidden):
-        change_terms(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, User("审计", Role.AUDITOR)), **TERMS)
+        change_terms(desk_of_two(demo_once, get_pilot(demo_once, "yinchuan").id, User("审计", Role.AUDITOR)), **TERMS)

@@ -35,7 +35,6 @@ def corrected(desk: Desk, new: str = "更1号") -> str:
         reason="重复录入",
         new_document_no=new,
         occurred_on=date(2025, 9, 2),
-        approver="李四",
     )
 
 

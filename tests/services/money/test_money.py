@@ -16,7 +16,6 @@ from domain.words import FindingState
 from reports.tabular import write_csv
 from seed_data.demo.demonstration import demonstrate
 from services.access import COMMAND_LINE, DEMO_USER, Role, User
-from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.exporting import export
@@ -31,6 +30,7 @@ from services.money.rulings import rule_on_finding
 from tests.databases import undone
 from tests.services.evaluation.test_live import differences, from_scratch, live_rows
 from tests.services.money.test_ledger import payment
+from tests.two_people import desk_of_two
 
 
 @pytest.fixture(autouse=True)
@@ -163,7 +163,7 @@ def test_a_later_entry_for_a_closed_day_does_not_change_the_closed_period(demo_o
     pilot = get_pilot(demo_once, "yinchuan")
     with undone(demo_once):
         before = money_page(demo_once, frame_of(demo_once), "industry")
-        record_entry(Desk.on(demo_once, pilot.id, DEMO_USER), payment(demo_once))
+        record_entry(desk_of_two(demo_once, pilot.id, DEMO_USER), payment(demo_once))
         frame = frame_of(demo_once)
         after = money_page(demo_once, frame, "industry")
         assert after.figures == before.figures
@@ -200,7 +200,6 @@ def ruling(**other) -> dict:
         "state": FindingState.CLOSED,
         "reason": "已收回多付款",
         "evidence": "银财收〔2026〕9号",
-        "approved_by": "李四",
     }
     return {**words, **other}
 
@@ -214,7 +213,7 @@ def test_a_closed_finding_no_longer_counts_and_an_explained_one_does(demo_both, 
     pilot = get_pilot(demo_both, "yinchuan")
     with undone(demo_both):
         key = overpaid(demo_both).key
-        said = rule_on_finding(Desk.on(demo_both, pilot.id, DEMO_USER), key=key, **ruling(state=state))
+        said = rule_on_finding(desk_of_two(demo_both, pilot.id, DEMO_USER), key=key, **ruling(state=state))
         assert said.endswith("不再计入资金合规" if state is FindingState.CLOSED else "仍计入资金合规")
         verdict = money_page(demo_both, frame_of(demo_both, "live"), "industry").verdict
         assert f"资金合规问题 {number} 项" in verdict
@@ -227,7 +226,7 @@ def test_a_finding_on_an_account_is_closed_too(demo_once):
     pilot = get_pilot(demo_once, "yinchuan")
     with undone(demo_once):
         key = next(f.key for f in money_findings(demo_once, frame_of(demo_once, "live")) if not f.code)
-        rule_on_finding(Desk.on(demo_once, pilot.id, DEMO_USER), key=key, **ruling())
+        rule_on_finding(desk_of_two(demo_once, pilot.id, DEMO_USER), key=key, **ruling())
         assert differences(live_rows(demo_once, pilot.id), from_scratch(demo_once, pilot.id)) == []
 
 
@@ -236,21 +235,19 @@ def test_a_finding_on_an_account_is_closed_too(demo_once):
     [
         ({"reason": ""}, "没有填写原因"),
         ({"evidence": " "}, "没有填写依据"),
-        ({"approved_by": ""}, "销号须两人办理"),
-        ({"approved_by": DEMO_USER.name}, "销号须两人办理"),
         ({"key": "no"}, "已经没有了"),
     ],
 )
 def test_a_ruling_without_its_papers_is_refused(demo_once, change, said):
     words = ruling(**{"key": overpaid(demo_once).key, **change})
     with pytest.raises(Refused, match=said):
-        rule_on_finding(Desk.on(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **words)
+        rule_on_finding(desk_of_two(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **words)
 
 
 def test_only_the_office_rules_on_findings_and_a_district_sees_its_own(demo_once):
     pilot = get_pilot(demo_once, "yinchuan")
     with pytest.raises(Forbidden):
-        rule_on_finding(Desk.on(demo_once, pilot.id, User("审计", Role.AUDITOR)), key="x", **ruling())
+        rule_on_finding(desk_of_two(demo_once, pilot.id, User("审计", Role.AUDITOR)), key="x", **ruling())
     home = next(unit for unit in frame_of(demo_once).districts if unit.name == "永宁县")
     user = User("永宁", Role.DISTRICT, home.id)
     frame = frame_of(demo_once, user=user)

@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 from data_access.queries.providers import get_provider, list_status_changes
 from data_access.tables import AuditEvent, Pilot, Provider
 from services.access import DEMO_USER, Role, User
-from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.providers.in_and_out import record_step
 from tests.databases import undone
+from tests.two_people import desk_of_two
 
-SAID = {"reason": "三个项目逾期超过 30 天", "approver": "分管负责人", "document": "专班纪要〔2026〕12号"}
+SAID = {"reason": "三个项目逾期超过 30 天", "document": "专班纪要〔2026〕12号"}
 
 
 @pytest.fixture
@@ -38,7 +38,10 @@ def provider(connection, pilot_id):
 def step(connection, pilot_id, provider, action, **changed):
     now = get_provider(connection, pilot_id, provider.uscc)
     return record_step(
-        Desk.on(connection, pilot_id, DEMO_USER), provider.uscc, action, **{"version": now.version, **SAID, **changed}
+        desk_of_two(connection, pilot_id, DEMO_USER),
+        provider.uscc,
+        action,
+        **{"version": now.version, **SAID, **changed},
     )
 
 
@@ -55,7 +58,7 @@ def test_a_warning_is_recorded_with_its_day_of_rectification_and_audited(connect
 
 def test_an_appeal_and_its_revocation_bring_a_provider_back(connection, pilot_id, provider):
     step(connection, pilot_id, provider, "suspend")
-    step(connection, pilot_id, provider, "appeal", approver="", document="", reason="停产检修所致")
+    step(connection, pilot_id, provider, "appeal", document="", reason="停产检修所致")
     assert get_provider(connection, pilot_id, provider.uscc).status == "suspended"
     step(connection, pilot_id, provider, "revoke", reason="核实属企业原因")
     assert get_provider(connection, pilot_id, provider.uscc).status == "active"
@@ -67,9 +70,7 @@ def test_an_appeal_and_its_revocation_bring_a_provider_back(connection, pilot_id
     ("changed", "message"),
     [
         ({"reason": "  "}, "约谈没有登记：请填写理由"),
-        ({"approver": ""}, "请填写批准人"),
-        ({"approver": "", "document": "", "reason": ""}, "请填写理由\\（1—500 字\\）、批准人、文件或会议纪要"),
-        ({"approver": DEMO_USER.name}, "批准人不能是登记人本人"),
+        ({"document": "", "reason": ""}, "请填写理由\\（1—500 字\\）、文件或会议纪要"),
         ({"version": 99}, "状态刚被别人改为"),
     ],
 )
@@ -87,7 +88,7 @@ def test_a_step_that_cannot_follow_is_refused_with_those_that_can(connection, pi
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OFFICE])
 def test_only_the_office_records(connection, pilot_id, provider, role):
     with pytest.raises(Forbidden):
-        record_step(Desk.on(connection, pilot_id, User("某人", role, 1)), provider.uscc, "warn", version=1, **SAID)
+        record_step(desk_of_two(connection, pilot_id, User("某人", role, 1)), provider.uscc, "warn", version=1, **SAID)
 
 
 def test_the_demonstration_tells_how_its_bad_providers_came_to_their_status(connection, pilot_id):

@@ -1,0 +1,124 @@
+"""Payments, corrections, findings to be closed and terms of batches as proposals."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from data_access.queries.ledger import find_document, load_known
+from data_access.queries.money_facts import list_terms
+from domain.money.accounts import account_zh
+from domain.money.ledger_form import document_of, read
+from domain.words import FindingState, FundKind
+from domain.yuan import wan, yuan
+from services.approvals.seen import Seen, Words, listed
+from services.desk import Desk
+from services.errors import Refused
+from services.money.batch_terms import change_terms, preview_at
+from services.money.ledger import correct_entry, record_entries
+from services.money.rulings import live_finding, rule_on_finding
+
+
+def takes_two(rows: Sequence[Mapping[str, object]]) -> bool:
+    """Whether there is a payment (拨付) among entries."""
+    return any(read(row)[0].get("kind") is FundKind.PAY for row in rows)
+
+
+def projects_of(desk: Desk, rows: Sequence[Mapping[str, object]]) -> object:
+    """What payments rest on: the named projects, with what each has got so far."""
+    codes = {str(row.get("project") or "").strip() for row in rows} - {""}
+    known = load_known(desk.connection, desk.pilot, desk.day, codes, ())
+    return {code: vars(project) for code, project in known.projects.items()}
+
+
+def entry_lines(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """拨付 地区 永宁县 → 91…：360,000.00 元，2026-11-15，文号…，项目…."""
+    return [_line(values) for values, _ in map(read, rows)]
+
+
+def _line(values: Mapping[str, Any]) -> str:
+    ends = " → ".join(values[end] for end in ("from_account", "to_account"))
+    project = f"，项目 {values['project']}" if values["project"] else ""
+    note = f"，{values['note']}" if values["note"] else ""
+    paid = f"{yuan(values['amount_fen'])} 元（{values['source'].zh}，{values['category'].zh}）"
+    return f"{values['kind'].zh} {ends}：{paid}，{values['occurred_on']}，文号 {values['document_no']}{project}{note}"
+
+
+def see_entries(desk: Desk, words: Words, _: None) -> Seen:
+    rows = words["rows"]
+    first = read(rows[0])[0]
+    more = f" 等 {len(rows)} 笔" if len(rows) > 1 else ""
+    subject = f"{first['kind'].zh} {first['document_no']}{more}"
+    return Seen(subject[:120], listed(entry_lines(rows)), projects_of(desk, rows))
+
+
+def do_entries(desk: Desk, words: Words, _: None) -> str:
+    return record_entries(desk, words["rows"])
+
+
+def link(words: Words) -> tuple[str, dict[str, str]]:
+    return "subsidy", {"view": "record"}
+
+
+def see_correction(desk: Desk, words: Words, _: None) -> Seen:
+    kind, document = FundKind(words["kind"]), str(words["document_no"]).strip()
+    entry = find_document(desk.connection, desk.pilot.id, kind, document)
+    entry = entry or find_document(desk.connection, desk.pilot.id, kind, document_of(document))
+    if entry is None:
+        raise Refused(f"没有文号为“{document}”的{kind.zh}")
+    ends = f"{account_zh(entry.to_account)} → {account_zh(entry.from_account)}"
+    lines = (
+        f"更正 {entry.document_no}（{kind.zh}，{entry.occurred_on}）：{ends} {yuan(entry.amount_fen)} 元",
+        f"更正日 {words['occurred_on']}，依据文号 {words['new_document_no']}，原因：{words['reason']}",
+    )
+    return Seen(f"{kind.zh} {entry.document_no}", lines, {"entry": entry.id, "amount_fen": entry.amount_fen})
+
+
+def do_correction(desk: Desk, words: Words, _: None) -> str:
+    told = {"kind": FundKind(words["kind"]), "occurred_on": date.fromisoformat(words["occurred_on"])}
+    return correct_entry(desk, **{**words, **told})
+
+
+def see_ruling(desk: Desk, words: Words, _: None) -> Seen:
+    found = live_finding(desk, words["key"])
+    lines = (
+        f"{found.name}：{found.subject}，金额 {yuan(found.amount_fen)} 元，{found.state.zh} → {FindingState.CLOSED.zh}",
+        f"情况：{found.sentence}",
+        f"原因：{words['reason']}；依据：{words['evidence']}",
+    )
+    facts = {"state": found.state.value, "amount_fen": found.amount_fen, "ruling": found.ruling}
+    return Seen(words["key"][:120], lines, facts)
+
+
+def do_ruling(desk: Desk, words: Words, _: None) -> str:
+    return rule_on_finding(desk, **{**words, "state": FindingState(words["state"])})
+
+
+def link_findings(words: Words) -> tuple[str, dict[str, str]]:
+    return "subsidy", {"view": "findings"}
+
+
+def _terms(words: Words) -> dict[str, Any]:
+    return {
+        "batch": words["batch"],
+        "valid_from": date.fromisoformat(words["valid_from"]),
+        "ratio": words["ratio"],
+        "caps_fen": tuple(words["caps_fen"]),
+    }
+
+
+def see_terms(desk: Desk, words: Words, _: None) -> Seen:
+    view = preview_at(desk.connection, desk.user, desk.pilot, **_terms(words))
+    caps = " / ".join(wan(cap) for cap in words["caps_fen"])
+    lines = (
+        f"第 {view.batch} 批自 {view.valid_from} 起：比例 {round(words['ratio'] * 100, 2):g}%，二、三、四级上限 {caps}",
+        f"已验收 {view.settled} 个不变；尚未验收 {len(view.concerned)} 个若全部按二级验收，"
+        f"应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}",
+        f"依据：{words['source']}",
+    )
+    held = [(row.batch_id, row.valid_from) for row in list_terms(desk.connection, desk.pilot.id)]
+    concerned = [(one.code, one.eligible_fen) for one in view.concerned]
+    return Seen(f"第 {view.batch} 批", lines, {"terms": held, "concerned": concerned})
+
+
+def do_terms(desk: Desk, words: Words, _: None) -> str:
+    return change_terms(desk, **_terms(words), source=words["source"])

@@ -1,0 +1,223 @@
+"""Two people are two accounts: A proposes, B approves the same payload on the same facts, or nothing is done; on both
+databases (rules 11.3)."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from data_access import tables
+from data_access.commands.audit import broken_audit_events
+from data_access.commands.identity import insert_account
+from data_access.queries.proposals import get_proposal
+from domain.identity.proposals import ProposalState, canonical, people, sha256
+from services.access import User
+from services.approvals.deciding import approve, propose, refuse, withdraw
+from services.approvals.page import waiting_for
+from services.approvals.paired import PAIRED
+from services.clock import now
+from services.errors import Forbidden, Refused
+from services.money.ledger import record_entry
+from tests.databases import undone
+from tests.services.approvals.offices import CASES, Case, Office, paying, terms
+
+ROWS = {
+    "fund_entries": tables.FundEntry,
+    "batch_terms": tables.BatchTerms,
+    "finding_rulings": tables.FindingRuling,
+    "provider_status_changes": tables.ProviderStatusChange,
+    "issued_reports": tables.IssuedReport,
+    "periods": tables.Period,
+}
+
+
+@pytest.fixture
+def office(demo_both):
+    with undone(demo_both):
+        yield Office.of(demo_both)
+
+
+def proposed(office: Office, one: Case, user: User | None = None) -> int:
+    said = propose(office.desk(user or office.a), one.verb, one.words, **one.more)
+    assert "现在还没有生效" in said
+    return office.connection.scalar(select(func.max(tables.Proposal.id)))
+
+
+def marked(office: Office, proposal_id: int) -> int:
+    """Rows that name the proposal they came of."""
+    count = 0
+    for table in ROWS.values():
+        query = select(func.count()).select_from(table).where(table.proposal_id == proposal_id)
+        count += office.connection.scalar(query)
+    return count
+
+
+def facts(office: Office) -> list[int]:
+    return [office.connection.scalar(select(func.count()).select_from(table)) for table in ROWS.values()]
+
+
+def test_every_verb_of_two_people_is_tried_here():
+    assert set(CASES) == set(PAIRED)
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_another_account_approves_once_and_it_is_done_in_both_names(office, verb):
+    one = CASES[verb](office)
+    before = facts(office)
+    number = proposed(office, one)
+    assert facts(office) == before, "a proposal does nothing"
+    view = waiting_for(office.connection, office.b)
+    assert [(p.id, p.proposed_name, p.is_mine) for p in view.open] == [(number, "周敏", False)]
+    assert all(view.open[0].difference)
+    assert [p.id for p in waiting_for(office.connection, office.a).mine] == [number]
+
+    with pytest.raises(Refused, match="您自己提请的"):
+        approve(office.desk(office.a), number, one.more.get("prepared"))
+    for user in (office.district, office.leader):
+        with pytest.raises(Forbidden):
+            approve(office.desk(user), number, one.more.get("prepared"))
+    assert facts(office) == before
+
+    done = approve(office.desk(office.b), number, one.more.get("prepared"))
+    assert done.state is ProposalState.APPROVED, done.sentence
+    rows = marked(office, number)
+    assert rows >= 1
+    row = get_proposal(office.connection, number)
+    assert (row.proposed_by, row.decided_by) == (office.a.account_id, office.b.account_id)
+
+    after = facts(office)
+    with pytest.raises(Refused, match="已批准（吴磊），不能再办"):
+        approve(office.desk(office.b), number, one.more.get("prepared"))
+    assert (facts(office), marked(office, number)) == (after, rows), "approved twice does nothing"
+    assert broken_audit_events(office.connection) == []
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_on_other_facts_nothing_is_done_and_it_says_so(office, verb):
+    one = CASES[verb](office)
+    number = proposed(office, one)
+    one.spoil()
+    before = facts(office)
+    done = approve(office.desk(office.b), number, one.more.get("prepared"))
+    assert done.state is ProposalState.STALE
+    assert done.sentence.startswith(f"没有办理第 {number} 号：")
+    assert (facts(office), marked(office, number)) == (before, 0)
+    with pytest.raises(Refused, match="已失效"):
+        approve(office.desk(office.b), number, one.more.get("prepared"))
+
+
+@pytest.mark.parametrize("verb", CASES)
+def test_who_may_not_do_it_may_not_propose_it_and_nobody_without_an_account(office, verb):
+    one = CASES[verb](office)
+    for user in (office.district, office.leader):
+        with pytest.raises(Forbidden):
+            propose(office.desk(user), one.verb, one.words, **one.more)
+    with pytest.raises(Refused, match="须有账号"):
+        propose(office.desk(replace(office.a, account_id=None)), one.verb, one.words, **one.more)
+
+
+def test_alone_nobody_pays(office):
+    one = paying(office)
+    with pytest.raises(Refused, match="须两人办理"):
+        record_entry(office.desk(office.a), one.words["rows"][0])
+
+
+def test_what_is_wrong_is_told_to_who_proposes(office):
+    row = paying(office).words["rows"][0] | {"project": "YC-0", "amount_fen": "-5"}
+    with pytest.raises(Refused, match="有 2 处问题"):
+        propose(office.desk(office.a), "record_entries", {"rows": [row]})
+    assert office.connection.scalar(select(func.count()).select_from(tables.Proposal)) == 0
+
+
+def test_a_subject_is_proposed_once_at_a_time(office):
+    one = terms(office)
+    number = proposed(office, one)
+    with pytest.raises(Refused, match=f"已由周敏提请（第 {number} 号），正待审批"):
+        proposed(office, one, office.b)
+    withdraw(office.desk(office.a), number)
+    assert proposed(office, one, office.b) == number + 1
+
+
+def test_sent_back_with_a_reason_and_withdrawn_by_its_author_only(office):
+    number = proposed(office, terms(office))
+    with pytest.raises(Refused, match="请写明退回原因"):
+        refuse(office.desk(office.b), number, " ")
+    with pytest.raises(Refused, match="请用“撤回”"):
+        refuse(office.desk(office.a), number, "不办了")
+    with pytest.raises(Forbidden, match="只能由本人撤回"):
+        withdraw(office.desk(office.b), number)
+    refuse(office.desk(office.b), number, "依据不足")
+    row = waiting_for(office.connection, office.a).decided[0]
+    assert (row.state, row.decided_name, row.note) == (ProposalState.REFUSED, "吴磊", "依据不足")
+    with pytest.raises(Refused, match="已退回"):
+        withdraw(office.desk(office.a), number)
+
+
+def test_two_people_of_one_name_are_told_apart_and_are_two(office):
+    number = insert_account(office.connection, sign_in_name="zhoumin2", name="周敏", created_at=now())
+    other = replace(office.a, account_id=number)
+    proposal = proposed(office, terms(office))
+    assert approve(office.desk(other), proposal).state is ProposalState.APPROVED
+    row = office.connection.execute(select(tables.BatchTerms).order_by(tables.BatchTerms.id.desc())).first()
+    assert (row.author, row.approved_by) == ("周敏", "周敏（zhoumin2）")
+
+
+def test_the_trail_tells_account_and_name_then_and_a_changed_account_breaks_the_chain(office):
+    connection = office.connection
+    number = proposed(office, terms(office))
+    approve(office.desk(office.b), number)
+    event = tables.AuditEvent.__table__
+    rows = connection.execute(select(event).order_by(event.c.id.desc()).limit(3)).all()
+    assert [(r.action, r.actor, r.account_id) for r in reversed(rows)] == [
+        ("propose", "周敏", office.a.account_id),
+        ("decide_proposal", "吴磊", office.b.account_id),
+        ("change_batch_terms", "吴磊", office.b.account_id),
+    ]
+    told = json.loads(rows[0].after)
+    assert (told["proposal"], told["proposed_by"]) == (number, "周敏")
+    with undone(connection), pytest.raises(DBAPIError):
+        connection.execute(update(event).where(event.c.id == rows[0].id).values(account_id=1))
+
+
+FORBIDDEN_CHANGES = {
+    "another payload": {"payload": "{}"},
+    "another author": {"proposed_by": "other"},
+    "decided by its author": {"state": "approved", "decided_by": "same", "decided_at": "now"},
+    "decided by nobody": {"state": "approved"},
+}
+
+
+@pytest.mark.parametrize("change", FORBIDDEN_CHANGES.values(), ids=FORBIDDEN_CHANGES)
+def test_the_database_itself_refuses(office, change):
+    table = tables.Proposal.__table__
+    number = proposed(office, terms(office))
+    known = {"same": office.a.account_id, "other": office.b.account_id, "now": now()}
+    values = {name: known.get(value, value) for name, value in change.items()}
+    with undone(office.connection), pytest.raises(DBAPIError):
+        office.connection.execute(update(table).where(table.c.id == number).values(**values))
+
+
+def test_the_database_refuses_a_row_that_names_what_nobody_approved(office):
+    number = proposed(office, terms(office))
+    words = {"batch_id": 1, "valid_from": now().date(), "subsidy_ratio": 0.1, "source": "x"}
+    caps = dict.fromkeys(("cap_level2_fen", "cap_level3_fen", "cap_level4_fen"), 1)
+    two = {"author": "甲", "approved_by": "乙", "proposal_id": number}
+    with undone(office.connection), pytest.raises(DBAPIError, match="没有经另一人批准"):
+        office.connection.execute(insert(tables.BatchTerms.__table__).values(**words, **caps, **two))
+
+
+@given(st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5) | st.lists(st.integers(), max_size=3)))
+def test_the_order_of_the_words_does_not_change_the_payload(words):
+    turned = dict(reversed(words.items()))
+    assert sha256(canonical(words)) == sha256(canonical(turned))
+    assert json.loads(canonical(words)) == words
+
+
+def test_names_of_before_are_marked():
+    assert people("张三", "李四", None) == "张三/李四（登录前记录）"
+    assert people("张三", "李四", 7) == "张三/李四"
+    assert people("张三", "", None) == "张三"

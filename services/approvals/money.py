@@ -47,8 +47,7 @@ def see_entries(desk: Desk, words: Words, _: None) -> Seen:
     rows = words["rows"]
     first = read(rows[0])[0]
     more = f" 等 {len(rows)} 笔" if len(rows) > 1 else ""
-    subject = f"{first['kind'].zh} {first['document_no']}{more}"
-    return Seen(subject[:120], listed(entry_lines(rows)), projects_of(desk, rows))
+    return Seen(f"{first['document_no']}{more}"[:120], listed(entry_lines(rows)), projects_of(desk, rows))
 
 
 def do_entries(desk: Desk, words: Words, _: None) -> str:
@@ -86,7 +85,8 @@ def see_ruling(desk: Desk, words: Words, _: None) -> Seen:
         f"原因：{words['reason']}；依据：{words['evidence']}",
     )
     facts = {"state": found.state.value, "amount_fen": found.amount_fen, "ruling": found.ruling}
-    return Seen(words["key"][:120], lines, facts)
+    what = " ".join(filter(None, words["key"].split("|")[1:]))
+    return Seen(f"{found.name} {what}"[:120], lines, facts)
 
 
 def do_ruling(desk: Desk, words: Words, _: None) -> str:

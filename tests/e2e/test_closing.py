@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.approving import approved_by_another
 from tests.e2e.serving import ROOT, serving
 from tests.e2e.test_screens import opened, settle
 
@@ -49,11 +51,13 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
     for what in ("红灯未说明", "西瓜项", "资金合规"):
         assert what in said
     assert page.get_by_role("link", name="去处理").count() > 3
-    press(page, "结账")
-    assert "没有结账：请先确认已核对上述事项" in main_text(page)
+    press(page, "提请结账")
+    assert "没有提请：请先确认已核对上述事项" in main_text(page)
     page.get_by_text("已核对上述事项；结账后不可更改").click()
     settle(page)
-    press(page, "结账")
+    press(page, "提请结账")
+    assert "现在还没有生效" in main_text(page)
+    approved_by_another(page, friday)
     assert "2026年第47周（11月16日—22日） 已结账，截至 2026-11-22" in main_text(page)
 
     opened(page, friday, WEEK)
@@ -70,12 +74,12 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
 
     opened(page, friday, f"{WEEK}&view=issue")
     press(page, "拟稿")
-    page.get_by_role("textbox", name="复核人").fill("周敏")
-    press(page, "复核通过")
-    assert "拟稿和复核须是两个人" in main_text(page)
-    page.get_by_role("textbox", name="复核人").fill("张三")
-    press(page, "复核通过")
-    assert "已由张三复核" in main_text(page)
+    press(page, "送复核")
+    opened(page, friday, "approvals")
+    assert page.get_by_role("button", name="批准", exact=True).count() == 0, "not one's own"
+    approved_by_another(page, friday)
+    assert re.search("已由(周敏|吴磊)复核", main_text(page))
+    opened(page, friday, f"{WEEK}&view=issue")
     press(page, "印发")
     page.get_by_text("已印发，SHA-256").first.wait_for()  # the file is made in a process of its own
     settle(page)
@@ -89,7 +93,8 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
         body = file.read("word/document.xml").decode()
         headers = "".join(file.read(name).decode() for name in file.namelist() if "header" in name)
     assert "下周集中验收十二家。" in body
-    assert "复核 张三" in body
+    people = re.findall("(?:拟稿|复核) (周敏|吴磊)", body)
+    assert len(set(people)) == 2
     assert "草稿" not in headers
 
 

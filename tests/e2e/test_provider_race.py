@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.approving import approved_by_another
 from tests.e2e.test_screens import opened, settle, title
 from tests.e2e.test_target_drill_down import click_row
 
@@ -24,12 +25,16 @@ def test_from_the_order_to_what_counted_and_a_warning_that_two_people_sign(page,
     page.get_by_label("理由").fill("现场抽查两个项目未进场")
     page.get_by_role("button", name="登记", exact=True).click()
     settle(page)
-    assert "约谈没有登记：请填写批准人、文件或会议纪要" in words(page)
-    page.get_by_label("批准人（申诉不填）").fill("分管负责人")
+    assert "约谈没有登记：请填写文件或会议纪要" in words(page)
     page.get_by_label("文件或会议纪要（申诉可不填）").fill("专班纪要〔2026〕12号")
     page.get_by_role("button", name="登记", exact=True).click()
     settle(page)
+    assert "已提请“服务商进出" in words(page)
+    asked = page.url
+    approved_by_another(page, site)
     assert "现为“约谈”，整改期限 2026-12-15" in words(page)
+    page.goto(asked)
+    settle(page)
     page.locator(".st-key-path_providers button").click()
     settle(page)
     assert "provider=" not in page.url

@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 from components import deeds, shell
 from data_access.engine import reading
 from data_access.tables import Provider
+from domain.identity.proposals import ProposalState
 from services.access import DEMO_USER
 from services.errors import Refused
 from services.frame import open_frame
 from services.money.entries import finding_page
+from tests.pages.approving import approved_by_another
 from tests.pages.test_projects_page import opened, shown
 from tests.pages.test_reports_page import click
 
@@ -196,12 +198,11 @@ def test_a_second_press_on_closing_does_not_close_the_next_period():
     if not boxes:
         pytest.skip("nothing to close in the demonstration")
     boxes[0].check()
-    click(app, "结账")
+    click(app, "提请结账")
     first = successes(app)
     assert first
-    if any(button.label == "结账" for button in app.button):
-        click(app, "结账")
-        assert successes(app) == first
+    click(app, "提请结账")
+    assert successes(app) == first
 
 
 def test_two_people_write_one_paragraph_and_neither_loses_a_word():
@@ -253,12 +254,14 @@ def test_two_people_take_a_step_with_one_provider():
     first, second = stepping(), stepping()
     for app, reason in ((first, "三个项目逾期"), (second, "企业投诉")):
         app.text_area[0].set_value(reason)
-        for label, words in (("批准人", "李四"), ("文件", "会议纪要〔2026〕9号")):
-            next(field for field in app.text_input if field.label.startswith(label)).set_value(words)
+        next(field for field in app.text_input if field.label.startswith("文件")).set_value("会议纪要〔2026〕9号")
     for _ in range(2):
         click(first, "登记")
         assert errors(first) == ""
-        assert any("已登记" in text for text in successes(first))
+        assert any("已提请“服务商进出" in text for text in successes(first))
+    click(second, "登记")
+    assert "正待审批" in errors(second)
+    assert approved_by_another().state is ProposalState.APPROVED
     click(second, "登记")
     assert "刚被别人改过" in errors(second)
     assert second.text_area[0].value == "企业投诉"
@@ -302,16 +305,14 @@ def test_two_people_set_terms_and_the_second_sees_those_of_the_first():
         next(field for field in app.number_input if field.label == "奖补比例（%）").set_value(percent)
         next(field for field in app.date_input if field.label.startswith("生效日")).set_value(day)
         next(field for field in app.text_input if field.label.startswith("依据")).set_value("会议纪要")
-        next(field for field in app.text_input if "terms" in (field.key or "") and "审批人" in field.label).set_value(
-            "李四"
-        )
 
     fill(first, date(2026, 12, 1), 12.0)
     fill(second, date(2026, 12, 20), 15.0)
     for _ in range(2):
-        click(first, "保存新条件")
+        click(first, "提请新条件")
         assert errors(first) == ""
-        assert "按新条件计算" in successes(first)[0]
-    click(second, "保存新条件")
+        assert "已提请“批次条件" in successes(first)[0]
+    assert "按新条件计算" in approved_by_another().sentence
+    click(second, "提请新条件")
     assert "刚被别人改过" in errors(second)
     assert next(field for field in second.number_input if field.label == "奖补比例（%）").value == 15.0

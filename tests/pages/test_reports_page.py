@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.pages.approving import approved_by_another
 from tests.pages.test_projects_page import opened, shown
 
 
@@ -55,11 +56,10 @@ def test_a_report_goes_from_draft_to_issued_by_two_people_and_its_file_is_kept()
     assert "已保存" in app.success[0].value
     app = opened("reports", period="2026-W45", view="issue")
     click(app, "拟稿")
-    app.text_input(key="report_reviewer").set_value("演示用户")
-    click(app, "复核通过")
-    assert "须是两个人" in app.error[0].value
-    app.text_input(key="report_reviewer").set_value("张三")
-    click(app, "复核通过")
+    click(app, "送复核")
+    assert "现在还没有生效" in app.success[0].value
+    assert approved_by_another().sentence.endswith("已由吴磊复核")
+    app = opened("reports", period="2026-W45", view="issue")
     click(app, "印发")
     assert "已印发，SHA-256" in app.success[0].value.replace("\\", "")
     app = opened("reports", period="2026-W45", view="write")

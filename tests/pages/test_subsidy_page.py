@@ -90,8 +90,8 @@ def test_new_terms_are_previewed_and_refused_without_papers():
     concerned = next(frame.value for frame in app.dataframe if "新条件" in frame.value)
     figures = [[float(text.replace(",", "")) for text in concerned[name]] for name in ("现行条件", "新条件")]
     assert all(after <= before for before, after in zip(*figures, strict=True))
-    next(button for button in app.button if button.label == "保存新条件").click().run()
-    assert "请写明依据，并填经办人以外的审批人" in " ".join(error.value for error in app.error)
+    next(button for button in app.button if button.label == "提请新条件").click().run()
+    assert "请写明依据" in " ".join(error.value for error in app.error)
 
 
 def test_findings_beyond_a_page_are_a_page_away():

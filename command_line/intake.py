@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from command_line.people import acting, two
+from command_line.people import acting, named_pair
 from command_line.verbs import Pilot, command
 from command_line.verbs import pilot_id as id_of
 from data_access.engine import reading
@@ -80,7 +80,7 @@ def import_file(
     batch, refusal, already = checked.batch, "", checked.batch is not None
     if not dry_run and not already:
         try:
-            with at_desk(pilot_id, who, pair=two(who, approver)) as desk:
+            with at_desk(pilot_id, who, pair=named_pair(who, approver)) as desk:
                 if is_paying(upload) and who.account_id is not None:
                     typer.echo(propose_import(desk, upload, mark=checked.mark, explained={"*": explain}), err=True)
                 else:
@@ -155,7 +155,7 @@ def undo(
         if row is None:
             raise Refused(f"没有第 {batch} 批：批次号见 import 的结果或“数据报送”页")
     who = acting(row.pilot_id, user)
-    with at_desk(row.pilot_id, who, pair=two(who, approver)) as desk:
+    with at_desk(row.pilot_id, who, pair=named_pair(who, approver)) as desk:
         if row.kind is Kind.FUND_ENTRIES and who.account_id is not None:
             typer.echo(propose(desk, "undo_money", {"batch": batch, "reason": reason}))
         else:

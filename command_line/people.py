@@ -16,7 +16,7 @@ def acting(pilot_id: int, name: str) -> User:
         return (user_by_name if is_signed else user_named)(connection, pilot_id, name)
 
 
-def two(who: User, approver: str) -> Pair | None:
+def named_pair(who: User, approver: str) -> Pair | None:
     """Both people of a site without accounts; None where no second one is named. Refused where it is the same."""
     if not approver.strip():
         return None

@@ -83,7 +83,7 @@ MACHINES = (
     Machine(
         "报告（周报、专报）", "domain/reports/issuing.py `TRANSITIONS`。已印发的不再改变。", of_dictionary(ISSUING)
     ),
-    Machine("资金合规问题", "domain/money/findings.py `ruled`。销号须两人（一人提请、另一人批准），透支须先补足。", tuple(finding_moves())),
+    Machine("资金合规问题", "domain/money/findings.py `ruled`。销号须两人，透支须先补足。", tuple(finding_moves())),
     Machine(
         "期次",
         "结账一次，此后由数据库拒绝改动；实时期次不结账。",

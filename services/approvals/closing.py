@@ -2,7 +2,7 @@
 
 from data_access.queries.history import last_closed
 from domain.words import PeriodKind
-from services.approvals.seen import Seen, Words
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import closable_span
@@ -11,7 +11,7 @@ from services.reports.closing_check import closable, closing_check
 from services.reports.desk import close_period
 
 
-def see(desk: Desk, words: Words, _: None) -> Seen:
+def see(desk: Desk, words: Words, _: None) -> Wanted:
     """What is closed, and what the check finds open now; closing is by the facts of the day it is approved."""
     spans = [closable_span(desk, label) for label in words["labels"]]
     frame = open_frame(desk.connection, desk.user, pilot=desk.pilot.code)
@@ -24,7 +24,7 @@ def see(desk: Desk, words: Words, _: None) -> Seen:
         raise Refused("没有提请：请选结账期次")
     newest = {kind: last_closed(desk.connection, desk.pilot.id, kind) for kind in (PeriodKind.WEEK, PeriodKind.MONTH)}
     lines = closing_check(desk.connection, frame)
-    return Seen(
+    return Wanted(
         "、".join(span.label for span in spans)[:120],
         (
             *(f"{span.zh}：未结账 → 已结账，不可更改" for span in spans),

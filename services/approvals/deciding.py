@@ -12,7 +12,7 @@ from data_access.queries.proposals import find_open_proposal, get_proposal, sign
 from domain.identity.proposals import Decided, ProposalState, canonical, sha256, told_apart
 from services.access import User, check
 from services.approvals.paired import PAIRED, Paired, payload_of, words_of
-from services.approvals.seen import Words
+from services.approvals.wanted import Words
 from services.clock import now
 from services.desk import Desk, Pair, at_desk
 from services.errors import Forbidden, Refused

@@ -10,7 +10,7 @@ from domain.money.accounts import account_zh
 from domain.money.ledger_form import document_of, read
 from domain.words import FindingState, FundKind
 from domain.yuan import wan, yuan
-from services.approvals.seen import Seen, Words, listed
+from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
 from services.errors import Refused
 from services.money.batch_terms import change_terms, preview_at
@@ -43,11 +43,11 @@ def _line(values: Mapping[str, Any]) -> str:
     return f"{values['kind'].zh} {ends}：{paid}，{values['occurred_on']}，文号 {values['document_no']}{project}{note}"
 
 
-def see_entries(desk: Desk, words: Words, _: None) -> Seen:
+def see_entries(desk: Desk, words: Words, _: None) -> Wanted:
     rows = words["rows"]
     first = read(rows[0])[0]
     more = f" 等 {len(rows)} 笔" if len(rows) > 1 else ""
-    return Seen(f"{first['document_no']}{more}"[:120], listed(entry_lines(rows)), projects_of(desk, rows))
+    return Wanted(f"{first['document_no']}{more}"[:120], listed(entry_lines(rows)), projects_of(desk, rows))
 
 
 def do_entries(desk: Desk, words: Words, _: None) -> str:
@@ -58,7 +58,7 @@ def link(words: Words) -> tuple[str, dict[str, str]]:
     return "subsidy", {"view": "record"}
 
 
-def see_correction(desk: Desk, words: Words, _: None) -> Seen:
+def see_correction(desk: Desk, words: Words, _: None) -> Wanted:
     kind, document = FundKind(words["kind"]), str(words["document_no"]).strip()
     entry = find_document(desk.connection, desk.pilot.id, kind, document)
     entry = entry or find_document(desk.connection, desk.pilot.id, kind, document_of(document))
@@ -69,7 +69,7 @@ def see_correction(desk: Desk, words: Words, _: None) -> Seen:
         f"更正 {entry.document_no}（{kind.zh}，{entry.occurred_on}）：{ends} {yuan(entry.amount_fen)} 元",
         f"更正日 {words['occurred_on']}，依据文号 {words['new_document_no']}，原因：{words['reason']}",
     )
-    return Seen(f"{kind.zh} {entry.document_no}", lines, {"entry": entry.id, "amount_fen": entry.amount_fen})
+    return Wanted(f"{kind.zh} {entry.document_no}", lines, {"entry": entry.id, "amount_fen": entry.amount_fen})
 
 
 def do_correction(desk: Desk, words: Words, _: None) -> str:
@@ -77,7 +77,7 @@ def do_correction(desk: Desk, words: Words, _: None) -> str:
     return correct_entry(desk, **{**words, **told})
 
 
-def see_ruling(desk: Desk, words: Words, _: None) -> Seen:
+def see_ruling(desk: Desk, words: Words, _: None) -> Wanted:
     found = live_finding(desk, words["key"])
     lines = (
         f"{found.name}：{found.subject}，金额 {yuan(found.amount_fen)} 元，{found.state.zh} → {FindingState.CLOSED.zh}",
@@ -86,7 +86,7 @@ def see_ruling(desk: Desk, words: Words, _: None) -> Seen:
     )
     facts = {"state": found.state.value, "amount_fen": found.amount_fen, "ruling": found.ruling}
     what = " ".join(filter(None, words["key"].split("|")[1:]))
-    return Seen(f"{found.name} {what}"[:120], lines, facts)
+    return Wanted(f"{found.name} {what}"[:120], lines, facts)
 
 
 def do_ruling(desk: Desk, words: Words, _: None) -> str:
@@ -106,8 +106,8 @@ def _terms(words: Words) -> dict[str, Any]:
     }
 
 
-def see_terms(desk: Desk, words: Words, _: None) -> Seen:
-    view = preview_at(desk.connection, desk.user, desk.pilot, **_terms(words))
+def see_terms(desk: Desk, words: Words, _: None) -> Wanted:
+    view = preview_at(desk, **_terms(words))
     caps = " / ".join(wan(cap) for cap in words["caps_fen"])
     lines = (
         f"第 {view.batch} 批自 {view.valid_from} 起：比例 {round(words['ratio'] * 100, 2):g}%，二、三、四级上限 {caps}",
@@ -117,7 +117,7 @@ def see_terms(desk: Desk, words: Words, _: None) -> Seen:
     )
     held = [(row.batch_id, row.valid_from) for row in list_terms(desk.connection, desk.pilot.id)]
     concerned = [(one.code, one.eligible_fen) for one in view.concerned]
-    return Seen(f"第 {view.batch} 批", lines, {"terms": held, "concerned": concerned})
+    return Wanted(f"第 {view.batch} 批", lines, {"terms": held, "concerned": concerned})
 
 
 def do_terms(desk: Desk, words: Words, _: None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from domain.identity.proposals import canonical
 from services.access import Permission
 from services.approvals import closing, money, providers, reports, returns
-from services.approvals.seen import Seen, Words
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 
 
@@ -25,7 +25,7 @@ class Paired:
 
     zh: str
     permission: Permission
-    see: Callable[[Desk, Words, Any], Seen]
+    see: Callable[[Desk, Words, Any], Wanted]
     do: Callable[[Desk, Words, Any], object]
     link: Callable[[Words], tuple[str, dict[str, str]]]
     prepare: Callable[[Words, bytes | None], Any] = as_it_is

@@ -2,13 +2,13 @@
 
 from data_access.queries.providers import get_provider
 from domain.words import ProviderAction
-from services.approvals.seen import Seen, Words
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.providers.in_and_out import record_step
 
 
-def see(desk: Desk, words: Words, _: None) -> Seen:
+def see(desk: Desk, words: Words, _: None) -> Wanted:
     provider = get_provider(desk.connection, desk.pilot.id, words["uscc"])
     if provider is None:
         raise Refused(f"资源池里没有信用代码为“{words['uscc']}”的服务商")
@@ -16,7 +16,7 @@ def see(desk: Desk, words: Words, _: None) -> Seen:
         f"{provider.name}：{ProviderAction(words['action']).zh}，现为“{provider.status.zh}”",
         f"理由：{words['reason']}；文件：{words['document']}",
     )
-    return Seen(words["uscc"], lines, {"version": provider.version, "status": provider.status.value})
+    return Wanted(words["uscc"], lines, {"version": provider.version, "status": provider.status.value})
 
 
 def do(desk: Desk, words: Words, _: None) -> str:

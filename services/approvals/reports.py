@@ -2,7 +2,7 @@
 
 from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.views import ReportStatus
-from services.approvals.seen import Seen, Words
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.frame import Frame, open_frame
@@ -17,7 +17,7 @@ def _frame(desk: Desk, words: Words) -> Frame:
     return frame
 
 
-def see_review(desk: Desk, words: Words, _: None) -> Seen:
+def see_review(desk: Desk, words: Words, _: None) -> Wanted:
     """The office's paragraphs as they stand; a draft that is written on is another one."""
     frame = _frame(desk, words)
     scope = words["district"] or "全市"
@@ -32,7 +32,7 @@ def see_review(desk: Desk, words: Words, _: None) -> Seen:
         if (known := texts(desk.connection, frame).get((district, section))) is not None
     }
     told = [f"{name}：{text}" for name, text in written.items()]
-    return Seen(
+    return Wanted(
         f"{words['period']} {scope}",
         (f"{frame.period.zh} {scope}报告：草稿 → 已复核，拟稿 {now.author}", *told),
         {"draft": now.id, "texts": written},

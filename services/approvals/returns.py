@@ -2,7 +2,7 @@
 
 from domain.intake.forms import Kind
 from services.approvals.money import entry_lines, projects_of
-from services.approvals.seen import Seen, Words, listed
+from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
 from services.errors import Refused
 from services.intake.check import Upload, check_upload, parse_upload
@@ -15,7 +15,7 @@ def prepare(words: Words, file: bytes | None) -> Upload:
     return parse_upload(file or b"", words["name"], Kind.FUND_ENTRIES)
 
 
-def see_import(desk: Desk, words: Words, upload: Upload) -> Seen:
+def see_import(desk: Desk, words: Words, upload: Upload) -> Wanted:
     """The rows of the file; `mark` names the difference that was checked."""
     if upload.sha256 != words["sha256"]:
         raise Refused("没有办理：文件与提请时的摘要不符")
@@ -23,7 +23,7 @@ def see_import(desk: Desk, words: Words, upload: Upload) -> Seen:
     mark = check_upload(desk, upload, unit=words["unit"]).mark
     subject = f"{words['name'][-60:]} {words['sha256'][:12]}"
     head = f"资金流水 {len(rows)} 笔，文件 {words['name']}，SHA-256 {words['sha256']}"
-    return Seen(subject, (head, *listed(entry_lines(rows))), {"mark": mark, "projects": projects_of(desk, rows)})
+    return Wanted(subject, (head, *listed(entry_lines(rows))), {"mark": mark, "projects": projects_of(desk, rows)})
 
 
 def do_import(desk: Desk, words: Words, upload: Upload) -> str:
@@ -31,13 +31,13 @@ def do_import(desk: Desk, words: Words, upload: Upload) -> str:
     return commit_upload(desk, upload, **told).sentence
 
 
-def see_undo(desk: Desk, words: Words, _: None) -> Seen:
+def see_undo(desk: Desk, words: Words, _: None) -> Wanted:
     batch = open_batch(desk, words["batch"])
     lines = (
         f"撤销第 {batch.id} 批（{batch.file_name}，{batch.rows_new} 笔，{batch.author}提交）：每笔记一笔反向流水",
         f"原因：{words['reason']}",
     )
-    return Seen(f"第 {batch.id} 批", lines, {"sha256": batch.changes_sha256})
+    return Wanted(f"第 {batch.id} 批", lines, {"sha256": batch.changes_sha256})
 
 
 def do_undo(desk: Desk, words: Words, _: None) -> str:

@@ -64,8 +64,7 @@ def people() -> list[Person]:
 
 
 def first_person() -> User | None:
-    """Who looks where nobody has chosen: the first office clerk; None while there is no database."""
-    people()
+    """Who looks where nobody has chosen: the first office clerk; None before they are made."""
     try:
         with reading() as connection:
             found = list_demo_accounts(connection)

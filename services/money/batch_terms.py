@@ -10,14 +10,13 @@ from sqlalchemy import Connection, Row
 from data_access.commands.money import insert_batch_terms
 from data_access.queries.money import list_batches
 from data_access.queries.money_facts import list_terms
-from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.subsidies import list_batch_projects
 from domain.facts.subsidy import subsidy_due
 from domain.identity.proposals import people
 from domain.money.views import Concerned, TermsPreview, TermsRow
-from services.access import Permission, User, check, home_of
+from services.access import Permission, check, home_of
 from services.clock import today
-from services.desk import Desk
+from services.desk import Desk, desk_of
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.frame import Frame
@@ -54,25 +53,19 @@ def preview(
 ) -> TermsPreview:
     """Whom new terms of a batch would concern and what they would change; Refused where the terms cannot be."""
     check(frame.user, Permission.READ_MONEY)
-    pilot = get_pilot_by_id(connection, frame.pilot.id)
-    return preview_at(connection, frame.user, pilot, batch=batch, valid_from=valid_from, ratio=ratio, caps_fen=caps_fen)
+    desk = desk_of(connection, frame)
+    return preview_at(desk, batch=batch, valid_from=valid_from, ratio=ratio, caps_fen=caps_fen)
 
 
 def preview_at(
-    connection: Connection,
-    user: User,
-    pilot: Row[Any],
-    *,
-    batch: int,
-    valid_from: date,
-    ratio: float,
-    caps_fen: tuple[int, int, int],
+    desk: Desk, *, batch: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int]
 ) -> TermsPreview:
-    """The same without a frame."""
+    """The same at a desk."""
+    connection, pilot = desk.connection, desk.pilot
     row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
     if row is None or problems:
         raise Refused(f"不能预览：{'；'.join(problems)}")
-    projects = [p for p in list_batch_projects(connection, row.id) if home_of(user) in (None, p.district_id)]
+    projects = [p for p in list_batch_projects(connection, row.id) if home_of(desk.user) in (None, p.district_id)]
     settled = [p for p in projects if p.accepted_on is not None]
     open_ones = [p for p in projects if p.accepted_on is None]
     now = _in_force(connection, pilot.id, row, valid_from)

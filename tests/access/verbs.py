@@ -191,6 +191,7 @@ INNER = {
         "a part of propose and approve",
     ),
     "evaluation.who_reports.unit_for": "whom a user reports for; refuses by itself",
+    "money.batch_terms.preview_at": "a part of preview and propose",
     "intake.commit.apply": "a part of commit_upload and save_row",
     "intake.money.check_money": "a part of check_upload",
     "intake.money.record_money": "a part of commit_upload",

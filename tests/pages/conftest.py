@@ -3,7 +3,15 @@
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
+from services.identity.demonstration import people
+
 make_manager = PagesManager.__init__
+
+
+@pytest.fixture
+def clerks(served: None) -> None:
+    """The demonstration's people, as the gate makes them when it first shows itself: who looks is the first of them."""
+    people()
 
 
 @pytest.fixture(autouse=True)

@@ -192,6 +192,7 @@ def test_an_entry_is_recorded_once_and_the_sentence_stays_true():
     assert said[0] == said[1]
 
 
+@pytest.mark.usefixtures("clerks")
 def test_a_second_press_on_closing_does_not_close_the_next_period():
     app = opened("reports", period="live", view="check")
     boxes = [box for box in app.checkbox if box.key and box.key.startswith("close_sure_")]
@@ -244,6 +245,7 @@ def test_a_districts_note_that_somebody_else_wrote_is_not_overwritten():
     assert second.text_area[0].value == "本周进场。"
 
 
+@pytest.mark.usefixtures("clerks")
 def test_two_people_take_a_step_with_one_provider():
     with reading() as connection:
         one = connection.scalar(select(Provider.uscc).where(Provider.status == "active").order_by(Provider.uscc))
@@ -298,6 +300,7 @@ def test_two_people_judge_one_finding_and_the_second_sees_what_the_first_said():
     assert next(field for field in second.text_input if field.label == "原因").value == "另有说明"
 
 
+@pytest.mark.usefixtures("clerks")
 def test_two_people_set_terms_and_the_second_sees_those_of_the_first():
     first, second = (opened("subsidy", view="record", period="live") for _ in range(2))
 

@@ -21,6 +21,7 @@ MAY = {
     "meeting": "LODA",
     "reports": "LODA",
     "rules": "LODBA",
+    "approvals": "O",
     "audit": "OA",
     "users": "LODBAX",
 }

@@ -49,6 +49,7 @@ def test_the_check_names_what_is_open_with_a_link():
         assert what in said
 
 
+@pytest.mark.usefixtures("clerks")
 def test_a_report_goes_from_draft_to_issued_by_two_people_and_its_file_is_kept():
     app = opened("reports", period="2026-W45", view="write")
     app.text_area[0].set_value("下周集中验收 12 家。")

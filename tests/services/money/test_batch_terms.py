@@ -118,7 +118,7 @@ def test_a_preview_writes_nothing_and_changed_terms_stand_in_the_list(demo_once)
             date(2026, 11, 16),
             None,
         )
-        assert (second.ratio, second.people) == (0.1, f"{DEMO_USER.name}/李四")
+        assert (second.ratio, second.people) == (0.1, f"{DEMO_USER.name}/李四（登录前记录）")
 
 
 def test_only_the_office_changes_terms(demo_once):

@@ -11,7 +11,7 @@ from data_access.engine import reading, write_engine
 from data_access.queries.pilots import get_pilot
 from domain.words import FundKind
 from services.access import DEMO_USER
-from services.desk import Desk, at_desk
+from services.desk import Desk, Pair, at_desk
 from services.errors import Refused
 from services.money.ledger import correct_entry, record_entry
 
@@ -25,6 +25,9 @@ GIVEN = {
     "category": "企业改造奖补",
     "document_no": "财建〔2025〕1号",
 }
+
+
+TWO = Pair(DEMO_USER.name, "李四")
 
 
 def corrected(desk: Desk, new: str = "更1号") -> str:
@@ -75,14 +78,14 @@ def test_two_people_cannot_take_the_same_entry_back(pilot_id):
     has_written, may_end, said = Event(), Event(), []
 
     def first() -> None:
-        with at_desk(pilot_id, DEMO_USER) as desk:
+        with at_desk(pilot_id, DEMO_USER, pair=TWO) as desk:
             corrected(desk)
             has_written.set()
             may_end.wait(10)
 
     def second() -> None:
         try:
-            with at_desk(pilot_id, DEMO_USER) as desk:
+            with at_desk(pilot_id, DEMO_USER, pair=TWO) as desk:
                 corrected(desk, "更2号")
         except Refused as error:
             said.append(error)

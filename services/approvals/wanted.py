@@ -10,7 +10,7 @@ MOST_LINES = 40
 
 
 @dataclass(frozen=True)
-class Seen:
+class Wanted:
     """Key of its subject (one open proposal each), what it would change, in sentences, and the facts it rests on."""
 
     subject: str

@@ -77,6 +77,7 @@ def test_one_districts_money_is_its_own():
     ]
 
 
+@pytest.mark.usefixtures("clerks")
 def test_new_terms_are_previewed_and_refused_without_papers():
     app = opened("subsidy", view="record", period="live")
     table = next(frame.value for frame in app.dataframe if "二/三/四级上限（万元）" in frame.value)

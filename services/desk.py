@@ -77,9 +77,10 @@ class Desk:
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
     ) -> None:
-        """One event of the trail, in the user's name; of what two people did with the proposal and who made it."""
-        if self.pair is not None and self.pair.proposal_id is not None:
-            after = {**(after or {}), "proposal": self.pair.proposal_id, "proposed_by": self.pair.author}
+        """One event of the trail, in the user's name; of what two people did with both names."""
+        if self.pair is not None:
+            number = {} if self.pair.proposal_id is None else {"proposal": self.pair.proposal_id}
+            after = {**(after or {}), "proposed_by": self.pair.author, "approver": self.pair.approver, **number}
         record_audit(
             self.connection,
             actor=self.user.name,

@@ -29,6 +29,8 @@ CHUNK = 5_000
 Keys = tuple[tuple[str, str], ...]
 """Exported name → column of the row that is pointed at; a column that itself points on is followed (name unused)."""
 
+NUMBERS = {"proposal_id": "proposal", "account_id": "account", "session_id": "session"}
+"""Columns that hold a number people see, of a row that nothing else names."""
 NATURAL_KEYS: dict[str, Keys] = {
     "pilots": (("pilot", "code"),),
     "districts": (("district", "name"),),
@@ -41,6 +43,8 @@ NATURAL_KEYS: dict[str, Keys] = {
     "enterprises": (("uscc", "uscc"), ("enterprise", "name")),
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
+    "accounts": (("account", "sign_in_name"),),
+    "sessions": (("session", "id"),),
     "fund_entries": (("document_no", "document_no"),),
     "import_batches": (("", "pilot_id"), ("sha256", "sha256"), ("committed_at", "committed_at")),
     "solutions": (("", "provider_id"), ("solution", "name")),
@@ -420,7 +424,7 @@ def _rows_of(record: Record) -> _Rows:
     table: Table = record.table.__table__
     rows = _Rows(table)
     names = sorted((column.name for column in table.c if column.name != "id"), key=lambda name: name != "pilot_id")
-    rows.add(table, tuple((name, name) for name in names), record.keys)
+    rows.add(table, tuple((NUMBERS.get(name) or name, name) for name in names), record.keys)
     return rows
 
 

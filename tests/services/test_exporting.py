@@ -40,7 +40,7 @@ HEADERS = {
     "milestones": "pilot project stage planned_on completed_on note version",
     "assessments": "pilot uscc enterprise kind level score assessed_on assessor version",
     "fund_entries": "pilot kind from_account to_account amount_fen occurred_on source category document_no project "
-    "district batch author approver note",
+    "district batch author approver note proposal",
     "checkpoints": "pilot indicator source_name kind district industry period due_on value author source",
 }
 ASKED_FOR = """

@@ -15,7 +15,7 @@ from domain.words import PeriodKind
 from services import desk as desks
 from services.access import Role, User
 from services.audit.checking import problems
-from services.desk import at_desk
+from services.desk import Pair, at_desk
 from services.errors import Forbidden, Refused
 from services.evaluation import close as evaluation
 from services.evaluation.close import close, evaluate_live
@@ -76,7 +76,7 @@ def test_the_next_week_is_closed_with_all_its_readings(demo):
         date(2026, 11, 22),
         date(2026, 11, 22),
     )
-    assert (period.closed_by, period.rule_version) == ("王主任", readings.rule_version)
+    assert (period.closed_by, period.rule_version) == ("王主任/李四", readings.rule_version)
     assert abs(datetime.now(UTC) - period.closed_at.replace(tzinfo=UTC)).total_seconds() < 60
     rows = stored(demo, "2026-W47")
     assert len(rows["indicator_readings"]) == len(readings.indicators)
@@ -176,7 +176,7 @@ def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
         raise OSError("磁盘已满")
 
     def close_next() -> None:
-        with at_desk(pilot_id, User("王主任", Role.OFFICE)) as desk:
+        with at_desk(pilot_id, User("王主任", Role.OFFICE), pair=Pair("王主任", "李四")) as desk:
             close(desk, "2026-W47")
 
     with monkeypatch.context() as broken:

@@ -218,7 +218,10 @@ def test_a_closed_finding_no_longer_counts_and_an_explained_one_does(demo_both, 
         verdict = money_page(demo_both, frame_of(demo_both, "live"), "industry").verdict
         assert f"资金合规问题 {number} 项" in verdict
         one = next(f for f in money_findings(demo_both, frame_of(demo_both, "live")) if f.key == key)
-        assert (one.state, "李四审批：已收回多付款（依据：银财收〔2026〕9号）" in one.ruling) == (state, True)
+        assert (one.state, "李四审批（登录前记录）：已收回多付款（依据：银财收〔2026〕9号）" in one.ruling) == (
+            state,
+            True,
+        )
         assert differences(live_rows(demo_both, pilot.id), from_scratch(demo_both, pilot.id)) == []
 
 

@@ -53,7 +53,7 @@ def test_a_warning_is_recorded_with_its_day_of_rectification_and_audited(connect
     assert get_provider(connection, pilot_id, provider.uscc).status == "warned"
     event = connection.execute(select(AuditEvent.__table__).order_by(AuditEvent.id.desc()).limit(1)).one()
     assert (event.action, event.subject_id) == ("provider_warn", provider.uscc)
-    assert "分管负责人" in event.after
+    assert "李四" in event.after
 
 
 def test_an_appeal_and_its_revocation_bring_a_provider_back(connection, pilot_id, provider):

@@ -111,6 +111,25 @@ def test_close_closes_once(demo_file):
     assert "2026年第47周（11月16日—22日） 已结账，不能重复结账" in again.stderr
 
 
+def test_where_there_are_accounts_closing_is_proposed_by_one_of_them(demo_file):
+    with writing() as session:
+        pilots = tables.Pilot.__table__
+        session.connection().execute(
+            update(pilots).where(pilots.c.code == "yinchuan").values(demo_today=date(2026, 11, 22))
+        )
+    assert run("account", "add", "zhangsan", "--name", "张三", "--role", "office").exit_code == 0
+    words = ("close", "--pilot", "yinchuan", "--period", "2026-W47", "--as")
+    by_text = run(*words, "王主任")
+    assert by_text.exit_code == 1
+    assert "--as 须写登录名" in by_text.stderr
+    done = run(*words, "zhangsan")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("已提请“结账 2026-W47”（第 1 号）")
+    with reading() as connection:
+        period = select(tables.Period.id).where(tables.Period.label == "2026-W47")
+        assert connection.scalar(period) is None
+
+
 def test_check_is_content_with_the_demonstration(demo_file):
     done = run("check")
     assert (done.exit_code, done.stdout.strip()) == (0, "核对通过")

@@ -37,8 +37,8 @@ def list_open(connection: Connection, pilot_ids: Collection[int]) -> list[Row]:
 
 def list_decided(connection: Connection, pilot_ids: Collection[int], limit: int) -> list[Row]:
     """Those decided last, the newest decision first."""
-    order = _PROPOSAL.c.decided_at.desc(), _PROPOSAL.c.id.desc()
-    return list(connection.execute(_of(pilot_ids).where(~OPEN).order_by(*order).limit(limit)))
+    query = _of(pilot_ids).where(~OPEN).order_by(_PROPOSAL.c.decided_at.desc(), _PROPOSAL.c.id.desc())
+    return list(connection.execute(query.limit(limit)))
 
 
 def count_waiting(connection: Connection, account_id: int | None, pilot_id: int | None) -> int:

@@ -19,17 +19,20 @@ _INVISIBLE = re.compile(
 
 def unescaped(text: str) -> str:
     """The text with the control characters that Excel wrote as signs."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return text if "_x" not in text else _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def clean(text: str) -> str:
     """The text without what nobody sees: one blank for blanks and line breaks, nothing else of it changed."""
+    if text.isascii() and text.isprintable() and "  " not in text and "_x" not in text:
+        return text.strip()  # most cells of a large file
     return _BLANKS.sub(" ", _INVISIBLE.sub("", unescaped(text))).strip()
 
 
 def plain(text: str) -> str:
     """The clean text, half-width where width carries no meaning."""
-    return clean(unicodedata.normalize("NFKC", clean(text)))
+    found = clean(text)
+    return found if found.isascii() else clean(unicodedata.normalize("NFKC", found))
 
 
 _DASHES = re.compile("[-\\u2010-\\u2015\\u2043\\u2212\\u2e3a\\u2e3b\\u30fc\\ufe58\\ufe63\\uff0d_~\\u301c]+")

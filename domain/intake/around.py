@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from domain.intake.heading import Heading
 from domain.intake.values import plain
@@ -27,8 +28,8 @@ def is_beside(cells: Sequence[object], heading: Heading) -> bool:
     if any(_SIGNED.fullmatch(text) or _NOTE.fullmatch(text) for text in leading[:1]):
         return True
     titles = [(place, column) for place, (column, _) in heading.places.items() if place < len(cells)]
-    same = [re.sub(r"\(.*?\)", "", _bare(cells[place])) == _bare(column.heading) for place, column in titles]
-    return sum(same) >= 2
+    texts = ((cells[place], column.heading) for place, column in titles)
+    return sum(isinstance(value, str) and _title(value) == _bare(heading) for value, heading in texts) >= 2
 
 
 def said_of(cells: Sequence[object]) -> str:
@@ -43,5 +44,11 @@ def _leading(cells: Sequence[object], heading: Heading) -> list[str]:
     return [_bare(value) for value in (first, *keys) if isinstance(value, str)]
 
 
-def _bare(value: object) -> str:
-    return re.sub(r"\s", "", plain(value))
+@lru_cache(4096)  # the same words and headings at every row of a large file
+def _title(text: str) -> str:
+    return re.sub(r"\(.*?\)", "", _bare(text))
+
+
+@lru_cache(4096)
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", plain(text))

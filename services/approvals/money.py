@@ -7,6 +7,7 @@ from typing import Any
 from data_access.queries.ledger import find_document, load_known
 from data_access.queries.money_facts import list_terms
 from domain.money.accounts import account_zh
+from domain.money.ledger_checks import KnownProject
 from domain.money.ledger_form import document_of, read
 from domain.words import FindingState, FundKind
 from domain.yuan import wan, yuan
@@ -23,21 +24,25 @@ def takes_two(rows: Sequence[Mapping[str, object]]) -> bool:
     return any(read(row)[0].get("kind") is FundKind.PAY for row in rows)
 
 
-def projects_of(desk: Desk, rows: Sequence[Mapping[str, object]]) -> object:
+def projects_of(desk: Desk, rows: Sequence[Mapping[str, object]]) -> dict[str, KnownProject]:
     """What payments rest on: the named projects, with what each has got so far."""
     codes = {str(row.get("project") or "").strip() for row in rows} - {""}
-    known = load_known(desk.connection, desk.pilot, desk.day, codes, ())
-    return {code: vars(project) for code, project in known.projects.items()}
+    return dict(load_known(desk.connection, desk.pilot, desk.day, codes, ()).projects)
 
 
-def entry_lines(rows: Sequence[Mapping[str, object]]) -> list[str]:
-    """拨付 地区 永宁县 → 91…：360,000.00 元，2026-11-15，文号…，项目…."""
-    return [_line(values) for values, _ in map(read, rows)]
+def facts_of(projects: Mapping[str, KnownProject]) -> object:
+    return {code: vars(project) for code, project in projects.items()}
 
 
-def _line(values: Mapping[str, Any]) -> str:
+def entry_lines(rows: Sequence[Mapping[str, object]], projects: Mapping[str, KnownProject]) -> list[str]:
+    """拨付 地区 永宁县 → 91…：360,000.00 元，2026-11-15，文号…，项目…（企业，此前已付 0.00 元）."""
+    return [_line(values, projects.get(str(values["project"] or ""))) for values, _ in map(read, rows)]
+
+
+def _line(values: Mapping[str, Any], known: KnownProject | None) -> str:
     ends = " → ".join(values[end] for end in ("from_account", "to_account"))
-    project = f"，项目 {values['project']}" if values["project"] else ""
+    whose = f"（{known.enterprise}，此前已付 {yuan(known.paid_fen)} 元）" if known else ""
+    project = f"，项目 {values['project']}{whose}" if values["project"] else ""
     note = f"，{values['note']}" if values["note"] else ""
     paid = f"{yuan(values['amount_fen'])} 元（{values['source'].zh}，{values['category'].zh}）"
     return f"{values['kind'].zh} {ends}：{paid}，{values['occurred_on']}，文号 {values['document_no']}{project}{note}"
@@ -47,7 +52,9 @@ def see_entries(desk: Desk, words: Words, _: None) -> Wanted:
     rows = words["rows"]
     first = read(rows[0])[0]
     more = f" 等 {len(rows)} 笔" if len(rows) > 1 else ""
-    return Wanted(f"{first['document_no']}{more}"[:120], listed(entry_lines(rows)), projects_of(desk, rows))
+    projects = projects_of(desk, rows)
+    lines = listed(entry_lines(rows, projects))
+    return Wanted(f"{first['document_no']}{more}"[:120], lines, facts_of(projects))
 
 
 def do_entries(desk: Desk, words: Words, _: None) -> str:

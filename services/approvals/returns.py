@@ -1,7 +1,7 @@
 """A file of money, and taking one back, as proposals: one approval covers the batch."""
 
 from domain.intake.forms import Kind
-from services.approvals.money import entry_lines, projects_of
+from services.approvals.money import entry_lines, facts_of, projects_of
 from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
 from services.errors import Refused
@@ -23,7 +23,9 @@ def see_import(desk: Desk, words: Words, upload: Upload) -> Wanted:
     mark = check_upload(desk, upload, unit=words["unit"]).mark
     subject = f"{words['name'][-60:]} {words['sha256'][:12]}"
     head = f"资金流水 {len(rows)} 笔，文件 {words['name']}，SHA-256 {words['sha256']}"
-    return Wanted(subject, (head, *listed(entry_lines(rows))), {"mark": mark, "projects": projects_of(desk, rows)})
+    projects = projects_of(desk, rows)
+    lines = (head, *listed(entry_lines(rows, projects)))
+    return Wanted(subject, lines, {"mark": mark, "projects": facts_of(projects)})
 
 
 def do_import(desk: Desk, words: Words, upload: Upload) -> str:

@@ -221,3 +221,18 @@ def test_names_of_before_are_marked():
     assert people("张三", "李四", None) == "张三/李四（登录前记录）"
     assert people("张三", "李四", 7) == "张三/李四"
     assert people("张三", "", None) == "张三"
+
+
+def test_who_approves_a_payment_sees_whose_project_it_is_and_what_it_got_before(office):
+    one = paying(office)
+    proposed(office, one)
+    line = waiting_for(office.connection, office.b).open[0].difference[0]
+    project = one.words["rows"][0]["project"]
+    name, paid = office.connection.execute(
+        select(tables.Enterprise.name, func.coalesce(func.sum(tables.FundEntry.amount_fen), 0))
+        .join(tables.Project, tables.Project.enterprise_id == tables.Enterprise.id)
+        .outerjoin(tables.FundEntry, tables.FundEntry.project_id == tables.Project.id)
+        .where(tables.Project.code == project)
+        .group_by(tables.Enterprise.name)
+    ).one()
+    assert f"项目 {project}（{name}，此前已付 {paid / 100:,.2f} 元）" in line

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
+from data_access.migrate import is_current
 from tests.bench.people import cookies
 from tests.e2e.serving import ROOT, our_server, plain_streamlit, serving
 
@@ -24,11 +25,11 @@ def manage(url, *verb):
 
 
 def database(name, *demo_options):
-    """The URL of the named database; made once and kept for later runs."""
+    """The URL of the named database; made once and kept for later runs while the schema stays."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     ready = FOLDER / f"{name}.sqlite"
     unfinished = FOLDER / f"{name}.unfinished.sqlite"
-    if not ready.exists():
+    if not ready.exists() or not is_current(f"sqlite:///{ready}"):
         print(f"  making {ready.relative_to(ROOT)} …", file=sys.stderr, flush=True)
         for leftover in FOLDER.glob(f"{unfinished.name}*"):
             leftover.unlink()

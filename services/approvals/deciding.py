@@ -11,7 +11,7 @@ from data_access.engine import reading
 from data_access.queries.proposals import find_open_proposal, get_proposal, sign_in_name_of
 from domain.identity.proposals import Decided, ProposalState, canonical, sha256, told_apart
 from services.access import User, check
-from services.approvals.paired import PAIRED, Paired, payload_of, words_of
+from services.approvals.paired import PAIRED, Paired, words_of
 from services.approvals.wanted import Words
 from services.clock import now
 from services.desk import Desk, Pair, at_desk
@@ -27,7 +27,7 @@ def propose(
     paired = PAIRED[verb]
     check(desk.user, paired.permission)
     account = _account(desk.user)
-    payload = payload_of(words)
+    payload = canonical(words)
     told = words_of(payload)
     if paired.is_tried:
         _try(desk, paired, told, prepared)
@@ -99,11 +99,12 @@ def refuse(desk: Desk, proposal_id: int, why: str) -> Decided:
     """Send it back, with a reason."""
     row = _open(desk, proposal_id)
     check(desk.user, PAIRED[row.verb].permission)
-    if _account(desk.user) == row.proposed_by:
+    account = _account(desk.user)
+    if account == row.proposed_by:
         raise Refused(f"第 {row.id} 号是您自己提请的：请用“撤回”")
     if not 1 <= len(why.strip()) <= LONGEST:
         raise Refused(f"没有退回：请写明退回原因（1—{LONGEST} 字）")
-    name = told_apart(desk.user.name, sign_in_name_of(desk.connection, _account(desk.user)), row.proposed_name)
+    name = told_apart(desk.user.name, sign_in_name_of(desk.connection, account), row.proposed_name)
     _decide(desk, row, ProposalState.REFUSED, name, why.strip())
     return Decided(ProposalState.REFUSED, f"已退回第 {row.id} 号，原因已告知{row.proposed_name}")
 

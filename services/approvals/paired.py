@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.identity.proposals import canonical
 from services.access import Permission
 from services.approvals import closing, money, providers, reports, returns
 from services.approvals.wanted import Wanted, Words
@@ -55,8 +54,3 @@ def words_of(payload: str) -> Words:
     """The words of a proposal as they are carried out: what JSON keeps of them."""
     words: Words = json.loads(payload)
     return words
-
-
-def payload_of(words: Mapping[str, object]) -> str:
-    """One text for the same words in any order."""
-    return canonical(words)

@@ -7,35 +7,46 @@ from typing import Annotated
 
 import typer
 
-from command_line import accounts, intake, reports
-from command_line.people import acting
+from command_line import accounts, intake, keeping, opening, plans, reports
+from command_line.console import print_what_it_can
+from command_line.people import acting, named_pair
 from command_line.verbs import Pilot, command, fail, format_of, pilot_id
-from data_access.engine import loading, reading, writing
-from data_access.migrate import is_current, migrate
+from data_access.engine import loading, reading, settle, writing
+from data_access.migrate import migrate
 from data_access.queries.demo import count_enterprises
+from data_access.queries.identity import list_accounts
+from data_access.queries.pilots import list_pilots
 from reports.tabular import WRITERS, write_table
 from seed_data.demo.show import CITY_PILOTS, affordable_periods, load_demo
-from seed_data.plans import load_plans
+from seed_data.plans import folders, load_plans
 from services import exporting
 from services.access import COMMAND_LINE
 from services.approvals.deciding import propose
-from services.audit.checking import problems
 from services.desk import Pair, at_desk
 from services.evaluation import close as evaluation
+from services.identity.demonstration import has_accounts, people
+from services.keeping.ready import Need
 
 app = typer.Typer(help="数转试点：命令行", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(reports.app, name="report")
 app.add_typer(accounts.app, name="account")
+app.add_typer(opening.app, name="open-history")
 
 
-@command(app, "建库或升级数据库结构，并装入五份方案（可重复运行）")
+@command(
+    app, "建库或升级数据库结构，装入指标和默认规则；已公布方案的试点只更新库里有的（可重复运行）", needs=Need.MAKING
+)
 def init() -> None:
     migrate()
+    with reading() as connection:
+        there = [pilot.code for pilot in list_pilots(connection)]
     with writing() as session:
-        counts = load_plans(session).counts
-    typer.echo(
-        "方案已装入：" + "，".join(f"{kind} {n.inserted + n.updated + n.unchanged}" for kind, n in counts.items())
-    )
+        counts = load_plans(session, pilots=[code for code in folders() if code in there]).counts
+    settle()
+    told = "，".join(f"{kind} {n.inserted + n.updated + n.unchanged}" for kind, n in counts.items())
+    typer.echo(f"数据库已是最新，指标和默认规则已装入：{told}")
+    if not there:
+        typer.echo("还没有试点：在“试点设置”或用 new-pilot 建立，或用 demo 装入演示数据")
 
 
 @command(app, "装入演示数据：默认四个城市试点；--pilot 指定一个；--projects 指定规模（用于测速）")
@@ -46,9 +57,11 @@ def demo(
     entries: Annotated[int | None, typer.Option(help="资金流水笔数（测速用）", min=1, max=2_000_000)] = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有企业时不做任何事")] = False,
 ) -> None:
-    if not is_current():
-        fail("数据库结构不是最新：请先运行 python manage.py init")
     codes = [pilot] if pilot else (["scale"] if projects else list(CITY_PILOTS))
+    if if_empty and codes != ["scale"] and _is_real():
+        typer.echo("这是正式安装，不装演示数据")
+        return
+    _load_published(codes)
     periods = periods or affordable_periods(projects)
     gc.disable()  # nothing cyclic is made here, and looking for it costs a fifth of the time
     started = time.monotonic()
@@ -61,7 +74,27 @@ def demo(
                 load_demo(session, code, projects=projects, entries=entries, last_periods=periods, say=typer.echo)
             except ValueError as error:
                 fail(str(error))
+    if not has_accounts():
+        people()  # else the first visit writes them down, and waits for whoever else is writing
+    settle()
     typer.echo(f"用时 {time.monotonic() - started:.1f} 秒")
+
+
+def _is_real() -> bool:
+    """Whether people work here: there are pilots, none of the published plans, or accounts before any pilot."""
+    with reading() as connection:
+        there = {pilot.code for pilot in list_pilots(connection)}
+        return not there & set(folders()) if there else bool(list_accounts(connection))
+
+
+def _load_published(codes: list[str]) -> None:
+    """The published plans that a demonstration stands on: all five in an empty database, else those asked for."""
+    with reading() as connection:
+        there = {pilot.code for pilot in list_pilots(connection)}
+    missing = [code for code in folders() if code not in there and (not there or code in codes)]
+    if missing:
+        with writing() as session:
+            load_plans(session, pilots=missing)
 
 
 def _is_filled(code: str) -> bool:
@@ -84,19 +117,23 @@ def close(
     pilot: Pilot,
     period: Annotated[str, typer.Option("--period", help="期次")],
     user: Annotated[str, typer.Option("--as", help="谁结账；启用登录的写登录名，只提请另一人批准")] = "专班办公室",
+    reason: Annotated[str, typer.Option(help="不按先后、或远在最近一次操作之后的，为什么要结")] = "",
+    approver: Annotated[str, typer.Option(help="没有启用登录时，这样的结账由谁批准")] = "",
 ) -> None:
     number = pilot_id(pilot)
     who = acting(number, user)
+    pair = named_pair(who, approver)
     if who.account_id is not None:
+        words = {"labels": [period]} | ({"reason": reason} if reason else {})
         with at_desk(number, who) as desk:
-            typer.echo(propose(desk, "close_periods", {"labels": [period]}))
+            typer.echo(propose(desk, "close_periods", words))
         return
-    with at_desk(number, who, pair=Pair(who.name, COMMAND_LINE.name)) as desk:
-        readings = evaluation.close(desk, period)
+    with at_desk(number, who, pair=pair or Pair(who.name, COMMAND_LINE.name)) as desk:
+        readings = evaluation.close(desk, period, reason)
     typer.echo(f"{pilot} {period}：已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}")
 
 
-@command(app, f"导出一张表。WHAT 可以是：{'、'.join(exporting.EXPORTED)}")
+@command(app, f"导出一张表。WHAT 可以是：{'、'.join(exporting.EXPORTED)}", needs=Need.READING)
 def export(
     what: Annotated[str, typer.Argument(help="导出什么，见上", show_default=False)],
     pilot: Pilot,
@@ -114,21 +151,10 @@ def export(
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 
 
-@command(app, "核对：数据库结构、操作留痕链、账户余额")
-def check(
-    head: Annotated[
-        str, typer.Option("--head", help="报告“数据溯源”里印的链首（前 12 位即可）：核对那以前的记录都还在")
-    ] = "",
-) -> None:
-    if not is_current():
-        fail("数据库结构不是最新：请运行 python manage.py init")
-    with reading() as connection:
-        if found := problems(connection, head):
-            fail("\n".join(found))
-    typer.echo("核对通过")
-
-
 intake.register(app)
+plans.register(app)
+keeping.register(app)
 
 if __name__ == "__main__":
+    print_what_it_can()
     app()

@@ -9,10 +9,9 @@ import logging
 import mimetypes
 import os
 import pkgutil
-import secrets
 import sys
 import time
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -21,14 +20,20 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
+from command_line.console import print_what_it_can
 from components import file_links, menu, site_files
 from components.guard import user_of
 from components.identity.gate import Gate
 from components.identity.handover import HEADER
 from components.identity.place import Place, place_of
-from data_access.engine import check_at_start
+from components.watching import figures, lines
+from components.watching.failing import show_failure
+from components.watching.requests import Watched
+from data_access.failures import DatabaseNotReady
 from services.errors import Refused
 from services.identity.settings import settings
+from services.keeping.alone import begin
+from services.keeping.measures import measured
 
 ROOT = Path(__file__).resolve().parent
 STREAMLIT_FOLDER = Path(file_util.get_static_dir())
@@ -39,6 +44,7 @@ COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".txt", ".map"}
 ONE_YEAR = "private, immutable, max-age=31536000"
 SECONDS_BETWEEN_COLLECTIONS = 60
 SECONDS_TO_WAIT_FOR_QUIET = 120
+GARBAGE = (2_000, 10, 1_000_000)  # full collections wait for quiet moments; the young generations stay automatic
 # A page takes about 10 ms: with Python's 5 ms, crowded viewers interrupt each other's pages halfway; all wait longer.
 SECONDS_BETWEEN_THREAD_SWITCHES = 0.02
 
@@ -91,12 +97,10 @@ async def collect_in_quiet_moments():
 async def lifespan(_app):
     """Prepares the process before the first viewer; Streamlit's runtime is already up."""
     close_pages_window()
-    check_at_start()
     import_what_pages_need()
     gc.collect()
     gc.freeze()
-    # Full collections are left to the task below; the young generations stay automatic.
-    gc.set_threshold(2_000, 10, 1_000_000)
+    gc.set_threshold(*GARBAGE)
     sys.setswitchinterval(SECONDS_BETWEEN_THREAD_SWITCHES)
     collector = asyncio.create_task(collect_in_quiet_moments())
     try:
@@ -221,23 +225,8 @@ async def reply(send, body, media_type, cache, *, packed, extra=()):
 # ── the server ──────────────────────────────────────────────────────────────
 
 
-class PageFailed(Exception):  # noqa: N818  the name is what happened, and it is never raised
-    """What a viewer reads when a page fails; the cause stays in the server's log."""
-
-    alternate_name = "页面出错"
-
-
-def show_failure(error):
-    """Shows a number instead of the error and writes the number beside the error in the log."""
-    number = secrets.token_hex(3)
-    LOG.error("页面出错，编号 %s：%s", number, type(error).__name__)
-    st.exception(PageFailed(f"这一页没能显示。请刷新再试；如仍出错，请把编号 {number} 告诉系统管理员。"))
-    return True
-
-
-def build_app(place: Place, script=None):
+def build_app(place: Place, script: Path):
     """The ASGI application for app.py, or for another script (tests), behind its gate."""
-    script = Path(script or os.environ.get("APP_SCRIPT") or ROOT / "app.py").resolve()
     close_pages_window()
     if str(script.parent) not in sys.path:
         sys.path.insert(0, str(script.parent))
@@ -245,7 +234,8 @@ def build_app(place: Place, script=None):
     net_util.get_external_ip = lambda: None
     file_links.who = lambda request: user_of(request.headers.get(HEADER.decode()))
     parts = {"lifespan": lifespan, "routes": file_links.ROUTES, "middleware": [Middleware(BrowserFiles)]}
-    return Gate(st.App(script, on_script_error=show_failure, **parts), place, addresses_of(script))
+    paths = addresses_of(script)
+    return Watched(Gate(st.App(script, on_script_error=show_failure, **parts), place, paths), place, paths)
 
 
 def addresses_of(script):
@@ -268,6 +258,7 @@ def uvicorn_config(app, host, port):
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=5,
     )
@@ -280,19 +271,25 @@ def main(arguments=None):
     parser.add_argument("--port", type=int, help="端口，默认见 .streamlit/config.toml")
     parser.add_argument("--script", help="页面入口，默认 app.py（测试用）")
     options = parser.parse_args(arguments)
+    print_what_it_can()
     host = options.host or config.get_option("server.address") or "127.0.0.1"
     port = options.port or config.get_option("server.port")
     for option, value in (("address", host), ("port", port)):
         config.set_option(f"server.{option}", value)
+    script = Path(options.script or os.environ.get("APP_SCRIPT") or ROOT / "app.py").resolve()
     try:
         place = place_of(host, port, settings())
-    except Refused as refusal:
-        raise SystemExit(str(refusal)) from None
-    app = build_app(place, options.script)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        lines.begin(os.environ.get("LOG_FOLDER", ""), port)
+        alone = begin(port) if script == ROOT / "app.py" else nullcontext()
+        app = build_app(place, script)
+        figures.begin(measured, lambda: app.pages)
+    except (Refused, DatabaseNotReady) as problem:
+        print(problem, file=sys.stderr)
+        return 2
     server = uvicorn.Server(uvicorn_config(app, host, port))
     print(f"请在浏览器中打开 {place.settings.origin or f'http://{host}:{port}'}（按 Ctrl+C 停止）", flush=True)
-    server.run()
+    with alone:
+        server.run()
     return 0 if server.started else 1
 
 

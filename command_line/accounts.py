@@ -30,6 +30,7 @@ from services.identity.door import keeping
 from services.identity.elsewhere import issuer_of
 from services.identity.settings import settings
 from services.identity.viewer import grant_zh
+from services.keeping.ready import Need
 
 app = typer.Typer(help="账号：首位管理员、停用、重置密码", no_args_is_help=True)
 KEEPER = User("命令行", Role.ADMIN)
@@ -79,7 +80,7 @@ def _unit(role: Role, pilot_id: int | None, name: str) -> tuple[int | None, int 
     return (known[name], None) if role is Role.DISTRICT else (None, known[name])
 
 
-@command(app, "列出账号、授权和最近登录", name="list")
+@command(app, "列出账号、授权和最近登录", name="list", needs=Need.READING)
 def list_them() -> None:
     with reading() as connection:
         grants = list_grants(connection)

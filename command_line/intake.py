@@ -11,12 +11,12 @@ from command_line.verbs import Pilot, command
 from command_line.verbs import pilot_id as id_of
 from data_access.engine import reading
 from data_access.queries.intake_batches import get_batch
-from domain.intake.forms import FORMS, Form, Kind, form_of
+from domain.intake.forms import FORMS, Form, form_of
 from domain.intake.views import Checked, Weight
 from reports.intake_template import intake_template
 from services.access import COMMAND_LINE
 from services.approvals.deciding import propose
-from services.approvals.files import is_paying, propose_import
+from services.approvals.files import UNDONE_BY_TWO, propose_import, verb_of
 from services.desk import Desk, at_desk
 from services.errors import Refused
 from services.evaluation.who_reports import OFFICE
@@ -25,14 +25,15 @@ from services.intake.commit import NotCommitted, answered, commit_upload
 from services.intake.preview import preview
 from services.intake.template import template_view
 from services.intake.undo import undo_batch
+from services.keeping.ready import Need
 
-APPROVER = "审批人：有拨付的资金流水及其撤销须写；已启用登录的不写，由另一人在“待我审批”批准"
+APPROVER = "审批人：有拨付的资金流水、服务商入库和类型变更及其撤销须写；已启用登录的不写，由另一人在“待我审批”批准"
 KINDS = "、".join(f"{kind.value}（{kind.zh}）" for kind in FORMS)
 
 
 def register(app: typer.Typer) -> None:
     """Add `template`, `import` and `undo` to a command line."""
-    command(app, f"做一份报送模板。KIND 可以是：{KINDS}")(template)
+    command(app, f"做一份报送模板。KIND 可以是：{KINDS}", needs=Need.READING)(template)
     command(app, "核对并提交一份报送文件（xlsx 或 csv）；有错误时一行也不写", name="import")(import_file)
     command(app, "撤销一批报送；之后又有人改过的批次不能撤销")(undo)
 
@@ -81,8 +82,10 @@ def import_file(
     if not dry_run and not already:
         try:
             with at_desk(pilot_id, who, pair=named_pair(who, approver)) as desk:
-                if is_paying(upload) and who.account_id is not None:
-                    typer.echo(propose_import(desk, upload, mark=checked.mark, explained={"*": explain}), err=True)
+                verb = verb_of(upload, checked) if who.account_id is not None else ""
+                if verb:
+                    told = {"mark": checked.mark, "explained": {"*": explain}}
+                    typer.echo(propose_import(desk, upload, deed=verb, **told), err=True)
                 else:
                     done = commit_upload(desk, upload, mark=checked.mark, explained={"*": explain})
                     batch, already = done.batch, done.already
@@ -156,7 +159,7 @@ def undo(
             raise Refused(f"没有第 {batch} 批：批次号见 import 的结果或“数据报送”页")
     who = acting(row.pilot_id, user)
     with at_desk(row.pilot_id, who, pair=named_pair(who, approver)) as desk:
-        if row.kind is Kind.FUND_ENTRIES and who.account_id is not None:
-            typer.echo(propose(desk, "undo_money", {"batch": batch, "reason": reason}))
+        if row.kind in UNDONE_BY_TWO and who.account_id is not None:
+            typer.echo(propose(desk, UNDONE_BY_TWO[row.kind], {"batch": batch, "reason": reason}))
         else:
             typer.echo(undo_batch(desk, batch, reason=reason).sentence)

@@ -14,6 +14,7 @@ from reports.files import MAKERS, file_name, make, put
 from services.access import COMMAND_LINE
 from services.errors import Refused
 from services.frame import connected
+from services.keeping.ready import Need
 from services.reports.periods import report_frame
 from services.reports.whole import report
 
@@ -26,17 +27,17 @@ Plain = Annotated[bool, typer.Option("--plain", help="Word 不带版头和版记
 Out = Annotated[Path, typer.Option("--out", help="文件名，或已有的文件夹")]
 
 
-@command(app, "一周的周报")
+@command(app, "一周的周报", needs=Need.READING)
 def weekly(pilot: Pilot, out: Out, period: Period = "", form: Form = "", plain: Plain = False) -> None:
     _one(pilot, period, PeriodKind.WEEK, form, out, plain)
 
 
-@command(app, "一个月的专报")
+@command(app, "一个月的专报", needs=Need.READING)
 def monthly(pilot: Pilot, out: Out, period: Period = "", form: Form = "", plain: Plain = False) -> None:
     _one(pilot, period, PeriodKind.MONTH, form, out, plain)
 
 
-@command(app, "地区分册：--district 指定一个地区；不指定时所有地区各一份，--out 写文件夹")
+@command(app, "地区分册：--district 指定一个地区；不指定时所有地区各一份，--out 写文件夹", needs=Need.READING)
 def district(
     pilot: Pilot,
     out: Out,

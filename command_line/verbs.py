@@ -7,33 +7,48 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from data_access.engine import DatabaseNotReady, reading
+from data_access.engine import reading
+from data_access.failures import DatabaseNotReady, DatabaseShut, system_zh
 from data_access.queries.pilots import get_pilot, list_pilots
 from seed_data.plans import PlanFilesInvalid
 from services.errors import Refused
+from services.keeping.ready import Need, check_ready
 
 Pilot = Annotated[str, typer.Option("--pilot", help="试点代码，如 yinchuan")]
 
 
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and stop with status 1."""
+NOT_READY = 2
+"""Status where the database or its place must be put right first."""
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
+    """Say what is wrong and stop with a status."""
     typer.echo(message, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(status)
 
 
-def command(app: typer.Typer, help: str, name: str | None = None) -> Callable[[Callable], Callable]:
-    """A verb of the command line; what is refused or cannot be done ends in its own sentence and status 1."""
+def command(
+    app: typer.Typer, help: str, name: str | None = None, *, needs: Need = Need.DATED
+) -> Callable[[Callable], Callable]:
+    """A verb of the command line; what is refused or cannot be done ends in its own sentence and status 1, in status 2
+    where the database is not ready for it.
+    """
 
     def register(verb: Callable) -> Callable:
         @app.command(help=help, name=name)
         @wraps(verb)
         def run(*values: object, **words: object) -> None:
             try:
+                check_ready(needs)
                 verb(*values, **words)
             except BrokenPipeError:  # the reader has seen enough, e.g. head
                 raise typer.Exit(1) from None
-            except (Refused, DatabaseNotReady, PlanFilesInvalid, OSError) as problem:
+            except (DatabaseNotReady, DatabaseShut) as problem:
+                fail(str(problem), NOT_READY)
+            except (Refused, PlanFilesInvalid) as problem:
                 fail(str(problem))
+            except OSError as problem:
+                fail(system_zh(problem))
 
         return run
 

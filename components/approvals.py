@@ -9,7 +9,8 @@ from components import shell
 from components.table import table, text
 from domain.identity.proposals import ProposalView, Waiting
 from services.access import User
-from services.approvals.deciding import approve_one, refuse_one, withdraw_one
+from services.approvals.deciding import refuse_one, withdraw_one
+from services.approvals.opening_desk import approve_and_go_on
 from services.clock import SHANGHAI
 from services.wording import NOTHING
 
@@ -49,10 +50,12 @@ def _what(one: ProposalView) -> None:
 def _waiting(user: User, one: ProposalView) -> None:
     with st.container(border=True):
         _what(one)
+        if one.why_not:
+            st.warning(shell.label(one.why_not))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if st.button("批准", type="primary", key=f"approve_{one.id}"):
+            if st.button("批准", type="primary", key=f"approve_{one.id}", disabled=bool(one.why_not)):
                 with st.spinner("正在办理…"):
-                    shell.act(ROOM, partial(approve_one, user, one.id))
+                    shell.act(ROOM, partial(approve_and_go_on, user, one.id))
             why = st.text_input("退回原因", max_chars=300, key=f"why_{one.id}", width=300)
             if st.button("退回", key=f"refuse_{one.id}"):
                 shell.act(ROOM, partial(refuse_one, user, one.id, why))

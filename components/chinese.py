@@ -156,7 +156,6 @@ WORDS = {
     "Next Result": "下一处",
     "Previous Result": "上一处",
     "Type to search": "输入关键词",
-    "Download as CSV": "下载 CSV",
     "Download as PNG": "下载图片",
     "Fullscreen": "全屏",
     "Close fullscreen": "退出全屏",
@@ -233,6 +232,17 @@ WORDS = {
 }
 
 # Texts with a name or number inside: expression of the whole text, and its Chinese with $1, $2.
+OF_A_TABLE = (
+    "Show/hide columns",
+    "Search",
+    "Fullscreen",
+    "Close fullscreen",
+    "Show data",
+    "Show chart",
+    "Download as PNG",
+    "Clear selection",
+)
+"""Buttons over a table or chart, which say for a screen reader of which."""
 PATTERNS = [
     (
         r"You have requested page /(.+?), but no corresponding file was found in the app's pages/ directory\. "
@@ -282,4 +292,5 @@ PATTERNS = [
     ),
     (r"Connection failed with status (.+)", "连接失败，状态 $1"),
     (r"Save \((.+)\+Enter\)", "保存（$1+回车键）"),
+    *((f"{word}: (.+)", f"{WORDS[word]}：$1") for word in OF_A_TABLE),
 ]

@@ -12,7 +12,7 @@ from threading import Lock
 
 import streamlit as st
 
-from components.escapes import escaped
+from components.escapes import BREAK, escaped
 from services.errors import Refused
 from services.frame import Frame
 
@@ -82,8 +82,8 @@ class Stale(Refused):
 
 
 def refused(refusal: Refused, title: str | None = None) -> None:
-    """What was refused, in its own words; of a stale form both values."""
-    st.error(escaped(str(refusal)), title=title)
+    """What was refused, in its own words, line by line; of a stale form both values."""
+    st.error(BREAK.join(map(escaped, str(refusal).split("\n"))), title=title)
     if isinstance(refusal, Stale):
         both_values(refusal.sides)
 

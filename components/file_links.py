@@ -34,8 +34,8 @@ SECONDS = 15 * 60
 """A page that was drawn longer ago is drawn anew before its links work."""
 MOST_OFFERS = 4_000
 """Offers kept; the oldest go first."""
-Kept = tuple[str, str, bytes, int]
-"""Name, media type, bytes, pilot of a file that is kept."""
+Kept = tuple[str, str, bytes, int | None]
+"""Name, media type, bytes, pilot of a file that is kept; no pilot for one that is of none."""
 FILES: dict[str, Callable[[object, User, int], Kept]] = {"evidence": evidence_file, "batch": original_file}
 SAFE = {
     "x-content-type-options": "nosniff",
@@ -49,7 +49,7 @@ class Made:
     """A file that a page offers to a user; `make` makes it at the click, on a connection of its own."""
 
     user: User
-    pilot_id: int
+    pilot_id: int | None
     permission: Permission
     name: str
     mime: str
@@ -80,7 +80,9 @@ def link(kind: str, number: int, user: User) -> str:
     return f"/files/{kind}/{number}?{urlencode(words | {'sign': _sign(kind, number, words)})}"
 
 
-def offer(place: str, user: User, pilot_id: int, permission: Permission, name: str, mime: str, make: Callable) -> str:
+def offer(
+    place: str, user: User, pilot_id: int | None, permission: Permission, name: str, mime: str, make: Callable
+) -> str:
     """Address of a file to be made; the same for a place (a session's button), whose newest offer counts."""
     token = hmac.new(SECRET, place.encode(), hashlib.sha256).hexdigest()
     with _lock:

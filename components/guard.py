@@ -8,10 +8,10 @@ import streamlit as st
 
 from components.identity import handover
 from components.identity.place import is_loopback
-from services.access import DEMO_USER, Permission, User
+from services.access import Permission, User
 from services.clock import now
 from services.frame import connected
-from services.identity.demonstration import first_person, has_accounts
+from services.identity.demonstration import visitor
 from services.identity.settings import settings
 from services.identity.viewer import viewer_of
 
@@ -27,7 +27,7 @@ def user_of(told: str | None) -> User | None:
     session_id = handover.session_of(told)
     if session_id is None or session_id == handover.DEMONSTRATION:
         is_here = session_id == handover.DEMONSTRATION or is_loopback(st.get_option("server.address") or "")
-        return None if not is_here or settings().is_required or has_accounts() else first_person() or DEMO_USER
+        return None if not is_here or settings().is_required else visitor()
     with connected() as connection:
         viewer = viewer_of(connection, session_id, now(), settings().rules)
     return None if viewer is None or viewer.over is not None else viewer.user
@@ -44,9 +44,11 @@ def current_user() -> User:
 def _forgetting_another(user: User) -> User:
     """The user; what the tab has kept of somebody else, or of another role, is forgotten first."""
     told = (user.account_id, user.role, user.pilot_id, user.district_id, user.department_id)
-    if st.session_state.get("last_viewer", told) != told:
-        st.session_state.clear()
-    st.session_state.last_viewer = told
+    last = st.session_state.get("last_viewer")
+    if last != told:
+        if last is not None:
+            st.session_state.clear()
+        st.session_state.last_viewer = told
     return user
 
 

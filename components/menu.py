@@ -14,12 +14,17 @@ PAGES = [
     ("看", "pages/enterprise.py", "一企一档", "enterprise", ":material/factory:", Permission.READ_ENTERPRISE),
     ("看", "pages/subsidy.py", "资金流向", "subsidy", ":material/account_balance:", Permission.READ_MONEY),
     ("办", "pages/approvals.py", "待我审批", "approvals", ":material/approval:", Permission.APPROVE),
+    ("办", "pages/explanations.py", "红灯说明", "explanations", ":material/rate_review:", Permission.READ_PROJECTS),
     ("办", "pages/intake.py", "数据报送", "intake", ":material/upload_file:", Permission.READ_RETURNS),
     ("办", "pages/meeting.py", "调度会", "meeting", ":material/groups:", Permission.EXPORT),
     ("办", "pages/reports.py", "周报月报", "reports", ":material/description:", Permission.EXPORT),
+    ("管", "pages/setup.py", "试点设置", "setup", ":material/tune:", Permission.SET_UP),
     ("管", "pages/rules.py", "口径与规则", "rules", ":material/rule:", Permission.READ_SUMMARY),
     ("管", "pages/users.py", "用户与权限", "users", ":material/manage_accounts:", Permission.OWN_ACCOUNT),
     ("管", "pages/audit.py", "操作留痕", "audit", ":material/history:", Permission.READ_AUDIT),
 ]
 PATHS = [*(row[3] for row in PAGES), *(["bench_empty"] if os.environ.get("BENCH_PAGES") else [])]
 """Addresses of the pages; the first is the root."""
+FIRST = PAGES[0][-1]
+"""Who may not see the root begins at the first page of their own; without a root of its own Streamlit takes that one
+for the root and says of its address that there is no such page."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 
 import streamlit as st
 
@@ -18,11 +19,20 @@ from components.escapes import label as label
 from components.guard import require
 from domain.frame_views import PilotView
 from services.access import Permission, User
-from services.errors import Refused
-from services.frame import Frame, NoReadings, connected, open_frame
+from services.errors import NotYet, Refused
+from services.frame import Frame, NoPilot, NoReadings, connected, open_frame
 
 PAGES: dict[str, st.Page] = {}
 """Pages of the menu by url path; app.py fills it on every run, since a page object belongs to its run."""
+_MADE: dict[tuple[str, str], st.Page] = {}
+
+
+def listed(file: str, title: str, path: str, icon: str) -> st.Page:
+    """A page of the menu for this run: a copy, since each that is made looks for its file, fifteen in every run."""
+    if (file, title) not in _MADE:
+        _MADE[file, title] = st.Page(file, title=title, url_path=path or None, icon=icon, default=not path)
+    PAGES[path] = copy(_MADE[file, title])
+    return PAGES[path]
 
 
 @contextmanager
@@ -52,10 +62,22 @@ def page(
             if is_stage:
                 _standing(frame)
             deeds.end_page()
+    except NoPilot as nothing:
+        st.title(title)
+        st.info(label(str(nothing)), title="还没有试点")
+        if user.may(Permission.SET_UP):
+            link("setup", "去试点设置", icon=":material/arrow_forward:")
+        st.stop()
     except NoReadings as nothing:
         _pilot_picker(nothing.pilots, nothing.pilot)
         st.title(title)
         st.info(label(str(nothing)), title="还没有数据")
+        if user.may(Permission.SET_UP):
+            link("setup", "去试点设置", icon=":material/arrow_forward:")
+        st.stop()
+    except NotYet as nothing:
+        st.info(label(str(nothing)), title="还没有数据")
+        link(nothing.page, nothing.label, icon=":material/arrow_forward:", **nothing.words)
         st.stop()
     except Refused as refusal:
         st.info(label(str(refusal)), title="暂时无法显示")
@@ -192,7 +214,7 @@ def go(path: str, *also: str, **words: str | int | None) -> None:
 
 def _standing(frame: Frame) -> None:
     """As of when, closed or not, scope, rules, and whether the data is invented: on every screen, above everything."""
-    state = "已结账" if frame.period.is_closed else "未结账，随数据变动"
+    state = escaped(frame.period.state_zh) + ("" if frame.period.is_closed else "，随数据变动")
     demo = ":yellow-badge[演示数据 · 企业、服务商、资金均为虚构] " if frame.pilot.is_demo else ""
     st.markdown(
         f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state} · "

@@ -25,6 +25,11 @@ ICON = (
 
 # Streamlit fetches a page's icon for the browser tab from Google; this site asks no other host for anything.
 FOREIGN_ICONS = b"https://fonts.gstatic.com/s/i/short-term/release/materialsymbolsrounded/"
+# A table's own download would be a file in no trail, and nothing in it guarded; copying cells stays, which Streamlit's
+# setting for both (client.disableDataExport) would take away too.
+NO_DOWNLOAD_OF_TABLES = (
+    '<style>[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]){display:none}</style>'
+)
 # A Latin font of 170 kB that only the invisible skip link would use, before the theme arrives.
 UNUSED_FONT = re.compile(rb"@font-face\{font-family:Source Sans;[^}]*\}")
 
@@ -53,6 +58,7 @@ def index_page(original):
         (r'<link rel="service-desc"[^>]*>\s*', ""),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),
         (r"<script>.*?</script>", f'<script src=".{SCRIPT_PATH}?v={fingerprint}"></script>'),
+        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}</head>"),
         (r"<noscript>.*?</noscript>", "<noscript><p>本站需要启用 JavaScript 才能显示。</p></noscript>"),
     ]
     page = original

@@ -1,7 +1,9 @@
 """A table on screen: its rows, and a list of columns; a column of buttons opens what stands behind a row."""
 
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -9,16 +11,50 @@ import pyarrow as pa
 import streamlit as st
 
 from components.click_table import row_of
+from components.escapes import escaped
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A heading, what stands in a row's cell, and how the column looks (`how` of a `kind` of st.column_config)."""
+    """A heading, what stands in a row's cell, and how the column looks (`how` of a `kind` of st.column_config).
+
+    `is_name`: its texts are names, which are never cut without a sign (rules 1.8).
+    """
 
     name: str
     cell: Callable[[Any], object]
     kind: Callable[..., object] | None = None
     how: Mapping[str, object] | None = None
+    is_name: bool = False
+
+
+SIGN, PADDING, LINE, WIDEST = 6.7, 24, 20, 240
+"""Pixels of half a Chinese character, of a cell beside its text, of a line; of the widest column of names."""
+LEGAL_FORM = re.compile("(股份)?(有限)?(责任)?公司$")
+
+
+def half_widths(text: str) -> int:
+    """A Chinese character takes two."""
+    return sum(1 if sign.isascii() or sign == "·" else 2 for sign in text)
+
+
+def shortened(name: str, room: int) -> str:
+    """A name in so many half-widths: its beginning and its end, where names differ, without the legal form."""
+    if half_widths(name) <= room:
+        return name
+    body = LEGAL_FORM.sub("", name)
+    if half_widths(body) < room - 1:
+        return f"{body}…"
+    whole = max(room // 2 - 2, 2)
+    return f"{body[: whole - whole // 2]}…{body[-(whole // 2) :]}" + ("…" if body != name else "")
+
+
+def fitting(names: Sequence[str], least: int, lines: int) -> tuple[int, list[str]]:
+    """Width of a column of names, and the names as they stand in it."""
+    longest = max(map(half_widths, names), default=0)
+    rest = 0 if lines == 1 else 2  # half-widths that a line may leave empty at its end
+    width = min(max(math.ceil((longest / lines + rest) * SIGN) + PADDING, least), max(WIDEST, least))
+    return width, [shortened(name, int(((width - PADDING) / SIGN - rest) * lines)) for name in names]
 
 
 def _known(**how: object) -> dict[str, object]:
@@ -73,10 +109,15 @@ def badge(
     return Shown(name, lambda row: [label] if (label := cell(row)) else [], st.column_config.MultiselectColumn, how)
 
 
-def opens(name: str, cell: Callable[[Any], str], width: int, help: str | None = None) -> Shown:
+def opens(name: str, cell: Callable[[Any], str], width: int, help: str | None = None, *, is_name: bool = True) -> Shown:
     """Buttons: a click on one opens its row."""
     how = _known(width=width, type="tertiary", alignment="left", help=help)
-    return Shown(name, cell, st.column_config.ButtonColumn, how)
+    return Shown(name, cell, st.column_config.ButtonColumn, how, is_name=is_name)
+
+
+def named(name: str, cell: Callable[[Any], str], width: int) -> Shown:
+    """Names, in as many lines as the row has."""
+    return Shown(name, cell, st.column_config.TextColumn, {"width": width}, is_name=True)
 
 
 def filled(rows: Sequence[Any], columns: Sequence[Shown]) -> pa.Table:
@@ -87,9 +128,14 @@ def filled(rows: Sequence[Any], columns: Sequence[Shown]) -> pa.Table:
 def table(rows: Sequence[Any] | pa.Table, columns: Sequence[Shown], *, alt: str | None, **how: object) -> int | None:
     """Draws the rows (or cells kept from an earlier run); position of the row a person clicked, None if nobody did.
 
-    As high as its rows unless `how` (words of st.dataframe) says otherwise; an empty cell is empty.
+    As high as its rows unless `how` (words of st.dataframe) says otherwise; an empty cell is empty. A table without
+    rows is a sentence: the grid itself would say “empty” (rules 1.7).
     """
     frame = rows if isinstance(rows, pa.Table) else filled(rows, columns)
+    if not frame.num_rows:
+        st.caption(escaped(f"{alt}：没有内容。" if alt else "没有内容。"))
+        return None
+    frame, columns = _with_names_in_full(frame, columns, int(how.get("row_height") or LINE) // LINE)
     buttons = next((column.name for column in columns if column.kind is st.column_config.ButtonColumn), None)
     clicked = f"{how.get('key')}_clicked"
     looks = {
@@ -100,3 +146,21 @@ def table(rows: Sequence[Any] | pa.Table, columns: Sequence[Shown], *, alt: str 
     how = {"height": "content", "placeholder": "", **how}
     st.dataframe(frame, hide_index=True, alt=alt, column_config=looks, **how)
     return None if buttons is None else row_of(clicked, frame.column(buttons).to_pylist())
+
+
+def _with_names_in_full(frame: pa.Table, columns: Sequence[Shown], lines: int) -> tuple[pa.Table, Sequence[Shown]]:
+    """Columns of names as wide as the names ask for; what is still too long ends in …, and stands whole behind."""
+    done, behind = [], []
+    for column in columns:
+        if column.is_name:
+            names = [str(name) for name in frame.column(column.name).to_pylist()]
+            is_button = column.kind is st.column_config.ButtonColumn
+            width, shown = fitting(names, column.how["width"], 1 if is_button else lines)
+            column = replace(column, how={**column.how, "width": width})
+            if shown != names:
+                frame = frame.set_column(frame.schema.get_field_index(column.name), column.name, pa.array(shown))
+                behind.append((text(f"{column.name}全称", str), names))
+        done.append(column)
+    for column, names in behind:
+        frame = frame.append_column(column.name, pa.array(names))
+    return frame, [*done, *(column for column, _ in behind)]

@@ -11,6 +11,7 @@ from psycopg import sql
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, DateTime, Table, func, literal_column, select
 from sqlalchemy.dialects import sqlite
 
+from data_access.row_sums import summed_at_the_end
 from data_access.tables import metadata
 
 CHUNK = 50_000
@@ -48,6 +49,13 @@ def insert_columns(connection: Connection, table: Table | str, columns: Mapping[
     return length
 
 
+def plain_rows(table: Table, columns: Mapping[str, object], names: Sequence[str]) -> Iterator[tuple]:
+    """The columns of these names as rows of values as they will stand in the table (SQLite's texts for days)."""
+    given = {**_defaults(table, columns), **columns}
+    ordered = [(table.c[name], given.get(name)) for name in names]
+    return _rows(ordered, 0, _length(table, columns), False)
+
+
 def _table(table: Table | str) -> Table:
     return metadata.tables[table] if isinstance(table, str) else table
 
@@ -79,7 +87,8 @@ def _execute_many(connection: Connection, table: Table, ordered: list[tuple[Colu
     last_rowid = connection.execute(select(func.max(ROWID)).select_from(table)).scalar() or 0
     connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
     try:
-        _insert_rows(connection, table, ordered, length)
+        with summed_at_the_end(connection, table.name, last_rowid):
+            _insert_rows(connection, table, ordered, length)
     finally:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
     if connection.exec_driver_sql(_broken_statement(table), (last_rowid,)).scalar():

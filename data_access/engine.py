@@ -5,26 +5,42 @@ engine that cannot write.
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from domain.refusal import Refused
+from data_access.failures import BUSY_TIMEOUT_MS, DatabaseNotReady, told
+from data_access.revision import schema_fault
+from data_access.row_sums import teach
 
 ROOT = Path(__file__).resolve().parents[1]
-BUSY_TIMEOUT_MS = 10_000
+LARGEST_WAL = 64 << 20
+"""Bytes that a WAL (SQLite) keeps once what it holds is in the database."""
+SECONDS_TO_CONNECT = 5
+"""After which a server that does not answer is away (PostgreSQL)."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""Endings of the files that SQLite keeps beside a database; one of another database changes what is read."""
+OTHERS = 0o007
+"""Rights of those who are neither the owner nor of the group."""
 
 
 def database_url() -> str:
     """DATABASE_URL, else the SQLite file var/pilot.db in the project folder."""
     url = os.environ.get("DATABASE_URL", "").strip()
-    if not url:
-        return f"sqlite:///{ROOT / 'var' / 'pilot.db'}"
+    return named_url(url) if url else f"sqlite:///{ROOT / 'var' / 'pilot.db'}"
+
+
+def named_url(url: str) -> str:
+    """The URL as SQLAlchemy wants it; a path is that of a SQLite file."""
+    if "://" not in url:
+        return f"sqlite:///{Path(url).resolve()}"
     if url.startswith(("postgres://", "postgresql://")):
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     return url
@@ -54,14 +70,53 @@ def _kept_engine(url: str, read_only: bool) -> Engine:
 def _engine(url: str, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
         options = "-c default_transaction_read_only=on -c timezone=UTC" if read_only else "-c timezone=UTC"
-        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
-    path = url.removeprefix("sqlite:///")
-    if path and not path.startswith(":"):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+        told_to = {"options": options, "connect_timeout": SECONDS_TO_CONNECT}
+        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args=told_to)
+    engine = create_engine(url, creator=partial(_open, file_of(url)))
+    teach(engine)
     event.listen(engine, "connect", _set_reading if read_only else _set_writing)
     event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
     return engine
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL."""
+    name = make_url(url).database if url.startswith("sqlite") else None
+    return Path(name).absolute() if name else None
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """Only a file that is there: SQLite would make an empty one, in which everything is missing.
+
+    On a disk that is mounted read-only nobody writes, so that a WAL database can be read without files beside it.
+    """
+    log = Path(f"{file}-wal")
+    is_still = is_mounted_read_only(file.parent) and not (log.exists() and log.stat().st_size)
+    way = "mode=ro&immutable=1" if is_still else "mode=rw"
+    seconds = BUSY_TIMEOUT_MS / 1000
+    return sqlite3.connect(f"{file.as_uri()}?{way}", uri=True, timeout=seconds, check_same_thread=False)
+
+
+def is_mounted_read_only(folder: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False
+
+
+def make_room(url: str) -> None:
+    """A new empty SQLite file, which nobody else on the machine may read; others lose their rights on one that is
+    there. Nothing for PostgreSQL.
+    """
+    file = file_of(url)
+    if file is None:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    mode = file.stat().st_mode & 0o777
+    if mode & OTHERS and file.stat().st_uid == getattr(os, "geteuid", lambda: -1)():
+        for one in (file, *(Path(f"{file}{ending}") for ending in BESIDE)):
+            if one.exists():
+                one.chmod(mode & ~OTHERS)
 
 
 def _set_writing(raw, _record) -> None:
@@ -71,7 +126,9 @@ def _set_writing(raw, _record) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "trusted_schema=ON",  # triggers may call the function that sums a row
         "recursive_triggers=ON",  # else INSERT OR REPLACE deletes rows that may not be deleted
+        f"journal_size_limit={LARGEST_WAL}",  # after a large load the file is cut to it again
         "cache_size=-131072",  # a whole pilot is loaded in one transaction
     ):
         raw.execute(f"PRAGMA {pragma}")
@@ -88,21 +145,14 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-class DatabaseBusy(Refused):
-    """Others wrote for so long that it was not this one's turn; nothing was written."""
-
-
-class DatabaseNotReady(Exception):
-    """The database has no tables yet, or old ones; the message says what to run."""
+    # by the driver: SQLAlchemy's way costs as much as a query, and every run of a page begins three times
+    connection.connection.driver_connection.execute("BEGIN")
 
 
 @contextmanager
 def writing(url: str | None = None) -> Iterator[Session]:
     """One transaction: committed whole, or nothing of it. DatabaseNotReady without tables; DatabaseBusy (SQLite)."""
-    with _saying_what_to_run(), Session(write_engine(url)) as session, session.begin():
+    with telling(url), Session(write_engine(url)) as session, session.begin():
         yield session
 
 
@@ -117,7 +167,7 @@ def loading(url: str | None = None) -> Iterator[Session]:
         with writing(url) as session:
             yield session
         return
-    with _saying_what_to_run(), engine.connect() as connection:
+    with telling(url), engine.connect() as connection:
         raw = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys = OFF")
         try:
@@ -133,28 +183,32 @@ def loading(url: str | None = None) -> Iterator[Session]:
 @contextmanager
 def reading(url: str | None = None) -> Iterator[Connection]:
     """A connection that sees one state of the database and cannot change it; DatabaseNotReady if it has no tables."""
-    with _saying_what_to_run(), read_engine(url).connect() as connection:
+    with telling(url), read_engine(url).connect() as connection:
         yield connection
 
 
 @contextmanager
-def _saying_what_to_run() -> Iterator[None]:
+def telling(url: str | None = None) -> Iterator[None]:
+    """What the database cannot do is told in a sentence; what is a mistake of ours stays what it is."""
     try:
         yield
-    except (OperationalError, ProgrammingError) as error:
-        if "database is locked" in str(error.orig):
-            seconds = BUSY_TIMEOUT_MS // 1000
-            raise DatabaseBusy(f"数据库正忙，等了 {seconds} 秒还没有轮到，一项也没有写入：请稍后再试一次") from error
-        if not any(sign in str(error.orig) for sign in ("no such table", "no such column", "does not exist")):
+    except DBAPIError as error:
+        exception = told(error, partial(_fault_of_schema, url))
+        if exception is None:
             raise
-        raise DatabaseNotReady("数据库还没有建好或不是最新结构：请运行 python manage.py init") from error
+        raise exception from error
+
+
+def _fault_of_schema(url: str | None) -> str:
+    with read_engine(url).connect() as connection:
+        return schema_fault(connection)
 
 
 WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_TIMEOUT_MS}
 
 
 def check_settings(engine: Engine) -> None:
-    """Refuse to start when the connection is not as safe as decided; RuntimeError says which setting is off."""
+    """Refuse to start when the connection is not as safe as decided; DatabaseNotReady says which setting is off."""
     if engine.dialect.name != "sqlite":
         return
     # the driver's connection, since a transaction of this engine would wait for whoever is writing
@@ -162,18 +216,27 @@ def check_settings(engine: Engine) -> None:
         for pragma, value in WANTED.items():
             found = connection.driver_connection.execute(f"PRAGMA {pragma}").fetchone()[0]
             if found != value:
-                raise RuntimeError(
+                raise DatabaseNotReady(
                     f"数据库连接设置 {pragma} 为 {found}，应为 {value}：请检查数据库文件所在磁盘是否支持 WAL"
                 )
 
 
 def check_at_start(url: str | None = None) -> None:
-    """Settings of the writing engine, and that the reading one cannot write; RuntimeError says what is off."""
+    """Settings of the writing engine, and that the reading one cannot write; DatabaseNotReady says what is off."""
     check_settings(write_engine(url))
     asked = "PRAGMA query_only" if write_engine(url).dialect.name == "sqlite" else "SHOW default_transaction_read_only"
     with read_engine(url).connect() as connection:
         if connection.execute(text(asked)).scalar() not in (1, "on"):
-            raise RuntimeError("只读连接没有设为只读：请检查数据库连接设置")
+            raise DatabaseNotReady("只读连接没有设为只读：请检查数据库连接设置")
+
+
+def settle(url: str | None = None) -> None:
+    """After a large load: what the WAL holds goes into the file, the WAL to nothing (SQLite); all connections close."""
+    engine = write_engine(url)
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    dispose()
 
 
 def dispose() -> None:

@@ -71,8 +71,8 @@ def _postgres(schema: str) -> list[str]:
         *statements,
         "CREATE OR REPLACE TRIGGER guard_fund_entries_insert BEFORE INSERT ON fund_entries FOR EACH ROW "
         f"WHEN ({WRONG}) EXECUTE FUNCTION guard_refuse('{TWO_PEOPLE}')",
-        f"CREATE OR REPLACE FUNCTION sum_fund_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {month}; "
-        "RETURN NULL; END $$",
+        "CREATE OR REPLACE FUNCTION sum_fund_entry() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = {schema}, pg_temp AS $$ BEGIN {month}; RETURN NULL; END $$",
         "CREATE OR REPLACE TRIGGER sum_fund_entries AFTER INSERT ON fund_entries FOR EACH ROW "
         "EXECUTE FUNCTION sum_fund_entry()",
     ]

@@ -9,8 +9,11 @@ APPEND_ONLY = {
     "stage_weights": "阶段权重只增不改：请新增一行并写明生效日",
     "stage_parties": "环节责任方只增不改：请新增一行并写明生效日",
     "import_changes": "报送的逐行记录只增不改",
+    "plan_changes": "方案的逐行记录只增不改",
     "lock_openings": "锁定例外只增不改：请新开一条，或等它到期",
     "evidence_files": "佐证材料只增不改：请另行上传",
+    "checkpoint_sets": "检查点只增不改：请另设一组并写明从哪天起",
+    "checkpoints": "检查点只增不改：请另设一组并写明从哪天起",
     "provider_status_changes": "服务商进出记录只增不改：请新记一步，如恢复或撤销原决定",
 }
 TOO_LONG = "人工研判最长 30 天：请缩短有效期，到期再研判"
@@ -138,7 +141,8 @@ END $$
 """
 
 _POSTGRES_PERIOD = f"""
-CREATE OR REPLACE FUNCTION guard_closed_period() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION guard_closed_period() RETURNS trigger LANGUAGE plpgsql
+SET search_path = {{schema}}, pg_temp AS $$
 DECLARE
   subjects integer[];
 BEGIN

@@ -1,4 +1,4 @@
-"""What a cell's number format shows that its value does not say: a percentage, a month, a scale, a unit of money.
+"""What a cell's number format shows that its value does not say: a percentage, a month, a scale, a unit, nothing.
 
 Part of the child process: imports nothing of the project.
 """
@@ -6,12 +6,14 @@ Part of the child process: imports nothing of the project.
 import re
 from xml.etree import ElementTree
 
-PERCENT, MONTH, SCALED = "percent", "month", "scaled"
+PERCENT, MONTH, SCALED, UNSEEN, STRANGE = "percent", "month", "scaled", "unseen", "strange"
 MONTHS_BUILT_IN = frozenset({17, 27, 36, 50, 52, 57})
 """mmm-yy, and the formats of Chinese systems that say 2026年11月 (ECMA-376, 18.8.30)."""
 PERCENT_BUILT_IN = frozenset({9, 10})
 FIRST_OWN = 164
 UNITS = ("亿元", "万元", "亿", "万", "元")
+_STRANGE = re.compile(r"[十百千仟佰美欧港日]元$|[十百千仟佰][万亿]元?$|^[kKmM]$")
+"""Units that are none of ours, though some of them end like one."""
 
 
 def format_kinds(styles: bytes) -> dict[int, str]:
@@ -53,7 +55,9 @@ def kind_of(code: str) -> str:
     if "%" in bare:
         return PERCENT
     if not re.search(r"[0#?]", bare):
-        return MONTH if re.search(r"[ymea]", bare) and not re.search(r"[dhs]", bare) else ""
+        if re.search(r"[ymedhsa@]", bare):
+            return MONTH if re.search(r"[ymea]", bare) and not re.search(r"[dhs]", bare) else ""
+        return "" if re.match(r"\s*\[[=<>]", code) else UNSEEN
     if re.search(r"[0#?],+[^0#?]*$", bare) or "\x00" in bare:
         return SCALED
     return _unit(said)
@@ -71,4 +75,5 @@ def _first_section(code: str) -> str:
 
 
 def _unit(said: str) -> str:
-    return next((unit for unit in UNITS if said.strip().endswith(unit)), "")
+    bare = said.strip().strip("()（）")
+    return STRANGE if _STRANGE.search(bare) else next((unit for unit in UNITS if bare.endswith(unit)), "")

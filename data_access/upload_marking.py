@@ -47,7 +47,7 @@ def mark(content: bytes, marks: Sequence[Sequence]) -> bytes:
                 changed[target] = _coloured(xml, wanted, style)
                 changed |= _noted(package, names, target, changed, wanted)
         changed[styles] = style.xml
-        return _written(package, names, changed)
+        return written(package, names, changed)
 
 
 def _by_cell(marks: Sequence[Sequence], sheet: str) -> Marks:
@@ -266,7 +266,7 @@ def _announced(
     return {at: relations, sheet: xml[:place] + box + xml[place:], "[content_types].xml": types}
 
 
-def _written(package: ZipFile, names: dict[str, ZipInfo], changed: dict[str, bytes]) -> bytes:
+def written(package: ZipFile, names: dict[str, ZipInfo], changed: dict[str, bytes]) -> bytes:
     """The package with the changed parts, the others as they came."""
     file, left = io.BytesIO(), dict(changed)
     with ZipFile(file, "w", ZIP_DEFLATED) as made:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from data_access.upload_formats import FIRST_OWN, kind_of, kind_of_built_in, shows_a_time
 from data_access.upload_package import MOST_SHEETS, OLE, SAVE_AS, USE_TEMPLATE, FileRefused
-from data_access.upload_workbook import plain_rows, put, sheet_of
+from data_access.upload_workbook import MOST_COLUMNS, plain_rows, put, sheet_of
 
 BOOK_STREAMS = ("Workbook", "Book")
-NUMBER, RK, MULRK, FORMULA, BOOLERR, ROW = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205, 0x0208
+NUMBER, RK, MULRK, FORMULA, BOOLERR, ROW, COLINFO = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205, 0x0208, 0x007D
 FORMAT, XF, BOUNDSHEET, FILEPASS, DATE1904, BOF = 0x041E, 0x00E0, 0x0085, 0x002F, 0x0022, 0x0809
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 FREE, ROOT = 0xFFFFFFFA, 5
@@ -41,8 +41,9 @@ def read_old(content: bytes) -> list[dict]:
         put(rows, {}, beside.numbers)
         put(rows, beside.formats, beside.errors)
         merges = [[*first, *last] for first, last in parsed.merged_cell_ranges or ()]
-        hidden = {"is_hidden": meta.visible is not SheetVisibleEnum.Visible, "hidden_rows": beside.hidden_rows}
-        found.append(sheet_of(meta.name, rows, is_1904=told.is_1904, merges=merges, **hidden))
+        hidden = {"hidden_rows": beside.hidden_rows, "hidden_columns": beside.hidden_columns}
+        is_hidden = meta.visible is not SheetVisibleEnum.Visible
+        found.append(sheet_of(meta.name, rows, is_1904=told.is_1904, is_hidden=is_hidden, merges=merges, **hidden))
     return found
 
 
@@ -54,6 +55,7 @@ class Beside:
         self.errors: dict[tuple[int, int], object] = {}
         self.numbers: dict[tuple[int, int], object] = {}
         self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
 
 
 class Told:
@@ -92,6 +94,9 @@ class Told:
         for kind, body in records(stream, start):
             if kind == ROW and len(body) >= 16 and struct.unpack_from("<I", body, 12)[0] & 0x20:
                 found.hidden_rows.append(struct.unpack_from("<H", body)[0])
+            elif kind == COLINFO and len(body) >= 10 and body[8] & 1:
+                first, last = struct.unpack_from("<HH", body)
+                found.hidden_columns += range(first, min(last + 1, MOST_COLUMNS))
             for row, column, style, number in _cells(kind, body):
                 if style not in kinds:
                     kinds[style] = self._format(style)

@@ -73,7 +73,17 @@ def _sheet(table: ElementTree.Element, is_hidden: bool, left: int) -> dict:
         if row.get(f"{TABLE}visibility", "visible") != "visible":
             hidden_rows += range(len(rows), len(rows) + again)
         rows += [list(cells) for _ in range(again)]
-    return sheet_of(name, rows, is_1904=False, is_hidden=is_hidden, merges=merges, hidden_rows=hidden_rows)
+    hidden = {"hidden_rows": hidden_rows, "hidden_columns": list(_hidden_columns(table))}
+    return sheet_of(name, rows, is_1904=False, is_hidden=is_hidden, merges=merges, **hidden)
+
+
+def _hidden_columns(table: ElementTree.Element) -> Iterator[int]:
+    place = 0
+    for column in table.iter(f"{TABLE}table-column"):
+        after = min(place + int(column.get(f"{TABLE}number-columns-repeated", "1")), MOST_COLUMNS)
+        if column.get(f"{TABLE}visibility", "visible") != "visible":
+            yield from range(place, after)
+        place = after
 
 
 def _cells(row: ElementTree.Element, number: int, merges: list[list[int]]) -> Iterator[object]:

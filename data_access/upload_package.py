@@ -6,7 +6,7 @@ Part of the child process: imports nothing of the project but its own kind.
 import io
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -31,6 +31,20 @@ class FileRefused(Exception):
 
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+FILMED = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
+"""Pictures of telephones (ISO base media file format, brands of HEIF)."""
+PAGES = (
+    b"<!doctype html",
+    b"<html",
+    b"<head",
+    b"<meta",
+    b"<body",
+    b"<table",
+    b"<div",
+    b"<style",
+    b"<!--",
+    b"mime-version:",
+)
 OTHER_PACKAGES = {
     "word/": f"这是 Word 文件，不是表格；{USE_TEMPLATE}",
     "ppt/": f"这是演示文稿，不是表格；{USE_TEMPLATE}",
@@ -44,18 +58,18 @@ def refuse_other_kinds(content: bytes) -> None:
     """Refused with what the file is, where it is plainly no workbook and no text with separators."""
     head = content[:1_024]
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head.lstrip().startswith(b"%PDF"):
+    if b"%PDF-" in head:
         raise FileRefused("这是 PDF，读不出表格；请报送原来的表格文件，或用下载的模板填写")
-    if head.startswith(PICTURES) or head[8:12] == b"WEBP" or head[4:12] in (b"ftypheic", b"ftypmif1"):
+    if head.startswith(PICTURES) or head[8:12] == b"WEBP" or (head[4:8] == b"ftyp" and head[8:12] in FILMED):
         raise FileRefused(f"这是图片，读不出表格；{USE_TEMPLATE}，图片可作佐证材料上传")
     if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise FileRefused("这是压缩包；请解压后上传里面的表格")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
         raise FileRefused(f"这是“XML 表格 2003”；{SAVE_AS}")
-    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"mime-version:", b"<head")) or (
-        text.startswith(b"<?xml") and b"<html" in text
-    ):
+    if text.startswith(PAGES) or (text.startswith(b"<?xml") and b"<html" in text):
         raise FileRefused(f"这是网页，不是真正的 Excel 文件（有的系统导出的 .xls 就是网页）；{SAVE_AS}")
+    if text.startswith(b"<svg") or (text.startswith(b"<?xml") and b"<svg" in text):
+        raise FileRefused(f"这是图片，读不出表格；{USE_TEMPLATE}，图片可作佐证材料上传")
     if text.startswith(b"<?xml"):
         raise FileRefused(f"这是 XML 文件（如平面开放文档 .fods），读不出表格；{SAVE_AS}")
     if text.startswith(b"{\\rtf"):
@@ -81,19 +95,22 @@ class Package:
     is_1904: bool
 
 
-def names_of(package: ZipFile) -> dict[str, ZipInfo]:
-    """Lower-case name with forward strokes → part. Refused unless it is a plain workbook package: no macro, no bomb."""
+def names_of(package: ZipFile, others: Mapping[str, str] = OTHER_PACKAGES, plain: str = ".xlsx") -> dict[str, ZipInfo]:
+    """Lower-case name with forward strokes → part. Refused unless it is a plain package: no macro, no bomb.
+
+    `others`: what it must not be, by a name in it, with the sentence; `plain`: what to save it as.
+    """
     parts = package.infolist()
     if len(parts) > MOST_ENTRIES:
         raise FileRefused(f"文件里有 {len(parts)} 个部件，多于 {MOST_ENTRIES} 个；请用模板重新填写")
     names = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in parts}
     if len(names) != len(parts):
         raise FileRefused("文件里有重名的部件，可能已损坏；请用 Excel 或 WPS 打开后另存")
-    for mark, sentence in OTHER_PACKAGES.items():
+    for mark, sentence in others.items():
         if any(name == mark or (mark.endswith("/") and name.startswith(mark)) for name in names):
             raise FileRefused(sentence)
     if any("vbaproject" in name or "/activex/" in name or "macrosheets" in name for name in names):
-        raise FileRefused("文件带有宏；请另存为不带宏的 .xlsx")
+        raise FileRefused(f"文件带有宏；请另存为不带宏的 {plain}")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise FileRefused(f"文件展开后超过 {LARGEST_UNPACKED // 1_000_000} MB；请只保留要报送的行")
     for part in parts:

@@ -57,9 +57,20 @@ def _sheet(
     )
 
 
+def read_document(content: bytes) -> tuple[list[Sheet], str]:
+    """Tables of a Word or PDF document, each as a sheet, and its words; UploadUnreadable with a sentence."""
+    answer = json.loads(_ask({"verb": "tables"}, content))
+    return [_sheet(is_1904=False, **table) for table in answer["tables"]], answer["text"]
+
+
 def mark_upload(content: bytes, marks: Sequence[tuple[str, str, str, bool]]) -> bytes:
     """The same workbook with cells filled and noted: (sheet, cell, text, is an error)."""
     return _ask({"verb": "mark", "marks": list(marks)}, content)
+
+
+def upload_with_words(content: bytes, sheet: str, text: str) -> bytes:
+    """The same workbook with a text in a sheet of it; UploadUnreadable with a sentence."""
+    return _ask({"verb": "words", "sheet": sheet, "text": text}, content)
 
 
 def _value(cell: dict) -> object:

@@ -22,6 +22,11 @@ def _text_of(content: bytes) -> str:
     raise FileRefused("这不是 Excel 文件（.xlsx），文字编码也认不出；请另存为 .xlsx 或 CSV UTF-8")
 
 
+def _bare(cell: str) -> str:
+    """What ="YC-2025-0001" says: so exports keep Excel from taking a text for a number."""
+    return cell[2:-1] if cell[:2] == '="' and cell[-1] == '"' and cell.count('"') == 2 else cell
+
+
 def read_csv(content: bytes) -> list[dict]:
     """Comma, tab or semicolon: the one that stands most often in one of the first lines."""
     text = _text_of(content)
@@ -34,7 +39,7 @@ def read_csv(content: bytes) -> list[dict]:
                 raise FileRefused(f"超过 {MOST_ROWS} 行；请分几个文件")
             if len(row) > MOST_COLUMNS:
                 raise FileRefused(f"第 {number} 行有 {len(row)} 列，多于 {MOST_COLUMNS} 列；请删去多余的列")
-            rows.append([cell[:LONGEST_TEXT] or None for cell in row])
+            rows.append([_bare(cell)[:LONGEST_TEXT] or None for cell in row])
     except csv.Error:
         raise FileRefused("CSV 的引号或换行不成对，读不下去；请另存为 .xlsx") from None
     return [{"name": "CSV", "rows": rows, "is_1904": False}]

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from data_access.upload_formats import MONTH, PERCENT, SCALED, format_kinds
+from data_access.upload_formats import MONTH, PERCENT, SCALED, STRANGE, UNSEEN, format_kinds
 from data_access.upload_package import FileRefused, Package, opened, packed
 
 MOST_ROWS, MOST_COLUMNS = 50_000, 200
 LONGEST_TEXT = 2_000
-STAMP_SHEET, LONGEST_STAMP = "_版本", 20_000
-"""A line of a template's stamp holds all the values of a row."""
+LONGER = {"_版本": 20_000, "方案原文": 32_767}
+"""A line of a template's stamp holds all the values of a row; a plan may be pasted into one cell."""
 NO_RESULT = {"x": ["公式没有保存计算结果", "请打开文件等它算完再保存，或直接填数值"]}
 ELSEWHERE = {"x": ["公式引用了别的工作簿，这里看不到它的数", "请复制后“选择性粘贴—数值”，再报送"]}
 Cells = dict[tuple[int, int], object]
@@ -30,18 +30,19 @@ def read_workbook(content: bytes) -> list[dict]:
     for sheet in book.sheets:
         last, xml = without_blank_end(sheet.name, sheet.xml, left)
         left -= last
-        filled.append(replace(sheet, xml=addressed(xml)))
-    return list(_sheets(replace(book, sheets=tuple(filled))))
+        filled.append(replace(sheet, xml=_with_marks(addressed(xml))))
+    return list(_sheets(replace(book, sheets=tuple(filled), strings=_with_marks(book.strings))))
 
 
 def _sheets(book: Package) -> Iterator[dict]:
     from python_calamine import CalamineWorkbook
 
     kinds = format_kinds(book.styles)
-    parsed = CalamineWorkbook.from_filelike(io.BytesIO(packed(book)))
+    usual = replace(book, sheets=tuple(replace(sheet, xml=_for_the_parser(sheet.xml)) for sheet in book.sheets))
+    parsed = CalamineWorkbook.from_filelike(io.BytesIO(packed(usual)))
     for place, part in enumerate(book.sheets):
         xml = part.xml
-        longest = LONGEST_STAMP if part.name == STAMP_SHEET else LONGEST_TEXT
+        longest = LONGER.get(part.name, LONGEST_TEXT)
         rows = plain_rows(parsed.get_sheet_by_index(place).to_python(skip_empty_area=False), longest)
         put(rows, dict(_by_format(xml, kinds)), dict(_errors_and_formulas(xml)))
         yield sheet_of(
@@ -72,19 +73,25 @@ def plain_rows(rows: list[list], longest: int = LONGEST_TEXT) -> list[list]:
     """Rows as JSON holds them, each to its last filled cell."""
     found = []
     for row in rows:
-        cells = [value if type(value) is float else plain(value, longest) for value in row]
+        cells = [
+            value
+            if (kind := type(value)) is float
+            else (value[:longest] or None)
+            if kind is str
+            else {"d": value.isoformat()}
+            if kind is date
+            else plain(value)
+            for value in row
+        ]
         while cells and cells[-1] is None:
             cells.pop()
         found.append(cells)
     return found
 
 
-def plain(value: object, longest: int = LONGEST_TEXT) -> object:
+def plain(value: object) -> object:
+    """A value that is neither number, text nor day as JSON holds it."""
     kind = type(value)
-    if kind is str:
-        return value[:longest] or None
-    if kind is date:
-        return {"d": value.isoformat()}
     if kind is datetime:
         return {"d": value.date().isoformat()} if value.time() == time() else {"t": value.isoformat()}
     if kind in (time, timedelta):
@@ -119,6 +126,10 @@ def as_shown(value: object, kind: str) -> object:
         return {"x": [f"单元格的格式把 {value:.15g} 缩小了显示", "请把格式改为“常规”，再按应报的数填写"]}
     if kind == MONTH:
         return {"x": ["只显示到月份，看不出是哪一天", "请把日期填到日，如 2026-11-15"]}
+    if kind == UNSEEN:
+        return {"x": [f"单元格的格式不显示里面的数（{value:.15g}）", "要报送的请把格式改为“常规”；不报送的请清空"]}
+    if kind == STRANGE:
+        return {"x": [f"单元格的格式给 {value:.15g} 加了别的单位", "请把格式改为“常规”，按元或万元填写"]}
     return f"{value:.15g}{kind}"
 
 
@@ -176,7 +187,39 @@ def _by_format(xml: bytes, kinds: dict[int, str]) -> Iterator[tuple[tuple[int, i
             yield address(said[1]), kinds[int(cell[1])]
 
 
+_RAISED = re.compile(
+    rb'(<r>\s*<rPr>(?:(?!</rPr>).)*?<vertAlign\b[^>]*?val="(?:super|sub)script"(?:(?!</rPr>).)*</rPr>\s*<t\b[^>]*>)([^<]*)',
+    re.S,
+)
+_MARKS = {digit.encode(): mark.encode() for digit, mark in zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)}
+
+
+def _with_marks(xml: bytes) -> bytes:
+    """Digits that the font raises or lowers as signs of their own: 118 with a small 6 is not 1186."""
+    if b'script"' not in xml:
+        return xml
+    return _RAISED.sub(lambda run: run[1] + re.sub(rb"[0-9]", lambda digit: _MARKS[digit[0]], run[2]), xml)
+
+
+_RARE_ERROR = re.compile(
+    rb'(<c [^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>)#(?!REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)[^<]*', re.S
+)
+
+
+_RESULT_FIRST = re.compile(rb"(<v\b[^>]*>[^<]*</v>)\s*(<f\b[^>]*?(?:/>|>[^<]*</f>))")
+
+
+def _for_the_parser(xml: bytes) -> bytes:
+    """Errors of newer programs (#SPILL!, #CALC!) by a name it knows, or it takes the file for damaged; results behind
+    their formulas, or it passes over them."""
+    if b"</v><f" in xml:
+        xml = _RESULT_FIRST.sub(rb"\2\1", xml)
+    return _RARE_ERROR.sub(rb"\1#VALUE!", xml) if b't="e"' in xml else xml
+
+
 _ERROR = re.compile(rb'<c ([^>/]*\bt="e"[^>/]*)>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
+_ELSEWHERE = re.compile(rb"""\[(?:[0-9]+|[^][]*\.(?:xls[xmb]?|et|ods|csv))\][^][,"()+*/-]*!""", re.I)
+"""A reference into another workbook: [1]Sheet1!A1; not Table1[[#This Row],[1]], nor a text with brackets."""
 _FORMULA = re.compile(rb"<c ([^>]*)>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)\s*(<v\b[^>]*>[^<]?)?", re.S)
 
 
@@ -189,13 +232,13 @@ def _errors_and_formulas(xml: bytes) -> Iterator[tuple[tuple[int, int], object]]
         for cell in _ERROR.finditer(xml):
             if said := _ADDRESS.search(cell[1]):
                 yield address(said[1]), cell[2].decode("utf-8", "replace")
-    if b"<f" not in xml:
+    if not re.search(rb"<f[\s/>]", xml):  # <formula1> is a rule of a drop-down
         return
     for cell in _FORMULA.finditer(xml):
         said, result = _ADDRESS.search(cell[1]), cell[4] or b""
         if said is None:
             continue
-        if re.search(rb"\[[0-9]+\]", cell[3] or b""):
+        if _ELSEWHERE.search(cell[3] or b""):
             yield address(said[1]), ELSEWHERE
         elif result[-1:] in (b"", b">") and not (b't="str"' in cell[1] and result):
             yield address(said[1]), NO_RESULT
@@ -209,15 +252,15 @@ def _merges(xml: bytes) -> list[list[int]]:
 
 def _hidden_rows(xml: bytes) -> list[int]:
     """Numbers from 0 of rows that a filter or a person has hidden."""
-    if b"hidden=" not in xml:
+    if b"hidden=" not in xml and b' ht="0"' not in xml:
         return []
-    tags = re.finditer(rb'<row\b[^>]*\bhidden="(?:1|true)"[^>]*>', xml)
+    tags = re.finditer(rb'<row\b[^>]*(?:\bhidden="(?:1|true)"|\bht="0(?:\.0+)?")[^>]*>', xml)
     return [int(said[1]) - 1 for tag in tags if (said := re.search(rb'\br="([0-9]{1,7})"', tag[0]))]
 
 
 def _hidden_columns(xml: bytes) -> list[int]:
     found: list[int] = []
-    for tag in re.finditer(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>', xml):
+    for tag in re.finditer(rb'<col\b[^>]*(?:\bhidden="(?:1|true)"|\bwidth="0(?:\.0+)?")[^>]*>', xml):
         first, last = (re.search(rb'\b%s="([0-9]{1,5})"' % word, tag[0]) for word in (b"min", b"max"))
         if first and last:
             found += range(int(first[1]) - 1, min(int(last[1]), MOST_COLUMNS))

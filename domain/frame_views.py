@@ -30,6 +30,15 @@ class PeriodView:
     as_of: date
     is_closed: bool
     rule_version: str
+    is_opening: bool = False
+    """Whether it was closed with an opening history (期初补录)."""
+
+    @property
+    def state_zh(self) -> str:
+        """已结账; 已结账，期初补录; 未结账."""
+        if not self.is_closed:
+            return "未结账"
+        return "已结账，期初补录" if self.is_opening else "已结账"
 
     @property
     def first_on(self) -> date:

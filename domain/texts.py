@@ -5,6 +5,7 @@ Works by blocks of Unicode, not by what Python's tables know: a letter that is n
 
 import re
 import unicodedata
+from contextlib import suppress
 
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 """A control character as Excel writes it into a text: _x000D_."""
@@ -26,7 +27,21 @@ def clean(text: str) -> str:
     """The text without what nobody sees: one blank for blanks and line breaks, nothing else of it changed."""
     if text.isascii() and text.isprintable() and "  " not in text and "_x" not in text:
         return text.strip()  # most cells of a large file
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", unescaped(text))).strip()
+    found = _BLANKS.sub(" ", _INVISIBLE.sub("", unescaped(text))).strip()
+    return found if _LOOKALIKE.search(found) is None else _LOOKALIKE.sub(_letter, found)
+
+
+_LOOKALIKE = re.compile("[\u2e9f\u2ef3\u2f00-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
+"""Radicals and compatibility ideographs, as PDF and old code pages give them for the letter that looks the same."""
+
+
+def half_percent(unit: str) -> str:
+    """％ as Chinese keyboards write it is the sign that makes a unit a percentage."""
+    return unit.replace("％", "%")
+
+
+def _letter(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def plain(text: str) -> str:
@@ -38,20 +53,26 @@ def plain(text: str) -> str:
 _DASHES = re.compile("[-\\u2010-\\u2015\\u2043\\u2212\\u2e3a\\u2e3b\\u30fc\\ufe58\\ufe63\\uff0d_~\\u301c]+")
 _QUOTES = re.compile("[\"'`\\u00ab\\u00bb\\u2018-\\u201f\\u2032-\\u2036\\u300c-\\u300f\\u301d-\\u301f]+")
 _DOTS = re.compile("[\\u00b7\\u2022\\u2027\\u22c5\\u30fb\\uff65]")
-_BRACKETS = str.maketrans("〔【[〈<{﹝", "(((((((") | str.maketrans("〕】]〉>}﹞", ")))))))")
+BRACKETS = str.maketrans("〔【[〈<{﹝", "(((((((") | str.maketrans("〕】]〉>}﹞", ")))))))")
 
 
 def same(text: str) -> str:
     """What is equal for two spellings of one name or number: blanks, width, case, dashes, quotes, brackets apart."""
+    if _USUAL.fullmatch(text) and "--" not in text:
+        return text.casefold()  # most names and codes
     bare = "".join(unicodedata.normalize("NFKC", _DASHES.sub("-", _DOTS.sub("·", clean(text)))).split())
-    return _QUOTES.sub('"', _DASHES.sub("-", bare)).translate(_BRACKETS).casefold()
+    return _QUOTES.sub('"', _DASHES.sub("-", bare)).translate(BRACKETS).casefold()
 
 
+_USUAL = re.compile("[\\u4e00-\\u9fa50-9A-Za-z·-]+")
+"""What has one spelling but for case, if no two dashes stand together."""
 _PRIVATE = re.compile("[\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
 _HAN = "\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"
 _AMID = re.compile(f"[{_HAN}·][?？]+[{_HAN}（(0-9A-Za-z]|[?？]{{2,}}[{_HAN}]|^[?？]+[{_HAN}]")
 _GARBLED = ("锟斤拷", "锟斤", "烫烫烫", "屯屯屯")
-_BESIDE = re.compile(f"[{_HAN}][?？]|[?？][{_HAN}]")
+_QUESTION = re.compile("[?？]")
+_BOX = re.compile(f"[{_HAN}·][□▯〓■◆]|[□▯〓■◆][{_HAN}]")
+_OF_A_PAGE = re.compile(r"&(?:nbsp|amp|lt|gt|quot|middot|#x?[0-9A-Fa-f]+);|<br */?>", re.I)
 
 
 def lost_letters(text: str, *, is_name: bool = False) -> str:
@@ -60,4 +81,22 @@ def lost_letters(text: str, *, is_name: bool = False) -> str:
         return "有读不出的字（乱码）"
     if _PRIVATE.search(text):
         return "有别的电脑显示不出的自造字"
-    return "汉字中间有问号，像是丢了字" if (_BESIDE if is_name else _AMID).search(text) else ""
+    if (_QUESTION if is_name else _AMID).search(text):
+        return "汉字中间有问号，像是丢了字" if _AMID.search(text) or not is_name else "里有问号，像是丢了字"
+    if not is_name or text.isascii():
+        return ""
+    if _BOX.search(text):
+        return "里有方框，像是丢了字"
+    if _OF_A_PAGE.search(text):
+        return "里有网页的记号"
+    return f"像是编码读错了，原来是“{meant}”" if (meant := _misread(text)) else ""
+
+
+def _misread(text: str) -> str:
+    """What a text says whose UTF-8 was read as GBK or Latin; empty where it was not. GBK is hardly ever valid UTF-8."""
+    for encoding in ("gb18030", "cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            meant = text.encode(encoding).decode("utf-8")
+            if re.search(f"[{_HAN}]{{2}}", meant):
+                return meant[:20]
+    return ""

@@ -201,9 +201,19 @@ class Basis(Word):
     STOCK = "stock", "期末累计"
 
 
-class TargetKind(Word):
+class PrintedKind(Word):
+    """Where a plan prints a target."""
+
     TABLE = "table", "表格"
     TEXT = "text", "正文"
+
+
+class TargetKind(Word):
+    """Where a target comes from: printed by the plan, or a district's share that the office issued (rules 7.8)."""
+
+    TABLE = PrintedKind.TABLE.value, PrintedKind.TABLE.zh
+    TEXT = PrintedKind.TEXT.value, PrintedKind.TEXT.zh
+    ALLOCATED = "allocated", "分解下达"
 
 
 class Cadence(Word):
@@ -223,6 +233,15 @@ class PeriodKind(Word):
 class PeriodStatus(Word):
     OPEN = "open", "未结账"
     CLOSED = "closed", "已结账"
+
+
+class HistoryState(Word):
+    """期初补录: facts of before are taken in, then its periods closed in one go, then never again (rules 9.13)."""
+
+    OPEN = "open", "补录中"
+    CLOSING = "closing", "结账中"
+    CLOSED = "closed", "已补录结账"
+    STOPPED = "stopped", "已停止补录"
 
 
 class DistrictKind(Word):
@@ -267,6 +286,16 @@ class ReportedScope(Word):
     INDUSTRY = "industry", "细分行业"
 
 
+class ReportedEvery(Word):
+    """How often an indicator is reported."""
+
+    WEEKLY = "weekly", "每周"
+    MONTHLY = "monthly", "每月"
+    QUARTERLY = "quarterly", "每季度"
+    HALF_YEARLY = "half_yearly", "每半年"
+    YEARLY = "yearly", "每年"
+
+
 class Restated(Word):
     """Why a closed period would say otherwise today (rules 10.3)."""
 
@@ -294,14 +323,16 @@ class Verdict(Word):
     OUT_OF_REACH = "out_of_reach", "难以完成"
     OVERDUE = "overdue", "已到期未完成"
     NOT_DUE = "not_due", "未到考核期"
+    ZERO = "zero", "目标为零"
 
 
 class Planned(Word):
     """Where the 序时 of a reading comes from (rules 4.1)."""
 
-    CHECKPOINTS = "checkpoints", "按专班节点"
+    CHECKPOINTS = "checkpoints", "按专班检查点"
     TARGET_TABLE = "target_table", "按方案表格目标"
     TARGET_TEXT = "target_text", "按方案正文目标"
+    TARGET_ALLOCATED = "target_allocated", "按分解下达目标"
     BOTTOM_UP = "bottom_up", "按项目计划节点"
     NONE = "none", "无序时"
 

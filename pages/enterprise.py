@@ -6,8 +6,10 @@ from components import shell, url
 from components.enterprises import money as enterprise_money
 from components.enterprises import parts as parts
 from components.enterprises import search as enterprise_search
+from domain.lights.views import ProjectWords
 from services.access import Permission
 from services.enterprises.page import enterprise_view, search, suggestions
+from services.lights.projects import project_list
 
 with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, frame):
     code, uscc, text = (url.get(word) or "" for word in ("code", "uscc", "q"))
@@ -20,7 +22,8 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
         if text and not (code or uscc):
             enterprise_search.hits(search(connection, frame, text), text)
         else:
-            enterprise_search.guide(suggestions(connection, frame))
+            has_projects = project_list(connection, frame, ProjectWords()).of > 0
+            enterprise_search.guide(frame.user, suggestions(connection, frame), has_projects)
     else:
         parts.way_back()
         parts.siblings(view)

@@ -6,6 +6,7 @@ from components.intake import edit as intake_edit
 from components.intake import file as intake_file
 from components.intake import howto as intake_howto
 from components.intake import locks as intake_locks
+from components.intake import one as intake_one
 from components.intake import week as intake_week
 from reports.intake_template import intake_template
 from services.access import Permission
@@ -19,6 +20,8 @@ with shell.page(Permission.READ_RETURNS, "数据报送") as (connection, frame):
         intake_week.week(connection, frame, returns_view(connection, frame))
     elif chosen == "file":
         intake_file.file(connection, frame, intake_template)
+    elif chosen == "add":
+        intake_one.add(connection, frame)
     elif chosen == "edit":
         intake_edit.edit(connection, frame)
     elif chosen == "batches":

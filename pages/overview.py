@@ -45,15 +45,14 @@ with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
             if row is not None:
                 shell.go("enterprise", code=view.first[row].code)
         else:
-            st.success("没有红灯项目。")
+            lights.no_red(frame.user, view)
 
     if view.targets:
         st.header("当前考核的目标，由难到易")
         target_charts.bullets(view.targets, most=target_charts.MOST)
 
     st.header("地区 × 行业：完成改造的序时完成率")
-    event = charts.heat(view.cells, key=f"heat_{frame.scope_name}")
-    chosen = (event.selection.get("cell") or [None])[0]
+    chosen = charts.heat(view.cells, key=f"heat_{frame.scope_name}")
     if chosen:
         shell.go("projects", district=chosen["地区"], industry=chosen["行业"])
     twin = st.expander("两张图的表：每项的原因、方案原文，点目标名称看明细", key="twins", on_change="rerun")

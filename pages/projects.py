@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import downloads, shell
+from components import beginning, downloads, shell
 from components.lights import project_filters, tables
 from reports.listing import csv_listing
 from services.access import Permission
@@ -18,7 +18,9 @@ with shell.page(Permission.READ_PROJECTS, "项目亮灯") as (connection, frame)
     project_filters.measure(view.measure, view.figures, view.rounding)
     project_filters.lights(view, asked)
 
-    if not view.rows:
+    if not view.of:
+        beginning.no_projects(frame.user)
+    elif not view.rows:
         project_filters.nothing_found(view)
     else:
         project_filters.summary(view)

@@ -1,8 +1,10 @@
-"""口径与规则: how each core light comes about, thresholds in force and before, what other bounds would have done."""
+"""口径与规则: how each core light comes about, thresholds in force and before, what other bounds would have done, and
+new ones from a day on."""
 
 import streamlit as st
 
 from components import shell, url
+from components.lights import rule_form
 from components.lights import rule_parts as parts
 from domain.lights.core import CORE_ZH
 from services.access import Permission
@@ -15,6 +17,8 @@ with shell.page(Permission.READ_SUMMARY, "口径与规则") as (connection, fram
     st.header("换一条线会怎样")
     indicator = parts.choose(TRIED)
     parts.what_if(what_if(connection, frame, indicator, url.decimal("green"), url.decimal("yellow")))
+
+    rule_form.desk(connection, frame)
 
     st.header("规则表：在用的、被取代的、尚未生效的")
     parts.rows(rule_rows(connection, frame), frame)

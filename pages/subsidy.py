@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import shell, url
+from components import beginning, shell, url
 from components.money import findings as money_findings
 from components.money import flow_chart
 from components.money import office as money_office
@@ -21,7 +21,9 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
     money_parts.figures(view.figures, view.compared_with, view.rounding)
     chosen = money_parts.choose_view()
 
-    if chosen == "flow":
+    if chosen == "flow" and not view.flow.links:
+        beginning.no_money(frame.user)
+    elif chosen == "flow":
         money_parts.choose_by()
         left, right = st.columns([5, 4], gap="small")
         with left:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.intake.columns import REMARK, SORT_ZH, Column, Sort
+from domain.intake.columns import REMARK, Column, Sort
 from domain.intake.forms import Form
 from domain.intake.howto import GENERAL, must
 from domain.intake.stamp import STAMP_SHEET
@@ -73,7 +73,7 @@ def _head(sheet: Worksheet, view: TemplateView, columns: Sequence[Column]) -> No
 
 def note_of(column: Column) -> str:
     """Definition, what goes in, unit, example: the note on a heading and the row of the how-to page."""
-    parts = [column.help, f"填：{'、'.join(column.choices) or SORT_ZH[column.sort]}"]
+    parts = [column.help, f"填：{column.holds}"]
     if column.unit:
         parts.append(f"单位：{column.unit}")
     if column.example:
@@ -182,8 +182,7 @@ def _how_to(book: Workbook, form: Form) -> None:
     about.append([])
     about.append(["列", "含义", "填什么", "单位", "例", "必填"])
     for column in (*form.columns, REMARK):
-        filled = "、".join(column.choices) or SORT_ZH[column.sort]
-        about.append([column.title, column.help, filled, column.unit, column.example, must(column)])
+        about.append([column.title, column.help, column.holds, column.unit, column.example, must(column)])
     about.append([])
     for line in GENERAL:
         about.append([line])

@@ -1,4 +1,4 @@
-"""A report as PDF, set by typst with the fonts of the machine, in the measures of 公文格式."""
+"""A report as PDF, set by typst with the fonts of the machine or of the archive, in the measures of 公文格式."""
 
 import tempfile
 from pathlib import Path
@@ -9,7 +9,7 @@ from domain.lights.looks import LOOKS
 from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
 from reports import gongwen, trace
 from reports.gongwen import BODY, HEADING, NUMBER_FIVE, SUBHEADING, TITLE, Face
-from reports.pictures import check_font, picture
+from reports.pictures import FONTS, check_font, picture
 from services.errors import Refused
 
 SMALL = f"{NUMBER_FIVE}pt"
@@ -32,7 +32,7 @@ def _compiled(report: Report) -> bytes:
         main = Path(folder) / "report.typ"
         main.write_text(_source(report), encoding="utf-8")
         try:
-            return typst.compile(str(main))
+            return typst.compile(str(main), font_paths=[str(FONTS)] if FONTS.is_dir() else [])
         except (RuntimeError, typst.TypstError) as error:
             raise Refused(f"PDF 没有排成，没有生成文件：{error}") from error
 

@@ -1,6 +1,7 @@
 """Charts of a report as pictures, with Chinese words; Refused where the machine has no Chinese font."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import vl_convert
 
@@ -14,7 +15,14 @@ FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 INK, LINE, TRACK = "#1B2430", "#DDE3EC", "#EEF1F6"
 FULL = 1.08
 WIDTH = 330
-NO_FONT = "这台机器没有中文字体，图和 PDF 会缺字，没有生成文件：请安装 fonts-noto-cjk（Debian）或微软雅黑后重试"
+NO_FONT = (
+    "这台机器没有中文字体，图和 PDF 会缺字，没有生成文件："
+    "请把离线安装包的 fonts 文件夹放在程序旁边，或安装 fonts-noto-cjk（Debian）、微软雅黑，重启后再试"
+)
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
+"""What the archive brings for machines without Chinese fonts; used as it lies."""
+if FONTS.is_dir():
+    vl_convert.register_font_directory(str(FONTS))
 
 
 def picture(chart: Chart | Sankey) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import multiprocessing
+import os
 import threading
 import zipfile
 from collections.abc import Sequence
@@ -75,5 +76,16 @@ def made_apart(report: Report, form: str) -> bytes:
 def _process() -> ProcessPoolExecutor:
     with _STARTING:
         if not _PROCESSES:
-            _PROCESSES.append(ProcessPoolExecutor(AT_ONCE, mp_context=multiprocessing.get_context("spawn")))
+            spawn = multiprocessing.get_context("spawn")
+            _PROCESSES.append(ProcessPoolExecutor(AT_ONCE, mp_context=spawn, initializer=_end_with_the_server))
         return _PROCESSES[0]
+
+
+def _end_with_the_server() -> None:
+    """A server that is stopped by a signal tells nobody, and this process would wait for work for ever, with 280 MB."""
+    threading.Thread(target=_wait_and_end, daemon=True).start()
+
+
+def _wait_and_end() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(0)

@@ -3,116 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from pydantic import ValidationError
-
-from seed_data.plan_rows import (
-    BatchRow,
-    ClauseRow,
-    DepartmentRow,
-    DistrictRow,
-    DocumentRow,
-    IndicatorRow,
-    IndustryRow,
-    LevelRuleRow,
-    LevelScenarioRow,
-    LightRuleRow,
-    PhaseRow,
-    PilotRow,
-    PlanRow,
-    StagePartyRow,
-    StageWeightRow,
-    TargetRow,
-    TaskRow,
-)
-
-CATALOGUE_FILES: dict[str, type[PlanRow]] = {
-    "indicators": IndicatorRow,
-    "light_rules": LightRuleRow,
-    "stage_weights": StageWeightRow,
-    "stage_parties": StagePartyRow,
-    "level_rules": LevelRuleRow,
-    "level_scenarios": LevelScenarioRow,
-}
-PILOT_FILES: dict[str, type[PlanRow]] = {
-    "pilot": PilotRow,
-    "documents": DocumentRow,
-    "phases": PhaseRow,
-    "tasks": TaskRow,
-    "districts": DistrictRow,
-    "industries": IndustryRow,
-    "departments": DepartmentRow,
-    "batches": BatchRow,
-    "clauses": ClauseRow,
-    "targets": TargetRow,
-}
-COMPLAINTS = {
-    "missing": "没有填；填上这一格",
-    "string_too_long": "超过 {max_length} 个字；写短一些",
-    "int_parsing": "“{cell}”不是整数；只写数字，如 3",
-    "float_parsing": "“{cell}”不是数；只写数字，单位写在 unit 列",
-    "finite_number": "“{cell}”不是数；只写数字，单位写在 unit 列",
-    "greater_than_equal": "{cell} 太小；不得小于 {ge:g}",
-    "less_than_equal": "{cell} 太大；不得大于 {le:g}",
-}
-
-
-class Mistake(NamedTuple):
-    """What is wrong in a cell (line 0: the whole file; column empty: the whole line) and what to do."""
-
-    file: str
-    line: int
-    column: str
-    text: str
-
-    def __str__(self) -> str:
-        where = f"第 {self.line} 行" if self.line else ""
-        return f"{' '.join(filter(None, (self.file, where, self.column and f'{self.column} 列')))}：{self.text}"
-
-
-@dataclass(frozen=True)
-class Located:
-    """A row, and the line of its file where it begins."""
-
-    line: int
-    row: Any
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return tuple(getattr(self.row, name) for name in self.row.key)
-
-
-@dataclass(frozen=True)
-class PilotPlan:
-    """All rows of one pilot's folder, by file name, and the text of its plan."""
-
-    folder: str
-    files: dict[str, list[Located]]
-    text: str
-
-    def name(self, file: str) -> str:
-        return f"pilots/{self.folder}/{file}.csv"
-
-    @property
-    def pilot(self) -> PilotRow | None:
-        return self.files["pilot"][0].row if self.files["pilot"] else None
-
-
-@dataclass
-class PlanFiles:
-    """Everything read, whether right or wrong, and the mistakes found so far."""
-
-    catalogue: dict[str, list[Located]] = field(default_factory=dict)
-    plans: list[PilotPlan] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    incomplete: set[str] = field(default_factory=set)
-    """Files of which not every row could be read: what is missing from them proves nothing."""
-
-    def complain(self, file: str, line: int, column: str, text: str) -> None:
-        self.mistakes.append(Mistake(file, line, column, text))
+from services.plans.files import CATALOGUE_FILES, PILOT_FILES, Located, PilotPlan, PlanFiles
+from services.plans.rows import PlanRow
 
 
 def read_plan_files(root: Path, pilots: tuple[str, ...] | None) -> PlanFiles:
@@ -199,16 +94,5 @@ def _read_row(files: PlanFiles, file: str, line: int, header: list[str], cells: 
         files.complain(file, line, "", what)
         return None
     filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip()}
-    try:
-        return model.model_validate(filled)
-    except ValidationError as wrong:
-        for error in wrong.errors():
-            files.complain(file, line, str(error["loc"][0]), _complaint(error))
-        return None
-
-
-def _complaint(error: Any) -> str:
-    if error["type"] == "cell":
-        return error["msg"]
-    sentence = COMPLAINTS.get(error["type"], "“{cell}”填得不对；对照 seed_data/README.md 改正")
-    return sentence.format(cell=error["input"], **error.get("ctx", {}))
+    name = file.rpartition("/")[2].removesuffix(".csv")
+    return files.row_of(name, file, line, filled, model)

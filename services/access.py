@@ -24,6 +24,8 @@ class Permission(StrEnum):
     KEEP_ACCOUNTS = "keep_accounts"
     READ_ACCOUNTS = "read_accounts"
     APPROVE = "approve"
+    SET_UP = "set_up"
+    READ_BACKUPS = "read_backups"
 
 
 ROLE_ZH = {role: role.zh for role in Role}
@@ -50,13 +52,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.RECORD_MONEY,
         Permission.SUBMIT,
         Permission.APPROVE,
+        Permission.SET_UP,
     },
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS, Permission.SUBMIT},
     Role.DEPARTMENT: frozenset(
         {Permission.OWN_ACCOUNT, Permission.READ_SUMMARY, Permission.READ_RETURNS, Permission.SUBMIT}
     ),
     Role.AUDITOR: READERS | {Permission.READ_AUDIT, Permission.READ_ACCOUNTS},
-    Role.ADMIN: frozenset({Permission.OWN_ACCOUNT, Permission.KEEP_ACCOUNTS, Permission.READ_ACCOUNTS}),
+    Role.ADMIN: frozenset(
+        {Permission.OWN_ACCOUNT, Permission.KEEP_ACCOUNTS, Permission.READ_ACCOUNTS, Permission.READ_BACKUPS}
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from data_access.queries.pilots import get_period, get_pilot, list_periods, list
 from data_access.queries.rules import load_rule_book
 from domain.export_view import ExportView
 from domain.words import PeriodKind, PeriodStatus
-from services.access import Permission, Role, User, check
+from services.access import Permission, Role, User, check, check_pilot
 from services.clock import SHANGHAI, now, today
 from services.errors import Forbidden, Refused
 from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_period, on_day
@@ -30,7 +30,10 @@ PRINTED = {
     "departments",
     "indicators",
     "targets",
+    "checkpoint_sets",
     "checkpoints",
+    "allocation_drafts",
+    "allocation_draft_shares",
     "batches",
     "light_rules",
     "stage_parties",
@@ -50,9 +53,9 @@ def export(
     """
     check(user, Permission.EXPORT)
     if what in COLUMNS or (what in BY_DAY and day):
-        return _money(connection, user, what, _pilot(connection, pilot_code), period, day)
+        return _money(connection, user, what, _pilot(connection, user, pilot_code), period, day)
     if what == RECONCILIATION:
-        pilot = _pilot(connection, pilot_code)
+        pilot = _pilot(connection, user, pilot_code)
         return ExportView(what, COMPARED, compared_rows(connection, pilot), _about(connection, what, pilot, None))
     if what not in RECORDS:
         raise Refused(f"没有可导出的“{what}”；可导出：{'、'.join(EXPORTED)}")
@@ -60,7 +63,7 @@ def export(
         raise Refused(f"“{what}”不按日导出：请用 --period；按日导出的有 {'、'.join(BY_DAY)}")
     if what in AUDITED:
         check(user, Permission.READ_AUDIT)
-    record, pilot = RECORDS[what], _pilot(connection, pilot_code)
+    record, pilot = RECORDS[what], _pilot(connection, user, pilot_code)
     is_of_period = _has_periods(what) and bool(period or record.default_period)
     row = _period(connection, pilot, period) if is_of_period else None
     own = _own(user)
@@ -114,11 +117,12 @@ def _has_periods(what: str) -> bool:
     return RECORDS[what].has_period and what != "meetings"
 
 
-def _pilot(connection: Connection, code: str) -> Row[Any]:
+def _pilot(connection: Connection, user: User, code: str) -> Row[Any]:
     pilot = get_pilot(connection, code)
     if pilot is None:
         known = "、".join(row.code for row in list_pilots(connection)) or "（空，请先运行 init）"
         raise Refused(f"没有试点“{code}”；现有：{known}")
+    check_pilot(user, pilot.id)
     return pilot
 
 
@@ -148,6 +152,12 @@ def _known(connection: Connection, pilot: Row[Any]) -> str:
     return f"现有：{'、'.join(parts) or '（空，请先运行 evaluate 或 close）'}"
 
 
+def _period_zh(period: Row[Any] | None) -> str:
+    if period is None:
+        return "不分期次"
+    return period.label if period.history_id is None else f"{period.label}（期初补录）"
+
+
 def _about(
     connection: Connection, what: str, pilot: Row[Any], period: Row[Any] | None, day: date | None = None
 ) -> tuple[tuple[str, str], ...]:
@@ -158,8 +168,8 @@ def _about(
         ("内容", what),
         ("试点", pilot.name),
         ("数据截至", as_of.isoformat()),
-        ("期次", period.label if period else "不分期次"),
+        ("期次", _period_zh(period)),
         ("规则版本", version),
         ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
-        ("导出时间", now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S 北京时间")),
+        ("导出时间", f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S} 北京时间"),
     )

@@ -1,21 +1,23 @@
 """What a request looks at: pilot, period and scope, resolved from the words of a link, within the user's rights."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from data_access.engine import DatabaseNotReady, reading
+from data_access.engine import reading
+from data_access.failures import DatabaseNotReady
 from data_access.queries.pilots import list_periods, list_pilots
 from data_access.queries.projects import ProjectFilter, list_districts, list_industries
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.readings import ScopeKey
 from domain.periods import Span
 from domain.words import PeriodKind, PeriodStatus
-from services.access import Permission, Role, User, home_of, own_district
+from services.access import Permission, Role, User, check_pilot, home_of, own_district
 from services.clock import today
 from services.errors import Refused
 
@@ -35,6 +37,9 @@ class Frame:
     industry: UnitView | None = None
     notes: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        check_pilot(self.user, self.pilot.id)
+
     @property
     def key(self) -> ScopeKey:
         return (self.district.id if self.district else None, self.industry.id if self.industry else None)
@@ -46,6 +51,7 @@ class Frame:
             self.pilot.revision,
             self.period.id,
             self.period.kind,
+            self.period.label,
             self.key,
             self.user.role,
             self.user.district_id,
@@ -56,6 +62,12 @@ class Frame:
     def project_filter(self) -> ProjectFilter:
         """The scope as a filter of projects, never wider than the user's own district."""
         return ProjectFilter(own_district(self.user, self.key[0]), self.key[1])
+
+    def offered(self, units: Iterable[UnitView], held: Container[int | None] = ()) -> tuple[str, ...]:
+        """Names of units to choose from: those of the period's day, of the others those chosen or with records in it
+        (`held`)."""
+        chosen = (self.district, self.industry)
+        return tuple(u.name for u in units if u.valid_on(self.period.as_of) or u.id in held or u in chosen)
 
     @property
     def may_list(self) -> bool:
@@ -129,13 +141,17 @@ def pilots(connection: Connection) -> tuple[PilotView, ...]:
     )
 
 
+class NoPilot(Refused):
+    """Nobody has brought a plan yet."""
+
+
 class NoReadings(Refused):
     """A pilot whose plan is loaded and of which nothing has been evaluated yet."""
 
     def __init__(self, pilot: PilotView, pilots: tuple[PilotView, ...]):
         super().__init__(
-            f"{pilot.name}的方案已装入，还没有测评结果。首次启动时重庆的演示数据在后台装入，约一分钟后刷新即可；"
-            f"否则请运行 python manage.py demo --pilot {pilot.code}（演示）或 evaluate --pilot {pilot.code}"
+            f"{pilot.name}的方案已装入，还没有测评结果。演示数据首次启动时在后台装入，约一分钟后刷新即可；"
+            "正式试点在“试点设置”提交一次方案表就会测评"
         )
         self.pilot, self.pilots = pilot, pilots
 
@@ -184,7 +200,7 @@ def open_frame(
 
 def _pick_pilot(found: tuple[PilotView, ...], code: str | None, notes: list[str]) -> PilotView:
     if not found:
-        raise Refused("数据库里还没有试点：请先运行 python manage.py init，再运行 python manage.py demo")
+        raise NoPilot("还没有试点：请专班办公室在“试点设置”提交方案表；只想看演示的，请管理员运行 make run")
     default = next((p for p in found if p.code == "yinchuan"), found[0])
     return _pick(found, code, "code", "试点", default, notes)
 
@@ -220,6 +236,7 @@ def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
             row.as_of,
             row.status is PeriodStatus.CLOSED,
             row.rule_version,
+            row.history_id is not None,
         )
         for row in list_periods(connection, pilot.id)
     )
@@ -238,6 +255,8 @@ def _units(rows: list[Any]) -> tuple[UnitView, ...]:
     return tuple(
         UnitView(row.id, row.short_name, row.name, row.kind.zh, row.valid_from, row.valid_to)
         if "valid_from" in row._fields
-        else UnitView(row.id, row.short_name, row.name)
+        else UnitView(
+            row.id, row.short_name, row.name, valid_to=row.retired_from and row.retired_from - timedelta(days=1)
+        )
         for row in rows
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.lights.core import CORE_LIGHTS
-from domain.lights.views import CountsView, LightView, PastLight, ProjectView
+from domain.lights.views import CountsView, Explanation, LightView, PastLight, ProjectView
 from domain.words import ELSEWHERE, Party, Stage
 
 
@@ -74,8 +74,8 @@ def owner_of(row: Row[Any]) -> str:
     return district if party is Party.DISTRICT else f"{district}、{party.zh}"
 
 
-def project_view(row: Row[Any]) -> ProjectView:
-    """A project reading as a line of a list."""
+def project_view(row: Row[Any], explanation: Explanation | None = None) -> ProjectView:
+    """A project reading as a line of a list, with what was said of its red light."""
     return ProjectView(
         code=row.code,
         uscc=row.uscc,
@@ -96,4 +96,5 @@ def project_view(row: Row[Any]) -> ProjectView:
         reason_since_on=row.reason_since_on,
         change=row.change,
         override_light=row.override_light,
+        explanation=explanation,
     )

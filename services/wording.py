@@ -3,9 +3,17 @@
 from datetime import date
 
 from domain.lights.sentences import NOTHING as NOTHING
+from domain.lights.sentences import number
 from domain.lights.sentences import plain as plain
 from domain.periods import zh_of
 from domain.words import Change
+
+
+def beside(value: float | None, other: float | None) -> str:
+    """A figure beside another that it does not look like unless it is the same: 89.96 beside 90, 1.016 beside 1.02."""
+    if value is None:
+        return NOTHING
+    return plain(value) if value == round(value) else number(value, *(() if other is None else (other,)))
 
 
 def shortened(text: str, most: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("pages", "components", "services", "reports", "command_line", "domain", "data_access", "seed_data")
+ROOMS = ("pages", "components", "services", "reports", "command_line", "domain", "data_access", "seed_data", "deploy")
 TOP = ("app.py", "server.py", "manage.py")
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
 LONGEST = {"app.py": 60, "manage.py": 160, "pages": 80}
@@ -55,8 +55,8 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_reaches_for_no_table_no_query_and_no_sql(path):
-    allowed = ("streamlit", "components", "services", "reports", "domain")
-    assert [module for module in imports(path) if module.split(".")[0] not in allowed] == []
+    allowed = ("streamlit", "components", "services", "reports", "domain", "seed_data.published")
+    assert [module for module in imports(path) if not {module, module.split(".")[0]} & set(allowed)] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
@@ -127,7 +127,13 @@ def test_commands_never_commit():
 DOORS = {
     "services/desk.py": "the one door: every verb is done at a desk of its own",
     "services/identity/door.py": "accounts and sessions belong to no pilot, so there is no desk",
+    "data_access/copies.py": "a backup is loaded into a database of its own, which nobody works in",
+    "data_access/structure.py": "compares with a database made for it and thrown away",
+    "data_access/fitness.py": "asks PostgreSQL whether it may write, by a temporary table that is taken back",
     "data_access/engine.py": "defines it; a load on PostgreSQL is a write like any other",
+    "services/plans/revising.py": "a pilot that is set up has no desk before",
+    "services/plans/undo.py": "a pilot whose setting up is taken back has no desk after",
+    "command_line/plans.py": "the catalogue is loaded before there is a pilot to sit down at",
     "manage.py": "init loads the plans before there is a pilot to sit down at; demo loads a pilot whole",
 }
 """Files that open a transaction that writes, and why."""

@@ -43,7 +43,7 @@ def slapd(tmp_path_factory):
     """Address of a directory with two people in it, on this machine and without TLS."""
     program = shutil.which("slapd") or shutil.which("/usr/sbin/slapd")
     if program is None:
-        pytest.skip("slapd is not installed (Debian: apt-get install slapd); signing in by LDAP is not tested")
+        pytest.skip("slapd is not installed: run make system-packages as root (Debian: apt-get install slapd)")
     folder = tmp_path_factory.mktemp("ldap")
     (folder / "data").mkdir()
     (folder / "slapd.conf").write_text(CONFIG.format(folder=folder))

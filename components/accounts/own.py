@@ -22,7 +22,7 @@ def sessions(connection, user: User) -> None:
     found = own_sessions(connection, user)
     shell.said(ROOM)
     if not found:
-        st.caption("演示模式没有登录记录。")
+        st.caption("还没有账号，也没有登录记录：管理员在服务器上建第一个账号（手册第一章）以后，各单位的人才能登录。")
         return
     columns = [
         opens("结束", lambda one: "本窗口" if one.is_this else "结束", 90, help="点“结束”，那里的页面一秒内关闭"),

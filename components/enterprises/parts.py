@@ -38,6 +38,10 @@ def head(view: EnterpriseView) -> None:
         if view.override_light:
             beside = look(view.override_light)
             st.markdown(f":{beside.badge}-badge[{beside.label}] {shell.escaped(view.override_note)}")
+        if project.explanation is not None:
+            st.markdown(f"**说明**：{shell.escaped(str(project.explanation))}")
+        if project.light is not None:
+            shell.link("explanations", "说明、人工研判", code=project.code)
     with st.grid(5, min_column_width=150, gap="small", border=True):
         for label, value, note in _figures(view):
             below = shell.label(note) if note else None

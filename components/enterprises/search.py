@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import shell, url
+from components import beginning, shell, url
 from components.lights.wall import look
 from domain.lights.views import ProjectView
+from services.access import User
 
 
 def field() -> None:
@@ -38,14 +39,18 @@ def hits(found: Sequence[ProjectView], text: str) -> None:
     shell.link("projects", "在项目亮灯中查看全部", q=text, icon=":material/list:")
 
 
-def guide(reddest: Sequence[ProjectView]) -> None:
+def guide(user: User, reddest: Sequence[ProjectView], has_projects: bool) -> None:
     """What this page is for, and where to begin."""
     st.markdown("查一家企业的进度、水平、资金、问题和亮灯历史。也可以在“项目亮灯”里点企业名称进入。")
+    if not has_projects:
+        beginning.no_projects(user)
+        return
     st.header("当前最急的项目")
     if reddest:
         _links(reddest)
     else:
-        st.success("没有红灯项目。")
+        st.info("没有红灯项目。")
+        shell.link("projects", "看全部项目", icon=beginning.GO)
 
 
 def unknown(what: str) -> None:

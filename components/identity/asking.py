@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, unquote
 
 from components.identity.place import Place, is_loopback
@@ -19,13 +18,14 @@ def header(scope: dict, name: bytes) -> str:
 
 
 def cookie(scope: dict, name: str) -> str:
-    """The value of a cookie, or an empty text."""
-    jar = SimpleCookie()
-    try:
-        jar.load(header(scope, b"cookie"))
-    except CookieError:
-        return ""
-    return jar[name].value if name in jar else ""
+    """The value of a cookie of ours, or an empty text; of one that stands twice the first.
+
+    What else a browser brings (other programs of the host set cookies with braces, blanks, Chinese) is passed over:
+    Python's own reader would stop at it and lose ours behind it.
+    """
+    found = (part.strip() for key, value in scope["headers"] if key == b"cookie" for part in value.split(b";"))
+    start = f"{name}=".encode()
+    return next((one.removeprefix(start).decode("latin-1") for one in found if one.startswith(start)), "")
 
 
 def has_long_headers(scope: dict) -> bool:

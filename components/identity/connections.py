@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from components.identity.handover import DEMONSTRATION
 from domain.identity.sessions import SignInRules
 from domain.identity.words import SessionEnd
 from services.clock import now
-from services.identity.open_sessions import end_over, note_seen, standing_of
+from services.identity.open_sessions import OpenSessions, end_over, note_seen
 
 LOG = logging.getLogger("sign_in")
 CUT = 4401
@@ -21,18 +21,25 @@ SECONDS_BETWEEN_NOTES = 20
 
 @dataclass(eq=False)
 class OpenPage:
-    """A websocket. `standing`: who it was opened by."""
+    """A websocket. `standing`: who it was opened by. `coming`: the message that is waited for."""
 
     session_id: int
     standing: object
-    cut: asyncio.Event = field(default_factory=asyncio.Event)
+    is_cut: bool = False
+    coming: asyncio.Future | None = None
+
+    def cut(self) -> None:
+        """Nothing passes any more, in neither direction."""
+        self.is_cut = True
+        if self.coming is not None:
+            self.coming.cancel()
 
 
 class Connections:
     """All open pages of this process."""
 
     def __init__(self, rules: SignInRules) -> None:
-        self.rules = rules
+        self.sessions = OpenSessions(rules)
         self.pages: set[OpenPage] = set()
         self.seen: dict[int, datetime] = {}
         self.watching: asyncio.Task | None = None
@@ -43,42 +50,42 @@ class Connections:
         self.pages.add(page)
         if self.watching is None or self.watching.done():
             self.watching = asyncio.create_task(self._watch())
-        cut = asyncio.create_task(page.cut.wait())
 
         async def receiving():
-            if page.cut.is_set():
-                return {"type": "websocket.disconnect", "code": CUT}
-            coming = asyncio.ensure_future(receive())
-            try:
-                await asyncio.wait({coming, cut}, return_when=asyncio.FIRST_COMPLETED)
-            except asyncio.CancelledError:
-                coming.cancel()
-                raise
-            if page.cut.is_set():
-                coming.cancel()
+            message = None if page.is_cut else await self._next(receive, page)
+            if message is None:
                 with suppress(Exception):
                     await send({"type": "websocket.close", "code": CUT, "reason": "signed out"})
                 return {"type": "websocket.disconnect", "code": CUT}
-            message = coming.result()
             if message["type"] == "websocket.receive":
                 self.seen[page.session_id] = now()
             return message
 
         async def sending(message):
-            if not page.cut.is_set():
+            if not page.is_cut:
                 await send(message)
 
         try:
             await app(scope, receiving, sending)
         finally:
             self.pages.discard(page)
-            cut.cancel()
+
+    async def _next(self, receive, page: OpenPage):
+        """The next message; None once the page is cut, whatever has come meanwhile."""
+        page.coming = asyncio.ensure_future(receive())
+        try:
+            message = await page.coming
+        except asyncio.CancelledError:
+            if not page.is_cut:
+                raise
+            return None
+        return None if page.is_cut else message
 
     def end(self, session_id: int) -> None:
         """Cut every page of a session that has just ended here; other processes see it at their next look."""
         for page in self.pages:
             if page.session_id == session_id:
-                page.cut.set()
+                page.cut()
 
     async def _watch(self) -> None:
         while self.pages:
@@ -91,11 +98,11 @@ class Connections:
     async def _look(self) -> None:
         looked_at = list(self.pages)  # who comes meanwhile was asked at the door
         open_ids = {page.session_id for page in looked_at} - {DEMONSTRATION}
-        found, demonstration = await asyncio.to_thread(standing_of, open_ids, self.rules, dict(self.seen))
+        found, demonstration = await asyncio.to_thread(self.sessions.standing, open_ids, dict(self.seen))
         for page in looked_at:
             now_is = demonstration if page.session_id == DEMONSTRATION else found.get(page.session_id)
             if page.standing != now_is:
-                page.cut.set()
+                page.cut()
         over = {one: standing[-1] for one, standing in found.items() if standing[-1] is not None}
         if over:
             await self._write(end_over, over)
@@ -107,4 +114,9 @@ class Connections:
     async def _write(self, verb, values: dict[int, datetime] | dict[int, SessionEnd]) -> None:
         """In its own time: whoever writes meanwhile must not delay a cut."""
         task = asyncio.create_task(asyncio.to_thread(verb, values))
-        task.add_done_callback(lambda done: done.exception() and LOG.error("sessions not noted: %s", done.exception()))
+        task.add_done_callback(_say_failure)
+
+
+def _say_failure(done: asyncio.Task) -> None:
+    if error := done.exception():
+        LOG.error("sessions not noted", exc_info=error)

@@ -18,12 +18,12 @@ from services.errors import Refused
 from services.frame import connected
 from services.identity.demonstration import choose_person, has_accounts, people
 from services.identity.directory import directory
+from services.identity.hashing import AT_ONCE
 from services.identity.landing import landing_of
 from services.identity.signing_in import SignedIn, change_password, sign_in, sign_out
 from services.identity.switching import act_under
 from services.identity.viewer import Viewer, identities
 
-HASHES_AT_ONCE = 2
 MOST_WAITING = 20
 NO_ACCOUNT = "还没有账号：请在服务器上运行 python manage.py account add"
 BUSY = "登录的人太多，请过一分钟再试"
@@ -35,7 +35,7 @@ class Doors:
 
     def __init__(self, place: Place, paths: frozenset[str], connections: Connections) -> None:
         self.place, self.paths, self.connections = place, paths, connections
-        self.workers = ThreadPoolExecutor(HASHES_AT_ONCE, "sign-in")
+        self.workers = ThreadPoolExecutor(AT_ONCE, "sign-in")
         self.directories = [directory(one) for one in place.settings.systems if one.way is Way.LDAP]
         self.waiting = 0
         self.elsewhere = OtherSystems(place, paths, self)
@@ -180,10 +180,14 @@ class Doors:
 
     async def _sign_out(self, scope, send, fields, viewer, is_open) -> None:
         if viewer is not None:
-            await asyncio.to_thread(sign_out, viewer, asking.caller(scope, self.place), now())
-            self.connections.end(viewer.session_id)
+            await self.end(scope, viewer)
         gone = [set_cookie(self.place, "session", "", seconds=0), (b"clear-site-data", b'"cache"')]
         await go_to(send, "/sign-in", gone)
+
+    async def end(self, scope, viewer: Viewer) -> None:
+        """Sign the viewer out, wherever its pages are open."""
+        await asyncio.to_thread(sign_out, viewer, asking.caller(scope, self.place), now())
+        self.connections.end(viewer.session_id)
 
     async def _grant(self, scope, send, fields, viewer, is_open) -> None:
         if viewer is None:

@@ -1,5 +1,6 @@
 """The doors that lead through another system: there, back, and a portal in front that says who it is (rules 11.10)."""
 
+import asyncio
 import secrets
 
 from components.identity import asking
@@ -8,21 +9,25 @@ from components.identity.place import Place
 from domain.identity.words import Way
 from services.clock import now
 from services.errors import Refused
-from services.identity.elsewhere import come_back, known, leave_for
+from services.identity.elsewhere import account_of, come_back, known, leave_for
 from services.identity.settings import System
+from services.identity.viewer import Viewer
 
 SECRET_HEADER = b"x-proxy-secret"
 
 
 def vouched(scope, system: System) -> str:
-    """Who a portal says it is; an empty text for anybody else than the portal."""
-    told = asking.header(scope, SECRET_HEADER)
-    if asking.address(scope) != system.words["address"] or not system.secret:
+    """Who a portal says it is; an empty text for anybody else than the portal.
+
+    A header that stands twice says nothing: one of the two may be the client's own, which the portal let through.
+    """
+    told = [value for name, value in scope["headers"] if name == SECRET_HEADER]
+    if asking.address(scope) != system.words["address"] or not system.secret or len(told) != 1:
         return ""
-    if not secrets.compare_digest(told.encode("latin-1"), system.secret.encode()):
+    if not secrets.compare_digest(told[0], system.secret.encode()):
         return ""
-    text = asking.header(scope, system.words["header"].lower().encode())
-    return text.encode("latin-1").decode("utf-8", errors="replace")
+    named = [value for name, value in scope["headers"] if name == system.words["header"].lower().encode()]
+    return named[0].decode("utf-8", errors="replace").strip() if len(named) == 1 else ""
 
 
 class OtherSystems:
@@ -31,6 +36,7 @@ class OtherSystems:
     def __init__(self, place: Place, paths: frozenset[str], doors) -> None:
         self.place, self.paths, self.doors = place, paths, doors
         self.systems = [one for one in place.settings.systems if one.goes_there]
+        self.portals = [one for one in place.settings.systems if one.way is Way.PROXY]
         self._gone = set_cookie(place, "way", "", seconds=0)
 
     async def opened(self, scope, send, _fields, _viewer, _is_open) -> None:
@@ -65,8 +71,8 @@ class OtherSystems:
 
     async def came_by_portal(self, scope, send) -> bool:
         """Whether a portal in front says who it is, from its own address and with its secret; answered then."""
-        for system in self.place.settings.systems:
-            if system.way is Way.PROXY and (subject := vouched(scope, system)):
+        for system in self.portals:
+            if subject := vouched(scope, system):
                 try:
                     done = await self.doors.work(known, system, subject, asking.caller(scope, self.place), now())
                 except Refused as refusal:
@@ -74,4 +80,12 @@ class OtherSystems:
                 else:
                     await self.doors.admit(send, done, asking.way_back(asking.wanted_path(scope), self.paths))
                 return True
+        return False
+
+    async def names_another(self, scope, viewer: Viewer) -> bool:
+        """Whether a portal says that somebody else than the viewer sits there now: the cookie was the last one's."""
+        is_asked = viewer.way is Way.PROXY and asking.is_for_a_page(scope)
+        for system in self.portals if is_asked else ():
+            if subject := vouched(scope, system):
+                return await asyncio.to_thread(account_of, system, subject) != viewer.user.account_id
         return False

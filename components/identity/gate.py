@@ -15,7 +15,9 @@ from components.identity.doors import Doors
 from components.identity.forms import page as page_of
 from components.identity.forms import show, way
 from components.identity.handover import DEMONSTRATION, handed_over
+from components.identity.health import Health
 from components.identity.place import Place
+from data_access.failures import DatabaseBusy, DatabaseNotReady
 from services.clock import now
 from services.errors import Refused
 from services.frame import connected
@@ -31,6 +33,7 @@ FOLDERS = ("/static/", "/media/", "/component/", UPLOADS, "/_stcore/bidi-compone
 FILES = frozenset({"/_stcore/health", "/_stcore/host-config", "/chinese.js", "/favicon.png", "/manifest.json"})
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE"}
 CHANGING = {"POST", "PUT", "DELETE"}
+AWAY = "数据库暂时不能用，请稍后再试；一直这样请告诉系统管理员"
 SECONDS_KEPT = 0.5
 """How long an answer of the database on a token is good for."""
 
@@ -45,6 +48,7 @@ class Gate:
 
     def __post_init__(self) -> None:
         self.connections = Connections(self.place.settings.rules)
+        self.health = Health()
         self.doors = Doors(self.place, self.paths, self.connections)
         self.kept: dict[str, tuple[float, Viewer | None]] = {}
         self.open_until = 0.0
@@ -61,7 +65,7 @@ class Gate:
 
     async def _http(self, scope, receive, send) -> None:
         if scope["path"] == "/healthz" and scope["method"] in ("GET", "HEAD"):
-            await answer(send, 200, "ok")
+            await answer(send, *await self.health.ask())
         elif refusal := self._refusal(scope):
             await answer(send, *refusal)
         else:
@@ -81,8 +85,17 @@ class Gate:
         except asking.TooLong:
             if not has_begun:
                 await answer(send, 413, "内容太大")
+        except DatabaseBusy as busy:  # as while a large demonstration is loaded: no fault of ours to log
+            if has_begun:
+                raise
+            await answer(send, 503, str(busy))
+        except DatabaseNotReady as away:
+            LOG.error("database away", exc_info=away)
+            if has_begun:
+                raise
+            await answer(send, 503, AWAY)
         except Exception:
-            LOG.exception("%s %s failed", scope["method"], scope["path"])
+            LOG.exception("request failed")
             if has_begun:
                 raise
             await answer(send, 500, "服务器出错了，请稍后再试")
@@ -104,6 +117,10 @@ class Gate:
 
     async def _admitted(self, scope, receive, send) -> None:
         viewer, is_open = await self._who(scope)
+        if viewer is not None and await self.doors.elsewhere.names_another(scope, viewer):
+            await self.doors.end(scope, viewer)
+            self.kept.clear()
+            viewer = None
         if await self.doors.opened(scope, receive, send, viewer, is_open):
             self.kept.clear()
             return
@@ -127,7 +144,12 @@ class Gate:
         if self._is_wrong(scope):
             await refuse(receive, send)
             return
-        viewer, is_open = await self._who(scope)
+        try:
+            viewer, is_open = await self._who(scope)
+        except DatabaseNotReady as away:
+            LOG.error("database away", exc_info=away)
+            await refuse(receive, send)
+            return
         if scope["path"] != STREAM or (viewer is None and not is_open) or (viewer is not None and viewer.must_change):
             await refuse(receive, send)
             return

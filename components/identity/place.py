@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 
+from services.errors import Refused
 from services.identity.settings import SignInSettings
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -35,16 +36,16 @@ class Place:
 
 
 def place_of(host: str, port: int, settings: SignInSettings) -> Place:
-    """SystemExit, with what to set, for an address that others reach and that is not under HTTPS."""
+    """Refused, with what to set, for an address that others reach and that is not under HTTPS."""
     if settings.origin:
         if not settings.is_https and not settings.without_https and not is_loopback(host):
-            raise SystemExit(
+            raise Refused(
                 f"{settings.origin} 不是 HTTPS，密码和数据会明文经过网络，服务器不启动。请用 HTTPS；"
                 "确知网络安全时可在登录设置中写 without_https = true。"
             )
         return Place(frozenset({settings.origin}), settings.is_https, False, settings)
     if not is_loopback(host):
-        raise SystemExit(
+        raise Refused(
             f"监听 {host}，其他机器可以打开，但没有设置对外地址，服务器不启动。"
             '请用 SIGN_IN_FILE 指定登录设置，其中写 origin = "https://域名"；只在本机使用请监听 127.0.0.1。'
         )

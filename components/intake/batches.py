@@ -10,6 +10,7 @@ from components.table import in_order, table, text
 from domain.intake.forms import Kind
 from domain.intake.views import Undone
 from services.approvals.deciding import propose
+from services.approvals.files import UNDONE_BY_TWO
 from services.clock import SHANGHAI
 from services.desk import carry_out
 from services.frame import Frame
@@ -27,13 +28,13 @@ def batches(connection, frame: Frame) -> None:
         st.info("还没有报送批次。到“填表上传”下载模板，填好后上传。", title="没有批次")
         return
     columns = [
-        text("批次", lambda one: one.number),
+        text("批次", lambda one: f"{one.number}（期初）" if one.is_opening else f"{one.number}"),
         text("报表", lambda one: one.kind.zh),
         text("单位", lambda one: one.unit),
-        text("经办", lambda one: one.author),
+        text("经办/审批", lambda one: one.author),
         text("提交时间", lambda one: _at(one.committed_at)),
-        text("新增", lambda one: one.new),
-        text("变更", lambda one: one.changed),
+        text("新增（行）", lambda one: one.new),
+        text("变更（行）", lambda one: one.changed),
         text("文件", lambda one: one.file_name),
         text("状态", lambda one: f"已撤销（{one.undone_by}：{one.undo_reason}）" if one.undone_at else "有效"),
     ]
@@ -66,8 +67,8 @@ def _undo(frame: Frame, number: int, kind: Kind) -> None:
     with st.form("undo", border=True):
         reason = st.text_input("撤销原因", max_chars=200)
         sent = st.form_submit_button("撤销整批")
-    if sent and kind is Kind.FUND_ENTRIES:
-        undo = partial(carry_out, frame, propose, "undo_money", {"batch": number, "reason": reason})
+    if sent and kind in UNDONE_BY_TWO:
+        undo = partial(carry_out, frame, propose, UNDONE_BY_TWO[kind], {"batch": number, "reason": reason})
         shell.act("batches", undo)
     elif sent:
         # the lights that the batch had moved have moved back: they take the place of what the commit told

@@ -17,14 +17,23 @@ from services.errors import Refused
 from services.frame import Frame
 from services.intake.edit import EDITED, EditView, NotSaved, StaleWrite, edit_view, save_row
 from services.intake.evidence import add_evidence, evidence_of
+from services.intake.one import kinds_for
+from services.intake.stage_notes import LONGEST, note_stage
 from services.intake.template import latest_observations
 
-TITLES = {Kind.PROJECTS: "项目编号", Kind.ISSUES: "问题编号", Kind.ENTERPRISES: "统一社会信用代码"}
+TITLES = {
+    Kind.PROJECTS: "项目编号",
+    Kind.ISSUES: "问题编号",
+    Kind.ENTERPRISES: "统一社会信用代码",
+    Kind.APPLICATIONS: "项目编号",
+    Kind.SOLUTIONS: "方案名称",
+}
 
 
 def edit(connection, frame: Frame) -> None:
     """Which row, then its form; the row lives in the URL, so that other pages link to it."""
-    kinds = {kind.value: kind.zh for kind in EDITED}
+    mine = kinds_for(desk_of(connection, frame))
+    kinds = {kind.value: kind.zh for kind in EDITED if kind in mine}
     kind = Kind(_choose_kind(kinds))
     key = _key(connection, frame, kind)
     if key is None:
@@ -41,6 +50,7 @@ def edit(connection, frame: Frame) -> None:
     if right is not None:
         with right:
             _evidence(connection, frame, str(key[0]))
+            _note(frame, str(key[0]))
             shell.link("enterprise", "看一企一档（实时）", code=str(key[0]), period="live")
 
 
@@ -89,7 +99,7 @@ def _form(frame: Frame, now: EditView) -> None:
     st.subheader(shell.escaped(view.name))
     st.caption("空着表示没有；清空一格再保存，就是去掉已报的值。改动与文件上传走同一套核对，记入操作留痕。")
     with st.form("edit", border=True):
-        typed = _fields([c for c in view.form.columns if not c.key and c.stage is None], view, 3, key)
+        typed = _fields([c for c in view.form.columns if not c.key and c.stage is None and not c.told], view, 3, key)
         if view.form.kind is Kind.PROJECTS:
             typed |= _stages(view, key)
         explained = st.text_input("说明（有“需说明”的提醒时填）", key=f"{key}_why", max_chars=200)
@@ -196,3 +206,21 @@ def _evidence(connection, frame: Frame, code: str) -> None:
         shell.act("intake", partial(carry_out, frame, add_evidence, **words), form="evidence")
     elif pressed:
         shell.again("intake")
+
+
+def _note(frame: Frame, code: str) -> None:
+    """A word beside a stage, which 一企一档 shows."""
+    st.subheader("阶段备注")
+    key = shell.opened("stage_note", None).key
+    with st.form("stage_note", border=True):
+        stage = st.selectbox("阶段", STAGES, format_func=lambda stage: stage.zh, key="note_stage")
+        text = st.text_input(
+            "备注（为什么迟、商定了什么；留空清除）",
+            max_chars=LONGEST,
+            key=f"{key}_text",
+            placeholder="企业设备检修，顺延",
+        )
+        pressed = st.form_submit_button("保存备注")
+    if pressed:
+        words = {"code": code, "stage": stage, "text": text}
+        shell.act("intake", partial(carry_out, frame, note_stage, **words), form="stage_note")

@@ -12,9 +12,10 @@ from components.intake import week as intake_week
 from domain.intake.forms import FORMS, Kind
 from domain.intake.views import CellProblem, Checked, Committed, Weight
 from services.access import Permission
-from services.approvals.files import is_paying, propose_import
+from services.approvals.files import propose_import, verb_of
 from services.desk import carry_out, desk_of
 from services.errors import Refused
+from services.evaluation.who_reports import unit_for
 from services.frame import Frame
 from services.intake.check import Upload, parse_upload
 from services.intake.commit import commit_upload
@@ -38,7 +39,7 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
         place = kinds.index(asked) if asked in kinds else 0
         kind = Kind(st.selectbox("报表", kinds, format_func=lambda k: Kind(k).zh, key="file_kind", index=place))
         st.caption(shell.escaped(FORMS[kind].about + "。模板里已填好本单位现有的行，改动或补充后上传即可。"))
-        name = f"{frame.pilot.code}_{kind.value}_{unit or '专班办公室'}.xlsx"
+        name = f"{kind.zh}_{frame.pilot.code}_{unit_for(desk_of(connection, frame), unit).name}.xlsx"
         downloads.button(
             frame,
             "下载模板",
@@ -50,7 +51,7 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
     with right:
         st.subheader("2 上传")
         sent = st.file_uploader(
-            "填好的文件（xlsx、xls、ods 或 csv，至多 20 MB）",
+            "填好的文件（xlsx、xls、et、ods 或 csv，至多 20 MB）",
             max_upload_size=20,
             key="file_sent",
             on_change=intake_moves.forget,
@@ -124,8 +125,10 @@ def _asked(checked: Checked) -> dict[str, str]:
 
 
 def _send(frame: Frame, upload: Upload, checked: Checked, unit: str, words: Mapping[str, str]) -> None:
-    if is_paying(upload):
-        ask = partial(carry_out, frame, propose_import, upload, unit=unit, mark=checked.mark, explained=words)
+    if verb := verb_of(upload, checked):
+        ask = partial(
+            carry_out, frame, propose_import, upload, deed=verb, unit=unit, mark=checked.mark, explained=words
+        )
         shell.act("proposed", ask)
         return
     commit = partial(carry_out, frame, commit_upload, upload, unit=unit, mark=checked.mark, explained=words)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import choices, shell
 from components.table import table, text
-from domain.intake.columns import REMARK, SORT_ZH
+from domain.intake.columns import REMARK
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.howto import GENERAL, must
 
@@ -23,7 +23,7 @@ def _columns(form: Form) -> None:
         text("列", lambda c: c.title),
         text("必填", must),
         text("含义", lambda c: c.help, 380),
-        text("填什么", lambda c: "、".join(c.choices) or SORT_ZH[c.sort], 300),
+        text("填什么", lambda c: c.holds, 300),
         text("例", lambda c: c.example),
     ]
     table((*form.columns, REMARK), columns, key=f"howto_{form.kind}", alt=f"{form.kind.zh}各列的填法")

@@ -10,14 +10,19 @@ from components.intake import week as intake_week
 from components.table import table, text
 from services.access import Permission
 from services.desk import carry_out
+from services.evaluation.who_reports import ReportingUnit
 from services.frame import Frame
-from services.intake.known import lock_state
+from services.intake.known import locks_for
 from services.intake.lock_openings import open_lock
 
 
 def locks(connection, frame: Frame) -> None:
     """From which day on facts may be changed, the openings, a form for a new one."""
-    until, before, openings = lock_state(connection, frame.pilot.id)
+    known = locks_for(connection, frame.pilot.id, ReportingUnit())
+    until, before, openings = known.closed_until, known.locked_before, known.openings
+    if before is None:
+        st.info("期初补录正在进行，以前的日期不锁定；补录办结以后按期锁定。", title="没有锁定")
+        return
     closed = f"{until:%Y-%m-%d} 及以前已结账，改动须写明原因，并在下一期列为“更正”；" if until else ""
     st.markdown(f"{closed}**{before:%Y-%m-%d} 以前**的事实已锁定，不能再改。锁定的天数见“口径与规则”。")
     st.subheader("例外")

@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell, url
-from components.table import table, text
+from components.table import named, table, text
 from components.vega import BLUE, GREY, draw, mark, nominal, ordinal, quantity, scale, single, tips
 from domain.intake.page_views import DueReturn, ReturnState, ReturnsView, WeekRates
 from domain.periods import LIVE, PeriodKind, week_of, zh_of
@@ -24,6 +24,7 @@ from services.wording import NOTHING
 VIEWS = {
     "week": "本周报送",
     "file": "填表上传",
+    "add": "单条登记",
     "edit": "单条修改",
     "batches": "批次与撤销",
     "locks": "锁定与例外",
@@ -42,7 +43,7 @@ def unit_picker(connection, frame: Frame, key: str) -> str:
     """The unit a user reports for: its own, or for the office any; empty for the office itself."""
     if frame.user.role is not Role.OFFICE:
         return ""
-    names = [OFFICE, *(unit.name for unit in units_of(connection, frame.pilot.id))]
+    names = [OFFICE, *(unit.name for unit in units_of(connection, frame.pilot.id, frame.pilot.today))]
     home = frame.district.name if frame.district else OFFICE
     chosen = st.selectbox("报送单位", names, index=names.index(home) if home in names else 0, key=key)
     return "" if chosen == OFFICE else chosen
@@ -53,9 +54,11 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
     if view.week:
         _which_week(frame)
     open_lines = [line for line in view.lines if line.state in (ReturnState.MISSING, ReturnState.WAITING)]
-    (st.warning if open_lines else st.success)(shell.escaped(view.sentence))
+    (st.warning if open_lines else st.success if view.week else st.info)(shell.escaped(view.sentence))
     if view.week and frame.user.may(Permission.SUBMIT):
         _how()
+    elif frame.user.may(Permission.SUBMIT):
+        shell.step("去填表上传", key="begin_file", at="file")
     if view.week:
         _lines(view)
         if view.chase:
@@ -97,11 +100,11 @@ def _how() -> None:
 
 def _lines(view: ReturnsView) -> None:
     columns = [
-        text("单位", lambda line: line.unit, 130),
+        named("单位", lambda line: line.unit, 130),
         text("状态", lambda line: f"{SHAPES[line.state]} {line.state_zh}", 150),
         text("报送时间", _sent_at, 110),
-        text("近8周按时", lambda line: _of(line.on_time, line.due), 90),
-        text("近8周报送", lambda line: _of(line.received, line.due), 90),
+        text("近8周按时", lambda line: _of(line.on_time, line.due, "份"), 90),
+        text("近8周报送", lambda line: _of(line.received, line.due, "份"), 90),
         text("工作动态", lambda line: line.text or NOTHING, 420),
     ]
     table(view.lines, columns, key="returns", alt="各单位本周报送情况")
@@ -111,8 +114,8 @@ def _sent_at(line: DueReturn) -> str:
     return line.sent_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if line.sent_at else NOTHING
 
 
-def _of(part: int, whole: int) -> str:
-    return f"{part}/{whole}" if whole else NOTHING
+def _of(part: int, whole: int, unit: str) -> str:
+    return f"{part}/{whole} {unit}" if whole else NOTHING
 
 
 def rates(found: tuple[WeekRates, ...]) -> None:
@@ -120,29 +123,29 @@ def rates(found: tuple[WeekRates, ...]) -> None:
     st.subheader("按时率与报送率")
     last = found[-1]
     rows = [
-        (zh_of(r.week), what, round(part / r.due * 100, 1), f"{part}/{r.due}")
+        (zh_of(r.week), what, round(part / r.due * 100, 1), f"{part}/{r.due} 份")
         for r in found
         for what, part in (("报送率", r.received), ("按时率", r.on_time))
         if r.due
     ]
-    frame = pa.table(dict(zip(("周", "项", "百分比", "个"), map(list, zip(*rows, strict=True)), strict=True)))
+    frame = pa.table(dict(zip(("周", "项", "百分比", "份数"), map(list, zip(*rows, strict=True)), strict=True)))
     spec = single(
         mark("line", point=True),
         height=200,
         x=ordinal("周", sort=None, title=None, axis={"labelOverlap": True, "labelAngle": 0}),
         y=quantity("百分比", scale={"domain": [0, 100]}, title="%"),
         color=nominal("项", title=None, scale=scale({"报送率": GREY, "按时率": BLUE})),
-        tooltip=tips("周", "项", "百分比", "个"),
+        tooltip=tips("周", "项", "百分比", "份数"),
     )
-    told = f"{zh_of(last.week)}按时 {last.on_time}/{last.due}，报送 {last.received}/{last.due}"
+    told = f"{zh_of(last.week)}按时 {last.on_time}/{last.due} 份，报送 {last.received}/{last.due} 份"
     draw(frame, spec, f"每周按时率与报送率；{told}")
     with st.expander(f"看表格（{shell.label(told)}）"):
         columns = [
             text("周", lambda r: zh_of(r.week)),
-            text("应报", lambda r: r.due),
-            text("按时", lambda r: r.on_time),
-            text("迟报", lambda r: r.late),
-            text("未报", lambda r: r.due - r.received),
+            text("应报（份）", lambda r: r.due),
+            text("按时（份）", lambda r: r.on_time),
+            text("迟报（份）", lambda r: r.late),
+            text("未报（份）", lambda r: r.due - r.received),
         ]
         table(found[::-1], columns, height="auto", key="rates", alt=None)
 
@@ -154,10 +157,10 @@ def _grades(found: tuple[Quality, ...]) -> None:
     columns = [
         text("地区", lambda one: one.unit),
         text("等级", lambda one: one.grade.zh),
-        text("得分", lambda one: None if one.score is None else round(one.score * 100)),
-        text("按时", lambda one: _of(one.on_time, one.due)),
-        text("报送", lambda one: _of(one.received, one.due)),
-        text("项目有更新", lambda one: _of(one.fresh, one.projects)),
+        text("得分（分）", lambda one: NOTHING if one.score is None else str(round(one.score * 100))),
+        text("按时", lambda one: _of(one.on_time, one.due, "份")),
+        text("报送", lambda one: _of(one.received, one.due, "份")),
+        text("项目有更新", lambda one: _of(one.fresh, one.projects, "个")),
     ]
     table(ordered, columns, key="grades", alt="各地区数据质量等级")
     if ordered:

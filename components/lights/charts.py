@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import pyarrow as pa
+import streamlit as st
 
 from components.lights.wall import LOOKS, look
 from components.vega import INK, chart, coloured, draw, field, layer, mark, nominal, quantity, scale, tips, words
@@ -40,8 +41,11 @@ def bullet_spec(frame: pa.Table, colour: str, colours: dict, *, labels: int, roo
     )
 
 
-def heat(cells: Sequence[CellView], *, key: str):
-    """District × industry: pace of completions with light, shape and percentage; a click gives the cell."""
+def heat(cells: Sequence[CellView], *, key: str) -> dict[str, str] | None:
+    """District × industry: pace of completions with light, shape and percentage; the cell a person clicked."""
+    if not cells:
+        st.caption("还没有项目，没有可画的格子。")
+        return None
     frame = _heat_rows(tuple(cells))
     districts = list(dict.fromkeys(cell.district for cell in cells))
     industries = list(dict.fromkeys(cell.industry for cell in cells))
@@ -56,10 +60,11 @@ def heat(cells: Sequence[CellView], *, key: str):
         layer(words(13), text=field("字")),
         step=34,
         x=nominal("行业", sort=industries, title=None, axis={"orient": "top", "labelAngle": 0, "labelLimit": 90}),
-        y=nominal("地区", sort=districts, title=None, axis={"labelLimit": 120}),
+        y=nominal("地区", sort=districts, title=None, axis={"labelLimit": {"expr": on_phone("104", "220")}}),
     )
     alt = "地区与行业完成改造的序时完成率"
-    return draw(frame, spec, alt, key=key, on_select="rerun", selection_mode=["cell"])
+    event = draw(frame, spec, alt, key=key, on_select="rerun", selection_mode=["cell"])
+    return (event.selection.get("cell") or [None])[0]
 
 
 @lru_cache(maxsize=64)

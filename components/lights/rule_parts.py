@@ -13,6 +13,7 @@ from domain.lights.rule_views import RuleRow, WhatIf
 from domain.lights.views import RuleView
 from domain.words import Light
 from services.frame import Frame
+from services.wording import NOTHING
 
 FIRST = Core.COMPLETION
 
@@ -64,8 +65,9 @@ def what_if(view: WhatIf) -> None:
         st.caption("只是试算，不保存，不改变任何一盏灯。")
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        columns = in_order("期次", "灯数", "变差", "变好", "涉及红灯")
-        table(view.periods, columns, alt=f"{view.name}：换线后各期会变的灯数")
+        columns = in_order("期次", "灯（盏）", "变差（盏）", "变好（盏）", "涉及红灯（盏）")
+        if view.periods:
+            table(view.periods, columns, alt=f"{view.name}：换线后各期会变的灯数")
     with right:
         if view.moved:
             _moved(view)
@@ -115,6 +117,11 @@ def rows(found: Sequence[RuleRow], frame: Frame) -> None:
         text("状态", lambda row: row.state),
         text("适用", lambda row: row.for_whom),
         text("谁定的", lambda row: row.author),
-        text("依据", lambda row: row.source, 420),
     ]
+    if any(row.recorded_on for row in found):
+        columns += [
+            text("定于", lambda row: f"{row.recorded_on or NOTHING}"),
+            text("原因", lambda row: row.reason or NOTHING, 240),
+        ]
+    columns.append(text("依据", lambda row: row.source, 420))
     table(found, columns, alt="亮灯规则的各行")

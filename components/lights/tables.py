@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from components.lights.wall import LEFT, LOOKS, look
-from components.table import Shown, badge, day, filled, number, opens, table, text
+from components.table import Shown, badge, day, filled, half_widths, named, number, opens, table, text
 from domain.lights.views import CellView, ProjectView
 from domain.words import Light
 from services.wording import NOTHING, plain
@@ -18,10 +18,6 @@ LONG = 38
 """Half-widths of text that fit one line of a reason; a Chinese character takes two."""
 WRAPPING = 62
 """Height of a row in pixels from which the table breaks lines (Streamlit: above 4 rem)."""
-
-
-def _half_widths(text: str) -> int:
-    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def light(name: str, cell: Callable[[Any], Light | None], width: int = 68) -> Shown:
@@ -46,19 +42,21 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
         text("原因", lambda row: row.reason, 262),
         text("当前阶段", _stage, 76),
         number("逾期", lambda row: row.days_late or None, 68, "%d 天"),
-        text("地区", lambda row: row.district, 72),
-        text("行业", lambda row: row.industry, 84),
-        text("服务商", lambda row: row.provider, 136),
+        named("地区", lambda row: row.district, 72),
+        named("行业", lambda row: row.industry, 84),
+        named("服务商", lambda row: row.provider, 136),
         text("计入", lambda row: row.figures) if any(row.figures for row in rows) else since,
     ]
-    wraps = any(_half_widths(row.reason) > LONG for row in rows)
+    if any(row.explanation for row in rows):
+        columns.append(text("说明", lambda row: str(row.explanation or ""), 262))
+    wraps = any(half_widths(row.reason) > LONG for row in rows)
     return table(rows, columns, key=key, row_height=WRAPPING if wraps else None, alt=alt)
 
 
 FIRST = (
     opens("企业", lambda row: row.enterprise, 138, "点企业名称看一企一档"),
     text("原因", lambda row: row.reason, 168),
-    text("谁办", lambda row: f"{row.owner} {row.due_on:%m月%d日}前", 88),
+    named("谁办", lambda row: f"{row.owner} {row.due_on:%m}月{row.due_on:%d}日前", 88),
 )
 
 
@@ -103,8 +101,8 @@ def cells(rows: Sequence[CellView]) -> None:
         text("地区", lambda row: row.district),
         text("行业", lambda row: row.industry),
         text("灯", lambda row: look(row.light).label),
-        text("完成", lambda row: plain(row.actual)),
-        text("序时", lambda row: plain(round(row.planned, 1))),
+        text("完成", lambda row: f"{plain(row.actual)} 家"),
+        text("序时", lambda row: f"{plain(round(row.planned, 1))} 家"),
         text("原因", lambda row: row.reason),
     ]
     table(rows, columns, height="auto", alt="地区与行业完成改造表")

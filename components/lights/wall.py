@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from components import shell, url
+from components import beginning, shell, url
 from components.table import in_order, table
 from domain.lights.core import CORE_LIGHTS, CoreLight, Elsewhere
 from domain.lights.looks import LEFT as LEFT
@@ -13,12 +13,16 @@ from domain.lights.looks import LOOKS as LOOKS
 from domain.lights.looks import Look as Look
 from domain.lights.looks import look
 from domain.lights.views import CountsView, DetailView, LightView, RuleView
+from domain.units.views import OverviewView
 from domain.words import OVERALL, Light
+from services.access import User
 from services.wording import standing_text
 
 STEADY = "持平"
 ROOM = 12
-"""Signs beside the change on a card at 1440 px."""
+"""Signs of a fraction on a card at 1440 px."""
+ROOM_BESIDE_CHANGE = 10
+"""Beside a change (↑ +0.2 点), which takes more room than 持平 or none."""
 FRACTIONS = re.compile(r"[\d,]+\.\d+")
 
 
@@ -54,22 +58,29 @@ def _card_words(view: LightView) -> tuple[str, dict]:
         "delta": shell.label(_delta(view)) or None,
         "delta_color": "off",
         "delta_arrow": "off" if _delta(view) == STEADY else "auto",
-        "delta_description": shell.label(on_card(view.fraction_text)) or None,
+        "delta_description": shell.label(on_card(view.fraction_text, _room(view))) or None,
         "chart_data": values if len(values) > 1 else None,
         "border": True,
         "help": shell.escaped(f"{view.reason}（自 {view.reason_since_on.isoformat()} 起）"),
     }
 
 
-def on_card(fraction: str) -> str:
-    """A fraction as a fifth of the screen has room for: rounded to whole figures, then without its unit.
+def _room(view: LightView) -> int:
+    return ROOM if _delta(view) in ("", STEADY) else ROOM_BESIDE_CHANGE
+
+
+def on_card(fraction: str, room: int = ROOM) -> str:
+    """A fraction as a fifth of the screen has room for: rounded to whole figures, else its first figure with the unit.
 
     The card's help has it in full.
     """
-    if len(fraction) <= ROOM:
+    if len(fraction) <= room:
         return fraction
     whole = FRACTIONS.sub(lambda figure: f"{float(figure[0].replace(',', '')):,.0f}", fraction)
-    return whole if len(whole) <= ROOM else whole.partition(" ")[0]
+    if len(whole) <= room:
+        return whole
+    figures, _, unit = whole.rpartition(" ")
+    return f"{figures.rpartition(' ')[2].partition('/')[0]} {unit}"
 
 
 def _delta(view: LightView) -> str:
@@ -84,6 +95,16 @@ def verdict(sentence: str, whole: LightView | None) -> None:
         shown = look(whole.light)
         lines.append(f":{shown.badge}-badge[{shown.label}] **总体** {shell.escaped(whole.reason)}")
     st.markdown("\n\n".join(lines))
+
+
+def no_red(user: User, view: OverviewView) -> None:
+    """No red project: good news only where nothing else is red either."""
+    if not view.counts.projects:
+        beginning.no_projects(user)
+    elif Light.RED in (view.overall.light if view.overall else None, *(cell.light for cell in view.ranking)):
+        st.info("没有红灯项目；红的是上面的指标和左边的单位，点灯看原因。")
+    else:
+        st.success("没有红灯项目。")
 
 
 LISTS = {
@@ -124,16 +145,18 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
         st.markdown(f"**为什么**：{shell.escaped(view.reason)}")
         if view.override_light:
             st.markdown(f"**人工研判**：{look(view.override_light).label} — {shell.escaped(view.override_note)}")
+        if view.explanation is not None:
+            st.markdown(f"**说明**：{shell.escaped(str(view.explanation))}")
         st.markdown(
             f"**从何时**：此原因自 {view.reason_since_on.isoformat()} 起；"
             + shell.label(standing_text(view.since, view.periods_running, view.change))
             + f"（{view.since_on.isoformat()}）"
         )
-        default = "默认值，专班可改" if rule.is_default else "已公布规则"
         green, yellow, red = shell.label(rule.green), shell.label(rule.yellow), shell.label(rule.red)
         st.markdown(
             f"**按哪条规则**：● 绿 {green}；▲ 黄 {yellow}；■ 红 {red}"
-            f"（自 {rule.effective_from.isoformat()} 起；{default}；来源：{shell.escaped(rule.source)}）"
+            f"（自 {rule.effective_from.isoformat()} 起；{shell.label(rule.standing)}；"
+            f"来源：{shell.escaped(rule.source)}）"
         )
         st.markdown(f"**口径**：{shell.escaped(rule.definition)}")
         history_table(view)
@@ -142,6 +165,7 @@ def opened(view: LightView, rule: RuleView, details: DetailView | None) -> None:
             table(details.rows, in_order(*details.headers), height="auto", alt=details.title)
         if view.indicator != OVERALL:
             _rows_behind(CORE_LIGHTS[view.indicator])
+        shell.link("explanations", "说明、人工研判", *url.SCOPE, light=view.indicator)
 
 
 def _rows_behind(light: CoreLight) -> None:

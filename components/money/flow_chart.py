@@ -1,10 +1,13 @@
 """The Sankey of the money and its twin; a click on a node opens the entries behind it."""
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from components.escapes import label as quoted
 from components.lights.wall import LOOKS
-from components.table import opens, table, text
+from components.table import half_widths, opens, shortened, table, text
 from components.vega import FONT, INK
 from domain.money.accounts import kind_of
 from domain.money.views import FlowLink, FlowView
@@ -16,6 +19,10 @@ BLUES = ("#1F4E9E", "#3F6DB5", "#7C9FD0", "#A9C1E3")
 HEIGHT = 590
 REST, SHORT = LOOKS[Light.GREY].colour, LOOKS[Light.RED].colour
 BETWEEN = "\n"
+ARROW = " → "
+WAY, WAY_ROOM, LEAST_ROOM = 178, 26, 10
+"""Pixels of the column of ways (wider, the number of entries is out of sight), half-widths that it holds, and that an
+end keeps."""
 
 
 def yuanwan_figure(amount_fen: int) -> float:
@@ -79,15 +86,30 @@ def _clicked(event) -> str | None:
     return None
 
 
+def _way(names: Mapping[str, str], link: FlowLink) -> str:
+    return ARROW.join((names[link.giver], names[link.taker]))
+
+
+def _short_way(names: Mapping[str, str], link: FlowLink) -> str:
+    """As much of it as the column holds: the longer name first gives way, then the other (rules 1.8)."""
+    ends = [names[link.giver], names[link.taker]]
+    for place in sorted((0, 1), key=lambda end: -half_widths(ends[end])):
+        rest = WAY_ROOM - half_widths(ARROW) - half_widths(ends[1 - place])
+        ends[place] = shortened(ends[place], max(rest, LEAST_ROOM))
+    return ARROW.join(ends)
+
+
 def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
     """The Sankey's twin: every link with its change since the last period; the one a person clicked."""
     names = {node.key: node.name for node in view.nodes}
     against = f"与{quoted(compared_with)}相比" if compared_with else None
     columns = [
-        opens("流向", lambda link: f"{names[link.giver]} → {names[link.taker]}", 178, "点它看这一流向的流水"),
+        opens("流向", partial(_short_way, names), WAY, "点它看这一流向的流水", is_name=False),
         text("元", lambda link: yuan(link.amount_fen), 118, right=True),
         text("较上期（万元）", lambda link: wan_change(link.change_fen), 84, right=True, help=against),
         text("笔", lambda link: str(link.entries) if link.entries else NOTHING, 40, right=True),
     ]
+    if any(_short_way(names, link) != _way(names, link) for link in view.links):
+        columns.append(text("流向全称", partial(_way, names)))
     row = table(view.links, columns, key=key, height=HEIGHT, alt="资金流向表")
     return None if row is None else view.links[row]

@@ -7,9 +7,11 @@ from functools import partial
 import streamlit as st
 
 from components import deeds, downloads, shell
+from components.intake import one
 from components.money import findings as money_findings
 from components.money import terms as money_terms
 from components.money import use as money_use
+from domain.intake.forms import Kind
 from domain.money.ledger_form import COLUMNS, FormColumn
 from domain.money.views import MoneyFinding, SettlementView, TermsPreview
 from domain.words import FindingState, FundCategory, FundKind, FundSource
@@ -77,6 +79,8 @@ def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) 
     _settlement(connection, frame, workbook)
     rows = terms(connection, frame)
     money_terms.table(rows)
+    if frame.user.may(Permission.SUBMIT):
+        _applications(connection, frame)
     if not frame.user.may(Permission.RECORD_MONEY):
         st.info("登记和更正流水由专班办公室办理。")
         return
@@ -94,6 +98,22 @@ def desk(connection, frame: Frame, workbook: Callable[[SettlementView], bytes]) 
                 "money", partial(carry_out, frame, propose, "change_terms", words), refused=_refused, **how
             ),
         )
+        money_terms.new_batch(
+            frame,
+            lambda words, **how: shell.act(
+                "money", partial(carry_out, frame, propose, "add_batch", words), refused=_refused, **how
+            ),
+        )
+
+
+def _applications(connection, frame: Frame) -> None:
+    """What was applied for: one by form, many by file."""
+    one.folded(
+        "登记一笔奖补申报",
+        "application_open",
+        partial(one.form, connection, frame, Kind.APPLICATIONS, "money", name="application", button="登记申报"),
+    )
+    shell.link("intake", "用文件登记多笔申报", at="file", report=Kind.APPLICATIONS.value)
 
 
 def _look(connection, frame: Frame, words: dict[str, object]) -> TermsPreview | None:

@@ -21,7 +21,10 @@ SHOWN = 12
 def table(rows: Sequence[TermsRow]) -> None:
     """Every batch's terms, the first ones and later ones."""
     st.header("批次条件")
-    st.caption("项目按验收日所在时段的条件核定奖补；条件只增不改，新条件从生效日起验收的项目才适用，已验收的不变。")
+    st.caption(
+        "项目按验收日所在时段的条件核定奖补；条件只增不改，新条件从生效日起验收的项目才适用；"
+        "生效日可以是过去的一天，但那天以后验收的项目还没有审定或拨付。"
+    )
     columns = [
         text("批次", lambda row: f"第 {row.batch} 批"),
         text("自", lambda row: row.valid_from.isoformat()),
@@ -51,6 +54,11 @@ def _fields(frame: Frame, now: TermsRow, at: str) -> dict[str, object]:
     day = st.date_input(
         "生效日（此日及以后验收的项目适用）", value=frame.pilot.today + timedelta(days=1), key=f"{at}_day"
     )
+    return {"valid_from": day, **_amounts(now, at)}
+
+
+def _amounts(now: TermsRow, at: str) -> dict[str, object]:
+    """Ratio, caps and source."""
     percent = st.number_input(
         "奖补比例（%）", 0.0, 100.0, round(now.ratio * 100, 2), 1.0, format="%.2f", key=f"{at}_ratio"
     )
@@ -63,7 +71,6 @@ def _fields(frame: Frame, now: TermsRow, at: str) -> dict[str, object]:
     ]
     source = st.text_input("依据（文件、会议纪要）", max_chars=200, key=f"{at}_source")
     return {
-        "valid_from": day,
         "ratio": round(percent / 100, 6),
         "source": source,
         "caps_fen": tuple(round(cap * FEN_PER_WAN) for cap in caps),
@@ -76,9 +83,9 @@ def preview(view: TermsPreview) -> None:
     with st.container(border=True):
         st.markdown(
             shell.escaped(
-                f"第 {view.batch} 批：已验收 {view.settled} 个项目不变；"
-                f"尚未验收 {number} 个，在 {view.valid_from} 及以后验收的适用新条件。"
-                f"若全部按二级验收，应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}"
+                f"第 {view.batch} 批：已验收的 {view.settled} 个项目不变；"
+                f"适用新条件的 {number} 个（{view.valid_from} 及以后验收的，含尚未验收的）。"
+                f"若全部按二级核定，应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}"
                 f"（{wan(view.after_fen - view.before_fen)}）。还没有保存。"
             )
         )
@@ -102,7 +109,7 @@ def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPrevi
     st.subheader("定新条件")
     newest = {row.batch: row for row in rows}
     if not newest:
-        st.info("还没有批次：批次和首次条件随方案装入。")
+        st.info("还没有批次：在下面“新增批次”提请，或写进方案表的“批次”表。")
         return
     batch = st.selectbox(
         "给哪一批定新条件", list(newest), index=len(newest) - 1, format_func=lambda n: f"第 {n} 批", key="terms_batch"
@@ -123,6 +130,25 @@ def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPrevi
             preview(view)
     if seen != now:
         shell.reopen(name)
+
+
+def new_batch(frame: Frame, ask: Callable[..., None]) -> None:
+    """The form of the next batch with its first terms; `ask` proposes it."""
+    box = st.expander("新增批次", key="batch_open", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        key = shell.opened("batch", None).key
+        with st.form("batch", border=True):
+            opens = st.date_input("开始日", value=frame.pilot.today, key=f"{key}_opens")
+            closes = st.date_input("截止日（没有定的留空）", value=None, key=f"{key}_closes")
+            blank = TermsRow(0, frame.pilot.today, None, 0.0, (0, 0, 0), "", "")
+            words = _amounts(blank, key)
+            sent = st.form_submit_button("提请新增", type="primary")
+        if sent:
+            if not words["source"]:
+                shell.again("money")
+            ask({"opens_on": opens, "closes_on": closes, **words}, form="batch")
 
 
 def _told(row: TermsRow) -> str:

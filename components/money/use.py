@@ -94,13 +94,13 @@ def estimates(page: MoneyPage) -> None:
     st.caption(shell.escaped(page.estimate_note))
     columns = [
         text("地区", lambda row: row.district),
-        figure("方案估算", lambda row: wan_figure(row.printed_fen)),
+        figure("方案估算（万元）", lambda row: wan_figure(row.printed_fen)),
         figure("已完成（家）", lambda row: str(row.completed)),
-        figure("按已完成估算", lambda row: wan_figure(row.estimate_fen)),
-        figure("实际应拨", lambda row: wan_figure(row.due_fen)),
-        figure("实际已付", lambda row: wan_figure(row.paid_fen)),
+        figure("按已完成估算（万元）", lambda row: wan_figure(row.estimate_fen)),
+        figure("实际应拨（万元）", lambda row: wan_figure(row.due_fen)),
+        figure("实际已付（万元）", lambda row: wan_figure(row.paid_fen)),
     ]
-    table(page.estimates, columns, alt="四争资金估算与实际（万元）")
+    table(page.estimates, columns, alt="四争资金估算与实际")
 
 
 def settlement(view: SettlementView) -> None:

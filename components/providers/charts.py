@@ -106,7 +106,7 @@ def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
     along = partial(
         quantity,
         scale={"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
-        axis={"title": "得分（横线为九成把握的区间）", "values": list(range(floor, ceiling + 1, 5))},
+        axis={"title": "得分，分（横线为九成把握的区间）", "values": list(range(floor, ceiling + 1, 5))},
     )
     tier, point = coloured("档", TIER_SCALE), mark("point", filled=True, size=110, opacity=1)
     spec = chart(
@@ -142,7 +142,7 @@ def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, 
     ]
     most = max((line.milestones for line in lines), default=1)
     mean = [{"平均": board.pool_share, "节点": most, "字": f"同类平均 {board.pool_share * 100:.1f}%"}]
-    across = quantity("节点", axis={"title": "到期节点数"}, scale={"zero": True})
+    across = quantity("节点", axis={"title": "到期节点（个）"}, scale={"zero": True})
     up = partial(quantity, scale={"domain": [0, 1]}, axis={"title": "按时率（校正后）", "format": ".0%"})
     used = [place for place in OUT if any(row.funnel is place for row in rows)]
     places = scale({OUT[place]: OUT_COLOURS[place] for place in used})
@@ -197,7 +197,7 @@ def components(parts: Sequence[ComponentView]) -> None:
         }
         for part in parts
     ]
-    along = partial(quantity, scale={"domain": [0, 100]}, axis={"title": "得分；竖线为同类平均"})
+    along = partial(quantity, scale={"domain": [0, 100]}, axis={"title": "得分（分）；竖线为同类平均"})
     spec = chart(
         layer(mark("bar", height=14, color=BLUE, opacity=0.25), x=along("得")),
         layer(mark("rule", strokeWidth=4, color=BLUE), x=along("低"), x2=field("高")),

@@ -14,7 +14,7 @@ def counted(rows: Sequence[CountedProject], *, key: str) -> int | None:
         opens("企业", lambda row: row.enterprise if row else "合计", 150, OPEN),
         text("同类：行业、规模、起始水平", lambda row: row.kind if row else f"{len(rows)} 个项目", 230),
         text("验收", lambda row: ACCEPTED[row.accepted] if row else whole["验收"]),
-        text("按期节点", lambda row: f"{row.on_time}/{row.milestones}" if row else whole["按期"]),
+        text("按期节点", lambda row: f"{row.on_time}/{row.milestones} 个" if row else whole["按期"]),
         text("水平达标", lambda row: _level(row) if row else whole["水平达标"]),
         text("评价", lambda row: _mark(row) if row else whole["满意度"]),
     ]
@@ -27,7 +27,7 @@ ACCEPTED = {True: "已验收", False: "到期未验收", None: "未到期，不�
 
 
 def _mark(row: CountedProject) -> str:
-    return NOTHING if row.mark is None else f"{row.mark}/5"
+    return NOTHING if row.mark is None else f"{row.mark}/5 分"
 
 
 def _level(row: CountedProject) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from components import choices, downloads, shell, url
 from components.providers import charts as provider_charts
 from components.providers import tables as provider_tables
+from components.providers.register import register as pool_register
 from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard
 from domain.providers.what_if import what_if
@@ -15,6 +16,7 @@ from domain.words import ProviderKind
 from services.frame import Frame
 from services.providers.board import by_funnel, by_load, funnel_lines
 from services.providers.pool import matches, pool_months, pool_targets, scenarios, solutions
+from services.providers.register import register
 
 SECTIONS = {
     "funnel": "漏斗图",
@@ -23,6 +25,7 @@ SECTIONS = {
     "pool": "资源池进出",
     "solutions": "小快轻准",
     "match": "供需匹配",
+    "register": "资源池名录",
 }
 EVERY = "全部"
 MOST_SOLUTIONS = 30
@@ -41,7 +44,7 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
         st.info(shell.label(note))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         choices.choose("kind", {str(kind): kind.zh for kind in ProviderKind}, "类型", key="provider_kind")
-        pick("industry", tuple(unit.name for unit in frame.industries), "行业")
+        pick("industry", frame.offered(frame.industries), "行业")
         downloads.button(
             frame,
             "下载排名（Excel）",
@@ -93,8 +96,8 @@ def observed(frame: Frame, board: ProviderBoard) -> None:
                 open_provider(board.observed[row].uscc)
 
 
-def section(connection: object, frame: Frame, board: ProviderBoard) -> None:
-    """One of the sections, as the URL says."""
+def section(connection: object, frame: Frame, board: ProviderBoard) -> str | None:
+    """One of the sections, as the URL says; credit code of the provider that was clicked in the register."""
     chosen = choices.choose("show", SECTIONS, "再看", key="provider_show")
     if chosen == "funnel":
         _funnel(board)
@@ -106,8 +109,11 @@ def section(connection: object, frame: Frame, board: ProviderBoard) -> None:
         _pool(connection, frame)
     elif chosen == "solutions":
         _solutions(connection, frame)
+    elif chosen == "register":
+        return pool_register(connection, frame, register(connection, frame))
     else:
         _match(connection, frame)
+    return None
 
 
 def pick(word: str, names: tuple[str, ...], title: str) -> str:

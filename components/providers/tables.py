@@ -19,6 +19,7 @@ from domain.providers.views import (
     WhatIfRow,
 )
 from domain.words import ProviderStatus
+from domain.yuan import wan
 from services.wording import NOTHING, plain
 
 OPEN = "点名称看它的一页：计入了什么、来自哪些项目"
@@ -54,7 +55,7 @@ def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
         number("名次", lambda row: row.rank, 48),
         opens("服务商", name_of, 130, OPEN),
         text("名次区间", lambda row: f"第 {row.rank_low}—{row.rank_high} 名", 86),
-        text("得分（区间）", lambda row: f"{row.score:.1f}（{row.low:.1f}—{row.high:.1f}）", 124),
+        text("得分（区间），分", lambda row: f"{row.score:.1f}（{row.low:.1f}—{row.high:.1f}）", 124),
         text("档次", lambda row: tier_text(row.tier), 70),
         text("较上期", moved, 60),
         text("验收", lambda row: f"{row.accepted} 个", 60),
@@ -70,7 +71,7 @@ def observed(rows: Sequence[ProviderRow], *, key: str) -> int | None:
         text("验收", lambda row: f"{row.accepted} 个"),
         text("签约", lambda row: f"{row.signed} 个"),
         text("在办", lambda row: f"{row.open_projects} 个"),
-        text("按期节点", lambda row: f"{row.on_time}/{row.milestones}"),
+        text("按期节点", lambda row: f"{row.on_time}/{row.milestones} 个"),
         text("漏斗图位置", lambda row: OUT[row.funnel]),
         *_in_industry(rows),
     ]
@@ -84,7 +85,7 @@ def what_if(rows: Sequence[WhatIfRow]) -> None:
         text("现名次", lambda row: row.rank),
         text("试算名次", lambda row: row.other_rank),
         text("变化", _change),
-        text("试算得分", lambda row: f"{row.other_score:.1f}"),
+        text("试算得分", lambda row: f"{row.other_score:.1f} 分"),
         text("试算名次区间", lambda row: f"第 {row.rank_low}—{row.rank_high} 名"),
         text("换权重时", lambda row: f"第 {row.best}—{row.worst} 名"),
         text("稳健", lambda row: "稳" if row.worst - row.best <= 2 else "随权重变"),
@@ -102,7 +103,7 @@ def funnel(rows: Sequence[ProviderRow]) -> None:
     columns = [
         text("服务商", name_of),
         text("位置", lambda row: OUT[row.funnel]),
-        text("按期节点", lambda row: f"{row.on_time}/{row.milestones}"),
+        text("按期节点", lambda row: f"{row.on_time}/{row.milestones} 个"),
         text("原始", lambda row: f"{row.on_time / row.milestones * 100:.1f}%" if row.milestones else NOTHING),
         text("校正后", lambda row: _percent(row.on_time_adjusted)),
         text("连续低于", lambda row: f"{row.periods_below} 期" if row.periods_below else ""),
@@ -118,7 +119,7 @@ def load(rows: Sequence[ProviderRow]) -> None:
     """Open projects and their share of all, most first."""
     columns = [
         text("服务商", name_of),
-        text("在办项目", lambda row: row.open_projects),
+        text("在办项目（个）", lambda row: row.open_projects),
         light("负荷", lambda row: row.load, 80),
         text("占全部在办", lambda row: f"{row.open_share * 100:.1f}%"),
         light("集中度", lambda row: row.concentration, 80),
@@ -149,11 +150,11 @@ def months(rows: Sequence[PoolMonth]) -> None:
     """The twin of the pool over time, newest first."""
     columns = [
         text("月份", lambda row: row.month),
-        text("入池", lambda row: row.admitted),
-        text("约谈", lambda row: row.warned),
-        text("暂停", lambda row: row.suspended),
-        text("清退", lambda row: row.removed),
-        text("恢复", lambda row: row.readmitted),
+        text("入池（家）", lambda row: row.admitted),
+        text("约谈（家）", lambda row: row.warned),
+        text("暂停（家）", lambda row: row.suspended),
+        text("清退（家）", lambda row: row.removed),
+        text("恢复（家）", lambda row: row.readmitted),
     ]
     drawn(list(reversed(rows)), columns, alt="资源池逐月进出")
 
@@ -164,9 +165,10 @@ def solutions(rows: Sequence[SolutionRow], *, alt: str = "小快轻准产品和�
         text("服务商", lambda row: short(row.provider)),
         text("行业", lambda row: row.industry),
         text("场景", lambda row: row.scenario),
+        text("价格", lambda row: NOTHING if row.price_fen is None else wan(row.price_fen), right=True),
         text("使用", lambda row: f"{row.uses} 个项目"),
         text("企业满意度", _satisfaction),
-        text("上架", lambda row: row.listed_on),
+        text("上架", lambda row: f"{row.listed_on}" + (f"，{row.delisted_on} 下架" if row.delisted_on else "")),
     ]
     drawn(rows, columns, alt=alt)
 
@@ -193,9 +195,9 @@ def components(parts: Sequence[ComponentView]) -> None:
         text("项", lambda part: part.name, 76),
         text("计入", lambda part: part.counted, 104),
         text("原始 → 校正后", lambda part: NOTHING if part.raw == NOTHING else f"{part.raw} → {part.adjusted}", 128),
-        text("得分", _points, 86),
-        text("同类平均", lambda part: f"{part.pool_points:.1f}" if part.deviation else NOTHING, 72),
-        text("权重→计入", lambda part: f"{part.weight:g}% → {part.earned:.2f}", 104),
+        text("得分（分）", _points, 86),
+        text("同类平均", lambda part: f"{part.pool_points:.1f} 分" if part.deviation else NOTHING, 72),
+        text("权重→计入", lambda part: f"{part.weight:g}% → {part.earned:.2f} 分", 116),
     ]
     drawn(parts, columns, alt="得分由什么组成")
 
@@ -219,7 +221,7 @@ def reviews(rows: Sequence[SaidView]) -> None:
     columns = [
         text("日期", lambda row: row.on),
         text("企业", lambda row: row.enterprise),
-        text("满意度", lambda row: f"{row.satisfaction}/5"),
+        text("满意度", lambda row: f"{row.satisfaction}/5 分"),
         text("评价", lambda row: row.comment),
     ]
     drawn(rows, columns, alt="企业评价")

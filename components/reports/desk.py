@@ -32,7 +32,7 @@ VIEWS = {
 
 def chosen_frame(frame: Frame) -> Frame:
     """Edition (全市 or a district) and, for the live data, week or month; both in the URL."""
-    names = ["", *(unit.name for unit in frame.districts)]
+    names = ["", *frame.offered(frame.districts)]
     st.session_state.report_scope = frame.district.name if frame.district else ""
     is_live = frame.period.kind is PeriodKind.LIVE
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -109,11 +109,19 @@ def _start(frame: Frame, offer) -> None:
         st.error(shell.escaped(str(refusal)))
 
 
-@st.fragment(run_every=0.5)
 def _progress(frame: Frame) -> None:
-    """How far the editions are; then the file. Only this part of the page is drawn anew."""
+    """How far the editions are; then the file. Meanwhile only this part of the page is drawn anew, by itself; no longer
+    than that, since a page that asks by itself is never idle and its session would not end.
+    """
+    is_made = st.session_state.report_job.result.done()
+    st.fragment(_drawn, run_every=None if is_made else 0.5)(frame, is_made)
+
+
+def _drawn(frame: Frame, is_made: bool) -> None:
     job = st.session_state.report_job
-    if not job.result.done():
+    if job.result.done() and not is_made:
+        st.rerun()
+    elif not job.result.done():
         st.progress(job.done / job.total, f"正在生成 {job.done:d}/{job.total:d}：{shell.label(job.now)}")
     elif job.result.exception():
         st.error(shell.escaped(str(job.result.exception())))
@@ -178,12 +186,18 @@ def check(connection, frame: Frame) -> None:
             format_func={p.label: p.zh for p in open_periods}.get,
             key=f"close_periods_{open_periods[0].label}",
         )
+        reason = st.text_input(
+            "理由（跳过较早的期次，或期次远在最近一次操作之后时须写）",
+            max_chars=200,
+            key=f"close_reason_{open_periods[0].label}",
+        )
         sure = st.checkbox(
             "已核对上述事项；结账后不可更改，之后的更正在下一期列明", key=f"close_sure_{open_periods[0].label}"
         )
         if st.form_submit_button("提请结账", type="primary"):
             if sure:
                 words = {"labels": [p.label for p in open_periods if p.label in labels]}
+                words |= {"reason": reason.strip()} if reason.strip() else {}
                 shell.act("reports", partial(carry_out, frame, propose, "close_periods", words))
             else:
                 shell.again("reports")

@@ -8,12 +8,14 @@ import streamlit as st
 from components import shell, url
 from components.reports import preview as report_preview
 from components.reports.desk import paragraph
+from components.targets import promising
 from domain.lights.looks import look
 from domain.reports.meeting_views import DecisionRow, MeetingView, Step
 from services.desk import carry_out
 from services.frame import Frame
 from services.reports import desk as reporting
 from services.reports import minutes
+from services.targets.promises import may_promise
 from services.wording import NOTHING
 
 
@@ -104,10 +106,11 @@ def draw(frame: Frame, step: Step) -> None:
         return
     _promises(step)
     if step.key == "decisions":
-        _minutes(frame)
+        _minutes(frame, step.chair)
     _decisions(frame, step.decisions)
     for table in step.tables:
-        report_preview.large(table)
+        if table.rows:
+            report_preview.large(table)
 
 
 def _district(frame: Frame, step: Step) -> None:
@@ -118,7 +121,20 @@ def _district(frame: Frame, step: Step) -> None:
             _red(step)
     with right:
         _promises(step)
+        _promising(frame, step)
         _comment(frame, step)
+
+
+def _promising(frame: Frame, step: Step) -> None:
+    """What the district promises today."""
+    if not may_promise(frame, step.district):
+        return
+    box = st.expander("登记承诺", key=f"promise_open_{step.key}", on_change="rerun")
+    if box.open:
+        with box:
+            shell.said(promising.ROOM)
+            promising.form(frame, None, step.district, None, f"{step.district}自试点起累计完成改造，家")
+            st.caption("对别的目标的承诺，在“目标达成”打开那个目标登记。")
 
 
 def _red(step: Step) -> None:
@@ -130,6 +146,7 @@ def _red(step: Step) -> None:
     rows = {
         "企业": [f"**{shell.escaped(project.enterprise)}**" for project in step.red],
         "原因": [shell.escaped(project.reason) for project in step.red],
+        "说明": [shell.escaped(str(project.explanation or NOTHING)) for project in step.red],
         "原因起于": [str(project.reason_since_on or NOTHING) for project in step.red],
     }
     st.table(rows, alt="红灯企业、原因和起始日", border="horizontal", hide_index=True)
@@ -184,8 +201,8 @@ def _decisions(frame: Frame, rows: tuple[DecisionRow, ...]) -> None:
                     )
 
 
-def _minutes(frame: Frame) -> None:
-    """The form of a new decision."""
+def _minutes(frame: Frame, chair: str) -> None:
+    """The form of a new decision, with who is in the chair."""
     if not reporting.may_edit(frame.user):
         return
     with st.form("decision", clear_on_submit=False):
@@ -193,16 +210,16 @@ def _minutes(frame: Frame) -> None:
         with st.container(horizontal=True):
             owner = st.text_input("责任单位", key="decision_owner", width=220)
             due_on = st.date_input("期限", frame.pilot.today + timedelta(days=14), key="decision_due", width=180)
-            district = st.selectbox(
-                "地区", ["", *(unit.name for unit in frame.districts)], key="decision_district", width=180
-            )
+            units = [unit.name for unit in frame.districts if unit.valid_on(frame.pilot.today)]
+            district = st.selectbox("地区", ["", *units], key="decision_district", width=180)
             project = st.text_input("项目编号（可不填）", key="decision_project", width=220)
+            chair = st.text_input("主持人（可不填）", chair, key="decision_chair", width=220)
         targets = st.session_state.get("meeting_targets", {})
         target = st.selectbox(
             "关联目标（可不填）", [None, *targets], format_func=lambda key: targets.get(key, ""), key="decision_target"
         )
         if st.form_submit_button("记录", type="primary"):
-            words = {"text": text, "owner": owner, "district": district or "", "project": project}
+            words = {"text": text, "owner": owner, "district": district or "", "project": project, "chair": chair}
             shell.act(
                 "meeting",
                 partial(carry_out, frame, minutes.record_decision, frame, **words, due_on=due_on, target_id=target),

@@ -114,9 +114,13 @@ def traces(report: Report) -> None:
     """数据溯源 of the sentences on screen."""
     st.caption(shell.escaped(f"规则版本 {report.rule_version}；操作留痕{report.audit_head}"))
     figures = [(line.mark, figure) for line in report.lines for figure in line.figures]
-    rows = [(f"〔{mark}〕", f.text, f.table, f.row, f.field, str(f.stored), f.period) for mark, f in figures]
+    rows = [(f"〔{mark}〕", f.text, f.table, f.row, f.field, _stored(f.stored), f.period) for mark, f in figures]
     columns = in_order("标记", "数", "记录", "对象", "字段", "存储值", "期次")
     scrolling(rows, columns, height="auto", alt="数据溯源")
+
+
+def _stored(value: object) -> str:
+    return "空" if value is None else str(value)
 
 
 def lit(light) -> str:

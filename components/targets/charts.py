@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
+import streamlit as st
 
 from components.lights.charts import FULL, bullet_spec
 from components.lights.wall import LOOKS
@@ -23,12 +24,11 @@ from components.vega import (
     quantity,
     scale,
     temporal,
-    tips,
 )
 from domain.targets.views import TargetDetail, TargetLine
 from domain.words import Light
 from services.targets.outlook import forecast_text
-from services.wording import plain
+from services.wording import beside, plain
 
 SCALE = scale({shown.label: shown.colour for shown in VERDICTS.values()})
 ROOM = 190
@@ -43,6 +43,7 @@ def bullets(lines: Sequence[TargetLine], most: int | None = None) -> None:
     """Bar: actual; tick: 序时; end of the track: target; in % of the target, worst first, at most so many."""
     shown = [line for line in lines if line.planned is not None and line.value][:most]
     if not shown:
+        st.caption("都还没有到考核期，或没有数据，画不出进度；各项原因见表。")
         return
     frame = pa.table(
         {
@@ -70,10 +71,11 @@ def _names(lines: Sequence[TargetLine]) -> list[str]:
 
 
 def bullet_text(line: TargetLine) -> str:
-    """▲ 有风险 190/233 家 序时 203.6."""
-    actual = "无数据" if line.actual is None else plain(line.actual)
+    """▲ 有风险 190/233 家 序时 203.6 家."""
+    actual = "无数据" if line.actual is None else beside(line.actual, line.value)
     return (
-        f"{look(line.verdict).label} {actual}/{plain(line.value)} {line.unit} 序时 {plain(round(line.planned or 0, 1))}"
+        f"{look(line.verdict).label} {actual}/{beside(line.value, line.actual)} {line.unit}"
+        f" 序时 {plain(round(line.planned or 0, 1))} {line.unit}"
     )
 
 
@@ -83,6 +85,7 @@ COURSE_COLOURS = {
     "需要": LOOKS[Light.RED].colour,
     "照此下去": BLUE,
     "预测": BLUE,
+    "承诺": LOOKS[Light.GREEN].colour,
 }
 
 
@@ -94,7 +97,7 @@ def course(detail: TargetDetail, as_of: date) -> None:
     used = list(dict.fromkeys(row[1] for row in rows))
     dashes = scale({name: [1, 0] if name == "实际" else [5, 4] for name in used})
     unit = {"title": line.unit, "titleAngle": 0, "titleAlign": "left", "titleY": -12, "titleX": -20, "tickCount": 5}
-    shown = [temporal("日期", format="%Y-%m-%d"), field("线"), field("数", format=".1f")]
+    shown = [temporal("日期", format="%Y-%m-%d"), field("线"), field("数", format=".1f", title=f"数（{line.unit}）")]
     spec = chart(
         layer(
             mark("line", strokeWidth=2.5, interpolate="linear"),
@@ -102,6 +105,7 @@ def course(detail: TargetDetail, as_of: date) -> None:
             tooltip=shown,
         ),
         *_band(line),
+        *_checkpoints(detail),
         layer(mark("text", align="left", dx=5, fontSize=13, fontWeight=600), rows=_ends(rows), text=field("字")),
         layer(mark("rule", color=INK, strokeDash=[2, 3]), y={"datum": line.value}, x=None, color={"value": INK}),
         height=280,
@@ -116,8 +120,22 @@ def _band(line: TargetLine) -> list[dict]:
     """What the forecast holds possible, as a bar on the last day; an empty mark stops a screen reader."""
     rows = forecast_band(line)
     bar = mark("rule", strokeWidth=6, opacity=0.35, color=BLUE)
-    shown = {"y": quantity("低"), "y2": field("高"), "color": {"value": BLUE}, "tooltip": tips("低", "高")}
+    shown = {
+        "y": quantity("低"),
+        "y2": field("高"),
+        "color": {"value": BLUE},
+        "tooltip": [field(name, title=f"{name}（{line.unit}）") for name in ("低", "高")],
+    }
     return [layer(bar, rows=rows, **shown)] if rows else []
+
+
+def _checkpoints(detail: TargetDetail) -> list[dict]:
+    """The office's checkpoints as dots on the 序时; an empty mark stops a screen reader."""
+    rows = [{"日期": day.isoformat(), "检查点": value} for day, value in detail.checkpoints]
+    dot = mark("point", filled=True, size=70, color=COURSE_COLOURS["序时"])
+    shown = [temporal("日期", format="%Y-%m-%d"), field("检查点", title=f"检查点（{detail.line.unit}）")]
+    how = {"y": quantity("检查点"), "color": {"value": COURSE_COLOURS["序时"]}, "tooltip": shown}
+    return [layer(dot, rows=rows, **how)] if rows else []
 
 
 def _ends(rows: list[tuple[str, str, float]]) -> list[dict]:
@@ -134,7 +152,8 @@ def course_rows(detail: TargetDetail, as_of: date) -> list[tuple[str, str, float
     rows = [(p.as_of.isoformat(), "实际", p.actual) for p in detail.course if p.actual is not None]
     rows += [(p.as_of.isoformat(), "序时", p.planned) for p in detail.course if p.planned is not None]
     end = line.ends_on.isoformat()
-    if any(p.planned is not None for p in detail.course) and as_of < line.ends_on:
+    rows += [(day.isoformat(), "序时", value) for day, value in detail.ahead]
+    if not detail.ahead and any(p.planned is not None for p in detail.course) and as_of < line.ends_on:
         rows.append((end, "序时", line.value))
     if line.required is not None and line.actual is not None:
         rows += [(as_of.isoformat(), "需要", line.actual), (end, "需要", line.actual + line.missing)]
@@ -142,6 +161,9 @@ def course_rows(detail: TargetDetail, as_of: date) -> list[tuple[str, str, float
         rows += [(as_of.isoformat(), "预测", line.actual), (end, "预测", line.forecast.p50)]
     elif line.expected is not None:
         rows += [(as_of.isoformat(), "照此下去", line.actual), (end, "照此下去", line.expected)]
+    newest = next((promise for promise in detail.promises if promise.stands), None)
+    if newest is not None:
+        rows += [(day.isoformat(), "承诺", value) for day, value in newest.points]
     return rows
 
 
@@ -158,4 +180,5 @@ def course_alt(detail: TargetDetail) -> str:
     expected = "" if line.expected is None else f"，照近 8 周速度期末约 {plain(round(line.expected, 1))} {line.unit}"
     if line.forecast is not None:
         expected = f"，{forecast_text(line.forecast, line.unit, line.operator)}"
-    return f"{line.name}的进度曲线：{bullet_text(line)}{expected}"
+    points = "、".join(f"{day} {plain(value)} {line.unit}" for day, value in detail.checkpoints)
+    return f"{line.name}的进度曲线：{bullet_text(line)}{expected}" + (f"，检查点 {points}" if points else "")

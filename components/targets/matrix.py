@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import shell
 from components.table import table, text
-from components.targets.verdicts import look
+from components.targets.verdicts import LABELS, look
 from domain.targets.views import Matrix, MatrixCell
 from services.frame import Frame
 from services.targets.matrix import target_matrices
@@ -19,8 +19,8 @@ def matrices(connection: object, frame: Frame) -> bool:
     if twin.open:
         with twin:
             for matrix in target_matrices(connection, frame):
-                title = shell.label(matrix.title)
-                st.markdown(f"**{title}**（◆ 已完成 ● 预计完成 ▲ 有风险 ■ 难以完成 ○ 未到考核期 × 只列示）")
+                title, legend = shell.label(matrix.title), shell.label(" ".join(LABELS))
+                st.markdown(f"**{title}**（{legend}）")
                 _draw(matrix)
     return twin.open
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import choices, shell, url
+from components import beginning, choices, shell, url
 from components.lights import tables
 from components.lights.wall import look
 from components.targets import charts as target_charts
@@ -57,13 +57,15 @@ def head(detail: TargetDetail) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header(shell.label(f"{line.name} {line.period}"), width="content")
         st.markdown(badge(line.verdict), width="content")
+        if line.issued:
+            st.markdown(f":blue-badge[{shell.label(line.issued)}]", width="content")
         source = st.popover("方案原文与口径", icon=":material/format_quote:", key="target_source", on_change="rerun")
         if source.open:
             with source:
                 for found in line.sources:
                     st.markdown(
                         f"**{shell.escaped(found.name)}**:{shell.escaped(found.quote)}  \n"
-                        f":small[{shell.escaped(found.document)}（{shell.label(found.kind)}）]"
+                        f":small[{shell.escaped(found.document)}（{shell.label(found.place)}）]"
                     )
                 st.markdown(f"**口径**：{shell.escaped(line.definition)}")
     shown = look(line.light)
@@ -81,14 +83,15 @@ def body(frame: Frame, detail: TargetDetail) -> int | None:
     """Course beside parts; position of the part a person clicked."""
     left, right = st.columns([5, 4], gap="medium") if detail.parts else (st.container(), None)
     with left:
-        if detail.course:
+        if detail.course or detail.ahead:
             target_charts.course(detail, frame.period.as_of)
             twin = st.expander("曲线的表", key="course_twin", on_change="rerun")
             if twin.open:
                 with twin:
                     target_tables.course(target_charts.course_rows(detail, frame.period.as_of), detail.line.unit)
         else:
-            st.caption("这个期限内还没有已结账的期次，没有曲线。")
+            st.caption("这个期限内还没有已结账的期次：结了第一期，这里就有曲线。")
+            shell.link("reports", "去核对结账", icon=beginning.GO, view="check")
     if right is None:
         return None
     with right:

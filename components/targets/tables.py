@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from components.escapes import label
 from components.lights.wall import look as light_look
-from components.table import Shown, badge, opens, slim, table, text
+from components.table import Shown, badge, named, opens, slim, table, text
 from components.targets.verdicts import FILLS, LABELS, look
 from domain.lights.ways import gap_unit
 from domain.targets.readings import DIVISIBLE
 from domain.targets.views import SharePart, TargetLine
-from services.wording import NOTHING, plain
+from services.wording import NOTHING, beside, plain
 
 MANY = 13
 """Rows from which a table beside a chart scrolls in itself."""
@@ -27,18 +27,18 @@ def percent(ratio: float | None) -> str:
 
 
 def rate(line: TargetLine) -> str:
-    """需 6.5 / 近 4.2: weekly run-rates, required and of the last 8 weeks."""
+    """6.5 / 4.2 家: weekly run-rates, required and of the last 8 weeks."""
     if line.required is None:
         return NOTHING
-    return f"{figure(line.required)} / {figure(line.recent)}"
+    return f"{figure(line.required)} / {figure(line.recent, line.unit)}"
 
 
 def ending(line: TargetLine) -> str:
-    """What the last day will show: 221 家(217–225),差 12; 约 24 家 by the recent run-rate without a forecast."""
+    """What the last day will show: 221 家(217–225),差 12 家; 约 24 家 by the recent run-rate without a forecast."""
     whole = line.unit not in DIVISIBLE
     short = line.short_by or 0.0
     short = round(short) if whole else round(short, 2)
-    lack = f"，差 {plain(short, 2)}" if short else ""
+    lack = f"，差 {plain(short, 2)} {gap_unit(line.unit)}" if short else ""
     if line.forecast is not None:
         said = line.forecast
         band = "" if said.p10 == said.p90 else f"（{plain(said.p10, 2)}–{plain(said.p90, 2)}）"
@@ -46,6 +46,11 @@ def ending(line: TargetLine) -> str:
     if line.expected is None:
         return NOTHING
     return f"约 {figure(round(line.expected) if whole else line.expected, line.unit)}{lack}"
+
+
+def _of_target(line: TargetLine, operator: str = "") -> str:
+    """190/233 家; 190/不少于 233 家."""
+    return f"{beside(line.actual, line.value)}/{operator}{beside(line.value, line.actual)} {line.unit}"
 
 
 def _verdict(width: int) -> Shown:
@@ -59,9 +64,9 @@ def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
         opens("目标", lambda line: line.name, 190, "点目标看差在哪里"),
         text("期限", lambda line: line.when, 76),
         _verdict(118),
-        text("实际/目标", lambda line: f"{figure(line.actual)}/{figure(line.value, line.unit)}", 104),
+        text("实际/目标", lambda line: _of_target(line), 104),
         text("还差", lambda line: f"{plain(line.missing)} {gap_unit(line.unit)}", 84),
-        text("主要差在", lambda line: line.blame or NOTHING, 262),
+        text("主要差在", lambda line: line.blame or NOTHING, 290),
         text("预计期末", ending, 176, help=at_the_end),
         text("每周需/近8周", rate, 96),
     ]
@@ -74,12 +79,13 @@ def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
         opens("目标", lambda line: line.name, 262, "点目标看来源、曲线和明细"),
         text("期限", lambda line: line.when, 84),
         _verdict(122),
-        text("实际/目标", lambda line: f"{figure(line.actual)}/{line.operator} {figure(line.value, line.unit)}", 140),
+        text("实际/目标", lambda line: _of_target(line, f"{line.operator} "), 140),
         text("完成率", lambda line: percent(line.attainment)),
-        text("序时", lambda line: figure(line.planned)),
+        text("序时", lambda line: figure(line.planned, line.unit)),
         text("序时完成率", lambda line: percent(line.pace)),
         text("每周需/近8周", rate),
         text("口径", lambda line: line.basis),
+        text("出自", lambda line: line.places),
         text("灯与原因", lambda line: f"{light_look(line.light).label} {line.reason}", 460),
     ]
     return table(lines, columns, key=key, alt="全部目标")
@@ -87,13 +93,16 @@ def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
 
 def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, key: str) -> int | None:
     """A figure and what it is made of, the sum first; position of the unit a person clicked (the sum is not one)."""
-    columns = [text(by, lambda part: part.name, 96), slim("已计入", lambda part: figure(part.counted, unit), 66)]
+    columns = [named(by, lambda part: part.name, 96), slim("已计入", lambda part: figure(part.counted, unit), 66)]
     if any(part.target is not None for part in rows):
-        columns.append(slim("目标", lambda part: "" if part is total else figure(part.target), 66))
-        columns.append(slim("还差", lambda part: "" if part is total else figure(part.missing), 66))
+        columns.append(slim("目标", lambda part: "" if part is total else figure(part.target, unit), 66))
+        columns.append(slim("还差", lambda part: "" if part is total else figure(part.missing, unit), 66))
     if total.late is not None:
         columns[0] = opens(by, lambda part: part.name, 96, f"点{label(by)}看下一层")
-        columns += [slim("逾期", lambda part: part.late, 66), slim("将到期", lambda part: part.coming, 66)]
+        columns += [
+            slim("逾期", lambda part: figure(part.late, unit), 66),
+            slim("将到期", lambda part: figure(part.coming, unit), 66),
+        ]
     shown = [total, *rows]
     height = "content" if len(shown) <= MANY else 440
     row = table(shown, columns, key=key, height=height, alt=f"按{by}：合计 {figure(total.counted, unit)}")

@@ -12,6 +12,7 @@ VERDICTS: dict[Verdict | None, Look] = {
     Verdict.DONE: Look("◆", Verdict.DONE.zh, _GREEN.badge, _GREEN.colour, _GREEN.fill),
     Verdict.MADE_UP: Look("◇", Verdict.MADE_UP.zh, _GREEN.badge, _GREEN.colour, _GREEN.fill),
     Verdict.NOT_DUE: Look("○", Verdict.NOT_DUE.zh, _GREY.badge, _GREY.colour, _GREY.fill),
+    Verdict.ZERO: Look("□", Verdict.ZERO.zh, _GREY.badge, _GREY.colour, _GREY.fill),
     None: Look("×", "只列示", _GREY.badge, _GREY.colour, _GREY.fill),
 }
 LABELS = [look.label for look in VERDICTS.values()]

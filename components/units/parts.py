@@ -3,7 +3,7 @@
 import pyarrow as pa
 import streamlit as st
 
-from components import choices, shell, url
+from components import beginning, choices, shell, url
 from components.lights import tables
 from components.lights import wall as lights
 from components.lights.charts import FILL_SCALE
@@ -15,6 +15,7 @@ from components.vega import chart, coloured, draw, field, layer, mark, nominal, 
 from domain.lights.core import CORE, CORE_ZH, counted_zh
 from domain.lights.views import LightView
 from domain.units.views import DISTRICT, Standings, UnitPage
+from services.access import User
 from services.frame import Frame
 from services.units.standings import EXTENTS, ORDERS
 
@@ -77,7 +78,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
     _targets(view)
     left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)
     with left:
-        _red(view)
+        _red(view, frame.user)
     if right is not None:
         with right:
             st.header("议定事项与承诺")
@@ -163,16 +164,19 @@ def _targets(view: UnitPage) -> None:
         shell.go("targets", target=lines[row].id)
 
 
-def _red(view: UnitPage) -> None:
-    """The red list; a name opens 一企一档."""
+def _red(view: UnitPage, user: User) -> None:
+    """The red list; a name opens 一企一档. That no project is red is no good news where a light of the unit is."""
     st.header(f"红灯项目 {view.red_number}/{view.counts.projects} 个")
     if view.red is None:
         st.caption("单个项目只对本地区和专班显示。")
         return
     if view.lists_own_only:
         st.caption("名单只列本地区的项目，个数是全部地区合计。")
+    if not view.counts.projects:
+        beginning.no_projects(user)
+        return
     if not view.red:
-        st.success("没有红灯项目。" if not view.red_number else "本地区没有红灯项目。")
+        st.info("没有红灯项目。" if not view.red_number else "本地区没有红灯项目。")
         return
     row = tables.red(view.red, key=f"unit_red_{view.name}")
     if row is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from components.escapes import label
 from components.lights.tables import FILLS, LABELS
 from components.lights.wall import STEADY, look
-from components.table import Shown, badge, day, opens, table, text
+from components.table import Shown, badge, day, fitting, opens, table, text
 from domain.lights.views import LightView
 from domain.units.views import PromiseView, StandingRow
 from services.wording import NOTHING, plain
@@ -19,16 +19,21 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
     def told(name: str, cell: Callable[[StandingRow], str]) -> Shown:
         return text(name, lambda row: "" if row is None else cell(row))
 
+    def moving(name: str, cell: Callable[[StandingRow], str]) -> Shown:
+        """As wide as its widest cell: the grid itself measures the first rows only, where nobody moved."""
+        cells = ["" if row is None else cell(row) for row in rows]
+        return text(name, lambda row: "" if row is None else cell(row), fitting([name, *cells], 48, 1)[0])
+
     columns = [
         opens(by, _marked, 140, f"点{label(by)}看它的一页"),
-        told("名次", _place),
+        moving("名次", _place),
         badge("完成改造", lambda row: None if row is None else look(row.light).label, 78, LABELS, FILLS),
         badge("总体", lambda row: None if row is None else look(row.overall).label, 68, LABELS, FILLS),
         # how far a district's lights can be trusted, beside them; industries do not report
         *([told("数据质量", lambda row: row.quality)] if any(row is not None and row.quality for row in rows) else []),
         told("序时完成率", _pace),
         told("完成/序时", lambda row: f"{plain(row.actual)}/{plain(round(row.planned, 1))} 家"),
-        told("较上期", _change),
+        moving("较上期", _change),
         told("规模", lambda row: f"{row.size} {row.projects} 个"),
         told("同规模名次", lambda row: str(row.place_in_size or NOTHING)),
         told("红灯项目", lambda row: f"{row.red}/{row.projects} 个"),

@@ -5,9 +5,11 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
-from data_access.tables import AuditEvent
+from data_access.tables import Account, AuditEvent
+from domain.clocks import wrong_clock
+from domain.refusal import Refused
 
 GENESIS = "0" * 64
 
@@ -25,12 +27,19 @@ def record_audit(
     at: datetime | None = None,
     account_id: int | None = None,
     session_id: int | None = None,
+    is_clock_right: bool = False,
 ) -> str:
-    """Append one event; its hash. Runs in the transaction of the change it records."""
+    """Append one event; its hash. Runs in the transaction of the change it records.
+
+    Refused where the clock cannot be right, unless somebody said that it is.
+    """
     table = AuditEvent.__table__
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE audit_events IN EXCLUSIVE MODE")  # one chain, one writer
-    previous = connection.scalar(select(table.c.hash).order_by(table.c.id.desc()).limit(1)) or GENESIS
+    newest = connection.execute(select(table.c.hash, table.c.happened_at).order_by(table.c.id.desc()).limit(1)).first()
+    if at is None and newest is not None and not is_clock_right:
+        _check_clock(connection, newest)
+    previous = newest.hash if newest is not None else GENESIS
     event = {
         "happened_at": (at or datetime.now(UTC)).replace(microsecond=0),
         "actor": actor,
@@ -47,6 +56,15 @@ def record_audit(
     event["hash"] = event_hash(event)
     connection.execute(insert(table).values(**event))
     return event["hash"]
+
+
+def _check_clock(connection: Connection, newest: Row) -> None:
+    """Not of a demonstration, which has its own day and may lie untouched for a year."""
+    then = newest.happened_at if newest.happened_at.tzinfo else newest.happened_at.replace(tzinfo=UTC)
+    if said := wrong_clock(datetime.now(UTC), then):
+        account = Account.__table__.c
+        if connection.scalar(select(account.id).where(account.is_demo.is_(False)).limit(1)) is not None:
+            raise Refused(f"没有写入：{said}")
 
 
 def event_hash(event: dict) -> str:

@@ -10,7 +10,9 @@ from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
-from data_access.queries.intake import TABLES, in_parts
+from data_access.commands.registers import MANY, forget_kinds, forget_many, keep_kinds, write_many
+from data_access.queries.intake import TABLES
+from data_access.queries.parts import in_parts
 from data_access.tables import (
     Enterprise,
     EnterpriseUnit,
@@ -44,11 +46,15 @@ POINTS = {
     },
     Kind.ISSUES: {"project": ("project_id", "projects"), "district": ("district_id", "districts")},
     Kind.PROVIDER_REVIEWS: {"project": ("project_id", "projects"), "provider": ("provider_id", "providers")},
+    Kind.PROVIDERS: {},
+    Kind.SOLUTIONS: {"provider": ("provider_id", "providers"), "industry": ("industry_id", "industries")},
+    Kind.SOLUTION_USES: {"project": ("project_id", "projects"), "solution": ("solution_id", "solutions")},
+    Kind.APPLICATIONS: {"project": ("project_id", "projects")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
 UNITS = frozenset({"district", "industry"})
 """Fields of an enterprise that change when it moves."""
-OF_PILOT = {Kind.ENTERPRISES, Kind.PROJECTS, Kind.OBSERVATIONS, Kind.ISSUES}
+OF_PILOT = {Kind.ENTERPRISES, Kind.PROJECTS, Kind.OBSERVATIONS, Kind.ISSUES, Kind.PROVIDERS, Kind.SOLUTIONS}
 
 
 def write_changes(
@@ -60,25 +66,36 @@ def write_changes(
     ids: Ids,
     at: datetime,
     reported_by: str,
+    is_opening: bool = False,
 ) -> list[tuple[int, int]]:
-    """Insert new rows, update changed ones; id and version of each, in their order."""
+    """Insert new rows, update changed ones; id and version of each, in their order. `is_opening`: of months before."""
     new = [change for change in changes if change.is_new]
     first = _insert(connection, pilot_id, kind, new, ids, at, reported_by) if new else 0
     changed = [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changes if not c.is_new]
     if kind is Kind.ENTERPRISES:
         keep_units(connection, changed)
-    _update(connection, kind, changed, ids, at)
+    if kind is Kind.PROVIDERS:
+        keep_kinds(connection, changed)
+    _update(connection, kind, changed, ids, at, is_opening=is_opening)
     places = {id(change): first + place for place, change in enumerate(new)}
     return [(places[id(c)], 1) if c.is_new else (c.row_id, c.version + 1) for c in changes]
 
 
 def restore(
-    connection: Connection, *, kind: Kind, rows: Sequence[tuple[int, Mapping[str, object]]], ids: Ids, at: datetime
+    connection: Connection,
+    *,
+    kind: Kind,
+    rows: Sequence[tuple[int, Mapping[str, object]]],
+    ids: Ids,
+    at: datetime,
+    is_opening: bool = False,
 ) -> None:
     """Put fields of rows back to what they were (id, field → value); a project's `updated_at` too where it is given."""
     if kind is Kind.ENTERPRISES:
         forget_units(connection, rows)
-    _update(connection, kind, rows, ids, at, is_undo=True)
+    if kind is Kind.PROVIDERS:
+        forget_kinds(connection, rows)
+    _update(connection, kind, rows, ids, at, is_undo=True, is_opening=is_opening)
 
 
 def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> None:
@@ -87,18 +104,19 @@ def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> No
     if kind is Kind.PROJECTS:
         for table in (Milestone, ProjectLead, ProjectUpdate):
             connection.execute(delete(table).where(table.project_id.in_(ids)))
+    forget_many(connection, kind, ids)
     table = TABLES[kind]
     connection.execute(delete(table).where(table.id.in_(ids)))
 
 
 def _columns(kind: Kind, fields: Mapping[str, object], ids: Ids) -> dict[str, object]:
-    """Columns of the kind's own table for fields of its form; days of stages are the milestones'."""
-    found, stages = {}, FORMS[kind].stages
+    """Columns of the kind's own table for fields of its form; what other tables keep is not among them."""
+    found, elsewhere = {}, FORMS[kind].stages.keys() | MANY[kind].keys()
     for field, value in fields.items():
         if field in POINTS[kind]:
             column, word = POINTS[kind][field]
             found[column] = None if value is None else ids[word][value]
-        elif field not in stages:
+        elif field not in elsewhere:
             found[field] = value
     return found
 
@@ -130,6 +148,8 @@ def _insert(
     if kind is Kind.PROJECTS:
         _insert_milestones(connection, [(first + place, change) for place, change in enumerate(new)])
         open_leads(connection, first, len(new))
+    stated = [(first + place, {f: pair[1] for f, pair in change.fields.items()}) for place, change in enumerate(new)]
+    write_many(connection, kind, stated, ids)
     return first
 
 
@@ -153,6 +173,7 @@ def _update(
     at: datetime,
     *,
     is_undo: bool = False,
+    is_opening: bool = False,
 ) -> None:
     """Rows that set the same columns go in one statement; each gets its next version, a project its day of update."""
     if kind is Kind.PROJECTS:
@@ -168,11 +189,13 @@ def _update(
         statement = update(t).where(t.c.id == bindparam("_id"))
         statement = statement.values(version=t.c.version + 1, **{name: bindparam(name) for name in names})
         connection.execute(statement, values)
+    write_many(connection, kind, rows, ids)
     if kind is Kind.PROJECTS:
         _update_milestones(connection, rows)
         moved = [row_id for row_id, fields in rows if "provider" in fields]
+        on = None if is_opening else at.astimezone(SHANGHAI).date()
         for row_id in moved:
-            change_lead(connection, row_id, at.astimezone(SHANGHAI).date(), is_undo=is_undo)
+            change_lead(connection, row_id, on, is_undo=is_undo)
 
 
 def keep_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
@@ -221,6 +244,12 @@ def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping
             connection.execute(statement, days)
 
 
+def note_milestone(connection: Connection, *, project_id: int, stage: str, text: str) -> None:
+    """A word beside a stage; not a new version of it, since it moves nothing."""
+    t = Milestone.__table__
+    connection.execute(update(t).where(t.c.project_id == project_id, t.c.stage == stage).values(note=text))
+
+
 def record_batch(connection: Connection, **values: object) -> int:
     """A batch with its file; its id. The database refuses the same file twice."""
     return connection.execute(insert(IntakeBatch.__table__).values(**values)).inserted_primary_key[0]
@@ -237,11 +266,13 @@ def record_changes(connection: Connection, *, batch_id: int, rows: Sequence[Mapp
         )
 
 
-def mark_undone(connection: Connection, *, batch_id: int, by: str, at: datetime, reason: str) -> None:
+def mark_undone(
+    connection: Connection, *, batch_id: int, by: str, account: int | None, at: datetime, reason: str
+) -> None:
     connection.execute(
         update(IntakeBatch.__table__)
         .where(IntakeBatch.id == batch_id)
-        .values(undone_by=by, undone_at=at, undo_reason=reason)
+        .values(undone_by=by, undone_by_account=account, undone_at=at, undo_reason=reason)
     )
 
 
@@ -256,6 +287,7 @@ class NewOpening:
     expires_on: date
     reason: str
     granted_by: str
+    granted_by_account: int | None
     granted_at: datetime
 
 

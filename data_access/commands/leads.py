@@ -19,11 +19,15 @@ def open_leads(connection: Connection, first: int, number: int) -> None:
     connection.execute(insert(LEAD).from_select(["project_id", "provider_id"], led))
 
 
-def change_lead(connection: Connection, project_id: int, on: date, *, is_undo: bool = False) -> None:
+def change_lead(connection: Connection, project_id: int, on: date | None, *, is_undo: bool = False) -> None:
     """The project's provider leads it from the day on, the one before it until then.
 
-    Put right on the very day, or undone, the change is as if it had never been.
+    Put right on the very day, or undone, the change is as if it had never been. Without a day the other one was a slip
+    (期初补录): the provider has led it ever since that lead began.
     """
+    if on is None:
+        _correct_lead(connection, project_id)
+        return
     now = connection.scalar(select(Project.provider_id).where(Project.id == project_id))
     still, before = _open(connection, project_id), _last(connection, project_id)
     if still is not None and still.provider_id == now:
@@ -36,6 +40,18 @@ def change_lead(connection: Connection, project_id: int, on: date, *, is_undo: b
         connection.execute(update(LEAD).where(LEAD.c.id == before.id).values(to_on=None))
     elif now is not None:
         connection.execute(insert(LEAD).values(project_id=project_id, provider_id=now, from_on=on))
+
+
+def _correct_lead(connection: Connection, project_id: int) -> None:
+    now = connection.scalar(select(Project.provider_id).where(Project.id == project_id))
+    still, before = _open(connection, project_id), _last(connection, project_id)
+    if still is not None and now is None:
+        connection.execute(delete(LEAD).where(LEAD.c.id == still.id))
+    elif still is not None:
+        connection.execute(update(LEAD).where(LEAD.c.id == still.id).values(provider_id=now))
+    elif now is not None:
+        since = None if before is None else before.to_on
+        connection.execute(insert(LEAD).values(project_id=project_id, provider_id=now, from_on=since))
 
 
 def _open(connection: Connection, project_id: int) -> Row | None:

@@ -1,11 +1,14 @@
 """Writes the ledger and what belongs to it, and keeps the live period's sums of it. Never commits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, update
 
-from data_access.tables import BatchTerms, FindingRuling, FlowSum, FundCorrection, FundEntry, MoneyCell, Period
+from data_access.bulk import insert_columns
+from data_access.seals import ENTRY, LATER, links, newest_link, with_links
+from data_access.tables import Batch, BatchTerms, FindingRuling, FlowSum, FundCorrection, FundEntry, MoneyCell, Period
 from domain.money.cells import CELL_COLUMNS, MoneyCells
 from domain.money.flows import FLOW_COLUMNS, FlowSums
 from domain.words import FindingState, FundCategory, FundKind, FundSource
@@ -31,6 +34,7 @@ class NewEntry:
     district_id: int | None = None
     batch_id: int | None = None
     proposal_id: int | None = None
+    author_account: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,19 @@ class NewRuling:
     approved_by: str
     ruled_on: date
     proposal_id: int | None = None
+    author_account: int | None = None
 
 
 def record_fund_entry(connection: Connection, entry: NewEntry) -> int:
     """Its id. The database refuses a used document number and a payment by one person."""
-    return connection.execute(insert(FundEntry.__table__).values(**vars(entry))).inserted_primary_key[0]
+    values = vars(entry)
+    (link,) = links(newest_link(connection), [[values[name] for name in ENTRY + LATER]])
+    return connection.execute(insert(FundEntry.__table__).values(**values, hash=link)).inserted_primary_key[0]
+
+
+def insert_entries(connection: Connection, columns: Mapping[str, object]) -> int:
+    """Many at once, as columns, chained in their order; how many."""
+    return insert_columns(connection, FundEntry.__table__, with_links(connection, columns))
 
 
 def record_correction(connection: Connection, *, entry_id: int, corrects_id: int, reason: str) -> None:
@@ -63,6 +75,28 @@ def record_correction(connection: Connection, *, entry_id: int, corrects_id: int
 
 def record_ruling(connection: Connection, ruling: NewRuling) -> None:
     connection.execute(insert(FindingRuling.__table__).values(**vars(ruling)))
+
+
+def insert_batch(
+    connection: Connection,
+    *,
+    pilot_id: int,
+    number: int,
+    opens_on: date,
+    closes_on: date | None,
+    subsidy_ratio: float,
+    caps_fen: tuple[int, int, int],
+    source: str,
+) -> int:
+    """A batch with its first terms; its id."""
+    days = {"opens_on": opens_on, "closes_on": closes_on}
+    words = {"number": number, "subsidy_ratio": subsidy_ratio, "source": source, "is_demo": False}
+    row = insert(Batch.__table__).values(pilot_id=pilot_id, **words, **days, **_caps(caps_fen))
+    return connection.execute(row).inserted_primary_key[0]
+
+
+def _caps(caps_fen: tuple[int, int, int]) -> dict[str, int]:
+    return dict(zip(("cap_level2_fen", "cap_level3_fen", "cap_level4_fen"), caps_fen, strict=True))
 
 
 def insert_batch_terms(
@@ -77,7 +111,6 @@ def insert_batch_terms(
     approved_by: str,
     proposal_id: int | None,
 ) -> None:
-    caps = dict(zip(("cap_level2_fen", "cap_level3_fen", "cap_level4_fen"), caps_fen, strict=True))
     connection.execute(
         insert(BatchTerms.__table__).values(
             batch_id=batch_id,
@@ -87,7 +120,7 @@ def insert_batch_terms(
             author=author,
             approved_by=approved_by,
             proposal_id=proposal_id,
-            **caps,
+            **_caps(caps_fen),
         )
     )
 

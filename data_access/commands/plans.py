@@ -4,10 +4,12 @@ A row is a mapping of column names to values, without ids. Columns that a row le
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel, col, select, update
 
+from data_access.queries.unit_names import former_names, former_of_districts
 from data_access.tables import (
     Batch,
     Clause,
@@ -27,7 +29,7 @@ from data_access.tables import (
     Target,
     Task,
 )
-from domain.words import Operator
+from domain.words import Operator, TargetKind
 
 Values = Mapping[str, Any]
 
@@ -69,9 +71,12 @@ class Saved(NamedTuple):
 
 
 def upsert_pilot(session: Session, *, values: Values) -> tuple[int, Saved]:
-    """Id of the pilot with this code, and what became of it; its demonstration settings are not touched."""
+    """Id of the pilot with this code, and what became of it; its demonstration settings are not touched.
+
+    One that was withdrawn is there again.
+    """
     existing = session.exec(select(Pilot).where(Pilot.code == values["code"])).all()
-    saved = _upsert(session, Pilot, ("code",), existing, [values])
+    saved = _upsert(session, Pilot, ("code",), existing, [{**values, "withdrawn_at": None}])
     session.flush()
     return session.exec(select(Pilot.id).where(Pilot.code == values["code"])).one(), saved
 
@@ -82,9 +87,22 @@ def upsert_pilot_records(session: Session, *, pilot_id: int, record: str, rows: 
     if record == "batches" and (changed := list_changed_terms(session, pilot_id=pilot_id, rows=rows)):
         raise ValueError(f"batches: {len(changed)} 个批次已有项目，比例和上限不能改动；用 change_terms 登记新条件")
     existing = session.exec(select(table).where(table.pilot_id == pilot_id)).all()
-    saved = _upsert(session, table, key, existing, [{**row, "pilot_id": pilot_id} for row in rows])
+    renamed = list_former_names(session, pilot_id=pilot_id)  # a file of before does not bring them again
+    known = [row for row in rows if (record, row.get("name")) not in renamed]
+    saved = _upsert(session, table, key, existing, [{**row, "pilot_id": pilot_id} for row in known])
     session.flush()
     return saved
+
+
+def list_former_names(session: Session, *, pilot_id: int) -> dict[tuple[str, str], tuple[date, str]]:
+    """Kind of record and former name of a unit → when it was renamed, and what it is called now."""
+    return {
+        ("departments" if row.district_id is None else "districts", row.name): (
+            row.renamed_on,
+            row.district or row.department,
+        )
+        for row in former_names(session.connection(), pilot_id)
+    }
 
 
 def list_changed_terms(session: Session, *, pilot_id: int | None, rows: Sequence[Values]) -> list[int]:
@@ -110,7 +128,8 @@ def upsert_catalogue_records(session: Session, *, record: str, rows: Sequence[Va
 def upsert_targets(session: Session, *, pilot_id: int, rows: Sequence[Values]) -> Saved:
     """Targets; `indicator` is a code, `district` and `industry` are names or empty, and must exist."""
     resolved = _resolved(session, pilot_id, rows)
-    existing = session.exec(select(Target).where(Target.pilot_id == pilot_id)).all()
+    printed = select(Target).where(Target.pilot_id == pilot_id, Target.kind != TargetKind.ALLOCATED)
+    existing = session.exec(printed).all()
     saved = _upsert(session, Target, TARGET_KEY, existing, resolved)
     session.flush()
     return saved
@@ -131,6 +150,7 @@ def _resolved(session: Session, pilot_id: int, rows: Sequence[Values]) -> list[d
     """Targets with ids for the names of indicator, district and industry; None for one that is not known."""
     indicators = dict(session.exec(select(Indicator.code, Indicator.id)).all())
     districts = dict(session.exec(select(District.name, District.id).where(District.pilot_id == pilot_id)).all())
+    districts = {**former_of_districts(session.connection(), pilot_id), **districts}
     industries = dict(session.exec(select(Industry.name, Industry.id).where(Industry.pilot_id == pilot_id)).all())
     resolved = []
     for row in rows:
@@ -165,7 +185,7 @@ def list_changed_rules(session: Session, *, record: str, rows: Sequence[Values])
 
 
 def get_pilot_id(session: Session, code: str) -> int | None:
-    return session.exec(select(Pilot.id).where(Pilot.code == code)).first()
+    return session.exec(select(Pilot.id).where(Pilot.code == code, col(Pilot.withdrawn_at).is_(None))).first()
 
 
 def raise_revisions(session: Session) -> None:

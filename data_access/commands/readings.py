@@ -19,6 +19,7 @@ from data_access.commands.reading_columns import (
     share_columns,
     target_columns,
 )
+from data_access.seals import seal
 from data_access.tables import (
     FindingRecord,
     FlowSum,
@@ -58,8 +59,11 @@ READING_TABLES = (
 )
 
 
-def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings: Readings) -> int:
-    """An open period; its id. Readings go in while it is open, `close_period` shuts it."""
+def insert_period(
+    connection: Connection, *, pilot_id: int, span: Span, readings: Readings, history_id: int | None = None
+) -> int:
+    """An open period, of an opening history or of none; its id. Readings go in while it is open, `close_period` shuts
+    it."""
     done = connection.execute(
         insert(Period.__table__).values(
             pilot_id=pilot_id,
@@ -72,6 +76,7 @@ def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings
             rule_version=readings.rule_version,
             closed_by="",
             last_entry_id=readings.last_entry,
+            history_id=history_id,
         )
     )
     return done.inserted_primary_key[0]
@@ -80,16 +85,12 @@ def insert_period(connection: Connection, *, pilot_id: int, span: Span, readings
 def close_period(
     connection: Connection, *, period_id: int, closed_at: datetime, closed_by: str, proposal_id: int | None = None
 ) -> None:
-    """From here on the database refuses every change of the period and its readings."""
+    """Seal what the period says; from here on the database refuses every change of it and its readings."""
+    closing = {"closed_at": closed_at.astimezone(UTC), "closed_by": closed_by, "proposal_id": proposal_id}
     connection.execute(
         update(Period.__table__)
         .where(Period.id == period_id)
-        .values(
-            status=PeriodStatus.CLOSED,
-            closed_at=closed_at.astimezone(UTC),
-            closed_by=closed_by,
-            proposal_id=proposal_id,
-        )
+        .values(status=PeriodStatus.CLOSED, seal=seal(connection, period_id, closing), **closing)
     )
 
 

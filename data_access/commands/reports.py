@@ -22,6 +22,7 @@ def upsert_text(
     section: str,
     text: str,
     author: str,
+    author_account: int | None,
     written_at: datetime,
     version: int,
 ) -> bool:
@@ -29,7 +30,13 @@ def upsert_text(
     table = ReportText.__table__
     district = table.c.district_id.is_(None) if district_id is None else table.c.district_id == district_id
     where = [table.c.pilot_id == pilot_id, table.c.label == label, district, table.c.section == section]
-    values = {"text": text, "author": author, "written_at": written_at, "version": version + 1}
+    values = {
+        "text": text,
+        "author": author,
+        "author_account": author_account,
+        "written_at": written_at,
+        "version": version + 1,
+    }
     if version and not text:
         return connection.execute(delete(table).where(*where, table.c.version == version)).rowcount == 1
     if version:
@@ -41,7 +48,14 @@ def upsert_text(
 
 
 def insert_draft(
-    connection: Connection, *, pilot_id: int, period_id: int, district_id: int | None, author: str, at: datetime
+    connection: Connection,
+    *,
+    pilot_id: int,
+    period_id: int,
+    district_id: int | None,
+    author: str,
+    author_account: int | None,
+    at: datetime,
 ) -> int:
     """Begin an issue; its id."""
     values = {
@@ -49,6 +63,7 @@ def insert_draft(
         "period_id": period_id,
         "district_id": district_id,
         "author": author,
+        "author_account": author_account,
         "drafted_at": at,
         "reviewer": "",
         "issued_by": "",
@@ -70,6 +85,11 @@ def insert_meeting(connection: Connection, *, pilot_id: int, held_on: date, titl
     """A meeting; its id."""
     values = {"pilot_id": pilot_id, "held_on": held_on, "title": title, "chair": chair, "period_id": period_id}
     return connection.execute(insert(Meeting.__table__).values(**values)).inserted_primary_key[0]
+
+
+def name_chair(connection: Connection, *, meeting_id: int, chair: str) -> None:
+    table = Meeting.__table__
+    connection.execute(update(table).where(table.c.id == meeting_id).values(chair=chair))
 
 
 def insert_decision(connection: Connection, **values: object) -> int:

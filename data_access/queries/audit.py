@@ -1,7 +1,7 @@
 """Reads the audit trail: filtered, by page, newest first; its head."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
@@ -59,12 +59,40 @@ def list_actors(connection: Connection, pilot_id: int) -> list[tuple[str, str]]:
     return [tuple(row) for row in connection.execute(query.order_by(table.actor, table.action))]
 
 
+def set_up_at(connection: Connection, pilot_id: int) -> datetime | None:
+    """When the pilot was set up by its office, anew after that was taken back; None where it came with the product."""
+    table = AuditEvent.__table__.c
+    query = select(table.happened_at).where(table.action == "set_up", table.pilot_id == pilot_id)
+    return connection.scalar(query.order_by(table.id.desc()).limit(1))
+
+
 def chain_head(connection: Connection) -> Row | None:
     """Number, instant and hash of the newest event of all."""
     table = AuditEvent.__table__.c
     return connection.execute(
         select(table.id, table.happened_at, table.hash).order_by(table.id.desc()).limit(1)
     ).first()
+
+
+def newest_moment(connection: Connection) -> datetime | None:
+    """Instant of the newest event of all; None where nothing was ever written."""
+    event = chain_head(connection)
+    if event is None or event.happened_at.tzinfo is not None:
+        return event and event.happened_at
+    return event.happened_at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+
+
+def newest_event(connection: Connection, action: str) -> Row | None:
+    """Instant and contents of the newest event of a kind."""
+    table = AuditEvent.__table__.c
+    query = select(table.happened_at, table.after).where(table.action == action).order_by(table.id.desc()).limit(1)
+    return connection.execute(query).first()
+
+
+def list_afters(connection: Connection, action: str) -> list[str]:
+    """Contents of the events of a kind, newest first."""
+    table = AuditEvent.__table__.c
+    return list(connection.scalars(select(table.after).where(table.action == action).order_by(table.id.desc())))
 
 
 def has_event_hash(connection: Connection, start: str) -> bool:

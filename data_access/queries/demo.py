@@ -76,7 +76,8 @@ class DemoPlan:
 
 def get_demo_plan(connection: Connection, pilot_code: str, as_of: date) -> DemoPlan | None:
     """The plan of a pilot; None if no such pilot is loaded."""
-    pilot = connection.execute(select(Pilot.__table__).where(Pilot.code == pilot_code)).one_or_none()
+    known = select(Pilot.__table__).where(Pilot.code == pilot_code, Pilot.withdrawn_at.is_(None))
+    pilot = connection.execute(known).one_or_none()
     if pilot is None:
         return None
     rows = connection.execute(

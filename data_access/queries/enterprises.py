@@ -148,7 +148,9 @@ def list_imported(connection: Connection, pilot_id: int, rows: Sequence[tuple[st
     change, batch = IntakeChange.__table__.c, IntakeBatch.__table__.c
     about = or_(*((batch.kind == kind) & (change.row_id == row_id) for kind, row_id in rows))
     query = (
-        select(batch.committed_at, batch.author, batch.id, batch.kind, change.before, change.after)
+        select(
+            batch.committed_at, batch.author, batch.author_account, batch.id, batch.kind, change.before, change.after
+        )
         .join(IntakeChange, change.batch_id == batch.id)
         .where(batch.pilot_id == pilot_id, about)
     )

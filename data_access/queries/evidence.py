@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.queries.intake import AT_ONCE
+from data_access.queries.parts import AT_ONCE
 from data_access.tables import Enterprise, EvidenceFile, Project
 from domain.words import STAGES
 
@@ -20,12 +20,10 @@ def find_evidence(connection: Connection, project_id: int, stage: str, sha256: s
 
 
 def list_evidence(connection: Connection, pilot_id: int, code: str) -> list[Row]:
-    """Evidence of a project in the order of stages: id, stage, name, size, hash, by whom, when."""
+    """Evidence of a project in the order of stages, without the files."""
     table = EvidenceFile.__table__.c
     rows = connection.execute(
-        select(
-            table.id, table.stage, table.file_name, table.size_bytes, table.sha256, table.uploaded_by, table.uploaded_at
-        )
+        select(*(column for column in table if column.name != "file"))
         .join(Project, Project.id == table.project_id)
         .where(Project.pilot_id == pilot_id, Project.code == code)
         .order_by(table.id)

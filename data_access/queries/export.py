@@ -24,12 +24,19 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from data_access import tables
+from data_access.people import NAMES
+from domain.identity.proposals import named
 
 CHUNK = 5_000
 Keys = tuple[tuple[str, str], ...]
 """Exported name → column of the row that is pointed at; a column that itself points on is followed (name unused)."""
 
-NUMBERS = {"proposal_id": "proposal", "account_id": "account", "session_id": "session"}
+NUMBERS = {
+    "proposal_id": "proposal",
+    "account_id": "account",
+    "session_id": "session",
+    "history_id": "opening_history",
+}
 """Columns that hold a number people see, of a row that nothing else names."""
 NATURAL_KEYS: dict[str, Keys] = {
     "pilots": (("pilot", "code"),),
@@ -40,6 +47,12 @@ NATURAL_KEYS: dict[str, Keys] = {
     "batches": (("batch", "number"),),
     "periods": (("period", "label"), ("as_of", "as_of")),
     "meetings": (("meeting", "held_on"),),
+    "commitments": (
+        ("promised_on", "promised_on"),
+        ("promised_due_on", "due_on"),
+        ("", "district_id"),
+        ("text", "text"),
+    ),
     "enterprises": (("uscc", "uscc"), ("enterprise", "name")),
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
@@ -47,6 +60,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "sessions": (("session", "id"),),
     "fund_entries": (("document_no", "document_no"),),
     "import_batches": (("", "pilot_id"), ("sha256", "sha256"), ("committed_at", "committed_at")),
+    "plan_loads": (("", "pilot_id"), ("sha256", "sha256"), ("committed_at", "committed_at")),
     "solutions": (("", "provider_id"), ("solution", "name")),
     "provider_status_changes": (("answers_on", "happened_on"), ("answers", "action")),
     "targets": (
@@ -57,6 +71,8 @@ NATURAL_KEYS: dict[str, Keys] = {
         ("", "industry_id"),
         ("period", "period"),
     ),
+    "checkpoint_sets": (("", "target_id"), ("effective_from", "effective_from")),
+    "allocation_drafts": (("", "target_id"),),
 }
 
 
@@ -127,6 +143,22 @@ TARGET = (
     "value",
     "source_document",
     "source_quote",
+    "effective_from",
+    "note",
+    "author",
+    "approved_by",
+    "proposal",
+)
+TARGET_ORDER = (
+    "indicator",
+    "source_name",
+    "unit",
+    "kind",
+    "district",
+    "industry",
+    "period",
+    "source_quote",
+    "effective_from",
 )
 PERIOD = (
     "pilot",
@@ -139,6 +171,7 @@ PERIOD = (
     "rule_version",
     "closed_at",
     "closed_by",
+    "proposal",
 )
 PROJECT_KEYS = {"project_id": (("code", "code"), ("", "enterprise_id"), ("", "batch_id"))}
 VERDICT = (
@@ -189,11 +222,14 @@ ISSUED = (
     "district",
     "status",
     "author",
+    "author_account",
     "drafted_at",
     "reviewer",
     "reviewed_at",
     "issued_on",
     "issued_by",
+    "issued_by_account",
+    "proposal",
     "sha256",
 )
 BATCH = (
@@ -204,6 +240,7 @@ BATCH = (
     "file_name",
     "sha256",
     "author",
+    "author_account",
     "committed_at",
     "rows_new",
     "rows_changed",
@@ -211,10 +248,29 @@ BATCH = (
     "explained",
     "changes_sha256",
     "undone_by",
+    "undone_by_account",
     "undone_at",
     "undo_reason",
+    "proposal",
 )
 CHANGE = ("pilot", "sha256", "committed_at", "position", "is_new", "name", "before", "after", "version")
+LOAD = (
+    "pilot",
+    "is_new",
+    "sha256",
+    "author",
+    "author_account",
+    "committed_at",
+    "rows_new",
+    "cells_changed",
+    "changes_sha256",
+    "undone_by",
+    "undone_by_account",
+    "undone_at",
+    "undo_reason",
+    "proposal",
+)
+PLAN_CHANGE = ("pilot", "sha256", "committed_at", "position", "record", "name", "before", "after")
 EVIDENCE = (
     "pilot",
     "project",
@@ -224,6 +280,7 @@ EVIDENCE = (
     "size_bytes",
     "sha256",
     "uploaded_by",
+    "uploaded_by_account",
     "uploaded_at",
 )
 PROPOSAL = (
@@ -249,10 +306,13 @@ PROPOSAL_KEYS = {
     **{name: ((name, "sign_in_name"),) for name in ("proposed_by", "decided_by")},
     **{name: ((name, "id"),) for name in ("proposed_session", "decided_session")},
 }
+WITH_PILOT: Keys = (("", "pilot_id"), *NATURAL_KEYS["targets"])
+"""Of a target that a row two links away stands for."""
+OF_TARGET = ("indicator", "source_name", "kind", "district", "industry", "period")
 _plan = {"for_all_districts": True}
 
 RECORDS: dict[str, Record] = {
-    "targets": Record(tables.Target, TARGET[1:4] + TARGET[6:10] + TARGET[-1:], TARGET, **_plan),
+    "targets": Record(tables.Target, TARGET_ORDER, TARGET, **_plan),
     "readings": Record(
         tables.IndicatorReading,
         ("indicator", "district", "industry"),
@@ -270,9 +330,18 @@ RECORDS: dict[str, Record] = {
     "districts": Record(tables.District, ("position",), **_plan),
     "industries": Record(tables.Industry, ("position",), **_plan),
     "departments": Record(tables.Department, ("position",), **_plan),
+    "unit_names": Record(tables.FormerName, ("renamed_on", "district", "department", "name"), **_plan),
     "indicators": Record(tables.Indicator, ("position",), **_plan),
+    "checkpoint_sets": Record(tables.CheckpointSet, (*OF_TARGET, "effective_from"), **_plan),
     "checkpoints": Record(
-        tables.Checkpoint, ("indicator", "source_name", "kind", "district", "industry", "period", "due_on"), **_plan
+        tables.Checkpoint, (*OF_TARGET, "effective_from", "due_on"), keys={"target_id": WITH_PILOT}, **_plan
+    ),
+    "allocation_drafts": Record(tables.AllocationDraft, OF_TARGET, **_plan),
+    "allocation_draft_shares": Record(
+        tables.AllocationDraftShare,
+        ("indicator", "source_name", "kind", "period", "district"),
+        keys={"target_id": tuple(key for key in WITH_PILOT if key[1] not in ("district_id", "industry_id"))},
+        **_plan,
     ),
     "batches": Record(tables.Batch, ("number",), **_plan),
     "enterprises": Record(tables.Enterprise, ("uscc",)),
@@ -284,6 +353,8 @@ RECORDS: dict[str, Record] = {
     "project_updates": Record(tables.ProjectUpdate, ("project", "updated_at")),
     "milestones": Record(tables.Milestone, ("project", "stage")),
     "providers": Record(tables.Provider, ("uscc",), **_plan),
+    "provider_kinds": Record(tables.ProviderPastKind, ("provider_uscc", "kind_on"), **_plan),
+    "provider_industries": Record(tables.ProviderIndustry, ("provider_uscc", "industry"), **_plan),
     "provider_reviews": Record(tables.ProviderReview, ("project", "provider_uscc", "reviewed_on")),
     "solutions": Record(tables.Solution, ("provider_uscc", "name"), **_plan),
     "observations": Record(tables.Observation, ("indicator", "district", "industry", "observed_on"), **_plan),
@@ -305,6 +376,7 @@ RECORDS: dict[str, Record] = {
     "light_overrides": Record(
         tables.LightOverride, ("starts_on", "indicator", "project", "district", "industry", "light")
     ),
+    "light_explanations": Record(tables.LightExplanation, ("label", "indicator", "district", "project")),
     "periods": Record(tables.Period, ("kind", "label"), PERIOD, **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
     "provider_pools": Record(tables.ProviderPool, ("kind", "industry"), default_period=True, **_plan),
@@ -357,13 +429,21 @@ RECORDS: dict[str, Record] = {
     "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
     "decisions": Record(tables.Decision, ("meeting", "number"), keys={"target_id": (("target", "source_name"),)}),
-    "commitments": Record(tables.Commitment, ("promised_on", "district", "indicator", "due_on")),
+    "commitments": Record(
+        tables.Commitment,
+        ("promised_on", "district", "indicator", "due_on"),
+        keys={"target_id": (("target", "source_name"), ("target_period", "period"))},
+    ),
+    "commitment_points": Record(tables.CommitmentPoint, ("promised_on", "due_on")),
     "period_lists": Record(tables.PeriodList, ("period",), default_period=True),
     "report_texts": Record(tables.ReportText, ("label", "district", "section")),
     "issued_reports": Record(tables.IssuedReport, ("period", "district"), ISSUED),
     "import_batches": Record(tables.IntakeBatch, ("committed_at", "kind", "sha256"), BATCH),
     "import_changes": Record(tables.IntakeChange, ("committed_at", "sha256", "position"), CHANGE),
+    "plan_loads": Record(tables.PlanLoad, ("committed_at", "sha256"), LOAD, **_plan),
+    "plan_changes": Record(tables.PlanChange, ("committed_at", "sha256", "position"), PLAN_CHANGE, **_plan),
     "lock_openings": Record(tables.LockOpening, ("granted_at",)),
+    "opening_histories": Record(tables.OpeningHistory, ("begun_at",), for_all_districts=True),
     "evidence_files": Record(tables.EvidenceFile, ("project", "stage", "sha256"), EVIDENCE),
     "proposals": Record(tables.Proposal, ("proposed_at",), PROPOSAL, PROPOSAL_KEYS),
     "audit_events": Record(tables.AuditEvent, ("happened_at",)),
@@ -407,7 +487,7 @@ class _Rows:
         if depth == 0 and "pilot_id" in row.c and not self.pilot and not column.nullable:
             self.columns = {"pilot": None} | self.columns
             self._follow(row.c.pilot_id, {}, depth + 1)
-        if pointed.name in ("enterprises", "import_batches", "fund_entries"):
+        if pointed.name in ("enterprises", "import_batches", "fund_entries", "commitments"):
             self.districts.append(row.c.district_id)
         if pointed.name == "projects":
             holder = tables.Enterprise.__table__.alias(f"{column.table.name}_holder")
@@ -450,7 +530,25 @@ def stream_rows(
     order = [_sorted(connection, rows.columns[name]) for name in record.order]
     order += [column for column in table.primary_key if column.name == "id"]
     result = connection.execute(query.order_by(*order), execution_options={"stream_results": True, "yield_per": CHUNK})
-    return (tuple(row) for row in result)
+    return _with_names_marked(table.name, tuple(record.only or rows.columns), (tuple(row) for row in result))
+
+
+def _with_names_marked(table: str, columns: tuple[str, ...], rows: Iterator[tuple]) -> Iterator[tuple]:
+    """Rows with 登录前记录 behind each name that nothing vouches for; the trail's stay bare, as they are hashed."""
+    places = {
+        columns.index(name): [columns.index(NUMBERS.get(one, one)) for one in vouching]
+        for name, vouching in ({} if table == "audit_events" else NAMES.get(table, {})).items()
+        if name in columns
+    }
+    if not places:
+        return rows
+    return (
+        tuple(
+            named(value or "", *(row[at] for at in places[place])) if place in places else value
+            for place, value in enumerate(row)
+        )
+        for row in rows
+    )
 
 
 def _of_pilot(rows: _Rows, table: Table, pilot_id: int) -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import groupby
 
 import numpy as np
 from sqlalchemy import Connection, Row, select, text
@@ -15,10 +17,14 @@ from data_access.queries.money_facts import (
     load_flows,
     load_instalment,
     load_rulings,
+    retired_clauses,
 )
+from data_access.queries.opening import find_history
+from data_access.queries.pool import pool_supply
 from data_access.tables import (
     Batch,
     Checkpoint,
+    CheckpointSet,
     Department,
     District,
     Enterprise,
@@ -26,8 +32,10 @@ from data_access.tables import (
     Indicator,
     Industry,
     LightOverride,
+    Milestone,
     Observation,
     Pilot,
+    Project,
     Target,
 )
 from data_access.workdays import published_calendar
@@ -49,9 +57,10 @@ from domain.facts.columns import (
     Series,
     Unit,
 )
-from domain.facts.pace import TargetFact
+from domain.facts.pace import CourseFact, TargetFact
 from domain.lights.measures import BASES
-from domain.words import STAGES, ReportedScope, Title
+from domain.money.clauses import FIRST_INSTALMENT
+from domain.words import STAGES, ReportedEvery, ReportedScope, Title
 
 TITLE_CODES = (Title.NONE, Title.SRDI, Title.LITTLE_GIANT)
 
@@ -72,6 +81,10 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
             frozenset(filter(None, pilot.local_only_categories.split(";"))),
             load_clauses(connection, pilot_id),
             load_instalment(connection, pilot_id),
+            _works_from(connection, pilot_id),
+            _heard_from(connection, pilot_id),
+            retired := retired_clauses(connection, pilot_id),
+            retired.get(FIRST_INSTALMENT, NEVER),
         ),
         districts=districts,
         industries=industries,
@@ -86,6 +99,11 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         measures={row.code: row.measure for row in indicators.values()},
         names={row.code: row.name for row in indicators.values()},
         reported_scopes=reported_scopes(pilot.reported_scopes, indicators.values()),
+        reported_every={
+            row.code: row.reported_every
+            for row in indicators.values()
+            if row.reported_every is not ReportedEvery.MONTHLY
+        },
         departments=connection.scalar(
             select(text("count(*)")).select_from(Department).where(Department.pilot_id == pilot_id)
         ),
@@ -104,8 +122,11 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
     """The same pilot's facts with these projects read again; plan, units and targets are taken as known."""
     pilot_id = known.pilot.id
     projects = _projects(connection, pilot_id, known.districts, known.industries, project_ids)
+    was, now = (these.planned.min(initial=NEVER) for these in (known.projects, projects))
+    pilot = known.pilot if was == now else replace(known.pilot, works_from=_works_from(connection, pilot_id))
     return replace(
         known,
+        pilot=pilot,
         projects=projects,
         leads=_leads(connection, pilot_id, projects, project_ids),
         assessments=_assessments(connection, pilot_id, projects, project_ids),
@@ -116,6 +137,28 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
     )
+
+
+def _works_from(connection: Connection, pilot_id: int) -> date:
+    """Earliest planned milestone of the pilot's projects; date.max while none is planned."""
+    milestone, project = Milestone.__table__, Project.__table__
+    ours = select(project.c.id).where(project.c.id == milestone.c.project_id, project.c.pilot_id == pilot_id).exists()
+    query = (  # along the index, not a minimum over all
+        select(milestone.c.planned_on)
+        .where(milestone.c.planned_on.is_not(None), ours)
+        .order_by(milestone.c.planned_on, milestone.c.id)
+        .limit(1)
+    )
+    return connection.scalar(query) or date.max
+
+
+def _heard_from(connection: Connection, pilot_id: int) -> int:
+    """Day from which projects are to be heard of: the end of an opening history, before which nobody was asked; NEVER
+    while it goes on, -1 without one."""
+    history = find_history(connection, pilot_id)
+    if history is None:
+        return -1
+    return number(history.ended_on)
 
 
 def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industries: tuple[Unit, ...]) -> dict:
@@ -135,7 +178,7 @@ def _batches(connection: Connection, pilot_id: int) -> tuple[BatchWindow, ...]:
     """When each batch takes enterprises in, in their order."""
     batch = Batch.__table__.c
     query = (
-        select(batch.id, batch.opens_on, batch.closes_on)
+        select(batch.id, batch.opens_on, batch.closes_on, batch.retired_from)
         .where(batch.pilot_id == pilot_id)
         .order_by(batch.number, batch.id)
     )
@@ -148,12 +191,14 @@ def load_units(connection: Connection, pilot_id: int) -> tuple[tuple[Unit, ...],
 
 
 def units(connection: Connection, table: type[District] | type[Industry], pilot_id: int) -> tuple[Unit, ...]:
-    """Districts or industries of a pilot in their printed order."""
+    """Districts or industries of a pilot in their printed order; a retired industry has its last day."""
     rows = connection.execute(
         select(table.__table__).where(table.pilot_id == pilot_id).order_by(table.position, table.id)
     )
+    if table is District:
+        return tuple(Unit(row.id, row.short_name, row.valid_from, row.valid_to) for row in rows)
     return tuple(
-        Unit(row.id, row.short_name, getattr(row, "valid_from", None), getattr(row, "valid_to", None)) for row in rows
+        Unit(row.id, row.short_name, None, row.retired_from and row.retired_from - timedelta(days=1)) for row in rows
     )
 
 
@@ -388,20 +433,13 @@ def _indicators(connection: Connection) -> dict:
 
 
 def load_targets(connection: Connection, pilot_id: int) -> tuple[TargetFact, ...]:
-    """Printed targets alone, in the order of the plan."""
+    """Targets alone, in the order of the plan."""
     return _targets(connection, pilot_id, _indicators(connection))
 
 
 def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, ...]:
-    checkpoints: dict[int, list] = {}
-    for row in connection.execute(
-        select(Checkpoint.__table__)
-        .join(Target)
-        .where(Target.pilot_id == pilot_id)
-        .order_by(Checkpoint.due_on, Checkpoint.id)
-    ):
-        checkpoints.setdefault(row.target_id, []).append((row.due_on, row.value))
-    return tuple(
+    courses = _courses(connection, pilot_id)
+    found = [
         TargetFact(
             id=row.id,
             indicator=indicators[row.indicator_id].code,
@@ -420,12 +458,35 @@ def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, .
             names_own_days=row.names_own_days,
             source_name=row.source_name,
             effective_from=row.effective_from,
-            checkpoints=tuple(checkpoints.get(row.id, ())),
+            retired_from=row.retired_from,
+            retired_reason=row.retired_reason,
         )
         for row in connection.execute(
             select(Target.__table__).where(Target.pilot_id == pilot_id).order_by(Target.position, Target.id)
         )
+    ]
+    lines: dict[tuple, list[CourseFact]] = {}
+    for target in found:
+        lines.setdefault(target.line, []).extend(courses.get(target.id, ()))
+    return tuple(replace(target, courses=tuple(lines[target.line])) for target in found)
+
+
+def _courses(connection: Connection, pilot_id: int) -> dict[int, list[CourseFact]]:
+    """Sets of checkpoints by the target they were set for; one without points is the straight line again."""
+    course, point = CheckpointSet.__table__.c, Checkpoint.__table__.c
+    rows = connection.execute(
+        select(course.id, course.target_id, course.effective_from, point.due_on, point.value)
+        .join(Target, Target.id == course.target_id)
+        .outerjoin(Checkpoint, point.set_id == course.id)
+        .where(Target.pilot_id == pilot_id)
+        .order_by(course.effective_from, course.id, point.due_on, point.id)
     )
+    found: dict[int, list[CourseFact]] = {}
+    for _, together in groupby(rows, key=lambda row: row.id):
+        same = list(together)
+        points = tuple((row.due_on, float(row.value)) for row in same if row.due_on is not None)
+        found.setdefault(same[0].target_id, []).append(CourseFact(same[0].effective_from, points))
+    return found
 
 
 def _returns(connection, pilot_id: int) -> tuple[Return, ...]:
@@ -496,6 +557,7 @@ def _overrides(connection, pilot_id: int) -> tuple[Override, ...]:
             row.approved_by,
             row.starts_on,
             row.expires_on,
+            row.ended_on,
         )
         for row in rows
     )
@@ -508,15 +570,6 @@ def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str
         rows = integers(connection, f"{sql} ORDER BY 2, 1, 3", pilot=pilot_id)
         return Events(rows[:, 0], rows[:, 1], rows[:, 2])
 
-    def providers(condition: str) -> Events:
-        """Admissions, and minus one on the day a provider is suspended or removed."""
-        came, went = day_number(connection, "admitted_on"), day_number(connection, "status_on")
-        return events(
-            f"SELECT -1, {came}, 1 FROM providers WHERE pilot_id = :pilot AND {condition} UNION ALL "
-            f"SELECT -1, {went}, -1 FROM providers WHERE pilot_id = :pilot AND {condition} "
-            "AND status IN ('suspended', 'removed')"
-        )
-
     def funds(condition: str) -> Events:
         day = day_number(connection, "occurred_on")
         rows = events(
@@ -526,16 +579,9 @@ def _supply(connection, pilot_id: int, industries: tuple[Unit, ...]) -> dict[str
         )
         return Events(rows.project, rows.day, rows.amount / 1e10)  # 分 → 亿元
 
-    listed, opens, held = (day_number(connection, name) for name in ("listed_on", "opens_on", "held_on"))
+    opens, held = (day_number(connection, name) for name in ("opens_on", "held_on"))
     return {
-        "provider_all": providers("1 = 1"),
-        "provider_integrated": providers("kind = 'integrated'"),
-        "provider_specialist": providers("kind = 'specialist'"),
-        "solutions": events(
-            f"SELECT COALESCE(industry_id, -1), {listed}, 1 FROM solutions WHERE pilot_id = :pilot UNION ALL "
-            f"SELECT COALESCE(s.industry_id, -1), {day_number(connection, 'p.status_on')}, -1 FROM solutions s "
-            "JOIN providers p ON p.id = s.provider_id WHERE s.pilot_id = :pilot AND p.status = 'removed'"
-        ),
+        **pool_supply(connection, pilot_id),
         "batches": events(f"SELECT -1, {opens}, 1 FROM batches WHERE pilot_id = :pilot"),
         "meetings": events(f"SELECT -1, {held}, 1 FROM meetings WHERE pilot_id = :pilot"),
         "fund_central": funds("source = 'central'"),

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from data_access.tables import (
     Account,
@@ -50,20 +51,35 @@ def _standing() -> Select:
 
 
 _STANDING = _standing()
+_BY_TOKEN = _STANDING.where(_SESSION.c.token_hash == bindparam("token_hash"))
+_BY_ID = _STANDING.where(_SESSION.c.id == bindparam("session_id"))
+_OF_SOME = _STANDING.where(_SESSION.c.id.in_(bindparam("session_ids", expanding=True)))
+_AS_STORED = _OF_SOME.with_only_columns(
+    *(type_coerce(column, NullType()).label(column.name) for column in _OF_SOME.selected_columns)
+)
+
+_REAL_PEOPLE = select(func.count()).select_from(_ACCOUNT).where(~_ACCOUNT.c.is_demo)
+_DEMO_PEOPLE = select(_ACCOUNT).where(_ACCOUNT.c.is_demo).order_by(_ACCOUNT.c.id)
 
 
 def get_session_by_token(connection: Connection, token_hash: str) -> Row | None:
     """A session that was not ended, by the SHA-256 of its token; what the clock says of it is the caller's."""
-    return connection.execute(_STANDING.where(_SESSION.c.token_hash == token_hash)).first()
+    return connection.execute(_BY_TOKEN, {"token_hash": token_hash}).first()
 
 
 def get_session(connection: Connection, session_id: int) -> Row | None:
-    return connection.execute(_STANDING.where(_SESSION.c.id == session_id)).first()
+    return connection.execute(_BY_ID, {"session_id": session_id}).first()
 
 
 def list_standing(connection: Connection, session_ids: Collection[int]) -> list[Row]:
     """Those of the sessions that were not ended."""
-    return list(connection.execute(_STANDING.where(_SESSION.c.id.in_(session_ids))))
+    return list(connection.execute(_OF_SOME, {"session_ids": list(session_ids)}))
+
+
+def list_standing_as_stored(connection: Connection, session_ids: Collection[int]) -> dict[int, tuple[object, ...]]:
+    """The same rows by session as the database keeps them, of use only to tell whether one has changed."""
+    rows = connection.execute(_AS_STORED, {"session_ids": list(session_ids)})
+    return {row[0]: tuple(row) for row in rows}
 
 
 def list_sessions_of(connection: Connection, account_id: int) -> list[Row]:
@@ -127,11 +143,16 @@ def list_grants(connection: Connection, account_id: int | None = None) -> list[R
 
 def count_accounts(connection: Connection) -> int:
     """Accounts of real people; those of the demonstration are none."""
-    return connection.scalar(select(func.count()).select_from(_ACCOUNT).where(~_ACCOUNT.c.is_demo)) or 0
+    return connection.scalar(_REAL_PEOPLE) or 0
+
+
+def is_demo_account(connection: Connection, account_id: int) -> bool:
+    """Whether an account is one of the demonstration's made-up people."""
+    return bool(connection.scalar(select(_ACCOUNT.c.is_demo).where(_ACCOUNT.c.id == account_id)))
 
 
 def list_demo_accounts(connection: Connection) -> list[Row]:
-    return list(connection.execute(select(_ACCOUNT).where(_ACCOUNT.c.is_demo).order_by(_ACCOUNT.c.id)))
+    return list(connection.execute(_DEMO_PEOPLE))
 
 
 def get_attempts(connection: Connection, name_hash: str) -> Row | None:

@@ -1,11 +1,20 @@
 """Reads stored rows as forms state them, and what is paid to projects and by whom they are led."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, Select, String, case, func, literal, select, type_coerce
 
+from data_access.queries.parts import in_parts
+from data_access.queries.registers import (
+    APPLICATION,
+    PROVIDER,
+    SOLUTION,
+    SOLUTION_USE,
+    with_industries,
+    with_partners,
+)
 from data_access.tables import (
     Assessment,
     Batch,
@@ -18,16 +27,16 @@ from data_access.tables import (
     Milestone,
     Observation,
     Project,
-    ProjectProvider,
     Provider,
     ProviderReview,
+    Solution,
+    SolutionUse,
+    SubsidyApplication,
 )
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import Kind
-from domain.words import EnterpriseStatus, FundKind
-
-AT_ONCE = 5_000
-"""Values of one IN list; SQLite takes 32,766, PostgreSQL 65,535."""
+from domain.intake.values import parts_of
+from domain.words import EnterpriseStatus, FundKind, ProviderStatus
 
 _ENTERPRISE = (
     select(
@@ -63,6 +72,7 @@ _PROJECT = (
         Project.name,
         Batch.number.label("batch"),
         Provider.uscc.label("provider"),
+        literal(None).label("partners"),
         Project.contract_fen,
         Project.eligible_fen,
         Project.approved_fen,
@@ -151,6 +161,10 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.OBSERVATIONS: (_OBSERVATION, Observation.pilot_id, Indicator.name, Observation.district_id),
     Kind.ISSUES: (_ISSUE, Issue.pilot_id, Issue.code, func.coalesce(Issue.district_id, Enterprise.district_id)),
     Kind.PROVIDER_REVIEWS: (_REVIEW, Project.pilot_id, Project.code, Enterprise.district_id),
+    Kind.PROVIDERS: (PROVIDER, Provider.pilot_id, Provider.uscc, literal(None)),
+    Kind.SOLUTIONS: (SOLUTION, Solution.pilot_id, Solution.name, literal(None)),
+    Kind.SOLUTION_USES: (SOLUTION_USE, Project.pilot_id, Project.code, Enterprise.district_id),
+    Kind.APPLICATIONS: (APPLICATION, Project.pilot_id, Project.code, Enterprise.district_id),
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 TABLES = {
@@ -160,6 +174,10 @@ TABLES = {
     Kind.OBSERVATIONS: Observation,
     Kind.ISSUES: Issue,
     Kind.PROVIDER_REVIEWS: ProviderReview,
+    Kind.PROVIDERS: Provider,
+    Kind.SOLUTIONS: Solution,
+    Kind.SOLUTION_USES: SolutionUse,
+    Kind.APPLICATIONS: SubsidyApplication,
 }
 
 
@@ -191,22 +209,18 @@ def stored_rows(
     if since is not None:
         query = query.where(DAYS[kind] >= since)
     column, wanted = (TABLES[kind].id, ids) if ids is not None else (first, first_keys)
-    rows = [_stated(row) for part in in_parts(query, column, wanted) for row in connection.execute(part)]
-    return with_milestones(connection, rows) if kind is Kind.PROJECTS else rows
+    rows: list[dict[str, Any]] = []
+    for part in in_parts(query, column, wanted):
+        found = connection.execute(part)
+        names = tuple(found.keys())
+        rows += [_stated(names, row) for row in found.all()]
+    for also in ALSO[kind]:
+        rows = also(connection, rows)
+    return rows
 
 
-def in_parts(query: Select, column, wanted: Iterable | None) -> Iterator[Select]:
-    """The query for the values wanted, so many at once; the query itself where all are."""
-    if wanted is None:
-        yield query
-        return
-    values = sorted(set(wanted))
-    for start in range(0, len(values), AT_ONCE):
-        yield query.where(column.in_(values[start : start + AT_ONCE]))
-
-
-def _stated(row: Row) -> dict[str, Any]:
-    values = {name: None if value == "" else value for name, value in row._mapping.items()}
+def _stated(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    values = {name: None if value == "" else value for name, value in zip(names, row, strict=True)}
     if isinstance(values.get("batch"), int):
         values["batch"] = str(values["batch"])
     return values
@@ -215,36 +229,54 @@ def _stated(row: Row) -> dict[str, Any]:
 def with_milestones(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Planned and completed days of the nine stages beside each project."""
     by_id = {row["id"]: row for row in rows}
-    query = select(Milestone.project_id, Milestone.stage, Milestone.planned_on, Milestone.completed_on)
+    stage = type_coerce(Milestone.stage, String)  # the word itself: 90,000 rows need no enumeration
+    query = select(Milestone.project_id, stage, Milestone.planned_on, Milestone.completed_on)
     for part in in_parts(query, Milestone.project_id, by_id):
-        for project, stage, planned, completed in connection.execute(part):
-            by_id[project][PLANNED[stage]] = planned
-            by_id[project][COMPLETED[stage]] = completed
+        for project, stage, planned, completed in connection.execute(part).all():
+            row = by_id[project]
+            row[PLANNED[stage]], row[COMPLETED[stage]] = planned, completed
     return rows
+
+
+def milestone_note(connection: Connection, project_id: int, stage: str) -> str:
+    """The word beside a stage of a project; empty for none."""
+    query = select(Milestone.note).where(Milestone.project_id == project_id, Milestone.stage == stage)
+    return connection.scalar(query) or ""
+
+
+ALSO = {
+    **dict.fromkeys(Kind, ()),
+    Kind.PROJECTS: (with_milestones, with_partners),
+    Kind.PROVIDERS: (with_industries,),
+}
+"""Kind → what of its rows stands in other tables."""
 
 
 def project_marks(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Adds to projects what has been paid (分, net of what came back) and the credit codes of their providers."""
     by_id = {row["id"]: row for row in rows}
     for row in rows:
-        row["paid_fen"], row["providers"] = 0, {row["provider"]} - {None}
+        row["paid_fen"], row["providers"] = 0, {row["provider"], *parts_of(row["partners"])} - {None}
     sign = case((FundEntry.kind == FundKind.PAY, 1), (FundEntry.kind == FundKind.RETURN, -1), else_=0)
     paid = select(FundEntry.project_id, func.sum(FundEntry.amount_fen * sign)).group_by(FundEntry.project_id)
     for part in in_parts(paid, FundEntry.project_id, by_id):
         for project, amount in connection.execute(part):
             by_id[project]["paid_fen"] = int(amount)
-    partners = select(ProjectProvider.project_id, Provider.uscc).join(
-        Provider, Provider.id == ProjectProvider.provider_id
-    )
-    for part in in_parts(partners, ProjectProvider.project_id, by_id):
-        for project, uscc in connection.execute(part):
-            by_id[project]["providers"].add(uscc)
 
 
 def list_held(
     connection: Connection, pilot_id: int, kind: Kind, district_id: int | None
 ) -> list[tuple[tuple[str, ...], str]]:
-    """Key and name of every enterprise or project that is still in the pilot, of a district where one is given."""
+    """Key and name of every enterprise or project that is still in the pilot, of a district where one is given; of
+    every provider that was not removed and every solution."""
+    if kind is Kind.PROVIDERS:
+        pool = select(Provider.uscc, Provider.name).where(
+            Provider.pilot_id == pilot_id, Provider.status != ProviderStatus.REMOVED
+        )
+        return [((code,), name) for code, name in connection.execute(pool.order_by(Provider.uscc, Provider.id))]
+    if kind is Kind.SOLUTIONS:
+        listed = select(Solution.name).where(Solution.pilot_id == pilot_id, Solution.delisted_on.is_(None))
+        return [((name,), "") for name in connection.scalars(listed.order_by(Solution.name, Solution.id))]
     table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
     query = select(column, Enterprise.name).where(table.pilot_id == pilot_id, table.status == EnterpriseStatus.ACTIVE)
     if kind is Kind.PROJECTS:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from data_access.tables import Department, District, IntakeBatch, IntakeChange
+from data_access.tables import Department, District, IntakeBatch, IntakeChange, Proposal
 from domain.intake.forms import Kind
 
 _BATCH = [column for column in IntakeBatch.__table__.c if column.name != "file"]
@@ -38,11 +38,17 @@ def list_batches(
     district_id: int | None = None,
     department_id: int | None = None,
 ) -> list[Row]:
-    """Batches, newest first, with the names of their units; a district's or department's own where one is given."""
+    """Batches, newest first, with names of their units and approvers; a district's or department's own where given."""
     query = (
-        select(*_BATCH, District.short_name.label("district"), Department.name.label("department"))
+        select(
+            *_BATCH,
+            District.short_name.label("district"),
+            Department.name.label("department"),
+            Proposal.decided_name.label("approver"),
+        )
         .outerjoin(District, District.id == IntakeBatch.district_id)
         .outerjoin(Department, Department.id == IntakeBatch.department_id)
+        .outerjoin(Proposal, Proposal.id == IntakeBatch.proposal_id)
         .where(IntakeBatch.pilot_id == pilot_id)
         .order_by(IntakeBatch.id.desc())
         .limit(limit)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.facts import reported_scopes
-from data_access.queries.intake import in_parts
+from data_access.queries.parts import in_parts
+from data_access.queries.unit_names import former_of_districts
 from data_access.tables import (
     Batch,
     District,
@@ -14,9 +15,11 @@ from data_access.tables import (
     Indicator,
     Industry,
     Issue,
+    LevelScenario,
     Pilot,
     Project,
     Provider,
+    Solution,
     Target,
 )
 from domain.intake.forms import Kind
@@ -25,13 +28,17 @@ from domain.words import ReportedScope
 
 
 def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
-    """Every name of a district, an industry and a reported indicator → the one it is stored and shown by."""
+    """Every name of a district (also former ones), an industry and a reported indicator → the one it is shown by."""
     found: dict[str, dict[str, str]] = {}
     for word, table in (("districts", District), ("industries", Industry)):
-        rows = connection.execute(
-            select(table.short_name, table.name).where(table.pilot_id == pilot_id).order_by(table.position, table.id)
-        ).all()
+        query = select(table.short_name, table.name).where(table.pilot_id == pilot_id)
+        if table is Industry:  # a retired district is understood still, as one that ended is
+            query = query.where(Industry.retired_from.is_(None))
+        rows = connection.execute(query.order_by(table.position, table.id)).all()
         found[word] = {name: row.short_name for row in rows for name in (row.short_name, row.name)}
+    now = {row.id: row.short_name for row in connection.execute(select(District.id, District.short_name))}
+    former = former_of_districts(connection, pilot_id)
+    found["districts"] |= {name: now[at] for name, at in former.items()}
     rows = connection.execute(
         select(Indicator.name, Indicator.code)
         .where(Indicator.measure == "reported", _is_asked(pilot_id))
@@ -50,12 +57,15 @@ def scopes_by_name(connection: Connection, pilot_id: int) -> dict[str, ReportedS
 
 
 def _is_asked(pilot_id: int) -> ColumnElement[bool]:
-    """Whether the plan prints a target for the indicator, or for a share that is measured with it."""
-    targeted = select(Target.indicator_id).where(Target.pilot_id == pilot_id)
+    """Whether the plan prints a target for the indicator, or for a share that is measured with it, or it is the
+    pilot's own."""
+    targeted = select(Target.indicator_id).where(Target.pilot_id == pilot_id, Target.retired_from.is_(None))
     other = aliased(Indicator)
     measured = select(other.measure).where(other.id.in_(targeted))
     bases = [and_(Indicator.code == base, literal(f"computed:{share}").in_(measured)) for base, share in BASES.items()]
-    return or_(Indicator.id.in_(targeted), *bases)
+    code = select(Pilot.code).where(Pilot.id == pilot_id).scalar_subquery()
+    own = func.substr(Indicator.code, 1, func.length(code) + 4) == code + "_own"
+    return or_(Indicator.id.in_(targeted), and_(own, Indicator.retired_from.is_(None)), *bases)
 
 
 def populations(connection: Connection) -> frozenset[str]:
@@ -64,13 +74,14 @@ def populations(connection: Connection) -> frozenset[str]:
 
 
 def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]:
-    """Ids of what rows point at, by the name forms use: districts, industries, batches, providers, indicators."""
+    """Ids of what rows point at, by the name forms use: districts, industries, batches, providers and so on."""
     found: dict[str, dict[str, int]] = {}
     for word, table, column in (
         ("districts", District, District.short_name),
         ("industries", Industry, Industry.short_name),
         ("batches", Batch, Batch.number),
         ("providers", Provider, Provider.uscc),
+        ("solutions", Solution, Solution.name),
     ):
         rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
         found[word] = {str(name): at for name, at in rows}
@@ -86,16 +97,20 @@ def ids_by_key(connection: Connection, pilot_id: int, kind: Kind, keys: Iterable
 
 
 def names_of_rows(connection: Connection, pilot_id: int, kind: Kind) -> list[Row]:
-    """Key, name and credit code of every enterprise or project of a pilot; of issues the key alone."""
-    if kind is Kind.ENTERPRISES:
-        query = select(Enterprise.uscc, Enterprise.name, Enterprise.uscc).where(Enterprise.pilot_id == pilot_id)
+    """Key, name and credit code of every enterprise, provider or project of a pilot; of others the key alone."""
+    if kind in (Kind.ENTERPRISES, Kind.PROVIDERS):
+        table = Enterprise if kind is Kind.ENTERPRISES else Provider
+        query = select(table.uscc, table.name, table.uscc).where(table.pilot_id == pilot_id)
+    elif kind is Kind.APPLICATIONS:
+        return []  # named by their project
     elif kind is Kind.PROJECTS:
         query = select(Project.code, Project.name, Enterprise.uscc).join(
             Enterprise, Enterprise.id == Project.enterprise_id
         )
         query = query.where(Project.pilot_id == pilot_id)
     else:
-        query = select(Issue.code, literal(""), literal("")).where(Issue.pilot_id == pilot_id)
+        table, key = (Solution, Solution.name) if kind is Kind.SOLUTIONS else (Issue, Issue.code)
+        query = select(key, literal(""), literal("")).where(table.pilot_id == pilot_id)
     return list(connection.execute(query))
 
 
@@ -111,8 +126,21 @@ def percent_indicators(connection: Connection) -> frozenset[str]:
 
 
 def batch_numbers(connection: Connection, pilot_id: int) -> list[str]:
-    rows = connection.scalars(select(Batch.number).where(Batch.pilot_id == pilot_id).order_by(Batch.number, Batch.id))
-    return [str(number) for number in rows]
+    query = select(Batch.number).where(Batch.pilot_id == pilot_id, Batch.retired_from.is_(None))
+    return [str(number) for number in connection.scalars(query.order_by(Batch.number, Batch.id))]
+
+
+def solutions_by_name(connection: Connection, pilot_id: int) -> list[Row]:
+    """Name of every solution, and when it was listed and taken down."""
+    query = select(Solution.name, Solution.listed_on, Solution.delisted_on).where(Solution.pilot_id == pilot_id)
+    return list(connection.execute(query.order_by(Solution.name, Solution.id)))
+
+
+def scenario_names(connection: Connection, pilot_id: int) -> list[str]:
+    """Scenarios of the assessment in its order, then those that a solution of the pilot names besides."""
+    listed = list(connection.scalars(select(LevelScenario.name).order_by(LevelScenario.number, LevelScenario.id)))
+    used = select(Solution.scenario).where(Solution.pilot_id == pilot_id).distinct()
+    return list(dict.fromkeys([*listed, *sorted(connection.scalars(used))]))
 
 
 def provider_names(connection: Connection, pilot_id: int) -> list[Row]:

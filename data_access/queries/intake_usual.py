@@ -8,12 +8,31 @@ from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.intake import stored_rows
 from data_access.queries.printed import newest_version
-from data_access.tables import District, FundEntry, Indicator, Industry, LevelRule, LockOpening, Period, Project, Target
+from data_access.tables import (
+    District,
+    FundEntry,
+    Indicator,
+    Industry,
+    LevelRule,
+    LockOpening,
+    Period,
+    Project,
+    Solution,
+    SubsidyApplication,
+    Target,
+)
 from domain.intake.forms import Kind
 from domain.words import Basis, PeriodStatus
 
 PEERS = 20_000
 """Amounts that are looked at to say what is usual."""
+AMOUNTS = {
+    "contract_fen": (Project, Project.pilot_id),
+    "eligible_fen": (Project, Project.pilot_id),
+    "applied_fen": (SubsidyApplication, Project.pilot_id),
+    "price_fen": (Solution, Solution.pilot_id),
+}
+"""Field of a form → the table that holds it, and the column that says of which pilot it is."""
 
 
 def level_floors(connection: Connection) -> dict[int, float]:
@@ -22,9 +41,12 @@ def level_floors(connection: Connection) -> dict[int, float]:
 
 
 def money_of_all(connection: Connection, pilot_id: int, field: str) -> list[int]:
-    """An amount (分) of the pilot's projects, those without it left out."""
-    column = Project.__table__.c[field]
-    query = select(column).where(Project.pilot_id == pilot_id, column > 0).order_by(Project.id).limit(PEERS)
+    """An amount (分) of the pilot's projects, applications or solutions, those without it left out."""
+    table, of_pilot = AMOUNTS[field]
+    column = table.__table__.c[field]
+    query = select(column).where(of_pilot == pilot_id, column > 0).order_by(table.id).limit(PEERS)
+    if table is SubsidyApplication:
+        query = query.join(Project, Project.id == SubsidyApplication.project_id)
     return list(connection.scalars(query))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, case, func, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.money_facts import load_instalment
+from data_access.queries.unit_names import account_names, former_of_districts
 from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Project
 from domain.money.ledger_checks import Known, KnownProject
 from domain.words import FundKind, Stage
@@ -23,15 +24,16 @@ def load_known(connection: Connection, pilot: Row, today: date, codes: Iterable[
         pilot_code=pilot.code,
         first_on=pilot.first_on,
         today=today,
-        districts={name: row.id for row in districts for name in (row.name, row.short_name)},
-        short_names={row.id: row.short_name for row in districts},
+        districts={name: row.id for row in districts for name in (row.name, row.short_name)}
+        | former_of_districts(connection, pilot.id),
+        short_names={row.id: row.short_name for row in districts} | account_names(connection, pilot.id),
         enterprises={row.uscc: row.name for row in connection.execute(firms)},
         projects=_projects(connection, pilot.id, codes),
     )
 
 
 def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> dict[str, KnownProject]:
-    instalment, signed = load_instalment(connection, pilot_id), aliased(Milestone)
+    instalment, signed = load_instalment(connection, pilot_id, in_force=True), aliased(Milestone)
     done = (Milestone.project_id == Project.id) & (Milestone.stage == Stage.ACCEPTANCE)
     got = case((FundEntry.kind == FundKind.PAY, FundEntry.amount_fen), else_=-FundEntry.amount_fen)
     query = (

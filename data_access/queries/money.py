@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select
 
 from data_access.queries.printed import newest_version
 from data_access.tables import (
@@ -68,10 +68,10 @@ def _at(column, account: str) -> ColumnElement[bool]:
 
 def _within(chosen: EntryFilter) -> list[ColumnElement[bool]]:
     table, found = FundEntry.__table__.c, []
-    giving, taking = (or_(*(_at(c, a) for a in chosen.ends)) for c in (table.from_account, table.to_account))
+    giving, taking = (or_(false(), *(_at(c, a) for a in chosen.ends)) for c in (table.from_account, table.to_account))
     if chosen.others:
         to_other, from_other = (
-            or_(*(_at(c, a) for a in chosen.others)) for c in (table.to_account, table.from_account)
+            or_(false(), *(_at(c, a) for a in chosen.others)) for c in (table.to_account, table.from_account)
         )
         found.append(or_(and_(giving, to_other), and_(taking, from_other)))
     elif chosen.ends:

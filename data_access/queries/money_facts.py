@@ -9,7 +9,7 @@ from domain.days import NEVER, number
 from domain.facts.columns import NO_FLOWS, Flows, Ruling
 from domain.facts.progress import ACCEPTANCE
 from domain.facts.subsidy import Instalment
-from domain.identity.proposals import marked
+from domain.identity.proposals import marked, named
 from domain.money.clauses import FIRST_INSTALMENT
 from domain.money.flows import FlowSums
 
@@ -107,9 +107,18 @@ def load_clauses(connection: Connection, pilot_id: int) -> dict[str, tuple[str, 
     return {rule: (quote, place) for rule, quote, place in connection.execute(query)}
 
 
-def load_instalment(connection: Connection, pilot_id: int) -> Instalment | None:
-    """What the pilot pays on the contract; None where its plan does not say that it does."""
+def retired_clauses(connection: Connection, pilot_id: int) -> dict[str, int]:
+    """Rules whose clause was retired → the day from which on."""
+    query = select(Clause.rule, Clause.retired_from)
+    rows = connection.execute(query.where(Clause.pilot_id == pilot_id, Clause.retired_from.is_not(None)))
+    return {rule: number(day) for rule, day in rows}
+
+
+def load_instalment(connection: Connection, pilot_id: int, *, in_force: bool = False) -> Instalment | None:
+    """What the pilot pays on the contract; None where its plan does not say that it does (`in_force`: or no more)."""
     query = select(Clause.share, Clause.cap_fen).where(Clause.pilot_id == pilot_id, Clause.rule == FIRST_INSTALMENT)
+    if in_force:
+        query = query.where(Clause.retired_from.is_(None))
     row = connection.execute(query).first()
     return None if row is None else Instalment(row.share, row.cap_fen)
 
@@ -125,5 +134,7 @@ def load_rulings(connection: Connection, pilot_id: int) -> tuple[Ruling, ...]:
 
 def ruling_note(row: Row) -> str:
     """2026-11-20 张三说明:…(依据:…); a closing names both people."""
-    both = f"，{row.approved_by}审批{marked(row.proposal_id)}" if row.approved_by else ""
-    return f"{row.ruled_on.isoformat()} {row.author}{both}：{row.reason}（依据：{row.evidence}）"
+    who = named(row.author, row.author_account, row.proposal_id)
+    if row.approved_by:
+        who = f"{row.author}，{row.approved_by}审批{marked(row.approved_by, row.proposal_id)}"
+    return f"{row.ruled_on.isoformat()} {who}：{row.reason}（依据：{row.evidence}）"

@@ -5,17 +5,21 @@ from sqlalchemy import Connection, Row, select
 from data_access.tables import Period, Pilot
 from domain.words import PeriodStatus
 
-_LISTED = select(
-    Pilot.id,
-    Pilot.code,
-    Pilot.name,
-    Pilot.short_name,
-    Pilot.revision,
-    Pilot.is_demo,
-    Pilot.demo_today,
-    Pilot.reports_weekly,
-    Pilot.last_on,
-).order_by(Pilot.id)
+_LISTED = (
+    select(
+        Pilot.id,
+        Pilot.code,
+        Pilot.name,
+        Pilot.short_name,
+        Pilot.revision,
+        Pilot.is_demo,
+        Pilot.demo_today,
+        Pilot.reports_weekly,
+        Pilot.last_on,
+    )
+    .where(Pilot.withdrawn_at.is_(None))
+    .order_by(Pilot.id)
+)
 
 
 def list_pilots(connection: Connection) -> list[Row]:
@@ -24,7 +28,8 @@ def list_pilots(connection: Connection) -> list[Row]:
 
 
 def get_pilot(connection: Connection, code: str) -> Row | None:
-    return connection.execute(select(Pilot.__table__).where(Pilot.code == code)).first()
+    query = select(Pilot.__table__).where(Pilot.code == code, Pilot.withdrawn_at.is_(None))
+    return connection.execute(query).first()
 
 
 def get_pilot_by_id(connection: Connection, pilot_id: int) -> Row:

@@ -1,17 +1,18 @@
 """Reads printed targets with their source sentences, to hold them against one another."""
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import District, Indicator, Industry, Target
 
 
 def newest_version() -> ColumnElement[bool]:
-    """Condition: no later version of the target's line is known."""
+    """Condition: no later version of the target's line is known, and the plan still has it."""
     later, mine = aliased(Target), Target.__table__.c
     same = [getattr(later, name) == mine[name] for name in ("pilot_id", "source_name", "period", "kind")]
     units = [getattr(later, name).is_not_distinct_from(mine[name]) for name in ("district_id", "industry_id")]
-    return ~exists().where(*same, *units, later.effective_from > mine.effective_from)
+    is_newest = ~exists().where(*same, *units, later.effective_from > mine.effective_from)
+    return and_(is_newest, mine.retired_from.is_(None))
 
 
 def list_printed(connection: Connection, pilot_id: int) -> list[Row]:

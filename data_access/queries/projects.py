@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, 
 from sqlalchemy.orm import aliased
 
 from data_access.queries.counted import Counted, conditions, units
-from data_access.queries.intake import in_parts
+from data_access.queries.parts import in_parts
 from data_access.tables import District, Enterprise, FundEntry, Industry, Period, Project, ProjectReading, Provider
 from domain.words import ELSEWHERE, Change, Light
 
@@ -158,6 +158,14 @@ def list_red(connection: Connection, period_id: int, scope: ProjectFilter, *, li
     is_own = scope.district_id is not None
     chosen = ProjectFilter(scope.district_id, scope.industry_id, light=Light.RED.value, own=is_own)
     return list_projects(connection, period_id, chosen, limit=limit)
+
+
+def severities(connection: Connection, period_id: int) -> dict[object, int]:
+    """Place of each project in the period's list, worst first."""
+    table = ProjectReading.__table__.c
+    return dict(
+        connection.execute(select(table.project_id, table.severity_rank).where(table.period_id == period_id)).all()
+    )
 
 
 def sum_figures(connection: Connection, period_id: int, chosen: ProjectFilter) -> Row:

@@ -1,10 +1,11 @@
-"""Reads what meetings decided for a district and what it promised."""
+"""Reads what meetings decided for a district, and what was promised."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, Row, func, select
 
-from data_access.tables import Commitment, Decision, Meeting, ProjectReading
+from data_access.tables import Commitment, CommitmentPoint, Decision, Meeting, ProjectReading
 
 
 def list_decisions(connection: Connection, district_id: int, until: date) -> list[Row]:
@@ -19,11 +20,32 @@ def list_decisions(connection: Connection, district_id: int, until: date) -> lis
     return list(connection.execute(query))
 
 
-def list_commitments(connection: Connection, district_id: int, until: date) -> list[Row]:
-    """Promises made by the day, newest first."""
+def list_commitments(connection: Connection, pilot_id: int, district_id: int | None, until: date) -> list[Row]:
+    """Promises of a district (None: of the whole pilot) made by the day and not taken back, newest first."""
     table = Commitment.__table__
-    query = select(table).where(table.c.district_id == district_id, table.c.promised_on <= until)
+    whose = table.c.district_id.is_(None) if district_id is None else table.c.district_id == district_id
+    stands = table.c.withdrawn_on.is_(None) | (table.c.withdrawn_on > until)
+    query = select(table).where(table.c.pilot_id == pilot_id, whose, table.c.promised_on <= until, stands)
     return list(connection.execute(query.order_by(table.c.promised_on.desc(), table.c.id)))
+
+
+def list_of_target(connection: Connection, pilot_id: int, versions: Sequence[int]) -> list[Row]:
+    """Promises given for a target in any of its versions, newest first."""
+    table = Commitment.__table__
+    query = select(table).where(table.c.pilot_id == pilot_id, table.c.target_id.in_(list(versions)))
+    return list(connection.execute(query.order_by(table.c.promised_on.desc(), table.c.id.desc())))
+
+
+def list_points(connection: Connection, commitments: Sequence[int]) -> list[Row]:
+    """Where the lines of promises bend, days rising."""
+    table = CommitmentPoint.__table__
+    query = select(table).where(table.c.commitment_id.in_(list(commitments)))
+    return list(connection.execute(query.order_by(table.c.due_on, table.c.id)))
+
+
+def get_commitment(connection: Connection, pilot_id: int, number: int) -> Row | None:
+    table = Commitment.__table__
+    return connection.execute(select(table).where(table.c.id == number, table.c.pilot_id == pilot_id)).first()
 
 
 def completed_by_day(connection: Connection, period_id: int, district_id: int) -> dict[date, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from data_access.tables import Account, Pilot, Proposal
 from domain.identity.proposals import ProposalState
@@ -10,6 +10,9 @@ from domain.identity.proposals import ProposalState
 _PROPOSAL = Proposal.__table__
 _SHOWN = [column for column in _PROPOSAL.c if column.name != "file"]
 OPEN = _PROPOSAL.c.state == ProposalState.OPEN
+# built once: every run of a page asks
+_WAITING = select(func.count()).select_from(_PROPOSAL).where(OPEN, _PROPOSAL.c.proposed_by != bindparam("account_id"))
+_WAITING_THERE = _WAITING.where(_PROPOSAL.c.pilot_id == bindparam("pilot_id"))
 
 
 def get_proposal(connection: Connection, proposal_id: int) -> Row | None:
@@ -43,8 +46,8 @@ def list_decided(connection: Connection, pilot_ids: Collection[int], limit: int)
 
 def count_waiting(connection: Connection, account_id: int | None, pilot_id: int | None) -> int:
     """Open proposals of others, in a pilot or in all."""
-    query = select(func.count()).select_from(_PROPOSAL).where(OPEN, _PROPOSAL.c.proposed_by != (account_id or 0))
-    return connection.scalar(query if pilot_id is None else query.where(_PROPOSAL.c.pilot_id == pilot_id)) or 0
+    told = {"account_id": account_id or 0, "pilot_id": pilot_id}
+    return connection.scalar(_WAITING if pilot_id is None else _WAITING_THERE, told) or 0
 
 
 def sign_in_name_of(connection: Connection, account_id: int) -> str:

@@ -1,9 +1,9 @@
 """Reads all rule rows, old and new."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from data_access.tables import LightRule, Pilot, StageParty, StageWeight
-from domain.facts.rules import DatedParty, DatedWeight, Rule, RuleBook
+from domain.facts.rules import DatedParty, DatedWeight, Rule, RuleBook, SetBy
 
 
 def load_rule_book(connection: Connection) -> RuleBook:
@@ -24,15 +24,20 @@ def load_rule_book(connection: Connection) -> RuleBook:
             unit=row.unit,
             author=row.author,
             is_default=row.is_default,
+            said=_said(row),
         )
         for row in connection.execute(select(LightRule.__table__).order_by(LightRule.id))
     )
     weights = tuple(
-        DatedWeight(row.stage, row.weight, row.effective_from, codes[row.pilot_id])
+        DatedWeight(row.stage, row.weight, row.effective_from, codes[row.pilot_id], _said(row))
         for row in connection.execute(select(StageWeight.__table__).order_by(StageWeight.id))
     )
     parties = tuple(
-        DatedParty(row.stage, row.party, row.effective_from, codes[row.pilot_id])
-        for row in connection.execute(select(StageParty.__table__))
+        DatedParty(row.stage, row.party, row.effective_from, codes[row.pilot_id], _said(row))
+        for row in connection.execute(select(StageParty.__table__).order_by(StageParty.id))
     )
     return RuleBook(rules, weights, parties)
+
+
+def _said(row: Row) -> SetBy:
+    return SetBy(row.author, row.source, row.is_default, row.reason, row.approved_by, row.recorded_on, row.proposal_id)

@@ -18,7 +18,7 @@ from domain.words import ProviderStatus
 def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_id: int | None = None) -> list[Row]:
     """Solutions listed by a day with their uses, and what enterprises that use them say of their project's provider.
 
-    Those of a removed provider do not count (as in the plan's targets), except on its own page.
+    Those of a removed provider and those taken down do not count (as in the plan's targets), except on its own page.
     """
     uses = (
         select(
@@ -56,7 +56,8 @@ def list_solutions(connection: Connection, pilot_id: int, as_of: date, provider_
         .order_by(Solution.name, Solution.id)
     )
     gone = (Provider.status == ProviderStatus.REMOVED) & (Provider.status_on <= as_of)
-    query = query.where(
-        (Provider.status_on.is_(None)) | ~gone if provider_id is None else Solution.provider_id == provider_id
-    )
+    if provider_id is not None:
+        return list(connection.execute(query.where(Solution.provider_id == provider_id)))
+    is_there = (Solution.delisted_on.is_(None)) | (Solution.delisted_on > as_of)
+    query = query.where((Provider.status_on.is_(None)) | ~gone, is_there)
     return list(connection.execute(query))

@@ -1,6 +1,8 @@
 """Reads the stage amounts of single projects in a period."""
 
-from sqlalchemy import Connection, Row, and_, case, func, select
+from datetime import date
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import (
@@ -120,6 +122,28 @@ def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
         )
     )
     return list(connection.execute(query.order_by(Milestone.planned_on, Project.code, Project.id)))
+
+
+def list_settled(connection: Connection, batch_id: int, from_on: date, until: date | None) -> list[Row]:
+    """Projects of a batch, also those that left, accepted from a day until the day before another, whose subsidy was
+    approved or paid since."""
+    paid = select(FundEntry.id).where(
+        FundEntry.project_id == Project.id,
+        FundEntry.kind == FundKind.PAY,
+        FundEntry.occurred_on >= Milestone.completed_on,
+    )
+    query = (
+        select(Project.code, Milestone.completed_on.label("accepted_on"))
+        .join(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.ACCEPTANCE))
+        .where(
+            Project.batch_id == batch_id,
+            Milestone.completed_on >= from_on,
+            or_(Project.approved_fen > 0, paid.correlate(Project, Milestone).exists()),
+        )
+    )
+    if until is not None:
+        query = query.where(Milestone.completed_on < until)
+    return list(connection.execute(query.order_by(Milestone.completed_on, Project.code, Project.id)))
 
 
 def _returned(period_id: int):

@@ -7,7 +7,15 @@ from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.counted import units
 from data_access.queries.projects import ProjectFilter, where_of
-from data_access.tables import Indicator, Period, ProjectReading, Target, TargetReadingRecord, TargetShareRecord
+from data_access.tables import (
+    Document,
+    Indicator,
+    Period,
+    ProjectReading,
+    Target,
+    TargetReadingRecord,
+    TargetShareRecord,
+)
 from domain.words import PeriodKind, Verdict
 
 
@@ -34,6 +42,7 @@ def made_up_since(connection: Connection, pilot_id: int, kind: PeriodKind, as_of
 def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
     """Every target of the period's pilot with its reading and its indicator, in the plan's order."""
     target, reading, indicator = Target.__table__.c, TargetReadingRecord.__table__.c, Indicator.__table__.c
+    document = Document.__table__.c
     query = (
         select(
             reading.target_id,
@@ -60,6 +69,7 @@ def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
             target.source_document,
             target.source_quote,
             target.position,
+            document.number.label("document_no"),
             indicator.code.label("indicator"),
             indicator.name,
             indicator.measure,
@@ -68,6 +78,7 @@ def list_target_readings(connection: Connection, period_id: int) -> list[Row]:
         )
         .join(Target, target.id == reading.target_id)
         .join(Indicator, indicator.id == target.indicator_id)
+        .outerjoin(Document, (document.pilot_id == target.pilot_id) & (document.title == target.source_document))
         .where(reading.period_id == period_id)
         .order_by(indicator.position, target.position, target.id)
     )

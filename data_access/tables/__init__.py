@@ -1,6 +1,7 @@
 """The records of the domain as tables. Importing this package fills `metadata`."""
 
 from data_access.tables.base import metadata
+from data_access.tables.duties import AllocationDraft, AllocationDraftShare, Checkpoint, CheckpointSet
 from data_access.tables.facts import (
     Assessment,
     Enterprise,
@@ -14,12 +15,18 @@ from data_access.tables.facts import (
     ProjectLead,
     ProjectProvider,
     ProjectUpdate,
-    Provider,
     ProviderReview,
-    Solution,
     WeeklyReturn,
 )
-from data_access.tables.handling import Alert, AuditEvent, Commitment, Decision, Meeting
+from data_access.tables.handling import (
+    Alert,
+    AuditEvent,
+    Commitment,
+    CommitmentPoint,
+    Decision,
+    LightExplanation,
+    Meeting,
+)
 from data_access.tables.identity import (
     Account,
     AccountSubject,
@@ -30,6 +37,7 @@ from data_access.tables.identity import (
     SignInSession,
 )
 from data_access.tables.intake import EvidenceFile, IntakeBatch, IntakeChange, LockOpening
+from data_access.tables.loads import PlanChange, PlanLoad
 from data_access.tables.money import (
     BatchTerms,
     FindingRuling,
@@ -39,14 +47,15 @@ from data_access.tables.money import (
     MoneyCell,
     SubsidyApplication,
 )
+from data_access.tables.opening import OpeningHistory
 from data_access.tables.outlook import ForecastRecord
 from data_access.tables.plan import (
     Batch,
-    Checkpoint,
     Clause,
     Department,
     District,
     Document,
+    FormerName,
     Indicator,
     Industry,
     LevelRule,
@@ -59,6 +68,7 @@ from data_access.tables.plan import (
     Target,
     Task,
 )
+from data_access.tables.pool import Provider, ProviderIndustry, ProviderPastKind, Solution, SolutionUse
 from data_access.tables.proposals import Proposal
 from data_access.tables.providers import (
     IndustryStanding,
@@ -66,7 +76,6 @@ from data_access.tables.providers import (
     ProviderReading,
     ProviderShare,
     ProviderStatusChange,
-    SolutionUse,
 )
 from data_access.tables.readings import (
     FindingRecord,
@@ -80,6 +89,7 @@ from data_access.tables.readings import (
     TargetShareRecord,
 )
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
+from data_access.tables.sums import RowSum
 
 __all__ = [
     "Account",
@@ -94,6 +104,7 @@ __all__ = [
     "IntakeChange",
     "IssuedReport",
     "LockOpening",
+    "OpeningHistory",
     "PeriodList",
     "ReportText",
     "BatchTerms",
@@ -104,12 +115,16 @@ __all__ = [
     "MoneyCell",
     "SubsidyApplication",
     "Alert",
+    "AllocationDraft",
+    "AllocationDraftShare",
     "Assessment",
     "AuditEvent",
     "Batch",
     "Checkpoint",
+    "CheckpointSet",
     "Clause",
     "Commitment",
+    "CommitmentPoint",
     "Decision",
     "Department",
     "District",
@@ -118,6 +133,7 @@ __all__ = [
     "EnterpriseUnit",
     "FindingRecord",
     "ForecastRecord",
+    "FormerName",
     "FundEntry",
     "Indicator",
     "IndicatorReading",
@@ -126,6 +142,7 @@ __all__ = [
     "Issue",
     "LevelRule",
     "LevelScenario",
+    "LightExplanation",
     "LightOverride",
     "LightRule",
     "LiveTally",
@@ -134,6 +151,8 @@ __all__ = [
     "Observation",
     "Period",
     "Phase",
+    "PlanChange",
+    "PlanLoad",
     "Pilot",
     "Project",
     "ProjectLead",
@@ -142,12 +161,15 @@ __all__ = [
     "ProjectUpdate",
     "Proposal",
     "Provider",
+    "ProviderIndustry",
+    "ProviderPastKind",
     "ProviderPool",
     "ProviderReading",
     "ProviderReview",
     "ProviderShare",
     "ProviderStatusChange",
     "RestatementRecord",
+    "RowSum",
     "ScopeCount",
     "Solution",
     "SolutionUse",

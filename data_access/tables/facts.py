@@ -14,8 +14,6 @@ from domain.words import (
     FundSource,
     Light,
     ProjectRole,
-    ProviderKind,
-    ProviderStatus,
     Scale,
     Severity,
     Stage,
@@ -83,41 +81,6 @@ class Assessment(SQLModel, table=True):
     assessed_on: date
     assessor: str = ""
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-
-
-class Provider(SQLModel, table=True):
-    """A digital service provider in the pilot's pool."""
-
-    __tablename__ = "providers"
-    __table_args__ = (
-        UniqueConstraint("pilot_id", "uscc"),
-        CheckConstraint("length(uscc) = 18", name="uscc_length"),
-        CheckConstraint("status_on IS NULL OR status_on >= admitted_on", name="status_day"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    pilot_id: int = Field(sa_column=link("pilots.id"))
-    uscc: str = Field(max_length=18)
-    name: str = Field(max_length=80)
-    kind: ProviderKind = Field(sa_column=word(ProviderKind))
-    admitted_on: date
-    status: ProviderStatus = Field(default=ProviderStatus.ACTIVE, sa_column=word(ProviderStatus))
-    status_on: date | None = None
-    status_reason: str = ""
-    version: int = 1
-
-
-class Solution(SQLModel, table=True):
-    """A 小快轻准 product or solution in the pool."""
-
-    __tablename__ = "solutions"
-    __table_args__ = (UniqueConstraint("provider_id", "name"),)
-    id: int | None = Field(default=None, primary_key=True)
-    pilot_id: int = Field(sa_column=link("pilots.id", index=True))
-    provider_id: int = Field(sa_column=link("providers.id"))
-    name: str = Field(max_length=80)
-    industry_id: int | None = Field(default=None, sa_column=link("industries.id", nullable=True))
-    scenario: str = Field(max_length=40)
-    listed_on: date
 
 
 class Project(SQLModel, table=True):
@@ -192,7 +155,7 @@ class Milestone(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(sa_column=link("projects.id"))
     stage: Stage = Field(sa_column=word(Stage))
-    planned_on: date | None = None
+    planned_on: date | None = Field(default=None, index=True)
     completed_on: date | None = None
     note: str = ""
     version: int = 1
@@ -277,6 +240,9 @@ class FundEntry(SQLModel, table=True):
     approver: str = ""
     note: str = ""
     proposal_id: int | None = None
+    hash: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    """SHA-256 over the entry and the hash of the one before it (data_access.seals)."""
+    author_account: int | None = None
 
 
 class Issue(SQLModel, table=True):
@@ -331,11 +297,16 @@ class WeeklyReturn(SQLModel, table=True):
 
 
 class LightOverride(SQLModel, table=True):
-    """Human judgement beside the rule: a light with reason, author, approver and expiry (at most 30 days)."""
+    """Human judgement beside the rule: a light with reason, author, approver and expiry (at most 30 days).
+
+    `ended_on`: the first day on which it holds no more, where it was ended before its last day, by whom and why.
+    """
 
     __tablename__ = "light_overrides"
     __table_args__ = (
         CheckConstraint("expires_on >= starts_on", name="days_order"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= starts_on", name="ended_after_start"),
+        CheckConstraint("(ended_on IS NULL) = (ended_by = '')", name="ended_by_someone"),
         CheckConstraint("author <> approved_by", name="two_people"),
         CheckConstraint("length(reason) > 0", name="has_reason"),
         Index("ix_light_overrides_pilot", "pilot_id", "indicator"),
@@ -352,3 +323,8 @@ class LightOverride(SQLModel, table=True):
     approved_by: str
     starts_on: date
     expires_on: date
+    proposal_id: int | None = None
+    ended_on: date | None = None
+    ended_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ended_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ended_by_account: int | None = None

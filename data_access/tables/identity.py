@@ -66,6 +66,7 @@ class GrantRecord(SQLModel, table=True):
     granted_by: str
     taken_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     duty: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    granted_by_account: int | None = None
 
 
 class SignInSession(SQLModel, table=True):

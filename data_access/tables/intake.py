@@ -48,6 +48,11 @@ class IntakeBatch(SQLModel, table=True):
     undone_by: str = ""
     undone_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     undo_reason: str = ""
+    author_account: int | None = None
+    undone_by_account: int | None = None
+    proposal_id: int | None = None
+    history_id: int | None = None
+    """The opening history that it belongs to (期初); none: an ordinary return."""
 
 
 class IntakeChange(SQLModel, table=True):
@@ -84,6 +89,7 @@ class LockOpening(SQLModel, table=True):
     reason: str
     granted_by: str
     granted_at: datetime = Field(sa_column=instant())
+    granted_by_account: int | None = None
 
 
 class EvidenceFile(SQLModel, table=True):
@@ -106,3 +112,4 @@ class EvidenceFile(SQLModel, table=True):
     file: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     uploaded_by: str
     uploaded_at: datetime = Field(sa_column=instant())
+    uploaded_by_account: int | None = None

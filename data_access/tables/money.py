@@ -49,6 +49,7 @@ class SubsidyApplication(SQLModel, table=True):
     project_id: int = Field(sa_column=link("projects.id"))
     applied_fen: int = Field(sa_column=fen())
     applied_on: date
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class BatchTerms(SQLModel, table=True):
@@ -103,6 +104,7 @@ class FindingRuling(SQLModel, table=True):
     approved_by: str = ""
     ruled_on: date
     proposal_id: int | None = None
+    author_account: int | None = None
 
 
 class FlowSum(SQLModel, table=True):

@@ -1,11 +1,14 @@
-"""What a plan says: pilot, phases, tasks, units, indicators, targets, batches, rules."""
+"""What a plan says: pilot, phases, tasks, units, indicators, targets, batches, rules.
 
-from datetime import date
+`retired_from`, `retired_reason` of a row: its plan has it no more from that day on, and why (rules 2.10).
+"""
+
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from data_access.tables.base import fen, link, word
+from data_access.tables.base import fen, instant, link, word
 from domain.words import (
     Basis,
     Cadence,
@@ -14,6 +17,7 @@ from domain.words import (
     Operator,
     Party,
     PilotLevel,
+    ReportedEvery,
     ReportedScope,
     Stage,
     TargetKind,
@@ -55,6 +59,8 @@ class Pilot(SQLModel, table=True):
     """Reported indicators that this pilot has by other units than the catalogue says: `code:scope;…`."""
     revision: int = 0
     version: int = 1
+    withdrawn_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """Set where its setting up was taken back: the audit trail names it, nobody sees it, its code is free again."""
 
 
 class Document(SQLModel, table=True):
@@ -71,6 +77,8 @@ class Document(SQLModel, table=True):
     effective_from: date | None = None
     effective_to: date | None = None
     note: str = ""
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Phase(SQLModel, table=True):
@@ -89,6 +97,8 @@ class Phase(SQLModel, table=True):
     ends_on: date
     quote: str
     note: str = ""
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Task(SQLModel, table=True):
@@ -107,6 +117,8 @@ class Task(SQLModel, table=True):
     starts_on: date | None = None
     ends_on: date | None = None
     quote: str
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Clause(SQLModel, table=True):
@@ -124,6 +136,8 @@ class Clause(SQLModel, table=True):
     place: str
     share: float | None = None
     cap_fen: int | None = Field(default=None, sa_column=fen(nullable=True))
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class District(SQLModel, table=True):
@@ -145,6 +159,8 @@ class District(SQLModel, table=True):
     valid_to: date | None = None
     note: str = ""
     position: int
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Industry(SQLModel, table=True):
@@ -157,18 +173,48 @@ class Industry(SQLModel, table=True):
     short_name: str = Field(max_length=20)
     source_quote: str
     position: int
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Department(SQLModel, table=True):
-    """Member of the 专班: answers for tasks and alerts, reports weekly."""
+    """Member of the 专班: answers for tasks and alerts, reports weekly while it is one."""
 
     __tablename__ = "departments"
-    __table_args__ = (UniqueConstraint("pilot_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "name"),
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="valid_order"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     pilot_id: int = Field(sa_column=link("pilots.id"))
     name: str = Field(max_length=60)
     is_office: bool = False
     position: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class FormerName(SQLModel, table=True):
+    """What a district or department was called until it was renamed on a day: files, plans and accounts of before."""
+
+    __tablename__ = "unit_names"
+    __table_args__ = (
+        Index("ix_unit_names_pilot", "pilot_id"),
+        CheckConstraint("(district_id IS NULL) <> (department_id IS NULL)", name="one_unit"),
+        CheckConstraint("length(document) > 0", name="has_document"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    district_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
+    department_id: int | None = Field(default=None, sa_column=link("departments.id", nullable=True))
+    name: str = Field(max_length=60)
+    short_name: str = Field(max_length=60)
+    renamed_on: date
+    document: str
+    author: str
+    author_account: int | None = None
 
 
 class Indicator(SQLModel, table=True):
@@ -187,11 +233,16 @@ class Indicator(SQLModel, table=True):
     measure: str = Field(max_length=60)
     reported_scope: ReportedScope = Field(default=ReportedScope.PILOT, sa_column=word(ReportedScope))
     """Of a reported one: by whom; a pilot may say otherwise."""
+    reported_every: ReportedEvery = Field(default=ReportedEvery.MONTHLY, sa_column=word(ReportedEvery))
+    """Of a pilot's own reported one; those of the catalogue are reported every month."""
     definition: str
     source: str
     core: bool = False
     position: int
     review_on: date
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Target(SQLModel, table=True):
@@ -239,21 +290,15 @@ class Target(SQLModel, table=True):
     source_document: str
     source_quote: str
     note: str = ""
+    """Of a revised or allocated one: why."""
     effective_from: date
     position: int
-
-
-class Checkpoint(SQLModel, table=True):
-    """Where the office replaces the straight line of 序时进度."""
-
-    __tablename__ = "checkpoints"
-    __table_args__ = (UniqueConstraint("target_id", "due_on"), CheckConstraint("value >= 0", name="not_negative"))
-    id: int | None = Field(default=None, primary_key=True)
-    target_id: int = Field(sa_column=link("targets.id"))
-    due_on: date
-    value: float
-    author: str
-    source: str
+    author: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    approved_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    proposal_id: int | None = None
+    """Of what two people revised or allocated on screen; a target that came with the plan has none."""
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Batch(SQLModel, table=True):
@@ -277,13 +322,16 @@ class Batch(SQLModel, table=True):
     cap_level4_fen: int = Field(sa_column=fen())
     source: str
     is_demo: bool = False
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class LightRule(SQLModel, table=True):
     """A threshold of a light. Rows are never changed: a new one takes over on its `effective_from`.
 
     `pilot_id` empty: the default for all. A part is green when the metric meets `green_bound`, yellow when it meets
-    `yellow_bound`, else red; `*_inclusive` says whether the bound itself counts.
+    `yellow_bound`, else red; `*_inclusive` says whether the bound itself counts. `reason`, `approved_by`,
+    `recorded_on`: of a row that the office set; what ships with the product has none.
     """
 
     __tablename__ = "light_rules"
@@ -306,6 +354,10 @@ class LightRule(SQLModel, table=True):
     is_default: bool
     source: str
     author: str
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    approved_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    recorded_on: date | None = None
+    proposal_id: int | None = None
 
 
 class StageWeight(SQLModel, table=True):
@@ -324,6 +376,10 @@ class StageWeight(SQLModel, table=True):
     is_default: bool
     source: str
     author: str
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    approved_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    recorded_on: date | None = None
+    proposal_id: int | None = None
 
 
 class StageParty(SQLModel, table=True):
@@ -341,6 +397,10 @@ class StageParty(SQLModel, table=True):
     is_default: bool
     source: str
     author: str
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    approved_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    recorded_on: date | None = None
+    proposal_id: int | None = None
 
 
 class LevelRule(SQLModel, table=True):

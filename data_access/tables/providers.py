@@ -1,4 +1,4 @@
-"""Providers beyond their record: what was done about them, who uses what, and the ranking's pool and shares."""
+"""Providers beyond their record: what was done about them, and the ranking's pool and shares."""
 
 from datetime import date, datetime
 
@@ -40,17 +40,6 @@ class ProviderStatusChange(SQLModel, table=True):
     answers_id: int | None = Field(default=None, sa_column=link("provider_status_changes.id", nullable=True))
     recorded_at: datetime = Field(sa_column=instant())
     proposal_id: int | None = None
-
-
-class SolutionUse(SQLModel, table=True):
-    """A project uses a solution of the pool."""
-
-    __tablename__ = "solution_uses"
-    __table_args__ = (UniqueConstraint("solution_id", "project_id"), Index("ix_solution_uses_project", "project_id"))
-    id: int | None = Field(default=None, primary_key=True)
-    solution_id: int = Field(sa_column=link("solutions.id"))
-    project_id: int = Field(sa_column=link("projects.id"))
-    used_on: date
 
 
 class ProviderReading(SQLModel, table=True):

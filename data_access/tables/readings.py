@@ -45,6 +45,10 @@ class Period(SQLModel, table=True):
     last_entry_id: int | None = None
     """Newest fund entry known when the period was evaluated: what it sums is entries up to this one."""
     proposal_id: int | None = None
+    history_id: int | None = None
+    """The opening history with which it was closed (期初补录); none: it was closed in its turn."""
+    seal: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    """Of a closed one: version and SHA-256 of all it said (data_access.seals)."""
 
 
 class IndicatorReading(SQLModel, table=True):

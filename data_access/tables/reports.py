@@ -38,6 +38,7 @@ class ReportText(SQLModel, table=True):
     author: str
     written_at: datetime = Field(sa_column=instant())
     version: int = 1
+    author_account: int | None = None
 
 
 class IssuedReport(SQLModel, table=True):
@@ -66,3 +67,5 @@ class IssuedReport(SQLModel, table=True):
     file: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     version: int = 1
     proposal_id: int | None = None
+    author_account: int | None = None
+    issued_by_account: int | None = None

@@ -199,21 +199,26 @@ def _add_district_facts(cubes: dict[str, Cube], facts: Facts, findings: list[Fin
 
 
 def scopes_of(facts: Facts, cubes: dict[str, Cube], as_of: date) -> list[Scope]:
-    """Pilot, districts valid on the day or with projects, industries, and the cells that have projects."""
+    """Pilot, districts and industries valid on the day or with projects, and the cells that have projects."""
     peopled = cubes["projects"] + sum(cubes[s.value] for s in LEFT_AS if s.value in cubes) > 0
     districts = [
         position for position, unit in enumerate(facts.districts) if unit.valid_on(as_of) or peopled[position + 1].any()
     ]
+    industries = [
+        position
+        for position, unit in enumerate(facts.industries)
+        if unit.valid_on(as_of) or peopled[:, position + 1].any()
+    ]
     cells = [
         Scope(district, industry)
         for district in districts
-        for industry in range(len(facts.industries))
+        for industry in industries
         if peopled[district + 1, industry + 1]
     ]
     return [
         Scope(),
         *(Scope(district=d) for d in districts),
-        *(Scope(industry=i) for i in range(len(facts.industries))),
+        *(Scope(industry=i) for i in industries),
         *cells,
     ]
 

@@ -109,6 +109,10 @@ def step(state: LiveState, edit: Edit, span: Span, as_of: date, rules: RuleSet, 
     prior = previous.prior
     if prior is None or edit.moves_money and not state.has_money:
         return None  # the first entry ever lights 资金合规 in every scope
+    if edit.before.pilot != edit.after.pilot:
+        return None  # an earlier first milestone moves what is due in every scope
+    pilot = edit.after.pilot.on(number(as_of))
+    edit = replace(edit, before=replace(edit.before, pilot=pilot), after=replace(edit.after, pilot=pilot))
     old, new = (evaluate_projects(facts, span, as_of, rules, previous) for facts in (edit.before, edit.after))
     delta = {name: cube - old.cubes[name] for name, cube in new.cubes.items()}
     on_accounts = None if edit.ledger is None else _account_findings(state, edit, delta, as_of, rules)

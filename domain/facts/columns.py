@@ -15,9 +15,10 @@ import numpy as np
 from domain.days import NEVER
 from domain.facts.batches import BatchWindow
 from domain.facts.calendar import Calendar, assumed_calendar
-from domain.facts.pace import TargetFact, along_years, versions_on, within_pilot
+from domain.facts.pace import TargetFact, along_years, within_pilot
 from domain.facts.subsidy import Instalment
-from domain.words import EnterpriseStatus, FindingState, Light, ReportedScope
+from domain.facts.versions import versions_on
+from domain.words import EnterpriseStatus, FindingState, Light, ReportedEvery, ReportedScope
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Override:
-    """Human judgement beside a light; project None for a scope's light."""
+    """Human judgement beside a light; project None for a scope's light. From `ended_on` on it holds no more."""
 
     indicator: str
     project: int | None
@@ -223,9 +224,10 @@ class Override:
     approved_by: str
     starts_on: date
     expires_on: date
+    ended_on: date | None = None
 
     def valid_on(self, day: date) -> bool:
-        return self.starts_on <= day <= self.expires_on
+        return self.starts_on <= day <= self.expires_on and (self.ended_on is None or day < self.ended_on)
 
     @property
     def note(self) -> str:
@@ -251,6 +253,23 @@ class PilotFacts:
     """Rule of 资金合规 → words of the plan's own text, and where they stand."""
     instalment: Instalment | None = None
     """None: nothing is paid before acceptance."""
+    works_from: date = date.min
+    """Earliest planned milestone of its projects; date.max while none is planned."""
+    heard_from: int = -1
+    """Day from which nobody's silence counts (the end of 期初补录; NEVER while it goes on, -1: ever since)."""
+    retired: Mapping[str, int] = field(default_factory=dict)
+    """Rules whose clause was retired → the day from which on."""
+    instalment_retired: int = NEVER
+    """The same of the clause on the first instalment."""
+
+    def on(self, day: int) -> "PilotFacts":
+        """With the clauses that stand in the plan on the day."""
+        gone = {rule for rule, retired_from in self.retired.items() if retired_from <= day}
+        if not gone and day < self.instalment_retired:
+            return self
+        clauses = {rule: said for rule, said in self.clauses.items() if rule not in gone}
+        instalment = self.instalment if day < self.instalment_retired else None
+        return replace(self, clauses=clauses, instalment=instalment, retired={}, instalment_retired=NEVER)
 
 
 @dataclass(frozen=True)
@@ -273,6 +292,8 @@ class Facts:
     names: dict[str, str] = field(default_factory=dict)
     reported_scopes: dict[str, ReportedScope] = field(default_factory=dict)
     """By whom each reported indicator is reported; one that is not named, by the pilot."""
+    reported_every: dict[str, ReportedEvery] = field(default_factory=dict)
+    """How often it is reported where that is not every month."""
     departments: int = 0
     returns: tuple[Return, ...] = ()
     district_issues: tuple[DistrictIssue, ...] = ()
@@ -298,7 +319,10 @@ class Facts:
         return Leads(project, self.projects.provider[project], ever, still)
 
     def as_on(self, day: int) -> Self:
-        """The facts with every project in the units in which its enterprise stood on the day."""
+        """The facts with every project in the units in which its enterprise stood on the day, by the day's clauses."""
+        pilot = self.pilot.on(day)
+        if pilot is not self.pilot:
+            return replace(self, pilot=pilot).as_on(day)
         if not len(self.moves) or bool((self.moves.day <= day).all()):
             return self
         district, industry = self.units_on(np.full(len(self.projects), day))

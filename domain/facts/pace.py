@@ -9,11 +9,24 @@ from domain.periods import month_of
 from domain.words import Basis, Cadence, Operator, Outcome, Planned, TargetKind
 
 SAME = 1e-9
+PLANNED_BY = {
+    TargetKind.TABLE: Planned.TARGET_TABLE,
+    TargetKind.TEXT: Planned.TARGET_TEXT,
+    TargetKind.ALLOCATED: Planned.TARGET_ALLOCATED,
+}
+
+
+@dataclass(frozen=True)
+class CourseFact:
+    """The office's checkpoints of a target from a day on; none of them: the straight line again."""
+
+    effective_from: date
+    points: tuple[tuple[date, float], ...]
 
 
 @dataclass(frozen=True)
 class TargetFact:
-    """A printed target; district and industry are ids, None for all."""
+    """A target, printed or allocated; district and industry are ids, None for all."""
 
     id: int
     indicator: str
@@ -31,6 +44,8 @@ class TargetFact:
     is_whole_pilot: bool
     source_name: str = ""
     checkpoints: tuple[tuple[date, float], ...] = ()
+    courses: tuple["CourseFact", ...] = ()
+    """Every set of checkpoints of its line, of which `versions_on` picks that of the day."""
     names_own_days: bool = False
     """Its own sentence names its days (“到2027年底”), so that the pilot's do not cut it."""
     follows_years: bool = False
@@ -38,7 +53,13 @@ class TargetFact:
     effective_from: date = date.min
     """The day from which this version holds."""
     was: float | None = None
-    """Value of the version before, where it was revised."""
+    was_operator: Operator | None = None
+    """Value and operator of the version before, where one of them was revised."""
+    due_from: date | None = None
+    """Of a whole one whose years do not sum to it: the first day of the first."""
+    retired_from: date | None = None
+    """The day from which on the plan has it no more (撤下), and why."""
+    retired_reason: str = ""
 
     @property
     def line(self) -> tuple[object, ...]:
@@ -47,8 +68,14 @@ class TargetFact:
 
     @property
     def version_zh(self) -> str:
-        """Which version it is, where it was revised: “，2026-10-01 起由 233 调整”."""
-        return "" if self.was is None else f"，{self.effective_from} 起由 {self.was:g} 调整"
+        """Which version it is, where it was revised: “，2026-10-01 起由 233 调整”; of a revised operator both."""
+        if self.was is None or self.was_operator is None:
+            return ""
+        if self.was_operator is self.operator:
+            return f"，{self.effective_from} 起由 {self.was:g} 调整"
+        return (
+            f"，{self.effective_from} 起由{self.was_operator.zh} {self.was:g} 调整为{self.operator.zh} {self.value:g}"
+        )
 
     def holds(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
@@ -58,13 +85,14 @@ class TargetFact:
 class Yardstick:
     """What a scope is measured against on a day: the target (none for bottom-up) and where it comes from.
 
-    `ended`: the day is the window's last one or later, so that the operator decides.
+    `ended`: it is the window's last day or later, so that the operator decides. `due_from`: nothing is due before it.
     """
 
     source: Planned
     target: TargetFact | None
     starts_on: date | None
     ended: bool = False
+    due_from: date | None = None
 
     @property
     def printed(self) -> TargetFact:
@@ -82,36 +110,6 @@ class Yardstick:
 
 
 BOTTOM_UP = Yardstick(Planned.BOTTOM_UP, None, None)
-
-
-def versions_on(targets: Iterable[TargetFact], as_of: date) -> tuple[TargetFact, ...]:
-    """The version of each target that holds on the day, in their order; a window that ended before a revision keeps
-    the one it ended with (rules 4.1.8)."""
-    lines: dict[tuple[object, ...], list[TargetFact]] = {}
-    for target in targets:
-        lines.setdefault(target.line, []).append(target)
-    return tuple(target for versions in lines.values() for target in _standing(versions, as_of))
-
-
-def _standing(versions: Sequence[TargetFact], as_of: date) -> Sequence[TargetFact]:
-    if len({target.effective_from for target in versions}) == 1:
-        return versions
-    ordered = sorted(versions, key=lambda target: target.effective_from)
-    oldest, *later = [target for target in ordered if target.effective_from <= as_of] or ordered[:1]
-    standing = [oldest]
-    for target in later:
-        before = standing.pop()
-        revised = replace(target, was=before.value if before.value != target.value else before.was)
-        if target.effective_from > before.last_on:  # it was over
-            standing.append(before)
-        elif target.cadence is Cadence.ONCE or target.effective_from <= before.first_on:
-            standing.append(revised)
-        else:
-            window = current_window(before, target.effective_from)
-            ended = replace(before, last_on=window.first_on - timedelta(days=1))
-            standing += [ended] if ended.first_on <= ended.last_on else []
-            standing.append(replace(revised, first_on=max(window.first_on, target.first_on)))
-    return standing
 
 
 def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFact:
@@ -138,7 +136,7 @@ def _along(whole: TargetFact, years: Sequence[TargetFact]) -> TargetFact:
     for found in (own, other):
         if points := _line_of(found, whole.value):
             return replace(whole, checkpoints=points, follows_years=True)
-    return whole
+    return replace(whole, due_from=min(year.first_on for year in years)) if years else whole
 
 
 def _line_of(years: Sequence[TargetFact], value: float) -> tuple[tuple[date, float], ...]:
@@ -166,10 +164,10 @@ def begun_windows(target: TargetFact, as_of: date) -> list[TargetFact]:
     return windows
 
 
-def sticks_of(targets: Iterable[TargetFact], as_of: date, implementation_from: date) -> list[Yardstick]:
-    """A yardstick for every window begun by the day, tables before text, the narrower window first."""
+def sticks_of(targets: Iterable[TargetFact], as_of: date, begun: date, works_from: date = date.min) -> list[Yardstick]:
+    """A yardstick for every window that has begun, tables before text, narrow first. `begun`: the implementation."""
     windows = [window for target in targets for window in begun_windows(target, as_of)]
-    return [_against(window, as_of, implementation_from) for window in sorted(windows, key=_preference)]
+    return [_against(window, as_of, begun, works_from) for window in sorted(windows, key=_preference)]
 
 
 def due_up_to(window: TargetFact, targets: Iterable[TargetFact], as_of: date) -> float:
@@ -197,23 +195,19 @@ def _preference(target: TargetFact) -> tuple[bool, int, int]:
     return (target.kind is TargetKind.TEXT, (target.last_on - target.first_on).days, target.id)
 
 
-def own_yardstick(target: TargetFact, as_of: date, implementation_from: date) -> Yardstick:
-    """The target for itself, whatever else is printed: in the window that holds the day, or in its last one.
-
-    Before its first day there is none.
-    """
+def own_yardstick(target: TargetFact, as_of: date, begun: date, works_from: date = date.min) -> Yardstick:
+    """The target for itself, whatever else is printed: in the window of the day, or its last; before its first none."""
     if as_of < target.first_on:
         return BOTTOM_UP
-    return _against(current_window(target, min(as_of, target.last_on)), as_of, implementation_from)
+    return _against(current_window(target, min(as_of, target.last_on)), as_of, begun, works_from)
 
 
-def _against(target: TargetFact, as_of: date, implementation_from: date) -> Yardstick:
-    starts_on = max(target.first_on, implementation_from) if target.is_whole_pilot else target.first_on
-    if target.checkpoints and not target.follows_years:
-        source = Planned.CHECKPOINTS
-    else:
-        source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
-    return Yardstick(source, target, starts_on, ended=as_of >= target.last_on)
+def _against(target: TargetFact, as_of: date, begun: date, works_from: date) -> Yardstick:
+    is_cut = target.is_whole_pilot and begun <= target.last_on
+    starts_on = max(target.first_on, begun) if is_cut else target.first_on
+    source = Planned.CHECKPOINTS if target.checkpoints and not target.follows_years else PLANNED_BY[target.kind]
+    due_from = (target.due_from or works_from) if target.is_whole_pilot else None
+    return Yardstick(source, target, starts_on, as_of >= target.last_on, due_from)
 
 
 def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> float:
@@ -228,14 +222,14 @@ def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> fl
         if checkpoints[-1][0] < target.last_on:
             checkpoints = (*checkpoints, (target.last_on, target.value))
         return between_checkpoints(checkpoints, stick.begins_on, start, as_of)
-    return straight_line(target.value, stick.begins_on, target.last_on, as_of, start)
+    first_on = min(max(stick.begins_on, stick.due_from or stick.begins_on), target.last_on)
+    return straight_line(target.value, first_on, target.last_on, as_of, start)
 
 
 def straight_line(value: float, first_on: date, last_on: date, as_of: date, start: float = 0.0) -> float:
     """start + (value − start) × elapsed days ÷ days; 0 days elapsed before the first day, all after the last."""
-    days = (last_on - first_on).days + 1
-    elapsed = min(max((as_of - first_on).days + 1, 0), days)
-    return start + (value - start) * elapsed / days
+    elapsed, days = (as_of - first_on).days + 1, (last_on - first_on).days + 1
+    return start + (value - start) * min(max(elapsed, 0), days) / days
 
 
 def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: date, start: float, as_of: date) -> float:
@@ -252,7 +246,6 @@ def between_checkpoints(checkpoints: Sequence[tuple[date, float]], starts_on: da
 
 DIVISIBLE = ("%", "亿元", "万元")
 """Units of which there can be a part; all others are counted in whole ones."""
-
 
 LEAST_SHARE = 0.05
 

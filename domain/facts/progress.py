@@ -125,6 +125,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     is_late = rank_of(rules["project", "days_late"], days_late) == RED
     in_pilot = projects.planned[:, PROVIDER_STAGES] < projects.left_on[:, None]
     provider_due = planned[:, PROVIDER_STAGES] & in_pilot  # those of one that left stay with who led it
+    provider_due &= _ever_led(facts, as_of)[:, None]
     provider_met = provider_due & (projects.completed[:, PROVIDER_STAGES] <= projects.planned[:, PROVIDER_STAGES])
     active = projects.left_on > as_of
     return ProjectFigures(
@@ -143,7 +144,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         days_late=days_late,
         below_level=below_level,
         stuck=is_late | (rank_of(rules["project", "lag_points"], lag_points) == RED),
-        silent_days=np.maximum(as_of - _last_heard(facts, done, as_of), 0),
+        silent_days=np.maximum(as_of - np.maximum(_last_heard(facts, done, as_of), facts.pilot.heard_from), 0),
         diagnosed_on=completed_on[:, DIAGNOSIS],
         contracted_on=completed_on[:, CONTRACT],
         accepted_on=accepted_on,
@@ -163,6 +164,13 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         milestones_on_time=provider_met.sum(axis=1),
         **_issues(facts.issues.until(as_of), as_of, len(projects)),
     )
+
+
+def _ever_led(facts: Facts, as_of: int) -> np.ndarray:
+    """Projects that a provider led at some time: milestones of the others are no provider's (rules 4.1.4)."""
+    led = np.zeros(len(facts.projects), dtype=bool)
+    led[facts.led.project[facts.led.from_on <= as_of]] = True
+    return led
 
 
 def _by_then(projects: ProjectFacts, stage: int, as_of: int) -> np.ndarray:

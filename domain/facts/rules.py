@@ -13,6 +13,20 @@ EPSILON = 1e-9
 
 
 @dataclass(frozen=True)
+class SetBy:
+    """Who set a row of rules and approved it, why, by which source, on which day; of what ships with the product
+    author and source only."""
+
+    author: str
+    source: str
+    is_default: bool = True
+    reason: str = ""
+    approved_by: str = ""
+    recorded_on: date | None = None
+    proposal_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Rule:
     """One threshold row. `pilot` empty: default for all pilots."""
 
@@ -29,6 +43,7 @@ class Rule:
     unit: str = ""
     author: str = ""
     is_default: bool = True
+    said: "SetBy | None" = None
 
     def light(self, value: float) -> Light:
         """GREEN within the green bound, YELLOW within the yellow bound, else RED."""
@@ -51,6 +66,7 @@ class DatedWeight:
     weight: int
     effective_from: date
     pilot: str = ""
+    said: SetBy | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,7 @@ class DatedParty:
     party: Party
     effective_from: date
     pilot: str = ""
+    said: SetBy | None = None
 
 
 Row = TypeVar("Row", Rule, DatedWeight, DatedParty)
@@ -79,6 +96,12 @@ class RuleSet:
     def light(self, indicator: str, metric: str, value: float) -> Light:
         return self.rows[indicator, metric].light(value)
 
+    def with_new(self, rows: Iterable[Rule], weights: tuple[int, ...], parties: tuple[Party, ...]) -> "RuleSet":
+        """The same day with other rows of some keys; weights and parties where there are any."""
+        known = self.rows | {(rule.indicator, rule.metric): rule for rule in rows}
+        weights = weights or self.weights
+        return RuleSet(known, weights, _version(known, weights), parties or self.parties)
+
 
 @dataclass(frozen=True)
 class RuleBook:
@@ -91,15 +114,15 @@ class RuleBook:
     def on(self, as_of: date, pilot: str = "") -> RuleSet:
         """Rows in force on the day: the pilot's own before the default, the newest not after the day."""
         rows: dict[tuple[str, str], Rule] = {}
-        for rule in sorted(self._known(self.rules, as_of, pilot), key=_age):
+        for rule in sorted(self._known(self.rules, as_of, pilot), key=age):
             rows[rule.indicator, rule.metric] = rule
         weights: dict[Stage, int] = {}
-        for row in sorted(self._known(self.weights, as_of, pilot), key=_age):
+        for row in sorted(self._known(self.weights, as_of, pilot), key=age):
             weights[row.stage] = row.weight
         stages = tuple(weights.get(stage, 0) for stage in STAGES)
         if sum(stages) != 100:
             raise ValueError(f"{as_of} 在用的阶段权重合计为 {sum(stages)}，应为 100：请在 stage_weights 中补齐")
-        parties = {row.stage: row.party for row in sorted(self._known(self.parties, as_of, pilot), key=_age)}
+        parties = {row.stage: row.party for row in sorted(self._known(self.parties, as_of, pilot), key=age)}
         whose = tuple(parties.get(stage, Party.DISTRICT) for stage in STAGES)
         return RuleSet(rows, stages, _version(rows, stages), whose)
 
@@ -108,7 +131,8 @@ class RuleBook:
         return [row for row in rows if row.effective_from <= as_of and row.pilot in ("", pilot)]
 
 
-def _age(row: Rule | DatedWeight | DatedParty) -> tuple[bool, date]:
+def age(row: Rule | DatedWeight | DatedParty) -> tuple[bool, date]:
+    """The newest last, the pilot's own after the defaults: the last one known on a day holds."""
     return (row.pilot != "", row.effective_from)
 
 

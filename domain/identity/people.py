@@ -1,11 +1,12 @@
 """A list of people to be given accounts: each line checked, all problems at once (rules 11.8)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.identity.grants import Grant
+from domain.identity.grants import Grant, check_grant
 from domain.identity.passwords import check_sign_in_name
 from domain.identity.words import Role
 from domain.refusal import Refused
@@ -14,6 +15,7 @@ HEADINGS = ("登录名", "姓名", "试点", "角色", "单位", "职责", "起"
 DUTIES = ("分管领导", "联络员")
 """Each member of the 专班 names one of each (涪陵方案)."""
 ROLES = {role.zh: role for role in Role}
+DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 MOST = 500
 
 
@@ -39,24 +41,29 @@ class Newcomer:
         return replace(self.grant, account_id=account_id)
 
 
+Line = tuple[int, Mapping[str, str]]
+"""Number of a line in its file, and its cells by their headings."""
+
+
 def read_people(
-    lines: Sequence[Mapping[str, str]],
+    lines: Sequence[Line],
     *,
     pilots: Mapping[str, int],
     units: Mapping[tuple[str, Role, str], NamedUnit],
     taken: Iterable[str],
     day: date,
 ) -> list[Newcomer]:
-    """People of a list; Refused with every problem and its line. `units`: by pilot, role and name; `day`: today."""
+    """People of a list with all its columns; Refused with every problem and its line.
+
+    `units`: by pilot, role and name; `day`: today.
+    """
     problems, found = [], []
     if not lines or len(lines) > MOST:
         raise Refused(f"名单须有 1–{MOST} 行，现有 {len(lines)} 行")
-    if missing := [one for one in HEADINGS if one not in lines[0]]:
-        raise Refused(f"名单缺少列：{'、'.join(missing)}。列名须为：{'、'.join(HEADINGS)}")
     known = set(taken)
-    for number, line in enumerate(lines, 2):
+    for number, line in lines:
         try:
-            newcomer = _newcomer({name: (line[name] or "").strip() for name in HEADINGS}, pilots, units, day)
+            newcomer = _newcomer({name: line[name].strip() for name in HEADINGS}, pilots, units, day)
             if newcomer.sign_in_name in known:
                 raise Refused(f"登录名“{newcomer.sign_in_name}”已有或重复")
             known.add(newcomer.sign_in_name)
@@ -66,6 +73,13 @@ def read_people(
     if problems:
         raise Refused("\n".join(problems))
     return found
+
+
+def check_headings(headings: Iterable[str]) -> None:
+    """Refused with the columns that a list lacks."""
+    there = set(headings)
+    if missing := [one for one in HEADINGS if one not in there]:
+        raise Refused(f"名单缺少列：{'、'.join(missing)}。列名须为：{'、'.join(HEADINGS)}")
 
 
 def _newcomer(
@@ -89,7 +103,9 @@ def _newcomer(
     if problems or role is None:
         raise Refused("；".join(problems))
     place = unit or NamedUnit(pilots[line["试点"]]) if line["试点"] else None
-    return Newcomer(name, line["姓名"], granted(0, role, place, first, last, line["职责"]))
+    grant = granted(0, role, place, first, last, line["职责"])
+    check_grant(grant, ())
+    return Newcomer(name, line["姓名"], grant)
 
 
 def granted(account_id: int, role: Role, unit: NamedUnit | None, first: date, last: date | None, duty: str) -> Grant:
@@ -108,9 +124,12 @@ def _sign_in_name(typed: str, problems: list[str]) -> str:
 
 
 def _day(text: str, problems: list[str]) -> date | None:
+    """2026-11-30, and what Excel makes of it: 2026/11/30, 2026/1/5, 2026年1月5日."""
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
+        return date(*map(int, DAY.fullmatch(text).groups()))  # type: ignore[union-attr]
+    except (AttributeError, ValueError):
         problems.append(f"日期“{text}”须写作 2026-11-30")
         return None
 

@@ -9,6 +9,11 @@ from domain.words import Word
 
 BEFORE = "登录前记录"
 """Beside names that were typed, before everybody had an account."""
+COMMAND_LINE = "命令行"
+"""The author of what manage.py does by itself: nobody."""
+DEMONSTRATION = "演示用户"
+MADE_UP = "（演示）"
+"""How names of the demonstration's past end."""
 
 
 class ProposalState(Word):
@@ -39,14 +44,23 @@ def told_apart(name: str, sign_in_name: str, other: str) -> str:
     return f"{name}（{sign_in_name}）" if name == other else name
 
 
-def marked(number: int | None) -> str:
-    """What stands behind names that no proposal, or no account, vouches for."""
-    return "" if number is not None else f"（{BEFORE}）"
+def marked(name: str, *vouched: int | None) -> str:
+    """What stands behind a name that neither account nor proposal vouches for: （登录前记录）; else nothing.
+
+    Names that are nobody's are not marked: the command line, and what the demonstration made up, which says so itself.
+    """
+    is_nobody = name in ("", COMMAND_LINE, DEMONSTRATION) or name.endswith(MADE_UP)
+    return "" if is_nobody or any(number is not None for number in vouched) else f"（{BEFORE}）"
 
 
-def people(author: str, approver: str, proposal_id: int | None) -> str:
+def named(name: str, *vouched: int | None) -> str:
+    """张三; 张三（登录前记录） where nothing vouches for the name."""
+    return f"{name}{marked(name, *vouched)}"
+
+
+def people(author: str, approver: str, proposal_id: int | None, account: int | None = None) -> str:
     """张三/李四; two that were typed 张三/李四（登录前记录）; one person alone 张三."""
-    return f"{author}/{approver}{marked(proposal_id)}" if approver else author
+    return f"{author}/{named(approver, proposal_id)}" if approver else named(author, account, proposal_id)
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,8 @@ class ProposalView:
     decided_at: datetime | None
     note: str
     is_mine: bool
+    why_not: str
+    """Why it can only be sent back; empty where it may be approved."""
     link: tuple[str, dict[str, str]]
     """Page and words of its address where what it is about is seen."""
 
@@ -84,6 +100,8 @@ class Decided:
 
     state: ProposalState
     sentence: str
+    goes_on_in: int | None = None
+    """Pilot whose opening history is to be closed now."""
 
     @property
     def is_undone(self) -> bool:

@@ -51,7 +51,7 @@ class Column:
     `key`: part of what names the row. `required`: a new row needs it; a blank cell of a known row changes nothing.
     `listed`: which of the pilot's lists the value is taken from. `dated`: the day says when something happened, so it
     may fall into a period that is closed. `stage`: the day is one of a milestone, `part` of it planned or completed.
-    `behind`: words that people write behind the number.
+    `behind`: words that people write behind the number. `is_many`: several, with ； between them.
     """
 
     field: str
@@ -71,11 +71,21 @@ class Column:
     stage: Stage | None = None
     part: str = ""
     behind: tuple[str, ...] = ()
+    is_many: bool = False
+    told: bool = False
+    """Whether it only tells whose row it is, in the words of another record: held against what is stored, never
+    written."""
 
     @property
     def title(self) -> str:
         """Heading on the sheet."""
         return f"{self.heading}（{self.unit}）" if self.unit else self.heading
+
+    @property
+    def holds(self) -> str:
+        """What a cell of it may hold, in words."""
+        words = "、".join(self.choices) or SORT_ZH[self.sort]
+        return f"{words.replace('选一个', '从名单中选')}，几个用分号分开" if self.is_many else words
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -108,8 +118,8 @@ def day_column(field: str, heading: str, help: str, **more: Any) -> Column:
     return Column(field, heading, Sort.DAY, help, "2026-11-15", **more)
 
 
-def money_column(field: str, heading: str, help: str) -> Column:
-    return Column(field, heading, Sort.MONEY, help, "120.00", unit="万元", least=0)
+def money_column(field: str, heading: str, help: str, **more: Any) -> Column:
+    return Column(field, heading, Sort.MONEY, help, "120.00", unit="万元", least=0, **more)
 
 
 PLANNED = {stage: f"planned_{stage}" for stage in STAGES}

@@ -1,19 +1,22 @@
 """A return held against what is stored: new, changed, unchanged, missing; and everything that stands against it."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from domain.intake.columns import Sort
+from domain.intake.columns import Column
 from domain.intake.copies import without_old
+from domain.intake.filled_down import slips
 from domain.intake.findings import FieldProblem
 from domain.intake.forms import Form, Kind
-from domain.intake.identity import NEW, moved_columns, problems_of_identity
+from domain.intake.identity import NEW, RENAMED, moved_columns, problems_of_identity, told_otherwise
 from domain.intake.known import KnownRows, with_file
+from domain.intake.lists import listed
 from domain.intake.reading import FileReading
-from domain.intake.rules import listed, problems_of
+from domain.intake.rules import problems_of
 from domain.intake.shown import shown
-from domain.intake.values import Cleared
+from domain.intake.values import Cleared, parts_of, together
 from domain.intake.views import CellProblem, Difference, FilledRow, RowChange, Weight
 from domain.texts import same
 
@@ -40,17 +43,24 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
     form = reading.form
     new: list[tuple[NamedRow, RowChange]] = []
     changed: list[tuple[NamedRow, RowChange]] = []
-    unchanged, old_cells = 0, 0
+    unchanged, old_cells, respelled = 0, 0, 0
     blank: list[FilledRow] = []
     entries, problems = _entries(reading, known)
     known = with_file(known, form.kind, (entry.values for entry in entries.values()))
     for entry in entries.values():
-        change, old, asked = without_old(form, change_of(form, entry.values, known, entry.row.number), known)
+        change, is_respelled = _as_spelled(change_of(form, entry.values, known, entry.row.number), entry.row, reading)
+        respelled += is_respelled
+        change, old, asked = without_old(form, change, known)
         old_cells += len(old)
         if _says_nothing(form, change, entry.row):
             blank.append(entry.row)
             continue
-        found = [*asked, *problems_of(form, change, known), *problems_of_identity(form, change, known)]
+        found = [
+            *asked,
+            *problems_of(form, change, known),
+            *problems_of_identity(form, change, known),
+            *told_otherwise(form, entry.values, change, known),
+        ]
         entry.found += [one for one in found if not _is_told(one, entry.row)]
         if change.is_new:
             new.append((entry, change))
@@ -58,8 +68,12 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
             changed.append((entry, change))
         else:
             unchanged += 1
-    for place, one in moved_columns(form, [change for _, change in changed]):
-        entry = changed[place][0]
+    written = sorted([*new, *changed], key=lambda pair: (pair[0].row.part, pair[0].row.number))
+    asked_of = [
+        *((changed[place][0], one) for place, one in moved_columns(form, [change for _, change in changed])),
+        *((written[place][0], one) for place, one in slips(form, [change for _, change in written])),
+    ]
+    for entry, one in asked_of:
         if all(told[0] != one[0] or told[1] is not Weight.EXPLAIN for told in entry.found):
             entry.found.append(one)
     missing = tuple(name for key, name in known.holdings.items() if key not in entries)
@@ -70,6 +84,9 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
     ]
     problems += [reading.problem(row, "value", Weight.NOTE, *_blank(len(blank))) for row in blank[:1]]
     problems += _old_copy(old_cells)
+    if respelled:
+        cause = f"有 {respelled} 个名称与已有的只是写法不同（全角半角、空格、括号），按已有的写法"
+        problems.append(CellProblem(Weight.NOTE, cause, "不用处理；确要改写法的，在“本行说明”写明“更名”"))
     made, altered = (tuple(change for _, change in pairs) for pairs in (new, changed))
     return Difference(made, altered, unchanged, missing), problems
 
@@ -133,6 +150,16 @@ def _put_together(reading: FileReading, entry: NamedRow, other: NamedRow, stored
 TWO_SHEETS = ("以改动为准",)
 
 
+def _as_spelled(change: RowChange, row: FilledRow, reading: FileReading) -> tuple[RowChange, bool]:
+    """The change without a name that only is written otherwise, and whether it was; typed on the screen or with the
+    word for it, the spelling is what is meant."""
+    old, new = change.fields.get("name", (None, None))
+    is_meant = not reading.sheet or any(word in row.remark for word in RENAMED)
+    if is_meant or not isinstance(old, str) or not isinstance(new, str) or same(old) != same(new):
+        return change, False
+    return replace(change, fields={name: pair for name, pair in change.fields.items() if name != "name"}), True
+
+
 def _old_copy(cells: int) -> list[CellProblem]:
     """That an old copy of the template says nothing of what others changed since."""
     if not cells:
@@ -144,15 +171,29 @@ def _old_copy(cells: int) -> list[CellProblem]:
 def _resolved(form: Form, row: FilledRow, known: KnownRows) -> tuple[dict[str, object], list[FieldProblem]]:
     """The row's values with names as the pilot's lists have them, and those that are on no list."""
     values, found = dict(row.values), []
-    for column in form.columns:
+    for column in form.listed:
         name = values.get(column.field)
-        if column.sort is Sort.LISTED and isinstance(name, str):
+        if isinstance(name, str):
             try:
-                values[column.field] = listed(column, name, known)
+                values[column.field] = _on_list(column, name, known)
             except ValueError as error:
                 found.append((column.field, Weight.ERROR, *error.args))
                 del values[column.field]
     return values, found
+
+
+def _on_list(column: Column, name: str, known: KnownRows) -> str:
+    """The name, or each of several, as the list has it; a name that is on no list may be several."""
+    if not column.is_many:
+        return listed(column, name, known)
+    found: list[str] = []
+    for part in parts_of(name):
+        try:
+            found.append(listed(column, part, known))
+        except ValueError:
+            pieces = [piece for piece in re.split("[、,，]", part) if piece.strip()]
+            found += [listed(column, piece.strip(), known) for piece in pieces]
+    return together(found)
 
 
 def _renamed(
@@ -211,7 +252,7 @@ def change_of(form: Form, values: Mapping[str, object], known: KnownRows, number
     stored = known.stored.get(key)
     fields = {}
     for column in form.columns:
-        if column.field not in values:
+        if column.field not in values or column.told:
             continue
         new = None if isinstance(values[column.field], Cleared) else values[column.field]
         old = None if stored is None else stored.get(column.field)
@@ -226,7 +267,7 @@ def change_of(form: Form, values: Mapping[str, object], known: KnownRows, number
 
 def name_of(kind: Kind, key: Key, values: Mapping[str, object]) -> str:
     """What a person calls the row."""
-    if kind in (Kind.ENTERPRISES, Kind.PROJECTS):
+    if kind in (Kind.ENTERPRISES, Kind.PROJECTS, Kind.PROVIDERS):
         return f"{key[0]} {values.get('name') or ''}".strip()
     return " · ".join(shown(part) for part in key if part is not None)
 

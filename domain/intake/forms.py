@@ -3,12 +3,9 @@
 Template, checks, messages and the how-to page all come from here.
 """
 
-import hashlib
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from domain.intake.columns import (
-    REMARK,
     Column,
     Sort,
     code_column,
@@ -18,48 +15,12 @@ from domain.intake.columns import (
     planned_column,
     uscc_column,
 )
+from domain.intake.form import Columns as Columns
+from domain.intake.form import Form as Form
+from domain.intake.form import Kind as Kind
+from domain.intake.registers import APPLICATIONS, PROVIDERS, SOLUTION_USES, SOLUTIONS
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
-from domain.words import STAGES, AssessmentKind, EnterpriseStatus, Scale, Severity, Title, Word
-
-
-class Kind(Word):
-    """What is reported."""
-
-    ENTERPRISES = "enterprises", "试点企业"
-    PROJECTS = "projects", "项目与里程碑"
-    ASSESSMENTS = "assessments", "水平评测"
-    OBSERVATIONS = "observations", "上报指标"
-    FUND_ENTRIES = "fund_entries", "资金流水"
-    ISSUES = "issues", "问题"
-    PROVIDER_REVIEWS = "provider_reviews", "服务商评价"
-
-
-@dataclass(frozen=True)
-class Form:
-    """A kind's columns. `first_columns` name the rows; `about` says what a row is."""
-
-    kind: Kind
-    about: str
-    columns: tuple[Column, ...]
-
-    @cached_property
-    def keys(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.key)
-
-    @cached_property
-    def stages(self) -> dict[str, Column]:
-        """Field → column, of the days that milestones keep."""
-        return {column.field: column for column in self.columns if column.stage is not None}
-
-    def __getitem__(self, field: str) -> Column:
-        return next(column for column in (*self.columns, REMARK) if column.field == field)
-
-    @property
-    def version(self) -> str:
-        """Changes when a column does; stamped into every template."""
-        text = "|".join(f"{c.field},{c.title},{c.sort},{c.required},{','.join(c.choices)}" for c in self.columns)
-        return hashlib.sha256(text.encode()).hexdigest()[:8]
-
+from domain.words import STAGES, AssessmentKind, EnterpriseStatus, Scale, Severity, Title
 
 CAUSE_HELP = "退出、更换是因企业违约或违规的填“是”，已拨奖补须收回；取消资格一律须收回"
 STATUS_HELP = "退出、更换、取消资格时改，并写明日期；不再列入亮灯，仍在计数中列名"
@@ -103,6 +64,7 @@ PROJECTS = Form(
     (
         code_column("项目编号", "专班编的项目编号，不重复", "YC-2025-0001"),
         uscc_column("uscc", "企业信用代码", "项目所属企业，须已在试点企业中", required=True),
+        Column("enterprise", "企业名称", Sort.TEXT, "只供核对代码，改名在试点企业", "演示·朗润新材0001", told=True),
         Column("name", "项目名称", Sort.TEXT, "合同上的名称", "新型材料数字化改造", required=True),
         Column("batch", "批次", Sort.LISTED, "补助批次的序号", "1", listed="batches"),
         uscc_column("provider", "牵头服务商信用代码", "须已在服务商池中"),
@@ -113,6 +75,7 @@ PROJECTS = Form(
         day_column("status_on", "状态变更日", "状态不是“在册”时必填", dated=True),
         Column("left_for_cause", "因违约违规", Sort.FLAG, CAUSE_HELP, "否"),
         *(column for stage in STAGES for column in (planned_column(stage), completed_column(stage))),
+        uscc_column("partners", "参与服务商信用代码", "牵头以外的服务商，须已在服务商池中", is_many=True),
     ),
 )
 ASSESSMENTS = Form(
@@ -262,7 +225,19 @@ FUND_ENTRIES = Form(
 
 FORMS: dict[Kind, Form] = {
     form.kind: form
-    for form in (ENTERPRISES, PROJECTS, ASSESSMENTS, OBSERVATIONS, FUND_ENTRIES, ISSUES, PROVIDER_REVIEWS)
+    for form in (
+        ENTERPRISES,
+        PROJECTS,
+        ASSESSMENTS,
+        OBSERVATIONS,
+        FUND_ENTRIES,
+        ISSUES,
+        PROVIDER_REVIEWS,
+        APPLICATIONS,
+        PROVIDERS,
+        SOLUTIONS,
+        SOLUTION_USES,
+    )
 }
 
 

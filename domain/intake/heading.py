@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from domain.intake.columns import REMARK, Column, Sort
-from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.forms import FORMS, Columns, Kind
 from domain.intake.sheet import Sheet
-from domain.intake.units import clash, units_said
+from domain.intake.units import clash, units_said, usual
 from domain.intake.values import FEN, plain
+from domain.texts import BRACKETS
 
 LOOKED_AT, DEEPEST = 20, 3
 """Headings stand within the first rows; above them may be titles and notes."""
@@ -25,10 +26,10 @@ class Heading:
     """Columns by place on the sheet, with the unit the heading names; `first_row` is where data begins (from 0).
 
     `near`: a heading nobody knows that looks like one of the form that is missing. `clashes`: a money column whose unit
-    differs from the one above the table.
+    differs from the one above the table. `blank`: columns amid the others with figures below and no heading.
     """
 
-    form: Form
+    form: Columns
     places: dict[int, tuple[Column, str]]
     first_row: int
     unknown: tuple[tuple[int, str], ...] = ()
@@ -36,18 +37,28 @@ class Heading:
     bad_units: tuple[tuple[int, str], ...] = ()
     near: tuple[tuple[int, str, str], ...] = ()
     clashes: tuple[tuple[int, str, str], ...] = ()
+    blank: tuple[int, ...] = ()
+
+    @cached_property
+    def key_places(self) -> tuple[int, ...]:
+        return tuple(place for place, (column, _) in self.places.items() if column.key)
 
 
-def find_heading(sheet: Sheet, forms: Sequence[Form]) -> Heading | None:
+def find_heading(sheet: Sheet, forms: Sequence[Columns]) -> Heading | None:
     """The best reading of the first rows as headings of one of the forms; None when no form's keys are all there."""
     best: Heading | None = None
     for at in range(min(LOOKED_AT, len(sheet.rows))):
         for texts, first_row in _candidates(sheet, at):
             for form in forms:
                 found = _match(form, texts, first_row)
-                if found and (best is None or len(found.places) > len(best.places)):
+                if found and (best is None or _fit(found) > _fit(best)):
                     best = found
     return _finished(sheet, best) if best else None
+
+
+def _fit(heading: Heading) -> tuple[int, int]:
+    """By how much a heading is better than another: its columns, then the units it names (a row of them below)."""
+    return len(heading.places), sum(unit != "" for _, unit in heading.places.values())
 
 
 def _candidates(sheet: Sheet, at: int) -> Iterator[tuple[list[str], int]]:
@@ -78,17 +89,33 @@ def _together(levels: Sequence[Sequence[str]]) -> list[str]:
 
 
 _UNIT = re.compile(r"(.+?)\(([^()]+)\)")
+_UNIT_BEHIND = re.compile(r"(.+?)[/,]?(亿元|万元|元)")
+_GROUP = re.compile(
+    r"(?:(?:项目|企业)?(?:资金|金额|投资|投入|基本|进展|进度)?(?:情况|信息)|(?:项目)?(?:资金|金额|投资|投入)|进度|时间节点)"
+    r"(\([^()]+\))?(.+)"
+)
+"""A group of columns whose name adds nothing to theirs but perhaps a unit: 金额（万元）above 合同金额."""
 
 
-def _match(form: Form, texts: Sequence[str], first_row: int) -> Heading | None:
+def _parted(bare: str) -> tuple[str, str]:
+    """Name and unit of a heading: 合同金额(元), 合同金额/元, 合同金额(单位:元)."""
+    if split := _UNIT.fullmatch(bare):
+        return split[1], re.sub(r"^(?:单位[:为]?|人民币|含税,)+|,含税$", "", split[2])
+    split = _UNIT_BEHIND.fullmatch(bare)
+    return (split[1], split[2]) if split else (bare, "")
+
+
+def _match(form: Columns, texts: Sequence[str], first_row: int) -> Heading | None:
     names = {_bare(column.heading): column for column in (*form.columns, REMARK)}
     places: dict[int, tuple[Column, str]] = {}
     unknown, twice, bad_units = [], [], []
     for place, text in enumerate(texts):
         bare = _bare(text)
-        split = _UNIT.fullmatch(bare)
-        name, unit = (split[1], split[2]) if split and bare not in names else (bare, "")
+        name, unit = (bare, "") if bare in names else _parted(bare)
         column = names.get(_bare(name))
+        if column is None and (group := _GROUP.fullmatch(bare)):
+            name, unit = _parted(group[2] + (group[1] or ""))
+            column = names.get(_bare(name))
         if column is None:
             unknown += [(place, text)] if bare else []
         elif any(known is column for known, _ in places.values()):
@@ -98,7 +125,7 @@ def _match(form: Form, texts: Sequence[str], first_row: int) -> Heading | None:
         else:
             places[place] = (column, unit if column.sort in AMOUNTS else "")
     held = {column.field for column, _ in places.values()}
-    if not {column.field for column in form.keys} <= held or len(held) < 2:
+    if not {column.field for column in form.keys} <= held or len(held) + len(bad_units) < 2:
         return None
     return Heading(form, places, first_row, tuple(unknown), tuple(twice), tuple(bad_units))
 
@@ -114,13 +141,13 @@ def _is_bad(column: Column, unit: str) -> bool:
 
 def _finished(sheet: Sheet, heading: Heading) -> Heading:
     """The heading with the unit that stands above the table, and what looks like one of its columns."""
-    above, places, clashes = units_said(sheet.rows[: heading.first_row]), {}, []
+    above, places, clashes = units_said([[sheet.name], *sheet.rows[: heading.first_row]]), {}, []
     for place, (column, unit) in heading.places.items():
         places[place] = column, unit
         if column.sort in AMOUNTS and above:
             if said := clash(above, unit):
                 clashes.append((place, column.title, said))
-            places[place] = column, unit or above[0]
+            places[place] = column, unit or (above[0] if above[0] in FEN else "")
         elif column.sort in COUNTS and column.field == "value" and above:
             clashes.append((place, column.title, f"表上方写“单位：{above[0]}”，累计数按指标自己的单位读"))
     held = {column.field for column, _ in places.values()}
@@ -141,7 +168,34 @@ def _finished(sheet: Sheet, heading: Heading) -> Heading:
         heading.bad_units,
         tuple(near),
         tuple(clashes),
+        tuple(_blank(sheet, heading)),
     )
+
+
+def _blank(sheet: Sheet, heading: Heading) -> Iterator[int]:
+    """Columns without a heading that hold something in a row with a key."""
+    told = heading.places.keys() | {place for place, _ in (*heading.unknown, *heading.twice, *heading.bad_units)}
+    rows = sheet.rows[heading.first_row :]
+    key = next(place for place, (column, _) in heading.places.items() if column.key)
+    for place in range(max(map(len, rows), default=0)):
+        if place not in told and any(
+            len(row) > max(place, key) and row[place] not in (None, "") and row[key] not in (None, "") for row in rows
+        ):
+            yield place
+
+
+def told_otherwise(heading: Heading, cells: Sequence[object]) -> Iterator[tuple[int, str]]:
+    """Place and text of headings that stand once more below, over another column or with another unit."""
+    names = {_bare(column.heading): column for column in heading.form.columns}
+    for place, value in enumerate(cells):
+        bare = _bare(value) if isinstance(value, str) else ""
+        name, unit = (bare, "") if bare in names else _parted(bare)
+        column, ours = names.get(_bare(name)), heading.places.get(place)
+        if column is None:
+            continue
+        here = ours[1] or column.unit if ours is not None and ours[0] is column else None
+        if here is None or (column.sort in AMOUNTS and unit and clash((usual(unit),), here)):
+            yield place, plain(value)
 
 
 def _is_filled(sheet: Sheet, heading: Heading, place: int) -> bool:
@@ -163,8 +217,8 @@ def _nearest(text: str, missing: Sequence[Column]) -> Column | None:
 @lru_cache(4096)  # every form asks for its own headings and those of the file at each row looked at
 def _bare(text: str) -> str:
     """A heading without what people put around it: blanks, line breaks, marks of required fields; a day is a day."""
-    bare = re.sub(r"[\s*:※]", "", plain(text))
-    return re.sub(r"\(?(?:必填|选填|必填项)\)?$", "", re.sub(r"日期$", "日", bare))
+    bare = re.sub(r"[\s*:※]", "", plain(text)).translate(BRACKETS)
+    return re.sub(r"\(?(?:必填|选填|必填项)\)?$", "", re.sub(r"(?:日期|时间)$", "日", bare))
 
 
 def headings_of(sheets: Sequence[Sheet], kind: Kind | None) -> list[tuple[Sheet, Heading]]:

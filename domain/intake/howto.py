@@ -1,6 +1,6 @@
 """Words that templates, the how-to page and docs/returns.md share."""
 
-from domain.intake.columns import REMARK, SORT_ZH, Column
+from domain.intake.columns import REMARK, Column
 from domain.intake.forms import FORMS
 
 GENERAL = (
@@ -13,6 +13,8 @@ GENERAL = (
 
 
 def must(column: Column) -> str:
+    if column.told:
+        return "供核对"
     return "识别用" if column.key else "新增必填" if column.required else "选填"
 
 
@@ -24,6 +26,5 @@ def howto_page() -> str:
         lines += ["", f"## {form.kind.zh}(`{form.kind.value}`)", "", f"{form.about}。", ""]
         lines += ["| 列 | 必填 | 含义 | 填什么 | 例 |", "|---|---|---|---|---|"]
         for column in (*form.columns, REMARK):
-            filled = "、".join(column.choices) or SORT_ZH[column.sort]
-            lines.append(f"| {column.title} | {must(column)} | {column.help} | {filled} | {column.example} |")
+            lines.append(f"| {column.title} | {must(column)} | {column.help} | {column.holds} | {column.example} |")
     return "\n".join(lines) + "\n"

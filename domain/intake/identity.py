@@ -1,7 +1,7 @@
 """Is a row the one it says it is? Names and keys that belong to another row, spellings, letters that were lost."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.intake.columns import Column, Sort
 from domain.intake.findings import FieldProblem, Found
@@ -17,24 +17,44 @@ A_NAME = 80
 OF_ONE_ROW = frozenset({Sort.TEXT, Sort.USCC, Sort.CODE, Sort.MONEY, Sort.NUMBER, Sort.DAY})
 """Sorts whose values differ from row to row, so that a column of them moved against the others is seen."""
 AS_IT_IS, RENAMED, NEW, MOVED = ("属实",), ("更名", "改名"), ("新增", "新编号"), ("对调", "互换")
+SAME_ONE = ("同一家",)
 """Words of which an answer must have one."""
 
 
 def name_key(kind: Kind, name: object, uscc: object) -> str:
-    """By what a name is looked for: an enterprise by its name, a project by that of its enterprise."""
-    return same(str(name)) if kind is Kind.ENTERPRISES else f"{uscc} {same(str(name))}"
+    """By what a name is looked for: by itself, that of a project within its enterprise."""
+    return f"{uscc} {same(str(name))}" if kind is Kind.PROJECTS else same(str(name))
 
 
 def problems_of_identity(form: Form, change: RowChange, known: KnownRows) -> Found:
-    """What of a row's names and keys may belong to another one."""
+    """What of a row's names and keys may belong to another one; a row that changes nothing states no name."""
+    if not change.is_new and not change.fields:
+        return
     yield from problems_of_letters(form, change)
-    if form.kind in (Kind.ENTERPRISES, Kind.PROJECTS):
+    if form.kind in (Kind.ENTERPRISES, Kind.PROJECTS, Kind.PROVIDERS):
         yield from _names(form, change, known)
     key = form.keys[0]
     spelled = known.spellings.get(same(str(change.key[0])))
     if change.is_new and len(form.keys) == 1 and spelled is not None and spelled != change.key[0]:
         cure = f"请改为“{spelled}”；确是另一个的，在“本行说明”写明“新编号”"
         yield key.field, EXPLAIN, f"“{change.key[0]}”与已有的“{spelled}”只是写法不同", cure, NEW
+
+
+def told_otherwise(form: Form, values: Mapping[str, object], change: RowChange, known: KnownRows) -> Found:
+    """A name beside a code that is another one's: then one of the two stands in the wrong row. An old copy's name, and
+    part of the name, is none; a row that changes nothing is not asked."""
+    column = next((column for column in form.columns if column.told), None)
+    stated = None if column is None else values.get(column.field)
+    if column is None or not isinstance(stated, str) or not (change.is_new or change.fields):
+        return
+    uscc = change.after("uscc")
+    stored = known.enterprises.get(str(uscc), {}).get("name")
+    given = known.given.get(change.key, {}).get(column.field)
+    if stored is None or same(stated) in same(str(stored)) or stated == given:
+        return
+    cause = f"企业名称“{stated}”与 {uscc} 的“{stored}”不同"
+    cure = "请核对有没有错行；确是这家企业的，在“本行说明”写明“同一家”，改名在“试点企业”报"
+    yield column.field, EXPLAIN, cause, cure, SAME_ONE
 
 
 def problems_of_letters(form: Form, change: RowChange) -> Found:
@@ -62,7 +82,7 @@ def _names(form: Form, change: RowChange, known: KnownRows) -> Found:
         cause = f"“{name}”已有{key.heading} {others[0]}，这里是另一个"
         cure = f"同一个的请改回“{others[0]}”；确是另一个的，在“本行说明”写明“新增”"
         yield key.field, EXPLAIN, cause, cure, NEW
-    elif form.kind is Kind.ENTERPRISES:
+    elif form.kind is not Kind.PROJECTS:
         cure = "像是名称和代码错开了，请核对；确实更名的，在“本行说明”写明“更名”"
         yield "name", EXPLAIN, f"“{name}”是 {others[0]} 的名称", cure, RENAMED
 

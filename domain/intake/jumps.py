@@ -9,10 +9,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 
+from domain.intake.columns import COMPLETED
 from domain.intake.findings import FieldProblem, Found
 from domain.intake.known import KnownRows, Peers
 from domain.intake.views import RowChange, Weight, as_kind
-from domain.words import AssessmentKind
+from domain.words import AssessmentKind, Stage
 from domain.yuan import exact, wan
 
 DEVIATIONS = 3.0
@@ -112,6 +113,18 @@ def assessment_jumps(change: RowChange, known: KnownRows) -> Found:
         yield "level", Weight.EXPLAIN, f"改造后 {level} 级比改造前 {was} 级高两级以上", "请核对，无误的写明原因"
 
 
+def level_not_told(change: RowChange, known: KnownRows) -> Found:
+    """评测定级 reported as done while no official level afterwards is known, so that nothing will count (rules 2.4)."""
+    done = COMPLETED[Stage.ASSESSMENT]
+    told = known.assessed.get(change.stated("uscc", str) or "", ())
+    if change.fields.get(done, (None, None))[1] is None or any(
+        kind == AssessmentKind.OFFICIAL_AFTER for kind, _, _ in told
+    ):
+        return
+    cause = "评测定级已完成，但企业还没有“改造后官方评测”的等级：没有等级，完成改造和水平达标都不会动"
+    yield done, Weight.EXPLAIN, cause, "请接着用“水平评测”报送等级和得分，并在这里写明几级"
+
+
 def series_jumps(change: RowChange, known: KnownRows) -> Found:
     """A total below the last one or above the next one, a step unlike the earlier steps, more than the target."""
     value, day = change.figure("value"), change.stated("observed_on", date)
@@ -129,7 +142,7 @@ def series_jumps(change: RowChange, known: KnownRows) -> Found:
         yield _shrank(f"{value:g} 小于 {earlier[-1][0]} 已报的 {earlier[-1][1]:g}")
     elif later and value > later[0][1]:
         yield _shrank(f"{value:g} 大于其后 {later[0][0]} 已报的 {later[0][1]:g}")
-    else:
+    elif not known.is_opening:
         yield from _step(earlier, value, day)
     if past.target is not None and value > past.target:
         yield "value", Weight.EXPLAIN, f"{value:g} 已超过方案目标 {past.target:g}", "请核对口径，无误的写明原因"

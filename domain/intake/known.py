@@ -63,6 +63,10 @@ class KnownRows:
     populations: frozenset[str] = frozenset()
     """Indicators that are the base of a share: they need a source and may fall."""
     providers: frozenset[str] = frozenset()
+    solutions: Mapping[str, str] = field(default_factory=dict)
+    """Name of a solution → the one it is stored by."""
+    listed_days: Mapping[str, tuple[date, date | None]] = field(default_factory=dict)
+    """Solution → the day it was listed and the one on which it was taken down."""
     enterprises: Mapping[str, Stored] = field(default_factory=dict)
     """By credit code; those the file names."""
     projects: Mapping[str, Stored] = field(default_factory=dict)
@@ -88,6 +92,8 @@ class KnownRows:
     closed_until: date | None = None
     locked_before: date | None = None
     openings: tuple[Opening, ...] = ()
+    is_opening: bool = False
+    """Whether the months of before come in (期初补录): no day is locked, and what changes was never told to anybody."""
 
     @property
     def changed(self) -> Mapping[tuple[int, str], EarlierValue]:

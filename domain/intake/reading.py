@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from domain.formulas import unguarded
-from domain.intake.around import is_beside, is_sum, said_of
+from domain.intake.around import is_beside, is_heading, is_lone, is_numbered, is_sum, leading_texts, said_of
 from domain.intake.columns import REMARK, Column, Sort
+from domain.intake.days import FIRST_DAY, LAST_DAY, counted_from_1900
 from domain.intake.forms import Form, Kind
-from domain.intake.heading import AMOUNTS, Heading, headings_of
-from domain.intake.merges import filled
+from domain.intake.heading import AMOUNTS, Heading, headings_of, told_otherwise
+from domain.intake.heading_problems import heading_problems
+from domain.intake.merges import Spans, filled
 from domain.intake.sheet import Sheet, letters
 from domain.intake.units import clash, units_said
 from domain.intake.values import read_value
 from domain.intake.views import CellProblem, FilledRow, Weight
 
-DAYS_TO_1904 = 1462
 NAMED = 10
 """Rows beside the table that are named one by one."""
 ERROR, NOTE = Weight.ERROR, Weight.NOTE
+APART = "下面的行看不出是哪一列、哪个单位；请分成两张工作表，或改成与第一个表头一样"
+COLUMNS_TOLD = 2
+"""So many rows right below the headings may number the columns or say which are required."""
 OUR_OWN = frozenset({"填报说明", "_清单", "_版本"})
 """Sheets of a template that nobody fills in."""
 
@@ -34,6 +39,8 @@ class SheetReading:
     beside: tuple[tuple[int, str], ...] = ()
     hidden: tuple[str, ...] = ()
     """What of it a filter or a person has hidden, and was read all the same."""
+    again: tuple[tuple[int, int, str], ...] = ()
+    """Row, place and text of headings that stand once more over another column, or with another unit."""
 
     def problem(
         self, row: FilledRow, field: str, weight: Weight, cause: str, cure: str, says: tuple[str, ...] = ()
@@ -72,7 +79,13 @@ class SheetReading:
             beside.append(CellProblem(NOTE, f"另有 {len(more)} 行表外的文字没有读取", "不用处理", self.sheet))
         hidden = [CellProblem(NOTE, f"有{what}，也已读取", "不要报送的请删去", self.sheet) for what in self.hidden]
         cells = [self.problem(row, field, ERROR, *told) for row in self.rows for field, told in self._told(row)]
-        return [*self._headings(), *totals, *beside, *hidden, *cells]
+        again = [
+            CellProblem(
+                ERROR, f"又有一个表头“{text[:30]}”，与上面的不同", APART, self.sheet, f"{letters(at)}{row}", text, row
+            )
+            for row, at, text in self.again
+        ]
+        return [*heading_problems(self.heading, self.sheet), *again, *totals, *beside, *hidden, *cells]
 
     def _told(self, row: FilledRow) -> list[tuple[str, tuple[str, str]]]:
         """What of a row could not be read; of one whose key could not, only that: nothing else can be said of it."""
@@ -82,36 +95,6 @@ class SheetReading:
     @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(column.field for column in self.heading.form.keys)
-
-    def _headings(self) -> list[CellProblem]:
-        """Headings that cannot be used, or that nobody knows."""
-        heading, row = self.heading, self.heading.first_row
-
-        def told(place: int, text: str, weight: Weight, cause: str, cure: str) -> CellProblem:
-            return CellProblem(weight, cause, cure, self.sheet, f"{letters(place)}{row}", text, row)
-
-        known = "、".join(column.title for column in heading.form.columns)
-        twice = [told(at, text, ERROR, f"表头“{text}”出现两次", "请删去多余的一列") for at, text in heading.twice]
-        units = [
-            told(at, text, ERROR, f"表头“{text}”的单位不能用", "请用模板里的单位") for at, text in heading.bad_units
-        ]
-        clashes = [told(at, text, ERROR, cause, "看不出按哪个单位，请改成一致") for at, text, cause in heading.clashes]
-        near = [
-            told(
-                at,
-                text[:30],
-                ERROR,
-                f"表头“{text[:30]}”不认识，像是“{title}”",
-                f"请改成“{title}”；确是另一列的，请删去这一列",
-            )
-            for at, text, title in heading.near
-        ]
-        unknown = [
-            told(at, text, NOTE, f"表头“{text}”不认识，这一列没有读取", f"如需上报，表头请用：{known}")
-            for at, whole in heading.unknown[:20]
-            for text in [whole[:30]]
-        ]
-        return [*twice, *units, *clashes, *near, *unknown]
 
 
 @dataclass(frozen=True)
@@ -123,7 +106,10 @@ class FileReading:
 
     @property
     def form(self) -> Form:
-        return self.parts[0].heading.form
+        form = self.parts[0].heading.form
+        if not isinstance(form, Form):
+            raise TypeError(f"{form.name} is no return")
+        return form
 
     @property
     def sheet(self) -> str:
@@ -163,8 +149,8 @@ def read_form(sheets: Sequence[Sheet], kind: Kind | None) -> FileReading | None:
     read = {id(sheet) for sheet, _ in found}
     others = [_named(sheet) for sheet in sheets if id(sheet) not in read and _holds_something(sheet)]
     kept = [part for part in parts if part.rows] or parts[:1]
-    numbered = [replace(part, rows=tuple(replace(row, part=at) for row in part.rows)) for at, part in enumerate(kept)]
-    return FileReading(tuple(numbered), tuple(others))
+    later = [replace(one, rows=tuple(replace(row, part=at) for row in one.rows)) for at, one in enumerate(kept[1:], 1)]
+    return FileReading((kept[0], *later), tuple(others))
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -176,7 +162,7 @@ def _named(sheet: Sheet) -> CellProblem:
     other = headings_of([sheet], None)
     what = "隐藏的工作表" if sheet.is_hidden else "工作表"
     if other:
-        kind = other[0][1].form.kind.zh
+        kind = other[0][1].form.name
         cure = "要报送的请取消隐藏" if sheet.is_hidden else "要报送的请另存为一个文件"
         return CellProblem(NOTE, f"没有读取：{what}“{sheet.name}”（{kind}）", cure, sheet.name)
     return CellProblem(NOTE, f"没有读取：{what}“{sheet.name}”", "其中没有这种报表的表头；要报送的请补上", sheet.name)
@@ -192,25 +178,43 @@ def read_rows(sheet: Sheet, heading: Heading) -> SheetReading:
     """Every filled row below the headings."""
     rows: list[FilledRow] = []
     totals, beside, hidden = [], [], 0
+    again: list[tuple[int, int, str]] = []
     width = max(heading.places) + 1
     spans = filled(sheet, heading)
+    read: dict[tuple[int, str], object] = {}
     for number, cells in enumerate(sheet.rows[heading.first_row :], start=heading.first_row + 1):
         cells = cells[:width]
         if not any(value not in (None, "") for value in cells):
             continue
-        if heading.form.keys and is_sum(cells, heading):
+        leading = leading_texts(cells, heading)
+        if heading.form.keys and heading.form.has_sums and is_sum(leading):
             totals.append(number)
-        elif is_beside(cells, heading) or spans.is_title(number - 1):
+        elif is_beside(leading, cells, heading) or _is_no_row(sheet, cells, heading, spans, number):
             beside.append((number, said_of(sheet.rows[number - 1])))
+            if is_heading(cells, heading):
+                again += [(number, *told) for told in told_otherwise(heading, sheet.rows[number - 1])]
         else:
-            row = _row(sheet, heading, number, spans.of(number - 1, cells), spans.told(number - 1))
+            row = _row(sheet, heading, number, spans.of(number - 1, cells), spans.told(number - 1), read)
             if row.values or row.unread:
                 rows.append(row)
                 hidden += number - 1 in sheet.hidden_rows
     heading = _with_units_below(sheet, heading, [number for number, _ in beside])
     return SheetReading(
-        sheet.name, heading, tuple(rows), tuple(totals), tuple(beside), tuple(_hidden(sheet, heading, hidden))
+        sheet.name,
+        heading,
+        tuple(rows),
+        tuple(totals),
+        tuple(beside),
+        tuple(_hidden(sheet, heading, hidden)),
+        tuple(again),
     )
+
+
+def _is_no_row(sheet: Sheet, cells: Sequence[object], heading: Heading, spans: Spans, number: int) -> bool:
+    """Whether a row is one text alone, or speaks of the columns above it; one typed on the screen is a row."""
+    if spans.is_title(number - 1) or not sheet.name or number - 1 in spans.values:
+        return spans.is_title(number - 1)
+    return is_lone(cells) or (number <= heading.first_row + COLUMNS_TOLD and is_numbered(cells))
 
 
 def _hidden(sheet: Sheet, heading: Heading, rows: int) -> list[str]:
@@ -241,8 +245,12 @@ def _row(
     number: int,
     cells: Sequence[object],
     told: Mapping[int, tuple[str, str]],
+    read: dict[tuple[int, str], object],
 ) -> FilledRow:
-    """What the cells state; one that cannot be read is in none of the values."""
+    """What the cells state; one that cannot be read is in none of the values.
+
+    `read`: place and text → value of what was read above: names of units and words stand in most rows of a column.
+    """
     values: dict[str, object] = {}
     unread: dict[str, tuple[str, str]] = {}
     remark = ""
@@ -250,17 +258,21 @@ def _row(
         if place in told:
             unread[column.field] = told[place]
             continue
-        if place >= len(cells) or cells[place] in (None, ""):
+        cell = cells[place] if place < len(cells) else None
+        if cell is None or cell == "":
             continue
-        cell = cells[place]
-        if isinstance(cell, str):  # a row of an export comes back as it was
-            cell = unguarded(cell)
-        try:
-            value = read_value(column, _from_1900(sheet, column, cell), unit)
-        except ValueError as error:
-            cause, cure = error.args
-            unread[column.field] = (cause, cure)
-            continue
+        seen = (place, cell) if isinstance(cell, str) else None
+        if seen is not None and seen in read:
+            value = read[seen]
+        else:
+            try:
+                value = _value(sheet, column, cell, unit)
+            except ValueError as error:
+                cause, cure = error.args
+                unread[column.field] = (cause, cure)
+                continue
+            if seen is not None:
+                read[seen] = value
         if column is REMARK:
             remark = words_of(value)
         elif value is not None:
@@ -268,11 +280,18 @@ def _row(
     return FilledRow(number, values, remark, unread)
 
 
-def _from_1900(sheet: Sheet, column: Column, raw: object) -> object:
-    """A bare serial day of a sheet that counts from 1904, as one that counts from 1900 would have it."""
-    if sheet.is_1904 and column.sort is Sort.DAY and isinstance(raw, int | float) and 10_000 <= raw < 100_000:
-        return raw + DAYS_TO_1904
-    return raw
+def _value(sheet: Sheet, column: Column, cell: object, unit: str) -> object:
+    """What a cell states; a text that an export guarded is as it was."""
+    if type(cell) is date and column.sort is Sort.DAY and FIRST_DAY <= cell <= LAST_DAY:
+        return cell  # most cells of a large file
+    raw = (
+        unguarded(cell)
+        if isinstance(cell, str)
+        else counted_from_1900(cell)
+        if sheet.is_1904 and column.sort is Sort.DAY
+        else cell
+    )
+    return read_value(column, raw, unit)
 
 
 def words_of(value: object) -> str:

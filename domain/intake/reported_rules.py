@@ -3,10 +3,11 @@
 from domain.intake.findings import Found
 from domain.intake.jumps import series_jumps
 from domain.intake.known import KnownRows
+from domain.intake.values import Worded
 from domain.intake.views import RowChange, Weight
 from domain.words import ReportedScope
 
-ERROR = Weight.ERROR
+ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
 UNITS = {ReportedScope.DISTRICT: "district", ReportedScope.INDUSTRY: "industry"}
 
 
@@ -28,10 +29,28 @@ def _scopes(change: RowChange, known: KnownRows) -> Found:
             yield field, ERROR, cause, cure
 
 
+def _words_behind(change: RowChange, known: KnownRows) -> Found:
+    """A % behind a number of enterprises, 家 behind a share, a share written as a part of one."""
+    value, is_share = change.after("value"), change.after("indicator") in known.percent
+    word = value.word if isinstance(value, Worded) else ""
+    if "value" not in change.fields:
+        return
+    if word and (word == "%") is not is_share:
+        yield "value", ERROR, f"填的是 {value:g}{word}，这项指标{'是' if is_share else '不是'}比例", "请核对指标和数"
+    elif is_share and not word and isinstance(value, float) and 0 < value < 1:
+        yield (
+            "value",
+            EXPLAIN,
+            f"{value:g}% 不到 1%，像是 {value * 100:g}%",
+            f"是的请填 {value * 100:g}；不是的写明原因",
+        )
+
+
 def observations(change: RowChange, known: KnownRows) -> Found:
     """What is wrong with a row of 上报指标, and what needs a word."""
     yield from _scopes(change, known)
     value = change.figure("value")
+    yield from _words_behind(change, known)
     if value is not None and value > 100 and change.after("indicator") in known.percent:
         yield "value", ERROR, f"{value:g} 大于 100%", "这是比例，请填 0 至 100 的数"
         return

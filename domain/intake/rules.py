@@ -7,14 +7,15 @@ field: a rule on a day or an amount looks only at rows in which it changes, so o
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from domain.intake import register_rules
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.findings import Found
 from domain.intake.forms import Form, Kind
-from domain.intake.jumps import assessment_jumps, money_jumps
+from domain.intake.jumps import assessment_jumps, level_not_told, money_jumps
 from domain.intake.known import KnownRows
 from domain.intake.reported_rules import observations, scope_of
+from domain.intake.values import parts_of
 from domain.intake.views import RowChange, Weight, as_kind
-from domain.texts import same
 from domain.words import STAGES, EnterpriseStatus, ReportedScope, Severity, Stage
 from domain.yuan import exact, wan
 
@@ -22,9 +23,11 @@ ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
 
 
 def problems_of(form: Form, change: RowChange, known: KnownRows) -> Found:
-    """Everything wrong with one row."""
-    yield from _missing(form, change)
+    """Everything wrong with one row; one that changes nothing may be another unit's, but is not judged anew."""
     yield from _own_district(form, change, known)
+    if not change.is_new and not change.fields:
+        return
+    yield from _missing(form, change)
     yield from _days(form, change, known)
     yield from RULES[form.kind](change, known)
 
@@ -80,12 +83,13 @@ def _days(form: Form, change: RowChange, known: KnownRows) -> Found:
         if new is not None and new > known.today:
             yield column.field, ERROR, f"{new} 还没有到，今天是 {known.today}", "实际发生的日期不能在将来，请核对"
             continue
-        yield from closed_days(column, [day for day in (old, new) if isinstance(day, date)], known)
+        both = [day for day in (old, new) if isinstance(day, date)]
+        yield from closed_days(column, both, known, is_register=form.is_register)
 
 
-def closed_days(column: Column, days: list[date], known: KnownRows) -> Found:
-    """What is said of facts that lie in locked or closed days."""
-    locked = [day for day in days if known.is_locked(day)]
+def closed_days(column: Column, days: list[date], known: KnownRows, *, is_register: bool = False) -> Found:
+    """What is said of facts that lie in locked or closed days; those of a register are never locked."""
+    locked = [] if is_register else [day for day in days if known.is_locked(day)]
     if locked:
         yield (
             column.field,
@@ -139,15 +143,27 @@ def _projects(change: RowChange, known: KnownRows) -> Found:
         yield "uscc", ERROR, "项目已属于另一家企业，不能改", "企业更换的，请把原项目状态改为“更换”，另编项目编号"
     elif change.is_new and change.after("uscc") not in known.enterprises and change.after("uscc") is not None:
         yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
-    if change.after("provider") is not None and change.after("provider") not in known.providers:
-        yield "provider", ERROR, "服务商池中没有这个代码", "请核对代码，或先由专班办公室办理入池"
+    yield from _providers(change, known)
     yield from _status(change)
     yield from _amounts(change, known)
     yield from _gone(change)
     yield from _stage_order(change, PLANNED, "计划日")
     yield from _stage_order(change, COMPLETED, "完成日")
     yield from _stages(change, known)
+    yield from level_not_told(change, known)
     yield from money_jumps(change, known, ("contract_fen", "eligible_fen"))
+
+
+def _providers(change: RowChange, known: KnownRows) -> Found:
+    """Lead and partners are in the pool, and the lead is no partner."""
+    lead, partners = change.stated("provider", str), parts_of(change.after("partners"))
+    for field, codes in (("provider", [lead] if lead else []), ("partners", partners)):
+        strange = [code for code in codes if code not in known.providers]
+        if strange:
+            cause = "服务商池中没有这个代码" + (f"：{'、'.join(strange)}" if field == "partners" else "")
+            yield field, ERROR, cause, "请核对代码，或先由专班办公室办理入库"
+    if lead in partners:
+        yield "partners", ERROR, "牵头服务商又填在参与服务商里", "参与服务商只填牵头以外的，请删去"
 
 
 def _gone(change: RowChange) -> Found:
@@ -203,10 +219,10 @@ def _stages(change: RowChange, known: KnownRows) -> Found:
             skipped = [s.zh for s in STAGES[:place] if change.after(COMPLETED[s]) is None]
             if new is not None and skipped:
                 yield done, EXPLAIN, f"{stage.zh}已完成，但{'、'.join(skipped)}没有完成日", "请补填，或写明原因"
-            if old is not None:
+            if old is not None and not known.is_opening:
                 yield done, EXPLAIN, f"已报的{stage.zh}完成日 {old} 改为{f' {new}' if new else '空'}", "请写明原因"
         was, planned = change.fields.get(PLANNED[stage], (None, None))
-        missed = as_kind(was, date)
+        missed = None if known.is_opening else as_kind(was, date)
         if missed is not None and missed < known.today and change.after(done) is None:
             moved = f" {planned}" if planned else "空"
             yield PLANNED[stage], EXPLAIN, f"已过期的{stage.zh}计划日 {missed} 改为{moved}", "调整计划请写明依据"
@@ -219,9 +235,6 @@ def _assessments(change: RowChange, known: KnownRows) -> Found:
     if level is not None and score is not None and score < known.levels.get(level, 0):
         yield "level", ERROR, f"{level} 级要求得分不低于 {known.levels[level]:g}，这里是 {score:g}", "请核对等级和得分"
     yield from assessment_jumps(change, known)
-
-
-"""Scope of an indicator → the field that names the unit."""
 
 
 def _issues(change: RowChange, known: KnownRows) -> Found:
@@ -240,7 +253,7 @@ def _issues(change: RowChange, known: KnownRows) -> Found:
 
 
 def _softened(change: RowChange, known: KnownRows) -> Iterator[tuple[str, str]]:
-    if change.before is None:
+    if change.before is None or known.is_opening:
         return
     due, later = (as_kind(day, date) for day in change.fields.get("due_on", (None, None)))
     closed = change.fields.get("closed_on")
@@ -269,20 +282,9 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.OBSERVATIONS: observations,
     Kind.ISSUES: _issues,
     Kind.PROVIDER_REVIEWS: _reviews,
+    Kind.PROVIDERS: register_rules.providers,
+    Kind.SOLUTIONS: register_rules.solutions,
+    Kind.SOLUTION_USES: register_rules.uses,
+    Kind.APPLICATIONS: register_rules.applications,
 }
 """资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""
-
-LISTS = {"districts": "地区", "industries": "细分行业", "indicators": "上报指标", "batches": "批次"}
-
-
-def listed(column: Column, value: str, known: KnownRows) -> str:
-    """The value as the pilot's list stores it; ValueError(cause, cure) when it is not on the list."""
-    names: Mapping[str, str]
-    names = {b: b for b in sorted(known.batches)} if column.listed == "batches" else getattr(known, column.listed)
-    if value in names:
-        return names[value]
-    alike = {names[name] for name in names if same(name) == same(value)}
-    if len(alike) == 1:
-        return alike.pop()
-    some = "、".join(list(dict.fromkeys(names.values()))[:12])
-    raise ValueError(f"{LISTS[column.listed]}中没有“{value[:30]}”", f"请从模板的下拉中选，如 {some}")

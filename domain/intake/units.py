@@ -3,13 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from domain.intake.values import plain
+from domain.intake.values import FEN, plain
 
 _HAN = "\\u4e00-\\u9fff"
-_SAID = re.compile(rf"单位\s*[:为]?\s*(?:\(?人民币\)?)?\s*\(?(亿元|万元|亿|万|元)(?![{_HAN}])")
+_SAID = re.compile(
+    "以((?:亿|万)?元)(?=为单位)|"
+    rf"单\s?位\s*[:为]?\s*(?:\(?人民币[:,]?\)?)?\s*\(?([十百千仟佰]?(?:亿元|万元|亿|万|元)|[{_HAN}]{{1,2}}元)(?![{_HAN}])"
+)
 _IN_BRACKETS = re.compile(r"\((?:人民币)?(亿元|万元|元)\)")
 _OF = re.compile(rf"单位\s*[:为]\s*[{_HAN}、/,]*?[、/,](亿元|万元|元)(?![{_HAN}])")
 SAME = {"亿": "亿元", "万": "万元"}
+
+
+def usual(unit: str) -> str:
+    """万 as 万元."""
+    return SAME.get(unit, unit)
 
 
 def units_said(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
@@ -18,7 +26,8 @@ def units_said(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
     for row in rows:
         texts = [plain(value) for value in row if isinstance(value, str) and value]
         line = " ".join(texts)
-        found += [SAME.get(unit, unit) for pattern in (_SAID, _OF) for unit in pattern.findall(line)]
+        found += [usual(unit) for said in _SAID.findall(line) for unit in said if unit]
+        found += _OF.findall(line)
         if len(texts) == 1:
             found += _IN_BRACKETS.findall(line)
     return tuple(dict.fromkeys(found))
@@ -26,8 +35,10 @@ def units_said(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
 
 def clash(above: Sequence[str], unit: str) -> str:
     """Why the units of a table and of a heading cannot both be right; empty where they agree."""
+    if strange := [one for one in above if one not in FEN]:
+        return f"表上方写“单位：{strange[0]}”，不是元、万元或亿元"
     if len(above) > 1:
         return f"表上方写了几种单位（{'、'.join(above)}）"
-    if unit and SAME.get(unit, unit) != above[0]:
+    if unit and usual(unit) != above[0]:
         return f"表头写“{unit}”，表上方写“单位：{above[0]}”"
     return ""

@@ -1,19 +1,18 @@
 """One cell of a return → a value: full-width digits, dates as text or serial, 万元 and 元, blanks told from zero."""
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from decimal import Decimal
 
 from domain import texts
 from domain.intake.columns import Column, Sort
+from domain.intake.days import WORDS_FOR_NONE, read_day
 from domain.words import Word
 
 CLEAR = "清空"
 """Typed into a cell: the stored value is taken out. A blank cell changes nothing."""
 NOTHING = frozenset({"", "-", "—", "–", "/", "——"})
-FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2040, 12, 31)
-SERIAL_DAYS = date(1899, 12, 30)
 YUAN, WAN, YI = 100, 1_000_000, 10_000_000_000
 FEN = {"元": YUAN, "圆": YUAN, "万元": WAN, "万": WAN, "w": WAN, "亿元": YI, "亿": YI, "分": 1}
 LARGEST_FEN = 10**15
@@ -29,7 +28,9 @@ class Cleared:
 
 
 CLEARED = Cleared()
-ERROR_VALUES = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#####"})
+ERROR_VALUES = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+_ERROR = re.compile(r"#[A-Z_]{4,}!?")
+"""Errors of newer programs: #SPILL!, #CALC!, #GETTING_DATA."""
 
 
 class Unread:
@@ -67,24 +68,64 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
         return None
     if isinstance(raw, Unread):
         raise ValueError(raw.cause, raw.cure)
-    if type(raw) is date and column.sort is Sort.DAY and FIRST_DAY <= raw <= LAST_DAY:
-        return raw
     text = plain(raw)
-    if text in ERROR_VALUES:
-        raise ValueError(f"单元格是错误值 {text}", "请改正公式，或直接填数值")
+    if text[:1] == "#":
+        if text in ERROR_VALUES or _ERROR.fullmatch(text):
+            raise ValueError(f"单元格是错误值 {text}", "请改正公式，或直接填数值")
+        if len(text) > 1 and not text.strip("#"):
+            raise ValueError("列太窄，只存下了一串“#”，原来的内容没有了", "请把列拉宽后重新保存，再报送")
     if text == CLEAR:
         if column.key or column.required:
             raise ValueError("必填项不能清空", f"请填{column.help}")
         return None if column.sort is Sort.RAW else CLEARED
     if text in NOTHING and (text == "" or column.sort is not Sort.TEXT):
         return None
+    if column.is_many and isinstance(raw, str):
+        return _several(column, raw)
     if column.sort in ONE_THING and isinstance(raw, str):
         _one_line(raw)
+        if column.sort in NUMBERS:
+            _all_digits(text)
+    if column.sort in NUMBERS and isinstance(raw, date):
+        raise ValueError(f"单元格显示成了日期 {text[:10]}，看不出数是多少", "请把格式改为“常规”，再按应报的数填写")
     return READERS[column.sort](column, raw, text, unit)
+
+
+BETWEEN = "；"
+"""Stands between several values of a cell; a name may have a 、 in it."""
+_BETWEEN_NAMES, _BETWEEN_CODES = re.compile(r"[;；\r\n]+"), re.compile(r"[、,，;；\s]+")
+
+
+def parts_of(value: object) -> list[str]:
+    """The values of a column that holds several, each once."""
+    return list(dict.fromkeys(value.split(BETWEEN))) if isinstance(value, str) and value else []
+
+
+def together(parts: Iterable[str]) -> str:
+    """Several values as one, in one order, so that the same ones are the same value."""
+    return BETWEEN.join(sorted(dict.fromkeys(parts)))
+
+
+def _several(column: Column, raw: str) -> str:
+    """Each read by itself."""
+    between = _BETWEEN_NAMES if column.sort is Sort.LISTED else _BETWEEN_CODES
+    pieces = between.split(texts.unescaped(raw))
+    read = [READERS[column.sort](column, piece, plain(piece), "") for piece in map(str.strip, pieces) if piece]
+    return together(map(str, read))
 
 
 ONE_THING = frozenset(set(Sort) - {Sort.TEXT, Sort.LISTED, Sort.WORD, Sort.RAW})
 """Sorts of which a cell holds one, so that a second line is a second one."""
+NUMBERS = frozenset({Sort.MONEY, Sort.YUAN, Sort.NUMBER, Sort.WHOLE})
+_ROUNDED = re.compile(r"-?\d(?:\.(\d+))?[eE]\+?(\d{1,2})(?![\d.])")
+
+
+def _all_digits(text: str) -> None:
+    """ValueError where a text file kept only the first digits of a number, as Excel shows it: 2.2E+05."""
+    if (found := _ROUNDED.match(text)) and int(found[2]) > len(found[1] or ""):
+        raise ValueError(f"“{text[:30]}”是科学计数，后面的位数可能已丢失", "请把单元格设为“常规”或“数值”，按全数填写")
+
+
 _MARKS = re.compile(
     "[\\u00b2\\u00b3\\u00b9\\u2070-\\u2079\\u2080-\\u2089\\u2460-\\u24ff\\u2776-\\u2793\\u00bc-\\u00be]"
 )
@@ -113,8 +154,12 @@ def _text(column: Column, raw: object, text: str, _unit: str) -> str:
 _WRAPPED = re.compile("(?<=[\\u3400-\\u9fff（）])[\\r\\n]+(?=[\\u3400-\\u9fff（）])")
 
 
+_AROUND = "'\"‘’“”`,;，；。、"
+"""Signs around a code that are none of it: the ' that makes it a text, what lists put behind it."""
+
+
 def _code(column: Column, raw: object, text: str, _unit: str) -> str:
-    code = re.sub(r"\s", "", text)
+    code = re.sub(r"\s", "", text).strip(_AROUND)
     if len(code) > column.longest:
         raise ValueError(f"“{code[:30]}…”有 {len(code)} 位", f"编号最多 {column.longest} 位，请核对")
     return code
@@ -123,70 +168,13 @@ def _code(column: Column, raw: object, text: str, _unit: str) -> str:
 def _uscc(_column: Column, raw: object, text: str, _unit: str) -> str:
     if isinstance(raw, float | int) or re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
         raise ValueError("信用代码成了数字，末几位可能已丢失", "请把单元格设为“文本”格式，重新录入 18 位代码")
-    code = re.sub(r"\s", "", text).upper()
+    code = re.sub(r"^[\u4e00-\u9fff]+:|[-\s]", "", text).strip(_AROUND).upper()
     if len(code) != 18:
         raise ValueError(f"“{code[:30]}”有 {len(code)} 位", "统一社会信用代码是 18 位，请按营业执照填写")
     return code
 
 
-_DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
-    r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?)?"
-)
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
-_SERIAL = re.compile(r"\d{5}(\.\d*)?")
-NEARLY = timedelta(minutes=2)
-"""Some programs write midnight in Shanghai as 23:59:17 of the day before, which was its local time until 1901."""
-
-
-def _day(_column: Column, raw: object, text: str, _unit: str) -> date:
-    if isinstance(raw, datetime):
-        found: date | None = day_of(raw)
-    else:
-        found = raw if isinstance(raw, date) else _day_of(text)
-    if found is None:
-        if _MONTH.fullmatch(text):
-            raise ValueError(f"“{text}”只写到月份，看不出是哪一天", "请填到日，如 2026-11-15")
-        raise ValueError(f"“{text[:30]}”不是日期", "请填如 2026-11-15")
-    if not FIRST_DAY <= found <= LAST_DAY:
-        raise ValueError(f"“{found}”不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间", "请核对年份")
-    return found
-
-
-def day_of(at: datetime) -> date:
-    """The day of an instant; nearly midnight is that midnight. ValueError for midnight as another time zone has it."""
-    nearest = (at + timedelta(hours=12)).replace(hour=0, minute=0, second=0, microsecond=0)
-    if abs(at - nearest) <= NEARLY:
-        return nearest.date()
-    half = timedelta(minutes=30)
-    beyond = (at - datetime.combine(at.date(), datetime.min.time())) % half
-    if min(beyond, half - beyond) <= NEARLY:
-        raise ValueError(
-            f"“{at:%Y-%m-%d %H:%M}”带着钟点，像是换了时区的日期", "看不出是哪一天，请只填日期，如 2026-11-15"
-        )
-    return at.date()
-
-
-def _day_of(text: str) -> date | None:
-    """A day written as text or as Excel's serial number; None when there is no such day."""
-    match = _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text)
-    try:
-        if match:
-            year, month, day, *rest = (int(part or 0) for part in match.groups())
-            hour, minute, second = (*rest, 0, 0, 0)[:3]
-            return day_of(datetime.combine(date(year, month, day), time(hour, minute, second)))
-        if _SERIAL.fullmatch(text):
-            whole, _, part = text.partition(".")
-            seconds = round(float(f"0.{part or 0}") * 86_400)
-            return day_of(datetime.combine(SERIAL_DAYS, datetime.min.time()) + timedelta(int(whole), seconds))
-    except ValueError as error:
-        if len(error.args) == 2:
-            raise
-    return None
-
-
-_NUMBER = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,5})(\.\d{1,15})?")
+_NUMBER = re.compile(r"[-+]?(\d{1,15}|\d{1,3}(,\d{3}){1,5})(\.\d{0,15})?")
 _SCIENTIFIC = re.compile(r"-?\d+(\.\d+)?[eE][-+]?\d{1,2}")
 
 
@@ -194,6 +182,8 @@ def _decimal(text: str, what: str, whole: str = "") -> Decimal:
     """The number a text says; `whole` is what stands in the cell, for the message."""
     if _SCIENTIFIC.fullmatch(text):
         return Decimal(text)
+    if (whole or text) in WORDS_FOR_NONE:
+        raise ValueError(f"“{whole or text}”不是{what}", "没有的请留空；是零的填 0；要去掉已报的数，填“清空”")
     if not _NUMBER.fullmatch(text):
         whole = whole or text
         shown = f"{whole[:30]}…" if len(whole) > 30 else whole
@@ -203,8 +193,8 @@ def _decimal(text: str, what: str, whole: str = "") -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-_BEFORE = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])+\s*", re.I)
-_BEHIND = re.compile(r"\s*(?:\((亿元|万元|亿|万|元)\)|(亿元|万元|亿|万|[wW]|元|圆))?\s*整?$")
+_BEFORE = re.compile(r"^(?:人民币:?|RMB|CNY|[¥￥])+\s*", re.I)
+_BEHIND = re.compile(r"\s*(?:\((亿元|万元|亿|万|元)\)|(亿元|万元|亿|万|[wW]|元|圆))?\s*[整正]?$")
 
 
 def _money(column: Column, _raw: object, text: str, unit: str) -> int:
@@ -227,6 +217,12 @@ COUNTED = ("%", "家", "个", "人次", "人", "次", "场", "项", "户", "名"
 """What people write behind a number without changing it."""
 
 
+class Worded(float):
+    """A number that stood before a word or a %, which only some figures can have."""
+
+    word: str = ""
+
+
 def _bare_number(column: Column, text: str) -> str:
     """The number without the word of its own that people write behind it."""
     words = (*column.behind, column.unit or "%", *(() if column.unit or column.behind else COUNTED), "%")
@@ -234,21 +230,26 @@ def _bare_number(column: Column, text: str) -> str:
 
 
 def _number(column: Column, _raw: object, text: str, _unit: str) -> float:
-    value = float(_decimal(_bare_number(column, text), "数", text))
+    bare = _bare_number(column, text)
+    value = float(_decimal(bare, "数", text))
     _within(column, value, text)
-    return value
+    if bare == text or column.unit:
+        return value
+    worded = Worded(value)
+    worded.word = text[len(bare) :].strip()
+    return worded
 
 
 def _whole(column: Column, _raw: object, text: str, _unit: str) -> int:
     bare = _bare_number(column, text)
-    value = _decimal(LEVELS.get(bare, bare) if column.field == "level" else bare, "整数", text)
+    value = _decimal(LEVELS.get(bare.removeprefix("第"), bare) if column.field == "level" else bare, "整数", text)
     if value != value.to_integral_value():
         raise ValueError(f"“{text}”不是整数", "请填整数")
     _within(column, float(value), text)
     return int(value)
 
 
-LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"} | {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
 def _within(column: Column, value: float, text: str) -> None:
@@ -282,7 +283,7 @@ READERS: dict[Sort, Callable[[Column, object, str, str], object]] = {
     Sort.TEXT: _text,
     Sort.CODE: _code,
     Sort.USCC: _uscc,
-    Sort.DAY: _day,
+    Sort.DAY: lambda _column, raw, text, _unit: read_day(raw, text),
     Sort.MONEY: _money,
     Sort.NUMBER: _number,
     Sort.WHOLE: _whole,

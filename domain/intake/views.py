@@ -191,13 +191,15 @@ class Committed:
     unchanged: int
     lights: tuple[LightMove, ...] = ()
     already: bool = False
+    is_opening: bool = False
 
     @property
     def sentence(self) -> str:
         if self.already:
             return f"这份文件已在第 {self.batch} 批提交过，没有再写入任何内容"
+        opening = "期初" if self.is_opening else ""
         return (
-            f"第 {self.batch} 批已提交：{self.kind.zh}新增 {self.new} 行，变更 {self.changed} 行，"
+            f"{opening}第 {self.batch} 批已提交：{self.kind.zh}新增 {self.new} 行，变更 {self.changed} 行，"
             f"未变 {self.unchanged} 行；如有误可整批撤销"
         )
 
@@ -233,6 +235,8 @@ class BatchView:
     undone_by: str = ""
     undone_at: datetime | None = None
     undo_reason: str = ""
+    is_opening: bool = False
+    """Whether it came in with an opening history (期初)."""
     explained: tuple[tuple[str, str, str], ...] = ()
     """Cell, what was asked, what its author answered."""
 

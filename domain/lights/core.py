@@ -142,6 +142,7 @@ CORE_LIGHTS: dict[str, CoreLight] = {
                 "projects": lambda these: these.active,
                 "lag_points": lambda these: np.where(these.active, these.figures.lag_points, 0),
                 "stuck": lambda these: these.active & these.figures.stuck,
+                "unbegun": lambda these: these.active & ~these.figures.started,
             },
             judge=ways.by_lag,
             texts=say.POINTS,

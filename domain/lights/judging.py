@@ -40,7 +40,7 @@ class Yardsticks:
     def begun(self, indicator: str, scope: ScopeKey) -> list[Yardstick]:
         """Every window of the scope's printed targets that has begun."""
         printed = self.targets.get((indicator, *scope), ())
-        return sticks_of(printed, self.as_of, self.facts.pilot.implementation_from)
+        return sticks_of(printed, self.as_of, self.facts.pilot.implementation_from, self.facts.pilot.works_from)
 
     def needed(self, window: TargetFact) -> float:
         """What makes the window up when it was missed (rules 4.1.6)."""
@@ -49,7 +49,7 @@ class Yardsticks:
 
     def of_target(self, target: TargetFact) -> Yardstick:
         """One printed target for itself, in its current or last window; none before its first day."""
-        return own_yardstick(target, self.as_of, self.facts.pilot.implementation_from)
+        return own_yardstick(target, self.as_of, self.facts.pilot.implementation_from, self.facts.pilot.works_from)
 
     def windows(self) -> Windows:
         """Days whose stocks and open projects evaluation needs, for every target made of projects."""

@@ -81,12 +81,13 @@ def _since(
 ) -> np.ndarray:
     """When the part began that the reason names first: the worst, of equal ones the first in order (rules 4.6)."""
     silent = rules["project", "silent_days"]
+    heard_on = np.maximum(facts.projects.updated_on, facts.pilot.heard_from)
     began = {
         "finding": serious_since,
         "issue": figures.issue_since,
         "late": figures.next_planned_on.astype(np.int64) + 1,
         "lag": figures.lag_since,
-        "silence": facts.projects.updated_on + int(silent.green_bound) + silent.green_inclusive,
+        "silence": heard_on + int(silent.green_bound) + silent.green_inclusive,
         "level": figures.below_since,
         "not_due": np.full(len(figures.active), NEVER),
     }

@@ -7,9 +7,17 @@ from datetime import date, timedelta
 from domain.days import EPOCH, number
 from domain.facts.columns import Facts, Series, Unit
 from domain.lights.readings import ScopeKey
-from domain.words import ReportedScope
+from domain.words import ReportedEvery, ReportedScope
 
 COUNTERS = {ReportedScope.PILOT: "", ReportedScope.DISTRICT: "个地区", ReportedScope.INDUSTRY: "个行业"}
+CYCLES = {
+    ReportedEvery.WEEKLY: 7,
+    ReportedEvery.MONTHLY: 31,
+    ReportedEvery.QUARTERLY: 92,
+    ReportedEvery.HALF_YEARLY: 184,
+    ReportedEvery.YEARLY: 366,
+}
+"""Days from one report to the next at most."""
 NAMED = 5
 """So many units that are missing are named."""
 
@@ -126,6 +134,12 @@ def doubt_of(by: ReportedScope, stock: Stock, day: date, stale_days: float) -> s
         who = f"（{unit}）" if unit else ""
         return f"过期：最近一次报送是 {last_on}{who}，已 {(day - last_on).days} 天没有报送"
     return ""
+
+
+def stale_after(facts: Facts, indicator: str, stale_days: float) -> float:
+    """Days after which a report is too old: the rule's, which is for monthly ones, longer or shorter by the cycle."""
+    every = facts.reported_every.get(indicator, ReportedEvery.MONTHLY)
+    return stale_days + CYCLES[every] - CYCLES[ReportedEvery.MONTHLY]
 
 
 def silent_of(by: ReportedScope, stock: Stock) -> str:

@@ -9,10 +9,10 @@ from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.judging import Judge, computed_measure, day_after
 from domain.lights.measures import BASED, before
 from domain.lights.readings import Judged, ScopeKey
-from domain.lights.reported import Stock, asked_of, doubt_of, grown, lacking_of, silent_of, stock_on
+from domain.lights.reported import Stock, asked_of, doubt_of, grown, lacking_of, silent_of, stale_after, stock_on
 from domain.lights.sentences import apart
 from domain.lights.sentences import number as shown
-from domain.lights.ways import MakingUp, Sums, ended, paced, window_zh
+from domain.lights.ways import MakingUp, Sums, asks_nothing, ended, paced, unasked, window_zh
 from domain.words import Basis, Light, Outcome, ReportedScope
 
 
@@ -27,7 +27,8 @@ def by_reports(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: 
     day = min(judge.as_of, window.last_on)
     stock = stock_on(asked, day)
     if stock.total is None:
-        return unreported(name, unit, stick, since)
+        nothing = asks_nothing(window.operator, window.value)
+        return unasked(name, unit, stick, None) if nothing else unreported(name, unit, stick, since)
     came, lacking = grown(asked, window.first_on, stick.begins_on, day)
     counted = came if is_flow else stock.total
     due = planned_value(stick, judge.as_of, stock.total - came)
@@ -42,9 +43,8 @@ def by_reports(judge: Judge, indicator: str, unit: str, scope: ScopeKey, stick: 
 
 def reported_doubt(judge: Judge, indicator: str, stock: Stock) -> str:
     """Why what was reported of an indicator cannot be judged today; empty where it can."""
-    return doubt_of(
-        _scope_of(judge.facts, indicator), stock, judge.as_of, judge.rules["reported", "stale_days"].green_bound
-    )
+    stale = stale_after(judge.facts, indicator, judge.rules["reported", "stale_days"].green_bound)
+    return doubt_of(_scope_of(judge.facts, indicator), stock, judge.as_of, stale)
 
 
 def doubted(judged: Judged, name: str, doubt: str, known: float, unit: str) -> Judged:
@@ -92,7 +92,7 @@ def of_population(
         none = unreported(name, unit, stick)
         missed = f"{none.outcome.zh}：" if stick.ended else ""
         cure = f"请按行业报送“{facts.names[base]}”并注明来源"
-        return replace(none, reason=f"{missed}缺规上企业总数{said}；{cure}")
+        return replace(none, reason=f"{missed}缺规上企业总数{said}；{cure}", is_doubtful=True)
     reached = sums[before(over, day_after(target.last_on))] if stick.ended else sums[over]
     share = 100 * reached / stock.total
     if reached > stock.total:
@@ -100,8 +100,8 @@ def of_population(
         told = f"规上企业总数 {shown(stock.total)} 家少于试点企业已达二级的 {reached} 家，请核对总数"
         return replace(none, reason=f"{none.outcome.zh}：{told}" if stick.ended else told)
     light = judge.rules[Core.LEVEL_UP, CORE_LIGHTS[Core.LEVEL_UP].metric].light(target.value - share)
-    known_on = f"{stock.oldest[0]} " if stock.oldest else ""
-    whole = f"{known_on}试点行业规上企业 {shown(stock.total)} 家，其中试点企业已达二级 {reached} 家"
+    known_on = f"（最早一份截至 {stock.oldest[0]}）" if stock.oldest else ""
+    whole = f"试点行业规上企业 {shown(stock.total)} 家{known_on}，其中试点企业已达二级 {reached} 家"
     side = "达到" if light is Light.GREEN else "低于"
     reason = f"{whole}，占 {apart(share, target.value)}{unit}，{side}目标 {target.value:g}{unit}{target.version_zh}"
     outcome = Outcome.RUNNING

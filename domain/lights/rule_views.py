@@ -8,7 +8,10 @@ from domain.words import Light
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One threshold row as the office reads it. `state`: 在用, 已被取代, 尚未生效."""
+    """One row as the office reads it. `state`: 在用, 已被取代, 尚未生效.
+
+    `reason`, `recorded_on`: of a row that the office set.
+    """
 
     subject: str
     what: str
@@ -20,6 +23,8 @@ class RuleRow:
     source: str
     is_default: bool
     for_whom: str
+    reason: str = ""
+    recorded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -48,3 +53,51 @@ class WhatIf:
     """Label, lights looked at, turned worse, turned better, of them to or from red."""
     moved: tuple[Moved, ...]
     left_out: int
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A threshold that the office may set, as its form begins; bounds in per cent where `is_share`."""
+
+    indicator: str
+    metric: str
+    name: str
+    unit: str
+    is_share: bool
+    is_whole: bool
+    green: float
+    yellow: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class RulesNow:
+    """What the forms of a change begin with: thresholds, weights and parties in force."""
+
+    bounds: tuple[Bounds, ...]
+    ranking: tuple[tuple[str, str, int], ...]
+    """Name, Chinese name, weight of each component."""
+    stages: tuple[tuple[str, str, int, str], ...]
+    """Name, Chinese name, weight and party of each stage."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a change of rules would turn; `kind`: 亮灯, 项目灯, 目标判断, 服务商名次, 由谁办理."""
+
+    kind: str
+    what: str
+    before: str
+    after: str
+    is_worse: bool | None = None
+    """None: neither better nor worse."""
+
+
+@dataclass(frozen=True)
+class RulePreview:
+    """A change of rules held against the live facts; nothing is saved. `note`: what it governs beside lights."""
+
+    change: tuple[str, ...]
+    sentence: str
+    turned: tuple[Turned, ...]
+    note: str = ""

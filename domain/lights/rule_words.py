@@ -1,7 +1,8 @@
 """What the rows of light_rules.csv are about, and what each looks at, as 口径与规则 calls them."""
 
+from domain.facts.rules import Rule
 from domain.lights.core import CORE, CORE_LIGHTS
-from domain.words import OVERALL
+from domain.words import OVERALL, Direction
 
 SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "project": "项目亮灯",
@@ -57,3 +58,12 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "quality_score": "数据质量得分",
 }
 """What each metric looks at; a core light names its own."""
+
+
+def bound_text(rule: Rule, bound: float | None, inclusive: bool) -> str:
+    """≥ 95%, < 10 百分点; a dash for none."""
+    if bound is None:
+        return "—"
+    signs = {Direction.UP: ("≥", ">"), Direction.DOWN: ("≤", "<")}[rule.direction]
+    number = f"{bound * 100:g}%" if rule.unit in ("比值", "概率") else f"{bound:g} {rule.unit}".strip()
+    return f"{signs[0] if inclusive else signs[1]} {number}"

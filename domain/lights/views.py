@@ -7,6 +7,76 @@ from domain.words import Change, Light, Stage
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """What who answers for a red light says of it. `label`: the period it was written for; `version` for the next."""
+
+    text: str
+    author: str
+    written_on: date
+    label: str
+    version: int
+
+    def __str__(self) -> str:
+        """设备到货晚，11月底补齐（马晓燕，2026-11-14）."""
+        return f"{self.text.rstrip('。')}（{self.author}，{self.written_on.isoformat()}）"
+
+
+@dataclass(frozen=True)
+class RedLight:
+    """A light that is to be explained, or judged beside its rule; the first three are the words of a link to it.
+
+    `earlier`: what was said of it in another period.
+    """
+
+    indicator: str
+    district: str
+    project: str
+    name: str
+    light: Light
+    reason: str
+    reason_since_on: date | None
+    override_light: Light | None
+    override_note: str
+    explanation: Explanation | None
+    earlier: Explanation | None
+    may_explain: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said anything of it yet."""
+        return self.light is Light.RED and self.explanation is None and self.override_light is None
+
+
+@dataclass(frozen=True)
+class RedLights:
+    """The red lights of a scope: of the ten, then of projects, worst first. `period`: whose they are explained."""
+
+    period: str
+    rows: tuple[RedLight, ...]
+    locked: str = ""
+    """Why nothing more can be written; empty where it can."""
+
+    @property
+    def unexplained(self) -> tuple[RedLight, ...]:
+        return tuple(row for row in self.rows if row.is_open)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A judgement with its days and people. `state`: 在用, 已到期, 已提前结束."""
+
+    id: int
+    what: str
+    light: Light
+    reason: str
+    people: str
+    starts_on: date
+    expires_on: date
+    state: str
+    ended: str
+
+
+@dataclass(frozen=True)
 class LightView:
     """A light with everything it must come with: reason, rule, since when, last period's light."""
 
@@ -29,6 +99,7 @@ class LightView:
     past_value: float | None = None
     override_light: Light | None = None
     override_note: str = ""
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +123,12 @@ class RuleView:
     effective_from: date
     source: str
     is_default: bool
+    is_own: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Whose rule it is."""
+        return "本试点定的" if self.is_own else "默认值，专班可改" if self.is_default else "已公布规则"
 
 
 @dataclass(frozen=True)
@@ -143,6 +220,7 @@ class ProjectView:
     """Since when what the reason names first has been so; None in periods closed before it was kept."""
     change: Change
     override_light: Light | None = None
+    explanation: Explanation | None = None
     figures: str = ""
     owner: str = ""
     due_on: date | None = None

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.facts.pace import BOTTOM_UP, TargetFact, Yardstick, least_due, least_due_zh, least_to_meet, outcome_of
+from domain.facts.pace import (
+    BOTTOM_UP,
+    PLANNED_BY,
+    TargetFact,
+    Yardstick,
+    least_due,
+    least_due_zh,
+    least_to_meet,
+    outcome_of,
+)
 from domain.facts.rules import EPSILON, Rule
 from domain.lights.measures import planned
 from domain.lights.readings import Judged, ScopeKey
 from domain.lights.sentences import against, apart, bound_text, bounds_of, number, percent, yellow_of
 from domain.periods import zh_of
-from domain.words import Cadence, Light, Outcome, Planned, TargetKind, Verdict
+from domain.words import Cadence, Light, Operator, Outcome, Planned, Verdict
 
 if TYPE_CHECKING:
     from domain.lights.core import CoreLight
@@ -23,6 +32,7 @@ Sums = Mapping[str, int]
 Way = Callable[["Judge", "CoreLight", Sums, ScopeKey], Judged | None]
 """None where the light does not apply to the scope."""
 NOT_DUE = "未到考核期"
+NOTHING_ASKED = "目标为 0"
 POINTS = {"%": "个百分点"}
 
 
@@ -87,6 +97,8 @@ def paced(
 ) -> Judged:
     """Light of a pace: GREY below one unit due, the operator decides on the last day and after it, else the bounds."""
     target = stick.target
+    if target is not None and asks_nothing(target.operator, target.value):
+        return unasked(name, unit, stick, actual)
 
     def judged(value: float | None, light: Light, reason: str, outcome: Outcome = Outcome.RUNNING) -> Judged:
         if target is None:
@@ -98,8 +110,6 @@ def paced(
         outcome, reason = ended(name, unit, target, actual, making_up or MakingUp(actual, target.value))
         light = Light.RED if outcome is Outcome.OVERDUE else Light.GREEN
         return judged(actual / due if due else None, light, reason, outcome)
-    if target is not None and not target.value and least_to_meet(target) == 0:
-        return judged(None, Light.GREY, f"{name} {number(actual)} {unit}，目标为 0 {unit}，没有要完成的")
     whole = float("inf") if target is None else target.value
     if due < least_due(whole, unit) or not due:
         basis = f"序时不足 {least_due_zh(whole, unit)}（{_basis(stick, unit)}）"
@@ -111,6 +121,31 @@ def paced(
         f"序时完成率 {percent(pace, *bounds_of(rule))}，{against(light, rule)}（{_basis(stick, unit)}）"
     )
     return judged(pace, light, reason)
+
+
+def asks_nothing(operator: Operator, value: float) -> bool:
+    """Whether every figure meets it: a target 0, which the plan prints for a year or an industry without a share."""
+    return not value and operator is not Operator.MORE_THAN
+
+
+def unasked(name: str, unit: str, stick: Yardstick, actual: float | None) -> Judged:
+    """A target 0: GREY on every day, neither missed nor an achievement, also where nothing was reported."""
+    target = stick.printed
+    stood = f"{name}尚无报送数据" if actual is None else f"{name} {number(actual)} {unit}"
+    return Judged(
+        None,
+        actual,
+        0.0,
+        Light.GREY,
+        f"{stood}，{NOTHING_ASKED} {unit}，没有要完成的",
+        0.0,
+        target.value,
+        target.id,
+        stick.source,
+        Outcome.MET if stick.ended else Outcome.RUNNING,
+        stick.begins_on,
+        target.last_on,
+    )
 
 
 def ended(name: str, unit: str, target: TargetFact, at_end: float, since: MakingUp) -> tuple[Outcome, str]:
@@ -189,10 +224,13 @@ def by_returns(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> J
 
 
 def by_lag(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:
-    """Mean lag of the active projects, in points, or the share of stuck ones, whichever is worse (rules 4.1.4)."""
+    """Mean lag of the active projects, in points, or the share of stuck ones, whichever is worse; GREY until one of
+    them has begun (rules 4.1.4)."""
     projects, points = sums["projects"], sums["lag_points"]
     if projects == 0:
         return Judged(None, points, projects, Light.GREY, "没有在册项目")
+    if sums["unbegun"] == projects:
+        return Judged(None, points, projects, Light.GREY, f"{NOT_DUE}：{projects} 个在册项目都没有到首个计划节点")
     rule, lag = judge.rules[light.code, light.metric], points / projects
     colour = rule.light(lag)
     side = {
@@ -248,8 +286,7 @@ def _level_target(judge: Judge, light: CoreLight) -> tuple[float, int | None, Pl
         national = judge.rules[light.code, "national_percent"].green_bound / 100
         return national, None, Planned.NONE, judge.facts.pilot.last_on
     target = min(targets, key=lambda t: (t.kind, t.id))
-    source = Planned.TARGET_TABLE if target.kind is TargetKind.TABLE else Planned.TARGET_TEXT
-    return target.value / 100, target.id, source, target.last_on
+    return target.value / 100, target.id, PLANNED_BY[target.kind], target.last_on
 
 
 def by_findings(judge: Judge, light: CoreLight, sums: Sums, scope: ScopeKey) -> Judged:

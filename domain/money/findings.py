@@ -177,7 +177,7 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
 def _too_early_sentence(instalment_fen: int, amount: int) -> str:
     if not instalment_fen:
         return f"验收完成前已拨付 {wan(amount)}"
-    return f"验收完成前拨付超出签约首笔 {exact(instalment_fen)}，超出 {exact(amount)}"
+    return f"验收完成前拨付的 {exact(amount)} 不在签约首笔之内（签约日起最多 {exact(instalment_fen)}）"
 
 
 def _early_sentence(facts: Facts, figures: ProjectFigures, position: int) -> str:

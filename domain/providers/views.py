@@ -161,6 +161,8 @@ class SolutionRow:
     uses: int
     reviews: int
     satisfaction: float | None
+    price_fen: int | None = None
+    delisted_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -243,13 +245,13 @@ class CountedProject:
 
 
 def counted_together(rows: Sequence[CountedProject]) -> dict[str, str]:
-    """Sums over the projects, by component: 9/9, 55/56, 8/8, 8 家."""
+    """Sums over the projects, by component: 9/9 个, 55/56 个, 8/8 家, 8 家."""
     due = [row.accepted for row in rows if row.accepted is not None]
     level = [row.level_ok for row in rows if row.level_ok is not None]
     return {
-        "验收": f"{sum(due)}/{len(due)}",
-        "按期": f"{sum(row.on_time for row in rows)}/{sum(row.milestones for row in rows)}",
-        "水平达标": f"{sum(level)}/{len(level)}",
+        "验收": f"{sum(due)}/{len(due)} 个",
+        "按期": f"{sum(row.on_time for row in rows)}/{sum(row.milestones for row in rows)} 个",
+        "水平达标": f"{sum(level)}/{len(level)} 家",
         "满意度": f"{sum(row.mark is not None for row in rows)} 家",
     }
 

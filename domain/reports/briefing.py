@@ -48,11 +48,11 @@ class Edition:
         return self.figure(plain(value), table, row, field, value)
 
     def change(self, value: float | None, past: float | None, table: str, row: str, field: str) -> Figure:
-        """增加 3, 减少 2, 持平 against the period before."""
+        """较上期增加 3, 较上期持平; 没有上期可比 where there is none."""
         if self.before is None or value is None or past is None:
-            return self.figure("无上期可比", table, row, field, None)
+            return self.figure("没有上期可比", table, row, field, None)
         text = "持平" if value == past else f"{'增加' if value > past else '减少'} {plain(abs(value - past))}"
-        return Figure(text, table, row, field, value - past, self.both)
+        return Figure(f"较上期{text}", table, row, field, value - past, self.both)
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class ListedProject:
     reason: str
     reason_since_on: date | None
     owner: str
+    explanation: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,8 @@ class Briefing:
     """Of the period before; None where a draft of a large pilot does not look for them."""
     lists: PeriodLists
     past_lists: PeriodLists | None
+    explained: tuple[tuple[str, str], ...] = ()
+    """Red lights of the districts with what was said of each; the scope's own stand with its lights."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The office's paragraphs by section."""
     issued: Issued = Issued()

@@ -48,7 +48,7 @@ def _counts(edition: Edition, now: PeriodLists, before: PeriodLists | None) -> L
             if overdue
             else Line("，没有逾期"),
             say("、严重 {serious} 个", serious=edition.number(serious, LISTS, row, "serious")) if serious else None,
-            say("，较上期{change}。", change=edition.change(number, past, LISTS, row, "number")),
+            say("，{change}。", change=edition.change(number, past, LISTS, row, "number")),
         ]
     )
 
@@ -68,7 +68,7 @@ def _late(edition: Edition, now: PeriodLists) -> Line:
     missing = list(dict.fromkeys(line.unit for line in late if line.submitted_on is None))
     came = list(dict.fromkeys(line.unit for line in late if line.submitted_on is not None and line.unit not in missing))
     if not late:
-        return Line("数据均按时报送。")
+        return Line("没有单位迟报、未报。")
     parts = [f"未报：{'、'.join(missing)}"] if missing else []
     parts += [f"迟报：{'、'.join(came)}"] if came else []
     return Line(f"数据报送{'；'.join(parts)}。")
@@ -134,7 +134,7 @@ def decisions_section(briefing: Briefing) -> Section:
 
 def _earlier(edition: Edition, old: list[DecisionLine]) -> Line:
     if not old:
-        return Line("前期议定事项均已核实办结。")
+        return Line("前期没有尚未核实办结的议定事项。")
     row, as_of = f"decisions · {edition.scope}", edition.period.as_of
     done = sum(d.done_on is not None for d in old)
     late = sum(d.done_on is None and d.due_on < as_of for d in old)

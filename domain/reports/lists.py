@@ -103,7 +103,10 @@ class UpdateLine:
 
 @dataclass(frozen=True)
 class YardstickChange:
-    """What is measured otherwise from a day on: 目标调整 or 口径变动; `districts`: whom it is about, none for all."""
+    """What is measured otherwise from a day on; `kind`: 目标调整, 口径变动, 规则调整.
+
+    `districts`: whom it is about, none for all.
+    """
 
     kind: str
     effective_from: date

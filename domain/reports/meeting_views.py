@@ -40,7 +40,7 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class Step:
-    """What the room sees at once. `light` orders and colours it in the list of steps."""
+    """What the room sees at once. `light` orders and colours it in the list of steps; `chair` of that of decisions."""
 
     key: str
     title: str
@@ -58,6 +58,7 @@ class Step:
     comment_by: str = ""
     comment_version: int = 0
     decisions: tuple[DecisionRow, ...] = ()
+    chair: str = ""
 
 
 @dataclass(frozen=True)

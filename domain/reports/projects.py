@@ -15,6 +15,7 @@ LONG_UNIT = {PeriodKind.WEEK: "周", PeriodKind.MONTH: "个月", PeriodKind.LIVE
 RUNS = {PeriodKind.WEEK: "连红周数", PeriodKind.MONTH: "连红月数", PeriodKind.LIVE: "连红周数"}
 NAMED = 10
 OWNER = "按 party：专班办公室、财政，其余归地区"
+REASON = "reason；说明为 light_explanations.text"
 COUNTS, PROJECTS = "scope_counts", "project_readings"
 
 
@@ -59,7 +60,7 @@ def _counts(edition: Edition, counts: CountsView, past: CountsView | None) -> Li
             left,
             Line("。"),
             say(
-                "红灯项目较上期{change}。",
+                "红灯项目{change}。",
                 change=edition.change(counts.red, None if past is None else past.red, COUNTS, row, "red"),
             ),
             say(
@@ -98,13 +99,13 @@ def _projects_table(
             text(row.stage.zh if row.stage else "全部完成"),
             lit(row.light),
             *([count(row.periods_running)] if runs else []),
-            text(row.reason),
+            text(f"{row.reason}。说明：{row.explanation}" if row.explanation else row.reason),
             text(row.reason_since_on.isoformat() if row.reason_since_on else NOTHING),
             text(row.owner),
         )
         for row in rows
     )
-    fields = ("enterprise", "district", "stage", "light", "periods_running", "reason", "reason_since_on", OWNER)
+    fields = ("enterprise", "district", "stage", "light", "periods_running", REASON, "reason_since_on", OWNER)
     headings = ("企业", "地区", "阶段", "亮灯", runs, "原因", "原因起于", "责任单位")
     widths = (19, 10, 8, 7, 7, 28, 10, 11)
     return Table(

@@ -39,7 +39,7 @@ Ranked = tuple[LeadProvider, RankedPlace]
 def _ranking(edition: Edition, ranked: list[Ranked]) -> list[Line | Table]:
     """How many lead and trail, who rose and fell most, who is below the limit; then best and worst of each kind."""
     if not ranked:
-        return [Line("本期没有服务商排名：排名在结账时产生，历史数据只为最近的期次计算。", kind="note")]
+        return [Line("本期没有列入赛马排名的服务商：验收满规定个数的才排名，更早的期次不排。", kind="note")]
     row = f"赛马 · {edition.scope}"
     tiers = [
         (f"{tier.zh} {{}} 家", edition.number(number, PROVIDERS, row, f"tier = {tier.value} 的个数"))
@@ -80,7 +80,7 @@ def _ranking(edition: Edition, ranked: list[Ranked]) -> list[Line | Table]:
         Table(
             "ranking",
             "服务商赛马（各类前三和后三）",
-            ("服务商", "类别", "名次区间", "得分", "档次", "较上期"),
+            ("服务商", "类别", "名次区间", "得分（分）", "档次", "较上期"),
             rows,
             (30, 12, 20, 12, 12, 14),
             PROVIDERS,
@@ -135,9 +135,9 @@ def _weakest(found: Sequence[LeadProvider]) -> Table:
     return Table(
         "providers",
         "按时率最低的服务商",
-        ("服务商", "签约", "验收", "在办", "按时/到期节点", "按时率", "较上期"),
+        ("服务商", "签约（个）", "验收（个）", "在办（个）", "按时/到期节点（个）", "按时率", "较上期"),
         rows,
-        (32, 10, 10, 10, 16, 11, 11),
+        (28, 11, 11, 11, 17, 11, 11),
         PROVIDERS,
         (
             "provider",

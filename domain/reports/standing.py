@@ -1,5 +1,7 @@
 """一、总体情况 of a report."""
 
+from collections.abc import Iterable
+
 from domain.lights.core import CORE_LIGHTS, CORE_ZH
 from domain.lights.views import LightView
 from domain.periods import zh_of
@@ -24,9 +26,15 @@ def overall_section(briefing: Briefing) -> Section:
     blocks.append(joined([_verdicts(edition, briefing.targets), _overall(edition, view.overall)]))
     blocks.append(joined([_colours(edition, view.lights), _moved(edition, view.lights)]))
     blocks.append(_ten(edition, view.lights))
+    blocks.extend(explained_blocks((view.name, str(view.explanation)) for view in view.lights if view.explanation))
     blocks.extend(changed_blocks(briefing))
     blocks.extend(restated_blocks(briefing))
     return Section("overall", "总体情况", (*blocks, *office_lines(briefing, FOREWORD)))
+
+
+def explained_blocks(said: Iterable[tuple[str, str]]) -> list[Line]:
+    """说明：完成改造——设备到货晚（马晓燕，2026-11-14）。 one line for each red light that somebody explained."""
+    return [Line(f"说明：{name}——{told}。") for name, told in said]
 
 
 def _verdicts(edition: Edition, board: TargetBoard) -> Line:

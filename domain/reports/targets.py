@@ -36,10 +36,21 @@ def targets_section(briefing: Briefing) -> Section:
             COLOURS[line.verdict],
             f"{_word(line.verdict)} {_actual(line)}/{_plain(line.value)} {line.unit}",
         )
-        for line in lines[:14]
+        for line in [line for line in lines if line.value][:14]
     )
+    blocks += _issued(edition, lines)
     blocks.append(Chart("targets", "目标完成率与序时（竖线为序时）", bars, "各目标完成率与序时的条形图，数据见上表"))
     return Section("targets", "目标完成情况", tuple(blocks))
+
+
+def _issued(edition: Edition, lines: list[TargetLine]) -> list[Line]:
+    """By which document what the plan does not print was issued to the district."""
+    documents = list(dict.fromkeys(line.issued for line in lines if line.issued))
+    if not documents:
+        return []
+    told = "；".join(documents)
+    source = edition.figure(told, "targets", edition.scope, "source_document", told)
+    return [say("标“分解下达”的不是方案印发的，依据：{source}。", source=source)]
 
 
 def _actual(line: TargetLine) -> str:
@@ -117,7 +128,7 @@ def _unknown(edition: Edition, line: TargetLine, row: str) -> Line:
 
 
 def _where(edition: Edition, line: TargetLine, row: str) -> Figure | str:
-    """,主要在经开区 22; ,预计期末缺口主要在经开区 8 (a forecast is no part of what is missing now); ,逾期:经开区 7."""
+    """,主要在经开区 22 家; ,预计期末缺口主要在经开区 8 家 (a forecast is no part of what is missing now); ,逾期:…."""
     if not line.blame:
         return ""
     if line.blame.startswith("逾期"):
@@ -181,7 +192,7 @@ def _table(lines: list[TargetLine], past: dict[int, TargetLine]) -> Table:
 
     rows = tuple(
         (
-            text(f"{line.name}（{line.unit}）"),
+            text(f"{line.name}（{line.unit}{'，分解下达' if line.issued else ''}）"),
             text(line.when),
             Cell(f"{line.operator}{_plain(line.value)}", number=line.value),
             _amount(line.actual, line.value),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from domain.lights.views import CellView
 from domain.reports.briefing import Briefing, Edition
+from domain.reports.standing import explained_blocks
 from domain.reports.views import Block, Line, Part, Section, Table
 from domain.reports.words import count, joined, listed, lit, points, say, share, text
 from domain.units.views import DISTRICT, StandingRow, Standings
@@ -36,6 +37,8 @@ def units_section(briefing: Briefing) -> Section:
     blocks: list[Block] = []
     for place, found in (("一", briefing.districts), ("二", industries)):
         blocks += [Part(f"（{place}）{found.by}"), *_order(edition, found)]
+        if found.by == DISTRICT:
+            blocks += explained_blocks(briefing.explained)
         if found.by == DISTRICT and sum(row.red for row in found.rows) < briefing.counts.red:
             blocks.append(Line(NOT_THEIRS, kind="note"))
     return Section("units", "地区和行业情况", tuple(blocks))
@@ -167,7 +170,7 @@ def _industries_table(found: Sequence[CellView]) -> Table:
             share(cell.pace),
             points(cell.change_points),
             lit(cell.light),
-            text(f"{cell.red_projects}/{cell.projects}"),
+            text(f"{cell.red_projects}/{cell.projects} 个"),
         )
         for cell in found
     )

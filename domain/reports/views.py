@@ -136,6 +136,7 @@ class Report:
     rule_version: str
     status: ReportStatus
     is_closed: bool
+    state: str
     is_demo: bool
     sections: tuple[Section, ...]
     annexes: tuple[Table, ...]
@@ -161,10 +162,9 @@ class Report:
     @property
     def standing(self) -> str:
         """As of when, scope, rules, whether invented: printed in every file."""
-        state = "已结账" if self.is_closed else "未结账"
         demo = "；演示数据：企业、服务商、资金均为虚构" if self.is_demo else ""
         return (
-            f"数据截至 {self.as_of.isoformat()}；期次 {self.period_zh}（{state}）；范围 {self.scope}；"
+            f"数据截至 {self.as_of.isoformat()}；期次 {self.period_zh}（{self.state}）；范围 {self.scope}；"
             f"规则版本 {self.rule_version}{demo}"
         )
 

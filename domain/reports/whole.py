@@ -12,7 +12,7 @@ from domain.reports.standing import overall_section
 from domain.reports.targets import targets_section
 from domain.reports.units import cells_annex, units_section
 from domain.reports.updates import updates_section
-from domain.reports.views import Line, Report, Section, Table
+from domain.reports.views import Block, Chart, Line, Report, Section, Table
 from domain.words import PeriodKind
 
 ORDINALS = "一二三四五六七八九十"
@@ -39,6 +39,7 @@ def report_of(briefing: Briefing) -> Report:
         rule_version=edition.period.rule_version,
         status=issued.status,
         is_closed=edition.period.is_closed,
+        state=edition.period.state_zh,
         is_demo=edition.pilot.is_demo,
         sections=sections,
         annexes=annexes,
@@ -73,9 +74,18 @@ def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...
         next_steps_section(briefing),
     )
     numbered = tuple(
-        replace(section, heading=f"{ORDINALS[place]}、{section.heading}") for place, section in enumerate(sections)
+        replace(
+            section, heading=f"{ORDINALS[place]}、{section.heading}", blocks=tuple(filter(_has_any, section.blocks))
+        )
+        for place, section in enumerate(sections)
     )
-    return numbered, (*cells_annex(briefing), *red, *money_annexes, *open_issues)
+    annexes = (*cells_annex(briefing), *red, *money_annexes, *open_issues)
+    return numbered, tuple(filter(_has_any, annexes))
+
+
+def _has_any(block: Block) -> bool:
+    """A table without rows or a drawing without bars is left out: the sentence before it says that there is none."""
+    return not (isinstance(block, Table) and not block.rows or isinstance(block, Chart) and not block.bars)
 
 
 def _marked(

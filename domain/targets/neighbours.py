@@ -28,6 +28,8 @@ class Neighbour:
     right: tuple[str, ...]
     why: str
     factor: float | None = None
+    in_plan: str = ""
+    """Whose plan says so, as its title begins; empty: it holds for every plan."""
 
 
 NEIGHBOURS = (
@@ -44,7 +46,14 @@ NEIGHBOURS = (
     Neighbour("precedes", "diagnosis", ("contracting",), "先诊断后签约"),
     Neighbour("precedes", "contracting", ("completion",), "先签约后完成"),
     Neighbour("precedes", "enterprises_selected", ("completion",), "先遴选后完成"),
-    Neighbour("factor", "contested_funds", ("completion",), "银川附件2备注：按平均项目补贴标准 36 万元/家估算", 36.0),
+    Neighbour(
+        "factor",
+        "contested_funds",
+        ("completion",),
+        "银川附件2备注：按平均项目补贴标准 36 万元/家估算",
+        factor=36.0,
+        in_plan="银川市",
+    ),
 )
 
 
@@ -117,7 +126,7 @@ def _no_more(
 
 def _factor(rows: Sequence[Printed], neighbour: Neighbour) -> Iterator[Comparison]:
     """An estimate is its factor times what it is estimated from."""
-    for estimate in of(rows, neighbour.left):
+    for estimate in (row for row in of(rows, neighbour.left) if row.document.startswith(neighbour.in_plan)):
         basis = [row for row in of(rows, neighbour.right[0]) if same_window(estimate, row)]
         if basis:
             total = (neighbour.factor or 1.0) * basis[0].target.value

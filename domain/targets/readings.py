@@ -27,7 +27,7 @@ from domain.lights.measures import BASED, Cube, before, due_open, enrolled
 from domain.lights.readings import Chance, Judged, Reading, ScopeKey
 from domain.lights.reported import asked_of, grown
 from domain.lights.ways import Sums, by_level
-from domain.targets.verdicts import COLOURS, Standing, verdict_of
+from domain.targets.verdicts import COLOURS, Standing, not_begun, verdict_of
 from domain.words import Basis, Light, Outcome, Verdict
 
 PILOT: ScopeKey = (None, None)
@@ -102,11 +102,11 @@ def _read(
         return TargetReading(
             target.id, target.first_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
         )
-    sticks = sticks_of([target], judge.as_of, facts.pilot.implementation_from)
+    sticks = sticks_of([target], judge.as_of, facts.pilot.implementation_from, facts.pilot.works_from)
     if not sticks:
-        note = f"{Verdict.NOT_DUE.zh}：自 {target.first_on} 起考核"
+        verdict, note = not_begun(target)
         return TargetReading(
-            target.id, target.first_on, target.last_on, None, None, None, Light.GREY, note, Verdict.NOT_DUE, note
+            target.id, target.first_on, target.last_on, None, None, None, Light.GREY, note, verdict, note
         )
     stick, judged = _standing_window(judge, target, sticks, sums)
     light, reason = judged.light, judged.reason
@@ -140,7 +140,7 @@ def _read(
     verdict, why = verdict_of(standing, judge.rules, chance if is_for_it else None)
     if light is not judged.light and COLOURS[verdict] is Light.GREEN:
         why = f"进度灯上期为红灯，{RECOVERING}一期；{why}"
-    if judged.is_doubtful and verdict is Verdict.NOT_DUE:
+    if judged.is_doubtful and (verdict is Verdict.NOT_DUE or actual is None and not stick.ended):
         verdict, why = Verdict.AT_RISK, judged.reason  # nobody can say
     return TargetReading(
         target.id, stick.begins_on, window.last_on, actual, judged.planned, recent, light, reason, verdict, why
@@ -216,7 +216,7 @@ def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: 
         is_made_up = measure in PACED or not of_projects_only and _is_added_up(judge.facts, target)
         if (target.district, target.industry) != PILOT or not is_made_up:
             continue
-        sticks = sticks_of([target], judge.as_of, judge.facts.pilot.implementation_from)
+        sticks = sticks_of([target], judge.as_of, judge.facts.pilot.implementation_from, judge.facts.pilot.works_from)
         if not sticks:
             continue
         stick, _ = _standing_window(judge, target, sticks, sums)

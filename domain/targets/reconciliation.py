@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from domain.facts.pace import TargetFact, attained
+from domain.facts.pace import TargetFact, attained, least_to_meet
 from domain.facts.rules import EPSILON
 from domain.targets.comparisons import (
     Comparison,
@@ -25,11 +25,15 @@ from domain.targets.comparisons import (
 from domain.targets.neighbours import held_together
 from domain.words import Agreement, Basis, Cadence, Operator, TargetKind
 
+Line = tuple[object, ...]
+"""What a whole and its shares have in common."""
+
 
 def compared(rows: Sequence[Printed]) -> list[Comparison]:
     """Every comparison that can be made; those of one rule, indicator and period in several units are one."""
     found = [
         *_sums_of_units(rows),
+        *_sums_of_shares(rows),
         *_sums_of_years(rows),
         *_said_twice(rows),
         *_floors(rows),
@@ -37,6 +41,12 @@ def compared(rows: Sequence[Printed]) -> list[Comparison]:
         *held_together(rows),
     ]
     return _gathered(found)
+
+
+def unequal_sums(rows: Sequence[Printed]) -> list[Comparison]:
+    """Totals that districts, industries or years do not add up to, each by itself."""
+    found = [*_sums_of_units(rows), *_sums_of_years(rows)]
+    return [one for one in found if one.agreement is Agreement.CONTRADICT]
 
 
 def _gathered(found: Iterable[Comparison]) -> list[Comparison]:
@@ -79,10 +89,54 @@ def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
                 )
 
 
+def _sums_of_shares(rows: Sequence[Printed]) -> Iterator[Comparison]:
+    """Σ of what was issued to districts against what the whole asks for: they part when the whole is revised.
+
+    Districts for which the plan prints a share itself stand in the sum with that. Of a whole printed twice the one of
+    their name counts, else the table's.
+    """
+    wholes, issued, printed = dict[Line, list[Printed]](), dict[Line, list[Printed]](), dict[Line, list[Printed]]()
+    for row in rows:
+        if is_whole(row):
+            wholes.setdefault(_line(row), []).append(row)
+        elif row.target.industry is None:
+            parts = issued if row.target.kind is TargetKind.ALLOCATED else printed
+            parts.setdefault(_line(row), []).append(row)
+    for line, shares in issued.items():
+        if line in wholes:
+            order = [(row.name != shares[0].name, row.target.kind is TargetKind.TEXT) for row in wholes[line]]
+            whole = wholes[line][order.index(min(order))]
+            beside = {row.target.district: row for row in printed.get(line, ())}
+            given = {row.target.district for row in shares}
+            yield _shared(whole, [*shares, *(row for unit, row in beside.items() if unit not in given)])
+
+
+def _line(row: Printed) -> Line:
+    target = row.target
+    return target.indicator, target.cadence, target.basis, target.period, target.unit
+
+
+def _shared(whole: Printed, parts: Sequence[Printed]) -> Comparison:
+    total, asked, unit = sum(part.target.value for part in parts), least_to_meet(whole.target), whole.target.unit
+    agreement, meaning = Agreement.AGREE, ""
+    if abs(total - asked) > EPSILON:
+        agreement = Agreement.CONTRADICT if total < asked else Agreement.DIFFER
+        gap = f"{'少' if total < asked else '多'} {plain(abs(total - asked))} {unit}"
+        reached = "各地区都完成也达不到总目标" if total < asked else "总目标先于各地区达到"
+        meaning = f"各地区按分解下达的数亮灯，全部按总目标亮灯；分解比总目标{gap}，{reached}：请重新分解"
+    finding = (
+        f"{whole.name}：各地区分解合计 {plain(total)} {unit}，"
+        f"总目标{whole.target.operator.zh} {plain(whole.target.value)} {unit}"
+    )
+    return Comparison(
+        "分解之和", whole.target.indicator, whole.target.period, agreement, finding, meaning, (whole,), tuple(parts)
+    )
+
+
 def _sums_of_years(rows: Sequence[Printed]) -> Iterator[Comparison]:
     """Σ of the years printed in a table against the table's whole-pilot total, in every scope."""
     for row in rows:
-        if row.target.is_whole_pilot and row.target.kind is TargetKind.TABLE and adds_up(row):
+        if row.target.is_whole_pilot and row.target.kind is not TargetKind.TEXT and adds_up(row):
             for years in _lines_of_years(rows, row):
                 total = sum(year.target.value for year in years)
                 yield equal(

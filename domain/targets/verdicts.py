@@ -1,12 +1,13 @@
-"""Will the target be met? One of seven words for each target, by a rule whose bounds are rows (rules 7).
+"""Will the target be met? One of eight words for each target, by a rule whose bounds are rows (rules 7).
 
 In this order, the first that applies:
 
+0. the target is 0, which every figure meets: 目标为零, no achievement;
 1. the last day is here or past: 已完成 if the operator held on it, 已补齐 if what was missed has been made up since,
    else 已到期未完成 with the gap (rules 4.1.6);
 2. before its first day: 未到考核期;
-3. the figure meets the operator already: 已完成 for a count, 预计完成 for a share or level (it can still fall);
-4. no figure: 有风险, since nobody can say;
+3. no figure: 有风险, since nobody can say;
+4. the figure meets the operator already: 已完成 for a count, 预计完成 for a share or level (it can still fall);
 5. the light says 未到考核期 (less than one unit due): 未到考核期;
 6. no batch is to open and the list lacks more than `verdict / list_gap_share` of the target: 难以完成;
 7. a forecast: 难以完成 only where its whole 80 % band lies below, even with what the list lacks; a chance of
@@ -23,10 +24,11 @@ In this order, the first that applies:
 from dataclasses import dataclass
 from datetime import date
 
-from domain.facts.pace import attained, least_due_zh
+from domain.facts.pace import TargetFact, attained, least_due_zh
 from domain.facts.rules import EPSILON, RuleSet
 from domain.lights.readings import Chance
-from domain.lights.ways import gap_unit
+from domain.lights.sentences import number
+from domain.lights.ways import NOTHING_ASKED, asks_nothing, gap_unit
 from domain.words import Light, Operator, Outcome, Verdict
 
 BY_LIGHT = {
@@ -43,6 +45,7 @@ COLOURS: dict[Verdict | None, Light] = {
     Verdict.MADE_UP: Light.GREEN,
     Verdict.DONE: Light.GREEN,
     Verdict.NOT_DUE: Light.GREY,
+    Verdict.ZERO: Light.GREY,
     None: Light.GREY,
 }
 """One target, one colour, on every screen and paper: that of its word."""
@@ -52,6 +55,7 @@ BEST_FIRST = (
     Verdict.ON_COURSE,
     Verdict.AT_RISK,
     Verdict.NOT_DUE,
+    Verdict.ZERO,
     Verdict.OUT_OF_REACH,
     Verdict.OVERDUE,
 )
@@ -63,6 +67,7 @@ WORST_FIRST = (
     Verdict.MADE_UP,
     Verdict.DONE,
     Verdict.NOT_DUE,
+    Verdict.ZERO,
 )
 """As pages and papers tell them."""
 DAYS_A_WEEK = 7
@@ -144,6 +149,9 @@ class Standing:
 
 def verdict_of(at: Standing, rules: RuleSet, said: Chance | None = None) -> tuple[Verdict, str]:
     """The word and the sentence that says why; `said` by a forecast for the target's last day."""
+    if asks_nothing(at.operator, at.value):
+        already = f"，已有 {_n(at.actual)} {at.unit}" if at.actual else ""
+        return Verdict.ZERO, f"{_unasked(at.unit)}{already}"
     if at.as_of >= at.ends_on:
         return _over(at)
     if at.as_of < at.starts_on:
@@ -152,15 +160,24 @@ def verdict_of(at: Standing, rules: RuleSet, said: Chance | None = None) -> tupl
         return Verdict.AT_RISK, "尚无报送数据，无法判断能否完成"
     if attained(at.actual, at.operator, at.value):
         if at.can_fall:
-            return Verdict.ON_COURSE, f"目前 {_n(at.actual)}{_of(at)}，已达到，以期末 {at.ends_on} 为准"
-        if not at.value:
-            return Verdict.DONE, "目标为 0，没有要完成的"
-        return Verdict.DONE, f"已完成 {_n(at.actual)}{_of(at)}，提前达到"
+            return Verdict.ON_COURSE, f"目前 {_n(at.actual, at.value)}{_of(at)}，已达到，以期末 {at.ends_on} 为准"
+        return Verdict.DONE, f"已完成 {_n(at.actual, at.value)}{_of(at)}，提前达到"
     if at.light is Light.GREY:
         return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：按序时目前应完成的不足 {least_due_zh(at.value, at.unit)}"
     verdict, why = _running(at, rules, said)
     verdict = _with_list(at, rules, verdict)
     return verdict, _beside_light(at, verdict) + why + _list_text(at)
+
+
+def not_begun(target: TargetFact) -> tuple[Verdict, str]:
+    """The word before the first day."""
+    if asks_nothing(target.operator, target.value):
+        return Verdict.ZERO, _unasked(target.unit)
+    return Verdict.NOT_DUE, f"{Verdict.NOT_DUE.zh}：自 {target.first_on} 起考核"
+
+
+def _unasked(unit: str) -> str:
+    return f"{NOTHING_ASKED} {unit}，没有要完成的"
 
 
 def _beside_light(at: Standing, verdict: Verdict) -> str:
@@ -171,15 +188,15 @@ def _beside_light(at: Standing, verdict: Verdict) -> str:
 
 
 def _over(at: Standing) -> tuple[Verdict, str]:
-    if at.actual is None:
-        return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{at.ends_on} 期满，没有报送数据，不能认定完成"
-    if attained(at.actual, at.operator, at.value):
-        return Verdict.DONE, f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，达到"
+    if at.actual is not None and attained(at.actual, at.operator, at.value):
+        return Verdict.DONE, f"{at.ends_on} 期满，{_n(at.actual, at.value)}{_of(at)}，达到"
     if at.outcome is Outcome.MADE_UP:
         return Verdict.MADE_UP, at.judged
     if at.outcome is Outcome.OVERDUE and at.judged:
         return Verdict.OVERDUE, at.judged
-    short = f"{at.ends_on} 期满，{_n(at.actual)}{_of(at)}，差 {_n(at.missing)} {gap_unit(at.unit)}"
+    if at.actual is None:
+        return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{at.ends_on} 期满，没有报送数据，不能认定完成"
+    short = f"{at.ends_on} 期满，{_n(at.actual, at.value)}{_of(at)}，差 {_n(at.missing)} {gap_unit(at.unit)}"
     return Verdict.OVERDUE, f"{Verdict.OVERDUE.zh}：{short}"
 
 
@@ -218,8 +235,8 @@ def _running(at: Standing, rules: RuleSet, said: Chance | None) -> tuple[Verdict
         return BY_LIGHT[at.light], f"{gap}；没有近 {at.recent_weeks} 周增速，按{at.light.zh}灯判断"
     needed, recent = at.missing / at.weeks_left, max(at.recent_a_week, 0.0)
     pace = (
-        f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed)} {at.unit}，"
-        f"近 {at.recent_weeks} 周每周 {_n(recent)} {at.unit}"
+        f"{gap}，还有 {at.weeks_left:.1f} 周；每周需 {_n(needed, recent)} {at.unit}，"
+        f"近 {at.recent_weeks} 周每周 {_n(recent, needed)} {at.unit}"
     )
     verdict = BY_LIGHT[rules.light("verdict", "run_rate_ratio", recent / needed)]
     if verdict is Verdict.ON_COURSE and at.light is Light.RED:
@@ -246,11 +263,13 @@ def _by_forecast(at: Standing, said: Chance) -> str:
 
 
 def _of(at: Standing) -> str:
-    return f" {at.unit}（目标{at.operator.zh} {_n(at.value)} {at.unit}）"
+    return f" {at.unit}（目标{at.operator.zh} {_n(at.value, at.actual or 0.0)} {at.unit}）"
 
 
-def _n(value: float) -> str:
-    return f"{value:.0f}" if abs(value - round(value)) < EPSILON else f"{value:.1f}" if value >= 0.1 else f"{value:.2f}"
+def _n(value: float, *others: float) -> str:
+    """As the light's sentence writes it (rules 1.2); what there is of it never looks like nothing, nor like another
+    figure of the sentence."""
+    return number(value, 0.0, *others)
 
 
 def _chance(probability: float) -> str:

@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.facts.pace import TargetFact
 from domain.lights.views import ProjectView
 from domain.targets.verdicts import LIST_LACKS
-from domain.words import Light, Verdict
+from domain.words import Light, TargetKind, Verdict
 
 
 @dataclass(frozen=True)
 class SourceView:
-    """Where the plan prints a target."""
+    """Where a target stands: printed in the plan, or issued to a district. `number`: that of the document, or empty."""
 
     document: str
     kind: str
     name: str
     quote: str
+    number: str = ""
+
+    @property
+    def place(self) -> str:
+        """表格; 分解下达 银工信发〔2026〕12号."""
+        return f"{self.kind} {self.number or self.document}" if self.kind == TargetKind.ALLOCATED.zh else self.kind
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,16 @@ class TargetLine:
     def when(self) -> str:
         """2026年, 每月（2026年10月）; of the whole pilot 试点期 alone."""
         return "试点期" if self.group == "pilot" and self.period.startswith("试点期") else self.period
+
+    @property
+    def issued(self) -> str:
+        """分解下达 银工信发〔2026〕12号; empty for what the plan prints itself."""
+        return next((one.place for one in self.sources if one.kind == TargetKind.ALLOCATED.zh), "")
+
+    @property
+    def places(self) -> str:
+        """表格、正文; 分解下达 银工信发〔2026〕12号."""
+        return "、".join(dict.fromkeys(one.place for one in self.sources))
 
     @property
     def lacking(self) -> str:
@@ -141,11 +158,35 @@ class CoursePoint:
 
 
 @dataclass(frozen=True)
+class PromiseLine:
+    """A promise with its line, and how it stands; `points` from the day it was given to its own. `stands`: not taken
+    back."""
+
+    id: int
+    text: str
+    author: str
+    promised_on: date
+    due_on: date
+    value: float
+    unit: str
+    word: str
+    state: str
+    light: Light
+    stands: bool
+    points: tuple[tuple[date, float], ...]
+    version: int
+
+
+@dataclass(frozen=True)
 class TargetDetail:
     """A target opened: its course, its parts at this depth, and the enterprises behind one of the numbers."""
 
     line: TargetLine
     course: tuple[CoursePoint, ...]
+    ahead: tuple[tuple[date, float], ...]
+    """Of a target with checkpoints: what its 序时 runs along from the period's day on; all of it before the first
+    closed period."""
+    checkpoints: tuple[tuple[date, float], ...]
     by: str
     parts: tuple[SharePart, ...]
     total: SharePart
@@ -156,6 +197,71 @@ class TargetDetail:
     page: int = 1
     pages: int = 1
     notes: tuple[str, ...] = ()
+    promises: tuple[PromiseLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class DistrictShare:
+    """A district in the grid of shares: what it has by the newest document, what the draft gives it, and what a
+    proposal can go by; None where there is none."""
+
+    name: str
+    issued: float | None
+    drafted: float | None
+    enrolled: int
+    last_year: float | None
+
+
+@dataclass(frozen=True)
+class AllocationView:
+    """A whole target and its districts. `printed`: districts whose share the plan prints, outside the grid;
+    `proposals`: by what, and the shares in the grid's order; `why_not`: why it may not be shared out, or empty.
+
+    `version`: of the draft, 0 without one; `issued_by`: the documents by which the districts have what they have.
+    """
+
+    id: int
+    title: str
+    target: TargetFact
+    shares: tuple[DistrictShare, ...]
+    printed: tuple[tuple[str, float], ...]
+    printed_sum: float
+    proposals: tuple[tuple[str, tuple[float, ...]], ...]
+    version: int
+    author: str
+    issued_by: str
+    issued_from: date | None
+    why_not: str
+
+
+@dataclass(frozen=True)
+class TargetDesk:
+    """What the office may do about a target, and what its forms start from. `newest`: what its last version says, also
+    one that does not hold yet; `points`: the checkpoints of today; `courses`: how many sets there are;
+    `first_free_on`: the first day that no closed period holds."""
+
+    id: int
+    title: str
+    target: TargetFact
+    newest: str
+    begins_on: date
+    points: tuple[tuple[date, float], ...]
+    courses: int
+    first_free_on: date
+    why_not_revised: str
+    why_no_course: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What was done about a target: from which day it holds, what, why, by which document and whom."""
+
+    on: date
+    what: str
+    content: str
+    reason: str
+    document: str
+    people: str
 
 
 @dataclass(frozen=True)

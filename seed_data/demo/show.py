@@ -7,7 +7,8 @@ from sqlmodel import Session
 from data_access.queries.pilots import get_pilot
 from seed_data.demo.demonstration import DemoReport, demonstrate
 from services.clock import today
-from services.evaluation.close import close_history, evaluate_live
+from services.evaluation.close import evaluate_live
+from services.evaluation.past import close_history
 
 CITY_PILOTS = ("yinchuan", "songjiang", "fuling", "mianyang")
 

@@ -4,6 +4,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data_access.bulk import insert_columns
+from data_access.commands.money import insert_entries
 from domain.days import NEVER
 from domain.words import STAGES, Stage
 from seed_data.demo.days import as_dates
@@ -21,9 +22,8 @@ def write_ledger(connection: Connection, world: World, ledger: Ledger, ids: Ids)
     project, district = columns.pop("project"), columns.pop("district")
     of_project, of_district = project >= 0, district >= 0
     batch = ids_of(world.plan.batches, world.batch[np.maximum(project, 0)])
-    return insert_columns(
+    return insert_entries(
         connection,
-        "fund_entries",
         {
             **columns,
             "pilot_id": world.plan.pilot_id,

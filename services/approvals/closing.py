@@ -6,28 +6,30 @@ from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import closable_span
+from services.evaluation.in_order import why_unusual
 from services.frame import open_frame
-from services.reports.closing_check import closable, closing_check
+from services.reports.closing_check import closing_check
 from services.reports.desk import close_period
 
 
 def see(desk: Desk, words: Words, _: None) -> Wanted:
     """What is closed, and what the check finds open now; closing is by the facts of the day it is approved."""
     spans = [closable_span(desk, label) for label in words["labels"]]
-    frame = open_frame(desk.connection, desk.user, pilot=desk.pilot.code)
-    for kind in {span.kind for span in spans}:
-        asked = [span.label for span in spans if span.kind is kind]
-        due = [period.label for period in closable(frame) if period.kind is kind]
-        if asked != due[: len(asked)]:
-            raise Refused(f"没有提请：须从最早未结的一期起，按先后结账（{'、'.join(due)}）")
     if not spans:
         raise Refused("没有提请：请选结账期次")
+    reason = _reason(words)
+    unusual = [why for place, span in enumerate(spans) if (why := why_unusual(desk, span, spans[:place]))]
+    if unusual and not reason:
+        raise Refused(f"没有提请：{unusual[0]}。确要结账，请写明理由")
+    frame = open_frame(desk.connection, desk.user, pilot=desk.pilot.code)
     newest = {kind: last_closed(desk.connection, desk.pilot.id, kind) for kind in (PeriodKind.WEEK, PeriodKind.MONTH)}
     lines = closing_check(desk.connection, frame)
     return Wanted(
         "、".join(span.label for span in spans)[:120],
         (
             *(f"{span.zh}：未结账 → 已结账，不可更改" for span in spans),
+            *(f"请核对：{why}" for why in unusual),
+            *([f"提请人写的理由：{reason}"] if unusual else []),
             f"提请时结账核对有 {len(lines)} 项待处理；结账按批准时的事实计算",
         ),
         {kind: row.label if row else "" for kind, row in newest.items()},
@@ -35,7 +37,11 @@ def see(desk: Desk, words: Words, _: None) -> Wanted:
 
 
 def do(desk: Desk, words: Words, _: None) -> str:
-    return "；".join(close_period(desk, label) for label in words["labels"])
+    return "；".join(close_period(desk, label, _reason(words)) for label in words["labels"])
+
+
+def _reason(words: Words) -> str:
+    return str(words.get("reason", "")).strip()
 
 
 def link(words: Words) -> tuple[str, dict[str, str]]:

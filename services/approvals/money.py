@@ -14,7 +14,7 @@ from domain.yuan import wan, yuan
 from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
 from services.errors import Refused
-from services.money.batch_terms import change_terms, preview_at
+from services.money.batch_terms import add_batch, change_terms, next_number, preview_at
 from services.money.ledger import correct_entry, record_entries
 from services.money.rulings import live_finding, rule_on_finding
 
@@ -118,7 +118,7 @@ def see_terms(desk: Desk, words: Words, _: None) -> Wanted:
     caps = " / ".join(wan(cap) for cap in words["caps_fen"])
     lines = (
         f"第 {view.batch} 批自 {view.valid_from} 起：比例 {round(words['ratio'] * 100, 2):g}%，二、三、四级上限 {caps}",
-        f"已验收 {view.settled} 个不变；尚未验收 {len(view.concerned)} 个若全部按二级验收，"
+        f"不受影响的已验收项目 {view.settled} 个；适用的 {len(view.concerned)} 个若全部按二级核定，"
         f"应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}",
         f"依据：{words['source']}",
     )
@@ -129,3 +129,20 @@ def see_terms(desk: Desk, words: Words, _: None) -> Wanted:
 
 def do_terms(desk: Desk, words: Words, _: None) -> str:
     return change_terms(desk, **_terms(words), source=words["source"])
+
+
+def see_batch(desk: Desk, words: Words, _: None) -> Wanted:
+    number = next_number(desk)
+    caps = " / ".join(wan(cap) for cap in words["caps_fen"])
+    closes = words["closes_on"] or "另行通知"
+    lines = (
+        f"新增第 {number} 批：{words['opens_on']} 至 {closes}，比例 {round(words['ratio'] * 100, 2):g}%，"
+        f"二、三、四级上限 {caps}",
+        f"依据：{words['source']}",
+    )
+    return Wanted(f"新增第 {number} 批", lines, {"number": number})
+
+
+def do_batch(desk: Desk, words: Words, _: None) -> str:
+    days = {name: words[name] and date.fromisoformat(words[name]) for name in ("opens_on", "closes_on")}
+    return add_batch(desk, **{**words, **days, "caps_fen": tuple(words["caps_fen"])})

@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.engine import DatabaseNotReady, reading
+from data_access.engine import reading
+from data_access.failures import DatabaseUnmade
 from data_access.queries.pilots import list_pilots
 from data_access.queries.proposals import count_waiting, list_decided, list_open
 from domain.identity.proposals import ProposalView, Waiting
 from services.access import Permission, User, check
+from services.approvals.author import why_not
 from services.approvals.paired import PAIRED, words_of
 
 LATELY = 30
@@ -18,7 +20,9 @@ def waiting_for(connection: Connection, user: User) -> Waiting:
     """Of every pilot that the user works in."""
     check(user, Permission.APPROVE)
     pilots = [row.id for row in list_pilots(connection) if user.pilot_id in (None, row.id)]
-    found = [_view(row, user) for row in list_open(connection, pilots)]
+    found = [
+        _view(row, user, why_not(connection, row, PAIRED[row.verb].permission)) for row in list_open(connection, pilots)
+    ]
     decided = list_decided(connection, pilots, LATELY)
     return Waiting(
         tuple(one for one in found if not one.is_mine),
@@ -34,11 +38,11 @@ def waiting_count(user: User) -> int:
     try:
         with reading() as connection:
             return count_waiting(connection, user.account_id, user.pilot_id)
-    except DatabaseNotReady:
+    except DatabaseUnmade:
         return 0
 
 
-def _view(row: Row[Any], user: User) -> ProposalView:
+def _view(row: Row[Any], user: User, refused: str = "") -> ProposalView:
     paired = PAIRED[row.verb]
     page, words = paired.link(words_of(row.payload))
     return ProposalView(
@@ -54,5 +58,6 @@ def _view(row: Row[Any], user: User) -> ProposalView:
         decided_at=row.decided_at,
         note=row.note,
         is_mine=row.proposed_by == user.account_id,
+        why_not=refused,
         link=(page, {"pilot": row.pilot} | words),
     )

@@ -1,18 +1,23 @@
 """The verbs that take two people: what a proposal of each is about, what it rests on, and how it is carried out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.access import Permission
-from services.approvals import closing, money, providers, reports, returns
+from services.approvals import closing, lights, money, opening, plans, providers, reports, returns, rules, targets
 from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 
 
 def as_it_is(words: Words, file: bytes | None) -> None:
     """Most verbs need no more than their words."""
+
+
+def nothing_else(words: Words) -> Sequence[int]:
+    """Most verbs approve nothing beside themselves."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,10 @@ class Paired:
     link: Callable[[Words], tuple[str, dict[str, str]]]
     prepare: Callable[[Words, bytes | None], Any] = as_it_is
     is_tried: bool = True
+    covers: Callable[[Words], Sequence[int]] = nothing_else
+    """Other open proposals that are approved with it, by number, before it is carried out."""
+    goes_on: bool = False
+    """Whether closing of an opening history is to begin once it is approved."""
 
 
 PAIRED: Mapping[str, Paired] = {
@@ -36,6 +45,15 @@ PAIRED: Mapping[str, Paired] = {
         "报告复核", Permission.CLOSE_PERIOD, reports.see_review, reports.do_review, reports.link, is_tried=False
     ),
     "close_periods": Paired("结账", Permission.CLOSE_PERIOD, closing.see, closing.do, closing.link, is_tried=False),
+    "close_history": Paired(
+        "期初结账",
+        Permission.CLOSE_PERIOD,
+        opening.see,
+        opening.do,
+        opening.link,
+        covers=opening.covers,
+        goes_on=True,
+    ),
     "record_entries": Paired("登记拨付", Permission.RECORD_MONEY, money.see_entries, money.do_entries, money.link),
     "correct_entry": Paired("更正流水", Permission.RECORD_MONEY, money.see_correction, money.do_correction, money.link),
     "rule_on_finding": Paired(
@@ -43,8 +61,32 @@ PAIRED: Mapping[str, Paired] = {
     ),
     "provider_step": Paired("服务商进出", Permission.MANAGE_PROVIDERS, providers.see, providers.do, providers.link),
     "change_terms": Paired("批次条件", Permission.RECORD_MONEY, money.see_terms, money.do_terms, money.link),
+    "judge_light": Paired("人工研判", Permission.CLOSE_PERIOD, lights.see, lights.do, lights.link),
+    "change_rules": Paired("规则与权重", Permission.SET_UP, rules.see, rules.do, rules.link),
     "import_money": Paired(
         "导入资金流水", Permission.RECORD_MONEY, returns.see_import, returns.do_import, returns.link, returns.prepare
+    ),
+    "revise_target": Paired("目标调整", Permission.SET_UP, targets.see_revision, targets.do_revision, targets.link),
+    "set_checkpoints": Paired(
+        "检查点", Permission.SET_UP, targets.see_checkpoints, targets.do_checkpoints, targets.link
+    ),
+    "import_checkpoints": Paired(
+        "导入检查点", Permission.SET_UP, targets.see_file, targets.do_file, targets.link_file, targets.prepare
+    ),
+    "revise_plan": Paired("修订方案", Permission.SET_UP, plans.see, plans.do, plans.link, plans.prepare),
+    "undo_plan": Paired("撤销方案表", Permission.SET_UP, plans.see_undo, plans.do_undo, plans.link),
+    "issue_shares": Paired("分解下达", Permission.SET_UP, targets.see_issue, targets.do_issue, targets.link),
+    "add_batch": Paired("新增批次", Permission.RECORD_MONEY, money.see_batch, money.do_batch, money.link),
+    "import_providers": Paired(
+        "服务商入库、类型变更",
+        Permission.MANAGE_PROVIDERS,
+        returns.see_providers,
+        returns.do_import,
+        providers.link_register,
+        returns.prepare_providers,
+    ),
+    "undo_providers": Paired(
+        "撤销服务商批次", Permission.MANAGE_PROVIDERS, returns.see_undo, returns.do_undo, returns.link
     ),
     "undo_money": Paired("撤销资金批次", Permission.RECORD_MONEY, returns.see_undo, returns.do_undo, returns.link),
 }

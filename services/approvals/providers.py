@@ -25,3 +25,7 @@ def do(desk: Desk, words: Words, _: None) -> str:
 
 def link(words: Words) -> tuple[str, dict[str, str]]:
     return "providers", {"provider": words["uscc"]}
+
+
+def link_register(words: Words) -> tuple[str, dict[str, str]]:
+    return "providers", {"show": "register"}

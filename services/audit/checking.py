@@ -8,6 +8,7 @@ from data_access.commands.audit import broken_audit_events
 from data_access.queries.audit import has_event_hash
 from data_access.queries.pilots import list_pilots
 from data_access.queries.sums import TWO_WAYS, unequal_months, unequal_periods
+from data_access.seals import broken_entries, closed_periods, holds
 from domain.money.accounts import account_zh
 from domain.yuan import yuan
 from services.audit.completeness import missing_readings, unequal_counts
@@ -23,7 +24,14 @@ def problems(connection: Connection, head: str = "") -> list[str]:
     """
     found = _not_on_paper(connection, head.strip().lower()) if head else []
     found += [f"操作留痕第 {event} 条与前一条不相接：记录可能被改动过" for event in broken_audit_events(connection)]
-    for pilot in list_pilots(connection):
+    for entry, document in broken_entries(connection):
+        found.append(f"资金流水第 {entry} 笔（{document}）与前一笔不相接：它或它以前的记录被改动或删去")
+    pilots = list_pilots(connection)
+    names = {pilot.id: pilot.name for pilot in pilots}
+    for period in closed_periods(connection):
+        if not holds(connection, period):
+            found.append(f"{names[period.pilot_id]} {period.label}：与结账时的封存摘要不符，该期留存的内容被改动过")
+    for pilot in pilots:
         found += [f"{pilot.name} {text}" for text in _of_pilot(connection, pilot.id)]
     return found
 

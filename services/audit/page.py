@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.audit import broken_audit_events
 from data_access.queries.audit import AuditFilter, chain_head, count_events, list_actors, list_events
-from domain.identity.proposals import BEFORE
-from services.access import COMMAND_LINE, Permission, check
+from domain.identity.proposals import marked
+from domain.words import ProviderAction
+from services.access import Permission, check
 from services.audit.words import event_sentence, subject_zh
 from services.clock import SHANGHAI
 from services.frame import Frame
@@ -18,17 +19,45 @@ from services.wording import NOTHING
 
 PAGE_SIZE = 50
 ACTIONS = {
+    "set_up": "建立试点",
+    "add_unit": "新增单位",
+    "rename_unit": "单位更名",
+    "end_unit": "撤销单位",
+    "merge_unit": "并入单位",
+    "revise_plan": "修订方案",
+    "revise_target": "目标调整",
+    "set_checkpoints": "设检查点",
+    "draft_allocation": "存分解草稿",
+    "drop_allocation": "弃分解草稿",
+    "issue_allocation": "分解下达",
+    "keep_indicator": "建改指标",
+    "undo_plan": "撤销方案表",
     "import": "报送提交",
     "undo_import": "撤销报送",
     "edit": "单条修改",
     "submit_return": "报送工作动态",
     "add_evidence": "上传佐证",
+    "note_stage": "阶段备注",
     "open_lock": "开放锁定",
     "close_period": "结账",
+    "begin_history": "开始期初补录",
+    "stop_history": "停止期初补录",
+    "approve_history": "批准期初结账",
+    "close_history": "办结期初补录",
     "record_fund_entry": "登记资金",
     "correct_fund_entry": "更正资金",
     "rule_on_finding": "处理资金疑点",
     "change_batch_terms": "改补助条件",
+    "change_rules": "改规则与权重",
+    "explain_light": "红灯说明",
+    "record_promise": "登记承诺",
+    "withdraw_promise": "撤回承诺",
+    "judge_light": "人工研判",
+    "end_judgement": "结束人工研判",
+    "add_batch": "新增批次",
+    **{f"provider_{action}": f"服务商{action.zh}" for action in ProviderAction},
+    "admit_provider": "服务商入库",
+    "change_admission": "变更服务商入库登记",
     "provider_status": "服务商进出",
     "provider_status_change": "服务商进出",
     "write_text": "写报告文字",
@@ -44,6 +73,8 @@ ACTIONS = {
     "propose": "提请审批",
     "decide_proposal": "审批",
     "view_file": "查看材料",
+    "back_up": "备份",
+    "confirm_clock": "确认时钟",
 }
 
 
@@ -132,9 +163,9 @@ def _at(moment: datetime) -> str:
 
 
 def _account(row: Row[Any]) -> str:
-    """账号 3，会话 12; of an event of nobody with an account 登录前记录, but for the command line."""
+    """账号 3，会话 12; of an event of nobody with an account 登录前记录, but for what is nobody's."""
     if row.account_id is None:
-        return "" if row.actor == COMMAND_LINE.name else BEFORE
+        return marked(row.actor, None).strip("（）")
     return f"账号 {row.account_id}" + (f"，会话 {row.session_id}" if row.session_id is not None else "")
 
 

@@ -16,6 +16,8 @@ FORM_OF = {
     "issue": Kind.ISSUES,
     "observation": Kind.OBSERVATIONS,
     "enterprise": Kind.ENTERPRISES,
+    "application": Kind.APPLICATIONS,
+    "solution": Kind.SOLUTIONS,
     **{kind.value: kind for kind in Kind},
 }
 """Subject of an event, or kind of a batch's history, → whose columns its fields are."""
@@ -29,6 +31,9 @@ FIELDS = {
     "changed": "变更",
     "unchanged": "未变",
     "missing": "未列",
+    "retired": "撤下",
+    "retired_from": "撤下自",
+    "restored": "补回",
     "reason": "原因",
     "explained": "说明",
     "text": "内容",
@@ -40,6 +45,11 @@ FIELDS = {
     "evidence": "依据",
     "source": "依据",
     "valid_from": "起",
+    "valid_to": "到",
+    "renamed_on": "更名日",
+    "into": "并入",
+    "name": "名称",
+    "short_name": "简称",
     "subsidy_ratio": "补助比例",
     "status": "状态",
     "author": "起草",
@@ -50,6 +60,17 @@ FIELDS = {
     "payload_sha256": "内容摘要",
     "proposal": "提请号",
     "proposed_by": "提请人",
+    "second": "第二处",
+    "operator": "比较",
+    "value": "目标数",
+    "effective_from": "从哪天起",
+    "document": "文件",
+    "checkpoints": "检查点",
+    "shares": "各地区",
+    "version": "草稿",
+    "opening": "期初补录",
+    "periods": "期数",
+    "until": "止",
 }
 """Fields of events that no form knows; a name that stands nowhere is shown as it was recorded."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.money import get_application, list_inflows, sum_outflows_before
-from domain.identity.proposals import marked
+from domain.identity.proposals import named
 from domain.money.accounts import DISTRICT, SOURCE, TREASURY, account_zh, kind_of
 from domain.money.ledger import lots
 from domain.money.views import TraceStep
@@ -39,9 +39,10 @@ def money_steps(
 
 def _ends(entry: Row[Any]) -> str:
     zh = [account_zh(account) for account in (entry.from_account, entry.to_account)]
-    return f"{entry.source.zh}资金，{zh[0]} → {zh[1]}，经办 {entry.author}" + (
-        f"，审批 {entry.approver}{marked(entry.proposal_id)}" if entry.approver else ""
-    )
+    ends = f"{entry.source.zh}资金，{zh[0]} → {zh[1]}，经办 "
+    if not entry.approver:
+        return ends + named(entry.author, entry.author_account, entry.proposal_id)
+    return f"{ends}{entry.author}，审批 {named(entry.approver, entry.proposal_id)}"
 
 
 def _origins(connection: Connection, entry: Row[Any], amount_fen: int, offset_fen: int) -> list[TraceStep]:

@@ -31,6 +31,7 @@ from domain.enterprises.views import (
     ProviderSearch,
     ReviewView,
 )
+from domain.identity.proposals import named
 from domain.intake.forms import Kind
 from domain.lights.views import ProjectView
 from domain.money.due_sentence import level_zh
@@ -42,6 +43,7 @@ from services.clock import SHANGHAI
 from services.enterprises.money import money_view
 from services.errors import Forbidden
 from services.frame import Frame
+from services.lights.explanations import explanations, said_of_project
 from services.reading_views import project_view
 from services.revision import kept
 from services.wording import NOTHING
@@ -102,7 +104,7 @@ def _file(
 ) -> EnterpriseView:
     as_of, reading = frame.period.as_of, readings[project.id]
     return EnterpriseView(
-        project=project_view(reading),
+        project=project_view(reading, said_of_project(explanations(connection, frame), project.id)),
         projects=tuple(project_view(row) for row in readings.values()),
         enterprise=enterprise.name,
         project_name=project.name,
@@ -258,7 +260,7 @@ def _audit(connection: Connection, frame: Frame, enterprise: Row[Any], project: 
     found = [
         (
             row.happened_at,
-            row.actor,
+            named(row.actor, row.account_id),
             action_zh(row.action),
             event_sentence(row.subject, row.before),
             event_sentence(row.subject, row.after),
@@ -269,7 +271,7 @@ def _audit(connection: Connection, frame: Frame, enterprise: Row[Any], project: 
     found += [
         (
             row.committed_at,
-            row.author,
+            named(row.author, row.author_account),
             f"报送第 {row.id} 批",
             event_sentence(row.kind, row.before),
             event_sentence(row.kind, row.after),

@@ -1,8 +1,8 @@
 """The ranking of providers is made when a period is closed, never in between: a rank is said once and stands."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row
 
@@ -25,12 +25,29 @@ NEWEST = {PeriodKind.WEEK: 13, PeriodKind.MONTH: 3}
 OFFICE = "专班办公室"
 
 
+@dataclass(frozen=True)
+class Alerting:
+    """Who is asked about a provider far below, and until when to answer.
+
+    `asked_on`: the day of asking, None for the period's last day. Of a past closed in one go only its newest period
+    asks, for all that are below by then; nobody could answer for an older one.
+    """
+
+    asked_on: date | None = None
+    asks: bool = True
+    is_newest_of_past: bool = False
+
+
+IN_TURN = Alerting()
+"""A period that is closed when it is over."""
+
+
 class Ranker:
     """Ranks the periods of one pilot while they are being closed; provider facts are read once."""
 
-    def __init__(self, connection: Connection, pilot: Row[Any], facts: Facts):
+    def __init__(self, connection: Connection, pilot: Row[Any], facts: Facts, pool: ProviderFacts | None = None):
         self.connection, self.pilot, self.facts = connection, pilot, facts
-        self.pool: ProviderFacts = load_provider_facts(connection, pilot.id, facts.projects)
+        self.pool = pool or load_provider_facts(connection, pilot.id, facts.projects)
 
     def rank(self, span: Span, readings: Readings, rules: RuleSet) -> "Ranked":
         """Each provider's place, and what is stored beside it."""
@@ -50,7 +67,7 @@ class Ranker:
         rows = [row | ranking.columns.get(row["provider"], empty) for row in readings.providers]
         return Ranked(self, span, rules, ranking, rows)
 
-    def store(self, period_id: int, span: Span, ranking: PoolRanking, rules: RuleSet) -> None:
+    def store(self, period_id: int, span: Span, ranking: PoolRanking, rules: RuleSet, alert: Alerting) -> None:
         """Pools and shares, and an alert for who has been far below for the second period running, once."""
         insert_pools(
             self.connection,
@@ -60,20 +77,21 @@ class Ranker:
             industries=ranking.industries,
         )
         reported = PeriodKind.WEEK if self.pilot.reports_weekly else PeriodKind.MONTH
-        if span.kind is not reported:
+        if span.kind is not reported or not alert.asks:
             return
         enough = int(rules[SUBJECT, "alert_after_periods"].green_bound)
         days = int(rules["alert", "answer_within_days"].green_bound)
         for provider, row in ranking.columns.items():
-            if row["periods_below"] == enough:
+            below = cast(int, row["periods_below"])
+            if below == enough or (alert.is_newest_of_past and below > enough):
                 insert_provider_alert(
                     self.connection,
                     pilot_id=self.pilot.id,
                     period_id=period_id,
                     provider_id=provider,
-                    reason=_reason(row, span, enough),
+                    reason=_reason(row, span, below),
                     owner=OFFICE,
-                    due_on=span.ends_on + timedelta(days=days),
+                    due_on=(alert.asked_on or span.ends_on) + timedelta(days=days),
                 )
 
 
@@ -87,8 +105,8 @@ class Ranked:
     ranking: PoolRanking
     rows: list[dict[str, Any]]
 
-    def store(self, period_id: int) -> None:
-        self.ranker.store(period_id, self.span, self.ranking, self.rules)
+    def store(self, period_id: int, alert: Alerting = IN_TURN) -> None:
+        self.ranker.store(period_id, self.span, self.ranking, self.rules, alert)
 
 
 def _reason(row: dict[str, Any], span: Span, periods: int) -> str:

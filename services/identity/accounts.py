@@ -77,24 +77,40 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def add_account(register: Register, sign_in_name: str, name: str, *, with_password: bool = True) -> tuple[int, str]:
-    """A new person; id and the password to tell them (empty for one who comes in by another system only)."""
+def first_password() -> tuple[str, str]:
+    """A new password, and what is kept of it."""
+    password = new_password()
+    return password, hashed(password)
+
+
+def add_account(
+    register: Register,
+    sign_in_name: str,
+    name: str,
+    *,
+    with_password: bool = True,
+    password: tuple[str, str] | None = None,
+) -> tuple[int, str]:
+    """A new person; id and the password to tell them (empty for one who comes in by another system only).
+
+    `password`: a first one that was made before, where many are.
+    """
     key, shown = check_sign_in_name(sign_in_name), name.strip()
     if not 1 <= len(shown) <= 40:
         raise Refused("姓名须为 1–40 个字")
     if get_account_by_name(register.connection, key) is not None:
         raise Refused(f"登录名“{key}”已有：请换一个，或给原账号授权")
-    password = new_password() if with_password else ""
+    told, kept = (password or first_password()) if with_password else ("", "")
     account_id = insert_account(
         register.connection,
         sign_in_name=key,
         name=shown,
-        password_hash=hashed(password) if password else "",
-        must_change=bool(password),
+        password_hash=kept,
+        must_change=with_password,
         created_at=register.at,
     )
     register.audit("add_account", key, name=shown)
-    return account_id, password
+    return account_id, told
 
 
 def link_subject(register: Register, account_id: int, way: Way, issuer: str, subject: str) -> None:
@@ -141,6 +157,7 @@ def give_grant(register: Register, grant: Grant) -> int:
         to_on=grant.to_on,
         granted_at=register.at,
         granted_by=register.user.name,
+        granted_by_account=register.user.account_id,
         duty=grant.duty,
     )
     register.audit("give_grant", name, grant=_grant_zh(register, number), from_on=grant.from_on, to_on=grant.to_on)

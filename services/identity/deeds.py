@@ -20,7 +20,8 @@ from services.identity.accounts import (
     unlink_subject,
 )
 from services.identity.elsewhere import issuer_of
-from services.identity.register_page import import_people, keep, places
+from services.identity.people_file import import_people
+from services.identity.register_page import keep, places
 from services.identity.settings import settings
 from services.identity.viewer import name_of
 
@@ -59,7 +60,7 @@ def add_person(user: User, sign_in_name: str, name: str, **told: object) -> Peop
 
 def add_people(user: User, content: bytes) -> People:
     """Accounts for a list of people."""
-    return keep(user, import_people, content)
+    return import_people(user, content)
 
 
 def _reset(register: Register, account_id: int) -> People:

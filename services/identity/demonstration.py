@@ -6,13 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from data_access.commands.identity import end_sessions, insert_account, insert_grant
-from data_access.engine import DatabaseNotReady, reading
+from data_access.engine import reading
+from data_access.failures import DatabaseUnmade
 from data_access.queries.identity import count_accounts, get_account, list_demo_accounts, list_grants
 from data_access.queries.pilots import list_pilots
 from data_access.queries.projects import list_districts
 from data_access.queries.returns import list_departments
 from domain.identity.words import Role, SessionEnd, Way
-from services.access import User
+from services.access import DEMO_USER, User
 from services.clock import now
 from services.errors import Refused
 from services.identity.door import keeping
@@ -41,11 +42,14 @@ class Person:
 
 
 def has_accounts() -> bool:
-    """Whether anybody has an account; the demonstration is over then. No database yet is no account."""
+    """Whether anybody has an account; the demonstration is over then. No tables yet is no account.
+
+    A database that is away may be full of accounts: that is raised, and nothing is shown.
+    """
     try:
         with reading() as connection:
             return count_accounts(connection) > 0
-    except DatabaseNotReady:
+    except DatabaseUnmade:
         return False
 
 
@@ -59,18 +63,20 @@ def people() -> list[Person]:
             if not list_demo_accounts(connection):
                 _make(connection)
             return _listed(connection)
-    except DatabaseNotReady:
+    except DatabaseUnmade:
         return []
 
 
-def first_person() -> User | None:
-    """Who looks where nobody has chosen: the first office clerk; None before they are made."""
+def visitor() -> User | None:
+    """Who looks where nobody has chosen: the first office clerk. None once somebody has an account."""
     try:
         with reading() as connection:
+            if count_accounts(connection) > 0:
+                return None
             found = list_demo_accounts(connection)
-            return User(found[0].name, Role.OFFICE, account_id=found[0].id) if found else None
-    except DatabaseNotReady:
-        return None
+            return User(found[0].name, Role.OFFICE, account_id=found[0].id) if found else DEMO_USER
+    except DatabaseUnmade:
+        return DEMO_USER
 
 
 def _listed(connection: Connection) -> list[Person]:

@@ -74,6 +74,13 @@ def issuer_of(system: System) -> str:
     return system.words.get("issuer") or system.words.get("base") or system.words.get("url") or system.key
 
 
+def account_of(system: System, subject: str) -> int | None:
+    """Number of the account that the subject is linked to."""
+    with reading() as connection:
+        account = get_account_by_subject(connection, system.way, issuer_of(system), subject)
+    return None if account is None else account.id
+
+
 def known(system: System, subject: str, address: str, at: datetime) -> SignedIn:
     """A session of the account that the subject is linked to; a sentence, and no account, for a subject of nobody."""
     with reading() as connection:

@@ -5,6 +5,8 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+AT_ONCE = 2
+"""Hashes made at a time."""
 _HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=1$kGIH5jrY2+SfIjVtmXO4KQ$Pf8gVP7ufFF5sg6EJPSmOFH2RUBwFyy6XlYq2/DQ788"
 """Compared with where there is no account or no password, so that the answer takes as long."""

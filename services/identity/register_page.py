@@ -1,7 +1,5 @@
 """用户与权限: accounts and what they are granted, who came in when, sessions of one's own (rules 11.8)."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,12 +18,12 @@ from data_access.queries.identity import (
 from data_access.queries.pilots import list_pilots
 from data_access.queries.projects import list_districts
 from data_access.queries.returns import list_departments
-from domain.identity.people import NamedUnit, read_people, without_contacts
+from domain.identity.people import NamedUnit, without_contacts
 from domain.identity.words import Role, SessionEnd
 from services.access import Permission, User, check
 from services.clock import SHANGHAI, day_of, now
 from services.errors import Refused
-from services.identity.accounts import Register, add_account, give_grant
+from services.identity.accounts import Register
 from services.identity.door import keeping
 from services.identity.viewer import grant_of, grant_zh, utc
 
@@ -184,29 +182,3 @@ def places(connection: Connection) -> Places:
         for row in list_departments(connection, pilot.id):
             units[pilot.short_name, Role.DEPARTMENT, row.name] = NamedUnit(pilot.id, department_id=row.id)
     return Places(pilots, units)
-
-
-def import_people(register: Register, content: bytes) -> list[tuple[str, str, str]]:
-    """Accounts for a list of people (CSV): sign-in name, name, first password of each; all or nothing."""
-    known = places(register.connection)
-    taken = [row.sign_in_name for row in list_accounts(register.connection)]
-    people = read_people(_lines(content), pilots=known.pilots, units=known.units, taken=taken, day=register.day)
-    told = []
-    for one in people:
-        account_id, password = add_account(register, one.sign_in_name, one.name)
-        give_grant(register, one.grant_of(account_id))
-        told.append((one.sign_in_name, one.name, password))
-    return told
-
-
-def _lines(content: bytes) -> list[dict[str, str]]:
-    """Lines of a CSV file as Excel writes it in China: UTF-8 or GB 18030."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return [
-            {name: value or "" for name, value in line.items() if name} for line in csv.DictReader(io.StringIO(text))
-        ]
-    raise Refused("名单须为 CSV 文件（UTF-8 或 GB18030 编码）")

@@ -79,7 +79,12 @@ class SignInSettings:
 def settings() -> SignInSettings:
     """Those of this process, read once. Refused with every mistake."""
     path = os.environ.get("SIGN_IN_FILE", "")
-    return read_settings(Path(path).read_text(encoding="utf-8")) if path else SignInSettings()
+    if not path:
+        return SignInSettings()
+    try:
+        return read_settings(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refused(f"读不到登录设置 {path}（{error.strerror}）：请核对 SIGN_IN_FILE 和文件权限") from error
 
 
 def read_settings(text: str) -> SignInSettings:
@@ -139,8 +144,3 @@ def _system(told: dict[str, Any], problems: list[str]) -> System:
     if "client_secret_env" in WANTED[system.way] and words.get("client_secret_env") and not system.secret:
         problems.append(f"{key}：环境变量 {words['client_secret_env']} 是空的")
     return system
-
-
-def _is_open_to_read(url: str) -> bool:
-    """Whether others could read and change what is asked there."""
-    return url.startswith("http://") and urlsplit(url).hostname not in ("127.0.0.1", "localhost")

@@ -1,15 +1,16 @@
 """Who is here: the account and the one grant that a session acts under now, as the database says at this moment."""
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.identity import get_account, get_session, get_session_by_token, list_grants, list_standing
+from data_access.queries.identity import get_account, get_session, get_session_by_token, list_grants
 from domain.identity.grants import Grant, in_force
 from domain.identity.sessions import SignInRules, why_over
 from domain.identity.words import Role, SessionEnd, Way
@@ -53,25 +54,34 @@ def grant_of(row: Row[Any]) -> Grant:
 def viewer_of_token(
     connection: Connection, token: str, at: datetime, rules: SignInRules, seen: Mapping[int, datetime] = NOTHING_NEWER
 ) -> Viewer | None:
-    """The viewer by the token of a cookie; None for one that was never given out or was ended. `seen`: as `viewers`."""
+    """The viewer by the token of a cookie; None for one that was never given out or was ended. `seen`: as `judged`."""
     row = get_session_by_token(connection, sha256(token))
-    return None if row is None else _judged(row, at, rules, seen.get(row.id))
+    return None if row is None else judged(row, at, rules, seen.get(row.id))
 
 
 def viewer_of(connection: Connection, session_id: int, at: datetime, rules: SignInRules) -> Viewer | None:
     """The viewer of a session who is doing something now; None for one that was ended."""
     row = get_session(connection, session_id)
-    return None if row is None else _judged(row, at, rules, at)
+    return None if row is None else judged(row, at, rules, at)
 
 
-def viewers(
-    connection: Connection, ids: Collection[int], at: datetime, rules: SignInRules, seen: Mapping[int, datetime]
-) -> dict[int, Viewer]:
-    """Those of the sessions that were not ended. `seen`: when people were last seen, where it is not yet written."""
-    return {row.id: _judged(row, at, rules, seen.get(row.id)) for row in list_standing(connection, ids)}
+def judged(row: Row[Any], at: datetime, rules: SignInRules, seen: datetime | None = None) -> Viewer:
+    """The viewer by a row of a session that was not ended. `seen`: when last, where it is not yet written."""
+    return by_the_clock(as_stored(row, day_of(at)), at, rules, seen)
 
 
-def _judged(row: Row[Any], at: datetime, rules: SignInRules, seen: datetime | None = None) -> Viewer:
+def by_the_clock(viewer: Viewer, at: datetime, rules: SignInRules, seen: datetime | None = None) -> Viewer:
+    """The viewer as of an instant: what the row says of account and grant stays."""
+    last = viewer.seen_at if seen is None else max(viewer.seen_at, seen)
+    over = why_over(viewer.began_at, last, at, rules)
+    return viewer if viewer.over is not None or over is None else replace(viewer, over=over)
+
+
+@lru_cache(maxsize=2_000)
+def as_stored(row: Row[Any], day: date) -> Viewer:
+    """The viewer by all that the row says, without the clock. Kept by the whole row, read anew on every run: another
+    row is another viewer.
+    """
     user = User(
         row.name,
         row.role or Role.DEPARTMENT,
@@ -86,26 +96,21 @@ def _judged(row: Row[Any], at: datetime, rules: SignInRules, seen: datetime | No
         user,
         row.grant_id or 0,
         row.way,
-        row.began_at,
-        row.seen_at,
+        utc(row.began_at),
+        utc(row.seen_at),
         row.must_change and row.way is Way.LOCAL,
         row.is_demo,
-        _over(row, at, rules, max(utc(row.seen_at), seen or utc(row.seen_at))),
+        _taken(row, day),
     )
 
 
-def _over(row: Row[Any], at: datetime, rules: SignInRules, seen: datetime) -> SessionEnd | None:
+def _taken(row: Row[Any], day: date) -> SessionEnd | None:
+    """What ended a session that no clock measures: its account disabled, its grant not in force on the day."""
     if row.disabled_at is not None:
         return SessionEnd.DISABLED
-    day = day_of(at)
-    if (
-        row.grant_id is None
-        or row.taken_at is not None
-        or row.from_on > day
-        or (row.to_on is not None and row.to_on < day)
-    ):
+    if row.grant_id is None or row.taken_at is not None:
         return SessionEnd.NO_GRANT
-    return why_over(utc(row.began_at), seen, at, rules)
+    return None if row.from_on <= day and (row.to_on is None or day <= row.to_on) else SessionEnd.NO_GRANT
 
 
 def utc(at: datetime) -> datetime:

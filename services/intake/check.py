@@ -12,12 +12,13 @@ from stdnum.exceptions import ValidationError
 
 from data_access.queries.intake_batches import find_batch
 from data_access.upload_reading import UploadUnreadable, read_upload
-from domain.intake.columns import Sort
+from domain.intake.columns import Column, Sort
 from domain.intake.copies import given_rows
 from domain.intake.difference import compare, mark_of
 from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.reading import FileReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
+from domain.intake.values import parts_of
 from domain.intake.views import CellProblem, Checked, Difference, Weight
 from services.desk import Desk
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
@@ -89,7 +90,7 @@ def _against_stored(
     wrong = bad_codes(reading)
     held = {(told.sheet, told.row) for told in wrong if told.heading == reading.form.keys[0].title}
     sound = [row for row in reading.rows if (reading.parts[row.part].sheet, row.number) not in held]
-    known = known_for(desk.connection, desk.pilot.id, unit, reading, desk.user.name)
+    known = known_for(desk.connection, desk.pilot.id, unit, reading, (desk.user.name, desk.user_account))
     if stamp is not None and stamp.version == reading.form.version:
         known = replace(known, given=given_rows(reading.form, stamp.given))
     difference, found = compare(reading.with_rows(sound), known)
@@ -122,7 +123,7 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot: Row[Any], unit: Repo
         return []
     if stamp.pilot != pilot.code:
         return [CellProblem(Weight.ERROR, f"这是另一个试点（{stamp.pilot}）的模板", f"请下载{pilot.name}的模板")]
-    if unit.district_id is not None and stamp.unit not in ("", unit.name):
+    if unit.district_id is not None and stamp.unit not in ("", unit.name, *unit.former):
         return [CellProblem(Weight.ERROR, f"这是{stamp.unit}的模板，不是{unit.name}的", f"请下载{unit.name}的模板")]
     if stamp.version != form.version:
         return [CellProblem(Weight.NOTE, "模板已更新，这份是旧的", "本次照常读取；下次请重新下载模板")]
@@ -131,13 +132,18 @@ def _stamp_problems(stamp: Stamp | None, form: Form, pilot: Row[Any], unit: Repo
 
 def bad_codes(reading: FileReading) -> list[CellProblem]:
     """Credit codes whose check digit is wrong (GB 32100-2015)."""
-    fields = [column.field for column in reading.form.columns if column.sort is Sort.USCC]
+    columns = [column for column in reading.form.columns if column.sort is Sort.USCC]
     return [
-        reading.problem(row, field, Weight.ERROR, f"“{code}”校验不通过", "请按营业执照逐位核对")
+        reading.problem(row, column.field, Weight.ERROR, f"“{code}”校验不通过", "请按营业执照逐位核对")
         for row in reading.rows
-        for field in fields
-        if isinstance(code := row.values.get(field), str) and not is_credit_code(code)
+        for column in columns
+        for code in _codes(column, row.values.get(column.field))
+        if not is_credit_code(code)
     ]
+
+
+def _codes(column: Column, value: object) -> list[str]:
+    return parts_of(value) if column.is_many else [value] if isinstance(value, str) else []
 
 
 @lru_cache(maxsize=50_000)

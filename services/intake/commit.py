@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from data_access.commands.intake import record_batch, record_changes, write_changes
 from data_access.commands.pilots import bump_revision
 from data_access.queries.intake_lists import ids_by_key, list_ids, projects_of
+from data_access.queries.opening import open_history
 from domain.intake.forms import Kind
 from domain.intake.reading import words_of
 from domain.intake.views import CellProblem, Checked, Committed, Difference, RowChange, Weight
@@ -22,12 +23,17 @@ from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.evaluation.live import edit_projects
 from services.evaluation.who_reports import ReportingUnit, unit_for
+from services.intake.admitting import admit, admits
 from services.intake.check import Upload, check_upload
 from services.intake.lights import lights, moves
 from services.intake.money import record_money
 from services.intake.returns import mark_received
 
 LAST_HEARD = "updated_at"
+UNCOUNTED = frozenset({Kind.PROVIDER_REVIEWS, Kind.SOLUTION_USES})
+"""Kinds that move no live reading: marks count when providers are ranked, which is when a period closes."""
+WHOLLY = frozenset({Kind.OBSERVATIONS, Kind.PROVIDERS, Kind.SOLUTIONS})
+"""Kinds that move what belongs to no project: everything is evaluated anew."""
 STEP_BY_STEP = 200
 """Up to so many projects the live period moves project by project; beyond, everything is evaluated anew."""
 
@@ -69,7 +75,10 @@ def commit_upload(
         raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
     moved = moves(before, lights(connection, pilot_id, reporting, moving))
     counts = checked.difference.counts
-    return Committed(batch, checked.kind, counts["new"], counts["changed"], counts["unchanged"], moved)
+    is_opening = open_history(connection, pilot_id) is not None
+    return Committed(
+        batch, checked.kind, counts["new"], counts["changed"], counts["unchanged"], moved, is_opening=is_opening
+    )
 
 
 def projects_of_changes(connection: Connection, pilot_id: int, checked: Checked) -> list[int]:
@@ -117,6 +126,7 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
     difference = checked.difference
     connection, at = desk.connection, instant(desk.pilot)
     received = mark_received(connection, desk.pilot.id, unit, at)
+    opening = open_history(connection, desk.pilot.id)
     stored = apply(desk, checked.kind, difference, reported_by=unit.name, whole=received)
     rows = [
         {"row_id": row_id, "version": version, "is_new": change.is_new, "name": change.name}
@@ -139,6 +149,7 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
         sha256=upload.sha256,
         file=upload.content,
         author=desk.author,
+        author_account=desk.author_account,
         committed_at=at,
         rows_new=counts["new"],
         rows_changed=counts["changed"],
@@ -147,9 +158,12 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
         changes_sha256=digest,
         undone_by="",
         undo_reason="",
+        proposal_id=None if desk.pair is None else desk.pair.proposal_id,
+        history_id=opening,
     )
     record_changes(connection, batch_id=batch, rows=rows)
     after = {"file": upload.name, "sha256": upload.sha256, "unit": unit.name, "changes_sha256": digest, **counts}
+    after |= {} if opening is None else {"opening": opening}
     desk.audit("import", checked.kind.value, f"batch {batch}", after=after)
     return batch
 
@@ -176,6 +190,8 @@ def apply(
     `whole`: something else moved that only a full evaluation sees.
     """
     connection, pilot_id = desk.connection, desk.pilot.id
+    if admits(kind, difference.writes):
+        admit(desk, difference.writes)
     if kind is Kind.FUND_ENTRIES:
         record_money(desk, difference)
         if whole:
@@ -194,11 +210,12 @@ def apply(
                 ids=ids,
                 at=instant(desk.pilot),
                 reported_by=reported_by,
+                is_opening=open_history(connection, pilot_id) is not None,
             )
         )
 
     projects = touched_projects(connection, kind, difference.writes, ids)
-    if kind is Kind.PROVIDER_REVIEWS and not whole:  # counts when providers are ranked, which is when a period closes
+    if kind in UNCOUNTED and not whole:
         change()
         bump_revision(connection, pilot_id=pilot_id)
     elif whole or projects is None or len(projects) > STEP_BY_STEP:
@@ -225,7 +242,7 @@ def touched_projects(
     connection: Connection, kind: Kind, changes: tuple[RowChange, ...], ids: Mapping[str, Mapping[str, int]]
 ) -> list[int] | None:
     """Projects whose readings the changes can move; None where only a full evaluation tells."""
-    if kind is Kind.OBSERVATIONS or (kind is Kind.PROJECTS and any(change.is_new for change in changes)):
+    if kind in WHOLLY or (kind is Kind.PROJECTS and any(change.is_new for change in changes)):
         return None
     if kind is Kind.PROJECTS:
         return [change.row_id for change in changes]

@@ -21,7 +21,7 @@ from services.intake.known import known_for
 from services.intake.past import SUBJECTS
 from services.intake.returns import mark_received
 
-EDITED = (Kind.PROJECTS, Kind.ISSUES, Kind.OBSERVATIONS, Kind.ENTERPRISES)
+EDITED = (Kind.PROJECTS, Kind.ISSUES, Kind.OBSERVATIONS, Kind.ENTERPRISES, Kind.APPLICATIONS, Kind.SOLUTIONS)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from data_access.commands.intake import record_evidence
 from data_access.commands.pilots import bump_revision
 from data_access.queries.evidence import find_evidence, get_evidence, list_evidence
+from domain.identity.proposals import named
 from domain.intake.forms import Kind
 from domain.words import Stage
-from services.access import Permission, User, check, home_of
+from services.access import Permission, User, check, check_pilot, home_of
 from services.clock import instant
 from services.desk import Desk
 from services.errors import Forbidden, Refused
@@ -69,7 +70,8 @@ def add_evidence(desk: Desk, *, code: str, stage: Stage, name: str, content: byt
         size_bytes=len(content),
         sha256=sha256,
         file=content,
-        uploaded_by=desk.user.name,
+        uploaded_by=desk.author,
+        uploaded_by_account=desk.author_account,
         uploaded_at=instant(desk.pilot),
     )
     desk.audit("add_evidence", "project", code, after={"stage": stage.value, "file": name, "sha256": sha256})
@@ -82,7 +84,18 @@ def evidence_of(desk: Desk, code: str) -> Sequence[EvidenceView]:
     check(desk.user, Permission.READ_ENTERPRISE)
     if home_of(desk.user) is not None:
         edit_view(desk, Kind.PROJECTS, (code,))
-    return tuple(EvidenceView(*row) for row in list_evidence(desk.connection, desk.pilot.id, code))
+    return tuple(
+        EvidenceView(
+            row.id,
+            row.stage,
+            row.file_name,
+            row.size_bytes,
+            row.sha256,
+            named(row.uploaded_by, row.uploaded_by_account),
+            row.uploaded_at,
+        )
+        for row in list_evidence(desk.connection, desk.pilot.id, code)
+    )
 
 
 def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple[str, str, bytes, int]:
@@ -91,6 +104,7 @@ def evidence_file(connection: Connection, user: User, evidence_id: int) -> tuple
     row = get_evidence(connection, evidence_id)
     if row is None:
         raise Refused("没有这份材料")
+    check_pilot(user, row.pilot_id)
     if home_of(user) not in (None, row.district_id):
         raise Forbidden("只能查看本地区的佐证材料")
     return row.file_name, row.media_type, row.file, row.pilot_id

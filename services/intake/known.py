@@ -10,8 +10,12 @@ from sqlalchemy import Connection, Row
 from data_access.queries import intake as read
 from data_access.queries import intake_lists as lists
 from data_access.queries import intake_usual as usual
+from data_access.queries.intake_past import Author
+from data_access.queries.opening import find_history
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
+from domain.identity.proposals import named
+from domain.intake.columns import COMPLETED
 from domain.intake.difference import Key, key_of, name_of
 from domain.intake.forms import Kind
 from domain.intake.identity import name_key
@@ -20,16 +24,21 @@ from domain.intake.known import KnownRows, Reported, Stored, locked_before
 from domain.intake.reading import FileReading
 from domain.intake.views import Opening
 from domain.texts import same
+from domain.words import HistoryState, Stage
 from services.clock import today
 from services.evaluation.who_reports import OFFICE, ReportingUnit
 from services.intake.past import past_of
 
-LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS})
+LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS, Kind.PROVIDERS, Kind.SOLUTIONS})
 """Kinds whose rows stay: a file without one of them is told which are missing."""
 
 
+OF_PROJECTS = frozenset({Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS, Kind.SOLUTION_USES, Kind.APPLICATIONS})
+"""Kinds whose rows name a project."""
+
+
 def known_for(
-    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: str | None = None
+    connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: Author | None = None
 ) -> KnownRows:
     """Everything a check of these rows needs, as of now; `author` is whose file it is, which may be an old copy. None:
     a form that shows what stands."""
@@ -47,16 +56,27 @@ def known_for(
         reported_scopes=lists.scopes_by_name(connection, pilot_id),
         percent=lists.percent_indicators(connection),
         levels=usual.level_floors(connection),
-        closed_until=usual.closed_until(connection, pilot_id),
-        locked_before=locked_before(day, int(_lock_days(connection, pilot, day))),
-        openings=openings(connection, pilot_id),
+        **_locks(connection, pilot, day),
     )
+    known = _with_solutions(connection, pilot_id, reading, known)
     known = _with_stored(connection, pilot_id, reading, known)
     known = _with_referred(connection, pilot_id, reading, known)
     known = _with_identity(connection, pilot_id, reading, known)
     if author is not None:
         known = replace(known, past=past_of(connection, pilot_id, reading.form, known, author))
     return _with_usual(connection, pilot_id, reading, known)
+
+
+def _locks(connection: Connection, pilot: Row[Any], day: date) -> dict[str, Any]:
+    """Fields of KnownRows that say which days are closed and locked: none while an opening history is open; those that
+    are being closed with it are as good as closed (rules 9.13)."""
+    history, until = find_history(connection, pilot.id), usual.closed_until(connection, pilot.id)
+    if history is not None and history.state is HistoryState.OPEN:
+        return {"is_opening": True}
+    if history is not None and history.state is HistoryState.CLOSING:
+        until = history.until
+    before = locked_before(day, int(_lock_days(connection, pilot, day)))
+    return {"closed_until": until, "locked_before": before, "openings": openings(connection, pilot.id)}
 
 
 def _lock_days(connection: Connection, pilot: Row[Any], day: date) -> float:
@@ -66,30 +86,38 @@ def _lock_days(connection: Connection, pilot: Row[Any], day: date) -> float:
 def openings(connection: Connection, pilot_id: int) -> tuple[Opening, ...]:
     """Openings of locked days, newest first."""
     return tuple(
-        Opening(row.unit or OFFICE, row.from_on, row.to_on, row.expires_on, row.reason, row.granted_by)
+        Opening(
+            row.unit or OFFICE,
+            row.from_on,
+            row.to_on,
+            row.expires_on,
+            row.reason,
+            named(row.granted_by, row.granted_by_account),
+        )
         for row in usual.list_openings(connection, pilot_id)
     )
 
 
-def lock_state(connection: Connection, pilot_id: int) -> tuple[date | None, date, tuple[Opening, ...]]:
-    """Last closed day, first day that is not locked, openings newest first."""
-    pilot = get_pilot_by_id(connection, pilot_id)
-    day = today(pilot)
-    before = locked_before(day, int(_lock_days(connection, pilot, day)))
-    return usual.closed_until(connection, pilot_id), before, openings(connection, pilot_id)
-
-
 def locks_for(connection: Connection, pilot_id: int, unit: ReportingUnit) -> KnownRows:
     """Only what says which days are closed and locked for a unit."""
-    until, before, opened = lock_state(connection, pilot_id)
-    day = today(get_pilot_by_id(connection, pilot_id))
-    return KnownRows(day, unit.district, closed_until=until, locked_before=before, openings=opened)
+    pilot = get_pilot_by_id(connection, pilot_id)
+    day = today(pilot)
+    return KnownRows(day, unit.district, **_locks(connection, pilot, day))
 
 
 def _stated(reading: FileReading, *fields: str) -> set[str]:
     return {
         str(row.values[field]) for row in reading.rows for field in fields if isinstance(row.values.get(field), str)
     }
+
+
+def _with_solutions(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
+    """Solutions by name, with the days they were listed and taken down."""
+    if reading.form.kind is not Kind.SOLUTION_USES:
+        return known
+    rows = lists.solutions_by_name(connection, pilot_id)
+    days = {row.name: (row.listed_on, row.delisted_on) for row in rows}
+    return replace(known, solutions={name: name for name in days}, listed_days=days)
 
 
 def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
@@ -122,13 +150,15 @@ def _with_referred(connection: Connection, pilot_id: int, reading: FileReading, 
     if kind in (Kind.PROJECTS, Kind.ASSESSMENTS):
         enterprises = _by("uscc", read.stored_rows(connection, pilot_id, Kind.ENTERPRISES, first_keys=usccs))
     projects = {}
-    if kind in (Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS):
+    if kind in OF_PROJECTS:
         own = kind is Kind.PROJECTS
         found = list(stored) if own else read.stored_rows(connection, pilot_id, Kind.PROJECTS, first_keys=codes)
         read.project_marks(connection, found)
         projects = _by("code", found)
     assessed: dict[str, tuple[tuple[str, date, int], ...]] = {}
-    if kind is Kind.ASSESSMENTS:
+    if kind is Kind.PROJECTS:
+        usccs = _newly_assessed(reading, known)
+    if kind in (Kind.ASSESSMENTS, Kind.PROJECTS):
         for row in read.stored_rows(connection, pilot_id, Kind.ASSESSMENTS, first_keys=usccs):
             one = (str(row["kind"]), row["assessed_on"], row["level"])
             assessed[row["uscc"]] = (*assessed.get(row["uscc"], ()), one)
@@ -154,10 +184,27 @@ def _by(field: str, rows: Iterable[Stored]) -> dict[str, Stored]:
     return {str(row[field]): row for row in rows}
 
 
+def _newly_assessed(reading: FileReading, known: KnownRows) -> set[str]:
+    """Credit codes of the projects whose rows say that 评测定级 is done."""
+    done, found = COMPLETED[Stage.ASSESSMENT], set()
+    for row in reading.rows:
+        stored = known.stored.get(key_of(reading.form, row.values), {})
+        if isinstance(row.values.get(done), date) and stored.get(done) is None:
+            found.add(str(row.values.get("uscc") or stored.get("uscc")))
+    return found
+
+
+AMOUNTS = {
+    Kind.PROJECTS: ("contract_fen", "eligible_fen"),
+    Kind.SOLUTIONS: ("price_fen",),
+    Kind.APPLICATIONS: ("applied_fen",),
+}
+"""Amounts of a kind that are held against the pilot's others."""
+
+
 def _with_usual(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """What is usual: earlier figures of the series, amounts of other projects."""
-    if reading.form.kind is Kind.PROJECTS:
-        fields = ("contract_fen", "eligible_fen")
+    if fields := AMOUNTS.get(reading.form.kind):
         peers = {field: peers_of(usual.money_of_all(connection, pilot_id, field)) for field in fields}
         return replace(known, peers=peers)
     if reading.form.kind is not Kind.OBSERVATIONS:

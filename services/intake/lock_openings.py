@@ -35,7 +35,8 @@ def open_lock(desk: Desk, *, unit: str, from_on: date, to_on: date, expires_on: 
     opening = NewOpening(
         pilot_id=desk.pilot.id,
         district_id=reporting.district_id,
-        granted_by=desk.user.name,
+        granted_by=desk.author,
+        granted_by_account=desk.author_account,
         granted_at=instant(desk.pilot),
         from_on=from_on,
         to_on=to_on,

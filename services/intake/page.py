@@ -14,7 +14,7 @@ from domain.intake.page_views import DueReturn, ReturnState, ReturnsView, WeekRa
 from domain.periods import LIVE, Span, week_of
 from domain.units.quality import Quality, quality
 from services.access import Permission, check
-from services.evaluation.due_returns import due_on
+from services.evaluation.due_returns import due_on, why_not_asked
 from services.evaluation.who_reports import ReportingUnit, units_of
 from services.frame import Frame
 from services.revision import kept
@@ -42,6 +42,9 @@ def _returns_view(connection: Connection, frame: Frame) -> ReturnsView:
         )
     span = week_of(day)
     deadline = due_on(connection, pilot, span)
+    if why := why_not_asked(connection, pilot, deadline):
+        said = f"{span.zh}的报送截止日（{deadline}）{why}。"
+        return ReturnsView("", "", None, (), "", (), district_quality(connection, frame), said)
     lines = _lines(connection, frame, span, deadline, rules)
     counted = count_returns(connection, pilot.id, day, is_over=_is_over(frame))
     rates = [WeekRates(row.week, row.due, row.on_time, row.late) for row in counted]
@@ -75,7 +78,7 @@ def _lines(connection: Connection, frame: Frame, span: Span, deadline: date, rul
     }
     lines = [
         _line(unit, sent.get(key), past.get(key), deadline, day)
-        for unit in units_of(connection, pilot_id)
+        for unit in units_of(connection, pilot_id, deadline)
         for key in [(unit.district_id, unit.department_id)]
     ]
     return tuple(sorted(lines, key=lambda line: (ORDER.index(line.state), -line.days)))
@@ -130,7 +133,7 @@ def _sentence(span: Span, deadline: date, lines: tuple[DueReturn, ...]) -> str:
 
 @kept
 def district_quality(connection: Connection, frame: Frame) -> tuple[Quality, ...]:
-    """Grade of each district on the period's day, in printed order."""
+    """Grade of each district on the period's day, in printed order; of a period of an opening history there is none."""
     check(frame.user, Permission.READ_SUMMARY)
     day = frame.period.as_of
     rules = load_rule_book(connection).on(day, frame.pilot.code)
@@ -140,7 +143,8 @@ def district_quality(connection: Connection, frame: Frame) -> tuple[Quality, ...
         if row.district_id is not None
     }
     silent = rules["project", "silent_days"].green_bound
-    projects = {row.district_id: row for row in count_fresh(connection, frame.period.id, silent)}
+    fresh = () if frame.period.is_opening else count_fresh(connection, frame.period.id, silent)
+    projects = {row.district_id: row for row in fresh}
     found = []
     for unit in frame.districts:
         sent, held = returns.get(unit.id), projects.get(unit.id)

@@ -12,7 +12,7 @@ from services.clock import instant, today
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
-from services.evaluation.due_returns import ensure_due
+from services.evaluation.due_returns import due_on, ensure_due, why_not_asked
 from services.evaluation.who_reports import ReportingUnit, unit_for
 
 LONGEST_TEXT = 2_000
@@ -44,12 +44,14 @@ def mark_received(
     connection: Connection, pilot_id: int, unit: ReportingUnit, at: datetime, text: str = "", week: str = ""
 ) -> bool:
     """Note that the unit's return is here, for the running week unless one is named; whether that is new. The office
-    owes none.
+    owes none, and none is asked for before the pilot was set up or while the months of before come in.
     """
     pilot = get_pilot_by_id(connection, pilot_id)
     if not pilot.reports_weekly or (unit.district_id is None and unit.department_id is None):
         return False
     span = span_of(week) if week else week_of(today(pilot))
+    if why_not_asked(connection, pilot, due_on(connection, pilot, span)):
+        return False
     ensure_due(connection, pilot_id, span)
     was = is_received(connection, pilot_id, unit, span.label)
     record_return(
@@ -81,10 +83,12 @@ def send_text(desk: Desk, text: str, *, unit: str = "", week: str = "") -> str:
     connection, pilot = desk.connection, desk.pilot
     if not pilot.reports_weekly:
         raise Refused(f"{pilot.name}按月报送，不用报周工作动态")
+    span = span_of(week) if week else week_of(desk.day)
+    if why := why_not_asked(connection, pilot, due_on(connection, pilot, span)):
+        raise Refused(f"{span.zh}的报送截止日{why}")
     if week and week not in open_weeks(connection, pilot.id, reporting):
         raise Refused(f"{zh_of(week)}不用补报：已经报过，或已超过 {LATE_WEEKS} 周")
     new = mark_received(connection, pilot.id, reporting, instant(pilot), text, week)
-    span = span_of(week) if week else week_of(desk.day)
     desk.audit("submit_return", "submission", f"{span.label} {reporting.name}", after={"text": text})
     evaluate_live(connection, pilot.id)
     return f"{reporting.name} {span.zh}的工作动态已{'报送' if new else '更新'}"

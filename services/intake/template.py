@@ -1,18 +1,24 @@
 """The template of a kind for a pilot and a reporting unit: its own rows, its own lists."""
 
+import math
 from datetime import timedelta
 
 from data_access.queries import intake as read
 from data_access.queries import intake_lists as lists
+from data_access.queries.pilots import get_period
+from data_access.queries.projects import severities
 from domain.intake.forms import Form, Kind
 from domain.intake.stamp import given_line, stamp_text
 from domain.intake.template import TemplateView
+from domain.periods import LIVE
 from domain.words import ReportedScope
 from services.access import Permission, check
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 
+WHOLE = frozenset({Kind.ENTERPRISES, Kind.PROVIDERS, Kind.SOLUTIONS, Kind.SOLUTION_USES, Kind.APPLICATIONS})
+"""Kinds of which every row stands in the template."""
 RECENT_DAYS = 35
 """Events of the last weeks stand in the template, so that the next one is typed beside the last one."""
 
@@ -31,7 +37,7 @@ def template_view(desk: Desk, form: Form, *, unit: str = "") -> TemplateView:
         f"{demo}数据截至 {desk.day}。{form.about}；蓝底的列用于识别。留空表示不改，要去掉已报的值填“清空”。",
         stamp_text(form, pilot.code, reporting.name if reporting.district_id is not None else ""),
         rows,
-        _lists(desk, reporting),
+        lists_of(desk, reporting),
         [given_line(form, row) for row in rows],
     )
 
@@ -39,7 +45,9 @@ def template_view(desk: Desk, form: Form, *, unit: str = "") -> TemplateView:
 def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]]:
     """Own rows: all that last, open issues, events of the last weeks; the ledger's are recorded once and not listed."""
     connection, pilot_id, district, day = desk.connection, desk.pilot.id, unit.district_id, desk.day
-    if kind in (Kind.ENTERPRISES, Kind.PROJECTS):
+    if kind is Kind.PROJECTS:
+        return _worst_first(desk, read.stored_rows(connection, pilot_id, kind, district_id=district))
+    if kind in WHOLE:
         return read.stored_rows(connection, pilot_id, kind, district_id=district)
     if kind is Kind.ISSUES:
         rows = read.stored_rows(connection, pilot_id, kind, district_id=district)
@@ -53,7 +61,19 @@ def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]
     return [{**row, "observed_on": day, "value": None} for row in latest.values()]
 
 
-def _lists(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
+def _worst_first(desk: Desk, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Red and overdue projects on top, as the live period lists them: they are what a clerk has to report on."""
+    live = get_period(desk.connection, desk.pilot.id, LIVE)
+    place = {} if live is None else severities(desk.connection, live.id)
+    return sorted(rows, key=lambda row: place.get(row["id"], math.inf))
+
+
+def lists_for(desk: Desk, unit: str = "") -> dict[str, list[str]]:
+    """What the lists of a unit's forms hold."""
+    return lists_of(desk, unit_for(desk, unit))
+
+
+def lists_of(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
     names = lists.unit_names(desk.connection, desk.pilot.id)
     found = {word: list(dict.fromkeys(names[word].values())) for word in ("districts", "industries", "indicators")}
     if unit.district is not None:
@@ -61,7 +81,11 @@ def _lists(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
         scopes = lists.scopes_by_name(desk.connection, desk.pilot.id)
         own = [name for name in found["indicators"] if scopes[name] is ReportedScope.DISTRICT]
         found["indicators"] = own or found["indicators"]
-    return found | {"batches": lists.batch_numbers(desk.connection, desk.pilot.id)}
+    return found | {
+        "batches": lists.batch_numbers(desk.connection, desk.pilot.id),
+        "solutions": [row.name for row in lists.solutions_by_name(desk.connection, desk.pilot.id)],
+        "scenarios": lists.scenario_names(desk.connection, desk.pilot.id),
+    }
 
 
 def latest_observations(desk: Desk) -> list[dict[str, object]]:

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.intake_batches import batch_file, get_batch, list_batches, list_changes
 from data_access.upload_reading import UploadUnreadable, mark_upload
+from domain.identity.proposals import named, people
 from domain.intake.forms import FORMS, Kind
 from domain.intake.shown import shown
 from domain.intake.views import BatchView, Checked, Weight
-from services.access import Permission, Role, User, check, home_of
+from services.access import Permission, Role, User, check, check_pilot, home_of
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import OFFICE
 from services.frame import Frame
@@ -34,13 +35,14 @@ def batches(connection: Connection, frame: Frame) -> tuple[BatchView, ...]:
             row.district or row.department or OFFICE,
             row.file_name,
             row.sha256,
-            row.author,
+            people(row.author, row.approver or "", row.proposal_id, row.author_account),
             row.committed_at,
             row.rows_new,
             row.rows_changed,
-            row.undone_by,
+            named(row.undone_by, row.undone_by_account),
             row.undone_at,
             row.undo_reason,
+            row.history_id is not None,
             tuple((e["cell"], e["cause"], e["answer"]) for e in json.loads(row.explained or "[]")),
         )
         for row in list_batches(connection, frame.pilot.id, LISTED, district_id=district, department_id=department)
@@ -79,6 +81,7 @@ def _own(connection: Connection, user: User, number: int) -> Row[Any]:
     row = get_batch(connection, number)
     if row is None:
         raise Refused(f"没有第 {number} 批")
+    check_pilot(user, row.pilot_id)
     home, department = home_of(user), _department_of(user)
     if home not in (None, row.district_id) or department not in (None, row.department_id):
         raise Forbidden("只能查看本单位报送的批次")

@@ -14,6 +14,8 @@ from data_access.queries.evidence import with_evidence_since
 from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import get_batch, list_changes
 from data_access.queries.intake_lists import ids_by_key, list_ids
+from data_access.queries.opening import open_history
+from domain.identity.proposals import named
 from domain.intake.columns import Column, Sort
 from domain.intake.forms import FORMS, Kind
 from domain.intake.known import Stored
@@ -32,12 +34,19 @@ from services.intake.lights import lights, moves
 from services.money.ledger import correct_entry
 
 NAMED = 5
+INSTEAD = {
+    **dict.fromkeys(Kind, "请逐行改回"),
+    **dict.fromkeys((Kind.ENTERPRISES, Kind.PROJECTS), "请把这些行的状态改为“更换”或“退出”"),
+    Kind.PROVIDERS: "请在“服务商赛马”登记清退",
+    Kind.SOLUTIONS: "请填写下架日",
+}
+"""What may be done where something points at a row of a kind."""
 
 
 def undo_batch(desk: Desk, batch_id: int, *, reason: str) -> Undone:
     """Put every row of a batch back to what it was. Refused, with names, if that would lose later work.
 
-    Money is taken back by counter-entries, which takes two people.
+    Money is taken back by counter-entries. That takes two people, and so do providers.
     """
     unit, batch = unit_for(desk), open_batch(desk, batch_id)
     connection, pilot_id = desk.connection, desk.pilot.id
@@ -48,7 +57,8 @@ def undo_batch(desk: Desk, batch_id: int, *, reason: str) -> Undone:
     before = lights(connection, pilot_id, unit, moving)
     with connection.begin_nested():
         _take_back(desk, unit, batch, changes, reason.strip())
-        mark_undone(connection, batch_id=batch_id, by=desk.author, at=instant(desk.pilot), reason=reason.strip())
+        at, why = instant(desk.pilot), reason.strip()
+        mark_undone(connection, batch_id=batch_id, by=desk.author, account=desk.author_account, at=at, reason=why)
         desk.audit(
             "undo_import",
             batch.kind.value,
@@ -73,7 +83,7 @@ def open_batch(desk: Desk, batch_id: int) -> Row[Any]:
     ):
         raise Forbidden(f"第 {batch_id} 批不是{unit.name}报送的，不能撤销：请联系报送单位或专班办公室")
     if batch.undone_at is not None:
-        raise Refused(f"第 {batch_id} 批已由{batch.undone_by}撤销，不能再撤一次")
+        raise Refused(f"第 {batch_id} 批已由{named(batch.undone_by, batch.undone_by_account)}撤销，不能再撤一次")
     return batch
 
 
@@ -81,6 +91,8 @@ def _take_back(desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequen
     if batch.kind is Kind.FUND_ENTRIES:
         _counter_entries(desk, batch, changes, reason)
         return
+    if batch.kind is Kind.PROVIDERS:
+        desk.two_people()
     connection, pilot_id = desk.connection, desk.pilot.id
     rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
     stored = {row["id"]: row for row in rows}
@@ -90,7 +102,8 @@ def _take_back(desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequen
     _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
     restored = [(change.row_id, _before(batch.kind, change)) for change in changes if not change.is_new]
     ids = _ids(connection, pilot_id, [fields for _, fields in restored])
-    restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(desk.pilot))
+    is_opening = open_history(connection, pilot_id) is not None
+    restore(connection, kind=batch.kind, rows=restored, ids=ids, at=instant(desk.pilot), is_opening=is_opening)
     new = [change for change in changes if change.is_new]
     if new:
         _remove(connection, pilot_id, batch.kind, new)
@@ -127,6 +140,8 @@ def _refuse_if_locked(
     stored: Mapping[int, Stored],
 ) -> None:
     """Taking back is a change too: facts of locked days stay, unless they were opened for the one who asks."""
+    if FORMS[kind].is_register:
+        return
     locks = locks_for(connection, pilot_id, unit)
     held = [c.name for c in changes if any(map(locks.is_locked, _days(kind, c, stored[c.row_id])))]
     if held:
@@ -158,7 +173,7 @@ def _remove(connection: Connection, pilot_id: int, kind: Kind, new: Sequence[Row
     if held:
         raise Refused(
             f"{len(held)} 行已被其他记录引用（后续报送、资金或已结账期次），不能整批撤销：{_names(held)}；"
-            "请把这些行的状态改为“更换”或“退出”"
+            + INSTEAD[kind]
         )
 
 

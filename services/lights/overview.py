@@ -25,6 +25,7 @@ from domain.units.views import OverviewView
 from domain.words import OVERALL, Light, Severity
 from services.access import Permission, check
 from services.frame import Frame
+from services.lights.explanations import explanations
 from services.reading_views import counts_view, light_view, overall_view, owner_of, project_view
 from services.revision import kept
 from services.targets.board import target_board
@@ -65,6 +66,7 @@ def _lights(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> 
     """The core lights of the scope, each with its past; those that do not apply to the scope are left out."""
     earlier = frame.earlier(HISTORY)
     past: dict[str, dict[int, Row[Any]]] = {}
+    said = {} if frame.key[1] is not None else explanations(connection, frame)
     for row in list_history(connection, [p.id for p in earlier], frame.key, CORE):
         past.setdefault(row.indicator, {})[row.period_id] = row
     views = []
@@ -78,7 +80,8 @@ def _lights(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> 
             view = light_view(rows[core], history)
             if core is Core.COMPLIANCE:
                 view = replace(view, reason_since_on=_worst_finding_since(connection, frame, view))
-            views.append(replace(view, past_value=before[-1].value if before else None))
+            past_value = before[-1].value if before else None
+            views.append(replace(view, past_value=past_value, explanation=said.get((core, frame.key[0], None))))
     return tuple(views)
 
 

@@ -18,7 +18,7 @@ from data_access.queries.projects import (
     list_providers,
     sum_figures,
 )
-from data_access.queries.readings import get_counts
+from data_access.queries.readings import get_counts, list_counts
 from domain.export_view import ExportView
 from domain.lights.core import OPENED
 from domain.lights.measures import only_itself
@@ -29,6 +29,7 @@ from domain.yuan import hundredths, rounded_apart
 from services.access import Permission, check
 from services.frame import Frame
 from services.lights.counting import counted_for
+from services.lights.explanations import explanations, said_of_project
 from services.reading_views import counts_view, project_view
 from services.revision import kept
 
@@ -72,11 +73,17 @@ def project_list(connection: Connection, frame: Frame, words: ProjectWords) -> P
 
 
 def project_choices(connection: Connection, frame: Frame) -> ProjectChoices:
-    """What the list can be filtered by; a district user is offered its own district only."""
+    """What the list can be filtered by: units of the day, and those in which projects stand all the same; a district
+    user is offered its own district only."""
     check(frame.user, Permission.READ_PROJECTS)
     own = frame.user.district_id
-    districts = tuple(unit.name for unit in frame.districts if own in (None, unit.id))
-    return ProjectChoices(districts, tuple(unit.name for unit in frame.industries), _providers(connection, frame))
+    counts = [row for row in list_counts(connection, frame.period.id) if row.projects]
+    districts = [unit for unit in frame.districts if own in (None, unit.id)]
+    return ProjectChoices(
+        frame.offered(districts, {row.district_id for row in counts}),
+        frame.offered(frame.industries, {row.industry_id for row in counts}),
+        _providers(connection, frame),
+    )
 
 
 @kept
@@ -92,10 +99,13 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(words.page, 1), pages)
     rows = list_projects(connection, frame.period.id, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    said = explanations(connection, frame)
     adds = OPENED[chosen.counted.measure].adds if chosen.counted else only_itself
     sums = sum_figures(connection, frame.period.id, chosen) if measure else None
     return ProjectPage(
-        rows=tuple(replace(project_view(row), figures=adds(row)) for row in rows),
+        rows=tuple(
+            replace(project_view(row, said_of_project(said, row.project_id)), figures=adds(row)) for row in rows
+        ),
         total=total,
         page=page,
         pages=pages,

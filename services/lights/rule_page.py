@@ -1,6 +1,6 @@
 """口径与规则: thresholds in force and before, the core lights explained, and what other bounds would have done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,18 +8,22 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.readings import list_values
 from data_access.queries.rules import load_rule_book
-from domain.facts.rules import Rule
+from domain.facts.rules import DatedParty, DatedWeight, Rule, RuleBook, SetBy, age
+from domain.identity.proposals import people
 from domain.lights.core import CORE, CORE_LIGHTS, Core
+from domain.lights.rule_changes import RuleKind
 from domain.lights.rule_views import Moved, RuleRow, WhatIf
-from domain.lights.rule_words import METRICS, SUBJECTS
+from domain.lights.rule_words import METRICS, SUBJECTS, bound_text
 from domain.lights.views import RuleView
-from domain.words import OVERALL, Direction, Light, Outcome
+from domain.words import OVERALL, STAGES, Direction, Light, Outcome
 from services.access import Permission, check
 from services.errors import Refused
 from services.frame import Frame
-from services.lights.rulings import rule_of
+from services.lights.rulings import rule_of, said_of
 from services.revision import kept
+from services.wording import NOTHING
 
+OWN, SHARED = "本试点", "各试点"
 PERIODS = 12
 """Closed periods a what-if looks back on."""
 TRIED = tuple(core for core in CORE if CORE_LIGHTS[core].can_try)
@@ -36,37 +40,78 @@ def explained(connection: Connection, frame: Frame) -> tuple[RuleView, ...]:
 
 @kept
 def rule_rows(connection: Connection, frame: Frame) -> tuple[RuleRow, ...]:
-    """Every threshold row that holds for the pilot, those in force first within a subject."""
+    """Every row that holds or held for the pilot, those in force first within a subject; weights and parties last.
+
+    A default that another default replaced before the pilot's first period has judged nothing here and is left out.
+    """
     check(frame.user, Permission.READ_SUMMARY)
-    book = load_rule_book(connection)
-    in_force = set(map(id, book.on(frame.period.as_of, frame.pilot.code).rows.values()))
-    rows = [rule for rule in book.rules if rule.pilot in ("", frame.pilot.code)]
+    book, code = load_rule_book(connection), frame.pilot.code
+    rules = book.on(frame.period.as_of, code)
+    in_force = set(map(id, rules.rows.values()))
+    rows = [rule for rule in book.rules if rule.pilot in ("", code) and not _is_history(rule, book, frame)]
     order = {subject: place for place, subject in enumerate(SUBJECTS)}
     rows.sort(key=lambda rule: (order[rule.indicator], rule.metric, id(rule) not in in_force))
-    return tuple(_row(rule, id(rule) in in_force, frame) for rule in rows)
+    found = [_row(rule, id(rule) in in_force, frame) for rule in rows]
+    for kind, dated in ((RuleKind.STAGES, book.weights), (RuleKind.PARTIES, book.parties)):
+        found += _stage_rows(kind, [row for row in dated if row.pilot in ("", code)], frame)
+    return tuple(found)
 
 
-def _row(rule: Rule, in_force: bool, frame: Frame) -> RuleRow:
-    later = rule.effective_from > frame.period.as_of
-    return RuleRow(
-        subject=SUBJECTS[rule.indicator],
-        what=METRICS[rule.metric],
-        green=_bound(rule, rule.green_bound, rule.green_inclusive),
-        yellow="—" if rule.yellow_bound is None else _bound(rule, rule.yellow_bound, rule.yellow_inclusive),
-        effective_from=rule.effective_from,
-        state="在用" if in_force else "尚未生效" if later else "已被取代",
-        author=rule.author,
-        source=rule.source,
-        is_default=rule.is_default,
-        for_whom="本试点" if rule.pilot else "各试点",
+def _is_history(rule: Rule, book: RuleBook, frame: Frame) -> bool:
+    first = min((period.as_of for period in frame.periods), default=frame.pilot.today)
+    return not rule.pilot and any(
+        not other.pilot
+        and (other.indicator, other.metric) == (rule.indicator, rule.metric)
+        and rule.effective_from < other.effective_from <= first
+        for other in book.rules
     )
 
 
-def _bound(rule: Rule, bound: float | None, inclusive: bool) -> str:
-    """≥ 95%, < 10 百分点."""
-    signs = {Direction.UP: ("≥", ">"), Direction.DOWN: ("≤", "<")}[rule.direction]
-    number = f"{(bound or 0) * 100:g}%" if rule.unit in ("比值", "概率") else f"{bound:g} {rule.unit}".strip()
-    return f"{signs[0] if inclusive else signs[1]} {number}"
+def _row(rule: Rule, in_force: bool, frame: Frame) -> RuleRow:
+    author, source = said_of(rule, frame.pilot)
+    return RuleRow(
+        subject=SUBJECTS[rule.indicator],
+        what=METRICS[rule.metric],
+        green=bound_text(rule, rule.green_bound, rule.green_inclusive),
+        yellow=bound_text(rule, rule.yellow_bound, rule.yellow_inclusive),
+        effective_from=rule.effective_from,
+        state=_state(rule, in_force, frame),
+        author=author,
+        source=source,
+        is_default=rule.is_default or (not rule.pilot and source != rule.source),
+        for_whom=OWN if rule.pilot else SHARED,
+        reason=rule.said.reason if rule.said else "",
+        recorded_on=rule.said.recorded_on if rule.said else None,
+    )
+
+
+def _state(row: Rule | DatedWeight | DatedParty, in_force: bool, frame: Frame) -> str:
+    return "在用" if in_force else "尚未生效" if row.effective_from > frame.period.as_of else "已被取代"
+
+
+def _stage_rows(kind: RuleKind, rows: Sequence[DatedWeight | DatedParty], frame: Frame) -> list[RuleRow]:
+    known = [row for row in rows if row.effective_from <= frame.period.as_of]
+    newest = {row.stage: row for row in sorted(known, key=age)}
+    found = []
+    for row in sorted(rows, key=lambda row: (STAGES.index(row.stage), newest.get(row.stage) is not row, age(row))):
+        said = row.said or SetBy("", "")
+        found.append(
+            RuleRow(
+                subject=kind.zh,
+                what=row.stage.zh,
+                green=f"{row.weight} 分" if isinstance(row, DatedWeight) else row.party.zh,
+                yellow=NOTHING,
+                effective_from=row.effective_from,
+                state=_state(row, newest.get(row.stage) is row, frame),
+                author=people(said.author, said.approved_by, said.proposal_id) if row.pilot else said.author,
+                source=said.source,
+                is_default=said.is_default,
+                for_whom=OWN if row.pilot else SHARED,
+                reason=said.reason,
+                recorded_on=said.recorded_on,
+            )
+        )
+    return found
 
 
 def what_if(connection: Connection, frame: Frame, indicator: str, green: float | None, yellow: float | None) -> WhatIf:

@@ -1,4 +1,7 @@
-"""Terms of a batch: ratio and caps with their days, whom new ones would concern, and new ones from a day on."""
+"""Terms of a batch: ratio and caps with their days, whom new ones would concern, new ones from a day on, a new batch.
+
+A day may lie in the past while nothing was settled from it on (rules 5.1).
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,10 +10,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row
 
-from data_access.commands.money import insert_batch_terms
+from data_access.commands.money import insert_batch, insert_batch_terms
 from data_access.queries.money import list_batches
 from data_access.queries.money_facts import list_terms
-from data_access.queries.subsidies import list_batch_projects
+from data_access.queries.subsidies import list_batch_projects, list_settled
 from domain.facts.subsidy import subsidy_due
 from domain.identity.proposals import people
 from domain.money.views import Concerned, TermsPreview, TermsRow
@@ -22,24 +25,30 @@ from services.evaluation.close import evaluate_live
 from services.frame import Frame
 from services.revision import kept
 
+NAMED = 5
+"""Projects named in a refusal; all are counted."""
 SUPPOSED_LEVEL = 2
 """The level a project not yet assessed is reckoned at in the preview; every accepted one has at least this."""
 
 
 @kept
 def terms(connection: Connection, frame: Frame) -> tuple[TermsRow, ...]:
-    """Every batch's terms, the first ones and those that came later, in order of batch and day."""
+    """Terms of every batch that the plan has, the first ones and those that came later, in order of batch and day."""
     check(frame.user, Permission.READ_MONEY)
     later: dict[int, list[Row[Any]]] = {}
     for row in list_terms(connection, frame.pilot.id):
         later.setdefault(row.batch_id, []).append(row)
     found = []
     for batch in list_batches(connection, frame.pilot.id):
+        if batch.retired_from is not None:
+            continue  # it never had a project, nor takes one in
         rows = [(batch.opens_on, batch, "")]
         for row in later.get(batch.id, ()):
             rows.append((row.valid_from, row, people(row.author, row.approved_by, row.proposal_id)))
         ends = [*(day for day, _, _ in rows[1:]), None]
         for (day, row, both), until in zip(rows, ends, strict=True):
+            if day == until:
+                continue  # others took its place from its first day on
             found.append(TermsRow(batch.number, day, until, row.subsidy_ratio, _caps(row), row.source, both))
     return tuple(found)
 
@@ -66,8 +75,9 @@ def preview_at(
     if row is None or problems:
         raise Refused(f"不能预览：{'；'.join(problems)}")
     projects = [p for p in list_batch_projects(connection, row.id) if home_of(desk.user) in (None, p.district_id)]
-    settled = [p for p in projects if p.accepted_on is not None]
-    open_ones = [p for p in projects if p.accepted_on is None]
+    until = _until(connection, pilot.id, row, valid_from)
+    open_ones = [p for p in projects if _is_concerned(p.accepted_on, valid_from, until, desk.day)]
+    settled = [p for p in projects if p.accepted_on is not None and p not in open_ones]
     now = _in_force(connection, pilot.id, row, valid_from)
     before, after = _due(open_ones, now.subsidy_ratio, _caps(now)), _due(open_ones, ratio, caps_fen)
     concerned = tuple(
@@ -75,6 +85,21 @@ def preview_at(
         for p, old, new in zip(open_ones, before, after, strict=True)
     )
     return TermsPreview(batch, valid_from, len(settled), concerned)
+
+
+def _until(connection: Connection, pilot_id: int, batch: Row[Any], day: date) -> date | None:
+    """The day from which later terms of the batch hold."""
+    return min(
+        (t.valid_from for t in list_terms(connection, pilot_id) if t.batch_id == batch.id and t.valid_from > day),
+        default=None,
+    )
+
+
+def _is_concerned(accepted_on: date | None, valid_from: date, until: date | None, today: date) -> bool:
+    """Whether terms of some days would hold for a project: accepted on one of them, or to be accepted on one."""
+    if accepted_on is None:
+        return until is None or until > today
+    return valid_from <= accepted_on and (until is None or accepted_on < until)
 
 
 def _in_force(connection: Connection, pilot_id: int, batch: Row[Any], day: date) -> Row[Any]:
@@ -102,18 +127,44 @@ def _checked(
 ) -> tuple[Row[Any] | None, list[str]]:
     """The batch, and everything that is wrong with terms for it; without a batch that is one of the wrongs."""
     row = next((row for row in list_batches(connection, pilot.id) if row.number == batch), None)
-    problems = [] if row else [f"没有第 {batch} 批"]
+    problems = [*([] if row else [f"没有第 {batch} 批"]), *_of_amounts(ratio, caps_fen)]
+    if row is None:
+        return None, problems
+    if row.retired_from is not None:
+        problems.append(f"第 {batch} 批自 {row.retired_from} 起已撤下（{row.retired_reason}）")
+    if valid_from < row.opens_on:
+        problems.append(f"生效日早于批次开始日（{row.opens_on}）")
+    if any(t.batch_id == row.id and t.valid_from == valid_from for t in list_terms(connection, pilot.id)):
+        problems.append("这一批已有同日生效的条件：请另选生效日")
     if valid_from <= today(pilot):
-        problems.append(f"生效日须晚于今天（{today(pilot)}）：已验收的项目不受影响")
+        problems += _settled(connection, row, valid_from, _until(connection, pilot.id, row, valid_from))
+    return row, problems
+
+
+def _of_amounts(ratio: float, caps_fen: tuple[int, int, int]) -> list[str]:
+    """What is wrong with a ratio and caps."""
+    problems = []
     if not 0 <= ratio <= 1 or min(caps_fen) < 0:
         problems.append("比例须在 0 到 100% 之间，上限不能为负")
     elif round(ratio * 10_000) != round(ratio * 1e9) / 1e5:
         problems.append("比例最多精确到万分之一，如 33.33%")
     if list(caps_fen) != sorted(caps_fen):
         problems.append("上限须随级别不降：二级 ≤ 三级 ≤ 四级")
-    if row and any(t.batch_id == row.id and t.valid_from >= valid_from for t in list_terms(connection, pilot.id)):
-        problems.append("这一批已有同日或更晚生效的条件：请另选生效日")
-    return row, problems
+    return problems
+
+
+def _settled(connection: Connection, batch: Row[Any], valid_from: date, until: date | None) -> list[str]:
+    """Why a past day cannot be: projects accepted from it on whose subsidy was approved or paid by the terms as they
+    were."""
+    found = list_settled(connection, batch.id, valid_from, until)
+    if not found:
+        return []
+    named = "、".join(row.code for row in found[:NAMED]) + (f"等 {len(found)} 个" if len(found) > NAMED else "")
+    last = max(row.accepted_on for row in found)
+    return [
+        f"{valid_from} 以后验收的 {named}已按原条件审定或拨付，不能追溯：请选 {last} 以后的生效日；"
+        "确属错误的，先清空审定奖补、收回已拨的钱"
+    ]
 
 
 def change_terms(
@@ -132,18 +183,7 @@ def change_terms(
         problems.append("请写明依据")
     if row is None or problems:
         raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
-    pair = desk.two_people()
-    insert_batch_terms(
-        desk.connection,
-        batch_id=row.id,
-        valid_from=valid_from,
-        subsidy_ratio=ratio,
-        caps_fen=caps_fen,
-        source=source.strip(),
-        author=pair.author,
-        approved_by=pair.approver,
-        proposal_id=pair.proposal_id,
-    )
+    _write_terms(desk, row.id, valid_from, ratio, caps_fen, source)
     desk.audit(
         "change_batch_terms",
         "batch",
@@ -153,3 +193,63 @@ def change_terms(
     )
     evaluate_live(desk.connection, desk.pilot.id)
     return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算；此前验收的不变"
+
+
+def _write_terms(
+    desk: Desk, batch_id: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int], source: str
+) -> None:
+    pair = desk.two_people()
+    insert_batch_terms(
+        desk.connection,
+        batch_id=batch_id,
+        valid_from=valid_from,
+        subsidy_ratio=ratio,
+        caps_fen=caps_fen,
+        source=source.strip(),
+        author=pair.author,
+        approved_by=pair.approver,
+        proposal_id=pair.proposal_id,
+    )
+
+
+def add_batch(
+    desk: Desk,
+    *,
+    opens_on: date,
+    closes_on: date | None,
+    ratio: float,
+    caps_fen: tuple[int, int, int],
+    source: str,
+) -> str:
+    """The next batch with its first terms, from any day on: a new one has no projects, so nothing was settled."""
+    check(desk.user, Permission.RECORD_MONEY)
+    problems = _of_amounts(ratio, caps_fen)
+    if closes_on is not None and closes_on < opens_on:
+        problems.append(f"截止日 {closes_on} 早于开始日 {opens_on}")
+    if opens_on > desk.pilot.last_on:
+        problems.append(f"开始日晚于试点结束日（{desk.pilot.last_on}）")
+    if not source.strip():
+        problems.append("请写明依据")
+    if problems:
+        raise Refused(f"没有新增批次：{'；'.join(problems)}")
+    number = next_number(desk)
+    batch_id = insert_batch(
+        desk.connection,
+        pilot_id=desk.pilot.id,
+        number=number,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        subsidy_ratio=ratio,
+        caps_fen=caps_fen,
+        source=source.strip(),
+    )
+    _write_terms(desk, batch_id, opens_on, ratio, caps_fen, source)
+    said = {"opens_on": opens_on, "closes_on": closes_on, "subsidy_ratio": ratio, "caps_fen": caps_fen}
+    desk.audit("add_batch", "batch", str(number), after={**said, "source": source.strip()})
+    evaluate_live(desk.connection, desk.pilot.id)
+    return f"已新增第 {number} 批，{opens_on} 起"
+
+
+def next_number(desk: Desk) -> int:
+    """Of the batch that would be added."""
+    return max((row.number for row in list_batches(desk.connection, desk.pilot.id)), default=0) + 1

@@ -92,7 +92,7 @@ def entry_view(row: Row[Any]) -> EntryView:
         _end(row.from_account, row.enterprise),
         _end(row.to_account, row.enterprise),
         row.document_no,
-        people(row.author, row.approver, row.proposal_id),
+        people(row.author, row.approver, row.proposal_id, row.author_account),
         row.code or "",
         note,
     )

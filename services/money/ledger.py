@@ -109,6 +109,7 @@ def _entry_of(desk: Desk, values: EntryValues, *, takes_two: bool) -> NewEntry:
     return NewEntry(
         pilot_id=desk.pilot.id,
         author=desk.author,
+        author_account=desk.author_account,
         kind=values["kind"],
         from_account=values["from_account"],
         to_account=values["to_account"],

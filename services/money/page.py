@@ -249,10 +249,8 @@ def _verdict(figures: tuple[AmountView, ...], sums: dict[str, int], findings: tu
 
 def _notes(frame: Frame, flows: Sequence[Row[Any]], cells: Sequence[Row[Any]]) -> tuple[str, ...]:
     notes = []
-    if cells and not flows:
-        notes.append("本期没有资金流水。")
-    if not cells:
-        notes.append("本期没有资金汇总：该期次在启用资金流向之前结账，或范围内没有项目。")
+    if flows and not cells and frame.period.is_closed:
+        notes.append("本期没有各项目的资金汇总：该期次在启用资金流向之前结账，或范围内没有项目。")
     if frame.industry is not None:
         notes.append("账户不按行业设立，资金流向不受行业筛选限制。")
     return tuple(notes)

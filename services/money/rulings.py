@@ -63,6 +63,7 @@ def rule_on_finding(desk: Desk, *, key: str, state: FindingState, reason: str, e
             reason=reason.strip(),
             evidence=evidence.strip(),
             author=desk.author,
+            author_account=desk.author_account,
             approved_by=pair.approver if pair else "",
             ruled_on=desk.day,
             proposal_id=pair.proposal_id if pair else None,

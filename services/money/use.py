@@ -151,7 +151,7 @@ def estimates(connection: Connection, frame: Frame, cells: Sequence[Row[Any]]) -
             )
         )
     note = (
-        f"“四争”资金是方案附件 2 按平均项目补贴标准的估算，不是下达的钱。{year} 年："
+        f"“四争”资金是方案按平均项目补贴标准的估算，不是下达的钱。{year} 年："
         f"{sum(printed[d] for d in both):,.0f} 万元 ÷ {sum(firms[d] for d in both):,.0f} 家 = {wan(each)}/家。"
     )
     return tuple(views), note

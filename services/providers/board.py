@@ -25,7 +25,7 @@ from domain.statistics.case_mix import UNSEEN
 from domain.statistics.funnel import ACTION, WARNING, limits, log_factorials
 from domain.words import Funnel, PeriodKind, ProviderKind, ProviderStatus, Tier
 from services.access import Permission, check
-from services.errors import Refused
+from services.errors import NotYet
 from services.frame import Frame
 from services.revision import kept
 
@@ -44,9 +44,16 @@ def period_of(connection: Connection, frame: Frame) -> Row[Any]:
         kind = PeriodKind.WEEK if frame.pilot.reports_weekly else PeriodKind.MONTH
     found = ranked_period(connection, frame.pilot.id, kind, frame.period.as_of)
     if found is None:
-        raise Refused(
+        raise NotYet(
             f"{frame.period.zh}及以前没有服务商排名：排名在结账时产生，"
-            "装入历史数据时只为最近 13 周、3 个月计算；请在上方改选较近的期次"
+            + (
+                "装入历史数据时只为最近 13 周、3 个月计算；请在上方改选较近的期次"
+                if frame.pilot.is_demo
+                else "项目报了牵头服务商并结了账，这里就有名次"
+            ),
+            "reports",
+            "去核对结账",
+            view="check",
         )
     return found
 

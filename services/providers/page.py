@@ -34,7 +34,7 @@ from domain.providers.views import (
 )
 from domain.words import STAGES, ProviderStatus, Severity
 from services.access import Permission, check
-from services.errors import Refused
+from services.errors import NotYet, Refused
 from services.frame import Frame
 from services.providers.board import period_of, pool_of, provider_rows
 from services.providers.pool import solution_row
@@ -55,7 +55,7 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
     provider = get_provider(connection, frame.pilot.id, uscc)
     if provider is None:
         raise Refused(f"资源池里没有信用代码为“{uscc}”的服务商")
-    period = period_of(connection, frame)
+    period, why = _period(connection, frame)
     rules = load_rule_book(connection).on(period.as_of, frame.pilot.code)
     places = list_standings(connection, period.id, provider_id=provider.id)
     there = next((place for place in places if place.industry_id == frame.key[1]), None)
@@ -75,7 +75,8 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         status_on=next((step.happened_on for step in reversed(history) if step.before is not step.after), None),
         version=provider.version,
         period=period.label,
-        sentence=_sentence(row, ranking_rules(rules).min_accepted, parts, "" if there is None else there.industry),
+        sentence=why
+        or _sentence(row, ranking_rules(rules).min_accepted, parts, "" if there is None else there.industry),
         components=parts,
         level_gain=_gain(connection, provider.id, period.id),
         **(_projects(connection, provider, period, there) if mine else _NOTHING),
@@ -89,6 +90,14 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         allowed=allowed(history),
         appeal_open=open_appeal(history) is not None,
     )
+
+
+def _period(connection: Connection, frame: Frame) -> tuple[Any, str]:
+    """The closed period whose ranking stands, or the frame's own and why there is no ranking yet."""
+    try:
+        return period_of(connection, frame), ""
+    except NotYet as nothing:
+        return frame.period, f"还没有名次：{nothing}。"
 
 
 _NOTHING = {
@@ -261,7 +270,7 @@ def _late(row: Row[Any], as_of: date) -> LateMilestone:
 
 
 def _step(step: Row[Any]) -> StepView:
-    by = f"，{step.approver}批准{marked(step.proposal_id)}" if step.approver else ""
+    by = f"，{step.approver}批准{marked(step.approver, step.proposal_id)}" if step.approver else ""
     people = f"{step.author}提出{by}"
     status = step.status_after.zh if step.status_after is not step.status_before else "不变"
     return StepView(step.happened_on, step.action.zh, status, step.reason, people, step.document, step.rectify_by)

@@ -108,6 +108,8 @@ def solution_row(row: Row[Any]) -> SolutionRow:
         row.uses or 0,
         row.reviews or 0,
         None if mean is None else float(mean),
+        row.price_fen,
+        row.delisted_on,
     )
 
 

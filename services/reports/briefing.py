@@ -1,5 +1,6 @@
 """Reads the briefing of a report: one function, so that a section needs no database."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,9 @@ from data_access.queries.readings import get_counts, get_targets, list_readings
 from data_access.queries.reports import get_issued, list_provider_readings, list_restatements, list_texts
 from domain.evaluation.restatements import ReportedFigure
 from domain.frame_views import PeriodView
+from domain.identity.proposals import named
 from domain.lights.core import CORE_LIGHTS
+from domain.lights.views import Explanation
 from domain.money.views import MoneyFinding
 from domain.reports.briefing import (
     Briefing,
@@ -30,6 +33,7 @@ from services.access import Permission, home_of
 from services.evaluation.kept_lists import period_lists
 from services.evaluation.restating import restated_so_far
 from services.frame import Frame
+from services.lights.explanations import Key, explanations, red_lights, said_of_project
 from services.lights.overview import overview
 from services.money.entries import money_findings
 from services.money.page import money_page, previous_of
@@ -64,6 +68,7 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
         providers=() if frame.district else _providers(connection, frame, previous),
         corrections=() if before is None else _seen_causes(frame, _corrections(connection, frame)),
         lists=_lists(connection, frame),
+        explained=_explained(connection, frame),
         past_lists=None if before is None else _lists(connection, before),
         texts=_texts(connection, frame),
         issued=_issued(connection, frame),
@@ -71,8 +76,12 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
 
 
 def _projects(connection: Connection, frame: Frame) -> ListedProjects:
+    said = explanations(connection, frame)
+
     def listed(chosen: ProjectFilter) -> tuple[ListedProject, ...]:
-        return tuple(map(_project, list_projects(connection, frame.period.id, chosen, limit=MOST_PROJECTS)))
+        return tuple(
+            _project(row, said) for row in list_projects(connection, frame.period.id, chosen, limit=MOST_PROJECTS)
+        )
 
     scope = frame.project_filter
     return ListedProjects(
@@ -82,9 +91,21 @@ def _projects(connection: Connection, frame: Frame) -> ListedProjects:
     )
 
 
-def _project(row: Row[Any]) -> ListedProject:
+def _project(row: Row[Any], said: Mapping[Key, Explanation]) -> ListedProject:
     where = (row.enterprise, row.district, row.stage, row.light)
-    return ListedProject(*where, row.periods_running, row.reason, row.reason_since_on, owner_of(row))
+    found = said_of_project(said, row.project_id) if row.light is Light.RED else None
+    told = str(found) if found else ""
+    return ListedProject(*where, row.periods_running, row.reason, row.reason_since_on, owner_of(row), told)
+
+
+def _explained(connection: Connection, frame: Frame) -> tuple[tuple[str, str], ...]:
+    """What was said of the districts' red lights; a district's edition tells its own with its lights."""
+    if frame.district is not None:
+        return ()
+    rows = red_lights(connection, frame).rows if frame.user.may(Permission.READ_PROJECTS) else ()
+    return tuple(
+        (row.name, str(row.explanation)) for row in rows if row.district and not row.project and row.explanation
+    )
 
 
 def _findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, ...]:
@@ -148,7 +169,10 @@ def _texts(connection: Connection, frame: Frame) -> dict[str, str]:
 
 def _issued(connection: Connection, frame: Frame) -> Issued:
     row = get_issued(connection, frame.period.id, frame.key[0])
-    return Issued() if row is None else Issued(row.status, row.issued_on, row.author, row.reviewer)
+    if row is None:
+        return Issued()
+    author = named(row.author, row.author_account, row.proposal_id)
+    return Issued(row.status, row.issued_on, author, named(row.reviewer, row.proposal_id))
 
 
 def _corrections(connection: Connection, frame: Frame) -> tuple[Correction, ...] | None:

@@ -6,15 +6,15 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from data_access.queries.balances import balances
-from data_access.queries.projects import list_red
-from domain.frame_views import PeriodView
 from domain.money.accounts import SOURCE, account_zh, kind_of
 from domain.periods import LIVE, Span, month_of, week_of
 from domain.words import FindingState, Light, PeriodKind
 from domain.yuan import wan
 from services.access import Permission, check
+from services.evaluation.closings import closable as closable
 from services.evaluation.kept_lists import lists_on
 from services.frame import Frame
+from services.lights.explanations import red_lights
 from services.lights.overview import overview
 from services.money.entries import money_findings
 
@@ -66,17 +66,20 @@ def _returns(connection: Connection, frame: Frame) -> list[CheckLine]:
 
 
 def _unexplained(connection: Connection, frame: Frame) -> list[CheckLine]:
-    """Red projects beside which nobody has put a judgement."""
+    """Red lights and projects of which nobody has said anything: neither an explanation nor a judgement."""
     if not frame.may_list:
         return []
-    rows = [
-        row for row in list_red(connection, frame.period.id, frame.project_filter, limit=500) if not row.override_light
-    ]
-    if not rows:
-        return []
-    names = "、".join(row.enterprise for row in rows[:3])
-    sentence = f"{len(rows)} 个红灯项目没有人工说明：{names}{'等' if len(rows) > 3 else ''}"
-    return [CheckLine("红灯未说明", sentence, Light.YELLOW, "projects", (("light", "red"),))]
+    found = red_lights(connection, frame)
+    lines = []
+    for what, rows in (
+        ("盏红灯指标", [row for row in found.unexplained if not row.project]),
+        ("个红灯项目", [row for row in found.unexplained if row.project]),
+    ):
+        if rows:
+            names = "、".join(row.name for row in rows[:3])
+            sentence = f"{found.period}有 {len(rows)} {what}没有说明：{names}{'等' if len(rows) > 3 else ''}"
+            lines.append(CheckLine("红灯未说明", sentence, Light.YELLOW, "explanations"))
+    return lines
 
 
 def _watermelons(connection: Connection, frame: Frame) -> list[CheckLine]:
@@ -119,19 +122,3 @@ def next_closing(frame: Frame) -> str:
                 span = of(span.ends_on + timedelta(days=1))
             found.append(f"{span.zh} {span.ends_on.month}月{span.ends_on.day}日期满")
     return "、".join(found)
-
-
-def closable(frame: Frame) -> tuple[PeriodView, ...]:
-    """Weeks, then months, that are over and not closed yet, the oldest first: closing a later one first would shut out
-    the earlier for good. Where none was ever closed, the last one that is over."""
-    found = []
-    for kind, of in ((PeriodKind.WEEK, week_of), (PeriodKind.MONTH, month_of)):
-        closed = [period for period in frame.periods if period.kind is kind and period.is_closed]
-        today = frame.pilot.today
-        span: Span = of(closed[0].as_of + timedelta(days=1)) if closed else of(today)
-        if not closed and span.ends_on > today:
-            span = of(span.starts_on - timedelta(days=1))
-        while span.ends_on <= today:
-            found.append(PeriodView(0, span.label, span.zh, kind, span.ends_on, False, ""))
-            span = of(span.ends_on + timedelta(days=1))
-    return tuple(found)

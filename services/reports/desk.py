@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_draft, update_issue, upsert_text
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
-from domain.identity.proposals import marked
+from domain.identity.proposals import named
 from domain.periods import Span
 from domain.reports.handling import OFFICE_SECTIONS
 from domain.reports.issuing import TRANSITIONS, IssueStep
@@ -60,7 +60,9 @@ def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], 
     check(frame.user, Permission.EXPORT)
     home = home_of(frame.user)
     return {
-        (row.district_id, row.section): Written(row.text, row.author, row.written_at.date(), row.version)
+        (row.district_id, row.section): Written(
+            row.text, named(row.author, row.author_account), row.written_at.date(), row.version
+        )
         for row in list_texts(connection, frame.pilot.id, frame.period.label)
         if home is None or row.district_id in (None, home)
     }
@@ -86,7 +88,8 @@ def write_text(desk: Desk, frame: Frame, section: str, text: str, version: int) 
         district_id=district,
         section=section,
         text=text.strip(),
-        author=user.name,
+        author=desk.author,
+        author_account=desk.author_account,
         written_at=now(),
         version=version,
     )
@@ -97,9 +100,9 @@ def write_text(desk: Desk, frame: Frame, section: str, text: str, version: int) 
     return f"已保存“{name}”"
 
 
-def close_period(desk: Desk, label: str) -> str:
-    """Close a week or month for good; its sentence."""
-    readings = close(desk, label)
+def close_period(desk: Desk, label: str, reason: str = "") -> str:
+    """Close a week or month for good; its sentence. `reason`: of one that is not what comes next."""
+    readings = close(desk, label, reason)
     return f"{readings.span.zh} 已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}；结账后不可更改"
 
 
@@ -111,14 +114,15 @@ def draft(desk: Desk, frame: Frame) -> str:
 
     def begin(found: Row[Any] | None) -> None:
         if found is not None:
-            raise Refused(f"本期报告已由{found.author}拟稿，现为{found.status.zh}")
+            raise Refused(f"本期报告已由{_author(found)}拟稿，现为{found.status.zh}")
         district = frame.district.id if frame.district else None
         insert_draft(
             desk.connection,
             pilot_id=desk.pilot.id,
             period_id=frame.period.id,
             district_id=district,
-            author=desk.user.name,
+            author=desk.author,
+            author_account=desk.author_account,
             at=now(),
         )
 
@@ -138,6 +142,7 @@ def review(desk: Desk, frame: Frame) -> str:
             found,
             status=ReportStatus.REVIEWED,
             author=pair.author,
+            author_account=desk.author_account,
             reviewer=pair.approver,
             reviewed_at=now(),
             proposal_id=pair.proposal_id,
@@ -169,8 +174,8 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
         text = replace(
             report(desk.connection, frame),
             status=ReportStatus.ISSUED,
-            author=found.author,
-            reviewer=found.reviewer,
+            author=_author(found),
+            reviewer=named(found.reviewer, found.proposal_id),
             issued_on=desk.day,
         )
         content = make(text)
@@ -180,7 +185,8 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
             found,
             status=ReportStatus.ISSUED,
             issued_on=desk.day,
-            issued_by=desk.user.name,
+            issued_by=desk.author,
+            issued_by_account=desk.author_account,
             sha256=sha256,
             file=content,
         )
@@ -188,6 +194,10 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
 
     _step(desk, frame, "issue_report", print_it)
     return said[0]
+
+
+def _author(row: Row[Any]) -> str:
+    return named(row.author, row.author_account, row.proposal_id)
 
 
 def _step(desk: Desk, frame: Frame, action: str, change: Callable[[Row[Any] | None], None]) -> None:
@@ -236,10 +246,10 @@ def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
             Span(row.kind, row.label, row.starts_on, row.ends_on).zh,
             row.district,
             ReportStatus(row.status),
-            row.author,
-            f"{row.reviewer}{marked(row.proposal_id)}" if row.reviewer else "",
+            _author(row),
+            named(row.reviewer, row.proposal_id),
             row.issued_on,
-            row.issued_by,
+            named(row.issued_by, row.issued_by_account),
             row.sha256,
         )
         for row in rows

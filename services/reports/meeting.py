@@ -12,7 +12,7 @@ from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
 from domain.reports.views import Line, Report, Table
-from domain.units.promises import WORDS
+from domain.units.promises import BROKEN, WORDS
 from domain.units.views import DISTRICT, PromiseView, StandingRow, UnitPage
 from domain.words import Light, PeriodKind, Verdict
 from services.access import Permission, Role, check
@@ -23,7 +23,8 @@ from services.reports.desk import PRE_COMMENT, Written, texts
 from services.reports.periods import at_period
 from services.reports.whole import report
 from services.revision import kept
-from services.units.page import commitment_view, unit_page
+from services.targets.promises import followed
+from services.units.page import commitment_view, promised_view, unit_page
 from services.units.standings import standings
 
 RED_SHOWN, TARGETS_SHOWN = 6, 10
@@ -62,8 +63,10 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     if frame.district is None:
         steps += [_part(whole, "money"), _part(whole, "providers")]
     new = tuple(row for row in decisions if row.held_on == today)
+    chair = next((row.chair for row in meetings if row.held_on == today), "")
     sentence = f"本次已议定 {len(new)} 项。" if new else "本次还没有议定事项。"
-    steps.append(Step("decisions", "本次议定事项", sentence, decisions=new))
+    sentence += f"主持人：{chair}。" if chair else ""
+    steps.append(Step("decisions", "本次议定事项", sentence, decisions=new, chair=chair))
     title = f"{frame.pilot.short_name}{today.year}年{today.month}月调度会"
     return MeetingView(title, today, previous, tuple(steps))
 
@@ -104,6 +107,9 @@ def _promises(connection: Connection, frame: Frame, previous: date | None, decis
     """What was promised and decided before today, broken first."""
     promises = sorted(_commitments(connection, frame, previous), key=lambda p: ORDER[p.light])
     old = tuple(row for row in decisions if row.held_on < frame.pilot.today)
+    if previous is None and not promises and not old:
+        said = "这是第一次调度会，还没有承诺和议定事项；本次议定的在最后一步登记。"
+        return Step("promises", "上次承诺兑现情况", said, Light.GREY)
     said = _kept_sentence(promises) + _pending_sentence([row for row in old if not row.is_verified])
     lights = [promise.light for promise in promises] + [row.light for row in old]
     worst = min((ORDER[light] for light in lights), default=3)
@@ -129,17 +135,23 @@ def _commitments(connection: Connection, frame: Frame, previous: date | None) ->
     """Promises of districts that fell due since the meeting before, are to come, or were broken and not made good."""
     found, as_of = [], frame.period.as_of
     rules = load_rule_book(connection).on(as_of, frame.pilot.code)
+    lined = [] if frame.district is not None else list_commitments(connection, frame.pilot.id, None, as_of)
     for unit in frame.districts:
         if frame.district is not None and unit.id != frame.district.id:
             continue
-        rows = list_commitments(connection, unit.id, as_of)
+        rows = list_commitments(connection, frame.pilot.id, unit.id, as_of)
         done = completed_by_day(connection, frame.period.id, unit.id) if rows else {}
+        lined += [row for row in rows if row.start_value is not None]
         for row in rows:
+            if row.start_value is not None:
+                continue
             by_now = sum(number for day, number in done.items() if day <= as_of)
             is_owed = row.indicator == Core.COMPLETION and by_now < row.value
             if previous is None or row.due_on >= previous or is_owed:
                 found.append(commitment_view(row, as_of, done, rules))
-    return found
+    lines = followed(connection, frame, lined)
+    kept = [line for line in lines if previous is None or line.due_on >= previous or line.word == BROKEN]
+    return [*found, *map(promised_view, kept)]
 
 
 def _part(whole: Report, key: str) -> Step:

@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy import Row
 
 from data_access.commands.pilots import bump_revision
-from data_access.commands.reports import insert_decision, insert_meeting, update_decision
+from data_access.commands.reports import insert_decision, insert_meeting, name_chair, update_decision
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.reports import get_decision, get_meeting, next_number
+from domain.identity.proposals import named
 from domain.words import DecisionStatus
 from services.access import Permission, Role, check
 from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.frame import Frame
 
+LONGEST_CHAIR = 60
 STALE = "没有保存：这一项刚被别人改过，请刷新后再改"
 
 
@@ -29,10 +31,11 @@ def record_decision(
     district: str = "",
     project: str = "",
     target_id: int | None = None,
+    chair: str = "",
 ) -> str:
     """Write a decision into today's meeting (begun with its first decision); Refused with everything that is missing.
 
-    A decision on a project is its district's, unless another one is named.
+    A decision on a project is its district's, unless another one is named. `chair`: who chairs, as the minutes say it.
     """
     check(desk.user, Permission.CLOSE_PERIOD)
     unit = next((unit for unit in frame.districts if unit.name == district), None)
@@ -41,10 +44,13 @@ def record_decision(
         problems.append(f"期限 {due_on} 早于今天（{desk.day}）")
     if district and unit is None:
         problems.append(f"没有地区“{district}”")
+    chair = " ".join(chair.split())
+    if len(chair) > LONGEST_CHAIR:
+        problems.append(f"主持人最多 {LONGEST_CHAIR} 字")
     linked = _project(desk, frame, project.strip(), problems)
     if problems:
         raise Refused(f"没有记录：{'；'.join(problems)}")
-    meeting_id = _meeting(desk, frame)
+    meeting_id = _meeting(desk, frame, chair)
     number = next_number(desk.connection, meeting_id)
     insert_decision(
         desk.connection,
@@ -58,6 +64,7 @@ def record_decision(
         target_id=target_id,
     )
     after = {"text": text.strip(), "owner": owner.strip(), "due_on": due_on, "district": district, "project": project}
+    after |= {"chair": chair} if chair else {}
     _audit(desk, "record_decision", f"{desk.day} 第 {number} 项", {}, after)
     return f"已记录第 {number} 项，{owner.strip()} {due_on} 前办结"
 
@@ -74,18 +81,20 @@ def _project(desk: Desk, frame: Frame, code: str, problems: list[str]) -> Row[An
     return found[0]
 
 
-def _meeting(desk: Desk, frame: Frame) -> int:
-    """Today's meeting; it is there from its first decision on."""
+def _meeting(desk: Desk, frame: Frame, chair: str) -> int:
+    """Today's meeting; it is there from its first decision on. Who chairs may be named later, or named anew."""
     row = get_meeting(desk.connection, desk.pilot.id, desk.day)
     if row is not None:
         number: int = row.id
+        if chair and chair != row.chair:
+            name_chair(desk.connection, meeting_id=number, chair=chair)
         return number
     return insert_meeting(
         desk.connection,
         pilot_id=desk.pilot.id,
         held_on=desk.day,
         title=f"{desk.pilot.name}{desk.day.year}年{desk.day.month}月调度会",
-        chair="",
+        chair=chair,
         period_id=frame.period.id if frame.period.is_closed else None,
     )
 
@@ -112,9 +121,9 @@ def verify_decision(desk: Desk, decision_id: int, version: int, verified: bool =
         if row.done_on is None:
             raise Refused("这一项还没有办结，不能核实")
         if row.verified_on is not None:
-            raise Refused(f"这一项已于 {row.verified_on} 由{row.verified_by}核实")
+            raise Refused(f"这一项已于 {row.verified_on} 由{named(row.verified_by, row.verified_by_account)}核实")
         if verified:
-            return {"verified_on": desk.day, "verified_by": desk.user.name}
+            return {"verified_on": desk.day, "verified_by": desk.author, "verified_by_account": desk.author_account}
         return {"done_on": None, "status": DecisionStatus.OPEN}
 
     return _update(desk, decision_id, version, "verify_decision", change, "已核实办结" if verified else "已退回办理")

@@ -1,7 +1,7 @@
 """目标达成: which targets will be missed, by how much and because of whom; then every other target of the scope."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row
 from data_access.queries.targets import list_shares
 from domain.facts.rules import EPSILON
 from domain.lights.core import CORE
+from domain.lights.ways import gap_unit
+from domain.targets.verdicts import ENTERPRISES
 from domain.targets.views import ForecastView, TargetBoard, TargetGroup, TargetLine
 from domain.words import Verdict
 from services.access import Permission, check
@@ -23,6 +25,7 @@ from services.targets.lines import (
     line_of,
     of_scope,
     printed_once,
+    standing_id,
     standing_of,
     target_rows,
     with_days,
@@ -46,6 +49,7 @@ def target_board(connection: Connection, frame: Frame, group: str = "", opened: 
     With a target opened the board is that of its own scope and year, however deep the frame looks into it.
     """
     check(frame.user, Permission.READ_SUMMARY)
+    opened = None if opened is None else standing_id(connection, frame, opened)
     row = next((row for row in target_rows(connection, frame) if row.target_id == opened), None)
     if row is not None:
         frame, group = frame.at(row.district_id, row.industry_id), group_of(row)
@@ -57,7 +61,7 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     rows = target_rows(connection, frame)
     mine = printed_once(of_scope(rows, *frame.key))
     now = {row.target_id for row in current([row for row, _ in mine], frame.period.as_of)}
-    groups = _groups([row for row, _ in mine], len(now))
+    groups = _groups([row for row, _ in mine], now)
     if group not in [found.key for found in groups]:
         group = NOW
     said = outlook(connection, frame)
@@ -84,12 +88,15 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     )
 
 
-def _groups(rows: list[Row[Any]], now: int) -> tuple[TargetGroup, ...]:
-    numbers = Counter(group_of(row) for row in rows)
-    years = sorted(key for key in numbers if key != PILOT)
-    keys = [*years, PILOT] if PILOT in numbers else years
+def _groups(rows: list[Row[Any]], now: Container[int]) -> tuple[TargetGroup, ...]:
+    """The groups with how many targets are judged in each, as the sentence counts them."""
+    judged = [row for row in rows if row.verdict is not None]
+    numbers, known = Counter(map(group_of, judged)), {group_of(row) for row in rows}
+    years = sorted(known - {PILOT})
+    keys = [*years, PILOT] if PILOT in known else years
     years_and_pilot = [TargetGroup(key, "试点期" if key == PILOT else f"{key}年", numbers[key]) for key in keys]
-    return (TargetGroup(NOW, NOW_ZH, now), *years_and_pilot) if rows else ()
+    asked = sum(row.target_id in now for row in judged)
+    return (TargetGroup(NOW, NOW_ZH, asked), *years_and_pilot) if rows else ()
 
 
 def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
@@ -103,7 +110,9 @@ def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
         if found:
             names = "、".join(named(line, judged) for line in found[:NAMED]) + ("等" if len(found) > NAMED else "")
             parts.append(f"{verdict.zh} {len(found)} 项" + (f"：{names}" if verdict in MISSED else ""))
-    return f"{frame.scope_name}{label} {len(judged)} 项目标。{'；'.join(parts)}。"
+    listed = len(lines) - len(judged)
+    beside = f"另有 {listed} 项只列示，不考核。" if listed else ""
+    return f"{frame.scope_name}{label} {len(judged)} 项目标。{'；'.join(parts)}。{beside}"
 
 
 def _first(lines: tuple[TargetLine, ...]) -> int | None:
@@ -139,33 +148,34 @@ def blame(
     frame: Frame,
     said: dict[int, ForecastView],
 ) -> str:
-    """Where a missed target will be missing, worst first: by the districts' printed shares, else by their late
-    projects, else by the industries' printed shares. What a unit will lack is forecast; else what it lacks now."""
+    """Where a missed target will be missing, worst first: by the districts' shares, printed or issued, else by their
+    late projects, else by the industries' printed shares. What a unit will lack is forecast; else what it lacks now."""
     if line.verdict not in MISSED or frame.key != (None, None):
         return ""
     gap = line.missing if line.forecast is None else line.short_by or 0.0
     by_district = unit_gaps(line, rows, frame, "district_id", said)
     if by_district:
-        return _named(by_district, gap)
+        return _named(by_district, gap, gap_unit(line.unit))
     names = {unit.id: unit.name for unit in frame.districts} | {None: "未填地区"}
     late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
     if late and line.indicator not in ASSESSED:
         late.sort(key=lambda pair: -pair[1])
         number = sum(one for _, one in late)
-        return f"逾期 {plain(number)} 家：{_named(late, number)}"
-    return _named(unit_gaps(line, rows, frame, "industry_id", said), gap)
+        return f"逾期 {plain(number)} 家：{_named(late, number, ENTERPRISES)}"
+    return _named(unit_gaps(line, rows, frame, "industry_id", said), gap, gap_unit(line.unit))
 
 
-def _named(gaps: list[tuple[str, float]], total: float) -> str:
-    """经开区 22、永宁县 10、其余 6: the worst, and what is left of the gap told beside it, so that the numbers add up.
+def _named(gaps: list[tuple[str, float]], total: float, unit: str) -> str:
+    """经开区 22 家、永宁县 10 家、其余 6 家: the worst, and the rest of the gap beside them, so that they add up.
 
-    Units ahead of their shares make up for others: 经开区 22、永宁县 10，其余抵去 4.
+    Units ahead of their shares make up for others: 经开区 22 家、永宁县 10 家，其余抵去 4 家.
     """
     if not gaps:
         return ""
     rest = total - sum(gap for _, gap in gaps[:NAMED])
-    left = "" if abs(rest) < EPSILON else f"、其余 {plain(rest)}" if rest > 0 else f"，其余抵去 {plain(-rest)}"
-    return "、".join(f"{name} {plain(gap)}" for name, gap in gaps[:NAMED]) + left
+    word = "、其余" if rest > 0 else "，其余抵去"
+    left = "" if abs(rest) < EPSILON else f"{word} {plain(abs(rest))} {unit}"
+    return "、".join(f"{name} {plain(gap)} {unit}" for name, gap in gaps[:NAMED]) + left
 
 
 def unit_gaps(
@@ -178,7 +188,8 @@ def unit_gaps(
     units = frame.districts if attribute == "district_id" else frame.industries
     names = {unit.id: unit.name for unit in units}
     found = [row for row, _ in printed_once(of_unit(rows, line, attribute))]
-    if abs(sum(row.value for row in found) - line.value) > EPSILON:
+    total = sum(row.value for row in found)
+    if min(abs(total - line.value), abs(total - line.least)) > EPSILON:
         return []
     gaps = []
     for row in found:

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.counted import Counted
+from data_access.queries.duties import list_line
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.targets import count_by_industry, count_chosen, list_course, list_shares
 from domain.lights.core import PACED
 from domain.lights.views import ProjectView
+from domain.targets.revision import course_of
 from domain.targets.views import CoursePoint, SharePart, TargetDetail, TargetLine
 from domain.words import Basis, Light
 from services.access import Permission, Role, check
@@ -20,8 +22,10 @@ from services.frame import Frame
 from services.reading_views import project_view
 from services.revision import kept
 from services.targets.board import of_unit
-from services.targets.lines import line_of, printed_once, target_rows, with_days
+from services.targets.lines import line_of, printed_once, standing_id, target_rows, with_days
 from services.targets.outlook import outlook
+from services.targets.promises import promises_on
+from services.targets.versions import versions_of
 from services.wording import plain
 
 SHOWN = {"counted": "已计入", "late": "逾期未完成", "coming": "期内将到期"}
@@ -56,7 +60,9 @@ def _detail(connection: Connection, frame: Frame, target_id: int, shown: str, pa
     by, parts = _parts(connection, frame, opened)
     total = _total(connection, frame, opened, parts)
     reach = _reach(connection, frame, opened, total)
-    detail = TargetDetail(opened.line, _course(connection, frame, opened), by, parts, total, reach)
+    course, promised = _course(connection, frame, opened), promises_on(connection, frame, opened.row.target_id)
+    ahead, points = _along_checkpoints(connection, frame, opened, bool(course))
+    detail = TargetDetail(opened.line, course, ahead, points, by, parts, total, reach, promises=promised)
     if not opened.measure or not frame.may_list or opened.row.verdict is None:
         return replace(detail, notes=_notes(frame, opened))
     number, rows, page, pages = _enterprises(connection, frame, opened, shown, page)
@@ -65,8 +71,10 @@ def _detail(connection: Connection, frame: Frame, target_id: int, shown: str, pa
 
 def _open(connection: Connection, frame: Frame, target_id: int) -> _Opened:
     rows = target_rows(connection, frame)
+    target_id = standing_id(connection, frame, target_id)
     row = next((row for row in rows if row.target_id == target_id), None)
     if row is None:
+        _refuse_gone(connection, frame, target_id)
         raise Refused("链接中的目标在这个试点里不存在：请回到目标达成重新选择")
     sources = next(sources for first, sources in printed_once(_alike(rows, row)) if first.value == row.value)
     measure = row.measure.removeprefix("computed:")
@@ -74,6 +82,15 @@ def _open(connection: Connection, frame: Frame, target_id: int) -> _Opened:
     said = outlook(connection, frame).by_target.get(row.target_id)
     (line,) = with_days(connection, frame, [line_of(row, sources, frame, said)])
     return _Opened(row, line, measure if measure in PACED and has_begun else "")
+
+
+def _refuse_gone(connection: Connection, frame: Frame, target_id: int) -> None:
+    """Refused with day and reason where the plan had the target once (rules 2.10)."""
+    if not list_line(connection, frame.pilot.id, target_id):
+        return
+    line = versions_of(connection, frame.pilot.id, target_id, frame.period.as_of)
+    if gone := line.gone_by(frame.period.as_of):
+        raise Refused(f"{line.title}不再考核：{gone}；撤下以前的期次里仍能看到")
 
 
 def _alike(rows: tuple[Row[Any], ...], wanted: Row[Any]) -> list[Row[Any]]:
@@ -91,6 +108,22 @@ def _course(connection: Connection, frame: Frame, opened: _Opened) -> tuple[Cour
         if (row.starts_on, row.ends_on) == window and window[0] <= periods[row.period_id].as_of
     ]
     return tuple(sorted(points, key=lambda point: point.as_of))
+
+
+Points = tuple[tuple[date, float], ...]
+
+
+def _along_checkpoints(
+    connection: Connection, frame: Frame, opened: _Opened, has_course: bool
+) -> tuple[Points, Points]:
+    """The 序时 ahead, and the checkpoints of the period's day; nothing where the line is straight."""
+    as_of = frame.period.as_of
+    line = versions_of(connection, frame.pilot.id, opened.row.target_id, as_of)
+    if not line.standing.checkpoints:
+        return (), ()
+    along = course_of(line.standing, line.begins_on, line.standing.checkpoints)
+    ahead = tuple(point for point in along if point[0] > as_of or not has_course)
+    return ahead, tuple(sorted(line.standing.checkpoints))
 
 
 def counted_by(frame: Frame, row: Row[Any], measure: str, shown: str) -> Counted:
@@ -210,7 +243,14 @@ def _reach(connection: Connection, frame: Frame, opened: _Opened, total: SharePa
         return f"{listed}中须再完成 {plain(line.missing)} 家"
     short = line.missing - can_come
     said = f"{listed}全部完成也只到 {plain(total.counted + can_come)} 家，仍差 {plain(short)} 家"
-    return said + ("，须把期后项目提前" if _planned_later(connection, frame, opened) else "")
+    return said + bring_forward(_planned_later(connection, frame, opened), short)
+
+
+def bring_forward(later: int, short: float) -> str:
+    """That those planned later must come forward, and where they are too few (rules 7.1); empty for none."""
+    if not later:
+        return ""
+    return "，须把期后项目提前" + (f"（期后只有 {later} 家，全部提前仍不够）" if later < short else "")
 
 
 def _planned_later(connection: Connection, frame: Frame, opened: _Opened) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from data_access.queries.duties import list_line
 from data_access.queries.targets import list_target_readings, made_up_since
 from domain.facts.pace import DIVISIBLE
 from domain.lights.core import CORE
@@ -14,11 +15,13 @@ from domain.lights.judging import RECENT_WEEKS
 from domain.periods import zh_of
 from domain.targets.verdicts import WORST_FIRST, Standing
 from domain.targets.views import ForecastView, SourceView, TargetLine
-from domain.words import Cadence, Verdict
+from domain.words import Cadence, TargetKind, Verdict
 from services.frame import Frame
 from services.revision import kept
 
 PILOT = "pilot"
+SETTLED = (Verdict.DONE, Verdict.ZERO)
+"""Nothing is left to come, so that no pace and no forecast is said."""
 SINCE = (Verdict.OVERDUE, Verdict.MADE_UP)
 ORDER = (*WORST_FIRST, None)
 """Worst first, as the page lists targets; what is only listed comes last."""
@@ -30,12 +33,25 @@ def target_rows(connection: Connection, frame: Frame) -> tuple[Row[Any], ...]:
     return tuple(list_target_readings(connection, frame.period.id))
 
 
+def standing_id(connection: Connection, frame: Frame, target_id: int) -> int:
+    """The version of a target's line that stands in the frame's period, so that a link from before a revision leads on;
+    the id itself where none does."""
+    known = {row.target_id for row in target_rows(connection, frame)}
+    if target_id in known:
+        return target_id
+    line = [row.id for row in list_line(connection, frame.pilot.id, target_id)]
+    return next((one for one in reversed(line) if one in known), target_id)
+
+
 def of_scope(rows: Iterable[Row[Any]], district: int | None, industry: int | None) -> list[Row[Any]]:
     return [row for row in rows if (row.district_id, row.industry_id) == (district, industry)]
 
 
 def printed_once(rows: Iterable[Row[Any]]) -> list[tuple[Row[Any], tuple[SourceView, ...]]]:
-    """Rows that print the same (indicator, window, value, operator, basis) as one, with every source."""
+    """Rows that print the same (indicator, window, value, operator, basis) as one, with every source.
+
+    Told by the row of a 表格, which the core light goes by too (rules 4.1.2), so that a light has one colour.
+    """
     found: dict[tuple[Any, ...], list[Row[Any]]] = {}
     for row in rows:
         is_strict = row.operator.value == ">"
@@ -52,11 +68,15 @@ def printed_once(rows: Iterable[Row[Any]]) -> list[tuple[Row[Any], tuple[SourceV
             row.is_whole_pilot,
         )
         found.setdefault(at, []).append(row)
-    return [(same[0], tuple(dict.fromkeys(map(_source, same)))) for same in found.values()]
+    return [
+        (min(same, key=lambda row: row.kind is not TargetKind.TABLE), tuple(dict.fromkeys(map(_source, same))))
+        for same in found.values()
+    ]
 
 
 def _source(row: Row[Any]) -> SourceView:
-    return SourceView(row.source_document, row.kind.zh, row.source_name, " ".join(row.source_quote.split()))
+    quote = " ".join(row.source_quote.split())
+    return SourceView(row.source_document, row.kind.zh, row.source_name, quote, row.document_no or "")
 
 
 @kept
@@ -82,7 +102,7 @@ def line_of(
     """The line of a target, with what is missing and the two run-rates."""
     at = standing_of(row, frame.period.as_of)
     runs = row.verdict is not None and row.starts_on <= at.as_of <= row.ends_on
-    has_rate = runs and row.actual is not None and row.verdict is not Verdict.DONE
+    has_rate = runs and row.actual is not None and row.verdict not in SETTLED
     return TargetLine(
         id=row.target_id,
         indicator=row.indicator,
@@ -111,7 +131,7 @@ def line_of(
         why=row.verdict_reason,
         sources=sources,
         definition=row.definition,
-        forecast=forecast if runs and row.verdict is not Verdict.DONE and _is_for(forecast, row) else None,
+        forecast=forecast if runs and row.verdict not in SETTLED and _is_for(forecast, row) else None,
     )
 
 

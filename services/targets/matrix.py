@@ -1,4 +1,5 @@
-"""The plan's own tables, filled: targets × years as its annexes print them, with actual beside target."""
+"""The plan's own tables, filled: targets × years as its annexes print them, with actual beside target; and the shares
+of districts that the office issued."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,7 +19,8 @@ ALL = "合计"
 
 
 def target_matrices(connection: Connection, frame: Frame) -> tuple[Matrix, ...]:
-    """By industry and year (Yinchuan annex 1, Songjiang's annex) and by district (Yinchuan annex 2), as printed.
+    """By industry and year (Yinchuan annex 1, Songjiang's annex) and by district (Yinchuan annex 2), as printed; what
+    was issued to districts in a table of its own, named by its documents.
 
     A plan that prints no table gets the first form from its sentences.
     """
@@ -29,7 +31,8 @@ def target_matrices(connection: Connection, frame: Frame) -> tuple[Matrix, ...]:
 @kept
 def _matrices(connection: Connection, frame: Frame) -> tuple[Matrix, ...]:
     rows = target_rows(connection, frame)
-    tables = [row for row in rows if row.kind is TargetKind.TABLE] or list(rows)
+    printed = [row for row in rows if row.kind is not TargetKind.ALLOCATED]
+    tables = [row for row in printed if row.kind is TargetKind.TABLE] or printed
     by_district = {row.indicator for row in tables if row.district_id}
     first = [row for row in tables if row.district_id is None]
     found = [_by_years(first, frame)]
@@ -37,7 +40,17 @@ def _matrices(connection: Connection, frame: Frame) -> tuple[Matrix, ...]:
         found.append(
             _by_districts([row for row in tables if row.indicator in by_district and not row.industry_id], frame)
         )
+    if issued := [row for row in rows if row.kind is TargetKind.ALLOCATED]:
+        found.append(_issued(issued, [row for row in printed if not (row.district_id or row.industry_id)], frame))
     return tuple(found)
+
+
+def _issued(issued: list[Row[Any]], wholes: list[Row[Any]], frame: Frame) -> Matrix:
+    """Districts down and the whole below; what was issued across."""
+    lines = {(row.indicator, row.period, row.source_name) for row in issued}
+    below = [row for row in wholes if (row.indicator, row.period, row.source_name) in lines]
+    documents = "、".join(dict.fromkeys(row.document_no or row.source_document for row in issued))
+    return _by_districts([*issued, *below], frame, f"分解下达的分地区目标（{documents}）", "总目标")
 
 
 def _by_years(rows: list[Row[Any]], frame: Frame) -> Matrix:
@@ -66,9 +79,9 @@ def _column_order(frame: Frame, rows: Iterable[Row[Any]]) -> Callable[[tuple[Any
     return lambda at: (*ends[at[0]], at[0], places[at[1]])
 
 
-def _by_districts(rows: list[Row[Any]], frame: Frame) -> Matrix:
+def _by_districts(rows: list[Row[Any]], frame: Frame, title: str = "分地区年度目标", last: str = ALL) -> Matrix:
     """Districts down and their sum; what the plan prints for them across, year by year."""
-    names = {unit.id: unit.name for unit in frame.districts} | {None: ALL}
+    names = {unit.id: unit.name for unit in frame.districts} | {None: last}
     order = _column_order(frame, rows)
     columns = dict.fromkeys(
         (row.period, row.indicator) for row in sorted(rows, key=lambda row: (*order((row.period, None)), row.position))
@@ -77,7 +90,7 @@ def _by_districts(rows: list[Row[Any]], frame: Frame) -> Matrix:
     indicators = {row.indicator: f"{row.name}（{row.unit}）" for row in rows}
     places = {unit.id: place for place, unit in enumerate(frame.districts)} | {None: len(frame.districts)}
     return _matrix(
-        "分地区年度目标",
+        title,
         "地区",
         sorted(rows, key=lambda row: places[row.district_id]),
         line=lambda row: names[row.district_id],

@@ -12,16 +12,19 @@ from data_access.queries.readings import list_readings
 from data_access.queries.rules import load_rule_book
 from domain.facts.rules import RuleSet
 from domain.lights.core import Core
+from domain.targets.views import PromiseLine
 from domain.units.promises import NOT_DUE, RECENT_WEEKS, Promised, promise_state
 from domain.units.views import DISTRICT, INDUSTRY, MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import DecisionStatus, Light
 from services.access import Permission, Role, check
 from services.frame import Frame
 from services.intake.page import district_quality
+from services.lights.explanations import explanations, said_of_project
 from services.lights.overview import overview
 from services.reading_views import project_view
 from services.revision import kept
 from services.targets.board import target_board
+from services.targets.promises import followed
 from services.units.standings import standings
 
 RED = 10
@@ -45,7 +48,8 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
     red = None
     if frame.may_list:
         rows = list_red(connection, frame.period.id, frame.project_filter, limit=RED)
-        red = tuple(map(project_view, rows))
+        said = explanations(connection, frame)
+        red = tuple(project_view(row, said_of_project(said, row.project_id)) for row in rows)
     return UnitPage(
         name=name,
         sentence=_sentence(frame, by, name, standings(connection, frame, by)),
@@ -97,7 +101,9 @@ def _promises(connection: Connection, frame: Frame, district_id: int) -> tuple[P
     done = completed_by_day(connection, frame.period.id, district_id)
     rules = load_rule_book(connection).on(as_of, frame.pilot.code)
     found = [decision_view(row, as_of) for row in list_decisions(connection, district_id, as_of)]
-    found += [commitment_view(row, as_of, done, rules) for row in list_commitments(connection, district_id, as_of)]
+    rows = list_commitments(connection, frame.pilot.id, district_id, as_of)
+    found += [commitment_view(row, as_of, done, rules) for row in rows if row.start_value is None]
+    found += map(promised_view, followed(connection, frame, [row for row in rows if row.start_value is not None]))
     order = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
     found.sort(key=lambda promise: (order[promise.light], -promise.said_on.toordinal()))
     return tuple(found[:PROMISES])
@@ -128,6 +134,11 @@ def commitment_view(row: Row[Any], as_of: date, done: Mapping[date, int], rules:
         gain = sum(number for day, number in done.items() if recent < day <= as_of)
         word, state, light = promise_state(Promised(row.value, row.due_on, as_of, actual, gain), rules)
     return PromiseView("承诺", row.promised_on, row.text, "", row.due_on, state, light, word)
+
+
+def promised_view(line: PromiseLine) -> PromiseView:
+    """A promise with a line among the others."""
+    return PromiseView("承诺", line.promised_on, line.text, line.author, line.due_on, line.state, line.light, line.word)
 
 
 def _is_open(frame: Frame) -> bool:

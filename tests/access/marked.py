@@ -16,7 +16,10 @@ from tests.poison import OURS
 
 SUMS = {
     "alerts",
+    "checkpoint_sets",
     "checkpoints",
+    "allocation_drafts",
+    "allocation_draft_shares",
     "commitments",
     "districts",
     "flow_sums",
@@ -31,6 +34,7 @@ SUMS = {
     "targets",
     "restatements",
     "ledger_months",
+    "unit_names",
 }
 """Tables whose rows of a district are figures and lights of the unit, which all may see."""
 NOT_A_WAY = {"pilots", "periods", "targets", "meetings", "providers"}

@@ -73,6 +73,11 @@ def targets(read: Callable, connection: object, frame: Frame) -> object:
     ]
 
 
+def of_a_target(read: Callable, connection: object, frame: Frame) -> object:
+    """The targets of the board, of which each is the office's to revise."""
+    return [read(connection, frame, line.id) for line in target_board(connection, frame).lines[:6]]
+
+
 def entries(read: Callable, connection: object, frame: Frame) -> object:
     """The payments behind every node and every link of the flow."""
     flow = money_page(connection, frame, "industry").flow
@@ -110,6 +115,7 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
     return [table.columns, table.about, list(table.rows)]
 
 
+STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),
     "audit.page.export_lines": ("OA", lambda read, *at: list(read(*at, AuditFilter()))),
@@ -121,10 +127,15 @@ READS: dict[str, tuple[str, Answer]] = {
     "intake.page.returns_view": (ALL, plain),
     "intake.trail.batches": (ALL, plain),
     "lights.details.details_of": (ALL, lights),
+    "lights.explanations.explanations": (ALL, plain),
+    "lights.explanations.red_lights": (LISTS, given(light="completion")),
+    "lights.judgements.judgements": (LISTS, plain),
     "lights.overview.overview": (ALL, plain),
     "lights.projects.project_choices": (LISTS, plain),
     "lights.projects.project_list": (LISTS, given(ProjectWords())),
     "lights.projects.projects_file": (LISTS, file_of),
+    "lights.rule_changes.preview": (OFFICE, given(kind="bounds", values=STRICTER)),
+    "lights.rule_changes.rules_now": (OFFICE, plain),
     "lights.rule_page.explained": (ALL, plain),
     "lights.rule_page.rule_rows": (ALL, plain),
     "lights.rule_page.what_if": (ALL, given(Core.COMPLETION, 0.9, 0.7)),
@@ -144,14 +155,21 @@ READS: dict[str, tuple[str, Answer]] = {
     "providers.pool.pool_targets": (ALL, plain),
     "providers.pool.scenarios": (ALL, plain),
     "providers.pool.solutions": (ALL, plain),
+    "providers.register.admission": (ALL, providers),
+    "providers.register.register": (ALL, plain),
     "reports.closing_check.closing_check": (OFFICE, plain),
     "reports.desk.archive": (LISTS, plain),
     "reports.desk.archived_file": (LISTS, archived),
     "reports.desk.texts": (LISTS, plain),
     "reports.meeting.meeting": (LISTS, lambda read, connection, frame: read(connection, meeting_frame(frame))),
     "reports.whole.report": (LISTS, plain),
+    "targets.allocation.allocation": (OFFICE, of_a_target),
     "targets.board.target_board": (ALL, plain),
+    "targets.checkpoint_file.checkpoint_rows": (OFFICE, plain),
     "targets.detail.target_detail": (ALL, targets),
+    "targets.history.target_desk": (OFFICE, of_a_target),
+    "targets.history.target_history": (ALL, of_a_target),
+    "targets.promises.promises_on": (ALL, given(1)),
     "targets.matrix.target_matrices": (ALL, plain),
     "targets.outlook.outlook": (ALL, plain),
     "targets.outlook.scores": (ALL, plain),
@@ -160,7 +178,9 @@ READS: dict[str, tuple[str, Answer]] = {
     "units.standings.standings": (ALL, each(given("地区"), given("行业"))),
 }
 INNER = {
+    "targets.promises.followed": "how promises stand: a part of promises_on, unit_page and meeting",
     "desk.desk_of": "opens a desk, answers nothing",
+    "evaluation.closings.label_of": "a period's label",
     "intake.trail.changes": "of one batch by number: with the files",
     "lights.counting.counted_for": "a condition and words for project_list, no rows",
     "money.use.estimates": "a part of money_page",
@@ -168,6 +188,7 @@ INNER = {
     "providers.board.provider_rows": "a part of provider_board",
     "reports.briefing.briefing": "what report is written from",
     "reports.meeting.decision_rows": "a part of meeting",
+    "targets.lines.standing_id": "a part of target_board and target_detail",
     "targets.lines.target_rows": "printed targets",
     "targets.lines.with_days": "fills lines of target_board",
 }

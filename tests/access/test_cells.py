@@ -3,16 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
 from data_access.queries.returns import list_departments
 from services.access import DEMO_USER, Role, User
-from services.errors import Forbidden, Refused
+from services.errors import Forbidden
 from services.exporting import AUDITED, EXPORTED, export
 from services.frame import open_frame
 from tests.access import reads, verbs
 from tests.access.reads import READS
-from tests.access.verbs import VERBS, At, blank
+from tests.access.verbs import VERBS, WRONG_TRY, At, blank
 from tests.databases import undone
 
 HOME, AWAY = "永宁县", "经开区"
@@ -41,7 +40,7 @@ def is_forbidden(call: Callable[[], object]) -> bool:
         call()
     except Forbidden:
         return True
-    except (Refused, LookupError, ValueError, TypeError, AttributeError, SQLAlchemyError):
+    except WRONG_TRY:
         return False
     return False
 

@@ -7,21 +7,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 import services
 from data_access.commands.identity import insert_account
 from data_access.commands.proposals import insert_proposal
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.tables import IntakeBatch
 from domain.intake.forms import FORMS, Kind
+from domain.intake.heading import find_heading
+from domain.intake.reading import read_rows
+from domain.intake.sheet import Sheet
 from domain.intake.template import TemplateView
 from domain.words import FindingState, FundKind, Stage
 from reports.intake_template import intake_template
 from services.access import User
 from services.desk import Desk
+from services.errors import Refused
 from services.frame import Frame, open_frame
 from services.intake.check import Upload, parse_upload
 from services.intake.edit import edit_view
 from services.reports.desk import PRE_COMMENT
+from services.targets.checkpoint_file import FORM, CheckpointSheet
 
 
 def found() -> dict[str, Callable]:
@@ -65,6 +72,12 @@ def blank(unit: str) -> Upload:
     return parse_upload(intake_template(view, blank_rows=1), "a.xlsx", Kind.PROJECTS)
 
 
+def courses() -> CheckpointSheet:
+    """A sheet of checkpoints without a row."""
+    sheet = Sheet("检查点", [[column.title for column in FORM.columns]])
+    return CheckpointSheet("a.xlsx", "0" * 64, read_rows(sheet, find_heading(sheet, [FORM])))
+
+
 def decision(at: At) -> int:
     """A decision on a project of the unit, recorded by the office."""
     record = found()["reports.minutes.record_decision"]
@@ -103,15 +116,20 @@ def proposal(at: At) -> int:
 
 DAY = date(2026, 11, 14)
 NOTHING = {"reason": "x"}
+LATER = date(2026, 12, 20)
+INDICATOR = {"direction": "up", "reported_scope": "pilot", "reported_every": "monthly"}
 Try = Callable[[Callable, At], object]
 VERBS: dict[str, tuple[str, Try]] = {
     "approvals.deciding.approve": ("O", lambda verb, at: verb(at.desk, proposal(at))),
-    "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, mark="")),
+    "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, deed="import_money", mark="")),
     "approvals.deciding.propose": ("O", lambda verb, at: verb(at.desk, "close_periods", {"labels": []})),
     "approvals.deciding.refuse": ("O", lambda verb, at: verb(at.desk, proposal(at), "x")),
     "approvals.deciding.withdraw": ("O", lambda verb, at: verb(at.desk, proposal(at))),
     "evaluation.close.closable_span": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "evaluation.close.close": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
+    "evaluation.opening.begin_history": ("O", lambda verb, at: verb(at.desk, "x")),
+    "evaluation.opening.stop_history_of": ("O", lambda verb, at: verb(at.desk, "x")),
+    "evaluation.opening.approve_closing": ("O", lambda verb, at: verb(at.desk, [])),
     "evaluation.live.edit_projects": ("OD", lambda verb, at: verb(at.desk, [], lambda: None, what="x")),
     "intake.check.check_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
     "intake.commit.commit_upload": ("ODB", lambda verb, at: verb(at.desk, at.upload, unit=at.unit)),
@@ -124,6 +142,10 @@ VERBS: dict[str, tuple[str, Try]] = {
         "OD",
         lambda verb, at: verb(at.desk, code=at.code, stage=Stage.CONTRACT, name="a.pdf", content=b"%PDF-1"),
     ),
+    "intake.stage_notes.note_stage": (
+        "OD",
+        lambda verb, at: verb(at.desk, code=at.code, stage=Stage.CONTRACT, text="x"),
+    ),
     "intake.evidence.evidence_of": ("LODA", lambda verb, at: verb(at.desk, at.code)),
     "intake.lock_openings.open_lock": (
         "O",
@@ -133,10 +155,33 @@ VERBS: dict[str, tuple[str, Try]] = {
     "intake.returns.send_text": ("ODB", lambda verb, at: verb(at.desk, "本周无新增", unit=at.unit)),
     "intake.template.latest_observations": ("ODB", lambda verb, at: verb(at.desk)),
     "intake.template.template_view": ("ODB", lambda verb, at: verb(at.desk, FORMS[Kind.PROJECTS], unit=at.unit)),
+    "intake.template.lists_for": ("ODB", lambda verb, at: verb(at.desk, at.unit)),
+    "intake.one.kinds_for": ("ODB", lambda verb, at: verb(at.desk)),
     "intake.undo.undo_batch": ("OD", lambda verb, at: verb(at.desk, batch(at), reason="x")),
+    "lights.explanations.explain": (
+        "OD",
+        lambda verb, at: verb(at.desk, at.frame, indicator="project", project=at.code, text="x", version=0),
+    ),
+    "lights.judgements.end_judgement": ("O", lambda verb, at: verb(at.desk, 0, "x")),
+    "lights.judgements.judge_light": (
+        "O",
+        lambda verb, at: verb(at.desk, indicator="project", project=at.code, light="green", reason="x", expires_on=DAY),
+    ),
+    "lights.judgements.judged_light": (
+        "O",
+        lambda verb, at: verb(at.desk, indicator="project", district="", project=at.code),
+    ),
+    "lights.rule_changes.change_rules": (
+        "O",
+        lambda verb, at: verb(at.desk, kind="bounds", values={}, effective_from=DAY, reason="x", source="x"),
+    ),
     "money.batch_terms.change_terms": (
         "O",
         lambda verb, at: verb(at.desk, batch=1, valid_from=DAY, ratio=0.1, caps_fen=(1, 1, 1), source="x"),
+    ),
+    "money.batch_terms.add_batch": (
+        "O",
+        lambda verb, at: verb(at.desk, opens_on=DAY, closes_on=None, ratio=0.1, caps_fen=(1, 1, 1), source="x"),
     ),
     "money.ledger.correct_entry": (
         "O",
@@ -152,6 +197,26 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, key="x", state=FindingState.CLOSED, reason="x", evidence="x"),
     ),
     "providers.in_and_out.record_step": ("O", lambda verb, at: verb(at.desk, "x", "warn", version=1, **NOTHING)),
+    "units.changes.unit_list": ("O", lambda verb, at: verb(at.desk)),
+    "units.changes.add_unit": (
+        "O",
+        lambda verb, at: verb(at.desk, kind="district", name="新区", short_name="", valid_from=DAY, document="x"),
+    ),
+    "units.changes.rename_unit": (
+        "O",
+        lambda verb, at: verb(
+            at.desk, kind="district", unit=at.unit, name="新名", short_name="", renamed_on=DAY, document="x"
+        ),
+    ),
+    "units.changes.end_unit": (
+        "O",
+        lambda verb, at: verb(at.desk, kind="district", unit=at.unit, last_on=DAY, document="x"),
+    ),
+    "units.changes.merging_rows": ("O", lambda verb, at: verb(at.desk, at.unit, at.unit, DAY)),
+    "units.changes.merge_unit": (
+        "O",
+        lambda verb, at: verb(at.desk, None, unit=at.unit, into=at.unit, moves_on=DAY, document="x"),
+    ),
     "reports.desk.back_to_draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
@@ -164,16 +229,58 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, at.frame, text="x", owner="x", due_on=date(2026, 12, 1)),
     ),
     "reports.minutes.verify_decision": ("O", lambda verb, at: verb(at.desk, decision(at), 1)),
+    "targets.allocation.draft_shares": ("O", lambda verb, at: verb(at.desk, 1, shares={}, version=0)),
+    "targets.allocation.drop_draft": ("O", lambda verb, at: verb(at.desk, 1, version=0)),
+    "targets.allocation.issue_shares": (
+        "O",
+        lambda verb, at: verb(at.desk, 1, version=0, shares={}, effective_from=DAY, title="x", **NOTHING),
+    ),
+    "targets.checkpoint_file.check_checkpoints": ("O", lambda verb, at: verb(at.desk, courses(), DAY)),
+    "targets.checkpoint_file.set_from_file": (
+        "O",
+        lambda verb, at: verb(at.desk, courses(), effective_from=DAY, document="x", **NOTHING),
+    ),
+    "targets.checkpoints.set_checkpoints": (
+        "O",
+        lambda verb, at: verb(at.desk, 1, points=[], effective_from=DAY, document="x", **NOTHING),
+    ),
+    "targets.revising.revise_target": (
+        "O",
+        lambda verb, at: verb(at.desk, 1, value=1.0, operator=">=", effective_from=DAY, title="x", **NOTHING),
+    ),
+}
+VERBS |= {
+    "approvals.plan_files.propose_plan": (
+        "O",
+        lambda verb, at: verb(at.desk, b"x", seen=None, confirmed=True, said=None),
+    ),
+    "approvals.plan_files.propose_undo": ("O", lambda verb, at: verb(at.desk, 1, reason="x")),
+    "plans.own_indicators.keep_indicator": (
+        "O",
+        lambda verb, at: verb(at.desk, **dict.fromkeys(("name", "unit", "definition", "source"), "x"), **INDICATOR),
+    ),
+    "targets.promises.record_promise": (
+        "OD",
+        lambda verb, at: verb(at.desk, target_id=None, district=at.frame.district.name, value=900, due_on=LATER),
+    ),
+    "targets.promises.withdraw_promise": ("O", lambda verb, at: verb(at.desk, 0, 1, "x")),
 }
 INNER = {
     **dict.fromkeys(
         (
             "approvals.closing.do",
             "approvals.closing.see",
+            "approvals.lights.do",
+            "approvals.lights.see",
+            "approvals.opening.closing_words",
+            "approvals.opening.do",
+            "approvals.opening.see",
             "approvals.money.do_correction",
             "approvals.money.do_entries",
             "approvals.money.do_ruling",
             "approvals.money.do_terms",
+            "approvals.money.do_batch",
+            "approvals.money.see_batch",
             "approvals.money.projects_of",
             "approvals.money.see_correction",
             "approvals.money.see_entries",
@@ -186,15 +293,44 @@ INNER = {
             "approvals.returns.do_import",
             "approvals.returns.do_undo",
             "approvals.returns.see_import",
+            "approvals.returns.see_providers",
             "approvals.returns.see_undo",
+            "approvals.targets.do_checkpoints",
+            "approvals.targets.do_file",
+            "approvals.targets.do_issue",
+            "approvals.targets.do_revision",
+            "approvals.targets.see_checkpoints",
+            "approvals.targets.see_file",
+            "approvals.targets.see_issue",
+            "approvals.targets.see_revision",
+            "approvals.rules.do",
+            "approvals.rules.see",
+            "approvals.plans.desk_session",
+            "approvals.plans.do",
+            "approvals.plans.do_undo",
+            "approvals.plans.see",
+            "approvals.plans.see_undo",
         ),
         "a part of propose and approve",
     ),
+    "evaluation.in_order.why_unusual": "a part of close and propose",
     "evaluation.who_reports.unit_for": "whom a user reports for; refuses by itself",
+    "lights.rule_changes.later_rows": "a part of change_rules and propose",
+    "lights.rule_changes.preview_at": "a part of preview and propose",
+    "plans.changes.undo_asks_two": "a part of plan_loads and undo_load",
+    "plans.two.two_have_accounts": "a part of preview_plan and undo_asks_two",
     "money.batch_terms.preview_at": "a part of preview and propose",
+    "money.batch_terms.next_number": "a part of add_batch and propose",
+    "intake.admitting.admit": "a part of commit_upload",
     "intake.commit.apply": "a part of commit_upload and save_row",
     "intake.money.check_money": "a part of check_upload",
+    "intake.template.lists_of": "a part of template_view and lists_for",
     "intake.money.record_money": "a part of commit_upload",
+    "targets.checkpoints.place_course": "a part of set_checkpoints and set_from_file",
+    "targets.versions.document_problems": "a part of revise_target and issue_shares",
+    "targets.versions.keep_document": "a part of revise_target and issue_shares",
 }
-WITHOUT_A_UNIT = {"evaluation.live.edit_projects", "intake.template.latest_observations"}
+WRONG_TRY = (Refused, LookupError, ValueError, TypeError, AttributeError, SQLAlchemyError)
+"""What a try may end in besides a missing right: its words are seldom those of a real deed."""
+WITHOUT_A_UNIT = {"evaluation.live.edit_projects", "intake.template.latest_observations", "intake.one.kinds_for"}
 """Tried without a unit's record."""

@@ -50,11 +50,17 @@ def test_each_event_carries_the_hash_of_the_one_before(trail):
         {"subject_id": "9"},
     ],
 )
-def test_a_changed_event_is_found_by_check(trail, change):
+def test_a_changed_event_is_found(trail, change):
     connection, ids = trail
     drop_triggers(connection)
     connection.execute(update(EVENTS).where(EVENTS.c.id == ids[1]).values(**change))
     assert broken_audit_events(connection) == [ids[1]]
+
+
+def test_a_changed_event_is_told_by_check(trail):
+    connection, ids = trail
+    drop_triggers(connection)
+    connection.execute(update(EVENTS).where(EVENTS.c.id == ids[1]).values(actor="别人"))
     assert f"操作留痕第 {ids[1]} 条与前一条不相接：记录可能被改动过" in problems(connection)
 
 

@@ -14,6 +14,10 @@ ONE_ROW_A_KEY = {
     "counted.unit": "an enterprise moves once a day",
     "counted.units": "an enterprise moves once a day",
     "export.stream_rows": "ends in the primary key",
+    "plan_loads.pointing_at": "one row a target",
+    "pool._past_kinds": "a provider changes its kind once a day",
+    "pool.past_kinds_of": "a provider changes its kind once a day",
+    "pool.list_register": "a provider changes its kind once a day",
 }
 
 

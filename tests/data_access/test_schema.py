@@ -39,7 +39,9 @@ def constraints(connection: Connection) -> set[tuple[str, str]]:
     """Table and definition of each constraint, without the order in which they were written."""
     found = parts(connection, "tables")
     if connection.dialect.name == "sqlite":
-        lines = {(name, line.strip().rstrip(",")) for name, sql in found for line in sql.splitlines()}
+        # a column added after a constraint stands in its line
+        apart = [(name, re.sub(r"\), (?=[a-z_]+ [A-Z])", "),\n", sql)) for name, sql in found]
+        lines = {(name, line.strip().rstrip(",")) for name, sql in apart for line in sql.splitlines()}
         found = {(name, line) for name, line in lines if re.match(r"CONSTRAINT|UNIQUE|CHECK|FOREIGN|PRIMARY", line)}
     return {(name, re.sub(r"\s+", " ", line).replace('"', "")) for name, line in found}
 

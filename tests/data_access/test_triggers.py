@@ -41,8 +41,9 @@ def some_audit(demo_both):
 
 @pytest.fixture
 def some_intake(demo_both):
-    """A batch with a row of its history, an opening, a piece of evidence."""
+    """A batch with a row of its history, an opening, a piece of evidence, a set of checkpoints."""
     pilot, project, now = first(demo_both, "pilots")["id"], first(demo_both, "projects")["id"], datetime.now(UTC)
+    day = date(2026, 1, 1)
     file = {"sha256": "0" * 64, "file": b"x", "pilot_id": pilot}
     rows = {
         "import_batches": {
@@ -72,7 +73,7 @@ def some_intake(demo_both):
         },
         "lock_openings": {
             "pilot_id": pilot,
-            "from_on": date(2026, 1, 1),
+            "from_on": day,
             "to_on": date(2026, 1, 2),
             "reason": "a",
             "expires_on": date(2026, 1, 3),
@@ -89,6 +90,39 @@ def some_intake(demo_both):
             "uploaded_at": now,
             **file,
         },
+        "checkpoint_sets": {
+            "id": 1,
+            "target_id": first(demo_both, "targets")["id"],
+            "effective_from": day,
+            "reason": "a",
+            "document": "a",
+            "author": "a",
+            "approved_by": "b",
+        },
+        "checkpoints": {"set_id": 1, "due_on": day, "value": 1.0},
+        "plan_loads": {
+            "id": 1,
+            "pilot_id": pilot,
+            "is_new": True,
+            "author": "a",
+            "committed_at": now,
+            "rows_new": 1,
+            "cells_changed": 0,
+            "changes_sha256": "0" * 64,
+            "undone_by": "",
+            "undo_reason": "",
+            "file": b"a",
+            "sha256": "0" * 64,
+        },
+        "plan_changes": {
+            "load_id": 1,
+            "position": 1,
+            "record": "targets",
+            "row_id": 1,
+            "name": "a",
+            "before": "",
+            "after": "{}",
+        },
     }
     with undone(demo_both):
         for name, row in rows.items():
@@ -100,7 +134,7 @@ def some_intake(demo_both):
 def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, some_intake, name):
     table = metadata.tables[name]
     row = first(demo_both, name)
-    names = ("note", "source", "actor", "author", "reason", "name", "file_name")
+    names = ("note", "source", "actor", "author", "reason", "name", "file_name", "value")
     column = next(column for column in table.c if column.name in names)
     refused(demo_both, update(table).where(table.c.id == row["id"]).values({column: row[column.name]}), "只增不改")
     refused(demo_both, delete(table).where(table.c.id == row["id"]), "只增不改")

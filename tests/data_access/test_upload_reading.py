@@ -235,3 +235,41 @@ def as_excel_writes(parts):
 def test_texts_in_a_shared_table_with_runs_and_reading_aids():
     (sheet,) = read_upload(repacked(GOOD, as_excel_writes))
     assert [list(row) for row in sheet.rows] == [["项目编号", "项目名称"], ["P-1", "甲"]]
+
+
+def test_csv_takes_the_sign_off_that_makes_a_text_of_a_number():
+    (sheet,) = read_upload('项目编号,合同金额,说明\n="YC-2025-0001",="77.7",="a""b"\n'.encode())
+    assert list(sheet.rows[1]) == ["YC-2025-0001", "77.7", '="a""b"']
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"scan\n%PDF-1.4", "PDF"),
+        (b"\0\0\0\x24ftypheix0000", "图片"),
+        (b"\0\0\0\x24ftypavif0000", "图片"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "图片"),
+        (b"\n<!-- export -->\n<div><table></table></div>", "网页"),
+        (b"<style>td{}</style><table></table>", "网页"),
+        (b"<body><table>", "网页"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(content, said):
+    with pytest.raises(UploadUnreadable, match=said):
+        read_upload(content)
+
+
+def test_hidden_columns_of_an_open_document_are_known():
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    cell = "<table:table-cell><text:p>x</text:p></table:table-cell>"
+    columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+    rows = f'<table:table table:name="t">{columns}<table:table-row>{cell * 4}</table:table-row></table:table>'
+    body = f"<office:body><office:spreadsheet>{rows}</office:spreadsheet></office:body>"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    (sheet,) = read_upload(file.getvalue())
+    assert sheet.hidden_columns == {2}

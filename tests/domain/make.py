@@ -95,6 +95,8 @@ def _rule(row: dict[str, str]) -> Rule:
         yellow_inclusive=row["yellow_inclusive"] == "true",
         effective_from=date.fromisoformat(row["effective_from"]),
         source=row["source"],
+        unit=row["unit"],
+        author=row["author"],
     )
 
 

@@ -57,6 +57,10 @@ def serving(script=ROOT / "app.py", command=our_server, *, port=None, **environm
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
+        if "DATABASE_URL" not in {*os.environ, *environment}:  # nothing in it: nobody has an account
+            empty = Path(folder) / "empty.sqlite"
+            empty.touch()
+            environment["DATABASE_URL"] = f"sqlite:///{empty}"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command(script, port),
@@ -86,7 +90,7 @@ def wait_until_healthy(url, process, log, seconds=60):
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
         except urllib.error.HTTPError as error:
-            if error.code == 401:  # it answers, and asks who we are
+            if error.code in (401, 421):  # it answers, and asks who we are, or under which name we know it
                 return
             time.sleep(0.1)
         except OSError:

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import ssl
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode, urlsplit
@@ -26,10 +27,12 @@ class Answer:
 
 @dataclass
 class Someone:
-    """At the address of a site."""
+    """At the address of a site. `source`: the own address; `trusts`: whose certificates, for https."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    trusts: ssl.SSLContext | None = None
 
     @property
     def cookie(self) -> str:
@@ -37,7 +40,7 @@ class Someone:
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """One request as a browser sends it; a header is left out by an empty text."""
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        connection = self._connection()
         usual = {"Cookie": self.cookie, "Origin": self.url if method not in ("GET", "HEAD") else ""}
         told = usual | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host="Host" in told, skip_accept_encoding=True)
@@ -55,6 +58,24 @@ class Someone:
             self.cookies[name] = value
             if "Max-Age=0" in told:
                 del self.cookies[name]
+        return answer
+
+    def _connection(self) -> http.client.HTTPConnection:
+        words = {"timeout": 20, "source_address": (self.source, 0) if self.source else None}
+        if self.trusts is None:
+            return http.client.HTTPConnection(urlsplit(self.url).netloc, **words)
+        return http.client.HTTPSConnection(urlsplit(self.url).netloc, context=self.trusts, **words)
+
+    def open_with(self, headers: list[tuple[str, str]]) -> Answer:
+        """The first page, with headers that may stand twice."""
+        connection = self._connection()
+        connection.putrequest("GET", "/", skip_accept_encoding=True)
+        for name, value in [("Accept", "text/html"), *headers]:
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
+        connection.close()
         return answer
 
     def open(self, path: str, **headers: str) -> Answer:

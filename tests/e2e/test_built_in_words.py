@@ -100,3 +100,15 @@ def test_when_the_server_is_gone_the_reader_is_told_in_chinese(page):
         opened(page, site.url)
     page.get_by_role("dialog").get_by_text("连接中断").wait_for()
     assert english(page) == []
+
+
+def test_a_table_is_not_taken_away_past_the_trail(small_site, page):
+    """Its own button would make a file that no event names and whose cells are not guarded."""
+    opened(page, f"{small_site.url}/widgets")
+    page.get_by_test_id("stDataFrame").hover()
+    settle(page)
+    own = page.get_by_test_id("stElementToolbarButton").get_by_role("button", include_hidden=True)
+    labels = [button.get_attribute("aria-label") for button in own.all() if button.is_visible()]
+    assert any(label.startswith("搜索") for label in labels), "the others are there"
+    gone = page.locator('[aria-label^="Download as CSV"]')
+    assert (gone.count(), gone.first.is_visible()) == (1, False)

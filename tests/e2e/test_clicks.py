@@ -75,7 +75,7 @@ def own_site(sqlite_store):
         yield running
 
 
-PAUSES = [0, 60, 150]
+PAUSES = [0, pytest.param(60, marks=pytest.mark.slow), 150]
 """Milliseconds between two clicks: within one run, while the first writes, after the page was drawn anew."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from data_access.row_sums import know
 from tests.e2e.approving import approved_by_another
 from tests.e2e.serving import ROOT, serving
 from tests.e2e.test_screens import opened, settle
@@ -27,6 +28,7 @@ def friday(demo_database, tmp_path_factory):
     file = tmp_path_factory.mktemp("friday") / "test.sqlite"
     shutil.copy(demo_database.removeprefix("sqlite:///"), file)
     with sqlite3.connect(file) as connection:
+        know(connection)
         connection.execute("UPDATE pilots SET demo_today = '2026-11-22' WHERE code = 'yinchuan'")
     connection.close()
     environment = {"DATABASE_URL": f"sqlite:///{file}"}

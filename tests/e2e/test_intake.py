@@ -138,10 +138,10 @@ def test_on_a_phone_problems_and_the_trail_are_read_without_moving_them_sideways
     table = page.locator('[data-testid="stTable"]')
     assert "怎么办 请只填数字，如 120.00" in table.inner_text()
     assert not sideways(table)
-    assert "填报!F28" in table.inner_text()
+    assert "填报!G28" in table.inner_text()
     page.get_by_role("button", name="第 2 页").click()
     settle(page)
-    assert "填报!F29" in table.inner_text()
+    assert "填报!G29" in table.inner_text()
     opened(page, own_site, "audit?pilot=yinchuan&text=第 1 批")
     trail = page.locator('[data-testid="stTable"]')
     trail.get_by_text("报送提交").wait_for()  # the table is drawn after its page

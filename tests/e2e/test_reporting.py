@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports.punctuation import full_width
+from tests.e2e.settling import LONGEST_MS
 from tests.e2e.test_screens import opened, settle
 
 pytestmark = pytest.mark.browser
@@ -90,3 +91,16 @@ def test_arrow_keys_while_writing_stay_in_the_text(page, site):
     settle(page)
     assert "step=decisions" in page.url
     assert box.input_value() == "集中验收"
+
+
+def test_all_editions_are_made_at_once_and_the_page_asks_for_nothing_afterwards(page, site):
+    """A page that asks by itself is never idle, so its session would not end (rules 11.7)."""
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(page, site, "reports?pilot=yinchuan&period=2026-W46")
+    page.get_by_role("button", name="生成全部地区分册").click()
+    page.get_by_role("link", name="份地区分册").wait_for(timeout=LONGEST_MS)
+    settle(page)
+    sent.clear()
+    page.wait_for_timeout(2_000)
+    assert sent == []

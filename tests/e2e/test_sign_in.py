@@ -85,9 +85,13 @@ def test_the_administrator_sees_accounts_and_no_business_data(page, guarded):
     sign_in(page, guarded, "admin1", PEOPLE["admin1"][1])
     change_first(page, PEOPLE["admin1"][1])
     shows(page, "用户与权限")
+    assert page.url.endswith("/users")
+    assert page.get_by_text("没有这个页面").count() == 0
     text = page.locator('[data-testid="stMain"]').inner_text()
     assert "账号" in text
     assert page.locator('[data-testid="stSidebarNavLink"]').count() <= 1
+    opened(page, guarded, "")
+    shows(page, "用户与权限")
     page.goto(f"{guarded.url}/targets")
     settle(page)
     assert "222" not in page.locator('[data-testid="stMain"]').inner_text()

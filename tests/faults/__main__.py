@@ -11,14 +11,22 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from data_access import engine
 from data_access.queries.pilots import get_pilot
 from tests.databases import Store, demo_template, demonstration, postgresql_server
-from tests.faults import bombs, habits, kills, workbooks, writers
+from tests.faults import bombs, damages, habits, kills, workbooks, writers
+from tests.faults.kept import small
 
-SIZES = {"FAULTS": (1_000, 10_000), "HABITS": (3_000, 30_000), "KILLS": (40, 200), "EDITS": (50, 1_000)}
+SIZES = {
+    "FAULTS": (1_000, 10_000),
+    "HABITS": (3_000, 30_000),
+    "KILLS": (40, 200),
+    "EDITS": (50, 1_000),
+    "DAMAGES": (200, 1_000),
+}
 WRITERS, CHILD_EVERY, AT_ONCE, SEED = 8, 20, 500, 20261115
 Line = tuple[str, str, str, bool]
 """What, what is asked, what was measured, whether it is kept."""
@@ -101,6 +109,17 @@ def writers_item(stores, sizes) -> Iterator[Line]:
         yield nothing(f"{name}: {WRITERS} writers × {sizes['EDITS']:,} edits, lost or twice", found.wrong, note)
 
 
+def damages_item(stores, sizes) -> Iterator[Line]:
+    """Copies of a small database, each damaged in one way."""
+    whole = stores["sqlite"].folder / f"{small(stores['sqlite'])}.sqlite"
+    with tempfile.TemporaryDirectory(prefix="damages-") as folder:
+        point = partial(os.environ.__setitem__, "DATABASE_URL")
+        found = damages.run(whole, Path(folder), sizes["DAMAGES"], SEED, point)
+    told = ", ".join(f"{way} {number}" for way, number in found.told.items())
+    note = f"{told}; in no row {found.harmless}, in rows that people edit {found.unguarded}"
+    yield nothing(f"{sizes['DAMAGES']:,} damaged copies: guarded and not told", found.missed, note)
+
+
 def _losses(what: str, found: kills.Losses) -> Iterator[Line]:
     note = f"{found.cut_short} not acknowledged, {found.committed} were in the database all the same or at the end"
     yield nothing(f"{what}, acknowledged and lost", found.lost, note)
@@ -126,6 +145,7 @@ ITEMS = {
     "kills": kills_item,
     "statements": statements_item,
     "writers": writers_item,
+    "damages": damages_item,
 }
 
 

@@ -44,7 +44,7 @@ def originals(connection: Connection, pilot_id: int) -> list[Original]:
 
 
 def _original(connection: Connection, pilot_id: int, kind: Kind) -> Original:
-    by_office = kind in (Kind.FUND_ENTRIES, Kind.OBSERVATIONS)
+    by_office = kind in (Kind.FUND_ENTRIES, Kind.OBSERVATIONS, Kind.PROVIDERS, Kind.SOLUTIONS)
     user = user_named(connection, pilot_id, OFFICE if by_office else UNIT)
     view = template_view(Desk.on(connection, pilot_id, user), FORMS[kind])
     content = template.intake_template(replace(view, rows=view.rows[:OWN_ROWS]), BLANK_ROWS)
@@ -119,7 +119,7 @@ def _valid(connection: Connection, pilot_id: int, kind: Kind, user: User, empty:
             "satisfaction": 4,
             "comment": "及时",
         },
-    }[kind]
+    }.get(kind, {})
     changed = {
         Kind.ENTERPRISES: {"planned_year": 2027},
         Kind.PROJECTS: {"name": "改了名称"},

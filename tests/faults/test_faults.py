@@ -11,7 +11,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  #
 
 @pytest.mark.filterwarnings("ignore")
 def test_spoiled_workbooks_are_refused_in_words_or_taken_in_whole(demo_once):
-    tally = workbooks.run(demo_once, get_pilot(demo_once, "yinchuan").id, range(84), seed=7, child_every=28)
+    tally = workbooks.run(demo_once, get_pilot(demo_once, "yinchuan").id, range(48), seed=7, child_every=16)
     assert tally.crashes == []
     assert tally.partial == []
     assert tally.outcomes["taken in"] > 5, "the unspoiled rest of a workbook still comes in"

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from data_access import engine
-from data_access.engine import DatabaseBusy, reading
+from data_access.engine import reading
+from data_access.failures import DatabaseBusy
 from data_access.queries.intake import stored_rows
 from data_access.queries.pilots import get_pilot
 from data_access.tables import AuditEvent

@@ -15,7 +15,12 @@ def clerks(served: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def served(demo_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def served(demo_database: str, pages_served: None) -> None:
+    """The demonstration, as server.py serves it."""
+
+
+@pytest.fixture
+def pages_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """As under server.py, Streamlit does not look into the folder pages/ itself (AppTest asks anew on every run)."""
 
     def make(manager: PagesManager, *arguments, **named) -> None:

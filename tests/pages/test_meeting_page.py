@@ -45,7 +45,7 @@ def test_a_district_shows_its_three_numbers_and_its_red_list():
     assert app.metric[0].value == "69.5%"
     assert app.metric[1].value == "10/80"
     red = app.table[0].value
-    assert list(red.columns) == ["企业", "原因", "原因起于"]
+    assert list(red.columns) == ["企业", "原因", "说明", "原因起于"]
     assert len(red) == 6
     assert "共 10 个项目，列出前 6 个" in shown(app)
     assert all("逾期" in reason for reason in red["原因"])

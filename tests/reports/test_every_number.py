@@ -360,7 +360,7 @@ def test_every_number_of_the_text_is_that_of_the_stored_readings(demo_once, labe
             value = found_in(stored, table, row, field, now)
         if before:
             value = value - found_in(stored, table, row, field, before)
-        if number in ("持平", "（较上期持平）", "，位次与上期相同"):
+        if number in ("持平", "较上期持平", "（较上期持平）", "，位次与上期相同"):
             assert value == 0, at
         elif isinstance(value, set):
             assert number in {shown(number, v) for v in value if v is not None}, at

@@ -179,13 +179,16 @@ def replace(root: Path, file: str, old: str, new: str) -> None:
             f"{Y}/departments.csv",
             "is_office",
             "office",
-            ["第 1 行 office 列：没有这一列；可用的列：name、is_office"],
+            ["第 1 行 office 列：没有这一列；可用的列：name、is_office、valid_from、valid_to"],
         ),
         (
             f"{Y}/departments.csv",
             "name,",
             "title,",
-            ["第 1 行 title 列：没有这一列；可用的列：name、is_office", "第 1 行 name 列：缺少这一列；在表头补上"],
+            [
+                "第 1 行 title 列：没有这一列；可用的列：name、is_office、valid_from、valid_to",
+                "第 1 行 name 列：缺少这一列；在表头补上",
+            ],
         ),
         (f"{Y}/departments.csv", "name,is_office", "name,name", ["第 1 行 name 列：这一列写了两次；只留一列"]),
         (

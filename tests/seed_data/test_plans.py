@@ -685,7 +685,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 52, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 56, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )
@@ -719,7 +719,7 @@ def test_the_product_stands_alone(tmp_path, session):
 def test_every_table_is_filled_only_through_its_own_columns():
     """A row model's fields are columns of its table; what is not, the command resolves."""
     from data_access.commands.plans import CATALOGUE_RECORDS, DATED_RULES, PILOT_RECORDS
-    from seed_data.plan_files import CATALOGUE_FILES, PILOT_FILES
+    from services.plans.files import CATALOGUE_FILES, PILOT_FILES
 
     tables: dict[str, type[SQLModel]] = {
         name: table for name, (table, _) in (CATALOGUE_RECORDS | DATED_RULES | PILOT_RECORDS).items()

@@ -28,7 +28,7 @@ from tests.databases import demonstration, undone
 
 HEADERS = {
     "targets": "pilot indicator source_name unit operator basis kind district industry period value source_document "
-    "source_quote",
+    "source_quote effective_from note author approved_by proposal",
     "readings": "pilot period as_of district industry indicator value numerator denominator planned target light "
     "reason since",
     "project_readings": "code uscc enterprise district industry batch provider stage planned_progress actual_progress "
@@ -40,8 +40,13 @@ HEADERS = {
     "milestones": "pilot project stage planned_on completed_on note version",
     "assessments": "pilot uscc enterprise kind level score assessed_on assessor version",
     "fund_entries": "pilot kind from_account to_account amount_fen occurred_on source category document_no project "
-    "district batch author approver note proposal",
-    "checkpoints": "pilot indicator source_name kind district industry period due_on value author source",
+    "district batch author approver note proposal hash author_account",
+    "checkpoint_sets": "pilot indicator source_name kind district industry period effective_from reason document "
+    "author approved_by proposal",
+    "checkpoints": "pilot indicator source_name kind district industry period effective_from due_on value",
+    "allocation_drafts": "pilot indicator source_name kind district industry period version author saved_at "
+    "author_account",
+    "allocation_draft_shares": "pilot indicator source_name kind period district value",
 }
 ASKED_FOR = """
 pilots documents phases tasks districts industries departments indicators targets checkpoints batches enterprises

@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.exc import SAWarning
 
 from data_access.triggers import create_triggers, unguard
-from domain.words import Outcome, Verdict
+from domain.words import Outcome
 
 revision = "0012"
 down_revision = "0011"
@@ -18,6 +18,7 @@ branch_labels = None
 depends_on = None
 
 BEFORE = ("done", "on_course", "at_risk", "out_of_reach", "not_due")
+AFTER = (*BEFORE, "overdue", "made_up")
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> str:
@@ -33,7 +34,7 @@ def _allow_verdicts(words: tuple[str, ...]) -> None:
 
 
 def upgrade() -> None:
-    _allow_verdicts(tuple(verdict.value for verdict in Verdict))
+    _allow_verdicts(AFTER)
     op.add_column("indicator_readings", sa.Column("starts_on", sa.Date()))
     op.add_column("indicator_readings", sa.Column("ends_on", sa.Date()))
     words = tuple(outcome.value for outcome in Outcome)

@@ -18,6 +18,10 @@ def _words(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
+FROM_THEN = "('（' || CAST(effective_from AS VARCHAR) || ' 起）')"
+"""Behind the quote of a later version of a target: one cell of before holds one row of a quote."""
+
+
 def upgrade() -> None:
     scopes = tuple(scope.value for scope in ReportedScope)
     op.execute(  # in one statement: SQLite cannot add a constraint to a table that stands
@@ -32,6 +36,10 @@ def upgrade() -> None:
         f"\nCONSTRAINT ck_restatements_restated CHECK ({_words('nature', kinds)})"
     )
     op.drop_index("uq_targets_cell", "targets")
+    op.execute(
+        f"UPDATE targets SET source_quote = replace(source_quote, {FROM_THEN}, '')"
+        f" WHERE source_quote LIKE '%' || {FROM_THEN}"
+    )
     _index_targets("source_quote", "effective_from")
     op.create_table(
         "project_updates",
@@ -91,6 +99,15 @@ def downgrade() -> None:
     op.execute("ALTER TABLE enterprises DROP COLUMN moved_on")
     op.drop_table("project_updates")
     op.drop_index("uq_targets_cell", "targets")
+    same = " AND ".join(
+        f"coalesce(was.{column}, {none}) = coalesce(targets.{column}, {none})"
+        for column, none in [(f"{name}_id", "0") for name in ("pilot", "indicator", "district", "industry")]
+        + [(name, "''") for name in ("source_name", "period", "kind", "source_quote")]
+    )
+    op.execute(
+        f"UPDATE targets SET source_quote = source_quote || {FROM_THEN} WHERE EXISTS"
+        f" (SELECT 1 FROM targets was WHERE {same} AND was.effective_from < targets.effective_from)"
+    )
     _index_targets("source_quote")
     for column in ("nature", "causes"):
         op.execute(f"ALTER TABLE restatements DROP COLUMN {column}")

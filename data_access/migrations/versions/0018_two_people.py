@@ -7,7 +7,7 @@ Rows written before have no proposal and no account; their names stay as text.
 import sqlalchemy as sa
 from alembic import op
 
-from data_access.proposal_triggers import OF_PROPOSALS, create_proposal_triggers, drop_proposal_triggers
+from data_access.proposal_triggers import create_proposal_triggers, drop_proposal_triggers
 
 revision = "0018"
 down_revision = "0017"
@@ -15,8 +15,16 @@ branch_labels = None
 depends_on = None
 
 STATES = ("open", "approved", "refused", "withdrawn", "stale")
+TABLES = (
+    "batch_terms",
+    "finding_rulings",
+    "fund_entries",
+    "provider_status_changes",
+    "issued_reports",
+    "periods",
+)
 NUMBERS = {
-    **dict.fromkeys(OF_PROPOSALS, ("proposal_id",)),
+    **dict.fromkeys(TABLES, ("proposal_id",)),
     "audit_events": ("account_id", "session_id"),
 }
 """New columns by table. What they name is never deleted (triggers), and a rebuilt table would lose its own (SQLite)."""

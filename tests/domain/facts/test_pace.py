@@ -1,6 +1,7 @@
 """How much is due by a day, from which yardstick, what light a pace gives (rules 4.1.1, 4.1.2, 4.1.3), and what
 was missed (rules 4.1.6)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,9 +155,11 @@ def test_a_small_or_divisible_target_is_judged_from_five_percent_due(value, unit
     assert paced("资金", unit, stick, 0, due, RULE).light is light, why
 
 
-def test_a_target_of_nothing_is_said_as_nothing():
-    found = paced("完成改造", "家", stick_of(target(0), on=date(2026, 6, 1)), 0, 0, RULE)
+@pytest.mark.parametrize("on", [date(2026, 6, 1), date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1)])
+def test_a_target_of_nothing_is_said_as_nothing_on_every_day(on):
+    found = paced("完成改造", "家", stick_of(target(0), on=on), 0, 0, RULE)
     assert (found.light, found.reason) == (Light.GREY, "完成改造 0 家，目标为 0 家，没有要完成的")
+    assert found.outcome is (Outcome.MET if on >= date(2026, 12, 31) else Outcome.RUNNING)
 
 
 def test_no_rounding_hides_a_difference():
@@ -345,12 +348,42 @@ def test_a_whole_target_runs_along_the_years_that_sum_to_it(on, planned, why):
 
 
 @pytest.mark.parametrize(
-    "years",
-    [YEARS[:1], (), (target(233, id=1, year=2026), target(103, id=2, first_on=date(2026, 7, 1), last_on=PILOT_END))],
+    ("years", "due_from"),
+    [
+        (YEARS[:1], JAN_1),
+        ((), None),
+        ((target(233, id=1, year=2026), target(103, id=2, first_on=date(2026, 7, 1), last_on=PILOT_END)), JAN_1),
+    ],
     ids=["do not sum", "none", "overlap"],
 )
-def test_years_that_do_not_make_up_the_whole_leave_its_line_straight(years):
-    assert along_years((*years, WHOLE_TABLE))[-1] == WHOLE_TABLE
+def test_years_that_do_not_make_up_the_whole_leave_its_line_straight_from_the_first_of_them(years, due_from):
+    assert along_years((*years, WHOLE_TABLE))[-1] == replace(WHOLE_TABLE, due_from=due_from)
+
+
+@pytest.mark.parametrize(
+    ("due_from", "works_from", "on", "due", "why"),
+    [
+        (None, date.min, date(2025, 9, 1), 336 / 760, "work began before: from the implementation's first day"),
+        (None, JAN_1, DEC_31, 336 * 365 / 638, "from the first planned milestone"),
+        (None, JAN_1, date(2025, 12, 31), 0, "nothing before it"),
+        (None, date.max, date(2027, 9, 29), 0, "nothing is planned yet"),
+        (None, date.max, PILOT_END, 336, "on the last day all is due"),
+        (None, PILOT_END, PILOT_END, 336, "a line of one day"),
+        (JAN_1, date(2026, 6, 1), JAN_1, 336 / 638, "the first printed year comes before the milestones"),
+        (JAN_1, date.max, JAN_1, 336 / 638, "and stands without any"),
+    ],
+)
+def test_a_whole_target_is_due_from_its_first_printed_year_else_from_the_first_milestone(
+    due_from, works_from, on, due, why
+):
+    stick = own_yardstick(replace(WHOLE_TABLE, due_from=due_from), on, IMPLEMENTATION, works_from)
+    assert planned_value(stick, on) == pytest.approx(due), why
+    assert stick.starts_on == IMPLEMENTATION, "what is counted does not begin later"
+
+
+def test_a_year_begins_on_its_own_first_day_whatever_is_planned():
+    stick = own_yardstick(target(365, year=2026), JAN_1, IMPLEMENTATION, date.max)
+    assert planned_value(stick, JAN_1) == 1
 
 
 def test_a_sentence_that_says_what_the_tables_years_add_up_to_runs_along_them():

@@ -92,6 +92,8 @@ def test_yardsticks_come_tables_first_then_the_narrower_then_the_older():
     [
         (target(9, year=2025), date(2025, 9, 1), date(2025, 1, 1), "a year begins before implementation does"),
         (replace(WHOLE, first_on=date(2026, 2, 1)), MARCH, date(2026, 2, 1), "a whole pilot not before its own day"),
+        (replace(WHOLE, last_on=IMPLEMENTATION), MARCH, IMPLEMENTATION, "it ends on implementation's first day"),
+        (replace(WHOLE, last_on=date(2025, 8, 31)), MARCH, PILOT_START, "it is over before there is implementation"),
     ],
 )
 def test_only_a_whole_pilot_waits_for_implementation(printed, on, begins_on, why):
@@ -141,7 +143,7 @@ def test_a_whole_target_has_checkpoints_along_years_that_sum_to_it(others, point
 def test_a_sum_that_differs_in_the_ninth_decimal_is_the_same():
     nothing, least = replace(WHOLE, value=0.0), replace(TABLE, value=SAME)
     assert along_years((nothing, least))[0].follows_years is True
-    assert along_years((nothing, replace(least, value=2 * SAME)))[0] == nothing
+    assert along_years((nothing, replace(least, value=2 * SAME)))[0] == replace(nothing, due_from=TABLE.first_on)
 
 
 def test_a_target_along_its_years_still_comes_from_where_it_is_printed():

@@ -1,5 +1,6 @@
 """Each project's figures on a day: progress, lateness, level, money, issues (rules 2.2, 2.3, 2.4, 4.2, 5.3)."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -133,6 +134,18 @@ def test_a_day_knows_of_silence_what_was_known_on_it(heard, done, days, why):
         ),
     )
     assert figures_of(known).silent_days.tolist() == [days], why
+
+
+@pytest.mark.parametrize(
+    ("heard_from", "days"),
+    [(-1, 40), (number(ago(50)), 40), (number(ago(40)), 40), (number(ago(39)), 39), (number(AS_OF), 0), (NEVER, 0)],
+    ids=["no opening history", "ended before", "on the day", "the day after", "today", "it goes on"],
+)
+def test_nobody_is_silent_for_longer_than_since_the_end_of_an_opening_history(heard_from, days):
+    """Rules 2.3, 9.13."""
+    known = facts(Project(updated_on=ago(40)))
+    known = replace(known, pilot=replace(known.pilot, heard_from=heard_from))
+    assert figures_of(known).silent_days.tolist() == [days]
 
 
 # --- who counts -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.identity.people import HEADINGS, NamedUnit, read_people, without_contacts
+from domain.identity.people import HEADINGS, NamedUnit, check_headings, read_people, without_contacts
 from domain.identity.words import Role
 from domain.refusal import Refused
 
@@ -17,7 +17,7 @@ RIGHT = dict(zip(HEADINGS, ("zhangsan", "张三", "涪陵区", "成员单位", "
 
 
 def read(*lines, taken=()):
-    told = [RIGHT | line for line in lines]
+    told = [(number, RIGHT | line) for number, line in enumerate(lines, 2)]
     return read_people(told, pilots={"涪陵区": 2, "银川市": 1}, units=UNITS, taken=taken, day=DAY)
 
 
@@ -34,6 +34,12 @@ def test_a_role_of_all_pilots_needs_no_place():
     assert (one.grant.pilot_id, one.grant.from_on, one.grant.to_on) == (None, date(2027, 1, 1), date(2027, 12, 31))
 
 
+@pytest.mark.parametrize("text", ["2027-01-05", "2027/1/5", "2027年1月5日", "2027.01.05"])
+def test_a_day_may_be_written_as_excel_writes_it(text):
+    (one,) = read({"起": text})
+    assert one.grant.from_on == date(2027, 1, 5)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -43,6 +49,10 @@ def test_a_role_of_all_pilots_needs_no_place():
         ({"试点": "某市"}, "没有试点“某市”；某市没有成员单位“区财政局”"),
         ({"单位": "某局"}, "涪陵区没有成员单位“某局”"),
         ({"单位": "高新区"}, "涪陵区没有成员单位“高新区”"),
+        ({"单位": ""}, "成员单位的授权要写明试点和成员单位"),
+        ({"起": "2026-12-01", "止": "2026-11-30"}, "止日早于起日"),
+        ({"起": "2026-02-30"}, "日期“2026-02-30”须写作"),
+        ({"起": "20261130"}, "日期“20261130”须写作"),
         ({"职责": "主任"}, "职责“主任”须为 分管领导、联络员 或空"),
         ({"起": "11月16日"}, "日期“11月16日”须写作"),
         ({"登录名": "a b"}, "登录名须为 2–40 个字"),
@@ -71,7 +81,8 @@ def test_a_list_has_lines_and_not_too_many(lines):
 
 def test_a_list_has_its_columns():
     with pytest.raises(Refused, match="名单缺少列：姓名、试点"):
-        read_people([{"登录名": "x"}], pilots={}, units={}, taken=(), day=DAY)
+        check_headings(["登录名"])
+    check_headings([*HEADINGS, "电话"])
 
 
 def test_a_member_names_one_leader_and_one_contact():

@@ -145,3 +145,15 @@ def test_a_row_typed_on_the_screen_is_read_like_one_of_a_sheet():
     (row,) = found.rows
     assert row.values == {"code": "WT-1", "due_on": date(2026, 11, 20)}
     assert [(p.heading, p.cause) for p in found.unread] == [("程度", "“很严重”不在可选范围")]
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"),
+    [("项目（元）", 77_700), ("单位：元", 77_700), ("项目（万元）", 777_000_000), ("项目", 777_000_000)],
+)
+def test_the_name_of_a_sheet_may_say_the_unit(name, amount):
+    form = FORMS[Kind.PROJECTS]
+    sheet = Sheet(name, [["项目编号", "合同金额"], ["P-1", 777]])
+    reading = read_form([sheet], Kind.PROJECTS)
+    assert reading.form is form
+    assert [row.values["contract_fen"] for row in reading.rows] == [amount]

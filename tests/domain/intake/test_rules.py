@@ -172,6 +172,26 @@ def test_a_day_in_the_future_is_refused_one_in_a_closed_week_explained_one_locke
     assert [weight for _, weight, _ in found] == weights
 
 
+@pytest.mark.parametrize(
+    ("values", "stored", "fields"),
+    [
+        ({"provider": "S"}, {}, []),
+        ({"provider": "gone"}, {"provider": "gone"}, []),
+        ({"provider": "gone"}, {"provider": "S"}, ["provider"]),
+        ({"provider": "gone", "name": "改"}, {"provider": "gone"}, ["provider"]),
+    ],
+)
+def test_what_is_stored_is_judged_only_in_a_row_that_changes(values, stored, fields):
+    row = {**PROJECT, "provider": "S"} | stored
+    assert sorted(field for field, *_ in told(Kind.PROJECTS, {"code": "P-1"} | values, row)) == fields
+
+
+def test_an_unchanged_row_of_another_unit_is_still_told():
+    known = KnownRows(**{**KNOWN.__dict__, "unit": "贺兰县"})
+    found = told(Kind.PROJECTS, {"code": "P-1", "uscc": "A"}, PROJECT, known)
+    assert [weight for _, weight, _ in found] == ["error"]
+
+
 LEVEL = {
     "id": 3,
     "version": 1,
@@ -555,3 +575,69 @@ def test_an_amount_that_was_reported_does_not_vanish_without_a_word(new, word):
         told(Kind.PROJECTS, {"code": "P-1", "contract_fen": 0}, {**PROJECT, "contract_fen": None, "eligible_fen": 0})
         == []
     )
+
+
+def asked(rows, stored):
+    """Row and cause of what is asked about columns filled by a slip of the hand; `rows`: values by row number."""
+    form = FORMS[Kind.PROJECTS]
+    known = KnownRows(**{**KNOWN.__dict__, "stored": {(row["code"],): row for row in stored}})
+    reading = reading_of(form, [FilledRow(number, values) for number, values in rows])
+    found = compare(reading, known)[1]
+    return [(one.row, one.heading, one.cause) for one in found if "像是下拉" in one.cause or "贴错" in one.cause]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        ([118_500_000 + 1_000_000 * step for step in range(4)], True),
+        ([118_500_000 + 100 * step for step in range(5)], True),
+        ([118_500_000 + 1_000_000 * step for step in range(3)], False),
+        ([118_500_000] * 4, False),
+        ([118_500_000 + 2_000_000 * step for step in range(4)], False),
+        ([date(2026, 3, 5) + timedelta(step) for step in range(4)], True),
+        ([date(2026, 3, 5) + timedelta(step) for step in range(3)], False),
+        ([date(2026, 3, 5)] * 4, False),
+    ],
+)
+@pytest.mark.parametrize("gap", [1, 2])
+def test_a_cell_dragged_down_is_asked(values, is_asked, gap):
+    field, heading = (
+        ("planned_build", "实施计划日") if isinstance(values[0], date) else ("contract_fen", "合同金额（万元）")
+    )
+    stored = [{**PROJECT, "code": f"P-{n}", "contract_fen": 1, "eligible_fen": 2} for n in range(9)]
+    rows = [(4 + gap * n, {"code": f"P-{n}", field: value}) for n, value in enumerate(values)]
+    found = asked(rows, stored)
+    if is_asked and gap == 1:
+        assert [(row, told.split("（")[0]) for row, told, _ in found] == [(4, FORMS[Kind.PROJECTS][field].heading)]
+        assert f"连续 {len(values)} 行" in found[0][2]
+    else:
+        assert found == [], heading
+
+
+@pytest.mark.parametrize(("number", "others", "is_asked"), [(4, 0, True), (3, 0, False), (4, 1, True), (4, 2, False)])
+def test_a_column_pasted_over_another_is_asked(number, others, is_asked):
+    stored = [
+        {**PROJECT, "code": f"P-{n}", "contract_fen": 100_000_000 + n * 7_000, "eligible_fen": 90_000_000 + n * n}
+        for n in range(9)
+    ]
+    rows = [(4 + 2 * n, {"code": f"P-{n}", "contract_fen": 90_000_000 + n * n}) for n in range(number)]
+    rows += [(40 + 2 * n, {"code": f"P-{8 - n}", "contract_fen": 123_000_000 + n * 31}) for n in range(others)]
+    assert bool(asked(rows, stored)) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("stored", "values", "levels", "asked"),
+    [
+        ({}, {"completed_assessment": TODAY}, {}, True),
+        ({}, {"completed_assessment": TODAY}, {"A": (("self_after", TODAY, 3), ("before", TODAY, 1))}, True),
+        ({}, {"completed_assessment": TODAY}, {"A": (("official_after", TODAY, 2),)}, False),
+        ({"completed_assessment": TODAY}, {"name": "改名"}, {}, False),
+        ({"completed_assessment": TODAY}, {"completed_assessment": CLEARED}, {}, False),
+    ],
+    ids=["no level at all", "none that counts", "the official one", "said before", "taken back"],
+)
+def test_an_assessment_said_to_be_done_asks_for_its_level(stored, values, levels, asked):
+    known = replace(KNOWN, assessed=levels, stored={("P-1",): PROJECT | stored})
+    change = change_of(FORMS[Kind.PROJECTS], {"code": "P-1", **values}, known, 4)
+    causes = [cause for field, _, cause, *_ in problems_of(FORMS[Kind.PROJECTS], change, known)]
+    assert any("改造后官方评测" in cause for cause in causes) is asked

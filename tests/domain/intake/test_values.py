@@ -107,3 +107,41 @@ def test_every_column_is_explained_and_its_example_can_be_read(form):
         assert len(column.help) >= 2, column.field
         if column.example:
             read_value(column, column.example)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        *((DAY, text, date(2026, 11, 3)) for text in ("2026—11—3", "2026–11–03", "2026。11。3", "2026、11、3")),
+        *((DAY, text, date(2026, 11, 3)) for text in ("2026-11-3星期二", "2026年11月3日（周二）", "2026-11-03。")),
+        (DAY, "2026-11-03T00:00:00+08:00", date(2026, 11, 3)),
+        *((MONEY, text, 120_000_000) for text in ("120.", "+120", "人民币：120万元", "120万元正")),
+        *((LEVEL, text, 2) for text in ("Ⅱ", "Ⅱ级", "第二级", "II")),
+        (PROJECT["uscc"], "'9199010000000209XU", "9199010000000209XU"),
+        (PROJECT["uscc"], "信用代码：91990100-00000209XU", "9199010000000209XU"),
+        (PROJECT["code"], "‘YC-2025-0019’；", "YC-2025-0019"),
+    ],
+)
+def test_what_has_one_reading_is_read(column, cell, value):
+    assert read_value(column, cell) == value
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "cause"),
+    [
+        (MONEY, "2.2E+05", "“2.2E+05”是科学计数，后面的位数可能已丢失"),
+        (MONEY, "1.2E+2万元", "“1.2E+2万元”是科学计数，后面的位数可能已丢失"),
+        (MONEY, "########", "列太窄，只存下了一串“#”，原来的内容没有了"),
+        (DAY, "#SPILL!", "单元格是错误值 #SPILL!"),
+        (LEVEL, date(1905, 7, 18), "单元格显示成了日期 1905-07-18，看不出数是多少"),
+        (DAY, "3月5日", "“3月5日”没有写全年份"),
+        (DAY, "26/3/5", "“26/3/5”没有写全年份"),
+        (DAY, "2026-11-02T16:00:00.000Z", "“2026-11-02T16:00:00.000Z”是世界时，看不出是哪一天"),
+        (DAY, "未完成", "“未完成”不是日期"),
+        (MONEY, "暂无", "“暂无”不是金额"),
+    ],
+)
+def test_what_has_two_readings_or_lost_something_is_told(column, cell, cause):
+    with pytest.raises(ValueError) as error:  # noqa: PT011  cause and cure are its two arguments
+        read_value(column, cell)
+    assert error.value.args[0] == cause

@@ -48,6 +48,15 @@ def test_schedule_is_the_mean_lag_of_the_active_projects(points, projects, light
     assert (found.light, found.reason) == (light, reason)
 
 
+@pytest.mark.parametrize(
+    ("unbegun", "projects", "light", "value"), [(0, 1, G, 0), (1, 1, X, None), (2, 3, G, 0), (3, 3, X, None)]
+)
+def test_schedule_is_grey_until_a_project_has_begun(unbegun, projects, light, value):
+    found = judged(Core.SCHEDULE, unbegun=unbegun, projects=projects)
+    assert (found.light, found.value) == (light, value)
+    assert found.reason.startswith("未到考核期") == (light is X)
+
+
 # --- 诊断评估, 合同签订, 完成改造 -----------------------------------------------------------------------------------
 
 
@@ -165,7 +174,8 @@ def test_on_its_last_day_a_level_is_met_or_not(targets, as_of, reached, light):
 @pytest.mark.parametrize("kind", list(TargetKind))
 def test_level_up_says_whether_table_or_text_printed_its_percentage(kind):
     found = judged(Core.LEVEL_UP, replace(level_target(97), kind=kind), to_assess=10, level_ok=9)
-    assert found.planned_by is (Planned.TARGET_TABLE if kind is TargetKind.TABLE else Planned.TARGET_TEXT)
+    by = {TargetKind.TABLE: Planned.TARGET_TABLE, TargetKind.ALLOCATED: Planned.TARGET_ALLOCATED}
+    assert found.planned_by is by.get(kind, Planned.TARGET_TEXT)
 
 
 def test_before_the_first_official_assessment_level_up_is_grey():

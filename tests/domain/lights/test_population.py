@@ -65,7 +65,8 @@ def test_the_base_is_everyone_of_the_kind_not_those_assessed(reached, light, why
     side = "达到" if light is Light.GREEN else "低于"
     share = f"{reached * 10}.0"
     assert found.reason == (
-        f"{ago(400)} 试点行业规上企业 10 家，其中试点企业已达二级 {reached} 家，占 {share}%，{side}目标 90%"
+        f"试点行业规上企业 10 家（最早一份截至 {ago(400)}），"
+        f"其中试点企业已达二级 {reached} 家，占 {share}%，{side}目标 90%"
     )
 
 
@@ -94,6 +95,8 @@ def test_without_the_number_it_is_grey(known, said):
     found = judged(*NINE, known=known)
     assert (found.light, found.judged.value) == (Light.GREY, None)
     assert found.reason == f"{said}；请按行业报送“规上企业总数”并注明来源"
+    (of_target,) = evaluation(*NINE, known=known).targets
+    assert (of_target.verdict, of_target.verdict_reason) == (Verdict.AT_RISK, found.reason), "what is missing, not 尚无"
 
 
 def test_a_number_below_what_has_reached_the_level_is_wrong():

@@ -199,3 +199,35 @@ def test_the_pilots_figure_is_made_of_what_each_unit_reported():
     rows = (series("factories", (EVE, 10), (ago(9), 70), district=JIA), row(60, YI), row(3))
     shares = evaluated(known(*rows, by=BY_DISTRICT, targets=(FLOW,))).shares
     assert [(share.district, share.counted) for share in shares] == [(JIA, 60), (YI, 0)]
+
+
+# --- the word says what is known ------------------------------------------------------------------------------------
+
+
+def the_target(*rows, as_of: date = AS_OF, **other):
+    return evaluated(known(*rows, **other), as_of).targets[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "light", "said"),
+    [
+        (45, Y, "按黄灯判断"),
+        (46, X, f"过期：最近一次报送是 {ago(46)}，已 46 天没有报送；智能工厂已报 96.5 %"),
+    ],
+)
+def test_a_share_that_was_reported_long_ago_is_not_called_unreported(days, light, said):
+    found = the_target(row(96.5, day=ago(days)), targets=[goal(100, unit="%")])
+    assert (found.light, found.verdict) == (light, Verdict.AT_RISK)
+    assert said in found.verdict_reason
+    assert "尚无报送" not in found.verdict_reason
+
+
+def test_what_was_first_reported_after_the_end_makes_up_what_was_missed():
+    """Nothing came by 2025-12-31 of 5; 6 by 2026-03-01: light and word both say 已补齐."""
+    of_2025 = [goal(5, basis=Basis.FLOW, year=2025)]
+    later = series("factories", (date(2026, 2, 1), 4), (date(2026, 3, 1), 6))
+    before, after = (the_target(later, targets=of_2025, as_of=day) for day in (date(2026, 2, 28), date(2026, 3, 1)))
+    assert (before.light, before.verdict) == (R, Verdict.OVERDUE)
+    assert "期满时没有报送" in before.verdict_reason
+    assert (after.light, after.verdict) == (G, Verdict.MADE_UP)
+    assert "至今累计 6 个，应累计 5 个" in after.verdict_reason

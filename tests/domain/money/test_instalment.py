@@ -53,9 +53,16 @@ def test_without_such_terms_every_payment_before_acceptance_is_too_early():
     assert (finding.amount_fen, finding.sentence) == (60_000_00, "验收完成前已拨付 6.00 万元")
 
 
-def test_it_says_what_might_be_paid_and_quotes_the_pilots_terms():
-    (finding,) = found(signed((ago(40), 80_000)))
-    assert finding.sentence == "验收完成前拨付超出签约首笔 6.00 万元，超出 2.00 万元"
+@pytest.mark.parametrize(
+    ("paid", "told"),
+    [
+        ((ago(40), 80_000), "2.00 万元"),
+        ((ago(51), 60_000), "6.00 万元"),  # all of it, since the contract came a day later
+    ],
+)
+def test_it_says_what_might_be_paid_and_quotes_the_pilots_terms(paid, told):
+    (finding,) = found(signed(paid))
+    assert finding.sentence == f"验收完成前拨付的 {told} 不在签约首笔之内（签约日起最多 6.00 万元）"
     assert finding.clause == "“合同签订后预拨合同额的30%”（实施细则第八条）"
 
 

@@ -39,7 +39,7 @@ def test_a_period_closed_before_lists_were_kept_says_so_in_each_section():
 
 
 def test_nothing_open_and_nothing_late():
-    assert told(PeriodLists()) == ["期末没有未关闭的问题。", "数据均按时报送。"]
+    assert told(PeriodLists()) == ["期末没有未关闭的问题。", "没有单位迟报、未报。"]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_nothing_open_and_nothing_late():
         ((1, 0, 0), (0, 0, 0), "期末未关闭的问题 1 个，没有逾期，较上期增加 1。"),
         ((3, 2, 1), (5, 0, 0), "期末未关闭的问题 3 个，其中逾期 2 个、严重 1 个，较上期减少 2。"),
         ((3, 2, 0), (3, 0, 0), "期末未关闭的问题 3 个，其中逾期 2 个，较上期持平。"),
-        ((3, 0, 0), None, "期末未关闭的问题 3 个，没有逾期，较上期无上期可比。"),
+        ((3, 0, 0), None, "期末未关闭的问题 3 个，没有逾期，没有上期可比。"),
     ],
 )
 def test_open_issues_are_counted_and_compared(counts, past, words):
@@ -58,7 +58,7 @@ def test_open_issues_are_counted_and_compared(counts, past, words):
 
 def test_the_first_week_compares_issues_with_nothing():
     lists = PeriodLists(issue_counts=(IssueCount("甲区", 1, 0, 0),))
-    assert told(lists, FIRST_WEEK)[0] == "期末未关闭的问题 1 个，没有逾期，较上期无上期可比。"
+    assert told(lists, FIRST_WEEK)[0] == "期末未关闭的问题 1 个，没有逾期，没有上期可比。"
 
 
 def test_a_district_counts_and_lists_its_own_issues():
@@ -115,7 +115,7 @@ def decided(*decisions, edition=SECOND_WEEK) -> list[str]:
 
 
 def test_no_meeting_and_nothing_pending():
-    assert decided() == ["本期没有召开调度会，没有新的议定事项。", "前期议定事项均已核实办结。"]
+    assert decided() == ["本期没有召开调度会，没有新的议定事项。", "前期没有尚未核实办结的议定事项。"]
 
 
 def test_this_periods_decisions_are_those_of_its_days():

@@ -96,7 +96,7 @@ def ranked(name: str, rank: int, tier: Tier = Tier.ALONGSIDE, **other):
 def test_without_a_reading_and_without_providers():
     assert sentences(of_providers(reason="")) == [
         "本期没有服务商履约测评。",
-        "本期没有服务商排名：排名在结账时产生，历史数据只为最近的期次计算。",
+        "本期没有列入赛马排名的服务商：验收满规定个数的才排名，更早的期次不排。",
     ]
 
 

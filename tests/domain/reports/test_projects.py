@@ -46,7 +46,7 @@ def test_projects_are_counted_by_light_with_those_that_left():
 
 def test_the_first_week_has_no_change_of_red():
     found = briefing(FIRST_WEEK, counts=CountsView(projects=1, red=1))
-    assert "红灯项目较上期无上期可比。" in sentences(projects_section(found)[0])[0]
+    assert "红灯项目没有上期可比。" in sentences(projects_section(found)[0])[0]
 
 
 def test_who_may_not_see_projects_reads_counts_only():

@@ -84,12 +84,12 @@ def test_annexes_stand_in_the_order_of_their_sections():
 @pytest.mark.parametrize(
     ("value", "past", "said"),
     [
-        (3, 1, "增加 2"),
-        (1, 3, "减少 2"),
-        (2, 2, "持平"),
-        (0, 0, "持平"),
-        (None, 1, "无上期可比"),
-        (1, None, "无上期可比"),
+        (3, 1, "较上期增加 2"),
+        (1, 3, "较上期减少 2"),
+        (2, 2, "较上期持平"),
+        (0, 0, "较上期持平"),
+        (None, 1, "没有上期可比"),
+        (1, None, "没有上期可比"),
     ],
 )
 def test_a_change_reads_naturally(value, past, said):
@@ -98,7 +98,7 @@ def test_a_change_reads_naturally(value, past, said):
 
 def test_the_figure_of_a_change_names_both_periods():
     assert SECOND_WEEK.change(3, 1, "t", "r", "f").period == f"{WEEK.label} − {BEFORE.label}"
-    assert str(FIRST_WEEK.change(3, 1, "t", "r", "f")) == "无上期可比"
+    assert str(FIRST_WEEK.change(3, 1, "t", "r", "f")) == "没有上期可比"
 
 
 def test_a_list_leaves_out_what_is_zero():

@@ -42,6 +42,16 @@ def test_a_year_that_is_over_keeps_its_figure_beside_the_year_that_runs():
     assert rows[2].actual == 2
 
 
+@pytest.mark.parametrize("on", [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)])
+@pytest.mark.parametrize("measure", ["completion", "talent_trained"])
+def test_a_target_of_nothing_is_grey_and_no_achievement_on_every_day(measure, on):
+    """Neither before its year nor after it, counted or never reported."""
+    nothing = target(0, id=1, indicator=measure, **YEAR, basis=Basis.FLOW)
+    row = on_targets(facts(completed(date(2026, 3, 1)), targets=(nothing,), **REPORTED), on)[1]
+    assert (row.verdict, row.light) == (Verdict.ZERO, Light.GREY)
+    assert row.verdict_reason.startswith("目标为 0 家，没有要完成的")
+
+
 def test_a_stock_that_is_over_is_what_stood_on_its_last_day():
     past = target(2, id=1, first_on=date(2025, 1, 1), last_on=date(2025, 12, 31), period="2025", basis=Basis.STOCK)
     known = facts(completed(date(2025, 12, 31)), completed(date(2026, 1, 1)), targets=(past, target(5, id=2, **YEAR)))

@@ -177,7 +177,9 @@ def test_contracts_of_both_years_count_together():
 @pytest.mark.parametrize(("estimate", "outcome"), [(8388, AGREE), (8400, CONTRADICT)])
 def test_an_estimate_is_its_factor_times_the_count(estimate, outcome):
     rows = (printed(233), printed(estimate, id=2, indicator="contested_funds"))
-    assert outcomes(*rows, rule="估算口径") == [outcome]
+    own = replace(rows[1], document="银川市中小企业数字化转型城市试点工作方案")
+    assert outcomes(rows[0], own, rule="估算口径") == [outcome]
+    assert not outcomes(*rows, rule="估算口径"), "another city's plan prints no such factor"
 
 
 def test_the_same_in_several_units_is_one_item_that_names_them():
@@ -199,3 +201,62 @@ def test_nothing_printed_is_nothing_to_compare():
 
 def test_every_kind_of_neighbour_is_known():
     assert {neighbour.kind for neighbour in NEIGHBOURS} == {"parts", "within", "precedes", "factor"}
+
+
+# ── what was issued to districts ────────────────────────────────────────────
+
+
+def issued(value: float, district: int, **other) -> Printed:
+    other = {"id": 20 + district, "kind": TargetKind.ALLOCATED, **other}
+    return printed(value, unit=f"单位{district}", district=district, **other)
+
+
+@pytest.mark.parametrize(
+    ("total", "operator", "shares", "outcome", "why"),
+    [
+        (233, Operator.EQUAL, (130, 103), AGREE, "given out to the last one"),
+        (240, Operator.EQUAL, (130, 103), CONTRADICT, "the whole was raised: all districts together miss it"),
+        (230, Operator.EQUAL, (130, 103), DIFFER, "the whole was lowered: both can be met"),
+        (232, Operator.MORE_THAN, (130, 103), AGREE, "more than 232 whole ones begin at 233"),
+        (233, Operator.MORE_THAN, (130, 103), CONTRADICT, "met to the number is not more"),
+        (130, Operator.EQUAL, (130,), AGREE, "one district alone is a sum"),
+        (0.3, Operator.EQUAL, (0.1, 0.2), AGREE, "amounts are added as people add them"),
+    ],
+)
+def test_shares_are_held_against_the_whole(total, operator, shares, outcome, why):
+    rows = [issued(share, unit) for share, unit in zip(shares, (JIA, YI), strict=False)]
+    one = only(printed(total, operator=operator), *rows, rule="分解之和")
+    assert one.agreement is outcome, why
+    assert bool(one.meaning) == (outcome is not AGREE)
+
+
+def test_the_comparison_says_how_much_and_what_to_do():
+    one = only(printed(240), issued(130, JIA), issued(103, YI), rule="分解之和")
+    assert one.finding == "改造企业：各地区分解合计 233 家，总目标达到 240 家"
+    assert one.meaning.endswith("分解比总目标少 7 家，各地区都完成也达不到总目标：请重新分解")
+
+
+def test_a_district_with_a_printed_share_stands_in_the_sum_with_it():
+    assert outcomes(printed(233), printed(130, id=3, district=JIA), issued(103, YI), rule="分解之和") == [AGREE]
+
+
+def test_shares_of_another_year_are_not_added():
+    other_year = issued(50, YI, year=2027)
+    assert outcomes(printed(130), issued(130, JIA), other_year, rule="分解之和") == [AGREE]
+
+
+def test_of_two_wholes_the_one_that_was_shared_out_counts():
+    """Yinchuan's annexes call one thing by two names."""
+    other = Printed(replace(printed(200).target, id=6), "年度完成改造企业数量", "方案", "附件2")
+    for rows in ((other, printed(233)), (printed(233), other)):
+        assert outcomes(*rows, issued(130, JIA), issued(103, YI), rule="分解之和") == [AGREE]
+
+
+def test_of_a_whole_said_in_a_table_and_in_the_text_the_tables_decides():
+    text = printed(200, id=7, kind=TargetKind.TEXT)
+    for rows in ((text, printed(233)), (printed(233), text)):
+        assert outcomes(*rows, issued(130, JIA), issued(103, YI), rule="分解之和") == [AGREE]
+
+
+def test_without_a_whole_there_is_nothing_to_hold_shares_against():
+    assert outcomes(issued(130, JIA), issued(103, YI), rule="分解之和") == []

@@ -97,11 +97,13 @@ def test_few_speak_only_where_they_speak_better_than_the_light(changes, verdict,
     ("missing", "text", "why"),
     [
         (3.0, "3", "a whole one without decimals"),
-        (3.25, "3.2", "one decimal"),
+        (3.25, "3.25", "two decimals in full"),
+        (3.257, "3.3", "else one"),
         (0.5, "0.5", "below one, too"),
         (0.1, "0.1", "a tenth still"),
         (0.05, "0.05", "two decimals where one would say nothing"),
-        (EPSILON, "0.00", "a difference in the ninth decimal is one"),
+        (0.004, "0.004", "as many as it takes not to say nothing"),
+        (EPSILON, "0.0", "a difference in the ninth decimal is one, though no figure shows it"),
         (EPSILON / 2, "0", "what is beyond is none"),
     ],
 )
@@ -160,3 +162,28 @@ BY_IT = "，到 2026-12-31 完成的可能性 5%，八成区间最高只到 220 
 )
 def test_a_forecast_made_before_names_its_day_until_the_figure_has_overtaken_it(actual, verdict, why):
     assert told(Chance(AT.ends_on, 0.05, 220, 190, SAID_ON), actual=actual) == (verdict, why)
+
+
+MONEY = {"value": 1.02, "unit": "亿元", "counts_whole": False}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({**MONEY, "actual": 1.02}, "已完成 1.02 亿元（目标不少于 1.02 亿元），提前达到"),
+        (
+            {**OVER, **MONEY, "actual": 1.019},
+            "已到期未完成：2026-12-31 期满，1.019 亿元（目标不少于 1.02 亿元），差 0.001 亿元",
+        ),
+        (
+            {**MONEY, "actual": 1.0, "recent_gain": 0.02},
+            "还差 0.02 亿元，还有 6.6 周；每周需 0.0030 亿元，近 8 周每周 0.0025 亿元；数量太少，按黄灯判断",
+        ),
+        (
+            {**OVER, **SHARE, "value": 90, "actual": 89.996},
+            "已到期未完成：2026-12-31 期满，89.996 %（目标不少于 90 %），差 0.004 个百分点",
+        ),
+    ],
+)
+def test_no_rounding_hides_a_difference(changes, sentence):
+    assert told(**changes)[1] == sentence

@@ -1,4 +1,4 @@
-"""The five words, as a table: each case with its reason, days before, of and after the bounds (rules 7.1)."""
+"""The words, as a table: each case with its reason, days before, of and after the bounds (rules 7.1)."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ from domain.targets.verdicts import Standing, verdict_of
 from domain.words import Light, Operator, Verdict
 from tests.domain.make import RULES
 
-DONE, MADE_UP, ON_COURSE, AT_RISK, OUT_OF_REACH, OVERDUE, NOT_DUE = Verdict
+DONE, MADE_UP, ON_COURSE, AT_RISK, OUT_OF_REACH, OVERDUE, NOT_DUE, ZERO = Verdict
 R, Y, G, GREY = Light
 AT = Standing(
     as_of=date(2026, 11, 15),
@@ -72,7 +72,7 @@ def test_the_worked_example_needs_more_a_week_than_it_had():
         ({"actual": 234, "operator": Operator.MORE_THAN}, DONE, "one more is"),
         ({"actual": 233, "operator": Operator.EQUAL}, DONE, "达到 is met by reaching"),
         ({"actual": 233, "can_fall": True, "unit": "%"}, ON_COURSE, "a share can fall until the end"),
-        ({"actual": 0, "value": 0}, DONE, "a printed zero asks for nothing"),
+        ({"actual": 0, "value": 0}, ZERO, "a printed zero asks for nothing, and is no achievement"),
         ({"recent_gain": None, "light": G}, ON_COURSE, "no run-rate: the light decides"),
         ({"recent_gain": None, "light": Y}, AT_RISK, "no run-rate: the light decides"),
         ({"recent_gain": None, "light": R}, AT_RISK, "no run-rate: a red light alone accuses nobody"),
@@ -211,9 +211,35 @@ def test_every_target_gets_one_word_and_a_sentence(actual, gain, light, day, pro
     assert sentence
 
 
-@pytest.mark.parametrize(("value", "actual", "verdict"), [(0, 0, DONE), (0, 3, DONE), (1, 0, NOT_DUE)])
-def test_a_target_of_nothing_is_met_by_nothing(value, actual, verdict):
-    found = word(value=value, actual=actual, light=GREY)
-    assert found is verdict
-    if value == 0:
-        assert why(value=0, actual=actual, light=GREY) == "目标为 0，没有要完成的"
+EVE_OF_END, END, DAY_AFTER = date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("as_of", [AT.as_of, EVE_OF_END, END, DAY_AFTER])
+@pytest.mark.parametrize(
+    ("operator", "value", "actual", "verdict"),
+    [
+        (Operator.EQUAL, 0, 0, ZERO),
+        (Operator.AT_LEAST, 0, 3, ZERO),
+        (Operator.AT_LEAST, 0, None, ZERO),
+        (Operator.MORE_THAN, 0, 1, DONE),
+        (Operator.AT_LEAST, 1, 1, DONE),
+    ],
+)
+def test_a_target_of_nothing_is_no_achievement(as_of, operator, value, actual, verdict):
+    assert word(as_of=as_of, operator=operator, value=value, actual=actual, light=GREY) is verdict
+
+
+@pytest.mark.parametrize(
+    ("actual", "said"),
+    [
+        (None, "目标为 0 家，没有要完成的"),
+        (0, "目标为 0 家，没有要完成的"),
+        (3, "目标为 0 家，没有要完成的，已有 3 家"),
+    ],
+)
+def test_a_target_of_nothing_is_said_as_nothing(actual, said):
+    assert why(value=0, actual=actual, light=GREY) == said
+
+
+def test_one_of_one_is_not_due_while_a_twentieth_is_not():
+    assert word(value=1, actual=0, light=GREY) is NOT_DUE

@@ -188,14 +188,16 @@ def test_the_trail_is_for_those_who_may_read_it(connection, frame):
     assert enterprise_view(connection, frame, code="YC-2025-0086").audit == ()
 
 
-def test_the_trail_names_who_changed_what(demo_file):
+def test_the_trail_names_who_changed_what_and_marks_who_had_no_account_then(demo_file):
     with writing(demo_file) as session:
         connection = session.connection()
         pilot = open_frame(connection, DEMO_USER).pilot
-        for code, note in (("YC-2025-0086", "a"), ("YC-2025-0087", "b")):
+        changes = ("YC-2025-0086", "a", None), ("YC-2025-0087", "b", None), ("YC-2025-0086", "c", 7)
+        for code, note, account_id in changes:
             record_audit(
                 connection,
                 actor="王办",
+                account_id=account_id,
                 action="edit_milestone",
                 pilot_id=pilot.id,
                 subject="project",
@@ -205,7 +207,8 @@ def test_the_trail_names_who_changed_what(demo_file):
             )
     with reading(demo_file) as connection:
         events = enterprise_view(connection, open_frame(connection, DEMO_USER), code="YC-2025-0086").audit
-    assert [(event.actor, event.after) for event in events] == [("王办", "note：a")]
+    told = sorted((event.actor, event.after) for event in events)
+    assert told == [("王办", "note：c"), ("王办（登录前记录）", "note：a")]
 
 
 def test_search_finds_by_name_credit_code_and_project_code(connection, frame):

@@ -43,9 +43,9 @@ def on_day(connection: Connection, day: date) -> None:
     connection.execute(update(pilots).where(pilots.c.code == "yinchuan").values(demo_today=day))
 
 
-def close_on(connection: Connection, day: date, label: str):
+def close_on(connection: Connection, day: date, label: str, reason: str = ""):
     on_day(connection, day)
-    return close(desk_of_two(connection, pilot_of(connection).id, User("王主任", Role.OFFICE)), label)
+    return close(desk_of_two(connection, pilot_of(connection).id, User("王主任", Role.OFFICE)), label, reason)
 
 
 def stored(connection: Connection, label: str) -> dict[str, list]:
@@ -153,13 +153,14 @@ def test_who_may_not_close_is_told_so(demo, role):
 
 
 def test_a_skipped_week_cannot_be_closed_after_the_next_one(demo):
-    close_on(demo, date(2026, 11, 29), "2026-W48")
+    close_on(demo, date(2026, 11, 29), "2026-W48", "第47周停报")
     with pytest.raises(Refused, match="其后的 2026-W48 已结账，2026-W47 不能再补结"):
         close_on(demo, date(2026, 11, 29), "2026-W47")
 
 
 def test_a_month_may_be_closed_after_later_weeks(demo):
-    close_on(demo, date(2026, 12, 6), "2026-W49")
+    for week in ("2026-W47", "2026-W48", "2026-W49"):
+        close_on(demo, date(2026, 12, 6), week)
     close_on(demo, date(2026, 12, 6), "2026-11")
     assert last_closed(demo, pilot_of(demo).id, PeriodKind.MONTH).label == "2026-11"
 

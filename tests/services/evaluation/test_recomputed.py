@@ -73,6 +73,7 @@ def figures(exported: dict[str, pd.DataFrame], as_of: pd.Timestamp) -> pd.DataFr
     expected["publicity"] &= reached.publicity | ~below
     expected["payment"] &= reached.payment | ~(below | (is_settled & no_money))
     projects["lag"] = (expected * weights).sum(axis=1) - (reached * weights).sum(axis=1)
+    projects["begun"] = reached.any(axis=1) | (planned[weights.index] <= as_of).any(axis=1)
     projects["payable"] = (done.acceptance <= as_of) & (done.publicity + pd.Timedelta(days=30) <= as_of)
     projects["paid_fen"] = projects.index.map(dict(paid(exported["fund_entries"], as_of))).astype(float).fillna(0)
     return projects
@@ -107,7 +108,7 @@ def in_scope(rows: pd.DataFrame, district: str | None, industry: str | None) -> 
 def schedule(rows: pd.DataFrame) -> tuple[float | None, float, float]:
     active = rows[rows.active]
     points, projects = active.lag.sum(), len(active)
-    return (points / projects if projects else None), points, projects
+    return (points / projects if active.begun.any() else None), points, projects
 
 
 def disbursement(rows: pd.DataFrame) -> tuple[float | None, float, float]:

@@ -14,10 +14,10 @@ from domain.words import Stage
 from services.access import DEMO_USER, Role, User
 from services.desk import Desk
 from services.errors import Forbidden, Refused
-from services.evaluation.who_reports import user_named
+from services.evaluation.who_reports import ReportingUnit, user_named
 from services.intake.edit import NotSaved, StaleWrite, edit_view, save_row
 from services.intake.evidence import add_evidence, evidence_file, evidence_of
-from services.intake.known import lock_state
+from services.intake.known import locks_for
 from services.intake.lock_openings import open_lock
 from tests.databases import undone
 from tests.services.evaluation.test_live import differences, from_scratch, live_rows
@@ -113,7 +113,7 @@ def test_a_district_opens_its_own_rows_only(demo_both, pilot):
 
 
 def test_a_locked_day_opens_for_a_named_unit_until_a_day(demo_both, pilot):
-    _, before, _ = lock_state(demo_both, pilot)
+    before = locks_for(demo_both, pilot, ReportingUnit()).locked_before
     assert before == date(2026, 10, 1)
     view = view_of(demo_both, pilot)
     raw = {"completed_payment": date(2026, 8, 28)}

@@ -90,3 +90,68 @@ def test_names_of_indicators_are_read_whatever_their_quotes_and_brackets(demo_on
     checked = checked_file(demo_once, sheet_file(("Sheet", rows, as_it_is)), OFFICE)
     assert not [cause for _, cause in told(checked, Weight.ERROR) if "上报指标中没有" in cause]
     assert [change.after("value") for change in checked.difference.new] == [30.0]
+
+
+CODE, AMOUNT, ELIGIBLE = "项目编号", "合同金额（万元）", "核定投入（万元）"
+
+
+def amounts(connection, *rows):
+    """What a file of these rows says of the contract amount of the first project, and what is told."""
+    (row,) = own_rows(connection, Kind.PROJECTS, 1)
+    filled = [[row["code"] if value is CODE_HERE else value for value in line] for line in rows]
+    checked = checked_file(connection, sheet_file(("Sheet", filled, as_it_is)))
+    return changes(checked).get(row["code"], {}).get("contract_fen"), told(checked, Weight.ERROR)
+
+
+CODE_HERE = object()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[CODE, "合同金额/元", "核定投入【元】"], [CODE_HERE, 777_000]],
+        [[CODE, "合同金额（含税，元）", "核定投入（单位：元）"], [CODE_HERE, 777_000]],
+        [[CODE, "合同金额", "核定投入"], [None, "（元）", "（元）"], [CODE_HERE, 777_000]],
+        [["金额以元为单位"], [CODE, "合同金额", "核定投入"], [CODE_HERE, 777_000]],
+        [["单 位：元"], [CODE, "合同金额", "核定投入"], [CODE_HERE, 777_000]],
+        [[CODE, "项目资金（元）", None], [None, "合同金额", "核定投入"], [CODE_HERE, 777_000]],
+        [[CODE, AMOUNT, ELIGIBLE], ["甲", "乙", "丙"], ["(1)", "(2)", "(3)"], [CODE_HERE, 77.7]],
+        [[CODE, AMOUNT, ELIGIBLE], ["示例：YC-1", 1, 1], [CODE_HERE, 77.7], ["永宁县工业和信息化局"], ["累计", 77.7]],
+    ],
+)
+def test_units_groups_numbers_of_columns_and_lone_texts_are_understood(demo_once, rows):
+    assert amounts(demo_once, *rows) == (77_700_000, [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell", "cause"),
+    [
+        ([[CODE, None, ELIGIBLE], [CODE_HERE, 77.7]], "B1", "B 列没有表头，下面有内容，没有读取"),
+        (
+            [["单位：千元"], [CODE, "合同金额", "批次"], [CODE_HERE, 777]],
+            "B2",
+            "表上方写“单位：千元”，不是元、万元或亿元",
+        ),
+        (
+            [[CODE, AMOUNT, ELIGIBLE], [CODE_HERE], [CODE, "合同金额（元）", ELIGIBLE]],
+            "B3",
+            "又有一个表头“合同金额(元)”，与上面的不同",
+        ),
+        (
+            [[CODE, AMOUNT, ELIGIBLE], [CODE_HERE], [CODE, ELIGIBLE, "批次"]],
+            "B3",
+            "又有一个表头“核定投入(万元)”，与上面的不同",
+        ),
+        ([[CODE, AMOUNT, ELIGIBLE], [CODE_HERE, 77.7], ["单位：元"]], "B1", "表头写“万元”，表下方写“单位：元”"),
+    ],
+)
+def test_what_would_be_left_out_or_read_by_another_heading_is_an_error(demo_once, rows, cell, cause):
+    _, errors = amounts(demo_once, *rows)
+    assert (cell, cause) in errors
+
+
+def test_a_column_of_ones_own_beside_the_table_is_a_note(demo_once):
+    (row,) = own_rows(demo_once, Kind.PROJECTS, 1)
+    rows = [[None, CODE, "批次"], [1, row["code"], row["batch"]]]
+    checked = checked_file(demo_once, sheet_file(("Sheet", rows, as_it_is)))
+    assert told(checked) == [("A1", "A 列没有表头，下面有内容，没有读取")]

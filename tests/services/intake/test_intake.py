@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import list_changes
 from data_access.queries.pilots import get_pilot
+from data_access.queries.projects import list_projects
 from data_access.queries.returns import list_departments
 from data_access.tables import Assessment, AuditEvent, FundEntry, IntakeBatch, Milestone, Project, WeeklyReturn
 from data_access.triggers import drop_triggers
@@ -99,7 +100,8 @@ def ready_for_acceptance(get):
 
 @pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.FUND_ENTRIES], ids=str)
 def test_an_untouched_template_changes_nothing(demo_once, kind):
-    checked = Clerk(demo_once, kind, blank_rows=BLANK_ROWS).check()
+    who = "专班办公室" if kind in (Kind.PROVIDERS, Kind.SOLUTIONS) else "永宁县"
+    checked = Clerk(demo_once, kind, who, blank_rows=BLANK_ROWS).check()
     assert checked.difference.writes == ()
     assert [p.cause for p in checked.problems if p.weight is not Weight.NOTE] in ([], ["表头以下没有填写任何一行"])
 
@@ -631,3 +633,12 @@ def test_money_of_a_closed_day_needs_a_word_and_of_a_locked_day_an_opening(demo_
             (Weight.EXPLAIN, "E4", ""),
             (Weight.EXPLAIN, "E5", WHY),
         ]
+
+
+def test_the_template_of_projects_has_the_worst_on_top(demo_once):
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    frame = open_frame(demo_once, clerk.user, pilot="yinchuan", period="live", district="永宁县")
+    codes = [clerk.value(number, "code") for number in range(HEADING_ROW + 1, clerk.first_empty())]
+    listed = [row.code for row in list_projects(demo_once, frame.period.id, frame.project_filter, limit=999)]
+    assert codes == listed
+    assert codes != sorted(codes)

@@ -37,7 +37,7 @@ def test_what_both_changed_is_asked_with_both_values_and_a_word_on_another_matte
     with undone(demo_both):
         theirs.commit()
         (asked,) = mine.check().unanswered
-        assert asked.cause.startswith(f"模板给出时是 {was}，{theirs.user.name}已于 2026-11-15 改为 2030")
+        assert asked.cause.startswith(f"模板给出时是 {was}，{theirs.user.name}（登录前记录）已于 2026-11-15 改为 2030")
         with pytest.raises(NotCommitted, match="1 处需要说明"):
             mine.commit(explained={"*": "上月漏报"})
         mine.put(FIRST, remark="以本表为准")

@@ -44,9 +44,9 @@ def test_the_marked_copy_keeps_results_drop_downs_and_notes(demo_once):
     upload = parse_upload(repacked(file.getvalue(), with_result), "a.xlsx")
     copy = marked(upload, clerk.check(upload))
     sheet, values = load_workbook(io.BytesIO(copy))["填报"], load_workbook(io.BytesIO(copy), data_only=True)["填报"]
-    assert sheet[f"F{FIRST}"].comment.text.startswith("“一百万”不是金额")
-    assert sheet[f"F{FIRST}"].fill.fgColor.rgb == "FFF6D3D5"
-    assert values[f"C{FIRST}"].value == 2
+    assert sheet[f"G{FIRST}"].comment.text.startswith("“一百万”不是金额")
+    assert sheet[f"G{FIRST}"].fill.fgColor.rgb == "FFF6D3D5"
+    assert values[f"D{FIRST}"].value == 2
     assert len(sheet.data_validations.dataValidation) == len(clerk.sheet.data_validations.dataValidation)
     assert sheet["A3"].comment.text == clerk.sheet["A3"].comment.text
     assert (sheet["A3"].comment.width, sheet["A3"].comment.height) == (144, 79) or sheet["A3"].comment.width > 100
@@ -102,4 +102,4 @@ def test_notes_lie_where_programs_that_go_by_name_look(demo_once):
             ]
             for name in (one for one in package.namelist() if "sheets/_rels" in one):
                 assert not re.search(rb'Target="/[^"]*(?:omments|vml)', package.read(name))
-        assert load_workbook(io.BytesIO(copy)).worksheets[0]["A3" if copy is template else f"F{FIRST}"].comment
+        assert load_workbook(io.BytesIO(copy)).worksheets[0]["A3" if copy is template else f"G{FIRST}"].comment

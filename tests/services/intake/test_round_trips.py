@@ -109,5 +109,5 @@ def test_a_marked_copy_opens_in_another_program(demo_once, folder):
     source = folder / "marked.xlsx"
     source.write_bytes(marked(upload, clerk.check(upload)))
     back = office("ods")(source, folder).read_bytes()
-    assert [p.cell for p in clerk.check(parse_upload(back, "a.ods")).of(Weight.ERROR)] == ["F4"]
+    assert [p.cell for p in clerk.check(parse_upload(back, "a.ods")).of(Weight.ERROR)] == ["G4"]
     assert io.BytesIO(back).read(2) == b"PK"

@@ -106,10 +106,10 @@ def test_a_formula_without_a_result_is_told_and_an_empty_text_is_a_blank(demo_on
 
     def empty_text(parts):
         name = "xl/worksheets/sheet1.xml"
-        head, _, tail = parts[name].partition(f'<c r="C{FIRST + 1}"'.encode())
+        head, _, tail = parts[name].partition(f'<c r="D{FIRST + 1}"'.encode())
         tail = tail.replace(b">", b' t="str">', 1)
-        return {**parts, name: head + f'<c r="C{FIRST + 1}"'.encode() + tail}
+        return {**parts, name: head + f'<c r="D{FIRST + 1}"'.encode() + tail}
 
     checked = checked_file(demo_once, repacked(repacked(file.getvalue(), empty_text), change))
-    assert told(checked, Weight.ERROR) == [(f"F{FIRST}", "公式没有保存计算结果")]
+    assert told(checked, Weight.ERROR) == [(f"G{FIRST}", "公式没有保存计算结果")]
     assert changes(checked) == {}

@@ -46,6 +46,11 @@ def test_what_nobody_sees_changes_nothing_and_no_letter_of_unicode_is_deleted(de
         "演示·安\ue123装备",
         "??装备有限公司",
         "锟斤拷有限公司",
+        "演示·装备00?1",
+        "演示·安□装备",
+        "演示·安装备&nbsp;",
+        "婕旂ず路榧庢柊",
+        "æ¼”ç¤º",
     ],
 )
 def test_a_name_that_lost_letters_is_asked(demo_once, name):
@@ -54,6 +59,32 @@ def test_a_name_that_lost_letters_is_asked(demo_once, name):
     assert [(p.cell, p.says) for p in clerk.check().unanswered] == [(f"B{FIRST}", ("属实",))]
     clerk.put(FIRST, remark="原名属实")
     assert clerk.check().unanswered == ()
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda name: f"{name[:4]} {name[4:]}",
+        lambda name: name.replace("·", "•"),
+        lambda name: "".join(chr(ord(sign) + 0xFEE0) if sign.isdigit() else sign for sign in name),
+    ],
+)
+def test_a_name_that_is_only_written_otherwise_is_no_renaming(demo_once, spell):
+    clerk = Clerk(demo_once, Kind.ENTERPRISES)
+    name = clerk.value(FIRST, "name")
+    clerk.put(FIRST, name=spell(name))
+    checked = clerk.check()
+    assert changes(checked) == {}
+    (said,) = told(checked)
+    assert said[1].startswith("有 1 个名称与已有的只是写法不同")
+    clerk.put(FIRST, remark="按营业执照更名")
+    assert changes(clerk.check()) == {clerk.value(FIRST, "uscc"): {"name": spell(name)}}
+
+
+def test_a_radical_is_the_letter_it_looks_like(demo_once):
+    clerk = Clerk(demo_once, Kind.ENTERPRISES)
+    clerk.put(FIRST, name="演示·\u2f2f业\uf9dd")
+    assert changes(clerk.check()) == {clerk.value(FIRST, "uscc"): {"name": "演示·工业利"}}
 
 
 def test_names_that_changed_places_are_asked(demo_once):
@@ -76,7 +107,7 @@ def test_a_column_sorted_alone_is_asked_at_each_of_its_cells(demo_once):
     for n, amount in zip(rows, amounts[1:] + amounts[:1], strict=True):
         clerk.put(n, contract_fen=amount)
     asked = {p.cell for p in clerk.check().unanswered if p.says == ("对调", "互换")}
-    assert asked <= {f"F{n}" for n in rows}
+    assert asked <= {f"G{n}" for n in rows}
     assert asked
 
 

@@ -58,6 +58,27 @@ def test_a_format_that_only_shows_a_sign_does_not_scale(demo_once, look, cell, v
     assert [change.after("value") for change in clerk.check().difference.new] == [value]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "cell", "look", "cause"),
+    [
+        ("供需对接活动", "15%", "General", "填的是 15%，这项指标不是比例"),
+        ("供需对接活动", 0.15, "0%", "填的是 15%，这项指标不是比例"),
+        ("转型企业绩效达成率", "99家", "General", "填的是 99家，这项指标是比例"),
+        ("转型企业绩效达成率", 0.99, "General", "0.99% 不到 1%，像是 99%"),
+        ("供需对接活动", "15家", "General", ""),
+        ("转型企业绩效达成率", "99%", "General", ""),
+    ],
+)
+def test_a_share_and_a_number_are_not_taken_for_each_other(demo_once, indicator, cell, look, cause):
+    clerk = Clerk(demo_once, Kind.OBSERVATIONS, OFFICE)
+    n = clerk.row_where(lambda get: get("indicator") == indicator)
+    clerk.put(n, value=cell)
+    at = clerk.sheet.cell(n, clerk.places["累计数"])
+    at.number_format = look
+    found = [why for where, why in told(clerk.check()) if where == at.coordinate and "比例" in why or "像是" in why]
+    assert found == ([cause] if cause else [])
+
+
 def test_a_unit_in_a_format_is_read_and_a_format_that_shrinks_is_asked(demo_once):
     clerk = Clerk(demo_once, Kind.PROJECTS)
     for n, look in ((FIRST, '#,##0"元"'), (FIRST + 1, '0!.0,"万"'), (FIRST + 2, "#,##0,")):
@@ -66,7 +87,29 @@ def test_a_unit_in_a_format_is_read_and_a_format_that_shrinks_is_asked(demo_once
     checked = clerk.check()
     assert changes(checked)[clerk.value(FIRST, "code")] == {"contract_fen": 80_000_000}
     cause = "单元格的格式把 800000 缩小了显示"
-    assert told(checked, Weight.ERROR) == [(f"F{FIRST + 1}", cause), (f"F{FIRST + 2}", cause)]
+    assert told(checked, Weight.ERROR) == [(f"G{FIRST + 1}", cause), (f"G{FIRST + 2}", cause)]
+
+
+@pytest.mark.parametrize(
+    ("look", "cause"),
+    [
+        (";;;", "单元格的格式不显示里面的数（80）"),
+        ('"已核"', "单元格的格式不显示里面的数（80）"),
+        ('0"千元"', "单元格的格式给 80 加了别的单位"),
+        ('0"百万元"', "单元格的格式给 80 加了别的单位"),
+        ('0.0"美元"', "单元格的格式给 80 加了别的单位"),
+        ('0"(万元)"', None),
+        ('[=0]"-";0.00', None),
+        ("@", None),
+    ],
+)
+def test_a_format_that_hides_a_number_or_gives_it_a_strange_unit_is_an_error(demo_once, look, cause):
+    clerk = Clerk(demo_once, Kind.PROJECTS)
+    clerk.put(FIRST, contract_fen=80)
+    clerk.sheet.cell(FIRST, clerk.places["合同金额（万元）"]).number_format = look
+    checked = clerk.check()
+    assert told(checked, Weight.ERROR) == ([(f"G{FIRST}", cause)] if cause else [])
+    assert bool(changes(checked)) == (cause is None)
 
 
 def with_unit(heading, above, *, below=None):

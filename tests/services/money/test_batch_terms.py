@@ -1,6 +1,6 @@
 """Terms of a batch: new ones from a day on, whom they concern, and that nothing accepted before moves (rules 5.1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,10 +8,12 @@ from sqlalchemy import select, update
 from data_access import tables
 from data_access.queries.money import list_cells
 from data_access.queries.pilots import get_period, get_pilot
+from data_access.queries.subsidies import list_settled
 from services.access import DEMO_USER, Role, User
+from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
-from services.money.batch_terms import change_terms, preview, terms
+from services.money.batch_terms import add_batch, change_terms, preview, terms
 from tests.databases import undone
 from tests.services.money.test_money import exported, forgetful, frame_of
 from tests.two_people import desk_of_two
@@ -59,7 +61,7 @@ def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"valid_from": date(2026, 11, 15)}, "生效日须晚于今天"),
+        ({"valid_from": date(2024, 1, 1)}, "生效日早于批次开始日"),
         ({"batch": 99}, "没有第 99 批"),
         ({"ratio": 1.1}, "比例须在 0 到 100% 之间"),
         ({"ratio": 0.33333}, "比例最多精确到万分之一"),
@@ -124,3 +126,112 @@ def test_a_preview_writes_nothing_and_changed_terms_stand_in_the_list(demo_once)
 def test_only_the_office_changes_terms(demo_once):
     with pytest.raises(Forbidden):
         change_terms(desk_of_two(demo_once, get_pilot(demo_once, "yinchuan").id, User("审计", Role.AUDITOR)), **TERMS)
+
+
+def accepted(connection, batch: int, day: date) -> str:
+    """A project of the batch that is made accepted on a day, after all others, nothing approved or paid."""
+    project = connection.execute(
+        select(tables.Project.id, tables.Project.code)
+        .join(tables.Batch, tables.Batch.id == tables.Project.batch_id)
+        .join(tables.Milestone, tables.Milestone.project_id == tables.Project.id)
+        .where(
+            tables.Batch.number == batch,
+            tables.Project.status == "active",
+            tables.Project.pilot_id == get_pilot(connection, "yinchuan").id,
+            tables.Milestone.stage == "acceptance",
+            tables.Milestone.completed_on.is_(None),
+        )
+        .order_by(tables.Project.id)
+    ).first()
+    milestone = tables.Milestone.__table__.c
+    connection.execute(
+        update(tables.Milestone)
+        .where(milestone.project_id == project.id, milestone.stage == "acceptance")
+        .values(completed_on=day)
+    )
+    return project.code
+
+
+def last_settled(connection) -> date:
+    """The last day on which a project of batch 1 was accepted that is approved or paid."""
+    pilot = get_pilot(connection, "yinchuan")
+    batch = connection.scalar(
+        select(tables.Batch.id).where(tables.Batch.pilot_id == pilot.id, tables.Batch.number == 1)
+    )
+    return max(row.accepted_on for row in list_settled(connection, batch, date(2024, 1, 1), None))
+
+
+def test_a_past_day_is_taken_while_nothing_was_settled_from_it_on(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    desk = desk_of_two(demo_both, pilot.id, DEMO_USER)
+    last = last_settled(demo_both)
+    with undone(demo_both):
+        with pytest.raises(Refused, match=f"请选 {last} 以后的生效日"):
+            change_terms(desk, **{**TERMS, "valid_from": last})
+        said = change_terms(desk, **{**TERMS, "valid_from": last + timedelta(days=1)})
+        assert "起验收的项目按新条件计算" in said
+
+
+def test_a_project_accepted_but_not_settled_is_due_by_the_terms_of_the_past_day(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    day = last_settled(demo_both) + timedelta(days=1)
+    with undone(demo_both):
+        code = accepted(demo_both, 1, day)
+        project, words = tables.Project.__table__, {**TERMS, "valid_from": day}
+        approved = update(project).where(project.c.code == code)
+        demo_both.execute(approved.values(approved_fen=100))
+        with pytest.raises(Refused, match=f"{code}已按原条件审定或拨付"):
+            change_terms(desk_of_two(demo_both, pilot.id, DEMO_USER), **words)
+        demo_both.execute(approved.values(approved_fen=0))
+        view = preview(demo_both, frame_of(demo_both, "live"), **{**ASKED, "valid_from": day})
+        assert code in {one.code for one in view.concerned}
+        change_terms(desk_of_two(demo_both, pilot.id, DEMO_USER), **words)
+
+
+def test_terms_between_others_hold_until_the_later_ones(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    desk = desk_of_two(demo_both, pilot.id, DEMO_USER)
+    day = last_settled(demo_both) + timedelta(days=1)
+    with undone(demo_both):
+        change_terms(desk, **{**TERMS, "valid_from": date(2026, 12, 1)})
+        change_terms(desk, **{**TERMS, "valid_from": day, "ratio": 0.2})
+        found = [row for row in terms(demo_both, frame_of(demo_both, "live")) if row.batch == 1]
+        assert [(row.valid_from, row.ratio) for row in found[1:]] == [(day, 0.2), (date(2026, 12, 1), 0.1)]
+        with pytest.raises(Refused, match="同日生效"):
+            change_terms(desk, **{**TERMS, "valid_from": date(2026, 12, 1)})
+
+
+BATCH = {
+    "opens_on": date(2026, 1, 5),
+    "closes_on": date(2026, 3, 31),
+    "ratio": 0.3,
+    "caps_fen": (1, 2, 3),
+    "source": "办法第十条",
+}
+
+
+def test_a_batch_of_past_days_is_added_by_two(demo_both):
+    pilot = get_pilot(demo_both, "yinchuan")
+    with undone(demo_both):
+        before = terms(demo_both, frame_of(demo_both, "live"))
+        add_batch(desk_of_two(demo_both, pilot.id, DEMO_USER), **BATCH)
+        new = [row for row in terms(demo_both, frame_of(demo_both, "live")) if row not in before]
+        assert [(row.batch, row.valid_from, row.ratio, row.people[:4]) for row in new] == [
+            (4, date(2026, 1, 5), 0.3, DEMO_USER.name)
+        ]
+        with pytest.raises(Refused, match="须两人办理"):
+            add_batch(Desk.on(demo_both, pilot.id, DEMO_USER), **BATCH)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"closes_on": date(2026, 1, 4)}, "早于开始日"),
+        ({"source": " "}, "请写明依据"),
+        ({"opens_on": date(2040, 1, 1), "closes_on": None}, "晚于试点结束日"),
+        ({"ratio": 1.01}, "比例须在"),
+    ],
+)
+def test_a_batch_that_cannot_be_is_refused(demo_once, change, said):
+    with pytest.raises(Refused, match=said):
+        add_batch(desk_of_two(demo_once, get_pilot(demo_once, "yinchuan").id, DEMO_USER), **{**BATCH, **change})

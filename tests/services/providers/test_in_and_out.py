@@ -1,11 +1,15 @@
 """The office records steps in and out: permission, two people, one transaction, an audit event, never a change after
 (rules 6.7, 11.3)."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
+from data_access.queries.facts import load_facts
 from data_access.queries.providers import get_provider, list_status_changes
-from data_access.tables import AuditEvent, Pilot, Provider
+from data_access.tables import AuditEvent, Pilot, Provider, Solution
+from domain.days import number
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
 from services.providers.in_and_out import record_step
@@ -98,3 +102,35 @@ def test_the_demonstration_tells_how_its_bad_providers_came_to_their_status(conn
     assert {row.status for row in rows} == {"warned", "suspended", "removed"}
     for row in rows:
         assert list_status_changes(connection, pilot_id, row.id)[-1].status_after == row.status
+
+
+def test_each_day_keeps_the_pool_it_had_whatever_became_of_a_provider_since(connection, pilot_id):
+    """Suspended 10-01, removed 10-20, back 11-05: out of the pool from 10-01 on, its solutions from 10-20 on."""
+    early = select(Solution.provider_id).where(Solution.listed_on < date(2026, 9, 30))
+    known = select(func.min(Provider.uscc)).where(Provider.pilot_id == pilot_id, Provider.status == "active")
+    provider = get_provider(connection, pilot_id, connection.scalar(known.where(Provider.id.in_(early))))
+    on_day = (Solution.provider_id == provider.id, Solution.listed_on <= date(2026, 10, 20))
+    own = connection.scalar(select(func.count()).select_from(Solution).where(*on_day))
+
+    def counted() -> dict[str, list[float]]:
+        supply = load_facts(connection, pilot_id).supply
+        days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 19), date(2026, 10, 20), date(2026, 11, 5)]
+        return {
+            name: [float(supply[name].until(number(day)).amount.sum()) for day in days]
+            for name in ("provider_all", f"provider_{provider.kind}", "solutions")
+        }
+
+    before = counted()
+    step(connection, pilot_id, provider, "suspend", on=date(2026, 10, 1))
+    step(connection, pilot_id, provider, "remove", on=date(2026, 10, 20))
+    removed = counted()
+    step(connection, pilot_id, provider, "readmit", on=date(2026, 11, 5))
+    assert own
+    away = {
+        "provider_all": [0, 1, 1, 1, 1],
+        f"provider_{provider.kind}": [0, 1, 1, 1, 1],
+        "solutions": [0, 0, 0, own, own],
+    }
+    for name, less in away.items():
+        assert [b - now for b, now in zip(before[name], removed[name], strict=True)] == less, name
+        assert [b - now for b, now in zip(before[name], counted()[name], strict=True)] == [*less[:-1], 0], name

@@ -29,7 +29,7 @@ from domain.providers.what_if import what_if
 from reports.provider_ranking import ranking_file
 from services.access import DEMO_USER, Role, User
 from services.errors import Refused
-from services.evaluation.ranking import Ranker
+from services.evaluation.ranking import IN_TURN, Ranker
 from services.frame import open_frame
 from services.providers.board import funnel_lines, provider_board
 from services.providers.page import provider_page
@@ -260,14 +260,14 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
         before = demo_once.scalar(select(func.count()).select_from(Alert))
         ranker = Ranker(demo_once, pilot, load_facts(demo_once, pilot.id))
         ranking = PoolRanking({board.ranked[0].id: row}, [], [])
-        ranker.store(live, span_of("2026-W46"), ranking, book.on(WEEK, "yinchuan"))
+        ranker.store(live, span_of("2026-W46"), ranking, book.on(WEEK, "yinchuan"), IN_TURN)
         assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts
         if alerts:
             alert = demo_once.execute(select(Alert.__table__).where(Alert.provider_id == board.ranked[0].id)).one()
             assert alert.owner == "专班办公室"
             assert alert.due_on == date(2026, 11, 22)
             assert "连续 2 期低于漏斗图99.8%控制下限；请专班核实并决定是否约谈，系统不自动处理" in alert.reason
-        ranker.store(live, span_of("2026-10"), ranking, book.on(WEEK, "yinchuan"))
+        ranker.store(live, span_of("2026-10"), ranking, book.on(WEEK, "yinchuan"), IN_TURN)
         assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts, (
             "the month says it not again"
         )

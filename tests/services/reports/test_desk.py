@@ -2,6 +2,9 @@
 10.5, 11.3)."""
 
 import hashlib
+import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +15,7 @@ from data_access.engine import reading, writing
 from data_access.queries.reports import list_issued, pending_decisions
 from domain.reports.changes import compare
 from domain.reports.views import ReportStatus
+from reports.files import make
 from services.access import DEMO_USER, Role, User
 from services.desk import Pair, at_desk, carry_out
 from services.errors import Forbidden, Refused
@@ -84,6 +88,15 @@ def test_an_issue_keeps_its_bytes_and_their_hash(frame):
     assert not found(frame).is_draft
 
 
+def test_a_report_that_two_typed_names_vouch_for_says_so_in_its_file(frame):
+    carry_out(frame, reporting.draft, frame)
+    assert found(frame).reviewer == ""
+    reviewed(frame)
+    with zipfile.ZipFile(io.BytesIO(make(found(frame), "docx"))) as paper:
+        body = re.sub("<[^>]+>", "", paper.read("word/document.xml").decode())
+    assert "拟稿 演示用户、复核 张三（登录前记录）" in body
+
+
 def test_nobody_reviews_alone(frame):
     carry_out(frame, reporting.draft, frame)
     with pytest.raises(Refused, match="须两人办理"):
@@ -152,7 +165,7 @@ def test_a_district_writes_its_own_note_only(frame):
     with reading() as connection:
         step = next(s for s in meeting(connection, meeting_frame(frame_of())).steps if s.district == "宁东")
     assert step.comment.startswith("两家企业设备到货延迟")
-    assert step.comment_by == f"宁东专班 {step.comment_by.split(' ')[1]}"
+    assert step.comment_by == f"宁东专班（登录前记录） {step.comment_by.split(' ')[1]}"
 
 
 def decided(frame, **words) -> None:

@@ -10,7 +10,12 @@ from data_access.queries.promises import completed_by_day
 from data_access.tables import Commitment, District, Meeting
 from domain.words import Light
 from services.access import DEMO_USER
+from services.desk import Desk
+from services.errors import Refused
 from services.frame import open_frame
+from services.reports.minutes import record_decision
+from services.targets.promises import record_promise
+from tests.databases import undone_unread
 
 BEFORE, AFTER = date(2026, 10, 20), date(2026, 11, 9)
 """When the promise fell due, and a meeting held since."""
@@ -71,3 +76,37 @@ def test_a_promise_due_since_the_meeting_before_is_gone_through_kept_or_not(demo
 def test_a_promise_of_what_units_report_leaves_after_its_meeting(demo_once, frame):
     assert shown(demo_once, frame, 10**6, BEFORE, "cloud_enterprises") == []
     assert shown(demo_once, frame, 10**6, AFTER, "cloud_enterprises") == [Light.GREY]
+
+
+def decide(desk: Desk, chair: str = "") -> None:
+    frame = open_frame(desk.connection, DEMO_USER, pilot="yinchuan")
+    record_decision(desk, frame, text="倒排工期", owner="永宁县专班", due_on=date(2026, 12, 1), chair=chair)
+
+
+def test_who_chairs_is_named_with_a_decision_and_stays_until_named_anew(demo_once, frame):
+    with undone_unread(demo_once):
+        desk, seen = Desk.on(demo_once, frame.pilot.id, DEMO_USER), []
+        for chair in ("", " 李副市长 ", "", "王主任"):
+            decide(desk, chair)
+            last = services.reports.meeting.meeting(demo_once, open_frame(demo_once, DEMO_USER, pilot="yinchuan"))
+            seen.append((last.steps[-1].chair, last.steps[-1].sentence))
+        assert seen == [
+            ("", "本次已议定 1 项。"),
+            ("李副市长", "本次已议定 2 项。主持人：李副市长。"),
+            ("李副市长", "本次已议定 3 项。主持人：李副市长。"),
+            ("王主任", "本次已议定 4 项。主持人：王主任。"),
+        ]
+        decide(desk, "王" * 60)
+        with pytest.raises(Refused, match="^没有记录：主持人最多 60 字$"):
+            decide(desk, "王" * 61)
+
+
+def test_a_promise_is_of_the_days_meeting_once_it_has_begun(demo_once, frame):
+    with undone_unread(demo_once):
+        desk = Desk.on(demo_once, frame.pilot.id, DEMO_USER)
+        for due_on in (date(2026, 12, 20), date(2026, 12, 21)):
+            record_promise(desk, target_id=None, district="永宁县", value=9_000, due_on=due_on)
+            decide(desk)
+        query = select(Commitment.meeting_id).where(Commitment.value == 9_000).order_by(Commitment.due_on)
+        today = demo_once.scalar(select(Meeting.id).where(Meeting.held_on == desk.day))
+        assert demo_once.scalars(query).all() == [None, today]

@@ -6,13 +6,26 @@ up in plan.txt; `positioned` rows keep the order of the file.
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from domain.words import Basis, Direction, DistrictKind, Operator, Party, PilotLevel, ReportedScope, Stage, TargetKind
-from seed_data.plan_cells import Amount, Bound, Code, Day, Fen, Flag, Number, one_of, shaped
+from domain.texts import half_percent
+from domain.words import (
+    Basis,
+    Direction,
+    DistrictKind,
+    Operator,
+    Party,
+    PilotLevel,
+    PrintedKind,
+    ReportedEvery,
+    ReportedScope,
+    Stage,
+    TargetKind,
+)
+from services.plans.cells import Amount, Bound, Code, Day, Fen, Flag, Number, one_of, shaped
 
 Way = Annotated[Direction, one_of(Direction)]
-Unit = Annotated[str, Field(max_length=10)]
+Unit = Annotated[str, BeforeValidator(half_percent), Field(max_length=10)]
 
 
 _SCOPED = rf"[a-z][a-z0-9_]*:({'|'.join(ReportedScope)})"
@@ -125,9 +138,12 @@ class IndustryRow(PlanRow):
 
 class DepartmentRow(PlanRow):
     key = ("name",)
+    ordered = (("valid_from", "valid_to"),)
     positioned = True
     name: str = Field(max_length=60)
     is_office: Flag = False
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class BatchRow(PlanRow):
@@ -174,7 +190,7 @@ class TargetRow(PlanRow):
     unit: Unit
     operator: Annotated[Operator, one_of(Operator)]
     basis: Annotated[Basis, one_of(Basis)]
-    kind: Annotated[TargetKind, one_of(TargetKind)]
+    kind: Annotated[TargetKind, one_of(PrintedKind)]
     source_document: str
     source_quote: str
     note: str = ""
@@ -198,6 +214,7 @@ class IndicatorRow(PlanRow):
         Field(max_length=60),
     ]
     reported_scope: Annotated[ReportedScope, one_of(ReportedScope)] = ReportedScope.PILOT
+    reported_every: Annotated[ReportedEvery, one_of(ReportedEvery)] = ReportedEvery.MONTHLY
     definition: str
     source: str
     core: Flag

@@ -7,13 +7,16 @@ from domain.lights.core import CORE, CORE_ZH
 from domain.lights.rule_words import METRICS, SUBJECTS
 from domain.money.clauses import COMMON, FIRST_INSTALMENT
 from domain.words import OVERALL, STAGES, Direction, ReportedScope
-from seed_data.plan_files import Located, PilotPlan, PlanFiles
-from seed_data.plan_periods import FORMS, days_of
-from seed_data.plan_rows import PilotRow, PlanRow, TargetRow
+from services.plans.files import Located, PilotPlan, PlanFiles, Wording
+from services.plans.periods import days_of
+from services.plans.rows import PilotRow, PlanRow, TargetRow
 
 RULE_SUBJECTS = (*(subject for subject in SUBJECTS if subject != OVERALL), OVERALL)
 COUNTED = frozenset("家个名场次项批张")
 """Words for counted things: interchangeable between a target and its indicator; other units are not."""
+
+MOST = 1e9
+"""No plan prints as much of anything."""
 
 Complain = Callable[[int, str, str], None]
 
@@ -21,11 +24,12 @@ Complain = Callable[[int, str, str], None]
 def check_plan_files(files: PlanFiles) -> None:
     """Adds every mistake that a single cell cannot show."""
     for name, rows in files.catalogue.items():
-        _check_rows(files, f"{name}.csv", rows, None)
-    _check_catalogue(files)
+        _check_rows(files, f"{name}.csv", rows, None, name)
+    if files.catalogue.keys() != {"indicators"}:  # a workbook brings only indicators of its own
+        _check_catalogue(files)
     for plan in files.plans:
         for name, rows in plan.files.items():
-            _check_rows(files, plan.name(name), rows, plan)
+            _check_rows(files, plan.name(name), rows, plan, name)
         _check_pilot(files, plan)
         _check_reported_scopes(files, plan)
         _check_units(files, plan)
@@ -33,26 +37,31 @@ def check_plan_files(files: PlanFiles) -> None:
         _check_targets(files, plan)
 
 
-def _check_rows(files: PlanFiles, file: str, rows: list[Located], plan: PilotPlan | None) -> None:
+def _check_rows(files: PlanFiles, file: str, rows: list[Located], plan: PilotPlan | None, name: str) -> None:
     """Keys named once, days in order, quotes found in the plan's text."""
-    seen: dict[tuple, int] = {}
+    seen: dict[tuple[object, ...], int] = {}
     for at in rows:
         if at.key in seen:
             told = "、".join(str(part) for part in at.key if part != "")
-            files.complain(file, at.line, at.row.key[0], f"与第 {seen[at.key]} 行重复（{told}）；删去一行或改成不同")
+            column = files.words.column(name, at.row.key[0])
+            files.complain(file, at.line, column, f"与第 {seen[at.key]} 行重复（{told}）；删去一行或改成不同")
         seen.setdefault(at.key, at.line)
         for first, last in at.row.ordered:
             begins, ends = getattr(at.row, first), getattr(at.row, last)
             if begins and ends and ends < begins:
-                files.complain(file, at.line, last, f"{ends} 早于 {first} 的 {begins}；改正其中一个日期")
+                before = files.words.in_text(name, first)
+                text = f"{ends} 早于{before}的 {begins}；改正其中一个日期"
+                files.complain(file, at.line, files.words.column(name, last), text)
         if (
             at.row.quoted
             and not _is_revision(at.row)
             and plan
             and plan.text
-            and getattr(at.row, at.row.quoted) not in plan.text
+            and not files.words.holds(plan.text, getattr(at.row, at.row.quoted))
         ):
-            files.complain(file, at.line, at.row.quoted, "这句话在 plan.txt 里找不到；从方案原文逐字复制")
+            text = f"这句话在{files.words.plan_text}里找不到；从方案原文逐字复制"
+            column = files.words.column(name, at.row.quoted)
+            files.complain(file, at.line, column, text, is_question=files.words.asks_for_quotes)
 
 
 def _is_revision(row: PlanRow) -> bool:
@@ -130,12 +139,13 @@ def _check_pilot(files: PlanFiles, plan: PilotPlan) -> None:
     for column, (days, meaning) in expected.items():
         if getattr(pilot, column) not in days:
             told = "或".join(str(day) for day in sorted(days))
-            files.complain(file, line, column, f"不是 phases.csv 里{meaning}；改成 {told}")
+            text = f"不是 {files.words.file('phases')} 里{meaning}；改成 {told}"
+            files.complain(file, line, files.words.column("pilot", column), text)
 
 
 def _check_reported_scopes(files: PlanFiles, plan: PilotPlan) -> None:
     """Whoever reports an indicator: it is a reported one, no share by parts, and no target is printed for others."""
-    catalogue = {at.row.code: at.row for at in files.catalogue["indicators"]}
+    catalogue = files.indicators
     if not plan.pilot or "indicators.csv" in files.incomplete:
         return
     scopes = {code: row.reported_scope for code, row in catalogue.items() if row.measure == "reported"}
@@ -152,27 +162,34 @@ def _check_reported_scopes(files: PlanFiles, plan: PilotPlan) -> None:
     for at in plan.files["targets"]:
         by = scopes.get(at.row.indicator)
         for scope in (ReportedScope.DISTRICT, ReportedScope.INDUSTRY) if by else ():
-            if getattr(at.row, scope.value) and by is not scope:
-                cure = f"在 pilot.csv 的 reported_scopes 写 {at.row.indicator}:{scope}"
+            if by and getattr(at.row, scope.value) and by is not scope:
+                cure = files.words.reported_by(at.row.indicator, scope)
                 text = f"这项指标按{by.zh}报送，这个目标没有数可比；{cure}"
-                files.complain(plan.name("targets"), at.line, scope.value, text)
+                files.complain(plan.name("targets"), at.line, files.words.column("targets", scope.value), text)
 
 
 def _check_units(files: PlanFiles, plan: PilotPlan) -> None:
     """One office; short names and codes used once; a demonstration batch says so; higher levels not capped lower."""
     departments = plan.files["departments"]
     if plan.name("departments") not in files.incomplete and sum(at.row.is_office for at in departments) != 1:
-        files.complain(plan.name("departments"), 0, "is_office", "专班办公室要有且只有一个；其余写 false")
+        no = files.words.no
+        column = files.words.column("departments", "is_office")
+        files.complain(plan.name("departments"), 0, column, f"专班办公室要有且只有一个；其余写{no}")
     for name, column in (("districts", "short_name"), ("districts", "code"), ("industries", "code")):
-        _once(files, plan.name(name), plan.files[name], column)
+        _once(files, plan.name(name), plan.files[name], column, files.words.column(name, column))
     for at in plan.files["batches"]:
         batch = at.row
         if batch.is_demo != batch.source.startswith("演示数据："):
             text = "is_demo 为 true 的来源以“演示数据：”开头，其余不能；改正其中一格"
-            files.complain(plan.name("batches"), at.line, "source", text)
+            files.complain(plan.name("batches"), at.line, files.words.column("batches", "source"), text)
+        if 0 < batch.subsidy_ratio < 0.01:
+            text = f"只有 {batch.subsidy_ratio * 100:g}%；四成填 40，确是这么少的，确认即可"
+            column = files.words.column("batches", "subsidy_ratio")
+            asks = files.words.asks_for_quotes
+            files.complain(plan.name("batches"), at.line, column, text, is_question=asks)
         if not batch.cap_level2_fen <= batch.cap_level3_fen <= batch.cap_level4_fen:
-            text = "等级越高上限不能越低；核对二、三、四级上限（单位：分）"
-            files.complain(plan.name("batches"), at.line, "cap_level4_fen", text)
+            text = f"等级越高上限不能越低；核对二、三、四级上限（单位：{files.words.money}）"
+            files.complain(plan.name("batches"), at.line, files.words.column("batches", "cap_level4_fen"), text)
 
 
 def _check_clauses(files: PlanFiles, plan: PilotPlan) -> None:
@@ -180,18 +197,18 @@ def _check_clauses(files: PlanFiles, plan: PilotPlan) -> None:
     for at in plan.files["clauses"]:
         if (at.row.rule == FIRST_INSTALMENT) != (at.row.share is not None):
             text = f"只有“{FIRST_INSTALMENT}”（签约后的首笔）填比例，而且必须填；如 0.3，上限可以不填"
-            files.complain(plan.name("clauses"), at.line, "share", text)
+            files.complain(plan.name("clauses"), at.line, files.words.column("clauses", "share"), text)
         if at.row.rule not in (*COMMON, FIRST_INSTALMENT):
             text = f"不认识的规则“{at.row.rule}”；改成其中之一：{'、'.join((*COMMON, FIRST_INSTALMENT))}"
-            files.complain(plan.name("clauses"), at.line, "rule", text)
+            files.complain(plan.name("clauses"), at.line, files.words.column("clauses", "rule"), text)
 
 
-def _once(files: PlanFiles, file: str, rows: Iterable[Located], column: str) -> None:
+def _once(files: PlanFiles, file: str, rows: Iterable[Located], column: str, heading: str) -> None:
     seen: dict[str, int] = {}
     for at in rows:
         value = getattr(at.row, column)
         if value and value in seen:
-            files.complain(file, at.line, column, f"“{value}”与第 {seen[value]} 行重复；改成不同")
+            files.complain(file, at.line, heading, f"“{value}”与第 {seen[value]} 行重复；改成不同")
         seen.setdefault(value, at.line)
 
 
@@ -199,37 +216,42 @@ def _check_targets(files: PlanFiles, plan: PilotPlan) -> None:
     _known(files, plan, "targets", "district", "districts", "name")
     _known(files, plan, "targets", "industry", "industries", "name")
     _known(files, plan, "targets", "source_document", "documents", "title")
-    units = {at.row.code: at.row.unit for at in files.catalogue["indicators"]}
+    units = {code: row.unit for code, row in files.indicators.items()}
 
     def complain(line: int, column: str, text: str) -> None:
-        files.complain(plan.name("targets"), line, column, text)
+        files.complain(plan.name("targets"), line, files.words.column("targets", column), text)
 
     for at in plan.files["targets"]:
         target = at.row
         if target.indicator not in units:
             if "indicators.csv" not in files.incomplete:
-                text = f"找不到“{target.indicator}”；先在 indicators.csv 写上，或改成其中的 code"
+                told = f"找不到“{target.indicator}”" if target.indicator else "没有选指标"
+                text = f"{told}；{files.words.new_indicator}"
                 complain(at.line, "indicator", text)
         elif not _same_unit(target.unit, units[target.indicator]):
             complain(at.line, "unit", f"“{target.unit}”与指标的“{units[target.indicator]}”不能换算；改成一致")
+        if target.value >= MOST or (target.unit in COUNTED and target.value % 1):
+            complain(at.line, "value", f"{target.value:.15g} {target.unit}不像方案里的数；核对原文，家数、个数是整数")
         if target.unit == "%" and target.value > 100:
             complain(at.line, "value", f"{target.value:g} 超过 100%；核对方案原文")
         if plan.pilot:
-            _check_period(at, plan.pilot, complain)
+            _check_period(at, plan.pilot, files.words, complain)
 
 
 def _same_unit(one: str, other: str) -> bool:
     return one == other or {one, other} <= COUNTED
 
 
-def _check_period(at: Located, pilot: PilotRow, complain: Complain) -> None:
+def _check_period(at: Located, pilot: PilotRow, words: Wording, complain: Complain) -> None:
     days = days_of(at.row.period, pilot.first_on, pilot.last_on)
     if days is None:
-        complain(at.line, "period", f"看不懂“{at.row.period}”；写成 {FORMS} 之一")
+        complain(at.line, "period", f"看不懂“{at.row.period}”；写成 {words.periods} 之一")
         return
     if (at.row.first_on or days.first_on) > (at.row.last_on or days.last_on):
         column = "first_on" if at.row.first_on else "last_on" if at.row.last_on else "period"
-        complain(at.line, column, f"“{at.row.period}”的第一天晚于最后一天；改正 period、first_on 或 last_on")
+        which = "、".join(words.column("targets", name) for name in ("period", "first_on"))
+        last = words.in_text("targets", "last_on").rstrip()
+        complain(at.line, column, f"“{at.row.period}”的第一天晚于最后一天；改正 {which} 或{last}")
     years = [int(year) for year in re.findall(r"20\d\d", at.row.period)]
     if any(not pilot.first_on.year <= year <= pilot.last_on.year for year in years):
         span = f"{pilot.first_on.year}—{pilot.last_on.year} 年"
@@ -244,5 +266,6 @@ def _known(files: PlanFiles, plan: PilotPlan, file: str, column: str, listed_in:
     for at in plan.files[file]:
         value = getattr(at.row, column)
         if value and value not in names:
-            text = f"找不到“{value}”；先在 {listed_in}.csv 写上，或改成其中的 {name}"
-            files.complain(plan.name(file), at.line, column, text)
+            listed = files.words.file(listed_in)
+            text = f"找不到“{value}”；先在 {listed} 写上，或改成其中的{files.words.in_text(listed_in, name).rstrip()}"
+            files.complain(plan.name(file), at.line, files.words.column(file, column), text)

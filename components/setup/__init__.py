@@ -1,0 +1,1 @@
+"""试点设置 on screen: the four steps, the plan's workbook out and in."""

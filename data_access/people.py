@@ -1,0 +1,46 @@
+"""Which columns hold the name of somebody who did something, and what vouches for each (rules 11.3).
+
+The name is that of then, as text. Beside it stands the account, or the proposal of two accounts: where both are empty
+the name was typed, before everybody had an account.
+"""
+
+from collections.abc import Mapping
+
+PROPOSAL = "proposal_id"
+NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "allocation_drafts": {"author": ("author_account",)},
+    "audit_events": {"actor": ("account_id",)},
+    "batch_terms": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "checkpoint_sets": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "commitments": {"author": ("account_id",), "withdrawn_by": ("withdrawn_by_account",)},
+    "decisions": {"verified_by": ("verified_by_account",)},
+    "evidence_files": {"uploaded_by": ("uploaded_by_account",)},
+    "finding_rulings": {"author": ("author_account", PROPOSAL), "approved_by": (PROPOSAL,)},
+    "fund_entries": {"author": ("author_account", PROPOSAL), "approver": (PROPOSAL,)},
+    "grants": {"granted_by": ("granted_by_account",)},
+    "import_batches": {"author": ("author_account", PROPOSAL), "undone_by": ("undone_by_account",)},
+    "issued_reports": {
+        "author": ("author_account", PROPOSAL),
+        "reviewer": (PROPOSAL,),
+        "issued_by": ("issued_by_account",),
+    },
+    "light_explanations": {"author": ("account_id",)},
+    "light_overrides": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,), "ended_by": ("ended_by_account",)},
+    "light_rules": {"approved_by": (PROPOSAL,)},
+    "lock_openings": {"granted_by": ("granted_by_account",)},
+    "plan_loads": {"author": ("author_account", PROPOSAL), "undone_by": ("undone_by_account",)},
+    "opening_histories": {
+        "begun_by": ("begun_account",),
+        "approved_by": (PROPOSAL,),
+        "ended_by": ("ended_account",),
+    },
+    "periods": {"closed_by": (PROPOSAL,)},
+    "proposals": {"proposed_name": ("proposed_by",), "decided_name": ("decided_by",)},
+    "provider_status_changes": {"author": (PROPOSAL,), "approver": (PROPOSAL,)},
+    "report_texts": {"author": ("author_account",)},
+    "stage_parties": {"approved_by": (PROPOSAL,)},
+    "stage_weights": {"approved_by": (PROPOSAL,)},
+    "targets": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "unit_names": {"author": ("author_account",)},
+}
+"""Table → column of a name → the columns that vouch for it."""

@@ -1,0 +1,1 @@
+"""A pilot's plan: read, checked, loaded, revised."""

@@ -1,0 +1,1 @@
+"""Bringing the program to a machine without internet."""

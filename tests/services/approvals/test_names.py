@@ -1,0 +1,341 @@
+"""A name beside which no account stands was typed before sign-in, and says so wherever it is shown; on both databases
+(rules 11.3)."""
+
+import random
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Enum, String, func, select, update
+from sqlmodel import AutoString
+
+from data_access import tables
+from data_access.commands.identity import insert_account
+from data_access.people import NAMES, PROPOSAL
+from data_access.queries.export import NUMBERS, RECORDS, header
+from data_access.queries.money import EntryFilter, list_entries
+from data_access.queries.money_facts import load_rulings
+from data_access.seals import broken_entries
+from data_access.tables import metadata
+from domain.identity.proposals import marked, named, people
+from domain.intake.forms import Kind
+from domain.lights.core import Core
+from domain.words import FindingState, Light, Stage
+from services.access import COMMAND_LINE, Role, User
+from services.approvals.deciding import propose
+from services.clock import now
+from services.desk import Desk
+from services.enterprises.page import enterprise_view
+from services.errors import Refused
+from services.exporting import export
+from services.intake.commit import commit_upload
+from services.intake.evidence import add_evidence, evidence_of
+from services.intake.known import openings
+from services.intake.lock_openings import open_lock
+from services.intake.trail import batches
+from services.intake.undo import open_batch, undo_batch
+from services.lights.explanations import PROJECT, explain, red_lights
+from services.lights.judgements import end_judgement, judge_light, judgements
+from services.money.entries import entry_view, money_findings
+from services.money.ledger import record_entry
+from services.money.rulings import rule_on_finding
+from services.reports import desk as reporting
+from services.reports import minutes
+from services.reports.whole import report
+from services.targets.allocation import allocation, draft_shares
+from services.targets.board import target_board
+from services.targets.promises import promises_on, record_promise, withdraw_promise
+from services.units.changes import rename_unit
+from tests.data_access.test_seals import unguarded
+from tests.databases import undone
+from tests.services.approvals.offices import OTHERS, Office, terms
+from tests.services.intake.test_intake import Clerk
+
+NAME, MARK = "周敏敏", "（登录前记录）"
+DAY = date(2026, 11, 13)
+LOOKS_LIKE_A_NAME = re.compile(
+    r"(^|_)(author|actor|approver|reviewer|owner|chair|by|person|who|whom|clerk|contact|leader|signer|official|keeper"
+    r"|head|inspector|expert|sender|recipient|assignee)$|_name$"
+)
+NO_NAMES = {
+    **dict.fromkeys(
+        ("light_rules.author", "stage_weights.author", "stage_parties.author"),
+        "whose rule it is, an office or a document, as its plan says",
+    ),
+    **dict.fromkeys(
+        ("issues.owner", "alerts.owner", "decisions.owner"), "whose task it is, a unit or a person, as the file says"
+    ),
+    "alerts.verified_by": "nobody verifies an alert: always empty",
+    "meetings.chair": "who was in the chair, as the minutes say it: a leader without an account",
+    "observations.reported_by": "the unit that reports",
+    **dict.fromkeys(
+        ("pilots.short_name", "districts.short_name", "industries.short_name", "unit_names.short_name"),
+        "of a place or an industry",
+    ),
+    **dict.fromkeys(("import_batches.file_name", "evidence_files.file_name"), "of a file"),
+    "targets.source_name": "of a target in its plan",
+    "row_sums.table_name": "of a table",
+    "accounts.sign_in_name": "the account itself",
+}
+"""Columns that sound like the name of somebody who did something and are not."""
+
+
+def texts():
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            if isinstance(column.type, String | AutoString) and not isinstance(column.type, Enum):
+                yield table, column
+
+
+def test_every_column_that_may_be_a_persons_name_has_what_vouches_for_it_or_is_none():
+    looks = {f"{table.name}.{column.name}" for table, column in texts() if LOOKS_LIKE_A_NAME.search(column.name)}
+    names = {f"{table}.{name}" for table, found in NAMES.items() for name in found}
+    assert looks == names | set(NO_NAMES)
+    assert not names & set(NO_NAMES)
+    for table, found in NAMES.items():
+        for name, vouching in found.items():
+            assert set(vouching) <= set(metadata.tables[table].c.keys()), f"{table}.{name}"
+
+
+def test_every_export_of_a_name_has_what_vouches_for_it_beside():
+    for record in RECORDS.values():
+        shown = set(header(record))
+        for name, vouching in NAMES.get(record.table.__tablename__, {}).items():
+            assert name not in shown or {NUMBERS.get(one, one) for one in vouching} <= shown, record.table
+
+
+@pytest.mark.parametrize(
+    ("name", "vouched", "shown"),
+    [
+        ("张三", (None,), "张三（登录前记录）"),
+        ("张三", (7,), "张三"),
+        ("张三", (None, 7), "张三"),
+        ("张三", (), "张三（登录前记录）"),
+        ("", (None,), ""),
+        ("命令行", (None,), "命令行"),
+        ("演示用户", (None,), "演示用户"),
+        ("财政经办（演示）", (None,), "财政经办（演示）"),
+    ],
+    ids=["typed", "account", "proposal", "nothing beside it", "nobody", "command line", "demonstration", "its past"],
+)
+def test_what_stands_behind_a_name(name, vouched, shown):
+    assert named(name, *vouched) == shown
+    assert marked(name, *vouched) in ("", MARK)
+
+
+def test_two_names_are_marked_once():
+    assert people("张三", "李四", None) == "张三/李四（登录前记录）"
+    assert people("张三", "李四", 7) == "张三/李四"
+    assert people("张三", "", None) == "张三（登录前记录）"
+    assert people("张三", "", None, 3) == "张三"
+
+
+@pytest.fixture
+def office(demo_both):
+    with undone(demo_both):
+        yield Office.of(demo_both)
+
+
+def clerk(office, how: str) -> User:
+    """Somebody of the office named NAME, with an account or without."""
+    if how == "typed":
+        return User(NAME, Role.OFFICE)
+    at = now()
+    number = insert_account(office.connection, sign_in_name="somebody", name=NAME, created_at=at, is_demo=how != "real")
+    return User(NAME, Role.OFFICE, account_id=number)
+
+
+def deeds(office: Office, user: User) -> dict[str, list[str]]:
+    """One of every deed that a person does alone, as each is shown afterwards: what it is → texts with the name."""
+    connection, desk = office.connection, office.desk(user)
+    frame = replace(unseen(office, period="2026-W46"), user=user)
+    form = Clerk(connection, Kind.PROJECTS, "永宁县", 3)
+    row = form.row_where(lambda get: get("status") == "在册")
+    code = form.value(row, "code")
+    form.put(row, name="智能化改造二期")
+    batch = commit_upload(desk, form.upload(), unit="永宁县", explained={"*": "已核对"}).batch
+    known = {"file": [one.actor for one in enterprise_view(connection, unseen(office), code=code).audit[:1]]}
+    undo_batch(desk, batch, reason="填错")
+    with pytest.raises(Refused) as again:
+        open_batch(desk, batch)
+    shown = next(one for one in batches(connection, frame) if one.number == batch)
+    known |= {"batch": [shown.author], "undone": [shown.undone_by, str(again.value)]}
+    add_evidence(desk, code=code, stage=Stage.CONTRACT, name="a.pdf", content=b"%PDF-1")
+    known["evidence"] = [one.uploaded_by for one in evidence_of(desk, code)]
+    open_lock(desk, unit="永宁县", from_on=DAY, to_on=DAY, expires_on=date(2026, 11, 20), reason="补录")
+    known["opening"] = [openings(connection, desk.pilot.id)[0].granted_by]
+    reporting.write_text(desk, frame, "next_steps", "下周约谈两家。", 0)
+    known["text"] = [one.author for one in reporting.texts(connection, frame).values()]
+    reporting.draft(desk, frame)
+    with pytest.raises(Refused) as drafted:
+        reporting.draft(desk, frame)
+    line = reporting.archive(connection, frame)[0]
+    known["draft"] = [str(drafted.value), report(connection, frame).author, line.author]
+    reporting.review(replace(desk, pair=OTHERS), frame)
+    reporting.issue(desk, frame, lambda made: f"{made.author}、{made.reviewer}".encode())
+    known["issued"] = [reporting.archive(connection, frame)[0].issued_by]
+    decision = decided(desk, frame)
+    with pytest.raises(Refused) as verified:
+        minutes.verify_decision(desk, decision, 3)
+    known["verified"] = [str(verified.value)]
+    record_entry(desk, INCOME)
+    (entry,) = list_entries(connection, desk.pilot.id, DAY, 10**9, EntryFilter(), limit=1)
+    known["entry"] = [entry_view(entry).people]
+    found = next(f for f in money_findings(connection, unseen(office, period="live")) if f.rule == "paid_over_due")
+    rule_on_finding(desk, key=found.key, state=FindingState.EXPLAINED, reason="已说明", evidence="银财函〔2026〕9号")
+    known["ruling"] = [load_rulings(connection, desk.pilot.id)[-1].note]
+    words = {"name": "永宁新区", "short_name": "永宁新区", "renamed_on": DAY, "document": "银政发〔2026〕8号"}
+    rename_unit(desk, kind="district", unit="永宁县", **words)
+    return known | beside_lights(office, desk) | of_targets(office, desk)
+
+
+def beside_lights(office: Office, desk: Desk) -> dict[str, list[str]]:
+    """A red light explained; a judgement ended early."""
+    connection = office.connection
+    live = unseen(office, period="live")
+    row = next(one for one in red_lights(connection, live).rows if one.is_open and one.project)
+    explain(desk, live, indicator=PROJECT, project=row.project, text="设备未到", version=0)
+    told = {"indicator": PROJECT, "project": row.project, "light": Light.YELLOW, "reason": "设备已到"}
+    judge_light(replace(desk, pair=OTHERS), **told, expires_on=desk.day)
+    newest = judgements(connection, unseen(office, period="live"))[0]
+    end_judgement(desk, newest.id, "未到")
+    live = unseen(office, period="live")
+    again = next(one for one in red_lights(connection, live).rows if one.project == row.project)
+    return {"explained": [again.explanation.author], "ended": [judgements(connection, live)[0].ended]}
+
+
+def of_targets(office: Office, desk: Desk) -> dict[str, list[str]]:
+    """A promise given and taken back, and a draft of shares."""
+    connection = office.connection
+    lines = target_board(connection, unseen(office, period="live"), "2026").lines
+    target = next(line.id for line in lines if line.indicator == Core.COMPLETION)
+    whole = next(line.id for line in lines if line.indicator == "completion_srdi")
+    record_promise(desk, target_id=target, district="", value=10_000, due_on=date(2026, 12, 20))
+    promise = promises_on(connection, unseen(office, period="live"), target)[0]
+    withdraw_promise(desk, promise.id, promise.version, "另定")
+    with pytest.raises(Refused) as again:
+        withdraw_promise(desk, promise.id, promise.version + 1, "另定")
+    said = next(one for one in promises_on(connection, unseen(office, period="live"), target) if one.id == promise.id)
+    draft_shares(desk, whole, shares={}, version=0)
+    with pytest.raises(Refused) as stale:
+        draft_shares(desk, whole, shares={}, version=0)
+    drafted = allocation(connection, unseen(office, period="live"), whole).author
+    return {
+        "promised": [promise.author],
+        "taken back": [said.state, str(again.value)],
+        "shared": [drafted, str(stale.value)],
+    }
+
+
+def unseen(office: Office, **words: str):
+    """A frame of which nothing is kept from what another test had done."""
+    pilots = tables.Pilot.__table__
+    new = {"revision": random.randrange(10**6, 10**9)}
+    office.connection.execute(update(pilots).where(pilots.c.id == office.pilot_id).values(new))
+    return office.frame(**words)
+
+
+def decided(desk: Desk, frame) -> int:
+    minutes.record_decision(desk, frame, text="补齐佐证", owner="永宁县专班", due_on=date(2026, 12, 1))
+    number = desk.connection.scalar(select(func.max(tables.Decision.id)))
+    minutes.finish_decision(desk, number, 1)
+    minutes.verify_decision(desk, number, 2)
+    return number
+
+
+ENTRIES = tables.FundEntry.__table__
+INCOME = {
+    "kind": "下达",
+    "from_account": "市级财政",
+    "to_account": "财政专户",
+    "amount_fen": "10.00",
+    "occurred_on": DAY,
+    "source": "市级",
+    "category": "企业改造奖补",
+    "document_no": "银财下〔2026〕900号",
+}
+
+
+def exported(office: Office, what: str) -> list[str]:
+    """Cells of an export of the pilot in which the name stands."""
+    rows = export(office.connection, replace(office.a, role=Role.AUDITOR), what, "yinchuan").rows
+    return [str(value) for row in rows for value in row if NAME in str(value)]
+
+
+ELSEWHERE = {
+    "audit_events": "names are kept in it as they were said",
+    "grants": "by an administrator",
+    "opening_histories": "tests/services/evaluation/test_opening.py",
+    "plan_loads": "by the command line or at 试点设置, not at a desk",
+    "proposals": "tests/services/approvals/test_deciding.py",
+}
+ALONE = sorted({table for table, names in NAMES.items() if set(names.values()) != {(PROPOSAL,)}} - set(ELSEWHERE))
+"""Tables in which a person's deed of `deeds` stands."""
+
+
+def columns_with_the_name(connection) -> set[str]:
+    return {
+        f"{table.name}.{column.name}"
+        for table, column in texts()
+        if connection.scalar(select(func.count()).select_from(table).where(column == NAME))
+    }
+
+
+def test_of_whom_an_account_stands_behind_nothing_is_marked_anywhere(office):
+    user = clerk(office, "real")
+    shown = deeds(office, user)
+    assert {
+        what: said for what, said in shown.items() if not all(NAME in one and MARK not in one for one in said)
+    } == {}
+    for what in ALONE:
+        assert {MARK in cell for cell in exported(office, what)} == {False}, what
+    names = {f"{table}.{name}" for table, found in NAMES.items() for name in found}
+    assert columns_with_the_name(office.connection) <= names | {"accounts.name"}
+    for table, found in NAMES.items():
+        rows = metadata.tables[table]
+        for name, vouching in found.items():
+            there = office.connection.execute(select(rows).where(rows.c[name] == NAME)).mappings().all()
+            assert all(row[vouching[0]] == user.account_id for row in there), f"{table}.{name}"
+    assert broken_entries(office.connection) == []
+
+
+def test_a_typed_name_is_marked_on_every_screen_and_in_every_export(office):
+    shown = deeds(office, clerk(office, "typed"))
+    assert [what for what, said in shown.items() if not all(MARK in one for one in said)] == []
+    for what in ALONE:
+        assert {MARK in cell for cell in exported(office, what)} == {True}, what
+
+
+def test_somebody_made_up_is_a_person_in_the_demonstration_and_nobody_in_a_real_pilot(office):
+    user, pilots = clerk(office, "made up"), tables.Pilot.__table__
+    assert all(MARK not in one for said in deeds(office, user).values() for one in said)
+    office.connection.execute(update(pilots).where(pilots.c.id == office.pilot_id).values(is_demo=False))
+    desk = office.desk(user)
+    open_lock(desk, unit="经开区", from_on=DAY, to_on=DAY, expires_on=desk.day, reason="补录")
+    assert openings(office.connection, desk.pilot.id)[0].granted_by == f"{NAME}{MARK}"
+    record_promise(desk, target_id=None, district="经开区", value=9_000, due_on=date(2026, 12, 20))
+    promised = select(tables.Commitment.account_id).where(tables.Commitment.value == 9_000)
+    assert office.connection.scalars(promised).all() == [None]
+    event = tables.AuditEvent.__table__
+    last = office.connection.execute(select(event).order_by(event.c.id.desc()).limit(1)).one()
+    assert (last.actor, last.account_id) == (NAME, None)
+    one = terms(office)
+    with pytest.raises(Refused, match="不是演示试点，这一步须由两个有账号的人办理，演示中的身份不算"):
+        propose(desk, one.verb, one.words)
+    assert "已提请" in propose(office.desk(office.a), one.verb, one.words), "a real one may"
+
+
+def test_the_command_line_is_nobody(office):
+    assert named(COMMAND_LINE.name, None) == COMMAND_LINE.name
+
+
+def test_the_account_of_an_entry_is_in_its_hash(office):
+    record_entry(office.desk(office.a), INCOME)
+    number = office.connection.scalar(select(func.max(ENTRIES.c.id)))
+    assert broken_entries(office.connection) == []
+    for other in (None, office.b.account_id):
+        with undone(office.connection):
+            unguarded(office.connection)
+            office.connection.execute(update(ENTRIES).where(ENTRIES.c.id == number).values(author_account=other))
+            assert [found for found, _ in broken_entries(office.connection)] == [number]

@@ -21,7 +21,7 @@ from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from command_line.console import print_what_it_can
-from components import file_links, menu, site_files
+from components import file_links, menu, quick_runs, site_files
 from components.guard import user_of
 from components.identity.gate import Gate
 from components.identity.handover import HEADER
@@ -97,6 +97,7 @@ async def collect_in_quiet_moments():
 async def lifespan(_app):
     """Prepares the process before the first viewer; Streamlit's runtime is already up."""
     close_pages_window()
+    quick_runs.keep_theme()
     import_what_pages_need()
     gc.collect()
     gc.freeze()
@@ -250,7 +251,7 @@ def uvicorn_config(app, host, port):
         app,
         host,
         port,
-        ws="websockets-sansio",
+        ws=quick_runs.GatheredWebSocket,
         ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
         ws_ping_interval=30,
         ws_ping_timeout=30,

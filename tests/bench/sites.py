@@ -65,18 +65,14 @@ class Sites:
 
     def signed_in_city(self, people=1):
         """The same site where everybody has to sign in; and the cookies of so many who have."""
-        name = "city-signed-in"
-        copy = FOLDER / f"{name}.sqlite"
-        if not copy.exists():
-            shutil.copy(database("city").removeprefix("sqlite:///"), copy)
-        url = f"sqlite:///{copy}"
+        url = f"sqlite:///{copied_city('city-signed-in')}"
         manage(url, "init")
         found = tuple(cookies(url, people))
         return self._serve(url), found
 
     def ungated_city(self):
-        """The site without its gate."""
-        return self._serve(database("city"), ungated_server)
+        """The site without its gate, on a database of its own: two servers do not share one file."""
+        return self._serve(f"sqlite:///{copied_city('city-ungated')}", ungated_server)
 
     def plain_city(self):
         """The same under `streamlit run`, as it comes out of the box."""
@@ -85,6 +81,14 @@ class Sites:
     def scale(self, projects, periods, entries=None):
         """A site with one pilot, named scale, of so many projects, closed periods of each kind, movements of money."""
         return self._serve(scale_database(projects, periods, entries))
+
+
+def copied_city(name):
+    """The path of a copy of the city's database; made once, anew after the schema changed."""
+    copy, city = FOLDER / f"{name}.sqlite", database("city").removeprefix("sqlite:///")
+    if not copy.exists() or not is_current(f"sqlite:///{copy}"):
+        shutil.copy(city, copy)
+    return copy
 
 
 def scale_database(projects, periods, entries=None):

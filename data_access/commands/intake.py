@@ -148,6 +148,8 @@ def _insert(
     if kind is Kind.PROJECTS:
         _insert_milestones(connection, [(first + place, change) for place, change in enumerate(new)])
         open_leads(connection, first, len(new))
+        heard = {"project_id": list(range(first, first + len(new))), "updated_at": at}
+        insert_columns(connection, ProjectUpdate.__table__, heard)  # before it nobody knew of them
     stated = [(first + place, {f: pair[1] for f, pair in change.fields.items()}) for place, change in enumerate(new)]
     write_many(connection, kind, stated, ids)
     return first

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, Row, case, func, or_, select
 
 from data_access.tables import Department, ProjectReading, WeeklyReturn
 
@@ -98,7 +98,8 @@ def count_returns_by_unit(
 
 
 def count_fresh(connection: Connection, period_id: int, silent_days: float) -> list[Row]:
-    """District by district in a period: projects with a light, and those heard of within `silent_days`."""
+    """District by district in a period: projects with a light that have something planned by the day or done, and
+    those of them heard of within `silent_days`."""
     table = ProjectReading.__table__.c
     query = (
         select(
@@ -106,7 +107,11 @@ def count_fresh(connection: Connection, period_id: int, silent_days: float) -> l
             func.count().label("projects"),
             func.sum(case((table.silent_days < silent_days, 1), else_=0)).label("fresh"),
         )
-        .where(table.period_id == period_id, table.light.is_not(None))
+        .where(
+            table.period_id == period_id,
+            table.light.is_not(None),
+            or_(table.planned_progress > 0, table.actual_progress > 0),
+        )
         .group_by(table.district_id)
     )
     return list(connection.execute(query))

@@ -113,7 +113,8 @@ class Project(SQLModel, table=True):
 
 
 class ProjectUpdate(SQLModel, table=True):
-    """When a project was heard of before its last update: a period closed late asks what was known on its last day."""
+    """When a project was heard of, first of all as it was taken in, before its last update: a period closed late asks
+    what was known on its last day."""
 
     __tablename__ = "project_updates"
     project_id: int = Field(sa_column=Column(ForeignKey("projects.id", ondelete="RESTRICT"), primary_key=True))

@@ -15,9 +15,10 @@ import numpy as np
 from domain.days import NEVER
 from domain.facts.batches import BatchWindow
 from domain.facts.calendar import Calendar, assumed_calendar
-from domain.facts.pace import TargetFact, along_years, within_pilot
+from domain.facts.pace import TargetFact, within_pilot
 from domain.facts.subsidy import Instalment
 from domain.facts.versions import versions_on
+from domain.facts.years import along_years, with_first_years
 from domain.words import EnterpriseStatus, FindingState, Light, ReportedEvery, ReportedScope
 
 
@@ -359,7 +360,7 @@ class Facts:
             key = (target.indicator, target.district, target.industry)
             found.setdefault(key, []).append(within_pilot(target, first_on, last_on))
         by_id = {target.id: target for together in found.values() for target in along_years(together)}
-        return tuple(by_id[target.id] for target in targets)
+        return with_first_years(tuple(by_id[target.id] for target in targets))
 
     @cached_property
     def series_of(self) -> dict[str, list[Series]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from domain.periods import month_of
 from domain.words import Basis, Cadence, Operator, Outcome, Planned, TargetKind
@@ -86,6 +85,7 @@ class Yardstick:
     """What a scope is measured against on a day: the target (none for bottom-up) and where it comes from.
 
     `ended`: it is the window's last day or later, so that the operator decides. `due_from`: nothing is due before it.
+    `waits`: no project of the pilot has come to its first planned milestone, so that no line is begun (rules 4.1.3).
     """
 
     source: Planned
@@ -93,6 +93,7 @@ class Yardstick:
     starts_on: date | None
     ended: bool = False
     due_from: date | None = None
+    waits: bool = False
 
     @property
     def printed(self) -> TargetFact:
@@ -117,41 +118,6 @@ def within_pilot(target: TargetFact, first_on: date, last_on: date) -> TargetFac
     if target.names_own_days or target.first_on > last_on or target.last_on < first_on:
         return target
     return replace(target, first_on=max(target.first_on, first_on), last_on=min(target.last_on, last_on))
-
-
-def along_years(targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
-    """The targets of one indicator and scope, a whole one along the years' where these sum to it (rules 4.1.2).
-
-    The years of its own kind come first; a sentence that says what a table's years add up to runs along them too.
-    """
-    years = [t for t in targets if t.cadence is Cadence.ONCE and not t.is_whole_pilot and t.basis is Basis.FLOW]
-    return tuple(_along(target, years) if target.is_whole_pilot else target for target in targets)
-
-
-def _along(whole: TargetFact, years: Sequence[TargetFact]) -> TargetFact:
-    if whole.checkpoints:
-        return whole
-    own = [year for year in years if year.kind is whole.kind]
-    other = [year for year in years if year.kind is not whole.kind]
-    for found in (own, other):
-        if points := _line_of(found, whole.value):
-            return replace(whole, checkpoints=points, follows_years=True)
-    return replace(whole, due_from=min(year.first_on for year in years)) if years else whole
-
-
-def _line_of(years: Sequence[TargetFact], value: float) -> tuple[tuple[date, float], ...]:
-    """Checkpoints along the years; none where they overlap or do not sum to the value."""
-    ordered = sorted({(y.first_on, y.last_on): y for y in years}.values(), key=lambda year: year.first_on)
-    overlap = any(later.first_on <= sooner.last_on for sooner, later in pairwise(ordered))
-    if not ordered or overlap or abs(sum(y.value for y in ordered) - value) > SAME:
-        return ()
-    points: list[tuple[date, float]] = []
-    due = 0.0
-    for year in ordered:
-        points.append((year.first_on - timedelta(days=1), due))
-        due += year.value
-        points.append((year.last_on, due))
-    return tuple(dict(points).items())
 
 
 def begun_windows(target: TargetFact, as_of: date) -> list[TargetFact]:
@@ -207,16 +173,20 @@ def _against(target: TargetFact, as_of: date, begun: date, works_from: date) -> 
     starts_on = max(target.first_on, begun) if is_cut else target.first_on
     source = Planned.CHECKPOINTS if target.checkpoints and not target.follows_years else PLANNED_BY[target.kind]
     due_from = (target.due_from or works_from) if target.is_whole_pilot else None
-    return Yardstick(source, target, starts_on, as_of >= target.last_on, due_from)
+    waits = source is not Planned.CHECKPOINTS and as_of < min(works_from, target.last_on)
+    return Yardstick(source, target, starts_on, as_of >= target.last_on, due_from, waits)
 
 
 def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> float:
     """序时 on the day, in the target's unit.
 
     A flow grows from 0 in its period; a stock from the stock before its first day. First and last day both count.
+    While it waits, of a line along years those that are over are due, of any other nothing.
     """
     target = stick.printed
     start = start_stock if target.basis is Basis.STOCK else 0.0
+    if stick.waits:
+        return max((value for day, value in target.checkpoints if day <= as_of), default=start)
     if target.checkpoints:
         checkpoints = tuple(sorted(target.checkpoints))
         if checkpoints[-1][0] < target.last_on:

@@ -218,12 +218,12 @@ def _lag_since(
 
 
 def _last_heard(facts: Facts, done: np.ndarray, as_of: int) -> np.ndarray:
-    """Day of the last word known on the day; what was said later does not make it fresh (rules 2.3).
-
-    Without any, the last stage done by then; without that the day itself, for nothing is known to have been silent.
-    """
+    """Day of the last word known on the day, else of the last stage done by then, else the day itself; of what was
+    first told of later the day itself: nobody knew of it (rules 2.3)."""
     projects, known = facts.projects, np.full(len(facts.projects), -1, dtype=np.int64)
+    known[facts.heard.project] = as_of
     heard = facts.heard.until(as_of)
+    known[heard.project] = -1
     np.maximum.at(known, heard.project, heard.day)
     stage = np.where(done, projects.completed, -1).max(axis=1, initial=-1)
     earlier = np.where(known >= 0, known, np.where(stage >= 0, stage, as_of))

@@ -112,8 +112,8 @@ def paced(
         return judged(actual / due if due else None, light, reason, outcome)
     whole = float("inf") if target is None else target.value
     if due < least_due(whole, unit) or not due:
-        basis = f"序时不足 {least_due_zh(whole, unit)}（{_basis(stick, unit)}）"
-        return judged(None, Light.GREY, f"{NOT_DUE}：{name} {number(actual)} {unit}，{basis}")
+        little = "没有项目到首个计划节点" if stick.waits else f"序时不足 {least_due_zh(whole, unit)}"
+        return judged(None, Light.GREY, f"{NOT_DUE}：{name} {number(actual)} {unit}，{little}（{_basis(stick, unit)}）")
     pace = actual / due
     light = rule.light(pace)
     reason = (

@@ -20,7 +20,8 @@ OF_LIGHT = {Light.GREEN: Grade.GOOD, Light.YELLOW: Grade.FAIR, Light.RED: Grade.
 
 @dataclass(frozen=True)
 class Quality:
-    """Counts behind a grade: returns due, on time, received over the last weeks; projects, those heard of lately."""
+    """Counts behind a grade: returns due, on time, received over the last weeks; projects begun, those heard of
+    lately."""
 
     unit: str
     grade: Grade
@@ -36,7 +37,7 @@ class Quality:
     @property
     def sentence(self) -> str:
         if self.score is None:
-            return f"数据质量：{self.grade.zh}，没有应报送的，也没有在册项目"
+            return f"数据质量：{self.grade.zh}，没有应报送的，也没有到首个计划节点的项目"
         parts = []
         if self.due:
             parts.append(f"近 {self.weeks} 周按时 {self.on_time}/{self.due}、报送 {self.received}/{self.due}")
@@ -48,7 +49,7 @@ class Quality:
 def quality(unit: str, rules: RuleSet, *, due: int, on_time: int, received: int, projects: int, fresh: int) -> Quality:
     """Mean of the shares that exist: on time, received, up to date; graded by light_rules intake / quality_score.
 
-    No return due and no project: no grade, never a good one.
+    No return due and no project begun: no grade, never a good one.
     """
     shares = ([on_time / due, received / due] if due else []) + ([fresh / projects] if projects else [])
     score = sum(shares) / len(shares) if shares else None

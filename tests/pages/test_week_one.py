@@ -130,6 +130,8 @@ def test_nothing_is_red_before_it_is_due(beginning):
     assert len(lights) == 10
     red = {name for name, shape in lights.items() if shape == "■"}
     assert red <= ({"项目进度", "诊断评估", "完成改造"} if late else set())
+    for screen in ("districts", "targets"):
+        assert late or "■ 红" not in words(opened(screen)), f"{screen}: nothing is due in the districts either"
     assert lights["服务商履约"] == "○", "no provider leads anything"
     assert lights["数据报送"] == "○"
 

@@ -9,7 +9,6 @@ import pytest
 from domain.facts.pace import (
     BOTTOM_UP,
     Yardstick,
-    along_years,
     attained,
     begun_windows,
     between_checkpoints,
@@ -20,6 +19,7 @@ from domain.facts.pace import (
     straight_line,
     within_pilot,
 )
+from domain.facts.years import along_years, with_first_years
 from domain.lights.ways import MakingUp, paced, worst_in_force
 from domain.words import Basis, Cadence, Light, Operator, Outcome, Planned, TargetKind
 from tests.domain.make import RULES, target
@@ -360,6 +360,16 @@ def test_years_that_do_not_make_up_the_whole_leave_its_line_straight_from_the_fi
     assert along_years((*years, WHOLE_TABLE))[-1] == replace(WHOLE_TABLE, due_from=due_from)
 
 
+def test_a_whole_target_without_years_of_its_own_is_due_from_the_first_year_printed_for_another_scope():
+    here = [replace(YEARS[1], district=7), replace(YEARS[0], district=8), replace(YEARS[0], id=5, indicator="signing")]
+    other = replace(WHOLE_TABLE, id=6, indicator="diagnosis")
+    found = with_first_years((*here, WHOLE_TABLE, other))
+    assert [one.due_from for one in found] == [None, None, None, JAN_1, None], "the first of its own indicator"
+    own = replace(WHOLE_TABLE, due_from=date(2026, 7, 1))
+    along = along_years((*YEARS, WHOLE_TABLE))[-1]
+    assert with_first_years((*here, own, along))[-2:] == (own, along), "years of its own come before"
+
+
 @pytest.mark.parametrize(
     ("due_from", "works_from", "on", "due", "why"),
     [
@@ -369,8 +379,10 @@ def test_years_that_do_not_make_up_the_whole_leave_its_line_straight_from_the_fi
         (None, date.max, date(2027, 9, 29), 0, "nothing is planned yet"),
         (None, date.max, PILOT_END, 336, "on the last day all is due"),
         (None, PILOT_END, PILOT_END, 336, "a line of one day"),
-        (JAN_1, date(2026, 6, 1), JAN_1, 336 / 638, "the first printed year comes before the milestones"),
-        (JAN_1, date.max, JAN_1, 336 / 638, "and stands without any"),
+        (JAN_1, date(2026, 6, 1), date(2026, 5, 31), 0, "with a printed year: nothing before the milestone either"),
+        (JAN_1, date(2026, 6, 1), date(2026, 6, 1), 336 * 152 / 638, "from it on along the line of the first year"),
+        (JAN_1, date.max, JAN_1, 0, "none is planned"),
+        (JAN_1, date.max, PILOT_END, 336, "on the last day all is due"),
     ],
 )
 def test_a_whole_target_is_due_from_its_first_printed_year_else_from_the_first_milestone(
@@ -381,9 +393,63 @@ def test_a_whole_target_is_due_from_its_first_printed_year_else_from_the_first_m
     assert stick.starts_on == IMPLEMENTATION, "what is counted does not begin later"
 
 
-def test_a_year_begins_on_its_own_first_day_whatever_is_planned():
-    stick = own_yardstick(target(365, year=2026), JAN_1, IMPLEMENTATION, date.max)
-    assert planned_value(stick, JAN_1) == 1
+@pytest.mark.parametrize(
+    ("works_from", "on", "due", "why"),
+    [
+        (date.min, JAN_1, 1, "work began before the year"),
+        (date(2026, 2, 1), JAN_1, 0, "no project has come to a planned milestone"),
+        (date(2026, 2, 1), date(2026, 1, 31), 0, "nor on the day before the first"),
+        (date(2026, 2, 1), date(2026, 2, 1), 32, "from its day on the line of the year, which begins with the year"),
+        (date(2026, 2, 1), date(2026, 2, 2), 33, "and the day after"),
+        (date.max, date(2026, 12, 30), 0, "nothing planned all year"),
+        (date.max, DEC_31, 365, "the day that is printed: all is due"),
+        (date(2027, 2, 1), DEC_31, 365, "whatever is planned for later"),
+    ],
+)
+def test_a_line_waits_for_the_first_planned_milestone_of_the_pilot(works_from, on, due, why):
+    printed = target(365, year=2026)
+    stick = own_yardstick(printed, on, IMPLEMENTATION, works_from)
+    assert planned_value(stick, on) == pytest.approx(due), why
+    assert stick.starts_on == JAN_1, "what is counted does not begin later"
+    of_district = own_yardstick(replace(printed, district=7), on, IMPLEMENTATION, works_from)
+    assert planned_value(of_district, on) == pytest.approx(due), "a district's as the pilot's"
+
+
+@pytest.mark.parametrize(
+    ("works_from", "on", "light", "said"),
+    [
+        (date.max, date(2026, 1, 28), Light.GREY, "没有项目到首个计划节点"),
+        (date(2026, 1, 29), date(2026, 1, 28), Light.GREY, "没有项目到首个计划节点"),
+        (date(2026, 1, 28), date(2026, 1, 28), Light.RED, "序时应完成 3.1 家"),
+        (date.max, date(2026, 12, 30), Light.GREY, "没有项目到首个计划节点"),
+        (date.max, DEC_31, Light.RED, "2026-12-31 期满，差 40 家"),
+        (date.max, date(2027, 1, 1), Light.RED, "2026-12-31 期满，差 40 家"),
+    ],
+)
+def test_an_empty_list_is_grey_until_a_printed_day_has_come(works_from, on, light, said):
+    stick = own_yardstick(target(40, year=2026), on, IMPLEMENTATION, works_from)
+    judged = paced("完成改造", "家", stick, 0, planned_value(stick, on), RULE)
+    assert (judged.light, said in judged.reason) == (light, True), judged.reason
+
+
+@pytest.mark.parametrize(
+    ("on", "due", "why"),
+    [
+        (date(2026, 6, 30), 0, "in the first year nothing is over"),
+        (date(2026, 12, 30), 0, "nor on the eve of its last day"),
+        (DEC_31, 233, "the day that is printed has come"),
+        (date(2027, 6, 30), 233, "in the second year the first is over"),
+        (PILOT_END, 336, "the pilot's last day"),
+    ],
+)
+def test_while_it_waits_of_a_line_along_years_those_that_are_over_are_due(on, due, why):
+    whole = along_years((*YEARS, WHOLE_TABLE))[-1]
+    assert planned_value(own_yardstick(whole, on, IMPLEMENTATION, date.max), on) == pytest.approx(due), why
+
+
+def test_the_offices_checkpoints_wait_for_nobody():
+    own = target(200, checkpoints=((date(2026, 1, 31), 31.0),))
+    assert planned_value(own_yardstick(own, JAN_1, IMPLEMENTATION, date.max), JAN_1) == pytest.approx(1)
 
 
 def test_a_sentence_that_says_what_the_tables_years_add_up_to_runs_along_them():

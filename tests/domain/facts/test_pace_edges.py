@@ -8,7 +8,6 @@ import pytest
 from domain.facts.pace import (
     BOTTOM_UP,
     SAME,
-    along_years,
     begun_windows,
     between_checkpoints,
     current_window,
@@ -22,6 +21,7 @@ from domain.facts.pace import (
     sticks_of,
     within_pilot,
 )
+from domain.facts.years import along_years
 from domain.words import Basis, Cadence, Operator, Outcome, Planned, TargetKind
 from tests.domain.make import target
 

@@ -123,6 +123,10 @@ def test_silence_counts_from_the_last_update(updated_on, days, why):
         ([], 40, 40, "of which nothing is known: since the last stage done by then"),
         ([], -1, 0, "a stage done later says nothing of the day"),
         ([], None, 0, "nothing known, nothing silent"),
+        ([-1], 23, 0, "first told of the day after: on the day nobody knew of it"),
+        ([0], 23, 0, "first told of on the day"),
+        ([1], 23, 1, "first told of the day before"),
+        ([-1, -3], 23, 0, "told of twice since"),
     ],
 )
 def test_a_day_knows_of_silence_what_was_known_on_it(heard, done, days, why):

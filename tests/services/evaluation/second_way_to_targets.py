@@ -174,8 +174,10 @@ class Targets:
         at.due = self._due(window, key, at.first, 0 if window.flow else base)
 
     def _due(self, window: Window, key: tuple, begins: pd.Timestamp, start: float) -> float:
-        """Straight, or along the years that sum to the whole (rules 4.1.2, 4.1.3)."""
+        """Straight, or along the years that sum to the whole; before the first planned milestone the years that are
+        over (rules 4.1.2, 4.1.3)."""
         day = min(self.as_of, window.last)
+        waits = day < min(self.way.planned.min().min(), window.last)
         for same in (True, False) if window.whole else ():
             years = {
                 (w.first, w.last): w.value
@@ -188,16 +190,24 @@ class Targets:
                 due = 0.0
                 for first, last in spans:
                     share = min(max(((day - first).days + 1) / ((last - first).days + 1), 0), 1)
-                    due += years[first, last] * share
+                    due += years[first, last] * (int(share) if waits else share)
                 return due
+        if waits:
+            return start
         if window.whole:
             begins = min(max(begins, self._due_from(key)), window.last)
         share = ((day - begins).days + 1) / ((window.last - begins).days + 1)
         return start + (window.value - start) * max(share, 0.0)
 
     def _due_from(self, key: tuple) -> pd.Timestamp:
-        """From when something of a whole one is due: its first printed year, else the first planned milestone."""
-        years = [w.first for w in self.windows[key] if not w.whole and w.flow and w.cadence == "once"]
+        """From when something of a whole one is due: its first printed year, else that of its indicator in another
+        scope, else the first planned milestone."""
+        elsewhere = [w for (one, *_), windows in self.windows.items() for w in windows if one == key[0]]
+        printed = (
+            [w for w in found if not w.whole and w.flow and w.cadence == "once"]
+            for found in (self.windows[key], elsewhere)
+        )
+        years = [w.first for w in next(filter(None, printed), [])]
         return min(years) if years else self.way.planned.min().min()
 
     def stock(self, measure: str, scope: Scope) -> Stock | None:

@@ -145,7 +145,8 @@ def _issue(frame: Frame, view: AllocationView, values: Shares, form: str) -> Non
     st.caption(shell.label(f"{TWO}提请被退回的，草稿还在。下达以后各地区按这个数亮灯；要改再分一次，历史保留。"))
     with st.form(f"{form}_issue", border=False):
         words = document_fields(key)
-        day = st.date_input("从哪天起", value=frame.pilot.today, key=f"{key}_day", width=260)
+        day = st.date_input("从哪天起", value=view.holds_from, key=f"{key}_day", width=260)
+        st.caption(shell.label(f"{view.holds_note}。"))
         reason = reason_field(key)
         sent = st.form_submit_button("提请下达", type="primary")
     if sent:

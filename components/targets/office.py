@@ -81,9 +81,11 @@ def _revise(frame: Frame, now: TargetDesk) -> None:
     opened = shell.opened(form, now)
     seen, key = opened.record, opened.key
     target = seen.target
+    closed = f"已结账到 {seen.closed_until} 的期次" if seen.closed_until else "已结账的期次"
     st.caption(
         shell.label(
-            f"{seen.title}现为{asked_of(target)}。新数从填的那天起算；此前各期仍按原数，已结账的期次不变，下一期报告列为“目标调整”。{TWO}"
+            f"{seen.title}现为{asked_of(target)}。新数从填的那天起算，此前各期仍按原数。"
+            f"{closed}不变：生效日在其中的也可以填，按文件写；那些期次仍说原数，下一期报告列为“目标调整”。{TWO}"
         )
     )
     with st.form(form, border=False):

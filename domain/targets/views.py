@@ -217,7 +217,8 @@ class AllocationView:
     """A whole target and its districts. `printed`: districts whose share the plan prints, outside the grid;
     `proposals`: by what, and the shares in the grid's order; `why_not`: why it may not be shared out, or empty.
 
-    `version`: of the draft, 0 without one; `issued_by`: the documents by which the districts have what they have.
+    `version`: of the draft, 0 without one; `issued_by`: the documents by which the districts have what they have;
+    `holds_from`: the day its form begins with, and what that means for what is closed next.
     """
 
     id: int
@@ -232,13 +233,15 @@ class AllocationView:
     issued_by: str
     issued_from: date | None
     why_not: str
+    holds_from: date
+    holds_note: str
 
 
 @dataclass(frozen=True)
 class TargetDesk:
     """What the office may do about a target, and what its forms start from. `newest`: what its last version says, also
     one that does not hold yet; `points`: the checkpoints of today; `courses`: how many sets there are;
-    `first_free_on`: the first day that no closed period holds."""
+    `first_free_on`: the first day from today on that no closed period holds; `closed_until`: last day of those."""
 
     id: int
     title: str
@@ -248,6 +251,7 @@ class TargetDesk:
     points: tuple[tuple[date, float], ...]
     courses: int
     first_free_on: date
+    closed_until: date | None
     why_not_revised: str
     why_no_course: str
 

@@ -15,7 +15,7 @@ from services.errors import Refused
 from services.targets.allocation import issue_shares
 from services.targets.checkpoint_file import CheckpointSheet, check_checkpoints, read_checkpoints, set_from_file
 from services.targets.checkpoints import points_zh, set_checkpoints
-from services.targets.revising import revise_target
+from services.targets.revising import kept_zh, revise_target
 from services.targets.versions import Versions, versions_of
 from services.targets.whole import ended_shares, issued_now, whole_of
 from services.wording import NOTHING
@@ -43,7 +43,7 @@ def see_revision(desk: Desk, words: Words, _: None) -> Wanted:
     unit, operator = line.row.unit, Operator(words["operator"])
     lines = [
         f"{line.title}：{as_said(line.facts[-1])} → {operator.zh} {figure(words['value'])} {unit}，"
-        f"自 {words['effective_from']} 起",
+        f"自 {words['effective_from']} 起{kept_zh(desk, date.fromisoformat(words['effective_from']))}",
         f"原因：{words['reason'].strip()}；文件：{_document(desk, words)}",
     ]
     lines += [

@@ -1,7 +1,7 @@
 """分解下达: the office shares a target out among districts, keeps a draft, and issues it by a document (rules 7.8)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -32,7 +32,7 @@ from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.frame import Frame
 from services.targets.revising import reason_problems
-from services.targets.versions import document_problems, keep_document
+from services.targets.versions import closed_until, document_problems, keep_document, open_from
 from services.targets.whole import Whole, ended_shares, issued_now, whole_of
 
 CHANGED = "草稿刚被别人改过（第 {} 版，{}）：请看两边的数，重新打开后再改"
@@ -68,6 +68,7 @@ def allocation(connection: Connection, frame: Frame, target_id: int) -> Allocati
         for by, weight in weights.items()
         if any(weight) and not whole.why_not
     )
+    holds_from, holds_note = _begins(desk, whole)
     documents = dict.fromkeys(share.document_no or share.source_document for share in whole.issued.values())
     return AllocationView(
         id=whole.line.standing.id,
@@ -82,7 +83,23 @@ def allocation(connection: Connection, frame: Frame, target_id: int) -> Allocati
         issued_by="、".join(documents),
         issued_from=whole.newest_from if whole.issued else None,
         why_not=whole.why_not,
+        holds_from=holds_from,
+        holds_note=holds_note,
     )
+
+
+def _begins(desk: Desk, whole: Whole) -> tuple[date, str]:
+    """From which day shares hold unless another is chosen, so that what is closed next has them; what that means."""
+    closed, free = (of(desk.connection, desk.pilot.id) for of in (closed_until, open_from))
+    least = whole.line.rows[0].effective_from
+    if whole.issued:
+        least = max(least, whole.newest_from + timedelta(days=1))
+    day = max(min(free or whole.line.begins_on, desk.day), least)
+    if closed is None:
+        return day, f"还没有结过账：从 {day} 起的，第一次结账就有各地区的数"
+    if free is not None and day > free:
+        return day, f"已结账到 {closed}，那些期次不变；最早从 {day} 起，末日在它以前的期次没有这次的数"
+    return day, f"已结账到 {closed}，那些期次不变；从 {day} 起的，下一次结账就有各地区的数"
 
 
 def draft_shares(desk: Desk, target: int, *, shares: Mapping[str, float | None], version: int) -> str:

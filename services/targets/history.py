@@ -99,3 +99,4 @@ def target_desk(connection: Connection, frame: Frame, target_id: int) -> TargetD
         why_not_revised=line.gone or over or (ISSUED_ELSEWHERE if standing.kind is TargetKind.ALLOCATED else ""),
         why_no_course=line.gone or over or why_without(line),
     )
+        closed_until=closed,

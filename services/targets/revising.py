@@ -11,7 +11,7 @@ from services.access import Permission, check
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
-from services.targets.versions import LONGEST, document_problems, keep_document, versions_of
+from services.targets.versions import LONGEST, closed_until, document_problems, keep_document, versions_of
 
 ISSUED_ELSEWHERE = "分解下达的目标随总目标一起重新下达：请在总目标的“分解到地区”里办理"
 
@@ -79,7 +79,15 @@ def revise_target(
     )
     evaluate_live(desk.connection, desk.pilot.id)
     was = f"{line.standing.operator.zh} {figure(line.standing.value)} {line.row.unit}"
-    return f"{line.title}自 {effective_from} 起由{was}调整为{asked}"
+    return f"{line.title}自 {effective_from} 起由{was}调整为{asked}{kept_zh(desk, effective_from)}"
+
+
+def kept_zh(desk: Desk, effective_from: date) -> str:
+    """What of closed periods a version that begins within them leaves as it is; empty of one that begins after."""
+    closed = closed_until(desk.connection, desk.pilot.id)
+    if closed is None or effective_from > closed:
+        return ""
+    return f"；已结账到 {closed} 的期次不变，仍按原数"
 
 
 def reason_problems(reason: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -16,7 +16,7 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.projects import list_districts, list_industries
 from domain.facts.pace import TargetFact, within_pilot
 from domain.facts.versions import versions_on
-from domain.periods import zh_of
+from domain.periods import running, zh_of
 from domain.words import PeriodKind
 from services.desk import Desk
 from services.errors import Refused
@@ -130,6 +130,17 @@ def closed_until(connection: Connection, pilot_id: int) -> date | None:
     """Last day of the newest closed period, week or month."""
     closed = [last_closed(connection, pilot_id, kind) for kind in (PeriodKind.WEEK, PeriodKind.MONTH)]
     return max((row.as_of for row in closed if row is not None), default=None)
+
+
+def open_from(connection: Connection, pilot_id: int) -> date | None:
+    """The first day that no closed period holds, or the last one of a period that is closed next, where that is sooner:
+    what begins on it holds in whatever is closed next. None before the first closing."""
+    closed = [last_closed(connection, pilot_id, kind) for kind in (PeriodKind.WEEK, PeriodKind.MONTH)]
+    eves: list[tuple[PeriodKind, date]] = [(row.kind, row.ends_on) for row in closed if row is not None]
+    if not eves:
+        return None
+    day = timedelta(days=1)
+    return min(max(eve for _, eve in eves) + day, *(running(eve + day, kind).ends_on for kind, eve in eves))
 
 
 # ── the document something rests on ─────────────────────────────────────────

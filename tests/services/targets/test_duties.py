@@ -13,7 +13,7 @@ from data_access import tables
 from data_access.queries.duties import get_draft
 from data_access.queries.pilots import get_pilot
 from data_access.queries.projects import list_districts
-from domain.words import Agreement, Operator, PeriodKind, Planned, Restated, TargetKind
+from domain.words import Agreement, Operator, PeriodKind, PeriodStatus, Planned, Restated, TargetKind
 from reports.plan_workbook import plan_workbook
 from services.access import DEMO_USER, Role, User
 from services.approvals.targets import see_issue
@@ -31,6 +31,7 @@ from services.targets.matrix import target_matrices
 from services.targets.reconciliation import reconciliation_of
 from services.targets.revising import revise_target
 from services.targets.whole import whole_of
+from tests.data_access.test_seals import unguarded
 from tests.databases import undone
 from tests.faults.workbooks import in_this_process
 from tests.two_people import desk_of_two
@@ -130,7 +131,8 @@ def test_a_revision_is_a_version_with_day_reason_document_and_two_people(connect
     target = target_of(connection, "completion_srdi")
     closed = figures(connection, "2026-W46")
     told = revised(desk, target, 110, date(2026, 11, 15), quote="调整为110家")
-    assert told == "完成改造的专精特新中小企业 2026年自 2026-11-15 起由达到 116 家调整为达到 110 家"
+    done = "完成改造的专精特新中小企业 2026年自 2026-11-15 起由达到 116 家调整为达到 110 家"
+    assert told == f"{done}；已结账到 2026-11-15 的期次不变，仍按原数"
     row = stored(connection, effective_from=date(2026, 11, 15))[-1]
     assert (row.value, row.kind, row.source_quote, row.note) == (110, TargetKind.TABLE, "调整为110家", "分解年度任务")
     assert (row.author, row.approved_by, row.source_document) == ("演示用户", "李四", NOTICE["title"])
@@ -157,6 +159,71 @@ def test_a_revision_for_a_closed_day_is_told_as_such_in_the_next_report(connecti
     revised(desk, target_of(connection, "completion_srdi"), 110, date(2026, 11, 10))
     found = restated_so_far(connection, desk.pilot.id, PeriodKind.WEEK)
     assert {one.kind for one in found} == {Restated.TARGET}
+
+
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [
+        (date(2026, 11, 14), "；已结账到 2026-11-15 的期次不变，仍按原数"),
+        (date(2026, 11, 15), "；已结账到 2026-11-15 的期次不变，仍按原数"),
+        (date(2026, 11, 16), ""),
+    ],
+    ids=["the day before", "the last closed day", "the day after"],
+)
+def test_a_revision_says_which_closed_periods_keep_the_old_number(connection, desk, day, kept):
+    target = target_of(connection, "completion_srdi")
+    closed = figures(connection, "2026-W46")
+    assert revised(desk, target, 110, day).endswith(f"调整为达到 110 家{kept}")
+    assert figures(connection, "2026-W46") == closed
+
+
+def closed_only(connection, desk, *labels: str) -> None:
+    """Of the pilot's periods these are closed, no other."""
+    table = tables.Period.__table__
+    ours = (table.c.pilot_id == desk.pilot.id) & (table.c.label != "live")
+    unguarded(connection)
+    other = {"status": PeriodStatus.OPEN, "closed_at": None}
+    connection.execute(update(table).where(ours, table.c.label.not_in(labels)).values(other))
+
+
+@pytest.mark.parametrize(
+    ("labels", "day", "says"),
+    [
+        (("2026-W46", "2026-10"), date(2026, 11, 15), "已结账到 2026-11-15，那些期次不变；从 2026-11-15 起的，下一次"),
+        (("2026-W45", "2026-10"), date(2026, 11, 9), "已结账到 2026-11-08，那些期次不变；从 2026-11-09 起的，下一次"),
+        (("2026-W43", "2026-10"), date(2026, 11, 1), "已结账到 2026-10-31，那些期次不变；从 2026-11-01 起的，下一次"),
+        (("2026-W42", "2026-10"), date(2026, 10, 25), "已结账到 2026-10-31，那些期次不变；从 2026-10-25 起的，下一次"),
+        ((), date(2026, 1, 1), "还没有结过账：从 2026-01-01 起的，第一次结账就有各地区的数"),
+    ],
+    ids=["today is closed", "one week less", "a week over the month's end", "a month before its last week", "none"],
+)
+def test_shares_hold_in_whatever_is_closed_next_unless_another_day_is_chosen(connection, desk, labels, day, says):
+    closed_only(connection, desk, *labels)
+    view = allocation(connection, frame_of(connection, period="live"), target_of(connection, "completion_srdi"))
+    assert view.holds_from == day
+    assert view.holds_note.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [(date(2026, 11, 15), date(2026, 11, 15)), (date(2026, 11, 16), date(2026, 11, 16))]
+    + [(day, date(2026, 11, 16)) for day in (date(2026, 11, 17), date(2026, 11, 22), date(2026, 11, 25))],
+    ids=["the last closed day", "the first that is not", "the day after", "the week's last", "the week after"],
+)
+def test_shares_do_not_begin_later_than_the_week_that_is_closed_next(connection, desk, today, day):
+    on_day(connection, desk, today)
+    view = allocation(connection, frame_of(connection, period="live"), target_of(connection, "completion_srdi"))
+    assert view.holds_from == day
+
+
+def test_shares_that_are_issued_again_begin_after_those_that_stand(connection, desk):
+    target = target_of(connection, "completion_srdi")
+    issued(desk, target, day=date(2026, 11, 22))
+    view = allocation(connection, frame_of(connection, period="live"), target)
+    assert view.holds_from == date(2026, 11, 23)
+    assert view.holds_note == (
+        "已结账到 2026-11-15，那些期次不变；最早从 2026-11-23 起，末日在它以前的期次没有这次的数"
+    )
 
 
 def test_a_revision_is_refused_with_all_that_is_wrong_and_nothing_is_written(connection, desk):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -181,7 +182,7 @@ def open_frame(
     """
     notes: list[str] = []
     found = tuple(one for one in pilots(connection) if user.pilot_id in (None, one.id))
-    plan = _plan(connection, _pick_pilot(found, pilot, notes))
+    plan = _plan(connection, _pick_pilot(connection, found, pilot, notes))
     if plan.default is None:
         raise NoReadings(plan.pilot, found)
     return Frame(
@@ -198,10 +199,12 @@ def open_frame(
     )
 
 
-def _pick_pilot(found: tuple[PilotView, ...], code: str | None, notes: list[str]) -> PilotView:
+def _pick_pilot(connection: Connection, found: tuple[PilotView, ...], code: str | None, notes: list[str]) -> PilotView:
     if not found:
         raise NoPilot("还没有试点：请专班办公室在“试点设置”提交方案表；只想看演示的，请管理员运行 make run")
-    default = next((p for p in found if p.code == "yinchuan"), found[0])
+    real = (p for p in found if not p.is_demo and _plan(connection, p).default is not None)
+    shown = (p for p in found if p.code == "yinchuan")
+    default = next(chain(real, shown), found[0])
     return _pick(found, code, "code", "试点", default, notes)
 
 

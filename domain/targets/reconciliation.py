@@ -4,7 +4,7 @@ Every comparison gives an outcome: the rows agree, differ (both can hold, the st
 other (meeting one misses the other).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -29,10 +29,13 @@ Line = tuple[object, ...]
 """What a whole and its shares have in common."""
 
 
-def compared(rows: Sequence[Printed]) -> list[Comparison]:
-    """Every comparison that can be made; those of one rule, indicator and period in several units are one."""
+def compared(rows: Sequence[Printed], alone: Collection[str] = ()) -> list[Comparison]:
+    """Every comparison that can be made; those of one rule, indicator and period in several units are one.
+
+    `alone`: district, industry, where the pilot has just one of them, whose number is the whole's.
+    """
     found = [
-        *_sums_of_units(rows),
+        *_sums_of_units(rows, alone),
         *_sums_of_shares(rows),
         *_sums_of_years(rows),
         *_said_twice(rows),
@@ -43,9 +46,9 @@ def compared(rows: Sequence[Printed]) -> list[Comparison]:
     return _gathered(found)
 
 
-def unequal_sums(rows: Sequence[Printed]) -> list[Comparison]:
+def unequal_sums(rows: Sequence[Printed], alone: Collection[str] = ()) -> list[Comparison]:
     """Totals that districts, industries or years do not add up to, each by itself."""
-    found = [*_sums_of_units(rows), *_sums_of_years(rows)]
+    found = [*_sums_of_units(rows, alone), *_sums_of_years(rows)]
     return [one for one in found if one.agreement is Agreement.CONTRADICT]
 
 
@@ -65,7 +68,7 @@ def _gathered(found: Iterable[Comparison]) -> list[Comparison]:
 # ── sums ────────────────────────────────────────────────────────────────────
 
 
-def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
+def _sums_of_units(rows: Sequence[Printed], alone: Collection[str]) -> Iterator[Comparison]:
     """Σ districts, and Σ industries, against the printed total of the same source and period."""
     for by, rule in (("district", "分地区之和"), ("industry", "分行业之和")):
         parts: dict[tuple[object, ...], list[Printed]] = {}
@@ -77,8 +80,8 @@ def _sums_of_units(rows: Sequence[Printed]) -> Iterator[Comparison]:
             units = parts.get(cell(row), []) if is_whole(row) else []
             total = sum(unit.target.value for unit in units)
             all_units = {getattr(other.target, by) for other in rows} - {None}
-            is_whole_sum = len(units) == len(all_units) or total > row.target.value
-            if len(units) > 1 and is_whole_sum:  # some of eight districts may well print less than the whole
+            is_whole_sum = len(units) == len(all_units) or total > row.target.value  # some of eight may print less
+            if len(units) > (by not in alone) and is_whole_sum:
                 yield equal(
                     rule,
                     row,

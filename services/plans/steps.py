@@ -1,16 +1,20 @@
 """试点设置: the four steps from a plan to the first light, which of them are done, and where the next one is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.setup import count_setup
+from data_access.queries.setup import count_setup, list_units_without_people
 from domain.intake.forms import Kind
 from services import access
 from services.access import Permission, User, check_pilot
 from services.frame import pilots
+
+OFFICE_PEOPLE = 2
+"""Closing, issuing and paying take two (rules 11.3)."""
+NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -53,17 +57,32 @@ def setup_of(connection: Connection, user: User, code: str) -> PilotSetup:
     access.check(user, Permission.SET_UP)
     pilot = next(one for one in pilots(connection) if one.code == code)
     check_pilot(user, pilot.id)
-    has = count_setup(connection, pilot.id)
-    return PilotSetup(pilot.id, pilot.code, pilot.name, pilot.is_demo, pilot.revision, tuple(_steps(has)))
+    has = count_setup(connection, pilot.id, pilot.today)
+    missing = list(_missing(has, *list_units_without_people(connection, pilot.id, pilot.today)))
+    return PilotSetup(pilot.id, pilot.code, pilot.name, pilot.is_demo, pilot.revision, tuple(_steps(has, missing)))
 
 
-def _steps(has: Row[Any]) -> Iterator[SetupStep]:
+def _missing(has: Row[Any], districts: Sequence[str], departments: Sequence[str]) -> Iterator[str]:
+    """Who has nobody yet: what takes two needs two of the office, every district and member owes returns."""
+    if has.office_people < OFFICE_PEOPLE:
+        yield f"专班办公室须 {OFFICE_PEOPLE} 人（现有 {has.office_people} 人）"
+    if districts:
+        yield f"{_named(districts)}还没有人"
+    if departments:
+        yield f"{_named(departments)}还没有人"
+
+
+def _named(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (f"等 {len(names)} 个单位" if len(names) > NAMED else "")
+
+
+def _steps(has: Row[Any], missing: Sequence[str]) -> Iterator[SetupStep]:
     span = f"{has.first_on:%Y-%m-%d} 至 {has.last_on:%Y-%m-%d}"
     said = f"{span}，{has.targets} 个目标" if has.targets else f"{span}，还没有目标：填方案表的“目标”"
     yield SetupStep("方案与目标", has.targets > 0, said, "看方案表" if has.targets else "填方案表")
     people = f"{has.people} 人有授权" if has.people else "还没有人有授权"
-    members = f"{has.districts} 个地区，{has.departments} 个成员单位，{people}"
-    yield SetupStep("单位与人员", has.districts > 0 and has.people > 0, members, "去用户与权限", "users")
+    members = "；".join([f"{has.districts} 个地区，{has.departments} 个成员单位，{people}", *missing])
+    yield SetupStep("单位与人员", has.districts > 0 and not missing, members, "去用户与权限", "users")
     if has.batches:
         said = f"{has.batches} 个批次"
         yield SetupStep("批次与条件", True, said, "看批次条件", "subsidy", {"view": "record"})

@@ -13,6 +13,7 @@ from services.plans.rows import TargetRow
 from services.plans.workbook import PlanReading
 
 Row = Mapping[str, Any]
+UNITS = {"district": "districts", "industry": "industries"}
 LINE = tuple(name for name in TargetRow.key if name != "effective_from")
 """What the versions of a target share."""
 
@@ -27,15 +28,20 @@ def ask_about_sums(reading: PlanReading, stored: Rows) -> None:
     if plan.pilot is None or is_wrong or title in reading.files.incomplete:
         return
     stand = [row for row in stored.get("targets", ()) if row["retired_from"] is None]
-    known = {_said(one) for one in unequal_sums(_printed(stand))}
+    known = {_said(one) for one in unequal_sums(_printed(stand), _alone(stored))}
     lines = [at.line for at in plan.files["targets"]]
-    for one in unequal_sums(_printed(targets_of(plan, plan.pilot))):
+    for one in unequal_sums(_printed(targets_of(plan, plan.pilot)), _alone(plan.files)):
         if _said(one) not in known:
             (whole,) = one.left
             text = _sentence(one, [lines[part.target.id] for part in one.right], lines[whole.target.id])
             cure = "方案原文就是这样的，确认即可；抄错的，改正这些行"
             column = BY_RECORD["targets"]["value"].title
             reading.files.complain(title, lines[whole.target.id], column, f"{text}；{cure}", is_question=True)
+
+
+def _alone(rows: Mapping[str, Sequence[object]]) -> list[str]:
+    """Kinds of unit of which the plan has just one."""
+    return [unit for unit, sheet in UNITS.items() if len(rows.get(sheet, ())) == 1]
 
 
 def _printed(rows: Iterable[Row]) -> list[Printed]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.facts import load_targets
 from data_access.queries.printed import list_printed
+from data_access.queries.projects import list_districts, list_industries
 from domain.targets.comparisons import Comparison, Printed
 from domain.targets.reconciliation import compared
 from services.frame import Frame
@@ -51,7 +52,8 @@ def reconciliation_of(connection: Connection, pilot_id: int) -> tuple[Comparison
         )
         for row in rows
     ]
-    return tuple(compared(printed))
+    units = {"district": list_districts(connection, pilot_id), "industry": list_industries(connection, pilot_id)}
+    return tuple(compared(printed, [by for by, found in units.items() if len(found) == 1]))
 
 
 def compared_rows(connection: Connection, pilot: Row[Any]) -> Iterator[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.targets.comparisons import Comparison, Printed
 from domain.targets.neighbours import NEIGHBOURS
-from domain.targets.reconciliation import compared
+from domain.targets.reconciliation import compared, unequal_sums
 from domain.words import Agreement, Basis, Cadence, Operator, TargetKind
 from tests.domain.make import HUAGONG, JIA, YI, ZHUANGBEI, target
 
@@ -74,6 +74,21 @@ def test_units_add_up_to_the_printed_total(parts, outcome, why, by, ids):
 
 def test_one_unit_alone_is_not_a_sum():
     assert outcomes(printed(233), printed(13, district=JIA, unit="甲"), rule="分地区之和") == []
+
+
+@pytest.mark.parametrize(("share", "outcome"), [(233, AGREE), (232, CONTRADICT), (234, CONTRADICT)])
+@pytest.mark.parametrize(("by", "unit"), [("district", JIA), ("industry", HUAGONG)])
+def test_the_only_unit_of_a_pilot_has_the_whole(share, outcome, by, unit):
+    rows = [printed(233), printed(share, id=2, unit="甲", **{by: unit})]
+    rule = {"district": "分地区之和", "industry": "分行业之和"}[by]
+    assert [one.agreement for one in compared(rows, [by]) if one.rule == rule] == [outcome]
+    assert [one.agreement for one in unequal_sums(rows, [by])] == [outcome] * (outcome is CONTRADICT)
+    other = {"district": "industry", "industry": "district"}[by]
+    assert [one for one in compared(rows, [other]) if one.rule == rule] == [], "of the other kind there is one"
+
+
+def test_a_whole_without_a_share_is_compared_with_nothing_in_a_pilot_of_one_district():
+    assert compared([printed(233)], ["district", "industry"]) == []
 
 
 def test_percentages_do_not_add_up():

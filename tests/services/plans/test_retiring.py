@@ -156,7 +156,7 @@ def test_a_target_is_judged_to_the_eve_of_its_day_and_the_report_tells(city):
             == "完成改造（试点期（2025—2027））目标自 2026-10-01 起撤下（静政办〔2026〕9号），此前各期仍按原目标"
         )
         assert not changes_in(connection, city, DAY - timedelta(days=7), EVE)
-        assert (count_setup(connection, city).targets, len(list_printed(connection, city))) == (1, 1)
+        assert (count_setup(connection, city, date(2026, 1, 1)).targets, len(list_printed(connection, city))) == (1, 1)
         frame = open_frame(connection, DEMO_USER, pilot="jinghai")
         with pytest.raises(Refused, match="不再考核：方案自 2026-10-01 起撤下了这个目标（静政办〔2026〕9号）"):
             target_detail(connection, frame, whole)

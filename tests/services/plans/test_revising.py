@@ -1,12 +1,14 @@
 """A plan's workbook: all problems at their cells, the difference, one transaction (rules 2.10)."""
 
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from data_access import tables
+from data_access.commands.identity import insert_account, insert_grant
 from data_access.engine import reading, writing
 from data_access.queries.pilots import get_pilot, list_pilots
 from data_access.queries.plans import catalogue, stored_plan
@@ -16,6 +18,7 @@ from domain.words import ReportedEvery
 from reports.plan_workbook import plan_workbook
 from seed_data.published import published, published_names
 from services.access import DEMO_USER, Role, User
+from services.clock import now
 from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.plans import revising
@@ -37,6 +40,7 @@ def set_up(content: bytes) -> None:
     commit_plan(DEMO_USER, content, None, seen=preview_of(DEMO_USER, content, None), confirmed=False)
 
 
+DAY = date(2025, 1, 1)
 NO_CODE = "“6401”不是 GB/T 2260 的 6 位代码，也不是乡镇街道的 9 位代码"
 
 
@@ -366,3 +370,43 @@ def test_an_old_name_of_a_unit_is_told_the_new_one_and_brings_no_second_unit(pla
         taken = plan_workbook(plan_cells(connection, DEMO_USER, "jinghai"), "静海")
     seen = preview_of(DEMO_USER, taken, "jinghai")
     assert (seen.problems, seen.changes) == ((), 0)
+
+
+def in_charge(name: str, role: Role, **words: object) -> None:
+    """Somebody with an account and a grant."""
+    with writing() as session:
+        connection = session.connection()
+        number = insert_account(connection, sign_in_name=name, name=name, created_at=now())
+        row = {"pilot_id": None, "district_id": None, "department_id": None, "from_on": DAY, "granted_by": "管理员"}
+        insert_grant(connection, account_id=number, role=role, **row | {"granted_at": now()} | words)
+
+
+def people_step() -> tuple[bool, str]:
+    with reading() as connection:
+        step = setup_of(connection, DEMO_USER, "jinghai").steps[1]
+    return step.is_done, step.said.split("；", 1)[-1]
+
+
+def test_people_are_there_when_two_of_the_office_and_one_of_every_unit_are(plans_url):
+    set_up(filled(blank()))
+    districts, members = "东岭、高新区还没有人", "市财政局还没有人"
+    with reading() as connection:
+        pilot = get_pilot(connection, "jinghai").id
+        units = {
+            row.name: {"pilot_id": pilot, key: row.id}
+            for table, key in ((tables.District, "district_id"), (tables.Department, "department_id"))
+            for row in connection.execute(select(table.__table__).where(table.pilot_id == pilot))
+        }
+    assert people_step() == (False, f"专班办公室须 2 人（现有 0 人）；{districts}；{members}")
+    in_charge("zhoumin", Role.OFFICE)
+    assert people_step() == (False, f"专班办公室须 2 人（现有 1 人）；{districts}；{members}")
+    in_charge("wulei", Role.OFFICE, pilot_id=pilot)
+    in_charge("gone", Role.DISTRICT, **units["东岭区"], to_on=DAY)
+    in_charge("taken", Role.DISTRICT, **units["东岭区"], taken_at=now())
+    in_charge("later", Role.DISTRICT, **units["东岭区"], from_on=date(9000, 1, 1))
+    assert people_step() == (False, f"{districts}；{members}"), "over, taken back, not yet"
+    in_charge("east", Role.DISTRICT, **units["东岭区"])
+    assert people_step() == (False, f"高新区还没有人；{members}")
+    in_charge("park", Role.DISTRICT, **units["静海高新技术产业开发区"])
+    in_charge("money", Role.DEPARTMENT, **units["市财政局"])
+    assert people_step()[0]

@@ -1,7 +1,7 @@
 """Which columns hold the name of somebody who did something, and what vouches for each (rules 11.3).
 
 The name is that of then, as text. Beside it stands the account, or the proposal of two accounts: where both are empty
-the name was typed, before everybody had an account.
+the name was typed, before everybody had an account. Rules that ship with the product name an office, not a person.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "light_explanations": {"author": ("account_id",)},
     "light_overrides": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,), "ended_by": ("ended_by_account",)},
-    "light_rules": {"approved_by": (PROPOSAL,)},
+    "light_rules": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "lock_openings": {"granted_by": ("granted_by_account",)},
     "plan_loads": {"author": ("author_account", PROPOSAL), "undone_by": ("undone_by_account",)},
     "opening_histories": {
@@ -38,8 +38,8 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "proposals": {"proposed_name": ("proposed_by",), "decided_name": ("decided_by",)},
     "provider_status_changes": {"author": (PROPOSAL,), "approver": (PROPOSAL,)},
     "report_texts": {"author": ("author_account",)},
-    "stage_parties": {"approved_by": (PROPOSAL,)},
-    "stage_weights": {"approved_by": (PROPOSAL,)},
+    "stage_parties": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "stage_weights": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "targets": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "unit_names": {"author": ("author_account",)},
 }

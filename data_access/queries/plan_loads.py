@@ -93,6 +93,20 @@ def list_plan_changes(connection: Connection, load_ids: Collection[int]) -> list
     return list(connection.execute(query.order_by(table.c.load_id, table.c.position, table.c.id)))
 
 
+def list_retirings(connection: Connection, pilot_id: int) -> list[Row]:
+    """Every row that a load of the pilot took out of the plan or brought back, oldest first, with the load and who
+    approved it."""
+    change = PlanChange.__table__.c
+    query = (
+        select(*_LISTED, *(change[name] for name in ("load_id", "record", "row_id", "name", "before", "after")))
+        .add_columns(Proposal.decided_name.label("approver"))
+        .join(PlanChange, change.load_id == PlanLoad.id)
+        .outerjoin(Proposal, Proposal.id == PlanLoad.proposal_id)
+        .where(PlanLoad.pilot_id == pilot_id, change.before != "", change.after.contains('"retired_from"'))
+    )
+    return list(connection.execute(query.order_by(change.load_id, change.position, change.id)))
+
+
 def newest_load(connection: Connection, pilot_id: int) -> int:
     """Number of the last load of a pilot; 0 without any."""
     return connection.scalar(select(func.max(PlanLoad.id)).where(PlanLoad.pilot_id == pilot_id)) or 0

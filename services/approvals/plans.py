@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from domain.identity.proposals import named
 from domain.intake.views import Weight
 from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
@@ -67,7 +68,8 @@ def see_undo(desk: Desk, words: Words, _: None) -> Wanted:
     load = open_load(desk.connection, desk.user, words["load"])
     cells = changed_cells(desk.connection, [load.id])
     lines = [f"{name} {field}：{now} → {was}" for name, field, was, now in cells]
-    head = f"撤销第 {load.id} 号方案表（{load.author}提交）：{words['reason']}"
+    author = named(load.author, load.author_account, load.proposal_id)
+    head = f"撤销第 {load.id} 号方案表（{author}提交）：{words['reason']}"
     return Wanted(f"第 {load.id} 号方案表", (head, *listed(lines)), {"changes": load.changes_sha256})
 
 

@@ -12,17 +12,18 @@ from sqlalchemy import Connection, Row
 from data_access.commands.plan_loads import insert_load
 from data_access.queries.pilots import get_pilot
 from data_access.queries.plan_loads import RowAt, list_loads, list_plan_changes
-from domain.identity.proposals import people
+from domain.identity.proposals import named
 from domain.intake.shown import shown
 from domain.periods import zh_of
 from domain.words import Word
 from services import access
 from services.access import Permission, User, check_pilot
 from services.clock import SHANGHAI, now
-from services.desk import Desk, Pair
+from services.desk import Desk
 from services.errors import Refused
 from services.plans.forms import BY_RECORD, RULES
 from services.plans.two import OF_TWO, two_have_accounts
+from services.retirings import Retiring, retirings, who_brought
 
 RECORDS = {"pilots": "pilot"}
 """Tables that are called otherwise than the sheet they are filled from."""
@@ -36,6 +37,7 @@ NAMES = {
     "targets": ("source_name", "district", "industry", "period"),
 }
 """Columns by which a person knows a row; others have a name."""
+NAMED = 5
 Rows = Mapping[RowAt, Mapping[str, Any]]
 
 
@@ -52,34 +54,24 @@ class PlanLoadView:
     undo_asks_two: bool
 
 
-def keep_load(
-    connection: Connection,
-    user: User,
-    code: str,
-    content: bytes,
-    before: Rows,
-    after: Rows,
-    *,
-    is_new: bool,
-    pair: Pair | None = None,
-) -> int:
+def keep_load(desk: Desk, content: bytes, before: Rows, after: Rows, *, is_new: bool) -> int:
     """Keep the file with every row it changed, in the name of who brought it; the number of the load."""
     changes = list(_changes(before, after))
     told = "\n".join(f"{one['record']}{one['row_id']}{one['before']}{one['after']}" for one in changes)
     return insert_load(
-        connection,
+        desk.connection,
         changes=changes,
-        pilot_id=pilot_of(connection, code),
+        pilot_id=desk.pilot.id,
         is_new=is_new,
         sha256=hashlib.sha256(content).hexdigest(),
         file=content,
-        author=user.name if pair is None else pair.author,
-        author_account=user.account_id if pair is None else pair.account,
+        author=desk.author,
+        author_account=desk.author_account,
         committed_at=now(),
         rows_new=sum(not one["before"] for one in changes),
         cells_changed=sum(len(json.loads(one["before"])) for one in changes if one["before"]),
         changes_sha256=hashlib.sha256(told.encode()).hexdigest(),
-        proposal_id=None if pair is None else pair.proposal_id,
+        proposal_id=None if desk.pair is None else desk.pair.proposal_id,
         undone_by="",
         undo_reason="",
     )
@@ -140,8 +132,11 @@ def plan_loads(connection: Connection, user: User, code: str) -> tuple[PlanLoadV
     access.check(user, Permission.SET_UP)
     number = pilot_of(connection, code)
     check_pilot(user, number)
-    desk = Desk.on(connection, number, user)
-    return tuple(_view(row, undo_asks_two(desk, row)) for row in list_loads(connection, number))
+    desk, moved = Desk.on(connection, number, user), retirings(connection, number)
+    return tuple(
+        _view(row, undo_asks_two(desk, row), [one for one in moved if one.load == row.id])
+        for row in list_loads(connection, number)
+    )
 
 
 def pilot_of(connection: Connection, code: str) -> int:
@@ -159,12 +154,19 @@ def undo_asks_two(desk: Desk, load: Row[Any]) -> bool:
     return any(one.record in OF_TWO for one in list_plan_changes(desk.connection, [load.id]))
 
 
-def _view(row: Row[Any], asks_two: bool) -> PlanLoadView:
+def _view(row: Row[Any], asks_two: bool, moved: Sequence[Retiring]) -> PlanLoadView:
     what = "建立试点" if row.is_new else "修订"
-    undone = "" if row.undone_at is None else f"{_time(row.undone_at)} {row.undone_by}撤销：{row.undo_reason}"
-    counted = f"{what}：新增 {row.rows_new} 行，变更 {row.cells_changed} 格"
-    who = people(row.author, row.approver or "", row.proposal_id, row.author_account)
-    return PlanLoadView(row.id, _time(row.committed_at), who, counted, undone, asks_two)
+    by = named(row.undone_by, row.undone_by_account)
+    undone = "" if row.undone_at is None else f"{_time(row.undone_at)} {by}撤销：{row.undo_reason}"
+    told = [f"{what}：新增 {row.rows_new} 行，变更 {row.cells_changed} 格"]
+    gone = [f"{one.name}自 {one.from_on} 起" for one in moved if one.from_on is not None]
+    back = [f"{one.name}（{one.was_from} 起撤下过）" for one in moved if one.from_on is None]
+    told += [f"{how} {_some(names)}" for how, names in (("撤下", gone), ("补回", back)) if names]
+    return PlanLoadView(row.id, _time(row.committed_at), who_brought(row), "；".join(told), undone, asks_two)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (f"等 {len(names)} 行" if len(names) > NAMED else "")
 
 
 def _time(at: datetime) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from data_access.commands.audit import record_audit
 from data_access.commands.plan_loads import sign_targets
 from data_access.commands.plans import get_pilot_id
 from data_access.engine import reading, writing
@@ -24,7 +23,7 @@ from domain.words import Direction, ReportedEvery, ReportedScope
 from services import access
 from services.access import Permission, User, check_pilot
 from services.clock import today
-from services.desk import Desk, Pair, both_names
+from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.plans.changes import keep_load, name_of
@@ -125,24 +124,18 @@ def write_plan(
         targets = [row_id for record, row_id in brought if record == "targets"]
         sign_targets(connection, targets, pair.author, pair.approver, pair.proposal_id)
     after = plan_rows(connection, number, now_seen.code)
-    load = keep_load(connection, user, now_seen.code, content, before, after, is_new=now_seen.is_new, pair=pair)
-    record_audit(
-        connection,
-        actor=user.name,
-        account_id=user.account_id,
-        session_id=user.session_id,
-        action="set_up" if now_seen.is_new else "revise_plan",
-        pilot_id=number,
-        subject="pilot",
-        subject_id=now_seen.code,
-        before=None,
+    desk = replace(Desk.on(connection, number, user), pair=pair)
+    load = keep_load(desk, content, before, after, is_new=now_seen.is_new)
+    desk.audit(
+        "set_up" if now_seen.is_new else "revise_plan",
+        "pilot",
+        now_seen.code,
         after={
             "load": load,
             "sha256": hashlib.sha256(content).hexdigest(),
             "changes_sha256": now_seen.mark,
             **_counted(now_seen),
             **({"retired_from": said.from_on, "reason": said.reason.strip()} if now_seen.leaves else {}),
-            **both_names(pair),
         },
     )
     evaluate_live(connection, number)

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from data_access.commands.audit import record_audit
 from data_access.commands.plan_loads import (
     delete_plan_row,
     forget_live_tallies,
@@ -27,12 +27,13 @@ from data_access.queries.plan_loads import (
     plan_rows,
     pointing_at,
 )
+from domain.identity.proposals import named
 from domain.periods import LIVE
 from domain.words import ReportedScope
 from services import access
 from services.access import Permission, User, check_pilot
 from services.clock import now
-from services.desk import Desk, Pair, both_names
+from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.plans.changes import sheet_of, stands_as, undo_asks_two
@@ -101,23 +102,13 @@ def undo_at(connection: Connection, user: User, load_id: int, *, reason: str, pa
     delete_open_period(connection, pilot_id=load.pilot_id, label=LIVE)
     forget_live_tallies(connection, pilot_id=load.pilot_id)
     _refuse_if_used(connection, changes)
-    if pair is None and undo_asks_two(Desk.on(connection, load.pilot_id, user), load):
+    desk = replace(Desk.on(connection, load.pilot_id, user), pair=pair)
+    if pair is None and undo_asks_two(desk, load):
         raise Refused(f"没有撤销：第 {load_id} 号方案表改动了目标或条件，须两人办理：请提请撤销")
     _take_back(connection, changes)
-    by, account = (user.name, user.account_id) if pair is None else (pair.author, pair.account)
-    mark_load_undone(connection, load_id=load_id, by=by, account=account, at=now(), reason=reason.strip())
-    record_audit(
-        connection,
-        actor=user.name,
-        account_id=user.account_id,
-        session_id=user.session_id,
-        action="undo_plan",
-        pilot_id=load.pilot_id,
-        subject="pilot",
-        subject_id=load.code,
-        before={"load": load_id, "sha256": load.sha256},
-        after={"reason": reason.strip(), **both_names(pair)},
-    )
+    by, account, why = desk.author, desk.author_account, reason.strip()
+    mark_load_undone(connection, load_id=load_id, by=by, account=account, at=now(), reason=why)
+    desk.audit("undo_plan", "pilot", load.code, before={"load": load_id, "sha256": load.sha256}, after={"reason": why})
     if load.is_new:
         withdraw_pilot(connection, pilot_id=load.pilot_id, at=now())
         return f"已撤销第 {load_id} 号方案表：试点“{load.code}”撤回，代码可以再用"
@@ -140,7 +131,7 @@ def open_load(connection: Connection, user: User, load_id: int) -> Row[Any]:
     if load.is_new and user.pilot_id is not None:
         raise Forbidden("撤回试点要由不限于一个试点的专班办公室账号办理")
     if load.undone_at is not None:
-        raise Refused(f"第 {load_id} 号方案表已由{load.undone_by}撤销，不能再撤一次")
+        raise Refused(f"第 {load_id} 号方案表已由{named(load.undone_by, load.undone_by_account)}撤销，不能再撤一次")
     return load
 
 

@@ -17,6 +17,7 @@ from domain.words import TargetKind
 from services.access import Permission, check
 from services.desk import desk_of
 from services.frame import Frame
+from services.retirings import retirings
 from services.revision import kept
 from services.targets.checkpoints import points_zh, why_without
 from services.targets.revising import ISSUED_ELSEWHERE
@@ -32,7 +33,7 @@ def target_history(connection: Connection, frame: Frame, target_id: int) -> tupl
 @kept
 def _history(connection: Connection, frame: Frame, target_id: int) -> tuple[HistoryLine, ...]:
     line = versions_of(connection, frame.pilot.id, target_id, frame.pilot.today)
-    lines = [*_versions(line), *_courses(connection, line)]
+    lines = [*_versions(line), *_courses(connection, line), *_gone_and_back(connection, line)]
     if (line.row.district_id, line.row.industry_id) == (None, None):
         lines += _issued(list_shares_of(connection, line.row))
     return tuple(sorted(lines, key=lambda one: one.on, reverse=True))
@@ -51,6 +52,22 @@ def _courses(connection: Connection, line: Versions) -> Iterator[HistoryLine]:
     for row, points in list_courses(connection, line.ids):
         content = points_zh(points, line.row.unit)
         yield HistoryLine(row.effective_from, "检查点", content, row.reason, row.document, _people(row))
+
+
+def _gone_and_back(connection: Connection, line: Versions) -> Iterator[HistoryLine]:
+    """That a plan's workbook left it out, and that a later one listed it again, once for all its versions."""
+    moved = {
+        (one.load, one.from_on): one
+        for one in retirings(connection, line.row.pilot_id)
+        if one.record == "targets" and one.row_id in line.ids
+    }
+    for one in moved.values():
+        document = f"第 {one.load} 号方案表" + ("（已撤销）" if one.is_undone else "")
+        if one.from_on is not None:
+            yield HistoryLine(one.from_on, "撤下", f"自 {one.from_on} 起不再考核", one.reason, document, one.who)
+        else:
+            content = f"自 {one.was_from} 起的撤下取消，如同没有撤下"
+            yield HistoryLine(one.done_on, "补回", content, "", document, one.who)
 
 
 def _issued(rows: Sequence[Row[Any]]) -> Iterator[HistoryLine]:
@@ -96,7 +113,7 @@ def target_desk(connection: Connection, frame: Frame, target_id: int) -> TargetD
         points=course.points if course else (),
         courses=len(standing.courses),
         first_free_on=max(desk.day, closed + timedelta(days=1)) if closed else desk.day,
+        closed_until=closed,
         why_not_revised=line.gone or over or (ISSUED_ELSEWHERE if standing.kind is TargetKind.ALLOCATED else ""),
         why_no_course=line.gone or over or why_without(line),
     )
-        closed_until=closed,

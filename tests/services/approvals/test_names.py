@@ -21,9 +21,9 @@ from data_access.tables import metadata
 from domain.identity.proposals import marked, named, people
 from domain.intake.forms import Kind
 from domain.lights.core import Core
-from domain.words import FindingState, Light, Stage
+from domain.words import STAGES, FindingState, Light, Stage
 from services.access import COMMAND_LINE, Role, User
-from services.approvals.deciding import propose
+from services.approvals.deciding import approve, propose
 from services.clock import now
 from services.desk import Desk
 from services.enterprises.page import enterprise_view
@@ -37,6 +37,8 @@ from services.intake.trail import batches
 from services.intake.undo import open_batch, undo_batch
 from services.lights.explanations import PROJECT, explain, red_lights
 from services.lights.judgements import end_judgement, judge_light, judgements
+from services.lights.rule_changes import change_rules
+from services.lights.rule_page import rule_rows
 from services.money.entries import entry_view, money_findings
 from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
@@ -59,10 +61,6 @@ LOOKS_LIKE_A_NAME = re.compile(
     r"|head|inspector|expert|sender|recipient|assignee)$|_name$"
 )
 NO_NAMES = {
-    **dict.fromkeys(
-        ("light_rules.author", "stage_weights.author", "stage_parties.author"),
-        "whose rule it is, an office or a document, as its plan says",
-    ),
     **dict.fromkeys(
         ("issues.owner", "alerts.owner", "decisions.owner"), "whose task it is, a unit or a person, as the file says"
     ),
@@ -324,6 +322,28 @@ def test_somebody_made_up_is_a_person_in_the_demonstration_and_nobody_in_a_real_
     with pytest.raises(Refused, match="不是演示试点，这一步须由两个有账号的人办理，演示中的身份不算"):
         propose(desk, one.verb, one.words)
     assert "已提请" in propose(office.desk(office.a), one.verb, one.words), "a real one may"
+
+
+RULES = {
+    "bounds": {"indicator": "completion", "metric": "pace_ratio", "green": 0.9, "yellow": 0.7},
+    "stages": {stage.value: 11 for stage in STAGES} | {"payment": 12},
+    "parties": dict.fromkeys((stage.value for stage in STAGES), "office"),
+}
+
+
+@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("is_demo", [True, False], ids=["demonstration", "real"])
+def test_rules_of_a_pilot_are_vouched_for_by_the_two_accounts_of_their_proposal(office, kind, is_demo):
+    pilots, told = tables.Pilot.__table__, {"reason": "集中验收", "source": "专班纪要〔2026〕12号"}
+    office.connection.execute(update(pilots).where(pilots.c.id == office.pilot_id).values(is_demo=is_demo))
+    words = {"kind": kind, "values": RULES[kind], **told}
+    propose(office.desk(office.a), "change_rules", words | {"effective_from": date(2090, 1, 1)})
+    number = office.connection.scalar(select(func.max(tables.Proposal.id)))
+    approve(office.desk(office.b), number, None)
+    change_rules(office.others, **words, effective_from=date(2090, 2, 1))
+    shown = [row.author for row in rule_rows(office.connection, unseen(office, period="live")) if "/" in row.author]
+    rows = 1 if kind == "bounds" else len(STAGES)
+    assert sorted(shown) == ["周敏/吴磊"] * rows + [f"甲某/乙某{MARK}"] * rows
 
 
 def test_the_command_line_is_nobody(office):

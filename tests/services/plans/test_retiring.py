@@ -24,7 +24,7 @@ from domain.intake.views import Weight
 from domain.words import EnterpriseStatus, PeriodKind, PeriodStatus, Scale, TargetKind, Title
 from reports.plan_workbook import plan_workbook
 from services.access import COMMAND_LINE, DEMO_USER, Role, User
-from services.clock import now
+from services.clock import day_of, now
 from services.desk import at_desk
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import units_of
@@ -32,10 +32,12 @@ from services.evaluation.yardstick_changes import changes_in
 from services.frame import open_frame
 from services.lights.projects import project_choices
 from services.money.batch_terms import preview, terms
+from services.plans.changes import plan_loads
 from services.plans.retiring import NOTHING_LEAVES, Retirement, retired
 from services.plans.revising import commit_plan, plan_cells, preview_of
 from services.plans.undo import undo_load
 from services.targets.detail import target_detail
+from services.targets.history import target_history
 from services.targets.promises import record_promise
 from tests.new_city import uscc
 from tests.services.plans.a_city import ROWS, blank, filled
@@ -334,6 +336,35 @@ def test_what_is_listed_again_is_back_and_a_load_taken_back_too(city):
     undo_load(DEMO_USER, first, reason="交错了")
     with reading() as connection:
         assert plan_rows(connection, city, "jinghai") == before
+
+
+def test_what_was_gone_and_is_back_says_so(city):
+    target = id_of(tables.Target, 120, "value")
+    before = len(history_of(target))
+    gone = commit(book(without("目标", 0, without("地区", 2))))
+    back = commit(book())
+    assert history_of(target)[: -before or None] == [
+        (day_of(now()), "补回", "自 2026-10-01 起的撤下取消，如同没有撤下", f"第 {back} 号方案表"),
+        (DAY, "撤下", "自 2026-10-01 起不再考核", f"第 {gone} 号方案表"),
+    ]
+    with reading() as connection:
+        (newest, then, first) = plan_loads(connection, DEMO_USER, "jinghai")
+    names = "目标“完成改造企业·试点期（2025—2027）”"
+    assert newest.what.endswith(f"；补回 地区“西岭区”（2026-10-01 起撤下过）、{names}（2026-10-01 起撤下过）")
+    assert then.what.endswith(f"；撤下 地区“西岭区”自 2026-10-01 起、{names}自 2026-10-01 起")
+    assert "撤下" not in first.what
+    undo_load(DEMO_USER, back, reason="不补了")
+    assert [(what, document) for _, what, _, document in history_of(target)][: -before or None] == [
+        ("补回", f"第 {back} 号方案表（已撤销）"),
+        ("撤下", f"第 {gone} 号方案表"),
+    ]
+
+
+def history_of(target: int) -> list[tuple]:
+    """Day, what, content and document of all that was done about a target."""
+    with reading() as connection:
+        frame = open_frame(connection, DEMO_USER, pilot="jinghai")
+        return [(one.on, one.what, one.content, one.document) for one in target_history(connection, frame, target)]
 
 
 def test_where_people_have_accounts_what_is_judged_or_paid_takes_two(city):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from data_access import tables
+from data_access.commands.identity import insert_account
 from data_access.engine import reading, writing
 from data_access.queries.pilots import get_pilot, list_pilots
 from data_access.queries.plan_loads import DERIVED, PLAN_TABLES, plan_rows
@@ -100,6 +101,32 @@ def test_setting_up_is_taken_back_and_its_code_is_free(city):
     with reading() as connection:
         named = connection.scalar(select(func.count()).where(tables.Indicator.name == "诊所数"))
         assert named == 0, "its own indicator went with it"
+
+
+@pytest.mark.parametrize(("is_demo", "mark"), [(True, "（登录前记录）"), (False, "")], ids=["made up", "real"])
+def test_somebody_made_up_vouches_for_no_plan_of_a_real_pilot(plans_url, is_demo, mark):
+    """Rules 11.3; a person with an account does."""
+    with writing() as session:
+        words = {"sign_in_name": "zhoumin", "name": "周敏", "created_at": now(), "is_demo": is_demo}
+        account = insert_account(session.connection(), **words)
+    user = User("周敏", Role.OFFICE, account_id=account)
+    vouching = None if is_demo else account
+    content = filled(blank())
+    commit_plan(user, content, None, seen=preview_of(user, content, None), confirmed=False)
+    assert (event().action, event().actor, event().account_id) == ("set_up", "周敏", vouching)
+    text = filled(blank(), rows=with_cell("任务", 0, "任务", "摸清底数"))
+    number = commit_plan(user, text, "jinghai", seen=preview_of(user, text, "jinghai"), confirmed=False).load
+    assert (event().action, event().account_id) == ("revise_plan", vouching)
+    undo_load(user, number, reason="交错了")
+    assert (event().action, event().account_id) == ("undo_plan", vouching)
+    with reading() as connection:
+        loads = plan_loads(connection, user, "jinghai")
+        kept = connection.execute(select(tables.PlanLoad.author_account, tables.PlanLoad.undone_by_account)).all()
+    assert [one.author for one in loads] == [f"周敏{mark}"] * 2
+    assert f"周敏{mark}撤销：交错了" in loads[0].undone
+    assert set(kept) == {(vouching, None), (vouching, vouching)}
+    with pytest.raises(Refused, match=f"已由周敏{mark}撤销，不能再撤一次"):
+        undo_load(user, number, reason="再来")
 
 
 def test_a_reason_is_asked(city):

@@ -310,10 +310,7 @@ def test_every_column_that_the_demonstration_fills_people_fill_too(filled, demo_
 
 def test_every_column_that_holds_the_name_of_who_did_something_has_what_vouches_for_it_beside(filled):
     known = {(table, column) for table, found in NAMES.items() for column in found}
-    whose = {(table, "author") for table in ("light_rules", "stage_weights", "stage_parties")}
-    """An office or a document where the product ships the row; a person's stands beside who approved it, with the
-    number of their proposal."""
-    assert filled.named - known == {("accounts", "name"), *whose}
+    assert filled.named - known == {("accounts", "name")}
 
 
 @pytest.mark.parametrize("enum", Word.__subclasses__(), ids=lambda enum: enum.__name__)

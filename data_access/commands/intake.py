@@ -146,16 +146,15 @@ def _insert(
     }
     insert_columns(connection, table.__table__, fixed | {"id": list(range(first, first + len(new)))} | columns)
     if kind is Kind.PROJECTS:
-        _insert_milestones(connection, [(first + place, change) for place, change in enumerate(new)])
+        _insert_milestones(connection, enumerate(new, first))
         open_leads(connection, first, len(new))
-        heard = {"project_id": list(range(first, first + len(new))), "updated_at": at}
-        insert_columns(connection, ProjectUpdate.__table__, heard)  # before it nobody knew of them
-    stated = [(first + place, {f: pair[1] for f, pair in change.fields.items()}) for place, change in enumerate(new)]
+        keep_updates(connection, range(first, first + len(new)))  # before it nobody knew of them
+    stated = [(n, {f: pair[1] for f, pair in change.fields.items()}) for n, change in enumerate(new, first)]
     write_many(connection, kind, stated, ids)
     return first
 
 
-def _insert_milestones(connection: Connection, projects: Sequence[tuple[int, RowChange]]) -> None:
+def _insert_milestones(connection: Connection, projects: Iterable[tuple[int, RowChange]]) -> None:
     """All nine stages of each, so that a day can be filled in later."""
     rows = [(at, stage, c.after(PLANNED[stage]), c.after(COMPLETED[stage])) for at, c in projects for stage in STAGES]
     names = ("project_id", "stage", "planned_on", "completed_on")
@@ -206,9 +205,8 @@ def keep_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, ob
     for row_id, fields in rows:
         if UNITS & fields.keys() and (day := fields.get("moved_on")):
             stood = select(e.id, literal(day, Date), e.district_id, e.industry_id).where(e.id == row_id)
-            connection.execute(
-                insert(u).from_select(["enterprise_id", "moved_on", "district_id", "industry_id"], stood)
-            )
+            columns = ["enterprise_id", "moved_on", "district_id", "industry_id"]
+            connection.execute(insert(u).from_select(columns, stood))
 
 
 def forget_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:

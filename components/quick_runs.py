@@ -56,9 +56,9 @@ class Gathering:
 
     def flush(self) -> None:
         """What waits is handed on; where the connection was closed or lost meanwhile, nobody is there to read it."""
-        data, self.waiting = b"".join(self.waiting), []
-        if data and not self.transport.is_closing():
-            self.transport.write(data)
+        waiting, self.waiting = self.waiting, []
+        if waiting and not self.transport.is_closing():
+            self.transport.writelines(waiting)
 
     def close(self) -> None:
         """What was written before goes out before."""

@@ -110,19 +110,25 @@ def _stage(frame: Frame) -> None:
 
 def _header(frame: Frame, title: str, breadcrumbs: bool) -> None:
     _remember(frame)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _pilot_picker(frame.pilots, frame.pilot)
-        _period_picker(frame)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        _pilot_picker(frame.pilots, frame.pilot, is_bare=True)
+        _period_picker(frame, is_bare=True)
         _search()
-    st.title(title if frame.key == (None, None) else f"{title} · {label(frame.scope_name)}")
-    _standing(frame)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
+        st.title(title if frame.key == (None, None) else f"{title} · {label(frame.scope_name)}", width="content")
+        _standing(frame)
     if breadcrumbs:
         _breadcrumbs(frame)
     for note in frame.notes:
         st.warning(label(note))
 
 
-def _pilot_picker(pilots: tuple[PilotView, ...], chosen: PilotView) -> None:
+def _shown(is_bare: bool) -> str:
+    """In the bar a picker's value says what it is; its label stays for those who hear the page."""
+    return "collapsed" if is_bare else "visible"
+
+
+def _pilot_picker(pilots: tuple[PilotView, ...], chosen: PilotView, *, is_bare: bool = False) -> None:
     found = {pilot.code: pilot for pilot in pilots}
     _follow("shell_pilot", chosen.code)
     st.selectbox(
@@ -131,6 +137,7 @@ def _pilot_picker(pilots: tuple[PilotView, ...], chosen: PilotView) -> None:
         format_func=lambda code: found[code].name,
         key="shell_pilot",
         on_change=_pick_pilot,
+        label_visibility=_shown(is_bare),
         width=300,
     )
 
@@ -139,7 +146,7 @@ def _pick_pilot() -> None:
     st.query_params.from_dict({"pilot": st.session_state.shell_pilot})
 
 
-def _period_picker(frame: Frame) -> None:
+def _period_picker(frame: Frame, *, is_bare: bool = False) -> None:
     by_label = {period.label: period for period in frame.periods}
     _follow("shell_period", frame.period.label)
     st.selectbox(
@@ -148,6 +155,7 @@ def _period_picker(frame: Frame) -> None:
         format_func=lambda label: by_label[label].zh + ("" if by_label[label].is_closed else " · 未结账"),
         key="shell_period",
         on_change=lambda: url.put(period=st.session_state.shell_period),
+        label_visibility=_shown(is_bare),
         width=270,
     )
 
@@ -159,7 +167,12 @@ def _follow(key: str, value: str) -> None:
 
 def _search() -> None:
     st.text_input(
-        "查企业", key="shell_search", placeholder="企业名称、信用代码或项目编号", on_change=_go_search, width=260
+        "查企业",
+        key="shell_search",
+        placeholder="查企业：名称、信用代码或项目编号",
+        on_change=_go_search,
+        label_visibility="collapsed",
+        width=260,
     )
 
 
@@ -215,8 +228,9 @@ def go(path: str, *also: str, **words: str | int | None) -> None:
 def _standing(frame: Frame) -> None:
     """As of when, closed or not, scope, rules, and whether the data is invented: on every screen, above everything."""
     state = escaped(frame.period.state_zh) + ("" if frame.period.is_closed else "，随数据变动")
-    demo = ":yellow-badge[演示数据 · 企业、服务商、资金均为虚构] " if frame.pilot.is_demo else ""
+    demo = ":yellow-badge[演示数据，均为虚构] " if frame.pilot.is_demo else ""
     st.markdown(
-        f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {frame.period.zh} · {state} · "
-        f"范围 {escaped(frame.scope_name)} · 规则版本 {label(frame.period.rule_version)}"
+        f"{demo}数据截至 **{frame.period.as_of.isoformat()}** · {state} · "
+        f"范围 {escaped(frame.scope_name)} · 规则版本 {label(frame.period.rule_version)}",
+        width="content",
     )

@@ -14,6 +14,7 @@ TRANSLATOR = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
 PROJECTOR = Path(__file__).with_name("projector.js").read_text(encoding="utf-8")
 FILES = Path(__file__).with_name("files.js").read_text(encoding="utf-8")
 LEAVE = (Path(__file__).parent / "identity" / "leave.js").read_text(encoding="utf-8")
+FOLD_MENU = Path(__file__).with_name("fold_menu.js").read_text(encoding="utf-8")
 ONE_STEP_BACK = Path(__file__).with_name("one_step_back.js").read_text(encoding="utf-8")
 
 # Red square, yellow triangle, green circle: the three lights, told apart by shape as on the pages.
@@ -30,6 +31,13 @@ FOREIGN_ICONS = b"https://fonts.gstatic.com/s/i/short-term/release/materialsymbo
 NO_DOWNLOAD_OF_TABLES = (
     '<style>[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]){display:none}</style>'
 )
+# The head of a page is one line: its name stands beside what it is of, and what it says begins below 120 px.
+# On a phone two pickers share a line.
+ONE_LINE_HEAD = (
+    "<style>.st-key-head h1{padding:0;font-size:1.467rem!important}.st-key-bar,.st-key-head{margin-bottom:-.35rem}"
+    "@media(max-width:640px){.st-key-bar>*{flex:1 1 44%!important;width:auto!important;min-width:0!important}"
+    ".st-key-bar input{text-overflow:ellipsis}.st-key-head{margin-top:-.5rem}}</style>"
+)
 # A Latin font of 170 kB that only the invisible skip link would use, before the theme arrives.
 UNUSED_FONT = re.compile(rb"@font-face\{font-family:Source Sans;[^}]*\}")
 
@@ -40,11 +48,11 @@ def changed_file(content):
 
 
 def browser_script():
-    """The translator with its words as data, larger letters for 调度会, Back in one press, files, leaving; UTF-8."""
+    """Our scripts: Chinese words, large letters for 调度会, a phone's menu, one press back, files, leaving."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
     translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
-    return f"{translator}\n{PROJECTOR}\n{ONE_STEP_BACK}\n{FILES}\n{LEAVE}".encode()
+    return f"{translator}\n{PROJECTOR}\n{FOLD_MENU}\n{ONE_STEP_BACK}\n{FILES}\n{LEAVE}".encode()
 
 
 def index_page(original):
@@ -58,7 +66,7 @@ def index_page(original):
         (r'<link rel="service-desc"[^>]*>\s*', ""),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),
         (r"<script>.*?</script>", f'<script src=".{SCRIPT_PATH}?v={fingerprint}"></script>'),
-        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}</head>"),
+        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}{ONE_LINE_HEAD}</head>"),
         (r"<noscript>.*?</noscript>", "<noscript><p>本站需要启用 JavaScript 才能显示。</p></noscript>"),
     ]
     page = original

@@ -94,9 +94,9 @@ class Wire:
     def __init__(self):
         self.written, self.is_closed = [], False
 
-    def write(self, data):
+    def writelines(self, data):
         assert not self.is_closed
-        self.written.append(data)
+        self.written.append(b"".join(data))
 
     def close(self):
         self.is_closed = True
@@ -130,7 +130,7 @@ def sent(*turns):
         ([[b"a", b"b"], [b"c"]], [b"ab", b"c"]),
         ([[b"a", None]], [b"a"]),
         ([[b"a"], [None], [b"b"]], [b"a"]),
-        ([[b""]], []),
+        ([[b""]], [b""]),
     ],
 )
 def test_writes_of_one_turn_leave_together_before_the_connection_closes(turns, written):

@@ -155,3 +155,26 @@ def look_at_each_size(page, site, path, sizes):
 )
 def test_every_page_fits_its_screen_without_errors(page, site, path, sizes):
     look_at_each_size(page, site, path, sizes)
+
+
+HEADED = ("", "targets", "districts", "industries", "projects", "providers", "enterprise", "subsidy", "rules")
+
+
+def test_what_a_page_says_begins_within_120_pixels_on_an_office_laptop(page, site):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    begins = {}
+    for path in HEADED:
+        opened(page, site, f"{path}?pilot=yinchuan&period=2026-W46")
+        head = page.locator(".st-key-head").bounding_box()
+        begins[path] = head["y"] + head["height"]
+    assert max(begins.values()) <= 120, begins
+
+
+def test_the_menu_of_a_phone_folds_after_a_choice(page, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    page.locator('[data-testid="stSidebarNavLink"]', has_text="目标达成").click()
+    shows(page, "目标达成")
+    expect(page.locator('[data-testid="stExpandSidebarButton"]')).to_be_visible()
+    expect(page.locator('[data-testid="stSidebarNavLink"]').first).not_to_be_in_viewport()

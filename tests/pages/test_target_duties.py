@@ -66,7 +66,9 @@ def test_a_target_is_revised_by_two_people_and_the_page_says_so():
     assert "已提请“目标调整 数字化水平四级试点企业 2026年（" in app.success[0].value
     done = approved_by_another()
     assert done.state is ProposalState.APPROVED
-    assert done.sentence.endswith("自 2026-11-15 起由达到 2 家调整为达到 3 家")
+    assert done.sentence.endswith(
+        "自 2026-11-15 起由达到 2 家调整为达到 3 家；已结账到 2026-11-15 的期次不变，仍按原数"
+    )
     app = at(target, "revise")
     assert "现为达到 3 家" in shown(app).replace("\\", "")
     assert "调整、检查点与分解 2 条" in [box.label for box in app.expander]

@@ -23,6 +23,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from command_line.console import print_what_it_can
 from components import file_links, menu, quick_runs, site_files
 from components.guard import user_of
+from components.identity import protocols
 from components.identity.gate import Gate
 from components.identity.handover import HEADER
 from components.identity.place import Place, place_of
@@ -245,13 +246,14 @@ def addresses_of(script):
     return frozenset({"/", *(f"/{name}" for name in names)})
 
 
-def uvicorn_config(app, host, port):
+def uvicorn_config(app, host, port, place):
     """One process. uvicorn opens the socket itself, so that asyncio sets TCP_NODELAY on every connection."""
     return uvicorn.Config(
         app,
         host,
         port,
-        ws=quick_runs.GatheredWebSocket,
+        http=protocols.careful_http(place),
+        ws=protocols.careful_websocket(place),
         ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
         ws_ping_interval=30,
         ws_ping_timeout=30,
@@ -287,7 +289,7 @@ def main(arguments=None):
     except (Refused, DatabaseNotReady) as problem:
         print(problem, file=sys.stderr)
         return 2
-    server = uvicorn.Server(uvicorn_config(app, host, port))
+    server = uvicorn.Server(uvicorn_config(app, host, port, place))
     print(f"请在浏览器中打开 {place.settings.origin or f'http://{host}:{port}'}（按 Ctrl+C 停止）", flush=True)
     with alone:
         server.run()

@@ -1,16 +1,20 @@
 """The gate in front of a running server: nobody gets anything before signing in, nothing after (rules 11.9)."""
 
 import asyncio
+import http.client
 import os
 import re
 import runpy
+import socket
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 import websockets
 
+from components.identity.answering import headers_of
 from components.identity.gate import Gate
 from components.identity.place import place_of
 from data_access.failures import DatabaseBusy, DatabaseDamaged
@@ -151,6 +155,35 @@ def test_who_signed_in_gets_the_site_and_only_what_there_is(signed_in):
     assert signed_in.ask("GET", "/session").status == 200
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/nothing",
+        "/static/js/nothing.js",
+        "/static/index.html",
+        "/files/nothing",
+        "/files/evidence/x",
+        "/media/nothing.png",
+        "/component/nothing/x.js",
+        "/_stcore/bidi-components/nothing/x.js",
+        "/_stcore/upload_file/session/file",
+    ],
+)
+def test_a_file_that_is_none_is_not_the_first_page(signed_in, method, path):
+    """Streamlit answers what it does not know with its index page and 200."""
+    for answer in (signed_in.ask(method, path), signed_in.ask(method, path, Accept="text/html")):
+        assert answer.status == 404
+        assert [name for name in SAFE if name not in answer.headers] == []
+        assert b"<script" not in answer.body
+
+
+def test_a_page_of_ours_answers_whoever_asks_for_its_head(nobody, signed_in):
+    for path in ("/sign-in", "/account", "/password"):
+        for someone in (nobody, signed_in):
+            assert someone.ask("HEAD", path).status == someone.ask("GET", path).status, path
+
+
 def test_the_page_wanted_is_opened_after_signing_in(nobody):
     location = nobody.open("/widgets?a=1&b=%E6%B0%B8").headers["Location"]
     assert location == "/sign-in?to=%2Fwidgets%3Fa%3D1%26b%3D%25E6%25B0%25B8"
@@ -249,6 +282,39 @@ def test_every_response_carries_the_security_headers(nobody, signed_in, path):
         answer = someone.open(path)
         assert [name for name in SAFE if name not in answer.headers] == []
         assert "strict-transport-security" not in answer.headers, "this site is not under HTTPS"
+
+
+KEY = "Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n"
+SWITCHING = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", "Host: {host}\r\nHost: x\r\n", 400),
+        ("/", "", 400),
+        ("/", "no header\r\n", 400),
+        ("/sign-in", "Host: {host}\r\nContent-Length: x\r\n", 400),
+        ("/_stcore/stream", "Host: {host}\r\n" + SWITCHING + KEY, 403),
+        ("/_stcore/stream", "Host: {host}\r\n" + SWITCHING, 400),  # without a key
+        ("/_stcore/stream", "Host: {host}\r\n" + SWITCHING.replace("13", "7") + KEY, 400),
+    ],
+)
+def test_what_the_web_server_answers_before_the_gate_carries_them_too(guarded, path, headers, status):
+    host = urlsplit(guarded.url).netloc
+    with closing(socket.create_connection((urlsplit(guarded.url).hostname, urlsplit(guarded.url).port), 10)) as line:
+        line.sendall(f"GET {path} HTTP/1.1\r\n{headers.format(host=host)}\r\n".encode())
+        response = http.client.HTTPResponse(line)
+        response.begin()
+        told = {name.lower() for name, _ in response.getheaders()}
+        body = response.read().decode()
+    assert (response.status, [name for name in SAFE if name not in told]) == (status, [])
+    assert "streamlit" not in body.lower()
+
+
+def test_over_https_all_of_them_say_so():
+    plain, secure = (place_of("127.0.0.1", 8501, read_settings(text)) for text in ("", 'origin = "https://a.cn"'))
+    assert [b"strict-transport-security" in dict(headers_of(place)) for place in (plain, secure)] == [False, True]
 
 
 def test_the_cookie_is_for_the_server_alone(guarded):
@@ -351,6 +417,18 @@ def test_a_cookie_from_before_the_end_is_of_no_use(guarded, signed_in):
     assert copied.open("/").status == 303
 
 
+def test_who_was_in_is_told_that_it_is_over_and_nobody_else(guarded, signed_in):
+    over = "您的登录已结束：30 分钟未操作、满 12 小时、在别处退出，或账号、密码、授权有变。请重新登录"
+    someone, newcomer = again(guarded), Someone(guarded.url)
+    copied = Someone(guarded.url, dict(someone.cookies))
+    someone.fill_in("/account", "/sign-out")
+    told = [who.open("/sign-in").text.count(over) for who in (someone, newcomer, copied)]
+    assert told == [0, 0, 1], "who signed out, who never was in, whose session ended elsewhere"
+    wrong = copied.sign_in("wangmin", "wrong-password-1")
+    assert (wrong.said, wrong.text.count(over)) == ("登录名或密码不对。连续 5 次不对会锁定 10 分钟", 0)
+    assert copied.sign_in("wangmin", PASSWORD).status == 303
+
+
 def test_nobody_says_who_is_looking_but_the_gate(guarded):
     """The header that a page reads is taken from what a client sends."""
     from components.identity.handover import session_of
@@ -374,6 +452,8 @@ def test_the_process_that_makes_files_begins_without_anybody_looking(guarded):
         ("0.0.0.0", "", "没有设置对外地址，服务器不启动"),
         ("10.1.2.3", "", "没有设置对外地址，服务器不启动"),
         ("0.0.0.0", 'origin = "http://10.1.2.3:8501"', "不是 HTTPS，密码和数据会明文经过网络，服务器不启动"),
+        ("0.0.0.0", 'origin = "http://127.0.0.1:8501"', "不是 HTTPS"),
+        ("127.0.0.1", 'origin = "http://pilot.example.cn"', "不是 HTTPS"),  # a proxy stands in front
     ],
 )
 def test_the_server_does_not_start_where_others_could_listen(host, text, said):
@@ -388,6 +468,8 @@ def test_the_server_does_not_start_where_others_could_listen(host, text, said):
         ("127.0.0.1", 'origin = "https://pilot.example.cn"', True, "__Host-session"),
         ("0.0.0.0", 'origin = "https://pilot.example.cn:8443"', True, "__Host-session"),
         ("0.0.0.0", 'origin = "http://10.1.2.3:8501"\nwithout_https = true', False, "session"),
+        ("127.0.0.1", 'origin = "http://pilot.example.cn"\nwithout_https = true', False, "session"),
+        ("127.0.0.1", 'origin = "http://localhost:8501"', False, "session"),
     ],
 )
 def test_where_it_starts(host, text, https, cookie):

@@ -18,6 +18,7 @@ import uvicorn
 
 import server
 from components import chinese, site_files
+from services.identity.settings import SignInSettings
 from tests.e2e.serving import ROOT, free_port, plain_streamlit, serving
 from tests.e2e.wsclient import Viewer, run_apart
 
@@ -214,7 +215,8 @@ async def hello(scope, receive, send):
 
 
 def test_connections_do_not_wait_to_fill_a_packet(free_tcp_port):
-    running = uvicorn.Server(server.uvicorn_config(hello, "127.0.0.1", free_tcp_port))
+    site = "127.0.0.1", free_tcp_port
+    running = uvicorn.Server(server.uvicorn_config(hello, *site, server.place_of(*site, SignInSettings())))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     client = http.client.HTTPConnection("127.0.0.1", free_tcp_port, timeout=10)

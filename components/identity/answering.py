@@ -24,15 +24,19 @@ ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000; includeSubDomain
 Header = tuple[bytes, bytes]
 
 
+def headers_of(place: Place) -> list[Header]:
+    """What every response of the site carries."""
+    return [*ALWAYS.items(), *([ONLY_HTTPS] if place.is_https else [])]
+
+
 def careful(send, place: Place):
     """A send that adds to every response what it does not say itself."""
+    always = headers_of(place)
 
     async def sending(message):
         if message["type"] == "http.response.start":
             there = {name.lower() for name, _ in message.get("headers", [])}
-            more = [pair for pair in ALWAYS.items() if pair[0] not in there]
-            if place.is_https:
-                more.append(ONLY_HTTPS)
+            more = [pair for pair in always if pair[0] not in there]
             message = {**message, "headers": [*message.get("headers", []), *more]}
         await send(message)
 

@@ -27,6 +27,7 @@ from services.identity.viewer import Viewer, identities
 MOST_WAITING = 20
 NO_ACCOUNT = "还没有账号：请在服务器上运行 python manage.py account add"
 BUSY = "登录的人太多，请过一分钟再试"
+OVER = "您的登录已结束：{} 分钟未操作、满 {} 小时、在别处退出，或账号、密码、授权有变。请重新登录"
 DEMO_NOTE = "演示模式：没有任何账号，只在本机打开，不登录也能看。建第一个账号后自动要求登录。"
 
 
@@ -53,7 +54,7 @@ class Doors:
 
     async def opened(self, scope, receive, send, viewer: Viewer | None, is_open: bool) -> bool:
         """Whether the address is one of these; it is answered then."""
-        way = self.ways.get((scope["method"], scope["path"]))
+        way = self.ways.get(("GET" if scope["method"] == "HEAD" else scope["method"], scope["path"]))
         if way is None and scope["method"] == "GET" and scope["path"].startswith("/sign-in/"):
             way = self.elsewhere.opened
         if way is None:
@@ -101,15 +102,21 @@ class Doors:
             return
         word, headers = self._word(scope, viewer)
         back = asking.quote(wanted, safe="")
-        note = "" if await asyncio.to_thread(has_accounts) else NO_ACCOUNT
+        note = self._note(scope) if await asyncio.to_thread(has_accounts) else NO_ACCOUNT
         lines = [forms.Field("name", "登录名", "text", "username"), forms.Field("password", "密码")]
         parts = [
             forms.notice(said),
-            forms.notice(note, "note"),
+            forms.notice(note if not said else "", "note"),
             forms.form("/sign-in", word, lines, "登录", [("to", wanted)]),
             *(forms.way(f"/sign-in/{one.key}?to={back}", f"用{one.name}登录") for one in self.elsewhere.systems),
         ]
         await forms.show(send, status, forms.page("登录", forms.SITE, *parts), headers)
+
+    def _note(self, scope) -> str:
+        """Why somebody who was in is not any more, without saying of whom; nothing for who signed out or never was."""
+        rules = self.place.settings.rules
+        is_over = bool(asking.cookie(scope, self.place.cookie("session")))
+        return OVER.format(rules.idle_minutes, rules.longest_hours) if is_over else ""
 
     async def _sign_in(self, scope, send, fields, viewer, is_open) -> None:
         name, password = fields.get("name", "")[:200], fields.get("password", "")[:200]

@@ -129,9 +129,10 @@ class Gate:
         elif viewer is not None and viewer.must_change:
             await (go_to(send, "/password") if asking.is_for_a_page(scope) else answer(send, 403, "请先修改初始密码"))
         elif not self.is_known(scope["path"]):
-            await (show(send, 404, NO_PAGE) if asking.is_for_a_page(scope) else answer(send, 404, "没有这个页面"))
+            await no_page(scope, send)
         else:
-            await self.app(handed_over(scope, viewer.session_id if viewer else DEMONSTRATION), receive, send)
+            relay = send if scope["path"] in self.paths else without_index(scope, send)
+            await self.app(handed_over(scope, viewer.session_id if viewer else DEMONSTRATION), receive, relay)
 
     async def _turn_away(self, scope, send) -> None:
         if not asking.is_for_a_page(scope):
@@ -205,6 +206,31 @@ class Gate:
 
     def is_known(self, path: str) -> bool:
         return path in self.paths or path in FILES or path.startswith(FOLDERS)
+
+
+async def no_page(scope, send) -> None:
+    await (show(send, 404, NO_PAGE) if asking.is_for_a_page(scope) else answer(send, 404, "没有这个页面"))
+
+
+def without_index(scope, send):
+    """A send for what is no page: Streamlit answers an unknown file with its first page, which is 404 here.
+
+    A file of ours that is HTML says how it is saved; a component's page is its own.
+    """
+    is_replaced = False
+
+    async def relay(message):
+        nonlocal is_replaced
+        if message["type"] == "http.response.start" and not scope["path"].startswith("/component/"):
+            told = dict(message.get("headers", []))
+            is_html = told.get(b"content-type", b"").startswith(b"text/html")
+            is_replaced = is_html and message["status"] < 400 and b"content-disposition" not in told
+            if is_replaced:
+                await no_page(scope, send)
+        if not is_replaced:
+            await send(message)
+
+    return relay
 
 
 def longest_body(scope) -> int:

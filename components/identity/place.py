@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from services.errors import Refused
 from services.identity.settings import SignInSettings
@@ -38,7 +39,8 @@ class Place:
 def place_of(host: str, port: int, settings: SignInSettings) -> Place:
     """Refused, with what to set, for an address that others reach and that is not under HTTPS."""
     if settings.origin:
-        if not settings.is_https and not settings.without_https and not is_loopback(host):
+        is_here = is_loopback(host) and is_loopback(urlsplit(settings.origin).hostname or "")
+        if not settings.is_https and not settings.without_https and not is_here:
             raise Refused(
                 f"{settings.origin} 不是 HTTPS，密码和数据会明文经过网络，服务器不启动。请用 HTTPS；"
                 "确知网络安全时可在登录设置中写 without_https = true。"

@@ -41,6 +41,10 @@ class Grant:
     def is_in_force(self, day: date) -> bool:
         return not self.is_taken and self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
+    def is_left_on(self, day: date) -> bool:
+        """Whether it is in force on the day or will be."""
+        return not self.is_taken and (self.to_on is None or day <= self.to_on)
+
     def overlaps(self, other: "Grant") -> bool:
         """Whether both are in force on some day; one that was taken back is in force on none."""
         if self.is_taken or other.is_taken:

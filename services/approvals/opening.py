@@ -10,6 +10,7 @@ from data_access.queries.opening import (
 from domain.identity.proposals import named
 from domain.periods import span_of
 from domain.words import HistoryState
+from services.access import Permission, check
 from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
 from services.errors import Refused
@@ -19,6 +20,7 @@ from services.evaluation.opening_view import doubts_of, history_batches, money_f
 
 def closing_words(desk: Desk) -> dict[str, list[str] | list[int]]:
     """What is asked for now: the periods that are over, and the files of money that wait."""
+    check(desk.user, Permission.CLOSE_PERIOD)
     history = running_history(desk.connection, desk.pilot.id, HistoryState.OPEN)
     labels = [span.label for span in due_spans(desk.connection, desk.pilot, desk.day)]
     return {"labels": labels, "covers": [one.proposal for one in money_files(desk.connection, history)]}

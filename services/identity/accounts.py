@@ -212,7 +212,7 @@ def disable(register: Register, account_id: int) -> None:
     """Nobody comes in by the account any more; its sessions end now. Not the last admin."""
     name = _name(register, account_id)
     grants = [grant_of(row) for row in list_grants(register.connection, account_id)]
-    if any(one.role is Role.ADMIN and one.is_in_force(register.day) for one in grants):
+    if any(one.role is Role.ADMIN and one.is_left_on(register.day) for one in grants):
         _check_admin(register, register.day, disabled=account_id)
     update_account(register.connection, account_id=account_id, disabled_at=register.at)
     _cut(register, account_id, SessionEnd.DISABLED)

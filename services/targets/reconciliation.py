@@ -10,6 +10,7 @@ from data_access.queries.printed import list_printed
 from data_access.queries.projects import list_districts, list_industries
 from domain.targets.comparisons import Comparison, Printed
 from domain.targets.reconciliation import compared
+from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
 
@@ -35,7 +36,8 @@ COMPARED = (
 
 @kept
 def reconciliation(connection: Connection, frame: Frame) -> tuple[Comparison, ...]:
-    """Every comparison of the pilot's printed targets, contradictions first. What a plan prints is for everybody."""
+    """Every comparison of the pilot's printed targets, contradictions first; for whoever reads the summary."""
+    check(frame.user, Permission.READ_SUMMARY)
     return reconciliation_of(connection, frame.pilot.id)
 
 

@@ -173,7 +173,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "targets.matrix.target_matrices": (ALL, plain),
     "targets.outlook.outlook": (ALL, plain),
     "targets.outlook.scores": (ALL, plain),
-    "targets.reconciliation.reconciliation": (ALL + "X", plain),
+    "targets.reconciliation.reconciliation": (ALL, plain),
     "units.page.unit_page": (ALL, units),
     "units.standings.standings": (ALL, each(given("地区"), given("行业"))),
 }

@@ -130,7 +130,7 @@ APART: dict[str, Callable[[Callable, User, int, int, object], object]] = {
     ),
     "audit.leaving.note_leaving": lambda verb, user, pilot, number, form: verb(pilot, user, "take_file", "x", b""),
     "intake.preview.preview": lambda verb, user, pilot, number, form: verb(pilot, user, form, unit=HOME),
-    "plans.own_indicators.keep_one": lambda verb, user, pilot, number, form: verb(pilot_id=pilot, user=user),
+    "plans.own_indicators.keep_one": lambda verb, user, pilot, number, form: verb(user, pilot, **verbs.INDICATOR),
     "evaluation.opening.close_all": lambda verb, user, pilot, number, form: verb(pilot, user),
     "evaluation.opening_job.start_closing": lambda verb, user, pilot, number, form: verb(pilot, user),
     "approvals.opening_desk.begin_one": lambda verb, user, pilot, number, form: verb(user, pilot, "x"),
@@ -168,6 +168,12 @@ SETTING_UP = {
 """By a pilot's code, of one's own only: tests/services/plans/test_revising.py::test_whose_workbook_it_is,
 tests/services/plans/test_undo.py::test_who_may_take_back,
 tests/services/plans/test_retiring.py::test_whose_they_are."""
+FOR_WHOM = dict.fromkeys(APART, "O") | {
+    "intake.preview.preview": "ODB",
+    **dict.fromkeys(("desk.at_desk", "desk.at_pilot"), "LODBA"),  # open a desk; each verb at it is in test_cells
+    "audit.leaving.note_leaving": "LODBA",  # the right is that of the file
+}
+"""Whose these are in a pilot of their own."""
 LISTS = {"approvals.page.waiting_for", "approvals.page.waiting_count", "identity.my_district.districts_of"}
 """Answer with what is there for the user: nothing of another pilot."""
 ELSEWHERE = {
@@ -227,6 +233,23 @@ def test_no_transaction_in_another_pilot(demo_file, name):
         number = proposal(At.of(connection, DEMO_USER, DEMO_USER, HOME, HOME, form))
     for user in users.values():
         assert is_forbidden(lambda user=user: APART[name](with_a_user()[name], user, pilot, number, form)), user.role
+
+
+@pytest.mark.parametrize("name", APART)
+def test_no_transaction_of_a_role_that_may_not(demo_file, name):
+    """The same in the pilot that all of them are granted in: leader, district, member unit, auditor, administrator."""
+    form = blank(HOME)
+    with writing() as session:
+        connection = session.connection()
+        pilot = get_pilot(connection, OTHER).id
+        number = proposal(At.of(connection, DEMO_USER, DEMO_USER, HOME, HOME, form))
+        district, department = list_districts(connection, pilot)[0].id, list_departments(connection, pilot)[0].id
+    unit = {"D": {"district_id": district}, "B": {"department_id": department}}
+    for letter, role in LETTERS.items():
+        if letter not in FOR_WHOM[name] and not (letter == "X" and "A" in FOR_WHOM[name]):
+            user = User(role.value, role, pilot_id=None if letter in "XA" else pilot, **unit.get(letter, {}))
+            with pytest.raises(Forbidden, match="没有这项权限"):
+                APART[name](with_a_user()[name], user, pilot, number, form)
 
 
 @pytest.mark.parametrize("what", EXPORTED)

@@ -117,11 +117,17 @@ def proposal(at: At) -> int:
 DAY = date(2026, 11, 14)
 NOTHING = {"reason": "x"}
 LATER = date(2026, 12, 20)
-INDICATOR = {"direction": "up", "reported_scope": "pilot", "reported_every": "monthly"}
+INDICATOR = {
+    "direction": "up",
+    "reported_scope": "pilot",
+    "reported_every": "monthly",
+    **dict.fromkeys(("name", "unit", "definition", "source"), "x"),
+}
 Try = Callable[[Callable, At], object]
 VERBS: dict[str, tuple[str, Try]] = {
     "approvals.deciding.approve": ("O", lambda verb, at: verb(at.desk, proposal(at))),
     "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, deed="import_money", mark="")),
+    "approvals.opening.closing_words": ("O", lambda verb, at: verb(at.desk)),
     "approvals.deciding.propose": ("O", lambda verb, at: verb(at.desk, "close_periods", {"labels": []})),
     "approvals.deciding.refuse": ("O", lambda verb, at: verb(at.desk, proposal(at), "x")),
     "approvals.deciding.withdraw": ("O", lambda verb, at: verb(at.desk, proposal(at))),
@@ -257,7 +263,7 @@ VERBS |= {
     "approvals.plan_files.propose_undo": ("O", lambda verb, at: verb(at.desk, 1, reason="x")),
     "plans.own_indicators.keep_indicator": (
         "O",
-        lambda verb, at: verb(at.desk, **dict.fromkeys(("name", "unit", "definition", "source"), "x"), **INDICATOR),
+        lambda verb, at: verb(at.desk, **INDICATOR),
     ),
     "targets.promises.record_promise": (
         "OD",
@@ -272,7 +278,6 @@ INNER = {
             "approvals.closing.see",
             "approvals.lights.do",
             "approvals.lights.see",
-            "approvals.opening.closing_words",
             "approvals.opening.do",
             "approvals.opening.see",
             "approvals.money.do_correction",

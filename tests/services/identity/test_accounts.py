@@ -110,6 +110,20 @@ def test_the_admins_own_office_is_handed_over_too(at):
     assert (grants(new_id)[0].from_on, grants(new_id)[0].to_on) == (date(2026, 11, 19), None)
 
 
+def test_who_becomes_the_only_admin_tomorrow_cannot_be_disabled_today(at):
+    account_id, _ = a_person("admin1", Role.ADMIN)
+    with keeping() as connection:
+        register = Register(connection, KEEPER, at)
+        new_id, _ = add_account(register, "admin2", "新管理员")
+        hand_over(register, grants(account_id)[0].id, new_id, at.date() + timedelta(days=1))
+    for gone in (new_id, account_id):
+        with pytest.raises(Refused, match="最后一名长期有效的管理员"), keeping() as connection:
+            disable(Register(connection, KEEPER, at), gone)
+    a_person("admin3", Role.ADMIN)
+    with keeping() as connection:
+        disable(Register(connection, KEEPER, at), new_id)
+
+
 def test_a_successor_takes_over_the_day_after_and_the_history_stays(at):
     place = district()
     old_id, _ = a_person("old", Role.DISTRICT, pilot_id=place.pilot_id, district_id=place.id)

@@ -184,7 +184,6 @@ ELSEWHERE = {
     "money.export.of_period": "a part of export",
     "desk.note_of_no_pilot": "an event of no pilot",
     "identity.people_file.import_people": "the administrator's: of no pilot",
-    "plans.changes.keep_load": "a step of commit_plan",
     "keeping.last.last_backup": "the administrator's: of no pilot",
     "keeping.state.site_state": "the administrator's: of no pilot",
     "reports.desk.may_edit": "a role's right",

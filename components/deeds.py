@@ -53,6 +53,7 @@ class _Deeds:
     last: dict[str, _Deed] = field(default_factory=dict)
     forms: dict[str, Opened] = field(default_factory=dict)
     drawn: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
     openings: int = 0
 
     def do(self, room: str, work: Callable[[], object], told: tuple, stale: Refused | None) -> None:
@@ -103,21 +104,31 @@ def act(
     stale: Refused | None = None,
     kept_as: Callable[[object], object] = lambda answer: answer,
     refused: Callable[[Refused], None] = refused,
+    empties: Sequence[str] = (),
 ) -> None:
     """Do it once, and draw the page anew, where `said(room)` says the answer; what is refused is said at once.
 
     `work`: a verb of the services with its words. `form`: the form that its success closes. `stale`: the refusal where
-    somebody else wrote since the form was opened. `kept_as`: what is kept of the answer.
+    somebody else wrote since the form was opened. `kept_as`: what is kept of the answer. `empties`: fields (`fresh`)
+    that are empty after its success.
     """
     deeds = _deeds()
     try:
         with deeds.lock:
             deeds.do(room, lambda: kept_as(work()), _told(work), stale)
             deeds.forms.pop(form, None)
+            for key in empties:
+                deeds.used[key] = deeds.used.get(key, 0) + 1
     except Refused as refusal:
         refused(refusal)
     else:
         st.rerun()
+
+
+def fresh(key: str) -> str:
+    """The key of a field that is empty again after each deed that used what it held."""
+    times = _deeds().used.get(key, 0)
+    return f"{key}_{times}" if times else key
 
 
 def _told(work: partial) -> tuple:

@@ -10,6 +10,7 @@ from components import deeds, url
 from components.deeds import Stale as Stale
 from components.deeds import act as act
 from components.deeds import again as again
+from components.deeds import fresh as fresh
 from components.deeds import opened as opened
 from components.deeds import reopen as reopen
 from components.deeds import said as said

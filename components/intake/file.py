@@ -22,6 +22,7 @@ from services.intake.commit import commit_upload
 from services.intake.preview import preview
 from services.intake.template import template_view
 
+SENT = "file_sent"
 ASKED = 12
 """Figures that are asked about one by one; one sentence may answer for all."""
 
@@ -53,7 +54,7 @@ def file(connection, frame: Frame, template: Callable[[object], bytes]) -> None:
         sent = st.file_uploader(
             "填好的文件（xlsx、xls、et、ods 或 csv，至多 20 MB）",
             max_upload_size=20,
-            key="file_sent",
+            key=shell.fresh(SENT),
             on_change=intake_moves.forget,
         )
         st.caption("先核对，不写入；核对通过、看过差异后再提交。")
@@ -100,9 +101,10 @@ def _commit(frame: Frame, upload: Upload, checked: Checked, unit: str) -> None:
     with st.form("commit", border=True):
         if len(asked) > 1:
             rest = f"，另外 {len(asked) - ASKED} 处只能这样写" if len(asked) > ASKED else ""
-            words["*"] = st.text_input(
-                f"统一说明（{len(asked)} 处同一个原因，写这一句就够{rest}）", key="why_all", max_chars=200
-            )
+            enough = "写明下面的词就够" if checked.wanted else "同一个原因，写这一句就够"
+            words["*"] = st.text_input(f"统一说明（{len(asked)} 处，{enough}{rest}）", key="why_all", max_chars=200)
+            if checked.wanted:
+                st.caption(f"{shell.escaped(checked.wanted)}：统一说明里要有这些词，写别的不算。")
         for cell, label in list(asked.items())[:ASKED]:
             words[cell] = st.text_input(shell.label(label), key=f"why_{label}", max_chars=200)
         counts = checked.difference.counts
@@ -129,8 +131,9 @@ def _send(frame: Frame, upload: Upload, checked: Checked, unit: str, words: Mapp
         ask = partial(
             carry_out, frame, propose_import, upload, deed=verb, unit=unit, mark=checked.mark, explained=words
         )
-        shell.act("proposed", ask)
+        shell.act("proposed", ask, empties=(SENT,))
         return
     commit = partial(carry_out, frame, commit_upload, upload, unit=unit, mark=checked.mark, explained=words)
     with st.spinner("正在提交并重新测评…"):
-        shell.act(intake_moves.ROOM, commit, kept_as=partial(intake_moves.Kept, frame.pilot.code, unit))
+        kept_as = partial(intake_moves.Kept, frame.pilot.code, unit)
+        shell.act(intake_moves.ROOM, commit, kept_as=kept_as, empties=(SENT,))

@@ -25,6 +25,7 @@ from services.targets.checkpoint_file import (
 
 Make = Callable[[Sequence[Mapping], str], bytes]
 MOST = 100
+SENT = "points_file_sent"
 
 
 def by_file(connection: object, frame: Frame, first_on: date, make: Make) -> None:
@@ -42,7 +43,7 @@ def by_file(connection: object, frame: Frame, first_on: date, make: Make) -> Non
             permission=Permission.SET_UP,
         )
         day = st.date_input("这些检查点从哪天起", value=first_on, key="points_file_day", width=260)
-        sent = st.file_uploader("填好的检查点表（xlsx，至多 20 MB）", max_upload_size=20, key="points_file_sent")
+        sent = st.file_uploader("填好的检查点表（xlsx，至多 20 MB）", max_upload_size=20, key=shell.fresh(SENT))
         if sent is None:
             return
         content = sent.getvalue()
@@ -93,4 +94,4 @@ def _propose(frame: Frame, sheet: CheckpointSheet, content: bytes, day: date) ->
         words = {"name": sheet.name, "sha256": sheet.sha256, "effective_from": day}
         told = {**words, "document": document, "reason": reason}
         ask = partial(carry_out, frame, propose, "import_checkpoints", told, prepared=sheet, file=content)
-        shell.act(ROOM, ask)
+        shell.act(ROOM, ask, empties=(SENT,))

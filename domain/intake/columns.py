@@ -51,7 +51,8 @@ class Column:
     `key`: part of what names the row. `required`: a new row needs it; a blank cell of a known row changes nothing.
     `listed`: which of the pilot's lists the value is taken from. `dated`: the day says when something happened, so it
     may fall into a period that is closed. `stage`: the day is one of a milestone, `part` of it planned or completed.
-    `behind`: words that people write behind the number. `is_many`: several, with ； between them.
+    `behind`: words that people write behind the number. `is_many`: several, with ； between them. `also`: what lists of
+    offices call it, which is asked about.
     """
 
     field: str
@@ -72,6 +73,7 @@ class Column:
     part: str = ""
     behind: tuple[str, ...] = ()
     is_many: bool = False
+    also: tuple[str, ...] = ()
     told: bool = False
     """Whether it only tells whose row it is, in the words of another record: held against what is stored, never
     written."""
@@ -86,6 +88,13 @@ class Column:
         """What a cell of it may hold, in words."""
         words = "、".join(self.choices) or SORT_ZH[self.sort]
         return f"{words.replace('选一个', '从名单中选')}，几个用分号分开" if self.is_many else words
+
+    @property
+    def to_fill(self) -> str:
+        """What to do about a cell that must be filled and is not."""
+        words = "、".join(self.choices)
+        told = f"{words}（{self.help}）" if words and self.help else words or self.help
+        return f"请填“{self.heading}”" + (f"：{told}" if told else "")
 
     @property
     def choices(self) -> tuple[str, ...]:

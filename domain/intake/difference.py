@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from domain.intake.absent import Absent, absent_problems, lacks
 from domain.intake.columns import Column
 from domain.intake.copies import without_old
 from domain.intake.filled_down import slips
@@ -45,6 +46,7 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
     changed: list[tuple[NamedRow, RowChange]] = []
     unchanged, old_cells, respelled = 0, 0, 0
     blank: list[FilledRow] = []
+    absent = Absent()
     entries, problems = _entries(reading, known)
     known = with_file(known, form.kind, (entry.values for entry in entries.values()))
     for entry in entries.values():
@@ -61,7 +63,9 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
             *problems_of_identity(form, change, known),
             *told_otherwise(form, entry.values, change, known),
         ]
-        entry.found += [one for one in found if not _is_told(one, entry.row)]
+        lacking = lacks(reading, entry.row, entry.values) if change.is_new else frozenset()
+        absent.update((entry.row.part, name) for name in lacking)
+        entry.found += [one for one in found if one[0] not in lacking and not _is_told(one, entry.row)]
         if change.is_new:
             new.append((entry, change))
         elif change.fields:
@@ -83,7 +87,7 @@ def compare(reading: FileReading, known: KnownRows) -> tuple[Difference, list[Ce
         reading.problem(entry.home.get(one[0], entry.row), *one) for entry in entries.values() for one in entry.found
     ]
     problems += [reading.problem(row, "value", Weight.NOTE, *_blank(len(blank))) for row in blank[:1]]
-    problems += _old_copy(old_cells)
+    problems += [*absent_problems(reading, absent, known), *_old_copy(old_cells)]
     if respelled:
         cause = f"有 {respelled} 个名称与已有的只是写法不同（全角半角、空格、括号），按已有的写法"
         problems.append(CellProblem(Weight.NOTE, cause, "不用处理；确要改写法的，在“本行说明”写明“更名”"))
@@ -240,7 +244,7 @@ def _unnamed(
     """Required key fields that the row does not state (and of which nothing was said yet)."""
     told = {one[0] for one in found} | row.unread.keys()
     return [
-        (column.field, Weight.ERROR, "没有填写，这一行无法识别", f"请填{column.help}")
+        (column.field, Weight.ERROR, "没有填写，这一行无法识别", column.to_fill)
         for column in form.keys
         if column.required and values.get(column.field) is None and column.field not in told
     ]

@@ -1,8 +1,8 @@
 """Which rows of a sheet are the headings of a form: one row, or up to three of them, merged or not."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
@@ -17,6 +17,10 @@ LOOKED_AT, DEEPEST = 20, 3
 """Headings stand within the first rows; above them may be titles and notes."""
 AMOUNTS = (Sort.MONEY, Sort.YUAN)
 COUNTS = (Sort.NUMBER, Sort.WHOLE)
+SAMPLES, LOOKED_THROUGH = 30, 500
+"""Texts below a heading that nobody knows, and rows among which they are looked for."""
+NEARLY = 3
+"""So many columns, exact or nearly, make a row that of a form's headings although its keys are not there."""
 ALIKE = 0.6
 """From here on two headings are so much alike that one may be meant for the other (difflib's ratio)."""
 
@@ -27,6 +31,7 @@ class Heading:
 
     `near`: a heading nobody knows that looks like one of the form that is missing. `clashes`: a money column whose unit
     differs from the one above the table. `blank`: columns amid the others with figures below and no heading.
+    `samples`: some of the texts below headings that nobody knows, each once.
     """
 
     form: Columns
@@ -38,6 +43,7 @@ class Heading:
     near: tuple[tuple[int, str, str], ...] = ()
     clashes: tuple[tuple[int, str, str], ...] = ()
     blank: tuple[int, ...] = ()
+    samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def key_places(self) -> tuple[int, ...]:
@@ -54,6 +60,28 @@ def find_heading(sheet: Sheet, forms: Sequence[Columns]) -> Heading | None:
                 if found and (best is None or _fit(found) > _fit(best)):
                     best = found
     return _finished(sheet, best) if best else None
+
+
+def nearly_heading(sheets: Sequence[Sheet], kind: Kind | None) -> tuple[Sheet, Heading] | None:
+    """The row that comes nearest to the headings of a form, key columns or not; None where none is near."""
+    forms = [FORMS[kind]] if kind else list(FORMS.values())
+    best: tuple[Sheet, Heading] | None = None
+    most = NEARLY, 0
+    for sheet in sheets:
+        for at in range(min(LOOKED_AT, len(sheet.rows))):
+            for texts, first_row in _candidates(sheet, at):
+                for found in (_match(form, texts, first_row, is_whole=False) for form in forms):
+                    if found is not None and (likeness := _likeness(found)) > most:
+                        best, most = (sheet, found), likeness
+    return best and (best[0], _finished(*best))
+
+
+def _likeness(heading: Heading) -> tuple[int, int]:
+    """Columns that a row of headings has or nearly has; those it has."""
+    held = {column.field for column, _ in heading.places.values()}
+    missing = [column for column in heading.form.columns if column.field not in held]
+    near = {column.field for _, text in heading.unknown if (column := _nearest(text, missing))}
+    return len(held) + len(near), len(held)
 
 
 def _fit(heading: Heading) -> tuple[int, int]:
@@ -105,7 +133,7 @@ def _parted(bare: str) -> tuple[str, str]:
     return (split[1], split[2]) if split else (bare, "")
 
 
-def _match(form: Columns, texts: Sequence[str], first_row: int) -> Heading | None:
+def _match(form: Columns, texts: Sequence[str], first_row: int, *, is_whole: bool = True) -> Heading | None:
     names = {_bare(column.heading): column for column in (*form.columns, REMARK)}
     places: dict[int, tuple[Column, str]] = {}
     unknown, twice, bad_units = [], [], []
@@ -125,7 +153,7 @@ def _match(form: Columns, texts: Sequence[str], first_row: int) -> Heading | Non
         else:
             places[place] = (column, unit if column.sort in AMOUNTS else "")
     held = {column.field for column, _ in places.values()}
-    if not {column.field for column in form.keys} <= held or len(held) + len(bad_units) < 2:
+    if is_whole and (not {column.field for column in form.keys} <= held or len(held) + len(bad_units) < 2):
         return None
     return Heading(form, places, first_row, tuple(unknown), tuple(twice), tuple(bad_units))
 
@@ -158,6 +186,7 @@ def _finished(sheet: Sheet, heading: Heading) -> Heading:
         if _is_filled(sheet, heading, place) and (alike := _nearest(text, missing))
     ]
     told = {place for place, *_ in near}
+    samples = {place: tuple(_samples(sheet, heading, place)) for place, _ in heading.unknown}
     unknown = tuple(one for one in heading.unknown if one[0] not in told)
     return Heading(
         heading.form,
@@ -169,18 +198,30 @@ def _finished(sheet: Sheet, heading: Heading) -> Heading:
         tuple(near),
         tuple(clashes),
         tuple(_blank(sheet, heading)),
+        samples,
     )
+
+
+def _samples(sheet: Sheet, heading: Heading, place: int) -> list[str]:
+    """Some of the texts below a heading, each once."""
+    found: dict[str, None] = {}
+    for row in sheet.rows[heading.first_row : heading.first_row + LOOKED_THROUGH]:
+        if place < len(row) and (text := plain(row[place])):
+            found[text] = None
+        if len(found) == SAMPLES:
+            break
+    return list(found)
 
 
 def _blank(sheet: Sheet, heading: Heading) -> Iterator[int]:
     """Columns without a heading that hold something in a row with a key."""
     told = heading.places.keys() | {place for place, _ in (*heading.unknown, *heading.twice, *heading.bad_units)}
     rows = sheet.rows[heading.first_row :]
-    key = next(place for place, (column, _) in heading.places.items() if column.key)
-    for place in range(max(map(len, rows), default=0)):
-        if place not in told and any(
-            len(row) > max(place, key) and row[place] not in (None, "") and row[key] not in (None, "") for row in rows
-        ):
+    keys = sorted(heading.key_places)[:1]
+    places = range(max(map(len, rows), default=0)) if keys else range(0)
+    for place in (place for place in places if place not in told):
+        filled = (row for row in rows if len(row) > place and row[place] not in (None, ""))
+        if any(len(row) > keys[0] and row[keys[0]] not in (None, "") for row in filled):
             yield place
 
 
@@ -208,7 +249,7 @@ def _nearest(text: str, missing: Sequence[Column]) -> Column | None:
     found = [
         (SequenceMatcher(None, bare, name).ratio(), place)
         for place, column in enumerate(missing)
-        for name in [_bare(column.heading)]
+        for name in map(_bare, (column.heading, *column.also))
         if len(bare) > 1 and (bare in name or name in bare or SequenceMatcher(None, bare, name).ratio() >= ALIKE)
     ]
     return missing[max(found)[1]] if found else None

@@ -36,7 +36,7 @@ def _missing(form: Form, change: RowChange) -> Found:
     """A new row needs its required fields."""
     for column in form.columns:
         if change.is_new and column.required and change.after(column.field) is None:
-            yield column.field, ERROR, "没有填写，新增一行必须填", f"请填{column.help}"
+            yield column.field, ERROR, "没有填写，新增一行必须填", column.to_fill
 
 
 def _own_district(form: Form, change: RowChange, known: KnownRows) -> Found:

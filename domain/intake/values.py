@@ -8,6 +8,7 @@ from decimal import Decimal
 from domain import texts
 from domain.intake.columns import Column, Sort
 from domain.intake.days import WORDS_FOR_NONE, read_day
+from domain.intake.spoken import not_a_word, spoken
 from domain.words import Word
 
 CLEAR = "清空"
@@ -76,7 +77,7 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
             raise ValueError("列太窄，只存下了一串“#”，原来的内容没有了", "请把列拉宽后重新保存，再报送")
     if text == CLEAR:
         if column.key or column.required:
-            raise ValueError("必填项不能清空", f"请填{column.help}")
+            raise ValueError("必填项不能清空", column.to_fill)
         return None if column.sort is Sort.RAW else CLEARED
     if text in NOTHING and (text == "" or column.sort is not Sort.TEXT):
         return None
@@ -276,7 +277,9 @@ def _word(column: Column, _raw: object, text: str, _unit: str) -> Word:
     for member in column.words or ():
         if text == member.value or texts.same(text) == texts.same(member.zh):
             return member
-    raise ValueError(f"“{text[:30]}”不在可选范围", f"请填：{'、'.join(column.choices)}")
+    if column.words is not None and (meant := spoken(column.words, text)) is not None:
+        return meant
+    raise ValueError(*not_a_word(column, text))
 
 
 READERS: dict[Sort, Callable[[Column, object, str, str], object]] = {

@@ -1,5 +1,6 @@
 """What a check of a return says: problems with their cells, the difference to what is stored, nothing written."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -160,6 +161,15 @@ class Checked:
     def unanswered(self) -> tuple[CellProblem, ...]:
         """What still needs a word."""
         return tuple(problem for problem in self.of(Weight.EXPLAIN) if not problem.answer)
+
+    @property
+    def wanted(self) -> str:
+        """Which words settle what is unanswered, and how many places each; empty where any sentence will do."""
+        says = Counter(problem.says for problem in self.unanswered)
+        told = [f"{count} 处要写明{'或'.join(f'“{word}”' for word in words)}" for words, count in says.items() if words]
+        if told and says[()]:
+            told.append(f"{says[()]} 处写一句原因")
+        return "，".join(told)
 
     @property
     def may_commit(self) -> bool:

@@ -1,7 +1,7 @@
 """Upload → check → difference: everything wrong at once, nothing written. Committing is services.intake.commit."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,10 +12,13 @@ from stdnum.exceptions import ValidationError
 
 from data_access.queries.intake_batches import find_batch
 from data_access.upload_reading import UploadUnreadable, read_upload
+from domain.intake.absent import absent_columns, told_once
 from domain.intake.columns import Column, Sort
 from domain.intake.copies import given_rows
 from domain.intake.difference import compare, mark_of
 from domain.intake.forms import FORMS, Form, Kind
+from domain.intake.heading import Heading, nearly_heading
+from domain.intake.heading_problems import heading_problems
 from domain.intake.reading import FileReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
 from domain.intake.values import parts_of
@@ -34,7 +37,7 @@ class Upload:
     """A file that came: its bytes, and what was read of them; `unreadable` is the sentence where nothing could be.
 
     `kind` is the one that was asked for, else the stamp's; None where only the headings tell. `reading` is None where
-    no sheet has the headings of a form.
+    no sheet has the headings of a form; `nearly`: a sheet and its row that comes nearest to them.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Upload:
     kind: Kind | None = None
     reading: FileReading | None = None
     unreadable: str = ""
+    nearly: tuple[str, Heading] | None = None
 
 
 def parse_upload(content: bytes, name: str, kind: Kind | None = None) -> Upload:
@@ -55,8 +59,11 @@ def parse_upload(content: bytes, name: str, kind: Kind | None = None) -> Upload:
         return Upload(name, content, sha256, unreadable=str(error))
     stamp = read_stamp(sheets)
     asked = kind or (stamp.kind if stamp else None)
-    reading = read_form([sheet for sheet in sheets if sheet.name != STAMP_SHEET], asked)
-    return Upload(name, content, sha256, stamp, asked, reading)
+    tables = [sheet for sheet in sheets if sheet.name != STAMP_SHEET]
+    reading = read_form(tables, asked)
+    nearly = nearly_heading(tables, asked) if reading is None else None
+    at = None if nearly is None else (nearly[0].name, nearly[1])
+    return Upload(name, content, sha256, stamp, asked, reading, nearly=at)
 
 
 def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
@@ -66,7 +73,7 @@ def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
         cause, _, cure = upload.unreadable.partition("；")
         return _stopped(upload, cause, cure)
     if reading is None:
-        return _stopped(upload, *_no_heading(upload.kind))
+        return Checked(None, upload.name, upload.sha256, tuple(_no_heading(upload)))
     form = reading.form
     if refusal := may_report(desk.user, reporting, form.kind):
         return _stopped(upload, refusal, "请联系专班办公室", form)
@@ -109,12 +116,26 @@ def _nothing(reading: FileReading) -> list[CellProblem]:
     return [CellProblem(Weight.ERROR, "表头以下没有填写任何一行", "请填写后再报送", reading.sheet)]
 
 
-def _no_heading(kind: Kind | None) -> tuple[str, str]:
-    if kind is None:
+def _no_heading(upload: Upload) -> Iterator[CellProblem]:
+    """That the headings of a form are not there; of the row that comes nearest to them what it lacks."""
+    if upload.nearly is not None:
+        sheet, heading = upload.nearly
+        held = {column.field for column, _ in heading.places.values()}
+        keys = "、".join(column.title for column in heading.form.keys if column.field not in held)
+        lacks = f"缺“{keys}”" if keys else "几列的叫法不同"
+        cause = f"第 {heading.first_row} 行像是“{heading.form.name}”的表头，但{lacks}"
+        cure = "请照下面逐列改表头，或用下载的模板填写"
+        yield CellProblem(Weight.ERROR, cause, cure, sheet, f"A{heading.first_row}", "", heading.first_row)
+        yield from heading_problems(heading, sheet)
+        yield from told_once(heading, sheet, {column.field: 0 for column in absent_columns(heading)})
+    elif upload.kind is None:
         names = "、".join(form.kind.zh for form in FORMS.values())
-        return "没有找到表头，认不出这是哪种报表", f"请用下载的模板填写，不要删改表头；可报送：{names}"
-    keys = "、".join(column.title for column in FORMS[kind].keys)
-    return f"没有找到“{kind.zh}”的表头", f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
+        cure = f"请用下载的模板填写，不要删改表头；可报送：{names}"
+        yield CellProblem(Weight.ERROR, "没有找到表头，认不出这是哪种报表", cure)
+    else:
+        keys = "、".join(column.title for column in FORMS[upload.kind].keys)
+        cure = f"前 20 行里要有一行表头，至少有：{keys}；请用下载的模板填写"
+        yield CellProblem(Weight.ERROR, f"没有找到“{upload.kind.zh}”的表头", cure)
 
 
 def _stamp_problems(stamp: Stamp | None, form: Form, pilot: Row[Any], unit: ReportingUnit) -> list[CellProblem]:

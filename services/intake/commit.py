@@ -116,7 +116,10 @@ def _must_be_sound(checked: Checked, mark: str) -> None:
             "没有提交：核对以后需要说明的地方变了（如期次已结账）；请看新的核对结果再提交", checked.problems
         )
     if waiting := checked.unanswered:
-        raise NotCommitted(f"没有提交，有 {len(waiting)} 处需要说明原因：请逐条填写，或统一说明", checked.problems)
+        how = "请逐条填写，或统一说明"
+        if checked.wanted:
+            how = f"{checked.wanted}；请逐条填写，或在统一说明里把这些词都写上"
+        raise NotCommitted(f"没有提交，有 {len(waiting)} 处需要说明原因：{how}", checked.problems)
     if not checked.difference.writes:
         raise NotCommitted("没有新增或变更的行，不用提交", checked.problems)
 

@@ -88,13 +88,77 @@ def test_a_cell_is_read_as_a_person_means_it(column, cell, unit, value, why):
         ),
         (FIRM["uscc"], "9199", "", "“9199”有 4 位", "统一社会信用代码是 18 位，请按营业执照填写"),
         (FIRM["name"], "长" * 81, "", "有 81 个字", "最多 80 个字，请缩短"),
-        (FIRM["name"], "清空", "", "必填项不能清空", "请填营业执照上的全称"),
+        (FIRM["name"], "清空", "", "必填项不能清空", "请填“企业名称”：营业执照上的全称"),
     ],
 )
 def test_what_cannot_be_read_says_why_and_what_to_do(column, cell, unit, cause, cure):
     with pytest.raises(ValueError, match=".") as error:
         read_value(column, cell, unit)
     assert error.value.args == (cause, cure)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        *(
+            (FIRM["title"], text, Title.SRDI)
+            for text in (
+                "专精特新",
+                "专精特新企业",
+                "专精特新中小企业",
+                "省级专精特新",
+                "自治区级专精特新中小企业",
+                "“专精特新”企业",
+            )
+        ),
+        *(
+            (FIRM["title"], text, Title.LITTLE_GIANT)
+            for text in (
+                "小巨人",
+                "“小巨人”企业",
+                "专精特新小巨人",
+                "国家级专精特新“小巨人”企业",
+                "国家级小巨人",
+                "国家重点小巨人企业",
+            )
+        ),
+        *((FIRM["title"], text, Title.NONE) for text in ("无", "没有", "无称号")),
+        *(
+            (FIRM["scale"], text, Scale.ABOVE)
+            for text in ("规模以上", "规上企业", "规上工业企业", "规模以上工业中小企业")
+        ),
+        *((FIRM["scale"], text, Scale.BELOW) for text in ("规模以下", "规下企业", "规下工业企业")),
+    ],
+)
+def test_words_that_have_one_reading_are_read(column, cell, value):
+    assert read_value(column, cell) is value
+
+
+@pytest.mark.parametrize(
+    ("cell", "cause", "cure"),
+    [
+        ("创新型中小企业", "“创新型中小企业”不是这里计的称号", "没有小巨人、专精特新中小企业称号的填“无称号”"),
+        ("高新技术企业", "“高新技术企业”不是这里计的称号", "没有小巨人"),
+        ("国家级专精特新", "“国家级专精特新”看不出是哪一级", "请填：专精特新“小巨人”、专精特新中小企业、无称号"),
+        ("市级专精特新", "“市级专精特新”看不出是哪一级", "请填："),
+        ("省级小巨人", "“省级小巨人”看不出是哪一级", "请填："),
+        ("小巨人、专精特新", "“小巨人、专精特新”写了几个称号", "只填最高一级："),
+        ("是", "“是”不在可选范围", "请填："),
+        ("优秀", "“优秀”不在可选范围", "请填："),
+    ],
+)
+def test_titles_that_have_none_or_two_are_told_why(cell, cause, cure):
+    with pytest.raises(ValueError, match=".") as error:
+        read_value(FIRM["title"], cell)
+    assert error.value.args[0] == cause
+    assert error.value.args[1].startswith(cure)
+
+
+def test_what_to_fill_is_a_sentence():
+    assert FIRM["title"].to_fill == (
+        "请填“称号”：专精特新“小巨人”、专精特新中小企业、无称号（只填最高一级称号，一家企业只计一次）"
+    )
+    assert FIRM["name"].to_fill == "请填“企业名称”：营业执照上的全称"
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.kind.value)

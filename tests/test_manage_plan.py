@@ -104,7 +104,12 @@ def test_a_row_left_out_leaves_for_a_reason(city):
         assert said in refused.output
     done = run(*words, "--from", "2026-01-05", "--reason", "静政办〔2026〕9号")
     assert done.exit_code == 0, done.output
-    assert run("plan", str(city / "city.xlsx"), "--pilot", "jinghai").exit_code == 0, "listed again it is back"
+    words = ("plan", str(city / "city.xlsx"), "--pilot", "jinghai")
+    asked = run(*words)
+    assert asked.exit_code == 1
+    assert "撤下，您的表里又有" in asked.output
+    assert "有 1 处要确认" in asked.output, "an old copy puts nothing back in silence"
+    assert run(*words, "--confirm").exit_code == 0, "listed again it is back"
 
 
 def test_a_plan_is_taken_back(city):

@@ -12,11 +12,12 @@ from components.table import table, text
 from domain.intake.sheet import letters
 from services.access import Permission, User
 from services.errors import Refused
-from services.plans.document_tables import RECORDS, UNREAD, USES, ColumnUse, ProposedRow, TableUse, guess, proposed
+from services.plans.document_tables import ProposedRow, proposed
 from services.plans.documents import PlanDocument, read_plan_document, target_names, with_proposals
 from services.plans.forms import BY_RECORD
 from services.plans.revising import plan_cells
 from services.plans.steps import PilotSetup
+from services.plans.table_use import RECORDS, UNREAD, USES, ColumnUse, TableUse, guess
 
 Make = Callable[..., bytes]
 READ, KEPT, SHOWN, HEIGHT = "读", "plan_tables", 200, 320
@@ -56,7 +57,7 @@ def _table(document: PlanDocument, name: str, indicators: Mapping[str, tuple[str
         format_func=lambda n: f"{n + 1} {tables[n].name}（{len(tables[n].cells):d} 行 {len(tables[n].cells[0]):d} 列）",
     )
     cells, key = tables[place].cells, f"plan_{name}_{place}"
-    first = guess(cells)
+    first = guess(cells, title=tables[place].name)
     left, right = st.columns(2)
     titles = {record: BY_RECORD[record].title for record in RECORDS}
     with left:
@@ -66,7 +67,7 @@ def _table(document: PlanDocument, name: str, indicators: Mapping[str, tuple[str
         )
     with right:
         heading = st.number_input("表头有几行", 0, len(cells), first.heading_rows, key=f"{key}_heading")
-    use = guess(cells, record, int(heading))
+    use = guess(cells, record, int(heading), tables[place].name)
     key = f"{key}_{record}_{heading}"
     st.markdown("**读出的格**：与原文不同的直接改，不要的行去掉勾。")
     cells, read = _cells(cells, use, key)

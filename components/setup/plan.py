@@ -27,6 +27,7 @@ Make = Callable[[Mapping, str], bytes]
 LOOK = {Weight.ERROR: look(Light.RED), Weight.EXPLAIN: look(Light.YELLOW), Weight.NOTE: look(Light.GREY)}
 MOST = 200
 ROOM = "setup"
+SENT, WORDS = "plan_sent", "plan_words"
 BLANK = "空白"
 
 
@@ -50,11 +51,11 @@ def plan(
             _take_own(user, pilot, make)
     with right:
         st.subheader("2 提交方案表")
-        sent = st.file_uploader("填好的方案表（xlsx，至多 20 MB）", max_upload_size=20, key="plan_sent")
+        sent = st.file_uploader("填好的方案表（xlsx，至多 20 MB）", max_upload_size=20, key=shell.fresh(SENT))
         st.caption("先核对，不写入；有一处错误就一行也不写。")
         words = st.text_area(
             "方案全文（可不贴）",
-            key="plan_words",
+            key=shell.fresh(WORDS),
             height=100,
             max_chars=LONGEST_WORDS,
             placeholder="贴上方案全文，每句“方案原文”到里面去找；找不到的要确认，不算错",
@@ -187,11 +188,12 @@ def _commit(user: User, pilot: PilotSetup | None, content: bytes, seen: PlanPrev
             sheets = "、".join(part.title for part in seen.of_two)
             st.caption(label(f"改动了{sheets}，须两人办理：由另一人在“待我审批”批准后整份生效。"))
     if sent:
-        told = {"seen": seen, "confirmed": confirmed, "said": said}
+        told, used = {"seen": seen, "confirmed": confirmed, "said": said}, (SENT, WORDS)
         if seen.asks_two and pilot is not None:
-            shell.act(ROOM, partial(at_pilot, pilot.id, user, propose_plan, content, **told))
+            shell.act(ROOM, partial(at_pilot, pilot.id, user, propose_plan, content, **told), empties=used)
         else:
-            shell.act(ROOM, partial(commit_plan, user, content, pilot and pilot.code, **told), kept_as=_said)
+            commit = partial(commit_plan, user, content, pilot and pilot.code, **told)
+            shell.act(ROOM, commit, kept_as=_said, empties=used)
 
 
 def _asked_why(seen: PlanPreview) -> Retirement:

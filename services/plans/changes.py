@@ -21,7 +21,7 @@ from services.access import Permission, User, check_pilot
 from services.clock import SHANGHAI, now
 from services.desk import Desk
 from services.errors import Refused
-from services.plans.forms import BY_RECORD, RULES
+from services.plans.forms import BY_RECORD, RULES, PlanSheet
 from services.plans.two import OF_TWO, two_have_accounts
 from services.retirings import Retiring, retirings, who_brought
 
@@ -92,10 +92,11 @@ def _changes(before: Rows, after: Rows) -> Iterator[dict[str, Any]]:
 
 
 def as_json(values: Mapping[str, Any]) -> str:
-    return json.dumps({name: _plain(value) for name, value in values.items()}, ensure_ascii=False, sort_keys=True)
+    return json.dumps({name: as_plain(value) for name, value in values.items()}, ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
     if isinstance(value, Word):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
@@ -103,7 +104,7 @@ def _plain(value: Any) -> Any:
 
 def stands_as(row: Mapping[str, Any] | None, kept: str) -> bool:
     """Whether the columns that a change wrote are as it left them."""
-    return row is not None and all(_plain(row[name]) == value for name, value in json.loads(kept).items())
+    return row is not None and all(as_plain(row[name]) == value for name, value in json.loads(kept).items())
 
 
 def name_of(record: str, row: Mapping[str, Any]) -> str:
@@ -122,9 +123,14 @@ def as_told(row: Mapping[str, Any], field: str) -> str:
     return RULES.get(value, str(value)) if field == "rule" else str(value)
 
 
+def part_of(record: str) -> PlanSheet:
+    """The sheet that fills a table."""
+    return BY_RECORD[RECORDS.get(record, record)]
+
+
 def sheet_of(record: str) -> str:
-    """Title of the sheet that fills a table."""
-    return BY_RECORD[RECORDS.get(record, record)].title
+    """Its title."""
+    return part_of(record).title
 
 
 def plan_loads(connection: Connection, user: User, code: str) -> tuple[PlanLoadView, ...]:

@@ -146,7 +146,7 @@ def _check_pilot(files: PlanFiles, plan: PilotPlan) -> None:
 def _check_reported_scopes(files: PlanFiles, plan: PilotPlan) -> None:
     """Whoever reports an indicator: it is a reported one, no share by parts, and no target is printed for others."""
     catalogue = files.indicators
-    if not plan.pilot or "indicators.csv" in files.incomplete:
+    if not plan.pilot or files.indicators_at in files.incomplete:
         return
     scopes = {code: row.reported_scope for code, row in catalogue.items() if row.measure == "reported"}
     line = plan.files["pilot"][0].line
@@ -224,7 +224,7 @@ def _check_targets(files: PlanFiles, plan: PilotPlan) -> None:
     for at in plan.files["targets"]:
         target = at.row
         if target.indicator not in units:
-            if "indicators.csv" not in files.incomplete:
+            if files.indicators_at not in files.incomplete:
                 told = f"找不到“{target.indicator}”" if target.indicator else "没有选指标"
                 text = f"{told}；{files.words.new_indicator}"
                 complain(at.line, "indicator", text)
@@ -234,7 +234,7 @@ def _check_targets(files: PlanFiles, plan: PilotPlan) -> None:
             complain(at.line, "value", f"{target.value:.15g} {target.unit}不像方案里的数；核对原文，家数、个数是整数")
         if target.unit == "%" and target.value > 100:
             complain(at.line, "value", f"{target.value:g} 超过 100%；核对方案原文")
-        if plan.pilot:
+        if plan.pilot and plan.name("phases") not in files.incomplete:
             _check_period(at, plan.pilot, files.words, complain)
 
 

@@ -33,9 +33,9 @@ OTHER_FIELDS = {
     "code": "代码",
 }
 TABLES = {record: table for table, record in RECORDS.items()}
+Row = Mapping[str, Any]
 LINE = ("source_name", "district", "industry", "period", "kind")
 """What the versions of a target share."""
-Row = Mapping[str, Any]
 Cells = tuple[tuple[str, str, str, str], ...]
 
 
@@ -54,28 +54,42 @@ class PartDifference:
 
 @dataclass(frozen=True)
 class Leaving:
-    """A row that a workbook leaves out, or lists again (`is_back`). `since`: the day from which it holds."""
+    """A row that a workbook leaves out, or lists again (`is_back`). `since`: the day from which it holds; `called`: the
+    name of one that has it."""
 
     table: str
     row_id: int
     name: str
     since: date | None
     is_back: bool = False
+    called: str = ""
 
     @property
     def at(self) -> RowAt:
         return self.table, self.row_id
 
 
+@dataclass(frozen=True)
+class ChangedCell:
+    """A cell that a workbook changes: its row as stored, its field, both values, the line of its sheet."""
+
+    table: str
+    before: Row
+    field: str
+    value: Any
+    line: int
+
+
 @dataclass
 class Compared:
     """All sheets; the rows that leave the plan or come back; what about them cannot be. `lines`: a target → what its
-    newest version says as stored, and as the workbook has it."""
+    newest version says as stored, and as the workbook has it. `cells`: those it changes."""
 
     parts: list[PartDifference] = field(default_factory=list)
     leaving: list[Leaving] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     lines: dict[str, tuple[str, str]] = field(default_factory=dict)
+    cells: list[ChangedCell] = field(default_factory=list)
 
 
 def compare(reading: PlanReading, stored: Rows, own: Sequence[Row], closed_until: date | None) -> Compared:
@@ -88,12 +102,13 @@ def compare(reading: PlanReading, stored: Rows, own: Sequence[Row], closed_until
         before = stored.get(part.record, ())
         key: Sequence[str] = TargetRow.key
         if part.record == "targets":
-            rows = _targets(reading)
+            rows = _targets(reading, next(iter(stored.get("pilot", ())), {}))
             _lines(found, rows, before)
         else:
             rows = values_of(reading.plan.files[part.record])
             key = ("code",) if part.record == "pilot" else PILOT_RECORDS[part.record][1]
-        gone = _part(found, part.record, key, rows, before, is_read=_is_read(reading, part.record))
+        lines = [at.line for at in reading.plan.files[part.record]]
+        gone = _part(found, part.record, key, rows, lines, before, is_read=_is_read(reading, part.record))
         if part.record == "targets":
             found.problems += _versions_apart(rows, gone, part.title)
             found.problems += _back_too_late(found.leaving, before, rows, closed_until, part.title)
@@ -101,29 +116,38 @@ def compare(reading: PlanReading, stored: Rows, own: Sequence[Row], closed_until
 
 
 def _is_read(reading: PlanReading, record: str) -> bool:
-    """Whether the sheet is there and each of its rows could be read: only then is a row left out of it."""
-    return record in reading.sheets and BY_RECORD[record].title not in reading.files.incomplete
+    """Whether the sheet is there and each of its rows could be read: only then is a row left out of it. The days of
+    targets rest on 阶段."""
+    rests_on = (record, "phases") if record == "targets" else (record,)
+    return record in reading.sheets and all(BY_RECORD[one].title not in reading.files.incomplete for one in rests_on)
 
 
-def _targets(reading: PlanReading) -> Sequence[Row]:
-    """As they would be stored; with a mistake somewhere at least by the day from which they hold."""
+def _targets(reading: PlanReading, standing: Row) -> Sequence[Row]:
+    """As they would be stored; with a mistake somewhere at least by the day from which they hold, which is that of the
+    pilot as it stands where the workbook's own cannot be read."""
     plan, pilot = reading.plan, reading.plan.pilot
-    if pilot is None:
-        return values_of(plan.files["targets"])
-    if not any(not mistake.is_question for mistake in reading.files.mistakes):
+    if pilot is not None and not any(not mistake.is_question for mistake in reading.files.mistakes):
         return targets_of(plan, pilot)
+    since = standing.get("effective_from") if pilot is None else pilot.effective_from
     rows = values_of(plan.files["targets"])
-    return [{**row, "effective_from": row["effective_from"] or pilot.effective_from} for row in rows]
+    return [{**row, "effective_from": row["effective_from"] or since} for row in rows]
 
 
 def _part(
-    found: Compared, record: str, key: Sequence[str], rows: Sequence[Row], stored: Sequence[Row], *, is_read: bool
+    found: Compared,
+    record: str,
+    key: Sequence[str],
+    rows: Sequence[Row],
+    lines: Sequence[int],
+    stored: Sequence[Row],
+    *,
+    is_read: bool,
 ) -> Sequence[Row]:
-    """Adds what a sheet changes; the rows that it leaves out."""
+    """Adds what a sheet changes; the rows that it leaves out. `lines`: of the rows on their sheet."""
     part, table = BY_RECORD[record], TABLES.get(record, record)
     left = {tuple(row[name] for name in key): row for row in stored}
     new, changed, unchanged, back = [], [], 0, []
-    for row in rows:
+    for row, line in zip(rows, lines, strict=True):
         name = _told(row, key)
         before = left.pop(tuple(row[field] for field in key), None)
         if before is None:
@@ -135,13 +159,17 @@ def _part(
             found.leaving.append(Leaving(table, before["id"], name_of(table, before), since, is_back=True))
         fields = [field for field in row if field not in LEFT_OUT and field in before and _differs(row, before, field)]
         changed += [(name, _heading(record, field), shown(before[field]), shown(row[field])) for field in fields]
+        found.cells += [ChangedCell(table, before, field, row[field], line) for field in fields]
         unchanged += not fields
     gone = [row for row in left.values() if row.get("retired_from") is None and record != "pilot"]
     if gone and not is_read:
         cause = f"“{part.title}”表没有读全：现有 {len(gone)} 行保持不变"
         found.problems.append(CellProblem(Weight.NOTE, cause, "要改的请用下载的方案表", part.title))
         gone = []
-    found.leaving += [Leaving(table, row["id"], name_of(table, row), _since(record, row)) for row in gone]
+    found.leaving += [
+        Leaving(table, row["id"], name_of(table, row), _since(record, row), called=str(row.get("name", "")))
+        for row in gone
+    ]
     missing = tuple(_told(row, key) for row in gone)
     found.parts.append(PartDifference(part.title, tuple(new), tuple(changed), unchanged, missing, tuple(back)))
     return gone
@@ -160,7 +188,16 @@ def _told(row: Row, key: Sequence[str]) -> str:
 def _own_indicators(found: Compared, reading: PlanReading, own: Sequence[Row]) -> None:
     """The pilot's own by code: new ones by name, changed cells, those left out or listed again."""
     known = {row.code: row for row in reading.files.known_indicators}
-    rows = [at.row for at in reading.files.catalogue["indicators"]]
+    located = reading.files.catalogue["indicators"]
+    rows = [at.row for at in located]
+    stored = {row["code"]: row for row in own}
+    found.cells += [
+        ChangedCell("indicators", stored[at.row.code], field, getattr(at.row, field), at.line)
+        for at in located
+        if at.row.code in stored
+        for field in OF_OWN
+        if stored[at.row.code][field] != getattr(at.row, field)
+    ]
     changed = [
         (
             row.name,

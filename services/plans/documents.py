@@ -14,9 +14,10 @@ from domain.texts import clean, same
 from services import access
 from services.access import Permission, User
 from services.errors import Refused
-from services.plans.document_tables import ProposedRow, filled
+from services.plans.document_tables import ProposedRow
 from services.plans.filling import Rows
 from services.plans.forms import TEXT_SHEET, TO_CHECK
+from services.plans.table_use import filled
 
 LONGEST_WORDS = 400_000
 Cells = dict[str, list[dict[str, Any]]]

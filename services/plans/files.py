@@ -150,6 +150,8 @@ class PlanFiles:
     words: Wording = field(default_factory=Wording)
     known_indicators: list[IndicatorRow] = field(default_factory=list)
     """Of the catalogue in the database, where the files do not bring it along."""
+    indicators_at: str = "indicators.csv"
+    """Where the indicators stand that the files bring along."""
 
     @property
     def first_position(self) -> int:

@@ -60,11 +60,16 @@ def _target(row: dict[str, Any], pilot: Mapping[str, Any], names: Mapping[str, s
 
 
 def _indicators(pilot: Mapping[str, Any], catalogue: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """All that are reported, with whom this pilot has report them; of other pilots' own none."""
+    """All that are reported, with whom this pilot has report them; of other pilots' own none. A source is said of its
+    own alone: that of the catalogue's names clauses of other cities."""
     said = filter(None, str(pilot.get("reported_scopes", "")).split(";"))
     others = dict(one.split(":", 1) for one in said)
     return [
-        {**row, "reported_scope": others.get(row["code"], row["reported_scope"])}
+        {
+            **row,
+            "reported_scope": others.get(row["code"], row["reported_scope"]),
+            "source": row["source"] if "_own" in row["code"] else None,
+        }
         for row in catalogue
         if row["measure"] == "reported" and _is_ours(row["code"], pilot)
     ]

@@ -26,17 +26,19 @@ from services.clock import today
 from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
+from services.plans.between_sheets import KnownBefore
 from services.plans.changes import keep_load, name_of
 from services.plans.difference import compare
 from services.plans.filling import Rows, cells_of
 from services.plans.forms import BY_RECORD
 from services.plans.load import check, write
+from services.plans.old_copies import ask_about_old_copies
 from services.plans.preview import PlanPreview, both_values
 from services.plans.retiring import NOTHING_LEAVES, Retirement, first_day, held_up, retire, without_retired
 from services.plans.rows import IndicatorRow
 from services.plans.sums import ask_about_sums
 from services.plans.two import two_have_accounts
-from services.plans.workbook import KnownBefore, PlanReading, read_plan
+from services.plans.workbook import PlanReading, read_plan
 
 
 def plan_cells(connection: Connection, user: User, code: str | None) -> dict[str, list[dict[str, Any]]]:
@@ -161,7 +163,8 @@ def _previewed(session: Session, user: User, content: bytes, code: str | None) -
     stored = stored_plan(connection, pilot_id) if pilot_id is not None else {}
     indicators = catalogue(connection)
     codes = {row["name"]: row["code"] for row in stored.get("industries", ())}
-    plan = read_plan(sheets, KnownBefore([_indicator(row) for row in indicators], codes))
+    standing = next(iter(stored.get("pilot", ())), {})
+    plan = read_plan(sheets, KnownBefore([_indicator(row) for row in indicators], codes, standing))
     plan.problems += _whose(connection, user, plan, code)
     check(session, plan.files)
     ask_about_sums(plan, stored)
@@ -169,6 +172,7 @@ def _previewed(session: Session, user: User, content: bytes, code: str | None) -
     found = compare(plan, stored, own, None if pilot_id is None else closed_until(connection, pilot_id))
     plan.problems += found.problems
     if pilot_row is not None:
+        ask_about_old_copies(connection, pilot_row.id, plan, found)
         targeted = {at.row.indicator for at in plan.plan.files["targets"]}
         used = {name_of("indicators", row) for row in own if row["code"] in targeted}
         plan.problems += held_up(connection, found.leaving, used, today(pilot_row))

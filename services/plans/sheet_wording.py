@@ -1,5 +1,6 @@
 """How a workbook's author calls its sheets, columns and labels."""
 
+import re
 from functools import lru_cache
 
 from domain.texts import same
@@ -36,9 +37,32 @@ class SheetWording(Wording):
 
     def holds(self, text: str, quote: str) -> bool:
         """Whether the words stand in the text, whatever blanks, line breaks, widths, quotation marks, dashes and lines
-        of tables the copy has.
+        of tables the copy has, and whether or not it has the numbers that Word puts before paragraphs itself.
         """
-        return _squeezed(quote) in _squeezed(text)
+        words, whole = _squeezed(quote), _squeezed(text)
+        return words in whole or _without_numbers(words, whole)
+
+
+_NUMBERED = re.compile(
+    r"((?:^|(?<=[。;:!?]))(?:\([一二三四五六七八九十百]{1,4}\)|[一二三四五六七八九十百]{1,4}、|\(\d{1,2}\)|\d{1,2}[.、)](?!\d)"
+    r"|第[一二三四五六七八九十百]{1,4}[章节条]))"
+)
+"""What numbers a paragraph, at the beginning of words or of a sentence in them."""
+LEAST = 4
+"""Letters that words must have without their numbers, before they are looked for."""
+
+
+def _without_numbers(words: str, whole: str) -> bool:
+    """A Word file does not hold the numbers of its lists, though who copies a sentence from the screen has them; where
+    another number stands in the text it is another paragraph.
+    """
+    parts = _NUMBERED.split(words)
+    if len(parts) == 1 or len("".join(parts[::2])) < LEAST:
+        return False
+    pattern = "".join(
+        f"(?:{re.escape(part)}|(?<![)、.]))" if place % 2 else re.escape(part) for place, part in enumerate(parts)
+    )
+    return re.search(pattern, whole) is not None
 
 
 @lru_cache(maxsize=1_024)

@@ -25,7 +25,8 @@ def ask_about_sums(reading: PlanReading, stored: Rows) -> None:
     """
     plan, title = reading.plan, BY_RECORD["targets"].title
     is_wrong = any(one.file == title and not one.is_question for one in reading.files.mistakes)
-    if plan.pilot is None or is_wrong or title in reading.files.incomplete:
+    unread = {title, BY_RECORD["phases"].title} & reading.files.incomplete
+    if plan.pilot is None or is_wrong or unread:
         return
     stand = [row for row in stored.get("targets", ()) if row["retired_from"] is None]
     known = {_said(one) for one in unequal_sums(_printed(stand), _alone(stored))}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.intake.absent import absent_columns, told_once
 from domain.intake.heading import find_heading
 from domain.intake.reading import SheetReading, read_rows
 from domain.intake.sheet import Sheet, letters
@@ -12,27 +13,17 @@ from domain.intake.values import Cleared, plain
 from domain.intake.views import CellProblem, FilledRow, Weight
 from domain.texts import same
 from domain.words import Word
+from services.plans.between_sheets import Filled, KnownBefore, fill_in
+from services.plans.days_in_cells import with_days, years_of
 from services.plans.files import PILOT_FILES, Located, Mistake, PilotPlan, PlanFiles
-from services.plans.forms import BY_RECORD, CHECK, PARTS, PERCENT, RULES, SEPARATED, TEXT_SHEET, TO_CHECK, PlanSheet
-from services.plans.periods import period_of
-from services.plans.rows import IndicatorRow
+from services.plans.forms import BY_RECORD, CHECK, PARTS, PERCENT, SEPARATED, TEXT_SHEET, TO_CHECK, PlanSheet
 from services.plans.sheet_wording import SheetWording
 
 NEEDED = ("pilot", "documents", "phases", "districts", "departments", "targets")
 """Sheets without which there is no pilot; the others may be left out."""
 OUR_OWN = frozenset({"_清单", "填表说明"})
 AN_EXAMPLE = "例"
-DEMONSTRATION = "演示数据："
-"""Begins the source of terms that nobody published."""
 MOST_PROBLEMS = 500
-
-
-@dataclass(frozen=True)
-class KnownBefore:
-    """What the database knows before: indicators of the catalogue; codes of the pilot's industries by name."""
-
-    indicators: Sequence[IndicatorRow]
-    industries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -41,6 +32,8 @@ class PlanReading:
 
     files: PlanFiles
     sheets: dict[str, SheetReading] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
+    """Record → the first row of its sheet that could not be read."""
     problems: list[CellProblem] = field(default_factory=list)
 
     @property
@@ -57,7 +50,7 @@ class PlanReading:
     def _at_cell(self, mistake: Mistake) -> CellProblem:
         cause, _, cure = mistake.text.partition("；")
         weight = Weight.EXPLAIN if mistake.is_question else Weight.ERROR
-        reading = next((one for one in self.sheets.values() if one.sheet == mistake.file), None)
+        reading = next((one for record, one in self.sheets.items() if BY_RECORD[record].title == mistake.file), None)
         places = {} if reading is None else reading.heading.places
         place = next((at for at, (column, _) in places.items() if column.title == mistake.column), None)
         cell, row = "", mistake.line
@@ -69,16 +62,18 @@ class PlanReading:
 
 def read_plan(sheets: Sequence[Sheet], known: KnownBefore) -> PlanReading:
     """Everything a workbook says, right or wrong; touches no database."""
-    files = PlanFiles(words=SheetWording(), known_indicators=list(known.indicators))
+    words, at = SheetWording(), BY_RECORD["indicators"].title
+    files = PlanFiles(words=words, known_indicators=list(known.indicators), indicators_at=at)
     reading = PlanReading(files)
     by_name = {plain(sheet.name): sheet for sheet in sheets}
-    filled = {part.record: list(_rows(reading, part, by_name.pop(part.title, None))) for part in PARTS}
+    years = years_of(by_name.get(BY_RECORD["phases"].title))
+    filled = {part.record: list(_rows(reading, part, by_name.pop(part.title, None), years)) for part in PARTS}
     text = by_name.pop(TEXT_SHEET, None)
     for sheet in by_name.values():
         if sheet.name not in OUR_OWN and any(value not in (None, "") for row in sheet.rows for value in row):
             cause = f"没有读取：工作表“{sheet.name}”"
             reading.problems.append(CellProblem(Weight.NOTE, cause, "方案表里没有这张表，不用处理", sheet.name))
-    _fill_in(reading, filled, known)
+    fill_in(files, filled, reading.unread, known)
     code = str(filled["pilot"][0][1].get("code", "")) if filled["pilot"] else ""
     rows = {record: _located(files, record, filled[record]) for record in PILOT_FILES}
     pasted = "" if text is None else "\n".join(plain(value) for row in text.rows for value in row)
@@ -86,12 +81,11 @@ def read_plan(sheets: Sequence[Sheet], known: KnownBefore) -> PlanReading:
     return reading
 
 
-Filled = list[tuple[int, dict[str, object]]]
-"""Number of each row on its sheet, and what its model reads."""
-
-
-def _rows(reading: PlanReading, part: PlanSheet, sheet: Sheet | None) -> Iterator[tuple[int, dict[str, object]]]:
-    """Rows of a sheet as texts by field; one with a cell that cannot be read is told and makes the sheet incomplete."""
+def _rows(
+    reading: PlanReading, part: PlanSheet, sheet: Sheet | None, years: tuple[int, int] | None
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """Rows of a sheet as texts by field; one with a cell that cannot be read is told and makes the sheet incomplete.
+    `years`: first and last of the plan."""
     if sheet is None:
         if part.record in NEEDED:
             cause = f"没有“{part.title}”表"
@@ -106,12 +100,19 @@ def _rows(reading: PlanReading, part: PlanSheet, sheet: Sheet | None) -> Iterato
         reading.problems.append(CellProblem(Weight.ERROR, cause, f"要有一行表头，至少有：{keys}", part.title))
         reading.files.incomplete.add(part.title)
         return
+    upright, notes = with_days(upright, heading, years)
+    reading.problems += notes
     found = read_rows(upright, heading)
     reading.sheets[part.record] = found
-    for row in found.rows:
-        first = next((value for value in upright.rows[row.number - 1] if value not in (None, "")), "")
-        if not plain(first).startswith(AN_EXAMPLE):
-            yield from _row(reading, part, found, row)
+    rows = [row for row in found.rows if not _is_example(upright, row.number)]
+    if rows and (absent := absent_columns(heading)):
+        what = "行" if part.is_upright else "列"
+        lines = told_once(heading, part.title, {column.field: 0 for column in absent}, what=what)
+        reading.problems += [_upright(one) for one in lines] if part.is_upright else lines
+        reading.files.incomplete.add(part.title)
+        rows = []
+    for row in rows:
+        yield from _row(reading, part, found, row)
     said = (one for one in found.unread if not one.row or not _is_example(upright, one.row))
     reading.problems += [_upright(one) for one in said] if part.is_upright else said
 
@@ -148,6 +149,7 @@ def _row(
 ) -> Iterator[tuple[int, dict[str, object]]]:
     if row.unread:
         reading.files.incomplete.add(part.title)
+        reading.unread.setdefault(part.record, row.number)
         return
     filled: dict[str, object] = {}
     for name, value in row.values.items():
@@ -184,108 +186,6 @@ def _separated(text: str, words: Mapping[str, str]) -> str:
     if words and (unknown := [name for name in names if name not in words]):
         raise ValueError(f"不认识“{'、'.join(unknown)}”；请填：{'、'.join(words)}")
     return ";".join(words[name] if words else name for name in names)
-
-
-# ── what one sheet says of another ──────────────────────────────────────────
-
-
-def _fill_in(reading: PlanReading, filled: dict[str, Filled], known: KnownBefore) -> None:
-    """What a workbook does not ask because it says it elsewhere: days of the pilot, codes, the plan's own title."""
-    files = reading.files
-    codes = _indicators(files, filled["indicators"], filled["pilot"], filled["phases"])
-    document = filled["documents"][0] if filled["documents"] else None
-    for _, pilot in filled["pilot"][:1]:
-        _pilot(files, pilot, document, filled["phases"])
-        if codes.other_scopes:
-            pilot["reported_scopes"] = ";".join(sorted(f"{code}:{scope}" for code, scope in codes.other_scopes))
-    for _, batch in filled["batches"]:
-        batch["is_demo"] = _as_text(str(batch.get("source", "")).startswith(DEMONSTRATION))
-    used = set(known.industries.values())
-    for _, industry in filled["industries"]:
-        industry["code"] = known.industries.get(str(industry.get("name"))) or _free("i", used)
-        used.add(str(industry["code"]))
-    rules = {same(zh): rule for rule, zh in RULES.items()}
-    for line, clause in filled["clauses"]:
-        if "rule" in clause and same(str(clause["rule"])) not in rules:
-            text = f"不认识的规定“{clause['rule']}”；请从下拉中选：{'、'.join(RULES.values())}"
-            files.complain(BY_RECORD["clauses"].title, line, BY_RECORD["clauses"]["rule"].title, text)
-        clause["rule"] = rules.get(same(str(clause.get("rule", "")))) or next(iter(RULES))
-    years = [
-        str(phase[name])[:4] for _, phase in filled["phases"] for name in ("starts_on", "ends_on") if name in phase
-    ]
-    for _, target in filled["targets"]:
-        target["indicator"] = codes.by_name.get(same(str(target.get("indicator", "")))) or target.get("indicator", "")
-        target.setdefault("source_document", str(document[1].get("title", "")) if document else "")
-        if "period" in target and years:
-            target["period"] = period_of(str(target["period"]), min(years), max(years))
-
-
-def _pilot(
-    files: PlanFiles, pilot: dict[str, object], document: tuple[int, dict[str, object]] | None, phases: Filled
-) -> None:
-    title = BY_RECORD["documents"].title
-    if document is not None:
-        line, plan = document
-        pilot["document_title"] = plan.get("title", "")
-        pilot["document_no"] = plan.get("number", "")
-        for name in ("issued_on", "effective_from"):
-            if name in plan:
-                pilot[name] = plan[name]
-            else:
-                heading = BY_RECORD["documents"][name].title
-                files.complain(title, line, heading, f"方案的{heading}没有填；填上这一格")
-                pilot[name] = "2000-01-01"  # told above; the row is refused all the same
-        if "effective_to" in plan:
-            pilot["effective_to"] = plan["effective_to"]
-        if "issued_on" in plan and str(plan.get("effective_from", plan["issued_on"])) < str(plan["issued_on"]):
-            text = f"{plan['effective_from']} 早于“印发日”的 {plan['issued_on']}；改正其中一个日期"
-            files.complain(title, line, BY_RECORD["documents"]["effective_from"].title, text)
-            pilot["effective_from"] = plan["issued_on"]  # told above, at the cell
-    for name, edge, choose in (("first_on", "starts_on", min), ("last_on", "ends_on", max)):
-        if days := [str(phase[edge]) for _, phase in phases if edge in phase]:
-            pilot[name] = choose(days)
-
-
-@dataclass(frozen=True)
-class _Codes:
-    by_name: Mapping[str, str]
-    other_scopes: Sequence[tuple[str, str]]
-
-
-def _indicators(files: PlanFiles, rows: Filled, pilots: Filled, phases: Filled) -> _Codes:
-    """Codes of indicators by name; rows of the catalogue say who reports, the others are the pilot's own."""
-    by_name = {same(row.name): row for row in files.known_indicators}
-    codes = {name: row.code for name, row in by_name.items()}
-    title, part = BY_RECORD["indicators"].title, BY_RECORD["indicators"]
-    scopes: list[tuple[str, str]] = []
-    used, own = set(codes.values()), list[Located]()
-    pilot = str(pilots[0][1].get("code", "")) if pilots else ""
-    review = max((str(phase["ends_on"]) for _, phase in phases if "ends_on" in phase), default="")
-    for line, said in rows:
-        row = by_name.get(same(str(said.get("name", ""))))
-        is_own = row is None or row.code.startswith(f"{pilot}_own")
-        if row is not None and not is_own:
-            for name in ("unit", "direction", "definition", "source", "reported_every"):
-                if name in said and same(str(said[name])) != same(str(getattr(row, name))):
-                    text = "这是目录里的指标，单位、方向、口径、出处不能改，按月报送；不同的请另起名称"
-                    files.complain(title, line, part[name].title, text)
-            if row.measure != "reported":
-                files.complain(title, line, part["name"].title, f"“{row.name}”由系统计算，不填报；请删去这一行")
-            elif said.get("reported_scope") not in (None, row.reported_scope.value):
-                scopes.append((row.code, str(said["reported_scope"])))
-            continue
-        code = row.code if row is not None else _free(f"{pilot}_own", used)
-        used.add(code)
-        more = {"code": code, "measure": "reported", "core": "false", "review_on": review or "2000-01-01"}
-        if (found := files.row_of("indicators", title, line, {**said, **more}, IndicatorRow)) is not None:
-            codes[same(str(said["name"]))] = code
-            own.append(Located(line, found))
-    files.catalogue["indicators"] = own
-    return _Codes(codes, scopes)
-
-
-def _free(prefix: str, used: set[str]) -> str:
-    return next(code for number in range(1, 10_000) if (code := f"{prefix}{number}") not in used)
 
 
 def _located(files: PlanFiles, record: str, rows: Filled) -> list[Located]:

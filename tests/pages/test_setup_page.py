@@ -41,6 +41,8 @@ def test_a_new_pilot_is_set_up_on_screen(demo_file):
     next(button for button in app.button if "建立试点" in button.label).click()
     app.run()
     assert "静海市中小企业数字化转型城市试点已建立" in texts(app)
+    assert "3 核对结果" not in [one.value for one in app.subheader], "the file that was committed is gone"
+    assert "一样" not in texts(app)
     with reading() as connection:
         assert get_pilot(connection, "jinghai") is not None
     assert not opened("overview", pilot="jinghai").exception

@@ -16,9 +16,10 @@ from reports.plan_workbook import HEADING_ROW, plan_workbook
 from seed_data.published import published, published_names
 from services.access import DEMO_USER, Role, User
 from services.errors import Forbidden, Refused
-from services.plans.document_tables import NAME, UNREAD, VALUE, ProposedRow, guess, proposed
+from services.plans.document_tables import ProposedRow, proposed
 from services.plans.documents import DocumentTable, read_plan_document, target_names, with_proposals
 from services.plans.revising import plan_cells, preview_of
+from services.plans.table_use import NAME, UNREAD, VALUE, guess
 from tests.plan_documents import PRINTED, SAVED, Annex, by_years, word
 from tests.services.plans.a_city import PLAN, ROWS, UPRIGHT, filled
 

@@ -70,9 +70,10 @@ def without(title: str, row: int, rows=FULL) -> dict:
     return {**rows, title: [line for place, line in enumerate(rows[title]) if place != row]}
 
 
-def commit(content: bytes, said: Retirement = WHY, code: str | None = "jinghai") -> int:
+def commit(content: bytes, said: Retirement = WHY, code: str | None = "jinghai", *, confirmed: bool = False) -> int:
+    """`confirmed`: where it puts back or takes out what a later load changed, which is asked (test_old_copies)."""
     seen = preview_of(DEMO_USER, content, code)
-    return commit_plan(DEMO_USER, content, code, seen=seen, confirmed=False, said=said).load
+    return commit_plan(DEMO_USER, content, code, seen=seen, confirmed=confirmed, said=said).load
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_shares_of_districts_leave_with_their_whole_and_are_back_with_it(city):
     commit(book(without("目标", 0)))
     with reading() as connection:
         assert [t.value for t in versions_on(load_facts(connection, city).targets, DAY)] == [40]
-    commit(book())
+    commit(book(), confirmed=True)
     with reading() as connection:
         assert sorted(t.value for t in versions_on(load_facts(connection, city).targets, DAY)) == [30, 40, 120]
 
@@ -274,7 +275,7 @@ def test_an_indicator_of_its_own_leaves_after_its_targets(city):
     rows = {**FULL, "目标": [*FULL["目标"], target]}
     commit(book(rows))
     assert any("找不到“诊所数”" in cause or "目标在用它" in cause for _, cause in told(book(rows, own=False)))
-    commit(book(FULL, own=False))
+    commit(book(FULL, own=False), confirmed=True)
     with reading() as connection:
         names = {one.name for one in retired(connection, DEMO_USER, "jinghai")}
         assert names == {"指标“诊所数”", "目标“诊所·2026年”"}
@@ -324,7 +325,7 @@ def test_what_is_listed_again_is_back_and_a_load_taken_back_too(city):
         ("1",),
         ("完成改造企业·试点期（2025—2027）·正文·2025-12-15",),
     ]
-    second = commit(content, NOTHING_LEAVES)
+    second = commit(content, NOTHING_LEAVES, confirmed=True)
     with reading() as connection:
         assert plan_rows(connection, city, "jinghai") == before
         assert retired(connection, DEMO_USER, "jinghai") == ()

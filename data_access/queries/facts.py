@@ -468,7 +468,8 @@ def _targets(connection, pilot_id: int, indicators: dict) -> tuple[TargetFact, .
     lines: dict[tuple, list[CourseFact]] = {}
     for target in found:
         lines.setdefault(target.line, []).extend(courses.get(target.id, ()))
-    return tuple(replace(target, courses=tuple(lines[target.line])) for target in found)
+    drawn = {line: tuple(courses_of) for line, courses_of in lines.items() if courses_of}
+    return tuple(replace(target, courses=drawn[target.line]) if target.line in drawn else target for target in found)
 
 
 def _courses(connection: Connection, pilot_id: int) -> dict[int, list[CourseFact]]:

@@ -322,6 +322,7 @@ INNER = {
     "evaluation.who_reports.unit_for": "whom a user reports for; refuses by itself",
     "lights.rule_changes.later_rows": "a part of change_rules and propose",
     "lights.rule_changes.preview_at": "a part of preview and propose",
+    "plans.changes.keep_load": "a part of commit_plan",
     "plans.changes.undo_asks_two": "a part of plan_loads and undo_load",
     "plans.two.two_have_accounts": "a part of preview_plan and undo_asks_two",
     "money.batch_terms.preview_at": "a part of preview and propose",
@@ -332,6 +333,7 @@ INNER = {
     "intake.template.lists_of": "a part of template_view and lists_for",
     "intake.money.record_money": "a part of commit_upload",
     "targets.checkpoints.place_course": "a part of set_checkpoints and set_from_file",
+    "targets.revising.kept_zh": "a part of revise_target and propose",
     "targets.versions.document_problems": "a part of revise_target and issue_shares",
     "targets.versions.keep_document": "a part of revise_target and issue_shares",
 }

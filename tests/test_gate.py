@@ -8,7 +8,7 @@ import runpy
 import socket
 import time
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +22,7 @@ from domain.identity.grants import Grant
 from domain.identity.words import Role
 from services.access import User
 from services.errors import Refused
-from services.identity.accounts import Register, add_account, disable, enable, give_grant, reset_password
+from services.identity.accounts import Register, add_account, disable, enable, give_grant, reset_password, take_grant
 from services.identity.door import keeping
 from services.identity.settings import SignInSettings, read_settings
 from tests.databases import WORKER, plans_template
@@ -33,6 +33,7 @@ from tests.e2e.wsclient import Viewer, run_apart
 SMALL_SITE = ROOT / "tests" / "e2e" / "small_site" / "app.py"
 KEEPER = User("管理员甲", Role.ADMIN)
 PASSWORD = "台灯 白马 江山 木桥 云"
+NEW = "铁轨 青苔 汽笛 落日 桥"
 NOTHING_OF_THE_SITE = ["/", "/widgets", "/nosuch", "/index.html", "/favicon.png", "/manifest.json", "/chinese.js"]
 INNER = [
     "/_stcore/health",
@@ -393,6 +394,25 @@ def test_an_open_page_is_cut_within_a_second(guarded, signed_in, what):
         assert someone.ask("GET", "/session").status == 401
     if what == "disabled":
         keep(enable, number)
+
+
+@pytest.mark.parametrize("what", ["grant taken back", "password changed elsewhere"])
+def test_a_page_is_cut_too_when_its_person_changes_the_password_elsewhere_or_loses_the_grant(guarded, what):
+    name = f"hanmei{len(what)}"
+    account_id, first = keep(add_account, name, "韩梅")
+    grant_id = keep(give_grant, Grant(account_id, Role.LEADER, datetime.now(UTC).date() - timedelta(days=1)))
+    someone, other = Someone(guarded.url), Someone(guarded.url)
+    someone.sign_in(name, first)
+    someone.fill_in("/password", old=first, new=PASSWORD, again=PASSWORD)
+    other.sign_in(name, PASSWORD)
+    acts = {
+        "grant taken back": lambda: keep(take_grant, grant_id),
+        "password changed elsewhere": lambda: other.fill_in("/password", old=PASSWORD, new=NEW, again=NEW),
+    }
+    seconds, code, _ = run_apart(cut_after(guarded, someone, acts[what]))
+    assert (seconds < 1, code) == (True, 4401), seconds
+    assert someone.ask("GET", "/session").status == 401
+    assert (other.ask("GET", "/session").status == 200) == (what == "password changed elsewhere")
 
 
 def another_admin(register):

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import shell
+from components import file_links, shell
 from components.table import table, text
 from domain.identity.proposals import ProposalView, Waiting
 from services.access import User
@@ -15,6 +15,8 @@ from services.clock import SHANGHAI
 from services.wording import NOTHING
 
 ROOM = "approvals"
+SHOWN = 40
+"""Lines of a difference that stand open; the others behind a click."""
 
 
 def approvals(user: User, view: Waiting) -> None:
@@ -36,20 +38,29 @@ def approvals(user: User, view: Waiting) -> None:
         _decided(view.decided)
 
 
-def _what(one: ProposalView) -> None:
+def _lines(lines: Sequence[str]) -> None:
+    st.markdown("\n".join(f"- {shell.escaped(line)}" for line in lines))
+
+
+def _what(user: User, one: ProposalView) -> None:
     st.subheader(f"{shell.label(one.what)}：{shell.label(one.subject)}")
     st.markdown(
         f"第 {one.id:d} 号 · {shell.escaped(one.pilot)} · {shell.escaped(one.proposed_name)} 提请 · "
         f"自 {shell.escaped(_at(one))} 起等待"
     )
-    st.markdown("\n".join(f"- {shell.escaped(line)}" for line in one.difference))
+    _lines(one.difference[:SHOWN])
+    if rest := one.difference[SHOWN:]:
+        with st.expander(f"另有 {len(rest):d} 行"):
+            _lines(rest)
+    if one.has_file:
+        st.markdown(f"[打开所附文件（第 {one.id:d} 号）]({file_links.link('proposal', one.id, user)})")
     page, words = one.link
     shell.link(page, f"看相关页面（第 {one.id:d} 号）", **words)
 
 
 def _waiting(user: User, one: ProposalView) -> None:
     with st.container(border=True):
-        _what(one)
+        _what(user, one)
         if one.why_not:
             st.warning(shell.label(one.why_not))
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -63,7 +74,7 @@ def _waiting(user: User, one: ProposalView) -> None:
 
 def _mine(user: User, one: ProposalView) -> None:
     with st.container(border=True):
-        _what(one)
+        _what(user, one)
         if st.button("撤回", key=f"withdraw_{one.id}"):
             shell.act(ROOM, partial(withdraw_one, user, one.id))
 

@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.access import Permission, Role, User, check
+from services.approvals.page import proposed_file
 from services.audit.leaving import TAKEN, VIEWED, note_leaving
 from services.errors import Refused
 from services.frame import connected
@@ -36,7 +37,11 @@ MOST_OFFERS = 4_000
 """Offers kept; the oldest go first."""
 Kept = tuple[str, str, bytes, int | None]
 """Name, media type, bytes, pilot of a file that is kept; no pilot for one that is of none."""
-FILES: dict[str, Callable[[object, User, int], Kept]] = {"evidence": evidence_file, "batch": original_file}
+FILES: dict[str, Callable[[object, User, int], Kept]] = {
+    "evidence": evidence_file,
+    "batch": original_file,
+    "proposal": proposed_file,
+}
 SAFE = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",

@@ -29,7 +29,8 @@ def find_open_proposal(connection: Connection, pilot_id: int, verb: str, subject
 def _of(pilot_ids: Collection[int]) -> Select:
     """Proposals of pilots, with the pilot's code and name."""
     both = _PROPOSAL.join(Pilot.__table__, Pilot.id == _PROPOSAL.c.pilot_id)
-    shown = select(*_SHOWN, Pilot.code.label("pilot"), Pilot.short_name.label("pilot_name"))
+    has_file = _PROPOSAL.c.file.is_not(None).label("has_file")
+    shown = select(*_SHOWN, has_file, Pilot.code.label("pilot"), Pilot.short_name.label("pilot_name"))
     return shown.select_from(both).where(_PROPOSAL.c.pilot_id.in_(pilot_ids))
 
 

@@ -83,6 +83,8 @@ class ProposalView:
     """Why it can only be sent back; empty where it may be approved."""
     link: tuple[str, dict[str, str]]
     """Page and words of its address where what it is about is seen."""
+    has_file: bool = False
+    """Whether a file belongs to it, of which the difference may list the first rows only."""
 
 
 @dataclass(frozen=True)

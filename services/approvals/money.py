@@ -11,7 +11,7 @@ from domain.money.ledger_checks import KnownProject
 from domain.money.ledger_form import document_of, read
 from domain.words import FindingState, FundKind
 from domain.yuan import wan, yuan
-from services.approvals.wanted import Wanted, Words, listed
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.money.batch_terms import add_batch, change_terms, next_number, preview_at
@@ -53,7 +53,7 @@ def see_entries(desk: Desk, words: Words, _: None) -> Wanted:
     first = read(rows[0])[0]
     more = f" 等 {len(rows)} 笔" if len(rows) > 1 else ""
     projects = projects_of(desk, rows)
-    lines = listed(entry_lines(rows, projects))
+    lines = tuple(entry_lines(rows, projects))
     return Wanted(f"{first['document_no']}{more}"[:120], lines, facts_of(projects))
 
 

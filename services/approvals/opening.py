@@ -11,7 +11,7 @@ from domain.identity.proposals import named
 from domain.periods import span_of
 from domain.words import HistoryState
 from services.access import Permission, check
-from services.approvals.wanted import Wanted, Words, listed
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.opening import approve_closing, due_spans, running_history
@@ -63,7 +63,7 @@ def see(desk: Desk, words: Words, _: None) -> Wanted:
     }
     labels = words["labels"]
     subject = f"期初 {labels[0]}—{labels[-1]}" if labels else "期初（没有已期满的期次）"
-    return Wanted(subject, listed(lines), facts)
+    return Wanted(subject, tuple(lines), facts)
 
 
 def do(desk: Desk, words: Words, _: None) -> str:

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, Row
 from data_access.engine import reading
 from data_access.failures import DatabaseUnmade
 from data_access.queries.pilots import list_pilots
-from data_access.queries.proposals import count_waiting, list_decided, list_open
+from data_access.queries.proposals import count_waiting, get_proposal, list_decided, list_open
 from domain.identity.proposals import ProposalView, Waiting
-from services.access import Permission, User, check
+from services.access import Permission, User, check, check_pilot
 from services.approvals.author import why_not
 from services.approvals.paired import PAIRED, words_of
+from services.errors import Refused
 
 LATELY = 30
 
@@ -29,6 +30,19 @@ def waiting_for(connection: Connection, user: User) -> Waiting:
         tuple(one for one in found if one.is_mine),
         tuple(_view(row, user) for row in decided),
     )
+
+
+def proposed_file(connection: Connection, user: User, number: int) -> tuple[str, str, bytes, int]:
+    """Name, media type, bytes and pilot of the file that a proposal carries: all of it is approved, so all is seen."""
+    check(user, Permission.APPROVE)
+    row = get_proposal(connection, number)
+    if row is None:
+        raise Refused(f"没有第 {number} 号提请")
+    check_pilot(user, row.pilot_id)
+    if row.file is None:
+        raise Refused(f"第 {number} 号提请没有所附文件")
+    name = words_of(row.payload).get("name") or "方案表.xlsx"
+    return f"第{number}号提请_{name}", "application/octet-stream", row.file, row.pilot_id
 
 
 def waiting_count(user: User) -> int:
@@ -60,4 +74,5 @@ def _view(row: Row[Any], user: User, refused: str = "") -> ProposalView:
         is_mine=row.proposed_by == user.account_id,
         why_not=refused,
         link=(page, {"pilot": row.pilot} | words),
+        has_file=bool(row.has_file),
     )

@@ -70,7 +70,7 @@ def see_undo(desk: Desk, words: Words, _: None) -> Wanted:
     lines = [f"{name} {field}：{now} → {was}" for name, field, was, now in cells]
     author = named(load.author, load.author_account, load.proposal_id)
     head = f"撤销第 {load.id} 号方案表（{author}提交）：{words['reason']}"
-    return Wanted(f"第 {load.id} 号方案表", (head, *listed(lines)), {"changes": load.changes_sha256})
+    return Wanted(f"第 {load.id} 号方案表", (head, *lines), {"changes": load.changes_sha256})
 
 
 def do_undo(desk: Desk, words: Words, _: None) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from data_access.queries.rules import load_rule_book
 from domain.lights.rule_changes import RuleKind, asked
 from domain.lights.rule_words import METRICS, SUBJECTS
-from services.approvals.wanted import Wanted, Words, listed
+from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.lights.rule_changes import change_rules, later_rows, preview_at
@@ -24,7 +24,7 @@ def see(desk: Desk, words: Words, _: None) -> Wanted:
         *(f"{line}，自 {words['effective_from']} 起；此前各期不变" for line in view.change),
         f"原因：{words['reason']}；依据：{words['source']}",
         *filter(None, (view.sentence, view.note)),
-        *listed(turned),
+        *turned,
     )
     subject = (
         kind.zh if kind is not RuleKind.BOUNDS else f"{SUBJECTS[values['indicator']]} · {METRICS[values['metric']]}"

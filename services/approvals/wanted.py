@@ -19,6 +19,6 @@ class Wanted:
 
 
 def listed(lines: list[str]) -> tuple[str, ...]:
-    """The first lines, and how many more there are."""
+    """The first lines of what a file brings, and how many more there are: for a proposal that carries the file."""
     more = len(lines) - MOST_LINES
     return tuple(lines) if more <= 0 else (*lines[:MOST_LINES], f"另有 {more} 行，见所附文件")

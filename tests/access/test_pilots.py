@@ -118,6 +118,7 @@ TRIED: dict[str, Try] = {
     "desk.carry_out": lambda there, verb, user: verb(replace(there.frame, user=user), lambda desk: None),
     "exporting.export": lambda there, verb, user: verb(there.connection, user, "projects", OTHER),
     "intake.evidence.evidence_file": lambda there, verb, user: verb(there.connection, user, evidence(there)),
+    "approvals.page.proposed_file": lambda there, verb, user: verb(there.connection, user, proposal(there.at)),
     "desk.with_desk": lambda there, verb, user: verb(there.connection, there.frame.pilot.id, user, lambda desk: None),
     "intake.trail.original_file": lambda there, verb, user: verb(there.connection, user, batch(there.at)),
 }
@@ -219,6 +220,8 @@ def test_whatever_takes_a_user_stands_in_the_table():
 def test_no_other_way_into_another_pilot(there, name, letter):
     if letter == "B" and name in ("exporting.export", "intake.evidence.evidence_file"):
         return  # neither is a member unit's anywhere
+    if letter != "O" and name == "approvals.page.proposed_file":
+        return  # nobody else approves anywhere
     with undone(there.connection):
         assert is_forbidden(lambda: TRIED[name](there, with_a_user()[name], there.users[letter]))
 

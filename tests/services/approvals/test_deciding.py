@@ -20,8 +20,8 @@ from data_access.queries.proposals import get_proposal
 from domain.identity.proposals import ProposalState, canonical, sha256
 from services.access import Role, User
 from services.approvals.deciding import approve, propose, refuse, withdraw
-from services.approvals.page import waiting_for
-from services.approvals.paired import PAIRED
+from services.approvals.page import proposed_file, waiting_for
+from services.approvals.paired import PAIRED, as_it_is
 from services.clock import now
 from services.errors import Forbidden, Refused
 from services.money.ledger import record_entry
@@ -322,6 +322,38 @@ def test_who_approves_a_payment_sees_whose_project_it_is_and_what_it_got_before(
         .group_by(tables.Enterprise.name)
     ).one()
     assert f"项目 {project}（{name}，此前已付 {paid / 100:,.2f} 元）" in line
+
+
+WITH_A_FILE = ("import_money", "import_providers", "import_checkpoints", "revise_plan")
+
+
+def test_every_proposal_that_is_made_of_a_file_is_tried_here():
+    assert {verb for verb, one in PAIRED.items() if one.prepare is not as_it_is} == set(WITH_A_FILE)
+
+
+@pytest.mark.parametrize("verb", [*WITH_A_FILE, "record_entries"])
+def test_who_approves_a_file_may_open_it_and_nobody_may_who_approves_nothing(office, verb):
+    one = CASES[verb](office)
+    number = proposed(office, one)
+    (view,) = waiting_for(office.connection, office.b).open
+    assert view.has_file == (verb in WITH_A_FILE)
+    for user in (office.district, office.leader):
+        with pytest.raises(Forbidden):
+            proposed_file(office.connection, user, number)
+    if not view.has_file:
+        with pytest.raises(Refused, match=f"第 {number} 号提请没有所附文件"):
+            proposed_file(office.connection, office.b, number)
+        return
+    name, _, content, pilot = proposed_file(office.connection, office.b, number)
+    assert (content, pilot) == (one.more["file"], office.pilot_id)
+    assert name == f"第{number}号提请_{one.words.get('name', '方案表.xlsx')}"
+
+
+def test_what_has_no_file_is_told_line_by_line_to_the_last(office):
+    rows = paying(office).words["rows"] * 60
+    told = PAIRED["record_entries"].see(office.desk(office.b), {"rows": rows}, None).difference
+    assert len(told) == 60
+    assert not any("另有" in line for line in told)
 
 
 def test_who_approves_a_revision_is_told_where_else_the_plan_says_it(office):

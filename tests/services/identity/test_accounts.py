@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from data_access.commands.identity import insert_account, insert_grant
 from data_access.engine import reading
 from data_access.queries.identity import list_grants, list_subjects
 from data_access.tables import Account, AuditEvent, District
@@ -25,6 +26,7 @@ from services.identity.accounts import (
     take_grant,
     unlink_subject,
 )
+from services.identity.by_name import user_by_name
 from services.identity.door import keeping
 from services.identity.viewer import grant_of, grant_zh
 from tests.services.identity.conftest import KEEPER, a_person
@@ -122,6 +124,18 @@ def test_who_becomes_the_only_admin_tomorrow_cannot_be_disabled_today(at):
     a_person("admin3", Role.ADMIN)
     with keeping() as connection:
         disable(Register(connection, KEEPER, at), new_id)
+
+
+def test_nobody_made_up_stands_at_the_command_line_of_a_site_with_accounts(at):
+    a_person("wulei")
+    with keeping() as connection:
+        number = insert_account(connection, sign_in_name="demo-office-1", name="周敏", is_demo=True, created_at=at)
+        place = {"pilot_id": None, "district_id": None, "department_id": None}
+        words = {"from_on": at.date(), "granted_at": at, "granted_by": "演示"}
+        insert_grant(connection, account_id=number, role=Role.OFFICE, **words, **place)
+        assert user_by_name(connection, 1, "wulei").name == "姓名wulei"
+        with pytest.raises(Refused, match="没有账号“demo-office-1”"):
+            user_by_name(connection, 1, "demo-office-1")
 
 
 def test_a_successor_takes_over_the_day_after_and_the_history_stays(at):

@@ -8,7 +8,7 @@ import io
 import struct
 from collections.abc import Iterator
 
-from data_access.upload_formats import FIRST_OWN, kind_of, kind_of_built_in, shows_a_time
+from data_access.upload_formats import FIRST_OWN, kind_of_built_in, kind_of_own, shows_a_time
 from data_access.upload_package import MOST_SHEETS, OLE, SAVE_AS, USE_TEMPLATE, FileRefused
 from data_access.upload_workbook import MOST_COLUMNS, plain_rows, put, sheet_of
 
@@ -87,7 +87,7 @@ class Told:
         if at not in self._codes:
             return kind_of_built_in(at), False
         code = self._codes[at]
-        return kind_of(code), at < FIRST_OWN and not shows_a_time(code)
+        return kind_of_own(at, code), at < FIRST_OWN and not shows_a_time(code)
 
     def _beside(self, stream: bytes, start: int) -> Beside:
         found, kinds = Beside(), {}

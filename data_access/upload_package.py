@@ -33,18 +33,8 @@ class FileRefused(Exception):
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 FILMED = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
 """Pictures of telephones (ISO base media file format, brands of HEIF)."""
-PAGES = (
-    b"<!doctype html",
-    b"<html",
-    b"<head",
-    b"<meta",
-    b"<body",
-    b"<table",
-    b"<div",
-    b"<style",
-    b"<!--",
-    b"mime-version:",
-)
+PAGES = re.compile(rb"<(?:!doctype html|!--|[a-z][a-z0-9]{0,9}(?:[\s>/]|$))|mime-version:")
+"""How a web page begins, whole or a piece of one; and one with its pictures (.mht)."""
 OTHER_PACKAGES = {
     "word/": f"这是 Word 文件，不是表格；{USE_TEMPLATE}",
     "ppt/": f"这是演示文稿，不是表格；{USE_TEMPLATE}",
@@ -57,6 +47,8 @@ OTHER_PACKAGES = {
 def refuse_other_kinds(content: bytes) -> None:
     """Refused with what the file is, where it is plainly no workbook and no text with separators."""
     head = content[:1_024]
+    if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise FileRefused("文件是空的；请打开看看内容还在不在，保存后再报送")
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if b"%PDF-" in head:
         raise FileRefused("这是 PDF，读不出表格；请报送原来的表格文件，或用下载的模板填写")
@@ -66,10 +58,10 @@ def refuse_other_kinds(content: bytes) -> None:
         raise FileRefused("这是压缩包；请解压后上传里面的表格")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
         raise FileRefused(f"这是“XML 表格 2003”；{SAVE_AS}")
-    if text.startswith(PAGES) or (text.startswith(b"<?xml") and b"<html" in text):
-        raise FileRefused(f"这是网页，不是真正的 Excel 文件（有的系统导出的 .xls 就是网页）；{SAVE_AS}")
     if text.startswith(b"<svg") or (text.startswith(b"<?xml") and b"<svg" in text):
         raise FileRefused(f"这是图片，读不出表格；{USE_TEMPLATE}，图片可作佐证材料上传")
+    if PAGES.match(text) or (text.startswith(b"<?xml") and b"<html" in text):
+        raise FileRefused(f"这是网页，不是真正的 Excel 文件（有的系统导出的 .xls 就是网页）；{SAVE_AS}")
     if text.startswith(b"<?xml"):
         raise FileRefused(f"这是 XML 文件（如平面开放文档 .fods），读不出表格；{SAVE_AS}")
     if text.startswith(b"{\\rtf"):

@@ -72,24 +72,45 @@ _AMID = re.compile(f"[{_HAN}·][?？]+[{_HAN}（(0-9A-Za-z]|[?？]{{2,}}[{_HAN}]
 _GARBLED = ("锟斤拷", "锟斤", "烫烫烫", "屯屯屯")
 _QUESTION = re.compile("[?？]")
 _BOX = re.compile(f"[{_HAN}·][□▯〓■◆]|[□▯〓■◆][{_HAN}]")
-_OF_A_PAGE = re.compile(r"&(?:nbsp|amp|lt|gt|quot|middot|#x?[0-9A-Fa-f]+);|<br */?>", re.I)
+_OF_A_PAGE = re.compile(
+    r"&(?:nbsp|amp|lt|gt|quot|middot|#x?[0-9A-Fa-f]+);|<br */?>|_x[0-9A-F]{4}_|\\u[0-9A-F]{4}|(?:%[0-9A-F]{2}){3}", re.I
+)
+_CUT_OFF = re.compile(r"(?:…|\.{3}|。{3})$")
+_NOTED = re.compile(
+    r"(?:[*※†]+|[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u24ff\u2776-\u2793]+|\(注\d*\)|（注\d*）|\[\d+\])$"
+)
 
 
 def lost_letters(text: str, *, is_name: bool = False) -> str:
     """Why a text looks as if letters of it were lost on its way; empty where it does not. A name asks no questions."""
-    if "\ufffd" in text or any(word in text for word in _GARBLED):
+    if "\ufffd" in text or "\ufffc" in text or any(word in text for word in _GARBLED):
         return "有读不出的字（乱码）"
     if _PRIVATE.search(text):
         return "有别的电脑显示不出的自造字"
     if (_QUESTION if is_name else _AMID).search(text):
         return "汉字中间有问号，像是丢了字" if _AMID.search(text) or not is_name else "里有问号，像是丢了字"
-    if not is_name or text.isascii():
+    if not is_name:
+        return ""
+    if _OF_A_PAGE.search(text):
+        return "里有网页的记号"
+    if _CUT_OFF.search(text):
+        return "末尾有省略号，像是没有写全"
+    if text.isascii():
         return ""
     if _BOX.search(text):
         return "里有方框，像是丢了字"
-    if _OF_A_PAGE.search(text):
-        return "里有网页的记号"
+    if _NOTED.search(text):
+        return "末尾有注释的记号"
     return f"像是编码读错了，原来是“{meant}”" if (meant := _misread(text)) else ""
+
+
+NO_NAME = frozenset({"暂无", "没有", "待定", "未定", "未知", "不详", "名称", "企业名称", "项目名称", "见附件", "测试"})
+_LETTERS = re.compile(f"[{_HAN}]|[A-Za-zÀ-\u024f\u0370-\u052f]")
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text names nothing: digits and signs alone, or a word that stands where there is none."""
+    return text in NO_NAME or len(_LETTERS.findall(text)) < 2
 
 
 def _misread(text: str) -> str:

@@ -71,7 +71,7 @@ MAY_BE_MISSING = {
     ("domain/identity/grants.py", "{…}"): "a role without a unit wants none",
     ("services/identity/landing.py", "FIRST"): "whoever has no other first page begins at the first of the menu",
     ("domain/intake/forms.py", "_LEDGER_SORTS"): "what the ledger's own form reads as text it gets as text",
-    ("domain/intake/values.py", "LEVELS"): "a level may be written as a word or as its number",
+    ("domain/intake/numbers.py", "LEVELS"): "a level may be written as a word or as its number",
     ("domain/money/ledger_form.py", "HEADINGS"): "a mistake may lie in a row or file, not in a column",
     ("domain/lights/ways.py", "POINTS"): "a unit has another word for a difference, or none",
     ("domain/targets/allocation.py", "FINEST"): "what is counted is shared in whole ones",

@@ -11,7 +11,7 @@ from domain.intake.copies import without_old
 from domain.intake.filled_down import slips
 from domain.intake.findings import FieldProblem
 from domain.intake.forms import Form, Kind
-from domain.intake.identity import NEW, RENAMED, moved_columns, problems_of_identity, told_otherwise
+from domain.intake.identity import NEW, RENAMED, key_spelling, moved_columns, problems_of_identity, told_otherwise
 from domain.intake.known import KnownRows, with_file
 from domain.intake.lists import listed
 from domain.intake.reading import FileReading
@@ -124,7 +124,7 @@ def _spelled_alike(reading: FileReading, entry: NamedRow, key: Key, spelled: dic
     """Asks about two rows of a file whose keys differ only in how they are written."""
     if len(key) != 1:
         return
-    first = spelled.setdefault(same(str(key[0])), entry)
+    first = spelled.setdefault(key_spelling(reading.form.keys[0], key[0]), entry)
     if first is not entry:
         cause = f"与{reading.place(first.row, entry.row)}的编号只是写法不同"
         cure = "同一行的只留一行；确是两行的，在“本行说明”写明“新编号”"

@@ -7,7 +7,7 @@ from domain.intake.columns import Column, Sort
 from domain.intake.findings import FieldProblem
 from domain.intake.forms import Form
 from domain.intake.identity import AS_IT_IS
-from domain.intake.values import FEN
+from domain.intake.numbers import FEN
 from domain.intake.views import RowChange, Weight
 
 FEWEST = 4

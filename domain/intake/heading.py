@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache
 
 from domain.intake.columns import REMARK, Column, Sort
 from domain.intake.forms import FORMS, Columns, Kind
+from domain.intake.numbers import FEN
 from domain.intake.sheet import Sheet
-from domain.intake.units import clash, units_said, usual
-from domain.intake.values import FEN, plain
+from domain.intake.units import clash, multiples_said, units_said, usual
+from domain.intake.values import plain
 from domain.texts import BRACKETS
 
 LOOKED_AT, DEEPEST = 20, 3
@@ -128,7 +129,9 @@ _GROUP = re.compile(
 def _parted(bare: str) -> tuple[str, str]:
     """Name and unit of a heading: 合同金额(元), 合同金额/元, 合同金额(单位:元)."""
     if split := _UNIT.fullmatch(bare):
-        return split[1], re.sub(r"^(?:单位[:为]?|人民币|含税,)+|,含税$", "", split[2])
+        return split[1], re.sub(
+            r"^(?:(?:单位[:为]?|人民币|含税|必填|选填)[,、]?)+|[,、](?:含税|必填|选填)$", "", split[2]
+        )
     split = _UNIT_BEHIND.fullmatch(bare)
     return (split[1], split[2]) if split else (bare, "")
 
@@ -144,7 +147,7 @@ def _match(form: Columns, texts: Sequence[str], first_row: int, *, is_whole: boo
         if column is None and (group := _GROUP.fullmatch(bare)):
             name, unit = _parted(group[2] + (group[1] or ""))
             column = names.get(_bare(name))
-        if column is None:
+        if column is None or (unit and column.sort not in AMOUNTS and _ANOTHER.search(unit)):
             unknown += [(place, text)] if bare else []
         elif any(known is column for known, _ in places.values()):
             twice.append((place, text))
@@ -158,26 +161,35 @@ def _match(form: Columns, texts: Sequence[str], first_row: int, *, is_whole: boo
     return Heading(form, places, first_row, tuple(unknown), tuple(twice), tuple(bad_units))
 
 
+_ANOTHER = re.compile(
+    r"^(?:上|去|前|往|下|次)[一]?(?:年|月|周|期|季|半年|次)|^(?:本|当)(?:年|月|周|期|季)|同期|期初|年初|"
+    r"计划|预计|预期|预估|估计|估算|拟|目标|原[^件]|^原$|曾用|旧|历史|修正前|修订前|调整前|变更前|改造前|审核前|新增|增量|增减|同比|环比"
+)
+"""In brackets behind the heading of one of our columns: it is another one, 累计数（上月） or 验收完成日（预计）."""
+_OTHER_SCALE = re.compile(r"[十百千万亿‰]|满分(?!100(?!\d))|^0[-—~至]1$")
+
+
 def _is_bad(column: Column, unit: str) -> bool:
     """Whether a unit in a heading changes what the figures below it mean."""
     if column.sort in AMOUNTS:
         return unit not in FEN
     if column.sort in COUNTS:
-        return unit != column.unit and re.search(r"[十百千万亿]", unit) is not None
+        return unit not in (column.unit, "百分制") and _OTHER_SCALE.search(unit) is not None
     return column.sort is Sort.RAW and unit != column.unit
 
 
 def _finished(sheet: Sheet, heading: Heading) -> Heading:
     """The heading with the unit that stands above the table, and what looks like one of its columns."""
-    above, places, clashes = units_said([[sheet.name], *sheet.rows[: heading.first_row]]), {}, []
+    said_above = [[sheet.name], *sheet.rows[: heading.first_row]]
+    above, many, places, clashes = units_said(said_above), multiples_said(said_above), {}, []
     for place, (column, unit) in heading.places.items():
         places[place] = column, unit
         if column.sort in AMOUNTS and above:
             if said := clash(above, unit):
                 clashes.append((place, column.title, said))
             places[place] = column, unit or (above[0] if above[0] in FEN else "")
-        elif column.sort in COUNTS and column.field == "value" and above:
-            clashes.append((place, column.title, f"表上方写“单位：{above[0]}”，累计数按指标自己的单位读"))
+        elif column.sort in COUNTS and column.field == "value" and (named := (*above, *many)):
+            clashes.append((place, column.title, f"表上方写“单位：{named[0]}”，累计数按指标自己的单位读"))
     held = {column.field for column, _ in places.values()}
     missing = [column for column in (*heading.form.columns, REMARK) if column.field not in held]
     near = [

@@ -1,5 +1,6 @@
 """Is a row the one it says it is? Names and keys that belong to another row, spellings, letters that were lost."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,7 +9,7 @@ from domain.intake.findings import FieldProblem, Found
 from domain.intake.forms import Form, Kind
 from domain.intake.known import KnownRows
 from domain.intake.views import RowChange, Weight
-from domain.texts import lost_letters, same
+from domain.texts import is_no_name, lost_letters, same
 
 EXPLAIN = Weight.EXPLAIN
 TEXTS = frozenset({Sort.TEXT, Sort.CODE, Sort.RAW})
@@ -26,15 +27,26 @@ def name_key(kind: Kind, name: object, uscc: object) -> str:
     return f"{uscc} {same(str(name))}" if kind is Kind.PROJECTS else same(str(name))
 
 
+_BETWEEN = re.compile(r"[-./\\·,:()]|号$")
+_ALIKE = str.maketrans("oi", "01")
+
+
+def key_spelling(key: Column, value: object) -> str:
+    """What is equal for two spellings of what names a row; of a code with dashes or dots or none, O for 0, I for 1."""
+    text = same(str(value))
+    return _BETWEEN.sub("", text).translate(_ALIKE) if key.sort is Sort.CODE else text
+
+
 def problems_of_identity(form: Form, change: RowChange, known: KnownRows) -> Found:
     """What of a row's names and keys may belong to another one; a row that changes nothing states no name."""
     if not change.is_new and not change.fields:
         return
     yield from problems_of_letters(form, change)
+    yield from _no_name(change)
     if form.kind in (Kind.ENTERPRISES, Kind.PROJECTS, Kind.PROVIDERS):
         yield from _names(form, change, known)
     key = form.keys[0]
-    spelled = known.spellings.get(same(str(change.key[0])))
+    spelled = known.spellings.get(key_spelling(key, change.key[0]))
     if change.is_new and len(form.keys) == 1 and spelled is not None and spelled != change.key[0]:
         cure = f"请改为“{spelled}”；确是另一个的，在“本行说明”写明“新编号”"
         yield key.field, EXPLAIN, f"“{change.key[0]}”与已有的“{spelled}”只是写法不同", cure, NEW
@@ -66,6 +78,14 @@ def problems_of_letters(form: Form, change: RowChange) -> Found:
         if why and not (isinstance(old, str) and lost_letters(old, is_name=is_name)):
             cure = "请按原文改正；确是这样写的，在“本行说明”写明“属实”"
             yield column.field, EXPLAIN, f"“{str(new)[:30]}”{why}", cure, AS_IT_IS
+
+
+def _no_name(change: RowChange) -> Found:
+    """A name that names nothing."""
+    name = change.fields.get("name", (None, None))[1]
+    if isinstance(name, str) and is_no_name(name):
+        cure = "请写营业执照或合同上的全称，不改的请留空；确是这样写的，在“本行说明”写明“属实”"
+        yield "name", EXPLAIN, f"“{name[:30]}”不像名称", cure, AS_IT_IS
 
 
 def _names(form: Form, change: RowChange, known: KnownRows) -> Found:

@@ -14,7 +14,7 @@ from domain.intake.heading import AMOUNTS, Heading, headings_of, told_otherwise
 from domain.intake.heading_problems import heading_problems
 from domain.intake.merges import Spans, filled
 from domain.intake.sheet import Sheet, letters
-from domain.intake.units import clash, units_said
+from domain.intake.units import clash, multiples_said, units_said
 from domain.intake.values import read_value
 from domain.intake.views import CellProblem, FilledRow, Weight
 
@@ -228,15 +228,15 @@ def _hidden(sheet: Sheet, heading: Heading, rows: int) -> list[str]:
 
 def _with_units_below(sheet: Sheet, heading: Heading, beside: Sequence[int]) -> Heading:
     """A unit of money that stands below the table cannot be looked for before its rows are read: it must agree."""
-    below = units_said([sheet.rows[number - 1] for number in beside])
-    if not below:
-        return heading
+    rows = [sheet.rows[number - 1] for number in beside]
+    below, many = units_said(rows), multiples_said(rows)
     clashes = [
         (place, column.title, told.replace("表上方", "表下方"))
         for place, (column, unit) in heading.places.items()
-        if column.sort in AMOUNTS and (told := clash(below, unit or column.unit))
+        if (column.sort in AMOUNTS and below and (told := clash(below, unit or column.unit)))
+        or (column.field == "value" and many and (told := f"表上方写“单位：{many[0]}”，累计数按指标自己的单位读"))
     ]
-    return replace(heading, clashes=(*heading.clashes, *clashes))
+    return heading if not clashes else replace(heading, clashes=(*heading.clashes, *clashes))
 
 
 def _row(

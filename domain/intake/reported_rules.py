@@ -3,7 +3,7 @@
 from domain.intake.findings import Found
 from domain.intake.jumps import series_jumps
 from domain.intake.known import KnownRows
-from domain.intake.values import Worded
+from domain.intake.numbers import Worded
 from domain.intake.views import RowChange, Weight
 from domain.words import ReportedScope
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from domain.intake.values import FEN, plain
+from domain.intake.numbers import FEN
+from domain.intake.values import plain
 
 _HAN = "\\u4e00-\\u9fff"
 _SAID = re.compile(
@@ -12,6 +13,13 @@ _SAID = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\((?:人民币)?(亿元|万元|元)\)")
 _OF = re.compile(rf"单位\s*[:为]\s*[{_HAN}、/,]*?[、/,](亿元|万元|元)(?![{_HAN}])")
+_OF_AMOUNTS = re.compile(
+    r"金额[^。;,\d]{0,6}?(?:为|以|按|[:])\s*(?:人民币)?(亿元|万元|元)(?:计|填写|填报|列示|反映|表示)?(?![\u4e00-\u9fff\d])"
+)
+_MANY = re.compile(
+    rf"单\s?位\s*[:为]\s*\(?([十百千万亿][{_HAN}]{{0,2}}|[kK]|‰)(?![{_HAN}\w])|以([十百千万亿][{_HAN}]{{0,2}})为单位|"
+    r"^\(([十百千万亿](?:家|个|人|次|人次|场|项|户|名))\)$"
+)
 SAME = {"亿": "亿元", "万": "万元"}
 
 
@@ -27,10 +35,17 @@ def units_said(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
         texts = [plain(value) for value in row if isinstance(value, str) and value]
         line = " ".join(texts)
         found += [usual(unit) for said in _SAID.findall(line) for unit in said if unit]
-        found += _OF.findall(line)
+        found += _OF.findall(line) + _OF_AMOUNTS.findall(line)
         if len(texts) == 1:
             found += _IN_BRACKETS.findall(line)
     return tuple(dict.fromkeys(found))
+
+
+def multiples_said(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
+    """Units of numbers that are no ones, 万家 or 千, in rows without figures."""
+    texts = [plain(value) for row in rows for value in row if isinstance(value, str) and value]
+    found = [unit for text in texts for said in _MANY.findall(text) for unit in said if unit]
+    return tuple(dict.fromkeys(one for one in found if one not in FEN and "元" not in one))
 
 
 def clash(above: Sequence[str], unit: str) -> str:

@@ -7,18 +7,16 @@ from decimal import Decimal
 
 from domain import texts
 from domain.intake.columns import Column, Sort
-from domain.intake.days import WORDS_FOR_NONE, read_day
+from domain.intake.days import read_day
+from domain.intake.flags import read_flag
+from domain.intake.numbers import read_money, read_number, read_whole
 from domain.intake.spoken import not_a_word, spoken
 from domain.words import Word
 
 CLEAR = "清空"
 """Typed into a cell: the stored value is taken out. A blank cell changes nothing."""
 NOTHING = frozenset({"", "-", "—", "–", "/", "——"})
-YUAN, WAN, YI = 100, 1_000_000, 10_000_000_000
-FEN = {"元": YUAN, "圆": YUAN, "万元": WAN, "万": WAN, "w": WAN, "亿元": YI, "亿": YI, "分": 1}
-LARGEST_FEN = 10**15
-YES = frozenset({"是", "1", "y", "yes", "true", "有", "对", "√", "✓", "✔", "☑", "✅", "是的"})
-NO = frozenset({"否", "0", "n", "no", "false", "无", "×", "✗", "✘", "✕", "☒", "❌", "不是"})
+DITTO = frozenset({"同上", "同前", "同左", "同下", "同右", "〃", "″", '"', "''"})
 
 
 class Cleared:
@@ -79,12 +77,15 @@ def read_value(column: Column, raw: object, unit: str = "") -> object:
         if column.key or column.required:
             raise ValueError("必填项不能清空", column.to_fill)
         return None if column.sort is Sort.RAW else CLEARED
-    if text in NOTHING and (text == "" or column.sort is not Sort.TEXT):
+    if text in NOTHING and (text == "" or column.required or column.sort is not Sort.TEXT):
         return None
+    if text in DITTO and column.field != "remark":
+        raise ValueError(f"“{text}”要看别的行才知道是什么", "请写全")
     if column.is_many and isinstance(raw, str):
         return _several(column, raw)
     if column.sort in ONE_THING and isinstance(raw, str):
         _one_line(raw)
+        text = text.lstrip("'‘’").rstrip("。;,、 ") if column.sort in PLAIN else text
         if column.sort in NUMBERS:
             _all_digits(text)
     if column.sort in NUMBERS and isinstance(raw, date):
@@ -118,6 +119,8 @@ def _several(column: Column, raw: str) -> str:
 ONE_THING = frozenset(set(Sort) - {Sort.TEXT, Sort.LISTED, Sort.WORD, Sort.RAW})
 """Sorts of which a cell holds one, so that a second line is a second one."""
 NUMBERS = frozenset({Sort.MONEY, Sort.YUAN, Sort.NUMBER, Sort.WHOLE})
+PLAIN = NUMBERS | {Sort.DAY}
+"""Sorts in which the ' of a text and the stop of a sentence say nothing."""
 _ROUNDED = re.compile(r"-?\d(?:\.(\d+))?[eE]\+?(\d{1,2})(?![\d.])")
 
 
@@ -146,6 +149,7 @@ def _text(column: Column, raw: object, text: str, _unit: str) -> str:
     kept = written(raw)
     if column.field == "name":
         kept = _WRAPPED.sub("", texts.unescaped(kept))
+        kept = kept[1:] if kept[:1] in "'‘" and kept.count(kept[:1]) == 1 and "’" not in kept else kept
     kept = texts.clean(kept)
     if len(kept) > column.longest:
         raise ValueError(f"有 {len(kept)} 个字", f"最多 {column.longest} 个字，请缩短")
@@ -175,104 +179,6 @@ def _uscc(_column: Column, raw: object, text: str, _unit: str) -> str:
     return code
 
 
-_NUMBER = re.compile(r"[-+]?(\d{1,15}|\d{1,3}(,\d{3}){1,5})(\.\d{0,15})?")
-_SCIENTIFIC = re.compile(r"-?\d+(\.\d+)?[eE][-+]?\d{1,2}")
-
-
-def _decimal(text: str, what: str, whole: str = "") -> Decimal:
-    """The number a text says; `whole` is what stands in the cell, for the message."""
-    if _SCIENTIFIC.fullmatch(text):
-        return Decimal(text)
-    if (whole or text) in WORDS_FOR_NONE:
-        raise ValueError(f"“{whole or text}”不是{what}", "没有的请留空；是零的填 0；要去掉已报的数，填“清空”")
-    if not _NUMBER.fullmatch(text):
-        whole = whole or text
-        shown = f"{whole[:30]}…" if len(whole) > 30 else whole
-        if re.search(r"\d[^\d.,]+\d", whole):
-            raise ValueError(f"“{shown}”里不止一个数", "一格只填一个数，如 120.00")
-        raise ValueError(f"“{shown}”不是{what}", "请只填数字，如 120.00")
-    return Decimal(text.replace(",", ""))
-
-
-_BEFORE = re.compile(r"^(?:人民币:?|RMB|CNY|[¥￥])+\s*", re.I)
-_BEHIND = re.compile(r"\s*(?:\((亿元|万元|亿|万|元)\)|(亿元|万元|亿|万|[wW]|元|圆))?\s*[整正]?$")
-
-
-def _money(column: Column, _raw: object, text: str, unit: str) -> int:
-    """分; a unit in the cell goes before that of the heading."""
-    bare = _BEFORE.sub("", text)
-    behind = _BEHIND.search(bare)
-    own = (behind[1] or behind[2] or "") if behind else ""
-    number = bare[: behind.start()] if behind else bare
-    amount = _decimal(number, "金额", text) * FEN[own.lower() or unit or column.unit]
-    if amount < 0:
-        raise ValueError(f"“{text}”小于 0", "金额不能为负，请核对")
-    if amount != amount.to_integral_value():
-        raise ValueError(f"“{text}”精确到分以下", "金额最多精确到分，请四舍五入后填写")
-    if amount > LARGEST_FEN:
-        raise ValueError(f"“{text}”过大", f"请核对单位是不是“{own or unit or column.unit}”")
-    return int(amount)
-
-
-COUNTED = ("%", "家", "个", "人次", "人", "次", "场", "项", "户", "名", "条", "台", "套", "件", "笔")
-"""What people write behind a number without changing it."""
-
-
-class Worded(float):
-    """A number that stood before a word or a %, which only some figures can have."""
-
-    word: str = ""
-
-
-def _bare_number(column: Column, text: str) -> str:
-    """The number without the word of its own that people write behind it."""
-    words = (*column.behind, column.unit or "%", *(() if column.unit or column.behind else COUNTED), "%")
-    return next((text.removesuffix(word).rstrip() for word in words if word and text.endswith(word)), text)
-
-
-def _number(column: Column, _raw: object, text: str, _unit: str) -> float:
-    bare = _bare_number(column, text)
-    value = float(_decimal(bare, "数", text))
-    _within(column, value, text)
-    if bare == text or column.unit:
-        return value
-    worded = Worded(value)
-    worded.word = text[len(bare) :].strip()
-    return worded
-
-
-def _whole(column: Column, _raw: object, text: str, _unit: str) -> int:
-    bare = _bare_number(column, text)
-    value = _decimal(LEVELS.get(bare.removeprefix("第"), bare) if column.field == "level" else bare, "整数", text)
-    if value != value.to_integral_value():
-        raise ValueError(f"“{text}”不是整数", "请填整数")
-    _within(column, float(value), text)
-    return int(value)
-
-
-LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"} | {"I": "1", "II": "2", "III": "3", "IV": "4"}
-
-
-def _within(column: Column, value: float, text: str) -> None:
-    low, high = column.least, column.most
-    if (low is not None and value < low) or (high is not None and value > high):
-        bounds = f"为 {low:g} 至 {high:g}" if high is not None and high < 1e9 else f"不小于 {low:g}"
-        raise ValueError(f"“{text}”超出范围", f"应{bounds}，请核对")
-
-
-def _flag(_column: Column, _raw: object, text: str, _unit: str) -> bool:
-    word = text.lower().replace(" ", "")
-    for answer, words in ((True, YES), (False, NO)):
-        if word in words or (word[:1] in words and word[1:] in words):
-            return answer
-    if found := _TICKED.fullmatch(word):
-        return found[1] is not None
-    raise ValueError(f"“{text[:30]}”不是“是”或“否”", "请填“是”或“否”")
-
-
-_TICKED = re.compile(r"([☑✓✔√■]是[☐□]否)|[☐□]是[☑✓✔√■]否")
-
-
 def _word(column: Column, _raw: object, text: str, _unit: str) -> Word:
     for member in column.words or ():
         if text == member.value or texts.same(text) == texts.same(member.zh):
@@ -287,12 +193,12 @@ READERS: dict[Sort, Callable[[Column, object, str, str], object]] = {
     Sort.CODE: _code,
     Sort.USCC: _uscc,
     Sort.DAY: lambda _column, raw, text, _unit: read_day(raw, text),
-    Sort.MONEY: _money,
-    Sort.NUMBER: _number,
-    Sort.WHOLE: _whole,
-    Sort.FLAG: _flag,
+    Sort.MONEY: read_money,
+    Sort.NUMBER: read_number,
+    Sort.WHOLE: read_whole,
+    Sort.FLAG: lambda _column, _raw, text, _unit: read_flag(text),
     Sort.WORD: _word,
     Sort.LISTED: _text,
     Sort.RAW: lambda _column, raw, _text, _unit: texts.clean(written(raw)),
-    Sort.YUAN: lambda column, raw, text, unit: f"{Decimal(_money(column, raw, text, unit)) / 100:.2f}",
+    Sort.YUAN: lambda column, raw, text, unit: f"{Decimal(read_money(column, raw, text, unit)) / 100:.2f}",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from domain.intake.answers import speaks_of
 from domain.intake.forms import Form, Kind
 from domain.words import Light, Word
 
@@ -38,7 +39,7 @@ class CellProblem:
 
     def is_answered_by(self, words: str) -> bool:
         """Whether words that were written for the row, or for the whole file, speak of this question."""
-        return bool(words) and (not self.says or any(word in words for word in self.says))
+        return bool(words) and (not self.says or any(speaks_of(words, word) for word in self.says))
 
     @property
     def message(self) -> str:

@@ -18,12 +18,11 @@ from domain.identity.proposals import named
 from domain.intake.columns import COMPLETED
 from domain.intake.difference import Key, key_of, name_of
 from domain.intake.forms import Kind
-from domain.intake.identity import name_key
+from domain.intake.identity import key_spelling, name_key
 from domain.intake.jumps import peers_of
 from domain.intake.known import KnownRows, Reported, Stored, locked_before
 from domain.intake.reading import FileReading
 from domain.intake.views import Opening
-from domain.texts import same
 from domain.words import HistoryState, Stage
 from services.clock import today
 from services.evaluation.who_reports import OFFICE, ReportingUnit
@@ -174,7 +173,7 @@ def _with_identity(connection: Connection, pilot_id: int, reading: FileReading, 
     names: dict[str, list[str]] = {}
     spellings = {}
     for code, name, uscc in lists.names_of_rows(connection, pilot_id, form.kind):
-        spellings[same(code)] = code
+        spellings[key_spelling(form.keys[0], code)] = code
         if name:
             names.setdefault(name_key(form.kind, name, uscc), []).append(code)
     return replace(known, names={name: tuple(codes) for name, codes in names.items()}, spellings=spellings)

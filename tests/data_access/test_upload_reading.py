@@ -115,6 +115,10 @@ BOMBS = {
     "broken sheet": (with_part(SHEET, b"<worksheet><sheetData><row><c></row>"), "已损坏"),
     "no sheet": (repacked(GOOD, lambda p: {n: d for n, d in p.items() if n != SHEET}), "没有工作表"),
     "larger than may be sent": (b"x" * (LARGEST_BYTES + 1), "超过 20 MB"),
+    "empty": (b"\xef\xbb\xbf \r\n", "文件是空的"),
+    "piece of a web page": (b"<center><font>a</font><table>", "这是网页"),
+    "quotation mark that swallows rows": ('编号,名称\nP-1,"甲\nP-2,乙\n'.encode(), "引号或换行不成对"),
+    "quotation mark that swallows one row": ('编号,名称\nP-1,"甲\nP-2,"乙",\n'.encode(), "引号或换行不成对"),
     "binary csv": (b"a,b\x00c", "也不是 CSV"),
     "csv in no encoding": ("编号，名称".encode("gb18030")[:-1] + b"\xff\xff", "文字编码也认不出"),
     "csv of a thousand columns": (b",".join([b"x"] * 1000), "多于 200 列"),
@@ -180,6 +184,18 @@ def test_csv_in_the_encodings_and_separators_that_occur(encoding, separator):
     text = separator.join(("编号", "名称")) + "\r\n" + separator.join(("P-1", '"甲\n乙"')) + "\r\n"
     (sheet,) = read_upload(text.encode(encoding))
     assert [list(row) for row in sheet.rows] == [["编号", "名称"], ["P-1", "甲\n乙"]]
+
+
+def test_a_row_of_csv_that_a_comma_has_moved_is_told_at_its_cells():
+    text = '编号,名称,说明\nP-1,甲,无\nP-2,甲,乙公司,\nP-3,"甲,乙",\nP-4,甲"乙",无\n'
+    (sheet,) = read_upload(text.encode())
+    assert [isinstance(cell, Unread) for cell in sheet.rows[2][:3]] == [True] * 3
+    assert "这一行有 4 格，别的行有 3 格" in str(sheet.rows[2][0])
+    assert [list(row)[:2] for row in (sheet.rows[1], *sheet.rows[3:])] == [
+        ["P-1", "甲"],
+        ["P-3", "甲,乙"],
+        ["P-4", '甲"乙"'],
+    ]
 
 
 def test_strange_texts_come_through_as_texts():

@@ -105,6 +105,12 @@ def test_from_an_empty_installation_to_the_first_weekly_report(page, installatio
     _there(page)
     _approved(page, site, 2)
     _report(page, site)
+    _drafted(page, site)
+    sign_out(page, site)
+    sign_in(page, site, SECOND[0], PASSWORD)
+    _there(page)
+    _approved(page, site, 3)
+    _issued(page, site)
 
 
 def _first_time(page, site, name: str, password: str) -> None:
@@ -286,9 +292,35 @@ def _report(page, site) -> None:
     year, week, _ = MONDAY.isocalendar()
     opened(page, site, f"reports?period={year}-W{week:02d}")
     assert f"静海市中小企业数字化转型工作周报 {year}年第{week}期" in said(page)
+    assert "草稿 · 未印发" in said(page)
+    _is_ours(page, "Word")
+
+
+def _is_ours(page, link: str) -> str:
+    """The Word file behind a link speaks of the city alone; its words."""
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Word").first.click()
+        page.get_by_role("link", name=link).first.click()
     with zipfile.ZipFile(io.BytesIO(Path(waiting.value.path()).read_bytes())) as paper:
         body = paper.read("word/document.xml").decode()
+        heads = "".join(paper.read(name).decode() for name in paper.namelist() if "header" in name)
     assert "静海市" in body
     assert not [city for city in ("银川", "松江", "涪陵", "绵阳", "重庆", "演示数据") if city in body]
+    return body + heads
+
+
+def _drafted(page, site) -> None:
+    """As manual.md, chapter 一, says: 拟稿, then 送复核."""
+    year, week, _ = MONDAY.isocalendar()
+    opened(page, site, f"reports?period={year}-W{week:02d}&view=issue")
+    press(page, "拟稿")
+    press(page, "送复核")
+    assert "现在还没有生效" in said(page)
+
+
+def _issued(page, site) -> None:
+    """Who approved it issues it; the file that is kept is no draft."""
+    year, week, _ = MONDAY.isocalendar()
+    opened(page, site, f"reports?period={year}-W{week:02d}&view=issue")
+    press(page, "印发")
+    assert "已印发，SHA-256" in said(page)
+    assert "草稿" not in _is_ours(page, "下载存档")

@@ -48,8 +48,11 @@ def ask_about_old_copies(connection: Connection, pilot_id: int, reading: PlanRea
     events = _loads(connection, pilot_id)
     rows = {(cell.table, cell.before["id"]): cell.before for cell in found.cells}
     forms = {at: _forms(connection, pilot_id, at[0], row) for at, row in rows.items()}
+    back = {one.at for one in found.leaving if one.is_back}
     for cell in found.cells:
         at = cell.table, cell.before["id"]
+        if at in back:
+            continue  # the whole row is asked about
         part = part_of(cell.table)
         column = next((one for one in part.columns if one.field == cell.field), None)
         event = _undone_by(cell, [*forms[at], *events.get(at, [])])

@@ -115,6 +115,15 @@ def test_a_row_that_was_taken_out_since_is_asked_before_it_is_back(old):
     assert "撤下，您的表里又有" in cause
 
 
+def test_a_unit_that_was_taken_out_since_is_asked_once_not_for_its_days_too(old):
+    book = load_workbook(io.BytesIO(old))
+    book["成员单位"].delete_rows(HEADING_ROW + 3)
+    file = io.BytesIO()
+    book.save(file)
+    commit(file.getvalue(), said=Retirement(date(2026, 1, 5), "不再参加"))
+    assert [where for where, _ in asked(old)] == ["成员单位"]
+
+
 def test_what_a_form_changed_is_asked_too(old):
     with reading() as connection:
         number = get_pilot(connection, "jinghai").id

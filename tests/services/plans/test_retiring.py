@@ -343,7 +343,7 @@ def test_what_was_gone_and_is_back_says_so(city):
     target = id_of(tables.Target, 120, "value")
     before = len(history_of(target))
     gone = commit(book(without("目标", 0, without("地区", 2))))
-    back = commit(book())
+    back = commit(book(), confirmed=True)
     assert history_of(target)[: -before or None] == [
         (day_of(now()), "补回", "自 2026-10-01 起的撤下取消，如同没有撤下", f"第 {back} 号方案表"),
         (DAY, "撤下", "自 2026-10-01 起不再考核", f"第 {gone} 号方案表"),

@@ -80,12 +80,17 @@ class TargetFact:
         return self.first_on <= day <= self.last_on
 
 
+LONGEST_WAIT = timedelta(days=90)
+"""How long a line of a printed period waits for the first planned stage (rules 4.1.3)."""
+
+
 @dataclass(frozen=True)
 class Yardstick:
     """What a scope is measured against on a day: the target (none for bottom-up) and where it comes from.
 
     `ended`: it is the window's last day or later, so that the operator decides. `due_from`: nothing is due before it.
-    `waits`: no project of the pilot has come to its first planned milestone, so that no line is begun (rules 4.1.3).
+    `waits`: no project of the pilot has come to its first planned milestone, so that no line of what projects count is
+    begun (rules 4.1.3).
     """
 
     source: Planned
@@ -132,10 +137,12 @@ def begun_windows(target: TargetFact, as_of: date) -> list[TargetFact]:
     return windows
 
 
-def sticks_of(targets: Iterable[TargetFact], as_of: date, begun: date, works_from: date = date.min) -> list[Yardstick]:
+def sticks_of(
+    targets: Iterable[TargetFact], as_of: date, begun: date, works_from: date = date.min, *, of_projects: bool = True
+) -> list[Yardstick]:
     """A yardstick for every window that has begun, tables before text, narrow first. `begun`: the implementation."""
     windows = [window for target in targets for window in begun_windows(target, as_of)]
-    return [_against(window, as_of, begun, works_from) for window in sorted(windows, key=_preference)]
+    return [_against(window, as_of, begun, works_from, of_projects) for window in sorted(windows, key=_preference)]
 
 
 def due_up_to(window: TargetFact, targets: Iterable[TargetFact], as_of: date) -> float:
@@ -163,20 +170,35 @@ def _preference(target: TargetFact) -> tuple[bool, int, int]:
     return (target.kind is TargetKind.TEXT, (target.last_on - target.first_on).days, target.id)
 
 
-def own_yardstick(target: TargetFact, as_of: date, begun: date, works_from: date = date.min) -> Yardstick:
+def own_yardstick(
+    target: TargetFact, as_of: date, begun: date, works_from: date = date.min, *, of_projects: bool = True
+) -> Yardstick:
     """The target for itself, whatever else is printed: in the window of the day, or its last; before its first none."""
     if as_of < target.first_on:
         return BOTTOM_UP
-    return _against(current_window(target, min(as_of, target.last_on)), as_of, begun, works_from)
+    return _against(current_window(target, min(as_of, target.last_on)), as_of, begun, works_from, of_projects)
 
 
-def _against(target: TargetFact, as_of: date, begun: date, works_from: date) -> Yardstick:
+def _against(target: TargetFact, as_of: date, begun: date, works_from: date, of_projects: bool) -> Yardstick:
     is_cut = target.is_whole_pilot and begun <= target.last_on
     starts_on = max(target.first_on, begun) if is_cut else target.first_on
     source = Planned.CHECKPOINTS if target.checkpoints and not target.follows_years else PLANNED_BY[target.kind]
     due_from = (target.due_from or works_from) if target.is_whole_pilot else None
-    waits = source is not Planned.CHECKPOINTS and as_of < min(works_from, target.last_on)
+    waits = of_projects and source is not Planned.CHECKPOINTS and as_of < min(works_from, _waits_until(target))
     return Yardstick(source, target, starts_on, as_of >= target.last_on, due_from, waits)
+
+
+def _waits_until(target: TargetFact) -> date:
+    """The day on which a line begins at the latest: by then projects of a printed period could be planned."""
+    if not target.is_whole_pilot:
+        line_from = target.first_on
+    elif target.follows_years:
+        line_from = min(target.checkpoints)[0] + timedelta(days=1)
+    elif target.due_from is not None:
+        line_from = target.due_from
+    else:
+        return target.last_on
+    return min(line_from + LONGEST_WAIT, target.last_on)
 
 
 def planned_value(stick: Yardstick, as_of: date, start_stock: float = 0.0) -> float:

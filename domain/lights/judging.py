@@ -1,6 +1,6 @@
 """What lights of one day are judged with: yardsticks, rules, the provider pool; and a scope's overall light."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,8 +39,12 @@ class Yardsticks:
 
     def begun(self, indicator: str, scope: ScopeKey) -> list[Yardstick]:
         """Every window of the scope's printed targets that has begun."""
-        printed = self.targets.get((indicator, *scope), ())
-        return sticks_of(printed, self.as_of, self.facts.pilot.implementation_from, self.facts.pilot.works_from)
+        return self.windows_of(indicator, self.targets.get((indicator, *scope), ()))
+
+    def windows_of(self, indicator: str, printed: Sequence[TargetFact]) -> list[Yardstick]:
+        """Every window of these targets of an indicator that has begun."""
+        pilot, of_projects = self.facts.pilot, bool(computed_measure(self.facts, indicator))
+        return sticks_of(printed, self.as_of, pilot.implementation_from, pilot.works_from, of_projects=of_projects)
 
     def needed(self, window: TargetFact) -> float:
         """What makes the window up when it was missed (rules 4.1.6)."""
@@ -49,7 +53,8 @@ class Yardsticks:
 
     def of_target(self, target: TargetFact) -> Yardstick:
         """One printed target for itself, in its current or last window; none before its first day."""
-        return own_yardstick(target, self.as_of, self.facts.pilot.implementation_from, self.facts.pilot.works_from)
+        pilot, of_projects = self.facts.pilot, bool(computed_measure(self.facts, target.indicator))
+        return own_yardstick(target, self.as_of, pilot.implementation_from, pilot.works_from, of_projects=of_projects)
 
     def windows(self) -> Windows:
         """Days whose stocks and open projects evaluation needs, for every target made of projects."""

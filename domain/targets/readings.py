@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from domain.facts.batches import open_batches
 from domain.facts.columns import Facts
 from domain.facts.history import RECOVERING
-from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, least_to_meet, sticks_of
+from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, least_to_meet
 from domain.facts.rules import EPSILON
 from domain.lights.catalogue import (
     ESTIMATE,
@@ -102,7 +102,7 @@ def _read(
         return TargetReading(
             target.id, target.first_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
         )
-    sticks = sticks_of([target], judge.as_of, facts.pilot.implementation_from, facts.pilot.works_from)
+    sticks = judge.sticks.windows_of(target.indicator, [target])
     if not sticks:
         verdict, note = not_begun(target)
         return TargetReading(
@@ -216,7 +216,7 @@ def target_shares(judge: Judge, cubes: Mapping[str, Cube], *, of_projects_only: 
         is_made_up = measure in PACED or not of_projects_only and _is_added_up(judge.facts, target)
         if (target.district, target.industry) != PILOT or not is_made_up:
             continue
-        sticks = sticks_of([target], judge.as_of, judge.facts.pilot.implementation_from, judge.facts.pilot.works_from)
+        sticks = judge.sticks.windows_of(target.indicator, [target])
         if not sticks:
             continue
         stick, _ = _standing_window(judge, target, sticks, sums)

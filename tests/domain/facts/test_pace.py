@@ -379,9 +379,12 @@ def test_a_whole_target_without_years_of_its_own_is_due_from_the_first_year_prin
         (None, date.max, date(2027, 9, 29), 0, "nothing is planned yet"),
         (None, date.max, PILOT_END, 336, "on the last day all is due"),
         (None, PILOT_END, PILOT_END, 336, "a line of one day"),
-        (JAN_1, date(2026, 6, 1), date(2026, 5, 31), 0, "with a printed year: nothing before the milestone either"),
-        (JAN_1, date(2026, 6, 1), date(2026, 6, 1), 336 * 152 / 638, "from it on along the line of the first year"),
+        (JAN_1, date(2026, 3, 1), date(2026, 2, 28), 0, "with a printed year: nothing before the milestone either"),
+        (JAN_1, date(2026, 3, 1), date(2026, 3, 1), 336 * 60 / 638, "from it on along the line of the first year"),
         (JAN_1, date.max, JAN_1, 0, "none is planned"),
+        (JAN_1, date.max, date(2026, 3, 31), 0, "nor after 90 days of the first printed year"),
+        (JAN_1, date.max, date(2026, 4, 1), 336 * 91 / 638, "but longer nobody waits"),
+        (JAN_1, date(2026, 6, 1), date(2026, 4, 1), 336 * 91 / 638, "whenever the first stage is planned"),
         (JAN_1, date.max, PILOT_END, 336, "on the last day all is due"),
     ],
 )
@@ -401,7 +404,9 @@ def test_a_whole_target_is_due_from_its_first_printed_year_else_from_the_first_m
         (date(2026, 2, 1), date(2026, 1, 31), 0, "nor on the day before the first"),
         (date(2026, 2, 1), date(2026, 2, 1), 32, "from its day on the line of the year, which begins with the year"),
         (date(2026, 2, 1), date(2026, 2, 2), 33, "and the day after"),
-        (date.max, date(2026, 12, 30), 0, "nothing planned all year"),
+        (date.max, date(2026, 3, 31), 0, "nothing planned in the first 90 days of the year"),
+        (date.max, date(2026, 4, 1), 91, "the day after them: the line of the year"),
+        (date(2026, 10, 1), date(2026, 4, 1), 91, "a late plan hides no year"),
         (date.max, DEC_31, 365, "the day that is printed: all is due"),
         (date(2027, 2, 1), DEC_31, 365, "whatever is planned for later"),
     ],
@@ -421,12 +426,14 @@ def test_a_line_waits_for_the_first_planned_milestone_of_the_pilot(works_from, o
         (date.max, date(2026, 1, 28), Light.GREY, "没有项目到首个计划节点"),
         (date(2026, 1, 29), date(2026, 1, 28), Light.GREY, "没有项目到首个计划节点"),
         (date(2026, 1, 28), date(2026, 1, 28), Light.RED, "序时应完成 3.1 家"),
-        (date.max, date(2026, 12, 30), Light.GREY, "没有项目到首个计划节点"),
+        (date.max, date(2026, 3, 31), Light.GREY, "没有项目到首个计划节点"),
+        (date.max, date(2026, 4, 1), Light.RED, "序时应完成 10.0 家"),
+        (date.max, date(2026, 12, 30), Light.RED, "序时应完成 39.9 家"),
         (date.max, DEC_31, Light.RED, "2026-12-31 期满，差 40 家"),
         (date.max, date(2027, 1, 1), Light.RED, "2026-12-31 期满，差 40 家"),
     ],
 )
-def test_an_empty_list_is_grey_until_a_printed_day_has_come(works_from, on, light, said):
+def test_an_empty_list_is_grey_for_ninety_days_of_a_printed_year(works_from, on, light, said):
     stick = own_yardstick(target(40, year=2026), on, IMPLEMENTATION, works_from)
     judged = paced("完成改造", "家", stick, 0, planned_value(stick, on), RULE)
     assert (judged.light, said in judged.reason) == (light, True), judged.reason
@@ -435,16 +442,33 @@ def test_an_empty_list_is_grey_until_a_printed_day_has_come(works_from, on, ligh
 @pytest.mark.parametrize(
     ("on", "due", "why"),
     [
-        (date(2026, 6, 30), 0, "in the first year nothing is over"),
-        (date(2026, 12, 30), 0, "nor on the eve of its last day"),
+        (date(2026, 3, 31), 0, "for 90 days of the first year nothing"),
+        (date(2026, 4, 1), 233 * 91 / 365, "then the line of the years"),
         (DEC_31, 233, "the day that is printed has come"),
-        (date(2027, 6, 30), 233, "in the second year the first is over"),
         (PILOT_END, 336, "the pilot's last day"),
     ],
 )
-def test_while_it_waits_of_a_line_along_years_those_that_are_over_are_due(on, due, why):
+def test_a_line_along_years_waits_as_long_as_that_of_its_first_year(on, due, why):
     whole = along_years((*YEARS, WHOLE_TABLE))[-1]
     assert planned_value(own_yardstick(whole, on, IMPLEMENTATION, date.max), on) == pytest.approx(due), why
+
+
+def test_while_it_waits_a_short_first_year_that_is_over_is_due():
+    first = target(20, id=11, first_on=date(2025, 11, 15), last_on=date(2025, 12, 31))
+    years = (first, replace(YEARS[0], id=12), target(83, id=13, first_on=date(2027, 1, 1), last_on=PILOT_END))
+    whole = along_years((*years, WHOLE_TABLE))[-1]
+    for on, due in ((date(2025, 12, 30), 0), (date(2025, 12, 31), 20), (date(2026, 2, 12), 20)):
+        assert planned_value(own_yardstick(whole, on, IMPLEMENTATION, date.max), on) == due
+    on = date(2026, 2, 13)
+    assert planned_value(own_yardstick(whole, on, IMPLEMENTATION, date.max), on) == pytest.approx(20 + 233 * 44 / 365)
+
+
+def test_a_line_of_reported_figures_waits_for_no_project():
+    meetings, on = target(12, year=2026), date(2026, 3, 1)
+    stick = own_yardstick(meetings, on, IMPLEMENTATION, date.max, of_projects=False)
+    assert planned_value(stick, on) == pytest.approx(12 * 60 / 365)
+    assert sticks_of([meetings], on, IMPLEMENTATION, date.max, of_projects=False) == [stick]
+    assert planned_value(own_yardstick(meetings, on, IMPLEMENTATION, date.max), on) == 0
 
 
 def test_the_offices_checkpoints_wait_for_nobody():

@@ -171,13 +171,14 @@ class Targets:
                 return
             base = stock(at.first - DAY)
             at.actual = stock(day) - (base if window.flow else 0)
-        at.due = self._due(window, key, at.first, 0 if window.flow else base)
+        at.due = self._due(window, key, at.first, 0 if window.flow else base, reported)
 
-    def _due(self, window: Window, key: tuple, begins: pd.Timestamp, start: float) -> float:
-        """Straight, or along the years that sum to the whole; before the first planned milestone the years that are
-        over (rules 4.1.2, 4.1.3)."""
+    def _due(self, window: Window, key: tuple, begins: pd.Timestamp, start: float, reported: bool) -> float:
+        """Straight, or along the years that sum to the whole; nothing of projects before the first planned milestone,
+        for 90 days of the first printed period at most (rules 4.1.2, 4.1.3)."""
         day = min(self.as_of, window.last)
-        waits = day < min(self.way.planned.min().min(), window.last)
+        latest = self._due_from(key) if window.whole else window.first
+        waits = not reported and day < min(self.way.planned.min().min(), latest + 90 * DAY, window.last)
         for same in (True, False) if window.whole else ():
             years = {
                 (w.first, w.last): w.value

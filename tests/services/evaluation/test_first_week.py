@@ -68,6 +68,18 @@ def test_enterprises_without_a_planned_stage_begin_nothing(city):
     assert lights("completion") == dict.fromkeys(PLACES, GREY)
 
 
+@pytest.mark.parametrize(
+    ("day", "light"),
+    [(date(2026, 3, 31), GREY), (date(2026, 4, 1), RED), (date(2026, 12, 30), RED)],
+    ids=["90th day of the printed year", "the day after", "the eve of its last day"],
+)
+def test_an_empty_list_may_begin_a_year_and_hides_none(city, day, light):
+    with the_day(day):
+        with writing() as session:
+            evaluate_live(session.connection(), pilot_id())
+        assert lights("completion") == dict.fromkeys(PLACES, light)
+
+
 @pytest.mark.parametrize("number", [1, 4])
 @pytest.mark.parametrize(
     ("first", "light"),

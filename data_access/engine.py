@@ -231,11 +231,19 @@ def check_at_start(url: str | None = None) -> None:
 
 
 def settle(url: str | None = None) -> None:
-    """After a large load: what the WAL holds goes into the file, the WAL to nothing (SQLite); all connections close."""
+    """After a large load: what the WAL holds goes into the file, the WAL to nothing (SQLite); all connections close.
+
+    A file of which a quarter holds nothing any more (a migration may leave that) is made small again.
+    """
     engine = write_engine(url)
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as connection:
-            connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw = connection.driver_connection
+            free, pages = (raw.execute(f"PRAGMA {what}").fetchone()[0] for what in ("freelist_count", "page_count"))
+            if 4 * free > pages:
+                with suppress(sqlite3.OperationalError):  # in use, or no room for a copy: the next time, then
+                    raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     dispose()
 
 

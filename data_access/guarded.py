@@ -19,8 +19,12 @@ SEALED = (
 )
 """Tables whose rows belong to a period: its seal is over them (data_access.seals)."""
 SUMS = "row_sums"
+BEHIND_VIEWS = tuple(
+    f"{name}_reading_{ending}" for name in ("indicator", "project", "target") for ending in ("rows", "bodies")
+)
+"""Tables whose rows are read through a view of SEALED, and so stand in its seal (data_access.kept_once)."""
 OTHERWISE = {
-    **dict.fromkeys(SEALED, "sealed"),
+    **dict.fromkeys((*SEALED, *BEHIND_VIEWS), "sealed"),
     "periods": "sealed",
     "audit_events": "chained",
     "fund_entries": "chained",

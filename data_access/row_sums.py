@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, LargeBinary, event, inspect, text
 
 from data_access.guarded import OTHERWISE, SUMS
+from data_access.kept_once import know as know_texts
 from data_access.revision import revision_of
 from data_access.tables import metadata
 from data_access.triggers import schema_of
@@ -54,12 +55,13 @@ def digest(*values: object) -> int:
 
 
 def teach(engine: Engine) -> None:
-    """Let every connection of a SQLite engine know the function that the triggers and the check call."""
+    """Let every connection of a SQLite engine know the functions that the triggers and the check call."""
     event.listen(engine, "connect", lambda raw, _record: know(raw))
 
 
 def know(raw: sqlite3.Connection) -> None:
     raw.create_function("row_digest", -1, digest, deterministic=True)
+    know_texts(raw)
 
 
 def summed(connection: Connection, names: Collection[str] = ()) -> list[Summed]:

@@ -33,6 +33,7 @@ _SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND n
 _POSTGRES = """
 SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, character_maximum_length)
 FROM information_schema.columns WHERE table_schema = current_schema()
+UNION ALL SELECT 'view', viewname, definition FROM pg_views WHERE schemaname = current_schema()
 UNION ALL SELECT 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) || i.indisvalid FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relnamespace = current_schema()::regnamespace
 UNION ALL SELECT 'constraint', conname, conrelid::regclass::text || ' ' || pg_get_constraintdef(oid) || convalidated

@@ -10,10 +10,13 @@ import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from data_access.kept_once import kept_once
 from data_access.tables import metadata
+from data_access.tables.kept_once import KeptOnce
 
 UNREADABLE = (DBAPIError, sqlite3.Error, psycopg.Error, ValueError, LookupError, TypeError)
 """What reading a damaged database raises: the database itself, or a stored word or day that is none."""
+TABLES = [table for table in metadata.sorted_tables if not table.info.get("is_view")]
 AT_MOST = 100
 """Messages that are asked for of one damaged database; a zeroed page alone gives hundreds."""
 
@@ -51,10 +54,11 @@ def _checksum_failures(connection: Connection) -> list[str]:
 
 def _unreadable_tables(connection: Connection) -> Iterator[str]:
     """Every row is read once; where the extension amcheck is installed, heap and indexes are walked too."""
-    queries = [(name, f"SELECT NULL FROM {name} t HAVING sum(length(t::text)) < 0") for name in metadata.tables]
+    names = [table.name for table in TABLES]
+    queries = [(name, f"SELECT NULL FROM {name} t HAVING sum(length(t::text)) < 0") for name in names]
     if connection.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'")):
         heap = "SELECT blkno || ': ' || msg FROM verify_heapam('{}', check_toast => true)"
-        queries += [(name, heap.format(name)) for name in metadata.tables]
+        queries += [(name, heap.format(name)) for name in names]
         index = "SELECT NULL FROM (SELECT bt_index_check('{}', true)::text AS done) c WHERE done IS NULL"
         queries += [(name, index.format(name)) for name in connection.scalars(text(_TREES))]
     for name, query in queries:
@@ -82,12 +86,16 @@ def _broken_checks(connection: Connection) -> Iterator[str]:
 
 
 def lost_links(connection: Connection) -> Iterator[Lost]:
-    """Foreign keys that lead nowhere."""
+    """Foreign keys that lead nowhere, rows of readings without what they say, and what no reading says."""
+    for kept in kept_once(connection):
+        for one, other, query in _apart(kept):
+            if count := connection.scalar(text(query)):
+                yield Lost(one, other, count)
     if connection.dialect.name == "sqlite":
         query = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
         yield from (Lost(*row) for row in connection.execute(text(query)))
         return
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             child, target = key.parent.name, key.column.table.name
             query = (
@@ -96,6 +104,15 @@ def lost_links(connection: Connection) -> Iterator[Lost]:
             )
             if count := connection.scalar(text(query)):
                 yield Lost(table.name, target, count)
+
+
+def _apart(kept: KeptOnce) -> Iterator[tuple[str, str, str]]:
+    """What has no foreign key (data_access.tables.kept_once). A body stands in the period of the first row it is of."""
+    rows, bodies = kept.rows.name, kept.bodies.name
+    yield rows, bodies, f"SELECT count(*) FROM {rows} WHERE body_id NOT IN (SELECT id FROM {bodies})"
+    first = f"SELECT body_id, min(period_id) AS period_id FROM {rows} GROUP BY body_id"
+    same = "f.body_id = b.id AND f.period_id = b.period_id"
+    yield bodies, rows, f"SELECT count(*) FROM {bodies} b LEFT JOIN ({first}) f ON {same} WHERE f.body_id IS NULL"
 
 
 KEPT = {

@@ -19,8 +19,10 @@ from data_access.commands.reading_columns import (
     share_columns,
     target_columns,
 )
+from data_access.kept_once import forget
 from data_access.seals import seal
 from data_access.tables import (
+    KEPT_ONCE,
     FindingRecord,
     FlowSum,
     ForecastRecord,
@@ -103,8 +105,10 @@ def delete_open_period(connection: Connection, *, pilot_id: int, label: str) -> 
     ).first()
     if found is None:
         return
+    forget(connection, found.id)
     for table in READING_TABLES:
-        connection.execute(delete(table.__table__).where(table.__table__.c.period_id == found.id))
+        if table.__table__.name not in KEPT_ONCE:
+            connection.execute(delete(table.__table__).where(table.__table__.c.period_id == found.id))
     connection.execute(delete(Period.__table__).where(Period.id == found.id))
 
 

@@ -37,6 +37,7 @@ from data_access.tables.identity import (
     SignInSession,
 )
 from data_access.tables.intake import EvidenceFile, IntakeBatch, IntakeChange, LockOpening
+from data_access.tables.kept_once import KEPT_ONCE, ReadingIndicator, ReadingText
 from data_access.tables.loads import PlanChange, PlanLoad
 from data_access.tables.money import (
     BatchTerms,
@@ -102,6 +103,7 @@ __all__ = [
     "EvidenceFile",
     "IntakeBatch",
     "IntakeChange",
+    "KEPT_ONCE",
     "IssuedReport",
     "LockOpening",
     "OpeningHistory",
@@ -168,6 +170,8 @@ __all__ = [
     "ProviderReview",
     "ProviderShare",
     "ProviderStatusChange",
+    "ReadingIndicator",
+    "ReadingText",
     "RestatementRecord",
     "RowSum",
     "ScopeCount",

@@ -20,6 +20,9 @@ from domain.words import (
     Verdict,
 )
 
+VIEW = {"info": {"is_view": True}}
+"""Of a record whose rows are kept once as long as they say the same (data_access.tables.kept_once)."""
+
 
 class Period(SQLModel, table=True):
     """期次: a week (`2026-W46`), a month (`2026-11`) or the live one (`live`)."""
@@ -27,6 +30,7 @@ class Period(SQLModel, table=True):
     __tablename__ = "periods"
     __table_args__ = (
         UniqueConstraint("pilot_id", "label"),
+        Index("ix_periods_before", "pilot_id", "kind", "id"),
         CheckConstraint("ends_on >= starts_on", name="days_order"),
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_has_instant"),
         CheckConstraint("kind <> 'live' OR status = 'open'", name="live_stays_open"),
@@ -60,17 +64,7 @@ class IndicatorReading(SQLModel, table=True):
     """
 
     __tablename__ = "indicator_readings"
-    __table_args__ = (
-        Index(
-            "uq_indicator_readings_scope",
-            "period_id",
-            "indicator",
-            text("coalesce(district_id, 0)"),
-            text("coalesce(industry_id, 0)"),
-            unique=True,
-        ),
-        CheckConstraint("length(reason) > 0", name="has_reason"),
-    )
+    __table_args__ = VIEW
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(sa_column=link("periods.id"))
     indicator: str = Field(max_length=60)
@@ -104,12 +98,7 @@ class TargetReadingRecord(SQLModel, table=True):
     """
 
     __tablename__ = "target_readings"
-    __table_args__ = (
-        UniqueConstraint("target_id", "period_id"),
-        Index("ix_target_readings_period", "period_id"),
-        CheckConstraint("length(reason) > 0 AND length(verdict_reason) > 0", name="has_reason"),
-        CheckConstraint("ends_on >= starts_on", name="days_order"),
-    )
+    __table_args__ = VIEW
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(sa_column=link("periods.id"))
     target_id: int = Field(sa_column=link("targets.id"))
@@ -189,14 +178,7 @@ class ProjectReading(SQLModel, table=True):
     """
 
     __tablename__ = "project_readings"
-    __table_args__ = (
-        UniqueConstraint("project_id", "period_id"),
-        Index("ix_project_readings_order", "period_id", "severity_rank", "project_id"),
-        Index("ix_project_readings_cell", "period_id", "district_id", "industry_id", "light"),
-        Index("ix_project_readings_change", "period_id", "change", "severity_rank", "project_id"),
-        CheckConstraint("length(reason) > 0", name="has_reason"),
-        CheckConstraint("(status = 'active') = (light IS NOT NULL)", name="light_when_active"),
-    )
+    __table_args__ = VIEW
     id: int | None = Field(default=None, primary_key=True)
     period_id: int = Field(sa_column=link("periods.id"))
     project_id: int = Field(sa_column=link("projects.id"))

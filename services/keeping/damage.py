@@ -35,6 +35,7 @@ class Damage:
 
 PARTS = {
     "table": "表",
+    "view": "视图",
     "column": "列",
     "index": "索引",
     "constraint": "约束",

@@ -61,11 +61,10 @@ REFUSED = [
     ("ck_commitments_not_negative", {"value": -1}),
 ]
 LIVE_ONLY = [
-    ("uq_indicator_readings_scope", {}),
-    ("ck_indicator_readings_has_reason", {"indicator": "x", "reason": ""}),
+    ("uq_indicator_reading_rows_scope", {}),
     ("uq_scope_counts_scope", {}),
-    ("uq_project_readings_project_id_period_id", {}),
-    ("ck_project_readings_light_when_active", {"light": None, "status": "active"}),
+    ("uq_project_reading_rows_project_id_period_id", {}),
+    ("ck_project_reading_bodies_light_when_active", {"light": None, "status": "active"}),
     ("uq_provider_readings_period_id_provider_id", {}),
 ]
 

@@ -10,7 +10,16 @@ from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from data_access import engine
-from data_access.engine import check_settings, database_url, make_room, read_engine, reading, write_engine, writing
+from data_access.engine import (
+    check_settings,
+    database_url,
+    make_room,
+    read_engine,
+    reading,
+    settle,
+    write_engine,
+    writing,
+)
 from data_access.failures import DatabaseNotReady, DatabaseShut, DatabaseUnmade
 from data_access.migrate import is_current, migrate
 from data_access.tables import Pilot
@@ -22,6 +31,21 @@ def made(folder: Path) -> str:
     url = f"sqlite:///{folder / 'a.db'}"
     make_room(url)
     return url
+
+
+def test_a_file_of_which_a_quarter_is_empty_is_made_small_after_a_load(tmp_path):
+    url, file = made(tmp_path), tmp_path / "a.db"
+    with write_engine(url).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE small (value BLOB)")
+        connection.exec_driver_sql("CREATE TABLE large (value BLOB)")
+        connection.exec_driver_sql("INSERT INTO large VALUES (zeroblob(1000000))")
+    settle(url)
+    before = file.stat().st_size
+    with write_engine(url).begin() as connection:
+        connection.exec_driver_sql("DROP TABLE large")
+    settle(url)
+    assert file.stat().st_size < before / 10
+    assert (tmp_path / "a.db-wal").exists() is False
 
 
 def pragma(connection, name: str):

@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from data_access import seals
 from data_access.commands.money import NewEntry, record_fund_entry
 from data_access.engine import reading, write_engine
+from data_access.guarded import BEHIND_VIEWS
 from data_access.migrate import _config, migrate
 from data_access.money_triggers import drop_money_triggers
 from data_access.report_triggers import drop_report_triggers
 from data_access.seals import SEALED, broken_entries, closed_periods, holds
-from data_access.tables import metadata
+from data_access.tables import KEPT_ONCE, metadata
 from data_access.triggers import drop_triggers
 from domain.words import FundCategory, FundKind, FundSource
 from tests.databases import demonstration, undone
@@ -103,6 +104,8 @@ def test_a_row_that_is_gone_from_any_table_of_a_closed_period_breaks_its_seal(de
             period = demo_both.scalar(select(func.max(table.c.period_id)).where(table.c.period_id.in_(left)))
             left.remove(period)
             chosen[table.name] = labels[period]
+            if table.name in KEPT_ONCE:
+                table = KEPT_ONCE[table.name].rows  # noqa: PLW2901
             one = select(func.min(table.c.id)).where(table.c.period_id == period).scalar_subquery()
             assert demo_both.execute(delete(table).where(table.c.id == one)).rowcount == 1
         assert len(chosen) == len(SEALED) - 1
@@ -166,4 +169,4 @@ def test_what_came_later_is_in_later_seals_only(demo_once, second_version, state
 
 def test_every_table_with_a_period_is_sealed_or_goes_on_after_closing():
     of_periods = {table.name for table in metadata.sorted_tables if "period_id" in table.c}
-    assert of_periods - set(SEALED) == {"issued_reports", "meetings", "alerts"}
+    assert of_periods - set(SEALED) - set(BEHIND_VIEWS) == {"issued_reports", "meetings", "alerts"}

@@ -11,7 +11,7 @@ from data_access.bulk import insert_columns
 from data_access.commands.audit import record_audit
 from data_access.engine import write_engine
 from data_access.migrate import _config, migrate
-from data_access.tables import Period, metadata
+from data_access.tables import KEPT_ONCE, Period, metadata
 from data_access.triggers import APPEND_ONLY, CLOSED, READINGS, TOO_LONG, create_triggers, drop_triggers
 from tests.databases import undone
 
@@ -134,7 +134,7 @@ def some_intake(demo_both):
 def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, some_intake, name):
     table = metadata.tables[name]
     row = first(demo_both, name)
-    names = ("note", "source", "actor", "author", "reason", "name", "file_name", "value")
+    names = ("note", "source", "actor", "author", "reason", "name", "file_name", "value", "text", "indicator")
     column = next(column for column in table.c if column.name in names)
     refused(demo_both, update(table).where(table.c.id == row["id"]).values({column: row[column.name]}), "只增不改")
     refused(demo_both, delete(table).where(table.c.id == row["id"]), "只增不改")
@@ -155,14 +155,21 @@ ONLY_CLOSED = ("forecasts", "provider_pools", "provider_shares", "restatements",
 """Made when a period is closed; the live one has none. The demonstration has no restatements: see test_restating."""
 
 
-@pytest.mark.parametrize("name", [name for name in READINGS if name not in ONLY_CLOSED])
+OF_THE_WEEK = "indicator_reading_bodies"
+"""The live period of the demonstration says the same of each scope as the last week: it has none of its own."""
+
+
+@pytest.mark.parametrize("name", [name for name in READINGS if name not in (*ONLY_CLOSED, OF_THE_WEEK)])
 def test_an_open_period_takes_changes(demo_both, name):
     table, live = metadata.tables[name], in_period(demo_both, name, "live")
     with undone(demo_both):
         row = first(demo_both, name, live)
         same = table.c.id == row["id"]
-        assert demo_both.execute(update(table).where(same).values(period_id=row["period_id"])).rowcount == 1
-        assert demo_both.execute(delete(table).where(same)).rowcount == 1
+        statements = (update(table).where(same).values(period_id=row["period_id"]), delete(table).where(same))
+        for statement in statements:
+            changed = demo_both.execute(statement).rowcount
+            assert changed == 1 or name in KEPT_ONCE  # SQLite does not count what a view's triggers do
+        assert demo_both.execute(select(table).where(same)).first() is None
         demo_both.execute(insert(table).values(row))
         assert first(demo_both, name, same) == row
 

@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_access import engine
+from data_access.guarded import BEHIND_VIEWS
 from data_access.row_sums import OTHERWISE
 from data_access.seals import SEALED
-from data_access.tables import metadata
+from data_access.tables import KEPT_ONCE, metadata
 from services.keeping.damage import damage
 
 CLOSED = "WHERE period_id IN (SELECT id FROM periods WHERE status = 'closed')"
 SUMMED = sorted(metadata.tables.keys() - OTHERWISE.keys())
 """Tables of which every row has a sum."""
 GUARDED = {
-    **{table: f"SELECT * FROM {table} {CLOSED} ORDER BY id" for table in SEALED},
+    **{table: f"SELECT * FROM {table} {CLOSED} ORDER BY id" for table in {*SEALED, *BEHIND_VIEWS} - KEPT_ONCE.keys()},
     "fund_entries": "SELECT * FROM fund_entries ORDER BY id",
     "audit_events": "SELECT * FROM audit_events ORDER BY id",
     "ledger_months": "SELECT pilot_id, month, from_account, to_account, amount_fen, entries FROM ledger_months",

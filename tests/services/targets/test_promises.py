@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from components.targets.charts import course_rows
 from data_access.tables import Commitment, CommitmentPoint, Pilot, TargetReadingRecord
+from data_access.triggers import drop_triggers
 from services.access import DEMO_USER, Role, User
 from services.desk import Desk
 from services.errors import Forbidden, Refused
@@ -98,15 +99,11 @@ def test_it_is_kept_or_broken_by_the_first_closed_reading_on_or_after_its_day(co
     assert week.as_of == DUE
     on(connection, date(2026, 12, 28))
     live = frame_of(connection).period.id
-    connection.exec_driver_sql("DROP TRIGGER guard_target_readings_update" + _on(connection, "target_readings"))
+    drop_triggers(connection)
     for period, actual in ((week.id, figure), (live, 230)):
         where = (table.c.target_id == line.id, table.c.period_id == period)
         connection.execute(update(table).where(*where).values(actual=actual))
     assert promises_on(connection, frame_of(connection), line.id)[0].word == word
-
-
-def _on(connection, table: str) -> str:
-    return "" if connection.dialect.name == "sqlite" else f" ON {table}"
 
 
 @pytest.mark.parametrize(

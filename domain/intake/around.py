@@ -4,18 +4,25 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from domain.intake.columns import Sort
 from domain.intake.forms import Form
 from domain.intake.heading import Heading
 from domain.intake.values import plain
 
 _SUM = re.compile(
-    r"(?:.{0,12}?)(?:合计|小计|总计|共计)(?:\(.*\))?[:]?(?:共?\d+.{0,3})?|(?:本?[年季月周页期])?累计[:]?|平均(?:值|数)?[:]?|其中[:].*"
+    r"(?:.{0,12}?)(?:合计|小计|总计|共计)(?:\(.*\))?[:]?(?:共?\d+.{0,3})?|(?:本?[年季月周页期])?累计[:]?|平均(?:值|数)?[:]?|其中[:].*|"
+    r"本?[年季月周期]?新增[:]?|(?:grand|sub)?total[:]?|sum[:]?",
+    re.I,
 )
+_A_CODE = re.compile(r"[0-9A-Z]{18}|[A-Z]+[-—]?\d.*", re.I)
+_LABEL = re.compile("[\\u3400-\\u9fff]{2,8}:[^0-9A-Za-z]*")
+"""A word and what is said of it, 承办科室：工业科: no code is written so."""
 _WORDS = (
     "填报单位|填表单位|制表单位|报送单位|上报单位|填报人|填表人|制表人|制表|审核人|审核|复核人|复核|审批人签字|负责人|"
     "单位负责人|主要负责人|分管领导|分管负责人|经办人|联系人|联系电话|联系方式|电话|手机|传真|填报日期|填表日期|制表日期|"
     "报送日期|上报日期|填报时间|报送时间|单位盖章|单位公章|盖章|公章|签字|签名|签章|审核意见|领导签字|数据来源|资料来源|"
-    "统计负责人|法定代表人|财务负责人"
+    "统计负责人|法定代表人|财务负责人|统计员|经办|承办|承办人|承办科室|承办单位|编制|编制人|编制单位|签发|签发人|局长签发|"
+    "领导签发|审签|会签|制单|日期|时间|年月日|说明|附注"
 )
 _SIGNED = re.compile(rf"(?:{_WORDS})(?:\(.*?\))?(?:[:].*)?|(?:{_WORDS})(?:\(.*?\)).*|\((?:{_WORDS})\).*")
 A_HEADING = 80
@@ -36,6 +43,11 @@ def is_sum(leading: Sequence[str]) -> bool:
 
 def is_beside(leading: Sequence[str], cells: Sequence[object], heading: Heading) -> bool:
     """Whether a row is a signature, a note, or the headings once more."""
+    has_codes = heading.form.keys[0].sort in (Sort.USCC, Sort.CODE)
+    if has_codes and any(_A_CODE.fullmatch(text) for text in leading[1:] if text != leading[0]):
+        return is_heading(cells, heading)
+    if any(has_codes and _LABEL.fullmatch(text) for text in leading[:1]):
+        return True
     if any(_SIGNED.fullmatch(text) or _NOTE.fullmatch(text) or _UNIT.fullmatch(text) for text in leading[:1]):
         return True
     return is_heading(cells, heading)

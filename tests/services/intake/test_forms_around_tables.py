@@ -31,6 +31,9 @@ def test_rows_beside_the_table_are_named_as_not_read(demo_once):
             {1: "审核人", 2: "李某"},
             {1: "注：1.本表每周五报送。"},
             {1: "统一社会信用代码", 2: "企业名称"},
+            {1: "承办科室：工业科", 2: "张某"},
+            {1: "日期", 2: "2026-11-15"},
+            {1: "Total", 2: 54},
         )
     ):
         for column, text in texts.items():
@@ -44,7 +47,17 @@ def test_rows_beside_the_table_are_named_as_not_read(demo_once):
         "没有读取：审核人 李某",
         "没有读取：注:1.本表每周五报送。",
         "没有读取：统一社会信用代码 企业名称",
+        "没有读取：承办科室:工业科 张某",
+        "没有读取：日期 2026-11-15",
+        "合计行没有读取",
     ]
+
+
+def test_a_row_with_its_code_is_a_row_whatever_stands_before_it(demo_once):
+    (row,) = own_rows(demo_once, Kind.ENTERPRISES, 1)
+    rows = [["本行说明", "统一社会信用代码", "计划改造年份"], ["说明：年份核实", row["uscc"], 2031]]
+    checked = checked_file(demo_once, sheet_file(("Sheet", rows, as_it_is)))
+    assert changes(checked) == {row["uscc"]: {"planned_year": 2031}}
 
 
 THREE = [

@@ -237,7 +237,7 @@ def _leader(page, office: Office) -> str:
     opened(page, office.site, "intake?pilot=yinchuan")
     has_ways(page, "本周报送", "填报说明")
     opened(page, office.site, "?pilot=yinchuan&period=2026-W47")
-    assert "2026年第47周（11月16日—22日） · 已结账" in said(page)
+    assert "数据截至 2026-11-22 · 已结账" in said(page), "the week that two people closed, not the running day"
     opened(page, office.site, f"{WEEK}&view=write")
     assert "银川市中小企业数字化转型工作周报 2026年第47期" in said(page), "the preview: nothing to write"
     assert page.get_by_role("button", name="保存").count() == 0

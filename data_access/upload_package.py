@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape, unescape
 from xml.etree import ElementTree
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -133,6 +134,7 @@ def xml_of(package: ZipFile, part: ZipInfo) -> bytes:
     raw = raw.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not raw.startswith(b"<"):
         raise FileRefused("文件里有读不出的部件，可能已损坏；请用 Excel 或 WPS 打开后另存")
+    raw = _without_sections(raw)
     if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
         raise FileRefused("文件里有 DTD 声明，正常的表格没有；请用模板重新填写")
     for strict, usual in _STRICT:
@@ -143,6 +145,24 @@ def xml_of(package: ZipFile, part: ZipInfo) -> bytes:
     for tag, (word, most) in MOST_TAGS.items():
         if raw.count(tag) > most:
             raise FileRefused(f"文件里的{word}多于 {most} 个，正常的表格没有这么多；请用模板重新填写")
+    return raw
+
+
+_SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->", re.S)
+_CODED = re.compile(rb"(<v\b[^>]*>)([^<]*&#[^<]*)(?=</v>)")
+
+
+def _escaped(text: str) -> bytes:
+    return escape(text, quote=False).encode()
+
+
+def _without_sections(raw: bytes) -> bytes:
+    """A part whose values stand as plain text: what templates of other systems write as CDATA, between comments or as
+    numbers of signs, a parser passes over, and a blank cell says nothing."""
+    if b"<!" in raw:
+        raw = _SECTION.sub(lambda found: _escaped((found[1] or b"").decode("utf-8", "replace")), raw)
+    if b"&#" in raw:
+        raw = _CODED.sub(lambda found: found[1] + _escaped(unescape(found[2].decode("utf-8", "replace"))), raw)
     return raw
 
 

@@ -80,6 +80,10 @@ CELLS = {
     '<c r="B2"><f>Table1[[#This Row],[1]]</f><v>77.7</v></c>': (77_700_000, None),
     '<c r="B2"><f>LEN("[1]")*25.9</f><v>77.7</v></c>': (77_700_000, None),
     "<c r=\"B2\"><f>'[book.xlsx]Sheet1'!A1</f><v>77.7</v></c>": (None, "公式引用了别的工作簿，这里看不到它的数"),
+    '<c r="B2"><v><![CDATA[77.7]]></v></c>': (77_700_000, None),
+    '<c r="B2"><v>77<!-- since May -->.7</v></c>': (77_700_000, None),
+    '<c r="B2"><v>&#55;7.7</v></c>': (77_700_000, None),
+    '<c r="B2" t="inlineStr"><is><t><![CDATA[77 < 78]]></t></is></c>': (None, "“77 < 78”里不止一个数"),
     '<c r="B2" t="e"><f>FILTER(A1,0)</f><v>#CALC!</v></c>': (None, "单元格是错误值 #CALC!"),
     '<c r="B2" t="inlineStr"><is><r><t>77</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>7</t></r></is></c>': (
         None,

@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, delete, func, insert, select, text, update
 
 from data_access.bulk import LARGE, insert_columns, next_id
 from data_access.engine import write_engine
-from data_access.guarded import OTHERWISE, SEALED
+from data_access.guarded import BEHIND_VIEWS, OTHERWISE, SEALED
 from data_access.migrate import _config, migrate
 from data_access.row_sums import EXAMPLES, digest, sums_beside, wrong_rows
 from data_access.tables import metadata
@@ -36,7 +36,7 @@ def wrong(connection) -> dict[str, tuple]:
 def test_every_table_is_summed_or_named_with_what_guards_it():
     assert OTHERWISE.keys() <= metadata.tables.keys()
     assert set(OTHERWISE.values()) == {"sealed", "chained", "derived"}
-    assert {name for name, way in OTHERWISE.items() if way == "sealed"} == {*SEALED, "periods"}
+    assert {name for name, way in OTHERWISE.items() if way == "sealed"} == {*SEALED, *BEHIND_VIEWS, "periods"}
     assert {name for name, way in OTHERWISE.items() if way == "chained"} == {"audit_events", "fund_entries"}
     assert {name for name, way in OTHERWISE.items() if way == "derived"} == {
         "ledger_months",  # held against the entries
@@ -197,12 +197,14 @@ def test_values_that_differ_have_other_sums(one, other):
 
 
 def test_the_migration_fills_what_is_there(demo_url):
+    """But for the texts of readings, which 0035 writes down in another order."""
+    sums = text("SELECT * FROM row_sums WHERE table_name <> 'reading_texts' ORDER BY table_name, row_id")
     with write_engine(demo_url).connect() as connection:
-        before = connection.execute(text("SELECT * FROM row_sums ORDER BY table_name, row_id")).all()
+        before = connection.execute(sums).all()
     command.downgrade(_config(demo_url), "0022")
     migrate(demo_url)
     with write_engine(demo_url).connect() as connection:
-        assert connection.execute(text("SELECT * FROM row_sums ORDER BY table_name, row_id")).all() == before
+        assert connection.execute(sums).all() == before
         connection.execute(update(PROJECTS).values(name="改"))
         assert wrong(connection) == {}
 

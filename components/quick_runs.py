@@ -19,7 +19,7 @@ def keep_theme() -> None:
     """Each theme section is read once in a process; a Streamlit that builds it elsewhere is left alone."""
     original = getattr(app_session, THEME, None)
     if original is None:
-        LOG.warning("streamlit.runtime.app_session has no %s: pages are right, and a tenth slower", THEME)
+        LOG.warning("this Streamlit builds its theme elsewhere: pages are right, and a tenth slower")
     elif not hasattr(original, "kept"):
         setattr(app_session, THEME, kept_theme(original))
 

@@ -1,5 +1,7 @@
 """When a page is at rest: waited for, never timed, so that a busy machine is slower and not wrong."""
 
+from playwright.sync_api import TimeoutError
+
 QUIET_MS = 300
 """Longer than a table holds back what was chosen in it (150 ms)."""
 LONGEST_MS = 60_000
@@ -34,3 +36,18 @@ def settle(page, quiet_ms: int = QUIET_MS) -> None:
     """Wait until the script has finished, everything sent was answered and nothing changes any more."""
     page.evaluate(BEGIN)
     page.wait_for_function(AT_REST, arg=quiet_ms, polling=50)
+
+
+def press_until(page, button, answer) -> None:
+    """Press a button as a person does: again where a page that was just drawing itself anew lost the press. A deed is
+    done once, however often it is pressed."""
+    for _ in range(3):
+        if button.is_visible():
+            button.click()
+        try:
+            answer.filter(visible=True).first.wait_for(timeout=20_000)
+        except TimeoutError:
+            settle(page)
+        else:
+            return
+    answer.filter(visible=True).first.wait_for(timeout=LONGEST_MS)

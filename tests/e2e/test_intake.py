@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from tests.databases import WORKER, demo_template
 from tests.e2e.serving import serving
+from tests.e2e.settling import press_until
 from tests.e2e.test_screens import opened, settle, title
 
 pytestmark = pytest.mark.browser
@@ -109,8 +110,7 @@ def test_from_the_template_to_lights_that_moved_and_back(page, own_site):
     page.get_by_label("撤销原因").fill("日期填错")
     page.get_by_label("撤销原因").press("Tab")  # the page draws itself anew; a click meanwhile would be lost
     settle(page)
-    page.get_by_role("button", name="撤销整批").click()
-    page.get_by_text("第 1 批已撤销").filter(visible=True).first.wait_for(timeout=30_000)
+    press_until(page, page.get_by_role("button", name="撤销整批"), page.get_by_text("第 1 批已撤销"))
     settle(page)
     assert "第 1 批已撤销：恢复 1 行" in words(page)
     assert "1 盏灯变色：绿→黄 1 盏" in words(page)

@@ -116,7 +116,7 @@ def test_after_a_click_in_a_table_back_is_one_press(page, site):
 
 def test_a_search_from_any_page_finds_the_enterprise(page, site):
     opened(page, site, "?pilot=yinchuan")
-    box = page.get_by_placeholder("企业名称、信用代码或项目编号")
+    box = page.get_by_placeholder("查企业：名称、信用代码或项目编号")
     box.fill("YC-2025-0002")
     box.press("Enter")
     settle(page)

@@ -48,13 +48,13 @@ def _write(url: str, writer: int, edits: int, codes: list[str], say: int) -> Non
                 view = edit_view(Desk.on(connection, pilot_id, user), Kind.PROJECTS, (code,))
             try:
                 with at_desk(pilot_id, user) as desk:
-                    save_row(desk, view, {"name": f"w{writer}-{number}"})
+                    save_row(desk, view, {"name": f"改造w{writer}-{number}"})
                 break
             except StaleWrite:
                 stale += 1
             except DatabaseBusy:
                 busy += 1
-        os.write(say, f"{code} w{writer}-{number} {stale} {busy}\n".encode())
+        os.write(say, f"{code} 改造w{writer}-{number} {stale} {busy}\n".encode())
     os._exit(0)
 
 

@@ -124,7 +124,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
     projects = _projects(connection, pilot_id, known.districts, known.industries, project_ids)
     was, now = (these.planned.min(initial=NEVER) for these in (known.projects, projects))
     pilot = known.pilot if was == now else replace(known.pilot, works_from=_works_from(connection, pilot_id))
-    return replace(
+    found = replace(
         known,
         pilot=pilot,
         projects=projects,
@@ -137,6 +137,7 @@ def reload_projects(connection: Connection, known: Facts, project_ids: list[int]
         overrides=_overrides(connection, pilot_id),
         rulings=load_rulings(connection, pilot_id),
     )
+    return found.with_targets_of(known)
 
 
 def _works_from(connection: Connection, pilot_id: int) -> date:

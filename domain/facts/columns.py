@@ -353,6 +353,13 @@ class Facts:
     def _targets_on(self) -> dict[date, tuple[TargetFact, ...]]:
         return {}
 
+    def with_targets_of(self, other: "Facts") -> "Facts":
+        """These facts, with what the other's targets were judged as where it is the same plan: an edit asks twice."""
+        same_days = (self.pilot.first_on, self.pilot.last_on) == (other.pilot.first_on, other.pilot.last_on)
+        if self.targets is other.targets and same_days:
+            self.__dict__["_targets_on"] = other._targets_on
+        return self
+
     def _judged(self, targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
         first_on, last_on = self.pilot.first_on, self.pilot.last_on
         found: dict[tuple[str, int | None, int | None], list[TargetFact]] = {}

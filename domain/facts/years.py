@@ -34,7 +34,9 @@ def with_first_years(targets: Sequence[TargetFact]) -> tuple[TargetFact, ...]:
     """A straight whole one for whose scope no year is printed: due from the first year of its indicator elsewhere."""
     years = {t.indicator: t.first_on for t in sorted(targets, key=lambda t: t.first_on, reverse=True) if _is_year(t)}
     return tuple(
-        replace(t, due_from=years.get(t.indicator)) if t.is_whole_pilot and not (t.due_from or t.checkpoints) else t
+        replace(t, due_from=years[t.indicator])
+        if t.is_whole_pilot and t.indicator in years and not (t.due_from or t.checkpoints)
+        else t
         for t in targets
     )
 

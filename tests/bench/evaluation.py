@@ -1,5 +1,8 @@
-"""Times of the evaluation as JSON: closing a week, and one edit. Nothing is kept: every transaction is rolled back."""
+"""Times of the evaluation as JSON: closing a week, and one edit. Nothing is kept: every transaction is rolled back.
+Garbage is collected as on the server.
+"""
 
+import gc
 import json
 import statistics
 import sys
@@ -15,6 +18,7 @@ from data_access.tables import Milestone, Project
 from domain.days import number
 from domain.facts.progress import project_figures
 from domain.targets.forecast import forecasts
+from server import GARBAGE
 from services.access import DEMO_USER
 from services.desk import Desk
 from services.evaluation.close import evaluate_live
@@ -26,6 +30,8 @@ EDITS = 15
 
 def main() -> None:
     """Print what, seconds and limit of each promise."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
     lines = [
         week("evaluating a week, 336 projects", database("city"), "yinchuan", 0.5),
         week("evaluating a week, 15,000 projects", database("chongqing", "--pilot", "chongqing"), "chongqing", 15),

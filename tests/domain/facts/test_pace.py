@@ -22,7 +22,7 @@ from domain.facts.pace import (
 from domain.facts.years import along_years, with_first_years
 from domain.lights.ways import MakingUp, paced, worst_in_force
 from domain.words import Basis, Cadence, Light, Operator, Outcome, Planned, TargetKind
-from tests.domain.make import RULES, target
+from tests.domain.make import RULES, facts, target
 
 JAN_1, DEC_31 = date(2026, 1, 1), date(2026, 12, 31)
 IMPLEMENTATION, PILOT_END = date(2025, 9, 1), date(2027, 9, 30)
@@ -618,3 +618,16 @@ def test_every_year_that_has_begun_is_a_window_of_its_own():
 def test_a_recurring_target_ends_with_its_last_year():
     stick = stick_of(YEARLY, on=date(2027, 10, 1))
     assert (stick.target.first_on, stick.target.last_on, stick.ended) == (date(2027, 1, 1), PILOT_END, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_shared"),
+    [({}, True), ({"works_from": JAN_1}, True), ({"first_on": JAN_1}, False)],
+    ids=["the same plan", "another first stage", "another first day"],
+)
+def test_facts_share_what_their_plan_was_judged_as_only_where_it_is_the_same(change, is_shared):
+    before = replace(facts(), targets=(target(233, year=2026), WHOLE_TABLE))
+    before.targets_on(DEC_31)
+    after = replace(before, pilot=replace(before.pilot, **change)).with_targets_of(before)
+    assert (after.targets_on(DEC_31) is before.targets_on(DEC_31)) is is_shared
+    assert after.targets_on(DEC_31) == replace(after).targets_on(DEC_31)

@@ -30,7 +30,8 @@ def unequal_months(connection: Connection, pilot_id: int) -> list[Row]:
     return list(connection.execute(text(query), {"pilot": pilot_id}))
 
 
-_OF_PILOT = "period_id IN (SELECT id FROM periods WHERE pilot_id = :pilot) GROUP BY period_id"
+_PERIODS = "period_id IN (SELECT id FROM periods WHERE pilot_id = :pilot)"
+_OF_PILOT = f"{_PERIODS} GROUP BY period_id"
 _ENTRIES = """
 SELECT p.id AS period_id, {what} AS n FROM periods p JOIN fund_entries e
 ON e.pilot_id = p.pilot_id AND e.occurred_on <= p.as_of AND e.id <= p.last_entry_id
@@ -59,8 +60,10 @@ TWO_WAYS = {
         f"SELECT period_id, SUM(findings_serious + findings_minor) AS n FROM project_readings WHERE {_OF_PILOT}",
     ),
     "服务商": (
-        "SELECT period_id, COUNT(*) AS n FROM provider_readings o WHERE EXISTS (SELECT 1 FROM project_readings r "
-        f"WHERE r.period_id = o.period_id AND r.provider_id = o.provider_id) AND {_OF_PILOT}",
+        # joined, not looked for one by one: no index of project readings begins with the provider
+        "SELECT o.period_id, COUNT(*) AS n FROM provider_readings o JOIN (SELECT DISTINCT period_id, provider_id "
+        f"FROM project_readings WHERE {_PERIODS}) r ON r.period_id = o.period_id AND r.provider_id = o.provider_id "
+        "GROUP BY o.period_id",
         f"SELECT period_id, COUNT(DISTINCT provider_id) AS n FROM project_readings WHERE {_OF_PILOT}",
     ),
 }

@@ -15,11 +15,12 @@ from domain.lights.rule_changes import RuleKind
 from domain.lights.rule_views import Moved, RuleRow, WhatIf
 from domain.lights.rule_words import METRICS, SUBJECTS, bound_text
 from domain.lights.views import RuleView
+from domain.rule_sources import said_of
 from domain.words import OVERALL, STAGES, Direction, Light, Outcome
 from services.access import Permission, check
 from services.errors import Refused
 from services.frame import Frame
-from services.lights.rulings import rule_of, said_of
+from services.lights.rulings import rule_of
 from services.revision import kept
 from services.wording import NOTHING
 

@@ -1,34 +1,17 @@
 """How an indicator is judged, in words: bounds in force on a day, source, definition."""
 
-import re
-
 from sqlalchemy import Connection
 
 from data_access.queries.indicators import list_indicators
 from data_access.queries.rules import load_rule_book
-from domain.facts.rules import Rule, RuleSet
-from domain.frame_views import PilotView
-from domain.identity.proposals import people
+from domain.facts.rules import RuleSet
 from domain.lights.core import CORE_LIGHTS, CORE_ZH
 from domain.lights.views import RuleView
+from domain.rule_sources import said_of
 from domain.words import OVERALL
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
-
-DEFAULT = "专班办公室（默认）"
-LOCAL = re.compile("[市区县州盟]")
-
-
-def said_of(rule: Rule, pilot: PilotView) -> tuple[str, str]:
-    """Who set a row and its source, for a pilot: what another city published is a default here, whose city is not
-    named."""
-    if rule.pilot and rule.said:
-        return people(rule.author, rule.said.approved_by, rule.said.proposal_id), rule.source
-    if rule.pilot or not LOCAL.search(rule.author) or rule.author[:2] in pilot.name:
-        return rule.author, rule.source
-    _, _, bounds = rule.source.partition("：")
-    return DEFAULT, f"默认值：{bounds.partition('；http')[0]}；方案未规定，专班可改"
 
 
 @kept

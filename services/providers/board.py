@@ -21,6 +21,7 @@ from domain.providers.ranking import seed_of
 from domain.providers.ranking_facts import PAIRS
 from domain.providers.ranking_rules import COMPONENTS, SAMPLED, SUBJECT, ZH, RankingRules, ranking_rules
 from domain.providers.views import FunnelLine, ProviderBoard, ProviderRow, WeightView
+from domain.rule_sources import said_of
 from domain.statistics.case_mix import UNSEEN
 from domain.statistics.funnel import ACTION, WARNING, limits, log_factorials
 from domain.words import Funnel, PeriodKind, ProviderKind, ProviderStatus, Tier
@@ -85,7 +86,7 @@ def _board(connection: Connection, frame: Frame, kind: ProviderKind) -> Provider
         observed=tuple(observed),
         without_projects=sum(row.id not in leading for row in admitted),
         weights=tuple(
-            WeightView(ZH[name], weight, rules[SUBJECT, f"weight_{name}"].source)
+            WeightView(ZH[name], weight, said_of(rules[SUBJECT, f"weight_{name}"], frame.pilot)[1])
             for name, weight in zip(COMPONENTS, settings.weights, strict=True)
         ),
         min_accepted=settings.min_accepted,

@@ -1,13 +1,18 @@
 """What other bounds would have done, recounted from the exported readings; and the rows with their state (rules
 4.7)."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import insert, select
 
+from data_access.queries.indicators import list_indicators
+from data_access.queries.rules import load_rule_book
 from data_access.tables import IndicatorReading, LightRule, Period
 from domain.lights.core import Core
+from domain.rule_sources import said_of
 from domain.words import Light
 from services.access import DEMO_USER
 from services.errors import Refused
@@ -102,3 +107,31 @@ def test_every_row_is_named_in_chinese(demo_once, frame):
     for row in rule_rows(demo_once, frame):
         assert not row.what.isascii(), row
         assert not row.subject.isascii(), row
+
+
+CITIES = ("银川", "绵阳", "涪陵", "松江", "重庆")
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("银川市试点", 3), ("绵阳市试点", 1), ("重庆市涪陵区试点", 1), ("上海市松江区试点", 0), ("静海市试点", 0)],
+)
+def test_no_rule_goes_by_the_plan_of_another_city(demo_once, frame, name, own):
+    """Issued by it, or named in a default: whose it is not reads the bounds without the name."""
+    told = [
+        said_of(rule, replace(frame.pilot, name=name)) for rule in load_rule_book(demo_once).rules if not rule.pilot
+    ]
+    words = ["".join(pair) for pair in told]
+    assert len(told) > 50
+    assert not [one for one in words for city in CITIES if city in one and city not in name]
+    assert len({one for one in words if any(city in one for city in CITIES)}) == own, "its own plan is named"
+    assert not [one for one in words if "（）" in one]
+
+
+def test_no_definition_of_the_catalogue_names_a_city(demo_once):
+    named = [
+        record.code
+        for record in list_indicators(demo_once).values()
+        if re.search("银川|绵阳|涪陵|松江|重庆|上海|宁夏|四川|自治区", f"{record.name}{record.definition}")
+    ]
+    assert named == []

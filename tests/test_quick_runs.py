@@ -9,6 +9,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.runtime import app_session
 
 from components import quick_runs
+from tests.e2e.wsclient import run_apart
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar")
 ORIGINAL = getattr(app_session, quick_runs.THEME)
@@ -118,7 +119,7 @@ def sent(*turns):
         await asyncio.sleep(0)
         return wire
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 @pytest.mark.parametrize(
@@ -148,4 +149,4 @@ def test_a_lost_connection_gets_nothing_more():
         await asyncio.sleep(0)
         return wire.written
 
-    assert asyncio.run(run()) == []
+    assert run_apart(run()) == []

@@ -42,10 +42,11 @@ def _sheet(
     hidden_rows: Sequence[int] = (),
     hidden_columns: Sequence[int] = (),
 ) -> Sheet:
+    days: dict[str, date] = {}
     for row in rows:
         for place, cell in enumerate(row):
             if type(cell) is dict:
-                row[place] = _value(cell)
+                row[place] = days.get(cell.get("d")) or _value(cell, days)
     return Sheet(
         name,
         rows,
@@ -73,9 +74,10 @@ def upload_with_words(content: bytes, sheet: str, text: str) -> bytes:
     return _ask({"verb": "words", "sheet": sheet, "text": text}, content)
 
 
-def _value(cell: dict) -> object:
+def _value(cell: dict, days: dict[str, date]) -> object:
+    """A day is kept in `days`: a large file holds a hundred thousand of the same few hundred."""
     if "d" in cell:
-        return date.fromisoformat(cell["d"])
+        return days.setdefault(cell["d"], date.fromisoformat(cell["d"]))
     return datetime.fromisoformat(cell["t"]) if "t" in cell else Unread(*cell["x"])
 
 

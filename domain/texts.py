@@ -7,6 +7,8 @@ import re
 import unicodedata
 from contextlib import suppress
 
+_USUAL = re.compile("[\\u4e00-\\u9fa50-9A-Za-z·-]+")
+"""What has one spelling but for case, if no two dashes stand together: most texts of a large file."""
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 """A control character as Excel writes it into a text: _x000D_."""
 _BLANKS = re.compile("[\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u2800\\u3000\\u0085]+")
@@ -27,6 +29,8 @@ def clean(text: str) -> str:
     """The text without what nobody sees: one blank for blanks and line breaks, nothing else of it changed."""
     if text.isascii() and text.isprintable() and "  " not in text and "_x" not in text:
         return text.strip()  # most cells of a large file
+    if _USUAL.fullmatch(text):
+        return text
     found = _BLANKS.sub(" ", _INVISIBLE.sub("", unescaped(text))).strip()
     return found if _LOOKALIKE.search(found) is None else _LOOKALIKE.sub(_letter, found)
 
@@ -47,7 +51,7 @@ def _letter(match: re.Match[str]) -> str:
 def plain(text: str) -> str:
     """The clean text, half-width where width carries no meaning."""
     found = clean(text)
-    return found if found.isascii() else clean(unicodedata.normalize("NFKC", found))
+    return found if found.isascii() or _USUAL.fullmatch(found) else clean(unicodedata.normalize("NFKC", found))
 
 
 _DASHES = re.compile("[-\\u2010-\\u2015\\u2043\\u2212\\u2e3a\\u2e3b\\u30fc\\ufe58\\ufe63\\uff0d_~\\u301c]+")
@@ -64,8 +68,6 @@ def same(text: str) -> str:
     return _QUOTES.sub('"', _DASHES.sub("-", bare)).translate(BRACKETS).casefold()
 
 
-_USUAL = re.compile("[\\u4e00-\\u9fa50-9A-Za-z·-]+")
-"""What has one spelling but for case, if no two dashes stand together."""
 _PRIVATE = re.compile("[\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
 _HAN = "\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U0003ffff"
 _AMID = re.compile(f"[{_HAN}·][?？]+[{_HAN}（(0-9A-Za-z]|[?？]{{2,}}[{_HAN}]|^[?？]+[{_HAN}]")

@@ -38,8 +38,9 @@ _BEHIND = re.compile(
 
 def read_money(column: Column, _raw: object, text: str, unit: str) -> int:
     """分; a unit in the cell goes before that of the heading."""
-    bare = _BEFORE.sub("", text)
-    behind = _BEHIND.search(bare)
+    is_bare = text.isascii() and text[-1:].isdigit() and text[:1].isdigit()
+    bare = text if is_bare else _BEFORE.sub("", text)
+    behind = None if is_bare else _BEHIND.search(bare)
     own = (behind[1] or behind[2] or "") if behind else ""
     number = bare[: behind.start()] if behind else bare
     amount = _decimal(number, "金额", text) * FEN[own.lower() or unit or column.unit]

@@ -261,6 +261,9 @@ def _row(
         cell = cells[place] if place < len(cells) else None
         if cell is None or cell == "":
             continue
+        if type(cell) is date and column.sort is Sort.DAY and FIRST_DAY <= cell <= LAST_DAY:
+            values[column.field] = cell  # most cells of a large file
+            continue
         seen = (place, cell) if isinstance(cell, str) else None
         if seen is not None and seen in read:
             value = read[seen]
@@ -282,8 +285,6 @@ def _row(
 
 def _value(sheet: Sheet, column: Column, cell: object, unit: str) -> object:
     """What a cell states; a text that an export guarded is as it was."""
-    if type(cell) is date and column.sort is Sort.DAY and FIRST_DAY <= cell <= LAST_DAY:
-        return cell  # most cells of a large file
     raw = (
         unguarded(cell)
         if isinstance(cell, str)

@@ -48,6 +48,12 @@ def read_stamp(sheets: Sequence[Sheet]) -> Stamp | None:
 
 def _lines(sheet: Sheet) -> Iterator[object]:
     """What the stamp keeps of each row; a line that nobody can read is left out."""
-    for row in sheet.rows[1:]:
+    texts = [str(row[0]) if row else "" for row in sheet.rows[1:]]
+    with suppress(ValueError):
+        found = json.loads(f"[{','.join(texts)}]")
+        if len(found) == len(texts):
+            yield from found
+            return
+    for text in texts:
         with suppress(ValueError):
-            yield json.loads(str(row[0]) if row else "")
+            yield json.loads(text)

@@ -1,7 +1,5 @@
 """资金流向: from the central appropriation to one enterprise and one document, and what is wrong on the way."""
 
-import streamlit as st
-
 from components import beginning, shell, url
 from components.money import findings as money_findings
 from components.money import flow_chart
@@ -25,11 +23,8 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
         beginning.no_money(frame.user)
     elif chosen == "flow":
         money_parts.choose_by()
-        left, right = st.columns([5, 4], gap="small")
-        with left:
-            node = flow_chart.sankey(view.flow, key=f"sankey_{by}_{frame.scope_name}_{frame.period.label}")
-        with right:
-            link = flow_chart.links(view.flow, key="links", compared_with=view.compared_with)
+        node = flow_chart.sankey(view.flow, key=f"sankey_{by}_{frame.scope_name}_{frame.period.label}")
+        link = flow_chart.links(view.flow, key="links", compared_with=view.compared_with)
         money_parts.follow(node, link)
         at, to = url.get("at") or "", url.get("to") or ""
         page = entry_page(connection, frame, view.flow, at, to, url.number("page", 1)) if at else None

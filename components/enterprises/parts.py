@@ -66,9 +66,9 @@ def _figures(view: EnterpriseView) -> tuple[tuple[str, str, str | None], ...]:
         (
             "应拨奖补（万元）",
             _wan(money.due_fen),
-            "尚未审定" if money.approved_fen is None else f"审定 {_wan(money.approved_fen)}",
+            "尚未审定" if money.approved_fen is None else f"审定 {wan(money.approved_fen)}",
         ),
-        ("已拨奖补（万元）", _wan(money.paid_fen), f"未付 {_wan(money.unpaid_fen)}"),
+        ("已拨奖补（万元）", _wan(money.paid_fen), f"未付 {wan(money.unpaid_fen)}"),
     )
 
 
@@ -161,7 +161,7 @@ def levels(found: Sequence[LevelView]) -> None:
 
 
 def _scores(level: LevelView) -> tuple[str, ...]:
-    return (level.level, f"{level.score:.1f}", day(level.assessed_on), level.assessor or NOTHING)
+    return (level.level, f"{level.score:.1f} 分", day(level.assessed_on), level.assessor or NOTHING)
 
 
 def providers(view: EnterpriseView) -> None:
@@ -190,7 +190,7 @@ def providers(view: EnterpriseView) -> None:
             },
         )
     for review in view.reviews:
-        said = f"{day(review.reviewed_on)} 评价 {review.provider}：满意度 {review.satisfaction}/5，{review.comment}"
+        said = f"{day(review.reviewed_on)} 评价 {review.provider}：满意度 {review.satisfaction}/5 分，{review.comment}"
         st.caption(shell.escaped(said))
     if not view.reviews:
         st.caption("截至本期企业还没有评价服务商。")

@@ -12,11 +12,12 @@ from components.vega import FONT, INK
 from domain.money.accounts import kind_of
 from domain.money.views import FlowLink, FlowView
 from domain.words import Light
-from domain.yuan import wan, wan_change, wan_figure, yuan
+from domain.yuan import wan, wan_change, yuan
 from services.wording import NOTHING
 
 BLUES = ("#1F4E9E", "#3F6DB5", "#7C9FD0", "#A9C1E3")
-HEIGHT = 590
+HEIGHT, TWIN = 540, 420
+"""Pixels of the drawing and of its table."""
 REST, SHORT = LOOKS[Light.GREY].colour, LOOKS[Light.RED].colour
 BETWEEN = "\n"
 ARROW = " → "
@@ -43,7 +44,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
                 "selectedMode": "single",
                 "layoutIterations": 0,
                 "left": 8,
-                "right": 196,
+                "right": 220,
                 "top": 10,
                 "bottom": 10,
                 "nodeWidth": 14,
@@ -68,7 +69,7 @@ def sankey(view: FlowView, *, key: str) -> str | None:
 def _node(node) -> dict:
     kind = kind_of(node.key)
     colour = SHORT if kind == "short" else REST if kind in ("left", "back", "given_back") else BLUES[min(node.layer, 3)]
-    label = {"formatter": f"{node.name} {wan_figure(node.amount_fen)}", "color": INK, "fontSize": 12}
+    label = {"formatter": f"{node.name} {wan(node.amount_fen)}", "color": INK, "fontSize": 12}
     return {
         "name": node.name,
         "depth": max(node.layer, 0),
@@ -105,11 +106,11 @@ def links(view: FlowView, *, key: str, compared_with: str) -> FlowLink | None:
     against = f"与{quoted(compared_with)}相比" if compared_with else None
     columns = [
         opens("流向", partial(_short_way, names), WAY, "点它看这一流向的流水", is_name=False),
-        text("元", lambda link: yuan(link.amount_fen), 118, right=True),
-        text("较上期（万元）", lambda link: wan_change(link.change_fen), 84, right=True, help=against),
+        text("金额（元）", lambda link: yuan(link.amount_fen), 118, right=True),
+        text("较上期（万元）", lambda link: wan_change(link.change_fen), 112, right=True, help=against),
         text("笔", lambda link: str(link.entries) if link.entries else NOTHING, 40, right=True),
     ]
     if any(_short_way(names, link) != _way(names, link) for link in view.links):
-        columns.append(text("流向全称", partial(_way, names)))
-    row = table(view.links, columns, key=key, height=HEIGHT, alt="资金流向表")
+        columns.append(text("流向全称", partial(_way, names), 300))
+    row = table(view.links, columns, key=key, height=TWIN, alt="资金流向表")
     return None if row is None else view.links[row]

@@ -285,14 +285,10 @@ def _row(
 
 def _value(sheet: Sheet, column: Column, cell: object, unit: str) -> object:
     """What a cell states; a text that an export guarded is as it was."""
-    raw = (
-        unguarded(cell)
-        if isinstance(cell, str)
-        else counted_from_1900(cell)
-        if sheet.is_1904 and column.sort is Sort.DAY
-        else cell
-    )
-    return read_value(column, raw, unit)
+    if isinstance(cell, str):
+        return read_value(column, unguarded(cell), unit)
+    is_shifted = sheet.is_1904 and column.sort is Sort.DAY
+    return read_value(column, counted_from_1900(cell) if is_shifted else cell, unit)
 
 
 def words_of(value: object) -> str:

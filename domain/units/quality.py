@@ -40,9 +40,9 @@ class Quality:
             return f"数据质量：{self.grade.zh}，没有应报送的，也没有到首个计划节点的项目"
         parts = []
         if self.due:
-            parts.append(f"近 {self.weeks} 周按时 {self.on_time}/{self.due}、报送 {self.received}/{self.due}")
+            parts.append(f"近 {self.weeks} 周按时 {self.on_time}/{self.due} 份、报送 {self.received}/{self.due} 份")
         if self.projects:
-            parts.append(f"{self.silent_days} 天内有更新的项目 {self.fresh}/{self.projects}")
+            parts.append(f"{self.silent_days} 天内有更新的项目 {self.fresh}/{self.projects} 个")
         return f"数据质量：{self.grade.zh}（{self.score * 100:.0f} 分），{'；'.join(parts)}"
 
 

@@ -101,7 +101,7 @@ def central_use(flows: Sequence[Row[Any]], least: float) -> str:
     return (
         f"中央资金已支出 {wan(spent)}，直接用于企业改造 {wan(direct)}（{direct / spent:.1%}），"
         f"{kept}不低于 {least:.0%} 的要求；其他方面 {wan(other)}（{other / spent:.1%}）"
-        + (f"，按下达 {wan(given)} 计上限 {wan(limit)}{rest}。" if given else "。")
+        + (f"，按下达 {wan(given)}计上限 {wan(limit)}{rest}。" if given else "。")
     )
 
 

@@ -12,7 +12,7 @@ def test_the_verdict_comes_first_and_the_table_beside_the_picture_adds_up():
     links = app.dataframe[0].value
     into = sum(
         float(text.replace(",", ""))
-        for way, text in zip(links["流向"], links["元"], strict=True)
+        for way, text in zip(links["流向"], links["金额（元）"], strict=True)
         if way.endswith("→ 财政专户")
     )
     assert into == 210_000_000

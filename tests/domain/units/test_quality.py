@@ -41,7 +41,7 @@ def test_the_grade_is_that_of_the_mean_of_what_exists(counts, grade, score):
 
 def test_the_sentence_shows_every_count():
     assert quality("甲", RULES, due=8, on_time=5, received=7, projects=54, fresh=50).sentence == (
-        "数据质量：良（81 分），近 8 周按时 5/8、报送 7/8；14 天内有更新的项目 50/54"
+        "数据质量：良（81 分），近 8 周按时 5/8 份、报送 7/8 份；14 天内有更新的项目 50/54 个"
     )
     nothing = "数据质量：无数据，没有应报送的，也没有到首个计划节点的项目"
     assert quality("甲", RULES, **dict.fromkeys(FULL, 0)).sentence == nothing

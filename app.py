@@ -7,6 +7,9 @@ from components.accounts import own
 from components.watching.requests import page_run
 from services.approvals.page import waiting_count
 
+MENU_WIDTH = 200
+"""Pixels, the least there is: on an office laptop what a page says needs the rest."""
+
 
 def site() -> None:
     """One run of the page that is open, noted without who looked."""
@@ -15,7 +18,9 @@ def site() -> None:
 
 
 def _site(run: dict[str, object]) -> None:
-    st.set_page_config(page_title="数转试点红黄绿", page_icon=":material/traffic:", layout="wide")
+    st.set_page_config(
+        page_title="数转试点红黄绿", page_icon=":material/traffic:", layout="wide", initial_sidebar_state=200
+    )
 
     user = guard.current_user()
     sections: dict[str, list] = {}

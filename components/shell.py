@@ -212,6 +212,12 @@ def link(path: str, label: str, *also: str, icon: str | None = None, **words: st
         st.page_link(PAGES[path], label=escaped(label), icon=icon, query_params=url.carried(*also, **words))
 
 
+def badged_link(path: str, badge: str, label: str, **words: str | int | None) -> None:
+    """A link with a badge of ours before the words."""
+    if path in PAGES:
+        st.page_link(PAGES[path], label=f"{badge} {escaped(label)}", query_params=url.carried(**words))
+
+
 def step(label: str, *, key: str, **words: str | int | None) -> None:
     """A way up on the same page: sets words of the URL (empty ones are taken out).
 

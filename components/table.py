@@ -109,6 +109,11 @@ def badge(
     return Shown(name, lambda row: [label] if (label := cell(row)) else [], st.column_config.MultiselectColumn, how)
 
 
+def picture(name: str, cell: Callable[[Any], str | None], width: int, help: str | None = None) -> Shown:
+    """A small drawing: the address that holds it."""
+    return Shown(name, cell, st.column_config.ImageColumn, _known(width=width, help=help))
+
+
 def opens(name: str, cell: Callable[[Any], str], width: int, help: str | None = None, *, is_name: bool = True) -> Shown:
     """Buttons: a click on one opens its row."""
     how = _known(width=width, type="tertiary", alignment="left", help=help)

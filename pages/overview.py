@@ -3,53 +3,52 @@
 import streamlit as st
 
 from components import shell, url
-from components.lights import charts, tables
+from components.lights import board, charts, tables
 from components.lights import wall as lights
-from components.targets import charts as target_charts
 from components.targets import tables as target_tables
 from services.access import Permission
 from services.lights.details import details_of
 from services.lights.overview import overview
 from services.lights.rulings import rule_of
+from services.units.today import to_decide
 
 with shell.page(Permission.READ_SUMMARY, "总览") as (connection, frame):
     view = overview(connection, frame)
 
-    lights.verdict(view.verdict, view.overall)
-    asked = lights.lists(view.counts)
+    board.verdict(view)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="whole"):
+        board.overall(view.overall)
+        asked = lights.lists(view.counts)
     if asked:
         shell.go("projects", *url.SCOPE, **asked)
-    for warning in view.watermelons:
-        st.warning(shell.escaped(warning))
     if view.without_unit:
         st.caption(f"另有 {view.without_unit} 家未填地区或行业，未计入本范围。")
 
-    opened = lights.wall(view.lights, view.overall)
-    for light in filter(None, (view.overall, *view.lights)):
-        if light.indicator == opened:
-            lights.opened(light, rule_of(connection, frame, opened), details_of(connection, frame, opened))
-
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([72, 28], gap="small")
     with left:
-        by = "行业" if frame.district else "地区"
-        st.header(f"各{by}完成改造，由低到高")
-        row = tables.ranking(view.ranking, by, key=f"ranking_{frame.scope_name}")
-        if row is not None and by == "地区":
-            shell.go("", "industry", district=view.ranking[row].district)
-        if row is not None and by == "行业":
-            shell.go("projects", "district", industry=view.ranking[row].industry)
+        board.lights(view.lights, key=f"lights_{frame.scope_name}")
+        for light in filter(None, (view.overall, *view.lights)):
+            if light.indicator == url.get("light"):
+                opened = light.indicator
+                lights.opened(light, rule_of(connection, frame, opened), details_of(connection, frame, opened))
     with right:
-        st.header("先办五件事")
-        if view.first:
-            row = tables.first(view.first, key=f"first_{frame.scope_name}")
-            if row is not None:
-                shell.go("enterprise", code=view.first[row].code)
-        else:
-            lights.no_red(frame.user, view)
+        board.today(to_decide(connection, frame))
 
-    if view.targets:
-        st.header("当前考核的目标，由难到易")
-        target_charts.bullets(view.targets, most=target_charts.MOST)
+    by = "行业" if frame.district else "地区"
+    st.header(f"各{by}完成改造，由低到高")
+    row = tables.ranking(view.ranking, by, key=f"ranking_{frame.scope_name}")
+    if row is not None and by == "地区":
+        shell.go("", "industry", district=view.ranking[row].district)
+    if row is not None and by == "行业":
+        shell.go("projects", "district", industry=view.ranking[row].industry)
+
+    st.header("先办的红灯企业")
+    if view.first:
+        row = tables.first(view.first, key=f"first_{frame.scope_name}")
+        if row is not None:
+            shell.go("enterprise", code=view.first[row].code)
+    else:
+        lights.no_red(frame.user, view)
 
     st.header("地区 × 行业：完成改造的序时完成率")
     chosen = charts.heat(view.cells, key=f"heat_{frame.scope_name}")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from components.lights.sparkline import BAR, bar
 from components.lights.wall import LEFT, LOOKS, look
-from components.table import Shown, badge, day, filled, half_widths, named, number, opens, table, text
+from components.table import Shown, badge, day, filled, half_widths, named, number, opens, picture, table, text
 from domain.lights.views import CellView, ProjectView
 from domain.words import Light
 from services.wording import NOTHING, plain
@@ -54,16 +55,22 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
 
 
 FIRST = (
-    opens("企业", lambda row: row.enterprise, 138, "点企业名称看一企一档"),
-    text("原因", lambda row: row.reason, 168),
-    named("谁办", lambda row: f"{row.owner} {row.due_on:%m}月{row.due_on:%d}日前", 88),
+    opens("企业", lambda row: row.enterprise, 148, "点企业名称看一企一档"),
+    text("原因", lambda row: row.reason, 560),
+    named("谁办", lambda row: row.owner, 110),
+    text("期限", lambda row: f"{row.due_on:%m}月{row.due_on:%d}日前", 100),
 )
+
+
+ONE_LINE = 80
+"""Half-widths of a reason that fit one line of that table."""
 
 
 def first(rows: Sequence[ProjectView], *, key: str) -> int | None:
     """The projects to handle first: who, why, who must move by when; position of the row a person clicked."""
-    four_lines = WRAPPING * 4 // 3  # a reason takes up to four lines in its narrow column
-    return table(_first_rows(tuple(rows)), FIRST, key=key, row_height=four_lines, alt="先办的红灯项目")
+    wraps = any(half_widths(row.reason) > ONE_LINE for row in rows)
+    rows_shown = _first_rows(tuple(rows))
+    return table(rows_shown, FIRST, key=key, row_height=WRAPPING if wraps else None, alt="先办的红灯项目")
 
 
 @lru_cache(maxsize=64)
@@ -80,14 +87,20 @@ def ranking(cells: Sequence[CellView], unit: str, *, key: str) -> int | None:
 def _ranking_columns(unit: str) -> list[Shown]:
     return [
         opens(unit, lambda cell: cell.industry if unit == "行业" else cell.district, 110, f"点{unit}名称看它"),
+        light("总体", lambda cell: cell.overall, 62),
         light("完成改造", lambda cell: cell.light, 78),
-        light("总体", lambda cell: cell.overall),
-        text("已完成", lambda cell: f"{plain(cell.actual)} 家"),
-        text("序时应完成", lambda cell: f"{plain(round(cell.planned, 1))} 家"),
-        text("序时完成率", lambda cell: _share(cell.pace)),
-        text("较上期", lambda cell: NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点"),
+        picture("实际、序时、目标、预计", bar, BAR + 36, "色条为实际，竖线为序时，圆圈为预计期末，灰条止于目标"),
+        text("实际/序时/目标", _of_target, 150),
+        text("序时完成率", lambda cell: _share(cell.pace), 92),
+        text("较上期", lambda cell: NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点", 84),
         text("红灯项目", lambda cell: f"{cell.red_projects}/{cell.projects} 个"),
     ]
+
+
+def _of_target(cell: CellView) -> str:
+    """34/48.9/56 家; without the last where there is no target."""
+    figures = [cell.actual, round(cell.planned, 1), *filter(None, (cell.target,))]
+    return f"{'/'.join(map(plain, figures))} 家"
 
 
 @lru_cache(maxsize=64)

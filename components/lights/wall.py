@@ -1,7 +1,6 @@
 """Lights on screen: colour, shape and word together, never colour alone."""
 
 import re
-from functools import lru_cache
 
 import streamlit as st
 
@@ -18,62 +17,11 @@ from domain.words import OVERALL, Light
 from services.access import User
 from services.wording import standing_text
 
-STEADY = "持平"
-ROOM = 12
-"""Signs of a fraction on a card at 1440 px."""
-ROOM_BESIDE_CHANGE = 10
-"""Beside a change (↑ +0.2 点), which takes more room than 持平 or none."""
 FRACTIONS = re.compile(r"[\d,]+\.\d+")
 
 
-def wall(lights: tuple[LightView, ...], whole: LightView | None) -> str | None:
-    """The wall of lights: value, change, twelve periods; the indicator a person opened, None if none."""
-    with st.grid(5, min_column_width=150, gap="small"):
-        for view in lights:
-            _card(view)
-    by_code = {view.indicator: view for view in (*lights, *filter(None, (whole,)))}
-    key = "light_opened"
-    st.session_state[key] = url.get("light") if url.get("light") in by_code else None
-    return st.pills(
-        "点一盏灯，看原因、规则、历史和明细",
-        list(by_code),
-        format_func=lambda code: f"{look(by_code[code].light).pill} {shell.label(by_code[code].name)}",
-        key=key,
-        on_change=lambda: url.put(light=st.session_state[key]),
-    )
-
-
-def _card(view: LightView) -> None:
-    label, words = _card_words(view)
-    st.metric(label, **words)
-
-
-@lru_cache(maxsize=1024)
-def _card_words(view: LightView) -> tuple[str, dict]:
-    """What a card says; kept, since a page is drawn far more often than a light changes."""
-    shown = look(view.light)
-    values = [past.value for past in view.history if past.value is not None]
-    return f":{shown.badge}-badge[{shown.label}] **{shell.label(view.name)}**", {
-        "value": shell.label(view.value_text),
-        "delta": shell.label(_delta(view)) or None,
-        "delta_color": "off",
-        "delta_arrow": "off" if _delta(view) == STEADY else "auto",
-        "delta_description": shell.label(on_card(view.fraction_text, _room(view))) or None,
-        "chart_data": values if len(values) > 1 else None,
-        "border": True,
-        "help": shell.escaped(f"{view.reason}（自 {view.reason_since_on.isoformat()} 起）"),
-    }
-
-
-def _room(view: LightView) -> int:
-    return ROOM if _delta(view) in ("", STEADY) else ROOM_BESIDE_CHANGE
-
-
-def on_card(fraction: str, room: int = ROOM) -> str:
-    """A fraction as a fifth of the screen has room for: rounded to whole figures, else its first figure with the unit.
-
-    The card's help has it in full.
-    """
+def on_card(fraction: str, room: int) -> str:
+    """A fraction in so many signs: rounded to whole figures, else its first figure with the unit."""
     if len(fraction) <= room:
         return fraction
     whole = FRACTIONS.sub(lambda figure: f"{float(figure[0].replace(',', '')):,.0f}", fraction)
@@ -81,11 +29,6 @@ def on_card(fraction: str, room: int = ROOM) -> str:
         return whole
     figures, _, unit = whole.rpartition(" ")
     return f"{figures.rpartition(' ')[2].partition('/')[0]} {unit}"
-
-
-def _delta(view: LightView) -> str:
-    text = CORE_LIGHTS[view.indicator].change_text(view.value, view.past_value)
-    return STEADY if text in ("+0.0 点", "-0.0 点") else text
 
 
 def verdict(sentence: str, whole: LightView | None) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from components.escapes import label
 from components.lights.tables import FILLS, LABELS
-from components.lights.wall import STEADY, look
+from components.lights.wall import look
 from components.table import Shown, badge, day, fitting, opens, table, text
+from domain.lights.beside import STEADY
 from domain.lights.views import LightView
 from domain.units.views import PromiseView, StandingRow
 from services.wording import NOTHING, plain

@@ -1,7 +1,7 @@
 """Reads who may come in: accounts, grants, sessions, attempts."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
@@ -139,6 +139,17 @@ def list_grants(connection: Connection, account_id: int | None = None) -> list[R
     ]
     wanted = select(_GRANT, *names).select_from(joined).order_by(_GRANT.c.id)
     return list(connection.execute(wanted if account_id is None else wanted.where(_GRANT.c.account_id == account_id)))
+
+
+def list_contacts(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Who answers for a district on the day: its name, the person's, the duty; the one in charge before the others."""
+    district, account = District.__table__, Account.__table__
+    joined = _GRANT.join(district, district.c.id == _GRANT.c.district_id)
+    joined = joined.join(account, account.c.id == _GRANT.c.account_id)
+    in_force = (_GRANT.c.from_on <= day) & (_GRANT.c.to_on.is_(None) | (_GRANT.c.to_on >= day))
+    wanted = select(district.c.short_name.label("district"), account.c.name, _GRANT.c.duty).select_from(joined)
+    wanted = wanted.where(district.c.pilot_id == pilot_id, in_force, account.c.disabled_at.is_(None))
+    return list(connection.execute(wanted.order_by(_GRANT.c.duty == "", _GRANT.c.duty, _GRANT.c.id)))
 
 
 def count_accounts(connection: Connection) -> int:

@@ -29,6 +29,15 @@ def list_commitments(connection: Connection, pilot_id: int, district_id: int | N
     return list(connection.execute(query.order_by(table.c.promised_on.desc(), table.c.id)))
 
 
+def list_newest_commitments(connection: Connection, pilot_id: int, until: date) -> list[Row]:
+    """Of each district the last promise made by the day that stands, in the order they were made."""
+    table = Commitment.__table__
+    stands = table.c.withdrawn_on.is_(None) | (table.c.withdrawn_on > until)
+    query = select(table).where(table.c.pilot_id == pilot_id, table.c.promised_on <= until, stands)
+    rows = connection.execute(query.order_by(table.c.promised_on, table.c.id))
+    return list({row.district_id: row for row in rows if row.district_id is not None}.values())
+
+
 def list_of_target(connection: Connection, pilot_id: int, versions: Sequence[int]) -> list[Row]:
     """Promises given for a target in any of its versions, newest first."""
     table = Commitment.__table__

@@ -27,14 +27,28 @@ def list_readings(connection: Connection, period_id: int, key: ScopeKey) -> list
 def list_history(
     connection: Connection, period_ids: Sequence[int], key: ScopeKey, indicators: Sequence[str]
 ) -> list[Row]:
-    """Value and light of some indicators of one scope over periods."""
+    """Value, whole and light of some indicators of one scope over periods."""
     table = IndicatorReading.__table__.c
-    query = select(table.period_id, table.indicator, table.value, table.light).where(
+    query = select(table.period_id, table.indicator, table.value, table.denominator, table.light).where(
         table.period_id.in_(list(period_ids)),
         table.indicator.in_([str(i) for i in indicators]),
         in_scope(IndicatorReading, key),
     )
     return list(connection.execute(query.order_by(table.id)))
+
+
+def list_of_units(connection: Connection, period_id: int, key: ScopeKey, indicators: Sequence[str]) -> list[Row]:
+    """Some indicators of the units right under a scope: districts of the pilot, industries of a district."""
+    table = IndicatorReading.__table__
+    district, industry = key
+    inside = [table.c.district_id.is_not(None), table.c.industry_id.is_(None)]
+    if district is not None:
+        inside = [table.c.district_id == district, table.c.industry_id.is_not(None)]
+    elif industry is not None:
+        inside = [table.c.district_id.is_not(None), table.c.industry_id == industry]
+    query = select(table).where(table.c.period_id == period_id, *inside)
+    query = query.where(table.c.indicator.in_([str(i) for i in indicators]))
+    return list(connection.execute(query.order_by(table.c.id)))
 
 
 def list_indicator(connection: Connection, period_id: int, indicator: str) -> list[Row]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.words import Change, Light, Stage
+from domain.words import Change, Direction, Light, Stage
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,15 @@ class LightView:
     override_light: Light | None = None
     override_note: str = ""
     explanation: Explanation | None = None
+    moved: str = ""
+    """好 ↑0.2 点: against the last period (domain.lights.beside)."""
+    direction: Direction | None = None
+    lines: tuple[float, float | None] | None = None
+    """Where green and yellow begin, in what `value` is in."""
+    green_text: str = ""
+    """不低于 95%: what is asked."""
+    behind: str = ""
+    """经开区69.5%、永宁县83.5%: the units that are worst of those that are not green."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,8 @@ class PastLight:
     as_of: date
     light: Light
     value: float | None
+    number: float | None = None
+    """The figure that was written, as of LightView."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +167,9 @@ class CellView:
     projects: int = 0
     overall: Light | None = None
     """总体 of the scope, beside the light of 完成改造."""
+    target: float | None = None
+    forecast: float | None = None
+    """What its target asks for on its last day, and what is forecast of it (P50)."""
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,20 @@ class UnitPage:
 
 
 @dataclass(frozen=True)
+class ToDecide:
+    """One of the things a leader has to say a word about today. `page`, `words`: the link to what stands behind it."""
+
+    kind: str
+    what: str
+    amount: str
+    who: str
+    due_on: date
+    light: Light
+    page: str
+    words: tuple[tuple[str, str | int], ...]
+
+
+@dataclass(frozen=True)
 class OverviewView:
     """总览 of a pilot or of one district or industry of it."""
 
@@ -106,3 +120,5 @@ class OverviewView:
     first: tuple[ProjectView, ...]
     watermelons: tuple[str, ...] = ()
     without_unit: int = 0
+    headline: str = ""
+    """The verdict in one line of the screen; `verdict` is that of the papers."""

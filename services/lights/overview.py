@@ -18,17 +18,24 @@ from data_access.queries.readings import (
     list_readings,
 )
 from data_access.queries.rules import load_rule_book
-from domain.lights.core import CORE, Core
+from domain.facts.rules import RuleSet
+from domain.frame_views import PeriodView
+from domain.lights.beside import direction_of, lines_of, moved
+from domain.lights.core import CORE, CORE_LIGHTS, Core
+from domain.lights.sentences import bound_text
 from domain.lights.views import CellView, CountsView, LightView, PastLight, ProjectView
 from domain.targets.views import TargetBoard
 from domain.units.views import OverviewView
 from domain.words import OVERALL, Light, Severity
 from services.access import Permission, check
 from services.frame import Frame
+from services.lights.behind import units_behind
 from services.lights.explanations import explanations
+from services.lights.headline import headline
 from services.reading_views import counts_view, light_view, overall_view, owner_of, project_view
 from services.revision import kept
 from services.targets.board import target_board
+from services.targets.outlook import outlook
 
 HISTORY = 12
 FIRST = 5
@@ -43,13 +50,15 @@ def overview(connection: Connection, frame: Frame) -> OverviewView:
 @kept
 def _overview(connection: Connection, frame: Frame) -> OverviewView:
     rows = {row.indicator: row for row in list_readings(connection, frame.period.id, frame.key)}
-    lights = _lights(connection, frame, rows)
+    rules = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)
+    lights = _lights(connection, frame, rows, rules)
     board = target_board(connection, frame)
     counts = counts_view(get_counts(connection, frame.period.id, frame.key))
     completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
-    answer = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
+    answer = rules["alert", "answer_within_days"]
     return OverviewView(
         verdict=verdict(frame, board, counts),
+        headline=headline(frame, board),
         overall=_overall(connection, frame, rows, lights),
         lights=lights,
         targets=tuple(line for line in board.lines if line.verdict is not None),
@@ -62,27 +71,46 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
     )
 
 
-def _lights(connection: Connection, frame: Frame, rows: dict[str, Row[Any]]) -> tuple[LightView, ...]:
+def _lights(connection: Connection, frame: Frame, rows: dict[str, Row[Any]], rules: RuleSet) -> tuple[LightView, ...]:
     """The core lights of the scope, each with its past; those that do not apply to the scope are left out."""
     earlier = frame.earlier(HISTORY)
     past: dict[str, dict[int, Row[Any]]] = {}
     said = {} if frame.key[1] is not None else explanations(connection, frame)
     for row in list_history(connection, [p.id for p in earlier], frame.key, CORE):
         past.setdefault(row.indicator, {})[row.period_id] = row
+    behind = units_behind(connection, frame)
     views = []
     for core in CORE:
         if core in rows:
             known = past.get(core, {})
-            history = tuple(
-                PastLight(p.label, p.as_of, known[p.id].light, known[p.id].value) for p in earlier if p.id in known
-            )
-            before = [past for past in history if past.label != frame.period.label]
-            view = light_view(rows[core], history)
+            view = light_view(rows[core], tuple(_past(p, known[p.id]) for p in earlier if p.id in known))
             if core is Core.COMPLIANCE:
                 view = replace(view, reason_since_on=_worst_finding_since(connection, frame, view))
-            past_value = before[-1].value if before else None
-            views.append(replace(view, past_value=past_value, explanation=said.get((core, frame.key[0], None))))
+            view = replace(view, explanation=said.get((core, frame.key[0], None)), behind=behind.get(core, ""))
+            views.append(_against_rule(frame, view, rows[core], rules))
     return tuple(views)
+
+
+def _past(period: PeriodView, row: Row[Any]) -> PastLight:
+    figure = CORE_LIGHTS[row.indicator].texts.number(row.value, row.denominator)
+    return PastLight(period.label, period.as_of, row.light, row.value, figure)
+
+
+def _against_rule(frame: Frame, view: LightView, row: Row[Any], rules: RuleSet) -> LightView:
+    """With what is asked of it, and whether it moved for good or bad since the period before."""
+    light = CORE_LIGHTS[view.indicator]
+    rule = rules[light.code, light.metric]
+    before = next((past for past in reversed(view.history) if past.label != frame.period.label), None)
+    way = direction_of(light, rule)
+    green = f"不低于 {bound_text(row.target)}" if light.takes_target and row.target else light.bounds(rule)[0]
+    return replace(
+        view,
+        past_value=None if before is None else before.value,
+        moved="" if before is None else moved(light, way, view.number, before.number),
+        direction=way,
+        lines=lines_of(light, rule, row.target),
+        green_text=green,
+    )
 
 
 def _worst_finding_since(connection: Connection, frame: Frame, view: LightView) -> date:
@@ -161,6 +189,7 @@ def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -
     whole = {
         (row.district_id, row.industry_id): row.light for row in list_indicator(connection, frame.period.id, OVERALL)
     }
+    foreseen = outlook(connection, frame).by_target
     views = []
     for row in completion:
         key = (row.district_id, row.industry_id)
@@ -185,6 +214,8 @@ def _ranking(connection: Connection, frame: Frame, completion: list[Row[Any]]) -
                 red_projects=count.red - (0 if key[0] is None else count.red_elsewhere) if count else 0,
                 projects=count.projects if count else 0,
                 overall=whole.get(key),
+                target=row.target,
+                forecast=foreseen[row.target_id].p50 if row.target_id in foreseen else None,
             )
         )
     return tuple(sorted(views, key=lambda view: (view.pace is None, view.pace or 0)))
@@ -217,8 +248,8 @@ def _watermelons(connection: Connection, frame: Frame) -> tuple[str, ...]:
         if inside and row.override_light is Light.GREEN and row.light is Light.RED:
             where = " · ".join(names[i] for i in (row.district_id, row.industry_id) if i) or frame.pilot.short_name
             what = catalogue[row.indicator].name if row.indicator in catalogue else "总体"
-            found.append(f"西瓜项：{where} {what}按规则为红灯，{row.override_note}")
+            found.append(f"{where}{what}按规则为红灯，{row.override_note}")
     if frame.may_list:
         for row in list_project_watermelons(connection, frame.period.id, frame.project_filter):
-            found.append(f"西瓜项：{row.enterprise}（{row.district or '未填地区'}）按规则为红灯，{row.override_note}")
+            found.append(f"{row.enterprise}（{row.district or '未填地区'}）按规则为红灯，{row.override_note}")
     return tuple(found)

@@ -126,7 +126,8 @@ def test_a_page_of_one_thing_without_content_leads_on(beginning):
 def test_nothing_is_red_before_it_is_due(beginning):
     city, enterprises, first = beginning
     late = enterprises and first and first < WEEK_FOUR
-    lights = {metric.label.split("**")[1]: metric.label.split("[")[1][:1] for metric in opened("overview").metric}
+    table = opened("overview").dataframe[0].value
+    lights = {name: light[0][:1] for name, light in zip(table["指标"], table["灯"], strict=True)}
     assert len(lights) == 10
     red = {name for name, shape in lights.items() if shape == "■"}
     assert red <= ({"项目进度", "诊断评估", "完成改造"} if late else set())

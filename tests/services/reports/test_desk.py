@@ -293,7 +293,7 @@ def test_a_warning_more_sets_no_sentence_beside_a_wrong_one_and_a_target_with_tw
     calm = replace(overall, blocks=tuple(b for b in overall.blocks if getattr(b, "kind", "") != "warning"))
     assert len(calm.blocks) < len(overall.blocks)
     changed = compare(replace(now, sections=(calm, *now.sections[1:])), now)
-    assert [(line.before, line.now[:3]) for line in changed] == [("", "西瓜项")]
+    assert [(line.before, line.now[:3]) for line in changed] == [("", "演示·")]
     table = next(b for b in now.sections[1].blocks if getattr(b, "key", "") == "targets")
     twice = [row for row in table.rows if row[0].text == "上云用云企业（家）"]
     assert len(twice) > 1

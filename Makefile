@@ -56,7 +56,8 @@ slow: system-packages table-programs oidc-provider $(VENV)/.installed-dev
 	HYPOTHESIS_PROFILE=thorough $(PYTHON) $(PYTEST) -m "slow or hypothesis" $(PYTEST_ARGS)
 	$(PYTHON) -m tests.faults
 
-# strange files, killed commits, failing statements, many writers, on both databases; FULL=1 takes an hour or more
+# strange files, killed commits, power cuts, stopped servers, failing statements, many writers, on both databases; FULL=1
+# takes an hour or more
 faults: system-packages $(VENV)/.installed-dev
 	$(PYTHON) -m tests.faults $(if $(FULL),--full) --only "$(ONLY)"
 
@@ -134,6 +135,7 @@ system-packages:
 	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=" nginx-light"; \
 	{ command -v slapd || [ -x /usr/sbin/slapd ]; } >/dev/null || missing+=" slapd"; \
 	command -v npm >/dev/null || missing+=" npm"; \
+	command -v strace >/dev/null || missing+=" strace"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing with apt-get:$$missing"; export DEBIAN_FRONTEND=noninteractive; \

@@ -234,8 +234,18 @@ def _start(folder: Path) -> None:
         shutil.chown(folder, owner)
     locale = ("--locale=C.UTF-8", "--encoding=UTF8")
     _run(folder, "initdb", "-D", folder / "data", "-U", "tester", "--auth=trust", *locale, "--no-sync")
+    start_again(folder)
+
+
+def start_again(folder: Path) -> None:
+    """The server of the folder, after it was stopped."""
     options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
     _pg_ctl(folder, "start", "-l", folder / "log", "-o", f"-k {folder} {options}")
+
+
+def stop_at_once(folder: Path) -> None:
+    """Every process of the server ends where it is, as when the machine fails."""
+    _pg_ctl(folder, "stop", "-m", "immediate")
 
 
 def _pg_ctl(folder: Path, verb: str, *options: str | Path) -> None:

@@ -16,18 +16,22 @@ from pathlib import Path
 
 from data_access import engine
 from data_access.queries.pilots import get_pilot
-from tests.databases import Store, demo_template, demonstration, postgresql_server
-from tests.faults import bombs, damages, habits, kills, workbooks, writers
+from tests.databases import Store, demo_template, demonstration, postgresql_server, start_again, stop_at_once
+from tests.faults import bombs, damages, habits, kills, power, workbooks, writers
 from tests.faults.kept import small
 
 SIZES = {
     "FAULTS": (1_000, 10_000),
     "HABITS": (3_000, 30_000),
     "KILLS": (40, 200),
+    "STOPS": (20, 100),
+    "POWER": (60, 500),
     "EDITS": (50, 1_000),
     "DAMAGES": (200, 1_000),
 }
 WRITERS, CHILD_EVERY, AT_ONCE, SEED = 8, 20, 500, 20261115
+COMMITS = 40
+"""Of the recording that power is cut in: enough that SQLite moves its log into the file now and then."""
 Line = tuple[str, str, str, bool]
 """What, what is asked, what was measured, whether it is kept."""
 
@@ -88,6 +92,35 @@ def kills_item(stores, sizes) -> Iterator[Line]:
         yield from _losses(f"{name}: {found.attempts} kills", found)
 
 
+def stops_item(stores, sizes) -> Iterator[Line]:
+    """PostgreSQL stopped at once, all its processes, while it commits."""
+    store = stores["postgresql"]
+
+    def stop(_child: int) -> None:
+        stop_at_once(store.folder)
+        start_again(store.folder)
+
+    with fresh(store, "stops") as url:
+        store.say("ALTER DATABASE stops SET synchronous_commit = on")  # as a server is that was not set up for tests
+        found = kills.killed_commits(url, sizes["STOPS"], SEED, stop)
+    yield from _losses(f"postgresql: stopped at once {found.attempts} times", found)
+
+
+def power_item(stores, sizes) -> Iterator[Line]:
+    """Power cut at any moment of forty commits on SQLite, with what was not yet asked for lost, kept or mixed."""
+    if not power.is_there():
+        yield "power cuts", "0", "not tried: strace is not installed (Debian: apt-get install strace)", False
+        return
+    store = stores["sqlite"]
+    os.environ["DATABASE_URL"] = store.create("power", small(store))
+    database = store.folder / "power.sqlite"
+    before = database.read_bytes()
+    done = power.record(database, COMMITS)
+    found = power.cuts(database, before, done, sizes["POWER"], SEED)
+    store.drop("power")
+    yield from _losses(f"sqlite: {found.attempts} power cuts", found)
+
+
 def statements_item(stores, _sizes) -> Iterator[Line]:
     """One commit with every statement failing in turn."""
     for name, store in stores.items():
@@ -143,6 +176,8 @@ ITEMS = {
     "workbooks": workbooks_item,
     "habits": habits_item,
     "kills": kills_item,
+    "stops": stops_item,
+    "power": power_item,
     "statements": statements_item,
     "writers": writers_item,
     "damages": damages_item,

@@ -4,7 +4,9 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import event, func, select
@@ -24,6 +26,8 @@ from services.intake.check import Upload
 from services.intake.commit import commit_upload
 
 UNIT, ROWS = "永宁县", 12
+Cut = Callable[[int], None]
+"""Cuts the process of this number short."""
 FORK = multiprocessing.get_context("fork")
 
 
@@ -43,7 +47,7 @@ class Losses:
         return not (self.lost or self.partial or self.twice)
 
 
-def _sha(number: int) -> str:
+def sha_of(number: int) -> str:
     return f"{number + 1:064d}"
 
 
@@ -65,7 +69,9 @@ class Files:
         """The file as it is read; no two numbers have the same hash."""
         heading = [self.form["code"].title, self.form["name"].title, "本行说明"]
         cells = [[row["code"], self.name(number, place), "核实"] for place, row in enumerate(self.rows)]
-        return Upload(f"{number}.xlsx", b"x", _sha(number), reading=read_form([Sheet("填报", [heading, *cells])], None))
+        return Upload(
+            f"{number}.xlsx", b"x", sha_of(number), reading=read_form([Sheet("填报", [heading, *cells])], None)
+        )
 
     def commit(self, number: int) -> None:
         with at_desk(self.pilot_id, self.user) as desk:
@@ -75,14 +81,14 @@ class Files:
         """Whether the file is in the database; whatever is neither whole nor absent is noted."""
         with reading(url) as connection:
             batches = connection.execute(
-                select(IntakeBatch.id, IntakeBatch.rows_changed).where(IntakeBatch.sha256 == _sha(number))
+                select(IntakeBatch.id, IntakeBatch.rows_changed).where(IntakeBatch.sha256 == sha_of(number))
             ).all()
             names = self._names(connection)
             marks = [names[row["code"]] == self.name(number, place) for place, row in enumerate(self.rows)]
             events = connection.scalar(
                 select(func.count())
                 .select_from(AuditEvent)
-                .where(AuditEvent.action == "import", AuditEvent.after.contains(_sha(number)))
+                .where(AuditEvent.action == "import", AuditEvent.after.contains(sha_of(number)))
             )
             history = connection.scalar(
                 select(func.count()).select_from(IntakeChange).where(IntakeChange.batch_id.in_([b.id for b in batches]))
@@ -103,22 +109,27 @@ class Files:
 def _commit_and_say(files: Files, number: int, url: str, say: int) -> None:
     """In the child: say that it begins, commit, say that it is done."""
     engine._ENGINES.clear()  # connections of the parent are not ours, and not ours to close
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115  what it dies of is not ours to read
     os.write(say, b"begin\n")
     files.commit(number)
     os.write(say, b"done\n")
     os._exit(0)
 
 
-def killed_commits(url: str, kills: int, seed: int) -> Losses:
-    """So many processes killed in the middle of a commit; the file is then committed again, as a clerk would."""
+def killed_commits(url: str, kills: int, seed: int, cut: Cut | None = None) -> Losses:
+    """So many processes killed in the middle of a commit; the file is then committed again, as a clerk would.
+
+    `cut`: what is done in place of killing.
+    """
+    cut = cut or _kill
     engine.dispose()
     numbers, losses, files = random.Random(seed), Losses(), Files(url)
-    _kill_one(files, -1, url, None)  # the first one loads what later ones have
+    _kill_one(files, -1, url, None, cut)  # the first one loads what later ones have
     started = time.monotonic()
-    _kill_one(files, 0, url, None)
+    _kill_one(files, 0, url, None, cut)
     usual = time.monotonic() - started
     for number in range(1, kills + 1):
-        acknowledged = _kill_one(files, number, url, numbers.uniform(0, 1.1 * usual))
+        acknowledged = _kill_one(files, number, url, numbers.uniform(0, 1.1 * usual), cut)
         losses.attempts += 1
         there = files.judge(number, url, acknowledged, losses)
         losses.committed += there
@@ -130,8 +141,12 @@ def killed_commits(url: str, kills: int, seed: int) -> Losses:
     return losses
 
 
-def _kill_one(files: Files, number: int, url: str, after: float | None) -> bool:
-    """Whether the child had said that it was done before it was killed; None lets it live."""
+def _kill(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+
+
+def _kill_one(files: Files, number: int, url: str, after: float | None, cut: Cut) -> bool:
+    """Whether the child had said that it was done before it was cut short; None lets it live."""
     engine.dispose()
     hear, say = os.pipe()
     child = FORK.Process(target=_commit_and_say, args=(files, number, url, say))
@@ -140,7 +155,7 @@ def _kill_one(files: Files, number: int, url: str, after: float | None) -> bool:
     assert os.read(hear, 6) == b"begin\n"
     if after is not None:
         time.sleep(after)
-        os.kill(child.pid, signal.SIGKILL)
+        cut(child.pid)
     child.join()
     said = os.read(hear, 100)
     os.close(hear)

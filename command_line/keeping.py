@@ -62,6 +62,8 @@ def backup(
     typer.echo(f"已备份到 {made.folder}，{made.size_bytes / 1_000_000:.1f} MB，SHA-256 {made.sha256}")
     for name in gone:
         typer.echo(f"轮换删去 {name}")
+    if made.is_older:
+        typer.echo("数据库结构是旧的，这次备份没有记入操作留痕；可以接着运行 python manage.py init 升级")
 
 
 def clock(

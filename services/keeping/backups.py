@@ -40,11 +40,17 @@ AT_ONCE = 1 << 20
 
 @dataclass(frozen=True)
 class Backup:
-    """A folder with the copy and its manifest."""
+    """A folder with the copy and its manifest; `revision` of the structure it is of."""
 
     folder: Path
     size_bytes: int
     sha256: str
+    revision: str
+
+    @property
+    def is_older(self) -> bool:
+        """Whether this program cannot note it in the trail, whose table may be another by now."""
+        return self.revision != newest_revision()
 
 
 def back_up(place: Path, second: Path | None = None) -> tuple[Backup, list[str]]:
@@ -59,6 +65,8 @@ def back_up(place: Path, second: Path | None = None) -> tuple[Backup, list[str]]
     if second is not None:
         _copied(made, second)
         gone += _rotate(second)
+    if made.is_older:
+        return made, gone
     try:
         _noted(made, second)
     except (Refused, DatabaseNotReady) as problem:  # as from a disk that cannot be written any more
@@ -95,7 +103,7 @@ def _taken(place: Path, at: datetime) -> Backup:
     written = unfinished / MANIFEST
     written.write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     _finish(unfinished, place / name)
-    return Backup(place / name, size, sha256)
+    return Backup(place / name, size, sha256, str(facts["revision"]))
 
 
 def _copied(made: Backup, second: Path) -> None:

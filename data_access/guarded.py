@@ -10,6 +10,7 @@ SEALED = (
     "industry_standings",
     "target_readings",
     "target_shares",
+    "task_readings",
     "forecasts",
     "findings",
     "flow_sums",

@@ -18,8 +18,11 @@ from data_access.bulk import plain_rows
 from data_access.guarded import SEALED
 from data_access.tables import FundEntry, metadata
 
-VERSION = 2
-SINCE: Mapping[tuple[str, str], int] = {("periods", "history_id"): 2}
+VERSION = 3
+SINCE: Mapping[tuple[str, str], int] = {
+    ("periods", "history_id"): 2,
+    **{("task_readings", column.name): 3 for column in metadata.tables["task_readings"].c},
+}
 """Table and column → the version of the seal that first holds it; a column that is not named is in all of them. So a
 column that a later migration adds does not break the seals of periods closed before it."""
 OF_PERIOD = (

@@ -33,6 +33,7 @@ READINGS = (
     "target_reading_rows",
     "target_reading_bodies",
     "target_shares",
+    "task_readings",
     "forecasts",
     "provider_pools",
     "provider_shares",

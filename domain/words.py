@@ -339,3 +339,51 @@ class Planned(Word):
 
 OVERALL = "overall"
 """Indicator code under which a scope's overall light is stored."""
+
+
+class TaskState(Word):
+    """Where the unit that leads a task says it stands."""
+
+    NOT_BEGUN = "not_begun", "未启动"
+    RUNNING = "running", "推进中"
+    FINISHED = "finished", "已完成"
+
+
+class TaskCause(Word):
+    """What a task's light comes from, worst first (rules 15.3)."""
+
+    LATE = "late", "逾期未完成"
+    INDICATOR = "indicator", "挂钩指标"
+    SILENT = "silent", "没有进展"
+    SOON = "soon", "临近期限"
+    FINISHED = "finished", "已完成"
+    RUNNING = "running", "正常推进"
+    WAITING = "waiting", "未到开始日"
+    UNTOLD = "untold", "没有报过进展"
+
+
+class DaysFrom(Word):
+    """Where a task's days come from (rules 15.1)."""
+
+    PLAN = "plan", "方案写明"
+    PHASES = "phases", "按所属阶段"
+    WHOLE = "whole", "按全部阶段"
+
+
+class BlockCause(Word):
+    """Why an enterprise's project does not go on (集中攻坚)."""
+
+    ENTERPRISE = "enterprise", "企业原因"
+    PROVIDER = "provider", "服务商原因"
+    FUNDS = "funds", "资金"
+    APPROVAL = "approval", "审批"
+    OUTSIDE = "outside", "外部"
+    DATA = "data", "数据"
+
+
+class BlockState(Word):
+    """How an enterprise on the list of 集中攻坚 stands."""
+
+    ON = "on", "攻坚中"
+    SOLVED = "solved", "已解决"
+    GIVEN_UP = "given_up", "转退出更换"

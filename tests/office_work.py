@@ -106,7 +106,8 @@ def plan() -> None:
     """Everything a plan's workbook can say."""
     book = load_workbook(io.BytesIO(plan_file(CITY)))
     task = {"序号": 1, "任务": "遴选服务商", "责任单位": "市工信局", "方案原文": "遴选一批服务商"}
-    _rows(book, "任务", [task | {"开始日": "2026-01-01", "结束日": "2026-03-31"}])
+    measured = {"所属阶段": "1", "交付成果": "服务商名单", "挂钩指标": "完成改造"}
+    _rows(book, "任务", [task | measured | {"开始日": "2026-01-01", "结束日": "2026-03-31"}])
     clause = {
         "规定": "签约首付",
         "方案原文": "签约后拨付三成",
@@ -197,6 +198,10 @@ def enterprises() -> None:
     solved = {"project": "JH-0001", "category": "资金", "severity": "一般", "title": "首付迟", "owner": "市财政局"}
     solved |= {"opened_on": date(2026, 1, 20), "due_on": date(2026, 1, 30), "closed_on": date(2026, 1, 26)}
     one(Kind.ISSUES, code="WT-2", **solved)
+    said = {"state": "推进中", "next_step": "公示名单", "evidence": "静工信〔2026〕2号", "text": "已收到 12 家申请"}
+    one(Kind.TASK_UPDATES, task="1", reported_on=date(2026, 1, 26), **said)
+    helped = {"cause": "资金", "state": "攻坚中", "helper": "市财政局", "measure": "对接银行", "result": "已受理"}
+    one(Kind.BLOCK_ENTRIES, project="JH-0001", reported_on=date(2026, 1, 26), **helped)
 
 
 def changes() -> None:

@@ -16,6 +16,7 @@ LONGER_FOR_A_REASON = {
     "data_access/migrations/versions/0001_records.py": "written by Alembic: every table once",
     "data_access/migrations/versions/0035_kept_once.py": "written by Alembic: three tables before and after",
     "data_access/tables/plan.py": "fifteen records of a plan, nothing but columns",
+    "services/plans/forms.py": "the sheets of a plan, nothing but columns",
     "data_access/tables/facts.py": "thirteen records of what happened, nothing but columns",
     "data_access/queries/facts.py": "the one place that reads facts; each function is one query",
     "domain/evaluation/evaluate.py": "one pure pass from facts to readings",

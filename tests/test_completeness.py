@@ -266,7 +266,9 @@ WORKED_OUT = {
     **dict.fromkeys(
         ("indicator_readings", "project_readings", "provider_readings", "scope_counts", "live_tallies"), "evaluation"
     ),
-    **dict.fromkeys(("findings", "target_readings", "target_shares", "forecasts", "restatements"), "evaluation"),
+    **dict.fromkeys(
+        ("findings", "target_readings", "target_shares", "forecasts", "task_readings", "restatements"), "evaluation"
+    ),
     **dict.fromkeys((*BEHIND_VIEWS, *TEXTS_OF_READINGS), "evaluation"),
     **dict.fromkeys(("flow_sums", "money_cells", "ledger_months"), "sums of the ledger"),
     **dict.fromkeys(("provider_pools", "provider_shares", "industry_standings", "alerts"), "ranking when closing"),

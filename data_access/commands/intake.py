@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
-from data_access.commands.registers import MANY, forget_kinds, forget_many, keep_kinds, write_many
+from data_access.commands.registers import MANY, NAME_THE_UNIT, forget_kinds, forget_many, keep_kinds, write_many
 from data_access.queries.intake import TABLES
 from data_access.queries.parts import in_parts
 from data_access.tables import (
@@ -50,6 +50,8 @@ POINTS = {
     Kind.SOLUTIONS: {"provider": ("provider_id", "providers"), "industry": ("industry_id", "industries")},
     Kind.SOLUTION_USES: {"project": ("project_id", "projects"), "solution": ("solution_id", "solutions")},
     Kind.APPLICATIONS: {"project": ("project_id", "projects")},
+    Kind.TASK_UPDATES: {"task": ("task_id", "tasks")},
+    Kind.BLOCK_ENTRIES: {"project": ("project_id", "projects")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
 UNITS = frozenset({"district", "industry"})
@@ -98,9 +100,8 @@ def restore(
     _update(connection, kind, rows, ids, at, is_undo=True, is_opening=is_opening)
 
 
-def delete_rows(connection: Connection, *, kind: Kind, ids: Iterable[int]) -> None:
+def delete_rows(connection: Connection, *, kind: Kind, ids: Sequence[int]) -> None:
     """Take back rows a batch had brought; the database refuses where something points at one."""
-    ids = list(ids)
     if kind is Kind.PROJECTS:
         for table in (Milestone, ProjectLead, ProjectUpdate):
             connection.execute(delete(table).where(table.project_id.in_(ids)))
@@ -131,13 +132,12 @@ def _insert(
     reported_by: str,
 ) -> int:
     """Rows in one load; the first id."""
-    table = TABLES[kind]
-    first = next_id(connection, table.__table__)
+    first = next_id(connection, (table := TABLES[kind]).__table__)
     given = [_columns(kind, {f: pair[1] for f, pair in change.fields.items()}, ids) for change in new]
     fixed: dict[str, object] = {"pilot_id": pilot_id} if kind in OF_PILOT else {}
     if kind is Kind.PROJECTS:
         fixed["updated_at"] = at
-    if kind is Kind.OBSERVATIONS:
+    if kind in NAME_THE_UNIT:
         fixed["reported_by"] = reported_by
     required = {column.name for column in table.__table__.c if not column.nullable} - {"id", *fixed}
     names = sorted({name for row in given for name in row} | required)

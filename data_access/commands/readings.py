@@ -36,6 +36,7 @@ from data_access.tables import (
     ScopeCount,
     TargetReadingRecord,
     TargetShareRecord,
+    TaskReadingRecord,
 )
 from domain.evaluation.restatements import Restatement
 from domain.facts.columns import Facts
@@ -54,6 +55,7 @@ READING_TABLES = (
     FindingRecord,
     TargetReadingRecord,
     TargetShareRecord,
+    TaskReadingRecord,
     ForecastRecord,
     FlowSum,
     MoneyCell,

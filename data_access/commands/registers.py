@@ -34,6 +34,8 @@ MANY: Mapping[Kind, Mapping[str, ManyOf]] = {
     Kind.PROVIDERS: {"industries": ManyOf(ProviderIndustry, "provider_id", "industry_id", "industries", {})},
 }
 """Kind → its fields with several values."""
+NAME_THE_UNIT = {Kind.OBSERVATIONS, Kind.TASK_UPDATES, Kind.BLOCK_ENTRIES}
+"""Kinds whose rows keep which unit brought them."""
 THEN = ("kind", "document", "notice_from", "notice_to")
 """What a provider's past kind keeps of it."""
 

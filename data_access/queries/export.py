@@ -53,6 +53,7 @@ NATURAL_KEYS: dict[str, Keys] = {
         ("", "district_id"),
         ("text", "text"),
     ),
+    "tasks": (("task", "number"), ("title", "title")),
     "enterprises": (("uscc", "uscc"), ("enterprise", "name")),
     "projects": (("project", "code"),),
     "providers": (("provider_uscc", "uscc"), ("provider", "name")),
@@ -309,6 +310,7 @@ PROPOSAL_KEYS = {
 WITH_PILOT: Keys = (("", "pilot_id"), *NATURAL_KEYS["targets"])
 """Of a target that a row two links away stands for."""
 OF_TARGET = ("indicator", "source_name", "kind", "district", "industry", "period")
+TASK_KEYS: Keys = (("", "pilot_id"), *NATURAL_KEYS["tasks"])
 _plan = {"for_all_districts": True}
 
 RECORDS: dict[str, Record] = {
@@ -326,6 +328,9 @@ RECORDS: dict[str, Record] = {
     "documents": Record(tables.Document, ("title",), **_plan),
     "phases": Record(tables.Phase, ("number",), **_plan),
     "tasks": Record(tables.Task, ("number",), **_plan),
+    "task_updates": Record(tables.TaskUpdate, ("task", "reported_on"), keys={"task_id": TASK_KEYS}, **_plan),
+    "task_readings": Record(tables.TaskReadingRecord, ("task",), default_period=True, **_plan),
+    "block_entries": Record(tables.BlockEntry, ("project", "reported_on")),
     "clauses": Record(tables.Clause, ("rule",), **_plan),
     "districts": Record(tables.District, ("position",), **_plan),
     "industries": Record(tables.Industry, ("position",), **_plan),

@@ -9,15 +9,19 @@ from sqlalchemy import Connection, Select, String, case, func, literal, select, 
 from data_access.queries.parts import in_parts
 from data_access.queries.registers import (
     APPLICATION,
+    BLOCK_ENTRY,
     PROVIDER,
     SOLUTION,
     SOLUTION_USE,
+    TASK_LABEL,
+    TASK_UPDATE,
     with_industries,
     with_partners,
 )
 from data_access.tables import (
     Assessment,
     Batch,
+    BlockEntry,
     District,
     Enterprise,
     FundEntry,
@@ -32,6 +36,8 @@ from data_access.tables import (
     Solution,
     SolutionUse,
     SubsidyApplication,
+    Task,
+    TaskUpdate,
 )
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import Kind
@@ -165,6 +171,8 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.SOLUTIONS: (SOLUTION, Solution.pilot_id, Solution.name, literal(None)),
     Kind.SOLUTION_USES: (SOLUTION_USE, Project.pilot_id, Project.code, Enterprise.district_id),
     Kind.APPLICATIONS: (APPLICATION, Project.pilot_id, Project.code, Enterprise.district_id),
+    Kind.TASK_UPDATES: (TASK_UPDATE, Task.pilot_id, TASK_LABEL, literal(None)),
+    Kind.BLOCK_ENTRIES: (BLOCK_ENTRY, Project.pilot_id, Project.code, Enterprise.district_id),
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 TABLES = {
@@ -178,6 +186,8 @@ TABLES = {
     Kind.SOLUTIONS: Solution,
     Kind.SOLUTION_USES: SolutionUse,
     Kind.APPLICATIONS: SubsidyApplication,
+    Kind.TASK_UPDATES: TaskUpdate,
+    Kind.BLOCK_ENTRIES: BlockEntry,
 }
 
 
@@ -185,6 +195,8 @@ DAYS = {
     Kind.OBSERVATIONS: Observation.observed_on,
     Kind.ASSESSMENTS: Assessment.assessed_on,
     Kind.PROVIDER_REVIEWS: ProviderReview.reviewed_on,
+    Kind.TASK_UPDATES: TaskUpdate.reported_on,
+    Kind.BLOCK_ENTRIES: BlockEntry.reported_on,
 }
 
 

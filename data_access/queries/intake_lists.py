@@ -1,12 +1,14 @@
 """Reads the pilot's lists that returns refer to: names of units, industries, indicators, batches, providers; ids."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.facts import reported_scopes
 from data_access.queries.parts import in_parts
+from data_access.queries.registers import TASK_LABEL
 from data_access.queries.unit_names import former_of_districts
 from data_access.tables import (
     Batch,
@@ -21,10 +23,12 @@ from data_access.tables import (
     Provider,
     Solution,
     Target,
+    Task,
+    TaskUpdate,
 )
 from domain.intake.forms import Kind
 from domain.lights.measures import BASES
-from domain.words import ReportedScope
+from domain.words import ReportedScope, TaskState
 
 
 def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
@@ -85,6 +89,8 @@ def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]
     ):
         rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
         found[word] = {str(name): at for name, at in rows}
+    rows = connection.execute(select(TASK_LABEL, Task.id).where(Task.pilot_id == pilot_id))
+    found["tasks"] = dict(map(tuple, rows))
     rows = connection.execute(select(Indicator.name, Indicator.id).where(Indicator.measure == "reported"))
     return found | {"indicators": dict(map(tuple, rows))}
 
@@ -134,6 +140,13 @@ def solutions_by_name(connection: Connection, pilot_id: int) -> list[Row]:
     """Name of every solution, and when it was listed and taken down."""
     query = select(Solution.name, Solution.listed_on, Solution.delisted_on).where(Solution.pilot_id == pilot_id)
     return list(connection.execute(query.order_by(Solution.name, Solution.id)))
+
+
+def finished_tasks(connection: Connection, pilot_id: int) -> dict[int, date]:
+    """Task → the newest day on which it was said to be finished."""
+    query = select(TaskUpdate.task_id, func.max(TaskUpdate.reported_on)).join(Task, Task.id == TaskUpdate.task_id)
+    query = query.where(Task.pilot_id == pilot_id, TaskUpdate.state == TaskState.FINISHED)
+    return dict(map(tuple, connection.execute(query.group_by(TaskUpdate.task_id))))
 
 
 def scenario_names(connection: Connection, pilot_id: int) -> list[str]:

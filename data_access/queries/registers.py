@@ -3,10 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, String, func, literal, select
 
 from data_access.queries.parts import in_parts
 from data_access.tables import (
+    BlockEntry,
     District,
     Enterprise,
     Industry,
@@ -18,6 +19,8 @@ from data_access.tables import (
     Solution,
     SolutionUse,
     SubsidyApplication,
+    Task,
+    TaskUpdate,
 )
 from domain.intake.values import together
 
@@ -70,6 +73,35 @@ SOLUTION_USE = (
     )
     .join(Project, Project.id == SolutionUse.project_id)
     .join(Solution, Solution.id == SolutionUse.solution_id)
+    .join(Enterprise, Enterprise.id == Project.enterprise_id)
+    .outerjoin(District, District.id == Enterprise.district_id)
+)
+TASK_LABEL = Task.number.cast(String) + " " + Task.title
+"""A task as forms say it: its number and name."""
+TASK_UPDATE = select(
+    TaskUpdate.id,
+    TaskUpdate.version,
+    TASK_LABEL.label("task"),
+    TaskUpdate.reported_on,
+    TaskUpdate.state,
+    TaskUpdate.text,
+    TaskUpdate.next_step,
+    TaskUpdate.evidence,
+).join(Task, Task.id == TaskUpdate.task_id)
+BLOCK_ENTRY = (
+    select(
+        BlockEntry.id,
+        BlockEntry.version,
+        Project.code.label("project"),
+        BlockEntry.reported_on,
+        BlockEntry.cause,
+        BlockEntry.state,
+        BlockEntry.helper,
+        BlockEntry.measure,
+        BlockEntry.result,
+        District.short_name.label("holder"),
+    )
+    .join(Project, Project.id == BlockEntry.project_id)
     .join(Enterprise, Enterprise.id == Project.enterprise_id)
     .outerjoin(District, District.id == Enterprise.district_id)
 )

@@ -91,8 +91,10 @@ from data_access.tables.readings import (
 )
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 from data_access.tables.sums import RowSum
+from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
 
 __all__ = [
+    "BlockEntry",
     "Account",
     "AccountSubject",
     "GrantRecord",
@@ -184,5 +186,7 @@ __all__ = [
     "TargetReadingRecord",
     "TargetShareRecord",
     "Task",
+    "TaskReadingRecord",
+    "TaskUpdate",
     "metadata",
 ]

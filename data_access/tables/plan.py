@@ -102,7 +102,10 @@ class Phase(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    """A line of the plan's task list; responsible units as the plan writes them, separated by ;"""
+    """A line of the plan's task list; responsible units as the plan writes them, separated by ;
+
+    `phases`, `indicators`: numbers of the phases whose text speaks of it, codes of what measures it, separated by ;
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -116,6 +119,9 @@ class Task(SQLModel, table=True):
     departments: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    phases: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    deliverables: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    indicators: str = Field(default="", sa_column_kwargs={"server_default": ""})
     quote: str
     retired_from: date | None = None
     retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -22,6 +22,8 @@ class Kind(Word):
     SOLUTIONS = "solutions", "小快轻准"
     SOLUTION_USES = "solution_uses", "方案使用"
     APPLICATIONS = "applications", "奖补申报"
+    TASK_UPDATES = "task_updates", "任务进展"
+    BLOCK_ENTRIES = "block_entries", "集中攻坚"
 
 
 class Columns:

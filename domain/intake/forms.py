@@ -19,6 +19,7 @@ from domain.intake.form import Columns as Columns
 from domain.intake.form import Form as Form
 from domain.intake.form import Kind as Kind
 from domain.intake.registers import APPLICATIONS, PROVIDERS, SOLUTION_USES, SOLUTIONS
+from domain.intake.task_forms import BLOCK_ENTRIES, TASK_UPDATES
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
 from domain.words import STAGES, AssessmentKind, EnterpriseStatus, Scale, Severity, Title
 
@@ -261,6 +262,8 @@ FORMS: dict[Kind, Form] = {
         PROVIDERS,
         SOLUTIONS,
         SOLUTION_USES,
+        TASK_UPDATES,
+        BLOCK_ENTRIES,
     )
 }
 

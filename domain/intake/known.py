@@ -65,6 +65,14 @@ class KnownRows:
     providers: frozenset[str] = frozenset()
     solutions: Mapping[str, str] = field(default_factory=dict)
     """Name of a solution → the one it is stored by."""
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    """Number, name or both of a task → the task as its form says it."""
+    task_leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Task → names of the units that lead it."""
+    finished_tasks: Mapping[str, date] = field(default_factory=dict)
+    """Task → the day it was last said to be finished."""
+    reporter: str = ""
+    """Name of the unit that reports; empty for the office."""
     listed_days: Mapping[str, tuple[date, date | None]] = field(default_factory=dict)
     """Solution → the day it was listed and the one on which it was taken down."""
     enterprises: Mapping[str, Stored] = field(default_factory=dict)

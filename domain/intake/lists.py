@@ -12,6 +12,7 @@ LISTS = {
     "indicators": "上报指标",
     "batches": "批次",
     "solutions": "小快轻准",
+    "tasks": "任务清单",
 }
 
 

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "size": "规模分组",
     "ranking": "服务商赛马",
     "intake": "数据报送",
+    "task": "任务清单",
 }
 """Subjects in the order of the page."""
 METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
@@ -56,6 +57,9 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "due_weekday": "周报送截止星期几",
     "on_time_weeks": "数据质量看最近几周",
     "quality_score": "数据质量得分",
+    "days_left": "离期限的天数",
+    "silent_months": "连续几个月没有报进展",
+    "text_days": "次月几日前报上月进展",
 }
 """What each metric looks at; a core light names its own."""
 

@@ -29,6 +29,7 @@ from seed_data.demo.write_rest import (
     write_reviews,
     write_solutions,
 )
+from seed_data.demo.write_tasks import write_blocks, write_task_updates
 
 
 @dataclass
@@ -111,5 +112,7 @@ def _write_rest(connection: Connection, world: World, ledger: Ledger, ids: Ids, 
     series = observe(world.plan, world.as_of, world.plan.reports_weekly, world.seed)
     said("observations", write_observations(connection, world, series))
     said("submissions", write_returns(connection, world))
+    said("task_updates", write_task_updates(connection, world))
+    said("block_entries", write_blocks(connection, world, ids))
     for table, count in write_office(connection, world, keep_office(world), ids).items():
         said(table, count)

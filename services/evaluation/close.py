@@ -21,7 +21,7 @@ from data_access.commands.readings import (
 from data_access.queries.facts import load_facts
 from data_access.queries.history import last_closed, load_previous
 from data_access.queries.opening import find_history
-from data_access.queries.pilots import get_pilot_by_id, is_closed
+from data_access.queries.pilots import get_period, get_pilot_by_id, is_closed
 from data_access.queries.rules import load_rule_book
 from domain.evaluation.evaluate import evaluate
 from domain.evaluation.restatements import Restatement
@@ -39,6 +39,7 @@ from services.evaluation.in_order import why_unusual
 from services.evaluation.kept_lists import keep_lists
 from services.evaluation.ranking import IN_TURN, Alerting, Ranked, Ranker
 from services.evaluation.restating import restated
+from services.evaluation.tasks import evaluate_tasks
 from services.timing import timed
 
 
@@ -52,6 +53,7 @@ def evaluate_live(connection: Connection, pilot_id: int) -> Readings:
     delete_open_period(connection, pilot_id=pilot_id, label=LIVE)
     period_id = insert_period(connection, pilot_id=pilot_id, span=span, readings=readings)
     insert_rows(connection, period_id=period_id, rows=reading_rows(facts, readings))
+    evaluate_tasks_of(connection, pilot, period_id, span, day)
     replace_live_tallies(connection, facts=facts, cubes=readings.cubes)
     bump_revision(connection, pilot_id=pilot_id)
     return readings
@@ -141,6 +143,8 @@ def store_closed(
         connection, pilot_id=pilot_id, span=readings.span, readings=readings, history_id=history_id
     )
     insert_rows(connection, period_id=period_id, rows=rows if ranked is None else with_providers(rows, ranked.rows))
+    pilot = get_pilot_by_id(connection, pilot_id)
+    evaluate_tasks_of(connection, pilot, period_id, readings.span, readings.as_of)
     if ranked is not None:
         ranked.store(period_id, alert)
         keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
@@ -148,6 +152,33 @@ def store_closed(
         insert_restatements(connection, period_id=period_id, restated_id=corrected[0], found=corrected[1])
     names = "/".join(filter(None, (pair.author, pair.approver)))
     close_period(connection, period_id=period_id, closed_at=closed_at, closed_by=names, proposal_id=pair.proposal_id)
+
+
+def evaluate_tasks_of(connection: Connection, pilot: Row[Any], period_id: int, span: Span, as_of: date) -> None:
+    """Lights of the plan's tasks in an open period; the live one is compared with the last closed week, or month."""
+    kind = span.kind
+    if kind is PeriodKind.LIVE:
+        kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
+    past = last_closed(connection, pilot.id, kind, before=None if span.kind is PeriodKind.LIVE else span.starts_on)
+    evaluate_tasks(
+        connection,
+        pilot.id,
+        period_id,
+        begins=span.starts_on,
+        as_of=as_of,
+        rules=_rules(connection, pilot, as_of),
+        before_id=None if past is None else past.id,
+    )
+
+
+def evaluate_live_tasks(connection: Connection, pilot_id: int) -> None:
+    """Only the tasks of the live period anew; everything where it is not of today."""
+    pilot, period = get_pilot_by_id(connection, pilot_id), get_period(connection, pilot_id, LIVE)
+    day = today(pilot)
+    if period is None or period.as_of != day:
+        evaluate_live(connection, pilot_id)
+    else:
+        evaluate_tasks_of(connection, pilot, period.id, live_on(day), day)
 
 
 def observed_weeks(pilot: Row[Any], span: Span) -> float:

@@ -29,11 +29,11 @@ from domain.days import number
 from domain.evaluation.step import BUILT_ON, PROVIDER_COUNTS, Edit, LiveState, LiveStep, providers_of, step
 from domain.facts.columns import Facts
 from domain.money.flows import FlowSums, difference
-from domain.periods import LIVE, Span
+from domain.periods import LIVE, Span, live_on
 from services.access import Permission, check
 from services.clock import today
 from services.desk import Desk
-from services.evaluation.close import evaluate_live, live_previous
+from services.evaluation.close import evaluate_live, evaluate_tasks_of, live_previous
 
 
 def edit_projects(
@@ -66,6 +66,7 @@ def edit_projects(
     change()
     if period is not None and _stepped(desk, period, ids, before, last_entry, on_accounts=on_accounts):
         _move_flows(connection, pilot, period.id, ids, flows, last_entry)
+        evaluate_tasks_of(connection, pilot, period.id, live_on(desk.day), desk.day)
         bump_revision(connection, pilot_id=pilot.id)
     else:
         evaluate_live(connection, pilot.id)

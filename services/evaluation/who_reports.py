@@ -32,7 +32,7 @@ class ReportingUnit:
         return self.name if self.district_id is not None else None
 
 
-OF_DEPARTMENT = frozenset({Kind.OBSERVATIONS})
+OF_DEPARTMENT = (Kind.OBSERVATIONS, Kind.TASK_UPDATES)
 OF_OFFICE = {
     Kind.FUND_ENTRIES: Permission.RECORD_MONEY,
     Kind.PROVIDERS: Permission.MANAGE_PROVIDERS,

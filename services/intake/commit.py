@@ -20,7 +20,7 @@ from services.access import Permission
 from services.clock import instant
 from services.desk import Desk
 from services.errors import Refused
-from services.evaluation.close import evaluate_live
+from services.evaluation.close import evaluate_live, evaluate_live_tasks
 from services.evaluation.live import edit_projects
 from services.evaluation.who_reports import ReportingUnit, unit_for
 from services.intake.admitting import admit, admits
@@ -30,8 +30,8 @@ from services.intake.money import record_money
 from services.intake.returns import mark_received
 
 LAST_HEARD = "updated_at"
-UNCOUNTED = frozenset({Kind.PROVIDER_REVIEWS, Kind.SOLUTION_USES})
-"""Kinds that move no live reading: marks count when providers are ranked, which is when a period closes."""
+UNCOUNTED = frozenset({Kind.PROVIDER_REVIEWS, Kind.SOLUTION_USES, Kind.TASK_UPDATES, Kind.BLOCK_ENTRIES})
+"""Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""
 WHOLLY = frozenset({Kind.OBSERVATIONS, Kind.PROVIDERS, Kind.SOLUTIONS})
 """Kinds that move what belongs to no project: everything is evaluated anew."""
 STEP_BY_STEP = 200
@@ -220,6 +220,8 @@ def apply(
     projects = touched_projects(connection, kind, difference.writes, ids)
     if kind in UNCOUNTED and not whole:
         change()
+        if kind is Kind.TASK_UPDATES:
+            evaluate_live_tasks(connection, pilot_id)
         bump_revision(connection, pilot_id=pilot_id)
     elif whole or projects is None or len(projects) > STEP_BY_STEP:
         change()

@@ -25,6 +25,7 @@ from domain.intake.reading import FileReading
 from domain.intake.views import Opening
 from domain.words import HistoryState, Stage
 from services.clock import today
+from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import OFFICE, ReportingUnit
 from services.intake.past import past_of
 
@@ -32,7 +33,16 @@ LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS, Kind.PROVIDERS, Kind.SOLUTIO
 """Kinds whose rows stay: a file without one of them is told which are missing."""
 
 
-OF_PROJECTS = frozenset({Kind.PROJECTS, Kind.ISSUES, Kind.PROVIDER_REVIEWS, Kind.SOLUTION_USES, Kind.APPLICATIONS})
+OF_PROJECTS = frozenset(
+    {
+        Kind.PROJECTS,
+        Kind.ISSUES,
+        Kind.PROVIDER_REVIEWS,
+        Kind.SOLUTION_USES,
+        Kind.APPLICATIONS,
+        Kind.BLOCK_ENTRIES,
+    }
+)
 """Kinds whose rows name a project."""
 
 
@@ -47,6 +57,7 @@ def known_for(
     known = KnownRows(
         today=day,
         unit=unit.district,
+        reporter="" if (unit.district_id, unit.department_id) == (None, None) else unit.name,
         districts=names["districts"],
         industries=names["industries"],
         indicators=names["indicators"],
@@ -58,6 +69,7 @@ def known_for(
         **_locks(connection, pilot, day),
     )
     known = _with_solutions(connection, pilot_id, reading, known)
+    known = _with_tasks(connection, pilot_id, reading, known)
     known = _with_stored(connection, pilot_id, reading, known)
     known = _with_referred(connection, pilot_id, reading, known)
     known = _with_identity(connection, pilot_id, reading, known)
@@ -117,6 +129,18 @@ def _with_solutions(connection: Connection, pilot_id: int, reading: FileReading,
     rows = lists.solutions_by_name(connection, pilot_id)
     days = {row.name: (row.listed_on, row.delisted_on) for row in rows}
     return replace(known, solutions={name: name for name in days}, listed_days=days)
+
+
+def _with_tasks(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
+    """Tasks by number and name, with the units that lead them and the day each was said to be finished."""
+    if reading.form.kind is not Kind.TASK_UPDATES:
+        return known
+    found = led_tasks(connection, pilot_id, known.today)
+    names = {name: one.label for one in found for name in (str(one.number), one.title, one.label)}
+    leads = {one.label: one.leads for one in found}
+    finished = lists.finished_tasks(connection, pilot_id)
+    days = {one.label: finished[one.id] for one in found if one.id in finished}
+    return replace(known, tasks=names, task_leads=leads, finished_tasks=days)
 
 
 def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:

@@ -15,6 +15,7 @@ from domain.words import ReportedScope
 from services.access import Permission, check
 from services.desk import Desk
 from services.errors import Refused
+from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 
 WHOLE = frozenset({Kind.ENTERPRISES, Kind.PROVIDERS, Kind.SOLUTIONS, Kind.SOLUTION_USES, Kind.APPLICATIONS})
@@ -54,11 +55,23 @@ def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]
         return [row for row in rows if row["closed_on"] is None]
     if kind is Kind.FUND_ENTRIES:
         return []
+    if kind is Kind.TASK_UPDATES:
+        return _led_by(desk, unit)
     rows = read.stored_rows(connection, pilot_id, kind, district_id=district, since=day - timedelta(days=RECENT_DAYS))
     if kind is not Kind.OBSERVATIONS:
         return rows
     latest = {(row["indicator"], row["district"], row["industry"]): row for row in rows}
     return [{**row, "observed_on": day, "value": None} for row in latest.values()]
+
+
+def _led_by(desk: Desk, unit: ReportingUnit) -> list[dict[str, object]]:
+    """A row for each task that the unit leads, all for the office; what is not filled in is not reported."""
+    is_office = (unit.district_id, unit.department_id) == (None, None)
+    return [
+        {"task": one.label, "reported_on": desk.day, "state": None, "text": None, "next_step": None, "evidence": None}
+        for one in led_tasks(desk.connection, desk.pilot.id, desk.day)
+        if is_office or unit.name in one.leads
+    ]
 
 
 def _worst_first(desk: Desk, rows: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -82,6 +95,7 @@ def lists_of(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
         own = [name for name in found["indicators"] if scopes[name] is ReportedScope.DISTRICT]
         found["indicators"] = own or found["indicators"]
     return found | {
+        "tasks": [one.label for one in led_tasks(desk.connection, desk.pilot.id, desk.day)],
         "batches": lists.batch_numbers(desk.connection, desk.pilot.id),
         "solutions": [row.name for row in lists.solutions_by_name(desk.connection, desk.pilot.id)],
         "scenarios": lists.scenario_names(desk.connection, desk.pilot.id),

@@ -1,5 +1,6 @@
 """What one sheet of a plan's workbook says of another: the pilot's days, codes, the plan's own title."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,11 +62,21 @@ def fill_in(files: PlanFiles, filled: dict[str, Filled], unread: Mapping[str, in
     years = [
         str(phase[name])[:4] for _, phase in filled["phases"] for name in ("starts_on", "ends_on") if name in phase
     ]
+    for _, task in filled["tasks"]:
+        task["indicators"] = ";".join(
+            codes.by_name.get(same(name), name) for name in in_parts(str(task.get("indicators", "")))
+        )
+        task["deliverables"] = ";".join(in_parts(str(task.get("deliverables", ""))))
     for _, target in filled["targets"]:
         target["indicator"] = codes.by_name.get(same(str(target.get("indicator", "")))) or target.get("indicator", "")
         target.setdefault("source_document", str(document[1].get("title", "")) if document else "")
         if "period" in target and years:
             target["period"] = period_of(str(target["period"]), min(years), max(years))
+
+
+def in_parts(text: str) -> list[str]:
+    """What stands in a cell between semicolons; names of indicators hold the other marks."""
+    return [part.strip() for part in re.split(r"[;；\n]+", text) if part.strip()]
 
 
 def _pilot(

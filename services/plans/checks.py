@@ -34,6 +34,7 @@ def check_plan_files(files: PlanFiles) -> None:
         _check_reported_scopes(files, plan)
         _check_units(files, plan)
         _check_clauses(files, plan)
+        _check_tasks(files, plan)
         _check_targets(files, plan)
 
 
@@ -201,6 +202,21 @@ def _check_clauses(files: PlanFiles, plan: PilotPlan) -> None:
         if at.row.rule not in (*COMMON, FIRST_INSTALMENT):
             text = f"不认识的规则“{at.row.rule}”；改成其中之一：{'、'.join((*COMMON, FIRST_INSTALMENT))}"
             files.complain(plan.name("clauses"), at.line, files.words.column("clauses", "rule"), text)
+
+
+def _check_tasks(files: PlanFiles, plan: PilotPlan) -> None:
+    """A task names phases of the plan and indicators that there are."""
+    phases = {str(at.row.number) for at in plan.files["phases"]}
+    codes = files.indicators.keys()
+    for at in plan.files["tasks"]:
+        for column, known, incomplete, cure in (
+            ("phases", phases, plan.name("phases"), f"填{files.words.file('phases')} 里的序号"),
+            ("indicators", codes, files.indicators_at, files.words.new_indicator),
+        ):
+            wrong = [name for name in getattr(at.row, column).split(";") if name and name not in known]
+            if wrong and incomplete not in files.incomplete:
+                heading = files.words.column("tasks", column)
+                files.complain(plan.name("tasks"), at.line, heading, f"找不到“{'、'.join(wrong)}”；{cure}")
 
 
 def _once(files: PlanFiles, file: str, rows: Iterable[Located], column: str, heading: str) -> None:

@@ -27,6 +27,9 @@ def cells_of(plan: Rows, catalogue: Sequence[Mapping[str, Any]]) -> dict[str, li
         )
     for row in found["tasks"]:
         row["departments"] = row["departments"].replace(";", "、")
+        row["phases"] = row["phases"].replace(";", "、")
+        row["deliverables"] = row["deliverables"].replace(";", "；")
+        row["indicators"] = "；".join(names.get(code, code) for code in row["indicators"].split(";") if code)
     for row in found["clauses"]:
         row["rule"] = RULES[row["rule"]]
     for record, field in PERCENT:

@@ -169,6 +169,11 @@ PARTS = (
             _text("departments", "责任单位", "几个单位用顿号分开", "市工信局、市财政局"),
             _day("starts_on", "开始日", "方案写了的填"),
             _day("ends_on", "结束日", "方案写了的填"),
+            _text(
+                "phases", "所属阶段", "方案在哪几个阶段写到它，填阶段的序号；没写起止日的任务按这些阶段算", "1、2", 40
+            ),
+            _text("deliverables", "交付成果", "方案要它拿出什么，几项用分号分开", "组建专家委员会；编制解决方案集"),
+            _text("indicators", "挂钩指标", "它的成效看哪几个指标，填指标名称，几个用分号分开", "完成改造；诊断评估"),
             _quote(),
             CHECK,
         ),
@@ -288,7 +293,11 @@ TEXT_SHEET = "方案原文"
 """The plan's own text, pasted down its first column."""
 PERCENT = frozenset({("batches", "subsidy_ratio"), ("clauses", "share")})
 """Kept as a share of 1, written in per cent."""
-SEPARATED = {("tasks", "departments"): {}, ("pilot", "local_only_categories"): {w.zh: w.value for w in FundCategory}}
+SEPARATED = {
+    ("tasks", "departments"): {},
+    ("tasks", "phases"): {},
+    ("pilot", "local_only_categories"): {w.zh: w.value for w in FundCategory},
+}
 """Several names in a cell; of known words what is kept for each."""
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {("clauses", "rule"): tuple(RULES.values())}
 """Words of a cell that are no Word of the product."""

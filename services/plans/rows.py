@@ -103,6 +103,9 @@ class TaskRow(PlanRow):
     departments: str = ""
     starts_on: Day | None = None
     ends_on: Day | None = None
+    phases: str = ""
+    deliverables: str = ""
+    indicators: str = ""
     quote: str
 
 

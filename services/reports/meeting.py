@@ -12,6 +12,7 @@ from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
 from domain.reports.views import Line, Report, Table
+from domain.tasks.views import TaskBoard
 from domain.units.promises import BROKEN, WORDS
 from domain.units.views import DISTRICT, PromiseView, StandingRow, UnitPage
 from domain.words import Light, PeriodKind, Verdict
@@ -20,10 +21,12 @@ from services.evaluation.kept_lists import decision_line
 from services.frame import Frame
 from services.lights.overview import overview
 from services.reports.desk import PRE_COMMENT, Written, texts
+from services.reports.meeting_tasks import task_steps, tasks_of
 from services.reports.periods import at_period
 from services.reports.whole import report
 from services.revision import kept
 from services.targets.promises import followed
+from services.tasks.board import task_board
 from services.units.page import commitment_view, promised_view, unit_page
 from services.units.standings import standings
 
@@ -59,7 +62,9 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     if frame.district is None:
         overall = replace(_part(whole, "overall"), tables=(), lights=overview(connection, frame).lights)
         steps += [overall, _targets(_part(whole, "targets"))]
-    steps += _districts(connection, frame)
+    tasks = task_board(connection, frame)
+    own = _districts(connection, frame, tasks)
+    steps += [*task_steps(tasks), *own] if frame.district is None else [*own, *task_steps(tasks)]
     if frame.district is None:
         steps += [_part(whole, "money"), _part(whole, "providers")]
     new = tuple(row for row in decisions if row.held_on == today)
@@ -199,7 +204,7 @@ def _short(table: Table) -> Table:
     return replace(table, rows=table.rows[:10])
 
 
-def _districts(connection: Connection, frame: Frame) -> list[Step]:
+def _districts(connection: Connection, frame: Frame, tasks: TaskBoard) -> list[Step]:
     """Districts, red first, then by pace."""
     whole = replace(frame, district=None)
     rows = {row.name: row for row in standings(connection, whole, DISTRICT).rows}
@@ -208,7 +213,8 @@ def _districts(connection: Connection, frame: Frame) -> list[Step]:
     steps = []
     for unit in units:
         page = unit_page(connection, frame.at(unit.id, None))
-        steps.append(_district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT))))
+        step = _district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT)))
+        steps.append(replace(step, numbers=(*step.numbers, *tasks_of(tasks, unit.name))))
 
     def order(step: Step) -> tuple[int, float]:
         row = rows.get(step.district)

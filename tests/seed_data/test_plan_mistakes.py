@@ -134,7 +134,7 @@ CELLS = [
         "progress",
         "不认识的指标“progress”；改成其中之一：schedule、diagnosis、contracting、completion、level_up、disbursement、"
         "compliance、provider、submission、rectification、project、target、reported、alert、verdict、promise、size、"
-        "ranking、intake、overall",
+        "ranking、intake、task、overall",
     ),
     ("light_rules.csv", 4, "green_bound", "", "没有填；每条规则至少要有绿线"),
     (

@@ -565,6 +565,9 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("intake", "due_weekday"): ("up", 5, True, None, True),
         ("intake", "on_time_weeks"): ("up", 8, True, None, True),
         ("intake", "quality_score"): ("up", 0.9, True, 0.75, True),
+        ("task", "days_left"): ("up", 30, False, 0, True),
+        ("task", "silent_months"): ("down", 0, True, 1, True),
+        ("task", "text_days"): ("down", 5, True, None, True),
     }
 
 
@@ -685,7 +688,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 56, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 59, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from components import shell, url
-from components.tasks import charts, one, parts
+from components.tasks import blocks, charts, one, parts
 from services.access import Permission
+from services.tasks.blocks import block_list
 from services.tasks.board import row_of, task_board
 
 with shell.page(Permission.READ_SUMMARY, "任务清单", breadcrumbs=False) as (connection, frame):
@@ -20,3 +21,4 @@ with shell.page(Permission.READ_SUMMARY, "任务清单", breadcrumbs=False) as (
         charts.tasks(shown, board.as_of)
         st.header("各单位")
         parts.units(board.units)
+        blocks.blocks(connection, frame, block_list(connection, frame.at(frame.key[0], None)))

@@ -164,6 +164,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "reports.desk.texts": (LISTS, plain),
     "reports.meeting.meeting": (LISTS, lambda read, connection, frame: read(connection, meeting_frame(frame))),
     "reports.whole.report": (LISTS, plain),
+    "tasks.blocks.block_list": (ALL, plain),
     "tasks.board.task_board": (ALL, plain),
     "targets.allocation.allocation": (OFFICE, of_a_target),
     "targets.board.target_board": (ALL, plain),

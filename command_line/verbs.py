@@ -69,7 +69,10 @@ def format_of(out: Path | None, asked: str, known: Collection[str], otherwise: s
     """The format that was asked for, else the one in the file's name, else the usual one. Refused when they disagree,
     or when an ending is no format that can be written.
     """
-    named = out.suffix.lower().removeprefix(".") if out is not None and not out.is_dir() else ""
+    named = ""
+    if out is not None and not out.is_dir():
+        endings = [form for form in known if out.name.lower().endswith(f".{form}")]  # a name may end in two
+        named = max(endings, key=len, default=out.suffix.lower().removeprefix("."))
     if asked and asked not in known:
         raise Refused(f"没有“{asked}”格式；可用：{'、'.join(known)}")
     if asked and named in known and named != asked:

@@ -10,7 +10,7 @@ from reports.pack import pack
 from reports.pdf import pdf_file
 from reports.punctuation import printed
 from reports.report_book import report_book
-from reports.word import word_file
+from reports.word import annex_file, trace_file, word_file
 from services.errors import Refused
 
 MAKERS: dict[str, Callable[[Report], bytes]] = {
@@ -18,6 +18,8 @@ MAKERS: dict[str, Callable[[Report], bytes]] = {
     "xlsx": report_book,
     "pdf": pdf_file,
     "html": pack,
+    "附件.docx": annex_file,
+    "数据溯源.docx": trace_file,
 }
 CALCULATED = ("xlsx",)
 """Files that people filter and calculate with: their words are those of the screen and the exports."""
@@ -27,6 +29,7 @@ MIME = {
     "pdf": "application/pdf",
     "html": "text/html",
 }
+MIME |= {"附件.docx": MIME["docx"], "数据溯源.docx": MIME["docx"]}
 
 
 def make(report: Report, form: str) -> bytes:

@@ -27,5 +27,12 @@ class Offer:
     problem: Callable[[], str]
 
 
-FORMS = {"docx": "Word", "xlsx": "Excel", "pdf": "PDF", "html": "离线网页"}
+FORMS = {
+    "docx": "正文 Word",
+    "pdf": "正文 PDF",
+    "附件.docx": "附件",
+    "xlsx": "附件 Excel",
+    "数据溯源.docx": "数据溯源",
+    "html": "离线网页",
+}
 OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, partial(made_apart, form="docx"), specification, font_problem)

@@ -1,5 +1,6 @@
 """A report as one HTML file that works offline: for the meeting room without a network, and for a phone."""
 
+from dataclasses import replace
 from html import escape
 
 from domain.lights.looks import LOOKS
@@ -27,6 +28,7 @@ def pack(report: Report) -> bytes:
     """The file in UTF-8: no script, no link to anything outside."""
     draft = f'<p class="draft">{escape(report.draft_word)}</p>' if report.draft_word else ""
     links = "".join(f'<a href="#{section.key}">{escape(section.heading)}</a>' for section in report.sections)
+    paper = "".join(_section(replace(section, key=f"paper_{section.key}"), is_text=True) for section in report.paper)
     parts = [_section(section) for section in report.sections]
     annexes = "".join(f"<h2>附表{place}</h2>{_table(table)}" for place, table in enumerate(report.annexes, start=1))
     return (
@@ -35,12 +37,14 @@ def pack(report: Report) -> bytes:
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head><body>{draft}'
         f"<h1>{escape(report.title)}</h1><p class='about' style='text-align:center'>{escape(report.issuer)} · "
         f"{escape(report.number)} · {report.issued_on.isoformat()}</p><p class='about'>{escape(report.standing)}</p>"
-        f"<nav>{links}</nav>{''.join(parts)}{annexes}{_trace(report)}</body></html>"
+        f"{paper}<h1>附件</h1><nav>{links}</nav>{''.join(parts)}{annexes}{_trace(report)}</body></html>"
     ).encode()
 
 
-def _section(section) -> str:
-    blocks = "".join(map(_block, section.blocks))
+def _section(section, *, is_text: bool = False) -> str:
+    """A part; in the issued text a paragraph has no mark."""
+    plain = [replace(block, mark=0) if is_text and isinstance(block, Line) else block for block in section.blocks]
+    blocks = "".join(map(_block, plain))
     return f'<section id="{section.key}"><h2>{escape(section.heading)}</h2>{blocks}</section>'
 
 

@@ -10,6 +10,7 @@ CHINESE = "\u2018-\u201d…\u3001-\u301f\u4e00-\u9fff\uff01-\uff1f"
 A_CHINESE = re.compile(f"[{CHINESE}]")
 BESIDE = re.compile(rf"(?<=[{CHINESE}%])[,:;?!]+|[,:;?!]+(?=[{CHINESE}])")
 A_LONG_PAIR = re.compile(r"(?<![\d.,])[\d.,]{7,}/(?=[\d.,]{7,})")
+AROUND_FIGURES = re.compile(rf"(?<=[{CHINESE}]) (?=[\d+<≥≤●▲■○])|(?<=[\d%]) (?=[{CHINESE}])")
 NAMES = frozenset({"key", "table", "sources", "period", "pilot_code", "rule_version", "audit_head", "view"})
 """Fields that name a record, a column or a file: kept as they are stored, so that it is found again."""
 FIGURE_NAMES = NAMES | {"row", "field", "stored"}
@@ -21,6 +22,11 @@ def full_width(text: str) -> str:
     while before != text:  # a mark that has become wide may stand beside brackets, and the other way round
         before, text = text, BESIDE.sub(lambda marks: marks[0].translate(FULL_WIDTH), _brackets(text))
     return text
+
+
+def tight(text: str) -> str:
+    """Without the blanks that the screen sets between Chinese and figures: an official paper has none."""
+    return AROUND_FIGURES.sub("", text)
 
 
 def _brackets(text: str) -> str:

@@ -1,5 +1,6 @@
 """A report as an editable Word file in 公文格式 (GB/T 9704-2012)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
 
@@ -9,12 +10,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 
-from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
+from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Section, Table
 from reports import gongwen, trace
-from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face
+from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face, zh_day
 from reports.pictures import picture
+from reports.punctuation import tight
 from reports.word_parts import (
     at_page_foot,
+    chinese_signs,
     clean,
     page_note,
     page_number,
@@ -32,27 +35,82 @@ GREY = RGBColor(0x4A, 0x55, 0x68)
 
 
 def word_file(report: Report) -> bytes:
-    """The .docx; with a letterhead also 版头 (issuer in red, number, red line) and 版记."""
-    document = Document()
-    _styles(document)
-    _page(document, report)
-    _properties(document, report)
+    """The issued text; with a letterhead also 版头 (issuer in red, number, red line) and 版记."""
+    document = _begun(report)
     if report.has_letterhead:
         _letterhead(document, report)
     document.add_paragraph(_on_lines(report.title, TITLE.size, "（"), style="Title")
     subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
-    document.add_paragraph(report.standing, style="Note")
-    for section in report.sections:
-        document.add_paragraph(section.heading, style="Heading 1")
-        for block in section.blocks:
-            _block(document, block)
-    _annexes(document, report)
+    _sections(document, report.paper, with_marks=False)
+    _signed(document, report)
     if report.has_letterhead:
         _colophon(document, report)
+    return _saved(document)
+
+
+def annex_file(report: Report) -> bytes:
+    """附件: every target, unit, project, payment behind the issued text, with the marks of the 数据溯源."""
+    document = _begun(report)
+    _named(document, report, "附件")
+    _sections(document, report.sections, with_marks=True)
+    for place, table in enumerate(report.annexes, start=1):
+        heading = document.add_paragraph(f"附表{place} {clean(table.title)}", style="Heading 1")
+        heading.paragraph_format.page_break_before = place == 1
+        _table(document, table)
+    return _saved(document)
+
+
+def trace_file(report: Report) -> bytes:
+    """数据溯源 of the issued text and of its 附件."""
+    document = _begun(report)
+    _named(document, report, "数据溯源")
+    document.add_paragraph(trace.about(report), style="Note")
+    for headings, rows, widths in (
+        (trace.LINE_HEADINGS, trace.line_rows(report), trace.LINE_WIDTHS),
+        (trace.TABLE_HEADINGS, trace.table_rows(report), trace.TABLE_WIDTHS),
+    ):
+        cells = [tuple(Cell(text) for text in row) for row in rows]
+        _append(document, table_xml(headings, cells, widths, style="TraceText"))
+    return _saved(document)
+
+
+def _begun(report: Report):
+    document = Document()
+    _styles(document)
+    _page(document, report)
+    _properties(document, report)
+    return document
+
+
+def _saved(document) -> bytes:
     file = BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _named(document, report: Report, what: str) -> None:
+    """The head of a file beside the issued text: what it is, to which issue it belongs."""
+    document.add_paragraph(what, style="Title")
+    document.add_paragraph(f"{report.title} {report.number}", style="Subtitle")
+    document.add_paragraph(report.standing, style="Note")
+
+
+def _sections(document, sections: Sequence[Section], *, with_marks: bool) -> None:
+    for section in sections:
+        document.add_paragraph(section.heading, style="Heading 1")
+        for block in section.blocks:
+            _block(document, block, with_marks)
+
+
+def _signed(document, report: Report) -> None:
+    """附件说明, 发文机关署名, 成文日期 (GB/T 9704-2012, 7.3.4, 7.3.5); as of when the data are, in small."""
+    document.add_paragraph()
+    for line in gongwen.annexes_named():
+        document.add_paragraph(line)
+    for words in (report.issuer, zh_day(report.issued_on)) if report.has_letterhead else ():
+        document.add_paragraph(words, style="Signature")
+    document.add_paragraph(report.standing, style="Note")
 
 
 def _styles(document) -> None:
@@ -71,9 +129,10 @@ def _styles(document) -> None:
         ("TraceText", Face(BODY.name, SMALL_FIVE, ()), {"pitch": 12}),
         ("Note", Face(BODY.name, NUMBER_FIVE, ()), {"pitch": 17}),
         ("Picture", Face(BODY.name, NUMBER_FIVE, ()), {"centred": True}),
+        ("Signature", BODY, {"to_right": True}),
     ):
         style = styles[name] if name in [s.name for s in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        if name in ("TableText", "TraceText", "Note", "Picture"):
+        if name in ("TableText", "TraceText", "Note", "Picture", "Signature"):
             style.base_style = None
         set_face(style, face)
         set_lines(style, **form)
@@ -125,7 +184,7 @@ def _letterhead(document, report: Report) -> None:
     line = document.add_paragraph(f"{report.number}    {zh_day(report.issued_on)}", style="Subtitle")
     border = f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="18" w:space="6" w:color="{gongwen.RED}"/></w:pBdr>'
     line._p.get_or_add_pPr().insert_element_before(parse_xml(border), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
-    document.add_paragraph()
+    line.paragraph_format.space_after = Pt(14)
 
 
 def _on_lines(words: str, size: float, at: str) -> str:
@@ -149,12 +208,7 @@ def _colophon(document, report: Report) -> None:
     at_page_foot(paragraph)
 
 
-def zh_day(day) -> str:
-    """2026年11月15日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _block(document, block) -> None:
+def _block(document, block, with_marks: bool) -> None:
     if isinstance(block, Part):
         document.add_paragraph(block.heading, style="Heading 2")
     elif isinstance(block, Table):
@@ -162,14 +216,15 @@ def _block(document, block) -> None:
     elif isinstance(block, Chart | Sankey):
         _chart(document, block)
     else:
-        _line(document, block)
+        _line(document, block, with_marks)
 
 
-def _line(document, line: Line) -> None:
+def _line(document, line: Line, with_marks: bool) -> None:
     paragraph = document.add_paragraph(style="Note" if line.kind == "note" else "Normal")
-    run = paragraph.add_run(clean(line.text))
+    run = paragraph.add_run(clean(line.text if with_marks else tight(line.text)))
+    chinese_signs(run)
     run.font.bold = line.kind == "warning"
-    if line.mark:
+    if line.mark and with_marks:
         mark = paragraph.add_run(f"〔{line.mark}〕")
         mark.font.superscript, mark.font.color.rgb, mark.font.size = True, GREY, Pt(NUMBER_FIVE)
 
@@ -191,18 +246,3 @@ def _chart(document, chart: Chart | Sankey) -> None:
     shape._inline.docPr.set("descr", chart.alt)
     words = document.add_paragraph(f"图 {clean(chart.title)}", style="Caption")
     words.paragraph_format.keep_with_next = False  # what it belongs to stands above it
-
-
-def _annexes(document, report: Report) -> None:
-    """附表 on pages of their own, the 数据溯源 last."""
-    for place, table in enumerate(report.annexes, start=1):
-        heading = document.add_paragraph(f"附表{place} {clean(table.title)}", style="Heading 1")
-        heading.paragraph_format.page_break_before = place == 1
-        _table(document, table)
-    heading = document.add_paragraph("数据溯源", style="Heading 1")
-    heading.paragraph_format.page_break_before = True
-    document.add_paragraph(trace.about(report), style="Note")
-    lines = [tuple(Cell(text) for text in row) for row in trace.line_rows(report)]
-    _append(document, table_xml(trace.LINE_HEADINGS, lines, trace.LINE_WIDTHS, style="TraceText"))
-    tables = [tuple(Cell(text) for text in row) for row in trace.table_rows(report)]
-    _append(document, table_xml(trace.TABLE_HEADINGS, tables, trace.TABLE_WIDTHS, style="TraceText"))

@@ -15,6 +15,8 @@ from reports.gongwen import LATIN, LINE_PITCH, NUMBER_FIVE, NUMBER_THREE, PAGE_N
 TWIPS = 20
 TABLE_WIDTH = round(TYPE_AREA_MM[0] / 25.4 * 1440)
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+HINT = '<w:rFonts w:hint="eastAsia"/>'
+"""As `chinese_signs`, in the cells of a table."""
 CLOSER = -5
 """Twentieths of a point between signs of 三号: 15.75 points each, so that 28 fit into 156 mm (15.79 each)."""
 BLACK = RGBColor(0, 0, 0)
@@ -40,14 +42,25 @@ def set_face(style, face: Face, *, bold: bool = False, colour: RGBColor = BLACK)
     style.element.rPr.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="zh-CN"/>'))
 
 
-def set_lines(style, *, first_line: bool = False, centred: bool = False, pitch: float = LINE_PITCH) -> None:
-    """Fixed line pitch, nothing before or after; the first line two signs in."""
+def chinese_signs(run) -> None:
+    """Signs that both scripts have (● ▲ “ ” — ·) from the Chinese font, whether or not the Latin one has them."""
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+
+
+def set_lines(
+    style, *, first_line: bool = False, centred: bool = False, to_right: bool = False, pitch: float = LINE_PITCH
+) -> None:
+    """Fixed line pitch, nothing before or after; the first line two signs in; to the right four signs from the edge."""
     form = style.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(pitch, 2))
     form.space_before = form.space_after = Pt(0)
+    form.widow_control = False  # else a page of 22 lines ends after 20 or 21
     form.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+    if to_right:
+        form.alignment, form.right_indent = WD_ALIGN_PARAGRAPH.RIGHT, Pt(4 * SIGN_PITCH)
     properties = style.element.get_or_add_pPr()
-    properties.insert_element_before(parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), *AFTER_SNAP)
+    for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):  # else figures beside Chinese take the 28th sign's room
+        properties.insert_element_before(parse_xml(f'<w:{name} {nsdecls("w")} w:val="0"/>'), *AFTER_SNAP)
     indent = properties.get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200" if first_line else "0")  # 0: else that of Normal, and no middle is one
     indent.set(qn("w:firstLine"), str(round(2 * SIGN_PITCH * TWIPS) if first_line else 0))
@@ -156,7 +169,8 @@ def _cell(cell: Cell, width: int, style: str, *, is_head: bool = False, keep: bo
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}<w:jc w:val="{side}"/></w:pPr>'
-        f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{escape(clean(cell.text))}</w:t></w:r></w:p></w:tc>'
+        f"<w:r><w:rPr>{HINT}{run}</w:rPr>"
+        f'<w:t xml:space="preserve">{escape(clean(cell.text))}</w:t></w:r></w:p></w:tc>'
     )
 
 

@@ -10,7 +10,7 @@ from components.table import table as scrolling
 from domain.lights.looks import LOOKS
 from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table
 
-ANNEXES = "annexes"
+PAPER, ANNEXES = "paper", "annexes"
 WHOLE = 25
 """Rows up to which a table stands whole on the page."""
 MAY_BREAK = "\u200b"
@@ -31,9 +31,8 @@ def head(report: Report) -> None:
 
 def preview(report: Report, specification) -> None:
     """The part a person chose; the first one unless said."""
-    parts = {section.key: section.heading for section in report.sections} | (
-        {ANNEXES: "附表"} if report.annexes else {}
-    )
+    parts = {PAPER: "正文"} | {section.key: f"附件：{section.heading}" for section in report.sections}
+    parts |= {ANNEXES: "附表"} if report.annexes else {}
     chosen = url.get("part") if url.get("part") in parts else next(iter(parts))
     st.session_state.report_part = chosen
     st.pills(
@@ -45,10 +44,12 @@ def preview(report: Report, specification) -> None:
         on_change=lambda: url.put(part=st.session_state.report_part),
         required=True,
     )
-    section = next((section for section in report.sections if section.key == chosen), None)
-    if section is not None:
+    shown = report.paper if chosen == PAPER else [one for one in report.sections if one.key == chosen]
+    for section in shown:
         st.header(shell.label(section.heading))
-    for block in section.blocks if section else report.annexes:
+        for block in section.blocks:
+            draw(block, specification)
+    for block in report.annexes if chosen == ANNEXES else ():
         draw(block, specification)
 
 

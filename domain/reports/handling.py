@@ -1,5 +1,7 @@
 """七、问题清单, 八、议定事项 and 十、下步工作 of a report."""
 
+from collections.abc import Sequence
+
 from domain.lights.core import Core
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.lists import DecisionLine, IssueLine, PeriodLists
@@ -121,18 +123,30 @@ def decisions_section(briefing: Briefing) -> Section:
     new = [d for d in mine if d.held_on >= first]
     old = [d for d in mine if d.held_on < first]
     blocks: list[Block] = []
+    blocks.append(decision_words(edition, new))
     if new:
-        number = edition.number(len(new), LISTS, f"decisions · {edition.scope}", "本期会议的个数")
-        blocks += [say("本期议定 {number} 项。", number=number), _decisions("decisions", "本期议定事项", new, edition)]
-    else:
-        blocks.append(Line("本期没有召开调度会，没有新的议定事项。"))
-    blocks += [_earlier(edition, old)]
+        blocks.append(_decisions("decisions", "本期议定事项", new, edition))
+    blocks += [earlier(edition, old)]
     if old:
         blocks.append(_decisions("decisions_before", "前期议定事项办理情况", old, edition))
     return Section("decisions", "本期议定事项和前期落实情况", tuple(blocks))
 
 
-def _earlier(edition: Edition, old: list[DecisionLine]) -> Line:
+def decision_words(edition: Edition, new: list[DecisionLine]) -> Line:
+    """How many were decided in the period."""
+    if not new:
+        return Line("本期没有召开调度会，没有新的议定事项。")
+    number = edition.number(len(new), LISTS, f"decisions · {edition.scope}", "本期会议的个数")
+    return say("本期议定 {number} 项。", number=number)
+
+
+def closing_words(late: Sequence[DecisionLine]) -> Line:
+    """Those that are overdue, by name: 逾期的是：约谈服务商（永宁县专班）。"""
+    named = "；".join(f"{one.text}（{one.owner}）" for one in late)
+    return Line(f"逾期的是：{named}。" if late else "")
+
+
+def earlier(edition: Edition, old: list[DecisionLine]) -> Line:
     if not old:
         return Line("前期没有尚未核实办结的议定事项。")
     row, as_of = f"decisions · {edition.scope}", edition.period.as_of

@@ -64,7 +64,7 @@ def _counts(edition: Edition, counts: CountsView, past: CountsView | None) -> Li
                 change=edition.change(counts.red, None if past is None else past.red, COUNTS, row, "red"),
             ),
             say(
-                _moved(counts.turned_red, counts.recovered),
+                moved(counts.turned_red, counts.recovered),
                 turned=edition.number(counts.turned_red, COUNTS, row, "turned_red"),
                 recovered=edition.number(counts.recovered, COUNTS, row, "recovered"),
             ),
@@ -72,7 +72,7 @@ def _counts(edition: Edition, counts: CountsView, past: CountsView | None) -> Li
     )
 
 
-def _moved(turned: int, recovered: int) -> str:
+def moved(turned: int, recovered: int) -> str:
     """What turned red and what recovered; zero is said, not counted."""
     if not turned and not recovered:
         return "本期没有项目转红或恢复。"

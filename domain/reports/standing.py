@@ -23,8 +23,8 @@ def overall_section(briefing: Briefing) -> Section:
     """Verdict, overall light, how many lights of each colour, what moved; the ten; the office's own foreword."""
     edition, view = briefing.edition, briefing.overview
     blocks: list[Block] = [Line(warning, kind="warning") for warning in view.watermelons]
-    blocks.append(joined([_verdicts(edition, briefing.targets), _overall(edition, view.overall)]))
-    blocks.append(joined([_colours(edition, view.lights), _moved(edition, view.lights)]))
+    blocks.append(joined([verdicts(edition, briefing.targets), _overall(edition, view.overall)]))
+    blocks.append(joined([_colours(edition, view.lights), moved_lights(edition, view.lights)]))
     blocks.append(_ten(edition, view.lights))
     blocks.extend(explained_blocks((view.name, str(view.explanation)) for view in view.lights if view.explanation))
     blocks.extend(changed_blocks(briefing))
@@ -37,7 +37,7 @@ def explained_blocks(said: Iterable[tuple[str, str]]) -> list[Line]:
     return [Line(f"说明：{name}——{told}。") for name, told in said]
 
 
-def _verdicts(edition: Edition, board: TargetBoard) -> Line:
+def verdicts(edition: Edition, board: TargetBoard) -> Line:
     judged = [line for line in board.lines if line.verdict is not None]
     if not judged:
         return say("{scope}没有印发目标，按项目计划节点衡量。", scope=edition.scope)
@@ -75,7 +75,7 @@ def _colours(edition: Edition, lights: tuple[LightView, ...]) -> Line:
     return joined([say("{total} 项核心指标中，", total=total), listed(parts), Line("。")])
 
 
-def _moved(edition: Edition, lights: tuple[LightView, ...]) -> Line:
+def moved_lights(edition: Edition, lights: tuple[LightView, ...]) -> Line:
     """What the lights did since last period, by name."""
     if edition.before is None:
         return Line("本期为首期，没有上期可比。")

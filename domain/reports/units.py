@@ -45,12 +45,12 @@ def units_section(briefing: Briefing) -> Section:
 
 
 def _order(edition: Edition, found: Standings) -> list[Line | Table]:
-    lines = [_behind(edition, found.by, found.rows), _since(edition, found.by, found.rows)]
+    lines = [behind(edition, found.by, found.rows), since(edition, found.by, found.rows)]
     notes = (Line(note, kind="note") for note in found.notes)
     return [joined(lines), *notes, _units_table(found.by, found.rows)]
 
 
-def _behind(edition: Edition, by: str, rows: tuple[StandingRow, ...]) -> Line:
+def behind(edition: Edition, by: str, rows: tuple[StandingRow, ...]) -> Line:
     due = [(row.pace, row) for row in rows if row.pace is not None]
     if not due:
         return Line(f"各{by}都未到考核期。")
@@ -78,7 +78,7 @@ def _behind(edition: Edition, by: str, rows: tuple[StandingRow, ...]) -> Line:
     )
 
 
-def _since(edition: Edition, by: str, rows: tuple[StandingRow, ...]) -> Line:
+def since(edition: Edition, by: str, rows: tuple[StandingRow, ...]) -> Line:
     known = [(row.change_points, row) for row in rows if row.change_points is not None]
     if not known:
         return Line("没有上期可比。")

@@ -1,5 +1,6 @@
 """View models of 周报 and 专报, drawn by screen, Word, Excel, PDF, offline pack. Each number names its reading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,6 +118,10 @@ class Part:
 Block = Line | Table | Chart | Sankey | Part
 
 
+def pictures_in(sections: "Sequence[Section]") -> tuple[Chart | Sankey, ...]:
+    return tuple(block for one in sections for block in one.blocks if isinstance(block, Chart | Sankey))
+
+
 @dataclass(frozen=True)
 class Report:
     """One issue: a week's 周报 or a month's 专报, of the pilot or of one district."""
@@ -140,6 +145,8 @@ class Report:
     is_demo: bool
     sections: tuple[Section, ...]
     annexes: tuple[Table, ...]
+    paper: tuple[Section, ...] = ()
+    """The issued text; `sections` and `annexes` are its 附件."""
     author: str = ""
     reviewer: str = ""
     has_letterhead: bool = True
@@ -173,6 +180,15 @@ class Report:
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Line))
 
     @property
+    def paper_lines(self) -> tuple[Line, ...]:
+        """Paragraphs of the issued text."""
+        return tuple(block for section in self.paper for block in section.blocks if isinstance(block, Line))
+
+    @property
+    def paper_tables(self) -> tuple[Table, ...]:
+        return tuple(block for section in self.paper for block in section.blocks if isinstance(block, Table))
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """All tables, annexes last."""
         found = [block for section in self.sections for block in section.blocks if isinstance(block, Table)]
@@ -180,6 +196,4 @@ class Report:
 
     @property
     def pictures(self) -> tuple[Chart | Sankey, ...]:
-        return tuple(
-            block for section in self.sections for block in section.blocks if isinstance(block, Chart | Sankey)
-        )
+        return pictures_in(self.sections)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.handling import decisions_section, issues_section, next_steps_section
 from domain.reports.money import money_section
+from domain.reports.paper import paper_of
 from domain.reports.projects import projects_section
 from domain.reports.providers import providers_section
 from domain.reports.standing import overall_section
@@ -23,6 +24,7 @@ def report_of(briefing: Briefing) -> Report:
     edition, issued = briefing.edition, briefing.issued
     sections, annexes = _marked(*_sections(briefing), edition.period.label)
     number, title = _heading(edition)
+    paper, _ = _marked(_numbered(paper_of(briefing)), (), edition.period.label)
     return Report(
         title=title,
         number=number,
@@ -43,6 +45,7 @@ def report_of(briefing: Briefing) -> Report:
         is_demo=edition.pilot.is_demo,
         sections=sections,
         annexes=annexes,
+        paper=paper,
         author=issued.author,
         reviewer=issued.reviewer,
     )
@@ -73,14 +76,18 @@ def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...
         updates_section(briefing),
         next_steps_section(briefing),
     )
-    numbered = tuple(
+    annexes = (*cells_annex(briefing), *red, *money_annexes, *open_issues)
+    return _numbered(sections), tuple(filter(_has_any, annexes))
+
+
+def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """一、总体情况, and so on; without tables that have no rows."""
+    return tuple(
         replace(
             section, heading=f"{ORDINALS[place]}、{section.heading}", blocks=tuple(filter(_has_any, section.blocks))
         )
         for place, section in enumerate(sections)
     )
-    annexes = (*cells_annex(briefing), *red, *money_annexes, *open_issues)
-    return numbered, tuple(filter(_has_any, annexes))
 
 
 def _has_any(block: Block) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.punctuation import full_width
+from reports.punctuation import tight
 from tests.e2e.settling import LONGEST_MS
 from tests.e2e.test_screens import opened, settle
 
@@ -24,8 +24,9 @@ def test_the_word_file_that_is_downloaded_is_the_report_on_screen(page, site):
     content = Path(waiting.value.path()).read_bytes()
     with zipfile.ZipFile(BytesIO(content)) as file:
         body = file.read("word/document.xml").decode()
-    assert "10 项核心指标中，红灯 2 项、黄灯 5 项、绿灯 3 项" in main_text(page)
-    assert full_width("10 项核心指标中，红灯 2 项、黄灯 5 项、绿灯 3 项") in body
+    said = "十项核心指标中，红灯 2 项（水平达标、资金合规）、黄灯 5 项、绿灯 3 项"
+    assert said in main_text(page)
+    assert tight(said) in body
 
 
 def test_the_meeting_runs_by_the_arrow_keys_to_a_recorded_decision(page, site):

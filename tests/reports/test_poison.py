@@ -78,7 +78,8 @@ def assert_text_only(content: bytes) -> None:
 
 
 def test_word_has_no_link_no_field_of_data_and_no_part_from_outside(found):
-    for name, text in parts(make(found, "docx")).items():
+    files = [parts(make(found, form)) for form in ("docx", "附件.docx", "数据溯源.docx")]
+    for name, text in (part for file in files for part in file.items()):
         assert "<w:hyperlink" not in text, name
         assert 'TargetMode="External"' not in text, name
         assert set(re.findall(r"<w:instrText[^>]*>([^<]*)<", text)) <= {" PAGE ", "PAGE"}, name
@@ -94,7 +95,7 @@ def test_pdf_has_no_link(found):
     assert b"/URI" not in content
     assert b"/JavaScript" not in content
     streams = [zlib.decompress(raw) for raw in re.findall(rb"stream\r?\n(\x78.*?)endstream", content, re.DOTALL)]
-    assert len(streams) > 10
+    assert len(streams) > 3
     assert [one for one in streams if b"/URI" in one or b"/JavaScript" in one] == []
 
 

@@ -63,7 +63,7 @@ def test_paper_has_chinese_marks_also_where_people_typed_others_and_names_of_rec
             assert [getattr(kept, name) for name in names] == [getattr(set_, name) for name in names]
             assert set_.text in after.text
     words = {
-        "docx": "\n".join(p.text for p in Document(BytesIO(make(found, "docx"))).paragraphs),
+        "附件.docx": "\n".join(p.text for p in Document(BytesIO(make(found, "附件.docx"))).paragraphs),
         "html": make(found, "html").decode(),
     }
     assert make(found, "pdf").startswith(b"%PDF")

@@ -86,18 +86,21 @@ def page(
 
 
 def _wanted() -> dict[str, str | None]:
-    """What the URL asks for. The menu's links name nothing, so pilot and period of this session stand in."""
+    """What the URL asks for. The menu's links name nothing, so pilot, period and district of this session stand in."""
     wanted = {name: url.get(name) for name in (*url.CARRIED, *url.SCOPE)}
     last = st.session_state.get("shell_last", {})
+    if not any(wanted.values()):
+        wanted["district"] = last.get("district")
     if wanted["pilot"] in (None, last.get("pilot")):
         wanted |= {name: wanted[name] or last.get(name) for name in url.CARRIED}
     return wanted
 
 
 def _remember(frame: Frame) -> None:
-    url.put(pilot=frame.pilot.code, period=frame.period.label)
+    district = frame.district.name if frame.district else None
+    url.put(pilot=frame.pilot.code, period=frame.period.label, **({"district": district} if district else {}))
     url.remember()
-    st.session_state.shell_last = {"pilot": frame.pilot.code, "period": frame.period.label}
+    st.session_state.shell_last = {"pilot": frame.pilot.code, "period": frame.period.label, "district": district}
 
 
 def _stage(frame: Frame) -> None:

@@ -15,6 +15,7 @@ PROJECTOR = Path(__file__).with_name("projector.js").read_text(encoding="utf-8")
 FILES = Path(__file__).with_name("files.js").read_text(encoding="utf-8")
 LEAVE = (Path(__file__).parent / "identity" / "leave.js").read_text(encoding="utf-8")
 FOLD_MENU = Path(__file__).with_name("fold_menu.js").read_text(encoding="utf-8")
+MENU_LINKS = Path(__file__).with_name("menu_links.js").read_text(encoding="utf-8")
 ONE_STEP_BACK = Path(__file__).with_name("one_step_back.js").read_text(encoding="utf-8")
 
 # Red square, yellow triangle, green circle: the three lights, told apart by shape as on the pages.
@@ -48,11 +49,11 @@ def changed_file(content):
 
 
 def browser_script():
-    """Our scripts: Chinese words, large letters for 调度会, a phone's menu, one press back, files, leaving."""
+    """Our scripts: Chinese words, large letters for 调度会, the menu and its links, one press back, files, leaving."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
     translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
-    return f"{translator}\n{PROJECTOR}\n{FOLD_MENU}\n{ONE_STEP_BACK}\n{FILES}\n{LEAVE}".encode()
+    return f"{translator}\n{PROJECTOR}\n{FOLD_MENU}\n{MENU_LINKS}\n{ONE_STEP_BACK}\n{FILES}\n{LEAVE}".encode()
 
 
 def index_page(original):

@@ -32,35 +32,35 @@ def shows(page, words):
     settle(page)
 
 
-def click_first_name(page):
-    """Click the name in the first row of the first table (the table is drawn on a canvas)."""
-    table = page.locator('[data-testid="stDataFrame"]').first
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": 40, "y": 52})
+LIGHTS, UNITS, FIRST = 0, 1, 2
+"""Tables of 总览, from the top."""
+
+
+def click_in(page, table: int, x: int, y: int) -> None:
+    """Click a cell (a table is drawn on a canvas)."""
+    found = page.locator('[data-testid="stDataFrame"]').nth(table)
+    found.scroll_into_view_if_needed()
+    found.click(position={"x": x, "y": y})
     settle(page)
 
 
 def test_the_worst_district_stands_first_and_opens_with_a_click(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W46")
-    click_first_name(page)
+    click_in(page, UNITS, 40, 52)
     assert title(page) == "总览 · 经开区"
     assert "district=" in page.url
 
 
 def test_the_enterprise_to_call_first_says_why(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W46&district=经开区")
-    table = page.locator('[data-testid="stDataFrame"]').nth(1)
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": 60, "y": 66})
-    settle(page)
+    click_in(page, FIRST, 60, 66)
     assert title(page).startswith("一企一档")
     assert re.search(r"逾期 \d+ 天", page.locator('[data-testid="stMain"]').inner_text())
 
 
 def test_a_light_opens_its_reason_rule_and_rows(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W46")
-    page.get_by_role("radio", name="黄 完成改造").click()
-    settle(page)
+    click_in(page, LIGHTS, 96, 118)  # the third of them: two are red
     text = page.locator('[data-testid="stMain"]').inner_text()
     assert "完成改造 190 家，序时应完成 203.6 家，序时完成率 93.3%，低于绿线 95%" in text
     assert "light=completion" in page.url
@@ -104,10 +104,7 @@ def test_every_step_is_one_entry_of_the_history(new_tab, site):
 
 def test_after_a_click_in_a_table_back_is_one_press(page, site):
     opened(page, site, "?pilot=yinchuan&period=2026-W46")
-    table = page.locator('[data-testid="stDataFrame"]').nth(1)
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": 80, "y": 90})
-    settle(page)
+    click_in(page, FIRST, 80, 66)
     assert "/enterprise?" in page.url
     page.go_back()
     shows(page, "总览")
@@ -178,3 +175,24 @@ def test_the_menu_of_a_phone_folds_after_a_choice(page, site):
     shows(page, "目标达成")
     expect(page.locator('[data-testid="stExpandSidebarButton"]')).to_be_visible()
     expect(page.locator('[data-testid="stSidebarNavLink"]').first).not_to_be_in_viewport()
+
+
+def test_the_answer_of_the_first_page_stands_within_a_laptops_browser(page, site):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    lights = page.locator('[data-testid="stDataFrame"]').first.bounding_box()
+    decided = page.get_by_role("link", name="青禾新材0086").bounding_box()
+    assert lights["y"] + lights["height"] <= 640
+    assert decided["y"] + decided["height"] <= 640
+    assert lights["x"] + lights["width"] <= decided["x"]
+
+
+def test_the_district_stays_when_the_page_changes_and_in_a_new_tab(page, site):
+    opened(page, site, "?pilot=yinchuan&period=2026-W40&district=经开区")
+    link = page.locator('[data-testid="stSidebarNavLink"]', has_text="目标达成")
+    link.hover()
+    address = link.get_attribute("href")
+    assert all(word in address for word in ("pilot=yinchuan", "period=2026-W40", "district="))
+    link.click()
+    shows(page, "目标达成 · 经开区")
+    assert "district=" in page.url

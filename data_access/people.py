@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 PROPOSAL = "proposal_id"
 NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "alert_events": {"author": ("account_id",)},
+    "alert_rules": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "allocation_drafts": {"author": ("author_account",)},
     "audit_events": {"actor": ("account_id",)},
     "batch_terms": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},

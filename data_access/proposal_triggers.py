@@ -13,6 +13,7 @@ RULES = {
     "delete": ("1 = 1", "提请办理的事项不可删除：请撤回"),
 }
 OF_PROPOSALS = {
+    "alert_rules": "INSERT",
     "batch_terms": "INSERT",
     "checkpoint_sets": "INSERT",
     "finding_rulings": "INSERT",

@@ -8,6 +8,8 @@ APPEND_ONLY = {
     "light_rules": "亮灯规则只增不改：请新增一行并写明生效日",
     "stage_weights": "阶段权重只增不改：请新增一行并写明生效日",
     "stage_parties": "环节责任方只增不改：请新增一行并写明生效日",
+    "alert_rules": "预警规则只增不改：请新增一行并写明生效日",
+    "alert_events": "预警的办理记录只增不改",
     "import_changes": "报送的逐行记录只增不改",
     "plan_changes": "方案的逐行记录只增不改",
     "lock_openings": "锁定例外只增不改：请新开一条，或等它到期",

@@ -10,9 +10,19 @@ from sqlalchemy import Connection
 
 
 def change_words(
-    connection: Connection, table: str, column: str, constraint: str, before: Sequence[str], after: Sequence[str]
+    connection: Connection,
+    table: str,
+    column: str,
+    constraint: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    *,
+    is_repeated: bool = False,
 ) -> None:
-    """The CHECK of the column and its length; ValueError where the table does not say what is to be changed."""
+    """The CHECK of the column and its length; ValueError where the table does not say what is to be changed.
+
+    `is_repeated`: a migration in batch mode may have left the same CHECK there twice.
+    """
     lengths, lists = [max(map(len, words)) for words in (before, after)], [_listed(before), _listed(after)]
     if connection.dialect.name == "sqlite":
         rewrite(
@@ -22,6 +32,7 @@ def change_words(
                 f"{column} VARCHAR({lengths[0]})": f"{column} VARCHAR({lengths[1]})",
                 f"CHECK ({column} IN {lists[0]})": f"CHECK ({column} IN {lists[1]})",
             },
+            is_repeated=is_repeated,
         )
         return
     connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
@@ -33,12 +44,12 @@ def _listed(words: Sequence[str]) -> str:
     return f"({', '.join(repr(word) for word in words)})"
 
 
-def rewrite(connection: Connection, table: str, parts: dict[str, str]) -> None:
+def rewrite(connection: Connection, table: str, parts: dict[str, str], *, is_repeated: bool = False) -> None:
     """The text of a table on SQLite with some parts otherwise; ValueError where one does not stand there once."""
     query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
     text = connection.exec_driver_sql(query, (table,)).scalar_one()
     for before, after in parts.items():
-        if text.count(before) != 1:
+        if not 1 <= text.count(before) <= (2 if is_repeated else 1):
             raise ValueError(f"{table}: {text.count(before)} × {before}")
         text = text.replace(before, after)
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()

@@ -258,10 +258,48 @@ class PilotLevel(Word):
 
 
 class AlertStatus(Word):
-    OPEN = "open", "待处置"
-    REPLIED = "replied", "已回复"
-    VERIFIED = "verified", "已核实"
+    """How far a trouble has been handled (domain.alerts.handling)."""
+
+    OPEN = "open", "待答复"
+    REPLIED = "replied", "已答复待核实"
+    RETURNED = "returned", "退回重答"
+    VERIFIED = "verified", "措施已采纳"
     CLOSED = "closed", "已办结"
+
+
+class AlertDeed(Word):
+    """What happens to an alert: the first five by the readings of a closing, the others by a person."""
+
+    OPENED = "opened", "亮灯开出"
+    JOINED = "joined", "又亮，并入本件"
+    RECOVERED = "recovered", "灯已恢复"
+    REOPENED = "reopened", "又亮，重新开出"
+    LEFT = "left", "不再亮灯"
+    REPLIED = "replied", "答复"
+    SENT_BACK = "sent_back", "退回"
+    ACCEPTED = "accepted", "采纳措施"
+    CLOSED = "closed", "核实办结"
+    ASSIGNED = "assigned", "转办"
+    REMINDED = "reminded", "提醒"
+    SUPERVISED = "supervised", "督办函"
+    SUMMONED = "summoned", "约谈"
+    NAMED = "named", "通报"
+
+
+class AlertScope(Word):
+    """Whose light it is."""
+
+    PILOT = "pilot", "试点"
+    DISTRICT = "district", "地区"
+    PROJECT = "project", "项目"
+    PROVIDER = "provider", "服务商"
+
+
+class AlertOwner(Word):
+    """Who answers for it until the office hands it on."""
+
+    DISTRICT = "district", "所在地区"
+    OFFICE = "office", "专班办公室"
 
 
 class DecisionStatus(Word):

@@ -39,7 +39,7 @@ def word_file(report: Report) -> bytes:
     document = _begun(report)
     if report.has_letterhead:
         _letterhead(document, report)
-    document.add_paragraph(_on_lines(report.title, TITLE.size, "（"), style="Title")
+    document.add_paragraph(on_lines(report.title, TITLE.size, "（"), style="Title")
     subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
     _sections(document, report.paper, with_marks=False)
@@ -77,8 +77,8 @@ def trace_file(report: Report) -> bytes:
 
 def _begun(report: Report):
     document = Document()
-    _styles(document)
-    _page(document, report)
+    styles_of(document)
+    page_form(document, "  ".join(filter(None, (report.draft_word, "演示数据" if report.is_demo else ""))))
     _properties(document, report)
     return document
 
@@ -113,7 +113,8 @@ def _signed(document, report: Report) -> None:
     document.add_paragraph(report.standing, style="Note")
 
 
-def _styles(document) -> None:
+def styles_of(document) -> None:
+    """The styles of 公文格式, and Word's own made to look like them."""
     set_language(document)
     styles = document.styles
     for name, face, form in (
@@ -148,7 +149,8 @@ def _tag(name: str) -> str:
     return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + name
 
 
-def _page(document, report: Report) -> None:
+def page_form(document, words: str) -> None:
+    """Paper, margins, lines, page numbers; `words` on top of every page, where there are any."""
     section = document.sections[0]
     section.page_width, section.page_height = (Mm(size) for size in gongwen.PAPER_MM)
     section.top_margin, section.bottom_margin = Mm(gongwen.TOP_MM), Mm(gongwen.BOTTOM_MM)
@@ -158,7 +160,6 @@ def _page(document, report: Report) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     page_number(section.footer, on_right=True)
     page_number(section.even_page_footer, on_right=False)
-    words = "  ".join(filter(None, (report.draft_word, "演示数据" if report.is_demo else "")))
     if words:
         page_note(section.header, words)
         page_note(section.even_page_header, words)
@@ -178,7 +179,7 @@ def _properties(document, report: Report) -> None:
 def _letterhead(document, report: Report) -> None:
     """版头: the issuer in red, number and day, a red line over the type area."""
     mark = document.add_paragraph(style="Title")
-    run = mark.add_run(_on_lines(report.issuer, TITLE.size + 4, "工作专班"))
+    run = mark.add_run(on_lines(report.issuer, TITLE.size + 4, "工作专班"))
     run.font.color.rgb, run.font.size = RED, Pt(TITLE.size + 4)
     mark.paragraph_format.line_spacing = Pt(gongwen.LINE_PITCH * 1.5)
     line = document.add_paragraph(f"{report.number}    {zh_day(report.issued_on)}", style="Subtitle")
@@ -187,7 +188,7 @@ def _letterhead(document, report: Report) -> None:
     line.paragraph_format.space_after = Pt(14)
 
 
-def _on_lines(words: str, size: float, at: str) -> str:
+def on_lines(words: str, size: float, at: str) -> str:
     """Words too long for a line are broken where their sense allows (GB/T 9704-2012, 7.3.1), not at the line's end."""
     fits = len(words) * size <= gongwen.TYPE_AREA_MM[0] * gongwen.POINTS_PER_MM
     return words if fits else words.replace(at, "\n" + at, 1)

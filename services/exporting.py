@@ -35,6 +35,8 @@ PRINTED = {
     "allocation_drafts",
     "allocation_draft_shares",
     "batches",
+    "alert_causes",
+    "alert_rules",
     "light_rules",
     "stage_parties",
     "stage_weights",

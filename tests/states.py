@@ -6,12 +6,12 @@ Where no dictionary decides (a constraint, a trigger or one condition does) the 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.alerts.handling import TRANSITIONS as HANDLING
 from domain.facts.columns import Ruling
 from domain.money.findings import Finding, ruled
 from domain.providers.in_and_out import TRANSITIONS, StatusChange, appealable
 from domain.reports.issuing import TRANSITIONS as ISSUING
 from domain.words import (
-    AlertStatus,
     FindingState,
     PeriodStatus,
     ProviderAction,
@@ -149,16 +149,10 @@ MACHINES = (
         ),
     ),
     Machine(
-        "预警（服务商）",
-        "连续低于下限时结账产生一条；回复、核实、办结尚无页面。",
-        (
-            Move(
-                NOBODY,
-                "结账",
-                AlertStatus.OPEN.zh,
-                "tests/services/providers/test_ranking.py::test_the_office_is_alerted_once_at_the_second_period_below",
-            ),
-        ),
+        "预警",
+        "domain/alerts/handling.py `TRANSITIONS`。亮灯开出、并入、恢复、重开由结账按读数定，其余由人办；"
+        "灯未恢复而办结须写理由，没有答复的要等灯恢复；答复和核实是两个人。",
+        of_dictionary(HANDLING),
     ),
 )
 

@@ -11,6 +11,8 @@ from sqlmodel import Session, SQLModel, col, select, update
 
 from data_access.queries.unit_names import former_names, former_of_districts
 from data_access.tables import (
+    AlertCause,
+    AlertRule,
     Batch,
     Clause,
     Department,
@@ -45,6 +47,7 @@ PILOT_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
 }
 CATALOGUE_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "indicators": (Indicator, ("code",)),
+    "alert_causes": (AlertCause, ("code",)),
     "level_rules": (LevelRule, ("level",)),
     "level_scenarios": (LevelScenario, ("number",)),
 }
@@ -52,6 +55,7 @@ DATED_RULES: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "light_rules": (LightRule, ("indicator", "metric", "effective_from")),
     "stage_weights": (StageWeight, ("stage", "effective_from")),
     "stage_parties": (StageParty, ("stage", "effective_from")),
+    "alert_rules": (AlertRule, ("code", "effective_from")),
 }
 TERMS = ("subsidy_ratio", "cap_level2_fen", "cap_level3_fen", "cap_level4_fen")
 """Of a batch: what its projects are due by. Once it has projects, new terms are rows of their own (batch_terms)."""

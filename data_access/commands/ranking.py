@@ -1,13 +1,11 @@
 """Writes the ranking of a period that is being closed. Never commits."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Connection, insert
 
 from data_access.bulk import insert_columns
-from data_access.tables import Alert, IndustryStanding, ProviderPool, ProviderShare
-from domain.words import AlertStatus, Light
+from data_access.tables import IndustryStanding, ProviderPool, ProviderShare
 
 
 def insert_pools(
@@ -21,25 +19,3 @@ def insert_pools(
         insert_columns(connection, ProviderShare.__table__, {"period_id": period_id, **columns})
     if industries:
         connection.execute(insert(IndustryStanding.__table__), [{"period_id": period_id, **row} for row in industries])
-
-
-def insert_provider_alert(
-    connection: Connection, *, pilot_id: int, period_id: int, provider_id: int, reason: str, owner: str, due_on: date
-) -> None:
-    """An alert to the office about a provider."""
-    connection.execute(
-        insert(Alert.__table__).values(
-            pilot_id=pilot_id,
-            period_id=period_id,
-            indicator="provider_ranking",
-            provider_id=provider_id,
-            light=Light.RED,
-            reason=reason,
-            owner=owner,
-            due_on=due_on,
-            status=AlertStatus.OPEN,
-            reply="",
-            verified_by="",
-            version=1,
-        )
-    )

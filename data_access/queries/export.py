@@ -47,6 +47,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "batches": (("batch", "number"),),
     "periods": (("period", "label"), ("as_of", "as_of")),
     "meetings": (("meeting", "held_on"),),
+    "alerts": (("trouble", "trouble"), ("opened_on", "opened_on"), ("", "project_id"), ("", "district_id")),
     "commitments": (
         ("promised_on", "promised_on"),
         ("promised_due_on", "due_on"),
@@ -431,7 +432,17 @@ RECORDS: dict[str, Record] = {
         },
         default_period=True,
     ),
-    "alerts": Record(tables.Alert, ("as_of", "period", "indicator", "project", "district")),
+    "alerts": Record(
+        tables.Alert,
+        ("as_of", "period", "indicator", "project", "district"),
+        keys={
+            "owner_district_id": (("owner_district", "short_name"),),
+            "owner_department_id": (("owner_department", "name"),),
+        },
+    ),
+    "alert_events": Record(tables.AlertEvent, ("recorded_at",)),
+    "alert_rules": Record(tables.AlertRule, ("pilot", "code", "effective_from"), **_plan),
+    "alert_causes": Record(tables.AlertCause, ("code",), **_plan),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
     "decisions": Record(tables.Decision, ("meeting", "number"), keys={"target_id": (("target", "source_name"),)}),
     "commitments": Record(
@@ -492,7 +503,7 @@ class _Rows:
         if depth == 0 and "pilot_id" in row.c and not self.pilot and not column.nullable:
             self.columns = {"pilot": None} | self.columns
             self._follow(row.c.pilot_id, {}, depth + 1)
-        if pointed.name in ("enterprises", "import_batches", "fund_entries", "commitments"):
+        if pointed.name in ("enterprises", "import_batches", "fund_entries", "commitments", "alerts"):
             self.districts.append(row.c.district_id)
         if pointed.name == "projects":
             holder = tables.Enterprise.__table__.alias(f"{column.table.name}_holder")

@@ -20,6 +20,9 @@ from data_access.tables.facts import (
 )
 from data_access.tables.handling import (
     Alert,
+    AlertCause,
+    AlertEvent,
+    AlertRule,
     AuditEvent,
     Commitment,
     CommitmentPoint,
@@ -119,6 +122,9 @@ __all__ = [
     "MoneyCell",
     "SubsidyApplication",
     "Alert",
+    "AlertCause",
+    "AlertEvent",
+    "AlertRule",
     "AllocationDraft",
     "AllocationDraftShare",
     "Assessment",

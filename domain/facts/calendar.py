@@ -99,3 +99,15 @@ def days_of_year(year: int) -> list[date]:
     """Every day of a year."""
     first = date(year, 1, 1)
     return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+
+
+def workday_after(calendar: Calendar, day_on: date, days: int) -> date:
+    """The working day so many working days after a day; the day itself is not counted."""
+    at = number(day_on) - FIRST
+    ahead = np.flatnonzero(calendar.works[at + 1 : at + 2 + days * 4 + 30])
+    return day_on + timedelta(days=int(ahead[days - 1]) + 1) if days else day_on
+
+
+def workdays_between(calendar: Calendar, first: date, last: date) -> int:
+    """Working days after one day until another; none where the other is not later."""
+    return int(calendar.works[number(first) - FIRST + 1 : number(last) - FIRST + 1].sum())

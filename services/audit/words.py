@@ -69,6 +69,11 @@ FIELDS = {
     "shares": "各地区",
     "version": "草稿",
     "opening": "期初补录",
+    "cause": "原因类别",
+    "promised_value": "承诺达到",
+    "promised_on": "承诺日",
+    "due_on": "期限",
+    "number": "文号",
     "periods": "期数",
     "until": "止",
 }

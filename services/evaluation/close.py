@@ -34,10 +34,11 @@ from services.access import COMMAND_LINE, Permission, check
 from services.clock import now, today
 from services.desk import Desk, Pair
 from services.errors import Refused
+from services.evaluation.alerts import TurnedAlerts, alerts_of
 from services.evaluation.due_returns import ensure_due
 from services.evaluation.in_order import why_unusual
 from services.evaluation.kept_lists import keep_lists
-from services.evaluation.ranking import IN_TURN, Alerting, Ranked, Ranker
+from services.evaluation.ranking import Ranked, Ranker
 from services.evaluation.restating import restated
 from services.evaluation.tasks import evaluate_tasks
 from services.timing import timed
@@ -88,8 +89,9 @@ def close(desk: Desk, label: str, reason: str = "") -> Readings:
     readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
     ranked = Ranker(connection, pilot, facts).rank(span, readings, rules)
     corrected = None if past is None else (past.id, restated(connection, pilot, facts, past))
+    turned = alerts_of(connection, pilot, facts, readings, ranked.standings(), rules)
     rows = reading_rows(facts, readings)
-    store_closed(connection, pilot.id, readings, rows, pair, now(), ranked, corrected)
+    store_closed(connection, pilot.id, readings, rows, pair, now(), ranked, corrected, turned=turned)
     after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": len(facts.projects)}
     after |= {"unusual": why, "reason": reason.strip()} if why else {}
     desk.audit("close_period", "period", label, after=after)
@@ -132,7 +134,7 @@ def store_closed(
     corrected: tuple[int, list[Restatement]] | None = None,
     *,
     history_id: int | None = None,
-    alert: Alerting = IN_TURN,
+    turned: TurnedAlerts | None = None,
 ) -> None:
     """Write a period and shut it; with a ranking also what its report lists. The older part of a past has neither.
 
@@ -146,8 +148,10 @@ def store_closed(
     pilot = get_pilot_by_id(connection, pilot_id)
     evaluate_tasks_of(connection, pilot, period_id, readings.span, readings.as_of)
     if ranked is not None:
-        ranked.store(period_id, alert)
+        ranked.store(period_id)
         keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
+    if turned is not None:
+        turned.store(period_id, closed_at)
     if corrected is not None:
         insert_restatements(connection, period_id=period_id, restated_id=corrected[0], found=corrected[1])
     names = "/".join(filter(None, (pair.author, pair.approver)))

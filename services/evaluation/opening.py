@@ -31,10 +31,11 @@ from services.clock import now
 from services.desk import Desk, Pair, at_desk
 from services.errors import Refused
 from services.evaluation.ahead import ahead
+from services.evaluation.alerts import Alerting, alerts_of
 from services.evaluation.close import evaluate_live, store_closed
 from services.evaluation.due_returns import ensure_due
 from services.evaluation.past import past_of, spans_until
-from services.evaluation.ranking import Alerting, Ranker
+from services.evaluation.ranking import Ranker
 from services.timing import timed
 
 LONGEST = 300
@@ -161,9 +162,9 @@ class _Whole:
         return Pair(author, approver, self.history.proposal_id)
 
     def alert(self, span: Span, desk: Desk) -> Alerting:
-        """Only the newest period of a kind asks about providers far below, from today on."""
+        """Only the newest period of a kind asks, for all that is bad by then, from today on."""
         is_newest = not any(other.kind is span.kind and other.ends_on > span.ends_on for other in self.left)
-        return Alerting(desk.day, asks=is_newest, is_newest_of_past=True)
+        return Alerting(desk.day, asks=is_newest)
 
 
 def close_all(pilot_id: int, user: User, told: Told = lambda *_: None) -> str:
@@ -239,6 +240,8 @@ def _close_one(desk: Desk, whole: _Whole, readings: Readings, rows: Rows) -> Non
         raise Refused(f"{span.zh} 已由另一处结账：期初结账正在别处进行，请稍后查看")
     rules = whole.book.on(readings.as_of, desk.pilot.code)
     ranked = Ranker(connection, desk.pilot, whole.facts, whole.pool).rank(span, readings, rules)
+    alerting = whole.alert(span, desk)
+    turned = alerts_of(connection, desk.pilot, whole.facts, readings, ranked.standings(), rules, alerting)
     store_closed(
         connection,
         desk.pilot.id,
@@ -248,7 +251,7 @@ def _close_one(desk: Desk, whole: _Whole, readings: Readings, rows: Rows) -> Non
         now(),
         ranked,
         history_id=whole.history.id,
-        alert=whole.alert(span, desk),
+        turned=turned,
     )
     after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": len(whole.facts.projects)}
     desk.audit("close_period", "period", span.label, after=after)

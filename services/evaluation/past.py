@@ -24,6 +24,7 @@ from domain.words import PeriodKind
 from services.clock import SHANGHAI
 from services.desk import Pair
 from services.evaluation.ahead import ahead
+from services.evaluation.alerts import alerts_of
 from services.evaluation.close import observed_weeks, store_closed
 from services.evaluation.ranking import NEWEST, Ranker
 
@@ -68,7 +69,10 @@ def close_history(
         closed_at = datetime.combine(readings.as_of, time(18, 0), SHANGHAI)
         rules = book.on(readings.as_of, pilot.code)
         placed = ranker.rank(readings.span, readings, rules) if readings.span.label in places else None
-        store_closed(connection, pilot_id, readings, rows, Pair("专班办公室", ""), closed_at, placed)
+        turned = None
+        if placed is not None:
+            turned = alerts_of(connection, pilot, facts, readings, placed.standings(), rules)
+        store_closed(connection, pilot_id, readings, rows, Pair("专班办公室", ""), closed_at, placed, turned=turned)
         closed += 1
     return closed
 
@@ -100,7 +104,8 @@ def past_of(
         standing[span.kind] = as_previous(readings, previous.chances)
         rest = emptied(readings)
         if span.label in ranked:
-            rest = replace(rest, projects=readings.projects, providers=readings.providers)
+            lights = [reading for reading in readings.indicators if reading.industry is None]
+            rest = replace(rest, projects=readings.projects, providers=readings.providers, indicators=lights)
         yield rest, reading_rows(facts, readings)
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from domain.words import ReportedScope
+from services.plans.alert_rows import AlertCauseRow, AlertRuleRow
 from services.plans.rows import (
     BatchRow,
     ClauseRow,
@@ -32,6 +33,8 @@ CATALOGUE_FILES: dict[str, type[PlanRow]] = {
     "light_rules": LightRuleRow,
     "stage_weights": StageWeightRow,
     "stage_parties": StagePartyRow,
+    "alert_rules": AlertRuleRow,
+    "alert_causes": AlertCauseRow,
     "level_rules": LevelRuleRow,
     "level_scenarios": LevelScenarioRow,
 }

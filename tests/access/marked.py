@@ -17,7 +17,6 @@ from data_access.kept_once import know
 from tests.poison import NOT_OF_VIEWS, OURS
 
 SUMS = {
-    "alerts",
     "checkpoint_sets",
     "checkpoints",
     "allocation_drafts",

@@ -10,6 +10,7 @@ import services
 from data_access.queries.projects import ProjectFilter, list_projects
 from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.views import ProjectWords
+from services.alerts.page import alert_page
 from services.audit.page import AuditFilter
 from services.frame import Frame
 from services.money.batch_terms import terms as batch_terms
@@ -85,6 +86,11 @@ def entries(read: Callable, connection: object, frame: Frame) -> object:
     return pages + [read(connection, frame, flow, link.giver, link.taker) for link in flow.links]
 
 
+def alerts(read: Callable, connection: object, frame: Frame) -> object:
+    """Those that the list shows."""
+    return [read(connection, frame, number=line.id) for line in alert_page(connection, frame).lines[:12]]
+
+
 def units(read: Callable, connection: object, frame: Frame) -> object:
     """The whole pilot has no page of a unit."""
     return read(connection, frame) if frame.key != (None, None) else None
@@ -117,6 +123,8 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
+    "alerts.page.alert_page": (ALL, plain),
+    "alerts.page.alert_view": (ALL, alerts),
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),
     "audit.page.export_lines": ("OA", lambda read, *at: list(read(*at, AuditFilter()))),
     "audit.page.verify": ("OA", plain),

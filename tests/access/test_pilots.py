@@ -180,6 +180,9 @@ LISTS = {"approvals.page.waiting_for", "approvals.page.waiting_count", "identity
 ELSEWHERE = {
     "plans.own_indicators.own_indicators": "tests/services/plans/test_own_indicators.py",
     **dict.fromkeys(("access.check", "access.check_pilot", "access.home_of", "access.own_district"), "the rights"),
+    "alerts.names.seen_by": "which alerts of a pilot: its filter",
+    "alerts.page.may_answer": "compares units, which are of one pilot",
+    "alerts.page.is_same": "compares people",
     "evaluation.who_reports.may_report": "compares units, which are of one pilot",
     "frame.open_frame": "test_no_link_leads_to_another_pilot",
     "money.export.of_period": "a part of export",

@@ -85,6 +85,13 @@ def decision(at: At) -> int:
     return at.desk.connection.exec_driver_sql("SELECT max(id) FROM decisions").scalar()
 
 
+def alert(at: At) -> dict[str, object]:
+    """An alert of the unit that waits for its answer, as its forms name it."""
+    find = "SELECT id, version FROM alerts WHERE owner_district_id = ? ORDER BY id LIMIT 1"
+    number, version = at.desk.connection.exec_driver_sql(find, (at.frame.district.id,)).one()
+    return {"alert": number, "version": version}
+
+
 def batch(at: At) -> int:
     """A batch of the unit."""
     connection = at.desk.connection
@@ -125,6 +132,13 @@ INDICATOR = {
 }
 Try = Callable[[Callable, At], object]
 VERBS: dict[str, tuple[str, Try]] = {
+    "alerts.handling.answer_alert": (
+        "OD",
+        lambda verb, at: verb(at.desk, **alert(at), cause="money", text="x", promised_on=DAY),
+    ),
+    "alerts.handling.judge_answer": ("O", lambda verb, at: verb(at.desk, **alert(at), deed="sent_back", text="x")),
+    "alerts.handling.take_step": ("O", lambda verb, at: verb(at.desk, **alert(at), deed="reminded")),
+    "alerts.handling.hand_on": ("O", lambda verb, at: verb(at.desk, **alert(at), unit="x")),
     "approvals.deciding.approve": ("O", lambda verb, at: verb(at.desk, proposal(at))),
     "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, deed="import_money", mark="")),
     "approvals.opening.closing_words": ("O", lambda verb, at: verb(at.desk)),

@@ -23,6 +23,8 @@ from domain.intake.forms import Kind
 from domain.lights.core import Core
 from domain.words import STAGES, FindingState, Light, Stage
 from services.access import COMMAND_LINE, Role, User
+from services.alerts.handling import answer_alert, take_step
+from services.alerts.page import alert_page, alert_view
 from services.approvals.deciding import approve, propose
 from services.clock import now
 from services.desk import Desk
@@ -64,7 +66,6 @@ NO_NAMES = {
     **dict.fromkeys(
         ("issues.owner", "alerts.owner", "decisions.owner"), "whose task it is, a unit or a person, as the file says"
     ),
-    "alerts.verified_by": "nobody verifies an alert: always empty",
     "meetings.chair": "who was in the chair, as the minutes say it: a leader without an account",
     "observations.reported_by": "the unit that reports",
     **dict.fromkeys(
@@ -185,7 +186,17 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
     known["ruling"] = [load_rulings(connection, desk.pilot.id)[-1].note]
     words = {"name": "永宁新区", "short_name": "永宁新区", "renamed_on": DAY, "document": "银政发〔2026〕8号"}
     rename_unit(desk, kind="district", unit="永宁县", **words)
-    return known | beside_lights(office, desk) | of_targets(office, desk)
+    return known | beside_lights(office, desk) | of_targets(office, desk) | of_alerts(office, desk)
+
+
+def of_alerts(office: Office, desk: Desk) -> dict[str, list[str]]:
+    """An alert reminded of and answered."""
+    line = alert_page(office.connection, unseen(office, period="live")).lines[0]
+    take_step(desk, alert=line.id, version=line.version, deed="reminded")
+    told = {"cause": "money", "text": "下周到位", "promised_on": date(2026, 12, 20)}
+    answer_alert(desk, alert=line.id, version=line.version + 1, **told)
+    view = alert_view(office.connection, unseen(office, period="live"), number=line.id)
+    return {"alert": [view.answer.who, view.steps[-1].who, view.papers[-1].signed_by]}
 
 
 def beside_lights(office: Office, desk: Desk) -> dict[str, list[str]]:

@@ -11,6 +11,8 @@ from sqlalchemy import func, select, update
 from data_access import tables
 from data_access.engine import reading, writing
 from data_access.seals import closed_periods, holds
+from data_access.workdays import published_calendar
+from domain.facts.calendar import workday_after
 from domain.intake.views import Weight
 from domain.words import HistoryState, PeriodKind
 from services.access import COMMAND_LINE
@@ -215,7 +217,7 @@ def test_the_next_week_is_closed_as_any_and_corrects_nothing_that_did_not_change
     assert (on_time, asked) == (0, 4), "its Friday came after the end: it is asked of four, and nobody sent anything"
 
 
-def test_only_the_newest_period_asks_about_a_provider_and_from_today_on(past, monkeypatch):
+def test_only_the_newest_period_asks_and_from_today_on(past, monkeypatch):
     alerts = tables.Alert.__table__.c
     monkeypatch.setattr("services.evaluation.ranking.Ranker.rank", ranked_far_below(opening.Ranker.rank))
     close_everything()
@@ -225,7 +227,7 @@ def test_only_the_newest_period_asks_about_a_provider_and_from_today_on(past, mo
             .join(tables.Period, tables.Period.__table__.c.id == alerts.period_id)
             .distinct()
         ).all()
-    assert [tuple(row) for row in rows] == [("2026-W11", TODAY + timedelta(days=7))]
+    assert [tuple(row) for row in rows] == [("2026-W11", workday_after(published_calendar(), TODAY, 5))]
 
 
 def ranked_far_below(rank):

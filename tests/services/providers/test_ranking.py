@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
+from data_access.queries.facts import load_facts
+from data_access.queries.pilots import get_pilot
+from data_access.queries.rules import load_rule_book
 from data_access.tables import (
     Alert,
     Assessment,
@@ -23,13 +26,16 @@ from data_access.tables import (
     ProviderReview,
     ProviderShare,
 )
-from domain.facts.rules import RuleBook
+from domain.lights.readings import Readings
+from domain.periods import span_of
 from domain.providers.ranking_facts import PoolRanking
 from domain.providers.what_if import what_if
 from reports.provider_ranking import ranking_file
 from services.access import DEMO_USER, Role, User
+from services.clock import now
 from services.errors import Refused
-from services.evaluation.ranking import IN_TURN, Ranker
+from services.evaluation.alerts import alerts_of
+from services.evaluation.ranking import Ranked, Ranker
 from services.frame import open_frame
 from services.providers.board import funnel_lines, provider_board
 from services.providers.page import provider_page
@@ -244,33 +250,34 @@ def test_the_file_says_method_weights_and_day(board, frame):
         assert word in text, word
 
 
-@pytest.mark.parametrize(("below", "alerts"), [(0, 0), (1, 0), (2, 1), (3, 0)])
+@pytest.mark.parametrize(("below", "alerts"), [(0, 0), (1, 0), (2, 1), (3, 1)])
 def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board, below, alerts):
     """Stored in the live period, which is open: a closed one takes nothing."""
-    from data_access.queries.facts import load_facts
-    from data_access.queries.pilots import get_pilot
-    from data_access.queries.rules import load_rule_book
-    from domain.periods import span_of
-
     pilot = get_pilot(demo_once, "yinchuan")
-    book: RuleBook = load_rule_book(demo_once)
+    rules = load_rule_book(demo_once).on(WEEK, "yinchuan")
     live = demo_once.scalar(select(Period.id).where(Period.pilot_id == pilot.id, Period.label == "live"))
     row = {"periods_below": below, "on_time_observed": 20, "on_time_trials": 60, "on_time_adjusted": 0.35}
-    with undone(demo_once):
-        before = demo_once.scalar(select(func.count()).select_from(Alert))
-        ranker = Ranker(demo_once, pilot, load_facts(demo_once, pilot.id))
+    facts = load_facts(demo_once, pilot.id)
+    empty = Readings(span_of("2026-W46"), WEEK, "", [], [], {}, [], [], {})
+
+    def closed(label: str) -> int:
+        span = span_of(label)
         ranking = PoolRanking({board.ranked[0].id: row}, [], [])
-        ranker.store(live, span_of("2026-W46"), ranking, book.on(WEEK, "yinchuan"), IN_TURN)
-        assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts
+        ranked = Ranked(Ranker(demo_once, pilot, facts), span, ranking, [])
+        said = replace(empty, span=span)
+        alerts_of(demo_once, pilot, facts, said, ranked.standings(), rules).store(live, now())
+        return demo_once.scalar(select(func.count()).where(Alert.provider_id == board.ranked[0].id))
+
+    with undone(demo_once):
+        assert closed("2026-W46") == alerts
         if alerts:
             alert = demo_once.execute(select(Alert.__table__).where(Alert.provider_id == board.ranked[0].id)).one()
             assert alert.owner == "专班办公室"
-            assert alert.due_on == date(2026, 11, 22)
-            assert "连续 2 期低于漏斗图99.8%控制下限；请专班核实并决定是否约谈，系统不自动处理" in alert.reason
-        ranker.store(live, span_of("2026-10"), ranking, book.on(WEEK, "yinchuan"), IN_TURN)
-        assert demo_once.scalar(select(func.count()).select_from(Alert)) - before == alerts, (
-            "the month says it not again"
-        )
+            assert alert.due_on == date(2026, 11, 20)
+            told = f"连续 {below} 期低于漏斗图99.8%控制下限；请专班核实并决定是否约谈，系统不自动处理"
+            assert told in alert.reason
+        assert closed("2026-W47") == alerts, "one open alert a trouble"
+        assert closed("2026-10") == alerts, "the month says it not again"
 
 
 def test_the_live_period_keeps_no_rank(demo_once):

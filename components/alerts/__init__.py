@@ -1,0 +1,1 @@
+"""What 预警处置 is made of."""

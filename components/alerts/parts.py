@@ -1,0 +1,268 @@
+"""预警处置 on screen: the list with its filters; one alert with what happened to it and the forms for who may."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import streamlit as st
+
+from components import choices, downloads, shell, url
+from components.lights import tables
+from components.lights.wall import look
+from components.table import day, named, opens, table, text
+from domain.alerts.ladder import PAPERS, NextStep, Paper
+from domain.alerts.views import AlertLine, AlertPage, AlertStep, AlertView
+from domain.words import AlertDeed, AlertStatus
+from services.alerts.handling import LONGEST, answer_alert, hand_on, judge_answer, take_step
+from services.alerts.page import AT_ONCE, STATES
+from services.desk import carry_out
+from services.frame import Frame
+from services.wording import NOTHING
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Makes a paper as a Word file: pages hand it over, since this room does not know that one."""
+
+    make: Callable[[Paper], bytes]
+    name: Callable[[Paper], str]
+    mime: str
+
+
+ROOM = "alerts"
+SHOWN = 10
+"""Rows that a list shows whole; a longer one scrolls."""
+JUDGED = {AlertDeed.CLOSED: "核实办结", AlertDeed.ACCEPTED: "采纳措施，等灯恢复", AlertDeed.SENT_BACK: "退回重答"}
+
+
+def listed(view: AlertPage) -> None:
+    """The sentence, the filters, the list; a click on a name opens the alert."""
+    shell.said(ROOM)
+    st.markdown(f"**{shell.escaped(view.sentence)}**")
+    _filters(view)
+    if not view.lines:
+        st.info("没有符合条件的预警。灯转红、按规则该答复的，结账时自动开出。")
+        return
+    height = "content" if len(view.lines) <= SHOWN else 640
+    look_at = {"key": "alerts", "row_height": tables.WRAPPING, "height": height}
+    clicked = table(view.lines, _columns(), alt="预警，先到期的在前", **look_at)
+    if clicked is not None:
+        url.put(alert=view.lines[clicked].id)
+        st.rerun()
+    if view.pages > 1:
+        st.caption(f"共 {view.number:,} 件，每页 {AT_ONCE} 件")
+        choices.pages(view.page, view.pages, key="alert_pages")
+
+
+def _columns() -> list:
+    return [
+        tables.light("现在", lambda row: row.now),
+        opens("哪一盏", lambda row: row.name, 190, "点名称看经过、答复、核实"),
+        text("状态", lambda row: row.state, 120),
+        named("责任单位", lambda row: row.owner, 88),
+        day("答复期限", lambda row: row.due_on, 92),
+        text("为什么开出", lambda row: row.reason, 260),
+        day("开出日", lambda row: row.opened_on, 92),
+    ]
+
+
+def _filters(view: AlertPage) -> None:
+    """Status, owner and indicator; all live in the URL."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        choices.choose("state", STATES, "状态", key="alert_state")
+        _pick("owner", "责任单位", {name: f"{name}（{number}）" for name, number in view.owners})
+        _pick("indicator", "哪一项", dict(view.indicators))
+
+
+def _pick(word: str, title: str, labels: dict[str, str]) -> None:
+    key, asked = f"alert_{word}", url.get(word) or ""
+    options = ["", *labels] if asked in labels or not asked else ["", *labels, asked]
+    st.session_state[key] = asked
+    st.selectbox(
+        title,
+        options,
+        key=key,
+        format_func=lambda value: labels.get(value, value) or "全部",
+        on_change=lambda: url.put(**{word: st.session_state[key]}, page=None),
+        width=200,
+    )
+
+
+def one(frame: Frame, view: AlertView, causes: Sequence[tuple[str, str, str]]) -> None:
+    """One alert, top to bottom: what, what the machine says, what happened, what may be done."""
+    shell.step("全部预警", key="path_alerts", alert=None)
+    shell.said(ROOM)
+    line, shown = view.line, look(view.line.light)
+    st.subheader(f":{shown.badge}-badge[{shown.label}] {shell.label(line.name)}")
+    st.markdown(
+        f"**{shell.escaped(line.state)}** · {shell.escaped(line.owner)}负责 · {line.opened_on} 开出 · "
+        f"{line.due_on} 前答复" + (f" · 已答复 {line.answers} 次" if line.answers else "")
+    )
+    st.markdown(f"**为什么**：{shell.escaped(line.reason)}")
+    (st.success if view.is_well else st.warning)(shell.label(view.machine))
+    if view.value:
+        st.caption(shell.escaped(f"现在的读数，{view.value}"))
+    _ways(line)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.header("经过")
+        _steps(view.steps)
+        if view.rule:
+            st.caption(f"按规则：{shell.escaped(view.rule)}。")
+    with right:
+        _forms(frame, view, causes)
+
+
+def _ways(line: AlertLine) -> None:
+    """To the light, the project, the provider that it is about."""
+    with st.container(horizontal=True, gap="small"):
+        if line.project:
+            shell.link("enterprise", "一企一档", q=line.project)
+        elif line.provider:
+            shell.link("providers", "这家服务商", provider=line.provider)
+        else:
+            shell.link("", "总览看这盏灯", district=line.district or None, light=line.indicator)
+            shell.link("explanations", "红灯说明", district=line.district or None, light=line.indicator)
+
+
+def _steps(steps: Sequence[AlertStep]) -> None:
+    """What happened, in its order; a closing's turns with the light."""
+    for step in steps:
+        shown = "" if step.light is None or step.who else f" :{look(step.light).badge}-badge[{look(step.light).label}]"
+        who = step.who or f"{step.label} 结账"
+        number = f" · {step.number}" if step.number else ""
+        st.markdown(
+            f"**{step.on} {step.deed.zh}**{shown} :small[{shell.escaped(who)}{shell.escaped(number)}]"
+            + (f"{shell.BREAK}{shell.escaped(step.text)}" if step.text else "")
+        )
+
+
+def _forms(frame: Frame, view: AlertView, causes: Sequence[tuple[str, str, str]]) -> None:
+    if AlertDeed.REPLIED in view.may:
+        _answering(frame, view, causes)
+    if view.may & JUDGED.keys():
+        _judging(frame, view)
+    elif view.why_not:
+        st.info(shell.label(view.why_not))
+    if view.next_step is not None and view.next_step.step in view.may:
+        _stepping(frame, view, view.next_step)
+    if AlertDeed.ASSIGNED in view.may:
+        _handing_on(frame, view)
+    if not view.may and not view.why_not and view.line.status is not AlertStatus.CLOSED:
+        st.caption("现在没有要您办的：答复由责任单位写，核实由专班办公室另一人办。")
+
+
+def _at(view: AlertView) -> dict[str, int]:
+    return {"alert": view.line.id, "version": view.line.version}
+
+
+def _stale(opened: shell.deeds.Opened, view: AlertView) -> shell.Stale | None:
+    """Where somebody else handled it since the form was opened."""
+    before = opened.record
+    if before == view.line:
+        return None
+    return shell.Stale(view.line.name, ("状态", before.state, view.line.state, NOTHING))
+
+
+def _answering(frame: Frame, view: AlertView, causes: Sequence[tuple[str, str, str]]) -> None:
+    st.header("答复")
+    form = f"answer_{view.line.id}"
+    opened, today = shell.opened(form, view.line), frame.pilot.today
+    meanings = {code: f"{name}：{meaning}" for code, name, meaning in causes}
+    with st.form(form):
+        cause = st.selectbox(
+            "原因",
+            list(meanings),
+            index=None,
+            format_func=meanings.__getitem__,
+            key=f"{opened.key}_cause",
+            placeholder="选一类",
+        )
+        told = st.text_area(f"措施（{LONGEST} 字以内）", max_chars=LONGEST, key=f"{opened.key}_text")
+        with st.container(horizontal=True):
+            promised_on = st.date_input(
+                "承诺恢复日", today + timedelta(days=14), min_value=today, key=f"{opened.key}_on", width=180
+            )
+            value = st.number_input("承诺达到（可不填，按灯的单位）", value=None, key=f"{opened.key}_value", width=240)
+        sent = st.form_submit_button("提交答复", type="primary")
+    stale = _stale(opened, view)
+    if sent:
+        words = {"cause": cause or "", "text": told, "promised_value": value, "promised_on": promised_on}
+        shell.act(ROOM, partial(carry_out, frame, answer_alert, **_at(view), **words), form=form, stale=stale)
+    if stale is not None:
+        shell.reopen(form)
+
+
+def _judging(frame: Frame, view: AlertView) -> None:
+    st.header("核实")
+    form = f"judge_{view.line.id}"
+    opened = shell.opened(form, view.line)
+    choices_now = [deed for deed in JUDGED if deed in view.may]
+    with st.form(form):
+        deed = st.radio("意见", choices_now, format_func=JUDGED.__getitem__, key=f"{opened.key}_deed")
+        asks = "" if view.is_well else "；灯未恢复而办结，须写理由"
+        told = st.text_area(f"说明（退回必填{asks}）", max_chars=LONGEST, key=f"{opened.key}_text")
+        sent = st.form_submit_button("登记", type="primary")
+    stale = _stale(opened, view)
+    if sent:
+        work = partial(carry_out, frame, judge_answer, **_at(view), deed=str(deed), text=told)
+        shell.act(ROOM, work, form=form, stale=stale)
+    if stale is not None:
+        shell.reopen(form)
+
+
+def _stepping(frame: Frame, view: AlertView, following: NextStep) -> None:
+    """The next step of the ladder: its form once its day has come."""
+    st.header("督办")
+    if not following.is_due:
+        st.caption(f"下一步：{following.step.zh}，逾期 {following.after} 个工作日仍未答复时由专班签发。")
+        return
+    form = f"step_{view.line.id}"
+    opened = shell.opened(form, view.line)
+    with st.form(form):
+        told = st.text_input("补充的话（可不填）", max_chars=200, key=f"{opened.key}_text")
+        sent = st.form_submit_button(f"签发{following.step.zh}", type="primary")
+    stale = _stale(opened, view)
+    if sent:
+        work = partial(carry_out, frame, take_step, **_at(view), deed=str(following.step), text=told)
+        shell.act(ROOM, work, form=form, stale=stale)
+    if stale is not None:
+        shell.reopen(form)
+
+
+def papers(frame: Frame, view: AlertView, letters: Letters) -> None:
+    """What was signed, the newest first: to download as Word, to copy into a group. Nothing goes out by itself."""
+    if not view.papers:
+        return
+    st.header("文书")
+    st.caption("系统不自动发送：下载盖章后印发，或复制文字发到钉钉、企业微信。")
+    for paper in reversed(view.papers):
+        number = f"（{paper.number}）" if paper.number else ""
+        st.markdown(
+            f"**{paper.step.zh}{shell.escaped(number)}** {paper.signed_on} {shell.escaped(paper.signed_by)}签发"
+        )
+        if paper.step in PAPERS:
+            name = letters.name(paper)
+            make = partial(_made, letters, paper)
+            downloads.button(frame, "下载 Word", name, make, mime=letters.mime)
+        st.code(paper.message, language=None, wrap_lines=True)
+
+
+def _made(letters: Letters, paper: Paper, _: object) -> bytes:
+    return letters.make(paper)
+
+
+def _handing_on(frame: Frame, view: AlertView) -> None:
+    box = st.expander("转办给别的单位", key=f"hand_on_open_{view.line.id}", on_change="rerun")
+    if not box.open:
+        return
+    form = f"hand_on_{view.line.id}"
+    opened = shell.opened(form, view.line)
+    units = [*frame.offered(frame.districts), *view.units]
+    with box, st.form(form, border=False):
+        unit = st.selectbox("单位", [unit for unit in units if unit != view.line.owner], key=f"{opened.key}_unit")
+        told = st.text_input("说明", max_chars=200, key=f"{opened.key}_text")
+        if st.form_submit_button("转办"):
+            work = partial(carry_out, frame, hand_on, **_at(view), unit=unit, text=told)
+            shell.act(ROOM, work, form=form, stale=_stale(opened, view))

@@ -1,0 +1,241 @@
+"""Reads alerts: rules and causes, what stands before a closing, lists for people, what happened to one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, literal, or_, select
+
+from data_access.tables import (
+    Alert,
+    AlertCause,
+    AlertEvent,
+    AlertRule,
+    Department,
+    District,
+    Enterprise,
+    Period,
+    Pilot,
+    Project,
+    Provider,
+)
+from domain.alerts import rules as domain_rules
+from domain.alerts.opening import StandingAlert
+from domain.words import AlertStatus
+
+RULE = (
+    "code",
+    "scope",
+    "indicator",
+    "light",
+    "periods",
+    "owner",
+    "answer_days",
+    "join_periods",
+    "reopen_periods",
+    "remind_after",
+    "supervise_after",
+    "summon_after",
+    "name_after",
+    "is_on",
+    "effective_from",
+    "source",
+    "author",
+    "is_default",
+)
+
+
+@dataclass(frozen=True)
+class AlertFilter:
+    """Which alerts; empty: all. `district_id` and `department_id`: those that a bound user may see."""
+
+    statuses: tuple[AlertStatus, ...] = ()
+    scope_district_id: int | None = None
+    owner: str = ""
+    indicator: str = ""
+    late_on: date | None = None
+    project_id: int | None = None
+    district_id: int | None = None
+    department_id: int | None = None
+
+
+def load_alert_rules(connection: Connection) -> tuple[domain_rules.OpeningRule, ...]:
+    """Every row, old and new."""
+    codes = dict(connection.execute(select(Pilot.id, Pilot.code)).all()) | {None: ""}
+    return tuple(
+        domain_rules.OpeningRule(**{name: getattr(row, name) for name in RULE}, pilot=codes[row.pilot_id])
+        for row in connection.execute(select(AlertRule.__table__).order_by(AlertRule.id))
+    )
+
+
+def list_causes(connection: Connection) -> list[Row]:
+    table = AlertCause.__table__
+    return list(connection.execute(select(table).order_by(table.c.position, table.c.id)))
+
+
+def list_standing(connection: Connection, pilot_id: int, closed_since: date) -> list[StandingAlert]:
+    """Open alerts, and of each trouble without one the newest that was closed since a day."""
+    table = Alert.__table__.c
+    columns = (
+        table.id,
+        table.trouble,
+        table.status,
+        table.light,
+        table.seen_light,
+        table.rule,
+        table.due_on,
+        table.recovered_on,
+        table.closed_on,
+    )
+    lately = (table.status != AlertStatus.CLOSED) | (table.closed_on >= closed_since)
+    query = select(*columns).where(table.pilot_id == pilot_id, table.trouble != "", lately)
+    newest: dict[str, StandingAlert] = {}
+    for row in connection.execute(query.order_by(table.id)):
+        one = StandingAlert(*row)
+        before = newest.get(one.trouble)
+        if before is None or before.status is AlertStatus.CLOSED:
+            newest[one.trouble] = one
+    return list(newest.values())
+
+
+def _named() -> Select[Any]:
+    """Alerts with the names of what they are about."""
+    table, home = Alert.__table__, District.__table__.alias("home")
+    return (
+        select(
+            table,
+            Period.label.label("period"),
+            home.c.short_name.label("district"),
+            home.c.name.label("district_full"),
+            Project.code.label("project"),
+            Enterprise.name.label("enterprise"),
+            Provider.name.label("provider"),
+            Provider.uscc.label("provider_uscc"),
+        )
+        .join(Period, Period.id == table.c.period_id)
+        .outerjoin(home, home.c.id == table.c.district_id)
+        .outerjoin(Project, Project.id == table.c.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(Provider, Provider.id == table.c.provider_id)
+    )
+
+
+def _where(pilot_id: int, chosen: AlertFilter) -> list[Any]:
+    table = Alert.__table__.c
+    where = [table.pilot_id == pilot_id]
+    if chosen.statuses:
+        where.append(table.status.in_(chosen.statuses))
+    if chosen.scope_district_id is not None:
+        where.append(table.district_id == chosen.scope_district_id)
+    if chosen.owner:
+        where.append(table.owner == chosen.owner)
+    if chosen.indicator:
+        where.append(table.indicator == chosen.indicator)
+    if chosen.late_on is not None:
+        where.append(table.due_on < chosen.late_on)
+        where.append(table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED)))
+    if chosen.project_id is not None:
+        where.append(table.project_id == chosen.project_id)
+    if chosen.district_id is not None:
+        mine = table.owner_district_id == chosen.district_id
+        where.append(or_(table.district_id == chosen.district_id, mine))
+    if chosen.department_id is not None:
+        where.append(table.owner_department_id == chosen.department_id)
+    return where
+
+
+def count_alerts(connection: Connection, pilot_id: int, chosen: AlertFilter) -> int:
+    return connection.scalar(select(func.count()).select_from(Alert).where(*_where(pilot_id, chosen)))
+
+
+def list_alerts(
+    connection: Connection, pilot_id: int, chosen: AlertFilter, *, limit: int = 50, offset: int = 0
+) -> list[Row]:
+    """What is due first stands first; what is closed stands last, the newest of it first."""
+    table = Alert.__table__.c
+    is_closed = (table.status == AlertStatus.CLOSED).label("is_closed")
+    order = (is_closed, table.closed_on.desc(), table.due_on, table.project_id.is_not(None), table.id)
+    query = _named().where(*_where(pilot_id, chosen)).order_by(*order)
+    return list(connection.execute(query.limit(limit).offset(offset)))
+
+
+def get_alert(connection: Connection, pilot_id: int, number: int, chosen: AlertFilter) -> Row | None:
+    """One alert within what the filter lets a user see."""
+    return connection.execute(_named().where(Alert.id == number, *_where(pilot_id, chosen))).first()
+
+
+def list_owners(connection: Connection, pilot_id: int, chosen: AlertFilter) -> list[tuple[str, int]]:
+    """Who owns how many that are open."""
+    table = Alert.__table__.c
+    query = select(table.owner, func.count().label("number")).where(
+        *_where(pilot_id, chosen), table.status != AlertStatus.CLOSED
+    )
+    return [(row.owner, row.number) for row in connection.execute(query.group_by(table.owner))]
+
+
+def count_by_status(
+    connection: Connection, pilot_id: int, chosen: AlertFilter, day: date
+) -> tuple[dict[AlertStatus, int], int, int]:
+    """How many stand in each status; of those that owe an answer how many are late; of the others how many are well."""
+    table = Alert.__table__.c
+    where = _where(pilot_id, chosen)
+    query = select(table.status, func.count().label("number")).where(*where).group_by(table.status)
+    found = {row.status: row.number for row in connection.execute(query)}
+    asked = table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED))
+    late = connection.scalar(select(func.count()).select_from(Alert).where(*where, asked, table.due_on < day))
+    well = and_(table.status != AlertStatus.CLOSED, table.recovered_on.is_not(None))
+    return found, late, connection.scalar(select(func.count()).select_from(Alert).where(*where, well))
+
+
+def list_events(connection: Connection, alert_ids: Sequence[int]) -> list[Row]:
+    """What happened to some alerts, in its order."""
+    table = AlertEvent.__table__
+    query = select(table, AlertCause.name.label("cause_zh")).outerjoin(AlertCause, AlertCause.code == table.c.cause)
+    return list(connection.execute(query.where(table.c.alert_id.in_(list(alert_ids))).order_by(table.c.id)))
+
+
+def list_pilot_events(connection: Connection, pilot_id: int, until: date) -> list[Row]:
+    """What happened to all alerts of a pilot until a day, with whose they are, in its order."""
+    table, alert = AlertEvent.__table__.c, Alert.__table__.c
+    query = (
+        select(
+            table.id,
+            table.alert_id,
+            table.deed,
+            table.happened_on,
+            table.label,
+            table.light,
+            table.text,
+            table.cause,
+            table.promised_value,
+            table.promised_on,
+            table.due_on,
+            table.number,
+            alert.indicator,
+            alert.owner,
+            alert.district_id,
+            alert.project_id,
+            alert.provider_id,
+            alert.trouble,
+        )
+        .join(Alert, alert.id == table.alert_id)
+        .where(alert.pilot_id == pilot_id, table.happened_on <= until)
+    )
+    return list(connection.execute(query.order_by(table.id)))
+
+
+def office_of(connection: Connection, pilot_id: int) -> Row | None:
+    """The member of the 专班 that is its office."""
+    table = Department.__table__
+    query = select(table.c.id, table.c.name).where(table.c.pilot_id == pilot_id, table.c.is_office)
+    return connection.execute(query.order_by(table.c.position, table.c.id).limit(1)).first()
+
+
+def last_number(connection: Connection, pilot_id: int, start: str) -> int:
+    """How many papers have a number that begins so."""
+    table, alert = AlertEvent.__table__.c, Alert.__table__.c
+    papers = func.count(func.distinct(table.number))
+    query = select(papers).select_from(AlertEvent).join(Alert, alert.id == table.alert_id)
+    begins = func.substr(table.number, 1, len(start)) == literal(start)
+    return connection.scalar(query.where(alert.pilot_id == pilot_id, begins))

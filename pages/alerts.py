@@ -1,0 +1,18 @@
+"""预警处置: which lights need an answer, from whom, by when; one with its history, the answer and its verification."""
+
+from components import shell, url
+from components.alerts import parts
+from reports.files import MIME
+from reports.letter import letter_file, letter_name
+from services.access import Permission
+from services.alerts.page import alert_page, alert_view
+
+with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
+    number = url.number("alert", 0)
+    if number:
+        view = alert_view(connection, frame, number=number)
+        parts.one(frame, view, alert_page(connection, frame).causes)
+        parts.papers(frame, view, parts.Letters(letter_file, letter_name, MIME["docx"]))
+    else:
+        words = {name: url.get(name) or "" for name in ("state", "owner", "indicator")}
+        parts.listed(alert_page(connection, frame, **words, page=url.number("page", 1)))

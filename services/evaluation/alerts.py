@@ -1,0 +1,173 @@
+"""Alerts are opened, joined and opened again when a period is closed, by its readings and the rules of its day (rules
+14.1, 14.2)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from data_access.commands.alerts import insert_alerts, insert_events, update_alerts
+from data_access.queries.alerts import list_standing, load_alert_rules, office_of
+from data_access.workdays import published_calendar
+from domain.alerts.handling import TRANSITIONS
+from domain.alerts.opening import PROVIDER, StandingAlert, Turn, seen_lights, turns
+from domain.alerts.rules import OpeningRule, in_force
+from domain.facts.calendar import workday_after
+from domain.facts.columns import Facts
+from domain.facts.rules import RuleSet
+from domain.lights.readings import Readings
+from domain.periods import Span
+from domain.providers.ranking_rules import SUBJECT
+from domain.words import AlertDeed, AlertOwner, AlertStatus, Light, PeriodKind
+
+OFFICE = "专班办公室"
+DAYS_OF = {PeriodKind.WEEK: 7, PeriodKind.MONTH: 31}
+
+
+@dataclass(frozen=True)
+class Alerting:
+    """Who is asked, and from when on the days to answer count.
+
+    `asked_on`: the day of asking, None for the period's last day. Of a past closed in one go only its newest period
+    asks, for all that is bad by then; nobody could answer for an older one.
+    """
+
+    asked_on: date | None = None
+    asks: bool = True
+
+
+IN_TURN = Alerting()
+"""A period that is closed when it is over."""
+
+
+@dataclass(frozen=True)
+class TurnedAlerts:
+    """What the closing of a period does to alerts, worked out and not yet stored."""
+
+    connection: Connection
+    pilot: Row[Any]
+    facts: Facts
+    span: Span
+    turns: Sequence[Turn]
+    alerting: Alerting
+
+    def store(self, period_id: int, at: datetime) -> None:
+        """Write alerts and events, at the moment of closing; the period is the one they open in."""
+        owner_of = self._owners()
+        opened = [turn for turn in self.turns if turn.deed is AlertDeed.OPENED]
+        ids = insert_alerts(self.connection, [self._opened(turn, period_id, owner_of) for turn in opened])
+        numbers = iter(ids)
+        events = []
+        for turn in self.turns:
+            if turn.deed is not None:
+                number = turn.alert.id if turn.alert is not None else next(numbers)
+                events.append(self._event(turn, number, at))
+        moved = [self._moved(turn, turn.alert) for turn in self.turns if turn.alert is not None]
+        update_alerts(self.connection, moved)
+        insert_events(self.connection, events)
+
+    def _due_on(self, rule: OpeningRule | None) -> date:
+        days = 1 if rule is None else rule.answer_days
+        return workday_after(published_calendar(), self.alerting.asked_on or self.span.ends_on, days)
+
+    def _owners(self) -> Callable[[Turn], dict[str, object]]:
+        office = office_of(self.connection, self.pilot.id)
+        units = {unit.id: unit.name for unit in self.facts.districts}
+
+        def owner_of(turn: Turn) -> dict[str, object]:
+            district = None if turn.seen is None else turn.seen.subject.district
+            if turn.rule is not None and turn.rule.owner is AlertOwner.DISTRICT and district in units:
+                return {"owner": units[district], "owner_district_id": district, "owner_department_id": None}
+            number = None if office is None else office.id
+            return {"owner": OFFICE, "owner_district_id": None, "owner_department_id": number}
+
+        return owner_of
+
+    def _opened(self, turn: Turn, period_id: int, owner_of: Callable[[Turn], dict[str, object]]) -> dict[str, object]:
+        if turn.seen is None or turn.rule is None:
+            raise ValueError(turn)
+        subject = turn.seen.subject
+        return {
+            "pilot_id": self.pilot.id,
+            "period_id": period_id,
+            "indicator": subject.indicator,
+            "project_id": subject.project,
+            "district_id": subject.district,
+            "provider_id": subject.provider,
+            "light": str(turn.rule.light),
+            "reason": turn.seen.reason,
+            **owner_of(turn),
+            "due_on": self._due_on(turn.rule),
+            "status": str(AlertStatus.OPEN),
+            "version": 1,
+            "trouble": subject.trouble,
+            "rule": turn.rule.code,
+            "opened_on": self.span.ends_on,
+            "seen_light": None if turn.light is None else str(turn.light),
+            "seen_on": self.span.ends_on,
+        }
+
+    def _event(self, turn: Turn, number: int, at: datetime) -> dict[str, object]:
+        is_asked = turn.deed in (AlertDeed.OPENED, AlertDeed.REOPENED)
+        return {
+            "alert_id": number,
+            "deed": turn.deed,
+            "happened_on": self.span.ends_on,
+            "recorded_at": at.astimezone(UTC),
+            "label": self.span.label,
+            "light": turn.light,
+            "text": "" if turn.seen is None else turn.seen.reason,
+            "due_on": self._due_on(turn.rule) if is_asked else None,
+        }
+
+    def _moved(self, turn: Turn, alert: StandingAlert) -> dict[str, object]:
+        """The alert after the turn."""
+        day = self.span.ends_on
+        status = alert.status if turn.deed is None else TRANSITIONS[alert.status, turn.deed]
+        is_well, is_again = turn.deed in (AlertDeed.RECOVERED, AlertDeed.LEFT), turn.deed is AlertDeed.REOPENED
+        is_back = is_again or turn.deed is AlertDeed.JOINED
+        return {
+            "id": alert.id,
+            "status": status,
+            "seen_light": turn.light,
+            "seen_on": day,
+            "recovered_on": day if is_well else None if is_back else alert.recovered_on,
+            "closed_on": None if is_again else alert.closed_on,
+            "due_on": self._due_on(turn.rule) if is_again else alert.due_on,
+        }
+
+
+def alerts_of(
+    connection: Connection,
+    pilot: Row[Any],
+    facts: Facts,
+    readings: Readings,
+    providers: Iterable[Mapping[str, Any]],
+    rules: RuleSet,
+    alerting: Alerting = IN_TURN,
+) -> TurnedAlerts:
+    """What the closing of a period does to the alerts of a pilot: of the kind of periods that it reports by."""
+    span = readings.span
+    reported = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
+    found: list[Turn] = []
+    if span.kind is reported and alerting.asks:
+        ours = _rules(connection, pilot, span.ends_on, rules)
+        longest = max((rule.reopen_periods for rule in ours.values()), default=0) + 1
+        since = span.ends_on - timedelta(days=longest * DAYS_OF[span.kind])
+        standing = list_standing(connection, pilot.id, since)
+        watched = {alert.trouble for alert in standing}
+        seen = seen_lights(readings, providers, facts, ours.values(), watched)
+        found = turns(seen, standing, ours, span)
+    return TurnedAlerts(connection, pilot, facts, span, found, alerting)
+
+
+def _rules(connection: Connection, pilot: Row[Any], day: date, rules: RuleSet) -> dict[str, OpeningRule]:
+    """Those in force; of providers the ranking says how many periods below its limit are enough."""
+    enough = int(rules[SUBJECT, "alert_after_periods"].green_bound)
+    found = in_force(load_alert_rules(connection), day, pilot.code)
+    return {
+        code: replace(rule, periods=enough, light=Light.RED) if rule.indicator == PROVIDER else rule
+        for code, rule in found.items()
+    }

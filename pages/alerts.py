@@ -1,10 +1,11 @@
 """预警处置: which lights need an answer, from whom, by when; one with its history, the answer and its verification."""
 
-from components import shell, url
-from components.alerts import parts
+from components import choices, shell, url
+from components.alerts import improving, parts
 from reports.files import MIME
 from reports.letter import letter_file, letter_name
 from services.access import Permission
+from services.alerts.improvement import improvement_view
 from services.alerts.page import alert_page, alert_view
 
 with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
@@ -13,6 +14,9 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
         view = alert_view(connection, frame, number=number)
         parts.one(frame, view, alert_page(connection, frame).causes)
         parts.papers(frame, view, parts.Letters(letter_file, letter_name, MIME["docx"]))
+    elif choices.choose("view", parts.VIEWS, "看什么", key="alert_view") == "improvement":
+        page = alert_page(connection, frame)
+        improving.whole(improvement_view(connection, frame), [name for _, name, _ in page.causes], frame.period.as_of)
     else:
         words = {name: url.get(name) or "" for name in ("state", "owner", "indicator")}
         parts.listed(alert_page(connection, frame, **words, page=url.number("page", 1)))

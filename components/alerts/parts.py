@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import choices, downloads, shell, url
+from components import choices, deeds, downloads, shell, url
 from components.lights import tables
 from components.lights.wall import look
 from components.table import day, named, opens, table, text
@@ -31,6 +31,7 @@ class Letters:
 
 
 ROOM = "alerts"
+VIEWS = {"": "清单", "improvement": "提升"}
 SHOWN = 10
 """Rows that a list shows whole; a longer one scrolls."""
 JUDGED = {AlertDeed.CLOSED: "核实办结", AlertDeed.ACCEPTED: "采纳措施，等灯恢复", AlertDeed.SENT_BACK: "退回重答"}
@@ -62,9 +63,24 @@ def _columns() -> list:
         text("状态", lambda row: row.state, 120),
         named("责任单位", lambda row: row.owner, 88),
         day("答复期限", lambda row: row.due_on, 92),
-        text("为什么开出", lambda row: row.reason, 260),
-        day("开出日", lambda row: row.opened_on, 92),
+        text("为什么开出", lambda row: row.reason, 300),
     ]
+
+
+def of_unit(lines: Sequence[AlertLine]) -> None:
+    """What is open of a district, on its own page; a click opens one."""
+    if not lines:
+        return
+    st.header("未办结的预警")
+    columns = [
+        tables.light("现在", lambda row: row.now),
+        opens("哪一盏", lambda row: row.name, 190, "点名称看经过、答复、核实"),
+        text("状态", lambda row: row.state, 150),
+        day("答复期限", lambda row: row.due_on, 92),
+    ]
+    clicked = table(lines, columns, key="unit_alerts", alt="本地区未办结的预警，先到期的在前")
+    if clicked is not None:
+        shell.go("alerts", alert=lines[clicked].id)
 
 
 def _filters(view: AlertPage) -> None:
@@ -138,97 +154,109 @@ def _steps(steps: Sequence[AlertStep]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Open:
+    """An alert as it stood when its forms were opened; all of them close together, since each deed moves it."""
+
+    frame: Frame
+    view: AlertView
+    opened: deeds.Opened
+    form: str
+
+    @property
+    def stale(self) -> shell.Stale | None:
+        """Where somebody else handled it since."""
+        before = self.opened.record
+        if before == self.view.line:
+            return None
+        return shell.Stale(self.view.line.name, ("状态", before.state, self.view.line.state, NOTHING))
+
+    def key(self, word: str) -> str:
+        return f"{self.opened.key}_{word}"
+
+    def act(self, verb: Callable[..., str], **words: object) -> None:
+        at = {"alert": self.view.line.id, "version": self.view.line.version}
+        shell.act(ROOM, partial(carry_out, self.frame, verb, **at, **words), form=self.form, stale=self.stale)
+
+
 def _forms(frame: Frame, view: AlertView, causes: Sequence[tuple[str, str, str]]) -> None:
+    form = f"alert_{view.line.id}"
+    here = _Open(frame, view, shell.opened(form, view.line), form)
     if AlertDeed.REPLIED in view.may:
-        _answering(frame, view, causes)
+        _answering(here, causes)
     if view.may & JUDGED.keys():
-        _judging(frame, view)
+        _judging(here)
     elif view.why_not:
         st.info(shell.label(view.why_not))
     if view.next_step is not None and view.next_step.step in view.may:
-        _stepping(frame, view, view.next_step)
+        _stepping(here, view.next_step)
     if AlertDeed.ASSIGNED in view.may:
-        _handing_on(frame, view)
+        _handing_on(here)
+    if here.stale is not None:
+        shell.reopen(form)
     if not view.may and not view.why_not and view.line.status is not AlertStatus.CLOSED:
         st.caption("现在没有要您办的：答复由责任单位写，核实由专班办公室另一人办。")
 
 
-def _at(view: AlertView) -> dict[str, int]:
-    return {"alert": view.line.id, "version": view.line.version}
-
-
-def _stale(opened: shell.deeds.Opened, view: AlertView) -> shell.Stale | None:
-    """Where somebody else handled it since the form was opened."""
-    before = opened.record
-    if before == view.line:
-        return None
-    return shell.Stale(view.line.name, ("状态", before.state, view.line.state, NOTHING))
-
-
-def _answering(frame: Frame, view: AlertView, causes: Sequence[tuple[str, str, str]]) -> None:
+def _answering(here: _Open, causes: Sequence[tuple[str, str, str]]) -> None:
     st.header("答复")
-    form = f"answer_{view.line.id}"
-    opened, today = shell.opened(form, view.line), frame.pilot.today
+    today = here.frame.pilot.today
     meanings = {code: f"{name}：{meaning}" for code, name, meaning in causes}
-    with st.form(form):
+    with st.form(here.key("answer")):
         cause = st.selectbox(
             "原因",
             list(meanings),
             index=None,
             format_func=meanings.__getitem__,
-            key=f"{opened.key}_cause",
+            key=here.key("cause"),
             placeholder="选一类",
         )
-        told = st.text_area(f"措施（{LONGEST} 字以内）", max_chars=LONGEST, key=f"{opened.key}_text")
+        told = st.text_area(f"措施（{LONGEST} 字以内）", max_chars=LONGEST, key=here.key("measure"))
         with st.container(horizontal=True):
             promised_on = st.date_input(
-                "承诺恢复日", today + timedelta(days=14), min_value=today, key=f"{opened.key}_on", width=180
+                "承诺恢复日", today + timedelta(days=14), min_value=today, key=here.key("on"), width=180
             )
-            value = st.number_input("承诺达到（可不填，按灯的单位）", value=None, key=f"{opened.key}_value", width=240)
+            value = st.number_input("承诺达到（可不填，按灯的单位）", value=None, key=here.key("value"), width=240)
         sent = st.form_submit_button("提交答复", type="primary")
-    stale = _stale(opened, view)
     if sent:
-        words = {"cause": cause or "", "text": told, "promised_value": value, "promised_on": promised_on}
-        shell.act(ROOM, partial(carry_out, frame, answer_alert, **_at(view), **words), form=form, stale=stale)
-    if stale is not None:
-        shell.reopen(form)
+        here.act(answer_alert, cause=cause or "", text=told, promised_value=value, promised_on=promised_on)
 
 
-def _judging(frame: Frame, view: AlertView) -> None:
+def _judging(here: _Open) -> None:
     st.header("核实")
-    form = f"judge_{view.line.id}"
-    opened = shell.opened(form, view.line)
-    choices_now = [deed for deed in JUDGED if deed in view.may]
-    with st.form(form):
-        deed = st.radio("意见", choices_now, format_func=JUDGED.__getitem__, key=f"{opened.key}_deed")
-        asks = "" if view.is_well else "；灯未恢复而办结，须写理由"
-        told = st.text_area(f"说明（退回必填{asks}）", max_chars=LONGEST, key=f"{opened.key}_text")
+    offered = [deed for deed in JUDGED if deed in here.view.may]
+    with st.form(here.key("judge")):
+        deed = st.radio("意见", offered, format_func=JUDGED.__getitem__, key=here.key("deed"))
+        asks = "" if here.view.is_well else "；灯未恢复而办结，须写理由"
+        told = st.text_area(f"说明（退回必填{asks}）", max_chars=LONGEST, key=here.key("said"))
         sent = st.form_submit_button("登记", type="primary")
-    stale = _stale(opened, view)
     if sent:
-        work = partial(carry_out, frame, judge_answer, **_at(view), deed=str(deed), text=told)
-        shell.act(ROOM, work, form=form, stale=stale)
-    if stale is not None:
-        shell.reopen(form)
+        here.act(judge_answer, deed=str(deed), text=told)
 
 
-def _stepping(frame: Frame, view: AlertView, following: NextStep) -> None:
+def _stepping(here: _Open, following: NextStep) -> None:
     """The next step of the ladder: its form once its day has come."""
     st.header("督办")
     if not following.is_due:
         st.caption(f"下一步：{following.step.zh}，逾期 {following.after} 个工作日仍未答复时由专班签发。")
         return
-    form = f"step_{view.line.id}"
-    opened = shell.opened(form, view.line)
-    with st.form(form):
-        told = st.text_input("补充的话（可不填）", max_chars=200, key=f"{opened.key}_text")
+    with st.form(here.key("step")):
+        told = st.text_input("补充的话（可不填）", max_chars=200, key=here.key("more"))
         sent = st.form_submit_button(f"签发{following.step.zh}", type="primary")
-    stale = _stale(opened, view)
     if sent:
-        work = partial(carry_out, frame, take_step, **_at(view), deed=str(following.step), text=told)
-        shell.act(ROOM, work, form=form, stale=stale)
-    if stale is not None:
-        shell.reopen(form)
+        here.act(take_step, deed=str(following.step), text=told)
+
+
+def _handing_on(here: _Open) -> None:
+    box = st.expander("转办给别的单位", key=f"hand_on_open_{here.view.line.id}", on_change="rerun")
+    if not box.open:
+        return
+    units = [*here.frame.offered(here.frame.districts), *here.view.units]
+    with box, st.form(here.key("hand_on"), border=False):
+        unit = st.selectbox("单位", [unit for unit in units if unit != here.view.line.owner], key=here.key("unit"))
+        told = st.text_input("说明", max_chars=200, key=here.key("why"))
+        if st.form_submit_button("转办"):
+            here.act(hand_on, unit=unit, text=told)
 
 
 def papers(frame: Frame, view: AlertView, letters: Letters) -> None:
@@ -251,18 +279,3 @@ def papers(frame: Frame, view: AlertView, letters: Letters) -> None:
 
 def _made(letters: Letters, paper: Paper, _: object) -> bytes:
     return letters.make(paper)
-
-
-def _handing_on(frame: Frame, view: AlertView) -> None:
-    box = st.expander("转办给别的单位", key=f"hand_on_open_{view.line.id}", on_change="rerun")
-    if not box.open:
-        return
-    form = f"hand_on_{view.line.id}"
-    opened = shell.opened(form, view.line)
-    units = [*frame.offered(frame.districts), *view.units]
-    with box, st.form(form, border=False):
-        unit = st.selectbox("单位", [unit for unit in units if unit != view.line.owner], key=f"{opened.key}_unit")
-        told = st.text_input("说明", max_chars=200, key=f"{opened.key}_text")
-        if st.form_submit_button("转办"):
-            work = partial(carry_out, frame, hand_on, **_at(view), unit=unit, text=told)
-            shell.act(ROOM, work, form=form, stale=_stale(opened, view))

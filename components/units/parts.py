@@ -4,6 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components import beginning, choices, shell, url
+from components.alerts import parts as alert_parts
 from components.lights import tables
 from components.lights import wall as lights
 from components.lights.charts import FILL_SCALE
@@ -79,6 +80,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
     left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)
     with left:
         _red(view, frame.user)
+        alert_parts.of_unit(view.alerts)
     if right is not None:
         with right:
             st.header("议定事项与承诺")

@@ -155,8 +155,8 @@ def list_alerts(
     """What is due first stands first; what is closed stands last, the newest of it first."""
     table = Alert.__table__.c
     is_closed = (table.status == AlertStatus.CLOSED).label("is_closed")
-    order = (is_closed, table.closed_on.desc(), table.due_on, table.project_id.is_not(None), table.id)
-    query = _named().where(*_where(pilot_id, chosen)).order_by(*order)
+    query = _named().where(*_where(pilot_id, chosen))
+    query = query.order_by(is_closed, table.closed_on.desc(), table.due_on, table.project_id.is_not(None), table.id)
     return list(connection.execute(query.limit(limit).offset(offset)))
 
 
@@ -192,37 +192,33 @@ def list_events(connection: Connection, alert_ids: Sequence[int]) -> list[Row]:
     """What happened to some alerts, in its order."""
     table = AlertEvent.__table__
     query = select(table, AlertCause.name.label("cause_zh")).outerjoin(AlertCause, AlertCause.code == table.c.cause)
-    return list(connection.execute(query.where(table.c.alert_id.in_(list(alert_ids))).order_by(table.c.id)))
+    query = query.where(table.c.alert_id.in_(list(alert_ids)))
+    return list(connection.execute(query.order_by(table.c.happened_on, table.c.id)))
 
 
-def list_pilot_events(connection: Connection, pilot_id: int, until: date) -> list[Row]:
-    """What happened to all alerts of a pilot until a day, with whose they are, in its order."""
-    table, alert = AlertEvent.__table__.c, Alert.__table__.c
+def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen: AlertFilter) -> list[Row]:
+    """What happened to alerts until a day, in its order, with the names of what they are about; `leader`: the provider
+    that leads the project."""
+    event, alert, leader = AlertEvent.__table__.c, Alert.__table__.c, Provider.__table__.alias("leader")
     query = (
         select(
-            table.id,
-            table.alert_id,
-            table.deed,
-            table.happened_on,
-            table.label,
-            table.light,
-            table.text,
-            table.cause,
-            table.promised_value,
-            table.promised_on,
-            table.due_on,
-            table.number,
-            alert.indicator,
-            alert.owner,
-            alert.district_id,
-            alert.project_id,
-            alert.provider_id,
-            alert.trouble,
+            *(event[name] for name in ("id", "alert_id", "deed", "happened_on", "text", "cause", "due_on")),
+            *(alert[name] for name in ("indicator", "owner", "district_id", "project_id", "provider_id")),
+            District.short_name.label("district"),
+            Project.code.label("project"),
+            Enterprise.name.label("enterprise"),
+            Provider.name.label("provider"),
+            leader.c.name.label("leader"),
         )
-        .join(Alert, alert.id == table.alert_id)
-        .where(alert.pilot_id == pilot_id, table.happened_on <= until)
+        .join(Alert, alert.id == event.alert_id)
+        .outerjoin(District, District.id == alert.district_id)
+        .outerjoin(Project, Project.id == alert.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(Provider, Provider.id == alert.provider_id)
+        .outerjoin(leader, leader.c.id == Project.provider_id)
+        .where(*_where(pilot_id, chosen), event.happened_on <= until)
     )
-    return list(connection.execute(query.order_by(table.id)))
+    return list(connection.execute(query.order_by(event.happened_on, event.id)))
 
 
 def office_of(connection: Connection, pilot_id: int) -> Row | None:

@@ -1,9 +1,11 @@
 """View models of 预警处置: a line of the list, one alert whole, the page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from domain.alerts.ladder import NextStep, Paper
+from domain.alerts.statistics import Improvement
 from domain.words import AlertDeed, AlertStatus, Light
 
 
@@ -99,3 +101,49 @@ class AlertPage:
     indicators: tuple[tuple[str, str], ...]
     causes: tuple[tuple[str, str, str], ...] = ()
     """Code, name and meaning."""
+
+
+@dataclass(frozen=True)
+class CauseRow:
+    """How often each cause was named in a group, in the order of the causes."""
+
+    name: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """What worked: an answer after which the light was well and stayed so."""
+
+    alert: int
+    name: str
+    cause: str
+    text: str
+    well_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class FinishedAlert:
+    """An alert closed within a period; `days` from its opening until the light was well, None: closed before that."""
+
+    id: int
+    name: str
+    owner: str
+    cause: str
+    opened_on: date
+    well_on: date | None
+    closed_on: date
+    days: int | None
+
+
+@dataclass(frozen=True)
+class ImprovementView:
+    """提升 until a day: `groups` by word of an address, `opened_now` and `finished` of the period."""
+
+    figures: Improvement
+    causes: tuple[tuple[str, int], ...]
+    groups: Mapping[str, tuple[CauseRow, ...]]
+    measures: tuple[MeasureRow, ...]
+    finished: tuple[FinishedAlert, ...]
+    opened_now: int

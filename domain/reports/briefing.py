@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.alerts.views import ImprovementView
 from domain.evaluation.restatements import ReportedFigure
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.sentences import plain
@@ -168,6 +169,8 @@ class Briefing:
     past_lists: PeriodLists | None
     explained: tuple[tuple[str, str], ...] = ()
     """Red lights of the districts with what was said of each; the scope's own stand with its lights."""
+    alerts: ImprovementView | None = None
+    """What was opened, closed, answered until the period's last day."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The office's paragraphs by section."""
     issued: Issued = Issued()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.reports.alerts import alerts_section
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.handling import decisions_section, issues_section, next_steps_section
 from domain.reports.money import money_section
@@ -16,7 +17,7 @@ from domain.reports.updates import updates_section
 from domain.reports.views import Block, Chart, Line, Report, Section, Table
 from domain.words import PeriodKind
 
-ORDINALS = "一二三四五六七八九十"
+ORDINALS = (*"一二三四五六七八九十", "十一")
 
 
 def report_of(briefing: Briefing) -> Report:
@@ -60,7 +61,7 @@ def _heading(edition: Edition) -> tuple[str, str]:
 
 
 def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...]]:
-    """The ten sections, numbered, and the annexes."""
+    """The eleven sections, numbered, and the annexes."""
     projects, red = projects_section(briefing)
     money, money_annexes = money_section(briefing)
     issues, open_issues = issues_section(briefing)
@@ -72,6 +73,7 @@ def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...
         money,
         providers_section(briefing),
         issues,
+        alerts_section(briefing),
         decisions_section(briefing),
         updates_section(briefing),
         next_steps_section(briefing),

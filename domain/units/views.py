@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.alerts.views import AlertLine
 from domain.lights.views import CellView, CountsView, LightView, ProjectView
 from domain.targets.views import TargetBoard, TargetLine
 from domain.words import Light
@@ -88,6 +89,8 @@ class UnitPage:
     notes: tuple[str, ...] = ()
     quality: str = ""
     """How good the district's data are (domain.units.quality); empty for an industry."""
+    alerts: tuple[AlertLine, ...] = ()
+    """Of a district: what is open, due first."""
     lists_own_only: bool = False
     """Whether the red list holds the user's own district only while the counts are everybody's."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from data_access.queries.pilots import get_pilot
+from seed_data.demo.alerts import answer_alerts
 from seed_data.demo.demonstration import DemoReport, demonstrate
 from services.clock import today
 from services.evaluation.close import evaluate_live
@@ -30,6 +31,7 @@ def load_demo(
     closed = close_history(
         connection, report.pilot_id, until=day, updated_on=report.updated_on, last_periods=last_periods
     )
+    answer_alerts(connection, get_pilot(connection, code), day)
     evaluate_live(connection, report.pilot_id)
     say(f"{code}：已结账 {closed} 期")
     return report

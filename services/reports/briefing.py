@@ -30,6 +30,7 @@ from domain.reports.lists import PeriodLists
 from domain.units.views import DISTRICT, INDUSTRY
 from domain.words import Change, FindingState, Light
 from services.access import Permission, home_of
+from services.alerts.improvement import improvement_view
 from services.evaluation.kept_lists import period_lists
 from services.evaluation.restating import restated_so_far
 from services.frame import Frame
@@ -70,6 +71,7 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
         lists=_lists(connection, frame),
         explained=_explained(connection, frame),
         past_lists=None if before is None else _lists(connection, before),
+        alerts=improvement_view(connection, replace(frame, industry=None)),
         texts=_texts(connection, frame),
         issued=_issued(connection, frame),
     )

@@ -17,6 +17,7 @@ from domain.units.promises import NOT_DUE, RECENT_WEEKS, Promised, promise_state
 from domain.units.views import DISTRICT, INDUSTRY, MoneyBrief, PromiseView, Standings, UnitPage
 from domain.words import DecisionStatus, Light
 from services.access import Permission, Role, check
+from services.alerts.page import alert_page
 from services.frame import Frame
 from services.intake.page import district_quality
 from services.lights.explanations import explanations, said_of_project
@@ -29,6 +30,7 @@ from services.units.standings import standings
 
 RED = 10
 PROMISES = 8
+ALERTS = 8
 
 
 def unit_page(connection: Connection, frame: Frame, group: str = "") -> UnitPage:
@@ -61,6 +63,7 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
         red_number=view.counts.red_own if by == DISTRICT else view.counts.red,
         money=_money(connection, frame),
         promises=_promises(connection, frame, alone.id) if alone and _is_open(frame) else (),
+        alerts=alert_page(connection, frame).lines[:ALERTS] if alone else (),
         notes=_notes(frame) + ((view.counts.elsewhere_text,) if by == DISTRICT and view.counts.red_elsewhere else ()),
         quality=_quality(connection, frame, alone.name) if alone else "",
         lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,

@@ -123,6 +123,7 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
+    "alerts.improvement.improvement_view": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),

@@ -12,7 +12,7 @@ from io import BytesIO
 
 import pytest
 from lxml import etree
-from sqlalchemy import text
+from sqlalchemy import Date, text
 
 from domain.words import Stage
 from reports.word import annex_file, trace_file
@@ -285,6 +285,65 @@ def providers(stored: Stored, row: str, field: str, label: str) -> int:
     return len(stored.rows("provider_readings", label, where=where))
 
 
+def alerts(stored: Stored, field: str, label: str):
+    """Figures of alerts, from their events: alert by alert, by hand."""
+    first, last = stored.connection.execute(
+        text(
+            "SELECT p.starts_on, p.ends_on FROM periods p JOIN pilots t ON t.id = p.pilot_id "
+            "WHERE t.code = 'yinchuan' AND p.label = :label"
+        ).columns(starts_on=Date(), ends_on=Date()),
+        {"label": label},
+    ).one()
+    rows = stored.connection.execute(
+        text(
+            "SELECT e.alert_id, e.deed, e.happened_on, e.due_on FROM alert_events e JOIN alerts a ON a.id = e.alert_id "
+            "JOIN pilots t ON t.id = a.pilot_id LEFT JOIN districts d ON d.id = a.district_id "
+            "WHERE t.code = 'yinchuan' AND e.happened_on <= :last AND (:unit = '银川市' OR d.short_name = :unit) "
+            "ORDER BY e.id"
+        ).columns(happened_on=Date(), due_on=Date()),
+        {"last": last, "unit": stored.scope},
+    ).all()
+    begun, well, owed, closed, runs = {}, {}, {}, {}, []
+    for row in rows:
+        number, day = row.alert_id, row.happened_on
+        if row.deed in ("opened", "reopened"):
+            runs += [(begun[number], well[number])] if number in well else []
+            begun[number] = day
+            well.pop(number, None), closed.pop(number, None)
+        if row.deed == "recovered":
+            well[number] = day
+        if row.deed == "joined":
+            well.pop(number, None)
+        if row.due_on is not None:
+            owed[number] = row.due_on
+        if row.deed in ("replied", "closed"):
+            owed.pop(number, None)
+        if row.deed == "closed":
+            closed[number] = day
+    runs += [(day, well.get(number)) for number, day in begun.items()]
+    told = {
+        "本期开出和重开": sum(row.deed in ("opened", "reopened") and row.happened_on >= first for row in rows),
+        "本期办结": sum(day >= first for day in closed.values()),
+        "未办结": len(begun) - len(closed),
+        "逾期未答复": sum(day < last for number, day in owed.items() if number not in closed),
+        "亮灯次数": len(runs),
+        "已恢复次数": sum(until is not None for _, until in runs),
+    }
+    return median_days(runs, last) if field == "转绿中位天数" else told[field]
+
+
+def median_days(runs, last):
+    """The product-limit estimate, written out: the first day on which no more than half are left."""
+    left = 1.0
+    for days in range(1_000):
+        at_risk = [1 for begun, until in runs if ((until or last) - begun).days >= days]
+        over = sum(until is not None and (until - begun).days == days for begun, until in runs)
+        left *= 1 - over / len(at_risk) if at_risk else 1
+        if left <= 0.5 + 1e-9:
+            return days
+    return None
+
+
 def found_in(stored: Stored, table: str, row: str, field: str, label: str):
     """The stored value anew; a set where several targets have the name."""
     if table == "indicator_readings":
@@ -327,6 +386,8 @@ def found_in(stored: Stored, table: str, row: str, field: str, label: str):
         return providers(stored, row, field, label)
     if table == "period_lists":
         return lists(stored, row, field, label)
+    if table == "alert_events":
+        return alerts(stored, field, label)
     raise AssertionError(f"no way to check {table} · {row} · {field}")
 
 

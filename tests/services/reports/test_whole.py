@@ -55,9 +55,10 @@ def table(found, key: str) -> Table:
     return next(table for table in found.tables if table.key == key)
 
 
-def test_the_ten_parts_stand_in_their_order(week):
-    assert [section.heading[:2] for section in week.sections] == [f"{sign}、" for sign in "一二三四五六七八九十"]
-    assert [section.heading[2:] for section in week.sections] == [
+def test_the_parts_stand_in_their_order(week):
+    numbers = [*"一二三四五六七八九十", "十一"]
+    assert [section.heading.partition("、")[0] for section in week.sections] == numbers
+    assert [section.heading.partition("、")[2] for section in week.sections] == [
         "总体情况",
         "目标完成情况",
         "地区和行业情况",
@@ -65,6 +66,7 @@ def test_the_ten_parts_stand_in_their_order(week):
         "资金情况",
         "服务商情况",
         "问题清单",
+        "预警处置情况",
         "本期议定事项和前期落实情况",
         "各单位工作动态",
         "下步工作",

@@ -9,8 +9,8 @@ from data_access.proposal_triggers import create_proposal_triggers, drop_proposa
 from data_access.triggers import create_triggers, unguard
 from data_access.word_checks import change_words
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

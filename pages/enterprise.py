@@ -34,6 +34,7 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
             parts.history(view)
         with right:
             parts.facts(view)
+        parts.duties(view)
         left, right = st.columns([3, 2], gap="large")
         with left:
             enterprise_money.money(view.money)

@@ -24,6 +24,7 @@ PRINTED = {
     "documents",
     "phases",
     "tasks",
+    "stage_guides",
     "clauses",
     "districts",
     "industries",

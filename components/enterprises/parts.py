@@ -9,6 +9,8 @@ from components import shell, url
 from components.enterprises import timeline
 from components.lights.project_filters import KEPT
 from components.lights.wall import look
+from components.table import named, text
+from components.table import table as grid
 from domain.enterprises.views import EnterpriseView, LevelView
 from domain.lights.views import ProjectView
 from domain.yuan import wan
@@ -130,6 +132,24 @@ def milestones(view: EnterpriseView) -> None:
             "备注": [m.note or NOTHING for m in view.milestones],
         },
     )
+
+
+def duties(view: EnterpriseView) -> None:
+    """What authority, provider and enterprise do in each stage, what is done, whose turn it is."""
+    st.header("环节与三方职责")
+    if view.turn:
+        st.markdown(f"**{shell.escaped(view.turn)}**")
+    columns = [
+        named("环节", lambda one: f"{one.guide.number} {one.guide.title}", 120),
+        text("办到哪", lambda one: "；".join(filter(None, (one.state, one.told))), 190),
+        text("轮到谁", lambda one: one.turn.zh if one.turn else NOTHING, 80),
+        text("主管部门", lambda one: one.guide.authority or NOTHING, 220),
+        text("服务商", lambda one: one.guide.provider or NOTHING, 200),
+        text("企业", lambda one: one.guide.enterprise or NOTHING, 190),
+    ]
+    grid(view.duties, columns, key="duties", row_height=62, alt="各环节三方职责、办到哪、轮到谁")
+    if not any(one.guide.source for one in view.duties):
+        st.caption("方案没有写三方职责，按九个阶段列；在方案表“环节”里填。")
 
 
 def _twin(label: str, key: str, columns: Mapping[str, Sequence[str]]) -> None:

@@ -332,6 +332,7 @@ RECORDS: dict[str, Record] = {
     "task_updates": Record(tables.TaskUpdate, ("task", "reported_on"), keys={"task_id": TASK_KEYS}, **_plan),
     "task_readings": Record(tables.TaskReadingRecord, ("task",), default_period=True, **_plan),
     "block_entries": Record(tables.BlockEntry, ("project", "reported_on")),
+    "stage_guides": Record(tables.StageGuide, ("number",), **_plan),
     "clauses": Record(tables.Clause, ("rule",), **_plan),
     "districts": Record(tables.District, ("position",), **_plan),
     "industries": Record(tables.Industry, ("position",), **_plan),

@@ -14,6 +14,7 @@ from data_access.tables import (
     Industry,
     Phase,
     Pilot,
+    StageGuide,
     Target,
     Task,
 )
@@ -24,6 +25,7 @@ _RECORDS = {
     "documents": (Document, Document.pilot_id, Document.id),
     "phases": (Phase, Phase.pilot_id, Phase.number),
     "tasks": (Task, Task.pilot_id, Task.number),
+    "stage_guides": (StageGuide, StageGuide.pilot_id, StageGuide.number),
     "districts": (District, District.pilot_id, District.position),
     "industries": (Industry, Industry.pilot_id, Industry.position),
     "departments": (Department, Department.pilot_id, Department.position),

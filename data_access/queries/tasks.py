@@ -10,6 +10,7 @@ from data_access.tables import (
     IndicatorReading,
     Phase,
     Pilot,
+    StageGuide,
     Target,
     TargetReadingRecord,
     Task,
@@ -27,6 +28,13 @@ def list_tasks(connection: Connection, pilot_id: int, day: date) -> list[Row]:
 
 def list_phases(connection: Connection, pilot_id: int, day: date) -> list[Row]:
     table = Phase.__table__
+    query = select(table).where(table.c.pilot_id == pilot_id, _in_force(table, day))
+    return list(connection.execute(query.order_by(table.c.number, table.c.id)))
+
+
+def list_stage_guides(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Stages as the plan cuts them on a day; none where it cuts none."""
+    table = StageGuide.__table__
     query = select(table).where(table.c.pilot_id == pilot_id, _in_force(table, day))
     return list(connection.execute(query.order_by(table.c.number, table.c.id)))
 

@@ -127,6 +127,25 @@ class Task(SQLModel, table=True):
     retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
+class StageGuide(SQLModel, table=True):
+    """A stage as a plan cuts the way of a project, and what three parties do in it; `stages`: those of the nine that it
+    covers, separated by ; — none where it lies outside of them. A pilot without rows has the nine."""
+
+    __tablename__ = "stage_guides"
+    __table_args__ = (UniqueConstraint("pilot_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    number: int
+    title: str
+    stages: str = ""
+    authority: str = ""
+    provider: str = ""
+    enterprise: str = ""
+    source: str
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
 class Clause(SQLModel, table=True):
     """Words of a plan that a rule of 资金合规 rests on, and where they stand; the common rule where there are none.
 

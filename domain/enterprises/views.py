@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.lights.views import ProjectView
 from domain.money.views import TraceStep
-from domain.words import Light, Severity, Stage
+from domain.words import Light, Party, Severity, Stage
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,31 @@ class ProviderSearch:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """A stage as the plan cuts the way of a project; without stages of the nine it lies outside of them."""
+
+    number: int
+    title: str
+    stages: tuple[Stage, ...]
+    authority: str = ""
+    provider: str = ""
+    enterprise: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class StageDuty:
+    """A stage of one project. `done_on`: when the last of what it covers was done; `told`: each of it in words."""
+
+    guide: Guide
+    state: str
+    done_on: date | None
+    told: str
+    turn: Party | None = None
+    days_late: int = 0
+
+
+@dataclass(frozen=True)
 class EnterpriseView:
     """一企一档: one project of an enterprise and everything around it, on the period's day."""
 
@@ -159,3 +184,6 @@ class EnterpriseView:
     audit: tuple[AuditView, ...] | None = None
     """None: the user may not read the trail."""
     search: ProviderSearch | None = None
+    duties: tuple[StageDuty, ...] = ()
+    turn: str = ""
+    """Whose turn it is, in a sentence."""

@@ -20,6 +20,7 @@ from data_access.queries.enterprises import (
     list_reviews,
 )
 from data_access.queries.projects import ProjectFilter, list_of_projects, list_projects, list_red
+from domain.enterprises.duties import turn_sentence
 from domain.enterprises.views import (
     AuditView,
     EnterpriseView,
@@ -40,6 +41,7 @@ from services.access import Permission, check, home_of
 from services.audit.page import action_zh
 from services.audit.words import event_sentence
 from services.clock import SHANGHAI
+from services.enterprises.duties import stage_duties
 from services.enterprises.money import money_view
 from services.errors import Forbidden
 from services.frame import Frame
@@ -103,6 +105,7 @@ def _file(
     milestones: tuple[MilestoneView, ...],
 ) -> EnterpriseView:
     as_of, reading = frame.period.as_of, readings[project.id]
+    found = stage_duties(connection, frame.pilot.id, frame.pilot.code, milestones, as_of)
     return EnterpriseView(
         project=project_view(reading, said_of_project(explanations(connection, frame), project.id)),
         projects=tuple(project_view(row) for row in readings.values()),
@@ -123,6 +126,8 @@ def _file(
         since_on=reading.since_on,
         override_light=reading.override_light,
         override_note=reading.override_note,
+        duties=found,
+        turn=turn_sentence(found) if reading.light is not None else "",
         search=_search(connection, enterprise, project, reading, milestones, as_of),
         audit=_audit(connection, frame, enterprise, project) if frame.user.may(Permission.READ_AUDIT) else None,
     )

@@ -32,6 +32,7 @@ NAMES = {
     "documents": ("title",),
     "phases": ("number", "title"),
     "tasks": ("number", "title"),
+    "stage_guides": ("number", "title"),
     "batches": ("number",),
     "clauses": ("rule",),
     "targets": ("source_name", "district", "industry", "period"),

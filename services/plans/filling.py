@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.words import FundCategory
+from domain.words import FundCategory, Stage
 from services.plans.forms import PARTS, PERCENT, RULES
 from services.plans.periods import days_of, period_zh
 
@@ -30,6 +30,9 @@ def cells_of(plan: Rows, catalogue: Sequence[Mapping[str, Any]]) -> dict[str, li
         row["phases"] = row["phases"].replace(";", "、")
         row["deliverables"] = row["deliverables"].replace(";", "；")
         row["indicators"] = "；".join(names.get(code, code) for code in row["indicators"].split(";") if code)
+    stages = {word.value: word.zh for word in Stage}
+    for row in found["stage_guides"]:
+        row["stages"] = "、".join(stages[code] for code in row["stages"].split(";") if code)
     for row in found["clauses"]:
         row["rule"] = RULES[row["rule"]]
     for record, field in PERCENT:

@@ -16,6 +16,7 @@ from domain.words import (
     PrintedKind,
     ReportedEvery,
     ReportedScope,
+    Stage,
 )
 
 
@@ -179,6 +180,20 @@ PARTS = (
         ),
     ),
     PlanSheet(
+        "stage_guides",
+        "环节",
+        "方案分的环节，每个环节主管部门、服务商、企业各做什么；没有的可以不填，按九个阶段",
+        (
+            Column("number", "序号", Sort.WHOLE, "从 1 起", "1", key=True, required=True, least=1),
+            _text("title", "环节", "", "诊断评估阶段", required=True),
+            _text("stages", "对应阶段", f"用顿号分开：{'、'.join(word.zh for word in Stage)}", "诊断"),
+            _text("authority", "主管部门做什么", "", "推荐诊断机构或专家"),
+            _text("provider", "服务商做什么", "", "出具诊断报告"),
+            _text("enterprise", "企业做什么", "", "提供资料，配合诊断"),
+            _text("source", "出处", "哪份文件第几条", "附件2 工作指引", required=True),
+        ),
+    ),
+    PlanSheet(
         "indicators",
         "指标",
         "由单位填报的指标：已有的只可改由谁填报；自己的指标另起一行，六格都填",
@@ -296,6 +311,7 @@ PERCENT = frozenset({("batches", "subsidy_ratio"), ("clauses", "share")})
 SEPARATED = {
     ("tasks", "departments"): {},
     ("tasks", "phases"): {},
+    ("stage_guides", "stages"): {word.zh: word.value for word in Stage},
     ("pilot", "local_only_categories"): {w.zh: w.value for w in FundCategory},
 }
 """Several names in a cell; of known words what is kept for each."""

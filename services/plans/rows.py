@@ -31,6 +31,9 @@ Unit = Annotated[str, BeforeValidator(half_percent), Field(max_length=10)]
 _SCOPED = rf"[a-z][a-z0-9_]*:({'|'.join(ReportedScope)})"
 
 
+_STAGE = "|".join(Stage)
+
+
 class PlanRow(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     key: ClassVar[tuple[str, ...]]
@@ -107,6 +110,21 @@ class TaskRow(PlanRow):
     deliverables: str = ""
     indicators: str = ""
     quote: str
+
+
+class StageGuideRow(PlanRow):
+    key = ("number",)
+    number: Number
+    title: str
+    stages: Annotated[
+        str,
+        BeforeValidator(lambda cell: cell or ""),
+        shaped(rf"(({_STAGE})(;({_STAGE}))*)?", "不是九个阶段中的几个", f"填其中几个，用分号分开：{'、'.join(Stage)}"),
+    ] = ""
+    authority: str = ""
+    provider: str = ""
+    enterprise: str = ""
+    source: str
 
 
 class DistrictRow(PlanRow):

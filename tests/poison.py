@@ -33,8 +33,8 @@ SUFFIX = " ".join(LIVE)
 
 OURS_TEXT = """
 account action after before cause causes changes_sha256 code decisions explained from_account to_account hash indicator
-issues label local_only_categories measure media_type metric party period previous_hash reported_scopes returns rule
-rule_version section severity sha256 since state subject subject_id trouble unit uscc week
+issues label local_only_categories measure media_type metric party period phases previous_hash reported_scopes returns
+rule rule_version section severity sha256 since state subject subject_id trouble unit uscc week
 """
 OURS = set(OURS_TEXT.split())
 """Text columns with keys, words and sums of ours; what people write stands in all others."""

@@ -50,6 +50,10 @@ def cells(page, alt: str) -> list[dict[str, str]]:
     return [dict(zip(heading, row, strict=True)) for row in rows]
 
 
+SIDES = 8 + 220 + 14
+"""Pixels of the flow chart's margins and of a node."""
+
+
 def total(rows: list[dict[str, str]], column: str) -> Decimal:
     return sum((Decimal(row[column].replace(",", "")) for row in rows), Decimal())
 
@@ -62,10 +66,11 @@ def test_from_the_central_appropriation_to_one_enterprise_and_one_document(tall,
     settle(tall)
     given = cells(tall, "流水：中央财政")
     assert len({row["文号"] for row in given}) == int(links["中央财政 → 财政专户"]["笔"])
-    assert total(given, "金额（元）") == total([links["中央财政 → 财政专户"]], "元")
+    assert total(given, "金额（元）") == total([links["中央财政 → 财政专户"]], "金额（元）")
     click_row(tall, 0, list(links).index("财政专户 → 宁东"))
     advances = cells(tall, "流水：财政专户 → 宁东")
-    chart.click(position={"x": 237, "y": 20})
+    room = chart.bounding_box()["width"] - SIDES
+    chart.click(position={"x": 15 + room * 2 / 3, "y": 20})  # the first node of the third of four layers
     settle(tall)
     assert "流水：宁东" in main_text(tall)
     payment = cells(tall, "流水：宁东")[0]

@@ -99,7 +99,7 @@ def units(lines: Sequence[UnitLine]) -> None:
         number("牵头", lambda line: line.leads or None, 70, "%d 项"),
         number("配合", lambda line: line.takes_part or None, 70, "%d 项"),
         *(
-            number(look(light).label, lambda line, light=light: dict(line.counts).get(light, 0) or None, 70, "%d")
+            number(look(light).label, lambda line, light=light: dict(line.counts).get(light, 0) or None, 70, "%d 项")
             for light in (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY)
         ),
     ]

@@ -67,7 +67,9 @@ NO_NAMES = {
         ("issues.owner", "alerts.owner", "decisions.owner"), "whose task it is, a unit or a person, as the file says"
     ),
     "meetings.chair": "who was in the chair, as the minutes say it: a leader without an account",
-    "observations.reported_by": "the unit that reports",
+    **dict.fromkeys(
+        ("observations.reported_by", "task_updates.reported_by", "block_entries.reported_by"), "the unit that reports"
+    ),
     **dict.fromkeys(
         ("pilots.short_name", "districts.short_name", "industries.short_name", "unit_names.short_name"),
         "of a place or an industry",
@@ -191,7 +193,7 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
 
 def of_alerts(office: Office, desk: Desk) -> dict[str, list[str]]:
     """An alert reminded of and answered."""
-    line = alert_page(office.connection, unseen(office, period="live")).lines[0]
+    line = alert_page(office.connection, unseen(office, period="live"), state="late").lines[0]
     take_step(desk, alert=line.id, version=line.version, deed="reminded")
     told = {"cause": "money", "text": "下周到位", "promised_on": date(2026, 12, 20)}
     answer_alert(desk, alert=line.id, version=line.version + 1, **told)

@@ -93,7 +93,7 @@ def test_who_may_register_what(demo_once):
     assert set(kinds_for(desk_of(demo_once, OFFICE))) == set(BY_FORM)
     own = set(BY_FORM) - {Kind.PROVIDERS, Kind.SOLUTIONS}
     assert set(kinds_for(desk_of(demo_once, "永宁县"))) == own
-    assert kinds_for(desk_of(demo_once, "市财政局")) == (Kind.OBSERVATIONS,)
+    assert kinds_for(desk_of(demo_once, "市财政局")) == (Kind.OBSERVATIONS, Kind.TASK_UPDATES)
     checked = check_upload(desk_of(demo_once, "永宁县"), one_row(Kind.SOLUTIONS, {"name": "X", "scenario": "Y"}))
     assert [p.cause for p in checked.problems] == ["小快轻准由专班办公室登记，永宁县不能报送"]
 

@@ -38,6 +38,8 @@ RANGES: dict[str, tuple[float, float, bool]] = {
     "%": (0, 100, False),
     "分": (0, 100, True),
     "天": (0, 1_000, True),
+    "日": (1, 28, True),
+    "个月": (0, 12, True),
     "项": (0, 10, True),
     "个": (1, 1_000, True),
     "家": (1, 100, True),

@@ -72,7 +72,6 @@ WORDS = {
     "stage_parties": "环节责任方",
     "stage_weights": "阶段权重",
     "submissions": "周报送",
-    "task_readings": "任务亮灯",
     "task_updates": "任务进展",
 }
 """Tables whose rows may rest on a plan's, as a person calls them."""

@@ -93,8 +93,9 @@ def test_a_load_that_was_taken_back_is_no_change(old):
 
 def test_a_row_that_was_added_since_is_asked_before_it_is_taken_out(old):
     book = load_workbook(io.BytesIO(old))
-    for place, value in enumerate((2, "诊断", "市工信局", None, None, "开展诊断"), 1):
-        book["任务"].cell(HEADING_ROW + 3, place, value)
+    titles = [cell.value.rstrip("*") for cell in book["任务"][HEADING_ROW]]
+    for title, value in {"序号": 2, "任务": "诊断", "责任单位": "市工信局", "方案原文": "开展诊断"}.items():
+        book["任务"].cell(HEADING_ROW + 3, titles.index(title) + 1, value)
     file = io.BytesIO()
     book.save(file)
     number = commit(file.getvalue())

@@ -31,8 +31,9 @@ def words(page) -> str:
 
 
 def choose_unit(page, name):
-    page.get_by_role("combobox", name="报送单位").click()
-    page.get_by_role("option", name=name, exact=True).click()
+    found = page.get_by_role("option", name=name, exact=True)
+    press_until(page, page.get_by_role("combobox", name="报送单位"), found)
+    found.click()
     settle(page)
 
 

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from services.clock import SHANGHAI
 from tests.e2e.serving import ROOT, serving
-from tests.e2e.settling import LONGEST_MS, settle
+from tests.e2e.settling import LONGEST_MS, press_until, settle
 from tests.e2e.test_intake import XLSX
 from tests.e2e.test_screens import opened, shows
 from tests.e2e.test_sign_in import PASSWORD, change_first, sign_in
@@ -63,8 +63,9 @@ def press(page, name: str) -> None:
 
 
 def choose(page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label, exact=True).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    found = page.get_by_role("option", name=option, exact=True)
+    press_until(page, page.get_by_role("combobox", name=label, exact=True).first, found)
+    found.click()
     settle(page)
 
 

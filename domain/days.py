@@ -9,6 +9,11 @@ EPOCH = date(1970, 1, 1)
 NEVER = 2**31 - 1
 
 
+def zh_day(day: date) -> str:
+    """2026年11月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def number(day: date | None) -> int:
     """Day number of a day; NEVER for none."""
     return NEVER if day is None else (day - EPOCH).days

@@ -1,7 +1,6 @@
 """公文格式 as GB/T 9704-2012 lays it down: paper, margins, lines, signs, fonts; sizes in points."""
 
 from dataclasses import dataclass
-from datetime import date
 
 PAPER_MM = (210, 297)
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37, 35, 28, 26
@@ -37,8 +36,3 @@ LATIN = "Times New Roman"
 def annexes_named() -> tuple[str, ...]:
     """附件说明: what goes with the text as files of its own; the second stands under the first."""
     return ("附件：1.目标、单位、项目和资金明细", "\u3000\u3000\u30002.数据溯源")
-
-
-def zh_day(day: date) -> str:
-    """2026年11月15日."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -9,7 +9,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
-from domain.alerts.ladder import Paper, zh_day
+from domain.alerts.ladder import Paper
+from domain.days import zh_day
 from reports import gongwen
 from reports.gongwen import NUMBER_THREE, TITLE
 from reports.punctuation import full_width

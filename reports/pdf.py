@@ -5,10 +5,11 @@ from pathlib import Path
 
 import typst
 
+from domain.days import zh_day
 from domain.lights.looks import LOOKS
 from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Table, pictures_in
 from reports import gongwen
-from reports.gongwen import BODY, HEADING, NUMBER_FIVE, SUBHEADING, TITLE, Face, zh_day
+from reports.gongwen import BODY, HEADING, NUMBER_FIVE, SUBHEADING, TITLE, Face
 from reports.pictures import FONTS, check_font, picture
 from reports.punctuation import tight
 from services.errors import Refused

@@ -10,9 +10,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 
+from domain.days import zh_day
 from domain.reports.views import Cell, Chart, Line, Part, Report, Sankey, Section, Table
 from reports import gongwen, trace
-from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face, zh_day
+from reports.gongwen import BODY, HEADING, NUMBER_FIVE, NUMBER_FOUR, SMALL_FIVE, SUBHEADING, TITLE, Face
 from reports.pictures import picture
 from reports.punctuation import tight
 from reports.word_parts import (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain.alerts.rules import STEPS
 from domain.words import AlertDeed, AlertStatus, Light
 
 OPEN, REPLIED, RETURNED, VERIFIED, CLOSED = AlertStatus
@@ -17,11 +18,7 @@ TRANSITIONS: Mapping[tuple[AlertStatus | None, AlertDeed], AlertStatus] = {
     (VERIFIED, AlertDeed.SENT_BACK): RETURNED,
     **{(status, AlertDeed.CLOSED): CLOSED for status in STANDING},
     **{(status, AlertDeed.ASSIGNED): status for status in ASKED},
-    **{
-        (status, step): status
-        for step in (AlertDeed.REMINDED, AlertDeed.SUPERVISED, AlertDeed.SUMMONED, AlertDeed.NAMED)
-        for status in ASKED
-    },
+    **{(status, step): status for step in STEPS for status in ASKED},
     **{(status, turn): status for turn in (AlertDeed.RECOVERED, AlertDeed.LEFT) for status in AlertStatus},
     **{(status, AlertDeed.JOINED): status for status in STANDING},
     **{(status, AlertDeed.REOPENED): OPEN for status in AlertStatus},

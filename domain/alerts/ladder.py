@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.alerts.rules import STEPS, OpeningRule
+from domain.alerts.rules import ASKING, STEPS, OpeningRule
+from domain.days import zh_day
 from domain.words import AlertDeed
 
 PAPERS = {AlertDeed.SUPERVISED: "督", AlertDeed.SUMMONED: "约", AlertDeed.NAMED: "通"}
 """Steps that are papers with a number, and the word of their numbers."""
-BEGINS = (AlertDeed.OPENED, AlertDeed.REOPENED, AlertDeed.SENT_BACK, AlertDeed.ASSIGNED)
-"""With these the days to answer, and the ladder, begin anew."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,10 @@ class Trouble:
 
 def next_step(rule: OpeningRule, deeds: Sequence[AlertDeed], days_late: int) -> NextStep | None:
     """The first step that was not taken since the days to answer began; None when all were."""
-    begun = max((place for place, deed in enumerate(deeds) if deed in BEGINS), default=0)
+    begun = max((place for place, deed in enumerate(deeds) if deed in ASKING), default=0)
     taken = set(deeds[begun:])
     step = next((step for step in STEPS if step not in taken), None)
     return None if step is None else NextStep(step, rule.after(step), days_late >= rule.after(step))
-
-
-def zh_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def number_of(short_name: str, step: AlertDeed, year: int, place: int) -> str:

@@ -10,6 +10,8 @@ EVERY = "*"
 """Indicator of a rule for all core lights."""
 STEPS = (AlertDeed.REMINDED, AlertDeed.SUPERVISED, AlertDeed.SUMMONED, AlertDeed.NAMED)
 """The ladder, in its order: a default, since the plans print 督查督办 and 通报 and no steps between."""
+ASKING = (AlertDeed.OPENED, AlertDeed.REOPENED, AlertDeed.SENT_BACK, AlertDeed.ASSIGNED)
+"""With these an answer is owed by a day: the days to answer, and the ladder, begin anew."""
 
 
 @dataclass(frozen=True)

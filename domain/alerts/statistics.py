@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.alerts.rules import ASKING
 from domain.words import AlertDeed
-
-ASKS = (AlertDeed.OPENED, AlertDeed.REOPENED, AlertDeed.SENT_BACK, AlertDeed.ASSIGNED)
-"""With these an answer is owed by a day."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ def _life(alert: int, happened: Sequence[Happened], until: date) -> _Life:
     opened_on, answer, owed_until = happened[0].on, None, None
     well_on: date | None = None
     for one in happened:
-        if one.deed in ASKS:
+        if one.deed in ASKING:
             owed_until = one.due_on
         match one.deed:
             case AlertDeed.OPENED | AlertDeed.REOPENED:

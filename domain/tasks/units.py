@@ -49,8 +49,3 @@ def _meant(word: str, units: Sequence[TaskUnit]) -> tuple[TaskUnit, ...]:
     if kinds and ALSO[0].search(word):
         kinds += ALSO[1]
     return tuple(unit for unit in units if unit.kind in kinds)
-
-
-def may_tell(unit: str, task: Sequence[Named]) -> bool:
-    """Whether a unit leads the task; where the plan names nobody it is the office alone."""
-    return any(unit in (one.name, *one.names) for part in task if part.leads for one in part.units)

@@ -31,6 +31,7 @@ from services.alerts.page import is_same, machine_says, may_answer
 from services.clock import now
 from services.desk import Desk
 from services.errors import Forbidden, Refused
+from services.evaluation.who_reports import OFFICE
 
 LONGEST = 500
 STALE = "没有登记：“{}”刚被别人办理过（现为“{}”），请刷新后再办"
@@ -173,7 +174,7 @@ def hand_on(desk: Desk, *, alert: int, version: int, unit: str, text: str = "") 
     owner = {"owner_district_id": districts.get(unit), "owner_department_id": None}
     if unit not in districts:
         owner["owner_department_id"] = departments[unit]
-        unit = "专班办公室" if office is not None and departments[unit] == office.id else unit
+        unit = OFFICE if office is not None and departments[unit] == office.id else unit
     due_on = _due_on(desk, found.row)
     change = {"status": _after(found, AlertDeed.ASSIGNED), "owner": unit, "due_on": due_on, **owner}
     _keep(desk, found, AlertDeed.ASSIGNED, change, text=f"转{unit}办理" + (f"：{text}" if text else ""), due_on=due_on)

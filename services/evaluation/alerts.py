@@ -21,8 +21,8 @@ from domain.lights.readings import Readings
 from domain.periods import Span
 from domain.providers.ranking_rules import SUBJECT
 from domain.words import AlertDeed, AlertOwner, AlertStatus, Light, PeriodKind
+from services.evaluation.who_reports import OFFICE
 
-OFFICE = "专班办公室"
 DAYS_OF = {PeriodKind.WEEK: 7, PeriodKind.MONTH: 31}
 
 

@@ -76,7 +76,9 @@ def evaluate_tasks(
     linked: dict[str, list[Linked]] = defaultdict(list)
     for row in linked_lights(connection, period_id, {code for task in tasks for code in task.indicators}):
         linked[row.code].append(Linked(row.code, row.name, row.light, row.reason))
-    before = {} if before_id is None else {row.task_id: reading_of(row) for row in _readings(connection, before_id)}
+    before = (
+        {} if before_id is None else {row.task_id: reading_of(row) for row in list_task_readings(connection, before_id)}
+    )
     known = JudgedBy(as_of, begins, rules, first_update(connection, pilot_id))
     found = []
     for task in tasks:
@@ -85,7 +87,3 @@ def evaluate_tasks(
             lights = [one for code in task.indicators for one in linked[code]]
             found.append(judge(task, days, updates[task.id], lights, known, before.get(task.id)))
     replace_task_readings(connection, period_id=period_id, readings=found)
-
-
-def _readings(connection: Connection, period_id: int) -> list[Row[Any]]:
-    return list_task_readings(connection, period_id)

@@ -8,6 +8,9 @@ from datetime import date
 from domain.alerts.rules import ASKING
 from domain.words import AlertDeed
 
+BACK = (AlertDeed.OPENED, AlertDeed.JOINED, AlertDeed.REOPENED)
+"""With these the light is bad, also of one that had left and came back."""
+
 
 @dataclass(frozen=True)
 class Happened:
@@ -167,8 +170,9 @@ def improvement(events: Sequence[Happened], until: date, since: date | None = No
 def _life(alert: int, happened: Sequence[Happened], until: date) -> _Life:
     life = _Life(happened[-1])
     opened_on, answer, owed_until = happened[0].on, None, None
-    well_on: date | None = None
+    well_on, has_left = None, False
     for one in happened:
+        has_left = one.deed is AlertDeed.LEFT or (has_left and one.deed not in BACK)
         if one.deed in ASKING:
             owed_until = one.due_on
         match one.deed:
@@ -193,7 +197,7 @@ def _life(alert: int, happened: Sequence[Happened], until: date) -> _Life:
             case AlertDeed.CLOSED:
                 life.closings += 1
                 life.is_closed, life.closed_on, owed_until = True, one.on, None
-    if well_on is None and not _has_left(happened):
+    if well_on is None and not has_left:
         life.spells.append(Spell(alert, opened_on, until, False))
     if owed_until is not None and owed_until < until:
         life.asked.append(False)
@@ -201,10 +205,6 @@ def _life(alert: int, happened: Sequence[Happened], until: date) -> _Life:
     if answer is not None and well_on is not None and answer.on <= well_on:
         life.measure = Worked(alert, answer.cause, answer.text, well_on, (well_on - opened_on).days)
     return life
-
-
-def _has_left(happened: Sequence[Happened]) -> bool:
-    return any(one.deed is AlertDeed.LEFT for one in happened)
 
 
 def _closed(alert: int, life: _Life) -> Closed:

@@ -66,6 +66,8 @@ def test_the_median_counts_those_that_are_not_well_yet(spells, median):
         ([(OPENED, 0), (RECOVERED, 7), (JOINED, 14), (RECOVERED, 18)], [(18, True)]),
         ([(OPENED, 0), (RECOVERED, 7), (CLOSED, 8), (REOPENED, 14)], [(7, True), (6, False)]),
         ([(OPENED, 0), (LEFT, 7)], []),  # no light any more: neither well nor not
+        ([(OPENED, 0), (LEFT, 7), (JOINED, 14)], [(20, False)]),  # and red again: as if it had not left
+        ([(OPENED, 0), (LEFT, 7), (JOINED, 14), (LEFT, 16)], []),
     ],
 )
 def test_a_spell_runs_from_an_opening_until_the_light_is_well(events, days):

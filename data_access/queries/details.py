@@ -15,13 +15,14 @@ from data_access.tables import (
     ProjectReading,
     WeeklyReturn,
 )
+from data_access.tables.kept_once import PROJECT_ROWS
 from domain.words import FindingState
 
 
 def list_counting_findings(connection: Connection, period_id: int, scope: ProjectFilter) -> list[Row]:
     """Findings that are not closed within the scope, serious ones first: on projects by the units that the period knew,
     and on accounts of the pilot or a district."""
-    findings, reading = FindingRecord.__table__, ProjectReading.__table__
+    findings, reading = FindingRecord.__table__, PROJECT_ROWS
     district_id = func.coalesce(findings.c.district_id, reading.c.district_id)
     query = (
         select(findings, Project.code, Enterprise.name.label("enterprise"), District.short_name.label("district"))

@@ -19,10 +19,10 @@ from data_access.tables import (
     MoneyCell,
     Period,
     Project,
-    ProjectReading,
     SubsidyApplication,
     Target,
 )
+from data_access.tables.kept_once import PROJECT_ROWS
 from domain.lights.readings import ScopeKey
 from domain.words import FindingState, Severity
 
@@ -166,11 +166,11 @@ def get_application(connection: Connection, project_id: int) -> Row | None:
 
 def oldest_finding(connection: Connection, period_id: int, severity: Severity, key: ScopeKey) -> date | None:
     """Since when the oldest counting finding of a severity in a scope has been so; None without one."""
-    found, reading = FindingRecord.__table__.c, ProjectReading.__table__.c
+    found, reading = FindingRecord.__table__.c, PROJECT_ROWS.c
     query = (
         select(func.min(found.since_on))
         .select_from(FindingRecord)
-        .outerjoin(ProjectReading, (reading.period_id == found.period_id) & (reading.project_id == found.project_id))
+        .outerjoin(PROJECT_ROWS, (reading.period_id == found.period_id) & (reading.project_id == found.project_id))
         .where(found.period_id == period_id, found.severity == severity.value, found.state != FindingState.CLOSED.value)
     )
     district, industry = key
@@ -185,7 +185,7 @@ def list_findings(connection: Connection, period_id: int, district_id: int | Non
     """Findings of a period with project and enterprise: open before explained before closed, serious first, oldest."""
     table = FindingRecord.__table__
     state = case({member.value: place for place, member in enumerate(FindingState)}, value=table.c.state)
-    reading = ProjectReading.__table__
+    reading = PROJECT_ROWS
     its_district = func.coalesce(table.c.district_id, reading.c.district_id)
     query = (
         select(
@@ -212,9 +212,9 @@ def count_findings(connection: Connection, period_id: int, district_id: int | No
     serious = func.coalesce(func.sum(case((table.severity == Severity.SERIOUS.value, 1), else_=0)), 0)
     query = select(func.count(), serious).select_from(FindingRecord)
     if district_id is not None:
-        reading = ProjectReading.__table__.c
+        reading = PROJECT_ROWS.c
         same = (reading.project_id == table.project_id) & (reading.period_id == table.period_id)
-        query = query.outerjoin(ProjectReading, same)
+        query = query.outerjoin(PROJECT_ROWS, same)
         query = query.where(func.coalesce(table.district_id, reading.district_id) == district_id)
     row = connection.execute(query.where(table.period_id == period_id, table.state != FindingState.CLOSED.value)).one()
     return row[0], int(row[1])

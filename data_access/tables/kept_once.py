@@ -138,3 +138,6 @@ KEPT_ONCE = {
     )
 }
 """By name of the view."""
+PROJECT_ROWS, PROJECT_BODIES = KEPT_ONCE[ProjectReading.__tablename__][1:3]
+"""Whose a project is in a period, and its light. Outer joins take them in place of the view: SQLite would put the whole
+view together, of all periods, before it joins (rules 10.2)."""

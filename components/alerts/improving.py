@@ -29,7 +29,9 @@ def whole(view: ImprovementView, causes: Sequence[str], as_of: date) -> None:
     group = choices.choose("by", GROUPS, "分", key="alert_causes_by")
     rows = view.groups[group]
     columns = [named(GROUPS[group], lambda row: row.name, 120)]
-    columns += [number(name, lambda row, at=at: row.counts[at] or None) for at, name in enumerate(causes)]
+    columns += [
+        number(name, lambda row, at=at: row.counts[at] or None, format="%d 件") for at, name in enumerate(causes)
+    ]
     table(rows, columns, alt=f"各{GROUPS[group]}的原因")
     st.header("见效的办法")
     _measures(view)
@@ -39,8 +41,8 @@ def _league(rows: Sequence[League]) -> None:
     columns = [
         named("单位", lambda row: row.owner, 100),
         text("按期答复率", lambda row: f"{row.rate * 100:.1f}%", right=True),
-        number("应答", lambda row: row.asked),
-        number("按期", lambda row: row.on_time),
+        number("应答", lambda row: row.asked, format="%d 次"),
+        number("按期", lambda row: row.on_time, format="%d 次"),
     ]
     table(rows, columns, alt="各单位按期答复率，由低到高；只计期限已过和已答复的")
 

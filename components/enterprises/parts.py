@@ -143,12 +143,17 @@ def duties(view: EnterpriseView) -> None:
         named("环节", lambda one: f"{one.guide.number} {one.guide.title}", 120),
         text("办到哪", lambda one: "；".join(filter(None, (one.state, one.told))), 190),
         text("轮到谁", lambda one: one.turn.zh if one.turn else NOTHING, 80),
+    ]
+    parties = [
         text("主管部门", lambda one: one.guide.authority or NOTHING, 220),
         text("服务商", lambda one: one.guide.provider or NOTHING, 200),
         text("企业", lambda one: one.guide.enterprise or NOTHING, 190),
     ]
-    grid(view.duties, columns, key="duties", row_height=62, alt="各环节三方职责、办到哪、轮到谁")
-    if not any(one.guide.source for one in view.duties):
+    alt = "各环节三方职责、办到哪、轮到谁"
+    if any(one.guide.source for one in view.duties):
+        grid(view.duties, [*columns, *parties], key="duties", row_height=62, alt=alt)
+    else:
+        grid(view.duties, columns, key="duties", alt=alt)
         st.caption("方案没有写三方职责，按九个阶段列；在方案表“环节”里填。")
 
 

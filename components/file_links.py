@@ -26,7 +26,7 @@ from services.access import Permission, Role, User, check
 from services.approvals.page import proposed_file
 from services.audit.leaving import TAKEN, VIEWED, note_leaving
 from services.errors import Refused
-from services.frame import connected
+from services.frame import ReadOvertaken, looking
 from services.intake.evidence import evidence_file
 from services.intake.trail import original_file
 
@@ -117,7 +117,7 @@ def serve(request: Request) -> Response:
     )
 
     def fetch() -> Kept:
-        with connected() as connection:
+        with looking() as connection:
             return FILES[kind](connection, user, number)
 
     return _sent(request, user, VIEWED, fetch)
@@ -132,7 +132,7 @@ def serve_made(request: Request) -> Response:
 
     def make() -> Kept:
         check(found.user, found.permission)
-        with connected() as connection:
+        with looking() as connection:
             return found.name, found.mime, found.make(connection), found.pilot_id
 
     return _sent(request, found.user, TAKEN, make)
@@ -143,11 +143,19 @@ def _sent(request: Request, user: User, action: str, fetch: Callable[[], Kept]) 
     if who is not None and who(request) != user:
         return _no("这个链接不是给您的：请回到页面重新点开。")
     try:
-        name, media_type, content, pilot_id = fetch()
+        name, media_type, content, pilot_id = _fetched(fetch)
         note_leaving(pilot_id, user, action, name, content)
     except Refused as refusal:
         return _no(str(refusal))
     return Response(content, media_type=media_type, headers={**SAFE, "content-disposition": disposition(name)})
+
+
+def _fetched(fetch: Callable[[], Kept]) -> Kept:
+    """What a standby broke off is fetched again, from the primary then."""
+    try:
+        return fetch()
+    except ReadOvertaken:
+        return fetch()
 
 
 def disposition(name: str) -> str:

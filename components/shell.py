@@ -21,10 +21,11 @@ from components.guard import require
 from domain.frame_views import PilotView
 from services.access import Permission, User
 from services.errors import NotYet, Refused
-from services.frame import Frame, NoPilot, NoReadings, connected, open_frame
+from services.frame import Frame, NoPilot, NoReadings, ReadOvertaken, looking, open_frame
 
 PAGES: dict[str, st.Page] = {}
 """Pages of the menu by url path; app.py fills it on every run, since a page object belongs to its run."""
+OVERTAKEN = "read_overtaken"
 _MADE: dict[tuple[str, str], st.Page] = {}
 
 
@@ -48,7 +49,7 @@ def page(
     user = require(permission)
     deeds.begin_page()
     try:
-        with connected() as connection:
+        with looking() as connection:
             if not of_pilot:
                 st.title(title)
                 yield connection, user
@@ -63,6 +64,9 @@ def page(
             if is_stage:
                 _standing(frame)
             deeds.end_page()
+        st.session_state.pop(OVERTAKEN, None)
+    except ReadOvertaken as overtaken:
+        _look_again(overtaken)
     except NoPilot as nothing:
         st.title(title)
         st.info(label(str(nothing)), title="还没有试点")
@@ -83,6 +87,15 @@ def page(
     except Refused as refusal:
         st.info(label(str(refusal)), title="暂时无法显示")
         st.stop()
+
+
+def _look_again(overtaken: ReadOvertaken) -> None:
+    """Draw the page anew, which the primary then answers; a second time in a row it is said."""
+    if st.session_state.pop(OVERTAKEN, False):
+        st.info(label(str(overtaken)), title="暂时无法显示")
+        st.stop()
+    st.session_state[OVERTAKEN] = True
+    st.rerun()
 
 
 def _wanted() -> dict[str, str | None]:

@@ -1,7 +1,8 @@
 """Where the database is and how it is opened: SQLite by default, PostgreSQL by DATABASE_URL.
 
 Writers take the write lock at BEGIN (SQLite), so that two of them never work from the same old state. Readers use an
-engine that cannot write.
+engine that cannot write and sees one state from its first query to its last; READ_DATABASE_URL names a standby for them
+(standby.py).
 """
 
 import os
@@ -13,18 +14,17 @@ from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, TimeoutError  # noqa: A004
 from sqlmodel import Session
 
-from data_access.failures import BUSY_TIMEOUT_MS, DatabaseNotReady, told
+from data_access.failures import BUSY_TIMEOUT_MS, CROWDED, DatabaseBusy, DatabaseNotReady, told
 from data_access.revision import schema_fault
 from data_access.row_sums import teach
+from data_access.servers import SECONDS_LEFT_ALONE, Server, server_engine
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_WAL = 64 << 20
 """Bytes that a WAL (SQLite) keeps once what it holds is in the database."""
-SECONDS_TO_CONNECT = 5
-"""After which a server that does not answer is away (PostgreSQL)."""
 BESIDE = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps beside a database; one of another database changes what is read."""
 OTHERS = 0o007
@@ -44,6 +44,12 @@ def named_url(url: str) -> str:
     if url.startswith(("postgres://", "postgresql://")):
         return "postgresql+psycopg://" + url.split("://", 1)[1]
     return url
+
+
+def standby_url() -> str | None:
+    """READ_DATABASE_URL, a standby of DATABASE_URL to read from; None without (and for SQLite, which has none)."""
+    url = os.environ.get("READ_DATABASE_URL", "").strip()
+    return named_url(url) if url and not database_url().startswith("sqlite") else None
 
 
 def write_engine(url: str | None = None) -> Engine:
@@ -69,9 +75,7 @@ def _kept_engine(url: str, read_only: bool) -> Engine:
 
 def _engine(url: str, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
-        options = "-c default_transaction_read_only=on -c timezone=UTC" if read_only else "-c timezone=UTC"
-        told_to = {"options": options, "connect_timeout": SECONDS_TO_CONNECT}
-        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args=told_to)
+        return server_engine(url, read_only=read_only)
     engine = create_engine(url, creator=partial(_open, file_of(url)))
     teach(engine)
     event.listen(engine, "connect", _set_reading if read_only else _set_writing)
@@ -180,11 +184,30 @@ def loading(url: str | None = None) -> Iterator[Session]:
             raw.execute("PRAGMA foreign_keys = ON")
 
 
+main = Server()
+"""The server that DATABASE_URL names, as this process last found it; looked at only where it has a standby."""
+
+
 @contextmanager
 def reading(url: str | None = None) -> Iterator[Connection]:
-    """A connection that sees one state of the database and cannot change it; DatabaseNotReady if it has no tables."""
-    with telling(url), read_engine(url).connect() as connection:
+    """A connection that sees one state of the database and cannot change it; DatabaseNotReady if it has no tables.
+
+    While the database itself is away, what its standby has is read, where there is one.
+    """
+    with telling(url), _opened(url) as connection:
         yield connection
+
+
+def _opened(url: str | None) -> Connection:
+    standby = standby_url() if url is None else None
+    if standby is None:
+        return read_engine(url).connect()
+    if not main.is_left_alone():
+        try:
+            return read_engine().connect()
+        except OperationalError:
+            main.leave_alone(SECONDS_LEFT_ALONE)
+    return read_engine(standby).connect()
 
 
 @contextmanager
@@ -192,6 +215,8 @@ def telling(url: str | None = None) -> Iterator[None]:
     """What the database cannot do is told in a sentence; what is a mistake of ours stays what it is."""
     try:
         yield
+    except TimeoutError as error:  # SQLAlchemy's: every connection of this process is in use
+        raise DatabaseBusy(CROWDED) from error
     except DBAPIError as error:
         exception = told(error, partial(_fault_of_schema, url))
         if exception is None:
@@ -252,3 +277,4 @@ def dispose() -> None:
     with _MAKING:
         while _ENGINES:
             _ENGINES.popitem()[1].dispose()
+        main.until = 0.0

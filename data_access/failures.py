@@ -39,6 +39,10 @@ class DatabaseShut(Refused):
     """It can be read and not written: a full disk, a read-only place, a right that is missing. Nothing was written."""
 
 
+class ReadOvertaken(Refused):
+    """A standby went on to what the primary has done meanwhile, or went away, in the middle of a read: read again."""
+
+
 AWAY = "数据库暂时不能用"
 BUSY = f"数据库正忙，等了 {BUSY_TIMEOUT_MS // 1000} 秒还没有轮到，一项也没有写入：请稍后再试一次"
 FULL = "磁盘已满，一项也没有写入：请管理员清理数据库所在的磁盘后再试"
@@ -47,7 +51,8 @@ NO_RIGHT = "数据库账号的权限不够，一项也没有写入：请管理�
 NO_FILE = f"{AWAY}：文件不在或打不开。请管理员核对 DATABASE_URL 和权限；第一次安装请先运行 python manage.py init"
 DISK = f"{AWAY}：磁盘读写出错。请管理员检查磁盘"
 DAMAGED = "数据库文件已损坏或不是数据库：请停止服务，运行 python manage.py check"
-CROWDED = f"{AWAY}：连接已满。请稍后再试，或请管理员调大 max_connections"
+CROWDED = f"{AWAY}：连接已满，一项也没有写入。请稍后再试；常有时请管理员增加进程，或调大 max_connections"
+OVERTAKEN = "读到一半时备库更新了，没有读完：请刷新再试"
 UNKNOWN_NAMES = ("42P01", "42703", "42704", "3F000")
 """PostgreSQL: a table, column, object or schema that is not there. SQLite has only SQLITE_ERROR for it."""
 
@@ -63,6 +68,9 @@ _SQLITE: dict[int, tuple[type[Exception], str]] = {
     sqlite3.SQLITE_NOTADB: (DatabaseDamaged, DAMAGED),
 }
 _POSTGRES: dict[str, tuple[type[Exception], str]] = {
+    "40001": (ReadOvertaken, OVERTAKEN),  # nobody writes serializably: only a standby says this
+    "40P01": (DatabaseBusy, BUSY),
+    "55P03": (DatabaseBusy, BUSY),
     "25006": (DatabaseShut, READ_ONLY),
     "42501": (DatabaseShut, NO_RIGHT),
     "53100": (DatabaseShut, FULL),

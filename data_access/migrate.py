@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 from data_access.all_triggers import make_triggers_anew
 from data_access.engine import check_settings, database_url, file_of, make_room, read_engine, reading, write_engine
 from data_access.revision import MIGRATIONS, newest_revision, revision_of
+from data_access.turns import OneAtATime, turn_of
 
 
 def _config(url: str) -> Config:
@@ -17,16 +18,18 @@ def _config(url: str) -> Config:
 
 
 def migrate(url: str | None = None) -> None:
-    """Upgrade to the newest version, check the connection settings, put back triggers that are missing or changed.
+    """Upgrade to the newest version, check the connection settings, put back triggers that are missing or changed; a
+    second one at the same time waits and finds it done.
 
     A SQLite file that is not there yet is made; nobody else on the machine may read it.
     """
     url = url or database_url()
     make_room(url)
     check_settings(write_engine(url))
-    command.upgrade(_config(url), "head")
-    with write_engine(url).begin() as connection:
-        make_triggers_anew(connection)
+    with turn_of(OneAtATime.MIGRATION, url):
+        command.upgrade(_config(url), "head")
+        with write_engine(url).begin() as connection:
+            make_triggers_anew(connection)
 
 
 def is_empty(url: str | None = None) -> bool:

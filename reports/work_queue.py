@@ -1,4 +1,7 @@
-"""Files are made in a process of their own, one at a time, with progress: viewers' reruns do not wait for them."""
+"""Files are made in a process of their own, one at a time, with progress: viewers' reruns do not wait for them.
+
+Several servers of one database take turns, file by file, in the order they asked.
+"""
 
 import io
 import multiprocessing
@@ -13,12 +16,13 @@ from dataclasses import dataclass, field
 from domain.reports.views import Report
 from reports.files import file_name, make
 from services.errors import Refused
+from services.turns import report_turn
 
 AT_ONCE, WAITING = 1, 8
 """One file at a time: two cores, and viewers come first."""
 _QUEUE = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reports")
 _FREE = threading.BoundedSemaphore(AT_ONCE + WAITING)
-_STARTING = threading.Lock()
+_STARTING, _MAKING = threading.Lock(), threading.Lock()
 _PROCESSES: list[ProcessPoolExecutor] = []
 
 
@@ -66,7 +70,8 @@ def _run(job: Job, reports: Sequence[Report], form: str) -> tuple[str, bytes]:
 def made_apart(report: Report, form: str) -> bytes:
     """The file's bytes, made in the other process; Refused with a sentence when that process died."""
     try:
-        return _process().submit(make, report, form).result()
+        with _MAKING, report_turn():  # here first, so that only one of us waits at the database
+            return _process().submit(make, report, form).result()
     except BrokenProcessPool as broken:
         with _STARTING:
             _PROCESSES.clear()

@@ -12,14 +12,17 @@ from sqlalchemy import Connection
 
 from data_access.engine import reading
 from data_access.failures import DatabaseNotReady
+from data_access.failures import ReadOvertaken as ReadOvertaken
 from data_access.queries.pilots import list_periods, list_pilots
 from data_access.queries.projects import ProjectFilter, list_districts, list_industries
+from data_access.standby import looking as looking_at
+from data_access.standby import newest_on_standby
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.readings import ScopeKey
 from domain.periods import Span
 from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check_pilot, home_of, own_district
-from services.clock import today
+from services.clock import SHANGHAI, today
 from services.errors import Refused
 
 
@@ -160,11 +163,32 @@ class NoReadings(Refused):
 @contextmanager
 def connected() -> Iterator[Connection]:
     """A connection to read from; Refused, with what to run, when the database has no tables yet."""
+    with _telling(), reading() as connection:
+        yield connection
+
+
+@contextmanager
+def looking() -> Iterator[Connection]:
+    """The same for what is looked at, from a standby where there is one (rules 11.18). ReadOvertaken: read again."""
+    with _telling(), looking_at() as connection:
+        yield connection
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
     try:
-        with reading() as connection:
-            yield connection
+        yield
     except DatabaseNotReady as error:
         raise Refused(str(error)) from error
+
+
+def _note_of_standby(connection: Connection) -> list[str]:
+    """That nothing can be written just now, and of when what is shown is."""
+    newest = newest_on_standby(connection)
+    if newest is None:
+        return []
+    moment = newest.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    return [f"主数据库连不上，现在只能看，不能填报：显示的是备库里 {moment} 为止的内容。请告诉系统管理员"]
 
 
 def open_frame(
@@ -180,7 +204,7 @@ def open_frame(
 
     Refused when there is no pilot or nothing has been evaluated yet.
     """
-    notes: list[str] = []
+    notes = _note_of_standby(connection)
     found = tuple(one for one in pilots(connection) if user.pilot_id in (None, one.id))
     plan = _plan(connection, _pick_pilot(connection, found, pilot, notes))
     if plan.default is None:

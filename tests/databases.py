@@ -202,7 +202,7 @@ def postgresql_store() -> Store:
     with alone(run, "postgresql"):
         if not ready.exists():
             folder.mkdir()
-            _start(folder)
+            begin_server(folder)
             ready.touch()
     return Store(folder, folder)
 
@@ -213,7 +213,7 @@ def postgresql_server() -> Iterator[Store]:
     if _programs() is None:
         raise FileNotFoundError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    _start(folder)
+    begin_server(folder)
     try:
         yield Store(folder, folder)
     finally:
@@ -228,18 +228,18 @@ def _programs() -> Path | None:
     return Path(found).parent if found else None
 
 
-def _start(folder: Path) -> None:
+def begin_server(folder: Path, **more: str) -> None:
     """A new server with its data and its socket in the folder, answering."""
     if owner := _owner():
         shutil.chown(folder, owner)
     locale = ("--locale=C.UTF-8", "--encoding=UTF8")
     _run(folder, "initdb", "-D", folder / "data", "-U", "tester", "--auth=trust", *locale, "--no-sync")
-    start_again(folder)
+    start_again(folder, **more)
 
 
-def start_again(folder: Path) -> None:
-    """The server of the folder, after it was stopped."""
-    options = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
+def start_again(folder: Path, **more: str) -> None:
+    """The server of the folder, after it was stopped; with other options than those of all tests where named."""
+    options = " ".join(f"-c {name}={value}" for name, value in (OPTIONS | more).items())
     _pg_ctl(folder, "start", "-l", folder / "log", "-o", f"-k {folder} {options}")
 
 

@@ -14,7 +14,7 @@ from domain.words import PeriodKind
 from services.approvals.deciding import propose
 from services.desk import carry_out
 from services.errors import Refused
-from services.frame import Frame, connected
+from services.frame import Frame, looking
 from services.reports import desk as reporting
 from services.reports.closing_check import closable, closing_check, next_closing
 from services.reports.periods import EDITIONS, at_period
@@ -100,7 +100,7 @@ def take_away(frame: Frame, found: Report, offer) -> None:
 
 
 def _start(frame: Frame, offer) -> None:
-    with connected() as connection:
+    with looking() as connection:
         units = [unit for unit in frame.districts if unit.valid_on(frame.period.as_of)]
         editions = [report(connection, frame.at(unit.id, None)) for unit in units]
     try:

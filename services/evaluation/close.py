@@ -23,6 +23,7 @@ from data_access.queries.history import last_closed, load_previous
 from data_access.queries.opening import find_history
 from data_access.queries.pilots import get_period, get_pilot_by_id, is_closed
 from data_access.queries.rules import load_rule_book
+from data_access.turns import OneAtATime, take_turn
 from domain.evaluation.evaluate import evaluate
 from domain.evaluation.restatements import Restatement
 from domain.facts.columns import Facts
@@ -80,6 +81,7 @@ def close(desk: Desk, label: str, reason: str = "") -> Readings:
     if why and (is_alone or not reason.strip()):
         raise Refused(f"没有结账：{why}。确要结账，请写明理由，并由另一人批准")
     connection, pilot = desk.connection, desk.pilot
+    take_turn(connection, OneAtATime.CLOSING)
     ensure_due(connection, pilot.id, span)  # a unit that never sent anything is late too
     facts = load_facts(connection, pilot.id)
     past = last_closed(connection, pilot.id, span.kind, before=span.starts_on)

@@ -20,6 +20,7 @@ from data_access.queries.opening import closed_labels, find_history
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.ranking import load_provider_facts
 from data_access.queries.rules import load_rule_book
+from data_access.turns import OneAtATime, take_turn
 from domain.facts.columns import Facts
 from domain.facts.rules import RuleBook
 from domain.lights.readings import Readings
@@ -175,6 +176,7 @@ def close_all(pilot_id: int, user: User, told: Told = lambda *_: None) -> str:
     whole = _read(pilot_id, user)
     for closed, (readings, rows) in enumerate(_evaluated(whole), whole.done + 1):
         with at_desk(pilot_id, user, pair=whole.pair) as desk:
+            take_turn(desk.connection, OneAtATime.CLOSING)
             _close_one(desk, whole, readings, rows)
         told(closed, whole.number, readings.span.zh)
     with at_desk(pilot_id, user, pair=whole.pair) as desk:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from data_access.engine import check_at_start, database_url, file_of
 from data_access.failures import DatabaseNotReady
+from data_access.standby import fault_of_standby
 from services.keeping.health import remember_file
 from services.keeping.ready import Need, check_ready
 
@@ -24,6 +25,8 @@ def begin(port: int) -> AbstractContextManager[Any]:
     """
     check_ready(Need.DATED)
     check_at_start()
+    if fault := fault_of_standby():
+        raise DatabaseNotReady(fault)
     remember_file()
     file = file_of(database_url())
     return nullcontext() if file is None else _held(Path(f"{file}-server"), port)

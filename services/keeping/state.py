@@ -10,6 +10,7 @@ from data_access.fitness import LEAST_FREE
 from data_access.queries.audit import newest_moment
 from data_access.queries.sizes import database_bytes
 from data_access.revision import newest_revision, schema_fault
+from data_access.standby import BOUND, standby_state
 from domain.clocks import wrong_clock
 from domain.words import Light
 from services.access import Permission, User, check
@@ -33,7 +34,7 @@ def site_state(connection: Connection, user: User) -> tuple[StateLine, ...]:
     """One line each; red where the server would not start."""
     check(user, Permission.READ_BACKUPS)
     size = database_bytes(connection)
-    return (_database(size), _structure(connection), _disk(size), _clock(connection))
+    return (_database(size), *_standby(), _structure(connection), _disk(size), _clock(connection))
 
 
 def _database(size: int) -> StateLine:
@@ -41,6 +42,21 @@ def _database(size: int) -> StateLine:
     file, place = file_of(url), make_url(url)
     where = f"SQLite，{file}" if file else f"PostgreSQL，{place.database} 在 {place.host or place.query.get('host')}"
     return StateLine("数据库", Light.GREEN, f"{where}，{_amount(size)}")
+
+
+def _standby() -> tuple[StateLine, ...]:
+    """Whether the standby that pages read from keeps up; nothing where there is none."""
+    found = standby_state()
+    if found is None:
+        return ()
+    if not found.is_there:
+        light, said = Light.RED, "连不上主库或备库，页面只从其中一处读：请检查"
+    elif found.waited is None:
+        light = Light.YELLOW
+        said = f"落后 {_amount(found.behind or 0)}，{BOUND:.0f} 秒没有跟上，页面改从主库读：请检查复制"
+    else:
+        light, said = Light.GREEN, f"跟上主库用了 {found.waited * 1000:.0f} 毫秒，页面从备库读"
+    return (StateLine("备库", light, said),)
 
 
 def _structure(connection: Connection) -> StateLine:

@@ -1,4 +1,4 @@
-"""manage.py report weekly|monthly|district: the same files as the page makes, for cron."""
+"""manage.py report weekly|monthly|district|appraisal: the same files as the page makes, for cron."""
 
 import time
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from command_line.appraisal import self_appraisal
 from command_line.verbs import Pilot, command, format_of
 from domain.reports.views import Report
 from domain.words import PeriodKind
@@ -47,6 +48,11 @@ def district(
     plain: Plain = False,
 ) -> None:
     _districts(pilot, period, name, form, out, plain)
+
+
+command(app, "绩效自评报告及附件：--out 写文件夹时三份都出，写文件名时出那一份", name="appraisal", needs=Need.READING)(
+    self_appraisal
+)
 
 
 def _one(pilot: str, period: str, kind: PeriodKind, form: str, out: Path, plain: bool) -> None:

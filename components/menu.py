@@ -20,6 +20,7 @@ PAGES = [
     ("办", "pages/intake.py", "数据报送", "intake", ":material/upload_file:", Permission.READ_RETURNS),
     ("办", "pages/meeting.py", "调度会", "meeting", ":material/groups:", Permission.EXPORT),
     ("办", "pages/reports.py", "周报月报", "reports", ":material/description:", Permission.EXPORT),
+    ("办", "pages/evaluation.py", "绩效评价", "evaluation", ":material/fact_check:", Permission.READ_APPRAISAL),
     ("管", "pages/setup.py", "试点设置", "setup", ":material/tune:", Permission.SET_UP),
     ("管", "pages/rules.py", "口径与规则", "rules", ":material/rule:", Permission.READ_SUMMARY),
     ("管", "pages/users.py", "用户与权限", "users", ":material/manage_accounts:", Permission.OWN_ACCOUNT),

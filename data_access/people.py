@@ -11,6 +11,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "alert_events": {"author": ("account_id",)},
     "alert_rules": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "allocation_drafts": {"author": ("author_account",)},
+    "appraisal_notes": {"author": ("account_id",), "checked_by": ("checked_by_account",)},
     "audit_events": {"actor": ("account_id",)},
     "batch_terms": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "checkpoint_sets": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},

@@ -1,5 +1,6 @@
 """公文格式 as GB/T 9704-2012 lays it down: paper, margins, lines, signs, fonts; sizes in points."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 PAPER_MM = (210, 297)
@@ -33,6 +34,7 @@ LATIN = "Times New Roman"
 """Digits and letters; the standard leaves them open."""
 
 
-def annexes_named() -> tuple[str, ...]:
-    """附件说明: what goes with the text as files of its own; the second stands under the first."""
-    return ("附件：1.目标、单位、项目和资金明细", "\u3000\u3000\u30002.数据溯源")
+def annexes_named(names: Sequence[str]) -> tuple[str, ...]:
+    """附件说明: what goes with the text as files of its own; each stands under the first."""
+    first, rest = "附件：", "\u3000" * 3
+    return tuple(f"{rest if place > 1 else first}{place}.{name}" for place, name in enumerate(names, start=1))

@@ -56,7 +56,7 @@ def source(report: Report) -> str:
     for section in report.paper:
         parts.append(f"= {_text(section.heading)}")
         parts += [_block(block) for block in section.blocks]
-    parts += [EMPTY, *(_text(line) for line in gongwen.annexes_named()), EMPTY]
+    parts += [EMPTY, *(_text(line) for line in gongwen.annexes_named(report.annex_names)), EMPTY]
     for words in (report.issuer, zh_day(report.issued_on)):
         parts.append(f"#align(right, pad(right: 4em)[{_text(words)}])")
     return "\n\n".join([*parts, _small(report.standing)])

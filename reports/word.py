@@ -40,7 +40,7 @@ def word_file(report: Report) -> bytes:
     document = _begun(report)
     if report.has_letterhead:
         _letterhead(document, report)
-    document.add_paragraph(on_lines(report.title, TITLE.size, "（"), style="Title")
+    document.add_paragraph(on_lines(report.title, TITLE.size, "（", "绩效自评"), style="Title")
     subtitle = report.period_zh if report.has_letterhead else f"{report.number}  {report.period_zh}"
     document.add_paragraph(subtitle, style="Subtitle")
     _sections(document, report.paper, with_marks=False)
@@ -107,7 +107,7 @@ def _sections(document, sections: Sequence[Section], *, with_marks: bool) -> Non
 def _signed(document, report: Report) -> None:
     """附件说明, 发文机关署名, 成文日期 (GB/T 9704-2012, 7.3.4, 7.3.5); as of when the data are, in small."""
     document.add_paragraph()
-    for line in gongwen.annexes_named():
+    for line in gongwen.annexes_named(report.annex_names):
         document.add_paragraph(line)
     for words in (report.issuer, zh_day(report.issued_on)) if report.has_letterhead else ():
         document.add_paragraph(words, style="Signature")
@@ -189,10 +189,11 @@ def _letterhead(document, report: Report) -> None:
     line.paragraph_format.space_after = Pt(14)
 
 
-def on_lines(words: str, size: float, at: str) -> str:
+def on_lines(words: str, size: float, *places: str) -> str:
     """Words too long for a line are broken where their sense allows (GB/T 9704-2012, 7.3.1), not at the line's end."""
     fits = len(words) * size <= gongwen.TYPE_AREA_MM[0] * gongwen.POINTS_PER_MM
-    return words if fits else words.replace(at, "\n" + at, 1)
+    at = next((place for place in places if place in words), "")
+    return words if fits or not at else words.replace(at, "\n" + at, 1)
 
 
 def _colophon(document, report: Report) -> None:

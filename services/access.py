@@ -26,6 +26,7 @@ class Permission(StrEnum):
     APPROVE = "approve"
     SET_UP = "set_up"
     READ_BACKUPS = "read_backups"
+    READ_APPRAISAL = "read_appraisal"
 
 
 ROLE_ZH = {role: role.zh for role in Role}
@@ -42,7 +43,7 @@ READERS = frozenset(
     }
 )
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.LEADER: READERS,
+    Role.LEADER: READERS | {Permission.READ_APPRAISAL},
     Role.OFFICE: READERS
     | {
         Permission.EDIT_FACTS,
@@ -53,12 +54,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.SUBMIT,
         Permission.APPROVE,
         Permission.SET_UP,
+        Permission.READ_APPRAISAL,
     },
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS, Permission.SUBMIT},
     Role.DEPARTMENT: frozenset(
         {Permission.OWN_ACCOUNT, Permission.READ_SUMMARY, Permission.READ_RETURNS, Permission.SUBMIT}
     ),
-    Role.AUDITOR: READERS | {Permission.READ_AUDIT, Permission.READ_ACCOUNTS},
+    Role.AUDITOR: READERS | {Permission.READ_AUDIT, Permission.READ_ACCOUNTS, Permission.READ_APPRAISAL},
     Role.ADMIN: frozenset(
         {Permission.OWN_ACCOUNT, Permission.KEEP_ACCOUNTS, Permission.READ_ACCOUNTS, Permission.READ_BACKUPS}
     ),

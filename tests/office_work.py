@@ -18,6 +18,7 @@ from domain.intake.forms import Kind
 from domain.lights.core import Core
 from domain.words import FindingState, Light, Party, ProviderAction, Stage
 from services.access import COMMAND_LINE, Role, User
+from services.appraisal.notes import appraised, tick, write_note
 from services.approvals.deciding import approve_one, propose
 from services.desk import Pair, at_desk
 from services.evaluation.opening import begin_history, stop_history_of
@@ -329,6 +330,18 @@ def week() -> None:
     do(reports.close_period, "2026-W06")
 
 
+def handing_up() -> None:
+    """The month is closed, and the office writes beside a target what it hands up."""
+    on(date(2026, 2, 12))
+    do(reports.close_period, "2026-01", "首月补结")
+    here = frame("2026-01")
+    with reading() as connection:
+        target = appraised(connection, here)[0].line.id
+    told = {"evidence": "名单和台账", "cause": "企业停产", "remedy": "逐家帮扶", "owner": "市工信局"}
+    do(write_note, here, target=target, **told, due_on=date(2026, 3, 31), version=0)
+    do(tick, here, target, 1, True)
+
+
 DEEDS: tuple[Callable[[], None], ...] = (
     plan,
     opening,
@@ -341,6 +354,7 @@ DEEDS: tuple[Callable[[], None], ...] = (
     targets,
     lights,
     week,
+    handing_up,
 )
 
 

@@ -31,7 +31,8 @@ def head(report: Report) -> None:
 
 def preview(report: Report, specification) -> None:
     """The part a person chose; the first one unless said."""
-    parts = {PAPER: "正文"} | {section.key: f"附件：{section.heading}" for section in report.sections}
+    behind = report.sections if report.sections != report.paper else ()
+    parts = {PAPER: "正文"} | {section.key: f"附件：{section.heading}" for section in behind}
     parts |= {ANNEXES: "附表"} if report.annexes else {}
     chosen = url.get("part") if url.get("part") in parts else next(iter(parts))
     st.session_state.report_part = chosen

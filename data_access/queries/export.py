@@ -384,6 +384,9 @@ RECORDS: dict[str, Record] = {
         tables.LightOverride, ("starts_on", "indicator", "project", "district", "industry", "light")
     ),
     "light_explanations": Record(tables.LightExplanation, ("label", "indicator", "district", "project")),
+    "appraisal_notes": Record(
+        tables.AppraisalNote, ("indicator", "source_name", "kind", "district", "industry", "period")
+    ),
     "periods": Record(tables.Period, ("kind", "label"), PERIOD, **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
     "provider_pools": Record(tables.ProviderPool, ("kind", "industry"), default_period=True, **_plan),

@@ -1,5 +1,6 @@
 """The records of the domain as tables. Importing this package fills `metadata`."""
 
+from data_access.tables.appraisal import AppraisalNote
 from data_access.tables.base import metadata
 from data_access.tables.duties import AllocationDraft, AllocationDraftShare, Checkpoint, CheckpointSet
 from data_access.tables.facts import (
@@ -128,6 +129,7 @@ __all__ = [
     "AlertRule",
     "AllocationDraft",
     "AllocationDraftShare",
+    "AppraisalNote",
     "Assessment",
     "AuditEvent",
     "Batch",

@@ -151,6 +151,8 @@ class Report:
     reviewer: str = ""
     has_letterhead: bool = True
     """版头 and 版记 in Word; a district that sends it on under its own leaves them out."""
+    annex_names: tuple[str, ...] = ("目标、单位、项目和资金明细", "数据溯源")
+    """附件 as the text names them at its end."""
     audit_head: str = ""
     """Number and hash of the newest event of the audit trail when the report was made."""
 

@@ -23,9 +23,9 @@ ORDINALS = (*"一二三四五六七八九十", "十一")
 def report_of(briefing: Briefing) -> Report:
     """The whole report; everything in it stands in the briefing."""
     edition, issued = briefing.edition, briefing.issued
-    sections, annexes = _marked(*_sections(briefing), edition.period.label)
+    sections, annexes = marked(*_sections(briefing), edition.period.label)
     number, title = _heading(edition)
-    paper, _ = _marked(_numbered(paper_of(briefing)), (), edition.period.label)
+    paper, _ = marked(numbered(paper_of(briefing)), (), edition.period.label)
     return Report(
         title=title,
         number=number,
@@ -79,25 +79,23 @@ def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...
         next_steps_section(briefing),
     )
     annexes = (*cells_annex(briefing), *red, *money_annexes, *open_issues)
-    return _numbered(sections), tuple(filter(_has_any, annexes))
+    return numbered(sections), tuple(filter(has_any, annexes))
 
 
-def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
+def numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     """一、总体情况, and so on; without tables that have no rows."""
     return tuple(
-        replace(
-            section, heading=f"{ORDINALS[place]}、{section.heading}", blocks=tuple(filter(_has_any, section.blocks))
-        )
+        replace(section, heading=f"{ORDINALS[place]}、{section.heading}", blocks=tuple(filter(has_any, section.blocks)))
         for place, section in enumerate(sections)
     )
 
 
-def _has_any(block: Block) -> bool:
+def has_any(block: Block) -> bool:
     """A table without rows or a drawing without bars is left out: the sentence before it says that there is none."""
     return not (isinstance(block, Table) and not block.rows or isinstance(block, Chart) and not block.bars)
 
 
-def _marked(
+def marked(
     sections: Sequence[Section], annexes: Sequence[Table], label: str
 ) -> tuple[tuple[Section, ...], tuple[Table, ...]]:
     """Lines with figures and tables get their numbers in the 数据溯源, in the order of the page."""

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from data_access.queries.pilots import get_pilot
 from seed_data.demo.alerts import answer_alerts
+from seed_data.demo.appraisal import write_notes
 from seed_data.demo.demonstration import DemoReport, demonstrate
 from services.clock import today
 from services.evaluation.close import evaluate_live
@@ -32,6 +33,7 @@ def load_demo(
         connection, report.pilot_id, until=day, updated_on=report.updated_on, last_periods=last_periods
     )
     answer_alerts(connection, get_pilot(connection, code), day)
+    write_notes(connection, get_pilot(connection, code), report.world.plan.departments[0].name)
     evaluate_live(connection, report.pilot_id)
     say(f"{code}：已结账 {closed} 期")
     return report

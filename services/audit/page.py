@@ -50,6 +50,8 @@ ACTIONS = {
     "change_batch_terms": "改补助条件",
     "change_rules": "改规则与权重",
     "explain_light": "红灯说明",
+    "write_appraisal": "绩效自评说明",
+    "tick_appraisal": "回头看核对",
     "record_promise": "登记承诺",
     "withdraw_promise": "撤回承诺",
     "judge_light": "人工研判",

@@ -42,6 +42,7 @@ NOT_JUDGED = {"documents", "phases", "tasks", "stage_guides"}
 """What a closed period does not rest on."""
 WORDS = {
     "alerts": "预警",
+    "appraisal_notes": "绩效自评说明",
     "allocation_draft_shares": "分解草稿的份额",
     "allocation_drafts": "分解草稿",
     "batch_terms": "批次新条件",

@@ -65,7 +65,7 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
         reasons={row.indicator: row.reason for row in list_readings(connection, frame.period.id, frame.key)},
         projects=_projects(connection, frame) if frame.may_list else None,
         money=money_page(connection, frame, "industry") if sees_money else None,
-        findings=_findings(connection, frame) if sees_money else (),
+        findings=open_findings(connection, frame) if sees_money else (),
         providers=() if frame.district else _providers(connection, frame, previous),
         corrections=() if before is None else _seen_causes(frame, _corrections(connection, frame)),
         lists=_lists(connection, frame),
@@ -110,7 +110,8 @@ def _explained(connection: Connection, frame: Frame) -> tuple[tuple[str, str], .
     )
 
 
-def _findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, ...]:
+def open_findings(connection: Connection, frame: Frame) -> tuple[MoneyFinding, ...]:
+    """On money, those closed left out."""
     return tuple(found for found in money_findings(connection, frame) if found.state is not FindingState.CLOSED)
 
 
@@ -179,13 +180,14 @@ def _issued(connection: Connection, frame: Frame) -> Issued:
 
 def _corrections(connection: Connection, frame: Frame) -> tuple[Correction, ...] | None:
     if frame.period.is_closed:
-        return _kept_corrections(connection, frame)
+        return corrections_in(connection, frame, frame.period.id)
     counts = get_counts(connection, frame.period.id, (None, None))
     is_large = counts is not None and counts.projects > LIVE_MOST
-    return None if is_large else _corrections_so_far(connection, frame)
+    return None if is_large else corrections_so_far(connection, frame)
 
 
-def _kept_corrections(connection: Connection, frame: Frame) -> tuple[Correction, ...]:
+def corrections_in(connection: Connection, frame: Frame, period_id: int) -> tuple[Correction, ...]:
+    """更正 that a closed period lists of the one before it."""
     return tuple(
         Correction(
             row.indicator,
@@ -198,7 +200,7 @@ def _kept_corrections(connection: Connection, frame: Frame) -> tuple[Correction,
             kind=row.nature,
             causes=tuple(filter(None, row.causes.split("\n"))),
         )
-        for row in list_restatements(connection, frame.period.id, frame.key[0])
+        for row in list_restatements(connection, period_id, frame.key[0])
     )
 
 
@@ -206,7 +208,8 @@ def _figure(row: Row[Any], when: str) -> ReportedFigure:
     return ReportedFigure(*(getattr(row, f"{when}_{name}") for name in ("value", "numerator", "denominator", "light")))
 
 
-def _corrections_so_far(connection: Connection, frame: Frame) -> tuple[Correction, ...]:
+def corrections_so_far(connection: Connection, frame: Frame) -> tuple[Correction, ...]:
+    """更正 that closing the running period would list as of now."""
     catalogue = list_indicators(connection)
     names: dict[int | None, str] = {unit.id: unit.name for unit in frame.districts}
     units, codes, mine = [None, *names], list(catalogue), frame.key[0]

@@ -36,7 +36,7 @@ def found() -> dict[str, Callable]:
 
 
 Answer = Callable[[Callable, object, Frame], object]
-ALL, LISTS, OFFICE = "LODBA", "LODA", "O"
+ALL, LISTS, WHOLE, OFFICE = "LODBA", "LODA", "LOA", "O"
 """Who may: leader, office, district, department (B), auditor. The administrator may see nothing."""
 
 
@@ -123,6 +123,9 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
+    "appraisal.notes.appraised": (WHOLE, plain),
+    "appraisal.notes.looked_back": (WHOLE, plain),
+    "appraisal.whole.appraisal": (WHOLE, plain),
     "alerts.improvement.improvement_view": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
@@ -191,6 +194,10 @@ READS: dict[str, tuple[str, Answer]] = {
 }
 INNER = {
     "targets.promises.followed": "how promises stand: a part of promises_on, unit_page and meeting",
+    "appraisal.dossier.dossier": "what appraisal is written from",
+    "reports.briefing.corrections_in": "a part of briefing and dossier",
+    "reports.briefing.corrections_so_far": "a part of briefing and dossier",
+    "reports.briefing.open_findings": "a part of briefing and dossier",
     "desk.desk_of": "opens a desk, answers nothing",
     "evaluation.closings.label_of": "a period's label",
     "intake.trail.changes": "of one batch by number: with the files",

@@ -123,6 +123,7 @@ def proposal(at: At) -> int:
 
 DAY = date(2026, 11, 14)
 NOTHING = {"reason": "x"}
+NOTHING_WRITTEN = dict.fromkeys(("evidence", "cause", "remedy", "owner"), "")
 LATER = date(2026, 12, 20)
 INDICATOR = {
     "direction": "up",
@@ -139,6 +140,11 @@ VERBS: dict[str, tuple[str, Try]] = {
     "alerts.handling.judge_answer": ("O", lambda verb, at: verb(at.desk, **alert(at), deed="sent_back", text="x")),
     "alerts.handling.take_step": ("O", lambda verb, at: verb(at.desk, **alert(at), deed="reminded")),
     "alerts.handling.hand_on": ("O", lambda verb, at: verb(at.desk, **alert(at), unit="x")),
+    "appraisal.notes.write_note": (
+        "O",
+        lambda verb, at: verb(at.desk, at.frame, target=0, **NOTHING_WRITTEN, due_on=None, version=0),
+    ),
+    "appraisal.notes.tick": ("O", lambda verb, at: verb(at.desk, at.frame, 0, 0, True)),
     "approvals.deciding.approve": ("O", lambda verb, at: verb(at.desk, proposal(at))),
     "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, deed="import_money", mark="")),
     "approvals.opening.closing_words": ("O", lambda verb, at: verb(at.desk)),

@@ -1,0 +1,83 @@
+"""绩效评价: the cut, every target with a way to its rows, the paper with where each part's numbers open."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components import downloads, shell
+from components.lights import tables
+from components.reports import preview
+from components.table import badge, opens, table, text
+from components.targets.verdicts import FILLS, LABELS, look
+from domain.appraisal.views import NO_EVIDENCE, Appraised
+from domain.lights.sentences import NOTHING
+from domain.reports.views import Report
+from services.access import Permission
+from services.frame import Frame
+
+ROOM = "appraisal"
+VIEWS = {"targets": "指标完成", "check": "回头看", "paper": "自评报告", "trace": "数据溯源"}
+OPENS = (
+    ("targets", "目标达成"),
+    ("tasks", "任务清单"),
+    ("meeting", "调度会"),
+    ("subsidy", "资金流向"),
+    ("industries", "行业"),
+    ("projects", "项目亮灯"),
+)
+"""Pages on which the paper's numbers open their rows."""
+FORMS = {"docx": "自评报告 Word", "pdf": "自评报告 PDF", "xlsx": "附件 Excel", "数据溯源.docx": "数据溯源"}
+
+
+def cut(frame: Frame, looked_at: Frame) -> None:
+    """Which frozen data all of it is from, and how to choose another."""
+    said = f"数据取自 {frame.period.zh} 结账的冻结数据，截至 {frame.period.as_of}"
+    if looked_at.period.id != frame.period.id:
+        said += "，不随上面的期次变；换一份请在期次里选已结账的月"
+    st.caption(shell.escaped(said))
+
+
+def targets(frame: Frame, rows: Sequence[Appraised]) -> None:
+    """Every target; a click on one opens what it is made of, down to single enterprises."""
+    missed = [row for row in rows if row.is_missed]
+    uncaused = sum(not row.note.cause for row in missed)
+    told = f"共 {len(rows)} 项，到期未完成 {len(missed)} 项"
+    told += f"，其中 {uncaused} 项未写明原因。" if uncaused else "，原因均已写明。" if missed else "。"
+    st.markdown(f"**{shell.escaped(told)}**")
+    columns = [
+        opens("指标", lambda row: row.line.name, 196, "点指标看它由哪些地区、企业构成"),
+        text("期限", lambda row: row.line.when, 84),
+        badge("结论", lambda row: look(row.line.verdict).label, 122, LABELS, FILLS),
+        text("目标", lambda row: row.target_text, 84),
+        text("实际", lambda row: row.actual_text, 72),
+        text("差距", lambda row: row.gap_text, 84),
+        text("原因", lambda row: row.note.cause or ("未写明" if row.is_missed else NOTHING), 180),
+        text("佐证", lambda row: row.note.evidence or NO_EVIDENCE, 160),
+    ]
+    ordered = sorted(rows, key=lambda row: (not row.is_missed, rows.index(row)))
+    clicked = table(ordered, columns, key="appraised", row_height=tables.WRAPPING, height=560, alt="指标完成情况")
+    if clicked is not None:
+        shell.go("targets", target=ordered[clicked].line.id, period=frame.period.label)
+
+
+def paper(frame: Frame, found: Report, offer) -> None:
+    """The paper with its files; under each part the pages on which its numbers open."""
+    preview.head(found)
+    if problem := offer.problem():
+        st.error(shell.escaped(problem))
+    else:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for form, word in FORMS.items():
+                downloads.button(
+                    frame,
+                    word,
+                    offer.name(found, form),
+                    lambda _, form=form: offer.make(found, form),
+                    mime=offer.mime[form],
+                    permission=Permission.READ_APPRAISAL,
+                )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("数字在这些页逐条点开：", width="content")
+        for path, name in OPENS:
+            shell.link(path, name, period=frame.period.label)
+    preview.preview(found, offer.chart)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
-    DateTime,
     Table,
     func,
     inspect,
@@ -25,6 +24,7 @@ from sqlalchemy.dialects import sqlite
 from data_access.kept_columns import insert_apart
 from data_access.row_sums import summed_at_the_end
 from data_access.tables import KEPT_ONCE, metadata
+from data_access.tables.base import Instant
 
 CHUNK = 50_000
 LARGE = 200
@@ -190,7 +190,7 @@ def _values(column: Column, values: object, start: int, end: int, aware: bool) -
     if not isinstance(part, np.ndarray):
         return _plain_list(part, aware)
     if part.dtype.kind == "M":
-        return _moments(part, aware) if isinstance(column.type, DateTime) else _days(part)
+        return _moments(part, aware) if isinstance(column.type, Instant) else _days(part)
     if part.dtype.kind == "b" or isinstance(column.type, Boolean):
         return part.astype(bool if aware else np.int8).tolist()
     if part.dtype.kind == "f":

@@ -60,8 +60,7 @@ def record_audit(
 
 def _check_clock(connection: Connection, newest: Row) -> None:
     """Not of a demonstration, which has its own day and may lie untouched for a year."""
-    then = newest.happened_at if newest.happened_at.tzinfo else newest.happened_at.replace(tzinfo=UTC)
-    if said := wrong_clock(datetime.now(UTC), then):
+    if said := wrong_clock(datetime.now(UTC), newest.happened_at):
         account = Account.__table__.c
         if connection.scalar(select(account.id).where(account.is_demo.is_(False)).limit(1)) is not None:
             raise Refused(f"没有写入：{said}")

@@ -1,7 +1,7 @@
 """Reads the audit trail: filtered, by page, newest first; its head."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
@@ -77,9 +77,7 @@ def chain_head(connection: Connection) -> Row | None:
 def newest_moment(connection: Connection) -> datetime | None:
     """Instant of the newest event of all; None where nothing was ever written."""
     event = chain_head(connection)
-    if event is None or event.happened_at.tzinfo is not None:
-        return event and event.happened_at
-    return event.happened_at.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+    return event and event.happened_at
 
 
 def newest_event(connection: Connection, action: str) -> Row | None:

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from enum import Enum as PyEnum
 
-from sqlalchemy import BigInteger, Column, DateTime, Enum, ForeignKey, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Enum, ForeignKey, MetaData
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -38,9 +39,28 @@ def fen(*, nullable: bool = False, default: int | None = None) -> Column:
     return Column(BigInteger, nullable=nullable, server_default=None if default is None else str(default))
 
 
-def instant(*, nullable: bool = False) -> Column:
+class Instant(TypeDecorator[datetime]):
+    """A moment, stored in UTC and read with its zone from both databases: SQLite keeps none, and Python takes a moment
+    without a zone for the machine's own time, eight hours away on a server in China."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else utc(value)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else utc(value)
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC; one without a zone is UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def instant(*, nullable: bool = False, primary_key: bool = False) -> Column:
     """A moment, stored in UTC."""
-    return Column(DateTime(timezone=True), nullable=nullable)
+    return Column(Instant, nullable=nullable, primary_key=primary_key)
 
 
 def link(target: str, *, nullable: bool = False, index: bool = False) -> Column:

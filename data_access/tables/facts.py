@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, utc_now, word
@@ -118,7 +118,7 @@ class ProjectUpdate(SQLModel, table=True):
 
     __tablename__ = "project_updates"
     project_id: int = Field(sa_column=Column(ForeignKey("projects.id", ondelete="RESTRICT"), primary_key=True))
-    updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
+    updated_at: datetime = Field(sa_column=instant(primary_key=True))
 
 
 class ProjectProvider(SQLModel, table=True):

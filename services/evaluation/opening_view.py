@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -151,11 +151,7 @@ def _waiting(connection: Connection, pilot_id: int) -> str:
 
 def _is_quiet(connection: Connection, history: Row[Any]) -> bool:
     last = last_closed_at(connection, history.id) or history.approved_at
-    return last is not None and now() - _utc(last) > QUIET
-
-
-def _utc(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return last is not None and now() - last > QUIET
 
 
 def periods_zh(spans: Sequence[Span]) -> str:

@@ -11,7 +11,7 @@ from services.identity.door import keeping
 from services.identity.exchanges import EXCHANGES, NotKnown, NotReached, Round
 from services.identity.settings import System
 from services.identity.signing_in import NotSignedIn, SignedIn, open_session
-from services.identity.viewer import sha256, utc
+from services.identity.viewer import sha256
 
 LONGEST_ROUND = timedelta(minutes=10)
 NO_ACCOUNT = "{}确认了您的身份，但本系统没有您的账号：请联系管理员建账号并关联"
@@ -45,7 +45,7 @@ def come_back(
         pending = get_pending(connection, sha256(state))
     with keeping() as connection:
         is_ours = pending is not None and take_pending(connection, sha256(state))
-    begun = None if pending is None else utc(pending.begun_at)
+    begun = None if pending is None else pending.begun_at
     fits = pending is not None and secrets.compare_digest(pending.browser_hash, sha256(browser))
     if not is_ours or pending is None or begun is None or not fits or pending.system != system.key:
         raise _broken_off(system, address, at)

@@ -25,7 +25,7 @@ from services.clock import SHANGHAI, day_of, now
 from services.errors import Refused
 from services.identity.accounts import Register
 from services.identity.door import keeping
-from services.identity.viewer import grant_of, grant_zh, utc
+from services.identity.viewer import grant_of, grant_zh
 
 DAYS_OF_EVENTS = 30
 Words = ParamSpec("Words")
@@ -87,7 +87,7 @@ class RegisterView:
 
 def minute(at: datetime | None) -> str:
     """2026-11-16 09:30, in China; an empty text for never."""
-    return "" if at is None else utc(at).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return "" if at is None else at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def register_view(connection: Connection, user: User) -> RegisterView:

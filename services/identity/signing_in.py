@@ -35,7 +35,7 @@ from services.clock import day_of
 from services.errors import Refused
 from services.identity.door import keeping
 from services.identity.hashing import COMMON, hashed, is_right
-from services.identity.viewer import Viewer, grant_of, sha256, utc
+from services.identity.viewer import Viewer, grant_of, sha256
 
 WRONG = "登录名或密码不对。连续 {} 次不对会锁定 {} 分钟"
 LOCKED = "这个登录名连续 {} 次密码不对，已锁定 {} 分钟；请稍后再试，或请管理员重置密码"
@@ -118,7 +118,7 @@ def _attempts(connection: Connection, key: str) -> Attempts:
     row = get_attempts(connection, key)
     if row is None:
         return Attempts()
-    return Attempts(row.wrong, None if row.locked_until is None else utc(row.locked_until))
+    return Attempts(row.wrong, row.locked_until)
 
 
 def _is_locked(key: str, at: datetime) -> bool:

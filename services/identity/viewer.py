@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -96,8 +96,8 @@ def as_stored(row: Row[Any], day: date) -> Viewer:
         user,
         row.grant_id or 0,
         row.way,
-        utc(row.began_at),
-        utc(row.seen_at),
+        row.began_at,
+        row.seen_at,
         row.must_change and row.way is Way.LOCAL,
         row.is_demo,
         _taken(row, day),
@@ -111,11 +111,6 @@ def _taken(row: Row[Any], day: date) -> SessionEnd | None:
     if row.grant_id is None or row.taken_at is not None:
         return SessionEnd.NO_GRANT
     return None if row.from_on <= day and (row.to_on is None or day <= row.to_on) else SessionEnd.NO_GRANT
-
-
-def utc(at: datetime) -> datetime:
-    """An instant as stored; SQLite gives it back without its zone."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -52,4 +52,4 @@ def past_of(
 
 
 def _local(at: datetime) -> datetime:
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(SHANGHAI)
+    return at.astimezone(SHANGHAI)

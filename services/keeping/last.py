@@ -10,7 +10,6 @@ from data_access.queries.audit import newest_event
 from domain.words import Light
 from services.access import Permission, User, check
 from services.clock import SHANGHAI, now
-from services.identity.viewer import utc
 from services.keeping.backups import ACTION
 
 FRESH = timedelta(hours=24)
@@ -32,7 +31,7 @@ def last_backup(connection: Connection, user: User) -> LastBackup:
     event = newest_event(connection, ACTION)
     if event is None:
         return LastBackup(Light.RED, "还没有备份：请在服务器上运行 python manage.py backup，并设为每晚自动运行")
-    at = utc(event.happened_at)
+    at = event.happened_at
     age = now() - at
     told = json.loads(event.after)
     moment = at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -8,7 +8,6 @@ from data_access.queries.sizes import count_closed_periods, count_sessions, data
 from services.clock import now
 from services.frame import connected
 from services.identity.settings import settings
-from services.identity.viewer import utc
 from services.keeping.backups import ACTION
 
 
@@ -33,5 +32,5 @@ def measured() -> Measures:
             wal_bytes=wal_bytes(connection),
             sessions=count_sessions(connection, seen_since=at - rules.idle, begun_since=at - rules.longest),
             closed_periods=count_closed_periods(connection),
-            backup_age_seconds=None if backup is None else (at - utc(backup.happened_at)).total_seconds(),
+            backup_age_seconds=None if backup is None else (at - backup.happened_at).total_seconds(),
         )

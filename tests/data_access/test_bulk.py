@@ -98,7 +98,7 @@ def test_days_instants_and_missing_ones(connection):
         },
     )
     came, missing = stored(connection, WeeklyReturn)
-    assert came.submitted_at == datetime(2026, 11, 13, 8, 30)  # noqa: DTZ001 (SQLite stores UTC without a zone)
+    assert came.submitted_at == datetime(2026, 11, 13, 8, 30, tzinfo=UTC)
     assert came.submitted_on == date(2026, 11, 13)
     assert missing.submitted_at is None
     assert missing.submitted_on is None
@@ -117,7 +117,7 @@ def test_single_values_of_every_kind_are_taken_as_equal_columns(connection):
         {"pilot_id": 1, "department_id": [department.id], "week": "2026-W46", "due_on": at.date(), "submitted_at": at},
     )
     assert department.is_office is True
-    assert stored(connection, WeeklyReturn)[0].submitted_at == at.replace(tzinfo=None)
+    assert stored(connection, WeeklyReturn)[0].submitted_at == at
 
 
 def test_the_next_id_follows_the_largest(connection):

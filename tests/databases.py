@@ -42,29 +42,48 @@ OPTIONS = {
 }
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 ON_POSTGRESQL_SLOW = {
-    "services/approvals/test_names.py",
-    "services/evaluation/test_closed_late.py",
-    "services/evaluation/test_opening.py",
-    "services/evaluation/test_opening_closed.py",
-    "services/evaluation/test_restating.py",
-    "services/evaluation/test_whom.py",
-    "services/evaluation/test_yardstick_changes.py",
-    "services/intake/test_registers.py",
-    "services/lights/test_explanations.py",
-    "services/lights/test_judgements.py",
-    "services/lights/test_rule_changes.py",
-    "services/keeping/test_since.py",
-    "services/plans/test_documents.py",
-    "services/plans/test_own_indicators.py",
-    "services/plans/test_retiring.py",
-    "services/plans/test_revising.py",
-    "services/plans/test_sums.py",
-    "services/targets/test_duties.py",
-    "services/targets/test_promises.py",
-    "services/units/test_changes.py",
+    "services/approvals/test_deciding.py": (
+        "test_on_other_facts_nothing_is_done_and_it_says_so",
+        "test_who_may_not_do_it_may_not_propose_it_and_nobody_without_an_account",
+        "test_what_somebody_proposed_who_may_not_any_more_can_only_be_sent_back",
+        "test_who_approves_a_file_may_open_it_and_nobody_may_who_approves_nothing",
+    ),
+    "services/approvals/test_names.py": (),
+    "services/approvals/test_opening.py": (),
+    "services/audit/test_checking.py": (),
+    "services/evaluation/test_close.py": (),
+    "services/evaluation/test_closed_late.py": (),
+    "services/evaluation/test_live.py": ("test_any_edits_leave_the_live_period_as_a_full_evaluation_would",),
+    "services/evaluation/test_opening.py": (),
+    "services/evaluation/test_opening_closed.py": (),
+    "services/evaluation/test_restating.py": (),
+    "services/evaluation/test_whom.py": (),
+    "services/evaluation/test_yardstick_changes.py": (),
+    "services/intake/test_intake.py": (),
+    "services/intake/test_old_copies.py": (),
+    "services/intake/test_registers.py": (),
+    "services/keeping/test_since.py": (),
+    "services/lights/test_explanations.py": (),
+    "services/lights/test_judgements.py": (),
+    "services/lights/test_lists_later.py": (),
+    "services/lights/test_rule_changes.py": (),
+    "services/plans/test_consequences.py": (),
+    "services/plans/test_days_said.py": (),
+    "services/plans/test_documents.py": (),
+    "services/plans/test_old_copies.py": (),
+    "services/plans/test_own_indicators.py": (),
+    "services/plans/test_retiring.py": (),
+    "services/plans/test_revising.py": (),
+    "services/plans/test_sums.py": (),
+    "services/plans/test_undo.py": (),
+    "services/reports/test_desk.py": (),
+    "services/targets/test_duties.py": (),
+    "services/targets/test_promises.py": (),
+    "services/units/test_changes.py": (),
 }
-"""Asked of PostgreSQL by `make slow` only: what they say is rules more than SQL, and the verbs of two people among them
-are done on both databases by services/approvals/test_deciding.py."""
+"""Asked of PostgreSQL by `make slow` only (a file's tests, all where none is named): what they say is rules more than
+SQL. Each verb of two people is done on both databases by services/approvals/test_deciding.py, reading and writing of
+returns by tests/faults."""
 IN_MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 """Where databases of tests lie if so many bytes are free there."""
 RUN = "TEST_RUN_FOLDER"
@@ -79,10 +98,11 @@ numbers = count(1)
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Before those that are slow are left out."""
-    slow = {Path(__file__).parent / name for name in ON_POSTGRESQL_SLOW}
+    slow = {Path(__file__).parent / name: tests for name, tests in ON_POSTGRESQL_SLOW.items()}
     for item in items:
-        asked = getattr(item, "callspec", None)
-        if asked and item.path in slow and "postgresql" in asked.params.values():
+        asked, tests = getattr(item, "callspec", None), slow.get(item.path)
+        named = tests is not None and (not tests or item.originalname in tests)
+        if asked and named and "postgresql" in asked.params.values():
             item.add_marker(pytest.mark.slow)
 
 

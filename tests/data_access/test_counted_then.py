@@ -3,6 +3,7 @@
 
 from datetime import date
 
+import pytest
 from alembic import command
 from sqlalchemy import select, text
 
@@ -11,6 +12,7 @@ from data_access.migrate import _config, migrate
 from data_access.tables import ProjectReading, Target, TargetReadingRecord
 from domain.words import Verdict
 
+pytestmark = pytest.mark.slow  # an upgrade with everything is rehearsed each time by services/keeping/test_upgrade.py
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",

@@ -24,6 +24,7 @@ def a_target(connection: Connection, **other) -> int:
     return connection.execute(table.insert().values(**row)).inserted_primary_key[0]
 
 
+@pytest.mark.slow  # of upgrades: one with everything is rehearsed each time by services/keeping/test_upgrade.py
 def test_points_of_before_become_the_first_set_and_the_newest_set_goes_back(plans_url):
     command.downgrade(_config(plans_url), "0021")
     with write_engine(plans_url).begin() as connection:

@@ -196,6 +196,7 @@ def test_values_that_differ_have_other_sums(one, other):
 # ── migrations ──────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow  # of upgrades: one with everything is rehearsed each time by services/keeping/test_upgrade.py
 def test_the_migration_fills_what_is_there(demo_url):
     """But for the texts of readings, which 0035 writes down in another order, and what later migrations take along."""
     sums = text(

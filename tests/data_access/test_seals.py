@@ -112,6 +112,7 @@ def test_a_row_that_is_gone_from_any_table_of_a_closed_period_breaks_its_seal(de
         assert sorted(broken_seals(demo_both)) == sorted(chosen.values())
 
 
+@pytest.mark.slow  # of upgrades: one with everything is rehearsed each time by services/keeping/test_upgrade.py
 def test_what_was_there_before_is_chained_and_sealed_by_the_migration(demo_url):
     with reading() as connection:
         before, closed = connection.execute(select(ENTRIES.c.id, ENTRIES.c.hash)).all(), len(closed_periods(connection))

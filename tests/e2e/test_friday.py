@@ -34,7 +34,7 @@ from tests.e2e.settling import LONGEST_MS, settle
 from tests.e2e.test_intake import FILE, LATE, upload
 from tests.e2e.test_screens import opened, title
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOME, AWAY = "永宁县", "经开区"
 PAGES = {
     "approvals": "待我审批",

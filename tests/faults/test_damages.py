@@ -9,7 +9,7 @@ from tests.faults import damages
 from tests.faults.kept import small
 
 
-@pytest.mark.parametrize("number", [27, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [18, pytest.param(200, marks=pytest.mark.slow)])
 def test_every_damage_to_what_is_guarded_is_told(sqlite_store, tmp_path, monkeypatch, number):
     whole = Path(sqlite_store.folder / f"{small(sqlite_store)}.sqlite")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{whole}")

@@ -77,7 +77,7 @@ def test_the_next_week_is_closed_with_all_its_readings(demo):
         date(2026, 11, 22),
     )
     assert (period.closed_by, period.rule_version) == ("王主任/李四", readings.rule_version)
-    assert abs(datetime.now(UTC) - period.closed_at.replace(tzinfo=UTC)).total_seconds() < 60
+    assert abs(datetime.now(UTC) - period.closed_at).total_seconds() < 60
     rows = stored(demo, "2026-W47")
     assert len(rows["indicator_readings"]) == len(readings.indicators)
     assert len(rows["project_readings"]) == 337

@@ -32,8 +32,7 @@ from tests.services.evaluation.second_way_to_targets import Standing, Targets
 PILOTS = [
     "yinchuan",
     "songjiang",
-    "chongqing",
-    *(pytest.param(code, marks=pytest.mark.slow) for code in ("fuling", "mianyang")),
+    *(pytest.param(code, marks=pytest.mark.slow) for code in ("chongqing", "fuling", "mianyang")),
 ]
 STAGE_OF = {"diagnosis": "diagnosis", "contracting": "contract", "completion": "assessment"}
 DAY = pd.Timedelta(days=1)

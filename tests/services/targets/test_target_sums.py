@@ -93,7 +93,10 @@ def numbers(part) -> tuple:
     return (part.counted, part.late, part.coming)
 
 
-@pytest.fixture(scope="module", params=list(PILOTS))
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(code, marks=pytest.mark.slow) if code == "yinchuan" else code for code in PILOTS],
+)
 def pilot(request, all_pilots) -> tuple[Connection, Frame]:
     return all_pilots, open_frame(all_pilots, DEMO_USER, pilot=request.param)
 

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import guard, menu, shell
+from components import guard, menu, shell, taking
 from components.accounts import own
 from components.watching.requests import page_run
+from reports.taken import workbook
 from services.approvals.page import waiting_count
 
 MENU_WIDTH = 200
@@ -42,6 +43,7 @@ def _site(run: dict[str, object]) -> None:
     shell.follow_search()
     with guard.opened_by_app(user):
         chosen.run()
+        taking.button(workbook)
 
 
 # The process that makes files begins by running this file under another name: there is nobody to show anything to.

@@ -6,7 +6,7 @@ from copy import copy
 
 import streamlit as st
 
-from components import deeds, url
+from components import deeds, taking, url
 from components.deeds import Stale as Stale
 from components.deeds import act as act
 from components.deeds import again as again
@@ -48,6 +48,7 @@ def page(
     """
     user = require(permission)
     deeds.begin_page()
+    taking.begin()
     try:
         with looking() as connection:
             if not of_pilot:
@@ -60,6 +61,7 @@ def page(
                 _stage(frame)
             else:
                 _header(frame, title, breadcrumbs)
+            taking.begin(frame, title)
             yield connection, frame
             if is_stage:
                 _standing(frame)

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+from components import taking
 from components.click_table import row_of
 from components.escapes import escaped
 
@@ -130,16 +131,28 @@ def filled(rows: Sequence[Any], columns: Sequence[Shown]) -> pa.Table:
     return pa.table({column.name: [column.cell(row) for row in rows] for column in columns})
 
 
-def table(rows: Sequence[Any] | pa.Table, columns: Sequence[Shown], *, alt: str | None, **how: object) -> int | None:
+def table(
+    rows: Sequence[Any] | pa.Table,
+    columns: Sequence[Shown],
+    *,
+    alt: str | None,
+    is_part: bool = False,
+    whole: taking.Whole | None = None,
+    **how: object,
+) -> int | None:
     """Draws the rows (or cells kept from an earlier run); position of the row a person clicked, None if nobody did.
 
     As high as its rows unless `how` (words of st.dataframe) says otherwise; an empty cell is empty. A table without
-    rows is a sentence: the grid itself would say “empty” (rules 1.7).
+    rows is a sentence: the grid itself would say “empty” (rules 1.7). It is in the page's workbook, but for one that
+    `is_part` of a longer list, which has a link of its own; with all the rows of `whole`, where there are more of them
+    (rules 1.9).
     """
     frame = rows if isinstance(rows, pa.Table) else filled(rows, columns)
     if not frame.num_rows:
         st.caption(escaped(f"{alt}：没有内容。" if alt else "没有内容。"))
         return None
+    if alt and not is_part:
+        taking.keep(str(how.get("key") or alt), alt, frame, columns, whole)
     frame, columns = _with_names_in_full(frame, columns, int(how.get("row_height") or LINE) // LINE)
     buttons = next((column.name for column in columns if column.kind is st.column_config.ButtonColumn), None)
     clicked = f"{how.get('key')}_clicked"

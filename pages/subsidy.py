@@ -31,7 +31,9 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
         if page is None:
             money_parts.how_to_open(at)
         else:
-            clicked = money_parts.entries(page)
+            clicked = money_parts.entries(
+                page, lambda connection: entry_page(connection, frame, view.flow, at, to, page=0).rows
+            )
             if clicked is not None and clicked[0]:
                 shell.go("enterprise", code=clicked[0])
     elif chosen == "due":

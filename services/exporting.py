@@ -14,10 +14,12 @@ from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check, check_pilot
 from services.clock import SHANGHAI, now, today
 from services.errors import Forbidden, Refused
+from services.frame import Frame
 from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_period, on_day
 from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
+DEMO = "是：企业、服务商、资金均为虚构"
 AUDITED = {"audit_events", "proposals"}
 PRINTED = {
     "pilots",
@@ -161,6 +163,23 @@ def _period_zh(period: Row[Any] | None) -> str:
     return period.label if period.history_id is None else f"{period.label}（期初补录）"
 
 
+def about_screen(frame: Frame) -> tuple[tuple[str, str], ...]:
+    """What must stand beside the lists that are taken from a screen, and who took them."""
+    scope = "" if frame.key == (None, None) else f" {frame.scope_name}"
+    return (
+        ("试点", f"{frame.pilot.name}{scope}"),
+        ("期次", frame.period.zh),
+        ("数据截至", frame.period.as_of.isoformat()),
+        ("规则版本", frame.period.rule_version),
+        ("演示数据", DEMO if frame.pilot.is_demo else "否"),
+        ("导出", f"{frame.user.name} {_now()}"),
+    )
+
+
+def _now() -> str:
+    return f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S} 北京时间"
+
+
 def _about(
     connection: Connection, what: str, pilot: Row[Any], period: Row[Any] | None, day: date | None = None
 ) -> tuple[tuple[str, str], ...]:
@@ -173,6 +192,6 @@ def _about(
         ("数据截至", as_of.isoformat()),
         ("期次", _period_zh(period)),
         ("规则版本", version),
-        ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
-        ("导出时间", f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S} 北京时间"),
+        ("演示数据", DEMO if pilot.is_demo else "否"),
+        ("导出时间", _now()),
     )

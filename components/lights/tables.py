@@ -51,7 +51,7 @@ def projects(rows: Sequence[ProjectView], *, key: str, alt: str) -> int | None:
     if any(row.explanation for row in rows):
         columns.append(text("说明", lambda row: str(row.explanation or ""), 262))
     wraps = any(half_widths(row.reason) > LONG for row in rows)
-    return table(rows, columns, key=key, row_height=WRAPPING if wraps else None, alt=alt)
+    return table(rows, columns, key=key, row_height=WRAPPING if wraps else None, alt=alt, is_part=True)
 
 
 FIRST = (

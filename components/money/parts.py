@@ -1,12 +1,12 @@
 """The parts of 资金流向: figures, stages, ageing, execution, balances, and the entries behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from components import choices, shell, url
 from components.table import opens, table, text
-from domain.money.views import AgeingView, AmountView, EntryPage, MoneyFinding, MoneyPage
+from domain.money.views import AgeingView, AmountView, EntryPage, EntryView, MoneyFinding, MoneyPage
 from domain.yuan import wan_change, wan_figure, yuan
 from services.wording import NOTHING
 
@@ -68,8 +68,8 @@ def _choice(word: str, words: dict[str, str], label: str) -> str:
     return st.session_state[key]
 
 
-def entries(page: EntryPage) -> tuple[str, str] | None:
-    """The entries behind a node or link; project code and document a person clicked."""
+def entries(page: EntryPage, whole: Callable[[object], Sequence[EntryView]]) -> tuple[str, str] | None:
+    """The entries behind a node or link, all of them by `whole`; project code and document a person clicked."""
     st.header(f"流水：{shell.label(page.title)}")
     net = f"转入 {yuan(page.forth_fen)} 元" + (f"，转出 {yuan(page.back_fen)} 元" if page.back_fen else "")
     st.caption(
@@ -88,7 +88,7 @@ def entries(page: EntryPage) -> tuple[str, str] | None:
         text("经办/审批", lambda row: row.people),
         text("说明", lambda row: row.note or NOTHING),
     ]
-    row = table(page.rows, columns, key="entries", alt=f"流水：{page.title}")
+    row = table(page.rows, columns, key="entries", alt=f"流水：{page.title}", whole=whole)
     choices.pages(page.page, page.pages, key="entries_page")
     return None if row is None else (page.rows[row].code, page.rows[row].document_no)
 

@@ -34,7 +34,7 @@ UNPAID = "unpaid_after_30_days"
 def entry_page(
     connection: Connection, frame: Frame, flow: FlowView, at: str, to: str = "", page: int = 1
 ) -> EntryPage | None:
-    """Entries at a node (`at`), or between two; None if the flow has no such node.
+    """Entries at a node (`at`), or between two; None if the flow has no such node. Page 0: all of them.
 
     Forbidden for a district's user outside its own district: it sees others' sums only.
     """
@@ -73,9 +73,10 @@ def _chosen(frame: Frame, nodes: Sequence[FlowNode]) -> EntryFilter:
 def _entry_page(connection: Connection, frame: Frame, chosen: EntryFilter, title: str, page: int) -> EntryPage:
     known = (frame.pilot.id, frame.period.as_of, last_entry_of_period(connection, frame.period.id), chosen)
     total, forth, back = sum_entries(connection, *known)
-    pages = max(1, -(-total // PAGE_SIZE))
+    size = PAGE_SIZE if page else max(total, 1)
+    pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    rows = list_entries(connection, *known, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    rows = list_entries(connection, *known, limit=size, offset=(page - 1) * size)
     return EntryPage(title, tuple(entry_view(row) for row in rows), total, forth, back, page, pages)
 
 

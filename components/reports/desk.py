@@ -220,8 +220,7 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
                     shell.act("reports", partial(carry_out, frame, propose, "review_report", words))
                 st.caption("由另一人在“待我审批”复核。")
             if status is ReportStatus.REVIEWED:
-                if st.button("印发", type="primary"):
-                    shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.word))
+                _issuing(connection, frame, offer)
                 if st.button("退回草稿"):
                     shell.act("reports", partial(carry_out, frame, reporting.back_to_draft, frame))
         if not found.is_closed:
@@ -231,6 +230,18 @@ def issue(connection, frame: Frame, found: Report, offer) -> None:
         st.caption("还没有拟稿或印发的报告。")
     for line in lines[:30]:
         _archived(frame, line, offer)
+
+
+def _issuing(connection, frame: Frame, offer) -> None:
+    """Why a paper goes out all the same is asked where anything is open."""
+    lacking = reporting.open_before_issuing(connection, frame)
+    with st.form("issue", border=bool(lacking)):
+        reason = ""
+        if lacking:
+            st.warning(shell.escaped(f"印发前：{'；'.join(lacking)}。"))
+            reason = st.text_input("仍要印发的理由", max_chars=200, key=f"issue_reason_{frame.period.label}")
+        if st.form_submit_button("印发", type="primary"):
+            shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.word, reason))
 
 
 def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:

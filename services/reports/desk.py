@@ -1,6 +1,7 @@
 """Writes of 周报月报: the office's paragraphs, closing, and an issue's way from draft to reviewed to issued."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,15 +14,16 @@ from data_access.commands.reports import insert_draft, update_issue, upsert_text
 from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
 from domain.identity.proposals import named
 from domain.periods import Span
-from domain.reports.handling import OFFICE_SECTIONS
+from domain.reports.handling import NEXT_STEPS, OFFICE_SECTIONS
 from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
 from services.access import Permission, User, check, home_of, own_district
-from services.clock import now
+from services.clock import day_of, now
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import close
 from services.frame import Frame
+from services.reports.closing_check import closing_check
 from services.reports.whole import report
 
 PRE_COMMENT = "pre_comment"
@@ -61,7 +63,7 @@ def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], 
     home = home_of(frame.user)
     return {
         (row.district_id, row.section): Written(
-            row.text, named(row.author, row.author_account), row.written_at.date(), row.version
+            row.text, named(row.author, row.author_account), day_of(row.written_at), row.version
         )
         for row in list_texts(connection, frame.pilot.id, frame.period.label)
         if home is None or row.district_id in (None, home)
@@ -164,10 +166,26 @@ def back_to_draft(desk: Desk, frame: Frame) -> str:
     return "已退回草稿"
 
 
-def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
-    """Issue: the Word file is made, kept with its SHA-256, and never changes; `make` draws it."""
+def open_before_issuing(connection: Connection, frame: Frame) -> tuple[str, ...]:
+    """What a paper lacks that is to be issued: the office's next steps, and of the whole pilot what its check lists."""
+    district = frame.district.id if frame.district else None
+    is_written = texts(connection, frame).get((district, NEXT_STEPS), Written()).text
+    found = [] if is_written else [f"“{OFFICE_SECTIONS[NEXT_STEPS]}”没有写"]
+    lines = () if frame.district else closing_check(connection, frame)
+    if lines:
+        kinds = Counter(line.what for line in lines)
+        found.append(f"核对还有 {len(lines)} 项待处理：{'、'.join(f'{what} {n} 项' for what, n in kinds.items())}")
+    return tuple(found)
+
+
+def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes], reason: str = "") -> str:
+    """Issue: the Word file is made, kept with its SHA-256, and never changes; `make` draws it. Refused without a
+    `reason` while something is open before issuing."""
     check(desk.user, Permission.CLOSE_PERIOD)
-    said = []
+    said: list[str] = []
+    lacking, reason = open_before_issuing(desk.connection, frame), reason.strip()
+    if lacking and not reason:
+        raise Refused(f"没有印发：{'；'.join(lacking)}。请先办完，仍要印发的请写明理由")
 
     def print_it(row: Row[Any] | None) -> None:
         found = _must_be(row, IssueStep.ISSUE, "先复核")
@@ -192,7 +210,7 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes]) -> str:
         )
         said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}")
 
-    _step(desk, frame, "issue_report", print_it)
+    _step(desk, frame, "issue_report", print_it, {"open": list(lacking), "reason": reason} if lacking else {})
     return said[0]
 
 
@@ -200,7 +218,13 @@ def _author(row: Row[Any]) -> str:
     return named(row.author, row.author_account, row.proposal_id)
 
 
-def _step(desk: Desk, frame: Frame, action: str, change: Callable[[Row[Any] | None], None]) -> None:
+def _step(
+    desk: Desk,
+    frame: Frame,
+    action: str,
+    change: Callable[[Row[Any] | None], None],
+    told: Mapping[str, object] | None = None,
+) -> None:
     district = frame.district.id if frame.district else None
     before = get_issued(desk.connection, frame.period.id, district)
     change(before)
@@ -212,7 +236,8 @@ def _step(desk: Desk, frame: Frame, action: str, change: Callable[[Row[Any] | No
         frame,
         action,
         before={"status": before.status if before else ""},
-        after={"status": after.status, "author": after.author, "reviewer": after.reviewer, "sha256": after.sha256},
+        after={"status": after.status, "author": after.author, "reviewer": after.reviewer, "sha256": after.sha256}
+        | dict(told or {}),
     )
 
 

@@ -82,6 +82,7 @@ def test_the_week_is_checked_closed_reviewed_issued_and_kept(page, friday):
     approved_by_another(page, friday)
     assert re.search("已由(周敏|吴磊)复核", main_text(page))
     opened(page, friday, f"{WEEK}&view=issue")
+    page.get_by_role("textbox", name="仍要印发的理由").fill("调度会当日要用")
     press(page, "印发")
     page.get_by_text("已印发，SHA-256").first.wait_for()  # the file is made in a process of its own
     settle(page)

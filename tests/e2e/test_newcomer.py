@@ -322,6 +322,7 @@ def _issued(page, site) -> None:
     """Who approved it issues it; the file that is kept is no draft."""
     year, week, _ = MONDAY.isocalendar()
     opened(page, site, f"reports?period={year}-W{week:02d}&view=issue")
+    page.get_by_role("textbox", name="仍要印发的理由").fill("第一期，先印发再补说明")
     press(page, "印发")
     assert "已印发，SHA-256" in said(page)
     assert "草稿" not in _is_ours(page, "下载存档")

@@ -3,6 +3,7 @@
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from data_access.engine import reading, writing
+from data_access.queries.audit import newest_event
 from data_access.queries.reports import list_issued, pending_decisions
 from domain.reports.changes import compare
 from domain.reports.views import ReportStatus
@@ -27,6 +29,8 @@ from services.reports.meeting import meeting, meeting_frame
 from services.reports.periods import at_period
 from services.reports.whole import report
 from services.units.page import unit_page
+
+REASON = "调度会当日要用"
 
 
 def frame_of(user: User = DEMO_USER, **words: str):
@@ -68,7 +72,7 @@ def reviewed(frame) -> str:
 def issued(frame) -> str:
     carry_out(frame, reporting.draft, frame)
     reviewed(frame)
-    return carry_out(frame, reporting.issue, frame, lambda found: f"{found.title}{found.status}".encode())
+    return carry_out(frame, reporting.issue, frame, lambda found: f"{found.title}{found.status}".encode(), REASON)
 
 
 def test_an_issue_keeps_its_bytes_and_their_hash(frame):
@@ -97,6 +101,43 @@ def test_a_report_that_two_typed_names_vouch_for_says_so_in_its_file(frame):
     assert "拟稿 演示用户、复核 张三（登录前记录）" in body
 
 
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_what_is_open_is_told_and_needs_a_reason(frame, reason):
+    carry_out(frame, reporting.draft, frame)
+    reviewed(frame)
+    with pytest.raises(Refused, match=r"没有印发：“下步工作”没有写；核对还有 \d+ 项待处理：.*仍要印发的请写明理由"):
+        carry_out(frame, reporting.issue, frame, lambda _: b"paper", reason)
+    carry_out(frame, reporting.issue, frame, lambda _: b"paper", REASON)
+    with reading() as connection:
+        told = json.loads(newest_event(connection, "issue_report").after)
+    assert told["reason"] == REASON
+    assert told["open"][0] == "“下步工作”没有写"
+    assert [line.partition("：")[0] for line in told["open"][1:]] == [
+        f"核对还有 {len(closing_check_of(frame))} 项待处理"
+    ]
+
+
+def closing_check_of(frame) -> tuple:
+    with reading() as connection:
+        return closing_check(connection, open_frame(connection, frame.user, pilot="yinchuan", period="2026-W46"))
+
+
+def test_a_districts_edition_with_its_next_steps_is_issued_without_asking(frame):
+    own = frame.at(next(unit.id for unit in frame.districts if unit.name == "宁东"), None)
+    with reading() as connection:
+        assert reporting.open_before_issuing(connection, own) == ("“下步工作”没有写",)
+    carry_out(own, reporting.write_text, own, "next_steps", "本周进场。", 0)
+    with reading() as connection:
+        assert reporting.open_before_issuing(connection, own) == ()
+    assert "已印发" in issued_for(own, "")
+
+
+def issued_for(frame, reason: str) -> str:
+    carry_out(frame, reporting.draft, frame)
+    reviewed(frame)
+    return carry_out(frame, reporting.issue, frame, lambda _: b"paper", reason)
+
+
 def test_nobody_reviews_alone(frame):
     carry_out(frame, reporting.draft, frame)
     with pytest.raises(Refused, match="须两人办理"):
@@ -107,7 +148,7 @@ def test_nobody_reviews_alone(frame):
 def test_no_step_is_left_out(frame, step):
     steps = {
         "review": lambda: reviewed(frame),
-        "issue": lambda: carry_out(frame, reporting.issue, frame, lambda _: b""),
+        "issue": lambda: carry_out(frame, reporting.issue, frame, lambda _: b"", REASON),
         "back": lambda: carry_out(frame, reporting.back_to_draft, frame),
     }
     with pytest.raises(Refused, match="还没有拟稿"):
@@ -140,7 +181,7 @@ def test_an_issue_that_cannot_be_drawn_leaves_nothing_behind(frame):
         raise Refused("没有中文字体")
 
     with pytest.raises(Refused, match="没有中文字体"):
-        carry_out(frame, reporting.issue, frame, no_font)
+        carry_out(frame, reporting.issue, frame, no_font, REASON)
     with reading() as connection:
         assert list_issued(connection, frame.pilot.id)[0].status is ReportStatus.REVIEWED
 

@@ -16,6 +16,8 @@ FILES = Path(__file__).with_name("files.js").read_text(encoding="utf-8")
 LEAVE = (Path(__file__).parent / "identity" / "leave.js").read_text(encoding="utf-8")
 FOLD_MENU = Path(__file__).with_name("fold_menu.js").read_text(encoding="utf-8")
 MENU_LINKS = Path(__file__).with_name("menu_links.js").read_text(encoding="utf-8")
+PRINTING = Path(__file__).with_name("printing.js").read_text(encoding="utf-8")
+SORTING = Path(__file__).with_name("sorting.js").read_text(encoding="utf-8")
 ONE_STEP_BACK = Path(__file__).with_name("one_step_back.js").read_text(encoding="utf-8")
 
 # Red square, yellow triangle, green circle: the three lights, told apart by shape as on the pages.
@@ -39,21 +41,39 @@ ONE_LINE_HEAD = (
     "@media(max-width:640px){.st-key-bar>*{flex:1 1 44%!important;width:auto!important;min-width:0!important}"
     ".st-key-bar input{text-overflow:ellipsis}.st-key-head{margin-top:-.5rem}}</style>"
 )
+# On paper: what the page says, without menu, pickers and links, headings with what they stand over (printing.js).
+ON_PAPER = (
+    "<style>@page{size:A4;margin:12mm}@media print{"
+    '[data-testid="stSidebar"],[data-testid="stHeader"],[data-testid="stToolbar"],[data-testid="stElementToolbar"],'
+    '.st-key-bar,.st-key-taking,[data-testid="stExpander"] details:not([open]){display:none!important}'
+    '[data-testid="stMainBlockContainer"]{width:var(--printed-width,1016px)!important;max-width:none!important;'
+    "padding:0!important;zoom:var(--printed-zoom,.69)}"
+    '[data-testid="stColumn"]{min-width:0!important;width:auto!important;margin:0!important}'
+    '[data-testid="stHorizontalBlock"]:has(>[data-testid="stColumn"]){display:flex!important;flex-wrap:nowrap!important}'
+    "h1,h2,h3,h4{break-after:avoid}"
+    '[data-testid="stDataFrame"],[data-testid="stVegaLiteChart"],[data-testid="stAlert"],[data-testid="stImage"]'
+    "{break-inside:avoid}}</style>"
+)
+# How the grid compares two texts of a column (of what is no number).
+BY_LETTERS = re.compile(rb"(===`smart`\?\w+\((\w+),(\w+)\):)\2\.localeCompare\(\3\)")
+BY_VALUE = rb"\1compareCells(\2,\3)"
 # A Latin font of 170 kB that only the invisible skip link would use, before the theme arrives.
 UNUSED_FONT = re.compile(rb"@font-face\{font-family:Source Sans;[^}]*\}")
 
 
 def changed_file(content):
     """A script or style of Streamlit's as this site serves it; bytes to bytes."""
-    return UNUSED_FONT.sub(b"", content.replace(FOREIGN_ICONS, ICON_FOLDER.encode()))
+    return BY_LETTERS.sub(BY_VALUE, UNUSED_FONT.sub(b"", content.replace(FOREIGN_ICONS, ICON_FOLDER.encode())))
 
 
 def browser_script():
-    """Our scripts: Chinese words, large letters for 调度会, the menu and its links, one press back, files, leaving."""
+    """Our scripts: Chinese words, large letters for 调度会, the menu and its links, one press back, order of cells,
+    printing, files, leaving."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
     translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
-    return f"{translator}\n{PROJECTOR}\n{FOLD_MENU}\n{MENU_LINKS}\n{ONE_STEP_BACK}\n{FILES}\n{LEAVE}".encode()
+    own = (translator, PROJECTOR, FOLD_MENU, MENU_LINKS, ONE_STEP_BACK, SORTING, PRINTING, FILES, LEAVE)
+    return "\n".join(own).encode()
 
 
 def index_page(original):
@@ -67,7 +87,7 @@ def index_page(original):
         (r'<link rel="service-desc"[^>]*>\s*', ""),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),
         (r"<script>.*?</script>", f'<script src=".{SCRIPT_PATH}?v={fingerprint}"></script>'),
-        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}{ONE_LINE_HEAD}</head>"),
+        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}{ONE_LINE_HEAD}{ON_PAPER}</head>"),
         (r"<noscript>.*?</noscript>", "<noscript><p>本站需要启用 JavaScript 才能显示。</p></noscript>"),
     ]
     page = original

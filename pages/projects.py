@@ -23,7 +23,7 @@ with shell.page(Permission.READ_PROJECTS, "项目亮灯") as (connection, frame)
     elif not view.rows:
         project_filters.nothing_found(view)
     else:
-        project_filters.summary(view)
+        project_filters.summary(view, asked)
         row = tables.projects(view.rows, key="projects", alt=f"项目亮灯表：{view.filters_text}，第 {view.page} 页")
         if row is not None:
             shell.go("enterprise", *project_filters.KEPT, code=view.rows[row].code)

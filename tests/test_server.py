@@ -89,12 +89,24 @@ def test_every_file_the_index_page_names_is_there_compressed_and_kept_for_a_year
         assert gzip.decompress(body), path
 
 
-def test_streamlits_scripts_arrive_as_they_were_but_for_the_foreign_icons_and_the_unused_font(site):
+def test_the_grid_compares_the_cells_of_a_column_in_one_place_and_there_by_value():
+    files = {
+        file.name: site_files.changed_file(file.read_bytes())
+        for file in server.streamlit_files(server.STREAMLIT_FOLDER).values()
+        if site_files.BY_LETTERS.search(file.read_bytes())
+    }
+    assert len(files) == 1
+    (changed,) = files.values()
+    assert changed.count(b"compareCells(") == 1
+    assert b"window.compareCells" in site_files.browser_script()
+
+
+def test_streamlits_scripts_arrive_as_they_were_but_for_icons_font_and_the_order_of_cells(site):
     for path, file in server.streamlit_files(server.STREAMLIT_FOLDER).items():
         original = file.read_bytes()
-        if b"fonts.gstatic.com" in original or b"font-family:Source Sans" in original:
+        if b"fonts.gstatic.com" in original or b"font-family:Source Sans" in original or b"localeCompare" in original:
             sent = gzip.decompress(fetch(site.url + path, Accept_Encoding="gzip")[2])
-            assert sent == site_files.changed_file(original) != original
+            assert sent == site_files.changed_file(original)
             assert b"fonts.gstatic.com" not in sent
 
 

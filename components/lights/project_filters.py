@@ -7,18 +7,19 @@ from components.lights.wall import LEFT, look
 from domain.lights.views import MeasureView, ProjectChoices, ProjectPage, ProjectWords
 from domain.words import Light
 from services.frame import Frame
-from services.lights.projects import CHANGES, STAGES
+from services.lights.projects import CHANGES, ORDERS_ZH, STAGES
 
 LIST = ("light", "stage", "provider", "change", "q", "measure", "counted")
 """Words of the list beside the scope; a project opened from the list carries them, so that the way back is the same."""
-KEPT = (*url.SCOPE, *LIST, "page")
+KEPT = (*url.SCOPE, *LIST, "order", "page")
 LIGHTS = ("", *(light.value for light in Light), "left")
 ALL = "全部"
 
 
 def words() -> ProjectWords:
     """What the URL asks for."""
-    return ProjectWords(**{name: url.get(name) or "" for name in LIST}, page=url.number("page", 1))
+    named = {name: url.get(name) or "" for name in (*LIST, "order")}
+    return ProjectWords(**named, page=url.number("page", 1))
 
 
 def bar(frame: Frame, choices: ProjectChoices, asked: ProjectWords) -> None:
@@ -134,14 +135,27 @@ def measure(view: MeasureView | None, total: str, rounding: str) -> None:
             shell.link("projects", "取消这个条件", *url.SCOPE, icon=":material/close:")
 
 
-def summary(view: ProjectPage) -> None:
-    """How many are shown of how many, what the filters lose, and who left."""
-    parts = [f"共 **{view.total}** 个项目" + ("" if view.total == view.of else f"（全部 {view.of} 个）"), "由急到缓"]
+def summary(view: ProjectPage, asked: ProjectWords) -> None:
+    """How many are shown of how many, in which order, what the filters lose, and who left."""
+    parts = [f"共 **{view.total}** 个项目" + ("" if view.total == view.of else f"（全部 {view.of} 个）")]
     if view.left_text:
         parts.append(f"含已退出：{shell.label(view.left_text)}，不亮灯，计入总数")
     parts.append("点企业名称看一企一档")
     parts += map(shell.label, view.lost)
-    st.markdown(" · ".join(parts))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(" · ".join(parts), width="content")
+        key = "filter_order"
+        _follow(key, asked.order if asked.order in ORDERS_ZH else "")
+        st.selectbox(
+            "各页的排序",
+            list(ORDERS_ZH),
+            key=key,
+            format_func=ORDERS_ZH.__getitem__,
+            label_visibility="collapsed",
+            on_change=_choose,
+            args=("order", key),
+            width=170,
+        )
 
 
 def pages(view: ProjectPage) -> None:

@@ -91,20 +91,29 @@ def _listing() -> Select:
 
 
 def list_projects(
-    connection: Connection, period_id: int, chosen: ProjectFilter, *, limit: int, offset: int = 0
+    connection: Connection, period_id: int, chosen: ProjectFilter, *, limit: int, offset: int = 0, order: str = ""
 ) -> list[Row]:
-    """A page of projects, worst first."""
+    """A page of projects, worst first, or by one of ORDERS and then worst first."""
     table = ProjectReading.__table__.c
-    page = (
-        select(table.id)
-        .where(*where_of(period_id, chosen))
-        .order_by(table.severity_rank, table.project_id)
-        .limit(limit)
-        .offset(offset)
-    )
+    page = select(table.id).where(*where_of(period_id, chosen)).order_by(*_ordered(order)).limit(limit).offset(offset)
     ids = [row.id for row in connection.execute(page)]
-    query = _listing().where(table.id.in_(ids)).order_by(table.severity_rank, table.project_id)
+    query = _listing().where(table.id.in_(ids)).order_by(*_ordered(order))
     return list(connection.execute(query)) if ids else []
+
+
+ORDERS = ("late", "lag", "silent", "district")
+"""Days late, points behind, days without news (most first), district as the plan lists them (none last)."""
+
+
+def _ordered(order: str) -> list[ColumnElement]:
+    table = ProjectReading.__table__.c
+    first: dict[str, list[ColumnElement]] = {
+        "late": [table.days_late.desc()],
+        "lag": [table.lag_points.desc()],
+        "silent": [table.silent_days.desc()],
+        "district": [table.district_id.is_(None), table.district_id],
+    }
+    return [*first.get(order, []), table.severity_rank, table.project_id]
 
 
 def list_of_projects(connection: Connection, period_id: int, project_ids: Sequence[int]) -> list[Row]:
@@ -146,11 +155,9 @@ def count_without(connection: Connection, period_id: int, chosen: ProjectFilter)
     )
 
 
-def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilter) -> Iterator[Row]:
-    """All projects under the filters, worst first, for a file."""
-    table = ProjectReading.__table__.c
-    query = _listing().where(*where_of(period_id, chosen)).order_by(table.severity_rank, table.project_id)
-    yield from connection.execute(query)
+def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilter, order: str = "") -> Iterator[Row]:
+    """All projects under the filters, in the order of the list, for a file."""
+    yield from connection.execute(_listing().where(*where_of(period_id, chosen)).order_by(*_ordered(order)))
 
 
 def list_red(connection: Connection, period_id: int, scope: ProjectFilter, *, limit: int) -> list[Row]:

@@ -275,6 +275,7 @@ class ProjectWords:
     q: str = ""
     measure: str = ""
     counted: str = ""
+    order: str = ""
     page: int = 1
 
 

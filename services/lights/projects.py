@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 from data_access.queries.projects import (
     FINISHED,
     LEFT,
+    ORDERS,
     ProjectFilter,
     count_by_change,
     count_groups,
@@ -34,6 +35,11 @@ from services.reading_views import counts_view, project_view
 from services.revision import kept
 
 PAGE_SIZE = 20
+ORDERS_ZH = {
+    "": "由急到缓",
+    **dict(zip(ORDERS, ("逾期最久在前", "落后最多在前", "最久没有更新在前", "按地区"), strict=True)),
+}
+"""Orders of the list over all its pages."""
 LIGHTS = {"": "全部", **{light.value: light.zh for light in Light}, LEFT: "已退出"}
 STAGES = {stage.value: stage.zh for stage in Stage} | {FINISHED: "全部完成"}
 CHANGES = {change.value: change.zh for change in (Change.TURNED_RED, Change.RECOVERED)}
@@ -98,7 +104,8 @@ def _project_list(connection: Connection, frame: Frame, words: ProjectWords) -> 
     total = counts.get(chosen.light, 0) if chosen.light else sum(counts.values())
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(words.page, 1), pages)
-    rows = list_projects(connection, frame.period.id, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    at = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
+    rows = list_projects(connection, frame.period.id, chosen, order=words.order, **at)
     said = explanations(connection, frame)
     adds = OPENED[chosen.counted.measure].adds if chosen.counted else only_itself
     sums = sum_figures(connection, frame.period.id, chosen) if measure else None
@@ -219,6 +226,7 @@ def filters_text(frame: Frame, words: ProjectWords, measure: MeasureView | None)
         ("变化", CHANGES.get(words.change, "")),
         ("文字", words.q.strip()),
         ("指标", f"{measure.name} {measure.shown}（{measure.days}）" if measure else ""),
+        ("排序", ORDERS_ZH.get(words.order, "") if words.order else ""),
     ]
     return "；".join(f"{name} {value}" for name, value in parts if value)
 
@@ -228,7 +236,7 @@ def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> 
     check(frame.user, Permission.EXPORT)
     check(frame.user, Permission.READ_PROJECTS)
     chosen, measure, _ = _filter(connection, frame, words)
-    found = iterate_projects(connection, frame.period.id, chosen)
+    found = iterate_projects(connection, frame.period.id, chosen, words.order)
     about = (
         ("内容", "项目亮灯"),
         ("试点", frame.pilot.name),

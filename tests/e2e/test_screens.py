@@ -196,3 +196,46 @@ def test_the_district_stays_when_the_page_changes_and_in_a_new_tab(page, site):
     link.click()
     shows(page, "目标达成 · 经开区")
     assert "district=" in page.url
+
+
+CELLS = {
+    "figures with units": ["5 个", "6 个", "9 个", "13 个", "24 个"],
+    "shares": ["69.5%", "100.8%", "114.4%"],
+    "signs, then words, then nothing": ["-2.6 点", "-1.6 点", "+0.7 点", "持平", "—"],
+    "the first of several": ["5/4.4/5 家", "34/48.9/56 家", "998/2 个", "1,039/1,370 个"],
+    "behind a word": ["小 8 个", "中 45 个", "大 53 个"],
+    "names": ["经开区", "宁东", "兴庆区", "永宁县"],
+}
+"""As Excel would order them by value, names by their Pinyin."""
+
+
+def test_a_column_is_ordered_by_its_values(page, site):
+    """(rules 1.10)"""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, site, "districts?pilot=yinchuan&period=2026-W46")
+    ordered = page.evaluate(
+        "lists => Object.fromEntries(Object.entries(lists).map(([k, v]) => [k, [...v].reverse().sort(compareCells)]))",
+        CELLS,
+    )
+    assert ordered == CELLS
+    grid = page.locator('[data-testid="stDataFrame"]').first
+    heads = grid.locator("th").all_inner_texts()
+    box = grid.locator("canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 540, box["y"] + 16)
+    page.mouse.click(box["x"] + 540, box["y"] + 16)
+    settle(page)
+    at = heads.index("序时完成率")
+    shares = [row.locator("td").nth(at).inner_text() for row in grid.locator("tbody tr").all()]
+    assert len(shares) == 8
+    assert [float(share.rstrip("%")) for share in shares] == sorted(float(share.rstrip("%")) for share in shares)
+
+
+def test_the_first_page_is_one_sheet_of_paper_without_the_menu(page, site):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    paper = page.pdf(format="A4", print_background=True)
+    assert len(re.findall(rb"/Type /Page\b", paper)) == 1
+    page.emulate_media(media="print")
+    for left_out in ('[data-testid="stSidebar"]', ".st-key-bar", ".st-key-taking"):
+        expect(page.locator(left_out)).to_be_hidden()
+    page.emulate_media(media="screen")

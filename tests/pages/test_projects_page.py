@@ -63,6 +63,18 @@ def test_a_choice_starts_the_list_at_its_first_page_again():
     assert "page" not in app.query_params
 
 
+def test_an_order_is_of_all_pages():
+    app = opened("projects", page="2")
+    app.selectbox(key="filter_order").set_value("late").run()
+    assert app.query_params["order"] == "late"
+    assert "page" not in app.query_params
+    pages = [app, opened("projects", order="late", page="2"), opened("projects", order="late", page="17")]
+    late = [days for one in pages for days in one.dataframe[0].value["逾期"].fillna(0)]
+    assert late == sorted(late, reverse=True)
+    assert set(opened("projects", order="district").dataframe[0].value["地区"]) == {"宁东"}
+    assert list(opened("projects", order="nonsense").dataframe[0].value["灯"])[0] == ["■ 红"]
+
+
 def test_clearing_takes_every_filter_out_of_the_link():
     app = opened("projects", district="经开区", light="red", q="新材", measure="completion", page="2")
     app.button(key="clear").click().run()

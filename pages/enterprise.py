@@ -6,7 +6,7 @@ from components import shell, url
 from components.enterprises import money as enterprise_money
 from components.enterprises import parts as parts
 from components.enterprises import search as enterprise_search
-from domain.lights.views import ProjectWords
+from domain.lights.listing import ProjectWords
 from services.access import Permission
 from services.enterprises.page import enterprise_view, search, suggestions
 from services.lights.projects import project_list

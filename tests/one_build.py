@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from data_access.engine import reading, writing
 from data_access.tables import metadata
 from domain.lights.core import CORE
-from domain.lights.views import ProjectWords
+from domain.lights.listing import ProjectWords
 from seed_data.demo.show import load_demo
 from services.access import DEMO_USER
 from services.evaluation.kept_lists import period_lists

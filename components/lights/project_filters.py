@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import choices, shell, url
 from components.lights.wall import LEFT, look
-from domain.lights.views import MeasureView, ProjectChoices, ProjectPage, ProjectWords
+from domain.lights.listing import MeasureView, ProjectChoices, ProjectPage, ProjectWords
 from domain.words import Light
 from services.frame import Frame
 from services.lights.projects import CHANGES, ORDERS_ZH, STAGES

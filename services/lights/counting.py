@@ -9,8 +9,8 @@ from data_access.queries.counted import Counted
 from data_access.queries.indicators import list_indicators
 from data_access.queries.readings import get_targets, list_readings
 from domain.lights.core import OPENED, PACED, Core
+from domain.lights.listing import MeasureView
 from domain.lights.measures import PARTS
-from domain.lights.views import MeasureView
 from domain.words import Basis, Cadence, Outcome, Planned
 from services.frame import Frame
 

@@ -22,9 +22,10 @@ from data_access.queries.projects import (
 from data_access.queries.readings import get_counts, list_counts
 from domain.export_view import ExportView
 from domain.lights.core import OPENED
+from domain.lights.listing import MeasureView, ProjectChoices, ProjectPage, ProjectWords
 from domain.lights.measures import only_itself
 from domain.lights.sentences import money_added
-from domain.lights.views import CountsView, MeasureView, ProjectChoices, ProjectPage, ProjectView, ProjectWords
+from domain.lights.views import CountsView, ProjectView
 from domain.words import Change, EnterpriseStatus, Light, Stage
 from domain.yuan import hundredths, rounded_apart
 from services.access import Permission, check

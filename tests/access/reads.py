@@ -9,7 +9,7 @@ from datetime import date
 import services
 from data_access.queries.projects import ProjectFilter, list_projects
 from domain.lights.core import CORE_LIGHTS, Core
-from domain.lights.views import ProjectWords
+from domain.lights.listing import ProjectWords
 from services.alerts.page import alert_page
 from services.audit.page import AuditFilter
 from services.frame import Frame

@@ -5,7 +5,8 @@ from sqlalchemy import Connection, update
 from data_access.queries.projects import ProjectFilter, list_projects, sum_figures
 from data_access.queries.targets import count_chosen
 from domain.lights.core import CORE, CORE_LIGHTS, OF_PACE, Core
-from domain.lights.views import DetailView, ProjectWords
+from domain.lights.listing import ProjectWords
+from domain.lights.views import DetailView
 from services.access import DEMO_USER
 from services.frame import Frame, open_frame
 from services.lights.details import details_of

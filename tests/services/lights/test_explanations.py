@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.tables import AuditEvent, LightExplanation, Pilot
-from domain.lights.views import ProjectWords
+from domain.lights.listing import ProjectWords
 from domain.words import Light, PeriodKind
 from services.access import DEMO_USER, Role, User
 from services.clock import SHANGHAI

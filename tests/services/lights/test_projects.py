@@ -12,8 +12,8 @@ from data_access.queries.indicators import list_indicators
 from data_access.queries.projects import iterate_projects
 from data_access.queries.readings import get_counts, list_indicator
 from domain.lights.core import OPENED, PACED, Core
+from domain.lights.listing import ProjectWords
 from domain.lights.measures import only_itself
-from domain.lights.views import ProjectWords
 from domain.words import Light
 from services.access import DEMO_USER, Role, User
 from services.enterprises.page import enterprise_view

@@ -57,13 +57,20 @@ ON_PAPER = (
 # How the grid compares two texts of a column (of what is no number).
 BY_LETTERS = re.compile(rb"(===`smart`\?\w+\((\w+),(\w+)\):)\2\.localeCompare\(\3\)")
 BY_VALUE = rb"\1compareCells(\2,\3)"
+# A button in the grid takes a click on it, and no key: Enter is given as a click near its left end.
+BY_CLICK = re.compile(rb"onCellClicked:(\w+)\?void 0:(\w+),")
+BY_ENTER = (
+    rb"\g<0>onCellActivated:(cell,event)=>event.inputType===`keyboard`&&\2(cell,"
+    rb"{bounds:{x:0,y:0,width:200,height:34},localEventX:14,localEventY:17,preventDefault(){}}),"
+)
 # A Latin font of 170 kB that only the invisible skip link would use, before the theme arrives.
 UNUSED_FONT = re.compile(rb"@font-face\{font-family:Source Sans;[^}]*\}")
 
 
 def changed_file(content):
     """A script or style of Streamlit's as this site serves it; bytes to bytes."""
-    return BY_LETTERS.sub(BY_VALUE, UNUSED_FONT.sub(b"", content.replace(FOREIGN_ICONS, ICON_FOLDER.encode())))
+    own = UNUSED_FONT.sub(b"", content.replace(FOREIGN_ICONS, ICON_FOLDER.encode()))
+    return BY_CLICK.sub(BY_ENTER, BY_LETTERS.sub(BY_VALUE, own))
 
 
 def browser_script():

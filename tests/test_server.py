@@ -89,15 +89,14 @@ def test_every_file_the_index_page_names_is_there_compressed_and_kept_for_a_year
         assert gzip.decompress(body), path
 
 
-def test_the_grid_compares_the_cells_of_a_column_in_one_place_and_there_by_value():
-    files = {
-        file.name: site_files.changed_file(file.read_bytes())
-        for file in server.streamlit_files(server.STREAMLIT_FOLDER).values()
-        if site_files.BY_LETTERS.search(file.read_bytes())
-    }
-    assert len(files) == 1
-    (changed,) = files.values()
-    assert changed.count(b"compareCells(") == 1
+@pytest.mark.parametrize(
+    ("place", "now"),
+    [(site_files.BY_LETTERS, b"compareCells("), (site_files.BY_CLICK, b"event.inputType===`keyboard`")],
+)
+def test_the_grid_of_this_streamlit_orders_by_value_and_opens_by_enter_in_one_place(place, now):
+    originals = [file.read_bytes() for file in server.streamlit_files(server.STREAMLIT_FOLDER).values()]
+    found = [site_files.changed_file(content).count(now) for content in originals if place.search(content)]
+    assert found == [1]
     assert b"window.compareCells" in site_files.browser_script()
 
 

@@ -239,3 +239,20 @@ def test_the_first_page_is_one_sheet_of_paper_without_the_menu(page, site):
     for left_out in ('[data-testid="stSidebar"]', ".st-key-bar", ".st-key-taking"):
         expect(page.locator(left_out)).to_be_hidden()
     page.emulate_media(media="screen")
+
+
+def test_a_row_opens_by_enter_and_nothing_on_the_way_takes_more_than_a_dozen_keys(page, site):
+    """From the link past the menu to the first table (rules 1.10)."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, site, "?pilot=yinchuan&period=2026-W46")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName") == "CANVAS":
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "light=compliance" in page.url

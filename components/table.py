@@ -166,6 +166,13 @@ def table(
     return None if buttons is None else row_of(clicked, frame.column(buttons).to_pylist())
 
 
+def picked(columns: Mapping[str, list[str]], *, key: str, alt: str, height: int) -> tuple[int, str] | None:
+    """Draws cells that a person may click one of; row and column of that, None if nobody did."""
+    how = {"hide_index": True, "on_select": "rerun", "selection_mode": "single-cell"}
+    drawn = st.dataframe(pa.table(columns), key=key, alt=alt, height=height, **how)
+    return next(iter(drawn.selection.cells), None)
+
+
 def _with_names_in_full(frame: pa.Table, columns: Sequence[Shown], lines: int) -> tuple[pa.Table, Sequence[Shown]]:
     """Columns of names as wide as the names ask for; what is still too long ends in …, and stands whole behind."""
     done, behind = [], []

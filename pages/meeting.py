@@ -5,6 +5,7 @@ import streamlit as st
 from components import shell
 from components.reports import meeting_parts
 from services.access import Permission
+from services.appraisal.meeting import with_last_step
 from services.reports.meeting import meeting, meeting_frame
 from services.targets.board import target_board
 
@@ -12,7 +13,7 @@ with shell.page(Permission.EXPORT, "调度会", is_stage=True) as (connection, f
     st.set_page_config(initial_sidebar_state="collapsed")
     meeting_parts.choose_scope(frame)
     frame = meeting_frame(frame)
-    view = meeting(connection, frame)
+    view = with_last_step(connection, frame, meeting(connection, frame))
     st.session_state.meeting_targets = {line.id: line.name for line in target_board(connection, frame).lines}
 
     shell.said("meeting")

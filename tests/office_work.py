@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import Connection, LargeBinary, String, and_, case, cast, func, select
 from sqlmodel import AutoString
 
@@ -16,6 +16,7 @@ from data_access.engine import reading
 from data_access.tables import Account, metadata
 from domain.intake.forms import Kind
 from domain.lights.core import Core
+from domain.official.fields import FormField
 from domain.words import FindingState, Light, Party, ProviderAction, Stage
 from services.access import COMMAND_LINE, Role, User
 from services.appraisal.notes import appraised, tick, write_note
@@ -37,6 +38,7 @@ from services.money.batch_terms import change_terms
 from services.money.entries import money_findings
 from services.money.ledger import correct_entry, record_entry
 from services.money.rulings import rule_on_finding
+from services.official.forms import add_form, map_cell
 from services.plans.revising import commit_plan, preview_of
 from services.providers.in_and_out import record_step
 from services.reports import desk as reports
@@ -340,6 +342,18 @@ def handing_up() -> None:
     told = {"evidence": "名单和台账", "cause": "企业停产", "remedy": "逐家帮扶", "owner": "市工信局"}
     do(write_note, here, target=target, **told, due_on=date(2026, 3, 31), version=0)
     do(tick, here, target, 1, True)
+    book, file = Workbook(), io.BytesIO()
+    for row in (("地区", "行业", "完成改造企业（家）"), (CITY.districts[0], None, None)):
+        book.active.append(row)
+    book.save(file)
+    told = {"name": "情况表", "document_no": "静财〔2026〕3号", "file_name": "情况表.xlsx", "content": file.getvalue()}
+    do(add_form, **told)
+    industry = {"industry": CITY.industries[0], "repeat": ""}
+    asked = {"district": CITY.districts[0], "unit": "家", "period": "2026"}
+    do(map_cell, here, form=1, field=FormField("Sheet", "C2", "actual.completion", **asked, **industry), version=1)
+    fixed = FormField("Sheet", "B2", "text.fixed", text="轴承")
+    do(map_cell, here, form=1, field=fixed, version=2)
+    do(map_cell, here, form=1, field=FormField("Sheet", "A3", "each.unit", repeat="district"), version=3)
 
 
 DEEDS: tuple[Callable[[], None], ...] = (

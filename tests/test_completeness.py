@@ -87,6 +87,8 @@ MAY_BE_MISSING = {
         "CHANGES",
     ): "words of an address, which a person may write; the page says what it left out",
     ("services/lights/projects.py", "LIGHTS"): "as CHANGES",
+    ("domain/official/grid.py", "WIDTHS"): "most units are written as they are",
+    ("reports/data_package.py", "KINDS"): "a value of any other kind is a text",
     ("services/lights/projects.py", "STAGES"): "as CHANGES",
 }
 

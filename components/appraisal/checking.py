@@ -7,7 +7,8 @@ import streamlit as st
 from components import shell, url
 from components.appraisal.parts import ROOM
 from components.lights import tables
-from components.table import opens, table, text
+from components.table import badge, opens, table, text
+from components.targets.verdicts import FILLS, LABELS, look
 from domain.appraisal.views import Appraised, LookBack, Note
 from domain.lights.sentences import NOTHING
 from services.appraisal.notes import LONGEST, LONGEST_OWNER, tick, write_note
@@ -21,11 +22,11 @@ def look_back(frame: Frame, view: LookBack) -> None:
     if chosen is not None:
         _one(frame, chosen, view.may_write)
     columns = [
-        tables.light("灯", lambda row: row.light),
+        tables.light("核对", lambda row: row.light),
         opens("指标", lambda row: row.line.name, 190, "点指标填写和核对"),
         text("期限", lambda row: row.line.when, 84),
         text("状态", lambda row: row.state, 116),
-        text("结论", lambda row: row.verdict_zh, 104),
+        badge("结论", lambda row: look(row.line.verdict).label, 122, LABELS, FILLS),
         text("差距", lambda row: row.gap_text, 84),
         text("佐证", lambda row: row.note.evidence or NOTHING, 190),
         text("责任单位", lambda row: row.note.owner or NOTHING, 100),

@@ -1,6 +1,8 @@
 """绩效评价: the cut, every target with a way to its rows, the paper with where each part's numbers open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -16,7 +18,17 @@ from services.access import Permission
 from services.frame import Frame
 
 ROOM = "appraisal"
-VIEWS = {"targets": "指标完成", "check": "回头看", "paper": "自评报告", "trace": "数据溯源"}
+VIEWS = {"targets": "指标完成", "check": "回头看", "paper": "自评报告", "trace": "数据溯源", "forms": "官方表格"}
+
+
+@dataclass(frozen=True)
+class Copies:
+    """How the copies for outside are made."""
+
+    whole: Callable[..., bytes]
+    public: Callable[..., bytes]
+
+
 OPENS = (
     ("targets", "目标达成"),
     ("tasks", "任务清单"),
@@ -60,8 +72,8 @@ def targets(frame: Frame, rows: Sequence[Appraised]) -> None:
         shell.go("targets", target=ordered[clicked].line.id, period=frame.period.label)
 
 
-def paper(frame: Frame, found: Report, offer) -> None:
-    """The paper with its files; under each part the pages on which its numbers open."""
+def paper(frame: Frame, found: Report, offer, copies: Copies) -> None:
+    """The paper with its files and the copies for outside; the pages on which its numbers open."""
     preview.head(found)
     if problem := offer.problem():
         st.error(shell.escaped(problem))
@@ -76,6 +88,13 @@ def paper(frame: Frame, found: Report, offer) -> None:
                     mime=offer.mime[form],
                     permission=Permission.READ_APPRAISAL,
                 )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        at, zipped = f"{frame.pilot.code}_{frame.period.label}", {"mime": "application/zip"}
+        of_all, of_public = partial(copies.whole, frame=frame), partial(copies.public, frame=frame)
+        name, public_name = f"{at}_全部数据.zip", f"{at}_公开数据.zip"
+        audit, read = Permission.READ_AUDIT, Permission.READ_APPRAISAL
+        downloads.button(frame, "全部数据包（上报）", name, of_all, permission=audit, **zipped)
+        downloads.button(frame, "公开数据包", public_name, of_public, permission=read, **zipped)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("数字在这些页逐条点开：", width="content")
         for path, name in OPENS:

@@ -47,6 +47,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "batches": (("batch", "number"),),
     "periods": (("period", "label"), ("as_of", "as_of")),
     "meetings": (("meeting", "held_on"),),
+    "official_forms": (("", "pilot_id"), ("form", "name")),
     "alerts": (("trouble", "trouble"), ("opened_on", "opened_on"), ("", "project_id"), ("", "district_id")),
     "commitments": (
         ("promised_on", "promised_on"),
@@ -217,6 +218,7 @@ CORRECTION_KEYS = {
     "entry_id": (("document_no", "document_no"), ("occurred_on", "occurred_on"), ("", "project_id")),
     "corrects_id": (("corrects_document_no", "document_no"),),
 }
+FORM = ("pilot", "name", "document_no", "file_name", "sha256", "author", "account", "uploaded_at", "version")
 ISSUED = (
     "pilot",
     "period",
@@ -384,6 +386,8 @@ RECORDS: dict[str, Record] = {
         tables.LightOverride, ("starts_on", "indicator", "project", "district", "industry", "light")
     ),
     "light_explanations": Record(tables.LightExplanation, ("label", "indicator", "district", "project")),
+    "official_forms": Record(tables.OfficialForm, ("name",), FORM),
+    "official_fields": Record(tables.OfficialField, ("form", "sheet", "cell")),
     "appraisal_notes": Record(
         tables.AppraisalNote, ("indicator", "source_name", "kind", "district", "industry", "period")
     ),

@@ -52,6 +52,7 @@ from data_access.tables.money import (
     MoneyCell,
     SubsidyApplication,
 )
+from data_access.tables.official import OfficialField, OfficialForm
 from data_access.tables.opening import OpeningHistory
 from data_access.tables.outlook import ForecastRecord
 from data_access.tables.plan import (
@@ -162,6 +163,8 @@ __all__ = [
     "Meeting",
     "Milestone",
     "Observation",
+    "OfficialField",
+    "OfficialForm",
     "Period",
     "Phase",
     "PlanChange",

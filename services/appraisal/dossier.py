@@ -52,7 +52,7 @@ def dossier(connection: Connection, frame: Frame) -> Dossier:
         uses=_uses(list_flows(connection, period.id)),
         findings=open_findings(connection, frame),
         open_issues=sum(row.number for row in count_issues(connection, pilot.id, period.as_of)),
-        firms=_firms(connection, frame),
+        firms=firms_at(connection, frame),
         suppliers=_suppliers(connection, frame),
         products=_products(connection, frame),
         corrections=_corrections(connection, frame, counts.projects),
@@ -88,7 +88,8 @@ def _uses(flows: Iterable[Row[Any]]) -> tuple[Use, ...]:
     return tuple(found)
 
 
-def _firms(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
+def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
+    """Every project at the cut, by code."""
     newest: dict[tuple[int, AssessmentKind], Level] = {}
     for row in list_levels(connection, frame.pilot.id, frame.period.as_of):
         newest[row.enterprise_id, row.kind] = Level(row.level, row.score, row.assessed_on, row.assessor)

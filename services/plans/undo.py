@@ -64,6 +64,8 @@ WORDS = {
     "lock_openings": "锁定例外",
     "meetings": "调度会",
     "observations": "上报指标",
+    "official_fields": "官方表格的对应",
+    "official_forms": "官方表格",
     "periods": "已结账期次",
     "projects": "项目",
     "proposals": "提请事项",

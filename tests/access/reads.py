@@ -12,6 +12,7 @@ from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.listing import ProjectWords
 from services.alerts.page import alert_page
 from services.audit.page import AuditFilter
+from services.errors import Forbidden, Refused
 from services.frame import Frame
 from services.money.batch_terms import terms as batch_terms
 from services.money.page import money_page
@@ -105,6 +106,16 @@ def archived(read: Callable, connection: object, frame: Frame) -> object:
     return [read(connection, frame, line.id) for line in archive(connection, frame) if line.sha256]
 
 
+def of_no_form(read: Callable, connection: object, frame: Frame) -> object:
+    """The demonstration has no form: whoever may look is told so."""
+    try:
+        return read(connection, frame, 0)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return str(refusal)
+
+
 def terms(read: Callable, connection: object, frame: Frame) -> object:
     return read(
         connection,
@@ -125,7 +136,12 @@ STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "y
 READS: dict[str, tuple[str, Answer]] = {
     "appraisal.notes.appraised": (WHOLE, plain),
     "appraisal.notes.looked_back": (WHOLE, plain),
+    "appraisal.package.whole_package": ("OA", plain),
+    "appraisal.package.public_package": (WHOLE, plain),
     "appraisal.whole.appraisal": (WHOLE, plain),
+    "official.forms.forms": (WHOLE, plain),
+    "official.forms.form_view": (WHOLE, of_no_form),
+    "official.forms.filled_form": (WHOLE, of_no_form),
     "alerts.improvement.improvement_view": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
@@ -194,6 +210,10 @@ READS: dict[str, tuple[str, Answer]] = {
 }
 INNER = {
     "targets.promises.followed": "how promises stand: a part of promises_on, unit_page and meeting",
+    "appraisal.meeting.with_last_step": "adds a step to meeting",
+    "appraisal.dossier.firms_at": "a part of dossier and of the figures of forms",
+    "official.choices.choices": "what a form can ask for: names",
+    "official.choices.known": "what words of a form may mean: names",
     "appraisal.dossier.dossier": "what appraisal is written from",
     "reports.briefing.corrections_in": "a part of briefing and dossier",
     "reports.briefing.corrections_so_far": "a part of briefing and dossier",

@@ -19,6 +19,7 @@ from domain.intake.heading import find_heading
 from domain.intake.reading import read_rows
 from domain.intake.sheet import Sheet
 from domain.intake.template import TemplateView
+from domain.official.fields import FormField
 from domain.words import FindingState, FundKind, Stage
 from reports.intake_template import intake_template
 from services.access import User
@@ -145,6 +146,17 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, at.frame, target=0, **NOTHING_WRITTEN, due_on=None, version=0),
     ),
     "appraisal.notes.tick": ("O", lambda verb, at: verb(at.desk, at.frame, 0, 0, True)),
+    "official.forms.add_form": (
+        "O",
+        lambda verb, at: verb(at.desk, name="", document_no="", file_name="x.xlsx", content=b""),
+    ),
+    "official.forms.adopt": ("O", lambda verb, at: verb(at.desk, at.frame, form=0, version=1)),
+    "official.forms.drop_form": ("O", lambda verb, at: verb(at.desk, form=0)),
+    "official.forms.map_cell": (
+        "O",
+        lambda verb, at: verb(at.desk, at.frame, form=0, field=FormField("表", "A1", "text.pilot"), version=1),
+    ),
+    "official.forms.unmap_cell": ("O", lambda verb, at: verb(at.desk, form=0, sheet="表", cell="A1", version=1)),
     "approvals.deciding.approve": ("O", lambda verb, at: verb(at.desk, proposal(at))),
     "approvals.files.propose_import": ("O", lambda verb, at: verb(at.desk, at.upload, deed="import_money", mark="")),
     "approvals.opening.closing_words": ("O", lambda verb, at: verb(at.desk)),

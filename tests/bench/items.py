@@ -161,6 +161,21 @@ def memory(sites):
     yield at_most("memory growth over 10,000 reruns", growth, 5, " %", f"{before:.0f} → {after:.0f} MB")
 
 
+def handing_up(sites):
+    """The self-evaluation with its annexes and packages, and official forms, of a city."""
+    sites.city()
+    lines = subprocess.run(
+        [sys.executable, "-m", "tests.bench.handing_up"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env={**os.environ, "DATABASE_URL": database("city")},
+    ).stdout
+    for line in json.loads(lines):
+        yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s", line["note"])
+
+
 def reports(sites):
     """The week's Word file, all district editions, and what a viewer of 总览 notices of it."""
     lines = subprocess.run(
@@ -266,6 +281,7 @@ ITEMS = [
     ranking,
     plain,
     reports,
+    handing_up,
     imports,
     viewers,
     gate,

@@ -8,14 +8,16 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from domain.words import Verdict
+from domain.words import Light, Verdict
 from services.access import DEMO_USER, Role, User
 from services.appraisal.cut import at_cut
+from services.appraisal.meeting import with_last_step
 from services.appraisal.notes import appraised, looked_back, tick, write_note
 from services.appraisal.whole import appraisal
 from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
+from services.reports.meeting import meeting
 from tests.databases import undone_unread
 
 MONTH = "(SELECT p.id FROM periods p JOIN pilots t ON t.id = p.pilot_id WHERE p.label = '2026-10' AND t.code = :code)"
@@ -170,3 +172,14 @@ def test_who_may_not_read_it(demo_once, role):
         appraisal(demo_once, other)
     with pytest.raises(Forbidden):
         looked_back(demo_once, other)
+
+
+def test_the_meeting_ends_with_what_lacks_when_the_plan_draws_to_its_end(demo_once):
+    here = frame(demo_once)
+    view = meeting(demo_once, here)
+    assert with_last_step(demo_once, here, view) == view, "a year before its end nothing is asked"
+    near = replace(here, pilot=replace(here.pilot, last_on=date(2026, 12, 31)))
+    last = with_last_step(demo_once, near, view).steps[-1]
+    assert (last.title, last.light) == ("绩效自评", Light.RED)
+    assert last.sentence.startswith("回头看 58 项：缺佐证 58 项")
+    assert len(last.tables[0].rows) == 8

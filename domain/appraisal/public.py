@@ -1,0 +1,83 @@
+"""Tables of counts as they may be published: small ones kept back, units that cannot be protected put together (rules
+16.5)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.statistics.suppression import LEAST, kept_back, lonely
+
+OTHERS, ALL = "其他（合并）", "合计"
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """Counts by row and column with margins; None where one is kept back. `merged`: rows put together in 其他."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+    merged: tuple[str, ...]
+
+    def lines(self) -> Iterable[tuple[str, str, int | None, bool]]:
+        """Row, column, count (empty: kept back), whether it was kept back."""
+        for row, line in zip(self.rows, self.cells, strict=True):
+            for column, value in zip(self.columns, line, strict=True):
+                yield row, column, value, value is None
+
+
+def public_table(counted: Counter[tuple[str, str]], columns: Iterable[str]) -> PublicTable:
+    """The table of counts by (row, column), columns in their order.
+
+    Columns whose sum is small are put together with the next, then the smallest rows, until every margin is 0 or at
+    least 5 and no small count can be worked out; where two rows are left and one still can, only sums are told.
+    """
+    groups = [[name] for name in dict.fromkeys(row for row, _ in counted)]
+    heads = _columns(counted, list(columns))
+    while True:
+        cells = [[_sum(counted, group, head) for head in heads] for group in groups]
+        found = kept_back(cells)
+        totals = [sum(line) for line in cells]
+        is_safe = not lonely(cells, found) and all(total >= LEAST for total in totals if total)
+        if is_safe or len(groups) < 3:
+            break
+        order = sorted(range(len(groups)), key=lambda at: (totals[at], at))
+        first, second = sorted(order[:2])
+        groups[first] += groups.pop(second)
+    if not is_safe:
+        found = frozenset((r, c) for r, line in enumerate(cells) for c, value in enumerate(line) if value)
+    return _printed(groups, tuple("、".join(head) for head in heads), cells, found)
+
+
+def _columns(counted: Counter[tuple[str, str]], columns: list[str]) -> list[list[str]]:
+    """Columns one by one; one whose sum is small stands together with the next (the last with the one before)."""
+    rows, heads = list(dict.fromkeys(row for row, _ in counted)), [[name] for name in columns]
+    while len(heads) > 1:
+        small = next((at for at, head in enumerate(heads) if 0 < _sum(counted, rows, head) < LEAST), None)
+        if small is None:
+            break
+        at = min(small, len(heads) - 2)
+        heads[at] += heads.pop(at + 1)
+    return heads
+
+
+def _sum(counted: Counter[tuple[str, str]], rows: Iterable[str], columns: Iterable[str]) -> int:
+    return sum(counted[row, column] for row in rows for column in columns)
+
+
+def _printed(
+    groups: list[list[str]], heads: tuple[str, ...], cells: list[list[int]], found: frozenset[tuple[int, int]]
+) -> PublicTable:
+    shown: list[tuple[int | None, ...]] = [
+        (*(None if (r, c) in found else value for c, value in enumerate(line)), _margin(sum(line)))
+        for r, line in enumerate(cells)
+    ]
+    sums = [sum(column) for column in zip(*cells, strict=True)] if cells else [0 for _ in heads]
+    shown.append((*map(_margin, sums), sum(sums)))
+    named = [group[0] if len(group) == 1 else OTHERS for group in groups]
+    merged = tuple(name for group in groups if len(group) > 1 for name in group)
+    return PublicTable((*named, ALL), (*heads, ALL), tuple(shown), merged)
+
+
+def _margin(total: int) -> int | None:
+    return None if 0 < total < LEAST else total

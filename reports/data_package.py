@@ -1,0 +1,87 @@
+"""A data package as one zip: a csv a table and datapackage.json (Data Package v1, Table Schema), which other programs
+check and read."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import Enum
+
+from domain.appraisal.package import DataPackage, Resource
+from reports.tabular import plain
+from services.appraisal.package import public_package, whole_package
+from services.frame import Frame
+
+KINDS: dict[type, str] = {bool: "boolean", int: "integer", float: "number", datetime: "datetime", date: "date"}
+
+
+def package_file(package: DataPackage) -> bytes:
+    """The zip; tables are read and written one after the other."""
+    file = io.BytesIO()
+    described = []
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
+        for resource in package.resources:
+            content, kinds = _csv(resource)
+            packed.writestr(f"data/{resource.name}.csv", content)
+            described.append(_described(resource, kinds))
+        head = {
+            "name": package.name.lower(),
+            "title": package.title,
+            "description": package.description,
+            "profile": "tabular-data-package",
+            "resources": described,
+        }
+        packed.writestr("datapackage.json", json.dumps(head, ensure_ascii=False, indent=1))
+    return file.getvalue()
+
+
+def _csv(resource: Resource) -> tuple[bytes, list[str]]:
+    """Rows as csv, and of each column the kind that all its values are of."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(resource.columns)
+    kinds: list[set[str]] = [set() for _ in resource.columns]
+    writer.writerows(_cells(row, kinds) for row in resource.rows)
+    return text.getvalue().encode(), [_kind(found) for found in kinds]
+
+
+def _cells(row: Sequence[object], kinds: list[set[str]]) -> Iterable[object]:
+    for place, value in enumerate(row):
+        if value is None or value == "":
+            yield ""
+            continue
+        kinds[place].add("string" if isinstance(value, Enum) else KINDS.get(type(value), "string"))
+        cell = plain(value)
+        yield str(cell).lower() if isinstance(cell, bool) else cell
+
+
+def _kind(found: set[str]) -> str:
+    if found <= {"integer", "number"} and found:
+        return "number" if "number" in found else "integer"
+    return next(iter(found)) if len(found) == 1 else "string"
+
+
+def _described(resource: Resource, kinds: Sequence[str]) -> dict[str, object]:
+    fields = [{"name": name, "type": kind} for name, kind in zip(resource.columns, kinds, strict=True)]
+    return {
+        "name": resource.name.replace("_", "-"),
+        "title": resource.title,
+        "path": f"data/{resource.name}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def whole_file(connection: object, frame: Frame) -> bytes:
+    """Everything, for who may read the trail."""
+    return package_file(whole_package(connection, frame))
+
+
+def public_file(connection: object, frame: Frame) -> bytes:
+    """What may be published."""
+    return package_file(public_package(connection, frame))

@@ -27,6 +27,7 @@ from components.identity import protocols
 from components.identity.gate import Gate
 from components.identity.handover import HEADER
 from components.identity.place import Place, place_of
+from components.identity.prefixed import below
 from components.watching import figures, lines
 from components.watching.failing import show_failure
 from components.watching.requests import Watched
@@ -97,7 +98,6 @@ async def collect_in_quiet_moments():
 @asynccontextmanager
 async def lifespan(_app):
     """Prepares the process before the first viewer; Streamlit's runtime is already up."""
-    close_pages_window()
     quick_runs.keep_theme()
     import_what_pages_need()
     gc.collect()
@@ -289,8 +289,8 @@ def main(arguments=None):
     except (Refused, DatabaseNotReady) as problem:
         print(problem, file=sys.stderr)
         return 2
-    server = uvicorn.Server(uvicorn_config(app, host, port, place))
-    print(f"请在浏览器中打开 {place.settings.origin or f'http://{host}:{port}'}（按 Ctrl+C 停止）", flush=True)
+    server = uvicorn.Server(uvicorn_config(below(app, place), host, port, place))
+    print(f"请在浏览器中打开 {place.address or f'http://{host}:{port}'}（按 Ctrl+C 停止）", flush=True)
     with alone:
         server.run()
     return 0 if server.started else 1

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from components.prefix import at
 from services.access import Permission, Role, User, check
 from services.approvals.page import proposed_file
 from services.audit.leaving import TAKEN, VIEWED, note_leaving
@@ -82,7 +83,7 @@ def link(kind: str, number: int, user: User) -> str:
         **{name: str(getattr(user, name) or "") for name in NUMBERS},
         "until": str(int(time.time()) + SECONDS),
     }
-    return f"/files/{kind}/{number}?{urlencode(words | {'sign': _sign(kind, number, words)})}"
+    return f"{at(f'/files/{kind}/{number}')}?{urlencode(words | {'sign': _sign(kind, number, words)})}"
 
 
 def offer(
@@ -95,7 +96,7 @@ def offer(
         _offers.move_to_end(token)
         while len(_offers) > MOST_OFFERS or next(iter(_offers.values())).until < time.time():
             _offers.popitem(last=False)
-    return f"/files/made/{token}"
+    return at(f"/files/made/{token}")
 
 
 def _sign(kind: str, number: int, words: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href^="/files/"]');
+    const link = event.target.closest?.('a[href*="/files/"]');
     if (link) link.removeAttribute("target");
   }, true);
 })();

@@ -14,6 +14,7 @@ TRANSLATOR = Path(__file__).with_name("chinese.js").read_text(encoding="utf-8")
 PROJECTOR = Path(__file__).with_name("projector.js").read_text(encoding="utf-8")
 FILES = Path(__file__).with_name("files.js").read_text(encoding="utf-8")
 LEAVE = (Path(__file__).parent / "identity" / "leave.js").read_text(encoding="utf-8")
+AGAIN = (Path(__file__).parent / "identity" / "again.js").read_text(encoding="utf-8")
 FOLD_MENU = Path(__file__).with_name("fold_menu.js").read_text(encoding="utf-8")
 MENU_LINKS = Path(__file__).with_name("menu_links.js").read_text(encoding="utf-8")
 PRINTING = Path(__file__).with_name("printing.js").read_text(encoding="utf-8")
@@ -75,11 +76,11 @@ def changed_file(content):
 
 def browser_script():
     """Our scripts: Chinese words, large letters for 调度会, the menu and its links, one press back, order of cells,
-    printing, files, leaving."""
+    printing, files, a page that is drawn anew, leaving."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
     translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
-    own = (translator, PROJECTOR, FOLD_MENU, MENU_LINKS, ONE_STEP_BACK, SORTING, PRINTING, FILES, LEAVE)
+    own = (translator, PROJECTOR, FOLD_MENU, MENU_LINKS, ONE_STEP_BACK, SORTING, PRINTING, FILES, AGAIN, LEAVE)
     return "\n".join(own).encode()
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import shell
 from components.escapes import escaped, label
+from components.prefix import at
 from components.table import opens, table, text
 from services.access import Permission, Role, User
 from services.identity.my_district import districts_of, my_district, remember_mine
@@ -18,7 +19,7 @@ def sessions(connection, user: User) -> None:
     """Where the user is signed in; a click ends one."""
     st.header("我的登录")
     st.markdown(f"{escaped(user.name)} · {escaped(user.role.zh)}")
-    st.link_button("换授权、改密码、退出", "/account", icon=":material/manage_accounts:")
+    st.link_button("换授权、改密码、退出", at("/account"), icon=":material/manage_accounts:")
     found = own_sessions(connection, user)
     shell.said(ROOM)
     if not found:
@@ -62,5 +63,5 @@ def who(user: User) -> None:
     """Who one is, in the sidebar of every page; leads to one's own account."""
     shown = "演示" if user.session_id is None else user.name
     st.sidebar.link_button(
-        label(f"{shown} · {user.role.zh}"), "/account", icon=":material/account_circle:", type="tertiary"
+        label(f"{shown} · {user.role.zh}"), at("/account"), icon=":material/account_circle:", type="tertiary"
     )

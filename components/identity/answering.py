@@ -26,7 +26,7 @@ Header = tuple[bytes, bytes]
 
 def headers_of(place: Place) -> list[Header]:
     """What every response of the site carries."""
-    return [*ALWAYS.items(), *([ONLY_HTTPS] if place.is_https else [])]
+    return [*ALWAYS.items(), *([ONLY_HTTPS] if place.is_https and not place.settings.prefix else [])]
 
 
 def careful(send, place: Place):

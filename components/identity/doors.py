@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from streamlit.runtime import exists, get_instance
+
 from components.identity import asking, forms
 from components.identity.answering import Header, answer, go_to, set_cookie
 from components.identity.connections import Connections
 from components.identity.elsewhere import OtherSystems
+from components.identity.handover import PROCESS
 from components.identity.place import Place
 from domain.identity.words import Way
 from services.clock import now
@@ -44,6 +47,7 @@ class Doors:
             ("GET", "/sign-in"): self.ask_name,
             ("POST", "/sign-in"): self._sign_in,
             ("GET", "/session"): self._tell,
+            ("GET", "/tab"): self._tell_tab,
             ("GET", "/account"): self._account,
             ("POST", "/sign-out"): self._sign_out,
             ("GET", "/password"): self._ask_password,
@@ -145,6 +149,15 @@ class Doors:
             await answer(send, 401, "请先登录")
             return
         told = {"name": viewer.user.name if viewer else "演示"}
+        await answer(send, 200, json.dumps(told, ensure_ascii=False), media_type="application/json")
+
+    async def _tell_tab(self, scope, send, fields, viewer, is_open) -> None:
+        """Which process answers, and whether it knows the page that is open: a script draws it anew where not."""
+        if viewer is None and not is_open:
+            await answer(send, 401, "请先登录")
+            return
+        is_known = exists() and get_instance().is_active_session(asking.query(scope).get("id", ""))
+        told = {"process": PROCESS, "tab": is_known, "name": viewer.user.name if viewer else "演示"}
         await answer(send, 200, json.dumps(told, ensure_ascii=False), media_type="application/json")
 
     async def _account(self, scope, send, fields, viewer, is_open, said: str = "") -> None:

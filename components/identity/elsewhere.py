@@ -46,7 +46,7 @@ class OtherSystems:
         if system is None or rest not in ("", "back"):
             await answer(send, 404, "没有这个页面")
             return
-        back = f"{self._origin(scope)}/sign-in/{key}/back"
+        back = f"{self._origin(scope)}{self.place.settings.prefix}/sign-in/{key}/back"
         try:
             await (self._come_back if rest else self._leave)(scope, send, system, back)
         except Refused as refusal:

@@ -33,6 +33,7 @@ FOLDERS = ("/static/", "/media/", "/component/", UPLOADS, "/_stcore/bidi-compone
 FILES = frozenset({"/_stcore/health", "/_stcore/host-config", "/chinese.js", "/favicon.png", "/manifest.json"})
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE"}
 CHANGING = {"POST", "PUT", "DELETE"}
+NODE = "pilot_node"
 AWAY = "数据库暂时不能用，请稍后再试；一直这样请告诉系统管理员"
 SECONDS_KEPT = 0.5
 """How long an answer of the database on a token is good for."""
@@ -57,7 +58,7 @@ class Gate:
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, receive, careful(send, self.place))
+            await self._http(scope, receive, staying(careful(send, self.place), scope, self.place))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
@@ -206,6 +207,26 @@ class Gate:
 
     def is_known(self, path: str) -> bool:
         return path in self.paths or path in FILES or path.startswith(FOLDERS)
+
+
+def staying(send, scope, place: Place):
+    """A send that tells the browser which process answered, so that the proxy sends it there again: an open page, its
+    uploads and its files belong to one. Another that takes over tells its own name.
+    """
+    path = scope["path"]
+    if not place.node or path == "/healthz" or path.startswith("/static/"):
+        return send
+    if asking.cookie(scope, NODE) == place.node:
+        return send
+    cookie = f"{NODE}={place.node}; Path={place.settings.prefix or '/'}; HttpOnly; SameSite=Lax"
+    told = (b"set-cookie", (cookie + ("; Secure" if place.is_https else "")).encode())
+
+    async def sending(message):
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), told]}
+        await send(message)
+
+    return sending
 
 
 async def no_page(scope, send) -> None:

@@ -8,6 +8,8 @@ import secrets
 HEADER = b"x-viewer"
 PROOF = secrets.token_hex(16)
 """Known to this process alone: a header that came from outside does not carry it."""
+PROCESS = secrets.token_hex(8)
+"""Name of this process for the pages that are open in it: after a restart it is another."""
 DEMONSTRATION = 0
 """In the place of a session: a visitor of the demonstration who has chosen no role yet."""
 

@@ -1,17 +1,19 @@
 // A page whose session is over is left at once: what it shows must not stay readable behind a dialog.
 (() => {
   "use strict";
+  const base = new URL(".", document.currentScript.src).pathname;
   let asking = false;
   const leave = () => {
+    sessionStorage.removeItem("typed-before-the-break");
     document.documentElement.replaceChildren();
-    window.location.replace("/sign-in");
+    window.location.replace(`${base}sign-in`);
   };
   // Streamlit tries again by itself when the server was away; only our own server's word sends the person away.
   const ask = async (again) => {
     if (asking) return;
     asking = true;
     try {
-      const answer = await fetch("/session", { cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch(`${base}session`, { cache: "no-store", credentials: "same-origin" });
       if (answer.status === 401) leave();
       else if (again) window.location.reload();
     } catch {
@@ -35,6 +37,6 @@
     if (!link || new URL(link.href).origin !== window.location.origin) return;
     event.preventDefault();
     event.stopPropagation();
-    window.location.assign("/account");
+    window.location.assign(`${base}account`);
   }, true);
 })();

@@ -1,6 +1,7 @@
 """Settings of signing in: a TOML file that SIGN_IN_FILE names; without one the defaults, and local accounts only.
 
 origin = "https://pilot.example.gov.cn"     # the one address under which people open the site
+                                            # https://www.example.gov.cn/pilot where others share the host
 idle_minutes = 30                           # also longest_hours, wrong_before_lock, lock_minutes, shortest_password
 
 [[systems]]                                 # other systems one may come in by, see services/identity/systems.py
@@ -13,6 +14,7 @@ client_secret_env = "CITY_SSO_SECRET"       # the secret itself stands in the en
 """
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -24,6 +26,7 @@ from domain.identity.sessions import SignInRules
 from domain.identity.words import Way
 from services.errors import Refused
 
+PREFIX = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9_-]*){0,3}")
 SYSTEM_WAYS = (Way.OIDC, Way.ZWDD, Way.WECOM, Way.DINGTALK, Way.LDAP, Way.PROXY)
 WANTED = {
     Way.OIDC: ("issuer", "client_id", "client_secret_env"),
@@ -58,7 +61,7 @@ class System:
 
 @dataclass(frozen=True)
 class SignInSettings:
-    """`origin` empty: the address the server listens at, on this machine only."""
+    """`origin` empty: the address the server listens at, on this machine only. `prefix`: a path below it, or empty."""
 
     rules: SignInRules = SignInRules()
     origin: str = ""
@@ -66,6 +69,7 @@ class SignInSettings:
     is_required: bool = False
     systems: tuple[System, ...] = ()
     proxies: tuple[str, ...] = ()
+    prefix: str = ""
 
     @property
     def is_https(self) -> bool:
@@ -96,7 +100,7 @@ def read_settings(text: str) -> SignInSettings:
     problems: list[str] = []
     names = [one.name for one in fields(SignInRules)]
     rules = {name: _number(told.pop(name), name, problems) for name in names if name in told}
-    origin = _origin(told.pop("origin", ""), problems)
+    origin, prefix = _origin(told.pop("origin", ""), problems)
     without_https, is_required = (told.pop(name, False) is True for name in ("without_https", "is_required"))
     proxies = tuple(str(one) for one in told.pop("proxies", []))
     systems = tuple(_system(one, problems) for one in told.pop("systems", []))
@@ -105,7 +109,7 @@ def read_settings(text: str) -> SignInSettings:
         problems.append("systems 的 key 不能重复")
     if problems:
         raise Refused("登录设置有误：" + "；".join(problems))
-    return SignInSettings(SignInRules(**rules), origin, without_https, is_required, systems, proxies)
+    return SignInSettings(SignInRules(**rules), origin, without_https, is_required, systems, proxies, prefix)
 
 
 def _number(value: Any, name: str, problems: list[str]) -> int:
@@ -115,14 +119,13 @@ def _number(value: Any, name: str, problems: list[str]) -> int:
     return value
 
 
-def _origin(value: Any, problems: list[str]) -> str:
-    """https://name[:port] without anything behind it; an empty text is none."""
+def _origin(value: Any, problems: list[str]) -> tuple[str, str]:
+    """https://name[:port] and the path behind it, if any; empty texts are none."""
     parts = urlsplit(str(value))
-    if value and (
-        parts.scheme not in ("http", "https") or not parts.netloc or value != f"{parts.scheme}://{parts.netloc}"
-    ):
-        problems.append(f"origin 须写作 https://域名[:端口]，后面不带路径：{value}")
-    return str(value).lower()
+    is_whole = value == f"{parts.scheme}://{parts.netloc}{parts.path}" and PREFIX.fullmatch(parts.path)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc or not is_whole):
+        problems.append(f"origin 须写作 https://域名[:端口]，或 https://域名[:端口]/路径（末尾不带斜线）：{value}")
+    return f"{parts.scheme}://{parts.netloc}".lower() if value else "", parts.path
 
 
 def _system(told: dict[str, Any], problems: list[str]) -> System:

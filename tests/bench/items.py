@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 
 from tests.bench import crowd
+from tests.bench import keeping as keep
 from tests.bench.measuring import Side, compare
 from tests.bench.sites import CITY_QUERY, SCALE_QUERY, database, first_district, scale_database
 from tests.e2e.serving import ROOT
@@ -259,6 +260,32 @@ def opening(_sites):
     yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s", line["note"])
 
 
+def keeping(sites):
+    """A database of 300 MB: backup while people look, check, start of the server until its first page."""
+    url = scale_database(LARGE, PERIODS[LARGE])
+    size = f"{keep.megabytes(url):.0f} MB"
+    seconds, calm, busy = keep.backup_beside_viewers(Side(sites.scale(LARGE, PERIODS[LARGE]), "", SCALE_QUERY), url)
+    yield at_most("backup of a large database", seconds, 10, " s", size)
+    note = f"{calm.percentile_ms(95):.0f} → {busy.percentile_ms(95):.0f} ms"
+    yield at_most("viewers' p95 during a backup", busy.percentile_ms(95) / calm.percentile_ms(95), 2, "×", note)
+    yield at_most("errors during a backup", len(calm.errors) + len(busy.errors), 0)
+    yield at_most("check of a large database", keep.run(url, "check"), 60, " s", size)
+    yield at_most("start to first page", keep.start_to_first_page(database("city"), CITY_QUERY), 6, " s")
+
+
+def processes(_sites):
+    """600 people who signed in, on two processes behind nginx, with a standby to read from; a minute."""
+    yield from timed_with_notes("tests.bench.processes")
+
+
+def timed_with_notes(module):
+    """As `timed`, each line with its unit and a note."""
+    command = [sys.executable, "-m", module]
+    output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    for line in json.loads(output):
+        yield at_most(line["what"], line["value"], line["limit"], line["unit"], line["note"])
+
+
 def timed(module):
     """What a module of its own measured: a JSON list of what, seconds, limit_seconds."""
     command = [sys.executable, "-m", module]
@@ -290,4 +317,6 @@ ITEMS = [
     first_visit,
     evaluation,
     opening,
+    keeping,
+    processes,
 ]

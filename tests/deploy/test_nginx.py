@@ -1,5 +1,5 @@
 """Debian's nginx in front of the running site: HTTPS, the websocket, an upload that is too large, a site that is away,
-two processes and a log without names (rules 11.9, 11.14)."""
+two processes, a path of a server that others share, and a log without names (rules 11.9, 11.14, 11.19)."""
 
 import json
 import os
@@ -7,19 +7,25 @@ import re
 import shutil
 import ssl
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import websockets
 
+from data_access.engine import dispose
+from domain.identity.grants import Grant
+from domain.identity.words import Role
+from services.access import User
+from services.identity.accounts import Register, add_account, give_grant
+from services.identity.door import keeping
 from tests.databases import WORKER, plans_template
 from tests.e2e.serving import ROOT, free_port, serving
+from tests.e2e.someone import Someone
 from tests.e2e.wsclient import run_apart
 from tests.test_https import certificate
 
@@ -51,10 +57,7 @@ def configured(folder: Path, port: int, backends: list[int]) -> Path:
     (folder / "site.conf").write_text(text, encoding="utf-8")
     proxy = (OURS / "proxy.conf").read_text(encoding="utf-8").replace("Host $host", f"Host localhost:{port}")
     (folder / "nginx" / "proxy.conf").write_text(proxy, encoding="utf-8")
-    servers = "".join(f"server 127.0.0.1:{backend};" for backend in backends)
-    upstream = (OURS / "upstream.conf").read_text(encoding="utf-8")
-    assert "server 127.0.0.1:8501;" in upstream
-    (folder / "upstream.conf").write_text(upstream.replace("server 127.0.0.1:8501;", servers), encoding="utf-8")
+    (folder / "upstream.conf").write_text(upstream(backends), encoding="utf-8")
     places = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -68,10 +71,33 @@ def configured(folder: Path, port: int, backends: list[int]) -> Path:
     return whole
 
 
+def upstream(backends: list[int]) -> str:
+    """Our file with these ports in place of 8501 and, where there are two, 8502."""
+    text = (OURS / "upstream.conf").read_text(encoding="utf-8")
+    if len(backends) > 1:
+        text = re.sub(r"^#(?! [A-Z])(?! name)", "", text, flags=re.MULTILINE)  # not what is prose
+    for was, now in zip(("8501", "8502"), backends, strict=False):
+        text = text.replace(was, str(now))
+    return text
+
+
+def below(folder: Path, whole: Path) -> Path:
+    """The same configuration with the site below /pilot of a server that has a page of its own."""
+    site = folder / "site.conf"
+    text = site.read_text(encoding="utf-8")
+    within = (OURS / "below.conf").read_text(encoding="utf-8")
+    within = within.replace("/opt/pilot/deploy/nginx", str(folder / "nginx")).replace("/var/log/nginx", str(folder))
+    others = 'location / { return 200 "others"; }'
+    start, end = text.index("    access_log " + str(folder)), text.rindex("}")
+    site.write_text(text[:start] + others + within + text[end:], encoding="utf-8")
+    return whole
+
+
 @contextmanager
-def in_front(folder: Path, port: int, backends: list[int]):
+def in_front(folder: Path, port: int, backends: list[int], changed=lambda _folder, whole: whole):
     """nginx in front of sites on these ports."""
-    command = [NGINX, "-p", folder, "-e", folder / "errors.log", "-c", configured(folder, port, backends)]
+    whole = changed(folder, configured(folder, port, backends))
+    command = [NGINX, "-p", folder, "-e", folder / "errors.log", "-c", whole]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         for _ in range(100):
@@ -99,21 +125,12 @@ def ask(url: str, body: bytes | None = None, **headers) -> tuple[int, str, dict]
         return refused.code, refused.read().decode(errors="replace"), dict(refused.headers)
 
 
-def test_nginx_understands_the_configuration_as_it_is(tmp_path):
-    done = subprocess.run(
-        [
-            NGINX,
-            "-t",
-            "-p",
-            tmp_path,
-            "-e",
-            tmp_path / "errors.log",
-            "-c",
-            configured(tmp_path, free_port(), [8501, 8502]),
-        ],
-        capture_output=True,
-        text=True,
-    )
+@pytest.mark.parametrize("changed", [lambda _folder, whole: whole, below], ids=["as it is", "below a path"])
+@pytest.mark.parametrize("backends", [[8501], [8501, 8502]])
+def test_nginx_understands_the_configuration(tmp_path, backends, changed):
+    whole = changed(tmp_path, configured(tmp_path, free_port(), backends))
+    command = [NGINX, "-t", "-p", tmp_path, "-e", tmp_path / "errors.log", "-c", whole]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
 
@@ -179,40 +196,77 @@ def test_a_site_that_is_away_is_said_in_chinese(tmp_path):
     assert (status, "系统暂时打不开" in text) == (502, True)
 
 
-@contextmanager
-def two_sites():
-    """Two that answer with their own port."""
-
-    class Own(BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = str(self.server.server_port).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *words):
-            """Says nothing."""
-
-    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Own) for _ in range(2)]
-    for one in servers:
-        threading.Thread(target=one.serve_forever, daemon=True).start()
-    yield [one.server_port for one in servers]
-    for one in servers:
-        one.shutdown()
-        one.server_close()
+# ── two processes ───────────────────────────────────────────────────────────
 
 
-def test_a_browser_stays_with_the_process_it_was_first_sent_to(tmp_path):
-    with two_sites() as ports, in_front(tmp_path, free_port(), ports) as address:
-        met = set()
-        for _ in range(12):
-            _, first, headers = ask(address)
-            cookie = headers["Set-Cookie"].split(";")[0]
-            assert headers["Set-Cookie"].endswith("; Path=/; HttpOnly; Secure; SameSite=Lax")
-            for _ in range(5):
-                _, again, later = ask(address, Cookie=cookie)
-                assert again == first
-                assert "Set-Cookie" not in later
-            met.add(first)
-        assert met == {str(port) for port in ports}, "both were used"
+def an_account(name: str) -> str:
+    """An office clerk's first password."""
+    with keeping() as connection:
+        register = Register(connection, User("管理员甲", Role.ADMIN), datetime.now(UTC))
+        account_id, password = add_account(register, name, f"姓名{name}")
+        give_grant(register, Grant(account_id, Role.OFFICE, register.day))
+    return password
+
+
+@pytest.fixture
+def peopled(sqlite_store, tmp_path):
+    """A database with one account, and how a site is served on it behind nginx at a port."""
+    url = sqlite_store.create(f"two_{WORKER}", plans_template(sqlite_store))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        password = an_account("wangmin")
+
+    def told(port: int, path: str = "") -> dict[str, str]:
+        (tmp_path / "sign_in.toml").write_text(f'origin = "https://localhost:{port}{path}"\nproxies = ["127.0.0.1"]\n')
+        return {"DATABASE_URL": url, "SIGN_IN_FILE": str(tmp_path / "sign_in.toml")}
+
+    yield told, password
+    dispose()
+    sqlite_store.drop(f"two_{WORKER}")
+
+
+def test_who_signed_in_stays_with_a_process_and_goes_on_at_the_other_when_it_is_away(peopled, tmp_path):
+    told, password = peopled
+    port, inner = free_port(), [free_port(), free_port()]
+    words = told(port)
+    with in_front(tmp_path, port, inner) as address, serving(SMALL_SITE, port=inner[0], **words):
+        with serving(SMALL_SITE, port=inner[1], **words):
+            visitors = [Someone(address, trusts=UNTRUSTED) for _ in range(6)]
+            for one in visitors:
+                one.ask("GET", "/sign-in")
+            assert {one.cookies["pilot_node"] for one in visitors} == set(map(str, inner)), "new ones go to both"
+            someone = next(one for one in visitors if one.cookies["pilot_node"] == str(inner[1]))
+            someone.sign_in("wangmin", password)
+            processes = {json.loads(someone.ask("GET", "/tab").text)["process"] for _ in range(5)}
+            assert len(processes) == 1
+            other = Someone(address, {**someone.cookies, "pilot_node": str(inner[0])}, trusts=UNTRUSTED)
+            assert json.loads(other.ask("GET", "/tab").text)["process"] not in processes, "signed in at each"
+            assert other.cookies["pilot_node"] == str(inner[0])
+        begun = time.monotonic()
+        assert json.loads(someone.ask("GET", "/tab").text)["process"] not in processes
+        assert time.monotonic() - begun < 5
+        assert someone.cookies["pilot_node"] == str(inner[0])
+        with serving(SMALL_SITE, port=inner[1], **words):
+            assert someone.ask("GET", "/tab").status == 200
+            assert someone.cookies["pilot_node"] == str(inner[0]), "and stays there when the first is back"
+
+
+def test_below_a_path_of_a_server_that_others_share(peopled, tmp_path):
+    told, password = peopled
+    port, inner = free_port(), free_port()
+    with (
+        serving(SMALL_SITE, port=inner, **told(port, "/pilot")),
+        in_front(tmp_path, port, [inner], below) as address,
+    ):
+        someone = Someone(address, trusts=UNTRUSTED)
+        assert someone.ask("GET", "/sign-in").text == "others"
+        assert someone.ask("GET", "/pilot").headers["location"] == "/pilot/"
+        turned_away = someone.ask("GET", "/pilot/home?pilot=a", Accept="text/html")
+        assert turned_away.headers["location"].startswith("/pilot/sign-in?to=%2Fhome")
+        someone.fill_in("/pilot/sign-in", name="wangmin", password=password)
+        assert someone.ask("GET", "/pilot/tab").status == 200
+        assert someone.open("/pilot/").headers["location"] == "/pilot/password"
+        assert 'action="/pilot/password"' in someone.open("/pilot/password").text
+        assert 'href="/pilot/password"' in someone.ask("GET", "/pilot/account", Accept="text/html").text
+        refused = someone.ask("POST", "/pilot/_stcore/upload_file/a/b", b"x" * (22 << 20))
+        assert (refused.status, "文件太大" in refused.text) == (413, True)

@@ -149,8 +149,9 @@ def compose() -> dict:
 
 
 def test_both_processes_share_database_settings_and_secret_and_no_log(compose):
-    one, two = (compose["services"][name]["environment"] for name in ("site1", "site2"))
+    one, two = (dict(compose["services"][name]["environment"]) for name in ("site1", "site2"))
     assert one.pop("LOG_FOLDER") != two.pop("LOG_FOLDER")
+    assert (one.pop("PILOT_NODE"), two.pop("PILOT_NODE")) == ("site1", "site2")
     assert one == two == compose["services"]["backup"]["environment"]
     assert one["FILE_LINK_SECRET"].startswith("${FILE_LINK_SECRET:?")
 
@@ -171,6 +172,10 @@ def test_nginx_knows_every_process(compose):
     text = (DEPLOY / "compose" / "upstream.conf").read_text(encoding="utf-8")
     sites = {name for name in compose["services"] if name.startswith("site")}
     assert set(re.findall(r"server (\w+):8501;", text)) == sites
+    for one in sites:  # by the name that the process tells the browser
+        assert compose["services"][one]["environment"]["PILOT_NODE"] == one
+        assert f"    {one} pilot_{one};" in text
+        assert f"upstream pilot_{one} {{\n    server {one}:8501;" in text
 
 
 def test_what_is_mounted_is_there_or_made_by_the_administrator(compose):

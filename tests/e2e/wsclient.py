@@ -38,6 +38,7 @@ class Viewer:
         self.origin = url.rstrip("/")
         self.url = self.origin.replace("http", "ws", 1) + "/_stcore/stream"
         self.headers = {"Cookie": cookie} if cookie else {}
+        self.options = {}
         self.socket = None
         self.page_hash = ""
         self.query = ""
@@ -52,6 +53,7 @@ class Viewer:
             max_size=None,
             compression=None,
             ping_interval=None,
+            **self.options,
         )
         return self
 

@@ -139,7 +139,8 @@ def test_a_disabled_account_stays_out_whoever_vouches(at, monkeypatch):
     [
         ("idle_minutes = 0", "idle_minutes 须为 1–1000 的整数"),
         ("idle = 3", "不认识的设置“idle”"),
-        ('origin = "https://a.cn/path"', "origin 须写作 https://域名"),
+        ('origin = "https://a.cn/path/"', "origin 须写作 https://域名"),
+        ('origin = "https://a.cn/a/../b"', "origin 须写作 https://域名"),
         ("x =", "登录设置不是有效的 TOML"),
         ('[[systems]]\nkey = "a"\nway = "saml"', "systems 的 way 须为"),
         ('[[systems]]\nkey = "a b"\nway = "oidc"', "key 须由字母和数字组成"),

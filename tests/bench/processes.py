@@ -8,7 +8,9 @@ import json
 import os
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.crowd import busy_hour
@@ -18,7 +20,7 @@ from tests.bench.sites import manage
 from tests.deploy.test_nginx import UNTRUSTED, in_front
 from tests.e2e.serving import ROOT, Site, free_port, serving
 from tests.e2e.wsclient import Run, Viewer
-from tests.standby import followed
+from tests.standby import Pair, followed
 
 VIEWERS, SECONDS, THINK_SECONDS = 600, 60, 5
 LIVE = 0.9
@@ -45,7 +47,28 @@ class Crowd(Side):
         return Signed(self.site.url, self.cookies[number % len(self.cookies)], period)
 
 
-def measured(viewers: int, seconds: int) -> list[dict[str, object]]:
+@dataclass(frozen=True)
+class Farm:
+    """Two processes on a primary and its standby, nginx in front at `address`; `ports` are those of the processes."""
+
+    address: str
+    pair: Pair
+    sites: list[Site]
+    ports: list[int]
+
+    @property
+    def url(self) -> str:
+        return self.pair.primary.url("pilot")
+
+    def cookies(self, people: int) -> tuple[str, ...]:
+        """Of so many who have signed in, every other at the second process."""
+        found = enumerate(cookies(self.url, people))
+        return tuple(f"__Host-{one}; pilot_node={self.ports[at % 2]}" for at, one in found)
+
+
+@contextmanager
+def farm() -> Iterator[Farm]:
+    """With the demonstration of Yinchuan."""
     with ExitStack() as stack:
         pair = stack.enter_context(followed())
         pair.primary.create("pilot")
@@ -64,10 +87,14 @@ def measured(viewers: int, seconds: int) -> list[dict[str, object]]:
             "FILE_LINK_SECRET": "of-the-bench",
         }
         sites = [stack.enter_context(serving(ROOT / "app.py", port=one, **told)) for one in inner]
-        address = stack.enter_context(in_front(folder, port, inner))
-        found = [f"__Host-{one}; pilot_node={inner[at % 2]}" for at, one in enumerate(cookies(url, viewers))]
+        yield Farm(stack.enter_context(in_front(folder, port, inner)), pair, sites, inner)
+
+
+def measured(viewers: int, seconds: int) -> list[dict[str, object]]:
+    with farm() as found:
+        sites = found.sites
         before = [cpu_seconds(site.pid) for site in sites]
-        side = Crowd(Site(address, 0, Path()), "", PILOT, tuple(found))
+        side = Crowd(Site(found.address, 0, Path()), "", PILOT, found.cookies(viewers))
         answers = asyncio.run(busy_hour(side, viewers, THINK_SECONDS, seconds))
         used = sum(cpu_seconds(site.pid) for site in sites) - sum(before)
         runs = len(answers.seconds) + viewers

@@ -260,7 +260,7 @@ def test_below_a_path_of_a_server_that_others_share(peopled, tmp_path):
     ):
         someone = Someone(address, trusts=UNTRUSTED)
         assert someone.ask("GET", "/sign-in").text == "others"
-        assert someone.ask("GET", "/pilot").headers["location"] == "/pilot/"
+        assert someone.ask("GET", "/pilot").headers["location"] == f"{address}/pilot/"
         turned_away = someone.ask("GET", "/pilot/home?pilot=a", Accept="text/html")
         assert turned_away.headers["location"].startswith("/pilot/sign-in?to=%2Fhome")
         someone.fill_in("/pilot/sign-in", name="wangmin", password=password)

@@ -90,7 +90,7 @@ def wait_until_healthy(url, process, log, seconds=60):
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
         except urllib.error.HTTPError as error:
-            if error.code in (401, 421):  # it answers, and asks who we are, or under which name we know it
+            if error.code in (401, 404, 421):  # it answers: who we are, below which path, under which name
                 return
             time.sleep(0.1)
         except OSError:

@@ -23,6 +23,7 @@ class Run:
     errors: list[str] = field(default_factory=list)
     menu: list[tuple[str, str]] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
     page_missing: bool = False
 
     @property
@@ -120,6 +121,8 @@ def note_element(run, element):
     """Adds the element's type to the run, and its message where it is an exception."""
     kind = element.WhichOneof("type")
     run.elements.append(kind)
+    if kind in ("markdown", "alert"):
+        run.texts.append(getattr(element, kind).body)
     if kind in ("button", "download_button"):
         button = getattr(element, kind)
         run.buttons[button.label] = button.id

@@ -5,7 +5,7 @@ import streamlit as st
 
 @st.dialog("说明")
 def explained() -> None:
-    with st.form("explained"):
+    with st.form("explaining"):
         words = st.text_area("情况说明")
         if st.form_submit_button("保存说明"):
             st.session_state.explained = words

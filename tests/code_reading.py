@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = {"int", "float", "bool", "date", "datetime", "Decimal", "None"}
-OURS = {"Look", "Column", "FormColumn"}
-"""Classes whose every text is a word of ours: how a light looks, a column of a form."""
+OURS = {"Look", "Column", "FormColumn", "SignInSettings"}
+"""Classes whose every text is a word of ours: how a light looks, a column of a form, what the administrator set."""
 
 
 @dataclass(eq=False)

@@ -541,3 +541,20 @@ def test_a_database_that_is_busy_is_said_and_no_fault(raised, status, said):
     run_apart(gate._carefully(scope, None, send))
     assert sent[0]["status"] == status
     assert said in sent[1]["body"].decode()
+
+
+def test_while_the_database_is_away_nobody_is_taken_for_signed_out(tmp_path, monkeypatch):
+    """401 would make an open page leave, with what was typed in it."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'gone.db'}")
+    settings = read_settings('origin = "https://pilot.example.cn"')
+    gate = Gate(None, place_of("127.0.0.1", 8501, settings), frozenset({"/"}))
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    for path in ("/session", "/tab", "/"):
+        host, cookie = (b"host", b"pilot.example.cn"), (b"cookie", b"__Host-session=x")
+        scope = {"type": "http", "method": "GET", "path": path, "headers": [host, cookie], "query_string": b""}
+        run_apart(gate(scope, None, send))
+    assert [one["status"] for one in sent if "status" in one] == [503] * 3

@@ -17,10 +17,9 @@ from components.identity.forms import show, way
 from components.identity.handover import DEMONSTRATION, handed_over
 from components.identity.health import Health
 from components.identity.place import Place
-from data_access.failures import DatabaseBusy, DatabaseNotReady
+from data_access.engine import reading
+from data_access.failures import DatabaseBusy, DatabaseNotReady, DatabaseUnmade
 from services.clock import now
-from services.errors import Refused
-from services.frame import connected
 from services.identity.demonstration import has_accounts, people
 from services.identity.viewer import Viewer, viewer_of_token
 
@@ -148,7 +147,7 @@ class Gate:
             return
         try:
             viewer, is_open = await self._who(scope)
-        except DatabaseNotReady as away:
+        except (DatabaseNotReady, DatabaseBusy) as away:
             LOG.error("database away", exc_info=away)
             await refuse(receive, send)
             return
@@ -186,11 +185,12 @@ class Gate:
         return viewer
 
     def _asked(self, token: str) -> Viewer | None:
+        """A database that is away or busy says nothing of a person: that is raised, and nobody is sent to sign in."""
         try:
-            with connected() as connection:
+            with reading() as connection:
                 rules = self.place.settings.rules
                 viewer = viewer_of_token(connection, token, now(), rules, self.connections.seen)
-        except Refused:
+        except DatabaseUnmade:
             return None
         return viewer if viewer is not None and viewer.over is None else None
 

@@ -95,9 +95,10 @@ def list_projects(
 ) -> list[Row]:
     """A page of projects, worst first, or by one of ORDERS and then worst first."""
     table = ProjectReading.__table__.c
-    page = select(table.id).where(*where_of(period_id, chosen)).order_by(*_ordered(order)).limit(limit).offset(offset)
-    ids = [row.id for row in connection.execute(page)]
-    query = _listing().where(table.id.in_(ids)).order_by(*_ordered(order))
+    first = _first(order)
+    page = select(table.id).where(*where_of(period_id, chosen)).order_by(*first, table.severity_rank, table.project_id)
+    ids = [row.id for row in connection.execute(page.limit(limit).offset(offset))]
+    query = _listing().where(table.id.in_(ids)).order_by(*first, table.severity_rank, table.project_id)
     return list(connection.execute(query)) if ids else []
 
 
@@ -105,15 +106,15 @@ ORDERS = ("late", "lag", "silent", "district")
 """Days late, points behind, days without news (most first), district as the plan lists them (none last)."""
 
 
-def _ordered(order: str) -> list[ColumnElement]:
+def _first(order: str) -> list[ColumnElement]:
     table = ProjectReading.__table__.c
-    first: dict[str, list[ColumnElement]] = {
+    found: dict[str, list[ColumnElement]] = {
         "late": [table.days_late.desc()],
         "lag": [table.lag_points.desc()],
         "silent": [table.silent_days.desc()],
         "district": [table.district_id.is_(None), table.district_id],
     }
-    return [*first.get(order, []), table.severity_rank, table.project_id]
+    return found.get(order, [])
 
 
 def list_of_projects(connection: Connection, period_id: int, project_ids: Sequence[int]) -> list[Row]:
@@ -157,7 +158,9 @@ def count_without(connection: Connection, period_id: int, chosen: ProjectFilter)
 
 def iterate_projects(connection: Connection, period_id: int, chosen: ProjectFilter, order: str = "") -> Iterator[Row]:
     """All projects under the filters, in the order of the list, for a file."""
-    yield from connection.execute(_listing().where(*where_of(period_id, chosen)).order_by(*_ordered(order)))
+    table = ProjectReading.__table__.c
+    query = _listing().where(*where_of(period_id, chosen))
+    yield from connection.execute(query.order_by(*_first(order), table.severity_rank, table.project_id))
 
 
 def list_red(connection: Connection, period_id: int, scope: ProjectFilter, *, limit: int) -> list[Row]:

@@ -227,7 +227,7 @@ def filters_text(frame: Frame, words: ProjectWords, measure: MeasureView | None)
         ("变化", CHANGES.get(words.change, "")),
         ("文字", words.q.strip()),
         ("指标", f"{measure.name} {measure.shown}（{measure.days}）" if measure else ""),
-        ("排序", ORDERS_ZH.get(words.order, "") if words.order else ""),
+        ("排序", ORDERS_ZH[words.order] if words.order in ORDERS else ""),
     ]
     return "；".join(f"{name} {value}" for name, value in parts if value)
 

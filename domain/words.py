@@ -425,3 +425,48 @@ class BlockState(Word):
     ON = "on", "攻坚中"
     SOLVED = "solved", "已解决"
     GIVEN_UP = "given_up", "转退出更换"
+
+
+class EventKind(Word):
+    """What an event was for; each counts for other indicators (domain.facts.registers)."""
+
+    MATCHMAKING = "matchmaking", "供需对接"
+    EXCHANGE = "exchange", "经验交流"
+    THEMED = "themed", "专题活动"
+    TALENT_TRAINING = "talent_training", "数字化人才培训"
+    BACKBONE_TRAINING = "backbone_training", "管理技术骨干培训"
+
+
+class RecognitionKind(Word):
+    """What an authority or the office recognised."""
+
+    BEACON = "beacon", "“小灯塔”企业"
+    FACTORY = "factory", "智能工厂"
+    WORKSHOP = "workshop", "数字化车间"
+    SCENE = "scene", "示范应用场景"
+    SHOWCASE = "showcase", "样板案例"
+    CHAIN_CASE = "chain_case", "“链式”转型案例"
+    CLUSTER_CASE = "cluster_case", "产业集群转型案例"
+    BENCHMARK = "benchmark", "标杆企业"
+    MODEL = "model", "样板企业"
+
+
+class RecognitionLevel(Word):
+    """By whom."""
+
+    NATIONAL = "national", "国家级"
+    PROVINCIAL = "provincial", "省级"
+    MUNICIPAL = "municipal", "市级"
+    COUNTY = "county", "区县级"
+    OFFICE = "office", "专班确认"
+
+
+class WorkList(Word):
+    """The six lists of a plan, each kept in versions (rules 17.4)."""
+
+    TASKS = "tasks", "任务清单"
+    ENTERPRISES = "enterprises", "试点企业清单"
+    PROVIDERS = "providers", "服务商清单"
+    PRODUCTS = "products", "优秀产品清单"
+    POLICIES = "policies", "政策清单"
+    FINANCE = "finance", "金融清单"

@@ -17,7 +17,7 @@ from data_access.tables import Account, metadata
 from domain.intake.forms import Kind
 from domain.lights.core import Core
 from domain.official.fields import FormField
-from domain.words import FindingState, Light, Party, ProviderAction, Stage
+from domain.words import FindingState, Light, Party, ProviderAction, Stage, WorkList
 from services.access import COMMAND_LINE, Role, User
 from services.appraisal.notes import appraised, tick, write_note
 from services.approvals.deciding import approve_one, propose
@@ -34,6 +34,7 @@ from services.intake.stage_notes import note_stage
 from services.lights.explanations import PROJECT, explain
 from services.lights.judgements import end_judgement, judge_light, judgements
 from services.lights.rule_changes import change_rules, rules_now
+from services.lists.issuing import issue_version
 from services.money.batch_terms import change_terms
 from services.money.entries import money_findings
 from services.money.ledger import correct_entry, record_entry
@@ -209,6 +210,31 @@ def enterprises() -> None:
     one(Kind.BLOCK_ENTRIES, project="JH-0001", reported_on=date(2026, 1, 26), **helped)
 
 
+def registers() -> None:
+    """What is counted, lent and offered; a version of a list."""
+    seen = {"place": "市会展中心", "district": "东岭区", "attendance": 86, "deals": 5, "deal_fen": "800"}
+    one(Kind.EVENTS, name="对接会", held_on=date(2026, 1, 15), kind="供需对接", evidence="签到表", **seen)
+    held = {"holder": "李明 0312", "title": "数字技术工程师", "issuer": "市人社局", "certified_on": date(2026, 1, 16)}
+    one(Kind.CERTIFICATES, number="SZGC1", district="东岭区", uscc=uscc(1), **held)
+    named = {"kind": "智能工厂", "level": "市级", "uscc": uscc(1), "recognised_on": date(2026, 1, 10)}
+    one(Kind.RECOGNITIONS, name="轴承工厂", document="静工信〔2026〕3号", revoked_on=date(2026, 1, 26), **named)
+    used = {"business": "生产管理", "platform": "移动云", "used_from": date(2026, 1, 8), "evidence": "合同"}
+    one(Kind.CLOUD_USES, uscc=uscc(1), stopped_on=date(2026, 1, 27), **used)
+    offered = {"most_fen": "500", "least_rate": "3.45", "most_months": 36, "listed_on": date(2026, 1, 5)}
+    gone = {"delisted_on": date(2026, 1, 27), "evidence": "公告"}
+    one(Kind.FINANCE_PRODUCTS, name="数转贷", bank="静海农商行", **offered, **gone)
+    lent = {"amount_fen": "100", "rate": "3.45", "lent_on": date(2026, 1, 8), "due_on": date(2026, 12, 31)}
+    one(Kind.LOANS, number="JH-1", product="数转贷", uscc=uscc(1), repaid_on=date(2026, 1, 27), **lent)
+    asked = {"needs_district": "东岭区", "needs_industry": "轴承制造", "needs_scale": "规上", "needs_title": "无称号"}
+    asked |= {"needs_stage": "诊断", "least_level": 2, "needs_cloud": "否", "needs_loan": "是"}
+    paid = {"amount_fen": "1", "interest_percent": 50, "most_months": 12, "cap_fen": "5", "ends_on": date(2027, 6, 30)}
+    said = {"owner": "市财政局", "document": "静财〔2026〕1号", "benefit": "贴息一半", "starts_on": date(2026, 1, 1)}
+    one(Kind.POLICIES, name="贴息", **said, **asked, **paid)
+    granted = {"granted_on": date(2026, 1, 27), "granted_fen": "0.5"}
+    one(Kind.POLICY_CLAIMS, uscc=uscc(1), policy="贴息", claimed_on=date(2026, 1, 20), **granted)
+    do(issue_version, which=WorkList.FINANCE, owner="市财政局", note="首版")
+
+
 def changes() -> None:
     """A lead changes, enterprises move and leave, units change; a locked day is opened; evidence and texts come in."""
     left = {"status": "退出", "status_on": date(2026, 1, 27), "status_reason": "停产", "left_for_cause": "是"}
@@ -361,6 +387,7 @@ DEEDS: tuple[Callable[[], None], ...] = (
     opening,
     pool,
     enterprises,
+    registers,
     changes,
     money,
     people,

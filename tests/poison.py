@@ -34,13 +34,13 @@ SUFFIX = " ".join(LIVE)
 OURS_TEXT = """
 account action after before cause causes changes_sha256 code decisions explained from_account to_account hash indicator
 issues label local_only_categories measure media_type metric party period phases previous_hash reported_scopes returns
-rule rule_version section severity sha256 since state subject subject_id trouble unit uscc week
+rows rule rule_version section severity sha256 since state subject subject_id trouble unit uscc week
 """
 OURS = set(OURS_TEXT.split())
 """Text columns with keys, words and sums of ours; what people write stands in all others."""
 NOT_OF_VIEWS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'keep!_%' ESCAPE '!'"
 """All triggers but those without which a view cannot be written."""
-INSIDE = {"period_lists": ("issues", "decisions", "returns")}
+INSIDE = {"list_versions": ("rows",), "period_lists": ("issues", "decisions", "returns")}
 
 
 def text_columns() -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from services.errors import Refused
 from services.evaluation.who_reports import OFFICE, unit_for, units_of
 from services.frame import Frame
 from services.intake.returns import open_weeks, send_text
+from services.intake.unlike import Unlike, unlike_registers
 from services.wording import NOTHING
 
 VIEWS = {
@@ -70,6 +71,7 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
         if view.rates:
             rates(view.rates)
         _grades(view.quality)
+        _unlike(unlike_registers(connection, frame))
     with right:
         if view.week and frame.user.may(Permission.SUBMIT):
             _own_text(connection, frame)
@@ -168,6 +170,22 @@ def _grades(found: tuple[Quality, ...]) -> None:
             f"得分是三项的平均：近 {ordered[0].weeks} 周按时率、报送率，{ordered[0].silent_days} 天内有更新的项目占比；"
             "等级的线见“口径与规则”。"
         )
+
+
+def _unlike(found: tuple[Unlike, ...]) -> None:
+    """Typed figures that their register counts otherwise; nothing where there is none."""
+    if not found:
+        return
+    st.subheader("与台账不一致的填报")
+    columns = [
+        named("指标", lambda row: row.indicator, 200),
+        named("单位", lambda row: row.unit, 90),
+        text("统计日", lambda row: str(row.observed_on)),
+        text("填报", lambda row: f"{row.typed:g}", right=True),
+        text("台账", lambda row: f"{row.counted:g}", right=True),
+    ]
+    table(found, columns, alt="填报的数与台账不一致的指标")
+    st.caption("亮灯以台账计：请补登或改正台账，或更正填报的数。")
 
 
 def _own_text(connection, frame: Frame) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Date, bindparam, delete, insert, literal, sel
 from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
+from data_access.commands.counted import COUNTED_POINTS, OF_PILOT, UNITS
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
 from data_access.commands.registers import MANY, NAME_THE_UNIT, forget_kinds, forget_many, keep_kinds, write_many
 from data_access.queries.intake import TABLES
@@ -52,11 +53,9 @@ POINTS = {
     Kind.APPLICATIONS: {"project": ("project_id", "projects")},
     Kind.TASK_UPDATES: {"task": ("task_id", "tasks")},
     Kind.BLOCK_ENTRIES: {"project": ("project_id", "projects")},
+    **COUNTED_POINTS,
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
-UNITS = frozenset({"district", "industry"})
-"""Fields of an enterprise that change when it moves."""
-OF_PILOT = {Kind.ENTERPRISES, Kind.PROJECTS, Kind.OBSERVATIONS, Kind.ISSUES, Kind.PROVIDERS, Kind.SOLUTIONS}
 
 
 def write_changes(

@@ -21,6 +21,7 @@ from data_access.queries.money_facts import (
 )
 from data_access.queries.opening import find_history
 from data_access.queries.pool import pool_supply
+from data_access.queries.registered import registered
 from data_access.tables import (
     Batch,
     Checkpoint,
@@ -58,6 +59,7 @@ from domain.facts.columns import (
     Unit,
 )
 from domain.facts.pace import CourseFact, TargetFact
+from domain.facts.registers import REPORTED, Scopes, counted_series, is_reported, register_of
 from domain.lights.measures import BASES
 from domain.money.clauses import FIRST_INSTALMENT
 from domain.words import STAGES, ReportedEvery, ReportedScope, Title
@@ -96,7 +98,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         heard=_heard(connection, pilot_id, projects, project_ids),
         moves=_moves(connection, pilot_id, projects, districts, industries, project_ids),
         targets=_targets(connection, pilot_id, indicators),
-        measures={row.code: row.measure for row in indicators.values()},
+        measures={row.code: REPORTED if is_reported(row.measure) else row.measure for row in indicators.values()},
         names={row.code: row.name for row in indicators.values()},
         reported_scopes=reported_scopes(pilot.reported_scopes, indicators.values()),
         reported_every={
@@ -113,7 +115,7 @@ def load_facts(connection: Connection, pilot_id: int, project_ids: list[int] | N
         **(
             {"series": _series(connection, pilot_id, indicators, BASES)}
             if project_ids is not None
-            else _pilot_wide(connection, pilot_id, indicators, industries)
+            else _pilot_wide(connection, pilot, indicators, districts, industries)
         ),
     )
 
@@ -162,12 +164,19 @@ def _heard_from(connection: Connection, pilot_id: int) -> int:
     return number(history.ended_on)
 
 
-def _pilot_wide(connection: Connection, pilot_id: int, indicators: dict, industries: tuple[Unit, ...]) -> dict:
+def _pilot_wide(
+    connection: Connection, pilot: Row, indicators: dict, districts: tuple[Unit, ...], industries: tuple[Unit, ...]
+) -> dict:
     """What no single project decides: returns, district issues, reported series, ledger, supply."""
+    pilot_id = pilot.id
+    typed = _series(connection, pilot_id, indicators)
+    counted = _counted(connection, pilot, indicators, districts, industries, typed)
+    by_register = frozenset(series.indicator for series in counted)
     return {
         "returns": _returns(connection, pilot_id),
         "district_issues": _district_issues(connection, pilot_id),
-        "series": _series(connection, pilot_id, indicators),
+        "series": (*(series for series in typed if series.indicator not in by_register), *counted),
+        "counted": by_register,
         "ledger": load_ledger(connection, pilot_id),
         "flows": load_flows(connection, pilot_id),
         "supply": _supply(connection, pilot_id, industries),
@@ -422,7 +431,7 @@ def _district_issues(connection, pilot_id: int) -> tuple[DistrictIssue, ...]:
 
 def reported_scopes(of_pilot: str, indicators: Iterable[Row]) -> dict[str, ReportedScope]:
     """By whom each reported indicator is reported, by code: as the pilot says, else the catalogue."""
-    found = {row.code: row.reported_scope for row in indicators if row.measure == "reported"}
+    found = {row.code: row.reported_scope for row in indicators if is_reported(row.measure)}
     for said in filter(None, of_pilot.split(";")):
         code, _, scope = said.partition(":")
         found[code] = ReportedScope(scope)
@@ -513,6 +522,33 @@ def _series(connection, pilot_id: int, indicators: dict, only: Container[str] | 
         points.setdefault(key, []).append((number(row.observed_on), float(row.value)))
     return tuple(
         Series(*key, np.array([p[0] for p in found]), np.array([p[1] for p in found])) for key, found in points.items()
+    )
+
+
+def load_counted(connection: Connection, pilot_id: int) -> tuple[Series, ...]:
+    """What registers of a pilot count, by indicator and unit."""
+    pilot = connection.execute(select(Pilot.__table__).where(Pilot.id == pilot_id)).one()
+    return _counted(connection, pilot, _indicators(connection), *load_units(connection, pilot_id))
+
+
+def _counted(
+    connection: Connection,
+    pilot: Row,
+    indicators: dict,
+    districts: tuple[Unit, ...],
+    industries: tuple[Unit, ...],
+    typed: tuple[Series, ...] = (),
+) -> tuple[Series, ...]:
+    """What registers count of the indicators that may be counted, after what was typed before (rules 17.2)."""
+    asked = {row.code: register for row in indicators.values() if (register := register_of(row.measure))}
+    entries = registered(connection, pilot.id, (register.source for register in asked.values()))
+    by = reported_scopes(pilot.reported_scopes, indicators.values())
+    return tuple(
+        series
+        for code, register in asked.items()
+        for series in counted_series(
+            code, register, entries[register.source], Scopes(by[code], districts, industries), typed
+        )
     )
 
 

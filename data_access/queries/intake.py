@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, String, case, func, literal, select, type_coerce
 
+from data_access.queries.counted_rows import COUNTED_ROWS, COUNTED_TABLES
 from data_access.queries.parts import in_parts
 from data_access.queries.registers import (
     APPLICATION,
@@ -173,6 +174,7 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.APPLICATIONS: (APPLICATION, Project.pilot_id, Project.code, Enterprise.district_id),
     Kind.TASK_UPDATES: (TASK_UPDATE, Task.pilot_id, TASK_LABEL, literal(None)),
     Kind.BLOCK_ENTRIES: (BLOCK_ENTRY, Project.pilot_id, Project.code, Enterprise.district_id),
+    **COUNTED_ROWS,
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 TABLES = {
@@ -188,15 +190,15 @@ TABLES = {
     Kind.APPLICATIONS: SubsidyApplication,
     Kind.TASK_UPDATES: TaskUpdate,
     Kind.BLOCK_ENTRIES: BlockEntry,
+    **COUNTED_TABLES,
 }
-
-
 DAYS = {
     Kind.OBSERVATIONS: Observation.observed_on,
     Kind.ASSESSMENTS: Assessment.assessed_on,
     Kind.PROVIDER_REVIEWS: ProviderReview.reviewed_on,
     Kind.TASK_UPDATES: TaskUpdate.reported_on,
     Kind.BLOCK_ENTRIES: BlockEntry.reported_on,
+    Kind.EVENTS: COUNTED_TABLES[Kind.EVENTS].held_on,
 }
 
 

@@ -3,22 +3,25 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.facts import reported_scopes
-from data_access.queries.parts import in_parts
+from data_access.queries.parts import in_parts, is_typed
 from data_access.queries.registers import TASK_LABEL
 from data_access.queries.unit_names import former_of_districts
 from data_access.tables import (
     Batch,
+    Certificate,
     District,
     Enterprise,
+    FinanceProduct,
     Indicator,
     Industry,
     Issue,
     LevelScenario,
     Pilot,
+    Policy,
     Project,
     Provider,
     Solution,
@@ -28,7 +31,7 @@ from data_access.tables import (
 )
 from domain.intake.forms import Kind
 from domain.lights.measures import BASES
-from domain.words import ReportedScope, TaskState
+from domain.words import EnterpriseStatus, ReportedScope, TaskState
 
 
 def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
@@ -45,7 +48,7 @@ def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str
     found["districts"] |= {name: now[at] for name, at in former.items()}
     rows = connection.execute(
         select(Indicator.name, Indicator.code)
-        .where(Indicator.measure == "reported", _is_asked(pilot_id))
+        .where(is_typed(), _is_asked(pilot_id))
         .order_by(Indicator.position, Indicator.id)
     ).all()
     found["indicators"] = {name: row.name for row in rows for name in (row.name, row.code)}
@@ -86,12 +89,14 @@ def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]
         ("batches", Batch, Batch.number),
         ("providers", Provider, Provider.uscc),
         ("solutions", Solution, Solution.name),
+        ("finance_products", FinanceProduct, FinanceProduct.name),
+        ("policies", Policy, Policy.name),
     ):
         rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
         found[word] = {str(name): at for name, at in rows}
     rows = connection.execute(select(TASK_LABEL, Task.id).where(Task.pilot_id == pilot_id))
     found["tasks"] = dict(map(tuple, rows))
-    rows = connection.execute(select(Indicator.name, Indicator.id).where(Indicator.measure == "reported"))
+    rows = connection.execute(select(Indicator.name, Indicator.id).where(is_typed()))
     return found | {"indicators": dict(map(tuple, rows))}
 
 
@@ -102,11 +107,23 @@ def ids_by_key(connection: Connection, pilot_id: int, kind: Kind, keys: Iterable
     return dict(row for part in in_parts(query, column, keys) for row in connection.execute(part))
 
 
+NAMED_BY = {
+    Kind.SOLUTIONS: (Solution, Solution.name),
+    Kind.ISSUES: (Issue, Issue.code),
+    Kind.CERTIFICATES: (Certificate, Certificate.number),
+    Kind.FINANCE_PRODUCTS: (FinanceProduct, FinanceProduct.name),
+    Kind.POLICIES: (Policy, Policy.name),
+}
+"""Kind → its table and what its rows are known by."""
+
+
 def names_of_rows(connection: Connection, pilot_id: int, kind: Kind) -> list[Row]:
     """Key, name and credit code of every enterprise, provider or project of a pilot; of others the key alone."""
     if kind in (Kind.ENTERPRISES, Kind.PROVIDERS):
         table = Enterprise if kind is Kind.ENTERPRISES else Provider
         query = select(table.uscc, table.name, table.uscc).where(table.pilot_id == pilot_id)
+    elif kind is Kind.CLOUD_USES:
+        query = select(Enterprise.uscc, Enterprise.name, Enterprise.uscc).where(Enterprise.pilot_id == pilot_id)
     elif kind is Kind.APPLICATIONS:
         return []  # named by their project
     elif kind is Kind.PROJECTS:
@@ -115,7 +132,7 @@ def names_of_rows(connection: Connection, pilot_id: int, kind: Kind) -> list[Row
         )
         query = query.where(Project.pilot_id == pilot_id)
     else:
-        table, key = (Solution, Solution.name) if kind is Kind.SOLUTIONS else (Issue, Issue.code)
+        table, key = NAMED_BY[kind]
         query = select(key, literal(""), literal("")).where(table.pilot_id == pilot_id)
     return list(connection.execute(query))
 
@@ -127,6 +144,10 @@ def projects_of(connection: Connection, enterprise_ids: Iterable[int]) -> list[i
     )
 
 
+def names_of_codes(connection: Connection, codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(connection.scalars(select(Indicator.name).where(Indicator.code.in_(list(codes)))))
+
+
 def percent_indicators(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(select(Indicator.name).where(Indicator.unit == "%")))
 
@@ -134,6 +155,28 @@ def percent_indicators(connection: Connection) -> frozenset[str]:
 def batch_numbers(connection: Connection, pilot_id: int) -> list[str]:
     query = select(Batch.number).where(Batch.pilot_id == pilot_id, Batch.retired_from.is_(None))
     return [str(number) for number in connection.scalars(query.order_by(Batch.number, Batch.id))]
+
+
+def names_on_lists(connection: Connection, pilot_id: int) -> dict[str, list[str]]:
+    """Names of finance products and policies, in their order."""
+    return {
+        word: list(
+            connection.scalars(select(table.name).where(table.pilot_id == pilot_id).order_by(table.name, table.id))
+        )
+        for word, table in (("finance_products", FinanceProduct), ("policies", Policy))
+    }
+
+
+def enrolled(connection: Connection, pilot_id: int) -> list[Row]:
+    """Enterprises by district and industry and the day they left (None: still there), how many of each."""
+    left = case((Enterprise.status != EnterpriseStatus.ACTIVE, Enterprise.status_on), else_=None).label("left_on")
+    query = (
+        select(District.short_name.label("district"), Industry.short_name.label("industry"), left, func.count())
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Industry, Industry.id == Enterprise.industry_id)
+        .where(Enterprise.pilot_id == pilot_id)
+    )
+    return list(connection.execute(query.group_by(District.short_name, Industry.short_name, left)))
 
 
 def solutions_by_name(connection: Connection, pilot_id: int) -> list[Row]:

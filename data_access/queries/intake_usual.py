@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from data_access.queries.intake import stored_rows
+from data_access.queries.parts import is_typed
 from data_access.queries.printed import newest_version
 from data_access.tables import (
     District,
@@ -77,7 +78,7 @@ def largest_targets(connection: Connection, pilot_id: int) -> dict[tuple[str, st
         .join(Indicator, Indicator.id == Target.indicator_id)
         .outerjoin(District, District.id == Target.district_id)
         .outerjoin(Industry, Industry.id == Target.industry_id)
-        .where(Target.pilot_id == pilot_id, Indicator.measure == "reported", newest_version())
+        .where(Target.pilot_id == pilot_id, is_typed(), newest_version())
         .group_by(
             Indicator.name, District.short_name, Industry.short_name, Target.period, Target.basis, Target.is_whole_pilot
         )

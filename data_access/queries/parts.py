@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, or_
+
+from data_access.tables import Indicator
 
 AT_ONCE = 5_000
 """Values of one IN list; SQLite takes 32,766, PostgreSQL 65,535."""
+
+
+def is_typed() -> ColumnElement[bool]:
+    """Whether figures of an indicator may be typed: of a counted one they are held against its register."""
+    return or_(Indicator.measure == "reported", Indicator.measure.startswith("counted:"))
 
 
 def in_parts(query: Select, column, wanted: Iterable | None) -> Iterator[Select]:

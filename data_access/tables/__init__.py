@@ -95,11 +95,31 @@ from data_access.tables.readings import (
     TargetReadingRecord,
     TargetShareRecord,
 )
+from data_access.tables.registers import (
+    Certificate,
+    CloudUse,
+    Event,
+    FinanceProduct,
+    ListVersion,
+    Loan,
+    Policy,
+    PolicyClaim,
+    Recognition,
+)
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 from data_access.tables.sums import RowSum
 from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
 
 __all__ = [
+    "Certificate",
+    "CloudUse",
+    "Event",
+    "FinanceProduct",
+    "ListVersion",
+    "Loan",
+    "Policy",
+    "PolicyClaim",
+    "Recognition",
     "BlockEntry",
     "Account",
     "AccountSubject",

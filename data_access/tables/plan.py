@@ -243,12 +243,16 @@ class FormerName(SQLModel, table=True):
 
 
 class Indicator(SQLModel, table=True):
-    """What is counted. `measure` is `computed:<name>`, `reported` or `estimate` (shown, never judged)."""
+    """What is counted. `measure` is `computed:<name>`, `reported`, `counted:<register>` (typed until its register holds
+    something: rules 17.2) or `estimate` (shown, never judged)."""
 
     __tablename__ = "indicators"
     __table_args__ = (
         UniqueConstraint("code"),
-        CheckConstraint("measure = 'reported' OR measure = 'estimate' OR measure LIKE 'computed:%'", name="measure"),
+        CheckConstraint(
+            "measure = 'reported' OR measure = 'estimate' OR measure LIKE 'computed:%' OR measure LIKE 'counted:%'",
+            name="measure",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=60)

@@ -293,6 +293,8 @@ class Facts:
     names: dict[str, str] = field(default_factory=dict)
     reported_scopes: dict[str, ReportedScope] = field(default_factory=dict)
     """By whom each reported indicator is reported; one that is not named, by the pilot."""
+    counted: frozenset[str] = frozenset()
+    """Reported ones that a register counts (rules 17.2): it is never too old, and a unit without a row has none."""
     reported_every: dict[str, ReportedEvery] = field(default_factory=dict)
     """How often it is reported where that is not every month."""
     departments: int = 0

@@ -24,6 +24,14 @@ class Kind(Word):
     APPLICATIONS = "applications", "奖补申报"
     TASK_UPDATES = "task_updates", "任务进展"
     BLOCK_ENTRIES = "block_entries", "集中攻坚"
+    EVENTS = "events", "活动与培训"
+    CERTIFICATES = "certificates", "持证工程师"
+    RECOGNITIONS = "recognitions", "认定与案例"
+    CLOUD_USES = "cloud_uses", "上云用云"
+    FINANCE_PRODUCTS = "finance_products", "金融产品"
+    LOANS = "loans", "贷款"
+    POLICIES = "policies", "政策"
+    POLICY_CLAIMS = "policy_claims", "政策申领"
 
 
 class Columns:

@@ -15,6 +15,7 @@ from domain.intake.columns import (
     planned_column,
     uscc_column,
 )
+from domain.intake.counted_forms import COUNTED
 from domain.intake.form import Columns as Columns
 from domain.intake.form import Form as Form
 from domain.intake.form import Kind as Kind
@@ -264,6 +265,7 @@ FORMS: dict[Kind, Form] = {
         SOLUTION_USES,
         TASK_UPDATES,
         BLOCK_ENTRIES,
+        *COUNTED,
     )
 }
 

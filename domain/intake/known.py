@@ -65,6 +65,8 @@ class KnownRows:
     providers: frozenset[str] = frozenset()
     solutions: Mapping[str, str] = field(default_factory=dict)
     """Name of a solution → the one it is stored by."""
+    finance_products: Mapping[str, str] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, str] = field(default_factory=dict)
     """Number, name or both of a task → the task as its form says it."""
     task_leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,6 +98,12 @@ class KnownRows:
     past: Mapping[tuple[int, str], tuple[EarlierValue, ...]] = field(default_factory=dict)
     """Row and field → what it was before others changed it in the last weeks, newest first."""
     series: Mapping[tuple[str, str, str], Reported] = field(default_factory=dict)
+    registered: Mapping[tuple[str, str, str], Reported] = field(default_factory=dict)
+    """Indicator, district, industry → what its register counts day by day (rules 17.2)."""
+    of_enterprises: frozenset[str] = frozenset()
+    """Indicators that count enterprises of the pilot, so at most all of them."""
+    enrolled: tuple[tuple[str, str, date | None, int], ...] = ()
+    """District, industry, the day they left (None: still there) and how many enterprises."""
     peers: Mapping[str, Peers] = field(default_factory=dict)
     closed_until: date | None = None
     locked_before: date | None = None

@@ -13,6 +13,8 @@ LISTS = {
     "batches": "批次",
     "solutions": "小快轻准",
     "tasks": "任务清单",
+    "finance_products": "金融产品",
+    "policies": "政策",
 }
 
 

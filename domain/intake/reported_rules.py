@@ -1,5 +1,8 @@
 """What is wrong with a reported figure: its scope, and the figure itself (rules 4.1.7, 9.4)."""
 
+from bisect import bisect_right
+from datetime import date
+
 from domain.intake.findings import Found
 from domain.intake.jumps import series_jumps
 from domain.intake.known import KnownRows
@@ -58,4 +61,43 @@ def observations(change: RowChange, known: KnownRows) -> Found:
         if change.fields and change.after("source") is None:
             yield "source", ERROR, "没有写来源，这个数是比例的基数", "请写明来源，如市统计局规上企业名录"
         return
+    yield from _more_than_all(change, known)
+    yield from _unlike_register(change, known)
     yield from series_jumps(change, known)
+
+
+def _scope(change: RowChange) -> tuple[str, str]:
+    return change.stated("district", str) or "", change.stated("industry", str) or ""
+
+
+def _more_than_all(change: RowChange, known: KnownRows) -> Found:
+    """A part is not greater than the whole: 541 of 520 enterprises."""
+    value, day = change.figure("value"), change.stated("observed_on", date)
+    if value is None or day is None or "value" not in change.fields:
+        return
+    if change.after("indicator") not in known.of_enterprises:
+        return
+    district, industry = _scope(change)
+    whole = sum(
+        number
+        for in_district, in_industry, left_on, number in known.enrolled
+        if district in ("", in_district) and industry in ("", in_industry) and (left_on is None or left_on > day)
+    )
+    if value > whole:
+        where = district or industry or "本试点"
+        cause = f"{value:g} 家大于{where}在册试点企业 {whole} 家，部分不能大于整体"
+        yield "value", ERROR, cause, "只计在册的试点企业，一家只计一次，请核对"
+
+
+def _unlike_register(change: RowChange, known: KnownRows) -> Found:
+    """A figure that its register counts otherwise; the register is what the indicator goes by."""
+    value, day = change.figure("value"), change.stated("observed_on", date)
+    indicator = change.stated("indicator", str) or ""
+    course = known.registered.get((indicator, *_scope(change)))
+    if value is None or day is None or course is None or "value" not in change.fields:
+        return
+    at = bisect_right(course.days, day)
+    counted = course.values[at - 1] if at else 0.0
+    if value != counted:
+        cause = f"填报 {value:g}，台账截至 {day} 登记 {counted:g}，以台账计"
+        yield "value", EXPLAIN, cause, "请补登或改正台账；台账无误的，写明为什么不同"

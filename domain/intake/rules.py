@@ -7,7 +7,7 @@ field: a rule on a day or an amount looks only at rows in which it changes, so o
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from domain.intake import register_rules, task_rules
+from domain.intake import counted_rules, register_rules, task_rules
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.findings import Found
 from domain.intake.forms import Form, Kind
@@ -48,10 +48,13 @@ def _own_district(form: Form, change: RowChange, known: KnownRows) -> Found:
             place = next((c.field for c in form.columns if c.listed == "districts"), form.keys[0].field)
             yield place, ERROR, f"属于{owner}，不是{known.unit}的", f"请删去这一行，由{owner}报送"
             return
-    if form.kind in (Kind.OBSERVATIONS, Kind.ISSUES) and not any(_owners(form.kind, change, known)):
+    if form.kind in counted_rules.OWN_ONLY and not any(_owners(form.kind, change, known)):
         if form.kind is Kind.OBSERVATIONS and scope_of(change, known) is not ReportedScope.DISTRICT:
             cause = f"这项指标按{scope_of(change, known).zh}报送，不由地区报送"
             yield "indicator", ERROR, cause, "请删去这一行，由专班办公室或牵头单位报送"
+            return
+        if form.kind is Kind.RECOGNITIONS:
+            yield "uscc", ERROR, "没有填企业，不属于一家企业的由专班办公室登记", "请填企业信用代码，或删去这一行"
             return
         yield "district", ERROR, "没有填地区，全市的数由专班办公室报送", f"请在地区一列填{known.unit}"
 
@@ -62,7 +65,9 @@ def _owners(kind: Kind, change: RowChange, known: KnownRows) -> list[str | None]
         return [None if change.before is None else change.before.get("district"), change.stated("district", str)]
     if kind is Kind.OBSERVATIONS:
         return [change.stated("district", str)]
-    if kind in (Kind.ASSESSMENTS, Kind.PROJECTS):
+    if kind in (Kind.EVENTS, Kind.CERTIFICATES):
+        return [None if change.before is None else change.before.get("district"), change.stated("district", str)]
+    if kind in counted_rules.OF_ENTERPRISE:
         return [known.enterprises.get(change.stated("uscc", str) or "", {}).get("district")]
     project = known.projects.get(change.stated("project", str) or "", {}).get("district")
     if kind is not Kind.ISSUES:
@@ -288,5 +293,6 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.APPLICATIONS: register_rules.applications,
     Kind.TASK_UPDATES: task_rules.task_updates,
     Kind.BLOCK_ENTRIES: task_rules.block_entries,
+    **counted_rules.RULES,
 }
 """资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""

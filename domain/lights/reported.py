@@ -1,5 +1,6 @@
 """What was reported of an indicator up to a day, by the units that report it (rules 4.1.7)."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -138,6 +139,8 @@ def doubt_of(by: ReportedScope, stock: Stock, day: date, stale_days: float) -> s
 
 def stale_after(facts: Facts, indicator: str, stale_days: float) -> float:
     """Days after which a report is too old: the rule's, which is for monthly ones, longer or shorter by the cycle."""
+    if indicator in facts.counted:
+        return math.inf
     every = facts.reported_every.get(indicator, ReportedEvery.MONTHLY)
     return stale_days + CYCLES[every] - CYCLES[ReportedEvery.MONTHLY]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from domain.facts.pace import DIVISIBLE, TargetFact, least_to_meet
+from domain.facts.registers import is_reported
 from domain.lights.core import PACED
 from domain.targets.revision import figure
 from domain.words import Operator, ReportedScope, TargetKind
@@ -88,10 +89,10 @@ def why_not_shared(target: TargetFact, measure: str, reported_by: ReportedScope 
         return "目标是 0，没有要分的"
     if _is_too_fine(target.value, places_of(target.unit)):
         return f"目标 {figure(target.value)} {target.unit}分不尽：{_finest_zh(target.unit)}"
-    if measure == "reported" and reported_by is not ReportedScope.DISTRICT:
+    if is_reported(measure) and reported_by is not ReportedScope.DISTRICT:
         by = (reported_by or ReportedScope.PILOT).zh
         return f"这项指标按{by}报送，地区没有数可比：要分解，先在“试点设置”的“指标”表改为按地区填报"
-    if measure != "reported" and computed not in PACED:
+    if not is_reported(measure) and computed not in PACED:
         return "这项指标只按全试点统计，地区没有数可比，不能分解"
     if not free:
         return "方案已把这项目标分到各地区：要调整，在该地区的目标页用“调整目标”"

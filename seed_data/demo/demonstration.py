@@ -21,6 +21,7 @@ from seed_data.demo.stories import STORIES
 from seed_data.demo.world import World, make_world
 from seed_data.demo.write import Ids, Progress, project_codes, write_core
 from seed_data.demo.write_money import write_applications, write_ledger
+from seed_data.demo.write_registers import write_registers
 from seed_data.demo.write_rest import (
     write_issues,
     write_observations,
@@ -109,8 +110,10 @@ def _write_rest(connection: Connection, world: World, ledger: Ledger, ids: Ids, 
         said(table, count)
     said("provider_status_changes", write_status_changes(connection, world, ids))
     said("issues", write_issues(connection, world, ids))
-    series = observe(world.plan, world.as_of, world.plan.reports_weekly, world.seed)
+    series = observe(world.plan, world.as_of, world.plan.reports_weekly, world.seed, int((world.status == 0).sum()))
     said("observations", write_observations(connection, world, series))
+    for table, count in write_registers(connection, world, ids, series).items():
+        said(table, count)
     said("submissions", write_returns(connection, world))
     said("task_updates", write_task_updates(connection, world))
     said("block_entries", write_blocks(connection, world, ids))

@@ -7,6 +7,7 @@ import numpy as np
 
 from data_access.queries.demo import DemoPlan, PlanTarget
 from domain.days import number
+from domain.facts.registers import OF_ENTERPRISES, is_reported
 from domain.words import ReportedScope
 from seed_data.demo.courses import course_of
 from seed_data.demo.days import stream
@@ -28,7 +29,7 @@ class Observed:
     source: str = ""
 
 
-def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int) -> list[Observed]:
+def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int, enterprises: int) -> list[Observed]:
     """A series for every reported indicator and unit that reports it and has a target of its own, else the pilot's."""
     begins, ends = number(plan.implementation_from), number(plan.last_on)
     days = _days(begins, min(as_of, ends), weekly)
@@ -43,6 +44,8 @@ def observe(plan: DemoPlan, as_of: int, weekly: bool, seed: int) -> list[Observe
             mine = [target for target in targets if (target.district, target.industry) == (district, industry)]
             course = course_of(mine, begins, ends)
             values = _values(course, days, rng)
+            if targets[0].indicator in OF_ENTERPRISES:
+                values = np.minimum(values, enterprises)
             series.append(Observed(indicator_id, district, industry, days, values))
     return [*series, *_populations(plan, begins)]
 
@@ -65,7 +68,7 @@ def _is_by(target: PlanTarget, district: int | None, industry: int | None) -> bo
 def _by_indicator(plan: DemoPlan) -> dict[int, list[PlanTarget]]:
     found: dict[int, list[PlanTarget]] = {}
     for target in plan.targets:
-        if target.measure == "reported":
+        if is_reported(target.measure):
             found.setdefault(target.indicator_id, []).append(target)
     return found
 

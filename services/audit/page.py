@@ -80,6 +80,7 @@ ACTIONS = {
     "alert_supervised": "签发督办函",
     "alert_summoned": "签发约谈通知",
     "alert_named": "签发通报",
+    "issue_list": "出清单版本",
     "record_decision": "记议定事项",
     "decide": "记议定事项",
     "decision_done": "办结议定事项",

@@ -32,7 +32,9 @@ class ReportingUnit:
         return self.name if self.district_id is not None else None
 
 
-OF_DEPARTMENT = (Kind.OBSERVATIONS, Kind.TASK_UPDATES)
+OF_DEPARTMENT = (Kind.OBSERVATIONS, Kind.TASK_UPDATES, Kind.EVENTS, Kind.FINANCE_PRODUCTS, Kind.POLICIES)
+OF_WHOLE = (Kind.FINANCE_PRODUCTS, Kind.POLICIES)
+"""Kinds of which no row is a district's."""
 OF_OFFICE = {
     Kind.FUND_ENTRIES: Permission.RECORD_MONEY,
     Kind.PROVIDERS: Permission.MANAGE_PROVIDERS,
@@ -90,6 +92,8 @@ def may_report(user: User, unit: ReportingUnit, kind: Kind) -> str:
     """Empty where the user may report the kind for the unit, else the sentence that says why not."""
     if kind in OF_OFFICE and not user.may(OF_OFFICE[kind]):
         return f"{kind.zh}由专班办公室登记，{unit.name}不能报送"
+    if kind in OF_WHOLE and unit.district_id is not None:
+        return f"{kind.zh}由专班办公室和成员单位登记，{unit.name}不能报送"
     if unit.department_id is not None and kind not in OF_DEPARTMENT:
         return f"成员单位只报送{'、'.join(k.zh for k in OF_DEPARTMENT)}；{kind.zh}由各地区报送"
     return ""

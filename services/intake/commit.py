@@ -30,9 +30,30 @@ from services.intake.money import record_money
 from services.intake.returns import mark_received
 
 LAST_HEARD = "updated_at"
-UNCOUNTED = frozenset({Kind.PROVIDER_REVIEWS, Kind.SOLUTION_USES, Kind.TASK_UPDATES, Kind.BLOCK_ENTRIES})
+UNCOUNTED = frozenset(
+    {
+        Kind.PROVIDER_REVIEWS,
+        Kind.SOLUTION_USES,
+        Kind.TASK_UPDATES,
+        Kind.BLOCK_ENTRIES,
+        Kind.LOANS,
+        Kind.POLICIES,
+        Kind.POLICY_CLAIMS,
+    }
+)
 """Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""
-WHOLLY = frozenset({Kind.OBSERVATIONS, Kind.PROVIDERS, Kind.SOLUTIONS})
+WHOLLY = frozenset(
+    {
+        Kind.OBSERVATIONS,
+        Kind.PROVIDERS,
+        Kind.SOLUTIONS,
+        Kind.EVENTS,
+        Kind.CERTIFICATES,
+        Kind.RECOGNITIONS,
+        Kind.CLOUD_USES,
+        Kind.FINANCE_PRODUCTS,
+    }
+)
 """Kinds that move what belongs to no project: everything is evaluated anew."""
 STEP_BY_STEP = 200
 """Up to so many projects the live period moves project by project; beyond, everything is evaluated anew."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -10,10 +10,14 @@ from sqlalchemy import Connection, Row
 from data_access.queries import intake as read
 from data_access.queries import intake_lists as lists
 from data_access.queries import intake_usual as usual
+from data_access.queries.facts import load_counted
+from data_access.queries.indicators import list_indicators
 from data_access.queries.intake_past import Author
 from data_access.queries.opening import find_history
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
+from domain.days import EPOCH
+from domain.facts.registers import OF_ENTERPRISES as PARTS_OF_ALL
 from domain.identity.proposals import named
 from domain.intake.columns import COMPLETED
 from domain.intake.difference import Key, key_of, name_of
@@ -46,6 +50,20 @@ OF_PROJECTS = frozenset(
 """Kinds whose rows name a project."""
 
 
+OF_ENTERPRISES = frozenset(
+    {
+        Kind.PROJECTS,
+        Kind.ASSESSMENTS,
+        Kind.CERTIFICATES,
+        Kind.RECOGNITIONS,
+        Kind.CLOUD_USES,
+        Kind.LOANS,
+        Kind.POLICY_CLAIMS,
+    }
+)
+"""Kinds whose rows name an enterprise."""
+
+
 def known_for(
     connection: Connection, pilot_id: int, unit: ReportingUnit, reading: FileReading, author: Author | None = None
 ) -> KnownRows:
@@ -70,6 +88,7 @@ def known_for(
     )
     known = _with_solutions(connection, pilot_id, reading, known)
     known = _with_tasks(connection, pilot_id, reading, known)
+    known = _with_names(connection, pilot_id, reading, known)
     known = _with_stored(connection, pilot_id, reading, known)
     known = _with_referred(connection, pilot_id, reading, known)
     known = _with_identity(connection, pilot_id, reading, known)
@@ -143,6 +162,14 @@ def _with_tasks(connection: Connection, pilot_id: int, reading: FileReading, kno
     return replace(known, tasks=names, task_leads=leads, finished_tasks=days)
 
 
+def _with_names(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
+    """Finance products and policies by name."""
+    if reading.form.kind not in (Kind.LOANS, Kind.POLICY_CLAIMS):
+        return known
+    found = {word: {name: name for name in names} for word, names in lists.names_on_lists(connection, pilot_id).items()}
+    return replace(known, finance_products=found["finance_products"], policies=found["policies"])
+
+
 def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, known: KnownRows) -> KnownRows:
     """Stored rows of the file's keys, and for lists the names of all rows the unit holds."""
     form = reading.form
@@ -170,7 +197,7 @@ def _with_referred(connection: Connection, pilot_id: int, reading: FileReading, 
     codes = _stated(reading, "project", "code") | {str(row["project"]) for row in stored if row.get("project")}
     usccs = _stated(reading, "uscc") | {str(row["uscc"]) for row in stored if row.get("uscc")}
     enterprises = {}
-    if kind in (Kind.PROJECTS, Kind.ASSESSMENTS):
+    if kind in OF_ENTERPRISES:
         enterprises = _by("uscc", read.stored_rows(connection, pilot_id, Kind.ENTERPRISES, first_keys=usccs))
     projects = {}
     if kind in OF_PROJECTS:
@@ -239,7 +266,32 @@ def _with_usual(connection: Connection, pilot_id: int, reading: FileReading, kno
         key = (row["indicator"], row["district"] or "", row["industry"] or "")
         series.setdefault(key, []).append((row["observed_on"], row["value"]))
     keys = series.keys() | {key for key in targets if key[0] in names}
+    known = replace(
+        known,
+        registered=registered_by_name(connection, pilot_id),
+        of_enterprises=lists.names_of_codes(connection, PARTS_OF_ALL),
+        enrolled=tuple((row[0] or "", row[1] or "", *row[2:]) for row in lists.enrolled(connection, pilot_id)),
+    )
     return replace(known, series={key: _reported(series.get(key, []), targets.get(key)) for key in keys})
+
+
+def registered_by_name(connection: Connection, pilot_id: int) -> dict[tuple[str, str, str], Reported]:
+    """What registers count, by the names that forms use."""
+    units = {
+        (word, at): name
+        for word, ids in lists.list_ids(connection, pilot_id).items()
+        if word in ("districts", "industries")
+        for name, at in ids.items()
+    }
+    names = {row.code: row.name for row in list_indicators(connection).values()}
+    return {
+        (
+            names[series.indicator],
+            units.get(("districts", series.district or 0), ""),
+            units.get(("industries", series.industry or 0), ""),
+        ): Reported(tuple(EPOCH + timedelta(days=int(day)) for day in series.days), tuple(map(float, series.values)))
+        for series in load_counted(connection, pilot_id)
+    }
 
 
 def _reported(figures: Sequence[tuple[date, float]], target: float | None) -> Reported:

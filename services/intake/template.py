@@ -18,7 +18,22 @@ from services.errors import Refused
 from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 
-WHOLE = frozenset({Kind.ENTERPRISES, Kind.PROVIDERS, Kind.SOLUTIONS, Kind.SOLUTION_USES, Kind.APPLICATIONS})
+WHOLE = frozenset(
+    {
+        Kind.ENTERPRISES,
+        Kind.PROVIDERS,
+        Kind.SOLUTIONS,
+        Kind.SOLUTION_USES,
+        Kind.APPLICATIONS,
+        Kind.CERTIFICATES,
+        Kind.RECOGNITIONS,
+        Kind.CLOUD_USES,
+        Kind.FINANCE_PRODUCTS,
+        Kind.LOANS,
+        Kind.POLICIES,
+        Kind.POLICY_CLAIMS,
+    }
+)
 """Kinds of which every row stands in the template."""
 RECENT_DAYS = 35
 """Events of the last weeks stand in the template, so that the next one is typed beside the last one."""
@@ -96,6 +111,7 @@ def lists_of(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
         found["indicators"] = own or found["indicators"]
     return found | {
         "tasks": [one.label for one in led_tasks(desk.connection, desk.pilot.id, desk.day)],
+        **lists.names_on_lists(desk.connection, desk.pilot.id),
         "batches": lists.batch_numbers(desk.connection, desk.pilot.id),
         "solutions": [row.name for row in lists.solutions_by_name(desk.connection, desk.pilot.id)],
         "scenarios": lists.scenario_names(desk.connection, desk.pilot.id),

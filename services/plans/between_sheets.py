@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from domain.facts.registers import is_reported
 from domain.texts import same
 from services.plans.files import Located, PlanFiles
 from services.plans.forms import BY_RECORD, RULES
@@ -138,7 +139,7 @@ def _indicators(files: PlanFiles, rows: Filled, pilot: str, phases: Filled) -> _
                 if name in said and same(str(said[name])) != same(str(getattr(row, name))):
                     text = "这是目录里的指标，单位、方向、口径、出处不能改，按月报送；不同的请另起名称"
                     files.complain(title, line, part[name].title, text)
-            if row.measure != "reported":
+            if not is_reported(row.measure):
                 files.complain(title, line, part["name"].title, f"“{row.name}”由系统计算，不填报；请删去这一行")
             elif said.get("reported_scope") not in (None, row.reported_scope.value):
                 scopes.append((row.code, str(said["reported_scope"])))

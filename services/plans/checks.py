@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from domain.facts.registers import is_reported
 from domain.lights.core import CORE, CORE_ZH
 from domain.lights.rule_words import METRICS, SUBJECTS
 from domain.money.clauses import COMMON, FIRST_INSTALMENT
@@ -149,7 +150,7 @@ def _check_reported_scopes(files: PlanFiles, plan: PilotPlan) -> None:
     catalogue = files.indicators
     if not plan.pilot or files.indicators_at in files.incomplete:
         return
-    scopes = {code: row.reported_scope for code, row in catalogue.items() if row.measure == "reported"}
+    scopes = {code: row.reported_scope for code, row in catalogue.items() if is_reported(row.measure)}
     line = plan.files["pilot"][0].line
     for said in filter(None, plan.pilot.reported_scopes.split(";")):
         code, _, word = said.partition(":")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.facts.registers import is_reported
 from domain.words import FundCategory, Stage
 from services.plans.forms import PARTS, PERCENT, RULES
 from services.plans.periods import days_of, period_zh
@@ -77,5 +78,5 @@ def _indicators(pilot: Mapping[str, Any], catalogue: Sequence[Mapping[str, Any]]
             "source": row["source"] if "_own" in row["code"] else None,
         }
         for row in catalogue
-        if row["measure"] == "reported" and _is_ours(row["code"], pilot)
+        if is_reported(row["measure"]) and _is_ours(row["code"], pilot)
     ]

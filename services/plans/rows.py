@@ -228,9 +228,9 @@ class IndicatorRow(PlanRow):
     measure: Annotated[
         str,
         shaped(
-            r"reported|estimate|computed:[a-z][a-z0-9_]*",
+            r"reported|estimate|(computed|counted):[a-z][a-z0-9_]*",
             "不是取数方式",
-            "写 reported（填报）、estimate（估算，不考核）或 computed:名称（系统计算）",
+            "写 reported（填报）、counted:台账（按台账计数）、estimate（估算，不考核）或 computed:名称（系统计算）",
         ),
         Field(max_length=60),
     ]

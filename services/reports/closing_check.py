@@ -14,6 +14,7 @@ from services.access import Permission, check
 from services.evaluation.closings import closable as closable
 from services.evaluation.kept_lists import lists_on
 from services.frame import Frame
+from services.intake.unlike import unlike_registers
 from services.lights.explanations import red_lights
 from services.lights.overview import overview
 from services.money.entries import money_findings
@@ -35,6 +36,7 @@ def closing_check(connection: Connection, frame: Frame) -> tuple[CheckLine, ...]
     check(frame.user, Permission.CLOSE_PERIOD)
     looked = _looked(frame)
     lines = [*_returns(connection, looked), *_unexplained(connection, looked), *_watermelons(connection, looked)]
+    lines += _unlike(connection, looked)
     return (*lines, *_findings(connection, looked), *_negative(connection, looked))
 
 
@@ -80,6 +82,18 @@ def _unexplained(connection: Connection, frame: Frame) -> list[CheckLine]:
             sentence = f"{found.period}有 {len(rows)} {what}没有说明：{names}{'等' if len(rows) > 3 else ''}"
             lines.append(CheckLine("红灯未说明", sentence, Light.YELLOW, "explanations"))
     return lines
+
+
+def _unlike(connection: Connection, frame: Frame) -> list[CheckLine]:
+    return [
+        CheckLine(
+            "与台账不一致",
+            f"{one.indicator}（{one.unit}）填报 {one.typed:g}，台账 {one.counted:g}",
+            Light.YELLOW,
+            "intake",
+        )
+        for one in unlike_registers(connection, frame)
+    ]
 
 
 def _watermelons(connection: Connection, frame: Frame) -> list[CheckLine]:

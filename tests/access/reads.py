@@ -10,6 +10,7 @@ import services
 from data_access.queries.projects import ProjectFilter, list_projects
 from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.listing import ProjectWords
+from domain.words import WorkList
 from services.alerts.page import alert_page
 from services.audit.page import AuditFilter
 from services.errors import Forbidden, Refused
@@ -153,7 +154,9 @@ READS: dict[str, tuple[str, Answer]] = {
     "enterprises.page.suggestions": (LISTS, plain),
     "intake.page.district_quality": (ALL, plain),
     "intake.page.returns_view": (ALL, plain),
+    "intake.unlike.unlike_registers": (ALL, plain),
     "intake.trail.batches": (ALL, plain),
+    "lists.page.work_list": (ALL, each(*(given(word.value) for word in WorkList))),
     "lights.details.details_of": (ALL, lights),
     "lights.explanations.explanations": (ALL, plain),
     "lights.explanations.red_lights": (LISTS, given(light="completion")),
@@ -218,6 +221,8 @@ INNER = {
     "reports.briefing.corrections_in": "a part of briefing and dossier",
     "reports.briefing.corrections_so_far": "a part of briefing and dossier",
     "reports.briefing.open_findings": "a part of briefing and dossier",
+    "lists.offers.offered": "a part of work_list",
+    "lists.rows.rows_of": "a part of work_list, and what a version keeps",
     "desk.desk_of": "opens a desk, answers nothing",
     "evaluation.closings.label_of": "a period's label",
     "intake.trail.changes": "of one batch by number: with the files",

@@ -25,6 +25,7 @@ MAY = {
     "alerts": "LODBA",
     "explanations": "LODA",
     "tasks": "LODBA",
+    "lists": "LODBA",
     "intake": "LODBA",
     "meeting": "LODA",
     "reports": "LODA",

@@ -571,7 +571,8 @@ def test_observed_stocks_never_fall(demo, chongqing):
 
 def test_every_reported_indicator_is_observed_in_the_finest_scopes_with_targets(demo, chongqing):
     wanted = """SELECT DISTINCT p.code, i.code, coalesce(t.district_id, 0), coalesce(t.industry_id, 0) FROM targets t
-        JOIN indicators i ON i.id = t.indicator_id JOIN pilots p ON p.id = t.pilot_id WHERE i.measure = 'reported'"""
+        JOIN indicators i ON i.id = t.indicator_id JOIN pilots p ON p.id = t.pilot_id 
+        WHERE i.measure = 'reported' OR i.measure LIKE 'counted:%'"""
     observed = """SELECT DISTINCT p.code, i.code, coalesce(o.district_id, 0), coalesce(o.industry_id, 0)
         FROM observations o JOIN indicators i ON i.id = o.indicator_id JOIN pilots p ON p.id = o.pilot_id"""
     populations = """SELECT DISTINCT p.code, 'enterprises_above', 0, n.id FROM targets t

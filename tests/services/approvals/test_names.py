@@ -41,6 +41,8 @@ from services.lights.explanations import PROJECT, explain, red_lights
 from services.lights.judgements import end_judgement, judge_light, judgements
 from services.lights.rule_changes import change_rules
 from services.lights.rule_page import rule_rows
+from services.lists.issuing import issue_version
+from services.lists.page import work_list
 from services.money.entries import entry_view, money_findings
 from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
@@ -64,11 +66,25 @@ LOOKS_LIKE_A_NAME = re.compile(
 )
 NO_NAMES = {
     **dict.fromkeys(
-        ("issues.owner", "alerts.owner", "decisions.owner"), "whose task it is, a unit or a person, as the file says"
+        (
+            "issues.owner",
+            "alerts.owner",
+            "decisions.owner",
+            "policies.owner",
+            "list_versions.owner",
+        ),
+        "whose task it is, a unit or a person, as the file says",
     ),
     "meetings.chair": "who was in the chair, as the minutes say it: a leader without an account",
     **dict.fromkeys(
-        ("observations.reported_by", "task_updates.reported_by", "block_entries.reported_by"), "the unit that reports"
+        (
+            "observations.reported_by",
+            "policies.owner",
+            "list_versions.owner",
+            "task_updates.reported_by",
+            "block_entries.reported_by",
+        ),
+        "the unit that reports",
     ),
     **dict.fromkeys(
         ("pilots.short_name", "districts.short_name", "industries.short_name", "unit_names.short_name"),
@@ -188,7 +204,13 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
     known["ruling"] = [load_rulings(connection, desk.pilot.id)[-1].note]
     words = {"name": "永宁新区", "short_name": "永宁新区", "renamed_on": DAY, "document": "银政发〔2026〕8号"}
     rename_unit(desk, kind="district", unit="永宁县", **words)
-    return known | beside_lights(office, desk) | of_targets(office, desk) | of_alerts(office, desk)
+    return (
+        known
+        | beside_lights(office, desk)
+        | of_targets(office, desk)
+        | of_lists(office, desk)
+        | of_alerts(office, desk)
+    )
 
 
 def of_alerts(office: Office, desk: Desk) -> dict[str, list[str]]:
@@ -237,6 +259,13 @@ def of_targets(office: Office, desk: Desk) -> dict[str, list[str]]:
         "taken back": [said.state, str(again.value)],
         "shared": [drafted, str(stale.value)],
     }
+
+
+def of_lists(office: Office, desk: Desk) -> dict[str, list[str]]:
+    """A version of a list."""
+    issue_version(desk, which="policies", owner="市财政局")
+    view = work_list(office.connection, unseen(office, period="live"), "policies")
+    return {"listed": [view.versions[0].author]}
 
 
 def unseen(office: Office, **words: str):

@@ -82,8 +82,9 @@ class SecondWay:
             "industry": self.read("SELECT * FROM industries WHERE pilot_id = :pilot").set_index("id"),
         }
         self.targets = self.read(
-            """SELECT t.*, i.code AS indicator, i.measure, i.reported_scope FROM targets t
-            JOIN indicators i ON i.id = t.indicator_id WHERE t.pilot_id = :pilot ORDER BY t.id"""
+            """SELECT t.*, i.code AS indicator,
+            CASE WHEN i.measure LIKE 'counted:%' THEN 'reported' ELSE i.measure END AS measure, i.reported_scope
+            FROM targets t JOIN indicators i ON i.id = t.indicator_id WHERE t.pilot_id = :pilot ORDER BY t.id"""
         )
         self.scope_of = {row.code: row.reported_scope for row in self.read("SELECT * FROM indicators").itertuples()}
         said = filter(None, self.pilot.reported_scopes.split(";"))

@@ -11,7 +11,7 @@ from domain.intake.views import Weight
 from domain.words import Stage
 from services.desk import Desk
 from services.errors import Forbidden, Refused
-from services.evaluation.who_reports import OFFICE, user_named
+from services.evaluation.who_reports import OF_DEPARTMENT, OFFICE, user_named
 from services.intake.check import check_upload
 from services.intake.commit import commit_upload
 from services.intake.one import BY_FORM, kinds_for, one_row
@@ -91,9 +91,9 @@ def test_every_form_of_one_row_is_known_by_its_keys(kind):
 
 def test_who_may_register_what(demo_once):
     assert set(kinds_for(desk_of(demo_once, OFFICE))) == set(BY_FORM)
-    own = set(BY_FORM) - {Kind.PROVIDERS, Kind.SOLUTIONS}
+    own = set(BY_FORM) - {Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES}
     assert set(kinds_for(desk_of(demo_once, "永宁县"))) == own
-    assert kinds_for(desk_of(demo_once, "市财政局")) == (Kind.OBSERVATIONS, Kind.TASK_UPDATES)
+    assert kinds_for(desk_of(demo_once, "市财政局")) == OF_DEPARTMENT
     checked = check_upload(desk_of(demo_once, "永宁县"), one_row(Kind.SOLUTIONS, {"name": "X", "scenario": "Y"}))
     assert [p.cause for p in checked.problems] == ["小快轻准由专班办公室登记，永宁县不能报送"]
 

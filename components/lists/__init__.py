@@ -1,0 +1,1 @@
+"""What 六张清单 is made of."""

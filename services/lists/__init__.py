@@ -1,0 +1,1 @@
+"""The six lists of a plan as they stand, their versions."""

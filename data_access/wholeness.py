@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data_access.kept_once import kept_once
 from data_access.tables import metadata
-from data_access.tables.kept_once import KeptOnce
+from data_access.tables.kept_once import KeptOnce, parts_of
 
 UNREADABLE = (DBAPIError, sqlite3.Error, psycopg.Error, ValueError, LookupError, TypeError)
 """What reading a damaged database raises: the database itself, or a stored word or day that is none."""
@@ -113,6 +113,20 @@ def _apart(kept: KeptOnce) -> Iterator[tuple[str, str, str]]:
     first = f"SELECT body_id, min(period_id) AS period_id FROM {rows} GROUP BY body_id"
     same = "f.body_id = b.id AND f.period_id = b.period_id"
     yield bodies, rows, f"SELECT count(*) FROM {bodies} b LEFT JOIN ({first}) f ON {same} WHERE f.body_id IS NULL"
+
+
+def unplaced_numbers(connection: Connection) -> Iterator[tuple[str, int]]:
+    """Tables of what readings say, and rows with a number for which the sentence has no place: no reader sees it, and
+    no seal."""
+    for kept in kept_once(connection):
+        for column, (table, said, numbers) in kept.texts.items():
+            if not numbers or f"{column}_id" not in kept.bodies.c:
+                continue
+            marks = [(part, f"%{{{at}}}%") for at, part in enumerate(parts_of(column, numbers), 1)]
+            wrong = " OR ".join(f"(b.{part} IS NOT NULL AND t.{said} NOT LIKE '{mark}')" for part, mark in marks)
+            query = f"SELECT count(*) FROM {kept.bodies.name} b JOIN {table} t ON t.id = b.{column}_id WHERE {wrong}"
+            if count := connection.scalar(text(query)):
+                yield kept.bodies.name, count
 
 
 KEPT = {

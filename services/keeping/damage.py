@@ -11,7 +11,7 @@ from data_access.failures import DatabaseDamaged, DatabaseUnmade
 from data_access.revision import schema_fault
 from data_access.row_sums import wrong_rows
 from data_access.structure import differences
-from data_access.wholeness import AT_MOST, UNREADABLE, kept_files, lost_links, storage_messages
+from data_access.wholeness import AT_MOST, UNREADABLE, kept_files, lost_links, storage_messages, unplaced_numbers
 from services.audit.checking import problems
 
 
@@ -83,6 +83,8 @@ def _of_structure(connection: Connection) -> Iterator[Damage]:
 def _of_rows(connection: Connection, head: str) -> Iterator[Damage]:
     for table, target, rows in lost_links(connection):
         yield Damage(f"表 {table} 有 {rows} 行指向 {target} 里不存在的行")
+    for table, rows in unplaced_numbers(connection):
+        yield Damage(f"表 {table} 有 {rows} 行多出句子里没有位置的数字")
     yield from (Damage(wrong.sentence) for wrong in wrong_rows(connection))
     for file in kept_files(connection):
         if not file.is_whole:

@@ -24,7 +24,7 @@ from domain.official.grid import FormSheet, place_of, printed_unit
 from domain.official.proposing import proposals
 from services.access import Permission, check
 from services.appraisal.cut import at_cut
-from services.clock import now
+from services.clock import day_of, now
 from services.desk import Desk
 from services.errors import Refused
 from services.frame import Frame
@@ -74,7 +74,7 @@ def forms(connection: Connection, frame: Frame) -> tuple[FormLine, ...]:
 
 def _line(row: Row[Any], mapped: int) -> FormLine:
     author = named(row.author, row.account_id)
-    return FormLine(row.id, row.name, row.document_no, row.file_name, mapped, author, row.uploaded_at.date())
+    return FormLine(row.id, row.name, row.document_no, row.file_name, mapped, author, day_of(row.uploaded_at))
 
 
 def form_view(connection: Connection, frame: Frame, number: int) -> FormView:

@@ -29,6 +29,7 @@ MAY = {
     "intake": "LODBA",
     "meeting": "LODA",
     "reports": "LODA",
+    "evaluation": "LOA",
     "rules": "LODBA",
     "approvals": "O",
     "setup": "O",

@@ -1,12 +1,14 @@
 """A name beside which no account stands was typed before sign-in, and says so wherever it is shown; on both databases
 (rules 11.3)."""
 
+import io
 import random
 import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import Enum, String, func, select, update
 from sqlmodel import AutoString
 
@@ -25,6 +27,7 @@ from domain.words import STAGES, FindingState, Light, Stage
 from services.access import COMMAND_LINE, Role, User
 from services.alerts.handling import answer_alert, take_step
 from services.alerts.page import alert_page, alert_view
+from services.appraisal.notes import appraised, tick, write_note
 from services.approvals.deciding import approve, propose
 from services.clock import now
 from services.desk import Desk
@@ -46,6 +49,7 @@ from services.lists.page import work_list
 from services.money.entries import entry_view, money_findings
 from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
+from services.official.forms import add_form, forms
 from services.reports import desk as reporting
 from services.reports import minutes
 from services.reports.whole import report
@@ -72,6 +76,7 @@ NO_NAMES = {
             "decisions.owner",
             "policies.owner",
             "list_versions.owner",
+            "appraisal_notes.owner",
         ),
         "whose task it is, a unit or a person, as the file says",
     ),
@@ -79,8 +84,6 @@ NO_NAMES = {
     **dict.fromkeys(
         (
             "observations.reported_by",
-            "policies.owner",
-            "list_versions.owner",
             "task_updates.reported_by",
             "block_entries.reported_by",
         ),
@@ -90,7 +93,7 @@ NO_NAMES = {
         ("pilots.short_name", "districts.short_name", "industries.short_name", "unit_names.short_name"),
         "of a place or an industry",
     ),
-    **dict.fromkeys(("import_batches.file_name", "evidence_files.file_name"), "of a file"),
+    **dict.fromkeys(("import_batches.file_name", "evidence_files.file_name", "official_forms.file_name"), "of a file"),
     "targets.source_name": "of a target in its plan",
     "row_sums.table_name": "of a table",
     "accounts.sign_in_name": "the account itself",
@@ -209,6 +212,7 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
         | beside_lights(office, desk)
         | of_targets(office, desk)
         | of_lists(office, desk)
+        | of_papers(office, desk)
         | of_alerts(office, desk)
     )
 
@@ -266,6 +270,22 @@ def of_lists(office: Office, desk: Desk) -> dict[str, list[str]]:
     issue_version(desk, which="policies", owner="市财政局")
     view = work_list(office.connection, unseen(office, period="live"), "policies")
     return {"listed": [view.versions[0].author]}
+
+
+def of_papers(office: Office, desk: Desk) -> dict[str, list[str]]:
+    """Beside a target of the self-evaluation, and a blank form."""
+    frame = replace(unseen(office, period="2026-10"), user=desk.user)
+    target = appraised(office.connection, frame)[0].line.id
+    said = {"evidence": "验收报告〔2026〕3号", "cause": "订单推迟", "remedy": "约谈", "owner": "市工信局"}
+    write_note(desk, frame, target=target, **said, due_on=date(2026, 12, 31), version=0)
+    tick(desk, frame, target, 1, True)
+    row = next(one for one in appraised(office.connection, unseen(office, period="2026-10")) if one.line.id == target)
+    book, file = Workbook(), io.BytesIO()
+    for line in (("地区", "完成改造企业（家）"), ("永宁县", None)):
+        book.active.append(line)
+    book.save(file)
+    add_form(desk, name="情况表", document_no="银财〔2026〕3号", file_name="情况表.xlsx", content=file.getvalue())
+    return {"noted": [row.note.author, row.note.checked_by], "form": [forms(office.connection, frame)[0].author]}
 
 
 def unseen(office: Office, **words: str):

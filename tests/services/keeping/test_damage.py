@@ -46,6 +46,8 @@ def test_nothing_is_said_of_what_is_whole(url):
 
 CHANGED_SHARE = """UPDATE target_shares SET counted = counted + 1
 WHERE period_id = (SELECT max(id) FROM periods WHERE label = '2026-W46')"""
+NUMBER_NOBODY_READS = """UPDATE indicator_reading_bodies SET reason_4 = '9' WHERE id = (SELECT min(b.id)
+FROM indicator_reading_bodies b JOIN reading_texts t ON t.id = b.reason_id WHERE t.text NOT LIKE '%{4}%')"""
 SEALED = "银川市中小企业数字化转型城市试点 2026-W46：与结账时的封存摘要不符，该期留存的内容被改动过"
 
 
@@ -67,6 +69,7 @@ SEALED = "银川市中小企业数字化转型城市试点 2026-W46：与结账�
             "资金流水第 {first} 笔（{document}）与前一笔不相接：它或它以前的记录被改动或删去",
         ),
         (CHANGED_SHARE, SEALED),
+        (NUMBER_NOBODY_READS, "表 indicator_reading_bodies 有 1 行多出句子里没有位置的数字"),
         ("UPDATE periods SET closed_by = '别人' WHERE label = '2026-W46'", SEALED),
         (
             "UPDATE commitments SET district_id = 100000",

@@ -38,13 +38,17 @@ class Original:
         return ET.fromstring(self.parts[self.sheet])
 
 
+OF_THE_OFFICE = (Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES)
+"""Registered by the office or a department, not by a district."""
+
+
 def originals(connection: Connection, pilot_id: int) -> list[Original]:
     """One of each kind."""
     return [_original(connection, pilot_id, kind) for kind in Kind]
 
 
 def _original(connection: Connection, pilot_id: int, kind: Kind) -> Original:
-    by_office = kind in (Kind.FUND_ENTRIES, Kind.OBSERVATIONS, Kind.PROVIDERS, Kind.SOLUTIONS)
+    by_office = kind in (Kind.FUND_ENTRIES, Kind.OBSERVATIONS, *OF_THE_OFFICE)
     user = user_named(connection, pilot_id, OFFICE if by_office else UNIT)
     view = template_view(Desk.on(connection, pilot_id, user), FORMS[kind])
     content = template.intake_template(replace(view, rows=view.rows[:OWN_ROWS]), BLANK_ROWS)
@@ -123,7 +127,7 @@ def _valid(connection: Connection, pilot_id: int, kind: Kind, user: User, empty:
     changed = {
         Kind.ENTERPRISES: {"planned_year": 2027},
         Kind.PROJECTS: {"name": "改了名称"},
-        Kind.OBSERVATIONS: {"value": 100_000},
+        Kind.OBSERVATIONS: {"value": 60},
         Kind.ISSUES: {"owner": "新的责任人"},
     }.get(kind, {})
     first = template.HEADING_ROW + 1

@@ -14,7 +14,7 @@ def test_spoiled_workbooks_are_refused_in_words_or_taken_in_whole(demo_once):
     tally = workbooks.run(demo_once, get_pilot(demo_once, "yinchuan").id, range(48), seed=7, child_every=16)
     assert tally.crashes == []
     assert tally.partial == []
-    assert tally.outcomes["taken in"] > 5, "the unspoiled rest of a workbook still comes in"
+    assert tally.outcomes["taken in"] > 2, "the unspoiled rest of a workbook still comes in"
     assert tally.outcomes["refused by the check"] > 20
     assert tally.through_child == 3
 

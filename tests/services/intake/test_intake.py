@@ -36,6 +36,7 @@ from services.intake.template import template_view
 from services.intake.trail import batches, changes, original_file
 from services.intake.undo import undo_batch
 from tests.databases import undone
+from tests.faults.originals import OF_THE_OFFICE
 from tests.services.evaluation.test_live import differences, from_scratch, live_rows
 from tests.two_people import desk_of_two
 
@@ -100,7 +101,7 @@ def ready_for_acceptance(get):
 
 @pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.FUND_ENTRIES], ids=str)
 def test_an_untouched_template_changes_nothing(demo_once, kind):
-    who = "专班办公室" if kind in (Kind.PROVIDERS, Kind.SOLUTIONS) else "永宁县"
+    who = "专班办公室" if kind in OF_THE_OFFICE else "永宁县"
     checked = Clerk(demo_once, kind, who, blank_rows=BLANK_ROWS).check()
     assert checked.difference.writes == ()
     assert [p.cause for p in checked.problems if p.weight is not Weight.NOTE] in ([], ["表头以下没有填写任何一行"])
@@ -506,7 +507,7 @@ def test_money_is_read_like_other_columns_and_a_bad_cell_is_told_once(demo_both)
 def test_a_prefilled_figure_left_blank_is_not_reported_and_no_mistake(demo_once):
     office = Clerk(demo_once, Kind.OBSERVATIONS, "专班办公室")
     n, rows = HEADING_ROW + 1, office.first_empty() - HEADING_ROW - 1
-    office.put(n, value=100_000)
+    office.put(n, value=60)
     checked = office.check()
     assert checked.of(Weight.ERROR) == ()
     assert checked.difference.counts["new"] == 1
@@ -600,7 +601,7 @@ def test_a_department_sees_its_own_batches_and_no_file_of_a_district(demo_both):
     figures = Clerk(demo_both, Kind.OBSERVATIONS, department.name)
     for row in range(HEADING_ROW + 2, figures.first_empty()):
         figures.put(row, indicator=None, industry=None, observed_on=None)
-    figures.put(HEADING_ROW + 1, value=1_000, remark=WHY)
+    figures.put(HEADING_ROW + 1, value=60, remark=WHY)
     with undone(demo_both):
         theirs, own = clerk.commit().batch, figures.commit().batch
         frame = open_frame(demo_both, department, pilot="yinchuan")

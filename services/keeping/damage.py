@@ -47,6 +47,7 @@ FILES = {
     "evidence_files": "佐证材料",
     "import_batches": "报送文件",
     "plan_loads": "方案表",
+    "official_forms": "官方表样",
     "issued_reports": "印发的报告",
     "proposals": "提请事项",
     "import_changes": "逐行改动记录，报送批次",

@@ -99,6 +99,18 @@ def some_intake(demo_both):
             "author": "a",
             "approved_by": "b",
         },
+        "list_versions": {
+            "pilot_id": pilot,
+            "list": "tasks",
+            "number": 1,
+            "as_of": day,
+            "owner": "a",
+            "note": "a",
+            "row_count": 0,
+            "rows": "[]",
+            "author": "a",
+            "recorded_at": now,
+        },
         "checkpoints": {"set_id": 1, "due_on": day, "value": 1.0},
         "plan_loads": {
             "id": 1,

@@ -1,5 +1,6 @@
 """Every read gives the same of the same demonstration, whichever database holds it."""
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 import numpy as np
@@ -39,6 +40,8 @@ def plain(value):
     """The same in lists and pairs, since an array is compared by its members and a class may be its own only equal."""
     if is_dataclass(value):
         return [type(value), *((field.name, plain(getattr(value, field.name))) for field in fields(value))]
+    if isinstance(value, Iterator):
+        return [plain(one) for one in value]
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, dict):

@@ -168,6 +168,7 @@ def back_to_draft(desk: Desk, frame: Frame) -> str:
 
 def open_before_issuing(connection: Connection, frame: Frame) -> tuple[str, ...]:
     """What a paper lacks that is to be issued: the office's next steps, and of the whole pilot what its check lists."""
+    check(frame.user, Permission.CLOSE_PERIOD)
     district = frame.district.id if frame.district else None
     is_written = texts(connection, frame).get((district, NEXT_STEPS), Written()).text
     found = [] if is_written else [f"“{OFFICE_SECTIONS[NEXT_STEPS]}”没有写"]

@@ -191,6 +191,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "providers.register.register": (ALL, plain),
     "reports.closing_check.closing_check": (OFFICE, plain),
     "reports.desk.archive": (LISTS, plain),
+    "reports.desk.open_before_issuing": (OFFICE, plain),
     "reports.desk.archived_file": (LISTS, archived),
     "reports.desk.texts": (LISTS, plain),
     "reports.meeting.meeting": (LISTS, lambda read, connection, frame: read(connection, meeting_frame(frame))),

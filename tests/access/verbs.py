@@ -256,6 +256,7 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, None, unit=at.unit, into=at.unit, moves_on=DAY, document="x"),
     ),
     "reports.desk.back_to_draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
+    "lists.issuing.issue_version": ("O", lambda verb, at: verb(at.desk, which="tasks", owner="市工信局")),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.issue": ("O", lambda verb, at: verb(at.desk, at.frame, lambda report: b"", "会上要用")),

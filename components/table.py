@@ -174,7 +174,8 @@ def picked(columns: Mapping[str, list[str]], *, key: str, alt: str, height: int)
 
 
 def _with_names_in_full(frame: pa.Table, columns: Sequence[Shown], lines: int) -> tuple[pa.Table, Sequence[Shown]]:
-    """Columns of names as wide as the names ask for; what is still too long ends in …, and stands whole behind."""
+    """Columns of names as wide as the names ask for; what is still too long ends in …, and stands whole behind
+    (empty where it does so already)."""
     done, behind = [], []
     for column in columns:
         if column.is_name:
@@ -184,7 +185,8 @@ def _with_names_in_full(frame: pa.Table, columns: Sequence[Shown], lines: int) -
             column = replace(column, how={**column.how, "width": width})
             if shown != names:
                 frame = frame.set_column(frame.schema.get_field_index(column.name), column.name, pa.array(shown))
-                behind.append((text(f"{column.name}全称", str), names))
+                whole = [name if cut != name else "" for name, cut in zip(names, shown, strict=True)]
+                behind.append((text(f"{column.name}全称", str), whole))
         done.append(column)
     for column, names in behind:
         frame = frame.append_column(column.name, pa.array(names))

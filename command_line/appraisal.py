@@ -15,23 +15,29 @@ from services.appraisal.cut import at_cut
 from services.appraisal.package import public_package, whole_package
 from services.appraisal.whole import appraisal
 from services.errors import Refused
-from services.frame import connected
+from services.frame import Frame, connected
 from services.official.forms import filled_form, forms
 from services.reports.periods import at_period, report_frame
 
 WHOLE = ("docx", "xlsx", "数据溯源.docx")
 """What goes into a folder: the paper, its annexes, the trace."""
+Month = Annotated[str, typer.Option("--period", help="截取的月，如 2026-10；默认方案期满的月或最近结账的月")]
+
+
+def _frame(connection: object, pilot: str, period: str) -> Frame:
+    """Of the pilot's report, at the month asked for."""
+    frame = report_frame(connection, COMMAND_LINE, pilot)
+    return at_period(frame, period, PeriodKind.MONTH) if period else frame
 
 
 def self_appraisal(
     pilot: Pilot,
     out: Annotated[Path, typer.Option("--out", help="已有的文件夹，或文件名（.docx、.xlsx、.pdf）")],
-    period: Annotated[str, typer.Option("--period", help="截取的月，如 2026-10；默认方案期满的月或最近结账的月")] = "",
+    period: Month = "",
 ) -> None:
     started = time.monotonic()
     with connected() as connection:
-        frame = report_frame(connection, COMMAND_LINE, pilot)
-        frame = at_period(frame, period, PeriodKind.MONTH) if period else frame
+        frame = _frame(connection, pilot, period)
         found = appraisal(connection, at_cut(frame))
     forms = WHOLE if out.is_dir() else (format_of(out, "", MAKERS, "docx"),)
     for form in forms:
@@ -45,12 +51,11 @@ def official_form(
     pilot: Pilot,
     name: Annotated[str, typer.Option("--name", help="官方表格的表名")],
     out: Annotated[Path, typer.Option("--out", help="已有的文件夹，或文件名")],
-    period: Annotated[str, typer.Option("--period", help="截取的月，如 2026-10；默认方案期满的月或最近结账的月")] = "",
+    period: Month = "",
 ) -> None:
     started = time.monotonic()
     with connected() as connection:
-        frame = report_frame(connection, COMMAND_LINE, pilot)
-        frame = at_period(frame, period, PeriodKind.MONTH) if period else frame
+        frame = _frame(connection, pilot, period)
         there = {form.name: form.id for form in forms(connection, frame)}
         if name not in there:
             raise Refused(f"没有官方表格“{name}”；现有：{'、'.join(there) or '（空，请先在“绩效评价”收下）'}")
@@ -63,13 +68,12 @@ def official_form(
 def data_package(
     pilot: Pilot,
     out: Annotated[Path, typer.Option("--out", help="文件名，.zip")],
-    period: Annotated[str, typer.Option("--period", help="截取的月，如 2026-10；默认方案期满的月或最近结账的月")] = "",
+    period: Month = "",
     public: Annotated[bool, typer.Option("--public", help="公开版：没有企业、人名和金额，小于 5 的家数隐去")] = False,
 ) -> None:
     started = time.monotonic()
     with connected() as connection:
-        frame = report_frame(connection, COMMAND_LINE, pilot)
-        frame = at_period(frame, period, PeriodKind.MONTH) if period else frame
+        frame = _frame(connection, pilot, period)
         content = package_file((public_package if public else whole_package)(connection, frame))
     put(content, out)
     typer.echo(f"{out}：{len(content) / 1024:.0f} KB，{time.monotonic() - started:.1f} 秒")

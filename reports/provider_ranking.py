@@ -4,6 +4,7 @@ import io
 
 import xlsxwriter
 
+from domain.export_view import demo_said
 from domain.frame_views import PilotView
 from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.views import ProviderBoard, ProviderRow
@@ -70,7 +71,7 @@ def ranking_file(board: ProviderBoard, pilot: PilotView, rule_version: str) -> b
             ("期次", board.period),
             ("数据截至", board.as_of.isoformat()),
             ("规则版本", rule_version),
-            ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
+            demo_said(pilot.is_demo),
             ("结论", board.sentence),
             *((("行业", board.industry_note),) if board.industry else ()),
             *((f"权重 {view.name}", f"{view.weight:g}%;{view.source}") for view in board.weights),

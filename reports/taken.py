@@ -1,4 +1,4 @@
-"""The lists of a page as a workbook: a sheet each, ready to be printed."""
+"""Lists as a workbook: a sheet each, ready to be printed."""
 
 import re
 from collections.abc import Sequence
@@ -27,14 +27,19 @@ def workbook(lists: Sequence[ExportView]) -> bytes:
             "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top"}),
             "day": book.add_format({"border": 1, "valign": "top", "num_format": "yyyy-mm-dd"}),
         }
-        for number, one in enumerate(lists, 1):
-            _sheet(book.add_worksheet(sheet_name(number, one.name)), one, formats)
+        for name, one in zip(sheet_names([one.name for one in lists]), lists, strict=True):
+            _sheet(book.add_worksheet(name), one, formats)
     return file.getvalue()
 
 
-def sheet_name(number: int, title: str) -> str:
-    """Its number makes it the only one of its name; of the title what Excel allows."""
-    return f"{number} {FORBIDDEN.sub('', title)}"[:LONGEST_NAME].strip()
+def sheet_names(titles: Sequence[str]) -> list[str]:
+    """Of each title what Excel allows, each once: a number stands before what another sheet is called already."""
+    found: list[str] = []
+    for number, title in enumerate(titles, 1):
+        plain = FORBIDDEN.sub("", title).strip()
+        name = plain[:LONGEST_NAME]
+        found.append(name if name and name not in found else f"{number} {plain}"[:LONGEST_NAME].strip())
+    return found
 
 
 def _sheet(sheet, one: ExportView, formats: dict[str, object]) -> None:

@@ -4,6 +4,7 @@ import io
 
 import xlsxwriter
 
+from domain.export_view import demo_said
 from domain.frame_views import PeriodView, PilotView
 from domain.targets.views import Matrix, MatrixCell
 from reports.tabular import AS_TEXT, escaped
@@ -34,7 +35,7 @@ def _about(pilot: PilotView, period: PeriodView) -> tuple[tuple[str, str], ...]:
         ("期次", period.label),
         ("规则版本", period.rule_version),
         ("单元格", "实际/目标，其下为判断；空格是方案没有印发目标"),
-        ("演示数据", "是：企业、服务商、资金均为虚构" if pilot.is_demo else "否"),
+        demo_said(pilot.is_demo),
     )
 
 

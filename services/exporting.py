@@ -9,7 +9,7 @@ from data_access.queries.export import RECORDS, header, is_for_districts, stream
 from data_access.queries.history import last_closed
 from data_access.queries.pilots import get_period, get_pilot, list_periods, list_pilots
 from data_access.queries.rules import load_rule_book
-from domain.export_view import ExportView
+from domain.export_view import ExportView, demo_said
 from domain.words import PeriodKind, PeriodStatus
 from services.access import Permission, Role, User, check, check_pilot
 from services.clock import SHANGHAI, now, today
@@ -19,7 +19,6 @@ from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_pe
 from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
-DEMO = "是：企业、服务商、资金均为虚构"
 AUDITED = {"audit_events", "proposals"}
 PRINTED = {
     "pilots",
@@ -171,7 +170,7 @@ def about_screen(frame: Frame) -> tuple[tuple[str, str], ...]:
         ("期次", frame.period.zh),
         ("数据截至", frame.period.as_of.isoformat()),
         ("规则版本", frame.period.rule_version),
-        ("演示数据", DEMO if frame.pilot.is_demo else "否"),
+        demo_said(frame.pilot.is_demo),
         ("导出", f"{frame.user.name} {_now()}"),
     )
 
@@ -192,6 +191,6 @@ def _about(
         ("数据截至", as_of.isoformat()),
         ("期次", _period_zh(period)),
         ("规则版本", version),
-        ("演示数据", DEMO if pilot.is_demo else "否"),
+        demo_said(pilot.is_demo),
         ("导出时间", _now()),
     )

@@ -69,7 +69,7 @@ def _rows(view: WorkListView) -> None:
     look = {"height": "content" if len(view.rows) <= SHOWN else HEIGHT}
     if any(len(str(cell or "")) > WIDE for row in view.rows for cell in row[1:]):
         look["row_height"] = tables.WRAPPING
-    table(view.rows, columns, alt=view.which.zh, **look)
+    table(view.rows, columns, alt=view.which.zh, is_part=True, **look)
 
 
 def _column(name: str, place: int, view: WorkListView) -> Shown:
@@ -110,7 +110,7 @@ def _changes(view: WorkListView) -> None:
     ]
     height = "content" if len(view.changes) <= SHOWN else HEIGHT
     alt = f"第 {view.newest.number} 版之后的变化"
-    table(view.changes, columns, alt=alt, row_height=tables.WRAPPING, height=height)
+    table(view.changes, columns, alt=alt, is_part=True, row_height=tables.WRAPPING, height=height)
 
 
 def _offers(view: WorkListView) -> None:
@@ -150,6 +150,7 @@ def _offered(found: list[OfferLine]) -> None:
         found[:LINKED],
         columns,
         alt="符合条件、还没有申领的企业",
+        is_part=True,
         height="content" if len(found) <= SHOWN else HEIGHT,
     )
 
@@ -163,7 +164,7 @@ def _versions(view: WorkListView) -> None:
         text("说明", lambda row: row.note, 140),
         named("谁出的", lambda row: row.author, 72),
     ]
-    table(view.versions, columns, alt=f"{view.which.zh}的版本", row_height=tables.WRAPPING)
+    table(view.versions, columns, alt=f"{view.which.zh}的版本", is_part=True, row_height=tables.WRAPPING)
 
 
 def _issuing(frame: Frame, view: WorkListView) -> None:

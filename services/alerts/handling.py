@@ -13,7 +13,6 @@ from data_access.queries.alerts import (
     last_number,
     list_causes,
     list_events,
-    load_alert_rules,
     office_of,
 )
 from data_access.queries.projects import list_districts
@@ -21,13 +20,13 @@ from data_access.queries.returns import list_departments
 from data_access.workdays import published_calendar
 from domain.alerts.handling import CannotFollow, take
 from domain.alerts.ladder import PAPERS, Trouble, body_of, next_step, number_of, start_of
-from domain.alerts.rules import STEPS, in_force
+from domain.alerts.rules import STEPS
 from domain.alerts.views import AlertLine
 from domain.facts.calendar import workday_after
 from domain.words import AlertDeed, AlertStatus
 from services.access import Permission, check
 from services.alerts.names import line_of, name_of, seen_by
-from services.alerts.page import is_same, machine_says, may_answer
+from services.alerts.page import is_same, machine_says, may_answer, rule_of
 from services.clock import now
 from services.desk import Desk
 from services.errors import Forbidden, Refused
@@ -96,7 +95,7 @@ def _keep(desk: Desk, found: _Found, deed: AlertDeed, change: dict[str, object],
 
 def _due_on(desk: Desk, row: Row[Any]) -> date:
     """By when it is answered anew."""
-    rule = in_force(load_alert_rules(desk.connection), desk.day, desk.pilot.code).get(row.rule)
+    rule = rule_of(desk.connection, desk.pilot.code, row.rule, desk.day)
     return workday_after(published_calendar(), desk.day, DAYS if rule is None else rule.answer_days)
 
 
@@ -186,7 +185,7 @@ def take_step(desk: Desk, *, alert: int, version: int, deed: str, text: str = ""
     check(desk.user, Permission.CLOSE_PERIOD)
     found, step, text = _find(desk, alert, version), AlertDeed(deed), text.strip()
     status = _after(found, step) if step in STEPS else None
-    rule = in_force(load_alert_rules(desk.connection), desk.day, desk.pilot.code).get(found.row.rule)
+    rule = rule_of(desk.connection, desk.pilot.code, found.row.rule, desk.day)
     if status is None or rule is None:
         raise Refused(f"没有登记：{found.name}没有“{deed}”这一步")
     line = line_of(found.row, desk.pilot.short_name, desk.day)

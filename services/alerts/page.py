@@ -112,7 +112,7 @@ def alert_view(connection: Connection, frame: Frame, *, number: int) -> AlertVie
     answers = [event for event in events if event.deed is AlertDeed.REPLIED]
     answer = _answer(answers[-1]) if answers else None
     may, why_not = _may(frame.user, row, answers[-1] if answers else None)
-    rule = _rule_of(connection, frame, row)
+    rule = rule_of(connection, frame.pilot.code, row.rule, frame.pilot.today)
     return AlertView(
         line=line,
         steps=tuple(_step(event) for event in events),
@@ -133,9 +133,9 @@ def _departments(connection: Connection, frame: Frame) -> tuple[str, ...]:
     return tuple(row.name for row in list_departments(connection, frame.pilot.id) if row.valid_to is None)
 
 
-def _rule_of(connection: Connection, frame: Frame, row: Row[Any]) -> OpeningRule | None:
-    """The rule that opened it, as it stands on the pilot's day."""
-    return in_force(load_alert_rules(connection), frame.pilot.today, frame.pilot.code).get(row.rule)
+def rule_of(connection: Connection, pilot: str, rule: str, day: date) -> OpeningRule | None:
+    """The rule that opened an alert, as it stands on a day; None where it is no more."""
+    return in_force(load_alert_rules(connection), day, pilot).get(rule)
 
 
 def _next_step(rule: OpeningRule | None, line: AlertLine, events: Sequence[Row[Any]]) -> NextStep | None:

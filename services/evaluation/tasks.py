@@ -1,6 +1,7 @@
 """Lights of the plan's tasks in an open period, once its other readings stand (rules 15.3)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -73,9 +74,7 @@ def evaluate_tasks(
     updates: dict[int, list[Update]] = defaultdict(list)
     for row in list_updates(connection, pilot_id, as_of):
         updates[row.task_id].append(update_of(row))
-    linked: dict[str, list[Linked]] = defaultdict(list)
-    for row in linked_lights(connection, period_id, {code for task in tasks for code in task.indicators}):
-        linked[row.code].append(Linked(row.code, row.name, row.light, row.reason))
+    linked = linked_to(connection, period_id, {code for task in tasks for code in task.indicators})
     before = (
         {} if before_id is None else {row.task_id: reading_of(row) for row in list_task_readings(connection, before_id)}
     )
@@ -87,3 +86,11 @@ def evaluate_tasks(
             lights = [one for code in task.indicators for one in linked[code]]
             found.append(judge(task, days, updates[task.id], lights, known, before.get(task.id)))
     replace_task_readings(connection, period_id=period_id, readings=found)
+
+
+def linked_to(connection: Connection, period_id: int, codes: Iterable[str]) -> dict[str, list[Linked]]:
+    """Lights of a period by the indicator that tasks name; none where an indicator has none."""
+    found: dict[str, list[Linked]] = defaultdict(list)
+    for row in linked_lights(connection, period_id, codes):
+        found[row.code].append(Linked(row.code, row.name, row.light, row.reason))
+    return found

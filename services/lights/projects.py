@@ -20,7 +20,7 @@ from data_access.queries.projects import (
     sum_figures,
 )
 from data_access.queries.readings import get_counts, list_counts
-from domain.export_view import ExportView
+from domain.export_view import ExportView, demo_said
 from domain.lights.core import OPENED
 from domain.lights.listing import MeasureView, ProjectChoices, ProjectPage, ProjectWords
 from domain.lights.measures import only_itself
@@ -245,7 +245,7 @@ def projects_file(connection: Connection, frame: Frame, words: ProjectWords) -> 
         ("期次", frame.period.label),
         ("筛选", filters_text(frame, words, measure)),
         ("规则版本", frame.period.rule_version),
-        ("演示数据", "是：企业、服务商、资金均为虚构" if frame.pilot.is_demo else "否"),
+        demo_said(frame.pilot.is_demo),
     )
     rows = (_file_row(project_view(row), row) for row in found)
     return ExportView("项目亮灯", FILE_COLUMNS, rows, about)

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from data_access.queries.tasks import (
     indicator_names,
     issued_on,
-    linked_lights,
     list_courses,
     list_phases,
     list_task_readings,
@@ -17,13 +16,13 @@ from data_access.queries.tasks import (
 )
 from domain.frame_views import PeriodView
 from domain.tasks.days import active, days_of, days_said, odd_days
-from domain.tasks.facts import Linked, PlanPhase, PlanTask, TaskReading, Update
+from domain.tasks.facts import PlanPhase, PlanTask, TaskReading, Update
 from domain.tasks.units import Named, TaskUnit, named
 from domain.tasks.views import ORDER, PhaseBar, TaskBoard, TaskView, UnitLine, board_sentence, counted
 from domain.words import Light, PeriodKind
 from services.access import Permission, Role, User, check
 from services.evaluation.task_units import units_named
-from services.evaluation.tasks import phase_of, reading_of, task_of, update_of
+from services.evaluation.tasks import linked_to, phase_of, reading_of, task_of, update_of
 from services.frame import Frame
 from services.revision import kept
 
@@ -93,9 +92,7 @@ def _rows(
 ) -> tuple[TaskView, ...]:
     codes = sorted({code for task in tasks for code in task.indicators})
     names = indicator_names(connection, codes)
-    linked: dict[str, list[Linked]] = defaultdict(list)
-    for row in linked_lights(connection, frame.period.id, codes):
-        linked[row.code].append(Linked(row.code, row.name, row.light, row.reason))
+    linked = linked_to(connection, frame.period.id, codes)
     updates: dict[int, list[Update]] = defaultdict(list)
     for row in list_updates(connection, frame.pilot.id, frame.period.as_of):
         updates[row.task_id].insert(0, update_of(row))

@@ -65,8 +65,11 @@ def test_a_version_says_what_changed_since_and_its_file_holds_it(desk, office):
     assert [(c.what, c.key, c.heading, c.was, c.now) for c in found.changes] == [("变更", uscc, "状态", "在册", "退出")]
     assert "之后变更 1 处" in found.sentence
     book = load_workbook(io.BytesIO(list_file(found, open_frame(office, DEMO_USER, pilot="yinchuan").pilot)))
-    assert book.sheetnames == ["试点企业清单", "与上一版比较", "版本", "说明"]
-    assert book["试点企业清单"].max_row == len(found.rows) + 1
+    assert book.sheetnames == ["试点企业清单", "与上一版比较", "版本"]
+    title, about, headings, *rows = book["试点企业清单"].iter_rows(values_only=True)
+    assert (title[0], headings) == ("试点企业清单", found.headings)
+    assert "责任单位 市工信局；演示数据 是" in about[0]
+    assert len(rows) == len(found.rows)
     issue_version(desk, which="enterprises", owner="市工信局")
     assert [version.number for version in view(office, "enterprises", period="live").versions] == [2, 1]
 

@@ -103,15 +103,15 @@ def list_projects(
 
 
 ORDERS = ("late", "lag", "silent", "district")
-"""Days late, points behind, days without news (most first), district as the plan lists them (none last)."""
+"""Days late, points behind, days without news (most first, who left last), district in the plan's order (none last)."""
 
 
 def _first(order: str) -> list[ColumnElement]:
     table = ProjectReading.__table__.c
     found: dict[str, list[ColumnElement]] = {
-        "late": [table.days_late.desc()],
-        "lag": [table.lag_points.desc()],
-        "silent": [table.silent_days.desc()],
+        "late": [table.light.is_(None), table.days_late.desc()],
+        "lag": [table.light.is_(None), table.lag_points.desc()],
+        "silent": [table.light.is_(None), table.silent_days.desc()],
         "district": [table.district_id.is_(None), table.district_id],
     }
     return found.get(order, [])

@@ -68,9 +68,10 @@ def test_an_order_is_of_all_pages():
     app.selectbox(key="filter_order").set_value("late").run()
     assert app.query_params["order"] == "late"
     assert "page" not in app.query_params
-    pages = [app, opened("projects", order="late", page="2"), opened("projects", order="late", page="17")]
+    pages = [app, opened("projects", order="late", page="2"), opened("projects", order="late", page="16")]
     late = [days for one in pages for days in one.dataframe[0].value["逾期"].fillna(0)]
     assert late == sorted(late, reverse=True)
+    assert opened("projects", order="late", page="17").dataframe[0].value["灯"].tolist()[-1] == ["× 已退出"]
     assert set(opened("projects", order="district").dataframe[0].value["地区"]) == {"宁东"}
     assert list(opened("projects", order="nonsense").dataframe[0].value["灯"])[0] == ["■ 红"]
 

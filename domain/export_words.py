@@ -51,6 +51,7 @@ RECORDS_ZH = {
     "recognitions": "认定与案例台账：智能工厂、链式转型等",
     "cloud_uses": "上云用云台账：企业、云服务和佐证",
     "finance_products": "金融产品",
+    "holidays": "放假安排",
     "loans": "贷款台账：企业、产品、金额、贴息",
     "policies": "政策及其条件",
     "policy_claims": "政策申领",

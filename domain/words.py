@@ -295,6 +295,13 @@ class AlertScope(Word):
     PROVIDER = "provider", "服务商"
 
 
+class DayKind(Word):
+    """What a holiday notice says of a day."""
+
+    OFF = "off", "放假"
+    WORKED = "worked", "上班"
+
+
 class AlertOwner(Word):
     """Who answers for it until the office hands it on."""
 

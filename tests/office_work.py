@@ -232,6 +232,8 @@ def registers() -> None:
     one(Kind.POLICIES, name="贴息", **said, **asked, **paid)
     granted = {"granted_on": date(2026, 1, 27), "granted_fen": "0.5"}
     one(Kind.POLICY_CLAIMS, uscc=uscc(1), policy="贴息", claimed_on=date(2026, 1, 20), **granted)
+    told = {"arrangement": "放假", "document": "国办发明电〔2025〕7号"}
+    one(Kind.HOLIDAYS, name="2026年春节", first_on=date(2026, 2, 15), last_on=date(2026, 2, 23), **told)
     do(issue_version, which=WorkList.FINANCE, owner="市财政局", note="首版")
 
 

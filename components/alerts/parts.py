@@ -41,6 +41,8 @@ def listed(view: AlertPage) -> None:
     """The sentence, the filters, the list; a click on a name opens the alert."""
     shell.said(ROOM)
     st.markdown(f"**{shell.escaped(view.sentence)}**")
+    if view.calendar_note:
+        st.caption(shell.escaped(view.calendar_note))
     _filters(view)
     if not view.lines:
         st.info("没有符合条件的预警。灯转红、按规则该答复的，结账时自动开出。")

@@ -13,6 +13,7 @@ COUNTED_POINTS = {
         "needs_district": ("needs_district_id", "districts"),
         "needs_industry": ("needs_industry_id", "industries"),
     },
+    Kind.HOLIDAYS: {},
     Kind.POLICY_CLAIMS: {"policy": ("policy_id", "policies"), "uscc": ("enterprise_id", "enterprises")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
@@ -28,6 +29,7 @@ OF_PILOT = {
     Kind.RECOGNITIONS,
     Kind.FINANCE_PRODUCTS,
     Kind.POLICIES,
+    Kind.HOLIDAYS,
 }
 """Kinds whose tables name the pilot themselves."""
 UNITS = frozenset({"district", "industry"})

@@ -99,6 +99,18 @@ def list_standing(connection: Connection, pilot_id: int, closed_since: date) -> 
     return list(newest.values())
 
 
+def list_due_days(connection: Connection, pilot_id: int, troubles: Sequence[str], day: date) -> list[tuple[str, date]]:
+    """Trouble and day of the alerts that had opened by a day and wait for an answer."""
+    table = Alert.__table__.c
+    query = select(table.trouble, table.due_on).where(
+        table.pilot_id == pilot_id,
+        table.trouble.in_(troubles),
+        table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED)),
+        table.opened_on <= day,
+    )
+    return [(row.trouble, row.due_on) for row in connection.execute(query)]
+
+
 def _named() -> Select[Any]:
     """Alerts with the names of what they are about."""
     table, home = Alert.__table__, District.__table__.alias("home")

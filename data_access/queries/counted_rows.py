@@ -9,6 +9,7 @@ from data_access.tables import (
     Enterprise,
     Event,
     FinanceProduct,
+    Holiday,
     Industry,
     Loan,
     Policy,
@@ -147,6 +148,15 @@ POLICY_CLAIM = (
     .join(Enterprise, Enterprise.id == PolicyClaim.enterprise_id)
     .outerjoin(District, District.id == Enterprise.district_id)
 )
+HOLIDAY = select(
+    Holiday.id,
+    Holiday.version,
+    Holiday.name,
+    Holiday.first_on,
+    Holiday.last_on,
+    Holiday.arrangement,
+    Holiday.document,
+)
 COUNTED_ROWS = {
     Kind.EVENTS: (EVENT, Event.pilot_id, Event.name, Event.district_id),
     Kind.CERTIFICATES: (CERTIFICATE, Certificate.pilot_id, Certificate.number, Certificate.district_id),
@@ -156,6 +166,7 @@ COUNTED_ROWS = {
     Kind.LOANS: (LOAN, FinanceProduct.pilot_id, Loan.number, Enterprise.district_id),
     Kind.POLICIES: (POLICY, Policy.pilot_id, Policy.name, literal(None)),
     Kind.POLICY_CLAIMS: (POLICY_CLAIM, Policy.pilot_id, Enterprise.uscc, Enterprise.district_id),
+    Kind.HOLIDAYS: (HOLIDAY, Holiday.pilot_id, Holiday.name, literal(None)),
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 COUNTED_TABLES = {
@@ -167,4 +178,5 @@ COUNTED_TABLES = {
     Kind.LOANS: Loan,
     Kind.POLICIES: Policy,
     Kind.POLICY_CLAIMS: PolicyClaim,
+    Kind.HOLIDAYS: Holiday,
 }

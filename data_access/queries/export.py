@@ -341,6 +341,7 @@ RECORDS: dict[str, Record] = {
     "recognitions": Record(tables.Recognition, ("recognised_on", "name", "kind"), **_plan),
     "cloud_uses": Record(tables.CloudUse, ("uscc",)),
     "finance_products": Record(tables.FinanceProduct, ("name",), **_plan),
+    "holidays": Record(tables.Holiday, ("first_on", "name"), **_plan),
     "loans": Record(tables.Loan, ("product", "number")),
     "policies": Record(
         tables.Policy,

@@ -39,7 +39,7 @@ from data_access.tables import (
     Project,
     Target,
 )
-from data_access.workdays import published_calendar
+from data_access.workdays import load_calendar
 from domain.days import NEVER, number
 from domain.facts.batches import BatchWindow
 from domain.facts.columns import (
@@ -180,7 +180,7 @@ def _pilot_wide(
         "ledger": load_ledger(connection, pilot_id),
         "flows": load_flows(connection, pilot_id),
         "supply": _supply(connection, pilot_id, industries),
-        "calendar": published_calendar(),
+        "calendar": load_calendar(connection, pilot_id),
     }
 
 

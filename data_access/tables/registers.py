@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
-from domain.words import EventKind, RecognitionKind, RecognitionLevel, Scale, Stage, Title, WorkList
+from domain.words import DayKind, EventKind, RecognitionKind, RecognitionLevel, Scale, Stage, Title, WorkList
 
 
 class Event(SQLModel, table=True):
@@ -184,6 +184,24 @@ class PolicyClaim(SQLModel, table=True):
     claimed_on: date
     granted_on: date | None = None
     granted_fen: int | None = Field(default=None, sa_column=fen(nullable=True))
+    version: int = 1
+
+
+class Holiday(SQLModel, table=True):
+    """Days that a holiday notice makes free, or days off on which people work instead."""
+
+    __tablename__ = "holidays"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "name", "first_on"),
+        CheckConstraint("last_on >= first_on", name="days_order"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    name: str = Field(max_length=40)
+    first_on: date
+    last_on: date
+    arrangement: DayKind = Field(sa_column=word(DayKind))
+    document: str
     version: int = 1
 
 

@@ -101,6 +101,8 @@ class AlertPage:
     indicators: tuple[tuple[str, str], ...]
     causes: tuple[tuple[str, str, str], ...] = ()
     """Code, name and meaning."""
+    calendar_note: str = ""
+    """Where answers fall due in a year whose holidays are not known."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 What is published is handed in; where a year is not published yet, weekends and the usual holidays are assumed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -32,6 +32,14 @@ class Calendar:
 
     works: np.ndarray
     festival: np.ndarray
+
+    def told(self, *, off: Iterable[date], worked: Iterable[date]) -> "Calendar":
+        """With days that a notice makes free, and days off that it has worked; a day that is both is worked."""
+        works = self.works.copy()
+        for days, value in ((off, False), (worked, True)):
+            at = [number(one) - FIRST for one in days]
+            works[[one for one in at if 0 <= one < len(works)]] = value
+        return replace(self, works=works)
 
     def clock(self, festival_pace: float) -> "Clock":
         """Working time, with so much done on a day of the festival beside a usual day of a week."""

@@ -2,7 +2,7 @@
 
 from domain.intake.columns import Column, Sort, day_column, money_column, uscc_column
 from domain.intake.form import Form, Kind
-from domain.words import EventKind, RecognitionKind, RecognitionLevel, Scale, Stage, Title
+from domain.words import DayKind, EventKind, RecognitionKind, RecognitionLevel, Scale, Stage, Title
 
 EVIDENCE = "文件名称和文号、照片和签到表存放的地方，或网址"
 
@@ -195,4 +195,26 @@ POLICY_CLAIMS = Form(
     ),
     is_register=True,
 )
-COUNTED = (EVENTS, CERTIFICATES, RECOGNITIONS, CLOUD_USES, FINANCE_PRODUCTS, LOANS, POLICIES, POLICY_CLAIMS)
+HOLIDAYS = Form(
+    Kind.HOLIDAYS,
+    "一行一段放假或调休上班的日子，照国务院办公厅当年的通知填；答复期限、逾期工作日按它算",
+    (
+        Column("name", "节日", Sort.TEXT, "通知上的节日，写上年份", "2027年元旦", key=True, required=True, longest=40),
+        day_column("first_on", "第一天", "放假（或上班）的第一天", key=True, required=True),
+        day_column("last_on", "最后一天", "放假（或上班）的最后一天，只有一天的与第一天相同", required=True),
+        Column("arrangement", "安排", Sort.WORD, "调休上班的周末填“上班”", "放假", required=True, words=DayKind),
+        Column("document", "文号", Sort.TEXT, "通知的文号", "国办发明电〔2026〕7号", required=True),
+    ),
+    is_register=True,
+)
+COUNTED = (
+    EVENTS,
+    CERTIFICATES,
+    RECOGNITIONS,
+    CLOUD_USES,
+    FINANCE_PRODUCTS,
+    LOANS,
+    POLICIES,
+    POLICY_CLAIMS,
+    HOLIDAYS,
+)

@@ -96,6 +96,18 @@ def policy_claims(change: RowChange, known: KnownRows) -> Found:
         yield field, ERROR, "兑现日和兑现金额只填了一个", "请两个都填，没有兑现的都留空"
 
 
+LONGEST_HOLIDAY = 15
+"""Days; a longer one is a slip of the year or the month."""
+
+
+def holidays(change: RowChange, known: KnownRows) -> Found:
+    """A holiday ends on the day on which it begins, or later, and is no month long."""
+    yield from _order(change, "first_on", "last_on", "第一天", same_day=True)
+    begins, ends = change.stated("first_on", date), change.stated("last_on", date)
+    if begins and ends and (ends - begins).days >= LONGEST_HOLIDAY:
+        yield "last_on", ERROR, f"{begins} 到 {ends} 有 {(ends - begins).days + 1} 天", "请核对年份和月份"
+
+
 RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.EVENTS: events,
     Kind.CERTIFICATES: certificates,
@@ -105,4 +117,5 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.LOANS: loans,
     Kind.POLICIES: policies,
     Kind.POLICY_CLAIMS: policy_claims,
+    Kind.HOLIDAYS: holidays,
 }

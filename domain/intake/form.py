@@ -32,6 +32,7 @@ class Kind(Word):
     LOANS = "loans", "贷款"
     POLICIES = "policies", "政策"
     POLICY_CLAIMS = "policy_claims", "政策申领"
+    HOLIDAYS = "holidays", "放假安排"
 
 
 class Columns:

@@ -132,7 +132,7 @@ def _chase(told: _Told, pilot: Row[Any], place: int, *, with_letter: bool) -> in
 
 
 def _step(told: _Told, pilot: Row[Any], step: AlertDeed, on: date, number: str) -> None:
-    row, line = told.row, line_of(told.row, pilot.short_name, on)
+    row, line = told.row, line_of(told.row, pilot.short_name, on, published_calendar())
     late = workdays_between(published_calendar(), row.due_on, on)
     trouble = Trouble(
         row.id,

@@ -17,7 +17,7 @@ from data_access.queries.alerts import (
 )
 from data_access.queries.projects import list_districts
 from data_access.queries.returns import list_departments
-from data_access.workdays import published_calendar
+from data_access.workdays import load_calendar
 from domain.alerts.handling import CannotFollow, take
 from domain.alerts.ladder import PAPERS, Trouble, body_of, next_step, number_of, start_of
 from domain.alerts.rules import STEPS
@@ -30,13 +30,12 @@ from services.alerts.page import is_same, machine_says, may_answer, rule_of
 from services.clock import now
 from services.desk import Desk
 from services.errors import Forbidden, Refused
+from services.evaluation.answer_days import DAYS
 from services.evaluation.who_reports import OFFICE
 
 LONGEST = 500
 STALE = "没有登记：“{}”刚被别人办理过（现为“{}”），请刷新后再办"
 JUDGED = (AlertDeed.SENT_BACK, AlertDeed.ACCEPTED, AlertDeed.CLOSED)
-DAYS = 5
-"""Working days for a new answer where the rule that opened an alert is no more."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,9 @@ def _keep(desk: Desk, found: _Found, deed: AlertDeed, change: dict[str, object],
 def _due_on(desk: Desk, row: Row[Any]) -> date:
     """By when it is answered anew."""
     rule = rule_of(desk.connection, desk.pilot.code, row.rule, desk.day)
-    return workday_after(published_calendar(), desk.day, DAYS if rule is None else rule.answer_days)
+    return workday_after(
+        load_calendar(desk.connection, desk.pilot.id), desk.day, DAYS if rule is None else rule.answer_days
+    )
 
 
 def answer_alert(
@@ -188,7 +189,8 @@ def take_step(desk: Desk, *, alert: int, version: int, deed: str, text: str = ""
     rule = rule_of(desk.connection, desk.pilot.code, found.row.rule, desk.day)
     if status is None or rule is None:
         raise Refused(f"没有登记：{found.name}没有“{deed}”这一步")
-    line = line_of(found.row, desk.pilot.short_name, desk.day)
+    calendar = load_calendar(desk.connection, desk.pilot.id)
+    line = line_of(found.row, desk.pilot.short_name, desk.day, calendar)
     due = next_step(rule, [event.deed for event in found.events], line.days_late)
     if due is None or due.step is not step:
         comes = "各步都已办过" if due is None else f"下一步是{due.step.zh}"
@@ -203,7 +205,6 @@ def take_step(desk: Desk, *, alert: int, version: int, deed: str, text: str = ""
     further = next_step(rule, [*(event.deed for event in found.events), step], line.days_late)
     until = None
     if further is not None:
-        calendar = published_calendar()
         until = max(workday_after(calendar, line.due_on, further.after), workday_after(calendar, desk.day, 1))
     body = body_of(step, told, until, text)
     number = ""

@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from data_access.queries.alerts import AlertFilter
-from data_access.workdays import published_calendar
 from domain.alerts.handling import ASKED
 from domain.alerts.opening import PROJECT, PROVIDER
 from domain.alerts.views import AlertLine
-from domain.facts.calendar import workdays_between
+from domain.facts.calendar import Calendar, workdays_between
 from domain.lights.core import CORE, CORE_LIGHTS
 from services.access import Permission, Role, User, check, home_of
 from services.errors import Forbidden
@@ -38,9 +37,9 @@ def name_of(row: Row[Any], pilot: str) -> str:
     return f"{INDICATORS[row.indicator]}（{row.district or pilot}）"
 
 
-def line_of(row: Row[Any], pilot: str, today: date) -> AlertLine:
+def line_of(row: Row[Any], pilot: str, today: date, calendar: Calendar) -> AlertLine:
     """A row of the list as it stands on the pilot's day."""
-    late = workdays_between(published_calendar(), row.due_on, today) if row.status in ASKED else 0
+    late = workdays_between(calendar, row.due_on, today) if row.status in ASKED else 0
     return AlertLine(
         id=row.id,
         name=name_of(row, pilot),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -20,6 +20,7 @@ from data_access.queries.alerts import (
 )
 from data_access.queries.readings import list_readings
 from data_access.queries.returns import list_departments
+from data_access.workdays import is_known, load_calendar
 from domain.alerts.handling import ASKED, STANDING, TRANSITIONS
 from domain.alerts.ladder import NextStep, next_step
 from domain.alerts.rules import STEPS, OpeningRule, in_force
@@ -35,6 +36,8 @@ from services.frame import Frame
 from services.reading_views import light_view
 
 AT_ONCE = 50
+AHEAD = 45
+"""Days within which the next answers fall due."""
 STATES = {
     "": "未办结",
     "asked": "待答复",
@@ -72,17 +75,27 @@ def alert_page(
     pages = max(1, -(-number // AT_ONCE))
     page = min(max(page, 1), pages)
     rows = list_alerts(connection, pilot.id, chosen, limit=AT_ONCE, offset=(page - 1) * AT_ONCE)
+    calendar = load_calendar(connection, pilot.id)
     owners = sorted(list_owners(connection, pilot.id, mine), key=lambda pair: (-pair[1], pair[0]))
     return AlertPage(
         sentence=_sentence(connection, frame, mine),
-        lines=tuple(line_of(row, pilot.short_name, today) for row in rows),
+        lines=tuple(line_of(row, pilot.short_name, today, calendar) for row in rows),
         number=number,
         page=page,
         pages=pages,
         owners=tuple(owners),
         indicators=tuple(INDICATORS.items()),
         causes=tuple((row.code, row.name, row.meaning) for row in list_causes(connection)),
+        calendar_note=_calendar_note(connection, frame),
     )
+
+
+def _calendar_note(connection: Connection, frame: Frame) -> str:
+    """Said where answers fall due in a year whose holidays nobody has entered."""
+    ahead = (frame.pilot.today + timedelta(days=AHEAD)).year
+    if is_known(connection, frame.pilot.id, ahead):
+        return ""
+    return f"{ahead} 年的放假安排还没有登记，工作日按周末和法定节日推算：通知下来后请专班在“数据报送”登记“放假安排”。"
 
 
 def _sentence(connection: Connection, frame: Frame, mine: AlertFilter) -> str:
@@ -108,7 +121,8 @@ def alert_view(connection: Connection, frame: Frame, *, number: int) -> AlertVie
     if row is None:
         raise Forbidden(f"没有第 {number} 号预警，或不属于您的单位")
     events = list_events(connection, [number])
-    line = line_of(row, frame.pilot.short_name, frame.pilot.today)
+    calendar = load_calendar(connection, frame.pilot.id)
+    line = line_of(row, frame.pilot.short_name, frame.pilot.today, calendar)
     answers = [event for event in events if event.deed is AlertDeed.REPLIED]
     answer = _answer(answers[-1]) if answers else None
     may, why_not = _may(frame.user, row, answers[-1] if answers else None)

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.alerts import insert_alerts, insert_events, update_alerts
 from data_access.queries.alerts import list_standing, load_alert_rules, office_of
-from data_access.workdays import published_calendar
 from domain.alerts.handling import TRANSITIONS
 from domain.alerts.opening import PROVIDER, StandingAlert, Turn, seen_lights, turns
 from domain.alerts.rules import OpeningRule, in_force
@@ -70,7 +69,7 @@ class TurnedAlerts:
 
     def _due_on(self, rule: OpeningRule | None) -> date:
         days = 1 if rule is None else rule.answer_days
-        return workday_after(published_calendar(), self.alerting.asked_on or self.span.ends_on, days)
+        return workday_after(self.facts.calendar, self.alerting.asked_on or self.span.ends_on, days)
 
     def _owners(self) -> Callable[[Turn], dict[str, object]]:
         office = office_of(self.connection, self.pilot.id)

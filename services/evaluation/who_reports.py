@@ -39,6 +39,7 @@ OF_OFFICE = {
     Kind.FUND_ENTRIES: Permission.RECORD_MONEY,
     Kind.PROVIDERS: Permission.MANAGE_PROVIDERS,
     Kind.SOLUTIONS: Permission.MANAGE_PROVIDERS,
+    Kind.HOLIDAYS: Permission.CLOSE_PERIOD,
 }
 """Kinds that the office alone keeps, and the right to."""
 

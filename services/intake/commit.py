@@ -39,6 +39,7 @@ UNCOUNTED = frozenset(
         Kind.LOANS,
         Kind.POLICIES,
         Kind.POLICY_CLAIMS,
+        Kind.HOLIDAYS,
     }
 )
 """Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""

@@ -32,6 +32,7 @@ WHOLE = frozenset(
         Kind.LOANS,
         Kind.POLICIES,
         Kind.POLICY_CLAIMS,
+        Kind.HOLIDAYS,
     }
 )
 """Kinds of which every row stands in the template."""

@@ -1,7 +1,7 @@
 """总览: one scope of a pilot in a period, read from its readings."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -28,6 +28,7 @@ from domain.targets.views import TargetBoard
 from domain.units.views import OverviewView
 from domain.words import OVERALL, Light, Severity
 from services.access import Permission, check
+from services.evaluation.answer_days import answer_days_of_projects
 from services.frame import Frame
 from services.lights.behind import units_behind
 from services.lights.explanations import explanations
@@ -55,7 +56,6 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
     board = target_board(connection, frame)
     counts = counts_view(get_counts(connection, frame.period.id, frame.key))
     completion = list_indicator(connection, frame.period.id, Core.COMPLETION)
-    answer = rules["alert", "answer_within_days"]
     return OverviewView(
         verdict=verdict(frame, board, counts),
         headline=headline(frame, board),
@@ -65,7 +65,7 @@ def _overview(connection: Connection, frame: Frame) -> OverviewView:
         cells=_cells(frame, completion),
         ranking=_ranking(connection, frame, completion),
         counts=counts,
-        first=_first(connection, frame, int(answer.green_bound)) if frame.may_list else (),
+        first=_first(connection, frame) if frame.may_list else (),
         watermelons=_watermelons(connection, frame),
         without_unit=count_without_unit(connection, frame.pilot.id) if frame.key != (None, None) else 0,
     )
@@ -229,11 +229,11 @@ def _past_paces(connection: Connection, frame: Frame) -> dict[tuple[int | None, 
     return {(row.district_id, row.industry_id): row.value for row in rows if row.value is not None}
 
 
-def _first(connection: Connection, frame: Frame, answer_days: int) -> tuple[ProjectView, ...]:
+def _first(connection: Connection, frame: Frame) -> tuple[ProjectView, ...]:
     """The red projects to handle first, with who answers and by when."""
     rows = list_red(connection, frame.period.id, frame.project_filter, limit=FIRST)
-    due_on = frame.period.as_of + timedelta(days=answer_days)
-    return tuple(replace(project_view(row), owner=owner_of(row), due_on=due_on) for row in rows)
+    due = answer_days_of_projects(connection, frame.pilot, frame.period.as_of, [row.project_id for row in rows])
+    return tuple(replace(project_view(row), owner=owner_of(row), due_on=due[row.project_id]) for row in rows)
 
 
 def _watermelons(connection: Connection, frame: Frame) -> tuple[str, ...]:

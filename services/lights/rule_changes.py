@@ -21,7 +21,7 @@ from services.frame import Frame
 from services.lights.turned import counted, turned_by
 
 LONGEST = 300
-UNLIT = {"alert", "promise", "size", "intake"}
+UNLIT = {"promise", "size", "intake"}
 UNLIT_OF_RANKING = {"open_projects", "pool_share", "rectify_within_days", "alert_after_periods"}
 
 

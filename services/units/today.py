@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -11,9 +11,10 @@ from data_access.queries.promises import completed_by_day, list_newest_commitmen
 from data_access.queries.rules import load_rule_book
 from domain.units.promises import BEHIND, BROKEN, HARD
 from domain.units.views import OverviewView, PromiseView, ToDecide
-from domain.words import FindingState, Light, Party, Severity
+from domain.words import AlertScope, FindingState, Light, Party, Severity
 from domain.yuan import wan
 from services.access import Permission, check, home_of
+from services.evaluation.answer_days import answer_day
 from services.frame import Frame
 from services.lights.overview import overview
 from services.money.entries import money_findings
@@ -40,8 +41,8 @@ def to_decide(connection: Connection, frame: Frame) -> tuple[ToDecide, ...]:
 def _to_decide(connection: Connection, frame: Frame, answering: tuple[tuple[str, str], ...]) -> tuple[ToDecide, ...]:
     """Kept by who answers too: an account that changes is no change of the pilot's data."""
     view = overview(connection, frame)
-    days = load_rule_book(connection).on(frame.period.as_of, frame.pilot.code)["alert", "answer_within_days"]
-    people = _People(dict(answering), frame.period.as_of + timedelta(days=int(days.green_bound)))
+    asked = AlertScope.PILOT if frame.district is None else AlertScope.DISTRICT
+    people = _People(dict(answering), answer_day(connection, frame.pilot, frame.period.as_of, asked))
     found = (
         _target(connection, frame, people),
         _finding(connection, frame, people),

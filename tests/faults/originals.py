@@ -38,7 +38,7 @@ class Original:
         return ET.fromstring(self.parts[self.sheet])
 
 
-OF_THE_OFFICE = (Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES)
+OF_THE_OFFICE = (Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES, Kind.HOLIDAYS)
 """Registered by the office or a department, not by a district."""
 
 

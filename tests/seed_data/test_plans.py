@@ -539,7 +539,6 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("overall", "red_count"): ("down", 0, True, 2, True),
         ("overall", "yellow_count"): ("down", 2, True, None, True),
         ("overall", "grey_share"): ("down", 0.5, False, None, True),
-        ("alert", "answer_within_days"): ("down", 7, True, None, True),
         ("target", "pace_ratio"): pace,
         ("reported", "stale_days"): ("down", 45, True, None, True),
         ("verdict", "met_probability"): ("up", 0.8, True, None, True),
@@ -688,7 +687,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 59, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 58, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

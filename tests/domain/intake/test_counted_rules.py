@@ -25,6 +25,10 @@ FIRM = "91330100MA0000001X"
         (Kind.POLICIES, {"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 1)}, [("ends_on", "error")]),
         (Kind.POLICIES, {"interest_percent": 50.0}, [("needs_loan", "error")]),
         (Kind.POLICIES, {"interest_percent": 50.0, "needs_loan": True, "most_months": 12}, []),
+        (Kind.HOLIDAYS, {"first_on": date(2027, 1, 1), "last_on": date(2027, 1, 1)}, []),
+        (Kind.HOLIDAYS, {"first_on": date(2027, 1, 2), "last_on": date(2027, 1, 1)}, [("last_on", "error")]),
+        (Kind.HOLIDAYS, {"first_on": date(2027, 1, 1), "last_on": date(2027, 1, 15)}, []),
+        (Kind.HOLIDAYS, {"first_on": date(2027, 1, 1), "last_on": date(2027, 1, 16)}, [("last_on", "error")]),
         (Kind.POLICIES, {"most_months": 12}, [("interest_percent", "error")]),
     ],
 )

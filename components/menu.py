@@ -13,6 +13,7 @@ PAGES = [
     ("看", "pages/providers.py", "服务商赛马", "providers", ":material/leaderboard:", Permission.READ_SUMMARY),
     ("看", "pages/enterprise.py", "一企一档", "enterprise", ":material/factory:", Permission.READ_ENTERPRISE),
     ("看", "pages/subsidy.py", "资金流向", "subsidy", ":material/account_balance:", Permission.READ_MONEY),
+    ("办", "pages/batches.py", "批次与名额", "batches", ":material/event_seat:", Permission.READ_MONEY),
     ("办", "pages/approvals.py", "待我审批", "approvals", ":material/approval:", Permission.APPROVE),
     ("办", "pages/alerts.py", "预警处置", "alerts", ":material/notification_important:", Permission.READ_SUMMARY),
     ("办", "pages/explanations.py", "红灯说明", "explanations", ":material/rate_review:", Permission.READ_PROJECTS),

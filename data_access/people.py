@@ -13,6 +13,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "allocation_drafts": {"author": ("author_account",)},
     "appraisal_notes": {"author": ("account_id",), "checked_by": ("checked_by_account",)},
     "audit_events": {"actor": ("account_id",)},
+    "batch_quotas": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "batch_terms": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "checkpoint_sets": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "commitments": {"author": ("account_id",), "withdrawn_by": ("withdrawn_by_account",)},

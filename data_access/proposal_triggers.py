@@ -14,6 +14,7 @@ RULES = {
 }
 OF_PROPOSALS = {
     "alert_rules": "INSERT",
+    "batch_quotas": "INSERT",
     "batch_terms": "INSERT",
     "checkpoint_sets": "INSERT",
     "finding_rulings": "INSERT",

@@ -9,6 +9,7 @@ APPEND_ONLY = {
     "stage_weights": "阶段权重只增不改：请新增一行并写明生效日",
     "stage_parties": "环节责任方只增不改：请新增一行并写明生效日",
     "alert_rules": "预警规则只增不改：请新增一行并写明生效日",
+    "batch_quotas": "批次名额只增不改：请重新提请一次",
     "alert_events": "预警的办理记录只增不改",
     "list_versions": "清单的版本只增不改：请另出一版",
     "import_changes": "报送的逐行记录只增不改",

@@ -468,6 +468,14 @@ class RecognitionLevel(Word):
     OFFICE = "office", "专班确认"
 
 
+class ObjectionOutcome(Word):
+    """How an objection against a 公示 came out."""
+
+    UPHELD = "upheld", "异议成立"
+    REJECTED = "rejected", "异议不成立"
+    TAKEN_BACK = "taken_back", "异议人撤回"
+
+
 class WorkList(Word):
     """The six lists of a plan, each kept in versions (rules 17.4)."""
 

@@ -21,6 +21,7 @@ from domain.words import FindingState, Light, Party, ProviderAction, Stage, Work
 from services.access import COMMAND_LINE, Role, User
 from services.appraisal.notes import appraised, tick, write_note
 from services.approvals.deciding import approve_one, propose
+from services.batches.quota import issue_quotas, quota_page
 from services.desk import Pair, at_desk
 from services.evaluation.opening import begin_history, stop_history_of
 from services.frame import open_frame
@@ -237,6 +238,25 @@ def registers() -> None:
     do(issue_version, which=WorkList.FINANCE, owner="市财政局", note="首版")
 
 
+def batches() -> None:
+    """Who wants in, the budget of the batch with its 公示, an objection with its answer, places of the next one."""
+    wants = {"name": "静海轴承配件厂", "district": "东岭区", "industry": "轴承制造", "registered_on": date(2026, 1, 12)}
+    one(Kind.INTERESTS, uscc=uscc(901), withdrawn_on=date(2026, 1, 27), **wants)
+    borne = {"central_percent": 60, "province_percent": 0, "city_percent": 24, "district_percent": 16}
+    shown = {"notice_from": date(2026, 1, 5), "notice_to": date(2026, 1, 9), "document": "静财〔2026〕6号"}
+    one(Kind.BATCH_FUNDS, batch="1", budget_fen="500", **borne, **shown)
+    said = {"raised_on": date(2026, 1, 6), "raised_by": "保密", "content": "反映设备为旧设备", "project": "JH-0001"}
+    ended = {"outcome": "异议不成立", "closed_on": date(2026, 1, 12), "reply": "现场核对铭牌"}
+    one(Kind.OBJECTIONS, code="YY-1", batch="1", **said, **ended)
+    with reading() as connection:
+        view = quota_page(connection, frame())
+    cells = {row.name: [row.computed, ""] for row in view.industries}
+    first, second, *_ = cells
+    cells[first], cells[second] = [cells[first][0] + 1, "意愿集中"], [cells[second][0] - 1, "意愿不足"]
+    told = {"industries": cells, "districts": {row.name: [row.computed, ""] for row in view.districts}}
+    do(issue_quotas, number=view.number, total=view.total, document="静工信〔2026〕15号", **told)
+
+
 def changes() -> None:
     """A lead changes, enterprises move and leave, units change; a locked day is opened; evidence and texts come in."""
     left = {"status": "退出", "status_on": date(2026, 1, 27), "status_reason": "停产", "left_for_cause": "是"}
@@ -390,6 +410,7 @@ DEEDS: tuple[Callable[[], None], ...] = (
     pool,
     enterprises,
     registers,
+    batches,
     changes,
     money,
     people,

@@ -15,6 +15,9 @@ COUNTED_POINTS = {
     },
     Kind.HOLIDAYS: {},
     Kind.POLICY_CLAIMS: {"policy": ("policy_id", "policies"), "uscc": ("enterprise_id", "enterprises")},
+    Kind.INTERESTS: {"district": ("district_id", "districts"), "industry": ("industry_id", "industries")},
+    Kind.BATCH_FUNDS: {"batch": ("batch_id", "batches")},
+    Kind.OBJECTIONS: {"batch": ("batch_id", "batches"), "project": ("project_id", "projects")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
 OF_PILOT = {
@@ -30,6 +33,8 @@ OF_PILOT = {
     Kind.FINANCE_PRODUCTS,
     Kind.POLICIES,
     Kind.HOLIDAYS,
+    Kind.INTERESTS,
+    Kind.OBJECTIONS,
 }
 """Kinds whose tables name the pilot themselves."""
 UNITS = frozenset({"district", "industry"})

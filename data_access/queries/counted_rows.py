@@ -2,6 +2,7 @@
 
 from sqlalchemy import literal, select
 
+from data_access.queries.batch_rows import BATCH_ROWS, BATCH_TABLES
 from data_access.tables import (
     Certificate,
     CloudUse,
@@ -167,6 +168,7 @@ COUNTED_ROWS = {
     Kind.POLICIES: (POLICY, Policy.pilot_id, Policy.name, literal(None)),
     Kind.POLICY_CLAIMS: (POLICY_CLAIM, Policy.pilot_id, Enterprise.uscc, Enterprise.district_id),
     Kind.HOLIDAYS: (HOLIDAY, Holiday.pilot_id, Holiday.name, literal(None)),
+    **BATCH_ROWS,
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 COUNTED_TABLES = {
@@ -179,4 +181,5 @@ COUNTED_TABLES = {
     Kind.POLICIES: Policy,
     Kind.POLICY_CLAIMS: PolicyClaim,
     Kind.HOLIDAYS: Holiday,
+    **BATCH_TABLES,
 }

@@ -18,8 +18,10 @@ from data_access.tables import (
     FinanceProduct,
     Indicator,
     Industry,
+    Interest,
     Issue,
     LevelScenario,
+    Objection,
     Pilot,
     Policy,
     Project,
@@ -113,6 +115,8 @@ NAMED_BY = {
     Kind.CERTIFICATES: (Certificate, Certificate.number),
     Kind.FINANCE_PRODUCTS: (FinanceProduct, FinanceProduct.name),
     Kind.POLICIES: (Policy, Policy.name),
+    Kind.INTERESTS: (Interest, Interest.uscc),
+    Kind.OBJECTIONS: (Objection, Objection.code),
 }
 """Kind → its table and what its rows are known by."""
 
@@ -124,8 +128,8 @@ def names_of_rows(connection: Connection, pilot_id: int, kind: Kind) -> list[Row
         query = select(table.uscc, table.name, table.uscc).where(table.pilot_id == pilot_id)
     elif kind is Kind.CLOUD_USES:
         query = select(Enterprise.uscc, Enterprise.name, Enterprise.uscc).where(Enterprise.pilot_id == pilot_id)
-    elif kind is Kind.APPLICATIONS:
-        return []  # named by their project
+    elif kind in (Kind.APPLICATIONS, Kind.BATCH_FUNDS):
+        return []  # named by their project or batch
     elif kind is Kind.PROJECTS:
         query = select(Project.code, Project.name, Enterprise.uscc).join(
             Enterprise, Enterprise.id == Project.enterprise_id

@@ -2,6 +2,7 @@
 
 from data_access.tables.appraisal import AppraisalNote
 from data_access.tables.base import metadata
+from data_access.tables.batches import BatchFund, BatchQuota, Interest, Objection
 from data_access.tables.duties import AllocationDraft, AllocationDraftShare, Checkpoint, CheckpointSet
 from data_access.tables.facts import (
     Assessment,
@@ -112,6 +113,10 @@ from data_access.tables.sums import RowSum
 from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
 
 __all__ = [
+    "BatchFund",
+    "BatchQuota",
+    "Interest",
+    "Objection",
     "Certificate",
     "CloudUse",
     "Event",

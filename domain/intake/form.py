@@ -33,6 +33,9 @@ class Kind(Word):
     POLICIES = "policies", "政策"
     POLICY_CLAIMS = "policy_claims", "政策申领"
     HOLIDAYS = "holidays", "放假安排"
+    INTERESTS = "interests", "改造意愿"
+    BATCH_FUNDS = "batch_funds", "批次资金"
+    OBJECTIONS = "objections", "公示异议"
 
 
 class Columns:

@@ -5,6 +5,7 @@ Template, checks, messages and the how-to page all come from here.
 
 from functools import cache
 
+from domain.intake.batch_forms import BATCH_FORMS
 from domain.intake.columns import (
     Column,
     Sort,
@@ -266,6 +267,7 @@ FORMS: dict[Kind, Form] = {
         TASK_UPDATES,
         BLOCK_ENTRIES,
         *COUNTED,
+        *BATCH_FORMS,
     )
 }
 

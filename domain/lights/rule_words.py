@@ -15,6 +15,8 @@ SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "ranking": "服务商赛马",
     "intake": "数据报送",
     "task": "任务清单",
+    "quota": "批次名额",
+    "budget": "批次资金",
 }
 """Subjects in the order of the page."""
 METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
@@ -58,6 +60,11 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "days_left": "离期限的天数",
     "silent_months": "连续几个月没有报进展",
     "text_days": "次月几日前报上月进展",
+    "share_intention": "意愿的权重",
+    "share_progress": "上批次进度的权重",
+    "share_quality": "上批次成效的权重",
+    "floor": "每个行业、地区保底",
+    "pace_weeks": "按最近几周的申报速度",
 }
 """What each metric looks at; a core light names its own."""
 

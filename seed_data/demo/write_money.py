@@ -36,14 +36,19 @@ def write_ledger(connection: Connection, world: World, ledger: Ledger, ids: Ids)
     )
 
 
-def write_applications(connection: Connection, world: World, ids: Ids) -> int:
-    """Who has gone live applies, a few days later: the batch's ratio of the contract, up to the cap of level 3."""
+def applications(world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Projects that applied, 分, days: who has gone live, a few days later, for the batch's ratio of the contract,
+    up to the cap of level 3."""
     went_live = world.done[:, STAGES.index(Stage.GO_LIVE)]
     project = np.flatnonzero((went_live != NEVER) & (went_live + APPLIES_AFTER <= world.as_of))
     ratio = np.rint(np.array([batch.ratio for batch in world.plan.batches]) * 10_000).astype(np.int64)
     cap = np.array([batch.caps_fen[1] for batch in world.plan.batches])
     batch = world.batch[project]
     amount = np.minimum(ratio[batch] * world.contract_fen[project] // 10_000, cap[batch]) // 100 * 100
-    days = as_dates(went_live[project] + APPLIES_AFTER)
-    columns = {"project_id": project + ids.project, "applied_fen": amount, "applied_on": days}
+    return project, amount, went_live[project] + APPLIES_AFTER
+
+
+def write_applications(connection: Connection, world: World, ids: Ids) -> int:
+    project, amount, days = applications(world)
+    columns = {"project_id": project + ids.project, "applied_fen": amount, "applied_on": as_dates(days)}
     return insert_columns(connection, "subsidy_applications", columns)

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.access import Permission
-from services.approvals import closing, lights, money, opening, plans, providers, reports, returns, rules, targets
+from services.approvals import (
+    batches,
+    closing,
+    lights,
+    money,
+    opening,
+    plans,
+    providers,
+    reports,
+    returns,
+    rules,
+    targets,
+)
 from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 
@@ -76,6 +88,7 @@ PAIRED: Mapping[str, Paired] = {
     "revise_plan": Paired("修订方案", Permission.SET_UP, plans.see, plans.do, plans.link, plans.prepare),
     "undo_plan": Paired("撤销方案表", Permission.SET_UP, plans.see_undo, plans.do_undo, plans.link),
     "issue_shares": Paired("分解下达", Permission.SET_UP, targets.see_issue, targets.do_issue, targets.link),
+    "issue_quotas": Paired("批次名额", Permission.RECORD_MONEY, batches.see, batches.do, batches.link),
     "add_batch": Paired("新增批次", Permission.RECORD_MONEY, money.see_batch, money.do_batch, money.link),
     "import_providers": Paired(
         "服务商入库、类型变更",

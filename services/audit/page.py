@@ -61,6 +61,7 @@ ACTIONS = {
     "judge_light": "人工研判",
     "end_judgement": "结束人工研判",
     "add_batch": "新增批次",
+    "issue_quotas": "核定批次名额",
     **{f"provider_{action}": f"服务商{action.zh}" for action in ProviderAction},
     "admit_provider": "服务商入库",
     "change_admission": "变更服务商入库登记",

@@ -40,6 +40,8 @@ OF_OFFICE = {
     Kind.PROVIDERS: Permission.MANAGE_PROVIDERS,
     Kind.SOLUTIONS: Permission.MANAGE_PROVIDERS,
     Kind.HOLIDAYS: Permission.CLOSE_PERIOD,
+    Kind.BATCH_FUNDS: Permission.RECORD_MONEY,
+    Kind.OBJECTIONS: Permission.RECORD_MONEY,
 }
 """Kinds that the office alone keeps, and the right to."""
 

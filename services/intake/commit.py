@@ -40,6 +40,9 @@ UNCOUNTED = frozenset(
         Kind.POLICIES,
         Kind.POLICY_CLAIMS,
         Kind.HOLIDAYS,
+        Kind.INTERESTS,
+        Kind.BATCH_FUNDS,
+        Kind.OBJECTIONS,
     }
 )
 """Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""

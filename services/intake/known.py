@@ -45,6 +45,7 @@ OF_PROJECTS = frozenset(
         Kind.SOLUTION_USES,
         Kind.APPLICATIONS,
         Kind.BLOCK_ENTRIES,
+        Kind.OBJECTIONS,
     }
 )
 """Kinds whose rows name a project."""
@@ -59,6 +60,7 @@ OF_ENTERPRISES = frozenset(
         Kind.CLOUD_USES,
         Kind.LOANS,
         Kind.POLICY_CLAIMS,
+        Kind.INTERESTS,
     }
 )
 """Kinds whose rows name an enterprise."""
@@ -175,7 +177,7 @@ def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, kn
     form = reading.form
     first = form.keys[0]
     keys = _stated(reading, first.field)
-    if first.listed:
+    if first.listed and first.listed != "batches":
         keys = {getattr(known, first.listed).get(key, key) for key in keys}
     stored = read.stored_rows(connection, pilot_id, form.kind, first_keys=keys)
     found = {key_of(form, row): row for row in stored}

@@ -33,6 +33,9 @@ WHOLE = frozenset(
         Kind.POLICIES,
         Kind.POLICY_CLAIMS,
         Kind.HOLIDAYS,
+        Kind.INTERESTS,
+        Kind.BATCH_FUNDS,
+        Kind.OBJECTIONS,
     }
 )
 """Kinds of which every row stands in the template."""

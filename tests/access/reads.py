@@ -156,6 +156,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "intake.page.returns_view": (ALL, plain),
     "intake.unlike.unlike_registers": (ALL, plain),
     "intake.trail.batches": (ALL, plain),
+    "batches.quota.quota_page": (LISTS, each(plain, given(2), given(3, 20))),
     "lists.page.work_list": (ALL, each(*(given(word.value) for word in WorkList))),
     "lights.details.details_of": (ALL, lights),
     "lights.explanations.explanations": (ALL, plain),

@@ -217,6 +217,10 @@ VERBS: dict[str, tuple[str, Try]] = {
         "O",
         lambda verb, at: verb(at.desk, batch=1, valid_from=DAY, ratio=0.1, caps_fen=(1, 1, 1), source="x"),
     ),
+    "batches.quota.issue_quotas": (
+        "O",
+        lambda verb, at: verb(at.desk, number=1, total=0, industries={}, districts={}, document="x"),
+    ),
     "money.batch_terms.add_batch": (
         "O",
         lambda verb, at: verb(at.desk, opens_on=DAY, closes_on=None, ratio=0.1, caps_fen=(1, 1, 1), source="x"),
@@ -341,6 +345,8 @@ INNER = {
             "approvals.targets.see_file",
             "approvals.targets.see_issue",
             "approvals.targets.see_revision",
+            "approvals.batches.do",
+            "approvals.batches.see",
             "approvals.rules.do",
             "approvals.rules.see",
             "approvals.plans.desk_session",
@@ -359,6 +365,7 @@ INNER = {
     "plans.changes.undo_asks_two": "a part of plan_loads and undo_load",
     "plans.two.two_have_accounts": "a part of preview_plan and undo_asks_two",
     "money.batch_terms.preview_at": "a part of preview and propose",
+    "batches.quota.checked_quotas": "a part of issue_quotas and propose",
     "money.batch_terms.next_number": "a part of add_batch and propose",
     "intake.admitting.admit": "a part of commit_upload",
     "intake.commit.apply": "a part of commit_upload and save_row",

@@ -202,7 +202,8 @@ def test_the_migration_fills_what_is_there(demo_url):
     sums = text(
         "SELECT * FROM row_sums WHERE table_name NOT IN ('reading_texts', 'tasks', 'task_updates', 'block_entries',"
         " 'stage_guides', 'indicators', 'events', 'certificates', 'recognitions', 'cloud_uses', 'loans',"
-        " 'finance_products', 'policies', 'policy_claims', 'holidays')"
+        " 'finance_products', 'policies', 'policy_claims', 'holidays', 'interests', 'batch_funds', 'objections',"
+        " 'batch_quotas')"
         " AND table_name NOT LIKE 'alert%' ORDER BY table_name, row_id"
     )
     with write_engine(demo_url).connect() as connection:

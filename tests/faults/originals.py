@@ -38,7 +38,15 @@ class Original:
         return ET.fromstring(self.parts[self.sheet])
 
 
-OF_THE_OFFICE = (Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES, Kind.HOLIDAYS)
+OF_THE_OFFICE = (
+    Kind.PROVIDERS,
+    Kind.SOLUTIONS,
+    Kind.FINANCE_PRODUCTS,
+    Kind.POLICIES,
+    Kind.HOLIDAYS,
+    Kind.BATCH_FUNDS,
+    Kind.OBJECTIONS,
+)
 """Registered by the office or a department, not by a district."""
 
 

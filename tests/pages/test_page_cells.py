@@ -22,6 +22,7 @@ MAY = {
     "providers": "LODBA",
     "enterprise": "LODA",
     "subsidy": "LODA",
+    "batches": "LODA",
     "alerts": "LODBA",
     "explanations": "LODA",
     "tasks": "LODBA",

@@ -567,6 +567,11 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("task", "days_left"): ("up", 30, False, 0, True),
         ("task", "silent_months"): ("down", 0, True, 1, True),
         ("task", "text_days"): ("down", 5, True, None, True),
+        ("quota", "share_intention"): ("up", 40, True, None, True),
+        ("quota", "share_progress"): ("up", 30, True, None, True),
+        ("quota", "share_quality"): ("up", 30, True, None, True),
+        ("quota", "floor"): ("up", 1, True, None, True),
+        ("budget", "pace_weeks"): ("up", 8, True, None, True),
     }
 
 
@@ -687,7 +692,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 58, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 63, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

@@ -23,6 +23,7 @@ from reports.intake_template import HEADING_ROW
 from reports.plan_workbook import plan_workbook
 from services.access import Role, User
 from services.approvals.opening import closing_words
+from services.batches.quota import issue_quotas, quota_page
 from services.desk import Desk, Pair
 from services.evaluation.close import evaluate_live
 from services.frame import open_frame
@@ -226,6 +227,13 @@ def batch(office: Office) -> Case:
     return case("add_batch", words, lambda: add_batch(office.others, **words))
 
 
+def quotas(office: Office) -> Case:
+    view = quota_page(office.connection, office.frame(), total=20)
+    words = {"number": view.number, "total": 20, "document": "纪要", "districts": {}}
+    words["industries"] = {row.name: [row.computed, ""] for row in view.industries}
+    return case("issue_quotas", words, lambda: issue_quotas(office.others, **words))
+
+
 def upload_of(office: Office):
     clerk = Clerk(office.connection, Kind.FUND_ENTRIES, "专班办公室", 3)
     row = payment(office.connection) | {"remark": f"{WHY}，单位无误"}
@@ -412,6 +420,7 @@ CASES: dict[str, Callable[[Office], Case]] = {
     "import_checkpoints": pointing_by_file,
     "issue_shares": sharing,
     "add_batch": batch,
+    "issue_quotas": quotas,
     "import_providers": admitting,
     "undo_providers": putting_out,
     "revise_plan": planning,

@@ -31,6 +31,7 @@ from tests.services.approvals.offices import CASES, Case, Office, paying, terms
 ROWS = {
     "fund_entries": tables.FundEntry,
     "batch_terms": tables.BatchTerms,
+    "batch_quotas": tables.BatchQuota,
     "finding_rulings": tables.FindingRuling,
     "provider_status_changes": tables.ProviderStatusChange,
     "issued_reports": tables.IssuedReport,

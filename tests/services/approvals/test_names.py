@@ -80,6 +80,7 @@ NO_NAMES = {
         ),
         "whose task it is, a unit or a person, as the file says",
     ),
+    "objections.raised_by": "who objects, a unit or a person, as the file says",
     "meetings.chair": "who was in the chair, as the minutes say it: a leader without an account",
     **dict.fromkeys(
         (

@@ -1,0 +1,77 @@
+"""Reads batches by quota: how a batch went by unit, who wants in, quotas as set."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
+
+from data_access.tables import (
+    BatchQuota,
+    District,
+    Enterprise,
+    Industry,
+    Interest,
+    Period,
+    Project,
+)
+from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
+from domain.words import EnterpriseStatus, PeriodKind
+
+ACTIVE, OUT = EnterpriseStatus.ACTIVE, EnterpriseStatus.DISQUALIFIED
+
+
+def batch_by_unit(connection: Connection, pilot_id: int, batch_id: int) -> list[Row]:
+    """Projects of a batch by district and industry: taken in, left, disqualified, progress (points of those that are
+    in), completed at level 2 or above. Who has left stands in the registers of enterprises and projects; progress and
+    completion in the live readings."""
+    left = or_(Enterprise.status != ACTIVE, Project.status != ACTIVE)
+    live = select(Period.id).where(Period.pilot_id == pilot_id, Period.kind == PeriodKind.LIVE).scalar_subquery()
+    rows, now = PROJECT_ROWS.c, PROJECT_BODIES.c
+    query = (
+        select(
+            Enterprise.district_id,
+            Enterprise.industry_id,
+            func.count().label("taken"),
+            func.sum(case((left, 1), else_=0)).label("left"),
+            func.sum(case((or_(Enterprise.status == OUT, Project.status == OUT), 1), else_=0)).label("disqualified"),
+            func.sum(case((left, 0), else_=func.coalesce(now.actual_progress, 0))).label("progress"),
+            func.sum(case((left, 0), (now.completed_on.is_not(None), 1), else_=0)).label("reached"),
+        )
+        .select_from(Project)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(PROJECT_ROWS, and_(rows.project_id == Project.id, rows.period_id == live))
+        .outerjoin(PROJECT_BODIES, now.id == rows.body_id)
+        .where(Project.pilot_id == pilot_id, Project.batch_id == batch_id)
+        .group_by(Enterprise.district_id, Enterprise.industry_id)
+    )
+    return list(connection.execute(query))
+
+
+def list_interests(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Who wants in on a day: registered, not withdrawn, and no enterprise that is in the pilot."""
+    inside = select(Enterprise.uscc).where(Enterprise.pilot_id == pilot_id, Enterprise.status == ACTIVE)
+    query = (
+        select(
+            Interest.uscc,
+            Interest.name,
+            Interest.district_id,
+            Interest.industry_id,
+            Interest.registered_on,
+            District.short_name.label("district"),
+            Industry.short_name.label("industry"),
+        )
+        .join(District, District.id == Interest.district_id)
+        .join(Industry, Industry.id == Interest.industry_id)
+        .where(
+            Interest.pilot_id == pilot_id,
+            Interest.registered_on <= day,
+            or_(Interest.withdrawn_on.is_(None), Interest.withdrawn_on > day),
+            Interest.uscc.not_in(inside),
+        )
+    )
+    return list(connection.execute(query.order_by(Interest.registered_on, Interest.uscc, Interest.id)))
+
+
+def list_quotas(connection: Connection, pilot_id: int, number: int) -> list[Row]:
+    """Every quota that was set for a batch, the newest issue first."""
+    query = select(BatchQuota.__table__).where(BatchQuota.pilot_id == pilot_id, BatchQuota.number == number)
+    return list(connection.execute(query.order_by(BatchQuota.issue.desc(), BatchQuota.id)))

@@ -1,0 +1,1 @@
+"""Batches by quota: places of the next one, its budget, what was publicised (rules 21)."""

@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from command_line.verbs import Pilot, format_of
+from domain.appraisal.year_paper import publication, sheet_of
 from domain.words import PeriodKind
 from reports.data_package import package_file
 from reports.files import MAKERS, file_name, make, put
+from reports.year_sheet import sheets_file, text_file
 from services.access import COMMAND_LINE
 from services.appraisal.cut import at_cut
 from services.appraisal.package import public_package, whole_package
 from services.appraisal.whole import appraisal
+from services.appraisal.year import district_year
 from services.errors import Refused
 from services.frame import Frame, connected
 from services.official.forms import filled_form, forms
@@ -77,3 +80,22 @@ def data_package(
         content = package_file((public_package if public else whole_package)(connection, frame))
     put(content, out)
     typer.echo(f"{out}：{len(content) / 1024:.0f} KB，{time.monotonic() - started:.1f} 秒")
+
+
+def district_years(
+    pilot: Pilot,
+    out: Annotated[Path, typer.Option("--out", help="文件名：.zip 为全部考核表，.docx 为公布文本")],
+    period: Month = "",
+) -> None:
+    started = time.monotonic()
+    form = format_of(out, "", ("zip", "docx"), "zip")
+    with connected() as connection:
+        frame = _frame(connection, pilot, period)
+        found = district_year(connection, frame)
+    name, is_demo = frame.pilot.short_name, frame.pilot.is_demo
+    if form == "zip":
+        content = sheets_file(sheet_of(found, row, name, is_demo) for row in found.rows)
+    else:
+        content = text_file(publication(found, name))
+    put(content, out)
+    typer.echo(f"{out}：{found.sentence}{len(content) / 1024:.0f} KB，{time.monotonic() - started:.1f} 秒")

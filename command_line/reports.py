@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from command_line.appraisal import data_package, official_form, self_appraisal
+from command_line.appraisal import data_package, district_years, official_form, self_appraisal
 from command_line.verbs import Pilot, command, format_of
 from domain.reports.views import Report
 from domain.words import PeriodKind
@@ -52,6 +52,9 @@ def district(
 
 command(app, "绩效自评报告及附件：--out 写文件夹时三份都出，写文件名时出那一份", name="appraisal", needs=Need.READING)(
     self_appraisal
+)
+command(app, "地区年度评价：全部考核表（.zip）或公布文本（.docx）", name="district-year", needs=Need.READING)(
+    district_years
 )
 command(app, "填好一张官方表格：在“绩效评价”收下并对应过的", name="form", needs=Need.READING)(official_form)
 command(app, "数据包：全部导出表（上报），或 --public 公开版", name="package", needs=Need.READING)(data_package)

@@ -20,6 +20,10 @@ APPEND_ONLY = {
     "checkpoints": "检查点只增不改：请另设一组并写明从哪天起",
     "reading_texts": "读数的句子只增不改",
     "reading_indicators": "读数的指标只增不改",
+    "district_appeals": "地区年度评价的申诉只增不改",
+    "district_answers": "申诉的答复只增不改",
+    "district_results": "审定的地区年度评价只增不改",
+    "district_result_parts": "审定的地区年度评价只增不改",
     "provider_status_changes": "服务商进出记录只增不改：请新记一步，如恢复或撤销原决定",
 }
 TOO_LONG = "人工研判最长 30 天：请缩短有效期，到期再研判"

@@ -1,9 +1,13 @@
 """地区: districts in order, like compared with like; one district whole, made to be projected."""
 
 from components import shell, url
+from components.appraisal import year
 from components.units import parts as unit_parts
 from domain.units.views import DISTRICT
+from reports.files import MIME
+from reports.year_sheet import MAKERS
 from services.access import Permission
+from services.appraisal.year import unit_year
 from services.units.page import unit_page
 from services.units.standings import standings
 
@@ -11,5 +15,7 @@ with shell.page(Permission.READ_SUMMARY, "地区", breadcrumbs=False) as (connec
     asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}
     if frame.district:
         unit_parts.unit(frame, unit_page(connection, frame.at(frame.district.id, None), url.get("of") or ""))
+        if found := unit_year(connection, frame):
+            year.of_unit(frame, found, year.YearPapers(*MAKERS, MIME["docx"]))
     else:
         unit_parts.order(standings(connection, frame.at(None, None), DISTRICT, **asked))

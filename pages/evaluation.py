@@ -1,16 +1,20 @@
 """绩效评价: what the pilot hands up of itself from one frozen cut, and what must be there before it does."""
 
 from components import choices, shell, url
-from components.appraisal import checking, parts
+from components.appraisal import cards, checking, parts, year
 from components.official import parts as official
 from components.reports import preview
 from reports.data_package import public_file, whole_file
+from reports.files import MIME
 from reports.offer import OFFER
+from reports.year_sheet import MAKERS
 from services.access import Permission
 from services.appraisal.cut import at_cut
 from services.appraisal.notes import appraised, looked_back
 from services.appraisal.whole import appraisal
+from services.appraisal.year import district_year
 from services.official.forms import form_view, forms
+from services.providers.cards import card_board
 
 with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as (connection, looked_at):
     frame = at_cut(looked_at)
@@ -26,6 +30,10 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
         parts.paper(frame, appraisal(connection, frame), OFFER, parts.Copies(whole_file, public_file))
     elif view == "trace":
         preview.traces(appraisal(connection, frame))
+    elif view == "year":
+        year.whole(frame, district_year(connection, frame), year.YearPapers(*MAKERS, MIME["docx"]))
+    elif view == "cards":
+        cards.whole(card_board(connection, frame))
     elif url.get("form"):
         official.one(frame, form_view(connection, frame, url.number("form", 0)))
     else:

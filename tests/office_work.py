@@ -20,6 +20,7 @@ from domain.official.fields import FormField
 from domain.words import FindingState, Light, Party, ProviderAction, Stage, WorkList
 from services.access import COMMAND_LINE, Role, User
 from services.appraisal.notes import appraised, tick, write_note
+from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.deciding import approve_one, propose
 from services.batches.quota import issue_quotas, quota_page
 from services.desk import Pair, at_desk
@@ -64,6 +65,7 @@ from tests.new_city import (
 
 CITY = City(batches=1)
 CLERK = User("周敏", Role.OFFICE)
+CHECKER = User("吴磊", Role.OFFICE)
 TWO = Pair("周敏", "吴磊")
 PEOPLE = ("周敏", "吴磊", "何立")
 FREE = 12
@@ -389,7 +391,13 @@ def handing_up() -> None:
         target = appraised(connection, here)[0].line.id
     told = {"evidence": "名单和台账", "cause": "企业停产", "remedy": "逐家帮扶", "owner": "市工信局"}
     do(write_note, here, target=target, **told, due_on=date(2026, 3, 31), version=0)
-    do(tick, here, target, 1, True)
+    with at_desk(pilot_id(), CHECKER) as desk:
+        tick(desk, here, target, 1, True)
+    year = {"period": "2026-01", "district": CITY.districts[0], "part": "level"}
+    do(file_appeal, **year, reason="漏计 1 家", document="函〔2026〕1号")
+    told = {"is_upheld": True, "counted": 1, "due": 1, "answer": "查实", "document": "纪要〔2026〕2号"}
+    do(answer_appeal, **year, **told)
+    do(approve_year, period="2026-01", document="纪要〔2026〕3号")
     book, file = Workbook(), io.BytesIO()
     for row in (("地区", "行业", "完成改造企业（家）"), (CITY.districts[0], None, None)):
         book.active.append(row)

@@ -243,6 +243,10 @@ VERBS = {
     "report monthly": (Need.READING, ("report", "monthly", "--pilot", "yinchuan", "--out", "{out}.docx")),
     "report district": (Need.READING, ("report", "district", "--pilot", "yinchuan", "--out", "{out}.docx")),
     "report appraisal": (Need.READING, ("report", "appraisal", "--pilot", "yinchuan", "--out", "{out}.docx")),
+    "report district-year": (
+        Need.READING,
+        ("report", "district-year", "--pilot", "yinchuan", "--out", "{out}.zip"),
+    ),
     "report form": (Need.READING, ("report", "form", "--pilot", "yinchuan", "--name", "情况表", "--out", "{out}.xlsx")),
     "report package": (Need.READING, ("report", "package", "--pilot", "yinchuan", "--out", "{out}.zip")),
     "template": (Need.READING, ("template", "issues", "--pilot", "yinchuan", "--out", "{out}.xlsx")),

@@ -18,7 +18,15 @@ from services.access import Permission
 from services.frame import Frame
 
 ROOM = "appraisal"
-VIEWS = {"targets": "指标完成", "check": "回头看", "paper": "自评报告", "trace": "数据溯源", "forms": "官方表格"}
+VIEWS = {
+    "targets": "指标完成",
+    "check": "回头看",
+    "paper": "自评报告",
+    "trace": "数据溯源",
+    "year": "地区年度",
+    "cards": "服务商季度牌",
+    "forms": "官方表格",
+}
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,8 @@ def _values(kind: RuleKind, record: Bounds | RulesNow, at: str) -> dict[str, obj
     """The fields, starting from what is in force."""
     if isinstance(record, Bounds):
         return _bounds(record, at)
-    if kind is RuleKind.RANKING:
-        return _whole("、".join(zh for _, zh, _ in record.ranking), record.ranking, at)
+    if kind in record.weights:
+        return _whole("、".join(zh for _, zh, _ in record.weights[kind]), record.weights[kind], at)
     if kind is RuleKind.STAGES:
         return _whole("、".join(zh for _, zh, *_ in record.stages), [row[:3] for row in record.stages], at)
     found = {}

@@ -47,6 +47,8 @@ NATURAL_KEYS: dict[str, Keys] = {
     "batches": (("batch", "number"),),
     "periods": (("period", "label"), ("as_of", "as_of")),
     "meetings": (("meeting", "held_on"),),
+    "district_appeals": (("", "pilot_id"), ("", "district_id"), ("year", "year"), ("part", "part")),
+    "district_results": (("", "pilot_id"), ("", "district_id"), ("year", "year")),
     "official_forms": (("", "pilot_id"), ("form", "name")),
     "alerts": (("trouble", "trouble"), ("opened_on", "opened_on"), ("", "project_id"), ("", "district_id")),
     "commitments": (
@@ -415,6 +417,10 @@ RECORDS: dict[str, Record] = {
     "appraisal_notes": Record(
         tables.AppraisalNote, ("indicator", "source_name", "kind", "district", "industry", "period")
     ),
+    "district_appeals": Record(tables.DistrictAppeal, ("year", "district", "part")),
+    "district_answers": Record(tables.DistrictAnswer, ("year", "district", "part")),
+    "district_results": Record(tables.DistrictResult, ("year", "district"), **_plan),
+    "district_result_parts": Record(tables.DistrictResultPart, ("year", "district", "part"), **_plan),
     "periods": Record(tables.Period, ("kind", "label"), PERIOD, **_plan),
     "provider_readings": Record(tables.ProviderReading, ("provider_uscc",), default_period=True, **_plan),
     "provider_pools": Record(tables.ProviderPool, ("kind", "industry"), default_period=True, **_plan),

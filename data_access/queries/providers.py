@@ -242,3 +242,17 @@ def list_said(connection: Connection, provider_id: int, as_of: date, industry_id
         .order_by(ProviderReview.reviewed_on.desc(), ProviderReview.id)
     )
     return list(connection.execute(_in_industry(query, industry_id)))
+
+
+def list_marks(connection: Connection, pilot_id: int, as_of: date) -> list[Row]:
+    """Marks of enterprises for the providers that lead their projects, up to a day."""
+    query = (
+        select(ProviderReview.provider_id, ProviderReview.reviewed_on, ProviderReview.satisfaction)
+        .join(
+            Project.__table__,
+            and_(Project.id == ProviderReview.project_id, Project.provider_id == ProviderReview.provider_id),
+        )
+        .join(Provider.__table__, Provider.id == ProviderReview.provider_id)
+        .where(Provider.pilot_id == pilot_id, ProviderReview.reviewed_on <= as_of)
+    )
+    return list(connection.execute(query.order_by(ProviderReview.reviewed_on, ProviderReview.id)))

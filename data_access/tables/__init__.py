@@ -3,6 +3,7 @@
 from data_access.tables.appraisal import AppraisalNote
 from data_access.tables.base import metadata
 from data_access.tables.batches import BatchFund, BatchQuota, Interest, Objection
+from data_access.tables.district_year import DistrictAnswer, DistrictAppeal, DistrictResult, DistrictResultPart
 from data_access.tables.duties import AllocationDraft, AllocationDraftShare, Checkpoint, CheckpointSet
 from data_access.tables.facts import (
     Assessment,
@@ -169,6 +170,10 @@ __all__ = [
     "Decision",
     "Department",
     "District",
+    "DistrictAnswer",
+    "DistrictAppeal",
+    "DistrictResult",
+    "DistrictResultPart",
     "Document",
     "Enterprise",
     "EnterpriseUnit",

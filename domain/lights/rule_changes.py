@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.facts.rules import EPSILON, Rule, RuleSet
+from domain.facts.year_rules import PARTS
+from domain.facts.year_rules import SUBJECT as DISTRICT_YEAR
 from domain.lights.rule_words import METRICS, SUBJECTS, bound_text
 from domain.providers.ranking_rules import COMPONENTS, ZH
 from domain.providers.ranking_rules import SUBJECT as RANKING
@@ -16,6 +18,7 @@ class RuleKind(StrEnum):
 
     BOUNDS = "bounds"
     RANKING = "ranking"
+    DISTRICTS = "districts"
     STAGES = "stages"
     PARTIES = "parties"
 
@@ -27,9 +30,15 @@ class RuleKind(StrEnum):
 KINDS = {
     RuleKind.BOUNDS: "一条线",
     RuleKind.RANKING: "赛马权重",
+    RuleKind.DISTRICTS: "地区年度权重",
     RuleKind.STAGES: "阶段权重",
     RuleKind.PARTIES: "环节责任方",
 }
+WEIGHTS: Mapping[RuleKind, tuple[str, Mapping[str, str]]] = {
+    RuleKind.RANKING: (RANKING, {name: ZH[name] for name in COMPONENTS}),
+    RuleKind.DISTRICTS: (DISTRICT_YEAR, {part.value: part.zh for part in PARTS}),
+}
+"""Weights that are rows of light_rules and set together: their subject, names, Chinese names."""
 Value = float | str | None
 RANGES: dict[str, tuple[float, float, bool]] = {
     "比值": (0, 2, False),
@@ -83,7 +92,8 @@ def asked(kind: RuleKind, values: Mapping[str, Value], rules: RuleSet) -> tuple[
         return _bounds(values, rules)
     if kind is RuleKind.PARTIES:
         return _parties(values, rules)
-    names = COMPONENTS if kind is RuleKind.RANKING else tuple(stage.value for stage in STAGES)
+    subject, named = WEIGHTS[kind] if kind in WEIGHTS else ("", {stage.value: stage.zh for stage in STAGES})
+    names = tuple(named)
     problems = [f"没有填齐：须填 {len(names)} 项"] if set(values) != set(names) else []
     weights = [values.get(name) for name in names]
     if any(not isinstance(w, int | float) or w != int(w) or not 0 <= w <= WHOLE for w in weights):
@@ -95,9 +105,9 @@ def asked(kind: RuleKind, values: Mapping[str, Value], rules: RuleSet) -> tuple[
     if kind is RuleKind.STAGES:
         return RuleChange(kind, weights=whole), problems + _same(whole == rules.weights)
     rows = tuple(
-        replace(rules[RANKING, f"weight_{name}"], green_bound=float(w)) for name, w in zip(names, whole, strict=True)
+        replace(rules[subject, f"weight_{name}"], green_bound=float(w)) for name, w in zip(names, whole, strict=True)
     )
-    unchanged = all(row.green_bound == rules[RANKING, row.metric].green_bound for row in rows)
+    unchanged = all(row.green_bound == rules[subject, row.metric].green_bound for row in rows)
     return RuleChange(kind, rows=rows), problems + _same(unchanged)
 
 
@@ -116,7 +126,7 @@ def _parties(values: Mapping[str, Value], rules: RuleSet) -> tuple[RuleChange, l
 def _bounds(values: Mapping[str, Value], rules: RuleSet) -> tuple[RuleChange, list[str]]:
     key = (str(values.get("indicator")), str(values.get("metric")))
     if key not in rules.rows or key not in adjustable(rules):
-        return RuleChange(RuleKind.BOUNDS), ["没有这一条线，或它要几项一起改（赛马权重合计 100）"]
+        return RuleChange(RuleKind.BOUNDS), ["没有这一条线，或它要几项一起改（权重合计 100）"]
     rule, green, yellow = rules[key], values.get("green"), values.get("yellow")
     if not isinstance(green, int | float) or (rule.yellow_bound is not None and not isinstance(yellow, int | float)):
         return RuleChange(RuleKind.BOUNDS), ["没有填绿线" if rule.yellow_bound is None else "绿线、黄线都要填"]
@@ -175,14 +185,17 @@ def differences(before: RuleSet, after: RuleSet) -> tuple[str, ...]:
     weights = [rule for rule in moved if _is_weight(rule)]
     said = [_bound_sentence(before[rule.indicator, rule.metric], rule) for rule in moved if not _is_weight(rule)]
     pairs = {
-        RuleKind.RANKING: [
+        kind: [
             (
-                ZH[rule.metric.removeprefix("weight_")],
-                f"{before[RANKING, rule.metric].green_bound:g}",
+                named[rule.metric.removeprefix("weight_")],
+                f"{before[subject, rule.metric].green_bound:g}",
                 f"{rule.green_bound:g}",
             )
             for rule in weights
-        ],
+            if rule.indicator == subject
+        ]
+        for kind, (subject, named) in WEIGHTS.items()
+    } | {
         RuleKind.STAGES: [
             (s.zh, f"{old}", f"{new}") for s, old, new in zip(STAGES, before.weights, after.weights, strict=True)
         ],
@@ -192,12 +205,12 @@ def differences(before: RuleSet, after: RuleSet) -> tuple[str, ...]:
     }
     for kind, found in pairs.items():
         if different := [f"{name} {old} → {new}" for name, old, new in found if old != new]:
-            said.append(f"{kind.zh}：{'、'.join(different)}" + ("，其余不变" if kind is not RuleKind.RANKING else ""))
+            said.append(f"{kind.zh}：{'、'.join(different)}" + ("，其余不变" if kind not in WEIGHTS else ""))
     return tuple(said)
 
 
 def _is_weight(rule: Rule) -> bool:
-    return rule.indicator == RANKING and rule.metric.startswith("weight_")
+    return rule.indicator in (RANKING, DISTRICT_YEAR) and rule.metric.startswith("weight_")
 
 
 def _bounds_of(rule: Rule) -> tuple[object, ...]:

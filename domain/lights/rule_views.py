@@ -1,8 +1,10 @@
 """View models of 口径与规则: rows in force and before, and what other bounds would have done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.lights.rule_changes import RuleKind
 from domain.words import Light
 
 
@@ -75,8 +77,8 @@ class RulesNow:
     """What the forms of a change begin with: thresholds, weights and parties in force."""
 
     bounds: tuple[Bounds, ...]
-    ranking: tuple[tuple[str, str, int], ...]
-    """Name, Chinese name, weight of each component."""
+    weights: Mapping[RuleKind, tuple[tuple[str, str, int], ...]]
+    """Name, Chinese name, weight of each component that is weighed with others to 100."""
     stages: tuple[tuple[str, str, int, str], ...]
     """Name, Chinese name, weight and party of each stage."""
 

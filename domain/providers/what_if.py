@@ -4,9 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from domain.providers.ranking import rank_ranges, scored, shared_ranks
+from domain.providers.ranking import rank_ranges, scored
 from domain.providers.ranking_rules import COMPONENTS, checked
 from domain.providers.views import ProviderBoard, WhatIfRow
+from domain.statistics.ranks import shared_ranks
 
 SETS = 200
 NEAR = 8.0

@@ -12,6 +12,7 @@ from domain.appraisal.views import NO_OWNER, Appraised, LookBack, Note, look_bac
 from domain.identity.proposals import named
 from domain.words import Verdict
 from services.access import Permission, check
+from services.alerts.page import is_same
 from services.appraisal.cut import at_cut
 from services.clock import now
 from services.desk import Desk
@@ -109,7 +110,8 @@ def write_note(
 
 
 def tick(desk: Desk, frame: Frame, target: int, version: int, is_checked: bool) -> str:
-    """Say that the evidence of a target was looked at and found right, or take that back."""
+    """Say that the evidence of a target was looked at and found right, by somebody else than who wrote it, or take that
+    back."""
     check(desk.user, Permission.CLOSE_PERIOD)
     row = _row(desk, frame, target)
     if is_checked and (row.wanting or row.state == NO_OWNER):
@@ -117,6 +119,8 @@ def tick(desk: Desk, frame: Frame, target: int, version: int, is_checked: bool) 
     stored = get_note(desk.connection, target)
     if stored is None:
         raise Refused(f"没有可取消的核对：{row.name}还没有写佐证")
+    if is_checked and is_same(desk.user, stored):
+        raise Refused(f"没有核对：{row.name}的佐证是您写的，须由另一人核对")
     on, by, account = (desk.day, desk.author, desk.author_account) if is_checked else (None, "", None)
     if not tick_note(desk.connection, target_id=target, version=version, on=on, by=by, account=account):
         raise Refused(STALE.format(row.name))

@@ -9,6 +9,7 @@ from services.access import Permission
 from services.approvals import (
     batches,
     closing,
+    district_year,
     lights,
     money,
     opening,
@@ -72,6 +73,16 @@ PAIRED: Mapping[str, Paired] = {
         "资金问题销号", Permission.RECORD_MONEY, money.see_ruling, money.do_ruling, money.link_findings
     ),
     "provider_step": Paired("服务商进出", Permission.MANAGE_PROVIDERS, providers.see, providers.do, providers.link),
+    "answer_district_appeal": Paired(
+        "答复地区申诉",
+        Permission.CLOSE_PERIOD,
+        district_year.see_answer,
+        district_year.do_answer,
+        district_year.link,
+    ),
+    "approve_district_year": Paired(
+        "地区年度审定", Permission.CLOSE_PERIOD, district_year.see_year, district_year.do_year, district_year.link
+    ),
     "change_terms": Paired("批次条件", Permission.RECORD_MONEY, money.see_terms, money.do_terms, money.link),
     "judge_light": Paired("人工研判", Permission.CLOSE_PERIOD, lights.see, lights.do, lights.link),
     "change_rules": Paired("规则与权重", Permission.SET_UP, rules.see, rules.do, rules.link),

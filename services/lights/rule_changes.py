@@ -9,10 +9,10 @@ from data_access.commands.pilots import bump_revision
 from data_access.commands.rules import insert_rules, insert_stage_rows
 from data_access.queries.rules import load_rule_book
 from domain.facts.rules import RuleBook
-from domain.lights.rule_changes import RuleChange, RuleKind, Value, adjustable, asked, sentences
+from domain.lights.rule_changes import WEIGHTS, RuleChange, RuleKind, Value, adjustable, asked, sentences
 from domain.lights.rule_views import Bounds, RulePreview, RulesNow
 from domain.lights.rule_words import METRICS, SUBJECTS, bound_text
-from domain.providers.ranking_rules import COMPONENTS, SUBJECT, ZH
+from domain.providers.ranking_rules import SUBJECT
 from domain.words import STAGES
 from services.access import Permission, check
 from services.desk import Desk, Pair, desk_of
@@ -21,7 +21,7 @@ from services.frame import Frame
 from services.lights.turned import counted, turned_by
 
 LONGEST = 300
-UNLIT = {"promise", "size", "intake"}
+UNLIT = {"promise", "size", "intake", "district_year", "provider_card"}
 UNLIT_OF_RANKING = {"open_projects", "pool_share", "rectify_within_days", "alert_after_periods"}
 
 
@@ -48,9 +48,12 @@ def rules_now(connection: Connection, frame: Frame) -> RulesNow:
                 + ("" if yellow is None else f"，黄线 {bound_text(rule, rule.yellow_bound, rule.yellow_inclusive)}"),
             )
         )
-    ranking = tuple((name, ZH[name], int(rules[SUBJECT, f"weight_{name}"].green_bound)) for name in COMPONENTS)
+    weights = {
+        kind: tuple((name, zh, int(rules[subject, f"weight_{name}"].green_bound)) for name, zh in named.items())
+        for kind, (subject, named) in WEIGHTS.items()
+    }
     stages = zip(STAGES, rules.weights, rules.parties, strict=True)
-    return RulesNow(tuple(bounds), ranking, tuple((s.value, s.zh, weight, party.value) for s, weight, party in stages))
+    return RulesNow(tuple(bounds), weights, tuple((s.value, s.zh, weight, party.value) for s, weight, party in stages))
 
 
 def preview(connection: Connection, frame: Frame, *, kind: str, values: Mapping[str, Value]) -> RulePreview:

@@ -49,6 +49,8 @@ WORDS = {
     "checkpoint_sets": "检查点",
     "commitments": "承诺",
     "decisions": "议定事项",
+    "district_appeals": "地区年度申诉",
+    "district_results": "地区年度评价",
     "enterprise_units": "企业划转",
     "enterprises": "企业",
     "evidence_files": "佐证材料",

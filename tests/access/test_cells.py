@@ -17,7 +17,13 @@ from tests.databases import undone
 HOME, AWAY = "永宁县", "经开区"
 LETTERS = {"L": Role.LEADER, "O": Role.OFFICE, "D": Role.DISTRICT, "B": Role.DEPARTMENT, "A": Role.AUDITOR}
 LETTERS |= {"X": Role.ADMIN}
-NOT_FOR_DISTRICTS = {"appraisal_notes", "audit_events", "official_forms", "period_lists"}
+NOT_FOR_DISTRICTS = {
+    "appraisal_notes",
+    "district_answers",
+    "audit_events",
+    "official_forms",
+    "period_lists",
+}
 """Exports with records of all districts that cannot be told apart."""
 
 

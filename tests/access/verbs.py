@@ -146,6 +146,25 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, at.frame, target=0, **NOTHING_WRITTEN, due_on=None, version=0),
     ),
     "appraisal.notes.tick": ("O", lambda verb, at: verb(at.desk, at.frame, 0, 0, True)),
+    "appraisal.year_deeds.file_appeal": (
+        "OD",
+        lambda verb, at: verb(at.desk, period="2026-10", district=at.unit, part="level", reason="x", document="x"),
+    ),
+    "appraisal.year_deeds.answer_appeal": (
+        "O",
+        lambda verb, at: verb(
+            at.desk,
+            period="x",
+            district="x",
+            part="level",
+            is_upheld=False,
+            counted=None,
+            due=None,
+            answer="x",
+            document="x",
+        ),
+    ),
+    "appraisal.year_deeds.approve_year": ("O", lambda verb, at: verb(at.desk, period="x", document="x")),
     "official.forms.add_form": (
         "O",
         lambda verb, at: verb(at.desk, name="", document_no="", file_name="x.xlsx", content=b""),
@@ -313,6 +332,12 @@ INNER = {
         (
             "approvals.closing.do",
             "approvals.closing.see",
+            "approvals.district_year.do_answer",
+            "approvals.district_year.do_year",
+            "approvals.district_year.see_answer",
+            "approvals.district_year.see_year",
+            "appraisal.year.year_at",
+            "appraisal.year_deeds.years_facts",
             "approvals.lights.do",
             "approvals.lights.see",
             "approvals.opening.do",

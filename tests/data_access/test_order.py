@@ -8,6 +8,7 @@ QUERIES = Path("data_access/queries")
 KEYS = {"id", "project_id"}
 """What ends an order: the row's own id, or the project of a reading of one period."""
 ONE_ROW_A_KEY = {
+    "district_year.list_year_sums": "one row an enterprise",
     "returns.count_returns": "one row a week",
     "reports.count_issues": "one row a district",
     "audit.list_actors": "each pair once",

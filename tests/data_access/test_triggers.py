@@ -99,6 +99,43 @@ def some_intake(demo_both):
             "author": "a",
             "approved_by": "b",
         },
+        "district_appeals": {
+            "id": 1,
+            "pilot_id": pilot,
+            "district_id": 1,
+            "year": 2026,
+            "part": "level",
+            "reason": "a",
+            "document": "a",
+            "said_on": day,
+            "author": "a",
+            "written_at": now,
+        },
+        "district_answers": {
+            "appeal_id": 1,
+            "is_upheld": False,
+            "answer": "a",
+            "document": "a",
+            "answered_on": day,
+            "author": "a",
+            "approver": "b",
+        },
+        "district_results": {
+            "id": 1,
+            "pilot_id": pilot,
+            "period_id": 1,
+            "district_id": 1,
+            "year": 2026,
+            "size_group": "a",
+            "enterprises": 0,
+            "ranked": 0,
+            "why_not": "a",
+            "document": "a",
+            "approved_on": day,
+            "author": "a",
+            "approver": "b",
+        },
+        "district_result_parts": {"result_id": 1, "part": "level", "weight": 1.0},
         "list_versions": {
             "pilot_id": pilot,
             "list": "tasks",
@@ -146,7 +183,7 @@ def some_intake(demo_both):
 def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, some_intake, name):
     table = metadata.tables[name]
     row = first(demo_both, name)
-    names = ("note", "source", "actor", "author", "reason", "name", "file_name", "value", "text", "indicator")
+    names = ("note", "source", "actor", "author", "reason", "name", "file_name", "value", "text", "indicator", "part")
     column = next(column for column in table.c if column.name in names)
     refused(demo_both, update(table).where(table.c.id == row["id"]).values({column: row[column.name]}), "只增不改")
     refused(demo_both, delete(table).where(table.c.id == row["id"]), "只增不改")

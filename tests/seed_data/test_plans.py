@@ -560,6 +560,19 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("ranking", "pool_share"): ("down", 0.15, True, 0.25, True),
         ("ranking", "rectify_within_days"): ("down", 30, True, None, True),
         ("ranking", "alert_after_periods"): ("up", 2, True, None, True),
+        ("district_year", "weight_completion"): ("up", 35, True, None, True),
+        ("district_year", "weight_on_time"): ("up", 15, True, None, True),
+        ("district_year", "weight_level"): ("up", 20, True, None, True),
+        ("district_year", "weight_payment"): ("up", 10, True, None, True),
+        ("district_year", "weight_issues"): ("up", 10, True, None, True),
+        ("district_year", "weight_returns"): ("up", 10, True, None, True),
+        ("district_year", "min_enterprises"): ("up", 5, True, None, True),
+        ("district_year", "min_weight"): ("up", 50, True, None, True),
+        ("district_year", "interval"): ("up", 0.9, True, None, True),
+        ("provider_card", "on_time_share"): ("up", 0.9, True, 0.75, True),
+        ("provider_card", "satisfaction"): ("up", 4, True, 3, True),
+        ("provider_card", "carry_yellow"): ("up", 2, True, None, True),
+        ("provider_card", "carry_red"): ("up", 1, True, None, True),
         ("intake", "lock_days"): ("down", 45, True, None, True),
         ("intake", "due_weekday"): ("up", 5, True, None, True),
         ("intake", "on_time_weeks"): ("up", 8, True, None, True),
@@ -692,7 +705,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 63, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 76, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

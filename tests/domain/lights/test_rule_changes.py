@@ -41,8 +41,8 @@ def problems(kind: RuleKind, values: dict[str, object]) -> list[str]:
             bounds("level_up", "national_percent", 89),
             ["这是财政部、工业和信息化部对各试点的要求（90 %），只能更严"],
         ),
-        (bounds("ranking", "weight_level", 30), ["没有这一条线，或它要几项一起改（赛马权重合计 100）"]),
-        (bounds("nonsense", "x", 30), ["没有这一条线，或它要几项一起改（赛马权重合计 100）"]),
+        (bounds("ranking", "weight_level", 30), ["没有这一条线，或它要几项一起改（权重合计 100）"]),
+        (bounds("nonsense", "x", 30), ["没有这一条线，或它要几项一起改（权重合计 100）"]),
         (bounds("reported", "stale_days", 1_000.5), ["绿线须在 0 天 到 1000 天 之间"]),
     ],
 )

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.providers.ranking import Scored, rank_ranges, scored, shared_ranks, standing, tier_of
+from domain.providers.ranking import Scored, rank_ranges, scored, standing, tier_of
 from domain.providers.ranking_rules import RankingRules, checked, volume_score
 from domain.statistics.case_mix import adjusted_mean, adjusted_share, expected_rates
 from domain.statistics.funnel import ACTION, WARNING, distribution, limits, place
+from domain.statistics.ranks import shared_ranks
 from domain.statistics.shrinkage import fit_normal_prior
 from domain.words import Funnel, Tier
 

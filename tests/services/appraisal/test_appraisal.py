@@ -136,6 +136,9 @@ def test_what_is_written_is_shown_ticked_and_unticked_by_a_change(demo_once):
         again = row_of(demo_once, first.line.id)
         assert again.state == "待核对"
         desk = Desk.on(demo_once, here.pilot.id, DEMO_USER)
+        with pytest.raises(Refused, match="的佐证是您写的，须由另一人核对"):
+            tick(desk, here, first.line.id, 1, True)
+        desk = Desk.on(demo_once, here.pilot.id, User("吴磊", Role.OFFICE))
         assert tick(desk, here, first.line.id, 1, True) == f"已核对：{first.name}"
         assert row_of(demo_once, first.line.id).state == "已核对"
         said = written(demo_once, here, row_of(demo_once, first.line.id), evidence="台账 2 号")

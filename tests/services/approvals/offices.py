@@ -22,6 +22,7 @@ from reports.checkpoint_file import checkpoint_file
 from reports.intake_template import HEADING_ROW
 from reports.plan_workbook import plan_workbook
 from services.access import Role, User
+from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.opening import closing_words
 from services.batches.quota import issue_quotas, quota_page
 from services.desk import Desk, Pair
@@ -187,6 +188,20 @@ def step(office: Office) -> Case:
     version = get_provider(office.connection, office.pilot_id, uscc).version
     words = {"uscc": uscc, "action": "warn", "version": version, **said}
     return case("provider_step", words, lambda: record_step(office.others, uscc, "suspend", version=version, **said))
+
+
+YEAR = {"period": "2026-10", "document": "专班纪要〔2026〕12号"}
+
+
+def appeal_answered(office: Office) -> Case:
+    appeal = {"period": YEAR["period"], "district": "永宁县", "part": "level"}
+    file_appeal(office.others, **appeal, reason="漏计 1 家", document="函〔2026〕1号")
+    told = {**YEAR, **appeal, "is_upheld": False, "counted": None, "due": None, "answer": "维持"}
+    return case("answer_district_appeal", told, lambda: answer_appeal(office.others, **told))
+
+
+def year_approved(office: Office) -> Case:
+    return case("approve_district_year", YEAR, lambda: approve_year(office.others, **YEAR))
 
 
 def terms(office: Office) -> Case:
@@ -410,6 +425,8 @@ CASES: dict[str, Callable[[Office], Case]] = {
     "correct_entry": correcting,
     "rule_on_finding": ruling,
     "provider_step": step,
+    "answer_district_appeal": appeal_answered,
+    "approve_district_year": year_approved,
     "change_terms": terms,
     "change_rules": ruled,
     "judge_light": judging,

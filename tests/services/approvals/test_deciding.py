@@ -41,6 +41,8 @@ ROWS = {
     "light_overrides": tables.LightOverride,
     "light_rules": tables.LightRule,
     "import_batches": tables.IntakeBatch,
+    "district_answers": tables.DistrictAnswer,
+    "district_results": tables.DistrictResult,
     "plan_loads": tables.PlanLoad,
     "opening_histories": tables.OpeningHistory,
 }

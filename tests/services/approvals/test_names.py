@@ -276,17 +276,21 @@ def of_lists(office: Office, desk: Desk) -> dict[str, list[str]]:
 def of_papers(office: Office, desk: Desk) -> dict[str, list[str]]:
     """Beside a target of the self-evaluation, and a blank form."""
     frame = replace(unseen(office, period="2026-10"), user=desk.user)
-    target = appraised(office.connection, frame)[0].line.id
+    target, other = (row.line.id for row in appraised(office.connection, frame)[:2])
     said = {"evidence": "验收报告〔2026〕3号", "cause": "订单推迟", "remedy": "约谈", "owner": "市工信局"}
     write_note(desk, frame, target=target, **said, due_on=date(2026, 12, 31), version=0)
-    tick(desk, frame, target, 1, True)
-    row = next(one for one in appraised(office.connection, unseen(office, period="2026-10")) if one.line.id == target)
+    write_note(office.others, frame, target=other, **said, due_on=date(2026, 12, 31), version=0)
+    tick(desk, frame, other, 1, True)
+    rows = {one.line.id: one for one in appraised(office.connection, unseen(office, period="2026-10"))}
     book, file = Workbook(), io.BytesIO()
     for line in (("地区", "完成改造企业（家）"), ("永宁县", None)):
         book.active.append(line)
     book.save(file)
     add_form(desk, name="情况表", document_no="银财〔2026〕3号", file_name="情况表.xlsx", content=file.getvalue())
-    return {"noted": [row.note.author, row.note.checked_by], "form": [forms(office.connection, frame)[0].author]}
+    return {
+        "noted": [rows[target].note.author, rows[other].note.checked_by],
+        "form": [forms(office.connection, frame)[0].author],
+    }
 
 
 def unseen(office: Office, **words: str):
@@ -327,6 +331,9 @@ def exported(office: Office, what: str) -> list[str]:
 ELSEWHERE = {
     "audit_events": "names are kept in it as they were said",
     "grants": "by an administrator",
+    "district_answers": "tests/services/appraisal/test_year.py",
+    "district_appeals": "tests/services/appraisal/test_year.py",
+    "district_results": "tests/services/appraisal/test_year.py",
     "opening_histories": "tests/services/evaluation/test_opening.py",
     "plan_loads": "by the command line or at 试点设置, not at a desk",
     "proposals": "tests/services/approvals/test_deciding.py",

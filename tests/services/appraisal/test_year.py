@@ -1,0 +1,238 @@
+# ruff: noqa: S608  the SQL is the test's own
+"""The districts' year against the closed month's lights; appeals, answers and approval by two; the sheet on one page
+(rules 20.4,
+20.5)."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from docx import Document
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from domain.appraisal.year_paper import publication, sheet_of
+from domain.facts.year_rules import YearPart
+from reports.year_sheet import sheet_file, sheet_name, sheets_file, text_file
+from services.access import DEMO_USER, Role, User
+from services.appraisal.year import LIGHTS, district_year, last_year, unit_year, year_at
+from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
+from services.desk import Desk, Pair
+from services.errors import Forbidden, Refused
+from services.frame import open_frame
+from tests.databases import undone_unread
+
+PERIOD = "2026-10"
+TWO = Pair("提请人", "批准人")
+
+
+def frame(connection, period: str = PERIOD, user: User = DEMO_USER, district: str = ""):
+    return open_frame(connection, user, pilot="yinchuan", period=period, district=district)
+
+
+def desk(connection, pair: Pair | None = TWO, user: User = DEMO_USER) -> Desk:
+    here = frame(connection)
+    return Desk(connection, Desk.on(connection, here.pilot.id, user).pilot, user, here.pilot.today, pair)
+
+
+def appealed(connection, **words):
+    told = {"period": PERIOD, "district": "永宁县", "part": "completion", "reason": "漏计 1 家", "document": "函 1 号"}
+    return file_appeal(desk(connection, None), **{**told, **words})
+
+
+def answered(connection, **words):
+    told = {"period": PERIOD, "district": "永宁县", "part": "completion", "is_upheld": True, "counted": 44, "due": 50}
+    return answer_appeal(desk(connection), **{**told, "answer": "查实", "document": "纪要 2 号", **words})
+
+
+def test_every_figure_is_that_of_the_light_it_opens(demo_once):
+    found = district_year(demo_once, frame(demo_once))
+    for row in found.rows:
+        for one in row.parts:
+            light = demo_once.execute(
+                text(
+                    "SELECT i.numerator, i.denominator, i.planned FROM indicator_readings i JOIN periods p ON p.id = "
+                    "i.period_id JOIN pilots t ON t.id = p.pilot_id WHERE t.code = 'yinchuan' AND p.label = :period "
+                    "AND i.indicator = :code AND i.district_id = :district AND i.industry_id IS NULL"
+                ),
+                {"period": PERIOD, "code": LIGHTS[one.part].value, "district": row.id},
+            ).one()
+            due = light.planned if one.part is YearPart.COMPLETION else light.denominator
+            assert (one.figure is None) == (not due)
+            if one.figure:
+                assert (one.figure.counted, one.figure.of) == (light.numerator, due)
+
+
+def test_a_district_without_enterprises_and_one_that_is_gone_are_told(demo_once):
+    number = "(SELECT id FROM districts WHERE short_name = '永宁县')"
+    with undone_unread(demo_once):
+        demo_once.execute(text(f"UPDATE districts SET valid_to = '2026-10-30' WHERE id = {number}"))
+        demo_once.execute(text("UPDATE pilots SET revision = revision + 1"))
+        found = district_year(demo_once, frame(demo_once))
+        assert "永宁县" not in [row.name for row in found.rows]
+        assert found.notes == ("永宁县（2026-10-30 起撤销）不评价",)
+
+
+def test_appeal_answer_approval_and_nothing_changes_after(demo_once):
+    before = district_year(demo_once, frame(demo_once))
+    was = next(row for row in before.rows if row.name == "永宁县")
+    with undone_unread(demo_once):
+        assert appealed(demo_once) == "已登记：永宁县对 2026 年度“完成改造”的申诉，由专班两人答复"
+        with pytest.raises(Refused, match="本年度已申诉过一次"):
+            appealed(demo_once)
+        with pytest.raises(Refused, match="还有 1 件申诉待答复（永宁县“完成改造”）；先答复再审定"):
+            approve_year(desk(demo_once), period=PERIOD, document="纪要 3 号")
+        assert answered(demo_once).startswith("已答复：永宁县“完成改造”由 ")
+        found = district_year(demo_once, frame(demo_once))
+        row = next(row for row in found.rows if row.name == "永宁县")
+        assert (row.parts[0].figure.counted, row.parts[0].figure.of) == (44, 50)
+        assert row.parts[0].was == was.parts[0].figure
+        assert row.score != was.score
+        assert approve_year(desk(demo_once), period=PERIOD, document="纪要 3 号").startswith(
+            "已审定：2026 年度 8 个地区"
+        )
+        done = district_year(demo_once, frame(demo_once))
+        assert (done.approved.author, done.approved.document) == ("提请人（登录前记录）", "纪要 3 号")
+        assert [(r.name, r.score, r.rank, r.rank_low, r.parts) for r in done.rows] == [
+            (r.name, r.score, r.rank, r.rank_low, r.parts) for r in found.rows
+        ]
+        assert done.state == "已审定"
+        with pytest.raises(Refused, match="已于 .* 审定（纪要 3 号），不再更改"):
+            appealed(demo_once, district="灵武市")
+        with pytest.raises(Refused, match="不再更改"):
+            approve_year(desk(demo_once), period=PERIOD, document="纪要 4 号")
+        nested = demo_once.begin_nested()
+        with pytest.raises(DBAPIError, match="审定的地区年度评价只增不改"):
+            demo_once.execute(text("UPDATE district_results SET score = 1"))
+        nested.rollback()
+
+
+def test_the_year_after_has_the_approved_one_beside_it(demo_once):
+    pilot = frame(demo_once).pilot.id
+    assert last_year(demo_once, pilot, "yinchuan", 2027) == {}  # its December is not closed
+    with undone_unread(demo_once):
+        approve_year(desk(demo_once), period=PERIOD, document="纪要 1 号")
+        rows = district_year(demo_once, frame(demo_once)).rows
+        found = last_year(demo_once, pilot, "yinchuan", 2027)
+    assert {key: (one.score, one.rank, one.is_approved) for key, one in found.items()} == {
+        row.id: (row.score, row.rank, True) for row in rows
+    }
+
+
+def test_before_anything_was_due_nobody_is_judged_and_nothing_can_be_approved(demo_once):
+    found = district_year(demo_once, frame(demo_once, "2025-12"))
+    assert found.last == {}  # the first year
+    assert {row.score for row in found.rows} == {None}
+    with undone_unread(demo_once), pytest.raises(Refused, match="2025-12 没有一个地区可以评价"):
+        approve_year(desk(demo_once), period="2025-12", document="纪要 1 号")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"reason": " "}, "没有办理：请填写理由"),
+        ({"reason": "", "document": ""}, "理由（1—500 字）、文件（1—120 字）"),
+        ({"district": "火星"}, "没有评价“火星”"),
+        ({"period": "2026-W46"}, "2026-W46 不是已结账的月"),
+        ({"period": "2027-01"}, "2027-01 不是已结账的月"),
+    ],
+)
+def test_an_appeal_that_cannot_be(demo_once, words, said):
+    with undone_unread(demo_once), pytest.raises(Refused, match=said):
+        appealed(demo_once, **words)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"counted": 51}, "不大于应完成数"),
+        ({"counted": None}, "须填更正后的完成数和应完成数"),
+        ({"due": 0, "counted": 0}, "须填更正后的完成数和应完成数"),
+        ({"counted": -1}, "不小于 0"),
+        ({"is_upheld": False}, "维持原数的，不填更正的数"),
+        ({"answer": ""}, "请填写答复"),
+        ({"part": "level"}, "没有待答复的申诉"),
+    ],
+)
+def test_an_answer_that_cannot_be(demo_once, words, said):
+    with undone_unread(demo_once):
+        appealed(demo_once)
+        with pytest.raises(Refused, match=said):
+            answered(demo_once, **words)
+
+
+def test_one_person_alone_neither_answers_nor_approves(demo_once):
+    with undone_unread(demo_once):
+        appealed(demo_once)
+        with pytest.raises(Refused, match="须两人办理"):
+            answer_appeal(
+                desk(demo_once, None),
+                period=PERIOD,
+                district="永宁县",
+                part="completion",
+                is_upheld=False,
+                counted=None,
+                due=None,
+                answer="维持",
+                document="纪要",
+            )
+        with pytest.raises(Refused, match="须两人办理"):
+            approve_year(desk(demo_once, None), period=PERIOD, document="纪要")
+
+
+def test_money_is_corrected_in_wan_and_whole_things_by_whole_numbers(demo_once):
+    with undone_unread(demo_once):
+        appealed(demo_once, part="payment")
+        assert answered(demo_once, part="payment", counted=12.5, due=20).endswith("更正为 12.50/20.00 万元")
+        appealed(demo_once, part="issues")
+        with pytest.raises(Refused, match="“问题整改”按个计，须是整数"):
+            answered(demo_once, part="issues", counted=1.5, due=2)
+
+
+def test_a_district_sees_its_own_row_only_until_the_year_is_approved(demo_once):
+    here = frame(demo_once)
+    own, other = (next(u for u in here.districts if u.name == name) for name in ("永宁县", "灵武市"))
+    user = User("永宁县", Role.DISTRICT, district_id=own.id)
+    with undone_unread(demo_once):
+        found = unit_year(demo_once, frame(demo_once, user=user, district="永宁县"))
+        assert [row.name for row in found.rows] == ["永宁县"]
+        assert unit_year(demo_once, frame(demo_once, user=user, district="灵武市")) is None
+        with pytest.raises(Forbidden):
+            district_year(demo_once, frame(demo_once, user=user))
+        with pytest.raises(Forbidden, match="只能为本地区申诉"):
+            file_appeal(
+                desk(demo_once, None, user), period=PERIOD, district=other.name, part="level", reason="x", document="y"
+            )
+        approve_year(desk(demo_once), period=PERIOD, document="纪要 3 号")
+        assert len(unit_year(demo_once, frame(demo_once, user=user, district="永宁县")).rows) == 8
+
+
+def test_the_sheet_and_the_text_say_what_the_screen_says(demo_once):
+    with undone_unread(demo_once):
+        appealed(demo_once)
+        answered(demo_once)
+        found = district_year(demo_once, frame(demo_once))
+        row = next(row for row in found.rows if row.name == "永宁县")
+        sheet = sheet_of(found, row, "银川市", True)
+        document = Document(io.BytesIO(sheet_file(sheet)))
+        written = [p.text for p in document.paragraphs] + [c.text for r in document.tables[0].rows for c in r.cells]
+        assert f"发展指数：{row.score:.1f}（满分 100，区间 {row.low:.1f}—{row.high:.1f}）" in written
+        assert "44/50 家" in written
+        assert any(text.startswith("原 ") for text in written)
+        assert any("漏计 1 家" in text and "采纳" in text for text in written)
+        assert "初评，未审定，不得公布" in written
+        assert sheet_name(sheet) == "考核表_永宁县_初评_未审定_不得公布_演示数据.docx"
+        packed = zipfile.ZipFile(io.BytesIO(sheets_file([sheet_of(found, one, "银川市", True) for one in found.rows])))
+        assert len(packed.namelist()) == len(found.rows)
+        told = publication(found, "银川市")
+        assert told[1] == "（初评，未审定，不得公布）"
+        assert f"{row.name}（{row.score:.1f} 分" in "".join(told)
+        assert told[-1] == "收到申诉 1 件，采纳 1 件，维持 0 件。"
+        assert Document(io.BytesIO(text_file(told))).paragraphs[-1].text == told[-1]
+
+
+def test_at_a_desk_the_year_is_the_same(demo_once):
+    assert year_at(desk(demo_once), PERIOD) == district_year(demo_once, frame(demo_once))
+    assert year_at(desk(demo_once), "live") is None
+    assert date(2026, 10, 31) == district_year(demo_once, frame(demo_once)).as_of

@@ -5,16 +5,21 @@ from datetime import date
 from sqlalchemy import Connection, Row, and_, case, func, or_, select
 
 from data_access.tables import (
+    BatchFund,
     BatchQuota,
     District,
     Enterprise,
+    FundEntry,
     Industry,
     Interest,
+    Milestone,
+    Objection,
     Period,
     Project,
+    SubsidyApplication,
 )
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
-from domain.words import EnterpriseStatus, PeriodKind
+from domain.words import EnterpriseStatus, FundKind, PeriodKind, Stage
 
 ACTIVE, OUT = EnterpriseStatus.ACTIVE, EnterpriseStatus.DISQUALIFIED
 
@@ -75,3 +80,87 @@ def list_quotas(connection: Connection, pilot_id: int, number: int) -> list[Row]
     """Every quota that was set for a batch, the newest issue first."""
     query = select(BatchQuota.__table__).where(BatchQuota.pilot_id == pilot_id, BatchQuota.number == number)
     return list(connection.execute(query.order_by(BatchQuota.issue.desc(), BatchQuota.id)))
+
+
+def applications_of(connection: Connection, batch_id: int) -> list[Row]:
+    """Applications of a batch: what was applied for, 审定, net paid, whether project or enterprise has left."""
+    net = case((FundEntry.kind == FundKind.PAY, FundEntry.amount_fen), else_=-FundEntry.amount_fen)
+    paid = select(func.coalesce(func.sum(net), 0)).where(FundEntry.project_id == Project.id).scalar_subquery()
+    query = (
+        select(
+            Project.code,
+            Enterprise.name.label("enterprise"),
+            Enterprise.district_id,
+            District.short_name.label("district"),
+            SubsidyApplication.applied_on,
+            SubsidyApplication.applied_fen,
+            Project.approved_fen,
+            paid.label("paid_fen"),
+            or_(Enterprise.status != ACTIVE, Project.status != ACTIVE).label("has_left"),
+        )
+        .join(Project, Project.id == SubsidyApplication.project_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .where(Project.batch_id == batch_id)
+    )
+    return list(connection.execute(query.order_by(SubsidyApplication.applied_on, Project.code, Project.id)))
+
+
+def fund_of(connection: Connection, batch_id: int) -> Row | None:
+    """Budget of a batch, its shares, its 公示; None where none was registered."""
+    return connection.execute(select(BatchFund.__table__).where(BatchFund.batch_id == batch_id)).one_or_none()
+
+
+def list_objections(connection: Connection, batch_id: int) -> list[Row]:
+    query = (
+        select(
+            Objection.__table__,
+            Project.code.label("project"),
+            Enterprise.name.label("enterprise"),
+            Enterprise.district_id,
+        )
+        .outerjoin(Project, Project.id == Objection.project_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .where(Objection.batch_id == batch_id)
+    )
+    return list(connection.execute(query.order_by(Objection.raised_on, Objection.id)))
+
+
+def days_to_payment(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Projects that are in whose 公示 is over and whose district has got money: both days, and the first payment."""
+    got = (
+        select(FundEntry.district_id, func.min(FundEntry.occurred_on).label("got_on"))
+        .where(
+            FundEntry.pilot_id == pilot_id,
+            FundEntry.kind.in_((FundKind.ADVANCE, FundKind.SETTLE)),
+            FundEntry.to_account.startswith("district:"),
+            FundEntry.occurred_on <= day,
+        )
+        .group_by(FundEntry.district_id)
+        .subquery()
+    )
+    paid = (
+        select(FundEntry.project_id, func.min(FundEntry.occurred_on).label("paid_on"))
+        .where(FundEntry.pilot_id == pilot_id, FundEntry.kind == FundKind.PAY, FundEntry.occurred_on <= day)
+        .group_by(FundEntry.project_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Project.code,
+            Enterprise.name.label("enterprise"),
+            Enterprise.district_id,
+            District.short_name.label("district"),
+            Milestone.completed_on,
+            got.c.got_on,
+            paid.c.paid_on,
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .join(District, District.id == Enterprise.district_id)
+        .join(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.PUBLICITY))
+        .join(got, got.c.district_id == Enterprise.district_id)
+        .outerjoin(paid, paid.c.project_id == Project.id)
+        .where(Project.pilot_id == pilot_id, Project.status == ACTIVE, Enterprise.status == ACTIVE)
+        .where(Milestone.completed_on <= day)
+    )
+    return list(connection.execute(query.order_by(Project.code, Project.id)))

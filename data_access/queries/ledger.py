@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from data_access.queries.money_facts import load_instalment
 from data_access.queries.unit_names import account_names, former_of_districts
-from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Project
+from data_access.tables import District, Enterprise, FundCorrection, FundEntry, Milestone, Objection, Project
 from domain.money.ledger_checks import Known, KnownProject
 from domain.words import FundKind, Stage
 
@@ -48,6 +48,9 @@ def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> di
             signed.completed_on,
             Project.contract_fen,
             select(func.coalesce(func.sum(got), 0)).where(FundEntry.project_id == Project.id).scalar_subquery(),
+            select(func.count())
+            .where(Objection.project_id == Project.id, Objection.closed_on.is_(None))
+            .scalar_subquery(),
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Milestone, done)
@@ -55,9 +58,9 @@ def _projects(connection: Connection, pilot_id: int, codes: Iterable[str]) -> di
         .where(Project.pilot_id == pilot_id, Project.code.in_(list(codes)))
     )
     found = {}
-    for code, *rest, contract_fen, paid_fen in connection.execute(query):
+    for code, *rest, contract_fen, paid_fen, objections in connection.execute(query):
         most = 0 if instalment is None else int(instalment.of(np.array(contract_fen)))
-        found[code] = KnownProject(*rest, max(most - int(paid_fen), 0), int(paid_fen))
+        found[code] = KnownProject(*rest, max(most - int(paid_fen), 0), int(paid_fen), objections)
     return found
 
 

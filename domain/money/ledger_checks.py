@@ -36,6 +36,8 @@ class KnownProject:
     may_early_fen: int = 0
     """What of the first instalment is not yet paid."""
     paid_fen: int = 0
+    objections: int = 0
+    """Open objections against it."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,8 @@ def _project(values: EntryValues, known: Known) -> list[Problem]:
         return [Problem("project", f"没有项目“{code}”", "请核对项目编号，如 YC-2025-0001")]
     if project.uscc != name_of(account):
         return [Problem("project", f"项目 {code} 属于{project.enterprise}", "账户和项目须是同一企业")]
-    return [*_home(values, code, project, known), *_after_acceptance(values, code, project)]
+    held = _held_back(values, code, project)
+    return [*_home(values, code, project, known), *_after_acceptance(values, code, project), *held]
 
 
 def _home(values: EntryValues, code: str, project: KnownProject, known: Known) -> list[Problem]:
@@ -188,6 +191,14 @@ def _home(values: EntryValues, code: str, project: KnownProject, known: Known) -
         cure = f"请填{home}或财政专户" if home else "请先补填企业的地区，或填财政专户"
         found.append(Problem(field, f"{account_zh(account)}不是项目 {code} 的地区：该项目{said}", cure))
     return found
+
+
+def _held_back(values: EntryValues, code: str, project: KnownProject) -> list[Problem]:
+    """Nothing is paid while an objection against the project is open (rules 21.6)."""
+    if values.get("kind") is not FundKind.PAY or not project.objections:
+        return []
+    said = f"项目 {code} 有 {project.objections} 件公示异议没有办结"
+    return [Problem("project", said, "先在“公示异议”登记结论和办结日，再拨付")]
 
 
 def _after_acceptance(values: EntryValues, code: str, project: KnownProject) -> list[Problem]:

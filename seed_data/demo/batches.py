@@ -14,7 +14,7 @@ from seed_data.demo.write_money import applications
 FIRST_CODE, WANTING, GONE = 90_000_000, 36, 9
 """Number of the first enterprise that wants in; how many there are; every so many withdrew."""
 BUDGETS = (1.06, 0.97, 1.2, 1.2)
-"""Budget of a batch in its place, as a part of what was applied for: the second is used up."""
+"""Budget of a batch in its place, as a part of what was set or applied for: the second is used up."""
 SHARES = {"central_percent": 60.0, "province_percent": 0.0, "city_percent": 24.0, "district_percent": 16.0}
 SPARE = 12
 """Places beyond those taken up."""
@@ -64,6 +64,8 @@ def _interests(world: World) -> Rows:
 
 def _funds(world: World) -> Rows:
     project, amount, _ = applications(world)
+    settled = world.approved_fen[project]
+    amount = np.where(settled > 0, settled, amount)
     found: Rows = []
     for place, batch in enumerate(world.plan.batches):
         asked = int(amount[world.batch[project] == place].sum())

@@ -4,7 +4,7 @@ from components import choices, shell, url
 from components.appraisal import cards, checking, parts, year
 from components.official import parts as official
 from components.reports import preview
-from reports.data_package import public_file, whole_file
+from reports.data_package import public_file, submit_whole
 from reports.files import MIME
 from reports.offer import OFFER
 from reports.year_sheet import MAKERS
@@ -27,7 +27,7 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
     elif view == "check":
         checking.look_back(frame, looked_back(connection, frame))
     elif view == "paper":
-        parts.paper(frame, appraisal(connection, frame), OFFER, parts.Copies(whole_file, public_file))
+        parts.paper(frame, appraisal(connection, frame), OFFER, parts.Copies(submit_whole, public_file))
     elif view == "trace":
         preview.traces(appraisal(connection, frame))
     elif view == "year":

@@ -5,20 +5,23 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 
 from domain.appraisal.package import DataPackage, Resource
 from reports.tabular import plain
+from reports.work_queue import Job, submit_work
+from services.access import Permission, User, check
 from services.appraisal.package import public_package, whole_package
-from services.frame import Frame
+from services.exporting import EXPORTED
+from services.frame import Frame, connected, open_frame
 
 KINDS: dict[type, str] = {bool: "boolean", int: "integer", float: "number", datetime: "datetime", date: "date"}
 
 
-def package_file(package: DataPackage) -> bytes:
-    """The zip; tables are read and written one after the other."""
+def package_file(package: DataPackage, tell: Callable[[], None] = lambda: None) -> bytes:
+    """The zip; tables are read and written one after the other, and each is told when it is done."""
     file = io.BytesIO()
     described = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
@@ -26,6 +29,7 @@ def package_file(package: DataPackage) -> bytes:
             content, kinds = _csv(resource)
             packed.writestr(f"data/{resource.name}.csv", content)
             described.append(_described(resource, kinds))
+            tell()
         head = {
             "name": package.name.lower(),
             "title": package.title,
@@ -80,6 +84,24 @@ def _described(resource: Resource, kinds: Sequence[str]) -> dict[str, object]:
 def whole_file(connection: object, frame: Frame) -> bytes:
     """Everything, for who may read the trail."""
     return package_file(whole_package(connection, frame))
+
+
+def submit_whole(frame: Frame) -> Job:
+    """Everything, made beside the viewers with progress; Refused when too much is waiting already."""
+    check(frame.user, Permission.READ_AUDIT)
+    told = (frame.user, frame.pilot.code, frame.period.label)
+    return submit_work(whole_name(frame), len(EXPORTED), _whole_apart, *told)
+
+
+def whole_name(frame: Frame) -> str:
+    """yinchuan_2026-10_全部数据_演示数据.zip."""
+    demo = "_演示数据" if frame.pilot.is_demo else ""
+    return f"{frame.pilot.code}_{frame.period.label}_全部数据{demo}.zip"
+
+
+def _whole_apart(user: User, pilot: str, period: str, tell: Callable[[], None]) -> bytes:
+    with connected() as connection:
+        return package_file(whole_package(connection, open_frame(connection, user, pilot=pilot, period=period)), tell)
 
 
 def public_file(connection: object, frame: Frame) -> bytes:

@@ -8,10 +8,13 @@ import multiprocessing
 import os
 import threading
 import zipfile
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from domain.reports.views import Report
 from reports.files import file_name, make
@@ -24,6 +27,8 @@ _QUEUE = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reports")
 _FREE = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _STARTING, _MAKING = threading.Lock(), threading.Lock()
 _PROCESSES: list[ProcessPoolExecutor] = []
+_DONE: list[Any] = []
+"""Parts of the file that is made now, a number that both processes see."""
 
 
 @dataclass
@@ -38,18 +43,50 @@ class Job:
 
 def submit(reports: Sequence[Report], form: str) -> Job:
     """Put reports into the queue: one file, or a zip of several; Refused when too much is waiting already."""
+    job = Job(len(reports))
+    return _queued(job, partial(_run, job, reports, form))
+
+
+def submit_work(name: str, total: int, work: Callable[..., bytes], *told: object) -> Job:
+    """Put a file of many parts into the queue: `work(*told, tell)` makes it in the other process, on a connection of
+    its own, and calls `tell` after each part. As `submit` otherwise."""
+    job = Job(total)
+    return _queued(job, partial(_run_work, job, name, work, told))
+
+
+def _queued(job: Job, run: Callable[[], tuple[str, bytes]]) -> Job:
     if not _FREE.acquire(blocking=False):
         raise Refused(f"已有 {AT_ONCE + WAITING} 份文件在生成或排队，没有再排：请稍后重试")
-    job = Job(len(reports))
 
-    def run() -> tuple[str, bytes]:
+    def freed() -> tuple[str, bytes]:
         try:
-            return _run(job, reports, form)
+            return run()
         finally:
             _FREE.release()
 
-    job.result = _QUEUE.submit(run)
+    job.result = _QUEUE.submit(freed)
     return job
+
+
+def _run_work(job: Job, name: str, work: Callable[..., bytes], told: Sequence[object]) -> tuple[str, bytes]:
+    """The file, while the job follows what the other process counts."""
+    with _mended(), _MAKING, report_turn():
+        process, done = _process(), _DONE[0]
+        done.value, job.now = 0, name
+        made = process.submit(_counted, work, told)
+        while not made.done():
+            wait([made], timeout=0.2)
+            job.done = min(done.value, job.total)
+        return name, made.result()
+
+
+def _counted(work: Callable[..., bytes], told: Sequence[object]) -> bytes:
+    """In the other process: each part that is done is counted where the server sees it."""
+
+    def tell() -> None:
+        _DONE[0].value += 1
+
+    return work(*told, tell)
 
 
 def _run(job: Job, reports: Sequence[Report], form: str) -> tuple[str, bytes]:
@@ -69,9 +106,15 @@ def _run(job: Job, reports: Sequence[Report], form: str) -> tuple[str, bytes]:
 
 def made_apart(report: Report, form: str) -> bytes:
     """The file's bytes, made in the other process; Refused with a sentence when that process died."""
+    with _mended(), _MAKING, report_turn():  # here first, so that only one of us waits at the database
+        return _process().submit(make, report, form).result()
+
+
+@contextmanager
+def _mended() -> Iterator[None]:
+    """A process that died is begun anew the next time."""
     try:
-        with _MAKING, report_turn():  # here first, so that only one of us waits at the database
-            return _process().submit(make, report, form).result()
+        yield
     except BrokenProcessPool as broken:
         with _STARTING:
             _PROCESSES.clear()
@@ -82,12 +125,15 @@ def _process() -> ProcessPoolExecutor:
     with _STARTING:
         if not _PROCESSES:
             spawn = multiprocessing.get_context("spawn")
-            _PROCESSES.append(ProcessPoolExecutor(AT_ONCE, mp_context=spawn, initializer=_end_with_the_server))
+            _DONE[:] = [spawn.Value("i", 0)]
+            begin = {"initializer": _end_with_the_server, "initargs": tuple(_DONE)}
+            _PROCESSES.append(ProcessPoolExecutor(AT_ONCE, mp_context=spawn, **begin))
         return _PROCESSES[0]
 
 
-def _end_with_the_server() -> None:
+def _end_with_the_server(done: Any = None) -> None:
     """A server that is stopped by a signal tells nobody, and this process would wait for work for ever, with 280 MB."""
+    _DONE[:] = [done]
     threading.Thread(target=_wait_and_end, daemon=True).start()
 
 

@@ -8,13 +8,14 @@ import streamlit as st
 
 from components import downloads, shell
 from components.lights import tables
-from components.reports import preview
+from components.reports import making, preview
 from components.table import badge, opens, table, text
 from components.targets.verdicts import FILLS, LABELS, look
 from domain.appraisal.views import NO_EVIDENCE, Appraised
 from domain.lights.sentences import NOTHING
 from domain.reports.views import Report
 from services.access import Permission
+from services.errors import Refused
 from services.frame import Frame
 
 ROOM = "appraisal"
@@ -31,9 +32,9 @@ VIEWS = {
 
 @dataclass(frozen=True)
 class Copies:
-    """How the copies for outside are made."""
+    """How the copies for outside are made: everything beside the viewers, the public one at the click."""
 
-    whole: Callable[..., bytes]
+    whole: Callable[[Frame], object]
     public: Callable[..., bytes]
 
 
@@ -80,6 +81,17 @@ def targets(frame: Frame, rows: Sequence[Appraised]) -> None:
         shell.go("targets", target=ordered[clicked].line.id, period=frame.period.label)
 
 
+def _job(frame: Frame) -> str:
+    return f"package_{frame.pilot.code}_{frame.period.label}"
+
+
+def _begin(frame: Frame, copies: Copies) -> None:
+    try:
+        st.session_state[_job(frame)] = copies.whole(frame)
+    except Refused as refusal:
+        st.error(shell.escaped(str(refusal)))
+
+
 def paper(frame: Frame, found: Report, offer, copies: Copies) -> None:
     """The paper with its files and the copies for outside; the pages on which its numbers open."""
     preview.head(found)
@@ -97,12 +109,14 @@ def paper(frame: Frame, found: Report, offer, copies: Copies) -> None:
                     permission=Permission.READ_APPRAISAL,
                 )
     with st.container(horizontal=True, vertical_alignment="center"):
-        at, zipped = f"{frame.pilot.code}_{frame.period.label}", {"mime": "application/zip"}
-        of_all, of_public = partial(copies.whole, frame=frame), partial(copies.public, frame=frame)
-        name, public_name = f"{at}_全部数据.zip", f"{at}_公开数据.zip"
-        audit, read = Permission.READ_AUDIT, Permission.READ_APPRAISAL
-        downloads.button(frame, "全部数据包（上报）", name, of_all, permission=audit, **zipped)
-        downloads.button(frame, "公开数据包", public_name, of_public, permission=read, **zipped)
+        name, made = f"{frame.pilot.code}_{frame.period.label}_公开数据.zip", partial(copies.public, frame=frame)
+        read = Permission.READ_APPRAISAL
+        downloads.button(frame, "公开数据包", name, made, permission=read, mime="application/zip")
+        may = frame.user.may(Permission.READ_AUDIT)
+        if may and st.button("生成全部数据包（上报）", icon=":material/folder_zip:", key="whole_package"):
+            _begin(frame, copies)
+    if _job(frame) in st.session_state:
+        making.progress(frame, _job(frame), "张表", "下载全部数据包（上报）", Permission.READ_AUDIT)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("数字在这些页逐条点开：", width="content")
         for path, name in OPENS:

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from components import downloads, shell, url
+from components.reports import making
 from components.reports.preview import lit
 from domain.reports.changes import compare
 from domain.reports.handling import OFFICE_SECTIONS
@@ -96,7 +97,8 @@ def take_away(frame: Frame, found: Report, offer) -> None:
         if frame.district is None and st.button("生成全部地区分册", icon=":material/folder_zip:"):
             _start(frame, offer)
     if "report_job" in st.session_state:
-        _progress(frame)
+        total = st.session_state.report_job.total
+        making.progress(frame, "report_job", "份", f"下载 {total:d} 份地区分册")
 
 
 def _start(frame: Frame, offer) -> None:
@@ -107,27 +109,6 @@ def _start(frame: Frame, offer) -> None:
         st.session_state.report_job = offer.submit(editions, "docx")
     except Refused as refusal:
         st.error(shell.escaped(str(refusal)))
-
-
-def _progress(frame: Frame) -> None:
-    """How far the editions are; then the file. Meanwhile only this part of the page is drawn anew, by itself; no longer
-    than that, since a page that asks by itself is never idle and its session would not end.
-    """
-    is_made = st.session_state.report_job.result.done()
-    st.fragment(_drawn, run_every=None if is_made else 0.5)(frame, is_made)
-
-
-def _drawn(frame: Frame, is_made: bool) -> None:
-    job = st.session_state.report_job
-    if job.result.done() and not is_made:
-        st.rerun()
-    elif not job.result.done():
-        st.progress(job.done / job.total, f"正在生成 {job.done:d}/{job.total:d}：{shell.label(job.now)}")
-    elif job.result.exception():
-        st.error(shell.escaped(str(job.result.exception())))
-    else:
-        name, content = job.result.result()
-        downloads.button(frame, f"下载 {job.total:d} 份地区分册", name, lambda _: content, mime="application/zip")
 
 
 def write(connection, frame: Frame) -> None:

@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from domain.export_words import RECORDS_ZH
-from reports.data_package import package_file
+from reports import work_queue
+from reports.data_package import package_file, submit_whole
 from services.access import DEMO_USER, Role, User
 from services.appraisal.package import public_package, whole_package
 from services.errors import Forbidden
@@ -94,3 +96,16 @@ def test_its_own_validator_passes_it(which, request, tmp_path):
     validator = Path(sys.executable).with_name("frictionless")
     done = subprocess.run([validator, "validate", "datapackage.json"], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_the_package_is_made_beside_the_viewers_and_tells_how_far_it_is(here, demo_file, monkeypatch, whole):
+    monkeypatch.setenv("DATABASE_URL", demo_file)
+    monkeypatch.setattr(work_queue, "_PROCESSES", [])
+    job = submit_whole(here)
+    name, content = job.result.result(timeout=120)
+    work_queue._PROCESSES[0].shutdown()
+    assert (job.done, job.total, name) == (len(EXPORTED), len(EXPORTED), "yinchuan_2026-10_全部数据_演示数据.zip")
+    made = zipfile.ZipFile(io.BytesIO(content))
+    assert [made.read(one) for one in made.namelist()] == [whole.read(one) for one in whole.namelist()]
+    with pytest.raises(Forbidden):
+        submit_whole(replace(here, user=User("区长", Role.LEADER)))

@@ -44,6 +44,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ended_by": ("ended_account",),
     },
     "periods": {"closed_by": (PROPOSAL,)},
+    "project_goals": {"checked_by": ("checked_by_account",)},
     "proposals": {"proposed_name": ("proposed_by",), "decided_name": ("decided_by",)},
     "provider_status_changes": {"author": (PROPOSAL,), "approver": (PROPOSAL,)},
     "report_texts": {"author": ("author_account",)},

@@ -46,6 +46,7 @@ RECORDS_ZH = {
     "money_cells": "奖补各环节金额：按地区和批次",
     "issues": "问题清单",
     "submissions": "每周报送：应报、实报",
+    "project_goals": "项目绩效目标：下达的指标、自评完成值、核对",
     "events": "活动与培训台账：日期、地点、人数、对接和成交",
     "certificates": "持证工程师台账",
     "recognitions": "认定与案例台账：智能工厂、链式转型等",

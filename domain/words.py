@@ -190,6 +190,13 @@ class Direction(Word):
     DOWN = "down", "越低越好"
 
 
+class GoalDirection(Word):
+    """What a goal of a project asks of its value."""
+
+    AT_LEAST = "at_least", "不低于"
+    AT_MOST = "at_most", "不高于"
+
+
 class Operator(Word):
     AT_LEAST = ">=", "不少于"
     MORE_THAN = ">", "超过"

@@ -1,7 +1,7 @@
 """绩效评价: what the pilot hands up of itself from one frozen cut, and what must be there before it does."""
 
 from components import choices, shell, url
-from components.appraisal import cards, checking, parts, year
+from components.appraisal import cards, checking, goals, parts, year
 from components.official import parts as official
 from components.reports import preview
 from reports.data_package import public_file, submit_whole
@@ -10,6 +10,7 @@ from reports.offer import OFFER
 from reports.year_sheet import MAKERS
 from services.access import Permission
 from services.appraisal.cut import at_cut
+from services.appraisal.goals import goals as project_goals
 from services.appraisal.notes import appraised, looked_back
 from services.appraisal.whole import appraisal
 from services.appraisal.year import district_year
@@ -32,6 +33,8 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
         preview.traces(appraisal(connection, frame))
     elif view == "year":
         year.whole(frame, district_year(connection, frame), year.YearPapers(*MAKERS, MIME["docx"]))
+    elif view == "goals":
+        goals.whole(frame, project_goals(connection, frame))
     elif view == "cards":
         cards.whole(card_board(connection, frame))
     elif url.get("form"):

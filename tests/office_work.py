@@ -19,6 +19,7 @@ from domain.lights.core import Core
 from domain.official.fields import FormField
 from domain.words import FindingState, Light, Party, ProviderAction, Stage, WorkList
 from services.access import COMMAND_LINE, Role, User
+from services.appraisal.goals import check_goal
 from services.appraisal.notes import appraised, tick, write_note
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.deciding import approve_one, propose
@@ -211,6 +212,11 @@ def enterprises() -> None:
     one(Kind.TASK_UPDATES, task="1", reported_on=date(2026, 1, 26), **said)
     helped = {"cause": "资金", "state": "攻坚中", "helper": "市财政局", "measure": "对接银行", "result": "已受理"}
     one(Kind.BLOCK_ENTRIES, project="JH-0001", reported_on=date(2026, 1, 26), **helped)
+    goal = {"name": "生产效率提高", "unit": "%", "direction": "不低于", "value": 10, "document": "静工信〔2025〕8号"}
+    said = {"actual": 12, "evaluated_on": date(2026, 1, 26), "evidence": "MES 报表"}
+    one(Kind.PROJECT_GOALS, project="JH-0001", number=1, **goal, **said)
+    with at_desk(pilot_id(), CHECKER) as desk:
+        check_goal(desk, goal=1, version=1, is_right=True, opinion="看过报表")
 
 
 def registers() -> None:

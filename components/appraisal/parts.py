@@ -22,6 +22,7 @@ ROOM = "appraisal"
 VIEWS = {
     "targets": "指标完成",
     "check": "回头看",
+    "goals": "项目绩效目标",
     "paper": "自评报告",
     "trace": "数据溯源",
     "year": "地区年度",

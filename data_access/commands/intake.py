@@ -53,6 +53,7 @@ POINTS = {
     Kind.APPLICATIONS: {"project": ("project_id", "projects")},
     Kind.TASK_UPDATES: {"task": ("task_id", "tasks")},
     Kind.BLOCK_ENTRIES: {"project": ("project_id", "projects")},
+    Kind.PROJECT_GOALS: {"project": ("project_id", "projects")},
     **COUNTED_POINTS,
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""

@@ -338,6 +338,7 @@ RECORDS: dict[str, Record] = {
     "task_updates": Record(tables.TaskUpdate, ("task", "reported_on"), keys={"task_id": TASK_KEYS}, **_plan),
     "task_readings": Record(tables.TaskReadingRecord, ("task",), default_period=True, **_plan),
     "block_entries": Record(tables.BlockEntry, ("project", "reported_on")),
+    "project_goals": Record(tables.ProjectGoal, ("project", "number")),
     "events": Record(tables.Event, ("held_on", "name"), **_plan),
     "certificates": Record(tables.Certificate, ("number",)),
     "recognitions": Record(tables.Recognition, ("recognised_on", "name", "kind"), **_plan),

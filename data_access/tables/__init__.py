@@ -21,6 +21,7 @@ from data_access.tables.facts import (
     ProviderReview,
     WeeklyReturn,
 )
+from data_access.tables.goals import ProjectGoal
 from data_access.tables.handling import (
     Alert,
     AlertCause,
@@ -203,6 +204,7 @@ __all__ = [
     "PlanLoad",
     "Pilot",
     "Project",
+    "ProjectGoal",
     "ProjectLead",
     "ProjectProvider",
     "ProjectReading",

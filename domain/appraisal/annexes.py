@@ -1,6 +1,7 @@
 """The annexes of a self-evaluation as tables: money, enterprises, providers, products, levels, acceptance."""
 
 from domain.appraisal.dossier import Dossier
+from domain.appraisal.goals import goals_table
 from domain.appraisal.money import batches_table, districts_table, sources_table, uses_table
 from domain.appraisal.project_annexes import (
     ACCEPTED,
@@ -26,6 +27,7 @@ def annexes(dossier: Dossier) -> tuple[Table, ...]:
         _products(dossier),
         assessed_table(dossier.firms),
         accepted_table(dossier.firms),
+        *((goals_table(dossier.goals.rows),) if dossier.goals else ()),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.appraisal.goals import GoalBoard
 from domain.appraisal.views import Appraised
 from domain.lights.views import CountsView
 from domain.money.views import MoneyFinding, MoneyPage, SettlementView
@@ -141,6 +142,8 @@ class Dossier:
     is_final: bool
     """Whether the plan was over on the day of the cut."""
     next_steps: tuple[str, ...] = ()
+    goals: GoalBoard | None = None
+    """Goals of projects, self-evaluated up to the cut; None where nobody entered any."""
 
     @property
     def word(self) -> str:

@@ -34,6 +34,11 @@ def effect_section(dossier: Dossier) -> Section:
     for name, value, how in dossier.money.leverage:
         figure = edition.figure(value, "money_cells", edition.scope, how, value)
         blocks.append(say("{name} {figure}（{how}）。", name=name, figure=figure, how=how))
+    if dossier.goals:
+        told = dossier.goals.sentence
+        blocks.append(
+            say("{told}", told=edition.figure(f"项目绩效目标：{told}", "project_goals", edition.scope, "个数", told))
+        )
     return Section("effect", "实施成效", tuple(blocks) or (Line("没有在册的试点企业。"),))
 
 

@@ -34,9 +34,9 @@ def firms_table(firms: Iterable[Firm]) -> Table:
             text(firm.status.zh),
             _level(firm.before),
             Cell(NOTHING) if firm.level is None else Cell(f"{firm.level} 级", number=firm.level),
-            money_cell(firm.contract_fen),
-            money_cell(firm.eligible_fen),
-            money_cell(firm.approved_fen),
+            money_cell(firm.contract_fen or None),
+            money_cell(firm.eligible_fen or None),
+            money_cell(firm.approved_fen or None),
             money_cell(firm.paid_fen),
             day_cell(firm.contracted_on),
             day_cell(firm.accepted_on),
@@ -46,7 +46,7 @@ def firms_table(firms: Iterable[Firm]) -> Table:
     )
     return Table(
         "annex_firms",
-        f"{FIRMS}（金额万元）",
+        f"{FIRMS}（金额万元；合同额、核定投入、审定奖补为台账现值，截至日未签约、未验收的不列）",
         (
             "企业",
             "统一社会信用代码",

@@ -3,6 +3,7 @@
 from domain.appraisal.annexes import NAMES, annexes
 from domain.appraisal.dossier import Dossier
 from domain.appraisal.effect import effect_section
+from domain.appraisal.goals import GOALS
 from domain.appraisal.money import money_section
 from domain.appraisal.problems import next_section, problems_section
 from domain.appraisal.process import process_section
@@ -49,5 +50,5 @@ def appraisal_of(dossier: Dossier) -> Report:
         sections=paper,
         annexes=tables,
         paper=paper,
-        annex_names=(*NAMES, TRACE),
+        annex_names=(*NAMES, *((GOALS,) if dossier.goals else ()), TRACE),
     )

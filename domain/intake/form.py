@@ -36,6 +36,7 @@ class Kind(Word):
     INTERESTS = "interests", "改造意愿"
     BATCH_FUNDS = "batch_funds", "批次资金"
     OBJECTIONS = "objections", "公示异议"
+    PROJECT_GOALS = "project_goals", "项目绩效目标"
 
 
 class Columns:

@@ -20,6 +20,7 @@ from domain.intake.counted_forms import COUNTED
 from domain.intake.form import Columns as Columns
 from domain.intake.form import Form as Form
 from domain.intake.form import Kind as Kind
+from domain.intake.goal_forms import PROJECT_GOALS
 from domain.intake.registers import APPLICATIONS, PROVIDERS, SOLUTION_USES, SOLUTIONS
 from domain.intake.task_forms import BLOCK_ENTRIES, TASK_UPDATES
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
@@ -266,6 +267,7 @@ FORMS: dict[Kind, Form] = {
         SOLUTION_USES,
         TASK_UPDATES,
         BLOCK_ENTRIES,
+        PROJECT_GOALS,
         *COUNTED,
         *BATCH_FORMS,
     )

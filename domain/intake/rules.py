@@ -7,7 +7,7 @@ field: a rule on a day or an amount looks only at rows in which it changes, so o
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from domain.intake import batch_rules, counted_rules, register_rules, task_rules
+from domain.intake import batch_rules, counted_rules, goal_rules, register_rules, task_rules
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.findings import Found
 from domain.intake.forms import Form, Kind
@@ -293,6 +293,7 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.APPLICATIONS: register_rules.applications,
     Kind.TASK_UPDATES: task_rules.task_updates,
     Kind.BLOCK_ENTRIES: task_rules.block_entries,
+    Kind.PROJECT_GOALS: goal_rules.project_goals,
     **counted_rules.RULES,
     **batch_rules.RULES,
 }

@@ -23,6 +23,7 @@ from domain.reports.briefing import Correction, Edition
 from domain.words import AssessmentKind, FundCategory, FundSource
 from services.alerts.improvement import improvement_view
 from services.appraisal.cut import is_final
+from services.appraisal.goals import goals_at
 from services.appraisal.notes import appraised
 from services.frame import Frame
 from services.money.page import money_page
@@ -58,6 +59,7 @@ def dossier(connection: Connection, frame: Frame) -> Dossier:
         corrections=_corrections(connection, frame, counts.projects),
         texts=texts,
         is_final=is_final(frame),
+        goals=goals_at(connection, frame),
         next_steps=tuple(line.strip() for line in texts.get("next_steps", "").splitlines() if line.strip()),
     )
 
@@ -89,7 +91,8 @@ def _uses(flows: Iterable[Row[Any]]) -> tuple[Use, ...]:
 
 
 def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
-    """Every project at the cut, by code."""
+    """Every project at the cut, by code. Amounts have no day of their own: those of today stand where the day that they
+    belong to (contract, acceptance) is known by the cut, 0 elsewhere."""
     newest: dict[tuple[int, AssessmentKind], Level] = {}
     for row in list_levels(connection, frame.pilot.id, frame.period.as_of):
         newest[row.enterprise_id, row.kind] = Level(row.level, row.score, row.assessed_on, row.assessor)
@@ -110,9 +113,9 @@ def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
             before=newest.get((row.enterprise_id, AssessmentKind.BEFORE)),
             after=newest.get((row.enterprise_id, AssessmentKind.OFFICIAL_AFTER)),
             level=row.level,
-            contract_fen=row.contract_fen,
-            eligible_fen=row.eligible_fen,
-            approved_fen=row.approved_fen,
+            contract_fen=row.contract_fen if row.contracted_on else 0,
+            eligible_fen=row.eligible_fen if row.contracted_on else 0,
+            approved_fen=row.approved_fen if row.accepted_on else 0,
             due_fen=row.due_fen,
             paid_fen=row.paid_fen,
             contracted_on=row.contracted_on,

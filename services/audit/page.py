@@ -52,6 +52,7 @@ ACTIONS = {
     "explain_light": "红灯说明",
     "write_appraisal": "绩效自评说明",
     "tick_appraisal": "回头看核对",
+    "check_goal": "项目绩效目标核对",
     "appeal_district_year": "地区年度申诉",
     "answer_district_appeal": "答复地区申诉",
     "approve_district_year": "地区年度审定",

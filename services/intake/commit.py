@@ -36,6 +36,7 @@ UNCOUNTED = frozenset(
         Kind.SOLUTION_USES,
         Kind.TASK_UPDATES,
         Kind.BLOCK_ENTRIES,
+        Kind.PROJECT_GOALS,
         Kind.LOANS,
         Kind.POLICIES,
         Kind.POLICY_CLAIMS,

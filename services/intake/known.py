@@ -46,6 +46,7 @@ OF_PROJECTS = frozenset(
         Kind.APPLICATIONS,
         Kind.BLOCK_ENTRIES,
         Kind.OBJECTIONS,
+        Kind.PROJECT_GOALS,
     }
 )
 """Kinds whose rows name a project."""

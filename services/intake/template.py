@@ -25,6 +25,7 @@ WHOLE = frozenset(
         Kind.SOLUTIONS,
         Kind.SOLUTION_USES,
         Kind.APPLICATIONS,
+        Kind.PROJECT_GOALS,
         Kind.CERTIFICATES,
         Kind.RECOGNITIONS,
         Kind.CLOUD_USES,

@@ -146,6 +146,10 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, at.frame, target=0, **NOTHING_WRITTEN, due_on=None, version=0),
     ),
     "appraisal.notes.tick": ("O", lambda verb, at: verb(at.desk, at.frame, 0, 0, True)),
+    "appraisal.goals.check_goal": (
+        "O",
+        lambda verb, at: verb(at.desk, goal=0, version=1, is_right=True, opinion=""),
+    ),
     "appraisal.year_deeds.file_appeal": (
         "OD",
         lambda verb, at: verb(at.desk, period="2026-10", district=at.unit, part="level", reason="x", document="x"),

@@ -334,6 +334,7 @@ ELSEWHERE = {
     "district_answers": "tests/services/appraisal/test_year.py",
     "district_appeals": "tests/services/appraisal/test_year.py",
     "district_results": "tests/services/appraisal/test_year.py",
+    "project_goals": "tests/services/appraisal/test_goals.py",
     "opening_histories": "tests/services/evaluation/test_opening.py",
     "plan_loads": "by the command line or at 试点设置, not at a desk",
     "proposals": "tests/services/approvals/test_deciding.py",

@@ -17,6 +17,7 @@ LEAVE = (Path(__file__).parent / "identity" / "leave.js").read_text(encoding="ut
 AGAIN = (Path(__file__).parent / "identity" / "again.js").read_text(encoding="utf-8")
 FOLD_MENU = Path(__file__).with_name("fold_menu.js").read_text(encoding="utf-8")
 MENU_LINKS = Path(__file__).with_name("menu_links.js").read_text(encoding="utf-8")
+REACHED = Path(__file__).with_name("reached.js").read_text(encoding="utf-8")
 PRINTING = Path(__file__).with_name("printing.js").read_text(encoding="utf-8")
 SORTING = Path(__file__).with_name("sorting.js").read_text(encoding="utf-8")
 ONE_STEP_BACK = Path(__file__).with_name("one_step_back.js").read_text(encoding="utf-8")
@@ -76,11 +77,11 @@ def changed_file(content):
 
 def browser_script():
     """Our scripts: Chinese words, large letters for 调度会, the menu and its links, one press back, order of cells,
-    printing, files, a page that is drawn anew, leaving."""
+    wide tables by keys, printing, files, a page that is drawn anew, leaving."""
     words = json.dumps(chinese.WORDS, ensure_ascii=False, separators=(",", ":"))
     patterns = json.dumps(chinese.PATTERNS, ensure_ascii=False, separators=(",", ":"))
     translator = TRANSLATOR.replace("/*WORDS*/{}", words).replace("/*PATTERNS*/[]", patterns)
-    own = (translator, PROJECTOR, FOLD_MENU, MENU_LINKS, ONE_STEP_BACK, SORTING, PRINTING, FILES, AGAIN, LEAVE)
+    own = (translator, PROJECTOR, FOLD_MENU, MENU_LINKS, ONE_STEP_BACK, SORTING, REACHED, PRINTING, FILES, AGAIN, LEAVE)
     return "\n".join(own).encode()
 
 

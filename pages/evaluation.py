@@ -1,14 +1,14 @@
 """绩效评价: what the pilot hands up of itself from one frozen cut, and what must be there before it does."""
 
 from components import choices, shell, url
-from components.appraisal import cards, checking, goals, parts, year
+from components.appraisal import cards, checking, goals, parts, tracing, year
 from components.official import parts as official
-from components.reports import preview
 from reports.data_package import public_file, submit_whole
 from reports.files import MIME
 from reports.offer import OFFER
 from reports.year_sheet import MAKERS
 from services.access import Permission
+from services.appraisal.corrected import corrected_text
 from services.appraisal.cut import at_cut
 from services.appraisal.goals import goals as project_goals
 from services.appraisal.notes import appraised, looked_back
@@ -21,7 +21,7 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
     frame = at_cut(looked_at)
     shell.said(parts.ROOM)
     view = choices.choose("view", parts.VIEWS, "看什么", key="appraisal_view")
-    parts.cut(frame, looked_at)
+    parts.cut(frame, looked_at, corrected_text(connection, frame))
 
     if view == "targets":
         parts.targets(frame, appraised(connection, frame))
@@ -30,7 +30,7 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
     elif view == "paper":
         parts.paper(frame, appraisal(connection, frame), OFFER, parts.Copies(submit_whole, public_file))
     elif view == "trace":
-        preview.traces(appraisal(connection, frame))
+        tracing.traces(frame, appraisal(connection, frame), appraised(connection, frame))
     elif view == "year":
         year.whole(frame, district_year(connection, frame), year.YearPapers(*MAKERS, MIME["docx"]))
     elif view == "goals":

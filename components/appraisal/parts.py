@@ -51,12 +51,12 @@ OPENS = (
 FORMS = {"docx": "自评报告 Word", "pdf": "自评报告 PDF", "xlsx": "附件 Excel", "数据溯源.docx": "数据溯源"}
 
 
-def cut(frame: Frame, looked_at: Frame) -> None:
+def cut(frame: Frame, looked_at: Frame, corrected: str) -> None:
     """Which frozen data all of it is from, and how to choose another."""
     said = f"数据取自 {frame.period.zh} 结账的冻结数据，截至 {frame.period.as_of}"
     if looked_at.period.id != frame.period.id:
         said += "，不随上面的期次变；换一份请在期次里选已结账的月"
-    st.caption(shell.escaped(said))
+    st.caption(shell.escaped("。".join(filter(None, (said, corrected)))))
 
 
 def targets(frame: Frame, rows: Sequence[Appraised]) -> None:
@@ -119,7 +119,8 @@ def paper(frame: Frame, found: Report, offer, copies: Copies) -> None:
     if _job(frame) in st.session_state:
         making.progress(frame, _job(frame), "张表", "下载全部数据包（上报）", Permission.READ_AUDIT)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("数字在这些页逐条点开：", width="content")
+        shell.step("每个数逐个点开（数据溯源）", key="paper_trace", view="trace")
+        st.caption("或到这些页：", width="content")
         for path, name in OPENS:
             shell.link(path, name, period=frame.period.label)
     preview.preview(found, offer.chart)

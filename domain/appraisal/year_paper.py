@@ -58,6 +58,7 @@ def sheet_of(found: DistrictYear, row: DistrictIndex, pilot: str, is_demo: bool)
     below = [
         f"数据截至 {zh_day(found.as_of)}（{found.period} 结账的冻结数据）；没有应完成数的部分不计分，其余按权重折算。"
     ]
+    below += [f"{found.corrected}。"] if found.corrected else []
     below += [
         f"申诉（{one.said_on}）“{one.part.zh}”：{_short(one.reason)}；{one.state}"
         + (f"（{one.answered_on}，{_short(one.answer)}）" if one.answered_on else "")
@@ -120,6 +121,8 @@ def publication(found: DistrictYear, pilot: str) -> tuple[str, ...]:
         unplaced = [f"{row.name}（{row.why_not}）" for row in rows if row.rank is None]
         if unplaced:
             told.append(f"{group}不排名次：{'；'.join(unplaced)}。")
+    if found.corrected:
+        told.append(f"{found.corrected}。")
     answered = [one for one in found.appeals if one.is_upheld is not None]
     if answered:
         upheld = sum(bool(one.is_upheld) for one in answered)

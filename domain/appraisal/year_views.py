@@ -68,6 +68,8 @@ class DistrictYear:
     appeals: tuple[Appeal, ...]
     notes: tuple[str, ...]
     approved: Approved | None = None
+    corrected: str = ""
+    """What was corrected since the cut, in a sentence; empty: nothing."""
 
     @property
     def state(self) -> str:

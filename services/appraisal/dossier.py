@@ -9,9 +9,7 @@ from data_access.queries.appraisal import (
     count_meetings,
     list_cut_projects,
     list_levels,
-    restating_period,
 )
-from data_access.queries.history import last_closed
 from data_access.queries.money import list_flows
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.readings import get_counts
@@ -19,9 +17,10 @@ from data_access.queries.reports import count_issues, list_provider_readings, li
 from data_access.queries.solutions import list_solutions
 from domain.appraisal.dossier import Dossier, Firm, Handled, Level, Meetings, Product, Supplier, Use
 from domain.money.accounts import ENTERPRISE, SERVICE
-from domain.reports.briefing import Correction, Edition
+from domain.reports.briefing import Edition
 from domain.words import AssessmentKind, FundCategory, FundSource
 from services.alerts.improvement import improvement_view
+from services.appraisal.corrected import corrections_of
 from services.appraisal.cut import is_final
 from services.appraisal.goals import goals_at
 from services.appraisal.notes import appraised
@@ -31,7 +30,7 @@ from services.money.settlement import settlement
 from services.money.use import signed
 from services.providers.register import register
 from services.reading_views import counts_view
-from services.reports.briefing import LIVE_MOST, corrections_in, corrections_so_far, open_findings
+from services.reports.briefing import open_findings
 from services.tasks.board import task_board
 
 
@@ -56,7 +55,7 @@ def dossier(connection: Connection, frame: Frame) -> Dossier:
         firms=firms_at(connection, frame),
         suppliers=_suppliers(connection, frame),
         products=_products(connection, frame),
-        corrections=_corrections(connection, frame, counts.projects),
+        corrections=corrections_of(connection, frame),
         texts=texts,
         is_final=is_final(frame),
         goals=goals_at(connection, frame),
@@ -144,14 +143,3 @@ def _products(connection: Connection, frame: Frame) -> tuple[Product, ...]:
         Product(row.name, row.provider, row.industry or "", row.scenario, row.listed_on, row.uses or 0)
         for row in list_solutions(connection, frame.pilot.id, frame.period.as_of)
     )
-
-
-def _corrections(connection: Connection, frame: Frame, projects: int) -> tuple[Correction, ...] | None:
-    """What was corrected of the cut since: as a later closing lists it, else as one would today."""
-    listed = restating_period(connection, frame.period.id)
-    if listed is not None:
-        return corrections_in(connection, frame, listed)
-    newest = last_closed(connection, frame.pilot.id, frame.period.kind)
-    if newest is None or newest.id != frame.period.id or projects > LIVE_MOST:
-        return None if projects > LIVE_MOST else ()
-    return corrections_so_far(connection, frame)

@@ -11,6 +11,7 @@ from domain.appraisal.package import DataPackage, Resource
 from domain.appraisal.public import PublicTable, public_table
 from domain.export_words import RECORDS_ZH
 from services.access import Permission, check
+from services.appraisal.corrected import corrected_text
 from services.appraisal.cut import at_cut
 from services.appraisal.dossier import firms_at
 from services.appraisal.notes import appraised
@@ -19,6 +20,7 @@ from services.frame import Frame
 from services.money.export import COLUMNS
 
 LEVELS = ("未评", "一级", "二级", "三级", "四级")
+KEPT_BACK = "企业数小于 5 的不公开（count 为空），并隐去相关的格，使其不能由合计相减得出；0 照实公开。"
 COUNTED = ("count", "is_kept_back")
 
 
@@ -29,7 +31,7 @@ def whole_package(connection: Connection, frame: Frame) -> DataPackage:
     return DataPackage(
         f"{here.pilot.code}-{here.period.label}",
         f"{here.pilot.name}全部数据（{here.period.zh}）",
-        f"{_standing(here)}；金额以分计（*_fen）；各表的字段见 schema。",
+        f"{_standing(connection, here)}；金额以分计（*_fen）；各表的字段见 schema。",
         _everything(connection, here),
     )
 
@@ -42,8 +44,10 @@ def _everything(connection: Connection, frame: Frame) -> Iterator[Resource]:
         yield Resource(name, RECORDS_ZH[name], found.columns, found.rows)
 
 
-def _standing(frame: Frame) -> str:
-    demo = "；演示数据：企业、服务商、资金均为虚构" if frame.pilot.is_demo else ""
+def _standing(connection: Connection, frame: Frame) -> str:
+    corrected = corrected_text(connection, frame)
+    demo = f"；{corrected}" if corrected else ""
+    demo += "；演示数据：企业、服务商、资金均为虚构" if frame.pilot.is_demo else ""
     return f"数据截至 {frame.period.as_of}，规则版本 {frame.period.rule_version}{demo}"
 
 
@@ -61,7 +65,7 @@ def public_package(connection: Connection, frame: Frame) -> DataPackage:
     return DataPackage(
         f"{here.pilot.code}-{here.period.label}-public",
         f"{here.pilot.name}公开数据（{here.period.zh}）",
-        f"{_standing(here)}；企业数小于 5 的不公开（count 为空），并隐去相关的格，使其不能由合计相减得出；0 照实公开。",
+        f"{_standing(connection, here)}；{KEPT_BACK}",
         (
             Resource("targets", "方案目标及完成情况", columns, targets),
             _counted("enterprises_by_district_and_industry", "地区 × 行业", "district", "industry", by_district),

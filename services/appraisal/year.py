@@ -31,6 +31,7 @@ from domain.providers.ranking import seed_of
 from domain.units.standings import size_groups
 from domain.words import PeriodKind
 from services.access import Permission, Role, check
+from services.appraisal.corrected import corrected_text
 from services.appraisal.cut import at_cut, cuts
 from services.desk import Desk
 from services.frame import Frame
@@ -53,7 +54,8 @@ def district_year(connection: Connection, frame: Frame) -> DistrictYear:
     """All districts at the frame's cut: what was approved of the cut's year, else as it is counted now. For who reads
     the evaluation."""
     check(frame.user, Permission.READ_APPRAISAL)
-    return _district_year(connection, at_cut(frame))
+    here = at_cut(frame)
+    return replace(_district_year(connection, here), corrected=corrected_text(connection, here))
 
 
 def unit_year(connection: Connection, frame: Frame) -> DistrictYear | None:

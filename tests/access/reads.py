@@ -142,6 +142,8 @@ READS: dict[str, tuple[str, Answer]] = {
     "appraisal.whole.appraisal": (WHOLE, plain),
     "appraisal.year.district_year": (WHOLE, plain),
     "appraisal.goals.goals": (WHOLE, plain),
+    "appraisal.corrected.corrections_of": (ALL, plain),
+    "appraisal.corrected.corrected_text": (ALL, plain),
     "providers.cards.card_board": (WHOLE, plain),
     "appraisal.year.unit_year": (ALL, plain),
     "official.forms.forms": (WHOLE, plain),

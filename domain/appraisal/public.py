@@ -2,7 +2,7 @@
 16.5)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.statistics.suppression import LEAST, kept_back, lonely
@@ -49,6 +49,30 @@ def public_table(counted: Counter[tuple[str, str]], columns: Iterable[str]) -> P
     return _printed(groups, tuple("、".join(head) for head in heads), cells, found)
 
 
+def column_groups(counted: Counter[tuple[str, str]], columns: Iterable[str]) -> dict[str, str]:
+    """Of each column what it stands under. Another table of the same units must put the same ones together: else what
+    is told apart in one can be taken from what stands together in the other."""
+    return {name: "、".join(head) for head in _columns(counted, list(columns)) for name in head}
+
+
+def told_actuals(counts: Sequence[tuple[str, str, str, float | None]]) -> list[float | None]:
+    """Actuals of targets (indicator, period, unit, actual) as they may be told: of enterprises no 1 to 4, and none of a
+    family (completion, completion_above, …) that is 1 to 4 below a larger one told for the same period."""
+    told: list[float | None] = [actual for *_, actual in counts]
+    families: dict[tuple[str, str], list[float]] = {}
+    order = sorted(range(len(counts)), key=lambda at: -(counts[at][3] or 0))
+    for at in order:
+        indicator, period, unit, actual = counts[at]
+        if unit != "家" or not actual:
+            continue
+        larger = families.setdefault((indicator.partition("_")[0], period), [])
+        if actual < LEAST or any(0 < other - actual < LEAST for other in larger):
+            told[at] = None
+        else:
+            larger.append(actual)
+    return told
+
+
 def _columns(counted: Counter[tuple[str, str]], columns: list[str]) -> list[list[str]]:
     """Columns one by one; one whose sum is small stands together with the next (the last with the one before)."""
     rows, heads = list(dict.fromkeys(row for row, _ in counted)), [[name] for name in columns]
@@ -73,7 +97,7 @@ def _printed(
         for r, line in enumerate(cells)
     ]
     sums = [sum(column) for column in zip(*cells, strict=True)] if cells else [0 for _ in heads]
-    shown.append((*map(_margin, sums), sum(sums)))
+    shown.append((*map(_margin, sums), _margin(sum(sums))))
     named = [group[0] if len(group) == 1 else OTHERS for group in groups]
     merged = tuple(name for group in groups if len(group) > 1 for name in group)
     return PublicTable((*named, ALL), (*heads, ALL), tuple(shown), merged)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from data_access.queries.export import RECORDS
 from domain.appraisal.dossier import Firm
 from domain.appraisal.package import DataPackage, Resource
-from domain.appraisal.public import PublicTable, public_table
+from domain.appraisal.public import PublicTable, column_groups, public_table, told_actuals
 from domain.export_words import RECORDS_ZH
 from services.access import Permission, check
 from services.appraisal.corrected import corrected_text
@@ -57,11 +57,16 @@ def public_package(connection: Connection, frame: Frame) -> DataPackage:
     here = at_cut(frame)
     firms = [firm for firm in firms_at(connection, here) if firm.counts]
     industries = [unit.name for unit in here.industries if any(firm.industry == unit.name for firm in firms)]
-    by_district = public_table(Counter((firm.district, firm.industry) for firm in firms), _heads(industries, firms))
-    by_level = public_table(Counter((firm.industry, LEVELS[firm.level or 0]) for firm in firms), LEVELS)
-    told = [(row.line, row.verdict_zh) for row in appraised(connection, here)]
-    targets = [(one.name, one.when, one.operator, one.value, one.unit, one.actual, word) for one, word in told]
-    columns = ("indicator", "period", "operator", "value", "unit", "actual", "verdict")
+    counted, heads = Counter((firm.district, firm.industry) for firm in firms), _heads(industries, firms)
+    by_district, together = public_table(counted, heads), column_groups(counted, heads)
+    by_level = public_table(Counter((together[firm.industry], LEVELS[firm.level or 0]) for firm in firms), LEVELS)
+    rows = [(row.line, row.verdict_zh) for row in appraised(connection, here)]
+    actuals = told_actuals([(one.indicator, one.when, one.unit, one.actual) for one, _ in rows])
+    targets = [
+        (one.name, one.when, one.operator, one.value, one.unit, actual, actual is None and one.actual is not None, word)
+        for (one, word), actual in zip(rows, actuals, strict=True)
+    ]
+    columns = ("indicator", "period", "operator", "value", "unit", "actual", "is_kept_back", "verdict")
     return DataPackage(
         f"{here.pilot.code}-{here.period.label}-public",
         f"{here.pilot.name}公开数据（{here.period.zh}）",

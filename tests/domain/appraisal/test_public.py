@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.appraisal.public import ALL, OTHERS, public_table
+from domain.appraisal.public import ALL, OTHERS, column_groups, public_table, told_actuals
 from domain.statistics.suppression import kept_back, lonely
 
 HEADS = ("甲", "乙", "丙")
@@ -47,7 +47,8 @@ def test_no_small_count_is_told_and_sums_are_right(rows):
         assert all(value is None or value == 0 or value >= 5 for value in line)
         if None not in line:
             assert sum(line[:-1]) == line[-1]
-    assert found.cells[-1][-1] == sum(map(sum, rows))
+    total = sum(map(sum, rows))
+    assert found.cells[-1][-1] == (None if 0 < total < 5 else total)
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 20)] * 3), min_size=2, max_size=5))
@@ -63,3 +64,37 @@ def test_what_is_printed_has_no_lonely_cell(rows):
     hidden = frozenset((r, c) for r, line in enumerate(found.cells[:-1]) for c, v in enumerate(line[:-1]) if v is None)
     assert hidden >= kept_back(cells)
     assert lonely(cells, hidden) == ()
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=5),
+    st.lists(st.tuples(*[st.integers(0, 9)] * 2), min_size=3, max_size=3),
+)
+def test_a_second_table_of_the_same_units_gives_no_small_one_away(rows, shares):
+    """Columns put together in one table are put together in the other: sums of either are sums of the same."""
+    counted = counts(*rows)
+    groups = column_groups(counted, HEADS)
+    first = public_table(counted, HEADS)
+    totals = {head: sum(row[at] for row in rows) for at, head in enumerate(HEADS)}
+    assert set(groups.values()) == set(first.columns) - {ALL}
+    second = public_table(Counter({(groups[head], "二级"): totals[head] for head in HEADS if totals[head]}), ("二级",))
+    told = {row: line[-1] for row, line in zip(second.rows, second.cells, strict=True) if row not in (ALL, OTHERS)}
+    for name, total in told.items():
+        assert total is None or total == 0 or total >= 5
+        assert name in first.columns
+
+
+def test_figures_of_targets_give_no_small_group_away():
+    told = told_actuals(
+        [
+            ("completion", "试点期", "家", 517.0),
+            ("completion_above", "试点期", "家", 514.0),  # 3 are not above
+            ("completion_srdi", "试点期", "家", 200.0),
+            ("level4", "试点期", "家", 4.0),
+            ("level4", "2025年", "家", 5.0),
+            ("events", "试点期", "场", 3.0),  # no enterprises
+            ("cloud", "试点期", "家", 0.0),
+            ("solutions", "试点期", "家", None),
+        ]
+    )
+    assert told == [517.0, None, 200.0, None, 5.0, 3.0, 0.0, None]

@@ -7,13 +7,16 @@ from sqlalchemy import Connection
 
 from domain.appraisal.views import LookBack
 from domain.reports.meeting_views import MeetingView, Step
-from domain.reports.views import Cell, Table
+from domain.reports.views import Cell, Line, Table
 from domain.reports.words import text
 from domain.words import Light
 from services.access import Permission
-from services.appraisal.cut import cuts
+from services.appraisal.cut import at_cut, cuts
+from services.appraisal.goals import goals
 from services.appraisal.notes import looked_back
+from services.appraisal.year import district_year
 from services.frame import Frame
+from services.providers.cards import card_board
 
 BEFORE_THE_END = timedelta(days=90)
 SHOWN = 8
@@ -29,7 +32,16 @@ def with_last_step(connection: Connection, frame: Frame, view: MeetingView) -> M
     is_near = frame.pilot.today >= frame.pilot.last_on - BEFORE_THE_END
     if not found.rows or not is_near and not any(row.note.version for row in found.rows):
         return view
-    return replace(view, steps=(*view.steps, _step(found)))
+    return replace(view, steps=(*view.steps, replace(_step(found), lines=_beside(connection, frame))))
+
+
+def _beside(connection: Connection, frame: Frame) -> tuple[Line, ...]:
+    """How far the districts' year is, the newest cards, goals of projects where there are any."""
+    year, cards = district_year(connection, frame), card_board(connection, at_cut(frame))
+    told = [f"地区年度评价：{year.sentence}", f"服务商季度牌：{cards.sentence}"]
+    board = goals(connection, frame)
+    told += [f"项目绩效目标：{board.sentence}"] if board.rows else []
+    return tuple(map(Line, told))
 
 
 def _step(found: LookBack) -> Step:

@@ -185,4 +185,5 @@ def test_the_meeting_ends_with_what_lacks_when_the_plan_draws_to_its_end(demo_on
     last = with_last_step(demo_once, near, view).steps[-1]
     assert (last.title, last.light) == ("绩效自评", Light.RED)
     assert last.sentence.startswith("回头看 58 项：缺佐证 58 项")
+    assert [line.text.partition("：")[0] for line in last.lines] == ["地区年度评价", "服务商季度牌"]
     assert len(last.tables[0].rows) == 8

@@ -3,6 +3,7 @@
 from sqlalchemy import literal, select
 
 from data_access.queries.batch_rows import BATCH_ROWS, BATCH_TABLES
+from data_access.queries.goals import PROJECT_GOAL
 from data_access.tables import (
     Certificate,
     CloudUse,
@@ -15,6 +16,8 @@ from data_access.tables import (
     Loan,
     Policy,
     PolicyClaim,
+    Project,
+    ProjectGoal,
     Recognition,
 )
 from domain.intake.form import Kind
@@ -168,6 +171,7 @@ COUNTED_ROWS = {
     Kind.POLICIES: (POLICY, Policy.pilot_id, Policy.name, literal(None)),
     Kind.POLICY_CLAIMS: (POLICY_CLAIM, Policy.pilot_id, Enterprise.uscc, Enterprise.district_id),
     Kind.HOLIDAYS: (HOLIDAY, Holiday.pilot_id, Holiday.name, literal(None)),
+    Kind.PROJECT_GOALS: (PROJECT_GOAL, Project.pilot_id, Project.code, Enterprise.district_id),
     **BATCH_ROWS,
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
@@ -178,6 +182,7 @@ COUNTED_TABLES = {
     Kind.CLOUD_USES: CloudUse,
     Kind.FINANCE_PRODUCTS: FinanceProduct,
     Kind.LOANS: Loan,
+    Kind.PROJECT_GOALS: ProjectGoal,
     Kind.POLICIES: Policy,
     Kind.POLICY_CLAIMS: PolicyClaim,
     Kind.HOLIDAYS: Holiday,

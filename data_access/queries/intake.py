@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, String, case, func, literal, select, type_coerce
 
 from data_access.queries.counted_rows import COUNTED_ROWS, COUNTED_TABLES
-from data_access.queries.goals import PROJECT_GOAL
 from data_access.queries.parts import in_parts
 from data_access.queries.registers import (
     APPLICATION,
@@ -33,7 +32,6 @@ from data_access.tables import (
     Milestone,
     Observation,
     Project,
-    ProjectGoal,
     Provider,
     ProviderReview,
     Solution,
@@ -176,7 +174,6 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.APPLICATIONS: (APPLICATION, Project.pilot_id, Project.code, Enterprise.district_id),
     Kind.TASK_UPDATES: (TASK_UPDATE, Task.pilot_id, TASK_LABEL, literal(None)),
     Kind.BLOCK_ENTRIES: (BLOCK_ENTRY, Project.pilot_id, Project.code, Enterprise.district_id),
-    Kind.PROJECT_GOALS: (PROJECT_GOAL, Project.pilot_id, Project.code, Enterprise.district_id),
     **COUNTED_ROWS,
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
@@ -193,7 +190,6 @@ TABLES = {
     Kind.APPLICATIONS: SubsidyApplication,
     Kind.TASK_UPDATES: TaskUpdate,
     Kind.BLOCK_ENTRIES: BlockEntry,
-    Kind.PROJECT_GOALS: ProjectGoal,
     **COUNTED_TABLES,
 }
 DAYS = {

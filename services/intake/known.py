@@ -51,7 +51,6 @@ OF_PROJECTS = frozenset(
 )
 """Kinds whose rows name a project."""
 
-
 OF_ENTERPRISES = frozenset(
     {
         Kind.PROJECTS,

@@ -18,7 +18,7 @@ from reports.word import on_lines, page_form, styles_of
 from reports.word_parts import clean, table_xml
 
 TITLE_SIZE = 18
-BODY_SIZE = 12
+BODY_SIZE = 11
 
 
 def sheet_file(sheet: DistrictSheet) -> bytes:
@@ -49,7 +49,7 @@ def sheet_file(sheet: DistrictSheet) -> bytes:
 
 def _line(document, text: str):
     line = document.add_paragraph(style="Normal")
-    line.paragraph_format.line_spacing = Pt(BODY_SIZE * 1.6)
+    line.paragraph_format.line_spacing = Pt(BODY_SIZE * 1.45)
     line.add_run(full_width(clean(text))).font.size = Pt(BODY_SIZE)
     return line
 

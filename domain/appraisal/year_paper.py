@@ -59,11 +59,12 @@ def sheet_of(found: DistrictYear, row: DistrictIndex, pilot: str, is_demo: bool)
         f"数据截至 {zh_day(found.as_of)}（{found.period} 结账的冻结数据）；没有应完成数的部分不计分，其余按权重折算。"
     ]
     below += [f"{found.corrected}。"] if found.corrected else []
+    own = [one for one in found.appeals if one.district == row.name]
+    room = ROOM // max(len(own), 1)
     below += [
-        f"申诉（{one.said_on}）“{one.part.zh}”：{_short(one.reason)}；{one.state}"
-        + (f"（{one.answered_on}，{_short(one.answer)}）" if one.answered_on else "")
-        for one in found.appeals
-        if one.district == row.name
+        f"申诉（{one.said_on}）“{one.part.zh}”：{_short(one.reason, room)}；{one.state}"
+        + (f"（{one.answered_on}，{_short(one.answer, room)}）" if one.answered_on else "")
+        for one in own
     ]
     approved = found.approved
     signed = (f"审定：{approved.author}、{approved.approver}", f"依据：{approved.document}") if approved else (DRAFT,)
@@ -92,12 +93,12 @@ def _corrected(found: DistrictYear, row: DistrictIndex) -> set[object]:
     return {one.part for one in found.appeals if one.district == row.name and one.is_upheld}
 
 
-SHORT = 60
+ROOM = 90
+"""Letters of all reasons together, and of all answers, so that six appeals stay on the page."""
 
 
-def _short(text: str) -> str:
-    """So that three appeals stay on the page."""
-    return text if len(text) <= SHORT else f"{text[:SHORT]}…"
+def _short(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[:room]}…"
 
 
 def publication(found: DistrictYear, pilot: str) -> tuple[str, ...]:

@@ -4,16 +4,22 @@
 20.5)."""
 
 import io
+import shutil
+import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 
+import pdfplumber
 import pytest
 from docx import Document
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from domain.appraisal.year import Fraction
 from domain.appraisal.year_paper import publication, sheet_of
-from domain.facts.year_rules import YearPart
+from domain.appraisal.year_views import Appeal
+from domain.facts.year_rules import PARTS, YearPart
 from reports.year_sheet import sheet_file, sheet_name, sheets_file, text_file
 from services.access import DEMO_USER, Role, User
 from services.appraisal.year import LIGHTS, district_year, last_year, unit_year, year_at
@@ -236,3 +242,18 @@ def test_at_a_desk_the_year_is_the_same(demo_once):
     assert year_at(desk(demo_once), PERIOD) == district_year(demo_once, frame(demo_once))
     assert year_at(desk(demo_once), "live") is None
     assert date(2026, 10, 31) == district_year(demo_once, frame(demo_once)).as_of
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_a_sheet_with_six_long_appeals_is_one_page(demo_once, tmp_path):
+    found = district_year(demo_once, frame(demo_once))
+    row, day = found.rows[0], date(2026, 11, 1)
+    told = {"is_upheld": True, "corrected": Fraction(1, 2), "answer": "查" * 500, "answered_on": day}
+    said = tuple(Appeal(n, row.name, part, "漏" * 500, "函" * 120, day, "某", **told) for n, part in enumerate(PARTS))
+    worst = replace(found, appeals=said, corrected="截取之后更正 12 处，本数据未改，更正前后的数见自评报告“存在问题”")
+    (tmp_path / "sheet.docx").write_bytes(sheet_file(sheet_of(worst, row, "银川市", True)))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "sheet.docx")], check=True, timeout=120)
+    with pdfplumber.open(tmp_path / "sheet.pdf") as pdf:
+        assert len(pdf.pages) == 1

@@ -19,7 +19,7 @@ from components.escapes import escaped
 class Shown:
     """A heading, what stands in a row's cell, and how the column looks (`how` of a `kind` of st.column_config).
 
-    `is_name`: its texts are names, which are never cut without a sign (rules 1.8).
+    `is_name`: its texts are names, which are never cut without a sign (rules 1.8), in at most `widest` pixels.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Shown:
     kind: Callable[..., object] | None = None
     how: Mapping[str, object] | None = None
     is_name: bool = False
+    widest: int | None = None
 
 
 SIGN, PADDING, LINE, WIDEST = 6.7, 24, 20, 240
@@ -50,11 +51,11 @@ def shortened(name: str, room: int) -> str:
     return f"{body[: whole - whole // 2]}…{body[-(whole // 2) :]}" + ("…" if body != name else "")
 
 
-def fitting(names: Sequence[str], least: int, lines: int) -> tuple[int, list[str]]:
+def fitting(names: Sequence[str], least: int, lines: int, widest: int | None = None) -> tuple[int, list[str]]:
     """Width of a column of names, and the names as they stand in it."""
     longest = max(map(half_widths, names), default=0)
     rest = 0 if lines == 1 else 2  # half-widths that a line may leave empty at its end
-    width = min(max(math.ceil((longest / lines + rest) * SIGN) + PADDING, least), max(WIDEST, least))
+    width = min(max(math.ceil((longest / lines + rest) * SIGN) + PADDING, least), max(widest or WIDEST, least))
     return width, [shortened(name, int(((width - PADDING) / SIGN - rest) * lines)) for name in names]
 
 
@@ -115,10 +116,18 @@ def picture(name: str, cell: Callable[[Any], str | None], width: int, help: str 
     return Shown(name, cell, st.column_config.ImageColumn, _known(width=width, help=help))
 
 
-def opens(name: str, cell: Callable[[Any], str], width: int, help: str | None = None, *, is_name: bool = True) -> Shown:
+def opens(
+    name: str,
+    cell: Callable[[Any], str],
+    width: int,
+    help: str | None = None,
+    *,
+    is_name: bool = True,
+    widest: int | None = None,
+) -> Shown:
     """Buttons: a click on one opens its row."""
     how = _known(width=width, type="tertiary", alignment="left", help=help)
-    return Shown(name, cell, st.column_config.ButtonColumn, how, is_name=is_name)
+    return Shown(name, cell, st.column_config.ButtonColumn, how, is_name=is_name, widest=widest)
 
 
 def named(name: str, cell: Callable[[Any], str], width: int) -> Shown:
@@ -181,7 +190,7 @@ def _with_names_in_full(frame: pa.Table, columns: Sequence[Shown], lines: int) -
         if column.is_name:
             names = [str(name) for name in frame.column(column.name).to_pylist()]
             is_button = column.kind is st.column_config.ButtonColumn
-            width, shown = fitting(names, column.how["width"], 1 if is_button else lines)
+            width, shown = fitting(names, column.how["width"], 1 if is_button else lines, column.widest)
             column = replace(column, how={**column.how, "width": width})
             if shown != names:
                 frame = frame.set_column(frame.schema.get_field_index(column.name), column.name, pa.array(shown))

@@ -2,7 +2,7 @@
 
 from components import beginning, shell, url
 from components.money import findings as money_findings
-from components.money import flow_chart
+from components.money import flow_chart, waterfall
 from components.money import office as money_office
 from components.money import parts as money_parts
 from components.money import use as money_use
@@ -22,6 +22,7 @@ with shell.page(Permission.READ_MONEY, "资金流向") as (connection, frame):
     if chosen == "flow" and not view.flow.links:
         beginning.no_money(frame.user)
     elif chosen == "flow":
+        waterfall.chart(view.falls)
         money_parts.choose_by()
         node = flow_chart.sankey(view.flow, key=f"sankey_{by}_{frame.scope_name}_{frame.period.label}")
         link = flow_chart.links(view.flow, key="links", compared_with=view.compared_with)

@@ -3,13 +3,11 @@
 import streamlit as st
 
 from components import downloads, shell, url
-from components.targets import charts as target_charts
 from components.targets import matrix as target_matrix
 from components.targets import office as office
 from components.targets import parts as parts
 from components.targets import promising
 from components.targets import reconciliation as reconciliation_parts
-from components.targets import tables as target_tables
 from reports.checkpoint_file import checkpoint_file
 from reports.target_matrix import matrix_file
 from services.access import Permission
@@ -33,36 +31,29 @@ with shell.page(Permission.READ_SUMMARY, "目标达成", breadcrumbs=False) as (
         parts.verdict(board)
         parts.groups(board)
 
-        if board.missed:
-            row = target_tables.missed(board.missed, key=f"missed_{board.scope}_{board.group}")
-            if row is not None:
-                shell.go("targets", target=board.missed[row].id)
         if board.lines:
             detail = target_detail(
                 connection, frame, asked or board.first, url.get("show") or "", url.number("page", 1)
             )
-            with st.container(border=True):
+            left, right = st.columns([24, 19], gap="small")
+            with left:
+                parts.listed(board, detail.line.id)
+            with right:
                 parts.path(frame, detail)
                 parts.head(detail)
                 row = parts.body(frame, detail)
-                promising.section(frame, detail)
                 if row is not None:
                     word = "district" if detail.by == "地区" else "industry"
-                    shell.go("targets", *url.SCOPE, "show", target=detail.line.id, **{word: detail.parts[row].name})
-                row = parts.enterprises(detail)
-                if row is not None:
-                    shell.go(
-                        "enterprise", *url.SCOPE, "show", "page", code=detail.rows[row].code, target=detail.line.id
-                    )
-                office.history(target_history(connection, frame, detail.line.id))
-                office.ways(connection, frame, detail.line.id)
-
-            st.header("全部目标，由难到易")
-            target_charts.bullets(board.lines)
-            row = target_tables.board(board.lines, key=f"board_{board.scope}_{board.group}")
+                    unit = {word: detail.parts[row].name}
+                    shell.go("targets", *url.SCOPE, "of", "show", target=detail.line.id, **unit)
+            promising.section(frame, detail)
+            row = parts.enterprises(detail)
             if row is not None:
-                shell.go("targets", target=board.lines[row].id)
-            st.caption(shell.label(board.outlook))
+                back = {"code": detail.rows[row].code, "target": detail.line.id}
+                shell.go("enterprise", *url.SCOPE, "of", "show", "page", **back)
+            parts.course_twin(frame, detail)
+            office.history(target_history(connection, frame, detail.line.id))
+            office.ways(connection, frame, detail.line.id)
             reconciliation_parts.section(reconciliation(connection, frame))
             if target_matrix.matrices(connection, frame):
                 downloads.button(

@@ -21,7 +21,7 @@ from services.wording import NOTHING, reason_age, standing_text
 def way_back() -> None:
     """Back to the target or the list as it was."""
     if url.get("target"):
-        shell.link("targets", "返回目标", *url.SCOPE, "target", "show", "page", icon=":material/arrow_back:")
+        shell.link("targets", "返回目标", *url.SCOPE, "of", "target", "show", "page", icon=":material/arrow_back:")
         return
     shell.link("projects", "返回项目亮灯", *KEPT, icon=":material/arrow_back:")
 

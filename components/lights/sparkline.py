@@ -11,7 +11,7 @@ from domain.lights.views import CellView, LightView
 from domain.words import Light
 
 WIDTH, HEIGHT, EDGE = 68, 24, 2
-BAR, TRACK = 260, "#E6EAF0"
+BAR, TRACK = 230, "#E6EAF0"
 SHARE, POINTS, GRADES = (0.5, 1.1), (0.0, 40.0), (0.0, 2.2)
 """Scales, the same for every light of a kind in every period: shares from half to a tenth beyond, a lag up to the
 deepest red, findings by how serious the worst is."""
@@ -51,20 +51,26 @@ def _drawn(values: Sequence[float], lines: tuple[float, float | None] | None, sc
 
 
 def bar(cell: CellView) -> str:
-    """Actual as a bar in the light's colour, 序时 as a stroke, the forecast as a ring; the track ends at the target."""
-    end = max(cell.target or 0, cell.planned, cell.actual, cell.forecast or 0, 1)
+    """Completions of a district or industry."""
+    return target_bar(cell.actual, cell.planned, cell.target, cell.forecast, LOOKS[cell.light].colour)
+
+
+def target_bar(actual: float, planned: float | None, target: float | None, forecast: float | None, colour: str) -> str:
+    """Actual as a bar in its colour, 序时 as a stroke, the forecast as a ring; the track ends at the target."""
+    end = max(target or 0, planned or 0, actual, forecast or 0, 1e-9)
 
     def at(value: float) -> float:
-        return round(EDGE + (BAR - 4 * EDGE) * value / end, 1)
+        return round(EDGE + (BAR - 4 * EDGE) * max(value, 0) / end, 1)
 
-    track = at(cell.target or cell.planned)
+    track = at(target or planned or actual)
     drawn = (
         f'<rect x="{EDGE}" y="7" width="{track}" height="10" fill="{TRACK}"/>'
-        f'<rect x="{EDGE}" y="7" width="{at(cell.actual)}" height="10" fill="{LOOKS[cell.light].colour}"/>'
-        f'<path d="M{at(cell.planned)} 3V21" stroke="{INK}" stroke-width="2"/>'
+        f'<rect x="{EDGE}" y="7" width="{at(actual)}" height="10" fill="{colour}"/>'
     )
-    if cell.forecast is not None:
-        drawn += f'<circle cx="{at(cell.forecast)}" cy="12" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>'
+    if planned is not None:
+        drawn += f'<path d="M{at(planned)} 3V21" stroke="{INK}" stroke-width="2"/>'
+    if forecast is not None:
+        drawn += f'<circle cx="{at(forecast)}" cy="12" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>'
     return _picture(BAR, drawn)
 
 

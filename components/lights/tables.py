@@ -90,16 +90,16 @@ def _ranking_columns(unit: str) -> list[Shown]:
         light("总体", lambda cell: cell.overall, 62),
         light("完成改造", lambda cell: cell.light, 78),
         picture("实际、序时、目标、预计", bar, BAR + 36, "色条为实际，竖线为序时，圆圈为预计期末，灰条止于目标"),
-        text("实际/序时/目标", _of_target, 150),
+        text("实际/序时/目标", lambda cell: of_target(cell.actual, cell.planned, cell.target), 150),
         text("序时完成率", lambda cell: _share(cell.pace), 92),
         text("较上期", lambda cell: NOTHING if cell.change_points is None else f"{cell.change_points:+.1f} 点", 84),
         text("红灯项目", lambda cell: f"{cell.red_projects}/{cell.projects} 个"),
     ]
 
 
-def _of_target(cell: CellView) -> str:
+def of_target(actual: float, planned: float, target: float | None) -> str:
     """34/48.9/56 家; without the last where there is no target."""
-    figures = [cell.actual, round(cell.planned, 1), *filter(None, (cell.target,))]
+    figures = [actual, round(planned, 1), *filter(None, (target,))]
     return f"{'/'.join(map(plain, figures))} 家"
 
 

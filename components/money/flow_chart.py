@@ -18,6 +18,10 @@ from services.wording import NOTHING
 BLUES = ("#1F4E9E", "#3F6DB5", "#7C9FD0", "#A9C1E3")
 HEIGHT, TWIN = 540, 420
 """Pixels of the drawing and of its table."""
+SIDES = ([0, -16], "top", "top", "right")
+"""Where the names of a layer stand: outside the ribbons, which leave and reach a node sideways."""
+RIBBON, PASSING = 0.28, 0.1
+"""How dense a ribbon is; share of all money from which one that passes a layer by has a place of its own beneath it."""
 REST, SHORT = LOOKS[Light.GREY].colour, LOOKS[Light.RED].colour
 BETWEEN = "\n"
 ARROW = " → "
@@ -33,30 +37,30 @@ def yuanwan_figure(amount_fen: int) -> float:
 
 def sankey(view: FlowView, *, key: str) -> str | None:
     """The drawing; key of the node a person clicked, None if nobody did."""
-    names = {node.key: node.name for node in view.nodes}
+    nodes, links = _drawn(view)
     spec = {
         "textStyle": {"fontFamily": FONT},
         "tooltip": {"trigger": "item", "valueFormatter": "%,.2f 万元"},
         "series": [
             {
                 "type": "sankey",
-                "id": BETWEEN.join(node.key for node in view.nodes),  # comes back with a click: what stood there then
+                "id": BETWEEN.join(key for key, _ in nodes),  # comes back with a click: what stood there then
                 "selectedMode": "single",
                 "layoutIterations": 0,
                 "left": 8,
                 "right": 220,
-                "top": 10,
+                "top": 26,
                 "bottom": 10,
                 "nodeWidth": 14,
-                "nodeGap": 17,
+                "nodeGap": 22,
                 "draggable": False,
                 "labelLayout": {"hideOverlap": True},
                 "emphasis": {"focus": "adjacency"},
-                "lineStyle": {"color": "source", "opacity": 0.28, "curveness": 0.5},
-                "data": [_node(node) for node in view.nodes],
+                "lineStyle": {"color": "source", "opacity": RIBBON, "curveness": 0.5},
+                "data": [node for _, node in nodes],
                 "links": [
-                    {"source": names[link.giver], "target": names[link.taker], "value": yuanwan_figure(link.amount_fen)}
-                    for link in view.links
+                    {"source": giver, "target": taker, "value": yuanwan_figure(amount_fen)}
+                    for giver, taker, amount_fen in links
                 ],
             }
         ],
@@ -66,10 +70,30 @@ def sankey(view: FlowView, *, key: str) -> str | None:
     return _clicked(event)
 
 
+def _drawn(view: FlowView) -> tuple[list[tuple[str, dict]], list[tuple[str, str, int]]]:
+    """Nodes with their keys and links as they are drawn: a broad ribbon that passes a layer by goes through a place
+    without a mark there, since otherwise it would lie under the names of that layer."""
+    found = {node.key: node for node in view.nodes}
+    nodes, links = [(node.key, _node(node)) for node in view.nodes], []
+    whole = sum(link.amount_fen for link in view.links if found[link.giver].layer == 0)
+    for link in view.links:
+        giver, taker = found[link.giver], found[link.taker]
+        if taker.layer - giver.layer == 2 and link.amount_fen >= PASSING * whole > 0:
+            between = f"{giver.name} 到 {taker.name}"
+            look = {"color": BLUES[giver.layer], "opacity": RIBBON}
+            hidden = {"name": between, "depth": giver.layer + 1, "itemStyle": look, "label": {"show": False}}
+            nodes.append((link.taker, hidden))
+            links += [(giver.name, between, link.amount_fen), (between, taker.name, link.amount_fen)]
+        else:
+            links.append((giver.name, taker.name, link.amount_fen))
+    return nodes, links
+
+
 def _node(node) -> dict:
     kind = kind_of(node.key)
     colour = SHORT if kind == "short" else REST if kind in ("left", "back", "given_back") else BLUES[min(node.layer, 3)]
-    label = {"formatter": f"{node.name} {wan(node.amount_fen)}", "color": INK, "fontSize": 12}
+    side = SIDES[min(max(node.layer, 0), 3)]
+    label = {"formatter": f"{node.name} {wan(node.amount_fen)}", "color": INK, "fontSize": 12, "position": side}
     return {
         "name": node.name,
         "depth": max(node.layer, 0),

@@ -106,7 +106,7 @@ def course(detail: TargetDetail, as_of: date) -> None:
         ),
         *_band(line),
         *_checkpoints(detail),
-        layer(mark("text", align="left", dx=5, fontSize=13, fontWeight=600), rows=_ends(rows), text=field("字")),
+        *_end_words(_ends(rows)),
         layer(mark("rule", color=INK, strokeDash=[2, 3]), y={"datum": line.value}, x=None, color={"value": INK}),
         height=280,
         x=temporal("日期", axis={"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}),
@@ -136,6 +136,14 @@ def _checkpoints(detail: TargetDetail) -> list[dict]:
     shown = [temporal("日期", format="%Y-%m-%d"), field("检查点", title=f"检查点（{detail.line.unit}）")]
     how = {"y": quantity("检查点"), "color": {"value": COURSE_COLOURS["序时"]}, "tooltip": shown}
     return [layer(dot, rows=rows, **how)] if rows else []
+
+
+def _end_words(ends: list[dict]) -> list[dict]:
+    """The figures at the ends, the highest above its point and the others below, so that near ones do not meet."""
+    look = {"align": "left", "dx": 5, "fontSize": 13, "fontWeight": 600}
+    ends = sorted(ends, key=lambda end: -end["数"])
+    sides = (("bottom", ends[:1]), ("top", ends[1:]))
+    return [layer(mark("text", baseline=side, **look), rows=some, text=field("字")) for side, some in sides if some]
 
 
 def _ends(rows: list[tuple[str, str, float]]) -> list[dict]:

@@ -5,6 +5,7 @@ import streamlit as st
 from components import beginning, choices, shell, url
 from components.lights import tables
 from components.lights.wall import look
+from components.targets import behind
 from components.targets import charts as target_charts
 from components.targets import tables as target_tables
 from components.targets.verdicts import badge
@@ -38,12 +39,32 @@ def groups(board: TargetBoard) -> None:
     )
 
 
+LIST, ROW = 560, 35
+"""Pixels of the list, as far as a laptop's window reaches (what is below scrolls within it), and of a row."""
+
+
+def listed(board: TargetBoard, opened: int | None) -> None:
+    """The targets, worst first; one clicked opens beside."""
+    key = f"board_{board.scope}_{board.group}"
+    height = "content" if (len(board.lines) + 1) * ROW <= LIST else LIST
+    row = target_tables.board(board.lines, opened, key=key, height=height)
+    if row is not None:
+        shell.go("targets", of=board.group, target=board.lines[row].id)
+    st.caption(shell.label(board.outlook))
+    drawn = st.expander("进度图：完成、序时与目标", key="target_bars", on_change="rerun", icon=":material/bar_chart:")
+    if drawn.open:
+        with drawn:
+            target_charts.bullets(board.lines)
+
+
 def path(frame: Frame, detail: TargetDetail) -> None:
-    """目标达成 › 完成改造(2026年) › 经开区 › 新型材料: each step leads back up."""
+    """目标达成 › 完成改造（2026年） › 经开区 › 新型材料: where one looks beneath the pilot, each step leads back up."""
     line = detail.line
     top = {"target": None, "district": None, "industry": None, "page": None}
+    if frame.key == (None, None):
+        return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        shell.step("目标达成", key="path_all", **top | {"of": line.group})
+        shell.step("目标达成", key="path_all", **top | {"of": url.get("of") or line.group})
         shell.step(f"{line.scope} {line.name}（{line.period}）", key="path_target", **top | {"target": line.id})
         for word, unit in (("district", frame.district), ("industry", frame.industry)):
             if unit and unit.name not in line.scope.split(" · "):
@@ -80,23 +101,29 @@ def head(detail: TargetDetail) -> None:
 
 
 def body(frame: Frame, detail: TargetDetail) -> int | None:
-    """Course beside parts; position of the part a person clicked."""
-    left, right = st.columns([5, 4], gap="medium") if detail.parts else (st.container(), None)
-    with left:
-        if detail.course or detail.ahead:
-            target_charts.course(detail, frame.period.as_of)
-            twin = st.expander("曲线的表", key="course_twin", on_change="rerun")
-            if twin.open:
-                with twin:
-                    target_tables.course(target_charts.course_rows(detail, frame.period.as_of), detail.line.unit)
-        else:
-            st.caption("这个期限内还没有已结账的期次：结了第一期，这里就有曲线。")
-            shell.link("reports", "去核对结账", icon=beginning.GO, view="check")
-    if right is None:
+    """Course, because of whom, parts; position of the part a person clicked."""
+    if detail.course or detail.ahead:
+        target_charts.course(detail, frame.period.as_of)
+    else:
+        st.caption("这个期限内还没有已结账的期次：结了第一期，这里就有曲线。")
+        shell.link("reports", "去核对结账", icon=beginning.GO, view="check")
+    if detail.behind is not None:
+        st.markdown(f"**差在谁** {shell.escaped(behind.title(detail.behind))}")
+        behind.bar(detail.behind)
+    if not detail.parts:
         return None
-    with right:
-        key = f"parts_{detail.line.id}_{frame.scope_name}"
-        return target_tables.parts(detail.parts, detail.total, detail.by, detail.line.unit, key=key)
+    key = f"parts_{detail.line.id}_{frame.scope_name}"
+    return target_tables.parts(detail.parts, detail.total, detail.by, detail.line.unit, key=key)
+
+
+def course_twin(frame: Frame, detail: TargetDetail) -> None:
+    """The points of the curve, when asked for."""
+    if not (detail.course or detail.ahead):
+        return
+    twin = st.expander("曲线的表", key="course_twin", on_change="rerun")
+    if twin.open:
+        with twin:
+            target_tables.course(target_charts.course_rows(detail, frame.period.as_of), detail.line.unit)
 
 
 def enterprises(detail: TargetDetail) -> int | None:

@@ -1,10 +1,12 @@
-"""Tables of 目标达成: the missed targets, all of them, and what one is made of."""
+"""Tables of 目标达成: the targets, and what one is made of."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from components.escapes import label
+from components.lights.sparkline import BAR, target_bar
 from components.lights.wall import look as light_look
-from components.table import Shown, badge, named, opens, slim, table, text
+from components.table import badge, fitting, named, opens, picture, slim, table, text
 from components.targets.verdicts import FILLS, LABELS, look
 from domain.lights.ways import gap_unit
 from domain.targets.readings import DIVISIBLE
@@ -13,6 +15,10 @@ from services.wording import NOTHING, beside, plain
 
 MANY = 13
 """Rows from which a table beside a chart scrolls in itself."""
+LIST, POINTS = 552, "点"
+"""Pixels of the list beside its detail at 1366; 百分点 in short."""
+MARK = "▸ "
+"""Before the name of the target that is opened beside the list."""
 
 
 def figure(value: float | None, unit: str = "") -> str:
@@ -48,47 +54,60 @@ def ending(line: TargetLine) -> str:
     return f"约 {figure(round(line.expected) if whole else line.expected, line.unit)}{lack}"
 
 
-def _of_target(line: TargetLine, operator: str = "") -> str:
-    """190/233 家; 190/不少于 233 家."""
-    return f"{beside(line.actual, line.value)}/{operator}{beside(line.value, line.actual)} {line.unit}"
+def _of_target(line: TargetLine) -> str:
+    """190/233 家."""
+    return f"{beside(line.actual, line.value)}/{beside(line.value, line.actual)} {line.unit}"
 
 
-def _verdict(width: int) -> Shown:
-    return badge("判断", lambda line: look(line.verdict).label, width, LABELS, FILLS)
+def board(lines: Sequence[TargetLine], opened: int | None = None, *, key: str, **how: object) -> int | None:
+    """Every target of the group, worst first, the opened one marked; position of the one a person clicked.
 
+    What answers which and by how much stands first; bar, causes, speed and source follow to the right.
+    """
+    alike = Counter(line.name for line in lines)
 
-def missed(lines: Sequence[TargetLine], *, key: str) -> int | None:
-    """Targets that will be missed, worst first: by how much and where; position of the one a person clicked."""
-    at_the_end = "最可能的数（八成区间）；没有预测的照近 8 周速度"
+    def name(line: TargetLine) -> str:
+        when = f"（{line.when}）" if alike[line.name] > 1 else ""
+        return f"{MARK * (line.id == opened)}{line.name}{when}"
+
+    words = fitting([look(line.verdict).label for line in lines], 92, 1)[0]
+    reached, lacking = (fitting([cell(line) for line in lines], 78, 1)[0] for cell in (_of_target, short))
     columns = [
-        opens("目标", lambda line: line.name, 190, "点目标看差在哪里"),
-        text("期限", lambda line: line.when, 76),
-        _verdict(118),
-        text("实际/目标", lambda line: _of_target(line), 104),
-        text("还差", lambda line: f"{plain(line.missing)} {gap_unit(line.unit)}", 84),
+        badge("判断", lambda line: look(line.verdict).label, words, LABELS, FILLS),
+        opens("目标", name, 140, "点目标看曲线、差在谁和明细", widest=LIST - words - reached - lacking),
+        text("实际/目标", _of_target, reached),
+        text("预计还差", short, lacking, help="到期还差：按最可能的数；没有预测的照近 8 周速度，都没有的为现在还差"),
+        text("期限", lambda line: line.when, 72),
+        picture("进度", bar, BAR + 24, "色条为实际，竖线为序时，圆圈为预计期末，灰条止于目标"),
         text("主要差在", lambda line: line.blame or NOTHING, 290),
-        text("预计期末", ending, 176, help=at_the_end),
-        text("每周需/近8周", rate, 96),
-    ]
-    return table(lines, columns, key=key, alt="完不成或有风险的目标，由重到轻")
-
-
-def board(lines: Sequence[TargetLine], *, key: str) -> int | None:
-    """Every target of the group with reason and source; position of the one a person clicked."""
-    columns = [
-        opens("目标", lambda line: line.name, 262, "点目标看来源、曲线和明细"),
-        text("期限", lambda line: line.when, 84),
-        _verdict(122),
-        text("实际/目标", lambda line: _of_target(line, f"{line.operator} "), 140),
+        text("预计期末", ending, 176, help="最可能的数（八成区间）；没有预测的照近 8 周速度"),
+        text("每周需/近8周", rate),
+        text("要求", lambda line: f"{line.operator} {beside(line.value, line.actual)} {line.unit}"),
         text("完成率", lambda line: percent(line.attainment)),
         text("序时", lambda line: figure(line.planned, line.unit)),
         text("序时完成率", lambda line: percent(line.pace)),
-        text("每周需/近8周", rate),
         text("口径", lambda line: line.basis),
         text("出自", lambda line: line.places),
         text("灯与原因", lambda line: f"{light_look(line.light).label} {line.reason}", 460),
     ]
-    return table(lines, columns, key=key, alt="全部目标")
+    return table(lines, columns, key=key, alt="全部目标，由难到易", **how)
+
+
+def short(line: TargetLine) -> str:
+    """10 家 on the last day, or now where nothing can be expected; 不差; a dash where nothing is judged."""
+    if line.verdict is None:
+        return NOTHING
+    lack = line.missing if line.short_by is None else line.short_by
+    lack = round(lack) if line.unit not in DIVISIBLE else round(lack, 2)
+    return f"{plain(lack, 2)} {POINTS if gap_unit(line.unit) == '个百分点' else line.unit}" if lack else "不差"
+
+
+def bar(line: TargetLine) -> str | None:
+    """The line's bar; none without a figure."""
+    if line.actual is None or not line.value:
+        return None
+    expected = line.expected if line.forecast is None else line.forecast.p50
+    return target_bar(line.actual, line.planned, line.value, expected, look(line.verdict).colour)
 
 
 def parts(rows: Sequence[SharePart], total: SharePart, by: str, unit: str, *, key: str) -> int | None:

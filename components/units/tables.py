@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from components.escapes import label
-from components.lights.tables import FILLS, LABELS
+from components.lights.sparkline import BAR, target_bar
+from components.lights.tables import FILLS, LABELS, of_target
 from components.lights.wall import look
-from components.table import Shown, badge, day, fitting, opens, table, text
+from components.table import Shown, badge, day, fitting, opens, picture, table, text
 from domain.lights.beside import STEADY
 from domain.lights.views import LightView
 from domain.units.views import PromiseView, StandingRow
-from services.wording import NOTHING, plain
+from services.wording import NOTHING
 
 LEFT_OUT = "⋯"
 
@@ -26,21 +27,28 @@ def standings(rows: Sequence[StandingRow | None], by: str, *, key: str) -> int |
         return text(name, lambda row: "" if row is None else cell(row), fitting([name, *cells], 48, 1)[0])
 
     columns = [
-        opens(by, _marked, 140, f"点{label(by)}看它的一页"),
+        opens(by, _marked, 110, f"点{label(by)}看它的一页"),
         moving("名次", _place),
         badge("完成改造", lambda row: None if row is None else look(row.light).label, 78, LABELS, FILLS),
-        badge("总体", lambda row: None if row is None else look(row.overall).label, 68, LABELS, FILLS),
-        # how far a district's lights can be trusted, beside them; industries do not report
-        *([told("数据质量", lambda row: row.quality)] if any(row is not None and row.quality for row in rows) else []),
-        told("序时完成率", _pace),
-        told("完成/序时", lambda row: f"{plain(row.actual)}/{plain(round(row.planned, 1))} 家"),
+        badge("总体", lambda row: None if row is None else look(row.overall).label, 64, LABELS, FILLS),
+        picture("实际、序时、目标、预计", _bar, BAR + 36, "色条为实际，竖线为序时，圆圈为预计期末，灰条止于目标"),
+        moving("实际/序时/目标", lambda row: of_target(row.actual, row.planned, row.target)),
+        moving("序时完成率", _pace),
         moving("较上期", _change),
+        moving("红灯项目", lambda row: f"{row.red}/{row.projects} 个"),
+        # how far a district's lights can be trusted; industries do not report
+        *([told("数据质量", lambda row: row.quality)] if any(row is not None and row.quality for row in rows) else []),
         told("规模", lambda row: f"{row.size} {row.projects} 个"),
         told("同规模名次", lambda row: str(row.place_in_size or NOTHING)),
-        told("红灯项目", lambda row: f"{row.red}/{row.projects} 个"),
     ]
     at = table(rows, columns, key=key, alt=f"各{by}名次、序时完成率与变化")
     return None if at is None or rows[at] is None else at
+
+
+def _bar(row: StandingRow | None) -> str | None:
+    return (
+        None if row is None else target_bar(row.actual, row.planned, row.target, row.forecast, look(row.light).colour)
+    )
 
 
 def _marked(row: StandingRow | None) -> str:

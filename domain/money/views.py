@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.money.waterfall import FallStep
 from domain.words import FindingState, FundSource, Severity
 
 
@@ -163,6 +164,7 @@ class MoneyPage:
     balances: tuple[BalanceView, ...]
     compared_with: str
     notes: tuple[str, ...] = ()
+    falls: tuple[FallStep, ...] = ()
     rounding: str = ""
     """Why the figures do not add up as shown; empty where they do."""
 

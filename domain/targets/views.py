@@ -148,6 +148,18 @@ class SharePart:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """因谁: what each unit (`by`: 地区 or 行业) lacks, most first; `total` is less than their sum where units ahead
+    make up for them. `is_late`: what is counted are projects that are late by their own plan."""
+
+    by: str
+    unit: str
+    total: float
+    parts: tuple[tuple[str, float], ...]
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
 class CoursePoint:
     """One closed period of a target."""
 
@@ -198,6 +210,7 @@ class TargetDetail:
     pages: int = 1
     notes: tuple[str, ...] = ()
     promises: tuple[PromiseLine, ...] = ()
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ class StandingRow:
     is_mine: bool = False
     quality: str = ""
     """Grade of a district's data (优, 良, 差, 无数据); empty for an industry."""
+    target: float | None = None
+    forecast: float | None = None
+    """What its target asks for on its last day, and what is forecast of it (P50)."""
 
 
 @dataclass(frozen=True)

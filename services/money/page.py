@@ -16,6 +16,7 @@ from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASUR
 from domain.money.cells import CELL_COLUMNS
 from domain.money.flow_view import Flow, flow_view
 from domain.money.views import AgeingView, AmountView, BalanceView, MoneyPage
+from domain.money.waterfall import FallStep, waterfall
 from domain.words import FundSource
 from domain.yuan import rounding_note, wan, yuan
 from services.access import Permission, check
@@ -72,6 +73,7 @@ def _money_page(connection: Connection, frame: Frame, by: str) -> MoneyPage:
         ),
         ageing=_ageing(frame, cells),
         bridge=_bridge(connection, frame, sums),
+        falls=_falls(connection, frame, figures, sums) if cells else (),
         execution=execution(frame, flows, cells, batches),
         elapsed=share,
         elapsed_text=elapsed_text,
@@ -217,13 +219,27 @@ def _ageing(frame: Frame, cells: Sequence[Row[Any]]) -> tuple[AgeingView, ...]:
     return tuple(sorted(views, key=lambda view: (view.unpaid_fen[::-1], view.publicised_fen), reverse=True))
 
 
+def _falls(
+    connection: Connection, frame: Frame, figures: tuple[AmountView, ...], sums: dict[str, int]
+) -> tuple[FallStep, ...]:
+    amounts = {figure.name: figure.amount_fen for figure in figures}
+    light = _disbursement(connection, frame)
+    met = None if light is None else int(light.numerator)
+    return waterfall(amounts.get("下达"), amounts["到地区"], sums, met)
+
+
+def _disbursement(connection: Connection, frame: Frame) -> Row[Any] | None:
+    """The light 资金兑付 of the frame, where something is due."""
+    readings = list_readings(connection, frame.period.id, frame.key)
+    return next((row for row in readings if row.indicator == Core.DISBURSEMENT and row.denominator), None)
+
+
 def _bridge(connection: Connection, frame: Frame, sums: dict[str, int]) -> str:
     """How 付给企业, 应付已付 and 到期已付 hang together, to the 分: three amounts that are no names of one."""
     paid, of_due = sums["paid_fen"], sums["paid_of_due_fen"]
     beyond = f" + 公示应付之外 {yuan(paid - of_due)} 元（公示前、超标准，或企业已退出）" if paid != of_due else ""
     told = f"付给企业（净额）{yuan(paid)} 元 = 应付已付 {yuan(of_due)} 元{beyond}"
-    readings = list_readings(connection, frame.period.id, frame.key)
-    light = next((row for row in readings if row.indicator == Core.DISBURSEMENT and row.denominator), None)
+    light = _disbursement(connection, frame)
     if light is None:
         return f"{told}。"
     due, met = int(light.denominator), int(light.numerator)

@@ -11,7 +11,7 @@ from domain.facts.rules import EPSILON
 from domain.lights.core import CORE
 from domain.lights.ways import gap_unit
 from domain.targets.verdicts import ENTERPRISES
-from domain.targets.views import ForecastView, TargetBoard, TargetGroup, TargetLine
+from domain.targets.views import Behind, ForecastView, TargetBoard, TargetGroup, TargetLine
 from domain.words import Verdict
 from services.access import Permission, check
 from services.frame import Frame
@@ -37,6 +37,7 @@ from services.wording import plain
 ASSESSED = ("level4",)
 """Indicators in which a late project is not what is missing: few of those assessed reach the level."""
 MISSED = (Verdict.OVERDUE, Verdict.OUT_OF_REACH, Verdict.AT_RISK)
+NAMED_WORDS = MISSED[:2]
 NOW, NOW_ZH = "now", "当前考核"
 """The targets that run, with those missed before: what a leader is asked about today (rules 7.1)."""
 NAMED = 3
@@ -46,14 +47,18 @@ NAMED = 3
 def target_board(connection: Connection, frame: Frame, group: str = "", opened: int | None = None) -> TargetBoard:
     """Targets of the frame's scope: those asked about now, or of a year, or of the whole pilot.
 
-    With a target opened the board is that of its own scope and year, however deep the frame looks into it.
+    With a target opened the board is that of its own scope, however deep the frame looks into it: the list it was
+    opened from where that is asked for and holds it, else that of its year.
     """
     check(frame.user, Permission.READ_SUMMARY)
     opened = None if opened is None else standing_id(connection, frame, opened)
     row = next((row for row in target_rows(connection, frame) if row.target_id == opened), None)
-    if row is not None:
-        frame, group = frame.at(row.district_id, row.industry_id), group_of(row)
-    return _board(connection, frame, group)
+    if row is None:
+        return _board(connection, frame, group)
+    frame = frame.at(row.district_id, row.industry_id)
+    asked = _board(connection, frame, group)
+    is_in_it = group and any(line.id == opened for line in asked.lines)
+    return asked if is_in_it else _board(connection, frame, group_of(row))
 
 
 @kept
@@ -72,7 +77,8 @@ def _board(connection: Connection, frame: Frame, group: str) -> TargetBoard:
     ]
     shares = list_shares(connection, frame.period.id) if frame.key == (None, None) else []
     lines = worst_first(
-        blamed(line, blame(line, rows, shares, frame, said.by_target)) for line in with_days(connection, frame, listed)
+        blamed(line, blame(behind(line, rows, shares, frame, said.by_target)))
+        for line in with_days(connection, frame, listed)
     )
     label = next((found.label for found in groups if found.key == group), "")
     return TargetBoard(
@@ -100,7 +106,7 @@ def _groups(rows: list[Row[Any]], now: Container[int]) -> tuple[TargetGroup, ...
 
 
 def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
-    """The verdict on top: how many of each word, the worst named."""
+    """The verdict on top: how many of each word, the red ones named; the list beside it names the others."""
     judged = [line for line in lines if line.verdict is not None]
     if not judged:
         return f"{frame.scope_name}没有印发目标，按项目计划节点衡量。"
@@ -109,7 +115,7 @@ def _sentence(frame: Frame, label: str, lines: tuple[TargetLine, ...]) -> str:
         found = [line for line in judged if line.verdict is verdict]
         if found:
             names = "、".join(named(line, judged) for line in found[:NAMED]) + ("等" if len(found) > NAMED else "")
-            parts.append(f"{verdict.zh} {len(found)} 项" + (f"：{names}" if verdict in MISSED else ""))
+            parts.append(f"{verdict.zh} {len(found)} 项" + (f"：{names}" if verdict in NAMED_WORDS else ""))
     listed = len(lines) - len(judged)
     beside = f"另有 {listed} 项只列示，不考核。" if listed else ""
     return f"{frame.scope_name}{label} {len(judged)} 项目标。{'；'.join(parts)}。{beside}"
@@ -141,41 +147,41 @@ def _elsewhere(rows: Sequence[Row[Any]], group: str, groups: tuple[TargetGroup, 
     return "；".join(parts)
 
 
-def blame(
+def behind(
     line: TargetLine,
     rows: tuple[Row[Any], ...],
     shares: list[Row[Any]],
     frame: Frame,
     said: dict[int, ForecastView],
-) -> str:
+) -> Behind | None:
     """Where a missed target will be missing, worst first: by the districts' shares, printed or issued, else by their
     late projects, else by the industries' printed shares. What a unit will lack is forecast; else what it lacks now."""
     if line.verdict not in MISSED or frame.key != (None, None):
-        return ""
-    gap = line.missing if line.forecast is None else line.short_by or 0.0
-    by_district = unit_gaps(line, rows, frame, "district_id", said)
-    if by_district:
-        return _named(by_district, gap, gap_unit(line.unit))
-    names = {unit.id: unit.name for unit in frame.districts} | {None: "未填地区"}
-    late = [(names[row.district_id], row.late) for row in shares if row.target_id == line.id and row.late]
+        return None
+    gap, unit = line.missing if line.forecast is None else line.short_by or 0.0, gap_unit(line.unit)
+    if by_district := unit_gaps(line, rows, frame, "district_id", said):
+        return Behind("地区", unit, gap, tuple(by_district))
+    names = {found.id: found.name for found in frame.districts} | {None: "未填地区"}
+    late = [(names[row.district_id], float(row.late)) for row in shares if row.target_id == line.id and row.late]
     if late and line.indicator not in ASSESSED:
         late.sort(key=lambda pair: -pair[1])
-        number = sum(one for _, one in late)
-        return f"逾期 {plain(number)} 家：{_named(late, number, ENTERPRISES)}"
-    return _named(unit_gaps(line, rows, frame, "industry_id", said), gap, gap_unit(line.unit))
+        return Behind("地区", ENTERPRISES, sum(one for _, one in late), tuple(late), is_late=True)
+    by_industry = unit_gaps(line, rows, frame, "industry_id", said)
+    return Behind("行业", unit, gap, tuple(by_industry)) if by_industry else None
 
 
-def _named(gaps: list[tuple[str, float]], total: float, unit: str) -> str:
+def blame(found: Behind | None) -> str:
     """经开区 22 家、永宁县 10 家、其余 6 家: the worst, and the rest of the gap beside them, so that they add up.
 
     Units ahead of their shares make up for others: 经开区 22 家、永宁县 10 家，其余抵去 4 家.
     """
-    if not gaps:
+    if found is None:
         return ""
-    rest = total - sum(gap for _, gap in gaps[:NAMED])
+    rest = found.total - sum(gap for _, gap in found.parts[:NAMED])
     word = "、其余" if rest > 0 else "，其余抵去"
-    left = "" if abs(rest) < EPSILON else f"{word} {plain(abs(rest))} {unit}"
-    return "、".join(f"{name} {plain(gap)} {unit}" for name, gap in gaps[:NAMED]) + left
+    left = "" if abs(rest) < EPSILON else f"{word} {plain(abs(rest))} {found.unit}"
+    named = "、".join(f"{name} {plain(gap)} {found.unit}" for name, gap in found.parts[:NAMED]) + left
+    return f"逾期 {plain(found.total)} {found.unit}：{named}" if found.is_late else named
 
 
 def unit_gaps(

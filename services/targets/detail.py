@@ -14,14 +14,15 @@ from data_access.queries.targets import count_by_industry, count_chosen, list_co
 from domain.lights.core import PACED
 from domain.lights.views import ProjectView
 from domain.targets.revision import course_of
-from domain.targets.views import CoursePoint, SharePart, TargetDetail, TargetLine
+from domain.targets.verdicts import ENTERPRISES
+from domain.targets.views import Behind, CoursePoint, SharePart, TargetDetail, TargetLine
 from domain.words import Basis, Light
 from services.access import Permission, Role, check
 from services.errors import Refused
 from services.frame import Frame
 from services.reading_views import project_view
 from services.revision import kept
-from services.targets.board import of_unit
+from services.targets.board import behind, of_unit
 from services.targets.lines import line_of, printed_once, standing_id, target_rows, with_days
 from services.targets.outlook import outlook
 from services.targets.promises import promises_on
@@ -62,7 +63,8 @@ def _detail(connection: Connection, frame: Frame, target_id: int, shown: str, pa
     reach = _reach(connection, frame, opened, total)
     course, promised = _course(connection, frame, opened), promises_on(connection, frame, opened.row.target_id)
     ahead, points = _along_checkpoints(connection, frame, opened, bool(course))
-    detail = TargetDetail(opened.line, course, ahead, points, by, parts, total, reach, promises=promised)
+    due_to = _behind(connection, frame, opened, by, parts)
+    detail = TargetDetail(opened.line, course, ahead, points, by, parts, total, reach, promises=promised, behind=due_to)
     if not opened.measure or not frame.may_list or opened.row.verdict is None:
         return replace(detail, notes=_notes(frame, opened))
     number, rows, page, pages = _enterprises(connection, frame, opened, shown, page)
@@ -203,6 +205,18 @@ def _by_industry(connection: Connection, frame: Frame, opened: _Opened, scope: P
     keys = [key for key in names if any(key in found for found in numbers.values())]
     parts = [_of_shown(names[key], [numbers[shown].get(key, 0) for shown in SHOWN]) for key in keys]
     return tuple(sorted(parts, key=_worst))
+
+
+def _behind(
+    connection: Connection, frame: Frame, opened: _Opened, by: str, parts: tuple[SharePart, ...]
+) -> Behind | None:
+    """Because of whom it is missing; beneath the pilot, and where that is not known: whose projects are late."""
+    rows, shares = target_rows(connection, frame), list_shares(connection, frame.period.id)
+    found = behind(opened.line, rows, shares, frame, outlook(connection, frame).by_target)
+    late = tuple((part.name, float(part.late)) for part in parts if part.late)
+    if found is not None or not late:
+        return found
+    return Behind(by, ENTERPRISES, sum(number for _, number in late), late, is_late=True)
 
 
 def _total(connection: Connection, frame: Frame, opened: _Opened, parts: tuple[SharePart, ...]) -> SharePart:

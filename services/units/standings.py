@@ -17,6 +17,7 @@ from services.access import Permission, check
 from services.frame import Frame
 from services.intake.page import district_quality
 from services.revision import kept
+from services.targets.outlook import outlook
 
 ORDERS = {"pace": "按序时完成率", "change": "按较上期变化"}
 EXTENTS = {"all": "全部", "short": "前三、后三与本{by}前后两名"}
@@ -74,8 +75,12 @@ def _rows(connection: Connection, frame: Frame, by: str, order: str) -> tuple[li
             strict=True,
         )
     )
+    said = outlook(connection, frame).by_target
     rows = [
-        _row(units[key], groups[key], completion[key], overall.get(key), counts.get(key), past.get(key))
+        replace(
+            _row(units[key], groups[key], completion[key], overall.get(key), counts.get(key), past.get(key)),
+            forecast=said[completion[key].target_id].p50 if completion[key].target_id in said else None,
+        )
         for key in known
         if key in completion
     ]
@@ -143,6 +148,7 @@ def _row(
         change_points=None if before is None or reading.value is None else (reading.value - before) * 100,
         red=_red(count),
         projects=count.projects if count else 0,
+        target=reading.target,
     )
 
 

@@ -51,7 +51,7 @@ def test_from_the_target_to_the_enterprise_and_back(page, site):
 
 def test_a_missed_target_opens_with_its_source_sentence_one_click_away(page, site):
     opened(page, site, "targets?pilot=yinchuan&period=2026-W46")
-    click_row(page, 0, 1)
+    click_row(page, 0, 1, x=180)
     assert page.locator("h2").first.inner_text().startswith("培育数字技术工程师(持证数字化人才) 2026年")
     page.get_by_role("button", name="方案原文与口径").click()
     settle(page)

@@ -1,6 +1,15 @@
 """目标达成, 地区 and 行业 through app.py: what a link opens, what a choice writes into it."""
 
+from services.access import DEMO_USER
+from services.frame import looking, open_frame
+from services.targets.board import target_board
 from tests.pages.test_projects_page import opened, shown
+
+
+def lines_of_now():
+    """The list that the page opens with, worst first."""
+    with looking() as connection:
+        return target_board(connection, open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-W46")).lines
 
 
 def text(app) -> str:
@@ -11,12 +20,13 @@ def test_the_page_opens_with_what_will_be_missed_and_why():
     app = opened("targets", period="2026-W46")
     assert "当前考核 42 项目标。已到期未完成 1 项：线上发布供给侧产品和服务清单（每月，2026年10月）；" in text(app)
     assert "难以完成 1 项：培育数字技术工程师" in text(app)
-    missed = app.dataframe[0].value
-    assert missed["判断"][0] == ["✕ 已到期未完成"]
-    assert [word for [word] in missed["判断"][1:3]] == ["■ 难以完成", "▲ 有风险"]
-    assert list(missed["期限"][2:4]) == ["2026年", "试点期"]
-    assert "经开区 7 家、永宁县 2 家、其余 1 家" in list(missed["主要差在"])
-    assert missed["预计期末"][2] == "223 家（217–233），差 10 家"
+    listed = app.dataframe[0].value
+    assert listed["判断"][0] == ["✕ 已到期未完成"]
+    assert [word for [word] in listed["判断"][1:3]] == ["■ 难以完成", "▲ 有风险"]
+    assert list(listed["目标"][2:4]) == ["▸ 完成改造（2026年）", "完成改造（试点期）"]
+    assert (listed["实际/目标"][2], listed["预计还差"][2]) == ("190/233 家", "10 家")
+    assert "经开区 7 家、永宁县 2 家、其余 1 家" in list(listed["主要差在"])
+    assert listed["预计期末"][2] == "223 家（217–233），差 10 家"
     assert "最可能 223 家，八成可能在 217–233 家之间" in text(app).replace("\\", "")
     assert "口径核对：矛盾 9 处，宽严不一 2 处，核对一致 59 处" in [box.label for box in app.expander]
 
@@ -29,6 +39,22 @@ def test_the_parts_of_the_open_target_add_up_to_its_first_line():
         assert sum(numbers[1:]) == numbers[0] == whole
 
 
+def test_a_target_opens_beside_the_list_it_was_opened_from():
+    """(rules 7.6)"""
+    board, fourth = lines_of_now(), 3  # what is asked about now: 2026 and the whole pilot in one list
+    app = opened("targets", period="2026-W46", of="now", target=str(board[fourth].id))
+    assert app.button_group(key="targets_of").value == "now"
+    listed = app.dataframe[0].value["目标"]
+    assert (listed[fourth], len(listed)) == ("▸ 完成改造（试点期）", len(board))
+    assert app.header[0].value.startswith("完成改造 试点期")
+
+
+def test_no_line_of_a_target_stands_on_the_page_twice():
+    app = opened("targets", period="2026-W46")
+    named = [frame.value for frame in app.dataframe if "目标" in frame.value and "判断" in frame.value]
+    assert len(named) == 1
+
+
 def test_another_year_is_a_choice_that_goes_into_the_link():
     app = opened("targets", period="2026-W46")
     app.button_group(key="targets_of").set_value("2025").run()
@@ -38,9 +64,7 @@ def test_another_year_is_a_choice_that_goes_into_the_link():
 
 
 def test_a_link_opens_a_target_at_its_depth():
-    first = opened("targets", period="2026-W46")
-    first.button(key="path_target").click().run()
-    target = first.query_params["target"]
+    target = str(lines_of_now()[2].id)
     app = opened("targets", period="2026-W46", target=target, district="经开区", show="counted")
     assert "行业" in app.dataframe[1].value
     assert app.dataframe[1].value["已计入"][0] == "34 家"

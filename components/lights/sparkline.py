@@ -47,7 +47,7 @@ def _drawn(values: Sequence[float], lines: tuple[float, float | None] | None, sc
         for light, at in bounds
         if at is not None
     )
-    return _picture(WIDTH, f'{rules}<polyline points="{points}" stroke="{BLUE}" stroke-width="1.6"/>')
+    return picture(WIDTH, f'{rules}<polyline points="{points}" stroke="{BLUE}" stroke-width="1.6"/>')
 
 
 def bar(cell: CellView) -> str:
@@ -71,9 +71,10 @@ def target_bar(actual: float, planned: float | None, target: float | None, forec
         drawn += f'<path d="M{at(planned)} 3V21" stroke="{INK}" stroke-width="2"/>'
     if forecast is not None:
         drawn += f'<circle cx="{at(forecast)}" cy="12" r="4" fill="white" stroke="{INK}" stroke-width="1.5"/>'
-    return _picture(BAR, drawn)
+    return picture(BAR, drawn)
 
 
-def _picture(width: int, drawn: str) -> str:
+def picture(width: int, drawn: str) -> str:
+    """A drawing of a row's height as an address."""
     opened = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" fill="none">'
     return f"data:image/svg+xml;utf8,{quote(f'{opened}{drawn}</svg>')}"

@@ -1,10 +1,9 @@
-"""Charts of 服务商赛马 as Vega-Lite dictionaries: intervals, funnel, components, the pool over time."""
+"""Drawings of 服务商赛马: an interval in a cell; components and the pool over time as Vega-Lite dictionaries."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 
-import pyarrow as pa
-
+from components.lights.sparkline import picture
 from components.lights.wall import LOOKS
 from components.vega import (
     BLUE,
@@ -24,11 +23,9 @@ from components.vega import (
     scale,
     single,
     tips,
-    words,
 )
-from domain.providers.views import ComponentView, FunnelLine, PoolMonth, ProviderBoard
+from domain.providers.views import ComponentView, PoolMonth, ProviderRow
 from domain.words import Funnel, Light, Tier
-from services.providers.board import by_funnel
 
 TIERS = {
     Tier.LEADING: ("▲", LOOKS[Light.GREEN].colour),
@@ -50,6 +47,8 @@ OUT_COLOURS = {
     Funnel.ABOVE: LOOKS[Light.GREEN].colour,
     Funnel.FAR_ABOVE: LOOKS[Light.GREEN].colour,
 }
+INTERVAL, EDGE = 118, 6
+"""Pixels of the interval's drawing, and what its ends keep free."""
 STEPS = {
     "入池": BLUE,
     "恢复": LOOKS[Light.GREEN].colour,
@@ -70,8 +69,6 @@ def short(name: str) -> str:
 
 A_PAGE = 20
 """Providers of the order on one page."""
-MOST_POINTS = 150
-"""Points of the funnel: whoever lies beyond a limit first, then those with most milestones."""
 
 
 def rows_of_page(rows: Sequence, page: int) -> Sequence:
@@ -83,106 +80,22 @@ def names(title: str, room: int, sort: list[str] | None) -> dict:
     return nominal(title, sort=sort, title=None, axis={"labelLimit": room, "ticks": False, "labelFontSize": 14})
 
 
-def intervals(board: ProviderBoard, page: int) -> None:
-    """Score as a point on its interval, best first; the rank range in words at the end of the line."""
-    draw(*_intervals(board, page))
+def interval(row: ProviderRow, scale: tuple[float, float]) -> str:
+    """The score as a point on its interval, on the scale of all rows."""
+    low, high = scale
+
+    def at(value: float) -> float:
+        return round(EDGE + (INTERVAL - 2 * EDGE) * (value - low) / (high - low), 1)
+
+    colour = TIERS[row.tier][1]
+    line = f'<path d="M{at(row.low)} 12H{at(row.high)}" stroke="{colour}" stroke-width="5" stroke-opacity=".45"/>'
+    return picture(INTERVAL, f'{line}<circle cx="{at(row.score)}" cy="12" r="5" fill="{colour}"/>')
 
 
-@lru_cache(maxsize=32)
-def _intervals(board: ProviderBoard, page: int) -> tuple[pa.Table, dict, str]:
-    rows = rows_of_page(board.ranked, page)
-    frame = pa.table(
-        {
-            "服务商": [f"{row.rank} {short(row.name)}" for row in rows],
-            "低": [row.low for row in rows],
-            "高": [row.high for row in rows],
-            "得分": [row.score for row in rows],
-            "档": [tier_text(row.tier) for row in rows],
-            "名次区间": [f"{row.score:.1f} 第 {row.rank_low}—{row.rank_high} 名" for row in rows],
-        }
-    )
-    floor = max(0, int(min(row.low for row in board.ranked) // 10 * 10))  # the same scale on every page
-    ceiling = min(100, int(max(row.high for row in board.ranked) // 5 * 5 + 5))
-    along = partial(
-        quantity,
-        scale={"domain": [floor, ceiling + (ceiling - floor) * 0.42], "nice": False},
-        axis={"title": "得分，分（横线为九成把握的区间）", "values": list(range(floor, ceiling + 1, 5))},
-    )
-    tier, point = coloured("档", TIER_SCALE), mark("point", filled=True, size=110, opacity=1)
-    spec = chart(
-        layer(mark("rule", strokeWidth=5, opacity=0.45), x=along("低"), x2=field("高"), color=tier),
-        layer(point, x=along("得分"), color=tier, tooltip=tips("服务商", "名次区间", "档")),
-        layer(words(13, align="left", dx=8), x=along("高"), text=field("名次区间")),
-        step=35,
-        y=names("服务商", 170, frame["服务商"].to_pylist()),
-    )
-    said = "；".join(
-        f"第{row.rank}名{row.name} {row.score:.1f} 分，名次区间 {row.rank_low} 至 {row.rank_high}" for row in rows[:3]
-    )
-    return frame, spec, f"得分与区间，由高到低：{said}"
-
-
-def funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> None:
-    """Share of milestones on time against their number, with the limits that chance alone would keep."""
-    draw(None, *_funnel(board, lines))
-
-
-@lru_cache(maxsize=32)
-def _funnel(board: ProviderBoard, lines: tuple[FunnelLine, ...]) -> tuple[dict, str]:
-    rows = [row for row in by_funnel(board) if row.on_time_adjusted is not None][:MOST_POINTS]
-    points = [
-        {
-            "节点": row.milestones,
-            "按期": row.on_time_adjusted,
-            "位置": OUT[row.funnel],
-            "服务商": short(row.name),
-            "字": short(row.name) if row.funnel is not Funnel.WITHIN else "",
-        }
-        for row in rows
-    ]
-    most = max((line.milestones for line in lines), default=1)
-    mean = [{"平均": board.pool_share, "节点": most, "字": f"同类平均 {board.pool_share * 100:.1f}%"}]
-    across = quantity("节点", axis={"title": "到期节点（个）"}, scale={"zero": True})
-    up = partial(quantity, scale={"domain": [0, 1]}, axis={"title": "按时率（校正后）", "format": ".0%"})
-    used = [place for place in OUT if any(row.funnel is place for row in rows)]
-    places = scale({OUT[place]: OUT_COLOURS[place] for place in used})
-    place = coloured("位置", places, on_top(columns=3))
-    shown = [*tips("服务商", "节点"), field("按期", format=".1%"), field("位置")]
-    spec = chart(
-        layer(
-            mark("line", color=GREY), rows=_limits(lines), x=across, y=up("界"), detail=field("边"), strokeDash=DASHES
-        ),
-        layer(mark("rule", color=INK, strokeWidth=1, tooltip=False), rows=mean, y=up("平均")),
-        layer(words(12, align="right", dy=-8), rows=mean, x=across, y=up("平均"), text=field("字")),
-        layer(
-            mark("point", filled=True, size=80, opacity=0.9),
-            rows=points,
-            x=across,
-            y=up("按期"),
-            color=place,
-            tooltip=shown,
-        ),
-        layer(words(12, align="left", dx=7), rows=points, x=across, y=up("按期"), text=field("字")),
-        height=380,
-    )
-    beyond = (
-        "、".join(f"{row.name}{row.funnel.zh}" for row in rows if row.funnel is not Funnel.WITHIN)
-        or "没有服务商超出界限"
-    )
-    return spec, f"按时率漏斗图，{board.kind.zh}平均 {board.pool_share * 100:.1f}%；{beyond}"
-
-
-DASHES = nominal("线", scale=scale({"95%": [4, 4], "99.8%": [1, 0]}), legend={"title": "界限", "orient": "top"})
-
-
-def _limits(lines: tuple[FunnelLine, ...]) -> list[dict]:
-    """Both edges of both limits, point by point."""
-    return [
-        {"节点": line.milestones, "界": value, "线": name, "边": f"{name}{edge}"}
-        for line in lines
-        for name, edges in (("95%", (line.low95, line.high95)), ("99.8%", (line.low998, line.high998)))
-        for edge, value in enumerate(edges)
-    ]
+def scale_of(rows: Sequence[ProviderRow]) -> tuple[float, float]:
+    """From the lowest end to the highest: the same on every page."""
+    low, high = min(row.low for row in rows), max(row.high for row in rows)
+    return low, max(high, low + 1)
 
 
 def components(parts: Sequence[ComponentView]) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import choices, downloads, shell, url
 from components.providers import charts as provider_charts
+from components.providers import funnel
 from components.providers import tables as provider_tables
 from components.providers.register import register as pool_register
 from domain.providers.ranking_rules import COMPONENTS, ZH
@@ -19,7 +20,7 @@ from services.providers.pool import matches, pool_months, pool_targets, scenario
 from services.providers.register import register
 
 SECTIONS = {
-    "funnel": "漏斗图",
+    "funnel": "漏斗图的表",
     "weights": "权重试算",
     "load": "负荷与集中",
     "pool": "资源池进出",
@@ -57,14 +58,17 @@ def order(frame: Frame, board: ProviderBoard, file: Callable[[object], bytes]) -
         st.caption(shell.escaped(board.industry_note))
     page, pages, rows = page_of(board.ranked)
     if rows:
-        left, right = st.columns([4, 6], gap="small")
+        left, right = st.columns([23, 17], gap="small")
         with left:
-            provider_charts.intervals(board, page)
-        with right:
-            row = provider_tables.ranking(rows, key=f"ranking_{board.kind}_{frame.key[1]}_{page}")
+            key = f"ranking_{board.kind}_{frame.key[1]}_{page}"
+            row = provider_tables.ranking(rows, provider_charts.scale_of(board.ranked), key=key)
             choices.pages(page, pages, key="ranking_page")
-            if row is not None:
-                open_provider(rows[row].uscc)
+        with right:
+            point = funnel.chart(board, funnel_lines(board))
+        if row is not None:
+            open_provider(rows[row].uscc)
+        if point is not None:
+            open_provider(point)
     weights = "、".join(f"{shell.label(view.name)} {view.weight:g}%" for view in board.weights)
     st.caption(
         f"得分 = {weights}；比率先按行业、规模、起始水平校正，再按项目多少向同类平均靠拢。"
@@ -142,18 +146,17 @@ def _more(number: int) -> None:
 
 
 def _funnel(board: ProviderBoard) -> None:
-    left, right = st.columns([6, 5], gap="medium")
+    """The funnel in figures, and how its limits are to be read."""
     rows = by_funnel(board)
-    with left:
-        provider_charts.funnel(board, funnel_lines(board))
-        st.caption(
-            f"横线为{board.kind.zh}平均 {board.pool_share * 100:.1f}%。"
-            f"界限以内的高低，偶然就可能出现；连续两期低于漏斗图99.8%控制下限才提请专班约谈。{UNSEEN}。"
-            f"同一项目的节点互有关联，{board.design_effect:.1f} 个节点按 1 个独立节点计（界限因此放宽）。"
-        )
-    with right:
-        provider_tables.funnel(rows[:MOST])
-        _more(len(rows))
+    st.caption(
+        f"横线为{board.kind.zh}平均 {board.pool_share * 100:.1f}%。"
+        f"界限以内的高低，偶然就可能出现；连续两期低于漏斗图99.8%控制下限才提请专班约谈。{UNSEEN}。"
+        f"同一项目的节点互有关联，{board.design_effect:.1f} 个节点按 1 个独立节点计（界限因此放宽）。"
+    )
+    if not board.ranked:
+        funnel.chart(board, funnel_lines(board))
+    provider_tables.funnel(rows[:MOST])
+    _more(len(rows))
 
 
 def _weights(board: ProviderBoard) -> None:

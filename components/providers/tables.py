@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from components.lights.tables import WRAPPING, light
 from components.lights.wall import look
-from components.providers.charts import OUT, short, tier_text
-from components.table import Shown, number, opens, table, text
+from components.providers.charts import INTERVAL, OUT, interval, short, tier_text
+from components.table import Shown, number, opens, picture, table, text
 from domain.providers.views import (
     ComponentView,
     LateMilestone,
@@ -49,17 +49,19 @@ def _in_industry(rows: Sequence[ProviderRow]) -> list[Shown]:
     return [text("本行业验收", lambda row: row.in_industry)] if any(row.in_industry for row in rows) else []
 
 
-def ranking(rows: Sequence[ProviderRow], *, key: str) -> int | None:
-    """Ranked providers; position of the one a person clicked."""
+def ranking(rows: Sequence[ProviderRow], scale: tuple[float, float], *, key: str) -> int | None:
+    """Ranked providers with their intervals; position of the one a person clicked."""
     columns = [
-        number("名次", lambda row: row.rank, 48),
-        opens("服务商", name_of, 130, OPEN),
-        text("名次区间", lambda row: f"第 {row.rank_low}—{row.rank_high} 名", 86),
-        text("得分（区间），分", lambda row: f"{row.score:.1f}（{row.low:.1f}—{row.high:.1f}）", 124),
-        text("档次", lambda row: tier_text(row.tier), 70),
+        number("名次", lambda row: row.rank, 46),
+        opens("服务商", name_of, 112, OPEN),
+        text("得分", lambda row: f"{row.score:.1f} 分", 64),
+        picture("九成把握的区间", lambda row: interval(row, scale), INTERVAL + 20, f"{scale[0]:.0f}—{scale[1]:.0f} 分"),
+        text("名次区间", lambda row: f"第 {row.rank_low}—{row.rank_high} 名", 92),
+        text("档次", lambda row: tier_text(row.tier), 66),
         text("较上期", moved, 60),
         text("验收", lambda row: f"{row.accepted} 个", 60),
         *_in_industry(rows),
+        text("得分区间", lambda row: f"{row.low:.1f}—{row.high:.1f} 分", 108),
     ]
     return drawn(rows, columns, alt="服务商名次、得分与区间", key=key)
 

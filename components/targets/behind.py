@@ -2,7 +2,7 @@
 
 from components.table import half_widths
 from components.vega import INK, chart, draw, field, layer, mark, nominal, quantity
-from domain.targets.views import Behind
+from domain.targets.behind import Behind
 from services.wording import plain
 
 ROOM = 440

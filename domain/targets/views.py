@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.facts.pace import TargetFact
 from domain.lights.views import ProjectView
+from domain.targets.behind import Behind
 from domain.targets.verdicts import LIST_LACKS
 from domain.words import Light, TargetKind, Verdict
 
@@ -145,18 +146,6 @@ class SharePart:
     target: float | None = None
     missing: float | None = None
     light: Light | None = None
-
-
-@dataclass(frozen=True)
-class Behind:
-    """因谁: what each unit (`by`: 地区 or 行业) lacks, most first; `total` is less than their sum where units ahead
-    make up for them. `is_late`: what is counted are projects that are late by their own plan."""
-
-    by: str
-    unit: str
-    total: float
-    parts: tuple[tuple[str, float], ...]
-    is_late: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from data_access.queries.targets import list_shares
 from domain.facts.rules import EPSILON
 from domain.lights.core import CORE
 from domain.lights.ways import gap_unit
+from domain.targets.behind import Behind
 from domain.targets.verdicts import ENTERPRISES
-from domain.targets.views import Behind, ForecastView, TargetBoard, TargetGroup, TargetLine
+from domain.targets.views import ForecastView, TargetBoard, TargetGroup, TargetLine
 from domain.words import Verdict
 from services.access import Permission, check
 from services.frame import Frame

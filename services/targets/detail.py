@@ -13,9 +13,10 @@ from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.targets import count_by_industry, count_chosen, list_course, list_shares
 from domain.lights.core import PACED
 from domain.lights.views import ProjectView
+from domain.targets.behind import Behind
 from domain.targets.revision import course_of
 from domain.targets.verdicts import ENTERPRISES
-from domain.targets.views import Behind, CoursePoint, SharePart, TargetDetail, TargetLine
+from domain.targets.views import CoursePoint, SharePart, TargetDetail, TargetLine
 from domain.words import Basis, Light
 from services.access import Permission, Role, check
 from services.errors import Refused

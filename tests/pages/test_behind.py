@@ -3,7 +3,7 @@
 import pytest
 
 from components.targets.behind import ELSEWHERE, pieces, title
-from domain.targets.views import Behind
+from domain.targets.behind import Behind
 
 
 def lacking(*parts: tuple[str, float], total: float | None = None, is_late: bool = False) -> Behind:

@@ -8,9 +8,10 @@ import streamlit as st
 from components import shell, url
 from components.reports import preview as report_preview
 from components.reports.desk import paragraph
+from components.targets import charts as target_charts
 from components.targets import promising
 from domain.lights.looks import look
-from domain.reports.meeting_views import DecisionRow, MeetingView, Step
+from domain.reports.meeting_views import Ask, DecisionRow, MeetingView, Step
 from services.desk import carry_out
 from services.frame import Frame
 from services.reports import desk as reporting
@@ -75,7 +76,7 @@ def _name(step: Step, number: int, of: int) -> str:
     return f"{number}/{of} {step.title}{light}"
 
 
-def draw(frame: Frame, step: Step) -> None:
+def draw(frame: Frame, step: Step, asked: Ask | None) -> None:
     """The step, large: title with its light, numbers, sentences, then what hangs on it."""
     word = "总体 " if step.district else ""
     badge = f" :{look(step.light).badge}-badge[{word}{look(step.light).label}]" if step.light else ""
@@ -102,7 +103,7 @@ def draw(frame: Frame, step: Step) -> None:
     if step.lights:
         _wall(step)
     if step.district:
-        _district(frame, step)
+        _district(frame, step, asked)
         return
     _promises(step)
     if step.key == "decisions":
@@ -113,16 +114,26 @@ def draw(frame: Frame, step: Step) -> None:
             report_preview.large(table)
 
 
-def _district(frame: Frame, step: Step) -> None:
-    """Who is red and why; beside it what the district promised and what it says itself."""
+def _district(frame: Frame, step: Step, asked: Ask | None) -> None:
+    """What is asked of it and who answers; who is red and why; beside it the curve, promises and its own words."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        if asked is not None:
+            _asked(asked)
         if step.red is not None:
             _red(step)
     with right:
+        if asked is not None and asked.detail is not None and asked.detail.course:
+            target_charts.course(asked.detail, frame.period.as_of)
         _promises(step)
         _promising(frame, step)
         _comment(frame, step)
+
+
+def _asked(asked: Ask) -> None:
+    who = shell.escaped(asked.who) if asked.who else "还没有登记负责人（用户与权限里给账号写职务）"
+    need = f"**要它做什么**：{shell.escaped(asked.sentence)}  \n" if asked.sentence else ""
+    st.markdown(f"{need}**谁负责**：{who}  \n**上次承诺**：{shell.escaped(asked.promise)}")
 
 
 def _promising(frame: Frame, step: Step) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.lights.views import LightView, ProjectView
 from domain.reports.views import Line, Table
+from domain.targets.views import TargetDetail
 from domain.units.views import PromiseView
 from domain.words import Light
 
@@ -59,6 +60,17 @@ class Step:
     comment_version: int = 0
     decisions: tuple[DecisionRow, ...] = ()
     chair: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a district is asked for: the target that runs, who answers, its last promise with how it stands. `detail`
+    has the curve; None where no target of completions runs."""
+
+    sentence: str
+    who: str
+    promise: str
+    detail: TargetDetail | None = None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """调度会: which promises of districts it goes through."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import insert, select
 
 import services.reports.meeting
+import services.reports.meeting_ask
 from data_access.queries.promises import completed_by_day
 from data_access.tables import Commitment, District, Meeting
 from domain.words import Light
@@ -13,6 +15,7 @@ from services.access import DEMO_USER
 from services.desk import Desk
 from services.errors import Refused
 from services.frame import open_frame
+from services.reports.meeting_ask import ask, asked_zh
 from services.reports.minutes import record_decision
 from services.targets.promises import record_promise
 from tests.databases import undone_unread
@@ -110,3 +113,46 @@ def test_a_promise_is_of_the_days_meeting_once_it_has_begun(demo_once, frame):
         query = select(Commitment.meeting_id).where(Commitment.value == 9_000).order_by(Commitment.due_on)
         today = demo_once.scalar(select(Meeting.id).where(Meeting.held_on == desk.day))
         assert demo_once.scalars(query).all() == [None, today]
+
+
+def asked(connection, frame, name: str):
+    step = next(one for one in services.reports.meeting.meeting(connection, frame).steps if one.district == name)
+    return ask(connection, frame, step)
+
+
+def test_a_district_is_asked_for_what_lacks_by_name_and_by_its_last_promise(demo_once, frame):
+    """(rules 10.5)"""
+    found = asked(demo_once, frame, "经开区")
+    assert found.sentence == (
+        "到 2026-12-31 还需完成 22 家：每周需 3.3 家，近 8 周每周 0.8 家；照此到期约 49 家，差 7 家。"
+    )
+    assert found.promise == (
+        "经开区承诺到期累计完成改造 50 家（2026-11-26 前）——难以兑现：34/50 家，还需 16 家，按近期速度只能 1 家左右。"
+    )
+    assert found.detail.line.scope == "经开区"
+    assert len(found.detail.course) > 20
+
+
+def test_a_district_without_promise_or_target_says_so(demo_once, frame, monkeypatch):
+    assert asked(demo_once, frame, "西夏区").promise == "还没有承诺。"
+    board = services.reports.meeting_ask.target_board
+    without = lambda *of: replace(board(*of), lines=())  # noqa: E731
+    monkeypatch.setattr(services.reports.meeting_ask, "target_board", without)
+    found = asked(demo_once, frame, "经开区")
+    assert (found.sentence, found.detail) == ("", None)
+    assert found.promise.startswith("经开区承诺")
+
+
+@pytest.mark.parametrize(
+    ("missing", "required", "recent", "expected", "said"),
+    [
+        (0.0, None, None, None, "2026-12-31 前的目标 56 家已经达到。"),
+        (22.0, None, None, None, "到 2026-12-31 还需完成 22 家。"),
+        (22.0, 3.3, None, None, "到 2026-12-31 还需完成 22 家：每周需 3.3 家，还没有 8 周的数。"),
+        (22.0, 3.3, 4.0, 57.0, "到 2026-12-31 还需完成 22 家：每周需 3.3 家，近 8 周每周 4 家；照此到期约 57 家，够。"),
+    ],
+)
+def test_what_is_asked_at_its_edges(demo_once, frame, missing, required, recent, expected, said):
+    line = asked(demo_once, frame, "经开区").detail.line
+    found = replace(line, missing=missing, required=required, recent=recent, expected=expected, forecast=None)
+    assert asked_zh(found) == said

@@ -37,6 +37,8 @@ def head(view: EnterpriseView) -> None:
         )
         where = f"{project.code} {view.project_name} · {project.district} · {project.industry} · {project.provider}"
         st.caption(f"{shell.escaped(standing)} · {shell.escaped(where)}")
+        if view.alike:
+            st.markdown(shell.escaped(view.alike))
         if view.override_light:
             beside = look(view.override_light)
             st.markdown(f":{beside.badge}-badge[{beside.label}] {shell.escaped(view.override_note)}")

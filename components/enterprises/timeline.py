@@ -1,35 +1,22 @@
-"""Time charts of one project as Vega-Lite specifications: milestones planned and actual, the strip of its lights."""
+"""Time charts of one project: milestones planned and actual (Plotly), the strip of its lights (Vega-Lite)."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 
+import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
 from components.lights.charts import FILL_SCALE
 from components.lights.wall import LEFT, look
-from components.vega import (
-    BLUE,
-    GREY,
-    INK,
-    chart,
-    coloured,
-    draw,
-    field,
-    layer,
-    mark,
-    nominal,
-    ordinal,
-    temporal,
-    tips,
-    words,
-)
+from components.vega import BLUE, FONT, GREY, INK, chart, coloured, draw, field, layer, mark, ordinal, tips, words
 from domain.enterprises.views import MilestoneView, PastProjectLight
+from services.wording import NOTHING
 
 ROOM = 0.3
 """Share of the time axis kept free on the right for the words."""
+LINE, TRACK, TODAY = 30, "#EEF1F6", {"color": INK, "dash": "dash", "width": 1.5}
 STRIP_SCALE = {"domain": [*FILL_SCALE["domain"], LEFT.label], "range": [*FILL_SCALE["range"], LEFT.fill]}
 
 
@@ -50,44 +37,83 @@ def milestones(views: Sequence[MilestoneView], as_of: date) -> None:
     if not shown:
         st.info("这个项目还没有里程碑计划。")
         return
-    frame = pa.table(
-        {
-            "阶段": [view.stage.zh for view in shown],
-            "计划": [_iso(view.planned_on) for view in shown],
-            "实际": [_iso(view.completed_on) for view in shown],
-            "止": [_iso(view.completed_on or (as_of if view.days_late > 0 else None)) for view in shown],
-            "说明": [late_text(view) for view in shown],
-            "截至": [as_of.isoformat()] * len(shown),
-        }
+    st.plotly_chart(
+        figure(shown, as_of),
+        theme=None,
+        config={"displayModeBar": False},
+        alt=_milestones_alt(shown, as_of),
     )
-    draw(frame, _milestone_spec(shown, as_of), _milestones_alt(shown, as_of))
     st.caption(f"○ 计划日 ● 完成日 ┆ 数据截至 {as_of.isoformat()}；横线为晚于计划的时间")
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def figure(shown: Sequence[MilestoneView], as_of: date) -> go.Figure:
+    """Planned against actual, a line a stage, the first on top; what it means in words at its right end."""
+    names = [view.stage.zh for view in shown]
+    late = [(view, view.completed_on or as_of) for view in shown if _is_behind(view)]
+    delays = [day for view, end in late for day in (view.planned_on, end, None)]
+    data = [
+        go.Scatter(
+            x=delays,
+            y=[name for view, _ in late for name in (view.stage.zh, view.stage.zh, None)],
+            mode="lines",
+            line={"color": GREY, "width": 3},
+            hoverinfo="skip",
+        ),
+        _days(shown, "planned_on", {"symbol": "circle-open", "size": 12, "color": INK, "line": {"width": 2}}),
+        _days(shown, "completed_on", {"symbol": "circle", "size": 8, "color": BLUE}),
+    ]
+    said = {"xref": "paper", "x": 1, "xanchor": "right", "showarrow": False, "bgcolor": "white", "borderpad": 2}
+    fixed = {"automargin": True, "fixedrange": True}
+    look = {
+        "height": LINE * len(shown) + 40,
+        "margin": {"l": 8, "r": 8, "t": 4, "b": 4},
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "xaxis": {
+            "range": _domain(shown, as_of),
+            "tickformat": "%Y-%m",
+            "nticks": 6,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        "yaxis": {
+            "categoryorder": "array",
+            "categoryarray": names,
+            "autorange": "reversed",
+            **fixed,
+            "gridcolor": TRACK,
+            "ticksuffix": " ",
+        },
+        "shapes": [{"type": "line", "x0": as_of, "x1": as_of, "yref": "paper", "y0": 0, "y1": 1, "line": TODAY}],
+        "annotations": [{"y": view.stage.zh, "text": late_text(view), **said} for view in shown],
+    }
+    return go.Figure(data, look)
 
 
-def _milestone_spec(shown: Sequence[MilestoneView], as_of: date) -> dict:
-    """As-of line, delay, planned day, completed day (inside the ring when on time), words; later ones lie on top."""
-    along = partial(
-        temporal,
-        title=None,
-        scale={"type": "utc", "domain": _domain(shown, as_of)},
-        axis={"format": "%Y-%m", "labelOverlap": True, "tickCount": 6, "grid": False},
+def _is_behind(view: MilestoneView) -> bool:
+    """Whether a line is drawn: done after its day, or overdue."""
+    return view.planned_on is not None and view.days_late > 0
+
+
+def _days(shown: Sequence[MilestoneView], which: str, marker: dict) -> go.Scatter:
+    found = [view for view in shown if getattr(view, which)]
+    return go.Scatter(
+        x=[getattr(view, which) for view in found],
+        y=[view.stage.zh for view in found],
+        mode="markers",
+        marker=marker,
+        customdata=[[_said(view.planned_on), _said(view.completed_on), late_text(view)] for view in found],
+        hovertemplate="%{y} %{customdata[2]}<br>计划 %{customdata[0]}<br>完成 %{customdata[1]}<extra></extra>",
+        cliponaxis=False,
     )
-    point = partial(mark, "point", opacity=1, strokeWidth=2)
-    order = [view.stage.zh for view in shown]
-    return chart(
-        layer(mark("rule", strokeDash=[4, 4], color=INK), x=along("截至"), y=None, tooltip=None),
-        layer(mark("rule", color=GREY, strokeWidth=3), x=along("计划"), x2=field("止")),
-        layer(point(size=150, filled=False, color=INK, fill="white"), x=along("计划")),
-        layer(point(size=60, filled=True, color=BLUE), x=along("实际")),
-        layer(words(13, align="right"), x={"value": "width"}, text=field("说明")),
-        step=30,
-        y=nominal("阶段", sort=order, title=None, axis={"ticks": False, "domain": False, "grid": True}),
-        tooltip=tips("阶段", "计划", "实际", "说明", type="nominal"),
-    )
+
+
+def _said(day: date | None) -> str:
+    return NOTHING if day is None else day.isoformat()
 
 
 def _domain(shown: Sequence[MilestoneView], as_of: date) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Row, Select, literal, or_, select
+from sqlalchemy import Connection, Row, Select, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import (
@@ -25,7 +25,7 @@ from data_access.tables import (
     Provider,
     ProviderReview,
 )
-from domain.words import ProjectRole
+from domain.words import AssessmentKind, EnterpriseStatus, ProjectRole
 
 
 def find_enterprise(connection: Connection, pilot_id: int, *, code: str = "", uscc: str = "") -> Row | None:
@@ -76,6 +76,28 @@ def list_assessments(connection: Connection, enterprise_id: int, as_of: date) ->
     table = Assessment.__table__
     query = select(table).where(table.c.enterprise_id == enterprise_id, table.c.assessed_on <= as_of)
     return list(connection.execute(query.order_by(table.c.assessed_on, table.c.id)))
+
+
+def list_alike(connection: Connection, period_id: int, industry_id: int, as_of: date) -> list[Row]:
+    """Active projects of an industry in the period by id, each with its enterprise's size and first known level."""
+    reading, project, enterprise = (table.__table__.c for table in (ProjectReading, Project, Enterprise))
+    assessed = Assessment.__table__.c
+    before = (assessed.kind == AssessmentKind.BEFORE) & (assessed.assessed_on <= as_of)
+    level = select(func.min(assessed.level)).where(assessed.enterprise_id == enterprise.id, before).scalar_subquery()
+    query = (
+        select(
+            reading.project_id,
+            enterprise.scale,
+            func.coalesce(level, 0).label("level"),
+            reading.actual_progress,
+            reading.days_late,
+        )
+        .join_from(ProjectReading.__table__, Project.__table__, project.id == reading.project_id)
+        .join(Enterprise.__table__, enterprise.id == project.enterprise_id)
+        .where(reading.period_id == period_id, reading.industry_id == industry_id)
+        .where(reading.status == EnterpriseStatus.ACTIVE)
+    )
+    return list(connection.execute(query.order_by(reading.project_id)))
 
 
 def list_project_entries(connection: Connection, project_id: int, as_of: date) -> list[Row]:

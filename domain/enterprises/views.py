@@ -185,5 +185,7 @@ class EnterpriseView:
     """None: the user may not read the trail."""
     search: ProviderSearch | None = None
     duties: tuple[StageDuty, ...] = ()
+    alike: str = ""
+    """Where it stands among similar ones; empty where there are too few."""
     turn: str = ""
     """Whose turn it is, in a sentence."""

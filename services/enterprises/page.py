@@ -41,6 +41,7 @@ from services.access import Permission, check, home_of
 from services.audit.page import action_zh
 from services.audit.words import event_sentence
 from services.clock import SHANGHAI
+from services.enterprises.alike import alike
 from services.enterprises.duties import stage_duties
 from services.enterprises.money import money_view
 from services.errors import Forbidden
@@ -127,6 +128,7 @@ def _file(
         override_light=reading.override_light,
         override_note=reading.override_note,
         duties=found,
+        alike=alike(connection, frame, enterprise, reading),
         turn=turn_sentence(found) if reading.light is not None else "",
         search=_search(connection, enterprise, project, reading, milestones, as_of),
         audit=_audit(connection, frame, enterprise, project) if frame.user.may(Permission.READ_AUDIT) else None,

@@ -245,6 +245,7 @@ INNER = {
     "providers.board.provider_rows": "a part of provider_board",
     "reports.briefing.briefing": "what report is written from",
     "reports.meeting.decision_rows": "a part of meeting",
+    "enterprises.alike.alike": "a part of enterprise_view",
     "reports.meeting_ask.ask": "a step of meeting with what target_detail and promises say",
     "targets.lines.standing_id": "a part of target_board and target_detail",
     "targets.lines.target_rows": "printed targets",

@@ -44,6 +44,14 @@ def test_a_code_and_a_credit_code_open_the_same_file(connection, frame):
     assert dict(by_code.facts)["项目编号"] == "YC-2025-0086"
 
 
+def test_it_stands_among_similar_ones_and_one_that_left_does_not(connection, frame):
+    """(rules 4.2)"""
+    told = enterprise_view(connection, frame, code="YC-2025-0086").alike
+    assert told.startswith("同类（新型材料、规上、一级起步）")
+    assert "个在册项目中进度第" in told
+    assert enterprise_view(connection, frame, code=LEFT).alike == ""
+
+
 @pytest.mark.parametrize("words", [{"code": "nix"}, {"uscc": "91640000000000000X"}, {"code": "' OR 1=1 --"}])
 def test_an_unknown_code_opens_nothing(connection, frame, words):
     assert enterprise_view(connection, frame, **words) is None

@@ -492,3 +492,71 @@ class WorkList(Word):
     PRODUCTS = "products", "优秀产品清单"
     POLICIES = "policies", "政策清单"
     FINANCE = "finance", "金融清单"
+
+
+class Scenario(Word):
+    """The 16 scenarios of the 2024 assessment in its order; links, and which are 约束性, are rows (level_scenarios)."""
+
+    PRODUCT_DESIGN = "product_design", "产品设计"
+    PROCESS_DESIGN = "process_design", "工艺设计"
+    MARKETING = "marketing", "营销管理"
+    AFTER_SALES = "after_sales", "售后服务"
+    SCHEDULING = "scheduling", "计划排程"
+    PRODUCTION = "production", "生产管控"
+    QUALITY = "quality", "质量管理"
+    EQUIPMENT = "equipment", "设备管理"
+    SAFETY = "safety", "安全生产"
+    ENERGY = "energy", "能耗管理"
+    PURCHASING = "purchasing", "采购管理"
+    WAREHOUSING = "warehousing", "仓储物流"
+    FINANCE = "finance", "财务管理"
+    PERSONNEL = "personnel", "人力资源"
+    COLLABORATION = "collaboration", "协同办公"
+    DECISIONS = "decisions", "决策支持"
+
+
+class NeedKind(Word):
+    """What a diagnosis found of an enterprise."""
+
+    NEED = "need", "需求"
+    PROBLEM = "problem", "问题"
+
+
+class ReviewList(Word):
+    """What the office reviews by: what may be subsidised (是 = 可补贴), what an application for acceptance holds
+    (是 = 必交)."""
+
+    SUBSIDY = "subsidy", "补贴范围"
+    DOCUMENTS = "documents", "验收材料"
+
+
+class ReviewStage(Word):
+    """The two reviews of a plan's prices, in their order (双审核)."""
+
+    PLATFORM = "platform", "平台审核"
+    SUPERVISOR = "supervisor", "监理审核"
+
+
+class PriceDecision(Word):
+    """What a review says of a line."""
+
+    ACCEPTED = "accepted", "同意"
+    CUT = "cut", "核减"
+    REFUSED = "refused", "不予支持"
+
+
+class AgencyKind(Word):
+    """What a third party was chosen for."""
+
+    INDUSTRY = "industry", "行业推进"
+    ACCEPTANCE = "acceptance", "验收管理"
+    AUDIT = "audit", "审计监督"
+    SUPERVISION = "supervision", "全流程监理"
+
+
+class AcceptanceResult(Word):
+    """How an acceptance came out."""
+
+    PASSED = "passed", "通过"
+    RECTIFY = "rectify", "限期整改"
+    FAILED = "failed", "不通过"

@@ -6,10 +6,12 @@ from components import shell, url
 from components.enterprises import money as enterprise_money
 from components.enterprises import parts as parts
 from components.enterprises import search as enterprise_search
+from components.transformation import story as transformation_story
 from domain.lights.listing import ProjectWords
 from services.access import Permission
 from services.enterprises.page import enterprise_view, search, suggestions
 from services.lights.projects import project_list
+from services.transformation.story import project_way
 
 with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, frame):
     code, uscc, text = (url.get(word) or "" for word in ("code", "uscc", "q"))
@@ -42,5 +44,6 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
         with right:
             parts.issues(view)
             parts.providers(view)
+        transformation_story.story(project_way(connection, frame, view.project.code))
         parts.trail(view)
         parts.edit(frame.user, view)

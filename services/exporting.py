@@ -44,6 +44,7 @@ PRINTED = {
     "stage_weights",
     "level_rules",
     "level_scenarios",
+    "review_lists",
 }
 """What plans and publishers print; everything else says in each row whether it is 演示数据."""
 

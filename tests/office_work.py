@@ -17,7 +17,7 @@ from data_access.tables import Account, metadata
 from domain.intake.forms import Kind
 from domain.lights.core import Core
 from domain.official.fields import FormField
-from domain.words import FindingState, Light, Party, ProviderAction, Stage, WorkList
+from domain.words import FindingState, Light, Party, ProviderAction, Scenario, Stage, WorkList
 from services.access import COMMAND_LINE, Role, User
 from services.appraisal.goals import check_goal
 from services.appraisal.notes import appraised, tick, write_note
@@ -265,6 +265,47 @@ def batches() -> None:
     do(issue_quotas, number=view.number, total=view.total, document="静工信〔2026〕15号", **told)
 
 
+def by(name: str, what: Kind, /, **typed: object) -> object:
+    """A row by form, by one person."""
+    with at_desk(pilot_id(), User(name, Role.OFFICE)) as desk:
+        return commit_upload(desk, one_row(what, typed), explained=WHY)
+
+
+def way() -> None:
+    """A project from diagnosis over plan, price and two reviews to acceptance in two rounds."""
+    levels = {scenario.value: 1 for scenario in Scenario}
+    said = {"kind": "改造前", "diagnosed_on": date(2026, 1, 8), "base_score": 30, "assessor": "市软件测评中心"}
+    one(Kind.DIAGNOSES, uscc=uscc(1), **said, **levels)
+    found = {"kind": "需求", "title": "设备联网", "scenario": "设备管理", "raised_on": date(2026, 1, 8)}
+    one(Kind.NEEDS, uscc=uscc(1), note="六台机床", solved_on=date(2026, 1, 27), **found)
+    listed = {"list": "补贴范围", "effective_from": date(2026, 1, 1), "holds": "是", "source": "静财〔2026〕1号"}
+    one(Kind.REVIEW_LISTS, name="软件", **listed)
+    one(Kind.ENTERPRISES, **enterprise(4, CITY))
+    whole = {"contract_fen": "100", "eligible_fen": "90", "batch": "1", "provider": PARTNER}
+    one(Kind.PROJECTS, **project(4, date(2026, 1, 5)) | whole)
+    line = {"project": "JH-0004", "number": 1, "line": 1}
+    priced = {"module": "设备", "scenario": "设备管理", "item": "设备云", "solution": "轴承设备云", "category": "软件"}
+    priced |= {"unit": "套", "quantity": 1, "amount_fen": "100", "submitted_on": date(2026, 1, 20)}
+    one(Kind.PLAN_LINES, **line, **priced)
+    cut = {"decision": "核减", "cut_fen": "10", "reason": "高于同类", "reviewed_on": date(2026, 1, 22)}
+    by("吴磊", Kind.PLAN_REVIEWS, **line, **cut, stage="平台审核")
+    by("何立", Kind.PLAN_REVIEWS, **line, **cut, stage="监理审核")
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31), "fee_fen": "0.3", "conflicts": uscc(3)}
+    agency = {"uscc": uscc(901), "name": "市评测中心", "kind": "验收管理", "contract_no": "JH-FW-1"}
+    one(Kind.AGENCIES, contract_fen="80", **agency, **days)
+    expert = {"name": "李明", "unit": "静海大学", "field": "生产管理", "contract_no": "JH-ZJ-1"}
+    one(Kind.EXPERTS, code="ZJ-001", **expert, **days)
+    seen = {"session": "2026年第1批", "agency": uscc(901), "experts": "ZJ-001", "minutes": "系统在用"}
+    seen |= {"foundation": 60, "operation": 61, "management": 62, "scenarios": 63}
+    again = {"result": "限期整改", "result_on": date(2026, 1, 25), "rectify_by": date(2026, 1, 27)}
+    first = {"project": "JH-0004", "round": 1, "applied_on": date(2026, 1, 23), "visited_on": date(2026, 1, 24)}
+    one(Kind.ACCEPTANCES, **first, **again, **seen)
+    papers = "；".join(("验收申请表", "改造合同", "发票和付款凭证", "改造前后自评报告", "系统上线和使用记录"))
+    passed = {"result": "通过", "result_on": date(2026, 1, 28), "level": 2, "score": 45, "report": "评测报告1"}
+    second = {"project": "JH-0004", "round": 2, "applied_on": date(2026, 1, 26), "visited_on": date(2026, 1, 27)}
+    one(Kind.ACCEPTANCES, documents=papers, **second, **passed, **seen)
+
+
 def changes() -> None:
     """A lead changes, enterprises move and leave, units change; a locked day is opened; evidence and texts come in."""
     left = {"status": "退出", "status_on": date(2026, 1, 27), "status_reason": "停产", "left_for_cause": "是"}
@@ -427,6 +468,7 @@ DEEDS: tuple[Callable[[], None], ...] = (
     batches,
     changes,
     money,
+    way,
     people,
     rules,
     targets,

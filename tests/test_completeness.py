@@ -276,6 +276,7 @@ WORKED_OUT = {
     **dict.fromkeys(("provider_pools", "provider_shares", "industry_standings"), "ranking when closing"),
     **dict.fromkeys(("alerts", "alert_events"), "closing; what people add: tests/services/alerts"),
     **dict.fromkeys(("alert_rules", "alert_causes"), "shipped with the product"),
+    "price_groups": "rolled up from plan lines",
     **dict.fromkeys(("level_rules", "level_scenarios"), "the national assessment, shipped with the product"),
     **dict.fromkeys(OF_IDENTITY - {"accounts", "grants"}, "signing in: tests/services/identity"),
 }

@@ -35,6 +35,9 @@ OF_PILOT = {
     Kind.HOLIDAYS,
     Kind.INTERESTS,
     Kind.OBJECTIONS,
+    Kind.REVIEW_LISTS,
+    Kind.AGENCIES,
+    Kind.EXPERTS,
 }
 """Kinds whose tables name the pilot themselves."""
 UNITS = frozenset({"district", "industry"})

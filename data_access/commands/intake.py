@@ -5,24 +5,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Date, bindparam, delete, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlmodel import SQLModel
 
 from data_access.bulk import insert_columns, next_id
-from data_access.commands.counted import COUNTED_POINTS, OF_PILOT, UNITS
+from data_access.commands.counted import COUNTED_POINTS, OF_PILOT
 from data_access.commands.leads import SHANGHAI, change_lead, open_leads
-from data_access.commands.registers import MANY, NAME_THE_UNIT, forget_kinds, forget_many, keep_kinds, write_many
+from data_access.commands.moves import forget_units, keep_units, keep_updates
+from data_access.commands.registers import (
+    MANY,
+    NAME_THE_AUTHOR,
+    NAME_THE_UNIT,
+    forget_kinds,
+    forget_many,
+    keep_kinds,
+    write_many,
+)
+from data_access.commands.transformation import COMPOSED, TRANSFORMATION_POINTS, composed
 from data_access.queries.intake import TABLES
-from data_access.queries.parts import in_parts
 from data_access.tables import (
-    Enterprise,
-    EnterpriseUnit,
     EvidenceFile,
     IntakeBatch,
     IntakeChange,
     LockOpening,
     Milestone,
-    Project,
     ProjectLead,
     ProjectUpdate,
 )
@@ -55,6 +61,7 @@ POINTS = {
     Kind.BLOCK_ENTRIES: {"project": ("project_id", "projects")},
     Kind.PROJECT_GOALS: {"project": ("project_id", "projects")},
     **COUNTED_POINTS,
+    **TRANSFORMATION_POINTS,
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
 
@@ -68,11 +75,12 @@ def write_changes(
     ids: Ids,
     at: datetime,
     reported_by: str,
+    author: tuple[str, int | None] = ("", None),
     is_opening: bool = False,
 ) -> list[tuple[int, int]]:
     """Insert new rows, update changed ones; id and version of each, in their order. `is_opening`: of months before."""
     new = [change for change in changes if change.is_new]
-    first = _insert(connection, pilot_id, kind, new, ids, at, reported_by) if new else 0
+    first = _insert(connection, pilot_id, kind, new, ids, at, reported_by, author) if new else 0
     changed = [(c.row_id, {f: pair[1] for f, pair in c.fields.items()}) for c in changes if not c.is_new]
     if kind is Kind.ENTERPRISES:
         keep_units(connection, changed)
@@ -113,7 +121,13 @@ def delete_rows(connection: Connection, *, kind: Kind, ids: Sequence[int]) -> No
 def _columns(kind: Kind, fields: Mapping[str, object], ids: Ids) -> dict[str, object]:
     """Columns of the kind's own table for fields of its form; what other tables keep is not among them."""
     found, elsewhere = {}, FORMS[kind].stages.keys() | MANY[kind].keys()
+    together: tuple[str, ...] = ()
+    if kind in COMPOSED and COMPOSED[kind][0][0] in fields:
+        together, column, word = COMPOSED[kind]
+        found[column] = ids[word][composed(fields[name] for name in together)]
     for field, value in fields.items():
+        if field in together:
+            continue
         if field in POINTS[kind]:
             column, word = POINTS[kind][field]
             found[column] = None if value is None else ids[word][value]
@@ -130,6 +144,7 @@ def _insert(
     ids: Ids,
     at: datetime,
     reported_by: str,
+    author: tuple[str, int | None],
 ) -> int:
     """Rows in one load; the first id."""
     first = next_id(connection, (table := TABLES[kind]).__table__)
@@ -139,6 +154,8 @@ def _insert(
         fixed["updated_at"] = at
     if kind in NAME_THE_UNIT:
         fixed["reported_by"] = reported_by
+    if kind in NAME_THE_AUTHOR:
+        fixed["author"], fixed["account_id"] = author
     required = {column.name for column in table.__table__.c if not column.nullable} - {"id", *fixed}
     names = sorted({name for row in given for name in row} | required)
     columns = {
@@ -197,33 +214,6 @@ def _update(
         on = None if is_opening else at.astimezone(SHANGHAI).date()
         for row_id in moved:
             change_lead(connection, row_id, on, is_undo=is_undo)
-
-
-def keep_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
-    """Note where enterprises stood before they move, by the day of the move."""
-    e, u = Enterprise.__table__.c, EnterpriseUnit.__table__
-    for row_id, fields in rows:
-        if UNITS & fields.keys() and (day := fields.get("moved_on")):
-            stood = select(e.id, literal(day, Date), e.district_id, e.industry_id).where(e.id == row_id)
-            columns = ["enterprise_id", "moved_on", "district_id", "industry_id"]
-            connection.execute(insert(u).from_select(columns, stood))
-
-
-def forget_units(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
-    """Take back the last move of enterprises that go back to where they stood."""
-    e, u = Enterprise.__table__.c, EnterpriseUnit.__table__.c
-    for row_id, fields in rows:
-        if UNITS & fields.keys():
-            last = select(e.moved_on).where(e.id == row_id).scalar_subquery()
-            connection.execute(delete(EnterpriseUnit).where(u.enterprise_id == row_id, u.moved_on == last))
-
-
-def keep_updates(connection: Connection, project_ids: Iterable[int]) -> None:
-    """Note when projects were last heard of, before they are heard of again."""
-    p, u = Project.__table__, ProjectUpdate.__table__
-    known = select(u.c.project_id).where(u.c.project_id == p.c.id, u.c.updated_at == p.c.updated_at).exists()
-    for part in in_parts(select(p.c.id, p.c.updated_at).where(~known), p.c.id, project_ids):
-        connection.execute(insert(u).from_select(["project_id", "updated_at"], part))
 
 
 def _update_milestones(connection: Connection, rows: Sequence[tuple[int, Mapping[str, object]]]) -> None:

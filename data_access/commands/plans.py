@@ -26,6 +26,7 @@ from data_access.tables import (
     Phase,
     Pilot,
     Project,
+    ReviewListItem,
     StageGuide,
     StageParty,
     StageWeight,
@@ -58,6 +59,7 @@ DATED_RULES: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "stage_weights": (StageWeight, ("stage", "effective_from")),
     "stage_parties": (StageParty, ("stage", "effective_from")),
     "alert_rules": (AlertRule, ("code", "effective_from")),
+    "review_lists": (ReviewListItem, ("list", "name", "effective_from")),
 }
 TERMS = ("subsidy_ratio", "cap_level2_fen", "cap_level3_fen", "cap_level4_fen")
 """Of a batch: what its projects are due by. Once it has projects, new terms are rows of their own (batch_terms)."""

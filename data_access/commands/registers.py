@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Date, delete, insert, literal, select
 from sqlmodel import SQLModel
 
-from data_access.tables import ProjectProvider, Provider, ProviderIndustry, ProviderPastKind
+from data_access.tables import AcceptanceExpert, ProjectProvider, Provider, ProviderIndustry, ProviderPastKind
 from domain.intake.forms import Kind
 from domain.intake.values import parts_of
 from domain.words import ProjectRole
@@ -32,10 +32,13 @@ MANY: Mapping[Kind, Mapping[str, ManyOf]] = {
         "partners": ManyOf(ProjectProvider, "project_id", "provider_id", "providers", {"role": ProjectRole.PARTNER})
     },
     Kind.PROVIDERS: {"industries": ManyOf(ProviderIndustry, "provider_id", "industry_id", "industries", {})},
+    Kind.ACCEPTANCES: {"experts": ManyOf(AcceptanceExpert, "acceptance_id", "expert_id", "experts", {})},
 }
 """Kind → its fields with several values."""
 NAME_THE_UNIT = {Kind.OBSERVATIONS, Kind.TASK_UPDATES, Kind.BLOCK_ENTRIES}
 """Kinds whose rows keep which unit brought them."""
+NAME_THE_AUTHOR = {Kind.PLAN_REVIEWS}
+"""Kinds whose rows keep who brought them."""
 THEN = ("kind", "document", "notice_from", "notice_to")
 """What a provider's past kind keeps of it."""
 

@@ -80,6 +80,10 @@ NATURAL_KEYS: dict[str, Keys] = {
     ),
     "checkpoint_sets": (("", "target_id"), ("effective_from", "effective_from")),
     "allocation_drafts": (("", "target_id"),),
+    "plan_lines": (("", "project_id"), ("number", "number"), ("line", "line")),
+    "acceptances": (("", "project_id"), ("round", "round")),
+    "agencies": (("agency_uscc", "uscc"), ("agency", "name")),
+    "experts": (("expert", "code"),),
 }
 
 
@@ -360,6 +364,20 @@ RECORDS: dict[str, Record] = {
     "batch_funds": Record(tables.BatchFund, ("batch",), **_plan),
     "objections": Record(tables.Objection, ("code",)),
     "batch_quotas": Record(tables.BatchQuota, ("number", "issue", "district", "industry")),
+    "diagnoses": Record(tables.Diagnosis, ("uscc", "kind")),
+    "needs": Record(tables.EnterpriseNeed, ("uscc", "kind", "title")),
+    "review_lists": Record(tables.ReviewListItem, ("pilot", "list", "name", "effective_from"), **_plan),
+    "plan_lines": Record(tables.PlanLine, ("project", "number", "line")),
+    "plan_reviews": Record(
+        tables.PlanReview,
+        ("project", "number", "line", "stage"),
+        keys={"project_id": (("", "pilot_id"), *NATURAL_KEYS["projects"])},
+    ),
+    "price_groups": Record(tables.PriceGroup, ("solution", "scenario", "unit")),
+    "agencies": Record(tables.Agency, ("uscc",)),
+    "experts": Record(tables.Expert, ("code",)),
+    "acceptances": Record(tables.Acceptance, ("project", "round")),
+    "acceptance_experts": Record(tables.AcceptanceExpert, ("project", "round", "expert")),
     "list_versions": Record(tables.ListVersion, ("list", "number"), for_all_districts=True),
     "stage_guides": Record(tables.StageGuide, ("number",), **_plan),
     "clauses": Record(tables.Clause, ("rule",), **_plan),

@@ -19,6 +19,11 @@ from data_access.queries.registers import (
     with_industries,
     with_partners,
 )
+from data_access.queries.transformation_rows import (
+    TRANSFORMATION_ROWS,
+    TRANSFORMATION_TABLES,
+    with_experts,
+)
 from data_access.tables import (
     Assessment,
     Batch,
@@ -43,7 +48,7 @@ from data_access.tables import (
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import Kind
 from domain.intake.values import parts_of
-from domain.words import EnterpriseStatus, FundKind, ProviderStatus
+from domain.words import FundKind
 
 _ENTERPRISE = (
     select(
@@ -175,6 +180,7 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.TASK_UPDATES: (TASK_UPDATE, Task.pilot_id, TASK_LABEL, literal(None)),
     Kind.BLOCK_ENTRIES: (BLOCK_ENTRY, Project.pilot_id, Project.code, Enterprise.district_id),
     **COUNTED_ROWS,
+    **TRANSFORMATION_ROWS,
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 TABLES = {
@@ -191,6 +197,7 @@ TABLES = {
     Kind.TASK_UPDATES: TaskUpdate,
     Kind.BLOCK_ENTRIES: BlockEntry,
     **COUNTED_TABLES,
+    **TRANSFORMATION_TABLES,
 }
 DAYS = {
     Kind.OBSERVATIONS: Observation.observed_on,
@@ -199,6 +206,9 @@ DAYS = {
     Kind.TASK_UPDATES: TaskUpdate.reported_on,
     Kind.BLOCK_ENTRIES: BlockEntry.reported_on,
     Kind.EVENTS: COUNTED_TABLES[Kind.EVENTS].held_on,
+    Kind.DIAGNOSES: TRANSFORMATION_TABLES[Kind.DIAGNOSES].diagnosed_on,
+    Kind.NEEDS: TRANSFORMATION_TABLES[Kind.NEEDS].raised_on,
+    Kind.PLAN_LINES: TRANSFORMATION_TABLES[Kind.PLAN_LINES].submitted_on,
 }
 
 
@@ -262,6 +272,7 @@ ALSO = {
     **dict.fromkeys(Kind, ()),
     Kind.PROJECTS: (with_milestones, with_partners),
     Kind.PROVIDERS: (with_industries,),
+    Kind.ACCEPTANCES: (with_experts,),
 }
 """Kind → what of its rows stands in other tables."""
 
@@ -276,25 +287,3 @@ def project_marks(connection: Connection, rows: list[dict[str, Any]]) -> None:
     for part in in_parts(paid, FundEntry.project_id, by_id):
         for project, amount in connection.execute(part):
             by_id[project]["paid_fen"] = int(amount)
-
-
-def list_held(
-    connection: Connection, pilot_id: int, kind: Kind, district_id: int | None
-) -> list[tuple[tuple[str, ...], str]]:
-    """Key and name of every enterprise or project that is still in the pilot, of a district where one is given; of
-    every provider that was not removed and every solution."""
-    if kind is Kind.PROVIDERS:
-        pool = select(Provider.uscc, Provider.name).where(
-            Provider.pilot_id == pilot_id, Provider.status != ProviderStatus.REMOVED
-        )
-        return [((code,), name) for code, name in connection.execute(pool.order_by(Provider.uscc, Provider.id))]
-    if kind is Kind.SOLUTIONS:
-        listed = select(Solution.name).where(Solution.pilot_id == pilot_id, Solution.delisted_on.is_(None))
-        return [((name,), "") for name in connection.scalars(listed.order_by(Solution.name, Solution.id))]
-    table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
-    query = select(column, Enterprise.name).where(table.pilot_id == pilot_id, table.status == EnterpriseStatus.ACTIVE)
-    if kind is Kind.PROJECTS:
-        query = query.join(Enterprise, Enterprise.id == Project.enterprise_id)
-    if district_id is not None:
-        query = query.where(Enterprise.district_id == district_id)
-    return [((key,), name) for key, name in connection.execute(query.order_by(column, table.id))]

@@ -26,6 +26,12 @@ def get_batch(connection: Connection, batch_id: int) -> Row | None:
     return connection.execute(select(*_BATCH).where(IntakeBatch.id == batch_id)).first()
 
 
+def followers_of(connection: Connection, batch_id: int) -> list[int]:
+    """Batches that a batch brought with it and that stand, newest first."""
+    query = select(IntakeBatch.id).where(IntakeBatch.follows_id == batch_id, IntakeBatch.undone_at.is_(None))
+    return list(connection.scalars(query.order_by(IntakeBatch.id.desc())))
+
+
 def batch_file(connection: Connection, batch_id: int) -> bytes | None:
     return connection.scalar(select(IntakeBatch.file).where(IntakeBatch.id == batch_id))
 

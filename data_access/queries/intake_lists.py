@@ -11,10 +11,12 @@ from data_access.queries.parts import in_parts, is_typed
 from data_access.queries.registers import TASK_LABEL
 from data_access.queries.unit_names import former_of_districts
 from data_access.tables import (
+    Agency,
     Batch,
     Certificate,
     District,
     Enterprise,
+    Expert,
     FinanceProduct,
     Indicator,
     Industry,
@@ -33,7 +35,7 @@ from data_access.tables import (
 )
 from domain.intake.forms import Kind
 from domain.lights.measures import BASES
-from domain.words import EnterpriseStatus, ReportedScope, TaskState
+from domain.words import EnterpriseStatus, ProviderStatus, ReportedScope, TaskState
 
 
 def unit_names(connection: Connection, pilot_id: int) -> dict[str, dict[str, str]]:
@@ -93,6 +95,8 @@ def list_ids(connection: Connection, pilot_id: int) -> dict[str, dict[str, int]]
         ("solutions", Solution, Solution.name),
         ("finance_products", FinanceProduct, FinanceProduct.name),
         ("policies", Policy, Policy.name),
+        ("agencies", Agency, Agency.uscc),
+        ("experts", Expert, Expert.code),
     ):
         rows = connection.execute(select(column, table.id).where(table.pilot_id == pilot_id))
         found[word] = {str(name): at for name, at in rows}
@@ -117,6 +121,8 @@ NAMED_BY = {
     Kind.POLICIES: (Policy, Policy.name),
     Kind.INTERESTS: (Interest, Interest.uscc),
     Kind.OBJECTIONS: (Objection, Objection.code),
+    Kind.AGENCIES: (Agency, Agency.uscc),
+    Kind.EXPERTS: (Expert, Expert.code),
 }
 """Kind → its table and what its rows are known by."""
 
@@ -139,6 +145,28 @@ def names_of_rows(connection: Connection, pilot_id: int, kind: Kind) -> list[Row
         table, key = NAMED_BY[kind]
         query = select(key, literal(""), literal("")).where(table.pilot_id == pilot_id)
     return list(connection.execute(query))
+
+
+def list_held(
+    connection: Connection, pilot_id: int, kind: Kind, district_id: int | None
+) -> list[tuple[tuple[str, ...], str]]:
+    """Key and name of every enterprise or project that is still in the pilot, of a district where one is given; of
+    every provider that was not removed and every solution."""
+    if kind is Kind.PROVIDERS:
+        pool = select(Provider.uscc, Provider.name).where(
+            Provider.pilot_id == pilot_id, Provider.status != ProviderStatus.REMOVED
+        )
+        return [((code,), name) for code, name in connection.execute(pool.order_by(Provider.uscc, Provider.id))]
+    if kind is Kind.SOLUTIONS:
+        listed = select(Solution.name).where(Solution.pilot_id == pilot_id, Solution.delisted_on.is_(None))
+        return [((name,), "") for name in connection.scalars(listed.order_by(Solution.name, Solution.id))]
+    table, column = (Enterprise, Enterprise.uscc) if kind is Kind.ENTERPRISES else (Project, Project.code)
+    query = select(column, Enterprise.name).where(table.pilot_id == pilot_id, table.status == EnterpriseStatus.ACTIVE)
+    if kind is Kind.PROJECTS:
+        query = query.join(Enterprise, Enterprise.id == Project.enterprise_id)
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    return [((key,), name) for key, name in connection.execute(query.order_by(column, table.id))]
 
 
 def projects_of(connection: Connection, enterprise_ids: Iterable[int]) -> list[int]:

@@ -113,12 +113,34 @@ from data_access.tables.registers import (
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 from data_access.tables.sums import RowSum
 from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
+from data_access.tables.transformation import (
+    Acceptance,
+    AcceptanceExpert,
+    Agency,
+    Diagnosis,
+    EnterpriseNeed,
+    Expert,
+    PlanLine,
+    PlanReview,
+    PriceGroup,
+    ReviewListItem,
+)
 
 __all__ = [
     "BatchFund",
     "BatchQuota",
     "Interest",
     "Objection",
+    "Acceptance",
+    "AcceptanceExpert",
+    "Agency",
+    "Diagnosis",
+    "Expert",
+    "EnterpriseNeed",
+    "PlanLine",
+    "PlanReview",
+    "PriceGroup",
+    "ReviewListItem",
     "Certificate",
     "CloudUse",
     "Event",

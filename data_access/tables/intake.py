@@ -53,6 +53,8 @@ class IntakeBatch(SQLModel, table=True):
     proposal_id: int | None = None
     history_id: int | None = None
     """The opening history that it belongs to (期初); none: an ordinary return."""
+    follows_id: int | None = Field(default=None, index=True)
+    """The batch that brought it with it (rules 18.4)."""
 
 
 class IntakeChange(SQLModel, table=True):

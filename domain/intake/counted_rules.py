@@ -18,6 +18,8 @@ OF_ENTERPRISE = frozenset(
         Kind.CLOUD_USES,
         Kind.LOANS,
         Kind.POLICY_CLAIMS,
+        Kind.DIAGNOSES,
+        Kind.NEEDS,
     }
 )
 """Kinds whose rows belong to the district of the enterprise that they name."""

@@ -37,6 +37,14 @@ class Kind(Word):
     BATCH_FUNDS = "batch_funds", "批次资金"
     OBJECTIONS = "objections", "公示异议"
     PROJECT_GOALS = "project_goals", "项目绩效目标"
+    DIAGNOSES = "diagnoses", "场景诊断"
+    NEEDS = "needs", "需求与问题"
+    REVIEW_LISTS = "review_lists", "审核清单"
+    PLAN_LINES = "plan_lines", "改造方案"
+    PLAN_REVIEWS = "plan_reviews", "方案核价"
+    AGENCIES = "agencies", "第三方机构"
+    EXPERTS = "experts", "专家"
+    ACCEPTANCES = "acceptances", "验收申请"
 
 
 class Columns:

@@ -23,6 +23,7 @@ from domain.intake.form import Kind as Kind
 from domain.intake.goal_forms import PROJECT_GOALS
 from domain.intake.registers import APPLICATIONS, PROVIDERS, SOLUTION_USES, SOLUTIONS
 from domain.intake.task_forms import BLOCK_ENTRIES, TASK_UPDATES
+from domain.intake.transformation_forms import TRANSFORMATION
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
 from domain.words import STAGES, AssessmentKind, EnterpriseStatus, Scale, Severity, Title
 
@@ -270,6 +271,7 @@ FORMS: dict[Kind, Form] = {
         PROJECT_GOALS,
         *COUNTED,
         *BATCH_FORMS,
+        *TRANSFORMATION,
     )
 }
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.intake.forms import Kind
+from domain.intake.known_transformation import KnownWay
 from domain.intake.views import Opening
 from domain.periods import week_of, zh_of
 from domain.words import ReportedScope
@@ -67,6 +68,10 @@ class KnownRows:
     """Name of a solution → the one it is stored by."""
     finance_products: Mapping[str, str] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
+    subsidy_items: Mapping[str, str] = field(default_factory=dict)
+    acceptance_documents: Mapping[str, str] = field(default_factory=dict)
+    way: KnownWay = KnownWay()
+    """What a project's way is checked against (rules 18)."""
     tasks: Mapping[str, str] = field(default_factory=dict)
     """Number, name or both of a task → the task as its form says it."""
     task_leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

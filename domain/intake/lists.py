@@ -15,6 +15,8 @@ LISTS = {
     "tasks": "任务清单",
     "finance_products": "金融产品",
     "policies": "政策",
+    "subsidy_items": "补贴范围",
+    "acceptance_documents": "验收材料清单",
 }
 
 

@@ -118,6 +118,15 @@ def uses(change: RowChange, known: KnownRows) -> Found:
         yield "used_on", EXPLAIN, f"方案已于 {gone} 下架，使用日是 {used}", "请核对，无误的写明原因"
 
 
+def reviews(change: RowChange, known: KnownRows) -> Found:
+    project, provider = change.stated("project", str), change.stated("provider", str)
+    found = known.projects.get(project or "")
+    if project is not None and found is None:
+        yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
+    elif provider is not None and found is not None and provider not in found["providers"]:
+        yield "provider", ERROR, "不是这个项目的牵头或参与服务商", "请核对服务商信用代码"
+
+
 def applications(change: RowChange, known: KnownRows) -> Found:
     """What was applied for, against the project's contract."""
     yield from _of_project(change, known)

@@ -7,7 +7,7 @@ field: a rule on a day or an amount looks only at rows in which it changes, so o
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from domain.intake import batch_rules, counted_rules, goal_rules, register_rules, task_rules
+from domain.intake import batch_rules, counted_rules, goal_rules, register_rules, task_rules, transformation_rules
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.findings import Found
 from domain.intake.forms import Form, Kind
@@ -156,6 +156,7 @@ def _projects(change: RowChange, known: KnownRows) -> Found:
     yield from _stage_order(change, COMPLETED, "完成日")
     yield from _stages(change, known)
     yield from level_not_told(change, known)
+    yield from transformation_rules.project_follows(change, known)
     yield from money_jumps(change, known, ("contract_fen", "eligible_fen"))
 
 
@@ -240,6 +241,7 @@ def _assessments(change: RowChange, known: KnownRows) -> Found:
     if level is not None and score is not None and score < known.levels.get(level, 0):
         yield "level", ERROR, f"{level} 级要求得分不低于 {known.levels[level]:g}，这里是 {score:g}", "请核对等级和得分"
     yield from assessment_jumps(change, known)
+    yield from transformation_rules.level_clash(change, known)
 
 
 def _issues(change: RowChange, known: KnownRows) -> Found:
@@ -271,22 +273,13 @@ def _softened(change: RowChange, known: KnownRows) -> Iterator[tuple[str, str]]:
         yield "severity", f"程度由“{old.zh}”改为“{new.zh}”"
 
 
-def _reviews(change: RowChange, known: KnownRows) -> Found:
-    project, provider = change.stated("project", str), change.stated("provider", str)
-    found = known.projects.get(project or "")
-    if project is not None and found is None:
-        yield "project", ERROR, f"没有编号为“{project}”的项目", "请核对项目编号"
-    elif provider is not None and found is not None and provider not in found["providers"]:
-        yield "provider", ERROR, "不是这个项目的牵头或参与服务商", "请核对服务商信用代码"
-
-
 RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.ENTERPRISES: _enterprises,
     Kind.PROJECTS: _projects,
     Kind.ASSESSMENTS: _assessments,
     Kind.OBSERVATIONS: observations,
     Kind.ISSUES: _issues,
-    Kind.PROVIDER_REVIEWS: _reviews,
+    Kind.PROVIDER_REVIEWS: register_rules.reviews,
     Kind.PROVIDERS: register_rules.providers,
     Kind.SOLUTIONS: register_rules.solutions,
     Kind.SOLUTION_USES: register_rules.uses,
@@ -296,5 +289,6 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.PROJECT_GOALS: goal_rules.project_goals,
     **counted_rules.RULES,
     **batch_rules.RULES,
+    **transformation_rules.RULES,
 }
 """资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""

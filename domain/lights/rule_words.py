@@ -19,6 +19,7 @@ SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "task": "任务清单",
     "quota": "批次名额",
     "budget": "批次资金",
+    "price": "方案核价",
 }
 """Subjects in the order of the page."""
 METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
@@ -76,6 +77,8 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "share_quality": "上批次成效的权重",
     "floor": "每个行业、地区保底",
     "pace_weeks": "按最近几周的申报速度",
+    "least_prices": "少于多少个报价不比较",
+    "deviations": "高出中位数多少个稳健标准差提示",
 }
 """What each metric looks at; a core light names its own."""
 

@@ -31,6 +31,7 @@ from seed_data.demo.write_rest import (
     write_solutions,
 )
 from seed_data.demo.write_tasks import write_blocks, write_task_updates
+from seed_data.demo.write_transformation import write_transformation
 
 
 @dataclass
@@ -113,6 +114,8 @@ def _write_rest(connection: Connection, world: World, ledger: Ledger, ids: Ids, 
     series = observe(world.plan, world.as_of, world.plan.reports_weekly, world.seed, int((world.status == 0).sum()))
     said("observations", write_observations(connection, world, series))
     for table, count in write_registers(connection, world, ids, series).items():
+        said(table, count)
+    for table, count in write_transformation(connection, world, ids).items():
         said(table, count)
     said("submissions", write_returns(connection, world))
     said("task_updates", write_task_updates(connection, world))

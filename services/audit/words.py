@@ -7,7 +7,7 @@ from domain.intake.forms import FORMS, Form, Kind
 from domain.intake.shown import shown
 from domain.money.ledger_form import HEADINGS as LEDGER_HEADINGS
 from domain.words import Stage
-from services.intake.commit import LAST_HEARD
+from services.intake.history import LAST_HEARD
 from services.intake.undo import typed
 from services.wording import NOTHING
 

@@ -4,17 +4,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from data_access.commands.intake import record_batch, record_changes, write_changes
 from data_access.commands.pilots import bump_revision
+from data_access.commands.transformation import priced_groups, roll_up_prices
 from data_access.queries.intake_lists import ids_by_key, list_ids, projects_of
 from data_access.queries.opening import open_history
+from data_access.queries.transformation_known import plan_line_ids
 from domain.intake.forms import Kind
 from domain.intake.reading import words_of
+from domain.intake.transformation_forms import TRANSFORMATION
 from domain.intake.views import CellProblem, Checked, Committed, Difference, RowChange, Weight
 from services.access import Permission
 from services.clock import instant
@@ -25,11 +27,13 @@ from services.evaluation.live import edit_projects
 from services.evaluation.who_reports import ReportingUnit, unit_for
 from services.intake.admitting import admit, admits
 from services.intake.check import Upload, check_upload
+from services.intake.following import following
+from services.intake.history import history_text, was
 from services.intake.lights import lights, moves
 from services.intake.money import record_money
+from services.intake.one import made_rows
 from services.intake.returns import mark_received
 
-LAST_HEARD = "updated_at"
 UNCOUNTED = frozenset(
     {
         Kind.PROVIDER_REVIEWS,
@@ -44,6 +48,7 @@ UNCOUNTED = frozenset(
         Kind.INTERESTS,
         Kind.BATCH_FUNDS,
         Kind.OBJECTIONS,
+        *(form.kind for form in TRANSFORMATION),
     }
 )
 """Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""
@@ -97,6 +102,7 @@ def commit_upload(
     try:
         with connection.begin_nested():
             batch = _write(desk, reporting, upload, checked)
+            _write_following(desk, reporting, checked, batch)
     except IntegrityError as error:
         raise Refused(f"数据库拒绝写入，一行也没有提交（{_named(error)}）：请重新核对后再提交") from error
     moved = moves(before, lights(connection, pilot_id, reporting, moving))
@@ -150,8 +156,20 @@ def _must_be_sound(checked: Checked, mark: str) -> None:
         raise NotCommitted("没有新增或变更的行，不用提交", checked.problems)
 
 
-def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) -> int:
-    """Rows, live period, batch, history, audit, return; the batch."""
+def _write_following(desk: Desk, unit: ReportingUnit, checked: Checked, batch: int) -> None:
+    """What follows from the batch in other forms, each a batch of its own by the same checks (rules 18.4); Refused
+    where one of them fails, and then nothing of the first is kept either."""
+    for kind, rows in following(desk, checked.kind, checked.difference.writes):
+        upload = made_rows(kind, rows, f"随第{batch}批登记_{kind.zh}.csv")
+        also = answered(check_upload(desk, upload), {"*": f"随第 {batch} 批“{checked.kind.zh}”登记"})
+        if errors := also.of(Weight.ERROR):
+            raise Refused(f"没有提交：随之登记{kind.zh}时，{errors[0].message}")
+        _must_be_sound(also, "")
+        _write(desk, unit, upload, also, follows=batch)
+
+
+def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked, *, follows: int | None = None) -> int:
+    """Rows, live period, batch, history, audit, return; the batch. `follows`: the batch that brought it with it."""
     difference = checked.difference
     connection, at = desk.connection, instant(desk.pilot)
     received = mark_received(connection, desk.pilot.id, unit, at)
@@ -189,26 +207,13 @@ def _write(desk: Desk, unit: ReportingUnit, upload: Upload, checked: Checked) ->
         undo_reason="",
         proposal_id=None if desk.pair is None else desk.pair.proposal_id,
         history_id=opening,
+        follows_id=follows,
     )
     record_changes(connection, batch_id=batch, rows=rows)
     after = {"file": upload.name, "sha256": upload.sha256, "unit": unit.name, "changes_sha256": digest, **counts}
     after |= {} if opening is None else {"opening": opening}
     desk.audit("import", checked.kind.value, f"batch {batch}", after=after)
     return batch
-
-
-def was(change: RowChange) -> dict[str, object]:
-    """What the changed fields were; of a project also when it was last heard of: undo leaves no trace of life."""
-    heard = {LAST_HEARD: change.before[LAST_HEARD]} if change.before and LAST_HEARD in change.before else {}
-    return {field: old for field, (old, _) in change.fields.items()} | heard
-
-
-def history_text(values: Mapping[str, object]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_plain)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def apply(
@@ -230,6 +235,7 @@ def apply(
     stored: list[tuple[int, int]] = []
 
     def change() -> None:
+        groups = priced_groups(connection, kind, [change.row_id for change in difference.changed])
         stored.extend(
             write_changes(
                 connection,
@@ -239,9 +245,12 @@ def apply(
                 ids=ids,
                 at=instant(desk.pilot),
                 reported_by=reported_by,
+                author=(desk.author, desk.author_account),
                 is_opening=open_history(connection, pilot_id) is not None,
             )
         )
+        groups |= priced_groups(connection, kind, [row_id for row_id, _ in stored])
+        roll_up_prices(connection, pilot_id, groups)
 
     projects = touched_projects(connection, kind, difference.writes, ids)
     if kind in UNCOUNTED and not whole:
@@ -266,6 +275,8 @@ def resolve(
     codes = {str(change.after("project")) for change in changes}
     ids["enterprises"] = ids_by_key(connection, pilot_id, Kind.ENTERPRISES, usccs)
     ids["projects"] = ids_by_key(connection, pilot_id, Kind.PROJECTS, codes)
+    if kind is Kind.PLAN_REVIEWS:
+        ids["plan_lines"] = plan_line_ids(connection, pilot_id, codes)
     return ids
 
 

@@ -16,7 +16,8 @@ from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.check import bad_codes
-from services.intake.commit import answered, apply, history_text
+from services.intake.commit import answered, apply
+from services.intake.history import history_text
 from services.intake.known import known_for
 from services.intake.past import SUBJECTS
 from services.intake.returns import mark_received

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -10,13 +10,10 @@ from sqlalchemy import Connection, Row
 from data_access.queries import intake as read
 from data_access.queries import intake_lists as lists
 from data_access.queries import intake_usual as usual
-from data_access.queries.facts import load_counted
-from data_access.queries.indicators import list_indicators
 from data_access.queries.intake_past import Author
 from data_access.queries.opening import find_history
 from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
-from domain.days import EPOCH
 from domain.facts.registers import OF_ENTERPRISES as PARTS_OF_ALL
 from domain.identity.proposals import named
 from domain.intake.columns import COMPLETED
@@ -31,7 +28,9 @@ from domain.words import HistoryState, Stage
 from services.clock import today
 from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import OFFICE, ReportingUnit
+from services.intake.known_transformation import with_transformation
 from services.intake.past import past_of
+from services.intake.registered import registered_by_name
 
 LISTS = frozenset({Kind.ENTERPRISES, Kind.PROJECTS, Kind.PROVIDERS, Kind.SOLUTIONS})
 """Kinds whose rows stay: a file without one of them is told which are missing."""
@@ -47,6 +46,9 @@ OF_PROJECTS = frozenset(
         Kind.BLOCK_ENTRIES,
         Kind.OBJECTIONS,
         Kind.PROJECT_GOALS,
+        Kind.PLAN_LINES,
+        Kind.PLAN_REVIEWS,
+        Kind.ACCEPTANCES,
     }
 )
 """Kinds whose rows name a project."""
@@ -61,6 +63,8 @@ OF_ENTERPRISES = frozenset(
         Kind.LOANS,
         Kind.POLICY_CLAIMS,
         Kind.INTERESTS,
+        Kind.DIAGNOSES,
+        Kind.NEEDS,
     }
 )
 """Kinds whose rows name an enterprise."""
@@ -94,6 +98,8 @@ def known_for(
     known = _with_stored(connection, pilot_id, reading, known)
     known = _with_referred(connection, pilot_id, reading, known)
     known = _with_identity(connection, pilot_id, reading, known)
+    named_rows = _stated(reading, "uscc", "project", "code")
+    known = with_transformation(connection, pilot_id, reading.form.kind, named_rows, known, author)
     if author is not None:
         known = replace(known, past=past_of(connection, pilot_id, reading.form, known, author))
     return _with_usual(connection, pilot_id, reading, known)
@@ -188,7 +194,7 @@ def _with_stored(connection: Connection, pilot_id: int, reading: FileReading, kn
             district = lists.list_ids(connection, pilot_id)["districts"][known.unit]
         holdings = {
             key: name_of(form.kind, key, {"name": name})
-            for key, name in read.list_held(connection, pilot_id, form.kind, district)
+            for key, name in lists.list_held(connection, pilot_id, form.kind, district)
         }
     return replace(known, stored=found, holdings=holdings)
 
@@ -275,25 +281,6 @@ def _with_usual(connection: Connection, pilot_id: int, reading: FileReading, kno
         enrolled=tuple((row[0] or "", row[1] or "", *row[2:]) for row in lists.enrolled(connection, pilot_id)),
     )
     return replace(known, series={key: _reported(series.get(key, []), targets.get(key)) for key in keys})
-
-
-def registered_by_name(connection: Connection, pilot_id: int) -> dict[tuple[str, str, str], Reported]:
-    """What registers count, by the names that forms use."""
-    units = {
-        (word, at): name
-        for word, ids in lists.list_ids(connection, pilot_id).items()
-        if word in ("districts", "industries")
-        for name, at in ids.items()
-    }
-    names = {row.code: row.name for row in list_indicators(connection).values()}
-    return {
-        (
-            names[series.indicator],
-            units.get(("districts", series.district or 0), ""),
-            units.get(("industries", series.industry or 0), ""),
-        ): Reported(tuple(EPOCH + timedelta(days=int(day)) for day in series.days), tuple(map(float, series.values)))
-        for series in load_counted(connection, pilot_id)
-    }
 
 
 def _reported(figures: Sequence[tuple[date, float]], target: float | None) -> Reported:

@@ -2,11 +2,14 @@
 (rules 9.12)."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.intake.forms import FORMS, Kind
+from domain.intake.reading import read_form
+from domain.intake.sheet import Sheet
 from services.desk import Desk
 from services.evaluation.who_reports import may_report, unit_for
 from services.intake.check import Upload, parse_upload
@@ -22,12 +25,30 @@ def one_row(kind: Kind, typed: Mapping[str, object]) -> Upload:
 
 def rows_of(kind: Kind, rows: Iterable[Mapping[str, object]], name: str) -> Upload:
     """The same of several rows."""
+    return parse_upload(_csv(_cells(kind, rows)), name, kind)
+
+
+def made_rows(kind: Kind, rows: Iterable[Mapping[str, object]], name: str) -> Upload:
+    """Several rows that the product makes itself: no stranger's file, so no child process has to read it."""
+    cells = _cells(kind, rows)
+    content = _csv(cells)
+    return Upload(
+        name, content, hashlib.sha256(content).hexdigest(), kind=kind, reading=read_form([Sheet("", cells)], kind)
+    )
+
+
+def _cells(kind: Kind, rows: Iterable[Mapping[str, object]]) -> list[list[str]]:
     columns = FORMS[kind].columns
+    return [
+        [column.title for column in columns],
+        *([_written(row.get(column.field)) for column in columns] for row in rows),
+    ]
+
+
+def _csv(cells: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.title for column in columns])
-    writer.writerows([_written(row.get(column.field)) for column in columns] for row in rows)
-    return parse_upload(text.getvalue().encode("utf-8-sig"), name, kind)
+    csv.writer(text, lineterminator="\r\n").writerows(cells)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _written(value: object) -> str:

@@ -17,6 +17,7 @@ from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
+from services.intake.known_transformation import review_names, waiting_reviews
 
 WHOLE = frozenset(
     {
@@ -37,6 +38,10 @@ WHOLE = frozenset(
         Kind.INTERESTS,
         Kind.BATCH_FUNDS,
         Kind.OBJECTIONS,
+        Kind.REVIEW_LISTS,
+        Kind.AGENCIES,
+        Kind.EXPERTS,
+        Kind.ACCEPTANCES,
     }
 )
 """Kinds of which every row stands in the template."""
@@ -77,6 +82,8 @@ def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]
         return []
     if kind is Kind.TASK_UPDATES:
         return _led_by(desk, unit)
+    if kind is Kind.PLAN_REVIEWS:
+        return waiting_reviews(connection, pilot_id)
     rows = read.stored_rows(connection, pilot_id, kind, district_id=district, since=day - timedelta(days=RECENT_DAYS))
     if kind is not Kind.OBSERVATIONS:
         return rows
@@ -118,6 +125,7 @@ def lists_of(desk: Desk, unit: ReportingUnit) -> dict[str, list[str]]:
         "tasks": [one.label for one in led_tasks(desk.connection, desk.pilot.id, desk.day)],
         **lists.names_on_lists(desk.connection, desk.pilot.id),
         "batches": lists.batch_numbers(desk.connection, desk.pilot.id),
+        **review_names(desk.connection, desk.pilot.id),
         "solutions": [row.name for row in lists.solutions_by_name(desk.connection, desk.pilot.id)],
         "scenarios": lists.scenario_names(desk.connection, desk.pilot.id),
     }

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from data_access.commands.intake import delete_rows, mark_undone, restore
 from data_access.commands.readings import delete_open_period
+from data_access.commands.transformation import priced_groups, roll_up_prices
 from data_access.queries.evidence import with_evidence_since
 from data_access.queries.intake import stored_rows
-from data_access.queries.intake_batches import get_batch, list_changes
+from data_access.queries.intake_batches import followers_of, get_batch, list_changes
 from data_access.queries.intake_lists import ids_by_key, list_ids
 from data_access.queries.opening import open_history
 from domain.identity.proposals import named
@@ -28,7 +29,7 @@ from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.evaluation.who_reports import ReportingUnit, unit_for
-from services.intake.commit import LAST_HEARD
+from services.intake.history import LAST_HEARD
 from services.intake.known import locks_for
 from services.intake.lights import lights, moves
 from services.money.ledger import correct_entry
@@ -56,6 +57,8 @@ def undo_batch(desk: Desk, batch_id: int, *, reason: str) -> Undone:
     moving = [change.row_id for change in changes if not change.is_new] if batch.kind is Kind.PROJECTS else []
     before = lights(connection, pilot_id, unit, moving)
     with connection.begin_nested():
+        for follower in followers_of(connection, batch_id):  # what the batch brought with it goes with it
+            undo_batch(desk, follower, reason=f"随第 {batch_id} 批撤销：{reason.strip()}")
         _take_back(desk, unit, batch, changes, reason.strip())
         at, why = instant(desk.pilot), reason.strip()
         mark_undone(connection, batch_id=batch_id, by=desk.author, account=desk.author_account, at=at, reason=why)
@@ -96,6 +99,7 @@ def _take_back(desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequen
     connection, pilot_id = desk.connection, desk.pilot.id
     rows = stored_rows(connection, pilot_id, batch.kind, ids=[change.row_id for change in changes])
     stored = {row["id"]: row for row in rows}
+    groups = priced_groups(connection, batch.kind, stored)
     _refuse_if_touched(changes, stored)
     if batch.kind is Kind.PROJECTS:
         _refuse_if_proved(connection, batch, changes)
@@ -107,6 +111,8 @@ def _take_back(desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequen
     new = [change for change in changes if change.is_new]
     if new:
         _remove(connection, pilot_id, batch.kind, new)
+    groups |= priced_groups(connection, batch.kind, stored)
+    roll_up_prices(connection, pilot_id, groups)
 
 
 def _before(kind: Kind, change: Row[Any]) -> dict[str, object]:

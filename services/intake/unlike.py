@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from data_access.queries import intake_usual as usual
 from services.access import Permission, check
 from services.frame import Frame
-from services.intake.known import registered_by_name
+from services.intake.registered import registered_by_name
 from services.revision import kept
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from domain.words import ReportedScope
 from services.plans.alert_rows import AlertCauseRow, AlertRuleRow
+from services.plans.review_rows import ReviewListRow
 from services.plans.rows import (
     BatchRow,
     ClauseRow,
@@ -38,6 +39,7 @@ CATALOGUE_FILES: dict[str, type[PlanRow]] = {
     "alert_causes": AlertCauseRow,
     "level_rules": LevelRuleRow,
     "level_scenarios": LevelScenarioRow,
+    "review_lists": ReviewListRow,
 }
 PILOT_FILES: dict[str, type[PlanRow]] = {
     "pilot": PilotRow,

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from data_access.commands.pilots import bump_revision
 from data_access.commands.units import insert_unit, record_former_name, update_unit
 from data_access.engine import reading
-from data_access.queries.intake import list_held
+from data_access.queries.intake_lists import list_held
 from data_access.queries.projects import list_districts
 from data_access.queries.returns import list_departments
 from data_access.queries.unit_names import former_names

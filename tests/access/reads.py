@@ -10,6 +10,7 @@ import services
 from data_access.queries.projects import ProjectFilter, list_projects
 from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.listing import ProjectWords
+from domain.transformation.views import Tab
 from domain.words import WorkList
 from services.alerts.page import alert_page
 from services.audit.page import AuditFilter
@@ -162,6 +163,8 @@ READS: dict[str, tuple[str, Answer]] = {
     "intake.page.returns_view": (ALL, plain),
     "intake.unlike.unlike_registers": (ALL, plain),
     "intake.trail.batches": (ALL, plain),
+    "transformation.page.way_page": (LISTS, each(*(given(tab.value) for tab in Tab))),
+    "transformation.story.project_way": (LISTS, given("YC-2025-0336")),
     "batches.quota.quota_page": (LISTS, each(plain, given(2), given(3, 20))),
     "batches.funds.budget_page": (LISTS, each(plain, given(1))),
     "batches.funds.notice_page": (LISTS, each(given(1), given(2))),

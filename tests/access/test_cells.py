@@ -23,6 +23,9 @@ NOT_FOR_DISTRICTS = {
     "audit_events",
     "official_forms",
     "period_lists",
+    "agencies",
+    "experts",
+    "price_groups",
 }
 """Exports with records of all districts that cannot be told apart."""
 

@@ -397,6 +397,7 @@ INNER = {
     "batches.quota.checked_quotas": "a part of issue_quotas and propose",
     "money.batch_terms.next_number": "a part of add_batch and propose",
     "intake.admitting.admit": "a part of commit_upload",
+    "intake.following.following": "a part of commit_upload",
     "intake.commit.apply": "a part of commit_upload and save_row",
     "intake.money.check_money": "a part of check_upload",
     "intake.template.lists_of": "a part of template_view and lists_for",

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from data_access.commands.intake import POINTS, write_changes
 from data_access.commands.registers import MANY
+from data_access.commands.transformation import COMPOSED
 from data_access.queries.intake import TABLES
 from domain.intake.columns import COMPLETED, PLANNED
 from domain.intake.forms import FORMS, Kind
@@ -22,6 +23,7 @@ def test_every_column_of_every_form_has_one_place_where_it_is_written(kind):
     for column in FORMS[kind].columns:
         places = [column.stage is not None, column.field in POINTS[kind], column.field in TABLES[kind].__table__.c]
         places.append(column.field in MANY[kind])
+        places.append(kind in COMPOSED and column.field in COMPOSED[kind][0])
         assert places.count(True) == (0 if column.told else 1), column.field
 
 

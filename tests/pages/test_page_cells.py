@@ -23,6 +23,7 @@ MAY = {
     "enterprise": "LODA",
     "subsidy": "LODA",
     "batches": "LODA",
+    "transformation": "LODA",
     "alerts": "LODBA",
     "explanations": "LODA",
     "tasks": "LODBA",

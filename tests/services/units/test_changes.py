@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from data_access import tables
-from data_access.queries.intake import list_held
-from data_access.queries.intake_lists import unit_names
+from data_access.queries.intake_lists import list_held, unit_names
 from data_access.queries.ledger import load_known
 from data_access.queries.pilots import get_period, get_pilot
 from data_access.queries.projects import list_districts

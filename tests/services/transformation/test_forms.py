@@ -1,0 +1,396 @@
+"""A project's way by forms, in the demonstration: diagnosis, plan, two reviews, acceptance, undo (rules 18)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from data_access.queries.intake import stored_rows
+from domain.intake.forms import Kind
+from services.access import DEMO_USER, Role, User
+from services.desk import Desk
+from services.errors import Refused
+from services.evaluation.who_reports import OFFICE, user_named
+from services.frame import open_frame
+from services.intake.commit import NotCommitted, commit_upload
+from services.intake.one import made_rows
+from services.intake.undo import undo_batch
+from tests.databases import undone
+from tests.new_city import uscc
+
+AGENCY = uscc(801)
+DAY, NEXT = date(2026, 11, 13), date(2026, 11, 16)
+PAPERS = "验收申请表；改造合同；发票和付款凭证；改造前后自评报告；系统上线和使用记录"
+LINE = {
+    "number": 1,
+    "submitted_on": date(2026, 11, 12),
+    "module": "生产执行",
+    "scenario": "生产管控",
+    "item": "MES",
+    "category": "软件",
+    "unit": "套",
+    "quantity": "1",
+}
+
+
+@pytest.fixture
+def office(demo_once):
+    with undone(demo_once):
+        yield demo_once
+
+
+@pytest.fixture
+def desk(office):
+    frame = open_frame(office, DEMO_USER, pilot="yinchuan")
+    return Desk.on(office, frame.pilot.id, user_named(office, frame.pilot.id, OFFICE))
+
+
+def by(desk, name):
+    return replace(desk, user=User(name, Role.OFFICE))
+
+
+def put(desk, what, *rows, word="补登"):
+    try:
+        return commit_upload(desk, made_rows(what, rows, "一份.csv"), explained={"*": word})
+    except NotCommitted as refused:
+        raise NotCommitted("；".join(p.cause for p in refused.problems), refused.problems) from refused
+
+
+def told(desk, what, *rows):
+    """Fields and causes of the errors that a file is refused with."""
+    with pytest.raises(NotCommitted) as refused:
+        put(desk, what, *rows)
+    return {(p.heading.partition("（")[0], p.cause) for p in refused.value.problems if p.weight == "error"}
+
+
+@pytest.fixture
+def code(office, desk):
+    """A project that was neither accepted nor paid, without a plan or an application of its own."""
+    return office.scalar(
+        text(
+            "SELECT p.code FROM projects p JOIN enterprises e ON e.id = p.enterprise_id"
+            " JOIN milestones m ON m.project_id = p.id AND m.stage = 'go_live'"
+            " JOIN milestones a ON a.project_id = p.id AND a.stage = 'acceptance'"
+            " WHERE p.pilot_id = :pilot AND p.status = 'active' AND e.status = 'active' AND m.completed_on IS NOT NULL"
+            " AND a.completed_on IS NULL AND p.contract_fen > 60000000 AND NOT e.already_funded"
+            " AND p.id NOT IN (SELECT project_id FROM plan_lines) AND p.id NOT IN (SELECT project_id FROM acceptances)"
+            " AND (SELECT count(*) FROM projects q WHERE q.enterprise_id = e.id) = 1 ORDER BY p.code LIMIT 1"
+        ),
+        {"pilot": desk.pilot.id},
+    )
+
+
+def project(desk, code):
+    return stored_rows(desk.connection, desk.pilot.id, Kind.PROJECTS, first_keys=[code])[0]
+
+
+def plan(desk, code, *amounts, **more):
+    rows = [{"project": code, **LINE, "line": n, "amount_fen": a, **more} for n, a in enumerate(amounts, start=1)]
+    return put(by(desk, "报送员"), Kind.PLAN_LINES, *rows)
+
+
+def review(desk, code, stage, *said, number=1):
+    rows = [
+        {"project": code, "number": number, "line": n, "stage": stage, "reviewed_on": DAY, **one}
+        for n, one in enumerate(said, start=1)
+    ]
+    return put(desk, Kind.PLAN_REVIEWS, *rows)
+
+
+YES = {"decision": "同意"}
+
+
+def cut(amount):
+    return {"decision": "核减", "cut_fen": amount, "reason": "高于同类"}
+
+
+def test_two_reviews_make_the_eligible_amount_and_undo_takes_it_back(desk, code):
+    """rules 18.4"""
+    before = project(desk, code)["eligible_fen"]
+    plan(desk, code, "30", "20.005")
+    first = review(by(desk, "平台员"), code, "平台审核", YES, cut("0.0001"))
+    assert project(desk, code)["eligible_fen"] == before  # one review alone makes nothing
+    second = review(by(desk, "监理员"), code, "监理审核", YES, cut("10"))
+    assert project(desk, code)["eligible_fen"] == 30_000_000 + 10_005_000
+    undo_batch(desk, second.batch, reason="误登")
+    assert project(desk, code)["eligible_fen"] == before
+    undo_batch(desk, first.batch, reason="误登")
+    assert not stored_rows(desk.connection, desk.pilot.id, Kind.PLAN_REVIEWS, first_keys=[code])
+
+
+def test_author_platform_and_supervisor_are_three_people(desk, code):
+    """rules 18.4"""
+    plan(desk, code, "30")
+    one = {"project": code, "number": 1, "line": 1, "reviewed_on": DAY, **YES}
+    assert told(by(desk, "报送员"), Kind.PLAN_REVIEWS, one | {"stage": "平台审核"}) == {
+        ("审核环节", "方案是您自己报的，不能由您审核")
+    }
+    assert told(by(desk, "监理员"), Kind.PLAN_REVIEWS, one | {"stage": "监理审核"}) == {
+        ("审核环节", "平台审核还没有登记")
+    }
+    review(by(desk, "平台员"), code, "平台审核", YES)
+    assert told(by(desk, "平台员"), Kind.PLAN_REVIEWS, one | {"stage": "监理审核"}) == {
+        ("审核环节", "平台审核是您办理的，监理审核不能再由您办理")
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        (cut(""), "意见是核减，没有填核减多少"),
+        (cut("30"), "核减 30.00 万元不小于报价 30.00 万元"),
+        ({"decision": "同意", "cut_fen": "1"}, "意见是同意，填了核减金额"),
+        ({"decision": "不予支持"}, "没有写核减或不予支持的理由"),
+        ({"decision": "同意", "reviewed_on": date(2026, 11, 11)}, "审核日 2026-11-11 早于提交日 2026-11-12"),
+    ],
+)
+def test_what_a_review_cannot_say(desk, code, said, cause):
+    """rules 18.4"""
+    plan(desk, code, "30")
+    row = {"project": code, "number": 1, "line": 1, "stage": "平台审核", "reviewed_on": DAY, **said}
+    assert cause in {one for _, one in told(by(desk, "平台员"), Kind.PLAN_REVIEWS, row)}
+
+
+def test_what_is_not_to_be_subsidised_is_refused_and_the_second_review_is_never_above_the_first(desk, code):
+    """rules 18.3, 18.4"""
+    plan(desk, code, "30", category="土建装修")
+    row = {"project": code, "number": 1, "line": 1, "stage": "平台审核", "reviewed_on": DAY, **YES}
+    assert told(by(desk, "平台员"), Kind.PLAN_REVIEWS, row) == {("审核意见", "这一行的费用类别不在补贴范围")}
+    put(by(desk, "报送员"), Kind.PLAN_LINES, {"project": code, **LINE, "number": 2, "line": 1, "amount_fen": "30"})
+    review(by(desk, "平台员"), code, "平台审核", cut("10"), number=2)
+    row |= {"number": 2, "stage": "监理审核"}
+    assert told(by(desk, "监理员"), Kind.PLAN_REVIEWS, row) == {
+        ("审核意见", "监理审核 30.00 万元高于平台审核 20.00 万元")
+    }
+
+
+def test_a_version_that_is_being_reviewed_stays_and_versions_follow_one_another(desk, code):
+    """rules 18.3"""
+    plan(desk, code, "30")
+    row = {"project": code, **LINE, "line": 1, "amount_fen": "29"}
+    assert told(desk, Kind.PLAN_LINES, row | {"number": 3}) == {("版次", "还没有第 2 版，填了第 3 版")}
+    review(by(desk, "平台员"), code, "平台审核", YES)
+    assert told(desk, Kind.PLAN_LINES, row) == {("版次", "第 1 版已开始核价，不能再改")}
+    put(desk, Kind.PLAN_LINES, row | {"number": 2})
+    assert told(desk, Kind.PLAN_LINES, row | {"line": 2}) == {
+        ("版次", "第 1 版已开始核价，不能再改"),
+    }
+    late = {"project": code, "number": 1, "line": 1, "stage": "监理审核", "reviewed_on": DAY, **YES}
+    assert told(by(desk, "监理员"), Kind.PLAN_REVIEWS, late) == {("版次", "第 1 版不是最新的一版")}
+
+
+def test_the_eligible_amount_is_what_the_reviews_made_of_it(desk, code):
+    """rules 18.4"""
+    plan(desk, code, "30")
+    review(by(desk, "平台员"), code, "平台审核", YES)
+    review(by(desk, "监理员"), code, "监理审核", YES)
+    assert told(desk, Kind.PROJECTS, {"code": code, "eligible_fen": "31"}) == {
+        ("核定投入", "核价的核定投入是 30.00 万元")
+    }
+
+
+def parties(desk, **expert):
+    agency = {"uscc": AGENCY, "name": "演示·评测中心", "kind": "验收管理", "contract_no": "YS-1"}
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    put(desk, Kind.AGENCIES, agency | days | {"contract_fen": "100"})
+    person = {"code": "ZJ-901", "name": "演示专家", "unit": "演示大学", "field": "生产管理", "contract_no": "ZJ-1"}
+    put(desk, Kind.EXPERTS, person | {"starts_on": date(2026, 1, 1)} | expert)
+
+
+def accepted(code, **more):
+    return {
+        "project": code,
+        "round": 1,
+        "applied_on": date(2026, 11, 10),
+        "documents": PAPERS,
+        "session": "2026年第9批",
+        "agency": AGENCY,
+        "experts": "ZJ-901",
+        "visited_on": date(2026, 11, 12),
+        "minutes": "系统在用",
+        "foundation": "60",
+        "operation": "61",
+        "management": "62",
+        "scenarios": "63",
+        "result": "通过",
+        "result_on": DAY,
+        "level": "2",
+        "score": "46.5",
+        "report": "评测报告 9",
+        **more,
+    }
+
+
+def test_passing_brings_milestones_assessment_and_award_with_it_and_undo_takes_all_back(desk, code):
+    """rules 18.4, 18.5"""
+    plan(desk, code, "30")
+    review(by(desk, "平台员"), code, "平台审核", YES)
+    review(by(desk, "监理员"), code, "监理审核", YES)
+    parties(desk)
+    before = project(desk, code)
+    done = put(desk, Kind.ACCEPTANCES, accepted(code))
+    after = project(desk, code)
+    assert (after["completed_acceptance"], after["completed_assessment"]) == (DAY, DAY)
+    assert 0 < after["approved_fen"] <= 30_000_000
+    official = [
+        row
+        for row in stored_rows(desk.connection, desk.pilot.id, Kind.ASSESSMENTS, first_keys=[after["uscc"]])
+        if row["kind"] == "official_after"
+    ]
+    assert [(row["level"], row["score"], row["assessor"], row["assessed_on"]) for row in official] == [
+        (2, 46.5, "演示·评测中心", DAY)
+    ]
+    assert told(desk, Kind.PROJECTS, {"code": code, "completed_acceptance": date(2026, 11, 12)}) == {
+        ("验收完成日", "验收申请的通过日是 2026-11-13")
+    }
+    undo_batch(desk, done.batch, reason="误登")
+    back = project(desk, code)
+    for field in ("completed_acceptance", "completed_assessment", "approved_fen", "eligible_fen"):
+        assert back[field] == before[field]
+
+
+def test_a_project_in_the_queue_is_accepted_by_passing_alone(desk, code):
+    """rules 18.5"""
+    put(desk, Kind.ACCEPTANCES, {"project": code, "round": 1, "applied_on": date(2026, 11, 10)})
+    assert told(desk, Kind.PROJECTS, {"code": code, "completed_acceptance": DAY}) == {
+        ("验收完成日", "验收申请还没有通过")
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "cause"),
+    [
+        (
+            {"documents": "改造合同"},
+            "已交材料",
+            "缺材料：验收申请表、发票和付款凭证、改造前后自评报告、系统上线和使用记录",
+        ),
+        ({"minutes": ""}, "现场记录", "结论是通过，没有填现场记录"),
+        ({"management": ""}, "管理", "结论是通过，没有填管理得分"),
+        ({"level": "1"}, "评定等级", "评定等级 1 级，未达二级"),
+        ({"score": "39.9"}, "评定等级", "2 级要求得分不低于 40，这里是 39.9"),
+        ({"result": "限期整改", "level": "", "score": "", "report": ""}, "整改期限", "结论是限期整改，没有填整改期限"),
+        ({"result": "限期整改", "rectify_by": DAY}, "整改期限", "整改期限 2026-11-13 不晚于结论日 2026-11-13"),
+        ({"result": "不通过", "rectify_by": NEXT}, "整改期限", "结论不是限期整改，填了整改期限"),
+        ({"experts": "ZJ-999"}, "专家编号", "专家库中没有“ZJ-999”"),
+        ({"visited_on": date(2026, 11, 9)}, "现场核查日", "2026-11-09 早于申请日 2026-11-10"),
+        ({"round": 2}, "轮次", "第 1 轮还没有结论"),
+    ],
+)
+def test_what_a_result_rests_on(desk, code, row, field, cause):
+    """rules 18.5"""
+    parties(desk)
+    assert (field, cause) in told(desk, Kind.ACCEPTANCES, accepted(code, **row))
+
+
+def test_who_has_to_do_with_the_project_takes_no_part(desk, code):
+    """rules 18.6"""
+    firm = desk.connection.execute(
+        text("SELECT e.uscc, e.name FROM projects p JOIN enterprises e ON e.id = p.enterprise_id WHERE p.code = :code"),
+        {"code": code},
+    ).one()
+    parties(desk, unit=firm.name)
+    assert ("专家编号", f"演示专家与{firm.name}有关，须回避") in told(desk, Kind.ACCEPTANCES, accepted(code))
+    put(desk, Kind.EXPERTS, {"code": "ZJ-901", "unit": "演示大学", "conflicts": firm.uscc})
+    assert ("专家编号", f"演示专家与{firm.name}有关，须回避") in told(desk, Kind.ACCEPTANCES, accepted(code))
+
+
+@pytest.mark.parametrize(
+    ("days", "is_in"),
+    [
+        ({"starts_on": date(2026, 11, 13)}, False),
+        ({"starts_on": date(2026, 11, 12)}, True),
+        ({"starts_on": date(2026, 1, 1), "ends_on": date(2026, 11, 11)}, False),
+        ({"starts_on": date(2026, 1, 1), "ends_on": date(2026, 11, 12)}, True),
+    ],
+)
+def test_an_expert_serves_from_the_first_to_the_last_day_of_the_contract(desk, code, days, is_in):
+    """rules 18.6"""
+    parties(desk, **days)
+    if is_in:
+        assert put(desk, Kind.ACCEPTANCES, accepted(code)).new == 1
+    else:
+        assert "专家编号" in {field for field, _ in told(desk, Kind.ACCEPTANCES, accepted(code))}
+
+
+def test_a_second_round_follows_a_rectification_and_is_asked_when_late(desk, code):
+    """rules 18.5"""
+    parties(desk)
+    rectify = {"result": "限期整改", "rectify_by": date(2026, 11, 12), "result_on": date(2026, 11, 11)}
+    rectify |= {"visited_on": date(2026, 11, 11), "level": "", "score": "", "report": ""}
+    put(desk, Kind.ACCEPTANCES, accepted(code, **rectify))
+    assert project(desk, code)["completed_acceptance"] is None
+    again = {"project": code, "round": 2, "applied_on": DAY}
+    with pytest.raises(NotCommitted) as refused:
+        commit_upload(desk, made_rows(Kind.ACCEPTANCES, [again], "复验.csv"))
+    assert "整改期限 2026-11-12，复验申请晚 1 天" in {p.cause for p in refused.value.problems}
+    put(desk, Kind.ACCEPTANCES, again | {"applied_on": date(2026, 11, 12)})
+
+
+def test_a_district_applies_and_says_no_more(desk, office, code):
+    """rules 18.1"""
+    district = office.scalar(
+        text(
+            "SELECT d.short_name FROM projects p JOIN enterprises e ON e.id = p.enterprise_id"
+            " JOIN districts d ON d.id = e.district_id WHERE p.code = :code"
+        ),
+        {"code": code},
+    )
+    own = replace(desk, user=user_named(office, desk.pilot.id, district))
+    assert ("验收批次", "这一项由专班办公室登记") in told(own, Kind.ACCEPTANCES, accepted(code))
+    assert put(own, Kind.ACCEPTANCES, {"project": code, "round": 1, "applied_on": DAY}).new == 1
+    with pytest.raises(NotCommitted, match="由专班办公室登记"):
+        put(own, Kind.EXPERTS, {"code": "ZJ-1"})
+
+
+def test_a_level_that_does_not_follow_from_the_scenarios_is_asked(desk, office, code):
+    """rules 18.2"""
+    firm = project(desk, code)["uscc"]
+    known = office.execute(text("DELETE FROM diagnoses"))
+    assert known.rowcount >= 0
+    office.execute(
+        text("DELETE FROM assessments WHERE enterprise_id = (SELECT id FROM enterprises WHERE uscc = :u)"), {"u": firm}
+    )
+    put(
+        desk,
+        Kind.ASSESSMENTS,
+        {"uscc": firm, "kind": "改造前", "assessed_on": DAY, "level": "2", "score": "45"},
+    )
+    row = {
+        "uscc": firm,
+        "kind": "改造前",
+        "diagnosed_on": DAY,
+        "base_score": "45",
+        "assessor": "某机构",
+        "quality": "2",
+    }
+    with pytest.raises(NotCommitted) as refused:
+        commit_upload(desk, made_rows(Kind.DIAGNOSES, [row], "诊断.csv"))
+    asked = [p.cause for p in refused.value.problems if p.weight == "explain"]
+    assert any("登记的是二级，按 16 个场景推定为未定级" in cause for cause in asked)
+    put(desk, Kind.DIAGNOSES, row, word="以报告为准")
+    levels = office.scalar(
+        text("SELECT level FROM assessments a JOIN enterprises e ON e.id = a.enterprise_id WHERE e.uscc = :u"),
+        {"u": firm},
+    )
+    assert levels == 2  # nothing is overwritten
+
+
+def test_prices_are_rolled_up_with_every_line_and_its_undo(desk, office, code):
+    """rules 18.3"""
+    kind = {"scenario": "能耗管理", "unit": "演示套"}
+
+    def held():
+        return office.execute(
+            text("SELECT count, median_fen, spread_fen FROM price_groups WHERE unit = '演示套'")
+        ).all()
+
+    done = plan(desk, code, "10", "30", "20", **kind)
+    assert [tuple(row) for row in held()] == [(3, 20_000_000.0, 10_000_000.0)]
+    put(by(desk, "报送员"), Kind.PLAN_LINES, {"project": code, "number": 1, "line": 1, "quantity": "2"})
+    assert [tuple(row) for row in held()] == [(3, 20_000_000.0, 10_000_000.0)]
+    put(by(desk, "报送员"), Kind.PLAN_LINES, {"project": code, "number": 1, "line": 1, "unit": "演示台"})
+    assert [tuple(row) for row in held()] == [(2, 25_000_000.0, 5_000_000.0)]
+    with pytest.raises(Refused, match="本批之后又有人改过"):
+        undo_batch(desk, done.batch, reason="误登")

@@ -300,6 +300,9 @@ class AlertScope(Word):
     DISTRICT = "district", "地区"
     PROJECT = "project", "项目"
     PROVIDER = "provider", "服务商"
+    TARGET = "target", "目标预测"
+    MILESTONE = "milestone", "节点预测"
+    PARTY = "party", "三方履责"
 
 
 class DayKind(Word):

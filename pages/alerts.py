@@ -1,12 +1,13 @@
 """预警处置: which lights need an answer, from whom, by when; one with its history, the answer and its verification."""
 
 from components import choices, shell, url
-from components.alerts import improving, parts
+from components.alerts import improving, parts, rules
 from reports.files import MIME
 from reports.letter import letter_file, letter_name
 from services.access import Permission
 from services.alerts.improvement import improvement_view
 from services.alerts.page import alert_page, alert_view
+from services.alerts.rule_changes import alert_rules
 
 with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
     number = url.number("alert", 0)
@@ -14,9 +15,13 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
         view = alert_view(connection, frame, number=number)
         parts.one(frame, view, alert_page(connection, frame).causes)
         parts.papers(frame, view, parts.Letters(letter_file, letter_name, MIME["docx"]))
-    elif choices.choose("view", parts.VIEWS, "看什么", key="alert_view") == "improvement":
-        page = alert_page(connection, frame)
-        improving.whole(improvement_view(connection, frame), [name for _, name, _ in page.causes], frame.period.as_of)
     else:
-        words = {name: url.get(name) or "" for name in ("state", "owner", "indicator")}
-        parts.listed(alert_page(connection, frame, **words, page=url.number("page", 1)))
+        view = choices.choose("view", parts.VIEWS, "看什么", key="alert_view")
+        if view == "improvement":
+            causes = [name for _, name, _ in alert_page(connection, frame).causes]
+            improving.whole(improvement_view(connection, frame), causes, frame.period.as_of)
+        elif view == "rules":
+            rules.whole(frame, alert_rules(connection, frame))
+        else:
+            words = {name: url.get(name) or "" for name in ("state", "owner", "indicator")}
+            parts.listed(alert_page(connection, frame, **words, page=url.number("page", 1)))

@@ -20,6 +20,7 @@ from domain.official.fields import FormField
 from domain.words import FindingState, Light, Party, ProviderAction, Scenario, Stage, WorkList
 from services.access import COMMAND_LINE, Role, User
 from services.appraisal.goals import check_goal
+from services.alerts.rule_changes import change_alert_rule
 from services.appraisal.notes import appraised, tick, write_note
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.deciding import approve_one, propose
@@ -374,6 +375,7 @@ def rules() -> None:
     first, second, *_ = weights
     do(change_rules, kind="stages", values=weights | {first: weights[first] - 1, second: weights[second] + 1}, **told)
     parties = {stage: party for stage, _, _, party in now.stages}
+    do(change_alert_rule, values={"code": "project_red", "answer_days": 3}, **told)
     do(change_rules, kind="parties", values=parties | {first: Party.OFFICE}, **told)
 
 

@@ -31,7 +31,7 @@ class Letters:
 
 
 ROOM = "alerts"
-VIEWS = {"": "清单", "improvement": "提升"}
+VIEWS = {"": "清单", "improvement": "提升", "rules": "规则"}
 SHOWN = 10
 """Rows that a list shows whole; a longer one scrolls."""
 JUDGED = {AlertDeed.CLOSED: "核实办结", AlertDeed.ACCEPTED: "采纳措施，等灯恢复", AlertDeed.SENT_BACK: "退回重答"}
@@ -137,6 +137,8 @@ def _ways(line: AlertLine) -> None:
     with st.container(horizontal=True, gap="small"):
         if line.project:
             shell.link("enterprise", "一企一档", q=line.project)
+        elif line.target is not None:
+            shell.link("targets", "目标达成看这一项", target=line.target)
         elif line.provider:
             shell.link("providers", "这家服务商", provider=line.provider)
         else:

@@ -44,6 +44,8 @@ def head(view: ProviderPage) -> None:
         f"{status} {since} {view.kind.zh} · 信用代码 {shell.label(view.uscc)} · 排名期次 {shell.label(view.period)}"
     )
     st.markdown(f"**{shell.escaped(view.sentence)}**")
+    if view.duty:
+        st.caption(shell.escaped(view.duty))
     if view.industries:
         st.caption("行业内名次：" + shell.label("；".join(map(_there, view.industries))))
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from data_access.bulk import insert_columns, next_id
-from data_access.tables import Alert, AlertEvent
+from data_access.tables import Alert, AlertEvent, AlertRule
 
 EVENT = {
     "label": "",
@@ -21,6 +21,11 @@ EVENT = {
     "number": "",
 }
 """What an event leaves out."""
+
+
+def insert_alert_rule(connection: Connection, **row: Any) -> None:
+    """A new row of a pilot."""
+    connection.execute(insert(AlertRule.__table__).values(**row))
 
 
 def insert_alerts(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:

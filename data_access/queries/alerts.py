@@ -19,6 +19,7 @@ from data_access.tables import (
     Pilot,
     Project,
     Provider,
+    Target,
 )
 from domain.alerts import rules as domain_rules
 from domain.alerts.opening import StandingAlert
@@ -43,6 +44,7 @@ RULE = (
     "source",
     "author",
     "is_default",
+    "bound",
 )
 
 
@@ -124,12 +126,15 @@ def _named() -> Select[Any]:
             Enterprise.name.label("enterprise"),
             Provider.name.label("provider"),
             Provider.uscc.label("provider_uscc"),
+            Target.source_name.label("target"),
+            Target.period.label("target_period"),
         )
         .join(Period, Period.id == table.c.period_id)
         .outerjoin(home, home.c.id == table.c.district_id)
         .outerjoin(Project, Project.id == table.c.project_id)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Provider, Provider.id == table.c.provider_id)
+        .outerjoin(Target, Target.id == table.c.target_id)
     )
 
 
@@ -220,6 +225,8 @@ def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen
             Project.code.label("project"),
             Enterprise.name.label("enterprise"),
             Provider.name.label("provider"),
+            Target.source_name.label("target"),
+            Target.period.label("target_period"),
             leader.c.name.label("leader"),
         )
         .join(Alert, alert.id == event.alert_id)
@@ -227,6 +234,7 @@ def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen
         .outerjoin(Project, Project.id == alert.project_id)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Provider, Provider.id == alert.provider_id)
+        .outerjoin(Target, Target.id == alert.target_id)
         .outerjoin(leader, leader.c.id == Project.provider_id)
         .where(*_where(pilot_id, chosen), event.happened_on <= until)
     )

@@ -495,6 +495,7 @@ RECORDS: dict[str, Record] = {
         keys={
             "owner_district_id": (("owner_district", "short_name"),),
             "owner_department_id": (("owner_department", "name"),),
+            "target_id": (("target", "source_name"), ("target_period", "period")),
         },
     ),
     "alert_events": Record(tables.AlertEvent, ("recorded_at",)),

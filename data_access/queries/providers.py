@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from sqlalchemy.orm import aliased
 
 from data_access.tables import (
+    Alert,
     Assessment,
     Enterprise,
     Indicator,
@@ -27,7 +28,7 @@ from data_access.tables import (
     TargetReadingRecord,
 )
 from domain.facts.progress import PROVIDER_STAGES
-from domain.words import STAGES, AssessmentKind, EnterpriseStatus, PeriodKind, PeriodStatus, Stage
+from domain.words import STAGES, AlertStatus, AssessmentKind, EnterpriseStatus, Party, PeriodKind, PeriodStatus, Stage
 
 
 def ranked_period(connection: Connection, pilot_id: int, kind: PeriodKind, as_of: date) -> Row | None:
@@ -151,6 +152,27 @@ def list_late(
         .order_by(table.planned_on, table.id)
     )
     return list(connection.execute(_in_industry(query, industry_id)))
+
+
+def count_turns_late(connection: Connection, period_id: int, provider_id: int) -> tuple[int, int]:
+    """Projects that a provider leads in which the turn was its own and late in a period: how many, the most days."""
+    table = ProjectReading.__table__.c
+    query = select(func.count(), func.coalesce(func.max(table.days_late), 0)).where(
+        table.period_id == period_id,
+        table.provider_id == provider_id,
+        table.status == EnterpriseStatus.ACTIVE,
+        table.party == Party.PROVIDER,
+        table.days_late > 0,
+    )
+    number, longest = connection.execute(query).one()
+    return number, longest
+
+
+def count_open_alerts(connection: Connection, provider_id: int) -> int:
+    """Alerts that name the provider and are not closed."""
+    table = Alert.__table__.c
+    query = select(func.count()).where(table.provider_id == provider_id, table.status != AlertStatus.CLOSED)
+    return connection.scalar(query) or 0
 
 
 def _due_while_leading(milestone, as_of: date) -> tuple[ColumnElement[bool], ...]:

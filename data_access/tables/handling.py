@@ -26,6 +26,10 @@ class AlertRule(SQLModel, table=True):
             "remind_after <= supervise_after AND supervise_after <= summon_after AND summon_after <= name_after",
             name="ladder",
         ),
+        CheckConstraint(
+            "(bound IS NULL) = (scope IN ('pilot', 'district', 'project', 'provider'))",
+            name="bound_of_what_is_no_light",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     pilot_id: int | None = Field(default=None, sa_column=link("pilots.id", nullable=True))
@@ -51,6 +55,7 @@ class AlertRule(SQLModel, table=True):
     approved_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     recorded_on: date | None = None
     proposal_id: int | None = None
+    bound: float | None = None
 
 
 class AlertCause(SQLModel, table=True):
@@ -108,6 +113,8 @@ class Alert(SQLModel, table=True):
     recovered_on: date | None = None
     closed_on: date | None = None
     answers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    target_id: int | None = Field(default=None, sa_column=link("targets.id", nullable=True))
+    owner_account_id: int | None = None
 
 
 class AlertEvent(SQLModel, table=True):

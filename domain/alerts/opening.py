@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from domain.alerts.foreseen import bound_of, milestone_lights, party_lights, target_lights
 from domain.alerts.rules import EVERY, OpeningRule, is_bad
+from domain.alerts.seen import MILESTONE, PROJECT, PROVIDER, SeenLight, Subject
 from domain.facts.columns import Facts
 from domain.facts.progress import LIGHT_OF_RANK
 from domain.lights.core import CORE_LIGHTS
@@ -15,35 +17,7 @@ from domain.lights.readings import Readings
 from domain.periods import Span
 from domain.words import AlertDeed, AlertScope, AlertStatus, Light, PeriodKind
 
-PROJECT, PROVIDER = "project", "provider_ranking"
 RED_RANK = LIGHT_OF_RANK.index(Light.RED)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Whose light: an indicator of the pilot or of a district, a project, a provider."""
-
-    scope: AlertScope
-    indicator: str
-    district: int | None = None
-    project: int | None = None
-    provider: int | None = None
-
-    @property
-    def trouble(self) -> str:
-        """The name of its trouble, the same for as long as the records are."""
-        number = self.provider or self.project or self.district
-        return f"{self.indicator}/{self.scope}" + (f"/{number}" if number else "")
-
-
-@dataclass(frozen=True)
-class SeenLight:
-    """A light as a closing has it. `running`: periods in a row, this one counted."""
-
-    subject: Subject
-    light: Light | None
-    running: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +76,25 @@ def seen_lights(
             yield SeenLight(
                 Subject(AlertScope.PROVIDER, PROVIDER, provider=row["provider"]), light, below, row["below_why"]
             )
+    yield from _said(readings, facts, rules, watched)
+
+
+def _said(
+    readings: Readings, facts: Facts, rules: Collection[OpeningRule], watched: Collection[str]
+) -> Iterator[SeenLight]:
+    """What the forecast says of targets and milestones, and which party is late, each where a rule has a bound."""
+    if (bound := bound_of(rules, AlertScope.TARGET)) is not None:
+        yield from target_lights(readings, facts, bound)
+    if (bound := bound_of(rules, AlertScope.MILESTONE)) is not None:
+        yield from milestone_lights(readings, facts, bound, _numbers(watched, MILESTONE, AlertScope.MILESTONE))
+    if (bound := bound_of(rules, AlertScope.PARTY)) is not None:
+        yield from party_lights(readings.projects, facts, bound)
+
+
+def _numbers(watched: Collection[str], indicator: str, scope: AlertScope) -> list[int]:
+    """Records of such troubles that stand."""
+    start = f"{indicator}/{scope}/"
+    return [int(one.removeprefix(start)) for one in watched if one.startswith(start)]
 
 
 def _projects(
@@ -111,8 +104,7 @@ def _projects(
         return
     ids, rank, running = (np.asarray(columns[name]) for name in ("project", "rank", "periods_running"))
     least = min((rule.periods for rule in rules if rule.scope is AlertScope.PROJECT), default=None)
-    start = f"{PROJECT}/{AlertScope.PROJECT}/"
-    known = np.array([int(one.removeprefix(start)) for one in watched if one.startswith(start)], dtype=np.int64)
+    known = np.array(_numbers(watched, PROJECT, AlertScope.PROJECT), dtype=np.int64)
     wanted = np.isin(ids, known)
     if least is not None:
         lowest = 1 if any(r.light is Light.YELLOW for r in rules if r.scope is AlertScope.PROJECT) else RED_RANK
@@ -136,12 +128,19 @@ def turns(
             found.append(turn)
         if alert.status is not AlertStatus.CLOSED or not _is_forgotten(alert, rules.get(alert.rule), span):
             held.add(alert.trouble)
-    for rule in (rule for rule in rules.values() if rule.is_on):
+    for rule in _one_light_first(rule for rule in rules.values() if rule.is_on):
         for trouble, one in now.items():
             if trouble not in held and _opens(rule, one):
                 held.add(trouble)
                 found.append(Turn(AlertDeed.OPENED, None, one, rule))
     return found
+
+
+def _one_light_first(rules: Iterable[OpeningRule]) -> list[OpeningRule]:
+    """In their order, but of a scope those that look at one light before that for any."""
+    listed = list(rules)
+    place = {rule.scope: at for at, rule in reversed(list(enumerate(listed)))}
+    return sorted(listed, key=lambda rule: (place[rule.scope], rule.indicator == EVERY))
 
 
 def _opens(rule: OpeningRule, one: SeenLight) -> bool:

@@ -37,6 +37,8 @@ class OpeningRule:
     author: str = ""
     is_default: bool = True
     pilot: str = ""
+    bound: float | None = None
+    """Of what is no light: the chance below which, the days, the share from which it is red."""
 
     def is_bad(self, light: Light | None) -> bool:
         return is_bad(light, self.light)

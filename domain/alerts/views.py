@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.alerts.ladder import NextStep, Paper
+from domain.alerts.rules import OpeningRule
 from domain.alerts.statistics import Improvement
 from domain.words import AlertDeed, AlertStatus, Light
 
@@ -33,6 +34,7 @@ class AlertLine:
     project: str = ""
     provider: str = ""
     period: str = ""
+    target: int | None = None
 
     @property
     def state(self) -> str:
@@ -103,6 +105,16 @@ class AlertPage:
     """Code, name and meaning."""
     calendar_note: str = ""
     """Where answers fall due in a year whose holidays are not known."""
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule of alerts in words."""
+
+    rule: OpeningRule
+    said: str
+    follows: str
+    state: str
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from domain.money.findings import Finding, project_findings
 from domain.money.flows import flow_sums
 from domain.periods import Span
 from domain.statistics.shrinkage import BetaPrior, fit_beta_prior
-from domain.targets.forecast import chances, forecasts
+from domain.targets.forecast import chances, foreseen
 from domain.targets.readings import target_readings, target_shares
 from domain.words import ELSEWHERE, OVERALL, Change, Light, PeriodKind, Severity
 
@@ -82,10 +82,10 @@ def evaluate(
     judge = Judge(facts, as_of, rules, has_money(facts, number(as_of)), returns_due(facts, span, as_of))
     scopes = scopes_of(facts, cubes, as_of)
     indicators = list(scope_readings(judge, cubes, scopes, span, previous))
-    said = (
-        []
+    said, milestones = (
+        ([], [])
         if closed_weeks is None
-        else forecasts(facts, part.figures, as_of, closed_weeks, monthly=span.kind is PeriodKind.MONTH)
+        else foreseen(facts, part.figures, as_of, closed_weeks, monthly=span.kind is PeriodKind.MONTH)
     )
     standing = chances(said) or previous.chances
     return Readings(
@@ -101,6 +101,7 @@ def evaluate(
         targets=list(target_readings(judge, sums_of(facts, cubes), judged_by_target(indicators), chances=standing)),
         shares=list(target_shares(judge, cubes)),
         forecasts=said,
+        milestones=milestones,
         money=part.money,
         flows=flow_sums(facts.flows, number(as_of)),
         last_entry=facts.flows.last_entry,

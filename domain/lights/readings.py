@@ -110,7 +110,9 @@ class Readings:
     shares: list[Any] = field(default_factory=list[Any])
     """domain.targets.readings.TargetShare, what the pilot's own targets are made of."""
     forecasts: list[Any] = field(default_factory=list[Any])
-    """domain.targets.forecast.Forecast; none where the forecast of an earlier period stands."""
+    """domain.targets.foreseen.Forecast; none where the forecast of an earlier period stands."""
+    milestones: list[Any] = field(default_factory=list[Any])
+    """domain.targets.foreseen.ForeseenMilestone, made with the forecasts; not stored."""
     money: MoneyCells = field(default_factory=dict)
     flows: FlowSums = field(default_factory=dict)
     last_entry: int | None = None

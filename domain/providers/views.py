@@ -286,6 +286,8 @@ class ProviderPage:
     counted: tuple[CountedProject, ...] = ()
     """Every project that counts; their sums are those of the components."""
 
+    duty: str = ""
+    """Projects in which the turn is its own and late; alerts that are open."""
     industry: str = ""
     """The industry within which the place is; then everything listed is from there only."""
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from domain.days import NEVER, number
+from domain.days import day as day_of
 from domain.facts.columns import Facts
 from domain.facts.enterprise_days import earliest
 from domain.facts.pace import Yardstick, planned_value
@@ -19,7 +20,7 @@ from domain.lights.judging import Yardsticks, computed_measure
 from domain.lights.readings import Chance, ScopeKey
 from domain.lights.tallies import done_days
 from domain.periods import month_of
-from domain.targets.foreseen import Asked, Forecast, forecast_of
+from domain.targets.foreseen import Asked, Forecast, ForeseenMilestone, forecast_of
 from domain.targets.hurry import LOOKED_BACK, PastDeadline, drawn_shares, may_be_hurried, posterior
 from domain.targets.reported_forecast import LEAST_WEEKS, reported_forecasts
 from domain.targets.simulation import Played, active_then, play
@@ -30,6 +31,8 @@ CHECKED_WEEKS, CHECKED_MONTHS = (4, 8, 12), (1, 2, 3)
 """How far ahead the completions are forecast to be scored: weeks, or month ends where a pilot closes months only."""
 SIMULATED = {name: measure.stage for name, measure in PACED.items() if not measure.least_level}
 """Stage a project has to reach to count for the measure; completion needs the level as well."""
+SOON, SURE = 28, 0.2
+"""Days ahead within which a stage is due soon; the share of draws that come before the day it hardly comes before."""
 DEADLINES_SEEN, DRAWS_BACK = 2, 200
 """Past deadlines from which it is learned how much is hurried, and draws with which each is forecast again."""
 
@@ -47,10 +50,25 @@ def forecasts(
 
     Empty with fewer than 8 closed weeks. The same facts give the same numbers: the seed is the pilot and the day.
     """
+    return foreseen(facts, figures, as_of, closed_weeks, monthly=monthly, draws=draws)[0]
+
+
+def foreseen(
+    facts: Facts,
+    figures: ProjectFigures,
+    as_of: date,
+    closed_weeks: float,
+    *,
+    monthly: bool = False,
+    draws: int = DRAWS,
+) -> tuple[list[Forecast], list[ForeseenMilestone]]:
+    """The forecasts, and from the same draws the stages under way that are due soon (rules 14.7)."""
     if closed_weeks < LEAST_WEEKS:
-        return []
+        return [], []
     rng = np.random.default_rng([facts.pilot.id, number(as_of)])
-    return [*_simulated(facts, figures, as_of, monthly, rng, draws), *reported_forecasts(facts, as_of, rng, draws)]
+    milestones: list[ForeseenMilestone] = []
+    simulated = list(_simulated(facts, figures, as_of, monthly, rng, draws, milestones))
+    return [*simulated, *reported_forecasts(facts, as_of, rng, draws)], milestones
 
 
 def chances(said: Iterable[Forecast], said_on: date | None = None) -> dict[int, Chance]:
@@ -64,13 +82,19 @@ def chances(said: Iterable[Forecast], said_on: date | None = None) -> dict[int, 
 
 
 def _simulated(
-    facts: Facts, figures: ProjectFigures, as_of: date, monthly: bool, rng: np.random.Generator, draws: int
+    facts: Facts,
+    figures: ProjectFigures,
+    as_of: date,
+    monthly: bool,
+    rng: np.random.Generator,
+    draws: int,
+    milestones: list[ForeseenMilestone],
 ) -> Iterator[Forecast]:
     asked = [*_targets_asked(facts, as_of), *_checks_asked(facts, as_of, monthly)]
     if not asked:
         return
     days_done = done_days(facts, figures)
-    counts = _counts(facts, figures, asked, as_of, rng, draws)
+    counts = _counts(facts, figures, asked, as_of, rng, draws, milestones)
     for question, added in zip(asked, counts, strict=True):
         done = days_done[question.measure]
         inside = _in_scope(facts, question.scope) & (done >= question.first) & (done <= number(question.due_on))
@@ -145,9 +169,16 @@ def _deadlines(facts: Facts, as_of: date) -> list[int]:
 
 
 def _counts(
-    facts: Facts, figures: ProjectFigures, asked: Sequence[Asked], as_of: date, rng: np.random.Generator, draws: int
+    facts: Facts,
+    figures: ProjectFigures,
+    asked: Sequence[Asked],
+    as_of: date,
+    rng: np.random.Generator,
+    draws: int,
+    milestones: list[ForeseenMilestone],
 ) -> np.ndarray:
-    """Projects each question gains after the day: questions × draws."""
+    """Projects each question gains after the day: questions × draws. What is seen of stages due soon is added to
+    `milestones`, since the draws are too many to be kept."""
     until = max(question.due_on for question in asked)
     shares = drawn_shares(posterior(_past_deadlines(facts, as_of, rng)), rng, draws)
     scopes = [_in_scope(facts, question.scope) & PACED[question.measure].whose(facts.projects) for question in asked]
@@ -157,6 +188,8 @@ def _counts(
         for measure in {question.measure for question in asked}
     }
     for played in play(facts, figures.active, figures.level, as_of, until, rng, draws):
+        if not played.are_new:
+            milestones += _due_soon(facts, figures, played, number(as_of))
         hurried = rng.random(played.completed.shape, dtype=np.float32) < shares
         for position, (question, scope) in enumerate(zip(asked, scopes, strict=True)):
             rows = scope[played.rows]
@@ -165,6 +198,29 @@ def _counts(
             if rows.any():
                 counts[position] += _gained(played, rows, question, number(as_of), hurried)
     return counts
+
+
+def _due_soon(facts: Facts, figures: ProjectFigures, played: Played, as_of: int) -> Iterator[ForeseenMilestone]:
+    """Stages under way whose planned day comes within four weeks."""
+    stages = figures.open_stage[played.rows]
+    known = np.flatnonzero(stages <= ASSESSMENT)
+    planned = facts.projects.planned[played.rows[known], stages[known]]
+    for at, due in zip(known, planned, strict=True):
+        if as_of < due <= as_of + SOON:
+            reached = played.days[stages[at], at]
+            early, middle = np.quantile(reached, (SURE, 0.5), method="inverted_cdf")
+            yield ForeseenMilestone(
+                int(facts.projects.id[played.rows[at]]),
+                int(stages[at]),
+                _day(due),
+                *(_day(one) if np.isfinite(one) else None for one in (middle, early)),
+            )
+
+
+def _day(value: float) -> date:
+    found = day_of(int(value))
+    assert found is not None
+    return found
 
 
 def _gained(played: Played, rows: np.ndarray, question: Asked, as_of: int, hurried: np.ndarray) -> np.ndarray:

@@ -31,6 +31,18 @@ class Forecast:
     met_probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class ForeseenMilestone:
+    """A stage that is under way and due soon: its planned day, the day of the middle draw, and the day before which it
+    comes in one of five draws only. None: in so many draws the project leaves first."""
+
+    project: int
+    stage: int
+    planned_on: date
+    likely_on: date | None
+    hardly_before: date | None
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question to the simulation: how many of the scope reach the stage from `first` to `last` (day numbers)."""

@@ -7,14 +7,22 @@ from sqlalchemy import Row
 
 from data_access.queries.alerts import AlertFilter
 from domain.alerts.handling import ASKED
-from domain.alerts.opening import PROJECT, PROVIDER
+from domain.alerts.seen import MILESTONE, PARTY_OF, PROJECT, PROVIDER, TARGET
 from domain.alerts.views import AlertLine
 from domain.facts.calendar import Calendar, workdays_between
 from domain.lights.core import CORE, CORE_LIGHTS
 from services.access import Permission, Role, User, check, home_of
 from services.errors import Forbidden
 
-INDICATORS = {**{core.value: CORE_LIGHTS[core].zh for core in CORE}, PROJECT: "项目", PROVIDER: "服务商赛马"}
+PARTIES_ZH = dict(zip(PARTY_OF, ("服务商履责", "企业履责", "主管部门履责"), strict=True))
+INDICATORS = {
+    **{core.value: CORE_LIGHTS[core].zh for core in CORE},
+    PROJECT: "项目",
+    PROVIDER: "服务商赛马",
+    TARGET: "目标预测",
+    MILESTONE: "节点预测",
+    **PARTIES_ZH,
+}
 """What an alert can be about."""
 
 
@@ -29,11 +37,14 @@ def seen_by(user: User) -> AlertFilter:
 
 
 def name_of(row: Row[Any], pilot: str) -> str:
-    """完成改造（永宁县）; 朗润新材（YC-2025-0012）; a provider's name."""
+    """完成改造（永宁县）; 朗润新材（YC-2025-0012）; a provider's name; 规上企业覆盖率（2026）：预测."""
+    if row.target:
+        where = "" if row.district is None else f"，{row.district}"
+        return f"{row.target}（{row.target_period}{where}）：预测"
     if row.project:
-        return f"{row.enterprise}（{row.project}）"
+        return f"{row.enterprise}（{row.project}）" + ("：节点预测" if row.indicator == MILESTONE else "")
     if row.provider:
-        return str(row.provider)
+        return f"{row.provider}：{PARTIES_ZH[row.indicator]}" if row.indicator in PARTIES_ZH else str(row.provider)
     return f"{INDICATORS[row.indicator]}（{row.district or pilot}）"
 
 
@@ -59,5 +70,6 @@ def line_of(row: Row[Any], pilot: str, today: date, calendar: Calendar) -> Alert
         indicator=row.indicator,
         project=row.project or "",
         provider=row.provider_uscc or "",
+        target=row.target_id,
         period=row.period,
     )

@@ -23,6 +23,7 @@ from data_access.queries.returns import list_departments
 from data_access.workdays import is_known, load_calendar
 from domain.alerts.handling import ASKED, STANDING, TRANSITIONS
 from domain.alerts.ladder import NextStep, next_step
+from domain.alerts.rule_changes import follows, opens_when
 from domain.alerts.rules import STEPS, OpeningRule, in_force
 from domain.alerts.views import AlertLine, AlertPage, AlertStep, AlertView, Answer
 from domain.identity.proposals import named
@@ -136,7 +137,7 @@ def alert_view(connection: Connection, frame: Frame, *, number: int) -> AlertVie
         answer=answer,
         may=may,
         why_not=why_not,
-        rule=_rule(rule),
+        rule="" if rule is None else f"{opens_when(rule)}；{follows(rule)}",
         next_step=_next_step(rule, line, events),
         papers=papers_of(events, line, frame.pilot.name, frame.pilot.is_demo),
         units=_departments(connection, frame) if AlertDeed.ASSIGNED in may else (),
@@ -156,16 +157,6 @@ def _next_step(rule: OpeningRule | None, line: AlertLine, events: Sequence[Row[A
     if rule is None or line.status not in ASKED:
         return None
     return next_step(rule, [event.deed for event in events], line.days_late)
-
-
-def _rule(rule: OpeningRule | None) -> str:
-    if rule is None:
-        return ""
-    running = f"连续 {rule.periods} 期" if rule.periods > 1 else ""
-    return (
-        f"{rule.scope.zh}{running}{rule.light.zh}灯即开出，{rule.owner.zh}答复，限 {rule.answer_days} 个工作日；"
-        f"{rule.join_periods} 期内反复并入本件，办结后 {rule.reopen_periods} 期内又亮自动重开"
-    )
 
 
 def is_well(line: AlertLine) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.access import Permission
 from services.approvals import (
+    alert_rules,
     batches,
     closing,
     district_year,
@@ -86,6 +87,7 @@ PAIRED: Mapping[str, Paired] = {
     "change_terms": Paired("批次条件", Permission.RECORD_MONEY, money.see_terms, money.do_terms, money.link),
     "judge_light": Paired("人工研判", Permission.CLOSE_PERIOD, lights.see, lights.do, lights.link),
     "change_rules": Paired("规则与权重", Permission.SET_UP, rules.see, rules.do, rules.link),
+    "change_alert_rule": Paired("预警规则", Permission.SET_UP, alert_rules.see, alert_rules.do, alert_rules.link),
     "import_money": Paired(
         "导入资金流水", Permission.RECORD_MONEY, returns.see_import, returns.do_import, returns.link, returns.prepare
     ),

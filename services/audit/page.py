@@ -49,6 +49,7 @@ ACTIONS = {
     "rule_on_finding": "处理资金疑点",
     "change_batch_terms": "改补助条件",
     "change_rules": "改规则与权重",
+    "change_alert_rule": "改预警规则",
     "explain_light": "红灯说明",
     "write_appraisal": "绩效自评说明",
     "tick_appraisal": "回头看核对",

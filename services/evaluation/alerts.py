@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row
 from data_access.commands.alerts import insert_alerts, insert_events, update_alerts
 from data_access.queries.alerts import list_standing, load_alert_rules, office_of
 from domain.alerts.handling import TRANSITIONS
-from domain.alerts.opening import PROVIDER, StandingAlert, Turn, seen_lights, turns
+from domain.alerts.opening import StandingAlert, Turn, seen_lights, turns
 from domain.alerts.rules import OpeningRule, in_force
+from domain.alerts.seen import MILESTONE, PROVIDER, TARGET
 from domain.facts.calendar import workday_after
 from domain.facts.columns import Facts
 from domain.facts.rules import RuleSet
@@ -22,6 +23,8 @@ from domain.providers.ranking_rules import SUBJECT
 from domain.words import AlertDeed, AlertOwner, AlertStatus, Light, PeriodKind
 from services.evaluation.who_reports import OFFICE
 
+FORESEEN = (f"{TARGET}/", f"{MILESTONE}/")
+"""How the troubles begin that only a forecast sees."""
 DAYS_OF = {PeriodKind.WEEK: 7, PeriodKind.MONTH: 31}
 
 
@@ -95,6 +98,7 @@ class TurnedAlerts:
             "project_id": subject.project,
             "district_id": subject.district,
             "provider_id": subject.provider,
+            "target_id": subject.target,
             "light": str(turn.rule.light),
             "reason": turn.seen.reason,
             **owner_of(turn),
@@ -156,6 +160,8 @@ def alerts_of(
         longest = max((rule.reopen_periods for rule in ours.values()), default=0) + 1
         since = span.ends_on - timedelta(days=longest * DAYS_OF[span.kind])
         standing = list_standing(connection, pilot.id, since)
+        if not readings.forecasts:  # nothing was foreseen: what was stays as it is
+            standing = [one for one in standing if not one.trouble.startswith(FORESEEN)]
         watched = {alert.trouble for alert in standing}
         seen = seen_lights(readings, providers, facts, ours.values(), watched)
         found = turns(seen, standing, ours, span)

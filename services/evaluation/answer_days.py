@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from data_access.queries.alerts import list_due_days, load_alert_rules
 from data_access.workdays import load_calendar
-from domain.alerts.opening import PROJECT, Subject
 from domain.alerts.rules import in_force
+from domain.alerts.seen import PROJECT, Subject
 from domain.facts.calendar import workday_after
 from domain.frame_views import PilotView
 from domain.words import AlertScope

@@ -106,6 +106,8 @@ def past_of(
         if span.label in ranked:
             lights = [reading for reading in readings.indicators if reading.industry is None]
             rest = replace(rest, projects=readings.projects, providers=readings.providers, indicators=lights)
+            said = {name: getattr(readings, name) for name in ("targets", "forecasts", "milestones")}
+            rest = replace(rest, **said)
         yield rest, reading_rows(facts, readings)
 
 

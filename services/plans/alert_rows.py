@@ -24,6 +24,7 @@ class AlertRuleRow(PlanRow):
     supervise_after: int = Field(ge=0)
     summon_after: int = Field(ge=0)
     name_after: int = Field(ge=0)
+    bound: float | None = Field(default=None, ge=0)
     is_on: Flag
     effective_from: Day
     is_default: Flag

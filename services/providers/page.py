@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Row
 from data_access.queries.details import list_findings_of
 from data_access.queries.projects import ProjectFilter, count_groups, list_projects
 from data_access.queries.providers import (
+    count_open_alerts,
+    count_turns_late,
     get_provider,
     list_counted,
     list_late,
@@ -78,6 +80,7 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         sentence=why
         or _sentence(row, ranking_rules(rules).min_accepted, parts, "" if there is None else there.industry),
         components=parts,
+        duty=_duty(connection, provider.id, period),
         level_gain=_gain(connection, provider.id, period.id),
         **(_projects(connection, provider, period, there) if mine else _NOTHING),
         industry="" if there is None else there.industry,
@@ -90,6 +93,14 @@ def _page(connection: Connection, frame: Frame, uscc: str) -> ProviderPage:
         allowed=allowed(history),
         appeal_open=open_appeal(history) is not None,
     )
+
+
+def _duty(connection: Connection, provider_id: int, period: Any) -> str:
+    """How many projects wait for the provider (rules 14.8), and what of its alerts is open."""
+    late, longest = count_turns_late(connection, period.id, provider_id)
+    alerts = count_open_alerts(connection, provider_id)
+    said = f"轮到它办而逾期的项目 {late} 个，最长 {longest} 天" if late else "没有轮到它办而逾期的项目"
+    return f"{said}（{period.label}）；未办结的预警 {alerts} 件"
 
 
 def _period(connection: Connection, frame: Frame) -> tuple[Any, str]:

@@ -151,6 +151,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "official.forms.form_view": (WHOLE, of_no_form),
     "official.forms.filled_form": (WHOLE, of_no_form),
     "alerts.improvement.improvement_view": (ALL, plain),
+    "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),

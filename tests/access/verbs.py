@@ -134,6 +134,10 @@ INDICATOR = {
 }
 Try = Callable[[Callable, At], object]
 VERBS: dict[str, tuple[str, Try]] = {
+    "alerts.rule_changes.change_alert_rule": (
+        "O",
+        lambda verb, at: verb(at.desk, values={}, effective_from=DAY, reason="x", source="x"),
+    ),
     "alerts.handling.answer_alert": (
         "OD",
         lambda verb, at: verb(at.desk, **alert(at), cause="money", text="x", promised_on=DAY),
@@ -334,6 +338,8 @@ VERBS |= {
 INNER = {
     **dict.fromkeys(
         (
+            "approvals.alert_rules.do",
+            "approvals.alert_rules.see",
             "approvals.closing.do",
             "approvals.closing.see",
             "approvals.district_year.do_answer",
@@ -388,6 +394,8 @@ INNER = {
     ),
     "evaluation.in_order.why_unusual": "a part of close and propose",
     "evaluation.who_reports.unit_for": "whom a user reports for; refuses by itself",
+    "alerts.rule_changes.later_days": "a part of change_alert_rule and propose",
+    "alerts.rule_changes.wanted": "a part of change_alert_rule and propose",
     "lights.rule_changes.later_rows": "a part of change_rules and propose",
     "lights.rule_changes.preview_at": "a part of preview and propose",
     "plans.changes.keep_load": "a part of commit_plan",

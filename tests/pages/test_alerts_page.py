@@ -54,3 +54,15 @@ def test_what_was_learned_is_shown_with_the_numbers_it_is_of():
 def test_a_districts_page_lists_its_own():
     app = opened("districts", pilot="yinchuan", district="经开区")
     assert "未办结的预警" in [header.value for header in app.header]
+
+
+def test_the_rules_are_shown_and_a_new_row_is_proposed():
+    app = opened("alerts", pilot="yinchuan", view="rules")
+    assert not app.exception
+    assert len(app.dataframe[0].value) >= 7
+    field(app.selectbox, "哪一条").set_value("target_chance").run()
+    assert field(app.number_input, "完成可能性低于（%）").value == 20
+    pressed(app, "提请新规则")
+    assert "须有账号" in app.error[0].value
+    field(app.selectbox, "哪一条").set_value("").run()
+    assert not app.exception

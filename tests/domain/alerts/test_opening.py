@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.alerts.opening import SeenLight, StandingAlert, Subject, periods_between, turns
+from domain.alerts.opening import StandingAlert, periods_between, turns
 from domain.alerts.rules import OpeningRule, in_force, is_bad
+from domain.alerts.seen import SeenLight, Subject
 from domain.periods import span_of, week_of
 from domain.words import AlertDeed, AlertOwner, AlertScope, AlertStatus, Light, PeriodKind
 

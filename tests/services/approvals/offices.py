@@ -22,6 +22,7 @@ from reports.checkpoint_file import checkpoint_file
 from reports.intake_template import HEADING_ROW
 from reports.plan_workbook import plan_workbook
 from services.access import Role, User
+from services.alerts.rule_changes import change_alert_rule
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.opening import closing_words
 from services.batches.quota import issue_quotas, quota_page
@@ -220,6 +221,17 @@ def ruled(office: Office) -> Case:
     }
     other = words | {"effective_from": date(2026, 11, 20)}
     return case("change_rules", words, lambda: change_rules(office.others, **other))
+
+
+def alerting(office: Office) -> Case:
+    words = {
+        "values": {"code": "project_red", "answer_days": 3},
+        "effective_from": date(2026, 11, 23),
+        "reason": "项目红灯要答得更快",
+        "source": "专班会议纪要〔2026〕13号",
+    }
+    other = words | {"effective_from": date(2026, 11, 20)}
+    return case("change_alert_rule", words, lambda: change_alert_rule(office.others, **other))
 
 
 def judging(office: Office) -> Case:
@@ -429,6 +441,7 @@ CASES: dict[str, Callable[[Office], Case]] = {
     "approve_district_year": year_approved,
     "change_terms": terms,
     "change_rules": ruled,
+    "change_alert_rule": alerting,
     "judge_light": judging,
     "import_money": importing,
     "undo_money": undoing,

@@ -29,6 +29,7 @@ from tests.databases import undone
 from tests.services.approvals.offices import CASES, Case, Office, paying, terms
 
 ROWS = {
+    "alert_rules": tables.AlertRule,
     "fund_entries": tables.FundEntry,
     "batch_terms": tables.BatchTerms,
     "batch_quotas": tables.BatchQuota,

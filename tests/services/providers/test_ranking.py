@@ -20,6 +20,7 @@ from data_access.tables import (
     Period,
     Pilot,
     Project,
+    ProjectReading,
     Provider,
     ProviderPool,
     ProviderReading,
@@ -259,6 +260,7 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
     row = {"periods_below": below, "on_time_observed": 20, "on_time_trials": 60, "on_time_adjusted": 0.35}
     facts = load_facts(demo_once, pilot.id)
     empty = Readings(span_of("2026-W46"), WEEK, "", [], [], {}, [], [], {})
+    its_own = (Alert.provider_id == board.ranked[0].id, Alert.indicator == "provider_ranking")
 
     def closed(label: str) -> int:
         span = span_of(label)
@@ -266,12 +268,12 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
         ranked = Ranked(Ranker(demo_once, pilot, facts), span, ranking, [])
         said = replace(empty, span=span)
         alerts_of(demo_once, pilot, facts, said, ranked.standings(), rules).store(live, now())
-        return demo_once.scalar(select(func.count()).where(Alert.provider_id == board.ranked[0].id))
+        return demo_once.scalar(select(func.count()).where(*its_own))
 
     with undone(demo_once):
         assert closed("2026-W46") == alerts
         if alerts:
-            alert = demo_once.execute(select(Alert.__table__).where(Alert.provider_id == board.ranked[0].id)).one()
+            alert = demo_once.execute(select(Alert.__table__).where(*its_own)).one()
             assert alert.owner == "专班办公室"
             assert alert.due_on == date(2026, 11, 20)
             told = f"连续 {below} 期低于漏斗图99.8%控制下限；请专班核实并决定是否约谈，系统不自动处理"
@@ -288,3 +290,21 @@ def test_the_live_period_keeps_no_rank(demo_once):
     ).all()
     assert rows
     assert set(rows) == {(None, None)}
+
+
+def test_the_page_tells_how_many_projects_wait_for_it_and_its_open_alerts(demo_once, frame):
+    """What the period's readings say of the turns that are its own, recounted; rules 14.8."""
+    table, alert = ProjectReading.__table__.c, Alert.__table__.c
+    for row in provider_board(demo_once, frame).ranked[:5]:
+        query = select(table.days_late).where(
+            table.provider_id == row.id, table.party == "provider", table.days_late > 0
+        )
+        period = select(Period.id).where(Period.pilot_id == frame.pilot.id, Period.label == frame.period.label)
+        late = demo_once.scalars(
+            query.where(table.period_id == period.scalar_subquery(), table.status == "active")
+        ).all()
+        open_ = demo_once.scalar(select(func.count()).where(alert.provider_id == row.id, alert.status != "closed"))
+        told = provider_page(demo_once, frame, row.uscc).duty
+        said = f"项目 {len(late)} 个，最长 {max(late)} 天" if late else "没有轮到它办而逾期的项目"
+        assert said in told
+        assert told.endswith(f"未办结的预警 {open_} 件")

@@ -14,6 +14,9 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
     if number:
         view = alert_view(connection, frame, number=number)
         parts.one(frame, view, alert_page(connection, frame).causes)
+        improving.alike(
+            improvement_view(connection, frame.at(None, None)), view.line, view.answer.cause if view.answer else ""
+        )
         parts.papers(frame, view, parts.Letters(letter_file, letter_name, MIME["docx"]))
     else:
         view = choices.choose("view", parts.VIEWS, "看什么", key="alert_view")

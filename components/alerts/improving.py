@@ -9,7 +9,7 @@ from components import choices, shell, url
 from components.lights import tables
 from components.table import day, in_order, named, number, opens, table, text
 from domain.alerts.statistics import League
-from domain.alerts.views import ImprovementView
+from domain.alerts.views import AlertLine, ImprovementView, MeasureRow
 from services.alerts.improvement import GROUPS, sentence_of
 
 
@@ -49,8 +49,25 @@ def _league(rows: Sequence[League]) -> None:
 
 def _measures(view: ImprovementView) -> None:
     """Answers after which the light was well and stayed so; searched by words."""
-    words = st.text_input("查原因、措施", key="alert_measures", placeholder="如 审批、评测、拨付")
-    found = [row for row in view.measures if words.strip() in f"{row.name}{row.cause}{row.text}"]
+    words = st.text_input("查原因、措施", key="alert_measures", placeholder="如 审批、评测、拨付").strip()
+    _worked([row for row in view.measures if words in f"{row.name}{row.cause}{row.text}"], "measures")
+
+
+def alike(view: ImprovementView, line: AlertLine, cause: str) -> None:
+    """On one alert: what worked before, of the same cause once one is named, else of the same light."""
+    rows = [row for row in view.measures if row.alert != line.id]
+    same = [row for row in rows if row.cause == cause] if cause else []
+    same = same or [row for row in rows if row.indicator == line.indicator]
+    if not same:
+        return
+    box = st.expander(f"以前见效的办法 {len(same):d} 条", key="alert_alike", on_change="rerun")
+    if box.open:
+        with box:
+            words = st.text_input("查原因、措施", key="alert_alike_words", placeholder="如 审批、评测、拨付").strip()
+            _worked([row for row in same if words in f"{row.name}{row.cause}{row.text}"], "alike")
+
+
+def _worked(rows: Sequence[MeasureRow], key: str) -> None:
     columns = [
         opens("哪一盏", lambda row: row.name, 190, "点名称看经过"),
         text("原因", lambda row: row.cause, 90),
@@ -58,7 +75,7 @@ def _measures(view: ImprovementView) -> None:
         day("转绿", lambda row: row.well_on, 96),
         number("用了", lambda row: row.days, 80, "%d 天"),
     ]
-    clicked = table(found, columns, key="measures", row_height=tables.WRAPPING, alt="灯恢复后没有再亮的措施")
+    clicked = table(rows, columns, key=key, row_height=tables.WRAPPING, alt="灯恢复后没有再亮的措施")
     if clicked is not None:
-        url.put(alert=found[clicked].alert, view=None)
+        url.put(alert=rows[clicked].alert, view=None)
         st.rerun()

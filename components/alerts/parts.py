@@ -69,11 +69,11 @@ def _columns() -> list:
     ]
 
 
-def of_unit(lines: Sequence[AlertLine]) -> None:
+def of_unit(lines: Sequence[AlertLine], of: int) -> None:
     """What is open of a district, on its own page; a click opens one."""
     if not lines:
         return
-    st.header("未办结的预警")
+    st.header(f"未办结的预警 {of:d} 件")
     columns = [
         tables.light("现在", lambda row: row.now),
         opens("哪一盏", lambda row: row.name, 190, "点名称看经过、答复、核实"),
@@ -83,6 +83,8 @@ def of_unit(lines: Sequence[AlertLine]) -> None:
     clicked = table(lines, columns, key="unit_alerts", alt="本地区未办结的预警，先到期的在前")
     if clicked is not None:
         shell.go("alerts", alert=lines[clicked].id)
+    if of > len(lines):
+        shell.link("alerts", f"看全部 {of:d} 件", *url.SCOPE)
 
 
 def _filters(view: AlertPage) -> None:

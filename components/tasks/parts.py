@@ -85,6 +85,22 @@ def board_table(rows: Sequence[TaskView]) -> None:
         st.rerun()
 
 
+def of_unit(rows: Sequence[TaskView]) -> None:
+    """The plan's tasks of a district, on its own page; a click opens one."""
+    if not rows:
+        return
+    st.header(f"承担的任务 {len(rows):d} 项")
+    columns = [
+        tables.light("灯", lambda row: row.light or Light.GREY),
+        opens("任务", lambda row: row.label, 220, "点任务看原文、进展，填报进展"),
+        text("原因", lambda row: row.reason or NOTHING, 260),
+        text("期限", _ends, 92),
+    ]
+    clicked = table(rows, columns, key="unit_tasks", row_height=tables.WRAPPING, alt="本地区牵头和配合的任务")
+    if clicked is not None:
+        shell.go("tasks", task=rows[clicked].number)
+
+
 def _ends(row: TaskView) -> str:
     return NOTHING if row.days is None else row.days.ends_on.isoformat()
 

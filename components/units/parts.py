@@ -11,6 +11,7 @@ from components.lights.charts import FILL_SCALE
 from components.lights.wall import look
 from components.targets import charts as target_charts
 from components.targets import tables as target_tables
+from components.tasks import parts as task_parts
 from components.units import tables as unit_tables
 from components.vega import chart, coloured, draw, field, layer, mark, nominal, tips, words
 from domain.lights.core import CORE, CORE_ZH, counted_zh
@@ -80,7 +81,8 @@ def unit(frame: Frame, view: UnitPage) -> None:
     left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)
     with left:
         _red(view, frame.user)
-        alert_parts.of_unit(view.alerts)
+        alert_parts.of_unit(view.alerts, view.alerts_number)
+        task_parts.of_unit(view.tasks)
     if right is not None:
         with right:
             st.header("议定事项与承诺")

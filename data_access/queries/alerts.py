@@ -21,6 +21,7 @@ from data_access.tables import (
     Provider,
     Target,
 )
+from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
 from domain.alerts import rules as domain_rules
 from domain.alerts.opening import StandingAlert
 from domain.words import AlertStatus
@@ -215,8 +216,9 @@ def list_events(connection: Connection, alert_ids: Sequence[int]) -> list[Row]:
 
 def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen: AlertFilter) -> list[Row]:
     """What happened to alerts until a day, in its order, with the names of what they are about; `leader`: the provider
-    that leads the project."""
+    that leads the project, `stage`: the one that it stood at when the alert opened."""
     event, alert, leader = AlertEvent.__table__.c, Alert.__table__.c, Provider.__table__.alias("leader")
+    rows = PROJECT_ROWS.c
     query = (
         select(
             *(event[name] for name in ("id", "alert_id", "deed", "happened_on", "text", "cause", "due_on")),
@@ -228,6 +230,7 @@ def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen
             Target.source_name.label("target"),
             Target.period.label("target_period"),
             leader.c.name.label("leader"),
+            PROJECT_BODIES.c.stage,
         )
         .join(Alert, alert.id == event.alert_id)
         .outerjoin(District, District.id == alert.district_id)
@@ -236,6 +239,8 @@ def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen
         .outerjoin(Provider, Provider.id == alert.provider_id)
         .outerjoin(Target, Target.id == alert.target_id)
         .outerjoin(leader, leader.c.id == Project.provider_id)
+        .outerjoin(PROJECT_ROWS, and_(rows.project_id == alert.project_id, rows.period_id == alert.period_id))
+        .outerjoin(PROJECT_BODIES, PROJECT_BODIES.c.id == rows.body_id)
         .where(*_where(pilot_id, chosen), event.happened_on <= until)
     )
     return list(connection.execute(query.order_by(event.happened_on, event.id)))

@@ -135,6 +135,7 @@ class MeasureRow:
     text: str
     well_on: date
     days: int
+    indicator: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""八、预警处置 of a report: what was opened and closed, how long it took, who answers in time."""
+"""八、预警处置 of a report: what was opened and closed, how long it took, who answers; tasks not green."""
 
 from domain.alerts.views import ImprovementView
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.views import Block, Line, Section, Table
-from domain.reports.words import count, joined, say, share, text
+from domain.reports.words import count, joined, lit, say, share, text
+from domain.words import Light
 
 EVENTS = "alert_events"
 HEADING = "预警处置情况"
@@ -14,13 +15,29 @@ def alerts_section(briefing: Briefing) -> Section:
     """Of the alerts that the reader may see in the scope, until the period's last day."""
     view, edition = briefing.alerts, briefing.edition
     if view is None or not view.figures.alerts:
-        return Section("alerts", HEADING, (Line("到期末没有开出过预警。"),))
+        return Section("alerts", HEADING, (Line("到期末没有开出过预警。"), *_tasks(briefing)))
     blocks: list[Block] = [_standing(view, edition), _how_long(view, edition)]
     if view.finished and edition.may_list:
         blocks.append(_finished(view))
     if view.figures.league:
         blocks.append(_league(view))
-    return Section("alerts", HEADING, tuple(blocks))
+    return Section("alerts", HEADING, (*blocks, *_tasks(briefing)))
+
+
+def _tasks(briefing: Briefing) -> tuple[Table, ...]:
+    """The plan's tasks of the scope that are red or yellow, worst first; none where they had no lights yet."""
+    board = briefing.tasks
+    if board is None or board.lights_from:
+        return ()
+    rows = tuple(
+        (text(one.label), lit(one.light), text("、".join(one.leads) or "方案没有写"), text(one.reason))
+        for one in board.rows
+        if one.light in (Light.RED, Light.YELLOW)
+    )
+    if not rows:
+        return ()
+    headers, sources = ("任务", "亮灯", "牵头", "原因"), ("任务", "light", "牵头单位", "reason")
+    return (Table("tasks", "红灯、黄灯任务", headers, rows, (34, 8, 18, 40), "task_readings", sources),)
 
 
 def _standing(view: ImprovementView, edition: Edition) -> Line:

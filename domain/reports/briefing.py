@@ -13,6 +13,7 @@ from domain.money.views import MoneyFinding, MoneyPage
 from domain.reports.lists import PeriodLists
 from domain.reports.views import Figure, ReportStatus
 from domain.targets.views import TargetBoard
+from domain.tasks.views import TaskBoard
 from domain.units.views import OverviewView, Standings
 from domain.words import Light, ProviderKind, Restated, Stage, Tier
 
@@ -170,6 +171,7 @@ class Briefing:
     explained: tuple[tuple[str, str], ...] = ()
     """Red lights of the districts with what was said of each; the scope's own stand with its lights."""
     alerts: ImprovementView | None = None
+    tasks: TaskBoard | None = None
     """What was opened, closed, answered until the period's last day."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The office's paragraphs by section."""

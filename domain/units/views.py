@@ -6,6 +6,7 @@ from datetime import date
 from domain.alerts.views import AlertLine
 from domain.lights.views import CellView, CountsView, LightView, ProjectView
 from domain.targets.views import TargetBoard, TargetLine
+from domain.tasks.views import TaskView
 from domain.words import Light
 
 DISTRICT, INDUSTRY = "地区", "行业"
@@ -94,6 +95,9 @@ class UnitPage:
     """How good the district's data are (domain.units.quality); empty for an industry."""
     alerts: tuple[AlertLine, ...] = ()
     """Of a district: what is open, due first."""
+    alerts_number: int = 0
+    tasks: tuple[TaskView, ...] = ()
+    """Of a district: those it leads or takes part in, worst first."""
     lists_own_only: bool = False
     """Whether the red list holds the user's own district only while the counts are everybody's."""
 

@@ -15,7 +15,7 @@ from services.alerts.names import INDICATORS, name_of, seen_by
 from services.frame import Frame
 from services.revision import kept
 
-GROUPS = {"district": "地区", "provider": "服务商", "indicator": "哪一项"}
+GROUPS = {"district": "地区", "provider": "服务商", "stage": "环节", "indicator": "哪一项"}
 """By what causes are counted."""
 
 
@@ -39,7 +39,15 @@ def _improvement(connection: Connection, frame: Frame) -> ImprovementView:
         causes=tuple((causes[code], number) for code, number in told.causes),
         groups={word: _grouped(word, list(answers.values()), causes) for word in GROUPS},
         measures=tuple(
-            MeasureRow(one.alert, names[one.alert], causes[one.cause], one.text, one.well_on, one.days)
+            MeasureRow(
+                one.alert,
+                names[one.alert],
+                causes[one.cause],
+                one.text,
+                one.well_on,
+                one.days,
+                last[one.alert].indicator,
+            )
             for one in sorted(told.measures, key=lambda one: (one.days, one.alert))
         ),
         finished=tuple(
@@ -84,6 +92,7 @@ def _grouped(word: str, rows: Sequence[Row[Any]], causes: Mapping[str, str]) -> 
     named_by: dict[str, Callable[[Row[Any]], str]] = {
         "district": lambda row: row.district or "全市",
         "provider": lambda row: row.leader or row.provider or "不涉及服务商",
+        "stage": lambda row: "不是项目" if row.project is None else row.stage.zh if row.stage else "各环节已办完",
         "indicator": lambda row: INDICATORS[row.indicator],
     }
     of, counts = named_by[word], dict[str, Counter[str]]()

@@ -76,7 +76,8 @@ class TurnedAlerts:
 
     def _owners(self) -> Callable[[Turn], dict[str, object]]:
         office = office_of(self.connection, self.pilot.id)
-        units = {unit.id: unit.name for unit in self.facts.districts}
+        asked_on = self.alerting.asked_on or self.span.ends_on
+        units = {unit.id: unit.name for unit in self.facts.districts if unit.valid_on(asked_on)}
 
         def owner_of(turn: Turn) -> dict[str, object]:
             district = None if turn.seen is None else turn.seen.subject.district

@@ -40,6 +40,7 @@ from services.money.entries import money_findings
 from services.money.page import money_page, previous_of
 from services.reading_views import counts_view, owner_of
 from services.targets.board import target_board
+from services.tasks.board import task_board
 from services.units.standings import standings
 
 MOST_PROJECTS = 300
@@ -72,6 +73,7 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
         explained=_explained(connection, frame),
         past_lists=None if before is None else _lists(connection, before),
         alerts=improvement_view(connection, replace(frame, industry=None)),
+        tasks=task_board(connection, replace(frame, industry=None)),
         texts=_texts(connection, frame),
         issued=_issued(connection, frame),
     )

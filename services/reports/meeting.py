@@ -21,6 +21,7 @@ from services.evaluation.kept_lists import decision_line
 from services.frame import Frame
 from services.lights.overview import overview
 from services.reports.desk import PRE_COMMENT, Written, texts
+from services.reports.meeting_alerts import alert_steps, alerts_of
 from services.reports.meeting_tasks import task_steps, tasks_of
 from services.reports.periods import at_period
 from services.reports.whole import report
@@ -64,7 +65,8 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
         steps += [overall, _targets(_part(whole, "targets"))]
     tasks = task_board(connection, frame)
     own = _districts(connection, frame, tasks)
-    steps += [*task_steps(tasks), *own] if frame.district is None else [*own, *task_steps(tasks)]
+    both = [*task_steps(tasks), *alert_steps(connection, frame)]
+    steps += [*both, *own] if frame.district is None else [*own, *both]
     if frame.district is None:
         steps += [_part(whole, "money"), _part(whole, "providers")]
     new = tuple(row for row in decisions if row.held_on == today)
@@ -214,7 +216,7 @@ def _districts(connection: Connection, frame: Frame, tasks: TaskBoard) -> list[S
     for unit in units:
         page = unit_page(connection, frame.at(unit.id, None))
         step = _district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT)))
-        steps.append(replace(step, numbers=(*step.numbers, *tasks_of(tasks, unit.name))))
+        steps.append(replace(step, numbers=(*step.numbers, *tasks_of(tasks, unit.name), *alerts_of(page))))
 
     def order(step: Step) -> tuple[int, float]:
         row = rows.get(step.district)

@@ -26,6 +26,7 @@ from services.reading_views import project_view
 from services.revision import kept
 from services.targets.board import target_board
 from services.targets.promises import followed
+from services.tasks.board import task_board
 from services.units.standings import standings
 
 RED = 10
@@ -63,11 +64,18 @@ def _unit_page(connection: Connection, frame: Frame, group: str) -> UnitPage:
         red_number=view.counts.red_own if by == DISTRICT else view.counts.red,
         money=_money(connection, frame),
         promises=_promises(connection, frame, alone.id) if alone and _is_open(frame) else (),
-        alerts=alert_page(connection, frame).lines[:ALERTS] if alone else (),
+        **(_to_do(connection, frame) if alone else {}),
         notes=_notes(frame) + ((view.counts.elsewhere_text,) if by == DISTRICT and view.counts.red_elsewhere else ()),
         quality=_quality(connection, frame, alone.name) if alone else "",
         lists_own_only=frame.user.role is Role.DISTRICT and frame.key[0] is None,
     )
+
+
+def _to_do(connection: Connection, frame: Frame) -> dict[str, Any]:
+    """Alerts that are open and tasks of the frame's district; fields of UnitPage."""
+    alerts, board = alert_page(connection, frame), task_board(connection, frame)
+    tasks = () if board.lights_from else board.rows
+    return {"alerts": alerts.lines[:ALERTS], "alerts_number": alerts.number, "tasks": tasks}
 
 
 def _quality(connection: Connection, frame: Frame, district: str) -> str:

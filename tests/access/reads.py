@@ -239,6 +239,7 @@ INNER = {
     "reports.briefing.open_findings": "a part of briefing and dossier",
     "lists.offers.offered": "a part of work_list",
     "lists.rows.rows_of": "a part of work_list, and what a version keeps",
+    "reports.meeting_alerts.alert_steps": "a part of meeting",
     "desk.desk_of": "opens a desk, answers nothing",
     "evaluation.closings.label_of": "a period's label",
     "intake.trail.changes": "of one batch by number: with the files",

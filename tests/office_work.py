@@ -19,8 +19,8 @@ from domain.lights.core import Core
 from domain.official.fields import FormField
 from domain.words import FindingState, Light, Party, ProviderAction, Scenario, Stage, WorkList
 from services.access import COMMAND_LINE, Role, User
-from services.appraisal.goals import check_goal
 from services.alerts.rule_changes import change_alert_rule
+from services.appraisal.goals import check_goal
 from services.appraisal.notes import appraised, tick, write_note
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.deciding import approve_one, propose

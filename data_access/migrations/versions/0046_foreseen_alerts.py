@@ -6,8 +6,8 @@ from alembic import op
 from data_access.triggers import create_triggers, unguard
 from data_access.word_checks import change_words, rewrite
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from command_line import accounts, intake, keeping, opening, plans, reports
+from command_line import accounts, intake, keeping, opening, plans, reports, supervision
 from command_line.console import print_what_it_can
 from command_line.people import acting, named_pair
 from command_line.verbs import Pilot, command, fail, format_of, pilot_id
@@ -151,9 +151,8 @@ def export(
     typer.echo(" · ".join(f"{word} {text}" for word, text in table.about), err=True)
 
 
-intake.register(app)
-plans.register(app)
-keeping.register(app)
+for part in (intake, plans, keeping, supervision):
+    part.register(app)
 
 if __name__ == "__main__":
     print_what_it_can()

@@ -26,6 +26,7 @@ PAGES = [
     ("办", "pages/alerts.py", "预警处置", "alerts", ":material/notification_important:", Permission.READ_SUMMARY),
     ("办", "pages/explanations.py", "红灯说明", "explanations", ":material/rate_review:", Permission.READ_PROJECTS),
     ("办", "pages/tasks.py", "任务清单", "tasks", ":material/checklist:", Permission.READ_SUMMARY),
+    ("办", "pages/supervision.py", "监督检查", "supervision", ":material/policy:", Permission.READ_PROJECTS),
     ("办", "pages/lists.py", "六张清单", "lists", ":material/lists:", Permission.READ_SUMMARY),
     ("办", "pages/intake.py", "数据报送", "intake", ":material/upload_file:", Permission.READ_RETURNS),
     ("办", "pages/meeting.py", "调度会", "meeting", ":material/groups:", Permission.EXPORT),

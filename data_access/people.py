@@ -38,6 +38,13 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "plan_loads": {"author": ("author_account", PROPOSAL), "undone_by": ("undone_by_account",)},
     "official_forms": {"author": ("account_id",)},
     "list_versions": {"author": ("account_id",)},
+    "draws": {"author": ("account_id",)},
+    "draw_results": {"author": ("account_id",)},
+    "inspection_visits": {"author": ("account_id",)},
+    "leaving_cases": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "successors": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "sign_scans": {"author": ("account_id",)},
+    "sign_rulings": {"author": ("account_id",)},
     "opening_histories": {
         "begun_by": ("begun_account",),
         "approved_by": (PROPOSAL,),

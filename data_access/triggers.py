@@ -24,6 +24,14 @@ APPEND_ONLY = {
     "district_answers": "申诉的答复只增不改",
     "district_results": "审定的地区年度评价只增不改",
     "district_result_parts": "审定的地区年度评价只增不改",
+    "draws": "抽查的名册只增不改：请另作一次抽查",
+    "draw_results": "抽取的结果只增不改",
+    "inspections": "抽中的名单只增不改",
+    "inspection_visits": "检查记录只增不改：请另记复查",
+    "inspection_photos": "检查的照片只增不改",
+    "leaving_cases": "离开的个案只增不改",
+    "successors": "替补的记录只增不改",
+    "sign_rulings": "线索的核查记录只增不改：请另记一条",
     "provider_status_changes": "服务商进出记录只增不改：请新记一步，如恢复或撤销原决定",
 }
 TOO_LONG = "人工研判最长 30 天：请缩短有效期，到期再研判"

@@ -486,6 +486,64 @@ class ObjectionOutcome(Word):
     TAKEN_BACK = "taken_back", "异议人撤回"
 
 
+class InspectionResult(Word):
+    """What inspectors found of a drawn project (rules 19.3)."""
+
+    PASSED = "passed", "检查合格"
+    RECTIFY = "rectify", "责令整改"
+    FAILED = "failed", "检查不合格"
+
+
+class InspectionState(Word):
+    """How far the case of a drawn project has come (domain.supervision.cases)."""
+
+    WAITING = "waiting", "待现场检查"
+    LATE = "late", "检查已超期"
+    RECTIFYING = "rectifying", "正在整改"
+    OVERDUE = "overdue", "整改已超期"
+    PASSED = "passed", "已查合格"
+    FAILED = "failed", "待取消资格"
+    RECOVERING = "recovering", "待资金收回"
+    CLOSED = "closed", "处理完毕"
+
+
+class LeaveReason(Word):
+    """Why an enterprise leaves: the cases that Songjiang 四(三) prints, a failed inspection, and others."""
+
+    MOVED = "moved", "迁出"
+    STOPPED = "stopped", "停业"
+    DEMOLISHED = "demolished", "拆迁"
+    ACCIDENT = "accident", "重大责任事故"
+    NO_DIAGNOSIS = "no_diagnosis", "未按时完成诊断"
+    NO_TRANSFORMATION = "no_transformation", "未按时完成改造"
+    NO_LEVEL = "no_level", "未按时完成水平评定"
+    INSPECTION = "inspection", "抽查不合格"
+    OTHER = "other", "其他情形"
+
+
+class Sign(Word):
+    """What may be invented, dear or paid twice, from what is held; never a verdict (rules 19.6)."""
+
+    SAME_FILE = "same_file", "同一份佐证"
+    ALIKE_PICTURE = "alike_picture", "近似照片"
+    HIGH_PRICE = "high_price", "价格明显偏高"
+    ODD_DAYS = "odd_days", "日期不合情理"
+    QUICK_JUMP = "quick_jump", "等级跃升过快"
+    SHARED_PARTY = "shared_party", "主体信息相同"
+    SPLIT = "split", "拆分合同"
+    OTHER_FUND = "other_fund", "另有资金支持"
+    ROUND_AMOUNTS = "round_amounts", "整数金额集中"
+    SECOND_DIGITS = "second_digits", "次位数字异常"
+
+
+class SignState(Word):
+    """What was said of a sign."""
+
+    OPEN = "open", "待核查"
+    EXPLAINED = "explained", "核查后可解释"
+    PURSUED = "pursued", "移交查处"
+
+
 class WorkList(Word):
     """The six lists of a plan, each kept in versions (rules 17.4)."""
 

@@ -6,11 +6,14 @@ from components import shell, url
 from components.enterprises import money as enterprise_money
 from components.enterprises import parts as parts
 from components.enterprises import search as enterprise_search
+from components.supervision import story
 from components.transformation import story as transformation_story
 from domain.lights.listing import ProjectWords
 from services.access import Permission
 from services.enterprises.page import enterprise_view, search, suggestions
 from services.lights.projects import project_list
+from services.supervision.page import story_of
+from services.supervision.signs import signs_of
 from services.transformation.story import project_way
 
 with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, frame):
@@ -45,5 +48,7 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
             parts.issues(view)
             parts.providers(view)
         transformation_story.story(project_way(connection, frame, view.project.code))
+        found = story_of(connection, frame, view.project.code)
+        story.whole(*found, signs_of(connection, frame, view.project.code))
         parts.trail(view)
         parts.edit(frame.user, view)

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SET_UP = "set_up"
     READ_BACKUPS = "read_backups"
     READ_APPRAISAL = "read_appraisal"
+    SUPERVISE = "supervise"
 
 
 ROLE_ZH = {role: role.zh for role in Role}
@@ -55,6 +56,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.APPROVE,
         Permission.SET_UP,
         Permission.READ_APPRAISAL,
+        Permission.SUPERVISE,
     },
     Role.DISTRICT: READERS | {Permission.EDIT_FACTS, Permission.SUBMIT},
     Role.DEPARTMENT: frozenset(

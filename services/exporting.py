@@ -19,7 +19,16 @@ from services.money.export import BY_DAY, COLUMNS, FINDINGS, balance_rows, of_pe
 from services.targets.reconciliation import COMPARED, RECONCILIATION, compared_rows
 
 EXPORTED = (*RECORDS, *COLUMNS, RECONCILIATION)
-AUDITED = {"audit_events", "proposals"}
+AUDITED = {
+    "audit_events",
+    "proposals",
+    "party_details",
+    "other_grants",
+    "sign_scans",
+    "found_signs",
+    "sign_rulings",
+    "picture_marks",
+}
 PRINTED = {
     "pilots",
     "documents",

@@ -5,6 +5,7 @@ DEEDS; a table that no deed fills, and whose rows are not worked out, fails test
 """
 
 import io
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -48,6 +49,11 @@ from services.plans.revising import commit_plan, preview_of
 from services.providers.in_and_out import record_step
 from services.reports import desk as reports
 from services.reports.minutes import finish_decision, record_decision, verify_decision
+from services.supervision.draws import draw, fix_draw
+from services.supervision.inspecting import record_visit
+from services.supervision.leaving import leave_pilot, name_successor
+from services.supervision.page import draws_page
+from services.supervision.signs import look_for_signs, rule_on_sign, signs_page
 from services.targets.allocation import draft_shares, issue_shares
 from services.targets.board import target_board
 from services.targets.checkpoints import set_checkpoints
@@ -75,6 +81,8 @@ FREE = 12
 WHY = {"*": "首次登记，已核对，单位无误，未公示"}
 LEAD, PARTNER, NEXT = uscc(801), uscc(802), uscc(803)
 PAID = "静财拨〔2026〕1号"
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNgYAAAAAMAAbitOmMAAAAASUVORK5CYII=")
+"""Two points."""
 
 
 class Calendar(datetime):
@@ -461,6 +469,46 @@ def handing_up() -> None:
     do(map_cell, here, form=1, field=FormField("Sheet", "A3", "each.unit", repeat="district"), version=3)
 
 
+def supervision() -> None:
+    """A draw from list to number, a visit that fails, who leaves for it and who comes; signs that are judged."""
+    on(date(2026, 2, 13))
+    for place in (1, 2):
+        named = {
+            "name": f"查验员{place}",
+            "unit": f"查验所{place}",
+            "field": "信息化",
+            "contract_no": f"合〔2026〕{place}号",
+        }
+        one(Kind.EXPERTS, code=f"Z{place}", starts_on=date(2026, 1, 5), **named)
+    with reading() as connection:
+        size = draws_page(connection, frame()).frame_size
+    told = {"source": "双色球第 2026020 期", "source_on": date(2026, 2, 14)}
+    do(fix_draw, title="一季度抽查", size=size, visit_days=20, **told)
+    on(date(2026, 2, 14))
+    do(draw, draw=1, said="03081119")
+    with reading() as connection:
+        drawn = next(line for line in draws_page(connection, frame()).lines if line.code == "JH-0001")
+    seen = {"inspection": drawn.id, "visited_on": Calendar.at}
+    due = {"result": "rectify", "due_on": date(2026, 2, 20)}
+    do(record_visit, found="未联网", photos=[("笔录.pdf", b"%PDF-1.5"), ("现场.png", PICTURE)], **seen, **due)
+    do(record_visit, found="设备不在现场", result="failed", **seen)
+    firms = {"district": CITY.districts[0], "industry": CITY.industries[0], "scale": "规上", "title": "无称号"}
+    one(Kind.ENTERPRISES, uscc=uscc(77), name="静海新列入轴承厂", **firms)
+    why = {"reason": "inspection", "said": "设备不在现场", "evidence": "笔录", "is_for_cause": True}
+    left = {"left_on": Calendar.at.isoformat(), "due_on": "2026-04-15", "inspection": drawn.id}
+    do(leave_pilot, uscc=drawn.uscc, **why, **left)
+    do(name_successor, case=1, successor=uscc(77))
+    who = {"legal_person": "李某", "phone": "0330-1", "address": "一号路1号", "account": "6222"}
+    for firm in (uscc(2), NEXT, LEAD):
+        one(Kind.PARTY_DETAILS, uscc=firm, **who)
+    got = {"document": "静工信〔2025〕9号", "fund": "技改资金", "what": "产线改造", "granted_on": date(2025, 6, 1)}
+    one(Kind.OTHER_GRANTS, uscc=uscc(2), amount_fen="10", **got)
+    look_for_signs(pilot_id(), CLERK)
+    with reading() as connection:
+        sign = next(line for line in signs_page(connection, frame()).lines if line.ties)
+    do(rule_on_sign, sign=sign.sign, key=sign.key, state="explained", reason="同一集团", evidence="工商档案")
+
+
 DEEDS: tuple[Callable[[], None], ...] = (
     plan,
     opening,
@@ -477,6 +525,7 @@ DEEDS: tuple[Callable[[], None], ...] = (
     lights,
     week,
     handing_up,
+    supervision,
 )
 
 

@@ -16,6 +16,7 @@ LONGER_FOR_A_REASON = {
     "data_access/migrations/versions/0001_records.py": "written by Alembic: every table once",
     "data_access/migrations/versions/0041_counted.py": "nine tables, as Alembic writes them",
     "data_access/migrations/versions/0046_transformation.py": "ten tables, as Alembic writes them",
+    "data_access/migrations/versions/0047_supervision.py": "thirteen tables, as Alembic writes them",
     "data_access/migrations/versions/0035_kept_once.py": "written by Alembic: three tables before and after",
     "data_access/tables/plan.py": "fifteen records of a plan, nothing but columns",
     "services/plans/forms.py": "the sheets of a plan, nothing but columns",

@@ -41,7 +41,7 @@ MAY = {
     # who may do what, written down a second time: a change here is a decision
     Role.LEADER: "own_account read_summary read_projects read_enterprise export read_money read_returns read_appraisal",
     Role.OFFICE: "own_account read_summary read_projects read_enterprise export read_money edit_facts close_period "
-    "manage_providers read_audit record_money read_returns submit approve set_up read_appraisal",
+    "manage_providers read_audit record_money read_returns submit approve set_up read_appraisal supervise",
     Role.DISTRICT: "own_account read_summary read_projects read_enterprise export read_money edit_facts "
     "read_returns submit",
     Role.DEPARTMENT: "own_account read_summary read_returns submit",

@@ -38,6 +38,7 @@ OF_PILOT = {
     Kind.REVIEW_LISTS,
     Kind.AGENCIES,
     Kind.EXPERTS,
+    Kind.PARTY_DETAILS,
 }
 """Kinds whose tables name the pilot themselves."""
 UNITS = frozenset({"district", "industry"})

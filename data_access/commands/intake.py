@@ -21,6 +21,7 @@ from data_access.commands.registers import (
     keep_kinds,
     write_many,
 )
+from data_access.commands.supervision import SUPERVISION_POINTS
 from data_access.commands.transformation import COMPOSED, TRANSFORMATION_POINTS, composed
 from data_access.queries.intake import TABLES
 from data_access.tables import (
@@ -62,6 +63,7 @@ POINTS = {
     Kind.PROJECT_GOALS: {"project": ("project_id", "projects")},
     **COUNTED_POINTS,
     **TRANSFORMATION_POINTS,
+    **SUPERVISION_POINTS,
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
 

@@ -84,6 +84,11 @@ NATURAL_KEYS: dict[str, Keys] = {
     "acceptances": (("", "project_id"), ("round", "round")),
     "agencies": (("agency_uscc", "uscc"), ("agency", "name")),
     "experts": (("expert", "code"),),
+    "draws": (("draw", "number"),),
+    "evidence_files": (("", "project_id"), ("sha256", "sha256")),
+    "inspections": (("", "draw_id"), ("", "project_id")),
+    "inspection_visits": (("", "inspection_id"), ("visited_on", "visited_on")),
+    "leaving_cases": (("left_on", "left_on"),),
 }
 
 
@@ -108,6 +113,23 @@ class Record:
         return "period_id" in self.table.__table__.c
 
 
+DRAW = (
+    "pilot",
+    "number",
+    "title",
+    "fixed_on",
+    "size",
+    "visit_days",
+    "method",
+    "weights",
+    "source",
+    "source_on",
+    "frame_sha256",
+    "projects",
+    "author",
+    "account",
+    "recorded_at",
+)
 READING = (
     "pilot",
     "period",
@@ -379,6 +401,25 @@ RECORDS: dict[str, Record] = {
     "acceptances": Record(tables.Acceptance, ("project", "round")),
     "acceptance_experts": Record(tables.AcceptanceExpert, ("project", "round", "expert")),
     "list_versions": Record(tables.ListVersion, ("list", "number"), for_all_districts=True),
+    "draws": Record(tables.Draw, ("number",), DRAW, for_all_districts=True),
+    "draw_results": Record(tables.DrawResult, ("draw",), for_all_districts=True),
+    "inspections": Record(
+        tables.Inspection,
+        ("draw", "project"),
+        keys={"first_expert": (("first_expert", "code"),), "second_expert": (("second_expert", "code"),)},
+    ),
+    "inspection_visits": Record(tables.InspectionVisit, ("draw", "project", "visited_on")),
+    "inspection_photos": Record(
+        tables.InspectionPhoto, ("project", "sha256"), keys={"visit_id": (("visited_on", "visited_on"),)}
+    ),
+    "leaving_cases": Record(tables.LeavingCase, ("left_on", "uscc"), keys={"inspection_id": (("", "draw_id"),)}),
+    "successors": Record(tables.Successor, ("uscc", "left_on")),
+    "party_details": Record(tables.PartyDetail, ("uscc",)),
+    "other_grants": Record(tables.OtherGrant, ("uscc", "document")),
+    "sign_scans": Record(tables.SignScan, ("scanned_on",)),
+    "found_signs": Record(tables.FoundSignRecord, ("sign", "key")),
+    "sign_rulings": Record(tables.SignRuling, ("sign", "key", "ruled_on")),
+    "picture_marks": Record(tables.PictureMark, ("project", "sha256")),
     "stage_guides": Record(tables.StageGuide, ("number",), **_plan),
     "clauses": Record(tables.Clause, ("rule",), **_plan),
     "districts": Record(tables.District, ("position",), **_plan),

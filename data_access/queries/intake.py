@@ -19,6 +19,7 @@ from data_access.queries.registers import (
     with_industries,
     with_partners,
 )
+from data_access.queries.supervision_rows import SUPERVISION_ROWS, SUPERVISION_TABLES
 from data_access.queries.transformation_rows import (
     TRANSFORMATION_ROWS,
     TRANSFORMATION_TABLES,
@@ -181,6 +182,7 @@ ROWS: dict[Kind, tuple[Select, object, object, object]] = {
     Kind.BLOCK_ENTRIES: (BLOCK_ENTRY, Project.pilot_id, Project.code, Enterprise.district_id),
     **COUNTED_ROWS,
     **TRANSFORMATION_ROWS,
+    **SUPERVISION_ROWS,
 }
 """Kind → its rows as the form states them, and the columns of pilot, first key and owning district."""
 TABLES = {
@@ -198,6 +200,7 @@ TABLES = {
     Kind.BLOCK_ENTRIES: BlockEntry,
     **COUNTED_TABLES,
     **TRANSFORMATION_TABLES,
+    **SUPERVISION_TABLES,
 }
 DAYS = {
     Kind.OBSERVATIONS: Observation.observed_on,

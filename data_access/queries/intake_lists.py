@@ -24,6 +24,7 @@ from data_access.tables import (
     Issue,
     LevelScenario,
     Objection,
+    PartyDetail,
     Pilot,
     Policy,
     Project,
@@ -123,6 +124,7 @@ NAMED_BY = {
     Kind.OBJECTIONS: (Objection, Objection.code),
     Kind.AGENCIES: (Agency, Agency.uscc),
     Kind.EXPERTS: (Expert, Expert.code),
+    Kind.PARTY_DETAILS: (PartyDetail, PartyDetail.uscc),
 }
 """Kind → its table and what its rows are known by."""
 

@@ -112,6 +112,21 @@ from data_access.tables.registers import (
 )
 from data_access.tables.reports import IssuedReport, PeriodList, ReportText
 from data_access.tables.sums import RowSum
+from data_access.tables.supervision import (
+    Draw,
+    DrawResult,
+    FoundSignRecord,
+    Inspection,
+    InspectionPhoto,
+    InspectionVisit,
+    LeavingCase,
+    OtherGrant,
+    PartyDetail,
+    PictureMark,
+    SignRuling,
+    SignScan,
+    Successor,
+)
 from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
 from data_access.tables.transformation import (
     Acceptance,
@@ -258,4 +273,17 @@ __all__ = [
     "TaskReadingRecord",
     "TaskUpdate",
     "metadata",
+    "Draw",
+    "DrawResult",
+    "FoundSignRecord",
+    "Inspection",
+    "InspectionPhoto",
+    "InspectionVisit",
+    "LeavingCase",
+    "OtherGrant",
+    "PartyDetail",
+    "PictureMark",
+    "SignRuling",
+    "SignScan",
+    "Successor",
 ]

@@ -45,6 +45,8 @@ class Kind(Word):
     AGENCIES = "agencies", "第三方机构"
     EXPERTS = "experts", "专家"
     ACCEPTANCES = "acceptances", "验收申请"
+    PARTY_DETAILS = "party_details", "主体信息"
+    OTHER_GRANTS = "other_grants", "其他资金"
 
 
 class Columns:

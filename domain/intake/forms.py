@@ -22,6 +22,7 @@ from domain.intake.form import Form as Form
 from domain.intake.form import Kind as Kind
 from domain.intake.goal_forms import PROJECT_GOALS
 from domain.intake.registers import APPLICATIONS, PROVIDERS, SOLUTION_USES, SOLUTIONS
+from domain.intake.supervision_forms import SUPERVISION
 from domain.intake.task_forms import BLOCK_ENTRIES, TASK_UPDATES
 from domain.intake.transformation_forms import TRANSFORMATION
 from domain.money.ledger_form import COLUMNS as LEDGER_COLUMNS
@@ -272,6 +273,7 @@ FORMS: dict[Kind, Form] = {
         *COUNTED,
         *BATCH_FORMS,
         *TRANSFORMATION,
+        *SUPERVISION,
     )
 }
 

@@ -7,7 +7,15 @@ field: a rule on a day or an amount looks only at rows in which it changes, so o
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from domain.intake import batch_rules, counted_rules, goal_rules, register_rules, task_rules, transformation_rules
+from domain.intake import (
+    batch_rules,
+    counted_rules,
+    goal_rules,
+    register_rules,
+    supervision_rules,
+    task_rules,
+    transformation_rules,
+)
 from domain.intake.columns import COMPLETED, PLANNED, Column
 from domain.intake.findings import Found
 from domain.intake.forms import Form, Kind
@@ -290,5 +298,6 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     **counted_rules.RULES,
     **batch_rules.RULES,
     **transformation_rules.RULES,
+    **supervision_rules.RULES,
 }
 """资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""

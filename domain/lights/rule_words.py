@@ -20,6 +20,8 @@ SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "quota": "批次名额",
     "budget": "批次资金",
     "price": "方案核价",
+    "inspection": "双随机抽查",
+    "sign": "疑点线索",
 }
 """Subjects in the order of the page."""
 METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
@@ -79,6 +81,15 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "pace_weeks": "按最近几周的申报速度",
     "least_prices": "少于多少个报价不比较",
     "deviations": "高出中位数多少个稳健标准差提示",
+    "red_weight": "红灯项目的权重",
+    "yellow_weight": "黄灯项目的权重",
+    "price_deviations": "报价超出同类中位数多少个稳健标准差",
+    "kind_prices": "同类价格满多少个才比较",
+    "jump_days": "签约后多少天内升两级以上",
+    "split_days": "同一企业和服务商多少天内两份以上合同",
+    "picture_bits": "两张照片的画面特征最多差多少位",
+    "common_file": "多少家企业都有的文件视为统一下发",
+    "rare": "碰巧的可能低于多少才列出",
 }
 """What each metric looks at; a core light names its own."""
 

@@ -8,6 +8,7 @@ from data_access.queries.pilots import get_pilot
 from seed_data.demo.alerts import answer_alerts
 from seed_data.demo.appraisal import write_notes
 from seed_data.demo.demonstration import DemoReport, demonstrate
+from seed_data.demo.supervision import write_supervision
 from services.clock import today
 from services.evaluation.close import evaluate_live
 from services.evaluation.past import close_history
@@ -34,6 +35,8 @@ def load_demo(
     )
     answer_alerts(connection, get_pilot(connection, code), day)
     write_notes(connection, get_pilot(connection, code), report.world.plan.departments[0].name)
+    if code in CITY_PILOTS:
+        write_supervision(connection, get_pilot(connection, code), day)
     evaluate_live(connection, report.pilot_id)
     say(f"{code}：已结账 {closed} 期")
     return report

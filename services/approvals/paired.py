@@ -11,6 +11,7 @@ from services.approvals import (
     batches,
     closing,
     district_year,
+    leaving,
     lights,
     money,
     opening,
@@ -113,6 +114,10 @@ PAIRED: Mapping[str, Paired] = {
     ),
     "undo_providers": Paired(
         "撤销服务商批次", Permission.MANAGE_PROVIDERS, returns.see_undo, returns.do_undo, returns.link
+    ),
+    "leave_pilot": Paired("企业离开试点", Permission.SUPERVISE, leaving.see, leaving.do, leaving.link),
+    "name_successor": Paired(
+        "替补企业", Permission.SUPERVISE, leaving.see_successor, leaving.do_successor, leaving.link
     ),
     "undo_money": Paired("撤销资金批次", Permission.RECORD_MONEY, returns.see_undo, returns.do_undo, returns.link),
 }

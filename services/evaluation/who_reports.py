@@ -42,6 +42,7 @@ OF_OFFICE = {
     Kind.HOLIDAYS: Permission.CLOSE_PERIOD,
     Kind.BATCH_FUNDS: Permission.RECORD_MONEY,
     Kind.OBJECTIONS: Permission.RECORD_MONEY,
+    **dict.fromkeys((Kind.PARTY_DETAILS, Kind.OTHER_GRANTS), Permission.SUPERVISE),
     **dict.fromkeys((Kind.REVIEW_LISTS, Kind.PLAN_REVIEWS, Kind.AGENCIES, Kind.EXPERTS), Permission.MANAGE_PROVIDERS),
 }
 """Kinds that the office alone keeps, and the right to."""

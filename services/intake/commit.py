@@ -16,6 +16,7 @@ from data_access.queries.opening import open_history
 from data_access.queries.transformation_known import plan_line_ids
 from domain.intake.forms import Kind
 from domain.intake.reading import words_of
+from domain.intake.supervision_forms import SUPERVISION
 from domain.intake.transformation_forms import TRANSFORMATION
 from domain.intake.views import CellProblem, Checked, Committed, Difference, RowChange, Weight
 from services.access import Permission
@@ -48,7 +49,7 @@ UNCOUNTED = frozenset(
         Kind.INTERESTS,
         Kind.BATCH_FUNDS,
         Kind.OBJECTIONS,
-        *(form.kind for form in TRANSFORMATION),
+        *(form.kind for form in (*TRANSFORMATION, *SUPERVISION)),
     }
 )
 """Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""

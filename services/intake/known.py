@@ -65,6 +65,7 @@ OF_ENTERPRISES = frozenset(
         Kind.INTERESTS,
         Kind.DIAGNOSES,
         Kind.NEEDS,
+        Kind.OTHER_GRANTS,
     }
 )
 """Kinds whose rows name an enterprise."""

@@ -42,6 +42,8 @@ WHOLE = frozenset(
         Kind.AGENCIES,
         Kind.EXPERTS,
         Kind.ACCEPTANCES,
+        Kind.PARTY_DETAILS,
+        Kind.OTHER_GRANTS,
     }
 )
 """Kinds of which every row stands in the template."""

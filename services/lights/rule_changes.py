@@ -21,7 +21,7 @@ from services.frame import Frame
 from services.lights.turned import counted, turned_by
 
 LONGEST = 300
-UNLIT = {"promise", "size", "intake", "district_year", "provider_card"}
+UNLIT = {"promise", "size", "intake", "district_year", "provider_card", "inspection", "sign"}
 UNLIT_OF_RANKING = {"open_projects", "pool_share", "rectify_within_days", "alert_after_periods"}
 
 

@@ -21,6 +21,7 @@ from services.money.page import money_page
 from services.providers.board import provider_board
 from services.reports.desk import archive
 from services.reports.meeting import meeting_frame
+from services.supervision.page import draws_page
 from services.targets.board import target_board
 
 FIRST = ("connection", "frame")
@@ -92,6 +93,16 @@ def entries(read: Callable, connection: object, frame: Frame) -> object:
 def alerts(read: Callable, connection: object, frame: Frame) -> object:
     """Those that the list shows."""
     return [read(connection, frame, number=line.id) for line in alert_page(connection, frame).lines[:12]]
+
+
+def inspections(read: Callable, connection: object, frame: Frame) -> object:
+    """Drawn projects that the page shows."""
+    return [read(connection, frame, line.id) for line in draws_page(connection, frame).lines[:4]]
+
+
+def draws(read: Callable, connection: object, frame: Frame) -> object:
+    """Every draw that the page shows."""
+    return [read(connection, frame, one.number) for one in draws_page(connection, frame).draws]
 
 
 def units(read: Callable, connection: object, frame: Frame) -> object:
@@ -170,6 +181,13 @@ READS: dict[str, tuple[str, Answer]] = {
     "batches.funds.budget_page": (LISTS, each(plain, given(1))),
     "batches.funds.notice_page": (LISTS, each(given(1), given(2))),
     "batches.funds.waiting_page": (LISTS, plain),
+    "supervision.page.draws_page": (LISTS, plain),
+    "supervision.page.inspection_case": (LISTS, inspections),
+    "supervision.page.published": (WHOLE, draws),
+    "supervision.page.is_repeated": (LISTS, draws),
+    "supervision.page.leaving_page": (LISTS, plain),
+    "supervision.page.story_of": (LISTS, given("x")),
+    "supervision.signs.signs_page": ("OA", plain),
     "lists.page.work_list": (ALL, each(*(given(word.value) for word in WorkList))),
     "lights.details.details_of": (ALL, lights),
     "lights.explanations.explanations": (ALL, plain),
@@ -237,6 +255,8 @@ INNER = {
     "reports.briefing.corrections_in": "a part of briefing and dossier",
     "reports.briefing.corrections_so_far": "a part of briefing and dossier",
     "reports.briefing.open_findings": "a part of briefing and dossier",
+    "supervision.page.leaving_lines": "a part of leaving_page and inspection_case",
+    "supervision.signs.signs_of": "a part of signs_page; none for who may not see it",
     "lists.offers.offered": "a part of work_list",
     "lists.rows.rows_of": "a part of work_list, and what a version keeps",
     "reports.meeting_alerts.alert_steps": "a part of meeting",

@@ -287,6 +287,28 @@ VERBS: dict[str, tuple[str, Try]] = {
         lambda verb, at: verb(at.desk, None, unit=at.unit, into=at.unit, moves_on=DAY, document="x"),
     ),
     "reports.desk.back_to_draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
+    "supervision.draws.rules_of": ("O", lambda verb, at: verb(at.desk)),
+    "supervision.draws.fix_draw": (
+        "O",
+        lambda verb, at: verb(at.desk, title="x", size=1, visit_days=1, source="x", source_on=DAY),
+    ),
+    "supervision.draws.draw": ("O", lambda verb, at: verb(at.desk, draw=1, said="1234")),
+    "supervision.inspecting.record_visit": (
+        "O",
+        lambda verb, at: verb(at.desk, inspection=1, visited_on=DAY, result="passed", found="x"),
+    ),
+    "supervision.leaving.leave_pilot": (
+        "O",
+        lambda verb, at: verb(
+            at.desk, uscc="x", reason="moved", said="x", evidence="x", left_on="2026-11-01", is_for_cause=False
+        ),
+    ),
+    "supervision.leaving.name_successor": ("O", lambda verb, at: verb(at.desk, case=1, successor="x")),
+    "supervision.signs.scan": ("O", lambda verb, at: verb(at.desk)),
+    "supervision.signs.rule_on_sign": (
+        "O",
+        lambda verb, at: verb(at.desk, sign="split", key="x", state="explained", reason="x", evidence="x"),
+    ),
     "lists.issuing.issue_version": ("O", lambda verb, at: verb(at.desk, which="tasks", owner="市工信局")),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
@@ -348,6 +370,13 @@ INNER = {
             "approvals.district_year.see_year",
             "appraisal.year.year_at",
             "appraisal.year_deeds.years_facts",
+            "approvals.leaving.do",
+            "approvals.leaving.do_successor",
+            "approvals.leaving.see",
+            "approvals.leaving.see_successor",
+            "supervision.leaving.case_of",
+            "supervision.leaving.enterprise_of",
+            "supervision.leaving.money_of",
             "approvals.lights.do",
             "approvals.lights.see",
             "approvals.opening.do",

@@ -39,6 +39,21 @@ def some_audit(demo_both):
         yield
 
 
+def supervised(connection: Connection, pilot: int, day: date, now: datetime) -> dict[str, dict]:
+    """A picture of a visit, a case, a successor, a ruling on a sign."""
+    two = {"author": "a", "approved_by": "b", "recorded_at": now}
+    firm = first(connection, "enterprises")["id"]
+    case = {"id": 1, "pilot_id": pilot, "enterprise_id": firm, "reason": "moved", "said": "a", "evidence": "a"}
+    seen = {"evidence_id": first(connection, "evidence_files")["id"]}
+    told = {"pilot_id": pilot, "sign": "split", "key": "a", "state": "explained", "said": "a", "reason": "a"}
+    return {
+        "inspection_photos": {**seen, "visit_id": first(connection, "inspection_visits")["id"]},
+        "leaving_cases": {**case, "left_on": day, "total_before": 1, **two},
+        "successors": {"case_id": 1, "enterprise_id": firm, "named_on": day, **two},
+        "sign_rulings": {**told, "evidence": "a", "ruled_on": day, "author": "a", "recorded_at": now},
+    }
+
+
 @pytest.fixture
 def some_intake(demo_both):
     """A batch with a row of its history, an opening, a piece of evidence, a set of checkpoints."""
@@ -148,6 +163,7 @@ def some_intake(demo_both):
             "author": "a",
             "recorded_at": now,
         },
+        **supervised(demo_both, pilot, day, now),
         "checkpoints": {"set_id": 1, "due_on": day, "value": 1.0},
         "plan_loads": {
             "id": 1,
@@ -183,7 +199,21 @@ def some_intake(demo_both):
 def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, some_intake, name):
     table = metadata.tables[name]
     row = first(demo_both, name)
-    names = ("note", "source", "actor", "author", "reason", "name", "file_name", "value", "text", "indicator", "part")
+    names = (
+        "note",
+        "source",
+        "actor",
+        "author",
+        "reason",
+        "name",
+        "file_name",
+        "value",
+        "text",
+        "indicator",
+        "part",
+        "first_expert",
+        "visit_id",
+    )
     column = next(column for column in table.c if column.name in names)
     refused(demo_both, update(table).where(table.c.id == row["id"]).values({column: row[column.name]}), "只增不改")
     refused(demo_both, delete(table).where(table.c.id == row["id"]), "只增不改")

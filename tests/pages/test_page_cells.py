@@ -28,6 +28,7 @@ MAY = {
     "explanations": "LODA",
     "tasks": "LODBA",
     "lists": "LODBA",
+    "supervision": "LODA",
     "intake": "LODBA",
     "meeting": "LODA",
     "reports": "LODA",

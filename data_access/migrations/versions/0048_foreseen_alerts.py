@@ -6,8 +6,8 @@ from alembic import op
 from data_access.triggers import create_triggers, unguard
 from data_access.word_checks import change_words, rewrite
 
-revision = "0046"
-down_revision = "0045"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,283 @@
+"""Reads draws, inspections with their visits, enterprises that left and came (rules 19.1–19.5)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from data_access.queries.parts import AT_ONCE
+from data_access.tables import (
+    District,
+    Draw,
+    DrawResult,
+    Enterprise,
+    EvidenceFile,
+    Expert,
+    FundEntry,
+    Inspection,
+    InspectionPhoto,
+    InspectionVisit,
+    LeavingCase,
+    Milestone,
+    Project,
+    Provider,
+    Successor,
+)
+from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
+from domain.words import EnterpriseStatus, FundKind, Stage
+
+
+def list_frame(connection: Connection, pilot_id: int, period_id: int, day: date) -> list[Row]:
+    """Projects that are in the pilot and under contract on a day, with their light in a period, by code."""
+    contract = aliased(Milestone)
+    rows = PROJECT_ROWS.c
+    query = (
+        select(
+            Project.code,
+            Enterprise.name.label("enterprise"),
+            Enterprise.uscc,
+            District.short_name.label("district"),
+            Provider.name.label("provider"),
+            Provider.uscc.label("provider_uscc"),
+            PROJECT_BODIES.c.light,
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .join(contract, and_(contract.project_id == Project.id, contract.stage == Stage.CONTRACT))
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Provider, Provider.id == Project.provider_id)
+        .outerjoin(PROJECT_ROWS, and_(rows.project_id == Project.id, rows.period_id == period_id))
+        .outerjoin(PROJECT_BODIES, PROJECT_BODIES.c.id == rows.body_id)
+        .where(
+            Project.pilot_id == pilot_id,
+            contract.completed_on <= day,
+            or_(Project.status == EnterpriseStatus.ACTIVE, Project.status_on > day),
+            or_(Enterprise.status == EnterpriseStatus.ACTIVE, Enterprise.status_on > day),
+        )
+    )
+    return list(connection.execute(query.order_by(Project.code, Project.id)))
+
+
+def list_inspectors(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Experts of the pool who are under contract on a day, by number."""
+    query = select(Expert.id, Expert.name, Expert.unit, Expert.conflicts).where(
+        Expert.pilot_id == pilot_id,
+        Expert.starts_on <= day,
+        or_(Expert.ends_on.is_(None), Expert.ends_on >= day),
+    )
+    return list(connection.execute(query.order_by(Expert.id)))
+
+
+def last_draw_number(connection: Connection, pilot_id: int) -> int:
+    return connection.scalar(select(func.coalesce(func.max(Draw.number), 0)).where(Draw.pilot_id == pilot_id)) or 0
+
+
+def list_draws(connection: Connection, pilot_id: int) -> list[Row]:
+    """Draws with what followed from their number, where it is known; the newest first, without the lists."""
+    table = Draw.__table__.c
+    columns = [column for column in table if column.name != "frame"]
+    query = (
+        select(*columns, DrawResult.said, DrawResult.seed, DrawResult.drawn_on)
+        .outerjoin(DrawResult, DrawResult.draw_id == table.id)
+        .where(table.pilot_id == pilot_id)
+    )
+    return list(connection.execute(query.order_by(table.number.desc(), table.id)))
+
+
+def get_draw(connection: Connection, pilot_id: int, number: int) -> Row | None:
+    """A draw with its list, by its number in the pilot."""
+    table = Draw.__table__
+    query = (
+        select(table, DrawResult.said, DrawResult.seed, DrawResult.drawn_on)
+        .outerjoin(DrawResult, DrawResult.draw_id == table.c.id)
+        .where(table.c.pilot_id == pilot_id, table.c.number == number)
+    )
+    return connection.execute(query).first()
+
+
+def list_inspections(
+    connection: Connection,
+    pilot_id: int,
+    *,
+    draw_id: int | None = None,
+    district_id: int | None = None,
+    inspection_id: int | None = None,
+    code: str = "",
+) -> list[Row]:
+    """Drawn projects with who is sent and whether and when the project left; by draw, the newest first, then code."""
+    first, second = aliased(Expert), aliased(Expert)
+    left = case((Project.status != EnterpriseStatus.ACTIVE, Project.status_on), else_=Enterprise.status_on)
+    query = (
+        select(
+            Inspection.id,
+            Inspection.draw_id,
+            Inspection.project_id,
+            Draw.number.label("draw"),
+            Draw.title,
+            Draw.visit_days,
+            DrawResult.drawn_on,
+            Project.code,
+            Enterprise.id.label("enterprise_id"),
+            Enterprise.uscc,
+            Enterprise.name.label("enterprise"),
+            Enterprise.district_id,
+            District.short_name.label("district"),
+            Provider.name.label("provider"),
+            left.label("left_on"),
+            first.name.label("first_name"),
+            first.unit.label("first_unit"),
+            second.name.label("second_name"),
+            second.unit.label("second_unit"),
+        )
+        .join(Draw, Draw.id == Inspection.draw_id)
+        .join(DrawResult, DrawResult.draw_id == Draw.id)
+        .join(Project, Project.id == Inspection.project_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .join(first, first.id == Inspection.first_expert)
+        .join(second, second.id == Inspection.second_expert)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Provider, Provider.id == Project.provider_id)
+        .where(Draw.pilot_id == pilot_id)
+    )
+    if draw_id is not None:
+        query = query.where(Inspection.draw_id == draw_id)
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    if inspection_id is not None:
+        query = query.where(Inspection.id == inspection_id)
+    if code:
+        query = query.where(Project.code == code)
+    return list(connection.execute(query.order_by(Draw.number.desc(), Project.code, Inspection.id)))
+
+
+def list_visits(connection: Connection, pilot_id: int, inspection_id: int | None = None) -> list[Row]:
+    """Visits of all drawn projects of a pilot, or of one of them, oldest first."""
+    table = InspectionVisit.__table__
+    query = (
+        select(table)
+        .join(Inspection.__table__, Inspection.id == table.c.inspection_id)
+        .join(Draw.__table__, Draw.id == Inspection.draw_id)
+        .where(Draw.pilot_id == pilot_id)
+    )
+    if inspection_id is not None:
+        query = query.where(table.c.inspection_id == inspection_id)
+    return list(connection.execute(query.order_by(table.c.inspection_id, table.c.id)))
+
+
+def list_photos(connection: Connection, inspection_id: int) -> list[Row]:
+    """Pictures of the visits of a drawn project."""
+    query = (
+        select(InspectionPhoto.visit_id, EvidenceFile.id, EvidenceFile.file_name, EvidenceFile.sha256)
+        .join(InspectionVisit, InspectionVisit.id == InspectionPhoto.visit_id)
+        .join(EvidenceFile, EvidenceFile.id == InspectionPhoto.evidence_id)
+        .where(InspectionVisit.inspection_id == inspection_id)
+    )
+    return list(connection.execute(query.order_by(EvidenceFile.id)))
+
+
+def sum_of_projects(connection: Connection, project_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Project → 分 paid to it and 分 that came back, over the whole ledger."""
+    ids, found = sorted(set(project_ids)), {}
+    for start in range(0, len(ids), AT_ONCE):
+        paid, back = (
+            func.coalesce(func.sum(case((FundEntry.kind == kind, FundEntry.amount_fen), else_=0)), 0)
+            for kind in (FundKind.PAY, FundKind.RETURN)
+        )
+        query = (
+            select(FundEntry.project_id, paid, back)
+            .where(
+                FundEntry.project_id.in_(ids[start : start + AT_ONCE]),
+                or_(FundEntry.from_account.like("enterprise:%"), FundEntry.to_account.like("enterprise:%")),
+            )
+            .group_by(FundEntry.project_id)
+        )
+        found |= {row[0]: (int(row[1]), int(row[2])) for row in connection.execute(query)}
+    return found
+
+
+def list_money_of(connection: Connection, project_id: int) -> list[Row]:
+    """Every entry between a project and the treasury or district, in the order of days."""
+    table = FundEntry.__table__.c
+    query = select(table.kind, table.occurred_on, table.amount_fen, table.document_no, table.note).where(
+        table.project_id == project_id
+    )
+    return list(connection.execute(query.order_by(table.occurred_on, table.id)))
+
+
+def list_cases(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
+    """Enterprises that left by a case, with who took their place; the newest first."""
+    gone, come = aliased(Enterprise), aliased(Enterprise)
+    table = LeavingCase.__table__
+    query = (
+        select(
+            table,
+            gone.uscc,
+            gone.name.label("enterprise"),
+            gone.status,
+            gone.left_for_cause,
+            District.short_name.label("district"),
+            come.uscc.label("successor_uscc"),
+            come.name.label("successor"),
+            Successor.named_on,
+            Successor.approved_by.label("successor_by"),
+        )
+        .join(gone, gone.id == table.c.enterprise_id)
+        .outerjoin(District, District.id == gone.district_id)
+        .outerjoin(Successor, Successor.case_id == table.c.id)
+        .outerjoin(come, come.id == Successor.enterprise_id)
+        .where(table.c.pilot_id == pilot_id)
+    )
+    if district_id is not None:
+        query = query.where(gone.district_id == district_id)
+    return list(connection.execute(query.order_by(table.c.left_on.desc(), table.c.id)))
+
+
+def projects_of_enterprises(connection: Connection, enterprise_ids: Collection[int]) -> list[Row]:
+    """Id, code and enterprise of every project of these enterprises, by code."""
+    query = select(Project.id, Project.code, Project.enterprise_id).where(
+        Project.enterprise_id.in_(sorted(set(enterprise_ids)))
+    )
+    return list(connection.execute(query.order_by(Project.code, Project.id)))
+
+
+def list_left_without_case(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
+    """Enterprises that left by a return, of which there is no case; by the day they left."""
+    query = (
+        select(
+            Enterprise.uscc,
+            Enterprise.name.label("enterprise"),
+            District.short_name.label("district"),
+            Enterprise.status,
+            Enterprise.status_on,
+            Enterprise.status_reason,
+        )
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(LeavingCase, LeavingCase.enterprise_id == Enterprise.id)
+        .where(Enterprise.pilot_id == pilot_id, Enterprise.status != EnterpriseStatus.ACTIVE, LeavingCase.id.is_(None))
+    )
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    return list(connection.execute(query.order_by(Enterprise.status_on.desc(), Enterprise.uscc, Enterprise.id)))
+
+
+def count_active(connection: Connection, pilot_id: int) -> int:
+    """Enterprises that are in the pilot now."""
+    query = select(func.count()).where(Enterprise.pilot_id == pilot_id, Enterprise.status == EnterpriseStatus.ACTIVE)
+    return connection.scalar(query) or 0
+
+
+def enterprises_of(connection: Connection, pilot_id: int, usccs: Sequence[str]) -> list[Row]:
+    """Enterprises by 统一社会信用代码, with their district."""
+    query = (
+        select(
+            Enterprise.id,
+            Enterprise.uscc,
+            Enterprise.name,
+            Enterprise.status,
+            Enterprise.version,
+            District.short_name.label("district"),
+        )
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .where(Enterprise.pilot_id == pilot_id, Enterprise.uscc.in_(list(usccs)))
+    )
+    return list(connection.execute(query.order_by(Enterprise.uscc, Enterprise.id)))

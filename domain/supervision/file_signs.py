@@ -1,0 +1,107 @@
+"""Signs in kept files and in who stands behind firms (rules 19.6)."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from domain.supervision.chances import rarely
+from domain.supervision.held import FoundSign, Held, SignBounds, SignFile
+from domain.words import Sign
+
+PICTURE_BITS = 256
+INDEPENDENT_BITS = 64
+"""Of the bits of a picture's mark, how many are taken to be independent: neighbours are alike in any picture."""
+PARTY_ZH = {"legal_person": "法定代表人", "phone": "电话", "address": "地址", "account": "银行账户"}
+
+
+def same_file(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
+    """The same bytes in projects of two enterprises or more. What is no picture and lies with `common_file` enterprises
+    or more is a form that was handed out."""
+    by_hash: dict[str, list[SignFile]] = defaultdict(list)
+    for one in held.files:
+        by_hash[one.sha256].append(one)
+    for sha256, files in by_hash.items():
+        firms = {one.uscc for one in files}
+        if len(firms) < 2 or (not files[0].mark and len(firms) >= bounds.common_file):
+            continue
+        codes = tuple(sorted({one.code for one in files}))
+        yield FoundSign(
+            Sign.SAME_FILE,
+            sha256[:16],
+            codes,
+            f"“{files[0].name}”逐字节相同，出现在 {len(firms)} 家企业的 {len(codes)} 个项目",
+            "各自拍摄、扫描的文件不会碰巧逐字节相同；统一下发的空白表、同一份公告除外",
+            tuple(sorted(firms)),
+        )
+
+
+def alike_pictures(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
+    """Pictures of two enterprises whose marks differ in few bits: cropped, scaled, saved anew, lightened."""
+    pictures = [one for one in held.files if one.mark and not _is_flat(one.mark)]
+    if len(pictures) < 2:
+        return
+    bits = np.array([np.frombuffer(bytes.fromhex(one.mark), dtype=np.uint8) for one in pictures])
+    pairs = len(pictures) * (len(pictures) - 1) // 2
+    for place, one in enumerate(pictures):
+        apart = np.unpackbits(bits[place + 1 :] ^ bits[place], axis=1).sum(axis=1)
+        for step in np.flatnonzero(apart <= bounds.picture_bits):
+            other, differ = pictures[place + 1 + int(step)], int(apart[step])
+            if other.uscc == one.uscc or other.sha256 == one.sha256:
+                continue
+            chance = pairs * _by_chance(differ)
+            yield FoundSign(
+                Sign.ALIKE_PICTURE,
+                "-".join(sorted((one.sha256[:12], other.sha256[:12]))),
+                tuple(sorted({one.code, other.code})),
+                f"“{one.name}”与“{other.name}”的画面特征 {PICTURE_BITS} 位中只差 {differ} 位",
+                f"全部 {pairs} 对照片里碰巧这么像的，保守估计平均 {rarely(chance)} 对；"
+                "同一台设备、同一软件界面的照片会比这更像",
+                tuple(sorted((one.uscc, other.uscc))),
+            )
+
+
+def _by_chance(differ: int) -> float:
+    """Chance that marks of two pictures that have nothing to do with each other differ in so few bits."""
+    few = differ * INDEPENDENT_BITS // PICTURE_BITS
+    return sum(math.comb(INDEPENDENT_BITS, n) for n in range(few + 1)) / 2.0**INDEPENDENT_BITS
+
+
+def _is_flat(mark: str) -> bool:
+    """A picture of one colour, whose mark says nothing."""
+    ones = int(mark, 16).bit_count()
+    return ones < PICTURE_BITS // 16 or ones > PICTURE_BITS - PICTURE_BITS // 16
+
+
+def shared_parties(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
+    """One account, phone, address or legal person behind a provider and an enterprise that it transforms, or behind two
+    enterprises of one provider."""
+    providers: dict[str, set[str]] = defaultdict(set)
+    codes: dict[str, list[str]] = defaultdict(list)
+    names = {one.uscc: one.name for one in held.parties}
+    for project in held.projects:
+        codes[project.uscc].append(project.code)
+        if project.provider_uscc:
+            providers[project.uscc].add(project.provider_uscc)
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for what in PARTY_ZH:
+        by_value: dict[str, set[str]] = defaultdict(set)
+        for party in held.parties:
+            if value := "".join(getattr(party, what).split()):
+                by_value[value].add(party.uscc)
+        for who in by_value.values():
+            for one, other in combinations(sorted(who), 2):
+                if other in providers[one] or one in providers[other] or providers[one] & providers[other]:
+                    shared[one, other].append(what)
+    for (one, other), whats in shared.items():
+        yield FoundSign(
+            Sign.SHARED_PARTY,
+            f"{one}-{other}",
+            tuple(sorted({*codes[one], *codes[other]})),
+            f"{names[one]}与{names[other]}的{'、'.join(PARTY_ZH[what] for what in whats)}相同",
+            f"登记了主体信息的 {len(held.parties)} 家里，有业务往来又相同的 {len(shared)} 对；"
+            "代账公司、集团内企业、同一园区也会相同",
+            (one, other),
+        )

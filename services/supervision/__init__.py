@@ -1,0 +1,1 @@
+"""双随机抽查, signs, enterprises that leave and come (rules 19)."""

@@ -1,0 +1,117 @@
+"""One project from diagnosis to an inspection that fails, its money back, its successor, the next batch
+(rules 18.1, 18.4, 18.5, 19.1, 19.3, 19.5, 21.1)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import text
+
+from domain.intake.forms import Kind
+from domain.words import InspectionState
+from services.batches.inputs import next_quota_inputs
+from services.money.ledger import record_entry
+from services.supervision.draws import draw, fix_draw, frame_of, rules_of, weights_of
+from services.supervision.inspecting import record_visit
+from services.supervision.leaving import leave_pilot
+from services.supervision.page import draws_page, leaving_page, story_of
+from tests.services.supervision.test_supervision import newcomer, refreshed, two
+from tests.services.transformation.test_forms import (
+    DAY,
+    YES,
+    accepted,
+    by,
+    code,
+    desk,
+    office,
+    parties,
+    plan,
+    project,
+    put,
+    review,
+)
+
+__all__ = ["code", "desk", "office"]
+NEXT = DAY + timedelta(days=1)
+LAST = DAY + timedelta(days=2)
+
+
+def firm_of(connection, code):
+    query = (
+        "SELECT e.uscc, e.name, d.short_name AS district, i.short_name AS industry, b.number AS batch FROM projects p"
+        " JOIN enterprises e ON e.id = p.enterprise_id JOIN districts d ON d.id = e.district_id"
+        " JOIN industries i ON i.id = e.industry_id JOIN batches b ON b.id = p.batch_id WHERE p.code = :code"
+    )
+    return connection.execute(text(query), {"code": code}).one()
+
+
+def entry(desk, kind, ends, firm, code, fen):
+    raw = {
+        "kind": kind,
+        **dict(zip(("from_account", "to_account"), ends, strict=True)),
+        "amount_fen": f"{fen / 100:.2f}",
+        "occurred_on": desk.day,
+        "source": "中央",
+        "category": "企业改造奖补",
+        "document_no": f"银财{kind}〔2026〕{fen}号",
+        "project": code,
+    }
+    record_entry(two(desk), raw)
+
+
+def counted(desk, connection, firm):
+    """Of the firm's district: what the next batch rests on."""
+    found = next_quota_inputs(connection, desk.pilot.id, LAST, firm.batch + 1, "district")
+    return next(one for one in found if one.name == firm.district)
+
+
+def test_the_whole_way_of_a_project(desk, office, code):
+    firm = firm_of(office, code)
+    levels = {"production": 1, "quality": 1}
+    put(
+        desk,
+        Kind.DIAGNOSES,
+        {
+            "uscc": firm.uscc,
+            "kind": "改造前",
+            "diagnosed_on": date(2026, 1, 5),
+            "base_score": "25",
+            "assessor": "演示所",
+        }
+        | levels,
+    )
+    plan(desk, code, "30")
+    review(by(desk, "平台员"), code, "平台审核", YES)
+    review(by(desk, "监理员"), code, "监理审核", YES)
+    parties(desk)
+    put(desk, Kind.ACCEPTANCES, accepted(code))
+    award = project(desk, code)["approved_fen"]
+    assert award > 0
+    at = replace(desk, day=DAY)
+    entry(at, "拨付", ("财政专户", firm.uscc), firm, code, award)
+
+    size = len(frame_of(office, at.pilot, DAY, weights_of(rules_of(at))))
+    told = {"title": "抽查", "visit_days": 10, "source": "双色球", "source_on": NEXT}
+    number = int(fix_draw(at, size=size, **told).partition("第 ")[2].partition(" 次")[0])
+    at = replace(desk, day=NEXT)
+    draw(at, draw=number, said="03081119")
+    drawn = next(
+        line for line in draws_page(office, refreshed(office)).lines if line.draw == number and line.code == code
+    )
+    seen = {"visited_on": NEXT, "result": "failed", "found": "合同所列系统未安装"}
+    record_visit(at, inspection=drawn.id, **seen)
+
+    before = counted(desk, office, firm)
+    at = replace(desk, day=LAST)
+    comer = newcomer(at, 721, district=firm.district, industry=firm.industry)
+    words = {"reason": "inspection", "said": "虚假改造", "evidence": "笔录", "left_on": LAST.isoformat()}
+    leave_pilot(two(at), uscc=firm.uscc, is_for_cause=True, inspection=drawn.id, successor=comer, **words)
+    line = next(one for one in leaving_page(office, refreshed(office)).lines if one.uscc == firm.uscc)
+    assert (line.status, line.owed_fen, line.successor) == ("取消资格", award, "新列入721")
+    entry(at, "收回", (firm.uscc, "财政专户"), firm, code, award)
+    inspections, cases = story_of(office, refreshed(office), code)
+    assert [one.state for one in inspections if one.draw == number] == [InspectionState.CLOSED]
+    assert [one.owed_fen for one in cases] == [0]
+    after = counted(desk, office, firm)
+    assert (after.left, after.disqualified) == (before.left + 1, before.disqualified + 1)
+    assert after.taken == before.taken
+    assert after.progress < before.progress

@@ -295,9 +295,6 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.TASK_UPDATES: task_rules.task_updates,
     Kind.BLOCK_ENTRIES: task_rules.block_entries,
     Kind.PROJECT_GOALS: goal_rules.project_goals,
-    **counted_rules.RULES,
-    **batch_rules.RULES,
-    **transformation_rules.RULES,
-    **supervision_rules.RULES,
+    **(counted_rules.RULES | batch_rules.RULES | transformation_rules.RULES | supervision_rules.RULES),
 }
 """资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""

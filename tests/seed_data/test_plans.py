@@ -580,6 +580,8 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("task", "days_left"): ("up", 30, False, 0, True),
         ("task", "silent_months"): ("down", 0, True, 1, True),
         ("task", "text_days"): ("down", 5, True, None, True),
+        ("price", "least_prices"): ("up", 5, True, None, True),
+        ("price", "deviations"): ("down", 3.5, True, None, True),
         ("inspection", "red_weight"): ("up", 4, True, None, True),
         ("inspection", "yellow_weight"): ("up", 2, True, None, True),
         ("sign", "price_deviations"): ("down", 3.5, True, None, True),
@@ -714,7 +716,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 85, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 87, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

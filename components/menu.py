@@ -22,6 +22,7 @@ PAGES = [
         Permission.READ_PROJECTS,
     ),
     ("办", "pages/batches.py", "批次与名额", "batches", ":material/event_seat:", Permission.READ_MONEY),
+    ("办", "pages/awards.py", "样板评选", "awards", ":material/emoji_events:", Permission.READ_PROJECTS),
     ("办", "pages/approvals.py", "待我审批", "approvals", ":material/approval:", Permission.APPROVE),
     ("办", "pages/alerts.py", "预警处置", "alerts", ":material/notification_important:", Permission.READ_SUMMARY),
     ("办", "pages/explanations.py", "红灯说明", "explanations", ":material/rate_review:", Permission.READ_PROJECTS),

@@ -9,6 +9,7 @@ RECORDS_ZH = {
     "task_readings": "任务亮灯：本期各任务的灯和原因",
     "block_entries": "集中攻坚：受阻企业每周的帮扶和结果",
     "stage_guides": "方案的环节与三方职责",
+    "award_criteria": "样板评选的评价标准",
     "clauses": "资金条件所依据的条款",
     "districts": "地区（责任单位）",
     "industries": "细分行业",

@@ -544,6 +544,13 @@ class SignState(Word):
     PURSUED = "pursued", "移交查处"
 
 
+class Award(Word):
+    """What enterprises are chosen for, each by its own table of criteria (rules 22.1)."""
+
+    BEACON = "beacon", "“小灯塔”"
+    BENCHMARK = "benchmark", "标杆企业"
+
+
 class WorkList(Word):
     """The six lists of a plan, each kept in versions (rules 17.4)."""
 

@@ -35,6 +35,7 @@ PRINTED = {
     "phases",
     "tasks",
     "stage_guides",
+    "award_criteria",
     "clauses",
     "districts",
     "industries",

@@ -8,7 +8,17 @@ from sqlalchemy import Connection, select, update
 from data_access.bulk import insert_columns, next_id
 from data_access.tables import Pilot, metadata
 
-COPIED = ("documents", "phases", "tasks", "stage_guides", "districts", "industries", "departments", "batches")
+COPIED = (
+    "documents",
+    "phases",
+    "tasks",
+    "stage_guides",
+    "award_criteria",
+    "districts",
+    "industries",
+    "departments",
+    "batches",
+)
 
 
 def mark_demonstration(connection: Connection, pilot_id: int, today: date) -> None:

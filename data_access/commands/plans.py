@@ -13,6 +13,7 @@ from data_access.queries.unit_names import former_names, former_of_districts
 from data_access.tables import (
     AlertCause,
     AlertRule,
+    AwardCriterion,
     Batch,
     Clause,
     Department,
@@ -42,6 +43,7 @@ PILOT_RECORDS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "phases": (Phase, ("number",)),
     "tasks": (Task, ("number",)),
     "stage_guides": (StageGuide, ("number",)),
+    "award_criteria": (AwardCriterion, ("award", "number")),
     "districts": (District, ("name",)),
     "industries": (Industry, ("name",)),
     "departments": (Department, ("name",)),

@@ -421,6 +421,7 @@ RECORDS: dict[str, Record] = {
     "sign_rulings": Record(tables.SignRuling, ("sign", "key", "ruled_on")),
     "picture_marks": Record(tables.PictureMark, ("project", "sha256")),
     "stage_guides": Record(tables.StageGuide, ("number",), **_plan),
+    "award_criteria": Record(tables.AwardCriterion, ("award", "number"), **_plan),
     "clauses": Record(tables.Clause, ("rule",), **_plan),
     "districts": Record(tables.District, ("position",), **_plan),
     "industries": Record(tables.Industry, ("position",), **_plan),

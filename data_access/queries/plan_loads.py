@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 from data_access.tables import (
     Account,
     AuditEvent,
+    AwardCriterion,
     Batch,
     Clause,
     Department,
@@ -33,7 +34,21 @@ from data_access.tables import (
 from data_access.triggers import READINGS
 from domain.words import PeriodStatus, ReportedScope
 
-_PLAN = (Pilot, Document, Phase, Task, StageGuide, District, Industry, Department, Indicator, Batch, Clause, Target)
+_PLAN = (
+    Pilot,
+    Document,
+    Phase,
+    Task,
+    StageGuide,
+    AwardCriterion,
+    District,
+    Industry,
+    Department,
+    Indicator,
+    Batch,
+    Clause,
+    Target,
+)
 PLAN_TABLES = tuple(table.__tablename__ for table in _PLAN)
 """What a plan's workbook writes; a later one points at earlier ones only."""
 NOT_OF_PLAN = {"id", "pilot_id", "revision", "version", "is_demo", "demo_today", "withdrawn_at"}

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data_access.tables import (
+    AwardCriterion,
     Batch,
     Clause,
     Department,
@@ -26,6 +27,7 @@ _RECORDS = {
     "phases": (Phase, Phase.pilot_id, Phase.number),
     "tasks": (Task, Task.pilot_id, Task.number),
     "stage_guides": (StageGuide, StageGuide.pilot_id, StageGuide.number),
+    "award_criteria": (AwardCriterion, AwardCriterion.pilot_id, AwardCriterion.id),
     "districts": (District, District.pilot_id, District.position),
     "industries": (Industry, Industry.pilot_id, Industry.position),
     "departments": (Department, Department.pilot_id, Department.position),

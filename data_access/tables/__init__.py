@@ -59,6 +59,7 @@ from data_access.tables.official import OfficialField, OfficialForm
 from data_access.tables.opening import OpeningHistory
 from data_access.tables.outlook import ForecastRecord
 from data_access.tables.plan import (
+    AwardCriterion,
     Batch,
     Clause,
     Department,
@@ -263,6 +264,7 @@ __all__ = [
     "Solution",
     "SolutionUse",
     "StageGuide",
+    "AwardCriterion",
     "StageParty",
     "StageWeight",
     "WeeklyReturn",

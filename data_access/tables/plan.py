@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, instant, link, word
 from domain.words import (
+    Award,
     Basis,
     Cadence,
     Direction,
@@ -146,6 +147,29 @@ class StageGuide(SQLModel, table=True):
     retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
+class AwardCriterion(SQLModel, table=True):
+    """A line of a plan's table of criteria for a “小灯塔” or 标杆企业; `points`: its weight, the same for all where
+    the plan prints none."""
+
+    __tablename__ = "award_criteria"
+    __table_args__ = (
+        UniqueConstraint("pilot_id", "award", "number"),
+        CheckConstraint("points IS NULL OR points > 0", name="points"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id"))
+    award: Award = Field(sa_column=word(Award))
+    number: int
+    first_level: str
+    second_level: str = ""
+    third_level: str = ""
+    standard: str
+    points: int | None = None
+    source: str
+    retired_from: date | None = None
+    retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
 class Clause(SQLModel, table=True):
     """Words of a plan that a rule of 资金合规 rests on, and where they stand; the common rule where there are none.
 
@@ -244,13 +268,13 @@ class FormerName(SQLModel, table=True):
 
 class Indicator(SQLModel, table=True):
     """What is counted. `measure` is `computed:<name>`, `reported`, `counted:<register>` (typed until its register holds
-    something: rules 17.2) or `estimate` (shown, never judged)."""
+    something: rules 17.2) or `estimate`, `criterion` (shown, never judged)."""
 
     __tablename__ = "indicators"
     __table_args__ = (
         UniqueConstraint("code"),
         CheckConstraint(
-            "measure = 'reported' OR measure = 'estimate' OR measure LIKE 'computed:%' OR measure LIKE 'counted:%'",
+            "measure IN ('reported', 'estimate', 'criterion') OR measure LIKE 'computed:%' OR measure LIKE 'counted:%'",
             name="measure",
         ),
     )

@@ -19,8 +19,11 @@ from domain.words import Basis, Light, Outcome
 RATIO_UNIT = "%"
 SHARES = {"level2_share_titled": ("titled_level_ok", "titled_assessed")}
 LEVELS = ("min_accepted_level",)
-ESTIMATE = "estimate"
-NOT_JUDGED = "方案的估算数，只列示，不考核"
+LISTED_ONLY = {
+    "estimate": "方案的估算数，只列示，不考核",
+    "criterion": "方案附表里的评价标准，不是目标，只列示，不考核",
+}
+"""Measure of what is printed and never judged → why."""
 
 
 def judged_targets(
@@ -55,9 +58,9 @@ def _judge(judge: Judge, indicator: str, scope: ScopeKey, targets: list[TargetFa
     """The worst of the printed targets in force; where none is, the one that ended last stands (rules 4.1.2)."""
     facts = judge.facts
     sticks = judge.sticks.begun(indicator, scope)
-    if facts.measures[indicator] == ESTIMATE:
+    if why := LISTED_ONLY.get(facts.measures[indicator]):
         printed = sticks[0].printed.value if sticks else None
-        return Judged(None, None, None, Light.GREY, NOT_JUDGED, target=printed)
+        return Judged(None, None, None, Light.GREY, why, target=printed)
     if not sticks:
         return Judged(None, None, None, Light.GREY, f"本期没有{facts.names[indicator]}的印发目标，不在考核期")
     judged = [judge_on(judge, indicator, targets[0].unit, scope, stick, sums) for stick in sticks]

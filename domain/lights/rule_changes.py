@@ -55,6 +55,7 @@ RANGES: dict[str, tuple[float, float, bool]] = {
     "期": (1, 12, True),
     "周": (1, 52, True),
     "星期几": (1, 7, True),
+    "级": (0, 4, True),
 }
 """By unit: least and most of a bound, and whether it is a whole number."""
 SURE = (0.5, 0.99)

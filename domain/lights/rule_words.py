@@ -22,6 +22,7 @@ SUBJECTS: dict[str, str] = {core.value: core.zh for core in CORE} | {
     "price": "方案核价",
     "inspection": "双随机抽查",
     "sign": "疑点线索",
+    "award": "样板评选",
 }
 """Subjects in the order of the page."""
 METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHTS.values()} | {
@@ -90,6 +91,8 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "picture_bits": "两张照片的画面特征最多差多少位",
     "common_file": "多少家企业都有的文件视为统一下发",
     "rare": "碰巧的可能低于多少才列出",
+    "least_level": "候选至少达到的等级",
+    "least_gain": "候选至少提升的级数",
 }
 """What each metric looks at; a core light names its own."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from domain.facts.pace import DIVISIBLE, TargetFact, least_to_meet
 from domain.facts.registers import is_reported
+from domain.lights.catalogue import LISTED_ONLY
 from domain.lights.core import PACED
 from domain.targets.revision import figure
 from domain.words import Operator, ReportedScope, TargetKind
@@ -83,8 +84,8 @@ def why_not_shared(target: TargetFact, measure: str, reported_by: ReportedScope 
         return "只有全试点的目标可以分解到地区"
     if target.unit in ("%", "级"):
         return "比例和等级不能按份额分：每个地区都按同一个数要求，不用分解"
-    if measure == "estimate":
-        return "这是方案的估算数，只列示，不考核，不能下达"
+    if why := LISTED_ONLY.get(measure):
+        return f"这是{why}，不能下达"
     if not target.value:
         return "目标是 0，没有要分的"
     if _is_too_fine(target.value, places_of(target.unit)):

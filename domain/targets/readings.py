@@ -12,8 +12,7 @@ from domain.facts.history import RECOVERING
 from domain.facts.pace import DIVISIBLE, TargetFact, Yardstick, least_to_meet
 from domain.facts.rules import EPSILON
 from domain.lights.catalogue import (
-    ESTIMATE,
-    NOT_JUDGED,
+    LISTED_ONLY,
     RATIO_UNIT,
     SHARES,
     counts_projects,
@@ -98,10 +97,8 @@ def _read(
     judge: Judge, target: TargetFact, sums: Sums, reading: Reading | None, chance: Chance | None
 ) -> TargetReading:
     facts = judge.facts
-    if facts.measures[target.indicator] == ESTIMATE:
-        return TargetReading(
-            target.id, target.first_on, target.last_on, None, None, None, Light.GREY, NOT_JUDGED, None, NOT_JUDGED
-        )
+    if why := LISTED_ONLY.get(facts.measures[target.indicator]):
+        return TargetReading(target.id, target.first_on, target.last_on, None, None, None, Light.GREY, why, None, why)
     sticks = judge.sticks.windows_of(target.indicator, [target])
     if not sticks:
         verdict, note = not_begun(target)

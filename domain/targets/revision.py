@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.facts.pace import DIVISIBLE, CourseFact, TargetFact
 from domain.facts.versions import course_on
-from domain.lights.catalogue import ESTIMATE, LEVELS, SHARES
+from domain.lights.catalogue import LEVELS, LISTED_ONLY, SHARES
 from domain.lights.measures import BASED
 from domain.words import Cadence, Operator
 
@@ -76,8 +76,8 @@ def day_problems(standing: TargetFact, effective_from: date, newest_from: date) 
 def why_no_course(target: TargetFact, measure: str, is_core_share: bool = False) -> str:
     """Why a target has no checkpoints, as a sentence; empty where it may have some."""
     computed = measure.removeprefix("computed:")
-    if measure == ESTIMATE:
-        return "这是方案的估算数，只列示，没有序时"
+    if why := LISTED_ONLY.get(measure):
+        return f"这是{why}，没有序时"
     if is_core_share or target.unit == "%" or computed in (*SHARES, *BASED, *LEVELS):
         return "比例和等级按现状与目标比较，没有序时，不设检查点"
     if target.cadence is not Cadence.ONCE:

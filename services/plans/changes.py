@@ -33,6 +33,7 @@ NAMES = {
     "phases": ("number", "title"),
     "tasks": ("number", "title"),
     "stage_guides": ("number", "title"),
+    "award_criteria": ("award", "number"),
     "batches": ("number",),
     "clauses": ("rule",),
     "targets": ("source_name", "district", "industry", "period"),

@@ -10,6 +10,7 @@ from domain.words import ReportedScope
 from services.plans.alert_rows import AlertCauseRow, AlertRuleRow
 from services.plans.review_rows import ReviewListRow
 from services.plans.rows import (
+    AwardCriterionRow,
     BatchRow,
     ClauseRow,
     DepartmentRow,
@@ -47,6 +48,7 @@ PILOT_FILES: dict[str, type[PlanRow]] = {
     "phases": PhaseRow,
     "tasks": TaskRow,
     "stage_guides": StageGuideRow,
+    "award_criteria": AwardCriterionRow,
     "districts": DistrictRow,
     "industries": IndustryRow,
     "departments": DepartmentRow,

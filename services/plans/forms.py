@@ -7,6 +7,7 @@ from domain.intake.columns import Column, Sort
 from domain.intake.forms import Columns
 from domain.money.clauses import FIRST_INSTALMENT, RULE_ZH
 from domain.words import (
+    Award,
     Basis,
     Direction,
     DistrictKind,
@@ -191,6 +192,21 @@ PARTS = (
             _text("provider", "服务商做什么", "", "出具诊断报告"),
             _text("enterprise", "企业做什么", "", "提供资料，配合诊断"),
             _text("source", "出处", "哪份文件第几条", "附件2 工作指引", required=True),
+        ),
+    ),
+    PlanSheet(
+        "award_criteria",
+        "样板标准",
+        "“小灯塔”、标杆企业的评价标准，一行一条；方案没有的可以不填，本地另定的照样填",
+        (
+            Column("award", "评选", Sort.WORD, "评什么", "标杆企业", key=True, required=True, words=Award),
+            Column("number", "序号", Sort.WHOLE, "每种评选从 1 起", "1", key=True, required=True, least=1),
+            _text("first_level", "一级指标", "", "数字化技术应用", required=True),
+            _text("second_level", "二级指标", "", "生产管理"),
+            _text("third_level", "三级指标", "", "数据采集"),
+            _text("standard", "评分标准", "从文件逐字复制", "采集原材料、成品质量检验数据", 1000, required=True),
+            Column("points", "分值", Sort.WHOLE, "文件没有印分值的留空，各条一样重", "10", least=1, most=100),
+            _text("source", "出处", "哪份文件第几条", "附件4 表1", required=True),
         ),
     ),
     PlanSheet(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from domain.texts import half_percent
 from domain.words import (
+    Award,
     Basis,
     Direction,
     DistrictKind,
@@ -127,6 +128,19 @@ class StageGuideRow(PlanRow):
     source: str
 
 
+class AwardCriterionRow(PlanRow):
+    key = ("award", "number")
+    quoted = "standard"
+    award: Annotated[Award, one_of(Award)]
+    number: Number
+    first_level: str
+    second_level: str = ""
+    third_level: str = ""
+    standard: str
+    points: int | None = Field(default=None, ge=1, le=100)
+    source: str
+
+
 class DistrictRow(PlanRow):
     key = ("name",)
     ordered = (("valid_from", "valid_to"),)
@@ -228,9 +242,10 @@ class IndicatorRow(PlanRow):
     measure: Annotated[
         str,
         shaped(
-            r"reported|estimate|(computed|counted):[a-z][a-z0-9_]*",
+            r"reported|estimate|criterion|(computed|counted):[a-z][a-z0-9_]*",
             "不是取数方式",
-            "写 reported（填报）、counted:台账（按台账计数）、estimate（估算，不考核）或 computed:名称（系统计算）",
+            "写 reported（填报）、counted:台账（按台账计数）、estimate（估算，不考核）、criterion（评价标准，不考核）"
+            "或 computed:名称（系统计算）",
         ),
         Field(max_length=60),
     ]

@@ -38,7 +38,7 @@ from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.plans.changes import sheet_of, stands_as, undo_asks_two
 
-NOT_JUDGED = {"documents", "phases", "tasks", "stage_guides"}
+NOT_JUDGED = {"documents", "phases", "tasks", "stage_guides", "award_criteria"}
 """What a closed period does not rest on."""
 WORDS = {
     "alerts": "预警",

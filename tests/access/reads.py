@@ -188,6 +188,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "supervision.page.leaving_page": (LISTS, plain),
     "supervision.page.story_of": (LISTS, given("x")),
     "supervision.signs.signs_page": ("OA", plain),
+    "batches.awards.award_page": (LISTS, plain),
     "lists.page.work_list": (ALL, each(*(given(word.value) for word in WorkList))),
     "lights.details.details_of": (ALL, lights),
     "lights.explanations.explanations": (ALL, plain),

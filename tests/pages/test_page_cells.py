@@ -24,6 +24,7 @@ MAY = {
     "subsidy": "LODA",
     "batches": "LODA",
     "transformation": "LODA",
+    "awards": "LODA",
     "alerts": "LODBA",
     "explanations": "LODA",
     "tasks": "LODBA",

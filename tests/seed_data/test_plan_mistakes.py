@@ -61,8 +61,8 @@ CELLS = [
         40,
         "measure",
         "人工",
-        "“人工”不是取数方式；写 reported（填报）、counted:台账（按台账计数）、estimate（估算，不考核）或 "
-        "computed:名称（系统计算）",
+        "“人工”不是取数方式；写 reported（填报）、counted:台账（按台账计数）、estimate（估算，不考核）、"
+        "criterion（评价标准，不考核）或 computed:名称（系统计算）",
     ),
     # a cell that contradicts another
     (f"{Y}/phases.csv", 4, "ends_on", "2027-05-31", "2027-05-31 早于 starts_on 的 2027-06-01；改正其中一个日期"),

@@ -274,6 +274,16 @@ def test_the_estimate_of_money_is_never_judged(loaded):
     assert estimates == {"可争取的“四争”资金"}
 
 
+def test_a_criterion_of_an_evaluation_is_printed_and_no_target(loaded):
+    """Two numbers of 重庆's annex 4 (rules 22.1): among the 306 that are printed, never judged."""
+    criteria = {
+        (target.source_name, target.value)
+        for _, indicator, target, _, _ in targets(loaded)
+        if indicator.measure == "criterion"
+    }
+    assert criteria == {("“小灯塔”工厂:采集信息上传率", 90.0), ("“小灯塔”工厂:具备的数字化场景环节数", 5.0)}
+
+
 # --- days -----------------------------------------------------------------------------------------------------------
 
 
@@ -596,6 +606,8 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("quota", "share_quality"): ("up", 30, True, None, True),
         ("quota", "floor"): ("up", 1, True, None, True),
         ("budget", "pace_weeks"): ("up", 8, True, None, True),
+        ("award", "least_level"): ("up", 3, True, None, True),
+        ("award", "least_gain"): ("up", 1, True, None, True),
     }
 
 
@@ -716,7 +728,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 87, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 89, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

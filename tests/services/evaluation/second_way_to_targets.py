@@ -99,7 +99,7 @@ class Targets:
     def standing(self, row) -> Standing:
         """The newest window that was missed and not made up, else the newest begun."""
         own = self.windows_of(row)
-        if row.measure == "estimate":
+        if row.measure in ("estimate", "criterion"):
             return Standing(own[0].first, own[-1].last, state="listed")
         begun = [window for window in own if window.first <= self.as_of]
         if not begun:

@@ -1,0 +1,54 @@
+"""Reads criteria of awards, and enterprises that completed with their levels before and after."""
+
+from datetime import date
+
+from sqlalchemy import Connection, Row, and_, select
+
+from data_access.tables import Assessment, AwardCriterion, District, Enterprise, Industry, Period, Project
+from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
+from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind
+
+
+def list_criteria(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Those that hold on a day, by award and number."""
+    table = AwardCriterion.__table__
+    query = select(table).where(
+        table.c.pilot_id == pilot_id, table.c.retired_from.is_(None) | (table.c.retired_from > day)
+    )
+    return list(connection.execute(query.order_by(table.c.award, table.c.number, table.c.id)))
+
+
+def completed_with_levels(connection: Connection, pilot_id: int, district_id: int | None) -> list[Row]:
+    """Projects that count, completed by the live readings, with their official level, and the newest level before."""
+    live = select(Period.id).where(Period.pilot_id == pilot_id, Period.kind == PeriodKind.LIVE).scalar_subquery()
+    rows, now = PROJECT_ROWS.c, PROJECT_BODIES.c
+    before = (
+        select(Assessment.level)
+        .where(Assessment.enterprise_id == Enterprise.id, Assessment.kind == AssessmentKind.BEFORE)
+        .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Enterprise.uscc,
+            Enterprise.name.label("enterprise"),
+            Project.code,
+            District.short_name.label("district"),
+            Industry.short_name.label("industry"),
+            now.completed_on,
+            before.label("before"),
+            now.level.label("after"),
+        )
+        .select_from(PROJECT_ROWS)
+        .join(PROJECT_BODIES, now.id == rows.body_id)
+        .join(Project, Project.id == rows.project_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Industry, Industry.id == Enterprise.industry_id)
+        .where(and_(rows.period_id == live, now.completed_on.is_not(None), now.level.is_not(None)))
+        .where(Enterprise.status == EnterpriseStatus.ACTIVE, Project.status == EnterpriseStatus.ACTIVE)
+    )
+    if district_id is not None:
+        query = query.where(Enterprise.district_id == district_id)
+    return list(connection.execute(query.order_by(Project.code, Project.id)))

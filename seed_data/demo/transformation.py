@@ -169,7 +169,8 @@ class Accepted:
 
 
 def acceptances(world: World) -> Accepted:
-    """Of the later half those that passed at level two or above on the day of 验收; a dozen of others queue."""
+    """Of the later half those that passed at level two or above on the day of 验收; every second of the others queues, a dozen at
+    most, so that one may still be accepted by its own form."""
     later = world.firm >= len(world.firms) // 2
     done = world.done
     passed = np.flatnonzero(
@@ -179,7 +180,7 @@ def acceptances(world: World) -> Accepted:
         & (world.levels.official[world.firm] >= 2)
     )
     live = later & world.active & (done[:, GO_LIVE] <= world.as_of - 20) & (done[:, ACCEPTANCE] == NEVER)
-    queue = np.flatnonzero(live & (done[:, CONTRACT] != NEVER))[-QUEUED:]
+    queue = np.flatnonzero(live & (done[:, CONTRACT] != NEVER))[::2][-QUEUED:]
     kind, now = np.arange(len(queue)) % 6, world.as_of
     applied = np.maximum(done[queue, GO_LIVE] + 1, now - 60)
     seen = kind >= 2

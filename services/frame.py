@@ -53,6 +53,7 @@ class Frame:
         return (
             self.pilot.id,
             self.pilot.revision,
+            self.pilot.today,
             self.period.id,
             self.period.kind,
             self.period.label,

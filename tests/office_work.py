@@ -484,7 +484,7 @@ def supervision() -> None:
         one(Kind.EXPERTS, code=f"Z{place}", starts_on=date(2026, 1, 5), **named)
     with reading() as connection:
         size = draws_page(connection, frame()).frame_size
-    told = {"source": "双色球第 2026020 期", "source_on": date(2026, 2, 14)}
+    told = {"source": "双色球第 2026020 期", "source_on": date(2026, 2, 14), "digits": 8}
     do(fix_draw, title="一季度抽查", size=size, visit_days=20, **told)
     on(date(2026, 2, 14))
     do(draw, draw=1, said="03081119")
@@ -508,7 +508,15 @@ def supervision() -> None:
     look_for_signs(pilot_id(), CLERK)
     with reading() as connection:
         sign = next(line for line in signs_page(connection, frame()).lines if line.ties)
-    do(rule_on_sign, sign=sign.sign, key=sign.key, state="explained", reason="同一集团", evidence="工商档案")
+    do(
+        rule_on_sign,
+        sign=sign.sign,
+        key=sign.key,
+        state="explained",
+        said=sign.said,
+        reason="同一集团",
+        evidence="工商档案",
+    )
 
 
 DEEDS: tuple[Callable[[], None], ...] = (

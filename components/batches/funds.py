@@ -10,7 +10,7 @@ from domain.batches.budget import Placed
 from domain.batches.funds_view import BudgetView, NoticeView, WaitingView
 from domain.intake.forms import Kind
 from domain.yuan import wan_figure, yuan
-from services.access import Permission
+from services.access import Permission, Role
 from services.frame import Frame
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -124,7 +124,10 @@ def notice(frame: Frame, view: NoticeView, word: Callable[[NoticeView], bytes], 
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     with st.container(horizontal=True, gap="small"):
         name = f"{frame.pilot.name}第{view.number}批奖补公示_{view.as_of}.docx"
-        downloads.button(frame, "下载公示（Word）", name, lambda _: word(view), mime=WORD)
+        if frame.key[0] is None and frame.user.role is not Role.DISTRICT:
+            downloads.button(frame, "下载公示（Word）", name, lambda _: word(view), mime=WORD)
+        else:
+            st.caption("公示按全市的名单写，请看全市后下载。")
         _register(frame, Kind.BATCH_FUNDS, Kind.OBJECTIONS)
     st.header("异议")
     columns = [

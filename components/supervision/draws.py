@@ -14,7 +14,15 @@ from domain.supervision.views import DrawLine, DrawsPage, InspectionLine
 from services.access import Permission, Role
 from services.desk import carry_out
 from services.frame import Frame
-from services.supervision.draws import LONGEST_NUMBER, LONGEST_SOURCE, LONGEST_TITLE, draw, fix_draw
+from services.supervision.draws import (
+    LEAST_DIGITS,
+    LONGEST_NUMBER,
+    LONGEST_SOURCE,
+    LONGEST_TITLE,
+    USUAL_DIGITS,
+    draw,
+    fix_draw,
+)
 from services.supervision.page import is_repeated, published
 from services.wording import NOTHING
 
@@ -84,6 +92,9 @@ def _draw(connection, frame: Frame, one: DrawLine, lines: Sequence[InspectionLin
             downloads.button(frame, "下载名册", f"第{one.number}次抽查名册.txt", make, mime="text/plain")
         if one.is_due and frame.user.may(Permission.SUPERVISE):
             _numbering(frame, one)
+        if frame.key[0] is not None or frame.user.role is Role.DISTRICT:
+            st.caption("公告、结果和公示按全市的名单写，请看全市后复制。")
+            return
         for told in (
             notice.before(one, frame.pilot.short_name),
             notice.after(one, lines, frame.pilot.short_name),
@@ -135,6 +146,9 @@ def _fixing(frame: Frame, view: DrawsPage) -> None:
                     width=160,
                 )
                 days = st.number_input("几天内完成检查", 1, 180, USUAL_DAYS, key=f"{key}_days", width=160)
+                digits = st.number_input(
+                    "号码有几位数字", LEAST_DIGITS, 40, USUAL_DIGITS, key=f"{key}_digits", width=160
+                )
                 source_on = st.date_input(
                     "号码哪天公布",
                     today + timedelta(days=3),
@@ -156,5 +170,6 @@ def _fixing(frame: Frame, view: DrawsPage) -> None:
                 "visit_days": int(days),
                 "source": source,
                 "source_on": source_on,
+                "digits": int(digits),
             }
             shell.act(ROOM, partial(carry_out, frame, fix_draw, **words), form=form)

@@ -110,6 +110,7 @@ def _ruling(frame: Frame, line: SignLine) -> None:
             "sign": str(line.sign),
             "key": line.key,
             "state": str(state or ""),
+            "said": line.said,
             "reason": reason,
             "evidence": evidence,
         }

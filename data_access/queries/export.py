@@ -34,6 +34,7 @@ Keys = tuple[tuple[str, str], ...]
 NUMBERS = {
     "proposal_id": "proposal",
     "account_id": "account",
+    "owner_account_id": "owner_account",
     "session_id": "session",
     "history_id": "opening_history",
 }
@@ -124,6 +125,7 @@ DRAW = (
     "weights",
     "source",
     "source_on",
+    "digits",
     "frame_sha256",
     "projects",
     "author",

@@ -1,6 +1,6 @@
-"""Reads draws, inspections with their visits, enterprises that left and came (rules 19.1–19.5)."""
+"""Reads draws and inspections with their visits and money (rules 19.1–19.4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Connection, Row, and_, case, func, or_, select
@@ -8,21 +8,22 @@ from sqlalchemy.orm import aliased
 
 from data_access.queries.parts import AT_ONCE
 from data_access.tables import (
+    Acceptance,
+    AcceptanceExpert,
     District,
     Draw,
     DrawResult,
     Enterprise,
     EvidenceFile,
     Expert,
+    FundCorrection,
     FundEntry,
     Inspection,
     InspectionPhoto,
     InspectionVisit,
-    LeavingCase,
     Milestone,
     Project,
     Provider,
-    Successor,
 )
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
 from domain.words import EnterpriseStatus, FundKind, Stage
@@ -68,6 +69,20 @@ def list_inspectors(connection: Connection, pilot_id: int, day: date) -> list[Ro
     return list(connection.execute(query.order_by(Expert.id)))
 
 
+def projects_accepted_by(connection: Connection, pilot_id: int) -> dict[int, frozenset[str]]:
+    """Expert → codes of the projects whose acceptance it took part in."""
+    query = (
+        select(AcceptanceExpert.expert_id, Project.code)
+        .join(Acceptance, Acceptance.id == AcceptanceExpert.acceptance_id)
+        .join(Project, Project.id == Acceptance.project_id)
+        .where(Project.pilot_id == pilot_id)
+    )
+    found: dict[int, set[str]] = {}
+    for expert, code in connection.execute(query.order_by(Project.code, Project.id)):
+        found.setdefault(expert, set()).add(code)
+    return {expert: frozenset(codes) for expert, codes in found.items()}
+
+
 def last_draw_number(connection: Connection, pilot_id: int) -> int:
     return connection.scalar(select(func.coalesce(func.max(Draw.number), 0)).where(Draw.pilot_id == pilot_id)) or 0
 
@@ -104,14 +119,20 @@ def list_inspections(
     inspection_id: int | None = None,
     code: str = "",
 ) -> list[Row]:
-    """Drawn projects with who is sent and whether and when the project left; by draw, the newest first, then code."""
+    """Drawn projects with who is sent and when it was disqualified; by draw, the newest first, then code."""
     first, second = aliased(Expert), aliased(Expert)
-    left = case((Project.status != EnterpriseStatus.ACTIVE, Project.status_on), else_=Enterprise.status_on)
+    left = case(
+        (Project.status == EnterpriseStatus.DISQUALIFIED, Project.status_on),
+        (Enterprise.status == EnterpriseStatus.DISQUALIFIED, Enterprise.status_on),
+        else_=None,
+    )
     query = (
         select(
             Inspection.id,
             Inspection.draw_id,
             Inspection.project_id,
+            Inspection.first_expert,
+            Inspection.second_expert,
             Draw.number.label("draw"),
             Draw.title,
             Draw.visit_days,
@@ -176,7 +197,7 @@ def list_photos(connection: Connection, inspection_id: int) -> list[Row]:
 
 
 def sum_of_projects(connection: Connection, project_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Project → 分 paid to it and 分 that came back, over the whole ledger."""
+    """Project → 分 paid to it and 分 that came back, over the whole ledger; what was corrected is neither."""
     ids, found = sorted(set(project_ids)), {}
     for start in range(0, len(ids), AT_ONCE):
         paid, back = (
@@ -187,6 +208,8 @@ def sum_of_projects(connection: Connection, project_ids: Collection[int]) -> dic
             select(FundEntry.project_id, paid, back)
             .where(
                 FundEntry.project_id.in_(ids[start : start + AT_ONCE]),
+                FundEntry.id.not_in(select(FundCorrection.corrects_id)),
+                FundEntry.id.not_in(select(FundCorrection.entry_id)),
                 or_(FundEntry.from_account.like("enterprise:%"), FundEntry.to_account.like("enterprise:%")),
             )
             .group_by(FundEntry.project_id)
@@ -202,82 +225,3 @@ def list_money_of(connection: Connection, project_id: int) -> list[Row]:
         table.project_id == project_id
     )
     return list(connection.execute(query.order_by(table.occurred_on, table.id)))
-
-
-def list_cases(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
-    """Enterprises that left by a case, with who took their place; the newest first."""
-    gone, come = aliased(Enterprise), aliased(Enterprise)
-    table = LeavingCase.__table__
-    query = (
-        select(
-            table,
-            gone.uscc,
-            gone.name.label("enterprise"),
-            gone.status,
-            gone.left_for_cause,
-            District.short_name.label("district"),
-            come.uscc.label("successor_uscc"),
-            come.name.label("successor"),
-            Successor.named_on,
-            Successor.approved_by.label("successor_by"),
-        )
-        .join(gone, gone.id == table.c.enterprise_id)
-        .outerjoin(District, District.id == gone.district_id)
-        .outerjoin(Successor, Successor.case_id == table.c.id)
-        .outerjoin(come, come.id == Successor.enterprise_id)
-        .where(table.c.pilot_id == pilot_id)
-    )
-    if district_id is not None:
-        query = query.where(gone.district_id == district_id)
-    return list(connection.execute(query.order_by(table.c.left_on.desc(), table.c.id)))
-
-
-def projects_of_enterprises(connection: Connection, enterprise_ids: Collection[int]) -> list[Row]:
-    """Id, code and enterprise of every project of these enterprises, by code."""
-    query = select(Project.id, Project.code, Project.enterprise_id).where(
-        Project.enterprise_id.in_(sorted(set(enterprise_ids)))
-    )
-    return list(connection.execute(query.order_by(Project.code, Project.id)))
-
-
-def list_left_without_case(connection: Connection, pilot_id: int, district_id: int | None = None) -> list[Row]:
-    """Enterprises that left by a return, of which there is no case; by the day they left."""
-    query = (
-        select(
-            Enterprise.uscc,
-            Enterprise.name.label("enterprise"),
-            District.short_name.label("district"),
-            Enterprise.status,
-            Enterprise.status_on,
-            Enterprise.status_reason,
-        )
-        .outerjoin(District, District.id == Enterprise.district_id)
-        .outerjoin(LeavingCase, LeavingCase.enterprise_id == Enterprise.id)
-        .where(Enterprise.pilot_id == pilot_id, Enterprise.status != EnterpriseStatus.ACTIVE, LeavingCase.id.is_(None))
-    )
-    if district_id is not None:
-        query = query.where(Enterprise.district_id == district_id)
-    return list(connection.execute(query.order_by(Enterprise.status_on.desc(), Enterprise.uscc, Enterprise.id)))
-
-
-def count_active(connection: Connection, pilot_id: int) -> int:
-    """Enterprises that are in the pilot now."""
-    query = select(func.count()).where(Enterprise.pilot_id == pilot_id, Enterprise.status == EnterpriseStatus.ACTIVE)
-    return connection.scalar(query) or 0
-
-
-def enterprises_of(connection: Connection, pilot_id: int, usccs: Sequence[str]) -> list[Row]:
-    """Enterprises by 统一社会信用代码, with their district."""
-    query = (
-        select(
-            Enterprise.id,
-            Enterprise.uscc,
-            Enterprise.name,
-            Enterprise.status,
-            Enterprise.version,
-            District.short_name.label("district"),
-        )
-        .outerjoin(District, District.id == Enterprise.district_id)
-        .where(Enterprise.pilot_id == pilot_id, Enterprise.uscc.in_(list(usccs)))
-    )
-    return list(connection.execute(query.order_by(Enterprise.uscc, Enterprise.id)))

@@ -122,19 +122,19 @@ def plan_lines_of(connection: Connection, pilot_id: int, codes: Iterable[str] | 
 
 def brought_by(
     connection: Connection, pilot_id: int, kind: Kind, rows: Iterable[int]
-) -> dict[int, tuple[str, int | None]]:
-    """Row → name and account of who last brought it by a batch that stands."""
+) -> dict[int, set[tuple[str, int | None]]]:
+    """Row → names and accounts of everybody who brought or changed it by a batch that stands."""
     query = (
         select(IntakeChange.row_id, IntakeBatch.author, IntakeBatch.author_account)
         .join(IntakeBatch, IntakeBatch.id == IntakeChange.batch_id)
         .where(IntakeBatch.pilot_id == pilot_id, IntakeBatch.kind == kind, IntakeBatch.undone_at.is_(None))
         .order_by(IntakeChange.batch_id, IntakeChange.id)
     )
-    return {
-        row_id: (author, account)
-        for part in in_parts(query, IntakeChange.row_id, rows)
-        for row_id, author, account in connection.execute(part)
-    }
+    found: dict[int, set[tuple[str, int | None]]] = {}
+    for part in in_parts(query, IntakeChange.row_id, rows):
+        for row_id, author, account in connection.execute(part):
+            found.setdefault(row_id, set()).add((author, account))
+    return found
 
 
 def concerned(connection: Connection, pilot_id: int, codes: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -13,13 +13,14 @@ class Draw(SQLModel, table=True):
     """A list of projects and inspectors as it was fixed before the number that decides was known. Append-only.
 
     `frame`: what is published, whose SHA-256 stands beside it; `weights`: what the lines weighed, in words; `source`:
-    which public number of which day decides.
+    which public number of which day decides; `digits`: how many of its digits count.
     """
 
     __tablename__ = "draws"
     __table_args__ = (
         UniqueConstraint("pilot_id", "number"),
         CheckConstraint("size > 0", name="size"),
+        CheckConstraint("digits >= 4", name="digits"),
         CheckConstraint("length(frame_sha256) = 64", name="hash"),
         CheckConstraint("source_on > fixed_on", name="fixed_before"),
     )
@@ -34,6 +35,7 @@ class Draw(SQLModel, table=True):
     weights: str
     source: str = Field(max_length=120)
     source_on: date
+    digits: int
     frame: str
     frame_sha256: str = Field(max_length=64)
     projects: int

@@ -57,8 +57,14 @@ def acceptances(change: RowChange, known: KnownRows) -> Found:
         yield "result_on", ERROR, "填了结论日，没有填验收结论", "请填验收结论，或删去结论日"
 
 
+CONCLUDED = frozenset({"result", "result_on", "level", "score", "rectify_by"})
+"""What a round is over by: milestones, assessment and award were made of it."""
+
+
 def _round(change: RowChange, known: KnownRows) -> Found:
-    """A round follows one that did not pass; a later one closes it."""
+    """A round follows one that did not pass; a later one closes it, and a result stays."""
+    if (change.before or {}).get("result") is not None and CONCLUDED & change.fields.keys():
+        yield "result", ERROR, "这一轮已有结论，不能改", "登错的请撤销那一批；整改后请登记下一轮"
     number, rounds = change.stated("round", int), known.way.rounds.get(str(change.key[0]), {})
     if number is None:
         return

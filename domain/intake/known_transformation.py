@@ -21,8 +21,10 @@ class KnownLine(NamedTuple):
     priced: PricedLine
     is_eligible: bool
     submitted_on: date
-    brought_by: Author | None = None
+    brought_by: tuple[Author, ...] = ()
+    """Everybody who brought or changed a line of this version."""
     platform_by: Author | None = None
+    supervisor_by: Author | None = None
 
     @property
     def is_reviewed(self) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from domain.intake import (
     batch_rules,
     counted_rules,
+    enterprise_rules,
     goal_rules,
     register_rules,
     supervision_rules,
@@ -24,7 +25,7 @@ from domain.intake.known import KnownRows
 from domain.intake.reported_rules import observations, scope_of
 from domain.intake.values import parts_of
 from domain.intake.views import RowChange, Weight, as_kind
-from domain.words import STAGES, EnterpriseStatus, ReportedScope, Severity, Stage
+from domain.words import STAGES, ReportedScope, Severity, Stage
 from domain.yuan import exact, wan
 
 ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
@@ -116,48 +117,13 @@ def closed_days(column: Column, days: list[date], known: KnownRows, *, is_regist
         yield column.field, EXPLAIN, f"{week} 已结账，改动将在下一期列为“更正”", "请写明为什么现在才报或为什么更正"
 
 
-def _enterprises(change: RowChange, known: KnownRows) -> Found:
-    yield from _status(change)
-    yield from _moved(change)
-    if change.fields.get("already_funded") == (True, False):
-        yield "already_funded", EXPLAIN, "由“已获中央资金”改为“否”，会使其可获补助", "请写明依据"
-
-
-def _moved(change: RowChange) -> Found:
-    """An enterprise moves between units from a day on, each later than the one before (rules 2.9)."""
-    stored = change.before or {}
-    moves = [field for field in ("district", "industry") if field in change.fields and stored.get(field) is not None]
-    last, day = as_kind(stored.get("moved_on"), date), as_kind(change.fields.get("moved_on", (None, None))[1], date)
-    if moves and day is None:
-        old, new = change.fields[moves[0]]
-        cause = f"由{old}改为{new}，没有写从哪天起"
-        yield moves[0], ERROR, cause, "请在划转日一列填从哪天起；此前各期仍算在原单位"
-    elif moves and last is not None and day is not None and day <= last:
-        yield "moved_on", ERROR, f"划转日 {day} 不晚于上一次划转 {last}", "请核对日期；上一次有误的，先撤销那一批"
-    elif "moved_on" in change.fields and not moves:
-        yield "moved_on", ERROR, "填了划转日，地区和细分行业却没有变", "请删去划转日，或核对地区和细分行业"
-
-
-def _status(change: RowChange) -> Found:
-    status, day = change.stated("status", EnterpriseStatus), change.after("status_on")
-    left = None if status is EnterpriseStatus.ACTIVE else status
-    if left and day is None:
-        yield "status_on", ERROR, f"状态为“{left.zh}”但没有状态变更日", "请填退出、更换或取消资格的日期"
-    if not left and day is not None:
-        yield "status_on", ERROR, "状态为“在册”但填了状态变更日", "请把状态变更日填“清空”，或核对状态"
-    if change.fields.get("left_for_cause") == (True, False) and left:
-        yield "left_for_cause", EXPLAIN, "由“因违约违规”改为“否”，已拨奖补不再收回", "请写明依据"
-    if "status" in change.fields and left:
-        yield "status", EXPLAIN, f"改为“{left.zh}”后不再亮灯", "请写明原因"
-
-
 def _projects(change: RowChange, known: KnownRows) -> Found:
     if change.before is not None and "uscc" in change.fields:
         yield "uscc", ERROR, "项目已属于另一家企业，不能改", "企业更换的，请把原项目状态改为“更换”，另编项目编号"
     elif change.is_new and change.after("uscc") not in known.enterprises and change.after("uscc") is not None:
         yield "uscc", ERROR, "试点企业中没有这个代码", "请先报送“试点企业”，或核对代码"
     yield from _providers(change, known)
-    yield from _status(change)
+    yield from enterprise_rules.left(change)
     yield from _amounts(change, known)
     yield from _gone(change)
     yield from _stage_order(change, PLANNED, "计划日")
@@ -282,7 +248,7 @@ def _softened(change: RowChange, known: KnownRows) -> Iterator[tuple[str, str]]:
 
 
 RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
-    Kind.ENTERPRISES: _enterprises,
+    Kind.ENTERPRISES: enterprise_rules.enterprises,
     Kind.PROJECTS: _projects,
     Kind.ASSESSMENTS: _assessments,
     Kind.OBSERVATIONS: observations,

@@ -100,9 +100,11 @@ def plan_reviews(change: RowChange, known: KnownRows) -> Found:
 
 def _who(known: KnownRows, line: KnownLine, stage: ReviewStage | None) -> Found:
     me = known.way.author
-    if is_same_person(me, line.brought_by):
+    if any(is_same_person(me, one) for one in line.brought_by):
         yield "stage", ERROR, "方案是您自己报的，不能由您审核", "请由另一个账号审核"
     if stage is not ReviewStage.SUPERVISOR:
+        if is_same_person(me, line.supervisor_by):
+            yield "stage", ERROR, "监理审核是您办理的，平台审核不能再由您办理", "请由另一个账号登记平台审核"
         return
     if line.priced.platform is None:
         yield "stage", ERROR, "平台审核还没有登记", "请先登记平台审核，再由另一个账号登记监理审核"
@@ -157,6 +159,8 @@ def project_follows(change: RowChange, known: KnownRows) -> Found:
             f"核价的核定投入是 {exact(priced)}",
             "核定投入以方案核价为准，请改为这个数，或另编一版方案",
         )
+    elif "eligible_fen" in change.fields and priced is None and project.get("has_plan"):
+        yield "eligible_fen", ERROR, "方案正在核价", "两次审核都登记后，核定投入随之登记"
     day = change.stated("completed_acceptance", date)
     if "completed_acceptance" in change.fields and day is not None and project.get("is_in_queue"):
         passed = project.get("passed_on")

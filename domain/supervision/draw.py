@@ -30,7 +30,7 @@ class FrameLine:
 
 @dataclass(frozen=True)
 class Inspector:
-    """Who may be sent; `avoids` holds 统一社会信用代码 of enterprises and providers it has to do with."""
+    """Who may be sent; `avoids` holds 统一社会信用代码 of firms, and projects, it has to do with."""
 
     id: int
     name: str
@@ -38,7 +38,7 @@ class Inspector:
     avoids: frozenset[str] = field(default_factory=frozenset)
 
     def may_see(self, line: FrameLine) -> bool:
-        return not self.avoids & {line.uscc, line.provider_uscc}
+        return not self.avoids & {line.uscc, line.provider_uscc, line.code}
 
 
 class CannotDraw(ValueError):

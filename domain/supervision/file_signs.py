@@ -14,6 +14,8 @@ from domain.words import Sign
 PICTURE_BITS = 256
 INDEPENDENT_BITS = 64
 """Of the bits of a picture's mark, how many are taken to be independent: neighbours are alike in any picture."""
+NOTHING = frozenset({"无", "暂无", "—", "-", "/", "不详"})
+"""What people write where there is nothing."""
 PARTY_ZH = {"legal_person": "法定代表人", "phone": "电话", "address": "地址", "account": "银行账户"}
 
 
@@ -89,7 +91,7 @@ def shared_parties(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
     for what in PARTY_ZH:
         by_value: dict[str, set[str]] = defaultdict(set)
         for party in held.parties:
-            if value := "".join(getattr(party, what).split()):
+            if (value := "".join(getattr(party, what).split())) and value not in NOTHING:
                 by_value[value].add(party.uscc)
         for who in by_value.values():
             for one, other in combinations(sorted(who), 2):

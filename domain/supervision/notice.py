@@ -26,7 +26,8 @@ def before(draw: DrawLine, pilot: str) -> str:
             f"共 {draw.projects} 个项目，抽取 {draw.size} 个；"
             f"权重：{draw.weights}。",
             f"二、名册摘要（SHA-256）：{draw.frame_sha256}。",
-            f"三、抽取依据的公开号码：{draw.source}（{zh_day(draw.source_on)}公布）。",
+            f"三、抽取依据的公开号码：{draw.source}（{zh_day(draw.source_on)}公布），"
+            f"按公布的先后取 {draw.digits} 位数字，含前面的 0。",
             f"四、{HOW}（{draw.method}）",
         ]
     )

@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.supervision.day_signs import odd_days, quick_jumps
 from domain.supervision.file_signs import alike_pictures, same_file, shared_parties
@@ -33,8 +33,17 @@ LOOKS = (
 
 def all_signs(held: Held, bounds: SignBounds) -> list[FoundSign]:
     """Every sign, by kind, then key."""
-    found = [one for look in LOOKS for one in look(held, bounds)]
-    return sorted(found, key=lambda one: (list(Sign).index(one.sign), one.key))
+    by_key: dict[tuple[Sign, str], FoundSign] = {}
+    for one in (one for look in LOOKS for one in look(held, bounds)):
+        old = by_key.get((one.sign, one.key))
+        by_key[one.sign, one.key] = one if old is None else _together(old, one)
+    return sorted(by_key.values(), key=lambda one: (list(Sign).index(one.sign), one.key))
+
+
+def _together(one: FoundSign, other: FoundSign) -> FoundSign:
+    """Two of one key, as two dear lines of one plan or one picture with two enterprises, are one sign."""
+    codes = tuple(sorted({*one.codes, *other.codes}))
+    return replace(one, codes=codes, ties=tuple(sorted({*one.ties, *other.ties})))
 
 
 @dataclass(frozen=True)

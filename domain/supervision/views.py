@@ -64,6 +64,7 @@ class DrawLine:
     weights: str
     source: str
     source_on: date
+    digits: int
     frame_sha256: str
     said: str
     seed: str

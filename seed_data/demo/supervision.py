@@ -14,8 +14,9 @@ from data_access.commands.intake import record_evidence
 from data_access.commands.supervision import insert_case, insert_draw, insert_result, insert_visit
 from data_access.queries.history import last_closed
 from data_access.queries.intake_lists import ids_by_key
+from data_access.queries.leaving import count_active, list_left_without_case
 from data_access.queries.signs import list_projects_held, names_of
-from data_access.queries.supervision import count_active, list_frame, list_inspections, list_left_without_case
+from data_access.queries.supervision import list_frame, list_inspections
 from domain.intake.form import Kind
 from domain.supervision.draw import METHOD, FrameLine, frame_hash, frame_text, number_of, seed_of
 from domain.words import EnterpriseStatus, InspectionResult, LeaveReason, Light, PeriodKind, Stage
@@ -44,7 +45,7 @@ def write_supervision(connection: Connection, pilot: Row[Any], day: date) -> int
     if drawn:
         _visit(connection, pilot, fixed_on + timedelta(days=3), day, failed)
     _plant(connection, pilot.id, day)
-    scan(Desk(connection, pilot, COMMAND_LINE, day))
+    scan(Desk(connection, pilot, COMMAND_LINE, day), is_told=False)
     return drawn
 
 
@@ -104,6 +105,7 @@ def _draw(connection: Connection, pilot: Row[Any], fixed_on: date, uscc: str | N
         weights="、".join(f"{light.zh}灯 {weight}" for light, weight in WEIGHTS.items()),
         source="演示：虚构的公开号码",
         source_on=fixed_on + timedelta(days=3),
+        digits=7,
         frame=text,
         frame_sha256=frame_hash(text),
         projects=len(lines),

@@ -169,8 +169,8 @@ class Accepted:
 
 
 def acceptances(world: World) -> Accepted:
-    """Of the later half those that passed at level two or above on the day of 验收; every second of the others queues, a dozen at
-    most, so that one may still be accepted by its own form."""
+    """Of the later half those that passed at level two or above on the day of 验收; every second of the others
+    queues, a dozen at most, so that one may still be accepted by its own form."""
     later = world.firm >= len(world.firms) // 2
     done = world.done
     passed = np.flatnonzero(

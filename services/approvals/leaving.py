@@ -1,15 +1,18 @@
 """An enterprise that leaves, and one that takes its place, as proposals (rules 19.5)."""
 
-from data_access.queries.supervision import count_active
+from data_access.queries.leaving import count_active
 from domain.words import LeaveReason
 from domain.yuan import yuan
 from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
+from services.errors import Refused
 from services.supervision.leaving import case_of, enterprise_of, leave_pilot, money_of, name_successor
 
 
 def see(desk: Desk, words: Words, _: None) -> Wanted:
     row = enterprise_of(desk, words["uscc"])
+    if words["reason"] not in set(LeaveReason):
+        raise Refused("没有提请：没有选情形")
     money = money_of(desk, row.id)
     total = count_active(desk.connection, desk.pilot.id)
     lines = [

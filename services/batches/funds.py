@@ -95,7 +95,7 @@ def _notice(connection: Connection, frame: Frame, number: int) -> NoticeView:
         budget.number,
         fund.notice_from if fund else None,
         fund.notice_to if fund else None,
-        tuple(one for one in budget.placed if one.is_in),
+        tuple(one for one in budget.placed if one.is_in and not one.asked.has_left),
         lines if frame.may_list else (),
         frame.pilot.today,
     )

@@ -17,6 +17,8 @@ from services.identity.accounts import Register, add_account, first_password, gi
 from services.identity.hashing import AT_ONCE
 from services.identity.register_page import keep, places
 
+LONGEST_CELL = 10_000
+"""The reader's own limit is the process' and may be lifted by whoever else reads CSV."""
 NO_LIST = "名单须为 CSV 文件（UTF-8 或 GB18030 编码）"
 TOO_MANY = "more"
 """Under this the reader keeps the cells of a line that stand behind the last heading."""
@@ -67,6 +69,8 @@ def _read(reader: "csv.DictReader[str]") -> list[Line]:
         headings = [name.strip() for name in reader.fieldnames or ()]
         check_headings(headings)
         for line in reader:
+            if any(len(cell or "") > LONGEST_CELL for cell in line.values() if not isinstance(cell, list)):
+                raise Refused(f"{NO_LIST}；第 {reader.line_num} 行读不出")
             more = line.pop(TOO_MANY, [])
             if any(map(str.strip, more)):
                 raise Refused(f"第 {reader.line_num} 行比列名多 {len(more)} 格：逗号在格内的，整格用英文双引号括起")

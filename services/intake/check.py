@@ -66,8 +66,9 @@ def parse_upload(content: bytes, name: str, kind: Kind | None = None) -> Upload:
     return Upload(name, content, sha256, stamp, asked, reading, nearly=at)
 
 
-def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
-    """All problems of a file and its difference to what is stored; Forbidden if the user may not report."""
+def check_upload(desk: Desk, upload: Upload, *, unit: str = "", is_made: bool = False) -> Checked:
+    """All problems of a file and its difference to what is stored; Forbidden if the user may not report. `is_made`: by
+    us, from what a batch brings with it, so the same rows may come again."""
     reporting, reading = unit_for(desk, unit), upload.reading
     if upload.unreadable:
         cause, _, cure = upload.unreadable.partition("；")
@@ -77,7 +78,7 @@ def check_upload(desk: Desk, upload: Upload, *, unit: str = "") -> Checked:
     form = reading.form
     if refusal := may_report(desk.user, reporting, form.kind):
         return _stopped(upload, refusal, "请联系专班办公室", form)
-    batch = find_batch(desk.connection, desk.pilot.id, form.kind, upload.sha256)
+    batch = None if is_made else find_batch(desk.connection, desk.pilot.id, form.kind, upload.sha256)
     if batch is not None:
         return Checked(form, upload.name, upload.sha256, batch=batch)
     stamp = _stamp_problems(upload.stamp, form, desk.pilot, reporting)

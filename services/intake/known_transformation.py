@@ -83,11 +83,18 @@ def _lines(connection: Connection, pilot_id: int, codes: set[str]) -> dict[str, 
         day: {one.name for one in stored.review_list(connection, pilot_id, ReviewList.SUBSIDY, day) if one.holds}
         for day in {row.submitted_on for row in rows}
     }
+    whose: dict[tuple[str, int], set[Author]] = {}
+    for row in rows:
+        whose.setdefault((row.code, row.number), set()).update(authors.get(row.id, ()))
     found: dict[str, dict[tuple[int, int], KnownLine]] = {}
     for row in rows:
-        by = None if row.platform is None else (row.platform_by, row.platform_account)
         line = KnownLine(
-            priced(row), row.category in eligible[row.submitted_on], row.submitted_on, authors.get(row.id), by
+            priced(row),
+            row.category in eligible[row.submitted_on],
+            row.submitted_on,
+            tuple(whose[row.code, row.number]),
+            None if row.platform is None else (row.platform_by, row.platform_account),
+            None if row.supervisor is None else (row.supervisor_by, row.supervisor_account),
         )
         found.setdefault(row.code, {})[row.number, row.line] = line
     return found
@@ -107,7 +114,8 @@ def _mark_projects(connection: Connection, pilot_id: int, projects: Mapping[str,
     plans = priced_of(connection, pilot_id, projects)
     by_id = {row["id"]: row for row in projects.values()}
     for code, row in projects.items():
-        row["priced_fen"], row["is_in_queue"], row["passed_on"] = plans.get(code), False, None
+        row["priced_fen"], row["has_plan"] = plans.get(code), code in plans
+        row["is_in_queue"], row["passed_on"] = False, None
     for one in stored.passed_of(connection, pilot_id, by_id):
         by_id[one.project_id]["is_in_queue"] = True
         by_id[one.project_id]["passed_on"] = one.result_on if stored.is_passed(one) else None

@@ -13,7 +13,13 @@ from data_access.queries.intake_lists import ids_by_key
 from data_access.queries.pilots import get_period
 from data_access.queries.rules import load_rule_book
 from data_access.queries.signs import names_of
-from data_access.queries.supervision import get_draw, last_draw_number, list_frame, list_inspectors
+from data_access.queries.supervision import (
+    get_draw,
+    last_draw_number,
+    list_frame,
+    list_inspectors,
+    projects_accepted_by,
+)
 from domain.facts.rules import RuleSet
 from domain.intake.form import Kind
 from domain.periods import LIVE
@@ -37,7 +43,8 @@ from services.desk import Desk
 from services.errors import Refused
 
 LONGEST_TITLE, LONGEST_SOURCE, LONGEST_NUMBER = 80, 120, 120
-LEAST_DIGITS = 4
+LEAST_DIGITS, USUAL_DIGITS = 4, 14
+"""The usual: seven balls of two digits each."""
 CODE = re.compile(r"[0-9A-Z]{18}")
 """统一社会信用代码 in the text of what an expert has to do with."""
 
@@ -77,20 +84,26 @@ def frame_of(connection: Connection, pilot: Row[Any], day: date, weights: dict[L
 
 
 def inspectors_of(connection: Connection, pilot_id: int, day: date) -> list[Inspector]:
-    """Who may be sent on a day: the experts under contract; who works for a firm of the pilot avoids it."""
+    """Who may be sent on a day: the experts under contract; who works for a firm of the pilot avoids it, and
+    the projects whose acceptance it took part in."""
+    accepted = projects_accepted_by(connection, pilot_id)
     firms = {name: uscc for uscc, (name, _) in names_of(connection, pilot_id).items()}
     return [
         Inspector(
             row.id,
             row.name,
             row.unit,
-            frozenset(CODE.findall(row.conflicts or "")) | ({firms[row.unit]} if row.unit in firms else frozenset()),
+            frozenset(CODE.findall(row.conflicts or ""))
+            | ({firms[row.unit]} if row.unit in firms else frozenset())
+            | accepted.get(row.id, frozenset()),
         )
         for row in list_inspectors(connection, pilot_id, day)
     ]
 
 
-def fix_draw(desk: Desk, *, title: str, size: int, visit_days: int, source: str, source_on: date) -> str:
+def fix_draw(
+    desk: Desk, *, title: str, size: int, visit_days: int, source: str, source_on: date, digits: int = USUAL_DIGITS
+) -> str:
     """Fix the list of a draw before its number is known; its sentence. Refused with all that is missing."""
     check(desk.user, Permission.SUPERVISE)
     title, source = title.strip(), source.strip()
@@ -98,6 +111,7 @@ def fix_draw(desk: Desk, *, title: str, size: int, visit_days: int, source: str,
     lines = frame_of(desk.connection, desk.pilot, desk.day, weights)
     people = inspectors_of(desk.connection, desk.pilot.id, desk.day)
     problems = _problems(desk.day, title, size, visit_days, source, source_on, len(lines))
+    problems += [] if digits >= LEAST_DIGITS else [f"公开号码至少 {LEAST_DIGITS} 位数字"]
     try:
         sent(lines, people, "0")
     except CannotDraw as error:
@@ -118,6 +132,7 @@ def fix_draw(desk: Desk, *, title: str, size: int, visit_days: int, source: str,
         weights="、".join(f"{light.zh}灯 {weight}" for light, weight in weights.items()),
         source=source,
         source_on=source_on,
+        digits=digits,
         frame=text,
         frame_sha256=frame_hash(text),
         projects=len(lines),
@@ -163,8 +178,10 @@ def draw(desk: Desk, *, draw: int, said: str) -> str:
         raise Refused(f"没有抽取：第 {draw} 次抽查已在 {row.drawn_on} 按“{row.said}”抽过，不能重抽")
     if desk.day < row.source_on:
         raise Refused(f"没有抽取：号码 {row.source_on} 才公布，今天是 {desk.day}")
-    if len(digits) < LEAST_DIGITS or len(said) > LONGEST_NUMBER:
-        raise Refused("没有抽取：请照公布的写，至少 4 位数字")
+    if len(digits) != row.digits or len(said) > LONGEST_NUMBER:
+        raise Refused(
+            f"没有抽取：名册固定时写明取 {row.digits} 位数字，这里有 {len(digits)} 位；请照公布的写全，含前面的 0"
+        )
     if frame_hash(row.frame) != row.frame_sha256:
         raise Refused(f"没有抽取：第 {draw} 次抽查的名册与公布的摘要不符，请报告管理员")
     seed = seed_of(row.frame_sha256, digits)

@@ -8,15 +8,8 @@ from sqlalchemy import Row
 
 from data_access.commands.pilots import bump_revision
 from data_access.commands.supervision import insert_case, insert_successor
-from data_access.queries.supervision import (
-    count_active,
-    enterprises_of,
-    list_cases,
-    list_inspections,
-    list_visits,
-    projects_of_enterprises,
-    sum_of_projects,
-)
+from data_access.queries.leaving import count_active, enterprises_of, list_cases, projects_of_enterprises
+from data_access.queries.supervision import list_inspections, list_visits, sum_of_projects
 from domain.intake.form import Kind
 from domain.supervision.cases import CaseMoney
 from domain.supervision.leaving import days_problems, successor_problems
@@ -67,6 +60,8 @@ def leave_pilot(
     """
     check(desk.user, Permission.SUPERVISE)
     pair = desk.two_people()
+    if reason not in set(LeaveReason):
+        raise Refused("没有办理：没有选情形")
     row, why, left, due = enterprise_of(desk, uscc), LeaveReason(reason), _day(left_on), _day(due_on)
     problems = [] if row.status is EnterpriseStatus.ACTIVE else [f"{row.name}已是“{row.status.zh}”"]
     problems += [
@@ -151,7 +146,9 @@ def _status(why: LeaveReason, is_replaced: bool) -> EnterpriseStatus:
 def _of_inspection(desk: Desk, row: Row[Any], why: LeaveReason, inspection: int | None) -> list[str]:
     """A case of a failed inspection names one that failed, of this very enterprise."""
     if why is not LeaveReason.INSPECTION:
-        return []
+        return (
+            [f"{row.name}抽查不合格还没有处理，只能以“{LeaveReason.INSPECTION.zh}”离开"] if _failed(desk, row) else []
+        )
     if inspection is None:
         return ["抽查不合格须指明是哪一次检查：请从该项目的检查记录提请"]
     found = next(iter(list_inspections(desk.connection, desk.pilot.id, inspection_id=inspection)), None)
@@ -161,6 +158,13 @@ def _of_inspection(desk: Desk, row: Row[Any], why: LeaveReason, inspection: int 
     if not visits or visits[-1].result is not InspectionResult.FAILED:
         return [f"第 {inspection} 号检查的结论不是“{InspectionResult.FAILED.zh}”"]
     return []
+
+
+def _failed(desk: Desk, row: Row[Any]) -> bool:
+    """Whether the last visit of one of its drawn projects failed."""
+    own = {one.id for one in list_inspections(desk.connection, desk.pilot.id) if one.enterprise_id == row.id}
+    last = {one.inspection_id: one.result for one in list_visits(desk.connection, desk.pilot.id)}
+    return any(last.get(number) is InspectionResult.FAILED for number in own)
 
 
 def _of_successor(desk: Desk, leaving: str, comer: Row[Any]) -> list[str]:

@@ -7,19 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.enterprises import find_enterprise
+from data_access.queries.leaving import count_active, list_cases, list_left_without_case, projects_of_enterprises
 from data_access.queries.supervision import (
-    count_active,
     get_draw,
-    list_cases,
     list_draws,
     list_frame,
     list_inspections,
     list_inspectors,
-    list_left_without_case,
     list_money_of,
     list_photos,
     list_visits,
-    projects_of_enterprises,
     sum_of_projects,
 )
 from domain.identity.proposals import named
@@ -84,6 +81,7 @@ def _draw_line(row: Row[Any], today: date) -> DrawLine:
         row.weights,
         row.source,
         row.source_on,
+        row.digits,
         row.frame_sha256,
         row.said or "",
         row.seed or "",
@@ -182,13 +180,13 @@ def is_repeated(connection: Connection, frame: Frame, number: int) -> bool:
     if row is None or not row.seed:
         raise Refused(f"第 {number} 次抽查还没有抽取")
     stored = {
-        one.code: {one.first_name, one.second_name}
+        one.code: {one.first_expert, one.second_expert}
         for one in list_inspections(connection, frame.pilot.id, draw_id=row.id)
     }
     if frame_hash(row.frame) != row.frame_sha256 or seed_of(row.frame_sha256, number_of(row.said)) != row.seed:
         return False
     _, people = outcome(row.frame, row.size, row.seed)
-    return {code: {one.name for one in pair} for code, pair in people.items()} == stored
+    return {code: {one.id for one in pair} for code, pair in people.items()} == stored
 
 
 def leaving_page(connection: Connection, frame: Frame) -> LeavingPage:

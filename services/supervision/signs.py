@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -27,7 +27,7 @@ from data_access.queries.signs import (
 from domain.facts.rules import RuleSet
 from domain.identity.proposals import named
 from domain.supervision.held import FoundSign, Held, SignBounds
-from domain.supervision.signs import all_signs, rings
+from domain.supervision.signs import Ring, all_signs, rings
 from domain.supervision.views import RingLine, SignLine, SignsPage
 from domain.words import Sign, SignState
 from services.access import Permission, User, check, check_pilot
@@ -76,13 +76,14 @@ def look_for_signs(pilot_id: int, user: User) -> str:
         return _keep(desk, looked, pilot.revision, drawn)
 
 
-def scan(desk: Desk) -> str:
-    """The same within the desk's transaction, for what is written in one go."""
+def scan(desk: Desk, *, is_told: bool = True) -> str:
+    """The same within the desk's transaction, for what is written in one go; a demonstration's past is not told in the
+    trail."""
     check(desk.user, Permission.SUPERVISE)
     marks = {row.id: mark_of(row.file) for row in unmarked(desk.connection, desk.pilot.id)}
     insert_marks(desk.connection, marks)
     looked = _look(desk.connection, desk.pilot, desk.day)
-    return _keep(desk, looked, desk.pilot.revision, len(marks))
+    return _keep(desk, looked, desk.pilot.revision, len(marks), is_told=is_told)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _mark_pictures(pilot_id: int, user: User) -> int:
         done += len(marks)
 
 
-def _keep(desk: Desk, looked: _Looked, revision: int, drawn: int) -> str:
+def _keep(desk: Desk, looked: _Looked, revision: int, drawn: int, *, is_told: bool = True) -> str:
     found, looked_at = looked.found, looked.at
     since = {(row.sign, row.key): row.first_on for row in list_found(desk.connection, desk.pilot.id)}
     replace_signs(
@@ -153,10 +154,13 @@ def _keep(desk: Desk, looked: _Looked, revision: int, drawn: int) -> str:
         looked_at=looked_at,
         author=desk.author,
         account_id=desk.author_account,
-        recorded_at=now(),
+        recorded_at=now() if is_told else datetime.combine(desk.day, time(2), UTC),
     )
     new = sum((one.sign, one.key) not in since for one in found)
-    desk.audit("look_for_signs", "pilot", desk.pilot.code, after={"found": len(found), "new": new, "pictures": drawn})
+    if is_told:
+        desk.audit(
+            "look_for_signs", "pilot", desk.pilot.code, after={"found": len(found), "new": new, "pictures": drawn}
+        )
     bump_revision(desk.connection, pilot_id=desk.pilot.id)
     return f"已查过{looked_at}：疑点线索 {len(found)} 条，其中新增 {new} 条。线索不是结论"
 
@@ -177,10 +181,12 @@ def _signs_page(connection: Connection, frame: Frame) -> SignsPage:
     since = {(row.sign, row.key): row.first_on for row in list_found(connection, pilot)}
     rulings = {(row.sign, row.key): row for row in list_sign_rulings(connection, pilot)}
     lines = [_line(one, since[one.sign, one.key], rulings.get((one.sign, one.key)), names) for one in found]
+    found_rings = rings(found)
+    providers = {one.code: one.provider for one in list_projects_held(connection, pilot)} if found_rings else {}
     lines.sort(key=lambda one: JUDGED.index(one.state) if one.state is not SignState.OPEN else -1)
     return SignsPage(
         tuple(lines),
-        tuple(_ring(ring.members, ring.codes, ring.signs, names, connection, pilot) for ring in rings(found)),
+        tuple(_ring(ring, names, providers) for ring in found_rings),
         scan.scanned_on,
         scan.looked_at,
         is_behind=frame.pilot.revision > scan.revision + 1,
@@ -226,31 +232,27 @@ def _line(one: FoundSign, first_on: date, ruling: Row[Any] | None, names: Mappin
     )
 
 
-def _ring(
-    members: tuple[str, ...],
-    codes: tuple[str, ...],
-    signs: tuple[FoundSign, ...],
-    names: Mapping[str, tuple[str, bool]],
-    connection: Connection,
-    pilot_id: int,
-) -> RingLine:
-    known = [names[uscc] for uscc in members if uscc in names]
-    of_projects = {one.provider for one in list_projects_held(connection, pilot_id) if one.code in set(codes)}
-    providers = {name for name, is_provider in known if is_provider} | (of_projects - {""})
-    kinds = sorted({one.sign for one in signs}, key=list(Sign).index)
+def _ring(ring: Ring, names: Mapping[str, tuple[str, bool]], of_projects: Mapping[str, str]) -> RingLine:
+    """`of_projects`: project → name of its provider."""
+    known = [names[uscc] for uscc in ring.members if uscc in names]
+    led_by = {of_projects[code] for code in ring.codes if code in of_projects}
+    providers = {name for name, is_provider in known if is_provider} | (led_by - {""})
+    kinds = sorted({one.sign for one in ring.signs}, key=list(Sign).index)
     return RingLine(
         "、".join(name for name, is_provider in known if not is_provider),
         "、".join(sorted(providers)),
-        codes,
+        ring.codes,
         "、".join(kind.zh for kind in kinds),
     )
 
 
-def rule_on_sign(desk: Desk, *, sign: str, key: str, state: str, reason: str, evidence: str) -> str:
-    """Say what was found of a sign; its sentence. It holds as long as the sign says what it says now."""
+def rule_on_sign(desk: Desk, *, sign: str, key: str, state: str, said: str, reason: str, evidence: str) -> str:
+    """Say what was found of a sign; its sentence. It holds as long as the sign says what it says now; `said`: what it
+    said when it was looked into."""
     check(desk.user, Permission.SUPERVISE)
     row = next((one for one in list_found(desk.connection, desk.pilot.id) if (one.sign, one.key) == (sign, key)), None)
     problems = [] if row is not None else ["最近一次没有查到这条线索，请刷新"]
+    problems += [] if row is None or row.said == said else ["这条线索的内容已变，请看过现在的再登记"]
     problems += [] if state in set(JUDGED) else ["没有选核查结论"]
     for name, text in (("核查情况", reason), ("依据", evidence)):
         problems += [] if 1 <= len(text.strip()) <= LONGEST else [f"{name}须有 1—{LONGEST} 字"]

@@ -307,7 +307,7 @@ VERBS: dict[str, tuple[str, Try]] = {
     "supervision.signs.scan": ("O", lambda verb, at: verb(at.desk)),
     "supervision.signs.rule_on_sign": (
         "O",
-        lambda verb, at: verb(at.desk, sign="split", key="x", state="explained", reason="x", evidence="x"),
+        lambda verb, at: verb(at.desk, sign="split", key="x", state="explained", said="x", reason="x", evidence="x"),
     ),
     "lists.issuing.issue_version": ("O", lambda verb, at: verb(at.desk, which="tasks", owner="市工信局")),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),

@@ -68,7 +68,7 @@ def test_on_a_projector_the_letters_are_large_and_nothing_but_the_step_is_seen(p
     assert font_size(page, "h1") == pytest.approx(usual, abs=0.1)
 
 
-def test_on_a_phone_one_districts_meeting_has_four_steps_without_sideways_scrolling(page, site):
+def test_on_a_phone_one_districts_meeting_has_five_steps_without_sideways_scrolling(page, site):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, site, "meeting?pilot=yinchuan&period=2026-W46&district=经开区")
     assert page.locator("h1").first.inner_text().startswith("上次承诺兑现情况")
@@ -78,7 +78,7 @@ def test_on_a_phone_one_districts_meeting_has_four_steps_without_sideways_scroll
     for words in ("完成改造", "69.5%", "红灯项目", "10/80", "资金兑付", "红灯企业", "会前说明"):
         assert words in said
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for heading in ("任务清单", "本次议定事项"):
+    for heading in ("预警处置", "任务清单", "本次议定事项"):
         page.get_by_role("button", name="下一步").click()
         settle(page)
         assert page.locator("h1").first.inner_text().startswith(heading)

@@ -46,6 +46,12 @@ OF_THE_OFFICE = (
     Kind.HOLIDAYS,
     Kind.BATCH_FUNDS,
     Kind.OBJECTIONS,
+    Kind.REVIEW_LISTS,
+    Kind.PLAN_REVIEWS,
+    Kind.AGENCIES,
+    Kind.EXPERTS,
+    Kind.PARTY_DETAILS,
+    Kind.OTHER_GRANTS,
 )
 """Registered by the office or a department, not by a district."""
 

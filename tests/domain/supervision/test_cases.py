@@ -108,6 +108,7 @@ DRAW = DrawLine(
     "红灯 4",
     "双色球第 2026120 期",
     DRAWN,
+    14,
     "a" * 64,
     "03 08 11",
     "b" * 64,
@@ -125,7 +126,7 @@ def test_the_three_texts_say_list_number_people_and_what_became_of_it():
         notice.results(DRAW, lines, "银川市"),
     )
     assert "a" * 64 in before
-    assert "双色球第 2026120 期（2026年10月15日公布）" in before
+    assert "双色球第 2026120 期（2026年10月15日公布），按公布的先后取 14 位数字" in before
     assert "1. 企业1（C1，甲区）；检查人员：张三（一所）、李四（二所）" in after
     assert "抽取 2 个项目，已检查 1 个，尚未检查 1 个。" in found
     assert "已拨奖补 360,000.00 元，已收回 0.01 元" in found

@@ -30,6 +30,7 @@ from services.desk import Desk, Pair
 from services.evaluation.close import evaluate_live
 from services.frame import open_frame
 from services.intake.commit import commit_upload
+from services.intake.one import one_row
 from services.intake.undo import undo_batch
 from services.lights.explanations import red_lights
 from services.lights.judgements import judge_light
@@ -44,6 +45,7 @@ from services.plans.undo import undo_at
 from services.providers.in_and_out import record_step
 from services.reports import desk as reporting
 from services.reports.closing_check import closable
+from services.supervision.leaving import leave_pilot, name_successor
 from services.targets.allocation import draft_shares
 from services.targets.checkpoint_file import checkpoint_rows, read_checkpoints
 from services.targets.checkpoints import set_checkpoints
@@ -203,6 +205,34 @@ def appeal_answered(office: Office) -> Case:
 
 def year_approved(office: Office) -> Case:
     return case("approve_district_year", YEAR, lambda: approve_year(office.others, **YEAR))
+
+
+LEFT = {
+    "reason": "moved",
+    "said": "迁往外地",
+    "evidence": "迁址批复",
+    "left_on": "2026-11-13",
+    "is_for_cause": False,
+    "successor": "",
+    "due_on": "2027-01-15",
+    "inspection": None,
+}
+
+
+def leaving(office: Office) -> Case:
+    firm = tables.Enterprise
+    query = select(func.max(firm.uscc)).where(firm.pilot_id == office.pilot_id, firm.status == "active")
+    words = {"uscc": office.connection.scalar(query), **LEFT}
+    return case("leave_pilot", words, lambda: leave_pilot(office.others, **words))
+
+
+def succeeding(office: Office) -> Case:
+    leave_pilot(office.others, **leaving(office).words)
+    firm = {"name": "新列入厂", "district": "永宁县", "industry": "新型材料", "scale": "规上", "title": "无称号"}
+    commit_upload(office.others, one_row(Kind.ENTERPRISES, {"uscc": uscc(77), **firm}), explained=EXPLAINED)
+    number = office.connection.scalar(select(func.max(tables.LeavingCase.id)))
+    words = {"case": number, "successor": uscc(77)}
+    return case("name_successor", words, lambda: name_successor(office.others, **words))
 
 
 def terms(office: Office) -> Case:
@@ -437,6 +467,8 @@ CASES: dict[str, Callable[[Office], Case]] = {
     "correct_entry": correcting,
     "rule_on_finding": ruling,
     "provider_step": step,
+    "leave_pilot": leaving,
+    "name_successor": succeeding,
     "answer_district_appeal": appeal_answered,
     "approve_district_year": year_approved,
     "change_terms": terms,

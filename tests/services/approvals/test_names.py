@@ -5,7 +5,7 @@ import io
 import random
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import Workbook
@@ -53,6 +53,10 @@ from services.official.forms import add_form, forms
 from services.reports import desk as reporting
 from services.reports import minutes
 from services.reports.whole import report
+from services.supervision.draws import draw, fix_draw
+from services.supervision.inspecting import record_visit
+from services.supervision.page import draws_page, inspection_case
+from services.supervision.signs import rule_on_sign, scan, signs_page
 from services.targets.allocation import allocation, draft_shares
 from services.targets.board import target_board
 from services.targets.promises import promises_on, record_promise, withdraw_promise
@@ -81,6 +85,7 @@ NO_NAMES = {
         "whose task it is, a unit or a person, as the file says",
     ),
     "objections.raised_by": "who objects, a unit or a person, as the file says",
+    "party_details.legal_person": "who stands behind a firm, as its licence says",
     "meetings.chair": "who was in the chair, as the minutes say it: a leader without an account",
     **dict.fromkeys(
         (
@@ -215,7 +220,33 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
         | of_lists(office, desk)
         | of_papers(office, desk)
         | of_alerts(office, desk)
+        | of_supervision(office, desk)
     )
+
+
+def of_supervision(office: Office, desk: Desk) -> dict[str, list[str]]:
+    """A list fixed and drawn, a visit, signs looked for and judged."""
+    asked = {
+        "title": "抽查",
+        "size": 3,
+        "visit_days": 30,
+        "source": "双色球",
+        "source_on": desk.day + timedelta(days=1),
+    }
+    number = int(fix_draw(desk, **asked).partition("第 ")[2].partition(" 次")[0])
+    later = replace(desk, day=desk.day + timedelta(days=1))
+    draw(later, draw=number, said="03081119273205")
+    line = next(one for one in draws_page(office.connection, unseen(office)).lines if one.draw == number)
+    record_visit(later, inspection=line.id, visited_on=later.day, result="passed", found="在用")
+    scan(desk)
+    sign = signs_page(office.connection, unseen(office)).lines[0]
+    told = {"state": "explained", "said": sign.said, "reason": "同一集团", "evidence": "档案"}
+    rule_on_sign(desk, sign=sign.sign, key=sign.key, **told)
+    judged = next(one for one in signs_page(office.connection, unseen(office)).lines if one.key == sign.key)
+    return {
+        "visit": [inspection_case(office.connection, unseen(office), line.id).visits[0].author],
+        "sign": [judged.ruling],
+    }
 
 
 def of_alerts(office: Office, desk: Desk) -> dict[str, list[str]]:

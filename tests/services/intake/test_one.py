@@ -92,7 +92,8 @@ def test_every_form_of_one_row_is_known_by_its_keys(kind):
 def test_who_may_register_what(demo_once):
     assert set(kinds_for(desk_of(demo_once, OFFICE))) == set(BY_FORM)
     own = set(BY_FORM) - {Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES, Kind.HOLIDAYS}
-    own -= {Kind.BATCH_FUNDS, Kind.OBJECTIONS}
+    own -= {Kind.BATCH_FUNDS, Kind.OBJECTIONS, Kind.REVIEW_LISTS, Kind.PLAN_REVIEWS, Kind.AGENCIES, Kind.EXPERTS}
+    own -= {Kind.PARTY_DETAILS, Kind.OTHER_GRANTS}
     assert set(kinds_for(desk_of(demo_once, "永宁县"))) == own
     assert kinds_for(desk_of(demo_once, "市财政局")) == OF_DEPARTMENT
     checked = check_upload(desk_of(demo_once, "永宁县"), one_row(Kind.SOLUTIONS, {"name": "X", "scenario": "Y"}))

@@ -54,7 +54,10 @@ SEALED = "银川市中小企业数字化转型城市试点 2026-W46：与结账�
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE evidence_files SET file = '' WHERE id = 2", "佐证材料第 2 号（材料1.pdf）与登记的 SHA-256 不符"),
+        (
+            "UPDATE evidence_files SET file = '' WHERE file_name = '材料1.pdf'",
+            "佐证材料第 11 号（材料1.pdf）与登记的 SHA-256 不符",
+        ),
         ("UPDATE import_batches SET file = '' WHERE id = 1", "报送文件第 1 号（材料0.pdf）与登记的 SHA-256 不符"),
         (
             "DELETE FROM import_changes WHERE id = 1",

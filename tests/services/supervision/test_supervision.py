@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from data_access.queries.supervision import count_active, list_inspections
+from data_access.queries.leaving import count_active
+from data_access.queries.supervision import list_inspections
 from domain.intake.forms import Kind
 from domain.supervision.draw import frame_hash
 from domain.words import InspectionState, Sign, SignState
@@ -132,11 +133,11 @@ def test_a_list_is_fixed_before_its_number_and_drawn_once(desk, office, frame):
     with pytest.raises(Refused, match="才公布"):
         draw(desk, draw=number, said=NUMBER)
     later = replace(desk, day=desk.day + ONE)
-    with pytest.raises(Refused, match="至少 4 位数字"):
+    with pytest.raises(Refused, match="取 14 位数字，这里有 3 位"):
         draw(later, draw=number, said="03 0")
     assert "抽出 10 个项目" in draw(later, draw=number, said=NUMBER)
     with pytest.raises(Refused, match="不能重抽"):
-        draw(later, draw=number, said="1234567")
+        draw(later, draw=number, said="12345678901234")
     assert is_repeated(office, refreshed(office), number)
     rows = [row for row in list_inspections(office, frame.pilot.id) if row.draw == number]
     assert len(rows) == 10
@@ -349,7 +350,9 @@ def test_a_planted_ring_stands_on_the_auditors_list_and_is_judged(desk, office):
     assert ring.providers
     sign = next(line for line in page.lines if line.sign is Sign.SHARED_PARTY and trio[0].code in line.codes)
     assert sign.state is SignState.OPEN
-    rule_on_sign(desk, sign=sign.sign, key=sign.key, state="explained", reason="同一集团", evidence="工商档案")
+    rule_on_sign(
+        desk, sign=sign.sign, key=sign.key, state="explained", said=sign.said, reason="同一集团", evidence="工商档案"
+    )
     judged = next(line for line in signs_page(office, refreshed(office, auditor)).lines if line.key == sign.key)
     assert (judged.state, "同一集团" in judged.ruling) == (SignState.EXPLAINED, True)
     put(desk, Kind.PARTY_DETAILS, {"uscc": trio[0].uscc, "phone": "0951-99"})
@@ -369,6 +372,13 @@ def test_a_ruling_needs_a_sign_a_state_a_reason(desk, office, words, problem):
     ring_of(desk, office)
     scan(desk)
     sign = next(line for line in signs_page(office, refreshed(office)).lines if line.sign is Sign.SHARED_PARTY)
-    usual = {"sign": sign.sign, "key": sign.key, "state": "pursued", "reason": "移送", "evidence": "函"}
+    usual = {
+        "sign": sign.sign,
+        "key": sign.key,
+        "state": "pursued",
+        "said": sign.said,
+        "reason": "移送",
+        "evidence": "函",
+    }
     with pytest.raises(Refused, match=problem):
         rule_on_sign(desk, **(usual | words))

@@ -90,7 +90,7 @@ def test_the_whole_way_of_a_project(desk, office, code):
     entry(at, "拨付", ("财政专户", firm.uscc), firm, code, award)
 
     size = len(frame_of(office, at.pilot, DAY, weights_of(rules_of(at))))
-    told = {"title": "抽查", "visit_days": 10, "source": "双色球", "source_on": NEXT}
+    told = {"title": "抽查", "visit_days": 10, "source": "双色球", "source_on": NEXT, "digits": 8}
     number = int(fix_draw(at, size=size, **told).partition("第 ")[2].partition(" 次")[0])
     at = replace(desk, day=NEXT)
     draw(at, draw=number, said="03081119")

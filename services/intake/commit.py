@@ -161,7 +161,7 @@ def _write_following(desk: Desk, unit: ReportingUnit, checked: Checked, batch: i
     """What follows from the batch in other forms, each a batch of its own by the same checks (rules 18.4); Refused
     where one of them fails, and then nothing of the first is kept either."""
     for kind, rows in following(desk, checked.kind, checked.difference.writes):
-        upload = made_rows(kind, rows, f"随第{batch}批登记_{kind.zh}.csv")
+        upload = made_rows(kind, rows, f"随第{batch}批登记_{kind.zh}.csv", f"随第 {batch} 批登记")
         also = answered(check_upload(desk, upload, is_made=True), {"*": f"随第 {batch} 批“{checked.kind.zh}”登记"})
         if errors := also.of(Weight.ERROR):
             raise Refused(f"没有提交：随之登记{kind.zh}时，{errors[0].message}")

@@ -28,9 +28,10 @@ def rows_of(kind: Kind, rows: Iterable[Mapping[str, object]], name: str) -> Uplo
     return parse_upload(_csv(_cells(kind, rows)), name, kind)
 
 
-def made_rows(kind: Kind, rows: Iterable[Mapping[str, object]], name: str) -> Upload:
-    """Several rows that the product makes itself: no stranger's file, so no child process has to read it."""
-    cells = _cells(kind, rows)
+def made_rows(kind: Kind, rows: Iterable[Mapping[str, object]], name: str, title: str = "") -> Upload:
+    """Several rows that the product makes itself: no stranger's file, so no child process has to read it. `title`: a
+    line above them, by which the same rows made again are another file."""
+    cells = [*([[title]] if title else []), *_cells(kind, rows)]
     content = _csv(cells)
     return Upload(
         name, content, hashlib.sha256(content).hexdigest(), kind=kind, reading=read_form([Sheet("", cells)], kind)

@@ -285,6 +285,8 @@ def _back_too_late(
 def _differs(row: Row, before: Row, field: str) -> bool:
     if field == "reported_scopes":  # a list without an order
         return set(row[field].split(";")) != set(before[field].split(";"))
+    if isinstance(row[field], str) and isinstance(before[field], str):  # a cell keeps no two blanks in a row
+        return bool(row[field].split() != before[field].split())
     return bool(row[field] != before[field])
 
 

@@ -129,6 +129,7 @@ APART: dict[str, Callable[[Callable, User, int, int, object], object]] = {
     "units.changes.merge_one": lambda verb, user, pilot, number, form: verb(
         user, pilot, unit=HOME, into=HOME, moves_on=date(2026, 11, 14), document="x"
     ),
+    "supervision.signs.look_for_signs": lambda verb, user, pilot, number, form: verb(pilot, user),
     "audit.leaving.note_leaving": lambda verb, user, pilot, number, form: verb(pilot, user, "take_file", "x", b""),
     "intake.preview.preview": lambda verb, user, pilot, number, form: verb(pilot, user, form, unit=HOME),
     "plans.own_indicators.keep_one": lambda verb, user, pilot, number, form: verb(user, pilot, **verbs.INDICATOR),

@@ -10,13 +10,13 @@ def steps(app) -> list[str]:
 
 def test_the_run_begins_with_promises_and_ends_with_decisions():
     names = [name.split(" ")[1] for name in steps(opened("meeting", period="2026-W46"))]
-    assert names[:4] == ["上次承诺兑现情况", "总体情况", "有风险的目标", "任务清单"]
+    assert names[:5] == ["上次承诺兑现情况", "总体情况", "有风险的目标", "任务清单", "预警处置"]
     assert names[-3:] == ["资金情况", "服务商情况", "本次议定事项"]
-    assert len(names) == 4 + 8 + 3
+    assert len(names) == 5 + 8 + 3
 
 
 def test_districts_come_red_first():
-    lights = [name[-1] for name in steps(opened("meeting", period="2026-W46"))[4:12]]
+    lights = [name[-1] for name in steps(opened("meeting", period="2026-W46"))[5:13]]
     order = "红黄灰绿"
     assert lights == sorted(lights, key=order.index)
     assert lights[0] == "红"
@@ -41,7 +41,13 @@ def test_every_step_opens():
 def test_a_district_shows_its_three_numbers_and_its_red_list():
     app = opened("meeting", period="2026-W46", district="经开区")
     app.button(key="meeting_next").click().run()
-    assert [metric.label.split("] ")[-1] for metric in app.metric] == ["完成改造", "红灯项目", "资金兑付", "承担任务"]
+    assert [metric.label.split("] ")[-1] for metric in app.metric] == [
+        "完成改造",
+        "红灯项目",
+        "资金兑付",
+        "承担任务",
+        "未办结预警",
+    ]
     assert app.metric[0].value == "69.5%"
     assert app.metric[1].value == "10/80"
     red = app.table[0].value
@@ -52,7 +58,7 @@ def test_a_district_shows_its_three_numbers_and_its_red_list():
 
 
 def test_the_meeting_of_one_district_has_its_own_steps_only():
-    assert len(steps(opened("meeting", period="2026-W46", district="经开区"))) == 4
+    assert len(steps(opened("meeting", period="2026-W46", district="经开区"))) == 5
 
 
 def test_a_districts_note_is_shown_with_who_and_when():

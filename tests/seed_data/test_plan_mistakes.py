@@ -134,8 +134,8 @@ CELLS = [
         "indicator",
         "progress",
         "不认识的指标“progress”；改成其中之一：schedule、diagnosis、contracting、completion、level_up、disbursement、"
-        "compliance、provider、submission、rectification、project、target、reported、alert、verdict、promise、size、"
-        "ranking、intake、task、overall",
+        "compliance、provider、submission、rectification、project、target、reported、verdict、promise、size、"
+        "ranking、district_year、provider_card、intake、task、quota、budget、price、inspection、sign、award、overall",
     ),
     ("light_rules.csv", 4, "green_bound", "", "没有填；每条规则至少要有绿线"),
     (

@@ -301,3 +301,23 @@ def test_the_digit_that_strays_most_is_named():
 @pytest.mark.parametrize(("value", "zh"), [(0.00009, "不到 0.0001"), (0.0001, "0.0001"), (0.25, "0.25"), (2, "2")])
 def test_a_small_number_is_written_as_people_read_it(value, zh):
     assert rarely(value) == zh
+
+
+def test_two_dear_lines_of_one_plan_are_one_sign():
+    prices = [SignPrice(f"C{n}", "mes", "生产管控", 10_000_000 + n) for n in range(8)]
+    dear = [SignPrice("X", "mes", "生产管控", 60_000_000), SignPrice("X", "mes", "生产管控", 70_000_000)]
+    assert signs(Held([], prices=[*prices, *dear])) == [(Sign.HIGH_PRICE, ("X",))]
+
+
+def test_one_picture_with_two_enterprises_that_is_like_a_third_is_one_sign_of_all_three():
+    mark = "a5" * 32
+    files = [SignFile(f"C{n}", f"E{n}", "甲.jpg", "1" * 64, mark) for n in (1, 2)]
+    found = all_signs(Held([], [*files, SignFile("C3", "E3", "乙.jpg", "2" * 64, mark)]), BOUNDS)
+    alike = [one for one in found if one.sign is Sign.ALIKE_PICTURE]
+    assert [(one.codes, one.ties) for one in alike] == [(("C1", "C2", "C3"), ("E1", "E2", "E3"))]
+
+
+@pytest.mark.parametrize("written", ["无", "—", "暂无", ""])
+def test_what_stands_for_nothing_is_shared_by_nobody(written):
+    parties = [SignParty("E1", "企业1", phone=written), SignParty("P", "服务商", phone=written)]
+    assert not signs(Held([project(1)], parties=parties))

@@ -17,7 +17,7 @@ from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
 from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
-from services.intake.commit import commit_upload
+from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import made_rows
 from services.money.ledger import record_entry
 from services.supervision.draws import draw, fix_draw, frame_of, rules_of, weights_of
@@ -305,6 +305,22 @@ def test_what_a_case_lacks_is_told_and_nothing_is_written(drawn, office, words, 
     assert count_active(office, drawn.pilot.id) == total
 
 
+def test_a_disqualification_is_not_taken_back_by_a_return_and_nothing_else_ends_a_failed_case(drawn, office):
+    row = paid(office, drawn.pilot.id)
+    record_visit(drawn, inspection=row.id, visited_on=drawn.day, result="failed", found="设备不在现场")
+    with pytest.raises(Refused, match="只能以“抽查不合格”离开"):
+        leave(drawn, row, reason="stopped", is_for_cause=False, inspection=None)
+    leave(drawn, row)
+    with pytest.raises(NotCommitted) as refused:
+        put(drawn, Kind.ENTERPRISES, {"uscc": row.uscc, "status": "在册", "status_on": "清空", "left_for_cause": "否"})
+    assert "已取消资格，不能由报送改回" in {problem.cause for problem in refused.value.problems}
+
+
+def test_without_a_reason_there_is_no_case(drawn, office):
+    with pytest.raises(Refused, match="没有选情形"):
+        leave(drawn, paid(office, drawn.pilot.id), reason="")
+
+
 def test_who_was_paid_takes_nobodys_place(drawn, office):
     row, other = paid(office, drawn.pilot.id), paid(office, drawn.pilot.id, 2)
     with pytest.raises(Refused, match="已拨过奖补"):
@@ -366,7 +382,12 @@ def test_a_planted_ring_stands_on_the_auditors_list_and_is_judged(desk, office):
 
 @pytest.mark.parametrize(
     ("words", "problem"),
-    [({"key": "没有"}, "没有查到这条线索"), ({"state": ""}, "没有选核查结论"), ({"reason": ""}, "核查情况须有")],
+    [
+        ({"said": "别的"}, "内容已变"),
+        ({"key": "没有"}, "没有查到这条线索"),
+        ({"state": ""}, "没有选核查结论"),
+        ({"reason": ""}, "核查情况须有"),
+    ],
 )
 def test_a_ruling_needs_a_sign_a_state_a_reason(desk, office, words, problem):
     ring_of(desk, office)

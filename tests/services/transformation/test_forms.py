@@ -394,3 +394,39 @@ def test_prices_are_rolled_up_with_every_line_and_its_undo(desk, office, code):
     assert [tuple(row) for row in held()] == [(2, 25_000_000.0, 5_000_000.0)]
     with pytest.raises(Refused, match="本批之后又有人改过"):
         undo_batch(desk, done.batch, reason="误登")
+
+
+@pytest.mark.parametrize("change", [{"result": "不通过", "level": ""}, {"level": "3", "score": "70"}])
+def test_a_result_stays_as_it_was_registered(desk, code, change):
+    """rules 18.5"""
+    parties(desk)
+    put(desk, Kind.ACCEPTANCES, accepted(code))
+    assert ("验收结论", "这一轮已有结论，不能改") in told(
+        desk, Kind.ACCEPTANCES, {"project": code, "round": 1, **change}
+    )
+
+
+def test_whoever_brought_a_line_of_a_version_reviews_none_of_it(desk, code):
+    """rules 18.4"""
+    plan(desk, code, "30", "20")
+    put(by(desk, "改稿员"), Kind.PLAN_LINES, {"project": code, "number": 1, "line": 2, "module": "改名"})
+    row = {"project": code, "number": 1, "stage": "平台审核", "reviewed_on": DAY, **YES}
+    for name in ("报送员", "改稿员"):
+        for line in (1, 2):
+            assert ("审核环节", "方案是您自己报的，不能由您审核") in told(
+                by(desk, name), Kind.PLAN_REVIEWS, row | {"line": line}
+            )
+
+
+def test_a_plan_may_come_back_to_an_earlier_sum(desk, code):
+    """rules 18.4"""
+    for number, amount in ((1, "30"), (2, "20"), (3, "30")):
+        put(
+            by(desk, "报送员"),
+            Kind.PLAN_LINES,
+            {"project": code, **LINE, "number": number, "line": 1, "amount_fen": amount},
+        )
+        review(by(desk, "平台员"), code, "平台审核", YES, number=number)
+        assert told(desk, Kind.PROJECTS, {"code": code, "eligible_fen": "90"}) == {("核定投入", "方案正在核价")}
+        review(by(desk, "监理员"), code, "监理审核", YES, number=number)
+    assert project(desk, code)["eligible_fen"] == 30_000_000

@@ -26,7 +26,8 @@ def section(frame: Frame) -> None:
         for unit in shown:
             with st.container():
                 words = {"pilot": frame.pilot.code, "period": frame.period.label, "district": unit.name}
-                st.image(code(address(words)), width=SIZE, alt=f"{unit.name}的二维码")
+                if drawn := code(address(words)):
+                    st.image(drawn, width=SIZE, alt=f"{unit.name}的二维码")
                 shell.link("meeting", unit.name, district=unit.name)
     if len(units) > SHOWN:
         st.toggle(f"全部 {len(units)} 个地区", key=key)
@@ -40,5 +41,8 @@ def address(words: dict[str, str]) -> str:
 
 @lru_cache(maxsize=256)
 def code(link: str) -> str:
-    """The code as SVG."""
-    return segno.make(link, error="m").svg_inline(scale=4, border=2, omitsize=False)
+    """The code as SVG; empty where the address is longer than any code holds, and the link alone stands."""
+    try:
+        return segno.make(link, error="m").svg_inline(scale=4, border=2, omitsize=False)
+    except segno.DataOverflowError:
+        return ""

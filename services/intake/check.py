@@ -22,7 +22,7 @@ from domain.intake.heading_problems import heading_problems
 from domain.intake.reading import FileReading, read_form
 from domain.intake.stamp import STAMP_SHEET, Stamp, read_stamp
 from domain.intake.values import parts_of
-from domain.intake.views import CellProblem, Checked, Difference, Weight
+from domain.intake.views import CellProblem, Checked, Difference, FilledRow, Weight
 from services.desk import Desk
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
 from services.intake.known import known_for, locks_for
@@ -97,12 +97,19 @@ def _against_stored(
         return check_money(desk, reading, locks_for(desk.connection, desk.pilot.id, unit))
     wrong = bad_codes(reading)
     held = {(told.sheet, told.row) for told in wrong if told.heading == reading.form.keys[0].title}
-    sound = [row for row in reading.rows if (reading.parts[row.part].sheet, row.number) not in held]
+    asked = reading.rows if reading.form.kind is not Kind.PLAN_REVIEWS else filter(_is_answered, reading.rows)
+    sound = [row for row in asked if (reading.parts[row.part].sheet, row.number) not in held]
     known = known_for(desk.connection, desk.pilot.id, unit, reading, (desk.user.name, desk.user_account))
     if stamp is not None and stamp.version == reading.form.version:
         known = replace(known, given=given_rows(reading.form, stamp.given))
     difference, found = compare(reading.with_rows(sound), known)
     return difference, [*wrong, *found]
+
+
+def _is_answered(row: FilledRow) -> bool:
+    """A review that the template asks for (rules 18.4) and nobody has filled in says nothing."""
+    said = {"decision", "cut_fen", "reason", "reviewed_on"}
+    return bool(said & {*row.values, *row.unread})
 
 
 def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) -> Checked:

@@ -66,8 +66,8 @@ def look_for_signs(pilot_id: int, user: User) -> str:
 
     Pictures are drawn and signs computed before the write lock is taken.
     """
-    check(user, Permission.SUPERVISE)
     check_pilot(user, pilot_id)
+    check(user, Permission.SUPERVISE)
     drawn = _mark_pictures(pilot_id, user)
     with reading() as connection:
         pilot = get_pilot_by_id(connection, pilot_id)

@@ -78,7 +78,7 @@ def test_on_a_phone_one_districts_meeting_has_five_steps_without_sideways_scroll
     for words in ("完成改造", "69.5%", "红灯项目", "10/80", "资金兑付", "红灯企业", "会前说明"):
         assert words in said
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for heading in ("预警处置", "任务清单", "本次议定事项"):
+    for heading in ("任务清单", "预警处置", "本次议定事项"):
         page.get_by_role("button", name="下一步").click()
         settle(page)
         assert page.locator("h1").first.inner_text().startswith(heading)

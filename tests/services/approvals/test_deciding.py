@@ -42,6 +42,8 @@ ROWS = {
     "light_overrides": tables.LightOverride,
     "light_rules": tables.LightRule,
     "import_batches": tables.IntakeBatch,
+    "leaving_cases": tables.LeavingCase,
+    "successors": tables.Successor,
     "district_answers": tables.DistrictAnswer,
     "district_results": tables.DistrictResult,
     "plan_loads": tables.PlanLoad,

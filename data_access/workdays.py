@@ -14,6 +14,8 @@ from domain.facts.calendar import Calendar, calendar_of, days_of_year
 from domain.words import DayKind
 
 Notice = tuple[date, date, DayKind]
+NEW_YEAR = 7
+"""Last day of January that 元旦 may reach."""
 
 
 @cache
@@ -38,9 +40,11 @@ def load_calendar(connection: Connection, pilot_id: int) -> Calendar:
 
 
 def is_known(connection: Connection, pilot_id: int, year: int) -> bool:
-    """Whether the days off of a year are published or entered; else they are assumed."""
+    """Whether the days off of a year are published or entered; else they are assumed. 元旦 alone is of the notice of
+    either year: one that goes beyond the year's first week says that its own has been entered (rules 14.6)."""
     return year in published_years() or any(
-        year in (first.year, last.year) for first, last, _ in _notices(connection, pilot_id)
+        first <= date(year, 12, 31) and last > date(year, 1, NEW_YEAR)
+        for first, last, _ in _notices(connection, pilot_id)
     )
 
 

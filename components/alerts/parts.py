@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -69,11 +69,14 @@ def _columns() -> list:
     ]
 
 
-def of_unit(lines: Sequence[AlertLine], of: int) -> None:
-    """What is open of a district, on its own page; a click opens one."""
+def of_unit(lines: Sequence[AlertLine], of: int, on: date | None = None) -> None:
+    """What is open of a district, on its own page; a click opens one. `on`: today, where the page is of an earlier
+    day."""
     if not lines:
         return
     st.header(f"未办结的预警 {of:d} 件")
+    if on is not None:
+        st.caption(f"预警按今天（{on}）。")
     columns = [
         tables.light("现在", lambda row: row.now),
         opens("哪一盏", lambda row: row.name, 190, "点名称看经过、答复、核实"),

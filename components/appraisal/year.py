@@ -54,8 +54,10 @@ def whole(frame: Frame, found: DistrictYear, papers: YearPapers) -> None:
     _order(found)
     _files(frame, found, papers)
     _appeals(frame, found)
-    if frame.user.may(Permission.CLOSE_PERIOD) and found.approved is None:
+    if frame.user.may(Permission.CLOSE_PERIOD) and found.is_years_cut:
         _approval(frame, found)
+    elif found.approved is None and not found.is_years_cut:
+        st.caption("年度还没有完：申诉、答复和审定按年末（或方案期满）的月办理，已采纳的更正也计入那一个月。")
     st.header("公布文本")
     st.code("\n".join(publication(found, frame.pilot.short_name)), language=None, wrap_lines=True)
 
@@ -103,7 +105,7 @@ def one(frame: Frame, found: DistrictYear, row: DistrictIndex, papers: YearPaper
             downloads.button(frame, "考核表 Word", papers.name(sheet), make, mime=papers.mime)
             if not is_alone:
                 shell.step("收起", key="year_close", of=None)
-        if found.approved is None and frame.user.may(Permission.EDIT_FACTS):
+        if found.is_years_cut and frame.user.may(Permission.EDIT_FACTS):
             _appeal_form(frame, found, row)
 
 
@@ -176,7 +178,7 @@ def _appeals(frame: Frame, found: DistrictYear) -> None:
         return
     st.header("申诉")
     appeals(found)
-    if frame.user.may(Permission.CLOSE_PERIOD) and found.open_appeals:
+    if frame.user.may(Permission.CLOSE_PERIOD) and found.open_appeals and found.is_years_cut:
         _answer_form(frame, found)
 
 

@@ -81,7 +81,7 @@ def unit(frame: Frame, view: UnitPage) -> None:
     left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)
     with left:
         _red(view, frame.user)
-        alert_parts.of_unit(view.alerts, view.alerts_number)
+        alert_parts.of_unit(view.alerts, view.alerts_number, view.alerts_on)
         task_parts.of_unit(view.tasks)
     if right is not None:
         with right:

@@ -75,10 +75,10 @@ def list_appeals(connection: Connection, pilot_id: int, year: int) -> list[Row]:
 
 
 def list_results(connection: Connection, pilot_id: int, year: int) -> list[Row]:
-    """What was approved of a year; none where nothing is."""
+    """What was approved of a year, with the closed month that it was approved by; none where nothing is."""
     table = DistrictResult.__table__
     query = (
-        select(table, District.short_name.label("district"), Period.label.label("period"))
+        select(table, District.short_name.label("district"), Period.label.label("period"), Period.as_of)
         .join(District, District.id == table.c.district_id)
         .join(Period, Period.id == table.c.period_id)
         .where(table.c.pilot_id == pilot_id, table.c.year == year)

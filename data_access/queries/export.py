@@ -410,7 +410,11 @@ RECORDS: dict[str, Record] = {
         ("draw", "project"),
         keys={"first_expert": (("first_expert", "code"),), "second_expert": (("second_expert", "code"),)},
     ),
-    "inspection_visits": Record(tables.InspectionVisit, ("draw", "project", "visited_on")),
+    "inspection_visits": Record(
+        tables.InspectionVisit,
+        ("draw", "project", "visited_on"),
+        keys={"project_id": (("", "pilot_id"), *NATURAL_KEYS["projects"])},
+    ),
     "inspection_photos": Record(
         tables.InspectionPhoto, ("project", "sha256"), keys={"visit_id": (("visited_on", "visited_on"),)}
     ),

@@ -70,11 +70,11 @@ def active_codes(connection: Connection, pilot_id: int, district_id: int | None 
     return connection.scalars(query.order_by(Project.code, Project.id)).all()
 
 
-def author_of_goal(connection: Connection, goal_id: int) -> Row | None:
-    """Who brought the newest change of a goal that still stands: name and account; None where nobody is known."""
+def authors_of_goal(connection: Connection, goal_id: int) -> list[Row]:
+    """Who brought the changes of a goal that still stand, each by name and account."""
     query = (
         select(IntakeBatch.author, IntakeBatch.author_account.label("account_id"))
         .join(IntakeChange, IntakeChange.batch_id == IntakeBatch.id)
         .where(IntakeBatch.kind == Kind.PROJECT_GOALS, IntakeChange.row_id == goal_id, IntakeBatch.undone_at.is_(None))
     )
-    return connection.execute(query.order_by(IntakeBatch.id.desc()).limit(1)).first()
+    return list(connection.execute(query.order_by(IntakeBatch.id)))

@@ -13,6 +13,7 @@ from domain.facts.pace import TargetFact
 from domain.lights.core import CORE_LIGHTS
 from domain.lights.project_lights import PARTIES
 from domain.lights.readings import Readings
+from domain.lights.sentences import percent
 from domain.words import STAGES, AlertScope, Light, Party, Verdict
 
 LEAST_LATE = 3
@@ -43,7 +44,7 @@ def target_lights(readings: Readings, facts: Facts, bound: float) -> Iterator[Se
         forecast, target = said.get(reading.target), units.get(reading.target)
         if target is None or target.industry is not None:
             continue
-        subject = Subject(AlertScope.TARGET, TARGET, target.district, target=reading.target)
+        subject = _of_target(target)
         if forecast is None:
             light = OVER.get(reading.verdict)
             if light is not None:
@@ -53,10 +54,21 @@ def target_lights(readings: Readings, facts: Facts, bound: float) -> Iterator[Se
         running = 0 if reading.target in red else 1
         reason = (
             f"到 {forecast.due_on} 预计 {figure(forecast.p50)}（{figure(forecast.p10)}—{figure(forecast.p90)}），"
-            f"目标 {figure(forecast.value)}，完成可能性 {forecast.met_probability * 100:.0f}%，"
+            f"目标 {figure(forecast.value)}，完成可能性 {percent(forecast.met_probability, bound)}，"
             f"{'低于' if is_low else '不低于'} {bound * 100:g}%"
         )
         yield SeenLight(subject, Light.RED if is_low else Light.GREEN, running, reason)
+
+
+def waiting(readings: Readings, facts: Facts, seen: Iterable[SeenLight]) -> frozenset[str]:
+    """Troubles of targets in force of which nothing is seen: neither forecast this time nor over, so not gone."""
+    told = {one.subject.trouble for one in seen}
+    units = _once(facts.targets_on(readings.as_of)).values()
+    return frozenset(_of_target(one).trouble for one in units if one.industry is None) - told
+
+
+def _of_target(target: TargetFact) -> Subject:
+    return Subject(AlertScope.TARGET, TARGET, target.district, target=target.id)
 
 
 def _once(targets: Iterable[TargetFact]) -> dict[int, TargetFact]:
@@ -113,7 +125,7 @@ def party_lights(columns: Mapping[str, Any], facts: Facts, bound: float) -> Iter
             is_red = number >= LEAST_LATE and number / of >= bound
             whose = Party.PROVIDER.zh if of_provider else "、".join(one.zh for one in parties)
             reason = (
-                f"轮到{whose}办而逾期的项目 {number} 个，占在办 {of} 个的 {number / of * 100:.1f}%，"
+                f"轮到{whose}办而逾期的项目 {number} 个，占在办 {of} 个的 {percent(number / of, bound)}，"
                 f"{'不低于' if number / of >= bound else '低于'} {bound * 100:g}%"
             )
             yield SeenLight(subject, Light.RED if is_red else Light.GREEN, 1, reason)

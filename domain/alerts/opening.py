@@ -160,8 +160,8 @@ def _turn(alert: StandingAlert, now: SeenLight | None, rule: OpeningRule | None,
     if alert.status is AlertStatus.CLOSED and _is_forgotten(alert, rule, span):
         return None
     if is_bad(light, alert.light):
-        if is_bad(alert.seen_light, alert.light):
-            return None
+        if is_bad(alert.seen_light, alert.light):  # no other trouble, though perhaps redder than it opened
+            return None if light is alert.seen_light else Turn(None, alert, now, rule)
         return Turn(_again(alert, rule, span), alert, now, rule)
     if light is None:
         return None if alert.recovered_on else Turn(AlertDeed.LEFT, alert, now, rule)

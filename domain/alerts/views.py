@@ -105,6 +105,8 @@ class AlertPage:
     """Code, name and meaning."""
     calendar_note: str = ""
     """Where answers fall due in a year whose holidays are not known."""
+    late: int = 0
+    """All that owe an answer whose day is over, listed on this page or not."""
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,10 @@ class Goal:
 
     def until(self, day: date) -> "Goal":
         """As it was known on a day, as far as its own days tell."""
+        unchecked = replace(self, is_right=None, opinion="", checked_on=None, checked_by="")
         if self.evaluated_on is None or self.evaluated_on > day:
-            return replace(self, actual=None, evaluated_on=None, evidence="", is_right=None)
-        if self.checked_on is not None and self.checked_on > day:
-            return replace(self, is_right=None, opinion="", checked_on=None, checked_by="")
-        return self
+            return replace(unchecked, actual=None, evaluated_on=None, evidence="")
+        return unchecked if self.checked_on is not None and self.checked_on > day else self
 
     @property
     def target_text(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from domain.statistics.suppression import LEAST, kept_back, lonely
 
+FAMILY = {"enterprises_selected": "completion"}
+"""Counts of enterprises that a family is part of, though they are not called alike."""
 OTHERS, ALL = "其他（合并）", "合计"
 
 
@@ -57,20 +59,36 @@ def column_groups(counted: Counter[tuple[str, str]], columns: Iterable[str]) -> 
 
 def told_actuals(counts: Sequence[tuple[str, str, str, float | None]]) -> list[float | None]:
     """Actuals of targets (indicator, period, unit, actual) as they may be told: of enterprises no 1 to 4, and none of a
-    family (completion, completion_above, …) that is 1 to 4 below a larger one told for the same period."""
+    family (completion, completion_above, …) that is 1 to 4 below a larger one told, of whichever period; where one
+    period of an indicator is kept back, the smallest of its others with it, that it is not what they lack of the sum.
+    """
     told: list[float | None] = [actual for *_, actual in counts]
-    families: dict[tuple[str, str], list[float]] = {}
+    families: dict[str, list[float]] = {}
     order = sorted(range(len(counts)), key=lambda at: -(counts[at][3] or 0))
     for at in order:
-        indicator, period, unit, actual = counts[at]
+        indicator, _, unit, actual = counts[at]
         if unit != "家" or not actual:
             continue
-        larger = families.setdefault((indicator.partition("_")[0], period), [])
+        larger = families.setdefault(FAMILY.get(indicator) or indicator.partition("_")[0], [])
         if actual < LEAST or any(0 < other - actual < LEAST for other in larger):
             told[at] = None
         else:
             larger.append(actual)
+    _hide_second(counts, told)
     return told
+
+
+def _hide_second(counts: Sequence[tuple[str, str, str, float | None]], told: list[float | None]) -> None:
+    """Where one period alone of an indicator is kept back beside two that are told, the smallest of these as well."""
+    rows: dict[str, dict[str, list[int]]] = {}
+    for at, (indicator, period, unit, actual) in enumerate(counts):
+        if unit == "家" and actual:
+            rows.setdefault(indicator, {}).setdefault(period, []).append(at)
+    for periods in rows.values():
+        left = [own for own in periods.values() if None not in (told[at] for at in own)]
+        if len(periods) - len(left) == 1 and len(left) > 1:
+            for at in min(left, key=lambda own: counts[own[0]][3] or 0):
+                told[at] = None
 
 
 def _columns(counted: Counter[tuple[str, str]], columns: list[str]) -> list[list[str]]:

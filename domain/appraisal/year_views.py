@@ -10,6 +10,11 @@ from domain.lights.sentences import NOTHING
 from domain.yuan import wan_figure
 
 
+def is_years_cut(as_of: date, last_on: date) -> bool:
+    """Whether a closed month is the one by which its year is decided: December, or the month in which the plan ends."""
+    return as_of.month == 12 or (as_of.year, as_of.month) == (last_on.year, last_on.month)  # noqa: PLR2004
+
+
 @dataclass(frozen=True)
 class LastYear:
     """A district's year before: approved, or as that December was closed."""
@@ -70,6 +75,8 @@ class DistrictYear:
     approved: Approved | None = None
     corrected: str = ""
     """What was corrected since the cut, in a sentence; empty: nothing."""
+    is_years_cut: bool = False
+    """Whether the cut ends the year: appeals, answers and the approval go by no other."""
 
     @property
     def state(self) -> str:

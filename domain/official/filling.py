@@ -93,11 +93,11 @@ def _rows(
     found = []
     for place, record in enumerate(records):
         for field in fields:
-            choice, (row, column) = choices[field.figure], place_of(field.cell)
+            choice, (row, column) = choices.get(field.figure), place_of(field.cell)
             cell = cell_name(row + place, column)
-            value = in_unit(ask(field, record), choice, field.unit)
-            if value is None:
-                empty.append(Empty(sheet.name, cell, "没有登记"))
+            value = None if choice is None else in_unit(ask(field, record), choice, field.unit)
+            if choice is None or value is None:
+                empty.append(Empty(sheet.name, cell, "指标已不存在" if choice is None else "没有登记"))
             else:
                 like = field.cell if row + place >= len(sheet.rows) else ""
                 found.append(Filled(sheet.name, cell, value, choice, like))

@@ -29,6 +29,8 @@ class CardQuarter:
     marks: int = 0
     mark_sum: int = 0
     step: ProviderStatus = ProviderStatus.ACTIVE
+    is_apart: bool = True
+    """Whether what came due in it can be told from what came due before: the quarter before was closed, or none was."""
 
     @property
     def label(self) -> str:
@@ -52,6 +54,9 @@ def cards(admitted_on: date, quarters: Sequence[tuple[CardQuarter, RuleSet]]) ->
     for quarter, rules in quarters:
         if admitted_on > quarter.first_on:
             found.append(Card(quarter, None, None, (f"{admitted_on} 入库，不满一个季度，不评",)))
+            continue
+        if not quarter.is_apart:
+            found.append(Card(quarter, None, None, ("上季末没有结账，分不出本季到期的里程碑，不评",)))
             continue
         own, why = _own(quarter, rules)
         light, carried = _carried(own, found, rules)

@@ -96,6 +96,10 @@ class UnitPage:
     alerts: tuple[AlertLine, ...] = ()
     """Of a district: what is open, due first."""
     alerts_number: int = 0
+    alerts_late: int = 0
+    """Of all that is open, not of the first that are listed."""
+    alerts_on: date | None = None
+    """The day by which they are told where the page is of an earlier one: alerts are always today's."""
     tasks: tuple[TaskView, ...] = ()
     """Of a district: those it leads or takes part in, worst first."""
     lists_own_only: bool = False

@@ -1,6 +1,6 @@
 """预警处置: the list with its filters, and one alert with what happened to it and what may be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.alerts import (
-    AlertFilter,
     count_alerts,
     count_by_status,
     get_alert,
@@ -25,6 +24,7 @@ from domain.alerts.handling import ASKED, STANDING, TRANSITIONS
 from domain.alerts.ladder import NextStep, next_step
 from domain.alerts.rule_changes import follows, opens_when
 from domain.alerts.rules import STEPS, OpeningRule, in_force
+from domain.alerts.seen import PARTY_OF, TARGET
 from domain.alerts.views import AlertLine, AlertPage, AlertStep, AlertView, Answer
 from domain.identity.proposals import named
 from domain.lights.core import CORE_LIGHTS
@@ -78,8 +78,9 @@ def alert_page(
     rows = list_alerts(connection, pilot.id, chosen, limit=AT_ONCE, offset=(page - 1) * AT_ONCE)
     calendar = load_calendar(connection, pilot.id)
     owners = sorted(list_owners(connection, pilot.id, mine), key=lambda pair: (-pair[1], pair[0]))
+    counts = count_by_status(connection, pilot.id, mine, today)
     return AlertPage(
-        sentence=_sentence(connection, frame, mine),
+        sentence=_sentence(*counts),
         lines=tuple(line_of(row, pilot.short_name, today, calendar) for row in rows),
         number=number,
         page=page,
@@ -88,6 +89,7 @@ def alert_page(
         indicators=tuple(INDICATORS.items()),
         causes=tuple((row.code, row.name, row.meaning) for row in list_causes(connection)),
         calendar_note=_calendar_note(connection, frame),
+        late=counts[1],
     )
 
 
@@ -99,8 +101,7 @@ def _calendar_note(connection: Connection, frame: Frame) -> str:
     return f"{ahead} 年的放假安排还没有登记，工作日按周末和法定节日推算：通知下来后请专班在“数据报送”登记“放假安排”。"
 
 
-def _sentence(connection: Connection, frame: Frame, mine: AlertFilter) -> str:
-    found, late, well = count_by_status(connection, frame.pilot.id, mine, frame.pilot.today)
+def _sentence(found: Mapping[AlertStatus, int], late: int, well: int) -> str:
     standing = sum(found.get(status, 0) for status in STANDING)
     if not standing:
         closed = found.get(AlertStatus.CLOSED, 0)
@@ -167,7 +168,7 @@ def is_well(line: AlertLine) -> bool:
 def machine_says(line: AlertLine) -> str:
     """Whether the light has recovered, as the readings have it."""
     if line.now is None:
-        return "已不再亮灯（退出、更换或取消资格），可以核实办结"
+        return f"已不再亮灯（{_why_gone(line)}），可以核实办结"
     if line.recovered_on is not None:
         days = (line.recovered_on - line.opened_on).days
         again = "" if line.now is Light.GREEN else f"，现为{line.now.zh}灯"
@@ -175,6 +176,13 @@ def machine_says(line: AlertLine) -> str:
     if line.now is line.light:
         return f"灯还没有恢复：仍为{line.now.zh}灯"
     return f"灯还没有恢复：已由{line.light.zh}转{line.now.zh}，转绿才算恢复"
+
+
+def _why_gone(line: AlertLine) -> str:
+    """Why whose light it was shows none any more."""
+    if line.indicator == TARGET:
+        return "目标已调整或不再预测"
+    return "没有在办项目" if line.indicator in PARTY_OF else "退出、更换或取消资格"
 
 
 def _value(connection: Connection, frame: Frame, row: Row[Any]) -> str:

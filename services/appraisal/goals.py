@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.goals import save_goal_check
 from data_access.commands.pilots import bump_revision
-from data_access.queries.goals import active_codes, author_of_goal, list_goals
+from data_access.queries.goals import active_codes, authors_of_goal, list_goals
 from domain.appraisal.goals import Goal, GoalBoard, goal_board
 from domain.identity.proposals import named
 from services.access import Permission, check, own_district
@@ -76,8 +76,7 @@ def check_goal(desk: Desk, *, goal: int, version: int, is_right: bool, opinion: 
     name = f"{row.code} {row.name}"
     if row.actual is None:
         raise Refused(f"没有核对：{name}还没有自评")
-    author = author_of_goal(desk.connection, goal)
-    if author is not None and is_same(desk.user, author):
+    if any(is_same(desk.user, author) for author in authors_of_goal(desk.connection, goal)):
         raise Refused(f"没有核对：{name}的自评是您报的，须由另一人核对")
     said = " ".join(opinion.split())
     if not is_right and not said:

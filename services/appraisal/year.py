@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries.district_year import list_appeals, list_result_parts, list_results, list_year_sums
 from data_access.queries.history import last_closed
-from data_access.queries.pilots import get_period
+from data_access.queries.pilots import get_period, get_pilot_by_id
 from data_access.queries.projects import list_districts
 from data_access.queries.readings import list_counts, list_indicator
 from data_access.queries.rules import load_rule_book
@@ -23,7 +23,7 @@ from domain.appraisal.year import (
     PartFigure,
     district_years,
 )
-from domain.appraisal.year_views import Appeal, Approved, DistrictYear, LastYear
+from domain.appraisal.year_views import Appeal, Approved, DistrictYear, LastYear, is_years_cut
 from domain.facts.year_rules import PARTS, YearPart, year_rules
 from domain.identity.proposals import named, people
 from domain.lights.core import Core
@@ -82,7 +82,8 @@ def _district_year(connection: Connection, frame: Frame) -> DistrictYear:
 
 
 def year_of(connection: Connection, pilot_id: int, code: str, period: Any) -> DistrictYear:
-    """Of a closed month (a row or a view with id, label, as_of)."""
+    """Of a closed month (a row or a view with id, label, as_of). What was corrected is of the year's own cut, and so is
+    what was approved, whichever month is looked at."""
     year = period.as_of.year
     appeals = tuple(_appeal(row) for row in list_appeals(connection, pilot_id, year))
     last = last_year(connection, pilot_id, code, year)
@@ -96,11 +97,13 @@ def year_of(connection: Connection, pilot_id: int, code: str, period: Any) -> Di
             named(first.author, first.proposal_id),
             named(first.approver, first.proposal_id),
         )
-        as_of = f"{year} 年度按 {first.period} 的冻结数据审定"
-        return DistrictYear(year, first.period, first.period_id, period.as_of, rows, last, appeals, (as_of,), approved)
+        note = f"{year} 年度按 {first.period} 的冻结数据审定"
+        return DistrictYear(year, first.period, first.period_id, first.as_of, rows, last, appeals, (note,), approved)
     known, notes = _units(connection, pilot_id, period)
-    found = _counted(connection, code, period, known, _corrections(connection, pilot_id, year))
-    return DistrictYear(year, period.label, period.id, period.as_of, found, last, appeals, notes)
+    is_cut = is_years_cut(period.as_of, get_pilot_by_id(connection, pilot_id).last_on)
+    corrections = _corrections(connection, pilot_id, year) if is_cut else {}
+    found = _counted(connection, code, period, known, corrections)
+    return DistrictYear(year, period.label, period.id, period.as_of, found, last, appeals, notes, is_years_cut=is_cut)
 
 
 def _appeal(row: Row[Any]) -> Appeal:
@@ -174,12 +177,13 @@ def _of_districts(rows: Iterable[Row[Any]]) -> dict[int, Row[Any]]:
 
 
 def _figures(connection: Connection, period_id: int) -> Corrections:
-    """Each part's figures of each district, as the light that shows them was closed."""
+    """Each part's figures of each district, as the light that shows them was closed; none where it judged nothing
+    (未到考核期, though a part of a unit was planned)."""
     found: dict[int, dict[YearPart, Fraction]] = defaultdict(dict)
     for part, core in LIGHTS.items():
         for district, row in _of_districts(list_indicator(connection, period_id, core)).items():
             due = row.planned if part is YearPart.COMPLETION else row.denominator
-            if due and row.numerator is not None:
+            if due and row.numerator is not None and row.value is not None:
                 found[district][part] = Fraction(row.numerator, due)
     return found
 

@@ -16,7 +16,7 @@ LONGEST, LONGEST_DOCUMENT = 500, 120
 
 
 def _year(desk: Desk, period: str) -> DistrictYear:
-    """The year of a closed month that is not approved yet."""
+    """The year of a closed month that is its cut, not approved yet."""
     found = year_at(desk, period)
     if found is None:
         raise Refused(f"没有办理：{period} 不是已结账的月，年度评价取自已结账的月")
@@ -24,6 +24,8 @@ def _year(desk: Desk, period: str) -> DistrictYear:
         raise Refused(
             f"没有办理：{found.year} 年度评价已于 {found.approved.on} 审定（{found.approved.document}），不再更改"
         )
+    if not found.is_years_cut:
+        raise Refused(f"没有办理：{found.year} 年度还没有完，按年末（或方案期满）的月办理")
     return found
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.alerts import insert_alerts, insert_events, update_alerts
 from data_access.queries.alerts import list_standing, load_alert_rules, office_of
+from domain.alerts.foreseen import waiting
 from domain.alerts.handling import TRANSITIONS
 from domain.alerts.opening import StandingAlert, Turn, seen_lights, turns
 from domain.alerts.rules import OpeningRule, in_force
-from domain.alerts.seen import MILESTONE, PROVIDER, TARGET
+from domain.alerts.seen import MILESTONE, PROVIDER
 from domain.facts.calendar import workday_after
 from domain.facts.columns import Facts
 from domain.facts.rules import RuleSet
@@ -23,8 +24,8 @@ from domain.providers.ranking_rules import SUBJECT
 from domain.words import AlertDeed, AlertOwner, AlertStatus, Light, PeriodKind
 from services.evaluation.who_reports import OFFICE
 
-FORESEEN = (f"{TARGET}/", f"{MILESTONE}/")
-"""How the troubles begin that only a forecast sees."""
+FORESEEN = f"{MILESTONE}/"
+"""How the troubles begin that only a forecast sees; a target that is over is seen without one."""
 DAYS_OF = {PeriodKind.WEEK: 7, PeriodKind.MONTH: 31}
 
 
@@ -161,11 +162,12 @@ def alerts_of(
         longest = max((rule.reopen_periods for rule in ours.values()), default=0) + 1
         since = span.ends_on - timedelta(days=longest * DAYS_OF[span.kind])
         standing = list_standing(connection, pilot.id, since)
-        if not readings.forecasts:  # nothing was foreseen: what was stays as it is
+        if not readings.forecasts:  # no milestone was foreseen: what was stays as it is
             standing = [one for one in standing if not one.trouble.startswith(FORESEEN)]
         watched = {alert.trouble for alert in standing}
-        seen = seen_lights(readings, providers, facts, ours.values(), watched)
-        found = turns(seen, standing, ours, span)
+        seen = list(seen_lights(readings, providers, facts, ours.values(), watched))
+        held = waiting(readings, facts, seen)
+        found = turns(seen, [one for one in standing if one.trouble not in held], ours, span)
     return TurnedAlerts(connection, pilot, facts, span, found, alerting)
 
 

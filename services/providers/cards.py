@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.providers import list_marks, list_pool, list_status_changes
 from data_access.queries.reports import list_provider_readings
 from data_access.queries.rules import load_rule_book
@@ -67,15 +68,18 @@ def _board(connection: Connection, frame: Frame) -> CardBoard:
     rules = {day: book.on(day, frame.pilot.code) for day in ends}
     readings = {day: {r.provider_id: r for r in list_provider_readings(connection, months[day].id)} for day in ends}
     marks, steps = _marks(connection, frame), _steps(connection, frame)
+    began = get_pilot_by_id(connection, frame.pilot.id).first_on
     found = []
     for one in list_pool(connection, frame.pilot.id):
         if one.admitted_on > ends[-1]:
             continue
         quarters = []
-        for place, day in enumerate(ends):
-            before = readings[ends[place - 1]].get(one.id) if place else None
+        for day in ends:
+            last = first_of(day) - timedelta(days=1)
+            before = readings.get(last, {}).get(one.id)
             quarter = _quarter(day, readings[day].get(one.id), before, marks[one.id], steps[one.id])
-            quarters.append((quarter, rules[day]))
+            is_apart = last in readings or last < max(began, one.admitted_on)
+            quarters.append((replace(quarter, is_apart=is_apart), rules[day]))
         found.append(CardRow(one.uscc, one.name, one.kind, cards(one.admitted_on, quarters)))
     order: dict[Light | None, int] = {light: place for place, light in enumerate((*WORST, None))}
     found.sort(key=lambda row: (order[row.newest.light], row.name, row.uscc))
@@ -96,6 +100,11 @@ def _steps(connection: Connection, frame: Frame) -> Mapping[int, list[tuple[date
     return found
 
 
+def first_of(last_on: date) -> date:
+    """The first day of a quarter by its last."""
+    return date(last_on.year, last_on.month - 2, 1)
+
+
 def _quarter(
     last_on: date,
     now: Row[Any] | None,
@@ -104,7 +113,7 @@ def _quarter(
     steps: Sequence[tuple[date, ProviderStatus]],
 ) -> CardQuarter:
     """What the quarter that ends on a day added. Milestones that left with a project add nothing."""
-    first_on = date(last_on.year, last_on.month - 2, 1)
+    first_on = first_of(last_on)
     due = _added(now, before, "milestones_due")
     met = min(_added(now, before, "milestones_on_time"), due)
     said = [mark for day, mark in marks if first_on <= day <= last_on]

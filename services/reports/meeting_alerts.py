@@ -25,8 +25,10 @@ def alert_steps(connection: Connection, frame: Frame) -> list[Step]:
     sources = ("trouble", "seen_light", "owner", "status", "due_on", "reason")
     title = f"未办结的预警 {page.number} 件{more}"
     table = Table("alerts", title, HEADERS, rows, (6, 2, 3, 4, 3, 8), "alerts", sources)
-    light = Light.RED if any(line.days_late for line in page.lines) else Light.YELLOW
-    return [Step("alerts", "预警处置", page.sentence, light, tables=(table,))]
+    light = Light.RED if page.late else Light.YELLOW
+    today = frame.pilot.today
+    sentence = page.sentence + (f"预警按今天（{today}）。" if frame.period.as_of < today else "")
+    return [Step("alerts", "预警处置", sentence, light, tables=(table,))]
 
 
 def _cells(line: AlertLine) -> tuple[Cell, ...]:
@@ -39,6 +41,7 @@ def alerts_of(page: UnitPage) -> tuple[BigNumber, ...]:
     """How many alerts of a district are open, and how many of them are late; nothing where there are none."""
     if not page.alerts_number:
         return ()
-    late = sum(line.days_late > 0 for line in page.alerts)
+    late = page.alerts_late
     note = f"逾期未答复 {late} 件" if late else "没有逾期"
+    note += f"；预警按今天（{page.alerts_on}）" if page.alerts_on else ""
     return (BigNumber("未办结预警", f"{page.alerts_number} 件", note, Light.RED if late else Light.YELLOW),)

@@ -75,7 +75,9 @@ def _to_do(connection: Connection, frame: Frame) -> dict[str, Any]:
     """Alerts that are open and tasks of the frame's district; fields of UnitPage."""
     alerts, board = alert_page(connection, frame), task_board(connection, frame)
     tasks = () if board.lights_from else board.rows
-    return {"alerts": alerts.lines[:ALERTS], "alerts_number": alerts.number, "tasks": tasks}
+    told = {"alerts": alerts.lines[:ALERTS], "alerts_number": alerts.number, "alerts_late": alerts.late}
+    today = frame.pilot.today
+    return {**told, "alerts_on": today if frame.period.as_of < today else None, "tasks": tasks}
 
 
 def _quality(connection: Connection, frame: Frame, district: str) -> str:

@@ -48,12 +48,20 @@ def test_the_day_of_an_answer_goes_round_the_notice(connection, notices, due_on)
 
 def test_a_notice_is_of_its_pilot_and_makes_the_year_known(connection):
     assert not is_known(connection, get_pilot(connection, "yinchuan").id, 2027)
-    pilot = told(connection, (date(2027, 1, 1), date(2027, 1, 3), OFF))
+    pilot = told(connection, (date(2027, 2, 5), date(2027, 2, 11), OFF))
     assert is_known(connection, pilot, 2027)
     assert is_known(connection, pilot, 2026), "published"
     other = get_pilot(connection, "songjiang").id
     assert not is_known(connection, other, 2027)
     assert load_calendar(connection, other).works.tolist() == published_calendar().works.tolist()
+
+
+@pytest.mark.parametrize(
+    ("last_on", "is_told"), [(date(2027, 1, 2), False), (date(2027, 1, 7), False), (date(2027, 1, 8), True)]
+)
+def test_new_year_alone_does_not_make_a_year_known(connection, last_on, is_told):
+    """元旦 is of the notice of the year before as well (rules 14.6)."""
+    assert is_known(connection, told(connection, (date(2026, 12, 31), last_on, OFF)), 2027) is is_told
 
 
 def test_a_day_beyond_the_calendar_moves_nothing(connection):

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import manage
 from data_access import tables
 from data_access.engine import ROOT, reading
-from data_access.queries.export import RECORDS
+from data_access.queries.export import RECORDS, _rows_of, header, stream_rows
 from domain.export_view import ExportView
 from domain.words import Light, Operator
 from reports.tabular import escaped, plain, write_csv, write_json, write_xlsx
@@ -366,6 +366,26 @@ def test_the_command_says_what_is_wrong_and_fails(demo_file, words, said):
     done = run(*words)
     assert done.exit_code == 1
     assert said in done.stderr
+
+
+NATIONAL = {"pilots", "indicators", "alert_causes", "level_rules", "level_scenarios"}
+"""Of no pilot, and the pilots themselves."""
+
+
+def test_every_record_but_the_national_ones_is_told_by_pilot():
+    """An export is of one pilot (rules 16.5)."""
+    assert {name for name, record in RECORDS.items() if not _rows_of(record).pilot} == NATIONAL
+
+
+def test_a_visit_is_exported_for_its_own_pilot_alone(demo_once):
+    """Draw and project lie between a visit and its pilot (rules 16.5)."""
+    record = RECORDS["inspection_visits"]
+    visits = tables.InspectionVisit.__table__
+    codes = dict(demo_once.execute(select(tables.Pilot.code, tables.Pilot.id)).all())
+    found = {code: list(stream_rows(demo_once, record, number)) for code, number in codes.items()}
+    assert sum(map(len, found.values())) == demo_once.scalar(select(func.count()).select_from(visits))
+    place = header(record).index("pilot")
+    assert all(row[place] == code for code, rows in found.items() for row in rows)
 
 
 def test_a_failed_export_leaves_the_old_file(demo_file, tmp_path, monkeypatch):

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from domain.alerts.foreseen import milestone_lights, party_lights, target_lights
+from domain.alerts.foreseen import milestone_lights, party_lights, target_lights, waiting
+from domain.alerts.seen import TARGET, SeenLight, Subject
 from domain.facts.columns import Unit
 from domain.lights.core import Core
 from domain.targets.foreseen import ForeseenMilestone
-from domain.words import STAGES, Light, Party, Verdict
+from domain.words import STAGES, AlertScope, Light, Party, Verdict
 
 AS_OF = date(2026, 11, 22)
 RED, GREEN = Light.RED, Light.GREEN
@@ -51,7 +52,27 @@ def test_a_target_is_red_below_the_bound_and_not_at_it(chance, light):
 
 def test_the_sentence_names_the_band_the_target_the_chance_and_the_bound():
     (one,) = seen_targets([target(1)], [forecast(1, 0.128)]).values()
-    assert one.reason == "到 2026-12-31 预计 8.5（7—9），目标 10，完成可能性 13%，低于 20%"
+    assert one.reason == "到 2026-12-31 预计 8.5（7—9），目标 10，完成可能性 12.8%，低于 20%"
+
+
+def test_a_chance_never_reads_like_the_bound_that_it_is_below():
+    """(rules 14.7, 14.8)"""
+    (one,) = seen_targets([target(1)], [forecast(1, 0.1975)]).values()
+    assert one.reason.endswith("完成可能性 19.8%，低于 20%")
+    (one,) = seen_targets([target(1)], [forecast(1, 0.1999)]).values()
+    assert one.reason.endswith("完成可能性 19.99%，低于 20%")
+    late = seen_parties(days_late=[1] * 1999 + [0] * 8001)["party_provider/party/5"]
+    assert late.reason.endswith("占在办 10000 个的 19.99%，低于 20%")
+
+
+def test_a_target_in_force_that_shows_nothing_waits_and_one_that_is_gone_does_not():
+    """Neither forecast nor over: its alert stays as it is (rules 14.7)."""
+    targets = [target(1), target(2, 12.0), target(3, district=7), target(5, industry=3)]
+    readings = SimpleNamespace(as_of=date(2026, 12, 31))
+    facts = SimpleNamespace(targets_on=lambda day: targets)
+    seen = [SeenLight(Subject(AlertScope.TARGET, TARGET, 7, target=3), RED, 1, "x")]
+    assert waiting(readings, facts, seen) == {"target/target/2"}, "1 is printed twice, 3 is seen, 5 of an industry"
+    assert waiting(readings, SimpleNamespace(targets_on=lambda day: []), []) == frozenset()
 
 
 def test_one_whose_own_light_is_red_already_opens_nothing():

@@ -100,6 +100,15 @@ def test_what_becomes_of_an_alert_that_stands(before, now, expected):
     assert done(seen(now), before) == expected
 
 
+def test_an_alert_opened_at_yellow_shows_red_when_it_is_red():
+    """The light is another, nothing has happened (rules 14.2)."""
+    opened = replace(standing(OPEN, YELLOW), light=YELLOW)
+    (turn,) = turns([seen(RED)], [opened], {RULE.code: RULE}, WEEK)
+    assert (turn.deed, turn.light) == (None, RED)
+    assert done(seen(RED), replace(opened, seen_light=RED)) == []
+    assert done(seen(YELLOW), replace(opened, seen_light=RED)) == [None]
+
+
 def test_a_project_that_is_no_more_among_the_readings_has_left():
     assert done(None, standing(OPEN, RED)) == [AlertDeed.LEFT]
 

@@ -45,6 +45,12 @@ def test_on_a_day_only_what_was_said_by_then(day, state):
     assert said(11, is_right=True).until(day).state == state
 
 
+def test_before_it_was_said_nobody_had_checked_it():
+    """(rules 16.6)"""
+    earlier = replace(said(11, is_right=True), opinion="查过").until(date(2026, 9, 30))
+    assert (earlier.checked_by, earlier.checked_on, earlier.opinion) == ("", None, "")
+
+
 def test_a_check_of_a_later_day_is_not_there_yet():
     later = replace(said(11, is_right=True), checked_on=date(2026, 10, 9))
     assert later.until(DAY).state == "待核对"

@@ -98,3 +98,22 @@ def test_figures_of_targets_give_no_small_group_away():
         ]
     )
     assert told == [517.0, None, 200.0, None, 5.0, 3.0, 0.0, None]
+
+
+def test_a_small_year_cannot_be_had_from_the_whole_and_the_others():
+    """(rules 16.5)"""
+    whole = ("completion", "试点期", "家", 33.0)
+    assert told_actuals([("completion", "2025年", "家", 30.0), whole, ("completion", "2026年", "家", 3.0)]) == [
+        None,
+        33.0,
+        None,
+    ]
+    years = [("completion", f"{2025 + n}年", "家", actual) for n, actual in enumerate((30.0, 20.0, 3.0))]
+    assert told_actuals([*years, ("completion", "试点期", "家", 53.0)]) == [30.0, None, None, 53.0]
+    assert told_actuals([*years[:2], ("completion", "试点期", "家", 50.0)]) == [30.0, 20.0, 50.0]
+
+
+def test_who_was_selected_and_who_completed_are_of_one_family():
+    """517 selected, 514 completed: 3 are not (rules 16.5)."""
+    rows = [("enterprises_selected", "试点期", "家", 517.0), ("completion", "试点期", "家", 514.0)]
+    assert told_actuals(rows) == [517.0, None]

@@ -54,6 +54,13 @@ CASES = [
 ]
 
 
+def test_a_quarter_that_cannot_be_told_from_what_was_before_is_not_rated():
+    """(rules 20.6)"""
+    told = cards(BEGAN, [(quarter(0, **met(100), is_apart=False), RULES), (quarter(1, **met(80)), RULES)])
+    assert [card.light for card in told] == [None, Y]
+    assert told[0].why == ("上季末没有结账，分不出本季到期的里程碑，不评",)
+
+
 @pytest.mark.parametrize(("facts", "expected", "why"), CASES, ids=[case[2] for case in CASES])
 def test_the_card_of_each_quarter(facts, expected, why):
     assert lights(*facts) == expected, why

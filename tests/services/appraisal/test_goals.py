@@ -76,6 +76,20 @@ def test_a_change_takes_the_check_away(demo_once):
             checked(demo_once, version=version)
 
 
+def test_who_said_it_does_not_check_it_after_another_wrote_beside_it(demo_once):
+    """(rules 16.6)"""
+    with undone_unread(demo_once):
+        bring(demo_once, ASKED | SAID)
+        pilot = frame(demo_once).pilot.id
+        rows = [{"project": CODE, "number": 1} | ASKED | SAID | {"document": "银工信发〔2025〕9号"}]
+        upload = rows_of(Kind.PROJECT_GOALS, rows, "更正.csv")
+        commit_upload(Desk.on(demo_once, pilot, OTHER), upload, explained={"*": "更正文号"})
+        for user in (user_named(demo_once, pilot, OFFICE), OTHER):
+            with pytest.raises(Refused, match="自评是您报的，须由另一人核对"):
+                checked(demo_once, user)
+        assert checked(demo_once, User("第三人", Role.OFFICE)).startswith("已核对")
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pdfplumber
 import pytest
@@ -18,11 +19,11 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.appraisal.year import Fraction
 from domain.appraisal.year_paper import publication, sheet_of
-from domain.appraisal.year_views import Appeal
+from domain.appraisal.year_views import Appeal, is_years_cut
 from domain.facts.year_rules import PARTS, YearPart
 from reports.year_sheet import sheet_file, sheet_name, sheets_file, text_file
 from services.access import DEMO_USER, Role, User
-from services.appraisal.year import LIGHTS, district_year, last_year, unit_year, year_at
+from services.appraisal.year import LIGHTS, _figures, district_year, last_year, unit_year, year_at
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
@@ -31,6 +32,12 @@ from tests.databases import undone_unread
 
 PERIOD = "2026-10"
 TWO = Pair("提请人", "批准人")
+
+
+@pytest.fixture(autouse=True)
+def _october_ends_the_year(monkeypatch):
+    """The demonstration has no closed December in which anything was due."""
+    monkeypatch.setattr("services.appraisal.year.is_years_cut", lambda as_of, last_on: True)
 
 
 def frame(connection, period: str = PERIOD, user: User = DEMO_USER, district: str = ""):
@@ -58,14 +65,15 @@ def test_every_figure_is_that_of_the_light_it_opens(demo_once):
         for one in row.parts:
             light = demo_once.execute(
                 text(
-                    "SELECT i.numerator, i.denominator, i.planned FROM indicator_readings i JOIN periods p ON p.id = "
-                    "i.period_id JOIN pilots t ON t.id = p.pilot_id WHERE t.code = 'yinchuan' AND p.label = :period "
+                    "SELECT i.value, i.numerator, i.denominator, i.planned FROM indicator_readings i "
+                    "JOIN periods p ON p.id = i.period_id JOIN pilots t ON t.id = p.pilot_id "
+                    "WHERE t.code = 'yinchuan' AND p.label = :period "
                     "AND i.indicator = :code AND i.district_id = :district AND i.industry_id IS NULL"
                 ),
                 {"period": PERIOD, "code": LIGHTS[one.part].value, "district": row.id},
             ).one()
             due = light.planned if one.part is YearPart.COMPLETION else light.denominator
-            assert (one.figure is None) == (not due)
+            assert (one.figure is None) == (not due or light.value is None)
             if one.figure:
                 assert (one.figure.counted, one.figure.of) == (light.numerator, due)
 
@@ -112,6 +120,63 @@ def test_appeal_answer_approval_and_nothing_changes_after(demo_once):
         with pytest.raises(DBAPIError, match="审定的地区年度评价只增不改"):
             demo_once.execute(text("UPDATE district_results SET score = 1"))
         nested.rollback()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_cut"),
+    [
+        (date(2026, 12, 31), True),
+        (date(2026, 3, 31), False),
+        (date(2027, 9, 30), True),  # the plan's last month
+        (date(2026, 9, 30), False),
+        (date(2027, 8, 31), False),
+    ],
+)
+def test_a_year_is_decided_by_its_december_or_the_plans_last_month(as_of, is_cut):
+    """(rules 20.4)"""
+    assert is_years_cut(as_of, date(2027, 9, 15)) is is_cut
+
+
+def test_before_the_years_end_nothing_is_decided_and_nothing_corrected(demo_once, monkeypatch):
+    """What was upheld at the year's cut stands in place of no other month's figures (rules 20.4)."""
+    before = district_year(demo_once, frame(demo_once)).rows
+    with undone_unread(demo_once):
+        appealed(demo_once)
+        answered(demo_once)
+        monkeypatch.setattr("services.appraisal.year.is_years_cut", is_years_cut)
+        demo_once.execute(text("UPDATE pilots SET revision = revision + 1"))
+        found = district_year(demo_once, frame(demo_once))
+        assert [row.score for row in found.rows] == [row.score for row in before]
+        assert not found.is_years_cut
+        for deed in (
+            lambda: appealed(demo_once, district="灵武市"),
+            lambda: answered(demo_once),
+            lambda: approve_year(desk(demo_once), period=PERIOD, document="纪要 3 号"),
+        ):
+            with pytest.raises(Refused, match="2026 年度还没有完，按年末（或方案期满）的月办理"):
+                deed()
+
+
+def test_an_approved_year_is_printed_with_its_own_day(demo_once):
+    """Not with the day of the month that is looked at (rules 20.4)."""
+    with undone_unread(demo_once):
+        approve_year(desk(demo_once), period=PERIOD, document="纪要 3 号")
+        found = district_year(demo_once, frame(demo_once, "2026-08"))
+    assert (found.period, found.as_of) == (PERIOD, date(2026, 10, 31))
+
+
+def test_a_light_that_judged_nothing_brings_no_part():
+    """未到考核期: 0.4 planned and 0 done are not 0 of 35 (rules 20.1)."""
+    grey = SimpleNamespace(district_id=7, industry_id=None, numerator=0, planned=0.4, denominator=1, value=None)
+    assert _figures_of(grey) == {}
+    judged = SimpleNamespace(**vars(grey) | {"value": 0.0})
+    assert _figures_of(judged)[7][YearPart.COMPLETION] == Fraction(0, 0.4)
+
+
+def _figures_of(row):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("services.appraisal.year.list_indicator", lambda *_: [row])
+        return _figures(None, 1)
 
 
 def test_the_year_after_has_the_approved_one_beside_it(demo_once):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlmodel import Session
 
 from data_access import tables
@@ -196,7 +196,14 @@ def step(office: Office) -> Case:
 YEAR = {"period": "2026-10", "document": "专班纪要〔2026〕12号"}
 
 
+def at_the_years_cut(office: Office) -> None:
+    """The plan ends in the month, so its year is decided by it (rules 20.4)."""
+    day = {"day": date(2026, 10, 31), "id": office.pilot_id}
+    office.connection.execute(text("UPDATE pilots SET last_on = :day WHERE id = :id"), day)
+
+
 def appeal_answered(office: Office) -> Case:
+    at_the_years_cut(office)
     appeal = {"period": YEAR["period"], "district": "永宁县", "part": "level"}
     file_appeal(office.others, **appeal, reason="漏计 1 家", document="函〔2026〕1号")
     told = {**YEAR, **appeal, "is_upheld": False, "counted": None, "due": None, "answer": "维持"}
@@ -204,6 +211,7 @@ def appeal_answered(office: Office) -> Case:
 
 
 def year_approved(office: Office) -> Case:
+    at_the_years_cut(office)
     return case("approve_district_year", YEAR, lambda: approve_year(office.others, **YEAR))
 
 

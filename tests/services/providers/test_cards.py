@@ -62,3 +62,19 @@ def test_a_suspension_makes_the_card_red_while_it_holds(demo_once):
         row = next(row for row in board(demo_once, "2026-10").rows if row.uscc == uscc)
         assert [card.light.value for card in row.cards[-2:]] == ["red", "red"]
         assert "本季暂停" in row.newest.why
+
+
+def test_a_first_quarter_counts_only_where_nothing_was_before_it(demo_once):
+    """Not rated where the quarter before was not closed, unless pilot or provider began in it (rules 20.6)."""
+    with undone_unread(demo_once):
+        first = board(demo_once, "2026-10").quarters[0]
+        began = "UPDATE pilots SET first_on = :day, revision = revision + 1 WHERE code = 'yinchuan'"
+        demo_once.execute(text(began), {"day": date(2025, 1, 1)})
+        demo_once.execute(text("UPDATE providers SET admitted_on = '2025-01-02'"))
+        rows = board(demo_once, "2026-10").rows
+        assert {row.cards[0].quarter.label for row in rows} == {first}
+        assert {row.cards[0].why for row in rows} == {("上季末没有结账，分不出本季到期的里程碑，不评",)}
+        assert any(row.cards[1].light for row in rows)
+        opened = min(row.cards[0].quarter.first_on for row in rows)
+        demo_once.execute(text(began), {"day": opened})
+        assert any(row.cards[0].light for row in board(demo_once, "2026-10").rows)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -19,6 +20,7 @@ from services.alerts.improvement import improvement_view
 from services.evaluation.alerts import Alerting, TurnedAlerts
 from services.frame import open_frame
 from services.reports.meeting import meeting, meeting_frame
+from services.reports.meeting_alerts import alert_steps, alerts_of
 from services.reports.whole import report
 from services.tasks.board import task_board
 from services.units.page import unit_page
@@ -56,6 +58,29 @@ def test_a_district_alone_has_its_own_alerts_in_its_meeting(demo_once):
     frame = frame_of(demo_once, district=UNIT)
     (step,) = [step for step in meeting(demo_once, frame).steps if step.key == "alerts"]
     assert step.tables[0].title.startswith(f"未办结的预警 {open_alerts(demo_once, frame)} 件")
+
+
+def test_late_ones_are_counted_among_all_not_among_those_listed():
+    """(rules 14.10)"""
+    page = SimpleNamespace(alerts=(), alerts_number=60, alerts_late=3, alerts_on=None)
+    (number,) = alerts_of(page)
+    assert (number.note, number.light) == ("逾期未答复 3 件", Light.RED)
+    (number,) = alerts_of(SimpleNamespace(**vars(page) | {"alerts_late": 0, "alerts_on": date(2026, 11, 15)}))
+    assert (number.note, number.light) == ("没有逾期；预警按今天（2026-11-15）", Light.YELLOW)
+
+
+def test_alerts_beside_an_earlier_period_are_said_to_be_todays(demo_once):
+    """(rules 14.10)"""
+    frame = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="2026-10", district=UNIT)
+    page, today = unit_page(demo_once, frame), frame.pilot.today
+    table = tables.Alert.__table__.c
+    owed = table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED)) & (table.due_on < today)
+    query = select(func.count()).where(table.district_id == frame.district.id, owed)
+    assert (page.alerts_on, page.alerts_late) == (today, demo_once.scalar(query))
+    (step,) = alert_steps(demo_once, frame)
+    assert step.sentence.endswith(f"。预警按今天（{today}）。")
+    live = open_frame(demo_once, DEMO_USER, pilot="yinchuan", period="live", district=UNIT)
+    assert unit_page(demo_once, live).alerts_on is None
 
 
 def tasks_in(connection, frame) -> list[str]:

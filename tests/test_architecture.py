@@ -19,6 +19,7 @@ LONGER_FOR_A_REASON = {
     "data_access/migrations/versions/0047_supervision.py": "thirteen tables, as Alembic writes them",
     "data_access/migrations/versions/0035_kept_once.py": "written by Alembic: three tables before and after",
     "data_access/tables/plan.py": "fifteen records of a plan, nothing but columns",
+    "services/plans/rows.py": "the rows of a plan's files, nothing but columns",
     "services/plans/forms.py": "the sheets of a plan, nothing but columns",
     "data_access/tables/facts.py": "thirteen records of what happened, nothing but columns",
     "data_access/queries/facts.py": "the one place that reads facts; each function is one query",

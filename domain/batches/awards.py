@@ -20,7 +20,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class AwardCandidate:
     """An enterprise that completed its transformation: official level before and after."""
 
     uscc: str
@@ -42,7 +42,7 @@ class AwardView:
     """Criteria of the plan by award, and candidates by the dated rule."""
 
     criteria: tuple[Criterion, ...]
-    candidates: tuple[tuple[int, Candidate], ...]
+    candidates: tuple[tuple[int, AwardCandidate], ...]
     least_level: int
     least_gain: int
     why_no_rows: str
@@ -56,7 +56,7 @@ def weights(points: Sequence[int | None]) -> list[float]:
     return [100 * one / sum(each) for one in each]
 
 
-def proposed(found: Sequence[Candidate], least_level: int, least_gain: int) -> list[tuple[int, Candidate]]:
+def proposed(found: Sequence[AwardCandidate], least_level: int, least_gain: int) -> list[tuple[int, AwardCandidate]]:
     """Place and candidate: of a level and a gain at least, the higher level first, then the larger gain; who is equal
     in both shares a place. One without a level before has no gain, and is not proposed."""
     fit = [one for one in found if one.after >= least_level and one.gain is not None and one.gain >= least_gain]

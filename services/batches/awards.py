@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from data_access.queries.awards import completed_with_levels, list_criteria
 from data_access.queries.rules import load_rule_book
-from domain.batches.awards import AwardView, Candidate, Criterion, proposed, weights
+from domain.batches.awards import AwardCandidate, AwardView, Criterion, proposed, weights
 from domain.words import Award
 from services.access import Permission, check
 from services.frame import Frame
@@ -33,7 +33,7 @@ def _page(connection: Connection, frame: Frame) -> AwardView:
     found = []
     if frame.may_list:
         rows = completed_with_levels(connection, frame.pilot.id, frame.project_filter.district_id)
-        found = [Candidate(*row) for row in rows]
+        found = [AwardCandidate(*row) for row in rows]
     return AwardView(
         tuple(criteria), tuple(proposed(found, level, gain)), level, gain, "" if frame.may_list else NOT_YOURS
     )

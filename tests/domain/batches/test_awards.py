@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from domain.batches.awards import Candidate, proposed, weights
+from domain.batches.awards import AwardCandidate, proposed, weights
 
 
 def one(code, before, after):
-    return Candidate("U", "甲", code, "东岭区", "轴承", date(2026, 5, 1), before, after)
+    return AwardCandidate("U", "甲", code, "东岭区", "轴承", date(2026, 5, 1), before, after)
 
 
 def test_level_first_then_gain_and_equal_ones_share_a_place():

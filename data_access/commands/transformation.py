@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.orm import aliased
 
 from data_access.queries.parts import in_parts
 from data_access.tables import PlanLine, PriceGroup, Project
@@ -34,20 +35,24 @@ Group = tuple[int | None, str, str]
 
 
 def priced_groups(connection: Connection, kind: Kind, line_ids: Iterable[int]) -> set[Group]:
-    """Kinds of prices that plan lines belong to; none of another kind of rows."""
+    """Kinds of prices of all the plans that these lines are of, since a newer version takes the place of an older one;
+    none of another kind of rows."""
     if kind is not Kind.PLAN_LINES:
         return set()
+    line = aliased(PlanLine)
     query = select(PlanLine.solution_id, PlanLine.scenario, PlanLine.unit).distinct()
+    query = query.join(line, line.project_id == PlanLine.project_id)
     return {
-        (row[0], str(row[1]), row[2])
-        for part in in_parts(query, PlanLine.id, line_ids)
-        for row in connection.execute(part)
+        (row[0], str(row[1]), row[2]) for part in in_parts(query, line.id, line_ids) for row in connection.execute(part)
     }
 
 
 def roll_up_prices(connection: Connection, pilot_id: int, groups: Collection[Group]) -> None:
-    """The statistics of these kinds anew; a kind without a line has none."""
+    """The statistics of these kinds anew, from the newest version of each plan; a kind without a line has none."""
     table, line = PriceGroup.__table__, PlanLine
+    newest = (
+        select(PlanLine.project_id, func.max(PlanLine.number).label("number")).group_by(PlanLine.project_id).subquery()
+    )
     for solution, scenario, unit in sorted(groups, key=repr):
         is_it = (line.solution_id.is_(None) if solution is None else line.solution_id == solution) & (
             line.scenario == scenario
@@ -55,6 +60,7 @@ def roll_up_prices(connection: Connection, pilot_id: int, groups: Collection[Gro
         query = (
             select(line.amount_fen, line.quantity)
             .join(Project, Project.id == line.project_id)
+            .join(newest, (newest.c.project_id == line.project_id) & (newest.c.number == line.number))
             .where(is_it, line.unit == unit, Project.pilot_id == pilot_id)
         )
         prices = [unit_price(*row) for row in connection.execute(query)]

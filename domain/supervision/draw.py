@@ -143,16 +143,29 @@ def sent(lines: Sequence[FrameLine], inspectors: Sequence[Inspector], seed: str)
             key=lambda one: (busy[one.id], _hash(f"{seed}|{line.code}|{one.id}")),
         )
         if len(order) < INSPECTORS_EACH:
-            raise CannotDraw(
-                f"{line.enterprise}（{line.code}）可派的检查人员只有 {len(order)} 名，"
-                f"须 {INSPECTORS_EACH} 名：请补充检查人员，或核对回避单位"
-            )
+            raise CannotDraw(_too_few(line, len(order)))
         first = order[0]
         second = next((one for one in order[1:] if one.unit != first.unit), order[1])
         found[line.code] = (first, second)
         for one in found[line.code]:
             busy[one.id] += 1
     return found
+
+
+def lacking(lines: Sequence[FrameLine], inspectors: Sequence[Inspector]) -> str:
+    """Why nobody could be sent to one of the projects, as a sentence; empty where two may be sent to each."""
+    for line in sorted(lines, key=lambda one: one.code):
+        number = sum(one.may_see(line) for one in inspectors)
+        if number < INSPECTORS_EACH:
+            return _too_few(line, number)
+    return ""
+
+
+def _too_few(line: FrameLine, number: int) -> str:
+    return (
+        f"{line.enterprise}（{line.code}）可派的检查人员只有 {number} 名，"
+        f"须 {INSPECTORS_EACH} 名：请补充检查人员，或核对回避单位"
+    )
 
 
 def _hash(text: str) -> str:

@@ -149,8 +149,10 @@ def _plans(connection: Connection, world: World, ids: Ids) -> dict[str, int]:
         },
     )
     groups: dict[tuple[int | None, str, str], list[float]] = defaultdict(list)
-    for (solution, scenario), unit, amount, many in zip(chosen, units, made.amount, made.quantity, strict=True):
-        groups[solution, scenario, unit].append(unit_price(amount, many))
+    newest = dict(zip(made.project, made.number, strict=True))  # versions of a plan come in their order
+    for place, ((solution, scenario), unit) in enumerate(zip(chosen, units, strict=True)):
+        if made.number[place] == newest[made.project[place]]:
+            groups[solution, scenario, unit].append(unit_price(made.amount[place], made.quantity[place]))
     return {
         "plan_lines": written,
         "plan_reviews": _reviews(connection, world, made, first),

@@ -25,12 +25,12 @@ from domain.intake.form import Kind
 from domain.periods import LIVE
 from domain.supervision.draw import (
     METHOD,
-    CannotDraw,
     FrameLine,
     Inspector,
     drawn,
     frame_hash,
     frame_text,
+    lacking,
     lines_of,
     number_of,
     seed_of,
@@ -112,10 +112,7 @@ def fix_draw(
     people = inspectors_of(desk.connection, desk.pilot.id, desk.day)
     problems = _problems(desk.day, title, size, visit_days, source, source_on, len(lines))
     problems += [] if digits >= LEAST_DIGITS else [f"公开号码至少 {LEAST_DIGITS} 位数字"]
-    try:
-        sent(lines, people, "0")
-    except CannotDraw as error:
-        problems.append(str(error))
+    problems += [why] if (why := lacking(lines, people)) else []
     if problems:
         raise Refused(f"没有固定名册：{'；'.join(problems)}")
     text = frame_text(lines, people)
@@ -187,6 +184,8 @@ def draw(desk: Desk, *, draw: int, said: str) -> str:
     seed = seed_of(row.frame_sha256, digits)
     chosen, people = outcome(row.frame, row.size, seed)
     ids = ids_by_key(desk.connection, desk.pilot.id, Kind.PROJECTS, [one.code for one in chosen])
+    if gone := [one.code for one in chosen if one.code not in ids]:
+        raise Refused(f"没有抽取：抽中的项目 {'、'.join(gone)} 的登记已撤销，请先重新登记")
     inspections = [
         {"project_id": ids[one.code], "first_expert": people[one.code][0].id, "second_expert": people[one.code][1].id}
         for one in chosen

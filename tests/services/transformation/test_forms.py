@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from data_access.commands.transformation import priced_groups, roll_up_prices
 from data_access.queries.intake import stored_rows
 from domain.intake.forms import Kind
 from services.access import DEMO_USER, Role, User
@@ -394,6 +395,24 @@ def test_prices_are_rolled_up_with_every_line_and_its_undo(desk, office, code):
     assert [tuple(row) for row in held()] == [(2, 25_000_000.0, 5_000_000.0)]
     with pytest.raises(Refused, match="本批之后又有人改过"):
         undo_batch(desk, done.batch, reason="误登")
+
+
+def test_a_plan_counts_once_however_often_it_comes_again(desk, office, code):
+    """rules 18.3"""
+    for number in (1, 2, 3):
+        row = {"project": code, **LINE, "number": number, "line": 1, "amount_fen": "30", "unit": "演示套"}
+        put(by(desk, "报送员"), Kind.PLAN_LINES, row)
+    held = office.execute(text("SELECT count, median_fen FROM price_groups WHERE unit = '演示套'")).one()
+    assert tuple(held) == (1, 30_000_000.0)
+
+
+def test_the_demonstration_rolled_its_prices_up_as_a_commit_does(desk, office):
+    """rules 18.3"""
+    groups = "SELECT solution_id, scenario, unit, count, median_fen, spread_fen FROM price_groups WHERE pilot_id = :p"
+    before = sorted(map(repr, office.execute(text(groups), {"p": desk.pilot.id})))
+    ids = office.scalars(text("SELECT id FROM plan_lines")).all()
+    roll_up_prices(office, desk.pilot.id, priced_groups(office, Kind.PLAN_LINES, ids))
+    assert sorted(map(repr, office.execute(text(groups), {"p": desk.pilot.id}))) == before
 
 
 @pytest.mark.parametrize("change", [{"result": "不通过", "level": ""}, {"level": "3", "score": "70"}])

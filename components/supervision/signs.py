@@ -17,8 +17,8 @@ from services.wording import NOTHING
 
 ROOM = "supervision"
 SHOWN = 12
-ROW = 88
-"""Pixels of a row with four lines of text."""
+ROW, CODES = 108, 4
+"""Pixels of a row with five lines of text; projects that it names."""
 STATES = {"": "待核查", "explained": SignState.EXPLAINED.zh, "pursued": SignState.PURSUED.zh, "all": "全部"}
 
 
@@ -61,7 +61,7 @@ def _listed(lines: list[SignLine]) -> None:
         opens("线索", lambda row: row.sign.zh, 104, "点线索看全文、核查结论"),
         text("看到什么", lambda row: row.said, 270),
         text("碰巧的可能", lambda row: row.odds, 270),
-        text("涉及项目", lambda row: "、".join(row.codes) or "全部合同", 130),
+        text("涉及项目", _concerned, 130),
         day("从哪天起", lambda row: row.first_on, 92),
         text("核查", lambda row: row.state.zh, 96),
     ]
@@ -70,6 +70,13 @@ def _listed(lines: list[SignLine]) -> None:
     if clicked is not None:
         url.put(sign=f"{lines[clicked].sign} {lines[clicked].key}")
         st.rerun()
+
+
+def _concerned(line: SignLine) -> str:
+    """A project a line, the first few and how many there are."""
+    if len(line.codes) <= CODES:
+        return "\n".join(line.codes) or "全部合同"
+    return "\n".join([*line.codes[: CODES - 1], f"等 {len(line.codes)} 个"])
 
 
 def _one(frame: Frame, line: SignLine) -> None:

@@ -35,9 +35,9 @@ def load_demo(
     )
     answer_alerts(connection, get_pilot(connection, code), day)
     write_notes(connection, get_pilot(connection, code), report.world.plan.departments[0].name)
+    evaluate_live(connection, report.pilot_id)
     if code in CITY_PILOTS:
         write_supervision(connection, get_pilot(connection, code), day)
-    evaluate_live(connection, report.pilot_id)
     say(f"{code}：已结账 {closed} 期")
     return report
 

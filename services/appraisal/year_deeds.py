@@ -17,9 +17,17 @@ LONGEST, LONGEST_DOCUMENT = 500, 120
 
 def _year(desk: Desk, period: str) -> DistrictYear:
     """The year of a closed month that is its cut, not approved yet."""
+    return _open(_closed(desk, period))
+
+
+def _closed(desk: Desk, period: str) -> DistrictYear:
     found = year_at(desk, period)
     if found is None:
         raise Refused(f"没有办理：{period} 不是已结账的月，年度评价取自已结账的月")
+    return found
+
+
+def _open(found: DistrictYear) -> DistrictYear:
     if found.approved:
         raise Refused(
             f"没有办理：{found.year} 年度评价已于 {found.approved.on} 审定（{found.approved.document}），不再更改"
@@ -54,10 +62,11 @@ def file_appeal(desk: Desk, *, period: str, district: str, part: str, reason: st
     """A district's appeal against the figures of one part, once a part and year; by itself, or by the office with its
     letter."""
     check(desk.user, Permission.EDIT_FACTS)
-    found = _year(desk, period)
+    found = _closed(desk, period)
     row = _row(found, district)
     if desk.user.role is Role.DISTRICT and desk.user.district_id != row.id:
         raise Forbidden("只能为本地区申诉")
+    _open(found)
     words, of = _said(理由=reason, 文件=document), YearPart(part)
     if any(one.district == district and one.part is of for one in found.appeals):
         raise Refused(f"没有办理：{district}的“{of.zh}”本年度已申诉过一次")

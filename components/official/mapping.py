@@ -7,7 +7,7 @@ import streamlit as st
 from components import shell, url
 from components.table import picked
 from domain.official.fields import ROWS, WHOLE, Choice, FormField
-from domain.official.grid import FormSheet, cell_name, place_of, printed_unit
+from domain.official.grid import FormSheet, cell_name, place_of, printed_name, printed_unit
 from domain.texts import clean
 from services.desk import carry_out
 from services.frame import Frame
@@ -104,11 +104,14 @@ def _rest(
     first = now.unit if now is not None and now.unit in choice.units else printed
     with st.form(f"{key}_{choice.code}"):
         with st.container(horizontal=True):
-            repeat = _select("行", choice.of, now.repeat if now else "", ROWS.get, f"{key}_repeat", 170)
+            like = _row_repeats(view, sheet, cell)
+            repeat = _select("行", choice.of, now.repeat if now else like, ROWS.get, f"{key}_repeat", 170)
             districts = ["", *frame.offered(frame.districts)] if "district" in choice.of else [""]
-            district = _select("地区", districts, now.district if now else "", _whole, f"{key}_district", 170)
+            own = "" if repeat else printed_name(sheet, place_of(cell)[0], districts)
+            district = _select("地区", districts, now.district if now else own, _whole, f"{key}_district", 170)
             industries = ["", *frame.offered(frame.industries)] if "industry" in choice.of else [""]
-            industry = _select("行业", industries, now.industry if now else "", _whole, f"{key}_industry", 170)
+            own = "" if repeat else printed_name(sheet, place_of(cell)[0], industries)
+            industry = _select("行业", industries, now.industry if now else own, _whole, f"{key}_industry", 170)
             periods = [WHOLE, *_years(frame)] if choice.has_period else [""]
             period = _select("时期", periods, now.period if now else WHOLE, _when, f"{key}_period", 120)
             unit = _select("单位", list(choice.units), first, lambda word: word or "无", f"{key}_unit", 100)
@@ -122,6 +125,13 @@ def _rest(
         field = FormField(sheet.name, cell, choice.code, unit, period, district, industry, repeat, words)
         deed = partial(carry_out, frame, map_cell, frame, form=view.line.id, field=field, version=view.version)
         shell.act(ROOM, deed)
+
+
+def _row_repeats(view: FormView, sheet: FormSheet, cell: str) -> str:
+    """What another cell of the same row repeats for: a list is mapped column by column."""
+    row = place_of(cell)[0]
+    same = (one for one in view.fields if one.sheet == sheet.name and place_of(one.cell)[0] == row)
+    return next((one.repeat for one in same if one.repeat), "")
 
 
 def _select(label: str, options, now: str, word, key: str, width: int) -> str:

@@ -1,7 +1,7 @@
 """A blank form as cells with their words: what stands beside and above a cell, which cells are free."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.texts import same
@@ -137,3 +137,10 @@ def room(sheet: FormSheet, row: int, columns: tuple[int, ...]) -> int | None:
             return at - row
     rest = any(word.strip() for line in sheet.rows[row:] for word in line)
     return len(sheet.rows) - row if sheet.is_word or rest else None
+
+
+def printed_name(sheet: FormSheet, row: int, names: Sequence[str]) -> str:
+    """The one of the names that stands in a row as a cell of its own, without blanks; empty where none or two do."""
+    cells = {"".join(word.split()) for word in (sheet.rows[row] if row < len(sheet.rows) else ())}
+    there = [name for name in names if name and name in cells]
+    return there[0] if len(there) == 1 else ""

@@ -1,7 +1,6 @@
 """督办函, 约谈通知, 通报 as an editable Word file in the form of a letter (GB/T 9704-2012, 10.1 信函格式)."""
 
 from datetime import UTC, datetime, time
-from io import BytesIO
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -10,11 +9,10 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
 from domain.alerts.ladder import Paper
-from domain.days import zh_day
 from reports import gongwen
-from reports.gongwen import NUMBER_THREE, TITLE
+from reports.gongwen import TITLE
 from reports.punctuation import full_width
-from reports.word import on_lines, page_form, styles_of
+from reports.word import on_lines, page_form, saved, signed_by, styles_of
 from reports.word_parts import clean
 
 RED = RGBColor.from_string(gongwen.RED)
@@ -33,13 +31,8 @@ def letter_file(paper: Paper) -> bytes:
     for text in paper.body:
         _plain(document, text)
     _plain(document, "")
-    for words in (paper.issuer, zh_day(paper.signed_on)):
-        line = document.add_paragraph(clean(words), style="Normal")
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.right_indent = Pt(NUMBER_THREE * 2)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    signed_by(document, paper.issuer, paper.signed_on)
+    return saved(document)
 
 
 def letter_name(paper: Paper) -> str:

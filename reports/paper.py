@@ -1,18 +1,15 @@
 """A 公文 with tables as an editable Word file (GB/T 9704-2012): places of a batch, 公示, a showcase's case."""
 
 from datetime import UTC, datetime, time
-from io import BytesIO
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from domain.batches.papers import OfficePaper
-from domain.days import zh_day
 from domain.reports.views import Cell
-from reports.gongwen import NUMBER_THREE, SMALL_FIVE, TITLE
+from reports.gongwen import SMALL_FIVE, TITLE
 from reports.punctuation import full_width
-from reports.word import on_lines, page_form, styles_of
+from reports.word import on_lines, page_form, saved, signed_by, styles_of
 from reports.word_parts import clean, table_xml
 
 FIRST_LINE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}firstLineChars"
@@ -40,10 +37,5 @@ def paper_file(paper: OfficePaper) -> bytes:
         element = table_xml(table.headings, rows, table.widths)
         document.element.body.insert_element_before(element, "w:sectPr")
         document.add_paragraph(style="Note").paragraph_format.line_spacing = Pt(SMALL_FIVE)
-    for words in (paper.issuer, zh_day(paper.signed_on)):
-        line = document.add_paragraph(clean(words), style="Normal")
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.right_indent = Pt(NUMBER_THREE * 2)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    signed_by(document, paper.issuer, paper.signed_on)
+    return saved(document)

@@ -1,11 +1,12 @@
 """A report as an editable Word file in 公文格式 (GB/T 9704-2012)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
@@ -47,7 +48,7 @@ def word_file(report: Report) -> bytes:
     _signed(document, report)
     if report.has_letterhead:
         _colophon(document, report)
-    return _saved(document)
+    return saved(document)
 
 
 def annex_file(report: Report) -> bytes:
@@ -59,7 +60,7 @@ def annex_file(report: Report) -> bytes:
         heading = document.add_paragraph(f"附表{place} {clean(table.title)}", style="Heading 1")
         heading.paragraph_format.page_break_before = place == 1
         _table(document, table)
-    return _saved(document)
+    return saved(document)
 
 
 def trace_file(report: Report) -> bytes:
@@ -73,7 +74,7 @@ def trace_file(report: Report) -> bytes:
     ):
         cells = [tuple(Cell(text) for text in row) for row in rows]
         _append(document, table_xml(headings, cells, widths, style="TraceText"))
-    return _saved(document)
+    return saved(document)
 
 
 def _begun(report: Report):
@@ -84,10 +85,19 @@ def _begun(report: Report):
     return document
 
 
-def _saved(document) -> bytes:
+def saved(document) -> bytes:
+    """The .docx of a document."""
     file = BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def signed_by(document, issuer: str, day: date) -> None:
+    """Issuer and day at the right, two characters in (GB/T 9704-2012, 7.3.5)."""
+    for words in (issuer, zh_day(day)):
+        line = document.add_paragraph(clean(words), style="Normal")
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        line.paragraph_format.right_indent = Pt(gongwen.NUMBER_THREE * 2)
 
 
 def _named(document, report: Report, what: str) -> None:

@@ -56,11 +56,24 @@ def add_evidence(desk: Desk, *, code: str, stage: Stage, name: str, content: byt
         raise Refused(f"文件 {len(content) / 1e6:.1f} MB，超过 {LARGEST_BYTES // 1_000_000} MB：请压缩或分几个文件")
     if not content:
         raise Refused("文件是空的：请重新选择")
-    kind, sha256 = media_type(content, name), hashlib.sha256(content).hexdigest()
-    project_id = int(view.values["id"])
-    if find_evidence(desk.connection, project_id, stage, sha256):
+    kept = kept_evidence(desk, int(view.values["id"]), stage, name, content)
+    if kept is None:
         raise Refused(f"这份材料已在{stage.zh}阶段存过，不用再传")
-    record_evidence(
+    sha256 = kept[1]
+    desk.audit("add_evidence", "project", code, after={"stage": stage.value, "file": name, "sha256": sha256})
+    bump_revision(desk.connection, pilot_id=desk.pilot.id)
+    return f"已存{stage.zh}阶段佐证材料：{name}"
+
+
+def kept_evidence(desk: Desk, project_id: int, stage: Stage, name: str, content: bytes) -> tuple[int, str] | None:
+    """Id and SHA-256 of a file kept for a stage of a project; None when the project has it there already.
+
+    The caller has checked right and size. Refused for a kind that is not taken.
+    """
+    kind, sha256 = media_type(content, name), hashlib.sha256(content).hexdigest()
+    if find_evidence(desk.connection, project_id, stage, sha256):
+        return None
+    evidence_id = record_evidence(
         desk.connection,
         pilot_id=desk.pilot.id,
         project_id=project_id,
@@ -74,9 +87,7 @@ def add_evidence(desk: Desk, *, code: str, stage: Stage, name: str, content: byt
         uploaded_by_account=desk.author_account,
         uploaded_at=instant(desk.pilot),
     )
-    desk.audit("add_evidence", "project", code, after={"stage": stage.value, "file": name, "sha256": sha256})
-    bump_revision(desk.connection, pilot_id=desk.pilot.id)
-    return f"已存{stage.zh}阶段佐证材料：{name}"
+    return evidence_id, sha256
 
 
 def evidence_of(desk: Desk, code: str) -> Sequence[EvidenceView]:

@@ -1,21 +1,18 @@
 """What inspectors found of a drawn project, with pictures (rules 19.3)."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from data_access.commands.intake import record_evidence
 from data_access.commands.pilots import bump_revision
 from data_access.commands.supervision import insert_visit
-from data_access.queries.evidence import find_evidence
 from data_access.queries.supervision import list_inspections, list_visits
 from domain.supervision.cases import Visit, visit_problems
 from domain.words import InspectionResult, Stage
 from services.access import Permission, check
-from services.clock import instant, now
+from services.clock import now
 from services.desk import Desk
 from services.errors import Refused
-from services.intake.evidence import LARGEST_BYTES, media_type
+from services.intake.evidence import LARGEST_BYTES, kept_evidence
 
 LONGEST = 1000
 MOST_PHOTOS = 10
@@ -80,20 +77,7 @@ def _keep(desk: Desk, project_id: int, name: str, content: bytes) -> int:
     """A picture of a visit as evidence of the stage 验收; its id. One that is kept already stays one."""
     if not content or len(content) > LARGEST_BYTES:
         raise Refused(f"没有登记：照片“{name}”是空的或超过 {LARGEST_BYTES // 1_000_000} MB")
-    kind, sha256 = media_type(content, name), hashlib.sha256(content).hexdigest()
-    if find_evidence(desk.connection, project_id, Stage.ACCEPTANCE, sha256):
+    kept = kept_evidence(desk, project_id, Stage.ACCEPTANCE, name, content)
+    if kept is None:
         raise Refused(f"没有登记：照片“{name}”已作为本项目验收材料存过，请另拍")
-    return record_evidence(
-        desk.connection,
-        pilot_id=desk.pilot.id,
-        project_id=project_id,
-        stage=Stage.ACCEPTANCE,
-        file_name=name[-120:],
-        media_type=kind,
-        size_bytes=len(content),
-        sha256=sha256,
-        file=content,
-        uploaded_by=desk.author,
-        uploaded_by_account=desk.author_account,
-        uploaded_at=instant(desk.pilot),
-    )
+    return kept[0]

@@ -438,6 +438,7 @@ INNER = {
     "intake.commit.apply": "a part of commit_upload and save_row",
     "intake.money.check_money": "a part of check_upload",
     "intake.template.lists_of": "a part of template_view and lists_for",
+    "intake.evidence.kept_evidence": "a part of add_evidence and record_visit",
     "intake.money.record_money": "a part of commit_upload",
     "targets.checkpoints.place_course": "a part of set_checkpoints and set_from_file",
     "targets.revising.kept_zh": "a part of revise_target and propose",

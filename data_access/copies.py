@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -14,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from data_access.engine import BESIDE, read_engine, write_engine
 from data_access.flushing import flush
 from domain.refusal import Refused
+
+PAGES_AT_ONCE = 1_000
 
 
 def facts_of(connection: Connection) -> dict[str, object]:
@@ -52,9 +55,27 @@ def take(url: str, file: Path) -> dict[str, object]:
     if not url.startswith("sqlite"):
         return _dump(url, file)
     with closing(read_engine(url).raw_connection()) as source, closing(sqlite3.connect(file)) as copy:
-        source.driver_connection.backup(copy)
+        _copy_slowly(source.driver_connection, copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
     return facts_in(f"sqlite:///{file}")
+
+
+def _copy_slowly(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """Page by page with rests as long as the work, so that who looks at the site waits little for it.
+
+    Its transaction holds one state: a write between two steps would begin the copy anew, for ever where many write.
+    """
+    begun = time.monotonic()
+
+    def rest(*_pages: int) -> None:
+        nonlocal begun
+        time.sleep(time.monotonic() - begun)
+        begun = time.monotonic()
+
+    source.execute("BEGIN")
+    source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    source.backup(copy, pages=PAGES_AT_ONCE, progress=rest)
+    source.execute("ROLLBACK")
 
 
 def facts_in(url: str) -> dict[str, object]:

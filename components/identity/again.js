@@ -102,12 +102,14 @@
     const left = kept();
     if (left) putBack(left.told, left.told.length);
   };
+  // Leaving the field of the search searches, which would leave the page: its word only stands there again.
   const put = (field, text) => {
-    field.focus();
+    const acts = field.closest(".st-key-shell_search");
+    if (!acts) field.focus();
     const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
     Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, text);
     field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.blur();
+    if (!acts) field.blur();
   };
   const putBack = (left, all) => {
     const tell = () => {

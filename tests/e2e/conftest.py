@@ -40,30 +40,38 @@ def site(demo_database):
 
 
 @pytest.fixture(scope="session")
-def reader(tmp_path_factory):
+def driver():
+    """Playwright, for a machine that has Chromium; the test is skipped, with the reason, where it has none."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not chromium():
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    with playwright.sync_playwright() as running:
+        yield running
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def reader(driver, tmp_path_factory):
     """Headless Chromium of a reader in China, dark mode wished for, that keeps the site's files between tests.
 
     A profile of its own, not a context beside it: Chromium would open a window with all its furniture for every tab.
-    The test is skipped, with the reason, where the machine has no Chromium.
     """
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    with playwright.sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("browser"),
-            executable_path=path,
-            args=CHROMIUM_FLAGS,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            color_scheme="dark",
-            reduced_motion="reduce",  # nothing is waited for or drawn that only moves
-        )
-        context.set_default_timeout(LONGEST_MS)
-        context.add_init_script(TRAFFIC)
-        yield context
-        context.close()
+    context = driver.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("browser"),
+        executable_path=chromium(),
+        args=CHROMIUM_FLAGS,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        color_scheme="dark",
+        reduced_motion="reduce",  # nothing is waited for or drawn that only moves
+    )
+    context.set_default_timeout(LONGEST_MS)
+    context.add_init_script(TRAFFIC)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="module")

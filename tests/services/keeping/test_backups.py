@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, make_url, select, text
 
+from data_access import copies
 from data_access.commands.audit import record_audit
 from data_access.copies import drop_database
 from data_access.engine import database_url, dispose, read_engine, settle, write_engine, writing
@@ -128,6 +129,26 @@ def test_it_is_taken_whole_while_people_write(url, new_place, tmp_path):
     assert restore(made.folder, new_place).endswith("核对通过")
     events = len(rows(new_place)["audit_events"])
     assert 3 <= events < len(rows(url)["audit_events"])
+
+
+def test_what_is_written_between_two_steps_neither_comes_in_nor_begins_the_copy_anew(file_url, tmp_path, monkeypatch):
+    """One event in each rest: a copy that holds no state of its own would run as long as somebody writes."""
+    rests: list[float] = []
+
+    def write(seconds: float) -> None:
+        rests.append(seconds)
+        assert len(rests) < 1_000
+        note(len(rests))
+
+    before = rows(file_url)["audit_events"]
+    pages = Path(file_url.removeprefix("sqlite:///")).stat().st_size // 4096
+    monkeypatch.setattr(copies, "PAGES_AT_ONCE", pages // 10)
+    monkeypatch.setattr(copies.time, "sleep", write)
+    made, _ = back_up(tmp_path / "backups")
+    monkeypatch.undo()
+    assert 10 <= len(rests) <= 12
+    assert min(rests) > 0
+    assert rows(str(made.folder / "database.sqlite"))["audit_events"] == before
 
 
 def test_the_log_of_the_old_database_does_not_come_into_the_new_one(file_url, tmp_path):

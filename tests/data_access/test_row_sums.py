@@ -220,7 +220,8 @@ def test_the_migration_fills_what_is_there(demo_url):
     unchanged = {name for name, columns in shapes().items() if now.get(name) == columns} - {"reading_texts"}
     migrate(demo_url)
     same = [row for row in before if row.table_name in unchanged]
-    assert {"projects", "enterprises", "contracts"} & unchanged and len(same) > 1_000
+    assert {"projects", "enterprises", "contracts"} & unchanged
+    assert len(same) > 1_000
     assert of_tables(unchanged) == same
     with write_engine(demo_url).connect() as connection:
         connection.execute(update(PROJECTS).values(name="改"))

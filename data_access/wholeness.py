@@ -135,6 +135,7 @@ KEPT = {
     "plan_loads": "SELECT id, sha256 AS name, sha256, file FROM plan_loads ORDER BY id",
     "official_forms": "SELECT id, file_name, sha256, file FROM official_forms ORDER BY id",
     "issued_reports": "SELECT id, issued_on, sha256, file FROM issued_reports WHERE status = 'issued' ORDER BY id",
+    "issued_annexes": "SELECT id, form, sha256, file FROM issued_annexes ORDER BY id",
     "proposals": "SELECT id, subject, payload_sha256, payload FROM proposals ORDER BY id",
 }
 _PROPOSED = "SELECT id, subject, payload, file FROM proposals WHERE file IS NOT NULL ORDER BY id"

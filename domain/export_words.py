@@ -120,6 +120,7 @@ RECORDS_ZH = {
     "period_lists": "期次留存的清单",
     "report_texts": "周报、专报中专班写的文字",
     "issued_reports": "印发的周报、专报",
+    "issued_annexes": "随周报、专报印发的附件：格式、文件摘要",
     "import_batches": "报送文件的提交",
     "import_changes": "每次提交改动的行",
     "plan_loads": "方案表的提交",

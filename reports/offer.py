@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from domain.reports.views import Chart, Report
 from reports.files import MIME, file_name
@@ -12,7 +11,7 @@ from reports.work_queue import made_apart, submit
 
 @dataclass(frozen=True)
 class Offer:
-    """Make a file beside the viewers, many in one zip with progress, the Word file of an issue, a chart.
+    """Make a file beside the viewers, many in one zip with progress, the files of an issue by form, a chart.
 
     `problem` says beforehand why no file can be made: a file that fails at the click has no words of its own.
     """
@@ -22,7 +21,7 @@ class Offer:
     name: Callable[[Report, str], str]
     make: Callable[[Report, str], bytes]
     submit: Callable[[Sequence[Report], str], object]
-    word: Callable[[Report], bytes]
+    issued: Callable[[Report], Mapping[str, bytes]]
     chart: Callable[[Chart], dict]
     problem: Callable[[], str]
 
@@ -35,4 +34,12 @@ FORMS = {
     "数据溯源.docx": "数据溯源",
     "html": "离线网页",
 }
-OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, partial(made_apart, form="docx"), specification, font_problem)
+ISSUED = ("docx", "附件.docx", "xlsx", "数据溯源.docx")
+"""What goes out together and is kept: the paper, its annex in both forms, where its figures come from."""
+
+
+def _issued(report: Report) -> dict[str, bytes]:
+    return {form: made_apart(report, form) for form in ISSUED}
+
+
+OFFER = Offer(FORMS, MIME, file_name, made_apart, submit, _issued, specification, font_problem)

@@ -429,7 +429,7 @@ def week() -> None:
     do(reports.write_text, closed, "next_steps", "下周约谈一家。", 0)
     do(reports.draft, closed)
     do(reports.review, closed)
-    do(reports.issue, closed, lambda report: b"docx", "调度会当日要用")
+    do(reports.issue, closed, lambda report: {"docx": b"docx", "xlsx": b"xlsx"}, "调度会当日要用")
     decided = {"text": "倒排工期", "owner": "东岭区专班", "due_on": date(2026, 2, 10), "district": "东岭区"}
     do(record_decision, frame(), **decided, chair="副市长（专班组长）")
     do(finish_decision, 1, 1)

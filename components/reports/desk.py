@@ -222,7 +222,7 @@ def _issuing(connection, frame: Frame, offer) -> None:
             st.warning(shell.escaped(f"印发前：{'；'.join(lacking)}。"))
             reason = st.text_input("仍要印发的理由", max_chars=200, key=f"issue_reason_{frame.period.label}")
         if st.form_submit_button("印发", type="primary"):
-            shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.word, reason))
+            shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.issued, reason))
 
 
 def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
@@ -232,10 +232,17 @@ def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
         what += f" · {line.issued_on} 印发" if line.issued_on else ""
         st.markdown(shell.escaped(what) + (f" · SHA-256 `{shell.label(line.sha256)}`" if line.sha256 else ""))
         if line.status is ReportStatus.ISSUED:
-            name = f"{line.period}_{line.district or '全市'}_{line.id}.docx"
-            downloads.button(
-                frame, "下载存档", name, lambda c: reporting.archived_file(c, frame, line.id), mime=offer.mime["docx"]
-            )
+            for form in (reporting.PAPER, *line.annexes):
+                downloads.button(
+                    frame,
+                    "下载存档" if form == reporting.PAPER else shell.label(offer.forms[form]),
+                    f"{line.period}_{line.district or '全市'}_{line.id}.{form}",
+                    lambda c, form=form: reporting.archived_file(c, frame, line.id, form),
+                    mime=offer.mime[form],
+                )
+    if line.annexes:
+        told = "；".join(f"{offer.forms[form]} {sha256}" for form, sha256 in line.annexes.items())
+        st.caption(shell.escaped(f"同存附件的 SHA-256：{told}"))
 
 
 def comparison(connection, frame: Frame, found: Report) -> None:

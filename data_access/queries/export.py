@@ -268,6 +268,7 @@ ISSUED = (
     "proposal",
     "sha256",
 )
+ANNEX = ("pilot", "period", "as_of", "district", "form", "sha256")
 BATCH = (
     "pilot",
     "kind",
@@ -560,6 +561,7 @@ RECORDS: dict[str, Record] = {
     "period_lists": Record(tables.PeriodList, ("period",), default_period=True),
     "report_texts": Record(tables.ReportText, ("label", "district", "section")),
     "issued_reports": Record(tables.IssuedReport, ("period", "district"), ISSUED),
+    "issued_annexes": Record(tables.IssuedAnnex, ("period", "district", "form"), ANNEX),
     "import_batches": Record(tables.IntakeBatch, ("committed_at", "kind", "sha256"), BATCH),
     "import_changes": Record(tables.IntakeChange, ("committed_at", "sha256", "position"), CHANGE),
     "plan_loads": Record(tables.PlanLoad, ("committed_at", "sha256"), LOAD, **_plan),

@@ -14,6 +14,7 @@ from data_access.tables import (
     Indicator,
     IndicatorReading,
     Issue,
+    IssuedAnnex,
     IssuedReport,
     Meeting,
     Period,
@@ -243,6 +244,20 @@ def get_issued(connection: Connection, period_id: int, district_id: int | None) 
 
 def get_file(connection: Connection, issued_id: int) -> bytes | None:
     return connection.scalar(select(IssuedReport.file).where(IssuedReport.id == issued_id))
+
+
+def list_annexes(connection: Connection, pilot_id: int) -> list[Row]:
+    """What went out with the issued reports, without the files."""
+    table = IssuedAnnex.__table__
+    query = select(table.c.id, table.c.report_id, table.c.form, table.c.sha256).join(
+        IssuedReport, IssuedReport.id == table.c.report_id
+    )
+    return list(connection.execute(query.where(IssuedReport.pilot_id == pilot_id).order_by(table.c.id)))
+
+
+def get_annex(connection: Connection, report_id: int, form: str) -> bytes | None:
+    table = IssuedAnnex.__table__
+    return connection.scalar(select(table.c.file).where(table.c.report_id == report_id, table.c.form == form))
 
 
 def get_meeting(connection: Connection, pilot_id: int, held_on: date) -> Row | None:

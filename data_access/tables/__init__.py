@@ -111,7 +111,7 @@ from data_access.tables.registers import (
     PolicyClaim,
     Recognition,
 )
-from data_access.tables.reports import IssuedReport, PeriodList, ReportText
+from data_access.tables.reports import IssuedAnnex, IssuedReport, PeriodList, ReportText
 from data_access.tables.sums import RowSum
 from data_access.tables.supervision import (
     Draw,
@@ -179,6 +179,7 @@ __all__ = [
     "IntakeBatch",
     "IntakeChange",
     "KEPT_ONCE",
+    "IssuedAnnex",
     "IssuedReport",
     "LockOpening",
     "OpeningHistory",

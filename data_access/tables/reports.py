@@ -41,6 +41,18 @@ class ReportText(SQLModel, table=True):
     author_account: int | None = None
 
 
+class IssuedAnnex(SQLModel, table=True):
+    """A file that went out with an issued report, `form` as it is offered (附件.docx). Append-only."""
+
+    __tablename__ = "issued_annexes"
+    __table_args__ = (UniqueConstraint("report_id", "form"), CheckConstraint("length(sha256) = 64", name="has_hash"))
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(sa_column=link("issued_reports.id"))
+    form: str = Field(max_length=20)
+    sha256: str = Field(max_length=64)
+    file: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class IssuedReport(SQLModel, table=True):
     """An issue on its way: draft, reviewed, issued. What is issued keeps its file and never changes (triggers)."""
 

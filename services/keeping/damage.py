@@ -49,6 +49,7 @@ FILES = {
     "plan_loads": "方案表",
     "official_forms": "官方表样",
     "issued_reports": "印发的报告",
+    "issued_annexes": "随报告印发的附件",
     "proposals": "提请事项",
     "import_changes": "逐行改动记录，报送批次",
     "plan_changes": "逐行改动记录，方案表",

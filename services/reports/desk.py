@@ -3,15 +3,15 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from data_access.commands.pilots import bump_revision
-from data_access.commands.reports import insert_draft, update_issue, upsert_text
-from data_access.queries.reports import get_file, get_issued, list_issued, list_texts
+from data_access.commands.reports import insert_annex, insert_draft, update_issue, upsert_text
+from data_access.queries.reports import get_annex, get_file, get_issued, list_annexes, list_issued, list_texts
 from domain.identity.proposals import named
 from domain.periods import Span
 from domain.reports.handling import NEXT_STEPS, OFFICE_SECTIONS
@@ -55,6 +55,8 @@ class ArchiveLine:
     issued_on: date | None
     issued_by: str
     sha256: str
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """Form and SHA-256 of each file that went out with it."""
 
 
 def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], Written]:
@@ -179,9 +181,13 @@ def open_before_issuing(connection: Connection, frame: Frame) -> tuple[str, ...]
     return tuple(found)
 
 
-def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes], reason: str = "") -> str:
-    """Issue: the Word file is made, kept with its SHA-256, and never changes; `make` draws it. Refused without a
-    `reason` while something is open before issuing."""
+PAPER = "docx"
+"""The form of the paper itself."""
+
+
+def issue(desk: Desk, frame: Frame, make: Callable[[Report], Mapping[str, bytes]], reason: str = "") -> str:
+    """Issue: the Word file and what goes with it are made, kept with their SHA-256, and never change; `make` draws them
+    by form, the paper itself as `PAPER`. Refused without a `reason` while something is open before issuing."""
     check(desk.user, Permission.CLOSE_PERIOD)
     said: list[str] = []
     lacking, reason = open_before_issuing(desk.connection, frame), reason.strip()
@@ -197,7 +203,8 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes], reason: str
             reviewer=named(found.reviewer, found.proposal_id),
             issued_on=desk.day,
         )
-        content = make(text)
+        files = make(text)
+        content = files[PAPER]
         sha256 = hashlib.sha256(content).hexdigest()
         _change(
             desk,
@@ -209,7 +216,12 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], bytes], reason: str
             sha256=sha256,
             file=content,
         )
-        said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}")
+        annexes = {form: file for form, file in files.items() if form != PAPER}
+        for form, file in annexes.items():
+            kept = {"form": form, "sha256": hashlib.sha256(file).hexdigest(), "file": file}
+            insert_annex(desk.connection, report_id=found.id, **kept)
+        with_it = f"，同存附件 {len(annexes)} 份" if annexes else ""
+        said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}{with_it}")
 
     _step(desk, frame, "issue_report", print_it, {"open": list(lacking), "reason": reason} if lacking else {})
     return said[0]
@@ -265,6 +277,9 @@ def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
     check(frame.user, Permission.EXPORT)
     home = home_of(frame.user)
     rows = [row for row in list_issued(connection, frame.pilot.id) if home in (None, row.district_id)]
+    annexes: dict[int, dict[str, str]] = {}
+    for annex in list_annexes(connection, frame.pilot.id):
+        annexes.setdefault(annex.report_id, {})[annex.form] = annex.sha256
     return tuple(
         ArchiveLine(
             row.id,
@@ -277,19 +292,23 @@ def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
             row.issued_on,
             named(row.issued_by, row.issued_by_account),
             row.sha256,
+            annexes.get(row.id, {}),
         )
         for row in rows
     )
 
 
-def archived_file(connection: Connection, frame: Frame, line_id: int) -> bytes:
-    """The file as it was issued; Refused if its bytes are no longer those of its SHA-256."""
+def archived_file(connection: Connection, frame: Frame, line_id: int, form: str = PAPER) -> bytes:
+    """The file as it was issued, or one that went with it; Refused if its bytes are no longer those of its SHA-256."""
     check(frame.user, Permission.EXPORT)
     line = next((line for line in archive(connection, frame) if line.id == line_id), None)
-    content = get_file(connection, line_id) if line else None
+    if line is None:
+        content = None
+    else:
+        content = get_file(connection, line_id) if form == PAPER else get_annex(connection, line_id, form)
     if line is None or content is None:
         raise Refused("这份报告还没有印发，没有存档文件")
-    if hashlib.sha256(content).hexdigest() != line.sha256:
+    if hashlib.sha256(content).hexdigest() != (line.sha256 if form == PAPER else line.annexes[form]):
         raise Refused("存档文件与登记的 SHA-256 不符：文件已被改动，请联系管理员")
     return content
 

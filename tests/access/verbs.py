@@ -312,7 +312,7 @@ VERBS: dict[str, tuple[str, Try]] = {
     "lists.issuing.issue_version": ("O", lambda verb, at: verb(at.desk, which="tasks", owner="市工信局")),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),
-    "reports.desk.issue": ("O", lambda verb, at: verb(at.desk, at.frame, lambda report: b"", "会上要用")),
+    "reports.desk.issue": ("O", lambda verb, at: verb(at.desk, at.frame, lambda report: {"docx": b""}, "会上要用")),
     "reports.desk.review": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.write_text": ("OD", lambda verb, at: verb(at.desk, at.frame, PRE_COMMENT, "x", 0)),
     "reports.minutes.finish_decision": ("OD", lambda verb, at: verb(at.desk, decision(at), 1)),

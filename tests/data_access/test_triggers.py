@@ -105,6 +105,8 @@ def some_intake(demo_both):
             "uploaded_at": now,
             **file,
         },
+        "issued_reports": {"id": 1, "pilot_id": pilot, "period_id": 1, "author": "a", "drafted_at": now, "status": "draft"},
+        "issued_annexes": {"report_id": 1, "form": "xlsx", **{name: file[name] for name in ("sha256", "file")}},
         "checkpoint_sets": {
             "id": 1,
             "target_id": first(demo_both, "targets")["id"],
@@ -213,6 +215,7 @@ def test_the_ledger_the_trail_and_the_rules_only_grow(demo_both, some_audit, som
         "part",
         "first_expert",
         "visit_id",
+        "form",
     )
     column = next(column for column in table.c if column.name in names)
     refused(demo_both, update(table).where(table.c.id == row["id"]).values({column: row[column.name]}), "只增不改")

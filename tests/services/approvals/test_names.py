@@ -199,7 +199,7 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
     line = reporting.archive(connection, frame)[0]
     known["draft"] = [str(drafted.value), report(connection, frame).author, line.author]
     reporting.review(replace(desk, pair=OTHERS), frame)
-    reporting.issue(desk, frame, lambda made: f"{made.author}、{made.reviewer}".encode(), "会上要用")
+    reporting.issue(desk, frame, lambda made: {"docx": f"{made.author}、{made.reviewer}".encode()}, "会上要用")
     known["issued"] = [reporting.archive(connection, frame)[0].issued_by]
     decision = decided(desk, frame)
     with pytest.raises(Refused) as verified:

@@ -16,7 +16,7 @@ from data_access.engine import reading, writing
 from data_access.queries.audit import newest_event
 from data_access.queries.reports import list_issued, pending_decisions
 from domain.reports.changes import compare
-from domain.reports.views import ReportStatus
+from domain.reports.views import Report, ReportStatus
 from reports.files import make
 from services.access import DEMO_USER, Role, User
 from services.desk import Pair, at_desk, carry_out
@@ -69,10 +69,16 @@ def reviewed(frame) -> str:
         return reporting.review(desk, frame)
 
 
+def drawn(made: Report) -> dict[str, bytes]:
+    """The paper and two files that go with it."""
+    text = f"{made.title}{made.status}"
+    return {"docx": text.encode(), "xlsx": f"{text}附件".encode(), "数据溯源.docx": "溯源".encode()}
+
+
 def issued(frame) -> str:
     carry_out(frame, reporting.draft, frame)
     reviewed(frame)
-    return carry_out(frame, reporting.issue, frame, lambda found: f"{found.title}{found.status}".encode(), REASON)
+    return carry_out(frame, reporting.issue, frame, drawn, REASON)
 
 
 def test_an_issue_keeps_its_bytes_and_their_hash(frame):
@@ -89,6 +95,14 @@ def test_an_issue_keeps_its_bytes_and_their_hash(frame):
             date(2026, 11, 15),
         )
         assert reporting.archived_file(connection, now, line.id) == content
+        assert "同存附件 2 份" in said
+        for form, file in drawn(replace(found(frame), status=ReportStatus.ISSUED)).items():
+            assert reporting.archived_file(connection, now, line.id, form) == file
+            sha256 = line.sha256 if form == "docx" else line.annexes[form]
+            assert sha256 == hashlib.sha256(file).hexdigest()
+        assert [*line.annexes] == ["xlsx", "数据溯源.docx"]
+        with pytest.raises(Refused, match="没有存档文件"):
+            reporting.archived_file(connection, now, line.id, "附件.docx")
     assert not found(frame).is_draft
 
 
@@ -106,8 +120,8 @@ def test_what_is_open_is_told_and_needs_a_reason(frame, reason):
     carry_out(frame, reporting.draft, frame)
     reviewed(frame)
     with pytest.raises(Refused, match=r"没有印发：“下步工作”没有写；核对还有 \d+ 项待处理：.*仍要印发的请写明理由"):
-        carry_out(frame, reporting.issue, frame, lambda _: b"paper", reason)
-    carry_out(frame, reporting.issue, frame, lambda _: b"paper", REASON)
+        carry_out(frame, reporting.issue, frame, lambda _: {"docx": b"paper"}, reason)
+    carry_out(frame, reporting.issue, frame, lambda _: {"docx": b"paper"}, REASON)
     with reading() as connection:
         told = json.loads(newest_event(connection, "issue_report").after)
     assert told["reason"] == REASON
@@ -135,7 +149,7 @@ def test_a_districts_edition_with_its_next_steps_is_issued_without_asking(frame)
 def issued_for(frame, reason: str) -> str:
     carry_out(frame, reporting.draft, frame)
     reviewed(frame)
-    return carry_out(frame, reporting.issue, frame, lambda _: b"paper", reason)
+    return carry_out(frame, reporting.issue, frame, lambda _: {"docx": b"paper"}, reason)
 
 
 def test_nobody_reviews_alone(frame):
@@ -148,7 +162,7 @@ def test_nobody_reviews_alone(frame):
 def test_no_step_is_left_out(frame, step):
     steps = {
         "review": lambda: reviewed(frame),
-        "issue": lambda: carry_out(frame, reporting.issue, frame, lambda _: b"", REASON),
+        "issue": lambda: carry_out(frame, reporting.issue, frame, lambda _: {"docx": b""}, REASON),
         "back": lambda: carry_out(frame, reporting.back_to_draft, frame),
     }
     with pytest.raises(Refused, match="还没有拟稿"):

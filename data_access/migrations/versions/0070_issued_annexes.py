@@ -1,0 +1,35 @@
+"""What goes out with an issued report is kept with it: annexes, sources of the figures."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from data_access.triggers import create_triggers, unguard
+
+revision = "0070"
+down_revision = "0049"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "issued_annexes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=20), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_issued_annexes_has_hash")),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["issued_reports.id"], name=op.f("fk_issued_annexes_report_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_annexes")),
+        sa.UniqueConstraint("report_id", "form", name=op.f("uq_issued_annexes_report_id_form")),
+    )
+    create_triggers(op.get_bind())
+
+
+def downgrade() -> None:
+    for event in ("update", "delete"):
+        unguard(op.get_bind(), "issued_annexes", event)
+    op.drop_table("issued_annexes")

@@ -29,6 +29,7 @@ APPEND_ONLY = {
     "inspections": "抽中的名单只增不改",
     "inspection_visits": "检查记录只增不改：请另记复查",
     "inspection_photos": "检查的照片只增不改",
+    "meeting_calls": "会议通知只增不改：改期请另发一次",
     "issued_annexes": "随报告印发的附件只增不改：请在下一期以“更正”列示",
     "leaving_cases": "离开的个案只增不改",
     "successors": "替补的记录只增不改",

@@ -114,6 +114,7 @@ RECORDS_ZH = {
     "alert_rules": "预警规则",
     "alert_causes": "预警原因的类别",
     "meetings": "调度会",
+    "meeting_calls": "调度会通知：会期、会前说明截止日",
     "decisions": "议定事项",
     "commitments": "承诺",
     "commitment_points": "承诺进度的各点",

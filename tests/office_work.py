@@ -49,7 +49,7 @@ from services.official.forms import add_form, map_cell
 from services.plans.revising import commit_plan, preview_of
 from services.providers.in_and_out import record_step
 from services.reports import desk as reports
-from services.reports.minutes import finish_decision, record_decision, verify_decision
+from services.reports.minutes import call_meeting, finish_decision, record_decision, verify_decision
 from services.supervision.draws import draw, fix_draw
 from services.supervision.inspecting import record_visit
 from services.supervision.leaving import leave_pilot, name_successor
@@ -430,6 +430,7 @@ def week() -> None:
     do(reports.draft, closed)
     do(reports.review, closed)
     do(reports.issue, closed, lambda report: {"docx": b"docx", "xlsx": b"xlsx"}, "调度会当日要用")
+    do(call_meeting, held_on=date(2026, 2, 10), until=date(2026, 2, 9))
     decided = {"text": "倒排工期", "owner": "东岭区专班", "due_on": date(2026, 2, 10), "district": "东岭区"}
     do(record_decision, frame(), **decided, chair="副市长（专班组长）")
     do(finish_decision, 1, 1)

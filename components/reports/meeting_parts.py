@@ -108,6 +108,7 @@ def draw(frame: Frame, step: Step, asked: Ask | None) -> None:
     _promises(step)
     if step.key == "decisions":
         _minutes(frame, step.chair)
+        _calling(frame)
     _decisions(frame, step.decisions)
     for table in step.tables:
         if table.rows:
@@ -237,6 +238,22 @@ def _minutes(frame: Frame, chair: str) -> None:
             )
 
 
+def _calling(frame: Frame) -> None:
+    """When the next meeting is, and until when the districts write before it."""
+    if not reporting.may_edit(frame.user):
+        return
+    box = st.expander("通知下次会议", key="call_open", on_change="rerun")
+    if not box.open:
+        return
+    with box, st.form("call"):
+        day = frame.pilot.today + timedelta(days=7)
+        with st.container(horizontal=True):
+            held_on = st.date_input("会期", day, key="call_day", width=180)
+            until = st.date_input("会前说明截止日", day - timedelta(days=1), key="call_until", width=180)
+        if st.form_submit_button("通知", type="primary"):
+            shell.act("meeting", partial(carry_out, frame, minutes.call_meeting, held_on=held_on, until=until))
+
+
 def _comment(frame: Frame, step: Step) -> None:
     """The district's own words before the meeting."""
     st.markdown(f"### 会前说明 :small[{shell.escaped(step.comment_by)}]")
@@ -248,4 +265,4 @@ def _comment(frame: Frame, step: Step) -> None:
     if writer.open:
         now = reporting.Written(step.comment, version=step.comment_version)
         with writer:
-            paragraph("meeting", own, reporting.PRE_COMMENT, "会前说明（会前三天内）", now)
+            paragraph("meeting", own, reporting.PRE_COMMENT, f"会前说明（{step.comment_due or '会前三天内'}）", now)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, update
 
-from data_access.tables import Decision, IssuedAnnex, IssuedReport, Meeting, PeriodList, ReportText
+from data_access.tables import Decision, IssuedAnnex, IssuedReport, Meeting, MeetingCall, PeriodList, ReportText
 
 
 def insert_period_list(connection: Connection, *, period_id: int, issues: str, decisions: str, returns: str) -> None:
@@ -79,6 +79,11 @@ def update_issue(connection: Connection, *, issue_id: int, version: int, **value
     table = IssuedReport.__table__
     changed = update(table).where(table.c.id == issue_id, table.c.version == version)
     return connection.execute(changed.values(**values, version=version + 1)).rowcount == 1
+
+
+def insert_call(connection: Connection, **values: object) -> None:
+    """Call a meeting."""
+    connection.execute(insert(MeetingCall.__table__).values(**values))
 
 
 def insert_annex(connection: Connection, *, report_id: int, form: str, sha256: str, file: bytes) -> None:

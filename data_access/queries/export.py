@@ -551,6 +551,7 @@ RECORDS: dict[str, Record] = {
     "alert_rules": Record(tables.AlertRule, ("pilot", "code", "effective_from"), **_plan),
     "alert_causes": Record(tables.AlertCause, ("code",), **_plan),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),
+    "meeting_calls": Record(tables.MeetingCall, ("recorded_at",), **_plan),
     "decisions": Record(tables.Decision, ("meeting", "number"), keys={"target_id": (("target", "source_name"),)}),
     "commitments": Record(
         tables.Commitment,

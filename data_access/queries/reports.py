@@ -17,6 +17,7 @@ from data_access.tables import (
     IssuedAnnex,
     IssuedReport,
     Meeting,
+    MeetingCall,
     Period,
     PeriodList,
     Project,
@@ -263,6 +264,13 @@ def get_annex(connection: Connection, report_id: int, form: str) -> bytes | None
 def get_meeting(connection: Connection, pilot_id: int, held_on: date) -> Row | None:
     table = Meeting.__table__
     return connection.execute(select(table).where(table.c.pilot_id == pilot_id, table.c.held_on == held_on)).first()
+
+
+def newest_call(connection: Connection, pilot_id: int) -> Row | None:
+    """The meeting called last, with the last day for the notes before it."""
+    table = MeetingCall.__table__
+    query = select(table.c.held_on, table.c.until).where(table.c.pilot_id == pilot_id).order_by(table.c.id.desc())
+    return connection.execute(query.limit(1)).first()
 
 
 def list_meetings(connection: Connection, pilot_id: int) -> list[Row]:

@@ -111,7 +111,7 @@ from data_access.tables.registers import (
     PolicyClaim,
     Recognition,
 )
-from data_access.tables.reports import IssuedAnnex, IssuedReport, PeriodList, ReportText
+from data_access.tables.reports import IssuedAnnex, IssuedReport, MeetingCall, PeriodList, ReportText
 from data_access.tables.sums import RowSum
 from data_access.tables.supervision import (
     Draw,
@@ -181,6 +181,7 @@ __all__ = [
     "KEPT_ONCE",
     "IssuedAnnex",
     "IssuedReport",
+    "MeetingCall",
     "LockOpening",
     "OpeningHistory",
     "PeriodList",

@@ -53,6 +53,20 @@ class IssuedAnnex(SQLModel, table=True):
     file: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class MeetingCall(SQLModel, table=True):
+    """A meeting that is called, with the last day for the districts' notes; the newest counts. Append-only."""
+
+    __tablename__ = "meeting_calls"
+    __table_args__ = (CheckConstraint("until < held_on", name="before"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id", index=True))
+    held_on: date
+    until: date
+    author: str
+    account_id: int | None = None
+    recorded_at: datetime = Field(sa_column=instant())
+
+
 class IssuedReport(SQLModel, table=True):
     """An issue on its way: draft, reviewed, issued. What is issued keeps its file and never changes (triggers)."""
 

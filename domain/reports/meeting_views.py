@@ -58,6 +58,7 @@ class Step:
     comment: str = ""
     comment_by: str = ""
     comment_version: int = 0
+    comment_due: str = ""
     decisions: tuple[DecisionRow, ...] = ()
     chair: str = ""
 

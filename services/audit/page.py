@@ -88,6 +88,7 @@ ACTIONS = {
     "alert_named": "签发通报",
     "issue_list": "出清单版本",
     "record_decision": "记议定事项",
+    "call_meeting": "通知调度会",
     "decide": "记议定事项",
     "decision_done": "办结议定事项",
     "verify_decision": "核实议定事项",

@@ -1,16 +1,17 @@
 """调度会: last promises, overall, targets at risk, districts red first, money, providers, decisions."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
 from data_access.queries.promises import completed_by_day, list_commitments
-from data_access.queries.reports import list_meetings, pending_decisions
+from data_access.queries.reports import list_meetings, newest_call, pending_decisions
 from data_access.queries.rules import load_rule_book
 from domain.frame_views import UnitView
 from domain.lights.core import Core
 from domain.reports.meeting_views import BigNumber, DecisionRow, MeetingView, Step
+from domain.reports.precomment import Call, is_counted, note_zh, notes_zh
 from domain.reports.views import Line, Report, Table
 from domain.tasks.views import TaskBoard
 from domain.units.promises import BROKEN, WORDS
@@ -34,8 +35,6 @@ from services.units.standings import standings
 RED_SHOWN, TARGETS_SHOWN = 6, 10
 """What a projector of 1920 × 1080 holds beside the rest of the step."""
 ORDER = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
-RECENT = timedelta(days=3)
-"""A district may write its note in the three days before the meeting."""
 
 
 def meeting_frame(frame: Frame) -> Frame:
@@ -73,9 +72,35 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     chair = next((row.chair for row in meetings if row.held_on == today), "")
     sentence = f"本次已议定 {len(new)} 项。" if new else "本次还没有议定事项。"
     sentence += f"主持人：{chair}。" if chair else ""
+    sentence += _called_zh(connection, frame)
     steps.append(Step("decisions", "本次议定事项", sentence, decisions=new, chair=chair))
     title = f"{frame.pilot.short_name}{today.year}年{today.month}月调度会"
     return MeetingView(title, today, previous, tuple(steps))
+
+
+def called(connection: Connection, frame: Frame) -> Call | None:
+    """The meeting that is called for today or later; None without one."""
+    row = newest_call(connection, frame.pilot.id)
+    return Call(row.held_on, row.until) if row is not None and row.held_on >= frame.pilot.today else None
+
+
+def _called_zh(connection: Connection, frame: Frame) -> str:
+    """The meeting that is called, and which districts have written their note; empty without one, and on a district's
+    own pages, where its step says it."""
+    call = called(connection, frame)
+    if call is None or frame.district is not None:
+        return ""
+    notes = texts(connection, frame)
+    units = [unit for unit in frame.districts if unit.valid_on(frame.pilot.today) and frame.shows(unit.name)]
+    days = [(unit.name, _day_of(notes.get((unit.id, PRE_COMMENT)), frame)) for unit in units]
+    return notes_zh(call, [(name, is_counted(day, call, frame.pilot.today)) for name, day in days])
+
+
+def _day_of(note: Written | None, frame: Frame) -> date | None:
+    """The day a note was written; not after today, since a demonstration's day stands still."""
+    if note is None or note.written_on is None:
+        return None
+    return min(note.written_on, frame.pilot.today)
 
 
 def decision_rows(connection: Connection, frame: Frame, previous: date | None) -> tuple[DecisionRow, ...]:
@@ -211,11 +236,11 @@ def _districts(connection: Connection, frame: Frame, tasks: TaskBoard) -> list[S
     whole = replace(frame, district=None)
     rows = {row.name: row for row in standings(connection, whole, DISTRICT).rows}
     units = [frame.district] if frame.district else [unit for unit in frame.districts if unit.name in rows]
-    notes = texts(connection, frame)
+    notes, call = texts(connection, frame), called(connection, frame)
     steps = []
     for unit in units:
         page = unit_page(connection, frame.at(unit.id, None))
-        step = _district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT)))
+        step = _district(frame, unit, page, rows.get(unit.name), notes.get((unit.id, PRE_COMMENT)), call)
         steps.append(replace(step, numbers=(*step.numbers, *tasks_of(tasks, unit.name), *alerts_of(page))))
 
     def order(step: Step) -> tuple[int, float]:
@@ -225,7 +250,9 @@ def _districts(connection: Connection, frame: Frame, tasks: TaskBoard) -> list[S
     return sorted(steps, key=order)
 
 
-def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | None, note: Written | None) -> Step:
+def _district(
+    frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | None, note: Written | None, call: Call | None
+) -> Step:
     paid = next((light for light in page.lights if light.indicator == Core.DISBURSEMENT), None)
     pace = "未到考核期" if row is None or row.pace is None else f"{row.pace * 100:.1f}%"
     numbers = (
@@ -242,10 +269,7 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
             paid.light if paid else None,
         ),
     )
-    comment, by = "", "还没有会前说明"
-    if note is not None and note.written_on is not None:
-        in_time = frame.pilot.today - note.written_on <= RECENT
-        comment, by = note.text, f"{note.author} {note.written_on}" + ("" if in_time else "（早于会前三天）")
+    written_on = _day_of(note, frame)
     return Step(
         f"district_{unit.id}",
         unit.name,
@@ -256,7 +280,8 @@ def _district(frame: Frame, unit: UnitView, page: UnitPage, row: StandingRow | N
         red_in_all=page.red_number,
         promises=page.promises[:4],
         district=unit.name,
-        comment=comment,
-        comment_by=by,
+        comment=note.text if note else "",
+        comment_by=note_zh(written_on, note.author if note else "", call, frame.pilot.today),
         comment_version=note.version if note else 0,
+        comment_due=call.zh if call else "",
     )

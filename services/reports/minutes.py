@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from data_access.commands.pilots import bump_revision
-from data_access.commands.reports import insert_decision, insert_meeting, name_chair, update_decision
+from data_access.commands.reports import insert_call, insert_decision, insert_meeting, name_chair, update_decision
 from data_access.queries.projects import ProjectFilter, list_projects
-from data_access.queries.reports import get_decision, get_meeting, next_number
+from data_access.queries.reports import get_decision, get_meeting, newest_call, next_number
 from domain.identity.proposals import named
+from domain.reports.precomment import Call, faults_of
 from domain.words import DecisionStatus
 from services.access import Permission, Role, check
+from services.clock import now
 from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.frame import Frame
@@ -97,6 +99,23 @@ def _meeting(desk: Desk, frame: Frame, chair: str) -> int:
         chair=chair,
         period_id=frame.period.id if frame.period.is_closed else None,
     )
+
+
+def call_meeting(desk: Desk, *, held_on: date, until: date) -> str:
+    """Call the next meeting, or move it: its day, and the last day for the districts' notes. Refused with all faults,
+    and where it is called so already."""
+    check(desk.user, Permission.CLOSE_PERIOD)
+    if faults := faults_of(held_on, until, desk.day):
+        raise Refused(f"没有通知：{'；'.join(faults)}")
+    before = newest_call(desk.connection, desk.pilot.id)
+    if before is not None and (before.held_on, before.until) == (held_on, until):
+        raise Refused(f"没有通知：{Call(held_on, until).zh}，已经通知过")
+    row = {"held_on": held_on, "until": until}
+    by = {"author": desk.author, "account_id": desk.author_account, "recorded_at": now()}
+    insert_call(desk.connection, pilot_id=desk.pilot.id, **row, **by)
+    is_moved = before is not None and before.held_on >= desk.day
+    _audit(desk, "call_meeting", str(held_on), before._asdict() if is_moved else {}, row)
+    return f"已{'改为' if is_moved else '通知'}：{Call(held_on, until).zh}"
 
 
 def finish_decision(desk: Desk, decision_id: int, version: int) -> str:

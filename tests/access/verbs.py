@@ -315,6 +315,10 @@ VERBS: dict[str, tuple[str, Try]] = {
     "reports.desk.issue": ("O", lambda verb, at: verb(at.desk, at.frame, lambda report: {"docx": b""}, "会上要用")),
     "reports.desk.review": ("O", lambda verb, at: verb(at.desk, at.frame)),
     "reports.desk.write_text": ("OD", lambda verb, at: verb(at.desk, at.frame, PRE_COMMENT, "x", 0)),
+    "reports.minutes.call_meeting": (
+        "O",
+        lambda verb, at: verb(at.desk, held_on=date(2026, 12, 31), until=date(2026, 12, 30)),
+    ),
     "reports.minutes.finish_decision": ("OD", lambda verb, at: verb(at.desk, decision(at), 1)),
     "reports.minutes.record_decision": (
         "O",

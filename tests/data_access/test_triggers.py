@@ -105,7 +105,21 @@ def some_intake(demo_both):
             "uploaded_at": now,
             **file,
         },
-        "issued_reports": {"id": 1, "pilot_id": pilot, "period_id": 1, "author": "a", "drafted_at": now, "status": "draft"},
+        "issued_reports": {
+            "id": 1,
+            "pilot_id": pilot,
+            "period_id": 1,
+            "author": "a",
+            "drafted_at": now,
+            "status": "draft",
+        },
+        "meeting_calls": {
+            "pilot_id": pilot,
+            "held_on": day,
+            "until": date(2025, 12, 31),
+            "author": "a",
+            "recorded_at": now,
+        },
         "issued_annexes": {"report_id": 1, "form": "xlsx", **{name: file[name] for name in ("sha256", "file")}},
         "checkpoint_sets": {
             "id": 1,

@@ -1,4 +1,4 @@
-"""What goes out with an issued report is kept with it: annexes, sources of the figures."""
+"""What goes out with an issued report is kept with it: annexes, sources of the figures. Meetings that are called."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,10 +26,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_annexes")),
         sa.UniqueConstraint("report_id", "form", name=op.f("uq_issued_annexes_report_id_form")),
     )
+    op.create_table(
+        "meeting_calls",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("until < held_on", name=op.f("ck_meeting_calls_before")),
+        sa.ForeignKeyConstraint(
+            ["pilot_id"], ["pilots.id"], name=op.f("fk_meeting_calls_pilot_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_calls")),
+    )
+    op.create_index(op.f("ix_meeting_calls_pilot_id"), "meeting_calls", ["pilot_id"], unique=False)
     create_triggers(op.get_bind())
 
 
 def downgrade() -> None:
-    for event in ("update", "delete"):
-        unguard(op.get_bind(), "issued_annexes", event)
-    op.drop_table("issued_annexes")
+    for table in ("meeting_calls", "issued_annexes"):
+        for event in ("update", "delete"):
+            unguard(op.get_bind(), table, event)
+        op.drop_table(table)

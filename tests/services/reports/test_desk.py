@@ -364,3 +364,27 @@ def test_a_step_of_the_meeting_speaks_of_no_table_that_it_does_not_show(frame):
     assert [table.key for table in step.tables] == ["ranking"]
     assert step.lines
     assert not any("如下" in line.text for line in step.lines)
+
+
+def test_a_called_meeting_tells_each_district_until_when_and_who_has_not_written(frame):
+    today = frame.pilot.today
+    held_on, until = today + timedelta(days=2), today + timedelta(days=1)
+    assert carry_out(frame, minutes.call_meeting, held_on=held_on, until=until).startswith(f"已通知：{held_on} 开会")
+    with pytest.raises(Refused, match="已经通知过"):
+        carry_out(frame, minutes.call_meeting, held_on=held_on, until=until)
+    later = held_on + timedelta(days=1)
+    assert carry_out(frame, minutes.call_meeting, held_on=later, until=held_on).startswith(f"已改为：{later} 开会")
+    unit = frame.districts[0]
+    carry_out(frame, reporting.write_text, frame.at(unit.id, None), reporting.PRE_COMMENT, "两家设备晚到", 0)
+    with reading() as connection:
+        now = meeting_frame(open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-W46"))
+        view = meeting(connection, now)
+    said = {step.district: (step.comment_by, step.comment_due) for step in view.steps if step.district}
+    assert said.pop(unit.name) == (f"演示用户 {today}", f"{later} 开会，会前说明 {today} 起写、{held_on} 截止")
+    assert {by for by, _ in said.values()} == {f"还没有会前说明，{held_on} 截止"}
+    assert f"；1/{len(said) + 1} 个地区已写，未写：" in view.steps[-1].sentence
+
+
+def test_who_may_not_close_a_period_calls_no_meeting(frame):
+    with pytest.raises(Forbidden):
+        carry_out(replace(frame, user=User("看", Role.LEADER)), minutes.call_meeting, held_on=date.max, until=date.max)

@@ -1,9 +1,11 @@
 """What 地区 and 行业 are made of: the order with its choices, and one unit's page."""
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import streamlit as st
 
-from components import beginning, choices, shell, url
+from components import beginning, choices, downloads, shell, url
 from components.alerts import parts as alert_parts
 from components.lights import tables
 from components.lights import wall as lights
@@ -16,7 +18,9 @@ from components.units import tables as unit_tables
 from components.vega import chart, coloured, draw, field, layer, mark, nominal, tips, words
 from domain.lights.core import CORE, CORE_ZH, counted_zh
 from domain.lights.views import LightView
+from domain.units.brief import Brief, brief_of
 from domain.units.views import DISTRICT, Standings, UnitPage
+from domain.words import PeriodKind
 from services.access import User
 from services.frame import Frame
 from services.units.standings import EXTENTS, ORDERS
@@ -64,13 +68,29 @@ def order(found: Standings) -> None:
         shell.go(PATHS[found.by], **{WORDS[found.by]: found.shown[row].name})
 
 
-def unit(frame: Frame, view: UnitPage) -> None:
+def take_brief(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes], mime: str) -> None:
+    """The unit on one A4, to take along."""
+    period = frame.period
+    said = "实时数据" if period.kind is PeriodKind.LIVE else period.zh
+    found = brief_of(view, frame.pilot.short_name, said, period.as_of, is_demo=frame.pilot.is_demo)
+    name = "_".join(filter(None, ("一页纸", view.name, period.label, found.header))).replace("/", "-")
+    downloads.button(
+        frame,
+        "一页纸（Word）",
+        f"{name}.docx",
+        lambda _: make(found),
+        mime=mime,
+    )
+
+
+def unit(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes], mime: str) -> None:
     """One unit, top to bottom as a meeting goes through it."""
     by = DISTRICT if frame.district else "行业"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         shell.step(f"全部{by}", key="path_units", **{WORDS[by]: None, "of": None})
         shell.link("", f"{view.name}总览", *url.SCOPE)
         shell.link("projects", f"{view.name}全部项目", *url.SCOPE)
+        take_brief(frame, view, make, mime)
     for note in view.notes:
         st.warning(shell.escaped(note))
     lights.verdict(view.sentence, view.overall)
@@ -81,12 +101,12 @@ def unit(frame: Frame, view: UnitPage) -> None:
     left, right = st.columns([5, 4], gap="medium") if view.promises else (st.container(), None)
     with left:
         _red(view, frame.user)
-        alert_parts.of_unit(view.alerts, view.alerts_number, view.alerts_on)
-        task_parts.of_unit(view.tasks)
     if right is not None:
         with right:
             st.header("议定事项与承诺")
             unit_tables.promises(view.promises)
+    alert_parts.of_unit(view.alerts, view.alerts_number, view.alerts_on)
+    task_parts.of_unit(view.tasks)
 
 
 def _strips(view: UnitPage) -> None:

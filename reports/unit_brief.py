@@ -12,8 +12,8 @@ from reports.punctuation import full_width
 from reports.word import on_lines, page_form, styles_of
 from reports.word_parts import clean, table_xml
 
-TITLE_SIZE, BODY_SIZE = 18, 11
-TOP_MM, BOTTOM_MM = 25, 20
+TITLE_SIZE, BODY_SIZE = 18, 10.5
+TOP_MM, BOTTOM_MM = 20, 18
 """Narrower than an official paper's: it is a sheet to take along, not a document that is issued."""
 
 

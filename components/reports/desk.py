@@ -17,6 +17,7 @@ from services.desk import carry_out
 from services.errors import Refused
 from services.frame import Frame, looking
 from services.reports import desk as reporting
+from services.reports.archive import PAPER, ArchiveLine, archive, archived_file
 from services.reports.closing_check import closable, closing_check, next_closing
 from services.reports.periods import EDITIONS, at_period
 from services.reports.whole import report
@@ -187,7 +188,7 @@ def check(connection, frame: Frame) -> None:
 
 def issue(connection, frame: Frame, found: Report, offer) -> None:
     """拟稿 → 复核 → 印发, and what was issued before."""
-    lines = reporting.archive(connection, frame)
+    lines = archive(connection, frame)
     scope = frame.district.name if frame.district else ""
     now = next((line for line in lines if (line.period, line.district) == (frame.period.label, scope)), None)
     status = now.status if now else None
@@ -225,19 +226,19 @@ def _issuing(connection, frame: Frame, offer) -> None:
             shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.issued, reason))
 
 
-def _archived(frame: Frame, line: reporting.ArchiveLine, offer) -> None:
+def _archived(frame: Frame, line: ArchiveLine, offer) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         what = f"{line.period_zh} {line.district or '全市'} · {line.status.zh} · 拟稿 {line.author}"
         what += f" · 复核 {line.reviewer}" if line.reviewer else ""
         what += f" · {line.issued_on} 印发" if line.issued_on else ""
         st.markdown(shell.escaped(what) + (f" · SHA-256 `{shell.label(line.sha256)}`" if line.sha256 else ""))
         if line.status is ReportStatus.ISSUED:
-            for form in (reporting.PAPER, *line.annexes):
+            for form in (PAPER, *line.annexes):
                 downloads.button(
                     frame,
-                    "下载存档" if form == reporting.PAPER else shell.label(offer.forms[form]),
+                    "下载存档" if form == PAPER else shell.label(offer.forms[form]),
                     f"{line.period}_{line.district or '全市'}_{line.id}.{form}",
-                    lambda c, form=form: reporting.archived_file(c, frame, line.id, form),
+                    lambda c, form=form: archived_file(c, frame, line.id, form),
                     mime=offer.mime[form],
                 )
     if line.annexes:

@@ -9,9 +9,9 @@ from domain.lights.sentences import plain
 from domain.targets.views import TargetLine
 from domain.units.views import UnitPage
 
-TARGETS, PROJECTS, PROMISES = 4, 6, 4
+TARGETS, PROJECTS, PROMISES = 4, 5, 3
 """Rows of each table that one page holds beside the ten lights; what is left out is counted."""
-SHORT, REASON = 22, 46
+SHORT, REASON = 22, 40
 """Letters of a name and of a reason, so that a row has two lines at most."""
 
 

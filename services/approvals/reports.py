@@ -6,7 +6,8 @@ from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.frame import Frame, open_frame
-from services.reports.desk import archive, review, texts
+from services.reports.archive import archive
+from services.reports.desk import review, texts
 
 
 def _frame(desk: Desk, words: Words) -> Frame:

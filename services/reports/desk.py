@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,8 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_annex, insert_draft, update_issue, upsert_text
-from data_access.queries.reports import get_annex, get_file, get_issued, list_annexes, list_issued, list_texts
+from data_access.queries.reports import get_issued, list_texts
 from domain.identity.proposals import named
-from domain.periods import Span
 from domain.reports.handling import NEXT_STEPS, OFFICE_SECTIONS
 from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
@@ -23,6 +22,7 @@ from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import close
 from services.frame import Frame
+from services.reports.archive import PAPER
 from services.reports.closing_check import closing_check
 from services.reports.whole import report
 
@@ -39,24 +39,6 @@ class Written:
     author: str = ""
     written_on: date | None = None
     version: int = 0
-
-
-@dataclass(frozen=True)
-class ArchiveLine:
-    """A report on its way or issued."""
-
-    id: int
-    period: str
-    period_zh: str
-    district: str
-    status: ReportStatus
-    author: str
-    reviewer: str
-    issued_on: date | None
-    issued_by: str
-    sha256: str
-    annexes: Mapping[str, str] = field(default_factory=dict)
-    """Form and SHA-256 of each file that went out with it."""
 
 
 def texts(connection: Connection, frame: Frame) -> dict[tuple[int | None, str], Written]:
@@ -181,10 +163,6 @@ def open_before_issuing(connection: Connection, frame: Frame) -> tuple[str, ...]
     return tuple(found)
 
 
-PAPER = "docx"
-"""The form of the paper itself."""
-
-
 def issue(desk: Desk, frame: Frame, make: Callable[[Report], Mapping[str, bytes]], reason: str = "") -> str:
     """Issue: the Word file and what goes with it are made, kept with their SHA-256, and never change; `make` draws them
     by form, the paper itself as `PAPER`. Refused without a `reason` while something is open before issuing."""
@@ -270,47 +248,6 @@ def _must_be(found: Row[Any] | None, step: IssueStep, otherwise: str) -> Row[Any
 def _change(desk: Desk, found: Row[Any], **values: object) -> None:
     if not update_issue(desk.connection, issue_id=found.id, version=found.version, **values):
         raise Refused(STALE.format("本期报告"))
-
-
-def archive(connection: Connection, frame: Frame) -> tuple[ArchiveLine, ...]:
-    """Reports on their way and issued, newest first; a district's user its own, since the pilot's names enterprises."""
-    check(frame.user, Permission.EXPORT)
-    home = home_of(frame.user)
-    rows = [row for row in list_issued(connection, frame.pilot.id) if home in (None, row.district_id)]
-    annexes: dict[int, dict[str, str]] = {}
-    for annex in list_annexes(connection, frame.pilot.id):
-        annexes.setdefault(annex.report_id, {})[annex.form] = annex.sha256
-    return tuple(
-        ArchiveLine(
-            row.id,
-            row.label,
-            Span(row.kind, row.label, row.starts_on, row.ends_on).zh,
-            row.district,
-            ReportStatus(row.status),
-            _author(row),
-            named(row.reviewer, row.proposal_id),
-            row.issued_on,
-            named(row.issued_by, row.issued_by_account),
-            row.sha256,
-            annexes.get(row.id, {}),
-        )
-        for row in rows
-    )
-
-
-def archived_file(connection: Connection, frame: Frame, line_id: int, form: str = PAPER) -> bytes:
-    """The file as it was issued, or one that went with it; Refused if its bytes are no longer those of its SHA-256."""
-    check(frame.user, Permission.EXPORT)
-    line = next((line for line in archive(connection, frame) if line.id == line_id), None)
-    if line is None:
-        content = None
-    else:
-        content = get_file(connection, line_id) if form == PAPER else get_annex(connection, line_id, form)
-    if line is None or content is None:
-        raise Refused("这份报告还没有印发，没有存档文件")
-    if hashlib.sha256(content).hexdigest() != (line.sha256 if form == PAPER else line.annexes[form]):
-        raise Refused("存档文件与登记的 SHA-256 不符：文件已被改动，请联系管理员")
-    return content
 
 
 def may_edit(user: User) -> bool:

@@ -19,7 +19,7 @@ from services.frame import Frame
 from services.money.batch_terms import terms as batch_terms
 from services.money.page import money_page
 from services.providers.board import provider_board
-from services.reports.desk import archive
+from services.reports.archive import archive
 from services.reports.meeting import meeting_frame
 from services.supervision.page import draws_page
 from services.targets.board import target_board
@@ -223,9 +223,9 @@ READS: dict[str, tuple[str, Answer]] = {
     "providers.register.admission": (ALL, providers),
     "providers.register.register": (ALL, plain),
     "reports.closing_check.closing_check": (OFFICE, plain),
-    "reports.desk.archive": (LISTS, plain),
+    "reports.archive.archive": (LISTS, plain),
     "reports.desk.open_before_issuing": (OFFICE, plain),
-    "reports.desk.archived_file": (LISTS, archived),
+    "reports.archive.archived_file": (LISTS, archived),
     "reports.desk.texts": (LISTS, plain),
     "reports.meeting.meeting": (LISTS, lambda read, connection, frame: read(connection, meeting_frame(frame))),
     "reports.whole.report": (LISTS, plain),

@@ -52,6 +52,7 @@ from services.money.rulings import rule_on_finding
 from services.official.forms import add_form, forms
 from services.reports import desk as reporting
 from services.reports import minutes
+from services.reports.archive import archive
 from services.reports.whole import report
 from services.supervision.draws import draw, fix_draw
 from services.supervision.inspecting import record_visit
@@ -196,11 +197,13 @@ def deeds(office: Office, user: User) -> dict[str, list[str]]:
     reporting.draft(desk, frame)
     with pytest.raises(Refused) as drafted:
         reporting.draft(desk, frame)
-    line = reporting.archive(connection, frame)[0]
+    line = archive(connection, frame)[0]
     known["draft"] = [str(drafted.value), report(connection, frame).author, line.author]
     reporting.review(replace(desk, pair=OTHERS), frame)
     reporting.issue(desk, frame, lambda made: {"docx": f"{made.author}、{made.reviewer}".encode()}, "会上要用")
-    known["issued"] = [reporting.archive(connection, frame)[0].issued_by]
+    known["issued"] = [archive(connection, frame)[0].issued_by]
+    later = desk.day + timedelta(days=2)
+    minutes.call_meeting(desk, held_on=later, until=later - timedelta(days=1))  # who called it, the export alone tells
     decision = decided(desk, frame)
     with pytest.raises(Refused) as verified:
         minutes.verify_decision(desk, decision, 3)

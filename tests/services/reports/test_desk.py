@@ -24,6 +24,7 @@ from services.errors import Forbidden, Refused
 from services.frame import open_frame
 from services.reports import desk as reporting
 from services.reports import minutes
+from services.reports.archive import archive, archived_file
 from services.reports.closing_check import closable, closing_check
 from services.reports.meeting import meeting, meeting_frame
 from services.reports.periods import at_period
@@ -87,22 +88,22 @@ def test_an_issue_keeps_its_bytes_and_their_hash(frame):
     assert hashlib.sha256(content).hexdigest() in said
     with reading() as connection:
         now = open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-W46")
-        line = reporting.archive(connection, now)[0]
+        line = archive(connection, now)[0]
         assert (line.status, line.author, line.reviewer, line.issued_on) == (
             ReportStatus.ISSUED,
             "演示用户",
             "张三（登录前记录）",
             date(2026, 11, 15),
         )
-        assert reporting.archived_file(connection, now, line.id) == content
+        assert archived_file(connection, now, line.id) == content
         assert "同存附件 2 份" in said
         for form, file in drawn(replace(found(frame), status=ReportStatus.ISSUED)).items():
-            assert reporting.archived_file(connection, now, line.id, form) == file
+            assert archived_file(connection, now, line.id, form) == file
             sha256 = line.sha256 if form == "docx" else line.annexes[form]
             assert sha256 == hashlib.sha256(file).hexdigest()
         assert [*line.annexes] == ["xlsx", "数据溯源.docx"]
         with pytest.raises(Refused, match="没有存档文件"):
-            reporting.archived_file(connection, now, line.id, "附件.docx")
+            archived_file(connection, now, line.id, "附件.docx")
     assert not found(frame).is_draft
 
 

@@ -81,6 +81,8 @@ RECORDS_ZH = {
     "successors": "替补企业",
     "party_details": "主体信息：法定代表人、电话、地址、账户",
     "other_grants": "其他资金对企业的支持",
+    "award_entries": "样板推荐：企业、评选批次、案例表",
+    "award_scores": "样板评分：每条标准各评分人的得分和佐证",
     "sign_scans": "最近一次查疑点线索",
     "found_signs": "疑点线索",
     "sign_rulings": "疑点线索的核查",

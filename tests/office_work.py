@@ -268,6 +268,13 @@ def batches() -> None:
     said = {"raised_on": date(2026, 1, 6), "raised_by": "保密", "content": "反映设备为旧设备", "project": "JH-0001"}
     ended = {"outcome": "异议不成立", "closed_on": date(2026, 1, 12), "reply": "现场核对铭牌"}
     one(Kind.OBJECTIONS, code="YY-1", batch="1", **said, **ended)
+    asked = {"uscc": uscc(1), "award": "标杆企业", "session": "2026年第一季度"}
+    case = {"case_before": "纸质记录", "case_done": "上线采集", "case_after": "检验数据全采集", "evidence": "验收报告"}
+    one(Kind.AWARD_ENTRIES, **asked, **case, put_forward_on=date(2026, 1, 20), reason="采集最全")
+    line = {**asked, "criterion": 1, "evidence": "现场查看", "scored_on": date(2026, 1, 22)}
+    by("吴磊", Kind.AWARD_SCORES, **line, seat="第一评分", score=90)
+    by("何立", Kind.AWARD_SCORES, **line, seat="第二评分", score=60)
+    by("吴磊", Kind.AWARD_SCORES, **line, seat="合议", score=80, reason="按复核的采集率")
     with reading() as connection:
         view = quota_page(connection, frame())
     cells = {row.name: [row.computed, ""] for row in view.industries}

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from components import shell
+from components import choices, shell
 from components.table import day, named, number, table, text
 from domain.batches.awards import AwardView
 from domain.words import Award
 
 LISTED = 300
+VIEWS = {"candidates": "候选与标准", "scoring": "评分与名单"}
+
+
+def choose_view() -> str:
+    return choices.choose("view", VIEWS, "看什么", key="awards_view")
 
 
 def whole(view: AwardView) -> None:

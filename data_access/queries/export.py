@@ -422,6 +422,12 @@ RECORDS: dict[str, Record] = {
     "successors": Record(tables.Successor, ("uscc", "left_on")),
     "party_details": Record(tables.PartyDetail, ("uscc",)),
     "other_grants": Record(tables.OtherGrant, ("uscc", "document")),
+    "award_entries": Record(tables.AwardEntryRecord, ("uscc", "award", "session")),
+    "award_scores": Record(
+        tables.AwardScore,
+        ("uscc", "award", "session", "criterion", "seat"),
+        keys={"enterprise_id": (("", "pilot_id"), *NATURAL_KEYS["enterprises"])},
+    ),
     "sign_scans": Record(tables.SignScan, ("scanned_on",)),
     "found_signs": Record(tables.FoundSignRecord, ("sign", "key")),
     "sign_rulings": Record(tables.SignRuling, ("sign", "key", "ruled_on")),

@@ -2,7 +2,7 @@
 
 from data_access.tables.appraisal import AppraisalNote
 from data_access.tables.base import metadata
-from data_access.tables.batches import BatchFund, BatchQuota, Interest, Objection
+from data_access.tables.batches import AwardEntryRecord, AwardScore, BatchFund, BatchQuota, Interest, Objection
 from data_access.tables.district_year import DistrictAnswer, DistrictAppeal, DistrictResult, DistrictResultPart
 from data_access.tables.duties import AllocationDraft, AllocationDraftShare, Checkpoint, CheckpointSet
 from data_access.tables.facts import (
@@ -265,6 +265,8 @@ __all__ = [
     "SolutionUse",
     "StageGuide",
     "AwardCriterion",
+    "AwardEntryRecord",
+    "AwardScore",
     "StageParty",
     "StageWeight",
     "WeeklyReturn",

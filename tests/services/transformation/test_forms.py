@@ -114,6 +114,8 @@ def test_two_reviews_make_the_eligible_amount_and_undo_takes_it_back(desk, code)
     assert project(desk, code)["eligible_fen"] == before  # one review alone makes nothing
     second = review(by(desk, "监理员"), code, "监理审核", YES, cut("10"))
     assert project(desk, code)["eligible_fen"] == 30_000_000 + 10_005_000
+    with pytest.raises(Refused, match=f"2 行监理审核以本批为前提，不能先撤销本批；请先撤销第 {second.batch} 批"):
+        undo_batch(desk, first.batch, reason="误登")
     undo_batch(desk, second.batch, reason="误登")
     assert project(desk, code)["eligible_fen"] == before
     undo_batch(desk, first.batch, reason="误登")

@@ -9,7 +9,7 @@ from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
 from domain.facts.enterprise_days import stands_for
 from domain.facts.paid import paid_of
 from domain.facts.rules import Rule, RuleSet
-from domain.facts.subsidy import subsidy_due
+from domain.facts.subsidy import first_part, subsidy_due
 from domain.words import STAGES, Direction, Light, Stage
 
 DIAGNOSIS, CONTRACT = STAGES.index(Stage.DIAGNOSIS), STAGES.index(Stage.CONTRACT)
@@ -56,9 +56,14 @@ class ProjectFigures:
     below_since: np.ndarray
     """Day since when the official level has been below 2; NEVER if it is not."""
     due_fen: np.ndarray
+    """Of what is paid in parts the first one, until the rest is reviewed (rules 5.1)."""
+    whole_due_fen: np.ndarray
+    """The rest with it."""
     payable: np.ndarray
     publicised_on: np.ndarray
     """Of a publicity on the day of acceptance or later; one before it starts nothing (rules 2.2)."""
+    owed_since: np.ndarray
+    """As publicised_on; where the first part is paid, the day on which the rest was reviewed, if that came later."""
     publicised_early: np.ndarray
     paid_fen: np.ndarray
     paid_early_fen: np.ndarray
@@ -102,7 +107,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
     accepted_on = completed_on[:, ACCEPTANCE]
     counts_on = np.maximum(np.maximum(accepted_on, completed_on[:, ASSESSMENT]), level2_on)
-    due_fen = subsidy_due(
+    whole_fen = subsidy_due(
         projects.ratio,
         projects.eligible_fen,
         projects.caps,
@@ -110,13 +115,18 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         done[:, ACCEPTANCE],
         projects.already_funded,
     )
+    first_fen, is_reviewed = first_part(whole_fen, projects.first_share), projects.rest_on <= as_of
+    due_fen = np.where(is_reviewed, whole_fen, first_fen)
     below_level = (level > 0) & (level < 2)
     spared = _spared(projects, done, below_level, due_fen)
     days_late, next_stage, next_planned_on = _lateness(projects, done | spared, as_of)
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
-    payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
     may_early = facts.pilot.instalment.of(projects.contract_fen) if facts.pilot.instalment else np.zeros_like(due_fen)
     paid = paid_of(facts.payments.until(as_of), accepted_on, completed_on[:, CONTRACT], may_early)
+    waits_for_rest = is_reviewed & (first_fen < whole_fen) & (paid["paid_fen"] >= first_fen) & done[:, PUBLICITY]
+    publicised_on = completed_on[:, PUBLICITY].astype(np.int64)
+    owed_since = np.where(waits_for_rest, np.maximum(publicised_on, projects.rest_on), publicised_on)
+    payable = done[:, ACCEPTANCE] & (owed_since + wait_days <= as_of)
     is_out = projects.recover_from <= as_of
     expected = planned & (done | ~spared)
     expected_on = np.where(expected, projects.planned, NEVER)
@@ -155,8 +165,10 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         below_since=_lasting(assessments, assessments.amount < 2, len(projects)),
         lag_since=_lag_since(expected_on, completed_on, weights, lag_points, rules["project", "lag_points"]),
         due_fen=due_fen,
+        whole_due_fen=whole_fen,
         payable=payable,
         publicised_on=completed_on[:, PUBLICITY],
+        owed_since=owed_since,
         publicised_early=too_early,
         **paid,
         recover_fen=np.where(is_out, np.maximum(paid["paid_fen"], 0), 0),

@@ -12,7 +12,7 @@ from domain.batches.scoring import AwardEntry, Given, ScoreLine, exact_weights, 
 from domain.batches.scoring_view import CaseFigures, ScoringView
 from domain.facts.rules import RuleBook
 from domain.identity.proposals import named
-from domain.words import AssessmentKind, Award, EnterpriseStatus, Scenario
+from domain.words import AssessmentKind, Award, EnterpriseStatus, Scenario, ScoreSeat
 from domain.yuan import exact
 from services.access import Permission, check
 from services.frame import Frame
@@ -43,7 +43,8 @@ def _page(connection: Connection, frame: Frame, award: str, session: str) -> Sco
 
 def _entries(connection: Connection, frame: Frame, rows: list[Row[Any]]) -> list[AwardEntry]:
     """Rows of one award."""
-    book, given = load_rule_book(connection), {}
+    book = load_rule_book(connection)
+    given: dict[tuple[int, int], dict[ScoreSeat, Given]] = {}
     for score in stored.list_scores(connection, [row.id for row in rows]):
         said = Given(score.score, score.evidence, score.reason, score.scored_on, named(score.author, score.account_id))
         given.setdefault((score.entry_id, score.criterion), {})[score.seat] = said

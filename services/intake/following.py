@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries import intake as read
 from data_access.queries import transformation_known as stored
-from data_access.queries.money_facts import list_terms
+from data_access.queries.money_facts import list_terms, ratios_of
 from domain.intake.columns import COMPLETED
 from domain.intake.form import Kind
 from domain.intake.views import RowChange
@@ -92,13 +92,12 @@ def _typed(value: object) -> object:
 def _terms(row: Row[Any]) -> Terms | None:
     if row.subsidy_ratio is None:
         return None
-    return Terms(row.subsidy_ratio, (row.cap_level2_fen or 0, row.cap_level3_fen or 0, row.cap_level4_fen or 0))
+    return Terms((row.subsidy_ratio,) * 3, (row.cap_level2_fen or 0, row.cap_level3_fen or 0, row.cap_level4_fen or 0))
 
 
 def _later_terms(connection: Connection, pilot_id: int) -> dict[int, list[tuple[date, Terms]]]:
     found: dict[int, list[tuple[date, Terms]]] = {}
     for row in list_terms(connection, pilot_id):
-        terms = _terms(row)
-        if terms is not None:
-            found.setdefault(row.batch_id, []).append((row.valid_from, terms))
+        terms = Terms(ratios_of(row), (row.cap_level2_fen, row.cap_level3_fen, row.cap_level4_fen))
+        found.setdefault(row.batch_id, []).append((row.valid_from, terms))
     return found

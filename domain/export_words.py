@@ -86,6 +86,7 @@ RECORDS_ZH = {
     "sign_scans": "最近一次查疑点线索",
     "found_signs": "疑点线索",
     "sign_rulings": "疑点线索的核查",
+    "page_marks": "PDF 佐证里图片的画面特征",
     "picture_marks": "照片的画面特征",
     "light_overrides": "人工研判",
     "light_explanations": "红灯说明",

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 from openpyxl import Workbook, load_workbook
+from PIL import Image
 from sqlalchemy import Connection, LargeBinary, String, and_, case, cast, func, select
 from sqlmodel import AutoString
 
@@ -84,6 +85,13 @@ LEAD, PARTNER, NEXT = uscc(801), uscc(802), uscc(803)
 PAID = "静财拨〔2026〕1号"
 PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNgYAAAAAMAAbitOmMAAAAASUVORK5CYII=")
 """Two points."""
+
+
+def with_picture() -> bytes:
+    """A PDF with one picture."""
+    file = io.BytesIO()
+    Image.linear_gradient("L").rotate(30).convert("RGB").save(file, "PDF")
+    return file.getvalue()
 
 
 class Calendar(datetime):
@@ -342,7 +350,7 @@ def changes() -> None:
     one(Kind.ENTERPRISES, uscc=uscc(1), **moved)
     days = {"from_on": date(2025, 12, 1), "to_on": date(2025, 12, 10), "expires_on": date(2026, 2, 2)}
     do(open_lock, unit="", reason="补录", **days)
-    do(add_evidence, code="JH-0001", stage=Stage.CONTRACT, name="合同.pdf", content=b"%PDF-1.4")
+    do(add_evidence, code="JH-0001", stage=Stage.CONTRACT, name="合同.pdf", content=with_picture())
     do(send_text, "本周签约一家。", unit=CITY.districts[0])
 
 

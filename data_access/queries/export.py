@@ -431,6 +431,7 @@ RECORDS: dict[str, Record] = {
     "sign_scans": Record(tables.SignScan, ("scanned_on",)),
     "found_signs": Record(tables.FoundSignRecord, ("sign", "key")),
     "sign_rulings": Record(tables.SignRuling, ("sign", "key", "ruled_on")),
+    "page_marks": Record(tables.PageMark, ("project", "sha256", "position")),
     "picture_marks": Record(tables.PictureMark, ("project", "sha256")),
     "stage_guides": Record(tables.StageGuide, ("number",), **_plan),
     "award_criteria": Record(tables.AwardCriterion, ("award", "number"), **_plan),

@@ -207,7 +207,7 @@ def test_the_migration_fills_what_is_there(demo_url):
         " 'review_lists', 'plan_lines', 'plan_reviews', 'agencies', 'experts', 'acceptances')"
         " AND table_name NOT IN ('draws', 'draw_results', 'inspections', 'inspection_visits', 'inspection_photos',"
         " 'leaving_cases', 'successors', 'party_details', 'other_grants', 'sign_scans', 'found_signs', 'sign_rulings',"
-        " 'picture_marks', 'award_entries', 'award_scores') AND table_name NOT LIKE 'alert%'"
+        " 'picture_marks', 'page_marks', 'award_entries', 'award_scores') AND table_name NOT LIKE 'alert%'"
         " ORDER BY table_name, row_id"
     )
     with write_engine(demo_url).connect() as connection:

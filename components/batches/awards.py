@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import choices, shell
+from components.lights import tables
 from components.table import day, named, number, table, text
 from domain.batches.awards import AwardView
 from domain.words import Award
@@ -64,4 +65,4 @@ def _criteria(view: AwardView, award: Award) -> None:
         text("出处", lambda row: row.source, 90),
     ]
     st.caption("标准逐字取自方案附表；没有印分值的，各条一样重（默认）。")
-    table(rows, columns, alt=f"{award.zh}评价标准", row_height=60)
+    table(rows, columns, alt=f"{award.zh}评价标准", row_height=tables.WRAPPING)

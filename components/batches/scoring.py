@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import downloads, shell, url
+from components.lights import tables
 from components.table import badge, day, named, number, opens, table, text
 from domain.batches.scoring import AwardEntry, ScoreLine
 from domain.batches.scoring_view import CaseFigures, ScoringView, points
@@ -107,16 +108,16 @@ def _sheet(entry: AwardEntry) -> None:
         return
     columns = [
         number("序号", lambda row: row.number, 50, "%d"),
-        text("标准", lambda row: row.standard, 320),
-        number("权重（%）", lambda row: float(row.weight), 80, "%.2f"),
-        number("第一评分", lambda row: _given(row, ScoreSeat.FIRST), 80, "%d"),
-        number("第二评分", lambda row: _given(row, ScoreSeat.SECOND), 80, "%d"),
-        number("第三评分", lambda row: _given(row, ScoreSeat.THIRD), 80, "%d"),
-        number("合议", lambda row: _given(row, ScoreSeat.AGREED), 60, "%d"),
-        text("结果", lambda row: _result(row, entry), 90, right=True),
-        text("佐证", _basis, 420),
+        text("标准", lambda row: row.standard, 290),
+        number("权重（%）", lambda row: float(row.weight), 76, "%.2f"),
+        number("第一评分", lambda row: _given(row, ScoreSeat.FIRST), 72, "%d"),
+        number("第二评分", lambda row: _given(row, ScoreSeat.SECOND), 72, "%d"),
+        number("第三评分", lambda row: _given(row, ScoreSeat.THIRD), 72, "%d"),
+        number("合议", lambda row: _given(row, ScoreSeat.AGREED), 50, "%d"),
+        text("结果", lambda row: _result(row, entry), 84, right=True),
+        text("佐证", _basis, 240),
     ]
-    table(entry.lines, columns, alt="各条标准的评分", row_height=60)
+    table(entry.lines, columns, alt="各条标准的评分", row_height=tables.WRAPPING)
 
 
 def _result(line: ScoreLine, entry: AwardEntry) -> str:

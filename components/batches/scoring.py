@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import downloads, shell, url
 from components.lights import tables
-from components.table import badge, day, named, number, opens, table, text
+from components.table import badge, day, first_rows, named, number, opens, table, text
 from domain.batches.scoring import AwardEntry, ScoreLine
 from domain.batches.scoring_view import CaseFigures, ScoringView, points
 from domain.intake.forms import Kind
@@ -84,7 +84,7 @@ def _places(view: ScoringView) -> None:
     ]
     st.caption("总分相同的并列；一条标准两人相差超过规则的，须第三人评分（取中间的）或合议，之前没有总分。")
     height = 420 if len(view.entries) > 12 else "content"
-    clicked = table(view.entries, columns, key="award_places", alt="样板评分", height=height)
+    clicked = first_rows(view.entries, columns, key="award_places", alt="样板评分", height=height)
     if clicked is not None:
         url.put(entry=view.entries[clicked][1].uscc)
         st.rerun()

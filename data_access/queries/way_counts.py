@@ -60,7 +60,7 @@ def objections(connection: Connection, pilot_id: int, district_id: int | None, f
     return [connection.scalar(query.where(one, Objection.pilot_id == pilot_id)) or 0 for one in conditions]
 
 
-def signs(connection: Connection, pilot_id: int) -> list[int]:
+def count_of_signs(connection: Connection, pilot_id: int) -> list[int]:
     """Signs that the last look found, and those of them of which nothing is said that still holds."""
     found, ruling, newer = FoundSignRecord, aliased(SignRuling), aliased(SignRuling)
     same = and_(ruling.pilot_id == found.pilot_id, ruling.sign == found.sign, ruling.key == found.key)

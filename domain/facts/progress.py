@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.days import NEVER
-from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
+from domain.facts.columns import Events, Facts, ProjectFacts
 from domain.facts.enterprise_days import stands_for
+from domain.facts.issues import issue_figures
 from domain.facts.paid import paid_of
 from domain.facts.rules import Rule, RuleSet
-from domain.facts.subsidy import first_part, subsidy_due
+from domain.facts.subsidy import days_owed_from, due_so_far, subsidy_due
 from domain.words import STAGES, Direction, Light, Stage
 
 DIAGNOSIS, CONTRACT = STAGES.index(Stage.DIAGNOSIS), STAGES.index(Stage.CONTRACT)
@@ -115,17 +116,15 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         done[:, ACCEPTANCE],
         projects.already_funded,
     )
-    first_fen, is_reviewed = first_part(whole_fen, projects.first_share), projects.rest_on <= as_of
-    due_fen = np.where(is_reviewed, whole_fen, first_fen)
+    due_fen = due_so_far(whole_fen, projects.first_share, projects.rest_on, as_of)
     below_level = (level > 0) & (level < 2)
     spared = _spared(projects, done, below_level, due_fen)
     days_late, next_stage, next_planned_on = _lateness(projects, done | spared, as_of)
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
     may_early = facts.pilot.instalment.of(projects.contract_fen) if facts.pilot.instalment else np.zeros_like(due_fen)
     paid = paid_of(facts.payments.until(as_of), accepted_on, completed_on[:, CONTRACT], may_early)
-    waits_for_rest = is_reviewed & (first_fen < whole_fen) & (paid["paid_fen"] >= first_fen) & done[:, PUBLICITY]
-    publicised_on = completed_on[:, PUBLICITY].astype(np.int64)
-    owed_since = np.where(waits_for_rest, np.maximum(publicised_on, projects.rest_on), publicised_on)
+    in_parts = (whole_fen, projects.first_share, projects.rest_on, as_of)
+    owed_since = days_owed_from(*in_parts, paid["paid_fen"], completed_on[:, PUBLICITY].astype(np.int64))
     payable = done[:, ACCEPTANCE] & (owed_since + wait_days <= as_of)
     is_out = projects.recover_from <= as_of
     expected = planned & (done | ~spared)
@@ -174,7 +173,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         recover_fen=np.where(is_out, np.maximum(paid["paid_fen"], 0), 0),
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
-        **_issues(facts.issues.until(as_of), as_of, len(projects)),
+        **issue_figures(facts.issues.until(as_of), as_of, len(projects)),
     )
 
 
@@ -275,26 +274,6 @@ def _lasting(assessments: Events, reached: np.ndarray, n: int) -> np.ndarray:
     since = np.full(n, NEVER, dtype=np.int64)
     np.minimum.at(since, assessments.project[lasting], assessments.day[lasting])
     return since
-
-
-def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:
-    """Issues due by the day, those closed by their day, and the open serious ones (score 2 if past their day)."""
-    due, closed_in_time = issues.due <= as_of, issues.closed <= issues.due
-    still_open = issues.closed > as_of
-    serious = issues.amount > 0
-    past_due = still_open & serious & (issues.due < as_of)
-    score = np.zeros(n, dtype=np.int64)
-    each = np.where(past_due, 2, np.where(still_open & serious, 1, 0))
-    np.maximum.at(score, issues.project, each)
-    since, told = np.full(n, NEVER, dtype=np.int64), (each > 0) & (each == score[issues.project])
-    np.minimum.at(since, issues.project[told], np.where(past_due, issues.due + 1, issues.day)[told])
-    return {
-        "issues_due": np.bincount(issues.project[due], minlength=n),
-        "issues_closed": np.bincount(issues.project[due & closed_in_time], minlength=n),
-        "serious_open": np.bincount(issues.project[still_open & serious], minlength=n),
-        "issue_score": score,
-        "issue_since": since,
-    }
 
 
 def rank_of(rule: Rule, values: np.ndarray) -> np.ndarray:

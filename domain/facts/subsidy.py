@@ -48,6 +48,25 @@ def first_part(due_fen: np.ndarray, first_share: np.ndarray) -> np.ndarray:
     return np.where(first_share < 1, part, due_fen)
 
 
+def due_so_far(whole_fen: np.ndarray, first_share: np.ndarray, rest_on: np.ndarray, as_of: int) -> np.ndarray:
+    """Of what is due the first part, from the review of the rest on all of it."""
+    return np.where(rest_on <= as_of, whole_fen, first_part(whole_fen, first_share))
+
+
+def days_owed_from(
+    whole_fen: np.ndarray,
+    first_share: np.ndarray,
+    rest_on: np.ndarray,
+    as_of: int,
+    paid_fen: np.ndarray,
+    publicised_on: np.ndarray,
+) -> np.ndarray:
+    """Day from which on it is owed: of the publicity (NEVER: none); once the first part is paid, of the review."""
+    first_fen = first_part(whole_fen, first_share)
+    waits = (rest_on <= as_of) & (first_fen < whole_fen) & (paid_fen >= first_fen) & (publicised_on <= as_of)
+    return np.where(waits, np.maximum(publicised_on, rest_on), publicised_on)
+
+
 def unpaid_fen(publicised_fen: int, paid_fen: int) -> int:
     """分 publicised for one project and not paid; what it got beyond that pays for no other project."""
     return max(publicised_fen - max(paid_fen, 0), 0)

@@ -11,7 +11,8 @@ from data_access.queries.intake_lists import ids_by_key
 from domain.intake.form import Kind
 from domain.words import Award, ScoreSeat
 
-ENTRIES = 6
+ENTRIES, ONE_OF = 6, 50
+"""So many at least, one of so many that completed where that is more."""
 SESSION = "2026年第三季度（演示）"
 AUTHORS = {
     ScoreSeat.FIRST: "评审一（演示）",
@@ -25,7 +26,7 @@ def write_awards(connection: Connection, pilot: Row[Any], day: date) -> int:
     rows, criteria = completed_with_levels(connection, pilot.id, None), list_criteria(connection, pilot.id, day)
     if not rows or not criteria:
         return 0
-    best = sorted(rows, key=lambda row: (-row.after, row.completed_on, row.code))[:ENTRIES]
+    best = sorted(rows, key=lambda row: (-row.after, row.completed_on, row.code))[: max(ENTRIES, len(rows) // ONE_OF)]
     ids = ids_by_key(connection, pilot.id, Kind.ENTERPRISES, [row.uscc for row in best])
     first, put_forward, award = next_id(connection, "award_entries"), day - timedelta(days=40), Award.BENCHMARK
     insert_columns(

@@ -14,9 +14,10 @@ from domain.yuan import wan, yuan
 from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
-from services.money.batch_terms import add_batch, change_terms, next_number, preview_at, refuse_parts
+from services.money.batch_terms import add_batch, change_terms, next_number, preview_at
 from services.money.ledger import correct_entry, record_entries
 from services.money.rulings import live_finding, rule_on_finding
+from services.money.terms_in_parts import refuse_parts
 
 
 def takes_two(rows: Sequence[Mapping[str, object]]) -> bool:

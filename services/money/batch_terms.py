@@ -23,12 +23,11 @@ from services.desk import Desk, desk_of
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.frame import Frame
+from services.money.terms_in_parts import Higher, told_parts, wrong_parts
 from services.revision import kept
 
 NAMED = 5
 """Projects named in a refusal; all are counted."""
-Higher = tuple[float | None, float | None]
-"""Ratio of levels 3 and 4; none: that of level 2."""
 SUPPOSED_LEVEL = 2
 """The level a project not yet assessed is reckoned at in the preview; every accepted one has at least this."""
 
@@ -157,23 +156,6 @@ def _of_amounts(ratio: float, caps_fen: tuple[int, int, int]) -> list[str]:
     return problems
 
 
-def refuse_parts(higher: Higher, first_share: float) -> None:
-    """Refused where ratios by level or the first part cannot be."""
-    if problems := _of_parts(higher, first_share):
-        raise Refused(f"没有提请：{'；'.join(problems)}")
-
-
-def _of_parts(higher: Higher, first_share: float) -> list[str]:
-    """What is wrong with ratios of levels 3 and 4, and with a first part."""
-    problems = []
-    known = [one for one in higher if one is not None]
-    if any(not 0 <= one <= 1 or round(one * 10_000) != round(one * 1e9) / 1e5 for one in known):
-        problems.append("三级、四级的比例须在 0 到 100% 之间，最多精确到万分之一")
-    if not 0 < first_share <= 1 or round(first_share * 10_000) != round(first_share * 1e9) / 1e5:
-        problems.append("首期比例须大于 0、不超过 100%，最多精确到万分之一")
-    return problems
-
-
 def _settled(connection: Connection, batch: Row[Any], valid_from: date, until: date | None) -> list[str]:
     """Why a past day cannot be: projects accepted from it on whose subsidy was approved or paid by the terms as they
     were."""
@@ -202,7 +184,7 @@ def change_terms(
     """New ratio and caps of a batch for projects accepted from a day on; what was accepted before keeps its terms."""
     check(desk.user, Permission.RECORD_MONEY)
     row, problems = _checked(desk.connection, desk.pilot, batch, valid_from, ratio, caps_fen)
-    problems += _of_parts(higher, first_share)
+    problems += wrong_parts(higher, first_share)
     if not source.strip():
         problems.append("请写明依据")
     if row is None or problems:
@@ -218,19 +200,11 @@ def change_terms(
             "subsidy_ratio": ratio,
             "caps_fen": caps_fen,
             "source": source.strip(),
-            **_said(higher, first_share),
+            **told_parts(higher, first_share),
         },
     )
     evaluate_live(desk.connection, desk.pilot.id)
     return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算；此前验收的不变"
-
-
-def _said(higher: Higher, first_share: float) -> dict[str, object]:
-    """What differs by level or is paid in parts, for the trail."""
-    by_level: dict[str, object] = (
-        {} if higher == (None, None) else {"ratio_level3": higher[0], "ratio_level4": higher[1]}
-    )
-    return by_level | ({} if first_share == 1 else {"first_share": first_share})
 
 
 def _write_terms(
@@ -272,7 +246,7 @@ def add_batch(
 ) -> str:
     """The next batch with its first terms, from any day on: a new one has no projects, so nothing was settled."""
     check(desk.user, Permission.RECORD_MONEY)
-    problems = [*_of_amounts(ratio, caps_fen), *_of_parts(higher, first_share)]
+    problems = [*_of_amounts(ratio, caps_fen), *wrong_parts(higher, first_share)]
     if closes_on is not None and closes_on < opens_on:
         problems.append(f"截止日 {closes_on} 早于开始日 {opens_on}")
     if opens_on > desk.pilot.last_on:
@@ -298,7 +272,7 @@ def add_batch(
         "closes_on": closes_on,
         "subsidy_ratio": ratio,
         "caps_fen": caps_fen,
-        **_said(higher, first_share),
+        **told_parts(higher, first_share),
     }
     desk.audit("add_batch", "batch", str(number), after={**said, "source": source.strip()})
     evaluate_live(desk.connection, desk.pilot.id)

@@ -155,7 +155,7 @@ def _way(connection: Connection, frame: Frame) -> WayCounts:
     counts = [*way_counts.acceptances(*scope), *way_counts.visits(*scope), *way_counts.objections(*scope)]
     if district is not None or not frame.user.may(Permission.READ_AUDIT):
         return WayCounts(*counts)
-    return WayCounts(*counts, *way_counts.signs(connection, frame.pilot.id))
+    return WayCounts(*counts, *way_counts.count_of_signs(connection, frame.pilot.id))
 
 
 def _lists(connection: Connection, frame: Frame) -> PeriodLists:

@@ -52,7 +52,7 @@ def test_the_whole_way_in_the_order_of_its_days():
         CaseMoney(1, 1),
         0,
     )
-    left = LeavingLine(1, "U", "甲", "东岭区", "取消资格", *words, CaseMoney(1, 1), 0)
+    left = LeavingLine(1, "U", "甲", "东岭区", "取消资格", *words)
     told = story_of_project(way, (paid, back), (inspected,), (left,))
     assert [one.what for one in told] == [
         "诊断（改造前）",

@@ -9,7 +9,6 @@ from seed_data.demo.alerts import answer_alerts
 from seed_data.demo.appraisal import write_notes
 from seed_data.demo.awards import write_awards
 from seed_data.demo.demonstration import DemoReport, demonstrate
-from seed_data.demo.scale import CODE as SCALE
 from seed_data.demo.supervision import write_supervision
 from services.clock import today
 from services.evaluation.close import evaluate_live
@@ -39,7 +38,7 @@ def load_demo(
     write_notes(connection, get_pilot(connection, code), report.world.plan.departments[0].name)
     evaluate_live(connection, report.pilot_id)
     write_awards(connection, get_pilot(connection, code), day)
-    if code in (*CITY_PILOTS, SCALE):
+    if code in CITY_PILOTS:
         write_supervision(connection, get_pilot(connection, code), day)
     say(f"{code}：已结账 {closed} 期")
     return report

@@ -175,7 +175,7 @@ def table(
     return None if buttons is None else row_of(clicked, frame.column(buttons).to_pylist())
 
 
-MOST = 300
+MOST = 150
 """Rows of a long list that a page draws; its workbook has all."""
 
 

@@ -14,7 +14,7 @@ from services.access import Permission, Role
 from services.frame import Frame
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LISTED = 300
+LISTED = 100
 IN, OUT = "线内", "线外"
 VIEWS = {"quota": "名额", "budget": "预算", "notice": "公示"}
 

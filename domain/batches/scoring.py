@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from domain.words import Award, EntryState, ScoreSeat
 
@@ -75,7 +76,7 @@ class AwardEntry:
     least_score: float
     lines: tuple[ScoreLine, ...] = ()
 
-    @property
+    @cached_property
     def total(self) -> Fraction | None:
         """Of 100, exactly; None while a line is open or the plan has no criteria."""
         scores = [line.score(self.most_apart) for line in self.lines]
@@ -84,16 +85,16 @@ class AwardEntry:
             return None
         return sum((line.weight * score for line, score in zip(self.lines, known, strict=True)), Fraction(0)) / FULL
 
-    @property
+    @cached_property
     def disputed(self) -> int:
         return sum(line.is_disputed(self.most_apart) for line in self.lines)
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         """Lines that lack one of the two scores."""
         return sum(any(seat not in line.given for seat in EACH_SCORES) for line in self.lines)
 
-    @property
+    @cached_property
     def state(self) -> EntryState:
         if self.has_left:
             return EntryState.LEFT

@@ -161,19 +161,19 @@ def test_who_left_unpaid_frees_its_place(office):
     assert after.inside >= view.inside - 1
 
 
-def test_a_payment_that_was_corrected_is_none_and_the_rest_counts_for_itself(demo_once):
-    with undone(demo_once):
-        pilot = frame_of(demo_once).pilot
-        found = days_to_payment(demo_once, pilot.id, pilot.today)
+def test_a_payment_that_was_corrected_is_none_and_the_rest_counts_for_itself(demo_both):
+    with undone(demo_both):
+        pilot = frame_of(demo_both).pilot
+        found = days_to_payment(demo_both, pilot.id, pilot.today)
         one = next(row for row in found if row.paid_on and row.paid_on == row.last_on and row.district_id)
-        entry = demo_once.execute(
+        entry = demo_both.execute(
             text(
                 "SELECT f.* FROM fund_entries f JOIN projects p ON p.id = f.project_id "
                 "WHERE p.code = :code AND f.kind = 'pay'"
             ),
             {"code": one.code},
         ).one()
-        two = desk_of_two(demo_once, pilot.id, DEMO_USER)
+        two = desk_of_two(demo_both, pilot.id, DEMO_USER)
         words = {
             "kind": FundKind.PAY,
             "document_no": entry.document_no,
@@ -181,9 +181,9 @@ def test_a_payment_that_was_corrected_is_none_and_the_rest_counts_for_itself(dem
             "new_document_no": "退〔2026〕1号",
         }
         correct_entry(two, **words, occurred_on=pilot.today)
-        rows = {row.code: row for row in days_to_payment(demo_once, pilot.id, pilot.today)}
+        rows = {row.code: row for row in days_to_payment(demo_both, pilot.id, pilot.today)}
         assert (rows[one.code].paid_on, rows[one.code].paid_fen) == (None, 0)
-        before = {row.code: row for row in days_to_payment(demo_once, pilot.id, pilot.today - timedelta(days=1))}
+        before = {row.code: row for row in days_to_payment(demo_both, pilot.id, pilot.today - timedelta(days=1))}
         assert before[one.code].paid_on == one.paid_on
         words = {
             "kind": FundKind.RETURN,
@@ -191,7 +191,7 @@ def test_a_payment_that_was_corrected_is_none_and_the_rest_counts_for_itself(dem
             "reason": "误",
             "new_document_no": "再〔2026〕1号",
         }
-        demo_once.execute(
+        demo_both.execute(
             update(tables.SubsidyApplication)
             .where(
                 tables.SubsidyApplication.project_id
@@ -200,8 +200,8 @@ def test_a_payment_that_was_corrected_is_none_and_the_rest_counts_for_itself(dem
             .values(rest_on=pilot.today)
         )
         pilots = tables.Pilot.__table__
-        demo_once.execute(update(pilots).values(revision=pilots.c.revision + 11_000))
-        parts = [row.part for row in waiting_page(demo_once, frame_of(demo_once)).waiting if row.code == one.code]
+        demo_both.execute(update(pilots).values(revision=pilots.c.revision + 11_000))
+        parts = [row.part for row in waiting_page(demo_both, frame_of(demo_both)).waiting if row.code == one.code]
         assert parts == ["", "尾款"]
 
 

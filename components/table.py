@@ -175,6 +175,18 @@ def table(
     return None if buttons is None else row_of(clicked, frame.column(buttons).to_pylist())
 
 
+MOST = 150
+"""Rows of a long list that a page draws; its workbook has all."""
+
+
+def first_rows(rows: Sequence, columns: Sequence[Shown], *, alt: str, **how: object) -> int | None:
+    """A list of which the first rows are drawn and, where there are more, it is said where they are."""
+    if len(rows) <= MOST:
+        return table(rows, columns, alt=alt, **how)
+    st.caption(escaped(f"{alt}：共 {len(rows):,} 行，这里列前 {MOST} 行，其余在“下载本页的表（Excel）”。"))
+    return table(rows[:MOST], columns, alt=alt, whole=lambda _: rows, **how)
+
+
 def picked(columns: Mapping[str, list[str]], *, key: str, alt: str, height: int) -> tuple[int, str] | None:
     """Draws cells that a person may click one of; row and column of that, None if nobody did."""
     how = {"hide_index": True, "on_select": "rerun", "selection_mode": "single-cell"}

@@ -52,6 +52,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ended_by": ("ended_account",),
     },
     "plan_reviews": {"author": ("account_id",)},
+    "award_scores": {"author": ("account_id",)},
     "periods": {"closed_by": (PROPOSAL,)},
     "project_goals": {"checked_by": ("checked_by_account",)},
     "proposals": {"proposed_name": ("proposed_by",), "decided_name": ("decided_by",)},

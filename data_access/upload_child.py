@@ -72,6 +72,10 @@ def done(request: dict, content: bytes) -> bytes:
         from data_access.upload_words import with_words
 
         return with_words(content, request["sheet"], request["text"])
+    if request["verb"] == "pictures":
+        from data_access.upload_pictures import read_pictures
+
+        return json.dumps(read_pictures(content)).encode()
     return tables(content) if request["verb"] == "tables" else read(content)
 
 
@@ -99,7 +103,7 @@ def main() -> None:
     sys.modules["numpy"] = None  # openpyxl would load it for types no file holds: half of the time and memory
     gc.disable()  # values of cells hold no cycles
     request = json.loads(sys.stdin.buffer.readline())
-    limit_self(SECONDS_A_DOCUMENT if request["verb"] == "tables" else SECONDS)
+    limit_self(SECONDS_A_DOCUMENT if request["verb"] in ("tables", "pictures") else SECONDS)
     verdict, answer = answered(request, sys.stdin.buffer.read())
     with suppress(BrokenPipeError):
         sys.stdout.buffer.write(verdict + b"\n" + answer)

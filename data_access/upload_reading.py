@@ -74,6 +74,14 @@ def upload_with_words(content: bytes, sheet: str, text: str) -> bytes:
     return _ask({"verb": "words", "sheet": sheet, "text": text}, content)
 
 
+def read_pdf_pictures(content: bytes) -> list[tuple[int, str]]:
+    """Page and mark of each picture in a PDF; none of a file that cannot be read."""
+    try:
+        return [(int(page), str(mark)) for page, mark in json.loads(_ask({"verb": "pictures"}, content))]
+    except UploadUnreadable:
+        return []
+
+
 def _value(cell: dict, days: dict[str, date]) -> object:
     """A day is kept in `days`: a large file holds a hundred thousand of the same few hundred."""
     if "d" in cell:

@@ -551,6 +551,25 @@ class Award(Word):
     BENCHMARK = "benchmark", "标杆企业"
 
 
+class ScoreSeat(Word):
+    """Who gives a candidate's line its points: two, where they are far apart a third, or both together."""
+
+    FIRST = "first", "第一评分"
+    SECOND = "second", "第二评分"
+    THIRD = "third", "第三评分"
+    AGREED = "agreed", "合议"
+
+
+class EntryState(Word):
+    """Where a candidate of an award stands."""
+
+    WAITING = "waiting", "评分未完"
+    DISPUTED = "disputed", "有分歧"
+    CHOSEN = "chosen", "入选"
+    BELOW = "below", "未达入选分"
+    LEFT = "left", "已离开试点"
+
+
 class WorkList(Word):
     """The six lists of a plan, each kept in versions (rules 17.4)."""
 

@@ -4,11 +4,13 @@ import streamlit as st
 
 from components import shell, url
 from components.enterprises import money as enterprise_money
+from components.enterprises import one_story
 from components.enterprises import parts as parts
 from components.enterprises import search as enterprise_search
 from components.supervision import story
 from components.transformation import story as transformation_story
 from domain.lights.listing import ProjectWords
+from domain.reports.one_story import story_of_project
 from services.access import Permission
 from services.enterprises.page import enterprise_view, search, suggestions
 from services.lights.projects import project_list
@@ -47,8 +49,9 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
         with right:
             parts.issues(view)
             parts.providers(view)
-        transformation_story.story(project_way(connection, frame, view.project.code))
-        found = story_of(connection, frame, view.project.code)
+        way, found = (read(connection, frame, view.project.code) for read in (project_way, story_of))
+        one_story.whole(story_of_project(way, view.money.steps, *found))
+        transformation_story.story(way)
         story.whole(*found, signs_of(connection, frame, view.project.code))
         parts.trail(view)
         parts.edit(frame.user, view)

@@ -106,13 +106,16 @@ def budget_book(view: BudgetView, waiting: WaitingView, pilot: PilotView) -> byt
     ]
     levels = [(one.name, one.percent, one.budget_fen / 100, one.inside_fen / 100) for one in view.levels]
     days = [(one.district, one.paid, one.waiting, one.median, one.longest) for one in waiting.rows]
-    still = [(one.since, one.days(waiting.as_of), one.code, one.enterprise, one.district) for one in waiting.waiting]
+    still = [
+        (one.since, one.days(waiting.as_of), one.code, one.enterprise, one.district, one.part or "首笔")
+        for one in waiting.waiting
+    ]
     return workbook(
         [
             ExportView("按申报先后", names, rows, about),
             ExportView("各级分担", ("承担", "比例（%）", "预算（元）", "线内（元）"), levels, about),
             ExportView("到企业的天数", ("地区", "已付", "还在等", "中位天数", "等得最久（天）"), days, about),
-            ExportView("还在等的项目", ("起算日", "已等（天）", "项目", "企业", "地区"), still, about),
+            ExportView("还在等的项目", ("起算日", "已等（天）", "项目", "企业", "地区", "哪一笔"), still, about),
         ]
     )
 

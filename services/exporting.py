@@ -27,6 +27,7 @@ AUDITED = {
     "sign_scans",
     "found_signs",
     "sign_rulings",
+    "page_marks",
     "picture_marks",
 }
 PRINTED = {

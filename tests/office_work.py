@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 from openpyxl import Workbook, load_workbook
+from PIL import Image
 from sqlalchemy import Connection, LargeBinary, String, and_, case, cast, func, select
 from sqlmodel import AutoString
 
@@ -84,6 +85,13 @@ LEAD, PARTNER, NEXT = uscc(801), uscc(802), uscc(803)
 PAID = "静财拨〔2026〕1号"
 PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAC0lEQVR4nGNgYAAAAAMAAbitOmMAAAAASUVORK5CYII=")
 """Two points."""
+
+
+def with_picture() -> bytes:
+    """A PDF with one picture."""
+    file = io.BytesIO()
+    Image.linear_gradient("L").rotate(30).convert("RGB").save(file, "PDF")
+    return file.getvalue()
 
 
 class Calendar(datetime):
@@ -268,6 +276,13 @@ def batches() -> None:
     said = {"raised_on": date(2026, 1, 6), "raised_by": "保密", "content": "反映设备为旧设备", "project": "JH-0001"}
     ended = {"outcome": "异议不成立", "closed_on": date(2026, 1, 12), "reply": "现场核对铭牌"}
     one(Kind.OBJECTIONS, code="YY-1", batch="1", **said, **ended)
+    asked = {"uscc": uscc(1), "award": "标杆企业", "session": "2026年第一季度"}
+    case = {"case_before": "纸质记录", "case_done": "上线采集", "case_after": "检验数据全采集", "evidence": "验收报告"}
+    one(Kind.AWARD_ENTRIES, **asked, **case, put_forward_on=date(2026, 1, 20), reason="采集最全")
+    line = {**asked, "criterion": 1, "evidence": "现场查看", "scored_on": date(2026, 1, 22)}
+    by("吴磊", Kind.AWARD_SCORES, **line, seat="第一评分", score=90)
+    by("何立", Kind.AWARD_SCORES, **line, seat="第二评分", score=60)
+    by("吴磊", Kind.AWARD_SCORES, **line, seat="合议", score=80, reason="按复核的采集率")
     with reading() as connection:
         view = quota_page(connection, frame())
     cells = {row.name: [row.computed, ""] for row in view.industries}
@@ -335,7 +350,7 @@ def changes() -> None:
     one(Kind.ENTERPRISES, uscc=uscc(1), **moved)
     days = {"from_on": date(2025, 12, 1), "to_on": date(2025, 12, 10), "expires_on": date(2026, 2, 2)}
     do(open_lock, unit="", reason="补录", **days)
-    do(add_evidence, code="JH-0001", stage=Stage.CONTRACT, name="合同.pdf", content=b"%PDF-1.4")
+    do(add_evidence, code="JH-0001", stage=Stage.CONTRACT, name="合同.pdf", content=with_picture())
     do(send_text, "本周签约一家。", unit=CITY.districts[0])
 
 

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from components import shell
-from components.table import day, named, number, table, text
+from components import choices, shell
+from components.lights import tables
+from components.table import day, first_rows, named, number, table, text
 from domain.batches.awards import AwardView
 from domain.words import Award
 
-LISTED = 300
+VIEWS = {"candidates": "候选与标准", "scoring": "评分与名单"}
+
+
+def choose_view() -> str:
+    return choices.choose("view", VIEWS, "看什么", key="awards_view")
 
 
 def whole(view: AwardView) -> None:
@@ -39,9 +44,7 @@ def _candidates(view: AwardView) -> None:
         number("提升（级）", lambda row: row[1].gain, 90, "%d"),
         day("完成日", lambda row: row[1].completed_on, 96),
     ]
-    if len(view.candidates) > LISTED:
-        st.caption(shell.label(f"这里列前 {LISTED} 家"))
-    table(view.candidates[:LISTED], columns, alt="候选企业", height=420 if len(view.candidates) > 12 else "content")
+    first_rows(view.candidates, columns, alt="候选企业", height=420 if len(view.candidates) > 12 else "content")
 
 
 def _criteria(view: AwardView, award: Award) -> None:
@@ -59,4 +62,4 @@ def _criteria(view: AwardView, award: Award) -> None:
         text("出处", lambda row: row.source, 90),
     ]
     st.caption("标准逐字取自方案附表；没有印分值的，各条一样重（默认）。")
-    table(rows, columns, alt=f"{award.zh}评价标准", row_height=60)
+    table(rows, columns, alt=f"{award.zh}评价标准", row_height=tables.WRAPPING)

@@ -14,7 +14,7 @@ from services.access import Permission, Role
 from services.frame import Frame
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LISTED = 300
+LISTED = 100
 IN, OUT = "线内", "线外"
 VIEWS = {"quota": "名额", "budget": "预算", "notice": "公示"}
 
@@ -95,7 +95,8 @@ def _placed(rows: Sequence[Placed], alt: str) -> None:
 
 def _waiting(view: WaitingView) -> None:
     st.caption(
-        "从公示完成、地区收到资金（取晚的一天）起，到第一次拨付；中位数把还在等的算进去（Kaplan–Meier），"
+        "从公示完成、地区收到资金（取晚的一天）起，到第一次拨付；分期的，尾款从复核起另计一笔；更正掉的不算。"
+        "中位数把还在等的算进去（Kaplan–Meier），"
         "已付不到一半的没有中位数。《管理办法》第十三条：收到市级资金文件后一次性拨付。"
     )
     columns = [
@@ -114,7 +115,10 @@ def _waiting(view: WaitingView) -> None:
             text("项目", lambda row: row.code, 120),
             named("企业", lambda row: row.enterprise, 180),
             named("地区", lambda row: row.district, 90),
+            text("哪一笔", lambda row: row.part or "首笔", 70),
         ]
+        if len(view.waiting) > LISTED:
+            st.caption(shell.label(f"共 {len(view.waiting):,} 笔，这里列等得最久的 {LISTED} 笔，其余见 Excel"))
         table(view.waiting[:LISTED], columns, alt="还在等的项目", is_part=True, height=320)
 
 

@@ -29,12 +29,25 @@ def table(rows: Sequence[TermsRow]) -> None:
         text("批次", lambda row: f"第 {row.batch} 批"),
         text("自", lambda row: row.valid_from.isoformat()),
         text("至", lambda row: f"{row.valid_until - timedelta(days=1)}" if row.valid_until else "另行通知"),
-        text("比例", lambda row: f"{round(row.ratio * 100, 2):g}%", right=True),
+        text("比例", _ratios, right=True),
+        text("分期", _in_parts),
         text("二/三/四级上限（万元）", lambda row: " / ".join(map(wan_figure, row.caps_fen)), right=True),
         text("经办/审批", lambda row: row.people or NOTHING),
         text("依据", lambda row: row.source),
     ]
     drawn(rows, columns, alt="批次条件表")
+
+
+def _ratios(row: TermsRow) -> str:
+    """30%; 30 / 35 / 40% where it differs by level."""
+    if row.higher == (None, None):
+        return f"{round(row.ratio * 100, 2):g}%"
+    each = (row.ratio, *(row.ratio if one is None else one for one in row.higher))
+    return f"{' / '.join(f'{round(one * 100, 2):g}' for one in each)}%"
+
+
+def _in_parts(row: TermsRow) -> str:
+    return "一次付清" if row.first_share >= 1 else f"首期 {round(row.first_share * 100, 2):g}%，余款复核后付"
 
 
 def form(frame: Frame, now: TermsRow, key: str) -> tuple[str, dict[str, object]] | None:
@@ -69,11 +82,35 @@ def _amounts(now: TermsRow, at: str) -> dict[str, object]:
         )
         for column, level, cap in zip(columns, LEVELS, now.caps_fen, strict=True)
     ]
+    columns = st.columns(3, gap="small")
+    higher = tuple(
+        column.number_input(
+            f"{level}比例（%，与上面相同的留空）",
+            0.0,
+            100.0,
+            None if one is None else round(one * 100, 2),
+            1.0,
+            format="%.2f",
+            key=f"{at}_{level}_ratio",
+        )
+        for column, level, one in zip(columns, LEVELS[1:], now.higher, strict=False)
+    )
+    first = columns[2].number_input(
+        "首期（%，一次付清的填 100）",
+        0.0,
+        100.0,
+        round(now.first_share * 100, 2),
+        5.0,
+        format="%.2f",
+        key=f"{at}_first",
+    )
     source = st.text_input("依据（文件、会议纪要）", max_chars=200, key=f"{at}_source")
     return {
         "ratio": round(percent / 100, 6),
         "source": source,
         "caps_fen": tuple(round(cap * FEN_PER_WAN) for cap in caps),
+        "higher": tuple(None if one is None else round(one / 100, 6) for one in higher),
+        "first_share": round(first / 100, 6),
     }
 
 

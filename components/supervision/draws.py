@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import downloads, shell, url
 from components.lights import tables
-from components.table import day, named, opens, table, text
+from components.table import day, first_rows, named, opens, text
 from domain.supervision import notice
 from domain.supervision.views import DrawLine, DrawsPage, InspectionLine
 from services.access import Permission, Role
@@ -57,7 +57,7 @@ def _lines(lines: Sequence[InspectionLine]) -> None:
         text("第几次", lambda row: f"第 {row.draw} 次", 72),
     ]
     height = "content" if len(lines) <= SHOWN else 520
-    clicked = table(
+    clicked = first_rows(
         lines, columns, key="inspections", row_height=tables.WRAPPING, height=height, alt="抽中的项目，要办的在前"
     )
     if clicked is not None:

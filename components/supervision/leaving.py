@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import shell
 from components.lights import tables
-from components.table import day, named, opens, table, text
+from components.table import day, first_rows, named, opens, text
 from domain.supervision.views import LeavingLine, LeavingPage
 from domain.words import LeaveReason
 from domain.yuan import yuan
@@ -56,7 +56,7 @@ def _cases(view: LeavingPage) -> None:
         text("两人", lambda row: row.people, 150),
     ]
     height = "content" if len(view.lines) <= SHOWN else 520
-    clicked = table(
+    clicked = first_rows(
         view.lines, columns, key="leaving", row_height=tables.WRAPPING, height=height, alt="按个案离开的企业和替补"
     )
     if clicked is not None:
@@ -77,7 +77,7 @@ def _without(view: LeavingPage) -> None:
         text("报送的原因", lambda row: row.said or NOTHING, 360),
     ]
     height = "content" if len(view.without) <= SHOWN else 420
-    clicked = table(view.without, columns, key="left_without", height=height, alt="没有个案的离开")
+    clicked = first_rows(view.without, columns, key="left_without", height=height, alt="没有个案的离开")
     if clicked is not None:
         shell.go("enterprise", uscc=view.without[clicked].uscc)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import choices, shell, url
 from components.lights import tables
-from components.table import day, named, opens, table, text
+from components.table import day, first_rows, named, opens, text
 from domain.supervision.views import SignLine, SignsPage
 from domain.words import Sign, SignState
 from services.access import Permission
@@ -50,7 +50,7 @@ def _rings(view: SignsPage) -> None:
         text("凭什么牵连", lambda row: row.signs, 190),
         text("涉及项目", lambda row: "、".join(row.codes), 320),
     ]
-    table(view.rings, columns, key="rings", row_height=tables.WRAPPING, alt="相互牵连的企业和服务商")
+    first_rows(view.rings, columns, key="rings", row_height=tables.WRAPPING, alt="相互牵连的企业和服务商")
 
 
 def _listed(lines: list[SignLine]) -> None:
@@ -66,7 +66,7 @@ def _listed(lines: list[SignLine]) -> None:
         text("核查", lambda row: row.state.zh, 96),
     ]
     height = "content" if len(lines) <= SHOWN else 640
-    clicked = table(lines, columns, key="signs", row_height=ROW, height=height, alt="疑点线索")
+    clicked = first_rows(lines, columns, key="signs", row_height=ROW, height=height, alt="疑点线索")
     if clicked is not None:
         url.put(sign=f"{lines[clicked].sign} {lines[clicked].key}")
         st.rerun()

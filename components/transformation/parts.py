@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import choices, shell
 from components.lights import tables
-from components.table import day, named, number, opens, table, text
+from components.table import day, first_rows, named, number, opens, table, text
 from domain.intake.form import Kind
 from domain.transformation.views import Tab, WayView
 from services.access import Permission, User
@@ -85,7 +85,7 @@ def _prices(view: WayView) -> None:
             "核定（万元）", lambda row: None if row.granted_fen is None else row.granted_fen / 1_000_000, 110, "%.2f"
         ),
     ]
-    clicked = table(view.plans, columns, key="way_plans", alt="方案的最新一版：报价和核定", **_look(view.plans))
+    clicked = first_rows(view.plans, columns, key="way_plans", alt="方案的最新一版：报价和核定", **_look(view.plans))
     if clicked is not None:
         shell.go("enterprise", code=view.plans[clicked].code)
 
@@ -105,7 +105,7 @@ def _queue(view: WayView) -> None:
     ]
     alt = "验收申请的最新一轮"
     look = _look(view.queue) | {"row_height": tables.WRAPPING}
-    clicked = table(view.queue, columns, key="way_queue", alt=alt, **look)
+    clicked = first_rows(view.queue, columns, key="way_queue", alt=alt, **look)
     if clicked is not None:
         shell.go("enterprise", code=view.queue[clicked].code)
 
@@ -122,7 +122,9 @@ def _parties(view: WayView) -> None:
         number("在办", lambda row: row.waiting, 70, "%d 个"),
         number("已办", lambda row: row.finished, 70, "%d 个"),
     ]
-    table(view.parties, columns, key="way_parties", alt="第三方机构和专家，在办和已办的验收", **_look(view.parties))
+    first_rows(
+        view.parties, columns, key="way_parties", alt="第三方机构和专家，在办和已办的验收", **_look(view.parties)
+    )
 
 
 DRAWN = {Tab.DIAGNOSIS: _diagnosis, Tab.PRICES: _prices, Tab.QUEUE: _queue, Tab.PARTIES: _parties}

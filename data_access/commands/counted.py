@@ -18,6 +18,8 @@ COUNTED_POINTS = {
     Kind.INTERESTS: {"district": ("district_id", "districts"), "industry": ("industry_id", "industries")},
     Kind.BATCH_FUNDS: {"batch": ("batch_id", "batches")},
     Kind.OBJECTIONS: {"batch": ("batch_id", "batches"), "project": ("project_id", "projects")},
+    Kind.AWARD_ENTRIES: {"uscc": ("enterprise_id", "enterprises")},
+    Kind.AWARD_SCORES: {},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
 OF_PILOT = {

@@ -65,6 +65,14 @@ def copy_plan(
     return new_id
 
 
+def copy_criteria(connection: Connection, source_code: str, pilot_id: int) -> None:
+    """Criteria of awards of another pilot."""
+    pilots = metadata.tables["pilots"]
+    source = connection.scalar(select(pilots.c.id).where(pilots.c.code == source_code))
+    if source is not None:
+        _copy_rows(connection, "award_criteria", source, pilot_id, {})
+
+
 def _copy_rows(
     connection: Connection, name: str, old_id: int, new_id: int, replaced: dict[str, list]
 ) -> dict[int, int]:

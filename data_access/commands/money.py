@@ -106,6 +106,8 @@ def insert_batch_terms(
     valid_from: date,
     subsidy_ratio: float,
     caps_fen: tuple[int, int, int],
+    higher: tuple[float | None, float | None],
+    first_share: float,
     source: str,
     author: str,
     approved_by: str,
@@ -120,6 +122,9 @@ def insert_batch_terms(
             author=author,
             approved_by=approved_by,
             proposal_id=proposal_id,
+            ratio_level3=higher[0],
+            ratio_level4=higher[1],
+            first_share=first_share,
             **_caps(caps_fen),
         )
     )

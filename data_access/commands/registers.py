@@ -37,7 +37,7 @@ MANY: Mapping[Kind, Mapping[str, ManyOf]] = {
 """Kind → its fields with several values."""
 NAME_THE_UNIT = {Kind.OBSERVATIONS, Kind.TASK_UPDATES, Kind.BLOCK_ENTRIES}
 """Kinds whose rows keep which unit brought them."""
-NAME_THE_AUTHOR = {Kind.PLAN_REVIEWS}
+NAME_THE_AUTHOR = {Kind.PLAN_REVIEWS, Kind.AWARD_SCORES}
 """Kinds whose rows keep who brought them."""
 THEN = ("kind", "document", "notice_from", "notice_to")
 """What a provider's past kind keeps of it."""

@@ -13,6 +13,7 @@ from data_access.tables import (
     InspectionPhoto,
     InspectionVisit,
     LeavingCase,
+    PageMark,
     PictureMark,
     SignRuling,
     SignScan,
@@ -68,8 +69,17 @@ def insert_sign_ruling(connection: Connection, **values: Any) -> None:
     connection.execute(insert(SignRuling.__table__).values(values))
 
 
-def insert_marks(connection: Connection, marks: Mapping[int, str]) -> None:
-    """Evidence → the mark of its picture."""
+def insert_marks(connection: Connection, marks: Mapping[int, Sequence[tuple[int, str]]]) -> None:
+    """Evidence → page and mark of its pictures; a picture itself is page 0."""
     if marks:
-        rows = [{"evidence_id": number, "mark": mark} for number, mark in sorted(marks.items())]
+        own = {number: next((mark for page, mark in found if not page), "") for number, found in marks.items()}
+        rows = [{"evidence_id": number, "mark": own[number]} for number in sorted(own)]
         connection.execute(insert(PictureMark.__table__), rows)
+    pages = [
+        {"evidence_id": number, "position": place, "page": page, "mark": mark}
+        for number, found in sorted(marks.items())
+        for place, (page, mark) in enumerate(found, start=1)
+        if page
+    ]
+    if pages:
+        connection.execute(insert(PageMark.__table__), pages)

@@ -21,7 +21,10 @@ TRANSFORMATION_POINTS = {
     Kind.ACCEPTANCES: {"project": ("project_id", "projects"), "agency": ("agency_id", "agencies")},
 }
 """Field of a form → column of the table, and among which ids its value is looked up."""
-COMPOSED = {Kind.PLAN_REVIEWS: (("project", "number", "line"), "plan_line_id", "plan_lines")}
+COMPOSED = {
+    Kind.PLAN_REVIEWS: (("project", "number", "line"), "plan_line_id", "plan_lines"),
+    Kind.AWARD_SCORES: (("uscc", "award", "session"), "entry_id", "award_entries"),
+}
 """Kind → fields that together name another row, the column that points at it, among which ids it is looked up."""
 
 

@@ -1,10 +1,22 @@
-"""Reads criteria of awards, and enterprises that completed with their levels before and after."""
+"""Reads criteria of awards, candidates by data, those that were put forward and their sheets."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Connection, Row, and_, select
 
-from data_access.tables import Assessment, AwardCriterion, District, Enterprise, Industry, Period, Project
+from data_access.queries.parts import in_parts
+from data_access.tables import (
+    Assessment,
+    AwardCriterion,
+    AwardEntryRecord,
+    AwardScore,
+    District,
+    Enterprise,
+    Industry,
+    Period,
+    Project,
+)
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
 from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind
 
@@ -52,3 +64,38 @@ def completed_with_levels(connection: Connection, pilot_id: int, district_id: in
     if district_id is not None:
         query = query.where(Enterprise.district_id == district_id)
     return list(connection.execute(query.order_by(Project.code, Project.id)))
+
+
+def list_entries(connection: Connection, pilot_id: int, *, usccs: Iterable[str] | None = None) -> list[Row]:
+    """Who was put forward for which award in which session, the newest first."""
+    table = AwardEntryRecord.__table__.c
+    query = (
+        select(
+            table,
+            Enterprise.uscc,
+            Enterprise.name.label("enterprise"),
+            Enterprise.status,
+            Enterprise.district_id,
+            District.short_name.label("district"),
+            Industry.short_name.label("industry"),
+        )
+        .join(Enterprise, Enterprise.id == table.enterprise_id)
+        .outerjoin(District, District.id == Enterprise.district_id)
+        .outerjoin(Industry, Industry.id == Enterprise.industry_id)
+        .where(Enterprise.pilot_id == pilot_id)
+        .order_by(table.put_forward_on.desc(), table.id)
+    )
+    return [row for part in in_parts(query, Enterprise.uscc, usccs) for row in connection.execute(part)]
+
+
+def list_scores(connection: Connection, entries: Iterable[int]) -> list[Row]:
+    """Lines of the sheets of these entries."""
+    table = AwardScore.__table__
+    query = select(table).order_by(table.c.entry_id, table.c.criterion, table.c.id)
+    return [row for part in in_parts(query, table.c.entry_id, entries) for row in connection.execute(part)]
+
+
+def entry_ids(connection: Connection, pilot_id: int, usccs: Iterable[str]) -> dict[str, int]:
+    """Credit code/award/session → id of the entry."""
+    rows = list_entries(connection, pilot_id, usccs=usccs)
+    return {f"{row.uscc}/{row.award}/{row.session}": row.id for row in rows}

@@ -3,12 +3,14 @@
 from datetime import date
 
 from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from data_access.tables import (
     BatchFund,
     BatchQuota,
     District,
     Enterprise,
+    FundCorrection,
     FundEntry,
     Industry,
     Interest,
@@ -97,8 +99,11 @@ def applications_of(connection: Connection, batch_id: int) -> list[Row]:
             Project.approved_fen,
             paid.label("paid_fen"),
             or_(Enterprise.status != ACTIVE, Project.status != ACTIVE).label("has_left"),
+            SubsidyApplication.rest_on,
+            Milestone.completed_on.label("accepted_on"),
         )
         .join(Project, Project.id == SubsidyApplication.project_id)
+        .outerjoin(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.ACCEPTANCE))
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(District, District.id == Enterprise.district_id)
         .where(Project.batch_id == batch_id)
@@ -127,21 +132,38 @@ def list_objections(connection: Connection, batch_id: int) -> list[Row]:
 
 
 def days_to_payment(connection: Connection, pilot_id: int, day: date) -> list[Row]:
-    """Projects that are in whose 公示 is over and whose district has got money: both days, and the first payment."""
+    """Projects that are in whose 公示 is over and whose district has got money: both days, the day on which the rest
+    was reviewed, 审定, net paid, and the days of payments that were not taken back: the first, the last, the first from
+    that review on."""
+    counter = aliased(FundEntry)
+    taken_back = select(FundCorrection.corrects_id).join(counter, counter.id == FundCorrection.entry_id)
+    stands = and_(
+        FundEntry.pilot_id == pilot_id,
+        FundEntry.occurred_on <= day,
+        FundEntry.id.not_in(taken_back.where(counter.pilot_id == pilot_id, counter.occurred_on <= day)),
+        FundEntry.id.not_in(select(FundCorrection.entry_id)),
+    )
     got = (
         select(FundEntry.district_id, func.min(FundEntry.occurred_on).label("got_on"))
         .where(
-            FundEntry.pilot_id == pilot_id,
+            stands,
             FundEntry.kind.in_((FundKind.ADVANCE, FundKind.SETTLE)),
             FundEntry.to_account.startswith("district:"),
-            FundEntry.occurred_on <= day,
         )
         .group_by(FundEntry.district_id)
         .subquery()
     )
+    rest_on = SubsidyApplication.rest_on
     paid = (
-        select(FundEntry.project_id, func.min(FundEntry.occurred_on).label("paid_on"))
-        .where(FundEntry.pilot_id == pilot_id, FundEntry.kind == FundKind.PAY, FundEntry.occurred_on <= day)
+        select(
+            FundEntry.project_id,
+            func.min(FundEntry.occurred_on).label("paid_on"),
+            func.max(FundEntry.occurred_on).label("last_on"),
+            func.min(case((FundEntry.occurred_on >= rest_on, FundEntry.occurred_on))).label("rest_paid_on"),
+            func.sum(FundEntry.amount_fen).label("paid_fen"),
+        )
+        .outerjoin(SubsidyApplication, SubsidyApplication.project_id == FundEntry.project_id)
+        .where(stands, FundEntry.kind == FundKind.PAY)
         .group_by(FundEntry.project_id)
         .subquery()
     )
@@ -154,12 +176,18 @@ def days_to_payment(connection: Connection, pilot_id: int, day: date) -> list[Ro
             Milestone.completed_on,
             got.c.got_on,
             paid.c.paid_on,
+            paid.c.last_on,
+            paid.c.rest_paid_on,
+            func.coalesce(paid.c.paid_fen, 0).label("paid_fen"),
+            Project.approved_fen,
+            rest_on,
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .join(District, District.id == Enterprise.district_id)
         .join(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.PUBLICITY))
         .join(got, got.c.district_id == Enterprise.district_id)
         .outerjoin(paid, paid.c.project_id == Project.id)
+        .outerjoin(SubsidyApplication, SubsidyApplication.project_id == Project.id)
         .where(Project.pilot_id == pilot_id, Project.status == ACTIVE, Enterprise.status == ACTIVE)
         .where(Milestone.completed_on <= day)
     )

@@ -247,8 +247,8 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
     )
     columns = table.T
     planned, completed = _milestones(connection, pilot_id, columns[0], project_ids)
-    ratio, caps = apply_terms(connection, pilot_id, columns[17], completed, columns[13], table[:, 14:17])
-    applied_fen, applied_on = applications(connection, pilot_id, columns[0], _only(project_ids, "p.id"))
+    ratio, caps, first_share = apply_terms(connection, pilot_id, columns[17], completed, columns[13], table[:, 14:17])
+    applied_fen, applied_on, rest_on = applications(connection, pilot_id, columns[0], _only(project_ids, "p.id"))
     return ProjectFacts(
         id=columns[0],
         enterprise=columns[1],
@@ -272,6 +272,8 @@ def _projects(connection, pilot_id: int, districts, industries, project_ids) -> 
         applied_fen=applied_fen,
         applied_on=applied_on,
         recover_from=np.minimum(columns[19], columns[20]),
+        first_share=first_share,
+        rest_on=rest_on,
     )
 
 

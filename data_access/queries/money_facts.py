@@ -75,30 +75,39 @@ def list_terms(connection: Connection, pilot_id: int) -> list[Row]:
 
 def apply_terms(
     connection: Connection, pilot_id: int, batch: np.ndarray, completed: np.ndarray, ratio: np.ndarray, caps: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Ratio (in 1/10,000) and caps of each project: those of its batch in force on its acceptance day."""
-    terms = list_terms(connection, pilot_id)
-    if terms:
-        ratio, caps = ratio.copy(), caps.copy()
-    for row in terms:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ratio (in 1/10,000) and caps of each project for levels 2, 3, 4, and the first part of what is due: those of its
+    batch in force on its acceptance day."""
+    ratios, caps, first = np.repeat(ratio[:, None], 3, axis=1), caps.copy(), np.ones(len(ratio))
+    for row in list_terms(connection, pilot_id):
         holds = (batch == row.batch_id) & (completed[:, ACCEPTANCE] >= number(row.valid_from))
-        ratio[holds] = round(row.subsidy_ratio * 10_000)
+        ratios[holds] = [round(one * 10_000) for one in ratios_of(row)]
         caps[holds] = (row.cap_level2_fen, row.cap_level3_fen, row.cap_level4_fen)
-    return ratio, caps
+        first[holds] = row.first_share
+    return ratios, caps, first
 
 
-def applications(connection: Connection, pilot_id: int, ids: np.ndarray, only: str) -> tuple[np.ndarray, np.ndarray]:
-    """What each project applied for and on which day; 0 and NEVER without an application."""
+def ratios_of(row: Row) -> tuple[float, float, float]:
+    """Of levels 2, 3, 4 by later terms."""
+    two, three, four = row.subsidy_ratio, row.ratio_level3, row.ratio_level4
+    return two, two if three is None else three, two if four is None else four
+
+
+def applications(
+    connection: Connection, pilot_id: int, ids: np.ndarray, only: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What each project applied for, on which day, and when its rest was reviewed; 0 and NEVER without."""
     rows = integers(
         connection,
-        f"""SELECT a.project_id, a.applied_fen, {day_number(connection, "a.applied_on")}
+        f"""SELECT a.project_id, a.applied_fen, {day_number(connection, "a.applied_on")},
+            {day_number(connection, "a.rest_on")}
         FROM subsidy_applications a JOIN projects p ON p.id = a.project_id WHERE p.pilot_id = :pilot{only}""",
         pilot=pilot_id,
     )
     applied_fen, applied_on = np.zeros(len(ids), dtype=np.int64), np.full(len(ids), NEVER, dtype=np.int64)
-    position = np.searchsorted(ids, rows[:, 0])
-    applied_fen[position], applied_on[position] = rows[:, 1], rows[:, 2]
-    return applied_fen, applied_on
+    rest_on, position = applied_on.copy(), np.searchsorted(ids, rows[:, 0])
+    applied_fen[position], applied_on[position], rest_on[position] = rows[:, 1], rows[:, 2], rows[:, 3]
+    return applied_fen, applied_on, rest_on
 
 
 def load_clauses(connection: Connection, pilot_id: int) -> dict[str, tuple[str, str]]:

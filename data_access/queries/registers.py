@@ -112,6 +112,7 @@ APPLICATION = (
         Project.code.label("project"),
         SubsidyApplication.applied_fen,
         SubsidyApplication.applied_on,
+        SubsidyApplication.rest_on,
         District.short_name.label("holder"),
     )
     .join(Project, Project.id == SubsidyApplication.project_id)

@@ -13,19 +13,22 @@ from data_access.tables import (
     FoundSignRecord,
     Milestone,
     OtherGrant,
+    PageMark,
     PartyDetail,
     PictureMark,
     PlanLine,
     Project,
+    ProjectProvider,
     Provider,
     SignRuling,
     SignScan,
     Solution,
 )
 from domain.supervision.held import SignFile, SignGrant, SignParty, SignPrice, SignProject
-from domain.words import AssessmentKind, EnterpriseStatus, Stage
+from domain.words import AssessmentKind, EnterpriseStatus, ProjectRole, Stage
 
-PICTURES = ("image/png", "image/jpeg")
+PDF = "application/pdf"
+MARKED = ("image/png", "image/jpeg", PDF)
 
 
 def list_projects_held(connection: Connection, pilot_id: int) -> list[SignProject]:
@@ -38,7 +41,7 @@ def list_projects_held(connection: Connection, pilot_id: int) -> list[SignProjec
     )
     for project, stage, day in connection.execute(milestones.order_by(Milestone.id)):
         days.setdefault(project, {})[stage] = day
-    levels = _levels(connection, pilot_id)
+    levels, beside = _levels(connection, pilot_id), _partners(connection, pilot_id)
     query = (
         select(
             Project.id,
@@ -78,8 +81,22 @@ def list_projects_held(connection: Connection, pilot_id: int) -> list[SignProjec
                 after,
                 assessed_on,
                 row.opens_on,
+                beside.get(row.id, ()),
             )
         )
+    return found
+
+
+def _partners(connection: Connection, pilot_id: int) -> dict[int, tuple[str, ...]]:
+    """Project → credit codes of the providers beside the leading one."""
+    query = (
+        select(ProjectProvider.project_id, Provider.uscc)
+        .join(Provider, Provider.id == ProjectProvider.provider_id)
+        .where(Provider.pilot_id == pilot_id, ProjectProvider.role == ProjectRole.PARTNER)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for project, uscc in connection.execute(query.order_by(ProjectProvider.project_id, Provider.uscc)):
+        found[project] = (*found.get(project, ()), uscc)
     return found
 
 
@@ -98,7 +115,7 @@ def _levels(connection: Connection, pilot_id: int) -> dict[int, tuple[int | None
 
 
 def list_files_held(connection: Connection, pilot_id: int) -> list[SignFile]:
-    """Kept evidence with the mark of what is a picture, by number."""
+    """Kept evidence with the mark of what is a picture, by number; behind it the pictures in pages of PDFs."""
     query = (
         select(Project.code, Enterprise.uscc, EvidenceFile.file_name, EvidenceFile.sha256, PictureMark.mark)
         .join(Project, Project.id == EvidenceFile.project_id)
@@ -107,23 +124,36 @@ def list_files_held(connection: Connection, pilot_id: int) -> list[SignFile]:
         .where(EvidenceFile.pilot_id == pilot_id)
     )
     rows = connection.execute(query.order_by(EvidenceFile.id))
-    return [SignFile(row.code, row.uscc, row.file_name, row.sha256, row.mark or "") for row in rows]
+    found = [SignFile(row.code, row.uscc, row.file_name, row.sha256, row.mark or "") for row in rows]
+    pages = (
+        select(Project.code, Enterprise.uscc, EvidenceFile.file_name, EvidenceFile.sha256, PageMark.mark, PageMark.page)
+        .join(EvidenceFile, EvidenceFile.id == PageMark.evidence_id)
+        .join(Project, Project.id == EvidenceFile.project_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .where(EvidenceFile.pilot_id == pilot_id)
+        .order_by(PageMark.evidence_id, PageMark.position)
+    )
+    return found + [
+        SignFile(row.code, row.uscc, f"{row.file_name} 第 {row.page} 页的图", row.sha256, row.mark, row.page)
+        for row in connection.execute(pages)
+    ]
 
 
 def unmarked(connection: Connection, pilot_id: int) -> Iterator[Row]:
-    """Id and bytes of pictures that have no mark yet, one after the other."""
+    """Id, kind and bytes of pictures and PDFs that have no mark yet, one after the other."""
     ids = connection.scalars(
         select(EvidenceFile.id)
         .outerjoin(PictureMark, PictureMark.evidence_id == EvidenceFile.id)
         .where(
             EvidenceFile.pilot_id == pilot_id,
-            EvidenceFile.media_type.in_(PICTURES),
+            EvidenceFile.media_type.in_(MARKED),
             PictureMark.evidence_id.is_(None),
         )
         .order_by(EvidenceFile.id)
     ).all()
     for one in ids:
-        yield connection.execute(select(EvidenceFile.id, EvidenceFile.file).where(EvidenceFile.id == one)).one()
+        file = select(EvidenceFile.id, EvidenceFile.media_type, EvidenceFile.file)
+        yield connection.execute(file.where(EvidenceFile.id == one)).one()
 
 
 def list_parties_held(connection: Connection, pilot_id: int) -> list[SignParty]:

@@ -2,7 +2,7 @@
 
 from data_access.tables.appraisal import AppraisalNote
 from data_access.tables.base import metadata
-from data_access.tables.batches import BatchFund, BatchQuota, Interest, Objection
+from data_access.tables.batches import AwardEntryRecord, AwardScore, BatchFund, BatchQuota, Interest, Objection
 from data_access.tables.district_year import DistrictAnswer, DistrictAppeal, DistrictResult, DistrictResultPart
 from data_access.tables.duties import AllocationDraft, AllocationDraftShare, Checkpoint, CheckpointSet
 from data_access.tables.facts import (
@@ -122,6 +122,7 @@ from data_access.tables.supervision import (
     InspectionVisit,
     LeavingCase,
     OtherGrant,
+    PageMark,
     PartyDetail,
     PictureMark,
     SignRuling,
@@ -267,6 +268,8 @@ __all__ = [
     "SolutionUse",
     "StageGuide",
     "AwardCriterion",
+    "AwardEntryRecord",
+    "AwardScore",
     "StageParty",
     "StageWeight",
     "WeeklyReturn",
@@ -286,6 +289,7 @@ __all__ = [
     "LeavingCase",
     "OtherGrant",
     "PartyDetail",
+    "PageMark",
     "PictureMark",
     "SignRuling",
     "SignScan",

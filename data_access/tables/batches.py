@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, 
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, link, word
-from domain.words import ObjectionOutcome
+from domain.words import Award, ObjectionOutcome, ScoreSeat
 
 
 class Interest(SQLModel, table=True):
@@ -113,3 +113,44 @@ class BatchQuota(SQLModel, table=True):
     author: str
     approved_by: str
     proposal_id: int | None = None
+
+
+class AwardEntryRecord(SQLModel, table=True):
+    """An enterprise that was put forward for an award in a session, with its case before and after (rules 22.3)."""
+
+    __tablename__ = "award_entries"
+    __table_args__ = (UniqueConstraint("enterprise_id", "award", "session"),)
+    id: int | None = Field(default=None, primary_key=True)
+    enterprise_id: int = Field(sa_column=link("enterprises.id"))
+    award: Award = Field(sa_column=word(Award))
+    session: str = Field(max_length=40)
+    put_forward_on: date
+    reason: str
+    evidence: str = ""
+    case_before: str = ""
+    case_done: str = ""
+    case_after: str = ""
+    version: int = 1
+
+
+class AwardScore(SQLModel, table=True):
+    """What a seat gave a candidate for a criterion (0–100), on what evidence, by whom."""
+
+    __tablename__ = "award_scores"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "criterion", "seat"),
+        CheckConstraint("score BETWEEN 0 AND 100", name="score"),
+        CheckConstraint("criterion > 0", name="criterion"),
+        CheckConstraint("seat <> 'agreed' OR length(reason) > 0", name="agreed_has_reason"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(sa_column=link("award_entries.id"))
+    criterion: int
+    seat: ScoreSeat = Field(sa_column=word(ScoreSeat))
+    score: int
+    evidence: str
+    reason: str = ""
+    scored_on: date
+    author: str = ""
+    account_id: int | None = None
+    version: int = 1

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Float, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from data_access.tables.base import fen, link, word
@@ -50,6 +50,8 @@ class SubsidyApplication(SQLModel, table=True):
     applied_fen: int = Field(sa_column=fen())
     applied_on: date
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    rest_on: date | None = None
+    """When the rest of what is paid in parts was reviewed."""
 
 
 class BatchTerms(SQLModel, table=True):
@@ -64,6 +66,9 @@ class BatchTerms(SQLModel, table=True):
         CheckConstraint("subsidy_ratio >= 0 AND subsidy_ratio <= 1", name="ratio"),
         CheckConstraint("cap_level2_fen >= 0 AND cap_level3_fen >= 0 AND cap_level4_fen >= 0", name="caps"),
         CheckConstraint("author <> approved_by", name="two_people"),
+        CheckConstraint("ratio_level3 IS NULL OR (ratio_level3 >= 0 AND ratio_level3 <= 1)", name="ratio_level3"),
+        CheckConstraint("ratio_level4 IS NULL OR (ratio_level4 >= 0 AND ratio_level4 <= 1)", name="ratio_level4"),
+        CheckConstraint("first_share > 0 AND first_share <= 1", name="first_share"),
     )
     id: int | None = Field(default=None, primary_key=True)
     batch_id: int = Field(sa_column=link("batches.id"))
@@ -76,6 +81,11 @@ class BatchTerms(SQLModel, table=True):
     author: str
     approved_by: str
     proposal_id: int | None = None
+    ratio_level3: float | None = None
+    """Of levels 3 and 4; none: that of level 2, `subsidy_ratio`."""
+    ratio_level4: float | None = None
+    first_share: float = Field(default=1, sa_column=Column(Float, nullable=False, server_default="1"))
+    """Which part is paid before the rest is reviewed."""
 
 
 class FindingRuling(SQLModel, table=True):

@@ -238,8 +238,24 @@ class SignRuling(SQLModel, table=True):
 
 
 class PictureMark(SQLModel, table=True):
-    """The mark of a kept picture (64 hexadecimal digits; empty where it cannot be drawn), made from it once."""
+    """The mark of a kept picture (64 hexadecimal digits; empty where it cannot be drawn, and of a PDF), made once."""
 
     __tablename__ = "picture_marks"
     evidence_id: int = Field(sa_column=Column(ForeignKey("evidence_files.id", ondelete="RESTRICT"), primary_key=True))
+    mark: str = Field(max_length=64)
+
+
+class PageMark(SQLModel, table=True):
+    """The mark of a picture on a page of a kept PDF, in their order; a PDF that was looked at has a PictureMark."""
+
+    __tablename__ = "page_marks"
+    __table_args__ = (
+        UniqueConstraint("evidence_id", "position"),
+        CheckConstraint("page > 0 AND position > 0", name="numbers"),
+        CheckConstraint("length(mark) = 64", name="mark"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    evidence_id: int = Field(sa_column=link("evidence_files.id"))
+    position: int
+    page: int
     mark: str = Field(max_length=64)

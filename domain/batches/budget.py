@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from domain.facts.subsidy import first_part
 from domain.targets.allocation import largest_remainder
 
 DRAWS, MOST_WEEKS, SEED = 2_000, 520, 20_260_101
@@ -39,6 +40,11 @@ class Placed:
     asked: Claim
     upto_fen: int
     is_in: bool
+
+
+def rest_of(amount_fen: int, first_share: float) -> int:
+    """What of an amount waits for the review of the rest (分期), as the first part is reckoned (rules 5.1)."""
+    return amount_fen - int(first_part(np.array([amount_fen], dtype=np.int64), np.array([first_share]))[0])
 
 
 def in_order(budget_fen: int, asked: Sequence[Claim]) -> list[Placed]:

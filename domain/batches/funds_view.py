@@ -35,14 +35,17 @@ class BudgetView:
     closes_on: date | None
     levels: tuple[LevelShare, ...]
     document: str
+    rest_fen: int = 0
+    """Of what is within, what waits for the review of the rest (分期)."""
 
     @property
     def sentence(self) -> str:
         left = exact(self.budget_fen - self.inside_fen)
         over = f"，线外 {self.outside} 个、{wan(self.outside_fen)}" if self.outside else ""
+        rest = f"；分期拨付，线内余款 {wan(self.rest_fen)}待复核" if self.rest_fen else ""
         return (
             f"第 {self.number} 批预算 {wan(self.budget_fen)}，按申报先后线内 {self.inside} 个、"
-            f"{wan(self.inside_fen)}，余 {left}{over}。{self.forecast}"
+            f"{wan(self.inside_fen)}，余 {left}{over}{rest}。{self.forecast}"
         )
 
     @property

@@ -14,6 +14,8 @@ class Passed:
     district: str
     since: date
     paid_on: date | None
+    part: str = ""
+    """尾款 of what is paid in parts; empty: the first payment, or the only one."""
 
     def days(self, as_of: date) -> int:
         """Until it was paid, or so far; never below zero."""
@@ -29,6 +31,19 @@ class WaitingRow:
     waiting: int
     median: int | None
     longest: int
+
+
+REST = "尾款"
+
+
+def rest_paid_on(
+    first_after_review: date | None, last_on: date | None, paid_fen: int, approved_fen: int | None
+) -> date | None:
+    """When the rest was paid: the first payment from its review on; what had been paid in full before counts by the
+    last payment."""
+    if first_after_review is None and approved_fen and paid_fen >= approved_fen:
+        return last_on
+    return first_after_review
 
 
 def waiting_by_district(found: Sequence[Passed], as_of: date) -> list[WaitingRow]:

@@ -37,7 +37,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """n projects. `planned` and `completed` are n × 9 (domain.words.STAGES); money in 分; caps n × 3 (levels 2–4)."""
+    """n projects. `planned` and `completed` are n × 9 (domain.words.STAGES); money in 分; caps and ratio n × 3 (levels
+    2–4), or ratio n."""
 
     id: np.ndarray
     enterprise: np.ndarray
@@ -63,6 +64,10 @@ class ProjectFacts:
     applied_on: np.ndarray
     recover_from: np.ndarray
     """Day on which it or its enterprise was disqualified or left for cause: what it got is to come back. NEVER: no."""
+    first_share: np.ndarray
+    """Which part of what is due is paid before the rest is reviewed; 1: all at once."""
+    rest_on: np.ndarray
+    """Day on which the rest was reviewed (尾款复核); NEVER: not yet."""
 
     def __len__(self) -> int:
         return len(self.id)

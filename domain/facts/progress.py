@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.days import NEVER
-from domain.facts.columns import Events, Facts, IssueEvents, ProjectFacts
+from domain.facts.columns import Events, Facts, ProjectFacts
 from domain.facts.enterprise_days import stands_for
+from domain.facts.issues import issue_figures
 from domain.facts.paid import paid_of
 from domain.facts.rules import Rule, RuleSet
-from domain.facts.subsidy import subsidy_due
+from domain.facts.subsidy import days_owed_from, due_so_far, subsidy_due
 from domain.words import STAGES, Direction, Light, Stage
 
 DIAGNOSIS, CONTRACT = STAGES.index(Stage.DIAGNOSIS), STAGES.index(Stage.CONTRACT)
@@ -56,9 +57,14 @@ class ProjectFigures:
     below_since: np.ndarray
     """Day since when the official level has been below 2; NEVER if it is not."""
     due_fen: np.ndarray
+    """Of what is paid in parts the first one, until the rest is reviewed (rules 5.1)."""
+    whole_due_fen: np.ndarray
+    """The rest with it."""
     payable: np.ndarray
     publicised_on: np.ndarray
     """Of a publicity on the day of acceptance or later; one before it starts nothing (rules 2.2)."""
+    owed_since: np.ndarray
+    """As publicised_on; where the first part is paid, the day on which the rest was reviewed, if that came later."""
     publicised_early: np.ndarray
     paid_fen: np.ndarray
     paid_early_fen: np.ndarray
@@ -102,7 +108,7 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
     level, level2_on = _latest_level(assessments, len(projects)), _level_since(assessments, 2, len(projects))
     accepted_on = completed_on[:, ACCEPTANCE]
     counts_on = np.maximum(np.maximum(accepted_on, completed_on[:, ASSESSMENT]), level2_on)
-    due_fen = subsidy_due(
+    whole_fen = subsidy_due(
         projects.ratio,
         projects.eligible_fen,
         projects.caps,
@@ -110,13 +116,16 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         done[:, ACCEPTANCE],
         projects.already_funded,
     )
+    due_fen = due_so_far(whole_fen, projects.first_share, projects.rest_on, as_of)
     below_level = (level > 0) & (level < 2)
     spared = _spared(projects, done, below_level, due_fen)
     days_late, next_stage, next_planned_on = _lateness(projects, done | spared, as_of)
     wait_days = int(rules["disbursement", "due_after_days"].green_bound)
-    payable = done[:, ACCEPTANCE] & (completed_on[:, PUBLICITY].astype(np.int64) + wait_days <= as_of)
     may_early = facts.pilot.instalment.of(projects.contract_fen) if facts.pilot.instalment else np.zeros_like(due_fen)
     paid = paid_of(facts.payments.until(as_of), accepted_on, completed_on[:, CONTRACT], may_early)
+    in_parts = (whole_fen, projects.first_share, projects.rest_on, as_of)
+    owed_since = days_owed_from(*in_parts, paid["paid_fen"], completed_on[:, PUBLICITY].astype(np.int64))
+    payable = done[:, ACCEPTANCE] & (owed_since + wait_days <= as_of)
     is_out = projects.recover_from <= as_of
     expected = planned & (done | ~spared)
     expected_on = np.where(expected, projects.planned, NEVER)
@@ -155,14 +164,16 @@ def project_figures(facts: Facts, as_of: int, rules: RuleSet) -> ProjectFigures:
         below_since=_lasting(assessments, assessments.amount < 2, len(projects)),
         lag_since=_lag_since(expected_on, completed_on, weights, lag_points, rules["project", "lag_points"]),
         due_fen=due_fen,
+        whole_due_fen=whole_fen,
         payable=payable,
         publicised_on=completed_on[:, PUBLICITY],
+        owed_since=owed_since,
         publicised_early=too_early,
         **paid,
         recover_fen=np.where(is_out, np.maximum(paid["paid_fen"], 0), 0),
         milestones_due=provider_due.sum(axis=1),
         milestones_on_time=provider_met.sum(axis=1),
-        **_issues(facts.issues.until(as_of), as_of, len(projects)),
+        **issue_figures(facts.issues.until(as_of), as_of, len(projects)),
     )
 
 
@@ -263,26 +274,6 @@ def _lasting(assessments: Events, reached: np.ndarray, n: int) -> np.ndarray:
     since = np.full(n, NEVER, dtype=np.int64)
     np.minimum.at(since, assessments.project[lasting], assessments.day[lasting])
     return since
-
-
-def _issues(issues: IssueEvents, as_of: int, n: int) -> dict[str, np.ndarray]:
-    """Issues due by the day, those closed by their day, and the open serious ones (score 2 if past their day)."""
-    due, closed_in_time = issues.due <= as_of, issues.closed <= issues.due
-    still_open = issues.closed > as_of
-    serious = issues.amount > 0
-    past_due = still_open & serious & (issues.due < as_of)
-    score = np.zeros(n, dtype=np.int64)
-    each = np.where(past_due, 2, np.where(still_open & serious, 1, 0))
-    np.maximum.at(score, issues.project, each)
-    since, told = np.full(n, NEVER, dtype=np.int64), (each > 0) & (each == score[issues.project])
-    np.minimum.at(since, issues.project[told], np.where(past_due, issues.due + 1, issues.day)[told])
-    return {
-        "issues_due": np.bincount(issues.project[due], minlength=n),
-        "issues_closed": np.bincount(issues.project[due & closed_in_time], minlength=n),
-        "serious_open": np.bincount(issues.project[still_open & serious], minlength=n),
-        "issue_score": score,
-        "issue_since": since,
-    }
 
 
 def rank_of(rule: Rule, values: np.ndarray) -> np.ndarray:

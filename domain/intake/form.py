@@ -47,6 +47,8 @@ class Kind(Word):
     ACCEPTANCES = "acceptances", "验收申请"
     PARTY_DETAILS = "party_details", "主体信息"
     OTHER_GRANTS = "other_grants", "其他资金"
+    AWARD_ENTRIES = "award_entries", "样板推荐"
+    AWARD_SCORES = "award_scores", "样板评分"
 
 
 class Columns:

@@ -5,6 +5,7 @@ Template, checks, messages and the how-to page all come from here.
 
 from functools import cache
 
+from domain.intake.award_forms import AWARD_FORMS
 from domain.intake.batch_forms import BATCH_FORMS
 from domain.intake.columns import (
     Column,
@@ -253,6 +254,8 @@ FUND_ENTRIES = Form(
     ),
 )
 
+UNMOVING = (*TRANSFORMATION, *SUPERVISION, *AWARD_FORMS)
+"""Of a project's way, supervision and awards: what they bring moves no reading by itself."""
 FORMS: dict[Kind, Form] = {
     form.kind: form
     for form in (
@@ -272,8 +275,7 @@ FORMS: dict[Kind, Form] = {
         PROJECT_GOALS,
         *COUNTED,
         *BATCH_FORMS,
-        *TRANSFORMATION,
-        *SUPERVISION,
+        *UNMOVING,
     )
 }
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.intake.forms import Kind
+from domain.intake.known_awards import KnownAwards
 from domain.intake.known_transformation import KnownWay
 from domain.intake.views import Opening
 from domain.periods import week_of, zh_of
@@ -72,6 +73,8 @@ class KnownRows:
     acceptance_documents: Mapping[str, str] = field(default_factory=dict)
     way: KnownWay = KnownWay()
     """What a project's way is checked against (rules 18)."""
+    awards: KnownAwards = KnownAwards()
+    """What sheets of an award's candidates are checked against (rules 22)."""
     tasks: Mapping[str, str] = field(default_factory=dict)
     """Number, name or both of a task → the task as its form says it."""
     task_leads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

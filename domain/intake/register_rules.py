@@ -5,7 +5,7 @@ from datetime import date
 from domain.intake.columns import COMPLETED
 from domain.intake.findings import Found
 from domain.intake.jumps import money_jumps
-from domain.intake.known import KnownRows
+from domain.intake.known import KnownRows, Stored
 from domain.intake.views import RowChange, Weight, as_kind
 from domain.words import ProviderKind, Stage
 from domain.yuan import exact
@@ -146,7 +146,23 @@ def applications(change: RowChange, known: KnownRows) -> Found:
     if "applied_on" in change.fields and day is not None and (signed is None or day < signed):
         cause = "项目还没有签约" if signed is None else f"申报日 {day} 早于签约 {signed}"
         yield "applied_on", EXPLAIN, cause, "请核对，无误的写明原因"
+    if change.before is not None and "applied_on" in change.fields:
+        was = change.fields["applied_on"][0]
+        yield "applied_on", EXPLAIN, f"申报日由 {was} 改为 {day or '空'}，预算的先后随之变", "请写明依据"
+    yield from _rest(change, known, project)
     yield from money_jumps(change, known, ("applied_fen",))
+
+
+def _rest(change: RowChange, known: KnownRows, project: Stored) -> Found:
+    """The rest of what is paid in parts is reviewed by the office, after acceptance (rules 5.1)."""
+    if "rest_on" not in change.fields:
+        return
+    day, accepted = change.stated("rest_on", date), project.get(COMPLETED[Stage.ACCEPTANCE])
+    if known.unit is not None:
+        yield "rest_on", ERROR, "尾款复核日由专班办公室登记", "请留空，由专班办公室填写"
+    elif day is not None and (accepted is None or day < accepted):
+        cause = "项目还没有验收" if accepted is None else f"尾款复核日 {day} 早于验收 {accepted}"
+        yield "rest_on", ERROR, cause, "请核对两个日期"
 
 
 def _of_project(change: RowChange, known: KnownRows) -> Found:

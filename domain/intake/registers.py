@@ -104,5 +104,6 @@ APPLICATIONS = Form(
         _project("申报奖补的项目"),
         money_column("applied_fen", "申报金额", "企业申报的奖补金额", required=True),
         day_column("applied_on", "申报日", "收到申报材料的日期", required=True, dated=True),
+        day_column("rest_on", "尾款复核日", "分期拨付的批次，余款复核通过的日期；由专班办公室登记", dated=True),
     ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from domain.intake import (
+    award_rules,
     batch_rules,
     counted_rules,
     enterprise_rules,
@@ -262,5 +263,6 @@ RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {
     Kind.BLOCK_ENTRIES: task_rules.block_entries,
     Kind.PROJECT_GOALS: goal_rules.project_goals,
     **(counted_rules.RULES | batch_rules.RULES | transformation_rules.RULES | supervision_rules.RULES),
+    **award_rules.RULES,
 }
 """资金流水 has its own (domain.money.ledger_checks): it is recorded, never changed."""

@@ -161,6 +161,7 @@ def project_follows(change: RowChange, known: KnownRows) -> Found:
         )
     elif "eligible_fen" in change.fields and priced is None and project.get("has_plan"):
         yield "eligible_fen", ERROR, "方案正在核价", "两次审核都登记后，核定投入随之登记"
+    yield from _award_follows(change, project.get("awarded_fen"))
     day = change.stated("completed_acceptance", date)
     if "completed_acceptance" in change.fields and day is not None and project.get("is_in_queue"):
         passed = project.get("passed_on")
@@ -168,6 +169,18 @@ def project_follows(change: RowChange, known: KnownRows) -> Found:
             yield "completed_acceptance", ERROR, "验收申请还没有通过", "请在“验收申请”登记结论，验收完成日随之登记"
         elif day != passed:
             yield "completed_acceptance", ERROR, f"验收申请的通过日是 {passed}", "请改为这一天，或撤销验收结论"
+
+
+def _award_follows(change: RowChange, awarded: int | None) -> Found:
+    """审定奖补 of a priced and accepted project: never above what follows, below it with a word."""
+    approved = change.stated("approved_fen", int)
+    if "approved_fen" not in change.fields or awarded is None or approved == awarded:
+        return
+    said = f"按核价、等级和批次条件，审定奖补是 {exact(awarded)}，填了 {'空' if approved is None else exact(approved)}"
+    if approved is not None and approved > awarded:
+        yield "approved_fen", ERROR, said, "请改为这个数；条件有变的先办理批次条件"
+    else:
+        yield "approved_fen", EXPLAIN, said, "请写明为什么少给"
 
 
 RULES: dict[Kind, Callable[[RowChange, KnownRows], Found]] = {

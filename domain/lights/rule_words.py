@@ -93,6 +93,8 @@ METRICS: dict[str, str] = {light.metric: light.metric_zh for light in CORE_LIGHT
     "rare": "碰巧的可能低于多少才列出",
     "least_level": "候选至少达到的等级",
     "least_gain": "候选至少提升的级数",
+    "most_apart": "同一条标准两人评分最多相差",
+    "least_score": "总分至少多少入选",
 }
 """What each metric looks at; a core light names its own."""
 

@@ -57,7 +57,7 @@ def money_cells(facts: Facts, figures: ProjectFigures) -> MoneyCells:
     due = np.where(is_publicised, figures.due_fen, 0)
     paid = figures.paid_fen
     unpaid = np.maximum(due - np.maximum(paid, 0), 0)
-    age = figures.as_of - np.where(is_publicised, publicised_on, figures.as_of)
+    age = figures.as_of - np.where(is_publicised, figures.owed_since, figures.as_of)
     lifted = figures.counted & (figures.completed_on != NEVER)
     measures = (
         np.ones(len(projects), dtype=np.int64),

@@ -70,12 +70,12 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
     below = got_money & accepted & (figures.level < 2) & ~waits
     over = got_money & accepted & ~excluded & (figures.level >= 2) & (paid > figures.due_fen)
     within = int(rules["compliance", "pay_within_days"].green_bound)
-    publicised_on = np.where(figures.payable, figures.publicised_on, NEVER)
+    publicised_on = np.where(figures.payable, figures.owed_since, NEVER)
     said_on = facts.projects.completed[:, PUBLICITY]
     said_early = figures.active & figures.publicised_early
     waiting = figures.active & (publicised_on < figures.as_of - within) & (paid < figures.due_fen)
     approved = facts.projects.approved_fen
-    promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.due_fen)
+    promised = figures.active & (figures.level > 0) & accepted & (paid == 0) & (approved > figures.whole_due_fen)
     first, last = figures.first_paid_on, figures.last_paid_on
     out_since = np.maximum(facts.projects.recover_from, figures.held_since)
     leveled_on = np.where(figures.level > 0, np.minimum(figures.below_since, figures.level2_on), 0)
@@ -91,7 +91,7 @@ def project_findings(facts: Facts, figures: ProjectFigures, rules: RuleSet) -> l
         ("paid_over_due", over, paid - figures.due_fen, np.maximum(last, judged_on), last),
         ("publicised_before_acceptance", said_early, figures.due_fen, said_on, said_on),
         ("unpaid_after_30_days", waiting, figures.due_fen - paid, overdue, overdue),
-        ("approved_over_due", promised, approved - figures.due_fen, judged_on, judged_on),
+        ("approved_over_due", promised, approved - figures.whole_due_fen, judged_on, judged_on),
     ):
         for position in np.flatnonzero(mask):
             sentence = _sentence(rule, int(position), int(amount[position]), facts, figures)
@@ -160,7 +160,8 @@ def _second_payments(facts: Facts, figures: ProjectFigures, got_money: np.ndarra
 def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: ProjectFigures) -> str:
     paid, due = int(figures.paid_fen[position]), int(figures.due_fen[position])
     level = int(figures.level[position])
-    publicised = int(facts.projects.completed[position, PUBLICITY])
+    since = int(figures.owed_since[position])
+    from_what = "公示" if since == facts.projects.completed[position, PUBLICITY] else "尾款复核"
     return {
         "paid_over_due": f"已拨付 {wan(paid)}，应拨 {wan(due)}，多付 {wan(amount)}",
         "paid_before_acceptance": _too_early_sentence(int(figures.instalment_fen[position]), amount),
@@ -168,7 +169,7 @@ def _sentence(rule: str, position: int, amount: int, facts: Facts, figures: Proj
         "paid_already_funded": f"已获中央财政支持的企业又拨付 {wan(paid)}",
         "paid_to_left": _left_sentence(facts, figures, position),
         "two_paid_projects": f"同一企业第二个项目拨付 {wan(paid)}",
-        "unpaid_after_30_days": f"公示已满 {figures.as_of - publicised} 天，尚欠 {wan(amount)}",
+        "unpaid_after_30_days": f"{from_what}已满 {figures.as_of - since} 天，尚欠 {wan(amount)}",
         "publicised_before_acceptance": _early_sentence(facts, figures, position),
         "approved_over_due": f"审定奖补高于应拨 {wan(amount)}，尚未拨付",
     }[rule]

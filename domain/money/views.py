@@ -222,6 +222,10 @@ class TermsRow:
     caps_fen: tuple[int, int, int]
     source: str
     people: str
+    higher: tuple[float | None, float | None] = (None, None)
+    """Ratio of levels 3 and 4 where it is another than that of level 2."""
+    first_share: float = 1.0
+    """Which part is paid before the rest is reviewed; 1: all at once."""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,22 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class WayCounts:
+    """Of the period's days and its last day. `signs`: None for who may not see signs, and in a district's edition."""
+
+    applied: int = 0
+    passed: int = 0
+    waiting: int = 0
+    overdue: int = 0
+    visited: int = 0
+    failed: int = 0
+    raised: int = 0
+    held: int = 0
+    signs: int | None = None
+    unlooked: int = 0
+
+
+@dataclass(frozen=True)
 class ListedProject:
     """A project as a report lists it; `stage` None: all are done."""
 
@@ -172,6 +188,7 @@ class Briefing:
     """Red lights of the districts with what was said of each; the scope's own stand with its lights."""
     alerts: ImprovementView | None = None
     tasks: TaskBoard | None = None
+    way: WayCounts = WayCounts()
     """What was opened, closed, answered until the period's last day."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The office's paragraphs by section."""

@@ -15,9 +15,10 @@ from domain.reports.targets import targets_section
 from domain.reports.units import cells_annex, units_section
 from domain.reports.updates import updates_section
 from domain.reports.views import Block, Chart, Line, Report, Section, Table
+from domain.reports.way import way_section
 from domain.words import PeriodKind
 
-ORDINALS = (*"一二三四五六七八九十", "十一")
+ORDINALS = (*"一二三四五六七八九十", "十一", "十二")
 
 
 def report_of(briefing: Briefing) -> Report:
@@ -61,7 +62,7 @@ def _heading(edition: Edition) -> tuple[str, str]:
 
 
 def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...]]:
-    """The eleven sections, numbered, and the annexes."""
+    """The twelve sections, numbered, and the annexes."""
     projects, red = projects_section(briefing)
     money, money_annexes = money_section(briefing)
     issues, open_issues = issues_section(briefing)
@@ -72,6 +73,7 @@ def _sections(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Table, ...
         projects,
         money,
         providers_section(briefing),
+        way_section(briefing),
         issues,
         alerts_section(briefing),
         decisions_section(briefing),

@@ -9,6 +9,7 @@ import numpy as np
 
 from domain.supervision.chances import rarely
 from domain.supervision.held import FoundSign, Held, SignBounds, SignFile
+from domain.supervision.near import near_pairs
 from domain.words import Sign
 
 PICTURE_BITS = 256
@@ -24,7 +25,8 @@ def same_file(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
     or more is a form that was handed out."""
     by_hash: dict[str, list[SignFile]] = defaultdict(list)
     for one in held.files:
-        by_hash[one.sha256].append(one)
+        if not one.page:
+            by_hash[one.sha256].append(one)
     for sha256, files in by_hash.items():
         firms = {one.uscc for one in files}
         if len(firms) < 2 or (not files[0].mark and len(firms) >= bounds.common_file):
@@ -41,28 +43,36 @@ def same_file(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
 
 
 def alike_pictures(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
-    """Pictures of two enterprises whose marks differ in few bits: cropped, scaled, saved anew, lightened."""
+    """Pictures of two enterprises whose marks differ in few bits: cropped, scaled, saved anew, lightened. One of a PDF
+    that is like those of `common_file` enterprises or more is part of a form that was handed out."""
     pictures = [one for one in held.files if one.mark and not _is_flat(one.mark)]
     if len(pictures) < 2:
         return
-    bits = np.array([np.frombuffer(bytes.fromhex(one.mark), dtype=np.uint8) for one in pictures])
+    marks = np.array([np.frombuffer(bytes.fromhex(one.mark), dtype=np.uint8) for one in pictures])
     pairs = len(pictures) * (len(pictures) - 1) // 2
-    for place, one in enumerate(pictures):
-        apart = np.unpackbits(bits[place + 1 :] ^ bits[place], axis=1).sum(axis=1)
-        for step in np.flatnonzero(apart <= bounds.picture_bits):
-            other, differ = pictures[place + 1 + int(step)], int(apart[step])
-            if other.uscc == one.uscc or other.sha256 == one.sha256:
-                continue
-            chance = pairs * _by_chance(differ)
-            yield FoundSign(
-                Sign.ALIKE_PICTURE,
-                "-".join(sorted((one.sha256[:12], other.sha256[:12]))),
-                tuple(sorted({one.code, other.code})),
-                f"“{one.name}”与“{other.name}”的画面特征 {PICTURE_BITS} 位中只差 {differ} 位",
-                f"全部 {pairs} 对照片里碰巧这么像的，保守估计平均 {rarely(chance)} 对；"
-                "同一台设备、同一软件界面的照片会比这更像",
-                tuple(sorted((one.uscc, other.uscc))),
-            )
+    found = zip(*(column.tolist() for column in near_pairs(marks, bounds.picture_bits)), strict=True)
+    near = [
+        (pictures[first], pictures[second], differ)
+        for first, second, differ in found
+        if pictures[first].uscc != pictures[second].uscc and pictures[first].sha256 != pictures[second].sha256
+    ]
+    whose: dict[SignFile, set[str]] = defaultdict(set)
+    for one, other, _ in near:
+        whose[one] |= {one.uscc, other.uscc}
+        whose[other] |= {one.uscc, other.uscc}
+    for one, other, differ in near:
+        if any(each.page and len(whose[each]) >= bounds.common_file for each in (one, other)):
+            continue
+        chance = pairs * _by_chance(differ)
+        yield FoundSign(
+            Sign.ALIKE_PICTURE,
+            "-".join(sorted((one.sha256[:12], other.sha256[:12]))),
+            tuple(sorted({one.code, other.code})),
+            f"“{one.name}”与“{other.name}”的画面特征 {PICTURE_BITS} 位中只差 {differ} 位",
+            f"全部 {pairs} 对照片里碰巧这么像的，保守估计平均 {rarely(chance)} 对；"
+            "同一台设备、同一软件界面的照片会比这更像",
+            tuple(sorted((one.uscc, other.uscc))),
+        )
 
 
 def _by_chance(differ: int) -> float:
@@ -78,15 +88,20 @@ def _is_flat(mark: str) -> bool:
 
 
 def shared_parties(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
-    """One account, phone, address or legal person behind a provider and an enterprise that it transforms, or behind two
-    enterprises of one provider."""
+    """One account, phone, address or legal person behind a provider (leading or partner) and an enterprise that it
+    transforms, behind two enterprises of one provider, or behind two providers of one project."""
     providers: dict[str, set[str]] = defaultdict(set)
+    together: set[tuple[str, str]] = set()
     codes: dict[str, list[str]] = defaultdict(list)
+    served: dict[str, list[str]] = defaultdict(list)
     names = {one.uscc: one.name for one in held.parties}
     for project in held.projects:
         codes[project.uscc].append(project.code)
-        if project.provider_uscc:
-            providers[project.uscc].add(project.provider_uscc)
+        those = sorted({project.provider_uscc, *project.partners} - {""})
+        providers[project.uscc].update(those)
+        together.update(combinations(those, 2))
+        for one in those:
+            served[one].append(project.code)
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for what in PARTY_ZH:
         by_value: dict[str, set[str]] = defaultdict(set)
@@ -95,13 +110,18 @@ def shared_parties(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
                 by_value[value].add(party.uscc)
         for who in by_value.values():
             for one, other in combinations(sorted(who), 2):
-                if other in providers[one] or one in providers[other] or providers[one] & providers[other]:
+                if (
+                    other in providers[one]
+                    or one in providers[other]
+                    or providers[one] & providers[other]
+                    or (one, other) in together
+                ):
                     shared[one, other].append(what)
     for (one, other), whats in shared.items():
         yield FoundSign(
             Sign.SHARED_PARTY,
             f"{one}-{other}",
-            tuple(sorted({*codes[one], *codes[other]})),
+            tuple(sorted({*codes[one], *codes[other]} or set(served[one]) & set(served[other]))),
             f"{names[one]}与{names[other]}的{'、'.join(PARTY_ZH[what] for what in whats)}相同",
             f"登记了主体信息的 {len(held.parties)} 家里，有业务往来又相同的 {len(shared)} 对；"
             "代账公司、集团内企业、同一园区也会相同",

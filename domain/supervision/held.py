@@ -34,17 +34,21 @@ class SignProject:
     level_after: int | None = None
     assessed_on: date | None = None
     batch_from: date | None = None
+    partners: tuple[str, ...] = ()
+    """Credit codes of the providers beside the leading one."""
 
 
 @dataclass(frozen=True)
 class SignFile:
-    """A kept file: `mark` is that of a picture (64 hexadecimal digits), empty of what is none."""
+    """A kept file: `mark` is that of a picture (64 hexadecimal digits), empty of what is none. `page`: of a picture on
+    a page of a PDF; the PDF itself stands beside it."""
 
     code: str
     uscc: str
     name: str
     sha256: str
     mark: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True)

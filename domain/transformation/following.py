@@ -10,9 +10,9 @@ from domain.facts.subsidy import subsidy_due
 
 
 class Terms(NamedTuple):
-    """Of a batch on the acceptance day: ratio, caps for levels 2, 3, 4 (分)."""
+    """Of a batch on the acceptance day: ratio and caps (分) for levels 2, 3, 4."""
 
-    ratio: float
+    ratios: tuple[float, float, float]
     caps_fen: tuple[int, int, int]
 
 
@@ -30,7 +30,7 @@ def award(
     if terms is None:
         return None
     due = subsidy_due(
-        np.array([terms.ratio]),
+        np.array([terms.ratios]),
         np.array([eligible_fen]),
         np.array([terms.caps_fen]),
         np.array([level]),

@@ -76,6 +76,9 @@ class LineRow:
     platform: str
     supervisor: str
     granted_fen: int | None
+    submitted_on: date | None = None
+    reviewed_on: date | None = None
+    """The day of the second review."""
 
 
 @dataclass(frozen=True)

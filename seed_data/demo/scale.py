@@ -5,11 +5,11 @@ from collections import defaultdict
 import numpy as np
 from sqlalchemy import Connection
 
-from data_access.commands.demo import copy_plan
+from data_access.commands.demo import copy_criteria, copy_plan
 from seed_data.demo.margins import apportion
 from seed_data.demo.stories import STORIES
 
-CODE, SOURCE = "scale", "yinchuan"
+CODE, SOURCE, CRITERIA_FROM = "scale", "yinchuan", "chongqing"
 NOT_COUNTED = {"%", "级", "项", "批"}
 
 
@@ -23,7 +23,9 @@ def make_scale_pilot(connection: Connection, enterprises: int) -> int:
         "revision": 0,
         "version": 1,
     }
-    return copy_plan(connection, SOURCE, changes, lambda rows: _scaled_values(rows, enterprises))
+    pilot_id = copy_plan(connection, SOURCE, changes, lambda rows: _scaled_values(rows, enterprises))
+    copy_criteria(connection, CRITERIA_FROM, pilot_id)
+    return pilot_id
 
 
 def _scaled_values(rows: list[dict], enterprises: int) -> list[float]:

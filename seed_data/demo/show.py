@@ -7,6 +7,7 @@ from sqlmodel import Session
 from data_access.queries.pilots import get_pilot
 from seed_data.demo.alerts import answer_alerts
 from seed_data.demo.appraisal import write_notes
+from seed_data.demo.awards import write_awards
 from seed_data.demo.demonstration import DemoReport, demonstrate
 from seed_data.demo.supervision import write_supervision
 from services.clock import today
@@ -36,6 +37,7 @@ def load_demo(
     answer_alerts(connection, get_pilot(connection, code), day)
     write_notes(connection, get_pilot(connection, code), report.world.plan.departments[0].name)
     evaluate_live(connection, report.pilot_id)
+    write_awards(connection, get_pilot(connection, code), day)
     if code in CITY_PILOTS:
         write_supervision(connection, get_pilot(connection, code), day)
     say(f"{code}：已结账 {closed} 期")

@@ -17,6 +17,7 @@ from services.errors import Refused
 from services.money.batch_terms import add_batch, change_terms, next_number, preview_at
 from services.money.ledger import correct_entry, record_entries
 from services.money.rulings import live_finding, rule_on_finding
+from services.money.terms_in_parts import refuse_parts
 
 
 def takes_two(rows: Sequence[Mapping[str, object]]) -> bool:
@@ -113,11 +114,28 @@ def _terms(words: Words) -> dict[str, Any]:
     }
 
 
+def _parts(words: Words) -> dict[str, Any]:
+    """Ratios of levels 3 and 4 and the first part; proposals of earlier versions have none."""
+    return {"higher": tuple(words.get("higher", (None, None))), "first_share": words.get("first_share", 1.0)}
+
+
+def _parts_said(words: Words) -> str:
+    higher, first = _parts(words)["higher"], _parts(words)["first_share"]
+    by_level = "".join(
+        f"，{level}比例 {round(one * 100, 2):g}%"
+        for level, one in zip(("三级", "四级"), higher, strict=True)
+        if one is not None
+    )
+    return by_level + (f"，分期拨付，首期 {round(first * 100, 2):g}%，余款复核后付" if first < 1 else "")
+
+
 def see_terms(desk: Desk, words: Words, _: None) -> Wanted:
+    refuse_parts(**_parts(words))
     view = preview_at(desk, **_terms(words))
     caps = " / ".join(wan(cap) for cap in words["caps_fen"])
     lines = (
-        f"第 {view.batch} 批自 {view.valid_from} 起：比例 {round(words['ratio'] * 100, 2):g}%，二、三、四级上限 {caps}",
+        f"第 {view.batch} 批自 {view.valid_from} 起：比例 {round(words['ratio'] * 100, 2):g}%，二、三、四级上限 {caps}"
+        f"{_parts_said(words)}",
         f"不受影响的已验收项目 {view.settled} 个；适用的 {len(view.concerned)} 个若全部按二级核定，"
         f"应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}",
         f"依据：{words['source']}",
@@ -128,16 +146,17 @@ def see_terms(desk: Desk, words: Words, _: None) -> Wanted:
 
 
 def do_terms(desk: Desk, words: Words, _: None) -> str:
-    return change_terms(desk, **_terms(words), source=words["source"])
+    return change_terms(desk, **_terms(words), **_parts(words), source=words["source"])
 
 
 def see_batch(desk: Desk, words: Words, _: None) -> Wanted:
+    refuse_parts(**_parts(words))
     number = next_number(desk)
     caps = " / ".join(wan(cap) for cap in words["caps_fen"])
     closes = words["closes_on"] or "另行通知"
     lines = (
         f"新增第 {number} 批：{words['opens_on']} 至 {closes}，比例 {round(words['ratio'] * 100, 2):g}%，"
-        f"二、三、四级上限 {caps}",
+        f"二、三、四级上限 {caps}{_parts_said(words)}",
         f"依据：{words['source']}",
     )
     return Wanted(f"新增第 {number} 批", lines, {"number": number})
@@ -145,4 +164,4 @@ def see_batch(desk: Desk, words: Words, _: None) -> Wanted:
 
 def do_batch(desk: Desk, words: Words, _: None) -> str:
     days = {name: words[name] and date.fromisoformat(words[name]) for name in ("opens_on", "closes_on")}
-    return add_batch(desk, **{**words, **days, "caps_fen": tuple(words["caps_fen"])})
+    return add_batch(desk, **{**words, **days, **_parts(words), "caps_fen": tuple(words["caps_fen"])})

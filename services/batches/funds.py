@@ -4,10 +4,11 @@ from sqlalchemy import Connection
 
 from data_access.queries.batches import applications_of, days_to_payment, fund_of, list_objections
 from data_access.queries.money import list_batches
+from data_access.queries.money_facts import list_terms
 from data_access.queries.rules import load_rule_book
-from domain.batches.budget import LEVELS, Claim, borne, exhaustion, in_order
+from domain.batches.budget import LEVELS, Claim, borne, exhaustion, in_order, rest_of
 from domain.batches.funds_view import BudgetView, LevelShare, NoticeView, ObjectionLine, WaitingView
-from domain.batches.waiting import Passed, waiting_by_district
+from domain.batches.waiting import REST, Passed, rest_paid_on, waiting_by_district
 from services.access import Permission, check, own_district
 from services.errors import Refused
 from services.frame import Frame
@@ -32,6 +33,8 @@ def _budget(connection: Connection, frame: Frame, number: int) -> BudgetView | N
     home = own_district(frame.user, frame.key[0])
     own = set()
     asked = []
+    later: dict[str, int] = {}
+    terms = [row for row in list_terms(connection, frame.pilot.id) if row.batch_id == batch.id]
     for row in applications_of(connection, batch.id):
         amount = row.paid_fen if row.has_left else row.approved_fen or row.applied_fen
         if row.has_left and not amount:
@@ -40,6 +43,10 @@ def _budget(connection: Connection, frame: Frame, number: int) -> BudgetView | N
             own.add(row.code)
         words = (row.code, row.enterprise, row.district or "", row.applied_on, int(amount))
         asked.append(Claim(*words, is_approved=bool(row.approved_fen), has_left=bool(row.has_left)))
+        if not row.has_left and (row.rest_on is None or row.rest_on > frame.pilot.today):
+            at = row.accepted_on or frame.pilot.today
+            share = next((one.first_share for one in reversed(terms) if one.valid_from <= at), 1.0)
+            later[row.code] = rest_of(int(amount), share)
     placed = in_order(fund.budget_fen, asked)
     rules = load_rule_book(connection).on(frame.pilot.today, frame.pilot.code)
     weeks = int(rules["budget", "pace_weeks"].green_bound or 1)
@@ -60,6 +67,7 @@ def _budget(connection: Connection, frame: Frame, number: int) -> BudgetView | N
         batch.closes_on,
         tuple(LevelShare(LEVELS[name], float(percents[name]), parts[name], spent[name]) for name in parts),
         fund.document,
+        sum(later.get(one.asked.code, 0) for one in placed if one.is_in),
     )
 
 
@@ -110,10 +118,14 @@ def waiting_page(connection: Connection, frame: Frame) -> WaitingView:
 @kept
 def _waiting(connection: Connection, frame: Frame) -> WaitingView:
     day, home = frame.pilot.today, own_district(frame.user, frame.key[0])
-    found = [
-        Passed(row.code, row.enterprise, row.district, max(row.completed_on, row.got_on), row.paid_on)
-        for row in days_to_payment(connection, frame.pilot.id, day)
-        if home in (None, row.district_id) and max(row.completed_on, row.got_on) <= day
-    ]
+    found: list[Passed] = []
+    for row in days_to_payment(connection, frame.pilot.id, day):
+        since = max(row.completed_on, row.got_on)
+        if home not in (None, row.district_id) or since > day:
+            continue
+        found.append(Passed(row.code, row.enterprise, row.district, since, row.paid_on))
+        if row.rest_on is not None and row.rest_on <= day:
+            paid_on = rest_paid_on(row.rest_paid_on, row.last_on, int(row.paid_fen), row.approved_fen)
+            found.append(Passed(row.code, row.enterprise, row.district, max(since, row.rest_on), paid_on, REST))
     open_ones = sorted((one for one in found if one.paid_on is None), key=lambda one: (one.since, one.code))
     return WaitingView(day, tuple(waiting_by_district(found, day)), tuple(open_ones) if frame.may_list else ())

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.enterprises import list_project_entries, list_project_findings
-from data_access.queries.money import last_entry_of_period
-from data_access.queries.money_facts import list_terms
+from data_access.queries.money import get_application, last_entry_of_period
+from data_access.queries.money_facts import list_terms, ratios_of
 from domain.enterprises.views import FindingView, LedgerView, MilestoneView, MoneyView
 from domain.facts.subsidy import unpaid_fen
 from domain.money.accounts import account_zh
@@ -34,7 +34,9 @@ def money_view(
     publicised_on, accepted_on = done[Stage.PUBLICITY], done[Stage.ACCEPTANCE]
     counts = publicised_on is not None and accepted_on is not None and publicised_on >= accepted_on
     is_publicised = counts and reading.light is not None
-    ratio, caps = _terms(connection, project, done[Stage.ACCEPTANCE])
+    ratio, caps, first_share = _terms(connection, project, done[Stage.ACCEPTANCE])
+    applied = get_application(connection, project.id)
+    rest_on = None if applied is None else applied.rest_on
     last = last_entry_of_period(connection, reading.period_id)
     rows = [row for row in list_project_entries(connection, project.id, as_of) if row.id <= last]
     stages = (
@@ -60,6 +62,8 @@ def money_view(
             level=reading.level,
             is_accepted=done[Stage.ACCEPTANCE] is not None,
             already_funded=enterprise.already_funded,
+            first_share=first_share,
+            is_rest_reviewed=rest_on is not None and rest_on <= as_of,
         ),
         paid_fen=reading.paid_fen,
         unpaid_fen=unpaid_fen(reading.due_fen if is_publicised else 0, reading.paid_fen),
@@ -90,10 +94,11 @@ def _entry(row: Row[Any], enterprise: str) -> LedgerView:
 
 def _terms(
     connection: Connection, project: Row[Any], accepted_on: date | None
-) -> tuple[float | None, tuple[int, int, int]]:
-    """Ratio and caps that hold for the project: those of its batch in force on its acceptance day."""
-    found = project
+) -> tuple[tuple[float, float, float] | None, tuple[int, int, int], float]:
+    """Ratios, caps and first part that hold for the project: those of its batch in force on its acceptance day."""
+    found, first_share = project, 1.0
+    ratios = None if project.subsidy_ratio is None else (project.subsidy_ratio,) * 3
     for row in list_terms(connection, project.pilot_id):
         if row.batch_id == project.batch_id and accepted_on is not None and row.valid_from <= accepted_on:
-            found = row
-    return found.subsidy_ratio, (found.cap_level2_fen or 0, found.cap_level3_fen or 0, found.cap_level4_fen or 0)
+            found, ratios, first_share = row, ratios_of(row), row.first_share
+    return ratios, (found.cap_level2_fen or 0, found.cap_level3_fen or 0, found.cap_level4_fen or 0), first_share

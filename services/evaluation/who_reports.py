@@ -44,6 +44,7 @@ OF_OFFICE = {
     Kind.OBJECTIONS: Permission.RECORD_MONEY,
     **dict.fromkeys((Kind.PARTY_DETAILS, Kind.OTHER_GRANTS), Permission.SUPERVISE),
     **dict.fromkeys((Kind.REVIEW_LISTS, Kind.PLAN_REVIEWS, Kind.AGENCIES, Kind.EXPERTS), Permission.MANAGE_PROVIDERS),
+    Kind.AWARD_SCORES: Permission.MANAGE_PROVIDERS,
 }
 """Kinds that the office alone keeps, and the right to."""
 

@@ -97,7 +97,8 @@ def _against_stored(
         return check_money(desk, reading, locks_for(desk.connection, desk.pilot.id, unit))
     wrong = bad_codes(reading)
     held = {(told.sheet, told.row) for told in wrong if told.heading == reading.form.keys[0].title}
-    asked = reading.rows if reading.form.kind is not Kind.PLAN_REVIEWS else filter(_is_answered, reading.rows)
+    kind, rows = reading.form.kind, reading.rows
+    asked = [row for row in rows if kind not in ANSWERS or _is_answered(row, ANSWERS[kind])]
     sound = [row for row in asked if (reading.parts[row.part].sheet, row.number) not in held]
     known = known_for(desk.connection, desk.pilot.id, unit, reading, (desk.user.name, desk.user_account))
     if stamp is not None and stamp.version == reading.form.version:
@@ -106,10 +107,16 @@ def _against_stored(
     return difference, [*wrong, *found]
 
 
-def _is_answered(row: FilledRow) -> bool:
-    """A review that the template asks for (rules 18.4) and nobody has filled in says nothing."""
-    said = {"decision", "cut_fen", "reason", "reviewed_on"}
-    return bool(said & {*row.values, *row.unread})
+ANSWERS = {
+    Kind.PLAN_REVIEWS: frozenset({"decision", "cut_fen", "reason", "reviewed_on"}),
+    Kind.AWARD_SCORES: frozenset({"score", "evidence", "reason", "scored_on"}),
+}
+"""Kinds of which the template asks for rows that wait (rules 18.4, 22.3) → the fields that answer."""
+
+
+def _is_answered(row: FilledRow, answers: frozenset[str]) -> bool:
+    """One that nobody has filled in says nothing."""
+    return bool(answers & {*row.values, *row.unread})
 
 
 def _stopped(upload: Upload, cause: str, cure: str, form: Form | None = None) -> Checked:

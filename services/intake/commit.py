@@ -11,13 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from data_access.commands.intake import record_batch, record_changes, write_changes
 from data_access.commands.pilots import bump_revision
 from data_access.commands.transformation import priced_groups, roll_up_prices
+from data_access.queries.awards import entry_ids
 from data_access.queries.intake_lists import ids_by_key, list_ids, projects_of
 from data_access.queries.opening import open_history
 from data_access.queries.transformation_known import plan_line_ids
-from domain.intake.forms import Kind
+from domain.intake.forms import UNMOVING, Kind
 from domain.intake.reading import words_of
-from domain.intake.supervision_forms import SUPERVISION
-from domain.intake.transformation_forms import TRANSFORMATION
 from domain.intake.views import CellProblem, Checked, Committed, Difference, RowChange, Weight
 from services.access import Permission
 from services.clock import instant
@@ -49,7 +48,7 @@ UNCOUNTED = frozenset(
         Kind.INTERESTS,
         Kind.BATCH_FUNDS,
         Kind.OBJECTIONS,
-        *(form.kind for form in (*TRANSFORMATION, *SUPERVISION)),
+        *(form.kind for form in UNMOVING),
     }
 )
 """Kinds that move no reading of projects: marks count when providers are ranked, which is when a period closes."""
@@ -278,6 +277,8 @@ def resolve(
     ids["projects"] = ids_by_key(connection, pilot_id, Kind.PROJECTS, codes)
     if kind is Kind.PLAN_REVIEWS:
         ids["plan_lines"] = plan_line_ids(connection, pilot_id, codes)
+    if kind is Kind.AWARD_SCORES:
+        ids["award_entries"] = entry_ids(connection, pilot_id, usccs)
     return ids
 
 

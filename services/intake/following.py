@@ -1,20 +1,19 @@
 """What follows from reviewed prices and from acceptances that were passed, as rows of other forms (rules 18.4)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from data_access.queries import intake as read
 from data_access.queries import transformation_known as stored
-from data_access.queries.money_facts import list_terms
 from domain.intake.columns import COMPLETED
 from domain.intake.form import Kind
 from domain.intake.views import RowChange
-from domain.transformation.following import PassedAcceptance, Terms, amounts, award, newest_terms
+from domain.transformation.following import amounts
 from domain.words import AssessmentKind, Stage
 from services.desk import Desk
+from services.intake.awarded import awarded_of
 from services.intake.known_transformation import priced_of
 
 FROM = (Kind.PLAN_REVIEWS, Kind.ACCEPTANCES)
@@ -62,22 +61,16 @@ def _projects(desk: Desk, projects: Iterable[Mapping[str, Any]], passed: Mapping
     connection, pilot_id = desk.connection, desk.pilot.id
     projects = list(projects)
     priced = priced_of(connection, pilot_id, [str(project["code"]) for project in projects])
-    money = {row.id: row for row in stored.money_of(connection, [project["id"] for project in projects])}
-    later = _later_terms(connection, pilot_id)
+    by_id = {int(project["id"]): priced.get(str(project["code"])) for project in projects}
+    awarded = awarded_of(connection, pilot_id, by_id, passed)
     rows: list[Typed] = []
     for project in projects:
-        row, own = passed.get(project["id"]), money[project["id"]]
-        done = None if row is None else PassedAcceptance(row.result_on, row.level)
-        amount = priced.get(str(project["code"]))
-        awarded = None
-        if done is not None and amount is not None:
-            terms = newest_terms(_terms(own), later.get(own.batch_id, []), done.day)
-            awarded = award(
-                amount, terms, done.level, already_funded=bool(own.already_funded), asked_fen=own.applied_fen
-            )
-        wanted: dict[str, object] = {**amounts(amount, project["approved_fen"], awarded)}
-        if done is not None:
-            wanted |= {COMPLETED[Stage.ACCEPTANCE]: done.day, COMPLETED[Stage.ASSESSMENT]: done.day}
+        row = passed.get(project["id"])
+        amount = by_id[project["id"]]
+        due = awarded.get(project["id"])
+        wanted: dict[str, object] = {**amounts(amount, project["approved_fen"], due)}
+        if row is not None:
+            wanted |= {COMPLETED[Stage.ACCEPTANCE]: row.result_on, COMPLETED[Stage.ASSESSMENT]: row.result_on}
         differs = {field: value for field, value in wanted.items() if project.get(field) != value}
         if differs:
             rows.append({"code": project["code"], **{field: _typed(value) for field, value in differs.items()}})
@@ -87,18 +80,3 @@ def _projects(desk: Desk, projects: Iterable[Mapping[str, Any]], passed: Mapping
 def _typed(value: object) -> object:
     """As a person would type it: an amount in 元, which the form reads to the 分."""
     return f"{value / 100:.2f}元" if isinstance(value, int) else value
-
-
-def _terms(row: Row[Any]) -> Terms | None:
-    if row.subsidy_ratio is None:
-        return None
-    return Terms(row.subsidy_ratio, (row.cap_level2_fen or 0, row.cap_level3_fen or 0, row.cap_level4_fen or 0))
-
-
-def _later_terms(connection: Connection, pilot_id: int) -> dict[int, list[tuple[date, Terms]]]:
-    found: dict[int, list[tuple[date, Terms]]] = {}
-    for row in list_terms(connection, pilot_id):
-        terms = _terms(row)
-        if terms is not None:
-            found.setdefault(row.batch_id, []).append((row.valid_from, terms))
-    return found

@@ -28,6 +28,7 @@ from domain.words import HistoryState, Stage
 from services.clock import today
 from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import OFFICE, ReportingUnit
+from services.intake.known_awards import with_awards
 from services.intake.known_transformation import with_transformation
 from services.intake.past import past_of
 from services.intake.registered import registered_by_name
@@ -66,6 +67,8 @@ OF_ENTERPRISES = frozenset(
         Kind.DIAGNOSES,
         Kind.NEEDS,
         Kind.OTHER_GRANTS,
+        Kind.AWARD_ENTRIES,
+        Kind.AWARD_SCORES,
     }
 )
 """Kinds whose rows name an enterprise."""
@@ -101,6 +104,7 @@ def known_for(
     known = _with_identity(connection, pilot_id, reading, known)
     named_rows = _stated(reading, "uscc", "project", "code")
     known = with_transformation(connection, pilot_id, reading.form.kind, named_rows, known, author)
+    known = with_awards(connection, pilot, reading.form.kind, named_rows, known, author)
     if author is not None:
         known = replace(known, past=past_of(connection, pilot_id, reading.form, known, author))
     return _with_usual(connection, pilot_id, reading, known)

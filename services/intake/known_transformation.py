@@ -16,6 +16,7 @@ from domain.intake.values import parts_of
 from domain.transformation.levels import FollowedLevel, level_of
 from domain.transformation.prices import PricedLine, ReviewSaid, approved
 from domain.words import PriceDecision, ReviewList, ReviewStage, Scenario
+from services.intake.awarded import awarded_of
 
 LEVELS = (Kind.DIAGNOSES, Kind.ASSESSMENTS)
 PLANS = (Kind.PLAN_LINES, Kind.PLAN_REVIEWS)
@@ -115,10 +116,18 @@ def _mark_projects(connection: Connection, pilot_id: int, projects: Mapping[str,
     by_id = {row["id"]: row for row in projects.values()}
     for code, row in projects.items():
         row["priced_fen"], row["has_plan"] = plans.get(code), code in plans
-        row["is_in_queue"], row["passed_on"] = False, None
+        row["is_in_queue"], row["passed_on"], row["awarded_fen"] = False, None, None
+    passed: dict[int, Row[Any]] = {}
     for one in stored.passed_of(connection, pilot_id, by_id):
         by_id[one.project_id]["is_in_queue"] = True
         by_id[one.project_id]["passed_on"] = one.result_on if stored.is_passed(one) else None
+        if stored.is_passed(one):
+            passed[one.project_id] = one
+        else:
+            passed.pop(one.project_id, None)
+    priced_by_id = {at: row["priced_fen"] for at, row in by_id.items()}
+    for at, fen in awarded_of(connection, pilot_id, priced_by_id, passed).items():
+        by_id[at]["awarded_fen"] = fen
 
 
 def _with_acceptances(connection: Connection, pilot_id: int, codes: set[str], known: KnownRows) -> KnownRows:

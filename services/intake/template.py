@@ -17,6 +17,7 @@ from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.task_units import led_tasks
 from services.evaluation.who_reports import ReportingUnit, may_report, unit_for
+from services.intake.known_awards import waiting_scores
 from services.intake.known_transformation import review_names, waiting_reviews
 
 WHOLE = frozenset(
@@ -44,6 +45,7 @@ WHOLE = frozenset(
         Kind.ACCEPTANCES,
         Kind.PARTY_DETAILS,
         Kind.OTHER_GRANTS,
+        Kind.AWARD_ENTRIES,
     }
 )
 """Kinds of which every row stands in the template."""
@@ -86,6 +88,8 @@ def _rows(desk: Desk, kind: Kind, unit: ReportingUnit) -> list[dict[str, object]
         return _led_by(desk, unit)
     if kind is Kind.PLAN_REVIEWS:
         return waiting_reviews(connection, pilot_id)
+    if kind is Kind.AWARD_SCORES:
+        return waiting_scores(connection, desk.pilot)
     rows = read.stored_rows(connection, pilot_id, kind, district_id=district, since=day - timedelta(days=RECENT_DAYS))
     if kind is not Kind.OBSERVATIONS:
         return rows

@@ -16,6 +16,7 @@ from data_access.queries.intake import stored_rows
 from data_access.queries.intake_batches import followers_of, get_batch, list_changes
 from data_access.queries.intake_lists import ids_by_key, list_ids
 from data_access.queries.opening import open_history
+from data_access.queries.resting import batches_of, resting_on
 from domain.identity.proposals import named
 from domain.intake.columns import Column, Sort
 from domain.intake.forms import FORMS, Kind
@@ -42,6 +43,8 @@ INSTEAD = {
     Kind.SOLUTIONS: "请填写下架日",
 }
 """What may be done where something points at a row of a kind."""
+LATER = {Kind.PLAN_REVIEWS: "监理审核", Kind.AWARD_SCORES: "第三评分或合议", Kind.ACCEPTANCES: "复验"}
+"""What of a kind is made knowing of its earlier rows (rules 18.4, 18.5, 22.3)."""
 
 
 def undo_batch(desk: Desk, batch_id: int, *, reason: str) -> Undone:
@@ -101,6 +104,7 @@ def _take_back(desk: Desk, unit: ReportingUnit, batch: Row[Any], changes: Sequen
     stored = {row["id"]: row for row in rows}
     groups = priced_groups(connection, batch.kind, stored)
     _refuse_if_touched(changes, stored)
+    _refuse_if_rested_upon(connection, batch, stored)
     if batch.kind is Kind.PROJECTS:
         _refuse_if_proved(connection, batch, changes)
     _refuse_if_locked(connection, pilot_id, unit, batch.kind, changes, stored)
@@ -127,6 +131,16 @@ def _refuse_if_touched(changes: Sequence[Row[Any]], stored: Mapping[int, Stored]
     touched = [c.name for c in changes if stored.get(c.row_id, {}).get("version") != c.version]
     if touched:
         raise Refused(f"本批之后又有人改过 {len(touched)} 行，不能整批撤销：{_names(touched)}；请逐行改回")
+
+
+def _refuse_if_rested_upon(connection: Connection, batch: Row[Any], ids: Iterable[int]) -> None:
+    """A later review, score or round goes first: it was made knowing of what this batch said."""
+    later = resting_on(connection, batch.kind, ids)
+    if not later:
+        return
+    at = batches_of(connection, batch.kind, later)
+    first = f"请先撤销{'、'.join(f'第 {one} 批' for one in at)}" if at else "请先撤销后来的那一批"
+    raise Refused(f"有 {len(later)} 行{LATER[batch.kind]}以本批为前提，不能先撤销本批；{first}")
 
 
 def _refuse_if_proved(connection: Connection, batch: Row[Any], changes: Sequence[Row[Any]]) -> None:

@@ -23,6 +23,7 @@ from services.desk import Desk, desk_of
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.frame import Frame
+from services.money.terms_in_parts import Higher, told_parts, wrong_parts
 from services.revision import kept
 
 NAMED = 5
@@ -49,7 +50,9 @@ def terms(connection: Connection, frame: Frame) -> tuple[TermsRow, ...]:
         for (day, row, both), until in zip(rows, ends, strict=True):
             if day == until:
                 continue  # others took its place from its first day on
-            found.append(TermsRow(batch.number, day, until, row.subsidy_ratio, _caps(row), row.source, both))
+            later_terms = () if row is batch else ((row.ratio_level3, row.ratio_level4), row.first_share)
+            words = (batch.number, day, until, row.subsidy_ratio, _caps(row), row.source, both)
+            found.append(TermsRow(*words, *later_terms))
     return tuple(found)
 
 
@@ -175,28 +178,44 @@ def change_terms(
     ratio: float,
     caps_fen: tuple[int, int, int],
     source: str,
+    higher: Higher = (None, None),
+    first_share: float = 1.0,
 ) -> str:
     """New ratio and caps of a batch for projects accepted from a day on; what was accepted before keeps its terms."""
     check(desk.user, Permission.RECORD_MONEY)
     row, problems = _checked(desk.connection, desk.pilot, batch, valid_from, ratio, caps_fen)
+    problems += wrong_parts(higher, first_share)
     if not source.strip():
         problems.append("请写明依据")
     if row is None or problems:
         raise Refused(f"没有更改批次条件：{'；'.join(problems)}")
-    _write_terms(desk, row.id, valid_from, ratio, caps_fen, source)
+    _write_terms(desk, row.id, valid_from, ratio, caps_fen, source, higher, first_share)
     desk.audit(
         "change_batch_terms",
         "batch",
         str(batch),
         before={"subsidy_ratio": row.subsidy_ratio},
-        after={"valid_from": valid_from, "subsidy_ratio": ratio, "caps_fen": caps_fen, "source": source.strip()},
+        after={
+            "valid_from": valid_from,
+            "subsidy_ratio": ratio,
+            "caps_fen": caps_fen,
+            "source": source.strip(),
+            **told_parts(higher, first_share),
+        },
     )
     evaluate_live(desk.connection, desk.pilot.id)
     return f"第 {batch} 批自 {valid_from} 起验收的项目按新条件计算；此前验收的不变"
 
 
 def _write_terms(
-    desk: Desk, batch_id: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int], source: str
+    desk: Desk,
+    batch_id: int,
+    valid_from: date,
+    ratio: float,
+    caps_fen: tuple[int, int, int],
+    source: str,
+    higher: Higher,
+    first_share: float,
 ) -> None:
     pair = desk.two_people()
     insert_batch_terms(
@@ -205,6 +224,8 @@ def _write_terms(
         valid_from=valid_from,
         subsidy_ratio=ratio,
         caps_fen=caps_fen,
+        higher=higher,
+        first_share=first_share,
         source=source.strip(),
         author=pair.author,
         approved_by=pair.approver,
@@ -220,10 +241,12 @@ def add_batch(
     ratio: float,
     caps_fen: tuple[int, int, int],
     source: str,
+    higher: Higher = (None, None),
+    first_share: float = 1.0,
 ) -> str:
     """The next batch with its first terms, from any day on: a new one has no projects, so nothing was settled."""
     check(desk.user, Permission.RECORD_MONEY)
-    problems = _of_amounts(ratio, caps_fen)
+    problems = [*_of_amounts(ratio, caps_fen), *wrong_parts(higher, first_share)]
     if closes_on is not None and closes_on < opens_on:
         problems.append(f"截止日 {closes_on} 早于开始日 {opens_on}")
     if opens_on > desk.pilot.last_on:
@@ -243,8 +266,14 @@ def add_batch(
         caps_fen=caps_fen,
         source=source.strip(),
     )
-    _write_terms(desk, batch_id, opens_on, ratio, caps_fen, source)
-    said = {"opens_on": opens_on, "closes_on": closes_on, "subsidy_ratio": ratio, "caps_fen": caps_fen}
+    _write_terms(desk, batch_id, opens_on, ratio, caps_fen, source, higher, first_share)
+    said = {
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "subsidy_ratio": ratio,
+        "caps_fen": caps_fen,
+        **told_parts(higher, first_share),
+    }
     desk.audit("add_batch", "batch", str(number), after={**said, "source": source.strip()})
     evaluate_live(desk.connection, desk.pilot.id)
     return f"已新增第 {number} 批，{opens_on} 起"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from data_access.queries import way_counts
 from data_access.queries.indicators import list_indicators
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.readings import get_counts, get_targets, list_readings
@@ -25,6 +26,7 @@ from domain.reports.briefing import (
     ListedProject,
     ListedProjects,
     RankedPlace,
+    WayCounts,
 )
 from domain.reports.lists import PeriodLists
 from domain.units.views import DISTRICT, INDUSTRY
@@ -74,6 +76,7 @@ def briefing(connection: Connection, frame: Frame) -> Briefing:
         past_lists=None if before is None else _lists(connection, before),
         alerts=improvement_view(connection, replace(frame, industry=None)),
         tasks=task_board(connection, replace(frame, industry=None)),
+        way=_way(connection, frame),
         texts=_texts(connection, frame),
         issued=_issued(connection, frame),
     )
@@ -143,6 +146,16 @@ def _place(row: Row[Any]) -> RankedPlace | None:
         return None
     span, is_below = (row.rank_low, row.rank_high), bool(row.periods_below)
     return RankedPlace(row.rank, *span, row.score, row.tier, row.movement, is_below)
+
+
+def _way(connection: Connection, frame: Frame) -> WayCounts:
+    """Signs are counted for the whole pilot, and only for who may see them (rules 19.7)."""
+    district = None if frame.district is None else frame.district.id
+    scope = (connection, frame.pilot.id, district, frame.period.first_on, frame.period.as_of)
+    counts = [*way_counts.acceptances(*scope), *way_counts.visits(*scope), *way_counts.objections(*scope)]
+    if district is not None or not frame.user.may(Permission.READ_AUDIT):
+        return WayCounts(*counts)
+    return WayCounts(*counts, *way_counts.count_of_signs(connection, frame.pilot.id))
 
 
 def _lists(connection: Connection, frame: Frame) -> PeriodLists:

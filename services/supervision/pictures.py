@@ -9,9 +9,17 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from data_access.queries.signs import PDF
+from data_access.upload_reading import read_pdf_pictures
+
 SIDE = 16
 UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 """What the library raises of a file that is cut off, broken or too large to be drawn."""
+
+
+def marks_of(media_type: str, content: bytes) -> list[tuple[int, str]]:
+    """Page and mark: of a picture its own (page 0), of a PDF those of the pictures in its pages."""
+    return read_pdf_pictures(content) if media_type == PDF else [(0, mark_of(content))]
 
 
 def mark_of(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """Signs are looked for over all that is held, kept with since when, and judged by a person (rules 19.6, 19.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -36,7 +36,7 @@ from services.desk import Desk, at_desk
 from services.errors import Refused
 from services.frame import Frame
 from services.revision import kept
-from services.supervision.pictures import mark_of
+from services.supervision.pictures import marks_of
 
 LONGEST = 500
 AT_ONCE = 50
@@ -80,7 +80,7 @@ def scan(desk: Desk, *, is_told: bool = True) -> str:
     """The same within the desk's transaction, for what is written in one go; a demonstration's past is not told in the
     trail."""
     check(desk.user, Permission.SUPERVISE)
-    marks = {row.id: mark_of(row.file) for row in unmarked(desk.connection, desk.pilot.id)}
+    marks = {row.id: marks_of(row.media_type, row.file) for row in unmarked(desk.connection, desk.pilot.id)}
     insert_marks(desk.connection, marks)
     looked = _look(desk.connection, desk.pilot, desk.day)
     return _keep(desk, looked, desk.pilot.revision, len(marks), is_told=is_told)
@@ -118,10 +118,10 @@ def _mark_pictures(pilot_id: int, user: User) -> int:
     """Marks of pictures that have none yet; how many were made."""
     done = 0
     while True:
-        marks: dict[int, str] = {}
+        marks: dict[int, Sequence[tuple[int, str]]] = {}
         with reading() as connection:
             for row in unmarked(connection, pilot_id):
-                marks[row.id] = mark_of(row.file)
+                marks[row.id] = marks_of(row.media_type, row.file)
                 if len(marks) == AT_ONCE:
                     break
         if not marks:

@@ -98,6 +98,8 @@ def _lines(connection: Connection, frame: Frame, code: str) -> tuple[LineRow, ..
             _said(row.platform, row.platform_cut_fen, row.platform_reason),
             _said(row.supervisor, row.supervisor_cut_fen, row.supervisor_reason),
             priced(row).granted_fen,
+            row.submitted_on,
+            row.supervisor_on,
         )
         for row in rows
     )

@@ -11,7 +11,7 @@ from data_access.queries.projects import ProjectFilter, list_projects
 from domain.lights.core import CORE_LIGHTS, Core
 from domain.lights.listing import ProjectWords
 from domain.transformation.views import Tab
-from domain.words import WorkList
+from domain.words import Award, WorkList
 from services.alerts.page import alert_page
 from services.audit.page import AuditFilter
 from services.errors import Forbidden, Refused
@@ -189,6 +189,8 @@ READS: dict[str, tuple[str, Answer]] = {
     "supervision.page.story_of": (LISTS, given("x")),
     "supervision.signs.signs_page": ("OA", plain),
     "batches.awards.award_page": (LISTS, plain),
+    "batches.scoring.scoring_page": (LISTS, plain),
+    "batches.scoring.case_figures": (LISTS, given(Award.BENCHMARK, "没有", "没有")),
     "lists.page.work_list": (ALL, each(*(given(word.value) for word in WorkList))),
     "lights.details.details_of": (ALL, lights),
     "lights.explanations.explanations": (ALL, plain),

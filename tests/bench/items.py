@@ -75,6 +75,24 @@ def subsidy_large(sites):
         yield from scaled(sites, f"subsidy {view}", LARGE, 1.3, "subsidy", extra, extra, ENTRIES)
 
 
+WAY = (
+    *(("transformation", f"tab={tab}") for tab in ("diagnosis", "prices", "queue", "parties")),
+    *(("batches", f"view={view}") for view in ("quota", "budget", "notice")),
+    *(("supervision", f"show={view}") for view in ("", "signs", "leaving")),
+    *(("awards", f"view={view}") for view in ("candidates", "scoring")),
+)
+"""Pages of a project's way, view by view."""
+
+
+def way_large(sites):
+    """Pages of a project's way with 40,000 projects against an empty page, view by view."""
+    site = sites.scale(LARGE, PERIODS[LARGE])
+    for page, extra in WAY:
+        other = Side(site, page, f"{SCALE_QUERY}&{extra}")
+        result = compare(Side(site, EMPTY_PAGE), other, rounds=5, reruns=20)
+        yield at_most(f"{page} {extra}, 40,000, vs empty", result.time_ratio, 4, "×", result.times())
+
+
 def providers_large(sites):
     """服务商赛马 with 2,000 providers against an empty page, section by section, and in one industry."""
     site = sites.scale(LARGE, PERIODS[LARGE], ENTRIES)
@@ -304,6 +322,7 @@ ITEMS = [
     pages_large,
     subsidy_large,
     providers_large,
+    way_large,
     balances,
     ranking,
     plain,

@@ -143,6 +143,8 @@ class Project:
     applied: float = 0
     applied_on: date | None = None
     for_cause: bool = False
+    first_share: float = 1
+    rest_on: date | None = None
     leads: tuple[tuple[int, date | None, date | None], ...] = ()
     """Provider, from a day, until the day before another; none: `provider` has always led it."""
 
@@ -234,6 +236,8 @@ def _columns(projects: tuple[Project, ...]) -> ProjectFacts:
         recover_from=_days(
             p.left_on if p.for_cause or p.left_as is EnterpriseStatus.DISQUALIFIED else None for p in projects
         ),
+        first_share=column((p.first_share for p in projects), float),
+        rest_on=_days(p.rest_on for p in projects),
     )
 
 

@@ -206,6 +206,8 @@ def _facts(
         applied_fen=zeros,
         applied_on=np.full(n, NEVER),
         recover_from=np.full(n, NEVER),
+        first_share=np.ones(n),
+        rest_on=np.full(n, NEVER),
     )
     return Facts(
         pilot=PILOT,

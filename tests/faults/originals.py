@@ -52,6 +52,7 @@ OF_THE_OFFICE = (
     Kind.EXPERTS,
     Kind.PARTY_DETAILS,
     Kind.OTHER_GRANTS,
+    Kind.AWARD_SCORES,
 )
 """Registered by the office or a department, not by a district."""
 

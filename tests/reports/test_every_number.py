@@ -285,6 +285,55 @@ def providers(stored: Stored, row: str, field: str, label: str) -> int:
     return len(stored.rows("provider_readings", label, where=where))
 
 
+WAY = {
+    "acceptances": {
+        "本期申请": "x.applied_on BETWEEN :first AND :last",
+        "本期通过": "x.result = 'passed' AND x.result_on BETWEEN :first AND :last",
+        "没有结论": "x.applied_on <= :last AND (x.result_on IS NULL OR x.result_on > :last)",
+        "整改逾期": "x.result = 'rectify' AND x.result_on <= :last AND x.rectify_by < :last AND NOT EXISTS (SELECT 1 "
+        "FROM acceptances y WHERE y.project_id = x.project_id AND y.round > x.round AND y.applied_on <= :last)",
+    },
+    "inspection_visits": {
+        "检查": "x.visited_on BETWEEN :first AND :last",
+        "不合格": "x.visited_on BETWEEN :first AND :last AND x.result = 'failed'",
+    },
+    "objections": {
+        "本期收到": "x.raised_on BETWEEN :first AND :last",
+        "未办结": "x.raised_on <= :last AND (x.closed_on IS NULL OR x.closed_on > :last)",
+    },
+    "found_signs": {
+        "最近一次查到": "1 = 1",
+        "待核查": "NOT EXISTS (SELECT 1 FROM sign_rulings y WHERE y.sign = x.sign AND y.key = x.key "
+        "AND y.said = x.said AND y.state <> 'open' AND y.id = (SELECT max(z.id) FROM sign_rulings z "
+        "WHERE z.pilot_id = x.pilot_id AND z.sign = x.sign AND z.key = x.key))",
+    },
+}
+"""Counts of what is held now, by the days of the period."""
+PROJECT_OF = {
+    "acceptances": "x.project_id",
+    "inspection_visits": "(SELECT i.project_id FROM inspections i WHERE i.id = x.inspection_id)",
+    "objections": "x.project_id",
+    "found_signs": "NULL",
+}
+
+
+def way(stored: Stored, table: str, field: str, label: str) -> int:
+    days = "SELECT starts_on, ends_on FROM periods p JOIN pilots t ON t.id = p.pilot_id"
+    first, last = stored.connection.execute(
+        text(f"{days} WHERE t.code = 'yinchuan' AND p.label = :label"), {"label": label}
+    ).one()
+    own = "x.pilot_id = t.id" if table in ("objections", "found_signs") else "p.pilot_id = t.id"
+    return stored.connection.scalar(
+        text(
+            f"SELECT count(*) FROM {table} x JOIN pilots t ON t.code = 'yinchuan' "
+            f"LEFT JOIN projects p ON p.id = {PROJECT_OF[table]} LEFT JOIN enterprises e ON e.id = p.enterprise_id "
+            f"LEFT JOIN districts d ON d.id = e.district_id WHERE {own} AND {WAY[table][field]} "
+            "AND (:scope = '银川市' OR d.short_name = :scope)"
+        ),
+        {"first": first, "last": last, "scope": stored.scope},
+    )
+
+
 def alerts(stored: Stored, field: str, label: str):
     """Figures of alerts, from their events: alert by alert, by hand."""
     first, last = stored.connection.execute(
@@ -388,6 +437,8 @@ def found_in(stored: Stored, table: str, row: str, field: str, label: str):
         return lists(stored, row, field, label)
     if table == "alert_events":
         return alerts(stored, field, label)
+    if table in WAY:
+        return way(stored, table, field, label)
     raise AssertionError(f"no way to check {table} · {row} · {field}")
 
 

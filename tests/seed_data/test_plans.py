@@ -608,6 +608,8 @@ def test_the_default_rules_are_those_of_the_domain(loaded):
         ("budget", "pace_weeks"): ("up", 8, True, None, True),
         ("award", "least_level"): ("up", 3, True, None, True),
         ("award", "least_gain"): ("up", 1, True, None, True),
+        ("award", "most_apart"): ("down", 20, True, None, True),
+        ("award", "least_score"): ("up", 80, True, None, True),
     }
 
 
@@ -728,7 +730,7 @@ def test_a_new_default_rule_takes_its_place_beside_the_old_one(session, root):
     file = root / "light_rules.csv"
     newer = "target,pace_ratio,up,0.9,true,0.7,true,比值,2026-06-01,true,专班会议纪要,专班办公室\n"
     file.write_text(file.read_text(encoding="utf-8") + newer, encoding="utf-8")
-    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 89, 0)
+    assert load_plans(session, root).counts["light_rules"] == Saved(1, 0, 91, 0)
     bounds = session.exec(
         select(LightRule.green_bound).where(LightRule.indicator == "target").order_by(LightRule.effective_from)
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.batches.budget import Claim, borne, exhaustion, in_order
+from domain.batches.budget import Claim, borne, exhaustion, in_order, rest_of
 
 DAY = date(2026, 11, 15)
 AMOUNTS = st.lists(st.integers(0, 10**10), max_size=30)
@@ -90,3 +90,10 @@ def test_levels_that_bear_nothing_or_too_much():
     assert borne(1, {"central_percent": 50, "city_percent": 50}) == {"central_percent": 1, "city_percent": 0}
     with pytest.raises(ValueError, match="central"):
         borne(100, {"central_percent": 99})
+
+
+@pytest.mark.parametrize(
+    ("amount", "share", "rest"), [(0, 0.5, 0), (100_00, 1, 0), (100_00, 0.8, 20_00), (101, 0.5, 101)]
+)
+def test_what_waits_for_the_review_of_the_rest(amount, share, rest):
+    assert rest_of(amount, share) == rest

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.batches.waiting import Passed, WaitingRow, median, waiting_by_district
+from domain.batches.waiting import Passed, WaitingRow, median, rest_paid_on, waiting_by_district
 
 DAY = date(2026, 11, 15)
 
@@ -39,3 +39,17 @@ def test_districts_stand_slowest_first():
         WaitingRow("乙区", 1, 0, 12, 0),
         WaitingRow("甲区", 2, 0, 0, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("after", "last", "paid", "approved", "found"),
+    [
+        (None, None, 0, 100, None),
+        (None, DAY, 80, 100, None),
+        (None, DAY, 100, 100, DAY),
+        (None, DAY, 80, None, None),
+        (DAY, DAY, 80, 100, DAY),
+    ],
+)
+def test_when_the_rest_was_paid(after, last, paid, approved, found):
+    assert rest_paid_on(after, last, paid, approved) == found

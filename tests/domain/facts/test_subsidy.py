@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.facts.subsidy import subsidy_due, unpaid_fen
+from domain.facts.subsidy import first_part, subsidy_due, unpaid_fen
 
 ONE_CAP = (360_000, 360_000, 360_000)
 
@@ -128,3 +128,34 @@ def test_the_subsidy_is_whole_yuan_within_share_and_cap(eligible, caps, myriad, 
 )
 def test_what_is_unpaid_is_what_was_publicised_less_what_was_paid(publicised, paid, unpaid, why):
     assert unpaid_fen(publicised, paid) == unpaid, why
+
+
+@pytest.mark.parametrize(("level", "yuan"), [(1, 0), (2, 300_000), (3, 350_000), (4, 400_000)])
+def test_a_ratio_may_differ_by_level(level, yuan):
+    found = subsidy_due(
+        np.array([[0.3, 0.35, 0.4]]),
+        np.array([100_000_000]),
+        np.array([[10**9] * 3]),
+        np.array([level]),
+        np.array([True]),
+        np.array([False]),
+    )
+    assert int(found[0]) == yuan * 100
+
+
+@pytest.mark.parametrize(
+    ("due_yuan", "share", "first"),
+    [(100_000, 0.8, 80_000), (100_000, 1, 100_000), (100_001, 0.8, 80_000), (0, 0.5, 0), (1, 0.5, 0), (3, 0.3334, 1)],
+)
+def test_the_first_part_is_down_to_the_yuan(due_yuan, share, first):
+    assert int(first_part(np.array([due_yuan * 100]), np.array([share]))[0]) == first * 100
+
+
+@given(st.integers(0, 10**10), st.integers(1, 10_000))
+def test_a_first_part_is_never_above_what_is_due_and_all_of_it_where_it_is_whole(due_yuan, myriad):
+    due_fen = due_yuan * 100
+    first = int(first_part(np.array([due_fen]), np.array([myriad / 10_000]))[0])
+    assert 0 <= first <= due_fen
+    assert first % 100 == 0
+    assert due_fen * myriad // 10_000 - first < 100
+    assert (first == due_fen) or myriad < 10_000

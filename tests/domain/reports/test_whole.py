@@ -31,7 +31,11 @@ def figure(words: str, value: object) -> Figure:
 
 def test_a_report_of_nothing_has_all_its_parts():
     found = report_of(briefing(FIRST_WEEK))
-    assert [section.heading.partition("、")[0] for section in found.sections] == [*"一二三四五六七八九十", "十一"]
+    assert [section.heading.partition("、")[0] for section in found.sections] == [
+        *"一二三四五六七八九十",
+        "十一",
+        "十二",
+    ]
     assert (found.compared_with, found.annexes) == ("", ())
     assert all(section.blocks for section in found.sections)
 

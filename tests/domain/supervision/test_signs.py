@@ -321,3 +321,17 @@ def test_one_picture_with_two_enterprises_that_is_like_a_third_is_one_sign_of_al
 def test_what_stands_for_nothing_is_shared_by_nobody(written):
     parties = [SignParty("E1", "企业1", phone=written), SignParty("P", "服务商", phone=written)]
     assert not signs(Held([project(1)], parties=parties))
+
+
+def test_partners_of_a_project_are_compared_with_its_enterprise_and_its_lead():
+    held = honest_pool(3)
+    one = replace(held.projects[0], partners=("Q1",))
+    account = next(party.account for party in held.parties if party.uscc == one.uscc)
+    beside = SignParty("Q1", "协作商", "甲", "1", "别处", account)
+    found = all_signs(replace(held, projects=(one, *held.projects[1:]), parties=(*held.parties, beside)), BOUNDS)
+    assert any(sign.sign is Sign.SHARED_PARTY and sign.ties == (one.uscc, "Q1") for sign in found)
+    lead = next(party.phone for party in held.parties if party.uscc == one.provider_uscc)
+    beside = SignParty("Q1", "协作商", "甲", lead, "别处", "9")
+    found = all_signs(replace(held, projects=(one, *held.projects[1:]), parties=(*held.parties, beside)), BOUNDS)
+    told = next(sign for sign in found if sign.sign is Sign.SHARED_PARTY and "Q1" in sign.ties)
+    assert (set(told.ties), told.codes) == ({one.provider_uscc, "Q1"}, (one.code,))

@@ -103,7 +103,7 @@ def test_a_unit_price_is_amount_by_quantity():
     assert unit_price(90_000, 4) == 22_500
 
 
-TERMS = Terms(0.4, (36_000_000, 50_000_000, 60_000_000))
+TERMS = Terms((0.4,) * 3, (36_000_000, 50_000_000, 60_000_000))
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def test_amounts_of_a_project_follow_from_its_plan(priced, approved_before, awar
 def test_terms_are_those_in_force_on_the_day():
     from datetime import date
 
-    later = [(date(2026, 2, 1), Terms(0.3, (1, 1, 1)))]
+    later = [(date(2026, 2, 1), Terms((0.3,) * 3, (1, 1, 1)))]
     assert newest_terms(TERMS, later, date(2026, 1, 31)) == TERMS
-    assert newest_terms(TERMS, later, date(2026, 2, 1)).ratio == 0.3
+    assert newest_terms(TERMS, later, date(2026, 2, 1)).ratios == (0.3,) * 3

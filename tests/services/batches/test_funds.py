@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from data_access import tables
+from data_access.queries.batches import days_to_payment
 from data_access.queries.ledger import load_known
 from domain.intake.forms import Kind
 from domain.money.ledger_checks import KnownProject, _held_back
@@ -21,10 +22,12 @@ from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
+from services.intake.check import check_upload
 from services.intake.commit import commit_upload
 from services.intake.one import one_row
-from services.money.ledger import record_entry
+from services.money.ledger import correct_entry, record_entry
 from tests.databases import undone
+from tests.two_people import desk_of_two
 
 
 def frame_of(connection, **words):
@@ -156,3 +159,75 @@ def test_who_left_unpaid_frees_its_place(office):
     codes = [one.asked.code for one in after.placed]
     assert (first.asked.code in codes) is bool(paid)
     assert after.inside >= view.inside - 1
+
+
+def test_a_payment_that_was_corrected_is_none_and_the_rest_counts_for_itself(demo_both):
+    with undone(demo_both):
+        pilot = frame_of(demo_both).pilot
+        found = days_to_payment(demo_both, pilot.id, pilot.today)
+        one = next(row for row in found if row.paid_on and row.paid_on == row.last_on and row.district_id)
+        entry = demo_both.execute(
+            text(
+                "SELECT f.* FROM fund_entries f JOIN projects p ON p.id = f.project_id "
+                "WHERE p.code = :code AND f.kind = 'pay'"
+            ),
+            {"code": one.code},
+        ).one()
+        two = desk_of_two(demo_both, pilot.id, DEMO_USER)
+        words = {
+            "kind": FundKind.PAY,
+            "document_no": entry.document_no,
+            "reason": "退票",
+            "new_document_no": "退〔2026〕1号",
+        }
+        correct_entry(two, **words, occurred_on=pilot.today)
+        rows = {row.code: row for row in days_to_payment(demo_both, pilot.id, pilot.today)}
+        assert (rows[one.code].paid_on, rows[one.code].paid_fen) == (None, 0)
+        before = {row.code: row for row in days_to_payment(demo_both, pilot.id, pilot.today - timedelta(days=1))}
+        assert before[one.code].paid_on == one.paid_on
+        words = {
+            "kind": FundKind.RETURN,
+            "document_no": "退〔2026〕1号",
+            "reason": "误",
+            "new_document_no": "再〔2026〕1号",
+        }
+        demo_both.execute(
+            update(tables.SubsidyApplication)
+            .where(
+                tables.SubsidyApplication.project_id
+                == select(tables.Project.id).where(tables.Project.code == one.code).scalar_subquery()
+            )
+            .values(rest_on=pilot.today)
+        )
+        pilots = tables.Pilot.__table__
+        demo_both.execute(update(pilots).values(revision=pilots.c.revision + 11_000))
+        parts = [row.part for row in waiting_page(demo_both, frame_of(demo_both)).waiting if row.code == one.code]
+        assert parts == ["", "尾款"]
+
+
+def test_a_moved_day_of_application_and_a_review_of_the_rest_are_asked_about(demo_once):
+    with undone(demo_once):
+        frame = frame_of(demo_once)
+        desk = Desk.on(demo_once, frame.pilot.id, user_named(demo_once, frame.pilot.id, OFFICE))
+        row = demo_once.execute(
+            text(
+                "SELECT p.code, d.short_name AS unit, m.completed_on FROM subsidy_applications a "
+                "JOIN projects p ON p.id = a.project_id JOIN enterprises e ON e.id = p.enterprise_id "
+                "JOIN districts d ON d.id = e.district_id JOIN milestones m ON m.project_id = p.id "
+                "WHERE p.pilot_id = :pilot AND m.stage = 'acceptance' AND m.completed_on IS NOT NULL "
+                "AND e.status = 'active' ORDER BY a.id LIMIT 1"
+            ),
+            {"pilot": frame.pilot.id},
+        ).one()
+
+        def said(at, **typed):
+            found = check_upload(at, one_row(Kind.APPLICATIONS, {"project": row.code, **typed})).problems
+            return {(one.weight.value, one.cause.partition("由")[0]) for one in found}
+
+        accepted = date.fromisoformat(str(row.completed_on))
+        assert ("explain", "申报日") in said(desk, applied_on=frame.pilot.today)
+        early = {(weight, cause[:5]) for weight, cause in said(desk, rest_on=accepted - timedelta(days=1))}
+        assert ("error", "尾款复核日") in early
+        assert not [one for one in said(desk, rest_on=frame.pilot.today) if one[0] == "error"]
+        own = Desk.on(demo_once, frame.pilot.id, user_named(demo_once, frame.pilot.id, row.unit))
+        assert ("error", "尾款复核日") in said(own, rest_on=frame.pilot.today)

@@ -93,7 +93,7 @@ def test_who_may_register_what(demo_once):
     assert set(kinds_for(desk_of(demo_once, OFFICE))) == set(BY_FORM)
     own = set(BY_FORM) - {Kind.PROVIDERS, Kind.SOLUTIONS, Kind.FINANCE_PRODUCTS, Kind.POLICIES, Kind.HOLIDAYS}
     own -= {Kind.BATCH_FUNDS, Kind.OBJECTIONS, Kind.REVIEW_LISTS, Kind.PLAN_REVIEWS, Kind.AGENCIES, Kind.EXPERTS}
-    own -= {Kind.PARTY_DETAILS, Kind.OTHER_GRANTS}
+    own -= {Kind.PARTY_DETAILS, Kind.OTHER_GRANTS, Kind.AWARD_SCORES}
     assert set(kinds_for(desk_of(demo_once, "永宁县"))) == own
     assert kinds_for(desk_of(demo_once, "市财政局")) == OF_DEPARTMENT
     checked = check_upload(desk_of(demo_once, "永宁县"), one_row(Kind.SOLUTIONS, {"name": "X", "scenario": "Y"}))

@@ -58,6 +58,28 @@ def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
         assert int(row["due_fen"]) == int(row["eligible_fen"]) // 10 // 100 * 100
 
 
+def test_a_ratio_by_level_and_a_first_part_are_terms_from_a_day_on(demo_once):
+    pilot = get_pilot(demo_once, "yinchuan")
+    with undone(demo_once):
+        code, level = next(
+            (row["code"], int(row["level"])) for row in exported(demo_once, "subsidies") if row["level"] in ("3", "4")
+        )
+        parts = {"caps_fen": (10**9, 10**9, 10**9), "higher": (0.2, 0.3), "first_share": 0.5}
+        batch = next(row["batch"] for row in exported(demo_once, "subsidies") if row["code"] == code)
+        two = desk_of_two(demo_once, pilot.id, DEMO_USER)
+        change_terms(two, **{**TERMS, **parts, "batch": int(batch)})
+        demo_once.execute(update(tables.Pilot).where(tables.Pilot.id == pilot.id).values(demo_today=date(2026, 12, 1)))
+        project = select(tables.Project.id).where(tables.Project.code == code).scalar_subquery()
+        of_project = tables.Milestone.project_id == project, tables.Milestone.stage == "acceptance"
+        demo_once.execute(update(tables.Milestone).where(*of_project).values(completed_on=date(2026, 11, 20)))
+        evaluate_live(demo_once, pilot.id)
+        row = next(row for row in exported(demo_once, "subsidies", "live") if row["code"] == code)
+        whole = int(row["eligible_fen"]) * (2 if level == 3 else 3) // 10 // 100 * 100
+        assert int(row["due_fen"]) == whole // 2 // 100 * 100
+        newest = [one for one in terms(demo_once, frame_of(demo_once)) if one.batch == int(batch)][-1]
+        assert (newest.higher, newest.first_share) == ((0.2, 0.3), 0.5)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -66,6 +88,10 @@ def test_a_project_accepted_under_new_terms_is_due_by_them(demo_once):
         ({"ratio": 1.1}, "比例须在 0 到 100% 之间"),
         ({"ratio": 0.33333}, "比例最多精确到万分之一"),
         ({"caps_fen": (3, 2, 4)}, "上限须随级别不降"),
+        ({"higher": (1.1, None)}, "三级、四级的比例须在"),
+        ({"higher": (None, 0.33333)}, "最多精确到万分之一"),
+        ({"first_share": 0}, "首期比例须大于 0"),
+        ({"first_share": 1.01}, "不超过 100%"),
     ],
 )
 def test_terms_that_cannot_be_are_refused(demo_once, change, said):

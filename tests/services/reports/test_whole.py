@@ -56,7 +56,7 @@ def table(found, key: str) -> Table:
 
 
 def test_the_parts_stand_in_their_order(week):
-    numbers = [*"一二三四五六七八九十", "十一"]
+    numbers = [*"一二三四五六七八九十", "十一", "十二"]
     assert [section.heading.partition("、")[0] for section in week.sections] == numbers
     assert [section.heading.partition("、")[2] for section in week.sections] == [
         "总体情况",
@@ -65,6 +65,7 @@ def test_the_parts_stand_in_their_order(week):
         "项目情况",
         "资金情况",
         "服务商情况",
+        "改造验收和监督检查情况",
         "问题清单",
         "预警处置情况",
         "本期议定事项和前期落实情况",

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
+from data_access.upload_reading import read_pdf_pictures
 from domain.supervision.held import SignBounds
-from services.supervision.pictures import mark_of
+from services.supervision.pictures import mark_of, marks_of
 
 
 def shot(seed: int) -> Image.Image:
@@ -56,3 +57,56 @@ def test_what_cannot_be_drawn_has_no_mark(content):
 
 def test_a_mark_is_64_hexadecimal_digits():
     assert len(bytes.fromhex(mark_of(saved(shot(1))))) == 32
+
+
+def book(*pictures, **how):
+    return saved(pictures[0], "PDF", save_all=True, append_images=pictures[1:], **how)
+
+
+def scan() -> Image.Image:
+    """A page of text: mostly white."""
+    page = np.full((800, 600), 255, dtype=np.uint8)
+    page[100:700:40, 60:540] = 20
+    return Image.fromarray(page).convert("RGB")
+
+
+def test_pictures_in_a_pdf_have_the_marks_they_have_alone():
+    """Of a page its number; a scanned text and a small picture are none."""
+    small = shot(3).resize((120, 90))
+    found = marks_of("application/pdf", book(shot(1), scan(), shot(2), small))
+    assert [page for page, _ in found] == [1, 3]
+    for (_, mark), seed in zip(found, (1, 2), strict=True):
+        assert apart(mark, mark_of(saved(shot(seed)))) <= SignBounds().picture_bits // 2
+
+
+def test_plain_points_are_read_as_well():
+    grey = shot(4).convert("L")
+    found = read_pdf_pictures(_plain_pdf(grey))
+    assert [mark for _, mark in found] == [mark_of(saved(grey))]
+
+
+def _plain_pdf(grey: Image.Image) -> bytes:
+    """One page with one picture as plain points of eight bits."""
+    data = grey.tobytes()
+    head = f"/Type /XObject /Subtype /Image /Width {grey.width} /Height {grey.height} /ColorSpace /DeviceGray"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 640 480] /Resources << /XObject << /P 4 0 R >> >> >>",
+        f"<< {head} /BitsPerComponent 8 /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream",
+    ]
+    file, places = BytesIO(b"%PDF-1.4\n"), []
+    file.seek(0, 2)
+    for number, one in enumerate(objects, start=1):
+        places.append(file.tell())
+        file.write(b"%d 0 obj\n" % number + one + b"\nendobj\n")
+    at = file.tell()
+    lines = b"".join(b"%010d 00000 n \n" % place for place in places)
+    file.write(b"xref\n0 5\n0000000000 65535 f \n" + lines)
+    file.write(b"trailer << /Root 1 0 R /Size 5 >>\nstartxref\n%d\n%%%%EOF" % at)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.4\n%%EOF", b"no"])
+def test_a_pdf_that_cannot_be_read_has_no_pictures(content):
+    assert marks_of("application/pdf", content) == []

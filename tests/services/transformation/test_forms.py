@@ -114,6 +114,8 @@ def test_two_reviews_make_the_eligible_amount_and_undo_takes_it_back(desk, code)
     assert project(desk, code)["eligible_fen"] == before  # one review alone makes nothing
     second = review(by(desk, "监理员"), code, "监理审核", YES, cut("10"))
     assert project(desk, code)["eligible_fen"] == 30_000_000 + 10_005_000
+    with pytest.raises(Refused, match=f"2 行监理审核以本批为前提，不能先撤销本批；请先撤销第 {second.batch} 批"):
+        undo_batch(desk, first.batch, reason="误登")
     undo_batch(desk, second.batch, reason="误登")
     assert project(desk, code)["eligible_fen"] == before
     undo_batch(desk, first.batch, reason="误登")
@@ -449,3 +451,22 @@ def test_a_plan_may_come_back_to_an_earlier_sum(desk, code):
         assert told(desk, Kind.PROJECTS, {"code": code, "eligible_fen": "90"}) == {("核定投入", "方案正在核价")}
         review(by(desk, "监理员"), code, "监理审核", YES, number=number)
     assert project(desk, code)["eligible_fen"] == 30_000_000
+
+
+def test_an_award_typed_over_is_refused_above_what_follows_and_asked_about_below(desk, code):
+    """rules 18.4"""
+    plan(desk, code, "30")
+    review(by(desk, "平台员"), code, "平台审核", YES)
+    review(by(desk, "监理员"), code, "监理审核", YES)
+    parties(desk)
+    put(desk, Kind.ACCEPTANCES, accepted(code))
+    award = project(desk, code)["approved_fen"]
+    assert 0 < award < 30_000_000
+    over = {"code": code, "approved_fen": f"{(award + 1) / 100:.2f}元"}
+    assert {field for field, _ in told(desk, Kind.PROJECTS, over)} == {"审定奖补"}
+    row = {"code": code, "approved_fen": f"{(award - 1) / 100:.2f}元"}
+    with pytest.raises(NotCommitted) as asked:
+        commit_upload(desk, made_rows(Kind.PROJECTS, [row], "一份.csv"), explained={})
+    assert any("请写明为什么少给" in problem.cure for problem in asked.value.problems)
+    put(desk, Kind.PROJECTS, row)
+    assert project(desk, code)["approved_fen"] == award - 1

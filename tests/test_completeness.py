@@ -274,7 +274,7 @@ WORKED_OUT = {
     **dict.fromkeys((*BEHIND_VIEWS, *TEXTS_OF_READINGS), "evaluation"),
     **dict.fromkeys(("flow_sums", "money_cells", "ledger_months"), "sums of the ledger"),
     **dict.fromkeys(("provider_pools", "provider_shares", "industry_standings"), "ranking when closing"),
-    **dict.fromkeys(("alerts", "alert_events"), "closing; what people add: tests/services/alerts"),
+    **dict.fromkeys(("alerts", "alert_events", "alert_messages"), "closing; what people add: tests/services/alerts"),
     **dict.fromkeys(("alert_rules", "alert_causes"), "shipped with the product"),
     "price_groups": "rolled up from plan lines",
     **dict.fromkeys(("level_rules", "level_scenarios"), "the national assessment, shipped with the product"),

@@ -11,6 +11,7 @@ from data_access.tables import (
     Alert,
     AlertCause,
     AlertEvent,
+    AlertMessage,
     AlertRule,
     Department,
     District,
@@ -114,6 +115,17 @@ def list_due_days(connection: Connection, pilot_id: int, troubles: Sequence[str]
     return [(row.trouble, row.due_on) for row in connection.execute(query)]
 
 
+def list_named(connection: Connection, pilot_id: int) -> list[Row]:
+    """Open alerts for which the office named a person."""
+    table = Alert.__table__.c
+    columns = (table.owner, table.owner_district_id, table.owner_department_id, table.owner_account_id)
+    query = select(*columns, table.indicator, table.district_id, Project.code.label("project"))
+    query = query.outerjoin(Project, Project.id == table.project_id).where(
+        table.pilot_id == pilot_id, table.status != AlertStatus.CLOSED, table.owner_account_id.is_not(None)
+    )
+    return list(connection.execute(query.order_by(table.id)))
+
+
 def _named() -> Select[Any]:
     """Alerts with the names of what they are about."""
     table, home = Alert.__table__, District.__table__.alias("home")
@@ -212,6 +224,12 @@ def list_events(connection: Connection, alert_ids: Sequence[int]) -> list[Row]:
     query = select(table, AlertCause.name.label("cause_zh")).outerjoin(AlertCause, AlertCause.code == table.c.cause)
     query = query.where(table.c.alert_id.in_(list(alert_ids)))
     return list(connection.execute(query.order_by(table.c.happened_on, table.c.id)))
+
+
+def list_messages(connection: Connection, alert_id: int) -> list[Row]:
+    """What was sent of an alert to groups, in its order."""
+    table = AlertMessage.__table__
+    return list(connection.execute(select(table).where(table.c.alert_id == alert_id).order_by(table.c.id)))
 
 
 def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen: AlertFilter) -> list[Row]:

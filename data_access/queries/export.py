@@ -52,6 +52,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "district_results": (("", "pilot_id"), ("", "district_id"), ("year", "year")),
     "official_forms": (("", "pilot_id"), ("form", "name")),
     "alerts": (("trouble", "trouble"), ("opened_on", "opened_on"), ("", "project_id"), ("", "district_id")),
+    "alert_events": (("event", "deed"), ("event_on", "happened_on")),
     "commitments": (
         ("promised_on", "promised_on"),
         ("promised_due_on", "due_on"),
@@ -547,6 +548,7 @@ RECORDS: dict[str, Record] = {
         },
     ),
     "alert_events": Record(tables.AlertEvent, ("recorded_at",)),
+    "alert_messages": Record(tables.AlertMessage, ("begun_at",)),
     "alert_rules": Record(tables.AlertRule, ("pilot", "code", "effective_from"), **_plan),
     "alert_causes": Record(tables.AlertCause, ("code",), **_plan),
     "meetings": Record(tables.Meeting, ("held_on",), **_plan),

@@ -91,6 +91,10 @@ def list_standing(connection: Connection, pilot_id: int, closed_since: date) -> 
         table.due_on,
         table.recovered_on,
         table.closed_on,
+        table.owner,
+        table.owner_district_id,
+        table.owner_department_id,
+        table.owner_account_id,
     )
     lately = (table.status != AlertStatus.CLOSED) | (table.closed_on >= closed_since)
     query = select(*columns).where(table.pilot_id == pilot_id, table.trouble != "", lately)
@@ -240,7 +244,7 @@ def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen
     query = (
         select(
             *(event[name] for name in ("id", "alert_id", "deed", "happened_on", "text", "cause", "due_on")),
-            *(alert[name] for name in ("indicator", "owner", "district_id", "project_id", "provider_id")),
+            *(alert[name] for name in ("trouble", "indicator", "owner", "district_id", "project_id", "provider_id")),
             District.short_name.label("district"),
             Project.code.label("project"),
             Enterprise.name.label("enterprise"),

@@ -430,7 +430,7 @@ RECORDS: dict[str, Record] = {
     "stage_guides": Record(tables.StageGuide, ("number",), **_plan),
     "award_criteria": Record(tables.AwardCriterion, ("award", "number"), **_plan),
     "clauses": Record(tables.Clause, ("rule",), **_plan),
-    "districts": Record(tables.District, ("position",), **_plan),
+    "districts": Record(tables.District, ("position",), keys={"merged_into_id": (("merged_into", "name"),)}, **_plan),
     "industries": Record(tables.Industry, ("position",), **_plan),
     "departments": Record(tables.Department, ("position",), **_plan),
     "unit_names": Record(tables.FormerName, ("renamed_on", "district", "department", "name"), **_plan),

@@ -15,7 +15,7 @@ from domain.alerts.seen import MILESTONE, PARTY_OF, PROJECT, PROVIDER, TARGET
 from domain.alerts.views import AlertLine
 from domain.facts.calendar import Calendar, workdays_between
 from domain.lights.core import CORE, CORE_LIGHTS
-from domain.words import AlertStatus
+from domain.words import AlertStatus, Stage
 from services.access import Permission, Role, User, check, home_of
 from services.errors import Forbidden
 
@@ -47,10 +47,16 @@ def name_of(row: Row[Any], pilot: str) -> str:
         where = "" if row.district is None else f"，{row.district}"
         return f"{row.target}（{row.target_period}{where}）：预测"
     if row.project:
-        return f"{row.enterprise}（{row.project}）" + ("：节点预测" if row.indicator == MILESTONE else "")
+        return f"{row.enterprise}（{row.project}）" + (stage_of(row) if row.indicator == MILESTONE else "")
     if row.provider:
         return f"{row.provider}：{PARTIES_ZH[row.indicator]}" if row.indicator in PARTIES_ZH else str(row.provider)
     return f"{INDICATORS[row.indicator]}（{row.district or pilot}）"
+
+
+def stage_of(row: Row[Any]) -> str:
+    """：验收节点预测; without the stage for an alert from before its stage was kept."""
+    stage = row.trouble.rpartition("/")[2]
+    return f"：{Stage(stage).zh if stage in set(Stage) else ''}节点预测"
 
 
 @dataclass(frozen=True)

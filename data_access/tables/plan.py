@@ -298,6 +298,8 @@ class Indicator(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     retired_from: date | None = None
     retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    typed_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why no register counts it, of one that is typed."""
 
 
 class Target(SQLModel, table=True):

@@ -174,6 +174,8 @@ READS: dict[str, tuple[str, Answer]] = {
     "intake.page.district_quality": (ALL, plain),
     "intake.page.returns_view": (ALL, plain),
     "intake.unlike.unlike_registers": (ALL, plain),
+    "intake.unlike.parts_above_whole": (ALL, plain),
+    "lights.sources.indicator_sources": (ALL, plain),
     "intake.trail.batches": (ALL, plain),
     "transformation.page.way_page": (LISTS, each(*(given(tab.value) for tab in Tab))),
     "transformation.story.project_way": (LISTS, given("YC-2025-0336")),

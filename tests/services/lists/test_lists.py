@@ -1,14 +1,18 @@
 """六张清单 and the registers behind figures, in the demonstration and by hand (rules 17.1—16.4)."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
+from data_access.commands.pilots import bump_revision
 from data_access.queries.facts import load_facts
 from data_access.queries.lists import list_enterprises
+from data_access.tables import Observation
 from domain.intake.forms import Kind
+from domain.intake.wholes import whole_on
 from domain.words import WorkList
 from reports.list_file import list_file
 from services.access import DEMO_USER
@@ -18,7 +22,7 @@ from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
 from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import one_row
-from services.intake.unlike import unlike_registers
+from services.intake.unlike import parts_above_whole, unlike_registers
 from services.lists.issuing import issue_version
 from services.lists.page import work_list
 from services.reports.closing_check import closing_check
@@ -127,3 +131,32 @@ def test_a_figure_unlike_its_register_is_asked_about_and_a_part_above_the_whole_
     with pytest.raises(NotCommitted) as wrong:
         one(desk, Kind.OBSERVATIONS, indicator="上云用云企业", observed_on=DAY, value=whole + 200)
     assert any("部分不能大于整体" in problem.message for problem in wrong.value.problems)
+
+
+def test_a_stored_part_above_its_whole_is_told_until_the_number_fits(desk, office):
+    """Stored before it was checked, or enterprises were taken back since."""
+    whole = sum(row.status.value == "active" for row in list_enterprises(office, desk.pilot.id, None))
+    one(desk, Kind.OBSERVATIONS, indicator="向四级水平迈进的企业", observed_on=DAY, value=whole)
+    frame = open_frame(office, DEMO_USER, pilot="yinchuan", period="live")
+    assert parts_above_whole(office, frame) == ()
+    stored = Observation.__table__
+    mine = (stored.c.value == whole) & (stored.c.observed_on == DAY)
+    for value, told in ((whole + 1, True), (whole, False)):
+        office.execute(update(stored).where(mine).values(value=value))
+        mine = (stored.c.value == value) & (stored.c.observed_on == DAY)
+        bump_revision(office, pilot_id=desk.pilot.id)
+        frame = open_frame(office, DEMO_USER, pilot="yinchuan", period="live")
+        found = parts_above_whole(office, frame)
+        assert [(one.part, one.whole) for one in found] == ([(whole + 1, whole)] if told else [])
+        assert any(line.what == "部分大于整体" for line in closing_check(office, frame)) is told
+        if told:
+            assert found[0].sentence == f"向四级水平迈进的企业（银川）{DAY} 填报 {whole + 1} 家，当日在册 {whole} 家"
+
+
+def test_who_leaves_on_a_day_is_not_in_the_pilot_on_it():
+    enrolled = [("甲", "电子", None, 3), ("甲", "化工", DAY, 1), ("乙", "电子", None, 2)]
+    assert whole_on(enrolled, DAY - timedelta(days=1)) == 6
+    assert whole_on(enrolled, DAY) == 5
+    assert whole_on(enrolled, DAY, "甲") == 3
+    assert whole_on(enrolled, DAY, "", "电子") == 5
+    assert whole_on([], DAY) == 0

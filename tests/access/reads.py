@@ -148,6 +148,7 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
     "appraisal.notes.appraised": (WHOLE, plain),
+    "appraisal.notes.not_judged": (WHOLE, plain),
     "appraisal.notes.looked_back": (WHOLE, plain),
     "appraisal.package.whole_package": ("OA", plain),
     "appraisal.package.public_package": (WHOLE, plain),

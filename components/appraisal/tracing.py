@@ -65,11 +65,11 @@ def traces(frame: Frame, report: Report, rows: Sequence[Appraised]) -> None:
     )
     figures = [(line.mark, figure) for line in report.lines for figure in line.figures]
     columns = [
-        opens("数", lambda row: row[1].text, 210, "点开看它由哪些行构成"),
+        opens("数", lambda row: row[1].text, 150, "点开看它由哪些行构成"),
         text("标记", lambda row: f"〔{row[0]}〕", 66),
-        text("记录", lambda row: record_zh(row[1].table), 140),
+        text("记录", lambda row: record_zh(row[1].table), 110),
         text("对象", lambda row: row[1].row, 190),
-        text("字段", lambda row: field_zh(row[1].field), 200),
+        text("字段", lambda row: field_zh(row[1].field), 290),
         text("存储值", lambda row: _stored(row[1]), 140),
     ]
     clicked = table(figures, columns, key="appraisal_traces", height=480, alt="数据溯源：每个数写自哪条记录")

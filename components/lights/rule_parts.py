@@ -43,11 +43,11 @@ def sources(found: Sequence[IndicatorSource]) -> None:
     typed = sum(bool(one.why) for one in found)
     st.caption(f"本试点用到 {len(found)} 项指标，其中 {typed} 项靠填报或估算；能按台账和企业、项目登记数出来的不另填。")
     columns = [
-        named("指标", lambda one: one.name, 190),
-        text("单位", lambda one: one.unit, 60),
-        text("怎么来", lambda one: one.way, 150),
-        text("为什么不按台账计", lambda one: one.why or NOTHING, 300),
-        text("口径", lambda one: one.definition, 380),
+        named("指标", lambda one: one.name, 170),
+        text("单位", lambda one: one.unit, 50),
+        text("怎么来", lambda one: one.way, 130),
+        text("为什么不按台账计", lambda one: one.why or NOTHING, 290),
+        text("口径", lambda one: one.definition, 366),
     ]
     height = "content" if len(found) <= SHOWN else 460
     table(found, columns, row_height=tables.WRAPPING, height=height, alt="各项指标的数从哪里来")

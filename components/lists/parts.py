@@ -32,11 +32,11 @@ TIGHT = {
     "符合（家）": 72,
     "已申领（家）": 86,
     "未申领（家）": 86,
-    "支持内容": 150,
-    "主管单位": 84,
+    "支持内容": 186,
+    "主管单位": 72,
     "施行日": 88,
     "截止日": 88,
-    "政策文件": 100,
+    "政策文件": 76,
 }
 """Widths of the widest list, so that its ten columns stand side by side on a laptop (1366)."""
 KEPT_BY = {

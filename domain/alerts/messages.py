@@ -24,16 +24,18 @@ class Notice:
     asked: str
     reason: str
     due_on: date
+    days_late: int
     issuer: str
     is_demo: bool = False
 
     @property
     def message(self) -> str:
         demo = ("（演示数据）",) if self.is_demo else ()
-        said = (
-            f"{self.name}亮{self.light}灯：{self.reason.rstrip('。')}。"
-            f"请{zh_day(self.due_on)}前在“预警处置”第{self.alert}号答复原因、措施和承诺恢复日。"
-        )
+        asked = f"在“预警处置”第{self.alert}号答复原因、措施和承诺恢复日。"
+        due = f"请{zh_day(self.due_on)}前"
+        if self.days_late:
+            due = f"应于{zh_day(self.due_on)}前答复，已逾期{self.days_late}个工作日，请尽快"
+        said = f"{self.name}亮{self.light}灯：{self.reason.rstrip('。')}。{due}{asked}"
         return "\n".join(("【预警】", *demo, f"{self.asked}：", said, self.issuer))
 
 

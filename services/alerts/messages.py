@@ -55,7 +55,9 @@ def outgoing_of(
         return tuple(found)
     last = asking[-1]
     shown, issuer = (line.now or line.light).zh, f"{pilot.name}工作专班办公室"
-    notice = Notice(line.id, line.name, shown, line.asked, line.reason, line.due_on, issuer, pilot.is_demo)
+    notice = Notice(
+        line.id, line.name, shown, line.asked, line.reason, line.due_on, line.days_late, issuer, pilot.is_demo
+    )
     return (Outgoing(last.id, last.deed, "", notice.message), *found)
 
 

@@ -12,7 +12,7 @@ from data_access.engine import write_engine
 from data_access.queries.history import last_closed
 from data_access.queries.pilots import get_pilot
 from data_access.tables import Alert, Pilot
-from domain.periods import week_of
+from domain.periods import month_of, week_of
 from domain.words import PeriodKind
 from server import GARBAGE
 from services.access import COMMAND_LINE
@@ -52,12 +52,14 @@ def main() -> None:
 
 
 def _closed(url: str, code: str) -> dict[str, object]:
-    """The next week of a pilot is closed; how much of it is working out alerts and writing them."""
+    """The next week (month) of a pilot is closed; how much of it is working out alerts and writing them."""
     looked, written = Clock(), Clock()
     found, stored = closing.alerts_of, TurnedAlerts.store
     with write_engine(url).connect() as connection, connection.begin() as transaction:
         pilot = get_pilot(connection, code)
-        span = week_of(last_closed(connection, pilot.id, PeriodKind.WEEK).ends_on + timedelta(days=1))
+        kind, of = (PeriodKind.WEEK, week_of) if pilot.reports_weekly else (PeriodKind.MONTH, month_of)
+        newest = last_closed(connection, pilot.id, kind)
+        span = of(newest.ends_on + timedelta(days=1) if newest else pilot.demo_today)
         connection.execute(update(Pilot).where(Pilot.id == pilot.id).values(demo_today=span.ends_on))
         before = connection.scalar(select(func.count()).select_from(Alert).where(Alert.pilot_id == pilot.id))
         desk = Desk.on(connection, pilot.id, COMMAND_LINE)

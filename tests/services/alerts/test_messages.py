@@ -14,7 +14,7 @@ from data_access import tables
 from data_access.queries.alerts import AlertFilter, list_alerts, list_messages
 from data_access.queries.pilots import get_pilot
 from domain.alerts.ladder import Paper
-from domain.alerts.messages import Outgoing, answer_of, body_of, outgoing, too_long
+from domain.alerts.messages import Notice, Outgoing, answer_of, body_of, outgoing, too_long
 from domain.words import AlertDeed, AlertStatus, MessageState, MessageWay
 from services.access import Role, User
 from services.alerts import messages
@@ -135,6 +135,20 @@ def test_what_is_sent_of_a_paper_is_its_text_to_the_letter():
     assert outgoing(paper, 3) == Outgoing(3, AlertDeed.SUPERVISED, "〔2026〕1号", paper.message)
     assert body_of(MessageWay.WECOM, outgoing(paper, 3))["text"] == {"content": paper.message}
     assert answer_of(MessageWay.WECOM, 200, {"errcode": False})[0] is not MessageState.SENT
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (0, "请2026年11月27日前在“预警处置”第7号答复"),
+        (1, "应于2026年11月27日前答复，已逾期1个工作日，请尽快在“预警处置”第7号答复"),
+    ],
+)
+def test_what_is_owed_says_by_when_or_how_late_it_is(late, said):
+    told = Notice(7, "完成改造（永宁县）", "红", "永宁县（乙）", "差 3 家。", date(2026, 11, 27), late, "办公室")
+    lines = told.message.split("\n")
+    assert (lines[0], lines[1], lines[-1]) == ("【预警】", "永宁县（乙）：", "办公室")
+    assert lines[2].startswith(f"完成改造（永宁县）亮红灯：差 3 家。{said}")
 
 
 # ── settings ────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
 
-from domain.official.fields import as_words
+from domain.official.fields import as_shown, as_words
 from domain.official.filling import Filled
 from domain.official.grid import FormSheet, place_of
 
@@ -80,9 +80,7 @@ def _filled_sheets(content: bytes, cells: Sequence[Filled]) -> bytes:
             continue
         if isinstance(value, float) and one.choice.unit == "%" and "%" in str(cell.number_format):
             value = value / 100
-        cell.value = value
-        if cell.number_format == "General" and isinstance(value, float):
-            cell.number_format = "#,##0.00" if one.choice.unit == "分" else "#,##0.##"
+        cell.value = as_shown(value, one.choice) if cell.number_format == "General" else value
     book.calculation.fullCalcOnLoad = True
     file = io.BytesIO()
     book.save(file)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 PROPOSAL = "proposal_id"
 NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "alert_events": {"author": ("account_id",)},
+    "alert_messages": {"author": ("account_id",)},
     "alert_rules": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "allocation_drafts": {"author": ("author_account",)},
     "appraisal_notes": {"author": ("account_id",), "checked_by": ("checked_by_account",)},

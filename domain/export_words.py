@@ -114,6 +114,7 @@ RECORDS_ZH = {
     "restatements": "更正：上期数据后来的变动",
     "alerts": "预警",
     "alert_events": "预警的答复、核实、督办",
+    "alert_messages": "预警发到群里的消息",
     "alert_rules": "预警规则",
     "alert_causes": "预警原因的类别",
     "meetings": "调度会",

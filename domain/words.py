@@ -293,6 +293,23 @@ class AlertDeed(Word):
     NAMED = "named", "通报"
 
 
+class MessageWay(Word):
+    """What a group robot speaks."""
+
+    DINGTALK = "dingtalk", "钉钉"
+    WECOM = "wecom", "企业微信"
+    JSON = "json", "通用接口"
+
+
+class MessageState(Word):
+    """How far a message to a group has come. Unknown: it went out and no answer came."""
+
+    SENDING = "sending", "正在发送"
+    SENT = "sent", "已发出"
+    FAILED = "failed", "没有发出"
+    UNKNOWN = "unknown", "不知道是否发出"
+
+
 class AlertScope(Word):
     """Whose light it is."""
 

@@ -1,7 +1,7 @@
 """预警处置: which lights need an answer, from whom, by when; one with its history, the answer and its verification."""
 
 from components import choices, shell, url
-from components.alerts import improving, parts, rules
+from components.alerts import groups, improving, parts, rules
 from reports.files import MIME
 from reports.letter import letter_file, letter_name
 from services.access import Permission
@@ -17,6 +17,7 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
         improving.alike(
             improvement_view(connection, frame.at(None, None)), view.line, view.answer.cause if view.answer else ""
         )
+        groups.to_group(frame, view, groups.groups_of(frame))
         parts.papers(frame, view, parts.Letters(letter_file, letter_name, MIME["docx"]))
     else:
         view = choices.choose("view", parts.VIEWS, "看什么", key="alert_view")

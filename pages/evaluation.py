@@ -11,7 +11,7 @@ from services.access import Permission
 from services.appraisal.corrected import corrected_text
 from services.appraisal.cut import at_cut
 from services.appraisal.goals import goals as project_goals
-from services.appraisal.notes import appraised, looked_back
+from services.appraisal.notes import appraised, looked_back, not_judged
 from services.appraisal.whole import appraisal
 from services.appraisal.year import district_year
 from services.official.forms import form_view, forms
@@ -24,7 +24,7 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
     parts.cut(frame, looked_at, corrected_text(connection, frame))
 
     if view == "targets":
-        parts.targets(frame, appraised(connection, frame))
+        parts.targets(frame, appraised(connection, frame), not_judged(connection, frame))
     elif view == "check":
         checking.look_back(frame, looked_back(connection, frame))
     elif view == "paper":

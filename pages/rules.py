@@ -9,10 +9,14 @@ from components.lights import rule_parts as parts
 from domain.lights.core import CORE_ZH
 from services.access import Permission
 from services.lights.rule_page import TRIED, explained, rule_rows, what_if
+from services.lights.sources import indicator_sources
 
 with shell.page(Permission.READ_SUMMARY, "口径与规则") as (connection, frame):
     st.header(f"{CORE_ZH}怎么亮灯")
     parts.explained(explained(connection, frame))
+
+    st.header("各项指标从哪里来")
+    parts.sources(indicator_sources(connection, frame))
 
     st.header("换一条线会怎样")
     indicator = parts.choose(TRIED)

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -227,9 +226,11 @@ def open_frame(
 def _pick_pilot(connection: Connection, found: tuple[PilotView, ...], code: str | None, notes: list[str]) -> PilotView:
     if not found:
         raise NoPilot("还没有试点：请专班办公室在“试点设置”提交方案表；只想看演示的，请管理员运行 make run")
-    real = (p for p in found if not p.is_demo and _plan(connection, p).default is not None)
-    shown = (p for p in found if p.code == "yinchuan")
-    default = next(chain(real, shown), found[0])
+    if code is not None and any(one.code == code for one in found):
+        return _pick(found, code, "code", "试点", found[0], notes)
+    read = [p for p in found if _plan(connection, p).default is not None]  # the others are published plans only
+    first = sorted(read, key=lambda p: (p.is_demo, p.is_demo and p.code != "yinchuan"))
+    default = next(iter(first), next((p for p in found if p.code == "yinchuan"), found[0]))
     return _pick(found, code, "code", "试点", default, notes)
 
 

@@ -21,6 +21,7 @@ from data_access.queries.counted import PACED_ON, STANDING
 from data_access.queries.export import RECORDS
 from data_access.queries.intake import ROWS
 from data_access.tables import metadata
+from domain.facts.registers import REGISTERS, register_of
 from domain.intake.forms import FORMS, Kind
 from domain.intake.howto import howto_page
 from domain.lights.core import CORE, CORE_LIGHTS, OPENED, PACED, Elsewhere
@@ -30,6 +31,7 @@ from services import clock
 from services.access import GRANTS, ROLE_ZH, Permission, Role, User, check
 from services.errors import Forbidden
 from services.lights.details import DETAILS
+from services.lights.sources import KINDS
 from tests import office_work
 from tests.databases import WORKER
 from tests.faults.workbooks import in_this_process
@@ -169,6 +171,20 @@ def test_every_indicator_is_defined_sourced_and_due_for_review(row):
     assert date.fromisoformat(row["review_on"]) > date(2026, 1, 1)
 
 
+@pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["code"])
+def test_every_indicator_is_counted_or_says_why_it_is_typed(row):
+    """(rules 17.2)"""
+    is_typed = row["measure"] in ("reported", "estimate")
+    assert bool(row["typed_because"]) is is_typed
+    assert len(row["typed_because"]) <= 200
+    assert is_typed or re.fullmatch(r"criterion|(computed|counted):[a-z0-9_]+", row["measure"])
+    assert register_of(row["measure"]) is not None or not row["measure"].startswith("counted:")
+
+
+def test_every_register_that_counts_has_a_word():
+    assert {one.source for one in REGISTERS.values()} == set(KINDS)
+
+
 def test_the_core_indicators_of_the_catalogue_are_the_core_lights():
     assert [row["code"] for row in rows("indicators.csv") if row["core"] == "true"] == [str(core) for core in CORE]
 
@@ -274,7 +290,7 @@ WORKED_OUT = {
     **dict.fromkeys((*BEHIND_VIEWS, *TEXTS_OF_READINGS), "evaluation"),
     **dict.fromkeys(("flow_sums", "money_cells", "ledger_months"), "sums of the ledger"),
     **dict.fromkeys(("provider_pools", "provider_shares", "industry_standings"), "ranking when closing"),
-    **dict.fromkeys(("alerts", "alert_events"), "closing; what people add: tests/services/alerts"),
+    **dict.fromkeys(("alerts", "alert_events", "alert_messages"), "closing; what people add: tests/services/alerts"),
     **dict.fromkeys(("alert_rules", "alert_causes"), "shipped with the product"),
     "price_groups": "rolled up from plan lines",
     **dict.fromkeys(("level_rules", "level_scenarios"), "the national assessment, shipped with the product"),

@@ -63,7 +63,7 @@ def _columns() -> list:
         tables.light("现在", lambda row: row.now),
         opens("哪一盏", lambda row: row.name, 190, "点名称看经过、答复、核实"),
         text("状态", lambda row: row.state, 120),
-        named("责任单位", lambda row: row.owner, 88),
+        named("责任单位", lambda row: row.asked, 120),
         day("答复期限", lambda row: row.due_on, 92),
         text("为什么开出", lambda row: row.reason, 300),
     ]
@@ -119,7 +119,7 @@ def one(frame: Frame, view: AlertView, causes: Sequence[tuple[str, str, str]]) -
     line, shown = view.line, look(view.line.light)
     st.subheader(f":{shown.badge}-badge[{shown.label}] {shell.label(line.name)}")
     st.markdown(
-        f"**{shell.escaped(line.state)}** · {shell.escaped(line.owner)}负责 · {line.opened_on} 开出 · "
+        f"**{shell.escaped(line.state)}** · {shell.escaped(line.asked)}负责 · {line.opened_on} 开出 · "
         f"{line.due_on} 前答复" + (f" · 已答复 {line.answers} 次" if line.answers else "")
     )
     st.markdown(f"**为什么**：{shell.escaped(line.reason)}")
@@ -257,15 +257,23 @@ def _stepping(here: _Open, following: NextStep) -> None:
 
 
 def _handing_on(here: _Open) -> None:
-    box = st.expander("转办给别的单位", key=f"hand_on_open_{here.view.line.id}", on_change="rerun")
+    box = st.expander("转办给别的单位或指定人", key=f"hand_on_open_{here.view.line.id}", on_change="rerun")
     if not box.open:
         return
-    units = [*here.frame.offered(here.frame.districts), *here.view.units]
-    with box, st.form(here.key("hand_on"), border=False):
-        unit = st.selectbox("单位", [unit for unit in units if unit != here.view.line.owner], key=here.key("unit"))
+    with box:
+        unit = st.selectbox("单位", here.view.units, key=here.key("unit"))
+        people = dict(here.view.people.get(unit, ()))
+        person = st.selectbox(
+            "由谁办",
+            [None, *people],
+            format_func=lambda one: "由单位定" if one is None else people[one],
+            key=here.key(f"person_{unit}"),
+            disabled=not people,
+            help=None if people else "这个单位还没有人有账号",
+        )
         told = st.text_input("说明", max_chars=200, key=here.key("why"))
-        if st.form_submit_button("转办"):
-            here.act(hand_on, unit=unit, text=told)
+        if st.button("转办", key=here.key("hand_on")):
+            here.act(hand_on, unit=unit, person=person, text=told)
 
 
 def papers(frame: Frame, view: AlertView, letters: Letters) -> None:

@@ -59,13 +59,17 @@ def cut(frame: Frame, looked_at: Frame, corrected: str) -> None:
     st.caption(shell.escaped("。".join(filter(None, (said, corrected)))))
 
 
-def targets(frame: Frame, rows: Sequence[Appraised]) -> None:
-    """Every target; a click on one opens what it is made of, down to single enterprises."""
+def targets(frame: Frame, rows: Sequence[Appraised], left_out: str) -> None:
+    """Every target; a click on one opens what it is made of, down to single enterprises. `left_out`: why there are
+    fewer than on 目标达成."""
     missed = [row for row in rows if row.is_missed]
     uncaused = sum(not row.note.cause for row in missed)
-    told = f"共 {len(rows)} 项，到期未完成 {len(missed)} 项"
+    yearly = sum(row.line.group != "pilot" for row in rows)
+    told = f"共 {len(rows)} 项（试点期 {len(rows) - yearly} 项、年度 {yearly} 项），到期未完成 {len(missed)} 项"
     told += f"，其中 {uncaused} 项未写明原因。" if uncaused else "，原因均已写明。" if missed else "。"
     st.markdown(f"**{shell.escaped(told)}**")
+    if left_out:
+        st.caption(shell.escaped(f"{left_out}。"))
     columns = [
         opens("指标", lambda row: row.line.name, 196, "点指标看它由哪些地区、企业构成"),
         text("期限", lambda row: row.line.when, 84),

@@ -8,7 +8,8 @@ import streamlit as st
 from components import shell
 from components.table import opens, table, text
 from domain.appraisal.views import Appraised
-from domain.reports.views import Figure, Report
+from domain.reports.field_words import field_zh, record_zh
+from domain.reports.views import Figure, Report, Table
 from services.frame import Frame
 
 EVALUATION = "evaluation"
@@ -37,6 +38,26 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Record → the page on which its rows stand, and the words of the link."""
 
 
+ROWS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("scope_counts", "red"): {"light": "red"},
+    ("scope_counts", "withdrawn、replaced、disqualified 之和"): {"light": "left"},
+    ("alerts", "closed_on 不晚于截至日的个数"): {"state": "closed"},
+    ("task_readings", "light = red 的个数"): {"light": "red"},
+    ("task_readings", "light = yellow 的个数"): {"light": "yellow"},
+    ("task_readings", "light = green 的个数"): {"light": "green"},
+    ("findings", "amount_fen 之和"): {"view": "findings"},
+    ("findings", "severity = serious 的个数"): {"view": "findings"},
+    ("findings", "state 不为 closed 的个数"): {"view": "findings"},
+}
+"""Counts whose very rows a page shows, by record and field: the words that narrow it to them."""
+
+
+def opened_by(figure: Figure) -> tuple[str, dict[str, str]]:
+    """Page and words of the rows that a number is of; those of its whole record where no page shows them alone."""
+    page, words = PAGES[figure.table]
+    return page, {**words, **ROWS.get((figure.table, figure.field), {})}
+
+
 def traces(frame: Frame, report: Report, rows: Sequence[Appraised]) -> None:
     """Numbers of the sentences, then the tables."""
     st.caption(
@@ -44,29 +65,35 @@ def traces(frame: Frame, report: Report, rows: Sequence[Appraised]) -> None:
     )
     figures = [(line.mark, figure) for line in report.lines for figure in line.figures]
     columns = [
-        opens("数", lambda row: row[1].text, 210, "点开看它由哪些行构成"),
+        opens("数", lambda row: row[1].text, 150, "点开看它由哪些行构成"),
         text("标记", lambda row: f"〔{row[0]}〕", 66),
-        text("记录", lambda row: row[1].table, 140),
+        text("记录", lambda row: record_zh(row[1].table), 110),
         text("对象", lambda row: row[1].row, 190),
-        text("字段", lambda row: row[1].field, 200),
+        text("字段", lambda row: field_zh(row[1].field), 290),
         text("存储值", lambda row: _stored(row[1]), 140),
     ]
     clicked = table(figures, columns, key="appraisal_traces", height=480, alt="数据溯源：每个数写自哪条记录")
     if clicked is not None:
         figure = figures[clicked][1]
-        page, words = PAGES[figure.table]
+        page, words = opened_by(figure)
         shell.go(page, period=frame.period.label, **words, **_target(figure, rows))
     st.header("表")
     tables = (*report.paper_tables, *report.annexes)
     columns = [
         opens("表名", lambda one: one.title, 330, "点开看它的行在哪一页"),
-        text("记录", lambda one: one.table, 150),
-        text("列 ← 字段", lambda one: "；".join(map(" ← ".join, zip(one.headers, one.sources, strict=True))), 520),
+        text("记录", lambda one: record_zh(one.table), 150),
+        text("列 ← 字段", _sources, 520),
     ]
     clicked = table(tables, columns, key="appraisal_tables", height=420, alt="数据溯源：每张表的列取自哪些字段")
     if clicked is not None:
         page, words = PAGES[tables[clicked].table]
         shell.go(page, period=frame.period.label, **words)
+
+
+def _sources(one: Table) -> str:
+    return "；".join(
+        f"{heading} ← {field_zh(source)}" for heading, source in zip(one.headers, one.sources, strict=True)
+    )
 
 
 def _target(figure: Figure, rows: Sequence[Appraised]) -> dict[str, int]:

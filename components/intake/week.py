@@ -19,7 +19,7 @@ from services.errors import Refused
 from services.evaluation.who_reports import OFFICE, unit_for, units_of
 from services.frame import Frame
 from services.intake.returns import open_weeks, send_text
-from services.intake.unlike import Unlike, unlike_registers
+from services.intake.unlike import AboveWhole, Unlike, parts_above_whole, unlike_registers
 from services.wording import NOTHING
 
 VIEWS = {
@@ -71,6 +71,7 @@ def week(connection, frame: Frame, view: ReturnsView) -> None:
         if view.rates:
             rates(view.rates)
         _grades(view.quality)
+        _above(parts_above_whole(connection, frame))
         _unlike(unlike_registers(connection, frame))
     with right:
         if view.week and frame.user.may(Permission.SUBMIT):
@@ -170,6 +171,15 @@ def _grades(found: tuple[Quality, ...]) -> None:
             f"得分是三项的平均：近 {ordered[0].weeks} 周按时率、报送率，{ordered[0].silent_days} 天内有更新的项目占比；"
             "等级的线见“口径与规则”。"
         )
+
+
+def _above(found: tuple[AboveWhole, ...]) -> None:
+    """Stored figures that are more than there is; nothing where there is none."""
+    if not found:
+        return
+    st.subheader("部分大于整体的填报")
+    st.error(shell.BREAK.join(shell.escaped(one.sentence) for one in found))
+    st.caption("一家企业只计一次，已退出的不计：请核对后在“上报指标”更正填报的数。")
 
 
 def _unlike(found: tuple[Unlike, ...]) -> None:

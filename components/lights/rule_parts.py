@@ -7,15 +7,18 @@ import streamlit as st
 from components import shell, url
 from components.lights import tables
 from components.lights.wall import LOOKS, look
-from components.table import badge, in_order, table, text
+from components.table import badge, in_order, named, table, text
 from domain.lights.core import CORE_ZH, Core
 from domain.lights.rule_views import RuleRow, WhatIf
 from domain.lights.views import RuleView
 from domain.words import Light
 from services.frame import Frame
+from services.lights.sources import IndicatorSource
 from services.wording import NOTHING
 
 FIRST = Core.COMPLETION
+SHOWN = 8
+"""Rows that a list shows whole; a longer one scrolls."""
 
 
 def explained(rules: Sequence[RuleView]) -> None:
@@ -30,6 +33,24 @@ def explained(rules: Sequence[RuleView]) -> None:
         text("依据", lambda rule: ("默认：" if rule.is_default else "") + rule.source, 300),
     ]
     table(rules, columns, row_height=tables.WRAPPING, alt=f"{CORE_ZH}与总体灯的口径和界限")
+
+
+def sources(found: Sequence[IndicatorSource]) -> None:
+    """How each indicator's figures come about; of a typed one why no register can count it."""
+    if not found:
+        st.caption("本试点还没有目标和上报的数。")
+        return
+    typed = sum(bool(one.why) for one in found)
+    st.caption(f"本试点用到 {len(found)} 项指标，其中 {typed} 项靠填报或估算；能按台账和企业、项目登记数出来的不另填。")
+    columns = [
+        named("指标", lambda one: one.name, 170),
+        text("单位", lambda one: one.unit, 50),
+        text("怎么来", lambda one: one.way, 130),
+        text("为什么不按台账计", lambda one: one.why or NOTHING, 290),
+        text("口径", lambda one: one.definition, 366),
+    ]
+    height = "content" if len(found) <= SHOWN else 460
+    table(found, columns, row_height=tables.WRAPPING, height=height, alt="各项指标的数从哪里来")
 
 
 def choose(tried: Sequence[Core]) -> str:

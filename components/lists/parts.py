@@ -26,6 +26,19 @@ WIDE = 18
 """A column of longer texts is wrapped."""
 LINKED = 300
 """So many of those that have not applied stand on the page; the file has all."""
+TIGHT = {
+    "政策名称": 132,
+    "条件": 118,
+    "符合（家）": 72,
+    "已申领（家）": 86,
+    "未申领（家）": 86,
+    "支持内容": 186,
+    "主管单位": 72,
+    "施行日": 88,
+    "截止日": 88,
+    "政策文件": 76,
+}
+"""Widths of the widest list, so that its ten columns stand side by side on a laptop (1366)."""
 KEPT_BY = {
     WorkList.TASKS: Kind.TASK_UPDATES,
     WorkList.ENTERPRISES: Kind.ENTERPRISES,
@@ -75,11 +88,14 @@ def _rows(view: WorkListView) -> None:
 def _column(name: str, place: int, view: WorkListView) -> Shown:
     """Figures at the right, the first two columns as wide as names ask for."""
     values = [row[place] for row in view.rows]
+    width = TIGHT.get(name) if view.which is WorkList.POLICIES else None
     if any(isinstance(value, float) for value in values):
-        return number(name, itemgetter(place), format="%.2f")
+        return number(name, itemgetter(place), width, "%.2f")
     if any(isinstance(value, int) for value in values):
-        return number(name, itemgetter(place), format="%d")
+        return number(name, itemgetter(place), width, "%d")
     cell = itemgetter(place)
+    if width is not None:
+        return text(name, lambda row: cell(row) or "", width)
     if place == 1 or name == "服务商":
         return named(name, lambda row: cell(row) or "", 150)
     longest = max((len(str(value or "")) for value in values), default=0)

@@ -33,9 +33,15 @@ def mapping(frame: Frame, view: FormView) -> None:
             on_change=lambda: url.put(sheet=st.session_state.form_sheet, cell=None),
         )
     sheet = next(one for one in view.sheets if one.name == name)
-    cell = _chosen(view, sheet)
-    if view.may_write and cell:
-        _form(frame, view, sheet, cell)
+    left, right = st.columns([3, 2], gap="medium") if view.may_write else (st.container(), None)
+    with left:
+        cell = _chosen(view, sheet)
+    if right is not None:
+        with right:
+            if cell:
+                _form(frame, view, sheet, cell)
+            else:
+                st.caption("点左边一个空白的格，在这里选它填什么。")
 
 
 def _chosen(view: FormView, sheet: FormSheet) -> str:
@@ -88,7 +94,6 @@ def _form(frame: Frame, view: FormView, sheet: FormSheet, cell: str) -> None:
             format_func=lambda code: f"{view.choices[code].group} · {view.choices[code].name}",
             key=f"{key}_figure",
             placeholder="选要填的数或文字",
-            width=460,
         )
         if figure is not None:
             _rest(frame, view, sheet, cell, now, view.choices[figure], key)

@@ -1,12 +1,14 @@
 """Writes alerts and what happens to them. Never commits."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, Row, bindparam, insert, update
 
 from data_access.bulk import insert_columns, next_id
-from data_access.tables import Alert, AlertEvent, AlertRule
+from data_access.tables import Alert, AlertEvent, AlertMessage, AlertRule
+from domain.words import MessageState
 
 EVENT = {
     "label": "",
@@ -65,3 +67,16 @@ def update_alert(connection: Connection, *, alert_id: int, version: int, **value
         update(table).where(table.c.id == alert_id, table.c.version == version).values(version=version + 1, **values)
     )
     return done.rowcount == 1
+
+
+def insert_message(connection: Connection, **row: Any) -> int:
+    return connection.execute(insert(AlertMessage.__table__).values(**row)).inserted_primary_key[0]
+
+
+def end_message(
+    connection: Connection, *, message_id: int, state: MessageState, answer: str, at: datetime
+) -> Row | None:
+    """What became of a message that was on its way; None where that is written down already."""
+    table = AlertMessage.__table__
+    ended = update(table).where(table.c.id == message_id, table.c.state == MessageState.SENDING)
+    return connection.execute(ended.values(state=state, answer=answer, ended_at=at).returning(table)).first()

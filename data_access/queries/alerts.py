@@ -11,6 +11,7 @@ from data_access.tables import (
     Alert,
     AlertCause,
     AlertEvent,
+    AlertMessage,
     AlertRule,
     Department,
     District,
@@ -90,6 +91,10 @@ def list_standing(connection: Connection, pilot_id: int, closed_since: date) -> 
         table.due_on,
         table.recovered_on,
         table.closed_on,
+        table.owner,
+        table.owner_district_id,
+        table.owner_department_id,
+        table.owner_account_id,
     )
     lately = (table.status != AlertStatus.CLOSED) | (table.closed_on >= closed_since)
     query = select(*columns).where(table.pilot_id == pilot_id, table.trouble != "", lately)
@@ -112,6 +117,17 @@ def list_due_days(connection: Connection, pilot_id: int, troubles: Sequence[str]
         table.opened_on <= day,
     )
     return [(row.trouble, row.due_on) for row in connection.execute(query)]
+
+
+def list_named(connection: Connection, pilot_id: int) -> list[Row]:
+    """Open alerts for which the office named a person."""
+    table = Alert.__table__.c
+    columns = (table.owner, table.owner_district_id, table.owner_department_id, table.owner_account_id)
+    query = select(*columns, table.indicator, table.district_id, Project.code.label("project"))
+    query = query.outerjoin(Project, Project.id == table.project_id).where(
+        table.pilot_id == pilot_id, table.status != AlertStatus.CLOSED, table.owner_account_id.is_not(None)
+    )
+    return list(connection.execute(query.order_by(table.id)))
 
 
 def _named() -> Select[Any]:
@@ -214,6 +230,12 @@ def list_events(connection: Connection, alert_ids: Sequence[int]) -> list[Row]:
     return list(connection.execute(query.order_by(table.c.happened_on, table.c.id)))
 
 
+def list_messages(connection: Connection, alert_id: int) -> list[Row]:
+    """What was sent of an alert to groups, in its order."""
+    table = AlertMessage.__table__
+    return list(connection.execute(select(table).where(table.c.alert_id == alert_id).order_by(table.c.id)))
+
+
 def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen: AlertFilter) -> list[Row]:
     """What happened to alerts until a day, in its order, with the names of what they are about; `leader`: the provider
     that leads the project, `stage`: the one that it stood at when the alert opened."""
@@ -222,7 +244,7 @@ def list_pilot_events(connection: Connection, pilot_id: int, until: date, chosen
     query = (
         select(
             *(event[name] for name in ("id", "alert_id", "deed", "happened_on", "text", "cause", "due_on")),
-            *(alert[name] for name in ("indicator", "owner", "district_id", "project_id", "provider_id")),
+            *(alert[name] for name in ("trouble", "indicator", "owner", "district_id", "project_id", "provider_id")),
             District.short_name.label("district"),
             Project.code.label("project"),
             Enterprise.name.label("enterprise"),

@@ -3,7 +3,7 @@
 from datetime import date
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data_access.tables import ForecastRecord, IndicatorReading, Period, ProjectReading, ProviderReading
 from domain.facts.history import Past
@@ -13,6 +13,23 @@ from domain.statistics.shrinkage import BetaPrior, fit_beta_prior
 from domain.words import PeriodKind, PeriodStatus
 
 RANK = {light: rank for rank, light in enumerate(LIGHT_OF_RANK)} | {None: -1}
+
+
+def list_closed_months(connection: Connection, period_id: int) -> list[int]:
+    """A closed month, and the closed months of its year before it."""
+    table, cut = Period.__table__, Period.__table__.alias("cut")
+    query = (
+        select(table.c.id)
+        .join(cut, cut.c.pilot_id == table.c.pilot_id)
+        .where(
+            cut.c.id == period_id,
+            table.c.kind == PeriodKind.MONTH,
+            table.c.status == PeriodStatus.CLOSED,
+            table.c.ends_on <= cut.c.ends_on,
+            func.substr(table.c.label, 1, 4) == func.substr(cut.c.label, 1, 4),
+        )
+    )
+    return list(connection.scalars(query.order_by(table.c.ends_on)))
 
 
 def last_closed(connection: Connection, pilot_id: int, kind: PeriodKind, before: date | None = None):

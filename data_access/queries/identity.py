@@ -18,7 +18,7 @@ from data_access.tables import (
     SignInEvent,
     SignInSession,
 )
-from domain.identity.words import SignInOutcome, Way
+from domain.identity.words import Role, SignInOutcome, Way
 
 _ACCOUNT, _GRANT, _SESSION = Account.__table__, GrantRecord.__table__, SignInSession.__table__
 
@@ -149,6 +149,20 @@ def list_contacts(connection: Connection, pilot_id: int, day: date) -> list[Row]
     in_force = (_GRANT.c.from_on <= day) & (_GRANT.c.to_on.is_(None) | (_GRANT.c.to_on >= day))
     wanted = select(district.c.short_name.label("district"), account.c.name, _GRANT.c.duty).select_from(joined)
     wanted = wanted.where(district.c.pilot_id == pilot_id, in_force, account.c.disabled_at.is_(None))
+    return list(connection.execute(wanted.order_by(_GRANT.c.duty == "", _GRANT.c.duty, _GRANT.c.id)))
+
+
+def list_answering(connection: Connection, pilot_id: int, day: date) -> list[Row]:
+    """Who may answer for a unit on the day: of a district, of a department, of the office (neither); the one in charge
+    before the others."""
+    joined = _GRANT.join(_ACCOUNT, _ACCOUNT.c.id == _GRANT.c.account_id)
+    in_force = (_GRANT.c.from_on <= day) & (_GRANT.c.to_on.is_(None) | (_GRANT.c.to_on >= day))
+    of_pilot = _GRANT.c.pilot_id.is_(None) | (_GRANT.c.pilot_id == pilot_id)
+    answering = _GRANT.c.role.in_((Role.DISTRICT, Role.DEPARTMENT, Role.OFFICE))
+    wanted = select(
+        _GRANT.c.district_id, _GRANT.c.department_id, _ACCOUNT.c.id.label("account_id"), _ACCOUNT.c.name
+    ).select_from(joined)
+    wanted = wanted.where(in_force, of_pilot, answering, _ACCOUNT.c.disabled_at.is_(None), _GRANT.c.taken_at.is_(None))
     return list(connection.execute(wanted.order_by(_GRANT.c.duty == "", _GRANT.c.duty, _GRANT.c.id)))
 
 

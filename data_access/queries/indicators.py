@@ -13,6 +13,13 @@ def list_indicators(connection: Connection) -> dict[str, Row]:
     }
 
 
+def list_used(connection: Connection, pilot_id: int) -> set[int]:
+    """Indicators that a pilot has targets of that stand, or figures."""
+    targets = select(Target.indicator_id).where(Target.pilot_id == pilot_id, Target.retired_from.is_(None))
+    figures = select(Observation.indicator_id).where(Observation.pilot_id == pilot_id)
+    return set(connection.scalars(targets.union(figures)))
+
+
 def list_own_indicators(connection: Connection, pilot_code: str) -> list[Row]:
     """The pilot's own, with how many targets and reports each has."""
     table = Indicator.__table__

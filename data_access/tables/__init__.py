@@ -1,5 +1,6 @@
 """The records of the domain as tables. Importing this package fills `metadata`."""
 
+from data_access.tables.alerts import Alert, AlertCause, AlertEvent, AlertMessage, AlertRule
 from data_access.tables.appraisal import AppraisalNote
 from data_access.tables.base import metadata
 from data_access.tables.batches import AwardEntryRecord, AwardScore, BatchFund, BatchQuota, Interest, Objection
@@ -23,10 +24,6 @@ from data_access.tables.facts import (
 )
 from data_access.tables.goals import ProjectGoal
 from data_access.tables.handling import (
-    Alert,
-    AlertCause,
-    AlertEvent,
-    AlertRule,
     AuditEvent,
     Commitment,
     CommitmentPoint,
@@ -197,6 +194,7 @@ __all__ = [
     "Alert",
     "AlertCause",
     "AlertEvent",
+    "AlertMessage",
     "AlertRule",
     "AllocationDraft",
     "AllocationDraftShare",

@@ -190,7 +190,8 @@ class Clause(SQLModel, table=True):
 
 
 class District(SQLModel, table=True):
-    """The unit answerable for a share of the targets; not always an administrative division."""
+    """The unit answerable for a share of the targets; not always an administrative division. `merged_into_id`: which
+    unit goes on for it after `valid_to`."""
 
     __tablename__ = "districts"
     __table_args__ = (
@@ -210,6 +211,7 @@ class District(SQLModel, table=True):
     position: int
     retired_from: date | None = None
     retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    merged_into_id: int | None = Field(default=None, sa_column=link("districts.id", nullable=True))
 
 
 class Industry(SQLModel, table=True):
@@ -296,6 +298,8 @@ class Indicator(SQLModel, table=True):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     retired_from: date | None = None
     retired_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    typed_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why no register counts it, of one that is typed."""
 
 
 class Target(SQLModel, table=True):

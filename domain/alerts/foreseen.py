@@ -14,7 +14,7 @@ from domain.lights.core import CORE_LIGHTS
 from domain.lights.project_lights import PARTIES
 from domain.lights.readings import Readings
 from domain.lights.sentences import percent
-from domain.words import STAGES, AlertScope, Light, Party, Verdict
+from domain.words import STAGES, AlertScope, Light, Party, Stage, Verdict
 
 LEAST_LATE = 3
 """Projects that a party must be late with before a share of them says anything (default)."""
@@ -79,27 +79,32 @@ def _once(targets: Iterable[TargetFact]) -> dict[int, TargetFact]:
     return {target.id: target for target in found.values()}
 
 
-def milestone_lights(readings: Readings, facts: Facts, bound: float, watched: Collection[int]) -> Iterator[SeenLight]:
-    """Stages that will be later than the bound's days in four of five draws; of watched projects whatever they are."""
+def milestone_lights(
+    readings: Readings, facts: Facts, bound: float, watched: Collection[tuple[int, Stage]]
+) -> Iterator[SeenLight]:
+    """Stages that will be later than the bound's days in four of five draws; watched ones whatever they are. Each stage
+    of a project is a trouble of its own."""
     columns = readings.projects
     if not len(columns.get("project", ())):
         return
-    said = {one.project: one for one in readings.milestones}
+    said = {(one.project, STAGES[one.stage]): one for one in readings.milestones}
     places = {int(project): at for at, project in enumerate(columns["project"])}
     districts = [*(unit.id for unit in facts.districts), None]
-    for project in dict.fromkeys((*said, *watched)):
+    for project, stage in dict.fromkeys((*said, *watched)):
         at = places.get(project)
         if at is None or columns["left_as"][at]:
             continue
-        subject = Subject(AlertScope.MILESTONE, MILESTONE, districts[columns["district"][at]], project)
-        late, one = int(columns["days_late"][at]), said.get(project)
-        if late > 0:
+        subject = Subject(AlertScope.MILESTONE, MILESTONE, districts[columns["district"][at]], project, stage=stage)
+        late, one = int(columns["days_late"][at]), said.get((project, stage))
+        if columns["stage"][at] > STAGES.index(stage):
+            yield SeenLight(subject, Light.GREEN, 0, f"{stage.zh}已办完")
+        elif late > 0:
             yield SeenLight(subject, Light.RED, 0, f"预测的节点已逾期 {late} 天")
         elif one is None or (one.hardly_before is not None and (one.hardly_before - one.planned_on).days <= bound):
             yield SeenLight(subject, Light.GREEN, 0, "没有预测要逾期的节点")
         else:
             likely = "大多中途退出" if one.likely_on is None else f"预计 {one.likely_on}"
-            reason = f"{STAGES[one.stage].zh}计划 {one.planned_on}，{likely}，八成以上的可能逾期超过 {bound:g} 天"
+            reason = f"{stage.zh}计划 {one.planned_on}，{likely}，八成以上的可能逾期超过 {bound:g} 天"
             yield SeenLight(subject, Light.RED, 1, reason)
 
 

@@ -59,6 +59,11 @@ class Trouble:
     machine: str
     sent_back: str = ""
     """What was found wanting of the last answer."""
+    person: str = ""
+
+    @property
+    def who(self) -> str:
+        return self.person and f"（{self.person}）"
 
 
 def next_step(rule: OpeningRule, deeds: Sequence[AlertDeed], days_late: int) -> NextStep | None:
@@ -90,7 +95,7 @@ def body_of(step: AlertDeed, told: Trouble, until: date | None, said: str) -> tu
     """Paragraphs: what is red and since when, what is owed, what is asked for now, what the office adds."""
     facts = (
         f"{zh_day(told.opened_on)}结账，{told.name}亮{told.light}灯：{told.reason.rstrip('。')}。"
-        f"系统开出第{told.id}号预警，由你单位负责，应于{zh_day(told.due_on)}前答复。"
+        f"系统开出第{told.id}号预警，由你单位{told.who}负责，应于{zh_day(told.due_on)}前答复。"
     )
     late = f"截至目前逾期{told.days_late}个工作日未答复。{told.machine}。"
     if told.sent_back:

@@ -15,7 +15,7 @@ from domain.facts.progress import LIGHT_OF_RANK
 from domain.lights.core import CORE_LIGHTS
 from domain.lights.readings import Readings
 from domain.periods import Span
-from domain.words import AlertDeed, AlertScope, AlertStatus, Light, PeriodKind
+from domain.words import AlertDeed, AlertScope, AlertStatus, Light, PeriodKind, Stage
 
 RED_RANK = LIGHT_OF_RANK.index(Light.RED)
 
@@ -33,6 +33,10 @@ class StandingAlert:
     due_on: date
     recovered_on: date | None = None
     closed_on: date | None = None
+    owner: str = ""
+    owner_district: int | None = None
+    owner_department: int | None = None
+    owner_account: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,16 @@ def _said(
     if (bound := bound_of(rules, AlertScope.TARGET)) is not None:
         yield from target_lights(readings, facts, bound)
     if (bound := bound_of(rules, AlertScope.MILESTONE)) is not None:
-        yield from milestone_lights(readings, facts, bound, _numbers(watched, MILESTONE, AlertScope.MILESTONE))
+        yield from milestone_lights(readings, facts, bound, _milestones(watched))
     if (bound := bound_of(rules, AlertScope.PARTY)) is not None:
         yield from party_lights(readings.projects, facts, bound)
+
+
+def _milestones(watched: Collection[str]) -> list[tuple[int, Stage]]:
+    """Project and stage of such troubles that stand."""
+    start = f"{MILESTONE}/{AlertScope.MILESTONE}/"
+    pairs = (one.removeprefix(start).partition("/") for one in watched if one.startswith(start))
+    return [(int(project), Stage(stage)) for project, _, stage in pairs if stage]
 
 
 def _numbers(watched: Collection[str], indicator: str, scope: AlertScope) -> list[int]:

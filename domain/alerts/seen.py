@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.words import AlertScope, Light, Party
+from domain.words import AlertScope, Light, Party, Stage
 
 PROJECT, PROVIDER = "project", "provider_ranking"
 TARGET, MILESTONE = "target", "milestone"
@@ -16,7 +16,8 @@ PARTY_OF = {
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose light: an indicator of the pilot or of a district, a project, a provider; of a forecast a target."""
+    """Whose light: an indicator of the pilot or of a district, a project, a provider; of a forecast a target or a
+    stage of a project."""
 
     scope: AlertScope
     indicator: str
@@ -24,12 +25,17 @@ class Subject:
     project: int | None = None
     provider: int | None = None
     target: int | None = None
+    stage: Stage | None = None
 
     @property
     def trouble(self) -> str:
         """The name of its trouble, the same for as long as the records are."""
         number = self.target or self.provider or self.project or self.district
-        return f"{self.indicator}/{self.scope}" + (f"/{number}" if number else "")
+        return (
+            f"{self.indicator}/{self.scope}"
+            + (f"/{number}" if number else "")
+            + (f"/{self.stage}" if self.stage else "")
+        )
 
 
 @dataclass(frozen=True)

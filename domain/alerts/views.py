@@ -1,10 +1,11 @@
 """View models of 预警处置: a line of the list, one alert whole, the page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.alerts.ladder import NextStep, Paper
+from domain.alerts.messages import Outgoing, SentMessage
 from domain.alerts.rules import OpeningRule
 from domain.alerts.statistics import Improvement
 from domain.words import AlertDeed, AlertStatus, Light
@@ -35,6 +36,13 @@ class AlertLine:
     provider: str = ""
     period: str = ""
     target: int | None = None
+    person: str = ""
+    """Who answers for the owner: whom the office named, else the first by the accounts."""
+
+    @property
+    def asked(self) -> str:
+        """永宁县（马晓燕）."""
+        return f"{self.owner}（{self.person}）" if self.person else self.owner
 
     @property
     def state(self) -> str:
@@ -87,7 +95,12 @@ class AlertView:
     papers: tuple[Paper, ...] = ()
     """Steps that were taken, the newest last."""
     units: tuple[str, ...] = ()
-    """Members of the 专班 that it may be handed on to, beside the districts."""
+    """Districts and members of the 专班 that it may be handed on to."""
+    people: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    """By unit: account and name of who may be named in it."""
+    outgoing: tuple[Outgoing, ...] = ()
+    """Texts that may go to a group, the newest first."""
+    sent: tuple[SentMessage, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ MEANING = {
     YearPart.LEVEL: "官方评测二级及以上 ÷ 已评测或到期应评测",
     YearPart.PAYMENT: "已拨（不超过应拨）÷ 应拨",
     YearPart.ISSUES: "按期销号的问题 ÷ 到期应整改的问题",
-    YearPart.RETURNS: "按时报送 ÷ 应报",
+    YearPart.RETURNS: "本年度各月按时报送 ÷ 应报",
 }
 
 

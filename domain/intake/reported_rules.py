@@ -8,6 +8,7 @@ from domain.intake.jumps import series_jumps
 from domain.intake.known import KnownRows
 from domain.intake.numbers import Worded
 from domain.intake.views import RowChange, Weight
+from domain.intake.wholes import whole_on
 from domain.words import ReportedScope
 
 ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
@@ -78,11 +79,7 @@ def _more_than_all(change: RowChange, known: KnownRows) -> Found:
     if change.after("indicator") not in known.of_enterprises:
         return
     district, industry = _scope(change)
-    whole = sum(
-        number
-        for in_district, in_industry, left_on, number in known.enrolled
-        if district in ("", in_district) and industry in ("", in_industry) and (left_on is None or left_on > day)
-    )
+    whole = whole_on(known.enrolled, day, district, industry)
     if value > whole:
         where = district or industry or "本试点"
         cause = f"{value:g} 家大于{where}在册试点企业 {whole} 家，部分不能大于整体"

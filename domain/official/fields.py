@@ -75,3 +75,12 @@ def as_words(value: Value, choice: Choice) -> str:
     if choice.unit == "分":
         return f"{Decimal(str(value)).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def as_shown(value: Value, choice: Choice) -> Value:
+    """For a cell without a format of its own, whose look stays the form's: money as it is, to its 分; all else to two
+    decimals, as on paper, so that 3.3000000000000003 is never read; whole numbers without a point."""
+    if not isinstance(value, float):
+        return value
+    rounded = value if choice.unit == "分" else float(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return int(rounded) if rounded.is_integer() else rounded

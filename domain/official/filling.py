@@ -1,11 +1,11 @@
 """The cells of a form with their values: what was filled, what stayed empty and why (rules 16.4). Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.official.fields import Choice, FormField, Value, in_unit
-from domain.official.grid import FormSheet, cell_name, place_of, room
+from domain.official.grid import FormSheet, above, beside, cell_name, place_of, room
 from domain.refusal import Refused
 
 
@@ -57,8 +57,7 @@ def filling(
         choice = choices.get(field.figure)
         value = None if choice is None else in_unit(ask(field, ""), choice, field.unit)
         if choice is None or value is None:
-            why = "指标已不存在" if choice is None else "截至日没有这个数"
-            empty.append(Empty(field.sheet, field.cell, why))
+            empty.append(Empty(field.sheet, field.cell, why_empty(field, choice)))
         else:
             cells.append(Filled(field.sheet, field.cell, value, choice))
     for (sheet, row, repeat), mine in _blocks(fields).items():
@@ -97,28 +96,70 @@ def _rows(
             cell = cell_name(row + place, column)
             value = None if choice is None else in_unit(ask(field, record), choice, field.unit)
             if choice is None or value is None:
-                empty.append(Empty(sheet.name, cell, "指标已不存在" if choice is None else "没有登记"))
+                empty.append(Empty(sheet.name, cell, why_empty(field, choice, record)))
             else:
                 like = field.cell if row + place >= len(sheet.rows) else ""
                 found.append(Filled(sheet.name, cell, value, choice, like))
     return found
 
 
+def why_empty(field: FormField, choice: Choice | None, record: str = "") -> str:
+    """Why a mapped cell has no value."""
+    if choice is None:
+        return "指标已不存在"
+    unit = record if field.repeat in ("district", "industry") else field.district or field.industry
+    kind = field.figure.partition(".")[0]
+    if kind == "target":
+        return f"方案没有给{unit}印发这个目标" if unit else "方案没有这个时期的目标"
+    if kind in ("attainment", "gap"):
+        return f"方案没有给{unit}印发目标，或截至日没有完成数" if unit else "没有这个时期的目标，或截至日没有完成数"
+    return "没有登记" if field.repeat else "截至日没有这个数"
+
+
 def not_mapped(sheets: Sequence[FormSheet], fields: Sequence[FormField], most: int = 200) -> tuple[Empty, ...]:
-    """Free cells within the table that nobody mapped: each has words to its left and above it."""
-    taken = {(field.sheet, field.cell) for field in fields}
-    rows_taken = {(field.sheet, place_of(field.cell)[0]) for field in fields if field.repeat}
-    found = []
-    for sheet in sheets:
-        for row in range(len(sheet.rows)):
-            for column in range(1, sheet.width):
-                cell = cell_name(row, column)
-                below = any(name == sheet.name and at <= row for name, at in rows_taken)
-                if (sheet.name, cell) in taken or below or not sheet.is_free(row, column):
-                    continue
-                is_within = any(sheet.said(row, at) for at in range(column)) and any(
-                    sheet.said(at, column) for at in range(row)
-                )
-                if is_within:
-                    found.append(Empty(sheet.name, cell, "没有对应"))
+    """Free cells within a table that nobody mapped. What has words to its left and above it could be recognised; what
+    lacks one of the two, inside a table, says so once a row or column. Of a list row by row each column
+    that is not mapped, once."""
+    found = [
+        one for sheet in sheets for one in _not_mapped(sheet, [field for field in fields if field.sheet == sheet.name])
+    ]
     return tuple(found[:most])
+
+
+def _not_mapped(sheet: FormSheet, fields: Sequence[FormField]) -> Iterator[Empty]:
+    taken = {place_of(field.cell) for field in fields}
+    lists = {
+        row: (row + free if (free := room(sheet, row, tuple(columns))) is not None else len(sheet.rows))
+        for row, columns in _columns(fields).items()
+    }
+    titled = [row for row in range(len(sheet.rows)) if any(sheet.said(row, at) for at in range(sheet.width))]
+    named = [at for at in range(sheet.width) if any(sheet.said(row, at) for row in titled)]
+    told: set[str] = set()
+    for row in range(len(sheet.rows)):
+        for column in range(sheet.width):
+            if (row, column) in taken or not sheet.is_free(row, column):
+                continue
+            block = next((first for first, end in lists.items() if first <= row < end), None)
+            is_under, is_beside = bool(above(sheet, row, column)), bool(beside(sheet, row, column))
+            cell = cell_name(row, column)
+            if block is not None:
+                if row == block and is_under:
+                    yield Empty(sheet.name, cell, f"“{above(sheet, row, column)[0]}”这一列没有对应，逐行都空着")
+            elif is_under and is_beside:
+                yield Empty(sheet.name, cell, "没有对应")
+            elif is_under and column > 0 and titled[0] < row < titled[-1] and f"row {row}" not in told:
+                told.add(f"row {row}")
+                yield Empty(sheet.name, cell, f"第 {row + 1} 行左边没有名称，认不出填什么：请点格选指标")
+            elif is_beside and row > titled[0] and named[0] < column < named[-1] and f"column {column}" not in told:
+                told.add(f"column {column}")
+                yield Empty(sheet.name, cell, f"{cell_name(0, column)[:-1]} 列上方没有表头，认不出填什么：请点格选指标")
+
+
+def _columns(fields: Sequence[FormField]) -> dict[int, list[int]]:
+    """First row of each list, and the columns of it that are mapped."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for field in fields:
+        if field.repeat:
+            row, column = place_of(field.cell)
+            found[row].append(column)
+    return found

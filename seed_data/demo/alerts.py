@@ -15,7 +15,7 @@ from data_access.workdays import published_calendar
 from domain.alerts.ladder import Trouble, body_of, number_of
 from domain.facts.calendar import workday_after, workdays_between
 from domain.words import AlertDeed, AlertStatus
-from services.alerts.names import line_of, name_of
+from services.alerts.names import Answering, Here, line_of, name_of
 from services.alerts.page import machine_says
 
 MOST = 1_000_000
@@ -135,7 +135,7 @@ def _chase(told: _Told, pilot: Row[Any], place: int, *, with_letter: bool) -> in
 
 
 def _step(told: _Told, pilot: Row[Any], step: AlertDeed, on: date, number: str) -> None:
-    row, line = told.row, line_of(told.row, pilot.short_name, on, published_calendar())
+    row, line = told.row, line_of(told.row, Here(pilot.short_name, on, published_calendar(), Answering({})))
     late = workdays_between(published_calendar(), row.due_on, on)
     trouble = Trouble(
         row.id,

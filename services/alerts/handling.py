@@ -25,7 +25,7 @@ from domain.alerts.views import AlertLine
 from domain.facts.calendar import workday_after
 from domain.words import AlertDeed, AlertStatus
 from services.access import Permission, check
-from services.alerts.names import line_of, name_of, seen_by
+from services.alerts.names import answering, here_of, line_of, name_of, seen_by
 from services.alerts.page import is_same, machine_says, may_answer, rule_of
 from services.clock import now
 from services.desk import Desk
@@ -160,25 +160,35 @@ def judge_answer(desk: Desk, *, alert: int, version: int, deed: str, text: str =
     return f"已退回：{found.name}，{change['due_on']} 前重新答复"
 
 
-def hand_on(desk: Desk, *, alert: int, version: int, unit: str, text: str = "") -> str:
-    """The office gives an alert to another district or member of the 专班."""
+def hand_on(desk: Desk, *, alert: int, version: int, unit: str, text: str = "", person: int | None = None) -> str:
+    """The office gives an alert to another district or member of the 专班, or names who in the unit answers
+    (`person`: an account that may answer for it)."""
     check(desk.user, Permission.CLOSE_PERIOD)
     found, text = _find(desk, alert, version), text.strip()
     districts = {row.short_name: row.id for row in list_districts(desk.connection, desk.pilot.id) if not row.valid_to}
     departments = {row.name: row.id for row in list_departments(desk.connection, desk.pilot.id) if not row.valid_to}
-    if unit == found.row.owner:
-        raise Refused(f"没有登记：{found.name}已由{unit}负责")
     office = office_of(desk.connection, desk.pilot.id)
+    if office is not None:
+        departments[OFFICE] = office.id
     if unit not in districts and unit not in departments:
         raise Refused(f"没有登记：没有单位“{unit}”")
     owner = {"owner_district_id": districts.get(unit), "owner_department_id": None}
     if unit not in districts:
         owner["owner_department_id"] = departments[unit]
         unit = OFFICE if office is not None and departments[unit] == office.id else unit
+    people = dict(answering(desk.connection, desk.pilot.id, desk.day).people(*owner.values()))
+    if person is not None and person not in people:
+        raise Refused(f"没有登记：{unit}没有这个人的账号，或已停用、授权已到期，请刷新后重选")
+    if unit == found.row.owner and person in (None, found.row.owner_account_id):
+        raise Refused(f"没有登记：{found.name}已由{unit}{person and people[person] or ''}负责")
+    if len(text) > LONGEST:
+        raise Refused(f"没有登记：说明最多 {LONGEST} 字，现有 {len(text)} 字")
     due_on = _due_on(desk, found.row)
+    named = f"{unit}（{people[person]}）" if person is not None else unit
     change = {"status": _after(found, AlertDeed.ASSIGNED), "owner": unit, "due_on": due_on, **owner}
-    _keep(desk, found, AlertDeed.ASSIGNED, change, text=f"转{unit}办理" + (f"：{text}" if text else ""), due_on=due_on)
-    return f"已转办：{found.name}，由{unit}在 {due_on} 前答复"
+    change["owner_account_id"] = person
+    _keep(desk, found, AlertDeed.ASSIGNED, change, text=f"转{named}办理" + (f"：{text}" if text else ""), due_on=due_on)
+    return f"已转办：{found.name}，由{named}在 {due_on} 前答复"
 
 
 def take_step(desk: Desk, *, alert: int, version: int, deed: str, text: str = "") -> str:
@@ -189,8 +199,8 @@ def take_step(desk: Desk, *, alert: int, version: int, deed: str, text: str = ""
     rule = rule_of(desk.connection, desk.pilot.code, found.row.rule, desk.day)
     if status is None or rule is None:
         raise Refused(f"没有登记：{found.name}没有“{deed}”这一步")
-    calendar = load_calendar(desk.connection, desk.pilot.id)
-    line = line_of(found.row, desk.pilot.short_name, desk.day, calendar)
+    here = here_of(desk.connection, desk.pilot, desk.day)
+    line, calendar = line_of(found.row, here), here.calendar
     due = next_step(rule, [event.deed for event in found.events], line.days_late)
     if due is None or due.step is not step:
         comes = "各步都已办过" if due is None else f"下一步是{due.step.zh}"
@@ -230,4 +240,5 @@ def _trouble(found: _Found, line: AlertLine) -> Trouble:
         line.days_late,
         machine_says(line),
         back[-1] if is_back else "",
+        line.person,
     )

@@ -1,16 +1,21 @@
 """What an alert is about, as people call it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
-from data_access.queries.alerts import AlertFilter
+from data_access.queries.alerts import AlertFilter, office_of
+from data_access.queries.identity import list_answering
+from data_access.workdays import load_calendar
 from domain.alerts.handling import ASKED
 from domain.alerts.seen import MILESTONE, PARTY_OF, PROJECT, PROVIDER, TARGET
 from domain.alerts.views import AlertLine
 from domain.facts.calendar import Calendar, workdays_between
 from domain.lights.core import CORE, CORE_LIGHTS
+from domain.words import AlertStatus, Stage
 from services.access import Permission, Role, User, check, home_of
 from services.errors import Forbidden
 
@@ -42,18 +47,70 @@ def name_of(row: Row[Any], pilot: str) -> str:
         where = "" if row.district is None else f"，{row.district}"
         return f"{row.target}（{row.target_period}{where}）：预测"
     if row.project:
-        return f"{row.enterprise}（{row.project}）" + ("：节点预测" if row.indicator == MILESTONE else "")
+        return f"{row.enterprise}（{row.project}）" + (stage_of(row) if row.indicator == MILESTONE else "")
     if row.provider:
         return f"{row.provider}：{PARTIES_ZH[row.indicator]}" if row.indicator in PARTIES_ZH else str(row.provider)
     return f"{INDICATORS[row.indicator]}（{row.district or pilot}）"
 
 
-def line_of(row: Row[Any], pilot: str, today: date, calendar: Calendar) -> AlertLine:
+def stage_of(row: Row[Any]) -> str:
+    """：验收节点预测; without the stage for an alert from before its stage was kept."""
+    stage = row.trouble.rpartition("/")[2]
+    return f"：{Stage(stage).zh if stage in set(Stage) else ''}节点预测"
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Who may answer for a unit, by district or department (the office: by that of its department), in their order."""
+
+    of_unit: Mapping[tuple[int | None, int | None], tuple[tuple[int, str], ...]]
+
+    def people(self, district_id: int | None, department_id: int | None) -> tuple[tuple[int, str], ...]:
+        """Account and name."""
+        return self.of_unit.get((district_id, department_id), ())
+
+    def named(self, row: Row[Any]) -> str:
+        """Whom the office named, while he or she may answer for the unit; else empty."""
+        return dict(self.people(row.owner_district_id, row.owner_department_id)).get(row.owner_account_id, "")
+
+    def person(self, row: Row[Any]) -> str:
+        """Who answers: named, else the first of the unit; empty where nobody has an account."""
+        first = self.people(row.owner_district_id, row.owner_department_id)[:1]
+        return self.named(row) or next((name for _, name in first), "")
+
+
+def answering(connection: Connection, pilot_id: int, day: date) -> Answering:
+    """By the grants of a day."""
+    office = office_of(connection, pilot_id)
+    found: dict[tuple[int | None, int | None], dict[int, str]] = {}
+    for row in list_answering(connection, pilot_id, day):
+        unit = (row.district_id, row.department_id)
+        if unit == (None, None):
+            unit = (None, None if office is None else office.id)
+        found.setdefault(unit, {}).setdefault(row.account_id, row.name)
+    return Answering({unit: tuple(people.items()) for unit, people in found.items()})
+
+
+@dataclass(frozen=True)
+class Here:
+    """What a line of the list is read by: the pilot's name, its day, its working days, who answers."""
+
+    pilot: str
+    today: date
+    calendar: Calendar
+    people: Answering
+
+
+def here_of(connection: Connection, pilot: Any, today: date) -> Here:
+    return Here(pilot.short_name, today, load_calendar(connection, pilot.id), answering(connection, pilot.id, today))
+
+
+def line_of(row: Row[Any], here: Here) -> AlertLine:
     """A row of the list as it stands on the pilot's day."""
-    late = workdays_between(calendar, row.due_on, today) if row.status in ASKED else 0
+    late = workdays_between(here.calendar, row.due_on, here.today) if row.status in ASKED else 0
     return AlertLine(
         id=row.id,
-        name=name_of(row, pilot),
+        name=name_of(row, here.pilot),
         light=row.light,
         now=row.seen_light,
         reason=row.reason,
@@ -72,4 +129,5 @@ def line_of(row: Row[Any], pilot: str, today: date, calendar: Calendar) -> Alert
         provider=row.provider_uscc or "",
         target=row.target_id,
         period=row.period,
+        person="" if row.status is AlertStatus.CLOSED else here.people.person(row),
     )

@@ -19,7 +19,7 @@ from data_access.queries.alerts import (
 )
 from data_access.queries.readings import list_readings
 from data_access.queries.returns import list_departments
-from data_access.workdays import is_known, load_calendar
+from data_access.workdays import is_known
 from domain.alerts.handling import ASKED, STANDING, TRANSITIONS
 from domain.alerts.ladder import NextStep, next_step
 from domain.alerts.rule_changes import follows, opens_when
@@ -30,9 +30,11 @@ from domain.identity.proposals import named
 from domain.lights.core import CORE_LIGHTS
 from domain.words import AlertDeed, AlertStatus, Light, PeriodKind
 from services.access import Permission, Role, User
-from services.alerts.names import INDICATORS, line_of, seen_by
+from services.alerts.messages import messages_of, outgoing_of
+from services.alerts.names import INDICATORS, here_of, line_of, seen_by
 from services.alerts.papers import papers_of
 from services.errors import Forbidden
+from services.evaluation.who_reports import OFFICE
 from services.frame import Frame
 from services.reading_views import light_view
 
@@ -76,12 +78,12 @@ def alert_page(
     pages = max(1, -(-number // AT_ONCE))
     page = min(max(page, 1), pages)
     rows = list_alerts(connection, pilot.id, chosen, limit=AT_ONCE, offset=(page - 1) * AT_ONCE)
-    calendar = load_calendar(connection, pilot.id)
+    here = here_of(connection, pilot, today)
     owners = sorted(list_owners(connection, pilot.id, mine), key=lambda pair: (-pair[1], pair[0]))
     counts = count_by_status(connection, pilot.id, mine, today)
     return AlertPage(
         sentence=_sentence(*counts),
-        lines=tuple(line_of(row, pilot.short_name, today, calendar) for row in rows),
+        lines=tuple(line_of(row, here) for row in rows),
         number=number,
         page=page,
         pages=pages,
@@ -123,12 +125,15 @@ def alert_view(connection: Connection, frame: Frame, *, number: int) -> AlertVie
     if row is None:
         raise Forbidden(f"没有第 {number} 号预警，或不属于您的单位")
     events = list_events(connection, [number])
-    calendar = load_calendar(connection, frame.pilot.id)
-    line = line_of(row, frame.pilot.short_name, frame.pilot.today, calendar)
+    here = here_of(connection, frame.pilot, frame.pilot.today)
+    line = line_of(row, here)
     answers = [event for event in events if event.deed is AlertDeed.REPLIED]
     answer = _answer(answers[-1]) if answers else None
     may, why_not = _may(frame.user, row, answers[-1] if answers else None)
     rule = rule_of(connection, frame.pilot.code, row.rule, frame.pilot.today)
+    papers = papers_of(events, line, frame.pilot.name, frame.pilot.is_demo)
+    is_office = frame.user.may(Permission.CLOSE_PERIOD)
+    units = _units(connection, frame) if AlertDeed.ASSIGNED in may else {}
     return AlertView(
         line=line,
         steps=tuple(_step(event) for event in events),
@@ -140,13 +145,24 @@ def alert_view(connection: Connection, frame: Frame, *, number: int) -> AlertVie
         why_not=why_not,
         rule="" if rule is None else f"{opens_when(rule)}；{follows(rule)}",
         next_step=_next_step(rule, line, events),
-        papers=papers_of(events, line, frame.pilot.name, frame.pilot.is_demo),
-        units=_departments(connection, frame) if AlertDeed.ASSIGNED in may else (),
+        papers=papers,
+        units=tuple(units),
+        people={unit: here.people.people(*key) for unit, key in units.items()},
+        outgoing=outgoing_of(events, papers, line, frame.pilot) if is_office else (),
+        sent=messages_of(connection, number) if is_office else (),
     )
 
 
-def _departments(connection: Connection, frame: Frame) -> tuple[str, ...]:
-    return tuple(row.name for row in list_departments(connection, frame.pilot.id) if row.valid_to is None)
+def _units(connection: Connection, frame: Frame) -> dict[str, tuple[int | None, int | None]]:
+    """Units that it may be handed on to, with their records: districts, then members of the 专班."""
+    offered = set(frame.offered(frame.districts))
+    found: dict[str, tuple[int | None, int | None]] = {
+        unit.name: (unit.id, None) for unit in frame.districts if unit.name in offered
+    }
+    for row in list_departments(connection, frame.pilot.id):
+        if row.valid_to is None:
+            found.setdefault(OFFICE if row.is_office else row.name, (None, row.id))
+    return found
 
 
 def rule_of(connection: Connection, pilot: str, rule: str, day: date) -> OpeningRule | None:

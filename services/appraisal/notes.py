@@ -10,6 +10,7 @@ from data_access.commands.pilots import bump_revision
 from data_access.queries.appraisal import get_note, list_notes
 from domain.appraisal.views import NO_OWNER, Appraised, LookBack, Note, look_back
 from domain.identity.proposals import named
+from domain.targets.views import TargetLine
 from domain.words import Verdict
 from services.access import Permission, check
 from services.alerts.page import is_same
@@ -32,18 +33,33 @@ def appraised(connection: Connection, frame: Frame) -> tuple[Appraised, ...]:
     return _appraised(connection, at_cut(frame))
 
 
+def not_judged(connection: Connection, frame: Frame) -> str:
+    """Why there are fewer than on 目标达成; empty where there are not. For who reads the evaluation."""
+    check(frame.user, Permission.READ_APPRAISAL)
+    lines = _lines(connection, at_cut(frame))
+    zero = sum(line.verdict is Verdict.ZERO for line in lines)
+    other = sum(line.verdict is None for line in lines)
+    told = [f"目标为 0 的 {zero} 项"] if zero else []
+    told += [f"估算、未考核的 {other} 项"] if other else []
+    return f"{'、'.join(told)}不作评价、不列，“目标达成”里有" if told else ""
+
+
 @kept
 def _appraised(connection: Connection, frame: Frame) -> tuple[Appraised, ...]:
     notes = {row.target_id: _note(row) for row in list_notes(connection, frame.pilot.id)}
+    judged = [line for line in _lines(connection, frame) if line.verdict not in (None, Verdict.ZERO)]
+    return tuple(Appraised(line, notes.get(line.id, Note())) for line in judged)
+
+
+def _lines(connection: Connection, frame: Frame) -> list[TargetLine]:
+    """The whole pilot's targets, of the whole plan first, then year by year."""
     groups = [group.key for group in target_board(connection, frame).groups if group.key != "now"]
     whole = ["pilot"] if "pilot" in groups else []
-    lines = [
+    return [
         line
         for key in (*whole, *(key for key in groups if key != "pilot"))
         for line in target_board(connection, frame, key).lines
-        if line.verdict not in (None, Verdict.ZERO)
     ]
-    return tuple(Appraised(line, notes.get(line.id, Note())) for line in lines)
 
 
 def _note(row: Row[Any]) -> Note:

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, Row
 
 from data_access.queries.district_year import list_appeals, list_result_parts, list_results, list_year_sums
-from data_access.queries.history import last_closed
+from data_access.queries.history import last_closed, list_closed_months
 from data_access.queries.pilots import get_period, get_pilot_by_id
 from data_access.queries.projects import list_districts
 from data_access.queries.readings import list_counts, list_indicator
@@ -154,7 +154,7 @@ def _counted(
     firms: dict[int, list[list[float]]] = defaultdict(list)
     for row in list_year_sums(connection, period.id):
         firms[row.district_id].append([float(getattr(row, name)) for name in SUMS])
-    figures = _figures(connection, period.id)
+    figures = _figures(connection, period)
     counts = _of_districts(list_counts(connection, period.id))
     sizes = size_groups([counts[row.id].projects if row.id in counts else 0 for row in units], rules)
     facts = [
@@ -176,15 +176,19 @@ def _of_districts(rows: Iterable[Row[Any]]) -> dict[int, Row[Any]]:
     return {row.district_id: row for row in rows if row.district_id is not None and row.industry_id is None}
 
 
-def _figures(connection: Connection, period_id: int) -> Corrections:
+def _figures(connection: Connection, period: Any) -> Corrections:
     """Each part's figures of each district, as the light that shows them was closed; none where it judged nothing
-    (未到考核期, though a part of a unit was planned)."""
+    (未到考核期, though a part of a unit was planned). Returns are counted by month: those of the year's closed months
+    up to the cut."""
     found: dict[int, dict[YearPart, Fraction]] = defaultdict(dict)
     for part, core in LIGHTS.items():
-        for district, row in _of_districts(list_indicator(connection, period_id, core)).items():
-            due = row.planned if part is YearPart.COMPLETION else row.denominator
-            if due and row.numerator is not None and row.value is not None:
-                found[district][part] = Fraction(row.numerator, due)
+        months = list_closed_months(connection, period.id) if part is YearPart.RETURNS else [period.id]
+        for month in months:
+            for district, row in _of_districts(list_indicator(connection, month, core)).items():
+                due = row.planned if part is YearPart.COMPLETION else row.denominator
+                if due and row.numerator is not None and row.value is not None:
+                    before = found[district].get(part, Fraction(0, 0))
+                    found[district][part] = Fraction(before.counted + row.numerator, before.of + due)
     return found
 
 

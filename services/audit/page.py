@@ -86,6 +86,7 @@ ACTIONS = {
     "alert_supervised": "签发督办函",
     "alert_summoned": "签发约谈通知",
     "alert_named": "签发通报",
+    "send_message": "发群消息",
     "issue_list": "出清单版本",
     "record_decision": "记议定事项",
     "call_meeting": "通知调度会",

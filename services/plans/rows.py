@@ -255,6 +255,8 @@ class IndicatorRow(PlanRow):
     source: str
     core: Flag
     review_on: Day
+    typed_because: str = Field(default="", max_length=200)
+    """Why no register counts it, of one that is typed."""
 
 
 class LightRuleRow(PlanRow):

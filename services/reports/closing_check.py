@@ -14,7 +14,7 @@ from services.access import Permission, check
 from services.evaluation.closings import closable as closable
 from services.evaluation.kept_lists import lists_on
 from services.frame import Frame
-from services.intake.unlike import unlike_registers
+from services.intake.unlike import parts_above_whole, unlike_registers
 from services.lights.explanations import red_lights
 from services.lights.overview import overview
 from services.money.entries import money_findings
@@ -37,6 +37,7 @@ def closing_check(connection: Connection, frame: Frame) -> tuple[CheckLine, ...]
     looked = _looked(frame)
     lines = [*_returns(connection, looked), *_unexplained(connection, looked), *_watermelons(connection, looked)]
     lines += _unlike(connection, looked)
+    lines += _above_whole(connection, looked)
     return (*lines, *_findings(connection, looked), *_negative(connection, looked))
 
 
@@ -93,6 +94,12 @@ def _unlike(connection: Connection, frame: Frame) -> list[CheckLine]:
             "intake",
         )
         for one in unlike_registers(connection, frame)
+    ]
+
+
+def _above_whole(connection: Connection, frame: Frame) -> list[CheckLine]:
+    return [
+        CheckLine("部分大于整体", one.sentence, Light.RED, "intake") for one in parts_above_whole(connection, frame)
     ]
 
 

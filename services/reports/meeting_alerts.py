@@ -33,7 +33,7 @@ def alert_steps(connection: Connection, frame: Frame) -> list[Step]:
 
 def _cells(line: AlertLine) -> tuple[Cell, ...]:
     now = Cell("不再亮灯") if line.now is None else Cell(look(line.now).word, line.now)
-    texts = (line.owner, line.state, str(line.due_on), line.reason)
+    texts = (line.asked, line.state, str(line.due_on), line.reason)
     return (Cell(line.name), now, *map(Cell, texts))
 
 

@@ -213,7 +213,7 @@ def merge_unit(desk: Desk, upload: Upload | None, *, unit: str, into: str, moves
             desk, upload, explained={"*": f"{document.strip()}：{row.short_name}并入{other.short_name}"}
         )
         said = f"；{len(held)} 家企业自 {moves_on} 起划入（第 {done.batch} 批）"
-    update_unit(desk.connection, UnitKind.DISTRICT.value, unit_id=row.id, valid_to=last_on)
+    update_unit(desk.connection, UnitKind.DISTRICT.value, unit_id=row.id, valid_to=last_on, merged_into_id=other.id)
     now = {"valid_to": last_on, "into": other.name, "document": document.strip()}
     _told(desk, "merge_unit", UnitKind.DISTRICT, row.name, before={"valid_to": row.valid_to}, after=now)
     return (

@@ -1,19 +1,23 @@
 """今日该定的五件: of each kind the one thing that waits for a word most, with amount, person and day (rules 4.11)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
 
+from data_access.queries.alerts import list_named
 from data_access.queries.identity import list_contacts
 from data_access.queries.promises import completed_by_day, list_newest_commitments
 from data_access.queries.rules import load_rule_book
+from domain.alerts.seen import PROJECT
+from domain.lights.core import Core
 from domain.units.promises import BEHIND, BROKEN, HARD
 from domain.units.views import OverviewView, PromiseView, ToDecide
 from domain.words import AlertScope, FindingState, Light, Party, Severity
 from domain.yuan import wan
 from services.access import Permission, check, home_of
+from services.alerts.names import answering
 from services.evaluation.answer_days import answer_day
 from services.frame import Frame
 from services.lights.overview import overview
@@ -24,6 +28,8 @@ from services.targets.promises import followed, may_see
 from services.units.page import commitment_view, promised_view
 from services.wording import plain
 
+_Light = tuple[str, int | str | None]
+"""Indicator, and whose: a project by its code, a district by its number, None: the pilot."""
 UNKEPT = (BROKEN, HARD, BEHIND)
 
 
@@ -31,18 +37,28 @@ def to_decide(connection: Connection, frame: Frame) -> tuple[ToDecide, ...]:
     """The target most short, the most serious money finding, a broken promise, the unit furthest behind, the
     enterprise to call; what there is none of is left out, and so is what the user may not see."""
     check(frame.user, Permission.READ_SUMMARY)
-    answering: dict[str, str] = {}
+    contacts: dict[str, str] = {}
     for row in list_contacts(connection, frame.pilot.id, frame.period.as_of):
-        answering.setdefault(row.district, row.name)
-    return _to_decide(connection, frame, tuple(answering.items()))
+        contacts.setdefault(row.district, row.name)
+    people = answering(connection, frame.pilot.id, frame.pilot.today)
+    found = [(row, people.named(row)) for row in list_named(connection, frame.pilot.id)]
+    named = tuple(
+        ((row.indicator, row.project or row.district_id), f"{row.owner} {person}") for row, person in found if person
+    )
+    return _to_decide(connection, frame, tuple(contacts.items()), named)
 
 
 @kept
-def _to_decide(connection: Connection, frame: Frame, answering: tuple[tuple[str, str], ...]) -> tuple[ToDecide, ...]:
+def _to_decide(
+    connection: Connection,
+    frame: Frame,
+    contacts: tuple[tuple[str, str], ...],
+    named: tuple[tuple[_Light, str], ...],
+) -> tuple[ToDecide, ...]:
     """Kept by who answers too: an account that changes is no change of the pilot's data."""
     view = overview(connection, frame)
     asked = AlertScope.PILOT if frame.district is None else AlertScope.DISTRICT
-    people = _People(dict(answering), answer_day(connection, frame.pilot, frame.period.as_of, asked))
+    people = _People(dict(contacts), answer_day(connection, frame.pilot, frame.period.as_of, asked), dict(named))
     found = (
         _target(connection, frame, people),
         _finding(connection, frame, people),
@@ -55,10 +71,16 @@ def _to_decide(connection: Connection, frame: Frame, answering: tuple[tuple[str,
 
 @dataclass(frozen=True)
 class _People:
-    """Who answers for a unit, and until when who is asked today has to."""
+    """Who answers for a unit, and until when who is asked today has to. `named`: by the light of an open alert, unit
+    and person whom the office named."""
 
     names: Mapping[str, str]
     answer_on: date
+    named: Mapping[_Light, str] = field(default_factory=dict)
+
+    def asked(self, light: _Light, unit: str) -> str:
+        """Whom the office named for the alert of a light, else who answers for the unit."""
+        return self.named.get(light) or self.of(unit)
 
     def of(self, unit: str) -> str:
         """经开区 马晓燕; the unit alone where nobody is named."""
@@ -142,7 +164,10 @@ def _unit(frame: Frame, view: OverviewView, people: _People) -> ToDecide | None:
     name = worst.industry if frame.district else worst.district
     lacking = f"完成改造 {plain(worst.actual)}/序时 {plain(round(worst.planned, 1))} 家"
     amount = f"{lacking}，差 {plain(round(worst.planned - worst.actual, 1))} 家"
-    who = people.of(frame.district.name if frame.district else name)
+    unit = frame.district or next((one for one in frame.districts if one.name == name), None)
+    who = people.asked(
+        (Core.COMPLETION, None if unit is None else unit.id), frame.district.name if frame.district else name
+    )
     if frame.district:
         inside = (("district", worst.district), ("industry", worst.industry))
         return ToDecide("行业", f"{name}落后最多", amount, who, people.answer_on, worst.light, "projects", inside)
@@ -156,6 +181,6 @@ def _enterprise(view: OverviewView, people: _People) -> ToDecide | None:
         return None
     worst = view.first[0]
     reason = worst.reason.partition("；")[0].partition("（")[0]
-    who, due_on = people.of(worst.owner), worst.due_on or people.answer_on
+    who, due_on = people.asked((PROJECT, worst.code), worst.owner), worst.due_on or people.answer_on
     words = (("code", worst.code),)
     return ToDecide("企业", worst.enterprise, reason, who, due_on, Light.RED, "enterprise", words)

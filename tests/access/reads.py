@@ -148,6 +148,7 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
     "appraisal.notes.appraised": (WHOLE, plain),
+    "appraisal.notes.not_judged": (WHOLE, plain),
     "appraisal.notes.looked_back": (WHOLE, plain),
     "appraisal.package.whole_package": ("OA", plain),
     "appraisal.package.public_package": (WHOLE, plain),
@@ -174,6 +175,8 @@ READS: dict[str, tuple[str, Answer]] = {
     "intake.page.district_quality": (ALL, plain),
     "intake.page.returns_view": (ALL, plain),
     "intake.unlike.unlike_registers": (ALL, plain),
+    "intake.unlike.parts_above_whole": (ALL, plain),
+    "lights.sources.indicator_sources": (ALL, plain),
     "intake.trail.batches": (ALL, plain),
     "transformation.page.way_page": (LISTS, each(*(given(tab.value) for tab in Tab))),
     "transformation.story.project_way": (LISTS, given("YC-2025-0336")),

@@ -20,7 +20,7 @@ from domain.intake.reading import read_rows
 from domain.intake.sheet import Sheet
 from domain.intake.template import TemplateView
 from domain.official.fields import FormField
-from domain.words import FindingState, FundKind, Stage
+from domain.words import FindingState, FundKind, MessageState, Stage
 from reports.intake_template import intake_template
 from services.access import User
 from services.desk import Desk
@@ -144,6 +144,14 @@ VERBS: dict[str, tuple[str, Try]] = {
     ),
     "alerts.handling.judge_answer": ("O", lambda verb, at: verb(at.desk, **alert(at), deed="sent_back", text="x")),
     "alerts.handling.take_step": ("O", lambda verb, at: verb(at.desk, **alert(at), deed="reminded")),
+    "alerts.messages.begin_message": (
+        "O",
+        lambda verb, at: verb(at.desk, alert=alert(at)["alert"], event=0, channel="x", text="x"),
+    ),
+    "alerts.messages.keep_answer": (
+        "O",
+        lambda verb, at: verb(at.desk, message=0, state=MessageState.SENT, answer="x"),
+    ),
     "alerts.handling.hand_on": ("O", lambda verb, at: verb(at.desk, **alert(at), unit="x")),
     "appraisal.notes.write_note": (
         "O",

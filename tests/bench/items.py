@@ -195,6 +195,24 @@ def handing_up(sites):
         yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s", line["note"])
 
 
+def alerting(_sites):
+    """What opening and updating alerts adds to a closing, of a city and of 15,000 projects."""
+    yield from timed_with_notes("tests.bench.alerting")
+
+
+HANDLING = {"alerts": "", "alerts one": "&alert=1", "tasks": "", "lists": "", "evaluation": ""}
+"""Pages that promise at most four times an empty one."""
+
+
+def handling_pages(sites):
+    """预警处置, one alert, 任务清单, 六张清单 and 绩效评价 of a city against an empty page on the same server."""
+    site = sites.city()
+    for name, extra in HANDLING.items():
+        page = name.partition(" ")[0]
+        result = compare(Side(site, EMPTY_PAGE), Side(site, page, CITY_QUERY + extra), rounds=5, reruns=40)
+        yield at_most(f"{name} vs empty page, time", result.time_ratio, 4, "×", result.times())
+
+
 def reports(sites):
     """The week's Word file, all district editions, and what a viewer of 总览 notices of it."""
     lines = subprocess.run(
@@ -328,6 +346,8 @@ ITEMS = [
     plain,
     reports,
     handing_up,
+    alerting,
+    handling_pages,
     imports,
     viewers,
     gate,

@@ -44,3 +44,11 @@ def test_who_has_a_grant_in_one_pilot_opens_it(demo):
     become_real(demo, "songjiang")
     mine = User("王强", Role.LEADER, pilot_id=get_pilot(demo, "yinchuan").id)
     assert opened(demo, mine) == "yinchuan"
+
+
+def test_a_published_plan_that_was_never_evaluated_is_not_what_opens(demo):
+    """After the demonstration of one city the site opens there, not at the first plan that came with it."""
+    for code, other in (("yinchuan", "shown"), ("songjiang", "yinchuan")):
+        changed = {"code": other, "revision": Pilot.revision + 1}
+        demo.execute(update(Pilot).where(Pilot.code == code).values(changed))
+    assert opened(demo) == "shown"

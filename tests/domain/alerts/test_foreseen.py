@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from domain.alerts.foreseen import milestone_lights, party_lights, target_lights, waiting
+from domain.alerts.opening import _milestones
 from domain.alerts.seen import TARGET, SeenLight, Subject
 from domain.facts.columns import Unit
 from domain.lights.core import Core
 from domain.targets.foreseen import ForeseenMilestone
-from domain.words import STAGES, AlertScope, Light, Party, Verdict
+from domain.words import STAGES, AlertScope, Light, Party, Stage, Verdict
 
 AS_OF = date(2026, 11, 22)
 RED, GREEN = Light.RED, Light.GREEN
@@ -139,11 +140,38 @@ def test_a_milestone_is_red_beyond_the_days_of_the_bound_and_not_at_them(hardly_
 
 
 def test_a_watched_milestone_follows_what_came_of_it():
-    assert seen_milestones([], [1])[1].light is GREEN, "done, or not foreseen late any more"
-    late = seen_milestones([], [1], days_late=[4, 0])[1]
+    mine, other = (1, STAGES[3]), (99, STAGES[3])
+    assert seen_milestones([], [mine])[1].light is GREEN, "not foreseen late any more"
+    late = seen_milestones([], [mine], days_late=[4, 0])[1]
     assert (late.light, late.running, late.reason) == (RED, 0, "预测的节点已逾期 4 天")
-    assert seen_milestones([], [1], left_as=[2, 0]) == {}, "a project that left shows nothing"
-    assert seen_milestones([], [99]) == {}
+    assert seen_milestones([], [mine], left_as=[2, 0]) == {}, "a project that left shows nothing"
+    assert seen_milestones([], [other]) == {}
+
+
+def test_another_stage_of_the_same_project_is_a_trouble_of_its_own():
+    """The stage that was foreseen late is done, though the next one is late by now (rules 14.7)."""
+    readings = SimpleNamespace(
+        projects=projects(stage=[4], days_late=[9]), milestones=[ForeseenMilestone(1, 4, PLANNED, None, None)]
+    )
+    found = {
+        one.subject.trouble: (one.light, one.reason)
+        for one in milestone_lights(readings, FACTS, 30.0, [(1, STAGES[3])])
+    }
+    assert found == {
+        "milestone/milestone/1/build": (GREEN, "实施已办完"),
+        "milestone/milestone/1/go_live": (RED, "预测的节点已逾期 9 天"),
+    }
+
+
+def test_troubles_that_stand_are_read_back_by_project_and_stage():
+    """One from before stages were kept is of none, and is not looked at."""
+    watched = [
+        "milestone/milestone/12/build",
+        "milestone/milestone/3",
+        "project/project/4",
+        "milestone/milestone/12/payment",
+    ]
+    assert _milestones(watched) == [(12, Stage.BUILD), (12, Stage.PAYMENT)]
 
 
 def seen_parties(**columns):

@@ -9,22 +9,25 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import text
 
-from components.appraisal.tracing import PAGES
+from components.appraisal.tracing import PAGES, ROWS, opened_by
 from components.menu import PAGES as MENU
 from domain.appraisal.year_paper import publication, sheet_of
 from domain.facts.year_rules import YearPart
+from domain.lights.listing import ProjectWords
 from reports.data_package import package_file
 from reports.files import make
 from services.access import DEMO_USER
-from services.appraisal.notes import appraised
+from services.appraisal.notes import appraised, not_judged
 from services.appraisal.package import public_package, whole_package
 from services.appraisal.whole import appraisal
 from services.appraisal.year import district_year
 from services.desk import Desk
 from services.frame import open_frame
+from services.lights.projects import project_list
 from services.money.settlement import settlement
 from services.official.forms import add_form, adopt, filled_form, forms
 from services.targets.board import target_board
+from services.tasks.board import task_board
 from services.units.standings import standings
 from tests.databases import undone_unread
 
@@ -113,3 +116,28 @@ def test_a_later_correction_is_told_and_changes_nothing(demo_once):
         assert f"{year.corrected}。" in publication(year, "银川市")
         assert year.corrected in whole_package(demo_once, frame(demo_once)).description
         assert year.corrected in public_package(demo_once, frame(demo_once)).description
+
+
+def test_a_count_opens_its_very_rows(demo_once):
+    """As many on the page as the number says (rules 16.2)."""
+    here = frame(demo_once)
+    figures = [one for line in appraisal(demo_once, here).lines for one in line.figures]
+    found = {(one.table, one.field): one for one in figures}
+    for key in (("scope_counts", "red"), ("scope_counts", "withdrawn、replaced、disqualified 之和")):
+        page, words = opened_by(found[key])
+        assert page == "projects"
+        assert project_list(demo_once, here, ProjectWords(**words)).total == found[key].stored, key
+    lights = {field: words["light"] for (table, field), words in ROWS.items() if table == "task_readings"}
+    board = task_board(demo_once, here)
+    for field, light in lights.items():
+        if ("task_readings", field) in found:
+            assert sum(row.light == light for row in board.rows) == found["task_readings", field].stored
+    assert opened_by(found["decisions", "个数"]) == ("meeting", {}), "else the record's page"
+
+
+def test_what_the_evaluation_leaves_out_adds_up_to_the_targets(demo_once):
+    """An estimate of 银川, printed for two years, is shown and not judged."""
+    here = frame(demo_once)
+    assert not_judged(demo_once, here) == "估算、未考核的 2 项不作评价、不列，“目标达成”里有"
+    boards = [target_board(demo_once, here, key) for key in ("pilot", "2025", "2026", "2027")]
+    assert sum(len(board.lines) for board in boards) == len(appraised(demo_once, here)) + 2

@@ -72,10 +72,29 @@ def test_every_figure_is_that_of_the_light_it_opens(demo_once):
                 ),
                 {"period": PERIOD, "code": LIGHTS[one.part].value, "district": row.id},
             ).one()
+            if one.part is YearPart.RETURNS:
+                continue
             due = light.planned if one.part is YearPart.COMPLETION else light.denominator
             assert (one.figure is None) == (not due or light.value is None)
             if one.figure:
                 assert (one.figure.counted, one.figure.of) == (light.numerator, due)
+
+
+def test_returns_are_those_of_the_years_closed_months(demo_once):
+    """Not of the cut's month alone, nor of months of another year or after it (rules 20.1)."""
+    told = (
+        "SELECT i.district_id, sum(i.numerator), sum(i.denominator) FROM indicator_readings i "
+        "JOIN periods p ON p.id = i.period_id JOIN pilots t ON t.id = p.pilot_id WHERE t.code = 'yinchuan' "
+        "AND p.label IN ({}) AND i.indicator = 'submission' AND i.district_id IS NOT NULL AND i.industry_id IS NULL "
+        "GROUP BY i.district_id"
+    )
+    for period, first in ((PERIOD, 1), ("2026-01", 1), ("2026-03", 1)):
+        months = ", ".join(f"'2026-{month:02d}'" for month in range(first, int(period[5:]) + 1))
+        summed = {row[0]: row[1:] for row in demo_once.execute(text(told.format(months)))}
+        found = district_year(demo_once, frame(demo_once, period))
+        for row in found.rows:
+            figure = row.parts[PARTS.index(YearPart.RETURNS)].figure
+            assert (figure.counted, figure.of) == summed[row.id], (period, row.name)
 
 
 def test_a_district_without_enterprises_and_one_that_is_gone_are_told(demo_once):
@@ -176,7 +195,8 @@ def test_a_light_that_judged_nothing_brings_no_part():
 def _figures_of(row):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.appraisal.year.list_indicator", lambda *_: [row])
-        return _figures(None, 1)
+        patch.setattr("services.appraisal.year.list_closed_months", lambda *_: [])
+        return _figures(None, SimpleNamespace(id=1))
 
 
 def test_the_year_after_has_the_approved_one_beside_it(demo_once):

@@ -1,14 +1,20 @@
 """六张清单 and the registers behind figures, in the demonstration and by hand (rules 17.1—16.4)."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select, update
 
+from data_access.commands.pilots import bump_revision
 from data_access.queries.facts import load_facts
+from data_access.queries.intake_lists import enrolled as enrolled_of
 from data_access.queries.lists import list_enterprises
+from data_access.tables import Indicator, Observation
+from domain.facts.registers import OF_ENTERPRISES
 from domain.intake.forms import Kind
+from domain.intake.wholes import whole_on
 from domain.words import WorkList
 from reports.list_file import list_file
 from services.access import DEMO_USER
@@ -18,11 +24,11 @@ from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
 from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import one_row
-from services.intake.unlike import unlike_registers
+from services.intake.unlike import parts_above_whole, unlike_registers
 from services.lists.issuing import issue_version
 from services.lists.page import work_list
 from services.reports.closing_check import closing_check
-from tests.databases import undone
+from tests.databases import undone_unread
 
 DAY = date(2026, 11, 13)
 
@@ -33,7 +39,7 @@ def view(connection, which, user=DEMO_USER, **words):
 
 @pytest.fixture
 def office(demo_both):
-    with undone(demo_both):
+    with undone_unread(demo_both):
         yield demo_both
 
 
@@ -127,3 +133,37 @@ def test_a_figure_unlike_its_register_is_asked_about_and_a_part_above_the_whole_
     with pytest.raises(NotCommitted) as wrong:
         one(desk, Kind.OBSERVATIONS, indicator="上云用云企业", observed_on=DAY, value=whole + 200)
     assert any("部分不能大于整体" in problem.message for problem in wrong.value.problems)
+
+
+def test_a_stored_part_above_its_whole_is_told_until_the_number_fits(desk, office):
+    """Stored before it was checked, or enterprises were taken back since."""
+    codes = select(Indicator.id).where(Indicator.code.in_(OF_ENTERPRISES))
+    stored = Observation.__table__
+    frame = open_frame(office, DEMO_USER, pilot="yinchuan", period="live")
+    until = stored.c.observed_on <= frame.period.as_of
+    mine = stored.c.pilot_id == desk.pilot.id, stored.c.indicator_id.in_(codes), until
+    row = office.execute(select(stored).where(*mine).order_by(stored.c.observed_on.desc(), stored.c.id).limit(1)).one()
+    enrolled = [(row[0] or "", row[1] or "", *row[2:]) for row in enrolled_of(office, desk.pilot.id)]
+    names = {unit.id: unit.name for unit in (*frame.districts, *frame.industries)}
+    where = names.get(row.district_id, ""), names.get(row.industry_id, "")
+    whole = whole_on(enrolled, row.observed_on, *where)
+    assert parts_above_whole(office, frame) == ()
+    for value, told in ((whole + 1, True), (whole, False)):
+        office.execute(update(stored).where(stored.c.id == row.id).values(value=value))
+        bump_revision(office, pilot_id=desk.pilot.id)
+        frame = open_frame(office, DEMO_USER, pilot="yinchuan", period="live")
+        found = parts_above_whole(office, frame)
+        assert [(one.part, one.whole) for one in found] == ([(whole + 1, whole)] if told else [])
+        assert any(line.what == "部分大于整体" for line in closing_check(office, frame)) is told
+        if told:
+            said = f"{row.observed_on} 填报 {whole + 1} 家，当日在册 {whole} 家"
+            assert found[0].sentence == f"{found[0].indicator}（{found[0].unit}）{said}"
+
+
+def test_who_leaves_on_a_day_is_not_in_the_pilot_on_it():
+    enrolled = [("甲", "电子", None, 3), ("甲", "化工", DAY, 1), ("乙", "电子", None, 2)]
+    assert whole_on(enrolled, DAY - timedelta(days=1)) == 6
+    assert whole_on(enrolled, DAY) == 5
+    assert whole_on(enrolled, DAY, "甲") == 3
+    assert whole_on(enrolled, DAY, "", "电子") == 5
+    assert whole_on([], DAY) == 0

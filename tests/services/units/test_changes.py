@@ -190,3 +190,8 @@ def test_who_may_not_set_up_changes_no_unit(desk):
             unit_list(other)
         with pytest.raises(Forbidden):
             end_unit(other, kind="department", unit="市财政局", last_on=TODAY, **WHY)
+
+
+def test_a_merged_district_names_the_one_that_goes_on_for_it(desk):
+    merged(desk)
+    assert district(desk, "永宁县").merged_into_id == district(desk, "贺兰县").id

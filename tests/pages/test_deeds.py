@@ -1,6 +1,6 @@
 """One deed, one true sentence: however often a button is pressed, and whoever else writes meanwhile."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from threading import Barrier, Thread
 
@@ -10,13 +10,17 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from components import deeds, shell
+from components.supervision.cases import TO_VISIT
 from data_access.engine import reading
 from data_access.tables import Provider
 from domain.identity.proposals import ProposalState
+from domain.words import InspectionResult, SignState
 from services.access import DEMO_USER
 from services.errors import Refused
 from services.frame import open_frame
 from services.money.entries import finding_page
+from services.supervision.page import draws_page
+from services.supervision.signs import signs_page
 from tests.pages.approving import approved_by_another
 from tests.pages.test_projects_page import opened, shown
 from tests.pages.test_reports_page import click
@@ -319,3 +323,50 @@ def test_two_people_set_terms_and_the_second_sees_those_of_the_first():
     click(second, "提请新条件")
     assert "刚被别人改过" in errors(second)
     assert next(field for field in second.number_input if field.label == "奖补比例（%）").value == 15.0
+
+
+@pytest.mark.usefixtures("clerks")
+@pytest.mark.parametrize("result", ["passed", "rectify"])
+def test_two_people_record_one_visit_and_the_second_keeps_what_was_typed(result):
+    """Also where the first one's result leaves nothing to be done: the form stays until it is given up."""
+    with reading() as connection:
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live")
+        lines = draws_page(connection, frame).lines
+    line = next(one for one in lines if one.state in TO_VISIT)
+    first, second = (opened("supervision", period="live", inspection=str(line.id)) for _ in range(2))
+    for app, found in ((first, "设备都在"), (second, "少一台设备")):
+        app.radio[0].set_value(InspectionResult(result))
+        app.text_area[0].set_value(found)
+        next(one for one in app.date_input if one.label.startswith("整改期限")).set_value(
+            frame.pilot.today + timedelta(days=10) if result == "rectify" else None
+        )
+    click(first, "登记")
+    assert (errors(first), len(successes(first))) == ("", 1)
+    click(second, "登记")
+    assert "刚被别人改过" in errors(second)
+    assert "设备都在" in " ".join(second.table[0].value.iloc[0])
+    assert second.text_area[0].value == "少一台设备"
+    click(second, "重新打开（放弃未保存的改动）")
+    assert [area.value for area in second.text_area] == ([""] if result == "rectify" else [])
+
+
+@pytest.mark.usefixtures("clerks")
+def test_two_people_rule_on_one_sign_and_the_second_sees_what_the_first_said():
+    with reading() as connection:
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live")
+        line = signs_page(connection, frame).lines[0]
+    words = {"period": "live", "show": "signs", "sign": f"{line.sign} {line.key}"}
+    first, second = (opened("supervision", **words) for _ in range(2))
+    for app, reason in ((first, "是同一套设备"), (second, "已约谈")):
+        app.radio[0].set_value(SignState.EXPLAINED)
+        app.text_area[0].set_value(reason)
+        next(field for field in app.text_input if field.label == "依据").set_value("核查记录 1")
+    click(first, "登记")
+    assert (errors(first), len(successes(first))) == ("", 1)
+    for _ in range(2):
+        click(second, "登记")
+        assert "刚被别人改过" in errors(second)
+        assert "是同一套设备" in " ".join(second.table[0].value.iloc[0])
+        assert second.text_area[0].value == "已约谈"
+    click(second, "重新打开（放弃未保存的改动）")
+    assert second.text_area[0].value == ""

@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 MEASURED := tests/domain tests/services tests/reports tests/pages
 
 .PHONY: run test newcomer check mutants slow faults bench lint clean system-packages table-programs locks wheelhouse \
-  archive offline-install oidc-provider
+  archive fonts offline-install oidc-provider
 
 run: $(VENV)/.installed
 	$(PYTHON) manage.py init
@@ -74,12 +74,19 @@ locks: $(VENV)/.installed-dev
 	$(PYTHON) -m deploy.wheelhouse lock --platforms "$(PLATFORMS)"
 
 # the wheels themselves into wheels/: Linux x86_64 and aarch64 (glibc 2.28 or newer), Windows (needs internet)
-wheelhouse: $(VENV)/.installed-dev
+wheelhouse: $(PYTHON)
 	$(PYTHON) -m deploy.wheelhouse gather --platforms "$(PLATFORMS)"
 
 # dist/pilot-lights-….tar.gz with program, wheels, fonts, documents, checksums
-archive: system-packages wheelhouse
+archive: fonts wheelhouse
 	$(PYTHON) -m deploy.archive --platforms "$(PLATFORMS)"
+
+fonts:
+	@if ls /usr/share/fonts/opentype/noto/NotoSansCJK-* >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing with apt-get: fonts-noto-cjk"; export DEBIAN_FRONTEND=noninteractive; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-noto-cjk >/dev/null; } </dev/null; \
+	else echo "MISSING: fonts-noto-cjk. As root: apt-get install fonts-noto-cjk"; exit 1; fi
 
 # from wheels/, without any index, on a machine without internet; says first what the machine lacks
 offline-install:

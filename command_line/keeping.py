@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from command_line.verbs import command, fail
+from data_access.called import MANAGE
 from services.keeping.backups import back_up, restore
 from services.keeping.clock import confirm_clock
 from services.keeping.damage import Cure, damage
@@ -60,10 +61,12 @@ def backup(
 ) -> None:
     made, gone = back_up(place, second)
     typer.echo(f"已备份到 {made.folder}，{made.size_bytes / 1_000_000:.1f} MB，SHA-256 {made.sha256}")
+    if second is not None:
+        typer.echo(f"第二份在 {second / made.folder.name}，核对相同")
     for name in gone:
         typer.echo(f"轮换删去 {name}")
     if made.is_older:
-        typer.echo("数据库结构是旧的，这次备份没有记入操作留痕；可以接着运行 python manage.py init 升级")
+        typer.echo(f"数据库结构是旧的，这次备份没有记入操作留痕；可以接着运行 {MANAGE} init 升级")
 
 
 def clock(
@@ -73,7 +76,10 @@ def clock(
 
 
 def restore_backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="备份的文件夹，或其中任一文件", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="备份的文件夹，或其中任一文件", show_default=False, readable=False),
+    ],
     into: Annotated[str, typer.Option(help="恢复到哪里：SQLite 文件路径，或 postgresql://…", show_default=False)],
     replace: Annotated[bool, typer.Option("--replace", help="那里已有数据库时替换它；原来的改名保留")] = False,
 ) -> None:

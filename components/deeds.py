@@ -184,6 +184,12 @@ def opened(form: str, record: object) -> Opened:
     return deeds.forms[form]
 
 
+def is_open(form: str) -> bool:
+    """Whether this person has it before them: it stays, with what is typed, though there is nothing to be done any
+    more since somebody else did it."""
+    return form in _deeds().forms
+
+
 def reopen(form: str, label: str = "重新打开（放弃未保存的改动）") -> None:
     """The button that takes up what somebody else wrote."""
     st.button(label, key=f"reopen_{form}", on_click=_close, args=(form,))

@@ -7,10 +7,12 @@ from copy import copy
 import streamlit as st
 
 from components import deeds, taking, url
+from components.deeds import Opened as Opened
 from components.deeds import Stale as Stale
 from components.deeds import act as act
 from components.deeds import again as again
 from components.deeds import fresh as fresh
+from components.deeds import is_open as is_open
 from components.deeds import opened as opened
 from components.deeds import reopen as reopen
 from components.deeds import said as said

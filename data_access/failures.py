@@ -10,6 +10,7 @@ from collections.abc import Callable
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
+from data_access.called import MANAGE
 from domain.refusal import Refused
 
 BUSY_TIMEOUT_MS = 10_000
@@ -48,9 +49,9 @@ BUSY = f"数据库正忙，等了 {BUSY_TIMEOUT_MS // 1000} 秒还没有轮到�
 FULL = "磁盘已满，一项也没有写入：请管理员清理数据库所在的磁盘后再试"
 READ_ONLY = "数据库现在只能读，一项也没有写入：请管理员检查磁盘是否只读、文件权限，或连到的是不是备库"
 NO_RIGHT = "数据库账号的权限不够，一项也没有写入：请管理员让它拥有这个库（ALTER DATABASE … OWNER TO）"
-NO_FILE = f"{AWAY}：文件不在或打不开。请管理员核对 DATABASE_URL 和权限；第一次安装请先运行 python manage.py init"
+NO_FILE = f"{AWAY}：文件不在或打不开。请管理员核对 DATABASE_URL 和权限；第一次安装请先运行 {MANAGE} init"
 DISK = f"{AWAY}：磁盘读写出错。请管理员检查磁盘"
-DAMAGED = "数据库文件已损坏或不是数据库：请停止服务，运行 python manage.py check"
+DAMAGED = f"数据库文件已损坏或不是数据库：请停止服务，运行 {MANAGE} check"
 CROWDED = f"{AWAY}：连接已满，一项也没有写入。请稍后再试；常有时请管理员增加进程，或调大 max_connections"
 OVERTAKEN = "读到一半时备库更新了，没有读完：请刷新再试"
 UNKNOWN_NAMES = ("42P01", "42703", "42704", "3F000")

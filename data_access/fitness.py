@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from data_access.called import MANAGE
 from data_access.engine import BESIDE, OTHERS, file_of, is_mounted_read_only, reading, telling, write_engine
 from data_access.failures import READ_ONLY, system_zh
 from data_access.revision import foreign_schema, schema_fault
@@ -40,7 +41,7 @@ _NO_WAY = "没有权限读数据库文件 {}：请用它所属的用户运行，
 
 def _fault_of_file(file: Path) -> str:
     if not file.exists():
-        return f"找不到数据库文件 {file}：请核对 DATABASE_URL 和磁盘是否挂上；第一次安装请先运行 python manage.py init"
+        return f"找不到数据库文件 {file}：请核对 DATABASE_URL 和磁盘是否挂上；第一次安装请先运行 {MANAGE} init"
     if not file.is_file():
         return f"{file} 不是文件：请核对 DATABASE_URL"
     if not _may(file, os.R_OK):

@@ -6,6 +6,8 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from data_access.called import MANAGE
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -44,8 +46,8 @@ def schema_fault(connection: Connection) -> str:
     if fault := foreign_schema(connection):
         return fault
     if found is None:
-        return "数据库还没有建好：请运行 python manage.py init"
-    return f"数据库结构是旧的（{found}，本程序用 {newest}）：请先备份，再运行 python manage.py init 升级"
+        return f"数据库还没有建好：请运行 {MANAGE} init"
+    return f"数据库结构是旧的（{found}，本程序用 {newest}）：请先备份，再运行 {MANAGE} init 升级"
 
 
 def foreign_schema(connection: Connection) -> str:

@@ -15,10 +15,13 @@ except ImportError:  # run as a file
     import doctor
     from here import ROOT, platform_key
 
-NEXT = """已装好。接下来（docs/operations.md 第二部分）：
-  {python} manage.py init
-  {python} manage.py account add admin1 --name 姓名 --role admin
-  {python} server.py"""
+NEXT = """已装好。接下来照 docs/operations.md 第二部分：先放好设置，然后
+  {command} init
+  {command} account add admin1 --name 姓名 --role admin"""
+COMMAND = "deploy\\windows\\pilot.cmd" if os.name == "nt" else "pilot"
+"""manage.py with the settings of the service; without them it would make a database of its own in this folder."""
+COMPILED = ("app.py", "manage.py", "server.py")
+COMPILED += ("command_line", "components", "data_access", "domain", "pages", "reports", "seed_data", "services")
 
 
 def interpreter(root=ROOT):
@@ -46,22 +49,39 @@ def run(arguments, root=ROOT):
     return subprocess.call(arguments, cwd=root, env=settings_of_none())
 
 
+def let_all_read(root=ROOT):
+    """The program holds no secret, and the service runs by another account than who unpacked it: under the umask of a
+    hardened machine (077) that one could not enter the folders. Data (var) stays its owner's."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if folder != root or name not in ("var", ".git")]
+        for path in [folder] + [os.path.join(folder, name) for name in files]:
+            mode = os.lstat(path).st_mode
+            wanted = mode | 0o444 | (0o111 if mode & 0o100 else 0)
+            if wanted != mode and not os.path.islink(path):
+                os.chmod(path, wanted)
+
+
 def main():
     """0 when installed; otherwise what is lacking has been said and nothing, or only .venv, was touched."""
     if doctor.main([]):
         doctor.say("没有安装")
         return 1
+    os.umask(0o022)
     if not os.path.exists(interpreter()) and run([sys.executable, "-m", "venv", os.path.join(ROOT, ".venv")]):
         doctor.say("虚拟环境没有建成：见上面的说明；修好后删去 .venv 再试")
         return 1
     doctor.say("正在安装（约一分钟）")
-    for step in (command(), [interpreter(), "-m", "pip", "check", "--quiet"], [interpreter(), "manage.py", "--help"]):
+    # The account of the service may not write here: what is not compiled now would be at every start.
+    compiling = [interpreter(), "-m", "compileall", "-q", *COMPILED]
+    checking = [interpreter(), "-m", "pip", "check", "--quiet"]
+    for step in (command(), checking, compiling, [interpreter(), "manage.py", "--help"]):
         quietly = {"stdout": subprocess.DEVNULL} if step[-1] == "--help" else {}
         if subprocess.call(step, cwd=ROOT, env=settings_of_none(), **quietly):
             doctor.say("没有装成：见上面的说明；修好后再运行一遍")
             return 1
-    shown = os.path.relpath(interpreter(), ROOT)
-    doctor.say(NEXT.format(python=shown))
+    if os.name == "posix":
+        let_all_read()
+    doctor.say(NEXT.format(command=COMMAND))
     return 0
 
 

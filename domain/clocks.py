@@ -9,15 +9,16 @@ SKEW = timedelta(hours=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def wrong_clock(now: datetime, newest: datetime | None) -> str:
-    """What speaks against the clock and what to do, in a sentence; empty where nothing does. Both are instants."""
+def wrong_clock(now: datetime, newest: datetime | None, manage: str = "python manage.py") -> str:
+    """What speaks against the clock and what to do, in a sentence; empty where nothing does. Both are instants;
+    `manage` is what the command line is called there."""
     if newest is None or -SKEW <= now - newest <= LONGEST_SILENCE:
         return ""
     told = f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     by = f"晚 {(now - newest).days} 天" if now > newest else f"早 {_early(newest - now)}"
     return (
         f"本机时钟是 {told}，比库里最近一次操作{by}：请先校准时钟；"
-        "时钟无误（如停用很久）时，在服务器上运行 python manage.py clock --reason 原因"
+        f"时钟无误（如停用很久）时，在服务器上运行 {manage} clock --reason 原因"
     )
 
 

@@ -49,6 +49,12 @@ def whole(frame: Frame, board: GoalBoard) -> None:
         shell.link("intake", "用文件填报绩效目标和自评", at="file", report=Kind.PROJECT_GOALS.value)
 
 
+def _said(row: Goal) -> str:
+    """What a check rests on: the self-evaluation, and what was said of it before."""
+    checked = f"{row.checked_by} {row.checked_on} {row.state} {row.opinion}" if row.checked_on else "未核对"
+    return f"{row.actual_text}；{checked}"
+
+
 def _one(frame: Frame, row: Goal, may_check: bool) -> None:
     with st.container(border=True):
         st.subheader(shell.label(f"{row.project} {row.name}"))
@@ -58,14 +64,20 @@ def _one(frame: Frame, row: Goal, may_check: bool) -> None:
         if row.checked_on:
             st.caption(shell.escaped(f"{row.checked_by} {row.checked_on} {row.state}。{row.opinion}"))
         if may_check and row.actual is not None:
-            with st.form(f"goal_{row.id}", border=False):
-                opinion = st.text_input("意见（不属实的必填）", max_chars=LONGEST, key=shell.fresh(f"opinion_{row.id}"))
+            form = f"goal_{row.id}"
+            opened = shell.opened(form, _said(row))
+            with st.form(form, border=False):
+                opinion = st.text_input("意见（不属实的必填）", max_chars=LONGEST, key=f"{opened.key}_opinion")
                 with st.container(horizontal=True):
                     right = st.form_submit_button("佐证属实，核对无误", type="primary")
                     wrong = st.form_submit_button("不属实")
             if right or wrong:
                 words = {"goal": row.id, "version": row.version, "is_right": right, "opinion": opinion}
-                shell.act(ROOM, partial(carry_out, frame, check_goal, **words), empties=(f"opinion_{row.id}",))
+                sides = ("自评和核对", opened.record, _said(row), opinion)
+                stale = None if opened.record == _said(row) else shell.Stale(f"{row.project} {row.name}", sides)
+                shell.act(ROOM, partial(carry_out, frame, check_goal, **words), form=form, stale=stale)
+            if opened.record != _said(row):
+                shell.reopen(form)
         with st.container(horizontal=True):
             shell.link("enterprise", "看这个项目", code=row.project)
             shell.step("收起", key="goal_close", goal=None)

@@ -15,6 +15,7 @@ from components.identity.connections import Connections
 from components.identity.elsewhere import OtherSystems
 from components.identity.handover import PROCESS
 from components.identity.place import Place
+from data_access.called import MANAGE
 from domain.identity.words import Way
 from services.clock import now
 from services.errors import Refused
@@ -28,7 +29,7 @@ from services.identity.switching import act_under
 from services.identity.viewer import Viewer, identities
 
 MOST_WAITING = 20
-NO_ACCOUNT = "还没有账号：请在服务器上运行 python manage.py account add"
+NO_ACCOUNT = f"还没有账号：请在服务器上运行 {MANAGE} account add"
 BUSY = "登录的人太多，请过一分钟再试"
 OVER = "您的登录已结束：{} 分钟未操作、满 {} 小时、在别处退出，或账号、密码、授权有变。请重新登录"
 DEMO_NOTE = "演示模式：没有任何账号，只在本机打开，不登录也能看。建第一个账号后自动要求登录。"

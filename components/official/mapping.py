@@ -83,28 +83,58 @@ def _form(frame: Frame, view: FormView, sheet: FormSheet, cell: str) -> None:
     if now is None and place[0] < len(sheet.rows) and not sheet.is_free(*place):
         st.caption(shell.escaped(f"{sheet.name}!{cell}：有字、有公式，或是合并格的一部分，不能填；请点空白的格。"))
         return
-    key = f"cell_{view.line.id}_{sheet.name}_{cell}"
+    form = f"cell_{view.line.id}_{sheet.name}_{cell}"
+    opened = shell.opened(form, now)
+    key = opened.key
+    stale = _stale(view, f"{sheet.name}!{cell}", opened.record, now, st.session_state.get(f"{key}_figure"))
+    seen: FormField | None = opened.record
     with st.container(border=True):
         st.markdown(f"**{shell.escaped(f'{sheet.name}!{cell} 填什么')}**")
         codes = list(view.choices)
         figure = st.selectbox(
             "指标",
             codes,
-            index=codes.index(now.figure) if now is not None and now.figure in codes else None,
+            index=codes.index(seen.figure) if seen is not None and seen.figure in codes else None,
             format_func=lambda code: f"{view.choices[code].group} · {view.choices[code].name}",
             key=f"{key}_figure",
             placeholder="选要填的数或文字",
         )
         if figure is not None:
-            _rest(frame, view, sheet, cell, now, view.choices[figure], key)
+            _rest(frame, view, (sheet, cell), opened, view.choices[figure], form, stale)
         if now is not None and st.button("取消对应", key=f"{key}_none"):
             at = {"form": view.line.id, "sheet": sheet.name, "cell": cell, "version": view.version}
-            shell.act(ROOM, partial(carry_out, frame, unmap_cell, **at))
+            shell.act(ROOM, partial(carry_out, frame, unmap_cell, **at), form=form, stale=stale)
+        if stale is not None:
+            shell.reopen(form)
+
+
+def _stale(
+    view: FormView, cell: str, seen: FormField | None, now: FormField | None, mine: str | None
+) -> shell.Stale | None:
+    """Where somebody else has mapped the cell since its form was opened: what it was, is, and was to be."""
+    if seen == now:
+        return None
+    names = {code: f"{choice.group} · {choice.name}" for code, choice in view.choices.items()}
+    told = [
+        " ".join(filter(None, (names.get(one.figure, one.figure), *_words(one)))) if one else "" for one in (seen, now)
+    ]
+    return shell.Stale(cell, ("填的内容", *told, names.get(mine or "", "")))
+
+
+def _words(field: FormField) -> tuple[str, ...]:
+    return field.text, field.district, field.industry, field.unit
 
 
 def _rest(
-    frame: Frame, view: FormView, sheet: FormSheet, cell: str, now: FormField | None, choice: Choice, key: str
+    frame: Frame,
+    view: FormView,
+    place: tuple[FormSheet, str],
+    opened: shell.Opened,
+    choice: Choice,
+    form: str,
+    stale: shell.Stale | None,
 ) -> None:
+    (sheet, cell), now, key = place, opened.record, opened.key
     printed = printed_unit(sheet, *place_of(cell))
     first = now.unit if now is not None and now.unit in choice.units else printed
     with st.form(f"{key}_{choice.code}"):
@@ -129,7 +159,7 @@ def _rest(
     if sent:
         field = FormField(sheet.name, cell, choice.code, unit, period, district, industry, repeat, words)
         deed = partial(carry_out, frame, map_cell, frame, form=view.line.id, field=field, version=view.version)
-        shell.act(ROOM, deed)
+        shell.act(ROOM, deed, form=form, stale=stale)
 
 
 def _row_repeats(view: FormView, sheet: FormSheet, cell: str) -> str:

@@ -1,5 +1,6 @@
 """One drawn project on screen: from the draw to the last yuan."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ import streamlit as st
 from components import deeds, file_links, shell
 from components.supervision.leaving import leaving_form
 from components.table import day, table, text
-from domain.supervision.views import InspectionCase
+from domain.supervision.views import InspectionCase, InspectionLine, VisitLine
 from domain.words import InspectionResult, InspectionState, LeaveReason
 from domain.yuan import yuan
 from services.access import Permission
@@ -35,13 +36,17 @@ def one(frame: Frame, view: InspectionCase) -> None:
     shell.link("enterprise", "一企一档", code=line.code)
     _visits(frame, view)
     if frame.user.may(Permission.SUPERVISE):
-        if line.state in TO_VISIT:
+        if line.state in TO_VISIT or shell.is_open(_form(line)):
             _visiting(frame, view)
         elif line.state is InspectionState.FAILED:
             st.header("取消试点资格")
             st.caption("须两人办理：这里提请，另一人在“待我审批”批准；批准后已拨奖补列入应收回。")
             leaving_form(frame, uscc=line.uscc, name=line.enterprise, reason=LeaveReason.INSPECTION, inspection=line.id)
     _money(view)
+
+
+def _form(line: InspectionLine) -> str:
+    return f"visit_{line.id}"
 
 
 def _visits(frame: Frame, view: InspectionCase) -> None:
@@ -66,10 +71,10 @@ def _visits(frame: Frame, view: InspectionCase) -> None:
 
 
 def _visiting(frame: Frame, view: InspectionCase) -> None:
-    """The form of a visit."""
+    """The form of a visit; one that somebody else has recorded since is shown beside what was typed."""
     line = view.line
-    form = f"visit_{line.id}_{len(view.visits)}"
-    opened: deeds.Opened = shell.opened(form, None)
+    form = _form(line)
+    opened: deeds.Opened = shell.opened(form, view.visits)
     today = frame.pilot.today
     st.header("登记检查" if not view.visits else "登记复查")
     with st.form(opened.key, border=True):
@@ -105,6 +110,9 @@ def _visiting(frame: Frame, view: InspectionCase) -> None:
             key=f"{opened.key}_photos",
         )
         sent = st.form_submit_button("登记", type="primary")
+    mine = " ".join(str(part) for part in (visited_on, result.zh if result else "", found) if part)
+    sides = ("最近一次检查", _last(opened.record), _last(view.visits), mine)
+    stale = None if opened.record == view.visits else shell.Stale(line.enterprise, sides)
     if sent:
         kept = tuple((one.name, one.getvalue()) for one in photos or ())
         words = {
@@ -115,7 +123,13 @@ def _visiting(frame: Frame, view: InspectionCase) -> None:
             "due_on": due_on,
             "photos": kept,
         }
-        shell.act(ROOM, partial(carry_out, frame, record_visit, **words), form=form)
+        shell.act(ROOM, partial(carry_out, frame, record_visit, **words), form=form, stale=stale)
+    if stale is not None:
+        shell.reopen(form)
+
+
+def _last(visits: Sequence[VisitLine]) -> str:
+    return f"{visits[-1].visited_on} {visits[-1].result.zh} {visits[-1].found}" if visits else ""
 
 
 def _money(view: InspectionCase) -> None:

@@ -99,7 +99,8 @@ def _one(frame: Frame, line: SignLine) -> None:
 
 def _ruling(frame: Frame, line: SignLine) -> None:
     form = f"sign_{line.sign}_{line.key}"
-    key = shell.opened(form, line.ruling).key
+    opened = shell.opened(form, line.ruling)
+    key = opened.key
     with st.form(key, border=False):
         state = st.radio(
             "核查结论",
@@ -121,4 +122,9 @@ def _ruling(frame: Frame, line: SignLine) -> None:
             "reason": reason,
             "evidence": evidence,
         }
-        shell.act(ROOM, partial(carry_out, frame, rule_on_sign, **words), form=form)
+        mine = " ".join(part for part in (state.zh if state else "", reason, evidence) if part)
+        stale = shell.Stale(line.sign.zh, ("核查情况", opened.record, line.ruling, mine))
+        is_stale = opened.record != line.ruling
+        shell.act(ROOM, partial(carry_out, frame, rule_on_sign, **words), form=form, stale=stale if is_stale else None)
+    if opened.record != line.ruling:
+        shell.reopen(form)

@@ -2,6 +2,7 @@
 rem manage.py with the settings of the service: pilot.cmd check. The site itself: pilot.cmd serve
 setlocal
 set "PROGRAM=%~dp0..\.."
+set "PILOT_COMMAND=deploy\windows\pilot.cmd"
 set "SETTINGS=%ProgramData%\pilot\pilot.env"
 if not exist "%SETTINGS%" (
   echo missing: %SETTINGS%

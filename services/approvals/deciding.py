@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from data_access.called import MANAGE
 from data_access.commands.proposals import decide_proposal, insert_proposal
 from data_access.engine import reading
 from data_access.queries.proposals import find_open_proposal, get_proposal, sign_in_name_of
@@ -71,7 +72,7 @@ def _account(desk: Desk) -> int:
     if desk.is_made_up:
         raise Refused(
             f"没有办理：{desk.pilot.name}不是演示试点，这一步须由两个有账号的人办理，演示中的身份不算；"
-            "请管理员先建账号（manage.py account add），登录后再办"
+            f"请管理员先建账号（{MANAGE} account add），登录后再办"
         )
     return number
 

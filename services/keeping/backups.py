@@ -134,15 +134,23 @@ def _sha256(file: Path) -> str:
 
 def _rotate(place: Path) -> list[str]:
     """Take away the backups that are older than what stays; whatever has another name is left alone."""
-    there = {}
+    there, revisions = {}, {}
     for folder in place.iterdir():
         with suppress(ValueError):
             if (folder / MANIFEST).exists():
-                there[datetime.strptime(folder.name, NAME).replace(tzinfo=SHANGHAI)] = folder
-    gone = [there[at] for at in sorted(there.keys() - kept(there))]
+                at = datetime.strptime(folder.name, NAME).replace(tzinfo=SHANGHAI)
+                there[at], revisions[at] = folder, _revision_in(folder)
+    gone = [there[at] for at in sorted(there.keys() - kept(revisions))]
     for folder in gone:
         shutil.rmtree(folder)
     return [folder.name for folder in gone]
+
+
+def _revision_in(folder: Path) -> str:
+    """Of the structure, as the manifest tells; empty where that cannot be read."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["revision"])
+    return ""
 
 
 # ── back again ──────────────────────────────────────────────────────────────
@@ -178,14 +186,25 @@ def proved(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         parts = {part["name"]: part["sha256"] for part in manifest["parts"]}
+    except PermissionError as error:
+        raise _unreadable(folder) from error
     except FileNotFoundError as error:
         raise Refused(f"{folder} 里没有 {MANIFEST}，不是 manage.py backup 做的备份") from error
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(f"{folder / MANIFEST} 读不出来：这份备份已损坏，请换一份") from error
     for name, sha256 in parts.items():
-        if not (folder / name).exists() or _sha256(folder / name) != sha256:
+        try:
+            is_right = (folder / name).exists() and _sha256(folder / name) == sha256
+        except PermissionError as error:
+            raise _unreadable(folder) from error
+        if not is_right:
             raise Refused(f"{folder / name} 与清单里的 SHA-256 不符：这份备份已损坏，请换一份")
     return manifest
+
+
+def _unreadable(folder: Path) -> Refused:
+    """As when root copied it from another machine."""
+    return Refused(f"没有权限读备份 {folder}：请把它交给运行本命令的用户，如 chown -R pilot: {folder}")
 
 
 def _restore_file(part: Path, target: Path, manifest: dict[str, Any], at: datetime) -> str:

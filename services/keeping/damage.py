@@ -6,6 +6,7 @@ from enum import Enum
 
 from sqlalchemy import Connection
 
+from data_access.called import MANAGE
 from data_access.engine import reading
 from data_access.failures import DatabaseDamaged, DatabaseUnmade
 from data_access.revision import schema_fault
@@ -18,9 +19,9 @@ from services.audit.checking import problems
 class Cure(Enum):
     """What to do; the value is the sentence."""
 
-    TRIGGERS = "触发器运行 python manage.py init 即补上，再核对一次；缺的期间有人改过什么，以上各条会说"
+    TRIGGERS = f"触发器运行 {MANAGE} init 即补上，再核对一次；缺的期间有人改过什么，以上各条会说"
     RESTORE = (
-        "请停止服务，把现在的数据库另存备查，用 python manage.py restore 备份 --into 新位置 恢复最近一份完好的备份，"
+        f"请停止服务，把现在的数据库另存备查，用 {MANAGE} restore 备份 --into 新位置 恢复最近一份完好的备份，"
         "它以后的填报按操作留痕重报"
     )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from data_access.called import MANAGE
 from data_access.queries.audit import newest_event
 from domain.words import Light
 from services.access import Permission, User, check
@@ -30,7 +31,7 @@ def last_backup(connection: Connection, user: User) -> LastBackup:
     check(user, Permission.READ_BACKUPS)
     event = newest_event(connection, ACTION)
     if event is None:
-        return LastBackup(Light.RED, "还没有备份：请在服务器上运行 python manage.py backup，并设为每晚自动运行")
+        return LastBackup(Light.RED, f"还没有备份：请在服务器上运行 {MANAGE} backup，并设为每晚自动运行")
     at = event.happened_at
     age = now() - at
     told = json.loads(event.after)

@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+from data_access.called import MANAGE
 from data_access.engine import database_url, reading
 from data_access.failures import DatabaseNotReady
 from data_access.fitness import fault_of_making, fault_of_place, fault_of_schema, fault_of_writing
@@ -44,4 +45,4 @@ def _fault(need: Need, url: str) -> str:
 def _fault_of_clock(url: str) -> str:
     """A demonstration has its own day: a clock is judged where people have accounts."""
     with reading(url) as connection:
-        return wrong_clock(now(), newest_moment(connection)) if count_accounts(connection) else ""
+        return wrong_clock(now(), newest_moment(connection), MANAGE) if count_accounts(connection) else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, make_url
 
+from data_access.called import MANAGE
 from data_access.engine import database_url, file_of
 from data_access.fitness import LEAST_FREE
 from data_access.queries.audit import newest_moment
@@ -78,7 +79,7 @@ def _disk(size: int) -> StateLine:
 
 def _clock(connection: Connection) -> StateLine:
     newest = newest_moment(connection)
-    wrong = wrong_clock(now(), newest)
+    wrong = wrong_clock(now(), newest, MANAGE)
     if wrong or newest is None:
         return StateLine("时钟", Light.RED if wrong else Light.GREY, wrong or "还没有任何操作可以对照")
     moment = now().astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

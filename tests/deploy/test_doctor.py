@@ -190,3 +190,28 @@ def test_the_installation_asks_no_index_and_takes_nothing_without_its_hash(monke
     assert {"--no-index", "--require-hashes", "--no-deps", "--only-binary=:all:"} <= set(command)
     assert command[-1] == os.path.join("/opt/pilot", "deploy", "locks", "linux-aarch64.txt")
     assert [name for name in install.settings_of_none() if name.startswith("PIP_")] == ["PIP_CONFIG_FILE"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_what_was_unpacked_under_a_strict_umask_can_be_run_by_the_account_of_the_service(tmp_path):
+    for name in ("services/kept", ".venv/bin", "var", ".git"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("server.py", "services/kept/one.py", ".venv/bin/pip", "var/pilot.db", ".git/config"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+        (tmp_path / name).chmod(0o700 if "bin" in name else 0o600)
+    (tmp_path / ".venv/bin/python").symlink_to("/nowhere")
+    for folder in (tmp_path, *(path for path in tmp_path.rglob("*") if path.is_dir())):
+        folder.chmod(0o700)
+    install.let_all_read(str(tmp_path))
+    found = {path.relative_to(tmp_path).as_posix(): path.lstat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    secret = {name for name in found if name.startswith(("var", ".git"))}
+    assert {found[name] & 0o077 for name in secret} == {0}
+    assert {name for name in found if found[name] & 0o044 != 0o044} == secret
+    assert [found[name] for name in ("server.py", ".venv/bin/pip", "services")] == [0o644, 0o755, 0o755]
+
+
+def test_what_it_says_at_the_end_works_on_the_database_of_the_service():
+    assert "manage.py" not in install.NEXT
+    assert all((ROOT / name).exists() for name in install.COMPILED)
+    said = install.NEXT.format(command=install.COMMAND)
+    assert f"{'pilot' if os.name == 'posix' else install.COMMAND} init" in said

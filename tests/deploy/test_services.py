@@ -87,7 +87,7 @@ def installed(tmp_path):
     program = tmp_path / "opt"
     (program / ".venv" / "bin").mkdir(parents=True)
     python = program / ".venv" / "bin" / "python"
-    python.write_text('#!/bin/sh\necho "$DATABASE_URL|$BACKUP_OPTIONS|$*"\n')
+    python.write_text('#!/bin/sh\necho "$DATABASE_URL|$BACKUP_OPTIONS|$*|$PILOT_COMMAND"\n')
     (tmp_path / "runuser").write_text('#!/bin/sh\nshift 3\necho "as pilot: $(exec "$@")"\n')
     for file in (python, tmp_path / "runuser"):
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
@@ -109,7 +109,7 @@ def test_the_command_works_on_the_database_of_the_service(installed):
     said = installed("export", "readings", "--pilot", "a b").stdout.strip()
     expected = "sqlite:////var/lib/pilot/pilot.db|--second /mnt/nas/pilot|"
     assert said.removeprefix("as pilot: ").startswith(expected)
-    assert said.endswith("/opt/manage.py export readings --pilot a b")
+    assert said.endswith("/opt/manage.py export readings --pilot a b|pilot")
     assert said.startswith("as pilot: ") == (os.geteuid() == 0), "root works as the account of the service"
 
 
@@ -118,6 +118,26 @@ def test_the_command_without_settings_says_so_and_does_nothing(installed):
     done = installed("check")
     assert (done.returncode, done.stdout) == (1, "")
     assert "读不到" in done.stderr
+
+
+def test_sentences_name_the_command_that_there_is(tmp_path):
+    """Where it is installed, manage.py by itself would make another database."""
+    told = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/none.db"}
+    for more, said in ({}, "python manage.py init"), ({"PILOT_COMMAND": "pilot"}, "请先运行 pilot init"):
+        done = subprocess.run(
+            [sys.executable, "manage.py", "check"], cwd=ROOT, env=told | more, capture_output=True, text=True
+        )
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    for name in UNITS[:2]:
+        assert "Environment=PILOT_COMMAND=pilot\n" in (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+    assert "PILOT_COMMAND" in (DEPLOY / "windows" / "pilot.cmd").read_text(encoding="utf-8")
+
+
+def test_making_the_archive_asks_for_its_fonts_and_for_nothing_that_tests_need():
+    rules = re.findall(
+        r"^(archive|wheelhouse|fonts): (.*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert dict(rules) == {"archive": "fonts wheelhouse", "wheelhouse": "$(PYTHON)"}
 
 
 # ── nightly ─────────────────────────────────────────────────────────────────

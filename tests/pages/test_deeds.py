@@ -1,6 +1,6 @@
 """One deed, one true sentence: however often a button is pressed, and whoever else writes meanwhile."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from threading import Barrier, Thread
 
@@ -10,16 +10,28 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from components import deeds, shell
-from data_access.engine import reading
+from components.supervision.cases import TO_VISIT
+from data_access.engine import reading, writing
 from data_access.tables import Provider
 from domain.identity.proposals import ProposalState
-from services.access import DEMO_USER
+from domain.intake.form import Kind
+from domain.words import InspectionResult, SignState
+from services.access import DEMO_USER, Role, User
+from services.appraisal.goals import goals
+from services.desk import Desk
 from services.errors import Refused
 from services.frame import open_frame
+from services.intake.commit import commit_upload
+from services.intake.one import rows_of
 from services.money.entries import finding_page
+from services.official.forms import add_form, forms
+from services.supervision.page import draws_page
+from services.supervision.signs import signs_page
 from tests.pages.approving import approved_by_another
 from tests.pages.test_projects_page import opened, shown
 from tests.pages.test_reports_page import click
+from tests.services.appraisal.test_goals import ASKED, SAID
+from tests.services.official import blank_forms
 
 # ── the rule itself ─────────────────────────────────────────────────────────
 
@@ -319,3 +331,97 @@ def test_two_people_set_terms_and_the_second_sees_those_of_the_first():
     click(second, "提请新条件")
     assert "刚被别人改过" in errors(second)
     assert next(field for field in second.number_input if field.label == "奖补比例（%）").value == 15.0
+
+
+@pytest.mark.usefixtures("clerks")
+@pytest.mark.parametrize("result", ["passed", "rectify"])
+def test_two_people_record_one_visit_and_the_second_keeps_what_was_typed(result):
+    """Also where the first one's result leaves nothing to be done: the form stays until it is given up."""
+    with reading() as connection:
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live")
+        lines = draws_page(connection, frame).lines
+    line = next(one for one in lines if one.state in TO_VISIT)
+    first, second = (opened("supervision", period="live", inspection=str(line.id)) for _ in range(2))
+    for app, found in ((first, "设备都在"), (second, "少一台设备")):
+        app.radio[0].set_value(InspectionResult(result))
+        app.text_area[0].set_value(found)
+        next(one for one in app.date_input if one.label.startswith("整改期限")).set_value(
+            frame.pilot.today + timedelta(days=10) if result == "rectify" else None
+        )
+    click(first, "登记")
+    assert (errors(first), len(successes(first))) == ("", 1)
+    click(second, "登记")
+    assert "刚被别人改过" in errors(second)
+    assert "设备都在" in " ".join(second.table[0].value.iloc[0])
+    assert second.text_area[0].value == "少一台设备"
+    click(second, "重新打开（放弃未保存的改动）")
+    assert [area.value for area in second.text_area] == ([""] if result == "rectify" else [])
+
+
+@pytest.mark.usefixtures("clerks")
+def test_two_people_rule_on_one_sign_and_the_second_sees_what_the_first_said():
+    with reading() as connection:
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="live")
+        line = signs_page(connection, frame).lines[0]
+    words = {"period": "live", "show": "signs", "sign": f"{line.sign} {line.key}"}
+    first, second = (opened("supervision", **words) for _ in range(2))
+    for app, reason in ((first, "是同一套设备"), (second, "已约谈")):
+        app.radio[0].set_value(SignState.EXPLAINED)
+        app.text_area[0].set_value(reason)
+        next(field for field in app.text_input if field.label == "依据").set_value("核查记录 1")
+    click(first, "登记")
+    assert (errors(first), len(successes(first))) == ("", 1)
+    for _ in range(2):
+        click(second, "登记")
+        assert "刚被别人改过" in errors(second)
+        assert "是同一套设备" in " ".join(second.table[0].value.iloc[0])
+        assert second.text_area[0].value == "已约谈"
+    click(second, "重新打开（放弃未保存的改动）")
+    assert second.text_area[0].value == ""
+
+
+@pytest.mark.usefixtures("clerks")
+def test_two_people_check_one_goal_and_the_second_sees_what_the_first_said():
+    with writing() as session:
+        connection = session.connection()
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-10")
+        desk = Desk.on(connection, frame.pilot.id, User("周敏", Role.OFFICE))
+        row = {"project": "YC-2025-0001", "number": 1} | ASKED | SAID
+        commit_upload(desk, rows_of(Kind.PROJECT_GOALS, [row], "绩效目标.csv"), explained={"*": "补报"})
+        goal = goals(connection, open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-10")).rows[0]
+    words = {"period": "2026-10", "view": "goals", "goal": str(goal.id)}
+    first, second = (opened("evaluation", **words) for _ in range(2))
+    for app, opinion in ((first, "报表是上一年的"), (second, "看过原件")):
+        next(field for field in app.text_input if field.label.startswith("意见")).set_value(opinion)
+    click(first, "不属实")
+    assert (errors(first), len(successes(first))) == ("", 1)
+    for _ in range(2):
+        click(second, "佐证属实，核对无误")
+        assert "刚被别人改过" in errors(second)
+        assert "报表是上一年的" in " ".join(second.table[0].value.iloc[0])
+        assert next(field for field in second.text_input if field.label.startswith("意见")).value == "看过原件"
+    click(second, "重新打开（放弃未保存的改动）")
+    click(second, "佐证属实，核对无误")
+    assert errors(second) == ""
+
+
+@pytest.mark.usefixtures("clerks")
+def test_two_people_map_one_cell_and_the_second_sees_what_the_first_chose():
+    with writing() as session:
+        connection = session.connection()
+        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-10")
+        desk = Desk.on(connection, frame.pilot.id, DEMO_USER)
+        add_form(desk, name="年度目标", document_no="", file_name="目标.xlsx", content=blank_forms.annex())
+        number = next(one.id for one in forms(connection, frame) if one.name == "年度目标")
+    words = {"period": "2026-10", "view": "forms", "form": str(number), "cell": "B4"}
+    first, second = (opened("evaluation", **words) for _ in range(2))
+    for app, text in ((first, "见附件"), (second, "另报")):
+        next(one for one in app.selectbox if one.label == "指标").set_value("text.fixed").run()
+        next(field for field in app.text_input if field.label == "文字").set_value(text)
+    click(first, "保存")
+    assert (errors(first), len(successes(first))) == ("", 1)
+    for _ in range(2):
+        click(second, "保存")
+        assert "刚被别人改过" in errors(second)
+        assert "见附件" in " ".join(second.table[0].value.iloc[0])
+        assert next(field for field in second.text_input if field.label == "文字").value == "另报"

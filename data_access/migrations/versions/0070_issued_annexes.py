@@ -6,7 +6,7 @@ from alembic import op
 from data_access.triggers import create_triggers, unguard
 
 revision = "0070"
-down_revision = "0049"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 

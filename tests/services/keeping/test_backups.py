@@ -238,6 +238,7 @@ def test_the_command_line_backs_up_to_two_places_and_restores(file_url, tmp_path
     assert done.exit_code == 0, done.output
     (folder,), (copy,) = one.iterdir(), two.iterdir()
     assert done.stdout.startswith(f"已备份到 {folder}，")
+    assert f"第二份在 {copy}，核对相同" in done.stdout
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
         file.name: file.read_bytes() for file in copy.iterdir()
     }
@@ -284,15 +285,58 @@ def test_old_ones_go_and_what_is_no_backup_stays(file_url, tmp_path, monkeypatch
 @given(st.sets(st.integers(0, 24 * 800), max_size=200))
 def test_what_stays_is_seven_days_five_weeks_twelve_months(hours):
     taken = {datetime(2025, 1, 1, tzinfo=SHANGHAI) + timedelta(hours=hour) for hour in hours}
-    stays = kept(taken)
+    stays = kept(dict.fromkeys(taken, "0049"))
     assert stays <= taken
     assert len(stays) <= 24
     assert len({at.date() for at in stays}) >= min(7, len({at.date() for at in taken}))
     assert len({at.isocalendar()[:2] for at in stays}) >= min(5, len({at.isocalendar()[:2] for at in taken}))
     assert len({(at.year, at.month) for at in stays}) == min(12, len({(at.year, at.month) for at in taken}))
-    assert kept(stays) == stays
+    assert kept(dict.fromkeys(stays, "0049")) == stays
     if taken:
         assert max(taken) in stays
+
+
+def test_the_last_one_before_an_upgrade_stays_for_five_weeks():
+    """It is the only way back, and another one of the same day would take its place (found by rehearsing)."""
+    morning = datetime(2026, 11, 30, 9, tzinfo=SHANGHAI)
+    before, after = morning + timedelta(minutes=5), morning + timedelta(hours=3)
+    taken = {morning: "0042", before: "0042", after: "0049"}
+    assert kept(taken) == {before, after}
+    assert before in kept(taken | {morning + timedelta(days=35): "0049"})
+    nights = {morning + timedelta(days=day): "0049" for day in range(1, 37)}
+    assert {at for at in kept(taken | nights) if at < min(nights)} == {after}  # a month's newest
+
+
+def test_the_one_before_an_upgrade_is_still_there_when_the_next_is_taken(file_url, tmp_path, monkeypatch):
+    at = datetime(2026, 11, 30, 9, tzinfo=SHANGHAI)
+    monkeypatch.setattr(backups, "now", lambda: at)
+    before, _ = back_up(tmp_path)
+    manifest = before.folder / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"revision": "00', '"revision": "zz'))
+    for hour in (1, 2):
+        monkeypatch.setattr(backups, "now", lambda hour=hour: at + timedelta(hours=hour))
+        _, gone = back_up(tmp_path)
+    assert gone == ["backup-20261130-100000"]
+    assert before.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["", "manifest.json", "database.sqlite"])
+def test_a_backup_that_may_not_be_read_is_told_with_whom_to_give_it_to(file_url, tmp_path, monkeypatch, name):
+    made, _ = back_up(tmp_path / "backups")
+    opened = backups.Path.open
+
+    def shut(path, *words, **more):
+        if not name or path.name == name:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *words, **more)
+
+    monkeypatch.setattr(backups.Path, "open", shut)
+    done = run("restore", str(made.folder), "--into", str(tmp_path / "pilot.db"))
+    assert done.exit_code == 1
+    assert (
+        done.stderr.strip()
+        == f"没有权限读备份 {made.folder}：请把它交给运行本命令的用户，如 chown -R pilot: {made.folder}"
+    )
 
 
 def test_a_large_load_leaves_no_large_log(plans_url):

@@ -265,4 +265,10 @@ def _comment(frame: Frame, step: Step) -> None:
     if writer.open:
         now = reporting.Written(step.comment, version=step.comment_version)
         with writer:
-            paragraph("meeting", own, reporting.PRE_COMMENT, f"会前说明（{step.comment_due or '会前三天内'}）", now)
+            paragraph(
+                "meeting",
+                own,
+                reporting.PRE_COMMENT,
+                f"会前说明（{shell.label(step.comment_due) or '会前三天内'}）",
+                now,
+            )

@@ -83,6 +83,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "checkpoint_sets": (("", "target_id"), ("effective_from", "effective_from")),
     "allocation_drafts": (("", "target_id"),),
     "plan_lines": (("", "project_id"), ("number", "number"), ("line", "line")),
+    "award_entries": (("", "enterprise_id"), ("award", "award"), ("session", "session")),
     "acceptances": (("", "project_id"), ("round", "round")),
     "agencies": (("agency_uscc", "uscc"), ("agency", "name")),
     "experts": (("expert", "code"),),

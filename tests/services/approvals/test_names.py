@@ -372,6 +372,7 @@ ELSEWHERE = {
     "opening_histories": "tests/services/evaluation/test_opening.py",
     "plan_loads": "by the command line or at 试点设置, not at a desk",
     "plan_reviews": "tests/services/transformation/test_forms.py",
+    "award_scores": "tests/services/batches/test_scoring.py",
     "proposals": "tests/services/approvals/test_deciding.py",
 }
 ALONE = sorted({table for table, names in NAMES.items() if set(names.values()) != {(PROPOSAL,)}} - set(ELSEWHERE))

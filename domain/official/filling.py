@@ -163,3 +163,14 @@ def _columns(fields: Sequence[FormField]) -> dict[int, list[int]]:
             row, column = place_of(field.cell)
             found[row].append(column)
     return found
+
+
+def not_recognised(empty: Sequence[Empty]) -> str:
+    """Why the words of a form say no more."""
+    rows, columns = (sum(word in one.why for one in empty) for word in ("左边没有名称", "上方没有表头"))
+    told = [f"{rows} 行左边没有名称"] if rows else []
+    told += [f"{columns} 列上方没有表头"] if columns else []
+    rest = len(empty) - rows - columns
+    told += [f"{rest} 格的名称或表头不是本方案的指标、地区、行业和常用的栏名"] if rest else []
+    said = f"（{'，'.join(told)}）" if told else ""
+    return f"表头里没有认出更多的格{said}：请点格选指标"

@@ -19,7 +19,7 @@ from data_access.upload_reading import UploadUnreadable, read_document, read_upl
 from domain.identity.proposals import named
 from domain.official.changed import compared
 from domain.official.fields import ROWS, Choice, FormField, check_unit
-from domain.official.filling import Empty, Filling, filling, not_mapped
+from domain.official.filling import Empty, Filling, filling, not_mapped, not_recognised
 from domain.official.grid import FormSheet, place_of, printed_unit
 from domain.official.proposing import proposals
 from services.access import Permission, check
@@ -242,20 +242,9 @@ def adopt(desk: Desk, frame: Frame, *, form: int, version: int) -> str:
     sheets = _sheets(row.file, _is_word(row.file_name))
     new = [field for sheet in sheets for field in proposals(sheet, told) if (field.sheet, field.cell) not in taken]
     if not new:
-        raise Refused(_not_recognised(not_mapped(sheets, fields)))
+        raise Refused(not_recognised(not_mapped(sheets, fields)))
     _saved(desk, row, [*fields, *new], version, "map_form", {"new": len(new)})
     return f"按表头认出 {len(new)} 格，请逐格核对；不对的点开改，没认出的列在下面"
-
-
-def _not_recognised(empty: Sequence[Empty]) -> str:
-    """Why the words of a form say no more."""
-    rows, columns = (sum(word in one.why for one in empty) for word in ("左边没有名称", "上方没有表头"))
-    told = [f"{rows} 行左边没有名称"] if rows else []
-    told += [f"{columns} 列上方没有表头"] if columns else []
-    rest = len(empty) - rows - columns
-    told += [f"{rest} 格的名称或表头不是本方案的指标、地区、行业和常用的栏名"] if rest else []
-    said = f"（{'，'.join(told)}）" if told else ""
-    return f"表头里没有认出更多的格{said}：请点格选指标"
 
 
 def drop_form(desk: Desk, *, form: int) -> str:

@@ -55,7 +55,7 @@ ROWS: Mapping[tuple[str, str], Mapping[str, str]] = {
 def opened_by(figure: Figure) -> tuple[str, dict[str, str]]:
     """Page and words of the rows that a number is of; those of its whole record where no page shows them alone."""
     page, words = PAGES[figure.table]
-    return page, {**words, **ROWS.get((figure.table, figure.field), {})}
+    return page, {**words, **(ROWS.get((figure.table, figure.field)) or {})}
 
 
 def traces(frame: Frame, report: Report, rows: Sequence[Appraised]) -> None:

@@ -94,5 +94,5 @@ def field_zh(field: str) -> str:
 def _word(name: str) -> str:
     table, _, field = name.rpartition(".")
     if table:
-        return f"{record_zh(table)}·{FIELDS.get(field, field)}"
+        return f"{record_zh(table)}·{FIELDS.get(field) or field}"
     return FIELDS.get(name) or VALUES.get(name) or record_zh(name)

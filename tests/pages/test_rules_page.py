@@ -22,7 +22,7 @@ def test_other_bounds_say_how_many_lights_they_would_have_turned():
     app = opened("rules", what="completion", green="99", yellow="90")
     assert "盏会变" in shown(app)
     assert "不保存" in shown(app)
-    before = app.dataframe[1].value
+    before = app.dataframe[2].value
     assert before["变差（盏）"].sum() > 0
     assert before["变好（盏）"].sum() == 0, "stricter bounds make no light better"
 

@@ -101,6 +101,7 @@ NO_NAMES = {
         "of a place or an industry",
     ),
     **dict.fromkeys(("import_batches.file_name", "evidence_files.file_name", "official_forms.file_name"), "of a file"),
+    "alert_messages.channel_name": "of a group",
     "targets.source_name": "of a target in its plan",
     "row_sums.table_name": "of a table",
     "accounts.sign_in_name": "the account itself",

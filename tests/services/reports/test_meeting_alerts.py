@@ -1,6 +1,5 @@
 """Alerts and tasks in the meeting, on a district's page and in its edition (rules 14.10)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -10,11 +9,10 @@ from sqlalchemy import func, select
 from data_access import tables
 from data_access.queries.facts import load_facts
 from data_access.queries.pilots import get_pilot
-from domain.alerts.opening import Turn
-from domain.alerts.seen import SeenLight, Subject
+from data_access.tables import District
 from domain.periods import span_of
 from domain.reports.views import Table
-from domain.words import AlertDeed, AlertScope, AlertStatus, Light
+from domain.words import AlertStatus, Light
 from services.access import DEMO_USER
 from services.alerts.improvement import improvement_view
 from services.evaluation.alerts import Alerting, TurnedAlerts
@@ -24,6 +22,7 @@ from services.reports.meeting_alerts import alert_steps, alerts_of
 from services.reports.whole import report
 from services.tasks.board import task_board
 from services.units.page import unit_page
+from tests.databases import undone_unread
 from tests.domain.alerts.test_opening import RULE
 
 UNIT = "经开区"
@@ -111,10 +110,10 @@ def test_of_a_unit_that_has_ended_the_office_is_asked(demo_once, days, owner):
     """On its last day it still answers, the day after it does not."""
     pilot, on = get_pilot(demo_once, "yinchuan"), date(2026, 11, 22)
     facts = load_facts(demo_once, pilot.id)
-    ended = on + timedelta(days=days)
-    units = tuple(replace(unit, valid_to=ended) if unit.name == UNIT else unit for unit in facts.districts)
-    subject = Subject(AlertScope.DISTRICT, "completion", next(one.id for one in units if one.name == UNIT))
-    turn = Turn(AlertDeed.OPENED, None, SeenLight(subject, Light.RED, 1, "x"), RULE)
-    there = replace(facts, districts=units)
-    turned = TurnedAlerts(demo_once, pilot, there, span_of("2026-W47"), (turn,), Alerting(on))
-    assert turned._owners()(turn)["owner"] == owner
+    number = next(one.id for one in facts.districts if one.name == UNIT)
+    with undone_unread(demo_once):
+        table = District.__table__
+        ended = {"valid_to": on + timedelta(days=days)}
+        demo_once.execute(table.update().where(table.c.id == number).values(ended))
+        turned = TurnedAlerts(demo_once, pilot, facts, span_of("2026-W47"), (), Alerting(on))
+        assert turned._owners().of(RULE, number)["owner"] == owner

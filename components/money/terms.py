@@ -9,7 +9,7 @@ from components import shell
 from components.table import table as drawn
 from components.table import text
 from domain.money.views import TermsPreview, TermsRow
-from domain.yuan import FEN_PER_WAN, wan, wan_figure
+from domain.yuan import FEN_PER_WAN, wan_figure
 from services.frame import Frame
 from services.wording import NOTHING
 
@@ -115,15 +115,14 @@ def _amounts(now: TermsRow, at: str) -> dict[str, object]:
 
 
 def preview(view: TermsPreview) -> None:
-    """Whom the new terms would concern, and by how much at level 2."""
+    """Whom the new terms would concern, and by how much at each level; single projects at level 2."""
     number = len(view.concerned)
     with st.container(border=True):
         st.markdown(
             shell.escaped(
                 f"第 {view.batch} 批：已验收的 {view.settled} 个项目不变；"
                 f"适用新条件的 {number} 个（{view.valid_from} 及以后验收的，含尚未验收的）。"
-                f"若全部按二级核定，应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}"
-                f"（{wan(view.after_fen - view.before_fen)}）。还没有保存。"
+                f"{view.sentence}。还没有保存。"
             )
         )
         if not number:
@@ -138,7 +137,8 @@ def preview(view: TermsPreview) -> None:
             text("项目", lambda one: one.code),
         ]
         drawn(view.concerned[:SHOWN], columns, alt="受影响的项目")
-        st.caption(f"单位：万元，按二级估算。{f'另有 {number - SHOWN} 个未列出。' if number > SHOWN else ''}")
+        rest = f"另有 {number - SHOWN} 个未列出。" if number > SHOWN else ""
+        st.caption(f"单位：万元，各项目按二级估算；分期只改何时付，不改应拨。{rest}")
 
 
 def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPreview], save: Callable[..., None]) -> None:
@@ -162,7 +162,7 @@ def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPrevi
         stale = shell.Stale(f"第 {batch} 批条件", ("条件", _told(seen), _told(now), _terms(*mine)))
         save(words, form=name, stale=None if seen == now else stale)
     elif what == "preview":
-        view = look(**{word: words[word] for word in ("batch", "valid_from", "ratio", "caps_fen")})
+        view = look(**{word: words[word] for word in ("batch", "valid_from", "ratio", "caps_fen", "higher")})
         if view is not None:
             preview(view)
     if seen != now:

@@ -131,13 +131,12 @@ def _parts_said(words: Words) -> str:
 
 def see_terms(desk: Desk, words: Words, _: None) -> Wanted:
     refuse_parts(**_parts(words))
-    view = preview_at(desk, **_terms(words))
+    view = preview_at(desk, **_terms(words), higher=_parts(words)["higher"])
     caps = " / ".join(wan(cap) for cap in words["caps_fen"])
     lines = (
         f"第 {view.batch} 批自 {view.valid_from} 起：比例 {round(words['ratio'] * 100, 2):g}%，二、三、四级上限 {caps}"
         f"{_parts_said(words)}",
-        f"不受影响的已验收项目 {view.settled} 个；适用的 {len(view.concerned)} 个若全部按二级核定，"
-        f"应拨由 {wan(view.before_fen)} 变为 {wan(view.after_fen)}",
+        f"不受影响的已验收项目 {view.settled} 个；适用的 {len(view.concerned)} 个{view.sentence}",
         f"依据：{words['source']}",
     )
     held = [(row.batch_id, row.valid_from) for row in list_terms(desk.connection, desk.pilot.id)]

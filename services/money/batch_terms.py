@@ -16,7 +16,7 @@ from data_access.queries.money_facts import list_terms
 from data_access.queries.subsidies import list_batch_projects, list_settled
 from domain.facts.subsidy import subsidy_due
 from domain.identity.proposals import people
-from domain.money.views import Concerned, TermsPreview, TermsRow
+from domain.money.views import AtLevel, Concerned, TermsPreview, TermsRow
 from services.access import Permission, check, home_of
 from services.clock import today
 from services.desk import Desk, desk_of
@@ -28,8 +28,8 @@ from services.revision import kept
 
 NAMED = 5
 """Projects named in a refusal; all are counted."""
-SUPPOSED_LEVEL = 2
-"""The level a project not yet assessed is reckoned at in the preview; every accepted one has at least this."""
+LEVELS = (2, 3, 4)
+"""Levels at which the preview reckons what would be due; single projects at the first, which every accepted one has."""
 
 
 @kept
@@ -61,20 +61,34 @@ def _caps(row: Row[Any]) -> tuple[int, int, int]:
 
 
 def preview(
-    connection: Connection, frame: Frame, *, batch: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int]
+    connection: Connection,
+    frame: Frame,
+    *,
+    batch: int,
+    valid_from: date,
+    ratio: float,
+    caps_fen: tuple[int, int, int],
+    higher: Higher = (None, None),
 ) -> TermsPreview:
     """Whom new terms of a batch would concern and what they would change; Refused where the terms cannot be."""
     check(frame.user, Permission.READ_MONEY)
     desk = desk_of(connection, frame)
-    return preview_at(desk, batch=batch, valid_from=valid_from, ratio=ratio, caps_fen=caps_fen)
+    return preview_at(desk, batch=batch, valid_from=valid_from, ratio=ratio, caps_fen=caps_fen, higher=higher)
 
 
 def preview_at(
-    desk: Desk, *, batch: int, valid_from: date, ratio: float, caps_fen: tuple[int, int, int]
+    desk: Desk,
+    *,
+    batch: int,
+    valid_from: date,
+    ratio: float,
+    caps_fen: tuple[int, int, int],
+    higher: Higher = (None, None),
 ) -> TermsPreview:
     """The same at a desk."""
     connection, pilot = desk.connection, desk.pilot
     row, problems = _checked(connection, pilot, batch, valid_from, ratio, caps_fen)
+    problems += wrong_parts(higher, 1.0)
     if row is None or problems:
         raise Refused(f"不能预览：{'；'.join(problems)}")
     projects = [p for p in list_batch_projects(connection, row.id) if home_of(desk.user) in (None, p.district_id)]
@@ -82,12 +96,15 @@ def preview_at(
     open_ones = [p for p in projects if _is_concerned(p.accepted_on, valid_from, until, desk.day)]
     settled = [p for p in projects if p.accepted_on is not None and p not in open_ones]
     now = _in_force(connection, pilot.id, row, valid_from)
-    before, after = _due(open_ones, now.subsidy_ratio, _caps(now)), _due(open_ones, ratio, caps_fen)
+    held = (None, None) if now is row else (now.ratio_level3, now.ratio_level4)
+    before = [_due(open_ones, now.subsidy_ratio, held, _caps(now), level) for level in LEVELS]
+    after = [_due(open_ones, ratio, higher, caps_fen, level) for level in LEVELS]
     concerned = tuple(
         Concerned(p.code, p.enterprise, p.district or "", p.accepts_on, p.eligible_fen, old, new)
-        for p, old, new in zip(open_ones, before, after, strict=True)
+        for p, old, new in zip(open_ones, before[0], after[0], strict=True)
     )
-    return TermsPreview(batch, valid_from, len(settled), concerned)
+    by_level = tuple(AtLevel(level, sum(b), sum(a)) for level, b, a in zip(LEVELS, before, after, strict=True))
+    return TermsPreview(batch, valid_from, len(settled), concerned, by_level)
 
 
 def _until(connection: Connection, pilot_id: int, batch: Row[Any], day: date) -> date | None:
@@ -111,14 +128,17 @@ def _in_force(connection: Connection, pilot_id: int, batch: Row[Any], day: date)
     return held[-1] if held else batch
 
 
-def _due(projects: Sequence[Row[Any]], ratio: float, caps_fen: tuple[int, int, int]) -> list[int]:
-    """分 each project would be due if it were accepted at the supposed level."""
+def _due(
+    projects: Sequence[Row[Any]], ratio: float, higher: Higher, caps_fen: tuple[int, int, int], level: int
+) -> list[int]:
+    """分 each project would be due if it were accepted at a level."""
     n = len(projects)
+    ratios = np.array([ratio, *(ratio if one is None else one for one in higher)])
     due: list[int] = subsidy_due(
-        np.full(n, ratio),
+        np.tile(ratios, (n, 1)),
         np.array([p.eligible_fen for p in projects], dtype=np.int64),
         np.tile(np.array(caps_fen, dtype=np.int64), (n, 1)),
-        np.full(n, SUPPOSED_LEVEL),
+        np.full(n, level),
         np.ones(n, dtype=bool),
         np.array([p.already_funded for p in projects], dtype=bool),
     ).tolist()

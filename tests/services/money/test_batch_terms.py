@@ -131,6 +131,25 @@ def test_the_preview_says_what_each_would_be_due_before_and_after(demo_once):
             assert (one.before_fen, one.after_fen) == (0, 0)
 
 
+def test_the_preview_reckons_each_level_by_its_own_ratio_and_cap(demo_once):
+    asked = {**ASKED, "batch": 2, "ratio": 0.1, "caps_fen": (3_000_000, 10**9, 10**9)}
+    same = preview(demo_once, frame_of(demo_once), **asked)
+    other = preview(demo_once, frame_of(demo_once), **asked, higher=(0.2, None))
+    assert [one.level for one in other.by_level] == [2, 3, 4]
+    funded = {row["uscc"] for row in exported(demo_once, "enterprises") if row["already_funded"] == "true"}
+    codes = {row["code"]: row["uscc"] for row in exported(demo_once, "projects")}
+    bases = [one.eligible_fen for one in other.concerned if codes[one.code] not in funded]
+    two, four = (sum(min(base // 10, cap) // 100 * 100 for base in bases) for cap in (3_000_000, 10**9))
+    three = sum(base // 5 // 100 * 100 for base in bases)
+    assert [one.after_fen for one in other.by_level] == [two, three, four]
+    assert [one.after_fen for one in same.by_level] == [two, four, four]
+    assert [one.before_fen for one in other.by_level] == [one.before_fen for one in same.by_level]
+    assert other.by_level[0].before_fen == sum(one.before_fen for one in other.concerned)
+    assert "三级由" in other.sentence
+    with pytest.raises(Refused, match="三级、四级的比例须在"):
+        preview(demo_once, frame_of(demo_once), **asked, higher=(1.1, None))
+
+
 def test_a_preview_writes_nothing_and_changed_terms_stand_in_the_list(demo_once):
     pilot = get_pilot(demo_once, "yinchuan")
     with undone(demo_once):

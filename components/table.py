@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -35,11 +36,13 @@ SIGN, PADDING, LINE, WIDEST = 6.7, 24, 20, 240
 LEGAL_FORM = re.compile("(股份)?(有限)?(责任)?公司$")
 
 
+@lru_cache(maxsize=16_384)
 def half_widths(text: str) -> int:
     """A Chinese character takes two."""
     return sum(1 if sign.isascii() or sign == "·" else 2 for sign in text)
 
 
+@lru_cache(maxsize=16_384)
 def shortened(name: str, room: int) -> str:
     """A name in so many half-widths: its beginning and its end, where names differ, without the legal form."""
     if half_widths(name) <= room:

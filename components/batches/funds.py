@@ -1,20 +1,24 @@
 """Budget of a batch, its 公示 and days to payment on screen."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
 
+import pyarrow as pa
 import streamlit as st
 
 from components import choices, downloads, shell, url
-from components.table import badge, day, named, number, table, text
+from components.table import Shown, badge, day, filled, named, number, table, text
 from domain.batches.budget import Placed
 from domain.batches.funds_view import BudgetView, NoticeView, WaitingView
+from domain.batches.waiting import Passed
 from domain.intake.forms import Kind
 from domain.yuan import wan_figure, yuan
 from services.access import Permission, Role
 from services.frame import Frame
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LISTED = 100
+LISTED = 60
 IN, OUT = "线内", "线外"
 VIEWS = {"quota": "名额", "budget": "预算", "notice": "公示"}
 
@@ -75,22 +79,29 @@ def budget(frame: Frame, view: BudgetView, waiting: WaitingView, book: Callable[
     _waiting(waiting)
 
 
+PLACED = [
+    day("申报日", lambda row: row.asked.applied_on, 96),
+    text("项目", lambda row: row.asked.code, 120),
+    named("企业", lambda row: row.asked.enterprise, 180),
+    named("地区", lambda row: row.asked.district, 90),
+    text("金额（万元）", lambda row: wan_figure(row.asked.amount_fen), 100, right=True),
+    text("口径", lambda row: "已付" if row.asked.has_left else "审定" if row.asked.is_approved else "申报", 60),
+    text("累计（万元）", lambda row: wan_figure(row.upto_fen), 110, right=True),
+    badge("预算", lambda row: IN if row.is_in else OUT, 70, [IN, OUT], ["#E3F1E7", "#FBE3E1"]),
+]
+
+
 def _placed(rows: Sequence[Placed], alt: str) -> None:
-    columns = [
-        day("申报日", lambda row: row.asked.applied_on, 96),
-        text("项目", lambda row: row.asked.code, 120),
-        named("企业", lambda row: row.asked.enterprise, 180),
-        named("地区", lambda row: row.asked.district, 90),
-        text("金额（万元）", lambda row: wan_figure(row.asked.amount_fen), 100, right=True),
-        text("口径", lambda row: "已付" if row.asked.has_left else "审定" if row.asked.is_approved else "申报", 60),
-        text("累计（万元）", lambda row: wan_figure(row.upto_fen), 110, right=True),
-        badge("预算", lambda row: IN if row.is_in else OUT, 70, [IN, OUT], ["#E3F1E7", "#FBE3E1"]),
-    ]
     over = next((at for at, row in enumerate(rows) if not row.is_in), len(rows))
     first = max(0, min(over - LISTED // 2, len(rows) - LISTED))
     if len(rows) > LISTED:
         st.caption(shell.label(f"共 {len(rows):,} 个，这里列线前后 {LISTED} 个，其余见 Excel"))
-    table(rows[first : first + LISTED], columns, alt=alt, is_part=True, height=420)
+    table(_placed_cells(tuple(rows[first : first + LISTED])), PLACED, alt=alt, is_part=True, height=420)
+
+
+@lru_cache(maxsize=64)
+def _placed_cells(rows: tuple[Placed, ...]) -> pa.Table:
+    return filled(rows, PLACED)
 
 
 def _waiting(view: WaitingView) -> None:
@@ -109,17 +120,26 @@ def _waiting(view: WaitingView) -> None:
     table(view.rows, columns, alt="资金到企业的天数")
     if view.waiting:
         st.subheader("还在等的项目")
-        columns = [
-            day("起算日", lambda row: row.since, 96),
-            number("已等（天）", lambda row: row.days(view.as_of), 90, "%d"),
-            text("项目", lambda row: row.code, 120),
-            named("企业", lambda row: row.enterprise, 180),
-            named("地区", lambda row: row.district, 90),
-            text("哪一笔", lambda row: row.part or "首笔", 70),
-        ]
         if len(view.waiting) > LISTED:
             st.caption(shell.label(f"共 {len(view.waiting):,} 笔，这里列等得最久的 {LISTED} 笔，其余见 Excel"))
-        table(view.waiting[:LISTED], columns, alt="还在等的项目", is_part=True, height=320)
+        cells = _open_cells(view.as_of, view.waiting[:LISTED])
+        table(cells, _open_columns(view.as_of), alt="还在等的项目", is_part=True, height=320)
+
+
+def _open_columns(as_of: date) -> list[Shown]:
+    return [
+        day("起算日", lambda row: row.since, 96),
+        number("已等（天）", lambda row: row.days(as_of), 90, "%d"),
+        text("项目", lambda row: row.code, 120),
+        named("企业", lambda row: row.enterprise, 180),
+        named("地区", lambda row: row.district, 90),
+        text("哪一笔", lambda row: row.part or "首笔", 70),
+    ]
+
+
+@lru_cache(maxsize=64)
+def _open_cells(as_of: date, rows: tuple[Passed, ...]) -> pa.Table:
+    return filled(rows, _open_columns(as_of))
 
 
 def notice(frame: Frame, view: NoticeView, word: Callable[[NoticeView], bytes], numbers: Sequence[int]) -> None:

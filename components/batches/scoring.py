@@ -46,7 +46,8 @@ def whole(
     if view.award is None:
         return
     _places(view)
-    chosen = next((one for _, one in view.entries if one.uscc == url.get("entry")), None)
+    named_one = url.get("entry")  # read once, since a look into the address costs as much as a row
+    chosen = next((one for _, one in view.entries if one.uscc == named_one), None)
     if chosen is not None:
         _sheet(chosen)
         _case(frame, chosen, case(chosen), case_file)

@@ -35,7 +35,8 @@ def whole(frame: Frame, view: SignsPage) -> None:
     state = choices.choose("state", STATES, "看哪些", key="sign_state")
     shown = [one for one in view.lines if state == "all" or one.state == (state or SignState.OPEN)]
     _listed(shown)
-    chosen = next((one for one in view.lines if f"{one.sign} {one.key}" == url.get("sign")), None)
+    wanted = url.get("sign")
+    chosen = next((one for one in view.lines if f"{one.sign} {one.key}" == wanted), None)
     if chosen is not None:
         _one(frame, chosen)
 

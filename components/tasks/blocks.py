@@ -64,7 +64,8 @@ def _result(row: Blocked) -> str:
 
 def _weeks(view: BlockList) -> None:
     """All weeks of the one that the address names."""
-    row = next((row for row in view.rows if row.code == url.get("block")), None)
+    wanted = url.get("block")
+    row = next((row for row in view.rows if row.code == wanted), None)
     if row is None:
         return
     with st.container(border=True):

@@ -10,7 +10,7 @@ from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.sentences import plain
 from domain.lights.views import CountsView
 from domain.money.views import MoneyFinding, MoneyPage
-from domain.reports.lists import PeriodLists
+from domain.reports.lists import PeriodLists, WayCounts
 from domain.reports.views import Figure, ReportStatus
 from domain.targets.views import TargetBoard
 from domain.tasks.views import TaskBoard
@@ -55,22 +55,6 @@ class Edition:
             return self.figure("没有上期可比", table, row, field, None)
         text = "持平" if value == past else f"{'增加' if value > past else '减少'} {plain(abs(value - past))}"
         return Figure(f"较上期{text}", table, row, field, value - past, self.both)
-
-
-@dataclass(frozen=True)
-class WayCounts:
-    """Of the period's days and its last day. `signs`: None for who may not see signs, and in a district's edition."""
-
-    applied: int = 0
-    passed: int = 0
-    waiting: int = 0
-    overdue: int = 0
-    visited: int = 0
-    failed: int = 0
-    raised: int = 0
-    held: int = 0
-    signs: int | None = None
-    unlooked: int = 0
 
 
 @dataclass(frozen=True)

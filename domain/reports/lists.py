@@ -1,6 +1,7 @@
 """What a period lists beside the readings: 问题清单, 议定事项, returns, 工作动态 of the units, issues that were due."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 
 from domain.periods import zh_of
@@ -141,3 +142,49 @@ class CountedRows:
     returns: tuple[ReturnLine, ...]
     issues: tuple[DueIssue, ...]
     is_kept: bool = True
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """Acceptances, visits of inspections and objections of a district in a period; None: of no district."""
+
+    district_id: int | None
+    applied: int = 0
+    passed: int = 0
+    waiting: int = 0
+    overdue: int = 0
+    visited: int = 0
+    failed: int = 0
+    raised: int = 0
+    held: int = 0
+
+
+@dataclass(frozen=True)
+class SignCount:
+    """Signs that the last look found in the pilot, and those nothing is said of."""
+
+    signs: int
+    unlooked: int
+
+
+@dataclass(frozen=True)
+class WayCounts:
+    """Of the period's days and its last day. `signs`: None for who may not see signs, and in a district's edition."""
+
+    applied: int = 0
+    passed: int = 0
+    waiting: int = 0
+    overdue: int = 0
+    visited: int = 0
+    failed: int = 0
+    raised: int = 0
+    held: int = 0
+    signs: int | None = None
+    unlooked: int = 0
+
+
+def counted_way(lines: Iterable[WayLine], district_id: int | None) -> WayCounts:
+    """Of one district, or of all and of what is of none."""
+    chosen = [line for line in lines if district_id in (None, line.district_id)]
+    names = [one.name for one in fields(WayLine) if one.name != "district_id"]
+    return WayCounts(**{name: sum(getattr(line, name) for line in chosen) for name in names})

@@ -1,6 +1,7 @@
 """改造验收和监督检查 of a report: counts of acceptances, inspections, objections and signs, no names (rules 10.4)."""
 
-from domain.reports.briefing import Briefing, Edition, WayCounts
+from domain.reports.briefing import Briefing, Edition
+from domain.reports.lists import WayCounts
 from domain.reports.views import Line, Section
 from domain.reports.words import joined, say
 
@@ -8,7 +9,7 @@ HEADING = "改造验收和监督检查情况"
 
 
 def way_section(briefing: Briefing) -> Section:
-    """Of the period's days, as they are held when the report is made."""
+    """Of the period's days, as they were held when it was closed; of an open period as they are."""
     counts, edition = briefing.way, briefing.edition
     lines = [_acceptances(counts, edition), _inspections(counts, edition), _objections(counts, edition)]
     if counts.signs is not None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row
 
 from data_access.commands.reports import insert_period_list
+from data_access.queries import way_counts
 from data_access.queries.details import issues_due, returns_due
 from data_access.queries.reports import (
     count_issues,
@@ -17,6 +18,7 @@ from data_access.queries.reports import (
     pending_decisions,
     return_texts,
 )
+from data_access.queries.signs import get_scan
 from domain.frame_views import PeriodView, PilotView
 from domain.periods import live_on
 from domain.reports.lists import (
@@ -27,7 +29,9 @@ from domain.reports.lists import (
     IssueLine,
     PeriodLists,
     ReturnLine,
+    SignCount,
     UpdateLine,
+    WayLine,
     YardstickChange,
 )
 from domain.words import Severity
@@ -56,6 +60,35 @@ def lists_on(connection: Connection, pilot_id: int, first: date, as_of: date) ->
 
 def _returns(connection: Connection, pilot_id: int, first: date, as_of: date) -> tuple[ReturnLine, ...]:
     return tuple(ReturnLine(*row) for row in returns_due(connection, pilot_id, first, as_of))
+
+
+def way_on(connection: Connection, pilot_id: int, first: date, as_of: date) -> tuple[WayLine, ...]:
+    """Acceptances, inspections and objections of the days first..as_of by district, as the facts give them now."""
+    found: dict[int | None, dict[str, int]] = {}
+    for read in (way_counts.acceptances, way_counts.visits, way_counts.objections):
+        for row in read(connection, pilot_id, first, as_of):
+            counts = {name: int(number) for name, number in row._mapping.items() if name != "district_id"}
+            found.setdefault(row.district_id, {}).update(counts)
+    return tuple(WayLine(district, **found[district]) for district in sorted(found, key=lambda one: one or 0))
+
+
+def _signs_now(connection: Connection, pilot_id: int) -> SignCount | None:
+    """None where nobody has looked yet."""
+    looked = get_scan(connection, pilot_id) is not None
+    return SignCount(*way_counts.count_of_signs(connection, pilot_id)) if looked else None
+
+
+def way_of(
+    connection: Connection, pilot: PilotView, period: PeriodView
+) -> tuple[tuple[WayLine, ...], SignCount | None]:
+    """What a closed period kept of them, and how many signs there were then; of an open one as they are. Periods that
+    were closed by earlier versions kept none: what is of their days is counted, and no signs."""
+    row = get_period_list(connection, period.id) if period.is_closed else None
+    kept = {} if row is None else json.loads(row.returns)
+    if "way" in kept:
+        return tuple(WayLine(**line) for line in kept["way"]), next((SignCount(**one) for one in kept["signs"]), None)
+    lines = way_on(connection, pilot.id, period.first_on, period.as_of)
+    return lines, None if period.is_closed else _signs_now(connection, pilot.id)
 
 
 def _due_issues(connection: Connection, pilot_id: int, as_of: date) -> tuple[DueIssue, ...]:
@@ -102,12 +135,16 @@ def keep_lists(connection: Connection, pilot_id: int, period_id: int, first: dat
     """Store the lists with a period that is being closed, and every row that its lights count beside projects."""
     found = lists_on(connection, pilot_id, first, as_of)
     issues, returns = _due_issues(connection, pilot_id, as_of), _returns(connection, pilot_id, first, as_of)
+    signs = _signs_now(connection, pilot_id)
     insert_period_list(
         connection,
         period_id=period_id,
         issues=_text({"lines": found.issues, "counts": found.issue_counts, "due": issues}),
         decisions=_text({"lines": found.decisions}),
-        returns=_text({"lines": found.returns, "updates": found.updates, "due": returns, "changes": found.changes}),
+        returns=_text(
+            {"lines": found.returns, "updates": found.updates, "due": returns, "changes": found.changes}
+            | {"way": way_on(connection, pilot_id, first, as_of), "signs": () if signs is None else (signs,)}
+        ),
     )
 
 

@@ -1,12 +1,11 @@
 """Reads the briefing of a report: one function, so that a section needs no database."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries import way_counts
 from data_access.queries.indicators import list_indicators
 from data_access.queries.projects import ProjectFilter, list_projects
 from data_access.queries.readings import get_counts, get_targets, list_readings
@@ -26,14 +25,13 @@ from domain.reports.briefing import (
     ListedProject,
     ListedProjects,
     RankedPlace,
-    WayCounts,
 )
-from domain.reports.lists import PeriodLists
+from domain.reports.lists import PeriodLists, WayCounts, counted_way
 from domain.units.views import DISTRICT, INDUSTRY
 from domain.words import Change, FindingState, Light
 from services.access import Permission, home_of
 from services.alerts.improvement import improvement_view
-from services.evaluation.kept_lists import period_lists
+from services.evaluation.kept_lists import period_lists, way_of
 from services.evaluation.restating import restated_so_far
 from services.frame import Frame
 from services.lights.explanations import Key, explanations, red_lights, said_of_project
@@ -151,11 +149,11 @@ def _place(row: Row[Any]) -> RankedPlace | None:
 def _way(connection: Connection, frame: Frame) -> WayCounts:
     """Signs are counted for the whole pilot, and only for who may see them (rules 19.7)."""
     district = None if frame.district is None else frame.district.id
-    scope = (connection, frame.pilot.id, district, frame.period.first_on, frame.period.as_of)
-    counts = [*way_counts.acceptances(*scope), *way_counts.visits(*scope), *way_counts.objections(*scope)]
-    if district is not None or not frame.user.may(Permission.READ_AUDIT):
-        return WayCounts(*counts)
-    return WayCounts(*counts, *way_counts.count_of_signs(connection, frame.pilot.id))
+    lines, signs = way_of(connection, frame.pilot, frame.period)
+    counts = counted_way(lines, district)
+    if district is not None or not frame.user.may(Permission.READ_AUDIT) or signs is None:
+        return counts
+    return replace(counts, **asdict(signs))
 
 
 def _lists(connection: Connection, frame: Frame) -> PeriodLists:

@@ -1,6 +1,6 @@
 """改造验收和监督检查 of a report: none, one and many, and no word of signs for who may not see them (rules 10.4)."""
 
-from domain.reports.briefing import WayCounts
+from domain.reports.lists import WayCounts
 from domain.reports.way import way_section
 from tests.domain.reports.test_whole import briefing
 

@@ -1,25 +1,30 @@
 """From a list that is fixed to the last yuan that comes back; who leaves and who comes; signs and what is found of them
 (rules 19.1, 19.3, 19.5, 19.7)."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from data_access.queries.leaving import count_active
+from data_access.queries.reports import get_period_list
 from data_access.queries.supervision import list_inspections
 from domain.intake.forms import Kind
+from domain.reports.lists import counted_way
 from domain.supervision.draw import frame_hash
 from domain.words import InspectionState, Sign, SignState
 from services.access import DEMO_USER, Role, User
 from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
+from services.evaluation.kept_lists import way_of, way_on
 from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
 from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import made_rows
 from services.money.ledger import record_entry
+from services.reports.briefing import briefing
 from services.supervision.draws import draw, fix_draw, frame_of, rules_of, weights_of
 from services.supervision.inspecting import record_visit
 from services.supervision.leaving import leave_pilot, name_successor
@@ -144,8 +149,8 @@ def test_a_list_is_fixed_before_its_number_and_drawn_once(desk, office, frame):
     assert all(row.first_name != row.second_name and row.first_unit != row.second_unit for row in rows)
 
 
-def refreshed(connection, user=DEMO_USER):
-    return open_frame(connection, user, pilot="yinchuan")
+def refreshed(connection, user=DEMO_USER, **period):
+    return open_frame(connection, user, pilot="yinchuan", **period)
 
 
 def test_all_that_is_wrong_with_a_list_is_told_at_once(desk):
@@ -329,6 +334,25 @@ def test_who_was_paid_takes_nobodys_place(drawn, office):
         leave(drawn, row, reason="stopped", inspection=None, due_on=None, successor=uscc(799))
 
 
+def test_what_is_recorded_after_the_closing_changes_no_report_of_the_period(drawn, office):
+    frame = open_frame(office, DEMO_USER, pilot="yinchuan", period="2026-W45")
+    first, last = frame.period.first_on, frame.period.as_of
+    assert first <= drawn.day <= last
+    kept = way_of(office, frame.pilot, frame.period)
+    before = way_on(office, drawn.pilot.id, first, last)
+    assert json.loads(get_period_list(office, frame.period.id).returns)["way"] == [asdict(one) for one in kept[0]]
+    row = paid(office, drawn.pilot.id)
+    record_visit(drawn, inspection=row.id, visited_on=drawn.day, result="failed", found="设备不在现场")
+    scan(drawn)
+    visited = counted_way(way_on(office, drawn.pilot.id, first, last), None).visited
+    assert visited == counted_way(before, None).visited + 1
+    assert way_of(office, frame.pilot, frame.period) == kept
+    counts = briefing(office, refreshed(office, period="2026-W45")).way
+    assert (counts.visited, counts.signs) == (counted_way(kept[0], None).visited, kept[1] and kept[1].signs)
+    now = briefing(office, refreshed(office, period="live")).way
+    assert now.signs == len(signs_page(office, refreshed(office)).lines)
+
+
 # ── signs ───────────────────────────────────────────────────────────────────
 
 
@@ -363,7 +387,11 @@ def test_a_planted_ring_stands_on_the_auditors_list_and_is_judged(desk, office):
     page = signs_page(office, refreshed(office, auditor))
     ring = next(ring for ring in page.rings if {one.code for one in trio} <= set(ring.codes))
     assert "主体信息相同" in ring.signs
-    assert ring.providers
+    names = dict(
+        office.execute(text("SELECT uscc, name FROM enterprises UNION SELECT uscc, name FROM providers")).all()
+    )
+    assert names[trio[0].provider] in ring.providers
+    assert all(names[one.uscc] in ring.enterprises for one in trio)
     sign = next(line for line in page.lines if line.sign is Sign.SHARED_PARTY and trio[0].code in line.codes)
     assert sign.state is SignState.OPEN
     rule_on_sign(

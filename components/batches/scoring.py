@@ -8,7 +8,7 @@ from components import downloads, shell, url
 from components.lights import tables
 from components.table import badge, day, first_rows, named, number, opens, table, text
 from domain.batches.scoring import AwardEntry, ScoreLine
-from domain.batches.scoring_view import CaseFigures, ScoringView, points
+from domain.batches.scoring_view import CaseFigures, ScoringView
 from domain.intake.forms import Kind
 from domain.words import Award, EntryState, ScoreSeat
 from services.access import Permission
@@ -73,19 +73,19 @@ def _put(award: Award, session: str) -> None:
 
 def _places(view: ScoringView) -> None:
     columns = [
-        number("位次", lambda row: row[0], 56, "%d"),
-        opens("企业", lambda row: row[1].enterprise, 180, "点企业看各条评分和案例表"),
-        named("地区", lambda row: row[1].district, 90),
-        named("细分行业", lambda row: row[1].industry, 100),
-        day("推荐日", lambda row: row[1].put_forward_on, 96),
-        text("总分", lambda row: points(row[1]), 70, right=True),
-        badge("状态", lambda row: row[1].state.zh, 110, [one.zh for one in EntryState], COLOURS),
-        number("待评（条）", lambda row: row[1].waiting, 90, "%d"),
-        number("有分歧（条）", lambda row: row[1].disputed, 100, "%d"),
+        number("位次", lambda row: row.place, 56, "%d"),
+        opens("企业", lambda row: row.enterprise, 180, "点企业看各条评分和案例表"),
+        named("地区", lambda row: row.district, 90),
+        named("细分行业", lambda row: row.industry, 100),
+        day("推荐日", lambda row: row.put_forward_on, 96),
+        text("总分", lambda row: row.total, 70, right=True),
+        badge("状态", lambda row: row.state, 110, [one.zh for one in EntryState], COLOURS),
+        number("待评（条）", lambda row: row.waiting, 90, "%d"),
+        number("有分歧（条）", lambda row: row.disputed, 100, "%d"),
     ]
     st.caption("总分相同的并列；一条标准两人相差超过规则的，须第三人评分（取中间的）或合议，之前没有总分。")
     height = 420 if len(view.entries) > 12 else "content"
-    clicked = first_rows(view.entries, columns, key="award_places", alt="样板评分", height=height)
+    clicked = first_rows(view.lines, columns, key="award_places", alt="样板评分", height=height)
     if clicked is not None:
         url.put(entry=view.entries[clicked][1].uscc)
         st.rerun()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from domain.batches.scoring import AwardEntry
 from domain.words import Award, EntryState
@@ -17,6 +18,21 @@ class CaseFigures:
 
 
 @dataclass(frozen=True)
+class PlaceLine:
+    """A candidate as the list shows it: `place` None: none yet."""
+
+    place: int | None
+    enterprise: str
+    district: str
+    industry: str
+    put_forward_on: date
+    total: str
+    state: str
+    waiting: int
+    disputed: int
+
+
+@dataclass(frozen=True)
 class ScoringView:
     """`entries` of one award and session with their places (None: none yet), and which others there are."""
 
@@ -27,11 +43,28 @@ class ScoringView:
     as_of: date
     is_whole: bool
 
-    @property
+    @cached_property
+    def lines(self) -> tuple[PlaceLine, ...]:
+        return tuple(
+            PlaceLine(
+                place,
+                one.enterprise,
+                one.district,
+                one.industry,
+                one.put_forward_on,
+                points(one),
+                one.state.zh,
+                one.waiting,
+                one.disputed,
+            )
+            for place, one in self.entries
+        )
+
+    @cached_property
     def chosen(self) -> tuple[tuple[int | None, AwardEntry], ...]:
         return tuple(pair for pair in self.entries if pair[1].state is EntryState.CHOSEN)
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         if self.award is None:
             return "还没有登记样板推荐。"

@@ -10,7 +10,8 @@ from domain.reports.views import ReportStatus
 
 
 class PeriodList(SQLModel, table=True):
-    """问题清单, 议定事项 and returns as they stood when a period was closed, as JSON. Never changes (triggers)."""
+    """问题清单, 议定事项, returns, counts of the way and of signs as they stood when a period was closed, as JSON.
+    Never changes (triggers)."""
 
     __tablename__ = "period_lists"
     __table_args__ = (UniqueConstraint("period_id"),)

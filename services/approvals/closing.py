@@ -2,17 +2,19 @@
 
 from data_access.queries.history import last_closed
 from domain.words import PeriodKind
+from services.access import User
 from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
-from services.evaluation.close import closable_span
+from services.evaluation.close import closable_span, close_ahead
 from services.evaluation.in_order import why_unusual
+from services.evaluation.working_out import WorkedOut
 from services.frame import open_frame
 from services.reports.closing_check import closing_check
 from services.reports.desk import close_period
 
 
-def see(desk: Desk, words: Words, _: None) -> Wanted:
+def see(desk: Desk, words: Words, _: object) -> Wanted:
     """What is closed, and what the check finds open now; closing is by the facts of the day it is approved."""
     spans = [closable_span(desk, label) for label in words["labels"]]
     if not spans:
@@ -36,8 +38,13 @@ def see(desk: Desk, words: Words, _: None) -> Wanted:
     )
 
 
-def do(desk: Desk, words: Words, _: None) -> str:
-    return "；".join(close_period(desk, label, _reason(words)) for label in words["labels"])
+def work_ahead(pilot_id: int, user: User, words: Words) -> WorkedOut | None:
+    """The first period, before any lock is taken; those after it rest on its closing."""
+    return close_ahead(pilot_id, user, words["labels"][0]) if words["labels"] else None
+
+
+def do(desk: Desk, words: Words, ahead: WorkedOut | None) -> str:
+    return "；".join(close_period(desk, label, _reason(words), ahead) for label in words["labels"])
 
 
 def _reason(words: Words) -> str:

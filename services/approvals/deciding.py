@@ -178,9 +178,11 @@ def _decide(desk: Desk, row: Row[Any], state: ProposalState, name: str, note: st
 
 
 def approve_one(user: User, proposal_id: int) -> Decided:
-    """Approve, in a transaction of its own; a file is read again before any lock is taken."""
+    """Approve, in a transaction of its own; a file is read and a closing worked out before any lock is taken."""
     row = _of(proposal_id)
-    prepared = PAIRED[row.verb].prepare(words_of(row.payload), row.file)
+    paired, words = PAIRED[row.verb], words_of(row.payload)
+    work_ahead = paired.work_ahead
+    prepared = paired.prepare(words, row.file) if work_ahead is None else work_ahead(row.pilot_id, user, words)
     with at_desk(row.pilot_id, user) as desk:
         return approve(desk, proposal_id, prepared)
 

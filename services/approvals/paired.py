@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.access import Permission
+from services.access import Permission, User
 from services.approvals import (
     alert_rules,
     batches,
@@ -48,6 +48,8 @@ class Paired:
     do: Callable[[Desk, Words, Any], object]
     link: Callable[[Words], tuple[str, dict[str, str]]]
     prepare: Callable[[Words, bytes | None], Any] = as_it_is
+    work_ahead: Callable[[int, User, Words], Any] | None = None
+    """What is worked out of the pilot before any lock is taken, in place of what is prepared."""
     is_tried: bool = True
     covers: Callable[[Words], Sequence[int]] = nothing_else
     """Other open proposals that are approved with it, by number, before it is carried out."""
@@ -59,7 +61,15 @@ PAIRED: Mapping[str, Paired] = {
     "review_report": Paired(
         "报告复核", Permission.CLOSE_PERIOD, reports.see_review, reports.do_review, reports.link, is_tried=False
     ),
-    "close_periods": Paired("结账", Permission.CLOSE_PERIOD, closing.see, closing.do, closing.link, is_tried=False),
+    "close_periods": Paired(
+        "结账",
+        Permission.CLOSE_PERIOD,
+        closing.see,
+        closing.do,
+        closing.link,
+        work_ahead=closing.work_ahead,
+        is_tried=False,
+    ),
     "close_history": Paired(
         "期初结账",
         Permission.CLOSE_PERIOD,

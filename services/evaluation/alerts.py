@@ -90,7 +90,6 @@ class _Owners:
 class TurnedAlerts:
     """What the closing of a period does to alerts, worked out and not yet stored."""
 
-    connection: Connection
     pilot: Row[Any]
     facts: Facts
     span: Span
@@ -100,11 +99,11 @@ class TurnedAlerts:
     """Those of the pilot before it, of which some may be owed by a unit that has ended."""
     rules: Mapping[str, OpeningRule] = field(default_factory=dict)
 
-    def store(self, period_id: int, at: datetime) -> None:
+    def store(self, connection: Connection, period_id: int, at: datetime) -> None:
         """Write alerts and events, at the moment of closing; the period is the one they open in."""
-        owners = self._owners()
+        owners = self._owners(connection)
         opened = [turn for turn in self.turns if turn.deed is AlertDeed.OPENED]
-        ids = insert_alerts(self.connection, [self._opened(turn, period_id, owners) for turn in opened])
+        ids = insert_alerts(connection, [self._opened(turn, period_id, owners) for turn in opened])
         numbers = iter(ids)
         events = []
         for turn in self.turns:
@@ -112,11 +111,11 @@ class TurnedAlerts:
                 number = turn.alert.id if turn.alert is not None else next(numbers)
                 events.append(self._event(turn, number, at))
         moved = [self._moved(turn, turn.alert, owners) for turn in self.turns if turn.alert is not None]
-        update_alerts(self.connection, moved)
-        insert_events(self.connection, events)
-        self._hand_over(owners, at)
+        update_alerts(connection, moved)
+        insert_events(connection, events)
+        self._hand_over(connection, owners, at)
 
-    def _hand_over(self, owners: "_Owners", at: datetime) -> None:
+    def _hand_over(self, connection: Connection, owners: "_Owners", at: datetime) -> None:
         """What waits for the answer of a unit that has ended is its successor's, with the days to answer anew."""
         asked_anew = {
             turn.alert.id for turn in self.turns if turn.alert is not None and turn.deed is AlertDeed.REOPENED
@@ -140,16 +139,16 @@ class TurnedAlerts:
                     "due_on": due_on,
                 }
             )
-        update_alerts(self.connection, rows)
-        insert_events(self.connection, events)
+        update_alerts(connection, rows)
+        insert_events(connection, events)
 
     def _due_on(self, rule: OpeningRule | None) -> date:
         days = 1 if rule is None else rule.answer_days
         return workday_after(self.facts.calendar, self.alerting.asked_on or self.span.ends_on, days)
 
-    def _owners(self) -> "_Owners":
-        office = office_of(self.connection, self.pilot.id)
-        units = {row.id: row for row in list_districts(self.connection, self.pilot.id)}
+    def _owners(self, connection: Connection) -> "_Owners":
+        office = office_of(connection, self.pilot.id)
+        units = {row.id: row for row in list_districts(connection, self.pilot.id)}
         return _Owners(units, None if office is None else office.id, self.alerting.asked_on or self.span.ends_on)
 
     def _opened(self, turn: Turn, period_id: int, owners: "_Owners") -> dict[str, object]:
@@ -240,7 +239,7 @@ def alerts_of(
         seen = list(seen_lights(readings, providers, facts, ours.values(), watched))
         held = waiting(readings, facts, seen)
         found = turns(seen, [one for one in standing if one.trouble not in held], ours, span)
-    return TurnedAlerts(connection, pilot, facts, span, found, alerting, before, ours)
+    return TurnedAlerts(pilot, facts, span, found, alerting, before, ours)
 
 
 def _rules(connection: Connection, pilot: Row[Any], day: date, rules: RuleSet) -> dict[str, OpeningRule]:

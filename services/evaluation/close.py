@@ -18,6 +18,7 @@ from data_access.commands.readings import (
     replace_live_tallies,
     with_providers,
 )
+from data_access.engine import reading
 from data_access.queries.facts import load_facts
 from data_access.queries.history import last_closed, load_previous
 from data_access.queries.opening import find_history
@@ -31,17 +32,17 @@ from domain.facts.rules import RuleSet
 from domain.lights.readings import Previous, Readings
 from domain.periods import LIVE, Span, live_on, span_of
 from domain.words import HistoryState, PeriodKind
-from services.access import COMMAND_LINE, Permission, check
+from services.access import COMMAND_LINE, Permission, User, check
 from services.clock import now, today
-from services.desk import Desk, Pair
+from services.desk import Desk, Pair, at_desk
 from services.errors import Refused
-from services.evaluation.alerts import TurnedAlerts, alerts_of
+from services.evaluation.alerts import TurnedAlerts
 from services.evaluation.due_returns import ensure_due
 from services.evaluation.in_order import why_unusual
 from services.evaluation.kept_lists import keep_lists
-from services.evaluation.ranking import Ranked, Ranker
-from services.evaluation.restating import restated
+from services.evaluation.ranking import Ranked
 from services.evaluation.tasks import evaluate_tasks
+from services.evaluation.working_out import WorkedOut, work_out
 from services.timing import timed
 
 
@@ -71,10 +72,11 @@ def live_previous(
 
 
 @timed(logging.getLogger("closing"), "结账")
-def close(desk: Desk, label: str, reason: str = "") -> Readings:
+def close(desk: Desk, label: str, reason: str = "", ahead: WorkedOut | None = None) -> Readings:
     """Close a period: evaluate as of its last day, store, shut; Refused with a sentence if it cannot be.
 
     `reason`: of a closing that is unusual, which also takes two people where others take the command line's word.
+    `ahead`: what `close_ahead` worked out of it, taken while it holds; else it is worked out here, under the lock.
     """
     span, pair = closable_span(desk, label), desk.two_people()
     why, is_alone = why_unusual(desk, span), pair.approver in ("", COMMAND_LINE.name)
@@ -82,23 +84,39 @@ def close(desk: Desk, label: str, reason: str = "") -> Readings:
         raise Refused(f"没有结账：{why}。确要结账，请写明理由，并由另一人批准")
     connection, pilot = desk.connection, desk.pilot
     take_turn(connection, OneAtATime.CLOSING)
-    ensure_due(connection, pilot.id, span)  # a unit that never sent anything is late too
-    facts = load_facts(connection, pilot.id)
-    past = last_closed(connection, pilot.id, span.kind, before=span.starts_on)
-    previous = load_previous(connection, None if past is None else past.id, facts.projects.id)
-    rules = _rules(connection, pilot, span.ends_on)
-    weeks = observed_weeks(pilot, span)
-    readings = evaluate(facts, span, span.ends_on, rules, previous, closed_weeks=weeks)
-    ranked = Ranker(connection, pilot, facts).rank(span, readings, rules)
-    corrected = None if past is None else (past.id, restated(connection, pilot, facts, past))
-    turned = alerts_of(connection, pilot, facts, readings, ranked.standings(), rules)
-    rows = reading_rows(facts, readings)
-    store_closed(connection, pilot.id, readings, rows, pair, now(), ranked, corrected, turned=turned)
-    after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": len(facts.projects)}
+    is_more_due = ensure_due(connection, pilot.id, span)  # a unit that never sent anything is late too
+    is_ahead = ahead is not None and not is_more_due and ahead.holds(pilot, span)
+    found = ahead if ahead is not None and is_ahead else work_out(connection, pilot, span)
+    readings = found.readings
+    store_closed(
+        connection,
+        pilot.id,
+        readings,
+        found.rows,
+        pair,
+        now(),
+        found.ranked,
+        found.corrected,
+        turned=found.turned,
+    )
+    after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": found.projects}
     after |= {"unusual": why, "reason": reason.strip()} if why else {}
     desk.audit("close_period", "period", label, after=after)
     evaluate_live(connection, pilot.id)
     return readings
+
+
+def close_ahead(pilot_id: int, user: User, label: str) -> WorkedOut | None:
+    """What closing a period would store, worked out while others write; None where it cannot be closed, which `close`
+    then says. Returns that were owed but never sent are rows first, in a short transaction."""
+    try:
+        with at_desk(pilot_id, user) as desk:
+            span = closable_span(desk, label)
+            ensure_due(desk.connection, pilot_id, span)
+    except Refused:
+        return None
+    with reading() as connection:
+        return work_out(connection, get_pilot_by_id(connection, pilot_id), span)
 
 
 def closable_span(desk: Desk, label: str) -> Span:
@@ -150,10 +168,10 @@ def store_closed(
     pilot = get_pilot_by_id(connection, pilot_id)
     evaluate_tasks_of(connection, pilot, period_id, readings.span, readings.as_of)
     if ranked is not None:
-        ranked.store(period_id)
+        ranked.store(connection, period_id)
         keep_lists(connection, pilot_id, period_id, readings.span.starts_on, readings.span.ends_on)
     if turned is not None:
-        turned.store(period_id, closed_at)
+        turned.store(connection, period_id, closed_at)
     if corrected is not None:
         insert_restatements(connection, period_id=period_id, restated_id=corrected[0], found=corrected[1])
     names = "/".join(filter(None, (pair.author, pair.approver)))
@@ -185,12 +203,6 @@ def evaluate_live_tasks(connection: Connection, pilot_id: int) -> None:
         evaluate_live(connection, pilot_id)
     else:
         evaluate_tasks_of(connection, pilot, period.id, live_on(day), day)
-
-
-def observed_weeks(pilot: Row[Any], span: Span) -> float:
-    """Weeks the pilot has been observed up to the end of a period, each of which has been or is being closed."""
-    first: date = pilot.first_on
-    return ((span.ends_on - first).days + 1) / 7
 
 
 def _rules(connection: Connection, pilot: Row[Any], day: date) -> RuleSet:

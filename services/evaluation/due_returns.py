@@ -39,16 +39,18 @@ def why_not_asked(connection: Connection, pilot: Row[Any], day: date) -> str:
     return ""
 
 
-def ensure_due(connection: Connection, pilot_id: int, span: Span) -> None:
-    """A row for each unit that owes a return for the week and has none yet; a pilot that reports monthly owes none."""
+def ensure_due(connection: Connection, pilot_id: int, span: Span) -> bool:
+    """A row for each unit that owes a return for the week and has none yet; whether there was any such unit.
+
+    A pilot that reports monthly owes none."""
     pilot = get_pilot_by_id(connection, pilot_id)
     if not pilot.reports_weekly or span.kind is not PeriodKind.WEEK:
-        return
+        return False
     day = due_on(connection, pilot, span)
     if why_not_asked(connection, pilot, day):
-        return
+        return False
     there = {(row.district_id, row.department_id) for row in list_returns(connection, pilot_id, span.label)}
     units = [(unit.district_id, unit.department_id) for unit in units_of(connection, pilot_id, day)]
-    insert_due(
-        connection, pilot_id=pilot_id, week=span.label, due_on=day, units=[unit for unit in units if unit not in there]
-    )
+    missing = [unit for unit in units if unit not in there]
+    insert_due(connection, pilot_id=pilot_id, week=span.label, due_on=day, units=missing)
+    return bool(missing)

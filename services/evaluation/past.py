@@ -25,8 +25,9 @@ from services.clock import SHANGHAI
 from services.desk import Pair
 from services.evaluation.ahead import ahead
 from services.evaluation.alerts import alerts_of
-from services.evaluation.close import observed_weeks, store_closed
+from services.evaluation.close import store_closed
 from services.evaluation.ranking import NEWEST, Ranker
+from services.evaluation.working_out import observed_weeks
 
 FORECAST = {PeriodKind.WEEK: slice(-1, -14, -4), PeriodKind.MONTH: slice(-1, -2, -1)}
 """Of a past loaded in one go these periods get a forecast: today's, and those of 4, 8 and 12 weeks ago to score; in

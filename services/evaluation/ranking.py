@@ -46,30 +46,26 @@ class Ranker:
         )
         empty = dict.fromkeys(next(iter(ranking.columns.values()), {}))
         rows = [row | ranking.columns.get(row["provider"], empty) for row in readings.providers]
-        return Ranked(self, span, ranking, rows)
-
-    def store(self, period_id: int, ranking: PoolRanking) -> None:
-        """Pools and shares."""
-        insert_pools(
-            self.connection,
-            period_id=period_id,
-            pools=ranking.pools,
-            shares=ranking.shares,
-            industries=ranking.industries,
-        )
+        return Ranked(span, ranking, rows)
 
 
 @dataclass(frozen=True)
 class Ranked:
     """A ranked period: provider readings with their places, not yet stored."""
 
-    ranker: Ranker
     span: Span
     ranking: PoolRanking
     rows: list[dict[str, Any]]
 
-    def store(self, period_id: int) -> None:
-        self.ranker.store(period_id, self.ranking)
+    def store(self, connection: Connection, period_id: int) -> None:
+        """Pools and shares."""
+        insert_pools(
+            connection,
+            period_id=period_id,
+            pools=self.ranking.pools,
+            shares=self.ranking.shares,
+            industries=self.ranking.industries,
+        )
 
     def standings(self) -> list[dict[str, Any]]:
         """Providers as alerts look at them: for how many periods each has been far below, and by which figures."""

@@ -21,6 +21,7 @@ from services.clock import day_of, now
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.close import close
+from services.evaluation.working_out import WorkedOut
 from services.frame import Frame
 from services.reports.archive import PAPER
 from services.reports.closing_check import closing_check
@@ -86,9 +87,9 @@ def write_text(desk: Desk, frame: Frame, section: str, text: str, version: int) 
     return f"已保存“{name}”"
 
 
-def close_period(desk: Desk, label: str, reason: str = "") -> str:
+def close_period(desk: Desk, label: str, reason: str = "", ahead: WorkedOut | None = None) -> str:
     """Close a week or month for good; its sentence. `reason`: of one that is not what comes next."""
-    readings = close(desk, label, reason)
+    readings = close(desk, label, reason, ahead)
     return f"{readings.span.zh} 已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}；结账后不可更改"
 
 

@@ -18,6 +18,7 @@ from server import GARBAGE
 from services.access import COMMAND_LINE
 from services.desk import Desk, Pair
 from services.evaluation import close as closing
+from services.evaluation import working_out
 from services.evaluation.alerts import TurnedAlerts
 from tests.bench.sites import database
 
@@ -54,7 +55,7 @@ def main() -> None:
 def _closed(url: str, code: str) -> dict[str, object]:
     """The next week (month) of a pilot is closed; how much of it is working out alerts and writing them."""
     looked, written = Clock(), Clock()
-    found, stored = closing.alerts_of, TurnedAlerts.store
+    found, stored = working_out.alerts_of, TurnedAlerts.store
     with write_engine(url).connect() as connection, connection.begin() as transaction:
         pilot = get_pilot(connection, code)
         kind, of = (PeriodKind.WEEK, week_of) if pilot.reports_weekly else (PeriodKind.MONTH, month_of)
@@ -64,13 +65,13 @@ def _closed(url: str, code: str) -> dict[str, object]:
         before = connection.scalar(select(func.count()).select_from(Alert).where(Alert.pilot_id == pilot.id))
         desk = Desk.on(connection, pilot.id, COMMAND_LINE)
         desk = Desk(connection, desk.pilot, COMMAND_LINE, span.ends_on, Pair("甲", "乙"))
-        closing.alerts_of, TurnedAlerts.store = looked.around(found), written.around(stored)
+        working_out.alerts_of, TurnedAlerts.store = looked.around(found), written.around(stored)
         try:
             started = time.perf_counter()
             closing.close(desk, span.label)
             seconds = time.perf_counter() - started
         finally:
-            closing.alerts_of, TurnedAlerts.store = found, stored
+            working_out.alerts_of, TurnedAlerts.store = found, stored
         after = connection.scalar(select(func.count()).select_from(Alert).where(Alert.pilot_id == pilot.id))
         transaction.rollback()
     share = (looked.seconds + written.seconds) / seconds * 100

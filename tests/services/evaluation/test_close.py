@@ -11,14 +11,17 @@ from data_access.engine import reading, writing
 from data_access.queries.history import last_closed
 from data_access.queries.pilots import get_period, get_pilot, is_closed
 from data_access.tables import metadata
-from domain.words import PeriodKind
+from domain.words import AlertDeed, AlertStatus, PeriodKind
 from services import desk as desks
 from services.access import Role, User
+from services.alerts.handling import answer_alert
 from services.audit.checking import problems
 from services.desk import Pair, at_desk
 from services.errors import Forbidden, Refused
 from services.evaluation import close as evaluation
-from services.evaluation.close import close, evaluate_live
+from services.evaluation import working_out
+from services.evaluation.alerts import alerts_of
+from services.evaluation.close import close, close_ahead, evaluate_live
 from tests.databases import undone
 from tests.two_people import desk_of_two
 
@@ -31,6 +34,8 @@ TABLES = (
     "target_readings",
     "target_shares",
 )
+
+CLOSER = User("王主任", Role.OFFICE)
 
 
 def pilot_of(connection: Connection):
@@ -189,6 +194,50 @@ def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
     close_next()
     with reading() as connection:
         assert is_closed(connection, pilot_of(connection).id, "2026-W47")
+
+
+def test_others_write_while_alerts_are_worked_out(demo_url, monkeypatch):
+    """Nothing was written in between, so what was worked out before the lock is what is stored (rules 10.1)."""
+    pilot_id = ready_to_close()
+    at_work = []
+
+    def meanwhile(*values):
+        with at_desk(pilot_id, CLOSER):  # another writer is let in at once
+            at_work.append("worked out")
+        return alerts_of(*values)
+
+    monkeypatch.setattr(working_out, "alerts_of", meanwhile)
+    ahead = close_ahead(pilot_id, CLOSER, "2026-W47")
+    with at_desk(pilot_id, CLOSER, pair=Pair("王主任", "李四")) as desk:
+        close(desk, "2026-W47", ahead=ahead)
+        opened = desk.connection.scalar(select(func.count()).where(tables.Alert.opened_on == date(2026, 11, 22)))
+    assert at_work == ["worked out"], "once, and not under the lock"
+    assert opened == sum(turn.deed is AlertDeed.OPENED for turn in ahead.turned.turns) > 0
+
+
+def test_what_was_written_meanwhile_is_closed_too(demo_url, monkeypatch):
+    """Worked out before the lock, it holds no more: it is worked out anew, of another week as well (rules 10.1)."""
+    pilot_id = ready_to_close()
+    anew = []
+    monkeypatch.setattr(working_out, "alerts_of", lambda *values: (anew.append(1), alerts_of(*values))[1])
+    ahead = close_ahead(pilot_id, CLOSER, "2026-W47")
+    with at_desk(pilot_id, CLOSER) as desk:
+        alert = next(one for one in ahead.turned.standing if one.owner_district and one.status is AlertStatus.OPEN)
+        number = desk.connection.scalar(select(tables.Alert.version).where(tables.Alert.id == alert.id))
+        said = {"cause": "approval", "text": "已约谈", "promised_on": date(2026, 11, 30)}
+        answer_alert(desk, alert=alert.id, version=number, **said)
+    with at_desk(pilot_id, CLOSER, pair=Pair("王主任", "李四")) as desk:
+        close(desk, "2026-W47", ahead=ahead)
+        row = desk.connection.execute(select(tables.Alert.status).where(tables.Alert.id == alert.id)).one()
+    assert len(anew) == 2
+    assert row.status is AlertStatus.REPLIED, "the answer stays"
+
+
+def ready_to_close() -> int:
+    """The pilot on the last day of a week that is not closed."""
+    with writing() as session:
+        on_day(session.connection(), date(2026, 11, 22))
+        return pilot_of(session.connection()).id
 
 
 def test_evaluating_twice_gives_the_same_live_period(demo):

@@ -36,7 +36,7 @@ from services.access import DEMO_USER, Role, User
 from services.clock import now
 from services.errors import Refused
 from services.evaluation.alerts import alerts_of
-from services.evaluation.ranking import Ranked, Ranker
+from services.evaluation.ranking import Ranked
 from services.frame import open_frame
 from services.providers.board import funnel_lines, provider_board
 from services.providers.page import provider_page
@@ -265,9 +265,9 @@ def test_the_office_is_alerted_once_at_the_second_period_below(demo_once, board,
     def closed(label: str) -> int:
         span = span_of(label)
         ranking = PoolRanking({board.ranked[0].id: row}, [], [])
-        ranked = Ranked(Ranker(demo_once, pilot, facts), span, ranking, [])
+        ranked = Ranked(span, ranking, [])
         said = replace(empty, span=span)
-        alerts_of(demo_once, pilot, facts, said, ranked.standings(), rules).store(live, now())
+        alerts_of(demo_once, pilot, facts, said, ranked.standings(), rules).store(demo_once, live, now())
         return demo_once.scalar(select(func.count()).where(*its_own))
 
     with undone(demo_once):

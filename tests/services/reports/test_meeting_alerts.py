@@ -115,5 +115,5 @@ def test_of_a_unit_that_has_ended_the_office_is_asked(demo_once, days, owner):
         table = District.__table__
         ended = {"valid_to": on + timedelta(days=days)}
         demo_once.execute(table.update().where(table.c.id == number).values(ended))
-        turned = TurnedAlerts(demo_once, pilot, facts, span_of("2026-W47"), (), Alerting(on))
-        assert turned._owners().of(RULE, number)["owner"] == owner
+        turned = TurnedAlerts(pilot, facts, span_of("2026-W47"), (), Alerting(on))
+        assert turned._owners(demo_once).of(RULE, number)["owner"] == owner

@@ -13,7 +13,8 @@ from components.money import terms as money_terms
 from components.money import use as money_use
 from domain.intake.forms import Kind
 from domain.money.ledger_form import COLUMNS, FormColumn
-from domain.money.views import MoneyFinding, SettlementView, TermsPreview
+from domain.money.terms_view import TermsPreview
+from domain.money.views import MoneyFinding, SettlementView
 from domain.words import FindingState, FundCategory, FundKind, FundSource
 from domain.yuan import wan
 from services.access import Permission

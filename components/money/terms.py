@@ -8,7 +8,8 @@ import streamlit as st
 from components import shell
 from components.table import table as drawn
 from components.table import text
-from domain.money.views import TermsPreview, TermsRow
+from domain.money.terms_view import TermsPreview
+from domain.money.views import TermsRow
 from domain.yuan import FEN_PER_WAN, wan_figure
 from services.frame import Frame
 from services.wording import NOTHING

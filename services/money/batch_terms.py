@@ -3,27 +3,25 @@
 A day may lie in the past while nothing was settled from it on (rules 5.1).
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Row
 
 from data_access.commands.money import insert_batch, insert_batch_terms
 from data_access.queries.money import list_batches
 from data_access.queries.money_facts import list_terms
 from data_access.queries.subsidies import list_batch_projects, list_settled
-from domain.facts.subsidy import subsidy_due
 from domain.identity.proposals import people
-from domain.money.views import AtLevel, Concerned, TermsPreview, TermsRow
+from domain.money.terms_view import AtLevel, Concerned, TermsPreview
+from domain.money.views import TermsRow
 from services.access import Permission, check, home_of
 from services.clock import today
 from services.desk import Desk, desk_of
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
 from services.frame import Frame
-from services.money.terms_in_parts import Higher, told_parts, wrong_parts
+from services.money.terms_in_parts import Higher, due_at, told_parts, wrong_parts
 from services.revision import kept
 
 NAMED = 5
@@ -97,8 +95,8 @@ def preview_at(
     settled = [p for p in projects if p.accepted_on is not None and p not in open_ones]
     now = _in_force(connection, pilot.id, row, valid_from)
     held = (None, None) if now is row else (now.ratio_level3, now.ratio_level4)
-    before = [_due(open_ones, now.subsidy_ratio, held, _caps(now), level) for level in LEVELS]
-    after = [_due(open_ones, ratio, higher, caps_fen, level) for level in LEVELS]
+    before = [due_at(open_ones, now.subsidy_ratio, held, _caps(now), level) for level in LEVELS]
+    after = [due_at(open_ones, ratio, higher, caps_fen, level) for level in LEVELS]
     concerned = tuple(
         Concerned(p.code, p.enterprise, p.district or "", p.accepts_on, p.eligible_fen, old, new)
         for p, old, new in zip(open_ones, before[0], after[0], strict=True)
@@ -126,23 +124,6 @@ def _in_force(connection: Connection, pilot_id: int, batch: Row[Any], day: date)
     """The terms that hold for a project of the batch accepted on a day as things are."""
     held = [t for t in list_terms(connection, pilot_id) if t.batch_id == batch.id and t.valid_from <= day]
     return held[-1] if held else batch
-
-
-def _due(
-    projects: Sequence[Row[Any]], ratio: float, higher: Higher, caps_fen: tuple[int, int, int], level: int
-) -> list[int]:
-    """分 each project would be due if it were accepted at a level."""
-    n = len(projects)
-    ratios = np.array([ratio, *(ratio if one is None else one for one in higher)])
-    due: list[int] = subsidy_due(
-        np.tile(ratios, (n, 1)),
-        np.array([p.eligible_fen for p in projects], dtype=np.int64),
-        np.tile(np.array(caps_fen, dtype=np.int64), (n, 1)),
-        np.full(n, level),
-        np.ones(n, dtype=bool),
-        np.array([p.already_funded for p in projects], dtype=bool),
-    ).tolist()
-    return due
 
 
 def _checked(

@@ -1,5 +1,12 @@
 """Ratios by level and the first part of a batch's terms (rules 5.1)."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row
+
+from domain.facts.subsidy import subsidy_due
 from services.errors import Refused
 
 Higher = tuple[float | None, float | None]
@@ -29,3 +36,20 @@ def told_parts(higher: Higher, first_share: float) -> dict[str, object]:
         {} if higher == (None, None) else {"ratio_level3": higher[0], "ratio_level4": higher[1]}
     )
     return by_level | ({} if first_share == 1 else {"first_share": first_share})
+
+
+def due_at(
+    projects: Sequence[Row[Any]], ratio: float, higher: Higher, caps_fen: tuple[int, int, int], level: int
+) -> list[int]:
+    """分 each project would be due if it were accepted at a level."""
+    n = len(projects)
+    ratios = np.array([ratio, *(ratio if one is None else one for one in higher)])
+    due: list[int] = subsidy_due(
+        np.tile(ratios, (n, 1)),
+        np.array([p.eligible_fen for p in projects], dtype=np.int64),
+        np.tile(np.array(caps_fen, dtype=np.int64), (n, 1)),
+        np.full(n, level),
+        np.ones(n, dtype=bool),
+        np.array([p.already_funded for p in projects], dtype=bool),
+    ).tolist()
+    return due

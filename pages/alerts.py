@@ -27,5 +27,5 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
         elif view == "rules":
             rules.whole(frame, alert_rules(connection, frame))
         else:
-            words = {name: url.get(name) or "" for name in ("state", "owner", "indicator")}
+            words = {name: url.get(name) or "" for name in ("state", "owner", "indicator", "until")}
             parts.listed(alert_page(connection, frame, **words, page=url.number("page", 1)))

@@ -96,6 +96,8 @@ def _filters(view: AlertPage) -> None:
         choices.choose("state", STATES, "状态", key="alert_state")
         _pick("owner", "责任单位", {name: f"{name}（{number}）" for name, number in view.owners})
         _pick("indicator", "哪一项", dict(view.indicators))
+        if url.get("until"):
+            st.button("不限日期", key="alert_until", on_click=lambda: url.put(until=None, page=None))
 
 
 def _pick(word: str, title: str, labels: dict[str, str]) -> None:

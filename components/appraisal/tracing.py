@@ -41,6 +41,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 ROWS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("scope_counts", "red"): {"light": "red"},
     ("scope_counts", "withdrawn、replaced、disqualified 之和"): {"light": "left"},
+    ("alerts", "opened_on 不晚于截至日的个数"): {"state": "all"},
     ("alerts", "closed_on 不晚于截至日的个数"): {"state": "closed"},
     ("task_readings", "light = red 的个数"): {"light": "red"},
     ("task_readings", "light = yellow 的个数"): {"light": "yellow"},
@@ -76,7 +77,8 @@ def traces(frame: Frame, report: Report, rows: Sequence[Appraised]) -> None:
     if clicked is not None:
         figure = figures[clicked][1]
         page, words = opened_by(figure)
-        shell.go(page, period=frame.period.label, **words, **_target(figure, rows))
+        until = {"until": str(frame.period.as_of)} if page == "alerts" else {}  # the list is of today
+        shell.go(page, period=frame.period.label, **words, **until, **_target(figure, rows))
     st.header("表")
     tables = (*report.paper_tables, *report.annexes)
     columns = [

@@ -59,6 +59,8 @@ class AlertFilter:
     owner: str = ""
     indicator: str = ""
     late_on: date | None = None
+    opened_until: date | None = None
+    closed_until: date | None = None
     project_id: int | None = None
     district_id: int | None = None
     department_id: int | None = None
@@ -169,6 +171,10 @@ def _where(pilot_id: int, chosen: AlertFilter) -> list[Any]:
     if chosen.late_on is not None:
         where.append(table.due_on < chosen.late_on)
         where.append(table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED)))
+    if chosen.opened_until is not None:
+        where.append(table.opened_on <= chosen.opened_until)
+    if chosen.closed_until is not None:
+        where.append(table.closed_on <= chosen.closed_until)
     if chosen.project_id is not None:
         where.append(table.project_id == chosen.project_id)
     if chosen.district_id is not None:

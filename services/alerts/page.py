@@ -48,6 +48,7 @@ STATES = {
     "replied": "待核实",
     "verified": "已采纳待恢复",
     "closed": "已办结",
+    "all": "全部",
 }
 """Words of an address for what is listed."""
 _STATUSES = {
@@ -57,22 +58,35 @@ _STATUSES = {
     "replied": (AlertStatus.REPLIED,),
     "verified": (AlertStatus.VERIFIED,),
     "closed": (AlertStatus.CLOSED,),
+    "all": tuple(AlertStatus),
 }
 
 
 def alert_page(
-    connection: Connection, frame: Frame, *, state: str = "", owner: str = "", indicator: str = "", page: int = 1
+    connection: Connection,
+    frame: Frame,
+    *,
+    state: str = "",
+    owner: str = "",
+    indicator: str = "",
+    until: str = "",
+    page: int = 1,
 ) -> AlertPage:
-    """What the user may see of the frame's scope, due first on top; unknown words of an address are no filter."""
+    """What the user may see of the frame's scope, due first on top; unknown words of an address are no filter.
+
+    `until`: the last day by which it was opened, or closed where the closed ones are asked for.
+    """
     mine = replace(seen_by(frame.user), scope_district_id=frame.key[0])
     today, pilot = frame.pilot.today, frame.pilot
-    state = state if state in STATES else ""
+    state, last = state if state in STATES else "", _day(until)
     chosen = replace(
         mine,
         statuses=_STATUSES[state],
         owner=owner,
         indicator=indicator if indicator in INDICATORS else "",
         late_on=today if state == "late" else None,
+        opened_until=None if state == "closed" else last,
+        closed_until=last if state == "closed" else None,
     )
     number = count_alerts(connection, pilot.id, chosen)
     pages = max(1, -(-number // AT_ONCE))
@@ -82,7 +96,7 @@ def alert_page(
     owners = sorted(list_owners(connection, pilot.id, mine), key=lambda pair: (-pair[1], pair[0]))
     counts = count_by_status(connection, pilot.id, mine, today)
     return AlertPage(
-        sentence=_sentence(*counts),
+        sentence=_sentence(*counts) + _until(state, last, number),
         lines=tuple(line_of(row, here) for row in rows),
         number=number,
         page=page,
@@ -101,6 +115,20 @@ def _calendar_note(connection: Connection, frame: Frame) -> str:
     if is_known(connection, frame.pilot.id, ahead):
         return ""
     return f"{ahead} 年的放假安排还没有登记，工作日按周末和法定节日推算：通知下来后请专班在“数据报送”登记“放假安排”。"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _until(state: str, last: date | None, number: int) -> str:
+    """What a link to the alerts of a day lists."""
+    if last is None:
+        return ""
+    return f"本表只列 {last} 及以前{'办结' if state == 'closed' else '开出'}的 {number} 件，状态按今天。"
 
 
 def _sentence(found: Mapping[AlertStatus, int], late: int, well: int) -> str:

@@ -17,6 +17,7 @@ from domain.lights.listing import ProjectWords
 from reports.data_package import package_file
 from reports.files import make
 from services.access import DEMO_USER
+from services.alerts.page import alert_page
 from services.appraisal.notes import appraised, not_judged
 from services.appraisal.package import public_package, whole_package
 from services.appraisal.whole import appraisal
@@ -127,6 +128,11 @@ def test_a_count_opens_its_very_rows(demo_once):
         page, words = opened_by(found[key])
         assert page == "projects"
         assert project_list(demo_once, here, ProjectWords(**words)).total == found[key].stored, key
+    for field in ("opened_on 不晚于截至日的个数", "closed_on 不晚于截至日的个数"):
+        page, words = opened_by(found["alerts", field])
+        listed = alert_page(demo_once, here, until=str(here.period.as_of), **words)
+        assert (page, listed.number) == ("alerts", found["alerts", field].stored), field
+        assert f"本表只列 {here.period.as_of} 及以前" in listed.sentence
     lights = {field: words["light"] for (table, field), words in ROWS.items() if table == "task_readings"}
     board = task_board(demo_once, here)
     for field, light in lights.items():

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from domain.alerts.ladder import Paper
 from domain.days import zh_day
@@ -78,7 +79,7 @@ def too_long(way: MessageWay, text: str) -> str:
     return f"{way.zh}一条消息最多 {LARGEST[way]:,} 字节，这份有 {number:,} 字节：请复制文字，分几条发"
 
 
-def body_of(way: MessageWay, one: Outgoing) -> dict[str, object]:
+def body_of(way: MessageWay, one: Outgoing) -> dict[str, Any]:
     """What is posted: to a robot a plain text, in which no mark means anything; else text and what it is about."""
     if way is MessageWay.JSON:
         return {"title": one.title, "text": one.text, "event": one.event, "deed": one.deed.value, "number": one.number}

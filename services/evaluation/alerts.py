@@ -68,7 +68,7 @@ class _Owners:
 
     def _district(self, district: int | None) -> dict[str, object]:
         seen = set[int]()
-        while district in self.units and district not in seen:
+        while district is not None and district in self.units and district not in seen:
             unit = self.units[district]
             if self._is_valid(unit):
                 return self._told(unit.short_name, unit.id, None)

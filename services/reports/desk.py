@@ -197,8 +197,8 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], Mapping[str, bytes]
         )
         annexes = {form: file for form, file in files.items() if form != PAPER}
         for form, file in annexes.items():
-            kept = {"form": form, "sha256": hashlib.sha256(file).hexdigest(), "file": file}
-            insert_annex(desk.connection, report_id=found.id, **kept)
+            digest = hashlib.sha256(file).hexdigest()
+            insert_annex(desk.connection, report_id=found.id, form=form, sha256=digest, file=file)
         with_it = f"，同存附件 {len(annexes)} 份" if annexes else ""
         said.append(f"{text.title} {text.number}已印发，SHA-256 {sha256}{with_it}")
 

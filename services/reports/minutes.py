@@ -113,9 +113,9 @@ def call_meeting(desk: Desk, *, held_on: date, until: date) -> str:
     row = {"held_on": held_on, "until": until}
     by = {"author": desk.author, "account_id": desk.author_account, "recorded_at": now()}
     insert_call(desk.connection, pilot_id=desk.pilot.id, **row, **by)
-    is_moved = before is not None and before.held_on >= desk.day
-    _audit(desk, "call_meeting", str(held_on), before._asdict() if is_moved else {}, row)
-    return f"已{'改为' if is_moved else '通知'}：{Call(held_on, until).zh}"
+    moved = before if before is not None and before.held_on >= desk.day else None
+    _audit(desk, "call_meeting", str(held_on), {} if moved is None else moved._asdict(), row)
+    return f"已{'通知' if moved is None else '改为'}：{Call(held_on, until).zh}"
 
 
 def finish_decision(desk: Desk, decision_id: int, version: int) -> str:

@@ -15,8 +15,8 @@ from data_access.workdays import published_calendar
 from domain.alerts.ladder import Trouble, body_of, number_of
 from domain.facts.calendar import workday_after, workdays_between
 from domain.words import AlertDeed, AlertStatus
+from services.alerts.machine import machine_says
 from services.alerts.names import Answering, Here, line_of, name_of
-from services.alerts.page import machine_says
 
 MOST = 1_000_000
 FORESEEN = ("target_chance", "milestone_late", "party_late")

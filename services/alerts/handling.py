@@ -25,8 +25,9 @@ from domain.alerts.views import AlertLine
 from domain.facts.calendar import workday_after
 from domain.words import AlertDeed, AlertStatus
 from services.access import Permission, check
+from services.alerts.machine import machine_says
 from services.alerts.names import answering, here_of, line_of, name_of, seen_by
-from services.alerts.page import is_same, machine_says, may_answer, rule_of
+from services.alerts.page import is_same, may_answer, rule_of
 from services.clock import now
 from services.desk import Desk
 from services.errors import Forbidden, Refused

@@ -24,12 +24,12 @@ from domain.alerts.handling import ASKED, STANDING, TRANSITIONS
 from domain.alerts.ladder import NextStep, next_step
 from domain.alerts.rule_changes import follows, opens_when
 from domain.alerts.rules import STEPS, OpeningRule, in_force
-from domain.alerts.seen import PARTY_OF, TARGET
 from domain.alerts.views import AlertLine, AlertPage, AlertStep, AlertView, Answer
 from domain.identity.proposals import named
 from domain.lights.core import CORE_LIGHTS
-from domain.words import AlertDeed, AlertStatus, Light, PeriodKind
+from domain.words import AlertDeed, AlertStatus, PeriodKind
 from services.access import Permission, Role, User
+from services.alerts.machine import is_well, machine_says
 from services.alerts.messages import messages_of, outgoing_of
 from services.alerts.names import INDICATORS, here_of, line_of, seen_by
 from services.alerts.papers import papers_of
@@ -202,31 +202,6 @@ def _next_step(rule: OpeningRule | None, line: AlertLine, events: Sequence[Row[A
     if rule is None or line.status not in ASKED:
         return None
     return next_step(rule, [event.deed for event in events], line.days_late)
-
-
-def is_well(line: AlertLine) -> bool:
-    """Whether the trouble is over, by the newest closing."""
-    return line.recovered_on is not None or line.now is None
-
-
-def machine_says(line: AlertLine) -> str:
-    """Whether the light has recovered, as the readings have it."""
-    if line.now is None:
-        return f"已不再亮灯（{_why_gone(line)}），可以核实办结"
-    if line.recovered_on is not None:
-        days = (line.recovered_on - line.opened_on).days
-        again = "" if line.now is Light.GREEN else f"，现为{line.now.zh}灯"
-        return f"灯已恢复：{line.recovered_on} 结账转绿，开出后第 {days} 天{again}"
-    if line.now is line.light:
-        return f"灯还没有恢复：仍为{line.now.zh}灯"
-    return f"灯还没有恢复：已由{line.light.zh}转{line.now.zh}，转绿才算恢复"
-
-
-def _why_gone(line: AlertLine) -> str:
-    """Why whose light it was shows none any more."""
-    if line.indicator == TARGET:
-        return "目标已调整或不再预测"
-    return "没有在办项目" if line.indicator in PARTY_OF else "退出、更换或取消资格"
 
 
 def _value(connection: Connection, frame: Frame, row: Row[Any]) -> str:

@@ -10,7 +10,7 @@ from domain.alerts.opening import StandingAlert
 from domain.alerts.seen import TARGET, SeenLight, Subject
 from domain.alerts.views import AlertLine
 from domain.words import AlertDeed, AlertScope, AlertStatus, Light
-from services.alerts.page import machine_says
+from services.alerts.machine import machine_says
 from services.evaluation import alerts
 from tests.domain.alerts.test_opening import WEEK
 from tests.domain.make import RULES

@@ -48,6 +48,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "batches": (("batch", "number"),),
     "periods": (("period", "label"), ("as_of", "as_of")),
     "meetings": (("meeting", "held_on"),),
+    "issued_reports": (("", "period_id"), ("", "district_id")),
     "district_appeals": (("", "pilot_id"), ("", "district_id"), ("year", "year"), ("part", "part")),
     "district_results": (("", "pilot_id"), ("", "district_id"), ("year", "year")),
     "official_forms": (("", "pilot_id"), ("form", "name")),
@@ -622,7 +623,7 @@ class _Rows:
         if depth == 0 and "pilot_id" in row.c and not self.pilot and not column.nullable:
             self.columns = {"pilot": None} | self.columns
             self._follow(row.c.pilot_id, {}, depth + 1)
-        if pointed.name in ("enterprises", "import_batches", "fund_entries", "commitments", "alerts"):
+        if pointed.name in ("enterprises", "import_batches", "fund_entries", "commitments", "alerts", "issued_reports"):
             self.districts.append(row.c.district_id)
         if pointed.name == "projects":
             holder = tables.Enterprise.__table__.alias(f"{column.table.name}_holder")

@@ -29,7 +29,7 @@ def list_closed_months(connection: Connection, period_id: int) -> list[int]:
             func.substr(table.c.label, 1, 4) == func.substr(cut.c.label, 1, 4),
         )
     )
-    return list(connection.scalars(query.order_by(table.c.ends_on)))
+    return list(connection.scalars(query.order_by(table.c.ends_on, table.c.id)))
 
 
 def last_closed(connection: Connection, pilot_id: int, kind: PeriodKind, before: date | None = None):

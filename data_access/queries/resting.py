@@ -43,7 +43,7 @@ def batches_of(connection: Connection, kind: Kind, ids: Iterable[int]) -> list[i
         select(IntakeChange.batch_id)
         .join(IntakeBatch, IntakeBatch.id == IntakeChange.batch_id)
         .where(IntakeBatch.kind == kind, IntakeBatch.undone_at.is_(None))
-        .order_by(IntakeChange.batch_id)
+        .order_by(IntakeChange.batch_id, IntakeChange.id)
     )
     found = {at for part in in_parts(query, IntakeChange.row_id, ids) for at in connection.scalars(part)}
     return sorted(found, reverse=True)

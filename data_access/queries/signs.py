@@ -131,7 +131,7 @@ def list_files_held(connection: Connection, pilot_id: int) -> list[SignFile]:
         .join(Project, Project.id == EvidenceFile.project_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .where(EvidenceFile.pilot_id == pilot_id)
-        .order_by(PageMark.evidence_id, PageMark.position)
+        .order_by(PageMark.evidence_id, PageMark.position, PageMark.id)
     )
     return found + [
         SignFile(row.code, row.uscc, f"{row.file_name} 第 {row.page} 页的图", row.sha256, row.mark, row.page)

@@ -79,7 +79,7 @@ def test_a_project_reads_as_it_was_written(written):
     assert facts.industries[projects.industry[0]].id > 0
     assert (projects.provider[0], projects.title[0], projects.above[0], projects.already_funded[0]) == (-1, 2, 1, 1)
     assert (projects.eligible_fen[0], projects.approved_fen[0]) == (7, 3)
-    assert projects.ratio[0] == ids["batch"].subsidy_ratio
+    assert projects.ratio[0].tolist() == [ids["batch"].subsidy_ratio] * 3
     batch = ids["batch"]
     assert projects.caps[0].tolist() == [batch.cap_level2_fen, batch.cap_level3_fen, batch.cap_level4_fen]
     assert projects.left_on[0] == number(date(2026, 5, 2))

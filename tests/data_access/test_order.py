@@ -14,6 +14,7 @@ ONE_ROW_A_KEY = {
     "audit.list_actors": "each pair once",
     "counted.unit": "an enterprise moves once a day",
     "counted.units": "an enterprise moves once a day",
+    "signs._partners": "a provider is a partner of a project once",
     "export.stream_rows": "ends in the primary key",
     "plan_loads.pointing_at": "one row a target",
     "pool._past_kinds": "a provider changes its kind once a day",

@@ -375,6 +375,7 @@ ELSEWHERE = {
     "plan_reviews": "tests/services/transformation/test_forms.py",
     "award_scores": "tests/services/batches/test_scoring.py",
     "proposals": "tests/services/approvals/test_deciding.py",
+    "alert_messages": "tests/services/alerts/test_messages.py",
 }
 ALONE = sorted({table for table, names in NAMES.items() if set(names.values()) != {(PROPOSAL,)}} - set(ELSEWHERE))
 """Tables in which a person's deed of `deeds` stands."""

@@ -40,7 +40,8 @@ def see(desk: Desk, words: Words, _: object) -> Wanted:
 
 def work_ahead(pilot_id: int, user: User, words: Words) -> WorkedOut | None:
     """The first period, before any lock is taken; those after it rest on its closing."""
-    return close_ahead(pilot_id, user, words["labels"][0]) if words["labels"] else None
+    labels = words.get("labels")
+    return close_ahead(pilot_id, user, labels[0]) if labels else None
 
 
 def do(desk: Desk, words: Words, ahead: WorkedOut | None) -> str:

@@ -184,6 +184,8 @@ ELSEWHERE = {
     "alerts.names.seen_by": "which alerts of a pilot: its filter",
     "alerts.page.may_answer": "compares units, which are of one pilot",
     "alerts.page.is_same": "compares people",
+    "approvals.closing.work_ahead": "a part of approve_one; asks at a desk of its own",
+    "evaluation.close.close_ahead": "a part of approve_one and of the command line; asks at a desk of its own",
     "evaluation.who_reports.may_report": "compares units, which are of one pilot",
     "frame.open_frame": "test_no_link_leads_to_another_pilot",
     "money.export.of_period": "a part of export",

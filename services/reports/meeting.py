@@ -78,7 +78,7 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     return MeetingView(title, today, previous, tuple(steps))
 
 
-def called(connection: Connection, frame: Frame) -> Call | None:
+def _called(connection: Connection, frame: Frame) -> Call | None:
     """The meeting that is called for today or later; None without one."""
     row = newest_call(connection, frame.pilot.id)
     return Call(row.held_on, row.until) if row is not None and row.held_on >= frame.pilot.today else None
@@ -87,7 +87,7 @@ def called(connection: Connection, frame: Frame) -> Call | None:
 def _called_zh(connection: Connection, frame: Frame) -> str:
     """The meeting that is called, and which districts have written their note; empty without one, and on a district's
     own pages, where its step says it."""
-    call = called(connection, frame)
+    call = _called(connection, frame)
     if call is None or frame.district is not None:
         return ""
     notes = texts(connection, frame)
@@ -236,7 +236,7 @@ def _districts(connection: Connection, frame: Frame, tasks: TaskBoard) -> list[S
     whole = replace(frame, district=None)
     rows = {row.name: row for row in standings(connection, whole, DISTRICT).rows}
     units = [frame.district] if frame.district else [unit for unit in frame.districts if unit.name in rows]
-    notes, call = texts(connection, frame), called(connection, frame)
+    notes, call = texts(connection, frame), _called(connection, frame)
     steps = []
     for unit in units:
         page = unit_page(connection, frame.at(unit.id, None))

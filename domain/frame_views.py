@@ -7,6 +7,11 @@ from domain.periods import running
 from domain.words import PeriodKind
 
 
+def office_zh(pilot: str) -> str:
+    """Who issues a pilot's papers, by the pilot's full name."""
+    return f"{pilot}工作专班办公室"
+
+
 @dataclass(frozen=True)
 class PilotView:
     id: int

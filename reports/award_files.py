@@ -6,7 +6,7 @@ from domain.batches.papers import OfficePaper, PaperTable
 from domain.batches.scoring import AwardEntry
 from domain.batches.scoring_view import CaseFigures, ScoringView, points
 from domain.export_view import ExportView, demo_said
-from domain.frame_views import PilotView
+from domain.frame_views import PilotView, office_zh
 from domain.words import ScoreSeat
 from reports.paper import paper_file
 from reports.taken import workbook
@@ -32,7 +32,7 @@ def award_list(view: ScoringView, pilot: PilotView) -> bytes:
             "各县（市、区）、园区，各有关单位",
             body,
             (listed,),
-            f"{pilot.name}工作专班办公室",
+            office_zh(pilot.name),
             view.as_of,
             pilot.is_demo,
         )
@@ -52,7 +52,7 @@ def case_paper(entry: AwardEntry, figures: CaseFigures, pilot: PilotView, day: d
     )
     compared = PaperTable("改造前后对照", ("项目", "改造前", "改造后"), figures.rows, (2, 3, 3))
     title = f"{entry.enterprise}数字化转型案例"
-    return paper_file(OfficePaper(title, "", body, (compared,), f"{pilot.name}工作专班办公室", day, pilot.is_demo))
+    return paper_file(OfficePaper(title, "", body, (compared,), office_zh(pilot.name), day, pilot.is_demo))
 
 
 def award_book(view: ScoringView, pilot: PilotView) -> bytes:

@@ -5,7 +5,7 @@ from domain.batches.papers import OfficePaper, PaperTable
 from domain.batches.views import QuotaRow, QuotaView
 from domain.days import zh_day
 from domain.export_view import ExportView, demo_said
-from domain.frame_views import PilotView
+from domain.frame_views import PilotView, office_zh
 from domain.yuan import yuan
 from reports.paper import paper_file
 from reports.taken import workbook
@@ -68,7 +68,7 @@ def quota_notice(view: QuotaView, pilot: PilotView) -> bytes:
         "各县（市、区）、园区，各有关单位",
         tuple(body),
         tuple(tables),
-        f"{pilot.name}工作专班办公室",
+        office_zh(pilot.name),
         newest.issued_on,
         pilot.is_demo,
     )
@@ -131,7 +131,7 @@ def notice_paper(view: NoticeView, pilot: PilotView) -> bytes:
     body = (
         f"按照专项资金管理办法和申报先后用完即止的规定，经审核，第{view.number}批拟奖补项目"
         f"{len(view.placed)}个，共{yuan(total)}元，现予公示，名单附后。",
-        f"{days}对名单有异议的，请在公示期内以书面形式向{pilot.name}工作专班办公室提出，写明事实、依据和联系方式；"
+        f"{days}对名单有异议的，请在公示期内以书面形式向{office_zh(pilot.name)}提出，写明事实、依据和联系方式；"
         "对异议人的信息予以保密。异议办结前，所指项目不予拨付。",
     )
     rows = tuple(
@@ -146,5 +146,5 @@ def notice_paper(view: NoticeView, pilot: PilotView) -> bytes:
     )
     title = f"关于第{view.number}批中小企业数字化转型奖补名单的公示"
     signed = view.begins or view.as_of
-    paper = OfficePaper(title, "", body, (listed,), f"{pilot.name}工作专班办公室", signed, pilot.is_demo)
+    paper = OfficePaper(title, "", body, (listed,), office_zh(pilot.name), signed, pilot.is_demo)
     return paper_file(paper)

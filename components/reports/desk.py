@@ -223,7 +223,7 @@ def _issuing(connection, frame: Frame, offer) -> None:
             st.warning(shell.escaped(f"印发前：{'；'.join(lacking)}。"))
             reason = st.text_input("仍要印发的理由", max_chars=200, key=f"issue_reason_{frame.period.label}")
         if st.form_submit_button("印发", type="primary"):
-            shell.act("reports", partial(carry_out, frame, reporting.issue, frame, offer.issued, reason))
+            shell.act("reports", partial(reporting.issue_now, frame, offer.issued, reason))
 
 
 def _archived(frame: Frame, line: ArchiveLine, offer) -> None:

@@ -9,6 +9,7 @@ from domain.appraisal.problems import next_section, problems_section
 from domain.appraisal.process import process_section
 from domain.appraisal.targets import summary_section, targets_section
 from domain.appraisal.views import is_done
+from domain.frame_views import office_zh
 from domain.reports.views import Report, ReportStatus
 from domain.reports.whole import has_any, marked, numbered
 
@@ -32,7 +33,7 @@ def appraisal_of(dossier: Dossier) -> Report:
     return Report(
         title=f"{edition.pilot.name}绩效自评报告",
         number=f"{dossier.word}自评",
-        issuer=f"{edition.pilot.name}工作专班办公室",
+        issuer=office_zh(edition.pilot.name),
         issued_on=edition.pilot.today,
         pilot=edition.pilot.name,
         pilot_code=edition.pilot.code,

@@ -144,11 +144,10 @@ class CountedRows:
     is_kept: bool = True
 
 
-@dataclass(frozen=True)
-class WayLine:
-    """Acceptances, visits of inspections and objections of a district in a period; None: of no district."""
+@dataclass(frozen=True, kw_only=True)
+class WayFigures:
+    """Acceptances, visits of inspections and objections in a period."""
 
-    district_id: int | None
     applied: int = 0
     passed: int = 0
     waiting: int = 0
@@ -157,6 +156,13 @@ class WayLine:
     failed: int = 0
     raised: int = 0
     held: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayLine(WayFigures):
+    """Those of a district; None: of no district."""
+
+    district_id: int | None
 
 
 @dataclass(frozen=True)
@@ -167,18 +173,10 @@ class SignCount:
     unlooked: int
 
 
-@dataclass(frozen=True)
-class WayCounts:
+@dataclass(frozen=True, kw_only=True)
+class WayCounts(WayFigures):
     """Of the period's days and its last day. `signs`: None for who may not see signs, and in a district's edition."""
 
-    applied: int = 0
-    passed: int = 0
-    waiting: int = 0
-    overdue: int = 0
-    visited: int = 0
-    failed: int = 0
-    raised: int = 0
-    held: int = 0
     signs: int | None = None
     unlooked: int = 0
 
@@ -186,5 +184,4 @@ class WayCounts:
 def counted_way(lines: Iterable[WayLine], district_id: int | None) -> WayCounts:
     """Of one district, or of all and of what is of none."""
     chosen = [line for line in lines if district_id in (None, line.district_id)]
-    names = [one.name for one in fields(WayLine) if one.name != "district_id"]
-    return WayCounts(**{name: sum(getattr(line, name) for line in chosen) for name in names})
+    return WayCounts(**{one.name: sum(getattr(line, one.name) for line in chosen) for one in fields(WayFigures)})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.frame_views import office_zh
 from domain.reports.alerts import alerts_section
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.handling import decisions_section, issues_section, next_steps_section
@@ -30,7 +31,7 @@ def report_of(briefing: Briefing) -> Report:
     return Report(
         title=title,
         number=number,
-        issuer=f"{edition.pilot.name}工作专班办公室",
+        issuer=office_zh(edition.pilot.name),
         issued_on=issued.issued_on or edition.pilot.today,
         pilot=edition.pilot.name,
         pilot_code=edition.pilot.code,

@@ -13,6 +13,7 @@ from domain.alerts.ladder import Paper
 from domain.alerts.messages import Notice, Outgoing, SentMessage, outgoing, too_long
 from domain.alerts.rules import ASKING, STEPS
 from domain.alerts.views import AlertLine
+from domain.frame_views import office_zh
 from domain.identity.proposals import named
 from domain.words import MessageState
 from services.access import Permission, check
@@ -54,7 +55,7 @@ def outgoing_of(
     if line.status not in ASKED or not asking:
         return tuple(found)
     last = asking[-1]
-    shown, issuer = (line.now or line.light).zh, f"{pilot.name}工作专班办公室"
+    shown, issuer = (line.now or line.light).zh, office_zh(pilot.name)
     notice = Notice(
         line.id, line.name, shown, line.asked, line.reason, line.due_on, line.days_late, issuer, pilot.is_demo
     )

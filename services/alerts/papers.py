@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from domain.alerts.ladder import TITLES, Paper
 from domain.alerts.rules import STEPS
 from domain.alerts.views import AlertLine
+from domain.frame_views import office_zh
 from domain.identity.proposals import named
 
 
@@ -20,7 +21,7 @@ def papers_of(events: Sequence[Row[Any]], line: AlertLine, pilot: str, is_demo: 
             number=event.number,
             to=line.owner,
             body=tuple(event.text.split("\n")),
-            issuer=f"{pilot}工作专班办公室",
+            issuer=office_zh(pilot),
             signed_on=event.happened_on,
             signed_by=named(event.author, event.account_id),
             is_demo=is_demo,

@@ -69,7 +69,9 @@ def way_on(connection: Connection, pilot_id: int, first: date, as_of: date) -> t
         for row in read(connection, pilot_id, first, as_of):
             counts = {name: int(number) for name, number in row._mapping.items() if name != "district_id"}
             found.setdefault(row.district_id, {}).update(counts)
-    return tuple(WayLine(district, **found[district]) for district in sorted(found, key=lambda one: one or 0))
+    return tuple(
+        WayLine(district_id=district, **found[district]) for district in sorted(found, key=lambda one: one or 0)
+    )
 
 
 def _signs_now(connection: Connection, pilot_id: int) -> SignCount | None:

@@ -10,6 +10,7 @@ from data_access.queries.money import list_flows
 from data_access.queries.targets import list_shares
 from domain.appraisal.dossier import Firm
 from domain.days import zh_day
+from domain.frame_views import office_zh
 from domain.money.accounts import ENTERPRISE, SERVICE, SOURCE
 from domain.money.views import SettlementRow
 from domain.official.fields import AT_CUT, WHOLE, FormField, Value
@@ -76,7 +77,7 @@ class Values:
         pilot = self.frame.pilot
         return {
             "pilot": pilot.name,
-            "office": f"{pilot.name}工作专班办公室",
+            "office": office_zh(pilot.name),
             "as_of": zh_day(self.frame.period.as_of),
             "today": zh_day(pilot.today),
             "fixed": fixed,

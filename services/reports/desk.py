@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.pilots import bump_revision
 from data_access.commands.reports import insert_annex, insert_draft, update_issue, upsert_text
+from data_access.engine import reading
 from data_access.queries.reports import get_issued, list_texts
 from domain.identity.proposals import named
 from domain.reports.handling import NEXT_STEPS, OFFICE_SECTIONS
@@ -18,7 +19,7 @@ from domain.reports.issuing import TRANSITIONS, IssueStep
 from domain.reports.views import Report, ReportStatus
 from services.access import Permission, User, check, home_of, own_district
 from services.clock import day_of, now
-from services.desk import Desk
+from services.desk import Desk, carry_out
 from services.errors import Refused
 from services.evaluation.close import close
 from services.evaluation.working_out import WorkedOut
@@ -164,9 +165,43 @@ def open_before_issuing(connection: Connection, frame: Frame) -> tuple[str, ...]
     return tuple(found)
 
 
-def issue(desk: Desk, frame: Frame, make: Callable[[Report], Mapping[str, bytes]], reason: str = "") -> str:
-    """Issue: the Word file and what goes with it are made, kept with their SHA-256, and never change; `make` draws them
-    by form, the paper itself as `PAPER`. Refused without a `reason` while something is open before issuing."""
+Make = Callable[[Report], Mapping[str, bytes]]
+"""Draws a report's files by form, the paper itself as `PAPER`."""
+
+
+@dataclass(frozen=True)
+class IssueAhead:
+    """A text as it would be issued now, and its files."""
+
+    text: Report
+    files: Mapping[str, bytes]
+
+
+def draw_ahead(frame: Frame, make: Make, reason: str = "") -> IssueAhead | None:
+    """The files of what is to be issued, made before anything is locked: they take seconds, and whoever writes would
+    wait. None where `issue` refuses, which then says why."""
+    with reading() as connection:
+        lacking = open_before_issuing(connection, frame)
+        found = get_issued(connection, frame.period.id, frame.district.id if frame.district else None)
+        if found is None or (found.status, IssueStep.ISSUE) not in TRANSITIONS or (lacking and not reason.strip()):
+            return None
+        text = _as_issued(connection, frame, found, frame.pilot.today)
+    return IssueAhead(text, make(text))
+
+
+def _as_issued(connection: Connection, frame: Frame, found: Row[Any], day: date) -> Report:
+    return replace(
+        report(connection, frame),
+        status=ReportStatus.ISSUED,
+        author=_author(found),
+        reviewer=named(found.reviewer, found.proposal_id),
+        issued_on=day,
+    )
+
+
+def issue(desk: Desk, frame: Frame, make: Make, reason: str = "", ahead: IssueAhead | None = None) -> str:
+    """Issue: the Word file and what goes with it are made, kept with their SHA-256, and never change. Refused without a
+    `reason` while something is open before issuing. `ahead`: from `draw_ahead`, taken while the text is the same."""
     check(desk.user, Permission.CLOSE_PERIOD)
     said: list[str] = []
     lacking, reason = open_before_issuing(desk.connection, frame), reason.strip()
@@ -175,14 +210,8 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], Mapping[str, bytes]
 
     def print_it(row: Row[Any] | None) -> None:
         found = _must_be(row, IssueStep.ISSUE, "先复核")
-        text = replace(
-            report(desk.connection, frame),
-            status=ReportStatus.ISSUED,
-            author=_author(found),
-            reviewer=named(found.reviewer, found.proposal_id),
-            issued_on=desk.day,
-        )
-        files = make(text)
+        text = _as_issued(desk.connection, frame, found, desk.day)
+        files = ahead.files if ahead is not None and ahead.text == text else make(text)
         content = files[PAPER]
         sha256 = hashlib.sha256(content).hexdigest()
         _change(
@@ -204,6 +233,11 @@ def issue(desk: Desk, frame: Frame, make: Callable[[Report], Mapping[str, bytes]
 
     _step(desk, frame, "issue_report", print_it, {"open": list(lacking), "reason": reason} if lacking else {})
     return said[0]
+
+
+def issue_now(frame: Frame, make: Make, reason: str = "") -> str:
+    """Issue at a desk of its own, what goes out being made before."""
+    return carry_out(frame, issue, frame, make, reason, draw_ahead(frame, make, reason))
 
 
 def _author(row: Row[Any]) -> str:

@@ -34,6 +34,8 @@ from services.units.standings import standings
 
 RED_SHOWN, TARGETS_SHOWN = 6, 10
 """What a projector of 1920 × 1080 holds beside the rest of the step."""
+Notes = dict[tuple[int | None, str], Written]
+"""What was written for the period, by district and section."""
 ORDER = {Light.RED: 0, Light.YELLOW: 1, Light.GREY: 2, Light.GREEN: 3}
 
 
@@ -63,7 +65,8 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
         overall = replace(_part(whole, "overall"), tables=(), lights=overview(connection, frame).lights)
         steps += [overall, _targets(_part(whole, "targets"))]
     tasks = task_board(connection, frame)
-    own = _districts(connection, frame, tasks)
+    notes, call = texts(connection, frame), _called(connection, frame)
+    own = _districts(connection, frame, tasks, notes, call)
     both = [*task_steps(tasks), *alert_steps(connection, frame)]
     steps += [*both, *own] if frame.district is None else [*own, *both]
     if frame.district is None:
@@ -72,7 +75,7 @@ def _meeting(connection: Connection, frame: Frame) -> MeetingView:
     chair = next((row.chair for row in meetings if row.held_on == today), "")
     sentence = f"本次已议定 {len(new)} 项。" if new else "本次还没有议定事项。"
     sentence += f"主持人：{chair}。" if chair else ""
-    sentence += _called_zh(connection, frame)
+    sentence += _called_zh(frame, notes, call)
     steps.append(Step("decisions", "本次议定事项", sentence, decisions=new, chair=chair))
     title = f"{frame.pilot.short_name}{today.year}年{today.month}月调度会"
     return MeetingView(title, today, previous, tuple(steps))
@@ -84,13 +87,11 @@ def _called(connection: Connection, frame: Frame) -> Call | None:
     return Call(row.held_on, row.until) if row is not None and row.held_on >= frame.pilot.today else None
 
 
-def _called_zh(connection: Connection, frame: Frame) -> str:
+def _called_zh(frame: Frame, notes: Notes, call: Call | None) -> str:
     """The meeting that is called, and which districts have written their note; empty without one, and on a district's
     own pages, where its step says it."""
-    call = _called(connection, frame)
     if call is None or frame.district is not None:
         return ""
-    notes = texts(connection, frame)
     units = [unit for unit in frame.districts if unit.valid_on(frame.pilot.today) and frame.shows(unit.name)]
     days = [(unit.name, _day_of(notes.get((unit.id, PRE_COMMENT)), frame)) for unit in units]
     return notes_zh(call, [(name, is_counted(day, call, frame.pilot.today)) for name, day in days])
@@ -231,12 +232,11 @@ def _short(table: Table) -> Table:
     return replace(table, rows=table.rows[:10])
 
 
-def _districts(connection: Connection, frame: Frame, tasks: TaskBoard) -> list[Step]:
+def _districts(connection: Connection, frame: Frame, tasks: TaskBoard, notes: Notes, call: Call | None) -> list[Step]:
     """Districts, red first, then by pace."""
     whole = replace(frame, district=None)
     rows = {row.name: row for row in standings(connection, whole, DISTRICT).rows}
     units = [frame.district] if frame.district else [unit for unit in frame.districts if unit.name in rows]
-    notes, call = texts(connection, frame), _called(connection, frame)
     steps = []
     for unit in units:
         page = unit_page(connection, frame.at(unit.id, None))

@@ -19,7 +19,7 @@ from domain.reports.changes import compare
 from domain.reports.views import Report, ReportStatus
 from reports.files import make
 from services.access import DEMO_USER, Role, User
-from services.desk import Pair, at_desk, carry_out
+from services.desk import Desk, Pair, at_desk, carry_out
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
 from services.reports import desk as reporting
@@ -105,6 +105,31 @@ def test_an_issue_keeps_its_bytes_and_their_hash(frame):
         with pytest.raises(Refused, match="没有存档文件"):
             archived_file(connection, now, line.id, "附件.docx")
     assert not found(frame).is_draft
+
+
+def test_files_are_made_before_the_lock_and_anew_where_the_text_has_changed_since(frame):
+    carry_out(frame, reporting.draft, frame)
+    assert reporting.draw_ahead(frame, drawn, REASON) is None  # nobody has reviewed it
+    reviewed(frame)
+    assert reporting.draw_ahead(frame, drawn) is None  # it would be refused
+    ahead = reporting.draw_ahead(frame, drawn, REASON)
+    other = replace(ahead, text=replace(ahead.text, title="旧题"), files={"docx": b"old"})
+    with writing() as session:
+        desk = Desk.on(session.connection(), frame.pilot.id, frame.user)
+        made = []
+
+        def make(text):
+            made.append(text)
+            return drawn(text)
+
+        for known, times in ((other, 1), (ahead, 0)):
+            attempt = session.connection().begin_nested()
+            made.clear()
+            reporting.issue(desk, frame, make, REASON, known)
+            assert len(made) == times
+            (line,) = archive(session.connection(), frame)[:1]
+            assert archived_file(session.connection(), frame, line.id) == drawn(ahead.text)["docx"]
+            attempt.rollback()
 
 
 def test_a_report_that_two_typed_names_vouch_for_says_so_in_its_file(frame):

@@ -17,17 +17,11 @@ from services.supervision.page import draws_page, leaving_page, story_of
 from tests.services.supervision.test_supervision import newcomer, refreshed, two
 from tests.services.transformation.test_forms import (
     DAY,
-    YES,
-    accepted,
-    by,
+    awarded,
     code,
     desk,
     office,
-    parties,
-    plan,
-    project,
     put,
-    review,
 )
 
 __all__ = ["code", "desk", "office"]
@@ -79,12 +73,7 @@ def test_the_whole_way_of_a_project(desk, office, code):
         }
         | levels,
     )
-    plan(desk, code, "30")
-    review(by(desk, "平台员"), code, "平台审核", YES)
-    review(by(desk, "监理员"), code, "监理审核", YES)
-    parties(desk)
-    put(desk, Kind.ACCEPTANCES, accepted(code))
-    award = project(desk, code)["approved_fen"]
+    award = awarded(desk, code)
     assert award > 0
     at = replace(desk, day=DAY)
     entry(at, "拨付", ("财政专户", firm.uscc), firm, code, award)

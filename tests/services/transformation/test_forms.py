@@ -453,14 +453,19 @@ def test_a_plan_may_come_back_to_an_earlier_sum(desk, code):
     assert project(desk, code)["eligible_fen"] == 30_000_000
 
 
-def test_an_award_typed_over_is_refused_above_what_follows_and_asked_about_below(desk, code):
-    """rules 18.4"""
+def awarded(desk, code):
+    """A plan of 30 万元 is brought, reviewed by both and accepted: what the award is, in 分."""
     plan(desk, code, "30")
     review(by(desk, "平台员"), code, "平台审核", YES)
     review(by(desk, "监理员"), code, "监理审核", YES)
     parties(desk)
     put(desk, Kind.ACCEPTANCES, accepted(code))
-    award = project(desk, code)["approved_fen"]
+    return project(desk, code)["approved_fen"]
+
+
+def test_an_award_typed_over_is_refused_above_what_follows_and_asked_about_below(desk, code):
+    """rules 18.4"""
+    award = awarded(desk, code)
     assert 0 < award < 30_000_000
     over = {"code": code, "approved_fen": f"{(award + 1) / 100:.2f}元"}
     assert {field for field, _ in told(desk, Kind.PROJECTS, over)} == {"审定奖补"}

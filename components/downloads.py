@@ -10,6 +10,7 @@ from services.access import Permission, User
 from services.frame import Frame
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def button(

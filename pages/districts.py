@@ -16,7 +16,7 @@ with shell.page(Permission.READ_SUMMARY, "地区", breadcrumbs=False) as (connec
     asked = {word: url.get(word) or "" for word in ("order", "size", "extent", "mine")}
     if frame.district:
         view = unit_page(connection, frame.at(frame.district.id, None), url.get("of") or "")
-        unit_parts.unit(frame, view, brief_file, MIME["docx"])
+        unit_parts.unit(frame, view, brief_file)
         if found := unit_year(connection, frame):
             year.of_unit(frame, found, year.YearPapers(*MAKERS, MIME["docx"]))
     else:

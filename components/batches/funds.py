@@ -17,7 +17,6 @@ from domain.yuan import wan_figure, yuan
 from services.access import Permission, Role
 from services.frame import Frame
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LISTED = 60
 IN, OUT = "线内", "线外"
 VIEWS = {"quota": "名额", "budget": "预算", "notice": "公示"}
@@ -149,7 +148,7 @@ def notice(frame: Frame, view: NoticeView, word: Callable[[NoticeView], bytes], 
     with st.container(horizontal=True, gap="small"):
         name = f"{frame.pilot.name}第{view.number}批奖补公示_{view.as_of}.docx"
         if frame.key[0] is None and frame.user.role is not Role.DISTRICT:
-            downloads.button(frame, "下载公示（Word）", name, lambda _: word(view), mime=WORD)
+            downloads.button(frame, "下载公示（Word）", name, lambda _: word(view), mime=downloads.DOCX)
         else:
             st.caption("公示按全市的名单写，请看全市后下载。")
         _register(frame, Kind.BATCH_FUNDS, Kind.OBJECTIONS)

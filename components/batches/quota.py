@@ -17,7 +17,6 @@ from services.frame import Frame
 from services.wording import NOTHING
 
 ROOM = "batches"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HIGHEST, ROW, LISTED = 720, 35, 300
 
 
@@ -91,7 +90,7 @@ def _ways(frame: Frame, view: QuotaView, files: dict[str, Callable[[QuotaView], 
     with st.container(horizontal=True, gap="small"):
         if view.issues:
             name = f"{frame.pilot.name}第{view.number}批名额通知_{view.issues[0].issued_on}.docx"
-            downloads.button(frame, "下载通知（Word）", name, lambda _: files["word"](view), mime=WORD)
+            downloads.button(frame, "下载通知（Word）", name, lambda _: files["word"](view), mime=downloads.DOCX)
         name = f"{frame.pilot.name}第{view.number}批名额_{frame.pilot.today}.xlsx"
         downloads.button(frame, "下载 Excel", name, lambda _: files["excel"](view), mime=downloads.XLSX)
         if frame.user.may(Permission.SUBMIT):

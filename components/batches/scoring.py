@@ -14,7 +14,6 @@ from domain.words import Award, EntryState, ScoreSeat
 from services.access import Permission
 from services.frame import Frame
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COLOURS = ["#F2EFE6", "#FBE3E1", "#E3F1E7", "#EEF0F3", "#EEF0F3"]
 
 
@@ -33,7 +32,11 @@ def whole(
             stem = f"{frame.pilot.name}{view.session}{view.award.zh}"
             if view.is_whole and view.chosen:
                 downloads.button(
-                    frame, "下载入选名单（Word）", f"{stem}名单.docx", lambda _: files["word"](view), mime=WORD
+                    frame,
+                    "下载入选名单（Word）",
+                    f"{stem}名单.docx",
+                    lambda _: files["word"](view),
+                    mime=downloads.DOCX,
                 )
             downloads.button(
                 frame, "下载评分（Excel）", f"{stem}评分.xlsx", lambda _: files["excel"](view), mime=downloads.XLSX
@@ -139,7 +142,7 @@ def _case(
     st.header("案例表")
     with st.container(horizontal=True, gap="small"):
         name = f"{entry.session}{entry.award.zh}案例_{entry.enterprise}.docx"
-        downloads.button(frame, "下载案例表（Word）", name, lambda _: case_file(entry, figures), mime=WORD)
+        downloads.button(frame, "下载案例表（Word）", name, lambda _: case_file(entry, figures), mime=downloads.DOCX)
         if figures.project:
             shell.link("enterprise", "一企一档", code=figures.project.split("、")[0])
     columns = [

@@ -16,10 +16,7 @@ from services.frame import Frame
 from services.official.forms import FormLine, FormView, add_form, adopt, drop_form, filled_form
 
 ROOM = "appraisal"
-MIME = {
-    ".xlsx": downloads.XLSX,
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+MIME = {".xlsx": downloads.XLSX, ".docx": downloads.DOCX}
 SHOWN = 40
 """Empty cells that are listed; the rest is counted."""
 

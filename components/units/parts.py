@@ -68,7 +68,7 @@ def order(found: Standings) -> None:
         shell.go(PATHS[found.by], **{WORDS[found.by]: found.shown[row].name})
 
 
-def take_brief(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes], mime: str) -> None:
+def take_brief(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes]) -> None:
     """The unit on one A4, to take along."""
     period = frame.period
     said = "实时数据" if period.kind is PeriodKind.LIVE else period.zh
@@ -79,18 +79,18 @@ def take_brief(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes], mim
         "一页纸（Word）",
         f"{name}.docx",
         lambda _: make(found),
-        mime=mime,
+        mime=downloads.DOCX,
     )
 
 
-def unit(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes], mime: str) -> None:
+def unit(frame: Frame, view: UnitPage, make: Callable[[Brief], bytes]) -> None:
     """One unit, top to bottom as a meeting goes through it."""
     by = DISTRICT if frame.district else "行业"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         shell.step(f"全部{by}", key="path_units", **{WORDS[by]: None, "of": None})
         shell.link("", f"{view.name}总览", *url.SCOPE)
         shell.link("projects", f"{view.name}全部项目", *url.SCOPE)
-        take_brief(frame, view, make, mime)
+        take_brief(frame, view, make)
     for note in view.notes:
         st.warning(shell.escaped(note))
     lights.verdict(view.sentence, view.overall)

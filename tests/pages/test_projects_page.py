@@ -2,17 +2,25 @@
 
 from functools import cache
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import guard
 from data_access.engine import ROOT
+from services.access import DEMO_USER
 
 APP = str(ROOT / "app.py")
 
 
 @cache
 def served_before() -> AppTest:
-    """A first session: its menu, and the components found installed (looking for them takes longer than a page)."""
-    return AppTest.from_file(APP, default_timeout=30).run()
+    """A first session: its menu, and the components found installed (looking for them takes longer than a page).
+
+    The menu of one who may open every page of an office, whoever the test that comes first says is here.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "current_user", lambda: DEMO_USER)
+        return AppTest.from_file(APP, default_timeout=30).run()
 
 
 def opened(screen: str, **words: str) -> AppTest:

@@ -4,13 +4,17 @@ import argparse
 import gc
 import sys
 
-from tests.bench.items import ITEMS, Figure
+from tests.bench.felt import FELT
+from tests.bench.figures import Figure
+from tests.bench.items import ITEMS
 from tests.bench.sites import Sites
+
+EVERYTHING = [*ITEMS, *FELT]
 
 
 def chosen(names):
     """The items with these names, all of them for none; exits with the list of names when one is unknown."""
-    known = {item.__name__: item for item in ITEMS}
+    known = {item.__name__: item for item in EVERYTHING}
     wanted = [name.strip() for name in names.split(",") if name.strip()] or list(known)
     unknown = [name for name in wanted if name not in known]
     if unknown:
@@ -33,7 +37,7 @@ def line(figure):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help=", ".join(item.__name__ for item in ITEMS))
+    parser.add_argument("--only", default="", help=", ".join(item.__name__ for item in EVERYTHING))
     items = chosen(parser.parse_args().only)
     gc.freeze()  # our own collections must not count as the server's time
     kept = True

@@ -7,12 +7,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 
 from tests.bench import crowd
 from tests.bench import keeping as keep
+from tests.bench.figures import Figure, at_most, timed, timed_with_notes
 from tests.bench.measuring import Side, compare
-from tests.bench.sites import CITY_QUERY, SCALE_QUERY, database, first_district, scale_database
+from tests.bench.sites import CITY_QUERY, EMPTY_PAGE, SCALE_QUERY, database, first_district, scale_database
 from tests.e2e.serving import ROOT
 
 SMALL, LARGE, HUGE = 336, 40_000, 1_000_000
@@ -21,23 +21,6 @@ ENTRIES = 200_000
 IMPORTED = 10_000
 PERIODS = {LARGE: 12, HUGE: 1}
 """Closed weeks and months of a large pilot; the small one it is compared with has as many."""
-EMPTY_PAGE = "bench_empty"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    target: str
-    measured: str
-    kept: bool
-
-
-def at_most(what, value, limit, unit="", note=""):
-    """A figure that is kept when the value is not above the limit."""
-    measured = f"{value:.3g}{unit}" + (f"  [{note}]" if note else "")
-    return Figure(what, f"≤ {limit:g}{unit}", measured, value <= limit)
 
 
 def overview(sites):
@@ -312,22 +295,6 @@ def keeping(sites):
 def processes(_sites):
     """600 people who signed in, on two processes behind nginx, with a standby to read from; a minute."""
     yield from timed_with_notes("tests.bench.processes")
-
-
-def timed_with_notes(module):
-    """As `timed`, each line with its unit and a note."""
-    command = [sys.executable, "-m", module]
-    output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    for line in json.loads(output):
-        yield at_most(line["what"], line["value"], line["limit"], line["unit"], line["note"])
-
-
-def timed(module):
-    """What a module of its own measured: a JSON list of what, seconds, limit_seconds."""
-    command = [sys.executable, "-m", module]
-    output = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    for line in json.loads(output):
-        yield at_most(line["what"], line["seconds"], line["limit_seconds"], " s")
 
 
 ITEMS = [

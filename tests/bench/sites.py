@@ -15,6 +15,7 @@ from tests.e2e.serving import ROOT, our_server, plain_streamlit, serving
 FOLDER = ROOT / "var" / "bench"
 SCALE_QUERY = "pilot=scale"
 CITY_QUERY = "pilot=yinchuan"
+EMPTY_PAGE = "bench_empty"
 
 
 def manage(url, *verb):
@@ -58,6 +59,10 @@ class Sites:
             context = serving(ROOT / "app.py", command, DATABASE_URL=url, BENCH_PAGES="1", **environment)
             self.running[key] = self.stack.enter_context(context)
         return self.running[key]
+
+    def of(self, url):
+        """The site on a database."""
+        return self._serve(url)
 
     def city(self):
         """The site with the demonstration pilots."""
@@ -105,8 +110,12 @@ def ungated_server(script, port):
     return [sys.executable, *words]
 
 
+def districts(url, pilot):
+    """Short names of a pilot's districts, as links name them."""
+    rows = csv.DictReader(io.StringIO(manage(url, "export", "districts", "--pilot", pilot, "--format", "csv")))
+    return tuple(row["short_name"] for row in rows)
+
+
 def first_district(projects, periods):
-    """Short name of the first district of a scale pilot, as a link names it."""
-    url = scale_database(projects, periods)
-    rows = csv.DictReader(io.StringIO(manage(url, "export", "districts", "--pilot", "scale", "--format", "csv")))
-    return next(iter(rows))["short_name"]
+    """Short name of the first district of a scale pilot."""
+    return districts(scale_database(projects, periods), "scale")[0]

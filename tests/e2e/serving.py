@@ -52,19 +52,22 @@ def plain_streamlit(script, port):
 
 
 @contextmanager
-def serving(script=ROOT / "app.py", command=our_server, *, port=None, **environment):
-    """A server around the script, answering; stopped at the end. Its log is in the error if it does not start."""
+def serving(script=ROOT / "app.py", command=our_server, *, port=None, folder=ROOT, **environment):
+    """A server around the script, answering; stopped at the end. Its log is in the error if it does not start.
+
+    `folder`: where the process runs, whose .streamlit/ it reads.
+    """
     port = port or free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "server.log"
+    with tempfile.TemporaryDirectory() as own:
+        log = Path(own) / "server.log"
         if "DATABASE_URL" not in {*os.environ, *environment}:  # nothing in it: nobody has an account
-            empty = Path(folder) / "empty.sqlite"
+            empty = Path(own) / "empty.sqlite"
             empty.touch()
             environment["DATABASE_URL"] = f"sqlite:///{empty}"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command(script, port),
-                cwd=ROOT,
+                cwd=folder,
                 env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

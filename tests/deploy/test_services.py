@@ -163,6 +163,19 @@ def test_two_o_clock_is_that_of_the_office():
 # ── containers ──────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow  # needs Debian's docker-compose (make table-programs), no daemon
+def test_docker_compose_itself_takes_the_file():
+    told = {**os.environ, "POSTGRES_PASSWORD": "of-a-test", "FILE_LINK_SECRET": "of-a-test"}
+    words = ["docker-compose", "-f", str(COMPOSE), "config", "--services"]
+    found = subprocess.run(words, env=told, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert {"database", "site1", "site2", "nginx", "backup"} <= set(found.stdout.split())
+    told.pop("FILE_LINK_SECRET")
+    refused = subprocess.run(words, env=told, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert "FILE_LINK_SECRET" in refused.stderr
+
+
 @pytest.fixture(scope="module")
 def compose() -> dict:
     return yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))

@@ -14,22 +14,19 @@ from data_access.commands.readings import (
     insert_period,
     insert_restatements,
     insert_rows,
-    reading_rows,
     replace_live_tallies,
     with_providers,
 )
 from data_access.engine import reading
 from data_access.queries.facts import load_facts
-from data_access.queries.history import last_closed, load_previous
+from data_access.queries.history import last_closed
 from data_access.queries.opening import find_history
 from data_access.queries.pilots import get_period, get_pilot_by_id, is_closed
 from data_access.queries.rules import load_rule_book
 from data_access.turns import OneAtATime, take_turn
-from domain.evaluation.evaluate import evaluate
 from domain.evaluation.restatements import Restatement
-from domain.facts.columns import Facts
 from domain.facts.rules import RuleSet
-from domain.lights.readings import Previous, Readings
+from domain.lights.readings import Readings
 from domain.periods import LIVE, Span, live_on, span_of
 from domain.words import HistoryState, PeriodKind
 from services.access import COMMAND_LINE, Permission, User, check
@@ -42,33 +39,25 @@ from services.evaluation.in_order import why_unusual
 from services.evaluation.kept_lists import keep_lists
 from services.evaluation.ranking import Ranked
 from services.evaluation.tasks import evaluate_tasks
-from services.evaluation.working_out import WorkedOut, work_out
+from services.evaluation.working_out import LiveOut, WorkedOut, compared_kind, compared_with, work_out, work_out_live
 from services.timing import timed
 
 
 def evaluate_live(connection: Connection, pilot_id: int) -> Readings:
     """Evaluate the live period of a pilot as of its today and store it, in the caller's transaction."""
     pilot = get_pilot_by_id(connection, pilot_id)
-    day = today(pilot)
-    span = live_on(day)
-    facts = load_facts(connection, pilot_id)
-    readings = evaluate(facts, span, day, _rules(connection, pilot, day), live_previous(connection, pilot, facts))
-    delete_open_period(connection, pilot_id=pilot_id, label=LIVE)
-    period_id = insert_period(connection, pilot_id=pilot_id, span=span, readings=readings)
-    insert_rows(connection, period_id=period_id, rows=reading_rows(facts, readings))
-    evaluate_tasks_of(connection, pilot, period_id, span, day)
-    replace_live_tallies(connection, facts=facts, cubes=readings.cubes)
-    bump_revision(connection, pilot_id=pilot_id)
+    return _store_live(connection, pilot, work_out_live(connection, pilot, load_facts(connection, pilot_id)))
+
+
+def _store_live(connection: Connection, pilot: Row[Any], live: LiveOut) -> Readings:
+    readings = live.readings
+    delete_open_period(connection, pilot_id=pilot.id, label=LIVE)
+    period_id = insert_period(connection, pilot_id=pilot.id, span=readings.span, readings=readings)
+    insert_rows(connection, period_id=period_id, rows=live.rows)
+    evaluate_tasks_of(connection, pilot, period_id, readings.span, readings.as_of)
+    replace_live_tallies(connection, facts=live.facts, cubes=readings.cubes)
+    bump_revision(connection, pilot_id=pilot.id)
     return readings
-
-
-def live_previous(
-    connection: Connection, pilot: Row[Any], facts: Facts, units: tuple[set[int], set[int]] | None = None
-) -> Previous:
-    """What the live period is compared with: the last closed week (month where a pilot has no weeks)."""
-    kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
-    past = last_closed(connection, pilot.id, kind)
-    return load_previous(connection, None if past is None else past.id, facts.projects.id, for_live=True, units=units)
 
 
 @timed(logging.getLogger("closing"), "结账")
@@ -102,7 +91,10 @@ def close(desk: Desk, label: str, reason: str = "", ahead: WorkedOut | None = No
     after = {"as_of": span.ends_on, "rule_version": readings.rule_version, "projects": found.projects}
     after |= {"unusual": why, "reason": reason.strip()} if why else {}
     desk.audit("close_period", "period", label, after=after)
-    evaluate_live(connection, pilot.id)
+    if found.live.compared == compared_with(connection, pilot):
+        _store_live(connection, pilot, found.live)
+    else:  # a week was closed in between, in the same deed
+        evaluate_live(connection, pilot.id)
     return readings
 
 
@@ -182,7 +174,7 @@ def evaluate_tasks_of(connection: Connection, pilot: Row[Any], period_id: int, s
     """Lights of the plan's tasks in an open period; the live one is compared with the last closed week, or month."""
     kind = span.kind
     if kind is PeriodKind.LIVE:
-        kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
+        kind = compared_kind(pilot)
     past = last_closed(connection, pilot.id, kind, before=None if span.kind is PeriodKind.LIVE else span.starts_on)
     evaluate_tasks(
         connection,

@@ -33,7 +33,8 @@ from domain.periods import LIVE, Span, live_on
 from services.access import Permission, check
 from services.clock import today
 from services.desk import Desk
-from services.evaluation.close import evaluate_live, evaluate_tasks_of, live_previous
+from services.evaluation.close import evaluate_live, evaluate_tasks_of
+from services.evaluation.working_out import live_previous
 
 
 def edit_projects(

@@ -15,11 +15,9 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.rules import load_rule_book
 from domain.evaluation.evaluate import evaluate
 from domain.facts.columns import Facts
-from domain.facts.history import Past
 from domain.facts.rules import RuleBook
-from domain.lights.readings import Chance, PastProjects, Previous, Readings
+from domain.lights.readings import Previous, Readings
 from domain.periods import Span, months_between, weeks_between
-from domain.targets.forecast import chances
 from domain.words import PeriodKind
 from services.clock import SHANGHAI
 from services.desk import Pair
@@ -27,7 +25,7 @@ from services.evaluation.ahead import ahead
 from services.evaluation.alerts import alerts_of
 from services.evaluation.close import store_closed
 from services.evaluation.ranking import NEWEST, Ranker
-from services.evaluation.working_out import observed_weeks
+from services.evaluation.working_out import as_previous, observed_weeks
 
 FORECAST = {PeriodKind.WEEK: slice(-1, -14, -4), PeriodKind.MONTH: slice(-1, -2, -1)}
 """Of a past loaded in one go these periods get a forecast: today's, and those of 4, 8 and 12 weeks ago to score; in
@@ -124,24 +122,6 @@ def spans_until(pilot: Row[Any], until: date, last_periods: int | None = None) -
     for between in kinds:
         spans = list(between(pilot.first_on, until))
         yield spans if last_periods is None else spans[-last_periods:]
-
-
-def as_previous(readings: Readings, standing: dict[int, Chance] | None = None) -> Previous:
-    """Readings as the next period of the same kind looks back on them; `standing` holds where none were forecast."""
-    projects = readings.projects
-    return Previous(
-        {
-            (r.indicator, r.district, r.industry): Past(r.light, r.since, r.since_on, r.periods_running)
-            for r in readings.indicators
-        },
-        PastProjects(
-            np.asarray(projects["rank"]),
-            list(projects["since"]),
-            list(projects["since_on"]),
-            np.asarray(projects["periods_running"]),
-        ),
-        chances=chances(readings.forecasts, readings.as_of) or standing or {},
-    )
 
 
 def emptied(readings: Readings) -> Readings:

@@ -23,8 +23,8 @@ from domain.providers.ranking_rules import SUBJECT as RANKING
 from domain.targets.verdicts import WORST_FIRST
 from domain.words import OVERALL, Light
 from services.clock import today
-from services.evaluation.close import live_previous
 from services.evaluation.ranking import Ranker
+from services.evaluation.working_out import live_previous
 
 LIGHTS, PROJECTS, TARGETS, PLACES, WHOSE = "亮灯", "项目灯", "目标判断", "服务商名次", "由谁办理"
 KINDS = (LIGHTS, PROJECTS, TARGETS, PLACES, WHOSE)

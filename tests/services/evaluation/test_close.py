@@ -170,7 +170,7 @@ def test_a_month_may_be_closed_after_later_weeks(demo):
     assert last_closed(demo, pilot_of(demo).id, PeriodKind.MONTH).label == "2026-11"
 
 
-@pytest.mark.parametrize("step", ["insert_rows", "close_period", "record_audit", "evaluate_live"])
+@pytest.mark.parametrize("step", ["insert_rows", "close_period", "record_audit", "replace_live_tallies"])
 def test_a_failure_halfway_leaves_nothing(demo_url, monkeypatch, step):
     with writing() as session:
         on_day(session.connection(), date(2026, 11, 22))
@@ -231,6 +231,31 @@ def test_what_was_written_meanwhile_is_closed_too(demo_url, monkeypatch):
         row = desk.connection.execute(select(tables.Alert.status).where(tables.Alert.id == alert.id)).one()
     assert len(anew) == 2
     assert row.status is AlertStatus.REPLIED, "the answer stays"
+
+
+def live_of(connection: Connection) -> dict[str, list[str]]:
+    """Every row that says something of the live period, without numbers that the database gives."""
+    pilot = pilot_of(connection)
+    period, found = get_period(connection, pilot.id, "live"), {}
+    for name in (*TABLES, "task_readings", "flow_sums", "live_tallies"):
+        table = metadata.tables[name]
+        columns = [column for column in table.c if column.name not in {"id", "period_id"}]
+        of = table.c.period_id == period.id if "period_id" in table.c else table.c.pilot_id == pilot.id
+        found[name] = sorted(map(repr, connection.execute(select(*columns).where(of))))
+    return found
+
+
+def test_the_live_period_after_a_closing_is_the_one_that_is_evaluated_anew(demo):
+    """It is worked out beside what is closed, from it, before that is stored: of a week, and of a month, which the live
+    period of Yinchuan is not compared with (rules 10.1)."""
+    days = {"2026-W47": date(2026, 11, 22), "2026-W48": date(2026, 11, 29), "2026-11": date(2026, 11, 30)}
+    for label, day in days.items():
+        close_on(demo, day, label)
+        beside = live_of(demo)
+        evaluate_live(demo, pilot_of(demo).id)
+        anew = live_of(demo)
+        assert all(anew.values()), [name for name, rows in anew.items() if not rows]
+        assert {name for name in anew if anew[name] != beside[name]} == set(), label
 
 
 def ready_to_close() -> int:

@@ -119,6 +119,10 @@ def archived(read: Callable, connection: object, frame: Frame) -> object:
     return [read(connection, frame, line.id) for line in archive(connection, frame) if line.sha256]
 
 
+def of_decisions(read: Callable, connection: object, frame: Frame) -> object:
+    return read(connection, frame, "decisions")
+
+
 def of_no_form(read: Callable, connection: object, frame: Frame) -> object:
     """The demonstration has no form: whoever may look is told so."""
     try:
@@ -147,6 +151,7 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
+    "appraisal.behind.rows_behind": (WHOLE, of_decisions),
     "appraisal.notes.appraised": (WHOLE, plain),
     "appraisal.notes.not_judged": (WHOLE, plain),
     "appraisal.notes.looked_back": (WHOLE, plain),
@@ -162,6 +167,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "official.forms.forms": (WHOLE, plain),
     "official.forms.form_view": (WHOLE, of_no_form),
     "official.forms.filled_form": (WHOLE, of_no_form),
+    "official.forms.blank_form": (WHOLE, of_no_form),
     "alerts.improvement.improvement_view": (ALL, plain),
     "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),

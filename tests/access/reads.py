@@ -95,6 +95,11 @@ def alerts(read: Callable, connection: object, frame: Frame) -> object:
     return [read(connection, frame, number=line.id) for line in alert_page(connection, frame).lines[:12]]
 
 
+def of_an_alert(read: Callable, connection: object, frame: Frame) -> object:
+    """What worked before, of those that the list shows."""
+    return [read(connection, frame, line, "审批") for line in alert_page(connection, frame).lines[:4]]
+
+
 def inspections(read: Callable, connection: object, frame: Frame) -> object:
     """Drawn projects that the page shows."""
     return [read(connection, frame, line.id) for line in draws_page(connection, frame).lines[:4]]
@@ -169,6 +174,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "official.forms.filled_form": (WHOLE, of_no_form),
     "official.forms.blank_form": (WHOLE, of_no_form),
     "alerts.improvement.improvement_view": (ALL, plain),
+    "alerts.improvement.worked_before": (ALL, of_an_alert),
     "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 import streamlit as st
 
-from components import shell
-from components.table import first_rows, opens, table, text
+from components import choices, shell, url
+from components.table import opens, table, text
 from domain.appraisal.behind import RowsBehind
 from domain.appraisal.views import PARTS, Appraised
 from domain.reports.field_words import field_zh, record_zh
@@ -16,6 +16,8 @@ from domain.words import Light, Verdict
 from services.frame import Frame
 
 EVALUATION = "evaluation"
+AT_ONCE = 100
+"""Rows behind a number on a page."""
 PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "target_readings": ("targets", {}),
     "targets": ("targets", {}),
@@ -91,7 +93,7 @@ def opened_by(figure: Figure) -> tuple[str, dict[str, str]]:
 
 def rows_of(frame: Frame, found: RowsBehind | None) -> None:
     """The rows that a number counts, as many as it says; a row of a project opens it."""
-    shell.step("返回数据溯源", key="behind_back", rows=None)
+    shell.step("返回数据溯源", key="behind_back", rows=None, page=None)
     if found is None:
         st.info("链接里的这个数没有可列的行：请返回数据溯源，从表里点开。")
         return
@@ -99,9 +101,14 @@ def rows_of(frame: Frame, found: RowsBehind | None) -> None:
     first, *others = found.headers
     head = opens(first, itemgetter(0), 240, "点开看一企一档") if any(found.codes) else text(first, itemgetter(0))
     columns = [head, *(text(name, itemgetter(place)) for place, name in enumerate(others, start=1))]
-    clicked = first_rows(found.rows, columns, key="behind", height=560, alt=found.title)
-    if clicked is not None and found.codes[clicked]:
-        shell.go("enterprise", period=frame.period.label, code=found.codes[clicked])
+    pages = max(1, -(-len(found.rows) // AT_ONCE))
+    page = min(max(url.number("page", 1), 1), pages)
+    first_row = (page - 1) * AT_ONCE
+    rows, all_rows = found.rows[first_row : first_row + AT_ONCE], found.rows
+    clicked = table(rows, columns, key="behind", height=560, alt=found.title, whole=lambda _: all_rows)
+    choices.pages(page, pages, key="behind_page")
+    if clicked is not None and (code := found.codes[first_row + clicked]):
+        shell.go("enterprise", period=frame.period.label, code=code)
 
 
 def traces(frame: Frame, report: Report, rows: Sequence[Appraised]) -> None:

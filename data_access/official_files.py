@@ -69,8 +69,9 @@ def fill_form(content: bytes, is_word: bool, cells: Sequence[Filled]) -> bytes:
 
 def _filled_sheets(content: bytes, cells: Sequence[Filled]) -> bytes:
     book = load_workbook(io.BytesIO(content))
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
     for one in cells:
-        sheet = book[one.sheet]
+        sheet = sheets[one.sheet]
         cell = sheet[one.cell]
         if one.like:
             _like(sheet, one.like, cell)
@@ -91,7 +92,9 @@ def _like(sheet, place: str, cell) -> None:
     """The look of the form's own row for a row that it did not have."""
     pattern = sheet[place]
     cell._style = copy(pattern._style)
-    sheet.row_dimensions[cell.row].height = sheet.row_dimensions[pattern.row].height
+    height = sheet.row_dimensions[pattern.row].height
+    if height is not None:  # a row without a height of its own needs no record of one
+        sheet.row_dimensions[cell.row].height = height
 
 
 def _filled_tables(content: bytes, cells: Sequence[Filled]) -> bytes:

@@ -5,7 +5,7 @@ from components.alerts import groups, improving, parts, rules
 from reports.files import MIME
 from reports.letter import letter_file, letter_name
 from services.access import Permission
-from services.alerts.improvement import improvement_view
+from services.alerts.improvement import improvement_view, worked_before
 from services.alerts.page import alert_page, alert_view
 from services.alerts.rule_changes import alert_rules
 
@@ -14,9 +14,8 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
     if number:
         view = alert_view(connection, frame, number=number)
         parts.one(frame, view, alert_page(connection, frame).causes)
-        improving.alike(
-            improvement_view(connection, frame.at(None, None)), view.line, view.answer.cause if view.answer else ""
-        )
+        cause = view.answer.cause if view.answer else ""
+        improving.alike(worked_before(connection, frame, view.line, cause))
         groups.to_group(frame, view, groups.groups_of(frame))
         parts.papers(frame, view, parts.Letters(letter_file, letter_name, MIME["docx"]))
     else:

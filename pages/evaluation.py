@@ -8,6 +8,7 @@ from reports.files import MIME
 from reports.offer import OFFER
 from reports.year_sheet import MAKERS
 from services.access import Permission
+from services.appraisal.behind import rows_behind
 from services.appraisal.corrected import corrected_text
 from services.appraisal.cut import at_cut
 from services.appraisal.goals import goals as project_goals
@@ -29,6 +30,8 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
         checking.look_back(frame, looked_back(connection, frame))
     elif view == "paper":
         parts.paper(frame, appraisal(connection, frame), OFFER, parts.Copies(submit_whole, public_file))
+    elif view == "trace" and url.get("rows"):
+        tracing.rows_of(frame, rows_behind(connection, frame, url.get("rows") or ""))
     elif view == "trace":
         tracing.traces(frame, appraisal(connection, frame), appraised(connection, frame))
     elif view == "year":

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from domain.reports.views import Report
-from reports.files import file_name, make
+from reports.files import file_name, make, needed
 from services.errors import Refused
 from services.turns import report_turn
 
@@ -107,7 +107,7 @@ def _run(job: Job, reports: Sequence[Report], form: str) -> tuple[str, bytes]:
 def made_apart(report: Report, form: str) -> bytes:
     """The file's bytes, made in the other process; Refused with a sentence when that process died."""
     with _mended(), _MAKING, report_turn():  # here first, so that only one of us waits at the database
-        return _process().submit(make, report, form).result()
+        return _process().submit(make, needed(report, form), form).result()
 
 
 @contextmanager

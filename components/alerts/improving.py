@@ -9,7 +9,7 @@ from components import choices, shell, url
 from components.lights import tables
 from components.table import day, in_order, named, number, opens, table, text
 from domain.alerts.statistics import League
-from domain.alerts.views import AlertLine, ImprovementView, MeasureRow
+from domain.alerts.views import ImprovementView, MeasureRow
 from services.alerts.improvement import GROUPS, sentence_of
 
 
@@ -53,11 +53,8 @@ def _measures(view: ImprovementView) -> None:
     _worked([row for row in view.measures if words in f"{row.name}{row.cause}{row.text}"], "measures")
 
 
-def alike(view: ImprovementView, line: AlertLine, cause: str) -> None:
+def alike(same: Sequence[MeasureRow]) -> None:
     """On one alert: what worked before, of the same cause once one is named, else of the same light."""
-    rows = [row for row in view.measures if row.alert != line.id]
-    same = [row for row in rows if row.cause == cause] if cause else []
-    same = same or [row for row in rows if row.indicator == line.indicator]
     if not same:
         return
     box = st.expander(f"以前见效的办法 {len(same):d} 条", key="alert_alike", on_change="rerun")

@@ -9,7 +9,7 @@ from components.appraisal.parts import ROOM
 from components.lights import tables
 from components.table import badge, opens, table, text
 from components.targets.verdicts import FILLS, LABELS, look
-from domain.appraisal.views import Appraised, LookBack, Note
+from domain.appraisal.views import NO_EVIDENCE, Appraised, LookBack, Note
 from domain.lights.sentences import NOTHING
 from services.appraisal.notes import LONGEST, LONGEST_OWNER, tick, write_note
 from services.desk import carry_out
@@ -21,6 +21,12 @@ def look_back(frame: Frame, view: LookBack) -> None:
     chosen = next((row for row in view.rows if row.line.id == url.number("target", 0)), None)
     if chosen is not None:
         _one(frame, chosen, view.may_write)
+    rows = view.rows
+    if url.get("lacks") == "evidence":
+        rows = tuple(row for row in rows if NO_EVIDENCE in row.wanting)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"只列 **{NO_EVIDENCE}** 的目标：{len(rows)} 项", width="content")
+            shell.step("列出全部", key="look_back_all", lacks=None)
     columns = [
         tables.light("核对", lambda row: row.light),
         opens("指标", lambda row: row.line.name, 190, "点指标填写和核对"),
@@ -33,9 +39,9 @@ def look_back(frame: Frame, view: LookBack) -> None:
         text("期限至", lambda row: str(row.note.due_on or NOTHING), 96),
     ]
     alt = "回头看：各项目标的佐证、差距、责任单位和期限"
-    clicked = table(view.rows, columns, key="look_back", row_height=tables.WRAPPING, height=520, alt=alt)
+    clicked = table(rows, columns, key="look_back", row_height=tables.WRAPPING, height=520, alt=alt)
     if clicked is not None:
-        url.put(target=view.rows[clicked].line.id)
+        url.put(target=rows[clicked].line.id)
         st.rerun()
 
 

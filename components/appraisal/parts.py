@@ -6,12 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from components import downloads, shell
+from components import downloads, shell, url
 from components.lights import tables
 from components.reports import making, preview
 from components.table import badge, opens, table, text
 from components.targets.verdicts import FILLS, LABELS, look
-from domain.appraisal.views import NO_EVIDENCE, Appraised
+from domain.appraisal.views import NO_EVIDENCE, Appraised, narrowed, narrowed_zh
 from domain.lights.sentences import NOTHING
 from domain.reports.views import Report
 from services.access import Permission
@@ -70,6 +70,12 @@ def targets(frame: Frame, rows: Sequence[Appraised], left_out: str) -> None:
     st.markdown(f"**{shell.escaped(told)}**")
     if left_out:
         st.caption(shell.escaped(f"{left_out}。"))
+    part, verdict = url.get("of") or "", url.get("verdict") or ""
+    rows = narrowed(rows, part, verdict)
+    if told := narrowed_zh(part, verdict):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"只列 **{shell.escaped(told)}**：{len(rows)} 项", width="content")
+            shell.step("列出全部", key="appraised_all", of=None, verdict=None)
     columns = [
         opens("指标", lambda row: row.line.name, 196, "点指标看它由哪些地区、企业构成"),
         text("期限", lambda row: row.line.when, 84),

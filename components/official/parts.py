@@ -13,7 +13,7 @@ from domain.official.fields import ROWS, WHOLE, FormField
 from services.access import Permission
 from services.desk import carry_out
 from services.frame import Frame
-from services.official.forms import FormLine, FormView, add_form, adopt, drop_form, filled_form
+from services.official.forms import FormLine, FormView, add_form, adopt, blank_form, drop_form, filled_form
 
 ROOM = "appraisal"
 MIME = {".xlsx": downloads.XLSX, ".docx": downloads.DOCX}
@@ -65,6 +65,7 @@ def one(frame: Frame, view: FormView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if view.fields and not view.problem:
             _take_away(frame, view)
+        _blank(frame, view)
         if view.may_write:
             at = {"form": line.id, "version": view.version}
             if st.button("按表头自动认", key="form_adopt"):
@@ -88,6 +89,19 @@ def _take_away(frame: Frame, view: FormView) -> None:
         f"{view.line.name}_{frame.period.label}{demo}{ending}",
         lambda connection: filled_form(connection, frame, view.line.id)[1],
         mime=MIME[ending],
+        permission=Permission.READ_APPRAISAL,
+    )
+
+
+def _blank(frame: Frame, view: FormView) -> None:
+    """What was uploaded, byte for byte: to lay the filled one beside it, or to send it on."""
+    name = view.line.file_name
+    downloads.button(
+        frame,
+        "下载空白表（原件）",
+        f"空白_{name}",
+        lambda connection: blank_form(connection, frame, view.line.id)[1],
+        mime=MIME[PurePath(name).suffix.lower()],
         permission=Permission.READ_APPRAISAL,
     )
 

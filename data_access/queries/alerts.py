@@ -27,6 +27,8 @@ from domain.alerts import rules as domain_rules
 from domain.alerts.opening import StandingAlert
 from domain.words import AlertStatus
 
+STANDING = tuple(status for status in AlertStatus if status is not AlertStatus.CLOSED)
+"""Asked for by name, so that the index leads to them past all that was ever closed."""
 RULE = (
     "code",
     "scope",
@@ -64,6 +66,7 @@ class AlertFilter:
     project_id: int | None = None
     district_id: int | None = None
     department_id: int | None = None
+    ids: tuple[int, ...] | None = None
 
 
 def load_alert_rules(connection: Connection) -> tuple[domain_rules.OpeningRule, ...]:
@@ -127,7 +130,7 @@ def list_named(connection: Connection, pilot_id: int) -> list[Row]:
     columns = (table.owner, table.owner_district_id, table.owner_department_id, table.owner_account_id)
     query = select(*columns, table.indicator, table.district_id, Project.code.label("project"))
     query = query.outerjoin(Project, Project.id == table.project_id).where(
-        table.pilot_id == pilot_id, table.status != AlertStatus.CLOSED, table.owner_account_id.is_not(None)
+        table.pilot_id == pilot_id, table.status.in_(STANDING), table.owner_account_id.is_not(None)
     )
     return list(connection.execute(query.order_by(table.id)))
 
@@ -182,6 +185,8 @@ def _where(pilot_id: int, chosen: AlertFilter) -> list[Any]:
         where.append(or_(table.district_id == chosen.district_id, mine))
     if chosen.department_id is not None:
         where.append(table.owner_department_id == chosen.department_id)
+    if chosen.ids is not None:
+        where.append(table.id.in_(chosen.ids))
     return where
 
 
@@ -209,7 +214,7 @@ def list_owners(connection: Connection, pilot_id: int, chosen: AlertFilter) -> l
     """Who owns how many that are open."""
     table = Alert.__table__.c
     query = select(table.owner, func.count().label("number")).where(
-        *_where(pilot_id, chosen), table.status != AlertStatus.CLOSED
+        *_where(pilot_id, chosen), table.status.in_(STANDING)
     )
     return [(row.owner, row.number) for row in connection.execute(query.group_by(table.owner))]
 
@@ -217,15 +222,23 @@ def list_owners(connection: Connection, pilot_id: int, chosen: AlertFilter) -> l
 def count_by_status(
     connection: Connection, pilot_id: int, chosen: AlertFilter, day: date
 ) -> tuple[dict[AlertStatus, int], int, int]:
-    """How many stand in each status; of those that owe an answer how many are late; of the others how many are well."""
+    """How many stand in each status that is not closed; of those that owe an answer how many are late; of the others
+    how many are well."""
     table = Alert.__table__.c
-    where = _where(pilot_id, chosen)
+    where = [*_where(pilot_id, chosen), table.status.in_(STANDING)]
     query = select(table.status, func.count().label("number")).where(*where).group_by(table.status)
     found = {row.status: row.number for row in connection.execute(query)}
     asked = table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED))
     late = connection.scalar(select(func.count()).select_from(Alert).where(*where, asked, table.due_on < day))
-    well = and_(table.status != AlertStatus.CLOSED, table.recovered_on.is_not(None))
+    well = table.recovered_on.is_not(None)
     return found, late, connection.scalar(select(func.count()).select_from(Alert).where(*where, well))
+
+
+def newest_well(connection: Connection, pilot_id: int, chosen: AlertFilter, limit: int) -> list[int]:
+    """Alerts that became well and are so, the newest first."""
+    table = Alert.__table__.c
+    query = select(table.id).where(*_where(pilot_id, chosen), table.recovered_on.is_not(None))
+    return list(connection.scalars(query.order_by(table.id.desc()).limit(limit)))
 
 
 def list_events(connection: Connection, alert_ids: Sequence[int]) -> list[Row]:

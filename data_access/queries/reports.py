@@ -36,8 +36,9 @@ from domain.words import OVERALL, Severity
 MOST_ISSUES = 500
 
 
-def open_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row]:
-    """Issues open on the day, the overdue serious ones first; at most 500 (how many there are: count_issues)."""
+def open_issues(connection: Connection, pilot_id: int, as_of: date, *, limit: int | None = MOST_ISSUES) -> list[Row]:
+    """Issues open on the day, the overdue serious ones first; at most 500 unless said (how many there are:
+    count_issues)."""
     table = Issue.__table__
     query = (
         select(
@@ -57,7 +58,7 @@ def open_issues(connection: Connection, pilot_id: int, as_of: date) -> list[Row]
             table.c.code,
             table.c.id,
         )
-        .limit(MOST_ISSUES)
+        .limit(limit)
     )
     return list(connection.execute(query))
 

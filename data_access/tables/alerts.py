@@ -81,6 +81,7 @@ class Alert(SQLModel, table=True):
     __table_args__ = (
         Index("ix_alerts_pilot_due", "pilot_id", "status", "due_on"),
         Index("ix_alerts_trouble", "pilot_id", "trouble"),
+        Index("ix_alerts_newest", "pilot_id", "id"),
         Index(
             "uq_alerts_open",
             "pilot_id",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from domain.appraisal.behind import has_reached, is_both, is_lifted
 from domain.appraisal.dossier import Dossier, Firm
 from domain.reports.views import Block, Cell, Line, Section, Table
 from domain.reports.words import count, say, text
@@ -13,9 +14,9 @@ PROJECTS = "project_readings"
 
 def effect_section(dossier: Dossier) -> Section:
     edition, firms = dossier.edition, [firm for firm in dossier.firms if firm.counts]
-    measured = [firm for firm in firms if firm.before and firm.after]
-    lifted = sum(firm.after.level > firm.before.level for firm in measured if firm.before and firm.after)
-    reached = sum((firm.level or 0) >= 2 for firm in firms)
+    measured = sum(map(is_both, firms))
+    lifted = sum(map(is_lifted, firms))
+    reached = sum(map(has_reached, firms))
     blocks: list[Block] = []
     if firms:
         blocks.append(
@@ -24,9 +25,7 @@ def effect_section(dossier: Dossier) -> Section:
                 "其中等级提升的 {lifted} 家。",
                 all=edition.number(len(firms), PROJECTS, edition.scope, "is_counted 且 status = active 的个数"),
                 reached=edition.number(reached, PROJECTS, edition.scope, "level ≥ 2 的个数"),
-                both=edition.number(
-                    len(measured), "assessments", edition.scope, "before 和 official_after 都有的企业数"
-                ),
+                both=edition.number(measured, "assessments", edition.scope, "before 和 official_after 都有的企业数"),
                 lifted=edition.number(lifted, "assessments", edition.scope, "official_after 高于 before 的企业数"),
             )
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.appraisal.behind import is_serious
 from domain.appraisal.dossier import Dossier, Use
 from domain.money.views import ExecutionView, SettlementRow
 from domain.reports.views import Block, Cell, Line, Section, Table
@@ -59,7 +60,7 @@ def _findings(dossier: Dossier) -> Line:
     edition, found = dossier.edition, dossier.findings
     if not found:
         return Line("截至日没有未销号的资金合规问题。")
-    serious = sum(one.severity.value == "serious" for one in found)
+    serious = sum(map(is_serious, found))
     amount = sum(one.amount_fen for one in found)
     return say(
         "未销号的资金合规问题 {number} 项，其中严重 {serious} 项，涉及 {amount}。",

@@ -26,7 +26,7 @@ def summary_section(dossier: Dossier) -> Section:
     lines = [basis, _counted(edition, "试点期总目标", whole), _counted(edition, "年度目标", yearly)]
     missed = [row for row in whole if row.is_missed]
     if missed:
-        told = edition.number(len(missed), TARGETS, edition.scope, "试点期目标 verdict = overdue 的个数")
+        told = edition.number(len(missed), TARGETS, edition.scope, "试点期总目标 verdict = overdue 的个数")
         head = say("试点期总目标中未完成的 {told} 项：", told=told)
         lines.append(joined([head, *_apart(_gap(edition, row) for row in missed), Line("。原因逐项列于第二部分。")]))
     elif whole and all(row.line.verdict is Verdict.DONE for row in whole):

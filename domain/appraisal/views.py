@@ -104,6 +104,23 @@ class Appraised:
         return Light.GREEN if self.state == CHECKED else Light.YELLOW
 
 
+PARTS = {"pilot": "试点期总目标", "years": "年度目标"}
+"""Word of a link → which of the targets."""
+
+
+def narrowed(rows: Sequence[Appraised], part: str, verdict: str) -> tuple[Appraised, ...]:
+    """Those of the whole plan or of its years, and of one verdict; an empty or unknown word narrows nothing."""
+    found = [row for row in rows if part not in PARTS or (row.line.group == "pilot") == (part == "pilot")]
+    known = verdict in set(Verdict)
+    return tuple(row for row in found if not known or row.line.verdict == verdict)
+
+
+def narrowed_zh(part: str, verdict: str) -> str:
+    """试点期总目标、已到期未完成; empty where nothing is narrowed."""
+    parts = [PARTS.get(part, ""), Verdict(verdict).zh if verdict in set(Verdict) else ""]
+    return "、".join(filter(None, parts))
+
+
 @dataclass(frozen=True)
 class LookBack:
     """回头看: every target with what must be there before the final acceptance, what lacks first."""

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from data_access.queries.alerts import list_causes, list_pilot_events
+from data_access.queries.alerts import list_causes, list_pilot_events, newest_well
 from domain.alerts.statistics import Happened, Improvement, improvement
-from domain.alerts.views import CauseRow, FinishedAlert, ImprovementView, MeasureRow
+from domain.alerts.views import AlertLine, CauseRow, FinishedAlert, ImprovementView, MeasureRow
 from services.alerts.names import INDICATORS, name_of, seen_by
 from services.frame import Frame
 from services.revision import kept
 
+LOOKED_AT = 500
+"""Alerts that are well, the newest, among which one looks for what worked before."""
 GROUPS = {"district": "地区", "provider": "服务商", "stage": "环节", "indicator": "哪一项"}
 """By what causes are counted."""
 
@@ -38,18 +40,7 @@ def _improvement(connection: Connection, frame: Frame) -> ImprovementView:
         figures=told,
         causes=tuple((causes[code], number) for code, number in told.causes),
         groups={word: _grouped(word, list(answers.values()), causes) for word in GROUPS},
-        measures=tuple(
-            MeasureRow(
-                one.alert,
-                names[one.alert],
-                causes[one.cause],
-                one.text,
-                one.well_on,
-                one.days,
-                last[one.alert].indicator,
-            )
-            for one in sorted(told.measures, key=lambda one: (one.days, one.alert))
-        ),
+        measures=_measures(told, last, frame.pilot.short_name, causes),
         finished=tuple(
             FinishedAlert(
                 one.alert,
@@ -64,6 +55,39 @@ def _improvement(connection: Connection, frame: Frame) -> ImprovementView:
             for one in sorted(told.finished, key=lambda one: (one.closed_on, one.alert))
         ),
         opened_now=_since(rows, frame.period.first_on, ("opened", "reopened")),
+    )
+
+
+def worked_before(connection: Connection, frame: Frame, line: AlertLine, cause: str) -> tuple[MeasureRow, ...]:
+    """What worked, among the newest alerts that are well, of the same cause (its word) where one is named and worked,
+    else of the same light; of the whole pilot as far as the user may see. At most so many are looked at, so that an
+    alert costs the same after years."""
+    seen, number, until = seen_by(frame.user), frame.pilot.id, frame.at(None, None).period.as_of
+    ids = tuple(newest_well(connection, number, seen, LOOKED_AT))
+    rows = list_pilot_events(connection, number, until, replace(seen, ids=ids))
+    told = improvement([_happened(row) for row in rows], until, frame.period.first_on)
+    causes = {row.code: row.name for row in list_causes(connection)}
+    found = _measures(told, {row.alert_id: row for row in rows}, frame.pilot.short_name, causes)
+    others = [row for row in found if row.alert != line.id]
+    same = tuple(row for row in others if row.cause == cause)
+    return same or tuple(row for row in others if row.indicator == line.indicator)
+
+
+def _measures(
+    told: Improvement, last: Mapping[int, Row[Any]], pilot: str, causes: Mapping[str, str]
+) -> tuple[MeasureRow, ...]:
+    """The quickest first."""
+    return tuple(
+        MeasureRow(
+            one.alert,
+            name_of(last[one.alert], pilot),
+            causes[one.cause],
+            one.text,
+            one.well_on,
+            one.days,
+            last[one.alert].indicator,
+        )
+        for one in sorted(told.measures, key=lambda one: (one.days, one.alert))
     )
 
 

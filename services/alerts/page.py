@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.queries.alerts import (
+    AlertFilter,
     count_alerts,
     count_by_status,
     get_alert,
@@ -96,7 +97,7 @@ def alert_page(
     owners = sorted(list_owners(connection, pilot.id, mine), key=lambda pair: (-pair[1], pair[0]))
     counts = count_by_status(connection, pilot.id, mine, today)
     return AlertPage(
-        sentence=_sentence(*counts) + _until(state, last, number),
+        sentence=(_sentence(*counts) if counts[0] else _none(connection, pilot.id, mine)) + _until(state, last, number),
         lines=tuple(line_of(row, here) for row in rows),
         number=number,
         page=page,
@@ -131,11 +132,13 @@ def _until(state: str, last: date | None, number: int) -> str:
     return f"本表只列 {last} 及以前{'办结' if state == 'closed' else '开出'}的 {number} 件，状态按今天。"
 
 
+def _none(connection: Connection, pilot_id: int, mine: AlertFilter) -> str:
+    closed = count_alerts(connection, pilot_id, replace(mine, statuses=(AlertStatus.CLOSED,)))
+    return "没有未办结的预警。" + (f"已办结 {closed} 件。" if closed else "")
+
+
 def _sentence(found: Mapping[AlertStatus, int], late: int, well: int) -> str:
-    standing = sum(found.get(status, 0) for status in STANDING)
-    if not standing:
-        closed = found.get(AlertStatus.CLOSED, 0)
-        return "没有未办结的预警。" + (f"已办结 {closed} 件。" if closed else "")
+    standing = sum(found.values())
     asked = sum(found.get(status, 0) for status in ASKED)
     parts = [f"待答复 {asked} 件" + (f"（逾期 {late} 件）" if late else "")]
     parts += [f"待核实 {number} 件"] if (number := found.get(AlertStatus.REPLIED, 0)) else []

@@ -1,5 +1,7 @@
 """结账 of one or more periods as a proposal."""
 
+from collections.abc import Mapping
+
 from data_access.queries.history import last_closed
 from domain.words import PeriodKind
 from services.access import User
@@ -38,14 +40,15 @@ def see(desk: Desk, words: Words, _: object) -> Wanted:
     )
 
 
-def work_ahead(pilot_id: int, user: User, words: Words) -> WorkedOut | None:
-    """The first period, before any lock is taken; those after it rest on its closing."""
-    labels = words.get("labels")
-    return close_ahead(pilot_id, user, labels[0]) if labels else None
+def work_ahead(pilot_id: int, user: User, words: Words) -> Mapping[str, WorkedOut]:
+    """The first week and the first month, before any lock is taken: neither rests on the other. What comes after one of
+    its kind rests on its closing, and is worked out there."""
+    return close_ahead(pilot_id, user, *(words.get("labels") or ()))
 
 
-def do(desk: Desk, words: Words, ahead: WorkedOut | None) -> str:
-    return "；".join(close_period(desk, label, _reason(words), ahead) for label in words["labels"])
+def do(desk: Desk, words: Words, ahead: Mapping[str, WorkedOut] | None) -> str:
+    found = ahead or {}
+    return "；".join(close_period(desk, label, _reason(words), found.get(label)) for label in words["labels"])
 
 
 def _reason(words: Words) -> str:

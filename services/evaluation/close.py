@@ -98,17 +98,23 @@ def close(desk: Desk, label: str, reason: str = "", ahead: WorkedOut | None = No
     return readings
 
 
-def close_ahead(pilot_id: int, user: User, label: str) -> WorkedOut | None:
-    """What closing a period would store, worked out while others write; None where it cannot be closed, which `close`
-    then says. Returns that were owed but never sent are rows first, in a short transaction."""
+def close_ahead(pilot_id: int, user: User, *labels: str) -> dict[str, WorkedOut]:
+    """What closing periods would store, worked out while others write: of each kind the first, since those after it
+    rest on its closing. Nothing where one of them cannot be closed, which `close` then says. Returns that were owed but
+    never sent are rows first, of all of them, in a short transaction."""
     try:
         with at_desk(pilot_id, user) as desk:
-            span = closable_span(desk, label)
-            ensure_due(desk.connection, pilot_id, span)
+            spans = [closable_span(desk, label) for label in labels]
+            for span in spans:
+                ensure_due(desk.connection, pilot_id, span)
     except Refused:
-        return None
+        return {}
+    firsts: dict[PeriodKind, Span] = {}
+    for span in spans:
+        firsts.setdefault(span.kind, span)
     with reading() as connection:
-        return work_out(connection, get_pilot_by_id(connection, pilot_id), span)
+        pilot = get_pilot_by_id(connection, pilot_id)
+        return {span.label: work_out(connection, pilot, span) for span in firsts.values()}
 
 
 def closable_span(desk: Desk, label: str) -> Span:

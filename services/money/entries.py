@@ -16,7 +16,7 @@ from data_access.queries.money import (
     sum_entries,
 )
 from domain.identity.proposals import people
-from domain.money.accounts import ENTERPRISE, SOURCE, TREASURY, account_zh, kind_of, name_of
+from domain.money.accounts import DISTRICT, ENTERPRISE, SERVICE, SOURCE, TREASURY, account_zh, kind_of, name_of
 from domain.money.clauses import RULE_ZH
 from domain.money.views import EntryPage, EntryView, FindingPage, FlowNode, FlowView, MoneyFinding
 from domain.words import FindingState, Severity
@@ -29,6 +29,17 @@ PAGE_SIZE = 12
 FINDINGS_A_PAGE = 20
 OLDEST = 10
 UNPAID = "unpaid_after_30_days"
+WHOLE = {
+    key: FlowNode(key, name, 0, 0, (key,))
+    for key, name in (
+        (f"{SOURCE}:", "各来源"),
+        (f"{TREASURY}:", "财政专户"),
+        (f"{DISTRICT}:", "各地区"),
+        (f"{ENTERPRISE}:", "试点企业"),
+        (f"{SERVICE}:", "各项服务"),
+    )
+}
+"""All accounts of a kind together, whichever nodes the drawing has for them."""
 
 
 def entry_page(
@@ -52,8 +63,8 @@ def entry_page(
 
 
 def _nodes(flow: FlowView, at: str, to: str) -> list[FlowNode]:
-    """The one or two nodes asked for; none if the flow lacks one, or accounts stand behind but one of them."""
-    found = [flow.node(key) for key in (at, to) if key]
+    """The one or two nodes (or kinds of account) asked for; none if the flow lacks one, or accounts behind one."""
+    found = [flow.node(key) or WHOLE.get(key) for key in (at, to) if key]
     nodes = [node for node in found if node is not None and node.accounts]
     return nodes if len(nodes) == len(found) else []
 

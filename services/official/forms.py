@@ -111,6 +111,13 @@ def filled_form(connection: Connection, frame: Frame, number: int) -> tuple[str,
     return f"{row.name}_{here.period.label}{demo}{ending}", content
 
 
+def blank_form(connection: Connection, frame: Frame, number: int) -> tuple[str, bytes]:
+    """The form as it was uploaded: its name and its bytes."""
+    check(frame.user, Permission.READ_APPRAISAL)
+    row, _ = _form(connection, frame.pilot.id, number)
+    return row.file_name, row.file
+
+
 def _filling(connection: Connection, frame: Frame, sheets: Sequence[FormSheet], fields: Sequence[FormField]) -> Filling:
     values = Values(connection, frame)
     return filling(sheets, fields, choices(connection, frame), values.records(), values.of)

@@ -95,6 +95,11 @@ def alerts(read: Callable, connection: object, frame: Frame) -> object:
     return [read(connection, frame, number=line.id) for line in alert_page(connection, frame).lines[:12]]
 
 
+def of_an_alert(read: Callable, connection: object, frame: Frame) -> object:
+    """What worked before, of those that the list shows."""
+    return [read(connection, frame, line, "审批") for line in alert_page(connection, frame).lines[:4]]
+
+
 def inspections(read: Callable, connection: object, frame: Frame) -> object:
     """Drawn projects that the page shows."""
     return [read(connection, frame, line.id) for line in draws_page(connection, frame).lines[:4]]
@@ -117,6 +122,10 @@ def lights(read: Callable, connection: object, frame: Frame) -> object:
 def archived(read: Callable, connection: object, frame: Frame) -> object:
     """The file of every issued report that the archive shows."""
     return [read(connection, frame, line.id) for line in archive(connection, frame) if line.sha256]
+
+
+def of_decisions(read: Callable, connection: object, frame: Frame) -> object:
+    return read(connection, frame, "decisions")
 
 
 def of_no_form(read: Callable, connection: object, frame: Frame) -> object:
@@ -147,6 +156,7 @@ def file_of(read: Callable, connection: object, frame: Frame) -> object:
 
 STRICTER = {"indicator": "completion", "metric": "pace_ratio", "green": 0.99, "yellow": 0.9}
 READS: dict[str, tuple[str, Answer]] = {
+    "appraisal.behind.rows_behind": (WHOLE, of_decisions),
     "appraisal.notes.appraised": (WHOLE, plain),
     "appraisal.notes.not_judged": (WHOLE, plain),
     "appraisal.notes.looked_back": (WHOLE, plain),
@@ -162,7 +172,9 @@ READS: dict[str, tuple[str, Answer]] = {
     "official.forms.forms": (WHOLE, plain),
     "official.forms.form_view": (WHOLE, of_no_form),
     "official.forms.filled_form": (WHOLE, of_no_form),
+    "official.forms.blank_form": (WHOLE, of_no_form),
     "alerts.improvement.improvement_view": (ALL, plain),
+    "alerts.improvement.worked_before": (ALL, of_an_alert),
     "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),

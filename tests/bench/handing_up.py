@@ -9,6 +9,7 @@ from data_access.engine import write_engine
 from reports.data_package import public_file, whole_file
 from reports.files import make
 from services.access import DEMO_USER
+from services.appraisal.cut import at_cut
 from services.appraisal.whole import _appraisal, appraisal
 from services.desk import Desk
 from services.frame import connected, open_frame
@@ -16,20 +17,26 @@ from services.official.forms import add_form, adopt, filled_form, forms
 from tests.services.official import blank_forms
 
 FORMS = {"测速清算表": blank_forms.settlement, "测速企业清单": blank_forms.enterprises}
+OF_THE_CITY = "测速清算表"
+"""A form that prints the districts of 银川."""
 
 
 def main() -> None:
-    """DATABASE_URL names the city's database; the forms taken in are taken back."""
+    """DATABASE_URL names the database of the pilot that is the first word; the forms taken in are taken back."""
+    pilot, limit = sys.argv[1], float(sys.argv[2])
     with connected() as connection:
-        frame = open_frame(connection, DEMO_USER, pilot="yinchuan", period="2026-10")
-        lines = [_line("self-evaluation, annexes and both packages", 20, partial(_everything, connection, frame))]
+        frame = at_cut(open_frame(connection, DEMO_USER, pilot=pilot))
+        what = f"self-evaluation, annexes and both packages, {pilot}"
+        lines = [_line(what, limit, partial(_everything, connection, frame))]
     with write_engine().connect() as connection:
         desk = Desk.on(connection, frame.pilot.id, DEMO_USER)
         for name, content in FORMS.items():
+            if name == OF_THE_CITY and pilot != "yinchuan":
+                continue
             add_form(desk, name=name, document_no="", file_name=f"{name}.xlsx", content=content())
             number = next(one.id for one in forms(connection, frame) if one.name == name)
             adopt(desk, frame, form=number, version=1)
-            lines.append(_line(f"official form {name}", 3, partial(filled_form, connection, frame, number)))
+            lines.append(_line(f"official form {name}, {pilot}", 3, partial(filled_form, connection, frame, number)))
         connection.rollback()
     json.dump(lines, sys.stdout)
 

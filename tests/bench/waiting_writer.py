@@ -55,7 +55,7 @@ def closed(url):
     ahead = close_ahead(pilot.id, COMMAND_LINE, span.label)
     with write_engine(url).begin() as connection:
         desk = replace(Desk.on(connection, pilot.id, COMMAND_LINE), day=span.ends_on, pair=Pair("甲", "乙"))
-        close(desk, span.label, ahead=ahead)
+        close(desk, span.label, ahead=ahead.get(span.label))
     return span.label
 
 

@@ -32,7 +32,7 @@ def week(label: str, *, sends: bool) -> None:
             send_text(desk, "本周无新增", unit=UNIT)
     with writing() as session:
         on_day(session.connection(), span.ends_on)
-    ahead = close_ahead(number, COMMAND_LINE, label)
+    ahead = close_ahead(number, COMMAND_LINE, label)[label]
     assert ahead is not None
     with at_desk(number, COMMAND_LINE, pair=TWO) as desk:
         close(desk, label, ahead=ahead)

@@ -43,3 +43,22 @@ def test_without_a_form_the_page_takes_one_in():
     app = opened("evaluation", pilot="yinchuan", view="forms")
     assert "官方表格：没有内容。" in shown(app)
     assert [button.label for button in app.button if button.label == "收下"] == ["收下"]
+
+
+def test_a_number_of_the_paper_opens_its_very_rows_by_an_address():
+    """As a link names them; the way back leads to all numbers (rules 16.2)."""
+    words = {"pilot": "yinchuan", "period": "2026-10"}
+    narrowed = opened("evaluation", view="targets", of="years", verdict="overdue", **words)
+    table = narrowed.dataframe[0].value
+    assert f"只列 **年度目标、已到期未完成**：{len(table)} 项" in shown(narrowed)
+    assert len(table) > 0
+    app = opened("evaluation", view="trace", rows="decisions_done", **words)
+    assert f"**已办结的议定事项：{len(app.dataframe[0].value)} 行**" in shown(app)
+    pressed(app, "返回数据溯源")
+    assert "rows" not in app.query_params
+    assert "没有可列的行" in shown(opened("evaluation", view="trace", rows="nothing", **words))
+
+
+def test_all_accounts_of_a_kind_open_their_entries_together():
+    told = shown(opened("subsidy", pilot="yinchuan", period="2026-10", at="treasury:", to="district:"))
+    assert "净额" in told

@@ -22,6 +22,7 @@ from services.evaluation import close as evaluation
 from services.evaluation import working_out
 from services.evaluation.alerts import alerts_of
 from services.evaluation.close import close, close_ahead, evaluate_live
+from services.evaluation.working_out import work_out
 from tests.databases import undone
 from tests.two_people import desk_of_two
 
@@ -207,7 +208,7 @@ def test_others_write_while_alerts_are_worked_out(demo_url, monkeypatch):
         return alerts_of(*values)
 
     monkeypatch.setattr(working_out, "alerts_of", meanwhile)
-    ahead = close_ahead(pilot_id, CLOSER, "2026-W47")
+    ahead = close_ahead(pilot_id, CLOSER, "2026-W47")["2026-W47"]
     with at_desk(pilot_id, CLOSER, pair=Pair("王主任", "李四")) as desk:
         close(desk, "2026-W47", ahead=ahead)
         opened = desk.connection.scalar(select(func.count()).where(tables.Alert.opened_on == date(2026, 11, 22)))
@@ -220,7 +221,7 @@ def test_what_was_written_meanwhile_is_closed_too(demo_url, monkeypatch):
     pilot_id = ready_to_close()
     anew = []
     monkeypatch.setattr(working_out, "alerts_of", lambda *values: (anew.append(1), alerts_of(*values))[1])
-    ahead = close_ahead(pilot_id, CLOSER, "2026-W47")
+    ahead = close_ahead(pilot_id, CLOSER, "2026-W47")["2026-W47"]
     with at_desk(pilot_id, CLOSER) as desk:
         alert = next(one for one in ahead.turned.standing if one.owner_district and one.status is AlertStatus.OPEN)
         number = desk.connection.scalar(select(tables.Alert.version).where(tables.Alert.id == alert.id))
@@ -258,10 +259,48 @@ def test_the_live_period_after_a_closing_is_the_one_that_is_evaluated_anew(demo)
         assert {name for name in anew if anew[name] != beside[name]} == set(), label
 
 
-def ready_to_close() -> int:
+def test_a_week_and_a_month_are_both_worked_out_before_the_lock(demo_url, monkeypatch):
+    """Neither rests on the other: what is stored is what would have been worked out between the two (rules 10.1)."""
+    labels, seen = ("2026-W47", "2026-W48", "2026-11"), []
+    pilot_id = ready_to_close(date(2026, 11, 30))
+    monkeypatch.setattr(evaluation, "work_out", lambda *values: (seen.append(values[2].label), work_out(*values))[1])
+    ahead = close_ahead(pilot_id, CLOSER, *labels)
+    assert seen == list(ahead) == ["2026-W47", "2026-11"]
+    kept = []
+    for found in (ahead, {}):
+        seen.clear()
+        with at_desk(pilot_id, CLOSER, is_rehearsal=True, pair=Pair("王主任", "李四")) as desk:
+            for label in labels:
+                close(desk, label, ahead=found.get(label))
+            kept.append({label: said(desk.connection, label) for label in (*labels, "live")})
+        assert seen == ["2026-W48"] if found else list(labels), "the second week rests on the closing of the first"
+    assert kept[0] == kept[1]
+    assert all(any(rows) for rows in kept[0].values())
+
+
+def said(connection: Connection, label: str) -> list[list[str]]:
+    """What a period says, table by table, without its numbers; and the alerts that it opened."""
+    period = get_period(connection, pilot_of(connection).id, label)
+    found = []
+    for name in TABLES:
+        table = metadata.tables[name]
+        columns = [column for column in table.c if column.name not in ("id", "period_id")]
+        found.append(sorted(map(repr, connection.execute(select(*columns).where(table.c.period_id == period.id)))))
+    alerts = select(tables.Alert.trouble, tables.Alert.owner, tables.Alert.due_on)
+    found.append(sorted(map(repr, connection.execute(alerts.where(tables.Alert.period_id == period.id)))))
+    return found
+
+
+def test_of_periods_one_of_which_cannot_be_closed_nothing_is_worked_out(demo_url):
+    pilot_id = ready_to_close()
+    assert close_ahead(pilot_id, CLOSER, "2026-W47", "2026-11") == {}
+    assert close_ahead(pilot_id, CLOSER) == {}
+
+
+def ready_to_close(day: date = date(2026, 11, 22)) -> int:
     """The pilot on the last day of a week that is not closed."""
     with writing() as session:
-        on_day(session.connection(), date(2026, 11, 22))
+        on_day(session.connection(), day)
         return pilot_of(session.connection()).id
 
 

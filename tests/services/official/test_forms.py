@@ -19,7 +19,17 @@ from services.access import DEMO_USER, Role, User
 from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.frame import open_frame
-from services.official.forms import add_form, adopt, drop_form, filled_form, form_view, forms, map_cell, unmap_cell
+from services.official.forms import (
+    add_form,
+    adopt,
+    blank_form,
+    drop_form,
+    filled_form,
+    form_view,
+    forms,
+    map_cell,
+    unmap_cell,
+)
 from tests.databases import undone_unread
 from tests.services.official import blank_forms
 
@@ -192,6 +202,16 @@ def test_too_few_rows_are_refused_with_how_many_are_wanted(here):
 def test_what_is_no_form_is_not_taken_in(here, name, file_name, content, said):
     with pytest.raises(Refused, match=said):
         add_form(desk(here), name=name, document_no="", file_name=file_name, content=content)
+
+
+def test_the_blank_form_comes_back_as_it_was_uploaded_and_filled_again_it_says_the_same(here):
+    content = blank_forms.settlement()
+    number = taken(here, "清算表", content)
+    assert blank_form(here, frame(here), number) == ("清算表.xlsx", content)
+    once, again = (load_workbook(io.BytesIO(filled_form(here, frame(here), number)[1])).active for _ in range(2))
+    assert [[cell.value for cell in row] for row in once] == [[cell.value for cell in row] for row in again]
+    with pytest.raises(Refused, match="没有这张表"):
+        blank_form(here, frame(here), 0)
 
 
 def test_who_may(here):

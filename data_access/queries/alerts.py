@@ -24,11 +24,10 @@ from data_access.tables import (
 )
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
 from domain.alerts import rules as domain_rules
+from domain.alerts.handling import STANDING
 from domain.alerts.opening import StandingAlert
 from domain.words import AlertStatus
 
-STANDING = tuple(status for status in AlertStatus if status is not AlertStatus.CLOSED)
-"""Asked for by name, so that the index leads to them past all that was ever closed."""
 RULE = (
     "code",
     "scope",
@@ -213,19 +212,17 @@ def get_alert(connection: Connection, pilot_id: int, number: int, chosen: AlertF
 def list_owners(connection: Connection, pilot_id: int, chosen: AlertFilter) -> list[tuple[str, int]]:
     """Who owns how many that are open."""
     table = Alert.__table__.c
-    query = select(table.owner, func.count().label("number")).where(
-        *_where(pilot_id, chosen), table.status.in_(STANDING)
-    )
+    where = (*_where(pilot_id, chosen), table.status.in_(STANDING))
+    query = select(table.owner, func.count().label("number")).where(*where)
     return [(row.owner, row.number) for row in connection.execute(query.group_by(table.owner))]
 
 
 def count_by_status(
     connection: Connection, pilot_id: int, chosen: AlertFilter, day: date
 ) -> tuple[dict[AlertStatus, int], int, int]:
-    """How many stand in each status that is not closed; of those that owe an answer how many are late; of the others
-    how many are well."""
+    """How many stand in each status but closed; of those that owe an answer how many are late; how many are well."""
     table = Alert.__table__.c
-    where = [*_where(pilot_id, chosen), table.status.in_(STANDING)]
+    where = [*_where(pilot_id, chosen), table.status.in_(STANDING)]  # so the index leads past what is closed
     query = select(table.status, func.count().label("number")).where(*where).group_by(table.status)
     found = {row.status: row.number for row in connection.execute(query)}
     asked = table.status.in_((AlertStatus.OPEN, AlertStatus.RETURNED))

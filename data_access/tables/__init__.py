@@ -125,6 +125,7 @@ from data_access.tables.supervision import (
     SignRuling,
     SignScan,
     Successor,
+    Withdrawal,
 )
 from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
 from data_access.tables.transformation import (
@@ -292,4 +293,5 @@ __all__ = [
     "SignRuling",
     "SignScan",
     "Successor",
+    "Withdrawal",
 ]

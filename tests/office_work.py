@@ -325,6 +325,8 @@ def way() -> None:
     one(Kind.AGENCIES, contract_fen="80", **agency, **days)
     expert = {"name": "李明", "unit": "静海大学", "field": "生产管理", "contract_no": "JH-ZJ-1"}
     one(Kind.EXPERTS, code="ZJ-001", **expert, **days)
+    opened = {"list": "验收批次", "effective_from": date(2026, 1, 22), "holds": "是", "source": "验收通知"}
+    one(Kind.REVIEW_LISTS, name="2026年第1批", **opened)
     seen = {"session": "2026年第1批", "agency": uscc(901), "experts": "ZJ-001", "minutes": "系统在用"}
     seen |= {"foundation": 60, "operation": 61, "management": 62, "scenarios": 63}
     again = {"result": "限期整改", "result_on": date(2026, 1, 25), "rectify_by": date(2026, 1, 27)}

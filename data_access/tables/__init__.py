@@ -125,7 +125,6 @@ from data_access.tables.supervision import (
     SignRuling,
     SignScan,
     Successor,
-    Withdrawal,
 )
 from data_access.tables.tasks import BlockEntry, TaskReadingRecord, TaskUpdate
 from data_access.tables.transformation import (
@@ -140,6 +139,7 @@ from data_access.tables.transformation import (
     PriceGroup,
     ReviewListItem,
 )
+from data_access.tables.withdrawals import Withdrawal
 
 __all__ = [
     "BatchFund",

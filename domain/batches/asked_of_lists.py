@@ -13,7 +13,7 @@ class Chosen(NamedTuple):
     day: date
 
 
-class Asked(NamedTuple):
+class AskedNumber(NamedTuple):
     """A printed number of enterprises between two days, both included; `quote`: the plan's own words."""
 
     quote: str
@@ -22,12 +22,12 @@ class Asked(NamedTuple):
     last_on: date
 
 
-def number_of(chosen: Iterable[Chosen], asked: Asked) -> int:
+def number_of(chosen: Iterable[Chosen], asked: AskedNumber) -> int:
     """Enterprises that were chosen in the days, each once."""
     return len({one.uscc for one in chosen if asked.first_on <= one.day <= asked.last_on})
 
 
-def asked_zh(chosen: Sequence[Chosen], asked: Asked) -> str:
+def asked_zh(chosen: Sequence[Chosen], asked: AskedNumber) -> str:
     """入选 59 家，要求 60 家，还差 1 家."""
     number = number_of(chosen, asked)
     rest = "已达到" if number >= asked.value else f"还差 {asked.value - number} 家"

@@ -11,7 +11,7 @@ from data_access.queries import awards as stored
 from data_access.queries import transformation_known as way
 from data_access.queries.enterprises import list_assessments, list_own_projects
 from data_access.queries.rules import load_rule_book
-from domain.batches.asked_of_lists import Asked, Chosen, asked_zh, quarterly_zh
+from domain.batches.asked_of_lists import AskedNumber, Chosen, asked_zh, quarterly_zh
 from domain.batches.scoring import AwardEntry, Given, ScoreLine, exact_weights, ranked
 from domain.batches.scoring_view import CaseFigures, ScoringView
 from domain.facts.rules import RuleBook
@@ -67,7 +67,7 @@ def _asked(connection: Connection, frame: Frame, rows: list[Row[Any]]) -> Iterat
             first, last = row.first_on, row.last_on
             if row.cadence is Cadence.YEARLY:
                 first, last = max(first, date(day.year, 1, 1)), min(last, date(day.year, 12, 31))
-            yield asked_zh(chosen[award], Asked(row.source_quote, int(row.value), first, last))
+            yield asked_zh(chosen[award], AskedNumber(row.source_quote, int(row.value), first, last))
     for task in stored.tasks_that_say(connection, pilot, QUARTERLY, day):
         found = re.search(f"{QUARTERLY}[^,，。;；]*", task.quote)
         if found is not None:

@@ -4,10 +4,18 @@ from datetime import date
 
 import pytest
 
-from domain.batches.asked_of_lists import Asked, Chosen, asked_zh, number_of, quarter_of, quarterly_zh, quarters_without
+from domain.batches.asked_of_lists import (
+    AskedNumber,
+    Chosen,
+    asked_zh,
+    number_of,
+    quarter_of,
+    quarterly_zh,
+    quarters_without,
+)
 
 FIRST, LAST = date(2025, 1, 1), date(2027, 12, 31)
-SIXTY = Asked("从试点企业中选出不少于60家样板企业示范推广", 60, FIRST, LAST)
+SIXTY = AskedNumber("从试点企业中选出不少于60家样板企业示范推广", 60, FIRST, LAST)
 
 
 def chosen(many, day=date(2026, 5, 1)):

@@ -526,9 +526,6 @@ def supervision() -> None:
     do(withdraw, what="successor", number=1, reason="认错了企业")
     do(withdraw, what="case", number=1, reason="认错了企业")
     do(withdraw_visit, visit=2, reason="记错了项目")
-    do(record_visit, found="设备不在现场", result="failed", **seen)
-    do(leave_pilot, uscc=drawn.uscc, **why, **left)
-    do(name_successor, case=2, successor=uscc(77))
     do(
         fix_draw,
         title="补抽",
@@ -539,6 +536,9 @@ def supervision() -> None:
         digits=8,
     )
     do(withdraw, what="draw", number=2, reason="抽取数量写错")
+    do(record_visit, found="设备不在现场", result="failed", **seen)
+    do(leave_pilot, uscc=drawn.uscc, **why, **left)
+    do(name_successor, case=2, successor=uscc(77))
     who = {"legal_person": "李某", "phone": "0330-1", "address": "一号路1号", "account": "6222"}
     for firm in (uscc(2), NEXT, LEAD):
         one(Kind.PARTY_DETAILS, uscc=firm, **who)

@@ -151,8 +151,11 @@ def test_a_single_project_is_reckoned_at_the_level_that_was_told(demo_once, kind
     )
     with undone_unread(demo_once):
         of = {"code": code}
-        own = "enterprise_id = (SELECT enterprise_id FROM projects WHERE code = :code)"
-        demo_once.execute(text(f"DELETE FROM assessments WHERE kind <> 'before' AND {own}"), of)
+        gone = (
+            "DELETE FROM assessments WHERE kind <> 'before'"
+            " AND enterprise_id = (SELECT enterprise_id FROM projects WHERE code = :code)"
+        )
+        demo_once.execute(text(gone), of)
         for kind, at in kinds:
             demo_once.execute(
                 text(

@@ -45,6 +45,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "inspection_visits": {"author": ("account_id",)},
     "leaving_cases": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
     "successors": {"author": (PROPOSAL,), "approved_by": (PROPOSAL,)},
+    "withdrawals": {"author": ("account_id", PROPOSAL), "approved_by": (PROPOSAL,)},
     "sign_scans": {"author": ("account_id",)},
     "sign_rulings": {"author": ("account_id",)},
     "opening_histories": {

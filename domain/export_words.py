@@ -79,6 +79,7 @@ RECORDS_ZH = {
     "inspection_photos": "检查的照片和笔录",
     "leaving_cases": "企业离开试点的个案",
     "successors": "替补企业",
+    "withdrawals": "撤回的检查、撤销的个案和名额、作废的抽查",
     "party_details": "主体信息：法定代表人、电话、地址、账户",
     "other_grants": "其他资金对企业的支持",
     "award_entries": "样板推荐：企业、评选批次、案例表",

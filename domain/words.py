@@ -628,10 +628,11 @@ class NeedKind(Word):
 
 class ReviewList(Word):
     """What the office reviews by: what may be subsidised (是 = 可补贴), what an application for acceptance holds
-    (是 = 必交)."""
+    (是 = 必交), batches that applications are gathered into (是 = 开放, 否 = 截止)."""
 
     SUBSIDY = "subsidy", "补贴范围"
     DOCUMENTS = "documents", "验收材料"
+    SESSIONS = "sessions", "验收批次"
 
 
 class ReviewStage(Word):

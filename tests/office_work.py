@@ -27,7 +27,7 @@ from services.appraisal.goals import check_goal
 from services.appraisal.notes import appraised, tick, write_note
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.deciding import approve_one, propose
-from services.batches.quota import issue_quotas, quota_page
+from services.batches.quota import issue_quotas, quota_page, undo_quotas
 from services.desk import Pair, at_desk
 from services.evaluation.opening import begin_history, stop_history_of
 from services.frame import open_frame
@@ -56,6 +56,7 @@ from services.supervision.inspecting import record_visit
 from services.supervision.leaving import leave_pilot, name_successor
 from services.supervision.page import draws_page
 from services.supervision.signs import look_for_signs, rule_on_sign, signs_page
+from services.supervision.undoing import withdraw, withdraw_visit
 from services.targets.allocation import draft_shares, issue_shares
 from services.targets.board import target_board
 from services.targets.checkpoints import set_checkpoints
@@ -290,6 +291,8 @@ def batches() -> None:
     cells[first], cells[second] = [cells[first][0] + 1, "意愿集中"], [cells[second][0] - 1, "意愿不足"]
     told = {"industries": cells, "districts": {row.name: [row.computed, ""] for row in view.districts}}
     do(issue_quotas, number=view.number, total=view.total, document="静工信〔2026〕15号", **told)
+    do(issue_quotas, number=view.number, total=view.total, document="静工信〔2026〕51号", **told)
+    do(undo_quotas, number=view.number, reason="文号写错")
 
 
 def by(name: str, what: Kind, /, **typed: object) -> object:
@@ -322,6 +325,8 @@ def way() -> None:
     one(Kind.AGENCIES, contract_fen="80", **agency, **days)
     expert = {"name": "李明", "unit": "静海大学", "field": "生产管理", "contract_no": "JH-ZJ-1"}
     one(Kind.EXPERTS, code="ZJ-001", **expert, **days)
+    opened = {"list": "验收批次", "effective_from": date(2026, 1, 22), "holds": "是", "source": "验收通知"}
+    one(Kind.REVIEW_LISTS, name="2026年第1批", **opened)
     seen = {"session": "2026年第1批", "agency": uscc(901), "experts": "ZJ-001", "minutes": "系统在用"}
     seen |= {"foundation": 60, "operation": 61, "management": 62, "scenarios": 63}
     again = {"result": "限期整改", "result_on": date(2026, 1, 25), "rectify_by": date(2026, 1, 27)}
@@ -518,6 +523,22 @@ def supervision() -> None:
     left = {"left_on": Calendar.at.isoformat(), "due_on": "2026-04-15", "inspection": drawn.id}
     do(leave_pilot, uscc=drawn.uscc, **why, **left)
     do(name_successor, case=1, successor=uscc(77))
+    do(withdraw, what="successor", number=1, reason="认错了企业")
+    do(withdraw, what="case", number=1, reason="认错了企业")
+    do(withdraw_visit, visit=2, reason="记错了项目")
+    do(
+        fix_draw,
+        title="补抽",
+        size=1,
+        visit_days=20,
+        source="双色球第 2026021 期",
+        source_on=date(2026, 2, 16),
+        digits=8,
+    )
+    do(withdraw, what="draw", number=2, reason="抽取数量写错")
+    do(record_visit, found="设备不在现场", result="failed", **seen)
+    do(leave_pilot, uscc=drawn.uscc, **why, **left)
+    do(name_successor, case=2, successor=uscc(77))
     who = {"legal_person": "李某", "phone": "0330-1", "address": "一号路1号", "account": "6222"}
     for firm in (uscc(2), NEXT, LEAD):
         one(Kind.PARTY_DETAILS, uscc=firm, **who)

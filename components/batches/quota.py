@@ -6,7 +6,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from components import downloads, shell, url
+from components import downloads, shell, taking_back, url
 from components.table import Shown, day, named, number, table, text
 from domain.batches.views import QuotaRow, QuotaView
 from domain.intake.forms import Kind
@@ -39,6 +39,8 @@ def whole(frame: Frame, view: QuotaView, files: dict[str, Callable[[QuotaView], 
     _ways(frame, view, files)
     if view.may_propose:
         _asking(frame, view)
+        if view.issues:
+            _taking_back(frame, view)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.header("历次核定")
@@ -157,6 +159,22 @@ def _issues(view: QuotaView) -> None:
         named("经办/审批", lambda row: row.people or NOTHING, 110),
     ]
     table(view.issues, columns, alt="历次核定的名额")
+    for one in view.withdrawn:
+        told = f"第 {one.issue} 次（{one.total} 家，{one.document}，{one.issued_on}）：{one.withdrawn}"
+        st.caption(shell.escaped(told))
+
+
+def _taking_back(frame: Frame, view: QuotaView) -> None:
+    newest = view.issues[0]
+    taking_back.box(
+        ROOM,
+        f"undo_quotas_{view.number}_{newest.issue}",
+        f"核定错了：撤销第 {newest.issue} 次核定（{newest.total} 家）",
+        "须两人办理：这里提请，另一人在“待我审批”批准。撤销后以前一次核定的为准，撤销的和理由照列；"
+        "本批已纳入项目的不能撤销，请重新核定。",
+        "提请撤销",
+        lambda reason: partial(carry_out, frame, propose, "undo_quotas", {"number": view.number, "reason": reason}),
+    )
 
 
 def _interests(view: QuotaView) -> None:

@@ -27,6 +27,9 @@ def whole(
     """The sentence, files, candidates by place; of the chosen one its lines and its case."""
     _choose(view)
     st.markdown(f"**{shell.escaped(view.sentence)}**")
+    if view.asked:
+        st.markdown("\n".join(f"- {shell.escaped(one)}" for one in view.asked))
+        st.caption("这里只数样板评选的入选名单；已发文认定的以台账计，见“目标达成”。")
     with st.container(horizontal=True, gap="small"):
         if view.award is not None:
             stem = f"{frame.pilot.name}{view.session}{view.award.zh}"

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.lights import tables
-from components.table import day, table, text
+from components.table import day, half_widths, table, text
 from domain.reports.one_story import StoryDay
 
-SHOWN, HEIGHT = 16, 520
+SHOWN, HEIGHT, WIDE = 16, 520, 640
+LINE, SIDES = 6.7, 24
+"""Pixels of half a Chinese character and of a cell beside its text."""
 
 
 def whole(told: Sequence[StoryDay]) -> None:
@@ -19,7 +21,9 @@ def whole(told: Sequence[StoryDay]) -> None:
     columns = [
         day("日期", lambda row: row.day, 96),
         text("环节", lambda row: row.what, 150),
-        text("说明", lambda row: row.said, 640),
+        text("说明", lambda row: row.said, WIDE),
     ]
     height = "content" if len(told) <= SHOWN else HEIGHT
-    table(told, columns, key="one_story", row_height=tables.WRAPPING, height=height, alt="从诊断到检查的全过程，按日期")
+    wraps = any(half_widths(one.said) * LINE + SIDES > WIDE for one in told)
+    row = tables.WRAPPING if wraps else None
+    table(told, columns, key="one_story", row_height=row, height=height, alt="从诊断到检查的全过程，按日期")

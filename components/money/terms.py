@@ -116,7 +116,7 @@ def _amounts(now: TermsRow, at: str) -> dict[str, object]:
 
 
 def preview(view: TermsPreview) -> None:
-    """Whom the new terms would concern, and by how much at each level; single projects at level 2."""
+    """Whom the new terms would concern, and by how much at each level; single projects at the level that was told."""
     number = len(view.concerned)
     with st.container(border=True):
         st.markdown(
@@ -133,13 +133,17 @@ def preview(view: TermsPreview) -> None:
             text("计划验收", lambda one: f"{one.accepts_on or NOTHING}"),
             text("现行条件", lambda one: wan_figure(one.before_fen), right=True),
             text("新条件", lambda one: wan_figure(one.after_fen), right=True),
+            text("按几级", lambda one: one.level_zh),
             text("核定投入", lambda one: wan_figure(one.eligible_fen), right=True),
             text("地区", lambda one: one.district or NOTHING),
             text("项目", lambda one: one.code),
         ]
         drawn(view.concerned[:SHOWN], columns, alt="受影响的项目")
         rest = f"另有 {number - SHOWN} 个未列出。" if number > SHOWN else ""
-        st.caption(f"单位：万元，各项目按二级估算；分期只改何时付，不改应拨。{rest}")
+        st.caption(
+            "单位：万元；各项目按官方评测的等级，没有的按改造后自评，都没有或未达二级的按二级估算；"
+            f"分期只改何时付，不改应拨。{rest}"
+        )
 
 
 def asked(frame: Frame, rows: Sequence[TermsRow], look: Callable[..., TermsPreview], save: Callable[..., None]) -> None:

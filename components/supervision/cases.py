@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import deeds, file_links, shell
+from components import deeds, file_links, shell, taking_back
 from components.supervision.leaving import leaving_form
 from components.table import day, table, text
 from domain.supervision.views import InspectionCase, InspectionLine, VisitLine
@@ -16,6 +16,7 @@ from services.access import Permission
 from services.desk import carry_out
 from services.frame import Frame
 from services.supervision.inspecting import LONGEST, MOST_PHOTOS, record_visit
+from services.supervision.undoing import withdraw_visit
 
 ROOM = "supervision"
 TO_VISIT = (InspectionState.WAITING, InspectionState.LATE, InspectionState.RECTIFYING, InspectionState.OVERDUE)
@@ -53,14 +54,19 @@ def _visits(frame: Frame, view: InspectionCase) -> None:
     st.header("检查经过")
     if not view.visits:
         st.caption("还没有现场检查记录。")
+    standing = [visit for visit in view.visits if not visit.withdrawn]
     for visit in view.visits:
         until = f"，{visit.due_on} 前整改" if visit.due_on else ""
         st.markdown(
             f"**{visit.visited_on} {visit.result.zh}{until}** :small[{shell.escaped(visit.author)}登记]{shell.BREAK}"
             f"{shell.escaped(visit.found)}"
         )
+        if visit.withdrawn:
+            st.markdown(f":red[**{shell.escaped(visit.withdrawn)}**] 以上记录不再作数，留此备查。")
         for number, name in visit.photos:
             st.markdown(f"[{shell.label(name)}]({file_links.link('evidence', number, frame.user)})")
+    if standing and frame.user.may(Permission.SUPERVISE):
+        _taking_back(frame, view.line, standing[-1])
     if view.leaving is not None:
         left = view.leaving
         st.markdown(
@@ -70,13 +76,25 @@ def _visits(frame: Frame, view: InspectionCase) -> None:
         )
 
 
+def _taking_back(frame: Frame, line: InspectionLine, last: VisitLine) -> None:
+    said = "撤回后按上一次的结论办；照片仍作为佐证留存，撤回的记录和理由照列。已据此离开试点的，先撤销个案。"
+    taking_back.box(
+        ROOM,
+        f"withdraw_visit_{last.id}",
+        f"登记错了：撤回 {last.visited_on} 的记录（{last.result.zh}）",
+        said,
+        "撤回",
+        lambda reason: partial(carry_out, frame, withdraw_visit, visit=last.id, reason=reason),
+    )
+
+
 def _visiting(frame: Frame, view: InspectionCase) -> None:
     """The form of a visit; one that somebody else has recorded since is shown beside what was typed."""
     line = view.line
     form = _form(line)
     opened: deeds.Opened = shell.opened(form, view.visits)
     today = frame.pilot.today
-    st.header("登记检查" if not view.visits else "登记复查")
+    st.header("登记检查" if all(one.withdrawn for one in view.visits) else "登记复查")
     with st.form(opened.key, border=True):
         with st.container(horizontal=True):
             visited_on = st.date_input(

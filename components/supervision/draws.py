@@ -6,12 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from components import downloads, shell, url
+from components import downloads, shell, taking_back, url
 from components.lights import tables
 from components.table import day, first_rows, named, opens, text
 from domain.supervision import notice
 from domain.supervision.views import DrawLine, DrawsPage, InspectionLine
 from services.access import Permission, Role
+from services.approvals.deciding import propose
 from services.desk import carry_out
 from services.frame import Frame
 from services.supervision.draws import (
@@ -37,7 +38,8 @@ def whole(connection, frame: Frame, view: DrawsPage) -> None:
     st.markdown(f"**{shell.escaped(view.sentence)}**")
     _lines(view.lines)
     for one in view.draws:
-        _draw(connection, frame, one, [line for line in view.lines if line.draw == one.number])
+        of = view.lines if one.void_on is None else view.void_lines
+        _draw(connection, frame, one, [line for line in of if line.draw == one.number])
     if frame.user.may(Permission.SUPERVISE):
         _fixing(frame, view)
 
@@ -79,6 +81,8 @@ def _draw(connection, frame: Frame, one: DrawLine, lines: Sequence[InspectionLin
             )
         )
         st.markdown(shell.escaped(f"名册摘要（SHA-256）：{one.frame_sha256}"))
+        if one.void_on is not None:
+            st.warning(shell.escaped(f"{one.void_on} 作废（{one.void_people}）：{one.void_because}"))
         if one.drawn_on is not None:
             is_same = is_repeated(connection, frame, one.number)
             say = st.success if is_same else st.error
@@ -92,6 +96,8 @@ def _draw(connection, frame: Frame, one: DrawLine, lines: Sequence[InspectionLin
             downloads.button(frame, "下载名册", f"第{one.number}次抽查名册.txt", make, mime="text/plain")
         if one.is_due and frame.user.may(Permission.SUPERVISE):
             _numbering(frame, one)
+        if one.void_on is None and frame.user.may(Permission.SUPERVISE):
+            _voiding(frame, one)
         if frame.key[0] is not None or frame.user.role is Role.DISTRICT:
             st.caption("公告、结果和公示按全市的名单写，请看全市后复制。")
             return
@@ -99,9 +105,27 @@ def _draw(connection, frame: Frame, one: DrawLine, lines: Sequence[InspectionLin
             notice.before(one, frame.pilot.short_name),
             notice.after(one, lines, frame.pilot.short_name),
             notice.results(one, lines, frame.pilot.short_name),
+            notice.void(one, frame.pilot.short_name),
         ):
             if told:
                 st.code(told, language=None, wrap_lines=True)
+
+
+def _voiding(frame: Frame, one: DrawLine) -> None:
+    said = (
+        "公布过的抽查不能撤销、不能重抽：否则谁都可以抽到满意为止。确有差错的，两人办理作废（另一人在“待我审批”批准）、"
+        "公布理由，另作一次；作废的名册、号码和名单照列，仍能复核。登记过检查的，先逐个撤回。"
+    )
+    taking_back.box(
+        ROOM,
+        f"void_draw_{one.number}",
+        "作废这次抽查",
+        said,
+        "提请作废",
+        lambda reason: partial(
+            carry_out, frame, propose, "withdraw", {"what": "draw", "number": one.number, "reason": reason}
+        ),
+    )
 
 
 def _list(frame: Frame, number: int, connection) -> bytes:

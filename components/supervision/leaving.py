@@ -1,11 +1,12 @@
 """Enterprises that leave and come on screen, with the forms that propose it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 import streamlit as st
 
-from components import shell
+from components import shell, taking_back
 from components.lights import tables
 from components.table import day, first_rows, named, opens, text
 from domain.supervision.views import LeavingLine, LeavingPage
@@ -29,6 +30,7 @@ def whole(frame: Frame, view: LeavingPage) -> None:
     say = st.error if view.balance.missing else st.success
     say(shell.label(view.balance.sentence))
     _cases(view)
+    _withdrawn(view)
     _without(view)
     if not frame.user.may(Permission.SUPERVISE):
         return
@@ -38,6 +40,8 @@ def whole(frame: Frame, view: LeavingPage) -> None:
     waiting = [line for line in view.lines if not line.successor]
     if waiting:
         _succeeding(frame, waiting)
+    if view.lines:
+        _taking_back(frame, view.lines)
 
 
 def _cases(view: LeavingPage) -> None:
@@ -61,6 +65,13 @@ def _cases(view: LeavingPage) -> None:
     )
     if clicked is not None:
         shell.go("enterprise", uscc=view.lines[clicked].uscc)
+
+
+def _withdrawn(view: LeavingPage) -> None:
+    """Cases that were taken back stay in sight."""
+    for one in view.withdrawn:
+        told = f"{one.enterprise}（{one.uscc}）{one.left_on} 的个案（{one.reason.zh}）：{one.withdrawn}"
+        st.caption(shell.escaped(told))
 
 
 def _without(view: LeavingPage) -> None:
@@ -122,6 +133,37 @@ def leaving_form(
             "inspection": inspection,
         }
         shell.act(ROOM, partial(carry_out, frame, propose, "leave_pilot", words), form=form)
+
+
+def _taking_back(frame: Frame, lines: Sequence[LeavingLine]) -> None:
+    """A case or a successor that was typed wrong."""
+    labels = {f"case {one.id}": f"个案：{one.enterprise}（{one.left_on}，{one.reason.zh}）" for one in lines}
+    labels |= {
+        f"successor {one.id}": f"替补：{one.successor}替补{one.enterprise}" for one in lines if one.may_lose_successor
+    }
+    st.header("登记错了")
+    chosen = st.selectbox(
+        "撤销哪一个",
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
+        key="taking_back_leaving",
+        placeholder="选一个",
+    )
+    if chosen is None:
+        return
+    what, _, number = chosen.partition(" ")
+    taking_back.box(
+        ROOM,
+        f"take_back_{what}_{number}",
+        f"撤销{labels[chosen]}",
+        "须两人办理：这里提请，另一人在“待我审批”批准。撤销个案后企业恢复在册，应收回随之取消；个案和理由照列。"
+        "后来定的替补、离开后收回的资金、以后再改的状态，先撤销或更正。",
+        "提请撤销",
+        lambda reason: partial(
+            carry_out, frame, propose, "withdraw", {"what": what, "number": int(number), "reason": reason}
+        ),
+    )
 
 
 def _succeeding(frame: Frame, waiting: list[LeavingLine]) -> None:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from components import choices, shell
+from components import choices, shell, url
 from components.lights import tables
 from components.table import day, first_rows, named, number, opens, table, text
 from domain.intake.form import Kind
+from domain.transformation.queue import QueueState
 from domain.transformation.views import Tab, WayView
 from services.access import Permission, User
 
@@ -90,7 +91,37 @@ def _prices(view: WayView) -> None:
         shell.go("enterprise", code=view.plans[clicked].code)
 
 
+def _sessions(view: WayView) -> str:
+    """Batches; a click chooses one, whose applications stand below. Its name; empty for all."""
+    columns = [
+        number("序号", lambda row: row.number, 50, "%d"),
+        opens("验收批次", lambda row: row.name, 130, "点批次看编入的申请"),
+        day("开批日", lambda row: row.opened_on, 100),
+        text("状态", lambda row: f"{row.closed_on} 截止" if row.closed_on else "开放", 120),
+        number("申请", lambda row: row.total, 64, "%d"),
+        number("待现场", lambda row: row.of(QueueState.GATHERED), 70, "%d"),
+        number("待结论", lambda row: row.of(QueueState.VISITED), 70, "%d"),
+        number("通过", lambda row: row.of(QueueState.PASSED), 64, "%d"),
+        number("整改", lambda row: row.of(QueueState.RECTIFYING, QueueState.OVERDUE), 64, "%d"),
+        number("不通过", lambda row: row.of(QueueState.FAILED), 70, "%d"),
+        text("依据", lambda row: row.source, 180),
+    ]
+    st.header("验收批次")
+    rows = tuple(reversed(view.sessions))
+    clicked = table(rows, columns, key="way_sessions", alt="验收批次", **_look(rows))
+    if clicked is not None:
+        url.put(session=rows[clicked].name)
+        st.rerun()
+    wanted = url.get("session") or ""
+    return wanted if any(one.name == wanted for one in rows) else ""
+
+
 def _queue(view: WayView) -> None:
+    chosen = _sessions(view)
+    queue = [row for row in view.queue if chosen in ("", row.session)]
+    st.header(shell.label(f"{chosen or '全部'}的验收申请（{len(queue)} 个）"))
+    if chosen:
+        shell.step("看全部批次", key="all_sessions", session=None)
     columns = [
         opens("企业", lambda row: row.enterprise, 180, "点企业看各轮验收"),
         named("地区", lambda row: row.district, 80),
@@ -104,10 +135,10 @@ def _queue(view: WayView) -> None:
         day("整改期限", lambda row: row.rectify_by, 100),
     ]
     alt = "验收申请的最新一轮"
-    look = _look(view.queue) | {"row_height": tables.WRAPPING}
-    clicked = first_rows(view.queue, columns, key="way_queue", alt=alt, **look)
+    look = _look(tuple(queue)) | {"row_height": tables.WRAPPING}
+    clicked = first_rows(queue, columns, key="way_queue", alt=alt, **look)
     if clicked is not None:
-        shell.go("enterprise", code=view.queue[clicked].code)
+        shell.go("enterprise", code=queue[clicked].code)
 
 
 def _parties(view: WayView) -> None:

@@ -18,6 +18,7 @@ from data_access.tables import (
     SignRuling,
     SignScan,
     Successor,
+    Withdrawal,
 )
 from domain.intake.form import Kind
 
@@ -54,6 +55,11 @@ def insert_case(connection: Connection, **values: Any) -> int:
 
 def insert_successor(connection: Connection, **values: Any) -> None:
     connection.execute(insert(Successor.__table__).values(values))
+
+
+def insert_withdrawal(connection: Connection, **values: Any) -> None:
+    """A draw, visit, case, successor or issue of places is void from here on."""
+    connection.execute(insert(Withdrawal.__table__).values(values))
 
 
 def replace_signs(connection: Connection, *, pilot_id: int, signs: Sequence[Mapping[str, Any]], **scan: Any) -> None:

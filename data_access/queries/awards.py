@@ -13,12 +13,16 @@ from data_access.tables import (
     AwardScore,
     District,
     Enterprise,
+    Indicator,
     Industry,
     Period,
+    Pilot,
     Project,
+    Target,
+    Task,
 )
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
-from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind
+from domain.words import AssessmentKind, EnterpriseStatus, PeriodKind, TargetKind
 
 
 def list_criteria(connection: Connection, pilot_id: int, day: date) -> list[Row]:
@@ -28,6 +32,37 @@ def list_criteria(connection: Connection, pilot_id: int, day: date) -> list[Row]
         table.c.pilot_id == pilot_id, table.c.retired_from.is_(None) | (table.c.retired_from > day)
     )
     return list(connection.execute(query.order_by(table.c.award, table.c.number, table.c.id)))
+
+
+def targets_of(connection: Connection, pilot_id: int, codes: Iterable[str], day: date) -> list[Row]:
+    """Printed numbers of the whole pilot for these indicators that a day falls into."""
+    query = (
+        select(Target.source_quote, Target.value, Target.first_on, Target.last_on, Target.cadence, Indicator.code)
+        .join(Indicator, Indicator.id == Target.indicator_id)
+        .where(
+            Target.pilot_id == pilot_id,
+            Indicator.code.in_(list(codes)),
+            Target.district_id.is_(None),
+            Target.industry_id.is_(None),
+            Target.kind == TargetKind.TEXT,
+            Target.first_on <= day,
+            Target.last_on >= day,
+            Target.effective_from <= day,
+            Target.retired_from.is_(None) | (Target.retired_from > day),
+        )
+    )
+    return list(connection.execute(query.order_by(Target.position, Target.id)))
+
+
+def tasks_that_say(connection: Connection, pilot_id: int, words: str, day: date) -> list[Row]:
+    """Tasks of the plan with these words in their sentence, and since when the pilot is implemented."""
+    query = (
+        select(Task.quote, Task.starts_on, Pilot.implementation_from)
+        .join(Pilot, Pilot.id == Task.pilot_id)
+        .where(Task.pilot_id == pilot_id, Task.quote.contains(words))
+        .where(Task.retired_from.is_(None) | (Task.retired_from > day))
+    )
+    return list(connection.execute(query.order_by(Task.number, Task.id)))
 
 
 def completed_with_levels(connection: Connection, pilot_id: int, district_id: int | None) -> list[Row]:

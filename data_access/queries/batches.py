@@ -19,6 +19,7 @@ from data_access.tables import (
     Period,
     Project,
     SubsidyApplication,
+    Withdrawal,
 )
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
 from domain.words import EnterpriseStatus, FundKind, PeriodKind, Stage
@@ -79,8 +80,25 @@ def list_interests(connection: Connection, pilot_id: int, day: date) -> list[Row
 
 
 def list_quotas(connection: Connection, pilot_id: int, number: int) -> list[Row]:
-    """Every quota that was set for a batch, the newest issue first."""
-    query = select(BatchQuota.__table__).where(BatchQuota.pilot_id == pilot_id, BatchQuota.number == number)
+    """Every quota that was set for a batch, the newest issue first; of an issue that was taken back why."""
+    query = (
+        select(
+            BatchQuota.__table__,
+            Withdrawal.reason.label("withdrawn_because"),
+            Withdrawal.withdrawn_on,
+            Withdrawal.author.label("withdrawn_by"),
+            Withdrawal.approved_by.label("withdrawn_approved"),
+        )
+        .outerjoin(
+            Withdrawal,
+            and_(
+                Withdrawal.pilot_id == BatchQuota.pilot_id,
+                Withdrawal.quota_number == BatchQuota.number,
+                Withdrawal.quota_issue == BatchQuota.issue,
+            ),
+        )
+        .where(BatchQuota.pilot_id == pilot_id, BatchQuota.number == number)
+    )
     return list(connection.execute(query.order_by(BatchQuota.issue.desc(), BatchQuota.id)))
 
 

@@ -93,6 +93,7 @@ NATURAL_KEYS: dict[str, Keys] = {
     "inspections": (("", "draw_id"), ("", "project_id")),
     "inspection_visits": (("", "inspection_id"), ("visited_on", "visited_on")),
     "leaving_cases": (("left_on", "left_on"),),
+    "successors": (("successor_named_on", "named_on"),),
 }
 
 
@@ -424,6 +425,15 @@ RECORDS: dict[str, Record] = {
     ),
     "leaving_cases": Record(tables.LeavingCase, ("left_on", "uscc"), keys={"inspection_id": (("", "draw_id"),)}),
     "successors": Record(tables.Successor, ("uscc", "left_on")),
+    "withdrawals": Record(
+        tables.Withdrawal,
+        ("withdrawn_on", "draw", "uscc", "project", "visited_on", "left_on", "quota_number", "quota_issue"),
+        keys={
+            "visit_id": (("visited_on", "visited_on"), ("", "inspection_id")),
+            "inspection_id": (("", "project_id"),),
+            "project_id": (("project", "code"),),
+        },
+    ),
     "party_details": Record(tables.PartyDetail, ("uscc",)),
     "other_grants": Record(tables.OtherGrant, ("uscc", "document")),
     "award_entries": Record(tables.AwardEntryRecord, ("uscc", "award", "session")),

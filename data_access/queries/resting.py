@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.parts import in_parts
-from data_access.tables import Acceptance, AwardScore, IntakeBatch, IntakeChange, PlanReview
+from data_access.tables import (
+    Acceptance,
+    AwardScore,
+    IntakeBatch,
+    IntakeChange,
+    PlanReview,
+    Project,
+    ReviewListItem,
+)
 from domain.intake.form import Kind
-from domain.words import ReviewStage, ScoreSeat
+from domain.words import ReviewList, ReviewStage, ScoreSeat
 
 
 def resting_on(connection: Connection, kind: Kind, ids: Iterable[int]) -> list[int]:
-    """Later rows of the kind that are not among these."""
+    """Later rows of the kind that are not among these; of a batch of acceptances the applications that are in it."""
+    if kind is Kind.REVIEW_LISTS:
+        return _in_sessions(connection, set(ids))
     if kind not in (Kind.PLAN_REVIEWS, Kind.AWARD_SCORES, Kind.ACCEPTANCES):
         return []
     table = {Kind.PLAN_REVIEWS: PlanReview, Kind.AWARD_SCORES: AwardScore, Kind.ACCEPTANCES: Acceptance}[kind]
@@ -35,6 +45,19 @@ def resting_on(connection: Connection, kind: Kind, ids: Iterable[int]) -> list[i
     own = set(ids)
     query = select(other.id).join(one, follows)
     return sorted({at for part in in_parts(query, one.id, own) for at in connection.scalars(part)} - own)
+
+
+def _in_sessions(connection: Connection, ids: set[int]) -> list[int]:
+    """Applications in a batch of acceptances of which no row would be left."""
+    one, other = aliased(ReviewListItem), aliased(ReviewListItem)
+    same = and_(other.pilot_id == one.pilot_id, other.list == one.list, other.name == one.name, other.id.not_in(ids))
+    query = (
+        select(Acceptance.id)
+        .join(Project, Project.id == Acceptance.project_id)
+        .join(one, and_(one.pilot_id == Project.pilot_id, one.name == Acceptance.session))
+        .where(one.list == ReviewList.SESSIONS, ~exists().where(same))
+    )
+    return sorted({at for part in in_parts(query, one.id, ids) for at in connection.scalars(part)})
 
 
 def batches_of(connection: Connection, kind: Kind, ids: Iterable[int]) -> list[int]:

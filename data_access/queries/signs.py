@@ -117,16 +117,31 @@ def _levels(connection: Connection, pilot_id: int) -> dict[int, tuple[int | None
 def list_files_held(connection: Connection, pilot_id: int) -> list[SignFile]:
     """Kept evidence with the mark of what is a picture, by number; behind it the pictures in pages of PDFs."""
     query = (
-        select(Project.code, Enterprise.uscc, EvidenceFile.file_name, EvidenceFile.sha256, PictureMark.mark)
+        select(
+            Project.code,
+            Enterprise.uscc,
+            EvidenceFile.file_name,
+            EvidenceFile.sha256,
+            PictureMark.mark,
+            EvidenceFile.stage,
+        )
         .join(Project, Project.id == EvidenceFile.project_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(PictureMark, PictureMark.evidence_id == EvidenceFile.id)
         .where(EvidenceFile.pilot_id == pilot_id)
     )
     rows = connection.execute(query.order_by(EvidenceFile.id))
-    found = [SignFile(row.code, row.uscc, row.file_name, row.sha256, row.mark or "") for row in rows]
+    found = [SignFile(row.code, row.uscc, row.file_name, row.sha256, row.mark or "", 0, row.stage) for row in rows]
     pages = (
-        select(Project.code, Enterprise.uscc, EvidenceFile.file_name, EvidenceFile.sha256, PageMark.mark, PageMark.page)
+        select(
+            Project.code,
+            Enterprise.uscc,
+            EvidenceFile.file_name,
+            EvidenceFile.sha256,
+            PageMark.mark,
+            PageMark.page,
+            EvidenceFile.stage,
+        )
         .join(EvidenceFile, EvidenceFile.id == PageMark.evidence_id)
         .join(Project, Project.id == EvidenceFile.project_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
@@ -134,7 +149,7 @@ def list_files_held(connection: Connection, pilot_id: int) -> list[SignFile]:
         .order_by(PageMark.evidence_id, PageMark.position, PageMark.id)
     )
     return found + [
-        SignFile(row.code, row.uscc, f"{row.file_name} 第 {row.page} 页的图", row.sha256, row.mark, row.page)
+        SignFile(row.code, row.uscc, f"{row.file_name} 第 {row.page} 页的图", row.sha256, row.mark, row.page, row.stage)
         for row in connection.execute(pages)
     ]
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import (
+    Assessment,
     Batch,
     District,
     Enterprise,
@@ -17,7 +18,7 @@ from data_access.tables import (
     ProjectReading,
     SubsidyApplication,
 )
-from domain.words import EnterpriseStatus, FundKind, Stage
+from domain.words import AssessmentKind, EnterpriseStatus, FundKind, Stage
 
 
 def list_subsidies(connection: Connection, period_id: int, district_id: int | None = None) -> list[Row]:
@@ -100,7 +101,20 @@ def list_project_money(connection: Connection, pilot_id: int, district_id: int |
 
 
 def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
-    """Active projects of a batch with the day they were or are to be accepted, by that day and code."""
+    """Active projects of a batch with the day they were or are to be accepted, by that day and code; the newest level
+    that somebody gave the enterprise after its transformation, and who: the office's assessor or itself."""
+    told = (
+        select(Assessment.id)
+        .where(Assessment.enterprise_id == Enterprise.id, Assessment.kind != AssessmentKind.BEFORE)
+        .order_by(
+            case((Assessment.kind == AssessmentKind.OFFICIAL_AFTER, 0), else_=1),
+            Assessment.assessed_on.desc(),
+            Assessment.id.desc(),
+        )
+        .limit(1)
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
     query = (
         select(
             Project.code,
@@ -111,8 +125,11 @@ def list_batch_projects(connection: Connection, batch_id: int) -> list[Row]:
             District.short_name.label("district"),
             Milestone.completed_on.label("accepted_on"),
             Milestone.planned_on.label("accepts_on"),
+            Assessment.level,
+            Assessment.kind.label("told_by"),
         )
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(Assessment, Assessment.id == told)
         .outerjoin(District, District.id == Enterprise.district_id)
         .outerjoin(Milestone, and_(Milestone.project_id == Project.id, Milestone.stage == Stage.ACCEPTANCE))
         .where(

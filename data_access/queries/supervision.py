@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.queries.parts import AT_ONCE
@@ -24,6 +25,7 @@ from data_access.tables import (
     Milestone,
     Project,
     Provider,
+    Withdrawal,
 )
 from data_access.tables.kept_once import PROJECT_BODIES, PROJECT_ROWS
 from domain.words import EnterpriseStatus, FundKind, Stage
@@ -87,13 +89,24 @@ def last_draw_number(connection: Connection, pilot_id: int) -> int:
     return connection.scalar(select(func.coalesce(func.max(Draw.number), 0)).where(Draw.pilot_id == pilot_id)) or 0
 
 
+VOID = (
+    Withdrawal.reason.label("void_because"),
+    Withdrawal.withdrawn_on.label("void_on"),
+    Withdrawal.author.label("void_by"),
+    Withdrawal.approved_by.label("void_approved"),
+)
+"""Of a draw that is void: why, when, by whom."""
+
+
 def list_draws(connection: Connection, pilot_id: int) -> list[Row]:
-    """Draws with what followed from their number, where it is known; the newest first, without the lists."""
+    """Draws with what followed from their number, where it is known, those that are void with why; the newest first,
+    without the lists."""
     table = Draw.__table__.c
     columns = [column for column in table if column.name != "frame"]
     query = (
-        select(*columns, DrawResult.said, DrawResult.seed, DrawResult.drawn_on)
+        select(*columns, DrawResult.said, DrawResult.seed, DrawResult.drawn_on, *VOID)
         .outerjoin(DrawResult, DrawResult.draw_id == table.id)
+        .outerjoin(Withdrawal, Withdrawal.draw_id == table.id)
         .where(table.pilot_id == pilot_id)
     )
     return list(connection.execute(query.order_by(table.number.desc(), table.id)))
@@ -103,8 +116,9 @@ def get_draw(connection: Connection, pilot_id: int, number: int) -> Row | None:
     """A draw with its list, by its number in the pilot."""
     table = Draw.__table__
     query = (
-        select(table, DrawResult.said, DrawResult.seed, DrawResult.drawn_on)
+        select(table, DrawResult.said, DrawResult.seed, DrawResult.drawn_on, *VOID)
         .outerjoin(DrawResult, DrawResult.draw_id == table.c.id)
+        .outerjoin(Withdrawal, Withdrawal.draw_id == table.c.id)
         .where(table.c.pilot_id == pilot_id, table.c.number == number)
     )
     return connection.execute(query).first()
@@ -118,8 +132,10 @@ def list_inspections(
     district_id: int | None = None,
     inspection_id: int | None = None,
     code: str = "",
+    with_void: bool = False,
 ) -> list[Row]:
-    """Drawn projects with who is sent and when it was disqualified; by draw, the newest first, then code."""
+    """Drawn projects with who is sent and when it was disqualified; by draw, the newest first, then code. Those of a
+    draw that is void only where asked for."""
     first, second = aliased(Expert), aliased(Expert)
     left = case(
         (Project.status == EnterpriseStatus.DISQUALIFIED, Project.status_on),
@@ -168,20 +184,39 @@ def list_inspections(
         query = query.where(Inspection.id == inspection_id)
     if code:
         query = query.where(Project.code == code)
+    if not with_void:
+        query = query.where(Inspection.draw_id.not_in(withdrawn(Withdrawal.draw_id)))
     return list(connection.execute(query.order_by(Draw.number.desc(), Project.code, Inspection.id)))
 
 
-def list_visits(connection: Connection, pilot_id: int, inspection_id: int | None = None) -> list[Row]:
-    """Visits of all drawn projects of a pilot, or of one of them, oldest first."""
+def withdrawn(column: Any) -> Select:
+    """Ids of what of this kind was taken back."""
+    return select(column).where(column.is_not(None))
+
+
+def list_visits(
+    connection: Connection, pilot_id: int, inspection_id: int | None = None, *, with_withdrawn: bool = False
+) -> list[Row]:
+    """Visits of all drawn projects of a pilot, or of one of them, oldest first; those that were taken back only where
+    asked for, with why."""
     table = InspectionVisit.__table__
     query = (
-        select(table)
+        select(
+            table,
+            Withdrawal.reason.label("withdrawn_because"),
+            Withdrawal.withdrawn_on,
+            Withdrawal.author.label("withdrawn_by"),
+            Withdrawal.account_id.label("withdrawn_account"),
+        )
+        .outerjoin(Withdrawal, Withdrawal.visit_id == table.c.id)
         .join(Inspection.__table__, Inspection.id == table.c.inspection_id)
         .join(Draw.__table__, Draw.id == Inspection.draw_id)
         .where(Draw.pilot_id == pilot_id)
     )
     if inspection_id is not None:
         query = query.where(table.c.inspection_id == inspection_id)
+    if not with_withdrawn:
+        query = query.where(Withdrawal.id.is_(None))
     return list(connection.execute(query.order_by(table.c.inspection_id, table.c.id)))
 
 

@@ -18,9 +18,10 @@ from data_access.tables import (
     PlanLine,
     PlanReview,
     Project,
+    ReviewListItem,
     Solution,
 )
-from domain.words import AssessmentKind, PriceDecision, ReviewStage, Scenario
+from domain.words import AssessmentKind, PriceDecision, ReviewList, ReviewStage, Scenario
 
 BELOW = 2
 LISTED = 300
@@ -134,6 +135,15 @@ def list_queue(connection: Connection, pilot_id: int, district_id: int | None) -
     if district_id is not None:
         query = query.where(Enterprise.district_id == district_id)
     return connection.execute(query).all()
+
+
+def list_sessions(connection: Connection, pilot_id: int) -> Sequence[Row]:
+    """Every row of a batch of acceptances, by day: opened, closed, opened again."""
+    table = ReviewListItem
+    query = select(table.name, table.effective_from, table.holds, table.source).where(
+        table.pilot_id == pilot_id, table.list == ReviewList.SESSIONS
+    )
+    return connection.execute(query.order_by(table.effective_from, table.id)).all()
 
 
 def list_loads(connection: Connection, pilot_id: int) -> tuple[Sequence[Row], Sequence[Row]]:

@@ -14,6 +14,7 @@ from data_access.tables import (
     Objection,
     Project,
     SignRuling,
+    Withdrawal,
 )
 from domain.words import AcceptanceResult, InspectionResult, SignState
 
@@ -44,7 +45,7 @@ def acceptances(connection: Connection, pilot_id: int, first: date, last: date) 
 
 
 def visits(connection: Connection, pilot_id: int, first: date, last: date) -> list[Row]:
-    """By district: visits in the days, and those of them that failed."""
+    """By district: visits in the days, and those of them that failed; those that were taken back are none."""
     query = (
         select(
             Enterprise.district_id,
@@ -55,7 +56,11 @@ def visits(connection: Connection, pilot_id: int, first: date, last: date) -> li
         .join(Inspection, Inspection.id == InspectionVisit.inspection_id)
         .join(Project, Project.id == Inspection.project_id)
         .join(Enterprise, Enterprise.id == Project.enterprise_id)
-        .where(InspectionVisit.visited_on >= first, InspectionVisit.visited_on <= last)
+        .where(
+            InspectionVisit.visited_on >= first,
+            InspectionVisit.visited_on <= last,
+            ~exists().where(Withdrawal.visit_id == InspectionVisit.id),
+        )
     )
     return list(connection.execute(query.where(Project.pilot_id == pilot_id).group_by(Enterprise.district_id)))
 

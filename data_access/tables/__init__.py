@@ -139,6 +139,7 @@ from data_access.tables.transformation import (
     PriceGroup,
     ReviewListItem,
 )
+from data_access.tables.withdrawals import Withdrawal
 
 __all__ = [
     "BatchFund",
@@ -292,4 +293,5 @@ __all__ = [
     "SignRuling",
     "SignScan",
     "Successor",
+    "Withdrawal",
 ]

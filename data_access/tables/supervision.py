@@ -113,8 +113,8 @@ class LeavingCase(SQLModel, table=True):
 
     __tablename__ = "leaving_cases"
     __table_args__ = (
-        UniqueConstraint("enterprise_id", "left_on"),
         Index("ix_leaving_cases_pilot", "pilot_id"),
+        Index("ix_leaving_cases_enterprise", "enterprise_id"),
         CheckConstraint("total_before > 0", name="total_before"),
         CheckConstraint("author <> approved_by", name="two_people"),
     )
@@ -139,8 +139,8 @@ class Successor(SQLModel, table=True):
 
     __tablename__ = "successors"
     __table_args__ = (
-        UniqueConstraint("case_id"),
-        UniqueConstraint("enterprise_id"),
+        Index("ix_successors_case", "case_id"),
+        Index("ix_successors_enterprise", "enterprise_id"),
         CheckConstraint("author <> approved_by", name="two_people"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -42,6 +42,8 @@ class ScoringView:
     entries: tuple[tuple[int | None, AwardEntry], ...]
     as_of: date
     is_whole: bool
+    asked: tuple[str, ...] = ()
+    """What the plan asks of its lists, each a sentence."""
 
     @cached_property
     def lines(self) -> tuple[PlaceLine, ...]:

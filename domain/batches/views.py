@@ -29,13 +29,15 @@ class QuotaRow:
 
 @dataclass(frozen=True)
 class QuotaIssue:
-    """Places that two people set: the newest of a batch is in force."""
+    """Places that two people set: the newest of a batch that stands is in force. `withdrawn`: when, by whom and why it
+    was taken back; empty of one that stands."""
 
     issue: int
     total: int
     document: str
     issued_on: date
     people: str
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Wanting:
 
 @dataclass(frozen=True)
 class QuotaView:
-    """Places of a batch (`number`) from the one before it (`last`; None: there was none)."""
+    """Places of a batch (`number`) from the one before it (`last`; None: there was none). `issues`: what stands."""
 
     number: int
     numbers: tuple[int, ...]
@@ -64,6 +66,7 @@ class QuotaView:
     interests: tuple[Wanting, ...]
     notes: tuple[str, ...]
     may_propose: bool
+    withdrawn: tuple[QuotaIssue, ...] = ()
 
     @property
     def sentence(self) -> str:

@@ -47,6 +47,7 @@ def acceptances(change: RowChange, known: KnownRows) -> Found:
     yield from of_project(change, known)
     if known.unit is not None and (own := [field for field in OF_OFFICE if field in change.fields]):
         yield own[0], ERROR, "这一项由专班办公室登记", "请只填申请日和已交材料"
+    yield from _session(change, known)
     yield from _round(change, known)
     yield from in_order(change, "applied_on", "visited_on", "申请日")
     yield from in_order(change, "visited_on", "result_on", "现场核查日")
@@ -55,6 +56,16 @@ def acceptances(change: RowChange, known: KnownRows) -> Found:
         yield from _result(change, known)
     elif change.after("result_on") is not None:
         yield "result_on", ERROR, "填了结论日，没有填验收结论", "请填验收结论，或删去结论日"
+
+
+def _session(change: RowChange, known: KnownRows) -> Found:
+    """An application is put into a batch that is open today; what is in one that was closed since stays."""
+    session = change.stated("session", str)
+    closed = known.way.closed_sessions.get(session or "")
+    if "session" in change.fields and closed is not None:
+        yield "session", ERROR, f"“{session}”自 {closed} 起已截止", "请编入开放的批次，或在“审核清单”另开一个"
+    elif "session" in change.fields and session is None and change.after("visited_on") is not None:
+        yield "session", ERROR, "已有现场核查日，不能移出批次", "请编入开放的批次"
 
 
 CONCLUDED = frozenset({"result", "result_on", "level", "score", "rectify_by"})

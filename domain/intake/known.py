@@ -71,6 +71,7 @@ class KnownRows:
     policies: Mapping[str, str] = field(default_factory=dict)
     subsidy_items: Mapping[str, str] = field(default_factory=dict)
     acceptance_documents: Mapping[str, str] = field(default_factory=dict)
+    acceptance_sessions: Mapping[str, str] = field(default_factory=dict)
     way: KnownWay = KnownWay()
     """What a project's way is checked against (rules 18)."""
     awards: KnownAwards = KnownAwards()

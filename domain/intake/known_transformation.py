@@ -66,6 +66,8 @@ class KnownWay:
     experts: Mapping[str, UnderContract] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     """Documents that an application must hold."""
+    closed_sessions: Mapping[str, date] = field(default_factory=dict)
+    """Batch of acceptances that takes no application any more → from which day."""
 
 
 def is_same_person(one: Author | None, other: Author | None) -> bool:

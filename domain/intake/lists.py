@@ -17,6 +17,7 @@ LISTS = {
     "policies": "政策",
     "subsidy_items": "补贴范围",
     "acceptance_documents": "验收材料清单",
+    "acceptance_sessions": "验收批次",
 }
 
 

@@ -88,12 +88,29 @@ NEEDS = Form(
 )
 REVIEW_LISTS = Form(
     Kind.REVIEW_LISTS,
-    "一行补贴范围的一类，或验收材料的一件，按清单、名称和生效日识别；同一名称以生效日最近的一行为准，没有的按默认",
+    "一行补贴范围的一类、验收材料的一件，或一个验收批次，按清单、名称和生效日识别；同一名称以生效日最近的一行为准，"
+    "没有的按默认；验收批次没有默认，截止的另加一行填否",
     (
-        Column("name", "名称", Sort.TEXT, "费用类别，或材料名称", "软件", key=True, required=True),
-        Column("list", "清单", Sort.WORD, "补贴范围或验收材料", "补贴范围", key=True, required=True, words=ReviewList),
+        Column("name", "名称", Sort.TEXT, "费用类别、材料名称，或批次名称", "软件", key=True, required=True),
+        Column(
+            "list",
+            "清单",
+            Sort.WORD,
+            "补贴范围、验收材料或验收批次",
+            "补贴范围",
+            key=True,
+            required=True,
+            words=ReviewList,
+        ),
         day_column("effective_from", "生效日", "从哪天起", key=True, required=True),
-        Column("holds", "可补贴或必交", Sort.FLAG, "补贴范围：是为可补贴；验收材料：是为必交", "是", required=True),
+        Column(
+            "holds",
+            "可补贴或必交",
+            Sort.FLAG,
+            "补贴范围：是为可补贴；验收材料：是为必交；验收批次：是为开放，否为截止",
+            "是",
+            required=True,
+        ),
         Column("source", "依据", Sort.TEXT, "文件名称、文号和条款", "资金管理办法第八条", required=True, longest=300),
     ),
     is_register=True,
@@ -189,7 +206,15 @@ ACCEPTANCES = Form(
             longest=600,
             is_many=True,
         ),
-        Column("session", "验收批次", Sort.TEXT, "编入哪一批", "2026年第3批", longest=40),
+        Column(
+            "session",
+            "验收批次",
+            Sort.LISTED,
+            "编入哪一批：先在“审核清单”开一个验收批次",
+            "",
+            listed="acceptance_sessions",
+            longest=40,
+        ),
         uscc_column("agency", "验收机构信用代码", "须已在第三方机构中，合同在期，不涉回避"),
         Column(
             "experts", "专家编号", Sort.CODE, "须已在专家库中，聘期内，不涉回避", "ZJ-001", longest=200, is_many=True

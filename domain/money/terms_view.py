@@ -8,7 +8,8 @@ from domain.yuan import wan
 
 @dataclass(frozen=True)
 class Concerned:
-    """A project that new terms would concern: what it would be due at level 2 under the old and the new ones."""
+    """A project that new terms would concern: what it would be due under the old and the new ones at `level`, and
+    whose that is; `level` 2 where nobody told one that is due anything."""
 
     code: str
     enterprise: str
@@ -17,6 +18,13 @@ class Concerned:
     eligible_fen: int
     before_fen: int
     after_fen: int
+    level: int = 2
+    told_by: str = ""
+
+    @property
+    def level_zh(self) -> str:
+        """三级（官方评测）; 二级（估算）."""
+        return f"{LEVEL_ZH[self.level]}（{self.told_by or '估算'}）"
 
 
 @dataclass(frozen=True)

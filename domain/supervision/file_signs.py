@@ -21,29 +21,33 @@ PARTY_ZH = {"legal_person": "法定代表人", "phone": "电话", "address": "�
 
 
 def same_file(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
-    """The same bytes in projects of two enterprises or more. What is no picture and lies with `common_file` enterprises
-    or more is a form that was handed out."""
+    """The same bytes in two projects or more. What is no picture and lies with `common_file` enterprises or more is a
+    form that was handed out; of one enterprise's projects only what may belong to one of them alone counts."""
     by_hash: dict[str, list[SignFile]] = defaultdict(list)
     for one in held.files:
         if not one.page:
             by_hash[one.sha256].append(one)
     for sha256, files in by_hash.items():
         firms = {one.uscc for one in files}
-        if len(firms) < 2 or (not files[0].mark and len(firms) >= bounds.common_file):
+        counted = files if len(firms) > 1 else [one for one in files if one.is_of_project]
+        codes = tuple(sorted({one.code for one in counted}))
+        if len(codes) < 2 or (not files[0].mark and len(firms) >= bounds.common_file):
             continue
-        codes = tuple(sorted({one.code for one in files}))
+        alone = len(firms) == 1
         yield FoundSign(
             Sign.SAME_FILE,
             sha256[:16],
             codes,
-            f"“{files[0].name}”逐字节相同，出现在 {len(firms)} 家企业的 {len(codes)} 个项目",
-            "各自拍摄、扫描的文件不会碰巧逐字节相同；统一下发的空白表、同一份公告除外",
+            f"“{counted[0].name}”逐字节相同，出现在"
+            + (f"同一家企业的 {len(codes)} 个项目" if alone else f" {len(firms)} 家企业的 {len(codes)} 个项目"),
+            "各自拍摄、扫描的文件不会碰巧逐字节相同；"
+            + ("企业自己的证照除外" if alone else "统一下发的空白表、同一份公告除外"),
             tuple(sorted(firms)),
         )
 
 
 def alike_pictures(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
-    """Pictures of two enterprises whose marks differ in few bits: cropped, scaled, saved anew, lightened. One of a PDF
+    """Pictures of two projects whose marks differ in few bits: cropped, scaled, saved anew, lightened. One of a PDF
     that is like those of `common_file` enterprises or more is part of a form that was handed out."""
     pictures = [one for one in held.files if one.mark and not _is_flat(one.mark)]
     if len(pictures) < 2:
@@ -54,7 +58,7 @@ def alike_pictures(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
     near = [
         (pictures[first], pictures[second], differ)
         for first, second, differ in found
-        if pictures[first].uscc != pictures[second].uscc and pictures[first].sha256 != pictures[second].sha256
+        if _are_two(pictures[first], pictures[second])
     ]
     whose: dict[SignFile, set[str]] = defaultdict(set)
     for one, other, _ in near:
@@ -63,16 +67,24 @@ def alike_pictures(held: Held, bounds: SignBounds) -> Iterator[FoundSign]:
     for one, other, differ in near:
         if any(each.page and len(whose[each]) >= bounds.common_file for each in (one, other)):
             continue
-        chance = pairs * _by_chance(differ)
+        chance, alone = pairs * _by_chance(differ), one.uscc == other.uscc
         yield FoundSign(
             Sign.ALIKE_PICTURE,
             "-".join(sorted((one.sha256[:12], other.sha256[:12]))),
             tuple(sorted({one.code, other.code})),
             f"“{one.name}”与“{other.name}”的画面特征 {PICTURE_BITS} 位中只差 {differ} 位",
             f"全部 {pairs} 对照片里碰巧这么像的，保守估计平均 {rarely(chance)} 对；"
-            "同一台设备、同一软件界面的照片会比这更像",
-            tuple(sorted((one.uscc, other.uscc))),
+            f"同一台设备、同一软件界面{'、同一车间' if alone else ''}的照片会比这更像",
+            tuple(sorted({one.uscc, other.uscc})),
         )
+
+
+def _are_two(one: SignFile, other: SignFile) -> bool:
+    """Whether two pictures should have nothing to do with each other: other files of two projects, which of one
+    enterprise may each belong to one of them alone."""
+    if one.sha256 == other.sha256 or one.code == other.code:
+        return False
+    return one.uscc != other.uscc or (one.is_of_project and other.is_of_project)
 
 
 def _by_chance(differ: int) -> float:

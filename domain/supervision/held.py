@@ -41,7 +41,7 @@ class SignProject:
 @dataclass(frozen=True)
 class SignFile:
     """A kept file: `mark` is that of a picture (64 hexadecimal digits), empty of what is none. `page`: of a picture on
-    a page of a PDF; the PDF itself stands beside it."""
+    a page of a PDF; the PDF itself stands beside it. `stage`: what it is evidence of."""
 
     code: str
     uscc: str
@@ -49,6 +49,12 @@ class SignFile:
     sha256: str
     mark: str = ""
     page: int = 0
+    stage: Stage | None = None
+
+    @property
+    def is_of_project(self) -> bool:
+        """Whether it may belong to one project alone: a diagnosis, a level and a 公示 are the enterprise's, for all."""
+        return self.stage not in (Stage.DIAGNOSIS, Stage.ASSESSMENT, Stage.PUBLICITY)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,20 @@ def results(draw: DrawLine, lines: Sequence[InspectionLine], pilot: str) -> str:
     )
 
 
+def void(draw: DrawLine, pilot: str) -> str:
+    """Told of a draw that is void. Empty of one that stands."""
+    if draw.void_on is None:
+        return ""
+    return "\n".join(
+        [
+            f"{pilot}中小企业数字化转型试点“双随机、一公开”抽查作废公告（第 {draw.number} 次）",
+            f"一、{draw.title}（名册摘要 {draw.frame_sha256}）自{zh_day(draw.void_on)}起作废，不再据此检查。",
+            f"二、理由：{draw.void_because}。",
+            "三、原名册、公开号码和抽取结果照列备查；另行固定名册、公布摘要后再抽取。",
+        ]
+    )
+
+
 def _outcome(one: InspectionLine) -> str:
     told = f"{one.enterprise}（{one.code}）：{one.result.zh if one.result else ''}"
     if one.result is InspectionResult.RECTIFY and one.due_on is not None:

@@ -71,9 +71,14 @@ class DrawLine:
     drawn_on: date | None
     is_due: bool
     """Whether its number is out and it may be drawn."""
+    void_on: date | None = None
+    void_because: str = ""
+    void_people: str = ""
 
     @property
     def state(self) -> str:
+        if self.void_on is not None:
+            return f"已于 {self.void_on} 作废"
         if self.drawn_on is not None:
             return f"已于 {self.drawn_on} 抽取"
         return "号码已公布，待抽取" if self.is_due else f"名册已固定，等 {self.source_on} 的号码"
@@ -81,6 +86,9 @@ class DrawLine:
 
 @dataclass(frozen=True)
 class VisitLine:
+    """`withdrawn`: when, by whom and why it was taken back; empty of one that stands."""
+
+    id: int
     visited_on: date
     result: InspectionResult
     found: str
@@ -88,6 +96,7 @@ class VisitLine:
     author: str
     photos: tuple[tuple[int, str], ...]
     """Evidence and name of each picture."""
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,8 +120,11 @@ class InspectionCase:
 
 @dataclass(frozen=True)
 class DrawsPage:
+    """`void_lines`: projects of draws that are void; nothing is to be done of them."""
+
     draws: tuple[DrawLine, ...]
     lines: tuple[InspectionLine, ...]
+    void_lines: tuple[InspectionLine, ...]
     frame_size: int
     inspectors: int
 
@@ -154,6 +166,13 @@ class LeavingLine:
     is_late: bool
     money: CaseMoney
     owed_fen: int
+    withdrawn: str = ""
+    """When, by whom and why the case was taken back; empty of one that stands."""
+
+    @property
+    def may_lose_successor(self) -> bool:
+        """Whether its successor was named later, and can be taken back alone."""
+        return bool(self.successor_uscc) and self.due_on is not None
 
     @property
     def place(self) -> str:
@@ -180,6 +199,7 @@ class LeavingPage:
     balance: Balance
     lines: tuple[LeavingLine, ...]
     without: tuple[LeftWithout, ...]
+    withdrawn: tuple[LeavingLine, ...] = ()
 
 
 @dataclass(frozen=True)

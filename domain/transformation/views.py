@@ -98,6 +98,27 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class SessionRow:
+    """A batch that applications are gathered into, by the day it was opened; `closed_on` None while it is open.
+    `counts`: its applications by state."""
+
+    number: int
+    name: str
+    opened_on: date
+    closed_on: date | None
+    source: str
+    counts: tuple[tuple[QueueState, int], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(many for _, many in self.counts)
+
+    def of(self, *states: QueueState) -> int:
+        """Applications in one of these states."""
+        return sum(many for state, many in self.counts if state in states)
+
+
+@dataclass(frozen=True)
 class PartyRow:
     """An agency or expert with its load: applications it has open, and those that came to a result."""
 
@@ -123,6 +144,7 @@ class WayView:
     plans: tuple[PlanState, ...] = ()
     queue: tuple[QueueRow, ...] = ()
     parties: tuple[PartyRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
     why_no_rows: str = ""
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from data_access.bulk import insert_columns, next_id
 from domain.days import NEVER
-from domain.words import AcceptanceResult, AgencyKind
+from domain.words import AcceptanceResult, AgencyKind, ReviewList
 from seed_data.demo.codes import credit_codes
 from seed_data.demo.days import as_dates
 from seed_data.demo.transformation import acceptances
@@ -29,6 +29,7 @@ def write_acceptances(connection: Connection, world: World, ids: Ids) -> dict[st
         for name, step in (("foundation", 3), ("operation", 5), ("management", 7), ("scenarios", 11))
     }
     months = made.applied.astype("datetime64[D]").astype("datetime64[M]").astype(str)
+    _sessions(connection, world, [f"{month}批" for month, is_in in zip(months, made.gathered, strict=True) if is_in])
     written = insert_columns(
         connection,
         "acceptances",
@@ -113,3 +114,25 @@ def _parties(connection: Connection, world: World) -> tuple[int, int]:
         },
     )
     return agency, expert
+
+
+def _sessions(connection: Connection, world: World, named: list[str]) -> None:
+    """A batch a month, opened on its first day; all but the last one are closed since the first of the next."""
+    names = sorted(set(named))
+    months = [np.datetime64(name.removesuffix("批"), "M") for name in names]
+    rows = [(name, month, True) for name, month in zip(names, months, strict=True)]
+    rows += [(name, month + 1, False) for name, month in zip(names[:-1], months[:-1], strict=True)]
+    if rows:
+        days = np.array([month for _, month, _ in rows]).astype("datetime64[D]")
+        insert_columns(
+            connection,
+            "review_lists",
+            {
+                "pilot_id": world.plan.pilot_id,
+                "list": ReviewList.SESSIONS.value,
+                "name": [name for name, _, _ in rows],
+                "effective_from": days,
+                "holds": [holds for _, _, holds in rows],
+                "source": "演示：验收工作安排",
+            },
+        )

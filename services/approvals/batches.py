@@ -6,7 +6,7 @@ from typing import Any
 from data_access.queries.batches import list_quotas
 from services.approvals.wanted import Wanted, Words
 from services.batches.inputs import BY
-from services.batches.quota import checked_quotas, issue_quotas
+from services.batches.quota import checked_quotas, issue_quotas, quotas_resting, undo_quotas
 from services.desk import Desk
 from services.errors import Refused
 
@@ -33,11 +33,27 @@ def see(desk: Desk, words: Words, _: None) -> Wanted:
             lines.append(f"{BY[by]} {unit.name}：测算 {places}，核定 {quota}{why}")
     stored = list_quotas(desk.connection, desk.pilot.id, told["number"])
     facts = {by: [(vars(unit), places) for unit, places in found] for by, found in computed.items()}
-    return Wanted(f"第 {told['number']} 批", tuple(lines), {"computed": facts, "stored": [row.id for row in stored]})
+    return Wanted(
+        f"第 {told['number']} 批",
+        tuple(lines),
+        {"computed": facts, "stored": [[row.id, row.withdrawn_because] for row in stored]},
+    )
 
 
 def do(desk: Desk, words: Words, _: None) -> str:
     return issue_quotas(desk, **_words(words))
+
+
+def see_undo(desk: Desk, words: Words, _: None) -> Wanted:
+    issue, problems = quotas_resting(desk, number=words["number"])
+    if problems:
+        raise Refused(f"没有提请：{'；'.join(problems)}")
+    lines = (f"撤销第 {words['number']} 批第 {issue} 次核定的名额", f"理由：{words['reason']}")
+    return Wanted(f"第 {words['number']} 批", lines, {"issue": issue})
+
+
+def do_undo(desk: Desk, words: Words, _: None) -> str:
+    return undo_quotas(desk, **words)
 
 
 def link(words: Words) -> tuple[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from services.approvals.wanted import Wanted, Words
 from services.desk import Desk
 from services.errors import Refused
 from services.supervision.leaving import case_of, enterprise_of, leave_pilot, money_of, name_successor
+from services.supervision.undoing import WHAT, draw_of, resting, withdraw
 
 
 def see(desk: Desk, words: Words, _: None) -> Wanted:
@@ -51,6 +52,34 @@ def see_successor(desk: Desk, words: Words, _: None) -> Wanted:
 
 def do_successor(desk: Desk, words: Words, _: None) -> str:
     return name_successor(desk, **words)
+
+
+def see_withdrawal(desk: Desk, words: Words, _: None) -> Wanted:
+    """A draw that is to be void, a case or a successor that is to be taken back."""
+    what, number = words["what"], words["number"]
+    if problems := resting(desk, what=what, number=number):
+        raise Refused(f"没有提请：{'；'.join(problems)}")
+    why = f"理由：{words['reason']}"
+    if what == "draw":
+        row = draw_of(desk, number)
+        told = f"第 {number} 次抽查“{row.title}”作废：名册、号码和结果照列，另作一次抽查并公告"
+        return Wanted(f"第 {number} 次抽查", (told, why), {"draw": row.id, "seed": row.seed})
+    case = case_of(desk, number)
+    told = (
+        f"{case.enterprise}（{case.uscc}）{case.left_on} 离开试点的个案撤销，恢复在册"
+        if what == "case"
+        else f"{case.successor}不再替补{case.enterprise}，名额待补"
+    )
+    facts = {"case": case.id, "status": case.status.value, "successor": case.successor_uscc}
+    return Wanted(f"{case.uscc} {WHAT[what]}", (told, why), facts)
+
+
+def do_withdrawal(desk: Desk, words: Words, _: None) -> str:
+    return withdraw(desk, **words)
+
+
+def link_withdrawal(words: Words) -> tuple[str, dict[str, str]]:
+    return "supervision", {} if words["what"] == "draw" else {"show": "leaving"}
 
 
 def link(words: Words) -> tuple[str, dict[str, str]]:

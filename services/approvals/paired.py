@@ -113,6 +113,7 @@ PAIRED: Mapping[str, Paired] = {
     "undo_plan": Paired("撤销方案表", Permission.SET_UP, plans.see_undo, plans.do_undo, plans.link),
     "issue_shares": Paired("分解下达", Permission.SET_UP, targets.see_issue, targets.do_issue, targets.link),
     "issue_quotas": Paired("批次名额", Permission.RECORD_MONEY, batches.see, batches.do, batches.link),
+    "undo_quotas": Paired("撤销批次名额", Permission.RECORD_MONEY, batches.see_undo, batches.do_undo, batches.link),
     "add_batch": Paired("新增批次", Permission.RECORD_MONEY, money.see_batch, money.do_batch, money.link),
     "import_providers": Paired(
         "服务商入库、类型变更",
@@ -128,6 +129,13 @@ PAIRED: Mapping[str, Paired] = {
     "leave_pilot": Paired("企业离开试点", Permission.SUPERVISE, leaving.see, leaving.do, leaving.link),
     "name_successor": Paired(
         "替补企业", Permission.SUPERVISE, leaving.see_successor, leaving.do_successor, leaving.link
+    ),
+    "withdraw": Paired(
+        "作废、撤销监督事项",
+        Permission.SUPERVISE,
+        leaving.see_withdrawal,
+        leaving.do_withdrawal,
+        leaving.link_withdrawal,
     ),
     "undo_money": Paired("撤销资金批次", Permission.RECORD_MONEY, returns.see_undo, returns.do_undo, returns.link),
 }

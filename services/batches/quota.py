@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.batches import insert_quotas
 from data_access.commands.pilots import bump_revision
+from data_access.commands.supervision import insert_withdrawal
 from data_access.queries.batches import batch_by_unit, list_interests, list_quotas
 from data_access.queries.money import list_batches
 from data_access.queries.rules import load_rule_book
@@ -15,6 +16,7 @@ from domain.batches.views import QuotaIssue, QuotaRow, QuotaView, Wanting
 from domain.identity.proposals import people
 from services.access import Permission, check, home_of
 from services.batches.inputs import BY, batch_before, next_quota_inputs
+from services.clock import now
 from services.desk import Desk
 from services.errors import Refused
 from services.frame import Frame
@@ -22,7 +24,7 @@ from services.revision import kept
 
 Cells = Mapping[str, tuple[int, str]]
 """Unit → places, why they differ from the computed ones."""
-MOST = 100_000
+MOST, LONGEST = 100_000, 300
 
 
 def quota_page(connection: Connection, frame: Frame, number: int = 0, total: int = -1) -> QuotaView:
@@ -41,7 +43,8 @@ def _page(connection: Connection, frame: Frame, number: int, total: int) -> Quot
     number = number if number in numbers else coming
     before = batch_before(connection, pilot, number)
     stored = list_quotas(connection, pilot, number)
-    issues = _issues(stored)
+    every = _issues(stored)
+    issues = tuple(one for one in every if not one.withdrawn)
     if total < 0:
         total = issues[0].total if issues else _taken(connection, pilot, before)
     rules = quota_rules(load_rule_book(connection).on(day, frame.pilot.code))
@@ -75,6 +78,7 @@ def _page(connection: Connection, frame: Frame, number: int, total: int) -> Quot
         wanting if frame.may_list else (),
         tuple(_notes(by_unit["industry"], total, floor_of(total, len(by_unit["industry"]), rules))),
         frame.user.may(Permission.RECORD_MONEY),
+        tuple(one for one in every if one.withdrawn),
     )
 
 
@@ -90,7 +94,12 @@ def _issues(stored: Sequence[Row[Any]]) -> tuple[QuotaIssue, ...]:
         if row.industry_id is not None:
             total = row.quota + (found[row.issue].total if row.issue in found else 0)
             both = people(row.author, row.approved_by, row.proposal_id)
-            found[row.issue] = QuotaIssue(row.issue, total, row.document, row.issued_on, both)
+            gone = (
+                f"{row.withdrawn_on} {row.withdrawn_by}提请、{row.withdrawn_approved}批准撤销：{row.withdrawn_because}"
+            )
+            found[row.issue] = QuotaIssue(
+                row.issue, total, row.document, row.issued_on, both, gone if row.withdrawn_on else ""
+            )
     return tuple(found.values())
 
 
@@ -157,11 +166,57 @@ def issue_quotas(desk: Desk, *, number: int, total: int, industries: Cells, dist
         "issue_quotas",
         "batch",
         str(number),
-        before={"quotas": "、".join(f"{row.quota}" for row in stored if row.issue == issue - 1)},
+        before={"quotas": "、".join(f"{row.quota}" for row in stored if row.issue == newest_issue(stored))},
         after={"total": total, "quotas": said, "document": document.strip(), "issue": issue},
     )
     bump_revision(desk.connection, pilot_id=desk.pilot.id)
     return f"第 {number} 批名额已核定 {total} 家：{said}"
+
+
+def newest_issue(stored: Sequence[Row[Any]]) -> int:
+    """The issue of places that is in force; 0 where none is."""
+    return max((row.issue for row in stored if row.withdrawn_on is None), default=0)
+
+
+def quotas_resting(desk: Desk, *, number: int) -> tuple[int, list[str]]:
+    """The issue of a batch's places that would be taken back, and what keeps it from that."""
+    check(desk.user, Permission.RECORD_MONEY)
+    issue = newest_issue(list_quotas(desk.connection, desk.pilot.id, number))
+    if not issue:
+        return 0, [f"第 {number} 批没有核定的名额"]
+    own = next((row.id for row in list_batches(desk.connection, desk.pilot.id) if row.number == number), None)
+    rows = [] if own is None else batch_by_unit(desk.connection, desk.pilot.id, own)
+    taken = sum(int(row.taken) for row in rows)
+    return issue, [f"已有 {taken} 个项目纳入第 {number} 批，名额要改的请重新核定"] if taken else []
+
+
+def undo_quotas(desk: Desk, *, number: int, reason: str) -> str:
+    """Two people take back the places of a batch that are in force, and those before them are again; its sentence.
+    Refused once projects are in the batch."""
+    check(desk.user, Permission.RECORD_MONEY)
+    pair = desk.two_people()
+    issue, problems = quotas_resting(desk, number=number)
+    if not 1 <= len(reason.strip()) <= LONGEST:
+        problems = [f"理由须有 1—{LONGEST} 字", *problems]
+    if problems:
+        raise Refused(f"没有撤销第 {number} 批名额：{'；'.join(problems)}")
+    insert_withdrawal(
+        desk.connection,
+        pilot_id=desk.pilot.id,
+        quota_number=number,
+        quota_issue=issue,
+        reason=reason.strip(),
+        withdrawn_on=desk.day,
+        author=pair.author,
+        account_id=desk.author_account,
+        approved_by=pair.approver,
+        proposal_id=pair.proposal_id,
+        recorded_at=now(),
+    )
+    desk.audit("undo_quotas", "batch", str(number), before={"issue": issue}, after={"reason": reason.strip()})
+    bump_revision(desk.connection, pilot_id=desk.pilot.id)
+    rest = newest_issue(list_quotas(desk.connection, desk.pilot.id, number))
+    return f"第 {number} 批第 {issue} 次核定的名额已撤销，" + (f"恢复为第 {rest} 次核定的" if rest else "须重新核定")
 
 
 def checked_quotas(

@@ -1,5 +1,8 @@
 """样板评选: who was put forward, the sheets of their scorers, the list, one case (rules 22.3–22.5)."""
 
+import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -8,15 +11,21 @@ from data_access.queries import awards as stored
 from data_access.queries import transformation_known as way
 from data_access.queries.enterprises import list_assessments, list_own_projects
 from data_access.queries.rules import load_rule_book
+from domain.batches.asked_of_lists import AskedNumber, Chosen, asked_zh, quarterly_zh
 from domain.batches.scoring import AwardEntry, Given, ScoreLine, exact_weights, ranked
 from domain.batches.scoring_view import CaseFigures, ScoringView
 from domain.facts.rules import RuleBook
 from domain.identity.proposals import named
-from domain.words import AssessmentKind, Award, EnterpriseStatus, Scenario, ScoreSeat
+from domain.words import AssessmentKind, Award, Cadence, EnterpriseStatus, EntryState, Scenario, ScoreSeat
 from domain.yuan import exact
 from services.access import Permission, check
 from services.frame import Frame
 from services.revision import kept
+
+MEASURED = {Award.BEACON: ("light_beacons",), Award.BENCHMARK: ("model_enterprises", "benchmark_enterprises")}
+"""Award → indicators of which it is the list."""
+QUARTERLY = "每季度评选"
+"""What a plan says that asks for a list each quarter."""
 
 
 def scoring_page(connection: Connection, frame: Frame, award: str = "", session: str = "") -> ScoringView:
@@ -30,15 +39,40 @@ def _page(connection: Connection, frame: Frame, award: str, session: str) -> Sco
     home = frame.project_filter.district_id
     rows = stored.list_entries(connection, frame.pilot.id) if frame.may_list else []
     whole = home is None
+    demands = tuple(_asked(connection, frame, rows)) if whole and frame.may_list else ()
     sessions = tuple(dict.fromkeys((row.award, row.session) for row in rows))
     asked = next((one for one in sessions if (one[0].value, one[1]) == (award, session)), None)
     chosen = asked or next(iter(sessions), None)
     if chosen is None:
-        return ScoringView((), None, "", (), frame.pilot.today, whole)
+        return ScoringView((), None, "", (), frame.pilot.today, whole, demands)
     asked_for = [row for row in rows if (row.award, row.session) == chosen]
     own = {row.uscc for row in asked_for if home in (None, row.district_id)}
     placed = [pair for pair in ranked(_entries(connection, frame, asked_for)) if pair[1].uscc in own]
-    return ScoringView(sessions, chosen[0], chosen[1], tuple(placed), frame.pilot.today, whole)
+    return ScoringView(sessions, chosen[0], chosen[1], tuple(placed), frame.pilot.today, whole, demands)
+
+
+def _asked(connection: Connection, frame: Frame, rows: list[Row[Any]]) -> Iterator[str]:
+    """What the plan asks of the lists, held against all who were chosen: printed numbers by award, a list a quarter."""
+    pilot, day = frame.pilot.id, frame.pilot.today
+    chosen = {
+        award: [
+            Chosen(one.uscc, max(said.scored_on for line in one.lines for said in line.given.values()))
+            for one in _entries(connection, frame, [row for row in rows if row.award is award])
+            if one.state is EntryState.CHOSEN
+        ]
+        for award in Award
+    }
+    for award, codes in MEASURED.items():
+        for row in stored.targets_of(connection, pilot, codes, day):
+            first, last = row.first_on, row.last_on
+            if row.cadence is Cadence.YEARLY:
+                first, last = max(first, date(day.year, 1, 1)), min(last, date(day.year, 12, 31))
+            yield asked_zh(chosen[award], AskedNumber(row.source_quote, int(row.value), first, last))
+    for task in stored.tasks_that_say(connection, pilot, QUARTERLY, day):
+        found = re.search(f"{QUARTERLY}[^,，。;；]*", task.quote)
+        if found is not None:
+            each = [one for whose in chosen.values() for one in whose]
+            yield quarterly_zh(each, found[0], task.starts_on or task.implementation_from, day)
 
 
 def _entries(connection: Connection, frame: Frame, rows: list[Row[Any]]) -> list[AwardEntry]:

@@ -135,6 +135,7 @@ def _with_acceptances(connection: Connection, pilot_id: int, codes: set[str], kn
     for row in read.stored_rows(connection, pilot_id, Kind.ACCEPTANCES, first_keys=codes):
         rounds.setdefault(str(row["project"]), {})[row["round"]] = row
     papers = stored.review_list(connection, pilot_id, ReviewList.DOCUMENTS, known.today)
+    sessions = stored.review_list(connection, pilot_id, ReviewList.SESSIONS, known.today)
     way = KnownWay(
         rounds=rounds,
         concerned=stored.concerned(connection, pilot_id, codes),
@@ -147,8 +148,12 @@ def _with_acceptances(connection: Connection, pilot_id: int, codes: set[str], kn
             for row in stored.experts_of(connection, pilot_id)
         },
         required=tuple(row.name for row in papers if row.holds),
+        closed_sessions={row.name: row.effective_from for row in sessions if not row.holds},
     )
-    return replace(known, way=way, acceptance_documents={row.name: row.name for row in papers})
+    names = {
+        word: {row.name: row.name for row in rows} for word, rows in (("documents", papers), ("sessions", sessions))
+    }
+    return replace(known, way=way, acceptance_documents=names["documents"], acceptance_sessions=names["sessions"])
 
 
 def review_names(connection: Connection, pilot_id: int) -> dict[str, list[str]]:
@@ -156,6 +161,9 @@ def review_names(connection: Connection, pilot_id: int) -> dict[str, list[str]]:
     return {
         "subsidy_items": [row.name for row in stored.review_list(connection, pilot_id, ReviewList.SUBSIDY)],
         "acceptance_documents": [row.name for row in stored.review_list(connection, pilot_id, ReviewList.DOCUMENTS)],
+        "acceptance_sessions": [
+            row.name for row in stored.review_list(connection, pilot_id, ReviewList.SESSIONS) if row.holds
+        ],
     }
 
 

@@ -43,8 +43,13 @@ INSTEAD = {
     Kind.SOLUTIONS: "请填写下架日",
 }
 """What may be done where something points at a row of a kind."""
-LATER = {Kind.PLAN_REVIEWS: "监理审核", Kind.AWARD_SCORES: "第三评分或合议", Kind.ACCEPTANCES: "复验"}
-"""What of a kind is made knowing of its earlier rows (rules 18.4, 18.5, 22.3)."""
+LATER = {
+    Kind.PLAN_REVIEWS: "监理审核",
+    Kind.AWARD_SCORES: "第三评分或合议",
+    Kind.ACCEPTANCES: "复验",
+    Kind.REVIEW_LISTS: "验收申请",
+}
+"""What is made knowing of earlier rows of a kind (rules 18.4, 18.5, 22.3)."""
 
 
 def undo_batch(desk: Desk, batch_id: int, *, reason: str) -> Undone:
@@ -138,7 +143,8 @@ def _refuse_if_rested_upon(connection: Connection, batch: Row[Any], ids: Iterabl
     later = resting_on(connection, batch.kind, ids)
     if not later:
         return
-    at = batches_of(connection, batch.kind, later)
+    of = Kind.ACCEPTANCES if batch.kind is Kind.REVIEW_LISTS else batch.kind
+    at = batches_of(connection, of, later)
     first = f"请先撤销{'、'.join(f'第 {one} 批' for one in at)}" if at else "请先撤销后来的那一批"
     raise Refused(f"有 {len(later)} 行{LATER[batch.kind]}以本批为前提，不能先撤销本批；{first}")
 

@@ -27,7 +27,7 @@ from services.revision import kept
 NAMED = 5
 """Projects named in a refusal; all are counted."""
 LEVELS = (2, 3, 4)
-"""Levels at which the preview reckons what would be due; single projects at the first, which every accepted one has."""
+"""Levels at which the preview reckons what would be due."""
 
 
 @kept
@@ -97,12 +97,18 @@ def preview_at(
     held = (None, None) if now is row else (now.ratio_level3, now.ratio_level4)
     before = [due_at(open_ones, now.subsidy_ratio, held, _caps(now), level) for level in LEVELS]
     after = [due_at(open_ones, ratio, higher, caps_fen, level) for level in LEVELS]
-    concerned = tuple(
-        Concerned(p.code, p.enterprise, p.district or "", p.accepts_on, p.eligible_fen, old, new)
-        for p, old, new in zip(open_ones, before[0], after[0], strict=True)
-    )
+    concerned = tuple(_concerned(p, place, before, after) for place, p in enumerate(open_ones))
     by_level = tuple(AtLevel(level, sum(b), sum(a)) for level, b, a in zip(LEVELS, before, after, strict=True))
     return TermsPreview(batch, valid_from, len(settled), concerned, by_level)
+
+
+def _concerned(row: Row[Any], place: int, before: list[list[int]], after: list[list[int]]) -> Concerned:
+    """A project at the level that was told of it, or at the least one that is due anything."""
+    is_told = row.level in LEVELS
+    at = LEVELS.index(row.level) if is_told else 0
+    words = (row.code, row.enterprise, row.district or "", row.accepts_on, row.eligible_fen)
+    told_by = row.told_by.zh if is_told else ""
+    return Concerned(*words, before[at][place], after[at][place], LEVELS[at], told_by)
 
 
 def _until(connection: Connection, pilot_id: int, batch: Row[Any], day: date) -> date | None:

@@ -171,6 +171,8 @@ def draw(desk: Desk, *, draw: int, said: str) -> str:
     row, digits = get_draw(desk.connection, desk.pilot.id, draw), number_of(said)
     if row is None:
         raise Refused(f"没有抽取：没有第 {draw} 次抽查")
+    if row.void_because:
+        raise Refused(f"没有抽取：第 {draw} 次抽查已在 {row.void_on} 作废")
     if row.seed:
         raise Refused(f"没有抽取：第 {draw} 次抽查已在 {row.drawn_on} 按“{row.said}”抽过，不能重抽")
     if desk.day < row.source_on:

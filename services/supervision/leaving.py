@@ -77,7 +77,7 @@ def leave_pilot(
     if problems or left is None:
         raise Refused(f"没有办理：{'；'.join(problems)}")
     total = count_active(desk.connection, desk.pilot.id)
-    status = _status(why, comer is not None)
+    status = status_of(why, comer is not None)
     _leave(desk, row, status, left, f"{why.zh}：{said.strip()}"[:200], is_for_cause or why in TO_BLAME)
     case = insert_case(
         desk.connection,
@@ -137,7 +137,8 @@ def _day(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
 
 
-def _status(why: LeaveReason, is_replaced: bool) -> EnterpriseStatus:
+def status_of(why: LeaveReason, is_replaced: bool) -> EnterpriseStatus:
+    """What an enterprise is that leaves for a reason, with a successor in the same deed or without."""
     if why in TO_BLAME:
         return EnterpriseStatus.DISQUALIFIED
     return EnterpriseStatus.REPLACED if is_replaced else EnterpriseStatus.WITHDRAWN

@@ -60,10 +60,14 @@ def draws_page(connection: Connection, frame: Frame) -> DrawsPage:
 @kept
 def _draws_page(connection: Connection, frame: Frame, today: date) -> DrawsPage:
     pilot = frame.pilot.id
-    lines = inspection_lines(connection, pilot, today, scope_of(frame))
+    draws = tuple(_draw_line(row, today) for row in list_draws(connection, pilot))
+    void = {one.number for one in draws if one.void_on is not None}
+    found = inspection_lines(connection, pilot, today, scope_of(frame), with_void=True)
+    lines = [one for one in found if one.draw not in void]
     return DrawsPage(
-        tuple(_draw_line(row, today) for row in list_draws(connection, pilot)),
+        draws,
         tuple(sorted(lines, key=lambda one: (ORDER.index(one.state), one.until or date.max, one.code))),
+        tuple(one for one in found if one.draw in void),
         len(list_frame(connection, pilot, frame.period.id, today)),
         len(list_inspectors(connection, pilot, today)),
     )
@@ -86,20 +90,36 @@ def _draw_line(row: Row[Any], today: date) -> DrawLine:
         row.said or "",
         row.seed or "",
         row.drawn_on,
-        row.drawn_on is None and today >= row.source_on,
+        row.drawn_on is None and today >= row.source_on and row.void_on is None,
+        row.void_on,
+        row.void_because or "",
+        f"{row.void_by}提请，{row.void_approved}批准" if row.void_on else "",
     )
 
 
 def inspection_lines(
-    connection: Connection, pilot_id: int, today: date, district_id: int | None, code: str = ""
+    connection: Connection,
+    pilot_id: int,
+    today: date,
+    district_id: int | None,
+    code: str = "",
+    *,
+    with_void: bool = False,
 ) -> list[InspectionLine]:
-    """Drawn projects (of a district, or one project) as they stand on a day."""
-    rows = list_inspections(connection, pilot_id, district_id=district_id, code=code)
+    """Drawn projects (of a district, or one project) as they stand on a day; of draws that are void if asked for."""
+    rows = list_inspections(connection, pilot_id, district_id=district_id, code=code, with_void=with_void)
     visits: dict[int, list[Row[Any]]] = {}
     for row in list_visits(connection, pilot_id):
         visits.setdefault(row.inspection_id, []).append(row)
     sums = sum_of_projects(connection, [row.project_id for row in rows])
     return [_line(row, visits.get(row.id, ()), sums, today) for row in rows]
+
+
+def taken_back(row: Row[Any]) -> str:
+    """When, by whom and why two people took a row back; empty of one that stands."""
+    if row.withdrawn_on is None:
+        return ""
+    return f"{row.withdrawn_on} {row.withdrawn_by}提请、{row.withdrawn_approved}批准撤销：{row.withdrawn_because}"
 
 
 def _line(
@@ -143,14 +163,18 @@ def inspection_case(connection: Connection, frame: Frame, number: int) -> Inspec
         photos.setdefault(photo.visit_id, []).append((photo.id, photo.file_name))
     visits = tuple(
         VisitLine(
+            one.id,
             one.visited_on,
             one.result,
             one.found,
             one.due_on,
             named(one.author, one.account_id),
             tuple(photos.get(one.id, ())),
+            f"{one.withdrawn_on} 由{named(one.withdrawn_by, one.withdrawn_account)}撤回：{one.withdrawn_because}"
+            if one.withdrawn_on
+            else "",
         )
-        for one in list_visits(connection, frame.pilot.id, number)
+        for one in list_visits(connection, frame.pilot.id, number, with_withdrawn=True)
     )
     entries = tuple(
         MoneyLine(e.occurred_on, e.kind, e.amount_fen, e.document_no, e.note)
@@ -181,7 +205,7 @@ def is_repeated(connection: Connection, frame: Frame, number: int) -> bool:
         raise Refused(f"第 {number} 次抽查还没有抽取")
     stored = {
         one.code: {one.first_expert, one.second_expert}
-        for one in list_inspections(connection, frame.pilot.id, draw_id=row.id)
+        for one in list_inspections(connection, frame.pilot.id, draw_id=row.id, with_void=True)
     }
     if frame_hash(row.frame) != row.frame_sha256 or seed_of(row.frame_sha256, number_of(row.said)) != row.seed:
         return False
@@ -207,11 +231,13 @@ def _leaving_page(connection: Connection, frame: Frame, today: date) -> LeavingP
         for row in list_left_without_case(connection, pilot, scope_of(frame))
     )
     balance = balance_of([row.total_before for row in cases], count_active(connection, pilot), waiting)
-    return LeavingPage(balance, tuple(leaving_lines(connection, frame)), without)
+    lines = leaving_lines(connection, frame, with_withdrawn=True)
+    standing, gone = ([one for one in lines if bool(one.withdrawn) is is_gone] for is_gone in (False, True))
+    return LeavingPage(balance, tuple(standing), without, tuple(gone))
 
 
-def leaving_lines(connection: Connection, frame: Frame) -> list[LeavingLine]:
-    rows = list_cases(connection, frame.pilot.id, scope_of(frame))
+def leaving_lines(connection: Connection, frame: Frame, *, with_withdrawn: bool = False) -> list[LeavingLine]:
+    rows = list_cases(connection, frame.pilot.id, scope_of(frame), with_withdrawn=with_withdrawn)
     projects = projects_of_enterprises(connection, [row.enterprise_id for row in rows])
     sums = sum_of_projects(connection, [project.id for project in projects])
     money: dict[int, CaseMoney] = {}
@@ -241,6 +267,7 @@ def _leaving_line(row: Row[Any], money: CaseMoney, today: date) -> LeavingLine:
         is_late=not row.successor_uscc and row.successor_due_on is not None and today > row.successor_due_on,
         money=money,
         owed_fen=money.owed_fen if is_owed else 0,
+        withdrawn=taken_back(row),
     )
 
 

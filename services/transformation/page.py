@@ -1,5 +1,6 @@
 """方案与验收: needs and scenarios by industry, plans under review, the queue, agencies and experts (rules 18)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,16 @@ from sqlalchemy import Connection, Row
 
 from data_access.queries import transformation as read
 from domain.transformation.queue import Application, QueueState, state_on
-from domain.transformation.views import NeedCount, PartyRow, PlanState, QueueRow, ScenarioCount, Tab, WayView
+from domain.transformation.views import (
+    NeedCount,
+    PartyRow,
+    PlanState,
+    QueueRow,
+    ScenarioCount,
+    SessionRow,
+    Tab,
+    WayView,
+)
 from domain.words import AssessmentKind, NeedKind, ReviewStage, Scenario
 from services.access import Permission, check
 from services.errors import Forbidden
@@ -18,7 +28,7 @@ NO_INDUSTRY, NO_DISTRICT = "未填行业", "未填地区"
 NOTHING = {
     Tab.DIAGNOSIS: "还没有场景诊断和需求。在“数据报送”登记“场景诊断”“需求与问题”。",
     Tab.PRICES: "还没有改造方案。在“数据报送”登记“改造方案”。",
-    Tab.QUEUE: "还没有验收申请。在“数据报送”登记“验收申请”。",
+    Tab.QUEUE: "还没有验收申请。在“数据报送”登记“验收申请”；验收批次在“审核清单”开。",
     Tab.PARTIES: "还没有第三方机构和专家。在“数据报送”登记。",
 }
 
@@ -34,7 +44,7 @@ def way_page(connection: Connection, frame: Frame, which: str) -> WayView:
 @kept
 def _page(connection: Connection, frame: Frame, tab: Tab) -> WayView:
     view = PARTS[tab](connection, frame)
-    rows = (*view.needs, *view.scenarios, *view.plans, *view.queue, *view.parties)
+    rows = (*view.needs, *view.scenarios, *view.plans, *view.queue, *view.parties, *view.sessions)
     return view if rows else WayView(tab, "", why_no_rows=NOTHING[tab])
 
 
@@ -106,7 +116,25 @@ def _queue(connection: Connection, frame: Frame) -> WayView:
     )
     counts = {state: sum(row.state is state for row in queue) for state in QueueState}
     told = "，".join(f"{state.zh} {number}" for state, number in counts.items() if number)
-    return WayView(Tab.QUEUE, f"申请 {len(queue)} 个：{told}。", queue=queue)
+    sessions = _sessions(connection, frame, queue)
+    open_ones = "、".join(one.name for one in sessions if one.closed_on is None)
+    gathered = f"开放的验收批次：{open_ones}。" if open_ones else "没有开放的验收批次：在“审核清单”开一个，才能编批。"
+    counted = f"申请 {len(queue)} 个：{told}。" if queue else "还没有验收申请。"
+    return WayView(Tab.QUEUE, counted + gathered, queue=queue, sessions=sessions)
+
+
+def _sessions(connection: Connection, frame: Frame, queue: Sequence[QueueRow]) -> tuple[SessionRow, ...]:
+    """Batches in the order in which they were opened, as they stand today, with what of the queue is in them."""
+    rows: dict[str, list[Row[Any]]] = {}
+    for row in read.list_sessions(connection, frame.pilot.id):
+        rows.setdefault(row.name, []).append(row)
+    found = []
+    for number, (name, of) in enumerate(rows.items(), start=1):
+        begun = [row for row in of if row.effective_from <= frame.pilot.today] or of[:1]
+        closed = None if begun[-1].holds else begun[-1].effective_from
+        counts = Counter(row.state for row in queue if row.session == name)
+        found.append(SessionRow(number, name, of[0].effective_from, closed, of[0].source, tuple(counts.items())))
+    return tuple(found)
 
 
 def _parties(connection: Connection, frame: Frame) -> WayView:

@@ -1,5 +1,7 @@
 """一企一档 through app.py: the file, the choice of a project, the way back, and links that lead nowhere."""
 
+import pytest
+
 from tests.pages.test_projects_page import opened, shown
 
 
@@ -73,3 +75,20 @@ def test_whose_provider_is_out_of_the_pool_is_led_to_matching():
     assert not any(
         "供需匹配" in link.proto.label for link in opened("enterprise", code="YC-2025-0086").get("page_link")
     )
+
+
+def test_versions_of_a_plan_stand_side_by_side():
+    """rules 18.3"""
+    app = opened("enterprise", code="YC-2026-0176")
+    sides = next(one.value for one in app.dataframe if "第 1→2 版" in one.value.columns)
+    groups = [f"第 {version} 版{what}" for version in (1, 2) for what in ("金额", "补贴", "核减")]
+    assert [name for name in sides.columns if name in groups] == groups
+    assert sides["差额（万元）"].tolist() == pytest.approx((sides["第 2 版金额"] - sides["第 1 版金额"]).tolist())
+    assert "第 1 版：报价" in shown(app)
+    assert "第 2 版：报价" in shown(app)
+
+
+def test_a_plan_of_one_version_has_none_beside_it():
+    """rules 18.3"""
+    app = opened("enterprise", code="YC-2025-0001")
+    assert not any("→" in name for one in app.dataframe for name in one.value.columns)

@@ -15,7 +15,7 @@ KINDS = 12
 
 def honest_pool(seed: int, size: int = 120) -> Held:
     """A pool in which rounded prices, one building with many firms, a shared bookkeeper, forms that were handed out,
-    second contracts, quick evaluations and a few wrong days come by themselves.
+    second contracts with papers of the enterprise itself, quick evaluations and a few wrong days come by themselves.
     """
     rng = np.random.default_rng(seed)
     projects, files, prices, parties, grants = [], [], [], [], []
@@ -53,7 +53,9 @@ def honest_pool(seed: int, size: int = 120) -> Held:
         for place in range(2):
             sha = f"{rng.integers(2**59):015x}{n:05d}{place}".ljust(64, "0")
             mark = bytes(rng.integers(0, 256, 32, dtype=np.uint8)).hex()
-            files.append(SignFile(one.code, one.uscc, f"现场{place}.jpg", sha, mark))
+            files.append(SignFile(one.code, one.uscc, f"现场{place}.jpg", sha, mark, stage=Stage.BUILD))
+        if projects[-1] is not one:
+            files += _of_both(np.random.default_rng((seed, n)), one, projects[-1].code)
         if rng.random() < 0.3:
             files.append(SignFile(one.code, one.uscc, "承诺书（空白表）.pdf", template))
         kind = int(rng.integers(KINDS))
@@ -69,3 +71,25 @@ def honest_pool(seed: int, size: int = 120) -> Held:
         for n in range(16)
     ]
     return Held(tuple(projects), tuple(files), tuple(prices), tuple(parties), tuple(grants), AS_OF)
+
+
+def _of_both(rng: np.random.Generator, one: SignProject, second: str) -> list[SignFile]:
+    """What an honest enterprise hands in with both of its projects: its diagnosis always, its licence one time in four,
+    a photograph of the same workshop, taken anew, one time in four."""
+    mark = rng.integers(0, 256, 32, dtype=np.uint8)
+    again = mark ^ (1 << rng.integers(0, 8, 32, dtype=np.uint8)) * (rng.random(32) < 0.5)
+    kinds = [("诊断报告.pdf", Stage.DIAGNOSIS, 1.0), ("营业执照.pdf", Stage.CONTRACT, 0.25)]
+    found = [
+        SignFile(code, one.uscc, name, f"{one.code}{name}".encode().hex().ljust(64, "0")[:64], stage=stage)
+        for name, stage, often in kinds
+        if rng.random() < often
+        for code in (one.code, second)
+    ]
+    if rng.random() < 0.25:
+        found += [
+            SignFile(
+                code, one.uscc, "车间.jpg", code.encode().hex().ljust(64, "b"), shot.tobytes().hex(), stage=Stage.BUILD
+            )
+            for code, shot in ((one.code, mark), (second, again.astype(np.uint8)))
+        ]
+    return found

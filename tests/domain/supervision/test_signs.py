@@ -56,6 +56,26 @@ def plant_picture(held, rng):
     return replace(held, files=(*held.files, fake)), other.code
 
 
+def second_project(held):
+    """An enterprise's second project, taken in where it has none."""
+    one = held.projects[0]
+    return replace(held, projects=(*held.projects, replace(one, code="X", contracted_on=None, days={})))
+
+
+def plant_file_of_one(held, rng):
+    held, one = second_project(held), held.files[0]
+    return replace(held, files=(*held.files, replace(one, code="X"))), "X"
+
+
+def plant_picture_of_one(held, rng):
+    held, one = second_project(held), held.files[0]
+    mark = np.frombuffer(bytes.fromhex(one.mark), dtype=np.uint8).copy()
+    for bit in rng.choice(256, 12, replace=False):
+        mark[bit // 8] ^= 1 << (bit % 8)
+    fake = replace(one, code="X", name="改过.jpg", sha256="e" * 64, mark=mark.tobytes().hex())
+    return replace(held, files=(*held.files, fake)), "X"
+
+
 def plant_price(held, rng):
     kinds = Counter(one.kind for one in held.prices)
     usual = next(one for one in held.prices if kinds[one.kind] >= BOUNDS.least_prices)
@@ -105,24 +125,26 @@ def plant_round(held, rng):
     return replace(held, projects=tuple(rounded)), held.projects[0].code
 
 
-PLANTED = {
-    Sign.SAME_FILE: plant_file,
-    Sign.ALIKE_PICTURE: plant_picture,
-    Sign.HIGH_PRICE: plant_price,
-    Sign.ODD_DAYS: plant_days,
-    Sign.QUICK_JUMP: plant_jump,
-    Sign.SHARED_PARTY: plant_party,
-    Sign.SPLIT: plant_split,
-    Sign.OTHER_FUND: plant_grant,
-    Sign.ROUND_AMOUNTS: plant_round,
-}
+PLANTED = [
+    (Sign.SAME_FILE, plant_file),
+    (Sign.SAME_FILE, plant_file_of_one),
+    (Sign.ALIKE_PICTURE, plant_picture),
+    (Sign.ALIKE_PICTURE, plant_picture_of_one),
+    (Sign.HIGH_PRICE, plant_price),
+    (Sign.ODD_DAYS, plant_days),
+    (Sign.QUICK_JUMP, plant_jump),
+    (Sign.SHARED_PARTY, plant_party),
+    (Sign.SPLIT, plant_split),
+    (Sign.OTHER_FUND, plant_grant),
+    (Sign.ROUND_AMOUNTS, plant_round),
+]
 
 
-@pytest.mark.parametrize("sign", PLANTED)
-def test_of_planted_deeds_each_sign_finds_nine_in_ten(sign):
+@pytest.mark.parametrize(("sign", "plant"), PLANTED)
+def test_of_planted_deeds_each_sign_finds_nine_in_ten(sign, plant):
     hits = 0
     for seed in range(40):
-        held, code = PLANTED[sign](honest_pool(1000 + seed), np.random.default_rng(seed))
+        held, code = plant(honest_pool(1000 + seed), np.random.default_rng(seed))
         hits += any(one.sign is sign and code in one.codes for one in all_signs(held, BOUNDS))
     assert hits >= 36
 
@@ -168,8 +190,46 @@ def test_a_form_that_was_handed_out_is_no_sign_but_a_picture_with_many_is(firms,
     assert told or not found
 
 
-def test_the_same_file_twice_of_one_enterprise_is_none():
-    assert not signs(Held([], [SignFile(f"C{n}", "E", "表.pdf", "a" * 64) for n in range(2)]))
+OF_ENTERPRISE = (Stage.DIAGNOSIS, Stage.ASSESSMENT, Stage.PUBLICITY)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_same_file_in_two_projects_of_one_enterprise_counts_where_it_is_of_one_project(stage):
+    files = [SignFile(f"C{n}", "E", "合同.pdf", "a" * 64, stage=stage) for n in range(2)]
+    found = all_signs(Held([], files), BOUNDS)
+    assert [(one.sign, one.codes, one.ties) for one in found] == (
+        [] if stage in OF_ENTERPRISE else [(Sign.SAME_FILE, ("C0", "C1"), ("E",))]
+    )
+    if found:
+        assert found[0].said == "“合同.pdf”逐字节相同，出现在同一家企业的 2 个项目"
+
+
+def test_the_same_file_twice_in_one_project_is_none():
+    files = [SignFile("C", "E", "合同.pdf", "a" * 64, stage=stage) for stage in (Stage.CONTRACT, Stage.BUILD)]
+    assert not signs(Held([], files))
+
+
+def test_a_diagnosis_of_one_project_that_is_evidence_of_building_of_another_stands_alone():
+    """One of the two is the enterprise's."""
+    files = [
+        SignFile("C0", "E", "甲.pdf", "a" * 64, stage=Stage.DIAGNOSIS),
+        SignFile("C1", "E", "甲.pdf", "a" * 64, stage=Stage.BUILD),
+    ]
+    assert not signs(Held([], files))
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize(("bits", "told"), [(24, True), (25, False)])
+def test_pictures_in_two_projects_of_one_enterprise_are_alike_up_to_the_bound(bits, told, stage):
+    mark = "a5" * 32
+    other = f"{int(mark, 16) ^ ((1 << bits) - 1):064x}"
+    files = [
+        SignFile("C1", "E", "甲.jpg", "1" * 64, mark, stage=stage),
+        SignFile("C2", "E", "乙.jpg", "2" * 64, other, stage=stage),
+    ]
+    is_told = told and stage not in OF_ENTERPRISE
+    assert signs(Held([], files)) == ([(Sign.ALIKE_PICTURE, ("C1", "C2"))] if is_told else [])
+    assert not signs(Held([], [files[0], replace(files[1], code="C1")]))
 
 
 @pytest.mark.parametrize(("bits", "told"), [(0, True), (24, True), (25, False)])

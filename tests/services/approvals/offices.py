@@ -25,7 +25,7 @@ from services.access import Role, User
 from services.alerts.rule_changes import change_alert_rule
 from services.appraisal.year_deeds import answer_appeal, approve_year, file_appeal
 from services.approvals.opening import closing_words
-from services.batches.quota import issue_quotas, quota_page
+from services.batches.quota import issue_quotas, quota_page, undo_quotas
 from services.desk import Desk, Pair
 from services.evaluation.close import evaluate_live
 from services.frame import open_frame
@@ -46,6 +46,7 @@ from services.providers.in_and_out import record_step
 from services.reports import desk as reporting
 from services.reports.closing_check import closable
 from services.supervision.leaving import leave_pilot, name_successor
+from services.supervision.undoing import withdraw
 from services.targets.allocation import draft_shares
 from services.targets.checkpoint_file import checkpoint_rows, read_checkpoints
 from services.targets.checkpoints import set_checkpoints
@@ -299,6 +300,20 @@ def quotas(office: Office) -> Case:
     return case("issue_quotas", words, lambda: issue_quotas(office.others, **words))
 
 
+def quotas_back(office: Office) -> Case:
+    told = quotas(office).words
+    issue_quotas(office.others, **told)
+    words = {"number": told["number"], "reason": "总数写错"}
+    return case("undo_quotas", words, lambda: undo_quotas(office.others, **words))
+
+
+def taking_back(office: Office) -> Case:
+    leave_pilot(office.others, **leaving(office).words)
+    number = office.connection.scalar(select(func.max(tables.LeavingCase.id)))
+    words = {"what": "case", "number": number, "reason": "认错了企业"}
+    return case("withdraw", words, lambda: withdraw(office.others, **words))
+
+
 def upload_of(office: Office):
     clerk = Clerk(office.connection, Kind.FUND_ENTRIES, "专班办公室", 3)
     row = payment(office.connection) | {"remark": f"{WHY}，单位无误"}
@@ -491,6 +506,8 @@ CASES: dict[str, Callable[[Office], Case]] = {
     "issue_shares": sharing,
     "add_batch": batch,
     "issue_quotas": quotas,
+    "undo_quotas": quotas_back,
+    "withdraw": taking_back,
     "import_providers": admitting,
     "undo_providers": putting_out,
     "revise_plan": planning,

@@ -44,6 +44,7 @@ ROWS = {
     "import_batches": tables.IntakeBatch,
     "leaving_cases": tables.LeavingCase,
     "successors": tables.Successor,
+    "withdrawals": tables.Withdrawal,
     "district_answers": tables.DistrictAnswer,
     "district_results": tables.DistrictResult,
     "plan_loads": tables.PlanLoad,

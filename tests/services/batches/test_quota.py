@@ -15,7 +15,7 @@ from reports.batch_files import quota_book, quota_notice
 from services.access import DEMO_USER, Role, User
 from services.approvals.batches import see
 from services.batches.inputs import next_quota_inputs
-from services.batches.quota import issue_quotas, quota_page
+from services.batches.quota import issue_quotas, quota_page, undo_quotas
 from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
@@ -136,6 +136,41 @@ def test_two_people_set_places_and_the_page_and_both_files_say_them(office):
     again = {**words, "industries": {row.name: (row.computed, "") for row in now.industries}}
     issue_quotas(desk, **again)
     assert [issue.issue for issue in page(office).issues] == [2, 1]
+
+
+def test_places_are_taken_back_by_two_and_those_before_are_in_force_again(office):
+    """rules 19.8"""
+    desk, view = desk_of(office, pair=Pair("甲", "乙")), page(office, total=40)
+    words = {"number": view.number, "total": 40, "document": "绵数转〔2026〕9号", **cells(view)}
+    with pytest.raises(Refused, match="没有核定的名额"):
+        undo_quotas(desk, number=view.number, reason="总数写错")
+    issue_quotas(desk, **words)
+    issue_quotas(desk, **{**words, "document": "绵数转〔2026〕10号"})
+    with pytest.raises(Refused, match="须两人办理"):
+        undo_quotas(desk_of(office), number=view.number, reason="总数写错")
+    with pytest.raises(Refused, match="理由须有"):
+        undo_quotas(desk, number=view.number, reason=" ")
+    assert "恢复为第 1 次核定的" in undo_quotas(desk, number=view.number, reason="文号写错")
+    now = page(office)
+    assert [one.document for one in now.issues] == ["绵数转〔2026〕9号"]
+    assert [(one.issue, "文号写错" in one.withdrawn) for one in now.withdrawn] == [(2, True)]
+    assert "绵数转〔2026〕9号" in now.sentence
+    assert "须重新核定" in undo_quotas(desk, number=view.number, reason="总数写错")
+    assert "还没有核定" in page(office).sentence
+    assert all(row.quota is None for row in page(office).industries)
+    issue_quotas(desk, **words)
+    assert [one.issue for one in page(office).issues] == [3]
+
+
+def test_places_of_a_batch_that_has_projects_are_set_anew_instead(office):
+    """rules 19.8"""
+    desk, view = desk_of(office, pair=Pair("甲", "乙")), page(office, number=3)
+    if not view.issues:
+        issue_quotas(desk, number=3, total=view.total, document="纪要", **cells(view))
+    taken = sum(row.used + row.used_left for row in view.industries)
+    assert taken
+    with pytest.raises(Refused, match=rf"已有 {taken} 个项目纳入第 3 批，名额要改的请重新核定"):
+        undo_quotas(desk, number=3, reason="总数写错")
 
 
 def test_one_person_alone_sets_nothing_and_what_is_wrong_is_told_at_once(office):

@@ -2,18 +2,19 @@
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from docx import Document
 from sqlalchemy import insert, text
 
+from data_access.queries.awards import targets_of, tasks_that_say
 from data_access.tables import AwardCriterion
 from domain.intake.forms import FORMS, Kind
 from domain.words import Award, EntryState
 from reports.award_files import award_book, award_list, case_paper
 from services.access import DEMO_USER
-from services.batches.scoring import case_figures, scoring_page
+from services.batches.scoring import MEASURED, QUARTERLY, case_figures, scoring_page
 from services.errors import Refused
 from services.frame import open_frame
 from services.intake.template import template_view
@@ -147,3 +148,34 @@ def test_who_is_put_forward_is_in_the_pilot_and_the_plan_has_criteria(desk):  # 
     row = {"uscc": uscc(990), "award": "标杆企业", "session": "一季度", "put_forward_on": DAY, "reason": "好"}
     found = {cause for _, cause in told(replace(desk), Kind.AWARD_ENTRIES, row)}
     assert found == {f"试点企业中没有代码“{uscc(990)}”", "方案没有标杆企业的评价标准"}
+
+
+def asked(office):
+    return scoring_page(office, open_frame(office, DEMO_USER, pilot="yinchuan")).asked
+
+
+def test_what_the_plan_asks_of_its_lists_is_held_against_them(office):
+    """rules 22.6"""
+    *numbers, quarters = asked(office)
+    each_year = "每年认定市级数字化转型“小灯塔”企业不少于20家”：2026-01-01 至 2026-12-31 的名单入选 0 家，要求 20 家"
+    assert any(each_year in one for one in numbers)
+    assert quarters.startswith("方案要求“每季度评选细分行业改造样板”：")
+    assert "2026年第3季度" in quarters
+    assert quarters.endswith("2026年第4季度还没有，2026-12-31 前评出")
+
+
+def test_sixty_of_mianyang_are_printed_for_its_list(office):
+    """rules 22.6"""
+    pilot = office.scalar(text("SELECT id FROM pilots WHERE code = 'mianyang'"))
+    (row,) = targets_of(office, pilot, MEASURED[Award.BENCHMARK], date(2026, 11, 15))
+    assert (row.source_quote, row.value) == ("从试点企业中选出不少于60家样板企业示范推广", 60)
+    assert not targets_of(office, pilot, MEASURED[Award.BENCHMARK], row.last_on + timedelta(days=1))
+    assert not tasks_that_say(office, pilot, QUARTERLY, date(2026, 11, 15))
+
+
+def test_a_list_of_this_quarter_answers_for_it(office, desk, firms):  # noqa: F811
+    """rules 22.6"""
+    for who, seat in (("评分员一", "第一评分"), ("评分员二", "第二评分")):
+        score(desk, who, *(row(firms[0], seat, 90, criterion) for criterion in (1, 2)))
+    assert page(office).chosen
+    assert "2026年第4季度" not in asked(office)[-1]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from data_access import tables
 from data_access.queries.money import list_cells
@@ -14,7 +14,7 @@ from services.desk import Desk
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
 from services.money.batch_terms import add_batch, change_terms, preview, terms
-from tests.databases import undone
+from tests.databases import undone, undone_unread
 from tests.services.money.test_money import exported, forgetful, frame_of
 from tests.two_people import desk_of_two
 
@@ -124,11 +124,48 @@ def test_the_preview_says_what_each_would_be_due_before_and_after(demo_once):
         if codes[one.code] not in funded:
             assert (
                 one.before_fen
-                == min(round(now.ratio * 10_000) * one.eligible_fen // 10_000, now.caps_fen[0]) // 100 * 100
+                == min(round(now.ratio * 10_000) * one.eligible_fen // 10_000, now.caps_fen[one.level - 2]) // 100 * 100
             )
             assert one.after_fen == one.eligible_fen // 10 // 100 * 100
         else:
             assert (one.before_fen, one.after_fen) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "level", "zh"),
+    [
+        ((), 2, "二级（估算）"),
+        ((("self_after", 1),), 2, "二级（估算）"),
+        ((("self_after", 3),), 3, "三级（改造后自评）"),
+        ((("official_after", 2), ("self_after", 4)), 2, "二级（改造后官方评测）"),
+        ((("official_after", 4),), 4, "四级（改造后官方评测）"),
+    ],
+)
+def test_a_single_project_is_reckoned_at_the_level_that_was_told(demo_once, kinds, level, zh):
+    """rules 5.1"""
+    asked = {**ASKED, "batch": 2, "ratio": 0.1, "caps_fen": (10_000, 20_000, 30_000)}
+    funded = {row["uscc"] for row in exported(demo_once, "enterprises") if row["already_funded"] == "true"}
+    codes = {row["code"]: row["uscc"] for row in exported(demo_once, "projects")}
+    code = next(
+        p.code for p in preview(demo_once, frame_of(demo_once), **asked).concerned if codes[p.code] not in funded
+    )
+    with undone_unread(demo_once):
+        of = {"code": code}
+        gone = (
+            "DELETE FROM assessments WHERE kind <> 'before'"
+            " AND enterprise_id = (SELECT enterprise_id FROM projects WHERE code = :code)"
+        )
+        demo_once.execute(text(gone), of)
+        for kind, at in kinds:
+            demo_once.execute(
+                text(
+                    "INSERT INTO assessments (enterprise_id, kind, assessed_on, level, score, assessor, version)"
+                    " SELECT enterprise_id, :kind, '2026-11-01', :at, 50, '演示所', 1 FROM projects WHERE code = :code"
+                ),
+                of | {"kind": kind, "at": at},
+            )
+        one = next(p for p in preview(demo_once, frame_of(demo_once), **asked).concerned if p.code == code)
+    assert (one.level, one.level_zh, one.after_fen) == (level, zh, (10_000, 20_000, 30_000)[level - 2])
 
 
 def test_the_preview_reckons_each_level_by_its_own_ratio_and_cap(demo_once):
@@ -144,7 +181,8 @@ def test_the_preview_reckons_each_level_by_its_own_ratio_and_cap(demo_once):
     assert [one.after_fen for one in other.by_level] == [two, three, four]
     assert [one.after_fen for one in same.by_level] == [two, four, four]
     assert [one.before_fen for one in other.by_level] == [one.before_fen for one in same.by_level]
-    assert other.by_level[0].before_fen == sum(one.before_fen for one in other.concerned)
+    if all(one.level == 2 for one in other.concerned):
+        assert other.by_level[0].before_fen == sum(one.before_fen for one in other.concerned)
     assert "三级由" in other.sentence
     with pytest.raises(Refused, match="三级、四级的比例须在"):
         preview(demo_once, frame_of(demo_once), **asked, higher=(1.1, None))

@@ -14,7 +14,7 @@ from data_access.queries.supervision import list_inspections
 from domain.intake.forms import Kind
 from domain.reports.lists import counted_way
 from domain.supervision.draw import frame_hash
-from domain.words import InspectionState, Sign, SignState
+from domain.words import InspectionState, Sign, SignState, Stage
 from services.access import DEMO_USER, Role, User
 from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
@@ -22,6 +22,7 @@ from services.evaluation.kept_lists import way_of, way_on
 from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
 from services.intake.commit import NotCommitted, commit_upload
+from services.intake.evidence import kept_evidence
 from services.intake.one import made_rows
 from services.money.ledger import record_entry
 from services.reports.briefing import briefing
@@ -406,6 +407,19 @@ def test_a_planted_ring_stands_on_the_auditors_list_and_is_judged(desk, office):
     assert again.first_on == sign.first_on
     with pytest.raises(Forbidden):
         signs_page(office, refreshed(office, user_named(office, desk.pilot.id, "永宁县")))
+
+
+@pytest.mark.parametrize(("stage", "told"), [(Stage.CONTRACT, True), (Stage.DIAGNOSIS, False)])
+def test_one_file_in_two_projects_of_one_enterprise_is_on_the_list_where_it_is_of_one(desk, office, stage, told):
+    pair = {
+        row.code: row.id
+        for row in office.execute(text("SELECT id, code FROM projects WHERE code IN ('YC-2025-0038', 'YC-2026-0337')"))
+    }
+    for project in pair.values():
+        kept_evidence(desk, project, stage, "合同.png", saved(shot(77)))
+    scan(desk)
+    found = [one for one in signs_page(office, refreshed(office)).lines if set(pair) <= set(one.codes)]
+    assert any(one.sign is Sign.SAME_FILE and "同一家企业的 2 个项目" in one.said for one in found) is told
 
 
 @pytest.mark.parametrize(

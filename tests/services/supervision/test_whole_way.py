@@ -1,19 +1,22 @@
 """One project from diagnosis to an inspection that fails, its money back, its successor, the next batch
-(rules 18.1, 18.4, 18.5, 19.1, 19.3, 19.5, 21.1)."""
+(rules 18.1, 18.4, 18.5, 19.1, 19.3, 19.5, 19.8, 21.1)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from domain.intake.forms import Kind
 from domain.words import InspectionState
 from services.batches.inputs import next_quota_inputs
+from services.errors import Refused
 from services.money.ledger import record_entry
 from services.supervision.draws import draw, fix_draw, frame_of, rules_of, weights_of
 from services.supervision.inspecting import record_visit
 from services.supervision.leaving import leave_pilot
-from services.supervision.page import draws_page, leaving_page, story_of
+from services.supervision.page import draws_page, inspection_case, leaving_page, story_of
+from services.supervision.undoing import withdraw, withdraw_visit
 from tests.services.supervision.test_supervision import newcomer, refreshed, two
 from tests.services.transformation.test_forms import (
     DAY,
@@ -87,6 +90,9 @@ def test_the_whole_way_of_a_project(desk, office, code):
         line for line in draws_page(office, refreshed(office)).lines if line.draw == number and line.code == code
     )
     seen = {"visited_on": NEXT, "result": "failed", "found": "合同所列系统未安装"}
+    record_visit(at, inspection=drawn.id, visited_on=NEXT, result="passed", found="记成了别的企业")
+    wrong = inspection_case(office, refreshed(office), drawn.id).visits[0]
+    withdraw_visit(at, visit=wrong.id, reason="记错了企业")
     record_visit(at, inspection=drawn.id, **seen)
 
     before = counted(desk, office, firm)
@@ -100,6 +106,8 @@ def test_the_whole_way_of_a_project(desk, office, code):
     inspections, cases = story_of(office, refreshed(office), code)
     assert [one.state for one in inspections if one.draw == number] == [InspectionState.CLOSED]
     assert [one.owed_fen for one in cases] == [0]
+    with pytest.raises(Refused, match="已收回"):
+        withdraw(two(at), what="case", number=line.id, reason="钱已收回，不能撤销")
     after = counted(desk, office, firm)
     assert (after.left, after.disqualified) == (before.left + 1, before.disqualified + 1)
     assert after.taken == before.taken

@@ -17,6 +17,7 @@ from services.frame import open_frame
 from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import made_rows
 from services.intake.undo import undo_batch
+from services.transformation.page import way_page
 from tests.databases import undone
 from tests.new_city import uscc
 
@@ -193,7 +194,16 @@ def test_the_eligible_amount_is_what_the_reviews_made_of_it(desk, code):
     }
 
 
+SESSION = "2026年第9批"
+
+
+def session(desk, holds="是", day=date(2026, 11, 2), name=SESSION):
+    row = {"name": name, "list": "验收批次", "effective_from": day, "holds": holds, "source": "验收通知"}
+    return put(desk, Kind.REVIEW_LISTS, row)
+
+
 def parties(desk, **expert):
+    session(desk)
     agency = {"uscc": AGENCY, "name": "演示·评测中心", "kind": "验收管理", "contract_no": "YS-1"}
     days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     put(desk, Kind.AGENCIES, agency | days | {"contract_fen": "100"})
@@ -207,7 +217,7 @@ def accepted(code, **more):
         "round": 1,
         "applied_on": date(2026, 11, 10),
         "documents": PAPERS,
-        "session": "2026年第9批",
+        "session": SESSION,
         "agency": AGENCY,
         "experts": "ZJ-901",
         "visited_on": date(2026, 11, 12),
@@ -341,6 +351,7 @@ def test_a_district_applies_and_says_no_more(desk, office, code):
         {"code": code},
     )
     own = replace(desk, user=user_named(office, desk.pilot.id, district))
+    session(desk)
     assert ("验收批次", "这一项由专班办公室登记") in told(own, Kind.ACCEPTANCES, accepted(code))
     assert put(own, Kind.ACCEPTANCES, {"project": code, "round": 1, "applied_on": DAY}).new == 1
     with pytest.raises(NotCommitted, match="由专班办公室登记"):
@@ -475,3 +486,42 @@ def test_an_award_typed_over_is_refused_above_what_follows_and_asked_about_below
     assert any("请写明为什么少给" in problem.cure for problem in asked.value.problems)
     put(desk, Kind.PROJECTS, row)
     assert project(desk, code)["approved_fen"] == award - 1
+
+
+def test_an_application_is_gathered_into_a_batch_that_is_there_and_open(desk, code):
+    """rules 18.5"""
+    row = {"project": code, "round": 1, "applied_on": date(2026, 11, 10)}
+    assert {field for field, _ in told(desk, Kind.ACCEPTANCES, row | {"session": SESSION})} == {"验收批次"}
+    opened = session(desk)
+    assert {field for field, _ in told(desk, Kind.ACCEPTANCES, row | {"session": "2026年第9 匹"})} == {"验收批次"}
+    put(desk, Kind.ACCEPTANCES, row | {"session": SESSION})
+    with pytest.raises(Refused, match="1 行验收申请以本批为前提"):
+        undo_batch(desk, opened.batch, reason="误登")
+    page = way_page(desk.connection, open_frame(desk.connection, DEMO_USER, pilot="yinchuan"), "queue")
+    one = next(one for one in page.sessions if one.name == SESSION)
+    assert (one.opened_on, one.closed_on, one.total) == (date(2026, 11, 2), None, 1)
+    assert [line.code for line in page.queue if line.session == SESSION] == [code]
+    assert SESSION in page.sentence
+
+
+@pytest.mark.parametrize(
+    ("day", "is_closed"), [(date(2026, 11, 14), True), (date(2026, 11, 15), True), (date(2026, 11, 16), False)]
+)
+def test_a_batch_takes_no_application_from_the_day_it_is_closed(desk, code, day, is_closed):
+    """rules 18.5; today is 2026-11-15"""
+    session(desk)
+    session(desk, "否", day)
+    row = {"project": code, "round": 1, "applied_on": date(2026, 11, 10), "session": SESSION}
+    if is_closed:
+        assert told(desk, Kind.ACCEPTANCES, row) == {("验收批次", f"“{SESSION}”自 {day} 起已截止")}
+    else:
+        put(desk, Kind.ACCEPTANCES, row)
+
+
+def test_what_is_in_a_batch_stays_when_it_is_closed(desk, code):
+    """rules 18.5"""
+    session(desk)
+    row = {"project": code, "round": 1, "applied_on": date(2026, 11, 10), "session": SESSION}
+    put(desk, Kind.ACCEPTANCES, row)
+    session(desk, "否", date(2026, 11, 14))
+    put(desk, Kind.ACCEPTANCES, row | {"documents": PAPERS})

@@ -85,7 +85,8 @@ async def is_busy():
 
 
 async def collect_in_quiet_moments():
-    """Runs a full collection about once a minute, when nobody is waiting; after two busy minutes anyway."""
+    """Compiles the charts; then a full collection about once a minute, when nobody waits; after two busy ones anyway."""
+    await asyncio.to_thread(vega.compile_all)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_COLLECTIONS)
         latest = time.monotonic() + SECONDS_TO_WAIT_FOR_QUIET
@@ -99,7 +100,6 @@ async def lifespan(_app):
     """Prepares the process before the first viewer; Streamlit's runtime is already up."""
     quick_runs.keep_theme()
     import_what_pages_need()
-    vega.compile_all()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)

@@ -36,7 +36,7 @@ def kept(author: Callable[[], alt.Chart | alt.LayerChart]) -> Callable[[], dict]
 
 
 def compile_all() -> None:
-    """Every chart of what is imported: 20 to 60 ms each, which no viewer then waits for."""
+    """Every chart of what is imported: 20 to 100 ms each, which no viewer then waits for."""
     for compiled in COMPILED:
         compiled()
 

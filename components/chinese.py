@@ -255,6 +255,8 @@ PATTERNS = [
     (r"month, (.+)", "月，$1"),
     (r"day, (.+)", "日，$1"),
     (r"\w+ mark container", "图形"),
+    (r"Shortcut (.+)", "快捷键 $1"),
+    (r"\w+ icon", "图标"),
     (r"Choose date, (.+)", "选择日期，$1"),
     (r"Choose date range, (.+)", "选择日期区间，$1"),
     (r"Selected Date: (.+)", "已选日期：$1"),

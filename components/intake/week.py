@@ -134,7 +134,7 @@ def rates(found: tuple[WeekRates, ...]) -> None:
             text("迟报（份）", lambda r: r.late),
             text("未报（份）", lambda r: r.due - r.received),
         ]
-        table(found[::-1], columns, height="auto", key="rates", alt=None)
+        table(found[::-1], columns, height="auto", key="rates", alt="每周应报、按时、迟报和未报")
 
 
 def _grades(found: tuple[Quality, ...]) -> None:

@@ -21,7 +21,7 @@ from streamlit import config, file_util, net_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from command_line.console import print_what_it_can
-from components import file_links, menu, quick_runs, site_files
+from components import file_links, menu, quick_runs, site_files, vega
 from components.guard import user_of
 from components.identity import protocols
 from components.identity.gate import Gate
@@ -44,8 +44,7 @@ ROOMS_TO_IMPORT = ("domain", "data_access", "services", "components", "reports")
 LIBRARIES_TO_IMPORT = ("pandas", "pyarrow", "altair", "plotly.graph_objects")
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".txt", ".map"}
 ONE_YEAR = "private, immutable, max-age=31536000"
-SECONDS_BETWEEN_COLLECTIONS = 60
-SECONDS_TO_WAIT_FOR_QUIET = 120
+SECONDS_BETWEEN_COLLECTIONS, SECONDS_TO_WAIT_FOR_QUIET = 60, 120
 GARBAGE = (2_000, 10, 1_000_000)  # full collections wait for quiet moments; the young generations stay automatic
 # A page takes about 10 ms: with Python's 5 ms, crowded viewers interrupt each other's pages halfway; all wait longer.
 SECONDS_BETWEEN_THREAD_SWITCHES = 0.02
@@ -86,7 +85,8 @@ async def is_busy():
 
 
 async def collect_in_quiet_moments():
-    """Runs a full collection about once a minute, when nobody is waiting; after two busy minutes anyway."""
+    """Compiles the charts; then a full collection about once a minute, when nobody waits; after two busy ones anyway."""
+    await asyncio.to_thread(vega.compile_all)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_COLLECTIONS)
         latest = time.monotonic() + SECONDS_TO_WAIT_FOR_QUIET

@@ -240,6 +240,7 @@ OF_A_TABLE = (
     "Show data",
     "Show chart",
     "Download as PNG",
+    "Copy Vega-Lite spec",
     "Clear selection",
 )
 """Buttons over a table or chart, which say for a screen reader of which."""
@@ -253,10 +254,9 @@ PATTERNS = [
     (r"year, (.+)", "年，$1"),
     (r"month, (.+)", "月，$1"),
     (r"day, (.+)", "日，$1"),
-    (r"X-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "横轴：$1，从 $2 到 $3"),
-    (r"Y-axis titled '(.+)' for a (?:linear|time) scale with values from (.+) to (.+)", "纵轴：$1，从 $2 到 $3"),
-    (r"X-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "横轴：$1，共 $2 项：$3"),
-    (r"Y-axis titled '(.+)' for a discrete scale with (\d+) values?: (.+)", "纵轴：$1，共 $2 项：$3"),
+    (r"\w+ mark container", "图形"),
+    (r"Shortcut (.+)", "快捷键 $1"),
+    (r"\w+ icon", "图标"),
     (r"Choose date, (.+)", "选择日期，$1"),
     (r"Choose date range, (.+)", "选择日期区间，$1"),
     (r"Selected Date: (.+)", "已选日期：$1"),

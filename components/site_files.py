@@ -40,8 +40,15 @@ NO_DOWNLOAD_OF_TABLES = (
 # On a phone two pickers share a line.
 ONE_LINE_HEAD = (
     "<style>.st-key-head h1{padding:0;font-size:1.467rem!important}.st-key-bar,.st-key-head{margin-bottom:-.35rem}"
+    ".st-key-bar input{text-overflow:ellipsis}"
+    '[data-testid="stPageLink-NavLink"] p{overflow:hidden;text-overflow:ellipsis}'
     "@media(max-width:640px){.st-key-bar>*{flex:1 1 44%!important;width:auto!important;min-width:0!important}"
-    ".st-key-bar input{text-overflow:ellipsis}.st-key-head{margin-top:-.5rem}}</style>"
+    ".st-key-head{margin-top:-.5rem}}</style>"
+)
+# The grid asks a hidden element what a colour is, to write dark on light: with forced colours every answer was the
+# system's, and the words of the lights stood white on pink.
+TRUE_COLOURS = (
+    '<style>@media(forced-colors:active){body>div[style*="pointer-events: none"]{forced-color-adjust:none}}</style>'
 )
 # On paper: what the page says, without menu, pickers and links, headings with what they stand over (printing.js).
 ON_PAPER = (
@@ -96,7 +103,7 @@ def index_page(original):
         (r'<link rel="service-desc"[^>]*>\s*', ""),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>\s*', ""),
         (r"<script>.*?</script>", f'<script src=".{SCRIPT_PATH}?v={fingerprint}"></script>'),
-        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}{ONE_LINE_HEAD}{ON_PAPER}</head>"),
+        (r"</head>", f"{NO_DOWNLOAD_OF_TABLES}{ONE_LINE_HEAD}{TRUE_COLOURS}{ON_PAPER}</head>"),
         (r"<noscript>.*?</noscript>", "<noscript><p>本站需要启用 JavaScript 才能显示。</p></noscript>"),
     ]
     page = original

@@ -1,88 +1,82 @@
-"""Vega-Lite in few words: a chart is its height and a list of layers, a layer is a mark and what it encodes."""
+"""Altair is the author of every Vega-Lite chart; here is its look, and how a kept specification is fed with rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
+import altair as alt
 import pyarrow as pa
 import streamlit as st
 
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 INK, LINE, BLUE, GREY = "#1B2430", "#DDE3EC", "#1F4E9E", "#7A8699"
 CONFIG = {
+    "aria": False,  # a chart has one name, and its figures stand in a table: Vega's words for its parts are English
     "font": FONT,
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": LINE, "labelFontSize": 13, "titleFontSize": 13},
     "view": {"stroke": None},
     "legend": {"labelFontSize": 13, "titleFontSize": 13},
 }
+ROWS = alt.NamedData("rows")
 
 
-def field(name: str, **how: object) -> dict:
-    return {"field": name, **how}
+COMPILED: list[Callable[[], dict]] = []
 
 
-def nominal(name: str, **how: object) -> dict:
-    return field(name, type="nominal", **how)
+def kept(author: Callable[[], alt.Chart | alt.LayerChart]) -> Callable[[], dict]:
+    """The specification of a chart, compiled once, to be fed at every drawing."""
+
+    @lru_cache(maxsize=1)
+    def compiled() -> dict:
+        spec = author().to_dict() | {"config": CONFIG}
+        del spec["$schema"]  # that of Altair's patch release: the browser warns of any but its own
+        return spec
+
+    COMPILED.append(compiled)
+    return compiled
 
 
-def ordinal(name: str, **how: object) -> dict:
-    return field(name, type="ordinal", **how)
+def compile_all() -> None:
+    """Every chart of what is imported: 20 to 100 ms each, which no viewer then waits for."""
+    for compiled in COMPILED:
+        compiled()
 
 
-def quantity(name: str, **how: object) -> dict:
-    return field(name, type="quantitative", **how)
-
-
-def temporal(name: str, **how: object) -> dict:
-    return field(name, type="temporal", **how)
-
-
-def coloured(name: str, scale: dict, legend: dict | None = None) -> dict:
-    """A colour by word; the legend is left out where the words stand in the drawing."""
-    return nominal(name, scale=scale, legend=legend)
-
-
-def on_top(**how: object) -> dict:
-    """A legend over the drawing, its words without a title; new each time, since Streamlit writes into what it gets."""
-    return {"title": None, "orient": "top", **how}
-
-
-def scale(signs: Mapping[str, object]) -> dict:
+def scale(signs: Mapping[str, object]) -> alt.Scale:
     """Each word with its sign: a colour, a dash."""
-    return {"domain": list(signs), "range": list(signs.values())}
+    return alt.Scale(domain=list(signs), range=list(signs.values()))
 
 
-def tips(*names: str, **how: object) -> list[dict]:
-    """What the pointer shows of a row."""
-    return [field(name, **how) for name in names]
-
-
-def mark(kind: str, **look: object) -> dict:
-    return {"type": kind, **look}
+def on_top(**how: object) -> alt.Legend:
+    """A legend over the drawing, without a title of its own (a blank one: Streamlit would write it in)."""
+    return alt.Legend(title=" ", orient="top", **how)
 
 
 def words(size: int, **look: object) -> dict:
     """Text in ink."""
-    return mark("text", fontSize=size, **{"color": INK, **look})
+    return {"fontSize": size, "color": INK, **look}
 
 
-def layer(mark: dict, *, rows: Sequence[dict] | None = None, params: list[dict] | None = None, **encoding) -> dict:
-    """A mark over the chart's rows or over its own; an encoding of the whole chart is taken back with None."""
-    own = {} if rows is None else {"data": {"values": rows}}
-    return own | ({} if params is None else {"params": params}) | {"mark": mark, "encoding": encoding}
+def fed(spec: dict, rows: object, beside: Mapping[str, Sequence[dict]], params: Mapping[str, object]) -> dict:
+    """A copy with its rows, the few rows of what stands beside them, its parameters; the kept one stays as it is.
+
+    A layer whose data have no row is left out: an empty mark stops a screen reader.
+    """
+    copy = spec | {"datasets": {ROWS.name: rows}}
+    if params:
+        copy["params"] = [
+            one | {"value": params[one["name"]]} if one["name"] in params else one for one in spec["params"]
+        ]
+    if beside:
+        names = [layer["data"]["name"] for layer in spec["layer"]]
+        copy["layer"] = [
+            layer if name == ROWS.name else layer | {"data": {"values": beside[name]}}
+            for name, layer in zip(names, spec["layer"], strict=True)
+            if name == ROWS.name or beside[name]
+        ]
+    return copy
 
 
-def chart(*layers: dict, height: int | None = None, step: int | None = None, **encoding) -> dict:
-    """The specification: `height` in pixels or `step` pixels a row, what all layers encode, the layers."""
-    shared = {"encoding": encoding} if encoding else {}
-    return {"height": height if step is None else {"step": step}, **shared, "layer": list(layers), "config": CONFIG}
-
-
-def single(mark: dict, *, height: int, **encoding) -> dict:
-    """The specification of a chart with one mark only."""
-    return {"height": height, "mark": mark, "encoding": encoding, "config": CONFIG}
-
-
-def draw(rows: pa.Table | Sequence[dict] | None, spec: dict, alt: str, **how: object):
-    """The chart on the page, over a table or rows (none where each layer brings its own)."""
-    if rows is not None and not isinstance(rows, pa.Table):
-        rows, spec = None, {**spec, "data": {"values": rows}}
-    return st.vega_lite_chart(rows, spec, theme=None, alt=alt, **how)
+def draw(spec: dict, rows: pa.Table | Sequence[dict], alt: str, *, beside=None, params=None, **how):
+    """The kept chart on the page."""
+    table = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(rows)
+    return st.vega_lite_chart(fed(spec, table, beside or {}, params or {}), theme=None, alt=alt, **how)

@@ -92,8 +92,12 @@ def test_html_is_never_let_through():
 @pytest.mark.parametrize(
     ("way", "door"), [("vega_lite_chart", "components/vega.py"), ("dataframe", "components/table.py")]
 )
-def test_a_chart_is_a_list_of_layers_and_a_table_a_list_of_columns(way, door):
+def test_charts_and_tables_go_to_the_page_through_one_door(way, door):
     assert {name(path) for path in sources() if way in called(path)} == {door}
+
+
+def test_every_chart_of_vega_lite_is_written_by_altair():
+    assert [name(path) for path in sources() if re.search(r'"encoding": [{]', path.read_text("utf-8"))] == []
 
 
 def test_files_leave_through_one_door():

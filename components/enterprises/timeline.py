@@ -1,23 +1,23 @@
-"""Time charts of one project: milestones planned and actual (Plotly), the strip of its lights (Vega-Lite)."""
+"""Time charts of one project: milestones planned and actual (Plotly), the strip of its lights (Altair)."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import altair as alt
 import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from components.lights.charts import FILL_SCALE
-from components.lights.wall import LEFT, look
-from components.vega import BLUE, FONT, GREY, INK, chart, coloured, draw, field, layer, mark, ordinal, tips, words
+from components.lights.wall import LEFT, LOOKS, look
+from components.vega import BLUE, FONT, GREY, INK, ROWS, draw, kept, scale, words
 from domain.enterprises.views import MilestoneView, PastProjectLight
 from services.wording import NOTHING
 
 ROOM = 0.3
 """Share of the time axis kept free on the right for the words."""
 LINE, TRACK, TODAY = 30, "#EEF1F6", {"color": INK, "dash": "dash", "width": 1.5}
-STRIP_SCALE = {"domain": [*FILL_SCALE["domain"], LEFT.label], "range": [*FILL_SCALE["range"], LEFT.fill]}
+STRIP_SCALE = scale({shown.label: shown.fill for shown in (*LOOKS.values(), LEFT)})
 
 
 def late_text(view: MilestoneView) -> str:
@@ -143,21 +143,17 @@ def strip(history: Sequence[PastProjectLight]) -> None:
         }
     )
     counts = Counter(look(past.light).word for past in history)
-    alt = "、".join(f"{word} {number} 期" for word, number in counts.items())
-    draw(frame, STRIP, f"近 {len(history)} 期亮灯：{alt}")
+    said = "、".join(f"{word} {number} 期" for word, number in counts.items())
+    draw(_strip_spec(), frame, f"近 {len(history)} 期亮灯：{said}")
 
 
-STRIP = chart(
-    layer(mark("rect", cornerRadius=2), color=coloured("灯", STRIP_SCALE)),
-    layer(words(12), text=field("形")),
-    step=34,
-    x=ordinal(
-        "期次",
-        sort=None,
-        title=None,
-        scale={"paddingInner": 0.1},
-        axis={"labelAngle": 0, "labelOverlap": True, "ticks": False, "domain": False},
-    ),
-    y={"datum": "", "type": "nominal", "axis": None},
-    tooltip=tips("期次", "灯", "原因", type="nominal"),
-)
+@kept
+def _strip_spec() -> alt.LayerChart:
+    axis = alt.Axis(labelAngle=0, labelOverlap=True, ticks=False, domain=False)
+    row = alt.Chart(ROWS, height=alt.Step(34)).encode(
+        alt.X("期次:O", sort=None, title=None, scale=alt.Scale(paddingInner=0.1), axis=axis),
+        y=alt.YDatum("", type="nominal", axis=None),
+        tooltip=["期次:N", "灯:N", "原因:N"],
+    )
+    lit = row.mark_rect(cornerRadius=2).encode(alt.Color("灯:N", scale=STRIP_SCALE, legend=None))
+    return alt.layer(lit, row.mark_text(**words(12)).encode(text="形:N"))

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-import pyarrow as pa
 import streamlit as st
 
 from components import choices, shell, url
+from components.intake import charts
 from components.table import named, table, text
-from components.vega import BLUE, GREY, draw, mark, nominal, ordinal, quantity, scale, single, tips
 from domain.intake.page_views import DueReturn, ReturnState, ReturnsView, WeekRates
 from domain.periods import LIVE, PeriodKind, week_of, zh_of
 from domain.units.quality import Quality
@@ -125,23 +124,8 @@ def rates(found: tuple[WeekRates, ...]) -> None:
     """On time and received, in % of what was due, week by week; table twin below."""
     st.subheader("按时率与报送率")
     last = found[-1]
-    rows = [
-        (zh_of(r.week), what, round(part / r.due * 100, 1), f"{part}/{r.due} 份")
-        for r in found
-        for what, part in (("报送率", r.received), ("按时率", r.on_time))
-        if r.due
-    ]
-    frame = pa.table(dict(zip(("周", "项", "百分比", "份数"), map(list, zip(*rows, strict=True)), strict=True)))
-    spec = single(
-        mark("line", point=True),
-        height=200,
-        x=ordinal("周", sort=None, title=None, axis={"labelOverlap": True, "labelAngle": 0}),
-        y=quantity("百分比", scale={"domain": [0, 100]}, title="%"),
-        color=nominal("项", title=None, scale=scale({"报送率": GREY, "按时率": BLUE})),
-        tooltip=tips("周", "项", "百分比", "份数"),
-    )
     told = f"{zh_of(last.week)}按时 {last.on_time}/{last.due} 份，报送 {last.received}/{last.due} 份"
-    draw(frame, spec, f"每周按时率与报送率；{told}")
+    charts.rates(found, told)
     with st.expander(f"看表格（{shell.label(told)}）"):
         columns = [
             text("周", lambda r: zh_of(r.week)),
@@ -150,7 +134,7 @@ def rates(found: tuple[WeekRates, ...]) -> None:
             text("迟报（份）", lambda r: r.late),
             text("未报（份）", lambda r: r.due - r.received),
         ]
-        table(found[::-1], columns, height="auto", key="rates", alt=None)
+        table(found[::-1], columns, height="auto", key="rates", alt="每周应报、按时、迟报和未报")
 
 
 def _grades(found: tuple[Quality, ...]) -> None:

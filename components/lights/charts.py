@@ -1,20 +1,19 @@
-"""Charts as Vega-Lite specifications with the data beside them; the same specification renders in documents."""
+"""The heat map of 总览, and the scales in which charts show lights."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 
+import altair as alt
 import pyarrow as pa
 import streamlit as st
 
 from components.lights.wall import LOOKS, look
-from components.vega import INK, chart, coloured, draw, field, layer, mark, nominal, quantity, scale, tips, words
+from components.vega import ROWS, draw, kept, scale, words
 from domain.lights.views import CellView
 from services.wording import plain
 
 LIGHT_SCALE = scale({shown.label: shown.colour for shown in LOOKS.values()})
 FILL_SCALE = scale({shown.label: shown.fill for shown in LOOKS.values()})
-FULL = 108
-"""A bar ends a little beyond its target, however far beyond the figure is; the text says the figure."""
 
 
 def on_phone(narrow: str, wide: str) -> str:
@@ -22,23 +21,17 @@ def on_phone(narrow: str, wide: str) -> str:
     return f"windowSize()[0] < 600 ? {narrow} : {wide}"
 
 
-def bullet_spec(frame: pa.Table, colour: str, colours: dict, *, labels: int, room: int) -> dict:
-    """Columns 目标, 完成, 序时 in % of the target, 说明, for a phone 短; `room`: right end of the axis, for text."""
-    y_axis = {"labelLimit": {"expr": on_phone("104", str(labels))}, "ticks": False}
-    y = nominal("目标", sort=frame["目标"].to_pylist(), title=None, axis=y_axis)
-    x = quantity(
-        "完成",
-        scale={"domain": {"expr": f"[0, {on_phone('230', str(room))}]"}},
-        axis={"title": "占目标 %；竖线为序时", "values": [0, 50, 100]},
+@kept
+def _heat_spec() -> alt.LayerChart:
+    x = alt.X("行业:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=90))
+    y = alt.Y("地区:N", sort=None, title=None, axis=alt.Axis(labelLimit=alt.expr(on_phone("104", "220"))))
+    grid = alt.Chart(ROWS, height=alt.Step(34)).encode(x, y)
+    tile = grid.mark_rect(stroke="white", strokeWidth=2, cursor="pointer").encode(
+        alt.Color("灯:N", scale=FILL_SCALE, legend=None),
+        tooltip=["地区:N", "行业:N", "灯:N", "完成:N", "字:N"],
     )
-    text = words(12, align="left", dx=4, text={"expr": on_phone("datum['短']", "datum['说明']")})
-    return chart(
-        layer(mark("bar", color="#EEF1F6", height=18), x={"datum": 100}, y=y),
-        layer(mark("bar", height=10), y=y, x=x, color=coloured(colour, colours)),
-        layer(mark("tick", color=INK, thickness=2, size=20), y=y, x=quantity("序时")),
-        layer(text, y=y, x={"datum": FULL + 1}),
-        step=30,
-    )
+    clicked = alt.selection_point(name="cell", fields=["地区", "行业"])
+    return alt.layer(tile.add_params(clicked), grid.mark_text(**words(13)).encode(text="字:N"))
 
 
 def heat(cells: Sequence[CellView], *, key: str) -> dict[str, str] | None:
@@ -46,24 +39,8 @@ def heat(cells: Sequence[CellView], *, key: str) -> dict[str, str] | None:
     if not cells:
         st.caption("还没有项目，没有可画的格子。")
         return None
-    frame = _heat_rows(tuple(cells))
-    districts = list(dict.fromkeys(cell.district for cell in cells))
-    industries = list(dict.fromkeys(cell.industry for cell in cells))
-    tile = mark("rect", stroke="white", strokeWidth=2, cursor="pointer")
-    spec = chart(
-        layer(
-            tile,
-            params=[{"name": "cell", "select": {"type": "point", "fields": ["地区", "行业"]}}],
-            color=coloured("灯", FILL_SCALE),
-            tooltip=tips("地区", "行业", "灯", "完成", "字"),
-        ),
-        layer(words(13), text=field("字")),
-        step=34,
-        x=nominal("行业", sort=industries, title=None, axis={"orient": "top", "labelAngle": 0, "labelLimit": 90}),
-        y=nominal("地区", sort=districts, title=None, axis={"labelLimit": {"expr": on_phone("104", "220")}}),
-    )
-    alt = "地区与行业完成改造的序时完成率"
-    event = draw(frame, spec, alt, key=key, on_select="rerun", selection_mode=["cell"])
+    name = "地区与行业完成改造的序时完成率"
+    event = draw(_heat_spec(), _heat_rows(tuple(cells)), name, key=key, on_select="rerun", selection_mode=["cell"])
     return (event.selection.get("cell") or [None])[0]
 
 

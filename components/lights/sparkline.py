@@ -64,8 +64,8 @@ def target_bar(actual: float, planned: float | None, target: float | None, forec
 
     track = at(target or planned or actual)
     drawn = (
-        f'<rect x="{EDGE}" y="7" width="{track}" height="10" fill="{TRACK}"/>'
-        f'<rect x="{EDGE}" y="7" width="{at(actual)}" height="10" fill="{colour}"/>'
+        f'<rect x="{EDGE}" y="7" width="{track - EDGE:.1f}" height="10" fill="{TRACK}"/>'
+        f'<rect x="{EDGE}" y="7" width="{at(actual) - EDGE:.1f}" height="10" fill="{colour}"/>'
     )
     if planned is not None:
         drawn += f'<path d="M{at(planned)} 3V21" stroke="{INK}" stroke-width="2"/>'

@@ -1,29 +1,12 @@
-"""Drawings of 服务商赛马: an interval in a cell; components and the pool over time as Vega-Lite dictionaries."""
+"""Drawings of 服务商赛马: an interval in a cell; components and the pool over time."""
 
 from collections.abc import Sequence
-from functools import partial
+
+import altair as alt
 
 from components.lights.sparkline import picture
 from components.lights.wall import LOOKS
-from components.vega import (
-    BLUE,
-    GREY,
-    INK,
-    LINE,
-    chart,
-    coloured,
-    draw,
-    field,
-    layer,
-    mark,
-    nominal,
-    on_top,
-    ordinal,
-    quantity,
-    scale,
-    single,
-    tips,
-)
+from components.vega import BLUE, GREY, INK, LINE, ROWS, draw, kept, on_top, scale
 from domain.providers.views import ComponentView, PoolMonth, ProviderRow
 from domain.words import Funnel, Light, Tier
 
@@ -32,7 +15,6 @@ TIERS = {
     Tier.ALONGSIDE: ("●", BLUE),
     Tier.TRAILING: ("▼", LOOKS[Light.YELLOW].colour),
 }
-TIER_SCALE = scale({f"{shape} {tier.zh}": colour for tier, (shape, colour) in TIERS.items()})
 OUT = {
     Funnel.FAR_BELOW: "■ 低于99.8%",
     Funnel.BELOW: "▼ 低于95%",
@@ -75,11 +57,6 @@ def rows_of_page(rows: Sequence, page: int) -> Sequence:
     return rows[(page - 1) * A_PAGE : page * A_PAGE]
 
 
-def names(title: str, room: int, sort: list[str] | None) -> dict:
-    """The names down the side, in the order of the rows."""
-    return nominal(title, sort=sort, title=None, axis={"labelLimit": room, "ticks": False, "labelFontSize": 14})
-
-
 def interval(row: ProviderRow, scale: tuple[float, float]) -> str:
     """The score as a point on its interval, on the scale of all rows."""
     low, high = scale
@@ -110,17 +87,24 @@ def components(parts: Sequence[ComponentView]) -> None:
         }
         for part in parts
     ]
-    along = partial(quantity, scale={"domain": [0, 100]}, axis={"title": "得分（分）；竖线为同类平均"})
-    spec = chart(
-        layer(mark("bar", height=14, color=BLUE, opacity=0.25), x=along("得")),
-        layer(mark("rule", strokeWidth=4, color=BLUE), x=along("低"), x2=field("高")),
-        layer(mark("point", filled=True, size=90, color=BLUE, opacity=1), x=along("得")),
-        layer(mark("tick", thickness=2, size=30, color=INK), x=along("池")),
-        step=40,
-        y=names("项", 150, None),
-    )
     said = "；".join(f"{part.name} {part.points:.1f}，同类 {part.pool_points:.1f}" for part in parts if part.deviation)
-    draw(rows, spec, f"各项得分与同类平均：{said}")
+    draw(_components_spec(), rows, f"各项得分与同类平均：{said}")
+
+
+@kept
+def _components_spec() -> alt.LayerChart:
+    def along(name: str) -> alt.X:
+        axis = alt.Axis(title="得分（分）；竖线为同类平均")
+        return alt.X(f"{name}:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
+
+    names = alt.Axis(labelLimit=150, ticks=False, labelFontSize=14)
+    rows = alt.Chart(ROWS, height=alt.Step(40)).encode(alt.Y("项:N", sort=None, title=None, axis=names))
+    return alt.layer(
+        rows.mark_bar(height=14, color=BLUE, opacity=0.25).encode(along("得")),
+        rows.mark_rule(strokeWidth=4, color=BLUE).encode(along("低"), x2="高"),
+        rows.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(along("得")),
+        rows.mark_tick(thickness=2, size=30, color=INK).encode(along("池")),
+    )
 
 
 def months(rows: Sequence[PoolMonth]) -> None:
@@ -138,15 +122,20 @@ def months(rows: Sequence[PoolMonth]) -> None:
         if number
     ]
     used = [word for word in STEPS if any(row["事"] == word for row in found)]
-    spec = single(
-        mark("bar"),
-        height=240,
-        x=ordinal("月", title=None, axis={"labelAngle": 0, "labelOverlap": True}),
-        y=quantity("家", axis={"title": "家（向下为约谈、暂停、清退）", "gridColor": LINE}),
-        color=coloured("事", scale({word: STEPS[word] for word in used}), on_top()),
-        tooltip=tips("月", "事", "家"),
-    )
     admitted, warned = sum(row.admitted for row in rows), sum(row.warned for row in rows)
     suspended, removed = sum(row.suspended for row in rows), sum(row.removed for row in rows)
     said = f"入池共 {admitted} 家，约谈 {warned} 次，暂停 {suspended} 次，清退 {removed} 家"
-    draw(found, spec, f"资源池逐月进出：{said}")
+    draw(_months_spec(), found, f"资源池逐月进出：{said}", params={"used": used})
+
+
+@kept
+def _months_spec() -> alt.Chart:
+    used = alt.param(name="used", value=list(STEPS))
+    chart = alt.Chart(ROWS, height=240).mark_bar()
+    encoded = chart.encode(
+        alt.X("月:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        alt.Y("家:Q", axis=alt.Axis(title="家（向下为约谈、暂停、清退）", gridColor=LINE)),
+        alt.Color("事:N", scale=scale(STEPS), legend=on_top(values=alt.expr("used"))),
+        tooltip=["月:N", "事:N", "家:N"],
+    )
+    return encoded.add_params(used)

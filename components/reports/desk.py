@@ -227,23 +227,36 @@ def _issuing(connection, frame: Frame, offer) -> None:
 
 
 def _archived(frame: Frame, line: ArchiveLine, offer) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        what = f"{line.period_zh} {line.district or '全市'} · {line.status.zh} · 拟稿 {line.author}"
-        what += f" · 复核 {line.reviewer}" if line.reviewer else ""
-        what += f" · {line.issued_on} 印发" if line.issued_on else ""
-        st.markdown(shell.escaped(what) + (f" · SHA-256 `{shell.label(line.sha256)}`" if line.sha256 else ""))
-        if line.status is ReportStatus.ISSUED:
-            for form in (PAPER, *line.annexes):
-                downloads.button(
-                    frame,
-                    "下载存档" if form == PAPER else shell.label(offer.forms[form]),
-                    f"{line.period}_{line.district or '全市'}_{line.id}.{form}",
-                    lambda c, form=form: archived_file(c, frame, line.id, form),
-                    mime=offer.mime[form],
-                )
-    if line.annexes:
-        told = "；".join(f"{offer.forms[form]} {sha256}" for form, sha256 in line.annexes.items())
-        st.caption(shell.escaped(f"同存附件的 SHA-256：{told}"))
+    what = f"{line.period_zh} {line.district or '全市'} · {line.status.zh} · 拟稿 {line.author}"
+    what += f" · 复核 {line.reviewer}" if line.reviewer else ""
+    what += f" · {line.issued_on} 印发" if line.issued_on else ""
+    st.markdown(shell.escaped(what))
+    if line.status is not ReportStatus.ISSUED:
+        return
+    with st.container(horizontal=True):
+        for form in (PAPER, *line.annexes):
+            downloads.button(
+                frame,
+                "下载存档" if form == PAPER else shell.label(offer.forms[form]),
+                f"{line.period}_{line.district or '全市'}_{line.id}.{form}",
+                lambda c, form=form: archived_file(c, frame, line.id, form),
+                mime=offer.mime[form],
+            )
+        _sums(line, offer)
+
+
+def _sums(line: ArchiveLine, offer) -> None:
+    """What proves that a file is the kept one, for who wants to prove it."""
+    sums = st.popover("校验码", icon=":material/fingerprint:", key=f"sums_{line.id}", on_change="rerun")
+    if sums.open:
+        with sums:
+            st.caption("文件没有改动时，算出的 SHA-256 与这里相同。")
+            for word, sha256 in (
+                ("正文", line.sha256),
+                *((offer.forms[form], of) for form, of in line.annexes.items()),
+            ):
+                st.markdown(f"**{shell.escaped(word)}**")
+                st.code(sha256, language=None, wrap_lines=True)
 
 
 def comparison(connection, frame: Frame, found: Report) -> None:

@@ -1,6 +1,5 @@
 """A report on screen: the same sentences, tables and charts as in its files, one part at a time."""
 
-import pyarrow as pa
 import streamlit as st
 
 from components import shell, url, vega
@@ -62,8 +61,7 @@ def draw(block, specification) -> None:
         table(block)
     elif isinstance(block, Chart):
         spec = specification(block)
-        rows = spec.pop("data")["values"]
-        vega.draw(pa.Table.from_pylist(rows), spec | {"width": "container"}, block.alt)
+        vega.draw(spec | {"width": "container"}, spec["datasets"]["rows"], block.alt)
         st.caption(shell.label(block.title))
     elif isinstance(block, Sankey):
         flow_chart.sankey(block.view, key=f"report_{block.key}")

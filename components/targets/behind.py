@@ -1,7 +1,9 @@
 """因谁: what a target lacks as one bar, a piece a unit, the worst first, every piece with its name and number."""
 
+import altair as alt
+
 from components.table import half_widths
-from components.vega import INK, chart, draw, field, layer, mark, nominal, quantity
+from components.vega import INK, ROWS, draw, kept, words
 from domain.targets.behind import Behind
 from services.wording import plain
 
@@ -75,15 +77,24 @@ def bar(found: Behind) -> None:
     if is_beyond:
         last |= {"字": "", "外": last["字"]}
     end = at * (1 + beyond)
-    fits = f"datum['宽'] < (datum['止'] - datum['始']) / {end} * width ? datum['字'] : ''"
-    x = quantity("始", axis=None, scale={"domain": [0, end], "nice": False})
-    shown_on = {"x": x, "x2": field("止"), "tooltip": [nominal("谁"), nominal("数")]}
-    inside = mark("text", align="left", dx=6, fontSize=13, fontWeight=600, text={"expr": fits})
-    outside = mark("text", align="left", dx=5, fontSize=13, color=INK)
-    spec = chart(
-        layer(mark("bar", height=28), **shown_on, color=nominal("色", scale=None, legend=None)),
-        layer(inside, x=x, color=nominal("墨", scale=None, legend=None)),
-        layer(outside, x=quantity("止", axis=None), text=field("外")),
-        height=HEIGHT,
+    told = "、".join(f"{name} {plain(number)}" for name, number in found.parts)
+    draw(_spec(), rows, f"{title(found)}：{told}", params={"end": end})
+
+
+@kept
+def _spec() -> alt.LayerChart:
+    """Pieces up to `end`, each with its words where they fit, the last one's beyond it."""
+    end = alt.param(name="end", value=1)
+    fits = "datum['宽'] < (datum['止'] - datum['始']) / end * width ? datum['字'] : ''"
+    x = alt.X("始:Q", axis=None, scale=alt.Scale(domain=alt.expr("[0, end]"), nice=False))
+    pieces = alt.Chart(ROWS, height=HEIGHT)
+    chart = alt.layer(
+        pieces.mark_bar(height=28).encode(
+            x, x2="止", tooltip=["谁:N", "数:N"], color=alt.Color("色:N", scale=None, legend=None)
+        ),
+        pieces.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, text=alt.expr(fits)).encode(
+            x, alt.Color("墨:N", scale=None, legend=None)
+        ),
+        pieces.mark_text(**words(13, align="left", dx=5)).encode(x=alt.X("止:Q", axis=None), text="外:N"),
     )
-    draw(rows, spec, f"{title(found)}：" + "、".join(f"{name} {plain(number)}" for name, number in found.parts))
+    return chart.add_params(end)

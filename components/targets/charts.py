@@ -1,38 +1,27 @@
-"""Charts of 目标达成 as Vega-Lite dictionaries: bullets of many targets, the course of one."""
+"""Charts of 目标达成: bullets of many targets, the course of one."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+import altair as alt
 import pyarrow as pa
 import streamlit as st
 
-from components.lights.charts import FULL, bullet_spec
+from components.lights.charts import on_phone
 from components.lights.wall import LOOKS
 from components.targets.verdicts import VERDICTS, look
-from components.vega import (
-    BLUE,
-    INK,
-    chart,
-    coloured,
-    draw,
-    field,
-    layer,
-    mark,
-    nominal,
-    on_top,
-    quantity,
-    scale,
-    temporal,
-)
+from components.vega import BLUE, INK, ROWS, draw, kept, on_top, scale, words
 from domain.targets.views import TargetDetail, TargetLine
 from domain.words import Light
 from services.targets.outlook import forecast_text
 from services.wording import beside, plain
 
 SCALE = scale({shown.label: shown.colour for shown in VERDICTS.values()})
-ROOM = 190
-"""Right edge of the bullets' axis in % of the target: room for the text."""
+FULL = 108
+"""A bar ends a little beyond its target, however far beyond the figure is; the text says the figure."""
 
 
 MOST = 14
@@ -55,8 +44,28 @@ def bullets(lines: Sequence[TargetLine], most: int | None = None) -> None:
             "短": [bullet_text(line).partition(" 序时")[0] for line in shown],
         }
     )
-    spec = bullet_spec(frame, "判断", SCALE, labels=280, room=ROOM)
-    draw(frame, spec, "各目标完成、序时与目标：" + "；".join(frame["说明"].to_pylist()[:3]))
+    draw(_bullets_spec(), frame, "各目标完成、序时与目标：" + "；".join(frame["说明"].to_pylist()[:3]))
+
+
+@kept
+def _bullets_spec() -> alt.LayerChart:
+    """目标, 完成 and 序时 in % of the target, 说明, for a phone 短; the axis goes on to the right, for the text."""
+    limit = alt.expr(on_phone("104", "280"))
+    rows = alt.Chart(ROWS, height=alt.Step(30)).encode(
+        alt.Y("目标:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, ticks=False))
+    )
+    along = alt.X(
+        "完成:Q",
+        scale=alt.Scale(domain=alt.expr(f"[0, {on_phone('230', '190')}]")),
+        axis=alt.Axis(title="占目标 %；竖线为序时", values=[0, 50, 100]),
+    )
+    said = words(12, align="left", dx=4, text=alt.expr(on_phone("datum['短']", "datum['说明']")))
+    return alt.layer(
+        rows.mark_bar(color="#EEF1F6", height=18).encode(x=alt.datum(100)),
+        rows.mark_bar(height=10).encode(along, alt.Color("判断:N", scale=SCALE, legend=None)),
+        rows.mark_tick(color=INK, thickness=2, size=20).encode(x="序时:Q"),
+        rows.mark_text(**said).encode(x=alt.datum(FULL + 1)),
+    )
 
 
 def _names(lines: Sequence[TargetLine]) -> list[str]:
@@ -95,55 +104,68 @@ def course(detail: TargetDetail, as_of: date) -> None:
     frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(("日期", "线", "数"))})
     line = detail.line
     used = list(dict.fromkeys(row[1] for row in rows))
-    dashes = scale({name: [1, 0] if name == "实际" else [5, 4] for name in used})
-    unit = {"title": line.unit, "titleAngle": 0, "titleAlign": "left", "titleY": -12, "titleX": -20, "tickCount": 5}
-    shown = [temporal("日期", format="%Y-%m-%d"), field("线"), field("数", format=".1f", title=f"数（{line.unit}）")]
-    spec = chart(
-        layer(
-            mark("line", strokeWidth=2.5, interpolate="linear"),
-            strokeDash=nominal("线", scale=dashes, legend=None),
-            tooltip=shown,
-        ),
-        *_band(line),
-        *_checkpoints(detail),
-        *_end_words(_ends(rows)),
-        layer(mark("rule", color=INK, strokeDash=[2, 3]), y={"datum": line.value}, x=None, color={"value": INK}),
-        height=280,
-        x=temporal("日期", axis={"title": None, "format": "%Y-%m", "tickCount": 6, "labelOverlap": True}),
-        y=quantity("数", axis=unit, scale={"zero": True}),
-        color=coloured("线", scale({name: COURSE_COLOURS[name] for name in used}), on_top()),
-    )
-    draw(frame, spec, course_alt(detail))
-
-
-def _band(line: TargetLine) -> list[dict]:
-    """What the forecast holds possible, as a bar on the last day; an empty mark stops a screen reader."""
-    rows = forecast_band(line)
-    bar = mark("rule", strokeWidth=6, opacity=0.35, color=BLUE)
-    shown = {
-        "y": quantity("低"),
-        "y2": field("高"),
-        "color": {"value": BLUE},
-        "tooltip": [field(name, title=f"{name}（{line.unit}）") for name in ("低", "高")],
+    ends = sorted(_ends(rows), key=lambda end: -end["数"])
+    beside = {
+        "band": forecast_band(line),
+        "checkpoints": [{"日期": day.isoformat(), "检查点": value} for day, value in detail.checkpoints],
+        "highest": ends[:1],
+        "others": ends[1:],
+        "target": [{"目标": line.value}],
     }
-    return [layer(bar, rows=rows, **shown)] if rows else []
+    draw(_course_in(line.unit), frame, course_alt(detail), params={"used": used}, beside=beside)
 
 
-def _checkpoints(detail: TargetDetail) -> list[dict]:
-    """The office's checkpoints as dots on the 序时; an empty mark stops a screen reader."""
-    rows = [{"日期": day.isoformat(), "检查点": value} for day, value in detail.checkpoints]
-    dot = mark("point", filled=True, size=70, color=COURSE_COLOURS["序时"])
-    shown = [temporal("日期", format="%Y-%m-%d"), field("检查点", title=f"检查点（{detail.line.unit}）")]
-    how = {"y": quantity("检查点"), "color": {"value": COURSE_COLOURS["序时"]}, "tooltip": shown}
-    return [layer(dot, rows=rows, **how)] if rows else []
+UNIT = "计量单位"
+"""Where the course's specification says the unit; no expression can stand in the title of an axis."""
 
 
-def _end_words(ends: list[dict]) -> list[dict]:
-    """The figures at the ends, the highest above its point and the others below, so that near ones do not meet."""
-    look = {"align": "left", "dx": 5, "fontSize": 13, "fontWeight": 600}
-    ends = sorted(ends, key=lambda end: -end["数"])
-    sides = (("bottom", ends[:1]), ("top", ends[1:]))
-    return [layer(mark("text", baseline=side, **look), rows=some, text=field("字")) for side, some in sides if some]
+@lru_cache(maxsize=64)
+def _course_in(unit: str) -> dict:
+    return json.loads(json.dumps(_course_spec(), ensure_ascii=False).replace(UNIT, json.dumps(unit)[1:-1]))
+
+
+@kept
+def _course_spec() -> alt.LayerChart:
+    """Beside the lines: `band`, what the forecast holds possible on the last day; `checkpoints` of the office on the
+    序时; figures at the ends, the `highest` above its point and the `others` below, so that near ones do not meet."""
+    title = {"title": UNIT, "titleAngle": 0, "titleAlign": "left", "titleY": -12, "titleX": -20}
+    used = alt.param(name="used", value=list(COURSE_COLOURS))
+    dashes = scale({name: [1, 0] if name == "实际" else [5, 4] for name in COURSE_COLOURS})
+    day = alt.Tooltip("日期:T", format="%Y-%m-%d")
+    x = alt.X("日期:T", axis=alt.Axis(title=None, format="%Y-%m", tickCount=6, labelOverlap=True))
+    y = alt.Y("数:Q", axis=alt.Axis(tickCount=5, **title), scale=alt.Scale(zero=True))
+    colour = alt.Color("线:N", scale=scale(COURSE_COLOURS), legend=on_top(values=alt.expr("used")))
+
+    def over(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name), height=280)
+
+    def figures(name: str, side: str) -> alt.Chart:
+        figure = over(name).mark_text(align="left", dx=5, fontSize=13, fontWeight=600, baseline=side)
+        return figure.encode(x, y, colour, text="字:N")
+
+    chart = alt.layer(
+        over("rows")
+        .mark_line(strokeWidth=2.5, interpolate="linear")
+        .encode(
+            x,
+            y,
+            colour,
+            strokeDash=alt.StrokeDash("线:N", scale=dashes, legend=None),
+            tooltip=[day, "线:N", alt.Tooltip("数:N", format=".1f", title=f"数（{UNIT}）")],
+        ),
+        over("band")
+        .mark_rule(strokeWidth=6, opacity=0.35, color=BLUE)
+        .encode(
+            x, y="低:Q", y2="高", tooltip=[alt.Tooltip(f"{name}:N", title=f"{name}（{UNIT}）") for name in ("低", "高")]
+        ),
+        over("checkpoints")
+        .mark_point(filled=True, size=70, color=COURSE_COLOURS["序时"])
+        .encode(x, y="检查点:Q", tooltip=[day, alt.Tooltip("检查点:N", title=f"检查点（{UNIT}）")]),
+        figures("highest", "bottom"),
+        figures("others", "top"),
+        over("target").mark_rule(color=INK, strokeDash=[2, 3]).encode(y="目标:Q"),
+    )
+    return chart.add_params(used)
 
 
 def _ends(rows: list[tuple[str, str, float]]) -> list[dict]:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+import altair as alt
+
 from components.lights.charts import LIGHT_SCALE
 from components.lights.wall import look
-from components.vega import BLUE, INK, chart, coloured, draw, field, layer, mark, nominal, on_top, temporal, tips, words
+from components.vega import BLUE, INK, ROWS, draw, kept, scale, words
 from domain.tasks.views import PhaseBar, TaskView, counts_zh
 from domain.words import Light
 
@@ -14,24 +16,39 @@ MANY = 12
 """Half the letters of a task's name that stand beside its bar."""
 
 
-def _along(name: str, rows: Sequence[dict], as_of: date) -> dict:
-    days = [*(row["始"] for row in rows), *(row["止"] for row in rows), as_of.isoformat()]
-    return temporal(
-        name,
-        title=None,
-        scale={"type": "utc", "domain": [min(days), max(days)]},
-        axis={"format": "%Y-%m", "labelOverlap": True, "tickCount": 6, "grid": True},
+def _spec(names: str, room: int, colour: alt.Color, tips: list[str]) -> alt.LayerChart:
+    """Bars from 始 to 止 in the order of the rows; across them the line of the `day` with its word."""
+
+    def along(name: str) -> alt.X:
+        axis = alt.Axis(format="%Y-%m", labelOverlap=True, tickCount=6, grid=True)
+        return alt.X(f"{name}:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
+
+    axis = alt.Axis(ticks=False, domain=False, labelLimit=room)
+    bars = alt.Chart(ROWS, height=alt.Step(LINE)).mark_bar(height=14, cornerRadius=2)
+    y = alt.Y(f"{names}:N", sort=None, title=None, axis=axis)
+    day = alt.Chart(alt.NamedData("day"), height=alt.Step(LINE)).encode(along("今天"))
+    return alt.layer(
+        bars.encode(along("始"), y, colour, x2="止", tooltip=[f"{name}:N" for name in tips]),
+        day.mark_rule(strokeDash=[4, 4], color=INK, strokeWidth=2),
+        day.mark_text(**words(12, baseline="bottom", dy=-2)).encode(y=alt.value(0), text="词:N"),
     )
 
 
-def _today(rows: Sequence[dict], as_of: date) -> list[dict]:
-    """The line of the day and its word."""
-    day = [{"今天": as_of.isoformat(), "词": f"截至 {as_of:%m-%d}"}]
-    along = _along("今天", rows, as_of)
-    return [
-        layer(mark("rule", strokeDash=[4, 4], color=INK, strokeWidth=2), rows=day, x=along, y=None, tooltip=None),
-        layer(words(12, baseline="bottom", dy=-2), rows=day, x=along, y={"value": 0}, text=field("词"), tooltip=None),
-    ]
+@kept
+def _phases_spec() -> alt.LayerChart:
+    running = scale({"进行中": BLUE, "未进行": "#C9D3E3"})
+    colour = alt.Color("现在:N", scale=running, legend=None)
+    return _spec("阶段", 150, colour, ["阶段", "始", "止", "现在", "任务", "备注"])
+
+
+@kept
+def _tasks_spec() -> alt.LayerChart:
+    colour = alt.Color("灯:N", scale=LIGHT_SCALE, legend=alt.Legend(title=None, orient="top"))
+    return _spec("任务", 190, colour, ["名称", "始", "止", "灯", "起止", "原因"])
+
+
+def _day(as_of: date) -> dict[str, list[dict]]:
+    return {"day": [{"今天": as_of.isoformat(), "词": f"截至 {as_of:%m-%d}"}]}
 
 
 def phases(bars: Sequence[PhaseBar], as_of: date) -> None:
@@ -48,20 +65,8 @@ def phases(bars: Sequence[PhaseBar], as_of: date) -> None:
         for bar in bars
     ]
     running = [bar.title for bar in bars if bar.is_running]
-    alt = f"推进阶段：{'、'.join(bar.title for bar in bars)}；截至 {as_of} 进行中：{'、'.join(running) or '无'}"
-    spec = chart(
-        layer(
-            mark("bar", height=14, cornerRadius=2),
-            x=_along("始", rows, as_of),
-            x2=field("止"),
-            color=coloured("现在", {"domain": ["进行中", "未进行"], "range": [BLUE, "#C9D3E3"]}),
-        ),
-        *_today(rows, as_of),
-        step=LINE,
-        y=_names("阶段", rows, 150),
-        tooltip=tips("阶段", "始", "止", "现在", "任务", "备注", type="nominal"),
-    )
-    draw(rows, spec, alt)
+    said = f"推进阶段：{'、'.join(bar.title for bar in bars)}；截至 {as_of} 进行中：{'、'.join(running) or '无'}"
+    draw(_phases_spec(), rows, said, beside=_day(as_of))
 
 
 def tasks(shown: Sequence[TaskView], as_of: date) -> None:
@@ -81,27 +86,10 @@ def tasks(shown: Sequence[TaskView], as_of: date) -> None:
     ]
     if not rows:
         return
-    alt = f"任务起止：{len(rows)} 项，截至 {as_of}"
-    spec = chart(
-        layer(
-            mark("bar", height=14, cornerRadius=2),
-            x=_along("始", rows, as_of),
-            x2=field("止"),
-            color=coloured("灯", LIGHT_SCALE, on_top()),
-        ),
-        *_today(rows, as_of),
-        step=LINE,
-        y=_names("任务", rows, 190),
-        tooltip=tips("名称", "始", "止", "灯", "起止", "原因", type="nominal"),
-    )
-    draw(rows, spec, alt)
+    said = f"任务起止：{len(rows)} 项，截至 {as_of}"
+    draw(_tasks_spec(), rows, said, beside=_day(as_of))
 
 
 def _short(row: TaskView) -> str:
     title = row.title if len(row.title) <= MANY else f"{row.title[: MANY - 1]}…"
     return f"{row.number} {title}"
-
-
-def _names(name: str, rows: Sequence[dict], limit: int) -> dict:
-    axis = {"ticks": False, "domain": False, "labelLimit": limit}
-    return nominal(name, sort=[row[name] for row in rows], title=None, axis=axis)

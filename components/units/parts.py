@@ -2,22 +2,19 @@
 
 from collections.abc import Callable
 
-import pyarrow as pa
 import streamlit as st
 
 from components import beginning, choices, downloads, shell, url
 from components.alerts import parts as alert_parts
 from components.lights import tables
 from components.lights import wall as lights
-from components.lights.charts import FILL_SCALE
 from components.lights.wall import look
 from components.targets import charts as target_charts
 from components.targets import tables as target_tables
 from components.tasks import parts as task_parts
+from components.units import charts as unit_charts
 from components.units import tables as unit_tables
-from components.vega import chart, coloured, draw, field, layer, mark, nominal, tips, words
 from domain.lights.core import CORE, CORE_ZH, counted_zh
-from domain.lights.views import LightView
 from domain.units.brief import Brief, brief_of
 from domain.units.views import DISTRICT, Standings, UnitPage
 from domain.words import PeriodKind
@@ -117,7 +114,7 @@ def _strips(view: UnitPage) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        strips(view.lights)
+        unit_charts.strips(view.lights)
     with right:
         unit_tables.standing_lights(view.lights)
         _money(view)
@@ -127,31 +124,6 @@ def _strips(view: UnitPage) -> None:
             for light in view.lights:
                 st.markdown(f"{look(light.light).label} **{shell.label(light.name)}** {shell.escaped(light.reason)}")
                 lights.history_table(light)
-
-
-def strips(views: tuple[LightView, ...]) -> None:
-    """Ten rows of lights over periods: fill and shape; their values stand in the table beside."""
-    rows = [
-        (view.name, past.label[2:], look(past.light).label, look(past.light).shape)
-        for view in views
-        for past in view.history
-    ]
-    names = ("指标", "期次", "灯", "形")
-    frame = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
-    names_axis = {"labelLimit": 180, "labelFontSize": 14, "ticks": False}
-    spec = chart(
-        layer(
-            mark("rect", stroke="white", strokeWidth=2),
-            color=coloured("灯", FILL_SCALE),
-            tooltip=tips("指标", "期次", "灯"),
-        ),
-        layer(words(12), text=field("形")),
-        step=34,
-        x=nominal("期次", sort=None, title=None, axis={"labelAngle": 0, "labelOverlap": True, "orient": "top"}),
-        y=nominal("指标", sort=None, title=None, axis=names_axis),
-    )
-    now = "、".join(f"{view.name}{look(view.light).word}" for view in views)
-    draw(frame, spec, f"核心指标近期亮灯，当前：{now}")
 
 
 def _money(view: UnitPage) -> None:

@@ -15,8 +15,8 @@ ENGLISH = """() => {
       const ours = parent.closest(
         'script,style,noscript,[data-testid=stMarkdownContainer],[data-testid=stIconMaterial]');
       if (!ours && letters.test(node.nodeValue)) found.push(node.nodeValue);
-    } else {
-      for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'data-title']) {
+    } else if (!node.closest('[aria-hidden=true]')) {
+      for (const name of ['aria-label', 'aria-roledescription', 'title', 'placeholder', 'alt', 'data-title']) {
         if (letters.test(node.getAttribute(name) ?? '')) found.push(name + '=' + node.getAttribute(name));
       }
     }
@@ -55,6 +55,21 @@ def test_a_page_of_every_common_widget_has_no_english_of_streamlits_own(small_si
     page.get_by_test_id("stDataFrame").hover()
     settle(page)
     assert english(page) == []
+
+
+def test_with_high_contrast_the_grid_still_knows_light_from_dark(small_site, page):
+    """It asks a hidden element what a colour is; told the system's own, it wrote white on pale red."""
+    page.emulate_media(forced_colors="active")
+    opened(page, f"{small_site.url}/widgets")
+    told = page.evaluate(
+        """() => {
+          const asked = document.querySelector('body > div[style*="pointer-events: none"]');
+          asked.style.color = 'rgb(246, 211, 213)';
+          return getComputedStyle(asked).color;
+        }"""
+    )
+    page.emulate_media(forced_colors="none")
+    assert told == "rgb(246, 211, 213)"
 
 
 def test_what_people_wrote_is_left_as_they_wrote_it(small_site, page):

@@ -86,7 +86,7 @@ def test_a_sparkline_is_drawn_on_a_fixed_scale_over_its_two_lines():
 def test_a_bar_says_actual_due_target_and_forecast():
     cell = CellView("甲区", "", 30, 40.0, 0.75, Light.RED, "", target=60, forecast=50.0)
     picture = drawn(bar(cell))
-    assert [f'width="{width}"' in picture for width in (224.0, 113.0)] == [True, True]
+    assert [f'width="{width}"' in picture for width in (222.0, 111.0)] == [True, True]
     assert '<circle cx="187.0"' in picture
     assert "circle" not in drawn(bar(CellView("甲区", "", 0, 0.0, None, Light.GREY, "")))
 

@@ -66,6 +66,10 @@ def test_a_report_goes_from_draft_to_issued_by_two_people_and_its_file_is_kept()
     next(one for one in app.text_input if one.label == "仍要印发的理由").set_value("调度会当日要用")
     click(app, "印发")
     assert "已印发，SHA-256" in app.success[0].value.replace("\\", "")
+    archived = opened("reports", period="2026-W45", view="issue")
+    assert "SHA-256" not in shown(archived), "a line of the archive is one line"
+    archived.session_state["sums_1"] = True
+    assert [len(code.value) for code in archived.run().code] == [64] * 4
     app = opened("reports", period="2026-W45", view="write")
     app.text_area[0].set_value("改")
     click(app, "保存")

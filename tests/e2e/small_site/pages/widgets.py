@@ -4,10 +4,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from components import vega
+
 TABLE = pd.DataFrame({"地区": ["甲", "乙", "丙"], "家数": [3, 5, 8]})
 BARS = {
     "mark": "bar",
     "encoding": {"x": {"field": "家数", "type": "quantitative"}, "y": {"field": "地区", "type": "nominal"}},
+    "config": vega.CONFIG,
 }
 
 st.title("控件")

@@ -128,7 +128,7 @@ def close(
         with at_desk(number, who) as desk:
             typer.echo(propose(desk, "close_periods", words))
         return
-    ahead = evaluation.close_ahead(number, who, period)
+    ahead = evaluation.close_ahead(number, who, period).get(period)
     with at_desk(number, who, pair=pair or Pair(who.name, COMMAND_LINE.name)) as desk:
         readings = evaluation.close(desk, period, reason, ahead)
     typer.echo(f"{pilot} {period}：已结账，截至 {readings.as_of}，规则版本 {readings.rule_version}")

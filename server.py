@@ -85,7 +85,7 @@ async def is_busy():
 
 
 async def collect_in_quiet_moments():
-    """Compiles the charts; then a full collection about once a minute, when nobody waits, or after two busy ones."""
+    """Compiles the charts; then a full collection about once a minute in a quiet moment, after two busy ones anyway."""
     await asyncio.to_thread(vega.compile_all)
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_COLLECTIONS)

@@ -376,6 +376,7 @@ ELSEWHERE = {
     "award_scores": "tests/services/batches/test_scoring.py",
     "proposals": "tests/services/approvals/test_deciding.py",
     "alert_messages": "tests/services/alerts/test_messages.py",
+    "withdrawals": "tests/services/supervision/test_undoing.py",
 }
 ALONE = sorted({table for table, names in NAMES.items() if set(names.values()) != {(PROPOSAL,)}} - set(ELSEWHERE))
 """Tables in which a person's deed of `deeds` stands."""

@@ -13,6 +13,7 @@ from domain.words import InspectionState
 from services.access import Role, User
 from services.errors import Forbidden, Refused
 from services.evaluation.kept_lists import way_on
+from services.exporting import export
 from services.supervision import undoing
 from services.supervision.draws import draw
 from services.supervision.inspecting import record_visit
@@ -50,6 +51,17 @@ def fields(connection, code):
 
 def draw_number(connection):
     return max(one.number for one in draws_page(connection, refreshed(connection)).draws)
+
+
+def test_who_took_a_visit_back_without_an_account_is_marked_in_the_export(drawn, office):
+    """As whoever did anything by a name that was typed (rules 11.3)."""
+    row = paid(office, drawn.pilot.id)
+    record_visit(drawn, inspection=row.id, visited_on=drawn.day, result="failed", found="未联网")
+    (visit,) = case(office, drawn, row.id).visits
+    office.execute(text("UPDATE pilots SET is_demo = :no WHERE id = :id"), {"id": drawn.pilot.id, "no": False})
+    withdraw_visit(replace(drawn, user=User("周敏敏", Role.OFFICE)), visit=visit.id, reason="登错了企业")
+    rows = export(office, User("审计", Role.AUDITOR), "withdrawals", "yinchuan").rows
+    assert [str(cell) for one in rows for cell in one if "周敏敏" in str(cell)] == ["周敏敏（登录前记录）"]
 
 
 def test_a_visit_that_was_typed_wrong_is_taken_back_and_stays_beside(drawn, office):

@@ -25,7 +25,7 @@ def look_back(frame: Frame, view: LookBack) -> None:
     if url.get("lacks") == "evidence":
         rows = tuple(row for row in rows if NO_EVIDENCE in row.wanting)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"只列 **{NO_EVIDENCE}** 的目标：{len(rows)} 项", width="content")
+            st.markdown(f"只列 **{shell.escaped(NO_EVIDENCE)}** 的目标：{len(rows)} 项", width="content")
             shell.step("列出全部", key="look_back_all", lacks=None)
     columns = [
         tables.light("核对", lambda row: row.light),

@@ -7,7 +7,7 @@ from tests.pages.test_projects_page import opened, shown
 
 
 def click(app, label: str):
-    return next(button for button in app.button if button.label == label).click().run(timeout=30)
+    return next(button for button in app.button if button.label == label).click().run(timeout=120)
 
 
 def test_the_preview_says_what_the_file_says():

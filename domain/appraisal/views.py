@@ -117,8 +117,9 @@ def narrowed(rows: Sequence[Appraised], part: str, verdict: str) -> tuple[Apprai
 
 def narrowed_zh(part: str, verdict: str) -> str:
     """试点期总目标、已到期未完成; empty where nothing is narrowed."""
-    parts = [PARTS[part] if part in PARTS else "", Verdict(verdict).zh if verdict in set(Verdict) else ""]
-    return "、".join(filter(None, parts))
+    words = [zh for word, zh in PARTS.items() if word == part]
+    words += [one.zh for one in Verdict if one == verdict]
+    return "、".join(words)
 
 
 @dataclass(frozen=True)

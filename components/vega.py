@@ -10,6 +10,7 @@ import streamlit as st
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 INK, LINE, BLUE, GREY = "#1B2430", "#DDE3EC", "#1F4E9E", "#7A8699"
 CONFIG = {
+    "mark": {"aria": False},  # a mark without a name is hidden from a screen reader: a symbol there must have one
     "aria": False,  # a chart has one name, and its figures stand in a table: Vega's words for its parts are English
     "font": FONT,
     "axis": {"labelColor": INK, "titleColor": INK, "gridColor": LINE, "labelFontSize": 13, "titleFontSize": 13},

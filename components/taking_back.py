@@ -5,8 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import shell
-
-LONGEST = 300
+from services.taking_back import LONGEST
 
 
 def box(room: str, form: str, title: str, said: str, button: str, deed: Callable[[str], Callable[[], str]]) -> None:

@@ -22,3 +22,10 @@ def number(day: date | None) -> int:
 def day(number: int) -> date | None:
     """Day of a day number; None for NEVER."""
     return None if number == NEVER else EPOCH + timedelta(days=int(number))
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """First and last day of the quarter of a day."""
+    first = date(day.year, day.month - (day.month - 1) % 3, 1)
+    following = date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
+    return first, following - timedelta(days=1)

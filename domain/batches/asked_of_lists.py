@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from domain.days import quarter_of
+
 
 class Chosen(NamedTuple):
     """An enterprise that was chosen, and the day on which its last line was scored."""
@@ -35,13 +37,6 @@ def asked_zh(chosen: Sequence[Chosen], asked: AskedNumber) -> str:
         f"方案要求“{asked.quote}”：{asked.first_on} 至 {asked.last_on} 的名单入选 {number} 家，"
         f"要求 {asked.value} 家，{rest}"
     )
-
-
-def quarter_of(day: date) -> tuple[date, date]:
-    """First and last day of the quarter of a day."""
-    first = date(day.year, day.month - (day.month - 1) % 3, 1)
-    following = date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
-    return first, following - timedelta(days=1)
 
 
 def quarter_zh(day: date) -> str:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row
 
 from data_access.commands.batches import insert_quotas
 from data_access.commands.pilots import bump_revision
-from data_access.commands.supervision import insert_withdrawal
 from data_access.queries.batches import batch_by_unit, list_interests, list_quotas
 from data_access.queries.money import list_batches
 from data_access.queries.rules import load_rule_book
@@ -16,15 +15,15 @@ from domain.batches.views import QuotaIssue, QuotaRow, QuotaView, Wanting
 from domain.identity.proposals import people
 from services.access import Permission, check, home_of
 from services.batches.inputs import BY, batch_before, next_quota_inputs
-from services.clock import now
 from services.desk import Desk
 from services.errors import Refused
 from services.frame import Frame
 from services.revision import kept
+from services.taking_back import of_reason, take_back
 
 Cells = Mapping[str, tuple[int, str]]
 """Unit → places, why they differ from the computed ones."""
-MOST, LONGEST = 100_000, 300
+MOST = 100_000
 
 
 def quota_page(connection: Connection, frame: Frame, number: int = 0, total: int = -1) -> QuotaView:
@@ -194,25 +193,12 @@ def undo_quotas(desk: Desk, *, number: int, reason: str) -> str:
     """Two people take back the places of a batch that are in force, and those before them are again; its sentence.
     Refused once projects are in the batch."""
     check(desk.user, Permission.RECORD_MONEY)
-    pair = desk.two_people()
+    desk.two_people()
     issue, problems = quotas_resting(desk, number=number)
-    if not 1 <= len(reason.strip()) <= LONGEST:
-        problems = [f"理由须有 1—{LONGEST} 字", *problems]
+    problems = [*of_reason(reason), *problems]
     if problems:
         raise Refused(f"没有撤销第 {number} 批名额：{'；'.join(problems)}")
-    insert_withdrawal(
-        desk.connection,
-        pilot_id=desk.pilot.id,
-        quota_number=number,
-        quota_issue=issue,
-        reason=reason.strip(),
-        withdrawn_on=desk.day,
-        author=pair.author,
-        account_id=desk.author_account,
-        approved_by=pair.approver,
-        proposal_id=pair.proposal_id,
-        recorded_at=now(),
-    )
+    take_back(desk, reason, quota_number=number, quota_issue=issue)
     desk.audit("undo_quotas", "batch", str(number), before={"issue": issue}, after={"reason": reason.strip()})
     bump_revision(desk.connection, pilot_id=desk.pilot.id)
     rest = newest_issue(list_quotas(desk.connection, desk.pilot.id, number))

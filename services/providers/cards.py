@@ -12,6 +12,7 @@ from data_access.queries.pilots import get_pilot_by_id
 from data_access.queries.providers import list_marks, list_pool, list_status_changes
 from data_access.queries.reports import list_provider_readings
 from data_access.queries.rules import load_rule_book
+from domain.days import quarter_of
 from domain.providers.cards import WORST, Card, CardQuarter, cards
 from domain.words import Light, PeriodKind, ProviderKind, ProviderStatus
 from services.access import Permission, check
@@ -75,7 +76,7 @@ def _board(connection: Connection, frame: Frame) -> CardBoard:
             continue
         quarters = []
         for day in ends:
-            last = first_of(day) - timedelta(days=1)
+            last = quarter_of(day)[0] - timedelta(days=1)
             before = readings.get(last, {}).get(one.id)
             quarter = _quarter(day, readings[day].get(one.id), before, marks[one.id], steps[one.id])
             is_apart = last in readings or last < max(began, one.admitted_on)
@@ -100,11 +101,6 @@ def _steps(connection: Connection, frame: Frame) -> Mapping[int, list[tuple[date
     return found
 
 
-def first_of(last_on: date) -> date:
-    """The first day of a quarter by its last."""
-    return date(last_on.year, last_on.month - 2, 1)
-
-
 def _quarter(
     last_on: date,
     now: Row[Any] | None,
@@ -113,7 +109,7 @@ def _quarter(
     steps: Sequence[tuple[date, ProviderStatus]],
 ) -> CardQuarter:
     """What the quarter that ends on a day added. Milestones that left with a project add nothing."""
-    first_on = first_of(last_on)
+    first_on, _ = quarter_of(last_on)
     due = _added(now, before, "milestones_due")
     met = min(_added(now, before, "milestones_on_time"), due)
     said = [mark for day, mark in marks if first_on <= day <= last_on]

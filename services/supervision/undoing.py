@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from data_access.commands.pilots import bump_revision
-from data_access.commands.supervision import insert_withdrawal
 from data_access.queries.intake import stored_rows
 from data_access.queries.leaving import came_back_since, list_cases, projects_of_enterprises
 from data_access.queries.supervision import get_draw, list_inspections, list_visits
@@ -15,7 +14,7 @@ from domain.intake.views import Difference, RowChange
 from domain.words import EnterpriseStatus
 from domain.yuan import yuan
 from services.access import Permission, check
-from services.clock import instant, now
+from services.clock import instant
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.who_reports import unit_for
@@ -23,8 +22,8 @@ from services.intake.commit import apply
 from services.intake.known import locks_for
 from services.intake.returns import mark_received
 from services.supervision.leaving import case_of, status_of
+from services.taking_back import of_reason, take_back
 
-LONGEST = 300
 WHAT = {"draw": "作废抽查", "case": "撤销个案", "successor": "撤销替补"}
 """What takes two people to be taken back, and what that is called."""
 BACK: dict[str, object] = {
@@ -45,13 +44,13 @@ def withdraw_visit(desk: Desk, *, visit: int, reason: str) -> str:
     drawn = next(iter(list_inspections(desk.connection, desk.pilot.id, inspection_id=row.inspection_id)), None)
     later = [one for one in list_visits(desk.connection, desk.pilot.id, row.inspection_id) if one.id > visit]
     cases = [one for one in list_cases(desk.connection, desk.pilot.id) if one.inspection_id == row.inspection_id]
-    problems = _of_reason(reason)
+    problems = of_reason(reason)
     problems += ["这次抽查已作废"] if drawn is None else []
     problems += [f"其后还有 {later[-1].visited_on} 的复查，请先撤回它"] if later else []
     problems += [f"{cases[0].enterprise}已据此离开试点，请先在“企业进出”撤销个案"] if cases else []
     if problems or drawn is None:
         raise Refused(f"没有撤回：{'；'.join(problems)}")
-    _withdraw(desk, reason, visit_id=visit, enterprise_id=drawn.enterprise_id)
+    take_back(desk, reason, visit_id=visit, enterprise_id=drawn.enterprise_id)
     told = {"visited_on": row.visited_on, "result": row.result.value, "found": row.found}
     before = {name: str(value) for name, value in told.items()}
     desk.audit("withdraw_visit", "project", drawn.code, before=before, after={"reason": reason.strip()})
@@ -63,7 +62,7 @@ def withdraw(desk: Desk, *, what: str, number: int, reason: str) -> str:
     """Two people take back a case or a successor (both by the case's number), or declare a draw void; its sentence."""
     check(desk.user, Permission.SUPERVISE)
     desk.two_people()
-    if problems := [*_of_reason(reason), *resting(desk, what=what, number=number)]:
+    if problems := [*of_reason(reason), *resting(desk, what=what, number=number)]:
         raise Refused(f"没有办理：{'；'.join(problems)}")
     told = DONE[what](desk, number, reason)
     bump_revision(desk.connection, pilot_id=desk.pilot.id)
@@ -125,7 +124,7 @@ def draw_of(desk: Desk, number: int) -> Row[Any]:
 
 def _void_draw(desk: Desk, number: int, reason: str) -> str:
     row = draw_of(desk, number)
-    _withdraw(desk, reason, draw_id=row.id)
+    take_back(desk, reason, draw_id=row.id)
     before = {"frame_sha256": row.frame_sha256, "number": row.said or ""}
     desk.audit("void_draw", "draw", f"{number} {row.title}"[:60], before=before, after={"reason": reason.strip()})
     return f"第 {number} 次抽查已作废，名册、号码和理由照列，须另作一次抽查并公告"
@@ -133,9 +132,9 @@ def _void_draw(desk: Desk, number: int, reason: str) -> str:
 
 def _take_case_back(desk: Desk, number: int, reason: str) -> str:
     row = case_of(desk, number)
-    _withdraw(desk, reason, case_id=number, enterprise_id=row.enterprise_id)
+    take_back(desk, reason, case_id=number, enterprise_id=row.enterprise_id)
     if row.successor_id:
-        _withdraw(desk, reason, successor_id=row.successor_id, enterprise_id=row.successor_enterprise)
+        take_back(desk, reason, successor_id=row.successor_id, enterprise_id=row.successor_enterprise)
     stored = _stored(desk, row)
     fields = {name: (stored[name], value) for name, value in BACK.items() if stored[name] != value}
     change = RowChange((row.uscc,), row.enterprise, 0, stored, fields, int(stored["id"]), int(stored["version"]))
@@ -150,7 +149,7 @@ def _take_case_back(desk: Desk, number: int, reason: str) -> str:
 
 def _take_successor_back(desk: Desk, number: int, reason: str) -> str:
     row = case_of(desk, number)
-    _withdraw(desk, reason, successor_id=row.successor_id, enterprise_id=row.successor_enterprise)
+    take_back(desk, reason, successor_id=row.successor_id, enterprise_id=row.successor_enterprise)
     before = {"case": number, "instead_of": row.uscc}
     desk.audit("undo_successor", "enterprise", row.successor_uscc, before=before, after={"reason": reason.strip()})
     return f"{row.successor}不再替补{row.enterprise}，名额待补"
@@ -162,22 +161,3 @@ DONE = {"draw": _void_draw, "case": _take_case_back, "successor": _take_successo
 def _stored(desk: Desk, row: Row[Any]) -> dict[str, Any]:
     """The enterprise of a case as its form has it."""
     return dict(stored_rows(desk.connection, desk.pilot.id, Kind.ENTERPRISES, first_keys=[row.uscc])[0])
-
-
-def _of_reason(reason: str) -> list[str]:
-    return [] if 1 <= len(reason.strip()) <= LONGEST else [f"理由须有 1—{LONGEST} 字"]
-
-
-def _withdraw(desk: Desk, reason: str, **what: int) -> None:
-    insert_withdrawal(
-        desk.connection,
-        pilot_id=desk.pilot.id,
-        reason=reason.strip(),
-        withdrawn_on=desk.day,
-        author=desk.author,
-        account_id=desk.author_account,
-        approved_by="" if desk.pair is None else desk.pair.approver,
-        proposal_id=None if desk.pair is None else desk.pair.proposal_id,
-        recorded_at=now(),
-        **what,
-    )

@@ -9,10 +9,10 @@ from domain.batches.asked_of_lists import (
     Chosen,
     asked_zh,
     number_of,
-    quarter_of,
     quarterly_zh,
     quarters_without,
 )
+from domain.days import quarter_of
 
 FIRST, LAST = date(2025, 1, 1), date(2027, 12, 31)
 SIXTY = AskedNumber("从试点企业中选出不少于60家样板企业示范推广", 60, FIRST, LAST)

@@ -454,6 +454,7 @@ INNER = {
     "plans.two.two_have_accounts": "a part of preview_plan and undo_asks_two",
     "money.batch_terms.preview_at": "a part of preview and propose",
     "batches.quota.checked_quotas": "a part of issue_quotas and propose",
+    "taking_back.take_back": "the counter-entry of withdraw, withdraw_visit and undo_quotas, which check",
     "money.batch_terms.next_number": "a part of add_batch and propose",
     "intake.admitting.admit": "a part of commit_upload",
     "intake.following.following": "a part of commit_upload",

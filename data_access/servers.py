@@ -12,7 +12,8 @@ SECONDS_TO_CONNECT = 5
 HOST_IS_GONE = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 """Else a server whose machine lost its power is waited for for hours (PostgreSQL; seconds, the last milliseconds)."""
 KEPT, AT_MOST, SECONDS_FOR_ONE = 10, 30, 10
-"""Connections of an engine: kept open, at most; how long one that is free is waited for (PostgreSQL)."""
+"""Connections of an engine: kept open, at most; how long one that is free is waited for."""
+POOL = {"pool_size": KEPT, "max_overflow": AT_MOST - KEPT, "pool_timeout": SECONDS_FOR_ONE}
 SECONDS_LEFT_ALONE = 3.0
 
 
@@ -33,9 +34,8 @@ def server_engine(url: str, *, read_only: bool) -> Engine:
     """A writer waits for another as long as on SQLite. A reader sees one state: a page asks many times."""
     own = "default_transaction_read_only=on" if read_only else f"lock_timeout={BUSY_TIMEOUT_MS}"
     told_to = {"options": f"-c timezone=UTC -c {own}", "connect_timeout": SECONDS_TO_CONNECT, **HOST_IS_GONE}
-    pool = {"pool_size": KEPT, "max_overflow": AT_MOST - KEPT, "pool_timeout": SECONDS_FOR_ONE}
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
-    engine = create_engine(url, pool_pre_ping=True, isolation_level=level, connect_args=told_to, **pool)
+    engine = create_engine(url, pool_pre_ping=True, isolation_level=level, connect_args=told_to, **POOL)
     if not read_only:
         event.listen(engine, "connect", _acknowledge_what_is_kept)
     return engine

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.changes import Changes
 from domain.periods import running
 from domain.words import PeriodKind
 
@@ -24,6 +25,7 @@ class PilotView:
     reports_weekly: bool
     last_on: date
     """Last day of the pilot by its plan."""
+    changes: Changes
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,17 +11,17 @@ from sqlalchemy import Connection
 from data_access.engine import reading
 from data_access.failures import DatabaseNotReady
 from data_access.failures import ReadOvertaken as ReadOvertaken
-from data_access.queries.pilots import list_periods, list_pilots
-from data_access.queries.projects import ProjectFilter, list_districts, list_industries
+from data_access.queries.projects import ProjectFilter
 from data_access.standby import looking as looking_at
 from data_access.standby import newest_on_standby
+from domain.changes import Changes
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.readings import ScopeKey
-from domain.periods import Span
-from domain.words import PeriodKind, PeriodStatus
+from domain.words import PeriodKind
 from services.access import Permission, Role, User, check_pilot, home_of, own_district
-from services.clock import SHANGHAI, today
+from services.clock import SHANGHAI
 from services.errors import Refused
+from services.plan_views import pilots, plan_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,6 @@ class Frame:
     def cache_key(self) -> tuple[Any, ...]:
         return (
             self.pilot.id,
-            self.pilot.revision,
             self.pilot.today,
             self.period.id,
             self.period.kind,
@@ -61,6 +59,20 @@ class Frame:
             self.user.district_id,
             self.user.department_id,
         )
+
+    @property
+    def changes(self) -> Changes:
+        """What of the pilot changed when, as this view sees it."""
+        return self.pilot.changes
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether an edit of today leaves the period as it is."""
+        return self.period.is_closed
+
+    @cached_property
+    def live_id(self) -> int | None:
+        return next((period.id for period in self.periods if period.kind is PeriodKind.LIVE), None)
 
     @property
     def project_filter(self) -> ProjectFilter:
@@ -110,39 +122,6 @@ class Frame:
 
 Choice = TypeVar("Choice")
 Default = TypeVar("Default")
-
-
-@dataclass
-class _Plan:
-    """Pilots with their periods and units, read once for each revision."""
-
-    pilot: PilotView
-    periods: tuple[PeriodView, ...]
-    districts: tuple[UnitView, ...]
-    industries: tuple[UnitView, ...]
-    default: PeriodView | None = field(default=None)
-
-
-_PLANS: dict[tuple[str, int, int, object], _Plan] = {}
-"""By database, pilot id, revision and day; one entry a pilot is kept."""
-
-
-def pilots(connection: Connection) -> tuple[PilotView, ...]:
-    """All pilots, in the order they were loaded."""
-    return tuple(
-        PilotView(
-            row.id,
-            row.code,
-            row.name,
-            row.short_name,
-            row.revision,
-            row.is_demo,
-            today(row),
-            row.reports_weekly,
-            row.last_on,
-        )
-        for row in list_pilots(connection)
-    )
 
 
 class NoPilot(Refused):
@@ -206,7 +185,7 @@ def open_frame(
     """
     notes = _note_of_standby(connection)
     found = tuple(one for one in pilots(connection) if user.pilot_id in (None, one.id))
-    plan = _plan(connection, _pick_pilot(connection, found, pilot, notes))
+    plan = plan_of(connection, _pick_pilot(connection, found, pilot, notes))
     if plan.default is None:
         raise NoReadings(plan.pilot, found)
     return Frame(
@@ -228,7 +207,7 @@ def _pick_pilot(connection: Connection, found: tuple[PilotView, ...], code: str 
         raise NoPilot("还没有试点：请专班办公室在“试点设置”提交方案表；只想看演示的，请管理员运行 make run")
     if code is not None and any(one.code == code for one in found):
         return _pick(found, code, "code", "试点", found[0], notes)
-    read = [p for p in found if _plan(connection, p).default is not None]  # the others are published plans only
+    read = [p for p in found if plan_of(connection, p).default is not None]  # the others are published plans only
     first = sorted(read, key=lambda p: (p.is_demo, p.is_demo and p.code != "yinchuan"))
     default = next(iter(first), next((p for p in found if p.code == "yinchuan"), found[0]))
     return _pick(found, code, "code", "试点", default, notes)
@@ -244,48 +223,3 @@ def _pick(
             return choice
     notes.append(f"链接中的{what}“{wanted}”不存在，已按默认显示")
     return default
-
-
-def _plan(connection: Connection, pilot: PilotView) -> _Plan:
-    at = (str(connection.engine.url), pilot.id, pilot.revision, pilot.today)
-    if at not in _PLANS:
-        for old in [key for key in _PLANS if key[:2] == at[:2]]:
-            _PLANS.pop(old, None)
-        _PLANS[at] = _read_plan(connection, pilot)
-    return _PLANS[at]
-
-
-def _read_plan(connection: Connection, pilot: PilotView) -> _Plan:
-    periods = tuple(
-        PeriodView(
-            row.id,
-            row.label,
-            Span(row.kind, row.label, row.starts_on, row.ends_on).zh,
-            row.kind,
-            row.as_of,
-            row.status is PeriodStatus.CLOSED,
-            row.rule_version,
-            row.history_id is not None,
-        )
-        for row in list_periods(connection, pilot.id)
-    )
-    kind = PeriodKind.WEEK if pilot.reports_weekly else PeriodKind.MONTH
-    closed = [p for p in periods if p.is_closed and p.kind is kind] or [p for p in periods if p.is_closed]
-    return _Plan(
-        pilot,
-        periods,
-        _units(list_districts(connection, pilot.id)),
-        _units(list_industries(connection, pilot.id)),
-        next(iter(closed or periods), None),
-    )
-
-
-def _units(rows: list[Any]) -> tuple[UnitView, ...]:
-    return tuple(
-        UnitView(row.id, row.short_name, row.name, row.kind.zh, row.valid_from, row.valid_to)
-        if "valid_from" in row._fields
-        else UnitView(
-            row.id, row.short_name, row.name, valid_to=row.retired_from and row.retired_from - timedelta(days=1)
-        )
-        for row in rows
-    )

@@ -7,6 +7,7 @@ address is a key to it.
 import logging
 import re
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ STARTS = ("/sign-in/", "/static/", "/media/", "/component/", "/files/", "/site-i
 OWN = frozenset({"/sign-in", "/sign-out", "/session", "/account", "/account/grant", "/account/person", "/password"})
 KNOWN = frozenset({"/healthz", "/tab", "/chinese.js", "/favicon.png", "/_stcore/stream", "/_stcore/health"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+AT_ONCE = 8
+"""Runs of pages of one process; more of them share the same processor, keep a connection each and end no sooner."""
+_TURN = threading.Semaphore(AT_ONCE)
 
 
 class Watched:
@@ -99,12 +103,21 @@ class Watched:
 def page_run() -> Iterator[dict[str, object]]:
     """One run of a page, from the first line to the last; app.py puts its address under `page`.
 
-    The time until a page calls itself anew (st.rerun) or ends early (st.stop) is that of a run that ended well.
+    In a full house a run waits for its turn; the record says how long. The time until a page calls itself anew
+    (st.rerun) or ends early (st.stop) is that of a run that ended well.
     """
     given = st.context.headers.get(HEADER.decode())
-    with timed(PAGES, "页面运行", **({"id": given} if given else {})) as told:
+    with timed(PAGES, "页面运行", **({"id": given} if given else {})) as told, _turn(told):
         try:
             yield told
         except (RerunException, StopException):
             told["ok"] = True
             raise
+
+
+@contextmanager
+def _turn(told: dict[str, object]) -> Iterator[None]:
+    begun = time.perf_counter()
+    with _TURN:
+        told["waited_ms"] = round((time.perf_counter() - begun) * 1000, 1)
+        yield

@@ -12,6 +12,7 @@ _LISTED = (
         Pilot.name,
         Pilot.short_name,
         Pilot.revision,
+        Pilot.changed,
         Pilot.is_demo,
         Pilot.demo_today,
         Pilot.reports_weekly,

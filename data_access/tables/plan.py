@@ -59,6 +59,8 @@ class Pilot(SQLModel, table=True):
     reported_scopes: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """Reported indicators that this pilot has by other units than the catalogue says: `code:scope;…`."""
     revision: int = 0
+    changed: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Which tables changed up to the revision, as JSON (data_access.noticing); of another one it counts for nothing."""
     version: int = 1
     withdrawn_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     """Set where its setting up was taken back: the audit trail names it, nobody sees it, its code is free again."""

@@ -10,7 +10,7 @@ from data_access.queries.setup import count_setup, list_units_without_people
 from domain.intake.forms import Kind
 from services import access
 from services.access import Permission, User, check_pilot
-from services.frame import pilots
+from services.plan_views import pilots
 
 OFFICE_PEOPLE = 2
 """Closing, issuing and paying take two (rules 11.3)."""

@@ -4,7 +4,7 @@ import itertools
 
 from sqlalchemy import select, update
 
-from data_access.engine import write_engine
+from data_access.engine import write_engine, writing
 from data_access.queries.pilots import get_pilot
 from data_access.tables import Milestone, Project
 from services.access import DEMO_USER
@@ -25,7 +25,8 @@ class Editor:
     def edit(self):
         """The milestone of the next project is done on the pilot's day, or, where it was done on that day, is not."""
         project = next(self.projects)
-        with write_engine(self.url).begin() as connection:
+        with writing(self.url) as session:
+            connection = session.connection()
             pilot = get_pilot(connection, self.code)
             milestone = (Milestone.project_id == project, Milestone.stage == "build")
             done = connection.scalar(select(Milestone.completed_on).where(*milestone))

@@ -8,6 +8,8 @@ import os
 import sys
 from functools import wraps
 
+import pytest
+
 from services import revision
 
 COUNTS = {"asked": 0, "read": 0}
@@ -35,31 +37,30 @@ def counted(read):
 
 revision.kept = counted  # before a service is imported that keeps its reads
 
-PAGES = ("overview", "targets", "districts", "industries", "projects", "providers", "subsidy", "tasks", "alerts")
+PAGES = (
+    *("overview", "targets", "districts", "industries", "projects", "providers", "subsidy", "tasks", "alerts"),
+    *("intake", "reports", "rules", "lists", "batches"),
+)
 
 
 def main(url, pilot, period):
     os.environ["DATABASE_URL"] = url
-    from streamlit.testing.v1 import AppTest
-
+    from components import guard
+    from services.access import DEMO_USER
     from tests.bench.edits import Editor
-    from tests.e2e.serving import ROOT
+    from tests.pages.as_served import pages_of_app_alone
+    from tests.pages.test_projects_page import opened
 
-    def opened(page):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-        app.query_params.update({"pilot": pilot, "period": period})
-        app.run()
-        app.switch_page(f"pages/{page}.py").run()
-        if app.exception:
-            raise RuntimeError(f"{page}: {app.exception[0].value}")
-
-    found, editor = {}, Editor(url, pilot)
-    for page in PAGES:
-        opened(page)
-        editor.edit()
-        COUNTS.update(asked=0, read=0)
-        opened(page)
-        found[page] = dict(COUNTS)
+    found, editor, words = {}, Editor(url, pilot), {"pilot": pilot, "period": period}
+    with pytest.MonkeyPatch.context() as patch:
+        pages_of_app_alone(patch)
+        patch.setattr(guard, "current_user", lambda: DEMO_USER)
+        for page in PAGES:
+            opened(page, **words)
+            editor.edit()
+            COUNTS.update(asked=0, read=0)
+            opened(page, **words)
+            found[page] = dict(COUNTS)
     print(json.dumps(found))
 
 

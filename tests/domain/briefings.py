@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from domain.changes import Changes
 from domain.evaluation.restatements import ReportedFigure
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.lights.core import Core
@@ -21,7 +22,7 @@ BEFORE = PeriodView(
 )
 MONTH = PeriodView(10, "2026-10", "2026年10月", PeriodKind.MONTH, date(2026, 10, 31), True, "2026-01-01")
 TODAY, ENDS = AS_OF + timedelta(1), date(2027, 9, 30)
-PILOT = PilotView(1, "yinchuan", "银川市中小企业数字化转型试点", "银川市", 7, True, TODAY, True, ENDS)
+PILOT = PilotView(1, "yinchuan", "银川市中小企业数字化转型试点", "银川市", 7, True, TODAY, True, ENDS, Changes(7, 7))
 JIA, YI = UnitView(101, "甲区", "甲区"), UnitView(102, "乙区", "乙区")
 FIRST_WEEK = Edition(PILOT, WEEK)
 SECOND_WEEK = Edition(PILOT, WEEK, BEFORE)

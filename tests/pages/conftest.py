@@ -1,11 +1,9 @@
 """Pages are opened through app.py only, as server.py serves them, and read one demonstration a module."""
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from services.identity.demonstration import people
-
-make_manager = PagesManager.__init__
+from tests.pages.as_served import pages_of_app_alone
 
 
 @pytest.fixture
@@ -21,11 +19,5 @@ def served(demo_database: str, pages_served: None) -> None:
 
 @pytest.fixture
 def pages_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As under server.py, Streamlit does not look into the folder pages/ itself (AppTest asks anew on every run)."""
-
-    def make(manager: PagesManager, *arguments, **named) -> None:
-        make_manager(manager, *arguments, **named)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
-    monkeypatch.setattr(PagesManager, "__init__", make)
+    """As under server.py."""
+    pages_of_app_alone(monkeypatch)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from domain.changes import Changes
 from domain.frame_views import PeriodView, PilotView, UnitView
 from domain.words import PeriodKind
 from services.access import DEMO_USER, Role, User, home_of, own_district
@@ -21,7 +22,9 @@ FLOW = SimpleNamespace(node=lambda key: SimpleNamespace(key=key, name=key, accou
 
 def frame_of(user: User, district: int | None = None) -> Frame:
     units = (UnitView(1, "宁东", "宁东"), UnitView(2, "永宁县", "永宁县"))
-    pilot = PilotView(1, "yinchuan", "银川市试点", "银川", 1, True, date(2026, 11, 15), True, date(2027, 9, 30))
+    pilot = PilotView(
+        1, "yinchuan", "银川市试点", "银川", 1, True, date(2026, 11, 15), True, date(2027, 9, 30), Changes(1, 1)
+    )
     period = PeriodView(1, "live", "实时", PeriodKind.LIVE, date(2026, 11, 15), False, "1")
     return Frame(user, pilot, period, (), (), units, (), next((unit for unit in units if unit.id == district), None))
 

@@ -6,9 +6,10 @@ What cannot be judged counts as a change of everything.
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event, select, update
 
@@ -20,8 +21,9 @@ OF_A_PERIOD = frozenset({*READINGS, "money_cells", "flow_sums", "reading_texts",
 """What stands in these is of one period. An edit writes them for the live one alone; a closing changes everything."""
 BY_TRIGGER = {"fund_entries": ("ledger_months",)}
 """What a trigger writes beside a table that views read; sums of rows are read by no view."""
-READING, WRITTEN, EDITS, ANY = "reads_noticed", "tables_written", "edits", ""
+READING, ONCE, WRITTEN, EDITS, ANY = "reads_noticed", "read_once", "tables_written", "edits", ""
 """Keys of a connection's own dictionary; the name that stands for every table."""
+Result = TypeVar("Result")
 _NAMES = frozenset(metadata.tables) | {
     table.name for kept in KEPT_ONCE.values() for table in (kept.view, kept.rows, kept.bodies)
 }
@@ -46,7 +48,11 @@ def _written_by(statement: str) -> frozenset[str]:
 
 
 def notice_reads(engine: Engine) -> None:
-    """Let `reads_of` work on the engine's connections."""
+    """Let `reads_of` and `once` work on the engine's connections."""
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection):
+        connection.info[ONCE] = {}
 
     @event.listens_for(engine, "before_cursor_execute")
     def _read(connection, _cursor, statement, parameters, _context, _many):
@@ -112,6 +118,24 @@ def also_read(connection: Connection, tables: Collection[str]) -> None:
     """What came from memory was read from these tables."""
     if noticed := connection.info.get(READING):
         noticed[-1].tables.update(tables)
+
+
+def once(read: Callable[[Connection], Result]) -> Callable[[Connection], Result]:
+    """A read that a connection which only reads makes once in a transaction, since it sees one state there."""
+
+    @wraps(read)
+    def remembered(connection: Connection) -> Result:
+        memory = connection.info.get(ONCE)
+        if memory is None:
+            return read(connection)
+        if read not in memory:
+            with reads_of(connection, None) as reads:
+                memory[read] = (read(connection), reads.tables)
+        found, tables = memory[read]
+        also_read(connection, tables)
+        return found
+
+    return remembered
 
 
 def tell_edit(connection: Connection, pilot_id: int) -> None:

@@ -111,6 +111,11 @@ class Frame:
         industry = next((unit for unit in self.industries if unit.id == industry_id), None)
         return replace(self, district=district, industry=industry)
 
+    @cached_property
+    def whole(self) -> "Frame":
+        """The same of the whole pilot: what is alike for every unit is read and kept once."""
+        return self.at(None, None)
+
     def earlier(self, number: int) -> tuple[PeriodView, ...]:
         """The periods up to this one of the same kind (of the reported kind for the live one), oldest first."""
         kind = self.period.kind

@@ -22,6 +22,9 @@ SYMBOLS = {
     Funnel.FAR_ABOVE: "triangle-up",
 }
 KEY = "provider_funnel"
+KEPT = 64
+_FIGURES: dict[int, tuple[ProviderBoard, Sequence[FunnelLine], go.Figure]] = {}
+"""By the identity of the board."""
 
 
 def figure(board: ProviderBoard, lines: Sequence[FunnelLine]) -> go.Figure:
@@ -89,12 +92,22 @@ def _points(rows: Sequence[ProviderRow], place: Funnel) -> go.Scatter | None:
     )
 
 
+def _kept_figure(board: ProviderBoard, lines: Sequence[FunnelLine]) -> go.Figure:
+    """Of a board that is kept, made once: Plotly checks each property for some milliseconds."""
+    known = _FIGURES.get(id(board))
+    if known is None or known[0] is not board or known[1] != lines:
+        known = _FIGURES[id(board)] = (board, lines, figure(board, lines))
+        while len(_FIGURES) > KEPT:
+            _FIGURES.pop(next(iter(_FIGURES)), None)
+    return known[2]
+
+
 def chart(board: ProviderBoard, lines: Sequence[FunnelLine]) -> str | None:
     """The drawing; credit code of the provider whose point a person clicked, None if nobody did."""
     beyond = [f"{row.name}{row.funnel.zh}" for row in by_funnel(board) if row.funnel is not Funnel.WITHIN]
     said = "、".join(beyond) or "没有服务商超出界限"
     event = st.plotly_chart(
-        figure(board, lines),
+        _kept_figure(board, lines),
         key=f"{KEY}_{board.kind}_{board.industry}_{board.period}",
         theme=None,
         config={"displayModeBar": False},

@@ -2,9 +2,11 @@
 
 from sqlalchemy import Connection, Row, func, select
 
+from data_access.noticing import once
 from data_access.tables import Indicator, Observation, Target
 
 
+@once
 def list_indicators(connection: Connection) -> dict[str, Row]:
     """Catalogue records by code, in the catalogue's order."""
     return {

@@ -2,10 +2,12 @@
 
 from sqlalchemy import Connection, Row, select
 
+from data_access.noticing import once
 from data_access.tables import LightRule, Pilot, StageParty, StageWeight
 from domain.facts.rules import DatedParty, DatedWeight, Rule, RuleBook, SetBy
 
 
+@once
 def load_rule_book(connection: Connection) -> RuleBook:
     """Every threshold row, stage weight and party of a stage; `RuleBook.on` picks those in force."""
     codes = dict(connection.execute(select(Pilot.id, Pilot.code)).all()) | {None: ""}

@@ -14,10 +14,14 @@ from services.frame import Frame
 from services.revision import kept
 
 
-@kept
 def rule_of(connection: Connection, frame: Frame, indicator: str) -> RuleView:
     """The rule of a core indicator, or of the overall light, in force on the frame's day."""
     check(frame.user, Permission.READ_SUMMARY)
+    return _rule(connection, frame.whole, indicator)
+
+
+@kept
+def _rule(connection: Connection, frame: Frame, indicator: str) -> RuleView:
     if indicator == OVERALL:
         return _overall(load_rule_book(connection).on(frame.period.as_of, frame.pilot.code))
     light = CORE_LIGHTS[indicator]

@@ -98,6 +98,11 @@ def _people(row: Row[Any]) -> str:
 def target_desk(connection: Connection, frame: Frame, target_id: int) -> TargetDesk:
     """What the office may do about a target today, and what its forms start from."""
     check(frame.user, Permission.SET_UP)
+    return _desk(connection, frame, target_id)
+
+
+@kept
+def _desk(connection: Connection, frame: Frame, target_id: int) -> TargetDesk:
     desk = desk_of(connection, frame)
     line = versions_of(connection, desk.pilot.id, target_id, desk.day)
     standing, closed = line.standing, closed_until(connection, desk.pilot.id)

@@ -34,10 +34,14 @@ COMPARED = (
 """Columns of the export. What a plan prints is no demonstration, so no row says is_demo."""
 
 
-@kept
 def reconciliation(connection: Connection, frame: Frame) -> tuple[Comparison, ...]:
     """Every comparison of the pilot's printed targets, contradictions first; for whoever reads the summary."""
     check(frame.user, Permission.READ_SUMMARY)
+    return _reconciliation(connection, frame.whole)
+
+
+@kept
+def _reconciliation(connection: Connection, frame: Frame) -> tuple[Comparison, ...]:
     return reconciliation_of(connection, frame.pilot.id)
 
 

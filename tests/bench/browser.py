@@ -63,11 +63,20 @@ class Seat:
 
     def __init__(self, browser, throttle=1):
         self.context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        self.throttle, self.page = throttle, None
+        self.another_tab()
+
+    def another_tab(self):
+        """In place of the one that is open, with all files that this person's browser keeps. Its memory begins empty,
+        as on the next day; in one and the same tab only a site whose window others may hold (no COOP) keeps its files
+        in memory."""
+        if self.page is not None:
+            self.page.close()
         self.page = self.context.new_page()
         self.page.add_init_script(WATCH)
         self.tools = self.context.new_cdp_session(self.page)
         self.tools.send("Performance.enable")
-        self.tools.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+        self.tools.send("Emulation.setCPUThrottlingRate", {"rate": self.throttle})
 
     def _main_thread_ms(self):
         told = self.tools.send("Performance.getMetrics")["metrics"]

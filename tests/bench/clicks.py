@@ -57,12 +57,14 @@ def clicked(ours, before, throttle, rounds=ROUNDS):
 
 
 def second_visits(urls, throttle=1, rounds=ROUNDS):
-    """Median milliseconds of a visit with all cached, in turn, by name; `urls`: by name the address and what rests."""
+    """Median milliseconds of a visit in another tab with all cached, in turn, by name; `urls`: by name the address and
+    what rests."""
     found = {name: [] for name in urls}
     with chromium() as browser:
         seats = {name: Seat(browser, throttle) for name in urls}
         for number in range(rounds + 2):
             for name, (url, idle) in urls.items():
+                seats[name].another_tab()
                 drawn = seats[name].visit(url, idle)
                 if number > 1:
                     found[name].append(drawn.ms)

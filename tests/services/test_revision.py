@@ -22,7 +22,7 @@ class Scope:
 
     def later(self, *tables: str) -> "Scope":
         """After an edit of these tables."""
-        return replace(self, changes=self.changes.after(self.changes.revision + 1, tables)).moved()
+        return replace(self, changes=self.changes.after(self.changes.revision + 1, tables))
 
     def moved(self) -> "Scope":
         return replace(self, changes=replace(self.changes, revision=self.changes.revision + 1))

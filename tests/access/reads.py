@@ -13,6 +13,7 @@ from domain.lights.listing import ProjectWords
 from domain.transformation.views import Tab
 from domain.words import Award, WorkList
 from services.alerts.page import alert_page
+from services.approvals.supervision_files import FILED
 from services.audit.page import AuditFilter
 from services.errors import Forbidden, Refused
 from services.frame import Frame
@@ -178,6 +179,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
+    "approvals.supervision_files.sheet_rows": (OFFICE, each(*(given(what) for what in FILED))),
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),
     "audit.page.export_lines": ("OA", lambda read, *at: list(read(*at, AuditFilter()))),
     "audit.page.verify": ("OA", plain),

@@ -4,12 +4,11 @@ are asked for, and stays in sight (rules 19.8, 21.3)."""
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from data_access.engine import reading
-from data_access.tables import Enterprise, FundEntry, Project
+from data_access.queries.leaving import enterprises_of, list_unpaid
 from domain.identity.proposals import ProposalState
-from domain.words import EnterpriseStatus, InspectionResult, LeaveReason
+from domain.words import InspectionResult, LeaveReason
 from services.access import DEMO_USER
 from services.batches.quota import quota_page
 from services.frame import open_frame
@@ -88,32 +87,21 @@ def test_a_draw_with_visits_is_not_void_and_one_without_is_by_two_people():
     assert not [box for box in app.expander if box.label == "作废这次抽查"]
 
 
-def firms(connection) -> list:
-    """Enterprises in the pilot that were paid nothing."""
-    firm, project = Enterprise.__table__.c, Project.__table__.c
-    paid = select(project.enterprise_id).join(FundEntry.__table__, FundEntry.__table__.c.project_id == project.id)
-    active = select(firm.uscc, firm.name).where(
-        firm.status == EnterpriseStatus.ACTIVE,
-        firm.pilot_id == frame_of(connection).pilot.id,
-        firm.id.not_in(paid),
-    )
-    return list(connection.execute(active.order_by(firm.uscc)))
-
-
 def leaving():
     return opened("supervision", period="live", show="leaving")
 
 
-def line_of(app) -> dict:
+def line_of(app, name: str) -> dict:
+    """The case of an enterprise, whose name may be cut in the cell."""
     rows = app.dataframe[0].value.to_dict("records")
-    return next(one for one in rows if one["情形"] == LeaveReason.MOVED.zh)
+    return next(one for one in rows if one["离开的企业"] == name)
 
 
-def taken_back(what: str) -> None:
-    """The case or the successor, by its form and another person."""
+def taken_back(what: str, name: str) -> None:
+    """The case or the successor of an enterprise, by its form and another person."""
     app = leaving()
     choice = field(app.selectbox, "撤销哪一个")
-    choice.select(next(label for label in choice.options if label.startswith(what))).run()
+    choice.select(next(label for label in choice.options if label.startswith(what) and name in label)).run()
     app = with_reason(app, f"撤销{what}", "提请撤销", f"{what}认错了")
     assert any("已提请" in said for said in successes(app)), errors(app)
     approved()
@@ -121,7 +109,10 @@ def taken_back(what: str) -> None:
 
 def test_an_enterprise_leaves_gets_a_successor_and_both_are_taken_back():
     with reading() as connection:
-        gone, comer = firms(connection)[:2]
+        frame = frame_of(connection)
+        taken = {one.successor_uscc for one in leaving_page(connection, frame).lines}
+        free = [row.uscc for row in list_unpaid(connection, frame.pilot.id) if row.uscc not in taken]
+        gone, comer = enterprises_of(connection, frame.pilot.id, free[:2])
         active = leaving_page(connection, frame_of(connection)).balance.active
     app = leaving()
     field(app.text_input, "离开的企业").set_value(gone.uscc)
@@ -132,15 +123,18 @@ def test_an_enterprise_leaves_gets_a_successor_and_both_are_taken_back():
     assert any("已提请" in said for said in successes(app)), errors(app)
     approved()
     app = leaving()
-    assert line_of(app)["替补"].startswith("待补")
-    assert [label.partition("：")[0] for label in field(app.selectbox, "撤销哪一个").options] == ["个案"]
+    assert line_of(app, gone.name)["替补"].startswith("待补")
+    options = [label for label in field(app.selectbox, "撤销哪一个").options if gone.name in label]
+    assert [label.partition("：")[0] for label in options] == ["个案"]
+    place = field(app.selectbox, "哪一个名额")
+    place.select(next(label for label in place.options if label.startswith(gone.name)))
     field(app.text_input, "替补企业（统一").set_value(comer.uscc)
     app = next(button for button in app.button if button.key and "name_successor" in button.key).click().run()
     approved()
-    assert line_of(leaving())["替补"] == comer.name
-    taken_back("替补")
-    assert line_of(leaving())["替补"].startswith("待补")
-    taken_back("个案")
+    assert line_of(leaving(), gone.name)["替补"] == comer.name
+    taken_back("替补", gone.name)
+    assert line_of(leaving(), gone.name)["替补"].startswith("待补")
+    taken_back("个案", gone.name)
     assert "个案认错了" in shown(leaving())
     with reading() as connection:
         found = leaving_page(connection, frame_of(connection))

@@ -118,7 +118,7 @@ def _sessions(view: WayView) -> str:
 
 def _queue(view: WayView) -> None:
     chosen = _sessions(view)
-    queue = [row for row in view.queue if chosen in ("", row.session)]
+    queue = tuple(row for row in view.queue if row.session == chosen) if chosen else view.queue
     st.header(shell.label(f"{chosen or '全部'}的验收申请（{len(queue)} 个）"))
     if chosen:
         shell.step("看全部批次", key="all_sessions", session=None)
@@ -135,7 +135,7 @@ def _queue(view: WayView) -> None:
         day("整改期限", lambda row: row.rectify_by, 92),
     ]
     alt = "验收申请的最新一轮"
-    look = _look(tuple(queue)) | {"row_height": tables.WRAPPING}
+    look = _look(queue) | {"row_height": tables.WRAPPING}
     clicked = first_rows(queue, columns, key="way_queue", alt=alt, **look)
     if clicked is not None:
         shell.go("enterprise", code=queue[clicked].code)

@@ -110,6 +110,7 @@ def _lines(lines: tuple[LineRow, ...]) -> None:
     columns = [
         number("版", lambda row: row.number, 40, "%d"),
         number("行", lambda row: row.line, 40, "%d"),
+        text("模块", lambda row: row.module, 90),
         named("名称和规格", lambda row: row.item, 140),
         text("场景", lambda row: row.scenario, 80),
         named("方案", lambda row: row.solution, 150),

@@ -81,6 +81,7 @@ class LineRow:
     reviewed_on: date | None = None
     """The day of the second review."""
     platform_on: date | None = None
+    module: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class ScenarioLevels:
     followed: str
 
 
-class Round(NamedTuple):
+class RoundRow(NamedTuple):
     """One application for acceptance. `state`: of the newest round how it stands, of one before it what it came to."""
 
     number: int
@@ -181,7 +182,7 @@ class ProjectWay:
     levels: tuple[ScenarioLevels, ...]
     needs: tuple[tuple[str, str, str, date, date | None], ...]
     lines: tuple[LineRow, ...]
-    rounds: tuple[Round, ...]
+    rounds: tuple[RoundRow, ...]
 
     @property
     def is_empty(self) -> bool:

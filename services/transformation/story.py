@@ -13,7 +13,7 @@ from data_access.queries.rules import load_rule_book
 from domain.transformation.levels import LEVELS_ZH
 from domain.transformation.prices import PricePlace, Spread, place_of, unit_price
 from domain.transformation.queue import Application, state_on
-from domain.transformation.views import LineRow, ProjectWay, Round, ScenarioLevels
+from domain.transformation.views import LineRow, ProjectWay, RoundRow, ScenarioLevels
 from domain.words import AssessmentKind, NeedKind, PriceDecision, ReviewList, Scenario
 from domain.yuan import exact
 from services.access import Permission, check, home_of
@@ -49,10 +49,10 @@ def _way(connection: Connection, frame: Frame, code: str) -> ProjectWay:
     )
 
 
-def _rounds(rows: Sequence[Row[Any]], day: date) -> tuple[Round, ...]:
+def _rounds(rows: Sequence[Row[Any]], day: date) -> tuple[RoundRow, ...]:
     newest = len(rows) - 1
     return tuple(
-        Round(
+        RoundRow(
             row.round,
             row.applied_on,
             row.agency or "",
@@ -112,6 +112,7 @@ def _lines(connection: Connection, frame: Frame, code: str) -> tuple[LineRow, ..
             row.submitted_on,
             row.supervisor_on,
             row.platform_on,
+            row.module,
         )
         for row in rows
     )

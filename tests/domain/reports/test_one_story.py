@@ -7,7 +7,7 @@ from domain.money.views import TraceStep
 from domain.reports.one_story import StoryDay, story_of_project
 from domain.supervision.cases import CaseMoney, Visit
 from domain.supervision.views import InspectionLine, LeavingLine
-from domain.transformation.views import LineRow, ProjectWay, Round, ScenarioLevels
+from domain.transformation.views import LineRow, ProjectWay, RoundRow, ScenarioLevels
 from domain.words import InspectionResult, InspectionState, LeaveReason, Stage
 
 DAY = date(2026, 1, 5)
@@ -47,8 +47,8 @@ def test_the_whole_way_in_the_order_of_its_days():
         (("需求", "生产管控", "联网", DAY, None), ("问题", "生产管控", "停机", DAY, at(50))),
         (line(),),
         (
-            Round(1, at(60), "演示所", "限期整改", "看板没有数据", at(65), at(63), at(75)),
-            Round(2, at(70), "演示所", "通过", "在用", at(72), at(71)),
+            RoundRow(1, at(60), "演示所", "限期整改", "看板没有数据", at(65), at(63), at(75)),
+            RoundRow(2, at(70), "演示所", "通过", "在用", at(72), at(71)),
         ),
     )
     milestones = (

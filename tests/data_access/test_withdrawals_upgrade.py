@@ -60,7 +60,7 @@ def test_what_stands_is_the_same_row_by_row(demo_url, back):
         before = rows(connection)
         assert inspect(connection).get_unique_constraints("successors")
     assert len(before["leaving_cases"]) >= 3
-    assert len(before["successors"]) == 2
+    assert len(before["successors"]) >= 2
     migrate(demo_url)
     if back:
         command.downgrade(_config(demo_url), "0070")

@@ -22,20 +22,21 @@ def by_file(frame: Frame, what: str, make: Make) -> None:
     if not frame.user.may(Permission.SUPERVISE):
         return
     form, sent_key = FILED[what].form, f"file_{what}_sent"
-    box = st.expander(f"用文件办理：{form.title}", key=f"file_{what}", on_change="rerun")
+    title = shell.label(form.title)
+    box = st.expander(f"用文件办理：{title}", key=f"file_{what}", on_change="rerun")
     if not box.open:
         return
     with box:
         st.caption(shell.escaped(form.about))
         downloads.button(
             frame,
-            f"下载{form.title}表",
+            f"下载{title}表",
             f"{form.title}_{frame.pilot.code}.xlsx",
             lambda connection: make(form, sheet_rows(connection, frame, what), f"{frame.pilot.name} {form.title}"),
             mime=downloads.XLSX,
             permission=Permission.SUPERVISE,
         )
-        label = f"填好的{form.title}表（xlsx，至多 20 MB）"
+        label = f"填好的{title}表（xlsx，至多 20 MB）"
         sent = st.file_uploader(label, max_upload_size=20, key=shell.fresh(sent_key))
         if sent is None:
             return

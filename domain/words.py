@@ -651,12 +651,15 @@ class PriceDecision(Word):
 
 
 class AgencyKind(Word):
-    """What a third party was chosen for."""
+    """What a third party was chosen for, as the plans print it (银川 4, 绵阳 三(七), 涪陵 3)."""
 
     INDUSTRY = "industry", "行业推进"
     ACCEPTANCE = "acceptance", "验收管理"
     AUDIT = "audit", "审计监督"
     SUPERVISION = "supervision", "全流程监理"
+    SERVICE = "service", "全流程综合服务"
+    CENTRE = "centre", "促进中心搭建和运维"
+    TRAINING = "training", "人才培训"
 
 
 class AcceptanceResult(Word):

@@ -3,6 +3,7 @@
 from components import shell, url
 from components.batches import funds, quota
 from reports.batch_files import budget_book, notice_paper, quota_book, quota_notice
+from reports.form_sheet import form_sheet
 from services.access import Permission
 from services.batches.funds import budget_page, notice_page, waiting_page
 from services.batches.quota import quota_page
@@ -16,7 +17,7 @@ with shell.page(Permission.READ_MONEY, "批次与名额") as (connection, frame)
             "word": lambda shown: quota_notice(shown, frame.pilot),
             "excel": lambda shown: quota_book(shown, frame.pilot),
         }
-        quota.whole(frame, view, files)
+        quota.whole(frame, view, files, form_sheet)
     else:
         budget = budget_page(connection, frame, number)
         if budget is None:

@@ -13,6 +13,7 @@ from domain.lights.listing import ProjectWords
 from domain.reports.one_story import story_of_project
 from services.access import Permission
 from services.enterprises.page import enterprise_view, search, suggestions
+from services.enterprises.story import other_days
 from services.lights.projects import project_list
 from services.supervision.page import story_of
 from services.supervision.signs import signs_of
@@ -50,8 +51,10 @@ with shell.page(Permission.READ_ENTERPRISE, "一企一档") as (connection, fram
             parts.issues(view)
             parts.providers(view)
         way, found = (read(connection, frame, view.project.code) for read in (project_way, story_of))
-        one_story.whole(story_of_project(way, view.money.steps, *found))
+        others = other_days(connection, frame, view.project.code)
+        told = {"uscc": view.project.uscc, "milestones": view.milestones, "others": others}
+        one_story.whole(story_of_project(way, view.money.steps, *found, **told))
         transformation_story.story(way)
-        story.whole(*found, signs_of(connection, frame, view.project.code))
+        story.whole(*found, signs_of(connection, frame, view.project.code), view.project.uscc)
         parts.trail(view)
         parts.edit(frame.user, view)

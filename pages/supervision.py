@@ -2,6 +2,8 @@
 
 from components import choices, shell, url
 from components.supervision import cases, draws, leaving, signs
+from components.supervision.by_file import by_file
+from reports.form_sheet import form_sheet
 from services.access import Permission
 from services.supervision.page import draws_page, inspection_case, leaving_page
 from services.supervision.signs import signs_page
@@ -17,7 +19,10 @@ with shell.page(Permission.READ_PROJECTS, "监督检查") as (connection, frame)
         shown = choices.choose("show", views, "看什么", key="supervision_show")
         if shown == "signs":
             signs.whole(frame, signs_page(connection, frame))
+            by_file(frame, "rulings", form_sheet)
         elif shown == "leaving":
             leaving.whole(frame, leaving_page(connection, frame))
+            by_file(frame, "leaving", form_sheet)
         else:
             draws.whole(connection, frame, draws_page(connection, frame))
+            by_file(frame, "visits", form_sheet)

@@ -250,6 +250,11 @@ VERBS = {
     "report form": (Need.READING, ("report", "form", "--pilot", "yinchuan", "--name", "情况表", "--out", "{out}.xlsx")),
     "report package": (Need.READING, ("report", "package", "--pilot", "yinchuan", "--out", "{out}.zip")),
     "signs": (Need.DATED, ("signs", "--pilot", "yinchuan")),
+    "supervision-template": (
+        Need.READING,
+        ("supervision-template", "visits", "--pilot", "yinchuan", "--out", "{out}.xlsx"),
+    ),
+    "supervision-import": (Need.DATED, ("supervision-import", "visits", "nothing.xlsx", "--pilot", "yinchuan")),
     "template": (Need.READING, ("template", "issues", "--pilot", "yinchuan", "--out", "{out}.xlsx")),
     "import": (Need.DATED, ("import", "nothing.xlsx", "--pilot", "yinchuan", "--as", "专班办公室")),
     "undo": (Need.DATED, ("undo", "1")),

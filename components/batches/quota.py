@@ -1,6 +1,6 @@
 """Places of a batch on screen: as computed, set and taken up, the grid by which the office asks for others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pyarrow as pa
@@ -12,15 +12,21 @@ from domain.batches.views import QuotaRow, QuotaView
 from domain.intake.forms import Kind
 from services.access import Permission
 from services.approvals.deciding import propose
+from services.batches.inputs import BY
+from services.batches.quota import Cells
+from services.batches.quota_file import FORM, cells_of, quota_rows
 from services.desk import carry_out
+from services.errors import Refused
+from services.form_sheet import SheetForm, read_form
 from services.frame import Frame
 from services.wording import NOTHING
 
-ROOM = "batches"
+ROOM, SENT = "batches", "quota_sent"
+Make = Callable[[SheetForm, Sequence[Mapping], str], bytes]
 HIGHEST, ROW, LISTED = 720, 35, 300
 
 
-def whole(frame: Frame, view: QuotaView, files: dict[str, Callable[[QuotaView], bytes]]) -> None:
+def whole(frame: Frame, view: QuotaView, files: dict[str, Callable[[QuotaView], bytes]], make: Make) -> None:
     """Top to bottom: which batch, the sentence, industries, districts, the form, issues, who wants in."""
     shell.said(ROOM)
     st.markdown(f"**{shell.escaped(view.sentence)}**")
@@ -38,7 +44,7 @@ def whole(frame: Frame, view: QuotaView, files: dict[str, Callable[[QuotaView], 
     _rows(view.districts, "按地区的名额", "地区")
     _ways(frame, view, files)
     if view.may_propose:
-        _asking(frame, view)
+        _asking(frame, view, make)
         if view.issues:
             _taking_back(frame, view)
     left, right = st.columns([2, 3], gap="medium")
@@ -99,7 +105,7 @@ def _ways(frame: Frame, view: QuotaView, files: dict[str, Callable[[QuotaView], 
             shell.link("intake", "登记改造意愿", at="one", report=Kind.INTERESTS.value)
 
 
-def _asking(frame: Frame, view: QuotaView) -> None:
+def _asking(frame: Frame, view: QuotaView, make: Make) -> None:
     box = st.expander("提请核定名额", key="quota_open", on_change="rerun")
     if not box.open:
         return
@@ -111,6 +117,7 @@ def _asking(frame: Frame, view: QuotaView) -> None:
         form = f"quota_{view.number}_{view.total}"
         opened = shell.opened(form, view)
         seen: QuotaView = opened.record
+        sheet = _sheet(frame, seen, make)
         filled = {
             "industries": _grid(seen.industries, "细分行业", f"{opened.key}_industry"),
             "districts": _grid(seen.districts, "地区", f"{opened.key}_district"),
@@ -121,8 +128,29 @@ def _asking(frame: Frame, view: QuotaView) -> None:
         if st.button("提请核定", type="primary", key=f"{opened.key}_send"):
             if not by_district:
                 filled["districts"] = {}
-            words = {"number": seen.number, "total": seen.total, "document": document, **filled}
-            shell.act(ROOM, partial(carry_out, frame, propose, "issue_quotas", words), form=form)
+            words = {"number": seen.number, "total": seen.total, "document": document, **(sheet or filled)}
+            shell.act(ROOM, partial(carry_out, frame, propose, "issue_quotas", words), form=form, empties=(SENT,))
+
+
+def _sheet(frame: Frame, view: QuotaView, make: Make) -> dict[str, Cells] | None:
+    """What a filled sheet asks for in place of the grid; None without one, or with one that cannot be read."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name, title = f"名额_第{view.number}批_{frame.pilot.code}.xlsx", f"{frame.pilot.name}第 {view.number} 批名额"
+        downloads.button(frame, "下载名额表", name, lambda _: make(FORM, quota_rows(view), title), mime=downloads.XLSX)
+        sent = st.file_uploader("或用填好的名额表（xlsx）", max_upload_size=20, key=shell.fresh(SENT))
+    if sent is None:
+        return None
+    try:
+        found = cells_of(read_form(sent.getvalue(), sent.name, FORM))
+    except Refused as refusal:
+        st.error(shell.label(str(refusal)))
+        return None
+    told = "；".join(
+        f"{BY[by]} {len(cells)} 行，合计 {sum(quota for quota, _ in cells.values())} 家"
+        for by, cells in (("industry", found["industries"]), ("district", found["districts"]))
+    )
+    st.info(shell.label(f"以上传的表为准，下面格子里的不算：{told}"))
+    return found
 
 
 def _grid(rows: Sequence[QuotaRow], unit: str, key: str) -> dict[str, list[object]]:

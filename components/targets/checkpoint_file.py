@@ -14,10 +14,10 @@ from services.access import Permission
 from services.approvals.deciding import propose
 from services.desk import carry_out, desk_of
 from services.errors import Refused
+from services.form_sheet import FilledSheet
 from services.frame import Frame
 from services.targets.checkpoint_file import (
     CheckedCourses,
-    CheckpointSheet,
     check_checkpoints,
     checkpoint_rows,
     read_checkpoints,
@@ -84,7 +84,7 @@ def _told(problem: CellProblem) -> str:
     return f"{shell.escaped(problem.cause)}{shell.BREAK}**怎么办** {shell.escaped(problem.cure)}"
 
 
-def _propose(frame: Frame, sheet: CheckpointSheet, content: bytes, day: date) -> None:
+def _propose(frame: Frame, sheet: FilledSheet, content: bytes, day: date) -> None:
     with st.form("points_file_form", border=False):
         document = st.text_input("依据（文件、会议纪要）", max_chars=200, key="points_file_document")
         reason = reason_field("points_file")

@@ -118,24 +118,24 @@ def _sessions(view: WayView) -> str:
 
 def _queue(view: WayView) -> None:
     chosen = _sessions(view)
-    queue = [row for row in view.queue if chosen in ("", row.session)]
+    queue = tuple(row for row in view.queue if row.session == chosen) if chosen else view.queue
     st.header(shell.label(f"{chosen or '全部'}的验收申请（{len(queue)} 个）"))
     if chosen:
         shell.step("看全部批次", key="all_sessions", session=None)
     columns = [
-        opens("企业", lambda row: row.enterprise, 180, "点企业看各轮验收"),
-        named("地区", lambda row: row.district, 80),
-        text("项目编号", lambda row: row.code, 120),
-        number("轮次", lambda row: row.round, 60, "%d"),
-        text("状态", lambda row: row.state.zh, 100),
-        day("申请日", lambda row: row.applied_on, 100),
-        text("批次", lambda row: row.session, 110),
-        named("验收机构", lambda row: row.agency, 150),
-        day("结论日", lambda row: row.result_on, 100),
-        day("整改期限", lambda row: row.rectify_by, 100),
+        opens("企业", lambda row: row.enterprise, 160, "点企业看各轮验收"),
+        named("地区", lambda row: row.district, 72),
+        text("项目编号", lambda row: row.code, 112),
+        number("轮次", lambda row: row.round, 48, "%d"),
+        text("状态", lambda row: row.state.zh, 96),
+        day("申请日", lambda row: row.applied_on, 92),
+        text("批次", lambda row: row.session, 96),
+        named("验收机构", lambda row: row.agency, 132),
+        day("结论日", lambda row: row.result_on, 92),
+        day("整改期限", lambda row: row.rectify_by, 92),
     ]
     alt = "验收申请的最新一轮"
-    look = _look(tuple(queue)) | {"row_height": tables.WRAPPING}
+    look = _look(queue) | {"row_height": tables.WRAPPING}
     clicked = first_rows(queue, columns, key="way_queue", alt=alt, **look)
     if clicked is not None:
         shell.go("enterprise", code=queue[clicked].code)

@@ -86,12 +86,14 @@ def _needs(way: ProjectWay) -> None:
 
 def _rounds(way: ProjectWay) -> None:
     columns = [
-        number("轮次", lambda row: row[0], 60, "%d"),
-        day("申请日", lambda row: row[1], 100),
-        text("状态", lambda row: row[3], 100),
-        named("验收机构", lambda row: row[2], 140),
-        text("现场记录", lambda row: row[4], 200),
-        day("结论日", lambda row: row[5], 100),
+        number("轮次", lambda row: row.number, 60, "%d"),
+        day("申请日", lambda row: row.applied_on, 100),
+        text("状态", lambda row: row.state, 100),
+        named("验收机构", lambda row: row.agency, 140),
+        day("现场核查日", lambda row: row.visited_on, 100),
+        text("现场记录", lambda row: row.minutes, 200),
+        day("结论日", lambda row: row.result_on, 100),
+        day("整改期限", lambda row: row.rectify_by, 100),
     ]
     table(way.rounds, columns, key="way_of_rounds", alt="各轮验收", row_height=tables.WRAPPING)
 
@@ -108,6 +110,7 @@ def _lines(lines: tuple[LineRow, ...]) -> None:
     columns = [
         number("版", lambda row: row.number, 40, "%d"),
         number("行", lambda row: row.line, 40, "%d"),
+        text("模块", lambda row: row.module, 90),
         named("名称和规格", lambda row: row.item, 140),
         text("场景", lambda row: row.scenario, 80),
         named("方案", lambda row: row.solution, 150),

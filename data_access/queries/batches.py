@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from data_access.tables import (
+    Batch,
     BatchFund,
     BatchQuota,
     District,
@@ -145,6 +146,17 @@ def list_objections(connection: Connection, batch_id: int) -> list[Row]:
         .outerjoin(Project, Project.id == Objection.project_id)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .where(Objection.batch_id == batch_id)
+    )
+    return list(connection.execute(query.order_by(Objection.raised_on, Objection.id)))
+
+
+def list_objections_to(connection: Connection, pilot_id: int, code: str) -> list[Row]:
+    """Objections that name a project."""
+    query = (
+        select(Objection.__table__, Batch.number)
+        .join(Batch, Batch.id == Objection.batch_id)
+        .join(Project, Project.id == Objection.project_id)
+        .where(Project.pilot_id == pilot_id, Project.code == code)
     )
     return list(connection.execute(query.order_by(Objection.raised_on, Objection.id)))
 

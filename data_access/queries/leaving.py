@@ -109,6 +109,21 @@ def list_left_without_case(connection: Connection, pilot_id: int, district_id: i
     return list(connection.execute(query.order_by(Enterprise.status_on.desc(), Enterprise.uscc, Enterprise.id)))
 
 
+def list_unpaid(connection: Connection, pilot_id: int) -> list[Row]:
+    """Enterprises in the pilot whose projects no entry of the ledger names, by credit code."""
+    paid = select(Project.enterprise_id).join(FundEntry, FundEntry.project_id == Project.id)
+    query = (
+        select(Enterprise.id, Enterprise.uscc, District.short_name.label("district"))
+        .join(District, District.id == Enterprise.district_id)
+        .where(
+            Enterprise.pilot_id == pilot_id,
+            Enterprise.status == EnterpriseStatus.ACTIVE,
+            Enterprise.id.not_in(paid),
+        )
+    )
+    return list(connection.execute(query.order_by(Enterprise.uscc, Enterprise.id)))
+
+
 def count_active(connection: Connection, pilot_id: int) -> int:
     """Enterprises that are in the pilot now."""
     query = select(func.count()).where(Enterprise.pilot_id == pilot_id, Enterprise.status == EnterpriseStatus.ACTIVE)

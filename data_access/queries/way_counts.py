@@ -1,4 +1,4 @@
-"""Counts acceptances, inspections, objections and signs of a period as they are held now (rules 10.4)."""
+"""Counts of prices, acceptances, inspections, objections, who left, and signs in a period as held now (rules 10.4)."""
 
 from datetime import date
 
@@ -11,12 +11,16 @@ from data_access.tables import (
     FoundSignRecord,
     Inspection,
     InspectionVisit,
+    LeavingCase,
     Objection,
+    PlanLine,
+    PlanReview,
     Project,
     SignRuling,
+    Successor,
     Withdrawal,
 )
-from domain.words import AcceptanceResult, InspectionResult, SignState
+from domain.words import AcceptanceResult, InspectionResult, ReviewStage, SignState
 
 
 def acceptances(connection: Connection, pilot_id: int, first: date, last: date) -> list[Row]:
@@ -81,6 +85,61 @@ def objections(connection: Connection, pilot_id: int, first: date, last: date) -
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
     )
     return list(connection.execute(query.where(Objection.pilot_id == pilot_id).group_by(Enterprise.district_id)))
+
+
+def prices(connection: Connection, pilot_id: int, first: date, last: date) -> list[Row]:
+    """By district: versions of plans whose last line got its second review in the days."""
+    second = and_(PlanReview.plan_line_id == PlanLine.id, PlanReview.stage == ReviewStage.SUPERVISOR)
+    done = func.max(PlanReview.reviewed_on)
+    versions = (
+        select(PlanLine.project_id)
+        .outerjoin(PlanReview, second)
+        .join(Project, Project.id == PlanLine.project_id)
+        .where(Project.pilot_id == pilot_id)
+        .group_by(PlanLine.project_id, PlanLine.number)
+        .having(func.count(PlanReview.id) == func.count(), done >= first, done <= last)
+        .subquery()
+    )
+    query = (
+        select(Enterprise.district_id, func.count().label("priced"))
+        .select_from(versions)
+        .join(Project, Project.id == versions.c.project_id)
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+    )
+    return list(connection.execute(query.group_by(Enterprise.district_id)))
+
+
+def cases(connection: Connection, pilot_id: int, first: date, last: date) -> list[Row]:
+    """By district: enterprises that left by a case on one of the days; a case that was taken back is none."""
+    query = (
+        select(Enterprise.district_id, func.count().label("left"))
+        .select_from(LeavingCase)
+        .join(Enterprise, Enterprise.id == LeavingCase.enterprise_id)
+        .where(
+            LeavingCase.pilot_id == pilot_id,
+            LeavingCase.left_on >= first,
+            LeavingCase.left_on <= last,
+            ~exists().where(Withdrawal.case_id == LeavingCase.id),
+        )
+    )
+    return list(connection.execute(query.group_by(Enterprise.district_id)))
+
+
+def successors(connection: Connection, pilot_id: int, first: date, last: date) -> list[Row]:
+    """By district of who left: places for which a successor was named on one of the days and stands."""
+    query = (
+        select(Enterprise.district_id, func.count().label("named"))
+        .select_from(Successor)
+        .join(LeavingCase, LeavingCase.id == Successor.case_id)
+        .join(Enterprise, Enterprise.id == LeavingCase.enterprise_id)
+        .where(
+            LeavingCase.pilot_id == pilot_id,
+            Successor.named_on >= first,
+            Successor.named_on <= last,
+            ~exists().where(Withdrawal.successor_id == Successor.id),
+        )
+    )
+    return list(connection.execute(query.group_by(Enterprise.district_id)))
 
 
 def count_of_signs(connection: Connection, pilot_id: int) -> list[int]:

@@ -146,7 +146,7 @@ class CountedRows:
 
 @dataclass(frozen=True, kw_only=True)
 class WayFigures:
-    """Acceptances, visits of inspections and objections in a period."""
+    """Prices approved, acceptances, visits of inspections, objections, and who left and came by a case in a period."""
 
     applied: int = 0
     passed: int = 0
@@ -156,6 +156,9 @@ class WayFigures:
     failed: int = 0
     raised: int = 0
     held: int = 0
+    priced: int = 0
+    left: int = 0
+    named: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""改造验收和监督检查 of a report: counts of acceptances, inspections, objections and signs, no names (rules 10.4)."""
+"""改造验收和监督检查 of a report: counts of prices, acceptances, inspections, objections, who left, signs; no names
+(rules 10.4)."""
+
+from collections.abc import Iterator
 
 from domain.reports.briefing import Briefing, Edition
 from domain.reports.lists import WayCounts
@@ -12,6 +15,7 @@ def way_section(briefing: Briefing) -> Section:
     """Of the period's days, as they were held when it was closed; of an open period as they are."""
     counts, edition = briefing.way, briefing.edition
     lines = [_acceptances(counts, edition), _inspections(counts, edition), _objections(counts, edition)]
+    lines += [*_prices(counts, edition), *_left(counts, edition)]
     if counts.signs is not None:
         lines.append(_signs(counts.signs, counts.unlooked, edition))
     return Section("way", HEADING, tuple(lines))
@@ -48,6 +52,23 @@ def _objections(counts: WayCounts, edition: Edition) -> Line:
     raised = say("本期收到公示异议 {n} 件", n=edition.number(counts.raised, table, row, "本期收到"))
     held = say("，期末未办结 {n} 件", n=edition.number(counts.held, table, row, "未办结"))
     return joined([raised, held if counts.held else Line("，期末全部办结"), Line("。")])
+
+
+def _prices(counts: WayCounts, edition: Edition) -> Iterator[Line]:
+    """Nothing where there was none, since periods closed earlier kept no such count."""
+    if counts.priced:
+        number = edition.number(counts.priced, "plan_reviews", f"核价 · {edition.scope}", "审完")
+        yield say("本期两次审核都审完的改造方案 {n} 版。", n=number)
+
+
+def _left(counts: WayCounts, edition: Edition) -> Iterator[Line]:
+    """Nothing where there was none, for the same reason."""
+    if counts.left:
+        number = edition.number(counts.left, "leaving_cases", f"企业进出 · {edition.scope}", "离开")
+        yield say("本期按个案离开试点的企业 {n} 家。", n=number)
+    if counts.named:
+        number = edition.number(counts.named, "successors", f"企业进出 · {edition.scope}", "替补")
+        yield say("本期定下替补的名额 {n} 个。", n=number)
 
 
 def _signs(found: int, unlooked: int, edition: Edition) -> Line:

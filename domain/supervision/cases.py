@@ -73,9 +73,9 @@ def visit_problems(
     if not found.strip():
         problems.append("没有写检查情况")
     if result == InspectionResult.RECTIFY and due_on is None:
-        problems.append("限期整改须写整改期限")
+        problems.append("责令整改须写整改期限")
     if result != InspectionResult.RECTIFY and due_on is not None:
-        problems.append("只有限期整改才写整改期限")
+        problems.append("只有责令整改才写整改期限")
     if due_on is not None and due_on <= visited_on:
         problems.append(f"整改期限 {due_on} 须晚于检查日 {visited_on}")
     return problems

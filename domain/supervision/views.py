@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.supervision.cases import CaseMoney
+from domain.supervision.cases import CaseMoney, Visit
 from domain.supervision.leaving import Balance
 from domain.words import FundKind, InspectionResult, InspectionState, LeaveReason, Sign, SignState
 
@@ -41,6 +41,8 @@ class InspectionLine:
     due_on: date | None
     left_on: date | None
     money: CaseMoney
+    visits: tuple[Visit, ...] = ()
+    """Those that stand, oldest first."""
 
     @property
     def until(self) -> date | None:
@@ -168,6 +170,8 @@ class LeavingLine:
     owed_fen: int
     withdrawn: str = ""
     """When, by whom and why the case was taken back; empty of one that stands."""
+    named_on: date | None = None
+    """When the successor was named."""
 
     @property
     def may_lose_successor(self) -> bool:

@@ -3,6 +3,7 @@ one project its whole way."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from domain.transformation.prices import PricePlace
 from domain.transformation.queue import QueueState
@@ -79,6 +80,8 @@ class LineRow:
     submitted_on: date | None = None
     reviewed_on: date | None = None
     """The day of the second review."""
+    platform_on: date | None = None
+    module: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,19 @@ class ScenarioLevels:
     followed: str
 
 
+class RoundRow(NamedTuple):
+    """One application for acceptance. `state`: of the newest round how it stands, of one before it what it came to."""
+
+    number: int
+    applied_on: date
+    agency: str
+    state: str
+    minutes: str
+    result_on: date | None
+    visited_on: date | None = None
+    rectify_by: date | None = None
+
+
 @dataclass(frozen=True)
 class ProjectWay:
     """One project from diagnosis to acceptance."""
@@ -166,7 +182,7 @@ class ProjectWay:
     levels: tuple[ScenarioLevels, ...]
     needs: tuple[tuple[str, str, str, date, date | None], ...]
     lines: tuple[LineRow, ...]
-    rounds: tuple[tuple[int, date, str, str, str, date | None], ...]
+    rounds: tuple[RoundRow, ...]
 
     @property
     def is_empty(self) -> bool:

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row
 
 from data_access.bulk import insert_columns
 from data_access.commands.intake import record_evidence
-from data_access.commands.supervision import insert_case, insert_draw, insert_result, insert_visit
+from data_access.commands.supervision import insert_case, insert_draw, insert_result, insert_successor, insert_visit
 from data_access.queries.history import last_closed
 from data_access.queries.intake_lists import ids_by_key
-from data_access.queries.leaving import count_active, list_left_without_case
+from data_access.queries.leaving import count_active, enterprises_of, list_left_without_case, list_unpaid
 from data_access.queries.signs import list_projects_held, names_of
 from data_access.queries.supervision import list_frame, list_inspections
 from domain.intake.form import Kind
@@ -44,6 +44,7 @@ def write_supervision(connection: Connection, pilot: Row[Any], day: date) -> int
     drawn = _draw(connection, pilot, fixed_on, None if failed is None else failed.uscc)
     if drawn:
         _visit(connection, pilot, fixed_on + timedelta(days=3), day, failed)
+    _leave_otherwise(connection, pilot)
     _plant(connection, pilot.id, day)
     scan(Desk(connection, pilot, COMMAND_LINE, day), is_told=False)
     return drawn
@@ -177,6 +178,36 @@ def _leave(connection: Connection, pilot: Row[Any], row: Row[Any], failed: Row[A
         approved_by=OTHER,
         recorded_at=datetime.combine(failed.status_on, time(8), UTC),
     )
+
+
+def _leave_otherwise(connection: Connection, pilot: Row[Any]) -> None:
+    """Cases of those that went of their own accord; the place of a replaced one was taken by the newest enterprise of
+    its district that was paid nothing, else by none."""
+    unpaid = {row.uscc: row for row in list_unpaid(connection, pilot.id)}
+    for row in list_left_without_case(connection, pilot.id):
+        if row.status is EnterpriseStatus.DISQUALIFIED:
+            continue
+        (one,) = enterprises_of(connection, pilot.id, [row.uscc])
+        is_replaced = row.status is EnterpriseStatus.REPLACED
+        near = [uscc for uscc, comer in unpaid.items() if comer.district == row.district]
+        comer = unpaid.pop(max(near)) if is_replaced and near else None
+        at = datetime.combine(row.status_on, time(8), UTC)
+        both = {"author": WHO, "approved_by": OTHER, "recorded_at": at}
+        case = insert_case(
+            connection,
+            pilot_id=pilot.id,
+            enterprise_id=one.id,
+            reason=LeaveReason.OTHER if is_replaced else LeaveReason.MOVED,
+            said=f"演示：{row.status_reason}",
+            evidence="演示：企业申请和属地核实意见",
+            left_on=row.status_on,
+            inspection_id=None,
+            total_before=count_active(connection, pilot.id) + (comer is None),
+            successor_due_on=None if comer is not None else row.status_on + timedelta(days=60),
+            **both,
+        )
+        if comer is not None:
+            insert_successor(connection, case_id=case, enterprise_id=comer.id, named_on=row.status_on, **both)
 
 
 def _plant(connection: Connection, pilot_id: int, day: date) -> None:

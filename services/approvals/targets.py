@@ -12,8 +12,9 @@ from domain.words import Operator, TargetKind
 from services.approvals.wanted import Wanted, Words, listed
 from services.desk import Desk
 from services.errors import Refused
+from services.form_sheet import FilledSheet
 from services.targets.allocation import issue_shares
-from services.targets.checkpoint_file import CheckpointSheet, check_checkpoints, read_checkpoints, set_from_file
+from services.targets.checkpoint_file import check_checkpoints, read_checkpoints, set_from_file
 from services.targets.checkpoints import points_zh, set_checkpoints
 from services.targets.revising import kept_zh, revise_target
 from services.targets.versions import Versions, versions_of
@@ -79,12 +80,12 @@ def do_checkpoints(desk: Desk, words: Words, _: None) -> str:
     return set_checkpoints(desk, **{**_dated(words), "points": _points(words)})
 
 
-def prepare(words: Words, file: bytes | None) -> CheckpointSheet:
+def prepare(words: Words, file: bytes | None) -> FilledSheet:
     """The file read again, before any lock is taken."""
     return read_checkpoints(file or b"", words["name"])
 
 
-def see_file(desk: Desk, words: Words, sheet: CheckpointSheet) -> Wanted:
+def see_file(desk: Desk, words: Words, sheet: FilledSheet) -> Wanted:
     """Every target with the checkpoints it has and gets."""
     if sheet.sha256 != words["sha256"]:
         raise Refused("没有办理：文件与提请时的摘要不符")
@@ -96,7 +97,7 @@ def see_file(desk: Desk, words: Words, sheet: CheckpointSheet) -> Wanted:
     return Wanted(f"{sheet.name[-60:]} {sheet.sha256[:12]}", (head, *listed(lines), why), facts)
 
 
-def do_file(desk: Desk, words: Words, sheet: CheckpointSheet) -> str:
+def do_file(desk: Desk, words: Words, sheet: FilledSheet) -> str:
     told = {name: words[name] for name in ("document", "reason")}
     return set_from_file(desk, sheet, effective_from=date.fromisoformat(words["effective_from"]), **told)
 

@@ -71,6 +71,7 @@ ACTIONS = {
     "fix_draw": "固定抽查名册",
     "draw": "抽取",
     "record_visit": "登记检查",
+    "record_sheet": "按文件办理",
     "leave_pilot": "企业离开试点",
     "name_successor": "定替补企业",
     "look_for_signs": "查疑点线索",

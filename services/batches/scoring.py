@@ -18,7 +18,7 @@ from domain.facts.rules import RuleBook
 from domain.identity.proposals import named
 from domain.words import AssessmentKind, Award, Cadence, EnterpriseStatus, EntryState, Scenario, ScoreSeat
 from domain.yuan import exact
-from services.access import Permission, check
+from services.access import Permission, check, home_of
 from services.frame import Frame
 from services.revision import kept
 
@@ -122,6 +122,15 @@ def _entry(row: Row[Any], book: RuleBook, frame: Frame, lines: list[ScoreLine]) 
         rules["award", "least_score"].green_bound,
         tuple(lines),
     )
+
+
+def entries_of(connection: Connection, frame: Frame, uscc: str) -> list[AwardEntry]:
+    """What an enterprise was put forward for, by award, as it stands; none of another district's."""
+    check(frame.user, Permission.READ_PROJECTS)
+    home = home_of(frame.user)
+    rows = stored.list_entries(connection, frame.pilot.id, usccs=[uscc])
+    seen = [row for row in rows if home in (None, row.district_id)]
+    return [one for award in Award for one in _entries(connection, frame, [row for row in seen if row.award is award])]
 
 
 def case_figures(connection: Connection, frame: Frame, award: Award, session: str, uscc: str) -> CaseFigures | None:

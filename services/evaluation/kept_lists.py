@@ -62,10 +62,20 @@ def _returns(connection: Connection, pilot_id: int, first: date, as_of: date) ->
     return tuple(ReturnLine(*row) for row in returns_due(connection, pilot_id, first, as_of))
 
 
+WAY = (
+    way_counts.acceptances,
+    way_counts.visits,
+    way_counts.objections,
+    way_counts.prices,
+    way_counts.cases,
+    way_counts.successors,
+)
+
+
 def way_on(connection: Connection, pilot_id: int, first: date, as_of: date) -> tuple[WayLine, ...]:
-    """Acceptances, inspections and objections of the days first..as_of by district, as the facts give them now."""
+    """What is counted of a project's way on the days first..as_of, by district, as the facts give it now."""
     found: dict[int | None, dict[str, int]] = {}
-    for read in (way_counts.acceptances, way_counts.visits, way_counts.objections):
+    for read in WAY:
         for row in read(connection, pilot_id, first, as_of):
             counts = {name: int(number) for name, number in row._mapping.items() if name != "district_id"}
             found.setdefault(row.district_id, {}).update(counts)

@@ -147,6 +147,7 @@ def _line(
         due_on=last and last.due_on,
         left_on=row.left_on,
         money=money,
+        visits=tuple(seen),
     )
 
 
@@ -268,6 +269,7 @@ def _leaving_line(row: Row[Any], money: CaseMoney, today: date) -> LeavingLine:
         money=money,
         owed_fen=money.owed_fen if is_owed else 0,
         withdrawn=taken_back(row),
+        named_on=row.named_on,
     )
 
 

@@ -1,7 +1,6 @@
 """检查点 by file: a sheet with every target that may have some, brought back with days and figures; every mistake at
 its cell, the difference, then all of it by two people (rules 4.1.10)."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data_access.upload_reading import UploadUnreadable, read_upload
 from domain.facts.versions import course_on
 from domain.intake.columns import Column, Sort
-from domain.intake.forms import Columns
-from domain.intake.heading import find_heading
-from domain.intake.reading import SheetReading, read_rows
+from domain.intake.reading import SheetReading
 from domain.intake.views import CellProblem, FilledRow, Weight
 from domain.periods import zh_of
 from domain.targets.revision import course_day_problems, course_problems, least_value_from, same_course
@@ -23,6 +19,7 @@ from services.access import Permission, check
 from services.desk import Desk, desk_of
 from services.errors import Refused
 from services.evaluation.close import evaluate_live
+from services.form_sheet import FilledSheet, SheetForm, read_form
 from services.frame import Frame
 from services.targets.checkpoints import place_course, points_zh, why_without, words_problems
 from services.targets.versions import Versions, closed_until, lines_of
@@ -30,20 +27,11 @@ from services.targets.versions import Versions, closed_until, lines_of
 SHEET = "检查点"
 
 
-@dataclass(frozen=True)
-class CheckpointForm(Columns):
-    """The sheet. `target_value` is there to be seen; what is written there is not read."""
-
-    columns: tuple[Column, ...]
-    has_sums = False
-
-    @property
-    def name(self) -> str:
-        return SHEET
-
-
 ASIS = "已填好，不改"
-FORM = CheckpointForm(
+FORM = SheetForm(
+    SHEET,
+    "每个目标一行，填日期和到那天累计应完成的数；几个检查点把行复制几次；不设的空着，原来有的不变。"
+    "到期日的数就是目标，不用填。",
     (
         Column("source_name", "方案中的名称", Sort.TEXT, ASIS, "完成改造", key=True, required=True, longest=400),
         Column("district", "地区", Sort.TEXT, f"{ASIS}；全市的空着", "永宁县", key=True, longest=60),
@@ -53,18 +41,9 @@ FORM = CheckpointForm(
         Column("target_value", "目标数", Sort.RAW, "给您看的，不读取；到期日的数就是它", "233"),
         Column("due_on", "日期", Sort.DAY, "检查点的日期；要几个检查点，把这一行复制几行", "2026-06-30"),
         Column("due", "累计应完成", Sort.NUMBER, "到这一天累计应完成的数，只填数字", "80", least=0),
-    )
+    ),
 )
 Key = tuple[str, str, str, str, TargetKind]
-
-
-@dataclass(frozen=True)
-class CheckpointSheet:
-    """A file as it was read; `sha256` names it."""
-
-    name: str
-    sha256: str
-    reading: SheetReading
 
 
 @dataclass(frozen=True)
@@ -89,17 +68,9 @@ class CheckedCourses:
     unchanged: int
 
 
-def read_checkpoints(content: bytes, name: str) -> CheckpointSheet:
+def read_checkpoints(content: bytes, name: str) -> FilledSheet:
     """The file's sheet; Refused where it cannot be read or is another. Needs no connection."""
-    try:
-        sheets = read_upload(content)
-    except UploadUnreadable as error:
-        raise Refused(str(error)) from None
-    for sheet in sheets:
-        heading = find_heading(sheet, [FORM])
-        if heading is not None:
-            return CheckpointSheet(name, hashlib.sha256(content).hexdigest(), read_rows(sheet, heading))
-    raise Refused("这不是检查点表：请用下载的表填写，不要改表头")
+    return read_form(content, name, FORM)
 
 
 def checkpoint_rows(connection: Connection, frame: Frame) -> list[dict[str, Any]]:
@@ -124,7 +95,7 @@ def _key(line: Versions) -> Key:
     return row.source_name, line.district or "", line.industry or "", zh_of(row.period), row.kind
 
 
-def check_checkpoints(desk: Desk, sheet: CheckpointSheet, effective_from: date) -> CheckedCourses:
+def check_checkpoints(desk: Desk, sheet: FilledSheet, effective_from: date) -> CheckedCourses:
     """Every mistake at its cell, and what would change; a target without a filled row keeps what it has."""
     check(desk.user, Permission.SET_UP)
     lines = {_key(line): line for line in lines_of(desk.connection, desk.pilot.id, desk.day)}
@@ -195,7 +166,7 @@ def _problems(
         yield at(rows[0], told)
 
 
-def set_from_file(desk: Desk, sheet: CheckpointSheet, *, effective_from: date, document: str, reason: str) -> str:
+def set_from_file(desk: Desk, sheet: FilledSheet, *, effective_from: date, document: str, reason: str) -> str:
     """The checkpoints of every target that the file changes, from a day on, or of none; Refused where one is wrong."""
     checked = check_checkpoints(desk, sheet, effective_from)
     errors = [one for one in checked.problems if one.weight is Weight.ERROR]

@@ -1,5 +1,7 @@
 """One project from diagnosis to acceptance, for 一企一档 (rules 18)."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -11,7 +13,7 @@ from data_access.queries.rules import load_rule_book
 from domain.transformation.levels import LEVELS_ZH
 from domain.transformation.prices import PricePlace, Spread, place_of, unit_price
 from domain.transformation.queue import Application, state_on
-from domain.transformation.views import LineRow, ProjectWay, ScenarioLevels
+from domain.transformation.views import LineRow, ProjectWay, RoundRow, ScenarioLevels
 from domain.words import AssessmentKind, NeedKind, PriceDecision, ReviewList, Scenario
 from domain.yuan import exact
 from services.access import Permission, check, home_of
@@ -43,17 +45,26 @@ def _way(connection: Connection, frame: Frame, code: str) -> ProjectWay:
             for row in read.list_needs_of(connection, enterprise.id)
         ),
         _lines(connection, frame, code),
-        tuple(
-            (
-                row.round,
-                row.applied_on,
-                row.agency or "",
-                state_on(Application(row.session, row.visited_on, row.result, row.rectify_by), frame.pilot.today).zh,
-                row.minutes,
-                row.result_on,
-            )
-            for row in read.list_rounds_of(connection, project)
-        ),
+        _rounds(read.list_rounds_of(connection, project), frame.pilot.today),
+    )
+
+
+def _rounds(rows: Sequence[Row[Any]], day: date) -> tuple[RoundRow, ...]:
+    newest = len(rows) - 1
+    return tuple(
+        RoundRow(
+            row.round,
+            row.applied_on,
+            row.agency or "",
+            state_on(Application(row.session, row.visited_on, row.result, row.rectify_by), day).zh
+            if place == newest or row.result is None
+            else row.result.zh,
+            row.minutes,
+            row.result_on,
+            row.visited_on,
+            row.rectify_by,
+        )
+        for place, row in enumerate(rows)
     )
 
 
@@ -100,6 +111,8 @@ def _lines(connection: Connection, frame: Frame, code: str) -> tuple[LineRow, ..
             priced(row).granted_fen,
             row.submitted_on,
             row.supervisor_on,
+            row.platform_on,
+            row.module,
         )
         for row in rows
     )

@@ -13,6 +13,7 @@ from domain.lights.listing import ProjectWords
 from domain.transformation.views import Tab
 from domain.words import Award, WorkList
 from services.alerts.page import alert_page
+from services.approvals.supervision_files import FILED
 from services.audit.page import AuditFilter
 from services.errors import Forbidden, Refused
 from services.frame import Frame
@@ -178,12 +179,14 @@ READS: dict[str, tuple[str, Answer]] = {
     "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
+    "approvals.supervision_files.sheet_rows": (OFFICE, each(*(given(what) for what in FILED))),
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),
     "audit.page.export_lines": ("OA", lambda read, *at: list(read(*at, AuditFilter()))),
     "audit.page.verify": ("OA", plain),
     "enterprises.page.enterprise_view": (LISTS, enterprises),
     "enterprises.page.search": (LISTS, each(given("科技"), given("公司"), given("YC-2025"))),
     "enterprises.page.suggestions": (LISTS, plain),
+    "enterprises.story.other_days": (LISTS, given("YC-2025-0336")),
     "intake.page.district_quality": (ALL, plain),
     "intake.page.returns_view": (ALL, plain),
     "intake.unlike.unlike_registers": (ALL, plain),
@@ -205,6 +208,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "supervision.signs.signs_page": ("OA", plain),
     "batches.awards.award_page": (LISTS, plain),
     "batches.scoring.scoring_page": (LISTS, plain),
+    "batches.scoring.entries_of": (LISTS, given("x")),
     "batches.scoring.case_figures": (LISTS, given(Award.BENCHMARK, "没有", "没有")),
     "lists.page.work_list": (ALL, each(*(given(word.value) for word in WorkList))),
     "lights.details.details_of": (ALL, lights),

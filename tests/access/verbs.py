@@ -23,13 +23,15 @@ from domain.official.fields import FormField
 from domain.words import FindingState, FundKind, MessageState, Stage
 from reports.intake_template import intake_template
 from services.access import User
+from services.approvals.supervision_files import FILED
 from services.desk import Desk
 from services.errors import Refused
+from services.form_sheet import FilledSheet
 from services.frame import Frame, open_frame
 from services.intake.check import Upload, parse_upload
 from services.intake.edit import edit_view
 from services.reports.desk import PRE_COMMENT
-from services.targets.checkpoint_file import FORM, CheckpointSheet
+from services.targets.checkpoint_file import FORM
 
 
 def found() -> dict[str, Callable]:
@@ -73,10 +75,17 @@ def blank(unit: str) -> Upload:
     return parse_upload(intake_template(view, blank_rows=1), "a.xlsx", Kind.PROJECTS)
 
 
-def courses() -> CheckpointSheet:
+def visits() -> FilledSheet:
+    """A sheet of visits without a row."""
+    form = FILED["visits"].form
+    sheet = Sheet(form.title, [[column.title for column in form.columns]])
+    return FilledSheet("a.xlsx", "0" * 64, read_rows(sheet, find_heading(sheet, [form])))
+
+
+def courses() -> FilledSheet:
     """A sheet of checkpoints without a row."""
     sheet = Sheet("检查点", [[column.title for column in FORM.columns]])
-    return CheckpointSheet("a.xlsx", "0" * 64, read_rows(sheet, find_heading(sheet, [FORM])))
+    return FilledSheet("a.xlsx", "0" * 64, read_rows(sheet, find_heading(sheet, [FORM])))
 
 
 def decision(at: At) -> int:
@@ -323,6 +332,7 @@ VERBS: dict[str, tuple[str, Try]] = {
         "O",
         lambda verb, at: verb(at.desk, sign="split", key="x", state="explained", said="x", reason="x", evidence="x"),
     ),
+    "approvals.supervision_files.record_sheet": ("O", lambda verb, at: verb(at.desk, visits(), what="visits")),
     "lists.issuing.issue_version": ("O", lambda verb, at: verb(at.desk, which="tasks", owner="市工信局")),
     "reports.desk.close_period": ("O", lambda verb, at: verb(at.desk, "2026-W47")),
     "reports.desk.draft": ("O", lambda verb, at: verb(at.desk, at.frame)),

@@ -285,6 +285,14 @@ def providers(stored: Stored, row: str, field: str, label: str) -> int:
     return len(stored.rows("provider_readings", label, where=where))
 
 
+OF_VERSION = "plan_lines l WHERE l.id = x.plan_line_id AND m.project_id = l.project_id AND m.number = l.number"
+REVIEWED = "JOIN plan_reviews y ON y.plan_line_id = m.id AND y.stage = 'supervisor'"
+LAST_REVIEW = (
+    f"(SELECT y.id FROM plan_lines m {REVIEWED}, {OF_VERSION} ORDER BY y.reviewed_on DESC, y.id DESC LIMIT 1)"
+    f" AND (SELECT count(*) FROM plan_lines m, {OF_VERSION})"
+    f" = (SELECT count(*) FROM plan_lines m {REVIEWED}, {OF_VERSION})"
+)
+"""Of a version every line of which has its second review, the last."""
 WAY = {
     "acceptances": {
         "本期申请": "x.applied_on BETWEEN :first AND :last",
@@ -301,6 +309,9 @@ WAY = {
         "本期收到": "x.raised_on BETWEEN :first AND :last",
         "未办结": "x.raised_on <= :last AND (x.closed_on IS NULL OR x.closed_on > :last)",
     },
+    "leaving_cases": {"离开": "x.left_on BETWEEN :first AND :last"},
+    "successors": {"替补": "x.named_on BETWEEN :first AND :last"},
+    "plan_reviews": {"审完": f"x.reviewed_on BETWEEN :first AND :last AND x.id = {LAST_REVIEW}"},
     "found_signs": {
         "最近一次查到": "1 = 1",
         "待核查": "NOT EXISTS (SELECT 1 FROM sign_rulings y WHERE y.sign = x.sign AND y.key = x.key "
@@ -314,7 +325,15 @@ PROJECT_OF = {
     "inspection_visits": "(SELECT i.project_id FROM inspections i WHERE i.id = x.inspection_id)",
     "objections": "x.project_id",
     "found_signs": "NULL",
+    "plan_reviews": "(SELECT l.project_id FROM plan_lines l WHERE l.id = x.plan_line_id)",
+    "leaving_cases": "NULL",
+    "successors": "NULL",
 }
+LEFT = {
+    "leaving_cases": "x.enterprise_id",
+    "successors": "(SELECT c.enterprise_id FROM leaving_cases c WHERE c.id = x.case_id)",
+}
+"""Counted by the enterprise that left."""
 
 
 def way(stored: Stored, table: str, field: str, label: str) -> int:
@@ -323,10 +342,12 @@ def way(stored: Stored, table: str, field: str, label: str) -> int:
         text(f"{days} WHERE t.code = 'yinchuan' AND p.label = :label"), {"label": label}
     ).one()
     own = "x.pilot_id = t.id" if table in ("objections", "found_signs") else "p.pilot_id = t.id"
+    own = "e.pilot_id = t.id" if table in LEFT else own
+    firm = LEFT.get(table, "p.enterprise_id")
     return stored.connection.scalar(
         text(
             f"SELECT count(*) FROM {table} x JOIN pilots t ON t.code = 'yinchuan' "
-            f"LEFT JOIN projects p ON p.id = {PROJECT_OF[table]} LEFT JOIN enterprises e ON e.id = p.enterprise_id "
+            f"LEFT JOIN projects p ON p.id = {PROJECT_OF[table]} LEFT JOIN enterprises e ON e.id = {firm} "
             f"LEFT JOIN districts d ON d.id = e.district_id WHERE {own} AND {WAY[table][field]} "
             "AND (:scope = '银川市' OR d.short_name = :scope)"
         ),

@@ -33,6 +33,16 @@ def test_one_and_many():
     ]
 
 
+def test_prices_and_who_left_are_told_where_there_were_some():
+    """A period closed before they were kept has none of them, so nothing is said of none."""
+    assert said(priced=2, left=1, named=1)[3:] == [
+        "本期两次审核都审完的改造方案 2 版。",
+        "本期按个案离开试点的企业 1 家。",
+        "本期定下替补的名额 1 个。",
+    ]
+    assert len(said(left=3)) == 4
+
+
 def test_signs_are_a_number_or_nothing():
     assert said(signs=0)[-1] == "最近一次查疑点没有发现线索。"
     assert said(signs=2)[-1] == "疑点线索 2 条（线索不是结论），都已核查。"

@@ -64,7 +64,7 @@ def asked(visits=(), **words):
         ([], {"result": "rectify"}, "须写整改期限"),
         ([], {"result": "rectify", "due_on": DRAWN}, "须晚于检查日"),
         ([], {"result": "rectify", "due_on": DRAWN + ONE}, ""),
-        ([], {"due_on": DRAWN + ONE}, "只有限期整改才写"),
+        ([], {"due_on": DRAWN + ONE}, "只有责令整改才写"),
         ([RECTIFY], {}, ""),
         ([RECTIFY], {"visited_on": DRAWN - ONE}, "早于上一次检查"),
         ([PASSED], {}, "检查已有结论（检查合格）"),

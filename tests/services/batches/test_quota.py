@@ -12,15 +12,19 @@ from data_access import tables
 from data_access.queries.money import list_batches
 from domain.words import EnterpriseStatus
 from reports.batch_files import quota_book, quota_notice
+from reports.form_sheet import HEADING_ROW, form_sheet
 from services.access import DEMO_USER, Role, User
 from services.approvals.batches import see
 from services.batches.inputs import next_quota_inputs
 from services.batches.quota import issue_quotas, quota_page, undo_quotas
+from services.batches.quota_file import FORM, cells_of, quota_rows
 from services.desk import Desk, Pair
 from services.errors import Forbidden, Refused
 from services.evaluation.close import evaluate_live
+from services.form_sheet import read_form
 from services.frame import open_frame
 from tests.databases import undone
+from tests.faults.workbooks import in_this_process
 
 PILOT = "yinchuan"
 
@@ -206,3 +210,37 @@ def test_the_first_batch_goes_by_intention_alone(demo_once):
     assert view.last is None
     assert {row.taken for row in view.industries} == {0}
     assert sum(row.computed for row in view.industries) == 20
+
+
+def test_places_come_back_by_file_as_the_grid_has_them(office, monkeypatch):
+    monkeypatch.setattr("data_access.upload_reading._ask", in_this_process)
+    view = page(office, total=40)
+    book = load_workbook(io.BytesIO(form_sheet(FORM, quota_rows(view), "名额")))
+    first, second = HEADING_ROW + 1, HEADING_ROW + 2
+
+    def read():
+        file = io.BytesIO()
+        book.save(file)
+        return cells_of(read_form(file.getvalue(), "名额.xlsx", FORM))
+
+    told = cells(view)
+    assert read() == {name: {unit: (quota, "") for unit, (quota, _) in told[name].items()} for name in told}
+    for row, more in ((first, 2), (second, -2)):
+        book.active.cell(row, 4).value += more
+        book.active.cell(row, 5, "意愿集中")
+    found = read()
+    names = [row.name for row in view.industries[:2]]
+    assert [found["industries"][name][0] for name in names] == [
+        told["industries"][names[0]][0] + 2,
+        told["industries"][names[1]][0] - 2,
+    ]
+    words = {"number": view.number, "total": 40, "document": "绵数转〔2026〕9号", **found}
+    assert issue_quotas(desk_of(office, pair=Pair("甲", "乙")), **words).startswith("第 4 批名额已核定 40 家")
+    book.active.cell(first, 1, "镇街")
+    book.active.cell(second, 4).value = None
+    book.active.cell(HEADING_ROW + 3, 2, book.active.cell(HEADING_ROW + 4, 2).value)
+    with pytest.raises(Refused) as refused:
+        read()
+    assert f"第 {first} 行：“按什么”只能是细分行业或地区" in str(refused.value)
+    assert "没有填核定名额" in str(refused.value)
+    assert "重复" in str(refused.value)

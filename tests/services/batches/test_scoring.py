@@ -15,6 +15,7 @@ from domain.words import Award, EntryState
 from reports.award_files import award_book, award_list, case_paper
 from services.access import DEMO_USER
 from services.batches.scoring import MEASURED, QUARTERLY, case_figures, scoring_page
+from services.enterprises.story import other_days
 from services.errors import Refused
 from services.frame import open_frame
 from services.intake.template import template_view
@@ -25,6 +26,7 @@ from tests.services.transformation.test_forms import by, desk, put, told  # noqa
 
 AT = {"award": "标杆企业", "session": "一季度"}
 DAY = date(2026, 11, 12)
+CODES = text("SELECT p.code FROM projects p JOIN enterprises e ON e.id = p.enterprise_id WHERE e.uscc = :uscc")
 
 
 @pytest.fixture
@@ -118,6 +120,9 @@ def test_files_say_what_the_page_says_and_undo_takes_scores_back(desk, office, f
     frame = open_frame(office, DEMO_USER, pilot="yinchuan")
     figures = case_figures(office, frame, Award.BENCHMARK, "一季度", firms[0])
     assert figures is not None
+    codes = list(office.scalars(CODES, {"uscc": firms[0]}))
+    told = [(one.day, one.what, one.said) for one in other_days(office, frame, codes[0])]
+    assert told == [(DAY, "标杆企业推荐", "一季度：好"), (DAY, "标杆企业评分完成", "一季度：总分 90.00，入选")]
     assert figures.rows[0][0] == "数字化水平"
     assert case_figures(office, frame, Award.BENCHMARK, "一季度", "没有") is None
     assert case_paper(view.entries[0][1], figures, pilot, DAY)

@@ -18,6 +18,7 @@ from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import made_rows
 from services.intake.undo import undo_batch
 from services.transformation.page import way_page
+from services.transformation.story import project_way
 from tests.databases import undone
 from tests.new_city import uscc
 
@@ -339,6 +340,11 @@ def test_a_second_round_follows_a_rectification_and_is_asked_when_late(desk, cod
         commit_upload(desk, made_rows(Kind.ACCEPTANCES, [again], "复验.csv"))
     assert "整改期限 2026-11-12，复验申请晚 1 天" in {p.cause for p in refused.value.problems}
     put(desk, Kind.ACCEPTANCES, again | {"applied_on": date(2026, 11, 12)})
+    rounds = project_way(desk.connection, open_frame(desk.connection, DEMO_USER, pilot="yinchuan"), code).rounds
+    assert [(one.number, one.state, one.rectify_by) for one in rounds] == [
+        (1, "限期整改", date(2026, 11, 12)),  # what it came to: it is not 整改逾期 for ever
+        (2, "待编批", None),
+    ]
 
 
 def test_a_district_applies_and_says_no_more(desk, office, code):

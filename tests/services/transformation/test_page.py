@@ -63,5 +63,6 @@ def test_the_story_of_a_project_holds_levels_prices_and_rounds(demo_once):
     newest = [line for line in found.lines if line.number == plans[0].number]
     assert sum(line.granted_fen for line in newest) == plans[0].granted_fen
     assert found.levels
+    assert all(line.module for line in found.lines)
     assert any(line.place is not None for line in found.lines)
     assert not next(line for line in newest if line.category == "生产设备").is_eligible

@@ -4,17 +4,18 @@ Nothing but the values of cells is touched: widths, merged cells, formulas, prin
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
+from python_calamine import CalamineWorkbook
 
 from data_access.form_books import book_layout, fill_book
 from domain.official.fields import as_words
 from domain.official.filling import Filled
-from domain.official.grid import FormSheet, place_of
+from domain.official.grid import FormSheet, cell_name, place_of
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
 
@@ -60,6 +61,30 @@ def _tables(content: bytes) -> tuple[FormSheet, ...]:
         merges = tuple((*min(places), *max(places)) for places in owners.values() if len(places) > 1)
         found.append(FormSheet(f"表{number}", tuple(rows), merges, is_word=True))
     return tuple(found)
+
+
+def cell_values(content: bytes, is_word: bool) -> dict[str, str]:
+    """What stands in each cell (sheet!C5) that is no formula and not empty."""
+    if is_word:
+        return {f"{name}!{cell}": word for name, cell, word in _told(_tables(content))}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {
+        f"{name}!{cell_name(row, column)}": _plain(value)
+        for name in book.sheet_names
+        for row, line in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        for column, value in enumerate(line)
+        if value != ""
+    }
+
+
+def _told(sheets: Sequence[FormSheet]) -> Iterator[tuple[str, str, str]]:
+    for sheet in sheets:
+        for row, line in enumerate(sheet.rows):
+            yield from ((sheet.name, cell_name(row, column), word) for column, word in enumerate(line) if word)
+
+
+def _plain(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def fill_form(content: bytes, is_word: bool, cells: Sequence[Filled]) -> bytes:

@@ -100,7 +100,10 @@ NO_NAMES = {
         ("pilots.short_name", "districts.short_name", "industries.short_name", "unit_names.short_name"),
         "of a place or an industry",
     ),
-    **dict.fromkeys(("import_batches.file_name", "evidence_files.file_name", "official_forms.file_name"), "of a file"),
+    **dict.fromkeys(
+        ("import_batches.file_name", "evidence_files.file_name", "official_forms.file_name", "filled_forms.file_name"),
+        "of a file",
+    ),
     "alert_messages.channel_name": "of a group",
     "targets.source_name": "of a target in its plan",
     "row_sums.table_name": "of a table",

@@ -2,7 +2,7 @@
 
 from components import choices, shell, url
 from components.appraisal import cards, checking, goals, parts, tracing, year
-from components.official import filing
+from components.official import handed_up
 from components.official import parts as official
 from reports.data_package import public_file, submit_whole
 from reports.files import MIME
@@ -44,7 +44,7 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
         cards.whole(card_board(connection, frame))
     else:
         if url.get("filed"):
-            filing.one(frame, filed_view(connection, frame, url.number("filed", 0)))
+            handed_up.one(frame, filed_view(connection, frame, url.number("filed", 0)))
         if url.get("form"):
             view = form_view(connection, frame, url.number("form", 0))
             official.one(frame, view, filed_forms(connection, frame, view.line.name))

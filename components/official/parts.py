@@ -7,7 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from components import downloads, shell, url
-from components.official import filing
+from components.official import handed_up
 from components.official.mapping import mapping
 from components.table import in_order, opens, table, text
 from domain.lights.sentences import NOTHING
@@ -38,7 +38,7 @@ def listed(frame: Frame, forms: tuple[FormLine, ...], filed: Sequence[FiledLine]
     if clicked is not None:
         url.put(form=forms[clicked].id, filed=None)
         st.rerun()
-    filing.listed(filed)
+    handed_up.listed(filed)
     if may_write:
         _taking_in(frame)
 
@@ -80,8 +80,8 @@ def one(frame: Frame, view: FormView, filed: Sequence[FiledLine]) -> None:
     mapping(frame, view)
     _mapped(view)
     _empty(view)
-    filing.listed(filed)
-    filing.keeping(frame, view, filed)
+    handed_up.listed(filed)
+    handed_up.keeping(frame, view, filed)
     if view.may_write:
         _dropping(frame, line)
 

@@ -83,7 +83,7 @@ def list_amount_changes(connection: Connection, period_id: int) -> list[Row]:
     the changed fields as they were. By batches, by their undoing, by edits of a single one."""
     change, batch, event = IntakeChange.__table__.c, IntakeBatch.__table__.c, AuditEvent.__table__.c
     by_batch = [
-        select(change.row_id.label("project_id"), at.label("at"), change.id.label("of"), told.label("told"))
+        select(change.row_id.label("project_id"), at.label("at"), change.id.label("id"), told.label("told"))
         .join(IntakeBatch, batch.id == change.batch_id)
         .join(Period, Period.pilot_id == batch.pilot_id)
         .where(Period.id == period_id, batch.kind == Kind.PROJECTS, change.is_new.is_(False), since, _amount_in(told))
@@ -100,7 +100,7 @@ def list_amount_changes(connection: Connection, period_id: int) -> list[Row]:
         select(
             Project.id.label("project_id"),
             event.happened_at.label("at"),
-            event.id.label("of"),
+            event.id.label("id"),
             event.before.label("told"),
         )
         .join(Period, Period.pilot_id == event.pilot_id)
@@ -115,7 +115,7 @@ def list_amount_changes(connection: Connection, period_id: int) -> list[Row]:
         )
     )
     found = union_all(*by_batch, by_edit).subquery()
-    return list(connection.execute(select(found).order_by(found.c.at, found.c.of)))
+    return list(connection.execute(select(found).order_by(found.c.at, found.c.id)))
 
 
 def _amount_in(told: ColumnElement[str]) -> ColumnElement[bool]:

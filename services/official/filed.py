@@ -47,7 +47,7 @@ class FiledLine:
 
 
 @dataclass(frozen=True)
-class Difference:
+class CellDifference:
     cell: str
     then: str
     now: str
@@ -59,7 +59,7 @@ class FiledView:
     `corrected`: what was corrected of the month since it was closed."""
 
     line: FiledLine
-    differences: tuple[Difference, ...]
+    differences: tuple[CellDifference, ...]
     problem: str
     corrected: str
 
@@ -128,10 +128,10 @@ def _told(file_name: str, content: bytes) -> Values:
     return cell_values(content, KINDS[PurePath(file_name).suffix.lower()])
 
 
-def _differences(then: Values, now: Values) -> list[Difference]:
+def _differences(then: Values, now: Values) -> list[CellDifference]:
     places = dict.fromkeys((*then, *now))
     return [
-        Difference(cell, then.get(cell, ""), now.get(cell, ""))
+        CellDifference(cell, then.get(cell, ""), now.get(cell, ""))
         for cell in places
         if then.get(cell, "") != now.get(cell, "")
     ]

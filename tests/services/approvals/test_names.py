@@ -49,7 +49,8 @@ from services.lists.page import work_list
 from services.money.entries import entry_view, money_findings
 from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
-from services.official.forms import add_form, forms
+from services.official.filed import filed_forms, keep_form
+from services.official.forms import add_form, adopt, forms
 from services.reports import desk as reporting
 from services.reports import minutes
 from services.reports.archive import archive
@@ -325,9 +326,12 @@ def of_papers(office: Office, desk: Desk) -> dict[str, list[str]]:
         book.active.append(line)
     book.save(file)
     add_form(desk, name="情况表", document_no="银财〔2026〕3号", file_name="情况表.xlsx", content=file.getvalue())
+    number = forms(office.connection, frame)[0].id
+    adopt(desk, frame, form=number, version=1)
+    keep_form(desk, frame, form=number, reason="", seen=0)
     return {
         "noted": [rows[target].note.author, rows[other].note.checked_by],
-        "form": [forms(office.connection, frame)[0].author],
+        "form": [forms(office.connection, frame)[0].author, filed_forms(office.connection, frame)[0].author],
     }
 
 

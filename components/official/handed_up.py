@@ -42,7 +42,7 @@ def listed(filed: Sequence[FiledLine]) -> None:
         return
     st.header("存档")
     columns = [
-        opens("文件", lambda line: line.file_name, 260, "点开取回原件，看与现在填的有什么不同"),
+        opens("表名", lambda line: line.form, 230, "点开取回原件，看与现在填的有什么不同"),
         text("截至", lambda line: str(line.as_of), 96),
         text("存档", lambda line: f"{line.author} {line.kept_on}", 170),
         text("更正", lambda line: f"{line.changed} 格：{line.reason}" if line.changed else NOTHING, 260),

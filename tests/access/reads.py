@@ -268,6 +268,8 @@ READS: dict[str, tuple[str, Answer]] = {
 INNER = {
     "targets.promises.followed": "how promises stand: a part of promises_on, unit_page and meeting",
     "appraisal.meeting.with_last_step": "adds a step to meeting",
+    "appraisal.amounts.amounts_then": "a part of firms_at and amended",
+    "appraisal.amounts.amended": "a count within dossier and corrected_text",
     "appraisal.dossier.firms_at": "a part of dossier and of the figures of forms",
     "official.choices.choices": "what a form can ask for: names",
     "official.choices.known": "what words of a form may mean: names",

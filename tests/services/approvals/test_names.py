@@ -23,6 +23,7 @@ from data_access.tables import metadata
 from domain.identity.proposals import marked, named, people
 from domain.intake.forms import Kind
 from domain.lights.core import Core
+from domain.official.fields import FormField
 from domain.words import STAGES, FindingState, Light, Stage
 from services.access import COMMAND_LINE, Role, User
 from services.alerts.handling import answer_alert, take_step
@@ -50,7 +51,7 @@ from services.money.entries import entry_view, money_findings
 from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
 from services.official.filed import filed_forms, keep_form
-from services.official.forms import add_form, adopt, forms
+from services.official.forms import add_form, forms, map_cell
 from services.reports import desk as reporting
 from services.reports import minutes
 from services.reports.archive import archive
@@ -327,7 +328,8 @@ def of_papers(office: Office, desk: Desk) -> dict[str, list[str]]:
     book.save(file)
     add_form(desk, name="情况表", document_no="银财〔2026〕3号", file_name="情况表.xlsx", content=file.getvalue())
     number = forms(office.connection, frame)[0].id
-    adopt(desk, frame, form=number, version=1)
+    field = FormField("Sheet", "B2", "count.completed", "家", district="永宁县")
+    map_cell(desk, frame, form=number, field=field, version=1)
     keep_form(desk, frame, form=number, reason="", seen=0)
     return {
         "noted": [rows[target].note.author, rows[other].note.checked_by],

@@ -1,20 +1,21 @@
-"""Reads and fills blank forms as files: an Excel workbook by openpyxl, a Word document by python-docx (rules 16.4).
+"""Reads blank forms as files, by openpyxl and python-docx, and fills them (rules 16.4).
 
 Nothing but the values of cells is touched: widths, merged cells, formulas, print settings and words stay.
 """
 
 import io
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
+from python_calamine import CalamineWorkbook
 
-from domain.official.fields import as_shown, as_words
+from data_access.form_books import book_layout, fill_book
+from domain.official.fields import as_words
 from domain.official.filling import Filled
-from domain.official.grid import FormSheet, place_of
+from domain.official.grid import FormSheet, cell_name, place_of
 
 MOST_ROWS, MOST_COLUMNS = 2_000, 100
 
@@ -62,39 +63,33 @@ def _tables(content: bytes) -> tuple[FormSheet, ...]:
     return tuple(found)
 
 
+def cell_values(content: bytes, is_word: bool) -> dict[str, str]:
+    """What stands in each cell (sheet!C5) that is no formula and not empty."""
+    if is_word:
+        return {f"{name}!{cell}": word for name, cell, word in _told(_tables(content))}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return {
+        f"{name}!{cell_name(row, column)}": _plain(value)
+        for name in book.sheet_names
+        for row, line in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        for column, value in enumerate(line)
+        if value != ""
+    }
+
+
+def _told(sheets: Sequence[FormSheet]) -> Iterator[tuple[str, str, str]]:
+    for sheet in sheets:
+        for row, line in enumerate(sheet.rows):
+            yield from ((sheet.name, cell_name(row, column), word) for column, word in enumerate(line) if word)
+
+
+def _plain(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
 def fill_form(content: bytes, is_word: bool, cells: Sequence[Filled]) -> bytes:
     """The form with its cells filled; formulas are reckoned anew when it is opened."""
-    return _filled_tables(content, cells) if is_word else _filled_sheets(content, cells)
-
-
-def _filled_sheets(content: bytes, cells: Sequence[Filled]) -> bytes:
-    book = load_workbook(io.BytesIO(content))
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
-    for one in cells:
-        sheet = sheets[one.sheet]
-        cell = sheet[one.cell]
-        if one.like:
-            _like(sheet, one.like, cell)
-        value = one.value
-        if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-            cell.value, cell.data_type = value, "s"
-            continue
-        if isinstance(value, float) and one.choice.unit == "%" and "%" in str(cell.number_format):
-            value = value / 100
-        cell.value = as_shown(value, one.choice) if cell.number_format == "General" else value
-    book.calculation.fullCalcOnLoad = True
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _like(sheet, place: str, cell) -> None:
-    """The look of the form's own row for a row that it did not have."""
-    pattern = sheet[place]
-    cell._style = copy(pattern._style)
-    height = sheet.row_dimensions[pattern.row].height
-    if height is not None:  # a row without a height of its own needs no record of one
-        sheet.row_dimensions[cell.row].height = height
+    return _filled_tables(content, cells) if is_word else fill_book(content, cells)
 
 
 def _filled_tables(content: bytes, cells: Sequence[Filled]) -> bytes:
@@ -115,18 +110,7 @@ def _filled_tables(content: bytes, cells: Sequence[Filled]) -> bytes:
 
 @lru_cache(maxsize=16)
 def layout(content: bytes, is_word: bool) -> tuple:
-    """What must be the same before and after: words, merged cells, formulas, widths, print settings."""
+    """What must be the same before and after: all but values; of a document its tables and merged cells."""
     if is_word:
         return tuple((one.name, one.merges) for one in _tables(content))
-    book = load_workbook(io.BytesIO(content))
-    told: list[tuple] = []
-    for sheet in book.worksheets:
-        merges = sorted(one.coord for one in sheet.merged_cells.ranges)
-        widths = sorted((key, one.width, one.hidden) for key, one in sheet.column_dimensions.items())
-        paper = (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight)
-        rows = (sheet.print_area, sheet.print_title_rows, sheet.freeze_panes)
-        formulas = sorted(
-            (cell.coordinate, cell.value) for line in sheet.iter_rows() for cell in line if cell.data_type == "f"
-        )
-        told.append((sheet.title, merges, widths, paper, rows, formulas))
-    return tuple(told)
+    return book_layout(content)

@@ -38,6 +38,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "lock_openings": {"granted_by": ("granted_by_account",)},
     "plan_loads": {"author": ("author_account", PROPOSAL), "undone_by": ("undone_by_account",)},
     "official_forms": {"author": ("account_id",)},
+    "filled_forms": {"author": ("account_id",)},
     "meeting_calls": {"author": ("account_id",)},
     "list_versions": {"author": ("account_id",)},
     "draws": {"author": ("account_id",)},

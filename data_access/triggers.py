@@ -31,6 +31,7 @@ APPEND_ONLY = {
     "inspection_photos": "检查的照片只增不改",
     "meeting_calls": "会议通知只增不改：改期请另发一次",
     "issued_annexes": "随报告印发的附件只增不改：请在下一期以“更正”列示",
+    "filled_forms": "存档的表只增不改：有更正请再存档一份并写明理由",
     "leaving_cases": "离开的个案只增不改：误登的请撤销个案",
     "successors": "替补的记录只增不改",
     "withdrawals": "撤回和作废的记录只增不改",

@@ -134,6 +134,7 @@ KEPT = {
     "import_batches": "SELECT id, file_name, sha256, file FROM import_batches ORDER BY id",
     "plan_loads": "SELECT id, sha256 AS name, sha256, file FROM plan_loads ORDER BY id",
     "official_forms": "SELECT id, file_name, sha256, file FROM official_forms ORDER BY id",
+    "filled_forms": "SELECT id, file_name, sha256, file FROM filled_forms ORDER BY id",
     "issued_reports": "SELECT id, issued_on, sha256, file FROM issued_reports WHERE status = 'issued' ORDER BY id",
     "issued_annexes": "SELECT id, form, sha256, file FROM issued_annexes ORDER BY id",
     "proposals": "SELECT id, subject, payload_sha256, payload FROM proposals ORDER BY id",

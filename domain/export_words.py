@@ -96,6 +96,7 @@ RECORDS_ZH = {
     "district_results": "地区年度评价：审定的指数、名次和名次区间",
     "district_result_parts": "地区年度评价：指数的各部分",
     "official_forms": "官方表格：表名、文号、文件摘要",
+    "filled_forms": "存档的官方表格：表名、期次、文件摘要、更正",
     "official_fields": "官方表格每一格填什么",
     "appraisal_notes": "绩效自评说明：各目标的佐证、原因、整改、核对",
     "periods": "期次：周、月，何时由谁结账",

@@ -2,6 +2,7 @@
 
 from components import choices, shell, url
 from components.appraisal import cards, checking, goals, parts, tracing, year
+from components.official import handed_up
 from components.official import parts as official
 from reports.data_package import public_file, submit_whole
 from reports.files import MIME
@@ -15,6 +16,7 @@ from services.appraisal.goals import goals as project_goals
 from services.appraisal.notes import appraised, looked_back, not_judged
 from services.appraisal.whole import appraisal
 from services.appraisal.year import district_year
+from services.official.filed import filed_forms, filed_view
 from services.official.forms import form_view, forms
 from services.providers.cards import card_board
 
@@ -40,7 +42,12 @@ with shell.page(Permission.READ_APPRAISAL, "绩效评价", breadcrumbs=False) as
         goals.whole(frame, project_goals(connection, frame))
     elif view == "cards":
         cards.whole(card_board(connection, frame))
-    elif url.get("form"):
-        official.one(frame, form_view(connection, frame, url.number("form", 0)))
     else:
-        official.listed(frame, forms(connection, frame), frame.user.may(Permission.CLOSE_PERIOD))
+        if url.get("filed"):
+            handed_up.one(frame, filed_view(connection, frame, url.number("filed", 0)))
+        if url.get("form"):
+            view = form_view(connection, frame, url.number("form", 0))
+            official.one(frame, view, filed_forms(connection, frame, view.line.name))
+        else:
+            may_write = frame.user.may(Permission.CLOSE_PERIOD)
+            official.listed(frame, forms(connection, frame), filed_forms(connection, frame), may_write)

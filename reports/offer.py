@@ -20,7 +20,7 @@ class Offer:
     mime: Mapping[str, str]
     name: Callable[[Report, str], str]
     make: Callable[[Report, str], bytes]
-    submit: Callable[[Sequence[Report], str], object]
+    submit: Callable[[Sequence[tuple[Report, str]], str], object]
     issued: Callable[[Report], Mapping[str, bytes]]
     chart: Callable[[Chart], dict]
     problem: Callable[[], str]

@@ -41,10 +41,14 @@ class Job:
     result: Future = field(default_factory=Future)
 
 
-def submit(reports: Sequence[Report], form: str) -> Job:
-    """Put reports into the queue: one file, or a zip of several; Refused when too much is waiting already."""
-    job = Job(len(reports))
-    return _queued(job, partial(_run, job, reports, form))
+Papers = Sequence[tuple[Report, str]]
+"""Reports, each with the form that is made of it."""
+
+
+def submit(papers: Papers, packed: str) -> Job:
+    """Put papers into the queue: one file, or a zip of several by this name; Refused when too much is waiting."""
+    job = Job(len(papers))
+    return _queued(job, partial(_run, job, papers, packed))
 
 
 def submit_work(name: str, total: int, work: Callable[..., bytes], *told: object) -> Job:
@@ -89,11 +93,11 @@ def _counted(work: Callable[..., bytes], told: Sequence[object]) -> bytes:
     return work(*told, tell)
 
 
-def _run(job: Job, reports: Sequence[Report], form: str) -> tuple[str, bytes]:
+def _run(job: Job, papers: Papers, packed_as: str) -> tuple[str, bytes]:
     made = []
-    for report in reports:
-        job.now = report.scope
-        made.append((file_name(report, form), made_apart(report, form)))
+    for report, form in papers:
+        job.now = file_name(report, form)
+        made.append((job.now, made_apart(report, form)))
         job.done += 1
     if len(made) == 1:
         return made[0]
@@ -101,7 +105,7 @@ def _run(job: Job, reports: Sequence[Report], form: str) -> tuple[str, bytes]:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in made:
             packed.writestr(name, content)
-    return f"{reports[0].period}_地区分册.zip", file.getvalue()
+    return packed_as, file.getvalue()
 
 
 def made_apart(report: Report, form: str) -> bytes:

@@ -46,6 +46,7 @@ from services.money.batch_terms import change_terms
 from services.money.entries import money_findings
 from services.money.ledger import correct_entry, record_entry
 from services.money.rulings import rule_on_finding
+from services.official.filed import keep_form
 from services.official.forms import add_form, map_cell
 from services.plans.revising import commit_plan, preview_of
 from services.providers.in_and_out import record_step
@@ -492,6 +493,7 @@ def handing_up() -> None:
     fixed = FormField("Sheet", "B2", "text.fixed", text="轴承")
     do(map_cell, here, form=1, field=fixed, version=2)
     do(map_cell, here, form=1, field=FormField("Sheet", "A3", "each.unit", repeat="district"), version=3)
+    do(keep_form, here, form=1, reason="", seen=0)
 
 
 def supervision() -> None:

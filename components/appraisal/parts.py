@@ -92,15 +92,35 @@ def targets(frame: Frame, rows: Sequence[Appraised], left_out: str) -> None:
         shell.go("targets", target=ordered[clicked].line.id, period=frame.period.label)
 
 
-def _job(frame: Frame) -> str:
-    return f"package_{frame.pilot.code}_{frame.period.label}"
+def _job(frame: Frame, what: str) -> str:
+    """Of this very state of the pilot: once something was written, what was made before is offered no more."""
+    return f"{what}_{frame.pilot.code}_{frame.period.label}_{frame.pilot.revision}"
 
 
-def _begin(frame: Frame, copies: Copies) -> None:
+def _begin(frame: Frame, what: str, begin: Callable[[], object]) -> None:
+    for key in [key for key in st.session_state if str(key).startswith(f"{what}_{frame.pilot.code}_")]:
+        del st.session_state[key]
     try:
-        st.session_state[_job(frame)] = copies.whole(frame)
+        st.session_state[_job(frame, what)] = begin()
     except Refused as refusal:
         st.error(shell.escaped(str(refusal)))
+
+
+def _papers(frame: Frame, found: Report, offer) -> None:
+    """Each paper, or all in one zip, made beside the viewers with progress."""
+    demo = "_演示数据" if frame.pilot.is_demo else ""
+    packed = f"{frame.pilot.code}_{frame.period.label}_绩效自评{demo}.zip"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for form, word in FORMS.items():
+            if st.button(f"生成{word}", key=f"paper_{form}"):
+                _begin(frame, "papers", lambda form=form: offer.submit([(found, form)], packed))
+        if st.button("生成全部（压缩包）", icon=":material/folder_zip:", key="paper_all", type="primary"):
+            _begin(frame, "papers", lambda: offer.submit([(found, form) for form in FORMS], packed))
+    key = _job(frame, "papers")
+    if key in st.session_state:
+        job = st.session_state[key]
+        label = "下载自评报告和附件" if job.total > 1 else "下载生成的文件"
+        making.progress(frame, key, "份", label, Permission.READ_APPRAISAL)
 
 
 def paper(frame: Frame, found: Report, offer, copies: Copies) -> None:
@@ -109,25 +129,16 @@ def paper(frame: Frame, found: Report, offer, copies: Copies) -> None:
     if problem := offer.problem():
         st.error(shell.escaped(problem))
     else:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            for form, word in FORMS.items():
-                downloads.button(
-                    frame,
-                    word,
-                    offer.name(found, form),
-                    lambda _, form=form: offer.make(found, form),
-                    mime=offer.mime[form],
-                    permission=Permission.READ_APPRAISAL,
-                )
+        _papers(frame, found, offer)
     with st.container(horizontal=True, vertical_alignment="center"):
         name, made = f"{frame.pilot.code}_{frame.period.label}_公开数据.zip", partial(copies.public, frame=frame)
         read = Permission.READ_APPRAISAL
         downloads.button(frame, "公开数据包", name, made, permission=read, mime="application/zip")
         may = frame.user.may(Permission.READ_AUDIT)
         if may and st.button("生成全部数据包（上报）", icon=":material/folder_zip:", key="whole_package"):
-            _begin(frame, copies)
-    if _job(frame) in st.session_state:
-        making.progress(frame, _job(frame), "张表", "下载全部数据包（上报）", Permission.READ_AUDIT)
+            _begin(frame, "package", partial(copies.whole, frame))
+    if _job(frame, "package") in st.session_state:
+        making.progress(frame, _job(frame, "package"), "张表", "下载全部数据包（上报）", Permission.READ_AUDIT)
     with st.container(horizontal=True, vertical_alignment="center"):
         shell.step("每个数逐个点开（数据溯源）", key="paper_trace", view="trace")
         st.caption("或到这些页：", width="content")

@@ -1,11 +1,13 @@
 """官方表格: take a blank form in, map its cells by their words or one by one, take the filled form away."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
 from components import downloads, shell, url
+from components.official import handed_up
 from components.official.mapping import mapping
 from components.table import in_order, opens, table, text
 from domain.lights.sentences import NOTHING
@@ -13,6 +15,7 @@ from domain.official.fields import ROWS, WHOLE, FormField
 from services.access import Permission
 from services.desk import carry_out
 from services.frame import Frame
+from services.official.filed import FiledLine
 from services.official.forms import FormLine, FormView, add_form, adopt, blank_form, drop_form, filled_form
 
 ROOM = "appraisal"
@@ -21,8 +24,8 @@ SHOWN = 40
 """Empty cells that are listed; the rest is counted."""
 
 
-def listed(frame: Frame, forms: tuple[FormLine, ...], may_write: bool) -> None:
-    """All forms; a click opens one. Below them the form that takes a new one in."""
+def listed(frame: Frame, forms: tuple[FormLine, ...], filed: Sequence[FiledLine], may_write: bool) -> None:
+    """All forms; a click opens one. Below them what was kept, and the form that takes a new one in."""
     st.markdown("**部委、省、审计发来的空白 Excel 或 Word 表，对应一次，以后每个月结账都能直接填好。**")
     columns = [
         opens("表名", lambda row: row.name, 220, "点表名对应和下载"),
@@ -33,8 +36,9 @@ def listed(frame: Frame, forms: tuple[FormLine, ...], may_write: bool) -> None:
     ]
     clicked = table(forms, columns, key="official_forms", alt="官方表格")
     if clicked is not None:
-        url.put(form=forms[clicked].id)
+        url.put(form=forms[clicked].id, filed=None)
         st.rerun()
+    handed_up.listed(filed)
     if may_write:
         _taking_in(frame)
 
@@ -56,8 +60,8 @@ def _taking_in(frame: Frame) -> None:
         shell.act(ROOM, partial(carry_out, frame, add_form, **words), empties=emptied)
 
 
-def one(frame: Frame, view: FormView) -> None:
-    """A form: what to do with it, its cells, what they are filled with, what stays empty."""
+def one(frame: Frame, view: FormView, filed: Sequence[FiledLine]) -> None:
+    """A form: what to do with it, its cells, what they are filled with, what stays empty, what was handed up."""
     line = view.line
     st.subheader(shell.label(f"{line.name}{f'（{line.document_no}）' if line.document_no else ''}"))
     if view.problem:
@@ -76,6 +80,8 @@ def one(frame: Frame, view: FormView) -> None:
     mapping(frame, view)
     _mapped(view)
     _empty(view)
+    handed_up.listed(filed)
+    handed_up.keeping(frame, view, filed)
     if view.may_write:
         _dropping(frame, line)
 

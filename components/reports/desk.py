@@ -107,7 +107,9 @@ def _start(frame: Frame, offer) -> None:
         units = [unit for unit in frame.districts if unit.valid_on(frame.period.as_of)]
         editions = [report(connection, frame.at(unit.id, None)) for unit in units]
     try:
-        st.session_state.report_job = offer.submit(editions, "docx")
+        st.session_state.report_job = offer.submit(
+            [(edition, "docx") for edition in editions], f"{frame.period.label}_地区分册.zip"
+        )
     except Refused as refusal:
         st.error(shell.escaped(str(refusal)))
 

@@ -1,5 +1,7 @@
 """Files that are made beside the viewers: how far they are, then the file."""
 
+from mimetypes import guess_type
+
 import streamlit as st
 
 from components import downloads, shell
@@ -27,5 +29,10 @@ def _drawn(frame: Frame, key: str, unit: str, label: str, permission: Permission
     else:
         name, content = job.result.result()
         downloads.button(
-            frame, shell.label(label), name, lambda _: content, mime="application/zip", permission=permission
+            frame,
+            shell.label(label),
+            name,
+            lambda _: content,
+            mime=guess_type(name)[0] or "application/zip",
+            permission=permission,
         )

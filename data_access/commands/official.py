@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, update
 
-from data_access.tables import OfficialField, OfficialForm
+from data_access.tables import FilledForm, OfficialField, OfficialForm
 
 
 def insert_form(connection: Connection, **values: object) -> int:
@@ -30,3 +30,8 @@ def replace_fields(connection: Connection, form_id: int, rows: Sequence[dict[str
     connection.execute(delete(table).where(table.c.form_id == form_id))
     if rows:
         connection.execute(insert(table), [{"form_id": form_id, **row} for row in rows])
+
+
+def insert_filled(connection: Connection, **values: object) -> None:
+    """A filled form as it went out."""
+    connection.execute(insert(FilledForm.__table__).values(**values))

@@ -1,18 +1,23 @@
 """Reads what a self-evaluation needs beside the readings: notes, the projects of a cut, levels, meetings."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from data_access.queries.parts import in_parts
 from data_access.tables import (
     AppraisalNote,
     Assessment,
+    AuditEvent,
     Batch,
     Decision,
     District,
     Enterprise,
     Industry,
+    IntakeBatch,
+    IntakeChange,
     Meeting,
     Milestone,
     Period,
@@ -21,8 +26,11 @@ from data_access.tables import (
     Provider,
     RestatementRecord,
 )
+from domain.intake.form import Kind
 from domain.words import Stage
 
+AMOUNTS = ("contract_fen", "eligible_fen", "approved_fen")
+"""What a project reading does not hold: of a closed period it follows from what was changed since."""
 DAYS = {Stage.ACCEPTANCE: "accepted_on", Stage.PUBLICITY: "publicised_on"}
 
 
@@ -68,6 +76,56 @@ def list_cut_projects(connection: Connection, period_id: int) -> list[Row]:
         is_known = and_(step.project_id == Project.id, step.stage == stage, step.completed_on <= Period.as_of)
         query = query.outerjoin(step, is_known).add_columns(step.completed_on.label(name))
     return list(connection.execute(query.where(table.c.period_id == period_id).order_by(Project.code, Project.id)))
+
+
+def list_amount_changes(connection: Connection, period_id: int) -> list[Row]:
+    """What projects' amounts were before each change recorded since a period was closed, oldest first: project, JSON of
+    the changed fields as they were. By batches, by their undoing, by edits of a single one."""
+    change, batch, event = IntakeChange.__table__.c, IntakeBatch.__table__.c, AuditEvent.__table__.c
+    by_batch = [
+        select(change.row_id.label("project_id"), at.label("at"), change.id.label("id"), told.label("told"))
+        .join(IntakeBatch, batch.id == change.batch_id)
+        .join(Period, Period.pilot_id == batch.pilot_id)
+        .where(Period.id == period_id, batch.kind == Kind.PROJECTS, change.is_new.is_(False), since, _amount_in(told))
+        for at, told, since in (
+            (batch.committed_at, change.before, batch.committed_at > Period.closed_at),
+            (
+                batch.undone_at,
+                change.after,
+                and_(batch.undone_at > Period.closed_at, batch.committed_at <= Period.closed_at),
+            ),
+        )
+    ]
+    by_edit = (
+        select(
+            Project.id.label("project_id"),
+            event.happened_at.label("at"),
+            event.id.label("id"),
+            event.before.label("told"),
+        )
+        .join(Period, Period.pilot_id == event.pilot_id)
+        .join(Enterprise, Enterprise.pilot_id == event.pilot_id)
+        .join(Project, and_(Project.enterprise_id == Enterprise.id, Project.code == event.subject_id))
+        .where(
+            Period.id == period_id,
+            event.subject == "project",
+            event.action == "edit",
+            event.happened_at > Period.closed_at,
+            _amount_in(event.before),
+        )
+    )
+    found = union_all(*by_batch, by_edit).subquery()
+    return list(connection.execute(select(found).order_by(found.c.at, found.c.id)))
+
+
+def _amount_in(told: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(*(told.contains(f'"{name}"') for name in AMOUNTS))
+
+
+def list_amounts(connection: Connection, projects: Iterable[int]) -> list[Row]:
+    """Amounts of projects as they are today."""
+    query = select(Project.id, *(Project.__table__.c[name] for name in AMOUNTS))
+    return [row for part in in_parts(query, Project.id, projects) for row in connection.execute(part)]
 
 
 _READ = (

@@ -255,6 +255,20 @@ CORRECTION_KEYS = {
     "corrects_id": (("corrects_document_no", "document_no"),),
 }
 FORM = ("pilot", "name", "document_no", "file_name", "sha256", "author", "account", "uploaded_at", "version")
+FILLED = (
+    "pilot",
+    "form",
+    "document_no",
+    "label",
+    "as_of",
+    "file_name",
+    "sha256",
+    "changed",
+    "reason",
+    "author",
+    "account",
+    "kept_at",
+)
 ISSUED = (
     "pilot",
     "period",
@@ -501,6 +515,7 @@ RECORDS: dict[str, Record] = {
     ),
     "light_explanations": Record(tables.LightExplanation, ("label", "indicator", "district", "project")),
     "official_forms": Record(tables.OfficialForm, ("name",), FORM),
+    "filled_forms": Record(tables.FilledForm, ("kept_at",), FILLED),
     "official_fields": Record(tables.OfficialField, ("form", "sheet", "cell")),
     "appraisal_notes": Record(
         tables.AppraisalNote, ("indicator", "source_name", "kind", "district", "industry", "period")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, Row, func, select
 
-from data_access.tables import District, Industry, OfficialField, OfficialForm
+from data_access.tables import District, FilledForm, Industry, OfficialField, OfficialForm
 
 _SHOWN = (
     "id",
@@ -43,3 +43,16 @@ def list_fields(connection: Connection, form_id: int) -> list[Row]:
         .where(table.c.form_id == form_id)
     )
     return list(connection.execute(query.order_by(table.c.id)))
+
+
+def list_filled(connection: Connection, pilot_id: int) -> list[Row]:
+    """Filled forms that are kept, newest first; without their files."""
+    table = FilledForm.__table__
+    columns = [column for column in table.c if column.name != "file"]
+    return list(connection.execute(select(*columns).where(table.c.pilot_id == pilot_id).order_by(table.c.id.desc())))
+
+
+def get_filled(connection: Connection, pilot_id: int, number: int) -> Row | None:
+    """One of them with its file."""
+    table = FilledForm.__table__
+    return connection.execute(select(table).where(table.c.id == number, table.c.pilot_id == pilot_id)).first()

@@ -52,7 +52,7 @@ from data_access.tables.money import (
     MoneyCell,
     SubsidyApplication,
 )
-from data_access.tables.official import OfficialField, OfficialForm
+from data_access.tables.official import FilledForm, OfficialField, OfficialForm
 from data_access.tables.opening import OpeningHistory
 from data_access.tables.outlook import ForecastRecord
 from data_access.tables.plan import (
@@ -186,6 +186,7 @@ __all__ = [
     "PeriodList",
     "ReportText",
     "BatchTerms",
+    "FilledForm",
     "FindingRuling",
     "FlowSum",
     "FundCorrection",

@@ -82,6 +82,7 @@ class Alert(SQLModel, table=True):
         Index("ix_alerts_pilot_due", "pilot_id", "status", "due_on"),
         Index("ix_alerts_trouble", "pilot_id", "trouble"),
         Index("ix_alerts_newest", "pilot_id", "id"),
+        Index("ix_alerts_closed", "pilot_id", "status", "closed_on", "id"),
         Index(
             "uq_alerts_open",
             "pilot_id",

@@ -1,6 +1,6 @@
 """官方表格: blank forms that others sent, and what each of their cells is filled with (rules 16.4)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -29,6 +29,31 @@ class OfficialForm(SQLModel, table=True):
     account_id: int | None = None
     uploaded_at: datetime = Field(sa_column=instant())
     version: int = 1
+
+
+class FilledForm(SQLModel, table=True):
+    """An official form as it was filled for a closed month and handed up, under the name it had then. `changed`: cells
+    that are others than in the one kept before of the same form and month, `reason` why. Append-only."""
+
+    __tablename__ = "filled_forms"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="hash"),
+        CheckConstraint("changed = 0 OR length(reason) > 0", name="has_reason"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    pilot_id: int = Field(sa_column=link("pilots.id", index=True))
+    form: str = Field(max_length=60)
+    document_no: str = Field(default="", max_length=60)
+    label: str = Field(max_length=10)
+    as_of: date
+    file_name: str = Field(max_length=160)
+    sha256: str = Field(max_length=64)
+    file: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    changed: int = 0
+    reason: str = ""
+    author: str
+    account_id: int | None = None
+    kept_at: datetime = Field(sa_column=instant())
 
 
 class OfficialField(SQLModel, table=True):

@@ -138,6 +138,8 @@ class Dossier:
     products: tuple[Product, ...]
     corrections: tuple[Correction, ...] | None
     """What was corrected since the cut; None where it is not looked for."""
+    amended: int
+    """Projects with 合同额, 核定 or 审定 changed since the cut."""
     texts: Mapping[str, str]
     is_final: bool
     """Whether the plan was over on the day of the cut."""

@@ -39,8 +39,14 @@ def _corrected(dossier: Dossier) -> list[Block]:
     found, edition = dossier.corrections, dossier.edition
     if found is None:
         return [Line("截取后的更正在下一期结账时列出。", kind="note")]
+    amounts: list[Block] = []
+    if dossier.amended:
+        told = edition.number(
+            dossier.amended, "projects", edition.scope, "合同额、核定投入、审定奖补与截取时不同的个数"
+        )
+        amounts = [say("截取之后更正合同额、核定投入或审定奖补的项目 {told} 个，本报告为截取时的数。", told=told)]
     if not found:
-        return [Line("截取之后没有更正。")]
+        return amounts or [Line("截取之后没有更正。")]
     number = edition.number(len(found), "restatements", edition.scope, "个数")
     rows = tuple(
         (
@@ -61,7 +67,7 @@ def _corrected(dossier: Dossier) -> list[Block]:
         "restatements",
         ("indicator", "district", "before_*", "after_*", "causes"),
     )
-    return [say("截取之后更正 {number} 处，本报告数据未改，列示如下。", number=number), table]
+    return [say("截取之后更正 {number} 处，本报告数据未改，列示如下。", number=number), table, *amounts]
 
 
 def _shown(figure: ReportedFigure) -> str:

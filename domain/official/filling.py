@@ -90,15 +90,15 @@ def _rows(
             "请在空表里插入足够的空行（合计行随之下移），再上传这张空表"
         )
     found = []
-    for place, record in enumerate(records):
-        for field in fields:
-            choice, (row, column) = choices.get(field.figure), place_of(field.cell)
-            cell = cell_name(row + place, column)
+    asked = [(field, choices.get(field.figure), column) for field, column in zip(fields, columns, strict=True)]
+    for row, record in enumerate(records, start=first):
+        for field, choice, column in asked:
+            cell = cell_name(row, column)
             value = None if choice is None else in_unit(ask(field, record), choice, field.unit)
             if choice is None or value is None:
                 empty.append(Empty(sheet.name, cell, why_empty(field, choice, record)))
             else:
-                like = field.cell if row + place >= len(sheet.rows) else ""
+                like = field.cell if row >= len(sheet.rows) else ""
                 found.append(Filled(sheet.name, cell, value, choice, like))
     return found
 

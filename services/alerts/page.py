@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from data_access.queries.alert_rules import load_alert_rules
 from data_access.queries.alerts import (
     AlertFilter,
     count_alerts,
@@ -16,7 +17,6 @@ from data_access.queries.alerts import (
     list_causes,
     list_events,
     list_owners,
-    load_alert_rules,
 )
 from data_access.queries.readings import list_readings
 from data_access.queries.returns import list_departments

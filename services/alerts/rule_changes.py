@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from data_access.commands.alerts import insert_alert_rule
 from data_access.commands.pilots import bump_revision
-from data_access.queries.alerts import RULE, load_alert_rules
+from data_access.queries.alert_rules import RULE, load_alert_rules
 from domain.alerts.rule_changes import Value, asked, follows, opens_when
 from domain.alerts.rules import OpeningRule, in_force
 from domain.alerts.views import RuleLine

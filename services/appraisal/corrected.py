@@ -7,6 +7,7 @@ from data_access.queries.history import last_closed
 from data_access.queries.readings import get_counts
 from domain.reports.briefing import Correction
 from services.access import Permission, check
+from services.appraisal.amounts import amended
 from services.frame import Frame
 from services.reading_views import counts_view
 from services.reports.briefing import LIVE_MOST, corrections_in, corrections_so_far
@@ -35,6 +36,8 @@ def _corrections(connection: Connection, frame: Frame) -> tuple[Correction, ...]
 def corrected_text(connection: Connection, frame: Frame) -> str:
     """截取之后更正 3 处…; empty where there is none."""
     found = corrections_of(connection, frame)
-    if not found:
-        return "" if found is not None else "截取之后的更正在下一期结账时列出"
-    return f"截取之后更正 {len(found)} 处，本数据未改，更正前后的数见自评报告“存在问题”"
+    told = ["截取之后的更正在下一期结账时列出"] if found is None else []
+    told += [f"截取之后更正 {len(found)} 处，本数据未改，更正前后的数见自评报告“存在问题”"] if found else []
+    if changed := amended(connection, frame):
+        told.append(f"截取之后更正合同额、核定投入或审定奖补的项目 {changed} 个，本数据为截取时的数")
+    return "；".join(told)

@@ -20,6 +20,7 @@ from domain.money.accounts import ENTERPRISE, SERVICE
 from domain.reports.briefing import Edition
 from domain.words import AssessmentKind, FundCategory, FundSource
 from services.alerts.improvement import improvement_view
+from services.appraisal.amounts import amended, amounts_then
 from services.appraisal.corrected import corrections_of
 from services.appraisal.cut import is_final
 from services.appraisal.goals import goals_at
@@ -56,6 +57,7 @@ def dossier(connection: Connection, frame: Frame) -> Dossier:
         suppliers=_suppliers(connection, frame),
         products=_products(connection, frame),
         corrections=corrections_of(connection, frame),
+        amended=amended(connection, frame),
         texts=texts,
         is_final=is_final(frame),
         goals=goals_at(connection, frame),
@@ -90,11 +92,17 @@ def _uses(flows: Iterable[Row[Any]]) -> tuple[Use, ...]:
 
 
 def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
-    """Every project at the cut, by code. Amounts have no day of their own: those of today stand where the day that they
-    belong to (contract, acceptance) is known by the cut, 0 elsewhere."""
+    """Every project at the cut, by code. Amounts are those of its closing, where the day that they belong to (contract,
+    acceptance) is known by the cut, 0 elsewhere."""
+    then = amounts_then(connection, frame)
     newest: dict[tuple[int, AssessmentKind], Level] = {}
     for row in list_levels(connection, frame.pilot.id, frame.period.as_of):
         newest[row.enterprise_id, row.kind] = Level(row.level, row.score, row.assessed_on, row.assessor)
+
+    def amount(row: Row[Any], name: str) -> int:
+        found: int = then.get(row.project_id, {}).get(name, getattr(row, name))
+        return found
+
     return tuple(
         Firm(
             code=row.code,
@@ -112,9 +120,9 @@ def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
             before=newest.get((row.enterprise_id, AssessmentKind.BEFORE)),
             after=newest.get((row.enterprise_id, AssessmentKind.OFFICIAL_AFTER)),
             level=row.level,
-            contract_fen=row.contract_fen if row.contracted_on else 0,
-            eligible_fen=row.eligible_fen if row.contracted_on else 0,
-            approved_fen=row.approved_fen if row.accepted_on else 0,
+            contract_fen=amount(row, "contract_fen") if row.contracted_on else 0,
+            eligible_fen=amount(row, "eligible_fen") if row.contracted_on else 0,
+            approved_fen=amount(row, "approved_fen") if row.accepted_on else 0,
             due_fen=row.due_fen,
             paid_fen=row.paid_fen,
             contracted_on=row.contracted_on,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from data_access.queries.alerts import load_alert_rules
+from data_access.queries.alert_rules import load_alert_rules
 from domain.alerts.rule_changes import follows, opens_when
 from domain.alerts.rules import in_force
 from services.alerts.rule_changes import change_alert_rule, later_days, wanted

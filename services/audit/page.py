@@ -61,6 +61,7 @@ ACTIONS = {
     "replace_form": "更换官方表格",
     "map_form": "官方表格对应",
     "drop_form": "删除官方表格",
+    "keep_form": "存档官方表格",
     "record_promise": "登记承诺",
     "withdraw_promise": "撤回承诺",
     "judge_light": "人工研判",

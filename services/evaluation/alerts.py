@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data_access.commands.alerts import insert_alerts, insert_events, update_alerts
-from data_access.queries.alerts import list_standing, load_alert_rules, office_of
+from data_access.queries.alert_rules import load_alert_rules
+from data_access.queries.alerts import list_standing, office_of
 from data_access.queries.projects import list_districts
 from domain.alerts.foreseen import waiting
 from domain.alerts.handling import ASKED, TRANSITIONS

@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from data_access.queries.alerts import list_due_days, load_alert_rules
+from data_access.queries.alert_rules import load_alert_rules
+from data_access.queries.alerts import list_due_days
 from data_access.workdays import load_calendar
 from domain.alerts.rules import in_force
 from domain.alerts.seen import PROJECT, Subject

@@ -49,6 +49,7 @@ FILES = {
     "import_batches": "报送文件",
     "plan_loads": "方案表",
     "official_forms": "官方表样",
+    "filled_forms": "存档的官方表格",
     "issued_reports": "印发的报告",
     "issued_annexes": "随报告印发的附件",
     "proposals": "提请事项",

@@ -89,20 +89,7 @@ class Values:
             return AMOUNTS[name](firm)
         if name == "number":
             return self.places[code]
-        found = {
-            "enterprise": firm.enterprise,
-            "uscc": firm.uscc,
-            "code": firm.code,
-            "industry": firm.industry,
-            "district": firm.district,
-            "batch": firm.batch,
-            "before": firm.before.level if firm.before else None,
-            "level": firm.level,
-            "contracted_on": _day(firm.contracted_on),
-            "accepted_on": _day(firm.accepted_on),
-            "provider": firm.provider or None,
-        }
-        return found[name]
+        return TOLD[name](firm)
 
     def _money(self, name: str, district: str, industry: str) -> int | None:
         if name in ("contract", "eligible", "approved", "paid") and industry or name in FROM_FIRMS:
@@ -164,6 +151,19 @@ AMOUNTS: dict[str, Callable[[Firm], int]] = {
     "eligible": lambda firm: firm.eligible_fen,
     "approved": lambda firm: firm.approved_fen,
     "paid": lambda firm: firm.paid_fen,
+}
+TOLD: dict[str, Callable[[Firm], Value]] = {
+    "enterprise": lambda firm: firm.enterprise,
+    "uscc": lambda firm: firm.uscc,
+    "code": lambda firm: firm.code,
+    "industry": lambda firm: firm.industry,
+    "district": lambda firm: firm.district,
+    "batch": lambda firm: firm.batch,
+    "before": lambda firm: firm.before.level if firm.before else None,
+    "level": lambda firm: firm.level,
+    "contracted_on": lambda firm: _day(firm.contracted_on),
+    "accepted_on": lambda firm: _day(firm.accepted_on),
+    "provider": lambda firm: firm.provider or None,
 }
 FROM_FIRMS = ("contract", "eligible", "approved")
 SETTLED: dict[str, Callable[[SettlementRow], int | None]] = {

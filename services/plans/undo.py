@@ -54,6 +54,7 @@ WORDS = {
     "enterprise_units": "企业划转",
     "enterprises": "企业",
     "evidence_files": "佐证材料",
+    "filled_forms": "存档的官方表格",
     "finding_rulings": "疑点处理",
     "fund_entries": "资金流水",
     "grants": "授权",

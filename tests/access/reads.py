@@ -174,6 +174,9 @@ READS: dict[str, tuple[str, Answer]] = {
     "official.forms.form_view": (WHOLE, of_no_form),
     "official.forms.filled_form": (WHOLE, of_no_form),
     "official.forms.blank_form": (WHOLE, of_no_form),
+    "official.filed.filed_forms": (WHOLE, plain),
+    "official.filed.filed_file": (WHOLE, of_no_form),
+    "official.filed.filed_view": (WHOLE, of_no_form),
     "alerts.improvement.improvement_view": (ALL, plain),
     "alerts.improvement.worked_before": (ALL, of_an_alert),
     "alerts.rule_changes.alert_rules": (ALL, plain),
@@ -269,6 +272,8 @@ READS: dict[str, tuple[str, Answer]] = {
 INNER = {
     "targets.promises.followed": "how promises stand: a part of promises_on, unit_page and meeting",
     "appraisal.meeting.with_last_step": "adds a step to meeting",
+    "appraisal.amounts.amounts_then": "a part of firms_at and amended",
+    "appraisal.amounts.amended": "a count within dossier and corrected_text",
     "appraisal.dossier.firms_at": "a part of dossier and of the figures of forms",
     "official.choices.choices": "what a form can ask for: names",
     "official.choices.known": "what words of a form may mean: names",

@@ -22,6 +22,7 @@ NOT_FOR_DISTRICTS = {
     "district_answers",
     "audit_events",
     "official_forms",
+    "filled_forms",
     "period_lists",
     "agencies",
     "experts",

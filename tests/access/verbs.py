@@ -196,6 +196,7 @@ VERBS: dict[str, tuple[str, Try]] = {
     ),
     "official.forms.adopt": ("O", lambda verb, at: verb(at.desk, at.frame, form=0, version=1)),
     "official.forms.drop_form": ("O", lambda verb, at: verb(at.desk, form=0)),
+    "official.filed.keep_form": ("O", lambda verb, at: verb(at.desk, at.frame, form=0, reason="", seen=0)),
     "official.forms.map_cell": (
         "O",
         lambda verb, at: verb(at.desk, at.frame, form=0, field=FormField("表", "A1", "text.pilot"), version=1),

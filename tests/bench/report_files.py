@@ -21,7 +21,8 @@ def main() -> None:
         units = [unit for unit in frame.districts if unit.valid_on(frame.period.as_of)]
         _report.forget()
         started = time.perf_counter()
-        name, content = submit([report(connection, frame.at(unit.id, None)) for unit in units], "docx").result.result()
+        papers = [(report(connection, frame.at(unit.id, None)), "docx") for unit in units]
+        name, content = submit(papers, f"{WEEK}.zip").result.result()
         editions = time.perf_counter() - started
     kilobytes = f"{len(content) / 1024:.0f} KB, {name}"
     lines = [

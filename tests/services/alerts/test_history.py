@@ -5,11 +5,13 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, func, insert, select, text
 
 from data_access import tables
+from data_access.queries.alerts import AlertFilter, count_alerts, list_alerts
 from domain.words import AlertDeed, AlertStatus
 from services.access import DEMO_USER
 from services.alerts import improvement
@@ -99,6 +101,38 @@ def test_the_list_and_one_alert_cost_the_same_after_five_years(here):
         lived_through(here, date(2025 - year, 1, 1), A_YEAR)
     for name, read in reads.items():
         assert cost(here, read) <= before[name] * 1.1, name
+
+
+def test_what_was_closed_and_all_are_found_without_sorting_all_of_them(here):
+    """Their rows cost the same; that they are counted for the page numbers is a step of the index each."""
+    frame = open_frame(here, DEMO_USER, pilot="yinchuan")
+    lived_through(here, date(2025, 1, 1), LOOKED_AT)
+    both = {"closed": AlertFilter(statuses=(AlertStatus.CLOSED,)), "all": AlertFilter()}
+    rows = {state: partial(list_alerts, here, frame.pilot.id, chosen) for state, chosen in both.items()}
+    pages = {state: partial(alert_page, here, frame, state=state) for state in both}
+    before = {of: {state: cost(here, read) for state, read in told.items()} for of, told in (("r", rows), ("p", pages))}
+    for year in range(1, YEARS + 1):
+        lived_through(here, date(2025 - year, 1, 1), A_YEAR)
+    for state in both:
+        assert cost(here, rows[state]) <= before["r"][state] * 1.1, state
+        assert cost(here, pages[state]) <= before["p"][state] + YEARS * A_YEAR, state
+
+
+@pytest.mark.parametrize("statuses", [(), (AlertStatus.CLOSED,), (AlertStatus.OPEN, AlertStatus.CLOSED)])
+def test_pages_of_a_list_together_are_the_list(here, statuses):
+    """Open ones first by their day, then the closed, the newest first; nothing twice, nothing left out."""
+    number, chosen = open_frame(here, DEMO_USER, pilot="yinchuan").pilot.id, AlertFilter(statuses=statuses)
+    lived_through(here, date(2025, 1, 1), 40)
+    whole = list_alerts(here, number, chosen, limit=10_000)
+    parts = [list_alerts(here, number, chosen, limit=7, offset=at) for at in range(0, len(whole) + 7, 7)]
+    assert [row.id for part in parts for row in part] == [row.id for row in whole]
+    assert len({row.id for row in whole}) == len(whole) == count_alerts(here, number, chosen)
+    places = [row.status is AlertStatus.CLOSED for row in whole]
+    assert places == sorted(places)
+    closed = [row.closed_on for row in whole if row.status is AlertStatus.CLOSED]
+    assert closed == sorted(closed, reverse=True)
+    standing = [row.due_on for row in whole if row.status is not AlertStatus.CLOSED]
+    assert standing == sorted(standing)
 
 
 def test_the_whole_of_it_does_look_at_all_of_it(here):

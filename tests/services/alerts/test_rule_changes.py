@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from data_access.queries.alerts import AlertFilter, list_alerts, load_alert_rules
+from data_access.queries.alert_rules import load_alert_rules
+from data_access.queries.alerts import AlertFilter, list_alerts
 from domain.alerts.rules import in_force
 from services.access import COMMAND_LINE, Role, User
 from services.alerts.rule_changes import alert_rules, change_alert_rule

@@ -23,6 +23,7 @@ from data_access.tables import metadata
 from domain.identity.proposals import marked, named, people
 from domain.intake.forms import Kind
 from domain.lights.core import Core
+from domain.official.fields import FormField
 from domain.words import STAGES, FindingState, Light, Stage
 from services.access import COMMAND_LINE, Role, User
 from services.alerts.handling import answer_alert, take_step
@@ -49,7 +50,8 @@ from services.lists.page import work_list
 from services.money.entries import entry_view, money_findings
 from services.money.ledger import record_entry
 from services.money.rulings import rule_on_finding
-from services.official.forms import add_form, forms
+from services.official.filed import filed_forms, keep_form
+from services.official.forms import add_form, forms, map_cell
 from services.reports import desk as reporting
 from services.reports import minutes
 from services.reports.archive import archive
@@ -100,7 +102,10 @@ NO_NAMES = {
         ("pilots.short_name", "districts.short_name", "industries.short_name", "unit_names.short_name"),
         "of a place or an industry",
     ),
-    **dict.fromkeys(("import_batches.file_name", "evidence_files.file_name", "official_forms.file_name"), "of a file"),
+    **dict.fromkeys(
+        ("import_batches.file_name", "evidence_files.file_name", "official_forms.file_name", "filled_forms.file_name"),
+        "of a file",
+    ),
     "alert_messages.channel_name": "of a group",
     "targets.source_name": "of a target in its plan",
     "row_sums.table_name": "of a table",
@@ -322,9 +327,13 @@ def of_papers(office: Office, desk: Desk) -> dict[str, list[str]]:
         book.active.append(line)
     book.save(file)
     add_form(desk, name="情况表", document_no="银财〔2026〕3号", file_name="情况表.xlsx", content=file.getvalue())
+    number = forms(office.connection, frame)[0].id
+    field = FormField("Sheet", "B2", "count.completed", "家", district="永宁县")
+    map_cell(desk, frame, form=number, field=field, version=1)
+    keep_form(desk, frame, form=number, reason="", seen=0)
     return {
         "noted": [rows[target].note.author, rows[other].note.checked_by],
-        "form": [forms(office.connection, frame)[0].author],
+        "form": [forms(office.connection, frame)[0].author, filed_forms(office.connection, frame)[0].author],
     }
 
 

@@ -65,14 +65,15 @@ def value(connection, sql: str) -> float:
 
 
 def test_merged_headings_are_understood_and_every_cell_is_that_of_the_plan(here):
-    number = taken(here, "分行业目标表", blank_forms.annex())
+    blank = blank_forms.annex()
+    number = taken(here, "分行业目标表", blank)
     name, content = filled_form(here, frame(here), number)
     assert name == "分行业目标表_2026-10_演示数据.xlsx"
     sheet = load_workbook(io.BytesIO(content))["附件1"]
     assert [sheet.cell(4, column).value for column in range(2, 13)] == [336, 233, 44, 39, 79, 71, 103, 18, 17, 36, 32]
     assert [sheet.cell(5, column).value for column in range(2, 13)] == [220, 131, 24, 21, 46, 40, 89, 17, 15, 31, 26]
     assert [sheet.cell(7, column).value for column in range(2, 13)] == [4, 2, 0, 0, 1, 0, 2, 1, 1, 0, 1]
-    assert layout(content, False) == layout(blank_forms.annex(), False)
+    assert layout(content, False) == layout(blank, False)
 
 
 def test_a_settlement_is_that_of_the_closed_month_and_its_sums_stay_formulas(here):

@@ -5,8 +5,8 @@ from alembic import op
 
 from data_access.triggers import create_triggers, unguard
 
-revision = "0076"
-down_revision = "0073"
+revision = "0075"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 

@@ -43,14 +43,14 @@ def supervised(connection: Connection, pilot: int, day: date, now: datetime) -> 
     """A picture of a visit, a case, a successor, a draw that is void, a ruling on a sign."""
     two = {"author": "a", "approved_by": "b", "recorded_at": now}
     firm = first(connection, "enterprises")["id"]
-    case = {"id": 1, "pilot_id": pilot, "enterprise_id": firm, "reason": "moved", "said": "a", "evidence": "a"}
+    case = {"id": 901, "pilot_id": pilot, "enterprise_id": firm, "reason": "moved", "said": "a", "evidence": "a"}
     seen = {"evidence_id": first(connection, "evidence_files")["id"]}
     void = {"pilot_id": pilot, "draw_id": first(connection, "draws")["id"], "reason": "a", "withdrawn_on": day}
     told = {"pilot_id": pilot, "sign": "split", "key": "a", "state": "explained", "said": "a", "reason": "a"}
     return {
         "inspection_photos": {**seen, "visit_id": first(connection, "inspection_visits")["id"]},
         "leaving_cases": {**case, "left_on": day, "total_before": 1, **two},
-        "successors": {"case_id": 1, "enterprise_id": firm, "named_on": day, **two},
+        "successors": {"case_id": 901, "enterprise_id": firm, "named_on": day, **two},
         "withdrawals": {**void, **two},
         "sign_rulings": {**told, "evidence": "a", "ruled_on": day, "author": "a", "recorded_at": now},
     }

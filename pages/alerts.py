@@ -6,14 +6,14 @@ from reports.files import MIME
 from reports.letter import letter_file, letter_name
 from services.access import Permission
 from services.alerts.improvement import improvement_view, worked_before
-from services.alerts.page import alert_page, alert_view
+from services.alerts.page import alert_page, alert_view, causes_of
 from services.alerts.rule_changes import alert_rules
 
 with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
     number = url.number("alert", 0)
     if number:
         view = alert_view(connection, frame, number=number)
-        parts.one(frame, view, alert_page(connection, frame).causes)
+        parts.one(frame, view, causes_of(connection, frame))
         cause = view.answer.cause if view.answer else ""
         improving.alike(worked_before(connection, frame, view.line, cause))
         groups.to_group(frame, view, groups.groups_of(frame))
@@ -21,7 +21,7 @@ with shell.page(Permission.READ_SUMMARY, "预警处置") as (connection, frame):
     else:
         view = choices.choose("view", parts.VIEWS, "看什么", key="alert_view")
         if view == "improvement":
-            causes = [name for _, name, _ in alert_page(connection, frame).causes]
+            causes = [name for _, name, _ in causes_of(connection, frame)]
             improving.whole(improvement_view(connection, frame), causes, frame.period.as_of)
         elif view == "rules":
             rules.whole(frame, alert_rules(connection, frame))

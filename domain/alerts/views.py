@@ -114,8 +114,6 @@ class AlertPage:
     pages: int
     owners: tuple[tuple[str, int], ...]
     indicators: tuple[tuple[str, str], ...]
-    causes: tuple[tuple[str, str, str], ...] = ()
-    """Code, name and meaning."""
     calendar_note: str = ""
     """Where answers fall due in a year whose holidays are not known."""
     late: int = 0

@@ -9,7 +9,7 @@ from domain.intake.known_transformation import UnderContract
 from domain.intake.values import parts_of
 from domain.intake.views import RowChange, Weight
 from domain.transformation.queue import conflict, days_late, missing_documents
-from domain.words import AcceptanceResult
+from domain.words import AcceptanceResult, AgencyKind
 
 ERROR, EXPLAIN = Weight.ERROR, Weight.EXPLAIN
 LEAST_LEVEL = 2
@@ -104,6 +104,11 @@ def _taking_part(change: RowChange, known: KnownRows) -> Found:
         return
     agency = change.stated("agency", str)
     yield from _party("agency", [agency] if agency else [], known.way.agencies, "第三方机构", change, known)
+    chosen = known.way.agencies.get(agency or "")
+    if "agency" in change.fields and chosen is not None and chosen.kind is not AgencyKind.ACCEPTANCE:
+        chosen_for = chosen.kind.zh if chosen.kind else "未填类型"
+        told = f"{chosen.name}登记的类型是{chosen_for}，不是{AgencyKind.ACCEPTANCE.zh}"
+        yield "agency", EXPLAIN, told, "请写明由它验收的依据"
     yield from _party("experts", parts_of(change.after("experts")), known.way.experts, "专家库", change, known)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from domain.transformation.levels import FollowedLevel, LevelAsk
 from domain.transformation.prices import PricedLine
-from domain.words import Scenario
+from domain.words import AgencyKind, Scenario
 
 Author = tuple[str, int | None]
 """Name and account of who brought a row; without an account the name alone tells people apart."""
@@ -32,13 +32,15 @@ class KnownLine(NamedTuple):
 
 
 class UnderContract(NamedTuple):
-    """An agency or an expert: name, unit, days under contract, credit codes to be avoided."""
+    """An agency or an expert: name, unit, days under contract, credit codes to be avoided; what an agency was chosen
+    for."""
 
     name: str
     unit: str
     starts_on: date
     ends_on: date | None
     avoids: tuple[str, ...] = ()
+    kind: AgencyKind | None = None
 
     def serves_on(self, day: date) -> bool:
         """The first and the last day of the contract are in it."""

@@ -104,10 +104,15 @@ def alert_page(
         pages=pages,
         owners=tuple(owners),
         indicators=tuple(INDICATORS.items()),
-        causes=tuple((row.code, row.name, row.meaning) for row in list_causes(connection)),
         calendar_note=_calendar_note(connection, frame),
         late=counts[1],
     )
+
+
+def causes_of(connection: Connection, frame: Frame) -> tuple[tuple[str, str, str], ...]:
+    """Code, name and meaning of what an answer may name as the cause."""
+    seen_by(frame.user)
+    return tuple((row.code, row.name, row.meaning) for row in list_causes(connection))
 
 
 def _calendar_note(connection: Connection, frame: Frame) -> str:

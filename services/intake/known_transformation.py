@@ -140,7 +140,9 @@ def _with_acceptances(connection: Connection, pilot_id: int, codes: set[str], kn
         rounds=rounds,
         concerned=stored.concerned(connection, pilot_id, codes),
         agencies={
-            row.uscc: UnderContract(row.name, row.name, row.starts_on, row.ends_on, tuple(parts_of(row.conflicts)))
+            row.uscc: UnderContract(
+                row.name, row.name, row.starts_on, row.ends_on, tuple(parts_of(row.conflicts)), row.kind
+            )
             for row in stored.agencies_of(connection, pilot_id)
         },
         experts={

@@ -182,6 +182,7 @@ READS: dict[str, tuple[str, Answer]] = {
     "alerts.rule_changes.alert_rules": (ALL, plain),
     "alerts.page.alert_page": (ALL, plain),
     "alerts.page.alert_view": (ALL, alerts),
+    "alerts.page.causes_of": (ALL, plain),
     "approvals.supervision_files.sheet_rows": (OFFICE, each(*(given(what) for what in FILED))),
     "audit.page.audit_page": ("OA", given(AuditFilter(), 1)),
     "audit.page.export_lines": ("OA", lambda read, *at: list(read(*at, AuditFilter()))),

@@ -9,11 +9,14 @@ from sqlalchemy import text
 from data_access.commands.transformation import priced_groups, roll_up_prices
 from data_access.queries.intake import stored_rows
 from domain.intake.forms import Kind
+from domain.intake.views import Weight
+from domain.words import AgencyKind
 from services.access import DEMO_USER, Role, User
 from services.desk import Desk
 from services.errors import Refused
 from services.evaluation.who_reports import OFFICE, user_named
 from services.frame import open_frame
+from services.intake.check import check_upload
 from services.intake.commit import NotCommitted, commit_upload
 from services.intake.one import made_rows
 from services.intake.undo import undo_batch
@@ -203,9 +206,9 @@ def session(desk, holds="是", day=date(2026, 11, 2), name=SESSION):
     return put(desk, Kind.REVIEW_LISTS, row)
 
 
-def parties(desk, **expert):
+def parties(desk, agency_kind="验收管理", **expert):
     session(desk)
-    agency = {"uscc": AGENCY, "name": "演示·评测中心", "kind": "验收管理", "contract_no": "YS-1"}
+    agency = {"uscc": AGENCY, "name": "演示·评测中心", "kind": agency_kind, "contract_no": "YS-1"}
     days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     put(desk, Kind.AGENCIES, agency | days | {"contract_fen": "100"})
     person = {"code": "ZJ-901", "name": "演示专家", "unit": "演示大学", "field": "生产管理", "contract_no": "ZJ-1"}
@@ -234,6 +237,16 @@ def accepted(code, **more):
         "report": "评测报告 9",
         **more,
     }
+
+
+@pytest.mark.parametrize("kind", AgencyKind)
+def test_an_agency_that_was_chosen_for_something_else_asks_for_a_word(kind, desk, code):
+    """rules 18.5"""
+    parties(desk, agency_kind=kind.zh)
+    found = check_upload(desk, made_rows(Kind.ACCEPTANCES, [accepted(code)], "一份.csv")).problems
+    asked = [(one.cause, one.weight) for one in found if one.heading.startswith("验收机构")]
+    told = f"演示·评测中心登记的类型是{kind.zh}，不是验收管理"
+    assert asked == ([] if kind is AgencyKind.ACCEPTANCE else [(told, Weight.EXPLAIN)])
 
 
 def test_passing_brings_milestones_assessment_and_award_with_it_and_undo_takes_all_back(desk, code):

@@ -88,7 +88,11 @@ def from_memory(period: str) -> list[bool]:
     return [one.holds(frame) for memory in memories() for at, one in memory.kept.items() if at[:2] == of_it]
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+@pytest.mark.parametrize(
+    "edit",
+    [a_milestone, an_entry, *(pytest.param(edit, marks=pytest.mark.slow) for edit in (a_project, a_judged_light))],
+    ids=lambda edit: edit.__name__,
+)
 def test_after_an_edit_every_page_of_a_closed_week_is_as_if_read_anew(edit, demo_database):
     for screen in SCREENS:
         drawn(screen)

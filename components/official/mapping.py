@@ -7,11 +7,11 @@ import streamlit as st
 from components import shell, url
 from components.table import picked
 from domain.official.fields import ROWS, WHOLE, Choice, FormField
-from domain.official.grid import FormSheet, cell_name, place_of, printed_name, printed_unit
+from domain.official.grid import FormSheet, cell_name, place_of, printed_name
 from domain.texts import clean
 from services.desk import carry_out
 from services.frame import Frame
-from services.official.forms import FormView, map_cell, unmap_cell
+from services.official.forms import FormView, map_cell, printed_of, unmap_cell
 
 ROOM = "appraisal"
 MOST_ROWS = 60
@@ -135,7 +135,7 @@ def _rest(
     stale: shell.Stale | None,
 ) -> None:
     (sheet, cell), now, key = place, opened.record, opened.key
-    printed = printed_unit(sheet, *place_of(cell))
+    printed = printed_of(sheet, place_of(cell), choice)
     first = now.unit if now is not None and now.unit in choice.units else printed
     with st.form(f"{key}_{choice.code}"):
         with st.container(horizontal=True):

@@ -20,7 +20,7 @@ from services.official.forms import FormLine, FormView, add_form, adopt, blank_f
 
 ROOM = "appraisal"
 MIME = {".xlsx": downloads.XLSX, ".docx": downloads.DOCX}
-SHOWN = 40
+SHOWN = 200
 """Empty cells that are listed; the rest is counted."""
 
 

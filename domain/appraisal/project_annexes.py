@@ -46,7 +46,7 @@ def firms_table(firms: Iterable[Firm]) -> Table:
     )
     return Table(
         "annex_firms",
-        f"{FIRMS}（金额万元；合同额、核定投入、审定奖补为台账现值，截至日未签约、未验收的不列）",
+        f"{FIRMS}（金额万元；截至日未签约的不列合同额、核定投入，未评测定级的不列审定奖补）",
         (
             "企业",
             "统一社会信用代码",

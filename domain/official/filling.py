@@ -1,12 +1,18 @@
 """The cells of a form with their values: what was filled, what stayed empty and why (rules 16.4). Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.official.fields import Choice, FormField, Value, in_unit
 from domain.official.grid import FormSheet, above, beside, cell_name, place_of, room
+from domain.official.proposing import found_in
 from domain.refusal import Refused
+
+NUMBER = re.compile(r"[\d.,%％\s-]*")
+BY_HAND = re.compile(r"[:：]\s*$|年\s+月\s+日")
+"""Words with room for more behind them in their own cell."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Filling:
 
 Ask = Callable[[FormField, str], Value]
 """The value of a field; of a repeated one for the record of this key."""
+Printed = Mapping[str, Mapping[str, str]]
+"""By what rows repeat for: a record's names as a form may print them, plain → its key."""
 
 
 def filling(
@@ -46,8 +54,10 @@ def filling(
     choices: Mapping[str, Choice],
     records: Mapping[str, Sequence[str]],
     ask: Ask,
+    printed: Printed | None = None,
 ) -> Filling:
-    """Every mapped cell with its value; Refused where a list has more records than the form has rows."""
+    """Every mapped cell with its value. Rows that print a name are of that record, else they follow the records' order;
+    Refused where the form has too few of these."""
     by_name = {sheet.name: sheet for sheet in sheets}
     cells: list[Filled] = []
     empty: list[Empty] = []
@@ -61,7 +71,16 @@ def filling(
         else:
             cells.append(Filled(field.sheet, field.cell, value, choice))
     for (sheet, row, repeat), mine in _blocks(fields).items():
-        cells += _rows(by_name[sheet], row, mine, choices, records[repeat], ask, empty)
+        named = _named_rows(by_name[sheet], row, mine, (printed or {}).get(repeat, {}))
+        told = records[repeat]
+        if named:
+            gone = [record for record in told if record not in named.values()]
+            empty += [Empty(sheet, mine[0].cell, f"表上没有印“{record}”的行，没有填") for record in gone]
+            places = [(at, record) for at, record in named.items() if record in told]
+        else:
+            _must_have_room(by_name[sheet], row, mine, len(told))
+            places = list(enumerate(told, start=row))
+        cells += _rows(by_name[sheet], places, mine, choices, ask, empty)
     return Filling(tuple(cells), tuple(empty))
 
 
@@ -73,25 +92,37 @@ def _blocks(fields: Sequence[FormField]) -> dict[tuple[str, int, str], list[Form
     return found
 
 
+def _named_rows(sheet: FormSheet, first: int, fields: Sequence[FormField], names: Mapping[str, str]) -> dict[int, str]:
+    """Of a list's free rows those that print the name of a record in a cell of their own, with the record."""
+    columns = tuple(place_of(field.cell)[1] for field in fields)
+    free, found = room(sheet, first, columns), {}
+    for row in range(first, len(sheet.rows) if free is None else first + free):
+        words = {found_in(names, sheet.said(row, at)) for at in range(sheet.width) if at not in columns} - {""}
+        if len(words) == 1:
+            found[row] = words.pop()
+    return found
+
+
+def _must_have_room(sheet: FormSheet, first: int, fields: Sequence[FormField], wanted: int) -> None:
+    free = room(sheet, first, tuple(place_of(field.cell)[1] for field in fields))
+    if free is not None and wanted > free:
+        raise Refused(
+            f"没有填：“{sheet.name}”第 {first + 1} 行起只有 {free} 个空行，要填 {wanted} 行；"
+            "请在空表里插入足够的空行（合计行随之下移），再上传这张空表"
+        )
+
+
 def _rows(
     sheet: FormSheet,
-    first: int,
+    places: Sequence[tuple[int, str]],
     fields: Sequence[FormField],
     choices: Mapping[str, Choice],
-    records: Sequence[str],
     ask: Ask,
     empty: list[Empty],
 ) -> list[Filled]:
-    columns = tuple(place_of(field.cell)[1] for field in fields)
-    free = room(sheet, first, columns)
-    if free is not None and len(records) > free:
-        raise Refused(
-            f"没有填：“{sheet.name}”第 {first + 1} 行起只有 {free} 个空行，要填 {len(records)} 行；"
-            "请在空表里插入足够的空行（合计行随之下移），再上传这张空表"
-        )
     found = []
-    asked = [(field, choices.get(field.figure), column) for field, column in zip(fields, columns, strict=True)]
-    for row, record in enumerate(records, start=first):
+    asked = [(field, choices.get(field.figure), place_of(field.cell)[1]) for field in fields]
+    for row, record in places:
         for field, choice, column in asked:
             cell = cell_name(row, column)
             value = None if choice is None else in_unit(ask(field, record), choice, field.unit)
@@ -137,6 +168,8 @@ def _not_mapped(sheet: FormSheet, fields: Sequence[FormField]) -> Iterator[Empty
     told: set[str] = set()
     for row in range(len(sheet.rows)):
         for column in range(sheet.width):
+            if BY_HAND.search(sheet.at(row, column)) and not sheet.is_free(row, column + 1):
+                yield Empty(sheet.name, cell_name(row, column), f"“{sheet.said(row, column)}”要在这一格里手填")
             if (row, column) in taken or not sheet.is_free(row, column):
                 continue
             block = next((first for first, end in lists.items() if first <= row < end), None)
@@ -144,15 +177,25 @@ def _not_mapped(sheet: FormSheet, fields: Sequence[FormField]) -> Iterator[Empty
             cell = cell_name(row, column)
             if block is not None:
                 if row == block and is_under:
-                    yield Empty(sheet.name, cell, f"“{above(sheet, row, column)[0]}”这一列没有对应，逐行都空着")
+                    summed = any(at == column and row < line for line, at in sheet.formulas)
+                    zero = "，有公式的合计会是 0" if summed else ""
+                    yield Empty(sheet.name, cell, f"“{above(sheet, row, column)[0]}”这一列没有对应，逐行都空着{zero}")
             elif is_under and is_beside:
                 yield Empty(sheet.name, cell, "没有对应")
+            elif _is_labelled(sheet, row, column) and (sheet.is_word or titled[0] < row and column < named[-1]):
+                yield Empty(sheet.name, cell, f"“{sheet.said(row, column - 1)}”右边的格没有对应")
             elif is_under and column > 0 and titled[0] < row < titled[-1] and f"row {row}" not in told:
                 told.add(f"row {row}")
                 yield Empty(sheet.name, cell, f"第 {row + 1} 行左边没有名称，认不出填什么：请点格选指标")
             elif is_beside and row > titled[0] and named[0] < column < named[-1] and f"column {column}" not in told:
                 told.add(f"column {column}")
                 yield Empty(sheet.name, cell, f"{cell_name(0, column)[:-1]} 列上方没有表头，认不出填什么：请点格选指标")
+
+
+def _is_labelled(sheet: FormSheet, row: int, column: int) -> bool:
+    """Whether words that are no number stand right before a cell."""
+    words = sheet.said(row, column - 1) if column else ""
+    return bool(words) and not NUMBER.fullmatch(words)
 
 
 def _columns(fields: Sequence[FormField]) -> dict[int, list[int]]:

@@ -8,6 +8,8 @@ from domain.texts import same
 
 UNIT = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*([^（）()，,、]{1,6})\s*[）)]|单位\s*[:：]\s*([^\s，,；;）)]{1,6})")
 KNOWN_UNITS = ("亿元", "万元", "元", "%", "家", "个", "名", "人次", "人", "场", "次", "项", "张", "天", "套", "台")
+MONEY_UNITS = ("亿元", "万元", "元")
+CORNER = re.compile(r"单位\s*[:：]\s*([^\s；;）)]{1,20})")
 WIDTHS = {"％": "%", "百分比": "%", "萬元": "万元", "億元": "亿元"}
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -117,12 +119,24 @@ def unit_in(words: str) -> str:
     return "%" if words.strip().endswith(("率", "比例", "占比")) else ""
 
 
-def printed_unit(sheet: FormSheet, row: int, column: int) -> str:
+def corner_unit(sheet: FormSheet) -> str:
+    """万元 of a cell 单位：万元、% that stands beside other words: that of all money of the form; empty without."""
+    for row in sheet.rows:
+        for word in row:
+            if found := CORNER.search(word):
+                money = [unit for unit in re.split(r"[、，,/和及]", found[1]) if unit.strip() in MONEY_UNITS]
+                if money:
+                    return money[0].strip()
+    return ""
+
+
+def printed_unit(sheet: FormSheet, row: int, column: int, *, is_money: bool = False) -> str:
     """The unit that the form prints for a cell: beside it, above it, else for all of it; empty where it prints none."""
     for words in (*beside(sheet, row, column), *above(sheet, row, column)):
         if unit := unit_in(words):
             return unit
-    return next((unit for words in titles(sheet) if (unit := unit_in(words)) and unit != "%"), "")
+    whole = next((unit for words in titles(sheet) if (unit := unit_in(words)) and unit != "%"), "")
+    return whole or (corner_unit(sheet) if is_money else "")
 
 
 def context(sheet: FormSheet, row: int, column: int) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def _cells(sheet: FormSheet, known: FormWords) -> Iterator[FormField]:
                 if field is None:
                     continue
                 choice = known.choices[field[0]]
-                unit = printed_unit(sheet, row, column) or choice.units[0]
+                unit = printed_unit(sheet, row, column, is_money=choice.unit == "分") or choice.units[0]
                 if unit in choice.units:
                     figure, period, district, industry = field
                     yield FormField(sheet.name, cell_name(row, column), figure, unit, period, district, industry)
@@ -132,7 +132,7 @@ def _list(sheet: FormSheet, known: FormWords) -> list[FormField]:
             if not code or "enterprise" not in known.choices[code].of or not sheet.is_free(row, column):
                 continue
             choice = known.choices[code]
-            unit = printed_unit(sheet, row, column) if choice.unit else ""
+            unit = printed_unit(sheet, row, column, is_money=choice.unit == "分") if choice.unit else ""
             unit = unit or choice.units[0]
             if unit in choice.units:
                 found.append(FormField(sheet.name, cell_name(row, column), code, unit, repeat="enterprise"))

@@ -93,7 +93,7 @@ def _uses(flows: Iterable[Row[Any]]) -> tuple[Use, ...]:
 
 def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
     """Every project at the cut, by code. Amounts are those of its closing, where the day that they belong to (contract,
-    acceptance) is known by the cut, 0 elsewhere."""
+    official assessment) is known by the cut, 0 elsewhere: as 资金流向 has them (rules 5.9)."""
     then = amounts_then(connection, frame)
     newest: dict[tuple[int, AssessmentKind], Level] = {}
     for row in list_levels(connection, frame.pilot.id, frame.period.as_of):
@@ -122,7 +122,7 @@ def firms_at(connection: Connection, frame: Frame) -> tuple[Firm, ...]:
             level=row.level,
             contract_fen=amount(row, "contract_fen") if row.contracted_on else 0,
             eligible_fen=amount(row, "eligible_fen") if row.contracted_on else 0,
-            approved_fen=amount(row, "approved_fen") if row.accepted_on else 0,
+            approved_fen=amount(row, "approved_fen") if row.level is not None else 0,
             due_fen=row.due_fen,
             paid_fen=row.paid_fen,
             contracted_on=row.contracted_on,

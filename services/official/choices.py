@@ -98,11 +98,12 @@ def known(connection: Connection, frame: Frame) -> FormWords:
         for code, told in table.items():
             for heading in told[-1]:
                 headings.setdefault(bare_name(heading), f"{group}.{code}")
-    return FormWords(names, _units(frame.districts), _units(frame.industries), headings, choices(connection, frame))
+    units = (printed_names(frame.districts), printed_names(frame.industries))
+    return FormWords(names, *units, headings, choices(connection, frame))
 
 
-def _units(units: Iterable[Any]) -> dict[str, str]:
-    """Short and full names, also without what stands in brackets behind."""
+def printed_names(units: Iterable[Any]) -> dict[str, str]:
+    """Short and full names of units, also without what stands in brackets behind, plain → short name."""
     found: dict[str, str] = {}
     for unit in units:
         for name in (unit.name, unit.full_name, unit.full_name.partition("（")[0].partition("(")[0]):

@@ -120,7 +120,7 @@ def blank_form(connection: Connection, frame: Frame, number: int) -> tuple[str, 
 
 def _filling(connection: Connection, frame: Frame, sheets: Sequence[FormSheet], fields: Sequence[FormField]) -> Filling:
     values = Values(connection, frame)
-    return filling(sheets, fields, choices(connection, frame), values.records(), values.of)
+    return filling(sheets, fields, choices(connection, frame), values.records(), values.of, values.printed())
 
 
 def _form(connection: Connection, pilot_id: int, number: int) -> tuple[Row[Any], tuple[FormField, ...]]:
@@ -227,8 +227,13 @@ def _checked(connection: Connection, frame: Frame, sheet: FormSheet | None, fiel
         raise Refused(f"没有保存：“{choice.name}”只能{known_rows}")
     if len(field.text) > LONGEST_TEXT:
         raise Refused(f"没有保存：文字最多 {LONGEST_TEXT} 字")
-    check_unit(choice, field.unit, printed_unit(sheet, *place) if choice.unit else "")
+    check_unit(choice, field.unit, printed_of(sheet, place, choice))
     return replace(field, period=field.period if choice.has_period else "")
+
+
+def printed_of(sheet: FormSheet, place: tuple[int, int], choice: Choice) -> str:
+    """The unit that a form prints for a figure in a cell; empty for words and days."""
+    return printed_unit(sheet, *place, is_money=choice.unit == "分") if choice.unit else ""
 
 
 def unmap_cell(desk: Desk, *, form: int, sheet: str, cell: str, version: int) -> str:

@@ -14,12 +14,14 @@ from domain.frame_views import office_zh
 from domain.money.accounts import ENTERPRISE, SERVICE, SOURCE
 from domain.money.views import SettlementRow
 from domain.official.fields import AT_CUT, WHOLE, FormField, Value
+from domain.official.proposing import bare_name
 from domain.targets.verdicts import Standing
 from domain.words import FundSource, TargetKind, Verdict
 from services.appraisal.dossier import firms_at
 from services.frame import Frame
 from services.money.settlement import settlement
 from services.money.use import signed
+from services.official.choices import printed_names
 from services.targets.lines import PILOT, group_of, standing_of, target_rows
 
 MET = (Verdict.DONE, Verdict.MADE_UP)
@@ -53,6 +55,15 @@ class Values:
             "industry": tuple(unit.name for unit in self.frame.industries if unit.valid_on(as_of)),
             "enterprise": tuple(firm.code for firm in self.firms if firm.counts),
         }
+
+    def printed(self) -> dict[str, dict[str, str]]:
+        """What a form may print for a record: short and full names of units; of an enterprise name, codes."""
+        firms: dict[str, str] = {}
+        for firm in self.firms:
+            firms |= dict.fromkeys((bare_name(firm.enterprise), bare_name(firm.uscc)), firm.code)
+        codes = {bare_name(firm.code): firm.code for firm in self.firms}
+        units = {"district": printed_names(self.frame.districts), "industry": printed_names(self.frame.industries)}
+        return {**units, "enterprise": firms | codes}
 
     def of(self, field: FormField, record: str) -> Value:
         kind, _, name = field.figure.partition(".")

@@ -100,3 +100,54 @@ def test_towns_without_a_target_are_listed_and_the_others_are_filled():
 def test_without_a_format_a_figure_reads_as_on_paper_and_money_to_its_fen(value, choice, shown):
     found = as_shown(value, choice)
     assert (found, type(found)) == (shown, type(shown))
+
+
+DISTRICTS = {"兴庆区": "兴庆区", "宁东": "宁东", "宁东能源化工基地": "宁东", "永宁县": "永宁县"}
+
+
+def by_name(form: FormSheet, *cells: str) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    fields = [FormField("表", cell, "target.x", "家", repeat="district") for cell in cells]
+    told = {"兴庆区": 60, "宁东": 10, "永宁县": 30}
+    found = filling(
+        [form],
+        fields,
+        {"target.x": TARGET},
+        {"district": ("宁东", "兴庆区", "永宁县")},
+        lambda _, record: told[record],
+        {"district": DISTRICTS},
+    )
+    return {one.cell: one.value for one in found.cells}, [(one.cell, one.why) for one in found.empty]
+
+
+def test_rows_that_print_a_name_are_of_that_unit_in_whatever_order():
+    """The plan's order is 宁东, 兴庆区, 永宁县."""
+    form = sheet("地区|目标", "兴庆区|·", "宁东能源化工基地|·", "永宁县|·", "合计|·")
+    assert by_name(form, "B2") == ({"B2": 60, "B3": 10, "B4": 30}, [])
+
+
+def test_a_unit_whose_row_is_not_printed_is_told_and_a_strange_row_stays_empty():
+    form = sheet("地区|目标", "兴庆区|·", "某开发区|·", "宁东|·", "合计|x")
+    assert by_name(form, "B2") == ({"B2": 60, "B4": 10}, [("B2", "表上没有印“永宁县”的行，没有填")])
+
+
+def test_rows_without_names_follow_the_plans_order_and_a_row_of_two_names_is_of_neither():
+    assert by_name(sheet("地区|目标", "·|·", "·|·", "·|·"), "B2") == ({"B2": 10, "B3": 60, "B4": 30}, [])
+    found, empty = by_name(sheet("地区|目标|附注", "兴庆区|·|宁东", "永宁县|·|·"), "B2")
+    assert found == {"B3": 30}
+    assert [why for _, why in empty] == ["表上没有印“宁东”的行，没有填", "表上没有印“兴庆区”的行，没有填"]
+
+
+def test_a_label_without_its_cell_a_blank_within_a_label_and_a_sum_of_nothing_are_told():
+    word = FormSheet("表1", (("试点城市", "", "联系人", ""),), is_word=True)
+    assert [(one.cell, one.why) for one in not_mapped([word], [FormField("表1", "B1", "text.pilot")])] == [
+        ("D1", "“联系人”右边的格没有对应")
+    ]
+    day = FormSheet("表1", (("截至日期：   年   月   日", "甲"),), is_word=True)
+    assert [(one.cell, one.why) for one in not_mapped([day], [])] == [
+        ("A1", "“截至日期：   年   月   日”要在这一格里手填")
+    ]
+    merged = FormSheet("表", (("填报单位（盖章）：", "", ""), ("甲", "乙", "丙")), merges=((0, 0, 0, 2),))
+    assert [one.why for one in not_mapped([merged], [])] == ["“填报单位（盖章）：”要在这一格里手填"]
+    form = FormSheet("表", (("企业名称", "已付"), ("", ""), ("合计", "")), formulas=frozenset({(2, 1)}))
+    fields = [FormField("表", "A2", "each.enterprise", repeat="enterprise")]
+    assert [one.why for one in not_mapped([form], fields)] == ["“已付”这一列没有对应，逐行都空着，有公式的合计会是 0"]

@@ -1,10 +1,14 @@
 """合同额, 核定 and 审定 of a closed month stay what they were, by file, by form and when a file is undone; what was
 changed since is told (rules 16.1)."""
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import text
 
+from data_access.queries.money import list_cells
 from domain.intake.forms import Kind
+from domain.words import PeriodKind
 from services.access import DEMO_USER
 from services.appraisal.amounts import amended, amounts_then
 from services.appraisal.corrected import corrected_text
@@ -89,3 +93,20 @@ def test_a_file_from_before_the_closing_that_is_undone_later_still_counts_at_the
     assert today(here, code) == was
     assert contract(here, code) == 150_000_000
     assert [*amounts_then(here, frame(here)).values()] == [{"contract_fen": 150_000_000}]
+
+
+def test_what_was_approved_is_what_the_page_of_money_says_in_every_closed_month(demo_both):
+    """rules 16.4, 5.9"""
+    opened = open_frame(demo_both, DEMO_USER, pilot="yinchuan")
+    months = [one for one in opened.periods if one.is_closed and one.kind is PeriodKind.MONTH]
+    sums = []
+    for month in months:
+        here = open_frame(demo_both, DEMO_USER, pilot="yinchuan", period=month.label)
+        form, page = Counter(), Counter()
+        for firm in firms_at(demo_both, here):
+            form[firm.district] += firm.approved_fen
+        for cell in list_cells(demo_both, month.id):
+            page[next((one.name for one in here.districts if one.id == cell.district_id), "")] += cell.approved_fen
+        assert +form == +page, month.label
+        sums.append(form.total())
+    assert max(sums, default=0) > 0

@@ -163,10 +163,11 @@ def _begin_deferred(connection: Connection) -> None:
 @contextmanager
 def writing(url: str | None = None) -> Iterator[Session]:
     """One transaction: committed whole, or nothing of it. DatabaseNotReady without tables; DatabaseBusy (SQLite)."""
-    with telling(url), Session(write_engine(url)) as session, session.begin():
+    with telling(url), Session(write_engine(url)) as session, session.begin() as transaction:
         yield session
-        session.flush()
-        tell_edited(session.connection())
+        if transaction.is_active:  # a rehearsal has taken all back by now
+            session.flush()
+            tell_edited(session.connection())
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from data_access.failures import BUSY_TIMEOUT_MS, CROWDED, DatabaseBusy, Databas
 from data_access.noticing import notice_reads, notice_writes, tell_edited
 from data_access.revision import schema_fault
 from data_access.row_sums import teach
-from data_access.servers import POOL, SECONDS_LEFT_ALONE, Server, server_engine
+from data_access.servers import SECONDS_LEFT_ALONE, Server, pool, server_engine
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_WAL = 64 << 20
@@ -83,7 +83,7 @@ def _engine(url: str, *, read_only: bool) -> Engine:
 def _opened_as(url: str, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
         return server_engine(url, read_only=read_only)
-    engine = create_engine(url, creator=partial(_open, file_of(url)), **POOL)
+    engine = create_engine(url, creator=partial(_open, file_of(url)), **pool())
     teach(engine)
     event.listen(engine, "connect", _set_reading if read_only else _set_writing)
     event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
@@ -163,10 +163,11 @@ def _begin_deferred(connection: Connection) -> None:
 @contextmanager
 def writing(url: str | None = None) -> Iterator[Session]:
     """One transaction: committed whole, or nothing of it. DatabaseNotReady without tables; DatabaseBusy (SQLite)."""
-    with telling(url), Session(write_engine(url)) as session, session.begin():
+    with telling(url), Session(write_engine(url)) as session, session.begin() as transaction:
         yield session
-        session.flush()
-        tell_edited(session.connection())
+        if transaction.is_active:  # a rehearsal has taken all back by now
+            session.flush()
+            tell_edited(session.connection())
 
 
 @contextmanager

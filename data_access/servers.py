@@ -13,7 +13,6 @@ HOST_IS_GONE = {"keepalives_idle": 10, "keepalives_interval": 3, "keepalives_cou
 """Else a server whose machine lost its power is waited for for hours (PostgreSQL; seconds, the last milliseconds)."""
 KEPT, AT_MOST, SECONDS_FOR_ONE = 10, 30, 10
 """Connections of an engine: kept open, at most; how long one that is free is waited for."""
-POOL = {"pool_size": KEPT, "max_overflow": AT_MOST - KEPT, "pool_timeout": SECONDS_FOR_ONE}
 SECONDS_LEFT_ALONE = 3.0
 
 
@@ -30,12 +29,17 @@ class Server:
         self.until = time.monotonic() + seconds
 
 
+def pool() -> dict[str, float]:
+    """As create_engine takes it."""
+    return {"pool_size": KEPT, "max_overflow": AT_MOST - KEPT, "pool_timeout": SECONDS_FOR_ONE}
+
+
 def server_engine(url: str, *, read_only: bool) -> Engine:
     """A writer waits for another as long as on SQLite. A reader sees one state: a page asks many times."""
     own = "default_transaction_read_only=on" if read_only else f"lock_timeout={BUSY_TIMEOUT_MS}"
     told_to = {"options": f"-c timezone=UTC -c {own}", "connect_timeout": SECONDS_TO_CONNECT, **HOST_IS_GONE}
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
-    engine = create_engine(url, pool_pre_ping=True, isolation_level=level, connect_args=told_to, **POOL)
+    engine = create_engine(url, pool_pre_ping=True, isolation_level=level, connect_args=told_to, **pool())
     if not read_only:
         event.listen(engine, "connect", _acknowledge_what_is_kept)
     return engine

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from data_access.kept_columns import insert_apart
-from data_access.noticing import BY_TRIGGER, note_written
+from data_access.noticing import note_written, with_triggered
 from data_access.row_sums import summed_at_the_end
 from data_access.tables import KEPT_ONCE, metadata
 from data_access.tables.base import Instant
@@ -165,7 +165,7 @@ def _insert_rows(connection: Connection, table: Table, ordered: list[tuple[Colum
 
 
 def _copy(connection: Connection, table: Table, ordered: list[tuple[Column, object]], length: int) -> None:
-    note_written(connection, (table.name, *BY_TRIGGER.get(table.name, ())))
+    note_written(connection, with_triggered(table.name))
     connection.execute(select(1))  # so that the transaction is SQLAlchemy's to commit
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column, _ in ordered)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)

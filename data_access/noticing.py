@@ -40,10 +40,15 @@ def _named_in(statement: str) -> frozenset[str]:
     return _NAMES.intersection(_WORD.findall(statement))
 
 
+def with_triggered(table: str) -> tuple[str, ...]:
+    """A table that is written, and what its triggers write with it."""
+    return (table, *BY_TRIGGER.get(table, ()))
+
+
 @lru_cache(maxsize=4096)
 def _written_by(statement: str) -> frozenset[str]:
     if found := _WRITES.match(statement):
-        return frozenset({found[1], *BY_TRIGGER.get(found[1], ())})
+        return frozenset(with_triggered(found[1]))
     return frozenset() if _WRITES_NOTHING.match(statement) else frozenset({ANY})
 
 

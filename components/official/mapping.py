@@ -7,11 +7,11 @@ import streamlit as st
 from components import shell, url
 from components.table import picked
 from domain.official.fields import ROWS, WHOLE, Choice, FormField
-from domain.official.grid import FormSheet, cell_name, place_of, printed_name
+from domain.official.grid import FormSheet, cell_name, place_of, printed_name, printed_of
 from domain.texts import clean
 from services.desk import carry_out
 from services.frame import Frame
-from services.official.forms import FormView, map_cell, printed_of, unmap_cell
+from services.official.forms import FormView, map_cell, unmap_cell
 
 ROOM = "appraisal"
 MOST_ROWS = 60

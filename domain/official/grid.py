@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.official.fields import Choice
 from domain.texts import same
 
 UNIT = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*([^（）()，,、]{1,6})\s*[）)]|单位\s*[:：]\s*([^\s，,；;）)]{1,6})")
@@ -137,6 +138,11 @@ def printed_unit(sheet: FormSheet, row: int, column: int, *, is_money: bool = Fa
             return unit
     whole = next((unit for words in titles(sheet) if (unit := unit_in(words)) and unit != "%"), "")
     return whole or (corner_unit(sheet) if is_money else "")
+
+
+def printed_of(sheet: FormSheet, place: tuple[int, int], choice: Choice) -> str:
+    """The unit that a form prints for a figure in a cell; empty for words and days."""
+    return printed_unit(sheet, *place, is_money=choice.unit == "分") if choice.unit else ""
 
 
 def context(sheet: FormSheet, row: int, column: int) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from domain.identity.proposals import named
 from domain.official.changed import compared
 from domain.official.fields import ROWS, Choice, FormField, check_unit
 from domain.official.filling import Empty, Filling, filling, not_mapped, not_recognised
-from domain.official.grid import FormSheet, place_of, printed_unit
+from domain.official.grid import FormSheet, place_of, printed_of
 from domain.official.proposing import proposals
 from services.access import Permission, check
 from services.appraisal.cut import at_cut
@@ -229,11 +229,6 @@ def _checked(connection: Connection, frame: Frame, sheet: FormSheet | None, fiel
         raise Refused(f"没有保存：文字最多 {LONGEST_TEXT} 字")
     check_unit(choice, field.unit, printed_of(sheet, place, choice))
     return replace(field, period=field.period if choice.has_period else "")
-
-
-def printed_of(sheet: FormSheet, place: tuple[int, int], choice: Choice) -> str:
-    """The unit that a form prints for a figure in a cell; empty for words and days."""
-    return printed_unit(sheet, *place, is_money=choice.unit == "分") if choice.unit else ""
 
 
 def unmap_cell(desk: Desk, *, form: int, sheet: str, cell: str, version: int) -> str:

@@ -12,7 +12,15 @@ from tests.bench import crowd
 from tests.bench import keeping as keep
 from tests.bench.figures import Figure, at_most, timed, timed_with_notes
 from tests.bench.measuring import Side, compare
-from tests.bench.sites import CITY_QUERY, EMPTY_PAGE, SCALE_QUERY, database, first_district, scale_database
+from tests.bench.sites import (
+    CITY_QUERY,
+    EMPTY_PAGE,
+    SCALE_QUERY,
+    database,
+    first_district,
+    scale_database,
+    supervised_database,
+)
 from tests.e2e.serving import ROOT
 
 SMALL, LARGE, HUGE = 336, 40_000, 1_000_000
@@ -69,7 +77,7 @@ WAY = (
 
 def way_large(sites):
     """Pages of a project's way with 40,000 projects against an empty page, view by view."""
-    site = sites.scale(LARGE, PERIODS[LARGE])
+    site = sites.of(supervised_database(LARGE, PERIODS[LARGE]))
     for page, extra in WAY:
         other = Side(site, page, f"{SCALE_QUERY}&{extra}")
         result = compare(Side(site, EMPTY_PAGE), other, rounds=5, reruns=20)

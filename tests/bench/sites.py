@@ -96,6 +96,17 @@ def copied_city(name):
     return copy
 
 
+def supervised_database(projects, periods):
+    """The same of a pilot whose supervision has something to show."""
+    ready = FOLDER / f"scale-{projects}-{periods}-supervised.sqlite"
+    url = f"sqlite:///{ready}"
+    if not ready.exists() or not is_current(url):
+        shutil.copy(scale_database(projects, periods).removeprefix("sqlite:///"), ready)
+        words = [sys.executable, "-m", "tests.bench.supervised"]
+        subprocess.run(words, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, stdout=sys.stderr, check=True)
+    return url
+
+
 def scale_database(projects, periods, entries=None):
     """The URL of the database of a scale pilot; `entries` None: as many movements of money as its projects have."""
     name, options = f"scale-{projects}-{periods}", ["--projects", projects, "--periods", periods]

@@ -78,8 +78,10 @@ def _without(view: LeavingPage) -> None:
     """Who left by a return: nothing is known of evidence and successor."""
     if not view.without:
         return
-    st.subheader(f"没有个案的离开（{len(view.without)} 家）")
-    st.caption("这些企业由报送改了状态，没有情形、依据、替补和两人办理的记录。")
+    title, is_short = f"没有个案的离开（{len(view.without):d} 家）", len(view.without) <= SHOWN
+    box = st.expander(title, key="left_without_open", on_change="rerun", expanded=is_short)
+    if not box.open:
+        return
     columns = [
         opens("企业", lambda row: row.enterprise, 150, "点企业看一企一档"),
         named("地区", lambda row: row.district, 72),
@@ -87,8 +89,10 @@ def _without(view: LeavingPage) -> None:
         day("状态变更日", lambda row: row.left_on, 100),
         text("报送的原因", lambda row: row.said or NOTHING, 360),
     ]
-    height = "content" if len(view.without) <= SHOWN else 420
-    clicked = first_rows(view.without, columns, key="left_without", height=height, alt="没有个案的离开")
+    height = "content" if is_short else 420
+    with box:
+        st.caption("这些企业由报送改了状态，没有情形、依据、替补和两人办理的记录。")
+        clicked = first_rows(view.without, columns, key="left_without", height=height, alt="没有个案的离开")
     if clicked is not None:
         shell.go("enterprise", uscc=view.without[clicked].uscc)
 
@@ -169,8 +173,11 @@ def _taking_back(frame: Frame, lines: Sequence[LeavingLine]) -> None:
 def _succeeding(frame: Frame, waiting: list[LeavingLine]) -> None:
     form = "name_successor"
     key = shell.opened(form, None).key
-    st.header("补上空出的名额")
-    with st.form(key, border=True):
+    title, is_short = f"补上空出的名额（{len(waiting):d} 个）", len(waiting) <= SHOWN
+    box = st.expander(title, key="succeeding_open", on_change="rerun", expanded=is_short)
+    if not box.open:
+        return
+    with box, st.form(key, border=False):
         labels = {one.id: f"{one.enterprise}（{one.left_on}，{one.place}）" for one in waiting}
         case = st.selectbox("哪一个名额", list(labels), format_func=labels.__getitem__, key=f"{key}_case")
         successor = st.text_input("替补企业（统一社会信用代码）", max_chars=18, key=f"{key}_uscc")

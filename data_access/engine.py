@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, Timeout
 from sqlmodel import Session
 
 from data_access.failures import BUSY_TIMEOUT_MS, CROWDED, DatabaseBusy, DatabaseNotReady, told
-from data_access.noticing import notice_reads, notice_writes, tell_edited
+from data_access.noticing import notice_reads, notice_writes, read_once, tell_edited
 from data_access.revision import schema_fault
 from data_access.row_sums import teach
 from data_access.servers import SECONDS_LEFT_ALONE, Server, pool, server_engine
@@ -76,7 +76,8 @@ def _kept_engine(url: str, read_only: bool) -> Engine:
 
 def _engine(url: str, *, read_only: bool) -> Engine:
     engine = _opened_as(url, read_only=read_only)
-    (notice_reads if read_only else notice_writes)(engine)
+    notice_reads(engine)
+    (read_once if read_only else notice_writes)(engine)
     return engine
 
 

@@ -53,16 +53,20 @@ def _written_by(statement: str) -> frozenset[str]:
 
 
 def notice_reads(engine: Engine) -> None:
-    """Let `reads_of` and `once` work on the engine's connections."""
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection):
-        connection.info[ONCE] = {}
+    """Let `reads_of` work on the engine's connections, those that write too: a deed reads what pages keep."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _read(connection, _cursor, statement, parameters, _context, _many):
         if noticed := connection.info.get(READING):
             noticed[-1].add(statement, parameters)
+
+
+def read_once(engine: Engine) -> None:
+    """Let `once` work on the engine's connections, which only read."""
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection):
+        connection.info[ONCE] = {}
 
 
 def notice_writes(engine: Engine) -> None:

@@ -83,6 +83,23 @@ def test_a_read_from_memory_counts_for_the_one_around_it(plans_url):
         assert len(made) == 2
 
 
+def test_what_a_deed_read_on_its_own_connection_goes_with_its_tables_too(plans_url):
+    made = []
+
+    @kept
+    def read(connection, scope):
+        made.append(scope)
+        return connection.execute(select(Project.id).where(Project.id == 0)).all()
+
+    with write_engine(plans_url).connect() as connection:
+        read(connection, SCOPE)
+    with read_engine(plans_url).connect() as connection:
+        read(connection, SCOPE.later("milestones"))
+        assert len(made) == 1
+        read(connection, SCOPE.later("projects"))
+        assert len(made) == 2
+
+
 def test_one_reads_for_all_who_wait(plans_url):
     begun, may_end, made = threading.Event(), threading.Event(), []
 

@@ -1,6 +1,7 @@
 """Files to take away: a link to our own route, which makes the file at the click and checks the rights again."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -11,6 +12,13 @@ from services.frame import Frame
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = {".xlsx": XLSX, ".docx": DOCX, ".pdf": "application/pdf", ".zip": "application/zip"}
+"""By ending; what Python guesses depends on the machine's own list, which may know no office file."""
+
+
+def kind_of(file_name: str) -> str:
+    """The media type of a file by its name."""
+    return KINDS[PurePath(file_name).suffix.lower()]
 
 
 def button(

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, event, select, update
 
-from data_access.tables import KEPT_ONCE, Pilot, metadata
+from data_access.tables import Pilot, metadata
 from data_access.triggers import READINGS
 from domain.changes import Changes
 
@@ -24,9 +24,7 @@ BY_TRIGGER = {"fund_entries": ("ledger_months",)}
 READING, ONCE, WRITTEN, EDITS, ANY = "reads_noticed", "read_once", "tables_written", "edits", ""
 """Keys of a connection's own dictionary; the name that stands for every table."""
 Result = TypeVar("Result")
-_NAMES = frozenset(metadata.tables) | {
-    table.name for kept in KEPT_ONCE.values() for table in (kept.view, kept.rows, kept.bodies)
-}
+_NAMES = frozenset(metadata.tables)
 _WORD = re.compile(r"\w+")
 _WRITES = re.compile(r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 _WRITES_NOTHING = re.compile(
@@ -147,7 +145,7 @@ def once(read: Callable[[Connection], Result]) -> Callable[[Connection], Result]
     return remembered
 
 
-def tell_edit(connection: Connection, pilot_id: int) -> None:
+def tell_edit(connection: Connection, *, pilot_id: int) -> None:
     """A change of which all is known: what its transaction writes, and of the periods the live one. `tell_edited` says
     so at the end of it; until then, and where nobody does, it counts as a change of everything.
     """

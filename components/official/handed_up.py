@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import PurePath
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from services.official.filed import LONGEST, FiledLine, FiledView, filed_file, k
 from services.official.forms import FormView
 
 ROOM = "appraisal"
-MIME = {".xlsx": downloads.XLSX, ".docx": downloads.DOCX}
 SHOWN = 100
 """Cells that are listed; the rest is counted."""
 
@@ -71,7 +69,7 @@ def one(frame: Frame, view: FiledView) -> None:
                 "取回存档的表（原件）",
                 f"存档{line.id}_{line.file_name}",
                 lambda connection: filed_file(connection, frame, line.id)[1],
-                mime=MIME[PurePath(line.file_name).suffix.lower()],
+                mime=downloads.kind_of(line.file_name),
                 permission=Permission.READ_APPRAISAL,
             )
             shell.step("收起", key="filed_close", filed=None)

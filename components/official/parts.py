@@ -19,7 +19,6 @@ from services.official.filed import FiledLine
 from services.official.forms import FormLine, FormView, add_form, adopt, blank_form, drop_form, filled_form
 
 ROOM = "appraisal"
-MIME = {".xlsx": downloads.XLSX, ".docx": downloads.DOCX}
 SHOWN = 200
 """Empty cells that are listed; the rest is counted."""
 
@@ -94,7 +93,7 @@ def _take_away(frame: Frame, view: FormView) -> None:
         "下载填好的表",
         f"{view.line.name}_{frame.period.label}{demo}{ending}",
         lambda connection: filled_form(connection, frame, view.line.id)[1],
-        mime=MIME[ending],
+        mime=downloads.kind_of(view.line.file_name),
         permission=Permission.READ_APPRAISAL,
     )
 
@@ -107,7 +106,7 @@ def _blank(frame: Frame, view: FormView) -> None:
         "下载空白表（原件）",
         f"空白_{name}",
         lambda connection: blank_form(connection, frame, view.line.id)[1],
-        mime=MIME[PurePath(name).suffix.lower()],
+        mime=downloads.kind_of(name),
         permission=Permission.READ_APPRAISAL,
     )
 

@@ -1,7 +1,5 @@
 """Files that are made beside the viewers: how far they are, then the file."""
 
-from mimetypes import guess_type
-
 import streamlit as st
 
 from components import downloads, shell
@@ -33,6 +31,6 @@ def _drawn(frame: Frame, key: str, unit: str, label: str, permission: Permission
             shell.label(label),
             name,
             lambda _: content,
-            mime=guess_type(name)[0] or "application/zip",
+            mime=downloads.kind_of(name),
             permission=permission,
         )

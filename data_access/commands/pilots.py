@@ -2,18 +2,12 @@
 
 from sqlalchemy import Connection, select, update
 
-from data_access.noticing import tell_edit
 from data_access.tables import Pilot
 
 
 def bump_revision(connection: Connection, *, pilot_id: int) -> None:
     """Tell the caches that something of the pilot changed."""
     connection.execute(update(Pilot.__table__).where(Pilot.id == pilot_id).values(revision=Pilot.revision + 1))
-
-
-def tell_of_edit(connection: Connection, *, pilot_id: int) -> None:
-    """The same of an edit: views of closed periods are kept that read nothing of what its transaction writes."""
-    tell_edit(connection, pilot_id)
 
 
 def lock_pilot(connection: Connection, *, pilot_id: int) -> None:

@@ -18,7 +18,7 @@ from data_access.commands.live import (
     replace_targets,
 )
 from data_access.commands.money import add_to_cells, add_to_flows, set_last_entry
-from data_access.commands.pilots import tell_of_edit
+from data_access.noticing import tell_edit
 from data_access.queries.facts import load_facts, load_ledger, reload_projects
 from data_access.queries.live import counts_of_providers, lights_of, list_counting_on_accounts, load_cubes, which_lead
 from data_access.queries.money_facts import flows_of_projects, flows_since, last_entry_of
@@ -68,7 +68,7 @@ def edit_projects(
     if period is not None and _stepped(desk, period, ids, before, last_entry, on_accounts=on_accounts):
         _move_flows(connection, pilot, period.id, ids, flows, last_entry)
         evaluate_tasks_of(connection, pilot, period.id, live_on(desk.day), desk.day)
-        tell_of_edit(connection, pilot_id=pilot.id)
+        tell_edit(connection, pilot_id=pilot.id)
     else:
         evaluate_live(connection, pilot.id)
 

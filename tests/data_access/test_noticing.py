@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlalchemy import select, text, update
 
-from data_access.commands.pilots import bump_revision, tell_of_edit
+from data_access.commands.pilots import bump_revision
 from data_access.engine import read_engine, write_engine, writing
-from data_access.noticing import ANY, BY_TRIGGER, OF_A_PERIOD, _written_by, changes_of, reads_of
+from data_access.noticing import ANY, BY_TRIGGER, OF_A_PERIOD, _written_by, changes_of, reads_of, tell_edit
 from data_access.tables import KEPT_ONCE, Milestone, Period, Pilot, metadata
 from domain.changes import Changes
 
@@ -67,18 +67,18 @@ def test_an_edit_tells_the_tables_it_wrote_before_and_after_it_was_told(plans_ur
     before = changes(plans_url)
     with writing(plans_url) as session:
         session.execute(LIVE)
-        tell_of_edit(session.connection(), pilot_id=pilot)
+        tell_edit(session.connection(), pilot_id=pilot)
         session.execute(NOTE)
     first = changes(plans_url)
     assert first == Changes(before.revision + 1, before.revision, {"milestones": before.revision + 1})
     with writing(plans_url) as session:
-        tell_of_edit(session.connection(), pilot_id=pilot)
+        tell_edit(session.connection(), pilot_id=pilot)
     assert changes(plans_url) == Changes(first.revision + 1, first.all_at, first.tables)
 
 
 @pytest.mark.parametrize("is_edit_first", [True, False])
 def test_any_other_deed_in_the_same_transaction_changes_everything_so_far(is_edit_first, plans_url, pilot):
-    deeds = [tell_of_edit, bump_revision]
+    deeds = [tell_edit, bump_revision]
     with writing(plans_url) as session:
         for deed in deeds if is_edit_first else reversed(deeds):
             deed(session.connection(), pilot_id=pilot)
@@ -90,14 +90,14 @@ def test_any_other_deed_in_the_same_transaction_changes_everything_so_far(is_edi
 
 def test_a_transaction_that_nobody_ends_by_telling_changes_everything(plans_url, pilot):
     with write_engine(plans_url).begin() as connection:
-        tell_of_edit(connection, pilot_id=pilot)
+        tell_edit(connection, pilot_id=pilot)
     now = changes(plans_url)
     assert now.all_at == now.revision
 
 
 def test_a_statement_past_judging_changes_everything(plans_url, pilot):
     with writing(plans_url) as session:
-        tell_of_edit(session.connection(), pilot_id=pilot)
+        tell_edit(session.connection(), pilot_id=pilot)
         session.execute(text("CREATE TEMPORARY TABLE passing (id INTEGER)"))
     now = changes(plans_url)
     assert now.all_at == now.revision
